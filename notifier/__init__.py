@@ -1,0 +1,6 @@
+"""notifier: from a year plan written in Word to confirmed calendar invitations.
+
+Floors, importing downwards only: ``doors`` > ``flows`` > ``edges`` > ``core`` > ``model``.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Where people and the clock come in: the command line and the service."""

@@ -1,0 +1,1 @@
+"""The order of steps: tick, delivery, intake, rehearsal."""
