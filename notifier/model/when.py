@@ -3,8 +3,8 @@
 The meanings of the kinds and of every field are the table in ``docs/dates.md``.
 """
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, time
 from enum import StrEnum
 
 
@@ -43,16 +43,16 @@ class SchoolYear:
         return cls(first)
 
     @property
-    def start(self) -> date:
+    def start(self) -> dt.date:
         """1 September."""
-        return date(self.first, 9, 1)
+        return dt.date(self.first, 9, 1)
 
     @property
-    def end(self) -> date:
+    def end(self) -> dt.date:
         """31 August of the next year, inclusive."""
-        return date(self.first + 1, 8, 31)
+        return dt.date(self.first + 1, 8, 31)
 
-    def __contains__(self, day: date) -> bool:
+    def __contains__(self, day: dt.date) -> bool:
         return self.start <= day <= self.end
 
     def __str__(self) -> str:
@@ -64,14 +64,14 @@ class When:
     """The reading of one phrase. ``end`` is inclusive; ``why`` explains the reading, and the suspicion, in Russian."""
 
     kind: Kind
-    start: date | None = None
-    end: date | None = None
-    time: time | None = None
-    time_end: time | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    time: dt.time | None = None
+    time_end: dt.time | None = None
     schedule: str | None = None
     suspicious: bool = False
     rrule: str | None = None
-    dates: tuple[date, ...] = ()
-    windows: tuple[tuple[date, date], ...] = ()
+    dates: tuple[dt.date, ...] = ()
+    windows: tuple[tuple[dt.date, dt.date], ...] = ()
     all_day: bool = False  # the phrase says «весь день»
     why: str = ""

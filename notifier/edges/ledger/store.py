@@ -1,0 +1,137 @@
+"""The ledger's file: one writer, durable commits, refusals in words.
+
+Promises: a returned ``transaction`` is on the disk (``synchronous`` EXTRA with a rollback journal, FULL with WAL; WAL only
+where SQLite is 3.51.3 or later, since earlier ones can corrupt a WAL when two connections write). A newer schema refuses and
+touches nothing; an older one is backed up and migrated in one transaction. One service a ledger: ``flock`` on ``lock``.
+"""
+
+import contextlib
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+SCHEMA_VERSION = 1
+WAL_SAFE_SINCE = (3, 51, 3)
+
+
+class LedgerError(Exception):
+    """The ledger can't be used: nothing may be sent. The text says what and what to do (Russian)."""
+
+
+class LedgerBusy(LedgerError):
+    """Another notifier process owns this ledger."""
+
+
+class Store:
+    """The one connection. ``Store.open`` for the writer (takes the lock), ``Store.read`` for a look without one."""
+
+    def __init__(self, connection: sqlite3.Connection, lock: int | None) -> None:
+        self.db = connection
+        self._lock = lock
+
+    @classmethod
+    def open(cls, folder: Path) -> "Store":
+        """Own the ledger in ``folder`` (made with mode 0700). LedgerBusy when owned by another, LedgerError when unusable."""
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise LedgerError(f"Папка журнала {folder} недоступна для записи ({error.strerror}). "
+                              "Проверьте права и свободное место.") from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(lock)
+            raise LedgerBusy(f"С журналом {folder} уже работает другой процесс notifier.") from error
+        path = folder / "ledger.sqlite3"
+        try:
+            connection = _connect(path)
+            try:
+                _prepare(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+        except sqlite3.Error as error:
+            os.close(lock)
+            raise LedgerError(f"Журнал {path} не читается ({error}). Ничего не отправлено. Восстановите копию: "
+                              "notifier restore.") from error
+        except BaseException:
+            os.close(lock)
+            raise
+        return cls(connection, lock)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Store":
+        """A reader beside a running service: never writes. LedgerError when there is no ledger yet."""
+        path = folder / "ledger.sqlite3"
+        if not path.exists():
+            raise LedgerError(f"Журнала {path} ещё нет: служба не запускалась.")
+        try:
+            connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=5)
+            connection.execute("PRAGMA query_only=1")
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise LedgerError(f"Журнал {path} не читается ({error}).") from error
+        if version > SCHEMA_VERSION:
+            connection.close()
+            raise LedgerError(f"Журнал {path} создан более новой версией notifier. Обновите программу.")
+        return cls(connection, None)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """``BEGIN IMMEDIATE`` to a durable ``COMMIT``; any exception rolls back and goes on. Nested use joins the outer one."""
+        if self.db.in_transaction:
+            yield self.db
+            return
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.db
+        except BaseException:
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the file and release the lock."""
+        self.db.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    created = not path.exists()
+    connection = sqlite3.connect(path, isolation_level=None, timeout=5, cached_statements=256)
+    if created:
+        path.chmod(0o600)
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA trusted_schema=OFF")
+    connection.execute("PRAGMA mmap_size=0")
+    if sqlite3.sqlite_version_info >= WAL_SAFE_SINCE:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+    else:
+        connection.execute("PRAGMA journal_mode=TRUNCATE")
+        connection.execute("PRAGMA synchronous=EXTRA")
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise LedgerError(f"Журнал {path} создан более новой версией notifier ({version} > {SCHEMA_VERSION}). "
+                          "Обновите программу; журнал не тронут.")
+    if version == 0:
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if tables:
+            raise LedgerError(f"Файл {path} - не журнал notifier. Уберите его или укажите другую папку [state] folder.")
+        schema = resources.files("notifier.edges.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
+        connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version={SCHEMA_VERSION};\nCOMMIT;")
+        return
+    damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if damage != "ok":
+        raise LedgerError(f"Журнал {path} повреждён ({damage}). Ничего не отправлено. Восстановите копию: notifier restore.")

@@ -1,0 +1,47 @@
+"""Facts: what was heard. An answer, a bounce, an approval, an arming. The next pass takes them into account."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Partstat(StrEnum):
+    """RFC 5545 section 3.2.12, as far as a VEVENT attendee goes."""
+
+    NEEDS_ACTION = "NEEDS-ACTION"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    TENTATIVE = "TENTATIVE"
+    DELEGATED = "DELEGATED"
+
+
+class Trust(StrEnum):
+    """How sure we are who answered."""
+
+    CONFIRMED = "confirmed"    # our own server vouches for the sender, and the sender is the attendee
+    OTHER_ADDRESS = "other-address"  # sent from another address than the attendee's
+    UNVERIFIED = "unverified"  # nothing vouches
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One attendee's answer to one event."""
+
+    uid: str
+    address: str
+    partstat: Partstat
+    sequence: int
+    dtstamp: datetime
+    trust: Trust = Trust.UNVERIFIED
+    sender: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one person was last told of one event, by state notices that were or will be sent."""
+
+    sequence: int
+    live: bool
+    at: datetime
+    turn: int

@@ -1,0 +1,97 @@
+"""A message: a notice for one person. The stored bytes never change; the state does, along the table below.
+
+======================  ==========================================================================================
+queued -> sending       claimed: the durable mark before the final dot
+sending -> sent         the server's 250 to the final dot was read and stored
+sending -> queued       temporary failure, or a crash (then ``uncertain`` counts the copies that may exist)
+sending -> failed       permanent, and about the address
+sending -> held         ours to mend: authentication, policy, quota, a poisoned template
+held    -> queued       released by a person or by the mended cause
+queued  -> superseded   newer news took its place before it was sent
+queued  -> expired      its ``valid_until`` passed
+sent    -> bounced      a delivery status notification said so
+======================  ==========================================================================================
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from notifier.model.notice import Kind, Role
+
+
+class State(StrEnum):
+    """See the module's table."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+    HELD = "held"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.QUEUED: frozenset({State.SENDING, State.SUPERSEDED, State.EXPIRED, State.HELD, State.FAILED}),
+    State.SENDING: frozenset({State.SENT, State.QUEUED, State.FAILED, State.HELD}),
+    State.HELD: frozenset({State.QUEUED, State.SUPERSEDED, State.EXPIRED, State.FAILED}),
+    State.SENT: frozenset({State.BOUNCED}),
+    State.BOUNCED: frozenset(),
+    State.FAILED: frozenset({State.QUEUED}),
+    State.SUPERSEDED: frozenset(),
+    State.EXPIRED: frozenset(),
+}
+"""Who may leave each state. ``failed -> queued`` only by the administrator's ``notifier outbox retry``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What one message tells: an (event, sequence, step) triple; a merged reminder has several."""
+
+    item: str | None = None
+    uid: str = ""
+    sequence: int = 0
+    start: str = ""  # ISO, local, as in the journal
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message composed and ready to be frozen: exactly what SMTP will carry, and what the ledger must know of it."""
+
+    kind: Kind
+    role: Role
+    person: int  # the ledger's number of the person; 0 for the coordinator, hosts and the administrator
+    address: str
+    subjects: tuple[Subject, ...]
+    turn: int
+    due: datetime
+    valid_until: datetime
+    subject: str
+    method: str
+    message_id: str
+    urgent: bool = False
+    priority: int = 5
+
+
+class Outcome(StrEnum):
+    """How one attempt ended."""
+
+    ACCEPTED = "accepted"      # 250 to the final dot
+    TEMPORARY = "temporary"    # certain: not taken; later
+    UNCERTAIN = "uncertain"    # the connection died after the final dot was written
+    PERMANENT = "permanent"    # about this address
+    OURS = "ours"              # about us: authentication, policy, quota, size
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The end of one attempt: ``code``/``enhanced`` as the server said, ``text`` its words (English, for the ledger only)."""
+
+    outcome: Outcome
+    code: int = 0
+    enhanced: str = ""
+    text: str = ""
+    account: bool = False  # concerns the whole account or link, not this message: the breaker opens
