@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from notifier.model.problem import Problem
 from notifier.model.when import SchoolYear
 
 EVERYBODY = "все"  # the group everybody belongs to without saying
@@ -37,6 +38,7 @@ class Plan:
     school_year: SchoolYear
     items: tuple[Item, ...]
     file: str | None = None
+    calendar_year: int | None = None  # a plan «на 2024 год»: dates of this year are inside the plan too
 
     def item(self, item_id: str) -> Item | None:
         """The item of this id, or None."""
@@ -58,6 +60,7 @@ class Cell:
     paragraphs: tuple[str, ...] = ()
     span: int = 1
     continued: bool = False  # vertical merge: the text stands in a cell above
+    tables: tuple["Table", ...] = ()  # tables nested in the cell, after its paragraphs
 
     @property
     def text(self) -> str:
@@ -71,3 +74,4 @@ class Document:
 
     blocks: tuple["str | Table", ...] = field(default=())
     name: str = ""
+    problems: tuple[Problem, ...] = ()  # what the reader of the file has to say: formulas without values, hidden sheets
