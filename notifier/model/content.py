@@ -1,0 +1,279 @@
+"""What a mail says: the draft of a notice, and the records behind mails that are not about one event.
+
+Texts in here are Russian words for people, without full stops at the end where they become list items. Counts are whole numbers;
+instants are aware. Everything is cleaned again at composing, so raw plan text may be put in.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from notifier.model.event import Event, Revision
+from notifier.model.notice import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One notice, the same for everybody it goes to.
+
+    ``previous`` is what this person was told before (for a change); ``content`` one of the records below; ``reminders`` the
+    events of a merged reminder (rule 18); ``revived`` a cancelled event that takes place after all; ``now`` the local instant
+    that «завтра» is computed from; ``references`` the Message-IDs of earlier mails on this event to this person, oldest
+    first; ``removed`` a CANCEL because the person left, while the event stands.
+    """
+
+    kind: Kind
+    now: datetime
+    step: str = ""
+    revision: Revision | None = None
+    previous: Event | None = None
+    content: "Content | None" = None
+    reminders: tuple[Revision, ...] = ()
+    urgent: bool = False
+    revived: bool = False
+    references: tuple[str, ...] = ()
+    removed: bool = False
+
+
+class RowState(StrEnum):
+    """How a row of the plan stands in the overview."""
+
+    CONFIRMED = "confirmed"    # ``events`` have dates
+    OPEN = "open"              # «дата уточняется»
+    SCHEDULE = "schedule"      # somebody else's schedule
+    ONGOING = "ongoing"        # all year: a paragraph
+    DIRECTIVE = "directive"    # no date and no place: a paragraph
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRow:
+    """One row of the year. ``when`` is the plan's phrase as written; ``events`` the confirmed ones (several for a festival)."""
+
+    item: str
+    title: str
+    state: RowState
+    sector: str = ""
+    topics: tuple[str, ...] = ()
+    when: str = ""
+    events: tuple[Event, ...] = ()
+    places: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()  # only where not everybody
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewContent:
+    """The whole year for a librarian (rule 13). Only rows that concern this audience."""
+
+    plan_title: str
+    school_year: str  # «2020-2021»
+    rows: tuple[OverviewRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One numbered answer. ``number`` runs through the whole digest, so that «2» is an answer; ``text`` where it is no date."""
+
+    number: int
+    when: datetime | date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something only the coordinator can decide. ``phrase`` is the plan's own («ноябрь 2020»)."""
+
+    item: str
+    title: str
+    question: str
+    phrase: str = ""
+    suggestions: tuple[Suggestion, ...] = ()
+    warn: bool = False     # «⚠»: time is short
+    closing: bool = False  # «проведено / перенесено / отменено?»
+    advice: str = ""       # what to write, where the usual words do not fit
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A mail that will leave: when, what, about what, to how many."""
+
+    at: datetime
+    kind: Kind
+    count: int
+    title: str = ""
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCount:
+    """How an event's invitees answered. ``decliners`` are names (or addresses where no name is known)."""
+
+    title: str
+    start: datetime | date
+    accepted: int = 0
+    declined: int = 0
+    tentative: int = 0
+    silent: int = 0
+    decliners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """One mail or person that could not be reached. ``why`` in words («ящик переполнен»), ``advice`` what helps."""
+
+    who: str
+    address: str
+    why: str
+    title: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A step that did not go out (downtime, too late). ``why`` in words."""
+
+    at: datetime
+    kind: Kind
+    title: str
+    why: str = ""
+    step: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DigestContent:
+    """The coordinator's Monday (rule 12), what needs her first. ``first``/``last`` are the week it speaks of."""
+
+    first: date
+    last: date
+    needs: tuple[Need, ...] = ()
+    outgoing: tuple[Upcoming, ...] = ()
+    answers: tuple[AnswerCount, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
+    missed: tuple[Missed, ...] = ()
+    notes: tuple[str, ...] = ()
+    armed: bool = True
+
+
+class Deed(StrEnum):
+    """What was accepted from the coordinator."""
+
+    CONFIRMED = "confirmed"
+    MOVED = "moved"
+    CHANGED = "changed"      # place, end, link
+    CANCELLED = "cancelled"
+    REVIVED = "revived"
+    ADDED = "added"          # an occurrence
+    CORRECTED = "corrected"  # the plan's phrase
+    APPROVED = "approved"
+    CLOSED = "closed"        # «проведено»
+    TAKEN_BACK = "taken-back"
+    OTHER = "other"          # ``text`` says it all
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One decision as understood. ``event`` as it stands now; ``text`` more words; ``next`` what leaves because of it."""
+
+    deed: Deed
+    title: str
+    item: str = ""
+    event: Event | None = None
+    text: str = ""
+    next: Upcoming | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that was not done, why, and what to write instead."""
+
+    title: str
+    why: str
+    advice: str = ""
+    quote: str = ""  # her own words, where they were not understood
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgementContent:
+    """«Принято: …». At least one line in either."""
+
+    accepted: tuple[Accepted, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    notes: tuple[str, ...] = ()
+    take_back_minutes: int = 0  # «стоп» undoes it so long; 0: not offered
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmContent:
+    """Something broke: ``what`` in one line, ``effect`` what it means for people, ``todo`` steps in order, ``details`` for the administrator."""
+
+    what: str
+    since: datetime | None = None
+    effect: str = ""
+    todo: tuple[str, ...] = ()
+    details: str = ""
+    over: bool = False  # it works again
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """One line of the year's report: an event, or a row that never got a date (``event`` None, ``when`` the plan's phrase)."""
+
+    title: str
+    event: Event | None = None
+    when: str = ""
+    note: str = ""  # «перенесено с 12.11», the reason of a cancellation
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """The year's end (rule 19)."""
+
+    school_year: str
+    held: tuple[HeldLine, ...] = ()
+    moved: tuple[HeldLine, ...] = ()
+    cancelled: tuple[HeldLine, ...] = ()
+    never_dated: tuple[HeldLine, ...] = ()
+    answers: tuple[AnswerCount, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
+    mails: int = 0
+    people: int = 0
+
+
+class HostNews(StrEnum):
+    """What a host is told."""
+
+    NEW = "new"
+    CHANGE = "change"
+    CANCELLATION = "cancellation"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class HostContent:
+    """To the school or library where people will meet; ``invited`` mails, ``expected`` who said yes (None: nobody asked yet).
+
+    ``gone`` when the meeting moved to another house: this one is free again.
+    """
+
+    venue: str
+    news: HostNews = HostNews.NEW
+    invited: int = 0
+    expected: int | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionContent:
+    """A participant's proposal (COUNTER, a free text) shown to the coordinator: who, about what, which time, the words."""
+
+    who: str
+    title: str
+    start: datetime | None = None
+    end: datetime | None = None
+    words: str = ""
+
+
+Content = (OverviewContent | DigestContent | AcknowledgementContent | AlarmContent | ReportContent | HostContent | SuggestionContent)
+"""Whatever a mail without an event shows."""

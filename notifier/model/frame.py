@@ -1,0 +1,54 @@
+"""What stands around every mail: who writes, to whom, and the finished letter.
+
+All of it comes from the configuration and the people file; nothing here is guessed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from notifier.model.notice import Role
+from notifier.model.person import Mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The one person a mail is for. ``address`` is canonical; an empty ``greeting`` means the role's usual one."""
+
+    address: str
+    name: str = ""
+    greeting: str = ""
+    school: str = ""
+    role: Role = Role.LIBRARIAN
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The same for every mail of an installation.
+
+    ``zone_name`` is the zone's IANA name («Europe/Moscow», shown as «МСК») or the short form to show; ``persons`` maps
+    «Иващенко И.В.» to a full name; ``unsubscribe`` is an address, a ``mailto:`` or an ``https:`` URI (RFC 2369, RFC 8058); ``domain``
+    makes Message-IDs; ``reply_to`` replaces the organizer's mailbox for one mail (a token later).
+    """
+
+    organizer: Mailbox
+    coordinator: Mailbox
+    zone: tzinfo
+    zone_name: str = "Europe/Moscow"
+    association: str = ""
+    persons: Mapping[str, str] = field(default_factory=dict)
+    unsubscribe: str = ""
+    domain: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A finished mail. ``data`` is ASCII with CRLF, exactly what SMTP carries; ``method`` empty without a calendar part."""
+
+    data: bytes
+    subject: str
+    method: str
+    text: str
+    html: str
+    ics: str | None = None
