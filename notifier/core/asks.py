@@ -1,0 +1,116 @@
+"""Asking for dates (rules 10 and 14): when a question stands in a digest, and which three days are offered.
+
+A suggestion is a day the coordinator could simply accept: the house habit's weekday and hour, a working day inside the
+window, not right after days off, two weeks ahead at least, free of other events and of unwanted days.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from notifier.core.calendar import ONE_DAY, WorkCalendar
+from notifier.core.dates import read
+from notifier.model.event import Event
+from notifier.model.plan import Plan
+from notifier.model.question import Ask, Question
+from notifier.model.settings import Policy
+from notifier.model.when import Kind
+
+SUGGESTIONS = 3
+DEFAULT_HABIT = (3, time(14, 30))  # Thursday 14:30: both exact rows of the plan this began with
+MIDWEEK = (1, 2, 3)  # Tuesday to Thursday: when the habit's weekday has no room left
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """The weekday (0 = Monday) and the hour meetings usually have here."""
+
+    weekday: int
+    hour: time
+
+
+def habit(plan: Plan, events: Iterable[Event] = ()) -> Habit:
+    """The commonest weekday and hour of the plan's exact rows; of confirmed events where the plan has none."""
+    moments: list[tuple[int, time]] = []
+    for item in plan.items:
+        reading = read(item.when, plan.school_year)
+        if reading.kind is Kind.EXACT and reading.start and reading.time and not reading.suspicious:
+            moments.append((reading.start.weekday(), reading.time))
+    if not moments:
+        moments = [(event.start.weekday(), event.start.time()) for event in events
+                   if isinstance(event.start, datetime) and not event.source]
+    if not moments:
+        return Habit(*DEFAULT_HABIT)
+    weekday = Counter(day for day, _ in moments).most_common(1)[0][0]
+    hour = Counter(clock for _, clock in moments).most_common(1)[0][0]
+    return Habit(weekday, hour)
+
+
+def suggest(window: tuple[date, date], usual: Habit, calendar: WorkCalendar, *, today: date, ahead_days: int,
+            taken: Collection[date] = ()) -> tuple[datetime, ...]:
+    """Up to three moments inside the window, in order of time; fewer where there is no room."""
+    first = max(window[0], today + timedelta(days=ahead_days))
+    days = [first + timedelta(days=n) for n in range((window[1] - first).days + 1)]
+    free = [day for day in days if _is_good(day, calendar) and day not in taken]
+    chosen = _spread([day for day in free if day.weekday() == usual.weekday])
+    for weekdays in (MIDWEEK, range(5)):
+        if len(chosen) < SUGGESTIONS:
+            more = [day for day in free if day.weekday() in weekdays and all(abs((day - other).days) > 1 for other in chosen)]
+            chosen += _spread(more)[:SUGGESTIONS - len(chosen)]
+    return tuple(datetime.combine(day, usual.hour, calendar.zone) for day in sorted(chosen))
+
+
+def _is_good(day: date, calendar: WorkCalendar) -> bool:
+    """Not the day after days off: a Monday, too, comes too soon to prepare for."""
+    return calendar.is_working(day) and calendar.is_working(day - ONE_DAY) and not calendar.is_unwanted(day)
+
+
+def _spread(days: Sequence[date]) -> list[date]:
+    """At most three of the days, from the middle of the window outwards: neither its first nor its last where avoidable."""
+    if len(days) <= SUGGESTIONS:
+        return list(days)
+    start = (len(days) - SUGGESTIONS + 1) // 2
+    return list(days[start:start + SUGGESTIONS])
+
+
+def asks(questions: Sequence[Question], plan: Plan, events: Sequence[Event], calendar: WorkCalendar, policy: Policy, *,
+         today: date) -> list[Ask]:
+    """What a digest of ``today`` asks, the most pressing first. Questions whose time has not come, or is over, are left out."""
+    usual = habit(plan, events)
+    taken = {event.first_day() for event in events if event.live}
+    result: list[Ask] = []
+    for question in questions:
+        if question.window is None:
+            result.append(Ask(question))
+            continue
+        first, last = question.window
+        closing_day = calendar.working_on_or_before(last)
+        if today < asked_from(first, calendar, policy) or today > closing_day:
+            continue
+        dates = () if question.code in ("milestones", "deadline") or today == closing_day else suggest(
+            (first, last), usual, calendar, today=today, ahead_days=policy.suggest_ahead_days, taken=taken)
+        taken |= {moment.date() for moment in dates}
+        result.append(Ask(question, dates, warn=today >= closing_day - timedelta(days=policy.warn_days),
+                          closing=today == closing_day))
+    return sorted(result, key=lambda ask: (not ask.closing, not ask.warn,
+                                           ask.question.window[1] if ask.question.window else date.min))
+
+
+def asked_from(window_start: date, calendar: WorkCalendar, policy: Policy) -> date:
+    """The first digest that asks: the first working day of a week, on or after 42 days before the window opens."""
+    earliest = window_start - timedelta(days=policy.ask_days)
+    week = earliest - timedelta(days=earliest.weekday())
+    while True:
+        day = calendar.digest_day(week)
+        if day is not None and day >= earliest:
+            return day
+        week += timedelta(days=7)
+
+
+def is_last_digest_before_month(today: date, calendar: WorkCalendar) -> bool:
+    """Whether the next digest falls into another month: now is the time to ask for others' dates (rule 14)."""
+    week = today - timedelta(days=today.weekday()) + timedelta(days=7)
+    while (following := calendar.digest_day(week)) is None:
+        week += timedelta(days=7)
+    return (following.year, following.month) != (today.year, today.month)

@@ -1,0 +1,475 @@
+"""``resolve``: plan + decisions + schedules -> events and open questions.
+
+Refuses to guess: an event exists only where an exact day and hour stand in the plan itself, or the coordinator wrote a day
+and an hour (or «весь день»). Everything else becomes a question. Absence never cancels: what was told and is no longer
+named stays as it was told, and is a question.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from notifier.core.dates import read
+from notifier.core.identity import Candidate, Known, match_keys, uid_of
+from notifier.core.phrases import event_title, is_audience, is_deadline, is_online_item, is_online_place, month_in_year
+from notifier.model.decision import Decision, Decisions, Entry, Milestone
+from notifier.model.event import Event, Nature, Status
+from notifier.model.person import fold
+from notifier.model.plan import Item, Plan
+from notifier.model.question import Question
+from notifier.model.settings import Policy, ScheduleSource, Venue
+from notifier.model.when import Kind, When
+
+FESTIVAL_DAYS = 45
+"""A window longer than this is a festival: milestones are asked for, not one day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What resolving needs besides plan and decisions."""
+
+    zone: tzinfo
+    domain: str
+    policy: Policy
+    now: datetime
+    known: tuple[tuple[Known, Event], ...] = ()
+    venues: tuple[Venue, ...] = ()
+    schedules: tuple[ScheduleSource, ...] = ()
+
+    def known_event(self, key: str) -> Event | None:
+        """The event of this key as the ledger knows it."""
+        return next((event for known, event in self.known if known.key == key), None)
+
+    def was_told(self, key: str) -> bool:
+        """Whether anybody was told of the event of this key."""
+        return any(known.key == key and known.told for known, _ in self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Events to tell of (confirmed, tentative or cancelled) and what is open."""
+
+    events: tuple[Event, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A confirmed time: aware datetimes, or dates with ``end`` inclusive."""
+
+    start: datetime | date
+    end: datetime | date
+
+
+def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context) -> Resolution:
+    """Everything the plan and the coordinator's word amount to at ``context.now``."""
+    events: list[Event] = []
+    questions: list[Question] = []
+    for item in plan.items:
+        found, open_ = _resolve_item(plan, item, decisions.get(item.id), context)
+        events += found
+        questions += open_
+    for decision in decisions.by_item:
+        if plan.item(decision.item) is None:
+            questions.append(_unknown_item(plan, decision.item, decisions.file, decision.line))
+    found, open_ = _resolve_entries(plan, (*decisions.occurrences, *entries), context)
+    events += found
+    questions += open_
+    kept, open_ = _resolve_vanished(events, plan, decisions, context)
+    return Resolution((*events, *kept), (*questions, *open_))
+
+
+# --- rows of the plan -------------------------------------------------------------------------------------------------
+
+
+def _resolve_item(plan: Plan, item: Item, decision: Decision | None,
+                  context: Context) -> tuple[list[Event], list[Question]]:
+    decision = decision or Decision(item.id)
+    if decision.cancelled is not None:
+        return _cancelled(plan, item, decision, context), []
+    questions = _plan_questions(plan, item, decision)
+    if decision.milestones:
+        events, open_ = _milestones(plan, item, decision, context)
+        return events, questions + open_
+    if decision.when is not None:
+        reading = _read(decision.when, plan)
+        spans, problem = _confirmed(reading, decision.when, context)
+        if problem:
+            open_question = _refused(plan, item, decision, problem, reading)
+            return _as_known(item.id, context), [*questions, open_question]
+    else:
+        reading = read(decision.plan or item.when, plan.school_year)
+        if reading.suspicious:
+            return _as_known(item.id, context), [*questions, _suspicious(plan, item, decision, reading)]
+        spans, problem = _confirmed(reading, decision.plan or item.when, context)
+        if problem or reading.kind not in (Kind.EXACT, Kind.DAYS):
+            if decision.closed is None and (question := _ask(plan, item, reading, context)):
+                questions.append(question)
+            return [], questions
+    events = []
+    for index, span in enumerate(spans):
+        key = item.id if len(spans) == 1 else f"{item.id}/{index + 1}"
+        if _starts(span, context.zone) <= context.now and not _already_known(key, span, context):
+            if decision.when is not None:
+                questions.append(_past(item, decision, span))
+            events += _as_known(key, context)
+            continue
+        events.append(_meeting(plan, item, decision, key, span, context))
+    if any(event.place_open for event in events) and any(_coming(event, context) for event in events):
+        questions.append(_two_venues(item))
+    return events, questions
+
+
+def _read(phrase: str | datetime, plan: Plan) -> When:
+    if isinstance(phrase, datetime):
+        return When(Kind.EXACT, start=phrase.date(), end=phrase.date(), time=phrase.time().replace(tzinfo=None),
+                    suspicious=phrase.date() not in plan.school_year and phrase.month != 8,
+                    why="" if phrase.date() in plan.school_year else f"вне {plan.school_year} учебного года")
+    return read(phrase, plan.school_year)
+
+
+def _confirmed(reading: When, phrase: str | datetime, context: Context) -> tuple[list[_Span], str]:
+    """The spans a reading confirms, or the code of what is missing."""
+    del phrase
+    if reading.suspicious:
+        return [], "suspicious"
+    if reading.kind is Kind.EXACT and reading.start:
+        return _timed([reading.start], reading, context)
+    if reading.kind is Kind.DAYS and reading.dates:
+        return _timed(list(reading.dates), reading, context)
+    if reading.kind is Kind.SPAN and reading.start and reading.end:
+        return [_Span(reading.start, reading.end)], ""
+    if reading.kind is Kind.UNPARSEABLE:
+        return [], "unparseable"
+    return [], "not-a-day"
+
+
+def _timed(days: list[date], reading: When, context: Context) -> tuple[list[_Span], str]:
+    if reading.all_day:
+        return [_Span(day, day) for day in days], ""
+    if reading.time is None:
+        return [], "no-time"
+    return [_hours(day, reading.time, reading.time_end, context) for day in days], ""
+
+
+def _hours(day: date, start: time, end: time | None, context: Context) -> _Span:
+    first = datetime.combine(day, start, context.zone)
+    last = datetime.combine(day, end, context.zone) if end else None
+    if last is None or last <= first:
+        last = first + timedelta(minutes=context.policy.duration_minutes)
+    return _Span(first, last)
+
+
+def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: _Span, context: Context) -> Event:
+    places = [place for place in item.places if not is_audience(place)]
+    place_open = len(places) > 1 and not decision.place
+    hold = ""
+    if place_open:
+        waits_until = _starts(span, context.zone) - timedelta(days=context.policy.venue_wait_days)
+        hold = "two-venues" if context.now.date() < waits_until.date() else ""
+    place = decision.place or "; ".join(places)
+    online = is_online_place(place) or bool(decision.link and not place)
+    return Event(
+        uid=uid_of(key, str(plan.school_year), context.domain), key=key, item=item.id,
+        title=decision.title or event_title(item), start=span.start, end=span.end,
+        nature=Nature.ONLINE if online else Nature.MEETING,
+        status=Status.TENTATIVE if decision.tentative else Status.CONFIRMED,
+        place=place, address=_address(place, context), link=decision.link, sector=item.sector, topics=item.topics,
+        responsible=item.responsible, audience=item.audience, bring=decision.bring, place_open=place_open, hold=hold)
+
+
+def _cancelled(plan: Plan, item: Item, decision: Decision, context: Context) -> list[Event]:
+    """Everything of the row that anybody knows of, cancelled; nothing where nothing was known."""
+    return [replace(event, status=Status.CANCELLED, reason=decision.cancelled or "", hold="")
+            for known, event in context.known if known.item == item.id and known.told
+            and (known.key == item.id or not _is_entry(event))]
+
+
+def _is_entry(event: Event) -> bool:
+    return bool(event.source)
+
+
+def _milestones(plan: Plan, item: Item, decision: Decision, context: Context) -> tuple[list[Event], list[Question]]:
+    readings: list[tuple[Milestone, When, _Span]] = []
+    questions: list[Question] = []
+    for milestone in decision.milestones:
+        reading = _read(milestone.when, plan)
+        span = _milestone_span(reading, context)
+        if reading.suspicious or span is None:
+            questions.append(Question(
+                "milestone", item.id, event_title(item), f"Веха «{milestone.title}»: дата «{milestone.when}» не понята "
+                f"({reading.why or 'нужен день'}).", f"Напишите день, например 18.01.{plan.school_year.first + 1}.",
+                key=milestone.title, line=milestone.line))
+        else:
+            readings.append((milestone, reading, span))
+    known = [k for k, _ in context.known if k.item == item.id and "/" in k.key]
+    candidates = [Candidate(item.id, _milestone_title(item, m), span.start) for m, _, span in readings]
+    events = []
+    for (milestone, reading, span), key in zip(readings, match_keys(candidates, known), strict=True):
+        if _over(span, context) and not _already_known(key, span, context):
+            questions.append(Question("date-past", item.id, event_title(item),
+                                      f"Веха «{milestone.title}» ({milestone.when}) уже прошла: никому не отправлено.",
+                                      key=milestone.title, line=milestone.line))
+            continue
+        events.append(_milestone(plan, item, milestone, reading, key, span, context))
+    return events, questions
+
+
+def _milestone_title(item: Item, milestone: Milestone) -> str:
+    return f"{event_title(item)}: {milestone.title[:1].lower()}{milestone.title[1:]}"
+
+
+def _milestone_span(reading: When, context: Context) -> _Span | None:
+    if reading.kind is Kind.DEADLINE and reading.end:
+        return _Span(reading.end, reading.end)
+    if reading.kind is Kind.EXACT and reading.start:
+        return _hours(reading.start, reading.time, reading.time_end, context) if reading.time else _Span(reading.start, reading.start)
+    if reading.kind is Kind.SPAN and reading.start and reading.end:
+        return _Span(reading.start, reading.end)
+    return None
+
+
+def _milestone(plan: Plan, item: Item, milestone: Milestone, reading: When, key: str, span: _Span,
+               context: Context) -> Event:
+    deadline = is_deadline(milestone.title) or reading.kind is Kind.DEADLINE
+    timed = isinstance(span.start, datetime)
+    nature = Nature.MEETING if timed and not deadline else Nature.DEADLINE if deadline else Nature.MILESTONE
+    return Event(
+        uid=uid_of(key, str(plan.school_year), context.domain), key=key, item=item.id,
+        title=_milestone_title(item, milestone), start=span.start, end=span.end, nature=nature,
+        place=milestone.place, address=_address(milestone.place, context), link=milestone.link, sector=item.sector,
+        topics=item.topics, responsible=item.responsible, audience=item.audience)
+
+
+# --- entries of other people's schedules ------------------------------------------------------------------------------
+
+
+def _resolve_entries(plan: Plan, entries: Sequence[Entry], context: Context) -> tuple[list[Event], list[Question]]:
+    questions: list[Question] = []
+    usable: list[tuple[Entry, Item, _Span]] = []
+    for entry in entries:
+        item = plan.item(entry.item)
+        if item is None:
+            questions.append(_unknown_item(plan, entry.item, entry.file, entry.line))
+            continue
+        span, problem = _entry_span(entry, plan, context)
+        if span is None:
+            questions.append(Question(
+                "entry-date", item.id, entry.title, f"«{entry.title}»: {problem}",
+                "Напишите день и час, например «01.10.2020 12:00», или «весь день».",
+                key=f"{entry.title}|{entry.when}", file=entry.file, line=entry.line))
+            continue
+        usable.append((entry, item, span))
+    known = [k for k, event in context.known if event.source or "/" in k.key]
+    keys = match_keys([Candidate(item.id, entry.title, span.start, entry.id) for entry, item, span in usable],
+                      [k for k in known if _is_entry(_must(context.known_event(k.key)))])
+    events: list[Event] = []
+    for (entry, item, span), key in zip(usable, keys, strict=True):
+        event = _occurrence(plan, entry, item, span, key, context)
+        if not entry.approved:
+            questions.append(Question(
+                "entry-approval", item.id, entry.title, f"{entry.schedule}: «{entry.title}», {entry.when} - новая запись ждёт вашего «да».",
+                "Ответьте «да» на это письмо или выполните notifier approve.", key=key, file=entry.file, line=entry.line))
+            events += _as_known(key, context)
+        elif not event.live and not context.was_told(key):
+            continue
+        elif event.live and _over(span, context) and not _already_known(key, span, context):
+            questions.append(Question("date-past", item.id, entry.title, f"«{entry.title}» ({entry.when}): время уже прошло, никому не отправлено.",
+                                      key=key, file=entry.file, line=entry.line))
+            events += _as_known(key, context)
+        else:
+            events.append(event)
+    return events, questions
+
+
+def _must(event: Event | None) -> Event:
+    assert event is not None
+    return event
+
+
+def _entry_span(entry: Entry, plan: Plan, context: Context) -> tuple[_Span | None, str]:
+    reading = _read(entry.when, plan)
+    if entry.all_day and reading.kind is Kind.EXACT:
+        reading = replace(reading, all_day=True)
+    if reading.suspicious:
+        return None, f"дата «{entry.when}» сомнительна ({reading.why})."
+    until = _read(entry.until, plan) if entry.until else None
+    if until is not None and (until.kind is not Kind.EXACT or until.suspicious):
+        return None, f"окончание «{entry.until}» не понято ({until.why})."
+    if until is not None and reading.kind is Kind.EXACT and reading.start and until.end:
+        return _course(reading, until, context)
+    spans, problem = _confirmed(reading, entry.when, context)
+    if problem or len(spans) != 1:
+        words = {"no-time": "нужен час", "not-a-day": "нужен точный день", "unparseable": "дата не понята"}
+        return None, f"«{entry.when}» - {words.get(problem, 'нужен один день и час')}."
+    return spans[0], ""
+
+
+def _course(reading: When, until: When, context: Context) -> tuple[_Span | None, str]:
+    """A course of several days is one event; hours of a single day stay hours."""
+    assert reading.start
+    assert until.end
+    if until.end < reading.start:
+        return None, "окончание раньше начала."
+    if until.end == reading.start and reading.time:
+        return _hours(reading.start, reading.time, until.time or reading.time_end, context), ""
+    return _Span(reading.start, until.end), ""
+
+
+def _occurrence(plan: Plan, entry: Entry, item: Item, span: _Span, key: str, context: Context) -> Event:
+    source = next((s for s in context.schedules if s.name == entry.schedule), None)
+    place = entry.place or ("" if entry.link or is_online_item(item) else "; ".join(p for p in item.places if not is_audience(p)))
+    online = bool(entry.link) or (is_online_item(item) and not entry.place)
+    owner = entry.schedule or read(item.when, plan.school_year).schedule or item.sector
+    register = read(entry.register_by, plan.school_year) if entry.register_by else None
+    return Event(
+        uid=uid_of(key, str(plan.school_year), context.domain), key=key, item=item.id, title=entry.title,
+        start=span.start, end=span.end, nature=Nature.ONLINE if online else Nature.MEETING,
+        status=Status.CANCELLED if entry.cancelled is not None else Status.CONFIRMED, reason=entry.cancelled or "",
+        place=place or ("онлайн" if online else ""), address=_address(place, context), link=entry.link, sector=item.sector,
+        topics=(), responsible=item.responsible, audience=item.audience, note=entry.note, source=owner or item.id,
+        source_link=source.url if source else "", register_by=register.end if register else None)
+
+
+# --- what vanished ----------------------------------------------------------------------------------------------------
+
+
+def _resolve_vanished(events: Sequence[Event], plan: Plan, decisions: Decisions,
+                      context: Context) -> tuple[list[Event], list[Question]]:
+    """What people were told of and nobody names any more: stays, and is a question (rule 6)."""
+    named = {event.key for event in events}
+    kept: list[Event] = []
+    questions: list[Question] = []
+    for known, event in context.known:
+        if known.key in named or not known.told or not known.live or event.ends_at(context.zone) <= context.now:
+            continue
+        kept.append(event)
+        questions.append(Question(
+            "vanished", event.item, event.title, f"«{event.title}» больше не указано в файлах, но приглашения уже разосланы. "
+            "Отменить, перенести или вернуть?", "Отмену запишите словами: cancelled = \"причина\"; пока этого нет, "
+            "встреча остаётся в силе.", key=event.key, file=decisions.file))
+    del plan
+    return kept, questions
+
+
+# --- questions --------------------------------------------------------------------------------------------------------
+
+
+def _ask(plan: Plan, item: Item, reading: When, context: Context) -> Question | None:
+    title = event_title(item)
+    phrase = item.when.strip() or "-"
+    window = (reading.start or reading.end, reading.end)
+    if reading.kind in (Kind.WINDOW, Kind.WINDOWS) and reading.start and reading.end:
+        if reading.kind is Kind.WINDOWS:
+            window = next(((a, b) for a, b in reading.windows if b >= context.now.date()), reading.windows[-1])
+        if reading.kind is Kind.WINDOW and (reading.end - reading.start).days > FESTIVAL_DAYS:
+            return Question("milestones", item.id, title, f"«{title}» ({' '.join(phrase.split())}): нужны вехи - начало, "
+                            "приём заявок до, итоги.", "Напишите milestones в файле дат.", (reading.start, reading.end))
+        return Question("no-date", item.id, title, f"«{title}»: в плане «{' '.join(phrase.split())}», нужны день и час.",
+                        f'Напишите в файле дат: "{item.id}" = "ДД.ММ.ГГГГ ЧЧ:ММ".', _window(window))
+    if reading.kind in (Kind.EXACT, Kind.DAYS, Kind.SPAN) and reading.start and reading.end:
+        return Question("no-time", item.id, title, f"«{title}»: в плане «{' '.join(phrase.split())}», нужен час начала (или «весь день»).",
+                        f'Напишите в файле дат: "{item.id}" = "{reading.start:%d.%m.%Y} ЧЧ:ММ".', (reading.start, reading.end))
+    if reading.kind is Kind.DEADLINE and reading.end:
+        return Question("deadline", item.id, title, f"«{title}»: срок «{' '.join(phrase.split())}». Напоминать о нём участникам?",
+                        f'Если да, напишите в файле дат вехой: milestones = [{{ title = "Срок", when = "{reading.end:%d.%m.%Y}" }}].',
+                        (reading.end, reading.end))
+    if reading.kind is Kind.BY_SCHEDULE:
+        return Question("schedule", item.id, title, f"«{title}»: даты решает {reading.schedule or 'другой организатор'}.",
+                        "Вносите события строкой [[occurrence]], командой notifier add или файлом расписания.")
+    if reading.kind is Kind.UNPARSEABLE:
+        return Question("unparseable", item.id, title, f"«{title}»: дата «{' '.join(phrase.split())}» не понята ({reading.why}).",
+                        f'Напишите в файле дат: "{item.id}" = "ДД.ММ.ГГГГ ЧЧ:ММ".')
+    del plan
+    return None
+
+
+def _window(window: tuple[date | None, date | None]) -> tuple[date, date] | None:
+    first, last = window
+    return (first, last) if first and last else None
+
+
+def _plan_questions(plan: Plan, item: Item, decision: Decision) -> list[Question]:
+    """A correction of the plan's phrase must itself be a phrase about this year."""
+    if decision.plan and (reading := read(decision.plan, plan.school_year)).kind is Kind.UNPARSEABLE:
+        return [Question("unparseable", item.id, event_title(item), f"Поправка плана «{decision.plan}» не понята ({reading.why}).",
+                         'Напишите, например, plan = "апрель 2021".', key="plan", line=decision.line)]
+    return []
+
+
+def _suspicious(plan: Plan, item: Item, decision: Decision, reading: When) -> Question:
+    phrase = " ".join((decision.plan or item.when).split())
+    guess = month_in_year(reading, plan.school_year)
+    text = f"«{event_title(item)}»: в плане «{phrase}» - {reading.why or 'дата сомнительна'}."
+    if guess and guess not in text:
+        text += f" Возможно, {guess}?"
+    advice = f'Если так, напишите в файле дат: [dates."{item.id}"] plan = "{guess}".' if guess else "Поправьте дату в файле дат."
+    return Question("out-of-year" if guess else "suspicious", item.id, event_title(item), text, advice)
+
+
+def _refused(plan: Plan, item: Item, decision: Decision, code: str, reading: When) -> Question:
+    phrase = f"{decision.when:%d.%m.%Y %H:%M}" if isinstance(decision.when, datetime) else " ".join(str(decision.when).split())
+    words = {
+        "suspicious": f"дата сомнительна: {reading.why}",
+        "no-time": "нужен час начала (или слова «весь день»)",
+        "not-a-day": "это не день и час",
+        "unparseable": f"дата не понята ({reading.why})",
+    }
+    del plan
+    return Question("decision-" + code, item.id, event_title(item), f"«{event_title(item)}»: вы написали «{phrase}» - {words[code]}. "
+                    "Никому не отправлено.", f'Например: "{item.id}" = "19.11.2020 14:30".', key="when", line=decision.line)
+
+
+def _past(item: Item, decision: Decision, span: _Span) -> Question:
+    stamp = span.start.strftime("%d.%m.%Y %H:%M" if isinstance(span.start, datetime) else "%d.%m.%Y")
+    return Question("date-past", item.id, event_title(item), f"«{event_title(item)}»: {stamp} уже прошло. Никому не отправлено.",
+                    "Укажите будущую дату или отметьте: closed = \"проведено\".", line=decision.line)
+
+
+def _two_venues(item: Item) -> Question:
+    places = " и ".join(f"«{place}»" if "«" not in place else place for place in item.places)
+    return Question("two-venues", item.id, event_title(item), f"«{event_title(item)}»: в плане два места - {places}. Где встречаемся?",
+                    f'Напишите в файле дат: [dates."{item.id}"] place = "…".')
+
+
+def _unknown_item(plan: Plan, item_id: str, file: str | None, line: int | None) -> Question:
+    from difflib import get_close_matches
+
+    near = get_close_matches(item_id, [item.id for item in plan.items], n=1)
+    hint = f" Возможно, вы имели в виду «{near[0]}»?" if near else ""
+    return Question("unknown-item", None, item_id, f"В плане нет строки «{item_id}».{hint} Запись не учтена.",
+                    "Проверьте имя строки: notifier check.", key=item_id, file=file, line=line)
+
+
+# --- small words ------------------------------------------------------------------------------------------------------
+
+
+def _as_known(key: str, context: Context) -> list[Event]:
+    """What people already heard stays in force while a new word about it can't be used."""
+    event = context.known_event(key)
+    return [event] if event is not None and context.was_told(key) else []
+
+
+def _already_known(key: str, span: _Span, context: Context) -> bool:
+    event = context.known_event(key)
+    return event is not None and event.start == span.start
+
+
+def _starts(span: _Span, zone: tzinfo) -> datetime:
+    return span.start if isinstance(span.start, datetime) else datetime.combine(span.start, time(), zone)
+
+
+def _over(span: _Span, context: Context) -> bool:
+    """A timed thing is over for news once it began; days are over when the last one is."""
+    if isinstance(span.start, datetime):
+        return span.start <= context.now
+    last = span.end.date() if isinstance(span.end, datetime) else span.end
+    return last < context.now.date()
+
+
+def _coming(event: Event, context: Context) -> bool:
+    return event.starts_at(context.zone) > context.now
+
+
+def _address(place: str, context: Context) -> str:
+    return next((venue.address for venue in context.venues if fold(venue.name) == fold(place)), "")

@@ -1,0 +1,131 @@
+"""Which notices an event calls for, and when (rules 2-6, 8, 11): ``wanted``.
+
+Pure and small: dozens of events, no people. Every notice carries ``due`` (already inside the sending window) and
+``valid_until``. A step whose time has passed is still returned while it is true; the newest such step of an event wins.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
+
+from notifier.core.calendar import ONE_DAY, SendingWindow
+from notifier.model.event import Event, Nature, Revision
+from notifier.model.notice import Kind, Notice
+
+LAST_CALL = timedelta(hours=1)
+"""A reminder later than this before the start reaches nobody in time."""
+
+
+def wanted(revisions: Sequence[tuple[Revision, bool]], window: SendingWindow, *, armed_at: datetime,
+           now: datetime) -> list[Notice]:
+    """All notices of these revisions (each with whether anybody was told the event before), due or still to come.
+
+    Nothing about what is over; sorted by due time.
+    """
+    notices = [notice for revision, told in revisions
+               for notice in _notices(revision, window, told=told, armed_at=armed_at, now=now)]
+    return sorted(notices, key=lambda notice: (notice.due, notice.uid, notice.kind, notice.step))
+
+
+def _notices(revision: Revision, window: SendingWindow, *, told: bool, armed_at: datetime, now: datetime) -> Iterator[Notice]:
+    event = revision.event
+    zone = window.calendar.zone
+    over = event.starts_at(zone) if not event.all_day else event.ends_at(zone)
+    if over <= now:
+        return
+    trigger = _trigger(revision, window, armed_at)
+    urgent = is_urgent(revision, window)
+    news_due = _news_due(revision, window, trigger, urgent=urgent)
+    if not event.live:
+        if told:
+            yield Notice(Kind.CANCELLATION, news_due, over, news_due, revision, urgent=urgent)
+        return
+    if event.hold:
+        return
+    if told:
+        yield Notice(Kind.CHANGE, news_due, over, news_due, revision, urgent=urgent)
+    kind = Kind.ANNOUNCEMENT if event.nature is Nature.ONLINE else Kind.INVITATION
+    first = trigger if told else max(trigger, _earliest(event, window))
+    first, early = _before_start(first, revision, window)
+    yield Notice(kind, first, over, first, revision, urgent=early)
+    yield from _reminders(revision, window, trigger=trigger, now=now)
+
+
+def is_urgent(revision: Revision, window: SendingWindow) -> bool:
+    """Whether this revision became known less than 48 hours before its event (rules 4 and 8: «Срочно»)."""
+    start = revision.event.starts_at(window.calendar.zone)
+    return start - revision.at < timedelta(hours=window.policy.urgent_hours)
+
+
+def _trigger(revision: Revision, window: SendingWindow, armed_at: datetime) -> datetime:
+    """When a decision may be told: the next minute of the window; what waited for arming, at the release hour (rule 16)."""
+    if revision.at <= armed_at:
+        return window.release(armed_at)
+    return window.next_open(revision.at)
+
+
+def _news_due(revision: Revision, window: SendingWindow, trigger: datetime, *, urgent: bool) -> datetime:
+    """A change or cancellation within 48 hours of the start goes at once, any day, 07:00-22:00 (rule 8)."""
+    return min(trigger, window.next_urgent(revision.at)) if urgent else trigger
+
+
+def _earliest(event: Event, window: SendingWindow) -> datetime:
+    """Thirty days before (announcements fourteen), a day off moves it forward; entries of a festival go at once."""
+    if event.nature in (Nature.MILESTONE, Nature.DEADLINE):
+        return datetime.min.replace(tzinfo=window.calendar.zone)
+    days = window.policy.announce_days if event.nature is Nature.ONLINE else window.policy.invite_days
+    return window.planned(window.day_on_or_after(event.first_day() - timedelta(days=days)))
+
+
+def _before_start(due: datetime, revision: Revision, window: SendingWindow) -> tuple[datetime, bool]:
+    """An invitation the window would let out only after (or just at) the start goes at once instead: better than never."""
+    start = revision.event.starts_at(window.calendar.zone)
+    if revision.event.all_day or due <= start - 2 * LAST_CALL:
+        return due, False
+    return min(due, window.next_urgent(revision.at)), True
+
+
+# --- reminders --------------------------------------------------------------------------------------------------------
+
+
+def _reminders(revision: Revision, window: SendingWindow, *, trigger: datetime, now: datetime) -> Iterator[Notice]:
+    """The steps still true at ``now``; of those already due only the newest (rule 15)."""
+    steps = sorted(_steps(revision, window, trigger), key=lambda notice: notice.due)
+    current = [step for step in steps if step.valid_until > now]
+    overdue = [step for step in current if step.due <= now and step.step != "R-1"]
+    for step in current:
+        if step.due > now or step.step == "R-1" or step is overdue[-1]:
+            yield step
+
+
+def _steps(revision: Revision, window: SendingWindow, trigger: datetime) -> Iterator[Notice]:
+    event = revision.event
+    zone, policy = window.calendar.zone, window.policy
+    if event.register_by is not None:
+        planned = window.planned(window.day_on_or_before(event.register_by - ONE_DAY))
+        until = window.at(event.register_by + ONE_DAY, time())
+        yield _step("R-1", planned, until, revision, trigger)
+    if event.nature is Nature.MILESTONE:
+        return
+    end_of_news = event.ends_at(zone) if event.all_day else event.starts_at(zone) - LAST_CALL
+    last_day = window.planned(window.day_on_or_before(event.first_day() - ONE_DAY))
+    if event.nature is not Nature.ONLINE:
+        week = window.planned(window.day_on_or_before(event.first_day() - timedelta(days=policy.remind_days)))
+        if week < last_day:
+            yield _step("D-7", week, last_day - timedelta(hours=policy.quiet_hours), revision, trigger)
+    same_day = _same_day(event, window)
+    yield _step("D-1", last_day, min(end_of_news, same_day) if same_day else end_of_news, revision, trigger)
+    if same_day is not None:
+        yield _step("D-0", same_day, end_of_news, revision, trigger, urgent=True)
+
+
+def _step(step: str, planned: datetime, until: datetime, revision: Revision, trigger: datetime, *, urgent: bool = False) -> Notice:
+    return Notice(Kind.REMINDER, max(planned, trigger), until, planned, revision, step, urgent)
+
+
+def _same_day(event: Event, window: SendingWindow) -> datetime | None:
+    """09:30 or two hours before the start, whichever is earlier, never before 08:30 (rule 3); None on a day off."""
+    if event.nature is not Nature.ONLINE or not isinstance(event.start, datetime) or not window.is_sending_day(event.first_day()):
+        return None
+    policy, day = window.policy, event.first_day()
+    hours_before = event.start.astimezone(window.calendar.zone) - timedelta(hours=policy.same_day_hours)
+    return max(min(window.at(day, policy.same_day_at), hours_before), window.at(day, policy.same_day_earliest))

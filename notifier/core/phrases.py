@@ -1,0 +1,46 @@
+"""Small readings of the plan's words that are not dates: audiences, online places, deadlines, titles. Words are data here."""
+
+import re
+
+from notifier.model.plan import Item
+from notifier.model.when import SchoolYear, When
+
+AUDIENCE_PLACES = ("все школы", "школы города", "школы района", "все оо", "все образовательные", "школьные библиотеки")
+ONLINE_WORDS = ("онлайн", "on-line", "online", "дистанционн", "zoom", "вебинар", "видеоконференц", "вкс")
+ONLINE_ITEM_WORDS = (*ONLINE_WORDS, "горяч")
+DEADLINE_WORDS = re.compile(r"\bдо$|\bдо\b.*\d|\bпри[её]м\b|\bсрок\b|\bдедлайн\b|\bподач[аи]\b|\bзаявк", re.IGNORECASE)
+MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
+
+
+def is_audience(place: str) -> bool:
+    """«Все школы города Смоленска» says who, not where."""
+    return place.casefold().startswith(AUDIENCE_PLACES)
+
+
+def is_online_place(place: str) -> bool:
+    """«режим онлайн» is a place without an address."""
+    return any(word in place.casefold() for word in ONLINE_WORDS)
+
+
+def is_online_item(item: Item) -> bool:
+    """Hot lines and webinars: their occurrences are online unless they name a place."""
+    return any(word in text.casefold() for text in (*item.topics, *item.places) for word in ONLINE_ITEM_WORDS)
+
+
+def is_deadline(title: str) -> bool:
+    """«Приём заявок до» is a last day, not a meeting."""
+    return DEADLINE_WORDS.search(title.strip()) is not None
+
+
+def event_title(item: Item) -> str:
+    """What stands in a calendar and a subject: the row's first topic in one line."""
+    return " ".join(item.topics[0].split()) if item.topics else item.id
+
+
+def month_in_year(reading: When, school_year: SchoolYear) -> str:
+    """The same month inside the school year («апрель 2021»), empty where the reading is not one month outside it."""
+    start, end = reading.start, reading.end
+    if start is None or end is None or start in school_year or (start.year, start.month) != (end.year, end.month):
+        return ""
+    year = school_year.first if start.month >= 9 else school_year.first + 1
+    return f"{MONTHS[start.month - 1]} {year}"

@@ -1,0 +1,105 @@
+"""``reconcile``: one notice, a batch of people, what each was told -> who gets a message, and as what.
+
+The difference of keys: states are keyed by (event, sequence, person, address, kind), reminders by (event, start, person,
+step). Nothing here depends on how often it is asked: told once is told.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from notifier.model.event import Event
+from notifier.model.fact import Told
+from notifier.model.notice import Kind, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person as a notice sees them: ``told`` of this event's state at this address, ``steps`` reminders already told.
+
+    ``present``: in the list and not left; ``absent``: vanished from the list without a word. ``invited``: in the event's
+    audience. ``silent`` for those who take no reminders (declined, muted). ``reachable`` False while the address is paused.
+    """
+
+    person: int
+    present: bool = True
+    absent: bool = False
+    invited: bool = True
+    silent: bool = False
+    reachable: bool = True
+    told: Told | None = None
+    steps: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The decision to tell one person: ``kind`` may differ from the notice's (a leaver's cancellation)."""
+
+    person: int
+    kind: Kind
+    turn: int
+    told_sequence: int | None = None
+    removed: bool = False
+    revived: bool = False
+
+
+def material(event: Event) -> tuple[object, ...]:
+    """What makes a revision: start, end, place, status, link (rule 5). A changed title or typo does not."""
+    place = "" if event.place_open else event.place
+    return (event.start.isoformat(), event.end.isoformat(), place, event.status.value, event.link)
+
+
+def reconcile(notice: Notice, recipients: Iterable[Recipient], *, quiet_hours: int,
+              same_as_told: frozenset[int] = frozenset()) -> Iterator[Telling]:
+    """Who must be told this notice now. ``same_as_told``: sequences whose material state equals the notice's revision."""
+    for recipient in recipients:
+        if not recipient.reachable:
+            continue
+        if notice.kind is Kind.REMINDER:
+            if _reminded(notice, recipient, quiet_hours):
+                yield Telling(recipient.person, Kind.REMINDER, 0)
+        elif notice.kind is Kind.OVERVIEW:
+            if recipient.present and recipient.told is None:
+                yield Telling(recipient.person, Kind.OVERVIEW, 0)
+        elif (telling := _state(notice, recipient, same_as_told)) is not None:
+            yield telling
+
+
+def _state(notice: Notice, recipient: Recipient, same_as_told: frozenset[int]) -> Telling | None:
+    told = recipient.told
+    revision = notice.revision
+    assert revision is not None
+    turn = told.turn + 1 if told else 0
+    believes_live = told is not None and told.live
+    leaving = not recipient.absent and (not recipient.present or not recipient.invited)
+    if notice.kind is Kind.CANCELLATION:
+        if believes_live and told is not None:
+            return Telling(recipient.person, Kind.CANCELLATION, turn, told.sequence)
+        return None
+    if notice.kind is Kind.CHANGE:
+        if told is None or not believes_live:
+            return None
+        if leaving:
+            return Telling(recipient.person, Kind.CANCELLATION, turn, told.sequence, removed=True)
+        if told.sequence < revision.sequence and told.sequence not in same_as_told:
+            return Telling(recipient.person, Kind.CHANGE, turn, told.sequence)
+        return None
+    if believes_live or leaving or recipient.absent:
+        return None
+    return Telling(recipient.person, notice.kind, turn, told.sequence if told else None, revived=told is not None)
+
+
+def _reminded(notice: Notice, recipient: Recipient, quiet_hours: int) -> bool:
+    told = recipient.told
+    if told is None or not told.live or recipient.silent or notice.step in recipient.steps:
+        return False
+    if not recipient.present or recipient.absent or not recipient.invited:
+        return False
+    revision = notice.revision
+    assert revision is not None
+    return notice.planned >= told.at + timedelta(hours=quiet_hours)
+
+
+def seen_before(events: Iterable[tuple[int, Event]], current: Event) -> frozenset[int]:
+    """The earlier sequences whose material state was the same as ``current``'s: whoever was told those knows it already."""
+    return frozenset(sequence for sequence, event in events if material(event) == material(current))

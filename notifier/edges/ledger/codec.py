@@ -1,0 +1,55 @@
+"""Events as JSON and instants as whole seconds, both ways."""
+
+import json
+from dataclasses import fields
+from datetime import UTC, date, datetime, tzinfo
+
+from notifier.model.event import Event, Nature, Status
+
+
+def seconds(instant: datetime) -> int:
+    """Whole seconds since 1970 UTC of an aware instant."""
+    assert instant.tzinfo is not None
+    return int(instant.timestamp())
+
+
+def instant(value: int, zone: tzinfo = UTC) -> datetime:
+    """The aware instant of whole seconds."""
+    return datetime.fromtimestamp(value, zone)
+
+
+def dump_event(event: Event) -> str:
+    """An event as JSON; equal events give equal text."""
+    return json.dumps({field.name: _plain(getattr(event, field.name)) for field in fields(event)},
+                      ensure_ascii=False, sort_keys=True)
+
+
+def load_event(text: str, zone: tzinfo) -> Event:
+    """The event of ``dump_event``; fields added since are at their defaults, fields gone are left out."""
+    known = {field.name for field in fields(Event)}
+    data = {key: value for key, value in json.loads(text).items() if key in known}
+    data["start"] = _moment(data["start"], zone)
+    data["end"] = _moment(data["end"], zone)
+    data["nature"] = Nature(data["nature"])
+    data["status"] = Status(data["status"])
+    for name in ("topics", "responsible", "audience"):
+        data[name] = tuple(data.get(name, ()))
+    if data.get("register_by"):
+        data["register_by"] = date.fromisoformat(data["register_by"])
+    return Event(**data)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return value
+
+
+def _moment(text: str, zone: tzinfo) -> datetime | date:
+    if "T" in text:
+        return datetime.fromisoformat(text).astimezone(zone)
+    return date.fromisoformat(text)

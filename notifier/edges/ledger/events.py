@@ -1,0 +1,109 @@
+"""Events and their revisions: what each event is now, and every state anybody was told (promise 1: revisions first)."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from notifier.edges.ledger.codec import dump_event, instant, load_event, seconds
+from notifier.edges.ledger.store import Store
+from notifier.model.event import Event, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event's row: its number, newest revision, whether anybody was told it, what is settling, when it vanished."""
+
+    id: int
+    revision: Revision
+    told: bool
+    pending: Event | None = None
+    pending_since: datetime | None = None
+
+    @property
+    def event(self) -> Event:
+        """The newest recorded state."""
+        return self.revision.event
+
+    @property
+    def ever_told(self) -> bool:
+        """Whether anybody was told any state: sequences grow only past told ones."""
+        return self.told or self.revision.sequence > 0
+
+    @property
+    def settled(self) -> bool:
+        """False while the very first state is still settling."""
+        return self.revision.sequence >= 0
+
+
+class Events:
+    """The event and revision tables. Call inside ``store.transaction()`` where it writes."""
+
+    def __init__(self, store: Store, zone: tzinfo) -> None:
+        self._store = store
+        self._zone = zone
+        self._cache: list[Recorded] | None = None
+
+    def all(self) -> list[Recorded]:
+        """Every event ever known, oldest first. Kept in memory between writes: there are dozens."""
+        if self._cache is None:
+            rows = self._store.db.execute(
+                "SELECT id, content, sequence, at, told, pending, pending_since FROM event ORDER BY id")
+            self._cache = [self._recorded(*row) for row in rows]
+        return list(self._cache)
+
+    def forget_cache(self) -> None:
+        """After a rolled-back transaction the rows are read anew."""
+        self._cache = None
+
+    def _recorded(self, row_id: int, content: str, sequence: int, at: int, told: int, pending: str | None,
+                  pending_since: int | None) -> Recorded:
+        return Recorded(
+            row_id, Revision(load_event(content, self._zone), sequence, instant(at, self._zone)), bool(told),
+            load_event(pending, self._zone) if pending else None,
+            instant(pending_since, self._zone) if pending_since is not None else None)
+
+    def settle_later(self, row_id: int, event: Event | None, since: datetime | None) -> None:
+        """Note (or, with None, forget) a changed state that is still settling."""
+        self._cache = None
+        self._store.db.execute(
+            "UPDATE event SET pending = ?, pending_since = ? WHERE id = ?",
+            (dump_event(event) if event else None, seconds(since) if since else None, row_id))
+
+    def add(self, event: Event, since: datetime) -> None:
+        """A new event: known, settling, and told to nobody."""
+        self._cache = None
+        self._store.db.execute(
+            "INSERT INTO event (uid, key, item, sequence, content, at, pending, pending_since) VALUES (?, ?, ?, -1, ?, ?, ?, ?)",
+            (event.uid, event.key, event.item, dump_event(event), seconds(since), dump_event(event), seconds(since)))
+
+    def revise(self, recorded: Recorded, event: Event, at: datetime) -> Revision:
+        """Record the next revision: a new SEQUENCE where people were told the former one, else the same one anew."""
+        self._cache = None
+        sequence = recorded.revision.sequence + 1 if recorded.told or recorded.revision.sequence < 0 else recorded.revision.sequence
+        content = dump_event(event)
+        self._store.db.execute(
+            "UPDATE event SET sequence = ?, content = ?, at = ?, pending = NULL, pending_since = NULL, told = 0 WHERE id = ?",
+            (sequence, content, seconds(at), recorded.id))
+        self._store.db.execute(
+            "INSERT INTO revision (event, sequence, content, at) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (event, sequence) DO UPDATE SET content = excluded.content, at = excluded.at",
+            (recorded.id, sequence, content, seconds(at)))
+        return Revision(event, sequence, at)
+
+    def refresh(self, recorded: Recorded, event: Event) -> None:
+        """Store a change that is not material (a title, a topic, the audience): no new revision, no mail."""
+        self._cache = None
+        content = dump_event(event)
+        self._store.db.execute("UPDATE event SET content = ?, pending = NULL, pending_since = NULL WHERE id = ?",
+                               (content, recorded.id))
+        self._store.db.execute("UPDATE revision SET content = ? WHERE event = ? AND sequence = ?",
+                               (content, recorded.id, recorded.revision.sequence))
+
+    def mark_told(self, row_id: int) -> None:
+        """Somebody is being told the current sequence."""
+        self._cache = None
+        self._store.db.execute("UPDATE event SET told = 1 WHERE id = ?", (row_id,))
+
+    def revisions(self, row_id: int) -> list[Revision]:
+        """Every told state of one event, oldest first."""
+        rows = self._store.db.execute("SELECT sequence, content, at FROM revision WHERE event = ? ORDER BY sequence", (row_id,))
+        return [Revision(load_event(content, self._zone), sequence, instant(at, self._zone)) for sequence, content, at in rows]

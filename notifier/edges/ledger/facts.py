@@ -1,0 +1,165 @@
+"""Small facts: arming, the last pass, notes for the coordinator, expansions, approvals, answers, bounces, the inbox."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from notifier.edges.ledger.codec import instant, seconds
+from notifier.edges.ledger.store import Store
+from notifier.model.fact import Answer, Partstat, Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A thing the coordinator is to be told in words, once."""
+
+    id: int
+    topic: str
+    item: str | None
+    text: str
+    at: datetime
+
+
+class Facts:
+    """The meta, note, expansion, approval, answer, bounce and inbox tables. Writes belong inside a transaction."""
+
+    def __init__(self, store: Store, zone: tzinfo) -> None:
+        self._db = store.db
+        self._zone = zone
+
+    # --- single values
+
+    def get(self, key: str) -> str | None:
+        """A small value, or None."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def put(self, key: str, value: str | None) -> None:
+        """Store a small value; None removes it."""
+        if value is None:
+            self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
+        else:
+            self._db.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                             (key, value))
+
+    def get_json(self, key: str) -> dict[str, object]:
+        """A small JSON object, empty when never stored."""
+        text = self.get(key)
+        data = json.loads(text) if text else {}
+        return data if isinstance(data, dict) else {}
+
+    def put_json(self, key: str, value: dict[str, object]) -> None:
+        """Store a small JSON object."""
+        self.put(key, json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+    def armed(self, plan: str) -> datetime | None:
+        """When this plan was armed; None when it is not (a fresh installation, a new plan, a hold)."""
+        data = self.get_json("armed")
+        if data.get("plan") != plan or data.get("hold"):
+            return None
+        at = data.get("at")
+        return instant(at, self._zone) if isinstance(at, int) else None
+
+    def arm(self, plan: str, at: datetime) -> None:
+        """A person saw what would go out and said yes."""
+        self.put_json("armed", {"plan": plan, "at": seconds(at)})
+
+    def disarm(self, why: str) -> None:
+        """Nothing goes to participants until a person says yes again."""
+        self.put_json("armed", {"hold": why})
+
+    def hold_reason(self) -> str:
+        """Why a once armed service is held, empty when it never was."""
+        return str(self.get_json("armed").get("hold") or "")
+
+    # --- expansions
+
+    def expanded(self) -> dict[tuple[int, int, str, str, str], str]:
+        """(event, sequence, kind, step, start) -> the roster each notice was expanded for. Dozens of rows an event."""
+        return {(e, q, k, s, t): roster for e, q, k, s, t, roster in self._db.execute(
+            "SELECT event, sequence, kind, step, start, roster FROM expansion")}
+
+    def mark_expanded(self, key: tuple[int, int, str, str, str], roster: str) -> None:
+        """The notice's whole audience of this roster is in the outbox."""
+        self._db.execute("INSERT INTO expansion (event, sequence, kind, step, start, roster) VALUES (?, ?, ?, ?, ?, ?) "
+                         "ON CONFLICT (event, sequence, kind, step, start) DO UPDATE SET roster = excluded.roster", (*key, roster))
+
+    def forget_expansions(self, event_id: int) -> None:
+        """Look at every person of this event again at the next pass."""
+        self._db.execute("DELETE FROM expansion WHERE event = ?", (event_id,))
+
+    # --- approvals
+
+    def approved(self) -> set[tuple[int, int]]:
+        """The (event, sequence) pairs a person released."""
+        return {(e, q) for e, q in self._db.execute("SELECT event, sequence FROM approval")}
+
+    def approve(self, pairs: Iterable[tuple[int, int]], at: datetime) -> None:
+        """A person saw these and said yes."""
+        self._db.executemany("INSERT INTO approval (event, sequence, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                             [(event, sequence, seconds(at)) for event, sequence in pairs])
+
+    # --- notes
+
+    def note(self, topic: str, key: str, text: str, at: datetime, item: str | None = None) -> bool:
+        """Remember to tell the coordinator. The same (topic, key) is noted once; True when new."""
+        return self._db.execute(
+            "INSERT INTO note (topic, key, item, text, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (topic, key) DO NOTHING",
+            (topic, key, item, text, seconds(at))).rowcount > 0
+
+    def untold(self, topics: Sequence[str] = ()) -> list[Note]:
+        """Notes not yet told, oldest first; of these topics, or all."""
+        rows = self._db.execute("SELECT id, topic, item, text, at FROM note WHERE told_in IS NULL ORDER BY id").fetchall()
+        return [Note(i, t, item, text, instant(at, self._zone)) for i, t, item, text, at in rows if not topics or t in topics]
+
+    def mark_told(self, notes: Iterable[Note], told_in: int) -> None:
+        """These notes stand in that message."""
+        self._db.executemany("UPDATE note SET told_in = ? WHERE id = ?", [(told_in, note.id) for note in notes])
+
+    # --- answers
+
+    def answers(self, event_id: int) -> list[Answer]:
+        """The newest answer of each attendee (``uid`` left empty: the caller knows the event)."""
+        return [Answer("", address, Partstat(partstat), sequence, instant(dtstamp, self._zone), Trust(trust), sender, comment)
+                for address, partstat, sequence, dtstamp, trust, sender, comment in self._db.execute(
+                    "SELECT address, partstat, sequence, dtstamp, trust, sender, comment FROM answer WHERE event = ? "
+                    "ORDER BY address", (event_id,))]
+
+    def answered(self, event_id: int, answer: Answer, at: datetime) -> bool:
+        """Take an answer into account unless a newer (sequence, DTSTAMP) is known. True when it changed anything."""
+        return self._db.execute(
+            "INSERT INTO answer (event, address, partstat, sequence, dtstamp, trust, sender, comment, at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event, address) DO UPDATE SET partstat = excluded.partstat, "
+            "sequence = excluded.sequence, dtstamp = excluded.dtstamp, trust = excluded.trust, sender = excluded.sender, "
+            "comment = excluded.comment, at = excluded.at "
+            "WHERE (excluded.sequence, excluded.dtstamp) > (answer.sequence, answer.dtstamp)",
+            (event_id, answer.address, answer.partstat.value, answer.sequence, seconds(answer.dtstamp), answer.trust.value,
+             answer.sender, answer.comment, seconds(at))).rowcount > 0
+
+    # --- the inbox
+
+    def seen(self, digest: str) -> bool:
+        """Whether a message of this content was already taken into account."""
+        return self._db.execute("SELECT 1 FROM inbox WHERE digest = ? AND class <> 'tried'", (digest,)).fetchone() is not None
+
+    def tries(self, digest: str) -> int:
+        """How often reading a message of this content was begun and not finished."""
+        row = self._db.execute("SELECT tries FROM inbox WHERE digest = ?", (digest,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def mark_seen(self, digest: str, classified: str, at: datetime) -> None:
+        """The message's effects are stored in the same transaction."""
+        self._db.execute("INSERT INTO inbox (digest, class, at) VALUES (?, ?, ?) "
+                         "ON CONFLICT (digest) DO UPDATE SET class = excluded.class, at = excluded.at", (digest, classified, seconds(at)))
+
+    def mark_tried(self, digest: str, at: datetime) -> None:
+        """Reading a message begins: a crash now counts."""
+        self._db.execute("INSERT INTO inbox (digest, class, at, tries) VALUES (?, 'tried', ?, 1) "
+                         "ON CONFLICT (digest) DO UPDATE SET tries = inbox.tries + 1", (digest, seconds(at)))
+
+    def bounced(self, message: int | None, address: str, *, hard: bool, code: str, why: str, at: datetime) -> int:
+        """Record a bounce; returns how many hard ones this address has now."""
+        self._db.execute("INSERT INTO bounce (message, address, hard, code, why, at) VALUES (?, ?, ?, ?, ?, ?)",
+                         (message, address, int(hard), code, why, seconds(at)))
+        return int(self._db.execute("SELECT count(*) FROM bounce WHERE address = ? AND hard = 1", (address,)).fetchone()[0])

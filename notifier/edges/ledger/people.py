@@ -1,0 +1,184 @@
+"""The person table: everybody ever in the list, under a number that survives a corrected address.
+
+A row whose name and school stay while the address changes is a corrected address. A row that vanished is ``absent``: a
+question, never a cancellation. What a person has been told is read here too, one event at a time.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from notifier.edges.ledger.codec import instant, seconds
+from notifier.edges.ledger.store import Store
+from notifier.model.fact import Told
+from notifier.model.notice import STATE_KINDS, Kind
+from notifier.model.person import Person, fold
+
+TOLD = "state NOT IN ('superseded', 'expired')"
+"""Expired or superseded messages never left; all others count as told (a copy that may have left does, too)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the current list with the ledger's number and state; ``absent`` members are no longer in the list."""
+
+    id: int
+    person: Person
+    state: str = "ok"
+    why: str = ""
+    absent: bool = False
+
+    @property
+    def present(self) -> bool:
+        """In the list and not left."""
+        return not self.absent and self.person.left is None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """An address that was corrected in the list."""
+
+    person: Person
+    former: str
+
+
+class People:
+    """Synchronises the list with the table and answers who was told what."""
+
+    def __init__(self, store: Store, zone: tzinfo) -> None:
+        self._store = store
+        self._zone = zone
+
+    def synchronise(self, people: Sequence[Person], now: datetime) -> list[Corrected]:
+        """Make the table agree with the list as read. Call inside a transaction; cheap only when called on a change."""
+        db = self._store.db
+        rows = db.execute("SELECT id, address, name, school, left_at, absent_at FROM person").fetchall()
+        by_address = {address: row_id for row_id, address, *_ in rows}
+        listed = {person.email for person in people}
+        orphans: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        for row_id, address, name, school, left_at, _ in rows:
+            if address not in listed and left_at is None:
+                orphans.setdefault((fold(name), fold(school)), []).append((row_id, address))
+        corrected: list[Corrected] = []
+        stamp = seconds(now)
+        fresh: list[tuple[str, str, str, int, int | None]] = []
+        for person in people:
+            left = stamp if person.left is not None else None
+            row_id = by_address.get(person.email)
+            if row_id is not None:
+                continue
+            namesakes = orphans.get((fold(person.name), fold(person.school)), []) if person.name else []
+            if len(namesakes) == 1:
+                row_id, former = namesakes.pop()
+                db.execute("UPDATE person SET address = ?, state = 'ok', why = '', absent_at = NULL WHERE id = ?",
+                           (person.email, row_id))
+                corrected.append(Corrected(person, former))
+                by_address[person.email] = row_id
+                continue
+            fresh.append((person.email, person.name, person.school, stamp, left))
+        db.executemany("INSERT INTO person (address, name, school, joined_at, left_at) VALUES (?, ?, ?, ?, ?)", fresh)
+        self._update_rows(people, {row_id: (name, school, left_at, absent_at) for row_id, _, name, school, left_at, absent_at in rows},
+                          by_address, stamp)
+        gone = [(stamp, row_id) for row_id, address, _, _, left_at, absent_at in rows
+                if by_address.get(address) == row_id and address not in listed and left_at is None and absent_at is None
+                and address not in {c.former for c in corrected}]
+        db.executemany("UPDATE person SET absent_at = ? WHERE id = ?", gone)
+        return corrected
+
+    def _update_rows(self, people: Sequence[Person], rows: dict[int, tuple[str, str, int | None, int | None]],
+                     by_address: dict[str, int], stamp: int) -> None:
+        changes = []
+        for person in people:
+            row_id = by_address.get(person.email)
+            if row_id is None or row_id not in rows:
+                continue
+            name, school, left_at, absent_at = rows[row_id]
+            left = (left_at or stamp) if person.left is not None else None
+            if (name, school, left_at, absent_at) != (person.name, person.school, left, None):
+                changes.append((person.name, person.school, left, row_id))
+        self._store.db.executemany("UPDATE person SET name = ?, school = ?, left_at = ?, absent_at = NULL WHERE id = ?", changes)
+
+    def members(self, people: Sequence[Person]) -> list[Member]:
+        """The list with numbers and states, in its order, then those no longer in it."""
+        rows = {address: (row_id, state, why, name, school, absent_at) for row_id, address, state, why, name, school, absent_at in
+                self._store.db.execute("SELECT id, address, state, why, name, school, absent_at FROM person")}
+        members = []
+        for person in people:
+            row = rows.pop(person.email, None)
+            if row is not None:
+                members.append(Member(row[0], person, row[1], row[2]))
+        absent = [Member(row[0], Person(address, row[3], row[4]), row[1], row[2], absent=True)
+                  for address, row in rows.items() if row[5] is not None]
+        return members + absent
+
+    def roster_stamp(self, people: Sequence[Person]) -> str:
+        """Changes whenever anything changes that decides who is told: the list, or a person's state."""
+        digest = hashlib.sha256()
+        for person in people:
+            digest.update(json.dumps([person.email, person.name, person.school, person.groups, person.left is not None],
+                                     ensure_ascii=False).encode())
+        version = self._store.db.execute("SELECT value FROM meta WHERE key = 'roster-facts'").fetchone()
+        return f"{digest.hexdigest()[:16]}.{version[0] if version else 0}"
+
+    def set_state(self, address: str, state: str, why: str) -> bool:
+        """Pause, mute or bring back an address. True when that changed something."""
+        changed = self._store.db.execute(
+            "UPDATE person SET state = ?, why = ? WHERE address = ? AND (state <> ? OR why <> ?)",
+            (state, why, address, state, why)).rowcount > 0
+        if changed:
+            self._store.db.execute("INSERT INTO meta (key, value) VALUES ('roster-facts', '1') "
+                                   "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1")
+        return changed
+
+    def told(self, event_id: int) -> dict[int, Told]:
+        """What each person was last told of this event's state, at the person's present address; others are not in it."""
+        kinds = ", ".join(f"'{kind.value}'" for kind in STATE_KINDS)
+        rows = self._store.db.execute(
+            f"SELECT m.person, m.sequence, m.kind, m.created_at, m.turn, p.address = m.address FROM message m "  # noqa: S608
+            f"JOIN person p ON p.id = m.person WHERE m.event = ? AND m.kind IN ({kinds}) AND m.{TOLD} ORDER BY m.id", (event_id,))
+        told: dict[int, Told] = {}
+        for person, sequence, kind, at, turn, same_address in rows:
+            live = kind != Kind.CANCELLATION.value
+            if same_address:
+                told[person] = Told(sequence, live, instant(at, self._zone), turn)
+            elif person in told:
+                told[person] = Told(told[person].sequence, told[person].live, told[person].at, max(turn, told[person].turn))
+            else:  # told at a former address only: nothing the person holds now, but the turn goes on
+                told[person] = Told(-1, False, instant(0, self._zone), turn)
+        return told
+
+    def overviewed(self, year: str) -> set[int]:
+        """The persons who have the overview of this plan's year at their present address."""
+        return {person for (person,) in self._store.db.execute(
+            "SELECT m.person FROM message m JOIN person p ON p.id = m.person AND p.address = m.address "
+            f"WHERE m.event = 0 AND m.kind = 'overview' AND m.step = ? AND m.{TOLD}", (year,))}  # noqa: S608
+
+    def reminded(self, event_id: int, start: str) -> dict[int, frozenset[str]]:
+        """The reminder steps each person was told for this start of the event, at the present address."""
+        steps: dict[int, set[str]] = {}
+        for person, step in self._store.db.execute(
+                "SELECT m.person, m.step FROM message m JOIN person p ON p.id = m.person AND p.address = m.address "
+                f"WHERE m.event = ? AND m.kind = 'reminder' AND m.start = ? AND m.{TOLD}", (event_id, start)):  # noqa: S608
+            steps.setdefault(person, set()).add(step)
+        return {person: frozenset(found) for person, found in steps.items()}
+
+    def declined(self, event_id: int) -> set[str]:
+        """The addresses whose newest answer to this event is no."""
+        return {address for (address,) in self._store.db.execute(
+            "SELECT address FROM answer WHERE event = ? AND partstat = 'DECLINED'", (event_id,))}
+
+    def thread(self, event_id: int) -> dict[int, str]:
+        """Each person's first Message-ID on this event: what later mails refer to."""
+        first: dict[int, str] = {}
+        for person, message_id in self._store.db.execute(
+                f"SELECT person, message_id FROM message WHERE event = ? AND message_id <> '' AND {TOLD} ORDER BY id DESC",  # noqa: S608
+                (event_id,)):
+            first[person] = message_id
+        return first
+
+
+def names(members: Iterable[Member]) -> dict[str, str]:
+    """Addresses to names, for telling the coordinator who."""
+    return {member.person.email: member.person.name or member.person.email for member in members}
