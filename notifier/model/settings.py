@@ -109,6 +109,7 @@ class ScheduleSource:
     approve: bool = True
     url: str = ""  # what mails link to («сверьте на сайте»); the source itself when it is an address
     line: int | None = None
+    ca_file: Path | None = None  # a private authority of the source's server
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,140 @@
+"""Text files, read in any shape people save them and written so that no reader ever sees half of one.
+
+Reading: UTF-8 with or without BOM, CRLF or LF, at most 5 MB; windows-1251 and UTF-16 are recognised and answered with how to
+save as UTF-8. Writing: a temporary file in the same folder, fsync, rename, fsync of the folder; the mode stays.
+"""
+
+import contextlib
+import fcntl
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from notifier.model.problem import Problem, Severity
+
+MAX_FILE_BYTES = 5 * 2**20
+BOM = "\ufeff"
+SAVE_AS_UTF8 = ("Сохраните файл в кодировке UTF-8: в «Блокноте» — «Файл», «Сохранить как», «Кодировка: UTF-8»; "
+                "в Excel — тип файла «CSV UTF-8 (разделитель — запятая)».")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_bytes(path: Path, *, what: str) -> tuple[bytes | None, list[Problem]]:
+    """The file's bytes, or None and why not. ``what`` names the file for people («файл дат»)."""
+    def refused(code: str, text: str, advice: str) -> tuple[None, list[Problem]]:
+        return None, [Problem(Severity.ERROR, code, text, file=str(path), advice=advice)]
+
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        return refused("file-missing", f"Не найден {what}: {path}.",
+                       "Проверьте имя и папку; пути считаются от файла, который их называет.")
+    except IsADirectoryError:
+        return refused("file-is-folder", f"{path} — папка, а нужен {what}.", "Укажите имя файла.")
+    except PermissionError:
+        return refused("file-forbidden", f"Нет права читать {what}: {path}.", "Дайте службе право чтения этого файла.")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "недопустимое имя"
+        return refused("file-unreadable", f"Не читается {what}: {path} ({reason}).", "Проверьте имя, диск и права.")
+    if len(content) > MAX_FILE_BYTES:
+        return refused("file-too-large", f"Слишком большой {what}: больше {MAX_FILE_BYTES // 2**20} МБ.",
+                       "Проверьте, тот ли это файл; разделите его или уберите лишнее.")
+    return content, []
+
+
+def read_text(path: Path, *, what: str) -> tuple[str | None, list[Problem]]:
+    """The file's text without BOM, line ends as they are, or None and why not."""
+    content, problems = read_bytes(path, what=what)
+    return (None, problems) if content is None else decode(content, file=str(path), what=what)
+
+
+def decode(content: bytes, *, file: str, what: str) -> tuple[str | None, list[Problem]]:
+    """Bytes as UTF-8 text without BOM, or None and the encoding they seem to be in, with how to save as UTF-8."""
+    encoding = _foreign_encoding(content)
+    if encoding is None:
+        return content.decode("utf-8-sig"), []
+    try:
+        content.decode("utf-8")
+        line = None
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+    named = what[:1].upper() + what[1:]
+    return None, [Problem(Severity.ERROR, "encoding", f"{named} сохранён не в UTF-8, а, похоже, в кодировке {encoding}.",
+                          file=file, line=line, advice=SAVE_AS_UTF8)]
+
+
+def _foreign_encoding(content: bytes) -> str | None:
+    """The name of the encoding when it is not UTF-8, else None."""
+    if content.startswith(_UTF16) or content[:4000].count(0) > len(content[:4000]) // 8:
+        return "UTF-16 («Юникод»)"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return None
+    for encoding, name in (("cp1251", "Windows-1251"), ("koi8-r", "KOI8-R"), ("cp866", "DOS (866)")):
+        # running Russian text is small letters mostly; the wrong table turns them into capitals or graphics
+        text = content.decode(encoding, errors="replace")
+        if len(re.findall("[а-яё]", text)) > len(re.findall("[^\x00-\x7fа-яё№«»–—]", text)):
+            return name
+    return "неизвестной (не UTF-8)"
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """One writer of ours at a time in ``folder``; waits. The lock is on the folder itself and leaves no file behind."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def fingerprint(path: Path) -> tuple[int, int, int] | None:
+    """What changes whenever somebody else writes the file: inode, size, time. None: there is no file."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return None
+    return state.st_ino, state.st_size, state.st_mtime_ns
+
+
+def write_text(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """Replace the file's content atomically and durably; an existing file keeps its mode and owner, ``mode`` is for a new one.
+
+    A symbolic link stays one: its target is replaced. OSError when the disk or the rights refuse; the old content then stays.
+    """
+    target = path.resolve()
+    try:
+        state = target.stat()
+    except FileNotFoundError:
+        state = None
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text.encode("utf-8"))
+            stream.flush()
+            os.fchmod(stream.fileno(), stat.S_IMODE(state.st_mode) if state else mode)
+            if state is not None and os.geteuid() == 0:
+                os.fchown(stream.fileno(), state.st_uid, state.st_gid)
+            os.fsync(stream.fileno())
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
