@@ -1,0 +1,67 @@
+"""Topics of one cell: a single topic over several paragraphs, or an agenda of numbered or bulleted points."""
+
+import re
+
+from notifier.core.plan.wording import one_line
+
+_POINT = re.compile(r"^\s*(?:(?P<number>\d{1,2})[.)]\s*(?=[^\d\s.])|(?P<letter>[а-я])\)\s+|(?P<bullet>[-–—−•·●▪■◦*\uf0b7\uf0a7]+)\s*(?=[^\s\d-]))")
+_INLINE = re.compile(r"(?:(?<=\s)|^)(\d{1,2})[.)]\s*(?=[А-ЯЁA-Z«\"“„])")
+
+
+def topics(lines: list[str]) -> tuple[str, ...]:
+    """The topics in a cell's lines. Points of an agenda lose their markers; what stands before them is a topic too.
+
+    Lines without markers are one topic broken over paragraphs, joined by a space.
+    """
+    written = [line for line in lines if line.strip()]
+    points = [_POINT.match(line) for line in written]
+    marked = [point for point in points if point]
+    if not marked or (len(marked) == 1 and len(written) == 1 and marked[0].group("number")):
+        return _inline(one_line("\n".join(written)))
+    if len(marked) == 1 and marked[0].group("number"):
+        return _inline(one_line("\n".join(written)))
+    found: list[str] = []
+    for line, point in zip(written, points, strict=True):
+        if point:
+            found.append(line[point.end():].strip())
+        elif found:
+            found[-1] = f"{found[-1]} {line.strip()}"
+        else:
+            found.append(line.strip())
+    return tuple(one_line(topic) for topic in found if topic)
+
+
+def is_point(line: str) -> bool:
+    """Whether a line begins with a dash or bullet: a sub-row of the row above."""
+    point = _POINT.match(line)
+    return point is not None and bool(point.group("bullet"))
+
+
+def has_points(lines: list[str]) -> bool:
+    """Whether at least two lines carry markers."""
+    return sum(1 for line in lines if _POINT.match(line)) > 1
+
+
+def begins_point(line: str) -> bool:
+    """Whether a line begins with any marker."""
+    return _POINT.match(line) is not None
+
+
+def without_marker(line: str) -> str:
+    """The line without its leading marker."""
+    return _POINT.sub("", line, count=1).strip()
+
+
+def _inline(text: str) -> tuple[str, ...]:
+    """``«Заседание. 1. Одно. 2. Другое»`` in one paragraph, as PDF conversions leave it."""
+    expected, starts = 1, []
+    for match in _INLINE.finditer(text):
+        before = text[: match.start()].rstrip()
+        if int(match.group(1)) == expected and not before.endswith(("№", "N")):
+            starts.append(match)
+            expected += 1
+    if len(starts) < 2:
+        return (text,) if text else ()
+    edges = [match.start() for match in starts[1:]] + [len(text)]
+    parts = [text[: starts[0].start()], *(text[match.end(): edge] for match, edge in zip(starts, edges, strict=True))]
+    return tuple(part.strip() for part in parts if part.strip())

@@ -1,0 +1,98 @@
+"""Lines that stand alone: a month, a day, a sector's title, the plan's title, or text for people.
+
+They come as a merged row, as a plain row whose other cells are empty, or as a paragraph around tables.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from notifier.core import dates
+from notifier.core.plan.words import MONTH_NAMES, MONTHS, NOTES, SECTOR_HEADERS
+from notifier.core.plan.wording import any_of, one_line, plain
+from notifier.model.when import Kind, SchoolYear
+
+_LONGEST_SECTOR = 160
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_MONTH = re.compile(r"(?<!\w)(" + "|".join(MONTHS) + r")\w{0,3}(?!\w)")
+_DATE_LABEL = re.compile(r"^(?:дата(?: проведения)?|срок(?:и)?(?: проведения)?|число|день)\s*[-–—:.]*\s*", re.IGNORECASE)
+_ROMAN_TITLE = re.compile(r"^(?:[IVXХ]{1,5}|\d{1,2})(?:\.\d{1,2})*\s*[.)]?\s+(?=[А-ЯЁ«A-Z])|^[IVXХ]{1,5}[.)]\s*(?=\S)")
+_SIGNATURE = re.compile(r"_{3,}|/\s*_|\bМ\.?П\.|^(?:«|\")?_+")
+
+
+class Line(StrEnum):
+    """What a line that stands alone is."""
+
+    MONTH = "month"
+    DAY = "day"
+    SECTOR = "sector"
+    NOTE = "note"
+    OTHER = "other"  # may be a sector or a row, depending on where it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A line's meaning: ``month`` (1-12) and ``year`` for MONTH, ``phrase`` for DAY."""
+
+    line: Line
+    text: str
+    month: int | None = None
+    year: int | None = None
+    phrase: str = ""
+
+
+def read_banner(text: str, year: SchoolYear) -> Banner:
+    """What a line standing alone means."""
+    line = one_line(text)
+    words = plain(text)
+    month = only_month(line)
+    if month is not None:
+        return Banner(Line.MONTH, line, month=month, year=_year(line))
+    phrase = _DATE_LABEL.sub("", line)
+    reading = dates.read(phrase, year)
+    if reading.kind in {Kind.EXACT, Kind.SPAN, Kind.DAYS, Kind.WINDOW, Kind.WINDOWS, Kind.DEADLINE} and len(phrase) < 80:
+        return Banner(Line.DAY, line, phrase=phrase)
+    if _SIGNATURE.search(line):
+        return Banner(Line.NOTE, line)
+    if any_of(SECTOR_HEADERS).match(re.sub(r"^(?:\d+|[ivx]+) ", "", words)) or words.endswith("сектор"):
+        return Banner(Line.SECTOR, line)
+    if any_of(NOTES).match(words):
+        return Banner(Line.NOTE, line)
+    if _ROMAN_TITLE.match(line) and len(line) <= _LONGEST_SECTOR:
+        return Banner(Line.SECTOR, line)
+    return Banner(Line.OTHER, line)
+
+
+def only_month(line: str) -> int | None:
+    """The month where a line names exactly one and nothing else but a year: «Январь», «ОКТЯБРЬ 2024 г.», «На май»."""
+    words = re.sub(r"^(?:[ivx]+|\d{1,2})\s+(?=[а-я])", "", plain(line))
+    match = re.fullmatch(r"(?:на |за |в )?(?:месяц )?([а-я]+)(?: месяц\w?)?(?: (?:19|20)\d{2})?(?: ?(?:г|год\w?))?", words)
+    return _month(match.group(1)) if match else None
+
+
+def title_month(text: str) -> tuple[int, int | None] | None:
+    """The month of a title («План работы на декабрь 2025 года»), where it names exactly one; None for «январь-март»."""
+    words = plain(text)
+    found = [_month(match.group()) for match in _MONTH.finditer(words)]
+    months = [month for month in found if month]
+    if len(months) != 1 or not re.search(r"(?:на|за|в|план\w*|мероприят\w+) (?:" + "|".join(MONTHS) + ")", words):
+        return None
+    return months[0], _year(text)
+
+
+def looks_like_sector(text: str) -> bool:
+    """Whether a line in capitals or without a full stop may be a title: short, and no sentence."""
+    line = one_line(text)
+    return len(line) <= _LONGEST_SECTOR and not line.endswith((":", ";", ",")) and not re.search(r"[а-яё]\.\s+[А-ЯЁ]", line)
+
+
+def _month(word: str) -> int | None:
+    for stem, (nominative, _) in MONTHS.items():
+        if word == stem or re.fullmatch(stem + r"(?:ь|я|е|а|у|ю|й|ем|ом)?", word):
+            return MONTH_NAMES.index(nominative) + 1
+    return None
+
+
+def _year(text: str) -> int | None:
+    match = _YEAR.search(text)
+    return int(match.group(1)) if match else None

@@ -1,0 +1,120 @@
+"""Columns by what stands in them: tables without a header, rows shorter than the table, cells exchanged in a row."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.headers import Column, Layout
+from notifier.core.plan.numbering import is_plain_number
+from notifier.core.plan.persons import looks_like_persons, only_names
+from notifier.core.plan.venues import looks_like_audience, looks_like_place
+from notifier.core.plan.wording import meaningful, one_line
+from notifier.core.plan.words import Role
+
+_ENOUGH = 0.5  # of a column's written cells must look alike
+
+
+def fit(text: str, role: Role, year: PlanYear) -> float:
+    """How well a text suits a role, 0 to 1."""
+    line = one_line(text)
+    if not meaningful(line):
+        return 0.5
+    if role is Role.NUMBER:
+        return 1.0 if is_plain_number(line) else 0.0
+    if role is Role.DATE:
+        return 1.0 if year.is_date(line) else 0.1
+    if role is Role.TIME:
+        return 1.0 if is_time(line) else 0.0
+    if role is Role.RESPONSIBLE:
+        if only_names(line):
+            return 1.0
+        return 0.8 if looks_like_persons(line) else 0.2
+    certain = is_plain_number(line) or only_names(line) or year.is_dated(line)
+    if role is Role.PLACE:
+        return 0.0 if certain else 0.9 if looks_like_place(line) and len(line) < 120 else 0.3
+    if role is Role.AUDIENCE:
+        return 0.0 if certain else 0.9 if looks_like_audience(line) else 0.3
+    return 0.0 if certain else min(0.85, 0.5 + len(line) / 150)
+
+
+def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear) -> Layout | None:
+    """The layout of a table without a header, from rows of texts of equal length; None where no topic column shows."""
+    if not rows:
+        return None
+    columns = [[row[index] for row in rows] for index in range(len(rows[0]))]
+    roles: dict[int, Role] = {}
+
+    def share(index: int, role: Role) -> float:
+        written = [text for text in columns[index] if meaningful(text)]
+        return sum(fit(text, role, year) >= 0.8 for text in written) / len(written) if written else 0.0
+
+    def best(role: Role, candidates: Sequence[int]) -> None:
+        free = [(share(index, role), -index) for index in candidates if index not in roles]
+        if free and max(free)[0] >= _ENOUGH:
+            roles[-max(free)[1]] = role
+
+    everything = range(len(columns))
+    best(Role.NUMBER, [0])
+    best(Role.DATE, everything)
+    best(Role.TIME, everything)
+    best(Role.RESPONSIBLE, everything)
+    free = [index for index in everything if index not in roles]
+    lengths = {index: sum(len(text) for text in columns[index]) for index in free}
+    if not free or not any(lengths.values()):
+        return None
+    roles[max(free, key=lambda index: (lengths[index], -index))] = Role.TOPIC
+    best(Role.PLACE, everything)
+    numbers = [text for text in columns[0] if meaningful(text)]
+    if 0 not in roles and not numbers:
+        roles[0] = Role.NUMBER  # an empty first column is where numbers would stand
+    return Layout(tuple(Column((roles.get(index, Role.EXTRA),)) for index in everything), guessed=True)
+
+
+def completed(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> Layout:
+    """The header's layout, with unknown headers understood by content where the date or the topic is missing."""
+    missing = {Role.DATE, Role.TOPIC, Role.RESPONSIBLE, Role.PLACE} - layout.roles()
+    if not missing or not rows:
+        return layout
+    guess = guess_layout(rows, year)
+    if guess is None:
+        return layout
+    columns = list(layout.columns)
+    for index, (known, guessed) in enumerate(zip(layout.columns, guess.columns, strict=True)):
+        role = guessed.roles[0]
+        if known.roles != (Role.EXTRA,) or role not in missing:
+            continue
+        if role in {Role.DATE, Role.TOPIC} or not known.header:
+            columns[index] = Column((role,), known.header)
+            missing.discard(role)
+    if Role.TOPIC in missing:
+        free = [i for i, column in enumerate(columns) if column.roles in ((Role.EXTRA,), (Role.SECTOR,), (Role.AUDIENCE,))]
+        if free:
+            widest = max(free, key=lambda index: sum(len(row[index]) for row in rows))
+            columns[widest] = Column((Role.TOPIC,), columns[widest].header)
+    return Layout(tuple(columns), guessed=layout.guessed)
+
+
+def aligned(texts: Sequence[str], layout: Layout, year: PlanYear) -> list[int]:
+    """Columns for the cells of a row shorter than its table, keeping their order, by what the cells say."""
+    width = len(layout.columns)
+    best: dict[tuple[int, int], tuple[float, list[int]]] = {}
+
+    def place(cell: int, column: int) -> tuple[float, list[int]]:
+        if cell == len(texts):
+            return 0.0, []
+        if len(texts) - cell > width - column:
+            return float("-inf"), []
+        key = (cell, column)
+        if key not in best:
+            skipped = place(cell, column + 1)
+            rest = place(cell + 1, column + 1)
+            here = (rest[0] + max(fit(texts[cell], role, year) for role in layout.columns[column].roles), [column, *rest[1]])
+            best[key] = max(here, skipped, key=lambda option: option[0])
+        return best[key]
+
+    return place(0, 0)[1]
+
+
+def modal_width(widths: Sequence[int]) -> int:
+    """The commonest number of cells in a row."""
+    return Counter(widths).most_common(1)[0][0] if widths else 0

@@ -1,0 +1,95 @@
+"""One cell that says several things: «15 октября, МБОУ СОШ № 5», «ЦРБ, 10.00, Иванова И.И., т. 2-12-34»."""
+
+import re
+from collections.abc import Sequence
+
+from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.persons import looks_like_persons, split_phones
+from notifier.core.plan.wording import meaningful, one_line
+from notifier.core.plan.words import Role
+
+_TIME_WITHIN = re.compile(
+    r"(?:^|(?<=[\s,;(]))(?:начало\s*(?:в|-|–|:)?\s*|в\s+)?\d{1,2}[.:]\d{2}(?:\s*[-–—]\s*\d{1,2}[.:]\d{2})?(?:\s*ч(?:ас\w*)?\.?)?(?=$|[\s,;)])"
+)
+Parts = dict[Role, list[str]]
+
+
+def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) -> Parts:
+    """What stands in a cell of several roles. Whatever is not a date, time, telephone or person is the rest: topic or place."""
+    parts: Parts = {}
+    if set(roles) <= {Role.DATE, Role.TIME}:
+        return {Role.DATE: [*lines]}
+    rest_role = next((role for role in (Role.TOPIC, Role.PLACE, Role.RESPONSIBLE) if role in roles), Role.EXTRA)
+    written = [line for line in lines if meaningful(line)]
+    together = one_line(" ".join(written))
+    if Role.DATE in roles and year.is_date(together):
+        return {Role.DATE: written}
+    for line in written:
+        rest: list[str] = []
+        for piece in _pieces(line, roles, year):
+            role, text = _sorted_piece(piece, roles, year, rest_role)
+            if role is rest_role and rest_role is not Role.RESPONSIBLE:
+                rest.append(text)
+            else:
+                parts.setdefault(role, []).append(text)
+        if rest:
+            parts.setdefault(rest_role, []).append(", ".join(rest))
+    return parts
+
+
+def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
+    """A dated phrase at the beginning or the end of a text, and the rest; the longest phrase wins."""
+    words = text.split()
+    for size in range(len(words) - 1, 0, -1):
+        for phrase, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+            candidate = " ".join(phrase).strip(" ,;.–—-()")
+            if year.is_dated(candidate) and _clear_cut(phrase, rest):
+                return candidate, " ".join(rest).strip(" ,;–—-")
+    return None
+
+
+def _clear_cut(phrase: list[str], rest: list[str]) -> bool:
+    """Not inside «СОШ № 5 октября»: the number before a date must not belong to the words before it."""
+    return not (rest and rest[-1] in {"№", "N", "им.", "с."}) and not (phrase and phrase[0] in {"№", "N"})
+
+
+def _pieces(line: str, roles: Sequence[Role], year: PlanYear) -> list[str]:
+    """Parts between commas; neighbouring parts that only together are a date stay together."""
+    raw = [piece.strip() for piece in re.split(r"[,;]\s+|[;]", line) if piece.strip()]
+    if Role.DATE not in roles:
+        return raw
+    found: list[str] = []
+    start = 0
+    while start < len(raw):
+        for stop in range(len(raw), start, -1):
+            joined = ", ".join(raw[start:stop])
+            if year.is_dated(joined):
+                found.append(joined)
+                start = stop
+                break
+        else:
+            split = date_and_rest(raw[start], year)
+            found.extend(part for part in split or (raw[start],) if part)
+            start += 1
+    return found
+
+
+def _sorted_piece(piece: str, roles: Sequence[Role], year: PlanYear, rest: Role) -> tuple[Role, str]:
+    if Role.DATE in roles and year.is_date(piece) and not is_time(piece):
+        return Role.DATE, piece
+    if is_time(piece) and (Role.TIME in roles or Role.DATE in roles):
+        return Role.TIME, piece
+    if Role.RESPONSIBLE in roles and looks_like_persons(piece):
+        return Role.RESPONSIBLE, piece
+    left, phones = split_phones(piece)
+    if phones and not meaningful(re.sub(r"\b(?:т|тел|телефон)\b", "", left)):
+        return Role.PHONE, ", ".join(phones)
+    return rest, piece
+
+
+def take_time(text: str) -> tuple[str, str]:
+    """A place's text without a time of day in it, and that time («ЦРБ 10.00»)."""
+    match = _TIME_WITHIN.search(text)
+    if match is None:
+        return text, ""
+    return one_line((text[: match.start()] + " " + text[match.end():]).strip(" ,;")), match.group().strip()

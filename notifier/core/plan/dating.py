@@ -1,0 +1,156 @@
+"""The date phrase of a row: the cell as written, completed by the least that it needs to be understood alone.
+
+«15» under «Январь» becomes «15 января», «14.00» under «Дата - 03.05.2017» becomes «03.05.2017 14.00», a month of a plan
+«на 2024 год» gets its year where the school year's reading would take another one. Everything else stays as written.
+"""
+
+import re
+from dataclasses import dataclass
+
+from notifier.core import dates
+from notifier.core.plan.words import MONTH_NAMES, MONTHS
+from notifier.core.plan.wording import meaningful, one_line
+from notifier.model.when import Kind, SchoolYear, When
+
+_GENITIVE = {nominative: genitive for nominative, genitive in MONTHS.values()}
+_MONTH_WORD = re.compile(r"(?<!\w)(?:" + "|".join(MONTHS) + r"|янв|февр?|апр|авг|сент?|окт|нояб?|дек)\w*", re.IGNORECASE)
+_DAY_AND_MONTH = re.compile(r"(?<![\d.:])\d{1,2}[./]\s?\d{1,2}(?:[./]\s?(?:\d{4}|\d{2}))?(?![\d:])")
+_BARE_DAYS = re.compile(
+    r"(?P<before>(?:с|до|по|к|не позднее)\s+)?(?P<days>\d{1,2}(?:\s*(?:[-–—,;]|и|по|до)\s*\d{1,2})*)\s*-?(?:го|е)?(?:\s*числ[оа])?"
+    r"(?P<rest>$|[\s,(].*|\Z)", re.DOTALL
+)
+_TIME = re.compile(
+    r"(?:(?:в|с|начало(?:\s+в)?)\s*)?\d{1,2}\s*[.:–-]\s*\d{2}(?:\s*(?:[-–—]|до)\s*\d{1,2}\s*[.:-]\s*\d{2})?\s*(?:ч(?:ас\w*)?\.?)?",
+    re.IGNORECASE,
+)
+_PART_OF_MONTH = re.compile(r"недел|декад|половин|месяц|начал|серед|конец|конц|числ", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d\.\d{2}\.\d{2}(?!\d)")
+DATED = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS, Kind.DEADLINE})
+
+
+@dataclass(frozen=True, slots=True)
+class PlanYear:
+    """The year a plan is for: a school year, and the calendar year where the plan names one."""
+
+    school: SchoolYear
+    calendar: int | None = None
+
+    def read(self, phrase: str) -> When:
+        """The phrase's reading in this plan's school year."""
+        return dates.read(phrase, self.school)
+
+    def is_date(self, phrase: str) -> bool:
+        """Whether a phrase says something about time («по графику» and «в течение года» do)."""
+        return meaningful(phrase) and self.read(phrase).kind not in {Kind.UNPARSEABLE, Kind.UNDATED}
+
+    def is_dated(self, phrase: str) -> bool:
+        """Whether a phrase names days or months."""
+        return meaningful(phrase) and self.read(phrase).kind in DATED
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the lines above a row say about its date."""
+
+    month: int | None = None
+    year: int | None = None
+    day: str = ""  # a phrase: «03.05.2017»
+
+
+def date_phrase(lines: list[str], time: str, context: Context, year: PlanYear) -> str:
+    """The row's phrase from its date cell's lines, its time cell and the lines above it."""
+    phrase = _as_written(lines, year)
+    phrase = _completed(phrase, context, year)
+    phrase = _with_year(phrase, context.year or year.calendar, year)
+    return _with_time(phrase, one_line(time), year)
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is a time of day and nothing else."""
+    return _TIME.fullmatch(one_line(text)) is not None
+
+
+def _as_written(lines: list[str], year: PlanYear) -> str:
+    """On one line where that reads the same, else with its line breaks (stacked days, words broken by a narrow column)."""
+    written = [line.strip() for line in lines if line.strip()]
+    together = one_line(" ".join(written))
+    stacked = "\n".join(written)
+    return together if len(written) < 2 or _same(year.read(together), year.read(stacked)) else stacked
+
+
+def _same(left: When, right: When) -> bool:
+    return (left.kind, left.start, left.end, left.time, left.time_end, left.dates) == (
+        right.kind, right.start, right.end, right.time, right.time_end, right.dates)
+
+
+def _completed(phrase: str, context: Context, year: PlanYear) -> str:
+    if context.day:
+        if not phrase:
+            return context.day
+        return f"{context.day} {phrase}" if is_time(phrase) else phrase
+    if context.month is None:
+        return phrase
+    nominative = MONTH_NAMES[context.month - 1]
+    if not phrase:
+        return nominative
+    if _MONTH_WORD.search(phrase) or (_DAY_AND_MONTH.search(phrase) and not is_time(phrase)):
+        return phrase
+    genitive = _GENITIVE[nominative]
+    for candidate in _with_month(phrase, genitive, nominative):
+        if year.is_dated(candidate):
+            return candidate
+    return phrase
+
+
+def _with_month(phrase: str, genitive: str, nominative: str) -> list[str]:
+    """Ways to say a phrase with its month, the likeliest first."""
+    candidates: list[str] = []
+    bare = _BARE_DAYS.match(phrase)
+    if bare:
+        candidates.append(f"{bare['before'] or ''}{bare['days']} {genitive}{bare['rest']}")
+    if is_time(phrase):
+        candidates.append(f"{nominative} {phrase}")
+    if _PART_OF_MONTH.search(phrase):
+        candidates.append(re.sub(r"\bмесяц[аеу]?\b", genitive, phrase))
+        candidates.append(f"{phrase} {genitive}")
+    return candidates
+
+
+def _with_year(phrase: str, wanted: int | None, year: PlanYear) -> str:
+    """The phrase with its year, where reading it by the school year gives a date outside the wanted calendar year."""
+    if wanted is None or not phrase or _YEAR.search(phrase):
+        return phrase
+    reading = year.read(phrase)
+    days = [day for day in (reading.start, reading.end) if day is not None]
+    if reading.kind not in DATED or all(day.year == wanted for day in days):
+        return phrase
+    for candidate in _year_places(phrase, wanted):
+        reading = year.read(candidate)
+        days = [day for day in (reading.start, reading.end) if day is not None]
+        if reading.kind in DATED and days and all(day.year == wanted for day in days):
+            return candidate
+    return phrase
+
+
+def _year_places(phrase: str, wanted: int) -> list[str]:
+    candidates: list[str] = []
+    months = list(_MONTH_WORD.finditer(phrase))
+    if months:
+        at = months[-1].end()
+        candidates.append(f"{phrase[:at]} {wanted}{phrase[at:]}")
+    short = _DAY_AND_MONTH.sub(lambda match: f"{match.group()}.{wanted}", phrase)
+    if short != phrase:
+        candidates.append(short)
+    candidates.append(f"{phrase} {wanted}")
+    return candidates
+
+
+def _with_time(phrase: str, time: str, year: PlanYear) -> str:
+    """The time cell's time after the date, where the date has none of its own."""
+    if not meaningful(time):
+        return phrase
+    if not phrase:
+        return time
+    if year.read(phrase).time is not None:
+        return phrase if time in phrase else f"{phrase} {time}"
+    return f"{phrase} {time}"

@@ -1,0 +1,108 @@
+"""Importing again: which new row is which old one, so that ids live on, and what a person should see before saying yes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from notifier.core.plan.numbering import identifiers
+from notifier.core.plan.wording import plain
+from notifier.model.plan import EVERYBODY, Item, Plan
+
+_ALIKE = 0.6     # titles that share so much are one row reworded
+_UNLIKE = 0.35   # under this, and with another date, an equal number is chance
+Rule = Callable[[Item, Item], bool]
+SHOWN = ("number", "sector", "topics", "when", "places", "responsible", "audience", "extra")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a new import changes in a plan: whole rows, and (old, new, names of changed fields)."""
+
+    added: tuple[Item, ...] = ()
+    removed: tuple[Item, ...] = ()
+    changed: tuple[tuple[Item, Item, tuple[str, ...]], ...] = ()
+    title: tuple[str, str] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed or self.title)
+
+
+def merge(old: Plan, new: Plan) -> tuple[Plan, Difference]:
+    """The new plan with the old ids where a row is the same, and the difference.
+
+    What people added to a row by hand stays: a narrower audience and silenced findings. New rows never take an id that
+    the old plan used.
+    """
+    partners = _partners(old.items, new.items)
+    taken = {item.id for item in old.items}
+    items: list[Item] = []
+    for item, fresh in zip(new.items, identifiers([(item.sector, item.number) for item in new.items]), strict=True):
+        partner = partners.get(item.id)
+        if partner is not None:
+            items.append(_kept(partner, item))
+            continue
+        name, copy = fresh, 1
+        while name in taken:
+            copy += 1
+            name = f"{fresh}-{copy}"
+        taken.add(name)
+        items.append(replace(item, id=name))
+    merged = replace(new, items=tuple(items), file=old.file)
+    return merged, _difference(old, merged)
+
+
+def _kept(old: Item, new: Item) -> Item:
+    audience = old.audience if new.audience == (EVERYBODY,) else new.audience
+    return replace(new, id=old.id, audience=audience, silenced=old.silenced)
+
+
+def _difference(old: Plan, new: Plan) -> Difference:
+    before = {item.id: item for item in old.items}
+    after = {item.id for item in new.items}
+    changed = tuple(
+        (before[item.id], item, fields) for item in new.items
+        if item.id in before and (fields := tuple(name for name in SHOWN if getattr(before[item.id], name) != getattr(item, name)))
+    )
+    return Difference(
+        added=tuple(item for item in new.items if item.id not in before),
+        removed=tuple(item for item in old.items if item.id not in after),
+        changed=changed, title=(old.title, new.title) if old.title != new.title else None)
+
+
+def _partners(old: tuple[Item, ...], new: tuple[Item, ...]) -> dict[str, Item]:
+    """New id -> old row, the surest matches first."""
+    found: dict[str, Item] = {}
+    left = list(old)
+
+    def pair(same: Rule) -> None:
+        for item in new:
+            if item.id in found:
+                continue
+            partner = next((row for row in left if same(row, item)), None)
+            if partner is not None:
+                found[item.id] = partner
+                left.remove(partner)
+
+    pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and a.when == b.when)
+    pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and a.number == b.number)
+    pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector)
+    pair(lambda a, b: _title(a) == _title(b))
+    pair(lambda a, b: _numbered_alike(a, b) and (a.when == b.when or _likeness(a, b) > _UNLIKE))
+    for score, item, row in sorted(((_likeness(row, item), item, row) for item in new for row in left), key=lambda each: -each[0]):
+        if score >= _ALIKE and item.id not in found and row in left:
+            found[item.id] = row
+            left.remove(row)
+    return found
+
+
+def _numbered_alike(a: Item, b: Item) -> bool:
+    return a.sector == b.sector and a.number is not None and a.number == b.number
+
+
+def _likeness(a: Item, b: Item) -> float:
+    same_date = 0.1 if a.when and a.when == b.when else 0.0
+    return SequenceMatcher(None, _title(a), _title(b), autojunk=False).ratio() + same_date
+
+
+def _title(item: Item) -> str:
+    return plain(item.title)

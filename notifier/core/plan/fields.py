@@ -1,0 +1,157 @@
+"""A table row taken apart by its layout: what stands in which column, ditto marks resolved, exchanged cells put back."""
+
+import re
+from dataclasses import dataclass, field
+
+from notifier.core.plan.columns import aligned, fit
+from notifier.core.plan.compound import date_and_rest, split_compound
+from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.grid import GridRow, Slot
+from notifier.core.plan.headers import Column, Layout
+from notifier.core.plan.numbering import read_number
+from notifier.core.plan.persons import looks_like_persons, only_names, split_phones
+from notifier.core.plan.venues import looks_like_audience, looks_like_place
+from notifier.core.plan.wording import lines, meaningful, one_line, plain
+from notifier.core.plan.words import DITTO_WORDS, Role
+
+_DITTO_SHAPE = re.compile(r"[\s\-–—−_.,*|~]*[\"/\\«»„“”″〃'’‘][\s\-–—−_.,*|~\"/\\«»„“”″〃'’‘]*")
+_LISTED = (Role.TOPIC, Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.SECTOR, Role.NUMBER, Role.PHONE)
+
+
+@dataclass(slots=True)
+class Fields:
+    """A row's texts by role, as lines; extra columns by header; roles whose cell is merged with the row above."""
+
+    by_role: dict[Role, list[str]] = field(default_factory=dict)
+    extra: list[tuple[str, str]] = field(default_factory=list)
+    inherited: set[Role] = field(default_factory=set)
+    findings: list[tuple[str, str]] = field(default_factory=list)  # (code, Russian text) for the coordinator
+
+    def lines(self, role: Role) -> list[str]:
+        """The lines of a role, empty where there is none."""
+        return self.by_role.get(role, [])
+
+    def text(self, role: Role) -> str:
+        """The role's text on one line."""
+        return one_line(" ".join(self.lines(role)))
+
+    def has(self, role: Role) -> bool:
+        """Whether anything is written there."""
+        return any(meaningful(line) for line in self.lines(role))
+
+    @property
+    def number(self) -> str | None:
+        """The row's number without its dot; an odd one («3-а») as written."""
+        text = self.text(Role.NUMBER)
+        return read_number(text) or (text.rstrip(".) ") if meaningful(text) else None)
+
+
+def is_ditto(text: str, role: Role) -> bool:
+    """«-//-», «—"—», «то же», and «там же» in a column of places. A lone dash means none."""
+    line = one_line(text)
+    return bool(line) and (_DITTO_SHAPE.fullmatch(line) is not None or role in DITTO_WORDS.get(plain(line), frozenset()))
+
+
+def read_fields(row: GridRow, layout: Layout, year: PlanYear, above: Fields | None) -> Fields:
+    """The row taken apart. ``above`` are the fields of the data row before, for ditto marks."""
+    fields = Fields()
+    for slot, column in _swapped_back(_placed(row, layout, year), fields, year):
+        _take(slot, column, fields, year, above)
+    _phones_apart(fields)
+    _place_in_date(fields, year)
+    return fields
+
+
+def _placed(row: GridRow, layout: Layout, year: PlanYear) -> list[tuple[Slot, Column]]:
+    """Each written or inherited slot with the column it is for."""
+    slots = [slot for slot in row.slots if slot.text]
+    if row.ragged and len(row.slots) < len(layout.columns) and all(slot.stop - slot.start == 1 for slot in row.slots):
+        columns = aligned([slot.text for slot in slots], layout, year)
+        return [(slot, layout.columns[index]) for slot, index in zip(slots, columns, strict=True)]
+    return [(slot, _column(slot, layout, year)) for slot in slots]
+
+
+def _column(slot: Slot, layout: Layout, year: PlanYear) -> Column:
+    """The covered column; of several the one that the text suits best, the topic before others."""
+    covered = layout.columns[slot.start:slot.stop] or (Column(),)
+    if len({(column.roles, column.header) for column in covered}) == 1:
+        return covered[0]
+
+    def suits(column: Column) -> float:
+        best = max(fit(slot.text, role, year) for role in column.roles)
+        return best + (0.3 if Role.TOPIC in column.roles else 0.0) - (0.5 if column.roles == (Role.EXTRA,) else 0.0)
+
+    return max(covered, key=suits)
+
+
+def _swapped_back(placed: list[tuple[Slot, Column]], fields: Fields, year: PlanYear) -> list[tuple[Slot, Column]]:
+    """Two cells of a row that plainly stand in each other's columns change places, with a word to the coordinator."""
+    for i, (left, first) in enumerate(placed):
+        for j, (right, second) in enumerate(placed):
+            if i != j and _exchanged(left.text, first, right.text, second, year):
+                placed[i], placed[j] = (right, first), (left, second)
+                fields.findings.append((
+                    "columns-swapped",
+                    f"клетки «{one_line(left.text)}» и «{one_line(right.text)}» стоят в чужих столбцах "
+                    f"({first.roles[0]} и {second.roles[0]}) и поменяны местами",
+                ))
+                return placed
+    return placed
+
+
+def _exchanged(text: str, column: Column, other: str, second: Column, year: PlanYear) -> bool:
+    if len(column.roles) != 1 or len(second.roles) != 1 or not (meaningful(text) and meaningful(other)):
+        return False
+    if column.roles[0] is Role.DATE:
+        return (second.roles[0] in {Role.TOPIC, Role.PLACE, Role.RESPONSIBLE, Role.AUDIENCE} and not year.is_date(text)
+                and not is_ditto(text, Role.DATE) and year.is_dated(other))
+    if column.roles[0] is Role.RESPONSIBLE:
+        return (second.roles[0] in {Role.PLACE, Role.AUDIENCE} and not looks_like_persons(text) and only_names(other)
+                and (looks_like_place(text) or looks_like_audience(text)))
+    return False
+
+
+def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fields | None) -> None:
+    written = lines(slot.cell.paragraphs)
+    if slot.inherited:
+        fields.inherited.update(column.roles)
+    role = column.roles[0]
+    if above is not None and is_ditto(slot.text, role):
+        for each in column.roles:
+            if each in _LISTED:
+                fields.by_role.setdefault(each, []).extend(above.lines(each))
+        fields.extra.extend(pair for pair in above.extra if pair[0] == column.header and role not in _LISTED)
+        return
+    if len(column.roles) > 1:
+        for part, texts in split_compound(written, column.roles, year).items():
+            fields.by_role.setdefault(part, []).extend(texts)
+        return
+    if role in _LISTED:
+        known = fields.by_role.setdefault(role, [])
+        known.extend(([""] if known else []) + written)
+    elif meaningful(slot.text):
+        fields.extra.append((column.header or f"Столбец {slot.start + 1}", one_line(slot.text)))
+
+
+def _phones_apart(fields: Fields) -> None:
+    """Telephones leave the persons for ``extra``: a name with a number in it would match nobody."""
+    phones = [one_line(line) for line in fields.by_role.pop(Role.PHONE, []) if meaningful(line)]
+    kept: list[str] = []
+    for line in fields.lines(Role.RESPONSIBLE):
+        rest, found = split_phones(line)
+        kept.append(re.sub(r"\b(?:т|тел)\.?:?\s*$", "", rest).strip(" ,;"))
+        phones.extend(found)
+    if Role.RESPONSIBLE in fields.by_role:
+        fields.by_role[Role.RESPONSIBLE] = kept
+    if phones:
+        fields.extra.append(("Телефон", ", ".join(phones)))
+
+
+def _place_in_date(fields: Fields, year: PlanYear) -> None:
+    """«15 октября, СОШ № 3» in a date cell, where no place is given."""
+    text = fields.text(Role.DATE)
+    if not meaningful(text) or fields.has(Role.PLACE) or year.is_date(text):
+        return
+    found = date_and_rest(text, year)
+    if found and looks_like_place(found[1]):
+        fields.by_role[Role.DATE], fields.by_role[Role.PLACE] = [found[0]], [found[1]]

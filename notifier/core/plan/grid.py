@@ -1,0 +1,61 @@
+"""A table as a grid: every row has the same columns, merged cells know what they cover and where their text stands."""
+
+from dataclasses import dataclass
+
+from notifier.model.plan import Cell, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One cell in the grid: columns ``start`` to ``stop`` (exclusive), and whether its text stands in a row above."""
+
+    cell: Cell
+    start: int
+    stop: int
+    inherited: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text, also where it is inherited from above."""
+        return self.cell.text
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row's slots from left to right. ``ragged``: it has fewer columns than the table, and no merge says why."""
+
+    slots: tuple[Slot, ...]
+    index: int
+    ragged: bool = False
+
+    def written(self) -> list[Slot]:
+        """The slots with a text of their own."""
+        return [slot for slot in self.slots if not slot.inherited and (slot.text or slot.cell.tables)]
+
+    def at(self, column: int) -> Slot | None:
+        """The slot that covers a column."""
+        return next((slot for slot in self.slots if slot.start <= column < slot.stop), None)
+
+
+def grid(table: Table) -> tuple[GridRow, ...]:
+    """The table's rows with vertical merges filled from above."""
+    width = max((sum(max(cell.span, 1) for cell in row) for row in table.rows), default=0)
+    rows: list[GridRow] = []
+    for index, row in enumerate(table.rows):
+        slots: list[Slot] = []
+        position = 0
+        for cell in row:
+            stop = position + max(cell.span, 1)
+            source = rows[-1].at(position) if cell.continued and rows else None
+            if source is not None and not cell.text:
+                slots.append(Slot(source.cell, position, stop, inherited=True))
+            else:
+                slots.append(Slot(cell, position, stop))
+            position = stop
+        rows.append(GridRow(tuple(slots), index, ragged=position < width))
+    return tuple(rows)
+
+
+def width(table: Table) -> int:
+    """The number of grid columns."""
+    return max((sum(max(cell.span, 1) for cell in row) for row in table.rows), default=0)

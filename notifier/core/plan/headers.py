@@ -1,0 +1,122 @@
+"""Header rows: which column holds what, by the words of the header."""
+
+import re
+from dataclasses import dataclass, field
+
+from notifier.core.plan.words import (
+    AUDIENCE_HEADERS,
+    DATE_HEADERS,
+    EXTRA_HEADERS,
+    NUMBER_HEADERS,
+    PHONE_HEADERS,
+    PLACE_HEADERS,
+    RESPONSIBLE_HEADERS,
+    SECTOR_HEADERS,
+    TIME_HEADERS,
+    TOPIC_HEADERS,
+    Role,
+)
+from notifier.core.plan.wording import any_of, one_line, plain
+
+_LONGEST_HEADER = 140  # «Место проведения, время начала, ответственный, контактный телефон» has 65
+_SEVERAL = (
+    (Role.DATE, DATE_HEADERS), (Role.TIME, TIME_HEADERS), (Role.PLACE, PLACE_HEADERS),
+    (Role.RESPONSIBLE, RESPONSIBLE_HEADERS), (Role.PHONE, PHONE_HEADERS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One grid column: its roles (several where one header names several things) and its header as written."""
+
+    roles: tuple[Role, ...] = (Role.EXTRA,)
+    header: str = ""
+    topic_rank: int = field(default=99, compare=False)  # place in TOPIC_HEADERS, to choose among several
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the columns of a table are for. ``guessed`` where no header said so."""
+
+    columns: tuple[Column, ...]
+    guessed: bool = False
+
+    def having(self, role: Role) -> tuple[int, ...]:
+        """Indexes of the columns that hold this."""
+        return tuple(index for index, column in enumerate(self.columns) if role in column.roles)
+
+    def roles(self) -> set[Role]:
+        """All roles but EXTRA."""
+        return {role for column in self.columns for role in column.roles} - {Role.EXTRA}
+
+
+def header_column(text: str) -> Column | None:
+    """The column that a header's text announces; EXTRA for words we do not know, None for what can't be a header."""
+    if len(text) > _LONGEST_HEADER:
+        return None
+    column = _named(plain(text), one_line(text))
+    if column.roles == (Role.EXTRA,):  # words broken by a narrow column: «Ответст венный», «Сро ки»
+        glued = _named(plain(re.sub(r"\s+", "", text)), one_line(text))
+        column = glued if glued.roles != (Role.EXTRA,) else column
+    return column
+
+
+def _named(words: str, header: str) -> Column:
+    if words in NUMBER_HEADERS:
+        return Column((Role.NUMBER,), header)
+    rest = re.sub(r"^(?:№ п п|№|п п) (?=\w)", "", words)
+    if any_of(EXTRA_HEADERS).match(rest):
+        return Column((Role.EXTRA,), header)
+    if any_of(AUDIENCE_HEADERS).match(rest):
+        return Column((Role.AUDIENCE,), header)
+    roles = [role for role, patterns in _SEVERAL if any_of(patterns).search(rest)]
+    if Role.DATE in roles and Role.TIME in roles and not re.search(r"\bи время|время и|врем\w+ начала|,", rest + header):
+        roles.remove(Role.TIME)  # «Время проведения» is one thing
+    if roles:
+        if re.match(r"(?:тема|мероприяти|содержание|наименование|форма и тема)", rest) and roles != [Role.RESPONSIBLE]:
+            roles.insert(0, Role.TOPIC)  # «Тема, дата проведения» in one column
+        return Column(tuple(roles), header)
+    if re.fullmatch("|".join(f"{word}(?: \\w+){{0,2}}" for word in SECTOR_HEADERS), rest):
+        return Column((Role.SECTOR,), header, topic_rank=len(TOPIC_HEADERS))
+    for rank, pattern in enumerate(TOPIC_HEADERS):
+        if any_of((pattern,)).search(rest):
+            return Column((Role.TOPIC,), header, topic_rank=rank)
+    return Column((Role.EXTRA,), header)
+
+
+def header_layout(texts: list[str]) -> Layout | None:
+    """The layout announced by a row of texts (one a grid column, merged cells repeated), None when it is no header."""
+    columns: list[Column] = []
+    for text in texts:
+        column = header_column(text)
+        if column is None:
+            return None
+        columns.append(column)
+    known = [column for column in columns if column.roles != (Role.EXTRA,)]
+    distinct = {column.header for column in known}
+    written = {column.header for column in columns if column.header}
+    if len({role for column in known for role in column.roles}) < 2 or len(distinct) < 2 or len(distinct) * 2 < len(written):
+        return None
+    return Layout(tuple(_settled(columns)))
+
+
+def _settled(columns: list[Column]) -> list[Column]:
+    """One topic column, sectors only beside topics, «Время проведения» a time where another column has the date."""
+    best = min((column.topic_rank for column in columns if Role.TOPIC in column.roles), default=99)
+    if best == 99:
+        columns = [Column((Role.TOPIC,), c.header, c.topic_rank) if c.roles == (Role.SECTOR,) else c for c in columns]
+        best = min((column.topic_rank for column in columns if Role.TOPIC in column.roles), default=99)
+    chosen = next((column.header for column in columns if column.topic_rank == best and Role.TOPIC in column.roles), None)
+    dates = {column.header for column in columns if Role.DATE in column.roles}
+    settled: list[Column] = []
+    for column in columns:
+        new = column
+        if Role.TOPIC in column.roles and column.header != chosen and len(column.roles) == 1:
+            new = Column((Role.EXTRA,), column.header)
+        elif Role.DATE in column.roles and len(dates) > 1 and plain(column.header).startswith("время"):
+            new = Column(tuple(Role.TIME if role is Role.DATE else role for role in column.roles), column.header)
+        elif Role.TIME in column.roles and Role.DATE not in column.roles and not dates:
+            new = Column((Role.DATE, *(role for role in column.roles if role is not Role.TIME)), column.header) \
+                if len(column.roles) == 1 else column
+        settled.append(new)
+    return settled

@@ -1,0 +1,208 @@
+"""What can be known to be wrong or open in a plan, each with a code, a place and advice.
+
+A finding is silenced in the plan file, in its row, with a reason: ``silence = { "several-venues" = "оба здания во дворе" }``.
+The codes are listed with examples in ``docs/plans.md``.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator
+from typing import Protocol
+
+from notifier.core import dates
+from notifier.core.phrases import is_audience, is_online_place
+from notifier.core.plan.persons import names
+from notifier.core.plan.wording import one_line
+from notifier.model.plan import Item, Plan
+from notifier.model.problem import Problem, Severity
+from notifier.model.when import Kind, When
+
+CODES = {
+    "date-outside-year": "дата вне учебного года плана",
+    "weekday-mismatch": "день недели не сходится с датой",
+    "date-doubtful": "дата прочитана с сомнением",
+    "date-unreadable": "дата не понята",
+    "no-date": "назван только месяц или другой срок",
+    "milestones": "срок больше двух месяцев: нужны вехи",
+    "schedule-of-others": "даты по чужому графику",
+    "no-time": "день без времени",
+    "no-duration": "время без окончания",
+    "day-off": "встреча в нерабочий день",
+    "events-clash": "два события одновременно",
+    "several-venues": "несколько площадок",
+    "audience-as-place": "на месте площадки - участники",
+    "no-place": "назначенное событие без места",
+    "numbering-gap": "пропущен номер",
+    "duplicate-number": "номер повторяется",
+    "unknown-person": "ответственный не из списка",
+    "unknown-silence": "заглушено несуществующее замечание",
+}
+_LONG_WINDOW_DAYS = 62  # two months: a longer one is a festival or a season, whose parts have dates of their own
+_USUAL_MINUTES = 90     # for clashes only, where the plan says no end
+_WEEKDAY = re.compile(r"понедельн|вторник|сред[аыу]|четверг|пятниц|суббот|воскресен|\b(?:пн|вт|ср|чт|пт|сб|вс)\b", re.IGNORECASE)
+
+
+class WorkingDays(Protocol):
+    """Anything that knows working days."""
+
+    def is_working(self, day: dt.date) -> bool:
+        """Whether people work on this day."""
+        ...
+
+
+def lint(plan: Plan, *, calendar: WorkingDays | None = None, persons: Collection[str] | None = None) -> list[Problem]:
+    """The findings in the order of the rows, silenced ones left out. Without a calendar or persons those rules are off."""
+    readings = {item.id: dates.read(item.when, plan.school_year) for item in plan.items}
+    problems: list[Problem] = []
+    for item in plan.items:
+        reading = readings[item.id]
+        problems += [*_date(plan, item, reading), *_place(plan, item, reading), *_silences(plan, item)]
+        if calendar is not None:
+            problems += _day_off(plan, item, reading, calendar)
+        if persons is not None:
+            problems += _unknown_persons(plan, item, persons)
+    problems += [*_numbers(plan), *_clashes(plan, readings)]
+    order = {item.id: index for index, item in enumerate(plan.items)}
+    silenced = {(item.id, code) for item in plan.items for code, _ in item.silenced}
+    return sorted((p for p in problems if (p.item, p.code) not in silenced), key=lambda p: order.get(p.item or "", -1))
+
+
+def _finding(plan: Plan, item: Item, code: str, severity: Severity, text: str, advice: str) -> Problem:
+    return Problem(severity, code, text, item=item.id, file=plan.file, line=item.line, advice=advice)
+
+
+def _date(plan: Plan, item: Item, reading: When) -> Iterator[Problem]:
+    phrase = one_line(item.when)
+    if reading.kind is Kind.UNPARSEABLE:
+        why = f" ({reading.why})" if reading.why else ""
+        yield _finding(plan, item, "date-unreadable", Severity.QUESTION, f"Дата «{phrase}» не понята{why}.",
+                       "Напишите её иначе: «19.11.2020 14:30», «ноябрь 2020», «по графику …».")
+        return
+    if _outside(plan, reading):
+        why = reading.why or f"«{phrase}» вне {plan.school_year} учебного года"
+        yield _finding(plan, item, "date-outside-year", Severity.QUESTION, f"{_capital(why)}.".replace("?.", "?"),
+                       "Исправьте when в файле плана или plan в файле дат; до ответа событие не назначается.")
+        return
+    if reading.suspicious and plan.calendar_year is None:
+        weekday = _WEEKDAY.search(item.when) is not None
+        code = "weekday-mismatch" if weekday else "date-doubtful"
+        yield _finding(plan, item, code, Severity.QUESTION, f"«{phrase}»: {reading.why or 'дата сомнительна'}.",
+                       "Сверьте число с календарём и исправьте дату." if weekday else "Уточните дату.")
+    yield from _open_date(plan, item, reading, phrase)
+
+
+def _open_date(plan: Plan, item: Item, reading: When, phrase: str) -> Iterator[Problem]:
+    if reading.kind in {Kind.WINDOW, Kind.WINDOWS}:
+        long = reading.start is not None and reading.end is not None and (reading.end - reading.start).days > _LONG_WINDOW_DAYS
+        if long and reading.kind is Kind.WINDOW:
+            yield _finding(plan, item, "milestones", Severity.QUESTION, f"«{phrase}»: событие на несколько месяцев, в календарь ставятся вехи.",
+                           "Назовите вехи в файле дат: начало, приём заявок до, итоги.")
+        else:
+            yield _finding(plan, item, "no-date", Severity.QUESTION, f"«{phrase}»: день и время ещё не названы.",
+                           "Когда день решён: notifier confirm или строка в файле дат.")
+    elif reading.kind is Kind.BY_SCHEDULE:
+        whose = f" ({reading.schedule})" if reading.schedule else ""
+        yield _finding(plan, item, "schedule-of-others", Severity.QUESTION, f"«{phrase}»: даты зависят от чужого графика{whose}.",
+                       "Вносите события по мере появления: notifier add или [[schedule]] в настройках.")
+    elif reading.kind in {Kind.EXACT, Kind.DAYS} and not reading.all_day:
+        if reading.time is None:
+            yield _finding(plan, item, "no-time", Severity.QUESTION, f"«{phrase}»: день назван, время нет.",
+                           "Допишите время («14:30») или «весь день».")
+        elif reading.time_end is None:
+            yield _finding(plan, item, "no-duration", Severity.INFO, f"«{phrase}»: не сказано, когда закончится.",
+                           "Допишите «14:30–16:00», иначе берётся обычная длительность.")
+
+
+def _outside(plan: Plan, reading: When) -> bool:
+    days = [day for day in (reading.start, reading.end, *reading.dates) if day is not None]
+    return any(day not in plan.school_year and day.year != plan.calendar_year for day in days)
+
+
+def _place(plan: Plan, item: Item, reading: When) -> Iterator[Problem]:
+    real = [place for place in item.places if not is_online_place(place)]
+    if len(real) > 1:
+        listed = ", ".join(real)
+        yield _finding(plan, item, "several-venues", Severity.QUESTION, f"Названо несколько площадок: {listed}.",
+                       "Укажите, где состоится встреча: place в файле дат.")
+    for place in item.places:
+        if is_audience(place):
+            yield _finding(plan, item, "audience-as-place", Severity.INFO, f"«{place}» - это участники, а не место.",
+                           "Если место известно, впишите его в places.")
+    if not item.places and reading.kind is Kind.EXACT:
+        yield _finding(plan, item, "no-place", Severity.INFO, "День назван, место нет.", "Впишите places в файл плана.")
+
+
+def _day_off(plan: Plan, item: Item, reading: When, calendar: WorkingDays) -> Iterator[Problem]:
+    days = reading.dates or ((reading.start,) if reading.kind is Kind.EXACT and reading.start else ())
+    for day in days:
+        if not calendar.is_working(day):
+            yield _finding(plan, item, "day-off", Severity.QUESTION, f"{day:%d.%m.%Y} - нерабочий день.",
+                           "Перенесите встречу или объявите день рабочим: [calendar] work.")
+
+
+def _unknown_persons(plan: Plan, item: Item, known: Collection[str]) -> Iterator[Problem]:
+    folded = {_folded(name) for name in known}
+    for person in item.responsible:
+        for name in names(person):
+            if _folded(name) not in folded:
+                yield _finding(plan, item, "unknown-person", Severity.WARNING, f"Ответственного «{name}» нет в списке людей.",
+                               "Проверьте написание или добавьте человека в список.")
+
+
+def _silences(plan: Plan, item: Item) -> Iterator[Problem]:
+    for code, _ in item.silenced:
+        if code not in CODES:
+            yield _finding(plan, item, "unknown-silence", Severity.WARNING, f"silence: замечания «{code}» не бывает.",
+                           "Коды замечаний: " + ", ".join(CODES) + ".")
+
+
+def _numbers(plan: Plan) -> Iterator[Problem]:
+    """Gaps and doubles, sector by sector; numbers that run on through the sectors are no gap."""
+    last_of_plan = 0
+    for sector in dict.fromkeys(item.sector for item in plan.items):
+        seen: set[int] = set()
+        expected = None
+        for item in (item for item in plan.items if item.sector == sector and (item.number or "").isdecimal()):
+            number = int(item.number or "0")
+            if expected is None:
+                expected = number if number == last_of_plan + 1 else 1
+            if number in seen:
+                yield _finding(plan, item, "duplicate-number", Severity.WARNING, f"Номер {number} повторяется{_within(sector)}.",
+                               "Если это разные события, исправьте номер; id строки не меняйте.")
+            elif number > expected:
+                missing = str(expected) if number == expected + 1 else f"{expected}-{number - 1}"
+                yield _finding(plan, item, "numbering-gap", Severity.WARNING, f"Пропущен номер {missing}{_within(sector)}.",
+                               "Проверьте, не потеряна ли строка плана.")
+            seen.add(number)
+            expected = max(expected, number + 1)
+            last_of_plan = number
+
+
+def _within(sector: str) -> str:
+    return f" в разделе «{sector}»" if sector else ""
+
+
+def _clashes(plan: Plan, readings: dict[str, When]) -> Iterator[Problem]:
+    timed = [(item, *_span(readings[item.id])) for item in plan.items
+             if readings[item.id].kind is Kind.EXACT and readings[item.id].time and readings[item.id].start]
+    for index, (item, start, end) in enumerate(timed):
+        for other, other_start, other_end in timed[:index]:
+            if start < other_end and other_start < end:
+                yield _finding(plan, item, "events-clash", Severity.WARNING, f"Одновременно со строкой {other.id} («{other.title}»): {start:%d.%m.%Y %H:%M}.",
+                               "Разведите события по времени, если на них идут одни и те же люди.")
+
+
+def _span(reading: When) -> tuple[dt.datetime, dt.datetime]:
+    assert reading.start is not None
+    assert reading.time is not None
+    start = dt.datetime.combine(reading.start, reading.time)
+    end = dt.datetime.combine(reading.start, reading.time_end) if reading.time_end else start + dt.timedelta(minutes=_USUAL_MINUTES)
+    return start, end
+
+
+def _folded(name: str) -> str:
+    return "".join(name.split()).casefold().replace("ё", "е")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".")

@@ -1,0 +1,86 @@
+"""Parallel lists: topics in one cell, their dates and places in the neighbours, one beside the other."""
+
+from notifier.core.plan.agenda import begins_point
+from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.fields import Fields
+from notifier.core.plan.wording import meaningful
+from notifier.core.plan.words import Role
+
+
+def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
+    """One ``Fields`` a topic where as many dates as topics stand side by side, else the row as it is.
+
+    Several dates beside another number of topics are not paired by guess: the row stays one, with a word about it.
+    """
+    dates = _date_groups(fields.lines(Role.DATE), year)
+    if len(dates) < 2:
+        return [fields]
+    head, points = _topic_groups(fields.lines(Role.TOPIC))
+    if len(points) != len(dates):
+        if len(points) > 1:
+            fields.findings.append(("parallel-lists", (
+                f"в строке {len(points)} тем и {len(dates)} дат: какая дата к какой теме, по таблице не видно; "
+                "строка оставлена одной записью")))
+        return [fields]
+    places = _shared(fields.lines(Role.PLACE), len(points))
+    persons = _shared(fields.lines(Role.RESPONSIBLE), len(points))
+    times = _shared(fields.lines(Role.TIME), len(points))
+    rows: list[Fields] = []
+    for index, (topic, date) in enumerate(zip(points, dates, strict=True)):
+        by_role = {**fields.by_role, Role.TOPIC: [*head, *topic], Role.DATE: date, Role.PLACE: places[index],
+                   Role.RESPONSIBLE: persons[index], Role.TIME: times[index]}
+        if index:
+            by_role.pop(Role.NUMBER, None)
+        rows.append(Fields(by_role, list(fields.extra), set(fields.inherited), fields.findings if index == 0 else []))
+    return rows
+
+
+def _groups(lines: list[str]) -> list[list[str]]:
+    """Lines between empty lines."""
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        if meaningful(line):
+            groups[-1].append(line)
+        elif groups[-1]:
+            groups.append([])
+    return [group for group in groups if group]
+
+
+def _date_groups(lines: list[str], year: PlanYear) -> list[list[str]]:
+    """The dates of a cell, each with its time; one group where it is one phrase over several lines."""
+    whole = " ".join(line for line in lines if meaningful(line))
+    for groups in (_groups(lines), [[line] for line in lines if meaningful(line)]):
+        merged: list[list[str]] = []
+        for group in groups:
+            if merged and is_time(" ".join(group)):
+                merged[-1].extend(group)
+            else:
+                merged.append(list(group))
+        if len(merged) > 1 and all(year.is_date(" ".join(group)) for group in merged):
+            return merged
+    return [[whole]] if whole else []
+
+
+def _topic_groups(lines: list[str]) -> tuple[list[str], list[list[str]]]:
+    """What stands before the first point, and the points; without markers, the groups between empty lines, then lines."""
+    written = [line for line in lines if meaningful(line)]
+    if sum(begins_point(line) for line in written) > 1:
+        first = next(index for index, line in enumerate(written) if begins_point(line))
+        points: list[list[str]] = []
+        for line in written[first:]:
+            if begins_point(line):
+                points.append([line])
+            else:
+                points[-1].append(line)
+        return written[:first], points
+    groups = _groups(lines)
+    return [], groups if len(groups) > 1 else [[line] for line in written]
+
+
+def _shared(lines: list[str], count: int) -> list[list[str]]:
+    """One entry a topic where there are as many, else all of them for each."""
+    written = [line for line in lines if meaningful(line)]
+    for groups in (_groups(lines), [[line] for line in written]):
+        if len(groups) == count:
+            return groups
+    return [written] * count

@@ -1,0 +1,116 @@
+"""Responsible persons of one cell: names as written, one entry a person; telephones apart."""
+
+import re
+
+from notifier.core.plan.words import POSITIONS
+from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+
+_SURNAME = r"[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁA-Z][а-яёa-z]+)?"
+_INITIALS = r"[А-ЯЁA-Z]\.\s?(?:[А-ЯЁA-Z]\.?)?"
+NAME = re.compile(
+    rf"(?:{_SURNAME}\s{_INITIALS}(?![а-яё])|{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s{_SURNAME}\s[А-ЯЁ][а-яё]+(?:вич|вна|ична|ич|кызы|оглы)\b)"
+)
+PHONE = re.compile(
+    r"(?:\(?\b(?:конт(?:актный)?\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?\s*)?(?<![\d.])(?:\+?\d[\d\-\s()]{3,16}\d)(?![\d.:])\)?", re.IGNORECASE
+)
+_DIGITS = re.compile(r"\d")
+
+
+def persons(lines: list[str]) -> tuple[str, ...]:
+    """The persons (or roles) in a cell's lines, as written."""
+    found: list[str] = []
+    for line in _joined(lines):
+        for piece in re.split(r"[,;]\s*|\s*/\s*", line):
+            if not meaningful(piece):
+                continue
+            if found and _belongs(piece, found[-1]):
+                found[-1] = f"{found[-1]}, {piece.strip()}"
+            else:
+                found.extend(_several(piece.strip()))
+    return tuple(_tidy(person) for person in found)
+
+
+def split_phones(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without its telephones, and these."""
+    phones: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        if len(_DIGITS.findall(match.group())) < 5:
+            return match.group()
+        phones.append(match.group().strip(" ,;()"))
+        return " "
+
+    rest = PHONE.sub(take, text)
+    if not phones:
+        return text, ()
+    rest = "\n".join(re.sub(r"\(\s*\)|[\s,;]+$", "", line).strip() for line in rest.split("\n"))
+    return rest, tuple(phones)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The personal names in a text, blanks normalised."""
+    return tuple(one_line(match.group()) for match in NAME.finditer(text))
+
+
+def looks_like_persons(text: str) -> bool:
+    """Whether a text is names or positions and little else."""
+    text = one_line(split_phones(text)[0])
+    if not meaningful(text):
+        return False
+    rest = NAME.sub("", text)
+    if rest != text:
+        return len(re.sub(r"\W", "", rest)) <= max(45, len(text) // 2)
+    return bool(any_of(POSITIONS).match(plain(text)))
+
+
+def only_names(text: str) -> bool:
+    """Whether nothing but personal names stands there."""
+    rest = NAME.sub("", one_line(text))
+    return rest != one_line(text) and not meaningful(re.sub(r"\bи\b", "", rest))
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Lines with continuations joined: a small letter or a dangling comma, dash or position goes on with the next."""
+    joined: list[str] = []
+    for line in (line.strip() for line in lines):
+        if not meaningful(line):
+            continue
+        previous = joined[-1] if joined else ""
+        if previous and (line[0].islower() or re.search(r"[-–(]$|\b(?:им|по|и|с|г)\.?$", previous)
+                         or (NAME.match(line) and _position_alone(previous))
+                         or re.fullmatch(rf"{_SURNAME}", previous) and re.match(_INITIALS, line)):
+            glue = "" if previous.endswith("-") else " "
+            joined[-1] = previous + glue + line
+        else:
+            joined.append(line)
+    return joined
+
+
+def _position_alone(text: str) -> bool:
+    """«Зам. директора по работе с детьми» before a name; a group («Жюри») is somebody by itself."""
+    words = plain(text)
+    single = re.match(r"(?:зам|зав|заместитель|заведующ\w+|директор|методист|руководитель|специалист|начальник|председатель|библиотекарь|педагог)\b", words)
+    return bool(single) and not NAME.search(text) and not text.rstrip().endswith((",", ";"))
+
+
+def _belongs(piece: str, previous: str) -> bool:
+    """«Иванова И.И., методист»: what begins small and has no name belongs to the name before."""
+    return bool(NAME.search(previous)) and piece.strip()[:1].islower() and not NAME.search(piece)
+
+
+def _several(piece: str) -> list[str]:
+    """Names written without commas: «Иванова И.И. Петрова А.А.», «Иванова И.И. и Петрова А.А.», «Г. Х..Кл. рук.»."""
+    glued = re.split(r"(?<=\.)\.\s*(?=[А-ЯЁ])", piece)
+    if len(glued) > 1:
+        return [person for part in glued for person in _several(part.strip())]
+    found = list(NAME.finditer(piece))
+    between = [piece[left.end(): right.start()] for left, right in zip(found, found[1:], strict=False)]
+    if len(found) > 1 and all(re.fullmatch(r"\s*(?:и|,|)\s*", gap) for gap in between):
+        starts = [0, *(match.start() for match in found[1:])]
+        stops = [*starts[1:], len(piece)]
+        return [re.sub(r"\s+и\s*$", "", piece[start:stop]).strip(" ,") for start, stop in zip(starts, stops, strict=True)]
+    return [piece]
+
+
+def _tidy(person: str) -> str:
+    return re.sub(r"\.{2,}$", ".", one_line(person)).strip(" ,;")

@@ -1,0 +1,80 @@
+"""The plan's title, the year that it is for, and what the other paragraphs before the first table are."""
+
+import re
+from dataclasses import dataclass
+
+from notifier.core.plan.wording import one_line, plain
+from notifier.model.when import SchoolYear
+
+_PLAN = re.compile(r"(?<!\w)п ?л ?а ?н(?:а|у|ом|ы|ирование)?(?!\w)|календарь|циклограмм|дорожная карта|график работы")
+_TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:г\.?|год\w*)?\s*[-–—−/\\]\s*((?:(?:19|20)\d{2}|\d{2}))(?!\d)")
+_ONE_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
+_STOP = re.compile(r"^(?:цел|задач|методическ\w* тема|тема|руководител|председател|составител|приложени|единая)")
+_STAMP = re.compile(r"утвержд|согласован|рассмотрен|принят|приказ|протокол|_{3,}")
+_MOST_PARAGRAPHS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title in one line, the indexes of the paragraphs it was made of, and the year where it names one."""
+
+    text: str
+    used: frozenset[int]
+
+
+def find_title(paragraphs: list[str]) -> Title:
+    """The title among the paragraphs before the first table: from the word «план» to the year, five at most."""
+    start = next((i for i, text in enumerate(paragraphs) if _begins(text)), None)
+    if start is None:
+        start = next((i for i, text in enumerate(paragraphs) if _year_in(text) and not _STAMP.search(plain(text))), None)
+    if start is None:
+        start = next((i for i, text in enumerate(paragraphs) if text.strip() and not _is_stamp(text)), None)
+        return Title("", frozenset()) if start is None else Title(one_line(paragraphs[start]), frozenset({start}))
+    used = [start]
+    for index in range(start + 1, min(len(paragraphs), start + _MOST_PARAGRAPHS)):
+        if any(_year_in(paragraphs[i]) for i in used) and not plain(paragraphs[index]).startswith(("уч", "год")):
+            break
+        if not paragraphs[index].strip():
+            continue
+        if _STOP.match(plain(paragraphs[index])) or _is_stamp(paragraphs[index]):
+            break
+        following = paragraphs[index: start + _MOST_PARAGRAPHS]
+        if not any(_year_in(text) for text in following) and plain(paragraphs[index])[:1] not in "абвгдежзиклмнопрстуфхцчшщэюя":
+            break
+        if not any(_year_in(text) for text in following) and paragraphs[index].strip()[:1].isupper():
+            break
+        used.append(index)
+    return Title(one_line(" ".join(paragraphs[i] for i in used)), frozenset(used))
+
+
+def school_year_in(text: str) -> SchoolYear | None:
+    """``«2021 – 2022 учебный год»``, ``«2024/2025»``, ``«2016-17 уч.год»``; None where no pair of years stands."""
+    for match in _TWO_YEARS.finditer(text):
+        first, last = int(match.group(1)), int(match.group(2))
+        last += first // 100 * 100 if last < 100 else 0
+        if last == first + 1 and 1990 <= first <= 2200:
+            return SchoolYear(first)
+    return None
+
+
+def calendar_year_in(text: str) -> int | None:
+    """``«на 2024 год»``: the year of a plan by calendar years, None where two years or none stand there."""
+    if school_year_in(text):
+        return None
+    match = re.search(r"(?<!\w)(?:на|за)\s(?:[а-яё]+(?:\s*[-–—]\s*[а-яё]+)?\s)?((?:19|20)\d{2})(?!\d)", one_line(text).lower())
+    if match is None and _begins(text):
+        match = _ONE_YEAR.search(text)
+    return int(match.group(1)) if match else None
+
+
+def _begins(text: str) -> bool:
+    words = plain(text)
+    return bool(words) and not _is_stamp(text) and len(words) <= 300 and bool(_PLAN.search(words)) and not _STOP.match(words)
+
+
+def _is_stamp(text: str) -> bool:
+    return bool(_STAMP.search(plain(text) + text)) and not re.match(r"\s*план", text, re.IGNORECASE)
+
+
+def _year_in(text: str) -> bool:
+    return bool(_ONE_YEAR.search(text))

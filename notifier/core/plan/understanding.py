@@ -1,0 +1,110 @@
+"""Understanding a document as a plan: title, year, rows with ids, and everything doubtful as problems.
+
+Nothing is dropped silently: every written cell ends in an item, in an item's ``extra``, or in a problem's text.
+"""
+
+import re
+from collections import Counter
+
+from notifier.core.plan.banners import title_month
+from notifier.core.plan.blocks import Paragraph, flatten
+from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.draft import Draft
+from notifier.core.plan.lint import lint
+from notifier.core.plan.numbering import identifiers
+from notifier.core.plan.title import Title, calendar_year_in, find_title, school_year_in
+from notifier.core.plan.walk import Finding, Walk, walk
+from notifier.core.plan.wording import one_line
+from notifier.model.plan import Document, Item, Plan, Table
+from notifier.model.problem import Problem, Severity
+from notifier.model.when import SchoolYear
+
+_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
+_UNKNOWN_YEAR = SchoolYear(2000)
+
+
+def understand(
+    document: Document, *, school_year: SchoolYear | None = None, fallback: SchoolYear | None = None
+) -> tuple[Plan, list[Problem]]:
+    """The plan of a document and what the coordinator should know about the reading.
+
+    ``school_year`` overrules what the document says; ``fallback`` is taken where it says nothing (with a problem).
+    Without any year the plan is of 2000-2001 and an ERROR says so. Never raises for anything a document may contain.
+    """
+    blocks = flatten(document)
+    first = next((i for i, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
+    head = [block.text for block in blocks[:first] if isinstance(block, Paragraph)]
+    title = find_title(head)
+    rest = [block for index, block in enumerate(blocks) if index not in title.used]
+    problems = list(document.problems)
+    year, month = _year(document, title, head, school_year, fallback, problems)
+    state = walk(list(rest), year, month=month)
+    if not title.text:
+        problems.append(Problem(Severity.WARNING, "no-title", "Название плана не найдено.", advice="Впишите title в файл плана."))
+    ids = identifiers([(draft.sector, draft.number) for draft in state.drafts])
+    items = tuple(draft.item(name) for draft, name in zip(state.drafts, ids, strict=True))
+    plan = Plan(title.text or document.name, year.school, items, calendar_year=year.calendar)
+    problems += _told(state, items)
+    if not items:
+        text = "В документе нет таблицы плана." if not state.tables else "В документе не найдено ни одной строки плана."
+        problems.append(Problem(Severity.ERROR, "no-rows", text, advice=(
+            "Нужна таблица со строкой заголовков, например: № | Тема | Дата проведения | Место проведения | Ответственный.")))
+    problems += [finding for finding in lint(plan) if finding.severity is not Severity.INFO]
+    return plan, problems
+
+
+def _year(
+    document: Document, title: Title, head: list[str], given: SchoolYear | None, fallback: SchoolYear | None, problems: list[Problem]
+) -> tuple[PlanYear, int | None]:
+    """The plan's year, and its month where the whole plan is for one."""
+    calendar = calendar_year_in(title.text)
+    single = title_month(title.text)
+    month = single[0] if single else None
+    found = given or school_year_in(title.text)
+    if found is None and calendar is None:
+        others = " \n".join(head)
+        found = next(filter(None, (school_year_in(text) for text in head)), None)
+        calendar = calendar_year_in(others) if found is None else None
+    if found is not None:
+        return PlanYear(found), month
+    if calendar is not None and month is not None:
+        return PlanYear(SchoolYear(calendar if month >= 9 else calendar - 1)), month
+    if calendar is not None:
+        problems.append(Problem(
+            Severity.INFO, "calendar-year",
+            f"План на календарный {calendar} год: учебным годом взят {SchoolYear(calendar - 1)}, месяцам с сентября приписан их год.",
+            advice="Если нужен другой учебный год, исправьте school_year в файле плана."))
+        return PlanYear(SchoolYear(calendar - 1), calendar), month
+    return _year_from_cells(document, fallback, problems), month
+
+
+def _year_from_cells(document: Document, fallback: SchoolYear | None, problems: list[Problem]) -> PlanYear:
+    text = "\n".join(cell.text for block in document.blocks if isinstance(block, Table) for row in block.rows for cell in row)
+    pair = school_year_in(text)
+    years = Counter(int(year) for year in _YEAR.findall(text))
+    if pair is None and len(years) > 1:
+        common = sorted(year for year, _ in years.most_common(2))
+        pair = SchoolYear(common[0]) if common[1] == common[0] + 1 else None
+    found = pair or fallback
+    problems.append(Problem(
+        Severity.WARNING if found else Severity.ERROR, "no-school-year",
+        f"Учебный год в названии не найден; взят {found}." if found else "Учебный год не найден ни в названии, ни в датах.",
+        advice="Впишите school_year = \"2020-2021\" в файл плана или год в название документа."))
+    return PlanYear(found or _UNKNOWN_YEAR)
+
+
+def _told(state: Walk, items: tuple[Item, ...]) -> list[Problem]:
+    """The walk's findings with the ids of their rows."""
+    ids = {id(draft): item.id for draft, item in zip(state.drafts, items, strict=True)}
+    problems = [_problem(finding, ids) for finding in state.findings]
+    used = {item.sector for item in items}
+    for title in dict.fromkeys(state.sectors):
+        if title not in used:
+            problems.append(Problem(
+                Severity.INFO, "sector-without-rows", f"Под заголовком «{one_line(title)}» нет ни одной строки."))
+    return problems
+
+
+def _problem(finding: Finding, ids: dict[int, str]) -> Problem:
+    row: Draft | None = finding.draft
+    return Problem(finding.severity, finding.code, finding.text, item=ids.get(id(row)) if row else None, advice=finding.advice)

@@ -1,0 +1,50 @@
+"""Places of one cell: one entry a venue, lines that continue a venue joined to it."""
+
+import re
+
+from notifier.core.plan.words import AUDIENCE_HINTS, INSTITUTIONS, PLACE_HINTS
+from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+
+_CONTINUES = re.compile(r"^(?:[a-zа-яё(]|им\.|\d|[-–—,;]\s|№)")
+_UNFINISHED = re.compile(r"(?:[,(\-–—]|\b(?:им\.|имени|г\.|с\.|№|на базе))$")
+_MARKER = re.compile(r"^(?:\d{1,2}[.)]|[-–—•·●▪*])\s+")
+
+
+def places(lines: list[str]) -> tuple[str, ...]:
+    """The venues in a cell's lines, as written; a lone dash is none."""
+    found: list[str] = []
+    for line in (line.strip() for line in lines):
+        if not meaningful(line):
+            if found and line and not set(line) <= set("-–—−"):
+                found[-1] = f"{found[-1]} {line}"
+            continue
+        line = _MARKER.sub("", line)
+        if found and (_CONTINUES.match(line) or _UNFINISHED.search(found[-1]) or _open(found[-1], "()")):
+            found[-1] = f"{found[-1]} {line}"
+        else:
+            found.append(line)
+    return tuple(venue for line in found for venue in _several(one_line(line)))
+
+
+def _open(text: str, pair: str) -> bool:
+    return text.count(pair[0]) > text.count(pair[1])
+
+
+def _several(line: str) -> list[str]:
+    """Venues in one line: only where every part begins like an institution's name."""
+    for separator in (r"\s*;\s*", r"\s*[,/]\s+", r"\s+и\s+", r"\s*,\s*(?:и\s+)?|\s+и\s+"):
+        parts = [part for part in re.split(separator, line.strip(" ;,")) if part]
+        if len(parts) > 1 and all(any_of(INSTITUTIONS).match(plain(part)) and not _open(part, "«»") for part in parts):
+            return parts
+    return [line]
+
+
+def looks_like_place(text: str) -> bool:
+    """Whether a text reads like a place (an institution, a hall, «онлайн»)."""
+    words = plain(text)
+    return bool(any_of(INSTITUTIONS).match(words) or any_of(PLACE_HINTS).search(words))
+
+
+def looks_like_audience(text: str) -> bool:
+    """Whether a text names those who come rather than where or who answers."""
+    return bool(any_of(AUDIENCE_HINTS).search(plain(text)))

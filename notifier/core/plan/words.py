@@ -1,0 +1,124 @@
+"""The words by which a plan table is understood, as data: one line a word, a test beside it (see ``docs/plans.md``).
+
+Patterns are matched against text in lower case with ``ё`` as ``е`` and punctuation as spaces.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a column is for. ``EXTRA`` is kept under its own header."""
+
+    NUMBER = "номер"
+    SECTOR = "сектор"
+    TOPIC = "тема"
+    DATE = "дата"
+    TIME = "время"
+    PLACE = "место"
+    RESPONSIBLE = "ответственный"
+    PHONE = "телефон"
+    AUDIENCE = "участники"
+    EXTRA = "прочее"
+
+
+# The whole header is one of these: a column of numbers.
+NUMBER_HEADERS = frozenset({
+    "№", "n", "no", "nn", "№№", "№ п п", "п п", "№ пп", "пп", "№ п", "n п п", "n пп", "номер", "номер п п", "п н", "# п п", "#",
+})
+
+# A header that begins so is never one of ours, whatever else it says («Отметка о сроках исполнения»).
+EXTRA_HEADERS = (
+    r"отмет\w*", r"примечан\w*", r"цел[ьи]\b", r"задач\w*", r"форм[аы]\b(?! и тем)", r"сумм\w*", r"результат\w*", r"итог\w*",
+    r"документ\w*", r"количеств\w*", r"кол во", r"охват\w*", r"финансир\w*", r"источник\w*", r"ожидаем\w*", r"выход\w*",
+    r"вид[ы]? контроля", r"продукт\w*", r"ссылк\w*", r"возраст\w*", r"куратор\w*",
+)
+
+# The header says for whom: kept by its header, and looked at when columns were swapped in a row.
+AUDIENCE_HEADERS = (
+    r"групп\w* (пользовател|читател|участник|населени)\w*", r"категори\w*", r"участник\w*", r"класс\w*", r"аудитори\w*",
+    r"целев\w* групп\w*", r"контингент\w*", r"для кого", r"читательск\w* (групп|назначени)\w*", r"приглаша\w*",
+)
+
+# Several of these may stand in one header («Дата и место проведения»).
+DATE_HEADERS = (
+    r"дат[аыу]\b", r"срок\w*", r"месяц\w*", r"когда", r"период\w*", r"числ[оа]\b", r"день\b", r"дни\b", r"сентябрь май",
+    r"время (проведени|исполнени|выполнени|реализаци)\w*", r"ориентировочн\w* время", r"календарн\w* срок\w*",
+)
+TIME_HEADERS = (r"время\b", r"начал[оа]\b", r"час\b", r"часы\b")
+PLACE_HEADERS = (r"мест[оа]\b", r"где\b", r"площадк\w*", r"адрес\w*", r"баз[аеы]\b", r"помещени\w*", r"локаци\w*")
+RESPONSIBLE_HEADERS = (
+    r"ответствен\w*", r"(?:со)?исполнител\w*", r"отв\b", r"кто проводит", r"ведущ\w*", r"организатор\w*", r"руководител\w*",
+    r"ф и о\b", r"фио\b", r"докладчик\w*", r"выступающ\w*", r"кем проводится",
+)
+PHONE_HEADERS = (r"телефон\w*", r"тел\b", r"контакт\w*")
+
+# Looked at only where none of the above was found («Дата проведения мероприятия» is a date). The first pattern
+# that some header fits names the topic column; headers of later patterns stay as they are.
+TOPIC_HEADERS = (
+    r"тем[аыу]\b|тематик\w*",
+    r"мероприяти\w*|событи\w*|дел[ао]\b",
+    r"назван\w*|наименован\w*|заседани\w*|заняти\w*",
+    r"содержан\w*|повестк\w*|вопрос\w*",
+    r"вид[ы]? (?:деятельност|работ|заняти)\w*|направлени\w* (?:деятельност|работ)\w*|работ[аы]\b|деятельност\w*|план\b|что\b",
+)
+SECTOR_HEADERS = (r"сектор\w*", r"раздел\w*", r"модул\w*", r"блок\w*", r"направлени\w*")
+
+# Words that a sector's identifier leaves out.
+SECTOR_WORDS = frozenset({"сектор", "раздел", "направление", "модуль", "блок", "глава", "часть"})
+
+# A line standing alone that begins so, is text for people and not a sector or a row.
+NOTES = (
+    r"цел[ьи]\b", r"задач[аи]\b", r"примечан\w*", r"методическ\w* тема", r"тема (?:год|мо|рмо|гмо|самообразов)\w*", r"председател\w*",
+    r"руководител\w* \w?мо\b", r"руководител\w*\b", r"составил\w*", r"утвержд\w*", r"согласован\w*", r"рассмотрен\w*", r"принят\w*",
+    r"директор\w*", r"заведующ\w*", r"методист\w*", r"исполнител\w*", r"приложени\w*", r"начальник\w*", r"секретар\w*", r"основн\w* направлени\w* (?:деят|раб)",
+    r"эпиграф", r"анализ работы", r"пояснительн\w*", r"подпис\w*", r"дата составления", r"приказ\w*", r"протокол\w*", r"итого\b",
+)
+
+MONTHS = {
+    "январ": ("январь", "января"), "феврал": ("февраль", "февраля"), "март": ("март", "марта"), "апрел": ("апрель", "апреля"),
+    "май": ("май", "мая"), "мая": ("май", "мая"), "мае": ("май", "мая"), "июн": ("июнь", "июня"), "июл": ("июль", "июля"),
+    "август": ("август", "августа"), "сентябр": ("сентябрь", "сентября"), "октябр": ("октябрь", "октября"),
+    "ноябр": ("ноябрь", "ноября"), "декабр": ("декабрь", "декабря"),
+}
+MONTH_NAMES = (
+    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)
+
+# «The same as above»: marks made of quotes and dashes are recognised by shape, these by word, and in which columns.
+DITTO_WORDS: dict[str, frozenset[Role]] = {
+    "то же": frozenset(Role), "тоже": frozenset(Role), "та же": frozenset(Role), "те же": frozenset(Role),
+    "тот же": frozenset(Role), "там же": frozenset({Role.PLACE}), "тогда же": frozenset({Role.DATE, Role.TIME}),
+}
+
+# What a venue's name begins with. A list split by commas is a list of venues only where each part begins so.
+INSTITUTIONS = (
+    r"м[бкак]?[оу]у\b", r"м[бкак]?у\b", r"г[бкак]?[оу]{1,2}[кд]?\b", r"г[бка]?поу\b", r"гау\b", r"мбу\w*", r"мау\w*", r"мку\w*", r"огб\w+", r"цдо\b",
+    r"моу\b", r"сош\b", r"сш\b", r"оош\b", r"нош\b", r"гимнази\w*", r"лице[йя]\w*", r"школ[аы]\b", r"библиотек[аи]\b", r"дом\b",
+    r"дворец\b", r"центр\b", r"музей\b", r"рдк\b", r"цгб\b", r"цдб\b", r"црб\b", r"мцб\b", r"цбс\b", r"имц\b", r"ирц\b",
+    r"филиал\b", r"институт\b", r"кабинет\b", r"ипкро\b", r"иро\b", r"дк\b", r"сдк\b", r"црдб\b", r"цдпи\b",
+)
+# Anywhere in a text, these make it look like a place.
+PLACE_HINTS = (
+    r"актов\w+ зал", r"каб\b", r"кабинет\w*", r"ауд\b", r"зал\b", r"ул\b", r"онлайн", r"дистанционн\w*", r"zoom", r"сферум", r"вкс\b",
+    r"режим", r"школ[аыеу]\w*", r"библиотек[аиеу]\b", r"отдел образования", r"заочно", r"платформ\w*", r"территори\w*", r"парк\b", r"площад\w*",
+    r"все оо\b", r"все школы", r"библиотеки", r"гимнази\w*", r"лице\w*", r"рдк\b", r"дом культуры", r"музе\w*", r"читальн\w+ зал",
+)
+# A line that says whom rather than where.
+AUDIENCE_HINTS = (
+    r"учител\w+", r"обучающ\w*", r"учащ\w*", r"дет[ия]\w*", r"педагог\w*", r"библиотекар\w+", r"все группы", r"молодежь", r"взросл\w*", r"читател\w*",
+    r"классы?\b", r"подрост\w*", r"школьник\w*", r"родител\w*", r"пенсионер\w*", r"юношеств\w*", r"пользовател\w*", r"студент\w*", r"население",
+    r"дошкольн\w*", r"молод\w+ специалист\w*",
+)
+# Positions: what one person is called instead of, or before, a name.
+POSITIONS = (
+    r"зам\b", r"зав\b", r"заместител\w*", r"заведующ\w*", r"директор\w*", r"методист\w*", r"руководител\w*", r"библиотекар\w*", r"специалист\w*",
+    r"начальник\w*", r"педагог\w*", r"председател\w*", r"учител\w*", r"кл рук\w*", r"классн\w* руководител\w*", r"администрац\w*", r"жюри", r"коллектив",
+    r"творческ\w* групп\w*", r"рабоч\w* групп\w*", r"совет\b", r"актив\b", r"все\b", r"оргкомитет", r"отдел\w*", r"работник\w*", r"сотрудник\w*", r"члены",
+    r"советник\w*", r"ст\b", r"старш\w*", r"вожат\w*", r"комисси\w*", r"управлени\w*",
+)
+
+# «для молодых специалистов» in a topic names the group that the row is for (as the people file names it).
+AUDIENCES = {
+    r"для молодых специалистов": "молодые специалисты",
+    r"молодым специалистам": "молодые специалисты",
+}

@@ -1,0 +1,102 @@
+"""The process in which Office files are parsed: little memory, little time, and an answer as JSON on stdout.
+
+Run by ``notifier.edges.documents``: ``python -m notifier.edges.documents.child word|sheet FILE``.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from notifier.model.plan import Cell, Document, Table
+from notifier.model.problem import Problem, Severity
+
+MEMORY_BYTES = 512 * 2**20
+CPU_SECONDS = 10
+LONGEST_CELL = 100_000      # characters; a plan's longest topic has hundreds
+LONGEST_DOCUMENT = 4_000_000
+
+
+def main(arguments: list[str]) -> int:
+    """Parse one file and print ``{"document": …}`` or ``{"refused": [code, text, advice]}``."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    kind, path = arguments[0], Path(arguments[1])
+    try:
+        document = _parsed(kind, path)
+        answer = _too_long(document) or {"document": encode(document)}
+    except MemoryError:
+        answer = {"refused": ["document-too-heavy", "документу не хватило 512 МБ памяти", "Оставьте в документе только таблицу плана."]}
+    except Exception as error:  # the parsers raise whatever they like; the person needs one sentence
+        reason = f"{type(error).__name__}: {error}"[:200].replace("\n", " ")
+        answer = {"refused": ["document-broken", f"документ не читается ({reason})", "Откройте его в Word или Excel и сохраните заново."]}
+    json.dump(answer, sys.stdout, ensure_ascii=True)
+    return 0
+
+
+def _parsed(kind: str, path: Path) -> Document:
+    if kind == "sheet":
+        from notifier.edges.documents.sheet import read_sheet
+        return read_sheet(path)
+    from notifier.edges.documents.word import read_word
+    return read_word(path)
+
+
+def _too_long(document: Document) -> dict[str, list[str]] | None:
+    total = 0
+    for text in _texts(document.blocks):
+        total += len(text)
+        if len(text) > LONGEST_CELL or total > LONGEST_DOCUMENT:
+            return {"refused": ["document-too-long", f"в одном месте документа {len(text)} знаков: это не строка плана",
+                                "Оставьте в документе только таблицу плана."]}
+    return None
+
+
+def _texts(blocks: tuple[str | Table, ...]) -> list[str]:
+    texts: list[str] = []
+    for block in blocks:
+        if isinstance(block, str):
+            texts.append(block)
+            continue
+        for row in block.rows:
+            for cell in row:
+                texts += ["\n".join(cell.paragraphs), *_texts(cell.tables)]
+    return texts
+
+
+def encode(document: Document) -> dict[str, Any]:
+    """A document as JSON."""
+    return {
+        "name": document.name, "blocks": [_encoded(block) for block in document.blocks],
+        "problems": [[problem.severity, problem.code, problem.text, problem.advice] for problem in document.problems],
+    }
+
+
+def decode(answer: dict[str, Any], *, file: str) -> Document:
+    """The document back from JSON; its problems are in ``file``."""
+    return Document(
+        tuple(_decoded(block) for block in answer["blocks"]), name=answer["name"],
+        problems=tuple(Problem(Severity(severity), code, text, file=file, advice=advice) for severity, code, text, advice in answer["problems"]))
+
+
+def _encoded(block: str | Table) -> Any:
+    if isinstance(block, str):
+        return block
+    return {"heading": block.heading, "rows": [
+        [[list(cell.paragraphs), cell.span, cell.continued, [_encoded(table) for table in cell.tables]] for cell in row]
+        for row in block.rows]}
+
+
+def _decoded(block: Any) -> str | Table:
+    return block if isinstance(block, str) else _table(block)
+
+
+def _table(block: Any) -> Table:
+    return Table(heading=block["heading"], rows=tuple(
+        tuple(Cell(tuple(paragraphs), span, continued, tuple(_table(table) for table in tables)) for paragraphs, span, continued, tables in row)
+        for row in block["rows"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,42 @@
+"""Old and foreign formats (.doc, .rtf, .odt, .xls, .ods) by LibreOffice, where it is installed; advice where it is not."""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from notifier.edges.documents.guard import check_size
+from notifier.edges.documents.refusal import refuse
+
+WAIT_SECONDS = 60  # a cold LibreOffice needs 5-15 s
+_TARGETS = {".doc": "docx", ".rtf": "docx", ".odt": "docx", ".htm": "docx", ".html": "docx", ".xls": "xlsx", ".ods": "xlsx"}
+
+
+def can_convert(path: Path) -> bool:
+    """Whether the format is one that LibreOffice turns into ours."""
+    return path.suffix.lower() in _TARGETS
+
+
+@contextmanager
+def converted(path: Path) -> Iterator[Path]:
+    """The file as DOCX or XLSX, in a folder that goes away afterwards. Raises ``UnreadableDocument``."""
+    check_size(path)
+    target = _TARGETS[path.suffix.lower()]
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    kind = "«Документ Word (.docx)»" if target == "docx" else "«Книга Excel (.xlsx)»"
+    advice = f"Откройте файл и сохраните его как {kind}."
+    if office is None:
+        raise refuse(path, "format-old", f"формат {path.suffix} читается только с LibreOffice, а он не установлен", advice)
+    with tempfile.TemporaryDirectory(prefix="notifier-") as folder:
+        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore", "--convert-to", target,
+                   "--outdir", folder, str(path.resolve())]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=WAIT_SECONDS, cwd=folder)
+        except (subprocess.SubprocessError, OSError) as error:
+            raise refuse(path, "format-old", f"LibreOffice не смог прочитать файл ({type(error).__name__})", advice) from error
+        result = Path(folder) / f"{path.stem}.{target}"
+        if not result.is_file():
+            raise refuse(path, "format-old", "LibreOffice не смог прочитать файл", advice)
+        yield result

@@ -1,0 +1,174 @@
+"""XLSX as a person sees it: dates and numbers as shown, merged cells with their spans, one table a sheet.
+
+openpyxl in read-only mode (defusedxml underneath) gives the values; it does not give merges, hidden rows or formulas without
+a stored value, so the sheet's XML is read once more as a stream for these.
+"""
+
+import datetime as dt
+import re
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from defusedxml.ElementTree import iterparse
+from openpyxl.utils import range_boundaries
+
+from notifier.model.plan import Cell, Document, Table
+from notifier.model.problem import Problem, Severity
+
+MOST_ROWS = 5_000
+MOST_COLUMNS = 60
+_MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
+
+
+@dataclass(slots=True)
+class _Extras:
+    """What read-only openpyxl leaves out of a sheet."""
+
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first column, first row, last column, last row
+    unknown: list[str] = field(default_factory=list)  # cells with a formula and no stored value
+    hidden: list[int] = field(default_factory=list)
+    beyond: list[str] = field(default_factory=list)  # written cells outside the limits
+
+
+def read_sheet(path: Path) -> Document:
+    """The workbook's visible sheets, each a table under its name. Raises what openpyxl raises for broken files."""
+    assert openpyxl.DEFUSEDXML, "defusedxml must be installed: openpyxl parses with it"
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    blocks: list[str | Table] = []
+    problems: list[Problem] = []
+    try:
+        for sheet in book.worksheets:
+            rows, told = _sheet(path, sheet)
+            if sheet.sheet_state != "visible":
+                if rows:
+                    problems.append(Problem(Severity.INFO, "hidden-sheet", f"Скрытый лист «{sheet.title}» не прочитан.",
+                                            advice="Если план на нём, покажите лист в Excel."))
+                continue
+            problems += told
+            if rows and not re.fullmatch(r"(?:Лист|Sheet|Table|Таблица)\s?\d*", sheet.title):
+                blocks.append(sheet.title)
+            blocks += _parts(rows)
+    finally:
+        book.close()
+    return Document(tuple(blocks), name=path.stem, problems=tuple(problems))
+
+
+def _sheet(path: Path, sheet: Any) -> tuple[list[tuple[Cell, ...]], list[Problem]]:
+    extras = _extras(path, sheet._worksheet_path)
+    sheet.reset_dimensions()  # the stored dimension may be a lie
+    texts: list[list[str]] = []
+    for row in sheet.iter_rows(max_row=MOST_ROWS):
+        shown = [_shown(cell) for cell in row[:MOST_COLUMNS]]
+        while shown and not shown[-1]:
+            shown.pop()
+        texts.append(shown)
+    while texts and not texts[-1]:
+        texts.pop()
+    return _rows(texts, extras.merged), _told(sheet.title, extras)
+
+
+def _told(title: str, extras: _Extras) -> list[Problem]:
+    told: list[Problem] = []
+    if extras.unknown:
+        told.append(Problem(Severity.ERROR, "formula", f"Лист «{title}»: формулы без сохранённого значения в клетках {_some(extras.unknown)}.",
+                            advice="Откройте файл в Excel, сохраните его или замените формулы значениями."))
+    if extras.beyond:
+        told.append(Problem(Severity.WARNING, "sheet-too-big",
+                            f"Лист «{title}»: клетки дальше {MOST_ROWS}-й строки или {MOST_COLUMNS}-го столбца не прочитаны: {_some(extras.beyond)}.",
+                            advice="Перенесите план в начало листа."))
+    if extras.hidden:
+        told.append(Problem(Severity.INFO, "hidden-rows", f"Лист «{title}»: прочитаны и скрытые строки: {_some([str(n) for n in extras.hidden])}."))
+    return told
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:10]) + (f" и ещё {len(names) - 10}" if len(names) > 10 else "")
+
+
+def _extras(path: Path, part: str) -> _Extras:
+    extras = _Extras()
+    with zipfile.ZipFile(path) as package, package.open(part.lstrip("/")) as stream:
+        for _, element in iterparse(stream, events=("end",), forbid_dtd=True):
+            name = element.tag.rpartition("}")[2]
+            if name == "c":
+                _cell(element, extras)
+            elif name == "row":
+                if element.get("hidden") in {"1", "true"} and len(element) and len(extras.hidden) < MOST_ROWS:
+                    extras.hidden.append(int(element.get("r", "0")))
+                element.clear()
+            elif name == "mergeCell" and len(extras.merged) < MOST_ROWS:
+                left, top, right, bottom = range_boundaries(element.get("ref", "A1"))
+                extras.merged.append((left or 1, top or 1, right or 1, bottom or 1))
+    return extras
+
+
+def _cell(element: Any, extras: _Extras) -> None:
+    value = next((child for child in element if child.tag.endswith("}v")), None)
+    formula = any(child.tag.endswith("}f") for child in element)
+    inline = any(child.tag.endswith("}is") for child in element)
+    if formula and (value is None or value.text is None) and len(extras.unknown) < MOST_ROWS:
+        extras.unknown.append(element.get("r", "?"))
+    if value is None and not inline:
+        return
+    match = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", element.get("r", ""))
+    if match and len(extras.beyond) < MOST_ROWS:
+        column = 0
+        for letter in match.group(1):
+            column = column * 26 + ord(letter) - 64
+        if int(match.group(2)) > MOST_ROWS or column > MOST_COLUMNS:
+            extras.beyond.append(match.group())
+
+
+def _shown(cell: Any) -> str:
+    """A value as the sheet shows it to a person."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        form = str(getattr(cell, "number_format", "") or "").lower()
+        if "d" not in form and "m" in form and "h" not in form and value.day == 1:
+            return f"{_MONTHS[value.month - 1]} {value.year}"
+        return f"{value:%d.%m.%Y %H:%M}" if (value.hour, value.minute) != (0, 0) else f"{value:%d.%m.%Y}"
+    if isinstance(value, dt.date):
+        return f"{value:%d.%m.%Y}"
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _rows(texts: list[list[str]], merged: list[tuple[int, int, int, int]]) -> list[tuple[Cell, ...]]:
+    width = max((len(row) for row in texts), default=0)
+    starts = {(top, left): (right, bottom) for left, top, right, bottom in merged}
+    below = {(row, left): right for left, top, right, bottom in merged for row in range(top + 1, min(bottom, len(texts)) + 1)}
+    rows: list[tuple[Cell, ...]] = []
+    for index, row in enumerate(texts, start=1):
+        cells: list[Cell] = []
+        column = 1
+        while column <= width:
+            right = starts.get((index, column), (below.get((index, column), column), 0))[0]
+            right = max(column, min(right, width))
+            text = row[column - 1] if column <= len(row) else ""
+            cells.append(Cell((text,), span=right - column + 1, continued=(index, column) in below))
+            column = right + 1
+        rows.append(tuple(cells))
+    return rows
+
+
+def _parts(rows: list[tuple[Cell, ...]]) -> list[str | Table]:
+    """Lines above the table (a title typed into the first cell) as paragraphs, the rest as one table."""
+    blocks: list[str | Table] = []
+    body = list(rows)
+    while body and sum(bool(cell.text) for cell in body[0]) <= 1:
+        text = next((cell.text for cell in body[0] if cell.text), "")
+        following = [row for row in body[1:] if any(cell.text for cell in row)]
+        if text and not following:
+            break
+        if text:
+            blocks.append(text)
+        body.pop(0)
+    return [*blocks, Table(tuple(body))] if body else blocks

@@ -1,0 +1,167 @@
+"""The text form: a dump of a Word table, where every cell begins with a tab and goes on over lines without one.
+
+A blank line stands between rows, but also inside cells («24 сентября 2020», blank, «14.30»), so rows are found by counting:
+the division of all cells into rows of the header's width, titles of one cell and merged rows that fits best.
+Tables with tabs inside lines, or ``|`` between cells, are read as well: one row a line.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from notifier.edges.documents.refusal import refuse
+from notifier.model.plan import Cell, Document, Table
+
+LARGEST_TEXT = 5 * 2**20
+MOST_CELLS = 20_000
+_NUMBER = re.compile(r"\s*(?:№\s*)?\d{1,3}(?:\.\d+)*[.)]?\s*")
+_RULE = re.compile(r"[\s|:+=\-]+")
+
+
+@dataclass(slots=True)
+class _Given:
+    """A cell as dumped: its lines, whether a blank line stood before it, and the free text after its row."""
+
+    lines: list[str]
+    after_blank: bool
+    free: list[str] = field(default_factory=list)
+
+
+def read_text(path: Path) -> Document:
+    """The document of a text file. Raises ``UnreadableDocument`` for other encodings than UTF-8 and for huge files."""
+    if path.stat().st_size > LARGEST_TEXT:
+        raise refuse(path, "document-too-big", f"текст больше {LARGEST_TEXT // 2**20} МБ", "Оставьте в файле только план.")
+    return parse_text(decode(path, path.read_bytes()), name=path.stem, path=path)
+
+
+def decode(path: Path, raw: bytes) -> str:
+    """UTF-8 with or without BOM, UTF-16 with BOM; anything else is refused with how to save it."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise refuse(path, "encoding", "файл сохранён не в UTF-8 (похоже, в windows-1251)",
+                     "В Блокноте: «Файл» → «Сохранить как» → кодировка «UTF-8»; в Word: тип «Обычный текст», кодировка «Юникод (UTF-8)».") from error
+    if "\0" in text:
+        raise refuse(path, "document-unknown", "это не текст", "Нужен файл .docx, .xlsx или текст в UTF-8.")
+    return text
+
+
+def parse_text(text: str, *, name: str, path: Path) -> Document:
+    """The document of a text."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if sum(line.strip().startswith("|") or line.count("|") > 1 for line in lines) > 1:
+        return Document(tuple(_lined(lines, "|")), name=name)
+    if sum(line.strip("\t").count("\t") > 1 for line in lines) > 1:
+        return Document(tuple(_lined(lines, "\t")), name=name)
+    head, cells = _cells(lines)
+    if len(cells) > MOST_CELLS:
+        raise refuse(path, "document-too-long", f"в тексте больше {MOST_CELLS} клеток", "Оставьте в файле только план.")
+    blocks: list[str | Table] = [*head]
+    blocks += _tables(cells)
+    return Document(tuple(blocks), name=name)
+
+
+def _lined(lines: list[str], separator: str) -> list[str | Table]:
+    blocks: list[str | Table] = []
+    rows: list[tuple[Cell, ...]] = []
+    for line in [*lines, ""]:
+        if separator in line:
+            if separator == "|" and _RULE.fullmatch(line):
+                continue
+            texts = line.strip().strip("|").split("|") if separator == "|" else line.rstrip("\n").split("\t")
+            rows.append(tuple(Cell((cell.strip(),)) for cell in texts))
+            continue
+        if rows and line.strip():
+            blocks.append(Table(tuple(rows)))
+            rows = []
+        if line.strip():
+            blocks.append(line)
+    return [*blocks, Table(tuple(rows))] if rows else blocks
+
+
+def _cells(lines: list[str]) -> tuple[list[str], list[_Given]]:
+    head: list[str] = []
+    cells: list[_Given] = []
+    blank = False
+    for line in lines:
+        if line.startswith("\t"):
+            cells.append(_Given([line[1:]], after_blank=blank))
+        elif cells:
+            cells[-1].lines.append(line)
+        elif line.strip():
+            head.append(line)
+        blank = not line.strip() and not line.startswith("\t")
+    return head, cells
+
+
+def _tables(cells: list[_Given]) -> list[str | Table]:
+    if not cells:
+        return []
+    width = next((i for i, cell in enumerate(cells) if i and cell.after_blank), len(cells))
+    rows: list[tuple[Cell, ...]] = []
+    blocks: list[str | Table] = []
+    start = 0
+    for stop in _divided(cells, width):
+        row = cells[start:stop]
+        free = _free_text(row[-1]) if len(row) == width else []
+        rows.append(_row(row, width))
+        if free:
+            blocks += [Table(tuple(rows)), *free]
+            rows = []
+        start = stop
+    return [*blocks, Table(tuple(rows))] if rows else blocks
+
+
+def _free_text(last: _Given) -> list[str]:
+    """Text after a blank line in a row's last cell stands outside the table."""
+    blank = next((i for i, line in enumerate(last.lines) if i and not line.strip()), None)
+    free = [line for line in last.lines[blank:] if line.strip()] if blank is not None else []
+    if free:
+        last.lines = last.lines[:blank]
+    return free
+
+
+def _row(row: list[_Given], width: int) -> tuple[Cell, ...]:
+    if len(row) == 1:
+        return (Cell(tuple(row[0].lines), span=width),)
+    if len(row) == 2 and width > 2:  # number, topic, date, place merged; the person apart (the seed's practice sector)
+        return (Cell(tuple(row[0].lines), span=width - 1), Cell(tuple(row[1].lines)))
+    return tuple(Cell(tuple(cell.lines)) for cell in row)
+
+
+def _divided(cells: list[_Given], width: int) -> list[int]:
+    """Where rows end: the cheapest division, breaks only where a blank line stood."""
+    infinite = float("inf")
+    cost = [0.0, *([infinite] * len(cells))]
+    came = [0] * (len(cells) + 1)
+    for stop in range(1, len(cells) + 1):
+        if stop < len(cells) and not cells[stop].after_blank:
+            continue
+        for size in range(1, min(stop, width + 2) + 1):
+            start = stop - size
+            if cost[start] == infinite:
+                continue
+            price = cost[start] + _price(cells[start:stop], width)
+            if price < cost[stop]:
+                cost[stop], came[stop] = price, start
+    stops: list[int] = []
+    at = len(cells)
+    while at:
+        stops.append(at)
+        at = came[at]
+    return stops[::-1]
+
+
+def _price(row: list[_Given], width: int) -> float:
+    """How unlikely these cells are one row."""
+    first = "\n".join(row[0].lines).strip()
+    inner_blanks = 0.2 * sum(cell.after_blank for cell in row[1:])
+    if len(row) == width:
+        return inner_blanks + (0.0 if not first or _NUMBER.fullmatch(first) or len(first) < 25 else 1.0)
+    if len(row) == 1:
+        return 5.0 if _NUMBER.fullmatch(first) or not first else 1.0
+    if len(row) == 2:
+        return 2.5 + inner_blanks + (2.0 if _NUMBER.fullmatch(first) else 0.0)
+    return 4.0 + abs(width - len(row)) + inner_blanks

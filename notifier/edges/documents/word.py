@@ -1,0 +1,130 @@
+"""DOCX as a person sees it: tracked insertions without deletions, automatic numbers as text, merged cells with their spans.
+
+Walks the element tree that python-docx opens: its ``Table.rows`` and ``paragraph.text`` leave out content controls,
+numbering, insertions and rows inside wrappers. Names are those of ISO/IEC 29500-1 (WordprocessingML).
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+
+from notifier.edges.documents.numbers import Numbering
+from notifier.model.plan import Cell, Document, Table
+from notifier.model.problem import Problem, Severity
+
+Element = Any  # lxml elements of python-docx: it ships no types for them
+_DEEPEST = 6   # tables in tables; Word itself stops to be usable at three
+_WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo")}
+_GONE = {qn(f"w:{name}") for name in ("del", "moveFrom", "sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr", "rPr", "pPr", "instrText", "delText")}
+_P, _TBL, _TR, _TC, _R = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
+_CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): ""}
+
+
+def read_word(path: Path) -> Document:
+    """The document's paragraphs and tables in order. Raises what python-docx and lxml raise for broken files."""
+    opened = docx.Document(str(path))
+    reader = _Reader(Numbering(opened))
+    blocks = tuple(reader.blocks(opened.element.body))
+    return Document(blocks, name=path.stem, problems=tuple(reader.problems))
+
+
+class _Reader:
+    """Reads elements in document order, so that automatic numbers count as Word counts them."""
+
+    def __init__(self, numbering: Numbering) -> None:
+        self.numbering = numbering
+        self.problems: list[Problem] = []
+
+    def blocks(self, parent: Element, depth: int = 0) -> Iterator[str | Table]:
+        """Paragraphs and tables of a body or a cell."""
+        carried = ""
+        for child in _children(parent):
+            if child.tag == _P:
+                text = carried + self.paragraph(child)
+                carried = ""
+                if _mark_deleted(child):  # the paragraph's end was deleted: it runs on into the next
+                    carried = text
+                    continue
+                yield text
+                yield from self._boxes(child)
+            elif child.tag == _TBL and depth < _DEEPEST:
+                yield self.table(child, depth)
+        if carried:
+            yield carried
+
+    def paragraph(self, paragraph: Element) -> str:
+        """Its visible text with the automatic number or bullet that Word shows before it."""
+        text = "".join(self._runs(paragraph))
+        mark = self.numbering.mark(paragraph, empty=not text.strip())
+        return f"{mark} {text}".rstrip() if mark else text
+
+    def table(self, table: Element, depth: int) -> Table:
+        """Its rows; deleted ones are left out."""
+        rows = [tuple(self._cells(row, depth)) for row in _children(table) if row.tag == _TR and not _marked(row, "trPr", "del")]
+        return Table(tuple(row for row in rows if row))
+
+    def _cells(self, row: Element, depth: int) -> Iterator[Cell]:
+        before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
+        if before is not None:
+            yield Cell(span=_number(before, 1))
+        for cell in _children(row):
+            if cell.tag != _TC:
+                continue
+            span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            blocks = list(self.blocks(cell, depth + 1))
+            yield Cell(
+                tuple(block for block in blocks if isinstance(block, str)),
+                span=_number(span, 1) if span is not None else 1,
+                continued=merge is not None and merge.get(qn("w:val"), "continue") == "continue",
+                tables=tuple(block for block in blocks if isinstance(block, Table)),
+            )
+        after = row.find(f"{qn('w:trPr')}/{qn('w:gridAfter')}")
+        if after is not None:
+            yield Cell(span=_number(after, 1))
+
+    def _runs(self, paragraph: Element) -> Iterator[str]:
+        for child in _children(paragraph):
+            if child.tag != _R:
+                continue
+            text = "".join(_CHARACTERS.get(part.tag, (part.text or "") if part.tag == qn("w:t") else "") for part in child)
+            hidden = child.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+            if hidden is not None and hidden.get(qn("w:val"), "true") not in {"0", "false"}:
+                if text.strip():
+                    self.problems.append(Problem(Severity.INFO, "hidden-text", f"Скрытый текст не прочитан: «{text.strip()}».",
+                                                 advice="Если он нужен, снимите в Word пометку «скрытый»."))
+                continue
+            yield text
+
+    def _boxes(self, paragraph: Element) -> Iterator[str | Table]:
+        """Text boxes anchored in a paragraph; the fallback copy for old Word is left out."""
+        for box in paragraph.iter(qn("w:txbxContent")):
+            if not any(parent.tag.endswith("}Fallback") for parent in box.iterancestors()):
+                yield from self.blocks(box, _DEEPEST)
+
+
+def _children(parent: Element) -> Iterator[Element]:
+    """Children with content controls, insertions and other wrappers opened, deletions left out."""
+    for child in parent:
+        if child.tag in _GONE:
+            continue
+        if child.tag in _WRAPPERS:
+            yield from _children(child)
+        else:
+            yield child
+
+
+def _marked(element: Element, properties: str, mark: str) -> bool:
+    return element.find(f"{qn(f'w:{properties}')}/{qn(f'w:{mark}')}") is not None
+
+
+def _mark_deleted(paragraph: Element) -> bool:
+    return paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
+
+
+def _number(element: Element, default: int) -> int:
+    text = element.get(qn("w:val")) or ""
+    return min(int(text), 64) if text.isdecimal() else default
