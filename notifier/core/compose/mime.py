@@ -1,0 +1,57 @@
+"""The mail's bytes: mixed[ alternative[ plain, html, calendar ], invite.ics ] or alternative[ plain, html ]. ASCII, CRLF.
+
+Every body is base64 of UTF-8 in lines of 76 characters. The calendar part comes last in the alternative, without a name (imip.md A 1-5);
+the attachment is byte-identical. Boundaries hold «_», which base64 has not, so they need no randomness.
+"""
+
+from binascii import b2a_base64
+from functools import lru_cache
+
+LINE_BYTES = 57  # 76 characters
+_MIXED, _ALTERNATIVE = "=_notifier_mixed", "=_notifier_alternative"
+
+
+def base64_lines(data: bytes) -> bytes:
+    """Base64 in lines of 76 characters, each with CRLF (RFC 2045 section 6.8)."""
+    return b"".join([b2a_base64(data[at:at + LINE_BYTES], newline=False) + b"\r\n" for at in range(0, len(data), LINE_BYTES)])
+
+
+@lru_cache(maxsize=8)
+def content_type(method: str) -> bytes:
+    """The top Content-Type header and the first delimiter line(s), up to where the plain text's lines begin."""
+    plain = _head(_ALTERNATIVE, "text/plain; charset=utf-8")
+    if not method:
+        return (f'Content-Type: multipart/alternative; boundary="{_ALTERNATIVE}"\r\n\r\n').encode() + plain
+    outer = (f'Content-Type: multipart/mixed; boundary="{_MIXED}"\r\n\r\n--{_MIXED}\r\n'
+             f'Content-Type: multipart/alternative; boundary="{_ALTERNATIVE}"\r\n\r\n')
+    return outer.encode() + plain
+
+
+def body(text: bytes, html: bytes, calendar: bytes, method: str) -> bytes:
+    """Everything after ``content_type``; the arguments are encoded already, ``calendar`` empty without ``method``."""
+    parts = [text, _between_texts(), html]
+    if method:
+        parts += [_calendar_head(method), calendar, _attachment_head(), calendar, f"\r\n--{_MIXED}--\r\n".encode()]
+    else:
+        parts.append(f"\r\n--{_ALTERNATIVE}--\r\n".encode())
+    return b"".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _between_texts() -> bytes:
+    return b"\r\n" + _head(_ALTERNATIVE, "text/html; charset=utf-8")
+
+
+@lru_cache(maxsize=8)
+def _calendar_head(method: str) -> bytes:
+    return b"\r\n" + _head(_ALTERNATIVE, f"text/calendar; charset=utf-8; method={method}")
+
+
+@lru_cache(maxsize=1)
+def _attachment_head() -> bytes:
+    closing = f"\r\n--{_ALTERNATIVE}--\r\n\r\n".encode()
+    return closing + _head(_MIXED, 'application/ics; name="invite.ics"', 'Content-Disposition: attachment; filename="invite.ics"\r\n')
+
+
+def _head(boundary: str, kind: str, more: str = "") -> bytes:
+    return f"--{boundary}\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n{more}\r\n".encode()

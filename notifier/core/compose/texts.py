@@ -1,0 +1,175 @@
+"""``Templates``: the mail texts, by name, in a sandbox. No disk here: an edge hands over the sources.
+
+Jinja2's immutable sandbox with StrictUndefined; HTML is autoescaped; names come from code, never from data, and data is never
+compiled. A failing template raises ``TemplateFailure`` with the template's name and line.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Any
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, nodes
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+PERSON = "person"
+_OPAQUE = (nodes.FilterBlock, nodes.AssignBlock, nodes.CallBlock, nodes.Macro, nodes.ScopedEvalContextModifier, nodes.EvalContextModifier)
+
+
+class TemplateFailure(Exception):
+    """A template that can't be rendered: its name, the line (0 unknown), and what Jinja says."""
+
+    def __init__(self, template: str, line: int, what: str) -> None:
+        super().__init__(f"{template}:{line}: {what}" if line else f"{template}: {what}")
+        self.template, self.line, self.what = template, line, what
+
+
+class Templates:
+    """Immutable set of template sources. Two sets with the same sources are equal."""
+
+    def __init__(self, sources: Mapping[str, str], filters: Mapping[str, Callable[..., Any]] | None = None) -> None:
+        self.sources = dict(sources)
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=FunctionLoader(self._load), undefined=StrictUndefined, auto_reload=False, cache_size=-1,
+            autoescape=_is_html, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+        self._environment.globals.clear()
+        self._environment.filters.update(_filters() if filters is None else filters)
+        self._judged: dict[tuple[str, str], bool] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.sources
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Templates) and self.sources == other.sources
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self.sources.items())))
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Mail addresses the operator wrote into templates: allowed in every mail."""
+        return frozenset(found.casefold() for source in self.sources.values() for found in ADDRESS.findall(source))
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """The text of one template. TemplateFailure where it can't be rendered."""
+        try:
+            return self._environment.get_template(name).render(context)
+        except TemplateSyntaxError as error:
+            raise TemplateFailure(error.name or name, error.lineno, error.message or "") from error
+        except TemplateError as error:
+            raise TemplateFailure(*self._place(error, name), str(error) or type(error).__name__) from error
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError) as error:
+            raise TemplateFailure(*self._place(error, name), f"{type(error).__name__}: {error}") from error
+
+    def syntax_errors(self) -> list[TemplateFailure]:
+        """Every template that can't be parsed, and every reference to one that is not there."""
+        found = []
+        for name, source in sorted(self.sources.items()):
+            try:
+                tree = self._environment.parse(source, name=name)
+                self._environment.compile(tree, name=name)
+            except TemplateSyntaxError as error:
+                found.append(TemplateFailure(name, error.lineno, error.message or ""))
+                continue
+            found += [TemplateFailure(name, line, f"нет шаблона «{other}»")
+                      for other, line in _references(tree) if other is not None and other not in self.sources]
+        return found
+
+    def slots_only(self, name: str) -> bool:
+        """Whether this template, and all it refers to, only prints ``person.*`` as it is: then filling in a finished text
+        is the same as rendering for the person. Any test, filter, macro or assignment with ``person`` makes it False."""
+        return self._judge(name, _prints_plainly)
+
+    def impersonal(self, name: str) -> bool:
+        """Whether this template, and all it refers to, never mentions ``person``."""
+        return self._judge(name, _never_mentions)
+
+    def _judge(self, name: str, rule: Callable[[nodes.Node], bool]) -> bool:
+        key = (name, rule.__name__)
+        if key not in self._judged:
+            self._judged[key] = self._holds(name, rule)
+        return self._judged[key]
+
+    def _holds(self, name: str, rule: Callable[[nodes.Node], bool]) -> bool:
+        """Whether the rule holds for a template and everything it refers to; a computed reference can't be judged."""
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            current = waiting.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            tree = self._environment.parse(self.sources[current], name=current)
+            if not rule(tree):
+                return False
+            for other, _ in _references(tree):
+                if other is None or other not in self.sources:
+                    return False
+                waiting.append(other)
+        return True
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """Source and, as file name, the template's name: what a traceback shows."""
+        return (self.sources[name], name, lambda: True) if name in self.sources else None
+
+    def _place(self, error: BaseException, name: str) -> tuple[str, int]:
+        """Where in the templates an error happened: the innermost frame that Jinja rewrote to a template's line."""
+        found, line = name, 0
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename in self.sources:
+                found, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+            trace = trace.tb_next
+        return found, line
+
+
+def _is_html(name: str | None) -> bool:
+    return name is not None and name.endswith(".html")
+
+
+def _references(tree: nodes.Template) -> Iterator[tuple[str | None, int]]:
+    """Templates named by extends, include and import; None where the name is computed."""
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        target = getattr(node, "template", None)
+        yield (target.value if isinstance(target, nodes.Const) and isinstance(target.value, str) else None), node.lineno
+
+
+def _prints_plainly(node: nodes.Node, *, opaque: bool = False) -> bool:
+    """True when every mention of ``person`` is ``{{ person.attribute }}`` outside of filters, macros and assignments."""
+    opaque = opaque or isinstance(node, _OPAQUE)
+    for child in node.iter_child_nodes():
+        if isinstance(child, nodes.Name) and child.name == PERSON:
+            return False
+        slot = isinstance(child, nodes.Getattr) and isinstance(child.node, nodes.Name) and child.node.name == PERSON
+        if slot:
+            if opaque or not isinstance(node, nodes.Output):
+                return False
+        elif not _prints_plainly(child, opaque=opaque):
+            return False
+    return True
+
+
+def _never_mentions(node: nodes.Node) -> bool:
+    return all(name.name != PERSON for name in node.find_all(nodes.Name))
+
+
+@lru_cache(maxsize=1)
+def _filters() -> dict[str, Callable[..., Any]]:
+    from notifier.core import russian
+
+    return {
+        "day": russian.day, "day_short": russian.day_short, "day_weekday": russian.day_weekday, "day_year": russian.day_year,
+        "weekday": russian.weekday, "on_weekday": russian.on_weekday,
+        "plural": russian.plural, "counted": russian.counted,
+        "decapitalize": _decapitalize,
+    }
+
+
+def _decapitalize(text: str) -> str:
+    """«Старт» -> «старт», but «СОИРО» stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+__all__ = ["ADDRESS", "TemplateFailure", "Templates"]

@@ -1,0 +1,181 @@
+"""What templates see of an event: every text cleaned, every date already in words. ``docs/templates.md`` lists it all.
+
+Other records (digest, overview ...) come through ``cleaned``: the same fields, texts cleaned, events as ``EventView``, instants in the
+local zone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, tzinfo
+from enum import Enum
+from typing import Any
+
+from notifier.core import russian
+from notifier.core.clean import clean_line, clean_link, clean_text
+from notifier.model.event import Event, Nature, Status
+from notifier.model.frame import Frame
+from notifier.model.plan import EVERYBODY
+
+PRIVATE = str.maketrans("", "", "\ue000\ue001")  # marks of our slots; no text of people may hold them
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event in words. Empty strings and tuples where there is nothing to say."""
+
+    title: str
+    topics: tuple[str, ...]       # those not already in the title
+    sector: str
+    when: str                     # «19 ноября 2020 года (четверг), 14:30–16:00 (МСК)»
+    when_short: str               # «19 ноября, чт, 14:30», online with «(МСК)»
+    when_spoken: str              # «в четверг, 19 ноября, в 14:30»
+    when_near: str                # «завтра, 14:30», «сегодня, 12:00 (МСК)»; else as when_short
+    relative: str                 # «завтра», «через неделю»
+    near: bool                    # today or tomorrow
+    hour: str                     # «14:30», empty for days
+    place: str
+    address: str
+    place_open: bool
+    link: str                     # only http(s)
+    online: bool
+    all_day: bool
+    deadline: bool
+    milestone: bool
+    tentative: bool
+    cancelled: bool
+    reason: str
+    responsible: tuple[str, ...]  # full names where the configuration has them
+    audience: tuple[str, ...]     # groups, empty for everybody
+    bring: tuple[str, ...]        # lines
+    note: tuple[str, ...]         # lines
+    source: str
+    source_link: str
+    register_by: str              # «1 октября (четверг)»
+    register_short: str           # «1 октября, чт»
+    register_relative: str        # «завтра»
+    start: datetime | date
+    end: datetime | date
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One changed field: what it is called, what it was, what it is."""
+
+    name: str
+    label: str
+    old: str
+    new: str
+
+
+def line(text: str) -> str:
+    """One clean line."""
+    return clean_line(text.translate(PRIVATE))
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """Clean lines without empty ones."""
+    return tuple(part for part in clean_text(text.translate(PRIVATE)).split("\n") if part)
+
+
+def event_view(event: Event, frame: Frame, *, now: datetime) -> EventView:
+    """The event as templates see it, told at ``now``."""
+    zone = frame.zone
+    label = russian.zone_label(zone, frame.zone_name, event.starts_at(zone))
+    online = event.nature is Nature.ONLINE
+    deadline = event.nature is Nature.DEADLINE
+    title = line(event.title)
+    if deadline:
+        title = title.removesuffix(" до")  # «приём заявок до» + date
+    first = event.starts_at(zone).astimezone(zone).date() if not event.all_day else event.first_day()
+    told_day = event.last_day() if deadline and event.all_day else first
+    today = now.astimezone(zone).date()
+    relative = russian.relative(told_day, today=today)
+    near = relative in ("сегодня", "завтра")
+    short = russian.short(event.start, event.end, zone=zone, label=label if online else "")
+    full = russian.full(event.start, event.end, zone=zone, label=label)
+    hour = russian.clock(event.start.astimezone(zone)) if isinstance(event.start, datetime) else ""
+    suffix = f" ({label})" if online else ""
+    if deadline and event.all_day:
+        full, short = f"до {russian.days(told_day, told_day)} включительно", f"до {russian.day_short(told_day)}"
+    return EventView(
+        title=title,
+        topics=tuple(topic for topic in map(line, event.topics) if topic and topic not in title),
+        sector=line(event.sector), when=full, when_short=short,
+        when_spoken=_spoken(event, first, told_day, hour, suffix),
+        when_near=(f"{relative}, {hour}{suffix}" if hour else relative) if near else short,
+        relative=relative, near=near, hour=hour,
+        place=line(event.place), address=line(event.address), place_open=event.place_open,
+        link=clean_link(event.link), online=online, all_day=event.all_day, deadline=deadline,
+        milestone=event.nature is Nature.MILESTONE,
+        tentative=event.status is Status.TENTATIVE, cancelled=event.status is Status.CANCELLED,
+        reason=line(event.reason).rstrip("."),
+        responsible=tuple(full_name(name, frame.persons) for name in event.responsible if line(name)),
+        audience=tuple(line(group) for group in event.audience) if EVERYBODY not in event.audience else (),
+        bring=lines(event.bring), note=lines(event.note),
+        source=line(event.source) if event.source != event.item else "", source_link=clean_link(event.source_link),
+        register_by=russian.day_weekday(event.register_by) if event.register_by else "",
+        register_short=russian.day_short(event.register_by) if event.register_by else "",
+        register_relative=russian.relative(event.register_by, today=today) if event.register_by else "",
+        start=_local(event.start, zone), end=_local(event.end, zone),
+    )
+
+
+def full_name(short: str, persons: Mapping[str, str]) -> str:
+    """«Иващенко И.В.» as the configuration spells it out; otherwise as written, never guessed."""
+    wanted = "".join(short.split()).casefold()
+    for known, name in persons.items():
+        if "".join(known.split()).casefold() == wanted:
+            return line(name)
+    return line(short)
+
+
+_COMPARED = (
+    ("title", "Что"), ("when", "Когда"), ("place", "Где"), ("address", "Адрес"), ("link", "Ссылка"), ("bring", "Подготовить"),
+    ("register_by", "Запись до"), ("note", "Подробности"), ("responsible", "Проводит"),
+)
+
+
+def changes(old: EventView, new: EventView) -> tuple[Change, ...]:
+    """Every field that people see and that differs, in the order of the mail's body; «не указано» for nothing."""
+    found = [Change(name, label, _flat(getattr(old, name)), _flat(getattr(new, name)))
+             for name, label in _COMPARED if getattr(old, name) != getattr(new, name)]
+    if old.tentative != new.tentative:
+        words = {True: "предварительно", False: "окончательно"}
+        found.append(Change("status", "Статус", words[old.tentative], words[new.tentative]))
+    if old.place_open != new.place_open and not any(change.name == "place" for change in found):
+        words = {True: "место уточняется", False: "место решено"}
+        found.append(Change("place", "Место", words[old.place_open], words[new.place_open]))
+    return tuple(found)
+
+
+def cleaned(value: Any, frame: Frame, *, now: datetime) -> Any:
+    """Any record of ``model/content.py`` with clean texts, ``EventView`` for events and local instants."""
+    if isinstance(value, Event):
+        return event_view(value, frame, now=now)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str):
+        return line(value)
+    if isinstance(value, datetime):
+        return _local(value, frame.zone)
+    if isinstance(value, tuple):
+        return tuple(cleaned(part, frame, now=now) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value)(**{field.name: cleaned(getattr(value, field.name), frame, now=now) for field in fields(value)})
+    return value
+
+
+def _spoken(event: Event, first: date, told_day: date, hour: str, suffix: str) -> str:
+    if event.all_day and event.first_day() != event.last_day() and told_day == first:
+        return russian.days(event.first_day(), event.last_day()).partition(f" {event.last_day().year} года")[0]
+    day = f"{russian.on_weekday(told_day)}, {russian.day(told_day)}"
+    return f"{day}, в {hour}{suffix}" if hour else day
+
+
+def _flat(value: str | tuple[str, ...]) -> str:
+    text = value if isinstance(value, str) else "; ".join(value)
+    return text or "не указано"
+
+
+def _local(value: datetime | date, zone: tzinfo) -> datetime | date:
+    return value.astimezone(zone) if isinstance(value, datetime) else value

@@ -1,0 +1,24 @@
+"""Russian as our mails speak it: dates, weekdays, hours, plurals. Names and plural rules come from Babel (CLDR)."""
+
+from notifier.core.russian.counting import counted, plural
+from notifier.core.russian.dates import (
+    clock,
+    day,
+    day_short,
+    day_weekday,
+    day_year,
+    days,
+    full,
+    moment,
+    on_weekday,
+    relative,
+    short,
+    weekday,
+    weekday_short,
+    zone_label,
+)
+
+__all__ = [
+    "clock", "counted", "day", "day_short", "day_weekday", "day_year", "days", "full", "moment", "on_weekday", "plural", "relative",
+    "short", "weekday", "weekday_short", "zone_label",
+]

@@ -1,0 +1,73 @@
+"""Mail templates from disk: the package's own, and an operator's directory whose files replace single ones of them.
+
+Refuses nothing silently: an unreadable, unknown or unparseable file is a Problem with file and line, and the package's own
+template stands in its place. Nothing outside the two directories is read.
+"""
+
+from pathlib import Path
+
+from notifier.core.compose.texts import Templates
+from notifier.model.problem import Problem, Severity
+
+_SIZE_LIMIT = 256 * 1024
+_SUFFIXES = (".txt", ".html", ".css")
+
+
+def templates_directory() -> Path:
+    """Where the package's templates are: inside the wheel, or at the top of a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def load_templates(override: Path | None = None) -> tuple[Templates, list[Problem]]:
+    """The templates and what is wrong with the operator's. The result is usable even where there are problems."""
+    sources = {path.name: path.read_text(encoding="utf-8") for path in _files(templates_directory())}
+    if override is None:
+        return Templates(sources), []
+    if not override.is_dir():
+        return Templates(sources), [Problem(
+            Severity.ERROR, "templates-missing", f"Папки шаблонов «{override}» нет.", file=str(override),
+            advice="Создайте её или уберите templates из config.toml; пока действуют шаблоны из поставки.")]
+    own, problems = _read(override, known=set(sources))
+    merged = {**sources, **own}
+    for failure in Templates(merged).syntax_errors():
+        problems.append(Problem(
+            Severity.ERROR, "template-syntax", f"Шаблон «{failure.template}» записан с ошибкой: {failure.what}",
+            file=str(override / failure.template), line=failure.line,
+            advice="Исправьте строку; пока вместо него действует шаблон из поставки."))
+        if failure.template in sources:
+            merged[failure.template] = sources[failure.template]
+        else:
+            merged.pop(failure.template, None)
+    return Templates(merged), problems
+
+
+def _read(folder: Path, *, known: set[str]) -> tuple[dict[str, str], list[Problem]]:
+    sources: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in _files(folder):
+        if not path.resolve().is_relative_to(folder.resolve()):
+            problems.append(Problem(Severity.ERROR, "template-outside", f"«{path.name}» указывает за пределы папки шаблонов.",
+                                    file=str(path), advice="Положите сам файл, а не ссылку на него."))
+            continue
+        try:
+            raw = path.read_bytes()
+            if len(raw) > _SIZE_LIMIT:
+                raise ValueError("больше 256 КБ")
+            sources[path.name] = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            problems.append(Problem(Severity.ERROR, "template-encoding", f"Шаблон «{path.name}» не в кодировке UTF-8.", file=str(path),
+                                    advice="Сохраните его в UTF-8: в Блокноте «Сохранить как», внизу «Кодировка: UTF-8»."))
+        except (OSError, ValueError) as error:
+            problems.append(Problem(Severity.ERROR, "template-unreadable", f"Шаблон «{path.name}» не читается: {error}.", file=str(path),
+                                    advice="Проверьте права и размер файла."))
+        else:
+            if path.name not in known:
+                problems.append(Problem(Severity.WARNING, "template-unknown", f"Шаблона с именем «{path.name}» в поставке нет.",
+                                        file=str(path), advice="Проверьте имя: файл заменяет только шаблон с тем же именем."))
+    return sources, problems
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES and path.is_file() and not path.name.startswith("."))
