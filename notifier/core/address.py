@@ -15,6 +15,7 @@ import idna
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*\Z")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_PLAIN = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]\Z", re.IGNORECASE | re.ASCII)
 _ASCII_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}\Z")
 
 
@@ -24,6 +25,8 @@ class AddressError(ValueError):
 
 def canonical(text: str) -> str:
     """The canonical form of one bare address. AddressError says what is wrong with it."""
+    if (plain := _PLAIN.match(text)) is not None and len(text) <= 254 and plain.end(1) <= 64 and "xn--" not in text.lower():
+        return text.lower()  # nearly all; the rest below is for saying what is wrong, and for international domains
     address = text.strip().strip("\ufeff\u200b\u200c\u200d\u2060").strip()  # what Word and Excel leave around a pasted address
     if not address:
         raise AddressError("адрес пуст")

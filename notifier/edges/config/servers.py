@@ -25,7 +25,8 @@ def _server(table: Table, default: Smtp | Imap) -> dict[str, Any]:
         table.error("host", "bad-host", f"{table.named('host')} = \"{host}\": это не имя сервера.",
                     advice='Например: host = "smtp.example".')
     return {"host": host, "port": table.number("port", default.port, low=1, high=65_535), "security": security,
-            "user": table.text("user", limit=254), "password_file": read_path(table, "password_file"), "ca_file": read_path(table, "ca_file")}
+            "user": table.text("user", limit=254), "password_file": read_path(table, "password_file"),
+            "ca_file": read_path(table, "ca_file")}
 
 
 def read_smtp(table: Table) -> Smtp:

@@ -9,7 +9,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from notifier.core.clean import LINE_LIMIT, clean_line
-from notifier.edges.files.toml import Place, Toml
+from notifier.edges.files.toml import Toml
+from notifier.edges.files.walk import Place
 from notifier.model.problem import Problem, Severity
 
 _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (

@@ -13,10 +13,8 @@ from typing import Any
 
 from notifier.core.clean import clean_line
 from notifier.edges.files.text import read_text
+from notifier.edges.files.walk import Place, Walk
 from notifier.model.problem import Problem, Severity
-
-Place = tuple[str | int, ...]
-"""Where a value stands: keys, and numbers (from 0) inside arrays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,117 +53,11 @@ def parse_toml(text: str, *, file: str) -> tuple[Toml | None, list[Problem]]:
     except ValueError:  # Python refuses integers of more than 4300 digits
         return None, [Problem(Severity.ERROR, "toml-syntax", "В файле число из тысяч цифр.", file=file,
                               advice="Возьмите его в кавычки.")]
-    return Toml(data, _Walk(text).lines, file), []
+    return Toml(data, Walk(text).lines, file), []
 
 
 # Asked before tomllib, whose time grows with the square of a dotted key's parts.
 _DEEP = re.compile(r"(?:[\[{]\s*+){32}|(?<![\w.\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){32}")
-
-
-_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_KEY = re.compile(r"[ \t]*(?:\"((?:[^\"\\\n]|\\.)*)\"|'([^'\n]*)'|([A-Za-z0-9_-]+))[ \t]*")
-_SCALAR = re.compile(
-    r'"""(?:[^\\]|\\.)*?"{3,5}' r"|'''.*?'{3,5}" r'|"(?:[^"\\\n]|\\.)*"' r"|'[^'\n]*'" r"|[^,\]}#\n]+", re.DOTALL)
-
-
-class _Walk:
-    """The lines of a valid TOML text."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text.replace("\r\n", "\n")
-        self.lines: dict[Place, int] = {}
-        self._arrays: dict[Place, int] = {}  # arrays of tables: how many so far
-        self._at = 0
-        self._counted = (0, 1)  # position and line already counted up to
-        base: Place = ()
-        self._skip()
-        while self._at < len(self.text):
-            if self.text[self._at] == "[":
-                base = self._header()
-            else:
-                self._pair(base)
-            self._skip()
-
-    def _skip(self) -> None:
-        match = _SPACE.match(self.text, self._at)
-        assert match is not None
-        self._at = match.end()
-
-    def _note(self, place: Place) -> None:
-        before, line = self._counted
-        line += self.text.count("\n", before, self._at)
-        self._counted = (self._at, line)
-        self.lines.setdefault(place, line)
-
-    def _key(self) -> list[str]:
-        parts: list[str] = []
-        while True:
-            match = _KEY.match(self.text, self._at)
-            assert match is not None
-            quoted, literal, bare = match.groups()
-            parts.append(_unescaped(quoted) if quoted is not None else literal if literal is not None else bare)
-            self._at = match.end()
-            if not self.text.startswith(".", self._at):
-                return parts
-            self._at += 1
-
-    def _header(self) -> Place:
-        many = self.text.startswith("[[", self._at)
-        start = self._at
-        self._at += 2 if many else 1
-        place: Place = ()
-        parts = self._key()
-        end = self._at + (2 if many else 1)
-        for number, part in enumerate(parts):
-            place = (*place, part)
-            if many and number == len(parts) - 1:
-                self._arrays[place] = self._arrays.get(place, 0) + 1
-            if place in self._arrays:
-                place = (*place, self._arrays[place] - 1)
-            self._at = start
-            self._note(place)
-        self._at = end
-        return place
-
-    def _pair(self, base: Place) -> None:
-        start = self._at
-        place = base
-        for part in self._key():
-            place = (*place, part)
-            end, self._at = self._at, start
-            self._note(place)
-            self._at = end
-        self._at += 1  # the equals sign
-        self._value(place)
-
-    def _value(self, place: Place) -> None:
-        self._skip()
-        opening = self.text[self._at]
-        if opening not in "[{":
-            match = _SCALAR.match(self.text, self._at)
-            assert match is not None
-            self._at = match.end()
-            return
-        self._at += 1
-        number = 0
-        while True:
-            self._skip()
-            sign = self.text[self._at]
-            if sign in "]}":
-                self._at += 1
-                return
-            if sign == ",":
-                self._at += 1
-                number += 1
-            elif opening == "[":
-                self._note((*place, number))
-                self._value((*place, number))
-            else:
-                self._pair(place)
-
-
-def _unescaped(inside: str) -> str:
-    return str(tomllib.loads(f'x = "{inside}"')["x"]) if "\\" in inside else inside
 
 
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")

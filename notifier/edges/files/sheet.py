@@ -1,0 +1,179 @@
+"""Tables people keep: CSV with semicolons, commas or tabs, and XLSX. Rows of text with the line each stands on.
+
+XLSX is opened with ``openpyxl`` over ``defusedxml``; the archive's sizes are looked at first (a 66 KB file can hold seconds of
+work), macros are refused, and rows with formulas are marked: a formula's last result may be anybody's.
+"""
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from notifier.core.clean import clean_line
+from notifier.edges.files.text import decode, read_bytes
+from notifier.model.problem import Problem, Severity
+
+MAX_ROWS = 100_000
+MAX_COLUMNS = 64
+MAX_CELL = 10_000  # characters
+MAX_ARCHIVE_BYTES = 50 * 2**20
+MAX_ARCHIVE_RATIO = 100
+MAX_ARCHIVE_MEMBERS = 2_000
+MAX_EMPTY_ROWS = 1_000  # a sheet that goes on empty for so long is over
+Value = str | datetime | date | time
+
+assert openpyxl.DEFUSEDXML, "openpyxl must read XML through defusedxml"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its line (CSV: of the file, XLSX: of the sheet) and its cells, texts as written."""
+
+    line: int
+    cells: Sequence[Value]
+    formula: bool = False  # a cell holds a formula instead of a value
+
+
+def read_sheet(path: Path, *, what: str) -> tuple[list[Row] | None, list[Problem]]:
+    """The file's rows that are not empty, or None and why not."""
+    content, problems = read_bytes(path, what=what)
+    return (None, problems) if content is None else parse_sheet(content, file=str(path), what=what)
+
+
+def parse_sheet(content: bytes, *, file: str, what: str) -> tuple[list[Row] | None, list[Problem]]:
+    """The same for bytes at hand: XLSX by its signature, else CSV."""
+    if content.startswith(b"PK"):
+        return _xlsx(content, file=file, what=what)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return None, [_refusal(file, "old-excel", f"Файл {file} — старого вида (.xls) или закрыт паролем.",
+                               "Сохраните его в Excel как «Книга Excel (.xlsx)» без пароля.")]
+    text, problems = decode(content, file=file, what=what)
+    return (None, problems) if text is None else _csv(text, file=file)
+
+
+def header_columns(row: Row, synonyms: dict[str, Sequence[str]]) -> dict[str, int]:
+    """Which column holds what, by the names in the header row; the first of two columns of one name counts."""
+    names = {fold_header(word): key for key, words in synonyms.items() for word in (key, *words)}
+    columns: dict[str, int] = {}
+    for number, cell in enumerate(row.cells):
+        if (key := names.get(fold_header(str(cell)))) is not None:
+            columns.setdefault(key, number)
+    return columns
+
+
+def fold_header(text: str) -> str:
+    """A column's name for comparing: letters only, ё/е and case do not matter."""
+    return re.sub(r"[\W_]+", "", text.casefold().replace("ё", "е"))
+
+
+def _csv(text: str, *, file: str) -> tuple[list[Row] | None, list[Problem]]:
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    rows: list[Row] = []
+    line = 1
+    try:
+        for cells in reader:
+            if any(cells) and any(cell.strip() for cell in cells):
+                rows.append(Row(line, cells))
+            if len(rows) > MAX_ROWS:
+                return None, [_too_many(file)]
+            line = reader.line_num + 1
+    except csv.Error as error:
+        return None, [Problem(Severity.ERROR, "csv", f"Строка {line} не читается как таблица ({error}).", file=file, line=line,
+                              advice="Проверьте кавычки в этой строке.")]
+    if rows and len(rows[0].cells) == 1 and str(rows[0].cells[0]).casefold().startswith("sep="):
+        del rows[0]  # Excel's own hint of the delimiter
+    return rows, []
+
+
+def _delimiter(text: str) -> str:
+    """The one the header row uses most."""
+    head = text.lstrip().partition("\n")[0]
+    if head.casefold().startswith("sep=") and len(head.strip()) == 5:
+        return head.strip()[4]
+    return max(";,\t", key=head.count)
+
+
+def _xlsx(content: bytes, *, file: str, what: str) -> tuple[list[Row] | None, list[Problem]]:
+    if (problem := _archive_problem(content, file=file, what=what)) is not None:
+        return None, [problem]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl remarks on styles and extensions it leaves out
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+            try:
+                if not book.worksheets:
+                    return [], []
+                sheet = book.worksheets[0]
+                sheet.reset_dimensions()
+                rows = _rows(sheet.iter_rows(max_col=MAX_COLUMNS))
+            finally:
+                book.close()
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError,
+            EOFError, OSError, RecursionError, OverflowError):
+        # openpyxl answers a damaged book with whatever its parts raise
+        return None, [_refusal(file, "bad-xlsx", f"Файл {file} не читается как таблица Excel.",
+                               "Откройте его в Excel и сохраните заново как «Книга Excel (.xlsx)» или «CSV UTF-8».")]
+    return (None, [_too_many(file)]) if rows is None else (rows, [])
+
+
+def _rows(source: Iterable[Sequence[object]]) -> list[Row] | None:
+    rows: list[Row] = []
+    empty = 0
+    for line, cells in enumerate(source, start=1):
+        values = [_value(cell) for cell in cells]
+        if any(value != "" for value in values):
+            rows.append(Row(line, values, any(getattr(cell, "data_type", "") == "f" for cell in cells)))
+            empty = 0
+        else:
+            empty += 1
+        if len(rows) > MAX_ROWS:
+            return None
+        if empty > MAX_EMPTY_ROWS:
+            break
+    return rows
+
+
+def _value(cell: object) -> Value:
+    value = getattr(cell, "value", None)
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date | time):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)[:MAX_CELL].strip()
+
+
+def _archive_problem(content: bytes, *, file: str, what: str) -> Problem | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return _refusal(file, "bad-xlsx", f"Файл {file} повреждён.", "Сохраните его в Excel заново.")
+    names = {member.filename for member in members}
+    if any(name.casefold().endswith("vbaproject.bin") for name in names):
+        return _refusal(file, "macros", f"В файле {file} есть макросы.", "Сохраните его как «Книга Excel (.xlsx)», без макросов.")
+    if "xl/workbook.xml" not in names:
+        return _refusal(file, "bad-xlsx", f"Файл {file} — не таблица Excel.", f"Для этого ({what}) нужен .xlsx или .csv.")
+    size = sum(member.file_size for member in members)
+    if size > MAX_ARCHIVE_BYTES or len(members) > MAX_ARCHIVE_MEMBERS or size > MAX_ARCHIVE_RATIO * max(len(content), 1):
+        return _refusal(file, "archive-bomb", f"Файл {file} распаковывается в слишком большой объём.",
+                        "Скопируйте нужный лист в новую книгу и сохраните её.")
+    return None
+
+
+def _too_many(file: str) -> Problem:
+    return _refusal(file, "too-many-rows", f"В файле {file} больше {MAX_ROWS} строк.", "Уберите лишние строки.")
+
+
+def _refusal(file: str, code: str, text: str, advice: str) -> Problem:
+    return Problem(Severity.ERROR, code, clean_line(text), file=file, advice=advice)

@@ -1,0 +1,155 @@
+"""The people file: CSV or XLSX, one row a person. A bad row is told and left out; the others are read.
+
+One mailbox is one person: the same address twice, whatever its letter case, becomes one with the groups of both.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from notifier.core.address import AddressError, canonical
+from notifier.core.clean import clean_line
+from notifier.edges.files.sheet import Row, Value, header_columns, parse_sheet, read_sheet
+from notifier.model.person import Person, fold
+from notifier.model.problem import Problem, Severity
+
+WHAT = "список людей"
+COLUMNS: dict[str, Sequence[str]] = {
+    "name": ("ФИО", "Ф.И.О.", "имя", "фамилия имя отчество", "Фамилия, имя, отчество", "библиотекарь", "педагог-библиотекарь"),
+    "email": ("e-mail", "mail", "почта", "электронная почта", "эл. почта", "адрес электронной почты", "адрес эл. почты", "адрес",
+              "емейл", "имейл", "мейл"),
+    "school": ("школа", "учреждение", "организация", "образовательная организация", "место работы", "ОО"),
+    "groups": ("группы", "группа"),
+    "greeting": ("обращение", "приветствие"),
+    "left": ("выбыл", "выбыла", "выбыл(а)", "дата выбытия", "уволен"),
+}
+LEFT_LONG_AGO = date(1, 1, 1)
+"""What «да» in the column «выбыл» means: left, and no matter since when."""
+_YES = frozenset({"да", "yes", "y", "true", "1", "+", "выбыл", "выбыла", "x", "х"})
+_NO = frozenset({"", "нет", "no", "n", "false", "0", "-", "–", "—"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Which column holds what."""
+
+    name: int | None
+    email: int
+    school: int | None
+    groups: int | None
+    greeting: int | None
+    left: int | None
+
+
+def read_people(path: Path) -> tuple[list[Person], list[Problem]]:
+    """The people in the order of the file, and what is wrong with it, row by row. An unreadable file has no people."""
+    rows, problems = read_sheet(path, what=WHAT)
+    return ([], problems) if rows is None else _people(rows, str(path))
+
+
+def parse_people(content: bytes, *, file: str) -> tuple[list[Person], list[Problem]]:
+    """The same for bytes at hand."""
+    rows, problems = parse_sheet(content, file=file, what=WHAT)
+    return ([], problems) if rows is None else _people(rows, file)
+
+
+def _people(rows: list[Row], file: str) -> tuple[list[Person], list[Problem]]:
+    if not rows:
+        return [], [Problem(Severity.ERROR, "no-people", "Список людей пуст.", file=file,
+                            advice="Первая строка — name,email,school,groups,greeting,left; дальше по строке на человека.")]
+    columns = header_columns(rows[0], COLUMNS)
+    if "email" not in columns:
+        return [], [Problem(Severity.ERROR, "no-header", "В первой строке списка людей нет столбца «email».", file=file,
+                            line=rows[0].line,
+                            advice="Первая строка называет столбцы: name,email,school,groups,greeting,left "
+                                   "(или ФИО, почта, школа, группы, обращение, выбыл).")]
+    names = _Names(**{key: columns.get(key) for key in COLUMNS})  # type: ignore[arg-type]
+    people: dict[str, Person] = {}
+    problems: list[Problem] = []
+    for row in rows[1:]:
+        person = _person(row, names, file, problems)
+        if person is None:
+            continue
+        first = people.get(person.email)
+        people[person.email] = person if first is None else _merged(first, person, file, problems)
+    if not people:
+        problems.append(Problem(Severity.ERROR, "no-people", "В списке людей нет ни одной годной строки.", file=file,
+                                advice="Исправьте строки, названные выше."))
+    return list(people.values()), problems
+
+
+def _person(row: Row, names: _Names, file: str, problems: list[Problem]) -> Person | None:
+    def tell(code: str, text: str, advice: str, severity: Severity = Severity.ERROR) -> None:
+        problems.append(Problem(severity, code, text, file=file, line=row.line, advice=advice))
+
+    if row.formula:
+        tell("formula", f"Строка {row.line}: в ячейке формула, строка пропущена.", "Замените формулу её значением.")
+        return None
+    written = _text(row, names.email)
+    name = _text(row, names.name)
+    try:
+        email = canonical(written)
+    except AddressError as error:
+        who = f" ({name})" if name else ""
+        shown = f" «{clean_line(written, limit=100)}»" if written else ""
+        tell("bad-address", f"Строка {row.line}{who}: {error}{shown}. Строка пропущена.", "Исправьте адрес в столбце «email».")
+        return None
+    cell = row.cells[names.left] if names.left is not None and names.left < len(row.cells) else ""
+    left = _left(cell) if cell else None
+    if isinstance(left, str):
+        tell("bad-left", f"Строка {row.line} ({email}): в столбце «left» непонятно «{clean_line(left, limit=60)}». "
+             "Человек оставлен в списке.", "Поставьте дату вида 31.01.2021, «да» или ничего.", Severity.WARNING)
+        left = None
+    groups = _text(row, names.groups)
+    return Person(email, name, _text(row, names.school), _groups(groups) if groups else (), _text(row, names.greeting), left,
+                  row.line)
+
+
+def _text(row: Row, column: int | None) -> str:
+    if column is None or column >= len(row.cells):
+        return ""
+    value = row.cells[column]
+    return clean_line(value if isinstance(value, str) else str(value)) if value else ""
+
+
+@lru_cache(maxsize=1024)
+def _groups(text: str) -> tuple[str, ...]:
+    """Group names, each once; case and ё/е do not make two."""
+    found: dict[str, str] = {}
+    for part in text.split("|"):
+        if name := part.strip():
+            found.setdefault(fold(name), name)
+    return tuple(found.values())
+
+
+def _left(value: Value) -> date | str | None:
+    """The day the person left; the text itself when it is neither a day nor yes nor no."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = str(value).strip()
+    word = text.casefold()
+    if word in _NO:
+        return None
+    if word in _YES:
+        return LEFT_LONG_AGO
+    match = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?: г\.?)?", text)
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _merged(first: Person, second: Person, file: str, problems: list[Problem]) -> Person:
+    """Both rows as one person: groups united, blanks filled from the second; left only when both rows say so."""
+    groups = _groups("|".join((*first.groups, *second.groups)))
+    left = None if first.left is None or second.left is None else max(first.left, second.left)
+    problems.append(Problem(Severity.WARNING, "same-address",
+                            f"Адрес {second.email} стоит в строках {first.line} и {second.line}: это один человек, группы "
+                            "объединены.", file=file, line=second.line, advice="Оставьте одну строку."))
+    return replace(first, name=first.name or second.name, school=first.school or second.school, groups=groups,
+                   greeting=first.greeting or second.greeting, left=left)
