@@ -1,0 +1,181 @@
+"""``notifier import``: a conversation about a plan document - what was understood, what was doubtful, what would change.
+
+Writes only where asked with ``-o``, and over an existing plan only after a yes. The command line calls ``import_plan``.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from notifier.core import dates
+from notifier.core.plan import Difference, merge, understand
+from notifier.edges.documents import UnreadableDocument, read_document
+from notifier.edges.planfile import read_plan_file, write_plan_file
+from notifier.model.plan import Item, Plan
+from notifier.model.problem import Problem, Severity
+from notifier.model.when import SchoolYear
+
+DONE, NOT_DONE, BROKEN = 0, 1, 2
+_MARKS = {Severity.ERROR: "[red]✗[/red]", Severity.WARNING: "[yellow]![/yellow]", Severity.QUESTION: "[cyan]?[/cyan]", Severity.INFO: "·"}
+_NAMES = {"number": "номер", "sector": "раздел", "topics": "тема", "when": "когда", "places": "где", "responsible": "ответственный",
+          "audience": "для кого", "extra": "прочее"}
+_NEW_SCHOOL_YEAR = 7  # from July a plan without a year is for the year to come
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What a document and the plan file before it gave."""
+
+    plan: Plan | None
+    problems: tuple[Problem, ...]
+    difference: Difference | None = None  # None: there was no plan before
+    blocked: bool = False  # the plan file before can't be read: writing would lose its ids
+
+
+def import_plan(
+    file: Path, *, out: Path | None, as_json: bool, yes: bool, today: dt.date, confirm: Callable[[str], bool], console: Console
+) -> int:
+    """Read ``file``, show it on ``console`` (or print JSON and nothing else), write ``out`` where allowed.
+
+    ``yes`` stands for the person's yes, ``confirm`` asks (never called with ``as_json``). Returns the exit code: 0 done,
+    1 nothing readable or not written, 2 the existing plan file is broken.
+    """
+    result = _read(file, out, today)
+    if as_json:
+        console.file.write(json.dumps(as_data(result), ensure_ascii=False, indent=1) + "\n")
+    else:
+        _show(console, result, file)
+    if result.plan is None or not result.plan.items:
+        return NOT_DONE
+    if result.blocked:
+        return BROKEN
+    if out is None:
+        if not as_json:
+            console.print("\nНичего не записано. Записать план: [bold]-o plan/….toml[/bold]")
+        return DONE
+    return _write(result.plan, result.difference, out, yes=yes, confirm=None if as_json else confirm, console=None if as_json else console)
+
+
+def as_data(result: Import) -> dict[str, Any]:
+    """The JSON of ``--json``."""
+    plan = result.plan
+    return {
+        "title": plan.title if plan else None,
+        "school_year": str(plan.school_year) if plan else None,
+        "events": [_event(item) for item in (plan.items if plan else ())],
+        "problems": [{"severity": str(p.severity), "code": p.code, "item": p.item, "text": p.text} for p in result.problems],
+    }
+
+
+def _event(item: Item) -> dict[str, Any]:
+    return {"id": item.id, "number": item.number, "sector": item.sector or None, "topics": list(item.topics), "when": item.when,
+            "places": list(item.places), "responsible": list(item.responsible), "extra": dict(item.extra)}
+
+
+def _read(file: Path, out: Path | None, today: dt.date) -> Import:
+    try:
+        document = read_document(file)
+    except UnreadableDocument as error:
+        return Import(None, (error.problem,))
+    plan, problems = understand(document, fallback=SchoolYear(today.year if today.month >= _NEW_SCHOOL_YEAR else today.year - 1))
+    if out is None or not out.exists():
+        return Import(plan, tuple(problems))
+    old, broken = read_plan_file(out)
+    if old is None or broken:
+        return Import(plan, (*broken, *problems), blocked=True)
+    merged, difference = merge(old, plan)
+    renamed = {new.id: kept.id for new, kept in zip(plan.items, merged.items, strict=True)}
+    return Import(merged, tuple(_about(problem, renamed) for problem in problems), difference)
+
+
+def _about(problem: Problem, renamed: dict[str, str]) -> Problem:
+    item = renamed.get(problem.item) if problem.item else None
+    return Problem(problem.severity, problem.code, problem.text, item, problem.file, problem.line, problem.advice)
+
+
+def _write(
+    plan: Plan, difference: Difference | None, out: Path, *, yes: bool, confirm: Callable[[str], bool] | None, console: Console | None
+) -> int:
+    say = console.print if console else (lambda *_: None)
+    if difference is not None:
+        if not difference:
+            say(f"\nПлан в {escape(str(out))} уже такой; менять нечего.")
+            return DONE
+        if not (yes or (confirm is not None and confirm(f"Записать изменения в {out}?"))):
+            say("Не записано.")
+            return NOT_DONE
+    write_plan_file(plan, out)
+    say(f"\nЗаписано: [bold]{escape(str(out))}[/bold], строк: {len(plan.items)}.")
+    return DONE
+
+
+def _show(console: Console, result: Import, file: Path) -> None:
+    if result.plan is not None:
+        console.print(f"[bold]{escape(result.plan.title)}[/bold]")
+        console.print(f"Документ {escape(file.name)}, учебный год {result.plan.school_year}, строк: {len(result.plan.items)}")
+        console.print(_table(result.plan))
+    _show_problems(console, result.problems)
+    if result.difference:
+        _show_difference(console, result.difference)
+    if result.blocked:
+        console.print("[red]Прежний файл плана не читается целиком; исправьте его, иначе потеряются id его строк.[/red]")
+
+
+def _table(plan: Plan) -> Table:
+    table = Table(show_lines=False, expand=True)
+    for header, ratio in (("id", None), ("Тема", 5), ("Когда", 2), ("Понято", 2), ("Где", 3), ("Кто", 2)):
+        table.add_column(header, ratio=ratio, no_wrap=header == "id", overflow="fold")
+    sector = None
+    for item in plan.items:
+        if item.sector != sector:
+            sector = item.sector
+            if sector:
+                table.add_section()
+                table.add_row("", f"[bold]{escape(sector)}[/bold]", "", "", "", "")
+        reading = dates.read(item.when, plan.school_year) if item.when else None
+        table.add_row(item.id, escape("\n".join(item.topics)), escape(item.when) or "-", escape(_understood(reading)),
+                      escape("\n".join(item.places)), escape("\n".join(item.responsible)))
+    return table
+
+
+def _understood(reading: Any) -> str:
+    if reading is None:
+        return "без даты"
+    days = [f"{day:%d.%m.%Y}" for day in dict.fromkeys((reading.start, reading.end)) if day is not None]
+    time = f" {reading.time:%H:%M}" if reading.time else ""
+    return (" - ".join(days) + time if days else reading.why or str(reading.kind)) + (" (?)" if reading.suspicious else "")
+
+
+def _show_problems(console: Console, problems: tuple[Problem, ...]) -> None:
+    order = list(Severity)
+    for problem in sorted(problems, key=lambda each: order.index(each.severity)):
+        place = " ".join(filter(None, (problem.item, problem.where)))
+        console.print(f"{_MARKS[problem.severity]} {f'[bold]{escape(place)}[/bold]: ' if place else ''}{escape(problem.text)}"
+                      + (f" [dim]{escape(problem.advice)}[/dim]" if problem.advice else ""), highlight=False)
+
+
+def _show_difference(console: Console, difference: Difference) -> None:
+    console.print("\n[bold]Что изменится в файле плана[/bold]")
+    if difference.title:
+        console.print(f"  название: {escape(difference.title[0])} → {escape(difference.title[1])}", highlight=False)
+    for item in difference.added:
+        console.print(f"  [green]+ {item.id}[/green] {escape(item.title)}, {escape(item.when)}", highlight=False)
+    for item in difference.removed:
+        console.print(f"  [red]- {item.id}[/red] {escape(item.title)}: строки в документе больше нет (событие этим не отменяется)", highlight=False)
+    for old, new, names in difference.changed:
+        for name in names:
+            console.print(f"  [yellow]~ {new.id}[/yellow] {_NAMES[name]}: {escape(_value(old, name))} → {escape(_value(new, name))}", highlight=False)
+
+
+def _value(item: Item, name: str) -> str:
+    value = getattr(item, name)
+    if name == "extra":
+        return "; ".join(f"{header}: {text}" for header, text in value) or "-"
+    return ("; ".join(value) if isinstance(value, tuple) else value) or "-"
