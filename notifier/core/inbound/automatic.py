@@ -1,0 +1,69 @@
+"""Automatic mail: what may never be answered (mail loops), and what is a vacation answer, a list's or a machine's mail.
+
+RFC 3834 and the many who do not follow it. Never answering is the wider rule: any sign suffices. Taking a mail for automatic
+is the narrower one, because a person's words would be lost: ``Auto-Submitted: no`` and ``X-Auto-Response-Suppress`` alone are
+ordinary mail (Outlook sets the latter on letters people write).
+"""
+
+import re
+from collections.abc import Sequence
+
+from notifier.core.inbound.bounds import Header
+from notifier.model.heard import Ours
+
+LOOP_HEADER = "x-loop"
+_ROBOTS = re.compile(r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|daemon|bounces?|auto-?reply|robot)\b")
+_LIST_HEADERS = ("list-id", "list-post", "list-help", "list-unsubscribe", "list-owner", "mailing-list", "x-mailing-list")
+_AUTOREPLY_HEADERS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-vacation", "x-mail-autoreply",
+                      "x-autoreply-from", "x-auto-reply-from", "x-yandex-autoreply", "x-ms-exchange-inbox-rules-loop")
+_BULK = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
+_AUTOREPLY_SUBJECT = re.compile(
+    r"(re:\s*|отв:\s*)*\[?\s*(авто-?\s?ответ|автоматическ\w+ ответ|ответ автоответчика|автоответчик|автоматическое уведомление"
+    r"|out of (the )?office|automatic reply|auto-?\s?reply|autoreply|auto(matic)?[- ]?response|vacation( reply| notice)?:"
+    r"|i am out of|away from|отсутствую на рабочем|я в отпуске|в отпуске до|нет на рабочем месте)", re.IGNORECASE)
+
+
+def is_automatic(headers: Sequence[Header], *, sender: str, ours: Ours) -> bool:
+    """Any sign that an answer could meet a machine, a list or ourselves. When in doubt True: silence never loops."""
+    values = {name: value.decode("latin-1").strip().lower() for name, value in reversed(headers)}
+    return (
+        not sender
+        or sender == ours.address
+        or bool(_ROBOTS.match(sender))
+        or values.get("return-path") == "<>"
+        or not values.get("auto-submitted", "no").startswith("no")
+        or values.get("precedence", "") in _BULK
+        or "x-auto-response-suppress" in values
+        or LOOP_HEADER in values
+        or any(name in values for name in (*_LIST_HEADERS, *_AUTOREPLY_HEADERS))
+        or values.get("content-type", "").startswith("multipart/report")
+    )
+
+
+def is_own(headers: Sequence[Header], *, sender: str, ours: Ours) -> bool:
+    """Our own mail come back. The Message-ID's domain tells only where it is not also the domain people's mail programs use."""
+    values = {name: value.decode("latin-1").strip().lower() for name, value in reversed(headers)}
+    if sender == ours.address:
+        return ours.coordinator != ours.address or values.get("auto-submitted", "").startswith("auto-generated")
+    return ours.message_domain != ours.domain and values.get("message-id", "").endswith(f"@{ours.message_domain}>")
+
+
+def kind_of(headers: Sequence[Header], *, sender: str, subject: str, answers_us: bool) -> str:
+    """``vacation``, ``list`` or ``machine``; empty for what a person may have written."""
+    values = {name: value.decode("latin-1").strip().lower() for name, value in reversed(headers)}
+    submitted = values.get("auto-submitted", "")
+    if submitted.startswith("no"):
+        return ""
+    if submitted:
+        return "vacation" if answers_us or submitted.startswith("auto-replied") else "machine"
+    if any(name in values for name in _AUTOREPLY_HEADERS) or values.get("precedence") in ("auto_reply", "auto-reply"):
+        return "vacation"
+    if _AUTOREPLY_SUBJECT.match(subject):
+        return "vacation"
+    if values.get("return-path") == "<>" or values.get("content-type", "").startswith("multipart/report"):
+        return "machine"
+    if LOOP_HEADER in values or (sender and re.match(r"(mailer-daemon|no-?reply|do-?not-?reply)\b", sender)):
+        return "machine"
+    if not answers_us and (values.get("precedence", "") in _BULK or any(name in values for name in _LIST_HEADERS)):
+        return "list"
+    return ""

@@ -1,0 +1,299 @@
+"""A foreign calendar text in the few properties an answer needs: iCalendar as it really arrives.
+
+``icalendar`` reads first. Where it refuses, or finds no address where one must stand (an unquoted CN with a colon turns the value
+into something else), a tolerant reader of lines takes over. Time zone and alarm blocks are taken out before: a hostile VTIMEZONE
+must not teach the library a zone for the next message, and an alarm's REPEAT is nobody's business (GHSA-qjcq-q7h7-r74v).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from notifier.core.clean import clean_line, clean_text
+from notifier.core.inbound.envelope import person_address
+
+CALENDAR_BYTES = 256 * 1024
+_LINES = 6000
+_FOLD = re.compile(r"\n[ \t]")
+_NAME = re.compile(r"([A-Za-z0-9-]{1,40})([;:])")
+_PARAM = re.compile(r"([A-Za-z0-9-]{1,40})=(\"[^\"]*\"|[^;]*)")
+_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?\Z")
+_DURATION = re.compile(r"P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?\Z")
+_OFFSET = re.compile(r"^TZOFFSETTO[^:\n]*:([+-])(\d\d)(\d\d)", re.IGNORECASE | re.MULTILINE)
+_TZID = re.compile(r"^TZID[^:\n]*:(.{1,200})$", re.IGNORECASE | re.MULTILINE)
+
+Moment = datetime | date
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """An ATTENDEE line: a strict canonical address (empty when there is none) and its parameters in upper-case keys."""
+
+    address: str
+    params: tuple[tuple[str, str], ...] = ()
+
+    def param(self, name: str) -> str:
+        """A parameter's value, empty when absent."""
+        return next((value for key, value in self.params if key == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarText:
+    """The first event of a calendar that has one. Times without a zone we can name are None."""
+
+    method: str = ""
+    uid: str = ""
+    sequence: int = 0
+    dtstamp: datetime | None = None
+    start: Moment | None = None
+    end: Moment | None = None
+    attendees: tuple[Attendee, ...] = ()
+    organizer: str = ""
+    summary: str = ""
+    place: str = ""
+    comment: str = ""
+    recurrence: str = ""
+    many: bool = False  # more than one VEVENT
+
+
+Line = tuple[str, dict[str, str], str]
+Value = tuple[dict[str, str], str]
+
+
+def read_calendar(text: str) -> CalendarText | None:
+    """What the text says; None when it is no calendar with an event (or a REFRESH, which has only a UID)."""
+    text = _tidy(text)
+    if "BEGIN:VCALENDAR" not in text[:2000].upper() or text.count("\n") > _LINES:
+        return None
+    text, blocks = _without_blocks(text)
+    zones = _zones(blocks)
+    library = _by_library(text)
+    if library is not None:
+        found = _event(library, zones)
+        if found.uid and found.attendees and all(attendee.address for attendee in found.attendees):
+            return found
+    tolerant = _by_lines(text)
+    return _event(tolerant, zones) if tolerant else None
+
+
+def _tidy(text: str) -> str:
+    text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").lstrip("\ufeff \t\n")
+    return re.sub(r"\n[ \t]*\n+", "\n", text)
+
+
+def _without_blocks(text: str) -> tuple[str, list[str]]:
+    """The text without its VTIMEZONE and VALARM blocks, and the VTIMEZONE blocks."""
+    kept: list[str] = []
+    blocks: list[list[str]] = []
+    closing = ""
+    for line in text.split("\n"):
+        upper = line.strip().upper()
+        if closing:
+            blocks[-1].append(line)
+            closing = "" if upper == closing else closing
+        elif upper in ("BEGIN:VTIMEZONE", "BEGIN:VALARM"):
+            closing = "END:" + upper[6:]
+            blocks.append([line])
+        else:
+            kept.append(line)
+    if closing:  # never closed: what it swallowed may be the event itself
+        kept.extend(blocks[-1][1:])
+    return "\n".join(kept), ["\n".join(block) for block in blocks if "TIMEZONE" in block[0].upper()]
+
+
+def _by_library(text: str) -> list[Line] | None:
+    """Properties as the ``icalendar`` library splits them; None where it refuses or finds no event."""
+    try:
+        calendars = Calendar.from_ical(text, multiple=True)
+    except Exception:  # hostile input: the library raises ValueError, IndexError, KeyError ... by the case
+        return None
+    for calendar in calendars:
+        events = calendar.walk("VEVENT") or calendar.walk("VFREEBUSY") or calendar.walk("VTODO")
+        if not events:
+            continue
+        lines: list[Line] = [("METHOD", {}, str(calendar.get("METHOD", "")))]
+        lines.append(("X-COUNT", {}, str(sum(len(other.walk("VEVENT")) for other in calendars))))
+        value: Any
+        for name, value in events[0].property_items(recursive=False):
+            params = {str(key).upper(): _joined(param) for key, param in getattr(value, "params", {}).items()}
+            if name in ("DTSTART", "DTEND", "DTSTAMP", "DURATION", "RECURRENCE-ID"):
+                lines.append((name, params, value.to_ical().decode("utf-8", "replace")))
+            else:
+                lines.append((name, params, str(value)))
+        return lines
+    return None
+
+
+def _joined(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _by_lines(text: str) -> list[Line] | None:
+    """Properties of the first VEVENT by lines alone. Never a wrong address: what follows the last ``:mailto:`` or nothing."""
+    lines: list[Line] = []
+    inside = done = False
+    count = 0
+    for physical in _FOLD.sub("", text).split("\n")[:_LINES]:
+        line = physical.strip()
+        upper = line.upper()
+        if upper.startswith("BEGIN:VEVENT"):
+            count += 1
+            inside = not done
+        elif upper.startswith("END:VEVENT"):
+            inside, done = False, True
+        elif (inside or upper.startswith("METHOD")) and (parsed := _line(line)) is not None:
+            lines.append(parsed)
+    if not count:
+        return None
+    lines.append(("X-COUNT", {}, str(count)))
+    return lines
+
+
+def _line(line: str) -> Line | None:
+    head = _NAME.match(line)
+    if head is None:
+        return None
+    name, rest = head[1].upper(), line[head.end():]
+    if head[2] == ":":
+        return name, {}, _unescape(rest) if name not in ("ATTENDEE", "ORGANIZER") else rest
+    if name in ("ATTENDEE", "ORGANIZER"):
+        at = rest.lower().rfind(":mailto:")
+        params, value = (rest[:at], rest[at + 1:]) if at >= 0 else (rest, "")
+    else:
+        params, value = _split_value(rest)
+    found = {key.upper(): given.strip('"') for key, given in _PARAM.findall(params)}
+    return name, found, _unescape(value) if name not in ("ATTENDEE", "ORGANIZER") else value
+
+
+def _split_value(rest: str) -> tuple[str, str]:
+    """Parameters and value at the first colon outside quotes."""
+    quoted = False
+    for index, char in enumerate(rest):
+        if char == '"':
+            quoted = not quoted
+        elif char == ":" and not quoted:
+            return rest[:index], rest[index + 1:]
+    return rest, ""
+
+
+def _unescape(value: str) -> str:
+    return re.sub(r"\\([nN,;\\])", lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def _event(lines: list[Line], zones: dict[str, tzinfo]) -> CalendarText:
+    values: dict[str, Value] = {}
+    attendees, comments = [], []
+    for name, params, value in lines:
+        if name == "ATTENDEE":
+            attendees.append(Attendee(person_address(value), tuple(sorted(params.items()))))
+        elif name == "COMMENT":
+            comments.append(value)
+        else:
+            values.setdefault(name, (params, value))
+
+    def text(name: str) -> str:
+        return values.get(name, ({}, ""))[1].strip()
+
+    start = _moment(values.get("DTSTART"), zones)
+    return CalendarText(
+        method=text("METHOD").upper()[:20],
+        uid=_uid(text("UID")),
+        sequence=_number(text("SEQUENCE")),
+        dtstamp=_stamp(values.get("DTSTAMP")),
+        start=start,
+        end=_end(values, start, zones),
+        attendees=tuple(attendees[:500]),
+        organizer=person_address(text("ORGANIZER")),
+        summary=clean_line(text("SUMMARY")),
+        place=clean_line(text("LOCATION")),
+        comment=clean_text("\n".join(comments), limit=2000),
+        recurrence=text("RECURRENCE-ID")[:40],
+        many=_number(text("X-COUNT")) > 1,
+    )
+
+
+def _uid(text: str) -> str:
+    return text if len(text) <= 255 and text.isprintable() else ""
+
+
+def _number(text: str) -> int:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _stamp(value: Value | None) -> datetime | None:
+    """A local DTSTAMP breaks RFC 5545; read as UTC it is at most half a day off, which ordering survives."""
+    moment = _moment(value, {}, floating=UTC)
+    try:
+        return moment.astimezone(UTC) if isinstance(moment, datetime) else None
+    except OverflowError:
+        return None
+
+
+def _moment(value: Value | None, zones: dict[str, tzinfo], *, floating: tzinfo | None = None) -> Moment | None:
+    if value is None:
+        return None
+    params, text = value
+    found = _STAMP.match(text.strip())
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, utc = found.groups()
+    try:
+        if hour is None:
+            return date(int(year), int(month), int(day))
+        zone = UTC if utc else _zone(params.get("TZID", ""), zones) or floating
+        if zone is None:
+            return None
+        return datetime(int(year), int(month), int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=zone)
+    except ValueError:
+        return None
+
+
+def _end(values: dict[str, Value], start: Moment | None, zones: dict[str, tzinfo]) -> Moment | None:
+    """DTEND, or DTSTART plus DURATION. An all-day end becomes the last day, inclusive."""
+    if start is None:
+        return None
+    end = _moment(values.get("DTEND"), zones)
+    try:
+        if end is None and "DURATION" in values and (found := _DURATION.match(values["DURATION"][1].strip().upper())):
+            weeks, days, hours, minutes, seconds = (int(group or 0) for group in found.groups())
+            end = start + timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+        if end is not None and not isinstance(end, datetime):
+            end = end - timedelta(days=1)
+        if end is None or isinstance(end, datetime) is not isinstance(start, datetime):
+            return None
+        return end if end >= start else None
+    except (OverflowError, TypeError):
+        return None
+
+
+def _zone(tzid: str, zones: dict[str, tzinfo]) -> tzinfo | None:
+    """A zone by its IANA or Windows name; else the message's own VTIMEZONE where that has one offset. None: unknown."""
+    name = tzid.strip().strip("/")
+    for candidate in (name, WINDOWS_TO_OLSON.get(name, ""), "/".join(name.split("/")[-2:])):
+        if not re.fullmatch(r"[A-Za-z0-9_+-]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){0,2}", candidate):
+            continue
+        try:
+            return ZoneInfo(candidate)
+        except (KeyError, ValueError, OSError):
+            continue
+    return zones.get(name)
+
+
+def _zones(blocks: list[str]) -> dict[str, tzinfo]:
+    """Zones the text itself defines with a single offset."""
+    found: dict[str, tzinfo] = {}
+    for block in blocks:
+        name = _TZID.search(block)
+        offsets = {(sign, int(hours), int(minutes)) for sign, hours, minutes in _OFFSET.findall(block)}
+        if name and len(offsets) == 1:
+            sign, hours, minutes = offsets.pop()
+            delta = timedelta(hours=hours, minutes=minutes)
+            if delta < timedelta(hours=24):
+                found[name[1].strip().strip("/")] = timezone(-delta if sign == "-" else delta)
+    return found

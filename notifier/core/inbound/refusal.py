@@ -1,0 +1,99 @@
+"""A server's refusal in words: what the code and the wording of Postfix, Yandex, Mail.ru, Gmail and Exchange mean for us.
+
+Wording before codes, because codes lie: Yandex answers «550 5.7.1 No such user!» and Mail.ru a bare «550». What nothing
+recognises counts as temporary; an address must not die of a phrase we do not know.
+"""
+
+import re
+
+from notifier.model.heard import Failure
+
+_ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+_CODE = re.compile(r"(?<![\d.])([245]\d\d)(?=[\s-]|$)")
+
+_Reading = tuple[Failure, str]
+
+_WORDING: tuple[tuple[re.Pattern[str], Failure, str], ...] = tuple(
+    (re.compile("|".join(phrases), re.IGNORECASE), failure, words) for failure, words, phrases in (
+        (Failure.SOFT, "ящик переполнен", (
+            r"quota", r"mailbox (is )?full", r"full mailbox", r"box is full", r"over its? (storage )?limit",
+            r"mailbox size limit", r"insufficient (system )?storage", r"out of storage", r"storage (space|limit)", r"переполнен",
+            r"превышен\w* (размер|квота)")),
+        (Failure.POLICY, "письмо слишком большое для получателя", (
+            r"message (size|too (large|big))", r"size limit", r"exceeds? (the )?(maximum|size)", r"слишком больш")),
+        (Failure.POLICY, "нас приняли за спам", (
+            r"spam(?!haus)", r"suspicio", r"unsolicited", r"bulk mail", r"content rejected", r"virus", r"спам")),
+        (Failure.POLICY, "почта отправителя не прошла проверку подлинности (SPF, DKIM, DMARC)", (
+            r"dmarc", r"dkim", r"\bspf\b", r"unauthenticated", r"not authenticated", r"authentication (is )?required",
+            r"does ?n.t pass authentication")),
+        (Failure.POLICY, "сервер получателя ограничил приём нашей почты", (
+            r"black ?list", r"block ?list", r"\brbl\b", r"dnsbl", r"spamhaus", r"reputation", r"rate limit",
+            r"too many (messages|connections|recipients)", r"sending (limit|for this account)", r"temporarily (blocked|rejected)",
+            r"outgoing mail.*(disabled|suspended)")),
+        (Failure.HARD, "ящика нет", (
+            r"no such (user|mailbox|recipient|address)", r"nosuchuser", r"unknown (user|recipient|mailbox|local)",
+            r"user (is )?(unknown|not found|does ?n.t exist|terminated)", r"invalid (mailbox|recipient|user|address)",
+            r"mailbox (is )?(unavailable|not found|disabled|does not exist|inactive|unknown)",
+            r"(account|mailbox|user|recipient).{0,40}(does ?n.t exist|not exist|disabled|blocked|inactive|deactivated|not found)",
+            r"(address|recipient|mailbox).{0,30}(rejected|couldn.t be found|wasn.t found|could not be found|not found)",
+            r"recipientnotfound", r"no mailbox (here )?by that name", r"not our customer",
+            r"email account that you tried to reach", r"ящик\w* не (существует|найден)", r"(адрес|получатель) не найден",
+            r"не существует")),
+        (Failure.HARD, "такого почтового домена нет", (
+            r"host (or domain name )?not found", r"domain (not found|does not exist|name not found)", r"name service error",
+            r"unrouteable", r"no such domain", r"nullmx", r"does not accept mail", r"домен не (найден|существует)")),
+        (Failure.SOFT, "сервер получателя долго не отвечал", (
+            r"timed? ?out", r"time-out", r"expired", r"connection refused", r"could not (be )?connect", r"network is unreachable",
+            r"no route", r"temporar", r"greylist", r"try again", r"lost connection", r"too long")),
+        (Failure.SOFT, "письмо ходило по кругу между серверами получателя", (r"loop", r"too many hops", r"hop count")),
+    ))
+
+_BY_SUBJECT: dict[tuple[int, int], _Reading] = {
+    (1, 0): (Failure.HARD, "ящика нет"),
+    (1, 1): (Failure.HARD, "ящика нет"),
+    (1, 2): (Failure.HARD, "такого почтового домена нет"),
+    (1, 3): (Failure.HARD, "адрес записан с ошибкой"),
+    (1, 6): (Failure.HARD, "ящик переехал, нового адреса нет"),
+    (1, 10): (Failure.HARD, "ящика нет"),
+    (2, 0): (Failure.SOFT, "ящик не принимает почту"),
+    (2, 1): (Failure.HARD, "ящик отключён"),
+    (2, 2): (Failure.SOFT, "ящик переполнен"),
+    (2, 3): (Failure.POLICY, "письмо слишком большое для получателя"),
+    (3, 4): (Failure.POLICY, "письмо слишком большое для получателя"),
+    (4, 1): (Failure.SOFT, "сервер получателя не отвечает"),
+    (4, 4): (Failure.HARD, "такого почтового домена нет"),
+    (4, 6): (Failure.SOFT, "письмо ходило по кругу между серверами получателя"),
+    (4, 7): (Failure.SOFT, "сервер получателя долго не отвечал"),
+}
+
+
+def understand_refusal(text: str, *, enhanced: str = "") -> tuple[Failure, int, str, str]:
+    """Failure, basic code (0: none), enhanced code, words. ``enhanced`` is the Status field where there is one."""
+    text = " ".join(text.split())[:2000]
+    stated = _enhanced(text)
+    code = next((int(found) for found in _CODE.findall(text)), 0)
+    status = stated if stated and not stated.endswith(".0.0") else enhanced or stated
+    failure, words = _reading(text, status)
+    if (status.startswith("4") or (not status and 400 <= code < 500)) and failure is Failure.HARD:
+        failure = Failure.SOFT
+    return failure, code, status, words
+
+
+def _reading(text: str, status: str) -> _Reading:
+    for pattern, failure, words in _WORDING:
+        if pattern.search(text):
+            return failure, words
+    found = _ENHANCED.fullmatch(status)
+    if found is None:
+        return Failure.SOFT, "письмо возвращено, причина не названа"
+    subject, detail = int(found[2]), int(found[3])
+    if (subject, detail) in _BY_SUBJECT:
+        return _BY_SUBJECT[subject, detail]
+    if subject == 7:
+        return Failure.POLICY, "сервер получателя не принимает нашу почту"
+    return Failure.SOFT, "письмо возвращено, причина не распознана"
+
+
+def _enhanced(text: str) -> str:
+    found = _ENHANCED.search(text)
+    return found[0] if found else ""

@@ -1,0 +1,64 @@
+"""What a librarian wants of us, in her words: no more mail, no reminders, not this series, everything again.
+
+Only a short and plain sentence counts, one without «не» before it: a wish wrongly heard silences a person who wanted to come.
+"""
+
+import re
+from collections.abc import Sequence
+
+from notifier.model.heard import Wanted, Wish
+from notifier.model.person import fold
+
+_LONGEST = 160
+_STOP = re.compile(
+    r"(стоп|stop|отпис(ать|аться|ка|ите|ываюсь)( меня)?( от рассылки)?|unsubscribe|remove( me)?"
+    r"|((прошу|пожалуйста|просьба) )?(больше )?не (присылать|присылайте|пишите|писать|отправлять|отправляйте|слать|шлите)"
+    r"( мне)?( больше)?( (писем|письма|рассылку|почту))?"
+    r"|(прошу|просьба) (отписать|исключить|удалить|убрать)( меня)?( из| от)? ?(списка|рассылки|рассылку|списков)?( рассылки)?"
+    r"|(отпишите|исключите|удалите|уберите) меня( из| от)? ?(списка|рассылки)?( рассылки)?)")
+_NO_REMINDERS = re.compile(
+    r"((только|лишь) приглашения( без напоминаний)?|без напоминаний|(прошу )?не (надо |нужно )?напомина(ть|йте)( мне)?"
+    r"|напоминания не (нужны|надо))")
+_BACK = re.compile(r"(подпис(ать|аться|ка)|подпишите меня( снова| обратно)?|возобновить( рассылку)?|subscribe|вернуть рассылку)")
+_MUTE = re.compile(
+    r"(?:без|кроме|не (?:присылать|присылайте|приглашать|приглашайте)(?: мне)?(?: на| про| о| об)?|отключить) (.{3,80})")
+_POLITE = re.compile(
+    r"\b(здравствуйте|добрый день|доброе утро|добрый вечер|уважаемые коллеги|коллеги|пожалуйста|спасибо|благодарю)\b")
+
+
+def wishes(subject: str, top: str, *, items: Sequence[tuple[str, str]] = ()) -> tuple[Wanted, ...]:
+    """Wishes in the subject or the first lines. ``items`` are (id, title) of the series that can be muted."""
+    for line in (subject, *[line for line in top.split("\n") if line.strip()][:4]):
+        text = _POLITE.sub(" ", fold(line))
+        text = " ".join(re.sub(r"[^\w\s«»-]", " ", text).split())
+        if not text or len(text) > _LONGEST:
+            continue
+        if found := _wish(text, items):
+            return (found,)
+    return ()
+
+
+def _wish(text: str, items: Sequence[tuple[str, str]]) -> Wanted | None:
+    if _NO_REMINDERS.fullmatch(text):
+        return Wanted(Wish.NO_REMINDERS)
+    if _BACK.fullmatch(text):
+        return Wanted(Wish.BACK)
+    if _STOP.fullmatch(text):
+        return Wanted(Wish.STOP)
+    if (muted := _MUTE.fullmatch(text)) and (item := _series(muted[1], items)):
+        return Wanted(Wish.MUTE_ITEM, item)
+    if text.startswith(("стоп ", "stop ")) and (item := _series(text[5:], items)):
+        return Wanted(Wish.MUTE_ITEM, item)
+    return None
+
+
+def _series(words: str, items: Sequence[tuple[str, str]]) -> str:
+    """The one series these words name, by id or by the stems of its title; empty when none or several."""
+    for item, _ in items:
+        if re.search(rf"(?<![\w-]){re.escape(fold(item))}(?![\w-])", words):
+            return item
+    stems = [word[:max(4, len(word) - 2)] for word in re.findall(r"\w{4,}", words)]
+    if not stems:
+        return ""
+    found = [item for item, title in items if all(stem in fold(title) for stem in stems)]
+    return found[0] if len(found) == 1 else ""

@@ -1,0 +1,363 @@
+"""What was heard: one incoming message, read. A sum type told apart by class; every kind carries the same ``Head``.
+
+These records hold text of strangers: already bounded, decoded and free of control characters, never yet believed.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from notifier.model.fact import Answer, Partstat, Trust
+from notifier.model.when import When
+
+
+class Vouched(StrEnum):
+    """What our own server states of the sender (RFC 8601)."""
+
+    PASSED = "passed"  # dmarc=pass, or dkim=pass of the sender's own domain
+    FAILED = "failed"  # dmarc=fail: the sender is not who the mail says
+    SILENT = "silent"  # nothing stated
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What is ours, as far as reading needs it. Addresses are canonical.
+
+    ``message_domain`` ends our own Message-IDs and UIDs. ``authserv_id`` names whose Authentication-Results count: our own
+    server's, or ``.example.net`` for every host of a provider; empty: nobody's.
+    """
+
+    address: str
+    message_domain: str
+    coordinator: str
+    authserv_id: str = ""
+
+    @property
+    def domain(self) -> str:
+        """The domain of our own mailbox."""
+        return self.address.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every incoming message has.
+
+    ``digest`` is the SHA-256 of the bytes (the ledger's inbox key). ``sender`` is empty when the mail has not exactly one
+    well-formed From. ``references`` holds the In-Reply-To ids, then the References. ``tokens`` come from our own address with
+    a plus. ``automatic``: may never be answered. ``damaged``: headers had to be cut.
+    """
+
+    digest: str
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    at: datetime | None = None
+    recipients: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    vouched: Vouched = Vouched.SILENT
+    automatic: bool = False
+    damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMail:
+    """Our own mail come back: a forwarder, a catch-all, a list. Dropped."""
+
+    head: Head
+
+
+class Failure(StrEnum):
+    """Why a message did not arrive, by what it means for us."""
+
+    HARD = "hard"        # the address is dead
+    SOFT = "soft"        # this time; the address may be right
+    DELAYED = "delayed"  # still being tried: changes nothing
+    POLICY = "policy"    # we are refused: spam suspicion, rate, authentication; never the person's fault
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A delivery status notification, or what stands for one.
+
+    It names our message by ``token`` (VERP), ``message_id`` (returned headers) or only the ``address``; empty where unknown.
+    ``words`` says why in Russian («ящика нет»), ``diagnostic`` is the server's own text.
+    """
+
+    head: Head
+    failure: Failure
+    address: str = ""
+    message_id: str = ""
+    token: str = ""
+    code: int = 0
+    enhanced: str = ""
+    words: str = ""
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A read receipt (MDN, RFC 8098) or a notice of success. Changes nothing."""
+
+    head: Head
+    message_id: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Abuse:
+    """A complaint (ARF, RFC 5965): somebody pressed «спам». Mail to this person stops."""
+
+    head: Head
+    address: str = ""
+    message_id: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """iTIP REPLY: what one attendee says. ``trusted_line`` False when the line itself says somebody else sent it (SENT-BY)."""
+
+    head: Head
+    uid: str
+    attendee: str
+    partstat: Partstat
+    sequence: int
+    dtstamp: datetime
+    comment: str = ""
+    delegated_to: str = ""
+    trusted_line: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """iTIP COUNTER: another time is proposed. Both None when the proposal names no time that can be read."""
+
+    head: Head
+    uid: str
+    attendee: str
+    sequence: int
+    dtstamp: datetime
+    start: datetime | date | None = None
+    end: datetime | date | None = None  # all-day: the last day, inclusive
+    place: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """iTIP REFRESH: somebody asks for the newest state."""
+
+    head: Head
+    uid: str
+    attendee: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignCalendar:
+    """A REQUEST, CANCEL, PUBLISH ... of a stranger. Never a change of state."""
+
+    head: Head
+    method: str
+    uid: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AutoReply:
+    """A vacation answer, a list's or a machine's mail. Changes nothing, is not answered. ``kind``: vacation, list, machine."""
+
+    head: Head
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Could not be read; ``reason`` (Russian) is for the coordinator. ``poison``: the reader died of it, twice."""
+
+    head: Head
+    reason: str
+    poison: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in a mail: csv, xlsx, ics or docx with its bytes; others only by name (``data`` None)."""
+
+    name: str
+    type: str
+    data: bytes | None = field(default=None, repr=False)
+    note: str = ""  # why there are no bytes (Russian)
+
+
+@dataclass(frozen=True, slots=True)
+class Human:
+    """A person wrote. ``top`` is the unquoted text; ``unsubscribe`` a plain wish to get no more mail."""
+
+    head: Head
+    top: str
+    attachments: tuple[Attachment, ...] = ()
+    unsubscribe: bool = False
+    forwarded: bool = False  # below the top stands a forwarded mail
+
+
+Heard = (OwnMail | Bounce | Receipt | Abuse | Reply | Counter | Refresh | ForeignCalendar | AutoReply | Unread | Human)
+
+
+# --- the coordinator's words
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One open question she was sent: its row, its code (``date``, ``venue``, ``closing`` ...), the numbered suggestions."""
+
+    item: str
+    code: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """She named a suggestion by its number (from 1)."""
+
+    item: str | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """She named a day and a time, or a day and «весь день»."""
+
+    item: str | None
+    phrase: str
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """She moved the row to another month without naming the day: «перенос на декабрь»."""
+
+    item: str | None
+    phrase: str
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """She cancelled the event."""
+
+    item: str | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """She takes back what she decided, before it is sent."""
+
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """She agrees to what was asked."""
+
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """She does not agree to what was asked."""
+
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The answer to the closing question: «проведено»."""
+
+    item: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """She named the venue."""
+
+    item: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """She wrote one event of somebody else's schedule for a container row."""
+
+    item: str | None
+    title: str
+    phrase: str
+    when: When
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Words that are not taken for anything; ``why`` says what to write instead (Russian)."""
+
+    item: str | None
+    text: str
+    why: str = ""
+
+
+Order = Choose | Confirm | Replan | Cancel | Stop | Yes | No | Closed | Place | Add | NotUnderstood
+
+
+class Wish(StrEnum):
+    """What a librarian wants of us."""
+
+    STOP = "stop"                  # no more mail
+    NO_REMINDERS = "no-reminders"  # «только приглашения, без напоминаний»
+    MUTE_ITEM = "mute-item"        # not this series
+    BACK = "back"                  # «подписать»: everything again
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One wish; ``item`` names the series to mute, empty otherwise."""
+
+    wish: Wish
+    item: str = ""
+
+
+# --- judgement
+
+class Ruling(StrEnum):
+    """What follows from something heard."""
+
+    APPLY = "apply"      # the status changes
+    KEEP = "keep"        # stored and shown with its trust level, the status stays
+    FORMER = "former"    # an answer to the former date: noted, the status stays
+    REPEAT = "repeat"    # known already, or older than what is known
+    SHOW = "show"        # the coordinator has to look
+    REFUSE = "refuse"    # forged, or not allowed: nothing changes, she is told
+    IGNORE = "ignore"    # nothing to do; a log line
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The ruling, its reason in Russian for the coordinator, and the answer to store where there is one."""
+
+    ruling: Ruling
+    text: str = ""
+    answer: Answer | None = None
+    trust: Trust = Trust.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What the ledger knows of a UID: its current sequence and the canonical addresses it was sent to."""
+
+    uid: str
+    sequence: int
+    addresses: tuple[str, ...]
+    title: str = ""
+
