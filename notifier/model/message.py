@@ -55,6 +55,7 @@ class Subject:
     sequence: int = 0
     start: str = ""  # ISO, local, as in the journal
     step: str = ""
+    event: int = 0  # the ledger's number of the event; 0 when it is about none
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,40 @@ class Outcome(StrEnum):
     OURS = "ours"              # about us: authentication, policy, quota, size
 
 
+class Cause(StrEnum):
+    """Why an attempt did not end in ``accepted``: what decides on the pause and whom people are told to look at."""
+
+    NONE = "none"
+    NETWORK = "network"        # no route, refused, reset, silent: nobody's fault here
+    DNS = "dns"                # the resolver gave no answer
+    TLS = "tls"                # no STARTTLS, a certificate that is not the server's
+    AUTH = "auth"              # the password or the account was refused
+    CONFIG = "config"          # ours: no such server, no password file, an address that is none
+    BUSY = "busy"              # 421 and its kin: the server wants us to go away for a while
+    RATE = "rate"              # too fast
+    QUOTA = "quota"            # the provider's daily number is used up
+    POLICY = "policy"          # taken for spam or against the provider's rules
+    GREYLIST = "greylist"      # "come again later", by design
+    MAILBOX = "mailbox"        # full, or busy for now
+    ADDRESS = "address"        # no such user or domain
+    SIZE = "size"              # larger than the server takes
+    PROTOCOL = "protocol"      # garbage instead of a reply
+    LOCAL = "local"            # our own disk or files
+    POISON = "poison"          # the stored bytes cannot be made or are not what was stored
+    STOPPED = "stopped"        # not begun: the service was asked to end
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What a transport is given: one message for one recipient. ``again``: a copy may exist already."""
+
+    id: int
+    sender: str
+    address: str
+    content: bytes
+    again: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """The end of one attempt: ``code``/``enhanced`` as the server said, ``text`` its words (English, for the ledger only)."""
@@ -95,3 +130,4 @@ class Result:
     enhanced: str = ""
     text: str = ""
     account: bool = False  # concerns the whole account or link, not this message: the breaker opens
+    cause: Cause = Cause.NONE

@@ -1,0 +1,65 @@
+"""What SQLite's errors mean for sending (promise 6: the ledger cannot be written - nothing is sent).
+
+Locked by a foreign process: nothing happened, the same again later. Full: SQLite rolled back; room must be made first. All
+else (I/O, corrupt, read-only, not a database): stop at once and do not try again - after a failed fsync the kernel may have
+dropped the very pages we believe in.
+"""
+
+import contextlib
+import functools
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import ParamSpec, TypeVar
+
+from notifier.edges.ledger.store import LedgerError, Store
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class LedgerLocked(LedgerError):
+    """Another program holds the file (a backup, a sqlite3 shell). Nothing was written; try again later."""
+
+
+class LedgerFull(LedgerError):
+    """The disk is full. The transaction was rolled back."""
+
+
+class LedgerFailed(LedgerError):
+    """The file can't be trusted any more: the process ends, the next start checks the ledger."""
+
+
+@contextlib.contextmanager
+def writing(store: Store) -> Iterator[sqlite3.Connection]:
+    """``store.transaction()`` that never leaves a transaction open behind it and speaks of failures in our words."""
+    joined = store.db.in_transaction
+    try:
+        with store.transaction() as db:
+            yield db
+    except sqlite3.Error as error:
+        # A COMMIT refused by a reader's lock leaves the transaction open: the next one would join it and never be stored.
+        if not joined and store.db.in_transaction:
+            with contextlib.suppress(sqlite3.Error):
+                store.db.execute("ROLLBACK")
+        raise explained(error) from error
+
+
+def reading(look: Callable[_P, _T]) -> Callable[_P, _T]:
+    """A look at the ledger whose failures speak our words too: a locked file refuses readers as well."""
+    @functools.wraps(look)
+    def guarded(*args: _P.args, **named: _P.kwargs) -> _T:
+        try:
+            return look(*args, **named)
+        except sqlite3.Error as error:
+            raise explained(error) from error
+    return guarded
+
+
+def explained(error: sqlite3.Error) -> LedgerError:
+    """The same in the administrator's words; the class says what may be done."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return LedgerLocked("Журнал занят другой программой (копирование, sqlite3). Отправка подождёт.")
+    if name == "SQLITE_FULL":
+        return LedgerFull("На диске с журналом кончилось место. Освободите его; отправка остановлена.")
+    return LedgerFailed(f"Журнал не записывается ({error}). Отправка остановлена; проверьте диск и запустите notifier doctor.")

@@ -1,0 +1,313 @@
+"""The outbox: messages from ``queued`` to their end. Outbox and ledger are one table; docs/delivery.md has the states.
+
+Promises: ``claim`` is durable before it returns and reads again whether the news is still true (valid, not suppressed, at
+the person's present address); ``settle`` is durable before the next claim (``settle_and_claim``: one commit for both);
+every transition is asserted against ``TRANSITIONS``; work costs by what is due, not by what is stored. A mail with several
+subjects is one carrier row and carried rows whose state is the carrier's. A row that may have left (``uncertain``) keeps
+its key whatever becomes of it: it counts as told (``live = 1``).
+"""
+
+import contextlib
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifier.core.retry import blameless
+from notifier.edges.ledger.codec import instant, seconds
+from notifier.edges.ledger.desk import Desk
+from notifier.edges.ledger.guard import reading, writing
+from notifier.edges.ledger.intake import insert_filled, insert_letters
+from notifier.edges.ledger.rows import Movement, in_chunks, marks, move
+from notifier.model.message import Cause, Letter, Outcome, Result, State
+
+STARTS_TO_HOLD = 3
+"""A row open at so many starts is what crashes us (fault 47)."""
+
+OFFICE, URGENT, WINDOW = 0, 1, 2
+"""The lanes of the schema: what waits at no gate, at the urgent one, at the sending window."""
+
+Settlement = tuple[int, Result, State, datetime | None]
+"""One attempt's end: message, what the transport said, the state it leads to, and the next attempt's instant if queued."""
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message marked ``sending``: what is needed to make its bytes and to decide after its attempt."""
+
+    id: int
+    kind: str
+    address: str
+    skeleton: int
+    slots: bytes | None
+    digest: bytes
+    attempts: int   # this one included
+    uncertain: int
+    valid_until: int
+
+
+class Outbox(Desk):
+    """The message table's only writer. Each writing method is one durable transaction, or joins the caller's."""
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Several of these methods as one durable commit."""
+        with writing(self._store):
+            yield
+
+    # --- in ---------------------------------------------------------------------------------------------------------
+
+    def queue(self, letters: Iterable[tuple[Letter, bytes]], now: datetime) -> int:
+        """Store whole mails. Returns how many are new; keys already told are left out. Several subjects: one carrier row."""
+        with writing(self._store) as db:
+            return insert_letters(db, letters, seconds(now))
+
+    def queue_filled(self, skeleton: bytes, rows: Iterable[tuple[Letter, bytes, bytes]], now: datetime) -> int:
+        """Store one skeleton and (letter, slots, digest of the filled bytes) a person. Returns how many are new."""
+        with writing(self._store) as db:
+            return insert_filled(db, skeleton, rows, seconds(now))
+
+    # --- out --------------------------------------------------------------------------------------------------------
+
+    def claim(self, now: datetime, limit: int, *, participants_open: bool, urgent_open: bool) -> list[Claimed]:
+        """Mark up to ``limit`` due messages ``sending`` and return them, most pressing first. Durable before return."""
+        return self.settle_and_claim((), now, limit, participants_open=participants_open, urgent_open=urgent_open)
+
+    def settle(self, results: Iterable[Settlement], now: datetime) -> None:
+        """Store how attempts ended. Every row must be ``sending``."""
+        with writing(self._store) as db:
+            self._settle(db, results, seconds(now))
+
+    def settle_and_claim(self, results: Iterable[Settlement], now: datetime, limit: int, *, participants_open: bool,
+                         urgent_open: bool) -> list[Claimed]:
+        """``settle`` and ``claim`` in one commit: what a full window costs is one synchronised write."""
+        with writing(self._store) as db:
+            stamp = seconds(now)
+            self._settle(db, results, stamp)
+            self._expire(db, stamp)
+            return self._claim(db, stamp, limit, _lanes(participants_open=participants_open, urgent_open=urgent_open))
+
+    def _claim(self, db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int]) -> list[Claimed]:
+        if limit <= 0:
+            return []
+        while True:
+            due = self._due(db, stamp, limit, lanes)
+            stale = [row[3] for row in due if row[4]]
+            if not stale:
+                break
+            move(db, stale, Movement(State.QUEUED, State.SUPERSEDED), stamp, reply="the person left, was paused or has a new address")
+        due = _suspects_alone(due)
+        ids = [row[3] for row in due]
+        if not ids:
+            return []
+        move(db, ids, Movement(State.QUEUED, State.SENDING), stamp, attempts=1)
+        db.execute("INSERT INTO quota (second, attempts) VALUES (?, ?) "
+                   "ON CONFLICT (second) DO UPDATE SET attempts = attempts + excluded.attempts", (stamp, len(ids)))
+        return [Claimed(*row[3:4], *row[6:]) for row in due]
+
+    def _due(self, db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int]) -> list[tuple]:  # type: ignore[type-arg]
+        """The first ``limit`` due rows over all open lanes: (priority, next_at, starts, id, stale, ...Claimed's rest)."""
+        rows = []
+        for lane in lanes:
+            for priority in _priorities(db, lane):
+                rows += db.execute(DUE, (stamp, lane, priority, limit)).fetchall()
+        rows.sort(key=lambda row: (row[0], row[1], row[3]))
+        return rows[:limit]
+
+    def _settle(self, db: sqlite3.Connection, results: Iterable[Settlement], stamp: int) -> None:
+        alike: dict[tuple[Result, State, int | None], list[int]] = defaultdict(list)
+        for message, result, state, next_at in results:
+            alike[result, state, None if next_at is None else seconds(next_at)].append(message)
+        for (result, state, again_at), ids in alike.items():
+            assert (state is State.QUEUED) == (again_at is not None), (state, again_at)
+            if blameless(result):
+                _give_back(db, ids)
+            move(db, ids, Movement(State.SENDING, state), stamp, reply=words(result), next_at=again_at,
+                 attempts=-1 if blameless(result) else 0, uncertain=int(result.outcome is Outcome.UNCERTAIN), cause=result.cause)
+
+    # --- withdrawn --------------------------------------------------------------------------------------------------
+
+    def expire(self, now: datetime) -> int:
+        """What waited past its ``valid_until`` is late news: recorded, told to the coordinator, not sent."""
+        with writing(self._store) as db:
+            return self._expire(db, seconds(now))
+
+    def _expire(self, db: sqlite3.Connection, stamp: int) -> int:
+        count = 0
+        for state in (State.QUEUED, State.HELD):
+            ids = [row[0] for row in db.execute(EXPIRED, (state.value, stamp))]
+            move(db, ids, Movement(state, State.EXPIRED), stamp)
+            count += len(ids)
+        return count
+
+    def supersede(self, event_id: int, below_sequence: int, now: datetime) -> int:
+        """Newer news of the event exists: what waits of its older revisions (whole mails) never leaves."""
+        with writing(self._store) as db:
+            carriers = [row[0] for row in db.execute(OLDER, (event_id, below_sequence))]
+            return self._supersede(db, carriers, f"event {event_id} is at sequence {below_sequence}", seconds(now))
+
+    def supersede_message(self, ids: Iterable[int], why: str, now: datetime) -> int:
+        """These mails (named by carrier or carried row) are no longer wanted. Those already on their way are left alone."""
+        with writing(self._store) as db:
+            carriers = {row[0] for chunk in in_chunks(list(ids))
+                        for row in db.execute(f"SELECT coalesce(carrier, id) FROM message WHERE id IN ({marks(chunk)})",  # noqa: S608
+                                              chunk)}
+            return self._supersede(db, sorted(carriers), why, seconds(now))
+
+    def supersede_person(self, person_id: int, why: str, now: datetime, *, keep_kinds: Iterable[str] = ()) -> int:
+        """Nothing more to this person except mails of ``keep_kinds``."""
+        with writing(self._store) as db:
+            keep = set(keep_kinds)
+            carriers = [row[0] for row in db.execute(OF_PERSON, (person_id,)) if row[1] not in keep]
+            return self._supersede(db, carriers, why, seconds(now))
+
+    def _supersede(self, db: sqlite3.Connection, carriers: Sequence[int], why: str, stamp: int) -> int:
+        count = 0
+        for state in (State.QUEUED, State.HELD):
+            found = [row[0] for chunk in in_chunks(carriers) for row in db.execute(
+                f"SELECT id FROM message WHERE state = ? AND carrier IS NULL AND id IN ({marks(chunk)})",  # noqa: S608
+                (state.value, *chunk))]
+            move(db, found, Movement(state, State.SUPERSEDED), stamp, reply=why)
+            count += len(found)
+        return count
+
+    def bounced(self, message: int, why: str, now: datetime) -> bool:
+        """A delivery status notification says the accepted mail did not arrive. False when it is not (or no longer) ``sent``."""
+        with writing(self._store) as db:
+            row = db.execute("SELECT id FROM message WHERE state = 'sent' AND id = "
+                             "(SELECT coalesce(carrier, id) FROM message WHERE id = ?)", (message,)).fetchone()
+            if row is not None:
+                move(db, [row[0]], Movement(State.SENT, State.BOUNCED), seconds(now), reply=why, cause=Cause.ADDRESS)
+            return row is not None
+
+    # --- after a start ----------------------------------------------------------------------------------------------
+
+    def recover(self, now: datetime) -> list[int]:
+        """At every start: what was open when the last process ended goes back with one more possible copy; what was open at
+        three starts is held. Returns the numbers found open."""
+        with writing(self._store) as db:
+            stamp = seconds(now)
+            found = db.execute("SELECT id, starts + 1 FROM message WHERE state = 'sending' AND carrier IS NULL").fetchall()
+            for chunk in in_chunks([row[0] for row in found]):
+                db.execute(f"UPDATE message SET starts = starts + 1 WHERE id IN ({marks(chunk)})", chunk)  # noqa: S608
+            again = [row[0] for row in found if row[1] < STARTS_TO_HOLD]
+            poison = [row[0] for row in found if row[1] >= STARTS_TO_HOLD]
+            move(db, again, Movement(State.SENDING, State.QUEUED), stamp, next_at=stamp, uncertain=1,
+                 reply="the process ended while this was being sent")
+            move(db, poison, Movement(State.SENDING, State.HELD), stamp, uncertain=1, cause=Cause.POISON,
+                 reply=f"the process ended {STARTS_TO_HOLD} times while this was being sent")
+            db.execute("DELETE FROM quota WHERE second < ?", (stamp - 2 * 86_400,))
+            return [row[0] for row in found]
+
+    # --- looks ------------------------------------------------------------------------------------------------------
+
+    @reading
+    def next_at(self, now: datetime, *, participants_open: bool = True, urgent_open: bool = True) -> datetime | None:
+        """The earliest next attempt of what waits at the gates that are open; may be in the past. None when nothing waits."""
+        db = self._store.db
+        found = [row[0] for lane in _lanes(participants_open=participants_open, urgent_open=urgent_open)
+                 for priority in _priorities(db, lane) for row in db.execute(EARLIEST, (lane, priority))]
+        return instant(min(found)).astimezone(now.tzinfo) if found else None
+
+    @reading
+    def attempts_since(self, since: datetime) -> int:
+        """How many recipients were tried at or after ``since``, whatever became of them: what a provider counts."""
+        return int(self._store.db.execute("SELECT coalesce(sum(attempts), 0) FROM quota WHERE second >= ?",
+                                          (seconds(since),)).fetchone()[0])
+
+    @reading
+    def attempts_start(self, since: datetime) -> datetime | None:
+        """The earliest counted attempt at or after ``since``: when the sliding limit begins to ease."""
+        row = self._store.db.execute("SELECT min(second) FROM quota WHERE second >= ? AND attempts > 0", (seconds(since),)).fetchone()
+        return None if row[0] is None else instant(row[0])
+
+    @reading
+    def skeleton(self, skeleton_id: int) -> bytes:
+        """The stored bytes of a skeleton."""
+        return bytes(self._store.db.execute("SELECT bytes FROM skeleton WHERE id = ?", (skeleton_id,)).fetchone()[0])
+
+    def bytes_of(self, message: int, materialise: Callable[[bytes, bytes | None], bytes]) -> bytes | None:
+        """The exact bytes of a mail (of the carrier, for a carried row); None when it does not exist or was erased."""
+        row = self._store.db.execute(BYTES_OF, (message,)).fetchone()
+        return None if row is None else materialise(row[0], row[1])
+
+    # --- small single values ----------------------------------------------------------------------------------------
+
+    @reading
+    def remembered(self, key: str) -> str | None:
+        """A value of ``meta`` (the breaker's state)."""
+        row = self._store.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def remember(self, key: str, value: str | None) -> None:
+        """Store or, with None, forget a value of ``meta``."""
+        with writing(self._store) as db:
+            if value is None:
+                db.execute("DELETE FROM meta WHERE key = ?", (key,))
+            else:
+                db.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                           (key, value))
+
+
+def words(result: Result) -> str:
+    """What the ledger keeps of an attempt's end."""
+    return " ".join(filter(None, (str(result.code) if result.code else "", result.enhanced, result.text)))
+
+
+def _lanes(*, participants_open: bool, urgent_open: bool) -> list[int]:
+    return [OFFICE, *([URGENT] if urgent_open or participants_open else []), *([WINDOW] if participants_open else [])]
+
+
+def _priorities(db: sqlite3.Connection, lane: int) -> Iterator[int]:
+    """The priorities present in a lane's queue, one index probe each: rows that wait for later must not be walked through."""
+    last = -1
+    while (found := db.execute(NEXT_PRIORITY, (lane, last)).fetchone()[0]) is not None:
+        yield found
+        last = found
+
+
+def _suspects_alone(due: list[tuple]) -> list[tuple]:  # type: ignore[type-arg]
+    """After a crash the rows that were open go one by one, so that only the guilty one is open at the next crash."""
+    for n, row in enumerate(due):
+        if row[2]:
+            return due[:max(n, 1)]
+    return due
+
+
+def _give_back(db: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Attempts that never reached the server do not count against the provider's limit. ``changed_at`` is their claim."""
+    for chunk in in_chunks(ids):
+        claimed = db.execute(f"SELECT changed_at, count(*) FROM message WHERE id IN ({marks(chunk)}) GROUP BY changed_at",  # noqa: S608
+                             chunk).fetchall()
+        db.executemany("UPDATE quota SET attempts = max(attempts - ?, 0) WHERE second = ?", [(n, second) for second, n in claimed])
+
+
+NEXT_PRIORITY = "SELECT min(priority) FROM message WHERE state = 'queued' AND carrier IS NULL AND lane = ? AND priority > ?"
+
+DUE = """
+    SELECT m.priority, m.next_at, m.starts, m.id,
+           p.id IS NOT NULL AND (p.state <> 'ok' OR p.address <> m.address OR (p.left_at IS NOT NULL AND m.kind <> 'cancellation')),
+           NULL, m.kind, m.address, m.skeleton, m.slots, m.digest, m.attempts + 1, m.uncertain, m.valid_until
+    FROM message m LEFT JOIN person p ON p.id = m.person
+    WHERE m.state = 'queued' AND m.carrier IS NULL AND m.next_at <= ? AND m.lane = ? AND m.priority = ?
+    ORDER BY m.next_at, m.id LIMIT ?
+"""
+"""Due rows of one lane and priority by ``message_due``; the fifth column says that the person must not get it any more."""
+
+EARLIEST = ("SELECT next_at FROM message WHERE state = 'queued' AND carrier IS NULL AND lane = ? AND priority = ? "
+            "ORDER BY next_at LIMIT 1")
+
+EXPIRED = ("SELECT id FROM message WHERE state = ? AND state IN ('queued', 'sending', 'held') AND carrier IS NULL "
+           "AND valid_until <= ?")
+
+OLDER = ("SELECT DISTINCT coalesce(carrier, id) FROM message WHERE event = ? AND live = 1 AND sequence < ? "
+         "AND state IN ('queued', 'held')")
+"""Mails any of whose subjects is an older revision; by ``message_key``."""
+
+OF_PERSON = "SELECT id, kind FROM message WHERE state IN ('queued', 'held') AND carrier IS NULL AND person = ?"
+"""By ``message_open``: walks what waits, not what was told."""
+
+BYTES_OF = """
+    SELECT s.bytes, c.slots FROM message m JOIN message c ON c.id = coalesce(m.carrier, m.id) JOIN skeleton s ON s.id = c.skeleton
+    WHERE m.id = ?
+"""

@@ -1,0 +1,80 @@
+"""Moving rows of the message table: many alike in one statement, their carried rows with them, the tally kept.
+
+One place through which every change of state goes, so that the assertion of ``TRANSITIONS``, the tally and the troubles
+cannot be forgotten anywhere.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from notifier.model.message import TRANSITIONS, Cause, State
+
+CHUNK = 256
+"""Parameters a statement: far below SQLite's and PostgreSQL's limits; larger ones gain nothing."""
+
+TOLD_OF = frozenset({State.FAILED, State.HELD, State.EXPIRED, State.BOUNCED})
+"""States a person must hear of (invariant 23)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """From one state to another; only along the table."""
+
+    origin: State
+    target: State
+
+    def __post_init__(self) -> None:
+        assert self.target in TRANSITIONS[self.origin], f"{self.origin} -> {self.target} is not in the table"
+
+
+def move(db: sqlite3.Connection, ids: Sequence[int], movement: Movement, stamp: int, *, reply: str | None = None,
+         next_at: int | None = None, attempts: int = 0, uncertain: int = 0, cause: Cause = Cause.NONE) -> None:
+    """Move carriers (and what they carry) along one transition. AssertionError when a row is not where it should be: then
+    two owners are at work, and stopping is better than going on."""
+    if not ids:
+        return
+    sets, values = ["state = ?", "changed_at = ?"], [movement.target.value, stamp]
+    if reply is not None:
+        sets.append("reply = ?")
+        values.append(reply)
+    if next_at is not None:
+        sets.append("next_at = ?")
+        values.append(next_at)
+    if attempts:
+        sets.append("attempts = attempts + ?")
+        values.append(attempts)
+    if uncertain:
+        sets.append("uncertain = uncertain + ?")
+        values.append(uncertain)
+    if movement.target in (State.SUPERSEDED, State.EXPIRED):
+        sets.append("live = CASE WHEN uncertain > 0 THEN 1 ELSE 0 END")
+    elif movement.target is State.QUEUED and movement.origin is not State.SENDING:
+        sets.append("starts = 0")
+    for chunk in in_chunks(ids):
+        moved = db.execute(f"UPDATE message SET {', '.join(sets)} WHERE carrier IS NULL AND state = ? AND id IN ({marks(chunk)})",  # noqa: S608
+                           (*values, movement.origin.value, *chunk)).rowcount
+        assert moved == len(chunk), f"{len(chunk) - moved} rows were not {movement.origin}"
+        db.execute(f"UPDATE message SET {', '.join(sets)} WHERE carrier IN ({marks(chunk)})", (*values, *chunk))  # noqa: S608
+        if movement.target in TOLD_OF:
+            db.execute(f"INSERT INTO trouble (message, state, why, cause, at) SELECT id, state, reply, ?, ? FROM message "  # noqa: S608
+                       f"WHERE id IN ({marks(chunk)}) ORDER BY id", (cause.value, stamp, *chunk))
+    count(db, movement.origin, -len(ids))
+    count(db, movement.target, len(ids))
+
+
+def count(db: sqlite3.Connection, state: State, change: int) -> None:
+    """Keep the tally of mails a state."""
+    db.execute("INSERT INTO tally (state, n) VALUES (?, ?) ON CONFLICT (state) DO UPDATE SET n = n + excluded.n",
+               (state.value, change))
+
+
+def in_chunks(ids: Sequence[int]) -> Iterator[list[int]]:
+    """Pieces no longer than a statement takes."""
+    for start in range(0, len(ids), CHUNK):
+        yield list(ids[start:start + CHUNK])
+
+
+def marks(values: Sequence[object]) -> str:
+    """As many parameters as values."""
+    return ",".join("?" * len(values))

@@ -1,0 +1,284 @@
+"""The pump: claim -> send -> settle, a window at a time, until nothing more may leave now.
+
+Promises (design, 3-6 and 8): no byte of a message leaves before its mark is durable; how a window ended and what the next one
+claims are one commit; at most ``limits.in_flight`` messages are uncertain at any time; while the breaker is open nothing is
+claimed; when the ledger cannot be written nothing more is sent. The clock is an argument, so that a rehearsal and the
+simulation run exactly this code.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from notifier.core.retry import DAY, Breaker, after, allowance, trip, worst
+from notifier.edges.ledger.ballast import Ballast
+from notifier.edges.ledger.guard import LedgerFull, LedgerLocked
+from notifier.edges.ledger.outbox import Claimed, Outbox, Settlement
+from notifier.model.message import Cause, Outcome, Outgoing, Result, State
+from notifier.model.settings import Limits
+
+GRACE_SECONDS = 25
+"""After SIGTERM: so long a message on the wire may take to end well; systemd kills later than that."""
+
+BREAKER = "breaker"
+
+log = logging.getLogger(__name__)
+
+
+class Transport(Protocol):
+    """What carries mails. ``send`` yields each message's end as it becomes known, in any order, and ``None`` now and then
+    while it waits for the other side (at least every few seconds). It never raises for a fault of the other side."""
+
+    def send(self, batch: Sequence[Outgoing]) -> Iterable[tuple[int, Result] | None]:
+        """Send all, within bounded time."""
+        ...
+
+    def close(self) -> None:
+        """Say good-bye and let go of connections. Never raises."""
+        ...
+
+
+@runtime_checkable
+class Stoppable(Protocol):
+    """A transport that can be asked to begin nothing new: what is on the wire ends, the rest comes back ``STOPPED``."""
+
+    def stop(self) -> None:
+        """From now on begin nothing."""
+        ...
+
+
+class Gates(NamedTuple):
+    """What may leave at an instant (rule 8): participants' ordinary mail, urgent mail."""
+
+    participants: bool
+    urgent: bool
+
+
+@dataclass(slots=True)
+class Report:
+    """What one pump did. ``ended``: ``idle`` (nothing more due), ``stopped``, ``breaker``, ``limit``, ``disk``, ``locked``."""
+
+    ended: str = "idle"
+    claimed: int = 0
+    states: dict[State, int] = field(default_factory=dict)
+    uncertain: int = 0
+    breaker: Breaker | None = None
+
+    @property
+    def sent(self) -> int:
+        """How many the server accepted."""
+        return self.states.get(State.SENT, 0)
+
+
+class Delivery:
+    """One owner of a transport and of the way from ``queued`` to the end.
+
+    ``materialise(skeleton, slots)`` makes a message's bytes; ``sender(id)`` its envelope sender (VERP puts a token there);
+    ``credential()`` changes when the password file does; ``ballast`` is what makes room for the last marks on a full disk.
+    """
+
+    def __init__(self, outbox: Outbox, transport: Transport, *, materialise: Callable[[bytes, bytes | None], bytes],
+                 sender: Callable[[int], str], limits: Limits, credential: Callable[[], str] = lambda: "",
+                 ballast: Ballast | None = None) -> None:
+        self._outbox = outbox
+        self._transport = transport
+        self._materialise = materialise
+        self._sender = sender
+        self._limits = limits
+        self._credential = credential
+        self._ballast = ballast
+        self._skeletons: dict[int, bytes] = {}
+        self._unsettled: list[Settlement] = []
+        self._breaker: Breaker | None = None
+        self._changed = False  # the breaker differs from the ledger's
+
+    @property
+    def breaker(self) -> Breaker | None:
+        """Why the account rests, and until when; None when all is well."""
+        if not self._changed:
+            self._breaker = Breaker.load(self._outbox.remembered(BREAKER))
+        return self._breaker
+
+    def pump(self, now: datetime, clock: Callable[[], datetime], *, gates: Callable[[datetime], Gates],
+             should_stop: Callable[[], bool] = lambda: False, beat: Callable[[], None] = lambda: None) -> Report:
+        """Send everything that may go. ``gates`` is asked at each claim, so the window's end stops it. ``beat`` after progress.
+
+        LedgerFull and LedgerFailed mean: end the process (results may be unsaved; the next start recovers them).
+        """
+        report = Report()
+        while True:
+            try:
+                report.breaker = self.breaker
+                limit, report.ended = self._limit(now, stopping=should_stop())
+                claimed = self._turn(now, limit, gates(now))
+            except LedgerLocked as error:
+                log.warning("ledger locked, nothing is sent: %s", error)
+                report.ended = "locked"
+                return report
+            except LedgerFull as error:
+                if self._unsettled:
+                    raise
+                log.error("disk full, nothing is sent: %s", error)
+                report.ended = "disk"
+                return report
+            beat()
+            if not claimed:
+                return report
+            report.claimed += len(claimed)
+            results = self._attempt(claimed, clock, should_stop, beat)
+            now = clock()
+            self._judge([result for _, result in results], now)
+            self._unsettled = [self._decide(message, result, now, report) for message, result in results]
+
+    def next_at(self, now: datetime, *, gates: Gates) -> datetime | None:
+        """When the pump has something to do next, with these gates open: due work, not before the breaker's or the limits' rest."""
+        due = self._outbox.next_at(now, participants_open=gates.participants, urgent_open=gates.urgent)
+        if due is None:
+            return None
+        breaker = self.breaker
+        if breaker is not None and breaker.open(now, self._credential()):
+            due = max(due, breaker.until)
+        if self._allowance(now) == 0:
+            due = max(due, self._eases(now))
+        return due
+
+    def close(self) -> None:
+        """Store what is known, let go of the connections."""
+        self._transport.close()
+
+    # --- before -----------------------------------------------------------------------------------------------------
+
+    def _limit(self, now: datetime, *, stopping: bool) -> tuple[int, str]:
+        """How many may be claimed, and why the pump ends if none is."""
+        breaker = self._breaker
+        if stopping:
+            return 0, "stopped"
+        if breaker is not None and breaker.open(now, self._credential()):
+            return 0, "breaker"
+        if self._ballast is not None and self._ballast.low():
+            return 0, "disk"
+        free = self._allowance(now)
+        if free == 0:
+            return 0, "limit"
+        return (1 if breaker is not None else min(free, 8 * max(self._limits.connections, 1))), "idle"
+
+    def _allowance(self, now: datetime) -> int:
+        limits = self._limits
+        in_minute = self._outbox.attempts_since(now - timedelta(seconds=60)) if limits.per_minute else 0
+        in_day = self._outbox.attempts_since(now - timedelta(days=1)) if limits.per_day else 0
+        return allowance(limits, in_minute=in_minute, in_day=in_day)
+
+    def _eases(self, now: datetime) -> datetime:
+        """When a used-up limit lets the next one through."""
+        limits = self._limits
+        spans = [span for span, most in ((60, limits.per_minute), (DAY, limits.per_day))
+                 if most and self._outbox.attempts_since(now - timedelta(seconds=span)) >= most]
+        starts = [(self._outbox.attempts_start(now - timedelta(seconds=span)), span) for span in spans]
+        return max((start + timedelta(seconds=span + 1) for start, span in starts if start is not None), default=now)
+
+    def _turn(self, now: datetime, limit: int, gates: Gates) -> list[Claimed]:
+        """The former window's results, a changed breaker and the next window's claims in one commit."""
+        try:
+            return self._commit(now, limit, gates)
+        except LedgerFull:
+            if not self._unsettled or self._ballast is None or not self._ballast.release():
+                raise
+            log.error("disk full, ballast dropped to store the last results")
+            return self._commit(now, 0, gates)
+
+    def _commit(self, now: datetime, limit: int, gates: Gates) -> list[Claimed]:
+        with self._outbox.transaction():
+            if self._changed:
+                self._outbox.remember(BREAKER, self._breaker.dump() if self._breaker is not None else None)
+            claimed = self._outbox.settle_and_claim(self._unsettled, now, limit, participants_open=gates.participants,
+                                                    urgent_open=gates.urgent)
+        self._unsettled = []
+        self._changed = False
+        return claimed
+
+    # --- the attempt ------------------------------------------------------------------------------------------------
+
+    def _attempt(self, claimed: Sequence[Claimed], clock: Callable[[], datetime], should_stop: Callable[[], bool],
+                 beat: Callable[[], None]) -> list[tuple[Claimed, Result]]:
+        """Every claimed message with its end. What the transport leaves without one is uncertain."""
+        waiting = {message.id: message for message in claimed}
+        results: list[tuple[Claimed, Result]] = []
+        batch = []
+        for message in claimed:
+            outgoing = self._outgoing(message)
+            if isinstance(outgoing, Result):
+                results.append((waiting.pop(message.id), outgoing))
+            else:
+                batch.append(outgoing)
+        lost = Result(Outcome.UNCERTAIN, text="the transport gave no result", cause=Cause.NETWORK)
+        if batch:
+            try:
+                for end in self._until_stopped(self._transport.send(batch), clock, should_stop, beat):
+                    results.append((waiting.pop(end[0]), end[1]))
+            except Exception:  # a fault of ours in the transport must neither lose the window nor be repeated at full speed
+                log.exception("transport failed")
+                lost = Result(Outcome.UNCERTAIN, text="the transport failed", cause=Cause.LOCAL, account=True)
+        results += [(message, lost) for message in waiting.values()]
+        return results
+
+    def _until_stopped(self, ends: Iterable[tuple[int, Result] | None], clock: Callable[[], datetime],
+                       should_stop: Callable[[], bool], beat: Callable[[], None]) -> Iterable[tuple[int, Result]]:
+        deadline: datetime | None = None
+        for end in ends:
+            if end is not None:
+                yield end
+            else:
+                beat()
+            if deadline is None and should_stop():
+                deadline = clock() + timedelta(seconds=GRACE_SECONDS)
+                if isinstance(self._transport, Stoppable):
+                    self._transport.stop()
+            if deadline is not None and clock() > deadline:
+                log.warning("gave up waiting for the server: what is on the wire is uncertain")
+                return
+
+    def _outgoing(self, message: Claimed) -> Outgoing | Result:
+        """The message's bytes, made and compared with what was frozen. A Result when they are not the same: set aside."""
+        try:
+            content = self._materialise(self._skeleton(message), message.slots)
+        except Exception:
+            log.exception("message %d cannot be made", message.id)
+            return Result(Outcome.OURS, text="the stored message cannot be made", cause=Cause.POISON)
+        if sha256(content).digest() != message.digest:
+            log.error("message %d is not what was stored", message.id)
+            return Result(Outcome.OURS, text="the bytes are not those that were stored", cause=Cause.POISON)
+        return Outgoing(message.id, self._sender(message.id), message.address, content, message.uncertain > 0)
+
+    def _skeleton(self, message: Claimed) -> bytes:
+        if message.slots is None:
+            return self._outbox.skeleton(message.skeleton)
+        if message.skeleton not in self._skeletons:
+            if len(self._skeletons) >= 8:
+                self._skeletons.clear()
+            self._skeletons[message.skeleton] = self._outbox.skeleton(message.skeleton)
+        return self._skeletons[message.skeleton]
+
+    # --- after ------------------------------------------------------------------------------------------------------
+
+    def _judge(self, results: list[Result], now: datetime) -> None:
+        """The breaker after a window: opened by any account-level fault, forgotten once the server looked at a message."""
+        fault = worst(results)
+        accepted = any(result.outcome is Outcome.ACCEPTED for result in results)
+        if fault is not None:
+            self._breaker = trip(self._breaker, fault, now, any_accepted=accepted, credential=self._credential())
+            self._changed = True
+            log.error("account rests until %s: %s %d %s", self._breaker.until.isoformat(), fault.cause, fault.code, fault.enhanced)
+        elif self._breaker is not None and (accepted or any(result.code and not result.account for result in results)):
+            self._breaker = None
+            self._changed = True
+            log.info("account works again")
+
+    def _decide(self, message: Claimed, result: Result, now: datetime, report: Report) -> Settlement:
+        state, next_at = after(result, attempts=message.attempts, uncertain=message.uncertain, now=now,
+                               key=f"{message.id}|{message.address}", most_attempts=self._limits.attempts)
+        report.states[state] = report.states.get(state, 0) + 1
+        report.uncertain += result.outcome is Outcome.UNCERTAIN
+        return message.id, result, state, next_at

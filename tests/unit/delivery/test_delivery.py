@@ -1,0 +1,318 @@
+"""The pump between a real ledger and a scripted transport."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from notifier.flows.delivery import Gates
+from notifier.model.message import Cause, Letter, Outcome, Outgoing, Result, State
+from notifier.model.settings import Limits
+
+Make = Callable[..., Letter]
+AUTH = Result(Outcome.OURS, 535, "5.7.8", "bad password", account=True, cause=Cause.AUTH)
+NET = Result(Outcome.TEMPORARY, text="no route", account=True, cause=Cause.NETWORK)
+SPAM = Result(Outcome.OURS, 550, "5.7.1", "spam message rejected", account=True, cause=Cause.POLICY)
+QUOTA = Result(Outcome.OURS, 550, "5.4.5", "daily limit", account=True, cause=Cause.QUOTA)
+LOST = Result(Outcome.UNCERTAIN, text="closed", cause=Cause.NETWORK)
+
+
+def test_everything_due_leaves_in_windows_of_at_most_sixty_four(bench: Any, letter: Make) -> None:
+    """At most limits.in_flight messages are between their mark and the answer at any time."""
+    bench.queue(*(letter(f"p{n}@s.example") for n in range(150)))
+    report = bench.pump()
+    assert (report.sent, report.ended) == (150, "idle")
+    assert bench.post.batches == [64, 64, 22]
+    assert bench.pump().claimed == 0
+
+
+def test_the_mark_is_durable_before_the_first_byte(bench: Any, letter: Make) -> None:
+    """Promise 4: another connection sees `sending` (committed) at the moment the transport is given the message."""
+    import sqlite3
+    seen = []
+
+    def look(outgoing: Outgoing) -> None:
+        other = sqlite3.connect(bench.folder / "ledger.sqlite3")
+        seen.append(other.execute("SELECT state FROM message WHERE id = ?", (outgoing.id,)).fetchone()[0])
+        other.close()
+
+    bench.post.during = look
+    bench.queue(letter("a@s.example"), letter("b@s.example"))
+    bench.pump()
+    assert seen == ["sending", "sending"]
+
+
+def test_a_crash_in_the_window_makes_copies_of_the_window_only(bench: Any, letter: Make) -> None:
+    """Invariants 1-3: nothing is lost; a second copy only of what was open, byte for byte the same."""
+    bench.queue(*(letter(f"p{n}@s.example") for n in range(100)))
+
+    def crash(outgoing: Outgoing) -> None:
+        if outgoing.id == 70:
+            bench.post.during = lambda _: None
+            raise KeyboardInterrupt
+
+    bench.post.during = crash
+    with pytest.raises(KeyboardInterrupt):
+        bench.pump()
+    bench.restart()
+    bench.pump()
+    assert bench.rows() == ["sent"] * 100
+    numbers = [outgoing.id for outgoing in bench.post.seen]
+    assert set(numbers) == set(range(1, 101))
+    assert {number for number in numbers if numbers.count(number) > 1} == set(range(65, 70))
+    assert all(len({o.content for o in bench.post.seen if o.id == number}) == 1 for number in range(65, 70))
+
+
+def test_an_uncertain_end_goes_again_with_the_same_bytes(bench: Any, letter: Make) -> None:
+    """Fault 7: the connection died after the dot. The copy says so to the transport, and has the same bytes."""
+    bench.queue(letter("a@s.example"))
+    bench.post.script["a@s.example"] = [LOST]
+    report = bench.pump()
+    assert (report.uncertain, bench.rows("state, uncertain")) == (1, [("queued", 1)])
+    bench.clock.pass_(hours=1)
+    bench.pump()
+    first, second = bench.post.seen
+    assert (first.content, first.again, second.again) == (second.content, False, True)
+    assert bench.rows() == ["sent"]
+
+
+def test_uncertain_for_ever_ends_with_a_person(bench: Any, letter: Make) -> None:
+    """A server that dies after each dot would be given the same mail for days: after five it is held."""
+    bench.queue(letter("a@s.example", hours=1000))
+    bench.post.script["a@s.example"] = [LOST] * 99
+    for _ in range(20):
+        bench.pump()
+        bench.clock.pass_(hours=3)
+    assert len(bench.post.seen) == 5
+    assert bench.rows() == ["held"]
+
+
+def test_a_wrong_password_blames_nobody_and_rests_for_an_hour(bench: Any, letter: Make) -> None:
+    """Fault 17: no recipient changes, no attempt is burnt, no knocking before the hour is over - not after a restart either."""
+    bench.queue(letter("a@s.example"), letter("b@s.example"))
+    bench.post.script = {"a@s.example": [AUTH], "b@s.example": [AUTH]}
+    report = bench.pump()
+    assert (report.ended, report.breaker.cause) == ("breaker", Cause.AUTH)
+    assert bench.rows("state, attempts") == [("queued", 0), ("queued", 0)]
+    bench.restart()
+    bench.clock.pass_(minutes=59)
+    assert bench.pump().claimed == 0
+    assert bench.delivery.next_at(bench.clock(), gates=Gates(True, True)) > bench.clock()
+    bench.clock.pass_(minutes=20)
+    assert bench.pump().sent == 2
+    assert bench.delivery.breaker is None
+
+
+def test_a_changed_password_file_is_tried_at_once(bench: Any, letter: Make) -> None:
+    """Fault 57: the administrator mended it; nobody waits out the hour."""
+    word = ["old"]
+    bench.wire(credential=lambda: word[0])
+    bench.queue(letter("a@s.example"))
+    bench.post.script = {"a@s.example": [AUTH]}
+    bench.pump()
+    assert bench.pump().claimed == 0
+    word[0] = "new"
+    assert bench.pump().sent == 1
+
+
+def test_after_the_rest_one_message_goes_ahead_as_a_probe(bench: Any, letter: Make) -> None:
+    """An account that still refuses must not be asked sixty-four times; one that works again takes all."""
+    bench.queue(*(letter(f"p{n}@s.example") for n in range(5)))
+    bench.post.script = {f"p{n}@s.example": [NET, NET] if n == 0 else [NET] for n in range(5)}
+    bench.pump()
+    bench.clock.pass_(minutes=10)
+    bench.pump()
+    bench.clock.pass_(minutes=30)
+    assert bench.pump().sent == 5
+    assert bench.post.batches == [5, 1, 1, 4]
+
+
+def test_a_broken_link_burns_no_attempts_however_long(bench: Any, letter: Make) -> None:
+    """Fault 1: two days without network, and the message still has all its attempts - until its own valid_until."""
+    bench.queue(letter("a@s.example", hours=47))
+    bench.post.script = {"a@s.example": [NET] * 1000}
+    while bench.rows() != ["expired"]:
+        bench.pump()
+        assert bench.rows("attempts") == [0]
+        bench.clock.pass_(minutes=20)
+    assert len(bench.post.seen) > 100
+    assert [trouble.state for trouble in bench.outbox.troubles_untold()] == [State.EXPIRED]
+
+
+def test_a_used_up_quota_is_left_alone_for_a_day_and_ten_minutes(bench: Any, letter: Make) -> None:
+    """Fault 18: each try extends the provider's block."""
+    bench.queue(letter("a@s.example"))
+    bench.post.script = {"a@s.example": [QUOTA]}
+    bench.pump()
+    for _ in range(24):
+        bench.clock.pass_(hours=1)
+        assert bench.pump().claimed == 0
+    bench.clock.pass_(hours=8)
+    assert bench.pump().sent == 1
+
+
+def test_one_mail_taken_for_spam_pauses_all_but_does_not_stop_them_for_ever(bench: Any, letter: Make) -> None:
+    """Fault 16 and invariant 11: the account rests, the others leave after it, the refused mail is held in the end."""
+    bench.queue(letter("bad@s.example", hours=500), letter("b@s.example", hours=500))
+    bench.post.script = {"bad@s.example": [SPAM] * 99}
+    bench.wire(limits=Limits(per_day=0, connections=1, in_flight=1))
+    for _ in range(100):
+        bench.pump()
+        bench.clock.pass_(hours=3)
+    assert bench.rows() == ["held", "sent"]
+    assert [outgoing.address for outgoing in bench.post.seen].count("bad@s.example") == 3
+
+
+def test_a_refused_recipient_fails_alone(bench: Any, letter: Make) -> None:
+    """Fault 14, 19: the others in the window are not touched, the account is not paused, the trouble is told."""
+    bench.queue(letter("a@s.example"), letter("gone@s.example"), letter("c@s.example"))
+    bench.post.script = {"gone@s.example": [Result(Outcome.PERMANENT, 550, "5.1.1", "no such user", cause=Cause.ADDRESS)]}
+    report = bench.pump()
+    assert bench.rows() == ["sent", "failed", "sent"]
+    assert report.breaker is None
+    bench.clock.pass_(days=1)
+    assert bench.pump().claimed == 0
+
+
+def test_a_temporary_refusal_comes_again_later_and_not_at_once(bench: Any, letter: Make) -> None:
+    """Fault 11: greylisting: first after 5 to 15 minutes, and then it is accepted."""
+    bench.queue(letter("a@s.example"))
+    bench.post.script = {"a@s.example": [Result(Outcome.TEMPORARY, 450, "4.7.1", "greylisted", cause=Cause.GREYLIST)]}
+    bench.pump()
+    again = bench.outbox.next_at(bench.clock())
+    assert timedelta(minutes=5) <= again - bench.clock() <= timedelta(minutes=15)
+    bench.clock.now = again
+    assert bench.pump().sent == 1
+
+
+def test_attempts_are_bounded(bench: Any, letter: Make) -> None:
+    """Promise 8: after limits.attempts the message waits for the administrator."""
+    bench.queue(letter("a@s.example", hours=9000))
+    bench.post.script = {"a@s.example": [Result(Outcome.TEMPORARY, 451)] * 99}
+    bench.wire(limits=Limits(per_day=0, attempts=4))
+    for _ in range(10):
+        bench.pump()
+        bench.clock.pass_(days=1)
+    assert len(bench.post.seen) == 4
+    assert bench.rows() == ["held"]
+
+
+def test_the_daily_limit_is_sliding_and_survives_a_restart(bench: Any, letter: Make) -> None:
+    """Fault 18, invariant 8: never more than per_day attempts in any 24 hours; the remainder goes tomorrow by itself."""
+    bench.limits = Limits(per_day=3, connections=8)
+    bench.wire()
+    bench.queue(*(letter(f"p{n}@s.example", hours=500) for n in range(7)))
+    assert (bench.pump().sent, bench.pump().ended) == (3, "limit")
+    bench.restart()
+    wake = bench.delivery.next_at(bench.clock(), gates=Gates(True, True))
+    assert timedelta(hours=24) <= wake - bench.clock() <= timedelta(hours=24, seconds=2)
+    bench.clock.now = wake
+    assert bench.pump().sent == 3
+    bench.clock.pass_(hours=23, minutes=59)
+    assert bench.pump().sent == 0
+    bench.clock.pass_(minutes=2)
+    assert bench.pump().sent == 1
+
+
+def test_the_limit_a_minute_holds(bench: Any, letter: Make) -> None:
+    """Never more than per_minute attempts in any 60 seconds, whenever the pump is asked."""
+    bench.limits = Limits(per_day=0, per_minute=10, connections=8)
+    bench.wire()
+    bench.queue(*(letter(f"p{n}@s.example") for n in range(40)))
+    times: list[Any] = []
+    bench.post.during = lambda outgoing: times.append(bench.clock())
+    for _ in range(400):
+        bench.pump()
+        bench.clock.pass_(seconds=1)
+    assert len(times) == 40
+    assert all(sum(start <= at < start + timedelta(seconds=60) for at in times) <= 10 for start in times)
+
+
+def test_the_window_is_asked_at_every_claim(bench: Any, letter: Make) -> None:
+    """Rule 8: when the window closes in the middle of a long run, the rest waits."""
+    bench.queue(*(letter(f"p{n}@s.example") for n in range(100)))
+    closing = bench.clock() + timedelta(seconds=64)
+    bench.post.during = lambda outgoing: bench.clock.pass_(seconds=1)
+    report = bench.pump(gates=lambda now: Gates(now < closing, False))
+    assert report.sent == 64
+    assert bench.rows().count("queued") == 36
+
+
+def test_asked_to_stop_it_claims_nothing_more_and_stores_what_it_knows(bench: Any, letter: Make) -> None:
+    """Fault 43: SIGTERM in the middle of a window: the window's ends are durable, nothing stays open."""
+    bench.queue(*(letter(f"p{n}@s.example") for n in range(100)))
+    stop = []
+    bench.post.during = lambda outgoing: stop.append(1) if outgoing.id == 10 else None
+    report = bench.pump(should_stop=lambda: bool(stop))
+    assert (report.ended, report.sent) == ("stopped", 64)
+    assert bench.outbox.recover(bench.clock()) == []
+
+
+def test_what_cannot_be_made_is_set_aside_and_the_others_go(bench: Any, letter: Make) -> None:
+    """Invariant 11: a poisoned row (here: bytes that are not those frozen, and a materialiser that fails) stops nobody."""
+    bench.queue(letter("a@s.example"), letter("b@s.example"), letter("c@s.example"))
+    bench.store.db.execute("UPDATE skeleton SET bytes = CAST('other' AS BLOB) WHERE id = 1")
+    bench.store.db.execute("UPDATE skeleton SET bytes = CAST('bomb' AS BLOB) WHERE id = 2")
+
+    def materialise(skeleton: bytes, slots: bytes | None) -> bytes:
+        if skeleton == b"bomb":
+            raise ValueError("boom")
+        return skeleton
+
+    bench.wire(materialise=materialise)
+    bench.pump()
+    assert bench.rows() == ["held", "held", "sent"]
+    assert [outgoing.address for outgoing in bench.post.seen] == ["c@s.example"]
+    assert [trouble.cause for trouble in bench.outbox.troubles_untold()] == [Cause.POISON, Cause.POISON]
+
+
+def test_a_transport_that_fails_loses_nothing(bench: Any, letter: Make) -> None:
+    """A bug of ours in the transport: what it did not answer for is uncertain, and it is not repeated at full speed."""
+    class Buggy:
+        def send(self, batch: Any) -> Any:
+            yield batch[0].id, Result(Outcome.ACCEPTED, 250)
+            raise RuntimeError("bug")
+
+        def close(self) -> None: ...
+
+    bench.queue(letter("a@s.example"), letter("b@s.example"))
+    bench.wire(transport=Buggy())
+    report = bench.pump()
+    assert bench.rows("state, uncertain") == [("sent", 0), ("queued", 1)]
+    assert report.ended == "breaker"
+
+
+def test_beats_come_with_progress(bench: Any, letter: Make) -> None:
+    """The watchdog hears of every window, and of waiting that is still within its time."""
+    beats = []
+
+    class Slow:
+        def send(self, batch: Any) -> Any:
+            yield None
+            for outgoing in batch:
+                yield outgoing.id, Result(Outcome.ACCEPTED, 250)
+
+        def close(self) -> None: ...
+
+    bench.queue(letter("a@s.example"))
+    bench.wire(transport=Slow())
+    bench.pump(beat=lambda: beats.append(1))
+    assert len(beats) == 3
+
+
+def test_a_locked_ledger_keeps_the_results_for_the_next_pump(bench: Any, letter: Make) -> None:
+    """Fault 35: a shell holds the file while a window ends: nothing is sent until the results are stored, then all goes on."""
+    import sqlite3
+    bench.queue(*(letter(f"p{n}@s.example") for n in range(70)))
+    bench.store.db.execute("PRAGMA busy_timeout=20")
+    shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
+    bench.post.during = lambda outgoing: shell.execute("BEGIN EXCLUSIVE") if outgoing.id == 64 else None
+    assert bench.pump().ended == "locked"
+    assert bench.pump().ended == "locked"
+    assert len(bench.post.seen) == 64
+    shell.execute("ROLLBACK")
+    shell.close()
+    assert bench.pump().ended == "idle"
+    assert bench.rows() == ["sent"] * 70
+    assert len(bench.post.seen) == 70
