@@ -1,11 +1,13 @@
 """``Templates``: the mail texts, by name, in a sandbox. No disk here: an edge hands over the sources.
 
 Jinja2's immutable sandbox with StrictUndefined; HTML is autoescaped; names come from code, never from data, and data is never
-compiled. A failing template raises ``TemplateFailure`` with the template's name and line.
+compiled. A ``.txt`` that an HTML template includes or imports is compiled a second time with escaping, so words written once are safe
+in both. A failing template raises ``TemplateFailure`` with the template's name and line.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -15,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 PERSON = "person"
+_ESCAPED = ":.html"  # the same source, compiled with escaping
 _OPAQUE = (nodes.FilterBlock, nodes.AssignBlock, nodes.CallBlock, nodes.Macro, nodes.ScopedEvalContextModifier, nodes.EvalContextModifier)
 
 
@@ -31,7 +34,7 @@ class Templates:
 
     def __init__(self, sources: Mapping[str, str], filters: Mapping[str, Callable[..., Any]] | None = None) -> None:
         self.sources = dict(sources)
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _Sandbox(
             loader=FunctionLoader(self._load), undefined=StrictUndefined, auto_reload=False, cache_size=-1,
             autoescape=_is_html, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
         self._environment.globals.clear()
@@ -112,6 +115,7 @@ class Templates:
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Source and, as file name, the template's name: what a traceback shows."""
+        name = name.removesuffix(_ESCAPED)
         return (self.sources[name], name, lambda: True) if name in self.sources else None
 
     def _place(self, error: BaseException, name: str) -> tuple[str, int]:
@@ -123,6 +127,13 @@ class Templates:
                 found, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
             trace = trace.tb_next
         return found, line
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    def join_path(self, template: str, parent: str) -> str:
+        """What an HTML template refers to is escaped as well: Jinja decides by the included file's name, and marks a macro's
+        result as safe where it is called."""
+        return template + _ESCAPED if _is_html(parent) and not _is_html(template) else template
 
 
 def _is_html(name: str | None) -> bool:
@@ -157,14 +168,33 @@ def _never_mentions(node: nodes.Node) -> bool:
 
 @lru_cache(maxsize=1)
 def _filters() -> dict[str, Callable[..., Any]]:
+    """What templates may say besides Jinja's own filters. Instants reach them in the local zone already."""
     from notifier.core import russian
+
+    def moment(value: datetime) -> str:
+        return russian.moment(value, zone=_zone(value))
+
+    def moment_short(value: datetime) -> str:
+        return russian.moment_short(value, zone=_zone(value))
+
+    def when_short(value: datetime | date) -> str:
+        return russian.short(value, value, zone=_zone(value))
 
     return {
         "day": russian.day, "day_short": russian.day_short, "day_weekday": russian.day_weekday, "day_year": russian.day_year,
-        "weekday": russian.weekday, "on_weekday": russian.on_weekday,
-        "plural": russian.plural, "counted": russian.counted,
-        "decapitalize": _decapitalize,
+        "span": russian.span, "weekday": russian.weekday, "on_weekday": russian.on_weekday,
+        "moment": moment, "moment_short": moment_short, "when_short": when_short,
+        "plural": russian.plural, "counted": russian.counted, "decapitalize": _decapitalize, "sentence": _sentence,
     }
+
+
+def _zone(value: datetime | date) -> tzinfo:
+    return (value.tzinfo if isinstance(value, datetime) else None) or UTC
+
+
+def _sentence(text: str) -> str:
+    """A text as a sentence: a capital first, a full stop last unless it ends with a mark of its own."""
+    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".!?…:" else ".")
 
 
 def _decapitalize(text: str) -> str:

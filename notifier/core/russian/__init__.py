@@ -10,15 +10,17 @@ from notifier.core.russian.dates import (
     days,
     full,
     moment,
+    moment_short,
     on_weekday,
     relative,
     short,
+    span,
     weekday,
     weekday_short,
     zone_label,
 )
 
 __all__ = [
-    "clock", "counted", "day", "day_short", "day_weekday", "day_year", "days", "full", "moment", "on_weekday", "plural", "relative",
-    "short", "weekday", "weekday_short", "zone_label",
+    "clock", "counted", "day", "day_short", "day_weekday", "day_year", "days", "full", "moment", "moment_short", "on_weekday",
+    "plural", "relative", "short", "span", "weekday", "weekday_short", "zone_label",
 ]

@@ -61,10 +61,13 @@ def days(first: date, last: date) -> str:
     names = f"({weekday(first)} – {weekday(last)})"
     if first.year != last.year:
         return f"{day_year(first)} – {day_year(last)} {names}"
-    return f"{_span(first, last)} {last.year} года {names}"
+    return f"{span(first, last)} {last.year} года {names}"
 
 
-def _span(first: date, last: date) -> str:
+def span(first: date, last: date) -> str:
+    """Days without year and weekday: «17–18 ноября», «30 ноября – 2 декабря», one day as «17 ноября»."""
+    if first == last:
+        return day(first)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day(last)}"
     return f"{day(first)} – {day(last)}"
@@ -90,10 +93,10 @@ def short(start: datetime | date, end: datetime | date, *, zone: tzinfo, label: 
     """For a subject: «19 ноября, чт, 14:30», «17–18 ноября», «18 января, пн»."""
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         first, last = _day_of(start, zone), _day_of(end, zone)
-        return day_short(first) if first == last else _span(first, last)
+        return day_short(first) if first == last else span(first, last)
     local = start.astimezone(zone)
     if end.astimezone(zone).date() > local.date():
-        return f"{_span(local.date(), end.astimezone(zone).date())}, {clock(local)}"
+        return f"{span(local.date(), end.astimezone(zone).date())}, {clock(local)}"
     return f"{day_short(local.date())}, {clock(local)}{f' ({label})' if label else ''}"
 
 
@@ -101,6 +104,11 @@ def moment(value: datetime, *, zone: tzinfo) -> str:
     """An hour to come, the year being clear: «20 октября, вт, в 10:00»."""
     local = value.astimezone(zone)
     return f"{day_short(local.date())}, в {clock(local)}"
+
+
+def moment_short(value: datetime, *, zone: tzinfo) -> str:
+    """In figures: «20.10 в 10:00»."""
+    return f"{value.astimezone(zone):%d.%m в %H:%M}"
 
 
 def relative(value: date, *, today: date) -> str:
