@@ -35,6 +35,7 @@ class Context:
     known: tuple[tuple[Known, Event], ...] = ()
     venues: tuple[Venue, ...] = ()
     schedules: tuple[ScheduleSource, ...] = ()
+    approved: frozenset[str] = frozenset()  # keys of schedule entries the coordinator said yes to
 
     def known_event(self, key: str) -> Event | None:
         """The event of this key as the ledger knows it."""
@@ -266,7 +267,7 @@ def _resolve_entries(plan: Plan, entries: Sequence[Entry], context: Context) -> 
     events: list[Event] = []
     for (entry, item, span), key in zip(usable, keys, strict=True):
         event = _occurrence(plan, entry, item, span, key, context)
-        if not entry.approved:
+        if not entry.approved and key not in context.approved and not context.was_told(key):
             questions.append(Question(
                 "entry-approval", item.id, entry.title, f"{entry.schedule}: «{entry.title}», {entry.when} - новая запись ждёт вашего «да».",
                 "Ответьте «да» на это письмо или выполните notifier approve.", key=key, file=entry.file, line=entry.line))

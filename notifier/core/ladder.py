@@ -129,3 +129,18 @@ def _same_day(event: Event, window: SendingWindow) -> datetime | None:
     policy, day = window.policy, event.first_day()
     hours_before = event.start.astimezone(window.calendar.zone) - timedelta(hours=policy.same_day_hours)
     return max(min(window.at(day, policy.same_day_at), hours_before), window.at(day, policy.same_day_earliest))
+
+
+def lapsed(revisions: Sequence[tuple[Revision, bool]], window: SendingWindow, *, armed_at: datetime, since: datetime,
+           now: datetime) -> list[Notice]:
+    """Reminders whose time came between ``since`` and ``now`` and which are not true any more: missed (rule 15)."""
+    missed: list[Notice] = []
+    for revision, told in revisions:
+        event = revision.event
+        if not told or not event.live or event.hold:
+            continue
+        trigger = _trigger(revision, window, armed_at)
+        current = {notice.step for notice in _notices(revision, window, told=told, armed_at=armed_at, now=now)}
+        missed += [step for step in _steps(revision, window, trigger)
+                   if since < step.due <= now and step.step not in current and step.due < step.valid_until]
+    return sorted(missed, key=lambda notice: notice.due)

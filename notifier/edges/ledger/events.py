@@ -107,3 +107,12 @@ class Events:
         """Every told state of one event, oldest first."""
         rows = self._store.db.execute("SELECT sequence, content, at FROM revision WHERE event = ? ORDER BY sequence", (row_id,))
         return [Revision(load_event(content, self._zone), sequence, instant(at, self._zone)) for sequence, content, at in rows]
+
+    @staticmethod
+    def dump(event: Event) -> str:
+        """An event as text that ``load`` understands."""
+        return dump_event(event)
+
+    def load(self, text: str) -> Event:
+        """The event of ``dump``."""
+        return load_event(text, self._zone)

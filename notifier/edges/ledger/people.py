@@ -16,7 +16,7 @@ from notifier.model.fact import Told
 from notifier.model.notice import STATE_KINDS, Kind
 from notifier.model.person import Person, fold
 
-TOLD = "state NOT IN ('superseded', 'expired')"
+TOLD = "live = 1"
 """Expired or superseded messages never left; all others count as told (a copy that may have left does, too)."""
 
 
@@ -168,6 +168,12 @@ class People:
         """The addresses whose newest answer to this event is no."""
         return {address for (address,) in self._store.db.execute(
             "SELECT address FROM answer WHERE event = ? AND partstat = 'DECLINED'", (event_id,))}
+
+    def host_told(self, event_id: int, address: str) -> int | None:
+        """The newest sequence this host was told of this event, or None."""
+        row = self._store.db.execute(f"SELECT sequence FROM message WHERE event = ? AND person = 0 AND kind = 'host-notice' "  # noqa: S608
+                                     f"AND address = ? AND {TOLD} ORDER BY id DESC LIMIT 1", (event_id, address)).fetchone()
+        return int(row[0]) if row else None
 
     def thread(self, event_id: int) -> dict[int, str]:
         """Each person's first Message-ID on this event: what later mails refer to."""

@@ -33,8 +33,11 @@ class Store:
         self._lock = lock
 
     @classmethod
-    def open(cls, folder: Path) -> "Store":
-        """Own the ledger in ``folder`` (made with mode 0700). LedgerBusy when owned by another, LedgerError when unusable."""
+    def open(cls, folder: Path, *, durable: bool = True) -> "Store":
+        """Own the ledger in ``folder`` (made with mode 0700). LedgerBusy when owned by another, LedgerError when unusable.
+
+        ``durable`` False for a rehearsal's throw-away ledger only: commits do not wait for the disk.
+        """
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -49,6 +52,8 @@ class Store:
         path = folder / "ledger.sqlite3"
         try:
             connection = _connect(path)
+            if not durable:
+                connection.execute("PRAGMA synchronous=OFF")
             try:
                 _prepare(connection, path)
             except BaseException:

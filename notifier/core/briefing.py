@@ -1,0 +1,151 @@
+"""What the coordinator reads: the content of digests, acknowledgements and the year's report (rules 12-14, 19). Pure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from notifier.core.asks import is_last_digest_before_month
+from notifier.core.calendar import WorkCalendar
+from notifier.core.phrases import event_title, is_audience
+from notifier.core.dates import read
+from notifier.model.content import (
+    AnswerCount,
+    HeldLine,
+    Need,
+    OverviewContent,
+    OverviewRow,
+    ReportContent,
+    RowState,
+    Suggestion,
+    Undelivered,
+    Upcoming,
+)
+from notifier.model.decision import Decisions
+from notifier.model.event import Event, Revision
+from notifier.model.fact import Answer, Partstat
+from notifier.model.notice import Kind, Notice
+from notifier.model.plan import EVERYBODY, Item, Plan
+from notifier.model.question import Ask, Question
+from notifier.model.when import Kind as WhenKind
+
+REGULAR = frozenset({"no-date", "no-time", "milestones", "deadline", "schedule"})
+"""Questions that wait for their digest; all others are told at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One event and what its invitees said."""
+
+    event: Event
+    invited: int
+    answers: tuple[Answer, ...]
+
+
+def needs(asks: Sequence[Ask], plan: Plan, calendar: WorkCalendar, *, today: date, sourced: frozenset[str] = frozenset()) -> tuple[Need, ...]:
+    """The digest's questions, suggestions numbered through. ``sourced``: rows whose schedule comes from a file or address."""
+    result: list[Need] = []
+    number = 1
+    monthly = is_last_digest_before_month(today, calendar)
+    for ask in asks:
+        question = ask.question
+        if question.code == "schedule" and (not monthly or question.item in sourced):
+            continue
+        suggestions = []
+        for moment in ask.suggestions:
+            suggestions.append(Suggestion(number, moment))
+            number += 1
+        result.append(Need(question.item or "", question.title, schedule_words(question, today) or question.text,
+                           phrase=_phrase(plan, question), suggestions=tuple(suggestions), warn=ask.warn, closing=ask.closing,
+                           advice=question.advice))
+    return tuple(result)
+
+
+def schedule_words(question: Question, today: date) -> str:
+    """The monthly question about somebody else's schedule names the month it is about."""
+    if question.code != "schedule":
+        return ""
+    following = (today.replace(day=1) + timedelta(days=32)).month
+    months = ("январе", "феврале", "марте", "апреле", "мае", "июне", "июле", "августе", "сентябре", "октябре", "ноябре", "декабре")
+    return f"{question.text} Что будет в {months[following - 1]}?"
+
+
+def _phrase(plan: Plan, question: Question) -> str:
+    item = plan.item(question.item) if question.item else None
+    return " ".join(item.when.split()) if item else ""
+
+
+def upcoming(notices: Iterable[Notice], *, first: datetime, last: datetime, count: Callable[[Notice], int]) -> tuple[Upcoming, ...]:
+    """The mails that leave between two instants; those nobody would get are left out."""
+    found = []
+    for notice in notices:
+        if notice.kind is Kind.CHANGE or not first <= notice.due < last:
+            continue
+        number = count(notice)
+        if number:
+            title = notice.revision.event.title if notice.revision else ""
+            found.append(Upcoming(notice.due, notice.kind, number, title, notice.step if notice.revision else ""))
+    return tuple(found)
+
+
+def answer_counts(answered: Iterable[Answered], names: Mapping[str, str]) -> tuple[AnswerCount, ...]:
+    """Who comes, event by event; events nobody answered for are left out."""
+    result = []
+    for one in answered:
+        by = {state: [a.address for a in one.answers if a.partstat is state] for state in Partstat}
+        said = sum(len(by[state]) for state in (Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE))
+        if not said:
+            continue
+        result.append(AnswerCount(
+            one.event.title, one.event.start, len(by[Partstat.ACCEPTED]), len(by[Partstat.DECLINED]),
+            len(by[Partstat.TENTATIVE]), max(one.invited - said, 0),
+            tuple(names.get(address, address) for address in by[Partstat.DECLINED])))
+    return tuple(result)
+
+
+def overview(plan: Plan, decisions: Decisions, events: Sequence[Event]) -> OverviewContent:
+    """The year as librarians may know it: confirmed dates, «дата уточняется» elsewhere, directives as text."""
+    return OverviewContent(plan.title, str(plan.school_year), tuple(_row(plan, item, decisions, events) for item in plan.items))
+
+
+def _row(plan: Plan, item: Item, decisions: Decisions, events: Sequence[Event]) -> OverviewRow:
+    decision = decisions.get(item.id)
+    mine = tuple(event for event in events if event.item == item.id and event.live)
+    phrase = decision.plan if decision and decision.plan else item.when
+    reading = read(phrase, plan.school_year)
+    state = RowState.OPEN
+    if decision and decision.cancelled is not None:
+        state = RowState.CANCELLED
+    elif mine:
+        state = RowState.CONFIRMED
+    elif reading.kind is WhenKind.BY_SCHEDULE:
+        state = RowState.SCHEDULE
+    elif reading.kind in (WhenKind.ONGOING, WhenKind.RECURRING):
+        state = RowState.ONGOING
+    elif reading.kind is WhenKind.UNDATED and not [p for p in item.places if not is_audience(p)]:
+        state = RowState.DIRECTIVE
+    # A doubtful date is not shown to librarians: «апрель 2020» would only confuse them.
+    shown = "" if reading.suspicious or reading.kind is WhenKind.UNPARSEABLE else " ".join(phrase.split())
+    audience = () if EVERYBODY in item.audience else item.audience
+    return OverviewRow(item.id, event_title(item), state, item.sector, item.topics, shown, mine, item.places, item.responsible, audience)
+
+
+def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questions: Sequence[Question], *, now: datetime,
+           answers: tuple[AnswerCount, ...], undelivered: tuple[Undelivered, ...], mails: int, people: int) -> ReportContent:
+    """The year's balance (rule 19). ``revisions`` are all told states of each event, oldest first."""
+    held, moved, cancelled = [], [], []
+    for history in revisions.values():
+        last = history[-1].event
+        starts = [revision.event for revision in history if revision.event.live]
+        if not last.live:
+            cancelled.append(HeldLine(last.title, last, note=last.reason))
+            continue
+        former = [event for event in starts if event.start != last.start]
+        if former:
+            when = former[-1].first_day()
+            moved.append(HeldLine(last.title, last, note=f"перенесено с {when:%d.%m}"))
+        if last.ends_at(now.tzinfo) <= now if now.tzinfo else False:
+            held.append(HeldLine(last.title, last))
+    undated = tuple(HeldLine(question.title, when=_phrase(plan, question)) for question in open_questions
+                    if question.code in REGULAR - {"schedule"})
+    by_day = sorted(held, key=lambda line: line.event.first_day() if line.event else date.min)
+    return ReportContent(str(plan.school_year), tuple(by_day), tuple(moved), tuple(cancelled), undated, answers, undelivered, mails, people)

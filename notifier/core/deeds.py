@@ -1,0 +1,59 @@
+"""What a new revision amounts to in the coordinator's words: the lines of an acknowledgement (rule 12)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifier.core.ladder import wanted
+from notifier.core.reconcile import material
+from notifier.core.calendar import SendingWindow
+from notifier.model.content import Accepted, Deed, Upcoming
+from notifier.model.event import Event, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A revision just recorded: what it is now, and the state before it (None: new to everybody)."""
+
+    revision: Revision
+    former: Event | None
+    told: bool
+
+
+def deed_of(revised: Revised) -> Deed:
+    """How the coordinator would call it."""
+    event, former = revised.revision.event, revised.former
+    if not event.live:
+        return Deed.CANCELLED
+    if former is None or not revised.told:
+        return Deed.ADDED if event.source else Deed.CONFIRMED
+    if not former.live:
+        return Deed.REVIVED
+    if former.start != event.start:
+        return Deed.MOVED
+    return Deed.CHANGED
+
+
+def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | None, now: datetime,
+             count: Callable[[Event], int]) -> Accepted:
+    """One line of the acknowledgement, with the next mail it leads to."""
+    event = revised.revision.event
+    text = ""
+    upcoming = None
+    if armed_at is None:
+        text = "Рассылка ещё не включена: никто пока не извещён"
+    elif event.hold == "two-venues":
+        text = "Приглашение ждёт ответа, где встречаемся"
+    else:
+        planned = wanted([(revised.revision, revised.told)], window, armed_at=armed_at, now=now)
+        news = [notice for notice in planned if not notice.step and (not revised.told or notice.kind.value in ("change", "cancellation"))]
+        if news:
+            upcoming = Upcoming(max(news[0].due, now), news[0].kind, count(event), event.title)
+    if not event.live and not revised.told:
+        text = "Никто не был приглашён, писем не будет"
+    return Accepted(deed_of(revised), event.title, event.item, event, text, upcoming)
+
+
+def is_material_change(former: Event, current: Event) -> bool:
+    """Whether people must be told (rule 5)."""
+    return material(former) != material(current)

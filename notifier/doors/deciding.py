@@ -1,0 +1,93 @@
+"""``confirm``, ``cancel``, ``add``: the coordinator's word into the dates file, with the reading shown before anything goes."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from notifier.core.dates import read
+from notifier.core.phrases import event_title
+from notifier.doors.showing import show_problems
+from notifier.edges.datesfile import Written, write_decision, write_occurrence
+from notifier.flows.inputs import InputReader, Inputs
+from notifier.model.decision import Entry
+from notifier.model.problem import Problem
+from notifier.model.when import Kind, When
+
+DONE, NOT_DONE = 0, 1
+
+
+def confirm(config: Path, item: str, when: str, place: str | None, now: datetime) -> int:
+    """Write a confirmed date; refused with a reason where it is no day and hour, or past."""
+    inputs = InputReader(config, network=False).read(now)
+    reading = _usable(inputs, item, when, now)
+    if reading is None:
+        return NOT_DONE
+    return _told(write_decision(inputs.settings.dates, item, when=when, place=place), f"{item}: {_words(reading)}")
+
+
+def cancel(config: Path, item: str, reason: str, now: datetime) -> int:
+    """Write a cancellation with its reason."""
+    inputs = InputReader(config, network=False).read(now)
+    if not _known_item(inputs, item):
+        return NOT_DONE
+    return _told(write_decision(inputs.settings.dates, item, cancelled=reason), f"{item}: отменено ({reason})")
+
+
+def add(config: Path, item: str, title: str, when: str, link: str, place: str, now: datetime) -> int:
+    """Write one occurrence of somebody else's schedule."""
+    inputs = InputReader(config, network=False).read(now)
+    reading = _usable(inputs, item, when, now)
+    if reading is None:
+        return NOT_DONE
+    entry = Entry(item, title, when, link=link, place=place)
+    return _told(write_occurrence(inputs.settings.dates, entry), f"{item}: «{title}», {_words(reading)}")
+
+
+def _known_item(inputs: Inputs, item: str) -> bool:
+    found = inputs.plan.item(item)
+    if found is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(item, [known.id for known in inputs.plan.items], n=1)
+        hint = f" Возможно, «{near[0]}»?" if near else ""
+        click.echo(f"В плане нет строки «{item}».{hint} Есть: {', '.join(known.id for known in inputs.plan.items)}.", err=True)
+        return False
+    return True
+
+
+def _usable(inputs: Inputs, item: str, when: str, now: datetime) -> When | None:
+    if not _known_item(inputs, item):
+        return None
+    zone = inputs.window.calendar.zone
+    reading = read(when, inputs.plan.school_year)
+    title = event_title(found) if (found := inputs.plan.item(item)) else item
+    if reading.suspicious:
+        click.echo(f"«{title}»: {reading.why}. Не записано.", err=True)
+        return None
+    if reading.kind in (Kind.EXACT, Kind.DAYS) and (reading.time or reading.all_day) and reading.start:
+        start = datetime.combine(reading.start, reading.time or datetime.min.time(), zone)
+        if start <= now and not (reading.all_day and reading.start >= now.astimezone(zone).date()):
+            click.echo(f"«{title}»: {_words(reading)} - уже прошло. Не записано.", err=True)
+            return None
+        return reading
+    if reading.kind is Kind.SPAN:
+        return reading
+    click.echo(f"«{when}»: {reading.why or 'это не день и час'}. Нужны день и час («19.11.2020 14:30») или «весь день». Не записано.",
+               err=True)
+    return None
+
+
+def _words(reading: When) -> str:
+    from notifier.doors.dates import describe
+
+    return describe(reading)
+
+
+def _told(result: tuple[Written | None, list[Problem]], words: str) -> int:
+    written, problems = result
+    show_problems(problems)
+    if written is None:
+        return NOT_DONE
+    click.echo(f"Записано: {words}." if written.changed else "В файле дат это уже стоит: ничего не изменено.")
+    return DONE

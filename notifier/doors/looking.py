@@ -1,0 +1,138 @@
+"""``status`` and ``log``: looks at the ledger beside a running service; nothing is written."""
+
+from datetime import datetime
+from pathlib import Path
+
+from notifier.doors.arming import _Fixed
+from notifier.doors.showing import print_json
+from notifier.edges.ledger.store import LedgerError, Store
+from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.tick import Ledger, Passes, View
+from notifier.model.fact import Partstat
+
+DONE, NOT_DONE = 0, 1
+ANSWERS = (Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE, Partstat.NEEDS_ACTION)
+
+
+def status(config: Path, now: datetime, *, as_json: bool) -> int:
+    """What stands: armed, next, outbox, events, open questions, people."""
+    inputs = InputReader(config, network=False).read(now)
+    try:
+        store = Store.read(inputs.settings.state)
+    except LedgerError:
+        data = _empty(inputs)
+        print_json(data) if as_json else _show(data)
+        return DONE
+    try:
+        passes = Passes(_Fixed(inputs), store)  # type: ignore[arg-type]
+        passes.read(now)
+        data = status_data(inputs, passes.ledger(inputs), passes.view(inputs, now), now)
+    finally:
+        store.close()
+    print_json(data) if as_json else _show(data)
+    return DONE
+
+
+def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> dict[str, object]:
+    """The JSON of ``status --json``."""
+    expanded = ledger.facts.expanded()
+    rows = {row.event.uid: row for row in ledger.events.all()}
+
+    def coming(notice_kind: str, uid: str, step: str) -> bool:
+        row = rows.get(uid)
+        number = row.id if row else 0
+        return any(key[0] == number and key[2] == notice_kind and key[3] == step for key in expanded)
+
+    upcoming = [notice for notice in view.notices if notice.kind.value != "change"
+                and not coming(notice.kind.value, notice.uid, notice.step)
+                and not (notice.revision and notice.kind.value in ("invitation", "announcement") and rows[notice.uid].told)]
+    following = min(upcoming, key=lambda notice: max(notice.due, now), default=None)
+    return {
+        "armed": view.armed_at is not None,
+        "next": None if following is None else {
+            "at": max(following.due, now.astimezone(inputs.window.calendar.zone)).isoformat(timespec="seconds"),
+            "kind": following.kind.value, "item": following.revision.event.item if following.revision else None},
+        "outbox": {state.value: n for state, n in ledger.outbox.counts().items()},
+        "events": [_event(row.id, inputs, ledger, row) for row in ledger.events.all() if row.settled],
+        "open": [{"item": q.item, "code": q.code, "text": q.text} for q in view.questions],
+        "people": [_person(member) for member in ledger.people.members(inputs.people)],
+    }
+
+
+def _event(number: int, inputs: Inputs, ledger: Ledger, row: object) -> dict[str, object]:
+    from notifier.edges.ledger.events import Recorded
+
+    assert isinstance(row, Recorded)
+    event = row.event
+    answers = {answer.address: answer.partstat for answer in ledger.facts.answers(number)}
+    invited = [person.email for person in inputs.people if person.left is None and person.belongs(event.audience)] if row.ever_told else []
+    said = {state: sorted(address for address, partstat in answers.items() if partstat is state) for state in ANSWERS}
+    said[Partstat.NEEDS_ACTION] = sorted(set(invited) - {a for a, p in answers.items() if p is not Partstat.NEEDS_ACTION})
+    return {"item": event.item, "uid": event.uid, "sequence": row.revision.sequence, "start": event.start.isoformat(),
+            "end": event.end.isoformat(), "status": event.status.value, "answers": {state.value: said[state] for state in ANSWERS}}
+
+
+def _person(member: object) -> dict[str, str]:
+    from notifier.edges.ledger.people import Member
+
+    assert isinstance(member, Member)
+    state = "left" if not member.present else member.state
+    return {"email": member.person.email, "state": state, "why": member.why or ("нет в списке" if member.absent else "")}
+
+
+def _empty(inputs: Inputs) -> dict[str, object]:
+    from notifier.model.message import State
+
+    return {"armed": False, "next": None, "outbox": {state.value: 0 for state in State}, "events": [], "open": [],
+            "people": [{"email": person.email, "state": "left" if person.left else "ok", "why": ""} for person in inputs.people]}
+
+
+def _show(data: dict[str, object]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    console.print("Рассылка включена." if data["armed"] else "[yellow]Рассылка не включена: участникам ничего не уходит.[/yellow]")
+    following = data["next"]
+    if isinstance(following, dict):
+        console.print(f"Следующее письмо: {following['at'][:16].replace('T', ' ')} {following['kind']} {following['item'] or ''}")
+    outbox = data["outbox"]
+    assert isinstance(outbox, dict)
+    console.print("Письма: " + ", ".join(f"{state} {n}" for state, n in outbox.items() if n) if any(outbox.values()) else "Писем ещё не было.")
+    events = data["events"]
+    if isinstance(events, list) and events:
+        table = Table("строка", "начало", "состояние", "да", "нет", "может быть", "молчат")
+        for event in events:
+            answers = event["answers"]
+            table.add_row(event["item"], event["start"][:16].replace("T", " "), event["status"],
+                          *(str(len(answers[state.value])) for state in ANSWERS))
+        console.print(table)
+    questions = data["open"]
+    if isinstance(questions, list) and questions:
+        console.print("Открыто:")
+        for question in questions:
+            console.print(f"  {question['item'] or '-'}: {question['text']}", soft_wrap=True)
+
+
+def log(config: Path, what: str, *, as_json: bool) -> int:
+    """What was said: newest last."""
+    from notifier.edges.ledger.record import Record
+
+    inputs = InputReader(config, network=False).read(datetime.fromtimestamp(0).astimezone())
+    store = Store.read(inputs.settings.state)
+    try:
+        record = Record(store, inputs.window.calendar.zone)
+        address = what if "@" in what else ""
+        rows = record.log(item="" if address else what, address=address.casefold())
+    finally:
+        store.close()
+    if as_json:
+        print_json([{"at": row.at.isoformat(), "to": row.address, "role": row.role, "kind": row.kind, "step": row.step or None,
+                     "items": list(row.items), "uid": row.uid or None, "sequence": row.sequence, "state": row.state,
+                     "subject": row.subject, "reply": row.reply} for row in rows])
+        return DONE
+    for row in rows:
+        print(f"{row.at:%d.%m.%Y %H:%M}  {row.state:10} {row.kind:15} {row.address:32} {row.subject}")
+    if not rows:
+        print("Ничего не найдено.")
+    return DONE if rows else NOT_DONE

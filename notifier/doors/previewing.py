@@ -1,0 +1,79 @@
+"""``notifier preview``: any mail for any person, exactly as it would be composed now."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from notifier.core import briefing
+from notifier.core.compose import compose, message_id
+from notifier.core.events import Context, resolve
+from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.tick import frame_of
+from notifier.model.content import Draft
+from notifier.model.event import Event, Revision, Status
+from notifier.model.frame import Composed, Recipient
+from notifier.model.notice import Kind
+
+DONE, NOT_DONE = 0, 1
+STEPS = {"": Kind.INVITATION, "invitation": Kind.INVITATION, "announcement": Kind.ANNOUNCEMENT, "change": Kind.CHANGE,
+         "cancellation": Kind.CANCELLATION, "overview": Kind.OVERVIEW, "D-7": Kind.REMINDER, "D-1": Kind.REMINDER,
+         "D-0": Kind.REMINDER, "R-1": Kind.REMINDER}
+
+
+def preview(config: Path, item: str, step: str, form: str, to: str, now: datetime) -> int:
+    """Print the mail as text, HTML, whole (``eml``) or its calendar entry (``ics``)."""
+    inputs = InputReader(config, network=False).read(now)
+    if step not in STEPS:
+        raise click.BadParameter(f"«{step}»: есть {', '.join(name for name in STEPS if name)}", param_hint="STEP")
+    composed = _composed(inputs, item, step, to, now)
+    if composed is None:
+        return NOT_DONE
+    if form == "eml":
+        sys.stdout.buffer.write(composed.data)
+    elif form == "ics":
+        click.echo(composed.ics or "", nl=False)
+    elif form == "html":
+        click.echo(composed.html)
+    else:
+        click.echo(f"Тема: {composed.subject}\n\n{composed.text}")
+    return DONE
+
+
+def _composed(inputs: Inputs, item: str, step: str, to: str, now: datetime) -> Composed | None:
+    zone = inputs.window.calendar.zone
+    local = now.astimezone(zone)
+    context = Context(zone=zone, domain=inputs.domain, policy=inputs.settings.policy,
+                      now=datetime.combine(inputs.plan.school_year.start, datetime.min.time(), zone), venues=inputs.settings.venues,
+                      schedules=inputs.settings.schedules)
+    resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context)
+    people = [p for p in inputs.people if not to or p.email == to.casefold()]
+    if not people:
+        click.echo(f"В списке нет адреса {to}." if to else "Список людей пуст.", err=True)
+        return None
+    person = people[0]
+    recipient = Recipient(person.email, person.name, person.greeting, person.school)
+    kind = STEPS[step]
+    if kind is Kind.OVERVIEW:
+        draft = Draft(kind, local, content=briefing.overview(inputs.plan, inputs.decisions, resolution.events))
+    else:
+        event = next((event for event in resolution.events if item in (event.item, event.key)), None)
+        if event is None:
+            question = next((q for q in resolution.questions if q.item == item), None)
+            click.echo(question.text if question else f"У строки «{item}» нет подтверждённой даты.", err=True)
+            return None
+        draft = _draft(kind, step, event, local)
+    return compose(draft, recipient, date=local, message_id=message_id(f"preview|{item}|{step}|{person.email}", inputs.domain),
+                   templates=inputs.templates, frame=frame_of(inputs))
+
+
+def _draft(kind: Kind, step: str, event: Event, now: datetime) -> Draft:
+    from dataclasses import replace
+
+    if kind is Kind.CANCELLATION:
+        event = replace(event, status=Status.CANCELLED, reason=event.reason or "причина")
+    elif kind is Kind.INVITATION and event.source and event.link:
+        kind = Kind.ANNOUNCEMENT
+    return Draft(kind, now, step=step if kind is Kind.REMINDER else "", revision=Revision(event, 0, now),
+                 previous=event if kind is Kind.CHANGE else None)

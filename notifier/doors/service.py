@@ -1,0 +1,144 @@
+"""``notifier run``: the long-running service. ``schedule`` wakes it; what is due is computed, never remembered.
+
+SIGTERM and SIGINT end it after the mail on the wire; SIGHUP reads all files again. Under systemd it says READY when the
+first pass is done, STATUS with the next mail, and WATCHDOG after real progress only - never from a timer of its own.
+"""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import FrameType
+
+import schedule
+
+from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
+from notifier.edges.ledger.store import LedgerError
+from notifier.flows.station import Station, Turn
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 30
+"""How often files and requests are looked at. Longer than this nobody sleeps: a suspended machine must notice (fault 52)."""
+CLOCK_JUMP = timedelta(minutes=5)
+
+
+def notify(state: str) -> None:
+    """Tell systemd (sd_notify over its socket); does nothing elsewhere."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+        channel.connect("\0" + address[1:] if address.startswith("@") else address)
+        channel.sendall(state.encode())
+
+
+class Service:
+    """The loop around a station."""
+
+    def __init__(self, config: Path) -> None:
+        self._config = config
+        self._stopping = False
+        self._reload = False
+        self._wake = threading.Event()
+        self._next_at: datetime | None = None
+        self._ready = False
+        self._scheduler = schedule.Scheduler()
+        self._clock_offset: float | None = None
+
+    def run(self) -> int:
+        """Until told to stop. Returns the exit code: 0 ended as asked, 3 the ledger failed."""
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        signal.signal(signal.SIGHUP, self._hup)
+        station = Station.open(self._config, datetime.now(UTC))
+        self._scheduler.every(LOOK_SECONDS).seconds.do(self._look, station)
+        try:
+            self._turn(station)
+            while not self._stopping:
+                self._wait()
+                if self._reload or self._is_due():
+                    self._turn(station)
+                else:
+                    self._scheduler.run_pending()
+            log.info("stopping as asked")
+            notify("STOPPING=1")
+            return 0
+        except (LedgerFull, LedgerFailed) as error:
+            log.critical("ledger failed, nothing more is sent: %s", error)
+            return 3
+        finally:
+            station.close()
+
+    # --- waking
+
+    def _wait(self) -> None:
+        idle = self._scheduler.idle_seconds
+        pause = LOOK_SECONDS if idle is None else min(max(idle, 0.05), LOOK_SECONDS)
+        if self._next_at is not None:
+            pause = min(pause, max((self._next_at - datetime.now(UTC)).total_seconds(), 0.05))
+        self._wake.wait(pause)
+        self._wake.clear()
+
+    def _is_due(self) -> bool:
+        return self._next_at is not None and datetime.now(UTC) >= self._next_at
+
+    def _look(self, station: Station) -> None:
+        """Files changed, a request left, mail to read: the pass finds out."""
+        self._check_clock(station)
+        self._turn(station)
+
+    def _check_clock(self, station: Station) -> None:
+        """A wall clock that left the steady one by minutes can't be trusted: hold until a person says yes (fault 48)."""
+        offset = time.time() - time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+        if self._clock_offset is not None and abs(offset - self._clock_offset) > CLOCK_JUMP.total_seconds():
+            log.critical("the clock jumped by %.0f seconds: holding", offset - self._clock_offset)
+            ledger = station.ledger
+            with ledger.store.transaction():
+                if ledger.facts.armed(station.inputs.plan_id) is not None:
+                    ledger.facts.disarm("часы сервера шагнули")
+        self._clock_offset = offset
+
+    def _turn(self, station: Station) -> None:
+        force, self._reload = self._reload, False
+        if force:
+            notify(f"RELOADING=1\nMONOTONIC_USEC={time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000}")
+        try:
+            turn = station.turn(lambda: datetime.now(UTC), should_stop=lambda: self._stopping, beat=_beat, force_read=force)
+        except (LedgerFull, LedgerFailed):
+            raise
+        except LedgerError as error:
+            log.error("ledger: %s", error)
+            self._next_at = datetime.now(UTC) + timedelta(seconds=LOOK_SECONDS)
+            return
+        self._next_at = turn.next_at
+        if not self._ready or force:
+            notify("READY=1")
+            self._ready = True
+        notify(f"STATUS={status_line(turn)}")
+
+    # --- signals
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self._stopping = True
+        self._wake.set()
+
+    def _hup(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self._reload = True
+        self._wake.set()
+
+
+def _beat() -> None:
+    notify("WATCHDOG=1")
+
+
+def status_line(turn: Turn) -> str:
+    """What ``systemctl status`` shows: armed or why not, and when something happens next."""
+    state = "armed" if turn.report.armed else f"not armed{': ' + turn.report.held if turn.report.held else ''}"
+    return f"{state}; sent {turn.delivered.sent} now; next at {turn.next_at.astimezone():%Y-%m-%d %H:%M}"

@@ -1,0 +1,41 @@
+"""Problems and questions for a person at a terminal, and as JSON."""
+
+import json
+import sys
+from collections.abc import Sequence
+
+from notifier.model.problem import Problem, Severity
+from notifier.model.question import Question
+
+MARKS = {Severity.ERROR: "[red]ошибка[/red]", Severity.WARNING: "[yellow]внимание[/yellow]",
+         Severity.QUESTION: "[cyan]вопрос[/cyan]", Severity.INFO: "заметка"}
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """On stderr: severity, place, what, advice."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for problem in problems:
+        where = f"{escape(problem.where)}: " if problem.where else ""
+        item = f"{problem.item}: " if problem.item else ""
+        console.print(f"{MARKS[problem.severity]} {where}{item}{escape(problem.text)}")
+        if problem.advice:
+            console.print(f"        → {escape(problem.advice)}")
+
+
+def problem_data(problem: Problem) -> dict[str, object]:
+    """One problem for ``--json``."""
+    return {"severity": problem.severity.value, "code": problem.code, "item": problem.item, "text": problem.text,
+            "file": problem.file, "line": problem.line, "advice": problem.advice}
+
+
+def as_problem(question: Question) -> Problem:
+    """An open question among the findings of ``check``."""
+    return Problem(Severity.QUESTION, question.code, question.text, question.item, question.file, question.line, question.advice)
+
+
+def print_json(data: object) -> None:
+    """JSON and nothing else on stdout."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")

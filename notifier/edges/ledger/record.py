@@ -1,0 +1,105 @@
+"""Looks at what was sent: for the journal, ``notifier log``, reports and acknowledgements. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from notifier.edges.ledger.codec import instant
+from notifier.edges.ledger.store import Store
+from notifier.model.notice import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One mail as the ledger knows it. ``items`` and ``subjects`` cover the merged ones; ``state`` at the time of looking."""
+
+    id: int
+    kind: str
+    role: str
+    step: str
+    item: str | None
+    items: tuple[str, ...]
+    uid: str
+    sequence: int
+    start: str
+    address: str
+    method: str
+    subject: str
+    state: str
+    at: datetime
+    message_id: str
+    reply: str = ""
+
+
+COLUMNS = ("m.id, m.kind, m.role, m.step, m.item, coalesce(e.uid, ''), m.sequence, m.start, m.address, m.method, m.subject, m.state, "
+           "m.changed_at, m.message_id, m.reply")
+FROM = "FROM message m LEFT JOIN event e ON e.id = m.event"
+
+
+class Record:
+    """What was told, in the ledger's words."""
+
+    def __init__(self, store: Store, zone: tzinfo) -> None:
+        self._db = store.db
+        self._zone = zone
+
+    def by_message_id(self, message_id: str) -> Sent | None:
+        """The mail of this Message-ID (the newest, should several rows share it)."""
+        row = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE m.message_id = ? AND m.message_id <> '' AND m.carrier IS NULL "  # noqa: S608
+                               "ORDER BY m.id DESC LIMIT 1", (message_id,)).fetchone()
+        return self._sent(row) if row else None
+
+    def number_of(self, message_id: str) -> int:
+        """The number of the mail of this Message-ID; 0 when there is none."""
+        row = self._db.execute("SELECT id FROM message WHERE message_id = ? AND message_id <> '' ORDER BY id DESC LIMIT 1",
+                               (message_id,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def log(self, *, item: str = "", address: str = "", limit: int = 200) -> list[Sent]:
+        """The newest mails about an item or to an address (or all), newest last."""
+        where, values = ["m.carrier IS NULL"], []
+        if item:
+            where.append("(m.item = ? OR m.id IN (SELECT carrier FROM message WHERE item = ? AND carrier IS NOT NULL))")
+            values += [item, item]
+        if address:
+            where.append("m.address = ?")
+            values.append(address)
+        rows = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE {' AND '.join(where)} ORDER BY m.id DESC LIMIT ?",  # noqa: S608
+                                (*values, limit)).fetchall()
+        return [self._sent(row) for row in reversed(rows)]
+
+    def sent_count(self, role: Role) -> int:
+        """How many mails to this role were accepted by a server."""
+        return int(self._db.execute("SELECT count(*) FROM message WHERE role = ? AND state IN ('sent', 'bounced') AND carrier IS NULL",
+                                    (role.value,)).fetchone()[0])
+
+    def expired_events(self, after_trouble: int) -> list[int]:
+        """The events whose messages expired since that entry of the trouble list."""
+        return [row[0] for row in self._db.execute(
+            "SELECT DISTINCT m.event FROM trouble t JOIN message m ON m.id = t.message OR m.carrier = t.message "
+            "WHERE t.id > ? AND t.state = 'expired' AND m.event > 0", (after_trouble,))]
+
+    def last_trouble(self) -> int:
+        """The number of the newest entry of the trouble list."""
+        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM trouble").fetchone()[0])
+
+    def undelivered(self) -> list[tuple[str, str, str]]:
+        """(address, why, subject) of everything that never arrived, over the year."""
+        return [(a, w, s) for a, w, s in self._db.execute(
+            "SELECT m.address, t.why, m.subject FROM trouble t JOIN message m ON m.id = t.message "
+            "WHERE t.state IN ('failed', 'bounced') AND m.state = t.state ORDER BY t.id")]
+
+    def newest_to(self, address: str, kinds: Sequence[str]) -> Sent | None:
+        """The newest mail of these kinds to an address."""
+        marks = ", ".join("?" for _ in kinds)
+        row = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE m.address = ? AND m.kind IN ({marks}) AND m.carrier IS NULL "  # noqa: S608
+                               "ORDER BY m.id DESC LIMIT 1", (address, *kinds)).fetchone()
+        return self._sent(row) if row else None
+
+    def _sent(self, row: Sequence[object]) -> Sent:
+        number = int(str(row[0]))
+        items = [str(row[4])] if row[4] else []
+        items += [found for (found,) in self._db.execute("SELECT item FROM message WHERE carrier = ? ORDER BY id", (number,)) if found]
+        texts = [str(value) if value is not None else "" for value in row]
+        return Sent(number, texts[1], texts[2], texts[3], texts[4] or None, tuple(dict.fromkeys(items)), texts[5], int(texts[6]),
+                    texts[7], texts[8], texts[9], texts[10], texts[11], instant(int(texts[12]), self._zone), texts[13], texts[14])

@@ -1,0 +1,87 @@
+"""Hosts are told before the guests are: a notice to each host of an event's venue, its change and its cancellation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from notifier.core.compose import TemplateFailure, UnsafeMail, compose, message_id
+from notifier.core.ladder import is_urgent
+from notifier.core.reconcile import material
+from notifier.edges.ledger.events import Events, Recorded
+from notifier.edges.ledger.outbox import Outbox
+from notifier.edges.ledger.people import Member, People
+from notifier.flows.inputs import Inputs
+from notifier.flows.telling import PRIORITY, audience_count, iso
+from notifier.model.content import Draft, HostContent, HostNews
+from notifier.model.event import Event, Revision
+from notifier.model.frame import Frame, Recipient
+from notifier.model.message import Letter, Subject
+from notifier.model.notice import Kind, Role
+from notifier.model.person import Mailbox, fold
+from notifier.model.settings import Venue
+
+
+@dataclass
+class Hosting:
+    """Tells the hosts of one pass."""
+
+    inputs: Inputs
+    frame: Frame
+    events: Events
+    people: People
+    outbox: Outbox
+    members: Sequence[Member]
+    now: datetime
+    failures: list[str] = field(default_factory=list)
+
+    def tell(self, current: Sequence[Recorded]) -> None:
+        """Everything hosts should know by now. Call inside a transaction, only while armed and inside the window."""
+        venues = [venue for venue in self.inputs.settings.venues if venue.hosts]
+        if not venues:
+            return
+        for row in current:
+            if not row.settled or row.event.hold or row.event.place_open or row.event.starts_at(self.inputs.window.calendar.zone) <= self.now:
+                continue
+            for venue in venues:
+                for host in venue.hosts:
+                    self._tell_host(row, venue, host)
+
+    def _tell_host(self, row: Recorded, venue: Venue, host: Mailbox) -> None:
+        told = self.people.host_told(row.id, host.email)
+        before = next((r for r in self.events.revisions(row.id) if told is not None and r.sequence == told), None)
+        here = row.event.live and _is_at(row.event, venue)
+        if before is None:
+            news = HostNews.NEW if here else None
+        elif not row.event.live:
+            news = HostNews.CANCELLATION if before.event.live and _is_at(before.event, venue) else None
+        elif not here:
+            news = HostNews.CANCELLATION if before.event.live and _is_at(before.event, venue) else None
+        elif not _is_at(before.event, venue) or not before.event.live:
+            news = HostNews.NEW
+        else:
+            news = HostNews.CHANGE if material(before.event) != material(row.event) else None
+        if news is not None:
+            self._send(row, venue, host, news, before, gone=row.event.live and not here)
+
+    def _send(self, row: Recorded, venue: Venue, host: Mailbox, news: HostNews, before: Revision | None, *, gone: bool) -> None:
+        revision = row.revision
+        urgent = is_urgent(revision, self.inputs.window)
+        mid = message_id(f"{self.inputs.plan_id}|host|{revision.uid}|{revision.sequence}|{news.value}|{host.email}", self.inputs.domain)
+        draft = Draft(Kind.HOST_NOTICE, self.now, revision=revision, previous=before.event if before else None, urgent=urgent,
+                      content=HostContent(venue.name, news, audience_count(self.members, row.event), gone=gone))
+        try:
+            composed = compose(draft, Recipient(host.email, host.name, host.greeting, role=Role.HOST), date=self.now, message_id=mid,
+                               templates=self.inputs.templates, frame=self.frame)
+        except (TemplateFailure, UnsafeMail) as error:
+            self.failures.append(f"host-notice: {error}")
+            return
+        letter = Letter(kind=Kind.HOST_NOTICE, role=Role.HOST, person=0, address=host.email,
+                        subjects=(Subject(row.event.item, revision.uid, revision.sequence, iso(row.event), news.value, row.id),),
+                        turn=0, due=self.now, valid_until=row.event.starts_at(self.inputs.window.calendar.zone), subject=composed.subject,
+                        method=composed.method, message_id=mid, urgent=urgent, priority=PRIORITY[Kind.HOST_NOTICE])
+        self.outbox.queue([(letter, composed.data)], self.now)
+        self.events.mark_told(row.id)
+
+
+def _is_at(event: Event, venue: Venue) -> bool:
+    return fold(venue.name) in fold(event.place) or fold(event.place) == fold(venue.name)

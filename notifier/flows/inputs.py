@@ -1,0 +1,242 @@
+"""The configuration's files, read together and swapped together; what can't be used leaves the last good one in force.
+
+Every file that was read well is copied to ``state/good``, so that a restart beside a broken file still knows what was true.
+A file that lost more than the policy's share of its entries at once counts as broken until a person approves (fault 56).
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from notifier.core.calendar import SendingWindow, WorkCalendar
+from notifier.core.compose import Templates
+from notifier.edges.config import read_config
+from notifier.edges.datesfile import read_dates
+from notifier.edges.feeds import fetch
+from notifier.edges.people import read_people
+from notifier.edges.planfile import read_plan_file
+from notifier.edges.templates import load_templates
+from notifier.model.decision import Decisions, Entry
+from notifier.model.person import Person
+from notifier.model.plan import Plan
+from notifier.model.problem import Problem, Severity
+from notifier.model.settings import ScheduleSource, Settings
+
+T = TypeVar("T")
+SHRINK_AT_LEAST = 3
+"""Losing one or two entries is an edit, whatever their share."""
+FEED_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything people wrote, as of one moment. ``version`` changes with every reload that changed anything."""
+
+    settings: Settings
+    plan: Plan
+    decisions: Decisions
+    people: tuple[Person, ...]
+    entries: tuple[Entry, ...]
+    templates: Templates
+    problems: tuple[Problem, ...]
+    version: int
+    shrunk: dict[str, str] = field(default_factory=dict)  # file role -> content hash waiting for approval
+
+    @property
+    def plan_id(self) -> str:
+        """What arming is bound to: another year or another plan's name is a new plan."""
+        return f"{self.plan.school_year}|{' '.join(self.plan.title.split())}"
+
+    @property
+    def window(self) -> SendingWindow:
+        """The sending window of these settings."""
+        return self._window
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_window", SendingWindow(WorkCalendar(self.settings.calendar), self.settings.policy))
+
+    _window: SendingWindow = field(init=False, repr=False, compare=False)
+
+    @property
+    def domain(self) -> str:
+        """The organizer's mail domain: the right half of UIDs and Message-IDs."""
+        return self.settings.organizer.email.rpartition("@")[2]
+
+
+class BrokenInputs(Exception):
+    """Nothing usable at all: neither the files nor a last good copy. Carries the problems to show."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.where} {problem.text}" for problem in problems))
+        self.problems = problems
+
+
+class InputReader:
+    """Reads the files again when they changed on the disk. One reader a process."""
+
+    def __init__(self, config: Path, *, network: bool = True, adjust: Callable[[Settings], Settings] = lambda s: s) -> None:
+        self._config = config
+        self._adjust = adjust
+        self._network = network
+        self._stamps: tuple[object, ...] | None = None
+        self._inputs: Inputs | None = None
+        self._feeds_at: datetime | None = None
+        self._feeds: dict[ScheduleSource, tuple[list[Entry], list[Problem]]] = {}
+
+    def read(self, now: datetime, accepted: Callable[[], dict[str, str]] = dict, *, force: bool = False) -> Inputs:
+        """The inputs as of now. BrokenInputs when there is nothing to stand on, not even a last good copy.
+
+        ``accepted`` gives the content hashes of shrunken files that a person approved.
+        """
+        stamps = self._current_stamps()
+        feeds_due = self._feeds_are_due(now)
+        if self._inputs is not None and stamps == self._stamps and not force and not feeds_due:
+            return self._inputs
+        fresh = self._read_all(now, accepted(), feeds_due=feeds_due or force)
+        self._stamps = self._current_stamps() if self._inputs is None else stamps
+        if self._inputs is None or replace(fresh, version=self._inputs.version) != self._inputs:
+            self._inputs = fresh
+        return self._inputs
+
+    def _feeds_are_due(self, now: datetime) -> bool:
+        if self._inputs is None or not any(s.source.startswith("https:") for s in self._inputs.settings.schedules):
+            return False
+        return self._network and (self._feeds_at is None or now - self._feeds_at >= FEED_EVERY)
+
+    def _current_stamps(self) -> tuple[object, ...]:
+        paths = [self._config]
+        if self._inputs is not None:
+            settings = self._inputs.settings
+            paths += [settings.plan, settings.dates, settings.people]
+            paths += [Path(source.source) for source in settings.schedules if not source.source.startswith("https:")]
+            if settings.templates is not None:
+                paths += sorted(settings.templates.glob("**/*"))
+        return tuple((path, _stamp(path)) for path in paths)
+
+    def _read_all(self, now: datetime, accepted: dict[str, str], *, feeds_due: bool) -> Inputs:
+        problems: list[Problem] = []
+        settings, found = read_config(self._config)
+        problems += found
+        if settings is None or any(problem.severity is Severity.ERROR for problem in found):
+            if self._inputs is None:
+                raise BrokenInputs(problems)
+            settings = self._inputs.settings
+        else:
+            settings = self._adjust(settings)
+        keeper = _Keeper(settings, accepted)
+        before = self._inputs
+        same = before.settings if before else None
+        plan = keeper.read("plan", settings.plan, read_plan_file, len_plan,
+                           before.plan if before and same and same.plan == settings.plan else None, problems)
+        decisions = keeper.read("dates", settings.dates, read_dates, len_decisions,
+                                before.decisions if before and same and same.dates == settings.dates else None, problems)
+        people = keeper.read("people", settings.people, _people, len, before.people if before else None, problems)
+        templates, found = load_templates(settings.templates)
+        problems += found
+        if any(problem.severity is Severity.ERROR for problem in found) and before is not None:
+            templates = before.templates
+        if plan is None or people is None or decisions is None:
+            raise BrokenInputs(problems)
+        entries = self._read_feeds(settings, now, problems, due=feeds_due or before is None)
+        return Inputs(settings, plan, decisions, tuple(people), entries, templates, tuple(problems),
+                      before.version + 1 if before else 1, keeper.shrunk)
+
+    def _read_feeds(self, settings: Settings, now: datetime, problems: list[Problem], *, due: bool) -> tuple[Entry, ...]:
+        entries: list[Entry] = []
+        for source in settings.schedules:
+            remote = source.source.startswith("https:")
+            if remote and not (due and self._network) and source in self._feeds:
+                found, wrong = self._feeds[source]
+            elif remote and not self._network:
+                found, wrong = [], []
+            else:
+                found, wrong = fetch(source, settings.state / "feeds", now)
+            self._feeds[source] = (found, wrong)
+            entries += found
+            problems += wrong
+        if due:
+            self._feeds_at = now
+        return tuple(entries)
+
+
+class _Keeper:
+    """Reads one file or falls back to its last good copy."""
+
+    def __init__(self, settings: Settings, accepted: dict[str, str]) -> None:
+        self._folder = settings.state / "good"
+        self._percent = settings.policy.shrink_percent
+        self._accepted = accepted
+        self.shrunk: dict[str, str] = {}
+
+    def read(self, role: str, path: Path, reader: Callable[[Path], tuple[T | None, list[Problem]]], size: Callable[[T], int],
+             before: T | None, problems: list[Problem]) -> T | None:
+        copy = self._folder / f"{role}-{path.stem}{path.suffix}"
+        if before is None and copy.exists():
+            before, _ = reader(copy)
+        value, found = reader(path)
+        problems += found
+        if value is None:
+            return before
+        if before is not None and self._lost_too_much(size(before), size(value)):
+            digest = _digest(path)
+            if self._accepted.get(role) != digest:
+                self.shrunk[role] = digest
+                problems.append(Problem(
+                    Severity.ERROR, f"{role}-shrunk", f"В файле стало записей {size(value)} вместо {size(before)}: это похоже на "
+                    "ошибку. Пока действует прежний файл, никому ничего не отправлено.", file=str(path),
+                    advice="Верните файл или подтвердите: notifier approve."))
+                return before
+        self._keep(path, copy)
+        return value
+
+    def _lost_too_much(self, before: int, after: int) -> bool:
+        lost = before - after
+        return before > 0 and (after == 0 or (lost >= SHRINK_AT_LEAST and lost * 100 > self._percent * before))
+
+    def _keep(self, path: Path, copy: Path) -> None:
+        """Losing this copy costs only a fallback, so trouble here must not stop the reading."""
+        try:
+            if path.exists() and _digest(path) != _digest(copy):
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                draft = copy.with_name(copy.name + ".new")
+                shutil.copyfile(path, draft)
+                draft.chmod(0o600)
+                os.replace(draft, copy)
+        except OSError:
+            return
+
+
+def len_plan(plan: Plan) -> int:
+    """Rows of a plan."""
+    return len(plan.items)
+
+
+def len_decisions(decisions: Decisions) -> int:
+    """Entries of the dates file."""
+    return len(decisions.by_item) + len(decisions.occurrences)
+
+
+def _people(path: Path) -> tuple[tuple[Person, ...] | None, list[Problem]]:
+    people, problems = read_people(path)
+    unusable = not people and any(problem.severity is Severity.ERROR for problem in problems)
+    return (None if unusable else tuple(people)), problems
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

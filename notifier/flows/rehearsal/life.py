@@ -1,0 +1,211 @@
+"""The loop of a rehearsed year: jump to the next instant with something to do, let people act, pass, deliver, write it down."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from notifier.core.compose.stored import materialise
+from notifier.edges.datesfile import write_decision, write_occurrence
+from notifier.edges.ledger.store import Store
+from notifier.edges.sink import Sink
+from notifier.flows.delivery import Delivery, Gates
+from notifier.flows.inputs import InputReader
+from notifier.flows.rehearsal.journal import Journal, Line
+from notifier.flows.rehearsal.script import Act, local
+from notifier.flows.rehearsal.stage import Stage
+from notifier.flows.requests import Request, carry_out
+from notifier.flows.tick import Passes, View
+from notifier.flows.transports import transport_of
+from notifier.model.decision import Entry
+from notifier.model.notice import Role
+from notifier.model.settings import Imap, Limits, Settings, Smtp
+
+MOST_PASSES_A_DAY = 5000
+"""A year that needs more is not a year but a mistake of ours."""
+
+
+@dataclass
+class Summary:
+    """What the rehearsed period came to."""
+
+    first: date
+    last: date
+    mails: int = 0
+    by_kind: Counter[str] = field(default_factory=Counter)
+    by_person: Counter[str] = field(default_factory=Counter)
+    by_month: dict[str, Counter[str]] = field(default_factory=dict)
+    refused_acts: list[str] = field(default_factory=list)
+    open: list[dict[str, str | None]] = field(default_factory=list)
+    index: Path | None = None
+
+    def count(self, line: Line) -> None:
+        """Add one mail."""
+        self.mails += 1
+        self.by_kind[line.kind] += 1
+        self.by_month.setdefault(line.at[:7], Counter())[f"{line.role}:{line.kind}"] += 1
+        if line.role == Role.LIBRARIAN.value:
+            self.by_person[line.to] += 1
+
+    def json(self) -> str:
+        """For ``--json``."""
+        return json.dumps({"from": self.first.isoformat(), "to": self.last.isoformat(), "mails": self.mails,
+                           "kinds": dict(sorted(self.by_kind.items())), "per_person": dict(sorted(self.by_person.items())),
+                           "refused_acts": self.refused_acts, "open": self.open,
+                           "index": str(self.index) if self.index else None}, ensure_ascii=False)
+
+
+class Life:
+    """One rehearsal. Not reusable."""
+
+    def __init__(self, stage: Stage, sink: Sink, journal: Journal) -> None:
+        self._stage = stage
+        self._sink = sink
+        self._journal = journal
+        self._acts: list[Act] = []
+        self._now = datetime.min
+        self._down_until: datetime | None = None
+        self._answers = 0
+        self.inbox = stage.folder / "inbox"
+        self._reader = InputReader(stage.config, network=False, adjust=self._adjusted)
+        self._store = Store.open(stage.folder / "state", durable=False)
+        self.passes = Passes(self._reader, self._store)
+        self._delivery: Delivery | None = None
+
+    def _adjusted(self, settings: Settings) -> Settings:
+        """The installation's settings with the stage's own ledger, the embedded server and no limits of a provider."""
+        return replace(settings, state=self._stage.folder / "state", transport="smtp",
+                       smtp=Smtp(host="127.0.0.1", port=self._sink.port, security="none"),
+                       imap=Imap(maildir=self.inbox, authserv_id=settings.imap.authserv_id),
+                       limits=Limits(per_minute=0, per_day=0, connections=1, message_kib=settings.limits.message_kib),
+                       heartbeat="", metrics=None)
+
+    def follow(self, script: Sequence[Act]) -> None:
+        """What people will do, in order of time."""
+        self._acts = list(script)
+
+    def live(self, first: datetime, last: datetime, summary: Summary, progress: Callable[[datetime, int], None]) -> None:
+        """From ``first`` to ``last``, both included."""
+        self._now = first
+        today, passes_today = first.date(), 0
+        while self._now <= last:
+            self._act_until_now(summary)
+            if self._down_until is not None and self._down_until > self._now:
+                self._now = self._down_until
+                continue
+            report = self.passes.run(self._now)
+            retry = self._deliver(summary)
+            progress(self._now, summary.mails)
+            times = [report.next_at, *([retry] if retry else []), *([self._acts[0].at] if self._acts else [])]
+            following = max(min(times), self._now + timedelta(seconds=1))
+            passes_today = passes_today + 1 if following.date() == today else 0
+            today = following.date()
+            if passes_today > MOST_PASSES_A_DAY:
+                raise RuntimeError(f"the rehearsal does not get past {self._now}")
+            self._now = following
+
+    def close(self, summary: Summary) -> None:
+        """Close ledger and connections; what is still open goes into the summary."""
+        if self.passes.inputs is not None:
+            view = self.passes.view(self.passes.inputs, self._now)
+            summary.open = [{"item": q.item, "code": q.code, "text": q.text} for q in view.questions]
+        if self._delivery is not None:
+            self._delivery.close()
+        self._store.close()
+
+    def view(self) -> View:
+        """What stands at the end."""
+        assert self.passes.inputs is not None
+        return self.passes.view(self.passes.inputs, self._now)
+
+    # --- mail out
+
+    def _deliver(self, summary: Summary) -> datetime | None:
+        inputs = self.passes.inputs
+        assert inputs is not None
+        ledger = self.passes.ledger(inputs)
+        if self._delivery is None:
+            self._delivery = Delivery(ledger.outbox, transport_of(inputs.settings), materialise=materialise,
+                                      sender=lambda _: inputs.settings.organizer.email, limits=inputs.settings.limits)
+        window = inputs.window
+
+        def gates(now: datetime) -> Gates:
+            return Gates(window.is_open(now), window.is_urgent_open(now))
+
+        self._delivery.pump(self._now, lambda: self._now, gates=gates)
+        arrived = []
+        for name, mid in self._sink.arrivals():
+            row = ledger.record.by_message_id(mid)
+            if row is None:
+                raise RuntimeError(f"{name} arrived and is not in the ledger")
+            arrived.append((f"mail/{name}", row))
+        for line in self._journal.write(arrived, self._now.isoformat(timespec="seconds")):
+            summary.count(line)
+        return self._delivery.next_at(self._now, gates=gates(self._now))
+
+    # --- people's acts
+
+    def _act_until_now(self, summary: Summary) -> None:
+        while self._acts and self._acts[0].at <= self._now:
+            act = self._acts.pop(0)
+            refused = self._act(act)
+            if refused:
+                summary.refused_acts.append(f"строка {act.line}: {refused}")
+
+    def _act(self, act: Act) -> str:
+        """Do one act; returns why not, in Russian, or nothing."""
+        keys = act.keys
+        settings = self._settings()
+        if act.do == "confirm":
+            write_decision(settings.dates, keys["item"], when=keys["when"], place=keys.get("place"))
+        elif act.do == "cancel":
+            write_decision(settings.dates, keys["item"], cancelled=keys["reason"])
+        elif act.do == "add":
+            write_occurrence(settings.dates, Entry(keys["item"], keys["title"], keys["when"], link=keys.get("link", ""),
+                                                   place=keys.get("place", "")))
+        elif act.do == "write":
+            self._stage.write(keys["file"], keys["text"])
+        elif act.do == "down":
+            self._down_until = local(keys["until"], ZoneInfo(settings.calendar.timezone))
+        elif act.do in ("arm", "disarm", "approve"):
+            inputs = self.passes.read(self._now)
+            carry_out(Request(act.do), self.passes.ledger(inputs), self.passes.view(inputs, self._now), self._now)
+        else:
+            return f"«{act.do}» не выполнено"
+        return ""
+
+    def _settings(self) -> Settings:
+        if self.passes.inputs is None:
+            self.passes.read(self._now)
+        assert self.passes.inputs is not None
+        return self.passes.inputs.settings
+
+
+def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callable[[ZoneInfo], Sequence[Act]],
+             progress: Callable[[datetime, int], None] = lambda _now, _mails: None) -> Summary:
+    """Live through ``first`` .. ``last`` (inclusive) into ``out``: ``mail/*.eml``, ``journal.jsonl``, ``index.html``."""
+    from notifier.flows.rehearsal.page import write_page
+
+    for stale in ("mail", "stage"):
+        shutil.rmtree(out / stale, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+    stage = Stage.build(config, out / "stage")
+    summary = Summary(first, last)
+    journal = Journal(out / "journal.jsonl")
+    with Sink(out / "mail") as sink:
+        life = Life(stage, sink, journal)
+        zone = life.passes.read(datetime.combine(first, time(), UTC)).window.calendar.zone
+        life.follow(script(zone))
+        try:
+            life.live(datetime.combine(first, time(), zone), datetime.combine(last, time(23, 59, 59), zone), summary, progress)
+        finally:
+            view = life.view()
+            life.close(summary)
+            journal.close()
+    summary.index = write_page(out, view, summary)
+    shutil.rmtree(out / "stage")
+    return summary

@@ -1,0 +1,69 @@
+"""The rehearsal's script: what people do during the year, one JSON object a line, in time order."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+DEEDS: dict[str, tuple[str, ...]] = {
+    "confirm": ("item", "when"),
+    "cancel": ("item", "reason"),
+    "add": ("item", "title", "when"),
+    "write": ("file", "text"),
+    "arm": (),
+    "disarm": (),
+    "approve": (),
+    "down": ("until",),
+    "receive": ("eml",),
+    "reply": ("from", "item", "partstat"),
+}
+"""Every act with the keys it needs."""
+
+
+class ScriptError(Exception):
+    """The script can't be followed; the text names the line and what is wrong (Russian)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line: when, what, and its other keys."""
+
+    at: datetime
+    do: str
+    keys: dict[str, str]
+    line: int
+
+
+def read_script(path: Path, zone: tzinfo) -> list[Act]:
+    """The acts in order of time. ScriptError with the line's number where one can't be understood."""
+    acts = []
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ScriptError(f"Сценарий {path} не читается: {error.strerror}.") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            acts.append(_act(line, number, path, zone))
+    return sorted(acts, key=lambda act: act.at)
+
+
+def _act(line: str, number: int, path: Path, zone: tzinfo) -> Act:
+    try:
+        data = json.loads(line)
+        at = local(str(data["at"]), zone)
+        do = str(data["do"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ScriptError(f"{path}:{number}: строка сценария не понята ({error}). Нужен JSON с ключами at и do.") from error
+    if do not in DEEDS:
+        raise ScriptError(f"{path}:{number}: неизвестное действие «{do}». Есть: {', '.join(DEEDS)}.")
+    missing = [key for key in DEEDS[do] if key not in data]
+    if missing:
+        raise ScriptError(f"{path}:{number}: действию «{do}» не хватает: {', '.join(missing)}.")
+    return Act(at, do, {key: value if isinstance(value, str) else json.dumps(value) for key, value in data.items()
+                        if key not in ("at", "do")}, number)
+
+
+def local(text: str, zone: tzinfo) -> datetime:
+    """An ISO moment; without an offset it is the installation's own time."""
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)

@@ -1,0 +1,70 @@
+"""The rehearsal's own folder: copies of every file the configuration names, at the same places relative to it.
+
+The originals are only read. What lies outside the configuration's folder is copied into ``outside`` and the copied
+configuration is made to point there, so that nothing done on the stage can reach the real files.
+"""
+
+import shutil
+from pathlib import Path
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+POINTERS = (("plan", "file"), ("plan", "dates"), ("people", "file"), ("templates", "folder"))
+"""The keys of config.toml that name files or folders to copy."""
+
+
+class Stage:
+    """``Stage.build`` once; then ``write`` replaces files on it."""
+
+    def __init__(self, original: Path, folder: Path) -> None:
+        self._original = original
+        self.folder = folder
+        self.config = folder / original.name
+
+    @classmethod
+    def build(cls, config: Path, folder: Path) -> "Stage":
+        """Copy everything ``config`` names. A configuration that does not parse is copied as it is: reading it will say why."""
+        folder.mkdir(parents=True, exist_ok=True)
+        stage = cls(config.resolve(), folder)
+        stage.write(config.name, config.read_text(encoding="utf-8-sig"))
+        return stage
+
+    def write(self, name: str, text: str) -> None:
+        """Replace a file named relative to config.toml; a new configuration is pointed at the copies again."""
+        target = (self.folder / name).resolve()
+        if not target.is_relative_to(self.folder.resolve()):
+            target = self.folder / "outside" / Path(name).name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target == self.config.resolve():
+            text = self._localised(text)
+        draft = target.with_name(target.name + ".new")
+        draft.write_text(text, encoding="utf-8", newline="")
+        draft.replace(target)
+
+    def _localised(self, text: str) -> str:
+        try:
+            document = tomlkit.parse(text)
+        except TOMLKitError:
+            return text
+        tables = [(document.get(table), key) for table, key in POINTERS]
+        sources = document.get("schedule")
+        tables += [(source, "source") for source in (sources if isinstance(sources, list) else [])]
+        for table, key in tables:
+            if isinstance(table, dict) and isinstance(table.get(key), str) and not str(table[key]).startswith("https:"):
+                table[key] = self._copied(str(table[key]))
+        return tomlkit.dumps(document)
+
+    def _copied(self, name: str) -> str:
+        """Copy what ``name`` means to the original configuration, once; the name it has on the stage."""
+        source = self._original.parent / name
+        inside = (self._original.parent / name).resolve().is_relative_to(self._original.parent.resolve())
+        here = name if inside and not Path(name).is_absolute() else f"outside/{source.name}"
+        target = self.folder / here
+        if not target.exists() and source.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, target)
+            else:
+                shutil.copyfile(source, target)
+        return here

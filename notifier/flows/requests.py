@@ -1,0 +1,88 @@
+"""Acts of people on the ledger: arm, disarm, approve, release. One writer: beside a running service they are handed over.
+
+A request is a small JSON file in ``state/requests``, written whole or not at all; the service carries it out at its next
+pass and removes it after the commit, so a crash in between repeats it harmlessly.
+"""
+
+import json
+import logging
+import os
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from notifier.flows.tick import Ledger, View
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One act. ``do``: ``arm``, ``disarm``, ``approve``; ``why`` a reason, ``id`` a message's number where one is meant."""
+
+    do: str
+    why: str = ""
+    id: int = 0
+
+
+def leave(folder: Path, request: Request) -> Path:
+    """Hand a request to the running service; returns the file that vanishes once it is done."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = f"{uuid.uuid4().hex}.json"
+    draft = folder / f".{name}"
+    draft.write_text(json.dumps({"do": request.do, "why": request.why, "id": request.id}), encoding="utf-8")
+    os.replace(draft, folder / name)
+    return folder / name
+
+
+def waiting(folder: Path) -> list[tuple[Path, Request]]:
+    """The requests left, oldest first. A file that is no request is set aside."""
+    found = []
+    for path in sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns):
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            found.append((path, Request(str(data["do"]), str(data.get("why", "")), int(data.get("id", 0)))))
+        except (ValueError, KeyError, TypeError):
+            log.error("not a request: %s", path.name)
+            path.rename(path.with_suffix(".bad"))
+    return found
+
+
+def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> str:
+    """Do it, in one transaction; returns one line saying what was done (English, for the log)."""
+    inputs, facts = view.inputs, ledger.facts
+    with ledger.store.transaction():
+        if request.do == "arm":
+            facts.arm(inputs.plan_id, now)
+            facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
+            return "armed"
+        if request.do == "disarm":
+            facts.disarm(request.why or "по распоряжению")
+            return "disarmed"
+        if request.do == "approve":
+            return _approve(ledger, view, now)
+        if request.do == "retry":
+            ledger.outbox.retry(request.id, now)
+            return f"message {request.id} queued again"
+        if request.do == "drop":
+            ledger.outbox.drop(request.id, request.why, now)
+            return f"message {request.id} dropped"
+        if request.do == "release":
+            ledger.outbox.release(now)
+            return "held messages released"
+    return f"unknown request {request.do!r}"
+
+
+def _approve(ledger: Ledger, view: View, now: datetime) -> str:
+    """Everything that waits for a yes: news of many events, entries of schedules, files that lost much."""
+    facts = ledger.facts
+    facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
+    entries = {str(key): value for key, value in facts.get_json("approved-entries").items()}
+    for question in view.questions:
+        if question.code == "entry-approval":
+            entries[question.key] = 1
+    facts.put_json("approved-entries", entries)
+    if view.inputs.shrunk:
+        facts.put_json("accepted", {**facts.get_json("accepted"), **view.inputs.shrunk})
+    return f"approved {len(view.rows)} events, {len(entries)} entries"

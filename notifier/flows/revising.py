@@ -1,0 +1,75 @@
+"""From resolved events to recorded revisions: settling, sequences, what the coordinator is told of it (rule 5).
+
+A changed event waits ``settle_minutes`` for further edits; then it is one revision with the next SEQUENCE, stored before
+anything is keyed by it, and the queued news of the former one is superseded in the same transaction.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from notifier.core.deeds import Revised, is_material_change
+from notifier.core.identity import Known
+from notifier.edges.ledger.events import Events, Recorded
+from notifier.edges.ledger.outbox import Outbox
+from notifier.model.event import Event
+from notifier.model.settings import Policy
+
+SOON = timedelta(hours=2)
+"""An event that begins within this time can't wait for its edit to settle."""
+
+
+def known_events(recorded: Sequence[Recorded], now: datetime) -> tuple[tuple[Known, Event], ...]:
+    """The ledger's events as resolving wants them. One still settling is known by what it is about to become."""
+    known = []
+    for row in recorded:
+        event = row.event
+        over = event.ends_at(now.tzinfo) if now.tzinfo else event.end
+        known.append((Known(event.key, event.uid, event.item, event.title, event.start, event.live, row.ever_told,
+                            coming=isinstance(over, datetime) and over > now), event))
+    return tuple(known)
+
+
+def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Policy, *, now: datetime, first_pass: bool) -> list[Revised]:
+    """Record what settled. Call inside a transaction. ``first_pass``: a new plan is not an edit and need not settle."""
+    rows = {row.event.uid: row for row in ledger.all()}
+    revised: list[Revised] = []
+    for event in events:
+        row = rows.get(event.uid)
+        if row is None:
+            ledger.add(event, now)
+            row = next(found for found in ledger.all() if found.event.uid == event.uid)
+        change = _pending(row, event)
+        if not change:
+            if row.event != event or row.pending is not None:
+                ledger.refresh(row, event)
+            continue
+        since = row.pending_since if row.pending is not None and not is_material_change(row.pending, event) else None
+        if since is None:
+            ledger.settle_later(row.id, event, now)
+            since = now
+        if first_pass or since + settle_time(event, row, policy, now) <= now:
+            outbox.supersede(row.id, row.revision.sequence + 1, now)
+            revision = ledger.revise(row, event, now)
+            revised.append(Revised(revision, row.event if row.settled else None, row.ever_told))
+    return revised
+
+
+def _pending(row: Recorded, event: Event) -> bool:
+    """Whether the event differs from what is recorded in something people must be told."""
+    return not row.settled or is_material_change(row.event, event)
+
+
+def settle_time(event: Event, row: Recorded, policy: Policy, now: datetime) -> timedelta:
+    """Ten minutes, and nothing for what is about to begin (before or after the change)."""
+    assert now.tzinfo is not None
+    starts = [event.starts_at(now.tzinfo), *([row.event.starts_at(now.tzinfo)] if row.ever_told else [])]
+    if any(now < start < now + SOON for start in starts):
+        return timedelta()
+    return timedelta(minutes=policy.settle_minutes)
+
+
+def settles_at(ledger: Events, policy: Policy, now: datetime) -> datetime | None:
+    """When the next settling event will have settled."""
+    times = [row.pending_since + settle_time(row.pending, row, policy, now)
+             for row in ledger.all() if row.pending is not None and row.pending_since is not None]
+    return min(times, default=None)

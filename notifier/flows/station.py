@@ -1,0 +1,114 @@
+"""An installation at work: its files, its ledger, its transport. ``notifier tick`` is one ``turn``; the service is many."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from notifier.core.compose.stored import materialise
+from notifier.edges.ledger.store import Store
+from notifier.flows.delivery import Delivery, Gates, Report
+from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.requests import carry_out, waiting
+from notifier.flows.tick import Ledger, Passes, PassReport, View
+from notifier.flows.transports import credential_of, transport_of
+from notifier.model.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one turn came to: the pass, the delivery, and when there is something to do again."""
+
+    report: PassReport
+    delivered: Report
+    next_at: datetime
+
+
+class Station:
+    """Owns the ledger of one installation. ``open``, then ``turn`` as often as wanted, then ``close``."""
+
+    def __init__(self, reader: InputReader, store: Store, inputs: Inputs) -> None:
+        self._store = store
+        self.passes = Passes(reader, store)
+        self._inputs = inputs
+        self._delivery: Delivery | None = None
+        self._carried: Settings | None = None
+
+    @classmethod
+    def open(cls, config: Path, now: datetime) -> "Station":
+        """Read the files and own the ledger. BrokenInputs, LedgerBusy or LedgerError when that is not possible."""
+        reader = InputReader(config)
+        inputs = reader.read(now)
+        store = Store.open(inputs.settings.state)
+        station = cls(reader, store, inputs)
+        inputs = station.passes.read(now, force=True)
+        recovered = station.ledger.outbox.recover(now)
+        if recovered:
+            log.warning("%d messages were open when the last process ended", len(recovered))
+        return station
+
+    @property
+    def inputs(self) -> Inputs:
+        """The inputs in force."""
+        assert self.passes.inputs is not None
+        return self.passes.inputs
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger's parts."""
+        return self.passes.ledger(self.inputs)
+
+    def view(self, now: datetime) -> View:
+        """What stands now."""
+        return self.passes.view(self.inputs, now)
+
+    def turn(self, clock: Callable[[], datetime], *, should_stop: Callable[[], bool] = lambda: False,
+             beat: Callable[[], None] = lambda: None, force_read: bool = False) -> Turn:
+        """Requests, one pass, delivery of what may leave. ``beat`` is called after real progress only."""
+        now = clock()
+        self._carry_out_requests(now)
+        report = self.passes.run(now, force_read=force_read)
+        beat()
+        delivery = self._current_delivery()
+        gates = self._gates
+        delivered = delivery.pump(now, clock, gates=gates, should_stop=should_stop, beat=beat)
+        beat()
+        now = clock()
+        retry = delivery.next_at(now, gates=gates(now))
+        return Turn(report, delivered, min(report.next_at, retry) if retry else report.next_at)
+
+    def _gates(self, now: datetime) -> Gates:
+        """Rule 8 at an instant; nothing to participants while not armed."""
+        window = self.inputs.window
+        if self.ledger.facts.armed(self.inputs.plan_id) is None:
+            return Gates(participants=False, urgent=False)
+        return Gates(window.is_open(now), window.is_urgent_open(now))
+
+    def _carry_out_requests(self, now: datetime) -> None:
+        for path, request in waiting(self.inputs.settings.state / "requests"):
+            inputs = self.passes.read(now)
+            log.info("request: %s", carry_out(request, self.passes.ledger(inputs), self.passes.view(inputs, now), now))
+            path.unlink(missing_ok=True)
+
+    def _current_delivery(self) -> Delivery:
+        """The delivery of the settings in force; a changed server or password takes a new one."""
+        settings = self.inputs.settings
+        carried = (settings.transport, settings.smtp, settings.limits, settings.organizer)
+        if self._delivery is None or self._carried is None or carried != (
+                self._carried.transport, self._carried.smtp, self._carried.limits, self._carried.organizer):
+            if self._delivery is not None:
+                self._delivery.close()
+            sender = settings.organizer.email
+            self._delivery = Delivery(self.ledger.outbox, transport_of(settings), materialise=materialise, sender=lambda _: sender,
+                                      limits=settings.limits, credential=lambda: credential_of(settings))
+            self._carried = settings
+        return self._delivery
+
+    def close(self) -> None:
+        """Let go of connections and of the ledger."""
+        if self._delivery is not None:
+            self._delivery.close()
+        self._store.close()

@@ -1,0 +1,277 @@
+"""One pass: read, resolve, record, tell, hand over. The same code under the service, ``notifier tick`` and the rehearsal.
+
+Nothing is scheduled in memory: a pass computes what everybody should have been told by now, subtracts what they were told
+and puts the difference into the outbox - so a restart at any point is harmless, and a second pass finds nothing to do.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from notifier.core import briefing
+from notifier.core.events import Context, Resolution, resolve
+from notifier.core.ladder import lapsed, wanted
+from notifier.edges.ledger.events import Events, Recorded
+from notifier.edges.ledger.facts import Facts
+from notifier.edges.ledger.outbox import Outbox
+from notifier.edges.ledger.people import Member, People
+from notifier.edges.ledger.record import Record
+from notifier.edges.ledger.store import Store
+from notifier.flows.coordinating import Coordinator, day_off_questions, owe_acknowledgement
+from notifier.flows.hosting import Hosting
+from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.revising import known_events, revise, settles_at
+from notifier.flows.telling import Teller
+from notifier.model.frame import Frame
+from notifier.model.notice import Kind, Notice
+from notifier.model.question import Question
+
+log = logging.getLogger(__name__)
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+DOWNTIME = timedelta(hours=1)
+"""A pause between passes longer than this may have missed something worth telling."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassReport:
+    """What one pass found: mails queued, the next instant with something to do, the next mail for ``status``."""
+
+    queued: int
+    next_at: datetime
+    armed: bool
+    held: str = ""
+
+
+@dataclass
+class Ledger:
+    """The ledger's parts on one store."""
+
+    store: Store
+    events: Events
+    people: People
+    facts: Facts
+    outbox: Outbox
+    record: Record
+
+    @classmethod
+    def on(cls, store: Store, inputs: Inputs) -> "Ledger":
+        """All parts, in the installation's zone."""
+        zone = inputs.window.calendar.zone
+        return cls(store, Events(store, zone), People(store, zone), Facts(store, zone), Outbox(store), Record(store, zone))
+
+
+@dataclass(frozen=True)
+class View:
+    """What stands at one moment: shared by the pass, ``status``, ``arm`` and ``check``."""
+
+    inputs: Inputs
+    resolution: Resolution
+    questions: tuple[Question, ...]
+    rows: tuple[Recorded, ...]       # of the resolved events that are settled
+    notices: tuple[Notice, ...]
+    armed_at: datetime | None
+
+
+def frame_of(inputs: Inputs) -> Frame:
+    """What stands around every mail of this installation."""
+    settings = inputs.settings
+    return Frame(organizer=settings.organizer, coordinator=settings.coordinator, zone=inputs.window.calendar.zone,
+                 zone_name=settings.calendar.timezone, association=settings.organizer.name, persons=dict(settings.persons),
+                 unsubscribe=settings.organizer.email, domain=inputs.domain)
+
+
+class Passes:
+    """Runs passes over one ledger. Not thread-safe: one writer."""
+
+    def __init__(self, reader: InputReader, store: Store) -> None:
+        self._reader = reader
+        self._store = store
+        self._roster: tuple[int, str, str, tuple[Member, ...]] | None = None
+        self._trouble_seen = 0
+        self.inputs: Inputs | None = None
+
+    def ledger(self, inputs: Inputs) -> Ledger:
+        """The ledger's parts (kept between passes for their caches)."""
+        if self.inputs is None or self._parts is None or self.inputs.settings.calendar.timezone != inputs.settings.calendar.timezone:
+            self._parts = Ledger.on(self._store, inputs)
+        return self._parts
+
+    _parts: Ledger | None = None
+
+    def read(self, now: datetime, *, force: bool = False) -> Inputs:
+        """The inputs as of now, the last good ones where the files are broken."""
+        def accepted() -> dict[str, str]:
+            if self._parts is None:
+                row = self._store.db.execute("SELECT value FROM meta WHERE key = 'accepted'").fetchone()
+                import json
+
+                return dict(json.loads(row[0])) if row else {}
+            return {key: str(value) for key, value in self._parts.facts.get_json("accepted").items()}
+
+        inputs = self._reader.read(now, accepted, force=force)
+        self._parts = self.ledger(inputs)
+        self.inputs = inputs
+        return inputs
+
+    def view(self, inputs: Inputs, now: datetime) -> View:
+        """What the plan amounts to now, without writing anything."""
+        ledger = self.ledger(inputs)
+        now = now.astimezone(inputs.window.calendar.zone)
+        resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, self._context(inputs, ledger, now))
+        return self._view(inputs, ledger, resolution, now)
+
+    def _context(self, inputs: Inputs, ledger: Ledger, now: datetime) -> Context:
+        settings = inputs.settings
+        return Context(zone=inputs.window.calendar.zone, domain=inputs.domain, policy=settings.policy, now=now,
+                       known=known_events(ledger.events.all(), now), venues=settings.venues, schedules=settings.schedules,
+                       approved=frozenset(ledger.facts.get_json("approved-entries")))
+
+    def _view(self, inputs: Inputs, ledger: Ledger, resolution: Resolution, now: datetime) -> View:
+        uids = {event.uid for event in resolution.events}
+        rows = tuple(row for row in ledger.events.all() if row.event.uid in uids and row.settled)
+        armed_at = ledger.facts.armed(inputs.plan_id)
+        notices: list[Notice] = []
+        if armed_at is not None:
+            notices = wanted([(row.revision, row.ever_told) for row in rows], inputs.window, armed_at=armed_at, now=now)
+            notices.append(self._overview(inputs, armed_at))
+        questions = (*resolution.questions, *day_off_questions([row.event for row in rows], inputs, now))
+        return View(inputs, resolution, questions, rows, tuple(notices), armed_at)
+
+    def _overview(self, inputs: Inputs, armed_at: datetime) -> Notice:
+        due = inputs.window.release(armed_at)
+        until = inputs.window.at(inputs.plan.school_year.end, inputs.settings.policy.window[0])
+        return Notice(Kind.OVERVIEW, due, until, due, step=str(inputs.plan.school_year))
+
+    # --- the pass
+
+    def run(self, now: datetime, *, force_read: bool = False) -> PassReport:
+        """One pass at ``now``. Every group of steps is one transaction; an exception leaves what was committed before it."""
+        inputs = self.read(now, force=force_read)
+        ledger = self.ledger(inputs)
+        now = now.astimezone(inputs.window.calendar.zone)
+        try:
+            return self._run(inputs, ledger, now)
+        except BaseException:
+            ledger.events.forget_cache()
+            self._roster = None
+            raise
+
+    def _run(self, inputs: Inputs, ledger: Ledger, now: datetime) -> PassReport:
+        last_pass = self._last_pass(ledger)
+        if last_pass is not None and now < last_pass - CLOCK_TOLERANCE:
+            if not ledger.facts.hold_reason():
+                with ledger.store.transaction():
+                    ledger.facts.disarm(f"часы шагнули назад: {last_pass:%d.%m.%Y %H:%M} -> {now:%d.%m.%Y %H:%M}")
+                log.warning("clock went backwards: holding")
+            return PassReport(0, now + timedelta(minutes=1), armed=False, held=ledger.facts.hold_reason())
+        with ledger.store.transaction():
+            members, roster = self._members(inputs, ledger, now)
+            self._expire(ledger, now)
+            first_pass = ledger.facts.get("first-pass") != inputs.plan_id
+            resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, self._context(inputs, ledger, now))
+            revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass)
+            for one in revised:
+                log.info("revision %s sequence %d", one.revision.uid, one.revision.sequence)
+            owe_acknowledgement(ledger.facts, ledger.events, revised)
+            view = self._view(inputs, ledger, resolution, now)
+            self._note_lapsed(view, ledger, last_pass, now)
+        frame = frame_of(inputs)
+        teller = Teller(inputs, frame, ledger.events, ledger.people, ledger.facts, ledger.outbox, members, roster, now)
+        coordinator = Coordinator(inputs, frame, ledger.events, ledger.facts, ledger.outbox, ledger.record, members, view.notices, view.questions,
+                                  view.armed_at, now)
+        with ledger.store.transaction():
+            if view.armed_at is not None:
+                self._tell_hosts(view, ledger, members, frame, coordinator, now)
+                teller.tell(view.notices, briefing.overview(inputs.plan, inputs.decisions, view.resolution.events))
+            if first_pass:
+                coordinator.remember()
+            if inputs.window.is_urgent_open(now):
+                coordinator.introduce()
+                coordinator.acknowledge()
+                coordinator.weekly()
+                coordinator.closing()
+                coordinator.report()
+                coordinator.alarm()
+                coordinator.ask_approval(teller.held_back(view.notices) if view.armed_at is not None else [])
+                coordinator.tell_failures([*teller.failures, *coordinator.failures])
+            ledger.facts.put("last-pass", str(int(now.timestamp())))
+        # What was told in this pass opens new notices (a change now finds the invited): look once more for their time.
+        after = self._view(inputs, ledger, resolution, now)
+        return PassReport(teller.queued, self._next_at(after, ledger, teller, coordinator, now), view.armed_at is not None,
+                          ledger.facts.hold_reason())
+
+    def _last_pass(self, ledger: Ledger) -> datetime | None:
+        stamp = ledger.facts.get("last-pass")
+        zone = ledger.events._zone
+        return datetime.fromtimestamp(int(stamp), zone) if stamp else None
+
+    def _members(self, inputs: Inputs, ledger: Ledger, now: datetime) -> tuple[tuple[Member, ...], str]:
+        """The people with their numbers, synchronised when the list or somebody's state changed."""
+        facts_version = ledger.facts.get("roster-facts") or "0"
+        if self._roster is None or self._roster[:2] != (inputs.version, facts_version):
+            stamp = ledger.people.roster_stamp(inputs.people)
+            if ledger.facts.get("roster") != stamp:
+                for corrected in ledger.people.synchronise(inputs.people, now):
+                    ledger.facts.note("address", f"{corrected.former}>{corrected.person.email}",
+                                      f"Адрес исправлен: {corrected.person.name} - {corrected.person.email}", now)
+                ledger.facts.put("roster", stamp)
+            members = tuple(ledger.people.members(inputs.people))
+            for member in members:
+                if member.absent and member.state == "ok":
+                    ledger.facts.note("absent", member.person.email,
+                                      f"{member.person.name or member.person.email} больше не в списке. Если человек ушёл, "
+                                      "верните строку и поставьте дату в графе left", now)
+            self._roster = (inputs.version, facts_version, stamp, members)
+        return self._roster[3], self._roster[2]
+
+    def _expire(self, ledger: Ledger, now: datetime) -> None:
+        """What waited beyond its truth is expired, and its event is looked at again: a newer true word may take its place."""
+        ledger.outbox.expire(now)
+        for event in ledger.record.expired_events(self._trouble_seen):
+            ledger.facts.forget_expansions(event)
+        self._trouble_seen = ledger.record.last_trouble()
+
+    def _note_lapsed(self, view: View, ledger: Ledger, last_pass: datetime | None, now: datetime) -> None:
+        if view.armed_at is None or last_pass is None or now - last_pass < DOWNTIME:
+            return
+        expanded = ledger.facts.expanded()
+        by_uid = {row.event.uid: row for row in view.rows}
+        for notice in lapsed([(row.revision, row.ever_told) for row in view.rows], view.inputs.window, armed_at=view.armed_at,
+                             since=last_pass, now=now):
+            assert notice.revision is not None
+            row = by_uid[notice.uid]
+            event = notice.revision.event
+            if (row.id, 0, notice.kind.value, notice.step, event.start.isoformat()) in expanded:
+                continue
+            ledger.facts.note("missed", f"{notice.uid}|{notice.step}|{event.start.isoformat()}", event.title, notice.due, event.item)
+
+    def _tell_hosts(self, view: View, ledger: Ledger, members: Sequence[Member], frame: Frame, coordinator: Coordinator,
+                    now: datetime) -> None:
+        window = view.inputs.window
+        if view.armed_at is None or now < window.release(view.armed_at):
+            return
+        hosting = Hosting(view.inputs, frame, ledger.events, ledger.people, ledger.outbox, members, now)
+        if window.is_open(now) or window.is_urgent_open(now):
+            hosting.tell([row for row in view.rows if window.is_open(now) or row.event.starts_at(now.tzinfo or window.calendar.zone)
+                          < now + timedelta(hours=view.inputs.settings.policy.urgent_hours)])
+        coordinator.failures += hosting.failures
+
+    # --- when there is something to do again
+
+    def _next_at(self, view: View, ledger: Ledger, teller: Teller, coordinator: Coordinator, now: datetime) -> datetime:
+        midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
+        times = [midnight, coordinator.next_at()]
+        times += [at for at in (settles_at(ledger.events, view.inputs.settings.policy, now), coordinator.settles_at(),
+                                ledger.outbox.next_at(now)) if at is not None]
+        times += [at for notice in view.notices if (at := teller.opens_at(notice)) > now]
+        if any(teller.may_go(notice) and notice.uid not in {r.event.uid for r in teller.held_back(view.notices)}
+               and self._unexpanded(notice, ledger, teller) for notice in view.notices):
+            times.append(now + timedelta(seconds=1))
+        times += [notice.valid_until for notice in view.notices if notice.kind is Kind.REMINDER and notice.valid_until > now]
+        return max(min(times), now + timedelta(seconds=1))
+
+    def _unexpanded(self, notice: Notice, ledger: Ledger, teller: Teller) -> bool:
+        rows = {row.event.uid: row for row in ledger.events.all()}
+        return ledger.facts.expanded().get(teller._key(notice, rows)) != teller.roster
