@@ -132,7 +132,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """iTIP COUNTER: another time is proposed. Both None when the proposal names no time that can be read."""
+    """iTIP COUNTER: another time is proposed (UTC). Both None when the proposal names no time that can be read."""
 
     head: Head
     uid: str
@@ -339,6 +339,7 @@ class Ruling(StrEnum):
     REPEAT = "repeat"    # known already, or older than what is known
     SHOW = "show"        # the coordinator has to look
     REFUSE = "refuse"    # forged, or not allowed: nothing changes, she is told
+    HOLD = "hold"        # our own trouble: sending waits until somebody looks
     IGNORE = "ignore"    # nothing to do; a log line
 
 

@@ -44,7 +44,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class CalendarText:
-    """The first event of a calendar that has one. Times without a zone we can name are None."""
+    """The first event of a calendar that has one. Times are UTC; a time without a zone we can name is None."""
 
     method: str = ""
     uid: str = ""
@@ -229,10 +229,7 @@ def _number(text: str) -> int:
 def _stamp(value: Value | None) -> datetime | None:
     """A local DTSTAMP breaks RFC 5545; read as UTC it is at most half a day off, which ordering survives."""
     moment = _moment(value, {}, floating=UTC)
-    try:
-        return moment.astimezone(UTC) if isinstance(moment, datetime) else None
-    except OverflowError:
-        return None
+    return moment if isinstance(moment, datetime) else None
 
 
 def _moment(value: Value | None, zones: dict[str, tzinfo], *, floating: tzinfo | None = None) -> Moment | None:
@@ -249,8 +246,9 @@ def _moment(value: Value | None, zones: dict[str, tzinfo], *, floating: tzinfo |
         zone = UTC if utc else _zone(params.get("TZID", ""), zones) or floating
         if zone is None:
             return None
-        return datetime(int(year), int(month), int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=zone)
-    except ValueError:
+        local = datetime(int(year), int(month), int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=zone)
+        return local.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 

@@ -1,0 +1,154 @@
+"""Who may do what: each thing heard against what the ledger knows. Pure; the ledger's answers come in as arguments.
+
+An answer changes nothing but the answering person's own status, and only when the sender is that person and our server does not
+say otherwise (RFC 6047 section 3). A command needs the coordinator's address, a binding to a mail of ours, and our server's word
+where it gives one. Whatever is refused is told, never answered.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from notifier.core.inbound.envelope import same_person
+from notifier.model.fact import Answer, Partstat, Trust
+from notifier.model.heard import Bounce, Counter, Failure, Head, Invited, Judgement, Ours, Refresh, Reply, Ruling, Vouched
+
+FUTURE = timedelta(days=1)          # a clock may be wrong by hours, not by more
+COMMAND_AGE = timedelta(days=14)    # an older mail is replayed, or its question is long answered
+BOUNCE_AGE = timedelta(days=10)     # servers give up after five days
+SOFT_SPAN = timedelta(days=7)       # a full mailbox is emptied within a week, or nobody reads it
+SOFT_COUNT = 3
+_RANK = {Trust.UNVERIFIED: 0, Trust.OTHER_ADDRESS: 0, Trust.CONFIRMED: 1}
+_SAYS = {
+    Partstat.ACCEPTED: "придёт",
+    Partstat.DECLINED: "не придёт",
+    Partstat.TENTATIVE: "пока под вопросом",
+    Partstat.DELEGATED: "передаёт приглашение другому",
+    Partstat.NEEDS_ACTION: "ещё не решено",
+}
+
+
+def judge_reply(reply: Reply, invited: Invited | None, known: Answer | None, *, ours: Ours, now: datetime) -> Judgement:
+    """An attendee's answer. ``known`` is the newest answer of this attendee to this event, if any."""
+    if invited is None:
+        return Judgement(Ruling.IGNORE, "ответ на неизвестное приглашение")
+    said = f"{reply.attendee}: {_SAYS[reply.partstat]}"
+    attendee = next((address for address in invited.addresses if same_person(address, reply.attendee)), None)
+    if attendee is None:
+        return Judgement(Ruling.SHOW, f"{said}. Этого адреса нет среди приглашённых; никто не добавлен")
+    trust = trust_of(reply.head, attendee, ours=ours, trusted_line=reply.trusted_line)
+    if trust is None:
+        return Judgement(Ruling.REFUSE, f"{said}. Письмо поддельное: сервер не подтвердил отправителя {reply.head.sender}")
+    if reply.dtstamp > now + FUTURE:
+        return Judgement(Ruling.SHOW, f"{said}. Дата ответа в будущем, ответ не учтён", trust=trust)
+    if reply.sequence < invited.sequence:
+        return Judgement(Ruling.FORMER, f"{said}. Это ответ на прежнюю дату", trust=trust)
+    if reply.sequence > invited.sequence:
+        return Judgement(Ruling.SHOW, f"{said}. Ответ на версию приглашения, которой мы не посылали", trust=trust)
+    if known is not None and known.sequence == reply.sequence:
+        if reply.dtstamp <= known.dtstamp:
+            return Judgement(Ruling.REPEAT, trust=trust)
+        if _RANK[trust] < _RANK[known.trust]:
+            return Judgement(Ruling.KEEP,
+            f"{said}. Ответ с другого или неподтверждённого адреса ({reply.head.sender}) не заменил "
+                                          "подтверждённый", trust=trust)
+    answer = Answer(invited.uid, attendee, reply.partstat, reply.sequence, reply.dtstamp, trust, reply.head.sender, reply.comment)
+    if reply.partstat is Partstat.DELEGATED:
+        whom = reply.delegated_to or "адрес не назван"
+        return Judgement(Ruling.SHOW, f"{said}: {whom}. Ему ничего не отправлено", answer, trust)
+    if trust is Trust.OTHER_ADDRESS:
+        return Judgement(Ruling.KEEP, f"{said}. Ответ пришёл с другого адреса: {reply.head.sender or 'не указан'}", answer, trust)
+    if trust is Trust.UNVERIFIED and ours.authserv_id:
+        return Judgement(Ruling.KEEP, f"{said}. Отправитель не проверен", answer, trust)
+    return Judgement(Ruling.APPLY, said, answer, trust)
+
+
+def trust_of(head: Head, attendee: str, *, ours: Ours, trusted_line: bool = True) -> Trust | None:
+    """How sure it is that ``attendee`` (canonical) wrote this; None: certainly not the one the mail claims."""
+    if head.vouched is Vouched.FAILED:
+        return None
+    if not same_person(head.sender, attendee) or not trusted_line:
+        return Trust.OTHER_ADDRESS
+    return Trust.CONFIRMED if ours.authserv_id and head.vouched is Vouched.PASSED else Trust.UNVERIFIED
+
+
+def judge_counter(counter: Counter, invited: Invited | None, *, ours: Ours) -> Judgement:
+    """A proposal of another time: always only shown."""
+    if invited is None:
+        return Judgement(Ruling.IGNORE, "предложение к неизвестному приглашению")
+    attendee = next((address for address in invited.addresses if same_person(address, counter.attendee)), None)
+    if attendee is None:
+        return Judgement(Ruling.SHOW, f"{counter.attendee} предлагает другое время, но не приглашён(а)")
+    trust = trust_of(counter.head, attendee, ours=ours)
+    if trust is None:
+        return Judgement(Ruling.REFUSE, f"Поддельное предложение другого времени от имени {attendee}")
+    return Judgement(Ruling.SHOW, f"{attendee} предлагает другое время", trust=trust)
+
+
+def judge_refresh(refresh: Refresh, invited: Invited | None, *, ours: Ours, last_answered: datetime | None,
+                  now: datetime) -> Judgement:
+    """A request for the newest state: once a day and person, to an invited person only."""
+    if invited is None or not any(same_person(address, refresh.attendee) for address in invited.addresses):
+        return Judgement(Ruling.IGNORE, "запрос состояния от постороннего")
+    trust = trust_of(refresh.head, refresh.attendee, ours=ours)
+    if trust is None or trust is Trust.OTHER_ADDRESS or refresh.head.damaged:
+        return Judgement(Ruling.REFUSE, f"запрос состояния от имени {refresh.attendee} с другого адреса")
+    if last_answered is not None and now - last_answered < timedelta(days=1):
+        return Judgement(Ruling.REPEAT)
+    return Judgement(Ruling.APPLY, trust=trust)
+
+
+def judge_command(head: Head, *, ours: Ours, bound: bool, answers_ours: bool, now: datetime, repeated: bool = False,
+                  speaker: str = "") -> Judgement:
+    """A mail that would decide something in the coordinator's name: her words, her «Принять», her COUNTER.
+
+    ``bound``: it carries a valid token for the row and for her; ``answers_ours``: it answers a mail of ours to her;
+    ``repeated``: this Message-ID or token was used before; ``speaker``: the ATTENDEE of a calendar answer.
+    """
+    if not same_person(head.sender, ours.coordinator) or (speaker and not same_person(speaker, ours.coordinator)):
+        return Judgement(Ruling.REFUSE, "Письмо с указаниями пришло не с адреса координатора "
+                                        f"({head.sender or 'отправитель не указан'}); ничего не изменено")
+    if head.vouched is Vouched.FAILED or (ours.authserv_id and head.vouched is not Vouched.PASSED):
+        return Judgement(Ruling.REFUSE, "Письмо с указаниями от вашего имени не прошло проверку отправителя; ничего не изменено. "
+                                        "Если писали вы, повторите указание в файле дат")
+    if head.damaged:
+        return Judgement(Ruling.REFUSE, "В письме с указаниями повреждены заголовки; ничего не изменено")
+    if repeated:
+        return Judgement(Ruling.REPEAT, "Это указание уже выполнено; повтор не учтён")
+    if head.at is not None and not -FUTURE < now - head.at < COMMAND_AGE:
+        return Judgement(Ruling.REFUSE, f"Письмо с указаниями датировано {head.at:%d.%m.%Y}; ничего не изменено")
+    if not (bound or answers_ours):
+        return Judgement(Ruling.REFUSE, "Не понять, к какому нашему письму относятся указания; ничего не изменено. "
+                                        "Ответьте на письмо с вопросом кнопкой «Ответить»")
+    return Judgement(Ruling.APPLY, trust=Trust.CONFIRMED if head.vouched is Vouched.PASSED else Trust.UNVERIFIED)
+
+
+def judge_wish(head: Head, *, person: str, ours: Ours, bound: bool) -> Judgement:
+    """A librarian's wish to get less: it needs her address, or the token of her own letter."""
+    if head.vouched is Vouched.FAILED:
+        return Judgement(Ruling.REFUSE, f"Поддельная просьба от имени {person}; ничего не изменено")
+    if bound or (same_person(head.sender, person) and (head.vouched is Vouched.PASSED or not ours.authserv_id)):
+        return Judgement(Ruling.APPLY)
+    return Judgement(Ruling.SHOW, f"{person}: просьба изменить рассылку, отправитель не проверен")
+
+
+def judge_bounce(bounce: Bounce, *, sent_to: str, sent_at: datetime | None, earlier: Sequence[tuple[Failure, datetime]],
+                 now: datetime) -> Judgement:
+    """A bounce. ``sent_to``/``sent_at`` are of the message it names by a genuine token or a Message-ID of ours (empty: none).
+
+    ``earlier`` are the address's former bounces. APPLY: the address is paused. KEEP: noted. HOLD: we are refused, sending waits.
+    """
+    if not sent_to or sent_at is None:
+        return Judgement(Ruling.IGNORE, "возврат письма, которого мы не посылали")
+    if not -FUTURE < now - sent_at < BOUNCE_AGE:
+        return Judgement(Ruling.IGNORE, "возврат слишком старого письма")
+    text = f"Адрес {sent_to} не принимает почту: {bounce.words}"
+    if bounce.failure is Failure.DELAYED:
+        return Judgement(Ruling.IGNORE, f"доставка на {sent_to} задерживается")
+    if bounce.failure is Failure.POLICY:
+        return Judgement(Ruling.HOLD, f"Письмо на {sent_to} не принято: {bounce.words}")
+    if bounce.failure is Failure.HARD:
+        return Judgement(Ruling.APPLY, text)
+    soft = [at for failure, at in earlier if failure is Failure.SOFT]
+    if len(soft) + 1 >= SOFT_COUNT and now - min(soft) >= SOFT_SPAN:
+        return Judgement(Ruling.APPLY, f"{text} (уже {len(soft) + 1} раза подряд)")
+    return Judgement(Ruling.KEEP, text)

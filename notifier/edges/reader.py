@@ -1,0 +1,188 @@
+"""Reading a hostile message where it can do no harm: in a child process with limits on memory, processor time and the clock.
+
+The parent writes one message after another and reads one record back, so that a backlog costs one process start and not ten
+thousand. A message that kills or stalls the child is tried once more in a fresh one, then it is ``Unread`` with ``poison``:
+quarantined, and the next is read. What comes back is unpickled with only our own records allowed.
+"""
+
+import contextlib
+import hashlib
+import io
+import os
+import pickle
+import resource
+import select
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from notifier.core.inbound.read import read
+from notifier.model.heard import Head, Heard, Ours, Unread
+
+SECONDS = 5
+MEMORY_MIB = 512
+TRIES = 2
+_LARGEST = 64 * 1024 * 1024
+_LENGTH = struct.Struct(">I")
+_ALLOWED = {
+    "notifier.model.heard": None,
+    "notifier.model.fact": frozenset({"Partstat", "Trust", "Answer"}),
+    "datetime": frozenset({"datetime", "date", "timedelta", "timezone"}),
+}
+
+
+class ReaderError(Exception):
+    """The child died, stalled or answered nonsense over this message."""
+
+
+class Reader:
+    """A child that reads. Use as a context manager, or ``close`` it."""
+
+    def __init__(self, ours: Ours, *, seconds: float = SECONDS, memory_mib: int = MEMORY_MIB) -> None:
+        self._ours = ours
+        self._seconds = seconds
+        self._memory_mib = memory_mib
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def read(self, raw: bytes) -> Heard:
+        """What the message says. Never raises for the message's sake: what kills the child twice comes back as poison."""
+        why = ""
+        for _ in range(TRIES):
+            try:
+                return self._ask(raw)
+            except (ReaderError, OSError) as error:
+                why = str(error)
+                self.close()
+        return Unread(Head(digest=hashlib.sha256(raw).hexdigest(), automatic=True),
+                      f"письмо отложено: при чтении дважды произошёл сбой ({why})", poison=True)
+
+    def read_all(self, raws: Iterable[bytes]) -> Iterator[Heard]:
+        """All of them, in order."""
+        for raw in raws:
+            yield self.read(raw)
+
+    def close(self) -> None:
+        """End the child."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        child.wait()
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _ask(self, raw: bytes) -> Heard:
+        child = self._started()
+        deadline = time.monotonic() + self._seconds
+        assert child.stdin is not None
+        assert child.stdout is not None
+        _write(child.stdin.fileno(), _LENGTH.pack(len(raw)) + raw, deadline)
+        (length,) = _LENGTH.unpack(_read(child.stdout.fileno(), _LENGTH.size, deadline))
+        if length > _LARGEST:
+            raise ReaderError("ответ слишком велик")
+        return _unpickle(_read(child.stdout.fileno(), length, deadline))
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        if self._child is not None and self._child.poll() is None:
+            return self._child
+        self.close()
+        child = subprocess.Popen(
+            [sys.executable, "-m", "notifier.edges.reader", str(self._memory_mib), str(int(self._seconds) + 1)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, close_fds=True,
+            env={**{key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "TZ", "PYTHONPATH", "PYTHONHOME")},
+                 "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+        self._child = child
+        assert child.stdin is not None
+        assert child.stdout is not None
+        os.set_blocking(child.stdin.fileno(), False)
+        os.set_blocking(child.stdout.fileno(), False)
+        hello = pickle.dumps(self._ours)
+        # starting an interpreter on a busy machine is not the message's fault
+        deadline = time.monotonic() + max(30.0, self._seconds)
+        _write(child.stdin.fileno(), _LENGTH.pack(len(hello)) + hello, deadline)
+        _read(child.stdout.fileno(), 1, deadline)
+        return child
+
+
+def _write(descriptor: int, data: bytes, deadline: float) -> None:
+    view = memoryview(data)
+    while view:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([], [descriptor], [], left)[1]:
+            raise ReaderError("время чтения истекло")
+        view = view[os.write(descriptor, view[:1 << 16]):]
+
+
+def _read(descriptor: int, size: int, deadline: float) -> bytes:
+    pieces = bytearray()
+    while len(pieces) < size:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([descriptor], [], [], left)[0]:
+            raise ReaderError("время чтения истекло")
+        piece = os.read(descriptor, min(size - len(pieces), 1 << 20))
+        if not piece:
+            raise ReaderError("не хватило памяти или процессорного времени")
+        pieces += piece
+    return bytes(pieces)
+
+
+class _OursOnly(pickle.Unpickler):
+    """Our own records and their values; a child taken over by a message can't make the parent run anything."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        allowed = _ALLOWED.get(module, frozenset())
+        if allowed is None and "." not in name and name[:1].isupper():
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
+        elif allowed is not None and name in allowed:
+            return super().find_class(module, name)
+        raise ReaderError(f"недопустимый ответ ({module}.{name})")
+
+
+def _unpickle(data: bytes) -> Heard:
+    try:
+        heard: Heard = _OursOnly(io.BytesIO(data)).load()
+    except ReaderError:
+        raise
+    except Exception as error:
+        raise ReaderError("ответ не разобран") from error
+    return heard
+
+
+def serve(source: BinaryIO, sink: BinaryIO, *, memory_mib: int, cpu_seconds: int) -> None:
+    """The child: limits first, then one message after another until the parent closes the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    (length,) = _LENGTH.unpack(source.read(_LENGTH.size))
+    ours: Ours = pickle.loads(source.read(length))  # noqa: S301  # from our own parent
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mib << 20, memory_mib << 20))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sink.write(b"\n")
+    sink.flush()
+    while head := source.read(_LENGTH.size):
+        (length,) = _LENGTH.unpack(head)
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        soft = int(used.ru_utime + used.ru_stime) + cpu_seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+        answer = pickle.dumps(read(source.read(length), ours=ours), protocol=5)
+        sink.write(_LENGTH.pack(len(answer)) + answer)
+        sink.flush()
+
+
+if __name__ == "__main__":
+    serve(sys.stdin.buffer, sys.stdout.buffer, memory_mib=int(sys.argv[1]), cpu_seconds=int(sys.argv[2]))
