@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from notifier.core import dates
-from notifier.core.plan.words import MONTH_NAMES, MONTHS, NOTES, SECTOR_HEADERS
 from notifier.core.plan.wording import any_of, one_line, plain
+from notifier.core.plan.words import MONTH_NAMES, MONTHS, NOTES, SECTOR_HEADERS
 from notifier.model.when import Kind, SchoolYear
 
 _LONGEST_SECTOR = 160
@@ -83,7 +83,7 @@ def title_month(text: str) -> tuple[int, int | None] | None:
 def looks_like_sector(text: str) -> bool:
     """Whether a line in capitals or without a full stop may be a title: short, and no sentence."""
     line = one_line(text)
-    return len(line) <= _LONGEST_SECTOR and not line.endswith((":", ";", ",")) and not re.search(r"[а-яё]\.\s+[А-ЯЁ]", line)
+    return len(line) <= _LONGEST_SECTOR and not line.endswith((":", ";", ",")) and not re.search(r"[а-яё]{3,}\.\s+[А-ЯЁ]", line)
 
 
 def _month(word: str) -> int | None:

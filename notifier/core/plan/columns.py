@@ -72,7 +72,7 @@ def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear) -> Layout | None
 
 def completed(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> Layout:
     """The header's layout, with unknown headers understood by content where the date or the topic is missing."""
-    missing = {Role.DATE, Role.TOPIC, Role.RESPONSIBLE, Role.PLACE} - layout.roles()
+    missing = {Role.NUMBER, Role.DATE, Role.TOPIC, Role.RESPONSIBLE, Role.PLACE} - layout.roles()
     if not missing or not rows:
         return layout
     guess = guess_layout(rows, year)
@@ -83,7 +83,7 @@ def completed(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> 
         role = guessed.roles[0]
         if known.roles != (Role.EXTRA,) or role not in missing:
             continue
-        if role in {Role.DATE, Role.TOPIC} or not known.header:
+        if role in {Role.DATE, Role.TOPIC} or not meaningful(known.header):
             columns[index] = Column((role,), known.header)
             missing.discard(role)
     if Role.TOPIC in missing:

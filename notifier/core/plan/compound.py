@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.persons import looks_like_persons, split_phones
+from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role
 
@@ -22,7 +23,7 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
     rest_role = next((role for role in (Role.TOPIC, Role.PLACE, Role.RESPONSIBLE) if role in roles), Role.EXTRA)
     written = [line for line in lines if meaningful(line)]
     together = one_line(" ".join(written))
-    if Role.DATE in roles and year.is_date(together):
+    if Role.DATE in roles and year.is_date(together) and not any(looks_like_place(line) and not year.is_date(line) for line in written):
         return {Role.DATE: written}
     for line in written:
         rest: list[str] = []

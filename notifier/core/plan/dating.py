@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 
 from notifier.core import dates
-from notifier.core.plan.words import MONTH_NAMES, MONTHS
 from notifier.core.plan.wording import meaningful, one_line
+from notifier.core.plan.words import MONTH_NAMES, MONTHS
 from notifier.model.when import Kind, SchoolYear, When
 
 _GENITIVE = {nominative: genitive for nominative, genitive in MONTHS.values()}
@@ -20,7 +20,7 @@ _BARE_DAYS = re.compile(
     r"(?P<rest>$|[\s,(].*|\Z)", re.DOTALL
 )
 _TIME = re.compile(
-    r"(?:(?:в|с|начало(?:\s+в)?)\s*)?\d{1,2}\s*[.:–-]\s*\d{2}(?:\s*(?:[-–—]|до)\s*\d{1,2}\s*[.:-]\s*\d{2})?\s*(?:ч(?:ас\w*)?\.?)?",
+    r"(?:(?:в|с|начало(?:\s+в)?)\s*)?(?:[01]?\d|2[0-3])\s*[.:–-]\s*[0-5]\d(?:\s*(?:[-–—]|до)\s*\d{1,2}\s*[.:-]\s*\d{2})?\s*(?:ч(?:ас\w*)?\.?)?",
     re.IGNORECASE,
 )
 _PART_OF_MONTH = re.compile(r"недел|декад|половин|месяц|начал|серед|конец|конц|числ", re.IGNORECASE)
@@ -93,7 +93,7 @@ def _completed(phrase: str, context: Context, year: PlanYear) -> str:
     nominative = MONTH_NAMES[context.month - 1]
     if not phrase:
         return nominative
-    if _MONTH_WORD.search(phrase) or (_DAY_AND_MONTH.search(phrase) and not is_time(phrase)):
+    if _MONTH_WORD.search(phrase) or year.is_dated(phrase):
         return phrase
     genitive = _GENITIVE[nominative]
     for candidate in _with_month(phrase, genitive, nominative):

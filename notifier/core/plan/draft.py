@@ -6,8 +6,8 @@ from notifier.core.plan.agenda import topics, without_marker
 from notifier.core.plan.fields import Fields
 from notifier.core.plan.persons import persons
 from notifier.core.plan.venues import places
-from notifier.core.plan.words import AUDIENCES, Role
 from notifier.core.plan.wording import meaningful, one_line, plain
+from notifier.core.plan.words import AUDIENCES, Role
 from notifier.model.plan import EVERYBODY, Item
 
 

@@ -9,7 +9,7 @@ from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.numbering import read_number
-from notifier.core.plan.persons import looks_like_persons, only_names, split_phones
+from notifier.core.plan.persons import names, only_names, split_phones
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
 from notifier.core.plan.wording import lines, meaningful, one_line, plain
 from notifier.core.plan.words import DITTO_WORDS, Role
@@ -106,7 +106,7 @@ def _exchanged(text: str, column: Column, other: str, second: Column, year: Plan
         return (second.roles[0] in {Role.TOPIC, Role.PLACE, Role.RESPONSIBLE, Role.AUDIENCE} and not year.is_date(text)
                 and not is_ditto(text, Role.DATE) and year.is_dated(other))
     if column.roles[0] is Role.RESPONSIBLE:
-        return (second.roles[0] in {Role.PLACE, Role.AUDIENCE} and not looks_like_persons(text) and only_names(other)
+        return (second.roles[0] in {Role.PLACE, Role.AUDIENCE} and not names(text) and only_names(other)
                 and (looks_like_place(text) or looks_like_audience(text)))
     return False
 

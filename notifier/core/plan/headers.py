@@ -3,8 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
+from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.numbering import is_plain_number
+from notifier.core.plan.persons import names
 from notifier.core.plan.words import (
     AUDIENCE_HEADERS,
+    CERTAIN_HEADERS,
     DATE_HEADERS,
     EXTRA_HEADERS,
     NUMBER_HEADERS,
@@ -16,7 +20,6 @@ from notifier.core.plan.words import (
     TOPIC_HEADERS,
     Role,
 )
-from notifier.core.plan.wording import any_of, one_line, plain
 
 _LONGEST_HEADER = 140  # «Место проведения, время начала, ответственный, контактный телефон» has 65
 _SEVERAL = (
@@ -86,6 +89,11 @@ def _named(words: str, header: str) -> Column:
 
 def header_layout(texts: list[str]) -> Layout | None:
     """The layout announced by a row of texts (one a grid column, merged cells repeated), None when it is no header."""
+    written = [text for text in texts if meaningful(text) or "№" in text]
+    if any(is_plain_number(text) or names(text) or re.search(r"\d{2}", text) for text in written):
+        return None
+    if not any(any_of(CERTAIN_HEADERS).search(plain(text)) for text in written):
+        return None
     columns: list[Column] = []
     for text in texts:
         column = header_column(text)
@@ -94,8 +102,7 @@ def header_layout(texts: list[str]) -> Layout | None:
         columns.append(column)
     known = [column for column in columns if column.roles != (Role.EXTRA,)]
     distinct = {column.header for column in known}
-    written = {column.header for column in columns if column.header}
-    if len({role for column in known for role in column.roles}) < 2 or len(distinct) < 2 or len(distinct) * 2 < len(written):
+    if len({role for column in known for role in column.roles}) < 2 or len(distinct) < 2 or len(distinct) * 2 < len(set(written)):
         return None
     return Layout(tuple(_settled(columns)))
 

@@ -5,8 +5,8 @@ An identifier is made once, at import, and then lives in the plan file: decision
 
 import re
 
-from notifier.core.plan.words import SECTOR_WORDS
 from notifier.core.plan.wording import one_line
+from notifier.core.plan.words import SECTOR_WORDS
 
 _NUMBER = re.compile(r"(?:№|N|п\.)?\s*(\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLС]{1,6}|[а-яa-z])\s*[.):\-–—]*", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"(?:№\s*)?\d{1,3}(?:\.\d{1,3}){0,3}\s*[.):]?")

@@ -2,8 +2,8 @@
 
 import re
 
-from notifier.core.plan.words import POSITIONS
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.words import POSITIONS
 
 _SURNAME = r"[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁA-Z][а-яёa-z]+)?"
 _INITIALS = r"[А-ЯЁA-Z]\.\s?(?:[А-ЯЁA-Z]\.?)?"
@@ -13,6 +13,7 @@ NAME = re.compile(
 PHONE = re.compile(
     r"(?:\(?\b(?:конт(?:актный)?\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?\s*)?(?<![\d.])(?:\+?\d[\d\-\s()]{3,16}\d)(?![\d.:])\)?", re.IGNORECASE
 )
+_PHONE_WORD = re.compile(r"^\W*(?:конт\w*\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
 
 
@@ -37,7 +38,7 @@ def split_phones(text: str) -> tuple[str, tuple[str, ...]]:
     def take(match: re.Match[str]) -> str:
         if len(_DIGITS.findall(match.group())) < 5:
             return match.group()
-        phones.append(match.group().strip(" ,;()"))
+        phones.append(_PHONE_WORD.sub("", match.group()).strip(" ,;()"))
         return " "
 
     rest = PHONE.sub(take, text)
@@ -78,7 +79,7 @@ def _joined(lines: list[str]) -> list[str]:
         previous = joined[-1] if joined else ""
         if previous and (line[0].islower() or re.search(r"[-–(]$|\b(?:им|по|и|с|г)\.?$", previous)
                          or (NAME.match(line) and _position_alone(previous))
-                         or re.fullmatch(rf"{_SURNAME}", previous) and re.match(_INITIALS, line)):
+                         or (re.fullmatch(rf"{_SURNAME}", previous) and re.match(_INITIALS, line))):
             glue = "" if previous.endswith("-") else " "
             joined[-1] = previous + glue + line
         else:

@@ -2,8 +2,8 @@
 
 import re
 
-from notifier.core.plan.words import AUDIENCE_HINTS, INSTITUTIONS, PLACE_HINTS
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.words import AUDIENCE_HINTS, INSTITUTIONS, PLACE_HINTS
 
 _CONTINUES = re.compile(r"^(?:[a-zа-яё(]|им\.|\d|[-–—,;]\s|№)")
 _UNFINISHED = re.compile(r"(?:[,(\-–—]|\b(?:им\.|имени|г\.|с\.|№|на базе))$")

@@ -23,6 +23,7 @@ from notifier.model.plan import Table
 from notifier.model.problem import Severity
 
 _WORD = re.compile(r"\w+")
+_PHONE_WORDS = {"т", "тел", "телефон", "контактный", "моб"}  # left out of the telephone itself
 _SHORT_TITLE = 90
 
 
@@ -88,7 +89,6 @@ class Walk:
             self.set_month(banner, banner.text)
         elif month is not None:
             self.set_month(Banner(Line.MONTH, text, month=month[0], year=month[1]), MONTH_NAMES[month[0] - 1].capitalize())
-            self.note(text)
         elif banner.line is Line.DAY and last:
             self.set_day(banner)
         elif banner.line is Line.SECTOR or (
@@ -182,7 +182,7 @@ class Walk:
         known = set(_WORD.findall(" ".join(account).lower()))
         for slot in written:
             unmarked = " ".join(without_marker(line) for line in lines(slot.cell.paragraphs))
-            if set(_WORD.findall(unmarked.lower())) - known:
+            if set(_WORD.findall(unmarked.lower())) - known - _PHONE_WORDS:
                 self.findings.append(Finding(
                     Severity.WARNING, "cell-not-read", f"{where}: клетка прочитана не полностью: «{one_line(slot.text)}»", touched,
                     "Сверьте строку с документом и допишите недостающее в файл плана."))
@@ -356,6 +356,8 @@ class Walk:
 def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None) -> Walk:
     """Read the blocks after the title. ``month``: the plan is for this one month."""
     state = Walk(year, month=month)
+    if month is not None and any(isinstance(block, Paragraph) and title_month(block.text) for block in blocks):
+        state.month_title, state.outer = MONTH_NAMES[month - 1].capitalize(), "month"  # the first of several monthly tables
     last_table = max((i for i, block in enumerate(blocks) if isinstance(block, Table)), default=-1)
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):

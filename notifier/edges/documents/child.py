@@ -25,7 +25,8 @@ def main(arguments: list[str]) -> int:
     kind, path = arguments[0], Path(arguments[1])
     try:
         document = _parsed(kind, path)
-        answer = _too_long(document) or {"document": encode(document)}
+        refused = _too_long(document)
+        answer: dict[str, Any] = {"document": encode(document)} if refused is None else {"refused": refused}
     except MemoryError:
         answer = {"refused": ["document-too-heavy", "документу не хватило 512 МБ памяти", "Оставьте в документе только таблицу плана."]}
     except Exception as error:  # the parsers raise whatever they like; the person needs one sentence
@@ -43,13 +44,13 @@ def _parsed(kind: str, path: Path) -> Document:
     return read_word(path)
 
 
-def _too_long(document: Document) -> dict[str, list[str]] | None:
+def _too_long(document: Document) -> list[str] | None:
     total = 0
     for text in _texts(document.blocks):
         total += len(text)
         if len(text) > LONGEST_CELL or total > LONGEST_DOCUMENT:
-            return {"refused": ["document-too-long", f"в одном месте документа {len(text)} знаков: это не строка плана",
-                                "Оставьте в документе только таблицу плана."]}
+            said = f"в клетке {len(text)} знаков" if len(text) > LONGEST_CELL else f"в документе больше {LONGEST_DOCUMENT} знаков"
+            return ["document-too-long", f"{said}: это не план", "Оставьте в документе только таблицу плана."]
     return None
 
 

@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from notifier.edges.documents.refusal import refuse
+from notifier.edges.documents.refusal import UnreadableDocument, refuse
+from notifier.edges.files import text as files
 from notifier.model.plan import Cell, Document, Table
 
-LARGEST_TEXT = 5 * 2**20
 MOST_CELLS = 20_000
 _NUMBER = re.compile(r"\s*(?:№\s*)?\d{1,3}(?:\.\d+)*[.)]?\s*")
 _RULE = re.compile(r"[\s|:+=\-]+")
@@ -29,23 +29,12 @@ class _Given:
 
 def read_text(path: Path) -> Document:
     """The document of a text file. Raises ``UnreadableDocument`` for other encodings than UTF-8 and for huge files."""
-    if path.stat().st_size > LARGEST_TEXT:
-        raise refuse(path, "document-too-big", f"текст больше {LARGEST_TEXT // 2**20} МБ", "Оставьте в файле только план.")
-    return parse_text(decode(path, path.read_bytes()), name=path.stem, path=path)
-
-
-def decode(path: Path, raw: bytes) -> str:
-    """UTF-8 with or without BOM, UTF-16 with BOM; anything else is refused with how to save it."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise refuse(path, "encoding", "файл сохранён не в UTF-8 (похоже, в windows-1251)",
-                     "В Блокноте: «Файл» → «Сохранить как» → кодировка «UTF-8»; в Word: тип «Обычный текст», кодировка «Юникод (UTF-8)».") from error
+    text, problems = files.read_text(path, what="текст плана")
+    if text is None:
+        raise UnreadableDocument(problems[0])
     if "\0" in text:
         raise refuse(path, "document-unknown", "это не текст", "Нужен файл .docx, .xlsx или текст в UTF-8.")
-    return text
+    return parse_text(text, name=path.stem, path=path)
 
 
 def parse_text(text: str, *, name: str, path: Path) -> Document:
