@@ -19,7 +19,10 @@ _LINK = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z", re.IGNORECASE)
 
 def clean_line(text: str, *, limit: int = LINE_LIMIT) -> str:
     """One line: breaks and runs of spaces become one space, controls go, at most ``limit`` characters («…» at the cut)."""
-    if not text.isprintable():
+    if text.isprintable():
+        if len(text) <= limit and "  " not in text and "=?" not in text:
+            return text.strip()  # nearly all; the rest of the work is for the few
+    else:
         text = _visible(_BREAKS.sub(" ", text))
     return cut(_defused(" ".join(text.split())), limit=limit)
 
@@ -32,7 +35,8 @@ def clean_text(text: str, *, limit: int = TEXT_LIMIT) -> str:
 
 def clean_link(text: str) -> str:
     """An http(s) address as it may stand in a mail, empty when it is none: other schemes, blanks, controls, a login inside."""
-    link = "".join(text.split()) if text.strip().isprintable() else _visible(text).strip()
+    text = text.strip()
+    link = "" if any(char.isspace() for char in text) else _visible(text)
     if len(link) > LINK_LIMIT or not _LINK.match(link):
         return ""
     try:

@@ -81,7 +81,7 @@ def _csv(text: str, *, file: str) -> tuple[list[Row] | None, list[Problem]]:
     line = 1
     try:
         for cells in reader:
-            if any(cells) and any(cell.strip() for cell in cells):
+            if cells and "".join(cells).strip():
                 rows.append(Row(line, cells))
             if len(rows) > MAX_ROWS:
                 return None, [_too_many(file)]
@@ -89,7 +89,7 @@ def _csv(text: str, *, file: str) -> tuple[list[Row] | None, list[Problem]]:
     except csv.Error as error:
         return None, [Problem(Severity.ERROR, "csv", f"Строка {line} не читается как таблица ({error}).", file=file, line=line,
                               advice="Проверьте кавычки в этой строке.")]
-    if rows and len(rows[0].cells) == 1 and str(rows[0].cells[0]).casefold().startswith("sep="):
+    if rows and str(rows[0].cells[0]).casefold().startswith("sep="):
         del rows[0]  # Excel's own hint of the delimiter
     return rows, []
 
@@ -114,7 +114,7 @@ def _xlsx(content: bytes, *, file: str, what: str) -> tuple[list[Row] | None, li
                     return [], []
                 sheet = book.worksheets[0]
                 sheet.reset_dimensions()
-                rows = _rows(sheet.iter_rows(max_col=MAX_COLUMNS))
+                rows = _rows(sheet.iter_rows())
             finally:
                 book.close()
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError,
@@ -128,9 +128,10 @@ def _xlsx(content: bytes, *, file: str, what: str) -> tuple[list[Row] | None, li
 def _rows(source: Iterable[Sequence[object]]) -> list[Row] | None:
     rows: list[Row] = []
     empty = 0
-    for line, cells in enumerate(source, start=1):
+    for line, wide in enumerate(source, start=1):
+        cells = wide[:MAX_COLUMNS]
         values = [_value(cell) for cell in cells]
-        if any(value != "" for value in values):
+        if any(values):
             rows.append(Row(line, values, any(getattr(cell, "data_type", "") == "f" for cell in cells)))
             empty = 0
         else:

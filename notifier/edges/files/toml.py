@@ -103,7 +103,9 @@ def _syntax_problem(message: str, text: str, *, file: str) -> Problem:
     row = rows[line - 1].strip()
     meaning, advice = next((words for start, words in _MEANINGS if message.startswith(start)),
                            ("запись не по правилам TOML", "Сравните с образцом в описании."))
-    if any(quote in _outside_quotes(row) for quote in _QUOTES):
+    if message.startswith("Invalid initial") and "{" in row:
+        meaning, advice = next(words for start, words in _MEANINGS if start == "Unclosed inline table")
+    elif any(quote in _outside_quotes(row) for quote in _QUOTES):
         meaning, advice = "кавычки не те", "Снаружи нужны прямые кавычки \"…\". Word их подменяет на «ёлочки», «Блокнот» — нет."
     elif "уже был записан выше" in meaning and (first := _first_line(row, rows[: line - 1])) is not None:
         meaning = meaning.replace("выше", f"в строке {first}")

@@ -97,10 +97,11 @@ class Walk:
             place = (*place, part)
             if many and number == len(parts) - 1:
                 self._arrays[place] = self._arrays.get(place, 0) + 1
-            if place in self._arrays:
-                place = (*place, self._arrays[place] - 1)
             self._at = start
             self._note(place)
+            if place in self._arrays:
+                place = (*place, self._arrays[place] - 1)
+                self._note(place)
         self._at = end
         return place
 

@@ -1,0 +1,191 @@
+"""The people file: every shape people save it in; a bad row stops nobody else."""
+
+import io
+import time
+import zipfile
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from notifier.edges.files.sheet import MAX_ARCHIVE_MEMBERS
+from notifier.edges.people import LEFT_LONG_AGO, parse_people, read_people
+from notifier.model.person import Person
+
+HEADER = "name,email,school,groups,greeting,left\n"
+
+
+def xlsx(rows: Iterable[Iterable[object]]) -> bytes:
+    """A workbook with these rows on its first sheet."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(list(row))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_the_interfaces_columns() -> None:
+    """name, email, school, groups, greeting, left; further columns are ignored; the order does not matter."""
+    people, problems = parse_people("""телефон,email,name,school,groups,greeting,left
+1,Ivanova@Yandex.ru,Иванова А. А.,СШ № 1,молодые специалисты|совет,Анна Андреевна,
+2,petrova@mail.ru,"Петрова, Б. Б.",СШ № 2,,,31.01.2021
+""".encode(), file="f.csv")
+    assert problems == []
+    assert people == [
+        Person("ivanova@yandex.ru", "Иванова А. А.", "СШ № 1", ("молодые специалисты", "совет"), "Анна Андреевна", None, 2),
+        Person("petrova@mail.ru", "Петрова, Б. Б.", "СШ № 2", (), "", date(2021, 1, 31), 3)]
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_delimiters_line_ends_and_marks(delimiter: str, ends: str, mark: str) -> None:
+    """Excel saves with semicolons, CRLF and a BOM; others with commas or tabs."""
+    rows = (("ФИО", "почта"), ("Иванова", "a@mail.ru"), ("", ""), ("Петрова", "b@mail.ru"))
+    text = mark + ends.join(delimiter.join(row) for row in rows)
+    people, problems = parse_people(text.encode(), file="f.csv")
+    assert problems == []
+    assert people == [Person("a@mail.ru", "Иванова", line=2), Person("b@mail.ru", "Петрова", line=4)]
+
+
+@pytest.mark.parametrize("header", ["ФИО;почта;школа;группы;обращение;выбыл", "Имя;E-mail;Школа;Группы;Обращение;Выбыла",
+                                    "Ф.И.О.;Электронная почта;Учреждение;Группа;Приветствие;Дата выбытия",
+                                    "sep=;\nname;email;school;groups;greeting;left"])
+def test_russian_headers(header: str) -> None:
+    """The header as people write it; case, dots and spaces do not matter."""
+    [person], problems = parse_people(f"{header}\nИванова;a@mail.ru;СШ № 1;совет;Анна;да\n".encode(), file="f")
+    assert problems == []
+    assert (person.name, person.school, person.groups, person.greeting, person.left) == (
+        "Иванова", "СШ № 1", ("совет",), "Анна", LEFT_LONG_AGO)
+
+
+def test_the_same_mailbox_is_one_person() -> None:
+    """Whatever the letter case: groups united, blanks filled, and a warning; left only when both rows say so."""
+    people, [problem] = parse_people((HEADER + """Иванова,IVANOVA@ya.ru,,совет|Молодые,,да
+,ivanova@YA.ru,СШ № 1,молодые|методисты,,
+""").encode(), file="f.csv")
+    assert people == [Person("ivanova@ya.ru", "Иванова", "СШ № 1", ("совет", "Молодые", "методисты"), "", None, 2)]
+    assert (problem.code, problem.severity.value, problem.where) == ("same-address", "warning", "f.csv:3")
+    assert "в строках 2 и 3" in problem.text
+
+
+def test_bad_rows_are_told_and_the_others_read() -> None:
+    """Each bad row with its line and reason."""
+    people, problems = parse_people((HEADER + """Иванова,иванова@mail.ru,,,,
+Петрова,petrova@mail.ru,,,,
+Сидорова,,,,,
+Ким,kim@mаil.ru,,,,
+"Ли",li@x.ru,,,,когда-то
+Многострочная,"a@b.ru
+Bcc: c@d.ru",,,,
+Последняя,last@школа.рф,,,,31.02.2021
+""").encode(), file="f.csv")
+    assert [(person.email, person.line) for person in people] == [
+        ("petrova@mail.ru", 3), ("li@x.ru", 6), ("last@xn--80atdl2c.xn--p1ai", 9)]
+    assert [(problem.code, problem.line) for problem in problems] == [
+        ("bad-address", 2), ("bad-address", 4), ("bad-address", 5), ("bad-left", 6), ("bad-address", 7), ("bad-left", 9)]
+    assert "(Иванова): перед @ русская буква «и»" in problems[0].text
+    assert all(person.left is None for person in people), "an unclear «выбыл» takes nobody off the list silently"
+
+
+@pytest.mark.parametrize(("written", "left"), [("да", LEFT_LONG_AGO), ("Да", LEFT_LONG_AGO), ("+", LEFT_LONG_AGO),
+                                               ("нет", None), ("", None), ("-", None),
+                                               ("2021-01-31", date(2021, 1, 31)), ("31.01.2021", date(2021, 1, 31)),
+                                               ("1.2.2021 г.", date(2021, 2, 1))])
+def test_left(written: str, left: date | None) -> None:
+    """A day, yes, no or nothing."""
+    [person], problems = parse_people((HEADER + f"И,a@b.ru,,,,{written}\n").encode(), file="f")
+    assert problems == []
+    assert person.left == left
+
+
+def test_windows_1251_is_answered_with_how_to_save(tmp_path: Path) -> None:
+    """What Excel writes as plain «CSV» in Russia."""
+    file = tmp_path / "librarians.csv"
+    file.write_bytes("ФИО;почта\nИванова Анна Андреевна;a@mail.ru\n".encode("cp1251"))
+    people, [problem] = read_people(file)
+    assert people == []
+    assert (problem.code, problem.file, problem.line) == ("encoding", str(file), 1)
+    assert "Windows-1251" in problem.text
+    assert "CSV UTF-8" in problem.advice
+
+
+@pytest.mark.parametrize(("content", "code"), [
+    (b"", "no-people"), (b"\n\n", "no-people"), (HEADER.encode(), "no-people"), ("Иванова;a@mail.ru\n".encode(), "no-header"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "old-excel"), (b"PK\x03\x04 broken", "bad-xlsx"),
+    (b"name,email\n\"" + b"x" * 200_000, "csv"),
+])
+def test_files_that_are_no_list(content: bytes, code: str) -> None:
+    """Each with its own words; nobody is read."""
+    people, problems = parse_people(content, file="f")
+    assert people == []
+    assert [problem.code for problem in problems] == [code]
+    assert all(problem.advice for problem in problems)
+
+
+def test_xlsx_with_the_same_header() -> None:
+    """Dates are dates, numbers lose their «.0», a formula's row is refused, empty rows are nothing."""
+    people, problems = parse_people(xlsx([
+        ["ФИО", "Почта", "Школа", "Группы", "Обращение", "Выбыл"],
+        ["Иванова", "a@mail.ru", 28, "совет|молодые специалисты", None, None],
+        [],
+        [None, "b@mail.ru", 28.0, None, None, datetime.fromisoformat("2021-01-31")],
+        ["Хитрый", '=HYPERLINK("x","c@mail.ru")', None, None, None, None],
+    ]), file="f.xlsx")
+    assert people == [Person("a@mail.ru", "Иванова", "28", ("совет", "молодые специалисты"), "", None, 2),
+                      Person("b@mail.ru", "", "28", (), "", date(2021, 1, 31), 4)]
+    assert [(problem.code, problem.line) for problem in problems] == [("formula", 5)]
+
+
+def archive(**members: bytes) -> bytes:
+    """A zip with these members."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"), content)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("content", "code"), [
+    (archive(xl__workbook_xml=b"<a/>", xl__sheet=b"\0" * 60 * 2**20), "archive-bomb"),
+    (archive(xl__workbook_xml=b"<a/>", **{f"x{number}": b"" for number in range(MAX_ARCHIVE_MEMBERS)}), "archive-bomb"),
+    (archive(xl__workbook_xml=b"<a/>", xl__vbaProject_bin=b""), "macros"),
+    (archive(word__document_xml=b"<a/>"), "bad-xlsx"),
+    (archive(xl__workbook_xml=b"<a/>"), "bad-xlsx"),
+    (archive(**{"[Content_Types]_xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "xl__workbook_xml": b"<a/>"}), "bad-xlsx"),
+])
+def test_hostile_workbooks_are_refused(content: bytes, code: str) -> None:
+    """Bombs before they are unpacked, macros, entities, other archives."""
+    people, problems = parse_people(content, file="f.xlsx")
+    assert people == []
+    assert [problem.code for problem in problems] == [code]
+
+
+def test_a_sheet_that_is_empty_far_down_ends(tmp_path: Path) -> None:
+    """A stray cell in row 1 048 576 does not cost a million rows."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["email"])
+    book.active.append(["a@mail.ru"])
+    book.active.cell(row=1_048_576, column=1, value="z@mail.ru")
+    book.save(tmp_path / "f.xlsx")
+    begun = time.perf_counter()
+    people, problems = read_people(tmp_path / "f.xlsx")
+    assert [person.email for person in people] == ["a@mail.ru"]
+    assert problems == []
+    assert time.perf_counter() - begun < 3
+
+
+def test_forty_thousand_rows_are_read_in_a_moment() -> None:
+    """The country's list is read again at every change of the file."""
+    text = HEADER + "".join(f'"Иванова {row}, А. А.",librarian{row}@school{row % 500}.example,СШ № {row},совет|молодые,,\n'
+                            for row in range(40_000))
+    begun = time.perf_counter()
+    people, problems = parse_people(text.encode(), file="f")
+    taken = time.perf_counter() - begun
+    assert (len(people), problems) == (40_000, [])
+    assert taken < 3, "0.6 s on the slowest machine seen; the rest is for a busy one"
