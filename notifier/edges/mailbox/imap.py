@@ -1,0 +1,183 @@
+"""An IMAP folder, read-only: EXAMINE and BODY.PEEK, so that no flag changes and none matters.
+
+Promises: messages come in the order of their UIDs, each with the cursor to store after it was dealt with; another UIDVALIDITY
+begins from the first message (the ledger knows by content what it has seen); sizes are asked before bytes are fetched; only
+integers go into commands (CVE-2025-15366: imaplib lets CR and LF through). TLS is verified, never opportunistic.
+Refuses: an unencrypted connection to anything but a loopback address. RFC 3501, RFC 2177 (IDLE).
+"""
+
+import contextlib
+import ipaddress
+import random
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Sequence
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientError
+
+from notifier.edges.mailbox.arrived import START_BYTES, WHOLE_BYTES, Arrived, Cursor, MailboxError
+from notifier.model.settings import Imap
+
+CONNECT_SECONDS = 30
+COMMAND_SECONDS = 60
+IDLE_SECONDS = 9 * 60       # servers drop an IDLE after 30 minutes, home routers after ten
+SIZES_AT_ONCE = 500
+BYTES_AT_ONCE = 4 * 1024 * 1024
+MESSAGES_AT_ONCE = 100
+FIRST_PAUSE_SECONDS = 5
+LONGEST_PAUSE_SECONDS = 10 * 60
+_ERRORS = (IMAPClientError, OSError, ssl.SSLError, EOFError)
+
+
+class ImapMailbox:
+    """One folder of one account. Not shared between threads; ``close`` ends the connection."""
+
+    def __init__(self, settings: Imap, password: str) -> None:
+        self._settings = settings
+        self._password = password
+        self._client: IMAPClient | None = None
+        self._failures = 0
+        self._uidvalidity = 0
+
+    def new(self, since: Cursor | None) -> Iterator[Arrived]:
+        """Messages after ``since``. MailboxError when the server can't be reached or breaks off; what was yielded stays true."""
+        try:
+            client = self._connected()
+            selected = client.select_folder(self._settings.folder, readonly=True)
+            self._uidvalidity = int(selected[b"UIDVALIDITY"])
+            after = since.uid if since is not None and since.uidvalidity == self._uidvalidity else 0
+            uids = sorted(uid for uid in client.search(["UID", f"{after + 1}:*"]) if isinstance(uid, int) and uid > after)
+            for start in range(0, len(uids), SIZES_AT_ONCE):
+                yield from self._fetch(client, uids[start:start + SIZES_AT_ONCE])
+            self._failures = 0
+        except _ERRORS as error:
+            raise self._broken(error) from error
+        except (KeyError, ValueError, TypeError, AttributeError) as error:  # what imaplib makes of a server's nonsense
+            raise self._broken(error) from error
+
+    def wait(self, seconds: float, stop: threading.Event) -> bool:
+        """Sleep until something may have arrived: IDLE where the server has it, else a poll's pause. False when stopped.
+
+        After a failure this is the pause before the next try, growing and with jitter. Never longer than ``seconds``.
+        """
+        if self._failures:
+            pause = min(FIRST_PAUSE_SECONDS * 2 ** (self._failures - 1), LONGEST_PAUSE_SECONDS)
+            return not stop.wait(min(seconds, pause * random.uniform(0.5, 1.0)))  # noqa: S311  # jitter, not a secret
+        client = self._client
+        if client is None or not _has_idle(client):
+            return not stop.wait(seconds)
+        return self._idle(client, min(seconds, IDLE_SECONDS), stop)
+
+    def close(self) -> None:
+        """End the connection, politely where it still lives."""
+        client, self._client = self._client, None
+        if client is None:
+            return
+        with contextlib.suppress(*_ERRORS, ValueError):
+            client.logout()
+        with contextlib.suppress(*_ERRORS, ValueError):
+            client.shutdown()
+
+    def _fetch(self, client: IMAPClient, uids: Sequence[int]) -> Iterator[Arrived]:
+        found = client.fetch(uids, ["RFC822.SIZE"])
+        sizes = {uid: int(found[uid].get(b"RFC822.SIZE", 0)) for uid in uids if uid in found}
+        for batch in _batches(sizes):
+            if len(batch) == 1 and sizes[batch[0]] > WHOLE_BYTES:
+                wanted, key = f"BODY.PEEK[]<0.{START_BYTES}>", b"BODY[]<0>"
+            else:
+                wanted, key = "BODY.PEEK[]", b"BODY[]"
+            bodies = client.fetch(batch, [wanted])
+            for uid in batch:
+                raw = bodies.get(uid, {}).get(key)
+                if isinstance(raw, bytes):  # else expunged meanwhile by somebody
+                    yield Arrived(f"{self._uidvalidity}:{uid}", raw, sizes[uid], Cursor(self._uidvalidity, uid))
+
+    def _idle(self, client: IMAPClient, seconds: float, stop: threading.Event) -> bool:
+        """IDLE in short looks, so that a stop is heard within a second."""
+        deadline = time.monotonic() + seconds
+        try:
+            client.idle()
+            try:
+                while time.monotonic() < deadline and not stop.is_set():
+                    told = client.idle_check(timeout=min(1.0, max(0.05, deadline - time.monotonic())))
+                    if any(isinstance(item, tuple) and len(item) > 1 and item[1] in (b"EXISTS", b"RECENT") for item in told):
+                        break
+                    if any(isinstance(item, tuple) and item and item[0] == b"BYE" for item in told):
+                        break
+            finally:
+                client.idle_done()
+        except (*_ERRORS, KeyError, ValueError, TypeError, AttributeError) as error:
+            self._broken(error)
+        return not stop.is_set()
+
+    def _connected(self) -> IMAPClient:
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def _connect(self) -> IMAPClient:
+        settings = self._settings
+        if settings.security == "none" and not _is_loopback(settings.host):
+            raise OSError("refused: an unencrypted connection is only for a loopback address")
+        context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        client = IMAPClient(settings.host, port=settings.port, ssl=settings.security == "tls",
+                            ssl_context=context if settings.security == "tls" else None,
+                            timeout=SocketTimeout(connect=CONNECT_SECONDS, read=COMMAND_SECONDS))
+        try:
+            if settings.security == "starttls":
+                client.starttls(context)
+            client.login(settings.user, self._password)
+        except BaseException:
+            with contextlib.suppress(*_ERRORS, ValueError):
+                client.shutdown()
+            raise
+        return client
+
+    def _broken(self, error: Exception) -> MailboxError:
+        self._failures += 1
+        client, self._client = self._client, None
+        if client is not None:
+            with contextlib.suppress(*_ERRORS, ValueError):
+                client.shutdown()
+        return MailboxError(f"mailbox {self._settings.host}: {type(error).__name__}: {_without(str(error), self._password)}"[:300])
+
+
+def _batches(sizes: dict[int, int]) -> Iterator[list[int]]:
+    """UIDs in order, together at most ``BYTES_AT_ONCE``; one larger than we fetch whole stands alone."""
+    batch: list[int] = []
+    total = 0
+    for uid, size in sizes.items():
+        alone = size > WHOLE_BYTES
+        if batch and (alone or total + size > BYTES_AT_ONCE or len(batch) >= MESSAGES_AT_ONCE):
+            yield batch
+            batch, total = [], 0
+        batch.append(uid)
+        total += size
+        if alone:
+            yield batch
+            batch, total = [], 0
+    if batch:
+        yield batch
+
+
+def _has_idle(client: IMAPClient) -> bool:
+    try:
+        return bool(client.has_capability("IDLE"))
+    except (*_ERRORS, ValueError):
+        return False
+
+
+def _is_loopback(host: str) -> bool:
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _without(text: str, secret: str) -> str:
+    return text.replace(secret, "***") if secret else text

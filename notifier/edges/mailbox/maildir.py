@@ -1,0 +1,85 @@
+"""A local Maildir, read where it lies: nothing is moved from ``new`` to ``cur``, renamed, or deleted; it may not be ours.
+
+Each file is handed out once per process, whatever flags its name gains meanwhile; across restarts the ledger knows by content
+what it has seen. Symbolic links, folders and unreadable files are passed over. A larger message comes as its beginning.
+"""
+
+import os
+import stat
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from notifier.edges.mailbox.arrived import START_BYTES, WHOLE_BYTES, Arrived, Cursor, MailboxError
+
+LOOK_SECONDS = 2.0
+
+
+class MaildirMailbox:
+    """The Maildir at ``folder`` (with ``new`` and ``cur``)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen: set[str] = set()
+
+    def new(self, since: Cursor | None = None) -> Iterator[Arrived]:  # noqa: ARG002  # the mailboxes' common form
+        """Messages not yet handed out by this object, oldest first. MailboxError when there is no such Maildir."""
+        for name, path in self._names():
+            if name in self._seen:
+                continue
+            found = _load(path)
+            if found is not None:
+                yield Arrived(name, found[0], found[1])
+            self._seen.add(name)
+
+    def wait(self, seconds: float, stop: threading.Event) -> bool:
+        """Sleep until a new file is there, at most ``seconds``. False when stopped."""
+        left = seconds
+        while left > 0 and not stop.is_set():
+            if stop.wait(min(LOOK_SECONDS, left)):
+                return False
+            left -= LOOK_SECONDS
+            try:
+                if any(name not in self._seen for name, _ in self._names()):
+                    return True
+            except MailboxError:
+                continue
+        return not stop.is_set()
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _names(self) -> list[tuple[str, Path]]:
+        """(unique part, path) of all files; the unique part is the name without «:2,flags», which changes when somebody reads."""
+        found: dict[str, Path] = {}
+        try:
+            for part in ("cur", "new"):
+                with os.scandir(self._folder / part) as entries:
+                    for entry in entries:
+                        if not entry.name.startswith("."):
+                            found[entry.name.partition(":")[0]] = Path(entry.path)
+        except OSError as error:
+            raise MailboxError(f"maildir {self._folder}: {error.strerror}") from error
+        return sorted(found.items(), key=lambda pair: _order(pair[0]))
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Maildir names begin with the second of delivery."""
+    head = name.partition(".")[0]
+    return (int(head) if head.isdigit() and len(head) < 15 else 0, name)
+
+
+def _load(path: Path) -> tuple[bytes, int] | None:
+    """Bytes (or the first of them) and size; None for what is no plain file or went away."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        state = os.fstat(file.fileno())
+        if not stat.S_ISREG(state.st_mode):
+            return None
+        try:
+            return file.read(WHOLE_BYTES if state.st_size <= WHOLE_BYTES else START_BYTES), state.st_size
+        except OSError:
+            return None
