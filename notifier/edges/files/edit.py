@@ -68,8 +68,6 @@ def literal(value: Value) -> str:
         return "{ " + ", ".join(f"{name(key)} = {literal(part)}" for key, part in value.items()) + " }"
     if isinstance(value, list):
         return "[\n" + "".join(f"  {literal(entry)},\n" for entry in value) + "]"
-    if isinstance(value, str) and not value.isprintable():
-        raise EditError("control characters")
     return str(tomlkit.item(value).as_string())
 
 
