@@ -65,7 +65,7 @@ def read_banner(text: str, year: SchoolYear) -> Banner:
 
 def only_month(line: str) -> int | None:
     """The month where a line names exactly one and nothing else but a year: «Январь», «ОКТЯБРЬ 2024 г.», «На май»."""
-    words = re.sub(r"^(?:[ivx]+|\d{1,2})\s+(?=[а-я])", "", plain(line))
+    words = plain(re.sub(r"^(?:[IVXХ]+\s*[.)]?|\d{1,2}[.)])\s+", "", line))
     match = re.fullmatch(r"(?:на |за |в )?(?:месяц )?([а-я]+)(?: месяц\w?)?(?: (?:19|20)\d{2})?(?: ?(?:г|год\w?))?", words)
     return _month(match.group(1)) if match else None
 

@@ -185,11 +185,14 @@ def _within(sector: str) -> str:
 def _clashes(plan: Plan, readings: dict[str, When]) -> Iterator[Problem]:
     timed = [(item, *_span(readings[item.id])) for item in plan.items
              if readings[item.id].kind is Kind.EXACT and readings[item.id].time and readings[item.id].start]
-    for index, (item, start, end) in enumerate(timed):
-        for other, other_start, other_end in timed[:index]:
-            if start < other_end and other_start < end:
-                yield _finding(plan, item, "events-clash", Severity.WARNING, f"Одновременно со строкой {other.id} («{other.title}»): {start:%d.%m.%Y %H:%M}.",
-                               "Разведите события по времени, если на них идут одни и те же люди.")
+    running: list[tuple[Item, dt.datetime]] = []
+    for item, start, end in sorted(timed, key=lambda each: each[1]):
+        running = [(other, until) for other, until in running if until > start]
+        for other, _ in running:
+            yield _finding(plan, item, "events-clash", Severity.WARNING,
+                           f"Одновременно со строкой {other.id} («{other.title}»): {start:%d.%m.%Y %H:%M}.",
+                           "Разведите события по времени, если на них идут одни и те же люди.")
+        running.append((item, end))
 
 
 def _span(reading: When) -> tuple[dt.datetime, dt.datetime]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from notifier.core.plan.banners import only_month
 from notifier.core.plan.wording import one_line, plain
 from notifier.model.when import SchoolYear
 
@@ -28,7 +29,7 @@ def find_title(paragraphs: list[str]) -> Title:
     if start is None:
         start = next((i for i, text in enumerate(paragraphs) if _year_in(text) and not _STAMP.search(plain(text))), None)
     if start is None:
-        start = next((i for i, text in enumerate(paragraphs) if text.strip() and not _is_stamp(text)), None)
+        start = next((i for i, text in enumerate(paragraphs) if _may_be_title(text)), None)
         return Title("", frozenset()) if start is None else Title(one_line(paragraphs[start]), frozenset({start}))
     used = [start]
     for index in range(start + 1, min(len(paragraphs), start + _MOST_PARAGRAPHS)):
@@ -70,6 +71,10 @@ def calendar_year_in(text: str) -> int | None:
 def _begins(text: str) -> bool:
     words = plain(text)
     return bool(words) and not _is_stamp(text) and len(words) <= 300 and bool(_PLAN.search(words)) and not _STOP.match(words)
+
+
+def _may_be_title(text: str) -> bool:
+    return bool(text.strip()) and not _is_stamp(text) and not _STOP.match(plain(text)) and only_month(one_line(text)) is None
 
 
 def _is_stamp(text: str) -> bool:

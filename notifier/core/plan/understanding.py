@@ -62,9 +62,9 @@ def _year(
     month = single[0] if single else None
     found = given or school_year_in(title.text)
     if found is None and calendar is None:
-        others = " \n".join(head)
-        found = next(filter(None, (school_year_in(text) for text in head)), None)
-        calendar = calendar_year_in(others) if found is None else None
+        said = [*head, document.name]
+        found = next(filter(None, map(school_year_in, said)), None)
+        calendar = next(filter(None, map(calendar_year_in, said)), None) if found is None else None
     if found is not None:
         return PlanYear(found), month
     if calendar is not None and month is not None:

@@ -24,6 +24,7 @@ from notifier.model.problem import Severity
 
 _WORD = re.compile(r"\w+")
 _PHONE_WORDS = {"т", "тел", "телефон", "контактный", "моб"}  # left out of the telephone itself
+_DATE_WORDS = {"дата", "проведения", "срок", "сроки", "число", "день"}  # the label before a date above rows
 _SHORT_TITLE = 90
 
 
@@ -56,6 +57,7 @@ class Walk:
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     sectors: list[str] = field(default_factory=list)
+    banners: list[tuple[str, int]] = field(default_factory=list)  # dates above rows, and how many drafts came before
     tables: int = 0
 
     # -- context ---------------------------------------------------------------------------------------------------
@@ -63,6 +65,7 @@ class Walk:
     def set_month(self, banner: Banner, title: str) -> None:
         """A month's line: rows below are in it."""
         self.month, self.month_year, self.month_title, self.day = banner.month, banner.year, title, ""
+        self.banners.append((banner.text, len(self.drafts)))
         self.outer = self.outer or "month"
         if self.outer == "month":
             self.sector = ""
@@ -78,6 +81,7 @@ class Walk:
     def set_day(self, banner: Banner) -> None:
         """A date for the rows below; a season or a quarter is their sector as well."""
         self.day = banner.phrase
+        self.banners.append((banner.text, len(self.drafts)))
         if not re.search(r"\d", banner.phrase) or re.search(r"квартал|полугоди|каникул|четверт", banner.phrase.lower()):
             self.sector = banner.text
 
@@ -101,6 +105,14 @@ class Walk:
     def note(self, text: str) -> None:
         """Text for people, told so that nobody misses it."""
         self.findings.append(Finding(Severity.INFO, "text-outside", f"Текст вне строк плана: «{one_line(text)}»"))
+
+    def close(self) -> None:
+        """Tell the dates above rows that no row took up."""
+        for index, (text, start) in enumerate(self.banners):
+            stop = self.banners[index + 1][1] if index + 1 < len(self.banners) else len(self.drafts)
+            used = set(_WORD.findall(" ".join(draft.words() for draft in self.drafts[start:stop]).lower()))
+            if set(_WORD.findall(text.lower())) - used - _DATE_WORDS:
+                self.note(text)
 
     # -- tables ----------------------------------------------------------------------------------------------------
 
@@ -367,6 +379,7 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None) -> Wa
                 state.heading(block.text, first=state.tables == 0, last=isinstance(blocks[index + 1], Table))
         else:
             state.table(block)
+    state.close()
     return state
 
 

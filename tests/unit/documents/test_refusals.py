@@ -1,0 +1,154 @@
+"""Hostile and foreign files are refused in words, quickly and in little memory."""
+
+import random
+import string
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from notifier.edges.documents import UnreadableDocument, read_document
+from notifier.edges.documents.legacy import converted
+
+Forge = Callable[..., Path]
+
+
+def refusal(path: Path) -> str:
+    """The code of the refusal, which must come within five seconds and say what to do."""
+    begun = time.monotonic()
+    with pytest.raises(UnreadableDocument) as caught:
+        read_document(path)
+    assert time.monotonic() - begun < 5
+    assert caught.value.problem.advice
+    assert path.name in caught.value.problem.text or caught.value.problem.file == str(path)
+    return caught.value.problem.code
+
+
+def test_a_zip_bomb_is_refused(forged: Forge) -> None:
+    """60 MB of one letter pack into 60 KB: refused by the zip's directory, unopened."""
+    assert refusal(forged(b"<w:p><w:r><w:t>" + b"a" * 60_000_000 + b"</w:t></w:r></w:p>")) == "document-bomb"
+
+
+def test_a_hundred_thousand_paragraphs_are_refused(forged: Forge) -> None:
+    """Paragraphs are counted before anything is parsed."""
+    numbers = random.Random(1)
+    body = b"".join(b"<w:p><w:r><w:t>%d</w:t></w:r></w:p>" % numbers.getrandbits(60) for _ in range(100_000))
+    assert refusal(forged(body)) == "document-too-long"
+
+
+def test_a_cell_of_ten_megabytes_is_refused(forged: Forge) -> None:
+    """A plan's longest cell has hundreds of letters."""
+    letters = "".join(random.Random(2).choices(string.ascii_letters, k=10_000_000)).encode()
+    assert refusal(forged(b"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>" + letters + b"</w:t></w:r></w:p></w:tc></w:tr></w:tbl>")) == "document-too-long"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_external_entities_are_refused(forged: Forge, encoding: str) -> None:
+    """A DTD in any encoding: Office never writes one, and entities read files."""
+    text = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
+    assert refusal(forged(raw=text.encode(encoding))) == "document-entities"
+
+
+def test_macros_are_refused_by_name_and_by_content(forged: Forge) -> None:
+    """A .docm, and a macro project inside a .docx."""
+    assert refusal(forged(name="план.docm")) == "document-macros"
+    assert refusal(forged(more={"word/vbaProject.bin": b"x"})) == "document-macros"
+
+
+def test_tables_nested_thousands_deep_are_refused(forged: Forge) -> None:
+    """Depth costs the parser's stack; libxml2 stops it and the person gets a sentence."""
+    depth = 3_000
+    assert refusal(forged(b"<w:tbl><w:tr><w:tc>" * depth + b"<w:p/></w:tc></w:tr></w:tbl>" * depth)) in {"document-broken", "document-bomb"}
+
+
+def test_thousands_of_members_are_refused(forged: Forge) -> None:
+    """A document has dozens of parts."""
+    assert refusal(forged(more={f"junk/{i}.txt": b"" for i in range(2_100)})) == "document-bomb"
+
+
+def test_a_million_empty_rows_are_refused(tmp_path: Path) -> None:
+    """A sheet «formatted to the end» is answered in words, not in minutes."""
+    base, path = tmp_path / "base.xlsx", tmp_path / "план.xlsx"
+    openpyxl.Workbook().save(base)
+    rows = "".join(f'<row r="{i}" ht="{15 + i % 7}.{i * 7919 % 10007}"/>' for i in range(1, 1_000_001))
+    with zipfile.ZipFile(base) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for member in source.namelist():
+            content = source.read(member)
+            if member == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"</sheetData>", f"{rows}</sheetData>".encode())
+            target.writestr(member, content)
+    assert refusal(path) == "document-too-long"
+
+
+def test_a_sheet_with_one_cell_far_below_is_read_up_to_the_limit_and_told(tmp_path: Path) -> None:
+    """What lies beyond row 5000 is named, not dropped."""
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A9000"] = "План на 2024 год", "далеко"
+    book.save(tmp_path / "план.xlsx")
+    problems = read_document(tmp_path / "план.xlsx").problems
+    assert [problem.code for problem in problems] == ["sheet-too-big"]
+    assert "A9000" in problems[0].text
+
+
+@pytest.mark.parametrize(("name", "content", "code"), [
+    ("план.pdf", b"%PDF-1.7 ...", "format-pdf"),
+    ("план.docx", b"this is no zip", "document-broken"),
+    ("план.docx", b"PK\x03\x04 torn", "document-broken"),
+    ("план.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "document-locked"),
+    ("план.txt", "План работы на год".encode("cp1251"), "encoding"),
+    ("план.png", b"\x89PNG", "document-unknown"),
+])
+def test_other_files_are_told_apart(tmp_path: Path, name: str, content: bytes, code: str) -> None:
+    """Each says what it is and what to do instead."""
+    (tmp_path / name).write_bytes(content)
+    assert refusal(tmp_path / name) == code
+
+
+def test_a_missing_file_and_an_archive_are_told(tmp_path: Path) -> None:
+    """No such file; a zip that is no document."""
+    assert refusal(tmp_path / "нет.docx") == "document-missing"
+    with zipfile.ZipFile(tmp_path / "фото.docx", "w") as archive:
+        archive.writestr("photo.jpg", b"x")
+    assert refusal(tmp_path / "фото.docx") == "document-unknown"
+
+
+def test_an_old_document_without_libreoffice_gets_advice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """.doc needs LibreOffice; where it is missing, the way out is named."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / "план.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    with pytest.raises(UnreadableDocument) as caught:
+        read_document(path)
+    assert caught.value.problem.code == "format-old"
+    assert ".docx" in caught.value.problem.advice
+
+
+def test_an_old_document_goes_through_the_converter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forged: Forge) -> None:
+    """The converter is called with our options and its result is what is read; its folder is gone afterwards."""
+    new = forged(b"<w:p><w:r><w:t>text</w:t></w:r></w:p>")
+    office = tmp_path / "soffice"
+    office.write_text(f'#!/bin/sh\nwhile [ "$1" != "--outdir" ]; do shift; done\n/bin/cp "{new}" "$2/old.docx"\n')
+    office.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / "old.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    with converted(path) as result:
+        kept = result
+        assert result.read_bytes() == new.read_bytes()
+    assert not kept.exists()
+    document = read_document(path)
+    assert (document.name, document.blocks) == ("old", ("text",))
+
+
+def test_a_converter_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibreOffice that breaks is not a traceback."""
+    office = tmp_path / "soffice"
+    office.write_text("#!/bin/sh\nexit 1\n")
+    office.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / "old.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    assert refusal(path) == "format-old"

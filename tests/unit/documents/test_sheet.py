@@ -1,0 +1,87 @@
+"""Excel as a person sees it."""
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from notifier.core.plan import understand
+from notifier.edges.documents import read_document
+from notifier.edges.documents.sheet import read_sheet
+from notifier.model.plan import Table
+
+
+def written(path: Path, rows: list[list[object]], *, merged: tuple[str, ...] = (), formats: dict[str, str] | None = None) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(row)
+    for cells in merged:
+        sheet.merge_cells(cells)
+    for cell, form in (formats or {}).items():
+        sheet[cell].number_format = form
+    book.save(path)
+    return path
+
+
+def test_a_plan_in_excel_reads_like_one_in_word(tmp_path: Path) -> None:
+    """Title above, merged sector rows, dates as dates, a merged venue."""
+    path = written(tmp_path / "план.xlsx", [
+        ["План работы на 2024-2025 учебный год"],
+        ["№", "Тема", "Дата", "Время", "Место", "Ответственный"],
+        ["Раздел I. Заседания"],
+        [1, "Первое заседание", dt.datetime(2024, 10, 17), dt.time(14, 30), "СОШ № 1", "Иванова И.И."],
+        [2, "Второе заседание", dt.datetime(2025, 3, 1), None, None, "Петрова А.А."],
+    ], merged=("A1:F1", "A3:F3", "E4:E5"), formats={"C5": "mmmm yyyy"})
+    plan, _ = understand(read_document(path))
+    assert plan.title == "План работы на 2024-2025 учебный год"
+    assert [(item.id, item.sector, item.when, item.places) for item in plan.items] == [
+        ("zase-1", "Раздел I. Заседания", "17.10.2024 14:30", ("СОШ № 1",)),
+        ("zase-2", "Раздел I. Заседания", "март 2025", ("СОШ № 1",)),
+    ]
+
+
+@pytest.mark.parametrize(("value", "shown"), [
+    (dt.datetime(2024, 10, 17, 14, 30), "17.10.2024 14:30"), (dt.date(2024, 10, 17), "17.10.2024"), (dt.time(9, 5), "09:05"),
+    (12.0, "12"), (12.5, "12.5"), ("  текст ", "текст"), (True, "True"),
+])
+def test_values_look_as_in_the_sheet(tmp_path: Path, value: object, shown: str) -> None:
+    """Dates in the Russian order, whole numbers without a point."""
+    path = written(tmp_path / "лист.xlsx", [["a", "b"], [value, "x"]])
+    table = next(block for block in read_sheet(path).blocks if isinstance(block, Table))
+    assert table.rows[1][0].text == shown
+
+
+def test_a_formula_without_a_stored_value_is_told(tmp_path: Path) -> None:
+    """A formula that was never calculated has no value to read: the cell is named."""
+    path = written(tmp_path / "план.xlsx", [["Тема", "Дата"], ["Семинар", '=DATE(2024,10,17)']])
+    problems = read_document(path).problems
+    assert [problem.code for problem in problems] == ["formula"]
+    assert "B2" in problems[0].text
+
+
+def test_hidden_sheets_and_rows_are_told(tmp_path: Path) -> None:
+    """A hidden sheet is not read, hidden rows are; both are said."""
+    book = openpyxl.Workbook()
+    book.active.append(["Тема", "Дата"])
+    book.active.append(["Семинар", "май"])
+    book.active.row_dimensions[2].hidden = True
+    other = book.create_sheet("Черновик")
+    other.append(["старое"])
+    other.sheet_state = "hidden"
+    book.save(tmp_path / "план.xlsx")
+    assert sorted(problem.code for problem in read_document(tmp_path / "план.xlsx").problems) == ["hidden-rows", "hidden-sheet"]
+
+
+def test_sheets_named_by_months_are_months(tmp_path: Path) -> None:
+    """One sheet a month: its name is the heading above its table."""
+    book = openpyxl.Workbook()
+    for name in ("Октябрь", "Ноябрь"):
+        sheet = book.create_sheet(name)
+        sheet.append(["Число", "Мероприятие", "Ответственный"])
+        sheet.append([15, f"Встреча {name}", "Ким А.А."])
+    del book["Sheet"]
+    book.save(tmp_path / "План на 2024-2025.xlsx")
+    plan, _ = understand(read_document(tmp_path / "План на 2024-2025.xlsx"))
+    assert [(item.sector, item.when) for item in plan.items] == [("Октябрь", "15 октября"), ("Ноябрь", "15 ноября")]

@@ -1,0 +1,58 @@
+"""The text form: rows found by counting, though blank lines stand between and inside cells."""
+
+from pathlib import Path
+
+import pytest
+
+from notifier.core.plan import understand
+from notifier.edges.documents.text import parse_text, read_text
+from notifier.model.plan import Document, Table
+
+HEADER = "План на 2020-2021 учебный год\n\n\t№\n\tТема\n\tДата\n\tМесто\n\tОтветственный\n\n"
+
+
+def read(text: str) -> Document:
+    return parse_text(text, name="текст", path=Path("текст.txt"))
+
+
+def sizes(document: Document) -> list[int]:
+    return [len(row) for block in document.blocks if isinstance(block, Table) for row in block.rows]
+
+
+def test_a_blank_line_inside_a_cell_does_not_end_the_row() -> None:
+    """«24 сентября», blank, «14.30» is one cell; the row has five."""
+    document = read(HEADER + "\t1.\n\tТема\n\n\t24 сентября 2020\n\n14.30\n\n\tЦДО\n\tИванова И.И.\n")
+    assert sizes(document) == [5, 5]
+    assert understand(document)[0].items[0].when == "24 сентября 2020 14.30"
+
+
+def test_titles_and_merged_rows_are_shorter() -> None:
+    """One cell is a title over all columns, two are a merged topic and its person."""
+    document = read(HEADER + "\tПервый сектор\n\n\tПриказ\n\tИванова И.И.\n\n\t1.\n\tТема\n\tмай\n\tЦДО\n\tИванова И.И.\n")
+    plan, _ = understand(document)
+    assert [(item.id, item.topics, item.responsible) for item in plan.items] == [
+        ("perv-a", ("Приказ",), ("Иванова И.И.",)), ("perv-1", ("Тема",), ("Иванова И.И.",))]
+
+
+def test_text_after_the_last_row_is_no_part_of_it() -> None:
+    """A signature below the table is a paragraph."""
+    document = read(HEADER + "\t1.\n\tТема\n\tмай\n\tЦДО\n\tИванова И.И.\n\nРуководитель ______ Петрова\n")
+    assert document.blocks[-1] == "Руководитель ______ Петрова"
+    assert understand(document)[0].items[0].responsible == ("Иванова И.И.",)
+
+
+@pytest.mark.parametrize("text", [
+    "№\tТема\tДата\n1\tСеминар\tмай\n2\tКонкурс\tиюнь\n",
+    "| № | Тема | Дата |\n|---|---|---|\n| 1 | Семинар | май |\n| 2 | Конкурс | июнь |\n",
+])
+def test_one_row_a_line_is_read_too(text: str) -> None:
+    """Tabs copied from a sheet, and tables drawn with bars."""
+    plan, _ = understand(read("План на 2020-2021 учебный год\n\n" + text))
+    assert [(item.number, item.topics, item.when) for item in plan.items] == [("1", ("Семинар",), "май"), ("2", ("Конкурс",), "июнь")]
+
+
+def test_bom_and_dos_lines_change_nothing(tmp_path: Path) -> None:
+    """Windows' Notepad writes both."""
+    text = HEADER + "\t1.\n\tТема\n\tмай\n\tЦДО\n\tИванова И.И.\n"
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert sizes(read_text(tmp_path / "a.txt")) == [5, 5]

@@ -1,0 +1,122 @@
+"""Word as a person sees it: what the file holds besides plain text comes out as it looks on paper."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from notifier.core.plan import understand
+from notifier.edges.documents.word import read_word
+from notifier.model.plan import Item, Table
+
+Paper = Callable[..., Any]
+Element = Callable[..., Any]
+
+
+def items(path: Path) -> tuple[Item, ...]:
+    return understand(read_word(path))[0].items
+
+
+def test_automatic_numbers_are_row_numbers(paper: Paper) -> None:
+    """A numbered paragraph without text is «1.», the next «2.»."""
+    page = paper()
+    for topic in ("Первое заседание", "Второе заседание"):
+        page.styled(page.row("", topic, "октябрь", "Иванова И.И.").cells[0], "List Number")
+    assert [(item.id, item.number) for item in items(page.saved())] == [("plan-1", "1"), ("plan-2", "2")]
+
+
+def test_automatic_bullets_and_numbers_in_a_topic_are_an_agenda(paper: Paper) -> None:
+    """Points that Word marks by itself are topics like typed ones; the line before them stays a topic."""
+    page = paper()
+    cell = page.row("1", "Повестка дня", "ноябрь", "Иванова И.И.").cells[1]
+    for style, text in (("List Bullet", "Первый вопрос"), ("List Bullet", "Второй вопрос")):
+        cell.add_paragraph(text, style=style)
+    assert items(page.saved())[0].topics == ("Повестка дня", "Первый вопрос", "Второй вопрос")
+
+
+def test_numbering_starts_anew_where_word_says_so(paper: Paper) -> None:
+    """A w:num with a start override has a counter of its own."""
+    page = paper()
+    for _ in range(2):
+        page.styled(page.row("", "Тема", "октябрь", "").cells[0], "List Number")
+    root = page.docx.part.numbering_part.element
+    used = page.docx.styles["List Number"].element.pPr.numPr.numId.val
+    number = root.add_num(root.num_having_numId(used).abstractNumId.val)
+    number.add_lvlOverride(ilvl=0).add_startOverride(1)
+    paragraph = page.row("", "Тема", "май", "").cells[0].paragraphs[0]._p
+    properties = paragraph.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_ilvl().val = 0
+    properties.get_or_add_numId().val = number.numId
+    assert [item.number for item in items(page.saved())] == ["1", "2", "1"]
+
+
+def test_tracked_insertions_count_and_deletions_do_not(paper: Paper, element: Element) -> None:
+    """The document is read as if all changes were accepted."""
+    page = paper()
+    paragraph = page.row("1", "Семинар", "", "Иванова И.И.").cells[2].paragraphs[0]._p
+    paragraph.append(element("del", "<w:r><w:delText>ноябрь</w:delText></w:r>"))
+    paragraph.append(element("ins", "<w:r><w:t>декабрь</w:t></w:r>"))
+    assert items(page.saved())[0].when == "декабрь"
+
+
+def test_a_deleted_row_is_gone_and_an_inserted_one_is_there(paper: Paper, element: Element) -> None:
+    """Whole rows under track changes follow the same rule."""
+    page = paper()
+    page.row("1", "Вычеркнуто", "май", "")._tr.get_or_add_trPr().append(element("del"))
+    page.row("2", "Вписано", "июнь", "")._tr.get_or_add_trPr().append(element("ins"))
+    assert [item.topics for item in items(page.saved())] == [("Вписано",)]
+
+
+def test_text_in_controls_and_links_is_text(paper: Paper, element: Element) -> None:
+    """Content controls, hyperlinks and fields are wrappers, not holes."""
+    page = paper()
+    paragraph = page.row("1", "", "май", "").cells[1].paragraphs[0]._p
+    paragraph.append(element("hyperlink", "<w:r><w:t>Вебинар </w:t></w:r>"))
+    paragraph.append(element("sdt", "<w:sdtPr/><w:sdtContent><w:r><w:t>РШБА</w:t></w:r></w:sdtContent>"))
+    assert items(page.saved())[0].topics == ("Вебинар РШБА",)
+
+
+def test_merged_cells_keep_their_spans(paper: Paper) -> None:
+    """A sector's row merged over all columns and a venue merged downwards come out as merges."""
+    page = paper()
+    row = page.row("Раздел 1", "", "", "")
+    row.cells[0].merge(row.cells[3])
+    first, second = page.row("1", "Первое", "май", "Иванова И.И."), page.row("2", "Второе", "июнь", "")
+    first.cells[3].merge(second.cells[3])
+    assert [(item.sector, item.responsible) for item in items(page.saved())] == [("Раздел 1", ("Иванова И.И.",))] * 2
+
+
+def test_a_nested_table_in_a_topic_is_its_agenda(paper: Paper) -> None:
+    """Rows of a table inside a cell are lines of that cell."""
+    page = paper()
+    nested = page.row("1", "Семинар", "апрель", "").cells[1].add_table(rows=2, cols=2)
+    for index, text in enumerate(("Один вопрос", "Другой вопрос")):
+        nested.cell(index, 0).text, nested.cell(index, 1).text = f"{index + 1}.", text
+    assert items(page.saved())[0].topics == ("Семинар", "Один вопрос", "Другой вопрос")
+
+
+def test_a_plan_inside_a_frame_table_is_found(paper: Paper) -> None:
+    """A table of one cell around the plan only places it on the page."""
+    page = paper("Рамка")
+    plan = page.table.rows[0].cells[0].add_table(rows=2, cols=3)
+    for row, texts in zip(plan.rows, (("Тема", "Срок", "Ответственный"), ("Обзор книг", "март", "Ким А.А.")), strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    assert [(item.topics, item.when) for item in items(page.saved())] == [(("Обзор книг",), "март")]
+
+
+def test_hidden_text_is_left_out_and_told(paper: Paper, element: Element) -> None:
+    """What Word hides nobody sees on paper; the coordinator hears of it."""
+    page = paper()
+    page.row("1", "Тема", "май", "").cells[1].paragraphs[0]._p.append(element("r", "<w:rPr><w:vanish/></w:rPr><w:t>тайна</w:t>"))
+    document = read_word(page.saved())
+    assert [problem.code for problem in document.problems] == ["hidden-text"]
+    assert "тайна" in document.problems[0].text
+
+
+def test_line_breaks_hyphens_and_tabs_are_kept(paper: Paper, element: Element) -> None:
+    """w:br is a line, w:noBreakHyphen a hyphen, w:softHyphen nothing."""
+    page = paper()
+    page.row("1", "", "", "").cells[1].paragraphs[0]._p.append(
+        element("r", "<w:t>Мастер</w:t><w:noBreakHyphen/><w:t>класс</w:t><w:br/><w:t>чи</w:t><w:softHyphen/><w:t>тателей</w:t>"))
+    table = next(block for block in read_word(page.saved()).blocks if isinstance(block, Table))
+    assert table.rows[1][1].text == "Мастер-класс\nчитателей"

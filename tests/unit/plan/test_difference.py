@@ -1,0 +1,82 @@
+"""Importing again: ids stay with their rows whatever else changes."""
+
+from dataclasses import replace
+
+from notifier.core.plan import merge
+from notifier.model.plan import Item, Plan
+from notifier.model.when import SchoolYear
+
+YEAR = SchoolYear(2020)
+
+
+def row(name: str, topic: str, *, number: str | None = None, when: str = "", sector: str = "А") -> Item:
+    return Item(id=name, sector=sector, topics=(topic,), number=number, when=when)
+
+
+def plan(*items: Item, title: str = "План") -> Plan:
+    return Plan(title, YEAR, items)
+
+
+OLD = plan(
+    row("a-1", "Совещание библиотекарей города", number="1", when="сентябрь"),
+    row("a-2", "Новое в систематизации детской литературы", number="2", when="ноябрь"),
+    row("a-3", "Мастер-класс по буктрейлеру", number="3", when="декабрь"),
+)
+
+
+def test_the_same_plan_has_no_difference() -> None:
+    """Importing twice changes nothing, hand-given ids included."""
+    old = plan(*(replace(item, id=f"own-{index}") for index, item in enumerate(OLD.items)))
+    merged, difference = merge(old, OLD)
+    assert [item.id for item in merged.items] == ["own-0", "own-1", "own-2"]
+    assert not difference
+
+
+def test_a_row_put_in_between_does_not_take_the_others_ids() -> None:
+    """New number 2 pushes 2 and 3 to 3 and 4: ids stay with the topics, the newcomer gets a free one."""
+    new = plan(OLD.items[0], row("a-2", "Совсем другое событие", number="2", when="октябрь"),
+               replace(OLD.items[1], id="a-3", number="3"), replace(OLD.items[2], id="a-4", number="4"))
+    merged, difference = merge(OLD, new)
+    assert [(item.id, item.topics) for item in merged.items] == [
+        ("a-1", OLD.items[0].topics), ("a-2-2", ("Совсем другое событие",)), ("a-2", OLD.items[1].topics), ("a-3", OLD.items[2].topics)]
+    assert [item.id for item in difference.added] == ["a-2-2"]
+    assert [(new.id, fields) for _, new, fields in difference.changed] == [("a-2", ("number",)), ("a-3", ("number",))]
+
+
+def test_a_new_date_is_a_change_of_the_row() -> None:
+    """Only the date differs: one change, nothing added or removed."""
+    new = plan(replace(OLD.items[0], when="24.09.2020 14:30"), *OLD.items[1:])
+    _, difference = merge(OLD, new)
+    assert [(before.when, after.when, fields) for before, after, fields in difference.changed] == [("сентябрь", "24.09.2020 14:30", ("when",))]
+    assert (difference.added, difference.removed) == ((), ())
+
+
+def test_a_reworded_topic_keeps_its_id() -> None:
+    """Same sector and number, a similar text."""
+    new = plan(replace(OLD.items[0], topics=("Совещание школьных библиотекарей города Смоленска",), when="октябрь"), *OLD.items[1:])
+    merged, _ = merge(OLD, new)
+    assert [item.id for item in merged.items] == ["a-1", "a-2", "a-3"]
+
+
+def test_a_renamed_sector_keeps_ids() -> None:
+    """Rows found by their topics take their ids along."""
+    new = plan(*(replace(item, id=item.id.replace("a", "b"), sector="Б") for item in OLD.items))
+    merged, _ = merge(OLD, new)
+    assert [item.id for item in merged.items] == ["a-1", "a-2", "a-3"]
+
+
+def test_an_equal_number_alone_is_chance() -> None:
+    """Other topic, other date: a decision about the old row must not move to the new one."""
+    new = plan(row("a-1", "Экскурсия", number="1", when="май"), *OLD.items[1:])
+    merged, difference = merge(OLD, new)
+    assert merged.items[0].id == "a-1-2"
+    assert [item.id for item in difference.removed] == ["a-1"]
+
+
+def test_what_people_wrote_into_rows_stays() -> None:
+    """A narrower audience and silenced findings are not in the document; an import keeps them."""
+    old = plan(replace(OLD.items[0], audience=("актив",), silenced=(("no-date", "решим летом"),)), *OLD.items[1:])
+    merged, difference = merge(old, OLD)
+    assert merged.items[0].audience == ("актив",)
+    assert merged.items[0].silenced == (("no-date", "решим летом"),)
+    assert not difference

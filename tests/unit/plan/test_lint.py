@@ -1,0 +1,119 @@
+"""The linter for plans: each code has a plan that earns it and one that does not."""
+
+import datetime as dt
+
+import pytest
+
+from notifier.core.plan import lint
+from notifier.core.plan.lint import CODES
+from notifier.model.plan import Item, Plan
+from notifier.model.problem import Problem, Severity
+from notifier.model.when import SchoolYear
+
+
+class OnlyWeekdays:
+    def is_working(self, day: dt.date) -> bool:
+        return day.weekday() < 5
+
+
+def row(name: str = "a-1", **fields: object) -> Item:
+    number = name.partition("-")[2]
+    given = {"id": name, "sector": "А", "topics": (f"Тема {name}",), "number": number, "when": "19.11.2020 14:30–16:00",
+             "places": ("ЦДО",), "line": 7, **fields}
+    return Item(**given)  # type: ignore[arg-type]
+
+
+def found(*items: Item, calendar_year: int | None = None, persons: set[str] | None = None) -> list[Problem]:
+    plan = Plan("План", SchoolYear(2020), items, file="план.toml", calendar_year=calendar_year)
+    return lint(plan, calendar=OnlyWeekdays(), persons=persons)
+
+
+def codes(*items: Item, calendar_year: int | None = None, persons: set[str] | None = None) -> list[tuple[str, str | None]]:
+    return [(problem.code, problem.item) for problem in found(*items, calendar_year=calendar_year, persons=persons)]
+
+
+def test_a_good_row_has_no_findings() -> None:
+    """A working day, a time from and to, one place, known people: silence."""
+    assert codes(row(responsible=("Иванова И.И.",)), persons={"Иванова И. И."}) == []
+
+
+@pytest.mark.parametrize(("fields", "code"), [
+    ({"when": "апрель 2020"}, "date-outside-year"),
+    ({"when": "ноябрь 2020"}, "no-date"),
+    ({"when": "январь - апрель 2021"}, "milestones"),
+    ({"when": "по графику СОИРО"}, "schedule-of-others"),
+    ({"when": "19.11.2020"}, "no-time"),
+    ({"when": "19.11.2020 14:30"}, "no-duration"),
+    ({"when": "каб. 12"}, "date-unreadable"),
+    ({"when": "четверг, 20.11.2020 14:30-16:00"}, "weekday-mismatch"),
+    ({"when": "21.11.2020 14:30-16:00"}, "day-off"),
+    ({"places": ("ЦДО", "СШ № 32")}, "several-venues"),
+    ({"places": ("Все школы города Смоленска",)}, "audience-as-place"),
+    ({"places": ()}, "no-place"),
+    ({"silenced": (("no-such", "причина"),)}, "unknown-silence"),
+    ({"responsible": ("Петрова А.А., методист",)}, "unknown-person"),
+])
+def test_each_code_has_its_row(fields: dict[str, object], code: str) -> None:
+    """A row that earns one finding earns exactly that, with file, line and advice."""
+    problems = found(row(**fields), persons={"Иванова И.И."})
+    assert [problem.code for problem in problems] == [code]
+    assert problems[0].where == "план.toml:7"
+    assert problems[0].advice
+    assert code in CODES
+
+
+def test_a_missing_number_is_told_at_the_row_after_it() -> None:
+    """1, 2, 4: number 3 is missing."""
+    problems = found(row("a-1"), row("a-2", when="май"), row("a-4", when="май"))
+    gap = next(problem for problem in problems if problem.code == "numbering-gap")
+    assert gap.item == "a-4"
+    assert "Пропущен номер 3 " in gap.text
+    assert gap.severity is Severity.WARNING
+
+
+def test_numbers_that_run_on_through_sectors_are_no_gap() -> None:
+    """Sector Б may go on with 2 after А ended with 1, or begin anew."""
+    rows = (row("a-1", when=""), row("b-2", sector="Б", when=""), row("c-1", sector="В", when=""))
+    assert codes(*rows) == []
+
+
+def test_a_sector_that_begins_with_two_has_a_gap() -> None:
+    """The first number missing is a gap as well."""
+    assert codes(row("a-2", when="")) == [("numbering-gap", "a-2")]
+
+
+def test_a_double_number_is_told() -> None:
+    """Two rows 1 in a sector."""
+    assert codes(row("a-1", when=""), row("a-1b", number="1", when="")) == [("duplicate-number", "a-1b")]
+
+
+def test_two_events_at_once_clash() -> None:
+    """15:00 begins before 14:30–16:00 ends; 16:00 does not."""
+    assert codes(row("a-1"), row("a-2", when="19.11.2020 15:00–15:30"), row("a-3", when="19.11.2020 16:00–17:00")) == [("events-clash", "a-2")]
+
+
+def test_a_silenced_finding_is_gone_for_its_row_only() -> None:
+    """``silence`` holds for one code in one row."""
+    both = {"places": ("ЦДО", "СШ № 32"), "when": ""}
+    rows = row("a-1", **both, silenced=(("several-venues", "один двор"),)), row("a-2", **both)
+    assert codes(*rows) == [("several-venues", "a-2")]
+
+
+def test_a_calendar_years_autumn_is_inside_the_plan() -> None:
+    """A plan «на 2021 год» has October 2021, though the school year 2020-2021 does not."""
+    assert codes(row(when="14.10.2021 14:30–16:00"), calendar_year=2021) == []
+    assert codes(row(when="14.10.2021 14:30–16:00")) == [("date-outside-year", "a-1")]
+
+
+def test_without_calendar_and_people_their_rules_are_off() -> None:
+    """An import knows neither."""
+    plan = Plan("План", SchoolYear(2020), (row(when="21.11.2020 14:30–16:00", responsible=("Некто Н.Н.",)),))
+    assert lint(plan) == []
+
+
+def test_every_code_is_documented() -> None:
+    """The page lists every code."""
+    from pathlib import Path
+
+    page = (Path(__file__).parents[3] / "docs" / "plans.md").read_text(encoding="utf-8")
+    assert [code for code in CODES if f"`{code}`" not in page] == []
