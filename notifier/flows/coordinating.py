@@ -17,6 +17,7 @@ from notifier.core.deeds import Revised, accepted, is_material_change
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts, Note
 from notifier.core.phrases import event_title
+from notifier.core.plan import lint
 from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.record import Record
@@ -71,9 +72,10 @@ class Coordinator:
     def next_at(self) -> datetime:
         """The next instant at which a digest, closing question or report falls due."""
         day = self.now.date()
+        introduced = self.facts.get("introduced") == self.inputs.plan_id
         while True:
             at = self.inputs.window.at(day, self.inputs.settings.policy.digest_at)
-            if at > self.now and (self.is_digest_day(day) or self._closing(day) or self.report_day() == day):
+            if at > self.now and (not introduced or self.is_digest_day(day) or self._closing(day) or self.report_day() == day):
                 return at
             day += ONE_DAY
 
@@ -106,7 +108,8 @@ class Coordinator:
             return
         rows = len(self.inputs.plan.items)
         notes = [f"Прочитан план «{self.inputs.plan.title}»: строк - {rows}. Участникам пока ничего не отправлено",
-                 *(f"{problem.text} {problem.advice}".strip() for problem in self.inputs.problems)]
+                 *(f"{p.text} {p.advice}".strip() for p in (*self.inputs.problems, *lint(self.inputs.plan))
+                   if p.severity in (Severity.ERROR, Severity.WARNING))]
         first, last = self._week()
         content = DigestContent(first, last, needs=self._needs(all_windows=True), notes=tuple(notes), armed=self.armed_at is not None)
         self.send(Kind.DIGEST, f"import-{_short(self.inputs.plan_id)}", content)

@@ -7,16 +7,17 @@ simulation run exactly this code.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple
 
-from notifier.core.retry import DAY, Breaker, after, allowance, trip, worst
+from notifier.core.retry import DAY, Breaker, after, allowance, break_seconds, trip, worst
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import LedgerFull, LedgerLocked
 from notifier.edges.ledger.outbox import Claimed, Outbox, Settlement
+from notifier.flows.wire import Transport, Wire
 from notifier.model.message import Cause, Outcome, Outgoing, Result, State
 from notifier.model.settings import Limits
 
@@ -26,28 +27,6 @@ GRACE_SECONDS = 25
 BREAKER = "breaker"
 
 log = logging.getLogger(__name__)
-
-
-class Transport(Protocol):
-    """What carries mails. ``send`` yields each message's end as it becomes known, in any order, and ``None`` now and then
-    while it waits for the other side (at least every few seconds). It never raises for a fault of the other side."""
-
-    def send(self, batch: Sequence[Outgoing]) -> Iterable[tuple[int, Result] | None]:
-        """Send all, within bounded time."""
-        ...
-
-    def close(self) -> None:
-        """Say good-bye and let go of connections. Never raises."""
-        ...
-
-
-@runtime_checkable
-class Stoppable(Protocol):
-    """A transport that can be asked to begin nothing new: what is on the wire ends, the rest comes back ``STOPPED``."""
-
-    def stop(self) -> None:
-        """From now on begin nothing."""
-        ...
 
 
 class Gates(NamedTuple):
@@ -84,7 +63,7 @@ class Delivery:
                  sender: Callable[[int], str], limits: Limits, credential: Callable[[], str] = lambda: "",
                  ballast: Ballast | None = None) -> None:
         self._outbox = outbox
-        self._transport = transport
+        self._wire = Wire(transport)
         self._materialise = materialise
         self._sender = sender
         self._limits = limits
@@ -109,29 +88,32 @@ class Delivery:
         LedgerFull and LedgerFailed mean: end the process (results may be unsaved; the next start recovers them).
         """
         report = Report()
-        while True:
-            try:
+        try:
+            while True:
                 report.breaker = self.breaker
-                limit, report.ended = self._limit(now, stopping=should_stop())
-                claimed = self._turn(now, limit, gates(now))
-            except LedgerLocked as error:
-                log.warning("ledger locked, nothing is sent: %s", error)
-                report.ended = "locked"
-                return report
-            except LedgerFull as error:
-                if self._unsettled:
-                    raise
-                log.error("disk full, nothing is sent: %s", error)
-                report.ended = "disk"
-                return report
-            beat()
-            if not claimed:
-                return report
-            report.claimed += len(claimed)
-            results = self._attempt(claimed, clock, should_stop, beat)
-            now = clock()
-            self._judge([result for _, result in results], now)
-            self._unsettled = [self._decide(message, result, now, report) for message, result in results]
+                room, report.ended = self._room(now, stopping=should_stop())
+                claimed = self._turn(now, room, gates(now))
+                beat()
+                if not claimed and not self._wire.flying:
+                    return report
+                report.claimed += len(claimed)
+                made = [(message, self._outgoing(message)) for message in claimed]
+                ends = [(message, outgoing) for message, outgoing in made if isinstance(outgoing, Result)]
+                self._wire.launch([(message, outgoing) for message, outgoing in made if isinstance(outgoing, Outgoing)])
+                self._take_in(ends, clock(), report)
+                rest = self._window // 2 if claimed and self._wire.overlaps else 0
+                now = self._fly(rest, clock, should_stop, beat, report)
+        except LedgerLocked as error:
+            log.warning("ledger locked, nothing more is sent: %s", error)
+            report.ended = "locked"
+        except LedgerFull as error:
+            if self._unsettled or self._wire.flying:
+                raise
+            log.error("disk full, nothing is sent: %s", error)
+            report.ended = "disk"
+        finally:
+            self._rest(report, clock, should_stop, beat)
+        return report
 
     def next_at(self, now: datetime, *, gates: Gates) -> datetime | None:
         """When the pump has something to do next, with these gates open: due work, not before the breaker's or the limits' rest."""
@@ -146,16 +128,30 @@ class Delivery:
         return due
 
     def close(self) -> None:
-        """Store what is known, let go of the connections."""
-        self._transport.close()
+        """Let go of the connections."""
+        self._wire.close()
+
+    def change(self, transport: Transport, *, sender: Callable[[int], str], limits: Limits,
+               credential: Callable[[], str] = lambda: "") -> None:
+        """Other settings are in force. Results not stored yet (the ledger was locked) stay with us: never just make a new one."""
+        self._wire.close()
+        self._wire = Wire(transport)
+        self._sender = sender
+        self._limits = limits
+        self._credential = credential
 
     # --- before -----------------------------------------------------------------------------------------------------
 
-    def _limit(self, now: datetime, *, stopping: bool) -> tuple[int, str]:
+    @property
+    def _window(self) -> int:
+        """Messages between mark and answer. With few connections fewer: what waits behind others may become untrue."""
+        return max(min(self._limits.in_flight, 8 * max(self._limits.connections, 1)), 1)
+
+    def _room(self, now: datetime, *, stopping: bool) -> tuple[int, str]:
         """How many may be claimed, and why the pump ends if none is."""
-        breaker = self._breaker
         if stopping:
             return 0, "stopped"
+        breaker = self._breaker
         if breaker is not None and breaker.open(now, self._credential()):
             return 0, "breaker"
         if self._ballast is not None and self._ballast.low():
@@ -163,7 +159,8 @@ class Delivery:
         free = self._allowance(now)
         if free == 0:
             return 0, "limit"
-        return (1 if breaker is not None else min(free, 8 * max(self._limits.connections, 1))), "idle"
+        window = 1 if breaker is not None else self._window
+        return max(min(free, window - len(self._wire.flying)), 0), "idle"
 
     def _allowance(self, now: datetime) -> int:
         limits = self._limits
@@ -201,44 +198,38 @@ class Delivery:
 
     # --- the attempt ------------------------------------------------------------------------------------------------
 
-    def _attempt(self, claimed: Sequence[Claimed], clock: Callable[[], datetime], should_stop: Callable[[], bool],
-                 beat: Callable[[], None]) -> list[tuple[Claimed, Result]]:
-        """Every claimed message with its end. What the transport leaves without one is uncertain."""
-        waiting = {message.id: message for message in claimed}
-        results: list[tuple[Claimed, Result]] = []
-        batch = []
-        for message in claimed:
-            outgoing = self._outgoing(message)
-            if isinstance(outgoing, Result):
-                results.append((waiting.pop(message.id), outgoing))
-            else:
-                batch.append(outgoing)
-        lost = Result(Outcome.UNCERTAIN, text="the transport gave no result", cause=Cause.NETWORK)
-        if batch:
-            try:
-                for end in self._until_stopped(self._transport.send(batch), clock, should_stop, beat):
-                    results.append((waiting.pop(end[0]), end[1]))
-            except Exception:  # a fault of ours in the transport must neither lose the window nor be repeated at full speed
-                log.exception("transport failed")
-                lost = Result(Outcome.UNCERTAIN, text="the transport failed", cause=Cause.LOCAL, account=True)
-        results += [(message, lost) for message in waiting.values()]
-        return results
-
-    def _until_stopped(self, ends: Iterable[tuple[int, Result] | None], clock: Callable[[], datetime],
-                       should_stop: Callable[[], bool], beat: Callable[[], None]) -> Iterable[tuple[int, Result]]:
+    def _fly(self, rest: int, clock: Callable[[], datetime], should_stop: Callable[[], bool], beat: Callable[[], None],
+             report: Report) -> datetime:
+        """Take in ends until at most ``rest`` messages are in the air. When asked to stop: bounded, the rest uncertain."""
         deadline: datetime | None = None
-        for end in ends:
-            if end is not None:
-                yield end
-            else:
+        ends: list[tuple[Claimed, Result]] = []
+        while len(self._wire.flying) > rest:
+            found = self._wire.ends()
+            ends += found
+            if not found:
                 beat()
             if deadline is None and should_stop():
+                rest = 0
                 deadline = clock() + timedelta(seconds=GRACE_SECONDS)
-                if isinstance(self._transport, Stoppable):
-                    self._transport.stop()
-            if deadline is not None and clock() > deadline:
-                log.warning("gave up waiting for the server: what is on the wire is uncertain")
-                return
+                self._wire.stop()
+            if deadline is not None and not found and clock() > deadline:
+                log.warning("gave up waiting for the server: %d messages are uncertain", len(self._wire.flying))
+                ends += self._wire.lost(Result(Outcome.UNCERTAIN, text="given up at the end of the service", cause=Cause.NETWORK))
+        now = clock()
+        self._take_in(ends, now, report)
+        return now
+
+    def _take_in(self, ends: Sequence[tuple[Claimed, Result]], now: datetime, report: Report) -> None:
+        if ends:
+            self._judge([result for _, result in ends], now)
+            self._unsettled += [self._decide(message, result, now, report) for message, result in ends]
+
+    def _rest(self, report: Report, clock: Callable[[], datetime], should_stop: Callable[[], bool], beat: Callable[[], None]) -> None:
+        """The pump is over: nothing may hang in the air, and no connection is kept open for hours."""
+        if self._wire.flying:
+            self._fly(0, clock, should_stop, beat, report)
+        if report.claimed:
+            self._wire.close()
 
     def _outgoing(self, message: Claimed) -> Outgoing | Result:
         """The message's bytes, made and compared with what was frozen. A Result when they are not the same: set aside."""
@@ -267,11 +258,15 @@ class Delivery:
         """The breaker after a window: opened by any account-level fault, forgotten once the server looked at a message."""
         fault = worst(results)
         accepted = any(result.outcome is Outcome.ACCEPTED for result in results)
+        resting = self._breaker is not None and self._breaker.open(now, self._credential())
         if fault is not None:
-            self._breaker = trip(self._breaker, fault, now, any_accepted=accepted, credential=self._credential())
+            if resting and self._breaker is not None and break_seconds(fault.cause, 1, "") <= break_seconds(self._breaker.cause, 1, ""):
+                return  # the same flight says it once more
+            former = None if resting else self._breaker
+            self._breaker = trip(former, fault, now, any_accepted=accepted, credential=self._credential())
             self._changed = True
             log.error("account rests until %s: %s %d %s", self._breaker.until.isoformat(), fault.cause, fault.code, fault.enhanced)
-        elif self._breaker is not None and (accepted or any(result.code and not result.account for result in results)):
+        elif self._breaker is not None and not resting and (accepted or any(result.code and not result.account for result in results)):
             self._breaker = None
             self._changed = True
             log.info("account works again")

@@ -86,6 +86,7 @@ class InputReader:
         self._stamps: tuple[object, ...] | None = None
         self._inputs: Inputs | None = None
         self._feeds_at: datetime | None = None
+        self._templates: tuple[object, Templates, list[Problem]] | None = None
         self._feeds: dict[ScheduleSource, tuple[list[Entry], list[Problem]]] = {}
 
     def read(self, now: datetime, accepted: Callable[[], dict[str, str]] = dict, *, force: bool = False) -> Inputs:
@@ -136,7 +137,7 @@ class InputReader:
         decisions = keeper.read("dates", settings.dates, read_dates, len_decisions,
                                 before.decisions if before and same and same.dates == settings.dates else None, problems)
         people = keeper.read("people", settings.people, _people, len, before.people if before else None, problems)
-        templates, found = load_templates(settings.templates)
+        templates, found = self._read_templates(settings)
         problems += found
         if any(problem.severity is Severity.ERROR for problem in found) and before is not None:
             templates = before.templates
@@ -145,6 +146,14 @@ class InputReader:
         entries = self._read_feeds(settings, now, problems, due=feeds_due or before is None)
         return Inputs(settings, plan, decisions, tuple(people), entries, templates, tuple(problems),
                       before.version + 1 if before else 1, keeper.shrunk)
+
+    def _read_templates(self, settings: Settings) -> tuple[Templates, list[Problem]]:
+        """Read again only when a file of the operator's folder changed: compiling them is the dear part of a reload."""
+        folder = settings.templates
+        stamp = (folder, tuple((path, _stamp(path)) for path in sorted(folder.glob("**/*"))) if folder else ())
+        if self._templates is None or self._templates[0] != stamp:
+            self._templates = (stamp, *load_templates(folder))
+        return self._templates[1], self._templates[2]
 
     def _read_feeds(self, settings: Settings, now: datetime, problems: list[Problem], *, due: bool) -> tuple[Entry, ...]:
         entries: list[Entry] = []
@@ -182,7 +191,8 @@ class _Keeper:
         problems += found
         if value is None:
             return before
-        if before is not None and self._lost_too_much(size(before), size(value)):
+        emptied = size(value) == 0 and (role != "dates" or not path.exists())  # one decision taken back empties a dates file
+        if before is not None and self._lost_too_much(size(before), size(value), emptied=emptied):
             digest = _digest(path)
             if self._accepted.get(role) != digest:
                 self.shrunk[role] = digest
@@ -194,9 +204,9 @@ class _Keeper:
         self._keep(path, copy)
         return value
 
-    def _lost_too_much(self, before: int, after: int) -> bool:
+    def _lost_too_much(self, before: int, after: int, *, emptied: bool) -> bool:
         lost = before - after
-        return before > 0 and (after == 0 or (lost >= SHRINK_AT_LEAST and lost * 100 > self._percent * before))
+        return before > 0 and (emptied or (lost >= SHRINK_AT_LEAST and lost * 100 > self._percent * before))
 
     def _keep(self, path: Path, copy: Path) -> None:
         """Losing this copy costs only a fallback, so trouble here must not stop the reading."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from notifier.edges.ledger.record import Sent
+from notifier.model.notice import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Journal:
         """Write the mails of one moment: (file under DIR, what the ledger knows of it)."""
         written = []
         for eml, row in sent:
-            line = Line(at, row.address, row.role, row.kind, row.step or None, row.item or None, tuple(row.items),
+            line = Line(at, row.address, row.role, row.kind, row.step if row.kind == Kind.REMINDER.value else None, row.item or None, tuple(row.items),
                         row.uid or None, row.sequence if row.uid else None, row.method or None, row.start or None, row.subject, eml)
             self._file.write(line.json() + "\n")
             written.append(line)

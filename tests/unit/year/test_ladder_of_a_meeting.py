@@ -1,0 +1,197 @@
+"""Rules 2, 4 and 5-7 of the story, read off the mails that really left."""
+
+import re
+
+TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+MEETING = ("invitation", "change", "cancellation", "reminder")
+
+
+def test_a_confirmed_meeting_is_invited_thirty_days_before_and_reminded_twice(make_year):
+    """Invitation 30 days before, reminders 7 days before and on the last working day, all at 10:00."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-10-15 11:00")
+    year.dates(TEOR_2)
+    year.go("2020-11-30 12:00")
+    assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
+    assert "завтра" in year.to("anna", "reminder")[-1].subject
+
+
+def test_nothing_goes_to_librarians_before_arming(make_year):
+    """Rule 16: a fresh installation sends nothing to participants; the coordinator hears what was read."""
+    year = make_year(dates=TEOR_2).go("2020-11-30 12:00")
+    assert year.to("anna") == []
+    assert year.to("coordinator", "digest")[0].at.strftime("%d.%m %H:%M") == "01.09 09:00"
+
+
+def test_an_unconfirmed_month_is_never_told(make_year):
+    """Rule 1: «ноябрь 2020» makes no event; librarians get the overview only."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-12-10 12:00")
+    assert year.story("anna") == [("02.09 10:00", "overview")]
+    assert "дата уточняется" in year.to("anna")[0].text
+
+
+def test_a_move_sends_one_change_and_plans_the_ladder_anew(make_year):
+    """Rule 5: one mail «Перенос», same UID, SEQUENCE + 1, old and new side by side; new reminders."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-13 12:00")
+    year.dates(TEOR_2.replace("19.11.2020", "26.11.2020"))
+    year.go("2020-12-10 12:00")
+    assert year.story("anna", *MEETING) == [
+        ("20.10 10:00", "invitation"), ("12.11 10:00", "D-7"), ("13.11 12:10", "change"), ("19.11 10:00", "D-7"), ("25.11 10:00", "D-1")]
+    invitation, change = year.to("anna", "invitation")[0], year.to("anna", "change")[0]
+    assert change.subject.startswith("Перенос")
+    assert "19 ноября" in change.text
+    assert "26 ноября" in change.text
+    assert re.search(r"UID:(.*)", change.ics).group(1) == re.search(r"UID:(.*)", invitation.ics).group(1)
+    assert "SEQUENCE:0" in invitation.ics
+    assert "SEQUENCE:1" in change.ics
+
+
+def test_a_date_moved_there_and_back_is_three_revisions(make_year):
+    """Promise 1: A, B, A again: everybody is told each, sequences 0, 1, 2, and reminders fit the last."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year.dates(TEOR_2.replace("19.11", "26.11"))
+    year.go("2020-10-22 12:00")
+    year.dates(TEOR_2)
+    year.go("2020-12-01 12:00")
+    assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation"), ("21.10 12:10", "change"), ("22.10 12:10", "change"),
+                                            ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
+    assert [re.search(r"SEQUENCE:(\d+)", mail.ics).group(1) for mail in year.to("anna", "invitation", "change")] == ["0", "1", "2"]
+    assert "DTSTART:20201119T113000Z" in year.to("anna", "change")[-1].ics
+
+
+def test_several_edits_within_ten_minutes_send_one_mail(make_year):
+    """Rule 5: the last state, once."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    for minute, day in (("03", "25"), ("06", "26"), ("09", "27")):
+        year.dates(TEOR_2.replace("19.11", f"{day}.11"))
+        year.go(f"2020-10-21 12:{minute}")
+    year.go("2020-10-22 12:00")
+    changes = year.to("anna", "change")
+    assert len(changes) == 1
+    assert "27 ноября" in changes[0].text
+
+
+def test_an_edit_taken_back_within_ten_minutes_sends_nothing(make_year):
+    """A typo corrected at once reaches nobody."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year.dates(TEOR_2.replace("19.11", "26.11"))
+    year.go("2020-10-21 12:05")
+    year.dates(TEOR_2)
+    year.go("2020-10-25 12:00")
+    assert year.to("anna", "change") == []
+
+
+def test_a_corrected_title_sends_nothing(make_year):
+    """Rule 5: only start, end, place, status and link are told; «mail because somebody fixed a typo» never happens."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year.write("plan.toml", (year.folder / "plan.toml").read_text().replace("Новое в библиотечном", "Новое  в библиотечном "))
+    before = len(year.mails)
+    year.go("2020-10-23 12:00")
+    assert [mail for mail in year.mails[before:] if mail.row.role == "librarian"] == []
+
+
+def test_a_cancellation_goes_to_those_who_were_invited_and_ends_the_ladder(make_year):
+    """Rule 6: METHOD:CANCEL with the reason, SEQUENCE + 1, then silence."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-10 12:00")
+    year.dates('[dates."teor-2"]\ncancelled = "карантин"\n')
+    year.go("2020-12-01 12:00")
+    assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation"), ("10.11 12:10", "cancellation")]
+    mail = year.to("anna", "cancellation")[0]
+    assert mail.subject.startswith("Отмена")
+    assert "METHOD:CANCEL" in mail.ics
+    assert "STATUS:CANCELLED" in mail.ics
+    assert "SEQUENCE:1" in mail.ics
+    assert "карантин" in mail.text
+
+
+def test_a_cancellation_of_what_nobody_heard_of_sends_nothing_to_librarians(make_year):
+    """Rule 6: exactly those who were invited: here nobody."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-01 12:00")
+    year.dates('[dates."teor-2"]\ncancelled = "карантин"\n')
+    year.go("2020-12-01 12:00")
+    assert year.story("anna", *MEETING) == []
+
+
+def test_a_cancelled_event_revived_is_invited_with_a_higher_sequence(make_year):
+    """imip.md 37b: REQUEST, same UID, SEQUENCE above the CANCEL's."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year.dates('[dates."teor-2"]\ncancelled = "карантин"\n')
+    year.go("2020-10-22 12:00")
+    year.dates(TEOR_2)
+    year.go("2020-12-01 12:00")
+    assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation"), ("21.10 12:10", "cancellation"),
+                                            ("22.10 12:10", "invitation"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
+    assert "SEQUENCE:2" in year.to("anna", "invitation")[1].ics
+
+
+def test_a_row_that_vanished_cancels_nothing_and_is_a_question(make_year):
+    """Rule 6: absence never causes mail to librarians; the coordinator is asked."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year.dates("[dates]\n")
+    year.go("2020-11-10 12:00")
+    assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation")]
+    assert "vanished" in {question.code for question in year.view().questions}
+
+
+def test_a_late_joiner_gets_the_overview_and_the_invitation_others_have(make_year):
+    """Rule 7: current SEQUENCE; the others get nothing."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year.write("people.csv", (year.folder / "people.csv").read_text() + "Нина Новая,nina@mail.example,СШ № 3,,,\n")
+    year.go("2020-12-01 12:00")
+    assert year.story("nina") == [("28.10 12:00", "invitation"), ("28.10 12:00", "overview"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
+    assert len(year.to("anna", "invitation", "overview")) == 2
+
+
+def test_a_leaver_gets_cancel_and_the_others_nothing(make_year):
+    """Rule 7: CANCEL for coming events to her alone, and nothing afterwards."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    people = (year.folder / "people.csv").read_text()
+    year.write("people.csv", people.replace("СШ № 1,,,", "СШ № 1,,,2020-10-28"))
+    year.go("2020-12-01 12:00")
+    assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation"), ("28.10 12:00", "cancellation")]
+    assert year.story("vera", *MEETING) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
+
+
+def test_a_corrected_address_is_told_again_at_the_new_one(make_year):
+    """Rule 7: invited at the new address; nothing more to the old one."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    people = (year.folder / "people.csv").read_text()
+    year.write("people.csv", people.replace("anna@mail.example", "petrova@mail.example"))
+    year.go("2020-12-01 12:00")
+    assert year.story("petrova", *MEETING) == [("28.10 12:00", "invitation"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
+    assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation")]
+
+
+def test_a_person_who_vanished_from_the_list_gets_no_cancel(make_year):
+    """Promise 2: a vanished person is a question."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    people = (year.folder / "people.csv").read_text().splitlines(keepends=True)
+    year.write("people.csv", people[0] + people[2])
+    year.go("2020-11-03 12:00")
+    assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation")]
+    assert any("больше не в списке" in mail.text for mail in year.to("coordinator"))
+
+
+def test_confirmed_under_a_week_before_there_is_no_week_reminder(make_year):
+    """Rule 4: invitation and the last-day reminder."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-11-13 12:00")
+    year.dates(TEOR_2)
+    year.go("2020-12-01 12:00")
+    assert year.story("anna", *MEETING) == [("13.11 12:10", "invitation"), ("18.11 10:00", "D-1")]
+
+
+def test_confirmed_under_two_days_before_one_mail_is_urgent(make_year):
+    """Rule 4: under 48 h one mail marked «Срочно»."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-11-18 09:45")
+    year.dates(TEOR_2)
+    year.go("2020-12-01 12:00")
+    assert year.story("anna", *MEETING) == [("18.11 09:55", "invitation")]
+    assert "Срочно" in year.to("anna", "invitation")[0].subject
+
+
+def test_a_past_date_is_refused_and_the_coordinator_is_told(make_year):
+    """Rule 4: nothing to librarians."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-11-20 12:00")
+    year.dates(TEOR_2)
+    year.go("2020-11-21 12:00")
+    assert year.story("anna", *MEETING) == []
+    assert any("прошло" in mail.text for mail in year.to("coordinator", "acknowledgement"))
