@@ -44,7 +44,7 @@ def remove_key(text: str, table: Place, key: str) -> str:
     statement = next((found for found in walk.statements if found.place == place), None)
     if statement is not None:
         end = _line_end(text, statement.end)
-        remark = text[statement.end:end].strip()
+        remark = text[statement.end:end].lstrip()
         start = statement.start - len(_indent(text, statement.start))
         edited = text[:start] + remark + text[end if remark else end + 1:]
     elif place in walk.values and table in walk.values and text[walk.values[table][0]] == "{":
@@ -127,9 +127,16 @@ def _checked(before: str, after: str, change: Any) -> str:
         said = tomllib.loads(after)
     except tomllib.TOMLDecodeError as error:
         raise EditError(str(error)) from error
-    if said != wanted:
+    if _pruned(said) != _pruned(wanted):
         raise EditError("the edit would say something else")
     return after
+
+
+def _pruned(data: Any) -> Any:
+    """Without empty tables: one that loses its last dotted key is gone, one that loses its last line is empty."""
+    if not isinstance(data, dict):
+        return data
+    return {key: inner for key, value in data.items() if (inner := _pruned(value)) != {}}
 
 
 def _inner(data: Any, table: Place) -> Any:
