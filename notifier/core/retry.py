@@ -25,8 +25,10 @@ REFUSALS_TO_HOLD = 3
 STOP_CAUSES = frozenset({Cause.NETWORK, Cause.DNS, Cause.TLS, Cause.AUTH, Cause.CONFIG, Cause.BUSY, Cause.RATE, Cause.QUOTA,
                          Cause.LOCAL, Cause.STOPPED, Cause.PROTOCOL})
 
+LINK_CAUSES = frozenset({Cause.NETWORK, Cause.BUSY, Cause.RATE, Cause.PROTOCOL})
+
 PAUSES: dict[Cause, tuple[int, ...]] = {
-    Cause.NETWORK: (30, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE),
+    Cause.NETWORK: (30, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR),
     Cause.PROTOCOL: (MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR),
     Cause.GREYLIST: (10 * MINUTE, 45 * MINUTE, HOUR, 2 * HOUR),     # RFC 6647: 5-15 minutes first, then at least 30
     Cause.MAILBOX: (45 * MINUTE, 2 * HOUR, 4 * HOUR, 6 * HOUR),
@@ -66,7 +68,8 @@ def blameless(result: Result) -> bool:
     return result.account and result.outcome is not Outcome.UNCERTAIN and result.cause in STOP_CAUSES
 
 
-def after(result: Result, *, attempts: int, uncertain: int, now: datetime, key: str, most_attempts: int) -> tuple[State, datetime | None]:
+def after(result: Result, *, attempts: int, uncertain: int, now: datetime, key: str,
+          most_attempts: int) -> tuple[State, datetime | None]:
     """Where a message goes after an attempt: the state, and for ``queued`` the next attempt's instant.
 
     ``attempts`` counts this one; ``uncertain`` those before it.
@@ -76,7 +79,8 @@ def after(result: Result, *, attempts: int, uncertain: int, now: datetime, key: 
     if result.outcome is Outcome.PERMANENT:
         return State.FAILED, None
     if blameless(result):
-        return State.QUEUED, now
+        # What was at hand when the link failed waits a little longer than the rest: should it be the cause, others go first.
+        return State.QUEUED, now + timedelta(seconds=LINK_BREAKS[0] if result.cause in LINK_CAUSES else 0)
     if result.outcome is Outcome.OURS and (not result.account or attempts >= REFUSALS_TO_HOLD):
         return State.HELD, None
     if result.outcome is Outcome.UNCERTAIN and uncertain + 1 >= UNCERTAIN_TO_HOLD:

@@ -95,7 +95,7 @@ class Delivery:
                 claimed = self._turn(now, room, gates(now))
                 beat()
                 if not claimed and not self._wire.flying:
-                    return report
+                    break
                 report.claimed += len(claimed)
                 made = [(message, self._outgoing(message)) for message in claimed]
                 ends = [(message, outgoing) for message, outgoing in made if isinstance(outgoing, Result)]
@@ -111,8 +111,8 @@ class Delivery:
                 raise
             log.error("disk full, nothing is sent: %s", error)
             report.ended = "disk"
-        finally:
-            self._rest(report, clock, should_stop, beat)
+        # Not in a ``finally``: what ends the process in between must not send another byte.
+        self._rest(report, clock, should_stop, beat)
         return report
 
     def next_at(self, now: datetime, *, gates: Gates) -> datetime | None:

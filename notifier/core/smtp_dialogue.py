@@ -1,0 +1,449 @@
+"""The client's half of an SMTP session (RFC 5321, 2920, 3030, 3207, 4954) without sockets: bytes in, bytes out, results.
+
+Promises: every message given to it ends in exactly one result or comes back as ``returned`` (certainly not taken); what the
+other side may have taken is UNCERTAIN, and only that - the final dot's place in the stream is compared with what left; nothing
+goes over an unencrypted line unless that was asked for; no reply, however strange, raises. In the steady state one reply chunk
+is one regular expression and one answer: the body, its dot and the next envelope behind it (PIPELINING).
+"""
+
+import base64
+import re
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from notifier.core.replies import Phase, classify
+from notifier.model.message import Cause, Outcome, Outgoing, Result
+
+MOST_REPLY_BYTES = 64 * 1024
+MOST_REPLY_LINES = 100
+MOST_AHEAD = 16
+"""Messages on one wire with BDAT: enough for 16 a round trip."""
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*"
+                      r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_STEADY = re.compile(rb"250 (2\.\d{1,3}\.\d{1,3} |)([^\r\n]*)\r\n250 [^\r\n]*\r\n25[01] [^\r\n]*\r\n354 [^\r\n]*\r\n")
+_REPLY = re.compile(rb"(\d\d\d)(?:([ -])(.*))?\Z", re.DOTALL)
+
+
+class Security(Enum):
+    """How the session is protected. ``NONE`` only for loopback; the settings' reader sees to it, and the transport again."""
+
+    NONE = auto()
+    STARTTLS = auto()
+    TLS = auto()
+
+
+class Step(Enum):
+    """Where the session is, for time-outs and for what a reply means."""
+
+    GREETING = auto()
+    EHLO = auto()
+    STARTTLS = auto()
+    HANDSHAKE = auto()   # the socket's owner encrypts, then calls ``secured``
+    AUTH = auto()
+    READY = auto()       # may be given messages
+    OVER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who logs in."""
+
+    user: str
+    password: str
+
+
+class Parcel:
+    """A message on its way through the dialogue."""
+
+    __slots__ = ("body", "envelope", "fault", "given", "outgoing")
+
+    def __init__(self, outgoing: Outgoing, envelope: bytes, body: bytes) -> None:
+        self.outgoing = outgoing
+        self.envelope = envelope      # MAIL and RCPT
+        self.body = body              # dot-stuffed, with its final dot; for BDAT as it is
+        self.fault: Result | None = None
+        self.given = 0                # the stream's length up to and with the final dot; 0: not written yet
+
+
+class Dialogue:
+    """One session. ``take()`` gives the next message or None; ``out`` is to be written, ``results`` and ``returned`` to be read."""
+
+    def __init__(self, *, hello: str, security: Security, credentials: Credentials | None,
+                 take: Callable[[], Outgoing | None]) -> None:
+        self.step = Step.GREETING
+        self.out: list[bytes] = []
+        self.results: list[tuple[int, Result]] = []
+        self.returned: list[Outgoing] = []
+        self.fault: Result | None = None   # why the session ended, when it is over and that was not our wish
+        self.accepted = 0
+        self.begun = 0                     # messages whose envelope went out
+        self.replies = 0                   # complete replies so far: progress, for the time-outs
+        self._hello = hello
+        self._security = security
+        self._credentials = credentials
+        self._take = take
+        self._secure = security is not Security.STARTTLS
+        self._extensions: dict[str, str] = {}
+        self._old = False
+        self._pipelining = False
+        self._chunking = False
+        self._most_bytes = 0
+        self._buffer = b""
+        self._lines: list[bytes] = []
+        self._reply_bytes = 0
+        self._written = 0                  # bytes ever put into ``out``
+        self._expect: deque[tuple[Phase | None, Parcel | None]] = deque()
+        self._steady: tuple[Parcel, Parcel] | None = None  # stands for DOT of the first, MAIL RCPT DATA of the second
+        self._login: list[bytes] = []
+
+    # --- what the socket's owner calls ------------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether replies to messages are outstanding."""
+        return self._steady is not None or bool(self._expect)
+
+    @property
+    def awaits_dot(self) -> bool:
+        """Whether the answer to a final dot is outstanding: that may take longest (RFC 5321 section 4.5.3.2.6)."""
+        return self._steady is not None or any(phase is Phase.DOT for phase, _ in self._expect)
+
+    def receive(self, data: bytes) -> None:
+        """Bytes from the other side."""
+        if self._steady is not None and not self._buffer and not self._lines:
+            match = _STEADY.fullmatch(data)
+            if match is not None:
+                done, ahead = self._steady
+                self.replies += 4
+                self.accepted += 1
+                self.results.append((done.outgoing.id, _accepted(match[1], match[2])))
+                self._give_body(ahead)
+                return
+        self._unfold_steady()
+        self._buffer += data
+        while self.step is not Step.OVER:
+            line, newline, rest = self._buffer.partition(b"\n")
+            if not newline:
+                if len(self._buffer) > MOST_REPLY_BYTES:
+                    self._garbage("a reply without end")
+                return
+            self._buffer = rest
+            self._line(line.removesuffix(b"\r"))
+
+    def secured(self) -> None:
+        """The handshake is done (on connecting, for ``TLS``)."""
+        self._secure = True
+        if self.step is Step.HANDSHAKE:
+            self._greet()
+
+    def begin(self) -> None:
+        """Messages are there for an idle session."""
+        if self.step is Step.READY and not self.busy:
+            self._next()
+
+    def over(self, fault: Result, unsent_bytes: int = 0) -> None:
+        """The line is dead or given up: whatever is outstanding ends by what left. ``unsent_bytes`` of ``out`` never left."""
+        if self.step is Step.OVER:
+            return
+        self._unfold_steady()
+        self.step = Step.OVER
+        self.fault = fault
+        left = self._written - unsent_bytes
+        for parcel in dict.fromkeys(parcel for _, parcel in self._expect if parcel is not None):
+            if 0 < parcel.given <= left and parcel.fault is None:
+                self.results.append((parcel.outgoing.id, Result(Outcome.UNCERTAIN, fault.code, fault.enhanced, fault.text,
+                                                                cause=fault.cause)))
+            elif parcel.fault is not None:
+                self.results.append((parcel.outgoing.id, parcel.fault))
+            else:
+                self.returned.append(parcel.outgoing)
+        self._expect.clear()
+
+    def quit(self) -> None:
+        """A polite end of an idle session; its answer never matters."""
+        if self.step is not Step.OVER:
+            self._write(b"QUIT\r\n")
+            self.step = Step.OVER
+
+    # --- replies ----------------------------------------------------------------------------------------------------
+
+    def _unfold_steady(self) -> None:
+        if self._steady is not None:
+            done, ahead = self._steady
+            self._steady = None
+            self._expect.extend(((Phase.DOT, done), (Phase.MAIL, ahead), (Phase.RCPT, ahead), (Phase.DATA, ahead)))
+
+    def _line(self, line: bytes) -> None:
+        match = _REPLY.match(line)
+        self._lines.append(line)
+        self._reply_bytes += len(line)
+        if match is None or match[1] != self._lines[0][:3] or self._reply_bytes > MOST_REPLY_BYTES \
+                or len(self._lines) > MOST_REPLY_LINES:
+            self._garbage(_readable(line[:80]) or "an empty line")
+            return
+        if match[2] == b"-":
+            return
+        lines = [_readable(part[4:]) for part in self._lines]
+        self._lines, self._reply_bytes = [], 0
+        self.replies += 1
+        self._reply(int(match[1]), lines)
+
+    def _garbage(self, text: str) -> None:
+        """No reply by any reading: nothing after it can be trusted to answer what we think it answers."""
+        self.over(Result(Outcome.TEMPORARY, text=f"garbage instead of a reply: {text}", account=True, cause=Cause.PROTOCOL))
+
+    def _reply(self, code: int, lines: list[str]) -> None:
+        if self.step is Step.READY:
+            self._mail_reply(code, lines)
+        elif self.step is Step.GREETING:
+            self._greet() if code == 220 else self.over(_of_session(Phase.GREETING, code, lines))
+        elif self.step is Step.EHLO:
+            self._ehlo(code, lines)
+        elif self.step is Step.STARTTLS:
+            if code != 220:
+                self.over(_of_session(Phase.STARTTLS, code, lines))
+            elif self._buffer:  # commands injected before the encryption (CVE-2011-0411)
+                self._garbage("words behind the answer to STARTTLS")
+            else:
+                self.step = Step.HANDSHAKE
+        elif self.step is Step.AUTH:
+            self._auth(code, lines)
+
+    # --- the session's beginning ------------------------------------------------------------------------------------
+
+    def _greet(self) -> None:
+        self._write(f"EHLO {self._hello}\r\n".encode("ascii"))
+        self.step = Step.EHLO
+
+    def _ehlo(self, code: int, lines: list[str]) -> None:
+        if code in (500, 502, 504) and self._secure and self._credentials is None and not self._old:
+            self._old = True  # RFC 5321 section 3.2: a server from before extensions
+            self._write(f"HELO {self._hello}\r\n".encode("ascii"))
+            return
+        if code != 250:
+            self.over(_of_session(Phase.EHLO, code, lines))
+            return
+        words = [line.split(None, 1) for line in lines[1:] if line.strip()]
+        self._extensions = {word[0].upper(): word[1] if len(word) > 1 else "" for word in words}
+        if not self._secure:
+            if "STARTTLS" not in self._extensions:
+                self.over(Result(Outcome.TEMPORARY, text="the server does not offer STARTTLS", account=True, cause=Cause.TLS))
+                return
+            self._write(b"STARTTLS\r\n")
+            self.step = Step.STARTTLS
+            return
+        self._pipelining = "PIPELINING" in self._extensions
+        self._chunking = self._pipelining and "CHUNKING" in self._extensions
+        size = self._extensions.get("SIZE", "")
+        self._most_bytes = int(size) if size.isdecimal() and len(size) < 16 else 0
+        if self._credentials is None:
+            self._ready()
+        else:
+            self._log_in(self._credentials)
+
+    def _log_in(self, credentials: Credentials) -> None:
+        offered = self._extensions.get("AUTH", "").upper().split()
+        user, password = credentials.user.encode(), credentials.password.encode()
+        if "PLAIN" in offered:
+            self._login = []
+            self._write(b"AUTH PLAIN " + base64.b64encode(b"\0" + user + b"\0" + password) + b"\r\n")
+        elif "LOGIN" in offered:
+            self._login = [base64.b64encode(user), base64.b64encode(password)]
+            self._write(b"AUTH LOGIN\r\n")
+        else:
+            self.over(Result(Outcome.TEMPORARY, text="the server offers neither AUTH PLAIN nor AUTH LOGIN", account=True,
+                             cause=Cause.CONFIG))
+            return
+        self.step = Step.AUTH
+
+    def _auth(self, code: int, lines: list[str]) -> None:
+        if code == 334 and self._login:
+            self._write(self._login.pop(0) + b"\r\n")
+        elif code == 235:
+            self._ready()
+        else:
+            self.over(_of_session(Phase.AUTH, code, lines))
+
+    def _ready(self) -> None:
+        self.step = Step.READY
+        self._next()
+
+    # --- messages ---------------------------------------------------------------------------------------------------
+
+    def _next(self) -> None:
+        """Begin the next message, if there is one."""
+        if self._chunking:
+            self._next_chunks()
+            return
+        parcel = self._parcel()
+        if parcel is None:
+            return
+        if self._pipelining:
+            self._write(parcel.envelope + b"DATA\r\n")
+            self._expect.extend(((Phase.MAIL, parcel), (Phase.RCPT, parcel), (Phase.DATA, parcel)))
+        else:
+            self._write(parcel.envelope[:parcel.envelope.index(b"\n") + 1])
+            self._expect.append((Phase.MAIL, parcel))
+
+    def _next_chunks(self) -> None:
+        """As many whole messages as the wire may hold. RSET before each: behind a refused one a nested MAIL would be
+        refused too, and the next body would go out under the refused one's sender."""
+        while sum(phase is Phase.DOT for phase, _ in self._expect) < MOST_AHEAD and (parcel := self._parcel()) is not None:
+            self._write(b"RSET\r\n" + parcel.envelope + b"BDAT %d LAST\r\n" % len(parcel.body))
+            self._write(parcel.body)
+            parcel.given = self._written
+            self._expect.extend(((None, None), (Phase.MAIL, parcel), (Phase.RCPT, parcel), (Phase.DOT, parcel)))
+
+    def _parcel(self) -> Parcel | None:
+        """The next message that can go over this wire; those that can't end here."""
+        while (outgoing := self._take()) is not None:
+            content = outgoing.content
+            refusal = self._refusal(outgoing, content)
+            if refusal is not None:
+                self.results.append((outgoing.id, refusal))
+                continue
+            options = f" SIZE={len(content)}" if self._most_bytes else ""
+            if not content.isascii():
+                options += " BODY=8BITMIME"
+            envelope = f"MAIL FROM:<{outgoing.sender}>{options}\r\nRCPT TO:<{outgoing.address}>\r\n".encode("ascii")
+            self.begun += 1
+            return Parcel(outgoing, envelope, content if self._chunking else stuffed(content))
+        return None
+
+    def _refusal(self, outgoing: Outgoing, content: bytes) -> Result | None:
+        if not _ADDRESS.fullmatch(outgoing.address):
+            return Result(Outcome.PERMANENT, text="not an address that can be written into an envelope", cause=Cause.ADDRESS)
+        if outgoing.sender and not _ADDRESS.fullmatch(outgoing.sender):
+            return Result(Outcome.OURS, text="our own address can't be written into an envelope", account=True, cause=Cause.CONFIG)
+        if self._most_bytes and len(content) > self._most_bytes:
+            return Result(Outcome.OURS, 552, "5.3.4", f"larger than the {self._most_bytes} bytes the server takes", cause=Cause.SIZE)
+        ends = content.count(b"\r\n")
+        if content.count(b"\n") != ends or content.count(b"\r") != ends or b"\0" in content:
+            return Result(Outcome.OURS, text="bare CR, LF or NUL in the stored mail", cause=Cause.POISON)
+        if not content.isascii() and "8BITMIME" not in self._extensions:
+            return Result(Outcome.OURS, text="8-bit bytes in the mail, and the server takes none", cause=Cause.POISON)
+        return None
+
+    def _give_body(self, parcel: Parcel) -> None:
+        """The body with its dot and, where the server takes it, the next envelope behind it, in one write."""
+        body = parcel.body
+        parcel.given = self._written + len(body)
+        ahead = self._parcel() if self._pipelining else None
+        if ahead is None:
+            self._steady = None
+            self._write(body)
+            self._expect.append((Phase.DOT, parcel))
+        else:
+            self._write(b"%b%bDATA\r\n" % (body, ahead.envelope))
+            self._steady = (parcel, ahead)
+
+    def _mail_reply(self, code: int, lines: list[str]) -> None:
+        if not self._expect:
+            # Nothing was asked: only 421 makes sense here, and either way the session can't go on.
+            self.over(_of_session(Phase.GREETING, code, lines))
+            return
+        phase, parcel = self._expect[0]
+        if code == 421:
+            self._closing(phase, parcel, lines)
+            return
+        self._expect.popleft()
+        if phase is None or parcel is None:
+            if not self._expect:
+                self._next()
+        elif phase is Phase.DOT:
+            self._after_dot(parcel, code, lines)
+        elif phase is Phase.DATA:
+            self._after_data(parcel, code, lines)
+        else:
+            self._after_envelope(phase, parcel, code, lines)
+
+    def _closing(self, phase: Phase | None, parcel: Parcel | None, lines: list[str]) -> None:
+        """421: the server goes. What it says about a dot is certain, the rest of the wire ends as on any dead line."""
+        fault = classify(phase or Phase.DATA, 421, lines)
+        if phase is Phase.DOT and parcel is not None:
+            self._expect = deque(entry for entry in self._expect if entry[1] is not parcel)
+            self.returned.append(parcel.outgoing)
+        self.over(fault)
+
+    def _after_envelope(self, phase: Phase, parcel: Parcel, code: int, lines: list[str]) -> None:
+        fine = code == 250 or (phase is Phase.RCPT and code == 251)
+        if not fine:
+            if not 400 <= code < 600:
+                self._garbage(f"{code} to {phase}")
+                return
+            parcel.fault = parcel.fault or classify(phase, code, lines)
+        if self._pipelining:
+            return
+        if parcel.fault is not None:
+            self._refused(parcel)
+        elif phase is Phase.MAIL:
+            self._write(parcel.envelope[parcel.envelope.index(b"\n") + 1:])
+            self._expect.append((Phase.RCPT, parcel))
+        else:
+            self._write(b"DATA\r\n")
+            self._expect.append((Phase.DATA, parcel))
+
+    def _after_data(self, parcel: Parcel, code: int, lines: list[str]) -> None:
+        if code == 354 and parcel.fault is None:
+            self._give_body(parcel)
+        elif code == 354:
+            # The server takes a body for nobody (RFC 2920 section 3.1): a lone dot ends it.
+            self._write(b".\r\n")
+            self._expect.append((None, None))
+            self._refused(parcel)
+        elif not 400 <= code < 600:
+            self._expect.appendleft((Phase.DATA, parcel))
+            self._garbage(f"{code} to DATA")
+        else:
+            parcel.fault = parcel.fault or classify(Phase.DATA, code, lines)
+            self._refused(parcel)
+
+    def _refused(self, parcel: Parcel) -> None:
+        assert parcel.fault is not None
+        self.results.append((parcel.outgoing.id, parcel.fault))
+        self._write(b"RSET\r\n")
+        self._expect.append((None, None))
+
+    def _after_dot(self, parcel: Parcel, code: int, lines: list[str]) -> None:
+        result = classify(Phase.DOT, code, lines)
+        if parcel.fault is not None:  # BDAT behind a refused envelope: its answer only repeats that
+            result = parcel.fault if code >= 400 else Result(Outcome.UNCERTAIN, code, text="accepted after a refusal",
+                                                             cause=Cause.PROTOCOL)
+        self.results.append((parcel.outgoing.id, result))
+        if result.outcome is Outcome.ACCEPTED:
+            self.accepted += 1
+        if result.outcome is Outcome.UNCERTAIN:
+            self._garbage(f"{code} to the final dot")
+        elif self._chunking:
+            self._next_chunks()
+        elif not self._expect:
+            self._next()
+
+    def _write(self, data: bytes) -> None:
+        self.out.append(data)
+        self._written += len(data)
+
+
+def stuffed(content: bytes) -> bytes:
+    """A message as DATA carries it (RFC 5321 section 4.5.2): leading dots doubled, the final dot behind."""
+    if b"\r\n." in content:
+        content = content.replace(b"\r\n.", b"\r\n..")
+    if content[:1] == b".":
+        content = b"." + content
+    return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _of_session(phase: Phase, code: int, lines: list[str]) -> Result:
+    """What a reply that is about no message says of the whole session."""
+    return replace(classify(phase, code, lines), account=True)
+
+
+def _accepted(enhanced: bytes, text: bytes) -> Result:
+    return Result(Outcome.ACCEPTED, 250, enhanced[:-1].decode("ascii"), _readable(text)[:300])
+
+
+def _readable(text: bytes) -> str:
+    return "".join(char if char.isprintable() else " " for char in text.decode("utf-8", "replace")).strip()

@@ -1,0 +1,305 @@
+"""Transport ``smtp``: several kept connections in one event loop, one message each at a time and the next envelope behind it.
+
+Promises: a message is given to a second connection only when the first certainly did not take it; a fault of the account ends
+the batch at once and what was not begun comes back as not begun; no password and no address in a log line; TLS verified by
+``ssl.create_default_context``, unencrypted sessions only to a loopback address.
+"""
+
+import contextlib
+import ipaddress
+import logging
+import selectors
+import socket
+import ssl
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from notifier.core.smtp_dialogue import Credentials, Dialogue, Security, Step
+from notifier.edges.smtp.connection import Connection, Patience
+from notifier.edges.smtp.secret import SecretError, read_password
+from notifier.model.message import Cause, Outcome, Outgoing, Result
+from notifier.model.settings import Limits, Smtp
+
+RETURNS = 2
+"""A message that so many connections gave back waits for the next time: perhaps it is what kills them."""
+
+MOST_BARREN = 3
+"""So many connections in a row that took nothing, and the batch is over."""
+
+Target = tuple[int, tuple[object, ...]]
+
+STOPPED = Result(Outcome.TEMPORARY, text="not begun", account=True, cause=Cause.STOPPED)
+
+log = logging.getLogger(__name__)
+
+
+class SmtpTransport:
+    """Carries mail to one submission server. ``submit`` and ``collect`` for a flow, ``send`` for a batch."""
+
+    def __init__(self, settings: Smtp, limits: Limits, *, patience: Patience | None = None) -> None:
+        self._settings = settings
+        self._most = max(limits.connections, 1)
+        self._patience = patience or Patience()
+        self._selector = selectors.DefaultSelector()
+        self._connections: list[Connection] = []
+        self._queue: deque[Outgoing] = deque()
+        self._returns: dict[int, int] = {}
+        self._flying = 0            # submitted and not yet collected
+        self._ends: list[tuple[int, Result]] = []
+        self._untried: deque[Target] = deque()
+        self._good: Target | None = None  # the address that answered last
+        self._barren = 0            # connections in a row that ended without taking a message
+        self._check_at = 0.0
+        self._stopping = False
+        self._allowed = self._most  # connections the server tolerates just now
+
+    # --- the flow ---------------------------------------------------------------------------------------------------
+
+    def submit(self, batch: Sequence[Outgoing]) -> None:
+        """More messages. Their ends come from ``collect``."""
+        if not self._flying:
+            self._stopping = False
+            self._allowed = self._most
+            self._barren = 0
+            self._untried.clear()
+            self._returns.clear()
+        self._queue.extend(batch)
+        self._flying += len(batch)
+        self._wake_idle(time.monotonic())
+
+    def collect(self) -> list[tuple[int, Result]]:
+        """The ends known since the last call; waits for one up to ``patience.poll``, so it may be empty."""
+        if not self._ends and self._flying:
+            self._work()
+        ends, self._ends = self._ends, []
+        self._flying -= len(ends)
+        return ends
+
+    def send(self, batch: Sequence[Outgoing]) -> Iterator[tuple[int, Result] | None]:
+        """Send all of ``batch``; yields ends as they come and None while waiting. Closing it early gives the rest up."""
+        self.submit(batch)
+        try:
+            while self._flying:
+                ends = self.collect()
+                yield from ends or (None,)
+        finally:
+            if self._flying:
+                self.abandon()
+
+    def stop(self) -> None:
+        """Begin nothing new: what is on the wire ends, the rest comes back as not begun."""
+        self._stopping = True
+        self._give_back(STOPPED)
+
+    def abandon(self) -> None:
+        """Give everything up at once."""
+        for connection in self._connections:
+            self._forget(connection)
+            connection.close()
+        self._connections.clear()
+        self._queue.clear()
+        self._ends.clear()
+        self._flying = 0
+
+    def close(self) -> None:
+        """Say good-bye. The transport may be used again."""
+        for connection in self._connections:
+            self._forget(connection)
+            connection.quit(1.0)
+        self._connections.clear()
+
+    # --- one turn of the loop ---------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        """Until something has ended or a poll's time has passed."""
+        now = time.monotonic()
+        until = now + self._patience.poll
+        while not self._ends:
+            self._open_as_needed(now)
+            if not self._connections:
+                assert self._ends, "messages without an end"
+                return
+            ready = self._selector.select(max(until - now, 0))
+            now = time.monotonic()
+            for key, _ in ready:
+                connection: Connection = key.data
+                connection.ready(now)
+                self._after(connection, now)
+            if now >= self._check_at or not ready:
+                self._check_at = now + self._patience.poll
+                for connection in [c for c in self._connections if now >= c.deadline()]:
+                    connection.late()
+                    self._after(connection, now)
+            if now >= until:
+                return
+
+    def _wake_idle(self, now: float) -> None:
+        """Kept connections: those too old or already closed are let go, the others get messages."""
+        for connection in [c for c in self._connections if c.idle]:
+            if not self._queue:
+                return
+            if connection.stale() or now - connection.idle_since > self._patience.idle:
+                self._remove(connection)
+                connection.quit(0.2)
+            else:
+                self._begin(connection, now)
+
+    def _begin(self, connection: Connection, now: float) -> None:
+        connection.begin(now)
+        self._after(connection, now)
+
+    def _after(self, connection: Connection, now: float) -> None:
+        """Take what a connection has to tell, and mind what it waits for."""
+        dialogue = connection.dialogue
+        if self._good is None and connection.usable:
+            self._good = connection.target
+        if dialogue is not None and dialogue.results:
+            results, dialogue.results = dialogue.results, []
+            self._ends += results
+            for _, result in results:
+                if result.account:
+                    self._give_back(STOPPED)  # the account is at fault: asking on would make it worse
+        if connection.fault is not None or (dialogue is not None and dialogue.step is Step.OVER):
+            self._ended(connection)
+        elif connection.registered != (connection.socket.fileno(), connection.wants_write):
+            self._register(connection)
+
+    def _ended(self, connection: Connection) -> None:
+        """A connection is no more: its messages go to another one, or come back."""
+        self._remove(connection)
+        connection.close()
+        dialogue = connection.dialogue
+        fault = connection.fault or (dialogue.fault if dialogue is not None else None)
+        assert fault is not None
+        returned = dialogue.returned if dialogue is not None else []
+        for outgoing in reversed(returned):
+            self._returns[outgoing.id] = self._returns.get(outgoing.id, 0) + 1
+            if self._returns[outgoing.id] < RETURNS:
+                self._queue.appendleft(outgoing)
+            else:  # about this message, as far as we can tell: others shall not wait for it
+                self._ends.append((outgoing.id, replace(fault, outcome=Outcome.TEMPORARY, account=False)))
+        if dialogue is not None and dialogue.accepted:
+            self._barren = 0  # it worked for a while: the next one may, too
+        else:
+            self._barren += 1
+            self._without_fruit(connection, fault)
+        self._wake_idle(time.monotonic())
+
+    def _without_fruit(self, connection: Connection, fault: Result) -> None:
+        """A connection ended that took no message: try another address, be content with fewer, or give the batch back."""
+        reached = connection.dialogue is not None and connection.dialogue.replies > 0
+        if connection.target == self._good and not reached:
+            self._good = None
+        if self._connections:
+            self._allowed = max(1, len(self._connections))  # the server has had enough of them, perhaps not of us
+        elif self._untried and not reached:
+            self._barren -= 1  # another address of the same server
+        elif self._barren >= MOST_BARREN or connection.began_nothing:
+            log.warning("no connection to the server: %s %s %s", fault.cause, fault.code or "", fault.text)
+            self._give_back(fault)
+
+    def _give_back(self, fault: Result) -> None:
+        """All that was not begun ends with this."""
+        self._ends += [(outgoing.id, fault) for outgoing in self._queue]
+        self._queue.clear()
+
+    def _take(self) -> Outgoing | None:
+        return self._queue.popleft() if self._queue and not self._stopping else None
+
+    # --- making connections -----------------------------------------------------------------------------------------
+
+    def _open_as_needed(self, now: float) -> None:
+        """More connections while messages wait: the first alone, the others once it has shown that it works."""
+        making = sum(not connection.usable for connection in self._connections)
+        while self._queue and len(self._connections) < self._allowed and making < len(self._queue):
+            if making and making == len(self._connections):
+                return
+            fault = self._open(now)
+            if fault is not None:
+                if not self._connections:
+                    log.warning("no connection is tried: %s %s", fault.cause, fault.text)
+                    self._give_back(fault)
+                return
+            making += 1
+
+    def _open(self, now: float) -> Result | None:
+        """One more connection; the fault when there is no trying."""
+        settings = self._settings
+        try:
+            credentials = Credentials(settings.user, read_password(settings.password_file)) if settings.user else None
+            context = self._context() if settings.security != "none" else None
+        except (SecretError, OSError) as error:
+            return Result(Outcome.OURS, text=str(error), account=True, cause=Cause.CONFIG)
+        target = self._good or self._next_target()
+        if isinstance(target, Result):
+            return target
+        family, address = target
+        if settings.security == "none" and not _loopback(address):
+            return Result(Outcome.OURS, text="security none is for a loopback address only", account=True, cause=Cause.CONFIG)
+        connection = Connection(family, address, host=settings.host, context=context, tls_at_once=settings.security == "tls",
+                                patience=self._patience, now=now)
+        self._connections.append(connection)
+        connection.dialogue = Dialogue(hello=_literal(connection.socket), security=_SECURITY[settings.security],
+                                       credentials=credentials, take=self._take)
+        self._after(connection, now)
+        return None
+
+    def _next_target(self) -> "Target | Result":
+        """The server's addresses in turn, asked for anew when all were tried."""
+        if not self._untried:
+            try:
+                found = socket.getaddrinfo(self._settings.host, self._settings.port, type=socket.SOCK_STREAM)
+            except socket.gaierror as error:
+                unknown = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+                return Result(Outcome.OURS if unknown else Outcome.TEMPORARY, text=f"{self._settings.host}: {error.strerror}",
+                              account=True, cause=Cause.CONFIG if unknown else Cause.DNS)
+            except (UnicodeError, OSError) as error:
+                return Result(Outcome.OURS, text=f"{self._settings.host}: {error}", account=True, cause=Cause.CONFIG)
+            self._untried.extend((family, address) for family, _, _, _, address in found)
+        return self._untried.popleft()
+
+    def _context(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if self._settings.ca_file is not None:
+            context.load_verify_locations(self._settings.ca_file)
+        return context
+
+    # --- the selector -----------------------------------------------------------------------------------------------
+
+    def _register(self, connection: Connection) -> None:
+        self._forget(connection)
+        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if connection.wants_write else 0)
+        self._selector.register(connection.socket, events, connection)
+        connection.registered = (connection.socket.fileno(), connection.wants_write)
+
+    def _forget(self, connection: Connection) -> None:
+        if connection.registered is not None:
+            with contextlib.suppress(KeyError, ValueError, OSError):
+                self._selector.unregister(connection.registered[0])
+            connection.registered = None
+
+    def _remove(self, connection: Connection) -> None:
+        self._forget(connection)
+        if connection in self._connections:
+            self._connections.remove(connection)
+
+
+_SECURITY = {"none": Security.NONE, "starttls": Security.STARTTLS, "tls": Security.TLS}
+
+
+def _loopback(address: tuple[object, ...]) -> bool:
+    return ipaddress.ip_address(str(address[0]).split("%")[0]).is_loopback
+
+
+def _literal(own: socket.socket) -> str:
+    """Our name in EHLO: an address literal (RFC 5321 section 4.1.3) - true everywhere, and no resolver is asked."""
+    try:
+        address = ipaddress.ip_address(str(own.getsockname()[0]).split("%")[0])
+    except (OSError, ValueError):
+        return "[127.0.0.1]"
+    if address.is_unspecified:
+        return "[127.0.0.1]"
+    return f"[{address}]" if address.version == 4 else f"[IPv6:{address}]"

@@ -1,0 +1,121 @@
+"""What is on its way: claimed messages between their launch and their end, whatever kind of transport carries them.
+
+Promises: every launched message comes out of ``ends`` or ``lost`` exactly once, also when the transport fails or forgets it.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, runtime_checkable
+
+from notifier.edges.ledger.outbox import Claimed
+from notifier.model.message import Cause, Outcome, Outgoing, Result
+
+log = logging.getLogger(__name__)
+
+FORGOTTEN = Result(Outcome.UNCERTAIN, text="the transport gave no result", cause=Cause.NETWORK)
+FAILED = Result(Outcome.UNCERTAIN, text="the transport failed", cause=Cause.LOCAL, account=True)
+
+
+class Transport(Protocol):
+    """What carries mails. ``send`` yields each message's end as it becomes known, in any order, and ``None`` now and then
+    while it waits for the other side (at least every few seconds). It never raises for a fault of the other side."""
+
+    def send(self, batch: Sequence[Outgoing]) -> Iterable[tuple[int, Result] | None]:
+        """Send all, within bounded time."""
+        ...
+
+    def close(self) -> None:
+        """Say good-bye and let go of connections; may be used again. Never raises."""
+        ...
+
+
+@runtime_checkable
+class Streaming(Protocol):
+    """A transport that takes more while it is still busy, so that its connections need not wait for our commits."""
+
+    def submit(self, batch: Sequence[Outgoing]) -> None:
+        """More messages."""
+        ...
+
+    def collect(self) -> list[tuple[int, Result]]:
+        """Ends known by now; waits a little for one, so it may be empty."""
+        ...
+
+    def abandon(self) -> None:
+        """Give up everything at once."""
+        ...
+
+
+@runtime_checkable
+class Stoppable(Protocol):
+    """A transport that can be asked to begin nothing new: what is on the wire ends, the rest comes back ``STOPPED``."""
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        ...
+
+
+class Wire:
+    """The flight of one delivery."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._streaming = transport if isinstance(transport, Streaming) else None
+        self._batches: list[Iterator[tuple[int, Result] | None]] = []
+        self.flying: dict[int, Claimed] = {}
+        self.overlaps = self._streaming is not None
+
+    def launch(self, batch: Sequence[tuple[Claimed, Outgoing]]) -> None:
+        """Hand over messages that are marked."""
+        if not batch:
+            return
+        self.flying.update((message.id, message) for message, _ in batch)
+        outgoing = [ready for _, ready in batch]
+        if self._streaming is None:
+            self._batches.append(iter(self._transport.send(outgoing)))
+            return
+        self._streaming.submit(outgoing)
+
+    def ends(self) -> list[tuple[Claimed, Result]]:
+        """What has ended; empty while the transport waits within its time."""
+        try:
+            found = self._streaming.collect() if self._streaming is not None else self._of_batches()
+        except Exception:  # a fault of ours in the transport must neither lose the flight nor be repeated at full speed
+            log.exception("transport failed")
+            return self.lost(FAILED)
+        if found is None:
+            return self.lost(FORGOTTEN)
+        return [(self.flying.pop(number), result) for number, result in found]
+
+    def _of_batches(self) -> list[tuple[int, Result]] | None:
+        """One end of the oldest batch, none while it waits; None when all batches are at their end."""
+        while self._batches:
+            try:
+                end = next(self._batches[0])
+            except StopIteration:
+                self._batches.pop(0)
+            else:
+                return [end] if end is not None else []
+        return None
+
+    def stop(self) -> None:
+        """Begin nothing more, where the transport knows how."""
+        if isinstance(self._transport, Stoppable):
+            self._transport.stop()
+
+    def lost(self, result: Result) -> list[tuple[Claimed, Result]]:
+        """Give up what is flying: all of it ended with ``result``."""
+        if self._streaming is not None:
+            self._streaming.abandon()
+        for batch in self._batches:
+            close = getattr(batch, "close", None)
+            if close is not None:
+                close()
+        self._batches.clear()
+        ends = [(message, result) for message in self.flying.values()]
+        self.flying.clear()
+        return ends
+
+    def close(self) -> None:
+        """Let go of connections, once nothing is flying."""
+        self._transport.close()
