@@ -1,0 +1,234 @@
+"""Rules 3, 8-11, 15, 16, 18 and the hosts, read off the mails that really left."""
+
+TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+MEETING = ("invitation", "announcement", "change", "cancellation", "reminder")
+WEBINARS = """
+title = "План работы ГМО библиотекарей на 2020-2021 учебный год"
+school_year = "2020-2021"
+
+[[item]]
+id = "povy-3"
+number = "3"
+sector = "Сектор повышения квалификации"
+topics = ["Участие в вебинарах, проводимых профессиональными сообществами"]
+when = "По графику профессиональных сообществ"
+places = ["режим онлайн"]
+
+[[item]]
+id = "prak-1"
+number = "1"
+sector = "Практико-исследовательский сектор"
+topics = ["Литературно-музыкальная гостиная"]
+when = "29 октября 2020 14.30"
+places = ["МБУ ДО «ЦДО»", "МБОУ «СШ № 32»"]
+
+[[item]]
+id = "tvor-1"
+number = "1"
+sector = "Творческий сектор"
+topics = ["Фестиваль-конкурс «Чистая весна»"]
+when = "январь - апрель 2021"
+places = ["Все школы города Смоленска"]
+"""
+WEBINAR = """
+[[occurrence]]
+item = "povy-3"
+title = "Вебинар РШБА"
+when = "{when}"
+link = "https://example.org/webinar"
+"""
+
+
+def test_a_webinar_is_announced_and_reminded_on_its_day(make_year):
+    """Rule 3: announcement at once, last working day (dropped within 48 h), same day at 09:30."""
+    year = make_year(plan=WEBINARS).go("2020-09-01 12:00").arm().go("2020-09-28 11:00")
+    year.dates(WEBINAR.format(when="01.10.2020 12:00"))
+    year.go("2020-10-02 12:00")
+    assert year.story("anna", *MEETING) == [("28.09 11:10", "announcement"), ("01.10 09:30", "D-0")]
+    assert "https://example.org/webinar" in year.to("anna", "announcement")[0].text
+    assert "(МСК)" in year.to("anna", "announcement")[0].text
+
+
+def test_a_webinar_far_away_is_announced_fourteen_days_before(make_year):
+    """Rule 3: not earlier than 14 days before; then the last working day and the day itself."""
+    dates = '[dates."prak-1"]\ncancelled = "нет"\n' + WEBINAR.format(when="20.11.2020 10:00")
+    year = make_year(plan=WEBINARS, dates=dates).go("2020-09-01 12:00").arm().go("2020-11-30 12:00")
+    assert year.story("anna", *MEETING) == [("06.11 10:00", "announcement"), ("19.11 10:00", "D-1"), ("20.11 08:30", "D-0")]
+
+
+def test_two_venues_wait_for_an_answer_until_fourteen_days_before(make_year):
+    """Rule 11: then the invitation goes with both as written and «место уточняется», and the answer is an update."""
+    year = make_year(plan=WEBINARS).go("2020-09-01 12:00").arm().go("2020-10-20 12:00")
+    invitation = year.to("anna", "invitation")[0]
+    assert year.story("anna", "invitation") == [("15.10 10:00", "invitation")]
+    assert "место уточняется" in invitation.text
+    assert "СШ № 32" in invitation.text
+    year.dates('[dates."prak-1"]\nplace = "МБОУ «СШ № 32»"\n')
+    year.go("2020-10-30 12:00")
+    assert year.story("anna", *MEETING) == [("15.10 10:00", "invitation"), ("20.10 12:10", "change"), ("28.10 10:00", "D-1")]
+
+
+def test_a_festival_is_milestones_never_a_block(make_year):
+    """tvor-1: all-day entries at once; only the deadline has reminders."""
+    year = make_year(plan=WEBINARS, dates='[dates."prak-1"]\ncancelled = "нет"\n').go("2020-09-01 12:00").arm().go("2021-01-12 10:00")
+    year.dates('[dates."prak-1"]\ncancelled = "нет"\n[dates."tvor-1"]\nmilestones = [\n'
+               '{ title = "Старт фестиваля", when = "18.01.2021" },\n{ title = "Приём заявок до", when = "31.03.2021" },\n'
+               '{ title = "Итоги", when = "22.04.2021" },\n]\n')
+    year.go("2021-05-01 12:00")
+    assert year.story("anna", *MEETING) == [("12.01 10:10", "invitation")] * 3 + [("24.03 10:00", "D-7"), ("30.03 10:00", "D-1")]
+    assert all("DTSTART;VALUE=DATE:" in mail.ics for mail in year.to("anna", "invitation"))
+
+
+def test_what_falls_on_new_year_waits_and_reminders_move_back(make_year):
+    """Rule 8: nothing on 1-10 January; a reminder moves back before them."""
+    year = make_year(dates='[dates]\n"teor-2" = "12.01.2021 14:30"\n').go("2020-09-01 12:00").arm().go("2021-01-20 12:00")
+    assert year.story("anna", *MEETING) == [("14.12 10:00", "invitation"), ("31.12 10:00", "D-7"), ("11.01 10:00", "D-1")]
+
+
+def test_a_change_within_two_days_goes_at_once_on_a_sunday(make_year):
+    """Rule 8: a change of an event that begins within 48 h does not wait for the window."""
+    year = make_year(dates='[dates]\n"teor-2" = "16.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-11-15 11:00")
+    year.dates('[dates]\n"teor-2" = "16.11.2020 15:30"\n')
+    year.go("2020-11-20 12:00")
+    assert year.story("anna", *MEETING)[-1] == ("15.11 11:10", "change")
+
+
+def test_a_change_far_ahead_waits_for_monday(make_year):
+    """Rule 8: on a Sunday nothing goes that can wait."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-25 11:00")
+    year.dates(TEOR_2.replace("14:30", "15:30"))
+    year.go("2020-10-27 12:00")
+    assert year.story("anna", *MEETING)[-1] == ("26.10 09:30", "change")
+
+
+def test_after_a_week_of_downtime_only_what_is_still_true_goes(make_year):
+    """Rule 15: the week-old reminder is not sent, the last-day one is, and the coordinator reads what was missed."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-11 12:00").sleep("2020-11-17 09:00").go("2020-11-25 12:00")
+    assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation"), ("18.11 10:00", "D-1")]
+    assert any("12 ноября" in mail.text or "12.11" in mail.text for mail in year.to("coordinator", "digest"))
+
+
+def test_after_downtime_the_reminder_says_today_on_the_day(make_year):
+    """Rule 15: «завтра» only if it is tomorrow at the moment of sending."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-17 12:00").sleep("2020-11-19 11:00").go("2020-11-25 12:00")
+    last = year.to("anna", "reminder")[-1]
+    assert f"{last.at:%d.%m %H:%M}" == "19.11 11:00"
+    assert "завтра" not in (last.subject + last.text).lower()
+    assert "сегодня" in last.subject.lower()
+
+
+def test_nothing_goes_after_the_start(make_year):
+    """Rule 15: an event that passed during the downtime is not mentioned to librarians."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-11 12:00").sleep("2020-11-20 09:00").go("2020-11-30 12:00")
+    assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation")]
+
+
+def test_arming_late_releases_at_ten_of_the_next_sending_day(make_year):
+    """Rule 16: what is due goes at the next planned hour."""
+    year = make_year(dates=TEOR_2).go("2020-10-27 11:00").arm().go("2020-11-01 12:00")
+    assert {moment for moment, _ in year.story("anna")} == {"28.10 10:00"}
+
+
+def test_news_of_many_events_waits_for_a_yes(make_year):
+    """Rule 16: more than three events in one go wait for approval, and the coordinator is asked."""
+    dates = "".join(WEBINAR.format(when=f"{day}.10.2020 12:00").replace("РШБА", f"№ {day}") for day in (12, 13, 14, 15))
+    year = make_year(plan=WEBINARS).go("2020-09-01 12:00").arm().go("2020-10-08 10:00")
+    year.dates(dates)
+    year.go("2020-10-08 12:00")
+    assert year.to("anna", "announcement") == []
+    assert "Ждут вашего" in year.to("coordinator", "alarm")[0].subject
+    year.do("approve")
+    year.go("2020-10-08 13:00")
+    assert len(year.to("anna", "announcement")) == 4
+
+
+def test_reminders_of_one_day_come_as_one_mail(make_year):
+    """Rule 18: several reminders for the same person and day merge; invitations never do."""
+    dates = WEBINAR.format(when="20.11.2020 15:00") + WEBINAR.format(when="20.11.2020 12:00").replace("РШБА", "РБА")
+    year = make_year(plan=WEBINARS, dates=dates).go("2020-09-01 12:00").arm().go("2020-11-30 12:00")
+    reminders = year.to("anna", "reminder")
+    assert len([mail for mail in year.to("anna", "announcement") if mail.at.month == 11]) == 2
+    assert [f"{mail.at:%d.%m %H:%M}" for mail in reminders if mail.at.month == 11] == ["19.11 10:00", "20.11 09:30"]
+    assert "РБА" in reminders[-1].text
+    assert "РШБА" in reminders[-1].text
+
+
+def test_one_address_twice_gets_one_mail(make_year):
+    """Rule 18: whatever its letter case."""
+    people = ("name,email,school,groups,greeting,left\nАнна,Anna@mail.example,СШ № 1,,,\n"
+              "Анна,ANNA@MAIL.example,СШ № 1,молодые специалисты,,\n")
+    year = make_year(dates=TEOR_2, people=people).go("2020-09-01 12:00").arm().go("2020-10-25 12:00")
+    assert len(year.to("anna", "invitation")) == 1
+
+
+def test_hosts_are_told_before_the_guests(make_year):
+    """Hosts: when the date is confirmed, and never later than the guests."""
+    from support.year import CONFIG
+
+    config = CONFIG + '[[venue]]\nname = "Областная библиотека"\nhost = "host@lib.example"\nhost_name = "Библиотека"\n'
+    year = make_year(config=config).go("2020-09-01 12:00").arm().go("2020-10-15 11:00")
+    year.dates(TEOR_2)
+    year.go("2020-12-01 12:00")
+    assert year.story("host") == [("15.10 11:10", "host-notice")]
+    assert "19 ноября" in year.to("host")[0].text
+
+
+def test_a_meeting_on_a_new_day_off_is_a_question(make_year):
+    """Rule 9: never an automatic move; the coordinator is told what the changed calendar touches."""
+    from support.year import CONFIG
+
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
+    year.write("config.toml", CONFIG + "[calendar]\noff = [2020-11-19]\n")
+    year.go("2020-11-06 12:00")
+    assert year.to("anna", "change") == []
+    assert "day-off" in {question.code for question in year.view().questions}
+    assert any("календарь" in mail.text.lower() for mail in year.to("coordinator", "acknowledgement"))
+
+
+def test_the_same_calendar_change_that_touches_nothing_says_so(make_year):
+    """Rule 9 and the log of 24.12: «не затронуты»."""
+    from support.year import CONFIG
+
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
+    year.write("config.toml", CONFIG + "[calendar]\noff = [2020-12-31]\nwork = [2020-12-26]\n")
+    year.go("2020-11-06 12:00")
+    assert any("не затронуты" in mail.text for mail in year.to("coordinator", "acknowledgement"))
+
+
+def test_a_restart_finds_nothing_to_do(make_year):
+    """A new process on the same ledger sends nothing anew."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-12 12:00")
+    before = len(year.mails)
+    year.restart().turn()
+    assert len(year.mails) == before
+
+
+def test_broken_dates_keep_the_last_good_ones_loudly(make_year):
+    """Promise 7: a typo in the dates file stops nothing and is told once."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
+    year.dates('[dates\n"teor-2" = ')
+    year.go("2020-11-30 12:00")
+    assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
+    assert len(year.to("coordinator", "alarm")) == 1
+    assert "dates.toml" in year.to("coordinator", "alarm")[0].text
+
+
+def test_a_plan_without_rows_keeps_the_last_good_one(make_year):
+    """Fault 56: an emptied plan cancels nothing and needs a yes."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
+    year.write("plan.toml", 'title = "План"\nschool_year = "2020-2021"\n')
+    year.go("2020-11-30 12:00")
+    assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
+    assert year.to("coordinator", "alarm")
+
+
+def test_first_asks_come_six_weeks_before(make_year):
+    """Rule 10: 21.09 for November, then every Monday; «⚠» in November; the closing question on its last working day."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-12-20 12:00")
+    asked = [f"{mail.at:%d.%m}" for mail in year.to("coordinator", "digest") if "Новое в библиотечном" in mail.text][1:]
+    assert asked[0] == "21.09"
+    assert asked[-1] == "30.11"
+    assert len(asked) == 11
+    warned = [f"{mail.at:%d.%m}" for mail in year.to("coordinator", "digest") if "⚠" in mail.subject + mail.text]
+    assert warned[0] == "09.11"
+    assert "12 ноября" in year.to("coordinator", "digest")[4].text or "5 ноября" in year.to("coordinator", "digest")[4].text
