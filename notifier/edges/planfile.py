@@ -50,7 +50,9 @@ def write_plan_file(plan: Plan, path: Path) -> None:
     document = given if given is not None else _fresh()
     _set(document, "title", plan.title)
     _set(document, "school_year", str(plan.school_year))
-    if plan.calendar_year is not None:
+    if plan.calendar_year is None:
+        document.pop("calendar_year", None)
+    else:
         _set(document, "calendar_year", plan.calendar_year)
     _set_rows(document, plan.items)
     text = tomlkit.dumps(document).rstrip("\n") + "\n"

@@ -1,0 +1,168 @@
+"""``notifier import`` as a conversation: what it shows, prints as JSON, asks and writes."""
+
+import datetime as dt
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from notifier.doors.importing import import_plan
+from notifier.edges.planfile import read_plan_file
+
+TEXT = """План ГМО на 2020-2021 учебный год
+
+| № | Тема | Дата | Место | Ответственный | Форма |
+| | Первый сектор | | | | |
+| 1 | Совещание | 24 сентября 2020 14.30 | ЦДО | Иванова И.И. | [доклад] |
+| 3 | Семинар | ноябрь | ЦДО / СШ № 32 | Иванова И.И. | |
+"""
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "план.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def run(source: Path) -> Run:
+    """Import the source; returns the exit code and everything printed. ``answer`` is what the person says."""
+    def go(*, out: Path | None = None, as_json: bool = False, yes: bool = False, answer: bool | None = None, file: Path = source) -> tuple[int, str]:
+        stream = io.StringIO()
+
+        def confirm(question: str) -> bool:
+            assert answer is not None, question
+            return answer
+
+        code = import_plan(file, out=out, as_json=as_json, yes=yes, today=dt.date(2020, 9, 1), confirm=confirm,
+                           console=Console(file=stream, width=160))
+        return code, stream.getvalue()
+    return go
+
+
+def data(run: Run, **options: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(run(as_json=True, **options)[1])
+    return answer
+
+
+def test_json_has_the_shape_of_the_interfaces(run: Run) -> None:
+    """Exactly these keys, and nothing but JSON on the output."""
+    answer = data(run)
+    assert set(answer) == {"title", "school_year", "events", "problems"}
+    assert (answer["title"], answer["school_year"]) == ("План ГМО на 2020-2021 учебный год", "2020-2021")
+    assert answer["events"][0] == {
+        "id": "perv-1", "number": "1", "sector": "Первый сектор", "topics": ["Совещание"], "when": "24 сентября 2020 14.30",
+        "places": ["ЦДО"], "responsible": ["Иванова И.И."], "extra": {"Форма": "[доклад]"}}
+    assert all(set(problem) == {"severity", "code", "item", "text"} for problem in answer["problems"])
+    assert ("warning", "numbering-gap", "perv-3") in [(p["severity"], p["code"], p["item"]) for p in answer["problems"]]
+
+
+def test_an_unreadable_document_is_json_too(run: Run, tmp_path: Path) -> None:
+    """A refusal is a problem in the same form, and the exit code says that nothing was done."""
+    path = tmp_path / "план.pdf"
+    path.write_bytes(b"%PDF-1.4")
+    code, text = run(as_json=True, file=path)
+    assert code == 1
+    assert json.loads(text) == {"title": None, "school_year": None, "events": [], "problems": [
+        {"severity": "error", "code": "format-pdf", "item": None, "text": json.loads(text)["problems"][0]["text"]}]}
+
+
+def test_the_table_and_the_questions_are_shown(run: Run) -> None:
+    """A person sees rows, how dates were understood, and what is open; square brackets are text, not markup."""
+    code, text = run()
+    assert code == 0
+    for part in ("perv-1", "Первый сектор", "24.09.2020 14:30", "Пропущен номер", "Ничего не записано"):
+        assert part in text
+
+
+def test_without_o_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    """Looking is free."""
+    before = sorted(path.name for path in tmp_path.iterdir())
+    run()
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_new_plan_is_written(run: Run, tmp_path: Path) -> None:
+    """-o names the file; a place that is free needs no question."""
+    code, text = run(out=tmp_path / "план.toml")
+    plan, problems = read_plan_file(tmp_path / "план.toml")
+    assert (code, problems) == (0, [])
+    assert plan is not None
+    assert [item.id for item in plan.items] == ["perv-1", "perv-3"]
+    assert "Записано" in text
+
+
+@pytest.fixture
+def edited(run: Run, tmp_path: Path) -> Path:
+    """A plan imported before, then given a remark, another date and another id by hand."""
+    path = tmp_path / "план.toml"
+    run(out=path)
+    text = path.read_text(encoding="utf-8").replace("24 сентября 2020 14.30", "сентябрь 2020").replace('"perv-3"', '"seminar"')
+    path.write_text("# моё\n" + text, encoding="utf-8")
+    return path
+
+
+def test_importing_over_a_plan_shows_the_difference_and_asks(run: Run, edited: Path) -> None:
+    """No is no: the file stays, and the exit code says so."""
+    before = edited.read_text(encoding="utf-8")
+    code, text = run(out=edited, answer=False)
+    assert code == 1
+    assert "сентябрь 2020 → 24 сентября 2020 14.30" in text
+    assert edited.read_text(encoding="utf-8") == before
+
+
+def test_a_yes_writes_and_keeps_ids_and_remarks(run: Run, edited: Path) -> None:
+    """The changed date goes in, the hand-given id and the remark stay."""
+    code, _ = run(out=edited, answer=True)
+    plan, _ = read_plan_file(edited)
+    assert code == 0
+    assert plan is not None
+    assert [(item.id, item.when) for item in plan.items] == [("perv-1", "24 сентября 2020 14.30"), ("seminar", "ноябрь")]
+    assert edited.read_text(encoding="utf-8").startswith("# моё")
+
+
+def test_json_over_a_plan_keeps_ids_and_does_not_write_unasked(run: Run, edited: Path) -> None:
+    """A script gets the kept ids, in problems too; only --yes lets it write."""
+    before = edited.read_text(encoding="utf-8")
+    code, text = run(out=edited, as_json=True)
+    answer = json.loads(text)
+    assert code == 1
+    assert [event["id"] for event in answer["events"]] == ["perv-1", "seminar"]
+    assert {problem["item"] for problem in answer["problems"] if problem["item"]} == {"seminar"}
+    assert edited.read_text(encoding="utf-8") == before
+    assert run(out=edited, as_json=True, yes=True)[0] == 0
+    assert "24 сентября 2020" in edited.read_text(encoding="utf-8")
+
+
+def test_the_same_again_asks_nothing(run: Run, tmp_path: Path) -> None:
+    """No difference, no question, nothing written."""
+    run(out=tmp_path / "план.toml")
+    code, text = run(out=tmp_path / "план.toml")
+    assert code == 0
+    assert "менять нечего" in text
+
+
+def test_a_broken_plan_file_is_not_written_over(run: Run, edited: Path) -> None:
+    """Its ids can't be read, so writing would lose them, whatever the answer."""
+    edited.write_text(edited.read_text(encoding="utf-8").replace("topics", "topiks", 1), encoding="utf-8")
+    before = edited.read_text(encoding="utf-8")
+    code, text = run(out=edited, yes=True)
+    assert code == 2
+    assert "topiks" in text
+    assert edited.read_text(encoding="utf-8") == before
+
+
+def test_a_document_without_rows_writes_nothing(run: Run, tmp_path: Path) -> None:
+    """A letter instead of a plan is told and leaves no file."""
+    letter = tmp_path / "письмо.txt"
+    letter.write_text("Уважаемые коллеги!", encoding="utf-8")
+    code, text = run(out=tmp_path / "план.toml", file=letter)
+    assert code == 1
+    assert "нет таблицы плана" in text
+    assert not (tmp_path / "план.toml").exists()
