@@ -75,7 +75,8 @@ def read_calendar(text: str) -> CalendarText | None:
     library = _by_library(text)
     if library is not None:
         found = _event(library, zones)
-        if found.uid and found.attendees and all(attendee.address for attendee in found.attendees):
+        timed = found.start is not None or not any(name == "DTSTART" for name, _, _ in library)
+        if found.uid and found.attendees and timed and all(attendee.address for attendee in found.attendees):
             return found
     tolerant = _by_lines(text)
     return _event(tolerant, zones) if tolerant else None
@@ -164,6 +165,8 @@ def _line(line: str) -> Line | None:
     if name in ("ATTENDEE", "ORGANIZER"):
         at = rest.lower().rfind(":mailto:")
         params, value = (rest[:at], rest[at + 1:]) if at >= 0 else (rest, "")
+    elif name in ("DTSTART", "DTEND"):  # Outlook's «TZID=(UTC+03:00) Москва», not always in quotes
+        params, _, value = rest.rpartition(":")
     else:
         params, value = _split_value(rest)
     found = {key.upper(): given.strip('"') for key, given in _PARAM.findall(params)}

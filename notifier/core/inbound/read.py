@@ -6,6 +6,7 @@ rows 19-31 and the loop rules of the reliability notes, cases 41-57 of the iMIP 
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from notifier.core.inbound.automatic import is_own, kind_of
 from notifier.core.inbound.bounce import plain_bounce, report
@@ -15,11 +16,25 @@ from notifier.core.inbound.mime import Part, is_wanted_file, parse, parts_of
 from notifier.core.inbound.scheduling import calendar_part, scheduling, tnef
 from notifier.core.inbound.top import is_forward, text_of, top_of
 from notifier.core.inbound.wishes import wishes
-from notifier.model.heard import Attachment, AutoReply, Head, Heard, Human, Ours, OwnMail, Unread, Wish
+from notifier.model.heard import (
+    Attachment,
+    AutoReply,
+    Counter,
+    Head,
+    Heard,
+    Human,
+    Ours,
+    OwnMail,
+    Refresh,
+    Reply,
+    Unread,
+    Wish,
+)
 
 ATTACHMENT_BYTES = 5 * 1024 * 1024
 ATTACHMENTS = 20
 _PEEK = 96 * 1024
+_ANSWERABLE = (Reply, Counter, Refresh, Human)  # all else is a machine's or nobody's
 
 
 def read(raw: bytes, *, ours: Ours) -> Heard:
@@ -32,13 +47,16 @@ def read(raw: bytes, *, ours: Ours) -> Heard:
         return Unread(Head(digest=hashlib.sha256(raw).hexdigest()),
                       f"письмо не прочитано: повреждены заголовки ({type(error).__name__})")
     if is_own(message.headers, sender=head.sender, ours=ours):
-        return OwnMail(head)
+        return OwnMail(replace(head, automatic=True))
     if message.excess:
         return Unread(head, f"письмо не прочитано: {message.excess}")
     try:
-        return _read(message, head, ours)
+        heard = _read(message, head, ours)
     except (Exception, RecursionError) as error:
         return Unread(head, f"письмо не прочитано: не разобран его состав ({type(error).__name__})")
+    if isinstance(heard, _ANSWERABLE) or heard.head.automatic:
+        return heard
+    return replace(heard, head=replace(heard.head, automatic=True))
 
 
 def _read(message: Bounded, head: Head, ours: Ours) -> Heard:
