@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from notifier.core.clean import cut
-from notifier.core.compose.texts import Templates
+from notifier.core.compose.texts import ADDRESS, Templates
 from notifier.core.compose.view import changes, cleaned, event_view, full_name, line
 from notifier.core.itip import CANCEL, REQUEST, calendar
 from notifier.model.content import Draft
@@ -22,6 +22,8 @@ from notifier.model.person import Mailbox
 
 SUBJECT_LIMIT = 69  # «under 70 characters»
 _COORDINATOR_KINDS = frozenset({Kind.DIGEST, Kind.ACKNOWLEDGEMENT, Kind.ALARM, Kind.REPORT})
+_LITTLE = frozenset("а без в во для до за и из или к ко на над не о об от по под при про с со у".split())  # no word to end on
+_LOOSE = " ,.;:—–-«(\""
 _BLANKS = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _HTML_GAPS = re.compile(r"\n\s*\n+")
@@ -75,10 +77,8 @@ def person_of(recipient: Recipient, *, templates: Templates, frame: Frame, unsub
 
 @lru_cache(maxsize=1024)
 def unsubscribe_uri(target: str) -> str:
-    """A URI for List-Unsubscribe and the footer's link: an address becomes ``mailto:…?subject=стоп``."""
-    if target.startswith(("mailto:", "https://")):
-        return target
-    return f"mailto:{target}?subject={quote('стоп')}"
+    """A URI for List-Unsubscribe and the footer's link: an address becomes ``mailto:…?subject=стоп``. Headers check the rest."""
+    return f"mailto:{target}?subject={quote('стоп')}" if ADDRESS.fullmatch(target) else target
 
 
 def variables(draft: Draft, frame: Frame, *, role: Role, person: Person) -> dict[str, Any]:
@@ -94,11 +94,16 @@ def variables(draft: Draft, frame: Frame, *, role: Role, person: Person) -> dict
         "coordinator": Mailbox(frame.coordinator.email, full_name(frame.coordinator.name, frame.persons)),
         "event": event, "previous": previous, "changes": changed,
         "moved": bool(draft.previous and draft.revision and draft.previous.start != draft.revision.event.start),
-        "events": tuple(event_view(revision.event, frame, now=now) for revision in draft.reminders),
+        "events": tuple(event_view(revision.event, frame, now=now) for revision in in_order(draft.reminders, frame)),
         "content": cleaned(draft.content, frame, now=now),
         "urgent": draft.urgent, "revived": draft.revived, "removed": draft.removed,
         "today": now.astimezone(frame.zone).date(),
     }
+
+
+def in_order(revisions: tuple[Revision, ...], frame: Frame) -> list[Revision]:
+    """By start, so that a merged reminder reads like the day."""
+    return sorted(revisions, key=lambda revision: (revision.event.starts_at(frame.zone), revision.uid))
 
 
 def words(draft: Draft, context: dict[str, Any], templates: Templates) -> Words:
@@ -132,7 +137,9 @@ def shorten(subject: str, *, limit: int = SUBJECT_LIMIT) -> str:
     border = head.rfind(" ") if not subject[len(head):len(head) + 1].isspace() else len(head)
     if border > limit // 2:
         head = head[:border]
-    head = head.rstrip(" ,.;:—–-«(\"")
+    head = head.rstrip(_LOOSE)
+    while (last := head.rpartition(" "))[2].casefold() in _LITTLE and last[0]:
+        head = last[0].rstrip(_LOOSE)
     return f"{head}…{'»' if head.count('«') > head.count('»') else ''}"
 
 

@@ -184,7 +184,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "day": russian.day, "day_short": russian.day_short, "day_weekday": russian.day_weekday, "day_year": russian.day_year,
         "span": russian.span, "weekday": russian.weekday, "on_weekday": russian.on_weekday,
         "moment": moment, "moment_short": moment_short, "when_short": when_short,
-        "plural": russian.plural, "counted": russian.counted, "decapitalize": _decapitalize, "sentence": _sentence,
+        "plural": russian.plural, "counted": russian.counted, "decapitalize": _decapitalize, "sentence": _sentence, "capital": _capital,
     }
 
 
@@ -192,9 +192,13 @@ def _zone(value: datetime | date) -> tzinfo:
     return (value.tzinfo if isinstance(value, datetime) else None) or UTC
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _sentence(text: str) -> str:
     """A text as a sentence: a capital first, a full stop last unless it ends with a mark of its own."""
-    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".!?…:" else ".")
+    return _capital(text) + ("" if text[-1:] in ".!?…:" else ".")
 
 
 def _decapitalize(text: str) -> str:

@@ -29,6 +29,7 @@ class EventView:
     when: str                     # «19 ноября 2020 года (четверг), 14:30–16:00 (МСК)»
     when_short: str               # «19 ноября, чт, 14:30», online with «(МСК)»
     when_spoken: str              # «в четверг, 19 ноября, в 14:30»
+    when_named: str               # «четверг, 19 ноября, 14:30»
     when_near: str                # «завтра, 14:30», «сегодня, 12:00 (МСК)»; else as when_short
     relative: str                 # «завтра», «через неделю»
     near: bool                    # today or tomorrow
@@ -36,7 +37,9 @@ class EventView:
     place: str
     address: str
     place_open: bool
+    where: str                    # place and street address, «(место уточняется)»
     link: str                     # only http(s)
+    link_text: str                # the link as written, whatever it is
     online: bool
     all_day: bool
     deadline: bool
@@ -59,10 +62,11 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One changed field: what it is called, what it was, what it is."""
+    """One changed field: what it is called (as a label and within a sentence), what it was, what it is."""
 
     name: str
     label: str
+    noun: str
     old: str
     new: str
 
@@ -102,10 +106,11 @@ def event_view(event: Event, frame: Frame, *, now: datetime) -> EventView:
         topics=tuple(topic for topic in map(line, event.topics) if topic and topic not in title),
         sector=line(event.sector), when=full, when_short=short,
         when_spoken=_spoken(event, first, told_day, hour, suffix),
+        when_named=_named(event, first, told_day, hour, suffix),
         when_near=(f"{relative}, {hour}{suffix}" if hour else relative) if near else short,
         relative=relative, near=near, hour=hour,
         place=line(event.place), address=line(event.address), place_open=event.place_open,
-        link=clean_link(event.link), online=online, all_day=event.all_day, deadline=deadline,
+        where=_where(event), link=clean_link(event.link), link_text=clean_link(event.link) or line(event.link), online=online, all_day=event.all_day, deadline=deadline,
         milestone=event.nature is Nature.MILESTONE,
         tentative=event.status is Status.TENTATIVE, cancelled=event.status is Status.CANCELLED,
         reason=line(event.reason).rstrip("."),
@@ -130,21 +135,19 @@ def full_name(short: str, persons: Mapping[str, str]) -> str:
 
 
 _COMPARED = (
-    ("title", "Что"), ("when", "Когда"), ("place", "Где"), ("address", "Адрес"), ("link", "Ссылка"), ("bring", "Подготовить"),
-    ("register_by", "Запись до"), ("note", "Подробности"), ("responsible", "Проводит"),
+    ("title", "Что", "название"), ("topics", "Темы", "темы"), ("when", "Когда", "время"), ("where", "Где", "место"),
+    ("link_text", "Ссылка", "ссылка"), ("register_by", "Запись до", "срок записи"), ("bring", "Подготовить", "что подготовить"),
+    ("note", "Подробности", "подробности"), ("responsible", "Проводит", "кто проводит"),
 )
 
 
 def changes(old: EventView, new: EventView) -> tuple[Change, ...]:
     """Every field that people see and that differs, in the order of the mail's body; «не указано» for nothing."""
-    found = [Change(name, label, _flat(getattr(old, name)), _flat(getattr(new, name)))
-             for name, label in _COMPARED if getattr(old, name) != getattr(new, name)]
+    found = [Change(name, label, noun, _flat(getattr(old, name)), _flat(getattr(new, name)))
+             for name, label, noun in _COMPARED if getattr(old, name) != getattr(new, name)]
     if old.tentative != new.tentative:
         words = {True: "предварительно", False: "окончательно"}
-        found.append(Change("status", "Статус", words[old.tentative], words[new.tentative]))
-    if old.place_open != new.place_open and not any(change.name == "place" for change in found):
-        words = {True: "место уточняется", False: "место решено"}
-        found.append(Change("place", "Место", words[old.place_open], words[new.place_open]))
+        found.append(Change("status", "Статус", "статус", words[old.tentative], words[new.tentative]))
     return tuple(found)
 
 
@@ -170,6 +173,19 @@ def _spoken(event: Event, first: date, told_day: date, hour: str, suffix: str) -
         return russian.days(event.first_day(), event.last_day()).partition(f" {event.last_day().year} года")[0]
     day = f"{russian.on_weekday(told_day)}, {russian.day(told_day)}"
     return f"{day}, в {hour}{suffix}" if hour else day
+
+
+def _named(event: Event, first: date, told_day: date, hour: str, suffix: str) -> str:
+    if event.all_day and event.first_day() != event.last_day() and told_day == first:
+        return _spoken(event, first, told_day, hour, suffix)
+    return f"{russian.weekday(told_day)}, {russian.day(told_day)}{f', {hour}{suffix}' if hour else ''}"
+
+
+def _where(event: Event) -> str:
+    parts = [part for part in (line(event.place), line(event.address)) if part]
+    if event.place_open:
+        return f"{', '.join(parts)} (место уточняется)" if parts else "место уточняется"
+    return ", ".join(parts)
 
 
 def _flat(value: str | tuple[str, ...]) -> str:

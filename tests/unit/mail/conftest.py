@@ -1,8 +1,10 @@
 """One installation and one sample of every mail, as the school year 2020-2021 would have it."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import ModuleType
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -224,7 +226,13 @@ def templates() -> Templates:
     return loaded
 
 
-@pytest.fixture(params=sorted(SAMPLES))
+@pytest.fixture(scope="session")
+def office() -> ModuleType:
+    """This module: its people, events and samples."""
+    return sys.modules[__name__]
+
+
+@pytest.fixture(scope="session", params=sorted(SAMPLES))
 def sample(request: pytest.FixtureRequest) -> Iterator[tuple[str, Sample]]:
     """Every sample in turn, with its name."""
     yield request.param, SAMPLES[request.param]
