@@ -1,0 +1,138 @@
+"""How right and how fast the reading of date phrases is.
+
+    python benchmarks/dates.py                     speed, beside dateparser, in one interleaved run
+    python benchmarks/dates.py --score FILE...     per field and per kind, and the misses
+
+A file holds one labelled phrase a line: the fields of ``notifier dates --jsonl``, ``accept`` (other readings as good, each field by
+itself), ``approx`` with ``tolerance_days`` for start and end. Fields that a label does not have are not scored.
+"""
+
+import argparse
+import datetime as dt
+import json
+import statistics
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from notifier.core.dates import read
+from notifier.doors.dates import as_record
+from notifier.model.when import SchoolYear
+
+FIELDS = ("kind", "start", "end", "time", "time_end", "schedule", "suspicious", "rrule", "dates", "windows")
+DATE_FIELDS = ("start", "end", "dates", "windows")
+Row = dict[str, Any]
+ROOT = Path(__file__).parent.parent
+LABELLED = (ROOT / "tests/data/dates.jsonl", ROOT / "tests/data/dates_more.jsonl")
+
+
+def load(paths: Iterable[Path]) -> list[Row]:
+    """The labelled phrases of the files."""
+    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def answer(row: Row) -> Row:
+    """Our reading of a labelled phrase."""
+    return as_record(read(row["phrase"], SchoolYear.parse(row["school_year"])))
+
+
+def wrong_fields(row: Row, got: Row) -> list[str]:
+    """The fields that agree neither with the label nor with any reading as good."""
+    return [field for field in FIELDS if field in row and not _fits(field, row, got[field])]
+
+
+def invented(row: Row, got: Row) -> bool:
+    """A date where the label, and every reading as good, has none."""
+    readings = [row, *({**row, **other} for other in row.get("accept", ()))]
+    return bool(got["start"] or got["end"]) and not any(reading["start"] or reading["end"] for reading in readings)
+
+
+def _fits(field: str, row: Row, value: Any) -> bool:
+    accepted = [row[field], *(other[field] for other in row.get("accept", ()) if field in other)]
+    if any(_same(field, value, wanted) for wanted in accepted):
+        return True
+    tolerance = row.get("tolerance_days", 0) if field in {"start", "end"} and value else 0
+    return any(wanted and abs(dt.date.fromisoformat(value) - dt.date.fromisoformat(wanted)).days <= tolerance for wanted in accepted if tolerance)
+
+
+def _same(field: str, value: Any, wanted: Any) -> bool:
+    if field == "schedule" and value and wanted:
+        return wanted.casefold() in value.casefold() or value.casefold() in wanted.casefold()
+    return value == wanted or (not value and not wanted and field in {"dates", "windows"})
+
+
+def score(paths: list[Path]) -> int:
+    """Prints the shares and the misses; the number of misses."""
+    rows = load(paths)
+    answers = [(row, got, wrong_fields(row, got)) for row in rows for got in [answer(row)]]
+    for row, got, wrong in answers:
+        for field in wrong:
+            print(f"{row['phrase']!r}: {field} {got[field]!r}, wanted {row[field]!r} ({got['why']})")
+    for field in FIELDS:
+        scored = [wrong for row, _, wrong in answers if field in row]
+        if scored:
+            print(f"{field:12} {_share(sum(field not in wrong for wrong in scored), len(scored))}")
+    print(f"{'dates right':12} {_share(sum(not set(wrong) & set(DATE_FIELDS) for _, _, wrong in answers), len(answers))}")
+    print(f"{'all fields':12} {_share(sum(not wrong for _, _, wrong in answers), len(answers))}")
+    print(f"invented     {sum(invented(row, got) for row, got, _ in answers)}")
+    return sum(bool(wrong) for _, _, wrong in answers)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part:4}/{whole:<4} {100 * part / whole:5.1f} %"
+
+
+def speed(rounds: int) -> None:
+    """Prints microseconds a phrase, ours and dateparser's, each round one after the other."""
+    import dateparser  # heavy; only the comparison needs it
+
+    phrases = [(row["phrase"], SchoolYear.parse(row["school_year"])) for row in load(LABELLED[:1])]
+    settings: Any = {"DATE_ORDER": "DMY", "PREFER_DAY_OF_MONTH": "first"}
+    ours: list[float] = []
+    theirs: list[float] = []
+    for round_number in range(rounds + 1):
+        mine = _microseconds(lambda: [read(phrase, year) for phrase, year in phrases], len(phrases))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            other = _microseconds(lambda: [dateparser.parse(phrase, languages=["ru"], settings=settings) for phrase, _ in phrases], len(phrases))
+        if round_number:  # the first round compiles and loads
+            ours.append(mine)
+            theirs.append(other)
+    mine, other = statistics.median(ours), statistics.median(theirs)
+    print(f"notifier     {mine:8.1f} µs a phrase (min {min(ours):.1f})")
+    print(f"dateparser   {other:8.1f} µs a phrase (min {min(theirs):.1f})")
+    print(f"times faster {other / mine:8.1f}")
+    print(f"import       {import_milliseconds():8.1f} ms of notifier.core.dates")
+
+
+def _microseconds(work: Callable[[], object], phrases: int) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) / phrases * 1e6
+
+
+def import_milliseconds(tries: int = 5) -> float:
+    """The shortest time a fresh interpreter takes to import the reader."""
+    code = "import time; began = time.perf_counter(); import notifier.core.dates; print(time.perf_counter() - began)"
+    runs = [subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True) for _ in range(tries)]
+    return min(float(run.stdout) for run in runs) * 1000
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--score", nargs="*", type=Path, metavar="FILE", help="labelled phrases; without a file both of tests/data")
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    if arguments.score is not None:
+        return 1 if score(arguments.score or list(LABELLED)) else 0
+    speed(arguments.rounds)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

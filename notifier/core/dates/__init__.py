@@ -1,0 +1,21 @@
+"""Reads Russian date phrases: plan cells, the dates file, the command line, schedules of others, the coordinator's mail.
+
+Promises: never an invented date; the same phrase and year give the same reading; any text gives a reading, never an exception.
+The conventions are in ``docs/dates.md``. The way: ``cleaning`` -> ``tokens`` (``words``, ``mending``, ``pairs``) -> ``grammar`` by
+``rules`` into ``items`` -> ``sentence`` -> ``meaning`` in a ``frame`` of years -> ``reading``.
+"""
+
+import datetime as dt
+
+from notifier.core.dates.reading import read_phrase
+from notifier.model.when import SchoolYear, When
+
+__all__ = ["read"]
+
+
+def read(phrase: str, school_year: SchoolYear | None, *, today: dt.date | None = None) -> When:
+    """What a phrase means in a school year; with ``today`` also «завтра», «следующий четверг», and the nearest future without a year.
+
+    ``why`` of the reading explains it, and every suspicion, in Russian.
+    """
+    return read_phrase(phrase, school_year, today)

@@ -1,0 +1,92 @@
+"""Tokens into items by the rules: at each place the first rule that fits.
+
+A rule's pattern is compiled into a regular expression over kinds (one character a kind), and the rules are sorted by the kinds
+they may begin with; each such group is compiled when it is first needed, which keeps the import short.
+"""
+
+import re
+from functools import cache
+
+from notifier.core.dates.items import Item
+from notifier.core.dates.mending import Token
+from notifier.core.dates.rules import NAMED, RULES
+
+_UNKNOWN = "\u3000"
+_FIRST_LETTER = 0x4E00  # any characters that mean nothing in a regular expression
+_letters: dict[str, str] = {}
+
+
+def _letter(found: re.Match[str]) -> str:
+    return _letters.setdefault(found[0], chr(_FIRST_LETTER + len(_letters)))
+
+
+def _pattern(rule: str) -> str:
+    while "@" in rule:
+        rule = re.sub(r"@[a-z]+", lambda found: NAMED[found[0]], rule)
+    rule = re.sub(r"[a-z_]+", _letter, rule).replace(" ", "")
+    return re.sub(r"\((?!\?)", "(?:", rule)
+
+
+_PATTERNS = tuple(_pattern(rule) for rule, _, _ in RULES)
+_BUILDERS = {f"r{index}": builder for index, (_, builder, _) in enumerate(RULES)}
+
+
+def _first_letters(pattern: str) -> set[str]:
+    """The letters a pattern may begin with."""
+
+    def alternatives(place: int) -> tuple[set[str], bool, int]:
+        letters, nullable = set[str](), False
+        while True:
+            some, empty, place = sequence(place)
+            letters |= some
+            nullable = nullable or empty
+            if place >= len(pattern) or pattern[place] != "|":
+                return letters, nullable, place
+            place += 1
+
+    def sequence(place: int) -> tuple[set[str], bool, int]:
+        letters, nullable = set[str](), True
+        while place < len(pattern) and pattern[place] not in "|)":
+            if pattern.startswith("(?!", place):
+                some, empty, place = set[str](), True, alternatives(place + 3)[2] + 1
+            elif pattern[place] == "(":
+                some, empty, place = alternatives(place + 3)
+                place += 1
+            else:
+                some, empty, place = {pattern[place]}, False, place + 1
+            if place < len(pattern) and pattern[place] in "?*+":
+                empty = empty or pattern[place] != "+"
+                place += 1
+            if nullable:
+                letters |= some
+            nullable = nullable and empty
+        return letters, nullable, place
+
+    return alternatives(0)[0]
+
+
+@cache
+def _rules_for(letter: str) -> re.Pattern[str] | None:
+    if letter == _UNKNOWN:
+        return None
+    fitting = [f"(?P<r{index}>{pattern})" for index, pattern in enumerate(_PATTERNS) if letter in _first_letters(pattern)]
+    return re.compile("|".join(fitting)) if fitting else None
+
+
+def itemize(tokens: list[Token]) -> list[Item]:
+    """The items of a phrase, in order; tokens that no rule takes become items «?»."""
+    kinds = "".join([_letters.get(token.kind, _UNKNOWN) for token in tokens])
+    items: list[Item] = []
+    place, count = 0, len(tokens)
+    while place < count:
+        pattern = _rules_for(kinds[place])
+        match = pattern.match(kinds, place) if pattern is not None else None
+        if match is not None and match.lastgroup is not None:
+            built = _BUILDERS[match.lastgroup](tokens[place : match.end()])
+            if built is not None:
+                items += built
+                place = match.end()
+                continue
+        items.append(Item("?", 0, tokens[place].start, tokens[place].end))
+        place += 1
+    return items

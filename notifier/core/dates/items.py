@@ -1,0 +1,468 @@
+"""What a few tokens mean together: a day, a stretch of time, an hour, a recurrence. Nothing is resolved to a year yet."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import time
+from typing import NamedTuple
+
+from notifier.core.dates.mending import Token
+from notifier.core.dates.tokens import Figures, full_year
+
+WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+class Item(NamedTuple):
+    """One item of the sentence. ``code`` is a letter of ``sentence.CODES``."""
+
+    code: str
+    value: object
+    start: int
+    end: int
+
+
+class Day(NamedTuple):
+    """A day of a month; the month or the year may be said elsewhere in the phrase."""
+
+    day: int
+    month: int | None
+    year: int | None
+    nth_weekday: tuple[int, int] | None = None  # (which, weekday) instead of ``day``
+
+
+class Stretch(NamedTuple):
+    """A month, or a part of a month or a school year, by name. ``last`` extends it («1-2 недели»); ``school`` is a school year's first."""
+
+    part: str
+    which: int = 0
+    last: int = 0
+    month: int | None = None
+    year: int | None = None
+    school: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A time of day, perhaps with its end; a doubtful one needs a day beside it. ``wrong`` is a time that no clock shows."""
+
+    start: time | None
+    end: time | None = None
+    doubtful: bool = False
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """How often. ``freq`` empty: it recurs, but no rule can say how («1 раз в четверть»)."""
+
+    freq: str = ""
+    interval: int = 1
+    by_day: tuple[str, ...] = ()
+    by_month_day: tuple[int, ...] = ()
+    by_set_pos: int = 0
+    weak: bool = False  # «15 числа»: recurs only beside another word that says so
+
+
+Items = list[Item]
+Tokens = Sequence[Token]
+
+
+def numbers(tokens: Tokens) -> list[int]:
+    """The numbers and ordinals among the tokens, in order."""
+    found: list[int] = []
+    tens = 0
+    for token in tokens:
+        if token.kind == "tens":
+            tens = _int(token)
+        elif token.kind in {"number", "ordinal", "alias", "last"}:
+            found.append(tens + _int(token))
+            tens = 0
+        elif tens:
+            found.append(tens)
+            tens = 0
+    return found
+
+
+def _int(token: Token) -> int:
+    assert isinstance(token.value, int)
+    return token.value
+
+
+def value_of(tokens: Tokens, *kinds: str) -> int | None:
+    """The first value of one of these kinds."""
+    for token in tokens:
+        if token.kind in kinds:
+            return _int(token)
+    return None
+
+
+def one(code: str, value: object, tokens: Tokens) -> Items:
+    """One item over all the tokens."""
+    return [Item(code, value, tokens[0].start, tokens[-1].end)]
+
+
+def year_of(tokens: Tokens) -> int | None:
+    """The calendar year written in an item, also as «20 г.»."""
+    for index in range(len(tokens) - 1, 0, -1):
+        if tokens[index].kind == "year":
+            return _int(tokens[index])
+        if tokens[index].kind == "god" and tokens[index - 1].kind == "number" and _int(tokens[index - 1]) > 12:
+            return full_year(_int(tokens[index - 1]))
+    return None
+
+
+# --- days ---------------------------------------------------------------------------------------------------------------------
+
+
+def figures_day(tokens: Tokens) -> Items:
+    """24.09.2020"""
+    figures = tokens[0].value
+    assert isinstance(figures, Figures)
+    year = figures.year if figures.year is not None else year_of(tokens)
+    return one("D", Day(figures.day, figures.month, year), tokens)
+
+
+def month_day(tokens: Tokens) -> Items:
+    """24 сентября 2020 года"""
+    day = numbers(tokens)[0]
+    month = value_of(tokens, "month")
+    return one("D", Day(day, month, year_of(tokens[1:])), tokens)
+
+
+def spaced_day(tokens: Tokens) -> Items | None:
+    """24 09 2020"""
+    day, month, year = (_int(token) for token in tokens[:3])
+    return one("D", Day(day, month, year), tokens) if 1 <= month <= 12 else None
+
+
+def weekday_days(tokens: Tokens) -> Items:
+    """Первый и третий вторник октября."""
+    month, weekday = value_of(tokens, "month"), value_of(tokens, "weekday")
+    assert weekday is not None
+    items: Items = []
+    for which in numbers([token for token in tokens if token.kind != "weekday" and token.kind != "month"][:8]):
+        if -2 <= which <= 5:
+            items += one("D", Day(0, month, year_of(tokens), (which, weekday)), tokens) + one(",", 0, tokens)
+    return items[:-1]
+
+
+def bare_number(tokens: Tokens) -> Items:
+    """A number whose month is said later: «12, 19 и 26 ноября»."""
+    return one("N", Day(numbers(tokens)[0], None, None), tokens)
+
+
+# --- stretches ----------------------------------------------------------------------------------------------------------------
+
+_PARTS = {
+    "half": "half", "decade": "decade", "week": "week", "quarter": "quarter", "term": "term", "halfyear": "halfyear",
+    "trimester": "trimester", "edge": "edge", "season": "season", "vacation": "vacation",
+}
+
+
+def stretch(tokens: Tokens) -> Items:
+    """A month, or one or several numbered parts of something: «1 и 3 неделя октября», «I-II четверть»."""
+    month, year = value_of(tokens, "month"), year_of(tokens)
+    school = value_of(tokens, "years")
+    part = next((_PARTS[token.kind] for token in tokens if token.kind in _PARTS), "month")
+    if part == "month":
+        return one("W", Stretch("month", month=month, year=year, school=school), tokens)
+    counted = [token for token in tokens if not (token.kind == "number" and _int(token) > 12)]
+    which = numbers(counted)
+    if part in {"edge", "vacation", "season"}:
+        kinds = ("edge",) if part == "edge" else ("seasonal", "season")
+        which = [value for token in tokens if token.kind in kinds for value in [_int(token)]]
+        if part == "vacation" and not which:
+            return one("R", Recurrence(), tokens)
+    dashed = any(token.kind == "dash" for token in tokens)
+    if dashed and len(which) == 2:
+        return one("W", Stretch(part, which[0], which[1], month, year, school), tokens)
+    items: Items = []
+    for number in which:
+        items += one("W", Stretch(part, number, number, month, year, school), tokens) + one(",", 0, tokens)
+    return items[:-1]
+
+
+def edge_of_unit(tokens: Tokens) -> Items:
+    """«Конец I четверти», «начало учебного года», «конец второго полугодия»."""
+    edge = value_of(tokens, "edge")
+    assert edge is not None
+    unit = next((token.kind for token in tokens[1:] if token.kind in {"term", "halfyear", "quarter", "god", "season", "trimester"}), "god")
+    rest = tokens[1:]
+    which = value_of(rest, "season") if unit == "season" else (numbers([token for token in rest if token.kind != "god"]) or [0])[0]
+    return one("W", Stretch(f"{unit}-edge", edge, which or 0, None, year_of(tokens), value_of(rest, "years")), tokens)
+
+
+def edge_with_month(tokens: Tokens) -> Items:
+    """«Первые числа сентября», «в 20-х числах мая»."""
+    first = tokens[0]
+    month, year = value_of(tokens, "month"), year_of(tokens)
+    if first.kind == "early":
+        return one("W", Stretch("edge", 1, 1, month, year), tokens)
+    if first.kind == "last":
+        return one("W", Stretch("edge", 3, 3, month, year), tokens)
+    return one("D", Day(numbers(tokens)[0], month, year), tokens)
+
+
+def edges_of_month(tokens: Tokens) -> Items:
+    """«Начало-середина октября»."""
+    edges = [_int(token) for token in tokens if token.kind == "edge"]
+    return one("W", Stretch("edge", edges[0], edges[-1], value_of(tokens, "month"), year_of(tokens)), tokens)
+
+
+def seasons_period(tokens: Tokens) -> Items:
+    """«Осенне-зимний период», «весенний период»."""
+    which = [_int(token) for token in tokens if token.kind == "seasonal"]
+    return one("W", Stretch("season", which[0], which[-1], None, year_of(tokens), value_of(tokens, "years")), tokens)
+
+
+def school_half(tokens: Tokens) -> Items:
+    """«Первая половина учебного года»."""
+    return one("W", Stretch("halfyear", numbers(tokens)[0], numbers(tokens)[0], None, None, value_of(tokens, "years")), tokens)
+
+
+def calendar_year(tokens: Tokens) -> Items:
+    """«2021 год»."""
+    return one("Y", _int(tokens[0]), tokens)
+
+
+def school_years(tokens: Tokens) -> Items:
+    """«2020-2021 учебный год»."""
+    return one("Z", value_of(tokens, "years"), tokens)
+
+
+# --- hours --------------------------------------------------------------------------------------------------------------------
+
+
+def hours(tokens: Tokens) -> Items | None:
+    """«14.30», «в 15 ч. 30 мин.», «с 10 до 12 часов», «в 3 часа дня», «14-00 - 15-30»."""
+    ends: list[tuple[int, int]] = []
+    afternoon: int | None = None
+    index = 0
+    certain = False
+    while index < len(tokens):
+        token = tokens[index]
+        if token.kind == "clock":
+            first, second = token.value if isinstance(token.value, tuple) else ("0", "0")
+            ends.append((int(first), int(second)))
+            certain = True
+        elif token.kind in {"number", "ordinal"}:
+            minute = tokens[index + 2] if index + 2 < len(tokens) else None
+            if index + 1 < len(tokens) and tokens[index + 1].kind == "dash" and _is_minute(minute):
+                assert minute is not None
+                ends.append((_int(token), _int(minute)))
+                index += 2
+            elif _previous_kind(tokens, index) == "hour" and ends:
+                ends[-1] = (ends[-1][0], _int(token))
+            else:
+                ends.append((_int(token), 0))
+        elif token.kind == "noon":
+            ends.append((12, 0))
+            certain = True
+        elif token.kind in {"hour", "minute", "zone"}:
+            certain = True
+            if token.kind == "hour" and not ends:
+                ends.append((1, 0))
+        elif token.kind in {"daypart", "unit_day"}:
+            afternoon = 12 if token.kind == "unit_day" else _int(token)
+            certain = True
+        index += 1
+    if afternoon:
+        ends = [(hour + 12 if hour < 12 else hour, minute) for hour, minute in ends]
+    return one("T", _hours(ends, doubtful=not certain), tokens)
+
+
+def _hours(ends: list[tuple[int, int]], *, doubtful: bool) -> Hours:
+    if not all(hour <= 23 and minute <= 59 for hour, minute in ends):
+        return Hours(None, doubtful=doubtful, wrong=True)
+    start = time(*ends[0])
+    end = time(*ends[1]) if len(ends) > 1 else None
+    if end is not None and end <= start:
+        return Hours(start, None, doubtful=doubtful, wrong=True)
+    return Hours(start, end, doubtful=doubtful)
+
+
+def _is_minute(token: Token | None) -> bool:
+    return token is not None and token.kind == "number" and token.end - token.start == 2 and _int(token) % 5 == 0 and _int(token) < 60
+
+
+def _previous_kind(tokens: Tokens, index: int) -> str:
+    return tokens[index - 1].kind if index else ""
+
+
+def hyphenated(tokens: Tokens) -> Items | None:
+    """«14-30» or «10-12» after a day is a time; without a day before it, two numbers."""
+    first, second = tokens[0], tokens[2]
+    minutes = _is_minute(second)
+    ends = [(_int(first), _int(second))] if minutes else [(_int(first), 0), (_int(second), 0)]
+    numbers_apart = (*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *bare_number(tokens[2:]))
+    return one("H", (_hours(ends, doubtful=True), numbers_apart), tokens)
+
+
+def hours_until(tokens: Tokens) -> Items | None:
+    """«до 16.00» beside a day: the end only."""
+    inner = hours(tokens[1:])
+    value = inner[0].value if inner else None
+    assert isinstance(value, Hours)
+    return one("T", Hours(None, value.start, doubtful=value.doubtful, wrong=value.wrong), tokens)
+
+
+# --- recurrence ---------------------------------------------------------------------------------------------------------------
+
+_UNITS = {"unit_day": ("DAILY", 1), "week": ("WEEKLY", 1), "unit_month": ("MONTHLY", 1), "quarter": ("MONTHLY", 3), "god": ("YEARLY", 1),
+          "halfgod": ("MONTHLY", 6)}
+
+
+def adverb(tokens: Tokens) -> Items:
+    """«Ежемесячно»."""
+    freq, _, interval = str(tokens[0].value).partition("/")
+    return one("R", Recurrence(freq, int(interval)), tokens)
+
+
+def times_in_unit(tokens: Tokens) -> Items:
+    """«2 раза в месяц», «раз в две недели», «не реже 1 раза в квартал»."""
+    at = next(index for index, token in enumerate(tokens) if token.kind in {"times", "twice"})
+    counts, spans = numbers(tokens[:at]), numbers(tokens[at + 1 :])
+    unit = next((token.kind for token in reversed(tokens) if token.kind != "school"), "")
+    freq, interval = _UNITS.get(unit, ("", 1))
+    many = tokens[at].kind == "twice" or len(counts) > 1 or (counts and counts[0] != 1) or len(spans) > 1
+    if many or not freq:
+        return one("R", Recurrence(), tokens)
+    return one("R", Recurrence(freq, interval * (spans[0] if spans else 1)), tokens)
+
+
+def each_unit(tokens: Tokens) -> Items:
+    """«Каждый месяц», «каждые две недели»."""
+    freq, interval = _UNITS.get(next(token.kind for token in reversed(tokens) if token.kind != "school"), ("", 1))
+    count = (numbers(tokens) or [1])[0]
+    return one("R", Recurrence(freq, interval * count) if freq else Recurrence(), tokens)
+
+
+def each_weekday(tokens: Tokens) -> Items:
+    """«По вторникам и четвергам», «каждую среду»."""
+    days = tuple(WEEKDAY_CODES[_int(token)] for token in tokens if token.kind in {"weekday", "weekdays"})
+    return one("R", Recurrence("WEEKLY", 1, tuple(dict.fromkeys(days))), tokens)
+
+
+def weekday_range(tokens: Tokens) -> Items:
+    """«С понедельника по пятницу», «пн-пт»: a recurrence, or a check of the days named beside it."""
+    days = [_int(token) for token in tokens if token.kind == "weekday"]
+    return [Item("V", days[0], tokens[0].start, tokens[0].end), Item("V-", days[1], tokens[-1].start, tokens[-1].end)]
+
+
+def workdays(tokens: Tokens) -> Items:
+    """«По будням», «по рабочим дням», «по выходным»."""
+    free = value_of(tokens, "workdays") == 2
+    return one("R", Recurrence("WEEKLY", 1, WEEKDAY_CODES[5:] if free else WEEKDAY_CODES[:5]), tokens)
+
+
+def nth_weekday(tokens: Tokens) -> Items:
+    """«Каждый третий четверг месяца», «последняя пятница месяца»."""
+    weekday = value_of(tokens, "weekday", "weekdays")
+    assert weekday is not None
+    days = tuple(f"{which}{WEEKDAY_CODES[weekday]}" for which in numbers(tokens) if -2 <= which <= 5)
+    return one("R", Recurrence("MONTHLY", 1, days), tokens)
+
+
+def month_days(tokens: Tokens) -> Items:
+    """«15 числа каждого месяца», «1-го и 15-го числа»."""
+    sure = any(token.kind in {"each", "unit_month"} for token in tokens)
+    days = tuple(day for day in numbers(tokens) if 1 <= day <= 31)
+    return one("R", Recurrence("MONTHLY", 1, (), days, weak=not sure), tokens)
+
+
+def last_day_of_month(tokens: Tokens) -> Items:
+    """«Последний день месяца», «последний рабочий день месяца»."""
+    if any(token.kind == "working" for token in tokens):
+        return one("R", Recurrence("MONTHLY", 1, WEEKDAY_CODES[:5], (), -1), tokens)
+    return one("R", Recurrence("MONTHLY", 1, (), (-1,)), tokens)
+
+
+def part_of_each(tokens: Tokens) -> Items:
+    """«Последняя неделя месяца», «в конце каждой четверти»."""
+    unit = next(token.kind for token in reversed(tokens) if token.kind in {*_UNITS, "term", "halfyear", "trimester"})
+    freq, interval = _UNITS.get(unit, ("", 1))
+    return one("R", Recurrence(freq, interval) if freq else Recurrence(), tokens)
+
+
+# --- the rest -----------------------------------------------------------------------------------------------------------------
+
+
+def ongoing(tokens: Tokens) -> Items:
+    """«Постоянно», «в течение 2020-2021 учебного года», «в течение 2021 года»."""
+    return one("O", (value_of(tokens, "year"), value_of(tokens, "years")), tokens)
+
+
+def undated(tokens: Tokens) -> Items:
+    """«По мере необходимости», «уточняется»."""
+    return one("X", 0, tokens)
+
+
+def maybe(tokens: Tokens) -> Items:
+    """«Ориентировочно»."""
+    return one("M", 0, tokens)
+
+
+def foreign(tokens: Tokens) -> Items:
+    """Something that is not about time: «1-4 классы», «каб. 12», «ул. 8 Марта»."""
+    return one("?", 0, tokens)
+
+
+def schedule(tokens: Tokens) -> Items:
+    """«По графику ...»: the owner is cut out of the text later; a schedule of type 1 or 2 belongs to the owner's words."""
+    kind = next((token.value for token in tokens if token.kind == "schedule"), 1)
+    word = next((token for token in tokens if token.kind in {"schedule", "accord"}), tokens[-1])
+    start = word.end if kind != 1 or word.kind == "accord" else word.start
+    return [Item("S", kind, tokens[0].start, start)]
+
+
+def skipped(tokens: Tokens) -> Items:  # noqa: ARG001 - a builder's signature
+    """Words that add nothing: «в течение» before a month."""
+    return []
+
+
+def weekday(tokens: Tokens) -> Items:
+    """«Чт» beside a day, or alone."""
+    return one("V", _int(tokens[0]), tokens)
+
+
+def connector(code: str) -> Callable[[Tokens], Items]:
+    """A builder for one connecting word."""
+
+    def build(tokens: Tokens) -> Items:
+        return one(code, 0, tokens)
+
+    return build
+
+
+def relative_day(tokens: Tokens) -> Items:
+    """«Завтра»."""
+    return one("D", Relative(days=_int(tokens[0])), tokens)
+
+
+def relative_weekday(tokens: Tokens) -> Items:
+    """«Следующий четверг», «в ближайшую среду»."""
+    weekday = value_of(tokens, "weekday")
+    assert weekday is not None
+    return one("D", Relative(weekday=weekday, skip_week=value_of(tokens, "next") == 1), tokens)
+
+
+def relative_unit(tokens: Tokens) -> Items:
+    """«Через неделю», «через 10 дней»: a day; «на следующей неделе», «в следующем месяце»: a stretch."""
+    count = (numbers(tokens) or [1])[0]
+    unit = tokens[-1].kind
+    if tokens[0].kind == "through":
+        return one("D", Relative(days=count * (7 if unit == "week" else 1), months=count if unit == "unit_month" else 0), tokens)
+    return one("W", Stretch(f"relative-{unit}", _int(next(token for token in tokens if token.kind == "next"))), tokens)
+
+
+class Relative(NamedTuple):
+    """A day told from today."""
+
+    days: int = 0
+    months: int = 0
+    weekday: int | None = None
+    skip_week: bool = False
+
+
+def whole_day(tokens: Tokens) -> Items:
+    """«Весь день»."""
+    return one("A", 0, tokens)

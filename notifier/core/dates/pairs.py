@@ -1,0 +1,68 @@
+"""«14.30» or «14.03»? Two numbers with a dot are a day and month, or an hour and minutes; their neighbours decide.
+
+A lone pair that can be a date is one; beside another date, after «в» or right after a pair that is a date, it is a time.
+"""
+
+from notifier.core.dates.mending import Token
+from notifier.core.dates.tokens import Figures
+
+_LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash"})
+
+
+def settle(tokens: list[Token], text: str) -> list[Token]:
+    """The tokens with every ``pair`` turned into a ``date`` without a year or a ``clock``."""
+    kinds = [token.kind for token in tokens]
+    if "pair" not in kinds:
+        return tokens
+    dated = _has_day(kinds)
+    settled: list[Token] = []
+    previous = ""
+    for index, token in enumerate(tokens):
+        if token.kind != "pair":
+            settled.append(token)
+            continue
+        first, second = token.value if isinstance(token.value, tuple) else ("", "")
+        can_be_date, can_be_time = _date_like(first, second), int(first) <= 23 and int(second) <= 59 and len(second) == 2
+        if can_be_date and can_be_time:
+            before = kinds[index - 1] if index else ""
+            listed = before in _LISTING or (index > 0 and "\n" in text[tokens[index - 1].end : token.start])
+            if index and _followed_by_year(kinds, index):
+                is_time = False
+            elif before == "in" or dated:
+                is_time = True
+            elif not previous:
+                is_time = _followed_by_time(tokens, index)
+            else:
+                is_time = previous == "clock" if listed else True
+        else:
+            is_time = can_be_time or not (can_be_date or int(first) > 23)
+        previous = "clock" if is_time else "date"
+        value = (first, second) if is_time else Figures(int(first), int(second), None)
+        settled.append(Token(previous, value, token.start, token.end))
+    return settled
+
+
+def _has_day(kinds: list[str]) -> bool:
+    """Whether a day is written otherwise: in full, with the month's name, or as a day of the week."""
+    return any(
+        kind in {"date", "weekdays", "relday", "adverb", "each"} or (kind == "month" and index and kinds[index - 1] in {"number", "ordinal"})
+        for index, kind in enumerate(kinds)
+    )
+
+
+def _followed_by_year(kinds: list[str], index: int) -> bool:
+    return index + 1 < len(kinds) and kinds[index + 1] == "year"
+
+
+def _followed_by_time(tokens: list[Token], index: int) -> bool:
+    """«10.10-11.30»: the second cannot be a date, so neither is the first."""
+    if index + 1 < len(tokens) and tokens[index + 1].kind == "hour":
+        return True
+    if index + 2 >= len(tokens) or tokens[index + 1].kind not in {"dash", "until"} or tokens[index + 2].kind != "pair":
+        return False
+    value = tokens[index + 2].value
+    return isinstance(value, tuple) and not _date_like(*value)
+
+
+def _date_like(first: str, second: str) -> bool:
+    return 1 <= int(first) <= 31 and 1 <= int(second) <= 12 and not (len(first) == 1 and len(second) == 1)

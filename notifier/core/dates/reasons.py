@@ -1,0 +1,43 @@
+"""Why a phrase is read as it is, in words for the coordinator."""
+
+from notifier.core.dates.meaning import Meaning
+from notifier.core.dates.sentence import Sentence
+from notifier.model.when import Kind
+
+WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
+
+TOO_LONG = "слишком длинный текст для даты"
+EMPTY = "дата не указана"
+FOREIGN = "на дату не похоже: спросить, что имелось в виду"
+NO_DATE = "сказано, что дата не назначена"
+ONLY_TIME = "время без даты: спросить дату"
+ONGOING = "весь год: в календарь не ставится"
+CALENDAR_YEAR = "год без месяца: спросить дату"
+RECURRING = "повторяется: дни можно вычислить"
+RECURRING_LOOSELY = "повторяется, но по каким дням, не сказано: спросить даты"
+
+_WINDOWS = {"month": "месяц без числа: спросить дату"}
+_OF_KIND = {
+    Kind.DAYS: "несколько отдельных дней",
+    Kind.SPAN: "от дня до дня",
+    Kind.WINDOWS: "несколько сроков без числа: спросить даты",
+    Kind.DEADLINE: "срок: не позднее названного дня",
+}
+
+
+def schedule(owner: str | None) -> str:
+    """The reason for a reading that leaves the date to somebody else."""
+    return f"дату назначает не план: {owner}" if owner else "дата по отдельному графику: спросить, по какому"
+
+
+def of_kind(meaning: Meaning, said: Sentence) -> str:
+    """The reason for a reading with days in it."""
+    kind = meaning.kind
+    if kind is Kind.EXACT:
+        return "день и время названы" if said.hours else "день назван, время нет: спросить время"
+    if kind is not Kind.WINDOW:
+        return _OF_KIND[kind]
+    if meaning.end is None:
+        return "сказано только начало: спросить дату"
+    month = meaning.start is not None and meaning.start.day == 1 and (meaning.end - meaning.start).days < 31
+    return "месяц без числа: спросить дату" if month else "промежуток без числа: спросить дату"
