@@ -206,7 +206,8 @@ class AcknowledgementContent:
 
 @dataclass(frozen=True, slots=True)
 class AlarmContent:
-    """Something broke: ``what`` in one line, ``effect`` what it means for people, ``todo`` steps in order, ``details`` for the administrator."""
+    """Something broke: ``what`` in one line, ``effect`` what it means for people, ``todo`` steps in order, ``details`` for
+    the administrator."""
 
     what: str
     since: datetime | None = None

@@ -2,8 +2,9 @@
 are arguments. ``compose`` makes one whole mail and reads it back; ``skeleton`` and ``fill`` make thousands of the same notice."""
 
 from notifier.core.compose.guard import UnsafeMail
-from notifier.core.compose.skeleton import Skeleton, compose, fill, message_id, skeleton
+from notifier.core.compose.skeleton import Skeleton, fill, skeleton
 from notifier.core.compose.texts import TemplateFailure, Templates
+from notifier.core.compose.whole import compose, message_id
 from notifier.model.content import Draft
 from notifier.model.frame import Composed, Frame, Recipient
 

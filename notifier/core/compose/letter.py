@@ -22,7 +22,9 @@ from notifier.model.person import Mailbox
 
 SUBJECT_LIMIT = 69  # «under 70 characters»
 _COORDINATOR_KINDS = frozenset({Kind.DIGEST, Kind.ACKNOWLEDGEMENT, Kind.ALARM, Kind.REPORT})
-_LITTLE = frozenset("а без в во для до за и из или к ко на над не о об от по под при про с со у".split())  # no word to end on
+_LITTLE = frozenset((  # no word to end on
+    "а", "без", "в", "во", "для", "до", "за", "и", "из", "или", "к", "ко", "на", "над", "не", "о", "об", "от", "по", "под", "при", "про",
+    "с", "со", "у"))
 _LOOSE = " ,.;:—–-«(\""
 _BLANKS = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)

@@ -46,9 +46,12 @@ def mail(sample: tuple[str, object], mails: dict[str, Composed]) -> Composed:
 
 
 @pytest.fixture
-def composed(office: ModuleType, templates: Templates):  # noqa: ANN201 - a function of the tests only
-    def make(draft: Draft, recipient: Recipient | None = None, *, message_id: str = "<m@cdo.example>", frame=None) -> Composed:  # noqa: ANN001
-        return compose(draft, recipient or office.ANNA, date=draft.now, message_id=message_id, templates=templates, frame=frame or office.FRAME)
+def composed(office: ModuleType, templates: Templates):
+    def make(draft: Draft, recipient: Recipient | None = None, *, message_id: str = "<m@cdo.example>", frame=None) -> Composed:
+        return compose(
+            draft, recipient or office.ANNA, date=draft.now, message_id=message_id, templates=templates, frame=frame or office.FRAME
+        )
+
     return make
 
 
@@ -117,7 +120,7 @@ def test_the_calendar_is_one_event_for_one_person(mail: Composed, sample: tuple[
         assert draft.kind not in (Kind.INVITATION, Kind.ANNOUNCEMENT, Kind.CHANGE, Kind.CANCELLATION)
         return
     calendar = Calendar.from_ical(mail.ics)
-    event, = calendar.subcomponents
+    (event,) = calendar.subcomponents
     assert calendar["METHOD"] == mail.method == ("CANCEL" if draft.kind is Kind.CANCELLATION else "REQUEST")
     assert event["UID"] == draft.revision.uid
     assert event["SEQUENCE"] == draft.revision.sequence
@@ -133,30 +136,35 @@ def test_subjects_are_short_and_say_what_is_new(mail: Composed) -> None:
     assert mail.subject.count("«") == mail.subject.count("»")
 
 
-@pytest.mark.parametrize(("name", "start"), [
-    ("invitation-meeting", "Приглашение: 19 ноября, чт, 14:30 — «Новое в"),
-    ("invitation-urgent-tomorrow", "Срочно. Приглашение: завтра, 14:30 — "),
-    ("invitation-tentative", "Предварительно: 19 ноября, чт, 14:30 — "),
-    ("invitation-milestone", "Дата: 18 января, пн — "),
-    ("invitation-deadline", "Срок: до 31 марта, ср — "),
-    ("invitation-course-two-days", "Приглашение: 17–18 ноября — Курсы"),
-    ("announcement-webinar", "Анонс: 1 октября, чт, 12:00 (МСК) — Вебинар РШБА"),
-    ("change-moved", "Перенос: 26 ноября, чт, 15:00 — "),
-    ("change-place-decided", "Изменение: 29 октября, чт, 14:30 — "),
-    ("cancellation-quarantine", "Отмена: 10 декабря, чт, 14:30 — "),
-    ("cancellation-left", "Отмена приглашения: 10 декабря, чт, 14:30 — "),
-    ("reminder-week", "Напоминание: 19 ноября, чт, 14:30 — "),
-    ("reminder-tomorrow", "Напоминание: завтра, 14:30 — "),
-    ("reminder-over-weekend", "Напоминание: 16 ноября, пн, 14:30 — "),
-    ("reminder-today-online", "Напоминание: сегодня, 12:00 (МСК) — "),
-    ("reminder-registration", "Напоминание: запись до 30 сентября, ср — "),
-    ("reminder-deadline", "Напоминание: срок завтра — "),
-    ("reminder-merged", "Напоминание: 2 события — завтра, 12:00 (МСК); завтра, 14:30"),
-    ("acknowledgement-date", "Принято: 19 ноября, чт, 14:30 — "),
-    ("host-notice-new", "Встреча у вас: 10 декабря, чт, 14:30 — "),
-    ("host-notice-moved", "Перенос встречи у вас: 17 декабря, чт, 14:30 — "),
-    ("host-notice-cancelled", "Отмена встречи у вас: 10 декабря, чт, 14:30 — "),
-    ("digest", "⚠ Сводка на 2–6 ноября: нужны 4 решения"), ("digest-quiet", "Сводка на 7–11 декабря: решений не требуется")])
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("invitation-meeting", "Приглашение: 19 ноября, чт, 14:30 — «Новое в"),
+        ("invitation-urgent-tomorrow", "Срочно. Приглашение: завтра, 14:30 — "),
+        ("invitation-tentative", "Предварительно: 19 ноября, чт, 14:30 — "),
+        ("invitation-milestone", "Дата: 18 января, пн — "),
+        ("invitation-deadline", "Срок: до 31 марта, ср — "),
+        ("invitation-course-two-days", "Приглашение: 17–18 ноября — Курсы"),
+        ("announcement-webinar", "Анонс: 1 октября, чт, 12:00 (МСК) — Вебинар РШБА"),
+        ("change-moved", "Перенос: 26 ноября, чт, 15:00 — "),
+        ("change-place-decided", "Изменение: 29 октября, чт, 14:30 — "),
+        ("cancellation-quarantine", "Отмена: 10 декабря, чт, 14:30 — "),
+        ("cancellation-left", "Отмена приглашения: 10 декабря, чт, 14:30 — "),
+        ("reminder-week", "Напоминание: 19 ноября, чт, 14:30 — "),
+        ("reminder-tomorrow", "Напоминание: завтра, 14:30 — "),
+        ("reminder-over-weekend", "Напоминание: 16 ноября, пн, 14:30 — "),
+        ("reminder-today-online", "Напоминание: сегодня, 12:00 (МСК) — "),
+        ("reminder-registration", "Напоминание: запись до 30 сентября, ср — "),
+        ("reminder-deadline", "Напоминание: срок завтра — "),
+        ("reminder-merged", "Напоминание: 2 события — завтра, 12:00 (МСК); завтра, 14:30"),
+        ("acknowledgement-date", "Принято: 19 ноября, чт, 14:30 — "),
+        ("host-notice-new", "Встреча у вас: 10 декабря, чт, 14:30 — "),
+        ("host-notice-moved", "Перенос встречи у вас: 17 декабря, чт, 14:30 — "),
+        ("host-notice-cancelled", "Отмена встречи у вас: 10 декабря, чт, 14:30 — "),
+        ("digest", "⚠ Сводка на 2–6 ноября: нужны 4 решения"),
+        ("digest-quiet", "Сводка на 7–11 декабря: решений не требуется"),
+    ],
+)
 def test_subjects_of_each_kind(name: str, start: str, mails: dict[str, Composed]) -> None:
     """The first words tell what to do and when."""
     assert mails[name].subject.startswith(start)
@@ -165,8 +173,14 @@ def test_subjects_of_each_kind(name: str, start: str, mails: dict[str, Composed]
 def test_bodies_hold_what_buttons_may_hide(mails: dict[str, Composed]) -> None:
     """imip.md 10: title, weekday and date, hours with the zone, place, and what to do without buttons - in both bodies."""
     for body in (mails["invitation-meeting"].text, mails["invitation-meeting"].html):
-        for words in ("«Новое в библиотечном обслуживании детей и молодежи", "19 ноября 2020 года (четверг), 14:30–16:00 (МСК)",
-                      "ул. Октябрьской Революции, 16", "invite.ics", "Иващенко Ирина Викторовна", "coordinator@cdo.example"):
+        for words in (
+            "«Новое в библиотечном обслуживании детей и молодежи",
+            "19 ноября 2020 года (четверг), 14:30–16:00 (МСК)",
+            "ул. Октябрьской Революции, 16",
+            "invite.ics",
+            "Иващенко Ирина Викторовна",
+            "coordinator@cdo.example",
+        ):
             assert words in body
     for body in (mails["announcement-webinar"].text, mails["announcement-webinar"].html):
         for words in ("https://example.org/webinar?a=1;b=2,3", "https://rusla.example/plan", "12:00–13:30 (МСК)", "РШБА"):
@@ -216,8 +230,17 @@ def test_an_acknowledgement_says_when_what_leaves(mails: dict[str, Composed]) ->
 def test_the_digest_numbers_its_suggestions_and_prints_the_words(mails: dict[str, Composed]) -> None:
     """Rules 10, 12: one digit is an answer, and the closing question stands there."""
     text = mails["digest"].text
-    for words in ("  2 — 10 декабря, чт, 14:30", "  4 — 19 ноября, чт, 14:30", "Проведено / перенесено / отменено?", "⚠ teor-2",
-                  "prak-2: перенос на декабрь", "стоп —", "да —", "19.11 в 14:30 —", "Петрова О.И., Сидорова Е.К."):
+    for words in (
+        "  2 — 10 декабря, чт, 14:30",
+        "  4 — 19 ноября, чт, 14:30",
+        "Проведено / перенесено / отменено?",
+        "⚠ teor-2",
+        "prak-2: перенос на декабрь",
+        "стоп —",
+        "да —",
+        "19.11 в 14:30 —",
+        "Петрова О.И., Сидорова Е.К.",
+    ):
         assert words in text
     assert text.index("НУЖНО ВАШЕ РЕШЕНИЕ") < text.index("НА ЭТОЙ НЕДЕЛЕ УЙДЁТ") < text.index("КТО ОТВЕТИЛ") < text.index("НЕ ДОСТАВЛЕНО")
 
@@ -268,17 +291,33 @@ def test_pages_are_accessible_and_track_nobody(mail: Composed) -> None:
             assert re.match(r"(mailto:|https?://)", attrs["href"] or "")
 
 
-EVIL = ["<script>alert(1)</script>", "<b onmouseover=x>", "{{ 7*7 }}", "{% raw %}", "{{ ''.__class__.__mro__ }}", "${7*7}", "\"><img src=x onerror=1>",
-        "x\r\nBcc: x@y.example", "💩 =?UTF-8?Q?=0A?=Bcc: x@y.example", "a\x00b\x0bc\u2028d\u202ee", "\ue000name\ue001", "=?utf-8?b?eA==?="]
+EVIL = [
+    "<script>alert(1)</script>",
+    "<b onmouseover=x>",
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "{{ ''.__class__.__mro__ }}",
+    "${7*7}",
+    '"><img src=x onerror=1>',
+    "x\r\nBcc: x@y.example",
+    "💩 =?UTF-8?Q?=0A?=Bcc: x@y.example",
+    "a\x00b\x0bc\u2028d\u202ee",
+    "\ue000name\ue001",
+    "=?utf-8?b?eA==?=",
+]
 
 
 @pytest.mark.parametrize("evil", EVIL)
-def test_evil_texts_come_out_as_text(evil: str, office: ModuleType, composed) -> None:  # noqa: ANN001
+def test_evil_texts_come_out_as_text(evil: str, office: ModuleType, composed) -> None:
     """Templates in data are not run, markup is escaped, controls are gone, headers stay the same (reliability.md 1, 5-7)."""
-    event = replace(office.TEOR_2, title=f"Тема {evil}", place=evil, bring=evil, note=evil, responsible=(evil,), source=evil, topics=(evil,))
+    event = replace(
+        office.TEOR_2, title=f"Тема {evil}", place=evil, bring=evil, note=evil, responsible=(evil,), source=evil, topics=(evil,)
+    )
     plain = composed(Draft(Kind.INVITATION, office.at(20, 10), revision=office.revision(office.TEOR_2)))
-    for draft in (Draft(Kind.INVITATION, office.at(20, 10), revision=office.revision(event)),
-                  Draft(Kind.CHANGE, office.at(20, 10), revision=office.revision(event, 1), previous=office.TEOR_2)):
+    for draft in (
+        Draft(Kind.INVITATION, office.at(20, 10), revision=office.revision(event)),
+        Draft(Kind.CHANGE, office.at(20, 10), revision=office.revision(event, 1), previous=office.TEOR_2),
+    ):
         mail = composed(draft, Recipient("anna@school.example", evil, evil, evil))
         assert parsed(mail).keys() == parsed(plain).keys()
         page = Words()
@@ -295,25 +334,49 @@ def test_evil_texts_come_out_as_text(evil: str, office: ModuleType, composed) ->
 def test_any_text_makes_a_sound_mail(title: str, name: str, place: str, greeting: str, office: ModuleType, templates: Templates) -> None:
     """Any Unicode in any field: the guard is content, and the header set is always the same (imip.md 14)."""
     draft = Draft(Kind.INVITATION, office.at(20, 10), revision=office.revision(replace(office.TEOR_2, title=f"Т{title}", place=place)))
-    mail = compose(draft, Recipient("anna@school.example", name, greeting), date=draft.now, message_id="<m@cdo.example>", templates=templates,
-                   frame=office.FRAME)
-    assert parsed(mail).keys() == ["From", "Subject", "Date", "To", "Reply-To", "Message-ID", "List-Unsubscribe", "Auto-Submitted",
-                                   "X-Auto-Response-Suppress", "Content-Language", "MIME-Version", "Content-Type"]
+    mail = compose(
+        draft,
+        Recipient("anna@school.example", name, greeting),
+        date=draft.now,
+        message_id="<m@cdo.example>",
+        templates=templates,
+        frame=office.FRAME,
+    )
+    assert parsed(mail).keys() == [
+        "From",
+        "Subject",
+        "Date",
+        "To",
+        "Reply-To",
+        "Message-ID",
+        "List-Unsubscribe",
+        "Auto-Submitted",
+        "X-Auto-Response-Suppress",
+        "Content-Language",
+        "MIME-Version",
+        "Content-Type",
+    ]
     assert len(mail.subject) < 70
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://user:secret@x.example/", "см. на сайте"])
-def test_only_web_links_become_links(link: str, office: ModuleType, composed) -> None:  # noqa: ANN001
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://user:secret@x.example/", "см. на сайте"]
+)
+def test_only_web_links_become_links(link: str, office: ModuleType, composed) -> None:
     """Anything else is shown as it is written, and is no URL of the calendar."""
-    mail = composed(Draft(Kind.ANNOUNCEMENT, office.at(28, 9), revision=office.revision(replace(office.WEBINAR, link=link, source_link=""))))
+    mail = composed(
+        Draft(Kind.ANNOUNCEMENT, office.at(28, 9), revision=office.revision(replace(office.WEBINAR, link=link, source_link="")))
+    )
     page = Words()
     page.feed(mail.html)
     assert {attrs["href"] for tag, attrs in page.tags if tag == "a"} == {
-        "mailto:coordinator@cdo.example", "mailto:gmo@cdo.example?subject=%D1%81%D1%82%D0%BE%D0%BF"}
+        "mailto:coordinator@cdo.example",
+        "mailto:gmo@cdo.example?subject=%D1%81%D1%82%D0%BE%D0%BF",
+    }
     assert "\r\nURL" not in (mail.ics or "")
 
 
-def test_the_same_arguments_give_the_same_bytes(office: ModuleType, composed) -> None:  # noqa: ANN001
+def test_the_same_arguments_give_the_same_bytes(office: ModuleType, composed) -> None:
     """imip.md 17: nothing random, no clock."""
     draft = office.SAMPLES["invitation-meeting"].draft
     assert composed(draft).data == composed(draft).data
@@ -333,38 +396,44 @@ def test_message_ids_are_derived_from_keys() -> None:
     assert re.fullmatch(r"<[0-9a-f]{40}@cdo\.example>", message_id("ключ", "cdo.example"))
 
 
-def test_a_one_click_address_brings_its_header(office: ModuleType, composed) -> None:  # noqa: ANN001
+def test_a_one_click_address_brings_its_header(office: ModuleType, composed) -> None:
     """RFC 8058: only an https URI can be posted to."""
-    mail = composed(office.SAMPLES["invitation-meeting"].draft, frame=replace(office.FRAME, unsubscribe="https://gmo.example/stop/" + "a" * 200))
+    mail = composed(
+        office.SAMPLES["invitation-meeting"].draft, frame=replace(office.FRAME, unsubscribe="https://gmo.example/stop/" + "a" * 200)
+    )
     assert parsed(mail)["List-Unsubscribe"] == "<https://gmo.example/stop/" + "a" * 200 + ">"
     assert parsed(mail)["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
-@pytest.mark.parametrize(("recipient", "frame"), [
-    (Recipient("gmo@cdo.example"), {}),
-    (Recipient("anna@school.example, b@school.example"), {}),
-    (Recipient("anna@school.example\r\nBcc: b@school.example"), {}),
-    (Recipient("anna@school.example"), {"unsubscribe": "mailto:x@y.example\r\nBcc: b@c.example"}),
-    (Recipient("anna@school.example"), {"reply_to": "a@b.example, c@d.example"})])
-def test_what_can_not_be_sent_safely_is_refused(recipient: Recipient, frame: dict[str, str], office: ModuleType, composed) -> None:  # noqa: ANN001
+@pytest.mark.parametrize(
+    ("recipient", "frame"),
+    [
+        (Recipient("gmo@cdo.example"), {}),
+        (Recipient("anna@school.example, b@school.example"), {}),
+        (Recipient("anna@school.example\r\nBcc: b@school.example"), {}),
+        (Recipient("anna@school.example"), {"unsubscribe": "mailto:x@y.example\r\nBcc: b@c.example"}),
+        (Recipient("anna@school.example"), {"reply_to": "a@b.example, c@d.example"}),
+    ],
+)
+def test_what_can_not_be_sent_safely_is_refused(recipient: Recipient, frame: dict[str, str], office: ModuleType, composed) -> None:
     """imip.md 15, 22: the organizer is no attendee, an address is one address."""
     with pytest.raises(UnsafeMail):
         composed(office.SAMPLES["invitation-meeting"].draft, recipient, frame=replace(office.FRAME, **frame))
 
 
-def test_an_impossible_event_is_refused(office: ModuleType, composed) -> None:  # noqa: ANN001
+def test_an_impossible_event_is_refused(office: ModuleType, composed) -> None:
     """imip.md 31."""
     with pytest.raises(UnsafeMail):
         composed(Draft(Kind.INVITATION, office.at(20, 10), revision=office.revision(replace(office.TEOR_2, end=office.TEOR_2.start))))
 
 
-def test_addresses_written_into_the_event_may_stand(office: ModuleType, composed) -> None:  # noqa: ANN001
+def test_addresses_written_into_the_event_may_stand(office: ModuleType, composed) -> None:
     """A contact the coordinator wrote into a note is content, not a leak."""
     event = replace(office.TEOR_2, note="Заявки: vesna@cdo.example")
     assert "vesna@cdo.example" in composed(Draft(Kind.INVITATION, office.at(20, 10), revision=office.revision(event))).text
 
 
-def test_first_names_come_from_the_configuration_only(office: ModuleType, composed) -> None:  # noqa: ANN001
+def test_first_names_come_from_the_configuration_only(office: ModuleType, composed) -> None:
     """«Иващенко И.В.» without an entry stays as it is."""
     frame = replace(office.FRAME, persons={}, coordinator=Mailbox("coordinator@cdo.example", "Иващенко И.В."))
     text = composed(office.SAMPLES["invitation-meeting"].draft, frame=frame).text
@@ -372,19 +441,28 @@ def test_first_names_come_from_the_configuration_only(office: ModuleType, compos
     assert "Ирина" not in text
 
 
-def test_a_greeting_is_configured_or_usual(office: ModuleType, composed) -> None:  # noqa: ANN001
+def test_a_greeting_is_configured_or_usual(office: ModuleType, composed) -> None:
     """«Уважаемые коллеги!» unless the list says otherwise."""
     draft = office.SAMPLES["invitation-meeting"].draft
     assert composed(draft, Recipient("b@school.example", "Борис")).text.startswith("Уважаемые коллеги!\n")
     assert composed(draft).text.startswith("Уважаемая Анна Петровна!\n")
 
 
-@pytest.mark.parametrize(("subject", "short"), [
-    ("Приглашение: 19 ноября, чт, 14:30 — Короткая", "Приглашение: 19 ноября, чт, 14:30 — Короткая"),
-    ("Отмена: 10 декабря, чт, 14:30 — Инновационная работа с книгой. Мастер-класс по созданию буктрейлера",
-     "Отмена: 10 декабря, чт, 14:30 — Инновационная работа с книгой…"),
-    ("Дата: 18 января, пн — Фестиваль-конкурс «Чистая весна и много других слов»", "Дата: 18 января, пн — Фестиваль-конкурс «Чистая весна и много…»"),
-    ("а" * 100, "а" * 67 + "…")])
+@pytest.mark.parametrize(
+    ("subject", "short"),
+    [
+        ("Приглашение: 19 ноября, чт, 14:30 — Короткая", "Приглашение: 19 ноября, чт, 14:30 — Короткая"),
+        (
+            "Отмена: 10 декабря, чт, 14:30 — Инновационная работа с книгой. Мастер-класс по созданию буктрейлера",
+            "Отмена: 10 декабря, чт, 14:30 — Инновационная работа с книгой…",
+        ),
+        (
+            "Дата: 18 января, пн — Фестиваль-конкурс «Чистая весна и много других слов»",
+            "Дата: 18 января, пн — Фестиваль-конкурс «Чистая весна и много…»",
+        ),
+        ("а" * 100, "а" * 67 + "…"),
+    ],
+)
 def test_long_subjects_end_at_a_word(subject: str, short: str) -> None:
     """No word is torn, no preposition left hanging, a quotation is closed again."""
     assert shorten(subject) == short

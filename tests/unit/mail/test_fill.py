@@ -12,9 +12,13 @@ from notifier.core.compose.mime import base64_lines
 from notifier.core.compose.slots import SlottedBase64, SlottedText, mark
 from notifier.model.notice import Kind, Role
 
-NAMES = st.text(max_size=70) | st.sampled_from(["", "Иванова Анна", 'Иванова, Анна "Аня" & <К°>', "O'Neil", "a" * 90, "Ж" * 90, "=?utf-8?b?eA==?=", "\xa0"])
+NAMES = st.text(max_size=70) | st.sampled_from(
+    ["", "Иванова Анна", 'Иванова, Анна "Аня" & <К°>', "O'Neil", "a" * 90, "Ж" * 90, "=?utf-8?b?eA==?=", "\xa0"]
+)
 LOCALS = st.from_regex(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,30}(\.[a-z0-9^-]{1,20}){0,2}", fullmatch=True)
-ADDRESSES = st.builds(lambda local, domain: f"{local}@{domain}.example", LOCALS, st.from_regex(r"[a-z0-9]{1,30}(\.[a-z0-9-]{1,20}){0,2}", fullmatch=True))
+ADDRESSES = st.builds(
+    lambda local, domain: f"{local}@{domain}.example", LOCALS, st.from_regex(r"[a-z0-9]{1,30}(\.[a-z0-9-]{1,20}){0,2}", fullmatch=True)
+)
 IDS = st.from_regex(r"<[a-z0-9.]{1,90}@cdo\.example>", fullmatch=True)
 PEOPLE = st.builds(Recipient, address=ADDRESSES, name=NAMES, greeting=NAMES, school=NAMES)
 MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -22,8 +26,10 @@ MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCh
 
 @pytest.fixture(scope="session")
 def skeletons(office: ModuleType, templates: Templates) -> dict[str, Skeleton]:
-    return {name: skeleton(sample.draft, date=sample.date, templates=templates, frame=office.FRAME, role=sample.recipient.role)
-            for name, sample in office.SAMPLES.items()}
+    return {
+        name: skeleton(sample.draft, date=sample.date, templates=templates, frame=office.FRAME, role=sample.recipient.role)
+        for name, sample in office.SAMPLES.items()
+    }
 
 
 def test_every_mail_of_ours_is_filled_in(skeletons: dict[str, Skeleton]) -> None:
@@ -31,7 +37,9 @@ def test_every_mail_of_ours_is_filled_in(skeletons: dict[str, Skeleton]) -> None
     assert [name for name, made in skeletons.items() if made.bodies is None] == []
 
 
-def test_filling_in_equals_composing(sample: tuple[str, object], office: ModuleType, templates: Templates, skeletons: dict[str, Skeleton]) -> None:
+def test_filling_in_equals_composing(
+    sample: tuple[str, object], office: ModuleType, templates: Templates, skeletons: dict[str, Skeleton]
+) -> None:
     """For the sample's own recipient, every kind."""
     name, made = sample[0], office.SAMPLES[sample[0]]
     whole = compose(made.draft, made.recipient, date=made.date, message_id="<m@cdo.example>", templates=templates, frame=office.FRAME)
@@ -39,10 +47,21 @@ def test_filling_in_equals_composing(sample: tuple[str, object], office: ModuleT
 
 
 @MANY
-@given(name=st.sampled_from(["invitation-meeting", "cancellation-left", "reminder-tomorrow", "change-moved"]), person=PEOPLE, message_id=IDS,
-       references=st.lists(IDS, max_size=3).map(tuple))
-def test_for_any_person(name: str, person: Recipient, message_id: str, references: tuple[str, ...], office: ModuleType, templates: Templates,
-                        skeletons: dict[str, Skeleton]) -> None:
+@given(
+    name=st.sampled_from(["invitation-meeting", "cancellation-left", "reminder-tomorrow", "change-moved"]),
+    person=PEOPLE,
+    message_id=IDS,
+    references=st.lists(IDS, max_size=3).map(tuple),
+)
+def test_for_any_person(
+    name: str,
+    person: Recipient,
+    message_id: str,
+    references: tuple[str, ...],
+    office: ModuleType,
+    templates: Templates,
+    skeletons: dict[str, Skeleton],
+) -> None:
     """Names of any length and script, greetings, addresses, identifiers: parts, headers, calendar and bytes agree."""
     draft = replace(office.SAMPLES[name].draft, references=references)
     whole = compose(draft, person, date=draft.now, message_id=message_id, templates=templates, frame=office.FRAME)
@@ -54,9 +73,20 @@ def test_for_any_person(name: str, person: Recipient, message_id: str, reference
 def test_for_any_person_with_all_slots_used(person: Recipient, office: ModuleType, templates: Templates) -> None:
     """Also where templates print name and school, which may be empty: then the whole mail is composed."""
     draft = office.SAMPLES["reminder-tomorrow"].draft
-    own = ALL_SLOTS.setdefault("t", Templates({**templates.sources, "layout.txt": templates.sources["layout.txt"].replace(
-        "{{ person.greeting }}", "{{ person.greeting }}\n{{ person.name }} ({{ person.school }})  {{ person.name }}"), "layout.html": templates.sources[
-        "layout.html"].replace("<p>{{ person.greeting }}</p>", "<p>{{ person.greeting }}</p><p>{{ person.name }} ({{ person.school }})</p>")}))
+    own = ALL_SLOTS.setdefault(
+        "t",
+        Templates(
+            {
+                **templates.sources,
+                "layout.txt": templates.sources["layout.txt"].replace(
+                    "{{ person.greeting }}", "{{ person.greeting }}\n{{ person.name }} ({{ person.school }})  {{ person.name }}"
+                ),
+                "layout.html": templates.sources["layout.html"].replace(
+                    "<p>{{ person.greeting }}</p>", "<p>{{ person.greeting }}</p><p>{{ person.name }} ({{ person.school }})</p>"
+                ),
+            }
+        ),
+    )
     made = ALL_SLOTS.setdefault("s", skeleton(draft, date=draft.now, templates=own, frame=office.FRAME))
     assert made.bodies is not None
     whole = compose(draft, person, date=draft.now, message_id="<m@cdo.example>", templates=own, frame=office.FRAME)
@@ -66,14 +96,18 @@ def test_for_any_person_with_all_slots_used(person: Recipient, office: ModuleTyp
 ALL_SLOTS: dict = {}
 
 
-@pytest.mark.parametrize(("file", "old", "new"), [
-    ("layout.txt", "{{ person.greeting }}", "{% if person.school %}{{ person.school }}{% endif %}"),
-    ("layout.txt", "{{ person.greeting }}", "{{ person.greeting|upper }}"),
-    ("layout.html", "{{ person.greeting }}", "{% set g = person.greeting %}{{ g }}"),
-    ("layout.html", "<p>{{ person.greeting }}</p>", '<p title="{{ person.greeting }}">x</p>'),
-    ("reminder.subject.txt", "Напоминание", "{{ person.name }}, напоминание"),
-    ("layout.txt", "{{ person.greeting }}", "{% filter upper %}{{ person.greeting }}{% endfilter %}"),
-    ("layout.html", "<p>{{ person.greeting }}</p>", "{% autoescape false %}<p>{{ person.greeting }}</p>{% endautoescape %}")])
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("layout.txt", "{{ person.greeting }}", "{% if person.school %}{{ person.school }}{% endif %}"),
+        ("layout.txt", "{{ person.greeting }}", "{{ person.greeting|upper }}"),
+        ("layout.html", "{{ person.greeting }}", "{% set g = person.greeting %}{{ g }}"),
+        ("layout.html", "<p>{{ person.greeting }}</p>", '<p title="{{ person.greeting }}">x</p>'),
+        ("reminder.subject.txt", "Напоминание", "{{ person.name }}, напоминание"),
+        ("layout.txt", "{{ person.greeting }}", "{% filter upper %}{{ person.greeting }}{% endfilter %}"),
+        ("layout.html", "<p>{{ person.greeting }}</p>", "{% autoescape false %}<p>{{ person.greeting }}</p>{% endautoescape %}"),
+    ],
+)
 def test_logic_beyond_slots_falls_back(file: str, old: str, new: str, office: ModuleType, templates: Templates) -> None:
     """A template that does more with a person than print is rendered for each, by itself, and stays correct."""
     source = templates.sources[file]
@@ -94,18 +128,37 @@ def test_a_person_of_another_role_gets_the_right_footer(office: ModuleType, temp
     assert "стоп" not in whole.text
 
 
-def test_the_reply_address_and_the_way_to_stop_can_be_personal(office: ModuleType, templates: Templates, skeletons: dict[str, Skeleton]) -> None:
+def test_the_reply_address_and_the_way_to_stop_can_be_personal(
+    office: ModuleType, templates: Templates, skeletons: dict[str, Skeleton]
+) -> None:
     """Tokens later: ``fill``'s arguments equal a frame with them."""
     draft = office.SAMPLES["invitation-meeting"].draft
     frame = replace(office.FRAME, reply_to="gmo+r1a2@cdo.example", unsubscribe="https://gmo.example/stop/?a=1&b=2")
     whole = compose(draft, office.ANNA, date=draft.now, message_id="<m@cdo.example>", templates=templates, frame=frame)
-    assert fill(skeletons["invitation-meeting"], office.ANNA, message_id="<m@cdo.example>", reply_to="gmo+r1a2@cdo.example",
-                unsubscribe="https://gmo.example/stop/?a=1&b=2") == whole
+    assert (
+        fill(
+            skeletons["invitation-meeting"],
+            office.ANNA,
+            message_id="<m@cdo.example>",
+            reply_to="gmo+r1a2@cdo.example",
+            unsubscribe="https://gmo.example/stop/?a=1&b=2",
+        )
+        == whole
+    )
 
 
-@pytest.mark.parametrize("broken", [
-    {"recipient": Recipient("a@b.example, c@d.example")}, {"recipient": Recipient("gmo@cdo.example")}, {"message_id": "<m>"},
-    {"message_id": "<m@cdo.example>\r\nBcc: a@b.example"}, {"references": ("x y",)}, {"reply_to": "a@b.example>"}, {"unsubscribe": "javascript:x"}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"recipient": Recipient("a@b.example, c@d.example")},
+        {"recipient": Recipient("gmo@cdo.example")},
+        {"message_id": "<m>"},
+        {"message_id": "<m@cdo.example>\r\nBcc: a@b.example"},
+        {"references": ("x y",)},
+        {"reply_to": "a@b.example>"},
+        {"unsubscribe": "javascript:x"},
+    ],
+)
 def test_unsafe_values_are_refused(broken: dict, office: ModuleType, skeletons: dict[str, Skeleton]) -> None:
     """The fast path does not parse its mails again, so each value is checked by a strict pattern."""
     arguments = {"recipient": office.ANNA, "message_id": "<m@cdo.example>", **broken}
@@ -135,4 +188,7 @@ def test_another_role_can_be_asked_for(office: ModuleType, templates: Templates)
     draft = office.SAMPLES["alarm"].draft
     made = skeleton(draft, date=draft.now, templates=templates, frame=office.FRAME, role=Role.ADMIN)
     assert draft.kind is Kind.ALARM
-    assert "для администратора (admin@cdo.example)" in fill(made, Recipient("admin@cdo.example", role=Role.ADMIN), message_id="<m@cdo.example>").text
+    assert (
+        "для администратора (admin@cdo.example)"
+        in fill(made, Recipient("admin@cdo.example", role=Role.ADMIN), message_id="<m@cdo.example>").text
+    )

@@ -1,4 +1,7 @@
-"""Every mail as it was last looked at, in ``tests/golden/mail``. ``NOTIFIER_GOLDEN=write pytest tests/unit/mail`` rewrites them; read the diff."""
+"""Every mail as it was last looked at, in ``tests/golden/mail``.
+
+``NOTIFIER_GOLDEN=write pytest tests/unit/mail`` rewrites them; read the diff.
+"""
 
 import os
 from pathlib import Path

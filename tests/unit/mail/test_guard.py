@@ -9,8 +9,20 @@ import pytest
 from notifier.core.compose import Composed, UnsafeMail
 from notifier.core.compose.guard import Meant, check
 
-HEADERS = ("From", "Subject", "Date", "To", "Reply-To", "Message-ID", "List-Unsubscribe", "Auto-Submitted", "X-Auto-Response-Suppress",
-           "Content-Language", "MIME-Version", "Content-Type")
+HEADERS = (
+    "From",
+    "Subject",
+    "Date",
+    "To",
+    "Reply-To",
+    "Message-ID",
+    "List-Unsubscribe",
+    "Auto-Submitted",
+    "X-Auto-Response-Suppress",
+    "Content-Language",
+    "MIME-Version",
+    "Content-Type",
+)
 ALLOWED = frozenset({"anna@school.example", "gmo@cdo.example", "coordinator@cdo.example"})
 
 
@@ -34,8 +46,15 @@ def good(mails: dict[str, Composed]) -> Composed:
 
 @pytest.fixture
 def meant(good: Composed, office: ModuleType) -> Meant:
-    return Meant(headers=HEADERS, sender="gmo@cdo.example", recipient="anna@school.example", subject=good.subject, method="REQUEST",
-                 uid=office.TEOR_2.uid, sequence=0)
+    return Meant(
+        headers=HEADERS,
+        sender="gmo@cdo.example",
+        recipient="anna@school.example",
+        subject=good.subject,
+        method="REQUEST",
+        uid=office.TEOR_2.uid,
+        sequence=0,
+    )
 
 
 def test_the_mail_meant_passes(good: Composed, meant: Meant) -> None:
@@ -43,33 +62,36 @@ def test_the_mail_meant_passes(good: Composed, meant: Meant) -> None:
     check(good.data, meant, allowed=ALLOWED)
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda data: data.replace(b"To: ", b"Bcc: x@y.example\r\nTo: ", 1),
-    lambda data: data.replace(b"<anna@school.example>", b"<anna@school.example>, <b@school.example>", 1),
-    lambda data: data.replace(b"<anna@school.example>", b"<b@school.example>", 1),
-    lambda data: data.replace(b"<gmo@cdo.example>", b"<other@cdo.example>", 1),
-    lambda data: data.replace(b"MIME-Version: 1.0\r\n", b""),
-    lambda data: data.replace(b"\r\n", b"\n", 3),
-    lambda data: data.replace(b"Date: ", b"Date: \r", 1),
-    lambda data: data.replace(b"Date: ", b"Date: \x00", 1),
-    lambda data: data.replace(b"Date: ", "Date: Ж".encode(), 1),
-    lambda data: data.replace(b"Date: ", b"Date: " + b"x" * 1000, 1),
-    lambda data: data.replace(b"method=REQUEST", b"method=CANCEL"),
-    lambda data: data.replace(b"text/html", b"text/plain"),
-    lambda data: data.replace(b"text/calendar; charset=utf-8;", b'text/calendar; name="x.ics"; charset=utf-8;'),
-    lambda data: data.replace(b"--=_notifier_mixed--", b""),
-    lambda data: data + b"x" * 1024 * 1024,
-    lambda data: recode(data, "METHOD:REQUEST", "METHOD:CANCEL"),
-    lambda data: recode(data, "UID:teor-2", "UID:teor-4"),
-    lambda data: recode(data, "SEQUENCE:0", "SEQUENCE:1"),
-    lambda data: recode(data, "mailto:anna@school.exa", "mailto:b@school.exa"),
-    lambda data: recode(data, "STATUS:CONFIRMED", "STATUS:CANCELLED"),
-    lambda data: recode(data, "END:VEVENT\r\n", "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT\r\n"),
-    lambda data: recode(data, "END:VCALENDAR\r\n", "END:VCALENDAR\n"),
-    lambda data: recode(data, "Контакт:", "Контакт: petrova@school.example,"),
-    lambda data: recode(data, "Контакт:", "Контакт:\u202e"),
-    lambda data: recode(data, "Контакт:", "Контакт: \ue000name\ue001"),
-])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: data.replace(b"To: ", b"Bcc: x@y.example\r\nTo: ", 1),
+        lambda data: data.replace(b"<anna@school.example>", b"<anna@school.example>, <b@school.example>", 1),
+        lambda data: data.replace(b"<anna@school.example>", b"<b@school.example>", 1),
+        lambda data: data.replace(b"<gmo@cdo.example>", b"<other@cdo.example>", 1),
+        lambda data: data.replace(b"MIME-Version: 1.0\r\n", b""),
+        lambda data: data.replace(b"\r\n", b"\n", 3),
+        lambda data: data.replace(b"Date: ", b"Date: \r", 1),
+        lambda data: data.replace(b"Date: ", b"Date: \x00", 1),
+        lambda data: data.replace(b"Date: ", "Date: Ж".encode(), 1),
+        lambda data: data.replace(b"Date: ", b"Date: " + b"x" * 1000, 1),
+        lambda data: data.replace(b"method=REQUEST", b"method=CANCEL"),
+        lambda data: data.replace(b"text/html", b"text/plain"),
+        lambda data: data.replace(b"text/calendar; charset=utf-8;", b'text/calendar; name="x.ics"; charset=utf-8;'),
+        lambda data: data.replace(b"--=_notifier_mixed--", b""),
+        lambda data: data + b"x" * 1024 * 1024,
+        lambda data: recode(data, "METHOD:REQUEST", "METHOD:CANCEL"),
+        lambda data: recode(data, "UID:teor-2", "UID:teor-4"),
+        lambda data: recode(data, "SEQUENCE:0", "SEQUENCE:1"),
+        lambda data: recode(data, "mailto:anna@school.exa", "mailto:b@school.exa"),
+        lambda data: recode(data, "STATUS:CONFIRMED", "STATUS:CANCELLED"),
+        lambda data: recode(data, "END:VEVENT\r\n", "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT\r\n"),
+        lambda data: recode(data, "END:VCALENDAR\r\n", "END:VCALENDAR\n"),
+        lambda data: recode(data, "Контакт:", "Контакт: petrova@school.example,"),
+        lambda data: recode(data, "Контакт:", "Контакт:\u202e"),
+        lambda data: recode(data, "Контакт:", "Контакт: \ue000name\ue001"),
+    ],
+)
 def test_anything_else_is_stopped(spoil: Callable[[bytes], bytes], good: Composed, meant: Meant) -> None:
     """One change a case: a header, an addressee, a line end, a part, the calendar's facts, somebody's address."""
     spoiled = spoil(good.data)

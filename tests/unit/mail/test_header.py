@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from notifier.core.clean import clean_line
 from notifier.core.compose import header
 
-LONG = ("Приглашение: Заседание методического объединения педагогов-библиотекарей города Смоленска «Школьная библиотека — пространство "
-        "чтения», 17 ноября 2026 г., 14:00 (МСК)")
+LONG = (
+    "Приглашение: Заседание методического объединения педагогов-библиотекарей города Смоленска «Школьная библиотека — пространство "
+    "чтения», 17 ноября 2026 г., 14:00 (МСК)"
+)
 MIXED = st.text(st.sampled_from("abc XYZ 123 абв ЖЩЁ «»—№ ,;:()\"'\\=?_-. 💩é"), min_size=1, max_size=300)
 
 
@@ -59,7 +61,9 @@ def test_no_text_at_all_makes_a_second_header(text: str) -> None:
     assert len(message_from_bytes(field.encode() + b"\r\nbody", policy=policy.compat32).keys()) == 1
 
 
-@pytest.mark.parametrize("evil", ["x\r\nBcc: x@y.example", "x\nBcc: x@y.example", "💩 =?UTF-8?Q?=0A?=Bcc: x@y.example", "x\x00\x0b\x85\u2028Bcc: a@b"])
+@pytest.mark.parametrize(
+    "evil", ["x\r\nBcc: x@y.example", "x\nBcc: x@y.example", "💩 =?UTF-8?Q?=0A?=Bcc: x@y.example", "x\x00\x0b\x85\u2028Bcc: a@b"]
+)
 def test_injected_headers_stay_text(evil: str) -> None:
     """CVE-2024-6923: an encoded line end in a title must not become a header, however often it is decoded."""
     field = header.unstructured("Subject", clean_line(evil))
@@ -69,15 +73,25 @@ def test_injected_headers_stay_text(evil: str) -> None:
     assert "\n" not in str(make_header(decode_header(read(field))))
 
 
-@pytest.mark.parametrize("name", [
-    "Методический центр, г. Смоленск (МБУ ДО «ЦДО»)", 'Иванова, Анна "Аня"', "Ivanov I.I.", "O'Neil; <x@y.example>", "a" * 200, "Ё" * 200,
-    "back\\slash", "=?utf-8?b?eA==?="])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Методический центр, г. Смоленск (МБУ ДО «ЦДО»)",
+        'Иванова, Анна "Аня"',
+        "Ivanov I.I.",
+        "O'Neil; <x@y.example>",
+        "a" * 200,
+        "Ё" * 200,
+        "back\\slash",
+        "=?utf-8?b?eA==?=",
+    ],
+)
 def test_display_names_read_back_and_leave_the_address_alone(name: str) -> None:
     """imip.md 12: commas, quotes, brackets, long names."""
     field = header.address("To", clean_line(name), "anna@school.example")
     well_formed(field)
     raw = message_from_bytes(field.encode() + b"\r\n", policy=policy.compat32)["To"]
-    (display, address), = getaddresses([raw])
+    ((display, address),) = getaddresses([raw])
     assert address == "anna@school.example"
     assert str(make_header(decode_header(display))) == clean_line(name)
 
@@ -91,7 +105,9 @@ def test_any_name_leaves_one_address(name: str) -> None:
     assert [address for _, address in getaddresses([raw])] == ["anna@school.example"]
 
 
-@pytest.mark.parametrize("bad", ["", "anna", "anna@x.example> NOTIFY=NEVER", "a@b.example, c@d.example", "a@b.example\r\nBcc: c@d.example", "анна@x.example"])
+@pytest.mark.parametrize(
+    "bad", ["", "anna", "anna@x.example> NOTIFY=NEVER", "a@b.example, c@d.example", "a@b.example\r\nBcc: c@d.example", "анна@x.example"]
+)
 def test_what_is_no_address_is_refused(bad: str) -> None:
     """No second recipient, no ESMTP parameter, no line end gets in with an address."""
     with pytest.raises(header.BadHeader):

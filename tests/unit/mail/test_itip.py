@@ -20,17 +20,43 @@ from notifier.model.person import Mailbox
 MOSCOW = ZoneInfo("Europe/Moscow")
 ORGANIZER = Mailbox("gmo@cdo.example", "ГМО школьных библиотекарей Смоленска")
 ANNA = Mailbox("anna@school.example", "Иванова Анна")
-MEETING = Event(uid="teor-2.2026-2027@cdo.example", key="teor-2", item="teor-2", title="Заседание",
-                start=datetime(2026, 11, 17, 14, tzinfo=MOSCOW), end=datetime(2026, 11, 17, 15, 30, tzinfo=MOSCOW))
+MEETING = Event(
+    uid="teor-2.2026-2027@cdo.example",
+    key="teor-2",
+    item="teor-2",
+    title="Заседание",
+    start=datetime(2026, 11, 17, 14, tzinfo=MOSCOW),
+    end=datetime(2026, 11, 17, 15, 30, tzinfo=MOSCOW),
+)
 STAMP = datetime(2026, 10, 20, 10, tzinfo=MOSCOW)
 LOCAL = st.from_regex(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,20}(\.[a-z0-9^-]{1,20}){0,2}", fullmatch=True)
 DOMAIN = st.from_regex(r"[a-z0-9]{1,20}(\.[a-z0-9-]{1,20}){0,3}\.example", fullmatch=True)
 
 
-def ics(event: Event = MEETING, *, method: str = "REQUEST", attendee: Mailbox | None = ANNA, sequence: int = 0, summary: str = "Заседание",
-        description: str = "", location: str = "", url: str = "") -> bytes:
-    return calendar(event, method=method, sequence=sequence, stamp=STAMP, modified=STAMP, organizer=ORGANIZER, attendee=attendee,
-                    summary=summary, description=description, location=location, url=url)
+def ics(
+    event: Event = MEETING,
+    *,
+    method: str = "REQUEST",
+    attendee: Mailbox | None = ANNA,
+    sequence: int = 0,
+    summary: str = "Заседание",
+    description: str = "",
+    location: str = "",
+    url: str = "",
+) -> bytes:
+    return calendar(
+        event,
+        method=method,
+        sequence=sequence,
+        stamp=STAMP,
+        modified=STAMP,
+        organizer=ORGANIZER,
+        attendee=attendee,
+        summary=summary,
+        description=description,
+        location=location,
+        url=url,
+    )
 
 
 def unfolded(data: bytes) -> list[str]:
@@ -40,8 +66,25 @@ def unfolded(data: bytes) -> list[str]:
 def test_a_request_has_every_property_once() -> None:
     """imip.md 19: and nothing is left out that clients ask for."""
     names = [line.partition(":")[0].partition(";")[0] for line in unfolded(ics(description="д", location="м", url="https://x.example/"))]
-    for name in ("PRODID", "VERSION", "METHOD", "UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "ORGANIZER", "ATTENDEE", "STATUS",
-                 "DESCRIPTION", "LOCATION", "URL", "TRANSP", "CLASS"):
+    for name in (
+        "PRODID",
+        "VERSION",
+        "METHOD",
+        "UID",
+        "DTSTAMP",
+        "SEQUENCE",
+        "DTSTART",
+        "DTEND",
+        "SUMMARY",
+        "ORGANIZER",
+        "ATTENDEE",
+        "STATUS",
+        "DESCRIPTION",
+        "LOCATION",
+        "URL",
+        "TRANSP",
+        "CLASS",
+    ):
         assert names.count(name) == 1, name
     assert names.count("BEGIN") == 2
     assert "RRULE" not in names
@@ -50,8 +93,9 @@ def test_a_request_has_every_property_once() -> None:
 def test_the_recipient_is_asked_to_answer() -> None:
     """imip.md 20: role, type, no answer yet, and a wish for one."""
     line = next(line for line in unfolded(ics()) if line.startswith("ATTENDEE"))
-    assert line == ('ATTENDEE;CN="Иванова Анна";CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=TRUE'
-                    ":mailto:anna@school.example")
+    assert line == (
+        'ATTENDEE;CN="Иванова Анна";CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=TRUE:mailto:anna@school.example'
+    )
 
 
 def test_a_cancellation_asks_for_nothing() -> None:
@@ -103,10 +147,16 @@ def test_a_tentative_meeting_says_so() -> None:
     assert "STATUS:TENTATIVE" in unfolded(ics(replace(MEETING, status=Status.TENTATIVE)))
 
 
-@pytest.mark.parametrize("event", [
-    replace(MEETING, end=MEETING.start), replace(MEETING, end=MEETING.start - timedelta(hours=1)),
-    replace(MEETING, start=datetime(2026, 11, 17, 14), end=datetime(2026, 11, 17, 15)),  # noqa: DTZ001 - the mistake
-    replace(MEETING, end=date(2026, 11, 18)), replace(MEETING, start=date(2026, 11, 18), end=date(2026, 11, 17))])
+@pytest.mark.parametrize(
+    "event",
+    [
+        replace(MEETING, end=MEETING.start),
+        replace(MEETING, end=MEETING.start - timedelta(hours=1)),
+        replace(MEETING, start=datetime(2026, 11, 17, 14), end=datetime(2026, 11, 17, 15)),  # noqa: DTZ001 - the mistake
+        replace(MEETING, end=date(2026, 11, 18)),
+        replace(MEETING, start=date(2026, 11, 18), end=date(2026, 11, 17)),
+    ],
+)
 def test_an_impossible_event_is_refused(event: Event) -> None:
     """imip.md 31: no end before the start, no time without a zone, no half a day."""
     with pytest.raises(BadEvent):
@@ -122,7 +172,7 @@ def test_publishing_names_nobody() -> None:
         ics(method="PUBLISH")
 
 
-@pytest.mark.parametrize("text", ["a;b,c\\d", "строка\nвторая", "https://x.example/?a=1;b=2,3", "кавычки \" и ^", "x" * 300, "Ж" * 400])
+@pytest.mark.parametrize("text", ["a;b,c\\d", "строка\nвторая", "https://x.example/?a=1;b=2,3", 'кавычки " и ^', "x" * 300, "Ж" * 400])
 def test_texts_read_back_exactly(text: str) -> None:
     """imip.md 24-25: escaping and folding are undone by a parser."""
     event = Calendar.from_ical(ics(summary=text.replace("\n", " "), description=text)).walk("VEVENT")[0]
@@ -141,9 +191,30 @@ def test_any_text_stays_in_its_property(text: str) -> None:
     vevent = Calendar.from_ical(data).walk("VEVENT")[0]
     assert str(vevent["ATTENDEE"]) == "mailto:a@b.example"
     names = [line.partition(":")[0].partition(";")[0] for line in unfolded(data)]
-    assert set(names) - {""} <= {"BEGIN", "END", "VERSION", "PRODID", "METHOD", "SUMMARY", "DTSTART", "DTEND", "DTSTAMP", "UID", "SEQUENCE", "ATTENDEE",
-                                 "CLASS", "DESCRIPTION", "LAST-MODIFIED", "LOCATION", "ORGANIZER", "STATUS", "TRANSP", "X-MICROSOFT-CDO-ALLDAYEVENT",
-                                 "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-INTENDEDSTATUS"}
+    assert set(names) - {""} <= {
+        "BEGIN",
+        "END",
+        "VERSION",
+        "PRODID",
+        "METHOD",
+        "SUMMARY",
+        "DTSTART",
+        "DTEND",
+        "DTSTAMP",
+        "UID",
+        "SEQUENCE",
+        "ATTENDEE",
+        "CLASS",
+        "DESCRIPTION",
+        "LAST-MODIFIED",
+        "LOCATION",
+        "ORGANIZER",
+        "STATUS",
+        "TRANSP",
+        "X-MICROSOFT-CDO-ALLDAYEVENT",
+        "X-MICROSOFT-CDO-BUSYSTATUS",
+        "X-MICROSOFT-CDO-INTENDEDSTATUS",
+    }
 
 
 @pytest.mark.parametrize("name", ['a,b;c:d "e" ^f', "Иванова, Анна: школа", "перенос\nстроки", "back\\slash"])

@@ -12,9 +12,24 @@ from notifier.core import russian
 MOSCOW = ZoneInfo("Europe/Moscow")
 
 
-@pytest.mark.parametrize(("number", "words"), [
-    (0, "0 адресов"), (1, "1 адрес"), (2, "2 адреса"), (4, "4 адреса"), (5, "5 адресов"), (11, "11 адресов"), (14, "14 адресов"),
-    (21, "21 адрес"), (22, "22 адреса"), (47, "47 адресов"), (101, "101 адрес"), (111, "111 адресов"), (1642, "1642 адреса")])
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "0 адресов"),
+        (1, "1 адрес"),
+        (2, "2 адреса"),
+        (4, "4 адреса"),
+        (5, "5 адресов"),
+        (11, "11 адресов"),
+        (14, "14 адресов"),
+        (21, "21 адрес"),
+        (22, "22 адреса"),
+        (47, "47 адресов"),
+        (101, "101 адрес"),
+        (111, "111 адресов"),
+        (1642, "1642 адреса"),
+    ],
+)
 def test_nouns_agree_with_their_number(number: int, words: str) -> None:
     """One, few and many follow the last digits, except for the teens."""
     assert russian.counted(number, "адрес", "адреса", "адресов") == words
@@ -37,19 +52,36 @@ def test_instants_are_shown_in_the_zone_asked_for() -> None:
     assert russian.short(late, late, zone=MOSCOW) == "19 ноября, чт, 01:00"
 
 
-@pytest.mark.parametrize(("first", "last", "words"), [
-    (date(2020, 11, 17), date(2020, 11, 17), "17 ноября 2020 года (вторник)"),
-    (date(2020, 11, 17), date(2020, 11, 18), "17–18 ноября 2020 года (вторник – среда)"),
-    (date(2020, 11, 30), date(2020, 12, 2), "30 ноября – 2 декабря 2020 года (понедельник – среда)"),
-    (date(2020, 12, 31), date(2021, 1, 1), "31 декабря 2020 года – 1 января 2021 года (четверг – пятница)")])
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2020, 11, 17), date(2020, 11, 17), "17 ноября 2020 года (вторник)"),
+        (date(2020, 11, 17), date(2020, 11, 18), "17–18 ноября 2020 года (вторник – среда)"),
+        (date(2020, 11, 30), date(2020, 12, 2), "30 ноября – 2 декабря 2020 года (понедельник – среда)"),
+        (date(2020, 12, 31), date(2021, 1, 1), "31 декабря 2020 года – 1 января 2021 года (четверг – пятница)"),
+    ],
+)
 def test_spans_of_days_name_what_differs(first: date, last: date, words: str) -> None:
     """The month or year is said once where both days share it."""
     assert russian.days(first, last) == words
 
 
-@pytest.mark.parametrize(("distance", "words"), [
-    (-1, ""), (0, "сегодня"), (1, "завтра"), (2, "послезавтра"), (3, "через 3 дня"), (5, "через 5 дней"), (7, "через неделю"),
-    (14, "через 2 недели"), (21, "через 3 недели"), (30, "через 30 дней"), (31, "через 31 день")])
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [
+        (-1, ""),
+        (0, "сегодня"),
+        (1, "завтра"),
+        (2, "послезавтра"),
+        (3, "через 3 дня"),
+        (5, "через 5 дней"),
+        (7, "через неделю"),
+        (14, "через 2 недели"),
+        (21, "через 3 недели"),
+        (30, "через 30 дней"),
+        (31, "через 31 день"),
+    ],
+)
 def test_nearness_in_words(distance: int, words: str) -> None:
     """«завтра» only for tomorrow; the past has no word."""
     today = date(2020, 11, 12)
@@ -65,9 +97,16 @@ def test_the_weekday_never_contradicts_the_day(day: date) -> None:
     assert russian.on_weekday(day).startswith("во " if day.weekday() == 1 else "в ")
 
 
-@pytest.mark.parametrize(("zone", "label"), [
-    ("Europe/Moscow", "МСК"), ("Europe/Kaliningrad", "МСК−1"), ("Asia/Yekaterinburg", "МСК+2"), ("Asia/Kamchatka", "МСК+9"),
-    ("Asia/Kathmandu", "МСК+2:45")])
+@pytest.mark.parametrize(
+    ("zone", "label"),
+    [
+        ("Europe/Moscow", "МСК"),
+        ("Europe/Kaliningrad", "МСК−1"),
+        ("Asia/Yekaterinburg", "МСК+2"),
+        ("Asia/Kamchatka", "МСК+9"),
+        ("Asia/Kathmandu", "МСК+2:45"),
+    ],
+)
 def test_zones_are_named_from_moscow(zone: str, label: str) -> None:
     """As Russians write them."""
     assert russian.zone_label(ZoneInfo(zone), zone, datetime(2020, 11, 19, 12, tzinfo=MOSCOW)) == label

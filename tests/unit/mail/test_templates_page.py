@@ -27,12 +27,30 @@ def test_every_variable_is_documented(office: ModuleType) -> None:
     assert "subject" in NAMED
 
 
-@pytest.mark.parametrize(("record", "prefix"), [
-    (Person, "person"), (EventView, "event"), (Change, "change"), (content.OverviewContent, "content"), (content.OverviewRow, "row"),
-    (content.DigestContent, "content"), (content.Need, "need"), (content.Suggestion, "suggestion"), (content.Upcoming, "mail"),
-    (content.AnswerCount, "row"), (content.Undelivered, "row"), (content.Missed, "row"), (content.AcknowledgementContent, "content"),
-    (content.Accepted, "row"), (content.Refused, "row"), (content.AlarmContent, "content"), (content.ReportContent, "content"),
-    (content.HeldLine, "row"), (content.HostContent, "content")])
+@pytest.mark.parametrize(
+    ("record", "prefix"),
+    [
+        (Person, "person"),
+        (EventView, "event"),
+        (Change, "change"),
+        (content.OverviewContent, "content"),
+        (content.OverviewRow, "row"),
+        (content.DigestContent, "content"),
+        (content.Need, "need"),
+        (content.Suggestion, "suggestion"),
+        (content.Upcoming, "mail"),
+        (content.AnswerCount, "row"),
+        (content.Undelivered, "row"),
+        (content.Missed, "row"),
+        (content.AcknowledgementContent, "content"),
+        (content.Accepted, "row"),
+        (content.Refused, "row"),
+        (content.AlarmContent, "content"),
+        (content.ReportContent, "content"),
+        (content.HeldLine, "row"),
+        (content.HostContent, "content"),
+    ],
+)
 def test_every_field_is_documented(record: type, prefix: str) -> None:
     """Under the name the templates use."""
     assert {f"{prefix}.{field.name}" for field in fields(record)} - NAMED == set()
@@ -40,12 +58,28 @@ def test_every_field_is_documented(record: type, prefix: str) -> None:
 
 def test_nothing_else_is_promised() -> None:
     """Each documented field exists somewhere."""
-    known = {f"{prefix}.{field.name}" for record, prefix in (
-        *((getattr(content, name), prefix) for name in dir(content) for prefix in ("content", "row", "need", "suggestion", "mail")
-          if hasattr(getattr(content, name), "__dataclass_fields__")), (Person, "person"), (EventView, "event"), (Change, "change"))
-        for field in fields(record)}
-    promised = {name for name in NAMED if name.split(".")[0] in ("content", "row", "need", "suggestion", "mail", "person", "event", "change")
-                and "." in name and not name.endswith((".txt", ".html", ".css"))}
+    known = {
+        f"{prefix}.{field.name}"
+        for record, prefix in (
+            *(
+                (getattr(content, name), prefix)
+                for name in dir(content)
+                for prefix in ("content", "row", "need", "suggestion", "mail")
+                if hasattr(getattr(content, name), "__dataclass_fields__")
+            ),
+            (Person, "person"),
+            (EventView, "event"),
+            (Change, "change"),
+        )
+        for field in fields(record)
+    }
+    promised = {
+        name
+        for name in NAMED
+        if name.split(".")[0] in ("content", "row", "need", "suggestion", "mail", "person", "event", "change")
+        and "." in name
+        and not name.endswith((".txt", ".html", ".css"))
+    }
     assert promised - known == set()
 
 

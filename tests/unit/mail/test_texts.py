@@ -18,9 +18,22 @@ def test_a_failure_names_template_and_line() -> None:
     assert "nothing" in caught.value.what
 
 
-@pytest.mark.parametrize("source", [
-    "{{ unknown }}", "{{ 1 / 0 }}", "{{ person.__class__ }}", "{{ ''.__class__.__mro__ }}", "{{ items.append(1) }}", "{% include 'nothing.txt' %}",
-    "{{ 'x'|nofilter }}", "{% if %}", "{{ range(10) }}", "{% macro x() %}{{ x() }}{% endmacro %}{{ x() }}", "{{ lipsum() }}"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ unknown }}",
+        "{{ 1 / 0 }}",
+        "{{ person.__class__ }}",
+        "{{ ''.__class__.__mro__ }}",
+        "{{ items.append(1) }}",
+        "{% include 'nothing.txt' %}",
+        "{{ 'x'|nofilter }}",
+        "{% if %}",
+        "{{ range(10) }}",
+        "{% macro x() %}{{ x() }}{% endmacro %}{{ x() }}",
+        "{{ lipsum() }}",
+    ],
+)
 def test_what_a_template_may_not_do_is_a_failure(source: str) -> None:
     """Undefined names, Python's insides, changing data, endless recursion: one kind of error."""
     with pytest.raises(TemplateFailure):
@@ -29,19 +42,39 @@ def test_what_a_template_may_not_do_is_a_failure(source: str) -> None:
 
 def test_words_shared_with_html_are_escaped_there() -> None:
     """A macro or include of a ``.txt`` is escaped when an HTML template uses it, and is not in plain text."""
-    made = Templates({
-        "m.txt": "{% macro say(x) %}[{{ x }}]{% endmacro %}", "i.txt": "{{ x }}",
-        "a.html": '{% import "m.txt" as m %}{{ m.say(x) }}{% include "i.txt" %}', "a.txt": '{% import "m.txt" as m %}{{ m.say(x) }}{% include "i.txt" %}'})
+    made = Templates(
+        {
+            "m.txt": "{% macro say(x) %}[{{ x }}]{% endmacro %}",
+            "i.txt": "{{ x }}",
+            "a.html": '{% import "m.txt" as m %}{{ m.say(x) }}{% include "i.txt" %}',
+            "a.txt": '{% import "m.txt" as m %}{{ m.say(x) }}{% include "i.txt" %}',
+        }
+    )
     assert made.render("a.html", {"x": "<b>&"}) == "[&lt;b&gt;&amp;]&lt;b&gt;&amp;"
     assert made.render("a.txt", {"x": "<b>&"}) == "[<b>&]<b>&"
 
 
-@pytest.mark.parametrize(("source", "plain"), [
-    ("{{ person.name }}", True), ("{% for x in (1, 2) %}{{ person.name }}{% endfor %}", True), ('{% include "other.txt" %}', True), ("нет", True),
-    ("{{ person.name|upper }}", False), ("{{ person.name ~ 'x' }}", False), ("{{ person['name'] }}", False), ("{% if person.name %}x{% endif %}", False),
-    ("{{ 'x' if person.name else 'y' }}", False), ("{% set x = person %}{{ x.name }}", False), ("{% for person in (1,) %}{{ person }}{% endfor %}", False),
-    ("{% filter upper %}{{ person.name }}{% endfilter %}", False), ("{% set x %}{{ person.name }}{% endset %}", False),
-    ("{% macro m() %}{{ person.name }}{% endmacro %}{{ m()|upper }}", False), ('{% include ("a" ~ ".txt") %}', False), ('{% include "logic.txt" %}', False)])
+@pytest.mark.parametrize(
+    ("source", "plain"),
+    [
+        ("{{ person.name }}", True),
+        ("{% for x in (1, 2) %}{{ person.name }}{% endfor %}", True),
+        ('{% include "other.txt" %}', True),
+        ("нет", True),
+        ("{{ person.name|upper }}", False),
+        ("{{ person.name ~ 'x' }}", False),
+        ("{{ person['name'] }}", False),
+        ("{% if person.name %}x{% endif %}", False),
+        ("{{ 'x' if person.name else 'y' }}", False),
+        ("{% set x = person %}{{ x.name }}", False),
+        ("{% for person in (1,) %}{{ person }}{% endfor %}", False),
+        ("{% filter upper %}{{ person.name }}{% endfilter %}", False),
+        ("{% set x %}{{ person.name }}{% endset %}", False),
+        ("{% macro m() %}{{ person.name }}{% endmacro %}{{ m()|upper }}", False),
+        ('{% include ("a" ~ ".txt") %}', False),
+        ('{% include "logic.txt" %}', False),
+    ],
+)
 def test_slots_are_told_from_logic(source: str, plain: bool) -> None:
     """Only a bare ``{{ person.x }}`` may be filled in later; whatever can't be judged counts as logic."""
     made = Templates({"a.txt": source, "other.txt": "{{ person.school }}", "logic.txt": "{% if person.name == 'x' %}y{% endif %}"})
@@ -73,7 +106,7 @@ def test_a_broken_own_file_is_a_problem_and_ours_stays(tmp_path: Path, templates
     (tmp_path / "invitation.txt").write_text("Первая\n{% if %}\n", encoding="utf-8")
     (tmp_path / "change.subject.txt").write_text("Изменение", encoding="utf-8")
     loaded, problems = load_templates(tmp_path)
-    problem, = problems
+    (problem,) = problems
     assert problem.where == f"{tmp_path / 'invitation.txt'}:2"
     assert problem.code == "template-syntax"
     assert loaded.sources["invitation.txt"] == templates.sources["invitation.txt"]
@@ -83,7 +116,7 @@ def test_a_broken_own_file_is_a_problem_and_ours_stays(tmp_path: Path, templates
 def test_a_reference_to_nothing_is_a_problem(tmp_path: Path) -> None:
     """``{% include %}`` of a file that is not there is found before any mail."""
     (tmp_path / "invitation.txt").write_text('\n\n{% include "noting.txt" %}', encoding="utf-8")
-    problem, = load_templates(tmp_path)[1]
+    (problem,) = load_templates(tmp_path)[1]
     assert problem.line == 3
     assert "noting.txt" in problem.text
 
@@ -99,6 +132,11 @@ def test_encodings_strange_names_and_missing_folders_are_told(tmp_path: Path) ->
     (folder / "report.txt").write_text("x" * 300_000, encoding="utf-8")
     (folder / "notes.doc").write_text("не шаблон", encoding="utf-8")
     loaded, problems = load_templates(folder)
-    assert sorted(problem.code for problem in problems) == ["template-encoding", "template-outside", "template-unknown", "template-unreadable"]
+    assert sorted(problem.code for problem in problems) == [
+        "template-encoding",
+        "template-outside",
+        "template-unknown",
+        "template-unreadable",
+    ]
     assert "тайна" not in loaded.sources["change.txt"]
     assert [problem.code for problem in load_templates(tmp_path / "nowhere")[1]] == ["templates-missing"]

@@ -1,0 +1,93 @@
+"""The header fields of a mail: what is the same for everybody, what is one person's, and the list that reading back must find.
+
+Every value is checked by a strict pattern before it becomes a field; ``UnsafeMail`` where it does not fit (imip.md 13-17).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from notifier.core.compose import header, mime
+from notifier.core.compose.guard import UnsafeMail
+from notifier.core.compose.texts import ADDRESS
+from notifier.core.compose.view import line
+from notifier.model.content import Draft
+from notifier.model.frame import Frame, Recipient
+from notifier.model.notice import Role
+
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>\Z")
+_URI = re.compile(r"(?:mailto:|https://)[^\s\"'<>\\^`{|}]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The headers that differ from person to person, besides To."""
+
+    message_id: str
+    references: tuple[str, ...] = ()
+    reply_to: str = ""
+    unsubscribe: str = ""
+
+
+def constant_headers(draft: Draft, subject: str, *, method: str, date: datetime, frame: Frame) -> tuple[bytes, bytes]:
+    """What stands before and after the personal headers."""
+    before = (header.address("From", line(frame.organizer.name), frame.organizer.email),
+              header.unstructured("Subject", subject), header.structured("Date", format_datetime(date.astimezone(frame.zone))))
+    after = (header.structured("Auto-Submitted", "auto-generated"), header.structured("X-Auto-Response-Suppress", "OOF,", "AutoReply"),
+             *((header.structured("Importance", "high"),) if draft.urgent else ()),
+             header.structured("Content-Language", "ru"), header.structured("MIME-Version", "1.0"))
+    return "".join(before).encode("ascii"), "".join(after).encode("ascii") + mime.content_type(method)
+
+
+def personal_headers(recipient: Recipient, name: str, post: Post, *, role: Role, frame: Frame, uri: str) -> bytes:
+    """To, Reply-To, Message-ID, what it answers, and how to stop."""
+    try:
+        return "".join((
+            header.address("To", name, recipient.address),
+            header.structured("Reply-To", _mailbox(post.reply_to or frame.reply_to or frame.organizer.email)),
+            header.structured("Message-ID", _identifier(post.message_id)),
+            *((header.structured("In-Reply-To", _identifier(post.references[-1])),
+               header.structured("References", *map(_identifier, post.references))) if post.references else ()),
+            *_list_headers(role, uri),
+        )).encode("ascii")
+    except header.BadHeader as error:
+        raise UnsafeMail(str(error)) from error
+
+
+def _list_headers(role: Role, uri: str) -> tuple[str, ...]:
+    """How a librarian's mail program offers to stop (RFC 2369); one click only where there is a page for it (RFC 8058)."""
+    if role is not Role.LIBRARIAN:
+        return ()
+    if not _URI.match(uri):
+        raise header.BadHeader(f"List-Unsubscribe: {uri!r}")
+    click = (header.structured("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),) if uri.startswith("https:") else ()
+    return header.structured("List-Unsubscribe", f"<{uri}>"), *click
+
+
+def header_names(draft: Draft, post: Post, *, role: Role, uri: str) -> tuple[str, ...]:
+    """The only headers a mail may have, in order: what reading back must find."""
+    names = ["From", "Subject", "Date", "To", "Reply-To", "Message-ID"]
+    names += ["In-Reply-To", "References"] if post.references else []
+    if role is Role.LIBRARIAN:
+        names += ["List-Unsubscribe", "List-Unsubscribe-Post"] if uri.startswith("https:") else ["List-Unsubscribe"]
+    names += ["Auto-Submitted", "X-Auto-Response-Suppress", *(["Importance"] if draft.urgent else [])]
+    return (*names, "Content-Language", "MIME-Version", "Content-Type")
+
+
+def _identifier(text: str) -> str:
+    if not _MESSAGE_ID.match(text):
+        raise header.BadHeader(f"not a Message-ID: {text!r}")
+    return text
+
+
+def _mailbox(text: str) -> str:
+    if not ADDRESS.fullmatch(text):
+        raise header.BadHeader(f"not an address: {text!r}")
+    return text
+
+
+def check_not_organizer(recipient: Recipient, frame: Frame, method: str) -> None:
+    """UnsafeMail where the organizer's mailbox would be its own attendee (imip.md 22)."""
+    if method and recipient.address.casefold() == frame.organizer.email.casefold():
+        raise UnsafeMail("the organizer can't be invited to her own event")
