@@ -12,7 +12,7 @@ from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import MONTH_NAMES, MONTHS
 from notifier.model.when import Kind, SchoolYear, When
 
-_GENITIVE = {nominative: genitive for nominative, genitive in MONTHS.values()}
+_GENITIVE = dict(MONTHS.values())
 _MONTH_WORD = re.compile(r"(?<!\w)(?:" + "|".join(MONTHS) + r"|янв|февр?|апр|авг|сент?|окт|нояб?|дек)\w*", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"(?<![\d.:])\d{1,2}[./]\s?\d{1,2}(?:[./]\s?(?:\d{4}|\d{2}))?(?![\d:])")
 _BARE_DAYS = re.compile(

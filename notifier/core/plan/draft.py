@@ -9,6 +9,7 @@ from notifier.core.plan.venues import places
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import AUDIENCES, Role
 from notifier.model.plan import EVERYBODY, Item
+from notifier.model.problem import Severity
 
 
 @dataclass(slots=True)
@@ -46,6 +47,17 @@ class Draft:
         self.extra += [pair for pair in fields.extra if pair not in self.extra]
         if meaningful(when) and when not in self.when:
             self.when = f"{self.when} {when}".strip()
+
+
+@dataclass(slots=True)
+class Finding:
+    """Something to tell before ids are known; ``draft`` where it concerns a row."""
+
+    severity: Severity
+    code: str
+    text: str
+    draft: Draft | None = None
+    advice: str = ""
 
 
 def draft(fields: Fields, *, sector: str, when: str, where: str, head: tuple[str, ...] = ()) -> Draft:

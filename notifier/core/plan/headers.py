@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
-from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.numbering import is_plain_number
 from notifier.core.plan.persons import names
+from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import (
     AUDIENCE_HEADERS,
     CERTAIN_HEADERS,

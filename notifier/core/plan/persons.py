@@ -1,6 +1,7 @@
 """Responsible persons of one cell: names as written, one entry a person; telephones apart."""
 
 import re
+from itertools import pairwise
 
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import POSITIONS
@@ -105,7 +106,7 @@ def _several(piece: str) -> list[str]:
     if len(glued) > 1:
         return [person for part in glued for person in _several(part.strip())]
     found = list(NAME.finditer(piece))
-    between = [piece[left.end(): right.start()] for left, right in zip(found, found[1:], strict=False)]
+    between = [piece[left.end(): right.start()] for left, right in pairwise(found)]
     if len(found) > 1 and all(re.fullmatch(r"\s*(?:и|,|)\s*", gap) for gap in between):
         starts = [0, *(match.start() for match in found[1:])]
         stops = [*starts[1:], len(piece)]

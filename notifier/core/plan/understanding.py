@@ -9,11 +9,11 @@ from collections import Counter
 from notifier.core.plan.banners import title_month
 from notifier.core.plan.blocks import Paragraph, flatten
 from notifier.core.plan.dating import PlanYear
-from notifier.core.plan.draft import Draft
+from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.lint import lint
 from notifier.core.plan.numbering import identifiers
 from notifier.core.plan.title import Title, calendar_year_in, find_title, school_year_in
-from notifier.core.plan.walk import Finding, Walk, walk
+from notifier.core.plan.walk import Walk, walk
 from notifier.core.plan.wording import one_line
 from notifier.model.plan import Document, Item, Plan, Table
 from notifier.model.problem import Problem, Severity
@@ -98,7 +98,7 @@ def _told(state: Walk, items: tuple[Item, ...]) -> list[Problem]:
     ids = {id(draft): item.id for draft, item in zip(state.drafts, items, strict=True)}
     problems = [_problem(finding, ids) for finding in state.findings]
     used = {item.sector for item in items}
-    for title in dict.fromkeys(state.sectors):
+    for title in dict.fromkeys(state.setting.sectors):
         if title not in used:
             problems.append(Problem(
                 Severity.INFO, "sector-without-rows", f"Под заголовком «{one_line(title)}» нет ни одной строки."))

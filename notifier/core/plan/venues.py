@@ -18,11 +18,11 @@ def places(lines: list[str]) -> tuple[str, ...]:
             if found and line and not set(line) <= set("-–—−"):
                 found[-1] = f"{found[-1]} {line}"
             continue
-        line = _MARKER.sub("", line)
-        if found and (_CONTINUES.match(line) or _UNFINISHED.search(found[-1]) or _open(found[-1], "()")):
-            found[-1] = f"{found[-1]} {line}"
+        venue = _MARKER.sub("", line)
+        if found and (_CONTINUES.match(venue) or _UNFINISHED.search(found[-1]) or _open(found[-1], "()")):
+            found[-1] = f"{found[-1]} {venue}"
         else:
-            found.append(line)
+            found.append(venue)
     return tuple(venue for line in found for venue in _several(one_line(line)))
 
 

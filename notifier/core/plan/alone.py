@@ -1,0 +1,69 @@
+"""A row with one written cell: a month, a date, a sector's title, a note - or still a row of the plan."""
+
+from notifier.core.plan.agenda import is_point
+from notifier.core.plan.banners import Line, looks_like_sector, read_banner
+from notifier.core.plan.draft import Finding
+from notifier.core.plan.grid import GridRow, Slot
+from notifier.core.plan.headers import Layout
+from notifier.core.plan.layouts import TableLayouts
+from notifier.core.plan.numbering import is_plain_number, read_number
+from notifier.core.plan.setting import Setting
+from notifier.core.plan.wording import meaningful, one_line
+from notifier.core.plan.words import Role
+from notifier.model.problem import Severity
+
+_SHORT_TITLE = 90
+_CONTINUING = {Role.PLACE, Role.RESPONSIBLE, Role.DATE, Role.TIME}
+
+
+def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayouts, setting: Setting, drafts: int) -> bool:
+    """Take the row into the setting; False where it is a row of the plan."""
+    text = slot.text
+    banner = read_banner(text, setting.year.school)
+    roles = {role for column in (layout.columns[slot.start:slot.stop] if layout else ()) for role in column.roles}
+    full = slot.stop - slot.start >= sum(other.stop - other.start for other in row.slots) or len(row.slots) == 1
+    if not full and any(other.inherited and meaningful(other.text) for other in row.slots):
+        return False
+    topic_only = not full and Role.TOPIC in roles
+    if banner.line is Line.MONTH:
+        setting.set_month(banner, banner.text, drafts)
+    elif banner.line is Line.DAY and (full or slot.start == 0 or topic_only):
+        setting.set_day(banner, drafts)
+    elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0):
+        return False
+    elif banner.line is Line.NOTE and not topic_only:
+        setting.note(text)
+    elif banner.line is Line.SECTOR and looks_like_sector(text):
+        setting.set_sector(banner.text)
+    elif topic_only:
+        return _topic_alone(text, layout, row, table, setting)
+    elif looks_like_sector(text) and not read_number(text):
+        setting.set_sector(banner.text)
+    elif not full and is_plain_number(text):
+        setting.notes.append(Finding(Severity.WARNING, "empty-row", f"Строка {row.index + 1} таблицы: только номер «{text}»."))
+    else:
+        return False
+    return True
+
+
+def next_is_point(row: GridRow, layout: Layout, table: TableLayouts) -> bool:
+    """Whether the next row is a point («- …») of this one."""
+    following = table.following(row.index)
+    if following is None:
+        return False
+    numbers = [following.at(column) for column in layout.having(Role.NUMBER)]
+    if any(slot and not slot.inherited and meaningful(slot.text) for slot in numbers):
+        return False
+    topics = [following.at(column) for column in layout.having(Role.TOPIC)]
+    return any(slot and not slot.inherited and is_point(one_line(slot.text)) for slot in topics)
+
+
+def _topic_alone(text: str, layout: Layout | None, row: GridRow, table: TableLayouts, setting: Setting) -> bool:
+    """Only the topic's cell is written: a title in a plain row where short and rows of the plan follow."""
+    following = table.following(row.index)
+    if layout is None or following is None or len(following.written()) < 2 or next_is_point(row, layout, table):
+        return False
+    if len(one_line(text)) > _SHORT_TITLE or not looks_like_sector(text):
+        return False
+    setting.set_sector(one_line(text))
+    return True

@@ -1,0 +1,102 @@
+"""The layouts of one table: by its header rows, by the table before, or by what stands in its columns."""
+
+import re
+
+from notifier.core.plan.blocks import row_texts
+from notifier.core.plan.columns import completed, guess_layout
+from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.draft import Finding
+from notifier.core.plan.grid import GridRow, grid, width
+from notifier.core.plan.headers import Layout, header_layout
+from notifier.core.plan.wording import meaningful, one_line
+from notifier.core.plan.words import Role
+from notifier.model.plan import Table
+from notifier.model.problem import Severity
+
+
+class TableLayouts:
+    """A table's rows and, for each, whether it is a header and which layout holds from there on."""
+
+    def __init__(self, table: Table, year: PlanYear, before: Layout | None, number: int) -> None:
+        self.rows = grid(table)
+        self.columns = width(table)
+        self.findings: list[Finding] = []
+        self._table = table
+        self._year = year
+        self._headers = _headers(table, self.columns)
+        self._number = number
+        self.first = before
+        if 0 not in self._headers and not self._continues(before):
+            self.first = self._guessed()
+
+    def is_header(self, index: int) -> bool:
+        """Whether the row is a header, or the second line of one."""
+        return index in self._headers
+
+    def starting(self, index: int) -> Layout | None:
+        """The layout that begins with this header row, its gaps filled by content; None for a header's second line."""
+        layout = self._headers[index]
+        return None if layout is None else completed(layout, self._body(), self._year)
+
+    def no_date(self, index: int) -> Finding:
+        """What to tell where a header has no column of dates."""
+        headers = " | ".join(one_line(text) for text in row_texts(self._table.rows[index], self.columns))
+        return Finding(Severity.WARNING, "no-date-column", f"В таблице {self._number} не найден столбец с датой: {headers}.",
+                       advice="Если он есть, назовите его «Дата проведения» или «Сроки».")
+
+    def is_column_numbers(self, row: GridRow) -> bool:
+        """«1 | 2 | 3 | 4 | 5» under the header counts the columns."""
+        texts = [one_line(slot.text).rstrip(".") for slot in row.written()]
+        return row.index - 1 in self._headers and len(texts) > 2 and texts == [str(i + 1) for i in range(len(texts))]
+
+    def following(self, index: int) -> GridRow | None:
+        """The next row with something written."""
+        return next((self.rows[i] for i in range(index + 1, len(self.rows)) if self.rows[i].written()), None)
+
+    def _continues(self, before: Layout | None) -> bool:
+        """Whether a table without a header goes on with the columns of the one before."""
+        if before is None or len(before.columns) != self.columns or before.guessed:
+            return False
+        dates = [slot.text for row in self.rows for column in before.having(Role.DATE)
+                 if len(row.written()) > 1 and (slot := row.at(column)) and meaningful(slot.text)]
+        return not dates or sum(self._year.is_date(one_line(text)) for text in dates) * 2 >= len(dates)
+
+    def _guessed(self) -> Layout | None:
+        guess = guess_layout(self._body(), self._year)
+        if guess is not None and not self._headers:
+            said = ", ".join(f"{i + 1} - {column.roles[0]}" for i, column in enumerate(guess.columns))
+            self.findings.append(Finding(
+                Severity.WARNING, "no-header", f"В таблице {self._number} нет строки заголовков; столбцы поняты по содержанию: {said}.",
+                advice="Проверьте несколько строк; если столбцы перепутаны, добавьте в таблицу строку заголовков."))
+        return guess
+
+    def _body(self) -> list[list[str]]:
+        """Texts of the rows from which columns can be understood: whole, not headers, more than one cell written."""
+        body: list[list[str]] = []
+        for row in self.rows:
+            if self.is_header(row.index) or len(row.written()) < 2 or any(slot.stop - slot.start > 1 for slot in row.slots):
+                continue
+            texts = [one_line(slot.text) for slot in row.slots]
+            if len(texts) == self.columns:
+                body.append(texts)
+        return body
+
+
+def _headers(table: Table, columns: int) -> dict[int, Layout | None]:
+    """Header rows: index to layout; None for the second line of a header in two lines, which the first's layout includes."""
+    found: dict[int, Layout | None] = {}
+    for index, row in enumerate(table.rows):
+        if index in found:
+            continue
+        texts = row_texts(row, columns)
+        layout = header_layout(texts)
+        if layout is None:
+            continue
+        found[index] = layout
+        below = table.rows[index + 1] if index + 1 < len(table.rows) else ()
+        if any(cell.continued for cell in below) and any(cell.span > 1 for cell in row):
+            lower = row_texts(below, columns)
+            second = header_layout([low or up for up, low in zip(texts, lower, strict=True)])
+            if second is not None and not any(re.search(r"\d", text) for text in lower):
+                found[index], found[index + 1] = second, None
+    return found

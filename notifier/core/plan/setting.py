@@ -1,0 +1,98 @@
+"""What the lines above a row say about it: month, day, sector - and which of these ends which."""
+
+import re
+from dataclasses import dataclass, field
+
+from notifier.core.plan.banners import Banner, Line, looks_like_sector, read_banner, title_month
+from notifier.core.plan.dating import Context, PlanYear
+from notifier.core.plan.draft import Draft, Finding
+from notifier.core.plan.wording import one_line
+from notifier.core.plan.words import MONTH_NAMES
+from notifier.model.problem import Severity
+
+_WORD = re.compile(r"\w+")
+_DATE_WORDS = {"дата", "проведения", "срок", "сроки", "число", "день"}  # the label before a date above rows
+_SEASON = re.compile(r"квартал|полугоди|каникул|четверт", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Setting:
+    """The setting of the next row. ``outer`` is what came first, month or sector: a new one of it ends the inner one."""
+
+    year: PlanYear
+    month: int | None = None
+    month_year: int | None = None
+    month_title: str = ""
+    day: str = ""
+    sector: str = ""
+    outer: str = ""
+    sectors: list[str] = field(default_factory=list)
+    dated: list[tuple[str, int]] = field(default_factory=list)  # lines with dates, and how many drafts came before each
+    notes: list[Finding] = field(default_factory=list)
+
+    @property
+    def context(self) -> Context:
+        """For completing a row's date."""
+        return Context(self.month, self.month_year, self.day)
+
+    @property
+    def title(self) -> str:
+        """The sector of the next row; the month where there is none."""
+        return self.sector or self.month_title
+
+    def words(self) -> str:
+        """All texts of the setting."""
+        return " ".join((self.sector, self.day, self.month_title))
+
+    def set_month(self, banner: Banner, title: str, drafts: int) -> None:
+        """A month's line: rows below are in it."""
+        self.month, self.month_year, self.month_title, self.day = banner.month, banner.year, title, ""
+        self.dated.append((banner.text, drafts))
+        self.outer = self.outer or "month"
+        if self.outer == "month":
+            self.sector = ""
+
+    def set_sector(self, title: str) -> None:
+        """A sector's title."""
+        self.sector, self.day = title, ""
+        self.sectors.append(title)
+        self.outer = self.outer or "sector"
+        if self.outer == "sector":
+            self.month, self.month_title = None, ""
+
+    def set_day(self, banner: Banner, drafts: int) -> None:
+        """A date for the rows below; a season or a quarter is their sector as well."""
+        self.day = banner.phrase
+        self.dated.append((banner.text, drafts))
+        if not re.search(r"\d", banner.phrase) or _SEASON.search(banner.phrase):
+            self.sector = banner.text
+
+    def heading(self, text: str, *, first: bool, last: bool, drafts: int) -> None:
+        """A paragraph before a table. ``last``: it stands directly above; ``first``: no table came before."""
+        banner = read_banner(text, self.year.school)
+        month = title_month(text)
+        if banner.line is Line.MONTH:
+            self.set_month(banner, banner.text, drafts)
+        elif month is not None:
+            title = MONTH_NAMES[month[0] - 1].capitalize()
+            self.set_month(Banner(Line.MONTH, title, month=month[0], year=month[1]), title, drafts)
+        elif banner.line is Line.DAY and last:
+            self.set_day(banner, drafts)
+        elif banner.line is Line.SECTOR or (
+            banner.line is Line.OTHER and last and not first and looks_like_sector(text) and "\n" not in text.strip()
+        ):
+            self.set_sector(banner.text)
+        else:
+            self.note(text)
+
+    def note(self, text: str) -> None:
+        """Text for people, told so that nobody misses it."""
+        self.notes.append(Finding(Severity.INFO, "text-outside", f"Текст вне строк плана: «{one_line(text)}»."))
+
+    def close(self, drafts: list[Draft]) -> None:
+        """Tell the lines with dates that no row took up."""
+        for index, (text, start) in enumerate(self.dated):
+            stop = self.dated[index + 1][1] if index + 1 < len(self.dated) else len(drafts)
+            used = set(_WORD.findall(" ".join(draft.words() for draft in drafts[start:stop]).lower()))
+            if set(_WORD.findall(text.lower())) - used - _DATE_WORDS:
+                self.note(text)
