@@ -110,6 +110,7 @@ class ScheduleSource:
     url: str = ""  # what mails link to («сверьте на сайте»); the source itself when it is an address
     line: int | None = None
     ca_file: Path | None = None  # a private authority of the source's server
+    timezone: str = "Europe/Moscow"  # the installation's, from [calendar]: what the source's hours are turned into
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def read_config(path: Path) -> tuple[Settings | None, list[Problem]]:
 def _settings(root: Table, file: Path) -> Settings:
     plan, people, state, mail = (root.table(key) for key in ("plan", "people", "state", "mail"))
     templates, metrics, heartbeat = (root.table(key) for key in ("templates", "metrics", "heartbeat"))
-    smtp = read_smtp(root.table("smtp"))
+    smtp, calendar = read_smtp(root.table("smtp")), read_calendar(root.table("calendar"))
     organizer, coordinator = read_mailbox(root.table("organizer")), read_mailbox(root.table("coordinator"), greeting=True)
     settings = Settings(
         file=file,
@@ -62,7 +62,7 @@ def _settings(root: Table, file: Path) -> Settings:
         coordinator=coordinator,
         admin=read_mailbox(root.table("admin")) if root.has("admin") else None,
         state=read_path(state, "folder") or file.parent / "state",
-        calendar=read_calendar(root.table("calendar")),
+        calendar=calendar,
         policy=read_policy(root.table("policy")),
         limits=Limits(**read_numbers(root.table("limits"), Limits)),
         transport=mail.choice("transport", "maildir", ("maildir", "smtp")),
@@ -70,7 +70,7 @@ def _settings(root: Table, file: Path) -> Settings:
         imap=read_imap(root.table("imap")),
         venues=tuple(_venue(table) for table in root.tables("venue", "разделы [[venue]]")),
         persons=_persons(root.table("persons")),
-        schedules=tuple(_schedule(table) for table in root.tables("schedule", "разделы [[schedule]]")),
+        schedules=tuple(_schedule(table, calendar.timezone) for table in root.tables("schedule", "разделы [[schedule]]")),
         templates=read_path(templates, "folder"),
         metrics=read_path(metrics, "file"),
         heartbeat=read_link(heartbeat, "url"),
@@ -118,7 +118,7 @@ def _persons(table: Table) -> tuple[tuple[str, str], ...]:
     return tuple((clean_line(key), table.text(key)) for key in table.data)
 
 
-def _schedule(table: Table) -> ScheduleSource:
+def _schedule(table: Table, timezone: str) -> ScheduleSource:
     source = table.text("source", needed=True, limit=2000)
     if re.match(r"[a-z][a-z0-9+.-]*://", source, re.IGNORECASE):
         if not source.casefold().startswith("https://") or not clean_link(source):
@@ -130,6 +130,6 @@ def _schedule(table: Table) -> ScheduleSource:
         source = str(read_path(table, "source") or "")
     schedule = ScheduleSource(item=table.text("item", needed=True), name=table.text("name", needed=True), source=source,
                               approve=table.flag("approve", True), url=read_link(table, "url"), line=table.line,
-                              ca_file=read_path(table, "ca_file"))
+                              ca_file=read_path(table, "ca_file"), timezone=timezone)
     table.close()
     return schedule

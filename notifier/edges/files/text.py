@@ -106,6 +106,11 @@ def fingerprint(path: Path) -> tuple[int, int, int] | None:
 
 
 def write_text(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """``write_bytes`` of the text as UTF-8."""
+    write_bytes(path, text.encode("utf-8"), mode=mode)
+
+
+def write_bytes(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Replace the file's content atomically and durably; an existing file keeps its mode and owner, ``mode`` is for a new one.
 
     A symbolic link stays one: its target is replaced. OSError when the disk or the rights refuse; the old content then stays.
@@ -118,7 +123,7 @@ def write_text(path: Path, text: str, *, mode: int = 0o644) -> None:
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode("utf-8"))
+            stream.write(content)
             stream.flush()
             os.fchmod(stream.fileno(), stat.S_IMODE(state.st_mode) if state else mode)
             if state is not None and os.geteuid() == 0:

@@ -1,0 +1,174 @@
+"""A schedule as an iCalendar file (RFC 5545): recurrences unfolded within the school year, hours in the installation's zone.
+
+A zone nobody knows is not guessed: such an event is told and left out, a wrong hour would be worse than none.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import icalendar
+import recurring_ical_events
+from recurring_ical_events.errors import InvalidCalendar
+
+from notifier.core.clean import clean_line, clean_link
+from notifier.edges.files.text import decode
+from notifier.model.decision import Entry
+from notifier.model.problem import Problem, Severity
+from notifier.model.settings import ScheduleSource
+
+MAX_EVENTS = 2_000
+MAX_OCCURRENCES = 2_000
+OVER = timedelta(days=1)
+"""What ended longer ago than this is left out: nobody can be told of it any more."""
+_FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, ArithmeticError, InvalidCalendar)
+"""What the parsers answer hostile or broken text with."""
+_DATES = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
+_TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
+
+
+def looks_like_calendar(content: bytes) -> bool:
+    """Whether this is an iCalendar file and not a table."""
+    return b"BEGIN:VCALENDAR" in content[:2000].upper().replace(b"\x00", b"")
+
+
+def read_calendar(source: ScheduleSource, content: bytes, now: datetime) -> tuple[list[Entry] | None, list[Problem]]:
+    """The entries of the school year of ``now`` (aware), from July on also of the next; None when the file can't be read."""
+    file = source.name if source.source.startswith("https:") else source.source
+    text, problems = decode(content, file=file, what=f"расписание «{source.name}»")
+    if text is None:
+        return None, problems
+    try:
+        calendars = icalendar.Calendar.from_ical(text.lstrip(), multiple=True)
+    except _FAULTS:
+        return None, [_problem(source, file, "bad-calendar", "файл не читается как календарь (ICS)", "Выгрузите его заново.")]
+    entries: list[Entry] = []
+    for calendar in calendars:
+        if isinstance(calendar, icalendar.Calendar):
+            entries += _entries(source, calendar, now, file, problems)
+    return entries, problems
+
+
+def _entries(source: ScheduleSource, calendar: icalendar.Calendar, now: datetime, file: str, problems: list[Problem]) -> list[Entry]:
+    recurring = _keep_sound(source, calendar, file, problems)
+    zone = ZoneInfo(source.timezone)
+    today = now.astimezone(zone).date()
+    first = date(today.year if today.month >= 9 else today.year - 1, 9, 1)
+    last = date(first.year + (2 if 7 <= today.month < 9 else 1), 9, 1)
+    cancelled = str(calendar.get("METHOD", "")).upper() == "CANCEL"
+    found: list[Entry] = []
+    try:
+        occurrences: Iterator[Any] = recurring_ical_events.of(calendar, skip_bad_series=True).after(first)
+        for event in itertools.islice(occurrences, MAX_OCCURRENCES):
+            start = event["DTSTART"].dt
+            if (start.date() if isinstance(start, datetime) else start) >= last:
+                break
+            entry = _entry(source, event, zone, file, recurring=str(event.get("UID", "")) in recurring, cancelled=cancelled)
+            if _end(entry) >= today - OVER:
+                found.append(entry)
+        else:
+            if next(occurrences, None) is not None:
+                problems.append(_problem(source, file, "too-many-entries", f"больше {MAX_OCCURRENCES} событий, остальные не прочитаны",
+                                         "Попросите выгрузку за учебный год."))
+    except _FAULTS:
+        problems.append(_problem(source, file, "bad-calendar", "повторения событий записаны с ошибкой, прочитано не всё",
+                                 "Внесите недостающее в файл дат."))
+    return found
+
+
+def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, file: str, problems: list[Problem]) -> set[str]:
+    """Take out the events that can't be understood, telling each; the UIDs of those that repeat."""
+    recurring: set[str] = set()
+    sound: list[Any] = []
+    for part in calendar.subcomponents:
+        if part.name == "VEVENT":
+            reason = "больше событий, чем читаем" if len(sound) >= MAX_EVENTS else _unsound(part)
+            if reason:
+                title = clean_line(str(part.get("SUMMARY", "без названия")), limit=100)
+                problems.append(_problem(source, file, "feed-event", f"событие «{title}» пропущено: {reason}",
+                                         "Внесите его в файл дат, если оно нужно."))
+                continue
+            if any(key in part for key in ("RRULE", "RDATE", "RECURRENCE-ID")):
+                recurring.add(str(part.get("UID", "")))
+        sound.append(part)
+    calendar.subcomponents = sound
+    return recurring
+
+
+def _unsound(event: Any) -> str:
+    """Why the event can't be used, empty when it can."""
+    broken = {str(name).upper() for name, _ in event.errors} & _DATES
+    start = event.get("DTSTART")
+    if broken or not isinstance(getattr(start, "dt", None), date):
+        return "дата записана с ошибкой"
+    for key in ("DTSTART", "DTEND"):
+        value = event.get(key)
+        if value is None:
+            continue
+        zone = value.params.get("TZID")
+        if zone and isinstance(value.dt, datetime) and value.dt.tzinfo is None:
+            return f"часовой пояс «{clean_line(str(zone), limit=60)}» неизвестен"
+    rules = event.get("RRULE", [])
+    for rule in rules if isinstance(rules, list) else [rules]:
+        if {str(often).upper() for often in rule.get("FREQ", [])} & _TOO_OFTEN:
+            return "повторяется чаще раза в день"
+    return "" if clean_line(str(event.get("SUMMARY", ""))) else "нет названия"
+
+
+def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, file: str, *, recurring: bool, cancelled: bool) -> Entry:
+    start = event["DTSTART"].dt
+    end = event["DTEND"].dt if "DTEND" in event else start
+    all_day = not isinstance(start, datetime)
+    uid = clean_line(str(event.get("UID", "")), limit=250)
+    if uid and recurring:
+        uid += f"#{_instance(event)}"
+    if all_day:
+        day = end - timedelta(days=1) if end > start else start  # DTEND is exclusive (RFC 5545 section 3.6.1)
+        when: str | datetime = start.isoformat()
+        until: str | datetime = day.isoformat() if day > start else ""
+    else:
+        when = _local(start, zone)
+        until = _local(end, zone) if end > start else ""
+    place, link = _place_and_link(event)
+    gone = cancelled or str(event.get("STATUS", "")).upper() == "CANCELLED"
+    return Entry(
+        item=source.item, title=clean_line(str(event["SUMMARY"])), when=when, id=uid, until=until, place=place, link=link,
+        note=clean_line(re.sub("<[^<>]*>", " ", str(event.get("DESCRIPTION", ""))[:5000])),
+        cancelled=f"отменено организатором ({source.name})" if gone else None, schedule=source.name, approved=not source.approve,
+        all_day=all_day, file=file)
+
+
+def _instance(event: Any) -> str:
+    """Which one of the series: its original start, the same whatever it is moved to."""
+    original = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else event["DTSTART"].dt
+    if isinstance(original, datetime) and original.tzinfo is not None:
+        return f"{original.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f"{original:%Y%m%dT%H%M%S}"
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """In the installation's zone; a floating hour is meant locally (RFC 5545 section 3.3.5)."""
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+
+
+def _place_and_link(event: Any) -> tuple[str, str]:
+    """LOCATION is often the link itself; URL and CONFERENCE (RFC 7986) come first."""
+    place = clean_line(str(event.get("LOCATION", "")))
+    conference = event.get("CONFERENCE", "")
+    named = [str(event.get("URL", "")), str(conference[0] if isinstance(conference, list) else conference)]
+    link = next((found for text in named if (found := clean_link(text))), "")
+    if (inside := clean_link(place)) != "":
+        return "", link or inside
+    return place, link
+
+
+def _end(entry: Entry) -> date:
+    last = entry.until or entry.when
+    return last.date() if isinstance(last, datetime) else date.fromisoformat(last)
+
+
+def _problem(source: ScheduleSource, file: str, code: str, text: str, advice: str) -> Problem:
+    return Problem(Severity.ERROR, code, f"Расписание «{source.name}»: {text}.", item=source.item, file=file, advice=advice)
