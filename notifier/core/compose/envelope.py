@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from notifier.core.compose import header, mime
 from notifier.core.compose.guard import UnsafeMail
@@ -55,6 +56,7 @@ def personal_headers(recipient: Recipient, name: str, post: Post, *, role: Role,
         raise UnsafeMail(str(error)) from error
 
 
+@lru_cache(maxsize=256)
 def _list_headers(role: Role, uri: str) -> tuple[str, ...]:
     """How a librarian's mail program offers to stop (RFC 2369); one click only where there is a page for it (RFC 8058)."""
     if role is not Role.LIBRARIAN:

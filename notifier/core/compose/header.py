@@ -60,6 +60,8 @@ def encoded_words(text: str, *, used: int) -> str:
     words: list[str] = []
     room = min(_WORD_BYTES, (_LINE - used - 12) // 4 * 3)
     chunk = bytearray()
+    if len(whole := text.encode()) <= room:
+        return _word(whole)
     for char in text:
         raw = char.encode()
         if chunk and len(chunk) + len(raw) > room:

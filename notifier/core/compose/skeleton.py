@@ -109,7 +109,7 @@ def fill(skeleton: Skeleton, recipient: Recipient, *, message_id: str, reference
         return whole(skeleton.draft, recipient, post, date=skeleton.date, templates=skeleton.templates, frame=frame)
     check_not_organizer(recipient, frame, skeleton.method)
     raw = {slot: value.encode() for slot, value in values.items()}
-    page = {slot: value.translate(_HTML) for slot, value in values.items()}
+    page = {slot: _escaped(value) for slot, value in values.items()}
     personal = personal_headers(recipient, values["name"], post, role=skeleton.role, frame=frame, uri=uri)
     ics, calendar = None, b""
     if bodies.calendar is not None:
@@ -120,6 +120,11 @@ def fill(skeleton: Skeleton, recipient: Recipient, *, message_id: str, reference
                      calendar, skeleton.method)
     return Composed(data=b"".join((skeleton.head, personal, skeleton.tail, body)), subject=skeleton.subject, method=skeleton.method,
                     text=bodies.text.fill(values), html=bodies.html.fill(page), ics=ics)
+
+
+def _escaped(value: str) -> str:
+    """A text as css-inline's serializer writes it: quotes stay."""
+    return value.translate(_HTML) if "&" in value or "<" in value or ">" in value else value
 
 
 def _proved(made: Skeleton) -> bool:

@@ -73,7 +73,7 @@ class Change:
 
 def line(text: str) -> str:
     """One clean line."""
-    return clean_line(text.translate(PRIVATE))
+    return clean_line(text if text.isprintable() else text.translate(PRIVATE))  # private characters are not printable
 
 
 def lines(text: str) -> tuple[str, ...]:
