@@ -19,7 +19,7 @@ _CONTINUING = {Role.PLACE, Role.RESPONSIBLE, Role.DATE, Role.TIME}
 def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayouts, setting: Setting, drafts: int) -> bool:
     """Take the row into the setting; False where it is a row of the plan."""
     text = slot.text
-    banner = read_banner(text, setting.year.school)
+    banner = read_banner(text, setting.year)
     roles = {role for column in (layout.columns[slot.start:slot.stop] if layout else ()) for role in column.roles}
     full = slot.stop - slot.start >= sum(other.stop - other.start for other in row.slots) or len(row.slots) == 1
     if not full and any(other.inherited and meaningful(other.text) for other in row.slots):

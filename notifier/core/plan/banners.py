@@ -7,10 +7,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from notifier.core import dates
+from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.wording import any_of, one_line, plain
 from notifier.core.plan.words import MONTH_NAMES, MONTHS, NOTES, SECTOR_HEADERS
-from notifier.model.when import Kind, SchoolYear
 
 _LONGEST_SECTOR = 160
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -41,7 +40,7 @@ class Banner:
     phrase: str = ""
 
 
-def read_banner(text: str, year: SchoolYear) -> Banner:
+def read_banner(text: str, year: PlanYear) -> Banner:
     """What a line standing alone means."""
     line = one_line(text)
     words = plain(text)
@@ -49,8 +48,7 @@ def read_banner(text: str, year: SchoolYear) -> Banner:
     if month is not None:
         return Banner(Line.MONTH, line, month=month, year=_year(line))
     phrase = _DATE_LABEL.sub("", line)
-    reading = dates.read(phrase, year)
-    if reading.kind in {Kind.EXACT, Kind.SPAN, Kind.DAYS, Kind.WINDOW, Kind.WINDOWS, Kind.DEADLINE} and len(phrase) < 80:
+    if year.is_only_date(phrase):
         return Banner(Line.DAY, line, phrase=phrase)
     if _SIGNATURE.search(line):
         return Banner(Line.NOTE, line)

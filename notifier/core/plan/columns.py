@@ -11,6 +11,7 @@ from notifier.core.plan.venues import looks_like_audience, looks_like_place
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role
 
+_LONGEST_DATE = 45  # «По графику профессиональных сообществ» has 37
 _ENOUGH = 0.5  # of a column's written cells must look alike
 
 
@@ -22,14 +23,14 @@ def fit(text: str, role: Role, year: PlanYear) -> float:
     if role is Role.NUMBER:
         return 1.0 if is_plain_number(line) else 0.0
     if role is Role.DATE:
-        return 1.0 if year.is_date(line) else 0.1
+        return 1.0 if year.is_only_date(line) else 0.9 if year.is_date(line) and len(line) < _LONGEST_DATE else 0.1
     if role is Role.TIME:
         return 1.0 if is_time(line) else 0.0
     if role is Role.RESPONSIBLE:
         if only_names(line):
             return 1.0
         return 0.8 if looks_like_persons(line) else 0.2
-    certain = is_plain_number(line) or only_names(line) or year.is_dated(line)
+    certain = is_plain_number(line) or only_names(line) or year.is_only_date(line)
     if role is Role.PLACE:
         return 0.0 if certain else 0.9 if looks_like_place(line) and len(line) < 120 else 0.3
     if role is Role.AUDIENCE:

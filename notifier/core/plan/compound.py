@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.persons import looks_like_persons, split_phones
-from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role
+from notifier.model.when import Kind
 
 _TIME_WITHIN = re.compile(
     r"(?:^|(?<=[\s,;(]))(?:начало\s*(?:в|-|–|:)?\s*|в\s+)?\d{1,2}[.:]\d{2}(?:\s*[-–—]\s*\d{1,2}[.:]\d{2})?(?:\s*ч(?:ас\w*)?\.?)?(?=$|[\s,;)])"
 )
+_OPEN = frozenset({Kind.BY_SCHEDULE, Kind.ONGOING, Kind.RECURRING})  # dates without days: words of their own
 Parts = dict[Role, list[str]]
 
 
@@ -23,7 +24,7 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
     rest_role = next((role for role in (Role.TOPIC, Role.PLACE, Role.RESPONSIBLE) if role in roles), Role.EXTRA)
     written = [line for line in lines if meaningful(line)]
     together = one_line(" ".join(written))
-    if Role.DATE in roles and year.is_date(together) and not any(looks_like_place(line) and not year.is_date(line) for line in written):
+    if Role.DATE in roles and year.is_only_date(together):
         return {Role.DATE: written}
     for line in written:
         rest: list[str] = []
@@ -35,6 +36,8 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
                 parts.setdefault(role, []).append(text)
         if rest:
             parts.setdefault(rest_role, []).append(", ".join(rest))
+    if Role.DATE in roles and Role.DATE not in parts and year.is_date(together):
+        return {Role.DATE: written}  # a date in words of its own: better whole than torn
     return parts
 
 
@@ -44,7 +47,7 @@ def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
     for size in range(len(words) - 1, 0, -1):
         for phrase, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
             candidate = " ".join(phrase).strip(" ,;.–—-()")
-            if year.is_dated(candidate) and _clear_cut(phrase, rest):
+            if year.is_only_date(candidate) and _clear_cut(phrase, rest):
                 return candidate, " ".join(rest).strip(" ,;–—-")
     return None
 
@@ -64,7 +67,7 @@ def _pieces(line: str, roles: Sequence[Role], year: PlanYear) -> list[str]:
     while start < len(raw):
         for stop in range(len(raw), start, -1):
             joined = ", ".join(raw[start:stop])
-            if year.is_dated(joined):
+            if year.is_only_date(joined):
                 found.append(joined)
                 start = stop
                 break
@@ -76,7 +79,7 @@ def _pieces(line: str, roles: Sequence[Role], year: PlanYear) -> list[str]:
 
 
 def _sorted_piece(piece: str, roles: Sequence[Role], year: PlanYear, rest: Role) -> tuple[Role, str]:
-    if Role.DATE in roles and year.is_date(piece) and not is_time(piece):
+    if Role.DATE in roles and not is_time(piece) and (year.is_only_date(piece) or year.read(piece).kind in _OPEN):
         return Role.DATE, piece
     if is_time(piece) and (Role.TIME in roles or Role.DATE in roles):
         return Role.TIME, piece

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 
 from notifier.core import dates
-from notifier.core.plan.wording import meaningful, one_line
-from notifier.core.plan.words import MONTH_NAMES, MONTHS
+from notifier.core.plan.wording import meaningful, one_line, plain
+from notifier.core.plan.words import DATE_WORDS, MONTH_NAMES, MONTHS
 from notifier.model.when import Kind, SchoolYear, When
 
 _GENITIVE = dict(MONTHS.values())
@@ -24,6 +24,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _PART_OF_MONTH = re.compile(r"недел|декад|половин|месяц|начал|серед|конец|конц|числ", re.IGNORECASE)
+_DATE_WORD = re.compile("|".join(f"(?:{word})" for word in DATE_WORDS))
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d\.\d{2}\.\d{2}(?!\d)")
 DATED = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS, Kind.DEADLINE})
 
@@ -42,6 +43,11 @@ class PlanYear:
     def is_date(self, phrase: str) -> bool:
         """Whether a phrase says something about time («по графику» and «в течение года» do)."""
         return meaningful(phrase) and self.read(phrase).kind not in {Kind.UNPARSEABLE, Kind.UNDATED}
+
+    def is_only_date(self, phrase: str) -> bool:
+        """Whether a phrase names days or months and says nothing else."""
+        words = plain(re.sub(r"\d+", " ", phrase)).split()
+        return all(_DATE_WORD.fullmatch(word) for word in words) and self.is_dated(phrase)
 
     def is_dated(self, phrase: str) -> bool:
         """Whether a phrase names days or months."""

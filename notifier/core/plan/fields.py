@@ -13,6 +13,7 @@ from notifier.core.plan.persons import names, only_names, split_phones
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
 from notifier.core.plan.wording import lines, meaningful, one_line, plain
 from notifier.core.plan.words import DITTO_WORDS, Role
+from notifier.model.when import Kind
 
 _DITTO_SHAPE = re.compile(r"[\s\-–—−_.,*|~]*[\"/\\«»„“”″〃'’‘][\s\-–—−_.,*|~\"/\\«»„“”″〃'’‘]*")
 _LISTED = (Role.TOPIC, Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.SECTOR, Role.NUMBER, Role.PHONE)
@@ -104,7 +105,7 @@ def _exchanged(text: str, column: Column, other: str, second: Column, year: Plan
         return False
     if column.roles[0] is Role.DATE:
         return (second.roles[0] in {Role.TOPIC, Role.PLACE, Role.RESPONSIBLE, Role.AUDIENCE} and not year.is_date(text)
-                and not is_ditto(text, Role.DATE) and year.is_dated(other))
+                and not is_ditto(text, Role.DATE) and year.read(text).kind is not Kind.UNDATED and year.is_only_date(other))
     if column.roles[0] is Role.RESPONSIBLE:
         return (second.roles[0] in {Role.PLACE, Role.AUDIENCE} and not names(text) and only_names(other)
                 and (looks_like_place(text) or looks_like_audience(text)))
@@ -150,7 +151,7 @@ def _phones_apart(fields: Fields) -> None:
 def _place_in_date(fields: Fields, year: PlanYear) -> None:
     """«15 октября, СОШ № 3» in a date cell, where no place is given."""
     text = fields.text(Role.DATE)
-    if not meaningful(text) or fields.has(Role.PLACE) or year.is_date(text):
+    if not meaningful(text) or fields.has(Role.PLACE) or year.is_only_date(text):
         return
     found = date_and_rest(text, year)
     if found and looks_like_place(found[1]):

@@ -69,7 +69,7 @@ class Setting:
 
     def heading(self, text: str, *, first: bool, last: bool, drafts: int) -> None:
         """A paragraph before a table. ``last``: it stands directly above; ``first``: no table came before."""
-        banner = read_banner(text, self.year.school)
+        banner = read_banner(text, self.year)
         month = title_month(text)
         if banner.line is Line.MONTH:
             self.set_month(banner, banner.text, drafts)
