@@ -320,8 +320,7 @@ class Dialogue:
             return Result(Outcome.OURS, text="our own address can't be written into an envelope", account=True, cause=Cause.CONFIG)
         if self._most_bytes and len(content) > self._most_bytes:
             return Result(Outcome.OURS, 552, "5.3.4", f"larger than the {self._most_bytes} bytes the server takes", cause=Cause.SIZE)
-        ends = content.count(b"\r\n")
-        if content.count(b"\n") != ends or content.count(b"\r") != ends or b"\0" in content:
+        if not outgoing.pure and not pure(content):
             return Result(Outcome.OURS, text="bare CR, LF or NUL in the stored mail", cause=Cause.POISON)
         if not content.isascii() and "8BITMIME" not in self._extensions:
             return Result(Outcome.OURS, text="8-bit bytes in the mail, and the server takes none", cause=Cause.POISON)
@@ -425,6 +424,12 @@ class Dialogue:
     def _write(self, data: bytes) -> None:
         self.out.append(data)
         self._written += len(data)
+
+
+def pure(content: bytes) -> bool:
+    """Whether lines end with CRLF and nothing else, and no NUL is inside: what a server can't be made to misread."""
+    ends = content.count(b"\r\n")
+    return content.count(b"\n") == ends and content.count(b"\r") == ends and b"\0" not in content
 
 
 def stuffed(content: bytes) -> bytes:

@@ -89,8 +89,8 @@ class Delivery:
         """
         report = Report()
         try:
+            report.breaker = self.breaker
             while True:
-                report.breaker = self.breaker
                 room, report.ended = self._room(now, stopping=should_stop())
                 claimed = self._turn(now, room, gates(now))
                 beat()
@@ -101,7 +101,7 @@ class Delivery:
                 ends = [(message, outgoing) for message, outgoing in made if isinstance(outgoing, Result)]
                 self._wire.launch([(message, outgoing) for message, outgoing in made if isinstance(outgoing, Outgoing)])
                 self._take_in(ends, clock(), report)
-                rest = self._window // 2 if claimed and self._wire.overlaps else 0
+                rest = min(self._window // 2, 2 * self._limits.connections) if claimed and self._wire.overlaps else 0
                 now = self._fly(rest, clock, should_stop, beat, report)
         except LedgerLocked as error:
             log.warning("ledger locked, nothing more is sent: %s", error)
@@ -222,6 +222,7 @@ class Delivery:
     def _take_in(self, ends: Sequence[tuple[Claimed, Result]], now: datetime, report: Report) -> None:
         if ends:
             self._judge([result for _, result in ends], now)
+            report.breaker = self._breaker
             self._unsettled += [self._decide(message, result, now, report) for message, result in ends]
 
     def _rest(self, report: Report, clock: Callable[[], datetime], should_stop: Callable[[], bool], beat: Callable[[], None]) -> None:
@@ -241,7 +242,8 @@ class Delivery:
         if sha256(content).digest() != message.digest:
             log.error("message %d is not what was stored", message.id)
             return Result(Outcome.OURS, text="the bytes are not those that were stored", cause=Cause.POISON)
-        return Outgoing(message.id, self._sender(message.id), message.address, content, message.uncertain > 0)
+        return Outgoing(message.id, self._sender(message.id), message.address, content, message.uncertain > 0,
+                        message.slots is not None)
 
     def _skeleton(self, message: Claimed) -> bytes:
         if message.slots is None:

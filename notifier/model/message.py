@@ -112,13 +112,15 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What a transport is given: one message for one recipient. ``again``: a copy may exist already."""
+    """What a transport is given: one message for one recipient. ``again``: a copy may exist already. ``pure``: compared with
+    bytes that were looked through when they were frozen (CRLF only, no NUL), so that nobody needs to look again."""
 
     id: int
     sender: str
     address: str
     content: bytes
     again: bool = False
+    pure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

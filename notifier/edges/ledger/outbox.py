@@ -20,6 +20,7 @@ from notifier.edges.ledger.desk import Desk
 from notifier.edges.ledger.guard import reading, writing
 from notifier.edges.ledger.intake import insert_filled, insert_letters
 from notifier.edges.ledger.rows import Movement, in_chunks, marks, move
+from notifier.edges.ledger.store import Store
 from notifier.model.message import Cause, Letter, Outcome, Result, State
 
 STARTS_TO_HOLD = 3
@@ -48,6 +49,11 @@ class Claimed:
 
 class Outbox(Desk):
     """The message table's only writer. Each writing method is one durable transaction, or joins the caller's."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._alone: set[int] = set()  # claimed by us and known to carry nothing: spares a look for carried rows
+        self._expired_at: int | None = None
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -84,7 +90,9 @@ class Outbox(Desk):
         with writing(self._store) as db:
             stamp = seconds(now)
             self._settle(db, results, stamp)
-            self._expire(db, stamp)
+            if stamp != self._expired_at:
+                self._expire(db, stamp)
+                self._expired_at = stamp
             return self._claim(db, stamp, limit, _lanes(participants_open=participants_open, urgent_open=urgent_open))
 
     def _claim(self, db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int]) -> list[Claimed]:
@@ -93,20 +101,27 @@ class Outbox(Desk):
         while True:
             due = self._due(db, stamp, limit, lanes)
             stale = [row[3] for row in due if row[4]]
-            if not stale:
+            late = any(row[-2] <= stamp for row in due)
+            if not stale and not late:
                 break
-            move(db, stale, Movement(State.QUEUED, State.SUPERSEDED), stamp, reply="the person left, was paused or has a new address")
+            if late:
+                self._expire(db, stamp)
+            else:
+                move(db, stale, Movement(State.QUEUED, State.SUPERSEDED), stamp, reply=SUPPRESSED)
         due = _suspects_alone(due)
         ids = [row[3] for row in due]
         if not ids:
             return []
-        move(db, ids, Movement(State.QUEUED, State.SENDING), stamp, attempts=1)
+        alone = not any(row[-1] for row in due)
+        if alone:
+            self._alone.update(ids)
+        move(db, ids, Movement(State.QUEUED, State.SENDING), stamp, attempts=1, alone=alone)
         db.execute("INSERT INTO quota (second, attempts) VALUES (?, ?) "
                    "ON CONFLICT (second) DO UPDATE SET attempts = attempts + excluded.attempts", (stamp, len(ids)))
-        return [Claimed(*row[3:4], *row[6:]) for row in due]
+        return [Claimed(row[3], *row[5:-1]) for row in due]
 
     def _due(self, db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int]) -> list[tuple]:  # type: ignore[type-arg]
-        """The first ``limit`` due rows over all open lanes: (priority, next_at, starts, id, stale, ...Claimed's rest)."""
+        """The first ``limit`` due rows over all open lanes: (priority, next_at, starts, id, stale, ...Claimed's rest, carries)."""
         rows = []
         for lane in lanes:
             for priority in _priorities(db, lane):
@@ -123,7 +138,8 @@ class Outbox(Desk):
             if blameless(result):
                 _give_back(db, ids)
             move(db, ids, Movement(State.SENDING, state), stamp, reply=words(result), next_at=again_at,
-                 attempts=-1 if blameless(result) else 0, uncertain=int(result.outcome is Outcome.UNCERTAIN), cause=result.cause)
+                 attempts=-1 if blameless(result) else 0, uncertain=int(result.outcome is Outcome.UNCERTAIN), cause=result.cause, alone=self._alone.issuperset(ids))
+            self._alone.difference_update(ids)
 
     # --- withdrawn --------------------------------------------------------------------------------------------------
 
@@ -284,15 +300,20 @@ def _give_back(db: sqlite3.Connection, ids: Sequence[int]) -> None:
 
 NEXT_PRIORITY = "SELECT min(priority) FROM message WHERE state = 'queued' AND carrier IS NULL AND lane = ? AND priority > ?"
 
+SUPPRESSED = "the person left, was paused or has a new address"
+
 DUE = """
     SELECT m.priority, m.next_at, m.starts, m.id,
-           p.id IS NOT NULL AND (p.state <> 'ok' OR p.address <> m.address OR (p.left_at IS NOT NULL AND m.kind <> 'cancellation')),
-           NULL, m.kind, m.address, m.skeleton, m.slots, m.digest, m.attempts + 1, m.uncertain, m.valid_until
+           p.id IS NOT NULL AND (p.state = 'paused' OR (p.state = 'muted' AND m.kind = 'reminder') OR p.address <> m.address
+                                 OR (p.left_at IS NOT NULL AND m.kind <> 'cancellation')),
+           m.kind, m.address, m.skeleton, m.slots, m.digest, m.attempts + 1, m.uncertain, m.valid_until,
+           EXISTS (SELECT 1 FROM message c WHERE c.carrier = m.id)
     FROM message m LEFT JOIN person p ON p.id = m.person
     WHERE m.state = 'queued' AND m.carrier IS NULL AND m.next_at <= ? AND m.lane = ? AND m.priority = ?
     ORDER BY m.next_at, m.id LIMIT ?
 """
-"""Due rows of one lane and priority by ``message_due``; the fifth column says that the person must not get it any more."""
+"""Due rows of one lane and priority by ``message_due``; the fifth column says that the person must not get it
+any more, the last one that it carries others."""
 
 EARLIEST = ("SELECT next_at FROM message WHERE state = 'queued' AND carrier IS NULL AND lane = ? AND priority = ? "
             "ORDER BY next_at LIMIT 1")

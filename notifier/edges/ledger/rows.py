@@ -29,8 +29,9 @@ class Movement:
 
 
 def move(db: sqlite3.Connection, ids: Sequence[int], movement: Movement, stamp: int, *, reply: str | None = None,
-         next_at: int | None = None, attempts: int = 0, uncertain: int = 0, cause: Cause = Cause.NONE) -> None:
-    """Move carriers (and what they carry) along one transition. AssertionError when a row is not where it should be: then
+         next_at: int | None = None, attempts: int = 0, uncertain: int = 0, cause: Cause = Cause.NONE,
+         alone: bool = False) -> None:
+    """Move carriers (and what they carry; ``alone``: known to carry nothing) along one transition. AssertionError when a row is not where it should be: then
     two owners are at work, and stopping is better than going on."""
     if not ids:
         return
@@ -55,7 +56,8 @@ def move(db: sqlite3.Connection, ids: Sequence[int], movement: Movement, stamp: 
         moved = db.execute(f"UPDATE message SET {', '.join(sets)} WHERE carrier IS NULL AND state = ? AND id IN ({marks(chunk)})",  # noqa: S608
                            (*values, movement.origin.value, *chunk)).rowcount
         assert moved == len(chunk), f"{len(chunk) - moved} rows were not {movement.origin}"
-        db.execute(f"UPDATE message SET {', '.join(sets)} WHERE carrier IN ({marks(chunk)})", (*values, *chunk))  # noqa: S608
+        if not alone:
+            db.execute(f"UPDATE message SET {', '.join(sets)} WHERE carrier IN ({marks(chunk)})", (*values, *chunk))  # noqa: S608
         if movement.target in TOLD_OF:
             db.execute(f"INSERT INTO trouble (message, state, why, cause, at) SELECT id, state, reply, ?, ? FROM message "  # noqa: S608
                        f"WHERE id IN ({marks(chunk)}) ORDER BY id", (cause.value, stamp, *chunk))

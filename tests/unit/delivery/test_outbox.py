@@ -89,15 +89,23 @@ def test_late_news_expires_and_is_told(bench: Any, letter: Make) -> None:
 
 
 @pytest.mark.parametrize(("columns", "address", "state"), [
-    ({}, "a@s.example", "sending"), ({"state": "paused"}, "a@s.example", "superseded"), ({"state": "muted"}, "a@s.example", "superseded"),
+    ({}, "a@s.example", "sending"), ({"state": "paused"}, "a@s.example", "superseded"), ({"state": "muted"}, "a@s.example", "sending"),
     ({"left_at": 5}, "a@s.example", "superseded"), ({"address": "new@s.example"}, "a@s.example", "superseded")])
 def test_the_person_is_looked_at_again_in_the_claim(bench: Any, letter: Make, columns: dict[str, Any], address: str,
                                                     state: str) -> None:
-    """Paused, muted, left or moved to another address between planning and sending: the message does not leave."""
+    """Paused, left or moved to another address between planning and sending: the message does not leave."""
     person = bench.person(address, **columns)
     bench.queue(letter(address, person=person))
     bench.outbox.claim(bench.clock(), 64, **OPEN)
     assert bench.rows() == [state]
+
+
+def test_who_asked_for_silence_gets_no_reminders_but_the_news(bench: Any, letter: Make) -> None:
+    """Muted between planning and sending: the reminder does not leave, a change does."""
+    person = bench.person("a@s.example", state="muted")
+    bench.queue(letter("a@s.example", person=person, kind=Kind.REMINDER), letter("a@s.example", person=person, kind=Kind.CHANGE))
+    bench.outbox.claim(bench.clock(), 64, **OPEN)
+    assert bench.rows() == ["superseded", "sending"]
 
 
 def test_a_leaver_still_gets_the_cancellation(bench: Any, letter: Make) -> None:
