@@ -61,7 +61,7 @@ def top_of(text: str) -> str:
         if _QUOTATION.match(line) or _SIGNATURE.match(line):
             break
         following = lines[index + 1][:500] if index + 1 < len(lines) else ""
-        if _WROTE_FIRST.match(line) and _WROTE_NEXT.search(following) and len(line) > 8:
+        if following.strip() and _WROTE_FIRST.match(line) and _WROTE_NEXT.search(line.rstrip() + following.strip()):
             break  # «чт, 15 окт. 2020 г. в 11:00, Имя» / «<a@b>:»: Gmail folds the line of the quotation
         kept.append(full)
     return clean_text("\n".join(kept), limit=TOP_CHARACTERS)

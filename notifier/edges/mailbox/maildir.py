@@ -75,10 +75,11 @@ def _load(path: Path) -> tuple[bytes, int] | None:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode):
+        os.close(descriptor)
+        return None
     with os.fdopen(descriptor, "rb") as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            return None
         try:
             return file.read(WHOLE_BYTES if state.st_size <= WHOLE_BYTES else START_BYTES), state.st_size
         except OSError:

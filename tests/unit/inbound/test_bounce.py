@@ -1,0 +1,80 @@
+"""Bounces by code and by wording (iMIP cases 54-56; providers' own words)."""
+
+import pytest
+from support.mails import heard, mail
+
+from notifier.core.inbound.refusal import understand_refusal
+from notifier.core.inbound.token import verp
+from notifier.model.heard import Bounce, Failure, Human, Receipt
+
+
+@pytest.mark.parametrize(("text", "failure", "words"), [
+    ("550 5.1.1 <a@b>: Recipient address rejected: User unknown", Failure.HARD, "ящика нет"),
+    ("550 5.7.1 No such user!", Failure.HARD, "ящика нет"),
+    ("550 Message was not accepted -- invalid mailbox. Local mailbox a@mail.ru is unavailable: account is disabled",
+    Failure.HARD, "ящика нет"),
+    ("550 5.1.10 RESOLVER.ADR.RecipientNotFound", Failure.HARD, "ящика нет"),
+    ("550 5.4.1 Recipient address rejected: Access denied", Failure.HARD, "ящика нет"),
+    ("550 5.2.1 disabled", Failure.HARD, "ящик отключён"),
+    ("Host or domain name not found. Name service error for name=x.example type=MX", Failure.HARD, "такого почтового домена нет"),
+    ("552 5.2.2 Mailbox size limit exceeded", Failure.SOFT, "ящик переполнен"),
+    ("552-5.2.2 The email account that you tried to reach is over quota", Failure.SOFT, "ящик переполнен"),
+    ("452 4.2.2 Mailbox full", Failure.SOFT, "ящик переполнен"),
+    ("554 5.7.1 [1] Message rejected under suspicion of SPAM; https://ya.cc/1IrBc", Failure.POLICY, "нас приняли за спам"),
+    ("550 spam message rejected. Please visit http://help.mail.ru", Failure.POLICY, "нас приняли за спам"),
+    ("550-5.7.26 This mail is unauthenticated, which poses a security risk", Failure.POLICY,
+     "почта отправителя не прошла проверку подлинности (SPF, DKIM, DMARC)"),
+    ("554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", Failure.POLICY,
+     "сервер получателя ограничил приём нашей почты"),
+    ("550 5.7.1 Access denied", Failure.POLICY, "сервер получателя не принимает нашу почту"),
+    ("552 5.3.4 Message size exceeds fixed limit", Failure.POLICY, "письмо слишком большое для получателя"),
+    ("connect to mx.school.example[192.0.2.1]:25: Connection timed out", Failure.SOFT, "сервер получателя долго не отвечал"),
+    ("450 4.1.1 <a@b>: Recipient address rejected: unverified", Failure.SOFT, "ящика нет"),
+    ("554 5.4.14 Hop count exceeded", Failure.SOFT, "письмо ходило по кругу между серверами получателя"),
+    ("554 5.0.0 Что-то новое", Failure.SOFT, "письмо возвращено, причина не распознана"),
+    ("", Failure.SOFT, "письмо возвращено, причина не названа"),
+])
+def test_a_refusal_means_what_its_server_means(text: str, failure: Failure, words: str) -> None:
+    """Wording before codes; the unknown is temporary; spam and policy are ours to mend, never the person's fault."""
+    found, _, _, said = understand_refusal(text)
+    assert (found, said) == (failure, words)
+
+
+def dsn(status: str, *, headers: str = "", returned: str = "") -> bytes:
+    """A delivery report."""
+    body = f"--b\n\ntext\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n{status}\n{returned}--b--\n"
+    return mail(body, sender="MAILER-DAEMON@x.example", type="multipart/report; report-type=delivery-status; boundary=b", headers=headers)
+
+
+def test_a_delivered_report_is_a_receipt() -> None:
+    """Success changes nothing."""
+    assert isinstance(heard(dsn("Final-Recipient: rfc822; a@b.ru\nAction: relayed\nStatus: 2.0.0\n")), Receipt)
+
+
+def test_of_several_recipients_the_failed_one_counts() -> None:
+    """A relay may report several."""
+    result = heard(dsn("Final-Recipient: rfc822; ok@b.ru\nAction: delivered\nStatus: 2.0.0\n\n"
+                       "Final-Recipient: rfc822; dead@b.ru\nAction: failed\nStatus: 5.1.1\n"))
+    assert isinstance(result, Bounce)
+    assert (result.address, result.failure, result.words) == ("dead@b.ru", Failure.HARD, "ящика нет")
+
+
+def test_the_message_is_known_by_its_verp_token() -> None:
+    """The recipient of the bounce names our message."""
+    token = verp(b"secret", 17)
+    result = heard(dsn("Final-Recipient: rfc822; a@b.ru\nAction: failed\nStatus: 5.1.1\n",
+    headers=f"Delivered-To: gmo+{token}@cdo.example\n"))
+    assert isinstance(result, Bounce)
+    assert result.token == token
+
+
+def test_a_report_without_fields_is_still_a_bounce_of_something() -> None:
+    """An empty delivery-status part breaks nothing."""
+    result = heard(dsn(""))
+    assert isinstance(result, Bounce)
+    assert (result.address, result.failure) == ("", Failure.SOFT)
+
+
+def test_a_person_who_writes_of_a_failed_delivery_is_a_person() -> None:
+    """The subject alone makes no bounce."""
+    assert isinstance(heard(mail("Здравствуйте", subject="Письмо не доставлено?")), Human)

@@ -1,0 +1,64 @@
+"""Tokens bind a mail to purpose, row, person and time (attack rows 27, 28)."""
+
+from datetime import date
+
+import pytest
+
+from notifier.core.inbound.token import check, item_of, token, tokens_in, verp, verp_number
+
+SECRET = b"0123456789abcdef"
+DAY = date(2020, 11, 1)
+HERS = "coordinator@cdo.example"
+GIVEN = token(SECRET, "c", "teor-2", HERS, expires=DAY)
+
+
+def test_a_token_is_good_for_its_row_and_person_through_its_day() -> None:
+    """Also when a server changed its letter case."""
+    assert check(SECRET, GIVEN, "c", "teor-2", HERS, today=DAY)
+    assert check(SECRET, GIVEN.upper(), "c", "teor-2", HERS, today=date(2020, 10, 1))
+
+
+@pytest.mark.parametrize(("given", "purpose", "item", "address", "today", "secret"), [
+    (GIVEN, "c", "teor-2", HERS, date(2020, 11, 2), SECRET),
+    (GIVEN, "u", "teor-2", HERS, DAY, SECRET),
+    (GIVEN, "c", "teor-4", HERS, DAY, SECRET),
+    (GIVEN, "c", "teor-2", "anna@school1.example", DAY, SECRET),
+    (GIVEN, "c", "teor-2", HERS, DAY, b"another"),
+    (GIVEN[:-1] + ("a" if GIVEN[-1] != "a" else "b"), "c", "teor-2", HERS, DAY, SECRET),
+    (GIVEN.replace(GIVEN.split("-")[1], "zzzz"), "c", "teor-2", HERS, DAY, SECRET),
+    ("", "c", "teor-2", HERS, DAY, SECRET),
+    ("c-abc-", "c", "teor-2", HERS, DAY, SECRET),
+])
+def test_any_difference_makes_it_worthless(given: str, purpose: str, item: str, address: str, today: date, secret: bytes) -> None:
+    """Expired, of another purpose, row, person or installation, altered, or with its expiry prolonged."""
+    assert not check(secret, given, purpose, item, address, today=today)
+
+
+def test_a_mail_finds_its_row_by_its_token() -> None:
+    """Among the rows of the plan."""
+    assert item_of(SECRET, ("x", GIVEN), "c", ("teor-1", "teor-2"), HERS, today=DAY) == "teor-2"
+    assert item_of(SECRET, (GIVEN,), "c", ("teor-1",), HERS, today=DAY) is None
+
+
+def test_a_token_is_found_in_a_uid() -> None:
+    """A tentative entry's UID carries it; so her «Принять» brings it back."""
+    assert tokens_in(f"teor-2.{GIVEN}@cdo.example") == (GIVEN,)
+
+
+def test_a_verp_token_names_the_message() -> None:
+    """And no other secret makes one."""
+    assert verp_number(SECRET, verp(SECRET, 1234567)) == 1234567
+    assert verp_number(b"another", verp(SECRET, 1234567)) is None
+    assert verp_number(SECRET, GIVEN) is None
+
+
+def test_a_token_fits_a_local_part() -> None:
+    """64 characters with the mailbox before it."""
+    assert len(f"gmo+{GIVEN}") <= 64
+
+
+@pytest.mark.parametrize("purpose", ["b", "C", "", "with-dash"])
+def test_a_purpose_is_a_lower_case_word(purpose: str) -> None:
+    """«b» is kept for VERP."""
+    with pytest.raises(ValueError, match="purpose"):
+        token(SECRET, purpose, "teor-2", HERS, expires=DAY)

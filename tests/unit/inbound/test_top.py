@@ -1,0 +1,68 @@
+"""Only what she wrote herself is read: the quotation below is ours (issue 6, item 6)."""
+
+import pytest
+
+from notifier.core.inbound.top import html_text, top_of
+
+
+@pytest.mark.parametrize("quotation", [
+    "> отмена",
+    "чт, 15 окт. 2020 г. в 11:00, ГМО <gmo@cdo.example>:",
+    "чт, 15 окт. 2020 г. в 11:00, ГМО школьных библиотекарей Смоленска <\ngmo@cdo.example>:",
+    "15.10.2020 11:00, ГМО пишет:",
+    "15 октября 2020 г. 11:00:00 GMT+03:00, ГМО <gmo@cdo.example> пишет:",
+    "On Thu, Oct 15, 2020 at 11:00 AM GMO <gmo@cdo.example> wrote:",
+    "On Thu, Oct 15, 2020 at 11:00 AM GMO <gmo@cdo.example>\nwrote:",
+    "15.10.2020, 11:00, \"ГМО\" <gmo@cdo.example>:",
+    "Четверг, 15 октября 2020, 11:00 +03:00 от ГМО <gmo@cdo.example>:",
+    "-----Исходное сообщение-----",
+    "-----Original Message-----",
+    "-------- Пересылаемое сообщение --------",
+    "---------- Forwarded message ---------",
+    "Начало переадресованного сообщения:",
+    "________________________________",
+    "От: ГМО <gmo@cdo.example>",
+    "From: gmo@cdo.example",
+    "-- ",
+    "С уважением, Иващенко",
+    "Отправлено с iPhone",
+    "Отправлено из мобильной Почты Mail.ru",
+    "Sent from my iPhone",
+    "2020-10-15 11:00 GMT+03:00 ГМО <gmo@cdo.example>:",
+])
+def test_the_top_ends_where_a_quotation_or_signature_begins(quotation: str) -> None:
+    """Each program has its own line."""
+    assert top_of(f"19.11 в 14:30\n\n{quotation}\n\nотмена\n") == "19.11 в 14:30"
+
+
+@pytest.mark.parametrize("line", [
+    "19.11.2020 в 14:30, СШ № 32, ответственный от школы Петрова", "teor-2: 19 ноября 2020 г., 14:30",
+    "перенос с 19.11 на 26.11.2020 14:30",
+    "Кому нужен список, пишите: в школу", "От школы будет Петрова",
+])
+def test_her_own_lines_are_no_quotation(line: str) -> None:
+    """Dates, «от» and colons are ordinary words."""
+    assert top_of(line) == line
+
+
+@pytest.mark.parametrize("html", [
+    "<div>2</div><blockquote>отмена</blockquote>",
+    '<div>2</div><div class="gmail_quote">отмена</div>',
+    '<p>2</p><div id="divRplyFwdMsg">отмена</div>',
+    '<p>2</p><div class="moz-cite-prefix">отмена</div>',
+    "<style>отмена</style><p>2",
+    "<script>отмена</script>2<!-- отмена -->",
+])
+def test_html_is_read_above_its_quotation(html: str) -> None:
+    """As text, without style and script."""
+    assert top_of(html_text(html)) == "2"
+
+
+def test_broken_html_is_read_as_far_as_it_goes() -> None:
+    """Twenty thousand open tags are survived."""
+    assert html_text("<div>" * 20_000 + "2").strip() == "2"
+
+
+def test_a_very_long_line_costs_no_time() -> None:
+    """Patterns look at the beginning of a line only."""
+    assert len(top_of("wrote " * 100_000)) <= 4000

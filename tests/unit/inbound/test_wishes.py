@@ -1,0 +1,45 @@
+"""A librarian's wishes (issue 6, item 7): plain ones only."""
+
+import pytest
+from support.mails import heard, mail
+
+from notifier.core.inbound.wishes import wishes
+from notifier.model.heard import Human, Wanted, Wish
+
+ITEMS = (("povy-3", "Вебинары профессиональных сообществ"), ("tvor-1", "Фестиваль «Читающая школа»"), ("teor-2", "Заседание"))
+
+
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("стоп", Wanted(Wish.STOP)),
+    ("СТОП!", Wanted(Wish.STOP)),
+    ("unsubscribe", Wanted(Wish.STOP)),
+    ("Отписаться от рассылки", Wanted(Wish.STOP)),
+    ("Пожалуйста, больше не присылайте мне писем.", Wanted(Wish.STOP)),
+    ("Прошу исключить меня из списка рассылки", Wanted(Wish.STOP)),
+    ("только приглашения, без напоминаний", Wanted(Wish.NO_REMINDERS)),
+    ("Без напоминаний, пожалуйста", Wanted(Wish.NO_REMINDERS)),
+    ("подписать", Wanted(Wish.BACK)),
+    ("Подпишите меня снова", Wanted(Wish.BACK)),
+    ("без вебинаров", Wanted(Wish.MUTE_ITEM, "povy-3")),
+    ("не приглашайте на фестиваль", Wanted(Wish.MUTE_ITEM, "tvor-1")),
+    ("стоп povy-3", Wanted(Wish.MUTE_ITEM, "povy-3")),
+])
+def test_a_plain_wish_is_heard(text: str, wanted: Wanted) -> None:
+    """In the first lines of the letter."""
+    assert wishes("Re: Приглашение", f"Здравствуйте!\n{text}", items=ITEMS) == (wanted,)
+
+
+@pytest.mark.parametrize("text", [
+    "Не отписывайте меня, пожалуйста", "Приду", "Почему вы больше не присылаете мне писем?", "Кто решил остановить рассылку?",
+    "без чая не приду", "Стоп, а какого числа заседание?", "",
+])
+def test_anything_else_silences_nobody(text: str) -> None:
+    """A wish wrongly heard would lose a person."""
+    assert wishes("Re: Приглашение", text, items=ITEMS) == ()
+
+
+def test_the_subject_of_a_list_unsubscribe_mail_counts() -> None:
+    """Mail programs send an empty letter with the subject we gave them (RFC 2369)."""
+    result = heard(mail("", subject="unsubscribe"))
+    assert isinstance(result, Human)
+    assert result.unsubscribe
