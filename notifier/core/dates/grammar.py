@@ -5,19 +5,19 @@ they may begin with; each such group is compiled when it is first needed, which 
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from notifier.core.dates.items import Item
 from notifier.core.dates.mending import Token
-from notifier.core.dates.rules import NAMED, RULES
+from notifier.core.dates.rules import NAMED, RULES, Builder
 
 _UNKNOWN = "\u3000"
 _FIRST_LETTER = 0x4E00  # any characters that mean nothing in a regular expression
-_letters: dict[str, str] = {}
+_LETTERS: dict[str, str] = {}
 
 
 def _letter(found: re.Match[str]) -> str:
-    return _letters.setdefault(found[0], chr(_FIRST_LETTER + len(_letters)))
+    return _LETTERS.setdefault(found[0], chr(_FIRST_LETTER + len(_LETTERS)))
 
 
 def _pattern(rule: str) -> str:
@@ -73,20 +73,30 @@ def _rules_for(letter: str) -> re.Pattern[str] | None:
     return re.compile("|".join(fitting)) if fitting else None
 
 
-def itemize(tokens: list[Token]) -> list[Item]:
-    """The items of a phrase, in order; tokens that no rule takes become items «?»."""
-    kinds = "".join([_letters.get(token.kind, _UNKNOWN) for token in tokens])
-    items: list[Item] = []
-    place, count = 0, len(tokens)
-    while place < count:
+@lru_cache(maxsize=4096)
+def _cut(kinds: str) -> tuple[tuple[Builder | None, int, int], ...]:
+    """Where the items of a row of kinds begin and end, and who builds each. People write few shapes, so most are known already."""
+    pieces: list[tuple[Builder | None, int, int]] = []
+    place = 0
+    while place < len(kinds):
         pattern = _rules_for(kinds[place])
         match = pattern.match(kinds, place) if pattern is not None else None
         if match is not None and match.lastgroup is not None:
-            built = _BUILDERS[match.lastgroup](tokens[place : match.end()])
-            if built is not None:
-                items += built
-                place = match.end()
-                continue
-        items.append(Item("?", 0, tokens[place].start, tokens[place].end))
-        place += 1
+            pieces.append((_BUILDERS[match.lastgroup], place, match.end()))
+            place = match.end()
+        else:
+            pieces.append((None, place, place + 1))
+            place += 1
+    return tuple(pieces)
+
+
+def itemize(tokens: list[Token]) -> list[Item]:
+    """The items of a phrase, in order; tokens that no rule takes become items «?»."""
+    items: list[Item] = []
+    for builder, start, end in _cut("".join([_LETTERS.get(token[0], _UNKNOWN) for token in tokens])):
+        built = builder(tokens[start:end]) if builder is not None else None
+        if built is None:
+            items.append(Item("?", 0, tokens[start].start, tokens[end - 1].end))
+        else:
+            items += built
     return items

@@ -117,15 +117,27 @@ def figures_day(tokens: Tokens) -> Items:
     """24.09.2020"""
     figures = tokens[0].value
     assert isinstance(figures, Figures)
-    year = figures.year if figures.year is not None else year_of(tokens)
-    return one("D", Day(figures.day, figures.month, year), tokens)
+    year = figures.year
+    if year is None and len(tokens) > 1:
+        year = year_of(tokens)
+    return [Item("D", Day(figures.day, figures.month, year), tokens[0].start, tokens[-1].end)]
 
 
 def month_day(tokens: Tokens) -> Items:
     """24 сентября 2020 года"""
-    day = numbers(tokens)[0]
-    month = value_of(tokens, "month")
-    return one("D", Day(day, month, year_of(tokens[1:])), tokens)
+    month = 0
+    day, year = 0, None
+    for token in tokens:
+        kind = token.kind
+        if kind == "month":
+            month = _int(token)
+        elif kind == "year":
+            year = _int(token)
+        elif kind == "number" and day:
+            year = full_year(_int(token))  # «24 сентября 20 г.»
+        elif kind == "number" or kind == "ordinal" or kind == "tens":
+            day += _int(token)
+    return [Item("D", Day(day, month, year), tokens[0].start, tokens[-1].end)]
 
 
 def spaced_day(tokens: Tokens) -> Items | None:
@@ -162,9 +174,7 @@ def stretch(tokens: Tokens) -> Items:
     """A month, or one or several numbered parts of something: «1 и 3 неделя октября», «I-II четверть»."""
     month, year = value_of(tokens, "month"), year_of(tokens)
     school = value_of(tokens, "years")
-    part = next((_PARTS[token.kind] for token in tokens if token.kind in _PARTS), "month")
-    if part == "month":
-        return one("W", Stretch("month", month=month, year=year, school=school), tokens)
+    part = next(_PARTS[token.kind] for token in tokens if token.kind in _PARTS)
     counted = [token for token in tokens if not (token.kind == "number" and _int(token) > 12)]
     which = numbers(counted)
     if part in {"edge", "vacation", "season"}:
@@ -179,6 +189,13 @@ def stretch(tokens: Tokens) -> Items:
     for number in which:
         items += one("W", Stretch(part, number, number, month, year, school), tokens) + one(",", 0, tokens)
     return items[:-1]
+
+
+def month_stretch(tokens: Tokens) -> Items:
+    """A month alone."""
+    if len(tokens) == 1:
+        return [Item("W", Stretch("month", 0, 0, _int(tokens[0])), tokens[0].start, tokens[0].end)]
+    return one("W", Stretch("month", 0, 0, _int(tokens[0]), year_of(tokens), value_of(tokens, "years")), tokens)
 
 
 def edge_of_unit(tokens: Tokens) -> Items:
@@ -257,8 +274,8 @@ def hours(tokens: Tokens) -> Items | None:
         elif token.kind == "noon":
             ends.append((12, 0))
             certain = True
-        elif token.kind in {"hour", "minute", "zone"}:
-            certain = True
+        elif token.kind in {"hour", "minute", "zone", "in"}:
+            certain = certain or token.kind == "in"
             if token.kind == "hour" and not ends:
                 ends.append((1, 0))
         elif token.kind in {"daypart", "unit_day"}:
@@ -407,11 +424,16 @@ def foreign(tokens: Tokens) -> Items:
 
 
 def schedule(tokens: Tokens) -> Items:
-    """«По графику ...»: the owner is cut out of the text later; a schedule of type 1 or 2 belongs to the owner's words."""
-    kind = next((token.value for token in tokens if token.kind == "schedule"), 1)
-    word = next((token for token in tokens if token.kind in {"schedule", "accord"}), tokens[-1])
-    start = word.end if kind != 1 or word.kind == "accord" else word.start
-    return [Item("S", kind, tokens[0].start, start)]
+    """«По графику ...»: the owner begins where the item ends; «по приказу» belongs to the owner's words."""
+    word = next((token for token in tokens if token.kind == "schedule"), None)
+    if word is None:
+        return [Item("S", 0, tokens[0].start, tokens[-1].end)]
+    return [Item("S", 0, tokens[0].start, word.start if word.value == 1 else word.end)]
+
+
+def bare_schedule(tokens: Tokens) -> Items:
+    """«График СОИРО»: says who decides only where nothing stands before it."""
+    return [schedule(tokens)[0]._replace(code="B")]
 
 
 def skipped(tokens: Tokens) -> Items:  # noqa: ARG001 - a builder's signature
@@ -428,7 +450,7 @@ def connector(code: str) -> Callable[[Tokens], Items]:
     """A builder for one connecting word."""
 
     def build(tokens: Tokens) -> Items:
-        return one(code, 0, tokens)
+        return [Item(code, 0, tokens[0].start, tokens[-1].end)]
 
     return build
 

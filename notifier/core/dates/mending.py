@@ -22,7 +22,7 @@ class Token(NamedTuple):
 
 _LONG = 6  # letters; shorter words have too many neighbours («марта» - «карта»)
 _PARTS = 4  # a narrow column seldom breaks a word into more
-_GLUED_KINDS = frozenset({"month", "weekday", "each", "god", "in"})
+_GLUED_KINDS = frozenset({"month", "weekday", "each"})
 _MISPRINTED_KINDS = frozenset(
     {"month", "weekday", "weekdays", "adverb", "always", "during", "quarter", "halfyear", "vacation", "schedule", "decade", "week", "undated", "seasonal"}
 )
@@ -98,8 +98,8 @@ def _misprint(word: str) -> tuple[tuple[str, int | str], ...]:
 
 
 def _near(word: str, form: str) -> bool:
-    """One letter wrong, missing, doubled or swapped; a longer word that begins with the form is another word."""
-    if abs(len(word) - len(form)) > 1 or (word.startswith(form) and word[-1] != form[-1]):
+    """One letter wrong, missing, doubled or swapped; another last letter is another word."""
+    if abs(len(word) - len(form)) > 1 or (len(word) >= len(form) and word[-1] != form[-1]):
         return False
     head = 0
     while head < min(len(word), len(form)) and word[head] == form[head]:

@@ -26,7 +26,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         if can_be_date and can_be_time:
             before = kinds[index - 1] if index else ""
             listed = before in _LISTING or (index > 0 and "\n" in text[tokens[index - 1].end : token.start])
-            if index and _followed_by_year(kinds, index):
+            if _followed_by_date(kinds, index):
                 is_time = False
             elif before == "in" or dated:
                 is_time = True
@@ -50,8 +50,10 @@ def _has_day(kinds: list[str]) -> bool:
     )
 
 
-def _followed_by_year(kinds: list[str], index: int) -> bool:
-    return index + 1 < len(kinds) and kinds[index + 1] == "year"
+def _followed_by_date(kinds: list[str], index: int) -> bool:
+    """«24.09 2020», «18.01 - 22.01.2021»."""
+    following = kinds[index + 1 : index + 3]
+    return following[:1] == ["year"] or (len(following) == 2 and following[0] in _LISTING and following[1] == "date")
 
 
 def _followed_by_time(tokens: list[Token], index: int) -> bool:

@@ -5,17 +5,19 @@ What cannot be joined into one meaning is not understood; nothing is guessed.
 """
 
 import datetime as dt
+from dataclasses import replace
 
 from notifier.core.dates import recurring, reasons
 from notifier.core.dates.cleaning import clean, repair
 from notifier.core.dates.frame import Frame, Impossible, Unknown
 from notifier.core.dates.grammar import itemize
-from notifier.core.dates.items import Day, Hours, Relative, Stretch
+from notifier.core.dates.items import Hours
 from notifier.core.dates.meaning import Meaning, mean
 from notifier.core.dates.owner import owner_of
 from notifier.core.dates.pairs import settle
-from notifier.core.dates.sentence import Sentence, Term, sort
+from notifier.core.dates.sentence import Sentence, sort
 from notifier.core.dates.tokens import tokenize
+from notifier.core.dates.kinds import BY_SCHEDULE, DAYS, DEADLINE, EXACT, ONGOING, SPAN, UNDATED, UNPARSEABLE, WINDOW, WINDOWS
 from notifier.model.when import Kind, SchoolYear, When
 
 MAX_CHARACTERS = 500  # a longer cell is prose, and reading must not take longer than a phrase deserves
@@ -27,15 +29,15 @@ _NOTHING = frozenset("-.,;:_?*/\\|!()[]'\"«»xх~= \n")
 def read_phrase(phrase: str, school: SchoolYear | None, today: dt.date | None) -> When:
     """See ``notifier.core.dates.read``."""
     if len(phrase) > MAX_CHARACTERS:
-        return When(Kind.UNPARSEABLE, why=reasons.TOO_LONG)
+        return When(UNPARSEABLE, why=reasons.TOO_LONG)
     text = clean(phrase).strip()
-    if not text or _NOTHING.issuperset(text):
-        return When(Kind.UNDATED, why=reasons.EMPTY)
+    if not text or (text[0] in _NOTHING and _NOTHING.issuperset(text)):
+        return When(UNDATED, why=reasons.EMPTY)
     frame = Frame(school, today)
     reading = _read(text, frame)
-    if reading.kind is Kind.UNPARSEABLE and (repaired := repair(text)) != text:
+    if reading.kind is UNPARSEABLE and (repaired := repair(text)) != text:
         second = _read(repaired, frame)
-        if second.kind is not Kind.UNPARSEABLE:
+        if second.kind is not UNPARSEABLE:
             return second
     return reading
 
@@ -48,16 +50,16 @@ def _read(text: str, frame: Frame) -> When:
     try:
         meaning = _meaning(said, frame)
     except Impossible as reason:
-        return When(Kind.UNPARSEABLE, suspicious=True, why=f"{reason}: спросить дату")
+        return When(UNPARSEABLE, suspicious=True, why=f"{reason}: спросить дату")
     except Unknown as reason:
-        return When(Kind.UNPARSEABLE, why=f"{reason}: спросить дату")
+        return When(UNPARSEABLE, why=f"{reason}: спросить дату")
     if meaning is not None and _is_noise(said, meaning):
         meaning = None
         if not (said.recurrences or said.ongoing or said.schedule or said.undated):
-            return When(Kind.UNPARSEABLE, why=reasons.FOREIGN)
+            return When(UNPARSEABLE, why=reasons.FOREIGN)
     if said.recurrences or (said.weekdays and meaning is None and not said.foreign and not said.schedule):
         if (repeated := recurring.read(said, meaning, frame)) is not None:
-            return _timed(repeated, said, owner)
+            return replace(_timed(repeated, said), schedule=owner)
     if meaning is not None:
         return _dated(meaning, said, owner)
     return _undated(said, frame, owner)
@@ -76,31 +78,33 @@ def _is_noise(said: Sentence, meaning: Meaning) -> bool:
     if not said.foreign:
         return False
     assert said.terms is not None
-    if meaning.kind in {Kind.WINDOW, Kind.WINDOWS}:
+    if meaning.kind is WINDOW or meaning.kind is WINDOWS:
         return said.foreign > _MAX_FOREIGN_BESIDE_WINDOW
     return said.foreign > _MAX_FOREIGN_BESIDE_DAY
 
 
 def _dated(meaning: Meaning, said: Sentence, owner: str | None) -> When:
     doubts = meaning.doubts
-    _check_weekdays(meaning, said, doubts)
-    if meaning.kind in {Kind.EXACT, Kind.DAYS, Kind.SPAN} and said.maybe:
+    if said.weekdays:
+        _check_weekdays(meaning, said, doubts)
+    if said.maybe and meaning.kind in (EXACT, DAYS, SPAN):
         doubts.append("дата названа ориентировочно")
-    when = When(
-        meaning.kind, meaning.start, meaning.end, dates=meaning.dates, windows=meaning.windows, schedule=owner, all_day=said.all_day,
-        suspicious=bool(doubts), why="; ".join([reasons.of_kind(meaning, said), *doubts]),
+    start, end = _hours(said, meaning.kind, doubts) if said.hours else (None, None)
+    why = reasons.of_kind(meaning, said)
+    return When(
+        meaning.kind, meaning.start, meaning.end, start, end, owner, bool(doubts), None, meaning.dates, meaning.windows, said.all_day,
+        "; ".join([why, *doubts]) if doubts else why,
     )
-    return _timed(when, said, owner)
 
 
 def _check_weekdays(meaning: Meaning, said: Sentence, doubts: list[str]) -> None:
     if not said.weekdays:
         return
     days = list(meaning.dates) or [day for day in (meaning.start, meaning.end) if day is not None]
-    if meaning.kind in {Kind.WINDOW, Kind.WINDOWS}:
+    if meaning.kind is WINDOW or meaning.kind is WINDOWS:
         return
     named = [weekday for pair in said.weekdays for weekday in dict.fromkeys(pair)]
-    if meaning.kind is Kind.SPAN and len(named) == 1:
+    if meaning.kind is SPAN and len(named) == 1:
         wrong = [] if any(day.weekday() == named[0] for day in days) else days[:1]
     elif len(named) == 1:
         wrong = [day for day in days if day.weekday() != named[0]]
@@ -111,55 +115,53 @@ def _check_weekdays(meaning: Meaning, said: Sentence, doubts: list[str]) -> None
 
 def _undated(said: Sentence, frame: Frame, owner: str | None) -> When:
     if said.schedule is not None:
-        return When(Kind.BY_SCHEDULE, schedule=owner, why=reasons.schedule(owner))
+        return When(BY_SCHEDULE, schedule=owner, why=reasons.schedule(owner))
     if said.ongoing is not None or (said.school is not None and not said.foreign):
-        return _timed(_ongoing(said, frame), said, None)
+        return _timed(_ongoing(said, frame), said)
     if said.year is not None and not said.foreign:
-        return When(Kind.WINDOW, dt.date(said.year, 1, 1), dt.date(said.year, 12, 31), why=reasons.CALENDAR_YEAR)
+        return When(WINDOW, dt.date(said.year, 1, 1), dt.date(said.year, 12, 31), why=reasons.CALENDAR_YEAR)
     hours = said.hours[0] if said.hours and not said.foreign and not said.hours[0].wrong else None
     if said.undated:
-        return When(Kind.UNDATED, why=reasons.NO_DATE)
+        return When(UNDATED, why=reasons.NO_DATE)
     if hours is not None and not hours.doubtful:
-        return When(Kind.UNDATED, time=hours.start, time_end=hours.end, why=reasons.ONLY_TIME)
-    return When(Kind.UNPARSEABLE, why=reasons.FOREIGN)
+        return When(UNDATED, time=hours.start, time_end=hours.end, why=reasons.ONLY_TIME)
+    return When(UNPARSEABLE, why=reasons.FOREIGN)
 
 
 def _ongoing(said: Sentence, frame: Frame) -> When:
     year, _ = said.ongoing or (None, None)
     if year is not None:
-        return When(Kind.ONGOING, dt.date(year, 1, 1), dt.date(year, 12, 31), why=reasons.ONGOING)
+        return When(ONGOING, dt.date(year, 1, 1), dt.date(year, 12, 31), why=reasons.ONGOING)
     school = frame.school
-    return When(Kind.ONGOING, school.start if school else None, school.end if school else None, why=reasons.ONGOING)
+    return When(ONGOING, school.start if school else None, school.end if school else None, why=reasons.ONGOING)
 
 
-def _timed(when: When, said: Sentence, owner: str | None) -> When:
-    """The reading with its hours; several different hours, or one that no clock shows, are a question."""
-    del owner
+def _timed(when: When, said: Sentence) -> When:
+    """A reading without days, with the hours of the phrase."""
     if not said.hours:
         return when
-    different = list(dict.fromkeys((hours.start, hours.end) for hours in said.hours))
-    wrong = any(hours.wrong for hours in said.hours)
-    note = ""
-    start = end = None
-    if len(different) > 1 and _complementary(said.hours):
-        start, end = said.hours[0].start, said.hours[1].end
-    elif len(different) > 1:
-        note = "названо разное время: спросить"
-    elif wrong:
-        note = "такого времени нет или оно кончается раньше, чем начинается: спросить время"
-        start = different[0][0]
-    else:
-        start, end = different[0]
-        if when.kind is Kind.DEADLINE and start is None:
-            start, end = end, None
-    return When(
-        when.kind, when.start, when.end, start, end, when.schedule, when.suspicious or bool(note), when.rrule, when.dates, when.windows,
-        when.all_day, "; ".join(part for part in (when.why, note) if part),
-    )
+    doubts: list[str] = []
+    start, end = _hours(said, when.kind, doubts)
+    why = "; ".join([when.why, *doubts])
+    return replace(when, time=start, time_end=end, suspicious=when.suspicious or bool(doubts), why=why)
+
+
+def _hours(said: Sentence, kind: Kind, doubts: list[str]) -> tuple[dt.time | None, dt.time | None]:
+    """Start and end of the day's hours; several different ones, or one that no clock shows, are a question."""
+    hours = said.hours
+    if len(hours) > 1 and len({(one.start, one.end) for one in hours}) > 1:
+        if _complementary(hours):
+            return hours[0].start, hours[1].end
+        doubts.append("названо разное время: спросить")
+        return None, None
+    if any(one.wrong for one in hours):
+        doubts.append("такого времени нет или оно кончается раньше, чем начинается: спросить время")
+        return hours[0].start, None
+    if kind is DEADLINE and hours[0].start is None:
+        return hours[0].end, None
+    return hours[0].start, hours[0].end
 
 
 def _complementary(hours: list[Hours]) -> bool:
     return len(hours) == 2 and hours[0].end is None and hours[1].start is None
 
-
-__all__ = ["Day", "Relative", "Stretch", "Term", "read_phrase"]

@@ -2,6 +2,7 @@
 
 from notifier.core.dates.meaning import Meaning
 from notifier.core.dates.sentence import Sentence
+from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
 from notifier.model.when import Kind
 
 WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
@@ -18,10 +19,10 @@ RECURRING_LOOSELY = "повторяется, но по каким дням, не
 
 _WINDOWS = {"month": "месяц без числа: спросить дату"}
 _OF_KIND = {
-    Kind.DAYS: "несколько отдельных дней",
-    Kind.SPAN: "от дня до дня",
-    Kind.WINDOWS: "несколько сроков без числа: спросить даты",
-    Kind.DEADLINE: "срок: не позднее названного дня",
+    DAYS: "несколько отдельных дней",
+    SPAN: "от дня до дня",
+    WINDOWS: "несколько сроков без числа: спросить даты",
+    DEADLINE: "срок: не позднее названного дня",
 }
 
 
@@ -33,9 +34,9 @@ def schedule(owner: str | None) -> str:
 def of_kind(meaning: Meaning, said: Sentence) -> str:
     """The reason for a reading with days in it."""
     kind = meaning.kind
-    if kind is Kind.EXACT:
+    if kind is EXACT:
         return "день и время названы" if said.hours else "день назван, время нет: спросить время"
-    if kind is not Kind.WINDOW:
+    if kind is not WINDOW:
         return _OF_KIND[kind]
     if meaning.end is None:
         return "сказано только начало: спросить дату"

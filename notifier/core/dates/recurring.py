@@ -7,6 +7,7 @@ from notifier.core.dates.frame import Frame
 from notifier.core.dates.items import WEEKDAY_CODES, Recurrence
 from notifier.core.dates.meaning import Meaning
 from notifier.core.dates.sentence import Sentence
+from notifier.core.dates.kinds import DAYS, EXACT, RECURRING, WINDOW, WINDOWS
 from notifier.model.when import Kind, When
 
 _BROADER = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -17,10 +18,10 @@ def read(said: Sentence, meaning: Meaning | None, frame: Frame) -> When | None:
     found = [*said.recurrences]
     if found and all(item.weak for item in found):
         return None
-    if said.weekdays and (meaning is None or meaning.kind in {Kind.WINDOW, Kind.WINDOWS}):
+    if said.weekdays and (meaning is None or meaning.kind in {WINDOW, WINDOWS}):
         days = [code for first, last in said.weekdays for code in _between(first, last)]
         found.append(Recurrence("WEEKLY", 1, tuple(dict.fromkeys(days))))
-    if not found or (meaning is not None and meaning.kind in {Kind.EXACT, Kind.DAYS}):
+    if not found or (meaning is not None and meaning.kind in {EXACT, DAYS}):
         return None
     rule = _rule(_merged(found))
     start, end = (meaning.start, meaning.end) if meaning is not None else (None, None)
@@ -28,7 +29,7 @@ def read(said: Sentence, meaning: Meaning | None, frame: Frame) -> When | None:
         start, end = start or frame.school.start, end or frame.school.end
     doubts = meaning.doubts if meaning is not None else []
     why = "; ".join([reasons.RECURRING if rule else reasons.RECURRING_LOOSELY, *doubts])
-    return When(Kind.RECURRING, start, end, rrule=rule, suspicious=bool(doubts), windows=meaning.windows if meaning else (), why=why)
+    return When(RECURRING, start, end, rrule=rule, suspicious=bool(doubts), windows=meaning.windows if meaning else (), why=why)
 
 
 def _between(first: int, last: int) -> tuple[str, ...]:

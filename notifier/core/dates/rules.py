@@ -48,7 +48,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("each @n? @unit", items.each_unit, "каждые две недели"),
     ("each weekday ((@sep) each? weekday)*", items.each_weekday, "каждую среду"),
     ("each? @n ((@sep) @n)* chislo? each unit_month", items.month_days, "15 числа каждого месяца"),
-    ("each? @n ((@sep) @n)* chislo unit_month?", items.month_days, "ежемесячно до 25 числа"),
+    ("each? @n ((@sep) @n)* chislo unit_month? (?!month)", items.month_days, "ежемесячно до 25 числа"),
     ("by weekdays ((@sep) by? (weekdays|weekday))*", items.each_weekday, "по вторникам и четвергам"),
     ("(from weekday (by|until)|weekday dash) weekday (?!comma? @n month|date)", items.weekday_range, "с понедельника по пятницу"),
     ("by weekday ((@sep) by? weekday)* (?!comma? @n month|date)", items.each_weekday, "по вт, чт"),
@@ -80,7 +80,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(seasonal ((@sep) seasonal)* vacation|vacation seasonal ((@sep) seasonal)*) @y", items.stretch, "осенние каникулы"),
     ("(in? period)? (all|each)? vacation", items.stretch, "в дни каникул"),
     ("season @y", items.stretch, "зима 2020-2021"),
-    ("month unit_month? @y", items.stretch, "сентябрь"),
+    ("month unit_month? @y", items.month_stretch, "сентябрь"),
     # hours
     ("(from|in)? clock hour? zone? (dash|until|by) in? clock @tail", items.hours, "12.11.2020, 10.00-11.30"),
     ("(from|in)? number dash number hour? (dash|until|by) number dash number @tail", items.hours, "24.09.2020 14-00 - 15-30"),
@@ -100,7 +100,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(by|accord|in accord from?|accord from) (unknown|nobody|school|month)? schedule", items.schedule, "По графику СОИРО"),
     ("in accord from?|accord from?", items.schedule, "согласно распоряжению СОИРО"),
     ("in schedule (?!schedule)", items.schedule, "в установленные сроки"),
-    ("schedule", items.schedule, "график СОИРО"),
+    ("schedule", items.bare_schedule, "график СОИРО"),
     ("(by|from|in|under)? undated", items.undated, "По мере необходимости"),
     ("maybe", items.maybe, "ориентировочно 15 октября"),
     # the whole year

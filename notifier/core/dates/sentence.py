@@ -9,6 +9,7 @@ from typing import NamedTuple
 from notifier.core.dates.items import Day, Hours, Item, Recurrence, Relative, Stretch
 
 Atom = Day | Stretch | Relative
+_ATOMS = (Day, Stretch, Relative)
 JOINS = frozenset(",&/o-sdkap")  # list: , & / o(r); span: -, s(ince) ... p(o) or d(o); deadline: d, k(o); open: s, a(fter)
 
 
@@ -62,8 +63,10 @@ def sort(items: list[Item], text: str) -> Sentence:
             said.weekdays[-1] = (said.weekdays[-1][0], value)
         elif code == "O":
             said.ongoing = value if isinstance(value, tuple) else (None, None)
-        elif code == "S":
+        elif code == "S" or (code == "B" and item is items[0]):
             said.schedule = said.schedule or item
+        elif code == "B":
+            said.foreign += 1
         elif code == "Y" and isinstance(value, int):
             said.year = value
         elif code == "Z" and isinstance(value, int):
@@ -72,13 +75,29 @@ def sort(items: list[Item], text: str) -> Sentence:
             said.undated = said.undated or code == "X"
             said.maybe = said.maybe or code == "M"
             said.all_day = said.all_day or code == "A"
+    if said.foreign:
+        _names_to_foreign(joined, said, text)
     said.terms = _terms(joined, text)
     return said
 
 
+def _names_to_foreign(items: list[Item], said: Sentence, text: str) -> None:
+    """«Марта Ивановна», «имени Октября»: a month in the genitive beside a foreign word, and nothing that asks for this case."""
+    for index, item in enumerate(items):
+        if item.code == "W" and isinstance(item.value, Stretch) and item.value.part == "month" and text[item.start : item.end].lower().endswith(("я", "а")):
+            before = items[index - 1].code if index else "?"
+            after = items[index + 1].code if index + 1 < len(items) else ""
+            if before == "?" and (index or after == "?"):
+                items[index] = item._replace(code="?")
+                said.foreign += 1
+
+
 def _hyphens_settled(items: list[Item]) -> list[Item]:
     """«14-30» is a time where a day stands before it."""
-    if not any(item.code == "H" for item in items):
+    for item in items:
+        if item.code == "H":
+            break
+    else:
         return items
     settled: list[Item] = []
     dated = False
@@ -129,12 +148,15 @@ def _terms(items: list[Item], text: str) -> list[Term] | None:
         elif prefix == "" and place < count and item.code == items[place].code == "W" and _hyphen_lost(item, items[place], text):
             last = items[place]
             place += 1
-        atom, end = item.value, last.value if last else None
-        assert isinstance(atom, Day | Stretch | Relative)
-        assert end is None or isinstance(end, Day | Stretch | Relative)
-        terms.append(Term(prefix, atom, end, joined))
+        terms.append(Term(prefix, _atom(item), _atom(last) if last else None, joined))
         joined = ""
-    return _months_filled(terms)
+    return _months_filled(terms, bare=any(item.code == "N" for item in items))
+
+
+def _atom(item: Item) -> Atom:
+    value = item.value
+    assert isinstance(value, _ATOMS)
+    return value
 
 
 def _hyphen_lost(first: Item, second: Item, text: str) -> bool:
@@ -143,9 +165,9 @@ def _hyphen_lost(first: Item, second: Item, text: str) -> bool:
     return months and "\n" not in text[first.end : second.start]
 
 
-def _months_filled(terms: list[Term]) -> list[Term] | None:
+def _months_filled(terms: list[Term], *, bare: bool) -> list[Term] | None:
     """«12, 19 и 26 ноября»: a number takes the month of the next day; «ноябрь: 12, 19» takes the month before."""
-    if not any(isinstance(atom, Day) and atom.month is None for term in terms for atom in (term.first, term.last)):
+    if not bare:
         return terms
     filled: list[Term] = []
     month = year = None
@@ -174,7 +196,7 @@ def _after_month(terms: list[Term]) -> list[Term] | None:
         return None
     days: list[Term] = []
     for term in terms[1:]:
-        if not isinstance(term.first, Day) or term.first.month is not None or isinstance(term.last, Stretch | Relative):
+        if not isinstance(term.first, Day) or term.first.month is not None or isinstance(term.last, (Stretch, Relative)):
             return None
         first = term.first._replace(month=month.month, year=month.year)
         last = term.last._replace(month=month.month, year=month.year) if term.last else None

@@ -20,8 +20,10 @@ class Figures(NamedTuple):
 
 
 _LEXEME = re.compile(
-    r"""\s*(?:
-      (?P<iso>\d{4}[-.]\d{1,2}[-.]\d{1,2})(?=[t\s_]|$|[^\w.-])t?
+    r"""[\s.()!]*+(?:
+      (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
+    | (?P<word>[а-яa-z]+)
+    | (?P<iso>\d{4}[-.]\d{1,2}[-.]\d{1,2})(?=[t\s_]|$|[^\w.-])t?
     | (?P<phone>\+7[\d\s()-]{9,}|8[\s-]?\(?\d{3,5}\)?[\s-]?[\d-]{5,}|\d{2,3}-\d{2}-\d{2}(?![\d.]))
     | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivx]+)\s?\.\s?(?:\d{4}|\d{2})(?!\d|\s?[.:]\s?\d\d(?!\d))
         |\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
@@ -32,14 +34,14 @@ _LEXEME = re.compile(
     | (?P<ordinal>\d{1,2}\s?-?\s?(?:%(suffix)s)(?![^\W\d_])|\d{1,2}-\s?(?:о|а|ы|и)(?![^\W\d_]))
     | (?P<number>\d{1,2}(?!\d))
     | (?P<digits>\d+)
-    | (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
-    | (?P<word>[^\W\d_]+)
+    | (?P<foreign>[^\W\d_]+)
     | (?P<sign>.)
     )""" % {"suffix": ORDINAL_SUFFIX},
     re.VERBOSE | re.DOTALL,
 )
+_GROUPS = ("", *_LEXEME.groupindex)  # every group is named, so their order is their number
 _SIGNS = {"-": "dash", "–": "dash", ",": "comma", ";": "comma", ":": "comma", "/": "slash", "\\": "slash", "&": "and", "+": "and", "№": "label",
-          "#": "label", "(": "", ")": ""}
+          "#": "label"}
 _QUOTES = '"«“„'
 _ROMAN_MONTHS = {roman: number for number, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 _DIGITS = re.compile(r"\d+|[ivx]+")
@@ -55,33 +57,32 @@ def tokenize(text: str) -> list[Token]:
     add = tokens.append
     unknown = False
     quoted_until = -1
+    new = tuple.__new__  # a named tuple's own constructor costs three times as much
     for found in _LEXEME.finditer(lowered):
-        kind = found.lastgroup
-        if kind is None:
+        group = found.lastindex
+        if group is None:
             continue
-        start, end = found.span(kind)
+        start, end = found.span(group)
         if start < quoted_until:
             continue
+        kind, written = _GROUPS[group], lowered[start:end]
         if kind == "word":
-            word = found[kind]
-            known = WORDS.get(word)
+            known = WORDS.get(written)
             if known is None:
                 unknown = True
-                add(Token("unknown", word, start, end))
+                add(new(Token, ("unknown", written, start, end)))
             elif known[0] != "filler":
-                add(Token(known[0], known[1], start, end))
+                add(new(Token, (known[0], known[1], start, end)))
         elif kind == "number":
-            add(Token("number", int(found[kind]), start, end))
+            add(new(Token, ("number", int(written), start, end)))
         elif kind == "sign":
-            sign = found[kind]
-            if (name := _SIGNS.get(sign)) is not None:
-                if name:
-                    add(Token(name, 0, start, end))
-            elif sign in _QUOTES and (closing := _closing_quote(lowered, end)) > 0:
+            if (name := _SIGNS.get(written)) is not None:
+                add(new(Token, (name, 0, start, end)))
+            elif written in _QUOTES and (closing := _closing_quote(lowered, end)) > 0:
                 quoted_until = closing
-                add(Token("name", lowered[start:closing], start, closing))
+                add(new(Token, ("name", lowered[start:closing], start, closing)))
         else:
-            add(_figures(kind, found[kind], start, end))
+            add(_figures(kind, written, start, end))
     return mend(tokens, lowered) if unknown else tokens
 
 
