@@ -7,6 +7,7 @@ becomes ``NotUnderstood`` with what to write instead. Dates are read by ``notifi
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import islice
 
 from notifier.core.clean import clean_line
 from notifier.core.dates import read
@@ -30,6 +31,9 @@ from notifier.model.person import fold
 from notifier.model.when import Kind, SchoolYear, When
 
 LINES = 60
+LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown back to her
+LONGEST_ORDER = 300
+COMMAS = 4             # places where «date, place» may be taken apart
 EXAMPLE = "Напишите, например: «19.11 в 14:30»"
 UNKNOWN = f"Не понято. {EXAMPLE}"
 UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
@@ -70,6 +74,9 @@ def _lines(top: str) -> list[str]:
     """The lines that may say something: greetings and courtesies taken off."""
     found = []
     for line in top.split("\n")[:LINES]:
+        if len(line) > LINE_CHARACTERS:
+            found.append(line[:LINE_CHARACTERS])
+            continue
         text = line.strip().lstrip("-•*–— \t")
         while (shorter := said.GREETING.sub("", text, count=1)) != text:
             text = shorter
@@ -100,10 +107,12 @@ def _only(questions: Sequence[Asked]) -> str | None:
 
 def _line(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
     """The orders of one line: one, or a date and its place."""
+    if len(text) > LONGEST_ORDER:
+        return [NotUnderstood(item, clean_line(text), UNKNOWN)]
     order = _order(text, item, questions, reading, today)
     if not isinstance(order, NotUnderstood):
         return [_bound(order, text)]
-    for comma in re.finditer(r"[,;]\s*", text):
+    for comma in islice(re.finditer(r"[,;]\s*", text), COMMAS):
         left, right = text[:comma.start()], text[comma.end():]
         first = _order(left, item, questions, reading, today)
         if isinstance(first, Confirm | Choose | Yes) and (place := _venue(right)):

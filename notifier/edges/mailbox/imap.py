@@ -101,7 +101,11 @@ class ImapMailbox:
             client.idle()
             try:
                 while time.monotonic() < deadline and not stop.is_set():
-                    told = client.idle_check(timeout=min(1.0, max(0.05, deadline - time.monotonic())))
+                    look = min(1.0, max(0.05, deadline - time.monotonic()))
+                    asked = time.monotonic()
+                    told = client.idle_check(timeout=look)
+                    if not told and time.monotonic() - asked < look / 2:  # IMAPClient hides the end of the stream
+                        raise EOFError("connection closed")
                     if any(isinstance(item, tuple) and len(item) > 1 and item[1] in (b"EXISTS", b"RECENT") for item in told):
                         break
                     if any(isinstance(item, tuple) and item and item[0] == b"BYE" for item in told):

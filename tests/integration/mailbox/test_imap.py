@@ -1,0 +1,176 @@
+"""The IMAP mailbox against a real Dovecot (faults 24-28)."""
+
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.dovecot import SECRET, Dovecot, needs_dovecot
+from support.mails import OURS, answer, mail
+
+from notifier.edges.mailbox.arrived import START_BYTES, Cursor, MailboxError
+from notifier.edges.mailbox.imap import ImapMailbox
+from notifier.edges.reader import Reader
+from notifier.model.heard import Human, Reply
+from notifier.model.settings import Imap
+
+pytestmark = [pytest.mark.integration, needs_dovecot()]
+
+
+@pytest.fixture
+def dovecot() -> Iterator[Dovecot]:
+    """Running, with an empty mailbox. Its sockets need a short path."""
+    with tempfile.TemporaryDirectory(prefix="dc", dir="/tmp") as folder:
+        server = Dovecot(Path(folder))
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def box(dovecot: Dovecot) -> Iterator[ImapMailbox]:
+    """Connected over TLS."""
+    mailbox = ImapMailbox(dovecot.settings(), SECRET)
+    yield mailbox
+    mailbox.close()
+
+
+def subjects(box: ImapMailbox, since: Cursor | None = None) -> list[str]:
+    """What is new, by subject."""
+    return [arrived.raw.partition(b"Subject: ")[2].partition(b"\r\n")[0].decode() for arrived in box.new(since)]
+
+
+def test_messages_come_in_order_with_a_cursor_to_go_on_from(dovecot: Dovecot, box: ImapMailbox) -> None:
+    """After a restart the cursor leaves out what was dealt with."""
+    for number in range(5):
+        dovecot.deliver(mail(subject=f"s{number}"))
+    arrived = list(box.new(None))
+    assert [one.raw.partition(b"Subject: ")[2][:2] for one in arrived] == [b"s0", b"s1", b"s2", b"s3", b"s4"]
+    assert subjects(box, arrived[2].cursor) == ["s3", "s4"]
+    assert subjects(box, arrived[4].cursor) == []
+
+
+def test_no_flag_is_set_and_none_matters(dovecot: Dovecot, box: ImapMailbox) -> None:
+    """Somebody reads the same mailbox with another program (fault 27)."""
+    dovecot.deliver(mail(subject="s0"))
+    assert subjects(box) == ["s0"]
+    assert set(dovecot.flags()) <= {""}
+    for path in (*(dovecot.maildir / "cur").iterdir(), *(dovecot.maildir / "new").iterdir()):
+        path.rename(dovecot.maildir / "cur" / f"{path.name.partition(':')[0]}:2,S")
+    assert subjects(box) == ["s0"]
+    assert dovecot.flags() == ["S"]
+
+
+def test_another_uidvalidity_begins_from_the_first_message(dovecot: Dovecot, box: ImapMailbox) -> None:
+    """The mailbox was recreated: nothing is skipped by its number (fault 26)."""
+    dovecot.deliver(mail(subject="s0"))
+    (before,) = box.new(None)
+    dovecot.forget_uids()
+    dovecot.deliver(mail(subject="s1"))
+    with pytest.raises(MailboxError):
+        subjects(box, before.cursor)
+    assert subjects(box, before.cursor) == ["s0", "s1"]
+
+
+def test_a_broken_connection_is_told_and_the_next_call_connects_anew(dovecot: Dovecot, box: ImapMailbox) -> None:
+    """The server restarts; mail that came meanwhile is not lost (fault 24)."""
+    dovecot.deliver(mail(subject="s0"))
+    (first,) = box.new(None)
+    dovecot.stop()
+    dovecot.deliver(mail(subject="s1"))
+    with pytest.raises(MailboxError) as told:
+        subjects(box, first.cursor)
+    assert SECRET not in str(told.value)
+    with pytest.raises(MailboxError):
+        subjects(box, first.cursor)
+    dovecot.start()
+    assert subjects(box, first.cursor) == ["s1"]
+
+
+def test_a_new_message_ends_the_waiting(dovecot: Dovecot, box: ImapMailbox) -> None:
+    """IDLE: seconds, not the poll's minutes."""
+    assert subjects(box) == []
+    threading.Timer(1, dovecot.deliver, [mail(subject="s0")]).start()
+    start = time.monotonic()
+    assert box.wait(60, threading.Event())
+    assert time.monotonic() - start < 20
+    assert subjects(box) == ["s0"]
+
+
+def test_waiting_ends_soon_when_stopped(box: ImapMailbox) -> None:
+    """The service shuts down within two seconds."""
+    assert subjects(box) == []
+    stop = threading.Event()
+    threading.Timer(0.5, stop.set).start()
+    start = time.monotonic()
+    assert not box.wait(60, stop)
+    assert time.monotonic() - start < 5
+
+
+def test_waiting_on_a_dead_connection_ends_and_the_next_call_recovers(dovecot: Dovecot, box: ImapMailbox) -> None:
+    """BYE in the middle of IDLE."""
+    assert subjects(box) == []
+    threading.Timer(0.5, dovecot.stop).start()
+    start = time.monotonic()
+    assert box.wait(60, threading.Event())
+    assert time.monotonic() - start < 30
+    dovecot.start()
+    dovecot.deliver(mail(subject="s0"))
+    assert subjects(box) == ["s0"]
+
+
+def test_of_a_large_message_only_the_beginning_is_fetched(dovecot: Dovecot, box: ImapMailbox) -> None:
+    """The server names its size first (fault 28); the next message comes whole."""
+    dovecot.deliver(mail(b"x" * (30 << 20), subject="large"))
+    dovecot.deliver(answer())
+    large, small = box.new(None)
+    assert (len(large.raw), large.cut, small.cut) == (START_BYTES, True, False)
+    assert large.size > 30 << 20
+    with Reader(OURS) as child:
+        first, second = child.read_all([large.raw, small.raw])
+    assert isinstance(first, Human)
+    assert isinstance(second, Reply)
+
+
+def test_starttls_is_as_good(dovecot: Dovecot) -> None:
+    """On the plain port, before the password."""
+    dovecot.deliver(mail(subject="s0"))
+    box = ImapMailbox(dovecot.settings(security="starttls"), SECRET)
+    assert subjects(box) == ["s0"]
+    box.close()
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_an_unknown_authority_is_refused_before_the_password(dovecot: Dovecot, security: str) -> None:
+    """No downgrade, no exception (fault 21)."""
+    with pytest.raises(MailboxError, match="CERTIFICATE_VERIFY_FAILED"):
+        subjects(ImapMailbox(dovecot.settings(security=security, trusted=False), SECRET))
+
+
+def test_a_wrong_password_is_told_without_it(dovecot: Dovecot) -> None:
+    """The administrator must hear of it; the log must not hold it."""
+    with pytest.raises(MailboxError) as told:
+        subjects(ImapMailbox(dovecot.settings(), "wr0ng-one"))
+    assert "wr0ng-one" not in str(told.value)
+
+
+def test_an_open_connection_to_a_foreign_host_is_refused() -> None:
+    """Without TLS only to ourselves."""
+    with pytest.raises(MailboxError, match="loopback"):
+        subjects(ImapMailbox(Imap(host="imap.school.example", port=143, security="none", user="x"), "x"))
+
+
+def test_ten_thousand_waiting_messages_are_read_in_under_a_minute(dovecot: Dovecot, box: ImapMailbox) -> None:
+    """Fetched over TLS and read in the child, a 30 MB one among them."""
+    for number in range(10_000):
+        dovecot.deliver(answer() if number % 2 else mail("Приду", subject=f"s{number}"))
+        if number == 5000:
+            dovecot.deliver(mail(b"x" * (30 << 20), subject="large"))
+    start = time.monotonic()
+    with Reader(OURS) as child:
+        kinds = [type(child.read(arrived.raw)) for arrived in box.new(None)]
+    spent = time.monotonic() - start
+    assert (kinds.count(Reply), kinds.count(Human)) == (5000, 5001)
+    assert spent < 60, f"{spent:.0f} s"
