@@ -103,7 +103,10 @@ def _about(problem: Problem, renamed: dict[str, str]) -> Problem:
 def _write(
     plan: Plan, difference: Difference | None, out: Path, *, yes: bool, confirm: Callable[[str], bool] | None, console: Console | None
 ) -> int:
-    say = console.print if console else (lambda *_: None)
+    def say(text: str) -> None:
+        if console is not None:
+            console.print(text)
+
     if difference is not None:
         if not difference:
             say(f"\nПлан в {escape(str(out))} уже такой; менять нечего.")
@@ -168,10 +171,12 @@ def _show_difference(console: Console, difference: Difference) -> None:
     for item in difference.added:
         console.print(f"  [green]+ {item.id}[/green] {escape(item.title)}, {escape(item.when)}", highlight=False)
     for item in difference.removed:
-        console.print(f"  [red]- {item.id}[/red] {escape(item.title)}: строки в документе больше нет (событие этим не отменяется)", highlight=False)
+        console.print(f"  [red]- {item.id}[/red] {escape(item.title)}: строки в документе больше нет (событие этим не отменяется)",
+                      highlight=False)
     for old, new, names in difference.changed:
         for name in names:
-            console.print(f"  [yellow]~ {new.id}[/yellow] {_NAMES[name]}: {escape(_value(old, name))} → {escape(_value(new, name))}", highlight=False)
+            change = f"{_value(old, name)} → {_value(new, name)}"
+            console.print(f"  [yellow]~ {new.id}[/yellow] {_NAMES[name]}: {escape(change)}", highlight=False)
 
 
 def _value(item: Item, name: str) -> str:

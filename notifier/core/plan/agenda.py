@@ -4,7 +4,8 @@ import re
 
 from notifier.core.plan.wording import one_line
 
-_POINT = re.compile(r"^\s*(?:(?P<number>\d{1,2})[.)]\s*(?=[^\d\s.])|(?P<letter>[а-я])\)\s+|(?P<bullet>[-–—−•·●▪■◦*\uf0b7\uf0a7]+)\s*(?=[^\s\d-]))")
+_POINT = re.compile(r"^\s*(?:(?P<number>\d{1,2})[.)]\s*(?=[^\d\s.])|(?P<letter>[а-я])\)\s+"
+                    r"|(?P<bullet>[-–—−•·●▪■◦*\uf0b7\uf0a7]+)\s*(?=[^\s\d-]))")
 _INLINE = re.compile(r"(?:(?<=\s)|^)(\d{1,2})[.)]\s*(?=[А-ЯЁA-Z«\"“„])")
 
 

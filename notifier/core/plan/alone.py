@@ -21,7 +21,8 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     text = slot.text
     banner = read_banner(text, setting.year)
     roles = {role for column in (layout.columns[slot.start:slot.stop] if layout else ()) for role in column.roles}
-    full = slot.stop - slot.start >= sum(other.stop - other.start for other in row.slots) or len(row.slots) == 1
+    size, total = slot.stop - slot.start, sum(other.stop - other.start for other in row.slots)
+    full = size == total or (size > 1 and size * 2 > total and slot.start == 0)
     if not full and any(other.inherited and meaningful(other.text) for other in row.slots):
         return False
     topic_only = not full and Role.TOPIC in roles

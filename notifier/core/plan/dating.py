@@ -65,6 +65,7 @@ class Context:
 
 def date_phrase(lines: list[str], time: str, context: Context, year: PlanYear) -> str:
     """The row's phrase from its date cell's lines, its time cell and the lines above it."""
+    lines, context = _month_apart(lines, context, year)
     phrase = _as_written(lines, year)
     phrase = _completed(phrase, context, year)
     phrase = _with_year(phrase, context.year or year.calendar, year)
@@ -74,6 +75,21 @@ def date_phrase(lines: list[str], time: str, context: Context, year: PlanYear) -
 def is_time(text: str) -> bool:
     """Whether a text is a time of day and nothing else."""
     return _TIME.fullmatch(one_line(text)) is not None
+
+
+def _month_apart(lines: list[str], context: Context, year: PlanYear) -> tuple[list[str], Context]:
+    """«Сентябрь» in one column and «15» in the next: the month is the day's context."""
+    written = [line for line in lines if meaningful(line)]
+    month = _month(written[0]) if len(written) > 1 else None
+    if month is None or year.is_dated(" ".join(written)) or _month(" ".join(written[1:])):
+        return lines, context
+    return written[1:], Context(month, context.year)
+
+
+def _month(word: str) -> int | None:
+    """The number of a month standing alone."""
+    word = plain(word)
+    return next((MONTH_NAMES.index(nominative) + 1 for nominative, _ in MONTHS.values() if word == nominative), None)
 
 
 def _as_written(lines: list[str], year: PlanYear) -> str:
@@ -118,6 +134,7 @@ def _with_month(phrase: str, genitive: str, nominative: str) -> list[str]:
         candidates.append(f"{nominative} {phrase}")
     if _PART_OF_MONTH.search(phrase):
         candidates.append(re.sub(r"\bмесяц[аеу]?\b", genitive, phrase))
+        candidates.append(re.sub(r"\bмесяц\b", nominative, phrase))
         candidates.append(f"{phrase} {genitive}")
     return candidates
 

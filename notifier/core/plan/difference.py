@@ -9,6 +9,7 @@ from notifier.core.plan.wording import plain
 from notifier.model.plan import EVERYBODY, Item, Plan
 
 _ALIKE = 0.6     # titles that share so much are one row reworded
+_MOST_PAIRS = 40_000  # 200 reworded rows; each comparison takes 50-100 microseconds
 _UNLIKE = 0.35   # under this, and with another date, an equal number is chance
 Rule = Callable[[Item, Item], bool]
 SHOWN = ("number", "sector", "topics", "when", "places", "responsible", "audience", "extra")
@@ -88,7 +89,9 @@ def _partners(old: tuple[Item, ...], new: tuple[Item, ...]) -> dict[str, Item]:
     pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector)
     pair(lambda a, b: _title(a) == _title(b))
     pair(lambda a, b: _numbered_alike(a, b) and (a.when == b.when or _likeness(a, b) > _UNLIKE))
-    for score, item, row in sorted(((_likeness(row, item), item, row) for item in new for row in left), key=lambda each: -each[0]):
+    alone = [item for item in new if item.id not in found]
+    compared = ((_likeness(row, item), item, row) for item in alone for row in left) if len(alone) * len(left) <= _MOST_PAIRS else ()
+    for score, item, row in sorted(compared, key=lambda each: -each[0]):
         if score >= _ALIKE and item.id not in found and row in left:
             found[item.id] = row
             left.remove(row)

@@ -6,8 +6,8 @@ from notifier.core.plan.agenda import topics, without_marker
 from notifier.core.plan.fields import Fields
 from notifier.core.plan.persons import persons
 from notifier.core.plan.venues import places
-from notifier.core.plan.wording import meaningful, one_line, plain
-from notifier.core.plan.words import AUDIENCES, Role
+from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.words import AUDIENCE_HEADERS, AUDIENCES, Role
 from notifier.model.plan import EVERYBODY, Item
 from notifier.model.problem import Severity
 
@@ -32,7 +32,7 @@ class Draft:
         for header, text in self.extra:
             extra[header] = f"{extra[header]}; {text}" if header in extra and text not in extra[header] else text
         return Item(id=item_id, sector=self.sector, topics=self.topics, number=self.number, when=self.when, places=self.places,
-                    responsible=self.responsible, audience=audience(self.topics), extra=tuple(extra.items()))
+                    responsible=self.responsible, audience=audience(self.topics, self.extra), extra=tuple(extra.items()))
 
     def words(self) -> str:
         """Everything that the row keeps, for the account that nothing was dropped."""
@@ -70,8 +70,9 @@ def draft(fields: Fields, *, sector: str, when: str, where: str, head: tuple[str
                  extra=list(fields.extra), findings=list(fields.findings))
 
 
-def audience(topics_of_row: tuple[str, ...]) -> tuple[str, ...]:
-    """The groups that a topic names («для молодых специалистов»), else everybody."""
+def audience(topics_of_row: tuple[str, ...], extra: list[tuple[str, str]]) -> tuple[str, ...]:
+    """The groups that a topic («для молодых специалистов») or a column of participants names, else everybody."""
     text = plain(one_line(" ".join(topics_of_row)))
-    groups = tuple(dict.fromkeys(group for pattern, group in AUDIENCES.items() if pattern in text))
+    whom = {plain(value) for header, value in extra if any_of(AUDIENCE_HEADERS).match(plain(header))}
+    groups = tuple(dict.fromkeys(group for pattern, group in AUDIENCES.items() if pattern in text or group in whom))
     return groups or (EVERYBODY,)

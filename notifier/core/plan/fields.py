@@ -43,6 +43,8 @@ class Fields:
     @property
     def number(self) -> str | None:
         """The row's number without its dot; an odd one («3-а») as written."""
+        if Role.NUMBER in self.inherited:
+            return None  # merged with the row above, which has it
         text = self.text(Role.NUMBER)
         return read_number(text) or (text.rstrip(".) ") if meaningful(text) else None)
 
@@ -80,7 +82,7 @@ def _column(slot: Slot, layout: Layout, year: PlanYear) -> Column:
 
     def suits(column: Column) -> float:
         best = max(fit(slot.text, role, year) for role in column.roles)
-        return best + (0.3 if Role.TOPIC in column.roles else 0.0) - (0.5 if column.roles == (Role.EXTRA,) else 0.0)
+        return best + (0.5 if Role.TOPIC in column.roles else 0.0) - (0.5 if column.roles == (Role.EXTRA,) else 0.0)
 
     return max(covered, key=suits)
 

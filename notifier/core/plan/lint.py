@@ -79,8 +79,8 @@ def _date(plan: Plan, item: Item, reading: When) -> Iterator[Problem]:
                        "Напишите её иначе: «19.11.2020 14:30», «ноябрь 2020», «по графику …».")
         return
     if _outside(plan, reading):
-        why = reading.why or f"«{phrase}» вне {plan.school_year} учебного года"
-        yield _finding(plan, item, "date-outside-year", Severity.QUESTION, f"{_capital(why)}.".replace("?.", "?"),
+        why = _suspicion(reading.why) or f"вне {plan.school_year} учебного года"
+        yield _finding(plan, item, "date-outside-year", Severity.QUESTION, f"«{phrase}»: {why.rstrip('.')}.".replace("?.", "?"),
                        "Исправьте when в файле плана или plan в файле дат; до ответа событие не назначается.")
         return
     if reading.suspicious and plan.calendar_year is None:
@@ -95,7 +95,8 @@ def _open_date(plan: Plan, item: Item, reading: When, phrase: str) -> Iterator[P
     if reading.kind in {Kind.WINDOW, Kind.WINDOWS}:
         long = reading.start is not None and reading.end is not None and (reading.end - reading.start).days > _LONG_WINDOW_DAYS
         if long and reading.kind is Kind.WINDOW:
-            yield _finding(plan, item, "milestones", Severity.QUESTION, f"«{phrase}»: событие на несколько месяцев, в календарь ставятся вехи.",
+            yield _finding(plan, item, "milestones", Severity.QUESTION,
+                           f"«{phrase}»: событие на несколько месяцев, в календарь ставятся вехи.",
                            "Назовите вехи в файле дат: начало, приём заявок до, итоги.")
         else:
             yield _finding(plan, item, "no-date", Severity.QUESTION, f"«{phrase}»: день и время ещё не названы.",
@@ -188,7 +189,8 @@ def _clashes(plan: Plan, readings: dict[str, When]) -> Iterator[Problem]:
     running: list[tuple[Item, dt.datetime]] = []
     for item, start, end in sorted(timed, key=lambda each: each[1]):
         running = [(other, until) for other, until in running if until > start]
-        for other, _ in running:
+        if running:  # one finding a row: the earliest of those it meets
+            other = running[0][0]
             yield _finding(plan, item, "events-clash", Severity.WARNING,
                            f"Одновременно со строкой {other.id} («{other.title}»): {start:%d.%m.%Y %H:%M}.",
                            "Разведите события по времени, если на них идут одни и те же люди.")
@@ -207,5 +209,7 @@ def _folded(name: str) -> str:
     return "".join(name.split()).casefold().replace("ё", "е")
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".")
+def _suspicion(why: str) -> str:
+    """The part of a reading's reasons that speaks of the year."""
+    reasons = why.split("; ")
+    return "; ".join(reasons[next((i for i, reason in enumerate(reasons) if " вне " in reason), 0):])

@@ -1,6 +1,6 @@
 """Parallel lists: topics in one cell, their dates and places in the neighbours, one beside the other."""
 
-from notifier.core.plan.agenda import begins_point
+from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.fields import Fields
 from notifier.core.plan.wording import meaningful
@@ -26,7 +26,8 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
     persons = _shared(fields.lines(Role.RESPONSIBLE), len(points))
     times = _shared(fields.lines(Role.TIME), len(points))
     rows: list[Fields] = []
-    for index, (topic, date) in enumerate(zip(points, dates, strict=True)):
+    for index, (marked, date) in enumerate(zip(points, dates, strict=True)):
+        topic = marked if head else [without_marker(marked[0]), *marked[1:]]
         by_role = {**fields.by_role, Role.TOPIC: [*head, *topic], Role.DATE: date, Role.PLACE: places[index],
                    Role.RESPONSIBLE: persons[index], Role.TIME: times[index]}
         if index:
@@ -48,6 +49,7 @@ def _groups(lines: list[str]) -> list[list[str]]:
 
 def _date_groups(lines: list[str], year: PlanYear) -> list[list[str]]:
     """The dates of a cell, each with its time; one group where it is one phrase over several lines."""
+    lines = [without_marker(line) for line in lines]
     whole = " ".join(line for line in lines if meaningful(line))
     for groups in (_groups(lines), [[line] for line in lines if meaningful(line)]):
         merged: list[list[str]] = []

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
-from notifier.core.plan.words import POSITIONS
+from notifier.core.plan.words import POSITIONS, SINGLE_POSITIONS
 
 _SURNAME = r"[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁA-Z][а-яёa-z]+)?"
 _INITIALS = r"[А-ЯЁA-Z]\.\s?(?:[А-ЯЁA-Z]\.?)?"
@@ -91,8 +91,7 @@ def _joined(lines: list[str]) -> list[str]:
 def _position_alone(text: str) -> bool:
     """«Зам. директора по работе с детьми» before a name; a group («Жюри») is somebody by itself."""
     words = plain(text)
-    single = re.match(r"(?:зам|зав|заместитель|заведующ\w+|директор|методист|руководитель|специалист|начальник|председатель|библиотекарь|педагог)\b", words)
-    return bool(single) and not NAME.search(text) and not text.rstrip().endswith((",", ";"))
+    return bool(any_of(SINGLE_POSITIONS).match(words)) and not NAME.search(text) and not text.rstrip().endswith((",", ";"))
 
 
 def _belongs(piece: str, previous: str) -> bool:

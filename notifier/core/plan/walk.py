@@ -12,20 +12,21 @@ from notifier.core.plan.banners import looks_like_sector, title_month
 from notifier.core.plan.blocks import Block, Paragraph
 from notifier.core.plan.dating import PlanYear, date_phrase
 from notifier.core.plan.draft import Draft, Finding, draft
-from notifier.core.plan.fields import Fields, read_fields
+from notifier.core.plan.fields import Fields, is_ditto, read_fields
 from notifier.core.plan.grid import GridRow
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import read_number
 from notifier.core.plan.parallel import split_parallel
 from notifier.core.plan.setting import Setting
-from notifier.core.plan.wording import lines, meaningful, one_line
-from notifier.core.plan.words import MONTH_NAMES, Role
+from notifier.core.plan.wording import lines, meaningful, one_line, plain
+from notifier.core.plan.words import MONTH_NAMES, MONTHS, Role
 from notifier.model.plan import Table
 from notifier.model.problem import Severity
 
 _WORD = re.compile(r"\w+")
-_PHONE_WORDS = {"т", "тел", "телефон", "контактный", "моб"}  # left out of the telephone itself
+_INLINE_MARKER = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s)")
+_LABELS = {"т", "тел", "телефон", "контактный", "моб", "месяц", "месяца"}  # said by the column, or by a month's name
 
 
 @dataclass(slots=True)
@@ -74,10 +75,12 @@ class Walk:
         account = [setting, self.setting.words(), *(made.words() for made in self.drafts[before:]), *(f.text for f in self.findings[said:])]
         account += [touched.words()] if touched is not None else []
         account += [*self.head, *_words_of(self.head_fields)] if self.head_fields is not None else []
-        known = set(_WORD.findall(" ".join(account).lower()))
+        known = _words(" ".join(account))
         for slot in written:
-            unmarked = " ".join(without_marker(line) for line in lines(slot.cell.paragraphs))
-            if set(_WORD.findall(unmarked.lower())) - known - _PHONE_WORDS:
+            if any(is_ditto(slot.text, role) for role in Role):
+                continue
+            unmarked = _INLINE_MARKER.sub("", " ".join(without_marker(line) for line in lines(slot.cell.paragraphs)))
+            if _words(unmarked) - known - _LABELS:
                 self._tell("cell-not-read", f"{where}: клетка прочитана не полностью: «{one_line(slot.text)}»", touched,
                            "Сверьте строку с документом и допишите недостающее в файл плана.")
 
@@ -93,11 +96,11 @@ class Walk:
             latest.absorb(fields, "")
             return latest
         own_topic = fields.has(Role.TOPIC) and Role.TOPIC not in fields.inherited
-        point = own_topic and is_point(fields.text(Role.TOPIC)) and not fields.has(Role.NUMBER)
+        point = own_topic and is_point(fields.text(Role.TOPIC)) and fields.number is None
         if own_topic and not point and not fields.has(Role.DATE) and next_is_point(row, layout, table):
             self.head, self.head_fields, self.previous = (one_line(fields.text(Role.TOPIC)),), fields, fields
             return None
-        if point and latest is not None and not self.head and not fields.has(Role.DATE):
+        if point and latest is not None and self.head_fields is None and not fields.has(Role.DATE):
             latest.absorb(fields, "")
             return latest
         if point:
@@ -105,6 +108,8 @@ class Walk:
         elif own_topic:
             first = next(line for line in fields.lines(Role.TOPIC) if meaningful(line))
             self.head, self.head_fields = ((one_line(first),) if first.rstrip().endswith(":") else ()), None
+        if not fields.has(Role.TOPIC):
+            _topic_from_form(fields)
         if not fields.has(Role.TOPIC) and not self._topic_from_above(fields, latest, where):
             return latest
         self.previous = fields
@@ -150,6 +155,7 @@ class Walk:
         fields.extra.extend(pair for pair in above.extra if pair[0] not in dict(fields.extra))
         if above.has(Role.NUMBER):
             fields.by_role[Role.NUMBER] = above.by_role.pop(Role.NUMBER)
+            fields.inherited.discard(Role.NUMBER)
 
     def _topic_from_above(self, fields: Fields, latest: Draft | None, where: str) -> bool:
         """A row without a topic: a further date of the topic above, or a continuation of its cells. False where it is used up."""
@@ -160,7 +166,8 @@ class Walk:
             return False
         if fields.has(Role.DATE) or fields.has(Role.NUMBER):
             fields.by_role[Role.TOPIC] = list(self.previous.lines(Role.TOPIC))
-            self._tell("topic-from-above", f"{where}: темы нет, взята тема строки выше", advice="Если это другое событие, впишите его тему.")
+            self._tell("topic-from-above", f"{where}: темы нет, взята тема строки выше",
+                       advice="Если это другое событие, впишите его тему.")
             return True
         latest.absorb(fields, fields.text(Role.TIME))
         self._tell("row-joined", f"{where}: строка без темы и даты присоединена к предыдущей", latest,
@@ -187,6 +194,18 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None) -> Wa
             setting.heading(block.text, first=state.tables == 0, last=isinstance(blocks[index + 1], Table), drafts=len(state.drafts))
     setting.close(state.drafts)
     return state
+
+
+def _words(text: str) -> set[str]:
+    """Words for the account, a month in any case as one («Сентябрь» and «15» become «15 сентября»)."""
+    return {next((name for stem, (name, _) in MONTHS.items() if word.startswith(stem)), word) for word in _WORD.findall(text.lower())}
+
+
+def _topic_from_form(fields: Fields) -> None:
+    """«Круглый стол» in a column of forms, and no topic: the form is what takes place."""
+    form = next((text for header, text in fields.extra if plain(header).startswith("форм")), None)
+    if form is not None and (fields.has(Role.DATE) or fields.has(Role.NUMBER)):
+        fields.by_role[Role.TOPIC] = [form]
 
 
 def _words_of(fields: Fields) -> list[str]:

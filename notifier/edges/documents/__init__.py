@@ -40,20 +40,23 @@ def read_document(path: Path) -> Document:
     with path.open("rb") as stream:
         magic = stream.read(8)
     if magic.startswith(b"%PDF"):
-        raise refuse(path, "format-pdf", "PDF не читается: в нём нет таблицы, только её рисунок", "Возьмите исходный документ Word или откройте PDF в Word и сохраните как .docx.")
+        raise refuse(path, "format-pdf", "PDF не читается: в нём нет таблицы, только её рисунок",
+                     "Возьмите исходный документ Word или откройте PDF в Word и сохраните как .docx.")
     if magic.startswith(b"PK"):
         if suffix in {".odt", ".ods"}:
             return _by_office(path)
         check_office(path)
         return _in_child("sheet" if suffix in {".xlsx", ".xltx"} else "word", path)
     if magic == _OLE and suffix in {".docx", ".xlsx"}:
-        raise refuse(path, "document-locked", "документ защищён паролем или это старый формат с новым именем", "Снимите пароль и сохраните как .docx.")
+        raise refuse(path, "document-locked", "документ защищён паролем или это старый формат с новым именем",
+                     "Снимите пароль и сохраните как .docx.")
     if can_convert(path):
         return _by_office(path)
     if magic == _OLE:
         raise refuse(path, "format-old", "это документ старого формата", "Откройте его в Word и сохраните как «Документ Word (.docx)».")
     if suffix in {".docx", ".xlsx"}:
-        raise refuse(path, "document-broken", "файл повреждён: внутри не документ Office", "Откройте его в Word или Excel и сохраните заново.")
+        raise refuse(path, "document-broken", "файл повреждён: внутри не документ Office",
+                     "Откройте его в Word или Excel и сохраните заново.")
     if suffix not in _TEXT_SUFFIXES:
         raise refuse(path, "document-unknown", f"формат {suffix} не поддерживается", "Нужен файл .docx, .xlsx или текст в UTF-8.")
     return read_text(path)
@@ -71,7 +74,8 @@ def _in_child(kind: str, path: Path) -> Document:
     try:
         done = subprocess.run(command, capture_output=True, timeout=WAIT_SECONDS, check=False, env=environment)
     except subprocess.TimeoutExpired as error:
-        raise refuse(path, "document-too-heavy", f"документ не прочитан за {WAIT_SECONDS} секунд", "Оставьте в документе только таблицу плана.") from error
+        raise refuse(path, "document-too-heavy", f"документ не прочитан за {WAIT_SECONDS} секунд",
+                     "Оставьте в документе только таблицу плана.") from error
     try:
         answer = json.loads(done.stdout)
     except ValueError as error:

@@ -78,7 +78,8 @@ def decode(answer: dict[str, Any], *, file: str) -> Document:
     """The document back from JSON; its problems are in ``file``."""
     return Document(
         tuple(_decoded(block) for block in answer["blocks"]), name=answer["name"],
-        problems=tuple(Problem(Severity(severity), code, text, file=file, advice=advice) for severity, code, text, advice in answer["problems"]))
+        problems=tuple(Problem(Severity(severity), code, text, file=file, advice=advice) for severity, code, text,
+                       advice in answer["problems"]))
 
 
 def _encoded(block: str | Table) -> Any:
@@ -95,7 +96,8 @@ def _decoded(block: Any) -> str | Table:
 
 def _table(block: Any) -> Table:
     return Table(heading=block["heading"], rows=tuple(
-        tuple(Cell(tuple(paragraphs), span, continued, tuple(_table(table) for table in tables)) for paragraphs, span, continued, tables in row)
+        tuple(Cell(tuple(paragraphs), span, continued, tuple(_table(table) for table in tables)) for paragraphs, span, continued,
+              tables in row)
         for row in block["rows"]))
 
 

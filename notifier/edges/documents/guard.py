@@ -49,7 +49,8 @@ def check_office(path: Path) -> None:
 
 def _check_sums(path: Path, members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_MEMBERS:
-        raise refuse(path, "document-bomb", f"внутри {len(members)} частей, допустимо {MOST_MEMBERS}", "Это не обычный документ; создайте его заново.")
+        raise refuse(path, "document-bomb", f"внутри {len(members)} частей, допустимо {MOST_MEMBERS}",
+                     "Это не обычный документ; создайте его заново.")
     total = sum(member.file_size for member in members)
     swollen = any(member.file_size > RATIO_FROM and member.file_size > LARGEST_RATIO * max(member.compress_size, 1) for member in members)
     if total > LARGEST_UNPACKED or swollen:
@@ -57,7 +58,8 @@ def _check_sums(path: Path, members: list[zipfile.ZipInfo]) -> None:
                      "Скопируйте таблицу плана в новый документ и сохраните его.")
     names = {member.filename.lower() for member in members}
     if any(name.endswith("vbaproject.bin") for name in names):
-        raise refuse(path, "document-macros", "в документе есть макросы", "Сохраните его без макросов: «Документ Word (.docx)» или «Книга Excel (.xlsx)».")
+        raise refuse(path, "document-macros", "в документе есть макросы",
+                     "Сохраните его без макросов: «Документ Word (.docx)» или «Книга Excel (.xlsx)».")
     if "[content_types].xml" not in names:
         raise refuse(path, "document-unknown", "это архив, но не документ Word или Excel", "Нужен файл .docx, .xlsx или текст.")
 
@@ -72,7 +74,8 @@ def _check_member(path: Path, package: zipfile.ZipFile, member: zipfile.ZipInfo)
         while chunk := stream.read(_CHUNK):
             window = tail + chunk
             if _DTD.search(window.replace(b"\0", b"")):  # UTF-16 has a NUL in every letter
-                raise refuse(path, "document-entities", f"в части {member.filename} есть объявление DTD: таких в документах Office не бывает",
+                raise refuse(path, "document-entities",
+                             f"в части {member.filename} есть объявление DTD: таких в документах Office не бывает",
                              "Откройте документ в Word и сохраните заново; если не помогло, он испорчен намеренно.")
             if pattern is not None:
                 count += len(pattern.findall(window)) - len(pattern.findall(tail))

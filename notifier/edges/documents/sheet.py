@@ -73,14 +73,17 @@ def _sheet(path: Path, sheet: Any) -> tuple[list[tuple[Cell, ...]], list[Problem
 def _told(title: str, extras: _Extras) -> list[Problem]:
     told: list[Problem] = []
     if extras.unknown:
-        told.append(Problem(Severity.ERROR, "formula", f"Лист «{title}»: формулы без сохранённого значения в клетках {_some(extras.unknown)}.",
+        told.append(Problem(Severity.ERROR, "formula",
+                            f"Лист «{title}»: формулы без сохранённого значения в клетках {_some(extras.unknown)}.",
                             advice="Откройте файл в Excel, сохраните его или замените формулы значениями."))
     if extras.beyond:
+        limits = f"{MOST_ROWS}-й строки или {MOST_COLUMNS}-го столбца"
         told.append(Problem(Severity.WARNING, "sheet-too-big",
-                            f"Лист «{title}»: клетки дальше {MOST_ROWS}-й строки или {MOST_COLUMNS}-го столбца не прочитаны: {_some(extras.beyond)}.",
+                            f"Лист «{title}»: клетки дальше {limits} не прочитаны: {_some(extras.beyond)}.",
                             advice="Перенесите план в начало листа."))
     if extras.hidden:
-        told.append(Problem(Severity.INFO, "hidden-rows", f"Лист «{title}»: прочитаны и скрытые строки: {_some([str(n) for n in extras.hidden])}."))
+        told.append(Problem(Severity.INFO, "hidden-rows",
+                            f"Лист «{title}»: прочитаны и скрытые строки: {_some([str(n) for n in extras.hidden])}."))
     return told
 
 

@@ -1,4 +1,6 @@
-"""Excel as a person sees it."""
+"""Excel as a person sees it. Its dates know no zone."""
+
+# ruff: noqa: DTZ001
 
 import datetime as dt
 from pathlib import Path

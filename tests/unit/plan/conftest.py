@@ -10,9 +10,9 @@ from collections.abc import Callable
 import pytest
 
 from notifier.core.plan import understand
-
 from notifier.model.plan import Cell, Document, Plan, Table
 from notifier.model.problem import Problem
+
 
 def drawn(text: str) -> Document:
     """The document that a drawing shows."""
@@ -32,8 +32,7 @@ def drawn(text: str) -> Document:
 
 def _row(line: str) -> tuple[Cell, ...]:
     cells: list[Cell] = []
-    for text in line.strip().removeprefix("|").removesuffix("|").split("|"):
-        text = text.strip()
+    for text in map(str.strip, line.strip().removeprefix("|").removesuffix("|").split("|")):
         if text == "<" and cells:
             cells[-1] = Cell(cells[-1].paragraphs, cells[-1].span + 1, cells[-1].continued)
         elif text == "^":

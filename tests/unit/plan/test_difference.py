@@ -47,7 +47,8 @@ def test_a_new_date_is_a_change_of_the_row() -> None:
     """Only the date differs: one change, nothing added or removed."""
     new = plan(replace(OLD.items[0], when="24.09.2020 14:30"), *OLD.items[1:])
     _, difference = merge(OLD, new)
-    assert [(before.when, after.when, fields) for before, after, fields in difference.changed] == [("сентябрь", "24.09.2020 14:30", ("when",))]
+    assert [(before.when, after.when, fields) for before, after, fields in difference.changed] == [("сентябрь", "24.09.2020 14:30",
+                                                                                                    ("when",))]
     assert (difference.added, difference.removed) == ((), ())
 
 

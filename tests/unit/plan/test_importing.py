@@ -33,7 +33,8 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(source: Path) -> Run:
     """Import the source; returns the exit code and everything printed. ``answer`` is what the person says."""
-    def go(*, out: Path | None = None, as_json: bool = False, yes: bool = False, answer: bool | None = None, file: Path = source) -> tuple[int, str]:
+    def go(*, out: Path | None = None, as_json: bool = False, yes: bool = False, answer: bool | None = None,
+           file: Path = source) -> tuple[int, str]:
         stream = io.StringIO()
 
         def confirm(question: str) -> bool:

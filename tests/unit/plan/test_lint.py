@@ -89,7 +89,8 @@ def test_a_double_number_is_told() -> None:
 
 def test_two_events_at_once_clash() -> None:
     """15:00 begins before 14:30–16:00 ends; 16:00 does not."""
-    assert codes(row("a-1"), row("a-2", when="19.11.2020 15:00–15:30"), row("a-3", when="19.11.2020 16:00–17:00")) == [("events-clash", "a-2")]
+    assert codes(row("a-1"), row("a-2", when="19.11.2020 15:00–15:30"), row("a-3",
+                                                                            when="19.11.2020 16:00–17:00")) == [("events-clash", "a-2")]
 
 
 def test_a_silenced_finding_is_gone_for_its_row_only() -> None:

@@ -93,7 +93,8 @@ def test_persons(lines: list[str], found: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(("text", "rest", "phones"), [
-    ("Иванова И.И., т. 2-12-34", "Иванова И.И.", ("2-12-34",)), ("Иванова И.И. (тел. 8-912-345-67-89)", "Иванова И.И.", ("8-912-345-67-89",)),
+    ("Иванова И.И., т. 2-12-34", "Иванова И.И.", ("2-12-34",)), ("Иванова И.И. (тел. 8-912-345-67-89)", "Иванова И.И.",
+                                                                 ("8-912-345-67-89",)),
     ("+7 (4812) 38-21-57", "", ("+7 (4812) 38-21-57",)), ("Иванова И.И.", "Иванова И.И.", ()), ("СОШ № 32", "СОШ № 32", ()),
     ("5 мин.", "5 мин.", ()),
 ])
@@ -107,7 +108,8 @@ def test_telephones_leave_the_person(text: str, rest: str, phones: tuple[str, ..
     ("Сроки исполнения (месяц)", (Role.DATE,)), ("Время проведения", (Role.DATE,)), ("Дата и время проведения", (Role.DATE, Role.TIME)),
     ("Ориентировочное время проведения", (Role.DATE,)), ("Месяц", (Role.DATE,)), ("Время", (Role.TIME,)),
     ("Тема заседания", (Role.TOPIC,)), ("Содержание работы", (Role.TOPIC,)), ("Дела, события, мероприятия", (Role.TOPIC,)),
-    ("Дата проведения мероприятия", (Role.DATE,)), ("Место проведения", (Role.PLACE,)), ("Дата и место проведения", (Role.DATE, Role.PLACE)),
+    ("Дата проведения мероприятия", (Role.DATE,)), ("Место проведения", (Role.PLACE,)), ("Дата и место проведения", (Role.DATE,
+                                                                                                                     Role.PLACE)),
     ("Ответственный исполнитель", (Role.RESPONSIBLE,)), ("Ответст-\nвенные", (Role.RESPONSIBLE,)), ("Ответствен ный", (Role.RESPONSIBLE,)),
     ("Отметка о выполнении", (Role.EXTRA,)), ("Форма проведения", (Role.EXTRA,)), ("Сумма, тыс. руб.", (Role.EXTRA,)),
     ("Классы", (Role.AUDIENCE,)), ("Группы пользователей", (Role.AUDIENCE,)), ("Раздел", (Role.SECTOR,)), ("Примечание", (Role.EXTRA,)),
@@ -121,7 +123,8 @@ def test_header_words(header: str, roles: tuple[Role, ...]) -> None:
 
 
 @pytest.mark.parametrize(("mark", "role", "same"), [
-    ("-//-", Role.PLACE, True), ("—//—", Role.DATE, True), ("- « -", Role.RESPONSIBLE, True), ("\"", Role.PLACE, True), ("-\"-", Role.PLACE, True),
+    ("-//-", Role.PLACE, True), ("—//—", Role.DATE, True), ("- « -", Role.RESPONSIBLE, True), ("\"", Role.PLACE, True), ("-\"-",
+                                                                                                                         Role.PLACE, True),
     ("то же", Role.TOPIC, True), ("Там же", Role.PLACE, True), ("там же", Role.RESPONSIBLE, False), ("-", Role.PLACE, False),
     ("—", Role.DATE, False), ("", Role.PLACE, False), ("«ЦДО»", Role.PLACE, False),
 ])

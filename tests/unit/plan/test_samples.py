@@ -1,6 +1,7 @@
 """The seed and the two samples read as what people wrote beside them; text is compared with blanks normalised."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ SEED_IDS = [
 ]
 
 
+@cache
 def imported(name: str) -> tuple[Plan, list[Problem]]:
     return understand(read_document(DATA / name))
 
@@ -61,7 +63,8 @@ def test_the_imported_phrase_means_what_the_label_says(file: str, labels: str) -
         label, reading = row["date_label"], dates.read(item.when, plan.school_year)
         if label.get("approx"):
             continue  # vacations: the days differ from school to school
-        assert (str(reading.kind), str(reading.start), str(reading.end)) == (label["kind"], str(label["start"]), str(label["end"])), item.when
+        read = (str(reading.kind), str(reading.start), str(reading.end))
+        assert read == (label["kind"], str(label["start"]), str(label["end"])), item.when
         assert (f"{reading.time:%H:%M}" if reading.time else None) == label.get("time")
 
 
