@@ -3,6 +3,7 @@
 With no service running the ledger is written here; beside a running one the request is handed over and its end awaited.
 """
 
+import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -116,7 +117,7 @@ def _act(config: Path, inputs: Inputs, request: Request, now: datetime, done: st
     except LedgerBusy:
         return _hand_over(inputs, request, done)
     try:
-        passes = Passes(InputReader(config), store)
+        passes = Passes(InputReader(config), store, secret=secrets.token_bytes(32))
         current = passes.read(now)
         if request.do in ("arm", "approve"):
             passes.run(now)  # record what stands, so that what was shown is what was approved

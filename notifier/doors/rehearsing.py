@@ -28,7 +28,8 @@ def rehearse(config: Path, first: date, last: date, out: Path, script: Path | No
             progress.update(task, completed=(now.date() - first).days, description=f"{now:%d.%m.%Y}", mails=mails)
 
         summary = live(config, first=first, last=last, out=out, progress=tell,
-                       script=lambda zone: read_script(script, zone) if script else ())
+                       script=lambda zone: read_script(script, zone) if script else (),
+                       script_folder=script.parent if script else Path())
     if as_json:
         sys.stdout.write(summary.json() + "\n")
     else:
@@ -51,9 +52,8 @@ def _show(summary: Summary) -> None:
     console = Console()
     console.print(table)
     if summary.by_person:
-        counts = sorted(summary.by_person.values())
-        console.print(f"Писем: {summary.mails}. Библиотекарю за период: от {counts[0]} до {counts[-1]}, "
-                      f"обычно {counts[len(counts) // 2]}.")
+        each = sorted(summary.by_person.values())
+        console.print(f"Писем: {summary.mails}. Библиотекарю за период: от {each[0]} до {each[-1]}, обычно {each[len(each) // 2]}.")
     for refused in summary.refused_acts:
         console.print(f"[yellow]Сценарий, {refused}[/yellow]")
     if summary.open:

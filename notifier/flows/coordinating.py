@@ -16,6 +16,7 @@ from notifier.core.compose import TemplateFailure, UnsafeMail, compose, message_
 from notifier.core.deeds import Revised, accepted, is_material_change
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts, Note
+from notifier.core.inbound.token import token
 from notifier.core.phrases import event_title
 from notifier.core.plan import lint
 from notifier.edges.ledger.desk import Trouble
@@ -36,10 +37,11 @@ from notifier.model.content import (
     Missed,
     Need,
     Refused,
+    SuggestionContent,
     Undelivered,
     Upcoming,
 )
-from notifier.model.event import Event
+from notifier.model.event import Event, Revision, Status
 from notifier.model.frame import Frame, Recipient
 from notifier.model.message import Letter, Subject
 from notifier.model.notice import Kind, Notice, Role
@@ -135,6 +137,7 @@ class Coordinator:
             undelivered=self._undelivered([(t.address, t.why, t.subject) for t in troubles]), missed=missed,
             notes=tuple(note.text for note in notes if note.topic != "missed"), armed=self.armed_at is not None)
         self.send(Kind.DIGEST, first.isoformat(), content, notes=notes, troubles=troubles)
+        self._suggest(content.needs)
         self.facts.put("digest-week", first.isoformat())
         self.facts.put("closing-day", self.now.date().isoformat())
 
@@ -312,7 +315,7 @@ class Coordinator:
         self.send(Kind.ALARM, f"approval-{key}", AlarmContent(
             f"Ждут вашего «да»: новости сразу о {len(waiting)} мероприятиях", self.now,
             f"Больше {limit} мероприятий за раз не рассылаются без подтверждения: {'; '.join(lines)}.",
-            ("Если всё верно, ответьте «да» или выполните notifier approve.", "Если нет - поправьте файл дат.")))
+            ("Если всё верно, ответьте «да» или выполните notifier approve.", "Если нет - поправьте файл дат."), attention=True))
 
     def tell_failures(self, failures: Sequence[str]) -> None:
         """A template that fails stops that mail only; she is told once for each different failure."""
@@ -321,6 +324,65 @@ class Coordinator:
                 self.send(Kind.ALARM, f"template-{_short(failure)}", AlarmContent(
                     "Одно из писем не удалось составить", self.now, "Остальные письма отправлены.",
                     ("Передайте администратору: ошибка в шаблоне письма.",), failure))
+
+    # --- what she may answer
+
+    def _remember_asked(self, mid: str, needs: Sequence[Need]) -> None:
+        """What this mail asked and what its numbers mean, for reading her answer."""
+        codes = {question.item: question.code for question in self.questions if question.item}
+        asked: dict[str, object] = {}
+        for need in needs:
+            if need.item and need.item not in asked:
+                chosen = [one for one in need.suggestions if isinstance(one.when, datetime)]
+                asked[need.item] = {"code": "closing" if need.closing else codes.get(need.item, ""),
+                                    "choices": [f"{one.when:%d.%m.%Y %H:%M}" for one in chosen],
+                                    "numbers": [one.number for one in chosen]}
+        if asked:
+            self.facts.put_json(f"asked:{mid}", asked)
+            self.facts.put_json("asked:last", asked)
+
+    def _suggest(self, needs: Sequence[Need]) -> None:
+        """Each suggestion of a row asked about for the first time as a tentative entry of her own: «Принять» confirms it."""
+        if not self.inputs.settings.policy.suggest_entries:
+            return
+        known = self.facts.get_json("suggested")
+        asked_before = {str(entry["item"]) for entry in known.values() if isinstance(entry, dict)}
+        to = self.inputs.settings.coordinator
+        secret = self.facts.secret()
+        expires = self.now.date() + timedelta(days=90)
+        for need in needs:
+            moments = [one for one in need.suggestions if isinstance(one.when, datetime)]
+            if not need.item or need.item in asked_before:
+                continue
+            for one in moments:
+                assert isinstance(one.when, datetime)
+                key = f"{need.item}|{one.when.isoformat()}"
+                uid = f"{token(secret, 'ask', key, to.email, expires=expires)}@{self.inputs.domain}"
+                event = Event(uid, f"ask/{need.item}/{one.number}", need.item, need.title, one.when,
+                              one.when + timedelta(minutes=self.inputs.settings.policy.duration_minutes), status=Status.TENTATIVE)
+                others = tuple(other.when for other in moments if other is not one and isinstance(other.when, datetime))
+                content = SuggestionContent(need.item, need.title, one.number, others)
+                mid = message_id(f"{uid}|{self.now.isoformat()}", self.inputs.domain)
+                if self._send_suggestion(Draft(Kind.INVITATION, self.now, revision=Revision(event, 0, self.now), content=content), mid, key):
+                    known[uid] = {"item": need.item, "when": f"{one.when:%d.%m.%Y %H:%M}", "mid": mid}
+        self.facts.put_json("suggested", known)
+
+    def _send_suggestion(self, draft: Draft, mid: str, key: str) -> bool:
+        to = self.inputs.settings.coordinator
+        try:
+            composed = compose(draft, Recipient(to.email, to.name, to.greeting, role=Role.COORDINATOR), date=self.now, message_id=mid,
+                               templates=self.inputs.templates, frame=self.frame)
+        except (TemplateFailure, UnsafeMail) as error:
+            self.failures.append(f"suggestion: {error}")
+            return False
+        assert draft.revision is not None
+        event = draft.revision.event
+        letter = Letter(kind=Kind.DIGEST, role=Role.COORDINATOR, person=0, address=to.email,
+                        subjects=(Subject(item=event.item, start=event.start.isoformat(), step=f"suggestion-{key}"),), turn=0,
+                        due=self.now, valid_until=event.starts_at(self.inputs.window.calendar.zone), subject=composed.subject,
+                        method=composed.method, message_id=mid, priority=1)
+        self.outbox.queue([(letter, composed.data)], self.now)
+        return True
 
     # --- parts
 
@@ -383,7 +445,8 @@ class Coordinator:
              role: Role = Role.COORDINATOR) -> None:
         """Compose and queue one mail to her; what it tells is marked told in the same transaction."""
         to = self.inputs.settings.coordinator
-        mid = message_id(f"{self.inputs.plan_id}|{kind.value}|{step}|{to.email}", self.inputs.domain)
+        # Her answer is bound to this Message-ID, so nobody else may guess it.
+        mid = message_id(f"{self.facts.secret().hex()}|{self.inputs.plan_id}|{kind.value}|{step}|{to.email}", self.inputs.domain)
         try:
             composed = compose(Draft(kind, self.now, content=content), Recipient(to.email, to.name, to.greeting, role=role),
                                date=self.now, message_id=mid, templates=self.inputs.templates, frame=self.frame)
@@ -394,6 +457,8 @@ class Coordinator:
                         valid_until=self.now + timedelta(days=30), subject=composed.subject, method=composed.method,
                         message_id=mid, priority=1)
         self.outbox.queue([(letter, composed.data)], self.now)
+        if isinstance(content, DigestContent):
+            self._remember_asked(mid, content.needs)
         number = self.record.number_of(mid)
         self.facts.mark_told(notes, number)
         self.outbox.mark_told([trouble.id for trouble in troubles], number)

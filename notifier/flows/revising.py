@@ -4,7 +4,7 @@ A changed event waits ``settle_minutes`` for further edits; then it is one revis
 anything is keyed by it, and the queued news of the former one is superseded in the same transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from notifier.core.deeds import Revised, is_material_change
@@ -29,8 +29,12 @@ def known_events(recorded: Sequence[Recorded], now: datetime) -> tuple[tuple[Kno
     return tuple(known)
 
 
-def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Policy, *, now: datetime, first_pass: bool) -> list[Revised]:
-    """Record what settled. Call inside a transaction. ``first_pass``: a new plan is not an edit and need not settle."""
+def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Policy, *, now: datetime, first_pass: bool,
+           held_until: Mapping[str, datetime]) -> list[Revised]:
+    """Record what settled. Call inside a transaction. ``first_pass``: a new plan is not an edit and need not settle.
+
+    ``held_until``: rows decided by mail, which may be taken back until then.
+    """
     rows = {row.event.uid: row for row in ledger.all()}
     revised: list[Revised] = []
     for event in events:
@@ -47,6 +51,8 @@ def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Poli
         if since is None:
             ledger.settle_later(row.id, event, now)
             since = now
+        if held_until.get(event.item, now) > now:
+            continue
         if first_pass or since + settle_time(event, row, policy, now) <= now:
             outbox.supersede(row.id, row.revision.sequence + 1, now)
             revision = ledger.revise(row, event, now)

@@ -1,6 +1,7 @@
 """An installation at work: its files, its ledger, its transport. ``notifier tick`` is one ``turn``; the service is many."""
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from notifier.core.compose.stored import materialise
 from notifier.edges.ledger.store import Store
 from notifier.flows.delivery import Delivery, Gates, Report
 from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.listening import Listener
 from notifier.flows.requests import carry_out, waiting
 from notifier.flows.tick import Ledger, Passes, PassReport, View
 from notifier.flows.transports import credential_of, transport_of
@@ -32,8 +34,9 @@ class Station:
 
     def __init__(self, reader: InputReader, store: Store, inputs: Inputs) -> None:
         self._store = store
-        self.passes = Passes(reader, store)
+        self.passes = Passes(reader, store, secret=secrets.token_bytes(32))
         self._inputs = inputs
+        self._listener = Listener()
         self._delivery: Delivery | None = None
         self._carried: Settings | None = None
 
@@ -43,8 +46,13 @@ class Station:
         reader = InputReader(config)
         inputs = reader.read(now)
         store = Store.open(inputs.settings.state)
-        station = cls(reader, store, inputs)
-        inputs = station.passes.read(now, force=True)
+        return cls.begin(reader, store, now)
+
+    @classmethod
+    def begin(cls, reader: InputReader, store: Store, now: datetime) -> "Station":
+        """On a ledger that is owned already: what the last process left open goes back into the queue."""
+        station = cls(reader, store, reader.read(now))
+        station.passes.read(now, force=True)
         recovered = station.ledger.outbox.recover(now)
         if recovered:
             log.warning("%d messages were open when the last process ended", len(recovered))
@@ -66,10 +74,11 @@ class Station:
         return self.passes.view(self.inputs, now)
 
     def turn(self, clock: Callable[[], datetime], *, should_stop: Callable[[], bool] = lambda: False,
-             beat: Callable[[], None] = lambda: None, force_read: bool = False) -> Turn:
-        """Requests, one pass, delivery of what may leave. ``beat`` is called after real progress only."""
+             beat: Callable[[], None] = lambda: None, force_read: bool = False, mail_waits: bool = False) -> Turn:
+        """Requests, incoming mail, one pass, delivery of what may leave. ``beat`` is called after real progress only."""
         now = clock()
         self._carry_out_requests(now)
+        self._listen(now, at_once=mail_waits)
         report = self.passes.run(now, force_read=force_read)
         beat()
         delivery = self._current_delivery()
@@ -77,8 +86,15 @@ class Station:
         delivered = delivery.pump(now, clock, gates=gates, should_stop=should_stop, beat=beat)
         beat()
         now = clock()
-        retry = delivery.next_at(now, gates=gates(now))
-        return Turn(report, delivered, min(report.next_at, retry) if retry else report.next_at)
+        times = [report.next_at, delivery.next_at(now, gates=gates(now)), self._listener.next_look(self.inputs, now)]
+        return Turn(report, delivered, min(at for at in times if at is not None))
+
+    def _listen(self, now: datetime, *, at_once: bool) -> None:
+        inputs = self.passes.read(now)
+        if inputs.settings.imap.host or inputs.settings.imap.maildir:
+            heard = self._listener.listen(inputs, self.passes.ledger(inputs), self.passes.view(inputs, now), now, at_once=at_once)
+            if heard:
+                log.info("%d messages read", heard)
 
     def _gates(self, now: datetime) -> Gates:
         """Rule 8 at an instant; nothing to participants while not armed."""
@@ -109,6 +125,7 @@ class Station:
 
     def close(self) -> None:
         """Let go of connections and of the ledger."""
+        self._listener.close()
         if self._delivery is not None:
             self._delivery.close()
         self._store.close()

@@ -5,7 +5,7 @@ so a pass with nothing due touches no people. Composing one person's mail may fa
 others go.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
@@ -45,6 +45,7 @@ class Teller:
     now: datetime
     queued: int = 0
     failures: list[str] = field(default_factory=list)
+    _muted_items: dict[str, object] | None = None
     _skeletons: dict[Draft, Skeleton] = field(default_factory=dict)  # the last one used: batches share it
 
     @property
@@ -52,7 +53,7 @@ class Teller:
         """The sending window of the inputs."""
         return self.inputs.window
 
-    def tell(self, notices: Sequence[Notice], overview: Content) -> None:
+    def tell(self, notices: Sequence[Notice], overview: Callable[[], Content]) -> None:
         """Expand everything due. Call inside a transaction."""
         rows = {row.event.uid: row for row in self.events.all()}
         expanded = self.facts.expanded()
@@ -64,6 +65,7 @@ class Teller:
                 continue
             self._expand(notice, row, overview)
             self.facts.mark_expanded(self._key(notice, rows), self.roster)
+        self._refresh(notices, rows)
         reminders = [notice for notice in due if notice.kind is Kind.REMINDER]
         if reminders:
             self._remind(reminders, [n for n in notices if n.kind is Kind.REMINDER], rows)
@@ -118,16 +120,16 @@ class Teller:
 
     # --- states and the overview
 
-    def _expand(self, notice: Notice, row: Recorded | None, overview: Content) -> None:
+    def _expand(self, notice: Notice, row: Recorded | None, overview: Callable[[], Content]) -> None:
         if row is None or notice.revision is None:
-            self._expand_overview(notice, overview)
+            self._expand_overview(notice, overview())
             return
         told = self.people.told(row.id)
         history = {revision.sequence: revision.event for revision in self.events.revisions(row.id)}
         same = seen_before(((s, e) for s, e in history.items() if s < notice.revision.sequence), notice.revision.event)
         candidates = (Candidate(member.id, present=member.present, absent=member.absent,
                                 invited=member.person.belongs(notice.revision.event.audience),
-                                reachable=member.state != "paused", told=told.get(member.id))
+                                reachable=member.state != "paused" and not self._muted(member, row), told=told.get(member.id))
                       for member in self.members)
         tellings = list(reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours, same_as_told=same))
         if not tellings:
@@ -148,16 +150,43 @@ class Teller:
         if any(telling.kind is not Kind.CANCELLATION or not telling.removed for telling in tellings):
             self.events.mark_told(row.id)
 
+    def _muted(self, member: Member, row: Recorded) -> bool:
+        """Whether this person wants no mails about this row of the plan."""
+        if self._muted_items is None:
+            self._muted_items = self.facts.get_json("muted")
+        items = self._muted_items.get(member.person.email)
+        return isinstance(items, list) and row.event.item in items
+
     def _expand_overview(self, notice: Notice, overview: Content) -> None:
         have = self.people.overviewed(notice.step)
         tellings = [Telling(member.id, Kind.OVERVIEW, 0) for member in self.members
-                    if member.present and member.state == "ok" and member.id not in have]
+                    if member.present and member.state != "paused" and member.id not in have]
         by_id = {member.id: member for member in self.members}
         draft = Draft(Kind.OVERVIEW, self.now, content=overview)
         letters = self._letters((by_id[telling.person], telling, draft) for telling in tellings)
         self.queued += self.outbox.queue(
             ((self._letter(member, telling, draft, [(0, notice)], subject, method, mid), data)
              for member, telling, draft, subject, method, mid, data in letters), self.now)
+
+    def _refresh(self, notices: Sequence[Notice], rows: dict[str, Recorded]) -> None:
+        """Whoever asked for the newest state (RFC 5546 section 3.2.6) gets it once more, SEQUENCE unchanged."""
+        waiting = self.facts.get_json("refresh")
+        if not waiting or not self.window.is_open(self.now):
+            return
+        by_address = {member.person.email: member for member in self.members if member.present}
+        current = {notice.uid: notice for notice in notices if notice.kind in (Kind.INVITATION, Kind.ANNOUNCEMENT)}
+        for key in waiting:
+            uid, _, address = key.partition("|")
+            member, notice, row = by_address.get(address), current.get(uid), rows.get(uid)
+            told = self.people.told(row.id).get(member.id) if row is not None and member is not None else None
+            if member is None or notice is None or row is None or told is None or not told.live:
+                continue
+            telling = Telling(member.id, notice.kind, told.turn + 1, told.sequence)
+            draft = Draft(notice.kind, self.now, revision=notice.revision)
+            self.queued += self.outbox.queue(
+                ((self._letter(member, telling, draft, [(row.id, notice)], subject, method, mid), data)
+                 for member, telling, draft, subject, method, mid, data in self._letters([(member, telling, draft)])), self.now)
+        self.facts.put("refresh", None)
 
     # --- reminders, merged where several fall on one day (rule 18)
 
@@ -172,7 +201,7 @@ class Teller:
             candidates = (Candidate(member.id, present=member.present, absent=member.absent,
                                     invited=member.person.belongs(row.event.audience),
                                     silent=member.state == "muted" or member.person.email in declined,
-                                    reachable=member.state != "paused", told=told.get(member.id),
+                                    reachable=member.state != "paused" and not self._muted(member, row), told=told.get(member.id),
                                     steps=reminded.get(member.id, frozenset()))
                           for member in self.members)
             for telling in reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours):
@@ -251,4 +280,4 @@ def end_of_day(now: datetime) -> datetime:
 
 def audience_count(members: Sequence[Member], event: Event) -> int:
     """How many present people an event invites."""
-    return sum(1 for member in members if member.present and member.state == "ok" and member.person.belongs(event.audience))
+    return sum(1 for member in members if member.present and member.state != "paused" and member.person.belongs(event.audience))

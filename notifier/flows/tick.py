@@ -7,7 +7,7 @@ and puts the difference into the outbox - so a restart at any point is harmless,
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from notifier.core import briefing
 from notifier.core.events import Context, Resolution, resolve
@@ -85,8 +85,10 @@ def frame_of(inputs: Inputs) -> Frame:
 class Passes:
     """Runs passes over one ledger. Not thread-safe: one writer."""
 
-    def __init__(self, reader: InputReader, store: Store) -> None:
+    def __init__(self, reader: InputReader, store: Store, *, secret: bytes = b"rehearsal") -> None:
+        """``secret`` becomes the ledger's where it has none: random for an installation, fixed for a rehearsal."""
         self._reader = reader
+        self._secret = secret
         self._store = store
         self._roster: tuple[int, str, str, tuple[Member, ...]] | None = None
         self._trouble_seen = 0
@@ -103,12 +105,7 @@ class Passes:
     def read(self, now: datetime, *, force: bool = False) -> Inputs:
         """The inputs as of now, the last good ones where the files are broken."""
         def accepted() -> dict[str, str]:
-            if self._parts is None:
-                row = self._store.db.execute("SELECT value FROM meta WHERE key = 'accepted'").fetchone()
-                import json
-
-                return dict(json.loads(row[0])) if row else {}
-            return {key: str(value) for key, value in self._parts.facts.get_json("accepted").items()}
+            return {key: str(value) for key, value in Facts(self._store, UTC).get_json("accepted").items()}
 
         inputs = self._reader.read(now, accepted, force=force)
         self._parts = self.ledger(inputs)
@@ -167,11 +164,14 @@ class Passes:
                 log.warning("clock went backwards: holding")
             return PassReport(0, now + timedelta(minutes=1), armed=False, held=ledger.facts.hold_reason())
         with ledger.store.transaction():
+            ledger.facts.keep_secret(self._secret)
             members, roster = self._members(inputs, ledger, now)
             self._expire(ledger, now)
             first_pass = ledger.facts.get("first-pass") != inputs.plan_id
             resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, self._context(inputs, ledger, now))
-            revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass)
+            held_until = self._held_until(ledger, now)
+            revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass,
+                             held_until=held_until)
             for one in revised:
                 log.info("revision %s sequence %d", one.revision.uid, one.revision.sequence)
             owe_acknowledgement(ledger.facts, ledger.events, revised)
@@ -184,7 +184,7 @@ class Passes:
         with ledger.store.transaction():
             if view.armed_at is not None:
                 self._tell_hosts(view, ledger, members, frame, coordinator, now)
-                teller.tell(view.notices, briefing.overview(inputs.plan, inputs.decisions, view.resolution.events))
+                teller.tell(view.notices, lambda: briefing.overview(inputs.plan, inputs.decisions, view.resolution.events))
             if first_pass:
                 coordinator.remember()
             if inputs.window.is_urgent_open(now):
@@ -201,6 +201,12 @@ class Passes:
         after = self._view(inputs, ledger, resolution, now)
         return PassReport(teller.queued, self._next_at(after, ledger, teller, coordinator, now), view.armed_at is not None,
                           ledger.facts.hold_reason())
+
+    def _held_until(self, ledger: Ledger, now: datetime) -> dict[str, datetime]:
+        """Rows decided by mail and until when that may be taken back (``flows.commands``)."""
+        zone = now.tzinfo
+        return {item: until for item, data in ledger.facts.get_json("take-back").items() if isinstance(data, dict)
+                and (until := datetime.fromtimestamp(int(str(data["until"])), zone)) > now}
 
     def _last_pass(self, ledger: Ledger) -> datetime | None:
         stamp = ledger.facts.get("last-pass")
@@ -265,6 +271,7 @@ class Passes:
         times = [midnight, coordinator.next_at()]
         times += [at for at in (settles_at(ledger.events, view.inputs.settings.policy, now), coordinator.settles_at(),
                                 ledger.outbox.next_at(now)) if at is not None]
+        times += list(self._held_until(ledger, now).values())
         times += [at for notice in view.notices if (at := teller.opens_at(notice)) > now]
         if any(teller.may_go(notice) and notice.uid not in {r.event.uid for r in teller.held_back(view.notices)}
                and self._unexpanded(notice, ledger, teller) for notice in view.notices):

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from notifier.edges.maildir import MaildirTransport
-from notifier.flows.delivery import Transport
+from notifier.flows.wire import Transport
 from notifier.model.settings import Settings
 
 

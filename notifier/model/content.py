@@ -215,6 +215,7 @@ class AlarmContent:
     todo: tuple[str, ...] = ()
     details: str = ""
     over: bool = False  # it works again
+    attention: bool = False  # nothing broke: a decision is needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,13 +268,15 @@ class HostContent:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionContent:
-    """A participant's proposal (COUNTER, a free text) shown to the coordinator: who, about what, which time, the words."""
+    """One suggested date as a tentative entry in the coordinator's own calendar: «Принять» confirms it.
 
-    who: str
+    ``number`` is its number in the digest; ``others`` the other suggestions of the same row.
+    """
+
+    item: str
     title: str
-    start: datetime | None = None
-    end: datetime | None = None
-    words: str = ""
+    number: int = 0
+    others: tuple[datetime, ...] = ()
 
 
 Content = (OverviewContent | DigestContent | AcknowledgementContent | AlarmContent | ReportContent | HostContent | SuggestionContent)

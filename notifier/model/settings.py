@@ -54,6 +54,7 @@ class Policy:
     silent: tuple[str, ...] = ("09-01", "01-01..01-10")  # rule 8: no mass mail (month-day, inclusive spans)
     shrink_percent: int = 30                # a plan or list that lost more rows at once is a question, not news
     second_invitation_days: int = 0         # a gentle second invitation so many days before to those silent; 0: never
+    suggest_entries: bool = True            # suggested dates also as tentative entries of the coordinator's own calendar
     take_back_minutes: int = 30             # a decision by mail may be taken back so long
 
 

@@ -14,7 +14,7 @@ from notifier.core.clean import cut
 from notifier.core.compose.texts import ADDRESS, Templates
 from notifier.core.compose.view import changes, cleaned, event_view, full_name, line
 from notifier.core.itip import CANCEL, REQUEST, calendar
-from notifier.model.content import Draft
+from notifier.model.content import Draft, SuggestionContent
 from notifier.model.event import Event, Revision
 from notifier.model.frame import Frame, Recipient
 from notifier.model.notice import STATE_KINDS, Kind, Role
@@ -53,6 +53,8 @@ class Words:
 
 def template_of(draft: Draft) -> str:
     """The base name of a draft's templates."""
+    if isinstance(draft.content, SuggestionContent):
+        return "suggestion"
     return "reminders" if draft.kind is Kind.REMINDER and draft.reminders else draft.kind.value
 
 

@@ -163,3 +163,19 @@ class Facts:
         self._db.execute("INSERT INTO bounce (message, address, hard, code, why, at) VALUES (?, ?, ?, ?, ?, ?)",
                          (message, address, int(hard), code, why, seconds(at)))
         return int(self._db.execute("SELECT count(*) FROM bounce WHERE address = ? AND hard = 1", (address,)).fetchone()[0])
+
+    def bounces(self, address: str) -> list[tuple[bool, datetime]]:
+        """(hard, when) of every bounce heard about an address, oldest first."""
+        return [(bool(hard), instant(at, self._zone)) for hard, at in
+                self._db.execute("SELECT hard, at FROM bounce WHERE address = ? ORDER BY id", (address,))]
+
+    def secret(self) -> bytes:
+        """The installation's secret that tokens are made with."""
+        known = self.get("secret")
+        assert known, "the ledger was opened without a secret"
+        return bytes.fromhex(known)
+
+    def keep_secret(self, fresh: bytes) -> None:
+        """Make ``fresh`` the secret where there is none yet."""
+        if self.get("secret") is None:
+            self.put("secret", fresh.hex())

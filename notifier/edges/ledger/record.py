@@ -49,6 +49,18 @@ class Record:
                                "ORDER BY m.id DESC LIMIT 1", (message_id,)).fetchone()
         return self._sent(row) if row else None
 
+    def by_number(self, number: int) -> Sent | None:
+        """The mail of this number."""
+        row = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE m.id = ? AND m.carrier IS NULL", (number,)).fetchone()  # noqa: S608
+        return self._sent(row) if row else None
+
+    def addressees(self, event_id: int, kinds: Sequence[str]) -> tuple[str, ...]:
+        """Every address that was told a state of this event."""
+        marks = ", ".join("?" for _ in kinds)
+        return tuple(address for (address,) in self._db.execute(
+            f"SELECT DISTINCT address FROM message WHERE event = ? AND kind IN ({marks}) AND live = 1 ORDER BY address",  # noqa: S608
+            (event_id, *kinds)))
+
     def number_of(self, message_id: str) -> int:
         """The number of the mail of this Message-ID; 0 when there is none."""
         row = self._db.execute("SELECT id FROM message WHERE message_id = ? AND message_id <> '' ORDER BY id DESC LIMIT 1",

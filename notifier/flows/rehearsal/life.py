@@ -15,6 +15,8 @@ from notifier.edges.ledger.store import Store
 from notifier.edges.sink import Sink
 from notifier.flows.delivery import Delivery, Gates
 from notifier.flows.inputs import InputReader
+from notifier.flows.listening import Listener
+from notifier.flows.rehearsal.answer import reply_mail
 from notifier.flows.rehearsal.journal import Journal, Line
 from notifier.flows.rehearsal.script import Act, local
 from notifier.flows.rehearsal.stage import Stage
@@ -67,9 +69,12 @@ class Life:
         self._sink = sink
         self._journal = journal
         self._acts: list[Act] = []
+        self._script_folder = stage.folder
+        self._received = 0
+        self._mail_waits = False
         self._now = datetime.min
         self._down_until: datetime | None = None
-        self._answers = 0
+        self._listener = Listener()
         self.inbox = stage.folder / "inbox"
         self._reader = InputReader(stage.config, network=False, adjust=self._adjusted)
         self._store = Store.open(stage.folder / "state", durable=False)
@@ -84,9 +89,10 @@ class Life:
                        limits=Limits(per_minute=0, per_day=0, connections=1, message_kib=settings.limits.message_kib),
                        heartbeat="", metrics=None)
 
-    def follow(self, script: Sequence[Act]) -> None:
-        """What people will do, in order of time."""
+    def follow(self, script: Sequence[Act], folder: Path) -> None:
+        """What people will do, in order of time; ``folder`` is what the mails it names are relative to."""
         self._acts = list(script)
+        self._script_folder = folder
 
     def live(self, first: datetime, last: datetime, summary: Summary, progress: Callable[[datetime, int], None]) -> None:
         """From ``first`` to ``last``, both included."""
@@ -97,6 +103,7 @@ class Life:
             if self._down_until is not None and self._down_until > self._now:
                 self._now = self._down_until
                 continue
+            self._listen()
             report = self.passes.run(self._now)
             retry = self._deliver(summary)
             progress(self._now, summary.mails)
@@ -115,6 +122,7 @@ class Life:
             summary.open = [{"item": q.item, "code": q.code, "text": q.text} for q in view.questions]
         if self._delivery is not None:
             self._delivery.close()
+        self._listener.close()
         self._store.close()
 
     def view(self) -> View:
@@ -147,6 +155,41 @@ class Life:
             summary.count(line)
         return self._delivery.next_at(self._now, gates=gates(self._now))
 
+    # --- mail in
+
+    def _listen(self) -> None:
+        """Only after an act that put something into the inbox: nobody else writes there."""
+        if not self._mail_waits:
+            return
+        self._mail_waits = False
+        inputs = self.passes.read(self._now)
+        self._listener.listen(inputs, self.passes.ledger(inputs), self.passes.view(inputs, self._now), self._now, at_once=True)
+
+    def _receive(self, data: bytes) -> None:
+        self._received += 1
+        folder = self.inbox / "new"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{self._received:06d}.rehearsal").write_bytes(data)
+        self._mail_waits = True
+
+    def _reply(self, sender: str, item: str, partstat: str) -> str:
+        """A well-formed answer of that person to what she was sent about the row; returns why it can't be."""
+        inputs = self.passes.read(self._now)
+        ledger = self.passes.ledger(inputs)
+        address = sender.casefold()
+        if address == inputs.settings.coordinator.email:
+            offered = [uid for uid, entry in ledger.facts.get_json("suggested").items()
+                       if isinstance(entry, dict) and entry["item"] == item]
+            if offered:
+                self._receive(reply_mail(address, inputs.settings.organizer.email, offered[0], 0, partstat, self._now))
+                return ""
+        rows = [row for row in ledger.events.all() if row.event.item == item and row.ever_told]
+        if not rows:
+            return f"о «{item}» ещё никого не приглашали"
+        row = rows[-1]
+        self._receive(reply_mail(address, inputs.settings.organizer.email, row.event.uid, row.revision.sequence, partstat, self._now))
+        return ""
+
     # --- people's acts
 
     def _act_until_now(self, summary: Summary) -> None:
@@ -174,8 +217,13 @@ class Life:
         elif act.do in ("arm", "disarm", "approve"):
             inputs = self.passes.read(self._now)
             carry_out(Request(act.do), self.passes.ledger(inputs), self.passes.view(inputs, self._now), self._now)
-        else:
-            return f"«{act.do}» не выполнено"
+        elif act.do == "receive":
+            path = self._script_folder / keys["eml"]
+            if not path.exists():
+                return f"нет файла {keys['eml']}"
+            self._receive(path.read_bytes())
+        elif act.do == "reply":
+            return self._reply(keys["from"], keys["item"], keys["partstat"])
         return ""
 
     def _settings(self) -> Settings:
@@ -186,7 +234,7 @@ class Life:
 
 
 def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callable[[ZoneInfo], Sequence[Act]],
-             progress: Callable[[datetime, int], None] = lambda _now, _mails: None) -> Summary:
+             script_folder: Path = Path(), progress: Callable[[datetime, int], None] = lambda _now, _mails: None) -> Summary:
     """Live through ``first`` .. ``last`` (inclusive) into ``out``: ``mail/*.eml``, ``journal.jsonl``, ``index.html``."""
     from notifier.flows.rehearsal.page import write_page
 
@@ -199,7 +247,7 @@ def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callab
     with Sink(out / "mail") as sink:
         life = Life(stage, sink, journal)
         zone = life.passes.read(datetime.combine(first, time(), UTC)).window.calendar.zone
-        life.follow(script(zone))
+        life.follow(script(zone), script_folder)
         try:
             life.live(datetime.combine(first, time(), zone), datetime.combine(last, time(23, 59, 59), zone), summary, progress)
         finally:

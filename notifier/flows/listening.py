@@ -1,0 +1,91 @@
+"""The service's ear: opens the mailbox the settings name, reads in a child with limits, hands over to the intake."""
+
+import logging
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from notifier.edges.mailbox.imap import ImapMailbox
+from notifier.edges.mailbox.maildir import MaildirMailbox
+from notifier.edges.reader import Reader
+from notifier.flows.commands import Commands
+from notifier.flows.inputs import Inputs
+from notifier.flows.intake import Intake, ours_of
+from notifier.flows.requests import Request, carry_out
+from notifier.flows.tick import Ledger, View
+from notifier.model.heard import Ours
+from notifier.model.settings import Imap
+
+log = logging.getLogger(__name__)
+
+
+class Listener:
+    """Looks into the mailbox, not more often than the settings say. Without a mailbox it hears nothing."""
+
+    def __init__(self) -> None:
+        self._settings: Imap | None = None
+        self._ours: Ours | None = None
+        self._mailbox: ImapMailbox | MaildirMailbox | None = None
+        self._reader: Reader | None = None
+        self._looked: datetime | None = None
+        self._complained = False
+
+    def listen(self, inputs: Inputs, ledger: Ledger, view: View, now: datetime, *, at_once: bool = False) -> int:
+        """Deal with what arrived; how many messages. ``at_once``: somebody knows that there is mail."""
+        mailbox = self._open(inputs)
+        if mailbox is None or self._reader is None:
+            return 0
+        pause = timedelta(seconds=inputs.settings.imap.poll_seconds if isinstance(mailbox, ImapMailbox) else 0)
+        if not at_once and self._looked is not None and now < self._looked + pause:
+            return 0
+        self._looked = now
+        with ledger.store.transaction():
+            secret = ledger.facts.secret()
+        commands = Commands(inputs, ledger, view, ours_of(inputs), now)
+        dealt = Intake(inputs, ledger, commands, secret, now).look(mailbox, self._reader)
+        if commands.approve:
+            log.info("by mail: %s", carry_out(Request("approve"), ledger, view, now))
+        return dealt
+
+    def next_look(self, inputs: Inputs, now: datetime) -> datetime | None:
+        """When the mailbox is to be looked into again; None without one."""
+        if self._mailbox is None:
+            return None
+        return (self._looked or now) + timedelta(seconds=inputs.settings.imap.poll_seconds)
+
+    def close(self) -> None:
+        """Let go of connection and child."""
+        if self._mailbox is not None:
+            self._mailbox.close()
+        if self._reader is not None:
+            self._reader.close()
+        self._mailbox = self._reader = self._settings = None
+
+    def _open(self, inputs: Inputs) -> ImapMailbox | MaildirMailbox | None:
+        settings, ours = inputs.settings.imap, ours_of(inputs)
+        if (settings, ours) == (self._settings, self._ours):
+            return self._mailbox
+        self.close()
+        self._settings, self._ours = settings, ours
+        self._mailbox = mailbox_of(settings)
+        self._reader = Reader(ours) if self._mailbox is not None else None
+        return self._mailbox
+
+
+def mailbox_of(settings: Imap) -> ImapMailbox | MaildirMailbox | None:
+    """The mailbox of ``[imap]``; None where answers are not read (or the password is not there: said in the log)."""
+    if settings.maildir is not None:
+        for part in ("new", "cur", "tmp"):
+            (settings.maildir / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+        return MaildirMailbox(settings.maildir)
+    if not settings.host:
+        return None
+    path = settings.password_file
+    if path is None and os.environ.get("CREDENTIALS_DIRECTORY"):
+        path = Path(os.environ["CREDENTIALS_DIRECTORY"]) / "imap-password"
+    try:
+        password = path.read_text(encoding="utf-8").strip() if path is not None else ""
+    except OSError as error:
+        log.error("imap password: %s", error.strerror)
+        return None
+    return ImapMailbox(settings, password)

@@ -1,0 +1,129 @@
+"""Guards of the house: floors, banned calls, where SQL and SMTP may live. Each says what to do instead."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "notifier"
+FLOORS = ("model", "core", "edges", "flows", "doors")
+GROUND_EDGES = ("files", "ledger")
+"""Folders of edges that are one edge each; inside them modules know each other. ``files`` is the ground others stand on."""
+IMPURE = {"time", "random", "socket", "ssl", "os", "threading", "subprocess", "uuid", "logging", "sqlite3", "httpx", "secrets", "asyncio",
+          "shutil", "tempfile", "pathlib"}
+CLOCKS = {"now", "utcnow", "today"}
+
+
+def modules() -> list[Path]:
+    """Every module of the package."""
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path: Path) -> list[tuple[str, int]]:
+    """(module, line) of everything a file imports, wherever in it."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, node.lineno) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append((node.module, node.lineno))
+    return found
+
+
+def floor(name: str) -> str | None:
+    """The floor of a module name, or None outside the package."""
+    parts = name.split(".")
+    return parts[1] if len(parts) > 1 and parts[0] == "notifier" and parts[1] in FLOORS else None
+
+
+def edge(name: str) -> str:
+    """The edge (module or folder under ``edges``) of a module name."""
+    parts = name.split(".")
+    return parts[2] if len(parts) > 2 else ""
+
+
+def module_name(path: Path) -> str:
+    """The dotted name of a file."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+@pytest.mark.parametrize("path", modules(), ids=module_name)
+def test_imports_go_down_only(path: Path):
+    """doors > flows > edges > core > model. Move the code down, or pass what you need as an argument."""
+    own = floor(module_name(path))
+    for name, line in imports(path):
+        other = floor(name)
+        if own is not None and other is not None:
+            assert FLOORS.index(other) <= FLOORS.index(own), f"{path}:{line}: {own} imports {name}"
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if floor(module_name(p)) == "edges"], ids=module_name)
+def test_edges_do_not_know_each_other(path: Path):
+    """An edge is one outside thing. What joins two of them is a flow; only ``edges.files`` is common ground."""
+    own = edge(module_name(path))
+    for name, line in imports(path):
+        if floor(name) == "edges" and edge(name) not in ("", own, "files"):
+            raise AssertionError(f"{path}:{line}: edge {own} imports {name}")
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if floor(module_name(p)) in ("core", "model")], ids=module_name)
+def test_the_core_is_pure(path: Path):
+    """No clock, disk, network, log or randomness in core and model: ``now`` is an argument, bytes come from edges."""
+    text = path.read_text(encoding="utf-8")
+    for name, line in imports(path):
+        banned = name.split(".")[0] in IMPURE and not (name == "pathlib" and "settings" in path.name)
+        assert not banned, f"{path}:{line}: {name} in the core"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
+            base = ast.unparse(node.func.value)
+            assert base.split(".")[-1] not in ("datetime", "date", "dt"), f"{path}:{node.lineno}: reads the clock"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open":
+            raise AssertionError(f"{path}:{node.lineno}: opens a file")
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if floor(module_name(p)) in ("edges", "flows")], ids=module_name)
+def test_only_doors_read_the_clock(path: Path):
+    """Edges and flows are given ``now`` or a clock; ``monotonic`` for time-outs of sockets is an edge's own matter."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
+            base = ast.unparse(node.func.value)
+            assert base.split(".")[-1] not in ("datetime", "date", "dt"), f"{path}:{node.lineno}: reads the clock"
+
+
+@pytest.mark.parametrize("path", modules(), ids=module_name)
+def test_sql_only_in_the_ledger(path: Path):
+    """Ask the ledger's objects; add a method there."""
+    if "edges/ledger" in path.as_posix():
+        return
+    for name, line in imports(path):
+        assert name.split(".")[0] != "sqlite3", f"{path}:{line}: SQLite outside the ledger"
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in ("execute", "executemany", "executescript"):
+            raise AssertionError(f"{path}:{node.lineno}: SQL outside the ledger")
+
+
+@pytest.mark.parametrize("path", modules(), ids=module_name)
+def test_only_the_smtp_edge_speaks_smtp(path: Path):
+    """Sending goes through the transports; smtplib hides in which phase a connection died."""
+    for name, line in imports(path):
+        if name.split(".")[0] in ("smtplib", "aiosmtplib"):
+            raise AssertionError(f"{path}:{line}: {name}")
+
+
+@pytest.mark.parametrize("path", modules(), ids=module_name)
+def test_a_module_opens_with_what_it_promises(path: Path):
+    """A docstring first: what it promises, what it refuses, which RFC it obeys. (An empty package marker needs none.)"""
+    text = path.read_text(encoding="utf-8")
+    assert not text.strip() or ast.get_docstring(ast.parse(text)), f"{path}: no docstring"
+
+
+def test_nothing_points_outside_the_repository():
+    """Test data lives here; no path of a machine, no package host."""
+    needles = ("/" + "work/", "../" + "shared", "pypi" + ".org", "npmjs" + ".org", "deb.debian" + ".org")
+    for path in ROOT.rglob("*"):
+        if path.suffix in (".py", ".md", ".toml", ".txt", ".lock", ".jsonl", ".json", ".csv", ".service") and not any(
+                part.startswith(".") or part in ("build", "node_modules") for part in path.relative_to(ROOT).parts):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            for needle in needles:
+                assert needle not in text, f"{path}: {needle}"
