@@ -6,7 +6,7 @@ Terms and vacations are approximate: every school sets its own (recommendations 
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from notifier.core.dates.items import Relative, Stretch
 from notifier.model.when import SchoolYear
@@ -48,12 +48,11 @@ def day_of(year: int, month: int, day: int) -> dt.date:
         raise Impossible(f"такой даты нет: {day:02}.{month:02}.{year}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A school year, or the day on which the phrase was written, or both."""
 
     school: SchoolYear | None
-    today: dt.date | None = None
+    today: dt.date | None
 
     def year_for(self, month: int, day: int = 1) -> int:
         """The year of a month or day written without one."""

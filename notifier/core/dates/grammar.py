@@ -27,7 +27,11 @@ def _pattern(rule: str) -> str:
     return re.sub(r"\((?!\?)", "(?:", rule)
 
 
-_PATTERNS = tuple(_pattern(rule) for rule, _, _ in RULES)
+@cache
+def _patterns() -> tuple[str, ...]:
+    return tuple(_pattern(rule) for rule, _, _ in RULES)
+
+
 _BUILDERS = {f"r{index}": builder for index, (_, builder, _) in enumerate(RULES)}
 
 
@@ -69,7 +73,7 @@ def _first_letters(pattern: str) -> set[str]:
 def _rules_for(letter: str) -> re.Pattern[str] | None:
     if letter == _UNKNOWN:
         return None
-    fitting = [f"(?P<r{index}>{pattern})" for index, pattern in enumerate(_PATTERNS) if letter in _first_letters(pattern)]
+    fitting = [f"(?P<r{index}>{pattern})" for index, pattern in enumerate(_patterns()) if letter in _first_letters(pattern)]
     return re.compile("|".join(fitting)) if fitting else None
 
 
@@ -93,6 +97,8 @@ def _cut(kinds: str) -> tuple[tuple[Builder | None, int, int], ...]:
 def itemize(tokens: list[Token]) -> list[Item]:
     """The items of a phrase, in order; tokens that no rule takes become items «?»."""
     items: list[Item] = []
+    if not _LETTERS:
+        _patterns()
     for builder, start, end in _cut("".join([_LETTERS.get(token[0], _UNKNOWN) for token in tokens])):
         built = builder(tokens[start:end]) if builder is not None else None
         if built is None:

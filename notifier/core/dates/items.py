@@ -1,7 +1,6 @@
 """What a few tokens mean together: a day, a stretch of time, an hour, a recurrence. Nothing is resolved to a year yet."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import time
 from typing import NamedTuple
 
@@ -40,8 +39,7 @@ class Stretch(NamedTuple):
     school: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """A time of day, perhaps with its end; a doubtful one needs a day beside it. ``wrong`` is a time that no clock shows."""
 
     start: time | None
@@ -50,8 +48,7 @@ class Hours:
     wrong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recurrence:
+class Recurrence(NamedTuple):
     """How often. ``freq`` empty: it recurs, but no rule can say how («1 раз в четверть»)."""
 
     freq: str = ""
@@ -198,6 +195,15 @@ def month_stretch(tokens: Tokens) -> Items:
     return one("W", Stretch("month", 0, 0, _int(tokens[0]), year_of(tokens), value_of(tokens, "years")), tokens)
 
 
+def decade_shortened(tokens: Tokens) -> Items | None:
+    """«2-я дек. ноября»: before another month, «дек.» is a third of it."""
+    first, second = tokens[1], tokens[2]
+    if _int(first) != 12 or first.end - first.start != 3:
+        return None
+    which = _int(tokens[0])
+    return one("W", Stretch("decade", which, which, _int(second), year_of(tokens)), tokens)
+
+
 def edge_of_unit(tokens: Tokens) -> Items:
     """«Конец I четверти», «начало учебного года», «конец второго полугодия»."""
     edge = value_of(tokens, "edge")
@@ -311,7 +317,7 @@ def hyphenated(tokens: Tokens) -> Items | None:
     minutes = _is_minute(second)
     ends = [(_int(first), _int(second))] if minutes else [(_int(first), 0), (_int(second), 0)]
     numbers_apart = (*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *bare_number(tokens[2:]))
-    return one("H", (_hours(ends, doubtful=True), numbers_apart), tokens)
+    return one("H", [_hours(ends, doubtful=True), numbers_apart], tokens)
 
 
 def hours_until(tokens: Tokens) -> Items | None:
@@ -423,6 +429,14 @@ def foreign(tokens: Tokens) -> Items:
     return one("?", 0, tokens)
 
 
+def labelled(tokens: Tokens) -> Items:
+    """«Каб. 12»; a date with its year after such a word is still a date."""
+    for index, token in enumerate(tokens):
+        if isinstance(token.value, Figures) and token.value.year is not None:
+            return [*foreign(tokens[:index]), *figures_day(tokens[index : index + 1])]
+    return foreign(tokens)
+
+
 def schedule(tokens: Tokens) -> Items:
     """«По графику ...»: the owner begins where the item ends; «по приказу» belongs to the owner's words."""
     word = next((token for token in tokens if token.kind == "schedule"), None)
@@ -432,7 +446,9 @@ def schedule(tokens: Tokens) -> Items:
 
 
 def bare_schedule(tokens: Tokens) -> Items:
-    """«График СОИРО»: says who decides only where nothing stands before it."""
+    """«График СОИРО»: says who decides only where nothing stands before it; «приказ № 45» says nothing."""
+    if tokens[0].value != 0:
+        return foreign(tokens)
     return [schedule(tokens)[0]._replace(code="B")]
 
 

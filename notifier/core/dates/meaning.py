@@ -1,36 +1,37 @@
 """A sentence's days and stretches as calendar days, and the kind of date they make."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from notifier.core.dates.frame import Bounds, Frame, Impossible, day_of, nth_weekday
 from notifier.core.dates.items import Day, Relative, Stretch
-from notifier.core.dates.sentence import Atom, Term
 from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
+from notifier.core.dates.sentence import Atom, Term
 from notifier.model.when import Kind
 
 MONTHS = ("", "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 MONTHS_GENITIVE = ("", "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
 
 
-@dataclass(slots=True)
-class Meaning:
-    """Kind and days of the terms, with the doubts found on the way."""
+class Meaning(NamedTuple):
+    """Kind and days of the terms, with the doubts found on the way (a list that may still grow)."""
 
     kind: Kind
     start: dt.date | None
     end: dt.date | None
+    doubts: list[str]
     dates: tuple[dt.date, ...] = ()
     windows: tuple[Bounds, ...] = ()
-    doubts: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
 class _Place:
     """An atom with its year: written, or found from its neighbours."""
 
-    atom: Atom
-    year: int | None
+    __slots__ = ("atom", "year")
+
+    def __init__(self, atom: Atom, year: int | None) -> None:
+        self.atom = atom
+        self.year = year
 
 
 def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
@@ -55,7 +56,7 @@ def _alone(term: Term, frame: Frame, apart: int | None) -> Meaning:
     span = _bounds(atom, _year_alone(term, frame, apart), frame, doubts)
     if not term.prefix:
         kind = WINDOW if isinstance(atom, Stretch) else EXACT
-        return Meaning(kind, *span, doubts=doubts)
+        return Meaning(kind, *span, doubts)
     return _one(term, span, doubts)
 
 
@@ -180,16 +181,16 @@ def _one(term: Term, span: Bounds, doubts: list[str]) -> Meaning:
     start, end = span
     prefix = term.prefix
     if term.last is not None:
-        return Meaning(_span_kind(term), start, end, doubts=doubts)
+        return Meaning(_span_kind(term), start, end, doubts)
     if prefix in {"d", "p", "k"}:
-        return Meaning(DEADLINE, None, _last_day(term.first, prefix, span), doubts=doubts)
+        return Meaning(DEADLINE, None, _last_day(term.first, prefix, span), doubts)
     if prefix == "s":
-        return Meaning(WINDOW, start, None, doubts=doubts)
+        return Meaning(WINDOW, start, None, doubts)
     if prefix == "a":
-        return Meaning(WINDOW, end + dt.timedelta(days=1), None, doubts=doubts)
+        return Meaning(WINDOW, end + dt.timedelta(days=1), None, doubts)
     if isinstance(term.first, Stretch):
-        return Meaning(WINDOW, start, end, doubts=doubts)
-    return Meaning(EXACT, start, start, doubts=doubts)
+        return Meaning(WINDOW, start, end, doubts)
+    return Meaning(EXACT, start, start, doubts)
 
 
 def _last_day(atom: Atom, prefix: str, span: Bounds) -> dt.date:
@@ -212,10 +213,10 @@ def _span_kind(term: Term) -> Kind:
 
 def _from_until(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
     if len(terms) == 2 and terms[0].prefix == "s" and terms[1].prefix == "d":
-        return Meaning(SPAN, spans[0][0], spans[1][1], doubts=doubts)
+        return Meaning(SPAN, spans[0][0], spans[1][1], doubts)
     if all(term.prefix in {"d", "k"} or (index and not term.prefix) for index, term in enumerate(terms)):
         days = tuple(sorted(end for _, end in spans))
-        return Meaning(DEADLINE, None, days[-1], doubts=[*doubts, "названо несколько сроков"])
+        return Meaning(DEADLINE, None, days[-1], [*doubts, "названо несколько сроков"])
     raise Impossible("несколько дат разного смысла: неясно, какая из них день встречи")
 
 
@@ -229,6 +230,6 @@ def _list(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
     if all(not isinstance(term.first, Stretch) and term.last is None for term in terms):
         days = tuple(dict.fromkeys(day for day, _ in ordered))
         if len(days) == 1:
-            return Meaning(EXACT, start, start, doubts=doubts)
-        return Meaning(DAYS, start, end, days, doubts=doubts)
-    return Meaning(WINDOWS, start, end, windows=tuple(ordered), doubts=doubts)
+            return Meaning(EXACT, start, start, doubts)
+        return Meaning(DAYS, start, end, doubts, dates=days)
+    return Meaning(WINDOWS, start, end, doubts, windows=tuple(ordered))

@@ -21,8 +21,9 @@ class Token(NamedTuple):
 
 
 _LONG = 6  # letters; shorter words have too many neighbours («марта» - «карта»)
+_PART = 3  # letters of the shorter of two glued words
 _PARTS = 4  # a narrow column seldom breaks a word into more
-_GLUED_KINDS = frozenset({"month", "weekday", "each"})
+_GLUED_KINDS = frozenset({"month", "weekday", "each", "during", "god", "school"})
 _MISPRINTED_KINDS = frozenset(
     {"month", "weekday", "weekdays", "adverb", "always", "during", "quarter", "halfyear", "vacation", "schedule", "decade", "week", "undated", "seasonal"}
 )
@@ -79,7 +80,7 @@ def _meanings(word: str) -> tuple[tuple[str, int | str], ...]:
     plain = word.translate(LOOKALIKES)
     if meaning := WORDS.get(word) or WORDS.get(plain):
         return (meaning,)
-    for cut in range(len(plain) - 1, 0, -1):
+    for cut in range(len(plain) - _PART, _PART - 1, -1):
         first, second = WORDS.get(plain[:cut]), WORDS.get(plain[cut:])
         if first and second and first[0] in _GLUED_KINDS and second[0] in _GLUED_KINDS and len(plain) >= _LONG:
             return (first, second)
@@ -109,4 +110,4 @@ def _near(word: str, form: str) -> bool:
     while tail < min(len(word), len(form)) and word[-1 - tail] == form[-1 - tail]:
         tail += 1
     word, form = word[: len(word) - tail], form[: len(form) - tail]
-    return len(word) <= 1 and len(form) <= 1 or len(word) == 2 and word == form[::-1]
+    return (len(word) <= 1 and len(form) <= 1) or (len(word) == 2 and word == form[::-1])

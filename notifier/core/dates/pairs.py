@@ -22,6 +22,9 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             settled.append(token)
             continue
         first, second = token.value if isinstance(token.value, tuple) else ("", "")
+        if len(first) == len(second) == 1:
+            settled.append(token._replace(kind="unknown"))  # «1.1» numbers a paragraph
+            continue
         can_be_date, can_be_time = _date_like(first, second), int(first) <= 23 and int(second) <= 59 and len(second) == 2
         if can_be_date and can_be_time:
             before = kinds[index - 1] if index else ""
@@ -67,4 +70,4 @@ def _followed_by_time(tokens: list[Token], index: int) -> bool:
 
 
 def _date_like(first: str, second: str) -> bool:
-    return 1 <= int(first) <= 31 and 1 <= int(second) <= 12 and not (len(first) == 1 and len(second) == 1)
+    return 1 <= int(first) <= 31 and 1 <= int(second) <= 12

@@ -7,17 +7,17 @@ What cannot be joined into one meaning is not understood; nothing is guessed.
 import datetime as dt
 from dataclasses import replace
 
-from notifier.core.dates import recurring, reasons
+from notifier.core.dates import reasons, recurring
 from notifier.core.dates.cleaning import clean, repair
 from notifier.core.dates.frame import Frame, Impossible, Unknown
 from notifier.core.dates.grammar import itemize
-from notifier.core.dates.items import Hours
+from notifier.core.dates.items import Hours, Relative
+from notifier.core.dates.kinds import BY_SCHEDULE, DAYS, DEADLINE, EXACT, ONGOING, SPAN, UNDATED, UNPARSEABLE, WINDOW, WINDOWS
 from notifier.core.dates.meaning import Meaning, mean
 from notifier.core.dates.owner import owner_of
 from notifier.core.dates.pairs import settle
-from notifier.core.dates.sentence import Sentence, sort
+from notifier.core.dates.sentence import Sentence, Term, sort
 from notifier.core.dates.tokens import tokenize
-from notifier.core.dates.kinds import BY_SCHEDULE, DAYS, DEADLINE, EXACT, ONGOING, SPAN, UNDATED, UNPARSEABLE, WINDOW, WINDOWS
 from notifier.model.when import Kind, SchoolYear, When
 
 MAX_CHARACTERS = 500  # a longer cell is prose, and reading must not take longer than a phrase deserves
@@ -69,6 +69,8 @@ def _meaning(said: Sentence, frame: Frame) -> Meaning | None:
     if said.terms is None:
         raise Unknown("число без месяца")
     if not said.terms:
+        if frame.today is not None and len(said.weekdays) == 1 and not said.recurrences:  # «в четверг в 15.00», in a letter
+            return mean([Term("", Relative(weekday=said.weekdays[0][0]), None, "")], frame, None)
         return None
     return mean(said.terms, frame, said.year)
 

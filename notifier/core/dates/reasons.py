@@ -1,9 +1,8 @@
 """Why a phrase is read as it is, in words for the coordinator."""
 
+from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
 from notifier.core.dates.meaning import Meaning
 from notifier.core.dates.sentence import Sentence
-from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
-from notifier.model.when import Kind
 
 WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 
@@ -17,7 +16,6 @@ CALENDAR_YEAR = "год без месяца: спросить дату"
 RECURRING = "повторяется: дни можно вычислить"
 RECURRING_LOOSELY = "повторяется, но по каким дням, не сказано: спросить даты"
 
-_WINDOWS = {"month": "месяц без числа: спросить дату"}
 _OF_KIND = {
     DAYS: "несколько отдельных дней",
     SPAN: "от дня до дня",
@@ -35,6 +33,8 @@ def of_kind(meaning: Meaning, said: Sentence) -> str:
     """The reason for a reading with days in it."""
     kind = meaning.kind
     if kind is EXACT:
+        if said.all_day:
+            return "день назван, весь день"
         return "день и время названы" if said.hours else "день назван, время нет: спросить время"
     if kind is not WINDOW:
         return _OF_KIND[kind]

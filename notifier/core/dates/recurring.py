@@ -1,14 +1,12 @@
 """What repeats, as an RFC 5545 rule where one can be said."""
 
-import datetime as dt
-
 from notifier.core.dates import reasons
 from notifier.core.dates.frame import Frame
 from notifier.core.dates.items import WEEKDAY_CODES, Recurrence
+from notifier.core.dates.kinds import DAYS, EXACT, RECURRING, WINDOW, WINDOWS
 from notifier.core.dates.meaning import Meaning
 from notifier.core.dates.sentence import Sentence
-from notifier.core.dates.kinds import DAYS, EXACT, RECURRING, WINDOW, WINDOWS
-from notifier.model.when import Kind, When
+from notifier.model.when import When
 
 _BROADER = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 
@@ -72,7 +70,3 @@ def _rule(item: Recurrence) -> str | None:
         parts.append(f"BYSETPOS={item.by_set_pos}")
     return ";".join(parts)
 
-
-def next_day(weekday: int, today: dt.date) -> dt.date:
-    """The first such day of the week after today."""
-    return today + dt.timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)

@@ -4,12 +4,10 @@ A pattern is words for token kinds (``words``, ``tokens``) with ``? * + | ( )`` 
 and ``@name`` for a pattern named in ``NAMED``. To teach a rule, add a line: a test reads every example.
 """
 
-import re
 from collections.abc import Callable
 
 from notifier.core.dates import items
 from notifier.core.dates.items import Items, Tokens
-from notifier.core.dates.mending import Token
 
 Builder = Callable[[Tokens], Items | None]
 
@@ -30,7 +28,8 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", items.foreign, "1-4 классы"),
     ("ordinal count", items.foreign, "5-й класс"),
     ("(years|date|pair|clock|digits|tens) count", items.foreign, "100 лет"),
-    ("label @sep? (@n|date|clock|digits|years) ((dash|comma|and) @n (?!month|dash|clock))*", items.foreign, "каб. 12"),
+    ("label label* (@n|date|clock|digits|years) ((dash|comma|and) @n (?!month|dash|clock))*", items.labelled, "каб. 12"),
+    ("numbered label* @n @notday ((dash|comma|and) @n (?!month|dash|clock))*", items.foreign, "СШ 32"),
     ("alias (number|date|clock)", items.foreign, "п. 12"),
     ("place (unknown|name|month|weekday|season|@n|god|count|digits|date|half|label)+ (comma @n (?!month))?", items.foreign, "ул. 8 Марта, 12"),
     ("phone .*", items.foreign, "тел. 38-12-45"),
@@ -58,6 +57,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(edge|(@r|last) (week|decade)) each? unit_month", items.part_of_each, "последняя неделя месяца"),
     ("each? (@r|last|each) (week|decade) each unit_month", items.part_of_each, "каждая первая неделя каждого месяца"),
     # days
+    ("@r month month @y", items.decade_shortened, "2-я дек. ноября"),
     ("date year? god?", items.figures_day, "24.09.2020 г."),
     ("(early|last) chislo month @y", items.edge_with_month, "первые числа сентября"),
     ("@n chislo? month (year god?|number god|god)?", items.month_day, "24 сентября 2020 г."),
@@ -85,6 +85,8 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(from|in)? clock hour? zone? (dash|until|by) in? clock @tail", items.hours, "12.11.2020, 10.00-11.30"),
     ("(from|in)? number dash number hour? (dash|until|by) number dash number @tail", items.hours, "24.09.2020 14-00 - 15-30"),
     ("(from|in)? number hour? (dash|until) number hour (@pm)? zone?", items.hours, "24 сентября с 10 до 12 часов"),
+    ("(from|in)? number (dash|until) clock @tail", items.hours, "24 сентября с 10 до 11:30"),
+    ("(from|in)? clock (dash|until) number hour? @notday", items.hours, "24 сентября с 10.00 до 12"),
     ("from number until number @notday", items.hours, "24 сентября с 10 до 12"),
     ("until clock @tail", items.hours_until, "до 12.00 15 октября"),
     ("(in|from)? clock @tail", items.hours, "24 сентября в 14.30"),
@@ -119,13 +121,14 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("next (week|unit_month)", items.relative_unit, "на следующей неделе"),
     ("through number? (week|unit_day|unit_month)", items.relative_unit, "через неделю"),
     # connecting words
-    ("not later", items.connector("d"), "не позднее 20 декабря"),
+    ("not later comma?", items.connector("d"), "не позднее, чем 20 декабря"),
     ("after", items.connector("a"), "после 10 января"),
     ("not earlier", items.connector("s"), "не ранее 1 октября"),
     ("from", items.connector("s"), "с 15 сентября"),
     ("deadline? (until|later)", items.connector("d"), "в срок до 1 октября"),
     ("deadline", items.connector("d"), "крайний срок 1 октября"),
     ("towards", items.connector("k"), "к 1 декабря"),
+    ("since", items.connector("z"), "от 1 до 15 октября"),
     ("between", items.connector("s"), "между 10 и 15 октября"),
     ("by", items.connector("p"), "с 15 по 21 февраля"),
     ("or", items.connector("o"), "24 или 25 сентября"),

@@ -3,14 +3,15 @@
 The joined part is a list of terms: a term is a day or stretch, a span of two («с … по …», «-»), or one with «до», «к», «с», «после».
 """
 
-from dataclasses import dataclass, field
+import re
 from typing import NamedTuple
 
 from notifier.core.dates.items import Day, Hours, Item, Recurrence, Relative, Stretch
 
 Atom = Day | Stretch | Relative
+_INITIALS = re.compile(r"\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.")
 _ATOMS = (Day, Stretch, Relative)
-JOINS = frozenset(",&/o-sdkap")  # list: , & / o(r); span: -, s(ince) ... p(o) or d(o); deadline: d, k(o); open: s, a(fter)
+JOINS = frozenset(",&/o-sdkapz")  # list: , & / o(r); span: -, s or z («от») ... p(o) or d(o); deadline: d, k(o); open: s, a(fter)
 
 
 class Term(NamedTuple):
@@ -22,15 +23,14 @@ class Term(NamedTuple):
     joined: str
 
 
-@dataclass(slots=True)
 class Sentence:
-    """What a phrase says, sorted. ``terms`` is None where the days cannot be joined into a meaning."""
+    """What a phrase says, sorted. Most phrases say little, so what is not said stays an attribute of the class."""
 
-    terms: list[Term] | None = None
-    hours: list[Hours] = field(default_factory=list)
-    weekdays: list[tuple[int, int]] = field(default_factory=list)  # first and last («пн-пт»)
-    recurrences: list[Recurrence] = field(default_factory=list)
-    ongoing: tuple[int | None, int | None] | None = None
+    terms: list[Term] | None = None  # None: the days cannot be joined into a meaning
+    hours: list[Hours]
+    weekdays: list[tuple[int, int]]  # first and last («пн-пт»)
+    recurrences: list[Recurrence]
+    ongoing: tuple[int | None, int | None] | None = None  # the calendar year, the school year's first
     schedule: Item | None = None
     foreign: int = 0
     year: int | None = None
@@ -38,6 +38,11 @@ class Sentence:
     undated: bool = False
     maybe: bool = False
     all_day: bool = False
+
+    def __init__(self) -> None:
+        self.hours = []
+        self.weekdays = []
+        self.recurrences = []
 
 
 def sort(items: list[Item], text: str) -> Sentence:
@@ -75,6 +80,9 @@ def sort(items: list[Item], text: str) -> Sentence:
             said.undated = said.undated or code == "X"
             said.maybe = said.maybe or code == "M"
             said.all_day = said.all_day or code == "A"
+    if len(joined) == 1 and joined[0].code in "DW":
+        said.terms = [Term("", _atom(joined[0]), None, "")]
+        return said
     if said.foreign:
         _names_to_foreign(joined, said, text)
     said.terms = _terms(joined, text)
@@ -82,14 +90,17 @@ def sort(items: list[Item], text: str) -> Sentence:
 
 
 def _names_to_foreign(items: list[Item], said: Sentence, text: str) -> None:
-    """«Марта Ивановна», «имени Октября»: a month in the genitive beside a foreign word, and nothing that asks for this case."""
+    """«Марта Ивановна», «Май Е.С.»: a month in the genitive beside a foreign word where nothing asks for this case, or with initials."""
     for index, item in enumerate(items):
         if item.code == "W" and isinstance(item.value, Stretch) and item.value.part == "month" and text[item.start : item.end].lower().endswith(("я", "а")):
             before = items[index - 1].code if index else "?"
             after = items[index + 1].code if index + 1 < len(items) else ""
-            if before == "?" and (index or after == "?"):
-                items[index] = item._replace(code="?")
-                said.foreign += 1
+            named = before == "?" and (index or after == "?")
+        else:
+            named = item.code == "W" and _INITIALS.match(text, item.end) is not None
+        if named:
+            items[index] = item._replace(code="?")
+            said.foreign += 1
 
 
 def _hyphens_settled(items: list[Item]) -> list[Item]:
@@ -102,7 +113,7 @@ def _hyphens_settled(items: list[Item]) -> list[Item]:
     settled: list[Item] = []
     dated = False
     for item in items:
-        if item.code == "H" and isinstance(item.value, tuple):
+        if item.code == "H" and isinstance(item.value, list):
             hours, apart = item.value
             settled += [Item("T", hours, item.start, item.end)] if dated else apart
         else:
@@ -120,7 +131,7 @@ def _terms(items: list[Item], text: str) -> list[Term] | None:
         item = items[place]
         code = item.code
         prefix = ""
-        if code in "sdkap" or code == "-":
+        if code in "sdkapz" or code == "-":
             following = items[place + 1].code if place + 1 < count else ""
             if following not in {"D", "N", "W", *(("d",) if code in "sa" else ())}:
                 joined = code if code == "-" and joined == "" and terms else joined
@@ -142,12 +153,14 @@ def _terms(items: list[Item], text: str) -> list[Term] | None:
             continue
         place += 1
         last: Item | None = None
-        if place + 1 < count and items[place + 1].code in "DNW" and items[place].code in ("-p" if prefix != "s" else "-pd&"):
+        if place + 1 < count and items[place + 1].code in "DNW" and items[place].code in ("-p" if prefix not in {"s", "z"} else "-pd&"):
             last = items[place + 1]
             place += 2
         elif prefix == "" and place < count and item.code == items[place].code == "W" and _hyphen_lost(item, items[place], text):
             last = items[place]
             place += 1
+        if prefix == "z" and last is None:
+            return None  # «приказ от 10.09»
         terms.append(Term(prefix, _atom(item), _atom(last) if last else None, joined))
         joined = ""
     return _months_filled(terms, bare=any(item.code == "N" for item in items))

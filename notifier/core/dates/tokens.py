@@ -24,8 +24,8 @@ _LEXEME = re.compile(
       (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
     | (?P<word>[а-яa-z]+)
     | (?P<iso>\d{4}[-.]\d{1,2}[-.]\d{1,2})(?=[t\s_]|$|[^\w.-])t?
-    | (?P<phone>\+7[\d\s()-]{9,}|8[\s-]?\(?\d{3,5}\)?[\s-]?[\d-]{5,}|\d{2,3}-\d{2}-\d{2}(?![\d.]))
-    | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivx]+)\s?\.\s?(?:\d{4}|\d{2})(?!\d|\s?[.:]\s?\d\d(?!\d))
+    | (?P<phone>\+7[\d\s()-]{9,}|8[\s-]?\(?\d{3,5}\)?[\s-]?[\d-]{5,}|8\.\d{3}\.[\d.]{7,}|\d{2,3}-\d{2}-\d{2}(?![\d.]))
+    | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}|\d{2})(?!\d|\s?[.:]\s?\d\d(?!\d))
         |\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
     | (?P<clock>\d{1,2}\s?:\s?\d{2})(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
     | (?P<years>(?:19|20)\d\d\s?[-/]\s?(?:(?:19|20)\d\d|\d\d)(?![\d.:]))
@@ -43,8 +43,8 @@ _GROUPS = ("", *_LEXEME.groupindex)  # every group is named, so their order is t
 _SIGNS = {"-": "dash", "–": "dash", ",": "comma", ";": "comma", ":": "comma", "/": "slash", "\\": "slash", "&": "and", "+": "and", "№": "label",
           "#": "label"}
 _QUOTES = '"«“„'
-_ROMAN_MONTHS = {roman: number for number, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
-_DIGITS = re.compile(r"\d+|[ivx]+")
+_ROMAN_MONTHS = {roman: number for number, roman in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
+_DIGITS = re.compile(r"\d+|[ivxх]+")
 
 
 def tokenize(text: str) -> list[Token]:
@@ -88,7 +88,7 @@ def tokenize(text: str) -> list[Token]:
 
 def _figures(kind: str, written: str, start: int, end: int) -> Token:
     if kind == "date" or kind == "iso":
-        parts = [int(part) if part.isdigit() else _ROMAN_MONTHS.get(part, 0) for part in _DIGITS.findall(written)]
+        parts = [int(part) if part.isdigit() else _ROMAN_MONTHS.get(part.replace("х", "x"), 0) for part in _DIGITS.findall(written)]
         day, month, year = parts if kind == "date" else parts[::-1]
         return Token("date", Figures(day, month, full_year(year)), start, end)
     if kind in {"pair", "clock"}:
