@@ -371,6 +371,7 @@ class Dialogue:
         fine = code == 250 or (phase is Phase.RCPT and code == 251)
         if not fine:
             if not 400 <= code < 600:
+                self._expect.appendleft((phase, parcel))
                 self._garbage(f"{code} to {phase}")
                 return
             parcel.fault = parcel.fault or classify(phase, code, lines)
