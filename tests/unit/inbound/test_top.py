@@ -1,5 +1,7 @@
 """Only what she wrote herself is read: the quotation below is ours (issue 6, item 6)."""
 
+import time
+
 import pytest
 
 from notifier.core.inbound.top import html_text, top_of
@@ -59,8 +61,18 @@ def test_html_is_read_above_its_quotation(html: str) -> None:
 
 
 def test_broken_html_is_read_as_far_as_it_goes() -> None:
-    """Twenty thousand open tags are survived."""
-    assert html_text("<div>" * 20_000 + "2").strip() == "2"
+    """A thousand open tags are survived; a comment that never ends, ends the text."""
+    assert html_text("<div>" * 1_000 + "2").strip() == "2"
+    assert html_text("2<!-- отмена") == "2"
+    assert html_text("<STYLE>отмена</STYLE>İ 2").endswith("2")
+
+
+@pytest.mark.parametrize("piece", ["<", "<!", "<!--", "<![CDATA[", "<a ", "</", "<script", "&", "<?", "<a b='"])
+def test_hostile_html_costs_no_time(piece: str) -> None:
+    """256 KB of «<!--» were five minutes of ``html.parser`` (its time grows by the square)."""
+    start = time.perf_counter()
+    html_text(piece * (262_144 // len(piece)))
+    assert time.perf_counter() - start < 2
 
 
 def test_a_very_long_line_costs_no_time() -> None:
