@@ -3,15 +3,15 @@
 A zone nobody knows is not guessed: such an event is told and left out, a wrong hour would be worse than none.
 """
 
-import itertools
 import re
-from collections.abc import Iterator
+import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
 import recurring_ical_events
+from icalendar.timezone import tzp
 from recurring_ical_events.errors import InvalidCalendar
 
 from notifier.core.clean import clean_line, clean_link
@@ -22,11 +22,14 @@ from notifier.model.settings import ScheduleSource
 
 MAX_EVENTS = 2_000
 MAX_OCCURRENCES = 2_000
+DEADLINE_SECONDS = 10.0
 OVER = timedelta(days=1)
 """What ended longer ago than this is left out: nobody can be told of it any more."""
 _FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, ArithmeticError, InvalidCalendar)
 """What the parsers answer hostile or broken text with."""
 _DATES = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
+_NOT_DAILY = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER")
+"""With FREQ=DAILY these may never come true, and dateutil then looks at every day until the year 9999."""
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 
 
@@ -41,9 +44,12 @@ def read_calendar(source: ScheduleSource, content: bytes, now: datetime) -> tupl
     text, problems = decode(content, file=file, what=f"расписание «{source.name}»")
     if text is None:
         return None, problems
+    tzp.use_default()  # forgets the zones other files defined: Outlook calls all of them «Customized Time Zone»
     try:
         calendars = icalendar.Calendar.from_ical(text.lstrip(), multiple=True)
     except _FAULTS:
+        calendars = []
+    if not calendars:  # also a download cut off in the middle: its VCALENDAR never ends
         return None, [_problem(source, file, "bad-calendar", "файл не читается как календарь (ICS)", "Выгрузите его заново.")]
     entries: list[Entry] = []
     for calendar in calendars:
@@ -60,22 +66,36 @@ def _entries(source: ScheduleSource, calendar: icalendar.Calendar, now: datetime
     last = date(first.year + (2 if 7 <= today.month < 9 else 1), 9, 1)
     cancelled = str(calendar.get("METHOD", "")).upper() == "CANCEL"
     found: list[Entry] = []
+    for event in _unfolded(source, calendar, first, last, file, problems):
+        entry = _entry(source, event, zone, file, recurring=str(event.get("UID", "")) in recurring, cancelled=cancelled)
+        if _end(entry) >= today - OVER:
+            found.append(entry)
+    return sorted(found, key=lambda entry: (str(entry.when), entry.id))
+
+
+def _unfolded(source: ScheduleSource, calendar: icalendar.Calendar, first: date, last: date, file: str,
+              problems: list[Problem]) -> list[Any]:
+    """Every occurrence from ``first`` until before ``last``, series by series: one that can't be counted out stops no other."""
+    until = time.monotonic() + DEADLINE_SECONDS
+    found: list[Any] = []
     try:
-        occurrences: Iterator[Any] = recurring_ical_events.of(calendar, skip_bad_series=True).after(first)
-        for event in itertools.islice(occurrences, MAX_OCCURRENCES):
-            start = event["DTSTART"].dt
-            if (start.date() if isinstance(start, datetime) else start) >= last:
-                break
-            entry = _entry(source, event, zone, file, recurring=str(event.get("UID", "")) in recurring, cancelled=cancelled)
-            if _end(entry) >= today - OVER:
-                found.append(entry)
-        else:
-            if next(occurrences, None) is not None:
-                problems.append(_problem(source, file, "too-many-entries", f"больше {MAX_OCCURRENCES} событий, остальные не прочитаны",
-                                         "Попросите выгрузку за учебный год."))
+        series = recurring_ical_events.of(calendar, skip_bad_series=True).series
     except _FAULTS:
-        problems.append(_problem(source, file, "bad-calendar", "повторения событий записаны с ошибкой, прочитано не всё",
-                                 "Внесите недостающее в файл дат."))
+        return _told(found, problems, _problem(source, file, "bad-calendar", "события записаны с ошибкой", "Выгрузите файл заново."))
+    for one in series:
+        try:
+            found += [occurrence.as_component(False) for occurrence in one.between(first, last)]
+        except _FAULTS:
+            problems.append(_problem(source, file, "feed-event", "повторения одного из событий записаны с ошибкой",
+                                     "Внесите недостающее в файл дат."))
+        if len(found) > MAX_OCCURRENCES or time.monotonic() > until:
+            return _told(found[:MAX_OCCURRENCES], problems, _problem(
+                source, file, "too-many-entries", "слишком много событий, остальные не прочитаны", "Попросите выгрузку за учебный год."))
+    return found
+
+
+def _told(found: list[Any], problems: list[Problem], problem: Problem) -> list[Any]:
+    problems.append(problem)
     return found
 
 
@@ -113,8 +133,12 @@ def _unsound(event: Any) -> str:
             return f"часовой пояс «{clean_line(str(zone), limit=60)}» неизвестен"
     rules = event.get("RRULE", [])
     for rule in rules if isinstance(rules, list) else [rules]:
-        if {str(often).upper() for often in rule.get("FREQ", [])} & _TOO_OFTEN:
+        often = {str(word).upper() for word in rule.get("FREQ", [])}
+        if often & _TOO_OFTEN or any(len(rule.get(key, ())) > 1 for key in ("BYHOUR", "BYMINUTE", "BYSECOND")):
             return "повторяется чаще раза в день"
+        skips = any(number != 1 for number in rule.get("INTERVAL", ()))
+        if "DAILY" in often and any(key in rule for key in (*_NOT_DAILY, *(("BYDAY", "BYMONTH") if skips else ()))):
+            return "правило повторения необычно"
     return "" if clean_line(str(event.get("SUMMARY", ""))) else "нет названия"
 
 

@@ -1,0 +1,174 @@
+"""Schedules of others as iCalendar files."""
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from notifier.edges.feeds import fetch
+from notifier.model.decision import Entry
+from notifier.model.problem import Problem
+from notifier.model.settings import ScheduleSource
+
+NOW = datetime(2020, 9, 1, 7, tzinfo=UTC)
+
+
+def read(tmp_path: Path, body: str, *, head: str = "", now: datetime = NOW,
+         zone: str = "Europe/Moscow") -> tuple[list[Entry], list[Problem]]:
+    """Fetch a calendar with these components."""
+    file = tmp_path / "f.ics"
+    text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//x//RU\n{head}{body}END:VCALENDAR\n"
+    file.write_bytes(text.replace("\n", "\r\n").encode())
+    return fetch(ScheduleSource(item="povy-3", name="РШБА", source=str(file), timezone=zone), tmp_path / "feeds", now)
+
+
+def event(*rows: str, uid: str = "a@rshba", title: str = "Вебинар") -> str:
+    """One VEVENT."""
+    return "\n".join(["BEGIN:VEVENT", f"UID:{uid}", "DTSTAMP:20200901T000000Z", f"SUMMARY:{title}", *rows, "END:VEVENT", ""])
+
+
+def starts(entries: list[Entry]) -> list[str]:
+    """When they begin, as local wall-clock text."""
+    return [entry.when if isinstance(entry.when, str) else f"{entry.when:%d.%m %H:%M}" for entry in entries]
+
+
+@pytest.mark.parametrize("start", ["DTSTART:20201001T090000Z", "DTSTART;TZID=Europe/Moscow:20201001T120000", "DTSTART:20201001T120000",
+                                   "DTSTART;TZID=Russian Standard Time:20201001T120000", "DTSTART;TZID=Asia/Yekaterinburg:20201001T140000",
+                                   "DTSTART;TZID=Ekaterinburg Standard Time:20201001T140000"])
+def test_every_zone_comes_out_as_local_time(tmp_path: Path, start: str) -> None:
+    """UTC, IANA names, Windows names, floating hours: 12:00 in Moscow is 12:00."""
+    [entry], problems = read(tmp_path, event(start, "DURATION:PT90M", "LOCATION:онлайн", "URL:https://rshba.example/w"))
+    assert problems == []
+    assert entry == Entry("povy-3", "Вебинар", datetime(2020, 10, 1, 12, tzinfo=ZoneInfo("Europe/Moscow")), "a@rshba",
+                          until=datetime(2020, 10, 1, 13, 30, tzinfo=ZoneInfo("Europe/Moscow")), place="онлайн",
+                          link="https://rshba.example/w", schedule="РШБА", approved=False, file=str(tmp_path / "f.ics"))
+    assert isinstance(entry.when, datetime)
+    assert entry.when.hour == 12
+
+
+def test_the_calendars_own_zone_is_meant_for_floating_hours(tmp_path: Path) -> None:
+    """Google writes X-WR-TIMEZONE; and another installation's zone gets other hours."""
+    entries, _ = read(tmp_path, event("DTSTART:20201001T140000"), head="X-WR-TIMEZONE:Asia/Yekaterinburg\n")
+    assert starts(entries) == ["01.10 12:00"]
+    entries, _ = read(tmp_path, event("DTSTART:20201001T090000Z"), zone="Asia/Yekaterinburg")
+    assert starts(entries) == ["01.10 14:00"]
+
+
+def test_a_zone_of_the_files_own_is_understood(tmp_path: Path) -> None:
+    """A VTIMEZONE with any name counts; without one an unknown name is told, and the event left out."""
+    own = """BEGIN:VTIMEZONE
+TZID:Наш пояс
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZOFFSETFROM:+0500
+TZOFFSETTO:+0500
+END:STANDARD
+END:VTIMEZONE
+"""
+    body = event("DTSTART;TZID=Наш пояс:20201001T140000")
+    assert starts(read(tmp_path, own + body)[0]) == ["01.10 12:00"]
+    assert starts(read(tmp_path, own.replace("+0500", "+0700") + body)[0]) == ["01.10 10:00"], "the other file's zone is forgotten"
+    entries, [problem] = read(tmp_path, body + event("DTSTART:20201002T090000Z", uid="b"))
+    assert starts(entries) == ["02.10 12:00"]
+    assert problem.code == "feed-event"
+    assert "часовой пояс «Наш пояс» неизвестен" in problem.text
+
+
+def test_days_are_days(tmp_path: Path) -> None:
+    """DTSTART as DATE: all day, the end named inclusively."""
+    entries, problems = read(tmp_path, event("DTSTART;VALUE=DATE:20201105", "DTEND;VALUE=DATE:20201106", uid="1")
+                             + event("DTSTART;VALUE=DATE:20201110", "DTEND;VALUE=DATE:20201113", uid="2")
+                             + event("DTSTART;VALUE=DATE:20201120", uid="3"))
+    assert problems == []
+    assert [(entry.when, entry.until, entry.all_day) for entry in entries] == [
+        ("2020-11-05", "", True), ("2020-11-10", "2020-11-12", True), ("2020-11-20", "", True)]
+
+
+def test_recurrences_unfold_within_the_school_year(tmp_path: Path) -> None:
+    """Each occurrence has an id that survives its being moved; exceptions are obeyed; nothing beyond 31 August."""
+    series = event("DTSTART;TZID=Europe/Moscow:20201001T120000", "RRULE:FREQ=MONTHLY;BYDAY=1TH",
+                   "EXDATE;TZID=Europe/Moscow:20201203T120000")
+    moved = event("RECURRENCE-ID;TZID=Europe/Moscow:20201105T120000", "DTSTART;TZID=Europe/Moscow:20201106T150000",
+                  title="Перенесённый")
+    entries, problems = read(tmp_path, series + moved)
+    assert problems == []
+    assert starts(entries) == ["01.10 12:00", "06.11 15:00", "07.01 12:00", "04.02 12:00", "04.03 12:00", "01.04 12:00", "06.05 12:00",
+                               "03.06 12:00", "01.07 12:00", "05.08 12:00"]
+    assert [(entry.id, entry.title) for entry in entries[:2]] == [("a@rshba#20201001T090000Z", "Вебинар"),
+                                                                  ("a@rshba#20201105T090000Z", "Перенесённый")]
+    unmoved, _ = read(tmp_path, series)
+    assert {entry.id for entry in unmoved} == {entry.id for entry in entries}
+
+
+def test_a_moved_single_event_keeps_its_id(tmp_path: Path) -> None:
+    """The UID alone, whatever the start."""
+    [before], _ = read(tmp_path, event("DTSTART:20201001T090000Z"))
+    [after], _ = read(tmp_path, event("DTSTART:20201002T090000Z", "SEQUENCE:1"))
+    assert before.id == after.id == "a@rshba"
+
+
+@pytest.mark.parametrize(("row", "head"), [("STATUS:CANCELLED", ""), ("STATUS:cancelled", ""), ("SEQUENCE:2", "METHOD:CANCEL\n")])
+def test_a_cancelled_event_says_so(tmp_path: Path, row: str, head: str) -> None:
+    """STATUS or METHOD; one cancelled occurrence of a series does not cancel the others."""
+    [entry], _ = read(tmp_path, event("DTSTART:20201001T090000Z", row), head=head)
+    assert entry.cancelled == "отменено организатором (РШБА)"
+    if not head:
+        entries, _ = read(tmp_path, event("DTSTART:20201001T090000Z", "RRULE:FREQ=DAILY;COUNT=3")
+                          + event("RECURRENCE-ID:20201002T090000Z", "DTSTART:20201002T090000Z", row))
+        assert [entry.cancelled is not None for entry in entries] == [False, True, False]
+
+
+def test_what_is_long_over_is_left_out(tmp_path: Path) -> None:
+    """A feed of ten years does not become three hundred questions; what runs now and next year's from July on stay."""
+    body = (event("DTSTART:20200910T090000Z", uid="past") + event("DTSTART;VALUE=DATE:20201001", "DTEND;VALUE=DATE:20201201", uid="runs")
+            + event("DTSTART:20210910T090000Z", uid="next") + event("DTSTART:20120910T090000Z", uid="old"))
+    assert [entry.id for entry in read(tmp_path, body, now=datetime(2020, 10, 15, tzinfo=UTC))[0]] == ["runs"]
+    assert [entry.id for entry in read(tmp_path, body, now=datetime(2021, 7, 15, tzinfo=UTC))[0]] == ["next"]
+
+
+def test_links_places_and_descriptions(tmp_path: Path) -> None:
+    """LOCATION is often the link; CONFERENCE counts; markup and controls go."""
+    entries, _ = read(tmp_path, event("DTSTART:20201001T090000Z", "LOCATION:https://zoom.example/1",
+                                      "DESCRIPTION:<b>Код</b>: 5\\n=?utf-8?", uid="1")
+                      + event("DTSTART:20201002T090000Z", "CONFERENCE;VALUE=URI:https://meet.example/2", "LOCATION:зал", uid="2")
+                      + event("DTSTART:20201003T090000Z", "URL:javascript:alert(1)", uid="3", title="а\u202eб"))
+    assert [(entry.place, entry.link, entry.note, entry.title) for entry in entries] == [
+        ("", "https://zoom.example/1", "Код : 5 = ?utf-8?", "Вебинар"),
+        ("зал", "https://meet.example/2", "", "Вебинар"), ("", "", "", "аб")]
+
+
+@pytest.mark.parametrize("rows", [("DTSTART:завтра",), (), ("DTSTART:20201001T090000Z", "RRULE:FREQ=SECONDLY"),
+                                  ("DTSTART:20201001T090000Z", "RRULE:FREQ=MINUTELY;INTERVAL=5"),
+                                  ("DTSTART:20201001T090000Z", "RRULE:FREQ=ИНОГДА"), ("DTSTART:20201001T090000Z", "DTEND:потом")])
+def test_an_event_that_is_not_understood_stops_no_other(tmp_path: Path, rows: tuple[str, ...]) -> None:
+    """It is named and left out."""
+    entries, [problem] = read(tmp_path, event(*rows, uid="bad", title="Плохое") + event("DTSTART:20201001T090000Z"))
+    assert [entry.id for entry in entries] == ["a@rshba"]
+    assert (problem.code, problem.item) == ("feed-event", "povy-3")
+    assert "«Плохое» пропущено" in problem.text
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;COUNT=1000000000", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31",
+                                  "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+                                  "FREQ=DAILY;INTERVAL=1000000000000", "FREQ=DAILY;UNTIL=99991231T000000Z", "FREQ=DAILY;BYHOUR=1,2,3",
+                                  "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO;WKST=SU", "FREQ=DAILY;INTERVAL=7;BYDAY=MO"])
+def test_endless_rules_end(tmp_path: Path, rule: str) -> None:
+    """Bounded in time and in number, whatever the rule."""
+    begun = time.perf_counter()
+    entries, _ = read(tmp_path, event("DTSTART:19700101T090000Z", f"RRULE:{rule}", uid="bad") + event("DTSTART:20201001T090000Z"))
+    assert "a@rshba" in [entry.id for entry in entries]
+    assert len(entries) <= 367
+    assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize("text", ["BEGIN:VCALENDAR\r\n", "BEGIN:VCALENDAR\r\nX\r\nEND:VCALENDAR\r\n",
+                                  "BEGIN:VCALENDAR\r\n" + "BEGIN:X\r\n" * 3000, "BEGIN:VCALENDAR\r\nEND:VEVENT\r\n"])
+def test_no_text_makes_the_reader_raise(tmp_path: Path, text: str) -> None:
+    """Broken files are a problem or nothing."""
+    file = tmp_path / "f.ics"
+    file.write_text(text, "utf-8")
+    entries, problems = fetch(ScheduleSource(item="p", name="n", source=str(file)), tmp_path / "feeds", NOW)
+    assert entries == []
+    assert {problem.code for problem in problems} <= {"bad-calendar"}

@@ -1,0 +1,216 @@
+"""Schedules from an https address, against a real server on the loopback with a private authority."""
+
+import contextlib
+import gzip
+import http.server
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import trustme
+
+from notifier.edges.feeds import fetch, transfer
+from notifier.edges.files.text import MAX_FILE_BYTES
+from notifier.model.settings import ScheduleSource
+
+NOW = datetime(2020, 9, 28, 7, tzinfo=UTC)
+LATER = datetime(2020, 10, 5, 7, tzinfo=UTC)
+TABLE = "title,when\nВебинар,05.10.2020 15:00\n".encode()
+OTHER = "title,when\nВебинар,06.10.2020 15:00\n".encode()
+Answer = tuple[int, dict[str, str], bytes]
+
+
+@dataclass
+class Site:
+    """What the server answers, and what it was asked."""
+
+    answer: Callable[[http.server.BaseHTTPRequestHandler], Answer | None]
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    address: str = ""
+    authority: Path = Path()
+
+
+@contextlib.contextmanager
+def serving(tmp_path: Path, *, name: str = "localhost") -> Iterator[Site]:
+    """An HTTPS server whose certificate is for ``name``."""
+    site = Site(lambda _: (200, {}, TABLE))
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            site.asked.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
+            answer = site.answer(self)
+            if answer is None:
+                return
+            status, headers, body = answer
+            with contextlib.suppress(OSError):
+                self.send_response(status)
+                for key, value in {"Content-Length": str(len(body)), **headers}.items():
+                    self.send_header(key, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    class Server(http.server.ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            """A client that hangs up is part of the tests."""
+
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(name).configure_cert(context)
+    site.authority = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(site.authority))
+    with Server(("127.0.0.1", 0), Handler) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        site.address = f"https://localhost:{server.server_address[1]}/soiro.csv"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield site
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A server we trust, and no proxy of this machine's between."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with serving(tmp_path) as found:
+        yield found
+
+
+def source(site: Site, *, trusted: bool = True) -> ScheduleSource:
+    """The site as a schedule."""
+    return ScheduleSource(item="povy-1", name="СОИРО", source=site.address, ca_file=site.authority if trusted else None)
+
+
+def whens(site: Site, tmp_path: Path, now: datetime = NOW, *, trusted: bool = True) -> tuple[list[object], list[str]]:
+    """When the entries are, and the codes of the problems."""
+    entries, problems = fetch(source(site, trusted=trusted), tmp_path / "feeds", now)
+    assert all(site.address not in problem.text for problem in problems), "the address may hold a secret"
+    return [entry.when for entry in entries], [problem.code for problem in problems]
+
+
+def test_a_schedule_is_fetched(site: Site, tmp_path: Path) -> None:
+    """Over verified TLS, with a name of our own."""
+    assert whens(site, tmp_path) == (["05.10.2020 15:00"], [])
+    assert site.asked[0][1]["user-agent"].startswith("notifier")
+
+
+def test_an_unchanged_schedule_is_not_sent_again(site: Site, tmp_path: Path) -> None:
+    """ETag and Last-Modified are given back; 304 means: as before."""
+    site.answer = lambda _: (200, {"ETag": '"v1"', "Last-Modified": "Mon, 28 Sep 2020 07:00:00 GMT"}, TABLE)
+    whens(site, tmp_path)
+    site.answer = lambda _: (304, {}, b"")
+    assert whens(site, tmp_path, LATER) == (["05.10.2020 15:00"], [])
+    assert "if-none-match" not in site.asked[0][1]
+    assert site.asked[1][1]["if-none-match"] == '"v1"'
+    assert site.asked[1][1]["if-modified-since"] == "Mon, 28 Sep 2020 07:00:00 GMT"
+    site.answer = lambda _: (200, {"ETag": '"v2"'}, OTHER)
+    assert whens(site, tmp_path, LATER) == (["06.10.2020 15:00"], [])
+
+
+@pytest.mark.parametrize("answer", [(404, {}, b""), (500, {}, b"oops"), (200, {}, b"<html>login</html>"), (200, {}, b""), (304, {}, b""),
+                                    (200, {}, b"x" * (MAX_FILE_BYTES + 1)), (302, {}, b""), (302, {"Location": "http://localhost/x"}, b""),
+                                    (302, {"Location": "file:///etc/passwd"}, b""), (302, {"Location": "/soiro.csv"}, b""),
+                                    (200, {"Content-Encoding": "gzip"}, gzip.compress(b"\0" * (MAX_FILE_BYTES + 1))),
+                                    (200, {"Content-Encoding": "gzip"}, b"not gzip"), (200, {"Content-Length": "999"}, TABLE)])
+def test_whatever_the_server_says_the_last_good_copy_stays(site: Site, tmp_path: Path, answer: Answer) -> None:
+    """Errors, login pages, bombs, redirects to elsewhere, torn transfers: told, and what was known stays."""
+    broken = dict(answer[1])
+    if "Content-Length" in broken:
+        def torn(handler: http.server.BaseHTTPRequestHandler) -> Answer:
+            handler.close_connection = True
+            return answer
+        site.answer = torn
+    else:
+        site.answer = lambda _: answer
+    if answer[0] != 304:
+        entries, codes = whens(site, tmp_path)
+        assert entries == []
+        assert len(codes) == 1
+    good, site.answer = site.answer, lambda _: (200, {}, TABLE)
+    assert whens(site, tmp_path) == (["05.10.2020 15:00"], [])
+    site.answer = good
+    entries, codes = whens(site, tmp_path, LATER)
+    assert entries == ["05.10.2020 15:00"]
+    assert codes[-1:] == (["feed-stale"] if answer[0] != 304 else [])
+
+
+def test_a_redirect_within_https_is_followed(site: Site, tmp_path: Path) -> None:
+    """At most three."""
+    onward = {"/soiro.csv": "/b", "/b": "/c"}
+    site.answer = lambda handler: (301, {"Location": onward[handler.path]}, b"") if handler.path in onward else (200, {}, TABLE)
+    assert whens(site, tmp_path) == (["05.10.2020 15:00"], [])
+    assert [path for path, _ in site.asked] == ["/soiro.csv", "/b", "/c"]
+    site.answer = lambda handler: (301, {"Location": handler.path + "x"}, b"")
+    assert whens(site, tmp_path, LATER)[1] == ["feed-unreachable", "feed-stale"]
+    assert len(site.asked) == 3 + 4
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(site: Site, tmp_path: Path) -> None:
+    """Without the private authority, and for another name."""
+    entries, problems = fetch(source(site, trusted=False), tmp_path / "feeds", NOW)
+    assert entries == []
+    assert "сертификат сервера не подтверждён" in problems[0].text
+    assert site.asked == []
+    with serving(tmp_path, name="elsewhere.example") as other:
+        entries, problems = fetch(source(other), tmp_path / "feeds", NOW)
+        assert entries == []
+        assert "сертификат сервера не подтверждён" in problems[0].text
+        assert other.asked == []
+
+
+def test_a_silent_and_a_dripping_server_do_not_hold_us(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step and the whole transfer have their time."""
+    monkeypatch.setattr(transfer, "STEP_SECONDS", 0.4)
+    monkeypatch.setattr(transfer, "DEADLINE_SECONDS", 0.6)
+    stop = threading.Event()
+
+    def silent(_: http.server.BaseHTTPRequestHandler) -> None:
+        stop.wait(5)
+
+    def dripping(handler: http.server.BaseHTTPRequestHandler) -> None:
+        with contextlib.suppress(OSError):
+            handler.send_response(200)
+            handler.end_headers()
+            while not stop.wait(0.1):
+                handler.wfile.write(b"x")
+
+    for answer, words in ((silent, "не отвечает вовремя"), (dripping, "слишком медленно")):
+        site.answer = answer
+        begun = time.perf_counter()
+        entries, [problem] = fetch(source(site), tmp_path / "feeds", NOW)
+        assert time.perf_counter() - begun < 3
+        assert entries == []
+        assert words in problem.text
+    stop.set()
+
+
+def test_nobody_there(tmp_path: Path) -> None:
+    """A refused connection is told without the address."""
+    entries, [problem] = fetch(ScheduleSource(item="p", name="СОИРО", source="https://127.0.0.1:9/secret"), tmp_path / "feeds", NOW)
+    assert entries == []
+    assert problem.code == "feed-unreachable"
+    assert "secret" not in problem.text
+
+
+def test_a_calendar_is_told_from_a_table_by_its_content(site: Site, tmp_path: Path) -> None:
+    """Whatever the address ends with."""
+    site.answer = lambda _: (200, {}, b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:x\r\n"
+                             b"DTSTART:20201001T090000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+    [entry], problems = fetch(source(site), tmp_path / "feeds", NOW)
+    assert problems == []
+    assert entry.id == "1"
+    assert isinstance(entry.when, datetime)
+    assert f"{entry.when:%H:%M}" == "12:00"

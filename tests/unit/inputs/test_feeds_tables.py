@@ -1,0 +1,124 @@
+"""Schedules of others as tables: CSV and XLSX, English and Russian headers, and the last good copy."""
+
+import io
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from notifier.edges.feeds import fetch
+from notifier.model.decision import Entry
+from notifier.model.problem import Severity
+from notifier.model.settings import ScheduleSource
+
+NOW = datetime(2020, 9, 28, 7, tzinfo=UTC)
+LATER = datetime(2020, 10, 5, 7, tzinfo=UTC)
+
+
+def source(path: Path, *, approve: bool = True) -> ScheduleSource:
+    """A schedule of СОИРО in this file."""
+    return ScheduleSource(item="povy-1", name="СОИРО", source=str(path), approve=approve)
+
+
+def test_the_interfaces_columns(tmp_path: Path) -> None:
+    """id,title,when,until,place,link,register_by,note: phrases as written, the row's line, waiting for approval."""
+    file = tmp_path / "soiro.csv"
+    file.write_text("""id,title,when,until,place,link,register_by,note
+1,Горячая линия,05.10.2020 15:00,,телефон,,,для новичков
+2,"Курсы, 72 ч",01.02.2021 10:00,05.02.2021,СОИРО,https://soiro.example/k,20.01.2021,
+""", "utf-8")
+    entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert problems == []
+    assert entries == [
+        Entry("povy-1", "Горячая линия", "05.10.2020 15:00", "1", place="телефон", note="для новичков", schedule="СОИРО",
+              approved=False, file=str(file), line=2),
+        Entry("povy-1", "Курсы, 72 ч", "01.02.2021 10:00", "2", until="05.02.2021", place="СОИРО", link="https://soiro.example/k",
+              register_by="20.01.2021", schedule="СОИРО", approved=False, file=str(file), line=3)]
+
+
+def test_russian_columns_and_a_column_of_hours(tmp_path: Path) -> None:
+    """Institutes keep the day and the hour apart; cancelling is a column of its own."""
+    file = tmp_path / "f.csv"
+    file.write_text("№;Тема;Дата проведения;Время;Место проведения;Ссылка;Отменено\n7;Вебинар;05.10.2020;15:00;онлайн;https://x.example/;болезнь\n",
+                    "utf-8")
+    [entry], problems = fetch(source(file, approve=False), tmp_path / "feeds", NOW)
+    assert problems == []
+    assert entry == Entry("povy-1", "Вебинар", "05.10.2020 15:00", "7", place="онлайн", link="https://x.example/", cancelled="болезнь",
+                          schedule="СОИРО", approved=True, file=str(file), line=2)
+
+
+def test_xlsx_moments_are_moments(tmp_path: Path) -> None:
+    """Excel's dates keep their hour; a bare day stays a bare day, no midnight is invented."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["Название", "Дата", "Время"])
+    book.active.append(["Со временем", datetime.fromisoformat("2020-10-05T15:00"), None])
+    book.active.append(["Только день", datetime.fromisoformat("2020-10-06"), None])
+    book.active.append(["Раздельно", datetime.fromisoformat("2020-10-07"), time(9, 30)])
+    book.active.append(["Формула", "=TODAY()", None])
+    stream = io.BytesIO()
+    book.save(stream)
+    file = tmp_path / "f.xlsx"
+    file.write_bytes(stream.getvalue())
+    entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert [entry.when for entry in entries] == [datetime.fromisoformat("2020-10-05T15:00"), "06.10.2020", "07.10.2020 09:30"]
+    assert [(problem.code, problem.line) for problem in problems] == [("formula", 5)]
+
+
+def test_bad_rows_are_told_and_the_others_read(tmp_path: Path) -> None:
+    """No title, no date, a number given twice, a link that is none."""
+    file = tmp_path / "f.csv"
+    file.write_text("id,title,when,link\n1,А,05.10.2020 15:00,x\n2,,05.10.2020 15:00,\n3,В,,\n1,Г,06.10.2020 15:00,\n", "utf-8")
+    entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert [(entry.title, entry.link) for entry in entries] == [("А", "")]
+    assert [(problem.code, problem.line, problem.item) for problem in problems] == [
+        ("bad-link", 2, "povy-1"), ("feed-row", 3, "povy-1"), ("feed-row", 4, "povy-1"), ("twin-entry", 5, "povy-1")]
+
+
+@pytest.mark.parametrize(("content", "code"), [
+    (b"name,email\nx,y\n", "feed-header"), ("название\nx\n".encode(), "feed-header"), (b"", "feed-header"),
+    ("тема;дата\nВебинар;05.10.2020\n".encode("cp1251"), "encoding"), (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "bad-calendar"),
+    (b"PK\x03\x04", "bad-xlsx"), (None, "file-missing"),
+])
+def test_a_broken_file_leaves_the_last_good_copy_in_force(tmp_path: Path, content: bytes | None, code: str) -> None:
+    """What was known stays known, people are told why and since when; without a copy there are no entries."""
+    file = tmp_path / "f.csv"
+    if content is not None:
+        file.write_bytes(content)
+    entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert entries == []
+    assert [problem.code for problem in problems] == [code]
+    assert problems[0].severity is Severity.ERROR
+    file.write_text("title,when\nВебинар,05.10.2020 15:00\n", "utf-8")
+    good, _ = fetch(source(file), tmp_path / "feeds", NOW)
+    if content is None:
+        file.unlink()
+    else:
+        file.write_bytes(content)
+    entries, problems = fetch(source(file), tmp_path / "feeds", LATER)
+    assert entries == good != []
+    assert [problem.code for problem in problems] == [code, "feed-stale"]
+    assert "от 28.09.2020 10:00" in problems[1].text
+
+
+def test_a_copy_torn_by_a_crash_is_no_copy(tmp_path: Path) -> None:
+    """Body and label are two files: one of them alone is not believed."""
+    file = tmp_path / "f.csv"
+    file.write_text("title,when\nВебинар,05.10.2020 15:00\n", "utf-8")
+    fetch(source(file), tmp_path / "feeds", NOW)
+    [body] = (tmp_path / "feeds").glob("*.body")
+    body.write_bytes(b"title,when\nother,1")
+    file.unlink()
+    entries, problems = fetch(source(file), tmp_path / "feeds", LATER)
+    assert entries == []
+    assert [problem.code for problem in problems] == ["file-missing"]
+
+
+def test_hostile_text_is_cleaned(tmp_path: Path) -> None:
+    """Foreign titles go into our headers and calendars."""
+    file = tmp_path / "f.csv"
+    file.write_text('title,when,link\n"Вебинар\r\nBcc: x@y.ru\u202e =?UTF-8?Q?=0A?=",05.10.2020 15:00,javascript:alert(1)\n', "utf-8")
+    [entry], _ = fetch(source(file), tmp_path / "feeds", NOW)
+    assert entry.title == "Вебинар Bcc: x@y.ru = ?UTF-8?Q?=0A?="
+    assert entry.link == ""
