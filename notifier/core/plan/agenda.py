@@ -2,7 +2,7 @@
 
 import re
 
-from notifier.core.plan.wording import one_line
+from notifier.core.plan.wording import meaningful, one_line
 
 _POINT = re.compile(r"^\s*(?:(?P<number>\d{1,2})[.)]\s*(?=[^\d\s.])|(?P<letter>[а-я])\)\s+"
                     r"|(?P<bullet>[-–—−•·●▪■◦*\uf0b7\uf0a7]+)\s*(?=[^\s\d-]))")
@@ -35,7 +35,7 @@ def topics(lines: list[str]) -> tuple[str, ...]:
 def is_point(line: str) -> bool:
     """Whether a line begins with a dash or bullet: a sub-row of the row above."""
     point = _POINT.match(line)
-    return point is not None and bool(point.group("bullet"))
+    return point is not None and bool(point.group("bullet")) and meaningful(line)
 
 
 def has_points(lines: list[str]) -> bool:

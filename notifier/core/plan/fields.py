@@ -49,10 +49,13 @@ class Fields:
         return read_number(text) or (text.rstrip(".) ") if meaningful(text) else None)
 
 
-def is_ditto(text: str, role: Role) -> bool:
-    """«-//-», «—"—», «то же», and «там же» in a column of places. A lone dash means none."""
+def is_ditto(text: str, role: Role | None = None) -> bool:
+    """«-//-», «—"—», «то же», and «там же» in a column of places (or in any, without a role). A lone dash means none."""
     line = one_line(text)
-    return bool(line) and (_DITTO_SHAPE.fullmatch(line) is not None or role in DITTO_WORDS.get(plain(line), frozenset()))
+    if not line:
+        return False
+    roles = DITTO_WORDS.get(plain(line), frozenset())
+    return _DITTO_SHAPE.fullmatch(line) is not None or (bool(roles) if role is None else role in roles)
 
 
 def read_fields(row: GridRow, layout: Layout, year: PlanYear, above: Fields | None) -> Fields:

@@ -25,6 +25,7 @@ from notifier.model.plan import Table
 from notifier.model.problem import Severity
 
 _WORD = re.compile(r"\w+")
+_MONTH = re.compile(f"^({'|'.join(MONTHS)}).*")
 _INLINE_MARKER = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s)")
 _LABELS = {"т", "тел", "телефон", "контактный", "моб", "месяц", "месяца"}  # said by the column, or by a month's name
 
@@ -38,6 +39,7 @@ class Walk:
     previous: Fields | None = None
     head: tuple[str, ...] = ()           # topic of a row whose points follow
     head_fields: Fields | None = None    # that row, where it is no draft itself
+    head_start: int = 0                  # how many drafts came before its points
     drafts: list[Draft] = field(default_factory=list)
     tables: int = 0
 
@@ -49,7 +51,7 @@ class Walk:
     def table(self, table: Table) -> None:
         """Read one table's rows."""
         self.tables += 1
-        self.previous, self.head, self.head_fields = None, (), None
+        self.previous = None
         read = TableLayouts(table, self.setting.year, self.layout, self.tables)
         self.layout = read.first
         self.findings.extend(read.findings)
@@ -60,6 +62,7 @@ class Walk:
                     self.findings.append(read.no_date(row.index))
             elif row.written() and not read.is_column_numbers(row):
                 self._row(row, read)
+        self._tell_head()
 
     def _row(self, row: GridRow, table: TableLayouts) -> None:
         where = f"таблица {self.tables}, строка {row.index + 1}"
@@ -77,7 +80,7 @@ class Walk:
         account += [*self.head, *_words_of(self.head_fields)] if self.head_fields is not None else []
         known = _words(" ".join(account))
         for slot in written:
-            if any(is_ditto(slot.text, role) for role in Role):
+            if is_ditto(slot.text):
                 continue
             unmarked = _INLINE_MARKER.sub("", " ".join(without_marker(line) for line in lines(slot.cell.paragraphs)))
             if _words(unmarked) - known - _LABELS:
@@ -98,7 +101,9 @@ class Walk:
         own_topic = fields.has(Role.TOPIC) and Role.TOPIC not in fields.inherited
         point = own_topic and is_point(fields.text(Role.TOPIC)) and fields.number is None
         if own_topic and not point and not fields.has(Role.DATE) and next_is_point(row, layout, table):
+            self._tell_head()
             self.head, self.head_fields, self.previous = (one_line(fields.text(Role.TOPIC)),), fields, fields
+            self.head_start = len(self.drafts)
             return None
         if point and latest is not None and self.head_fields is None and not fields.has(Role.DATE):
             latest.absorb(fields, "")
@@ -106,6 +111,7 @@ class Walk:
         if point:
             self._under_head(fields)
         elif own_topic:
+            self._tell_head()
             first = next(line for line in fields.lines(Role.TOPIC) if meaningful(line))
             self.head, self.head_fields = ((one_line(first),) if first.rstrip().endswith(":") else ()), None
         if not fields.has(Role.TOPIC):
@@ -157,6 +163,16 @@ class Walk:
             fields.by_role[Role.NUMBER] = above.by_role.pop(Role.NUMBER)
             fields.inherited.discard(Role.NUMBER)
 
+    def _tell_head(self) -> None:
+        """A head row's texts that none of its points took over."""
+        if self.head_fields is not None:
+            kept = _words(" ".join(made.words() for made in self.drafts[self.head_start:]))
+            lost = [text for text in _words_of(self.head_fields) if _words(text) - kept]
+            if lost:
+                self._tell("cell-not-read", f"Общая строка «{self.head[0]}»: к её пунктам не отнесено: {' | '.join(lost)}",
+                           advice="Если это событие или нужные сведения, допишите их в файл плана.")
+        self.head, self.head_fields = (), None
+
     def _topic_from_above(self, fields: Fields, latest: Draft | None, where: str) -> bool:
         """A row without a topic: a further date of the topic above, or a continuation of its cells. False where it is used up."""
         if latest is None or self.previous is None:
@@ -198,7 +214,7 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None) -> Wa
 
 def _words(text: str) -> set[str]:
     """Words for the account, a month in any case as one («Сентябрь» and «15» become «15 сентября»)."""
-    return {next((name for stem, (name, _) in MONTHS.items() if word.startswith(stem)), word) for word in _WORD.findall(text.lower())}
+    return {_MONTH.sub(lambda match: MONTHS[match.group(1)][0], word) for word in _WORD.findall(text.lower())}
 
 
 def _topic_from_form(fields: Fields) -> None:

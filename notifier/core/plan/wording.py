@@ -9,6 +9,7 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _LINE_BREAKS = re.compile(r"\r\n?|[\v\f\u2028\u2029\x85]")
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """Without invisible characters, stray bookmarks and runs of blanks; line breaks stay."""
     text = _LINE_BREAKS.sub("\n", text.translate(_INVISIBLE))
@@ -16,6 +17,7 @@ def clean(text: str) -> str:
     return "\n".join(line.strip() for line in text.split("\n"))
 
 
+@lru_cache(maxsize=4096)
 def one_line(text: str) -> str:
     """``clean`` with line breaks as spaces."""
     return " ".join(clean(text).split())

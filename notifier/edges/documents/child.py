@@ -15,6 +15,7 @@ from notifier.model.problem import Problem, Severity
 MEMORY_BYTES = 512 * 2**20
 CPU_SECONDS = 10
 LONGEST_CELL = 100_000      # characters; a plan's longest topic has hundreds
+MOST_ROWS = 3_000           # a school's whole year has hundreds
 LONGEST_DOCUMENT = 4_000_000
 
 
@@ -45,6 +46,9 @@ def _parsed(kind: str, path: Path) -> Document:
 
 
 def _too_long(document: Document) -> list[str] | None:
+    rows = sum(len(block.rows) for block in document.blocks if isinstance(block, Table))
+    if rows > MOST_ROWS:
+        return ["document-too-long", f"в таблицах {rows} строк, допустимо {MOST_ROWS}", "Оставьте в документе только таблицу плана."]
     total = 0
     for text in _texts(document.blocks):
         total += len(text)

@@ -18,7 +18,7 @@ from openpyxl.utils import range_boundaries
 from notifier.model.plan import Cell, Document, Table
 from notifier.model.problem import Problem, Severity
 
-MOST_ROWS = 5_000
+MOST_ROWS = 3_000
 MOST_COLUMNS = 60
 _MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 

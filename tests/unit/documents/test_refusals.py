@@ -84,7 +84,7 @@ def test_hundreds_of_thousands_of_empty_rows_are_refused(tmp_path: Path) -> None
 
 
 def test_a_sheet_with_one_cell_far_below_is_read_up_to_the_limit_and_told(tmp_path: Path) -> None:
-    """What lies beyond row 5000 is named, not dropped."""
+    """What lies beyond row 3000 is named, not dropped."""
     book = openpyxl.Workbook()
     book.active["A1"], book.active["A9000"] = "План на 2024 год", "далеко"
     book.save(tmp_path / "план.xlsx")
