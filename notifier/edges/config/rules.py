@@ -24,7 +24,7 @@ def read_policy(table: Table) -> Policy:
     """[policy]: numbers, hours and days of the rules."""
     default = Policy()
     values: dict[str, Any] = read_numbers(table, Policy)
-    values["any_day"] = table.flag("any_day", default.any_day)
+    values.update({field.name: table.flag(field.name, getattr(default, field.name)) for field in fields(Policy) if field.type is bool})
     for key in ("planned_at", "same_day_at", "same_day_earliest", "digest_at"):
         values[key] = read_moment(table, key, getattr(default, key))
     for key in ("window", "urgent_window"):
