@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from notifier.core.asks import is_last_digest_before_month
 from notifier.core.calendar import WorkCalendar
-from notifier.core.phrases import event_title, is_audience
 from notifier.core.dates import read
+from notifier.core.phrases import event_title, is_audience
 from notifier.model.content import (
     AnswerCount,
     HeldLine,
@@ -41,7 +41,7 @@ class Answered:
     answers: tuple[Answer, ...]
 
 
-def needs(asks: Sequence[Ask], plan: Plan, calendar: WorkCalendar, *, today: date, sourced: frozenset[str] = frozenset()) -> tuple[Need, ...]:
+def needs(asks: Sequence[Ask], calendar: WorkCalendar, *, today: date, sourced: frozenset[str] = frozenset()) -> tuple[Need, ...]:
     """The digest's questions, suggestions numbered through. ``sourced``: rows whose schedule comes from a file or address."""
     result: list[Need] = []
     number = 1
@@ -54,9 +54,8 @@ def needs(asks: Sequence[Ask], plan: Plan, calendar: WorkCalendar, *, today: dat
         for moment in ask.suggestions:
             suggestions.append(Suggestion(number, moment))
             number += 1
-        result.append(Need(question.item or "", question.title, schedule_words(question, today) or question.text,
-                           phrase=_phrase(plan, question), suggestions=tuple(suggestions), warn=ask.warn, closing=ask.closing,
-                           advice=question.advice))
+        result.append(Need(question.item or "", question.title, schedule_words(question, today) or question.ask,
+                           suggestions=tuple(suggestions), warn=ask.warn, closing=ask.closing, advice=question.reply or question.advice))
     return tuple(result)
 
 
@@ -66,7 +65,7 @@ def schedule_words(question: Question, today: date) -> str:
         return ""
     following = (today.replace(day=1) + timedelta(days=32)).month
     months = ("январе", "феврале", "марте", "апреле", "мае", "июне", "июле", "августе", "сентябре", "октябре", "ноябре", "декабре")
-    return f"{question.text} Что будет в {months[following - 1]}?"
+    return f"{question.ask} Что будет в {months[following - 1]}?"
 
 
 def _phrase(plan: Plan, question: Question) -> str:

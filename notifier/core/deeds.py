@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from notifier.core.calendar import SendingWindow
 from notifier.core.ladder import wanted
 from notifier.core.reconcile import material
-from notifier.core.calendar import SendingWindow
 from notifier.model.content import Accepted, Deed, Upcoming
 from notifier.model.event import Event, Revision
 

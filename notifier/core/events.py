@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from notifier.core import questions as ask
 from notifier.core.dates import read
 from notifier.core.identity import Candidate, Known, match_keys, uid_of
-from notifier.core.phrases import event_title, is_audience, is_deadline, is_online_item, is_online_place, month_in_year
+from notifier.core.phrases import event_title, is_audience, is_deadline, is_online_item, is_online_place
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.event import Event, Nature, Status
 from notifier.model.person import fold
@@ -19,9 +20,6 @@ from notifier.model.plan import Item, Plan
 from notifier.model.question import Question
 from notifier.model.settings import Policy, ScheduleSource, Venue
 from notifier.model.when import Kind, When
-
-FESTIVAL_DAYS = 45
-"""A window longer than this is a festival: milestones are asked for, not one day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +70,11 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
         questions += open_
     for decision in decisions.by_item:
         if plan.item(decision.item) is None:
-            questions.append(_unknown_item(plan, decision.item, decisions.file, decision.line))
+            questions.append(ask.unknown_item(plan, decision.item, decisions.file, decision.line))
     found, open_ = _resolve_entries(plan, (*decisions.occurrences, *entries), context)
     events += found
     questions += open_
-    kept, open_ = _resolve_vanished(events, plan, decisions, context)
+    kept, open_ = _resolve_vanished(events, decisions, context)
     return Resolution((*events, *kept), (*questions, *open_))
 
 
@@ -87,24 +85,24 @@ def _resolve_item(plan: Plan, item: Item, decision: Decision | None,
                   context: Context) -> tuple[list[Event], list[Question]]:
     decision = decision or Decision(item.id)
     if decision.cancelled is not None:
-        return _cancelled(plan, item, decision, context), []
-    questions = _plan_questions(plan, item, decision)
+        return _cancelled(item, decision, context), _after_cancelling(plan, item, decision, context)
+    questions: list[Question] = []
     if decision.milestones:
         events, open_ = _milestones(plan, item, decision, context)
         return events, questions + open_
     if decision.when is not None:
         reading = _read(decision.when, plan)
-        spans, problem = _confirmed(reading, decision.when, context)
+        spans, problem = _confirmed(reading, context)
         if problem:
-            open_question = _refused(plan, item, decision, problem, reading)
-            return _as_known(item.id, context), [*questions, open_question]
+            return _as_known(item.id, context), [*questions, ask.refused_decision(item, decision, problem, reading)]
     else:
-        reading = read(decision.plan or item.when, plan.school_year)
+        phrase = decision.plan or item.when
+        reading = read(phrase, plan.school_year)
         if reading.suspicious:
-            return _as_known(item.id, context), [*questions, _suspicious(plan, item, decision, reading)]
-        spans, problem = _confirmed(reading, decision.plan or item.when, context)
+            return _as_known(item.id, context), [*questions, ask.suspicious(item, phrase, reading, plan)]
+        spans, problem = _confirmed(reading, context)
         if problem or reading.kind not in (Kind.EXACT, Kind.DAYS):
-            if decision.closed is None and (question := _ask(plan, item, reading, context)):
+            if decision.closed is None and (question := ask.ask_for_date(item, reading, phrase, context.now.date())):
                 questions.append(question)
             return [], questions
     events = []
@@ -112,12 +110,12 @@ def _resolve_item(plan: Plan, item: Item, decision: Decision | None,
         key = item.id if len(spans) == 1 else f"{item.id}/{index + 1}"
         if _starts(span, context.zone) <= context.now and not _already_known(key, span, context):
             if decision.when is not None:
-                questions.append(_past(item, decision, span))
+                questions.append(ask.past(item, decision, span.start))
             events += _as_known(key, context)
             continue
         events.append(_meeting(plan, item, decision, key, span, context))
     if any(event.place_open for event in events) and any(_coming(event, context) for event in events):
-        questions.append(_two_venues(item))
+        questions.append(ask.two_venues(item))
     return events, questions
 
 
@@ -129,9 +127,8 @@ def _read(phrase: str | datetime, plan: Plan) -> When:
     return read(phrase, plan.school_year)
 
 
-def _confirmed(reading: When, phrase: str | datetime, context: Context) -> tuple[list[_Span], str]:
+def _confirmed(reading: When, context: Context) -> tuple[list[_Span], str]:
     """The spans a reading confirms, or the code of what is missing."""
-    del phrase
     if reading.suspicious:
         return [], "suspicious"
     if reading.kind is Kind.EXACT and reading.start:
@@ -179,11 +176,21 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: _Span, 
         responsible=item.responsible, audience=item.audience, bring=decision.bring, place_open=place_open, hold=hold)
 
 
-def _cancelled(plan: Plan, item: Item, decision: Decision, context: Context) -> list[Event]:
+def _cancelled(item: Item, decision: Decision, context: Context) -> list[Event]:
     """Everything of the row that anybody knows of, cancelled; nothing where nothing was known."""
     return [replace(event, status=Status.CANCELLED, reason=decision.cancelled or "", hold="")
             for known, event in context.known if known.item == item.id and known.told
             and (known.key == item.id or not _is_entry(event))]
+
+
+def _after_cancelling(plan: Plan, item: Item, decision: Decision, context: Context) -> list[Question]:
+    """«Перенос на декабрь»: the old date is off, and a new one is asked for."""
+    if not decision.plan or decision.closed is not None:
+        return []
+    reading = read(decision.plan, plan.school_year)
+    question = ask.suspicious(item, decision.plan, reading, plan) if reading.suspicious else ask.ask_for_date(
+        item, reading, decision.plan, context.now.date())
+    return [question] if question else []
 
 
 def _is_entry(event: Event) -> bool:
@@ -197,10 +204,7 @@ def _milestones(plan: Plan, item: Item, decision: Decision, context: Context) ->
         reading = _read(milestone.when, plan)
         span = _milestone_span(reading, context)
         if reading.suspicious or span is None:
-            questions.append(Question(
-                "milestone", item.id, event_title(item), f"Веха «{milestone.title}»: дата «{milestone.when}» не понята "
-                f"({reading.why or 'нужен день'}).", f"Напишите день, например 18.01.{plan.school_year.first + 1}.",
-                key=milestone.title, line=milestone.line))
+            questions.append(ask.milestone_unread(item, milestone, reading, plan))
         else:
             readings.append((milestone, reading, span))
     known = [k for k, _ in context.known if k.item == item.id and "/" in k.key]
@@ -208,16 +212,15 @@ def _milestones(plan: Plan, item: Item, decision: Decision, context: Context) ->
     events = []
     for (milestone, reading, span), key in zip(readings, match_keys(candidates, known), strict=True):
         if _over(span, context) and not _already_known(key, span, context):
-            questions.append(Question("date-past", item.id, event_title(item),
-                                      f"Веха «{milestone.title}» ({milestone.when}) уже прошла: никому не отправлено.",
-                                      key=milestone.title, line=milestone.line))
+            questions.append(ask.milestone_past(item, milestone))
             continue
         events.append(_milestone(plan, item, milestone, reading, key, span, context))
     return events, questions
 
 
 def _milestone_title(item: Item, milestone: Milestone) -> str:
-    return f"{event_title(item)}: {milestone.title[:1].lower()}{milestone.title[1:]}"
+    name = milestone.title.strip().removesuffix(" до")
+    return f"{event_title(item)}: {name[:1].lower()}{name[1:]}"
 
 
 def _milestone_span(reading: When, context: Context) -> _Span | None:
@@ -251,14 +254,11 @@ def _resolve_entries(plan: Plan, entries: Sequence[Entry], context: Context) -> 
     for entry in entries:
         item = plan.item(entry.item)
         if item is None:
-            questions.append(_unknown_item(plan, entry.item, entry.file, entry.line))
+            questions.append(ask.unknown_item(plan, entry.item, entry.file, entry.line))
             continue
         span, problem = _entry_span(entry, plan, context)
         if span is None:
-            questions.append(Question(
-                "entry-date", item.id, entry.title, f"«{entry.title}»: {problem}",
-                "Напишите день и час, например «01.10.2020 12:00», или «весь день».",
-                key=f"{entry.title}|{entry.when}", file=entry.file, line=entry.line))
+            questions.append(ask.entry_unread(entry, problem))
             continue
         usable.append((entry, item, span))
     known = [k for k, event in context.known if event.source or "/" in k.key]
@@ -268,15 +268,12 @@ def _resolve_entries(plan: Plan, entries: Sequence[Entry], context: Context) -> 
     for (entry, item, span), key in zip(usable, keys, strict=True):
         event = _occurrence(plan, entry, item, span, key, context)
         if not entry.approved and key not in context.approved and not context.was_told(key):
-            questions.append(Question(
-                "entry-approval", item.id, entry.title, f"{entry.schedule}: «{entry.title}», {entry.when} - новая запись ждёт вашего «да».",
-                "Ответьте «да» на это письмо или выполните notifier approve.", key=key, file=entry.file, line=entry.line))
+            questions.append(ask.entry_approval(entry, key))
             events += _as_known(key, context)
         elif not event.live and not context.was_told(key):
             continue
         elif event.live and _over(span, context) and not _already_known(key, span, context):
-            questions.append(Question("date-past", item.id, entry.title, f"«{entry.title}» ({entry.when}): время уже прошло, никому не отправлено.",
-                                      key=key, file=entry.file, line=entry.line))
+            questions.append(ask.entry_past(entry, key))
             events += _as_known(key, context)
         else:
             events.append(event)
@@ -293,16 +290,15 @@ def _entry_span(entry: Entry, plan: Plan, context: Context) -> tuple[_Span | Non
     if entry.all_day and reading.kind is Kind.EXACT:
         reading = replace(reading, all_day=True)
     if reading.suspicious:
-        return None, f"дата «{entry.when}» сомнительна ({reading.why})."
+        return None, ask.entry_problem("suspicious", str(entry.when), reading)
     until = _read(entry.until, plan) if entry.until else None
     if until is not None and (until.kind is not Kind.EXACT or until.suspicious):
         return None, f"окончание «{entry.until}» не понято ({until.why})."
     if until is not None and reading.kind is Kind.EXACT and reading.start and until.end:
         return _course(reading, until, context)
-    spans, problem = _confirmed(reading, entry.when, context)
+    spans, problem = _confirmed(reading, context)
     if problem or len(spans) != 1:
-        words = {"no-time": "нужен час", "not-a-day": "нужен точный день", "unparseable": "дата не понята"}
-        return None, f"«{entry.when}» - {words.get(problem, 'нужен один день и час')}."
+        return None, ask.entry_problem(problem, str(entry.when), reading)
     return spans[0], ""
 
 
@@ -335,8 +331,7 @@ def _occurrence(plan: Plan, entry: Entry, item: Item, span: _Span, key: str, con
 # --- what vanished ----------------------------------------------------------------------------------------------------
 
 
-def _resolve_vanished(events: Sequence[Event], plan: Plan, decisions: Decisions,
-                      context: Context) -> tuple[list[Event], list[Question]]:
+def _resolve_vanished(events: Sequence[Event], decisions: Decisions, context: Context) -> tuple[list[Event], list[Question]]:
     """What people were told of and nobody names any more: stays, and is a question (rule 6)."""
     named = {event.key for event in events}
     kept: list[Event] = []
@@ -345,101 +340,8 @@ def _resolve_vanished(events: Sequence[Event], plan: Plan, decisions: Decisions,
         if known.key in named or not known.told or not known.live or event.ends_at(context.zone) <= context.now:
             continue
         kept.append(event)
-        questions.append(Question(
-            "vanished", event.item, event.title, f"«{event.title}» больше не указано в файлах, но приглашения уже разосланы. "
-            "Отменить, перенести или вернуть?", "Отмену запишите словами: cancelled = \"причина\"; пока этого нет, "
-            "встреча остаётся в силе.", key=event.key, file=decisions.file))
-    del plan
+        questions.append(ask.vanished(event, decisions.file))
     return kept, questions
-
-
-# --- questions --------------------------------------------------------------------------------------------------------
-
-
-def _ask(plan: Plan, item: Item, reading: When, context: Context) -> Question | None:
-    title = event_title(item)
-    phrase = item.when.strip() or "-"
-    window = (reading.start or reading.end, reading.end)
-    if reading.kind in (Kind.WINDOW, Kind.WINDOWS) and reading.start and reading.end:
-        if reading.kind is Kind.WINDOWS:
-            window = next(((a, b) for a, b in reading.windows if b >= context.now.date()), reading.windows[-1])
-        if reading.kind is Kind.WINDOW and (reading.end - reading.start).days > FESTIVAL_DAYS:
-            return Question("milestones", item.id, title, f"«{title}» ({' '.join(phrase.split())}): нужны вехи - начало, "
-                            "приём заявок до, итоги.", "Напишите milestones в файле дат.", (reading.start, reading.end))
-        return Question("no-date", item.id, title, f"«{title}»: в плане «{' '.join(phrase.split())}», нужны день и час.",
-                        f'Напишите в файле дат: "{item.id}" = "ДД.ММ.ГГГГ ЧЧ:ММ".', _window(window))
-    if reading.kind in (Kind.EXACT, Kind.DAYS, Kind.SPAN) and reading.start and reading.end:
-        return Question("no-time", item.id, title, f"«{title}»: в плане «{' '.join(phrase.split())}», нужен час начала (или «весь день»).",
-                        f'Напишите в файле дат: "{item.id}" = "{reading.start:%d.%m.%Y} ЧЧ:ММ".', (reading.start, reading.end))
-    if reading.kind is Kind.DEADLINE and reading.end:
-        return Question("deadline", item.id, title, f"«{title}»: срок «{' '.join(phrase.split())}». Напоминать о нём участникам?",
-                        f'Если да, напишите в файле дат вехой: milestones = [{{ title = "Срок", when = "{reading.end:%d.%m.%Y}" }}].',
-                        (reading.end, reading.end))
-    if reading.kind is Kind.BY_SCHEDULE:
-        return Question("schedule", item.id, title, f"«{title}»: даты решает {reading.schedule or 'другой организатор'}.",
-                        "Вносите события строкой [[occurrence]], командой notifier add или файлом расписания.")
-    if reading.kind is Kind.UNPARSEABLE:
-        return Question("unparseable", item.id, title, f"«{title}»: дата «{' '.join(phrase.split())}» не понята ({reading.why}).",
-                        f'Напишите в файле дат: "{item.id}" = "ДД.ММ.ГГГГ ЧЧ:ММ".')
-    del plan
-    return None
-
-
-def _window(window: tuple[date | None, date | None]) -> tuple[date, date] | None:
-    first, last = window
-    return (first, last) if first and last else None
-
-
-def _plan_questions(plan: Plan, item: Item, decision: Decision) -> list[Question]:
-    """A correction of the plan's phrase must itself be a phrase about this year."""
-    if decision.plan and (reading := read(decision.plan, plan.school_year)).kind is Kind.UNPARSEABLE:
-        return [Question("unparseable", item.id, event_title(item), f"Поправка плана «{decision.plan}» не понята ({reading.why}).",
-                         'Напишите, например, plan = "апрель 2021".', key="plan", line=decision.line)]
-    return []
-
-
-def _suspicious(plan: Plan, item: Item, decision: Decision, reading: When) -> Question:
-    phrase = " ".join((decision.plan or item.when).split())
-    guess = month_in_year(reading, plan.school_year)
-    text = f"«{event_title(item)}»: в плане «{phrase}» - {reading.why or 'дата сомнительна'}."
-    if guess and guess not in text:
-        text += f" Возможно, {guess}?"
-    advice = f'Если так, напишите в файле дат: [dates."{item.id}"] plan = "{guess}".' if guess else "Поправьте дату в файле дат."
-    return Question("out-of-year" if guess else "suspicious", item.id, event_title(item), text, advice)
-
-
-def _refused(plan: Plan, item: Item, decision: Decision, code: str, reading: When) -> Question:
-    phrase = f"{decision.when:%d.%m.%Y %H:%M}" if isinstance(decision.when, datetime) else " ".join(str(decision.when).split())
-    words = {
-        "suspicious": f"дата сомнительна: {reading.why}",
-        "no-time": "нужен час начала (или слова «весь день»)",
-        "not-a-day": "это не день и час",
-        "unparseable": f"дата не понята ({reading.why})",
-    }
-    del plan
-    return Question("decision-" + code, item.id, event_title(item), f"«{event_title(item)}»: вы написали «{phrase}» - {words[code]}. "
-                    "Никому не отправлено.", f'Например: "{item.id}" = "19.11.2020 14:30".', key="when", line=decision.line)
-
-
-def _past(item: Item, decision: Decision, span: _Span) -> Question:
-    stamp = span.start.strftime("%d.%m.%Y %H:%M" if isinstance(span.start, datetime) else "%d.%m.%Y")
-    return Question("date-past", item.id, event_title(item), f"«{event_title(item)}»: {stamp} уже прошло. Никому не отправлено.",
-                    "Укажите будущую дату или отметьте: closed = \"проведено\".", line=decision.line)
-
-
-def _two_venues(item: Item) -> Question:
-    places = " и ".join(f"«{place}»" if "«" not in place else place for place in item.places)
-    return Question("two-venues", item.id, event_title(item), f"«{event_title(item)}»: в плане два места - {places}. Где встречаемся?",
-                    f'Напишите в файле дат: [dates."{item.id}"] place = "…".')
-
-
-def _unknown_item(plan: Plan, item_id: str, file: str | None, line: int | None) -> Question:
-    from difflib import get_close_matches
-
-    near = get_close_matches(item_id, [item.id for item in plan.items], n=1)
-    hint = f" Возможно, вы имели в виду «{near[0]}»?" if near else ""
-    return Question("unknown-item", None, item_id, f"В плане нет строки «{item_id}».{hint} Запись не учтена.",
-                    "Проверьте имя строки: notifier check.", key=item_id, file=file, line=line)
 
 
 # --- small words ------------------------------------------------------------------------------------------------------

@@ -190,8 +190,8 @@ class Commands:
                 self._written(write_occurrence(dates, Entry(item, title, phrase, link=link)), item, f"внесено: {title}, {phrase}", key)
             case Stop():
                 self._take_back(order.item, key)
-            case Yes():
-                self._yes(key)
+            case Yes(item=item):
+                self._yes(item, key)
             case No():
                 self.ledger.facts.put("mailed-entries", None)
                 self._note("decision", key, "Хорошо, ничего не сделано.")
@@ -243,8 +243,12 @@ class Commands:
         self._note("decision", key, f"Взято назад: {', '.join(done)}." if done else
                    "Брать назад уже нечего: время прошло или решений не было. Отменить: «имя: отмена, причина».")
 
-    def _yes(self, key: str) -> None:
-        """«Да» to what waits: entries of a schedule she mailed, of a feed, news of many events."""
+    def _yes(self, item: str | None, key: str) -> None:
+        """«Да» to a guess about a row, or to what waits: entries of a schedule she mailed, of a feed, news of many events."""
+        guess = next((q.guess for q in self.view.questions if item and q.item == item and q.guess), "")
+        if item and guess:
+            self._written(write_decision(self.inputs.settings.dates, item, plan=guess), item, f"в плане {guess}", key)
+            return
         mailed = self.ledger.facts.get_json("mailed-entries")
         count = 0
         for data in mailed.values():

@@ -10,19 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from notifier.core import briefing
+from notifier.core import questions as ask
 from notifier.core.asks import asks
 from notifier.core.calendar import ONE_DAY
 from notifier.core.compose import TemplateFailure, UnsafeMail, compose, message_id
 from notifier.core.deeds import Revised, accepted, is_material_change
-from notifier.edges.ledger.events import Events, Recorded
-from notifier.edges.ledger.facts import Facts, Note
 from notifier.core.inbound.token import token
 from notifier.core.phrases import event_title
 from notifier.core.plan import lint
 from notifier.edges.ledger.desk import Trouble
+from notifier.edges.ledger.events import Events, Recorded
+from notifier.edges.ledger.facts import Facts, Note
 from notifier.edges.ledger.outbox import Outbox
-from notifier.edges.ledger.record import Record
 from notifier.edges.ledger.people import Member
+from notifier.edges.ledger.record import Record
 from notifier.flows.inputs import Inputs
 from notifier.flows.telling import audience_count
 from notifier.model.content import (
@@ -184,7 +185,7 @@ class Coordinator:
         lines = [accepted(one, self.inputs.window, armed_at=self.armed_at, now=self.now,
                           count=lambda event: audience_count(self.members, event)) for one in revised]
         lines += self._changed_decisions({line.item for line in lines})
-        refused = [Refused(question.title, question.text, question.advice) for question in self._new_questions()]
+        refused = [Refused(question.title, question.ask, question.reply or question.advice) for question in self._new_questions()]
         notes = [*self._calendar_news(), *(note.text for note in self._decision_notes())]
         self.facts.put("unacked", None)
         if not (lines or refused or notes):
@@ -396,11 +397,11 @@ class Coordinator:
         events = [row.event for row in self.events.all()]
         found = asks(self.questions, self.inputs.plan, events, calendar, policy, today=today)
         sourced = frozenset(source.item for source in self.inputs.settings.schedules)
-        result = briefing.needs(found, self.inputs.plan, calendar, today=today, sourced=sourced)
+        result = briefing.needs(found, calendar, today=today, sourced=sourced)
         if all_windows:
             shown = {(need.item, need.question) for need in result}
-            later = tuple(Need(q.item or "", q.title, q.text, advice=q.advice) for q in self.questions
-                          if (q.item or "", q.text) not in shown)
+            later = tuple(Need(q.item or "", q.title, q.ask, advice=q.reply or q.advice) for q in self.questions
+                          if (q.item or "", q.ask) not in shown)
             return (*result, *later)
         return result
 
@@ -489,9 +490,7 @@ def unacknowledged(facts: Facts, events: Events) -> list[Revised]:
 def day_off_questions(events: Sequence[Event], inputs: Inputs, now: datetime) -> list[Question]:
     """A meeting on a day off is a question, never an automatic move (rule 9)."""
     calendar = inputs.window.calendar
-    return [Question("day-off", event.item, event.title,
-                     f"«{event.title}»: {event.first_day():%d.%m.%Y} - нерабочий день. Оставить или перенести?",
-                     "Оставить - ничего не делайте; перенести - укажите новую дату.", key=f"{event.key}{event.first_day()}")
+    return [ask.day_off(event)
             for event in events
             if event.live and not event.all_day and not event.source and event.starts_at(calendar.zone) > now
             and not calendar.is_working(event.first_day())]

@@ -52,9 +52,7 @@ class Hosting:
         here = row.event.live and _is_at(row.event, venue)
         if before is None:
             news = HostNews.NEW if here else None
-        elif not row.event.live:
-            news = HostNews.CANCELLATION if before.event.live and _is_at(before.event, venue) else None
-        elif not here:
+        elif not row.event.live or not here:
             news = HostNews.CANCELLATION if before.event.live and _is_at(before.event, venue) else None
         elif not _is_at(before.event, venue) or not before.event.live:
             news = HostNews.NEW

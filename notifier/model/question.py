@@ -6,21 +6,30 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One open thing. ``code`` is stable; ``text`` says it in Russian in one sentence, ``advice`` what to write and where.
+    """One open thing. ``code`` is stable; ``ask`` says it in Russian in a sentence that does not repeat the ``title``.
 
-    ``window`` (inclusive) where a date is asked for inside it: such a question waits for its time (rule 10); without a
-    window it stands in every digest until answered. ``key`` tells apart several questions of one row and code.
+    ``advice`` says what to write into which file, ``reply`` what to answer by mail. ``window`` (inclusive) where a date is
+    asked for inside it: such a question waits for its time (rule 10); without a window it stands in every digest until
+    answered. ``key`` tells apart several questions of one row and code; ``guess`` is what a bare «да» would mean.
     """
 
     code: str
     item: str | None
     title: str
-    text: str
+    ask: str
     advice: str = ""
+    reply: str = ""
     window: tuple[date, date] | None = None
     key: str = ""
+    guess: str = ""
     file: str | None = None
     line: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole sentence: «title»: what is open."""
+        title = self.title if self.title.startswith(("«", '"')) else f"«{self.title}»"
+        return f"{title}: {self.ask[:1].lower()}{self.ask[1:]}"
 
 
 @dataclass(frozen=True, slots=True)

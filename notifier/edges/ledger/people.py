@@ -153,14 +153,14 @@ class People:
         """The persons who have the overview of this plan's year at their present address."""
         return {person for (person,) in self._store.db.execute(
             "SELECT m.person FROM message m JOIN person p ON p.id = m.person AND p.address = m.address "
-            f"WHERE m.event = 0 AND m.kind = 'overview' AND m.step = ? AND m.{TOLD}", (year,))}  # noqa: S608
+            f"WHERE m.event = 0 AND m.kind = 'overview' AND m.step = ? AND m.{TOLD}", (year,))}
 
     def reminded(self, event_id: int, start: str) -> dict[int, frozenset[str]]:
         """The reminder steps each person was told for this start of the event, at the present address."""
         steps: dict[int, set[str]] = {}
         for person, step in self._store.db.execute(
                 "SELECT m.person, m.step FROM message m JOIN person p ON p.id = m.person AND p.address = m.address "
-                f"WHERE m.event = ? AND m.kind = 'reminder' AND m.start = ? AND m.{TOLD}", (event_id, start)):  # noqa: S608
+                f"WHERE m.event = ? AND m.kind = 'reminder' AND m.start = ? AND m.{TOLD}", (event_id, start)):
             steps.setdefault(person, set()).add(step)
         return {person: frozenset(found) for person, found in steps.items()}
 

@@ -45,13 +45,13 @@ class Record:
 
     def by_message_id(self, message_id: str) -> Sent | None:
         """The mail of this Message-ID (the newest, should several rows share it)."""
-        row = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE m.message_id = ? AND m.message_id <> '' AND m.carrier IS NULL "  # noqa: S608
+        row = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE m.message_id = ? AND m.message_id <> '' AND m.carrier IS NULL "
                                "ORDER BY m.id DESC LIMIT 1", (message_id,)).fetchone()
         return self._sent(row) if row else None
 
     def by_number(self, number: int) -> Sent | None:
         """The mail of this number."""
-        row = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE m.id = ? AND m.carrier IS NULL", (number,)).fetchone()  # noqa: S608
+        row = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE m.id = ? AND m.carrier IS NULL", (number,)).fetchone()
         return self._sent(row) if row else None
 
     def addressees(self, event_id: int, kinds: Sequence[str]) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ class Record:
         if address:
             where.append("m.address = ?")
             values.append(address)
-        rows = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE {' AND '.join(where)} ORDER BY m.id DESC LIMIT ?",  # noqa: S608
+        rows = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE {' AND '.join(where)} ORDER BY m.id DESC LIMIT ?",
                                 (*values, limit)).fetchall()
         return [self._sent(row) for row in reversed(rows)]
 
@@ -104,7 +104,7 @@ class Record:
     def newest_to(self, address: str, kinds: Sequence[str]) -> Sent | None:
         """The newest mail of these kinds to an address."""
         marks = ", ".join("?" for _ in kinds)
-        row = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE m.address = ? AND m.kind IN ({marks}) AND m.carrier IS NULL "  # noqa: S608
+        row = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE m.address = ? AND m.kind IN ({marks}) AND m.carrier IS NULL "
                                "ORDER BY m.id DESC LIMIT 1", (address, *kinds)).fetchone()
         return self._sent(row) if row else None
 

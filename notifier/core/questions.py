@@ -1,0 +1,161 @@
+"""The questions resolving raises, in the coordinator's words. Never a guess made silently: a guess is offered («апрель 2021?»)."""
+
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from notifier.core.phrases import event_title, month_in_year
+from notifier.model.decision import Decision, Entry, Milestone
+from notifier.model.event import Event
+from notifier.model.plan import Item, Plan
+from notifier.model.question import Question
+from notifier.model.when import Kind, When
+
+FESTIVAL_DAYS = 45
+"""A window longer than this is a festival: milestones are asked for, not one day."""
+
+WRITE_DATE = 'Напишите в файле дат: "{item}" = "ДД.ММ.ГГГГ ЧЧ:ММ".'
+REPLY_DATE = "Ответьте номером или своей датой: «{item}: 19.11 в 14:30»."
+
+
+def one_line(text: str) -> str:
+    """A phrase as it is quoted: white space folded."""
+    return " ".join(text.split())
+
+
+def moment(start: datetime | date) -> str:
+    """A start as it is quoted in a question."""
+    return start.strftime("%d.%m.%Y %H:%M" if isinstance(start, datetime) else "%d.%m.%Y")
+
+
+def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Question | None:
+    """What is asked about a row whose date nobody confirmed; None where nothing is (ongoing, undated, recurring)."""
+    title, phrase = event_title(item), one_line(phrase) or "-"
+    date_ = WRITE_DATE.format(item=item.id)
+    reply = REPLY_DATE.format(item=item.id)
+    if reading.kind in (Kind.WINDOW, Kind.WINDOWS) and reading.start and reading.end:
+        window = (reading.start, reading.end)
+        if reading.kind is Kind.WINDOWS:
+            window = next(((first, last) for first, last in reading.windows if last >= today), reading.windows[-1])
+        elif (reading.end - reading.start).days > FESTIVAL_DAYS:
+            return Question("milestones", item.id, title, f"В плане «{phrase}»: нужны вехи - начало, приём заявок до, итоги.",
+                            f'Напишите milestones в разделе [dates."{item.id}"] файла дат.', window=window)
+        return Question("no-date", item.id, title, f"В плане «{phrase}», нужны день и час.", date_, reply, window)
+    if reading.kind in (Kind.EXACT, Kind.DAYS, Kind.SPAN) and reading.start and reading.end:
+        return Question("no-time", item.id, title, f"В плане «{phrase}», нужен час начала (или «весь день»).",
+                        date_, f"Ответьте: «{item.id}: {reading.start:%d.%m} в 14:30».", (reading.start, reading.end))
+    if reading.kind is Kind.DEADLINE and reading.end:
+        return Question("deadline", item.id, title, f"Срок «{phrase}». Напоминать о нём участникам?",
+                        f'Если да, напишите в файле дат вехой: milestones = [{{ title = "Срок", when = "{reading.end:%d.%m.%Y}" }}].',
+                        window=(reading.end, reading.end))
+    if reading.kind is Kind.BY_SCHEDULE:
+        return Question("schedule", item.id, title, "Даты назначает " + (f"не план: по графику {reading.schedule}." if reading.schedule
+                        else "другой организатор."), "Внесите событие: [[occurrence]] в файле дат, notifier add или файл расписания.",
+                        f"Ответьте строкой: «{item.id}: 01.10.2020 12:00 Название https://…» или пришлите файл CSV, XLSX, ICS.")
+    if reading.kind is Kind.UNPARSEABLE:
+        return Question("unparseable", item.id, title, f"Дата «{phrase}» не понята ({reading.why}).", date_, reply)
+    return None
+
+
+def suspicious(item: Item, phrase: str, reading: When, plan: Plan) -> Question:
+    """A doubtful date is held and asked about, never corrected silently."""
+    phrase = one_line(phrase)
+    guess = month_in_year(reading, plan.school_year)
+    doubts = [part for part in reading.why.split("; ") if not part.startswith(("месяц без числа", "день ", "промежуток", "возможно"))]
+    ask = f"В плане «{phrase}»: {'; '.join(doubts) or 'дата сомнительна'}."
+    if guess:
+        return Question("out-of-year", item.id, event_title(item), f"{ask} Возможно, {guess}?",
+                        f'Если так, напишите в файле дат: [dates."{item.id}"] plan = "{guess}".', f"Если так, ответьте: «{item.id}: да».",
+                        guess=guess)
+    return Question("suspicious", item.id, event_title(item), ask, "Поправьте дату в файле дат.", REPLY_DATE.format(item=item.id))
+
+
+def refused_decision(item: Item, decision: Decision, code: str, reading: When) -> Question:
+    """Her word can't be used as it is."""
+    phrase = moment(decision.when) if isinstance(decision.when, datetime) else one_line(str(decision.when))
+    words = {
+        "suspicious": f"дата сомнительна: {reading.why}",
+        "no-time": "нужен час начала (или слова «весь день»)",
+        "not-a-day": "это не день и час",
+        "unparseable": f"дата не понята ({reading.why})",
+    }
+    return Question("decision-" + code, item.id, event_title(item), f"Вы написали «{phrase}» - {words[code]}. Никому не отправлено.",
+                    f'Например: "{item.id}" = "19.11.2020 14:30".', REPLY_DATE.format(item=item.id), key="when", line=decision.line)
+
+
+def past(item: Item, decision: Decision, start: datetime | date) -> Question:
+    """A date that is over is refused (rule 4)."""
+    return Question("date-past", item.id, event_title(item), f"{moment(start)} уже прошло. Никому не отправлено.",
+                    'Укажите будущую дату или отметьте: closed = "проведено".', f"Ответьте датой или «{item.id}: проведено».",
+                    line=decision.line)
+
+
+def two_venues(item: Item) -> Question:
+    """Two places in one cell (rule 11)."""
+    places = " и ".join(f"«{place}»" if "«" not in place else place for place in item.places)
+    return Question("two-venues", item.id, event_title(item), f"В плане два места: {places}. Где встречаемся?",
+                    f'Напишите в файле дат: [dates."{item.id}"] place = "…".', f"Ответьте: «{item.id}: место {item.places[-1]}».")
+
+
+def milestone_unread(item: Item, milestone: Milestone, reading: When, plan: Plan) -> Question:
+    """A milestone without a day."""
+    return Question("milestone", item.id, event_title(item), f"Веха «{milestone.title}»: дата «{milestone.when}» не понята "
+                    f"({reading.why or 'нужен день'}).", f"Напишите день, например 18.01.{plan.school_year.first + 1}.",
+                    key=milestone.title, line=milestone.line)
+
+
+def milestone_past(item: Item, milestone: Milestone) -> Question:
+    """A milestone that is over is refused."""
+    return Question("date-past", item.id, event_title(item), f"Веха «{milestone.title}» ({milestone.when}) уже прошла: никому не "
+                    "отправлено.", key=milestone.title, line=milestone.line)
+
+
+def entry_unread(entry: Entry, problem: str) -> Question:
+    """An entry of a schedule without a day and an hour."""
+    return Question("entry-date", entry.item, entry.title, problem[:1].upper() + problem[1:],
+                    "Напишите день и час, например «01.10.2020 12:00», или «весь день».", key=f"{entry.title}|{entry.when}",
+                    file=entry.file, line=entry.line)
+
+
+def entry_approval(entry: Entry, key: str) -> Question:
+    """An entry of a feed waits for her yes (rule 14)."""
+    when = moment(entry.when) if isinstance(entry.when, datetime) else one_line(entry.when)
+    return Question("entry-approval", entry.item, entry.title, f"Новая запись расписания «{entry.schedule}», {when}: ждёт вашего «да».",
+                    "Выполните notifier approve.", "Ответьте «да», и записи расписаний будут разосланы.", key=key, file=entry.file,
+                    line=entry.line)
+
+
+def entry_past(entry: Entry, key: str) -> Question:
+    """An entry that is over is refused."""
+    when = moment(entry.when) if isinstance(entry.when, datetime) else one_line(entry.when)
+    return Question("date-past", entry.item, entry.title, f"Время ({when}) уже прошло, никому не отправлено.", key=key, file=entry.file,
+                    line=entry.line)
+
+
+def vanished(event: Event, file: str | None) -> Question:
+    """What people were told and nobody names any more (rule 6)."""
+    return Question("vanished", event.item, event.title, f"{moment(event.start)} больше не указано в файлах, но приглашения уже "
+                    "разосланы. Отменить, перенести или вернуть?",
+                    'Отмену запишите словами: cancelled = "причина"; пока этого нет, встреча остаётся в силе.',
+                    f"Ответьте «{event.item}: отмена, причина» или новой датой.", key=event.key, file=file)
+
+
+def unknown_item(plan: Plan, item_id: str, file: str | None, line: int | None) -> Question:
+    """A decision about a row the plan does not have."""
+    near = get_close_matches(item_id, [item.id for item in plan.items], n=1)
+    hint = f" Возможно, вы имели в виду «{near[0]}»?" if near else ""
+    return Question("unknown-item", None, item_id, f"Такой строки в плане нет.{hint} Запись не учтена.",
+                    "Проверьте имя строки: notifier check.", key=item_id, file=file, line=line)
+
+
+def day_off(event: Event) -> Question:
+    """A meeting on a day off is a question, never an automatic move (rule 9)."""
+    return Question("day-off", event.item, event.title, f"{event.first_day():%d.%m.%Y} - нерабочий день. Оставить или перенести?",
+                    "Оставить - ничего не делайте; перенести - укажите новую дату.",
+                    f"Перенести: «{event.item}: 26.11 в 14:30».", key=f"{event.key}{event.first_day()}")
+
+
+def entry_problem(code: str, phrase: str, reading: When | None = None) -> str:
+    """Why an entry's time can't be used."""
+    words = {"no-time": "нужен час", "not-a-day": "нужен точный день", "unparseable": "дата не понята",
+             "suspicious": f"дата сомнительна ({reading.why if reading else ''})"}
+    return f"«{phrase}» - {words.get(code, 'нужен один день и час')}."
