@@ -28,26 +28,33 @@ class Phase(StrEnum):
     DOT = "dot"
 
 
-NO_SUCH_USER = re.compile(
-    r"no such (user|recipient|mailbox|address)|user (is )?(unknown|not found)|unknown (user|recipient|mailbox)|invalid (mailbox|recipient)"
-    r"|does(n't| not) exist|mailbox (is )?(unavailable|not found|disabled)|recipientnotfound|account is (disabled|inactive)"
-    r"|recipient (address )?(unknown|not found)|domain not found|null mx|user doesn't have|пользовател\w+ не найден|ящик не существует",
-    re.IGNORECASE)
-FULL = re.compile(r"over ?quota|mailbox (is )?full|quota exceeded for (user|recipient|mailbox)|insufficient .*mailbox|ящик переполнен",
-                  re.IGNORECASE)
-DAILY = re.compile(
-    r"daily (user )?(sending|message|mail|smtp)|(sending|message|mail|sender|hourly|daily)\w* (limit|quota)\w*( has been| is| was)? (exceed|reach)"
-    r"|exceeded .{0,40}(per day|daily|24 hours)|суточн\w+ лимит|лимит\w* (отправ|писем|сообщ)", re.IGNORECASE)
-TOO_FAST = re.compile(r"rate ?limit|too many (messages|mails|connections|login|recipients|concurrent)|too (fast|quickly)|throttl|sending too",
-                      re.IGNORECASE)
-RECIPIENTS_OWN = re.compile(r"the (recipient|user you are trying)", re.IGNORECASE)
-ACCOUNT_SHUT = re.compile(r"sending for this account is disabled|account (is )?(blocked|suspended|locked)|application.?(specific )?password"
-                          r"|authentication (is )?required|not authenticated|must authenticate|парол", re.IGNORECASE)
-SPAM = re.compile(r"spam|unsolicited|blacklist|blocklist|black list|reputation|policy|dmarc|dkim|spf\b|bulk|suspicious|suspicion|banned|"
-                  r"relay(ing)? (access )?(denied|not)|unable to relay|access denied|prohibited|спам", re.IGNORECASE)
-NOT_OUR_SENDER = re.compile(r"sender address rejected|sendasdenied|not owned by|send as this sender|sender .*(invalid|denied|rejected)",
-                            re.IGNORECASE)
-GREY = re.compile(r"gr[ea]y ?list|try again (later|in)|temporarily deferred|postgrey", re.IGNORECASE)
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+NO_SUCH_USER = _any(
+    r"no such (user|recipient|mailbox|address)", r"user (is )?(unknown|not found)", r"unknown (user|recipient|mailbox)",
+    r"invalid (mailbox|recipient)", r"does(n't| not) exist", r"mailbox (is )?(unavailable|not found|disabled)",
+    r"recipientnotfound", r"account is (disabled|inactive)", r"recipient (address )?(unknown|not found)", r"domain not found",
+    r"null mx", r"user doesn't have", r"пользовател\w+ не найден", r"ящик не существует")
+FULL = _any(r"over ?quota", r"mailbox (is )?full", r"quota exceeded for (user|recipient|mailbox)", r"insufficient .*mailbox",
+            r"ящик переполнен")
+DAILY = _any(
+    r"daily (user )?(sending|message|mail|smtp)",
+    r"(sending|message|mail|sender|hourly|daily)\w* (limit|quota)\w*( has been| is| was)? (exceed|reach)",
+    r"exceeded .{0,40}(per day|daily|24 hours)", r"суточн\w+ лимит", r"лимит\w* (отправ|писем|сообщ)")
+TOO_FAST = _any(r"rate ?limit", r"too many (messages|mails|connections|login|recipients|concurrent)", r"too (fast|quickly)", r"throttl",
+                r"sending too")
+RECIPIENTS_OWN = _any(r"the (recipient|user you are trying)")
+SENDING_SHUT = _any(r"sending for this account is disabled")
+ACCOUNT_SHUT = _any(r"account (is )?(blocked|suspended|locked)", r"application.?(specific )?password",
+                    r"authentication (is )?required", r"not authenticated", r"must authenticate", r"парол")
+SPAM = _any(r"spam", r"unsolicited", r"blacklist", r"blocklist", r"black list", r"reputation", r"policy", r"dmarc", r"dkim", r"spf\b",
+            r"bulk", r"suspicious", r"suspicion", r"banned", r"relay(ing)? (access )?(denied|not)", r"unable to relay",
+            r"access denied", r"prohibited", r"спам")
+NOT_OUR_SENDER = _any(r"sender address rejected", r"sendasdenied", r"not owned by", r"send as this sender",
+                      r"sender .*(invalid|denied|rejected)")
+GREY = _any(r"gr[ea]y ?list", r"try again (later|in)", r"temporarily deferred", r"postgrey")
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?=\s|$)")
 
 
@@ -111,19 +118,20 @@ def _permanent(phase: Phase, code: int, enhanced: str, text: str) -> tuple[Outco
 
 def _ours(phase: Phase, code: int, enhanced: str, text: str) -> Cause | None:
     """The cause, when a 5xx is about us; None when it is about the recipient or nothing we know."""
-    if code in (530, 534, 535, 538) or ACCOUNT_SHUT.search(text) and not NO_SUCH_USER.search(text):
+    unknown = bool(NO_SUCH_USER.search(text))
+    if code in (530, 534, 535, 538) or SENDING_SHUT.search(text) or (ACCOUNT_SHUT.search(text) and not unknown):
         return Cause.AUTH
     if enhanced == "5.4.5" or DAILY.search(text):
         return Cause.QUOTA
     if enhanced in ("5.3.4", "5.2.3") or (code == 552 and not enhanced.startswith("5.2.") and not FULL.search(text)):
         return Cause.SIZE
-    if phase is not Phase.MAIL and (NO_SUCH_USER.search(text) or FULL.search(text)):
+    if phase is not Phase.MAIL and (unknown or FULL.search(text)):
         return None
     if enhanced.startswith("5.6."):
         return Cause.POISON
     if enhanced in ("5.1.7", "5.1.8") or NOT_OUR_SENDER.search(text):
         return Cause.CONFIG
-    if enhanced.startswith("5.7.") or SPAM.search(text) and not enhanced.startswith(("5.1.", "5.2.", "5.4.")):
+    if enhanced.startswith("5.7.") or (SPAM.search(text) and not enhanced.startswith(("5.1.", "5.2.", "5.4."))):
         return Cause.POLICY
     if TOO_FAST.search(text):
         return Cause.RATE

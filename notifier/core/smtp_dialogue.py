@@ -95,6 +95,7 @@ class Dialogue:
         self._lines: list[bytes] = []
         self._reply_bytes = 0
         self._written = 0                  # bytes ever put into ``out``
+        self._asked = 0                    # those of them before the chunk of replies at hand
         self._expect: deque[tuple[Phase | None, Parcel | None]] = deque()
         self._steady: tuple[Parcel, Parcel] | None = None  # stands for DOT of the first, MAIL RCPT DATA of the second
         self._login: list[bytes] = []
@@ -124,6 +125,7 @@ class Dialogue:
                 return
         self._unfold_steady()
         self._buffer += data
+        self._asked = self._written
         while self.step is not Step.OVER:
             line, newline, rest = self._buffer.partition(b"\n")
             if not newline:
@@ -131,6 +133,7 @@ class Dialogue:
                     self._garbage("a reply without end")
                 return
             self._buffer = rest
+            self._unfold_steady()
             self._line(line.removesuffix(b"\r"))
 
     def secured(self) -> None:
@@ -409,6 +412,8 @@ class Dialogue:
 
     def _after_dot(self, parcel: Parcel, code: int, lines: list[str]) -> None:
         result = classify(Phase.DOT, code, lines)
+        if parcel.given > self._asked:  # an answer to what the server can't have seen yet answers nothing
+            result = Result(Outcome.UNCERTAIN, code, text="answered before it was sent", cause=Cause.PROTOCOL)
         if parcel.fault is not None:  # BDAT behind a refused envelope: its answer only repeats that
             result = parcel.fault if code >= 400 else Result(Outcome.UNCERTAIN, code, text="accepted after a refusal",
                                                              cause=Cause.PROTOCOL)

@@ -1,0 +1,130 @@
+"""What servers say, in their own words, and what it means for us."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.core.replies import TEXT_LIMIT, Phase, classify
+from notifier.model.message import Cause, Outcome
+
+ADDRESS = (Outcome.PERMANENT, Cause.ADDRESS, False)
+POLICY = (Outcome.OURS, Cause.POLICY, True)
+AUTH = (Outcome.OURS, Cause.AUTH, True)
+QUOTA = (Outcome.OURS, Cause.QUOTA, True)
+CONFIG = (Outcome.OURS, Cause.CONFIG, True)
+SIZE = (Outcome.OURS, Cause.SIZE, False)
+GREY = (Outcome.TEMPORARY, Cause.GREYLIST, False)
+FULL = (Outcome.TEMPORARY, Cause.MAILBOX, False)
+FULL_FOR_GOOD = (Outcome.PERMANENT, Cause.MAILBOX, False)
+BUSY = (Outcome.TEMPORARY, Cause.BUSY, True)
+RATE = (Outcome.TEMPORARY, Cause.RATE, True)
+LATER = (Outcome.TEMPORARY, Cause.NONE, False)
+STRANGE = (Outcome.TEMPORARY, Cause.PROTOCOL, False)
+REFUSED = (Outcome.PERMANENT, Cause.NONE, False)
+
+WORDS = [
+    # Yandex
+    (Phase.RCPT, "550 5.7.1 No such user!", ADDRESS),
+    (Phase.DOT, "554 5.7.1 [2] Message rejected under suspicion of SPAM; https://ya.cc/1IrBc", POLICY),
+    (Phase.DOT, "451 4.7.1 Sorry, the service is currently unavailable. Please come back later.", GREY),
+    (Phase.RCPT, "451 4.5.1 The recipient <x@yandex.example> has exceeded their message rate limit. Try again later.", FULL),
+    (Phase.AUTH, "535 5.7.8 Error: authentication failed: This user does not have access rights to this service", AUTH),
+    (Phase.MAIL, "553 5.7.1 Sender address rejected: not owned by auth user.", CONFIG),
+    (Phase.RCPT, "450 4.2.1 The recipient has exceeded message rate limit. Try again later.", FULL),
+    (Phase.DATA, "550 5.7.1 Message count per day exceeded: daily sending limit exceeded", QUOTA),
+    # Mail.ru
+    (Phase.RCPT, "550 Message was not accepted -- invalid mailbox.  Local mailbox x@mail.example is unavailable: user not found", ADDRESS),
+    (Phase.RCPT, "550 Message was not accepted -- invalid mailbox. Local mailbox x@mail.example is unavailable: account is disabled", ADDRESS),
+    (Phase.DOT, "550 spam message rejected. Please visit http://help.example/notspam-support/id?c=1 or report details", POLICY),
+    (Phase.MAIL, "550 message sending for this account is disabled", AUTH),
+    (Phase.AUTH, "535 5.7.0 NEOBHODIM parol prilozheniya / Application password is REQUIRED", AUTH),
+    (Phase.RCPT, "550 Ratelimit exceeded for mailbox gmo@mail.example. Try again later.", (Outcome.OURS, Cause.RATE, True)),
+    # Gmail
+    (Phase.RCPT, "550 5.1.1 The email account that you tried to reach does not exist. Please try double-checking", ADDRESS),
+    (Phase.RCPT, "550 5.2.1 The email account that you tried to reach is disabled.", ADDRESS),
+    (Phase.RCPT, "452 4.2.2 The email account that you tried to reach is over quota. Please direct the recipient to", FULL),
+    (Phase.RCPT, "552 5.2.2 The email account that you tried to reach is over quota.", FULL_FOR_GOOD),
+    (Phase.DOT, "550 5.7.26 This mail is unauthenticated, which poses a security risk", POLICY),
+    (Phase.DOT, "550 5.4.5 Daily user sending quota exceeded. z9-20020a", QUOTA),
+    (Phase.DOT, "421 4.7.28 Our system has detected an unusual rate of unsolicited mail", BUSY),
+    (Phase.AUTH, "535 5.7.8 Username and Password not accepted. Learn more at", AUTH),
+    (Phase.AUTH, "534 5.7.9 Application-specific password required.", AUTH),
+    (Phase.AUTH, "454 4.7.0 Too many login attempts, please try again later.", BUSY),
+    (Phase.RCPT, "450 4.2.1 The user you are trying to contact is receiving mail too quickly.", FULL),
+    (Phase.MAIL, "530 5.7.0 Must issue a STARTTLS command first.", AUTH),
+    # Exchange
+    (Phase.RCPT, "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup", ADDRESS),
+    (Phase.RCPT, "550 5.4.1 Recipient address rejected: Access denied.", ADDRESS),
+    (Phase.DOT, "550 5.7.60 SMTP; Client does not have permissions to send as this sender", CONFIG),
+    (Phase.DOT, "552 5.3.4 Message size exceeds fixed maximum message size", SIZE),
+    (Phase.DOT, "552 5.2.3 Message length exceeds administrative limit", SIZE),
+    (Phase.MAIL, "452 4.3.1 Insufficient system resources", BUSY),
+    (Phase.DOT, "554 5.6.0 CAT.InvalidContent.Exception", (Outcome.OURS, Cause.POISON, False)),
+    (Phase.DATA, "432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded", BUSY),
+    (Phase.RCPT, "550 5.7.501 Service unavailable. Spam abuse detected from IP range.", POLICY),
+    # Postfix and its policy services
+    (Phase.RCPT, "550 5.1.1 <x@s.example>: Recipient address rejected: User unknown in local recipient table", ADDRESS),
+    (Phase.RCPT, "450 4.2.0 <x@s.example>: Recipient address rejected: Greylisted, see http://postgrey.example", GREY),
+    (Phase.RCPT, "450 4.1.2 <x@s.example>: Recipient address rejected: Domain not found", LATER),
+    (Phase.RCPT, "550 5.1.2 <x@s.example>: Recipient address rejected: Domain not found", ADDRESS),
+    (Phase.RCPT, "454 4.7.1 <x@s.example>: Relay access denied", BUSY),
+    (Phase.RCPT, "554 5.7.1 <x@s.example>: Relay access denied", POLICY),
+    (Phase.RCPT, "556 5.1.10 <x@s.example>: Recipient address rejected: Domain s.example does not accept mail (nullMX)", ADDRESS),
+    (Phase.MAIL, "552 5.3.4 Message size exceeds fixed limit", SIZE),
+    (Phase.RCPT, "451 4.3.0 <x@s.example>: Temporary lookup failure", LATER),
+    (Phase.RCPT, "450 4.7.1 Client host rejected: cannot find your hostname", GREY),
+    (Phase.RCPT, "451 4.3.5 Server configuration error", LATER),
+    # Exim, which has no enhanced codes by default
+    (Phase.RCPT, "550 Unrouteable address", ADDRESS),
+    (Phase.RCPT, "451 Temporary local problem - please try later", LATER),
+    (Phase.DOT, "552 Message size exceeds maximum permitted", SIZE),
+    # About nobody we know
+    (Phase.DOT, "554 Transaction failed", REFUSED),
+    (Phase.MAIL, "503 5.5.1 Error: nested MAIL command", STRANGE),
+    (Phase.DATA, "500 5.5.2 Error: bad syntax", STRANGE),
+    (Phase.RCPT, "501 5.1.3 Bad recipient address syntax", ADDRESS),
+    (Phase.MAIL, "550 5.1.8 Sender address rejected: Domain not found", CONFIG),
+    (Phase.GREETING, "554 No SMTP service here", BUSY),
+    (Phase.GREETING, "421 Too many connections from your host", RATE),
+    (Phase.STARTTLS, "454 4.7.0 TLS not available due to local problem", (Outcome.TEMPORARY, Cause.TLS, True)),
+    (Phase.DOT, "452 4.3.1 Insufficient system storage", BUSY),
+    (Phase.DOT, "450 суточный лимит исчерпан", QUOTA),
+]
+
+
+@pytest.mark.parametrize(("phase", "reply", "expected"), WORDS, ids=[words[1][:45] for words in WORDS])
+def test_known_words(phase: Phase, reply: str, expected: tuple[Outcome, Cause, bool]) -> None:
+    """Each provider's own words lead to the right culprit."""
+    result = classify(phase, int(reply[:3]), [reply[4:]])
+    assert (result.outcome, result.cause, result.account) == expected, result
+
+
+def test_the_enhanced_code_counts_only_when_its_class_agrees() -> None:
+    """RFC 3463: a 5.1.1 in a 4xx reply is a contradiction; the reply code wins."""
+    result = classify(Phase.RCPT, 450, ["5.1.1 unknown"])
+    assert (result.outcome, result.enhanced) == (Outcome.TEMPORARY, "")
+
+
+def test_lines_are_joined_without_their_codes() -> None:
+    """A reply of several lines is one text, on one line, printable, bounded."""
+    result = classify(Phase.RCPT, 550, ["5.1.1 The account", "5.1.1 does not\x07 exist", "x" * 1000])
+    assert (result.enhanced, result.text[:26]) == ("5.1.1", "The account does not exist")
+    assert len(result.text) == TEXT_LIMIT
+
+
+@given(phase=st.sampled_from(Phase), code=st.integers(0, 999), text=st.text(max_size=60))
+def test_no_words_blame_a_recipient_for_the_link_or_lose_a_certain_end(phase: Phase, code: int, text: str) -> None:
+    """Invariant 9 and rows 10, 20: permanent needs a 5xx to RCPT, DATA or the dot; accepted a 2xx to the dot; uncertain only
+    after the dot; account-level results are never permanent."""
+    result = classify(phase, code, [text])
+    if result.outcome is Outcome.PERMANENT:
+        assert 500 <= code < 600
+        assert phase in (Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.DOT)
+        assert not result.account
+    if result.outcome is Outcome.ACCEPTED:
+        assert phase is Phase.DOT
+        assert 200 <= code < 300
+    if result.outcome is Outcome.UNCERTAIN:
+        assert phase is Phase.DOT
+    if not 200 <= code < 600:
+        assert result.outcome in (Outcome.TEMPORARY, Outcome.UNCERTAIN)
