@@ -7,19 +7,19 @@ cleaned text as people wrote it.
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
 
-_BOOKMARK = re.compile(r"\[(?:bookmark|закладка):[^\]]*\]", re.IGNORECASE)
-_NUMBER_IN_QUOTES = re.compile(r"[\"'«“„]\s*(\d{1,2})\s*[\"'»”“]")
-_BULLET = re.compile(r"(?<!\d)\d{1,2}\)(?=\s)")  # «1) 15 октября; 2) 19 ноября»
-_WHOLE_IN_QUOTES = re.compile(r"\s*\"([^\"]*)\"\s*", re.DOTALL)
+# Patterns that few cells need are compiled by ``re`` when a cell first needs them: imports are to be short.
+_BOOKMARK = r"(?i)\[(?:bookmark|закладка):[^\]]*\]"
+_NUMBER_IN_QUOTES = r"[\"'«“„]\s*(\d{1,2})\s*[\"'»”“]"
+_BULLET = r"(?<!\d)\d{1,2}\)(?=\s)"  # «1) 15 октября; 2) 19 ноября»
+_WHOLE_IN_QUOTES = r"\s*\"([^\"]*)\"\s*"
 _CHARACTERS = str.maketrans(
     {
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0300\u200e\u200f\u202a\u202b\u202c", None),
         **dict.fromkeys("‐‑‒–—―−﹘﹣－⁃÷˗➖", "-"),
         **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "),
         **dict.fromkeys("\r\v\f\u2028\u2029\u0085", "\n"),
-        **{chr(0x2160 + index): roman for index, roman in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"])},
+        **dict(zip("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), strict=True)),
         "…": "...", "∕": "/", "⁄": "/", "：": ":", "，": ",", "․": ".", "І": "I", "і": "i",
     }
 )
@@ -33,17 +33,17 @@ def clean(text: str) -> str:
             text = unicodedata.normalize("NFC", text)
         text = text.translate(_CHARACTERS)
     if "[" in text:
-        text = _BOOKMARK.sub(" ", text)
+        text = re.sub(_BOOKMARK, " ", text)
     if '"' in text or "«" in text or "“" in text or "„" in text:
-        text = _NUMBER_IN_QUOTES.sub(r"\1 ", text)
-        if whole := _WHOLE_IN_QUOTES.fullmatch(text):
+        text = re.sub(_NUMBER_IN_QUOTES, r"\1 ", text)
+        if whole := re.fullmatch(_WHOLE_IN_QUOTES, text):
             text = whole[1]
     if ")" in text and "(" not in text:
-        text = _BULLET.sub("", text)
+        text = re.sub(_BULLET, "", text)
     return text
 
 
-_REPAIRS = (
+_REPAIRS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<![^\W\d_])[^\W\d_](?: [^\W\d_]){2,}(?![^\W\d_])", lambda found: found[0].replace(" ", "")),  # «с е н т я б р ь»
     (r"(?<=\d)[oOоО](?![^\W\d_])|(?<![^\W_])[oOоО](?=\d\b)|(?<=\d)[oOоО](?=\d)", "0"),  # «2О20»
     (r"(?<![^\W_])[зЗ](?=\d)", "3"),  # «З0.09»
@@ -54,13 +54,8 @@ _REPAIRS = (
 )
 
 
-@cache
-def _repairs() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]:  # compiled when first needed
-    return tuple((re.compile(pattern), replacement) for pattern, replacement in _REPAIRS)
-
-
 def repair(text: str) -> str:
     """The text with misprints mended that no reader would notice; tried only when the text as it stands says nothing."""
-    for pattern, replacement in _repairs():
-        text = pattern.sub(replacement, text)
+    for pattern, replacement in _REPAIRS:
+        text = re.sub(pattern, replacement, text)
     return text

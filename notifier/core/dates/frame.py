@@ -32,12 +32,13 @@ _VACATIONS = {
     2025: ((10, 25), (11, 2), (12, 31), (1, 11), (3, 28), (4, 5)),
 }
 _USUAL_VACATIONS = ((10, 26), (11, 4), (12, 30), (1, 9), (3, 24), (3, 31))
+_LAST_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SEASON_MONTHS = (9, 12, 3, 6)
 
 
 def month_end(year: int, month: int) -> dt.date:
     """The last day of a month."""
-    return dt.date(year, month, calendar.monthrange(year, month)[1])
+    return dt.date(year, month, 29 if month == 2 and calendar.isleap(year) else _LAST_DAYS[month])
 
 
 def day_of(year: int, month: int, day: int) -> dt.date:

@@ -1,7 +1,7 @@
 """Tokens into items by the rules: at each place the first rule that fits.
 
 A rule's pattern is compiled into a regular expression over kinds (one character a kind), and the rules are sorted by the kinds
-they may begin with; each such group is compiled when it is first needed, which keeps the import short.
+they may begin with. A rule is compiled when a phrase first comes to it, which keeps the import short.
 """
 
 import re
@@ -32,7 +32,6 @@ def _patterns() -> tuple[str, ...]:
     return tuple(_pattern(rule) for rule, _, _ in RULES)
 
 
-_BUILDERS = {f"r{index}": builder for index, (_, builder, _) in enumerate(RULES)}
 
 
 def _first_letters(pattern: str) -> set[str]:
@@ -70,11 +69,19 @@ def _first_letters(pattern: str) -> set[str]:
 
 
 @cache
-def _rules_for(letter: str) -> re.Pattern[str] | None:
-    if letter == _UNKNOWN:
-        return None
-    fitting = [f"(?P<r{index}>{pattern})" for index, pattern in enumerate(_patterns()) if letter in _first_letters(pattern)]
-    return re.compile("|".join(fitting)) if fitting else None
+def _rules_for(letter: str) -> tuple[int, ...]:
+    """The rules that may begin with a kind, in their order."""
+    return tuple(index for index in range(len(RULES)) if letter in _firsts(index))
+
+
+@cache
+def _firsts(index: int) -> frozenset[str]:
+    return frozenset(_first_letters(_patterns()[index]))
+
+
+@cache
+def _compiled(index: int) -> re.Pattern[str]:
+    return re.compile(_patterns()[index])
 
 
 @lru_cache(maxsize=4096)
@@ -83,11 +90,11 @@ def _cut(kinds: str) -> tuple[tuple[Builder | None, int, int], ...]:
     pieces: list[tuple[Builder | None, int, int]] = []
     place = 0
     while place < len(kinds):
-        pattern = _rules_for(kinds[place])
-        match = pattern.match(kinds, place) if pattern is not None else None
-        if match is not None and match.lastgroup is not None:
-            pieces.append((_BUILDERS[match.lastgroup], place, match.end()))
-            place = match.end()
+        for index in _rules_for(kinds[place]):
+            if match := _compiled(index).match(kinds, place):
+                pieces.append((RULES[index][1], place, match.end()))
+                place = match.end()
+                break
         else:
             pieces.append((None, place, place + 1))
             place += 1

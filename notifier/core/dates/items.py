@@ -132,7 +132,7 @@ def month_day(tokens: Tokens) -> Items:
             year = _int(token)
         elif kind == "number" and day:
             year = full_year(_int(token))  # «24 сентября 20 г.»
-        elif kind == "number" or kind == "ordinal" or kind == "tens":
+        elif kind in {"number", "ordinal", "tens"}:
             day += _int(token)
     return [Item("D", Day(day, month, year), tokens[0].start, tokens[-1].end)]
 
@@ -148,7 +148,7 @@ def weekday_days(tokens: Tokens) -> Items:
     month, weekday = value_of(tokens, "month"), value_of(tokens, "weekday")
     assert weekday is not None
     items: Items = []
-    for which in numbers([token for token in tokens if token.kind != "weekday" and token.kind != "month"][:8]):
+    for which in numbers([token for token in tokens if token.kind not in {"weekday", "month"}][:8]):
         if -2 <= which <= 5:
             items += one("D", Day(0, month, year_of(tokens), (which, weekday)), tokens) + one(",", 0, tokens)
     return items[:-1]

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from notifier.core.dates.frame import Bounds, Frame, Impossible, day_of, nth_weekday
 from notifier.core.dates.items import Day, Relative, Stretch
+from notifier.core.dates.joining import Atom, Term
 from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
-from notifier.core.dates.sentence import Atom, Term
 from notifier.model.when import Kind
 
 MONTHS = ("", "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
@@ -70,8 +70,8 @@ def _explains(terms: list[Term], spans: list[Bounds]) -> bool:
 
 def _years(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]:
     """The year of every atom with a month (by ``id``). A year written once, at the end, holds for the days and months before it."""
-    places = [_Place(atom, atom.year if atom.year is not None else apart)
-              for term in terms for atom in (term.first, term.last) if not isinstance(atom, Relative) and atom is not None and atom.month is not None]
+    atoms = [atom for term in terms for atom in (term.first, term.last) if atom is not None and not isinstance(atom, Relative)]
+    places = [_Place(atom, atom.year if atom.year is not None else apart) for atom in atoms if atom.month is not None]
     following: _Place | None = None
     for place in reversed(places):
         if place.year is None and following is not None and following.year is not None:
@@ -111,7 +111,8 @@ def _explicit(atom: Atom) -> bool:
 
 
 def _month(atom: Atom) -> int:
-    assert not isinstance(atom, Relative) and atom.month is not None
+    assert not isinstance(atom, Relative)
+    assert atom.month is not None
     return atom.month
 
 
@@ -148,7 +149,8 @@ def _bounds(atom: Atom, year: int | None, frame: Frame, doubts: list[str]) -> Bo
             doubts.append(doubt)
         return day, day
     if isinstance(atom, Day):
-        assert atom.month is not None and year is not None
+        assert atom.month is not None
+        assert year is not None
         if not 1 <= atom.month <= 12:
             raise Impossible(f"месяца с номером {atom.month} нет")
         day = nth_weekday(year, atom.month, *atom.nth_weekday) if atom.nth_weekday else day_of(year, atom.month, atom.day)

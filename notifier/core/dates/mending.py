@@ -25,7 +25,8 @@ _PART = 3  # letters of the shorter of two glued words
 _PARTS = 4  # a narrow column seldom breaks a word into more
 _GLUED_KINDS = frozenset({"month", "weekday", "each", "during", "god", "school"})
 _MISPRINTED_KINDS = frozenset(
-    {"month", "weekday", "weekdays", "adverb", "always", "during", "quarter", "halfyear", "vacation", "schedule", "decade", "week", "undated", "seasonal"}
+    {"month", "weekday", "weekdays", "adverb", "always", "during", "quarter", "halfyear", "vacation", "schedule", "decade", "week",
+     "undated", "seasonal"}
 )
 
 
@@ -94,7 +95,8 @@ def _misprint(word: str) -> tuple[tuple[str, int | str], ...]:
     plain = word.translate(LOOKALIKES)
     if len(plain) < _LONG:
         return unknown
-    meanings = {meaning for form, meaning in WORDS.items() if meaning[0] in _MISPRINTED_KINDS and len(form) >= _LONG - 1 and _near(plain, form)}
+    long_forms = ((form, meaning) for form, meaning in WORDS.items() if len(form) >= _LONG - 1 and meaning[0] in _MISPRINTED_KINDS)
+    meanings = {meaning for form, meaning in long_forms if _near(plain, form)}
     return tuple(meanings) if len(meanings) == 1 else unknown
 
 

@@ -6,6 +6,7 @@ A lone pair that can be a date is one; beside another date, after «в» or righ
 from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import Figures
 
+_DAY_WORDS = frozenset({"date", "weekdays", "relday", "adverb", "each"})
 _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash"})
 
 
@@ -48,8 +49,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
 def _has_day(kinds: list[str]) -> bool:
     """Whether a day is written otherwise: in full, with the month's name, or as a day of the week."""
     return any(
-        kind in {"date", "weekdays", "relday", "adverb", "each"} or (kind == "month" and index and kinds[index - 1] in {"number", "ordinal"})
-        for index, kind in enumerate(kinds)
+        kind in _DAY_WORDS or (kind == "month" and index and kinds[index - 1] in {"number", "ordinal"}) for index, kind in enumerate(kinds)
     )
 
 

@@ -12,11 +12,12 @@ from notifier.core.dates.cleaning import clean, repair
 from notifier.core.dates.frame import Frame, Impossible, Unknown
 from notifier.core.dates.grammar import itemize
 from notifier.core.dates.items import Hours, Relative
+from notifier.core.dates.joining import Term
 from notifier.core.dates.kinds import BY_SCHEDULE, DAYS, DEADLINE, EXACT, ONGOING, SPAN, UNDATED, UNPARSEABLE, WINDOW, WINDOWS
 from notifier.core.dates.meaning import Meaning, mean
 from notifier.core.dates.owner import owner_of
 from notifier.core.dates.pairs import settle
-from notifier.core.dates.sentence import Sentence, Term, sort
+from notifier.core.dates.sentence import Sentence, sort
 from notifier.core.dates.tokens import tokenize
 from notifier.model.when import Kind, SchoolYear, When
 
@@ -57,9 +58,9 @@ def _read(text: str, frame: Frame) -> When:
         meaning = None
         if not (said.recurrences or said.ongoing or said.schedule or said.undated):
             return When(UNPARSEABLE, why=reasons.FOREIGN)
-    if said.recurrences or (said.weekdays and meaning is None and not said.foreign and not said.schedule):
-        if (repeated := recurring.read(said, meaning, frame)) is not None:
-            return replace(_timed(repeated, said), schedule=owner)
+    only_weekdays = said.weekdays and meaning is None and not said.foreign and not said.schedule
+    if (said.recurrences or only_weekdays) and (repeated := recurring.read(said, meaning, frame)) is not None:
+        return replace(_timed(repeated, said), schedule=owner)
     if meaning is not None:
         return _dated(meaning, said, owner)
     return _undated(said, frame, owner)

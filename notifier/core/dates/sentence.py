@@ -1,26 +1,12 @@
-"""The items of a phrase sorted by what they say: days and stretches with the words that join them, hours, recurrence, schedule.
-
-The joined part is a list of terms: a term is a day or stretch, a span of two («с … по …», «-»), or one with «до», «к», «с», «после».
-"""
+"""The items of a phrase sorted by what they say: days, hours, recurrence, somebody's schedule, nothing at all."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
 
-from notifier.core.dates.items import Day, Hours, Item, Recurrence, Relative, Stretch
+from notifier.core.dates.items import Hours, Item, Recurrence, Stretch
+from notifier.core.dates.joining import JOINED, Term, atom_of, join
 
-Atom = Day | Stretch | Relative
-_INITIALS = re.compile(r"\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.")
-_ATOMS = (Day, Stretch, Relative)
-JOINS = frozenset(",&/o-sdkapz")  # list: , & / o(r); span: -, s or z («от») ... p(o) or d(o); deadline: d, k(o); open: s, a(fter)
-
-
-class Term(NamedTuple):
-    """One day or stretch with its word (``prefix``), or from one to another (``last``); ``joined`` is what stands before it."""
-
-    prefix: str
-    first: Atom
-    last: Atom | None
-    joined: str
+_INITIALS = r"\s+[А-ЯЁ]\.\s?[А-ЯЁ]\."
 
 
 class Sentence:
@@ -50,54 +36,80 @@ def sort(items: list[Item], text: str) -> Sentence:
     said = Sentence()
     joined: list[Item] = []
     for item in _hyphens_settled(items):
-        code, value = item.code, item.value
-        if code in "DNW" or code in JOINS:
+        if item.code in JOINED:
             joined.append(item)
-        elif code == "?":
-            said.foreign += 1
-            joined.append(item)
-        elif code == "T" and isinstance(value, Hours):
-            if value.start is None and value.end is not None and not any(earlier.code == "D" for earlier in joined):
-                joined.append(Item("d", 0, item.start, item.end))  # «до 12.00 15 октября»
-            said.hours.append(value)
-        elif code == "R" and isinstance(value, Recurrence):
-            said.recurrences.append(value)
-        elif code == "V" and isinstance(value, int):
-            said.weekdays.append((value, value))
-        elif code == "V-" and isinstance(value, int):
-            said.weekdays[-1] = (said.weekdays[-1][0], value)
-        elif code == "O":
-            said.ongoing = value if isinstance(value, tuple) else (None, None)
-        elif code == "S" or (code == "B" and item is items[0]):
-            said.schedule = said.schedule or item
-        elif code == "B":
-            said.foreign += 1
-        elif code == "Y" and isinstance(value, int):
-            said.year = value
-        elif code == "Z" and isinstance(value, int):
-            said.school = value
+        elif item.code == "T":
+            _say_hours(said, item, joined)
+        elif item.code != "B" or item is items[0]:  # «план» says something only where nothing stands before it
+            _SAID[item.code](said, item)
         else:
-            said.undated = said.undated or code == "X"
-            said.maybe = said.maybe or code == "M"
-            said.all_day = said.all_day or code == "A"
-    if len(joined) == 1 and joined[0].code in "DW":
-        said.terms = [Term("", _atom(joined[0]), None, "")]
+            said.foreign += 1
+    if len(joined) == 1 and joined[0].code in {"D", "W"}:
+        said.terms = [Term("", atom_of(joined[0]), None, "")]
         return said
+    said.foreign += sum(item.code == "?" for item in joined)
     if said.foreign:
         _names_to_foreign(joined, said, text)
-    said.terms = _terms(joined, text)
+    said.terms = join(joined, text)
     return said
 
 
+def _say_hours(said: Sentence, item: Item, joined: list[Item]) -> None:
+    hours = item.value
+    assert isinstance(hours, Hours)
+    if hours.start is None and hours.end is not None and not any(earlier.code == "D" for earlier in joined):
+        joined.append(item._replace(code="d"))  # «до 12.00 15 октября»
+    said.hours.append(hours)
+
+
+def _say_recurrence(said: Sentence, item: Item) -> None:
+    assert isinstance(item.value, Recurrence)
+    said.recurrences.append(item.value)
+
+
+def _say_weekday(said: Sentence, item: Item) -> None:
+    assert isinstance(item.value, int)
+    said.weekdays.append((item.value, item.value))
+
+
+def _say_weekday_until(said: Sentence, item: Item) -> None:
+    assert isinstance(item.value, int)
+    said.weekdays[-1] = (said.weekdays[-1][0], item.value)
+
+
+def _say_ongoing(said: Sentence, item: Item) -> None:
+    said.ongoing = item.value if isinstance(item.value, tuple) else (None, None)
+
+
+def _say_schedule(said: Sentence, item: Item) -> None:
+    said.schedule = said.schedule or item
+
+
+def _say_number(name: str) -> Callable[[Sentence, Item], None]:
+    return lambda said, item: setattr(said, name, item.value)
+
+
+def _say_flag(name: str) -> Callable[[Sentence, Item], None]:
+    return lambda said, _: setattr(said, name, True)
+
+
+_SAID: dict[str, Callable[[Sentence, Item], None]] = {
+    "R": _say_recurrence, "V": _say_weekday, "V-": _say_weekday_until, "O": _say_ongoing, "S": _say_schedule, "B": _say_schedule,
+    "Y": _say_number("year"), "Z": _say_number("school"), "X": _say_flag("undated"), "M": _say_flag("maybe"), "A": _say_flag("all_day"),
+}
+
+
 def _names_to_foreign(items: list[Item], said: Sentence, text: str) -> None:
-    """«Марта Ивановна», «Май Е.С.»: a month in the genitive beside a foreign word where nothing asks for this case, or with initials."""
+    """«Марта Ивановна», «Май Е.С.»: a month with initials, or in the genitive beside a foreign word with nothing to ask for it."""
     for index, item in enumerate(items):
-        if item.code == "W" and isinstance(item.value, Stretch) and item.value.part == "month" and text[item.start : item.end].lower().endswith(("я", "а")):
+        if item.code != "W" or not isinstance(item.value, Stretch) or item.value.part != "month":
+            continue
+        if text[item.start : item.end].lower().endswith(("я", "а")):
             before = items[index - 1].code if index else "?"
             after = items[index + 1].code if index + 1 < len(items) else ""
             named = before == "?" and (index or after == "?")
         else:
-            named = item.code == "W" and _INITIALS.match(text, item.end) is not None
+            named = re.match(_INITIALS, text[item.end :]) is not None
         if named:
             items[index] = item._replace(code="?")
             said.foreign += 1
@@ -120,98 +132,3 @@ def _hyphens_settled(items: list[Item]) -> list[Item]:
             dated = dated or item.code in "DRV"
             settled.append(item)
     return settled
-
-
-def _terms(items: list[Item], text: str) -> list[Term] | None:
-    """The terms in order; None when a number has no month or the words do not join."""
-    terms: list[Term] = []
-    place, count = 0, len(items)
-    joined = ""
-    while place < count:
-        item = items[place]
-        code = item.code
-        prefix = ""
-        if code in "sdkapz" or code == "-":
-            following = items[place + 1].code if place + 1 < count else ""
-            if following not in {"D", "N", "W", *(("d",) if code in "sa" else ())}:
-                joined = code if code == "-" and joined == "" and terms else joined
-                place += 1
-                continue
-            if following == "d":
-                place += 1
-                continue
-            if code == "-":
-                joined, place = "-", place + 1
-                continue
-            prefix, place = code, place + 1
-            item = items[place]
-        elif code == "?":
-            joined, place = "?", place + 1
-            continue
-        elif code not in "DNW":
-            joined, place = joined or code, place + 1
-            continue
-        place += 1
-        last: Item | None = None
-        if place + 1 < count and items[place + 1].code in "DNW" and items[place].code in ("-p" if prefix not in {"s", "z"} else "-pd&"):
-            last = items[place + 1]
-            place += 2
-        elif prefix == "" and place < count and item.code == items[place].code == "W" and _hyphen_lost(item, items[place], text):
-            last = items[place]
-            place += 1
-        if prefix == "z" and last is None:
-            return None  # «приказ от 10.09»
-        terms.append(Term(prefix, _atom(item), _atom(last) if last else None, joined))
-        joined = ""
-    return _months_filled(terms, bare=any(item.code == "N" for item in items))
-
-
-def _atom(item: Item) -> Atom:
-    value = item.value
-    assert isinstance(value, _ATOMS)
-    return value
-
-
-def _hyphen_lost(first: Item, second: Item, text: str) -> bool:
-    """«Февраль апрель» is a span whose hyphen was lost; months on lines of their own are a list."""
-    months = all(isinstance(item.value, Stretch) and item.value.part == "month" for item in (first, second))
-    return months and "\n" not in text[first.end : second.start]
-
-
-def _months_filled(terms: list[Term], *, bare: bool) -> list[Term] | None:
-    """«12, 19 и 26 ноября»: a number takes the month of the next day; «ноябрь: 12, 19» takes the month before."""
-    if not bare:
-        return terms
-    filled: list[Term] = []
-    month = year = None
-    for term in reversed(terms):
-        atoms: list[Atom | None] = []
-        for atom in (term.last, term.first):
-            if isinstance(atom, Day):
-                if atom.month is None:
-                    if month is None:
-                        return _after_month(terms)
-                    atom = atom._replace(month=month, year=year)
-                month, year = atom.month, atom.year
-            elif isinstance(atom, Stretch):
-                month = year = None
-            atoms.append(atom)
-        last, first = atoms
-        assert first is not None
-        filled.append(term._replace(first=first, last=last))
-    return filled[::-1]
-
-
-def _after_month(terms: list[Term]) -> list[Term] | None:
-    head = terms[0]
-    month = head.first
-    if not isinstance(month, Stretch) or month.part != "month" or head.last is not None or head.prefix or len(terms) < 2 or not terms[1].joined:
-        return None
-    days: list[Term] = []
-    for term in terms[1:]:
-        if not isinstance(term.first, Day) or term.first.month is not None or isinstance(term.last, (Stretch, Relative)):
-            return None
-        first = term.first._replace(month=month.month, year=month.year)
-        last = term.last._replace(month=month.month, year=month.year) if term.last else None
-        days.append(term._replace(first=first, last=last))
-    return days

@@ -5,6 +5,8 @@ with foreign words is read more strictly than one without.
 """
 
 import re
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from notifier.core.dates.mending import Token, mend
@@ -19,10 +21,11 @@ class Figures(NamedTuple):
     year: int | None
 
 
-_LEXEME = re.compile(
-    r"""[\s.()!]*+(?:
+_LEXEME = r"""[\s.()!]*+(?:
       (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
     | (?P<word>[а-яa-z]+)
+    | (?P<day>\d{1,2})(?=\s[а-я]{3})
+    | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
     | (?P<iso>\d{4}[-.]\d{1,2}[-.]\d{1,2})(?=[t\s_]|$|[^\w.-])t?
     | (?P<phone>\+7[\d\s()-]{9,}|8[\s-]?\(?\d{3,5}\)?[\s-]?[\d-]{5,}|8\.\d{3}\.[\d.]{7,}|\d{2,3}-\d{2}-\d{2}(?![\d.]))
     | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}|\d{2})(?!\d|\s?[.:]\s?\d\d(?!\d))
@@ -31,20 +34,25 @@ _LEXEME = re.compile(
     | (?P<years>(?:19|20)\d\d\s?[-/]\s?(?:(?:19|20)\d\d|\d\d)(?![\d.:]))
     | (?P<year>(?:19|20)\d\d(?!\d))
     | (?P<pair>\d{1,2}\s?\.\s?\d{1,2}(?!\d))
-    | (?P<ordinal>\d{1,2}\s?-?\s?(?:%(suffix)s)(?![^\W\d_])|\d{1,2}-\s?(?:о|а|ы|и)(?![^\W\d_]))
+    | (?P<ordinal>\d{1,2}\s?-?\s?(?:ORDINAL_SUFFIX)(?![^\W\d_])|\d{1,2}-\s?(?:о|а|ы|и)(?![^\W\d_]))
     | (?P<number>\d{1,2}(?!\d))
     | (?P<digits>\d+)
     | (?P<foreign>[^\W\d_]+)
     | (?P<sign>.)
-    )""" % {"suffix": ORDINAL_SUFFIX},
-    re.VERBOSE | re.DOTALL,
-)
-_GROUPS = ("", *_LEXEME.groupindex)  # every group is named, so their order is their number
-_SIGNS = {"-": "dash", "–": "dash", ",": "comma", ";": "comma", ":": "comma", "/": "slash", "\\": "slash", "&": "and", "+": "and", "№": "label",
-          "#": "label"}
+    )""".replace("ORDINAL_SUFFIX", ORDINAL_SUFFIX)
+_GROUPS = ("", *re.findall(r"\?P<(\w+)>", _LEXEME))  # every group is named, so their order is their number
+_SIGNS = {
+    "-": "dash", ",": "comma", ";": "comma", ":": "comma", "/": "slash", "\\": "slash", "&": "and", "+": "and", "№": "label", "#": "label",
+}
+_NUMBERS = {"day": "number", "number": "number", "plainyear": "year", "year": "year"}  # the first of each saves the tries after it
 _QUOTES = '"«“„'
-_ROMAN_MONTHS = {roman: number for number, roman in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
-_DIGITS = re.compile(r"\d+|[ivxх]+")
+_ROMAN_MONTHS = {form: value for form, (kind, value) in WORDS.items() if kind == "ordinal" and form.isascii()}
+_DIGITS = r"\d+|[ivxх]+"
+
+
+@cache
+def _lexemes() -> Callable[[str], Iterator[re.Match[str]]]:
+    return re.compile(_LEXEME, re.VERBOSE | re.DOTALL).finditer  # when first needed: imports are to be short
 
 
 def tokenize(text: str) -> list[Token]:
@@ -58,7 +66,7 @@ def tokenize(text: str) -> list[Token]:
     unknown = False
     quoted_until = -1
     new = tuple.__new__  # a named tuple's own constructor costs three times as much
-    for found in _LEXEME.finditer(lowered):
+    for found in _lexemes()(lowered):
         group = found.lastindex
         if group is None:
             continue
@@ -73,8 +81,8 @@ def tokenize(text: str) -> list[Token]:
                 add(new(Token, ("unknown", written, start, end)))
             elif known[0] != "filler":
                 add(new(Token, (known[0], known[1], start, end)))
-        elif kind == "number":
-            add(new(Token, ("number", int(written), start, end)))
+        elif kind in _NUMBERS:
+            add(new(Token, (_NUMBERS[kind], int(written), start, end)))
         elif kind == "sign":
             if (name := _SIGNS.get(written)) is not None:
                 add(new(Token, (name, 0, start, end)))
@@ -87,21 +95,19 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _figures(kind: str, written: str, start: int, end: int) -> Token:
-    if kind == "date" or kind == "iso":
-        parts = [int(part) if part.isdigit() else _ROMAN_MONTHS.get(part.replace("х", "x"), 0) for part in _DIGITS.findall(written)]
+    if kind in {"date", "iso"}:
+        parts = [int(_ROMAN_MONTHS.get(part.replace("х", "x"), part)) for part in re.findall(_DIGITS, written)]
         day, month, year = parts if kind == "date" else parts[::-1]
         return Token("date", Figures(day, month, full_year(year)), start, end)
     if kind in {"pair", "clock"}:
-        first, second = _DIGITS.findall(written)
+        first, second = re.findall(_DIGITS, written)
         return Token(kind, (first, second), start, end)
     if kind == "years":
         return Token(kind, int(written[:4]), start, end)
     if kind == "ordinal":
-        return Token(kind, int(_DIGITS.findall(written)[0]), start, end)
+        return Token(kind, int(re.findall(_DIGITS, written)[0]), start, end)
     if kind == "thisyear":
         return Token("god", 0, start, end)
-    if kind == "year":
-        return Token(kind, int(written), start, end)
     return Token("unknown", written, start, end)
 
 

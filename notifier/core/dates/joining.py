@@ -1,0 +1,106 @@
+"""Days and stretches with the words that join them: a list of terms.
+
+A term is a day or stretch, a span of two («с … по …», «-»), or one with «до», «к», «с», «после».
+"""
+
+from typing import NamedTuple
+
+from notifier.core.dates.items import Day, Item, Relative, Stretch
+
+Atom = Day | Stretch | Relative
+_ATOMS = (Day, Stretch, Relative)
+_DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
+_PREFIXES = frozenset("sdkapz")  # с, до, к, после, по, от
+JOINED = _DAYS | _PREFIXES | frozenset(",&/o-?")
+
+
+class Term(NamedTuple):
+    """One day or stretch with its word (``prefix``), or from one to another (``last``); ``joined`` is what stands before it."""
+
+    prefix: str
+    first: Atom
+    last: Atom | None
+    joined: str
+
+
+def join(items: list[Item], text: str) -> list[Term] | None:
+    """The terms in order; None when a number has no month or the words do not join."""
+    terms: list[Term] = []
+    place, joined = 0, ""
+    while place < len(items):
+        code = items[place].code
+        prefixed = code in _PREFIXES and place + 1 < len(items) and items[place + 1].code in _DAYS
+        if code not in _DAYS and not prefixed:
+            joined = "?" if code == "?" else joined or code
+            place += 1
+            continue
+        prefix = code if prefixed else ""
+        place += prefixed
+        first = items[place]
+        last, used = _other_end(items, place, prefix, text)
+        place += used
+        if prefix == "z" and last is None:
+            return None  # «приказ от 10.09»
+        if first.code != "N" or last is not None or joined != "?":  # «секция 3, 24 сентября»: 3 belongs to the foreign word
+            terms.append(Term(prefix, atom_of(first), atom_of(last) if last else None, joined))
+        joined = ""
+    return _months_filled(terms) if any(item.code == "N" for item in items) else terms
+
+
+def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[Item | None, int]:
+    """The end of a span that begins here, if it does, and how many items are used."""
+    following = items[place + 1 : place + 3]
+    words = "-pd&" if prefix in {"s", "z"} else "-p"  # «между 10 и 15» begins like «с»
+    if len(following) == 2 and following[0].code in words and following[1].code in _DAYS:
+        return following[1], 3
+    if not prefix and following and _hyphen_lost(items[place], following[0], text):
+        return following[0], 2
+    return None, 1
+
+
+def atom_of(item: Item) -> Atom:
+    """The day or stretch of an item."""
+    value = item.value
+    assert isinstance(value, _ATOMS)
+    return value
+
+
+def _hyphen_lost(first: Item, second: Item, text: str) -> bool:
+    """«Февраль апрель» is a span whose hyphen was lost; months on lines of their own are a list."""
+    months = all(isinstance(item.value, Stretch) and item.value.part == "month" for item in (first, second))
+    return months and "\n" not in text[first.end : second.start]
+
+
+def _months_filled(terms: list[Term]) -> list[Term] | None:
+    """«12, 19 и 26 ноября»: a number takes the month of the next day; «ноябрь: 12, 19» takes the month before."""
+    filled: list[Term] = []
+    known: Day | None = None
+    for term in reversed(terms):
+        last = _with_month(term.last, known) if isinstance(term.last, Day) else term.last
+        known = last if isinstance(last, Day) else None if isinstance(last, Stretch) else known
+        first = _with_month(term.first, known) if isinstance(term.first, Day) else term.first
+        known = first if isinstance(first, Day) else None
+        if (isinstance(first, Day) and first.month is None) or (isinstance(last, Day) and last.month is None):
+            return _after_month(terms)
+        filled.append(term._replace(first=first, last=last))
+    return filled[::-1]
+
+
+def _with_month(day: Day, known: Day | Stretch | None) -> Day:
+    return day if day.month is not None or known is None else day._replace(month=known.month, year=known.year)
+
+
+def _after_month(terms: list[Term]) -> list[Term] | None:
+    """The days after «Ноябрь:»; None where anything else stands."""
+    head, *rest = terms
+    month = head.first
+    if not isinstance(month, Stretch) or month.part != "month" or head.last is not None or head.prefix:
+        return None
+    if not rest or not rest[0].joined or rest[0].joined == "?":
+        return None
+    days: list[Term] = []
+    for term in rest:
+        if not isinstance(term.first, Day) or term.first.month is not None or isinstance(term.last, (Stretch, Relative)):
+            return None
+        days.append(term._replace(first=_with_month(term.first, month), last=_with_month(term.last, month) if term.last else None))
+    return days
