@@ -20,7 +20,7 @@ from notifier.core.inbound.token import is_verp
 from notifier.core.inbound.top import text_of
 from notifier.model.heard import Abuse, Bounce, Failure, Head, Ours, Receipt, Unread
 
-_BOUNCE_BYTES = 256 * 1024
+_BOUNCE_BYTES = 96 * 1024  # ``flufl.bounce`` tries some 300 patterns a line
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _MDN_TYPES = ("message/disposition-notification", "message/global-disposition-notification")
 _SUBJECT = re.compile("|".join((

@@ -6,7 +6,6 @@ something else in practice. No U+FFFD for readable text, no exception, no codec 
 """
 
 import codecs
-import logging
 import re
 from functools import lru_cache
 from itertools import pairwise
@@ -115,7 +114,6 @@ def _guess(data: bytes) -> str:
 def _normalized(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    logging.getLogger("charset_normalizer").setLevel(logging.ERROR)
     match = from_bytes(data[:4096]).best()
     codec = known_codec(match.encoding) if match else ""
     return data.decode(codec, "ignore") if codec else data.decode("cp1252", "ignore")

@@ -18,11 +18,11 @@ def nested(levels: int) -> bytes:
 
 def test_three_thousand_levels_are_refused_at_once() -> None:
     """3 000 levels raised RecursionError in ``email``; here they are counted first."""
-    start = time.perf_counter()
+    start = time.process_time()
     result = heard(nested(3000))
     assert isinstance(result, Unread)
     assert "уровней" in result.reason
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_ordinary_nesting_is_read() -> None:
@@ -40,11 +40,11 @@ def test_messages_within_messages_count_as_levels() -> None:
 def test_many_parts_are_refused_at_once(parts: int) -> None:
     """100 000 parts took ``email`` nine seconds."""
     raw = ("From: anna@school1.example\nContent-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n" * parts + "--b--\n").encode()
-    start = time.perf_counter()
+    start = time.process_time()
     result = heard(raw)
     assert isinstance(result, Unread)
     assert "частей" in result.reason
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_boundaries_hidden_by_lone_carriage_returns_are_counted_too() -> None:
@@ -55,13 +55,13 @@ def test_boundaries_hidden_by_lone_carriage_returns_are_counted_too() -> None:
 
 def test_a_header_of_a_megabyte_is_cut_out_and_the_mail_is_read() -> None:
     """A Subject of 20 000 encoded words took nine seconds; now it is absent, and nothing in this mail may be answered."""
-    start = time.perf_counter()
+    start = time.process_time()
     result = heard(mail("Приду", subject="=?utf-8?Q?=D0=B0?= " * 20_000))
     assert isinstance(result, Human)
     assert result.head.subject == ""
     assert result.head.damaged
     assert result.head.automatic
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_header_lines_within_limits_are_all_kept() -> None:
@@ -76,9 +76,9 @@ def test_hostile_headers_of_a_part_are_cut_too() -> None:
     params = "".join(f"; a*{n}=x" for n in range(5000))
     raw = (f"From: anna@school1.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain{params}\n\nПриду\n"
            "--b--\n").encode()
-    start = time.perf_counter()
+    start = time.process_time()
     assert isinstance(heard(raw), Human)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert all(len(value) <= HEADER_BYTES for _, value in bounded(raw).headers)
 
 
@@ -86,18 +86,18 @@ def test_thirty_megabytes_are_read_by_their_beginning() -> None:
     """Headers and first text of a large mail are heard; its attachment is named, not read."""
     raw = ("From: anna@school1.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n"
            "Приду\n--b\nContent-Type: text/csv; name=a.csv\nContent-Transfer-Encoding: base64\n\n").encode() + b"QUFB" * 7_500_000
-    start = time.perf_counter()
+    start = time.process_time()
     result = heard(raw)
     assert isinstance(result, Human)
     assert result.top == "Приду"
     assert result.attachments[0].data is None
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_an_attachment_of_the_coordinator_may_be_larger_than_two_megabytes() -> None:
     """Her plan of 3 MB arrives whole."""
     raw = ("From: coordinator@cdo.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nплан\n--b\n"
-           "Content-Type: text/csv; name=a.csv\n\n").encode() + b"x;y\n" * 800_000 + b"--b--\n"
+           "Content-Type: text/csv; name=a.csv\n\n").encode() + (b"x;y;" * 250 + b"\n") * 3_200 + b"--b--\n"
     result = heard(raw)
     assert isinstance(result, Human)
     assert len(result.attachments[0].data or b"") > 3_000_000
@@ -106,9 +106,9 @@ def test_an_attachment_of_the_coordinator_may_be_larger_than_two_megabytes() -> 
 def test_an_alarm_repeated_a_milliard_times_is_nobodys_business() -> None:
     """VALARM REPEAT bombs (GHSA-qjcq-q7h7-r74v): the answer is read, the alarm is not."""
     bomb = "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT1M\nDURATION:PT1S\nREPEAT:999999999\nEND:VALARM\n"
-    start = time.perf_counter()
+    start = time.process_time()
     assert isinstance(heard(answer(calendar(more=bomb))), Reply)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_calendar_larger_than_256_kilobytes_is_left_to_the_coordinator() -> None:

@@ -70,9 +70,9 @@ def test_broken_html_is_read_as_far_as_it_goes() -> None:
 @pytest.mark.parametrize("piece", ["<", "<!", "<!--", "<![CDATA[", "<a ", "</", "<script", "&", "<?", "<a b='"])
 def test_hostile_html_costs_no_time(piece: str) -> None:
     """256 KB of «<!--» were five minutes of ``html.parser`` (its time grows by the square)."""
-    start = time.perf_counter()
+    start = time.process_time()
     html_text(piece * (262_144 // len(piece)))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_very_long_line_costs_no_time() -> None:

@@ -160,7 +160,7 @@ def test_hostile_text_costs_no_time() -> None:
     """Repeated words do not blow up the patterns."""
     import time as clock
 
-    start = clock.perf_counter()
+    start = clock.process_time()
     for word in ("номер ", "вариант № ", "да, ", "перенос с ", "спасибо ", "отмена: ", "19.11 "):
         orders(word * 600)
-    assert clock.perf_counter() - start < 3
+    assert clock.process_time() - start < 3
