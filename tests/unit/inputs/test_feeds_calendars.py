@@ -156,11 +156,11 @@ def test_an_event_that_is_not_understood_stops_no_other(tmp_path: Path, rows: tu
                                   "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO;WKST=SU", "FREQ=DAILY;INTERVAL=7;BYDAY=MO"])
 def test_endless_rules_end(tmp_path: Path, rule: str) -> None:
     """Bounded in time and in number, whatever the rule."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     entries, _ = read(tmp_path, event("DTSTART:19700101T090000Z", f"RRULE:{rule}", uid="bad") + event("DTSTART:20201001T090000Z"))
     assert "a@rshba" in [entry.id for entry in entries]
     assert len(entries) <= 367
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize("text", ["BEGIN:VCALENDAR\r\n", "BEGIN:VCALENDAR\r\nX\r\nEND:VCALENDAR\r\n",

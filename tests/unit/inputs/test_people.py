@@ -173,19 +173,19 @@ def test_a_sheet_that_is_empty_far_down_ends(tmp_path: Path) -> None:
     book.active.append(["a@mail.ru"])
     book.active.cell(row=1_048_576, column=1, value="z@mail.ru")
     book.save(tmp_path / "f.xlsx")
-    begun = time.perf_counter()
+    begun = time.process_time()
     people, problems = read_people(tmp_path / "f.xlsx")
     assert [person.email for person in people] == ["a@mail.ru"]
     assert problems == []
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_forty_thousand_rows_are_read_in_a_moment() -> None:
     """The country's list is read again at every change of the file."""
     text = HEADER + "".join(f'"Иванова {row}, А. А.",librarian{row}@school{row % 500}.example,СШ № {row},совет|молодые,,\n'
                             for row in range(40_000))
-    begun = time.perf_counter()
+    begun = time.process_time()
     people, problems = parse_people(text.encode(), file="f")
-    taken = time.perf_counter() - begun
+    taken = time.process_time() - begun
     assert (len(people), problems) == (40_000, [])
     assert taken < 3, "0.6 s on the slowest machine seen; the rest is for a busy one"

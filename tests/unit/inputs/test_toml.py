@@ -136,12 +136,12 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
                                   "\x00" * 100_000, '"' * 100_000, "a" * 1_000_000])
 def test_bombs_are_answered_quickly(bomb: str) -> None:
     """Depth, dotted keys, digits: one problem, no exception, no minutes."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     toml, [problem] = parse_toml(bomb, file="f")
     assert toml is None
     assert problem.code in ("toml-depth", "toml-syntax")
     assert len(problem.text) < 400
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 @given(st.text())
