@@ -190,6 +190,7 @@ class Passes:
             if inputs.window.is_urgent_open(now):
                 coordinator.introduce()
                 coordinator.acknowledge()
+                coordinator.withdraw()
                 coordinator.weekly()
                 coordinator.closing()
                 coordinator.report()
@@ -269,8 +270,11 @@ class Passes:
     def _next_at(self, view: View, ledger: Ledger, teller: Teller, coordinator: Coordinator, now: datetime) -> datetime:
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
         times = [midnight, coordinator.next_at()]
-        times += [at for at in (settles_at(ledger.events, view.inputs.settings.policy, now), coordinator.settles_at(),
-                                ledger.outbox.next_at(now)) if at is not None]
+        times += [at for at in (settles_at(ledger.events, view.inputs.settings.policy, now), coordinator.settles_at()) if at is not None]
+        if (waiting := ledger.outbox.next_at(now)) is not None:
+            # Retries, breaker and limits are the delivery's to know; what waits for a gate wakes when the gate opens.
+            window, since = view.inputs.window, max(waiting, now)
+            times += [at for at in (window.next_open(since), window.next_urgent(since)) if at > now]
         times += list(self._held_until(ledger, now).values())
         times += [at for notice in view.notices if (at := teller.opens_at(notice)) > now]
         if any(teller.may_go(notice) and notice.uid not in {r.event.uid for r in teller.held_back(view.notices)}

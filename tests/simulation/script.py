@@ -1,0 +1,178 @@
+"""A life before it is lived: drawn from a seed alone, so that a seed is all a report needs.
+
+Swarm testing: each seed chooses which kinds of act and of fault it uses at all, and how often, so that rare mixtures do occur.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from .faults import Fault
+from .files import CONTAINER, Human, Row
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+NAMES = ("Анна", "Вера", "Галина", "Дарья", "Елена", "Жанна", "Зоя")
+MAILS = ("anna", "vera", "galina", "darya", "elena", "zhanna", "zoya")
+GROUP = "молодые"
+HOURS = ((9, 0), (10, 0), (12, 30), (14, 30), (18, 0))
+EDITS = ("move", "back", "cancel", "revive", "unsay", "venue", "typo", "burst")
+ENTRIES = ("add", "shift", "strike", "drop")
+STAFF = ("join", "leave", "correct", "vanish", "return", "regroup")
+OFFICE = ("disarm", "arm", "approve", "reload")
+TROUBLE = ("down", "clock", "restart")
+FILES = ("break", "empty", "restore")
+DISK = ("full", "io", "busy")
+SERVER = ("lost", "vanished", "grey", "full", "odd", "unknown", "size", "quota", "auth", "policy", "rate", "busy", "network", "slow", "broken")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Somebody does something ``at`` seconds after the start."""
+
+    at: int
+    do: str
+    what: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Everything a life depends on."""
+
+    seed: int
+    start: datetime
+    rows: tuple[Row, ...]
+    people: tuple[Human, ...]
+    policy: dict[str, str]
+    acts: tuple[Act, ...]
+    faults: tuple[Fault, ...]
+    real_files: bool
+    nobody: frozenset[str]   # addresses the server knows nobody at
+
+    @property
+    def parts(self) -> int:
+        """How many acts and faults could be left out."""
+        return len(self.acts) + len(self.faults)
+
+    def without(self, dropped: frozenset[int]) -> "Script":
+        """A smaller life: acts and faults of these numbers (acts first) are left out."""
+        acts = tuple(act for n, act in enumerate(self.acts) if n not in dropped)
+        faults = tuple(fault for n, fault in enumerate(self.faults, len(self.acts)) if n not in dropped)
+        return replace(self, acts=acts, faults=faults)
+
+
+def draw(seed: int) -> Script:
+    """The life of this seed."""
+    rng = Random(seed)
+    start = datetime(2020, 10, rng.randint(1, 12), 16, 0, tzinfo=MOSCOW)
+    days = rng.choice((1, 2, 2, 3, 3, 4, 8))
+    rows = _rows(rng, start)
+    people = tuple(Human(NAMES[n], f"{MAILS[n]}@mail.example", GROUP if rng.random() < 0.3 else "") for n in range(rng.randint(2, 4)))
+    real_files = rng.random() < 0.08
+    acts = _acts(rng, start, days, rows, people, real_files=real_files)
+    nobody = frozenset(human.email for human in people if rng.random() < 0.05)
+    return Script(seed, start, rows, people, _policy(rng), acts, _faults(rng), real_files, nobody)
+
+
+def _policy(rng: Random) -> dict[str, str]:
+    policy = {}
+    if rng.random() < 0.2:
+        policy["approve_above_events"] = str(rng.choice((0, 1)))
+    if rng.random() < 0.1:
+        policy["settle_minutes"] = str(rng.choice((0, 30)))
+    if rng.random() < 0.15:
+        policy["per_day"] = str(rng.choice((3, 6, 12)))
+    if rng.random() < 0.1:
+        policy["per_minute"] = str(rng.choice((2, 5)))
+    return policy
+
+
+def _moment(rng: Random, start: datetime, low: int = 2, high: int = 13) -> datetime:
+    hour, minute = rng.choice(HOURS)
+    return (start + timedelta(days=rng.randint(low, high))).replace(hour=hour, minute=minute)
+
+
+def _phrase(moment: datetime) -> str:
+    return f"{moment:%d.%m.%Y %H:%M}"
+
+
+def _rows(rng: Random, start: datetime) -> tuple[Row, ...]:
+    rows = []
+    for item in rng.sample(("teor-1", "teor-2", "prak-1", "kons-a"), rng.randint(1, 2)):
+        exact = _phrase(_moment(rng, start))
+        if item == "teor-1":
+            rows.append(Row(item, exact))
+        elif item == "prak-1":
+            rows.append(Row(item, exact, ("Школа № 1", "Школа № 2")))
+        else:
+            rows.append(Row(item, "октябрь 2020", group=GROUP if item == "kons-a" else ""))
+    if rng.random() < 0.4:
+        rows.append(Row(CONTAINER, "По графику профессиональных сообществ", ("режим онлайн",)))
+    return tuple(rows)
+
+
+def _acts(rng: Random, start: datetime, days: int, rows: tuple[Row, ...], people: tuple[Human, ...], *, real_files: bool) -> tuple[Act, ...]:
+    acts = [Act(rng.choice((0, 60, 240)), "confirm", row.id, _phrase(_moment(rng, start)))
+            for row in rows if row.when == "октябрь 2020" and rng.random() < 0.8]
+    if rng.random() < 0.95:
+        acts.append(Act(rng.choice((300, 900, 64_000)), "arm"))
+    kinds: list[str] = ["confirm"]
+    for family, share in ((EDITS, 0.8), (ENTRIES, 0.5), (STAFF, 0.6), (OFFICE, 0.3), (TROUBLE, 0.4), (FILES if real_files else (), 0.9)):
+        if rng.random() < share:
+            kinds += rng.sample(family, rng.randint(min(1, len(family)), len(family)))
+    for _ in range(rng.randint(1, 7)):
+        at = _when(rng, days)
+        acts += _act(rng, rng.choice(kinds), at, start, rows, people)
+    return tuple(sorted(acts, key=lambda act: act.at))
+
+
+def _when(rng: Random, days: int) -> int:
+    """Mostly in office hours, sometimes at night or within a minute of the planned hour."""
+    if rng.random() < 0.15:
+        return rng.randint(0, days * 86_400)
+    day, hour = rng.randint(1, days), rng.choice((9, 10, 10, 11, 12, 14, 16, 17))
+    minute = rng.choice((0, 0, 5, 25, 35))
+    return (day * 24 + hour - 16) * 3600 + minute * 60
+
+
+def _act(rng: Random, do: str, at: int, start: datetime, rows: tuple[Row, ...], people: tuple[Human, ...]) -> list[Act]:
+    row, human = rng.choice(rows), rng.choice(people)
+    later = start + timedelta(seconds=at)
+    moment = _phrase(_moment(rng, later, 0 if rng.random() < 0.15 else 1, 10))
+    if do == "burst":
+        gaps = [rng.choice((60, 240, 590, 660)) for _ in range(2)]
+        return [Act(at + sum(gaps[:n]), "move", row.id, _phrase(_moment(rng, later, 1, 10))) for n in range(3)]
+    if do in ("confirm", "move", "back", "cancel", "revive", "unsay", "typo"):
+        return [Act(at, do, row.id, moment)]
+    if do == "venue":
+        return [Act(at, do, row.id, rng.choice(("Школа № 1", "Лицей", "Гимназия")))]
+    if do in ENTRIES:
+        return [Act(at, do, rng.choice(("w1", "w2", "w3")), moment)]
+    if do == "join":
+        return [Act(at, do, str(rng.randint(4, 6)))]
+    if do in STAFF:
+        return [Act(at, do, human.name)]
+    if do == "down":
+        return [Act(at, do, value=str(rng.choice((90, 3600, 25 * 3600, 60 * 3600))))]
+    if do == "clock":
+        back = rng.choice((120, 900, 7200, 30 * 3600))
+        return [Act(at, do, value=str(back)), Act(at + rng.choice((600, 7200)), "clock", value="0"), Act(at + 8000, "arm")]
+    if do in FILES:
+        return [Act(at, do, rng.choice(("dates", "people", "plan", "config")))]
+    return [Act(at, do)]
+
+
+def _faults(rng: Random) -> tuple[Fault, ...]:
+    """Ordinals with gaps around a rate's reciprocal; beyond what a life reaches they do no harm."""
+    faults: list[Fault] = []
+    for where, kinds, rates, most in (("crash", ("1", "1", "60", "3600"), (0, 0, 0.005, 0.02, 0.08), 400), ("disk", DISK, (0, 0, 0, 0.002, 0.01), 2000),
+                                      ("server", SERVER, (0, 0.05, 0.2, 0.5), 120)):
+        rate = rng.choice(rates)
+        if not rate:
+            continue
+        used = rng.sample(kinds, rng.randint(1, len(kinds)))
+        at = 0
+        while (at := at + 1 + int(rng.expovariate(rate))) <= most:
+            faults.append(Fault(where, at, rng.choice(used)))
+    return tuple(faults)

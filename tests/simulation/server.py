@@ -1,0 +1,118 @@
+"""The mail server at the transport's level, named by its faults. It alone knows what was really accepted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from notifier.model.message import Cause, Outcome, Outgoing, Result
+
+from .disk import Disk
+from .faults import Faults
+
+QUIET = {"quota": 24 * 3600, "auth": 3600, "policy": 3600, "rate": 300, "busy": 30, "network": 30}
+"""Seconds without a single attempt that each account-level fault asks for: what providers block for, not what the code says."""
+
+REPLIES = {
+    "lost": Result(Outcome.UNCERTAIN, text="no reply to the final dot", cause=Cause.NETWORK),
+    "vanished": Result(Outcome.UNCERTAIN, text="no reply to the final dot", cause=Cause.NETWORK),
+    "grey": Result(Outcome.TEMPORARY, 451, "4.7.1", "come back later", cause=Cause.GREYLIST),
+    "full": Result(Outcome.TEMPORARY, 452, "4.2.2", "mailbox full", cause=Cause.MAILBOX),
+    "odd": Result(Outcome.TEMPORARY, 451, "4.3.0", "later", cause=Cause.NONE),
+    "unknown": Result(Outcome.PERMANENT, 550, "5.1.1", "no such user", cause=Cause.ADDRESS),
+    "size": Result(Outcome.OURS, 552, "5.3.4", "too big", cause=Cause.SIZE),
+    "quota": Result(Outcome.OURS, 550, "5.4.5", "daily quota", account=True, cause=Cause.QUOTA),
+    "auth": Result(Outcome.OURS, 535, "5.7.8", "password", account=True, cause=Cause.AUTH),
+    "policy": Result(Outcome.OURS, 550, "5.7.1", "spam", account=True, cause=Cause.POLICY),
+    "rate": Result(Outcome.TEMPORARY, 450, "4.7.0", "too fast", account=True, cause=Cause.RATE),
+    "busy": Result(Outcome.TEMPORARY, 421, "4.3.2", "go away", account=True, cause=Cause.BUSY),
+    "network": Result(Outcome.TEMPORARY, text="connection refused", account=True, cause=Cause.NETWORK),
+}
+"""What the transport says of each fault. After ``lost`` the mail was taken, after ``vanished`` it was not: nobody can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One message at the server: when by the true clock and by the program's, and whether it was taken."""
+
+    true: datetime
+    at: datetime
+    id: int
+    address: str
+    content: bytes
+    reply: str
+    taken: bool
+    durable: str   # the row's state as the file held it at that instant
+    digest: bytes
+    armed: bool    # as the people of this world see it
+    standing: str  # of the address: office, present, left, absent, former, stranger
+    process: int
+
+
+class UnreliableTransport:
+    """``Transport`` for one process. The record belongs to the world and outlives it."""
+
+    def __init__(self, world: "Surroundings", disk: Disk, faults: Faults, nobody: frozenset[str]) -> None:
+        self._world = world
+        self._disk = disk
+        self._faults = faults
+        self._nobody = nobody
+
+    def send(self, batch: Sequence[Outgoing]) -> Iterator[tuple[int, Result] | None]:
+        """Each message's end; a fault of the account is the end of all that follow, as with a real connection."""
+        ended: Result | None = None
+        for outgoing in batch:
+            if ended is not None:
+                yield outgoing.id, ended
+                continue
+            reply = self._faults.next("server") or "ok"
+            if reply == "slow":
+                self._world.pass_time(timedelta(minutes=25))
+                yield None
+                reply = "ok"
+            self._world.pass_time(timedelta(seconds=1))
+            if reply in ("ok", "lost") and outgoing.address in self._nobody:
+                reply = "unknown"
+            if self._faults.point():
+                self._disk.die()
+            self._record(outgoing, reply)
+            if self._faults.point():
+                self._disk.die()
+            if reply == "broken":
+                raise RuntimeError("a fault of ours in the transport")
+            result = REPLIES.get(reply, Result(Outcome.ACCEPTED, 250))
+            if result.account:
+                ended = result
+            yield outgoing.id, result
+
+    def _record(self, outgoing: Outgoing, reply: str) -> None:
+        durable = ("open transaction", b"")
+        if not self._disk.in_transaction:
+            durable = self._disk.execute("SELECT state, digest FROM message WHERE id = ?", (outgoing.id,)).fetchone()
+        world = self._world
+        world.attempts.append(Attempt(world.true, world.now(), outgoing.id, outgoing.address, outgoing.content, reply,
+                                      reply in ("ok", "lost"), *durable, world.armed, world.standing(outgoing.address), world.process))
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class Surroundings(Protocol):
+    """What a server knows of the world it stands in."""
+
+    attempts: list[Attempt]
+    true: datetime
+    armed: bool
+    process: int
+
+    def now(self) -> datetime:
+        """The program's clock."""
+        ...
+
+    def pass_time(self, span: timedelta) -> None:
+        """Time goes by."""
+        ...
+
+    def standing(self, address: str) -> str:
+        """What this address is to the coordinator's list."""
+        ...
