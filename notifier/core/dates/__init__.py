@@ -2,10 +2,11 @@
 
 Promises: never an invented date; the same phrase and year give the same reading; any text gives a reading, never an exception.
 The conventions are in ``docs/dates.md``. The way: ``cleaning`` -> ``tokens`` (``words``, ``mending``, ``pairs``) -> ``grammar`` by
-``rules`` into ``items`` -> ``sentence`` -> ``meaning`` in a ``frame`` of years -> ``reading``.
+``rules`` into ``items`` -> ``sentence`` and ``joining`` -> ``meaning`` in a ``frame`` of years -> ``reading``.
 """
 
 import datetime as dt
+from functools import lru_cache
 
 from notifier.core.dates.reading import read_phrase
 from notifier.model.when import SchoolYear, When
@@ -18,4 +19,9 @@ def read(phrase: str, school_year: SchoolYear | None, *, today: dt.date | None =
 
     ``why`` of the reading explains it, and every suspicion, in Russian.
     """
+    return _remembered(phrase, school_year, today)
+
+
+@lru_cache(maxsize=2048)  # a plan's phrases are read again at every pass of the service
+def _remembered(phrase: str, school_year: SchoolYear | None, today: dt.date | None) -> When:
     return read_phrase(phrase, school_year, today)

@@ -5,6 +5,7 @@ they may begin with. A rule is compiled when a phrase first comes to it, which k
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from notifier.core.dates.items import Item
@@ -84,21 +85,30 @@ def _compiled(index: int) -> re.Pattern[str]:
     return re.compile(_patterns()[index])
 
 
+def rules_used(kinds: str) -> list[int | None]:
+    """Which rule takes each piece of a row of kinds; None for a token that none takes."""
+    return [index for index, _, _ in _pieces(kinds)]
+
+
+def _pieces(kinds: str) -> Iterator[tuple[int | None, int, int]]:
+    place = 0
+    while place < len(kinds):
+        found = next(((index, match.end()) for index in _rules_for(kinds[place]) if (match := _compiled(index).match(kinds, place))), None)
+        index, end = found or (None, place + 1)
+        yield index, place, end
+        place = end
+
+
 @lru_cache(maxsize=4096)
 def _cut(kinds: str) -> tuple[tuple[Builder | None, int, int], ...]:
     """Where the items of a row of kinds begin and end, and who builds each. People write few shapes, so most are known already."""
-    pieces: list[tuple[Builder | None, int, int]] = []
-    place = 0
-    while place < len(kinds):
-        for index in _rules_for(kinds[place]):
-            if match := _compiled(index).match(kinds, place):
-                pieces.append((RULES[index][1], place, match.end()))
-                place = match.end()
-                break
-        else:
-            pieces.append((None, place, place + 1))
-            place += 1
-    return tuple(pieces)
+    return tuple((None if index is None else RULES[index][1], start, end) for index, start, end in _pieces(kinds))
+
+
+def letter_of(kind: str) -> str:
+    """The one character that stands for a kind of token."""
+    _patterns()
+    return _LETTERS.get(kind, _UNKNOWN)
 
 
 def itemize(tokens: list[Token]) -> list[Item]:

@@ -12,9 +12,12 @@ _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash"})
 
 def settle(tokens: list[Token], text: str) -> list[Token]:
     """The tokens with every ``pair`` turned into a ``date`` without a year or a ``clock``."""
-    kinds = [token.kind for token in tokens]
-    if "pair" not in kinds:
+    for token in tokens:
+        if token[0] == "pair":
+            break
+    else:
         return tokens
+    kinds = [token.kind for token in tokens]
     dated = _has_day(kinds)
     settled: list[Token] = []
     previous = ""

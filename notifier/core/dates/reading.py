@@ -5,6 +5,7 @@ What cannot be joined into one meaning is not understood; nothing is guessed.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from notifier.core.dates import reasons, recurring
@@ -165,6 +166,6 @@ def _hours(said: Sentence, kind: Kind, doubts: list[str]) -> tuple[dt.time | Non
     return hours[0].start, hours[0].end
 
 
-def _complementary(hours: list[Hours]) -> bool:
+def _complementary(hours: Sequence[Hours]) -> bool:
     return len(hours) == 2 and hours[0].end is None and hours[1].start is None
 

@@ -36,7 +36,6 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("phone .*", items.foreign, "тел. 38-12-45"),
     ("about (@n|in|and)* (month|week|unit_month|unit_day|god|year|years|quarter|term|halfyear|date|school)* (@y)", items.foreign,
      "за сентябрь 2020 года"),
-    ("about", items.foreign, "за"),
     # recurrence
     ("adverb", items.adverb, "Ежемесячно"),
     ("(not? less)? (number dash)? number? ordinal? (times|twice) (in|slash)? (number dash)? number? @unit", items.times_in_unit,
@@ -47,6 +46,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("each? (@n|last) ((@sep) each? (@n|last))* weekday month @y", items.weekday_days, "первый вторник октября"),
     ("month @y comma? each? (@n|last) weekday", items.weekday_days, "октябрь, второй вторник"),
     ("each? (@n|last) ((@sep) each? (@n|last))* weekday (?!comma? @n month|comma? date)", items.nth_weekday, "второй вторник"),
+    ("(edge|each? (@r|last) (week|decade)) each? unit_month", items.part_of_each, "последняя неделя месяца"),
     ("each @n? @unit", items.each_unit, "каждые две недели"),
     ("each weekday ((@sep) each? weekday)*", items.each_weekday, "каждую среду"),
     ("each? @n ((@sep) @n)* chislo? each unit_month", items.month_days, "15 числа каждого месяца"),
@@ -57,8 +57,6 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("weekdays ((@sep) weekdays)*", items.each_weekday, "вторники"),
     ("(by|in)? (workdays|working unit_day) unit_day?", items.workdays, "по рабочим дням"),
     ("edge each (week|@u|unit_month|school? god)", items.part_of_each, "в конце каждой четверти"),
-    ("(edge|(@r|last) (week|decade)) each? unit_month", items.part_of_each, "последняя неделя месяца"),
-    ("each? (@r|last|each) (week|decade) each unit_month", items.part_of_each, "каждая первая неделя каждого месяца"),
     # days
     ("@r month month @y", items.decade_shortened, "2-я дек. ноября"),
     ("date year? god?", items.figures_day, "24.09.2020 г."),
@@ -103,7 +101,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("in number @notday", items.hours, "24 сентября в 10"),
     # who decides, or nobody
     ("(by|accord|in accord from?|accord from) (unknown|nobody|school|month)? schedule", items.schedule, "По графику СОИРО"),
-    ("in accord from?|accord from?", items.schedule, "согласно распоряжению СОИРО"),
+    ("in accord from?|accord from?", items.schedule, "согласно указаниям СОИРО"),
     ("in schedule (?!schedule)", items.schedule, "в установленные сроки"),
     ("schedule", items.bare_schedule, "график СОИРО"),
     ("(by|from|in|under)? undated", items.undated, "По мере необходимости"),

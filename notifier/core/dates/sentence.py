@@ -1,7 +1,7 @@
 """The items of a phrase sorted by what they say: days, hours, recurrence, somebody's schedule, nothing at all."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from notifier.core.dates.items import Hours, Item, Recurrence, Stretch
 from notifier.core.dates.joining import JOINED, Term, atom_of, join
@@ -13,9 +13,9 @@ class Sentence:
     """What a phrase says, sorted. Most phrases say little, so what is not said stays an attribute of the class."""
 
     terms: list[Term] | None = None  # None: the days cannot be joined into a meaning
-    hours: list[Hours]
-    weekdays: list[tuple[int, int]]  # first and last («пн-пт»)
-    recurrences: list[Recurrence]
+    hours: Sequence[Hours] = ()
+    weekdays: Sequence[tuple[int, int]] = ()  # first and last («пн-пт»)
+    recurrences: Sequence[Recurrence] = ()
     ongoing: tuple[int | None, int | None] | None = None  # the calendar year, the school year's first
     schedule: Item | None = None
     foreign: int = 0
@@ -24,11 +24,6 @@ class Sentence:
     undated: bool = False
     maybe: bool = False
     all_day: bool = False
-
-    def __init__(self) -> None:
-        self.hours = []
-        self.weekdays = []
-        self.recurrences = []
 
 
 def sort(items: list[Item], text: str) -> Sentence:
@@ -47,7 +42,9 @@ def sort(items: list[Item], text: str) -> Sentence:
     if len(joined) == 1 and joined[0].code in {"D", "W"}:
         said.terms = [Term("", atom_of(joined[0]), None, "")]
         return said
-    said.foreign += sum(item.code == "?" for item in joined)
+    for item in joined:
+        if item.code == "?":
+            said.foreign += 1
     if said.foreign:
         _names_to_foreign(joined, said, text)
     said.terms = join(joined, text)
@@ -59,22 +56,22 @@ def _say_hours(said: Sentence, item: Item, joined: list[Item]) -> None:
     assert isinstance(hours, Hours)
     if hours.start is None and hours.end is not None and not any(earlier.code == "D" for earlier in joined):
         joined.append(item._replace(code="d"))  # «до 12.00 15 октября»
-    said.hours.append(hours)
+    said.hours = [*said.hours, hours]
 
 
 def _say_recurrence(said: Sentence, item: Item) -> None:
     assert isinstance(item.value, Recurrence)
-    said.recurrences.append(item.value)
+    said.recurrences = [*said.recurrences, item.value]
 
 
 def _say_weekday(said: Sentence, item: Item) -> None:
     assert isinstance(item.value, int)
-    said.weekdays.append((item.value, item.value))
+    said.weekdays = [*said.weekdays, (item.value, item.value)]
 
 
 def _say_weekday_until(said: Sentence, item: Item) -> None:
     assert isinstance(item.value, int)
-    said.weekdays[-1] = (said.weekdays[-1][0], item.value)
+    said.weekdays = [*said.weekdays[:-1], (said.weekdays[-1][0], item.value)]
 
 
 def _say_ongoing(said: Sentence, item: Item) -> None:

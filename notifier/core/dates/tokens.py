@@ -65,17 +65,16 @@ def tokenize(text: str) -> list[Token]:
     add = tokens.append
     unknown = False
     quoted_until = -1
+    word_of = WORDS.get
     new = tuple.__new__  # a named tuple's own constructor costs three times as much
     for found in _lexemes()(lowered):
-        group = found.lastindex
-        if group is None:
-            continue
+        group = found.lastindex or 0
         start, end = found.span(group)
         if start < quoted_until:
             continue
         kind, written = _GROUPS[group], lowered[start:end]
         if kind == "word":
-            known = WORDS.get(written)
+            known = word_of(written)
             if known is None:
                 unknown = True
                 add(new(Token, ("unknown", written, start, end)))
@@ -96,7 +95,7 @@ def tokenize(text: str) -> list[Token]:
 
 def _figures(kind: str, written: str, start: int, end: int) -> Token:
     if kind in {"date", "iso"}:
-        parts = [int(_ROMAN_MONTHS.get(part.replace("х", "x"), part)) for part in re.findall(_DIGITS, written)]
+        parts = [_number(part) for part in re.findall(_DIGITS, written)]
         day, month, year = parts if kind == "date" else parts[::-1]
         return Token("date", Figures(day, month, full_year(year)), start, end)
     if kind in {"pair", "clock"}:
@@ -108,7 +107,11 @@ def _figures(kind: str, written: str, start: int, end: int) -> Token:
         return Token(kind, int(re.findall(_DIGITS, written)[0]), start, end)
     if kind == "thisyear":
         return Token("god", 0, start, end)
-    return Token("unknown", written, start, end)
+    return Token("digits" if kind == "digits" else "unknown", written, start, end)
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdigit() else int(_ROMAN_MONTHS.get(written.replace("х", "x"), 0))
 
 
 def full_year(year: int) -> int:
