@@ -48,7 +48,7 @@ class UnreliableSmtp:
     def __enter__(self) -> "UnreliableSmtp":
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._listener.settimeout(0.05)
+        self._listener.settimeout(0.02)
         self.port = self._listener.getsockname()[1]
         self._over = False
         self._threads: list[threading.Thread] = []
@@ -104,7 +104,7 @@ class Session:
     def __init__(self, server: UnreliableSmtp, connection: socket.socket) -> None:
         self.server = server
         self.connection: socket.socket = connection
-        self.connection.settimeout(0.05)
+        self.connection.settimeout(0.02)
         self.buffer = b""
         self.encrypted = False
         self.sender = ""
@@ -127,7 +127,7 @@ class Session:
         assert self.server.tls is not None
         self.connection.settimeout(5)
         self.connection = self.server.tls.wrap_socket(self.connection, server_side=True)
-        self.connection.settimeout(0.05)
+        self.connection.settimeout(0.02)
         self.encrypted = True
 
     def more(self) -> None:
@@ -166,7 +166,7 @@ class Session:
         if isinstance(what, list):  # a tarpit: bytes with pauses between
             for byte in what:
                 self.connection.sendall(byte)
-                time.sleep(0.05)
+                time.sleep(0.02)
             return
         assert isinstance(what, bytes)
         self.connection.sendall(what)

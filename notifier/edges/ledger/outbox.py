@@ -138,7 +138,8 @@ class Outbox(Desk):
             if blameless(result):
                 _give_back(db, ids)
             move(db, ids, Movement(State.SENDING, state), stamp, reply=words(result), next_at=again_at,
-                 attempts=-1 if blameless(result) else 0, uncertain=int(result.outcome is Outcome.UNCERTAIN), cause=result.cause, alone=self._alone.issuperset(ids))
+                 attempts=-1 if blameless(result) else 0, uncertain=int(result.outcome is Outcome.UNCERTAIN), cause=result.cause,
+                 alone=self._alone.issuperset(ids))
             self._alone.difference_update(ids)
 
     # --- withdrawn --------------------------------------------------------------------------------------------------

@@ -31,8 +31,8 @@ class Movement:
 def move(db: sqlite3.Connection, ids: Sequence[int], movement: Movement, stamp: int, *, reply: str | None = None,
          next_at: int | None = None, attempts: int = 0, uncertain: int = 0, cause: Cause = Cause.NONE,
          alone: bool = False) -> None:
-    """Move carriers (and what they carry; ``alone``: known to carry nothing) along one transition. AssertionError when a row is not where it should be: then
-    two owners are at work, and stopping is better than going on."""
+    """Move carriers along one transition, and what they carry (``alone``: known to carry nothing). AssertionError when a row is
+    not where it should be: then two owners are at work, and stopping is better than going on."""
     if not ids:
         return
     sets, values = ["state = ?", "changed_at = ?"], [movement.target.value, stamp]

@@ -87,9 +87,9 @@ class Connection:
             else:
                 self._flow(now)
         except ssl.SSLError as error:
-            self.fail(_tls_fault(error), now)
+            self.fail(_tls_fault(error))
         except OSError as error:
-            self.fail(_os_fault(error), now)
+            self.fail(_os_fault(error))
 
     def _finish_connecting(self, now: float) -> None:
         code = self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
@@ -142,7 +142,7 @@ class Connection:
                 self.wants_write = True
                 break
             if not data:
-                self.fail(Result(Outcome.TEMPORARY, text="the server closed the connection", account=True, cause=Cause.NETWORK), now)
+                self.fail(Result(Outcome.TEMPORARY, text="the server closed the connection", account=True, cause=Cause.NETWORK))
                 return
             dialogue.receive(data)
             if dialogue.replies != self._replies:
@@ -200,7 +200,7 @@ class Connection:
             self.dialogue.begin()
             self.flush()
         except OSError as error:
-            self.fail(_tls_fault(error) if isinstance(error, ssl.SSLError) else _os_fault(error), now)
+            self.fail(_tls_fault(error) if isinstance(error, ssl.SSLError) else _os_fault(error))
 
     def stale(self) -> bool:
         """Whether an idle connection has been closed, or has something to say that nobody asked for."""
@@ -211,7 +211,7 @@ class Connection:
         what = "connect" if not self.connected else "answer"
         self.fail(Result(Outcome.TEMPORARY, text=f"the server did not {what} in time", account=True, cause=Cause.NETWORK))
 
-    def fail(self, fault: Result, now: float = 0) -> None:
+    def fail(self, fault: Result) -> None:
         """End it: what was outstanding ends by what left."""
         self.fault = fault
         if self.dialogue is not None:

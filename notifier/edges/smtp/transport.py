@@ -126,12 +126,12 @@ class SmtpTransport:
             for key, _ in ready:
                 connection: Connection = key.data
                 connection.ready(now)
-                self._after(connection, now)
+                self._after(connection)
             if now >= self._check_at or not ready:
                 self._check_at = now + self._patience.poll
                 for connection in [c for c in self._connections if now >= c.deadline()]:
                     connection.late()
-                    self._after(connection, now)
+                    self._after(connection)
             if now >= until:
                 return
 
@@ -148,9 +148,9 @@ class SmtpTransport:
 
     def _begin(self, connection: Connection, now: float) -> None:
         connection.begin(now)
-        self._after(connection, now)
+        self._after(connection)
 
-    def _after(self, connection: Connection, now: float) -> None:
+    def _after(self, connection: Connection) -> None:
         """Take what a connection has to tell, and mind what it waits for."""
         dialogue = connection.dialogue
         if self._good is None and connection.usable:
@@ -243,7 +243,7 @@ class SmtpTransport:
         self._connections.append(connection)
         connection.dialogue = Dialogue(hello=_literal(connection.socket), security=_SECURITY[settings.security],
                                        credentials=credentials, take=self._take)
-        self._after(connection, now)
+        self._after(connection)
         return None
 
     def _next_target(self) -> "Target | Result":

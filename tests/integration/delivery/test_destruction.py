@@ -66,8 +66,8 @@ def queue(folder: Path, count: int) -> dict[str, str]:
 
 
 def start(folder: Path, port: int, connections: int = 4) -> subprocess.Popen[str]:
-    process = subprocess.Popen([sys.executable, SUPPORT / "sender.py", folder, str(port), str(connections)], stdout=subprocess.PIPE, text=True,
-                               env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])})
+    process = subprocess.Popen([sys.executable, SUPPORT / "sender.py", folder, str(port), str(connections)],
+                               stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])})
     assert process.stdout is not None
     assert process.stdout.readline() == "up\n"
     return process

@@ -24,7 +24,7 @@ Make = Callable[..., Letter]
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk], capture_output=True).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk], capture_output=True, check=False).returncode:
         pytest.skip("mounting a small disk needs root")
     yield disk
     subprocess.run(["umount", "-l", disk], check=True)

@@ -221,7 +221,7 @@ def test_the_limit_a_minute_holds(bench: Any, letter: Make) -> None:
     bench.wire()
     bench.queue(*(letter(f"p{n}@s.example") for n in range(40)))
     times: list[Any] = []
-    bench.post.during = lambda outgoing: times.append(bench.clock())
+    bench.post.during = lambda _: times.append(bench.clock())
     for _ in range(400):
         bench.pump()
         bench.clock.pass_(seconds=1)
@@ -233,7 +233,7 @@ def test_the_window_is_asked_at_every_claim(bench: Any, letter: Make) -> None:
     """Rule 8: when the window closes in the middle of a long run, the rest waits."""
     bench.queue(*(letter(f"p{n}@s.example") for n in range(100)))
     closing = bench.clock() + timedelta(seconds=64)
-    bench.post.during = lambda outgoing: bench.clock.pass_(seconds=1)
+    bench.post.during = lambda _: bench.clock.pass_(seconds=1)
     report = bench.pump(gates=lambda now: Gates(now < closing, False))
     assert report.sent == 64
     assert bench.rows().count("queued") == 36

@@ -127,7 +127,8 @@ def test_a_merged_reminder_is_one_mail_with_one_fate(bench: Any, letter: Make) -
     """Several subjects: a carrier and carried rows; keys, states and troubles go together; the tally counts mails."""
     bench.event("one@x")
     bench.event("two@x")
-    merged = letter("a@s.example", subjects=(Subject("teor-1", "one@x", 0, "2020-11-19", "D-7"), Subject("teor-2", "two@x", 3, "2020-11-20", "D-7")))
+    merged = letter("a@s.example", subjects=(Subject("teor-1", "one@x", 0, "2020-11-19", "D-7"),
+                                             Subject("teor-2", "two@x", 3, "2020-11-20", "D-7")))
     assert bench.queue(merged) == 1
     assert bench.rows("carrier, item, message_id <> ''") == [(None, "teor-1", 1), (1, "teor-2", 0)]
     claimed = bench.outbox.claim(bench.clock(), 64, **OPEN)
@@ -166,7 +167,8 @@ def test_newer_news_supersedes_what_waits_and_leaves_what_is_told(bench: Any, le
     bench.event("two@x")
     bench.queue(letter("sent@s.example", uid="one@x"))
     bench.pump()
-    bench.queue(letter("old@s.example", uid="one@x"), letter("new@s.example", uid="one@x", sequence=1), letter("other@s.example", uid="two@x"))
+    bench.queue(letter("old@s.example", uid="one@x"), letter("new@s.example", uid="one@x", sequence=1),
+                letter("other@s.example", uid="two@x"))
     assert bench.outbox.supersede(event, 1, bench.clock()) == 1
     assert bench.rows() == ["sent", "superseded", "queued", "queued"]
 
@@ -191,9 +193,14 @@ def test_settle_and_claim_is_one_commit(bench: Any, letter: Make) -> None:
     """A crash inside it leaves the former window open and the next one unclaimed: both or nothing."""
     bench.queue(letter("a@s.example"), letter("b@s.example"))
     bench.outbox.claim(bench.clock(), 1, **OPEN)
-    with pytest.raises(RuntimeError), bench.store.transaction():
-        bench.outbox.settle_and_claim([(1, OK, State.SENT, None)], bench.clock(), 1, **OPEN)
-        raise RuntimeError("power cut")
+
+    def crash() -> None:
+        with bench.store.transaction():
+            bench.outbox.settle_and_claim([(1, OK, State.SENT, None)], bench.clock(), 1, **OPEN)
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError):
+        crash()
     assert bench.rows() == ["sending", "queued"]
 
 
@@ -273,7 +280,7 @@ def test_erasing_forgets_bytes_of_ended_matters_only(bench: Any, letter: Make) -
     bench.pump()
     assert bench.outbox.erase_bytes(bench.clock.pass_(days=100)) == 1
     assert bench.rows("skeleton IS NULL, digest IS NOT NULL") == [(1, 1), (0, 1)]
-    assert bench.outbox.bytes_of(1, lambda skeleton, slots: skeleton) is None
+    assert bench.outbox.bytes_of(1, lambda skeleton, _: skeleton) is None
     assert bench.queue(letter("a@s.example")) == 0
 
 

@@ -33,8 +33,8 @@ WORDS = [
     (Phase.RCPT, "450 4.2.1 The recipient has exceeded message rate limit. Try again later.", FULL),
     (Phase.DATA, "550 5.7.1 Message count per day exceeded: daily sending limit exceeded", QUOTA),
     # Mail.ru
-    (Phase.RCPT, "550 Message was not accepted -- invalid mailbox.  Local mailbox x@mail.example is unavailable: user not found", ADDRESS),
-    (Phase.RCPT, "550 Message was not accepted -- invalid mailbox. Local mailbox x@mail.example is unavailable: account is disabled", ADDRESS),
+    (Phase.RCPT, "550 Message was not accepted -- invalid mailbox. Local mailbox x@mail.example: user not found", ADDRESS),
+    (Phase.RCPT, "550 Message was not accepted -- invalid mailbox. Mailbox x@mail.example: account is disabled", ADDRESS),
     (Phase.DOT, "550 spam message rejected. Please visit http://help.example/notspam-support/id?c=1 or report details", POLICY),
     (Phase.MAIL, "550 message sending for this account is disabled", AUTH),
     (Phase.AUTH, "535 5.7.0 NEOBHODIM parol prilozheniya / Application password is REQUIRED", AUTH),

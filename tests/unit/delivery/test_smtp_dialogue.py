@@ -149,7 +149,7 @@ REPLY = st.sampled_from([b"250 ok\r\n", b"250 2.0.0 Ok: queued\r\n", b"354 go\r\
                          b"\xff\xfe", b"235 in\r\n", b"334 \r\n", b"220 hi\r\n", b"999 x\r\n", b"250-only\r\n", b"221 x\r\n"])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(mode=st.sampled_from(sorted(EHLO)), replies=st.lists(REPLY, max_size=30), cuts=st.lists(st.integers(1, 9), max_size=200),
        count=st.integers(0, 5))
 def test_whatever_the_server_says_every_message_ends_exactly_once(mode: str, replies: list[bytes], cuts: list[int], count: int) -> None:

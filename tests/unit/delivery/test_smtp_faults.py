@@ -14,7 +14,7 @@ from notifier.model.message import Cause, Letter
 from notifier.model.settings import Limits, Smtp
 
 Make = Callable[..., Letter]
-FAST = Patience(connect=0.3, greeting=0.3, command=0.3, body=0.5, dot=0.3, beginning=0.6, poll=0.03)
+FAST = Patience(connect=0.2, greeting=0.2, command=0.2, body=0.5, dot=0.2, beginning=0.4, poll=0.02)
 ALL = 6
 
 
@@ -51,7 +51,7 @@ def test_a_healthy_server_takes_each_mail_once_and_unchanged(bench: Any, letter:
         wire(bench, server)
         bench.queue(*(letter(f"p{n}@s.example", subject=f".dot {n}\r\n..\r\n.") for n in range(40)))
         assert bench.pump().sent == 40
-        stored = {bench.outbox.bytes_of(number, lambda skeleton, slots: skeleton) for number in range(1, 41)}
+        stored = {bench.outbox.bytes_of(number, lambda skeleton, _: skeleton) for number in range(1, 41)}
     assert sorted(server.recipients) == sorted(f"p{n}@s.example" for n in range(40))
     assert {taken.content for taken in server.accepted} == stored
     assert {taken.sender for taken in server.accepted} == {"gmo@cdo.example"}
@@ -84,7 +84,9 @@ CERTAIN = {
 def test_a_certain_failure_is_retried_without_a_copy(bench: Any, letter: Make, name: str, extensions: tuple[str, ...]) -> None:
     """Before the server's word on the final dot (or with its refusal) nothing was taken: later each arrives exactly once,
     nobody is blamed, nobody is lost."""
-    with UnreliableSmtp(extensions=extensions, faults={phase: [fault] * 3 for phase, fault in CERTAIN[name].items()}) as server:
+    if "PIPELINING" not in extensions and name.startswith(("silent", "tarpit")):
+        pytest.skip("silence is the same for all; each costs its time-out")
+    with UnreliableSmtp(extensions=extensions, faults={phase: [fault] * 2 for phase, fault in CERTAIN[name].items()}) as server:
         wire(bench, server)
         addresses = fill(bench, letter)
         bench.pump()
@@ -301,7 +303,7 @@ def test_the_password_is_read_from_its_file_when_connecting(bench: Any, letter: 
             server.faults["ehlo"] = [b"250-unreliable\r\n250 AUTH LOGIN\r\n"] * 2
         fill(bench, letter, 3)
         assert bench.pump().sent == 3
-        assert any(command.startswith(f"AUTH {offer.split()[0]}") for command in server.commands)
+        assert any(command.startswith(f"AUTH {offer.split(maxsplit=1)[0]}") for command in server.commands)
 
 
 @pytest.mark.parametrize("fault", ["missing", "readable by all", "empty", "two lines"])

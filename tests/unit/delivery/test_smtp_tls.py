@@ -36,7 +36,8 @@ def wire(bench: Any, server: UnreliableSmtp, tmp_path: Path, **smtp: Any) -> Non
     secret.chmod(0o600)
     limits = Limits(per_day=0, connections=2)
     given = {"host": "localhost", "port": server.port, "security": "starttls", "user": "u", "password_file": secret} | smtp
-    bench.wire(limits=limits, transport=SmtpTransport(Smtp(**given), limits, patience=Patience(connect=1, command=1, greeting=1, poll=0.02)))
+    patience = Patience(connect=1, command=1, greeting=1, poll=0.02)
+    bench.wire(limits=limits, transport=SmtpTransport(Smtp(**given), limits, patience=patience))
 
 
 @pytest.mark.parametrize("at_once", [False, True], ids=["starttls", "tls"])
