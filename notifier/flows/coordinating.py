@@ -205,6 +205,7 @@ class Coordinator:
         """Words that make no calendar entry: a corrected phrase, a closed row, a cancellation nobody had heard the date of."""
         before, current = self.facts.get_json("decisions"), self._decision_marks()
         if before == current:
+            self._forget_pending("decisions")
             return []
         if not self._settled("decisions", current):
             return []
@@ -270,6 +271,11 @@ class Coordinator:
         self.facts.put(f"{name}-pending", None)
         return True
 
+    def _forget_pending(self, name: str) -> None:
+        """A change was taken back before it settled: nothing waits for it any more."""
+        if self.facts.get(f"{name}-pending") is not None:
+            self.facts.put(f"{name}-pending", None)
+
     def _calendar_mark(self) -> str:
         days = self.inputs.settings.calendar
         return "|".join(",".join(sorted(day.isoformat() for day in group)) for group in (days.off, days.work, days.short))
@@ -277,6 +283,8 @@ class Coordinator:
     def _calendar_news(self) -> list[str]:
         """After the calendar changed: which confirmed dates it touches, or that it touches none (rule 9)."""
         mark, before = self._calendar_mark(), self.facts.get("calendar")
+        if before == mark:
+            self._forget_pending("calendar")
         if before == mark or before is None or not self._settled("calendar", mark):
             return []
         self.facts.put("calendar", mark)
@@ -347,13 +355,13 @@ class Coordinator:
         if not self.inputs.settings.policy.suggest_entries:
             return
         known = self.facts.get_json("suggested")
-        asked_before = {str(entry["item"]) for entry in known.values() if isinstance(entry, dict)}
+        asked_before = set(self.facts.get_json("suggested-rows"))
         to = self.inputs.settings.coordinator
         secret = self.facts.secret()
         expires = self.now.date() + timedelta(days=90)
         for need in needs:
             moments = [one for one in need.suggestions if isinstance(one.when, datetime)]
-            if not need.item or need.item in asked_before:
+            if not need.item or need.item in asked_before or not moments:
                 continue
             for one in moments:
                 assert isinstance(one.when, datetime)
@@ -365,8 +373,32 @@ class Coordinator:
                 content = SuggestionContent(need.item, need.title, one.number, others)
                 mid = message_id(f"{uid}|{self.now.isoformat()}", self.inputs.domain)
                 if self._send_suggestion(Draft(Kind.INVITATION, self.now, revision=Revision(event, 0, self.now), content=content), mid, key):
-                    known[uid] = {"item": need.item, "when": f"{one.when:%d.%m.%Y %H:%M}", "mid": mid}
+                    known[uid] = {"item": need.item, "title": need.title, "when": f"{one.when:%d.%m.%Y %H:%M}", "mid": mid}
+                    asked_before.add(need.item)
         self.facts.put_json("suggested", known)
+        self.facts.put_json("suggested-rows", dict.fromkeys(sorted(asked_before), 1))
+
+    def withdraw(self) -> None:
+        """Once a row has its date (or is off), the other suggestions leave her calendar: CANCEL, and their UIDs count no more."""
+        known = self.facts.get_json("suggested")
+        open_rows = {question.item for question in self.questions if question.code in briefing.REGULAR}
+        dates = {(row.event.item, row.event.start) for row in self.events.all() if row.event.live}
+        zone = self.inputs.window.calendar.zone
+        left: dict[str, object] = {}
+        for uid, entry in known.items():
+            assert isinstance(entry, dict)
+            start = datetime.strptime(str(entry["when"]), "%d.%m.%Y %H:%M").replace(tzinfo=zone)
+            item = str(entry["item"])
+            if item in open_rows and start > self.now:
+                left[uid] = entry
+            elif start > self.now and (item, start) not in dates and item not in open_rows:
+                event = Event(uid, f"ask/{item}", item, str(entry.get("title", item)), start,
+                              start + timedelta(minutes=self.inputs.settings.policy.duration_minutes), status=Status.CANCELLED)
+                mid = message_id(f"withdrawn|{uid}", self.inputs.domain)
+                self._send_suggestion(Draft(Kind.CANCELLATION, self.now, revision=Revision(event, 1, self.now),
+                                            content=SuggestionContent(item, event.title)), mid, f"withdrawn-{item}|{start.isoformat()}")
+        if left != known:
+            self.facts.put_json("suggested", left)
 
     def _send_suggestion(self, draft: Draft, mid: str, key: str) -> bool:
         to = self.inputs.settings.coordinator
