@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from notifier.core.calendar import ONE_DAY, WorkCalendar
-from notifier.core.dates import read
+from notifier.core.phrases import in_plan
 from notifier.model.event import Event
 from notifier.model.plan import Plan
 from notifier.model.question import Ask, Question
@@ -34,7 +34,7 @@ def habit(plan: Plan, events: Iterable[Event] = ()) -> Habit:
     """The commonest weekday and hour of the plan's exact rows; of confirmed events where the plan has none."""
     moments: list[tuple[int, time]] = []
     for item in plan.items:
-        reading = read(item.when, plan.school_year)
+        reading = in_plan(plan, item.when)
         if reading.kind is Kind.EXACT and reading.start and reading.time and not reading.suspicious:
             moments.append((reading.start.weekday(), reading.time))
     if not moments:

@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 
 from notifier.core.asks import is_last_digest_before_month
 from notifier.core.calendar import WorkCalendar
-from notifier.core.dates import read
-from notifier.core.phrases import event_title, is_audience
+from notifier.core.phrases import event_title, in_plan, is_audience
 from notifier.model.content import (
     AnswerCount,
     HeldLine,
@@ -110,7 +109,7 @@ def _row(plan: Plan, item: Item, decisions: Decisions, events: Sequence[Event]) 
     decision = decisions.get(item.id)
     mine = tuple(event for event in events if event.item == item.id and event.live)
     phrase = decision.plan if decision and decision.plan else item.when
-    reading = read(phrase, plan.school_year)
+    reading = in_plan(plan, phrase)
     state = RowState.OPEN
     if decision and decision.cancelled is not None:
         state = RowState.CANCELLED

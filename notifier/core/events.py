@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from notifier.core import questions as ask
-from notifier.core.dates import read
 from notifier.core.identity import Candidate, Known, match_keys, uid_of
-from notifier.core.phrases import event_title, is_audience, is_deadline, is_online_item, is_online_place
+from notifier.core.phrases import event_title, in_plan, is_audience, is_deadline, is_online_item, is_online_place
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.event import Event, Nature, Status
 from notifier.model.person import fold
@@ -91,13 +90,13 @@ def _resolve_item(plan: Plan, item: Item, decision: Decision | None,
         events, open_ = _milestones(plan, item, decision, context)
         return events, questions + open_
     if decision.when is not None:
-        reading = _read(decision.when, plan)
+        reading = _read(decision.when, plan, context.zone)
         spans, problem = _confirmed(reading, context)
         if problem:
             return _as_known(item.id, context), [*questions, ask.refused_decision(item, decision, problem, reading)]
     else:
         phrase = decision.plan or item.when
-        reading = read(phrase, plan.school_year)
+        reading = in_plan(plan, phrase)
         if reading.suspicious:
             return _as_known(item.id, context), [*questions, ask.suspicious(item, phrase, reading, plan)]
         spans, problem = _confirmed(reading, context)
@@ -119,12 +118,15 @@ def _resolve_item(plan: Plan, item: Item, decision: Decision | None,
     return events, questions
 
 
-def _read(phrase: str | datetime, plan: Plan) -> When:
-    if isinstance(phrase, datetime):
-        return When(Kind.EXACT, start=phrase.date(), end=phrase.date(), time=phrase.time().replace(tzinfo=None),
-                    suspicious=phrase.date() not in plan.school_year and phrase.month != 8,
-                    why="" if phrase.date() in plan.school_year else f"вне {plan.school_year} учебного года")
-    return read(phrase, plan.school_year)
+def _read(phrase: str | datetime, plan: Plan, zone: tzinfo) -> When:
+    """A phrase, or a TOML date-time: without an offset it is local time."""
+    if not isinstance(phrase, datetime):
+        return in_plan(plan, phrase)
+    local = phrase.astimezone(zone) if phrase.tzinfo else phrase
+    day, year = local.date(), plan.school_year
+    inside = day in year or day.year == plan.calendar_year or (day.year, day.month) == (year.first, 8)
+    return When(Kind.EXACT, start=day, end=day, time=local.time().replace(tzinfo=None), suspicious=not inside,
+                why="" if inside else f"вне {year} учебного года")
 
 
 def _confirmed(reading: When, context: Context) -> tuple[list[_Span], str]:
@@ -187,7 +189,7 @@ def _after_cancelling(plan: Plan, item: Item, decision: Decision, context: Conte
     """«Перенос на декабрь»: the old date is off, and a new one is asked for."""
     if not decision.plan or decision.closed is not None:
         return []
-    reading = read(decision.plan, plan.school_year)
+    reading = in_plan(plan, decision.plan)
     question = ask.suspicious(item, decision.plan, reading, plan) if reading.suspicious else ask.ask_for_date(
         item, reading, decision.plan, context.now.date())
     return [question] if question else []
@@ -201,7 +203,7 @@ def _milestones(plan: Plan, item: Item, decision: Decision, context: Context) ->
     readings: list[tuple[Milestone, When, _Span]] = []
     questions: list[Question] = []
     for milestone in decision.milestones:
-        reading = _read(milestone.when, plan)
+        reading = _read(milestone.when, plan, context.zone)
         span = _milestone_span(reading, context)
         if reading.suspicious or span is None:
             questions.append(ask.milestone_unread(item, milestone, reading, plan))
@@ -286,12 +288,12 @@ def _must(event: Event | None) -> Event:
 
 
 def _entry_span(entry: Entry, plan: Plan, context: Context) -> tuple[_Span | None, str]:
-    reading = _read(entry.when, plan)
+    reading = _read(entry.when, plan, context.zone)
     if entry.all_day and reading.kind is Kind.EXACT:
         reading = replace(reading, all_day=True)
     if reading.suspicious:
         return None, ask.entry_problem("suspicious", str(entry.when), reading)
-    until = _read(entry.until, plan) if entry.until else None
+    until = _read(entry.until, plan, context.zone) if entry.until else None
     if until is not None and (until.kind is not Kind.EXACT or until.suspicious):
         return None, f"окончание «{entry.until}» не понято ({until.why})."
     if until is not None and reading.kind is Kind.EXACT and reading.start and until.end:
@@ -317,8 +319,8 @@ def _occurrence(plan: Plan, entry: Entry, item: Item, span: _Span, key: str, con
     source = next((s for s in context.schedules if s.name == entry.schedule), None)
     place = entry.place or ("" if entry.link or is_online_item(item) else "; ".join(p for p in item.places if not is_audience(p)))
     online = bool(entry.link) or (is_online_item(item) and not entry.place)
-    owner = entry.schedule or read(item.when, plan.school_year).schedule or item.sector
-    register = read(entry.register_by, plan.school_year) if entry.register_by else None
+    owner = entry.schedule or in_plan(plan, item.when).schedule or item.sector
+    register = in_plan(plan, entry.register_by) if entry.register_by else None
     return Event(
         uid=uid_of(key, str(plan.school_year), context.domain), key=key, item=item.id, title=entry.title,
         start=span.start, end=span.end, nature=Nature.ONLINE if online else Nature.MEETING,

@@ -2,7 +2,8 @@
 
 import re
 
-from notifier.model.plan import Item
+from notifier.core.dates import read
+from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear, When
 
 AUDIENCE_PLACES = ("все школы", "школы города", "школы района", "все оо", "все образовательные", "школьные библиотеки")
@@ -10,6 +11,18 @@ ONLINE_WORDS = ("онлайн", "on-line", "online", "дистанционн", "
 ONLINE_ITEM_WORDS = (*ONLINE_WORDS, "горяч")
 DEADLINE_WORDS = re.compile(r"\bдо$|\bдо\b.*\d|\bпри[её]м\b|\bсрок\b|\bдедлайн\b|\bподач[аи]\b|\bзаявк", re.IGNORECASE)
 MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
+
+
+def in_plan(plan: Plan, phrase: str) -> When:
+    """A phrase of this plan, read against its year. A plan for a calendar year («на 2024 год») lies in two school years."""
+    reading = read(phrase, plan.school_year)
+    year = plan.calendar_year
+    day = reading.start or reading.end
+    if year is None or day is None or (day.year == year and not reading.suspicious):
+        return reading
+    other = read(phrase, SchoolYear(year if plan.school_year.first != year else year - 1))
+    day = other.start or other.end
+    return other if day is not None and day.year == year and not other.suspicious else reading
 
 
 def is_audience(place: str) -> bool:

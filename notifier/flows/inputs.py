@@ -104,6 +104,10 @@ class InputReader:
             self._inputs = fresh
         return self._inputs
 
+    def is_stale(self) -> bool:
+        """Whether any of the files is not the one that was read."""
+        return self._inputs is not None and self._current_stamps() != self._stamps
+
     def _feeds_are_due(self, now: datetime) -> bool:
         if self._inputs is None or not any(s.source.startswith("https:") for s in self._inputs.settings.schedules):
             return False

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -52,6 +53,14 @@ class Listener:
         if self._mailbox is None:
             return None
         return (self._looked or now) + timedelta(seconds=inputs.settings.imap.poll_seconds)
+
+    def doorbell(self) -> socket.socket | None:
+        """What becomes readable when the mailbox has news; None where only looking helps."""
+        return self._mailbox.doorbell() if isinstance(self._mailbox, ImapMailbox) else None
+
+    def rang(self) -> bool:
+        """After the doorbell became readable: whether there is something to look for."""
+        return isinstance(self._mailbox, ImapMailbox) and self._mailbox.rang()
 
     def close(self) -> None:
         """Let go of connection and child."""

@@ -29,6 +29,7 @@ from notifier.model.content import (
     ReportContent,
     RowState,
     Suggestion,
+    SuggestionContent,
     Undelivered,
     Upcoming,
 )
@@ -318,6 +319,15 @@ SAMPLES: dict[str, Sample] = {
             previous=PRAK_1,
             references=(reference("prak-1/0"),),
         )
+    ),
+    "suggestion": Sample(
+        Draft(
+            Kind.INVITATION,
+            at(21, 9, 9),
+            revision=revision(replace(TEOR_2, uid="ask-1-abc@cdo.example", status=Status.TENTATIVE)),
+            content=SuggestionContent("teor-2", TEOR_2.title, 2, (at(12, 11, 14, 30), at(26, 11, 14, 30))),
+        ),
+        COORDINATOR,
     ),
     "cancellation-quarantine": Sample(Draft(Kind.CANCELLATION, at(1, 12), revision=revision(OFF, 1), references=(reference("prak-2/0"),))),
     "cancellation-left": Sample(Draft(Kind.CANCELLATION, at(1, 12), revision=revision(PRAK_2, 1), removed=True)),
