@@ -83,8 +83,9 @@ def test_questions_stand_at_the_digests_that_asked_them(page: html.HtmlElement) 
     """Read from the digest's own text, and usable by the row's filter."""
     asking = [entry for entry in entries(page, kind="digest") if "спрашивает" in words(entry)]
     assert any("prak-2" in entry.get("data-items").split() for entry in asking)
-    table = {words(row.xpath("th")[0]).split()[0] for row in page.xpath("//section[@id='open']//table//tbody/tr")}
-    assert {"teor-2", "prak-2"} <= table
+    lines = {words(line).split()[0]: words(line) for line in page.xpath("//ul[@class='asked']/li")}
+    assert {"teor-2", "prak-2"} <= set(lines)
+    assert "с 1 сентября по 12 октября" in lines["teor-2"]
 
 
 def test_the_small_calendar_names_what_a_day_holds(page: html.HtmlElement) -> None:
