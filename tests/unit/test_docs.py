@@ -1,0 +1,36 @@
+"""Documentation that can rot is held by tests."""
+
+from pathlib import Path
+
+import click
+
+from notifier.doors.cli import notifier
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_module_stands_in_the_architecture():
+    """A stranger finds any module in ARCHITECTURE.md."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for path in sorted((ROOT / "notifier").rglob("*.py")):
+        if path.parent == ROOT / "notifier" or not path.read_text(encoding="utf-8").strip():
+            continue
+        name = path.relative_to(ROOT / "notifier").as_posix().removesuffix("/__init__.py").removesuffix(".py")
+        assert f"`{name}`" in text, f"ARCHITECTURE.md does not name {name}"
+
+
+def test_every_command_is_documented():
+    """Every command stands in the administrator's or the coordinator's page."""
+    pages = "".join((ROOT / "docs" / "ru" / name).read_text(encoding="utf-8") for name in ("administrator.md", "coordinator.md"))
+    assert isinstance(notifier, click.Group)
+    for name in notifier.commands:
+        assert f"notifier {name}" in pages, f"no page explains notifier {name}"
+
+
+def test_links_of_the_readme_lead_somewhere():
+    """No dead link in README.md and ARCHITECTURE.md."""
+    import re
+
+    for name in ("README.md", "ARCHITECTURE.md"):
+        for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / name).read_text(encoding="utf-8")):
+            assert (ROOT / target).exists(), f"{name} links to {target}"
