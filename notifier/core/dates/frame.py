@@ -32,6 +32,7 @@ _VACATIONS = {
     2025: ((10, 25), (11, 2), (12, 31), (1, 11), (3, 28), (4, 5)),
 }
 _USUAL_VACATIONS = ((10, 26), (11, 4), (12, 30), (1, 9), (3, 24), (3, 31))
+_YEARS = (1900, 2199)  # others are misprints, and the calendar's own ends are not far behind
 _LAST_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SEASON_MONTHS = (9, 12, 3, 6)
 
@@ -44,6 +45,8 @@ def month_end(year: int, month: int) -> dt.date:
 def day_of(year: int, month: int, day: int) -> dt.date:
     """A day; Impossible with the reason when there is none."""
     try:
+        if not _YEARS[0] <= year <= _YEARS[1]:
+            raise ValueError
         return dt.date(year, month, day)
     except ValueError:
         raise Impossible(f"такой даты нет: {day:02}.{month:02}.{year}") from None

@@ -42,7 +42,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             else:
                 is_time = previous == "clock" if listed else True
         else:
-            is_time = can_be_time or not (can_be_date or int(first) > 23)
+            is_time = can_be_time or (not can_be_date and (dated or int(first) <= 23))
         previous = "clock" if is_time else "date"
         value = (first, second) if is_time else Figures(int(first), int(second), None)
         settled.append(Token(previous, value, token.start, token.end))

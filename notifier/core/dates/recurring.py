@@ -25,6 +25,8 @@ def read(said: Sentence, meaning: Meaning | None, frame: Frame) -> When | None:
     start, end = (meaning.start, meaning.end) if meaning is not None else (None, None)
     if frame.school is not None:
         start, end = start or frame.school.start, end or frame.school.end
+        if start and end and start > end:
+            start = None
     doubts = meaning.doubts if meaning is not None else []
     why = "; ".join([reasons.RECURRING if rule else reasons.RECURRING_LOOSELY, *doubts])
     return When(RECURRING, start, end, rrule=rule, suspicious=bool(doubts), windows=meaning.windows if meaning else (), why=why)

@@ -82,6 +82,13 @@ def _say_schedule(said: Sentence, item: Item) -> None:
     said.schedule = said.schedule or item
 
 
+def _say_year(said: Sentence, item: Item) -> None:
+    assert isinstance(item.value, int)
+    if said.year not in {None, item.value}:
+        said.foreign += 1  # «2020-2025 гг.» is nobody's date
+    said.year = item.value
+
+
 def _say_number(name: str) -> Callable[[Sentence, Item], None]:
     return lambda said, item: setattr(said, name, item.value)
 
@@ -92,7 +99,7 @@ def _say_flag(name: str) -> Callable[[Sentence, Item], None]:
 
 _SAID: dict[str, Callable[[Sentence, Item], None]] = {
     "R": _say_recurrence, "V": _say_weekday, "V-": _say_weekday_until, "O": _say_ongoing, "S": _say_schedule, "B": _say_schedule,
-    "Y": _say_number("year"), "Z": _say_number("school"), "X": _say_flag("undated"), "M": _say_flag("maybe"), "A": _say_flag("all_day"),
+    "Y": _say_year, "Z": _say_number("school"), "X": _say_flag("undated"), "M": _say_flag("maybe"), "A": _say_flag("all_day"),
 }
 
 

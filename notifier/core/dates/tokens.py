@@ -21,6 +21,7 @@ class Figures(NamedTuple):
     year: int | None
 
 
+_TWO_YEARS = "|".join(rf"{year:02}\s?[-/]\s?(?:20)?{year + 1:02}" for year in range(99))  # only years that follow each other
 _LEXEME = r"""[\s.()!]*+(?:
       (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
     | (?P<word>[а-яa-z]+)
@@ -31,7 +32,7 @@ _LEXEME = r"""[\s.()!]*+(?:
     | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}|\d{2})(?!\d|\s?[.:]\s?\d\d(?!\d))
         |\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
     | (?P<clock>\d{1,2}\s?:\s?\d{2})(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
-    | (?P<years>(?:19|20)\d\d\s?[-/]\s?(?:(?:19|20)\d\d|\d\d)(?![\d.:]))
+    | (?P<years>20(?:TWO_YEARS)(?![\d.:]|\s*(?:янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)))
     | (?P<year>(?:19|20)\d\d(?!\d))
     | (?P<pair>\d{1,2}\s?\.\s?\d{1,2}(?!\d))
     | (?P<ordinal>\d{1,2}\s?-?\s?(?:ORDINAL_SUFFIX)(?![^\W\d_])|\d{1,2}-\s?(?:о|а|ы|и)(?![^\W\d_]))
@@ -39,7 +40,7 @@ _LEXEME = r"""[\s.()!]*+(?:
     | (?P<digits>\d+)
     | (?P<foreign>[^\W\d_]+)
     | (?P<sign>.)
-    )""".replace("ORDINAL_SUFFIX", ORDINAL_SUFFIX)
+    )""".replace("ORDINAL_SUFFIX", ORDINAL_SUFFIX).replace("TWO_YEARS", _TWO_YEARS)
 _GROUPS = ("", *re.findall(r"\?P<(\w+)>", _LEXEME))  # every group is named, so their order is their number
 _SIGNS = {
     "-": "dash", ",": "comma", ";": "comma", ":": "comma", "/": "slash", "\\": "slash", "&": "and", "+": "and", "№": "label", "#": "label",

@@ -7,7 +7,7 @@ import pytest
 from notifier.core.dates import grammar, read
 from notifier.core.dates.cleaning import clean
 from notifier.core.dates.pairs import settle
-from notifier.core.dates.rules import RULES
+from notifier.core.dates.rules import NAMED, RULES
 from notifier.core.dates.tokens import tokenize
 from notifier.core.dates.words import TABLE, WORDS
 from notifier.model.when import Kind, SchoolYear
@@ -43,7 +43,7 @@ def test_no_word_means_two_things() -> None:
 
 def test_every_kind_of_word_is_used_by_a_rule() -> None:
     """A kind that no rule names would make its words foreign."""
-    patterns = " ".join(pattern for pattern, _, _ in RULES) + " ".join(grammar.NAMED.values())
+    patterns = " ".join(pattern for pattern, _, _ in RULES) + " ".join(NAMED.values())
     silent = {"filler", "known", "unknown"}
     assert {kind for kind, _ in WORDS.values() if kind not in patterns} <= silent
 

@@ -1,0 +1,145 @@
+"""What the labelled phrases do not show: letters of the coordinator, reasons in words, days told from today, costs."""
+
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from notifier.core.dates import read
+from notifier.model.when import Kind, SchoolYear
+
+YEAR = SchoolYear(2020)
+MONDAY = dt.date(2020, 10, 12)
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "day", "time"),
+    [
+        ("завтра в 10", "2020-10-13", "10:00"),
+        ("послезавтра", "2020-10-14", None),
+        ("ближайший четверг 15.00", "2020-10-15", "15:00"),
+        ("в четверг в 15.00", "2020-10-15", "15:00"),
+        ("через неделю", "2020-10-19", None),
+        ("через 10 дней в 14-30", "2020-10-22", "14:30"),
+        ("следующий понедельник", "2020-10-19", None),
+    ],
+)
+def test_days_told_from_today(phrase: str, day: str, time: str | None) -> None:
+    """In a letter of Monday, 12 October 2020."""
+    reading = read(phrase, YEAR, today=MONDAY)
+    assert (reading.kind, str(reading.start)) == (Kind.EXACT, day)
+    assert (f"{reading.time:%H:%M}" if reading.time else None) == time
+    assert not reading.suspicious
+
+
+def test_next_thursday_on_a_monday_is_doubtful() -> None:
+    """«Следующий четверг» is the next week's; some mean the nearest, so the reading says which other day it could be."""
+    reading = read("следующий четверг 15.00", YEAR, today=MONDAY)
+    assert (reading.kind, reading.start, reading.suspicious) == (Kind.EXACT, dt.date(2020, 10, 22), True)
+    assert "15.10" in reading.why
+    friday = read("следующий четверг 15.00", YEAR, today=dt.date(2020, 10, 16))
+    assert (friday.start, friday.suspicious) == (dt.date(2020, 10, 22), False)
+
+
+@pytest.mark.parametrize("phrase", ["завтра", "следующий четверг", "через неделю", "на следующей неделе"])
+def test_without_today_nothing_is_told_from_it(phrase: str) -> None:
+    """A plan's cell has no today."""
+    reading = read(phrase, YEAR)
+    assert (reading.kind, reading.start) == (Kind.UNPARSEABLE, None)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "day"), [("26 ноября", "2020-11-26"), ("5 мая", "2021-05-05"), ("12.10", "2020-10-12"), ("11.10", "2021-10-11")]
+)
+def test_without_a_school_year_the_nearest_future(phrase: str, day: str) -> None:
+    """Only ``today`` is known: a day without a year is the next one."""
+    assert str(read(phrase, None, today=MONDAY).start) == day
+
+
+def test_without_any_year_nothing_is_guessed() -> None:
+    """Neither school year nor today: a month is not a date, a full date is."""
+    assert read("ноябрь", None).kind is Kind.UNPARSEABLE
+    assert read("19.11.2020 14:30", None).start == dt.date(2020, 11, 19)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "day", "hours"),
+    [
+        ("19 ноября в 14:30", "2020-11-19", ("14:30", None)),
+        ("перенести на 26 ноября 15.00", "2020-11-26", ("15:00", None)),
+        ("давайте 3 декабря с 10 до 11:30", "2020-12-03", ("10:00", "11:30")),
+        ("лучше 03.12.2020 с 10 до 11:30", "2020-12-03", ("10:00", "11:30")),
+        ("2020-11-19 14:30", "2020-11-19", ("14:30", None)),
+        ("2021-02-18T14:30:00", "2021-02-18", ("14:30", None)),
+        ("29 октября 2020, 14.30–16.00", "2020-10-29", ("14:30", "16:00")),
+    ],
+)
+def test_the_dates_file_and_letters(phrase: str, day: str, hours: tuple[str | None, str | None]) -> None:
+    """The ways the coordinator confirms."""
+    reading = read(phrase, YEAR)
+    assert (reading.kind, str(reading.start), reading.suspicious) == (Kind.EXACT, day, False)
+    assert tuple(f"{moment:%H:%M}" if moment else None for moment in (reading.time, reading.time_end)) == hours
+
+
+def test_a_whole_day() -> None:
+    """«Весь день» confirms a day without a time."""
+    reading = read("18.01.2021, весь день", YEAR)
+    assert (reading.kind, reading.all_day, reading.time) == (Kind.EXACT, True, None)
+
+
+def test_moved_to_a_month_is_a_window() -> None:
+    """«Перенос на декабрь» is December, with a date to be asked for."""
+    reading = read("перенос на декабрь", YEAR)
+    assert (reading.kind, reading.start) == (Kind.WINDOW, dt.date(2020, 12, 1))
+    assert "спросить дату" in reading.why
+
+
+@pytest.mark.parametrize(
+    ("phrase", "words"),
+    [
+        ("апрель 2020", "апрель 2020 вне 2020-2021 учебного года; возможно, апрель 2021?"),
+        ("15 ноября 2021", "15 ноября 2021 вне 2020-2021 учебного года; возможно, 15 ноября 2020?"),
+        ("вторник, 24 сентября 2020", "24.09.2020 - четверг"),
+        ("31 ноября 2020", "такой даты нет: 31.11.2020"),
+        ("20-10 ноября", "конец раньше начала"),
+        ("24 сентября 2020 25.70", "такого времени нет"),
+        ("24 сентября или 1 октября", "на выбор"),
+        ("ориентировочно 24 сентября", "ориентировочно"),
+        ("12.11 в 14.00, 19.11 в 15.00", "разное время"),
+    ],
+)
+def test_a_suspicion_says_what_is_wrong(phrase: str, words: str) -> None:
+    """In Russian, for a person."""
+    reading = read(phrase, YEAR)
+    assert reading.suspicious
+    assert words in reading.why
+
+
+def test_a_time_that_no_clock_shows_is_not_taken() -> None:
+    """The day is kept, the hour is asked for."""
+    reading = read("24 сентября 2020 25.70", YEAR)
+    assert (reading.kind, reading.start, reading.time) == (Kind.EXACT, dt.date(2020, 9, 24), None)
+
+
+def test_too_long_a_text_is_refused_unread() -> None:
+    """A cell of a paragraph is prose, even with a date in it."""
+    reading = read("24 сентября 2020 " + "слово " * 100, YEAR)
+    assert (reading.kind, reading.start) == (Kind.UNPARSEABLE, None)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["24.XIII.2020", "24.09.9999", "до 31.12.9999", "после 31.12.9999", "00.00.0000", "99.99.99", "20200-09-24"]
+)
+def test_absurd_figures_do_no_harm(phrase: str) -> None:
+    """No exception, no date."""
+    assert read(phrase, YEAR).start is None
+
+
+def test_the_import_is_light() -> None:
+    """The reader needs the standard library and the model only: no dateutil, babel, holidays, calendar feeds."""
+    code = "import sys, notifier.core.dates; print(sorted({name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names)))"
+    run = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert run.stdout.strip() == "['__main__', 'notifier']"
