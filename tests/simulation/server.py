@@ -1,5 +1,6 @@
 """The mail server at the transport's level, named by its faults. It alone knows what was really accepted."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +30,8 @@ REPLIES = {
     "network": Result(Outcome.TEMPORARY, text="connection refused", account=True, cause=Cause.NETWORK),
 }
 """What the transport says of each fault. After ``lost`` the mail was taken, after ``vanished`` it was not: nobody can tell."""
+
+ACCEPTED = Result(Outcome.ACCEPTED, 250, "2.0.0", "taken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,12 @@ class UnreliableTransport:
             if self._faults.point():
                 self._disk.die()
             if reply == "broken":
+                for unknown in batch:
+                    self._world.copies[unknown.id] += 1
                 raise RuntimeError("a fault of ours in the transport")
-            result = REPLIES.get(reply, Result(Outcome.ACCEPTED, 250))
+            result = REPLIES.get(reply, ACCEPTED)
+            if result.outcome is Outcome.UNCERTAIN:
+                self._world.copies[outgoing.id] += 1
             if result.account:
                 ended = result
             yield outgoing.id, result
@@ -101,6 +108,7 @@ class Surroundings(Protocol):
     """What a server knows of the world it stands in."""
 
     attempts: list[Attempt]
+    copies: Counter[int]
     true: datetime
     armed: bool
     process: int

@@ -4,18 +4,21 @@ The program's own code runs here unchanged - ``Station``, ``Passes``, ``Delivery
 service survives it survives, what ends the service ends the process, and a minute later there is a new one on the same file.
 """
 
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from datetime import date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
 from notifier.edges.ledger.store import LedgerError, Store
+from notifier.flows import inputs
 from notifier.flows import station as stations
 from notifier.flows.inputs import BrokenInputs, InputReader
 from notifier.flows.requests import Request, leave
@@ -24,8 +27,9 @@ from notifier.flows.station import Station, Turn
 from .disk import Disk, connect, new_file
 from .faults import Crash, Faults
 from .files import CONTAINER, Files, Human, QuickReader, write
-from .script import GROUP, MAILS, NAMES, Act, Script
+from .script import GROUP, MAILS, MOSCOW, NAMES, Act, Script
 from .server import Attempt, UnreliableTransport
+from .texts import small_templates
 from .truth import State, truth
 
 OFFICE = ("coordinator@cdo.example",)
@@ -61,6 +65,10 @@ class World:
         self.quiet_after: list[tuple[datetime, timedelta]] = []
         self.turns = 0
         self.calm_at = script.start
+        self.steady = True                           # nobody touched the clock
+        self.left_over: list[tuple[int, str, str, str, int, str]] = []
+        self.troubles: list[tuple[int, str, int | None]] = []
+        self.before_last = self.after_last = (0, "")
         self._former: dict[str, list[str]] = {}
         self._written: dict[str, str] = {}
         self._last_pass: datetime | None = None
@@ -93,12 +101,11 @@ class World:
         """From the first start to the last look."""
         with self._installed():
             new_file(self.folder, self._path)
-            for request in (self.folder / "state" / "requests").glob("*.json"):
-                request.unlink()
+            shutil.rmtree(self.folder / "state", ignore_errors=True)
             self._note()
             self._until(self._chaos())
             self._calm()
-            self.left_over = self._leftovers()
+            self._remember()
             self._afterwards()
             self._stop()
 
@@ -156,13 +163,14 @@ class World:
 
     @contextmanager
     def _installed(self) -> Iterator[None]:
-        former = stations.transport_of, stations.secrets
+        former = stations.transport_of, stations.secrets, inputs.load_templates
         stations.transport_of = lambda settings: self._transport
         stations.secrets = SimpleNamespace(token_bytes=lambda size: b"s" * size)
+        inputs.load_templates = lambda override=None: (small_templates(), [])
         try:
             yield
         finally:
-            stations.transport_of, stations.secrets = former
+            stations.transport_of, stations.secrets, inputs.load_templates = former
             self._lose()
 
     def _start(self) -> None:
@@ -210,7 +218,7 @@ class World:
         self._reload = False
         self._held = bool(turn.report.held)
         self._last_pass = self.now()
-        return max(turn.next_at + self.behind, self.true + timedelta(seconds=1))
+        return max(turn.next_at.astimezone(MOSCOW) + self.behind, self.true + timedelta(seconds=1))
 
     _held = False
     _reload = False
@@ -238,10 +246,13 @@ class World:
         rows = sqlite3.Connection.execute(self._disk, "SELECT id, state, attempts, sequence, address FROM message ORDER BY id").fetchall()
         return sha256(repr(rows).encode()).hexdigest()
 
-    def _leftovers(self) -> list[tuple[object, ...]]:
-        assert self._disk is not None
-        return sqlite3.Connection.execute(
-            self._disk, "SELECT m.id, m.kind, m.address, m.state, m.next_at, m.reply FROM message m WHERE m.carrier IS NULL").fetchall()
+    def _remember(self) -> None:
+        """What the ledger says at the end: messages and troubles."""
+        self._start()
+        look = partial(sqlite3.Connection.execute, self._disk)
+        self.left_over = look("SELECT id, kind, address, state, next_at, reply FROM message WHERE carrier IS NULL").fetchall()
+        self.troubles = look("SELECT message, state, told_in FROM trouble").fetchall()
+        self.steady = all(act.do != "clock" for act in self.script.acts)
 
     # --- people
 
@@ -339,6 +350,8 @@ class World:
 
     def _do_correct(self, act: Act) -> None:
         human = self._human(act.what)
+        if not human.listed:
+            return
         number = len(self.addresses[human.name])
         human.email = f"{MAILS[NAMES.index(human.name)]}{number}@new.example"
 
