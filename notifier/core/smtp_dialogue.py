@@ -88,6 +88,7 @@ class Dialogue:
         self._secure = security is not Security.STARTTLS
         self._extensions: dict[str, str] = {}
         self._old = False
+        self._sender = ""                  # the envelope sender checked last
         self._pipelining = False
         self._chunking = False
         self._most_bytes = 0
@@ -319,7 +320,7 @@ class Dialogue:
     def _refusal(self, outgoing: Outgoing, content: bytes) -> Result | None:
         if not _ADDRESS.fullmatch(outgoing.address):
             return Result(Outcome.PERMANENT, text="not an address that can be written into an envelope", cause=Cause.ADDRESS)
-        if outgoing.sender and not _ADDRESS.fullmatch(outgoing.sender):
+        if outgoing.sender and outgoing.sender != self._sender and not _ADDRESS.fullmatch(outgoing.sender):
             return Result(Outcome.OURS, text="our own address can't be written into an envelope", account=True, cause=Cause.CONFIG)
         if self._most_bytes and len(content) > self._most_bytes:
             return Result(Outcome.OURS, 552, "5.3.4", f"larger than the {self._most_bytes} bytes the server takes", cause=Cause.SIZE)
@@ -327,6 +328,7 @@ class Dialogue:
             return Result(Outcome.OURS, text="bare CR, LF or NUL in the stored mail", cause=Cause.POISON)
         if not content.isascii() and "8BITMIME" not in self._extensions:
             return Result(Outcome.OURS, text="8-bit bytes in the mail, and the server takes none", cause=Cause.POISON)
+        self._sender = outgoing.sender
         return None
 
     def _give_body(self, parcel: Parcel) -> None:
@@ -457,4 +459,5 @@ def _accepted(enhanced: bytes, text: bytes) -> Result:
 
 
 def _readable(text: bytes) -> str:
-    return "".join(char if char.isprintable() else " " for char in text.decode("utf-8", "replace")).strip()
+    words = text.decode("utf-8", "replace")
+    return (words if words.isprintable() else "".join(char if char.isprintable() else " " for char in words)).strip()

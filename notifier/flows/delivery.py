@@ -274,6 +274,9 @@ class Delivery:
             log.info("account works again")
 
     def _decide(self, message: Claimed, result: Result, now: datetime, report: Report) -> Settlement:
+        if result.outcome is Outcome.ACCEPTED:
+            report.states[State.SENT] = report.states.get(State.SENT, 0) + 1
+            return message.id, result, State.SENT, None
         state, next_at = after(result, attempts=message.attempts, uncertain=message.uncertain, now=now,
                                key=f"{message.id}|{message.address}", most_attempts=self._limits.attempts)
         report.states[state] = report.states.get(state, 0) + 1

@@ -131,8 +131,17 @@ class Outbox(Desk):
 
     def _settle(self, db: sqlite3.Connection, results: Iterable[Settlement], stamp: int) -> None:
         alike: dict[tuple[Result, State, int | None], list[int]] = defaultdict(list)
+        sent: list[int] = []
+        replies: list[str] = []
         for message, result, state, next_at in results:
-            alike[result, state, None if next_at is None else seconds(next_at)].append(message)
+            if state is State.SENT:  # each with the server's own number for it, which is no reason for a statement each
+                assert next_at is None, next_at
+                sent.append(message)
+                replies.append(words(result))
+            else:
+                alike[result, state, None if next_at is None else seconds(next_at)].append(message)
+        move(db, sent, Movement(State.SENDING, State.SENT), stamp, reply=replies, alone=self._alone.issuperset(sent))
+        self._alone.difference_update(sent)
         for (result, state, again_at), ids in alike.items():
             assert (state is State.QUEUED) == (again_at is not None), (state, again_at)
             if blameless(result):

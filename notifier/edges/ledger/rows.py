@@ -28,34 +28,26 @@ class Movement:
         assert self.target in TRANSITIONS[self.origin], f"{self.origin} -> {self.target} is not in the table"
 
 
-def move(db: sqlite3.Connection, ids: Sequence[int], movement: Movement, stamp: int, *, reply: str | None = None,
+def move(db: sqlite3.Connection, ids: Sequence[int], movement: Movement, stamp: int, *, reply: str | Sequence[str] | None = None,
          next_at: int | None = None, attempts: int = 0, uncertain: int = 0, cause: Cause = Cause.NONE,
          alone: bool = False) -> None:
     """Move carriers along one transition, and what they carry (``alone``: known to carry nothing). AssertionError when a row is
-    not where it should be: then two owners are at work, and stopping is better than going on."""
+    not where it should be: then two owners are at work, and stopping is better than going on. ``reply``: one for all, or each its own."""
     if not ids:
         return
-    sets, values = ["state = ?", "changed_at = ?"], [movement.target.value, stamp]
-    if reply is not None:
-        sets.append("reply = ?")
-        values.append(reply)
-    if next_at is not None:
-        sets.append("next_at = ?")
-        values.append(next_at)
-    if attempts:
-        sets.append("attempts = attempts + ?")
-        values.append(attempts)
-    if uncertain:
-        sets.append("uncertain = uncertain + ?")
-        values.append(uncertain)
-    if movement.target in (State.SUPERSEDED, State.EXPIRED):
-        sets.append("live = CASE WHEN uncertain > 0 THEN 1 ELSE 0 END")
-    elif movement.target is State.QUEUED and movement.origin is not State.SENDING:
-        sets.append("starts = 0")
+    each = None if reply is None or isinstance(reply, str) else reply
+    if each is not None and len(set(each)) == 1:
+        reply, each = each[0], None
+    sets, values = _changes(movement, stamp, reply if isinstance(reply, str) else None, next_at, attempts, uncertain)
+    change = f"UPDATE message SET {', '.join(sets)}{', reply = ?' if each is not None else ''} WHERE carrier IS NULL AND state = ?"  # noqa: S608
+    if each is not None:
+        moved = db.executemany(f"{change} AND id = ?",
+                               [(*values, words, movement.origin.value, number) for words, number in zip(each, ids, strict=True)]).rowcount
+    else:
+        moved = sum(db.execute(f"{change} AND id IN ({marks(chunk)})", (*values, movement.origin.value, *chunk)).rowcount
+                    for chunk in in_chunks(ids))
+    assert moved == len(ids), f"{len(ids) - moved} rows were not {movement.origin}"
     for chunk in in_chunks(ids):
-        moved = db.execute(f"UPDATE message SET {', '.join(sets)} WHERE carrier IS NULL AND state = ? AND id IN ({marks(chunk)})",  # noqa: S608
-                           (*values, movement.origin.value, *chunk)).rowcount
-        assert moved == len(chunk), f"{len(chunk) - moved} rows were not {movement.origin}"
         if not alone:
             db.execute(f"UPDATE message SET {', '.join(sets)} WHERE carrier IN ({marks(chunk)})", (*values, *chunk))  # noqa: S608
         if movement.target in TOLD_OF:
@@ -63,6 +55,23 @@ def move(db: sqlite3.Connection, ids: Sequence[int], movement: Movement, stamp: 
                        f"WHERE id IN ({marks(chunk)}) ORDER BY id", (cause.value, stamp, *chunk))
     count(db, movement.origin, -len(ids))
     count(db, movement.target, len(ids))
+
+
+def _changes(movement: Movement, stamp: int, reply: str | None, next_at: int | None, attempts: int,
+             uncertain: int) -> tuple[list[str], list[object]]:
+    """The SET clauses of a movement, and their values."""
+    sets = ["state = ?", "changed_at = ?"]
+    values: list[object] = [movement.target.value, stamp]
+    for clause, value in (("reply = ?", reply), ("next_at = ?", next_at), ("attempts = attempts + ?", attempts or None),
+                          ("uncertain = uncertain + ?", uncertain or None)):
+        if value is not None:
+            sets.append(clause)
+            values.append(value)
+    if movement.target in (State.SUPERSEDED, State.EXPIRED):
+        sets.append("live = CASE WHEN uncertain > 0 THEN 1 ELSE 0 END")
+    elif movement.target is State.QUEUED and movement.origin is not State.SENDING:
+        sets.append("starts = 0")
+    return sets, values
 
 
 def count(db: sqlite3.Connection, state: State, change: int) -> None:

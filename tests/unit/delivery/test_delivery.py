@@ -316,3 +316,68 @@ def test_a_locked_ledger_keeps_the_results_for_the_next_pump(bench: Any, letter:
     assert bench.pump().ended == "idle"
     assert bench.rows() == ["sent"] * 70
     assert len(bench.post.seen) == 70
+
+
+def test_other_settings_do_not_forget_results_that_are_not_stored_yet(bench: Any, letter: Make) -> None:
+    """The ledger was locked, and then the configuration changed: what was accepted is stored as accepted, not sent again."""
+    import sqlite3
+    bench.queue(letter("a@s.example"))
+    bench.store.db.execute("PRAGMA busy_timeout=20")
+    shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
+    bench.post.during = lambda _: shell.execute("BEGIN EXCLUSIVE")
+    assert bench.pump().ended == "locked"
+    shell.close()
+    bench.post.during = lambda _: None
+    bench.delivery.change(bench.post, sender=lambda _: "other@cdo.example", limits=bench.limits)
+    bench.pump()
+    assert bench.rows() == ["sent"]
+    assert len(bench.post.seen) == 1
+
+
+def test_a_breaker_opened_while_the_ledger_was_locked_is_not_forgotten(bench: Any, letter: Make) -> None:
+    """The refused password must be remembered although it could not be stored at once."""
+    import sqlite3
+    bench.queue(letter("a@s.example"))
+    bench.store.db.execute("PRAGMA busy_timeout=20")
+    bench.post.script = {"a@s.example": [AUTH] * 5}
+    shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
+    bench.post.during = lambda _: shell.execute("BEGIN EXCLUSIVE")
+    assert bench.pump().ended == "locked"
+    shell.close()
+    assert bench.pump().ended == "breaker"
+    bench.restart()
+    assert bench.pump().ended == "breaker"
+    assert len(bench.post.seen) == 1
+
+
+def test_ends_of_the_same_flight_do_not_close_a_breaker_that_just_opened(bench: Any, letter: Make) -> None:
+    """A used-up quota in the middle of a window: what had been accepted before it is no sign that the account works again."""
+    class Streaming:
+        def __init__(self) -> None:
+            self.waiting: list[Any] = []
+            self.tried = 0
+
+        def submit(self, batch: Any) -> None:
+            self.waiting += batch
+
+        def collect(self) -> list[Any]:
+            outgoing = self.waiting.pop(0)
+            self.tried += 1
+            return [(outgoing.id, QUOTA if self.tried == 5 else Result(Outcome.ACCEPTED, 250))]
+
+        def abandon(self) -> None: ...
+
+        def send(self, batch: Any) -> Any: ...
+
+        def close(self) -> None: ...
+
+    bench.queue(*(letter(f"p{n}@s.example") for n in range(200)))
+    transport = Streaming()
+    bench.wire(transport=transport)
+    report = bench.pump()
+    assert report.ended == "breaker"
+    assert report.breaker.cause is Cause.QUOTA
+    assert transport.tried <= 64 + 48
+    assert bench.rows().count("sending") == 0
+    bench.clock.pass_(hours=24)
+    assert bench.pump().claimed == 0

@@ -356,3 +356,25 @@ def test_a_locked_ledger_is_said_to_be_locked_and_leaves_no_transaction_behind(b
     assert not bench.store.db.in_transaction
     shell.close()
     assert len(bench.outbox.claim(bench.clock(), 64, **OPEN)) == 1
+
+
+def test_each_mail_keeps_the_words_it_was_accepted_with(bench: Any, letter: Make) -> None:
+    """The server's queue number is how its administrator finds a mail: stored per mail, whatever the others' are."""
+    bench.queue(letter("a@s.example"), letter("b@s.example"), letter("c@s.example"))
+    bench.post.script = {"b@s.example": [Result(Outcome.ACCEPTED, 250, "2.0.0", "Ok: queued as 77")]}
+    bench.pump()
+    assert bench.rows("state, reply") == [("sent", "250 2.0.0 Ok"), ("sent", "250 2.0.0 Ok: queued as 77"), ("sent", "250 2.0.0 Ok")]
+
+
+@pytest.mark.parametrize(("name", "kind"), [
+    ("SQLITE_BUSY", "LedgerLocked"), ("SQLITE_LOCKED", "LedgerLocked"), ("SQLITE_BUSY_SNAPSHOT", "LedgerLocked"),
+    ("SQLITE_FULL", "LedgerFull"), ("SQLITE_IOERR_FSYNC", "LedgerFailed"), ("SQLITE_CORRUPT", "LedgerFailed"),
+    ("SQLITE_NOTADB", "LedgerFailed"), ("SQLITE_READONLY", "LedgerFailed"), ("", "LedgerFailed")])
+def test_what_a_failure_of_the_file_means(name: str, kind: str) -> None:
+    """Locked: later. Full: make room. Anything else, above all a failed fsync: end at once (fault 34)."""
+    import sqlite3
+
+    from notifier.edges.ledger.guard import explained
+    error = sqlite3.OperationalError("x")
+    error.sqlite_errorname = name
+    assert type(explained(error)).__name__ == kind
