@@ -1,14 +1,15 @@
 """``notifier run``: the long-running service. ``schedule`` wakes it; what is due is computed, never remembered.
 
-SIGTERM and SIGINT end it after the mail on the wire; SIGHUP reads all files again. Under systemd it says READY when the
-first pass is done, STATUS with the next mail, and WATCHDOG after real progress only - never from a timer of its own.
+SIGTERM and SIGINT end it after the mail on the wire; SIGHUP reads all files and the mailbox again. Under systemd it says READY
+when the first pass is done, STATUS with the next mail, and WATCHDOG after real progress only - never from a timer of its own.
 """
 
+import contextlib
 import logging
 import os
+import select
 import signal
 import socket
-import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,8 +23,10 @@ from notifier.flows.station import Station, Turn
 
 log = logging.getLogger(__name__)
 
+GLANCE_SECONDS = 2
+"""How often somebody's act is looked for: a file's date, a request. Costs a few stat calls; longer, ``arm`` seems to hang."""
 LOOK_SECONDS = 30
-"""How often files and requests are looked at. Longer than this nobody sleeps: a suspended machine must notice (fault 52)."""
+"""How often there is a whole pass anyway. Longer than this nobody sleeps: a suspended machine must notice (fault 52)."""
 CLOCK_JUMP = timedelta(minutes=5)
 
 
@@ -32,7 +35,8 @@ def notify(state: str) -> None:
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
         return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+        channel.settimeout(1)  # a manager that does not listen must not stop the mail
         channel.connect("\0" + address[1:] if address.startswith("@") else address)
         channel.sendall(state.encode())
 
@@ -44,7 +48,9 @@ class Service:
         self._config = config
         self._stopping = False
         self._reload = False
-        self._wake = threading.Event()
+        self._mail_waits = False
+        # A byte in this pipe for each signal: an Event's lock could be held by the very code that the signal interrupts.
+        self._hear, self._ring = socket.socketpair()
         self._next_at: datetime | None = None
         self._ready = False
         self._scheduler = schedule.Scheduler()
@@ -55,13 +61,21 @@ class Service:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         signal.signal(signal.SIGHUP, self._hup)
+        for end in (self._hear, self._ring):
+            end.setblocking(False)
+        signal.set_wakeup_fd(self._ring.fileno(), warn_on_full_buffer=False)
         station = Station.open(self._config, datetime.now(UTC))
-        self._scheduler.every(LOOK_SECONDS).seconds.do(self._look, station)
         try:
+            self._plan_looks(station)
             self._turn(station)
             while not self._stopping:
-                self._wait()
-                if self._reload or self._is_due():
+                self._wait(station)
+                jumped = self._clock_jumped(station)  # before anything that the jump would make due
+                if self._stopping:
+                    break
+                if jumped:
+                    self._plan_looks(station)
+                if jumped or self._reload or self._mail_waits or self._is_due():
                     self._turn(station)
                 else:
                     self._scheduler.run_pending()
@@ -76,39 +90,54 @@ class Service:
 
     # --- waking
 
-    def _wait(self) -> None:
+    def _plan_looks(self, station: Station) -> None:
+        """From the clock as it stands now: ``schedule`` counts in wall time."""
+        self._scheduler.clear()
+        self._scheduler.every(GLANCE_SECONDS).seconds.do(self._glance, station)
+        self._scheduler.every(LOOK_SECONDS).seconds.do(self._turn, station)
+
+    def _wait(self, station: Station) -> None:
+        """Until the next look, a signal, or the mailbox's bell."""
         idle = self._scheduler.idle_seconds
         pause = LOOK_SECONDS if idle is None else min(max(idle, 0.05), LOOK_SECONDS)
         if self._next_at is not None:
             pause = min(pause, max((self._next_at - datetime.now(UTC)).total_seconds(), 0.05))
-        self._wake.wait(pause)
-        self._wake.clear()
+        bell = station.doorbell()
+        ready, _, _ = select.select([self._hear, *([bell] if bell is not None else [])], [], [], pause)
+        if self._hear in ready:
+            self._hear.recv(4096)
+        if bell in ready:
+            self._mail_waits = station.rang()
 
     def _is_due(self) -> bool:
         return self._next_at is not None and datetime.now(UTC) >= self._next_at
 
-    def _look(self, station: Station) -> None:
-        """Files changed, a request left, mail to read: the pass finds out."""
-        self._check_clock(station)
-        self._turn(station)
+    def _glance(self, station: Station) -> None:
+        """A file changed or a request was left: the pass finds out more."""
+        if station.is_stirred():
+            self._turn(station)
 
-    def _check_clock(self, station: Station) -> None:
+    def _clock_jumped(self, station: Station) -> bool:
         """A wall clock that left the steady one by minutes can't be trusted: hold until a person says yes (fault 48)."""
         offset = time.time() - time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-        if self._clock_offset is not None and abs(offset - self._clock_offset) > CLOCK_JUMP.total_seconds():
-            log.critical("the clock jumped by %.0f seconds: holding", offset - self._clock_offset)
+        jumped = self._clock_offset is not None and abs(offset - self._clock_offset) > CLOCK_JUMP.total_seconds()
+        if jumped:
+            log.critical("the clock jumped by %.0f seconds: holding", offset - (self._clock_offset or 0))
             ledger = station.ledger
             with ledger.store.transaction():
                 if ledger.facts.armed(station.inputs.plan_id) is not None:
                     ledger.facts.disarm("часы сервера шагнули")
         self._clock_offset = offset
+        return jumped
 
     def _turn(self, station: Station) -> None:
         force, self._reload = self._reload, False
+        mail_waits, self._mail_waits = self._mail_waits or force, False
         if force:
             notify(f"RELOADING=1\nMONOTONIC_USEC={time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000}")
         try:
-            turn = station.turn(lambda: datetime.now(UTC), should_stop=lambda: self._stopping, beat=_beat, force_read=force)
+            turn = station.turn(lambda: datetime.now(UTC), should_stop=lambda: self._stopping, beat=_beat, force_read=force,
+                                mail_waits=mail_waits)
         except (LedgerFull, LedgerFailed):
             raise
         except LedgerError as error:
@@ -126,12 +155,10 @@ class Service:
     def _stop(self, number: int, frame: FrameType | None) -> None:
         del number, frame
         self._stopping = True
-        self._wake.set()
 
     def _hup(self, number: int, frame: FrameType | None) -> None:
         del number, frame
         self._reload = True
-        self._wake.set()
 
 
 def _beat() -> None:

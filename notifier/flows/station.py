@@ -2,22 +2,29 @@
 
 import logging
 import secrets
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from notifier.core.compose.stored import materialise
+from notifier.edges.ledger.ballast import Ballast
+from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.store import Store
 from notifier.flows.delivery import Delivery, Gates, Report
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.listening import Listener
-from notifier.flows.requests import carry_out, waiting
+from notifier.flows.recovering import REASONS, examine, held
+from notifier.flows.requests import NEEDS_PASS, carry_out, waiting
 from notifier.flows.tick import Ledger, Passes, PassReport, View
 from notifier.flows.transports import credential_of, transport_of
 from notifier.model.settings import Settings
 
 log = logging.getLogger(__name__)
+
+HELD_LOOK = timedelta(minutes=1)
+"""How often a held ledger looks for a person's decision (a request wakes it at once)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,10 @@ class Turn:
 class Station:
     """Owns the ledger of one installation. ``open``, then ``turn`` as often as wanted, then ``close``."""
 
-    def __init__(self, reader: InputReader, store: Store, inputs: Inputs) -> None:
+    def __init__(self, reader: InputReader, store: Store, inputs: Inputs, journal: Journal | None = None) -> None:
         self._store = store
+        self._journal = journal
+        self._reader = reader
         self.passes = Passes(reader, store, secret=secrets.token_bytes(32))
         self._inputs = inputs
         self._listener = Listener()
@@ -46,13 +55,18 @@ class Station:
         reader = InputReader(config)
         inputs = reader.read(now)
         store = Store.open(inputs.settings.state)
-        return cls.begin(reader, store, now)
+        return cls.begin(reader, store, now, Journal(store, inputs.settings.state))
 
     @classmethod
-    def begin(cls, reader: InputReader, store: Store, now: datetime) -> "Station":
-        """On a ledger that is owned already: what the last process left open goes back into the queue."""
-        station = cls(reader, store, reader.read(now))
+    def begin(cls, reader: InputReader, store: Store, now: datetime, journal: Journal | None = None) -> "Station":
+        """On a ledger that is owned already: what the last process left open goes back into the queue. With a journal the ledger
+        is compared with what really left, and held where it is older."""
+        station = cls(reader, store, reader.read(now), journal)
         station.passes.read(now, force=True)
+        with store.transaction():  # before the first mail is read: tokens are judged with it
+            station.ledger.facts.keep_secret(secrets.token_bytes(32))
+        if journal is not None:
+            examine(station.ledger, journal, now)
         recovered = station.ledger.outbox.recover(now)
         if recovered:
             log.warning("%d messages were open when the last process ended", len(recovered))
@@ -73,11 +87,26 @@ class Station:
         """What stands now."""
         return self.passes.view(self.inputs, now)
 
+    def is_stirred(self) -> bool:
+        """Whether somebody did something since the last turn: a file changed, a request was left. A few stat calls."""
+        requests = self.inputs.settings.state / "requests"
+        return self._reader.is_stale() or (requests.is_dir() and any(requests.glob("*.json")))
+
+    def doorbell(self) -> socket.socket | None:
+        """What becomes readable when the mailbox has news; None where only looking helps."""
+        return self._listener.doorbell()
+
+    def rang(self) -> bool:
+        """After the doorbell became readable: whether a turn with ``mail_waits`` is worth it."""
+        return self._listener.rang()
+
     def turn(self, clock: Callable[[], datetime], *, should_stop: Callable[[], bool] = lambda: False,
              beat: Callable[[], None] = lambda: None, force_read: bool = False, mail_waits: bool = False) -> Turn:
         """Requests, incoming mail, one pass, delivery of what may leave. ``beat`` is called after real progress only."""
         now = clock()
         self._carry_out_requests(now)
+        if self._journal is not None and (code := held(self.ledger)):
+            return Turn(PassReport(0, now + HELD_LOOK, armed=False, held=REASONS[code]), Report("held"), now + HELD_LOOK)
         self._listen(now, at_once=mail_waits)
         report = self.passes.run(now, force_read=force_read)
         beat()
@@ -105,6 +134,8 @@ class Station:
 
     def _carry_out_requests(self, now: datetime) -> None:
         for path, request in waiting(self.inputs.settings.state / "requests"):
+            if request.do in NEEDS_PASS:
+                self.passes.run(now)
             inputs = self.passes.read(now)
             log.info("request: %s", carry_out(request, self.passes.ledger(inputs), self.passes.view(inputs, now), now))
             path.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ Refuses: an unencrypted connection to anything but a loopback address. RFC 3501,
 import contextlib
 import ipaddress
 import random
+import socket
 import ssl
 import threading
 import time
@@ -40,6 +41,7 @@ class ImapMailbox:
         self._client: IMAPClient | None = None
         self._failures = 0
         self._uidvalidity = 0
+        self._idling_since: float | None = None
 
     def new(self, since: Cursor | None) -> Iterator[Arrived]:
         """Messages after ``since``. MailboxError when the server can't be reached or breaks off; what was yielded stays true."""
@@ -70,12 +72,54 @@ class ImapMailbox:
             return not stop.wait(seconds)
         return self._idle(client, min(seconds, IDLE_SECONDS), stop)
 
+    def doorbell(self) -> socket.socket | None:
+        """A socket that becomes readable when the server has something to say (IDLE); None where nobody would ring.
+
+        For ``select`` beside other things. Whatever is asked of the mailbox next ends the IDLE by itself.
+        """
+        client = self._client
+        if client is None or not _has_idle(client):
+            return None
+        try:
+            if self._idling_since is not None and time.monotonic() - self._idling_since > IDLE_SECONDS:
+                self._stop_idling(client)
+            if self._idling_since is None:
+                client.idle()
+                self._idling_since = time.monotonic()
+            bell: socket.socket = client.socket()
+        except (*_ERRORS, KeyError, ValueError, TypeError, AttributeError) as error:
+            self._broken(error)
+            return None
+        return bell
+
+    def rang(self) -> bool:
+        """After ``doorbell`` became readable: whether to look for mail now. A broken connection is one to look through, too."""
+        client = self._client
+        if client is None or self._idling_since is None:
+            return False
+        try:
+            told = client.idle_check(timeout=0)
+        except (*_ERRORS, KeyError, ValueError, TypeError, AttributeError) as error:
+            self._broken(error)
+            return True
+        if not told:  # readable without a word: the end of the stream
+            self._broken(EOFError("connection closed"))
+            return True
+        return any(isinstance(item, tuple) and (item[:1] == (b"BYE",) or item[1:2] in ((b"EXISTS",), (b"RECENT",))) for item in told)
+
+    def _stop_idling(self, client: IMAPClient) -> None:
+        self._idling_since = None
+        client.idle_done()
+
     def close(self) -> None:
         """End the connection, politely where it still lives."""
         client, self._client = self._client, None
+        idling, self._idling_since = self._idling_since is not None, None
         if client is None:
             return
         with contextlib.suppress(*_ERRORS, ValueError):
+            if idling:
+                client.idle_done()
             client.logout()
         with contextlib.suppress(*_ERRORS, ValueError):
             client.shutdown()
@@ -119,6 +163,8 @@ class ImapMailbox:
     def _connected(self) -> IMAPClient:
         if self._client is None:
             self._client = self._connect()
+        elif self._idling_since is not None:
+            self._stop_idling(self._client)
         return self._client
 
     def _connect(self) -> IMAPClient:
@@ -143,6 +189,7 @@ class ImapMailbox:
     def _broken(self, error: Exception) -> MailboxError:
         self._failures += 1
         client, self._client = self._client, None
+        self._idling_since = None
         if client is not None:
             with contextlib.suppress(*_ERRORS, ValueError):
                 client.shutdown()
