@@ -1,0 +1,76 @@
+"""Answers as people's calendar programs write them: the layouts of ``tests/golden/inbound``, about an invitation of ours.
+
+Only what the program itself would put in is changed: who answers whom, to which UID and SEQUENCE, when, and with which word.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+from pathlib import Path
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "inbound"
+PARTSTAT = re.compile(r"PARTSTAT=[A-Z-]+")
+
+
+def answer(layout: str, *, of: str, to: str, uid: str, sequence: int, partstat: str, minutes: int = 0) -> bytes:
+    """``of`` answers ``to`` in this layout. Later answers need a later ``minutes``: programs date them."""
+    message = message_from_bytes((GOLDEN / f"{layout}.eml").read_bytes(), policy=policy.compat32)
+    at = datetime.now(UTC) + timedelta(minutes=minutes)
+    _address(message, of=of, to=to, at=at)
+    for part in message.walk():
+        if part.get_content_type() in ("text/calendar", "application/ics"):
+            _fill(part, of=of, to=to, uid=uid, sequence=sequence, partstat=partstat, at=at)
+    return message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def _address(message: Message, *, of: str, to: str, at: datetime) -> None:
+    former = re.findall(r"<?([^<>\s]+@[^<>\s]+)>?", message["From"])[-1]
+    for name in ("From", "Reply-To"):
+        if message[name]:
+            message.replace_header(name, message[name].replace(former, of))
+    message.replace_header("To", to)
+    message.replace_header("Date", f"{at:%a, %d %b %Y %H:%M:%S} +0000")
+    name = next(key for key in message.keys() if key.lower() == "message-id")  # noqa: SIM118  # a Message's own iteration differs
+    message.replace_header(name, f"<{at.timestamp()}.{of}>")
+
+
+def _fill(part: Message, *, of: str, to: str, uid: str, sequence: int, partstat: str, at: datetime) -> None:
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    lines = payload.decode().replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "").split("\n")
+    done = []
+    for line in lines:
+        name = re.split(r"[:;]", line)[0].upper()
+        if name == "UID":
+            line = f"UID:{uid}"
+        elif name == "SEQUENCE":
+            line = f"SEQUENCE:{sequence}"
+        elif name == "DTSTAMP":
+            line = f"DTSTAMP:{at:%Y%m%dT%H%M%SZ}"
+        elif name == "ATTENDEE":
+            line = re.sub(r"(?i)(mailto:).*$", rf"\g<1>{of}", re.sub(r'(?i)EMAIL="[^"]*"', f'EMAIL="{of}"', PARTSTAT.sub(f"PARTSTAT={partstat}", line)))
+        elif name == "ORGANIZER":
+            line = re.sub(r"(?i)(mailto:).*$", rf"\g<1>{to}", line)
+        done.append(line)
+    encoding = str(part["Content-Transfer-Encoding"]).lower()
+    text = "\r\n".join(done)
+    if encoding == "base64":
+        from base64 import encodebytes
+        part.set_payload(encodebytes(text.encode()).decode())
+    else:
+        from quopri import encodestring
+        part.set_payload(encodestring(text.encode()).decode())
+
+
+def letter(*, of: str, to: str, subject: str, text: str, **headers: str) -> bytes:
+    """A plain letter; ``In_Reply_To`` and the like as keywords."""
+    message = EmailMessage(policy=policy.SMTP)
+    at = datetime.now(UTC)
+    message["From"], message["To"], message["Subject"] = of, to, subject
+    message["Date"] = f"{at:%a, %d %b %Y %H:%M:%S} +0000"
+    message["Message-ID"] = f"<{at.timestamp()}.{of}>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text, cte="base64")
+    return message.as_bytes()
