@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -19,7 +20,7 @@ import pytest
 from support.delivery import body, make_letter
 
 from notifier.edges.ledger.outbox import Outbox
-from notifier.edges.ledger.store import Store
+from notifier.edges.ledger.store import LedgerError, Store
 from notifier.model.message import Letter, State
 
 pytestmark = pytest.mark.integration
@@ -101,7 +102,8 @@ def test_killed_at_random_moments_nothing_is_lost_and_copies_are_those_in_flight
         process.kill()
         end(process)
         kills += 1
-        most_open = max(most_open, states(folder)[0]["sending"])
+        with suppress(LedgerError):  # killed inside a commit: a journal waits to be rolled back, by the next owner only
+            most_open = max(most_open, states(folder)[0]["sending"])
     assert "idle" in end(start(folder, sink.port))
     found, uncertain = states(folder)
     if found[State.HELD]:  # open at three kills in a row: set aside for a person, who lets it go
