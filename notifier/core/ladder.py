@@ -33,8 +33,7 @@ def _notices(revision: Revision, window: SendingWindow, *, told: bool, armed_at:
     if over <= now:
         return
     trigger = _trigger(revision, window, armed_at)
-    urgent = is_urgent(revision, window)
-    news_due = _news_due(revision, window, trigger, urgent=urgent)
+    news_due, urgent = _news_due(revision, window, trigger)
     if not event.live:
         if told:
             yield Notice(Kind.CANCELLATION, news_due, over, news_due, revision, urgent=urgent)
@@ -63,9 +62,23 @@ def _trigger(revision: Revision, window: SendingWindow, armed_at: datetime) -> d
     return window.next_open(revision.at)
 
 
-def _news_due(revision: Revision, window: SendingWindow, trigger: datetime, *, urgent: bool) -> datetime:
-    """A change or cancellation within 48 hours of the start goes at once, any day, 07:00-22:00 (rule 8)."""
-    return min(trigger, window.next_urgent(revision.at)) if urgent else trigger
+def _news_due(revision: Revision, window: SendingWindow, trigger: datetime) -> tuple[datetime, bool]:
+    """A change or cancellation within 48 hours of the start goes at once, any day, 07:00-22:00 (rule 8).
+
+    The start is the one people believe or the new one, whichever comes first: who was told Monday must not come on Monday.
+    What the window would hold longer (over days off) goes when 48 hours are left.
+    """
+    first = window.next_urgent(max(revision.at, nearest_start(revision, window) - timedelta(hours=window.policy.urgent_hours)))
+    return (first, True) if first <= trigger else (trigger, False)
+
+
+def nearest_start(revision: Revision, window: SendingWindow) -> datetime:
+    """When the event begins, or began to those who know its former state, where that was not over yet."""
+    zone = window.calendar.zone
+    start, former = revision.event.starts_at(zone), revision.former
+    if former is None or not former.live or former.ends_at(zone) <= revision.at:
+        return start
+    return min(start, former.starts_at(zone))
 
 
 def _earliest(event: Event, window: SendingWindow) -> datetime:
@@ -77,11 +90,11 @@ def _earliest(event: Event, window: SendingWindow) -> datetime:
 
 
 def _before_start(due: datetime, revision: Revision, window: SendingWindow) -> tuple[datetime, bool]:
-    """An invitation the window would let out only after (or just at) the start goes at once instead: better than never."""
+    """An invitation the window would let out only after (or just at) the start goes when 48 hours are left: better than never."""
     start = revision.event.starts_at(window.calendar.zone)
     if revision.event.all_day or due <= start - 2 * LAST_CALL:
         return due, False
-    return min(due, window.next_urgent(revision.at)), True
+    return min(due, window.next_urgent(max(revision.at, start - timedelta(hours=window.policy.urgent_hours)))), True
 
 
 # --- reminders --------------------------------------------------------------------------------------------------------

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from notifier.core.compose import TemplateFailure, UnsafeMail, compose, message_id
-from notifier.core.ladder import is_urgent
+from notifier.core.ladder import nearest_start
 from notifier.core.reconcile import material
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.outbox import Outbox
@@ -40,7 +40,8 @@ class Hosting:
         if not venues:
             return
         for row in current:
-            if not row.settled or row.event.hold or row.event.place_open or row.event.starts_at(self.inputs.window.calendar.zone) <= self.now:
+            begun = row.event.starts_at(self.inputs.window.calendar.zone) <= self.now
+            if not row.settled or row.event.hold or row.event.place_open or begun:
                 continue
             for venue in venues:
                 for host in venue.hosts:
@@ -63,7 +64,7 @@ class Hosting:
 
     def _send(self, row: Recorded, venue: Venue, host: Mailbox, news: HostNews, before: Revision | None, *, gone: bool) -> None:
         revision = row.revision
-        urgent = is_urgent(revision, self.inputs.window)
+        urgent = nearest_start(revision, self.inputs.window) - self.now < timedelta(hours=self.inputs.settings.policy.urgent_hours)
         mid = message_id(f"{self.inputs.plan_id}|host|{revision.uid}|{revision.sequence}|{news.value}|{host.email}", self.inputs.domain)
         draft = Draft(Kind.HOST_NOTICE, self.now, revision=revision, previous=before.event if before else None, urgent=urgent,
                       content=HostContent(venue.name, news, audience_count(self.members, row.event), gone=gone))

@@ -136,7 +136,7 @@ class Teller:
             return
         threads = self.people.thread(row.id)
         by_id = {member.id: member for member in self.members}
-        urgent = is_urgent(notice.revision, self.window)
+        urgent = notice.urgent or is_urgent(notice.revision, self.window)
         letters = self._letters(
             (by_id[telling.person], telling, Draft(
                 telling.kind, self.now, revision=notice.revision,

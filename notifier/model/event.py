@@ -86,11 +86,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A state of an event that people are told: the event as it was, its SEQUENCE and when it was recorded (aware)."""
+    """A state of an event that people are told: the event as it was, its SEQUENCE and when it was recorded (aware).
+
+    ``former`` is the state of the preceding sequence, where there is one: what those who were told it still believe.
+    """
 
     event: Event
     sequence: int
     at: datetime
+    former: Event | None = None
 
     @property
     def uid(self) -> str:

@@ -46,7 +46,8 @@ class Events:
         """Every event ever known, oldest first. Kept in memory between writes: there are dozens."""
         if self._cache is None:
             rows = self._store.db.execute(
-                "SELECT id, content, sequence, at, told, pending, pending_since FROM event ORDER BY id")
+                "SELECT e.id, e.content, e.sequence, e.at, e.told, e.pending, e.pending_since, r.content FROM event e "
+                "LEFT JOIN revision r ON r.event = e.id AND r.sequence = e.sequence - 1 ORDER BY e.id")
             self._cache = [self._recorded(*row) for row in rows]
         return list(self._cache)
 
@@ -55,9 +56,10 @@ class Events:
         self._cache = None
 
     def _recorded(self, row_id: int, content: str, sequence: int, at: int, told: int, pending: str | None,
-                  pending_since: int | None) -> Recorded:
+                  pending_since: int | None, former: str | None) -> Recorded:
+        before = load_event(former, self._zone) if former else None
         return Recorded(
-            row_id, Revision(load_event(content, self._zone), sequence, instant(at, self._zone)), bool(told),
+            row_id, Revision(load_event(content, self._zone), sequence, instant(at, self._zone), before), bool(told),
             load_event(pending, self._zone) if pending else None,
             instant(pending_since, self._zone) if pending_since is not None else None)
 

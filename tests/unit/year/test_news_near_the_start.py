@@ -1,0 +1,34 @@
+"""Rule 8 where the window and the 48 hours meet: who believes a former date must hear of the new one in time."""
+
+import pytest
+
+MOVES = ("change", "cancellation")
+
+
+def test_a_move_away_from_tomorrow_goes_at_once_on_a_sunday(make_year):
+    """Rule 8: people believe Monday; that the new day is far away does not let them come on Monday in vain."""
+    year = make_year(dates='[dates]\n"teor-2" = "23.11.2020 12:00"\n').go("2020-09-01 12:00").arm().go("2020-11-22 13:00")
+    year.dates('[dates]\n"teor-2" = "10.12.2020 14:30"\n')
+    year.go("2020-11-24 12:00")
+    assert year.story("anna", *MOVES) == [("22.11 13:10", "change")]
+    assert year.to("anna", "change")[0].subject.startswith("Срочно. Перенос: 10 декабря, чт, 14:30")
+
+
+@pytest.mark.parametrize(("former", "new", "expected"), [
+    ("27.11.2020 14:30", "23.11.2020 09:00", "21.11 09:00"),
+    ("22.11.2020 12:00", "27.11.2020 14:30", "20.11 18:10"),
+])
+def test_what_the_window_would_let_out_too_late_goes_when_48_hours_are_left(make_year, former, new, expected):
+    """Rule 8: told on Friday evening that Monday 09:00 is the hour, people hear of it on Saturday, not on Monday at 09:30."""
+    year = make_year(dates=f'[dates]\n"teor-2" = "{former}"\n').go("2020-09-01 12:00").arm().go("2020-11-20 18:00")
+    year.dates(f'[dates]\n"teor-2" = "{new}"\n')
+    year.go("2020-11-24 12:00")
+    assert year.story("anna", *MOVES) == [(expected, "change")]
+
+
+def test_a_move_known_in_the_new_year_days_arrives_before_its_event(make_year):
+    """Rule 8: 11 January 09:00 lies before the window's first opening; silence until then would leave everybody with the 14th."""
+    year = make_year(dates='[dates]\n"teor-2" = "14.01.2021 14:30"\n').go("2020-12-01 12:00").arm().go("2021-01-05 12:00")
+    year.dates('[dates]\n"teor-2" = "11.01.2021 09:00"\n')
+    year.go("2021-01-12 12:00")
+    assert year.story("anna", *MOVES) == [("09.01 09:00", "change")]
