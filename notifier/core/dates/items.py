@@ -149,8 +149,10 @@ def weekday_days(tokens: Tokens) -> Items:
     assert weekday is not None
     items: Items = []
     for which in numbers([token for token in tokens if token.kind not in {"weekday", "month"}][:8]):
-        if -2 <= which <= 5:
-            items += one("D", Day(0, month, year_of(tokens), (which, weekday)), tokens) + one(",", 0, tokens)
+        if which > 5:  # «24 (четверг) сентября»
+            items += [*one("D", Day(which, month, year_of(tokens)), tokens), *one("V", weekday, tokens), *one(",", 0, tokens)]
+        else:
+            items += [*one("D", Day(0, month, year_of(tokens), (which, weekday)), tokens), *one(",", 0, tokens)]
     return items[:-1]
 
 
@@ -208,6 +210,8 @@ def edge_of_unit(tokens: Tokens) -> Items:
     """«Конец I четверти», «начало учебного года», «конец второго полугодия»."""
     edge = value_of(tokens, "edge")
     assert edge is not None
+    if len(tokens) == 2 and tokens[1].kind in {"term", "halfyear", "quarter", "trimester"}:
+        return part_of_each(tokens)  # «в конце четверти»: of every one
     unit = next((token.kind for token in tokens[1:] if token.kind in {"term", "halfyear", "quarter", "god", "season", "trimester"}), "god")
     rest = tokens[1:]
     which = value_of(rest, "season") if unit == "season" else (numbers([token for token in rest if token.kind != "god"]) or [0])[0]
@@ -216,13 +220,17 @@ def edge_of_unit(tokens: Tokens) -> Items:
 
 def edge_with_month(tokens: Tokens) -> Items:
     """«Первые числа сентября», «в 20-х числах мая»."""
-    first = tokens[0]
-    month, year = value_of(tokens, "month"), year_of(tokens)
-    if first.kind == "early":
-        return one("W", Stretch("edge", 1, 1, month, year), tokens)
-    if first.kind == "last":
-        return one("W", Stretch("edge", 3, 3, month, year), tokens)
-    return one("D", Day(numbers(tokens)[0], month, year), tokens)
+    which = 3 if tokens[0].kind == "last" else _int(tokens[0])
+    return one("W", Stretch("edge", which, which, value_of(tokens, "month"), year_of(tokens)), tokens)
+
+
+def month_in_figures(tokens: Tokens) -> Items:
+    """«09.2020», «XI.2020»."""
+    figures = tokens[0].value
+    assert isinstance(figures, Figures)
+    if not 1 <= figures.month <= 12:
+        return foreign(tokens)
+    return one("W", Stretch("month", 0, 0, figures.month, figures.year), tokens)
 
 
 def edges_of_month(tokens: Tokens) -> Items:
@@ -313,10 +321,11 @@ def _previous_kind(tokens: Tokens, index: int) -> str:
 
 def hyphenated(tokens: Tokens) -> Items | None:
     """«14-30» or «10-12» after a day is a time; without a day before it, two numbers."""
-    first, second = tokens[0], tokens[2]
+    first, second = tokens[0], tokens[-1]
     minutes = _is_minute(second)
     ends = [(_int(first), _int(second))] if minutes else [(_int(first), 0), (_int(second), 0)]
-    numbers_apart = (*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *bare_number(tokens[2:]))
+    between = one("-", 0, tokens[1:2]) if len(tokens) > 2 else []
+    numbers_apart = [*bare_number(tokens[:1]), *between, *bare_number(tokens[-1:])]
     return one("H", [_hours(ends, doubtful=True), numbers_apart], tokens)
 
 
@@ -338,6 +347,15 @@ def adverb(tokens: Tokens) -> Items:
     """«Ежемесячно»."""
     freq, _, interval = str(tokens[0].value).partition("/")
     return one("R", Recurrence(freq, int(interval)), tokens)
+
+
+def adverb_except(tokens: Tokens) -> Items:
+    """«Ежедневно, кроме воскресенья», «ежедневно, кроме выходных»."""
+    if not str(tokens[0].value).startswith("DAILY"):
+        return adverb(tokens)
+    free = {_int(token) for token in tokens if token.kind == "weekday"} or {5, 6}
+    days = tuple(code for day, code in enumerate(WEEKDAY_CODES) if day not in free)
+    return one("R", Recurrence("WEEKLY", 1, days), tokens)
 
 
 def times_in_unit(tokens: Tokens) -> Items:
@@ -389,6 +407,8 @@ def month_days(tokens: Tokens) -> Items:
     """«15 числа каждого месяца», «1-го и 15-го числа»."""
     sure = any(token.kind in {"each", "unit_month"} for token in tokens)
     days = tuple(day for day in numbers(tokens) if 1 <= day <= 31)
+    if len(days) == 2 and any(token.kind in {"dash", "by", "until"} for token in tokens):
+        days = tuple(range(days[0], days[1] + 1))
     return one("R", Recurrence("MONTHLY", 1, (), days, weak=not sure), tokens)
 
 
@@ -439,7 +459,7 @@ def labelled(tokens: Tokens) -> Items:
 
 def schedule(tokens: Tokens) -> Items:
     """«По графику ...»: the owner begins where the item ends; «по приказу» belongs to the owner's words."""
-    word = next((token for token in tokens if token.kind == "schedule"), None)
+    word = next((token for token in reversed(tokens) if token.kind == "schedule"), None)
     if word is None:
         return [Item("S", 0, tokens[0].start, tokens[-1].end)]
     return [Item("S", 0, tokens[0].start, word.start if word.value == 1 else word.end)]

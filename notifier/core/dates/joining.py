@@ -10,7 +10,7 @@ from notifier.core.dates.items import Day, Item, Relative, Stretch
 Atom = Day | Stretch | Relative
 _ATOMS = (Day, Stretch, Relative)
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
-_PREFIXES = frozenset("sdkapz")  # с, до, к, после, по, от
+_PREFIXES = frozenset("sdkapze")  # с, до, к, после, по, от, накануне
 JOINED = _DAYS | _PREFIXES | frozenset(",&/o-?")
 
 
@@ -26,15 +26,18 @@ class Term(NamedTuple):
 def join(items: list[Item], text: str) -> list[Term] | None:
     """The terms in order; None when a number has no month or the words do not join."""
     terms: list[Term] = []
-    place, joined = 0, ""
+    place, joined, aimed = 0, "", ""
     while place < len(items):
         code = items[place].code
         prefixed = code in _PREFIXES and place + 1 < len(items) and items[place + 1].code in _DAYS
+        if code == "-" and _half_read(items, place):
+            return None
         if code not in _DAYS and not prefixed:
             joined = "?" if code == "?" else joined or code
+            aimed = code if code in {"k", "e"} else aimed if code == "?" else ""  # «ко Дню Победы (9 мая)»
             place += 1
             continue
-        prefix = code if prefixed else ""
+        prefix = code if prefixed else aimed
         place += prefixed
         first = items[place]
         last, used = _other_end(items, place, prefix, text)
@@ -45,6 +48,12 @@ def join(items: list[Item], text: str) -> list[Term] | None:
             terms.append(Term(prefix, atom_of(first), atom_of(last) if last else None, joined))
         joined = ""
     return _months_filled(terms) if any(item.code == "N" for item in items) else terms
+
+
+def _half_read(items: list[Item], place: int) -> bool:
+    """«Июнь-авгсут»: a month tied to a word that is not known may be half of a span."""
+    before, after = items[max(place - 1, 0)], items[min(place + 1, len(items) - 1)]
+    return before.code == "W" and after.code == "?" and after.start - before.end == 1
 
 
 def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[Item | None, int]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
-from notifier.core.dates.frame import Bounds, Frame, Impossible, day_of, nth_weekday
+from notifier.core.dates.frame import Bounds, Frame, Impossible, Unknown, day_of, nth_weekday
 from notifier.core.dates.items import Day, Relative, Stretch
 from notifier.core.dates.joining import Atom, Term
 from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
@@ -36,6 +36,8 @@ class _Place:
 
 def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
     """What the terms mean together. Impossible and Unknown say why they mean nothing. ``year`` is one written apart."""
+    if any(term.prefix == "e" for term in terms):
+        raise Unknown("«накануне»: не сказано, за сколько дней")
     if len(terms) == 1 and terms[0].last is None:
         return _alone(terms[0], frame, year)
     years = _years(terms, frame, year)
@@ -227,7 +229,7 @@ def _list(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
         raise Impossible("несколько дат разного смысла: неясно, какая из них день встречи")
     ordered = sorted(spans)
     start, end = ordered[0][0], max(last for _, last in ordered)
-    if any(term.joined == "o" for term in terms):
+    if any(term.joined == "o" and not isinstance(term.first, Stretch) for term in terms):
         doubts.append("названо на выбор")
     if all(not isinstance(term.first, Stretch) and term.last is None for term in terms):
         days = tuple(dict.fromkeys(day for day, _ in ordered))

@@ -93,8 +93,11 @@ def _misprint(word: str) -> tuple[tuple[str, int | str], ...]:
     """The one meaning among the words at one mistyped letter; a word that stays unknown means so."""
     unknown: tuple[tuple[str, int | str], ...] = (("unknown", word),)
     plain = word.translate(LOOKALIKES)
-    if len(plain) < _LONG:
+    if len(plain) < _LONG - 1:
         return unknown
+    if len(plain) < _LONG:  # only a month that lost one letter: «ноябр», «апрль»
+        near = {meaning for form, meaning in WORDS.items() if meaning[0] == "month" and len(form) == _LONG and _near(plain, form)}
+        return tuple(near) if len(near) == 1 else unknown
     long_forms = ((form, meaning) for form, meaning in WORDS.items() if len(form) >= _LONG - 1 and meaning[0] in _MISPRINTED_KINDS)
     meanings = {meaning for form, meaning in long_forms if _near(plain, form)}
     return tuple(meanings) if len(meanings) == 1 else unknown

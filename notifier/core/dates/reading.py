@@ -25,6 +25,7 @@ from notifier.model.when import Kind, SchoolYear, When
 MAX_CHARACTERS = 500  # a longer cell is prose, and reading must not take longer than a phrase deserves
 _MAX_FOREIGN_BESIDE_DAY = 12  # words of a venue or title around a full date
 _MAX_FOREIGN_BESIDE_WINDOW = 4
+_LONG_DAYS = 120
 _NOTHING = frozenset("-.,;:_?*/\\|!()[]'\"«»xх~= \n")
 
 
@@ -62,6 +63,8 @@ def _read(text: str, frame: Frame) -> When:
     only_weekdays = said.weekdays and meaning is None and not said.foreign and not said.schedule
     if (said.recurrences or only_weekdays) and (repeated := recurring.read(said, meaning, frame)) is not None:
         return replace(_timed(repeated, said), schedule=owner)
+    if meaning is not None and said.ongoing is not None and _long(meaning):
+        return _timed(When(ONGOING, meaning.start, meaning.end, schedule=owner, why=reasons.ONGOING), said)
     if meaning is not None:
         return _dated(meaning, said, owner)
     return _undated(said, frame, owner)
@@ -75,6 +78,12 @@ def _meaning(said: Sentence, frame: Frame) -> Meaning | None:
             return mean([Term("", Relative(weekday=said.weekdays[0][0]), None, "")], frame, None)
         return None
     return mean(said.terms, frame, said.year)
+
+
+def _long(meaning: Meaning) -> bool:
+    """«Постоянно, сентябрь - май»: a stretch in which nothing begins."""
+    start, end = meaning.start, meaning.end
+    return meaning.kind is WINDOW and start is not None and end is not None and (end - start).days > _LONG_DAYS
 
 
 def _is_noise(said: Sentence, meaning: Meaning) -> bool:
@@ -119,7 +128,7 @@ def _check_weekdays(meaning: Meaning, said: Sentence, doubts: list[str]) -> None
 
 def _undated(said: Sentence, frame: Frame, owner: str | None) -> When:
     if said.schedule is not None:
-        return When(BY_SCHEDULE, schedule=owner, why=reasons.schedule(owner))
+        return _timed(When(BY_SCHEDULE, schedule=owner, why=reasons.schedule(owner)), said)
     if said.ongoing is not None or (said.school is not None and not said.foreign):
         return _timed(_ongoing(said, frame), said)
     if said.year is not None and not said.foreign:

@@ -22,6 +22,8 @@ def read(said: Sentence, meaning: Meaning | None, frame: Frame) -> When | None:
     if not found or (meaning is not None and meaning.kind in {EXACT, DAYS}):
         return None
     rule = _rule(_merged(found))
+    if rule is None and meaning is not None and meaning.kind is WINDOWS and not said.weekdays:
+        return None  # «2 раза в год (октябрь, апрель)»: the months say more
     start, end = (meaning.start, meaning.end) if meaning is not None else (None, None)
     if frame.school is not None:
         start, end = start or frame.school.start, end or frame.school.end

@@ -24,17 +24,19 @@ class Figures(NamedTuple):
 _TWO_YEARS = "|".join(rf"{year:02}\s?[-/]\s?(?:20)?{year + 1:02}" for year in range(99))  # only years that follow each other
 _LEXEME = r"""[\s.()!]*+(?:
       (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
+    | (?P<monthyear>(?:0?[1-9]|1[0-2]|[ivxх]{1,4})\s?[./]\s?(?:19|20)\d\d)(?!\d)
     | (?P<word>[а-яa-z]+)
     | (?P<day>\d{1,2})(?=\s[а-я]{3})
     | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
     | (?P<iso>\d{4}[-.]\d{1,2}[-.]\d{1,2})(?=[t\s_]|$|[^\w.-])t?
     | (?P<phone>\+7[\d\s()-]{9,}|8[\s-]?\(?\d{3,5}\)?[\s-]?[\d-]{5,}|8\.\d{3}\.[\d.]{7,}|\d{2,3}-\d{2}-\d{2}(?![\d.]))
     | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}|\d{2})(?!\d|\s?[.:]\s?\d\d(?!\d))
-        |\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
+        |\d{1,2}\s?/\s?\d{1,2}\s?/\s?(?:\d{4}|\d{2})(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
     | (?P<clock>\d{1,2}\s?:\s?\d{2})(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
     | (?P<years>20(?:TWO_YEARS)(?![\d.:]|\s*(?:янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)))
     | (?P<year>(?:19|20)\d\d(?!\d))
     | (?P<pair>\d{1,2}\s?\.\s?\d{1,2}(?!\d))
+    | (?P<twenties>[12]0\s?-?\s?(?:е|ые|х|ых)(?=\s+числа))
     | (?P<ordinal>\d{1,2}\s?-?\s?(?:ORDINAL_SUFFIX)(?![^\W\d_])|\d{1,2}-\s?(?:о|а|ы|и)(?![^\W\d_]))
     | (?P<number>\d{1,2}(?!\d))
     | (?P<digits>\d+)
@@ -102,6 +104,11 @@ def _figures(kind: str, written: str, start: int, end: int) -> Token:
     if kind in {"pair", "clock"}:
         first, second = re.findall(_DIGITS, written)
         return Token(kind, (first, second), start, end)
+    if kind == "monthyear":
+        month, year = re.findall(_DIGITS, written)
+        return Token(kind, Figures(1, _number(month), int(year)), start, end)
+    if kind == "twenties":
+        return Token(kind, int(written[0]) + 1, start, end)
     if kind == "years":
         return Token(kind, int(written[:4]), start, end)
     if kind == "ordinal":
