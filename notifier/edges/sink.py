@@ -64,7 +64,7 @@ class _Handler:
         self._number = 0
         self._arrivals = (folder / "arrivals").open("ab", buffering=0)
 
-    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: ARG002, N802
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: ARG002
         data = envelope.original_content  # type: ignore[attr-defined]
         self._number += 1
         name = f"{self._number:06d}.eml"

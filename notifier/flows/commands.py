@@ -276,8 +276,9 @@ class Commands:
             self._note("decision", f"{key}|{attachment.name}", f"Вложение «{attachment.name}»: в плане нет строки «по графику».")
             return
         entries, problems = read_attachment(attachment.name, attachment.data, container, self.inputs.settings.state, self.now)
-        waiting: dict[str, object] = {f"{n}": {"item": e.item, "title": e.title, "when": _text(e.when), "until": _text(e.until), "place": e.place, "link": e.link,
-                            "register_by": e.register_by, "note": e.note, "id": e.id} for n, e in enumerate(entries)}
+        waiting: dict[str, object] = {
+            str(n): {"item": e.item, "title": e.title, "when": _text(e.when), "until": _text(e.until), "place": e.place,
+                     "link": e.link, "register_by": e.register_by, "note": e.note, "id": e.id} for n, e in enumerate(entries)}
         self.ledger.facts.put_json("mailed-entries", waiting)
         lines = "; ".join(f"{_text(e.when)} {e.title}" for e in entries[:30])
         wrong = " ".join(problem.text for problem in problems[:5])

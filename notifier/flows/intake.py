@@ -225,7 +225,8 @@ class Intake:
             self._count("complaints-unknown")
             return
         self.ledger.people.set_state(sent.address, "paused", "нажал(а) «спам»")
-        self.ledger.facts.note("abuse", sent.address, f"{self._named(sent.address)}: жалоба «спам». Письма этому человеку остановлены", self.now)
+        self.ledger.facts.note("abuse", sent.address, f"{self._named(sent.address)}: жалоба «спам». Письма этому человеку остановлены",
+                               self.now)
 
     # --- people's words
 

@@ -11,14 +11,14 @@ from datetime import UTC, datetime, timedelta
 
 from notifier.core import briefing
 from notifier.core.events import Context, Resolution, resolve
-from notifier.core.ladder import lapsed, wanted
+from notifier.core.ladder import lapsed, nearest_start, wanted
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member, People
 from notifier.edges.ledger.record import Record
 from notifier.edges.ledger.store import Store
-from notifier.flows.coordinating import Coordinator, day_off_questions, owe_acknowledgement
+from notifier.flows.coordinator import Coordinator, Desk, day_off_questions, owe_acknowledgement
 from notifier.flows.hosting import Hosting
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.revising import known_events, revise, settles_at
@@ -179,8 +179,9 @@ class Passes:
             self._note_lapsed(view, ledger, last_pass, now)
         frame = frame_of(inputs)
         teller = Teller(inputs, frame, ledger.events, ledger.people, ledger.facts, ledger.outbox, members, roster, now)
-        coordinator = Coordinator(inputs, frame, ledger.events, ledger.facts, ledger.outbox, ledger.record, members, view.notices, view.questions,
-                                  view.armed_at, now)
+        coordinator = Coordinator(Desk(inputs, frame, ledger.events, ledger.facts, ledger.outbox, ledger.record, members,
+                                       view.notices, view.questions,
+                                       view.armed_at, now))
         with ledger.store.transaction():
             if view.armed_at is not None:
                 self._tell_hosts(view, ledger, members, frame, coordinator, now)
@@ -188,15 +189,8 @@ class Passes:
             if first_pass:
                 coordinator.remember()
             if inputs.window.is_urgent_open(now):
-                coordinator.introduce()
-                coordinator.acknowledge()
-                coordinator.withdraw()
-                coordinator.weekly()
-                coordinator.closing()
-                coordinator.report()
-                coordinator.alarm()
-                coordinator.ask_approval(teller.held_back(view.notices) if view.armed_at is not None else [])
-                coordinator.tell_failures([*teller.failures, *coordinator.failures])
+                waiting = teller.held_back(view.notices) if view.armed_at is not None else []
+                coordinator.tell(waiting, teller.failures)
             ledger.facts.put("last-pass", str(int(now.timestamp())))
         # What was told in this pass opens new notices (a change now finds the invited): look once more for their time.
         after = self._view(inputs, ledger, resolution, now)
@@ -261,16 +255,17 @@ class Passes:
             return
         hosting = Hosting(view.inputs, frame, ledger.events, ledger.people, ledger.outbox, members, now)
         if window.is_open(now) or window.is_urgent_open(now):
-            hosting.tell([row for row in view.rows if window.is_open(now) or row.event.starts_at(now.tzinfo or window.calendar.zone)
-                          < now + timedelta(hours=view.inputs.settings.policy.urgent_hours)])
-        coordinator.failures += hosting.failures
+            soon = now + timedelta(hours=view.inputs.settings.policy.urgent_hours)
+            hosting.tell([row for row in view.rows if window.is_open(now) or nearest_start(row.revision, window) < soon])
+        coordinator.desk.failures += hosting.failures
 
     # --- when there is something to do again
 
     def _next_at(self, view: View, ledger: Ledger, teller: Teller, coordinator: Coordinator, now: datetime) -> datetime:
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
-        times = [midnight, coordinator.next_at()]
-        times += [at for at in (settles_at(ledger.events, view.inputs.settings.policy, now), coordinator.settles_at()) if at is not None]
+        times = [midnight, *coordinator.times()]
+        if (settled := settles_at(ledger.events, view.inputs.settings.policy, now)) is not None:
+            times.append(settled)
         if (waiting := ledger.outbox.next_at(now)) is not None:
             # Retries, breaker and limits are the delivery's to know; what waits for a gate wakes when the gate opens.
             window, since = view.inputs.window, max(waiting, now)

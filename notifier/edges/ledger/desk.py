@@ -89,7 +89,7 @@ class Desk:
             chosen = sorted(held if ids is None else held & set(ids))
             move(db, chosen, Movement(State.HELD, State.QUEUED), seconds(now), next_at=seconds(now))
             for chunk in in_chunks(chosen):
-                db.execute(f"UPDATE message SET attempts = 0 WHERE id IN ({marks(chunk)})", chunk)  # noqa: S608
+                db.execute(f"UPDATE message SET attempts = 0 WHERE id IN ({marks(chunk)})", chunk)
             return len(chosen)
 
     def drop(self, message: int, reason: str, now: datetime) -> bool:

@@ -176,7 +176,7 @@ class Outbox(Desk):
         """These mails (named by carrier or carried row) are no longer wanted. Those already on their way are left alone."""
         with writing(self._store) as db:
             carriers = {row[0] for chunk in in_chunks(list(ids))
-                        for row in db.execute(f"SELECT coalesce(carrier, id) FROM message WHERE id IN ({marks(chunk)})",  # noqa: S608
+                        for row in db.execute(f"SELECT coalesce(carrier, id) FROM message WHERE id IN ({marks(chunk)})",
                                               chunk)}
             return self._supersede(db, sorted(carriers), why, seconds(now))
 
@@ -191,7 +191,7 @@ class Outbox(Desk):
         count = 0
         for state in (State.QUEUED, State.HELD):
             found = [row[0] for chunk in in_chunks(carriers) for row in db.execute(
-                f"SELECT id FROM message WHERE state = ? AND carrier IS NULL AND id IN ({marks(chunk)})",  # noqa: S608
+                f"SELECT id FROM message WHERE state = ? AND carrier IS NULL AND id IN ({marks(chunk)})",
                 (state.value, *chunk))]
             move(db, found, Movement(state, State.SUPERSEDED), stamp, reply=why)
             count += len(found)
@@ -215,7 +215,7 @@ class Outbox(Desk):
             stamp = seconds(now)
             found = db.execute("SELECT id, starts + 1 FROM message WHERE state = 'sending' AND carrier IS NULL").fetchall()
             for chunk in in_chunks([row[0] for row in found]):
-                db.execute(f"UPDATE message SET starts = starts + 1 WHERE id IN ({marks(chunk)})", chunk)  # noqa: S608
+                db.execute(f"UPDATE message SET starts = starts + 1 WHERE id IN ({marks(chunk)})", chunk)
             again = [row[0] for row in found if row[1] < STARTS_TO_HOLD]
             poison = [row[0] for row in found if row[1] >= STARTS_TO_HOLD]
             move(db, again, Movement(State.SENDING, State.QUEUED), stamp, next_at=stamp, uncertain=1,
@@ -303,7 +303,7 @@ def _suspects_alone(due: list[tuple]) -> list[tuple]:  # type: ignore[type-arg]
 def _give_back(db: sqlite3.Connection, ids: Sequence[int]) -> None:
     """Attempts that never reached the server do not count against the provider's limit. ``changed_at`` is their claim."""
     for chunk in in_chunks(ids):
-        claimed = db.execute(f"SELECT changed_at, count(*) FROM message WHERE id IN ({marks(chunk)}) GROUP BY changed_at",  # noqa: S608
+        claimed = db.execute(f"SELECT changed_at, count(*) FROM message WHERE id IN ({marks(chunk)}) GROUP BY changed_at",
                              chunk).fetchall()
         db.executemany("UPDATE quota SET attempts = max(attempts - ?, 0) WHERE second = ?", [(n, second) for second, n in claimed])
 

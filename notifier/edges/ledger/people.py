@@ -136,7 +136,7 @@ class People:
         """What each person was last told of this event's state, at the person's present address; others are not in it."""
         kinds = ", ".join(f"'{kind.value}'" for kind in STATE_KINDS)
         rows = self._store.db.execute(
-            f"SELECT m.person, m.sequence, m.kind, m.created_at, m.turn, p.address = m.address FROM message m "  # noqa: S608
+            f"SELECT m.person, m.sequence, m.kind, m.created_at, m.turn, p.address = m.address FROM message m "
             f"JOIN person p ON p.id = m.person WHERE m.event = ? AND m.kind IN ({kinds}) AND m.{TOLD} ORDER BY m.id", (event_id,))
         told: dict[int, Told] = {}
         for person, sequence, kind, at, turn, same_address in rows:
@@ -171,7 +171,7 @@ class People:
 
     def host_told(self, event_id: int, address: str) -> int | None:
         """The newest sequence this host was told of this event, or None."""
-        row = self._store.db.execute(f"SELECT sequence FROM message WHERE event = ? AND person = 0 AND kind = 'host-notice' "  # noqa: S608
+        row = self._store.db.execute(f"SELECT sequence FROM message WHERE event = ? AND person = 0 AND kind = 'host-notice' "
                                      f"AND address = ? AND {TOLD} ORDER BY id DESC LIMIT 1", (event_id, address)).fetchone()
         return int(row[0]) if row else None
 
@@ -179,7 +179,7 @@ class People:
         """Each person's first Message-ID on this event: what later mails refer to."""
         first: dict[int, str] = {}
         for person, message_id in self._store.db.execute(
-                f"SELECT person, message_id FROM message WHERE event = ? AND message_id <> '' AND {TOLD} ORDER BY id DESC",  # noqa: S608
+                f"SELECT person, message_id FROM message WHERE event = ? AND message_id <> '' AND {TOLD} ORDER BY id DESC",
                 (event_id,)):
             first[person] = message_id
         return first

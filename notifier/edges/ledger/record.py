@@ -58,7 +58,7 @@ class Record:
         """Every address that was told a state of this event."""
         marks = ", ".join("?" for _ in kinds)
         return tuple(address for (address,) in self._db.execute(
-            f"SELECT DISTINCT address FROM message WHERE event = ? AND kind IN ({marks}) AND live = 1 ORDER BY address",  # noqa: S608
+            f"SELECT DISTINCT address FROM message WHERE event = ? AND kind IN ({marks}) AND live = 1 ORDER BY address",
             (event_id, *kinds)))
 
     def number_of(self, message_id: str) -> int:

@@ -39,7 +39,7 @@ def move(db: sqlite3.Connection, ids: Sequence[int], movement: Movement, stamp: 
     if each is not None and len(set(each)) == 1:
         reply, each = each[0], None
     sets, values = _changes(movement, stamp, reply if isinstance(reply, str) else None, next_at, attempts, uncertain)
-    change = f"UPDATE message SET {', '.join(sets)}{', reply = ?' if each is not None else ''} WHERE carrier IS NULL AND state = ?"  # noqa: S608
+    change = f"UPDATE message SET {', '.join(sets)}{', reply = ?' if each is not None else ''} WHERE carrier IS NULL AND state = ?"
     if each is not None:
         moved = db.executemany(f"{change} AND id = ?",
                                [(*values, words, movement.origin.value, number) for words, number in zip(each, ids, strict=True)]).rowcount
@@ -49,9 +49,9 @@ def move(db: sqlite3.Connection, ids: Sequence[int], movement: Movement, stamp: 
     assert moved == len(ids), f"{len(ids) - moved} rows were not {movement.origin}"
     for chunk in in_chunks(ids):
         if not alone:
-            db.execute(f"UPDATE message SET {', '.join(sets)} WHERE carrier IN ({marks(chunk)})", (*values, *chunk))  # noqa: S608
+            db.execute(f"UPDATE message SET {', '.join(sets)} WHERE carrier IN ({marks(chunk)})", (*values, *chunk))
         if movement.target in TOLD_OF:
-            db.execute(f"INSERT INTO trouble (message, state, why, cause, at) SELECT id, state, reply, ?, ? FROM message "  # noqa: S608
+            db.execute(f"INSERT INTO trouble (message, state, why, cause, at) SELECT id, state, reply, ?, ? FROM message "
                        f"WHERE id IN ({marks(chunk)}) ORDER BY id", (cause.value, stamp, *chunk))
     count(db, movement.origin, -len(ids))
     count(db, movement.target, len(ids))

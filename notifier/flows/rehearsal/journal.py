@@ -47,8 +47,9 @@ class Journal:
         """Write the mails of one moment: (file under DIR, what the ledger knows of it)."""
         written = []
         for eml, row in sent:
-            line = Line(at, row.address, row.role, row.kind, row.step if row.kind == Kind.REMINDER.value else None, row.item or None, tuple(row.items),
-                        row.uid or None, row.sequence if row.uid else None, row.method or None, row.start or None, row.subject, eml)
+            step = row.step if row.kind == Kind.REMINDER.value else None
+            line = Line(at, row.address, row.role, row.kind, step, row.item or None, tuple(row.items), row.uid or None,
+                        row.sequence if row.uid else None, row.method or None, row.start or None, row.subject, eml)
             self._file.write(line.json() + "\n")
             written.append(line)
             self.lines += 1

@@ -72,7 +72,7 @@ class Life:
         self._script_folder = stage.folder
         self._received = 0
         self._mail_waits = False
-        self._now = datetime.min
+        self._now = datetime.min.replace(tzinfo=UTC)
         self._down_until: datetime | None = None
         self._listener = Listener()
         self.inbox = stage.folder / "inbox"

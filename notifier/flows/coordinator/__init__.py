@@ -1,0 +1,45 @@
+"""Everything one pass may have to tell the coordinator."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from notifier.edges.ledger.events import Recorded
+from notifier.flows.coordinator.acknowledgement import Acknowledgement, day_off_questions, owe_acknowledgement
+from notifier.flows.coordinator.alarm import Alarm
+from notifier.flows.coordinator.desk import Desk
+from notifier.flows.coordinator.digest import Digest
+from notifier.flows.coordinator.suggestion import Suggestions
+
+__all__ = ["Coordinator", "Desk", "day_off_questions", "owe_acknowledgement"]
+
+
+class Coordinator:
+    """The order of her mails within a pass."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._acknowledgement = Acknowledgement(desk)
+        self._digest = Digest(desk)
+        self._suggestions = Suggestions(desk)
+        self._alarm = Alarm(desk)
+
+    def remember(self) -> None:
+        """At the first pass over a plan: all that is written already is no news."""
+        self._acknowledgement.remember()
+
+    def tell(self, waiting: Sequence[Recorded], failures: Sequence[str]) -> None:
+        """Everything due: ``waiting`` events need her yes, ``failures`` are mails that could not be composed."""
+        self._digest.introduce()
+        self._acknowledgement.acknowledge()
+        self._suggestions.withdraw()
+        self._digest.weekly()
+        self._digest.closing()
+        self._digest.report()
+        self._alarm.broken_inputs()
+        self._alarm.ask_approval(waiting)
+        self._alarm.tell_failures([*failures, *self.desk.failures])
+
+    def times(self) -> list[datetime]:
+        """The instants at which there is something to tell her again."""
+        settles = self._acknowledgement.settles_at()
+        return [self._digest.next_at(), *([settles] if settles else [])]

@@ -1,0 +1,185 @@
+"""«Принято: …»: what the coordinator decided, what can't be used, and what came up since - at once, not on Monday (rule 12).
+
+Everything waits until it has stood for the settle time, so that half an edit is not answered; what settled while nobody may be
+written to (at night) is owed until the morning.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from notifier.core import briefing
+from notifier.core import questions as ask
+from notifier.core.deeds import Revised, accepted, is_material_change
+from notifier.core.phrases import event_title
+from notifier.edges.ledger.events import Events
+from notifier.edges.ledger.facts import Facts, Note
+from notifier.flows.coordinator.desk import Desk, short
+from notifier.flows.inputs import Inputs
+from notifier.flows.telling import audience_count
+from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
+from notifier.model.event import Event
+from notifier.model.notice import Kind
+from notifier.model.question import Question
+
+
+class Acknowledgement:
+    """What is owed to her at this moment."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def remember(self) -> None:
+        """At the first pass over a plan: all that is written already is no news."""
+        self._remember_questions()
+        self._desk.facts.put_json("decisions", dict(self._decision_marks()))
+        self._desk.facts.put("calendar", self._calendar_mark())
+        self._desk.facts.put("unacked", None)
+        self._desk.facts.put("first-pass", self._desk.inputs.plan_id)
+
+    def acknowledge(self) -> None:
+        """«Принято: …» for what settled, and «не принято» for what can't be used, at once (rule 12)."""
+        revised = unacknowledged(self._desk.facts, self._desk.events)
+        lines = [accepted(one, self._desk.inputs.window, armed_at=self._desk.armed_at, now=self._desk.now,
+                          count=lambda event: audience_count(self._desk.members, event)) for one in revised]
+        lines += self._changed_decisions({line.item for line in lines})
+        refused = [Refused(question.title, question.ask, question.reply or question.advice) for question in self._new_questions()]
+        notes = [*self._calendar_news(), *(note.text for note in self._decision_notes())]
+        self._desk.facts.put("unacked", None)
+        if not (lines or refused or notes):
+            return
+        step = f"{self._desk.now:%Y-%m-%dT%H:%M:%S}"
+        self._desk.send(Kind.ACKNOWLEDGEMENT, step, AcknowledgementContent(tuple(lines), tuple(refused), tuple(notes)),
+                  notes=self._decision_notes())
+
+    def _decision_notes(self) -> list[Note]:
+        return self._desk.facts.untold(("decision",))
+
+    def _decision_marks(self) -> dict[str, object]:
+        return {decision.item: [decision.plan, decision.closed, decision.cancelled] for decision in self._desk.inputs.decisions.by_item
+                if decision.plan or decision.closed is not None or decision.cancelled is not None}
+
+    def _changed_decisions(self, told: set[str]) -> list[Accepted]:
+        """Words that make no calendar entry: a corrected phrase, a closed row, a cancellation nobody had heard the date of."""
+        before, current = self._desk.facts.get_json("decisions"), self._decision_marks()
+        if before == current:
+            self._forget_pending("decisions")
+            return []
+        if not self._settled("decisions", current):
+            return []
+        lines = []
+        for item_id, mark in current.items():
+            if before.get(item_id) == mark or item_id in told:
+                continue
+            item = self._desk.inputs.plan.item(item_id)
+            decision = self._desk.inputs.decisions.get(item_id)
+            if item is None or decision is None:
+                continue
+            title = event_title(item)
+            if decision.cancelled is not None:
+                lines.append(Accepted(Deed.CANCELLED, title, item_id, text="никто не был приглашён, писем участникам не будет"))
+            elif decision.closed is not None:
+                lines.append(Accepted(Deed.CLOSED, title, item_id, text=decision.closed))
+            elif decision.plan:
+                lines.append(Accepted(Deed.CORRECTED, title, item_id, text=decision.plan))
+        self._desk.facts.put_json("decisions", current)
+        return lines
+
+    def _new_questions(self) -> list[Question]:
+        """Questions that came up since and have stood long enough not to be half an edit."""
+        urgent = {_question_key(question): question for question in self._desk.questions if question.code not in briefing.REGULAR}
+        known = self._desk.facts.get_json("questions")
+        waiting = {str(key): int(str(at)) for key, at in self._desk.facts.get_json("questions-new").items() if key in urgent}
+        settle = self._desk.inputs.settings.policy.settle_minutes * 60
+        stamp = int(self._desk.now.timestamp())
+        for key in urgent:
+            if key not in known:
+                waiting.setdefault(key, stamp)
+        ripe = [key for key, since in waiting.items() if since + settle <= stamp]
+        still: dict[str, object] = {key: since for key, since in waiting.items() if key not in ripe}
+        if still != self._desk.facts.get_json("questions-new"):
+            self._desk.facts.put_json("questions-new", still)
+        remembered: dict[str, object] = {key: 1 for key in urgent if key in known or key in ripe}
+        if remembered != known:
+            self._desk.facts.put_json("questions", remembered)
+        return [urgent[key] for key in ripe]
+
+    def _remember_questions(self) -> None:
+        self._desk.facts.put_json("questions", {_question_key(q): 1 for q in self._desk.questions if q.code not in briefing.REGULAR})
+
+    def settles_at(self) -> datetime | None:
+        """When a new question or a changed word will have stood long enough."""
+        settle = timedelta(minutes=self._desk.inputs.settings.policy.settle_minutes)
+        zone = self._desk.inputs.window.calendar.zone
+        stamps = [int(str(at)) for at in self._desk.facts.get_json("questions-new").values()]
+        for name in ("decisions", "calendar"):
+            pending = self._desk.facts.get_json(f"{name}-pending")
+            if "since" in pending:
+                stamps.append(int(str(pending["since"])))
+        return min((datetime.fromtimestamp(at, zone) + settle for at in stamps), default=None)
+
+    def _settled(self, name: str, value: object) -> bool:
+        """Whether a changed value has stood for the settle time; remembers since when it stands."""
+        pending = self._desk.facts.get_json(f"{name}-pending")
+        if pending.get("value") != value:
+            self._desk.facts.put_json(f"{name}-pending", {"value": value, "since": int(self._desk.now.timestamp())})
+            return self._desk.inputs.settings.policy.settle_minutes == 0
+        if int(str(pending["since"])) + self._desk.inputs.settings.policy.settle_minutes * 60 > int(self._desk.now.timestamp()):
+            return False
+        self._desk.facts.put(f"{name}-pending", None)
+        return True
+
+    def _forget_pending(self, name: str) -> None:
+        """A change was taken back before it settled: nothing waits for it any more."""
+        if self._desk.facts.get(f"{name}-pending") is not None:
+            self._desk.facts.put(f"{name}-pending", None)
+
+    def _calendar_mark(self) -> str:
+        days = self._desk.inputs.settings.calendar
+        return "|".join(",".join(sorted(day.isoformat() for day in group)) for group in (days.off, days.work, days.short))
+
+    def _calendar_news(self) -> list[str]:
+        """After the calendar changed: which confirmed dates it touches, or that it touches none (rule 9)."""
+        mark, before = self._calendar_mark(), self._desk.facts.get("calendar")
+        if before == mark:
+            self._forget_pending("calendar")
+        if before == mark or before is None or not self._settled("calendar", mark):
+            return []
+        self._desk.facts.put("calendar", mark)
+        touched = [question.title for question in self._desk.questions if question.code == "day-off"]
+        news = "Рабочий календарь изменился. "
+        return [news + ("Назначенные встречи не затронуты." if not touched else "Затронуты: " + "; ".join(touched) + ".")]
+
+
+def owe_acknowledgement(facts: Facts, events: Events, revised: Sequence[Revised]) -> None:
+    """Remember what settled until she was told: the state before the first of several revisions counts."""
+    if not revised:
+        return
+    owed = facts.get_json("unacked")
+    for one in revised:
+        owed.setdefault(one.revision.uid, {"former": events.dump(one.former) if one.former else None, "told": one.told})
+    facts.put_json("unacked", owed)
+
+
+def unacknowledged(facts: Facts, events: Events) -> list[Revised]:
+    """What settled and she was not told of yet, as it stands now."""
+    rows = {row.event.uid: row for row in events.all()}
+    result = []
+    for uid, owed in facts.get_json("unacked").items():
+        if uid in rows and isinstance(owed, dict):
+            former = events.load(owed["former"]) if owed["former"] else None
+            if former is None or not owed["told"] or is_material_change(former, rows[uid].event):
+                result.append(Revised(rows[uid].revision, former, bool(owed["told"])))
+    return result
+
+
+def day_off_questions(events: Sequence[Event], inputs: Inputs, now: datetime) -> list[Question]:
+    """A meeting on a day off is a question, never an automatic move (rule 9)."""
+    calendar = inputs.window.calendar
+    return [ask.day_off(event)
+            for event in events
+            if event.live and not event.all_day and not event.source and event.starts_at(calendar.zone) > now
+            and not calendar.is_working(event.first_day())]
+
+
+def _question_key(question: Question) -> str:
+    return f"{question.code}|{question.item}|{question.key}|{short(question.text)}"

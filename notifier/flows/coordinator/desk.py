@@ -1,0 +1,83 @@
+"""What every mail to the coordinator is made with: the moment's context, composing, queueing, marking what it told."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from notifier.core.compose import TemplateFailure, UnsafeMail, compose, message_id
+from notifier.edges.ledger.desk import Trouble
+from notifier.edges.ledger.events import Events
+from notifier.edges.ledger.facts import Facts, Note
+from notifier.edges.ledger.outbox import Outbox
+from notifier.edges.ledger.people import Member
+from notifier.edges.ledger.record import Record
+from notifier.flows.inputs import Inputs
+from notifier.model.content import Content, Draft
+from notifier.model.frame import Frame, Recipient
+from notifier.model.message import Letter, Subject
+from notifier.model.notice import Kind, Notice, Role
+from notifier.model.question import Question
+
+
+@dataclass
+class Desk:
+    """One pass's view of things, and the way to the coordinator. ``failures`` collects mails that could not be composed."""
+
+    inputs: Inputs
+    frame: Frame
+    events: Events
+    facts: Facts
+    outbox: Outbox
+    record: Record
+    members: Sequence[Member]
+    notices: Sequence[Notice]
+    questions: Sequence[Question]
+    armed_at: datetime | None
+    now: datetime
+    failures: list[str] = field(default_factory=list)
+
+    def send(self, kind: Kind, step: str, content: Content, *, notes: Sequence[Note] = (), troubles: Sequence[Trouble] = (),
+             role: Role = Role.COORDINATOR) -> str:
+        """Compose and queue one mail to her; what it tells is marked told in the same transaction. Returns its
+        Message-ID, empty where it could not be composed."""
+        to = self.inputs.settings.coordinator
+        # Her answer is bound to this Message-ID, so nobody else may guess it.
+        mid = message_id(f"{self.facts.secret().hex()}|{self.inputs.plan_id}|{kind.value}|{step}|{to.email}", self.inputs.domain)
+        try:
+            composed = compose(Draft(kind, self.now, content=content), Recipient(to.email, to.name, to.greeting, role=role),
+                               date=self.now, message_id=mid, templates=self.inputs.templates, frame=self.frame)
+        except (TemplateFailure, UnsafeMail) as error:
+            self.failures.append(f"{kind.value}: {error}")
+            return ""
+        letter = Letter(kind=kind, role=role, person=0, address=to.email, subjects=(Subject(step=step),), turn=0, due=self.now,
+                        valid_until=self.now + timedelta(days=30), subject=composed.subject, method=composed.method,
+                        message_id=mid, priority=1)
+        self.outbox.queue([(letter, composed.data)], self.now)
+        number = self.record.number_of(mid)
+        self.facts.mark_told(notes, number)
+        self.outbox.mark_told([trouble.id for trouble in troubles], number)
+        return mid
+
+    def send_suggestion(self, draft: Draft, mid: str, key: str) -> bool:
+        """Queue one suggested date (or its withdrawal) as an entry of her own calendar. False where it could not be composed."""
+        to = self.inputs.settings.coordinator
+        try:
+            composed = compose(draft, Recipient(to.email, to.name, to.greeting, role=Role.COORDINATOR), date=self.now, message_id=mid,
+                               templates=self.inputs.templates, frame=self.frame)
+        except (TemplateFailure, UnsafeMail) as error:
+            self.failures.append(f"suggestion: {error}")
+            return False
+        assert draft.revision is not None
+        event = draft.revision.event
+        letter = Letter(kind=Kind.DIGEST, role=Role.COORDINATOR, person=0, address=to.email,
+                        subjects=(Subject(item=event.item, start=event.start.isoformat(), step=f"suggestion-{key}"),), turn=0,
+                        due=self.now, valid_until=event.starts_at(self.inputs.window.calendar.zone), subject=composed.subject,
+                        method=composed.method, message_id=mid, priority=1)
+        self.outbox.queue([(letter, composed.data)], self.now)
+        return True
+
+
+def short(text: str) -> str:
+    """Ten hex digits that stand for a text in a key."""
+    return hashlib.sha256(text.encode()).hexdigest()[:10]

@@ -1,0 +1,184 @@
+"""The coordinator's Mondays: the first reading of a plan, the digest, the closing question, the year's report (rules 10, 12, 19)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from notifier.core import briefing
+from notifier.core.asks import asks
+from notifier.core.calendar import ONE_DAY
+from notifier.core.plan import lint
+from notifier.edges.ledger.desk import Trouble
+from notifier.edges.ledger.facts import Note
+from notifier.flows.coordinator.desk import Desk, short
+from notifier.flows.coordinator.suggestion import Suggestions
+from notifier.flows.telling import audience_count
+from notifier.model.content import AnswerCount, DigestContent, Missed, Need, Undelivered, Upcoming
+from notifier.model.notice import Kind, Notice, Role
+from notifier.model.problem import Severity
+from notifier.model.question import Question
+
+YEAR_LAST = (5, 31)
+"""The report goes on the last working day of May (rule 19)."""
+
+
+class Digest:
+    """What is due by the calendar. Each mail has a key of its own in the outbox, so none goes twice."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._suggestions = Suggestions(desk)
+
+    def next_at(self) -> datetime:
+        """The next instant at which a digest, closing question or report falls due."""
+        day = self._desk.now.date()
+        introduced = self._desk.facts.get("introduced") == self._desk.inputs.plan_id
+        while True:
+            at = self._desk.inputs.window.at(day, self._desk.inputs.settings.policy.digest_at)
+            if at > self._desk.now and (not introduced or self.is_digest_day(day) or self._closing(day) or self.report_day() == day):
+                return at
+            day += ONE_DAY
+
+    def is_digest_day(self, day: date) -> bool:
+        """The first working day of its week."""
+        return self._desk.inputs.window.calendar.digest_day(day) == day
+
+    def report_day(self) -> date:
+        """The last working day of May of the school year."""
+        return self._desk.inputs.window.calendar.working_on_or_before(date(self._desk.inputs.plan.school_year.first + 1, *YEAR_LAST))
+
+    def _closing(self, day: date) -> list[Question]:
+        calendar = self._desk.inputs.window.calendar
+        return [question for question in self._desk.questions
+                if question.window and calendar.working_on_or_before(question.window[1]) == day]
+
+    def introduce(self) -> None:
+        """After a new plan was read: what was understood and what is asked."""
+        too_early = self._desk.now.time() < self._desk.inputs.settings.policy.digest_at
+        if too_early or self._desk.facts.get("introduced") == self._desk.inputs.plan_id:
+            return
+        rows = len(self._desk.inputs.plan.items)
+        notes = [f"Прочитан план «{self._desk.inputs.plan.title}»: строк - {rows}. Участникам пока ничего не отправлено",
+                 *(f"{p.text} {p.advice}".strip() for p in (*self._desk.inputs.problems, *lint(self._desk.inputs.plan))
+                   if p.severity in (Severity.ERROR, Severity.WARNING))]
+        first, last = self._week()
+        content = DigestContent(first, last, needs=self._needs(all_windows=True), notes=tuple(notes), armed=self._desk.armed_at is not None)
+        self._send(f"import-{short(self._desk.inputs.plan_id)}", content)
+        self._desk.facts.put("introduced", self._desk.inputs.plan_id)
+        self._desk.facts.put("digest-week", first.isoformat())
+
+    def weekly(self) -> None:
+        """The Monday digest, once a week, late rather than never (rule 12)."""
+        first, last = self._week()
+        calendar, policy = self._desk.inputs.window.calendar, self._desk.inputs.settings.policy
+        day = calendar.digest_day(self._desk.now.date())
+        if day is None or self._desk.facts.get("digest-week") == first.isoformat():
+            return
+        if self._desk.now < self._desk.inputs.window.at(day, policy.digest_at) or self._season_closed():
+            return
+        notes = self._desk.facts.untold()
+        missed = tuple(Missed(note.at, Kind.REMINDER, note.text) for note in notes if note.topic == "missed")
+        troubles = self._desk.outbox.troubles_untold()
+        content = DigestContent(
+            first, last, needs=self._needs(), outgoing=self._outgoing(first, last), answers=self._answers(first),
+            undelivered=self._undelivered([(t.address, t.why, t.subject) for t in troubles]), missed=missed,
+            notes=tuple(note.text for note in notes if note.topic != "missed"), armed=self._desk.armed_at is not None)
+        self._send(first.isoformat(), content, notes=notes, troubles=troubles)
+        self._suggestions.suggest(content.needs)
+        self._desk.facts.put("digest-week", first.isoformat())
+        self._desk.facts.put("closing-day", self._desk.now.date().isoformat())
+
+    def closing(self) -> None:
+        """On the last working day of a window that never got its date: held, moved, cancelled? (rule 10)."""
+        today = self._desk.now.date()
+        if self._desk.now < self._desk.inputs.window.at(today, self._desk.inputs.settings.policy.digest_at):
+            return
+        if self._desk.facts.get("closing-day") == today.isoformat() or not self._closing(today):
+            return
+        wanted = [need for need in self._needs() if need.closing]
+        if wanted:
+            self._send(f"closing-{today}", DigestContent(today, today, needs=tuple(wanted), armed=self._desk.armed_at is not None))
+        self._desk.facts.put("closing-day", today.isoformat())
+
+    def report(self) -> None:
+        """The year's balance on the last working day of May."""
+        year = str(self._desk.inputs.plan.school_year)
+        at = self._desk.inputs.window.at(self.report_day(), self._desk.inputs.settings.policy.digest_at)
+        if self._desk.now < at or self._desk.facts.get("reported") == year or self._desk.armed_at is None:
+            return
+        if self._desk.now < at + timedelta(days=30):
+            told = {row.event.uid: self._desk.events.revisions(row.id) for row in self._desk.events.all() if row.ever_told}
+            content = briefing.report(
+                self._desk.inputs.plan, told, self._desk.questions, now=self._desk.now, answers=self._answers(None),
+                undelivered=self._undelivered(self._desk.record.undelivered()),
+                mails=self._desk.record.sent_count(Role.LIBRARIAN), people=sum(1 for member in self._desk.members if member.present))
+            self._desk.send(Kind.REPORT, year, content)
+        self._desk.facts.put("reported", year)
+
+    def _send(self, step: str, content: DigestContent, *, notes: Sequence[Note] = (), troubles: Sequence[Trouble] = ()) -> None:
+        mid = self._desk.send(Kind.DIGEST, step, content, notes=notes, troubles=troubles)
+        if mid:
+            self._suggestions.remember_asked(mid, content.needs)
+
+    def _season_closed(self) -> bool:
+        """After the report Mondays are silent unless something is still to come."""
+        if self._desk.facts.get("reported") != str(self._desk.inputs.plan.school_year):
+            return False
+        coming = any(row.event.live and row.ever_told and row.event.ends_at(self._desk.inputs.window.calendar.zone) > self._desk.now
+                     for row in self._desk.events.all())
+        return not coming and not self._desk.facts.untold() and not self._desk.outbox.troubles_untold()
+
+    def _week(self) -> tuple[date, date]:
+        monday = self._desk.now.date() - timedelta(days=self._desk.now.weekday())
+        return monday, monday + timedelta(days=6)
+
+    def _needs(self, *, all_windows: bool = False) -> tuple[Need, ...]:
+        calendar, policy = self._desk.inputs.window.calendar, self._desk.inputs.settings.policy
+        today = self._desk.now.date()
+        events = [row.event for row in self._desk.events.all()]
+        found = asks(self._desk.questions, self._desk.inputs.plan, events, calendar, policy, today=today)
+        sourced = frozenset(source.item for source in self._desk.inputs.settings.schedules)
+        result = briefing.needs(found, calendar, today=today, sourced=sourced)
+        if all_windows:
+            shown = {(need.item, need.question) for need in result}
+            later = tuple(Need(q.item or "", q.title, q.ask, advice=q.reply or q.advice) for q in self._desk.questions
+                          if (q.item or "", q.ask) not in shown)
+            return (*result, *later)
+        return result
+
+    def _outgoing(self, first: date, last: date) -> tuple[Upcoming, ...]:
+        window = self._desk.inputs.window
+        if self._desk.armed_at is None:
+            return ()
+        expanded = self._desk.facts.expanded()
+        rows = {row.event.uid: row for row in self._desk.events.all()}
+
+        def count(notice: Notice) -> int:
+            if notice.revision is None:
+                return 0
+            row = rows[notice.uid]
+            done = any(key[0] == row.id and key[2] == notice.kind.value and key[3] == notice.step for key in expanded)
+            if done or (notice.kind is not Kind.REMINDER and row.told):
+                return 0
+            return audience_count(self._desk.members, notice.revision.event)
+
+        start = datetime.combine(first, datetime.min.time(), window.calendar.zone)
+        return briefing.upcoming(self._desk.notices, first=start, last=start + timedelta(days=(last - first).days + 1), count=count)
+
+    def _answers(self, since: date | None) -> tuple[AnswerCount, ...]:
+        names = {member.person.email: member.person.name or member.person.email for member in self._desk.members}
+        answered = []
+        for row in self._desk.events.all():
+            if not row.ever_told or (since is not None and row.event.last_day() < since - timedelta(days=7)):
+                continue
+            invited = audience_count(self._desk.members, row.event)
+            answered.append(briefing.Answered(row.event, invited, tuple(self._desk.facts.answers(row.id))))
+        return briefing.answer_counts(answered, names)
+
+    def _undelivered(self, troubles: Sequence[tuple[str, str, str]]) -> tuple[Undelivered, ...]:
+        people = {member.person.email: member.person for member in self._desk.members}
+        result = []
+        for address, why, subject in troubles:
+            person = people.get(address)
+            who = (person.name or address) if person else address
+            result.append(Undelivered(who, address, why, subject, f"Уточните адрес: {person.school}" if person and person.school else ""))
+        return tuple(result)

@@ -1,0 +1,84 @@
+"""Suggested dates as tentative entries of the coordinator's own calendar, and what her short answers mean."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from notifier.core import briefing
+from notifier.core.compose import message_id
+from notifier.core.inbound.token import token
+from notifier.flows.coordinator.desk import Desk
+from notifier.model.content import Draft, Need, SuggestionContent
+from notifier.model.event import Event, Revision, Status
+from notifier.model.notice import Kind
+
+
+class Suggestions:
+    """«Принять» on one of these entries is her word (``flows.commands``): their UIDs can't be guessed."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def remember_asked(self, mid: str, needs: Sequence[Need]) -> None:
+        """What this mail asked and what its numbers mean, for reading her answer."""
+        codes = {question.item: question.code for question in self._desk.questions if question.item}
+        asked: dict[str, object] = {}
+        for need in needs:
+            if need.item and need.item not in asked:
+                chosen = [one for one in need.suggestions if isinstance(one.when, datetime)]
+                asked[need.item] = {"code": "closing" if need.closing else codes.get(need.item, ""),
+                                    "choices": [f"{one.when:%d.%m.%Y %H:%M}" for one in chosen],
+                                    "numbers": [one.number for one in chosen]}
+        if asked:
+            self._desk.facts.put_json(f"asked:{mid}", asked)
+            self._desk.facts.put_json("asked:last", asked)
+
+    def suggest(self, needs: Sequence[Need]) -> None:
+        """Each suggestion of a row asked about for the first time as a tentative entry of her own: «Принять» confirms it."""
+        if not self._desk.inputs.settings.policy.suggest_entries:
+            return
+        known = self._desk.facts.get_json("suggested")
+        asked_before = set(self._desk.facts.get_json("suggested-rows"))
+        to = self._desk.inputs.settings.coordinator
+        secret = self._desk.facts.secret()
+        expires = self._desk.now.date() + timedelta(days=90)
+        for need in needs:
+            moments = [one for one in need.suggestions if isinstance(one.when, datetime)]
+            if not need.item or need.item in asked_before or not moments:
+                continue
+            for one in moments:
+                assert isinstance(one.when, datetime)
+                key = f"{need.item}|{one.when.isoformat()}"
+                uid = f"{token(secret, 'ask', key, to.email, expires=expires)}@{self._desk.inputs.domain}"
+                event = Event(uid, f"ask/{need.item}/{one.number}", need.item, need.title, one.when,
+                              one.when + timedelta(minutes=self._desk.inputs.settings.policy.duration_minutes), status=Status.TENTATIVE)
+                others = tuple(other.when for other in moments if other is not one and isinstance(other.when, datetime))
+                content = SuggestionContent(need.item, need.title, one.number, others)
+                mid = message_id(f"{uid}|{self._desk.now.isoformat()}", self._desk.inputs.domain)
+                draft = Draft(Kind.INVITATION, self._desk.now, revision=Revision(event, 0, self._desk.now), content=content)
+                if self._desk.send_suggestion(draft, mid, key):
+                    known[uid] = {"item": need.item, "title": need.title, "when": f"{one.when:%d.%m.%Y %H:%M}", "mid": mid}
+                    asked_before.add(need.item)
+        self._desk.facts.put_json("suggested", known)
+        self._desk.facts.put_json("suggested-rows", dict.fromkeys(sorted(asked_before), 1))
+
+    def withdraw(self) -> None:
+        """Once a row has its date (or is off), the other suggestions leave her calendar: CANCEL, and their UIDs count no more."""
+        known = self._desk.facts.get_json("suggested")
+        open_rows = {question.item for question in self._desk.questions if question.code in briefing.REGULAR}
+        dates = {(row.event.item, row.event.start) for row in self._desk.events.all() if row.event.live}
+        zone = self._desk.inputs.window.calendar.zone
+        left: dict[str, object] = {}
+        for uid, entry in known.items():
+            assert isinstance(entry, dict)
+            start = datetime.strptime(str(entry["when"]), "%d.%m.%Y %H:%M").replace(tzinfo=zone)
+            item = str(entry["item"])
+            if item in open_rows and start > self._desk.now:
+                left[uid] = entry
+            elif start > self._desk.now and (item, start) not in dates and item not in open_rows:
+                event = Event(uid, f"ask/{item}", item, str(entry.get("title", item)), start,
+                              start + timedelta(minutes=self._desk.inputs.settings.policy.duration_minutes), status=Status.CANCELLED)
+                mid = message_id(f"withdrawn|{uid}", self._desk.inputs.domain)
+                self._desk.send_suggestion(Draft(Kind.CANCELLATION, self._desk.now, revision=Revision(event, 1, self._desk.now),
+                                            content=SuggestionContent(item, event.title)), mid, f"withdrawn-{item}|{start.isoformat()}")
+        if left != known:
+            self._desk.facts.put_json("suggested", left)
