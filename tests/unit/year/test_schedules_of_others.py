@@ -1,0 +1,105 @@
+"""Rule 14: feeds whose entries are approved, move, vanish and are called off."""
+
+from support.year import CONFIG
+
+PLAN = """
+title = "План работы ГМО библиотекарей на 2020-2021 учебный год"
+school_year = "2020-2021"
+
+[[item]]
+id = "povy-1"
+number = "1"
+sector = "Сектор повышения квалификации"
+topics = ["Участие в горячих линиях"]
+when = "По графику СОИРО"
+places = ["ГАУ ДПО СОИРО"]
+
+[[item]]
+id = "povy-2"
+number = "2"
+sector = "Сектор повышения квалификации"
+topics = ["Участие в семинарах и курсах"]
+when = "По графику СОИРО"
+places = ["ГАУ ДПО СОИРО"]
+"""
+FEED = CONFIG + """
+[[schedule]]
+item = "povy-1"
+name = "СОИРО"
+source = "soiro.csv"
+approve = {approve}
+url = "https://soiro.example/plan"
+"""
+HEAD = "id,title,when,until,place,link,register_by,note\n"
+LINE = "17,Горячая линия по ФГОС,{when},,,https://soiro.example/17,,\n"
+NEWS = ("announcement", "invitation", "change", "cancellation", "reminder")
+
+
+def feed(make_year, approve: str):
+    """An armed installation with one entry on 20 November at 12:00."""
+    year = make_year(plan=PLAN, config=FEED.format(approve=approve), people="name,email,school,groups,greeting,left\nАнна,anna@mail.example,,,,\n")
+    year.write("soiro.csv", HEAD + LINE.format(when="20.11.2020 12:00"))
+    return year.go("2020-09-01 12:00").arm().go("2020-11-01 12:00")
+
+
+def test_an_entry_waits_for_a_yes(make_year):
+    """``approve = true``: nobody hears of it, the coordinator is asked; after her yes it is announced."""
+    year = feed(make_year, "true")
+    year.go("2020-11-09 12:00")
+    assert year.story("anna", *NEWS) == []
+    assert "entry-approval" in {question.code for question in year.view().questions}
+    year.do("approve")
+    year.go("2020-11-21 12:00")
+    assert year.story("anna", *NEWS) == [("09.11 12:10", "announcement"), ("19.11 10:00", "D-1"), ("20.11 09:30", "D-0")]
+    assert "СОИРО" in year.to("anna", "announcement")[0].text
+    assert "https://soiro.example/plan" in year.to("anna", "announcement")[0].text
+
+
+def test_a_moved_entry_is_a_change_of_the_event(make_year):
+    """The same id at another time: one change, the next SEQUENCE, no approval again."""
+    year = feed(make_year, "false").go("2020-11-10 12:00")
+    year.write("soiro.csv", HEAD + LINE.format(when="24.11.2020 12:00"))
+    year.go("2020-11-25 12:00")
+    assert year.story("anna", *NEWS) == [("06.11 10:00", "announcement"), ("10.11 12:10", "change"), ("23.11 10:00", "D-1"),
+                                         ("24.11 09:30", "D-0")]
+    assert "SEQUENCE:1" in year.to("anna", "change")[0].ics
+
+
+def test_a_vanished_entry_is_a_question(make_year):
+    """Absence never cancels: the event stays, and the coordinator is asked."""
+    year = feed(make_year, "false").go("2020-11-10 12:00")
+    year.write("soiro.csv", HEAD + "18,Другая линия,27.11.2020 12:00,,,https://soiro.example/18,,\n")
+    year.go("2020-11-12 12:00")
+    assert year.to("anna", "cancellation") == []
+    assert "vanished" in {question.code for question in year.view().questions}
+
+
+def test_an_unreachable_feed_keeps_the_last_good_copy(make_year):
+    """Failures are told; the events stay."""
+    year = feed(make_year, "false").go("2020-11-10 12:00")
+    (year.folder / "soiro.csv").unlink()
+    year.go("2020-11-21 12:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["announcement", "D-1", "D-0"]
+
+
+def test_registration_has_its_own_reminder_and_a_course_is_one_event(make_year):
+    """register_by: on the last working day before; several days are one all-day entry."""
+    dates = ('[[occurrence]]\nitem = "povy-2"\ntitle = "Курсы «Библиотека»"\nwhen = "01.02.2021"\nuntil = "05.02.2021"\n'
+             'place = "СОИРО"\nregister_by = "22.01.2021"\n')
+    year = make_year(plan=PLAN, dates=dates).go("2020-09-01 12:00").arm().go("2021-02-10 12:00")
+    assert year.story("anna", *NEWS) == [("11.01 10:00", "invitation"), ("21.01 10:00", "R-1"), ("25.01 10:00", "D-7"),
+                                         ("29.01 10:00", "D-1")]
+    ics = year.to("anna", "invitation")[0].ics
+    assert "DTSTART;VALUE=DATE:20210201" in ics
+    assert "DTEND;VALUE=DATE:20210206" in ics
+
+
+def test_hot_lines_of_the_same_title_are_told_apart(make_year):
+    """Deleting the past one must not move the next one."""
+    line = '[[occurrence]]\nitem = "povy-1"\ntitle = "Горячая линия"\nwhen = "{}"\nlink = "https://soiro.example/x"\n'
+    year = make_year(plan=PLAN, dates=line.format("13.10.2020 15:00") + line.format("10.11.2020 15:00"))
+    year.go("2020-09-01 12:00").arm().go("2020-10-20 12:00")
+    year.dates(line.format("10.11.2020 15:00"))
+    year.go("2020-11-11 12:00")
+    assert year.to("anna", "change", "cancellation") == []
+    assert [moment for moment, kind in year.story("anna", "announcement")] == ["29.09 10:00", "27.10 10:00"]
