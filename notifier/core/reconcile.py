@@ -50,8 +50,10 @@ def material(event: Event) -> tuple[object, ...]:
 
 
 def reconcile(notice: Notice, recipients: Iterable[Recipient], *, quiet_hours: int,
-              same_as_told: frozenset[int] = frozenset()) -> Iterator[Telling]:
-    """Who must be told this notice now. ``same_as_told``: sequences whose material state equals the notice's revision."""
+              same_as_told: frozenset[int] = frozenset(), cancelled: frozenset[int] = frozenset()) -> Iterator[Telling]:
+    """Who must be told this notice now. ``same_as_told``: sequences whose material state equals the notice's revision;
+    ``cancelled``: those in which the event was called off (a person taken off the list or at a new address heard of no such thing).
+    """
     for recipient in recipients:
         if not recipient.reachable:
             continue
@@ -61,11 +63,11 @@ def reconcile(notice: Notice, recipients: Iterable[Recipient], *, quiet_hours: i
         elif notice.kind is Kind.OVERVIEW:
             if recipient.present and recipient.told is None:
                 yield Telling(recipient.person, Kind.OVERVIEW, 0)
-        elif (telling := _state(notice, recipient, same_as_told)) is not None:
+        elif (telling := _state(notice, recipient, same_as_told, cancelled)) is not None:
             yield telling
 
 
-def _state(notice: Notice, recipient: Recipient, same_as_told: frozenset[int]) -> Telling | None:
+def _state(notice: Notice, recipient: Recipient, same_as_told: frozenset[int], cancelled: frozenset[int]) -> Telling | None:
     told = recipient.told
     revision = notice.revision
     assert revision is not None
@@ -86,7 +88,8 @@ def _state(notice: Notice, recipient: Recipient, same_as_told: frozenset[int]) -
         return None
     if believes_live or leaving or recipient.absent:
         return None
-    return Telling(recipient.person, notice.kind, turn, told.sequence if told else None, revived=told is not None)
+    revived = told is not None and told.sequence in cancelled
+    return Telling(recipient.person, notice.kind, turn, told.sequence if told else None, revived=revived)
 
 
 def _reminded(notice: Notice, recipient: Recipient, quiet_hours: int) -> bool:

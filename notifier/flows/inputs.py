@@ -7,7 +7,7 @@ A file that lost more than the policy's share of its entries at once counts as b
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -141,6 +141,8 @@ class InputReader:
         decisions = keeper.read("dates", settings.dates, read_dates, len_decisions,
                                 before.decisions if before and same and same.dates == settings.dates else None, problems)
         people = keeper.read("people", settings.people, _people, len, before.people if before else None, problems)
+        people, found = _without_own_mailbox(people, settings)
+        problems += found
         templates, found = self._read_templates(settings)
         problems += found
         if any(problem.severity is Severity.ERROR for problem in found) and before is not None:
@@ -233,6 +235,17 @@ def len_plan(plan: Plan) -> int:
 def len_decisions(decisions: Decisions) -> int:
     """Entries of the dates file."""
     return len(decisions.by_item) + len(decisions.occurrences)
+
+
+def _without_own_mailbox(people: Sequence[Person] | None, settings: Settings) -> tuple[tuple[Person, ...] | None, list[Problem]]:
+    """The service's own mailbox in the list would be invited by itself: left out and told (RFC 5546: the organizer is no attendee)."""
+    if people is None:
+        return None, []
+    own = settings.organizer.email
+    problems = [Problem(Severity.WARNING, "own-mailbox", f"{person.name or own}: {own} - ящик самой службы, ему письма не отправляются.",
+                        file=str(settings.people), advice="Если это человек, укажите его собственный адрес; иначе уберите строку.")
+                for person in people if person.email == own]
+    return tuple(person for person in people if person.email != own), problems
 
 
 def _people(path: Path) -> tuple[tuple[Person, ...] | None, list[Problem]]:

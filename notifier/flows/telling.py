@@ -131,7 +131,8 @@ class Teller:
                                 invited=member.person.belongs(notice.revision.event.audience),
                                 reachable=member.state != "paused" and not self._muted(member, row), told=told.get(member.id))
                       for member in self.members)
-        tellings = list(reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours, same_as_told=same))
+        tellings = list(reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours, same_as_told=same,
+                                  cancelled=frozenset(sequence for sequence, event in history.items() if not event.live)))
         if not tellings:
             return
         threads = self.people.thread(row.id)

@@ -195,3 +195,27 @@ def test_a_past_date_is_refused_and_the_coordinator_is_told(make_year):
     year.go("2020-11-21 12:00")
     assert year.story("anna", *MEETING) == []
     assert any("прошло" in mail.text for mail in year.to("coordinator", "acknowledgement"))
+
+
+def test_a_new_address_or_a_return_is_not_called_a_revival(make_year):
+    """«Состоится» is said of what was cancelled; who was only off the list, or at another address, is simply invited."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    people = (year.folder / "people.csv").read_text()
+    year.write("people.csv", people.replace("anna@mail.example", "petrova@mail.example").replace("молодые специалисты,,", ",,2020-10-28"))
+    year.go("2020-10-29 12:00")
+    year.write("people.csv", people.replace("anna@mail.example", "petrova@mail.example"))
+    year.go("2020-10-30 12:00")
+    assert year.story("vera", *MEETING) == [("20.10 10:00", "invitation"), ("28.10 12:00", "cancellation"), ("29.10 12:00", "invitation")]
+    for mail in (year.to("petrova", "invitation")[0], year.to("vera", "invitation")[1]):
+        assert mail.subject.startswith("Приглашение: ")
+        assert "отменено" not in mail.text
+
+
+def test_the_services_own_mailbox_in_the_list_is_left_out_and_told(make_year):
+    """RFC 5546: the organizer is no attendee; a warning in words, not a failed template."""
+    year = make_year(dates=TEOR_2)
+    year.write("people.csv", (year.folder / "people.csv").read_text() + "Служба,GMO@cdo.example,ЦДО,,,\n")
+    year.go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    assert year.to("gmo") == []
+    assert [problem.code for problem in year.passes.inputs.problems] == ["own-mailbox"]
+    assert year.to("coordinator", "alarm") == []
