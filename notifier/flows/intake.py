@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from notifier.core.inbound.attendance import attendance
 from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import judge_bounce, judge_counter, judge_refresh, judge_reply, judge_wish
 from notifier.core.inbound.token import verp_number
 from notifier.core.inbound.wishes import wishes
 from notifier.core.phrases import event_title
+from notifier.core.reconcile import seen_before
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.record import Sent
 from notifier.edges.mailbox.arrived import Arrived, Cursor, MailboxError
@@ -239,6 +241,8 @@ class Intake:
         if person is None:
             self._tell(human.head, f"Письмо от {sender or 'неизвестного отправителя'}: «{human.head.subject}»")
             return
+        if self._attends(human, person.email):
+            return
         items = [(item.id, event_title(item)) for item in self.inputs.plan.items]
         wanted = wishes(human.head.subject, human.top, items=items)
         if not wanted and human.unsubscribe:
@@ -252,6 +256,26 @@ class Intake:
             return
         for wish in wanted:
             self._grant(wish.wish, wish.item, person.email, person.name or person.email)
+
+    def _attends(self, human: Human, address: str) -> bool:
+        """«Приду» under a mail about one event is an answer to it, like the button (its trust is the sender's)."""
+        said = attendance(human.top)
+        if said is None:
+            return False
+        for reference in human.head.references:
+            sent = self.ledger.record.by_message_id(reference)
+            if sent is not None and sent.uid and sent.address == address and len(sent.items) == 1:
+                row = self._row(sent.uid)
+                sequence = row.revision.sequence if row is not None else sent.sequence
+                # An answer in words under an older mail is an answer to the date that mail named.
+                same = row is not None and sent.sequence in self._same_state(row)
+                self._reply(Reply(human.head, sent.uid, address, said, sequence if same else sent.sequence, self.now))
+                return True
+        return False
+
+    def _same_state(self, row: Recorded) -> frozenset[int]:
+        """The sequences whose date and place are the present ones."""
+        return seen_before(((r.sequence, r.event) for r in self.ledger.events.revisions(row.id)), row.event)
 
     def _answers_own(self, head: Head, address: str) -> bool:
         """Whether it answers a mail that only this person got."""

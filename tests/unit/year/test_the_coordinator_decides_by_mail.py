@@ -154,3 +154,21 @@ def test_only_invitations_without_reminders(make_year):
     hear(year, letter(year, "только приглашения, без напоминаний", sender="anna@mail.example", answers=year.to("anna")[-1].row.message_id))
     year.go("2020-11-20 12:00")
     assert [kind for _, kind in year.story("anna", "invitation", "reminder")] == ["invitation"]
+
+
+@pytest.mark.parametrize(("words", "partstat"), [("Приду", "ACCEPTED"), ("Добрый день! Не смогу прийти.", "DECLINED"), ("возможно", "TENTATIVE")])
+def test_an_answer_in_words_is_an_answer(make_year, words, partstat):
+    """The mail says «ответьте словами „приду" или „не приду"»: so they count."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    hear(year, letter(year, words, sender="anna@mail.example", answers=year.to("anna", "invitation")[0].row.message_id))
+    (answer,) = year.ledger.facts.answers(1)
+    assert (answer.address, answer.partstat.value) == ("anna@mail.example", partstat)
+
+
+def test_more_words_than_an_answer_are_a_letter(make_year):
+    """«Приду, но опоздаю» is for the coordinator to read."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    hear(year, letter(year, "Приду, но опоздаю на час", sender="anna@mail.example", answers=year.to("anna", "invitation")[0].row.message_id))
+    assert year.ledger.facts.answers(1) == []
+    year.go("2020-10-27 12:00")
+    assert any("опоздаю" in mail.text for mail in year.to("coordinator", "digest"))
