@@ -104,29 +104,31 @@ def speed(rounds: int) -> None:
     ours: list[float] = []
     theirs: list[float] = []
     for round_number in range(rounds + 1):
-        mine = _microseconds(lambda: [read_phrase(phrase, year, None) for phrase, year in phrases * PASSES], len(phrases) * PASSES)
+        mine = _microseconds(lambda phrase, year: read_phrase(phrase, year, None), phrases, PASSES)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            other = _microseconds(lambda: [parse(phrase, languages=["ru"], settings=settings) for phrase, _ in phrases], len(phrases))
+            other = _microseconds(lambda phrase, _: parse(phrase, languages=["ru"], settings=settings), phrases, 1)
         if round_number:  # the first round compiles and loads
             ours.append(mine)
             theirs.append(other)
     mine, other = statistics.median(ours), statistics.median(theirs)
+    _microseconds(read, phrases, 1)
     print(f"notifier     {mine:8.1f} µs a phrase, every one read anew (min {min(ours):.1f})")
-    print(f"  remembered {_microseconds(lambda: [read(phrase, year) for phrase, year in phrases], len(phrases)):8.1f} µs")
+    print(f"  remembered {_microseconds(read, phrases, PASSES):8.1f} µs")
     print(f"dateparser   {other:8.1f} µs a phrase (min {min(theirs):.1f})")
     print(f"times faster {other / mine:8.1f}")
     print(f"import       {import_milliseconds():8.1f} ms of notifier.core.dates")
 
 
-def _microseconds(work: Callable[[], object], phrases: int) -> float:
+def _microseconds(reader: Callable[[str, SchoolYear], object], phrases: list[tuple[str, SchoolYear]], passes: int) -> float:
     gc.collect()
     gc.disable()  # as timeit does: dateparser's heap would be searched at our cost
     began = time.process_time()  # of this process alone: other programs on the machine do not count
-    work()
+    for phrase, year in phrases * passes:
+        reader(phrase, year)
     spent = time.process_time() - began
     gc.enable()
-    return spent / phrases * 1e6
+    return spent / len(phrases) / passes * 1e6
 
 
 def import_milliseconds(tries: int = 5) -> float:

@@ -192,8 +192,11 @@ def stretch(tokens: Tokens) -> Items:
 
 def month_stretch(tokens: Tokens) -> Items:
     """A month alone."""
+    first = tokens[0]
     if len(tokens) == 1:
-        return [Item("W", Stretch("month", 0, 0, _int(tokens[0])), tokens[0].start, tokens[0].end)]
+        return [Item("W", Stretch("month", 0, 0, _int(first)), first.start, first.end)]
+    if len(tokens) == 2 and tokens[1].kind == "year":
+        return [Item("W", Stretch("month", 0, 0, _int(first), _int(tokens[1])), first.start, tokens[1].end)]
     return one("W", Stretch("month", 0, 0, _int(tokens[0]), year_of(tokens), value_of(tokens, "years")), tokens)
 
 

@@ -9,6 +9,7 @@ from notifier.core.dates.joining import Atom, Term
 from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
 from notifier.model.when import Kind
 
+_EVE = "«накануне»: не сказано, за сколько дней"
 MONTHS = ("", "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 MONTHS_GENITIVE = ("", "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
 
@@ -36,8 +37,6 @@ class _Place:
 
 def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
     """What the terms mean together. Impossible and Unknown say why they mean nothing. ``year`` is one written apart."""
-    if any(term.prefix == "e" for term in terms):
-        raise Unknown("«накануне»: не сказано, за сколько дней")
     if len(terms) == 1 and terms[0].last is None:
         return _alone(terms[0], frame, year)
     years = _years(terms, frame, year)
@@ -54,6 +53,8 @@ def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
 
 def _alone(term: Term, frame: Frame, apart: int | None) -> Meaning:
     doubts: list[str] = []
+    if term.prefix == "e":
+        raise Unknown(_EVE)
     atom = term.first
     span = _bounds(atom, _year_alone(term, frame, apart), frame, doubts)
     if not term.prefix:
@@ -99,13 +100,15 @@ def _year_alone(term: Term, frame: Frame, apart: int | None) -> int | None:
     atom = term.first
     if isinstance(atom, Relative):
         return None
-    if atom.year is not None or apart is not None or atom.month is None:
-        return atom.year if atom.year is not None else apart if atom.month is not None else None
+    if atom.year is not None or atom.month is None:
+        return atom.year
+    if apart is not None:
+        return apart
     if isinstance(atom, Stretch) and atom.school is not None:
         return atom.school + (atom.month < 9)
     if term.prefix == "s" and atom.month == 8 and frame.school is not None:
         return frame.school.first  # «с августа»: plans begin in the August before
-    return frame.year_for(*_order(atom))
+    return frame.year_for(atom.month, atom.day if isinstance(atom, Day) else 1)
 
 
 def _explicit(atom: Atom) -> bool:
@@ -225,6 +228,8 @@ def _from_until(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Me
 
 
 def _list(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
+    if any(term.prefix == "e" for term in terms):
+        raise Unknown(_EVE)
     if any(term.prefix in {"s", "a", "p"} and term.last is None for term in terms):
         raise Impossible("несколько дат разного смысла: неясно, какая из них день встречи")
     ordered = sorted(spans)

@@ -46,12 +46,13 @@ def read_phrase(phrase: str, school: SchoolYear | None, today: dt.date | None) -
 
 
 def _read(text: str, frame: Frame) -> When:
+    plan = frame.school
     said = sort(itemize(settle(tokenize(text), text)), text)
     if said.school is not None or (said.ongoing is not None and said.ongoing[1] is not None):
         frame = Frame(SchoolYear(said.school or (said.ongoing or (None, None))[1] or 0), frame.today)
     owner = owner_of(text, said.schedule) if said.schedule is not None else None
     try:
-        meaning = _meaning(said, frame)
+        meaning = _meaning(said, frame) if said.terms is None or said.terms or said.weekdays else None
     except Impossible as reason:
         return When(UNPARSEABLE, suspicious=True, why=f"{reason}: спросить дату")
     except Unknown as reason:
@@ -67,7 +68,7 @@ def _read(text: str, frame: Frame) -> When:
         return _timed(When(ONGOING, meaning.start, meaning.end, schedule=owner, why=reasons.ONGOING), said)
     if meaning is not None:
         return _dated(meaning, said, owner)
-    return _undated(said, frame, owner)
+    return _undated(said, frame, plan, owner)
 
 
 def _meaning(said: Sentence, frame: Frame) -> Meaning | None:
@@ -126,11 +127,11 @@ def _check_weekdays(meaning: Meaning, said: Sentence, doubts: list[str]) -> None
     doubts += [f"{day:%d.%m.%Y} - {reasons.WEEKDAYS[day.weekday()]}, а написано иначе" for day in dict.fromkeys(wrong)]
 
 
-def _undated(said: Sentence, frame: Frame, owner: str | None) -> When:
+def _undated(said: Sentence, frame: Frame, plan: SchoolYear | None, owner: str | None) -> When:
     if said.schedule is not None:
         return _timed(When(BY_SCHEDULE, schedule=owner, why=reasons.schedule(owner)), said)
     if said.ongoing is not None or (said.school is not None and not said.foreign):
-        return _timed(_ongoing(said, frame), said)
+        return _timed(_ongoing(said, frame, plan), said)
     if said.year is not None and not said.foreign:
         return When(WINDOW, dt.date(said.year, 1, 1), dt.date(said.year, 12, 31), why=reasons.CALENDAR_YEAR)
     hours = said.hours[0] if said.hours and not said.foreign and not said.hours[0].wrong else None
@@ -141,12 +142,18 @@ def _undated(said: Sentence, frame: Frame, owner: str | None) -> When:
     return When(UNPARSEABLE, why=reasons.FOREIGN)
 
 
-def _ongoing(said: Sentence, frame: Frame) -> When:
+def _ongoing(said: Sentence, frame: Frame, plan: SchoolYear | None) -> When:
+    """The whole of a year; ``plan`` is the plan's own year, which the phrase may leave."""
     year, _ = said.ongoing or (None, None)
     if year is not None:
-        return When(ONGOING, dt.date(year, 1, 1), dt.date(year, 12, 31), why=reasons.ONGOING)
-    school = frame.school
-    return When(ONGOING, school.start if school else None, school.end if school else None, why=reasons.ONGOING)
+        start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    elif frame.school is not None:
+        start, end = frame.school.start, frame.school.end
+    else:
+        return When(ONGOING, why=reasons.ONGOING)
+    outside = plan is not None and (end < plan.start or start > plan.end)
+    why = f"{reasons.ONGOING}; {start.year}-{end.year} вне {plan} учебного года" if outside else reasons.ONGOING
+    return When(ONGOING, start, end, suspicious=outside, why=why)
 
 
 def _timed(when: When, said: Sentence) -> When:

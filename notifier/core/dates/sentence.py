@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from notifier.core.dates.items import Hours, Item, Recurrence, Stretch
 from notifier.core.dates.joining import JOINED, Term, atom_of, join
 
+_BETWEEN = frozenset(",&/-")  # say nothing at either end
 _INITIALS = r"\s+[А-ЯЁ]\.\s?[А-ЯЁ]\."
 
 
@@ -31,16 +32,20 @@ def sort(items: list[Item], text: str) -> Sentence:
     said = Sentence()
     joined: list[Item] = []
     for item in _hyphens_settled(items):
-        if item.code in JOINED:
-            joined.append(item)
-        elif item.code == "T":
+        code = item.code
+        if code in JOINED:
+            if joined or code not in _BETWEEN:
+                joined.append(item)
+        elif code == "T":
             _say_hours(said, item, joined)
-        elif item.code != "B" or item is items[0]:  # «план» says something only where nothing stands before it
-            _SAID[item.code](said, item)
+        elif code != "B" or item is items[0]:  # «план» says something only where nothing stands before it
+            _SAID[code](said, item)
         else:
             said.foreign += 1
-    if len(joined) == 1 and joined[0].code in {"D", "W"}:
-        said.terms = [Term("", atom_of(joined[0]), None, "")]
+    while joined and joined[-1].code in _BETWEEN:
+        joined.pop()
+    if len(joined) < 2 and (not joined or joined[0].code in {"D", "W"}):
+        said.terms = [Term("", atom_of(joined[0]), None, "")] if joined else []
         return said
     for item in joined:
         if item.code == "?":

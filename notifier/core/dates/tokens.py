@@ -97,11 +97,14 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _figures(kind: str, written: str, start: int, end: int) -> Token:
+    if kind == "pair":
+        first, _, second = written.partition(".")
+        return Token(kind, (first.strip(), second.strip()), start, end)
     if kind in {"date", "iso"}:
         parts = [_number(part) for part in re.findall(_DIGITS, written)]
         day, month, year = parts if kind == "date" else parts[::-1]
         return Token("date", Figures(day, month, full_year(year)), start, end)
-    if kind in {"pair", "clock"}:
+    if kind == "clock":
         first, second = re.findall(_DIGITS, written)
         return Token(kind, (first, second), start, end)
     if kind == "monthyear":
