@@ -17,7 +17,6 @@ from notifier.model.content import Draft
 from notifier.model.frame import Frame, Recipient
 from notifier.model.notice import Role
 
-_MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>\Z")
 _URI = re.compile(r"(?:mailto:|https://)[^\s\"'<>\\^`{|}]+\Z")
 
 
@@ -47,9 +46,8 @@ def personal_headers(recipient: Recipient, name: str, post: Post, *, role: Role,
         return "".join((
             header.address("To", name, recipient.address),
             header.structured("Reply-To", _mailbox(post.reply_to or frame.reply_to or frame.organizer.email)),
-            header.structured("Message-ID", _identifier(post.message_id)),
-            *((header.structured("In-Reply-To", _identifier(post.references[-1])),
-               header.structured("References", *map(_identifier, post.references))) if post.references else ()),
+            header.structured("Message-ID", header.identifier(post.message_id)),
+            header.answering(post.references) if post.references else "",
             *_list_headers(role, uri),
         )).encode("ascii")
     except header.BadHeader as error:
@@ -75,12 +73,6 @@ def header_names(draft: Draft, post: Post, *, role: Role, uri: str) -> tuple[str
         names += ["List-Unsubscribe", "List-Unsubscribe-Post"] if uri.startswith("https:") else ["List-Unsubscribe"]
     names += ["Auto-Submitted", "X-Auto-Response-Suppress", *(["Importance"] if draft.urgent else [])]
     return (*names, "Content-Language", "MIME-Version", "Content-Type")
-
-
-def _identifier(text: str) -> str:
-    if not _MESSAGE_ID.match(text):
-        raise header.BadHeader(f"not a Message-ID: {text!r}")
-    return text
 
 
 def _mailbox(text: str) -> str:

@@ -13,6 +13,7 @@ _LINE = 76
 _PLAIN = re.compile(r"[ -~]*\Z")
 _QUOTABLE = re.compile(r"[ !#-\[\]-~]+\Z")  # no quote and no backslash: nothing to escape
 _STRUCTURED = re.compile(r"[!-~]+(?: [!-~]+)*\Z")
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>\Z")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+\Z")
 
 
@@ -53,6 +54,18 @@ def structured(name: str, *tokens: str) -> str:
         else:
             lines, used = f"{lines} {token}", used + 1 + len(token)
     return f"{lines}\r\n"
+
+
+def identifier(text: str) -> str:
+    """A Message-ID as it is; BadHeader where it is none."""
+    if not _MESSAGE_ID.match(text):
+        raise BadHeader(f"not a Message-ID: {text!r}")
+    return text
+
+
+def answering(references: tuple[str, ...]) -> str:
+    """In-Reply-To and References of a mail that answers these, oldest first (RFC 5322 section 3.6.4)."""
+    return structured("In-Reply-To", identifier(references[-1])) + structured("References", *map(identifier, references))
 
 
 def encoded_words(text: str, *, used: int) -> str:

@@ -29,12 +29,16 @@ def content_type(method: str) -> bytes:
 
 def body(text: bytes, html: bytes, calendar: bytes, method: str) -> bytes:
     """Everything after ``content_type``; the arguments are encoded already, ``calendar`` empty without ``method``."""
-    parts = [text, _between_texts(), html]
+    bodies = (text, html, calendar, calendar) if method else (text, html)
+    return b"".join([piece for pair in zip(bodies, around(method), strict=True) for piece in pair])
+
+
+@lru_cache(maxsize=8)
+def around(method: str) -> tuple[bytes, ...]:
+    """What follows each of the encoded bodies in ``body``."""
     if method:
-        parts += [_calendar_head(method), calendar, _attachment_head(), calendar, f"\r\n--{_MIXED}--\r\n".encode()]
-    else:
-        parts.append(f"\r\n--{_ALTERNATIVE}--\r\n".encode())
-    return b"".join(parts)
+        return _between_texts(), _calendar_head(method), _attachment_head(), f"\r\n--{_MIXED}--\r\n".encode()
+    return _between_texts(), f"\r\n--{_ALTERNATIVE}--\r\n".encode()
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,7 @@ _IMPERSONAL = ("calendar.summary.txt", "calendar.description.txt", "calendar.loc
 _STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _SLOTS = tuple(field.name for field in fields(Person))
+PROBE_POST = Post("<probe@slot.invalid>", ("<first@slot.invalid>", "<second@slot.invalid>"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def fill(skeleton: Skeleton, recipient: Recipient, *, message_id: str, reference
         return whole(skeleton.draft, recipient, post, date=skeleton.date, templates=skeleton.templates, frame=frame)
     check_not_organizer(recipient, frame, skeleton.method)
     raw = {slot: value.encode() for slot, value in values.items()}
-    page = {slot: _escaped(value) for slot, value in values.items()}
+    page = {slot: escaped(value) for slot, value in values.items()}
     personal = personal_headers(recipient, values["name"], post, role=skeleton.role, frame=frame, uri=uri)
     ics, calendar = None, b""
     if bodies.calendar is not None:
@@ -122,18 +123,21 @@ def fill(skeleton: Skeleton, recipient: Recipient, *, message_id: str, reference
                     text=bodies.text.fill(values), html=bodies.html.fill(page), ics=ics)
 
 
-def _escaped(value: str) -> str:
+def escaped(value: str) -> str:
     """A text as css-inline's serializer writes it: quotes stay."""
     return value.translate(_HTML) if "&" in value or "<" in value or ">" in value else value
 
 
 def _proved(made: Skeleton) -> bool:
     """Whether both ways agree for a person with every awkward sign in the name. Raises as ``compose``."""
-    person = Recipient(address="probe.o'neil+x@slot.invalid", name=_AWKWARD, greeting=f"Уважаемая {_AWKWARD}!", school=_AWKWARD,
-                       role=made.role)
-    post = Post("<probe@slot.invalid>", ("<first@slot.invalid>", "<second@slot.invalid>"))
+    person, post = probe(made.role), PROBE_POST
     truth = whole(made.draft, person, post, date=made.date, templates=made.templates, frame=made.frame)
     return fill(made, person, message_id=post.message_id, references=post.references) == truth
+
+
+def probe(role: Role) -> Recipient:
+    """An invented person with every awkward sign: both ways of making a mail must agree for them before anybody's mail is made."""
+    return Recipient(address="probe.o'neil+x@slot.invalid", name=_AWKWARD, greeting=f"Уважаемая {_AWKWARD}!", school=_AWKWARD, role=role)
 
 
 def _fits(bodies: Bodies, values: dict[str, str]) -> bool:

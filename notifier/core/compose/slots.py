@@ -5,7 +5,7 @@ follows a slot has 57 possible phases; each is encoded when first needed and kep
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from notifier.core.compose.mime import LINE_BYTES, base64_lines
@@ -53,11 +53,15 @@ class SlottedBase64:
 
     def fill(self, values: Mapping[str, bytes]) -> bytes:
         """``base64_lines`` of the filled bytes."""
+        return self.join([values[slot] for slot in self.slots])
+
+    def join(self, values: Sequence[bytes]) -> bytes:
+        """``fill`` with the values in the order of ``slots``."""
         out: list[bytes] = []
         carry = b""
         for number, fixed in enumerate(self.fixed):
             if number:
-                carry += values[self.slots[number - 1]]
+                carry += values[number - 1]
             missing = -len(carry) % LINE_BYTES
             if len(fixed) < missing:
                 carry += fixed
@@ -66,7 +70,8 @@ class SlottedBase64:
                 out.append(base64_lines(carry + fixed[:missing]))
             lines, carry = self._phase(number, missing)
             out.append(lines)
-        out.append(base64_lines(carry))
+        if carry:
+            out.append(base64_lines(carry))
         return b"".join(out)
 
     def _phase(self, number: int, skipped: int) -> tuple[bytes, bytes]:
@@ -75,6 +80,6 @@ class SlottedBase64:
         found = self._phases.get(key)
         if found is None:
             rest = self.fixed[number][skipped:]
-            whole = len(rest) - len(rest) % LINE_BYTES
+            whole = len(rest) - (len(rest) % LINE_BYTES if number < len(self.slots) else 0)  # after the last one nothing follows
             found = self._phases[key] = base64_lines(rest[:whole]), rest[whole:]
         return found

@@ -4,24 +4,14 @@ from dataclasses import replace
 from types import ModuleType
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.strategies import IDS, MANY, PEOPLE
 
 from notifier.core.compose import Recipient, Skeleton, Templates, UnsafeMail, compose, fill, skeleton
 from notifier.core.compose.mime import base64_lines
 from notifier.core.compose.slots import SlottedBase64, SlottedText, mark
 from notifier.model.notice import Kind, Role
-
-NAMES = st.text(max_size=70) | st.sampled_from(
-    ["", "Иванова Анна", 'Иванова, Анна "Аня" & <К°>', "O'Neil", "a" * 90, "Ж" * 90, "=?utf-8?b?eA==?=", "\xa0"]
-)
-LOCALS = st.from_regex(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,30}(\.[a-z0-9^-]{1,20}){0,2}", fullmatch=True)
-ADDRESSES = st.builds(
-    lambda local, domain: f"{local}@{domain}.example", LOCALS, st.from_regex(r"[a-z0-9]{1,30}(\.[a-z0-9-]{1,20}){0,2}", fullmatch=True)
-)
-IDS = st.from_regex(r"<[a-z0-9.]{1,90}@cdo\.example>", fullmatch=True)
-PEOPLE = st.builds(Recipient, address=ADDRESSES, name=NAMES, greeting=NAMES, school=NAMES)
-MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,121 @@
+"""A skeleton as the ledger keeps it, and each person's slots: what ``stored.materialise`` makes the exact bytes of again.
+
+``Frozen.slots`` never composes texts; it checks what goes into the slots by the same strict patterns as ``fill`` and hashes the very
+bytes that will be sent. A property test holds that they are ``compose``'s.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from notifier.core.compose import header, mime
+from notifier.core.compose.envelope import Post, check_not_organizer, personal_headers
+from notifier.core.compose.guard import UnsafeMail
+from notifier.core.compose.letter import unsubscribe_uri
+from notifier.core.compose.skeleton import PROBE_POST, Skeleton, escaped, fill, probe
+from notifier.core.compose.slots import SlottedText
+from notifier.core.compose.stored import MOST_SLOT_BYTES, Lines, Piece, Stored, dump
+from notifier.core.compose.view import line
+from notifier.core.itip import CANCEL, attendee_line
+from notifier.model.frame import Recipient
+from notifier.model.person import Mailbox
+
+TO, IDENTIFIER, REFERENCES, ATTENDEE = range(4)
+_BODIES_FROM = 4  # slots of the texts follow
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """One notice stored once. ``data`` goes into the ledger; ``slots`` gives each person's part."""
+
+    data: bytes
+    skeleton: Skeleton
+    stored: Stored
+    texts: tuple[str, ...]   # what of the person the plain text prints, in the order of the slots
+    pages: tuple[str, ...]   # and the HTML
+    printed: frozenset[str]  # either of them
+
+    @property
+    def subject(self) -> str:
+        """The Subject header, decoded: the same for everybody."""
+        return self.skeleton.subject
+
+    @property
+    def method(self) -> str:
+        """The iTIP method, empty without a calendar part."""
+        return self.skeleton.method
+
+    def slots(self, recipient: Recipient, *, message_id: str, references: tuple[str, ...] = ()) -> tuple[bytes, bytes] | None:
+        """One person's slots and the SHA-256 of the exact mail; None where this person's mail must be composed whole.
+
+        UnsafeMail as ``fill``.
+        """
+        values = self._values(recipient, message_id, references)
+        if values is None:
+            return None
+        return self.stored.dump(values), sha256(self.stored.fill(values)).digest()
+
+    def _values(self, recipient: Recipient, message_id: str, references: tuple[str, ...]) -> list[bytes] | None:
+        made = self.skeleton
+        name = line(recipient.name)
+        printed = {"greeting": line(recipient.greeting) or made.greeting, "name": name, "address": recipient.address,
+                   "school": line(recipient.school)}
+        if recipient.role is not made.role or not all(printed[slot] for slot in self.printed):
+            return None
+        check_not_organizer(recipient, made.frame, made.method)
+        try:
+            values = [header.address("To", name, recipient.address).encode("ascii"), header.identifier(message_id).encode("ascii"),
+                      header.answering(references).encode("ascii") if references else b""]
+        except header.BadHeader as error:
+            raise UnsafeMail(str(error)) from error
+        values.append(attendee_line(Mailbox(recipient.address, name), cancelled=made.method == CANCEL) if made.method else b"")
+        values += [printed[slot].encode() for slot in self.texts]
+        values += [escaped(printed[slot]).encode() for slot in self.pages]
+        return None if max(map(len, values)) > MOST_SLOT_BYTES else values
+
+
+def freeze(skeleton: Skeleton) -> Frozen | None:
+    """The skeleton ready for the ledger; None where every person's mail must be composed whole."""
+    bodies, frame = skeleton.bodies, skeleton.frame
+    if bodies is None:
+        return None
+    uri = unsubscribe_uri(frame.unsubscribe or frame.organizer.email)
+    texts, pages = (tuple(dict.fromkeys(slot for slot in body.slots if slot != "unsubscribe")) for body in (bodies.text, bodies.html))
+    places = {slot: _BODIES_FROM + number for number, slot in enumerate(texts)}
+    text = _lines(bodies.text, {**places, "unsubscribe": uri})
+    places = {slot: _BODIES_FROM + len(texts) + number for number, slot in enumerate(pages)}
+    html = _lines(bodies.html, {**places, "unsubscribe": escaped(uri)})
+    calendar = Lines((bodies.calendar.fixed[0], ATTENDEE, bodies.calendar.fixed[1])) if bodies.calendar is not None else None
+    program = _program(skeleton, uri, text, html, calendar)
+    data = dump(program, slots=_BODIES_FROM + len(texts) + len(pages))
+    frozen = Frozen(data, skeleton, Stored(data), texts, pages, frozenset(texts + pages))
+    person = probe(skeleton.role)
+    values = frozen._values(person, PROBE_POST.message_id, PROBE_POST.references)
+    whole = fill(skeleton, person, message_id=PROBE_POST.message_id, references=PROBE_POST.references).data
+    return frozen if values is not None and frozen.stored.fill(values) == whole else None
+
+
+def _program(skeleton: Skeleton, uri: str, text: Lines, html: Lines, calendar: Lines | None) -> list[Piece | Lines]:
+    """The mail's pieces in order: cut out of what ``fill``'s own parts write around a known mailbox and identifier."""
+    somebody = Recipient("slot@slot.invalid", role=skeleton.role)
+    around = personal_headers(somebody, "", Post("<slot@slot.invalid>"), role=skeleton.role, frame=skeleton.frame, uri=uri)
+    before, to, rest = around.partition(b"To: slot@slot.invalid\r\n")
+    between, identifier, after = rest.partition(b"<slot@slot.invalid>\r\n")
+    assert not before
+    assert to
+    assert identifier
+    separators = mime.around(skeleton.method)
+    program: list[Piece | Lines] = [skeleton.head, TO, between, IDENTIFIER, b"\r\n", REFERENCES, after + skeleton.tail]
+    for separator, body in zip(separators, (text, html, calendar, calendar) if calendar is not None else (text, html), strict=True):
+        program += (body, separator)
+    return program
+
+
+def _lines(body: SlottedText, places: dict[str, int | str]) -> Lines:
+    """A text's pieces for the wire (CRLF, UTF-8): numbers of slots, and as fixed bytes what is the same for everybody."""
+    pieces: list[Piece] = []
+    for number, fixed in enumerate(body.fixed):
+        if number:
+            place = places[body.slots[number - 1]]
+            pieces.append(place if isinstance(place, int) else place.encode())
+        pieces.append(fixed.replace("\n", "\r\n").encode())
+    return Lines(tuple(pieces))
