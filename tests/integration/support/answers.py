@@ -4,10 +4,12 @@ Only what the program itself would put in is changed: who answers whom, to which
 """
 
 import re
+from base64 import encodebytes
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from pathlib import Path
+from quopri import encodestring
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "inbound"
 PARTSTAT = re.compile(r"PARTSTAT=[A-Z-]+")
@@ -31,14 +33,13 @@ def _address(message: Message, *, of: str, to: str, at: datetime) -> None:
             message.replace_header(name, message[name].replace(former, of))
     message.replace_header("To", to)
     message.replace_header("Date", f"{at:%a, %d %b %Y %H:%M:%S} +0000")
-    name = next(key for key in message.keys() if key.lower() == "message-id")  # noqa: SIM118  # a Message's own iteration differs
-    message.replace_header(name, f"<{at.timestamp()}.{of}>")
+    message.replace_header("Message-ID", f"<{at.timestamp()}.{of}>")
 
 
 def _fill(part: Message, *, of: str, to: str, uid: str, sequence: int, partstat: str, at: datetime) -> None:
     payload = part.get_payload(decode=True)
     assert isinstance(payload, bytes)
-    lines = payload.decode().replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "").split("\n")
+    lines = re.sub(r"\n[ \t]", "", re.sub(r"\r*\n", "\n", payload.decode())).split("\n")
     done = []
     for line in lines:
         name = re.split(r"[:;]", line)[0].upper()
@@ -49,18 +50,16 @@ def _fill(part: Message, *, of: str, to: str, uid: str, sequence: int, partstat:
         elif name == "DTSTAMP":
             line = f"DTSTAMP:{at:%Y%m%dT%H%M%SZ}"
         elif name == "ATTENDEE":
-            line = re.sub(r"(?i)(mailto:).*$", rf"\g<1>{of}", re.sub(r'(?i)EMAIL="[^"]*"', f'EMAIL="{of}"', PARTSTAT.sub(f"PARTSTAT={partstat}", line)))
+            line = re.sub(r'EMAIL="[^"]*"', f'EMAIL="{of}"', PARTSTAT.sub(f"PARTSTAT={partstat}", line))
+            line = re.sub(r"(?i)(mailto:).*$", rf"\g<1>{of}", line)
         elif name == "ORGANIZER":
             line = re.sub(r"(?i)(mailto:).*$", rf"\g<1>{to}", line)
         done.append(line)
     encoding = str(part["Content-Transfer-Encoding"]).lower()
-    text = "\r\n".join(done)
     if encoding == "base64":
-        from base64 import encodebytes
-        part.set_payload(encodebytes(text.encode()).decode())
+        part.set_payload(encodebytes("\r\n".join(done).encode()).decode())
     else:
-        from quopri import encodestring
-        part.set_payload(encodestring(text.encode()).decode())
+        part.set_payload(encodestring("\n".join(done).encode()).decode())
 
 
 def letter(*, of: str, to: str, subject: str, text: str, **headers: str) -> bytes:
