@@ -5,7 +5,7 @@ days win over it. All instants are aware and in the calendar's zone.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -74,12 +74,15 @@ class SendingWindow:
 
     calendar: WorkCalendar
     policy: Policy
+    _known: dict[date, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_sending_day(self, day: date) -> bool:
         """A working day (any day where the policy says so) that is not one of the silent ones."""
-        if is_silent(day, self.policy.silent):
-            return False
-        return self.policy.any_day or self.calendar.is_working(day)
+        known = self._known.get(day)  # a pass asks a hundred times about a dozen days
+        if known is None:
+            known = not is_silent(day, self.policy.silent) and (self.policy.any_day or self.calendar.is_working(day))
+            self._known[day] = known
+        return known
 
     def day_on_or_after(self, day: date) -> date:
         """The first sending day from ``day`` on."""

@@ -57,7 +57,16 @@ def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Poli
             outbox.supersede(row.id, row.revision.sequence + 1, now)
             revision = ledger.revise(row, event, now)
             revised.append(Revised(revision, row.event if row.settled else None, row.ever_told))
+    _forget_unnamed(events, ledger)
     return revised
+
+
+def _forget_unnamed(events: Sequence[Event], ledger: Events) -> None:
+    """A first state that was taken back before it settled waits for nothing; should it be said again, it settles anew."""
+    named = {event.uid for event in events}
+    for row in ledger.all():
+        if row.pending is not None and row.event.uid not in named:
+            ledger.settle_later(row.id, None, None)
 
 
 def _pending(row: Recorded, event: Event) -> bool:
