@@ -49,6 +49,12 @@ class Script:
     faults: tuple[Fault, ...]
     real_files: bool
     nobody: frozenset[str]   # addresses the server knows nobody at
+    sleeps: bool             # the machine is off from midnight to nine when nothing wakes it
+
+    @property
+    def long_rest(self) -> bool:
+        """Whether a fault may make the account rest for a day: then calm must last longer."""
+        return any(fault.what in ("quota", "policy", "full", "broken") for fault in self.faults)
 
     @property
     def parts(self) -> int:
@@ -65,14 +71,14 @@ class Script:
 def draw(seed: int) -> Script:
     """The life of this seed."""
     rng = Random(seed)
-    start = datetime(2020, 10, rng.randint(1, 12), 16, 0, tzinfo=MOSCOW)
-    days = rng.choice((1, 2, 2, 3, 3, 4, 8))
+    start = datetime(2020, 10, rng.choice((1, 4, 5, 6, 7, 8, 11, 12, 12)), 16, 0, tzinfo=MOSCOW)
+    days = rng.choice((1, 1, 1, 1, 2, 2, 2, 3, 4, 8))
     rows = _rows(rng, start)
-    people = tuple(Human(NAMES[n], f"{MAILS[n]}@mail.example", GROUP if rng.random() < 0.3 else "") for n in range(rng.randint(2, 4)))
+    people = tuple(Human(NAMES[n], f"{MAILS[n]}@mail.example", GROUP if rng.random() < 0.3 else "") for n in range(rng.choice((1, 2, 2, 3, 4))))
     real_files = rng.random() < 0.08
     acts = _acts(rng, start, days, rows, people, real_files=real_files)
     nobody = frozenset(human.email for human in people if rng.random() < 0.05)
-    return Script(seed, start, rows, people, _policy(rng), acts, _faults(rng), real_files, nobody)
+    return Script(seed, start, rows, people, _policy(rng), acts, _faults(rng), real_files, nobody, rng.random() < 0.8)
 
 
 def _policy(rng: Random) -> dict[str, str]:
@@ -99,7 +105,7 @@ def _phrase(moment: datetime) -> str:
 
 def _rows(rng: Random, start: datetime) -> tuple[Row, ...]:
     rows = []
-    for item in rng.sample(("teor-1", "teor-2", "prak-1", "kons-a"), rng.randint(1, 2)):
+    for item in rng.sample(("teor-1", "teor-2", "prak-1", "kons-a"), rng.choice((1, 1, 2))):
         exact = _phrase(_moment(rng, start))
         if item == "teor-1":
             rows.append(Row(item, exact))
@@ -121,7 +127,7 @@ def _acts(rng: Random, start: datetime, days: int, rows: tuple[Row, ...], people
     for family, share in ((EDITS, 0.8), (ENTRIES, 0.5), (STAFF, 0.6), (OFFICE, 0.3), (TROUBLE, 0.4), (FILES if real_files else (), 0.9)):
         if rng.random() < share:
             kinds += rng.sample(family, rng.randint(min(1, len(family)), len(family)))
-    for _ in range(rng.randint(1, 7)):
+    for _ in range(rng.randint(1, 3 + days)):
         at = _when(rng, days)
         acts += _act(rng, rng.choice(kinds), at, start, rows, people)
     return tuple(sorted(acts, key=lambda act: act.at))

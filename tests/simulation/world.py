@@ -119,7 +119,7 @@ class World:
         self.behind = timedelta()
         self.files.broken.clear()
         self.calm_at = self.true
-        end = _working_noon(self.true, days=2)
+        end = _working_noon(self.true, days=2 if self.script.long_rest else 1)
         while self.true < end:
             self._say_yes()
             self._until(min(end, _at(self.true + timedelta(days=1), 11)))
@@ -152,6 +152,8 @@ class World:
             following = self._time_of(acts[done]) if done < len(acts) else end
             if self.behind and self._held:
                 wake = following
+            elif self.script.sleeps and (wake.hour, wake.minute, wake.second) == (0, 0, 0):
+                wake = _at(wake, 9)
             if self.true >= end and done == len(acts):
                 return
             self.true = max(min(wake, following, max(end, self.true)), self.true + timedelta(seconds=1))
