@@ -75,7 +75,7 @@ def start(folder: Path, port: int, connections: int = 4) -> subprocess.Popen[str
 
 
 def end(process: subprocess.Popen[str]) -> str:
-    out, _ = process.communicate(timeout=120)
+    out, _ = process.communicate(timeout=900)
     return out
 
 
