@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import Figures, full_year
@@ -14,7 +14,7 @@ class Item(NamedTuple):
     """One item of the sentence. ``code`` is a letter of ``sentence.CODES``."""
 
     code: str
-    value: object
+    value: Any  # a Day, Stretch, Relative, Hours, Recurrence or number, as the code says
     start: int
     end: int
 
@@ -69,9 +69,9 @@ def numbers(tokens: Tokens) -> list[int]:
     tens = 0
     for token in tokens:
         if token.kind == "tens":
-            tens = _int(token)
+            tens = token.value
         elif token.kind in {"number", "ordinal", "alias", "last"}:
-            found.append(tens + _int(token))
+            found.append(tens + token.value)
             tens = 0
         elif tens:
             found.append(tens)
@@ -79,16 +79,12 @@ def numbers(tokens: Tokens) -> list[int]:
     return found
 
 
-def _int(token: Token) -> int:
-    assert isinstance(token.value, int)
-    return token.value
-
-
 def value_of(tokens: Tokens, *kinds: str) -> int | None:
     """The first value of one of these kinds."""
     for token in tokens:
         if token.kind in kinds:
-            return _int(token)
+            value: int = token.value
+            return value
     return None
 
 
@@ -101,9 +97,10 @@ def year_of(tokens: Tokens) -> int | None:
     """The calendar year written in an item, also as «20 г.»."""
     for index in range(len(tokens) - 1, 0, -1):
         if tokens[index].kind == "year":
-            return _int(tokens[index])
-        if tokens[index].kind == "god" and tokens[index - 1].kind == "number" and _int(tokens[index - 1]) > 12:
-            return full_year(_int(tokens[index - 1]))
+            year: int = tokens[index].value
+            return year
+        if tokens[index].kind == "god" and tokens[index - 1].kind == "number" and tokens[index - 1].value > 12:
+            return full_year(tokens[index - 1].value)
     return None
 
 
@@ -112,8 +109,7 @@ def year_of(tokens: Tokens) -> int | None:
 
 def figures_day(tokens: Tokens) -> Items:
     """24.09.2020"""
-    figures = tokens[0].value
-    assert isinstance(figures, Figures)
+    figures: Figures = tokens[0].value
     year = figures.year
     if year is None and len(tokens) > 1:
         year = year_of(tokens)
@@ -127,19 +123,19 @@ def month_day(tokens: Tokens) -> Items:
     for token in tokens:
         kind = token.kind
         if kind == "month":
-            month = _int(token)
+            month = token.value
         elif kind == "year":
-            year = _int(token)
+            year = token.value
         elif kind == "number" and day:
-            year = full_year(_int(token))  # «24 сентября 20 г.»
+            year = full_year(token.value)  # «24 сентября 20 г.»
         elif kind in {"number", "ordinal", "tens"}:
-            day += _int(token)
+            day += token.value
     return [Item("D", Day(day, month, year), tokens[0].start, tokens[-1].end)]
 
 
 def spaced_day(tokens: Tokens) -> Items | None:
     """24 09 2020"""
-    day, month, year = (_int(token) for token in tokens[:3])
+    day, month, year = (token.value for token in tokens[:3])
     return one("D", Day(day, month, year), tokens) if 1 <= month <= 12 else None
 
 
@@ -174,11 +170,11 @@ def stretch(tokens: Tokens) -> Items:
     month, year = value_of(tokens, "month"), year_of(tokens)
     school = value_of(tokens, "years")
     part = next(_PARTS[token.kind] for token in tokens if token.kind in _PARTS)
-    counted = [token for token in tokens if not (token.kind == "number" and _int(token) > 12)]
+    counted = [token for token in tokens if not (token.kind == "number" and token.value > 12)]
     which = numbers(counted)
     if part in {"edge", "vacation", "season"}:
         kinds = ("edge",) if part == "edge" else ("seasonal", "season")
-        which = [value for token in tokens if token.kind in kinds for value in [_int(token)]]
+        which = [value for token in tokens if token.kind in kinds for value in [token.value]]
         if part == "vacation" and not which:
             return one("R", Recurrence(), tokens)
     dashed = any(token.kind == "dash" for token in tokens)
@@ -194,19 +190,19 @@ def month_stretch(tokens: Tokens) -> Items:
     """A month alone."""
     first = tokens[0]
     if len(tokens) == 1:
-        return [Item("W", Stretch("month", 0, 0, _int(first)), first.start, first.end)]
+        return [Item("W", Stretch("month", 0, 0, first.value), first.start, first.end)]
     if len(tokens) == 2 and tokens[1].kind == "year":
-        return [Item("W", Stretch("month", 0, 0, _int(first), _int(tokens[1])), first.start, tokens[1].end)]
-    return one("W", Stretch("month", 0, 0, _int(tokens[0]), year_of(tokens), value_of(tokens, "years")), tokens)
+        return [Item("W", Stretch("month", 0, 0, first.value, tokens[1].value), first.start, tokens[1].end)]
+    return one("W", Stretch("month", 0, 0, tokens[0].value, year_of(tokens), value_of(tokens, "years")), tokens)
 
 
 def decade_shortened(tokens: Tokens) -> Items | None:
     """«2-я дек. ноября»: before another month, «дек.» is a third of it."""
     first, second = tokens[1], tokens[2]
-    if _int(first) != 12 or first.end - first.start != 3:
+    if first.value != 12 or first.end - first.start != 3:
         return None
-    which = _int(tokens[0])
-    return one("W", Stretch("decade", which, which, _int(second), year_of(tokens)), tokens)
+    which = tokens[0].value
+    return one("W", Stretch("decade", which, which, second.value, year_of(tokens)), tokens)
 
 
 def edge_of_unit(tokens: Tokens) -> Items:
@@ -223,14 +219,13 @@ def edge_of_unit(tokens: Tokens) -> Items:
 
 def edge_with_month(tokens: Tokens) -> Items:
     """«Первые числа сентября», «в 20-х числах мая»."""
-    which = 3 if tokens[0].kind == "last" else _int(tokens[0])
+    which = 3 if tokens[0].kind == "last" else tokens[0].value
     return one("W", Stretch("edge", which, which, value_of(tokens, "month"), year_of(tokens)), tokens)
 
 
 def month_in_figures(tokens: Tokens) -> Items:
     """«09.2020», «XI.2020»."""
-    figures = tokens[0].value
-    assert isinstance(figures, Figures)
+    figures: Figures = tokens[0].value
     if not 1 <= figures.month <= 12:
         return foreign(tokens)
     return one("W", Stretch("month", 0, 0, figures.month, figures.year), tokens)
@@ -238,13 +233,13 @@ def month_in_figures(tokens: Tokens) -> Items:
 
 def edges_of_month(tokens: Tokens) -> Items:
     """«Начало-середина октября»."""
-    edges = [_int(token) for token in tokens if token.kind == "edge"]
+    edges = [token.value for token in tokens if token.kind == "edge"]
     return one("W", Stretch("edge", edges[0], edges[-1], value_of(tokens, "month"), year_of(tokens)), tokens)
 
 
 def seasons_period(tokens: Tokens) -> Items:
     """«Осенне-зимний период», «весенний период»."""
-    which = [_int(token) for token in tokens if token.kind == "seasonal"]
+    which = [token.value for token in tokens if token.kind == "seasonal"]
     return one("W", Stretch("season", which[0], which[-1], None, year_of(tokens), value_of(tokens, "years")), tokens)
 
 
@@ -255,7 +250,7 @@ def school_half(tokens: Tokens) -> Items:
 
 def calendar_year(tokens: Tokens) -> Items:
     """«2021 год»."""
-    return one("Y", _int(tokens[0]), tokens)
+    return one("Y", tokens[0].value, tokens)
 
 
 def school_years(tokens: Tokens) -> Items:
@@ -275,19 +270,19 @@ def hours(tokens: Tokens) -> Items | None:
     while index < len(tokens):
         token = tokens[index]
         if token.kind == "clock":
-            first, second = token.value if isinstance(token.value, tuple) else ("0", "0")
+            first, second = token.value
             ends.append((int(first), int(second)))
             certain = True
         elif token.kind in {"number", "ordinal"}:
             minute = tokens[index + 2] if index + 2 < len(tokens) else None
             if index + 1 < len(tokens) and tokens[index + 1].kind == "dash" and _is_minute(minute):
                 assert minute is not None
-                ends.append((_int(token), _int(minute)))
+                ends.append((token.value, minute.value))
                 index += 2
             elif _previous_kind(tokens, index) == "hour" and ends:
-                ends[-1] = (ends[-1][0], _int(token))
+                ends[-1] = (ends[-1][0], token.value)
             else:
-                ends.append((_int(token), 0))
+                ends.append((token.value, 0))
         elif token.kind == "noon":
             ends.append((12, 0))
             certain = True
@@ -296,7 +291,7 @@ def hours(tokens: Tokens) -> Items | None:
             if token.kind == "hour" and not ends:
                 ends.append((1, 0))
         elif token.kind in {"daypart", "unit_day"}:
-            afternoon = 12 if token.kind == "unit_day" else _int(token)
+            afternoon = 12 if token.kind == "unit_day" else token.value
             certain = True
         index += 1
     if afternoon:
@@ -315,7 +310,7 @@ def _hours(ends: list[tuple[int, int]], *, doubtful: bool) -> Hours:
 
 
 def _is_minute(token: Token | None) -> bool:
-    return token is not None and token.kind == "number" and token.end - token.start == 2 and _int(token) % 5 == 0 and _int(token) < 60
+    return token is not None and token.kind == "number" and token.end - token.start == 2 and token.value % 5 == 0 and token.value < 60
 
 
 def _previous_kind(tokens: Tokens, index: int) -> str:
@@ -326,7 +321,7 @@ def hyphenated(tokens: Tokens) -> Items | None:
     """«14-30» or «10-12» after a day is a time; without a day before it, two numbers."""
     first, second = tokens[0], tokens[-1]
     minutes = _is_minute(second)
-    ends = [(_int(first), _int(second))] if minutes else [(_int(first), 0), (_int(second), 0)]
+    ends = [(first.value, second.value)] if minutes else [(first.value, 0), (second.value, 0)]
     between = one("-", 0, tokens[1:2]) if len(tokens) > 2 else []
     numbers_apart = [*bare_number(tokens[:1]), *between, *bare_number(tokens[-1:])]
     return one("H", [_hours(ends, doubtful=True), numbers_apart], tokens)
@@ -356,7 +351,7 @@ def adverb_except(tokens: Tokens) -> Items:
     """«Ежедневно, кроме воскресенья», «ежедневно, кроме выходных»."""
     if not str(tokens[0].value).startswith("DAILY"):
         return adverb(tokens)
-    free = {_int(token) for token in tokens if token.kind == "weekday"} or {5, 6}
+    free = {token.value for token in tokens if token.kind == "weekday"} or {5, 6}
     days = tuple(code for day, code in enumerate(WEEKDAY_CODES) if day not in free)
     return one("R", Recurrence("WEEKLY", 1, days), tokens)
 
@@ -382,13 +377,13 @@ def each_unit(tokens: Tokens) -> Items:
 
 def each_weekday(tokens: Tokens) -> Items:
     """«По вторникам и четвергам», «каждую среду»."""
-    days = tuple(WEEKDAY_CODES[_int(token)] for token in tokens if token.kind in {"weekday", "weekdays"})
+    days = tuple(WEEKDAY_CODES[token.value] for token in tokens if token.kind in {"weekday", "weekdays"})
     return one("R", Recurrence("WEEKLY", 1, tuple(dict.fromkeys(days))), tokens)
 
 
 def weekday_range(tokens: Tokens) -> Items:
     """«С понедельника по пятницу», «пн-пт»: a recurrence, or a check of the days named beside it."""
-    days = [_int(token) for token in tokens if token.kind == "weekday"]
+    days = [token.value for token in tokens if token.kind == "weekday"]
     return [Item("V", days[0], tokens[0].start, tokens[0].end), Item("V-", days[1], tokens[-1].start, tokens[-1].end)]
 
 
@@ -482,7 +477,7 @@ def skipped(tokens: Tokens) -> Items:  # noqa: ARG001 - a builder's signature
 
 def weekday(tokens: Tokens) -> Items:
     """«Чт» beside a day, or alone."""
-    return one("V", _int(tokens[0]), tokens)
+    return one("V", tokens[0].value, tokens)
 
 
 def connector(code: str) -> Callable[[Tokens], Items]:
@@ -496,7 +491,7 @@ def connector(code: str) -> Callable[[Tokens], Items]:
 
 def relative_day(tokens: Tokens) -> Items:
     """«Завтра»."""
-    return one("D", Relative(days=_int(tokens[0])), tokens)
+    return one("D", Relative(days=tokens[0].value), tokens)
 
 
 def relative_weekday(tokens: Tokens) -> Items:
@@ -512,7 +507,7 @@ def relative_unit(tokens: Tokens) -> Items:
     unit = tokens[-1].kind
     if tokens[0].kind == "through":
         return one("D", Relative(days=count * (7 if unit == "week" else 1), months=count if unit == "unit_month" else 0), tokens)
-    return one("W", Stretch(f"relative-{unit}", _int(next(token for token in tokens if token.kind == "next"))), tokens)
+    return one("W", Stretch(f"relative-{unit}", next(token for token in tokens if token.kind == "next").value), tokens)
 
 
 class Relative(NamedTuple):

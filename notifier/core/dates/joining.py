@@ -8,7 +8,6 @@ from typing import NamedTuple
 from notifier.core.dates.items import Day, Item, Relative, Stretch
 
 Atom = Day | Stretch | Relative
-_ATOMS = (Day, Stretch, Relative)
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
 _PREFIXES = frozenset("sdkapze")  # с, до, к, после, по, от, накануне
 JOINED = _DAYS | _PREFIXES | frozenset(",&/o-?")
@@ -45,7 +44,7 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         if prefix == "z" and last is None:
             return None  # «приказ от 10.09»
         if first.code != "N" or last is not None or joined != "?":  # «секция 3, 24 сентября»: 3 belongs to the foreign word
-            terms.append(Term(prefix, atom_of(first), atom_of(last) if last else None, joined))
+            terms.append(Term(prefix, first.value, last.value if last else None, joined))
         joined = ""
     return _months_filled(terms) if any(item.code == "N" for item in items) else terms
 
@@ -65,13 +64,6 @@ def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[I
     if not prefix and following and _hyphen_lost(items[place], following[0], text):
         return following[0], 2
     return None, 1
-
-
-def atom_of(item: Item) -> Atom:
-    """The day or stretch of an item."""
-    value = item.value
-    assert isinstance(value, _ATOMS)
-    return value
 
 
 def _hyphen_lost(first: Item, second: Item, text: str) -> bool:

@@ -6,7 +6,7 @@ is a surname, «октябрята» are children).
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from notifier.core.dates.words import LOOKALIKES, WORDS
 
@@ -15,7 +15,7 @@ class Token(NamedTuple):
     """One token: its kind, what it means, and where it stands in the cleaned text (``start`` to ``end``)."""
 
     kind: str
-    value: object
+    value: Any  # as ``tokens`` says for each kind; checked by the rules, which know the kinds
     start: int
     end: int
 

@@ -25,7 +25,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         if token.kind != "pair":
             settled.append(token)
             continue
-        first, second = token.value if isinstance(token.value, tuple) else ("", "")
+        first, second = token.value
         if len(first) == len(second) == 1:
             settled.append(token._replace(kind="unknown"))  # «1.1» numbers a paragraph
             continue

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from notifier.core.dates.items import Hours, Item, Recurrence, Stretch
-from notifier.core.dates.joining import JOINED, Term, atom_of, join
+from notifier.core.dates.joining import JOINED, Term, join
 
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
 _INITIALS = r"\s+[А-ЯЁ]\.\s?[А-ЯЁ]\."
@@ -45,7 +45,7 @@ def sort(items: list[Item], text: str) -> Sentence:
     while joined and joined[-1].code in _BETWEEN:
         joined.pop()
     if len(joined) < 2 and (not joined or joined[0].code in {"D", "W"}):
-        said.terms = [Term("", atom_of(joined[0]), None, "")] if joined else []
+        said.terms = [Term("", joined[0].value, None, "")] if joined else []
         return said
     for item in joined:
         if item.code == "?":
@@ -57,25 +57,21 @@ def sort(items: list[Item], text: str) -> Sentence:
 
 
 def _say_hours(said: Sentence, item: Item, joined: list[Item]) -> None:
-    hours = item.value
-    assert isinstance(hours, Hours)
+    hours: Hours = item.value
     if hours.start is None and hours.end is not None and not any(earlier.code == "D" for earlier in joined):
         joined.append(item._replace(code="d"))  # «до 12.00 15 октября»
     said.hours = [*said.hours, hours]
 
 
 def _say_recurrence(said: Sentence, item: Item) -> None:
-    assert isinstance(item.value, Recurrence)
     said.recurrences = [*said.recurrences, item.value]
 
 
 def _say_weekday(said: Sentence, item: Item) -> None:
-    assert isinstance(item.value, int)
     said.weekdays = [*said.weekdays, (item.value, item.value)]
 
 
 def _say_weekday_until(said: Sentence, item: Item) -> None:
-    assert isinstance(item.value, int)
     said.weekdays = [*said.weekdays[:-1], (said.weekdays[-1][0], item.value)]
 
 
@@ -88,7 +84,6 @@ def _say_schedule(said: Sentence, item: Item) -> None:
 
 
 def _say_year(said: Sentence, item: Item) -> None:
-    assert isinstance(item.value, int)
     if said.year not in {None, item.value}:
         said.foreign += 1  # «2020-2025 гг.» is nobody's date
     said.year = item.value
