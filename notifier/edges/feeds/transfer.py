@@ -1,17 +1,20 @@
 """Fetching one https address: conditional, bounded in time, size and redirects, never in clear text.
 
-The whole transfer has a deadline of its own, since a server that drips a byte a second keeps every single time-out.
+The whole transfer has a deadline of its own, since a server that drips a byte a second keeps every single time-out. ``httpx`` is
+loaded at the first transfer: seven megabytes and half a second of every command that reads the files.
 """
 
 import ssl
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
-
-import httpx
 
 from notifier.edges.feeds.copies import Copy
 from notifier.edges.files.text import MAX_FILE_BYTES
+
+if TYPE_CHECKING:
+    import httpx
 
 DEADLINE_SECONDS = 30.0
 STEP_SECONDS = 10.0
@@ -25,6 +28,8 @@ class Trouble(Exception):
 
 def download(address: str, *, known: Copy | None = None, ca_file: Path | None = None) -> Copy:
     """What stands at the address; ``known`` itself when the server says that it is unchanged. Trouble otherwise."""
+    import httpx
+
     until = time.monotonic() + DEADLINE_SECONDS
     headers = {"User-Agent": _AGENT, "Accept": "text/calendar, text/csv, application/vnd.openxmlformats-officedocument.*, */*;q=0.5"}
     if known is not None and known.etag:
@@ -51,8 +56,10 @@ def download(address: str, *, known: Copy | None = None, ca_file: Path | None = 
     raise Trouble("слишком много перенаправлений")
 
 
-def _step(client: httpx.Client, address: str, known: Copy | None, until: float) -> Copy | str:
+def _step(client: "httpx.Client", address: str, known: Copy | None, until: float) -> Copy | str:
     """One request: the content, or the address it is redirected to."""
+    import httpx
+
     with client.stream("GET", address) as response:
         if response.status_code == httpx.codes.NOT_MODIFIED and known is not None:
             return known
@@ -70,8 +77,10 @@ def _step(client: httpx.Client, address: str, known: Copy | None, until: float) 
         return Copy(bytes(content), response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
 
 
-def _said(error: httpx.HTTPError) -> str:
+def _said(error: "httpx.HTTPError") -> str:
     """Why, for a person: the certificate is the one failure worth telling apart."""
+    import httpx
+
     if "CERTIFICATE" in str(error).upper():
         return "сертификат сервера не подтверждён"
     if isinstance(error, httpx.ConnectError):

@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from notifier.core.clean import clean_line
 from notifier.edges.files.text import decode, read_bytes
 from notifier.model.problem import Problem, Severity
@@ -29,8 +26,6 @@ MAX_ARCHIVE_RATIO = 100
 MAX_ARCHIVE_MEMBERS = 2_000
 MAX_EMPTY_ROWS = 1_000  # a sheet that goes on empty for so long is over
 Value = str | datetime | date | time
-
-assert openpyxl.DEFUSEDXML, "openpyxl must read XML through defusedxml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +100,10 @@ def _delimiter(text: str) -> str:
 def _xlsx(content: bytes, *, file: str, what: str) -> tuple[list[Row] | None, list[Problem]]:
     if (problem := _archive_problem(content, file=file, what=what)) is not None:
         return None, [problem]
+    import openpyxl  # eleven megabytes that an installation with CSV files never needs
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    assert openpyxl.DEFUSEDXML, "openpyxl must read XML through defusedxml"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl remarks on styles and extensions it leaves out
