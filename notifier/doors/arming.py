@@ -12,9 +12,11 @@ from pathlib import Path
 import click
 
 from notifier.doors.showing import show_problems
+from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import LedgerBusy, LedgerError, Store
 from notifier.flows.inputs import InputReader, Inputs
-from notifier.flows.requests import Request, carry_out, leave
+from notifier.flows.recovering import ADVICE, HOLD, JOURNAL, REASONS
+from notifier.flows.requests import NEEDS_PASS, Request, carry_out, leave
 from notifier.flows.tick import Ledger, Passes, View
 from notifier.model.notice import Kind, Notice
 
@@ -28,6 +30,9 @@ def arm(config: Path, now: datetime, *, yes: bool) -> int:
     """Show what would go out, ask, arm."""
     inputs = InputReader(config).read(now)
     show_problems(inputs.problems)
+    if refused := refusal(inputs):
+        click.echo(refused, err=True)
+        return NOT_DONE
     planned = _as_if_armed(config, inputs, now)
     people = sum(1 for person in inputs.people if person.left is None)
     click.echo(f"План: {inputs.plan.title}. Людей: {people}.")
@@ -38,13 +43,13 @@ def arm(config: Path, now: datetime, *, yes: bool) -> int:
     if not yes and not click.confirm("Разрешить рассылку?", default=False):
         click.echo("Не разрешено: участникам ничего не уйдёт.")
         return NOT_DONE
-    return _act(config, inputs, Request("arm"), now, "Рассылка включена.")
+    return act(config, inputs, Request("arm"), now, "Рассылка включена.")
 
 
 def disarm(config: Path, now: datetime) -> int:
     """Nothing more to participants until armed again."""
     inputs = InputReader(config).read(now)
-    return _act(config, inputs, Request("disarm", "по распоряжению администратора"), now, "Рассылка участникам остановлена.")
+    return act(config, inputs, Request("disarm", "по распоряжению администратора"), now, "Рассылка участникам остановлена.")
 
 
 def approve(config: Path, now: datetime, *, yes: bool) -> int:
@@ -59,7 +64,7 @@ def approve(config: Path, now: datetime, *, yes: bool) -> int:
         click.echo(f"  {line}")
     if not yes and not click.confirm("Одобрить?", default=False):
         return NOT_DONE
-    return _act(config, inputs, Request("approve"), now, "Одобрено.")
+    return act(config, inputs, Request("approve"), now, "Одобрено.")
 
 
 def _as_if_armed(config: Path, inputs: Inputs, now: datetime) -> list[Notice]:
@@ -111,7 +116,8 @@ class _Fixed:
         return self._inputs
 
 
-def _act(config: Path, inputs: Inputs, request: Request, now: datetime, done: str) -> int:
+def act(config: Path, inputs: Inputs, request: Request, now: datetime, done: str) -> int:
+    """Carry the request out here, or hand it to the service that owns the ledger and wait; says ``done`` once it is."""
     try:
         store = Store.open(inputs.settings.state)
     except LedgerBusy:
@@ -119,15 +125,31 @@ def _act(config: Path, inputs: Inputs, request: Request, now: datetime, done: st
     try:
         passes = Passes(InputReader(config), store, secret=secrets.token_bytes(32))
         current = passes.read(now)
-        if request.do in ("arm", "approve"):
+        if request.do in ("arm", "approve", *NEEDS_PASS):
             passes.run(now)  # record what stands, so that what was shown is what was approved
         ledger: Ledger = passes.ledger(current)
         view: View = passes.view(current, now)
-        carry_out(request, ledger, view, now)
+        said = carry_out(request, ledger, view, now)
     finally:
         store.close()
+    if said.startswith("not "):
+        click.echo(refusal(inputs) or "Не сделано: письмо этому человеку в пути, повторите через минуту.", err=True)
+        return NOT_DONE
     click.echo(done)
     return DONE
+
+
+def refusal(inputs: Inputs) -> str:
+    """Why arming is not enough: the ledger is older than the journal of sent mail. Empty when nothing stands in the way."""
+    try:
+        store = Store.read(inputs.settings.state)
+    except LedgerError:
+        return ""
+    try:
+        code = Facts(store, inputs.window.calendar.zone).get(HOLD)
+    finally:
+        store.close()
+    return f"Рассылка остановлена: {REASONS[JOURNAL]}. {ADVICE[JOURNAL]}" if code == JOURNAL else ""
 
 
 def _hand_over(inputs: Inputs, request: Request, done: str) -> int:

@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 from notifier.core.retry import DAY, Breaker, after, allowance, break_seconds, trip, worst
 from notifier.edges.ledger.ballast import Ballast
+from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.guard import LedgerFull, LedgerLocked
+from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.outbox import Claimed, Outbox, Settlement
 from notifier.flows.wire import Transport, Wire
 from notifier.model.message import Cause, Outcome, Outgoing, Result, State
@@ -56,12 +58,13 @@ class Delivery:
     """One owner of a transport and of the way from ``queued`` to the end.
 
     ``materialise(skeleton, slots)`` makes a message's bytes; ``sender(id)`` its envelope sender (VERP puts a token there);
-    ``credential()`` changes when the password file does; ``ballast`` is what makes room for the last marks on a full disk.
+    ``credential()`` changes when the password file does; ``ballast`` is what makes room for the last marks on a full disk;
+    ``journal`` is written before each commit of results.
     """
 
     def __init__(self, outbox: Outbox, transport: Transport, *, materialise: Callable[[bytes, bytes | None], bytes],
                  sender: Callable[[int], str], limits: Limits, credential: Callable[[], str] = lambda: "",
-                 ballast: Ballast | None = None) -> None:
+                 ballast: Ballast | None = None, journal: Journal | None = None) -> None:
         self._outbox = outbox
         self._wire = Wire(transport)
         self._materialise = materialise
@@ -69,6 +72,7 @@ class Delivery:
         self._limits = limits
         self._credential = credential
         self._ballast = ballast
+        self._journal = journal
         self._skeletons: dict[int, bytes] = {}
         self._unsettled: list[Settlement] = []
         self._breaker: Breaker | None = None
@@ -192,6 +196,8 @@ class Delivery:
                 self._outbox.remember(BREAKER, self._breaker.dump() if self._breaker is not None else None)
             claimed = self._outbox.settle_and_claim(self._unsettled, now, limit, participants_open=gates.participants,
                                                     urgent_open=gates.urgent)
+            if self._journal is not None and self._unsettled:
+                self._journal.note(self._unsettled, seconds(now))
         self._unsettled = []
         self._changed = False
         return claimed

@@ -7,19 +7,29 @@ pass and removes it after the commit, so a crash in between repeats it harmlessl
 import json
 import logging
 import os
+import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from notifier.core.compose.stored import materialise
+from notifier.edges.ledger.codec import seconds
+from notifier.edges.ledger.privacy import Privacy
+from notifier.edges.ledger.store import LedgerError
+from notifier.flows.recovering import ignore_journal, import_journal, release
 from notifier.flows.tick import Ledger, View
 
 log = logging.getLogger(__name__)
 
+NEEDS_PASS = ("import-journal",)
+"""Acts before which the events and people must be recorded as they stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One act. ``do``: ``arm``, ``disarm``, ``approve``; ``why`` a reason, ``id`` a message's number where one is meant."""
+    """One act. ``do``: ``arm``, ``disarm``, ``approve``, ``retry``, ``drop``, ``release``, ``erase``, ``import-journal``,
+    ``ignore-journal``; ``why`` a reason (``erase``: the address), ``id`` a message's number where one is meant."""
 
     do: str
     why: str = ""
@@ -54,6 +64,8 @@ def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> st
     inputs, facts = view.inputs, ledger.facts
     with ledger.store.transaction():
         if request.do == "arm":
+            if release(ledger, inputs.settings.state):
+                return "not armed: the ledger is older than its journal"
             facts.arm(inputs.plan_id, now)
             facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
             return "armed"
@@ -71,6 +83,15 @@ def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> st
         if request.do == "release":
             ledger.outbox.release(now)
             return "held messages released"
+        if request.do == "erase":
+            return _erase(ledger, request.why, now)
+        if request.do == "import-journal":
+            found = import_journal(ledger, inputs, now)
+            return (f"journal imported: {found.entered} entered, {found.settled} settled, {found.raised} events raised, "
+                    f"{found.strange} strange")
+        if request.do == "ignore-journal":
+            ignore_journal(ledger, inputs)
+            return "journal ignored"
     return f"unknown request {request.do!r}"
 
 
@@ -86,3 +107,13 @@ def _approve(ledger: Ledger, view: View, now: datetime) -> str:
     if view.inputs.shrunk:
         facts.put_json("accepted", {**facts.get_json("accepted"), **view.inputs.shrunk})
     return f"approved {len(view.rows)} events, {len(entries)} entries"
+
+
+def _erase(ledger: Ledger, address: str, now: datetime) -> str:
+    """Forget a person; refused while a mail to them is on its way."""
+    ledger.facts.keep_secret(secrets.token_bytes(32))
+    try:
+        erased = Privacy(ledger.store, materialise).erase(address, ledger.outbox, ledger.facts.secret(), seconds(now))
+    except LedgerError:
+        return "not erased: a mail is on its way"
+    return f"person erased: {erased.messages} messages, {erased.notes} notes, {erased.reports} reports"

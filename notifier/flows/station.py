@@ -142,20 +142,31 @@ class Station:
 
     def _current_delivery(self) -> Delivery:
         """The delivery of the settings in force; a changed server or password takes a new one."""
-        settings = self.inputs.settings
-        carried = (settings.transport, settings.smtp, settings.limits, settings.organizer)
-        if self._delivery is None or self._carried is None or carried != (
-                self._carried.transport, self._carried.smtp, self._carried.limits, self._carried.organizer):
-            if self._delivery is not None:
-                self._delivery.close()
-            sender = settings.organizer.email
+        settings, former = self.inputs.settings, self._carried
+        sender = settings.organizer.email
+        if self._delivery is None:
             self._delivery = Delivery(self.ledger.outbox, transport_of(settings), materialise=materialise, sender=lambda _: sender,
-                                      limits=settings.limits, credential=lambda: credential_of(settings))
-            self._carried = settings
+                                      limits=settings.limits, credential=lambda: credential_of(settings), ballast=self._ballast(settings),
+                                      journal=self._journal)
+        elif former is None or (settings.transport, settings.smtp, settings.limits, settings.organizer) != (
+                former.transport, former.smtp, former.limits, former.organizer):
+            self._delivery.change(transport_of(settings), sender=lambda _: sender, limits=settings.limits,
+                                  credential=lambda: credential_of(settings))
+        self._carried = settings
         return self._delivery
+
+    def _ballast(self, settings: Settings) -> Ballast | None:
+        """Room for the last marks of a full disk, where there is a disk of ours."""
+        if self._journal is None:
+            return None
+        ballast = Ballast(settings.state)
+        ballast.hold()
+        return ballast
 
     def close(self) -> None:
         """Let go of connections and of the ledger."""
+        if self._journal is not None:
+            self._journal.close()
         self._listener.close()
         if self._delivery is not None:
             self._delivery.close()

@@ -1,0 +1,145 @@
+"""Copies of the ledger: made beside a running service, verified, rotated, put back.
+
+Promises: a copy is whole or not there (``sqlite3``'s backup, ``quick_check``, ``fsync``, then a rename), mode 0600; a restored
+ledger is held before it gets its name, so that no crash can leave one that sends; what it replaces is kept. Never copies a
+live file byte by byte ("How To Corrupt An SQLite Database File").
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from notifier.edges.ledger.store import SCHEMA_VERSION, LedgerBusy, LedgerError, Store
+
+LEDGER = "ledger.sqlite3"
+DAILY = "ledger-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].sqlite3"
+
+
+def make_copy(store: Store, target: Path) -> Path:
+    """A verified copy of the ledger as it stands. LedgerError when it can't be made; then ``target`` is what it was."""
+    draft = target.with_name(f".{target.name}.new")
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+            store.db.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        judge(draft)
+        _publish(draft, target)
+    except (sqlite3.Error, OSError) as error:
+        draft.unlink(missing_ok=True)
+        raise LedgerError(f"Копия журнала не сделана ({error}). Проверьте место на диске и права на {target.parent}.") from error
+    except LedgerError:
+        draft.unlink(missing_ok=True)
+        raise
+    return target
+
+
+def make_daily(store: Store, folder: Path, day: date, *, keep: int) -> Path | None:
+    """The day's copy in ``folder``, where there is none yet; of the daily copies the newest ``keep`` remain. None: nothing to do."""
+    target = folder / f"ledger-{day.isoformat()}.sqlite3"
+    if keep <= 0 or target.exists():
+        return None
+    make_copy(store, target)
+    for old in sorted(folder.glob(DAILY))[:-keep]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def judge(path: Path) -> None:
+    """LedgerError unless this is a whole ledger of a version we know. Reads only."""
+    if not path.is_file():
+        raise LedgerError(f"Файла {path} нет.")
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, isolation_level=None)) as copy:
+            version = copy.execute("PRAGMA user_version").fetchone()[0]
+            damage = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+            known = copy.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('message', 'meta', 'event')").fetchone()[0]
+    except sqlite3.Error as error:
+        raise LedgerError(f"{path} - не журнал notifier или повреждён ({error}).") from error
+    if version > SCHEMA_VERSION:
+        raise LedgerError(f"{path} создан более новой версией notifier. Обновите программу.")
+    if damage != "ok" or known != 3 or version < 1:
+        raise LedgerError(f"{path} - не журнал notifier или повреждён ({damage}).")
+
+
+def put_back(folder: Path, source: Path, *, why: str, stamp: int) -> Path | None:
+    """Make ``source`` the ledger of ``folder``, held for ``why``. Returns where the replaced one is kept; None when there was none.
+
+    LedgerBusy beside a running service; LedgerError when the copy is not usable: then nothing was changed.
+    """
+    judge(source)
+    with _owned(folder):
+        draft = folder / f".{LEDGER}.new"
+        try:
+            _draft_of(source, draft, why)
+            replaced = _set_aside(folder, stamp)
+            _publish(draft, folder / LEDGER)
+        except (OSError, sqlite3.Error) as error:
+            raise LedgerError(f"Копия не поставлена на место ({error}). Проверьте место на диске и права на {folder}.") from error
+        finally:
+            draft.unlink(missing_ok=True)
+    return replaced
+
+
+def _draft_of(source: Path, draft: Path, why: str) -> None:
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    with contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro&immutable=1", uri=True)) as origin, \
+            contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+        origin.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        copy.execute("INSERT INTO meta (key, value) VALUES ('armed', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                     (json.dumps({"hold": why}, ensure_ascii=False),))
+    judge(draft)
+
+
+def _set_aside(folder: Path, stamp: int) -> Path | None:
+    """The present ledger, with what SQLite keeps beside it, under another name."""
+    present = folder / LEDGER
+    if not present.exists():
+        return None
+    kept = folder / f"replaced-{stamp}-{LEDGER}"
+    for tail in ("-journal", "-wal", "-shm"):
+        beside = present.with_name(present.name + tail)
+        if beside.exists():
+            beside.replace(kept.with_name(kept.name + tail))
+    present.replace(kept)
+    return kept
+
+
+@contextlib.contextmanager
+def _owned(folder: Path) -> Iterator[None]:
+    """The ledger's lock, as a service would hold it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise LedgerError(f"Папка журнала {folder} недоступна для записи ({error.strerror}).") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise LedgerBusy(f"С журналом {folder} работает служба. Сначала остановите её: systemctl stop notifier.") from error
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def _publish(draft: Path, target: Path) -> None:
+    """Durably under its name."""
+    for path in (draft, target.parent):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if path is draft:
+            os.replace(draft, target)

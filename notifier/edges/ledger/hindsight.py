@@ -1,0 +1,143 @@
+"""What the journal of sent mail knows and a ledger does not, put into the ledger (faults 36, 39).
+
+Two cases. A crash between journal and commit: the very messages are still marked ``sending``, and what the server said of them
+is known after all. A ledger older than reality: what it never knew is entered under the keys the sent mail had, so that no
+later pass makes it anew, and each event's sequence is raised to what people have seen.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from notifier.edges.ledger.journal import Line, content_mark
+from notifier.edges.ledger.rows import Movement, count, move
+from notifier.edges.ledger.store import Store
+from notifier.model.message import State
+
+STATES = {"sent": State.SENT, "failed": State.FAILED}
+WORDS = "known from the journal of sent mail"
+ROADS: dict[State, tuple[State, ...]] = {State.QUEUED: (State.SENDING,), State.HELD: (State.QUEUED, State.SENDING), State.SENDING: ()}
+"""From a state that has not left to where an attempt ends, along the table of transitions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of the journal's lines: told things entered, waiting mails taken out of the queue, events raised, lines whose
+    person or event the ledger does not know."""
+
+    entered: int = 0
+    settled: int = 0
+    raised: int = 0
+    strange: int = 0
+
+
+class Hindsight:
+    """Writes to the ledger; call inside a transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._db: sqlite3.Connection = store.db
+
+    def is_crash(self, lines: Sequence[Line]) -> bool:
+        """Whether these lines are what a process did just before it died: the ledger has each of their mails on its way."""
+        for line in lines:
+            if line.carrier != line.message:
+                continue
+            row = self._db.execute("SELECT state, message_id FROM message WHERE id = ?", (line.message,)).fetchone()
+            if row is None or row != (State.SENDING.value, line.message_id):
+                return False
+        return bool(lines)
+
+    def finish(self, lines: Sequence[Line], stamp: int) -> int:
+        """After such a crash: the ends the journal has. Returns how many mails."""
+        for state in STATES.values():
+            ids = [line.message for line in lines if line.carrier == line.message and STATES[line.end] is state]
+            move(self._db, ids, Movement(State.SENDING, state), stamp, reply=WORDS)
+        return sum(line.carrier == line.message for line in lines)
+
+    def enter(self, lines: Sequence[Line], people: Mapping[str, tuple[int, str]], stamp: int) -> Imported:
+        """Into a ledger older than its journal. ``people``: the journal's hash of an address -> (person, address).
+
+        The events must have been recorded as they stand now. Entering the same lines again changes nothing.
+        """
+        events: dict[str, int] = dict(self._db.execute("SELECT uid, id FROM event").fetchall()) | {"": 0}
+        carriers: dict[int, int] = {}
+        entered = settled = strange = 0
+        latest = {line.key: line for line in lines}  # the same thing settled twice in the journal: the last word counts
+        for line in sorted(latest.values(), key=lambda line: line.carrier != line.message):
+            if line.who not in people or line.uid not in events:
+                strange += 1
+                continue
+            person, address = people[line.who]
+            if line.role != "librarian":
+                person = 0
+            key = (events[line.uid], person, line.kind, line.step, line.start, line.sequence, line.turn, address)
+            known = self._db.execute(KNOWN, key).fetchone()
+            if known is not None:
+                settled += self._settle(known[0], State(known[1]), line, stamp, carried=known[2])
+                carriers[line.carrier] = known[0]
+            else:
+                carrier = None if line.carrier == line.message else carriers.get(line.carrier)
+                number = self._insert(line, key, carrier)
+                if line.carrier == line.message:
+                    carriers[line.message] = number
+                entered += 1
+        raised = sum(self._raise(events[uid], line) for uid, line in _newest(lines).items() if uid in events)
+        return Imported(entered, settled, raised, strange)
+
+    def _settle(self, number: int, state: State, line: Line, stamp: int, *, carried: bool) -> int:
+        """A mail that waits here has left already."""
+        if carried or state not in ROADS:
+            return 0
+        for step in (*ROADS[state], STATES[line.end]):
+            move(self._db, [number], Movement(state, step), stamp, reply=WORDS)
+            state = step
+        if line.message_id:
+            self._db.execute("UPDATE message SET message_id = ? WHERE id = ?", (line.message_id, number))
+        return 1
+
+    def _insert(self, line: Line, key: tuple[int, int, str, str, str, int, int, str], carrier: int | None) -> int:
+        event, person, kind, step, start, sequence, turn, address = key
+        number = self._db.execute(ENTER, (kind, line.role, line.item or None, event, sequence, start, step, person, address, turn, carrier,
+                                          line.end, line.at, line.at, line.at, line.method, line.message_id if carrier is None else "",
+                                          WORDS, line.at, line.at)).fetchone()[0]
+        if carrier is None:
+            count(self._db, STATES[line.end], 1)
+        return int(number)
+
+    def _raise(self, event: int, line: Line) -> int:
+        """The event's sequence is at least what people have seen; what they have not seen yet is the next one."""
+        sequence, content, pending, told = self._db.execute("SELECT sequence, content, pending, told FROM event WHERE id = ?",
+                                                            (event,)).fetchone()
+        current = pending or content
+        same = content_mark(current) == line.content
+        if sequence > line.sequence or (sequence == line.sequence and same and told):
+            return 0
+        self._db.execute("INSERT INTO revision (event, sequence, content, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                         (event, line.sequence, current if same else content, line.at))
+        if not same:
+            self._db.execute("INSERT INTO revision (event, sequence, content, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                             (event, line.sequence + 1, current, line.at))
+        self._db.execute("UPDATE event SET sequence = ?, content = ?, told = ?, pending = NULL, pending_since = NULL WHERE id = ?",
+                         (line.sequence + (not same), current, int(same), event))
+        return 1
+
+
+def _newest(lines: Sequence[Line]) -> dict[str, Line]:
+    """Each event's line of the highest sequence."""
+    newest: dict[str, Line] = {}
+    for line in lines:
+        if line.uid and (line.uid not in newest or line.sequence >= newest[line.uid].sequence):
+            newest[line.uid] = line
+    return newest
+
+
+KNOWN = """
+    SELECT m.id, m.state, m.carrier IS NOT NULL FROM message m WHERE m.live = 1 AND m.event = ? AND m.person = ? AND m.kind = ?
+    AND m.step = ? AND m.start = ? AND m.sequence = ? AND m.turn = ? AND m.address = ?
+"""
+
+ENTER = """
+    INSERT INTO message (kind, role, item, event, sequence, start, step, person, address, turn, carrier, state, due, next_at, valid_until,
+                         method, message_id, reply, created_at, changed_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+"""

@@ -1,0 +1,252 @@
+"""``state/sent.log``: what left, written beside the ledger, so that a ledger older than reality is recognised (fault 39).
+
+Promises: a line for every accepted or finally refused mail is written before the commit that says so in the ledger; so a
+ledger that is behind its journal is either one crash old (and learns from it what the server took) or a restored copy (and
+then nothing is sent until a person has decided). One append and one ``fdatasync`` a settled window, the latter beside the mail
+on the wire: waited for it costs a fifth of the delivery, and a power cut may only take lines whose mails the ledger has too or
+still counts as uncertain. No addresses and no names: people stand here as a keyed hash, the key is ``state/instance``. A
+journal that can't be written stops nothing.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import secrets
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from notifier.edges.ledger.outbox import Settlement
+from notifier.edges.ledger.rows import in_chunks, marks
+from notifier.edges.ledger.store import Store
+from notifier.model.message import State
+
+NAME, KEY_NAME = "sent.log", "instance"
+TAIL_BYTES = 64 * 1024
+LARGE_BYTES = 64 * 1024 * 1024
+"""A larger journal becomes ``sent.log.1`` at a start: years of an association, months of a country."""
+POSITION = "journal-seq"
+ENDS = {State.SENT: "sent", State.FAILED: "failed"}
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One told thing. ``carrier`` is the line's own ``message`` for a mail, another one's for a merged reminder."""
+
+    seq: int
+    at: int
+    end: str
+    message: int
+    carrier: int
+    kind: str
+    role: str
+    item: str
+    uid: str
+    sequence: int
+    start: str
+    step: str
+    turn: int
+    who: str
+    message_id: str
+    method: str
+    content: str    # a hash of what the revision said: start, end, place, status, link
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str, int, int]:
+        """What the mail told, and whom."""
+        return (self.who, self.uid, self.kind, self.step, self.start, self.sequence, self.turn)
+
+
+class Journal:
+    """The file of one installation, open for appending. Belongs to the one writer."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        """Open it, made with mode 0600 where there is none. Never raises: without a journal mail goes on (and the log says so)."""
+        self._store = store
+        self._path = folder / NAME
+        self._key = _key(folder / KEY_NAME)
+        self._contents: dict[tuple[str, int], str] = {}
+        self._file: int | None = None
+        self._complained = False
+        self._syncer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+        self._synced: Future[None] | None = None
+        self.last = 0
+        try:
+            if self._path.exists() and self._path.stat().st_size > LARGE_BYTES and last_seq(self._path) <= self.position:
+                self._path.replace(folder / f"{NAME}.1")
+            self.last = max(last_seq(self._path), last_seq(folder / f"{NAME}.1"))
+            self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            if not _ends_whole(self._path):
+                os.write(self._file, b"\n")  # a line torn by a crash must not swallow the next
+        except OSError as error:
+            self._complain(error)
+        self._next = max(self.last, self.position) + 1
+
+    @property
+    def position(self) -> int:
+        """The newest line that this ledger knows of."""
+        row = self._store.db.execute("SELECT value FROM meta WHERE key = ?", (POSITION,)).fetchone()
+        return int(row[0]) if row else 0
+
+    @property
+    def mark(self) -> str:
+        """What tells this folder's ledger from another one's copy."""
+        return hashlib.blake2b(self._key, digest_size=8, person=b"instance").hexdigest()
+
+    def who(self, address: str) -> str:
+        """An address as the journal knows it."""
+        return hashlib.blake2b(address.encode(), digest_size=8, key=self._key).hexdigest()
+
+    def note(self, settled: Sequence[Settlement], stamp: int) -> None:
+        """Write down what ended for good. Call inside the ledger's transaction, before its commit."""
+        ends = {message: ENDS[state] for message, _, state, _ in settled if state in ENDS}
+        if not ends or self._file is None:
+            return
+        lines = []
+        for chunk in in_chunks(list(ends)):
+            for row in self._store.db.execute(ROWS.format(marks=marks(chunk)), (*chunk, *chunk)):
+                message, carrier, kind, role, item, uid, sequence, start, step, turn, address, message_id, method, event = row
+                content = self._content(uid, event, sequence) if uid else ""
+                lines.append(json.dumps((self._next, stamp, ends[carrier], message, carrier, kind, role, item or "", uid, sequence,
+                                         start, step, turn, self.who(address), message_id, method, content),
+                                        ensure_ascii=False, separators=(",", ":")))
+                self._next += 1
+        self._append("\n".join(lines) + "\n")
+        self.mark_known(self._next - 1)
+
+    def mark_known(self, seq: int) -> None:
+        """The ledger knows everything up to this line."""
+        self._store.db.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                               (POSITION, str(seq)))
+
+    def unknown(self) -> list[Line]:
+        """The lines after the ledger's newest: what happened and it does not know. Costs a look at the tail when there are none."""
+        position = self.position
+        if self.last <= position:
+            return []
+        return [line for path in (self._path.with_name(f"{NAME}.1"), self._path) for line in read_lines(path) if line.seq > position]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._syncer.shutdown()
+        self._check_synced()
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _content(self, uid: str, event: int, sequence: int) -> str:
+        if (uid, sequence) not in self._contents:
+            row = self._store.db.execute("SELECT content FROM revision WHERE event = ? AND sequence = ?", (event, sequence)).fetchone()
+            self._contents[uid, sequence] = content_mark(row[0]) if row else ""
+        return self._contents[uid, sequence]
+
+    def _append(self, text: str) -> None:
+        assert self._file is not None
+        data = text.encode()
+        try:
+            written = os.write(self._file, data)
+            if written != len(data):
+                os.write(self._file, b"\n")
+                raise OSError(f"{written} of {len(data)} bytes written")
+            self._check_synced()
+            self._synced = self._syncer.submit(os.fdatasync, self._file)
+        except OSError as error:
+            self._complain(error)
+
+    def _check_synced(self) -> None:
+        if self._synced is not None and self._synced.done() and isinstance(error := self._synced.exception(), OSError):
+            self._complain(error)
+
+    def _complain(self, error: OSError) -> None:
+        """Once: a full disk is told in other places, and a line a mail would not help."""
+        if not self._complained:
+            log.error("the journal of sent mail is not written: %s", error.strerror or error)
+            self._complained = True
+
+
+def content_mark(content: str) -> str:
+    """A hash of the material part of an event's JSON (``core.reconcile.material``): what people were told."""
+    data = json.loads(content)
+    told = [data.get(name) for name in ("start", "end", "status", "link")] + ["" if data.get("place_open") else data.get("place")]
+    return hashlib.blake2b(json.dumps(told, ensure_ascii=False).encode(), digest_size=8).hexdigest()
+
+
+def read_lines(path: Path) -> Iterable[Line]:
+    """The lines of a journal in order; a torn or foreign line is left out."""
+    try:
+        with path.open("rb") as file:
+            for raw in file:
+                line = _line(raw)
+                if line is not None:
+                    yield line
+    except FileNotFoundError:
+        return
+
+
+def last_seq(path: Path) -> int:
+    """The newest line's number, 0 where there is none. Reads the tail only."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(path.stat().st_size - TAIL_BYTES, 0))
+            lines = [line for raw in file.read().split(b"\n") if (line := _line(raw)) is not None]
+    except FileNotFoundError:
+        return 0
+    return max((line.seq for line in lines), default=0)
+
+
+def machine_mark(path: Path = Path("/etc/machine-id")) -> str:
+    """A hash of this machine's identity (man 5 machine-id asks not to show the id itself); empty where there is none."""
+    try:
+        identity = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return hashlib.blake2b(identity.encode(), digest_size=8, person=b"notifier").hexdigest() if identity else ""
+
+
+def _line(raw: bytes) -> Line | None:
+    try:
+        data = json.loads(raw)
+        line = Line(*data) if isinstance(data, list) else None
+    except (ValueError, TypeError):
+        return None
+    return line if line is not None and isinstance(line.seq, int) else None
+
+
+def _ends_whole(path: Path) -> bool:
+    with path.open("rb") as file:
+        size = path.stat().st_size
+        file.seek(max(size - 1, 0))
+        return size == 0 or file.read(1) == b"\n"
+
+
+def _key(path: Path) -> bytes:
+    """The installation's key, made at the first start. Without a place for it hashes are made with an empty one."""
+    try:
+        if path.exists():
+            return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        key = secrets.token_bytes(32)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.write(descriptor, key.hex().encode() + b"\n")
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except (OSError, ValueError) as error:
+        log.error("the installation's key is not usable: %s", type(error).__name__)
+        return b""
+    return key
+
+
+ROWS = """
+    SELECT m.id, coalesce(m.carrier, m.id), m.kind, m.role, m.item, coalesce(e.uid, ''), m.sequence, m.start, m.step, m.turn, m.address,
+           m.message_id, m.method, m.event
+    FROM message m LEFT JOIN event e ON e.id = m.event WHERE m.id IN ({marks})
+    UNION ALL
+    SELECT m.id, m.carrier, m.kind, m.role, m.item, coalesce(e.uid, ''), m.sequence, m.start, m.step, m.turn, m.address,
+           m.message_id, m.method, m.event
+    FROM message m LEFT JOIN event e ON e.id = m.event WHERE m.carrier IN ({marks})
+"""

@@ -1,0 +1,231 @@
+"""The journal of sent mail beside the ledger: an older ledger is recognised, held, and learns what left (faults 36, 39, 41)."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.machine import Machine
+
+from notifier.edges.ledger.backup import make_copy, put_back
+from notifier.edges.ledger.journal import Journal, last_seq, read_lines
+from notifier.edges.ledger.store import Store
+from notifier.flows import recovering
+
+CONFIRMED = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+MOVED = '[dates]\n"teor-2" = "20.11.2020 15:00"\n'
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    machine = Machine(tmp_path / "home", start="2020-10-14 09:00", dates=CONFIRMED)
+    machine.turn()
+    machine.do("arm").live("2020-10-22 12:00")
+    yield machine
+    machine.stop()
+
+
+def meta(machine: Machine, key: str) -> str | None:
+    with machine.look().db as db:
+        row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
+
+
+def participants(machine: Machine) -> Counter[tuple[str, str]]:
+    return Counter((to, subject) for to, _, subject in machine.sent() if to != "coordinator@cdo.example")
+
+
+def doubled(machine: Machine) -> dict[tuple[str, str], int]:
+    return {key: n for key, n in Counter((to, mid) for to, mid, _ in machine.sent()).items() if n > 1}
+
+
+def test_every_mail_that_left_has_its_line_and_no_person_stands_in_it(machine: Machine) -> None:
+    """One line a mail in the order of sending; addresses as keyed hashes, no names."""
+    lines = list(read_lines(machine.state / "sent.log"))
+    assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
+    assert Counter(line.message_id for line in lines) == Counter(mid for _, mid, _ in machine.sent())
+    text = (machine.state / "sent.log").read_text("utf-8")
+    for word in ("anna", "vera", "Анна", "Вера", "coordinator@", "Новое в библ"):
+        assert word not in text
+    assert (machine.state / "sent.log").stat().st_mode & 0o777 == 0o600
+    assert (machine.state / "instance").stat().st_mode & 0o777 == 0o600
+    assert meta(machine, "journal-seq") == str(len(lines))
+
+
+def test_an_ordinary_restart_is_no_restored_copy(machine: Machine) -> None:
+    """Ledger and journal agree: the service goes on, armed."""
+    machine.stop()
+    machine.start().turn()
+    assert machine.turns[-1].report.armed
+    assert machine.turns[-1].delivered.ended != "held"
+
+
+def test_a_ledger_older_than_its_journal_sends_nothing_to_anybody(machine: Machine) -> None:
+    """Invariant 19: a restored copy is silent, to the coordinator too, until a person decides; arming alone is not enough."""
+    copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
+    machine.write("dates.toml", MOVED)
+    machine.live("2020-11-03 12:00")
+    before = machine.sent()
+    machine.stop()
+    (machine.state / "ledger.sqlite3").write_bytes(copy.read_bytes())
+    machine.start().live("2020-11-09 12:00")
+    assert machine.turns[-1].delivered.ended == "held"
+    machine.do("arm").live("2020-11-10 12:00")
+    assert machine.sent() == before
+    assert meta(machine, "hold-all") == recovering.JOURNAL
+
+
+def test_after_the_import_nothing_goes_twice_and_what_is_new_goes(machine: Machine) -> None:
+    """Restored before a change that everybody was told: after import and arming the change is not repeated, the reminders come."""
+    copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
+    machine.write("dates.toml", MOVED)
+    machine.live("2020-11-03 12:00")
+    before = participants(machine)
+    assert sum(before.values()) == 6, before  # overview, invitation, change for two
+    machine.stop()
+    (machine.state / "ledger.sqlite3").write_bytes(copy.read_bytes())
+    machine.start().turn()
+    machine.do("import-journal")
+    assert meta(machine, "hold-all") is None
+    assert not machine.turn().report.armed  # importing is not arming
+    machine.do("arm").live("2020-11-21 12:00")
+    after = participants(machine) - before
+    kinds = machine.station.ledger.store.db.execute(
+        "SELECT address, kind, step FROM message WHERE person > 0 AND created_at > ? ORDER BY id",
+        (int(machine.turns[0].next_at.timestamp()),)).fetchall()
+    assert sum(after.values()) == 4, (after, kinds)  # D-7 and D-1 for two
+    assert all("Напоминание" in subject or "=?" in subject for _, subject in after)
+    assert not doubled(machine)
+    assert machine.station.ledger.events.all()[0].revision.sequence == 1
+
+
+def test_an_event_unknown_to_the_restored_copy_is_not_announced_again(tmp_path: Path) -> None:
+    """The copy is older than the confirmation: the invitations of the journal are entered under their keys."""
+    machine = Machine(tmp_path / "home", start="2020-10-14 09:00")
+    machine.turn()
+    machine.do("arm").live("2020-10-15 12:00")
+    copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
+    machine.write("dates.toml", CONFIRMED)
+    machine.live("2020-10-22 12:00")
+    machine.write("dates.toml", MOVED)
+    machine.live("2020-10-26 12:00")
+    before = participants(machine)
+    machine.stop()
+    (machine.state / "ledger.sqlite3").write_bytes(copy.read_bytes())
+    machine.start().turn()
+    machine.do("import-journal").do("arm").live("2020-11-03 12:00")
+    assert participants(machine) == before
+    assert not doubled(machine)
+    machine.write("dates.toml", '[dates."teor-2"]\ncancelled = "карантин"\n')
+    machine.live("2020-11-05 12:00")
+    told = machine.station.ledger.store.db.execute("SELECT sequence, method FROM message WHERE kind = 'cancellation'").fetchall()
+    assert told == [(2, "CANCEL"), (2, "CANCEL")]
+    machine.stop()
+
+
+def test_a_person_may_decide_that_the_journal_does_not_matter(machine: Machine) -> None:
+    """``recover --ignore-journal``: the hold ends, arming is still asked for."""
+    copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
+    machine.live("2020-11-10 12:00")
+    machine.stop()
+    (machine.state / "ledger.sqlite3").write_bytes(copy.read_bytes())
+    machine.start().turn()
+    machine.do("ignore-journal")
+    assert machine.turn().delivered.ended != "held"
+    assert not machine.turns[-1].report.armed
+
+
+def test_a_crash_between_journal_and_commit_is_put_right_without_a_second_copy(machine: Machine) -> None:
+    """The journal says the server took it, the ledger says it is on its way: it counts as sent, and nothing is held."""
+    ledger = machine.station.ledger
+    row = ledger.store.db.execute("SELECT id, message_id FROM message WHERE state = 'sent' AND kind = 'invitation'").fetchone()
+    position = int(meta(machine, "journal-seq") or 0)
+    machine.stop()
+    line = [json.loads(raw) for raw in (machine.state / "sent.log").read_text("utf-8").splitlines()]
+    entry = next(found for found in line if found[14] == row[1])
+    with sqlite3.connect(machine.state / "ledger.sqlite3") as db:  # as the ledger was before that commit
+        db.execute("UPDATE message SET state = 'sending' WHERE id = ?", (row[0],))
+        db.execute("UPDATE tally SET n = n - 1 WHERE state = 'sent'")
+        db.execute("INSERT INTO tally VALUES ('sending', 1) ON CONFLICT (state) DO UPDATE SET n = n + 1")
+    db.close()
+    with (machine.state / "sent.log").open("a", encoding="utf-8") as file:
+        file.write(json.dumps([position + 1, *entry[1:]]) + "\n")
+    before = machine.sent()
+    machine.start().turn()
+    assert machine.sent() == before
+    assert machine.turns[-1].report.armed
+    state = machine.station.ledger.store.db.execute("SELECT state, uncertain FROM message WHERE id = ?", (row[0],)).fetchone()
+    assert state == ("sent", 0)
+
+
+def test_another_machine_holds_until_armed_there(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cloned virtual machine or a copied folder: two services must not speak for one association."""
+    machine.stop()
+    monkeypatch.setattr(recovering, "machine_mark", lambda: "another")
+    machine.start().live("2020-11-09 12:00")
+    assert machine.turns[-1].delivered.ended == "held"
+    machine.do("arm")
+    assert machine.turn().report.armed
+    machine.stop()
+    machine.start().turn()
+    assert machine.turns[-1].report.armed
+
+
+def test_a_ledger_of_another_folder_holds(machine: Machine, tmp_path: Path) -> None:
+    """The ledger alone, without its key, is somebody's copy."""
+    machine.stop()
+    (machine.state / "instance").unlink()
+    (machine.state / "sent.log").unlink()
+    machine.start().turn()
+    assert machine.turns[-1].delivered.ended == "held"
+    assert meta(machine, "hold-all") == recovering.FOLDER
+
+
+def test_a_torn_line_costs_nothing(machine: Machine) -> None:
+    """A crash in the middle of a line: the next one begins anew, the torn one is left out."""
+    machine.stop()
+    path = machine.state / "sent.log"
+    whole = last_seq(path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write('[99,1600000000,"se')
+    machine.start().turn()
+    assert machine.turns[-1].report.armed
+    machine.live("2020-11-20 12:00")
+    assert [line.seq for line in read_lines(path)] == list(range(1, last_seq(path) + 1))
+    assert last_seq(path) > whole
+
+
+def test_a_journal_that_cannot_be_written_stops_no_mail(machine: Machine, caplog: pytest.LogCaptureFixture) -> None:
+    """Invariant 20: the ledger is the truth; the log says once that the journal is not kept."""
+    before = len(machine.sent())
+    machine.station.close()
+    (machine.state / "sent.log").unlink()
+    (machine.state / "sent.log").mkdir()
+    machine.start().live("2020-11-20 12:00")
+    assert len(machine.sent()) > before
+    assert sum("journal of sent mail is not written" in record.message for record in caplog.records) == 1
+
+
+def test_a_restored_copy_is_held_before_it_has_its_name(machine: Machine) -> None:
+    """``restore``: the copy says itself that it is held, so no crash leaves one that sends; the replaced one is kept."""
+    copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
+    machine.stop()
+    kept = put_back(machine.state, copy, why="восстановлен из копии", stamp=1)
+    assert kept is not None
+    assert kept.exists()
+    machine.start().live("2020-11-13 12:00")
+    assert not machine.turns[-1].report.armed
+    assert machine.station.ledger.facts.hold_reason() == "восстановлен из копии"
+    reminders = machine.station.ledger.store.db.execute("SELECT count(*) FROM message WHERE kind = 'reminder'").fetchone()
+    assert reminders == (0,)
+
+
+def test_a_rehearsal_keeps_no_journal(tmp_path: Path) -> None:
+    """Only an installation pays for it."""
+    store = Store.open(tmp_path, durable=False)
+    assert not (tmp_path / "sent.log").exists()
+    Journal(store, tmp_path).close()
+    store.close()
+    assert (tmp_path / "sent.log").exists()
