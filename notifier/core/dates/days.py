@@ -1,0 +1,75 @@
+"""Days: in figures, by the month's name, by the day of the week, told from today."""
+
+from notifier.core.dates.items import Day, Item, Items, Relative, Stretch, Tokens, numbers, one, value_of, year_of
+from notifier.core.dates.tokens import Figures, full_year
+
+
+def figures_day(tokens: Tokens) -> Items:
+    """24.09.2020"""
+    figures: Figures = tokens[0].value
+    year = figures.year
+    if year is None and len(tokens) > 1:
+        year = year_of(tokens)
+    return [Item("D", Day(figures.day, figures.month, year), tokens[0].start, tokens[-1].end)]
+
+
+def month_day(tokens: Tokens) -> Items:
+    """24 сентября 2020 года"""
+    month = 0
+    day, year = 0, None
+    for token in tokens:
+        kind = token.kind
+        if kind == "month":
+            month = token.value
+        elif kind == "year":
+            year = token.value
+        elif kind == "number" and day:
+            year = full_year(token.value)  # «24 сентября 20 г.»
+        elif kind in {"number", "ordinal", "tens"}:
+            day += token.value
+    return [Item("D", Day(day, month, year), tokens[0].start, tokens[-1].end)]
+
+
+def spaced_day(tokens: Tokens) -> Items | None:
+    """24 09 2020"""
+    day, month, year = (token.value for token in tokens[:3])
+    return one("D", Day(day, month, year), tokens) if 1 <= month <= 12 else None
+
+
+def weekday_days(tokens: Tokens) -> Items:
+    """Первый и третий вторник октября."""
+    month, weekday = value_of(tokens, "month"), value_of(tokens, "weekday")
+    assert weekday is not None
+    items: Items = []
+    for which in numbers([token for token in tokens if token.kind not in {"weekday", "month"}][:8]):
+        if which > 5:  # «24 (четверг) сентября»
+            items += [*one("D", Day(which, month, year_of(tokens)), tokens), *one("V", weekday, tokens), *one(",", 0, tokens)]
+        else:
+            items += [*one("D", Day(0, month, year_of(tokens), (which, weekday)), tokens), *one(",", 0, tokens)]
+    return items[:-1]
+
+
+def bare_number(tokens: Tokens) -> Items:
+    """A number whose month is said later: «12, 19 и 26 ноября»."""
+    return one("N", Day(numbers(tokens)[0], None, None), tokens)
+
+
+def relative_day(tokens: Tokens) -> Items:
+    """«Завтра»."""
+    return one("D", Relative(days=tokens[0].value), tokens)
+
+
+def relative_weekday(tokens: Tokens) -> Items:
+    """«Следующий четверг», «в ближайшую среду»."""
+    weekday = value_of(tokens, "weekday")
+    assert weekday is not None
+    return one("D", Relative(weekday=weekday, skip_week=value_of(tokens, "next") == 1), tokens)
+
+
+def relative_unit(tokens: Tokens) -> Items:
+    """«Через неделю», «через 10 дней»: a day; «на следующей неделе», «в следующем месяце»: a stretch."""
+    count = (numbers(tokens) or [1])[0]
+    unit = tokens[-1].kind
+    if tokens[0].kind == "through":
+        return one("D", Relative(days=count * (7 if unit == "week" else 1), months=count if unit == "unit_month" else 0), tokens)
+    return one("W", Stretch(f"relative-{unit}", next(token for token in tokens if token.kind == "next").value), tokens)

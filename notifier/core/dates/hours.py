@@ -1,0 +1,81 @@
+"""Hours of a day."""
+
+from datetime import time
+
+from notifier.core.dates.days import bare_number
+from notifier.core.dates.items import Hours, Items, Tokens, one
+from notifier.core.dates.mending import Token
+
+
+def hours(tokens: Tokens) -> Items | None:
+    """«14.30», «в 15 ч. 30 мин.», «с 10 до 12 часов», «в 3 часа дня», «14-00 - 15-30»."""
+    ends: list[tuple[int, int]] = []
+    afternoon: int | None = None
+    index = 0
+    certain = False
+    while index < len(tokens):
+        token = tokens[index]
+        if token.kind == "clock":
+            first, second = token.value
+            ends.append((int(first), int(second)))
+            certain = True
+        elif token.kind in {"number", "ordinal"}:
+            minute = tokens[index + 2] if index + 2 < len(tokens) else None
+            if index + 1 < len(tokens) and tokens[index + 1].kind == "dash" and _is_minute(minute):
+                assert minute is not None
+                ends.append((token.value, minute.value))
+                index += 2
+            elif _previous_kind(tokens, index) == "hour" and ends:
+                ends[-1] = (ends[-1][0], token.value)
+            else:
+                ends.append((token.value, 0))
+        elif token.kind == "noon":
+            ends.append((12, 0))
+            certain = True
+        elif token.kind in {"hour", "minute", "zone", "in"}:
+            certain = certain or token.kind == "in"
+            if token.kind == "hour" and not ends:
+                ends.append((1, 0))
+        elif token.kind in {"daypart", "unit_day"}:
+            afternoon = 12 if token.kind == "unit_day" else token.value
+            certain = True
+        index += 1
+    if afternoon:
+        ends = [(hour + 12 if hour < 12 else hour, minute) for hour, minute in ends]
+    return one("T", _hours(ends, doubtful=not certain), tokens)
+
+
+def _hours(ends: list[tuple[int, int]], *, doubtful: bool) -> Hours:
+    if not all(hour <= 23 and minute <= 59 for hour, minute in ends):
+        return Hours(None, doubtful=doubtful, wrong=True)
+    start = time(*ends[0])
+    end = time(*ends[1]) if len(ends) > 1 else None
+    if end is not None and end <= start:
+        return Hours(start, None, doubtful=doubtful, wrong=True)
+    return Hours(start, end, doubtful=doubtful)
+
+
+def _is_minute(token: Token | None) -> bool:
+    return token is not None and token.kind == "number" and token.end - token.start == 2 and token.value % 5 == 0 and token.value < 60
+
+
+def _previous_kind(tokens: Tokens, index: int) -> str:
+    return tokens[index - 1].kind if index else ""
+
+
+def hyphenated(tokens: Tokens) -> Items | None:
+    """«14-30» or «10-12» after a day is a time; without a day before it, two numbers."""
+    first, second = tokens[0], tokens[-1]
+    minutes = _is_minute(second)
+    ends = [(first.value, second.value)] if minutes else [(first.value, 0), (second.value, 0)]
+    between = one("-", 0, tokens[1:2]) if len(tokens) > 2 else []
+    numbers_apart = [*bare_number(tokens[:1]), *between, *bare_number(tokens[-1:])]
+    return one("H", [_hours(ends, doubtful=True), numbers_apart], tokens)
+
+
+def hours_until(tokens: Tokens) -> Items | None:
+    """«до 16.00» beside a day: the end only."""
+    inner = hours(tokens[1:])
+    value = inner[0].value if inner else None
+    assert isinstance(value, Hours)
+    return one("T", Hours(None, value.start, doubtful=value.doubtful, wrong=value.wrong), tokens)

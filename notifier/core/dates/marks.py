@@ -1,0 +1,74 @@
+"""What is no day: all the time, nobody's time, somebody's schedule, words that join, words that are not about time."""
+
+from collections.abc import Callable
+
+from notifier.core.dates.days import figures_day
+from notifier.core.dates.items import Item, Items, Tokens, one, value_of
+from notifier.core.dates.tokens import Figures
+
+
+def ongoing(tokens: Tokens) -> Items:
+    """«Постоянно», «в течение 2020-2021 учебного года», «в течение 2021 года»."""
+    return one("O", (value_of(tokens, "year"), value_of(tokens, "years")), tokens)
+
+
+def undated(tokens: Tokens) -> Items:
+    """«По мере необходимости», «уточняется»."""
+    return one("X", 0, tokens)
+
+
+def maybe(tokens: Tokens) -> Items:
+    """«Ориентировочно»."""
+    return one("M", 0, tokens)
+
+
+def foreign(tokens: Tokens) -> Items:
+    """Something that is not about time: «1-4 классы», «каб. 12», «ул. 8 Марта»."""
+    return one("?", 0, tokens)
+
+
+def labelled(tokens: Tokens) -> Items:
+    """«Каб. 12»; a date with its year after such a word is still a date."""
+    for index, token in enumerate(tokens):
+        if isinstance(token.value, Figures) and token.value.year is not None:
+            return [*foreign(tokens[:index]), *figures_day(tokens[index : index + 1])]
+    return foreign(tokens)
+
+
+def schedule(tokens: Tokens) -> Items:
+    """«По графику ...»: the owner begins where the item ends; «по приказу» belongs to the owner's words."""
+    word = next((token for token in reversed(tokens) if token.kind == "schedule"), None)
+    if word is None:
+        return [Item("S", 0, tokens[0].start, tokens[-1].end)]
+    return [Item("S", 0, tokens[0].start, word.start if word.value == 1 else word.end)]
+
+
+def bare_schedule(tokens: Tokens) -> Items:
+    """«График СОИРО»: says who decides only where nothing stands before it; «приказ № 45» says nothing."""
+    if tokens[0].value != 0:
+        return foreign(tokens)
+    return [schedule(tokens)[0]._replace(code="B")]
+
+
+def skipped(tokens: Tokens) -> Items:  # noqa: ARG001 - a builder's signature
+    """Words that add nothing: «в течение» before a month."""
+    return []
+
+
+def weekday(tokens: Tokens) -> Items:
+    """«Чт» beside a day, or alone."""
+    return one("V", tokens[0].value, tokens)
+
+
+def connector(code: str) -> Callable[[Tokens], Items]:
+    """A builder for one connecting word."""
+
+    def build(tokens: Tokens) -> Items:
+        return [Item(code, 0, tokens[0].start, tokens[-1].end)]
+
+    return build
+
+
+def whole_day(tokens: Tokens) -> Items:
+    """«Весь день»."""
+    return one("A", 0, tokens)

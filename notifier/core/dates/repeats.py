@@ -1,0 +1,89 @@
+"""What repeats."""
+
+from notifier.core.dates.items import WEEKDAY_CODES, Item, Items, Recurrence, Tokens, numbers, one, value_of
+
+_UNITS = {"unit_day": ("DAILY", 1), "week": ("WEEKLY", 1), "unit_month": ("MONTHLY", 1), "quarter": ("MONTHLY", 3), "god": ("YEARLY", 1),
+          "halfgod": ("MONTHLY", 6)}
+
+
+def adverb(tokens: Tokens) -> Items:
+    """«Ежемесячно»."""
+    freq, _, interval = str(tokens[0].value).partition("/")
+    return one("R", Recurrence(freq, int(interval)), tokens)
+
+
+def adverb_except(tokens: Tokens) -> Items:
+    """«Ежедневно, кроме воскресенья», «ежедневно, кроме выходных»."""
+    if not str(tokens[0].value).startswith("DAILY"):
+        return adverb(tokens)
+    free = {token.value for token in tokens if token.kind == "weekday"} or {5, 6}
+    days = tuple(code for day, code in enumerate(WEEKDAY_CODES) if day not in free)
+    return one("R", Recurrence("WEEKLY", 1, days), tokens)
+
+
+def times_in_unit(tokens: Tokens) -> Items:
+    """«2 раза в месяц», «раз в две недели», «не реже 1 раза в квартал»."""
+    at = next(index for index, token in enumerate(tokens) if token.kind in {"times", "twice"})
+    counts, spans = numbers(tokens[:at]), numbers(tokens[at + 1 :])
+    unit = next((token.kind for token in reversed(tokens) if token.kind != "school"), "")
+    freq, interval = _UNITS.get(unit, ("", 1))
+    many = tokens[at].kind == "twice" or len(counts) > 1 or (counts and counts[0] != 1) or len(spans) > 1
+    if many or not freq:
+        return one("R", Recurrence(), tokens)
+    return one("R", Recurrence(freq, interval * (spans[0] if spans else 1)), tokens)
+
+
+def each_unit(tokens: Tokens) -> Items:
+    """«Каждый месяц», «каждые две недели»."""
+    freq, interval = _UNITS.get(next(token.kind for token in reversed(tokens) if token.kind != "school"), ("", 1))
+    count = (numbers(tokens) or [1])[0]
+    return one("R", Recurrence(freq, interval * count) if freq else Recurrence(), tokens)
+
+
+def each_weekday(tokens: Tokens) -> Items:
+    """«По вторникам и четвергам», «каждую среду»."""
+    days = tuple(WEEKDAY_CODES[token.value] for token in tokens if token.kind in {"weekday", "weekdays"})
+    return one("R", Recurrence("WEEKLY", 1, tuple(dict.fromkeys(days))), tokens)
+
+
+def weekday_range(tokens: Tokens) -> Items:
+    """«С понедельника по пятницу», «пн-пт»: a recurrence, or a check of the days named beside it."""
+    days = [token.value for token in tokens if token.kind == "weekday"]
+    return [Item("V", days[0], tokens[0].start, tokens[0].end), Item("V-", days[1], tokens[-1].start, tokens[-1].end)]
+
+
+def workdays(tokens: Tokens) -> Items:
+    """«По будням», «по рабочим дням», «по выходным»."""
+    free = value_of(tokens, "workdays") == 2
+    return one("R", Recurrence("WEEKLY", 1, WEEKDAY_CODES[5:] if free else WEEKDAY_CODES[:5]), tokens)
+
+
+def nth_weekday(tokens: Tokens) -> Items:
+    """«Каждый третий четверг месяца», «последняя пятница месяца»."""
+    weekday = value_of(tokens, "weekday", "weekdays")
+    assert weekday is not None
+    days = tuple(f"{which}{WEEKDAY_CODES[weekday]}" for which in numbers(tokens) if -2 <= which <= 5)
+    return one("R", Recurrence("MONTHLY", 1, days), tokens)
+
+
+def month_days(tokens: Tokens) -> Items:
+    """«15 числа каждого месяца», «1-го и 15-го числа»."""
+    sure = any(token.kind in {"each", "unit_month"} for token in tokens)
+    days = tuple(day for day in numbers(tokens) if 1 <= day <= 31)
+    if len(days) == 2 and any(token.kind in {"dash", "by", "until"} for token in tokens):
+        days = tuple(range(days[0], days[1] + 1))
+    return one("R", Recurrence("MONTHLY", 1, (), days, weak=not sure), tokens)
+
+
+def last_day_of_month(tokens: Tokens) -> Items:
+    """«Последний день месяца», «последний рабочий день месяца»."""
+    if any(token.kind == "working" for token in tokens):
+        return one("R", Recurrence("MONTHLY", 1, WEEKDAY_CODES[:5], (), -1), tokens)
+    return one("R", Recurrence("MONTHLY", 1, (), (-1,)), tokens)
+
+
+def part_of_each(tokens: Tokens) -> Items:
+    """«Последняя неделя месяца», «в конце каждой четверти»."""
+    unit = next(token.kind for token in reversed(tokens) if token.kind in {*_UNITS, "term", "halfyear", "trimester"})
+    freq, interval = _UNITS.get(unit, ("", 1))
+    return one("R", Recurrence(freq, interval) if freq else Recurrence(), tokens)

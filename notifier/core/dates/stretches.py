@@ -1,0 +1,104 @@
+"""Months, their parts, and the parts of a school year."""
+
+from notifier.core.dates.items import Item, Items, Recurrence, Stretch, Tokens, numbers, one, value_of, year_of
+from notifier.core.dates.marks import foreign
+from notifier.core.dates.repeats import part_of_each
+from notifier.core.dates.tokens import Figures
+
+_PARTS = {
+    "half": "half", "decade": "decade", "week": "week", "quarter": "quarter", "term": "term", "halfyear": "halfyear",
+    "trimester": "trimester", "edge": "edge", "season": "season", "vacation": "vacation",
+}
+
+
+def stretch(tokens: Tokens) -> Items:
+    """A month, or one or several numbered parts of something: «1 и 3 неделя октября», «I-II четверть»."""
+    month, year = value_of(tokens, "month"), year_of(tokens)
+    school = value_of(tokens, "years")
+    part = next(_PARTS[token.kind] for token in tokens if token.kind in _PARTS)
+    counted = [token for token in tokens if not (token.kind == "number" and token.value > 12)]
+    which = numbers(counted)
+    if part in {"edge", "vacation", "season"}:
+        kinds = ("edge",) if part == "edge" else ("seasonal", "season")
+        which = [value for token in tokens if token.kind in kinds for value in [token.value]]
+        if part == "vacation" and not which:
+            return one("R", Recurrence(), tokens)
+    dashed = any(token.kind == "dash" for token in tokens)
+    if dashed and len(which) == 2:
+        return one("W", Stretch(part, which[0], which[1], month, year, school), tokens)
+    items: Items = []
+    for number in which:
+        items += one("W", Stretch(part, number, number, month, year, school), tokens) + one(",", 0, tokens)
+    return items[:-1]
+
+
+def month_stretch(tokens: Tokens) -> Items:
+    """A month alone."""
+    first = tokens[0]
+    if len(tokens) == 1:
+        return [Item("W", Stretch("month", 0, 0, first.value), first.start, first.end)]
+    if len(tokens) == 2 and tokens[1].kind == "year":
+        return [Item("W", Stretch("month", 0, 0, first.value, tokens[1].value), first.start, tokens[1].end)]
+    return one("W", Stretch("month", 0, 0, tokens[0].value, year_of(tokens), value_of(tokens, "years")), tokens)
+
+
+def decade_shortened(tokens: Tokens) -> Items | None:
+    """«2-я дек. ноября»: before another month, «дек.» is a third of it."""
+    first, second = tokens[1], tokens[2]
+    if first.value != 12 or first.end - first.start != 3:
+        return None
+    which = tokens[0].value
+    return one("W", Stretch("decade", which, which, second.value, year_of(tokens)), tokens)
+
+
+def edge_of_unit(tokens: Tokens) -> Items:
+    """«Конец I четверти», «начало учебного года», «конец второго полугодия»."""
+    edge = value_of(tokens, "edge")
+    assert edge is not None
+    if len(tokens) == 2 and tokens[1].kind in {"term", "halfyear", "quarter", "trimester"}:
+        return part_of_each(tokens)  # «в конце четверти»: of every one
+    unit = next((token.kind for token in tokens[1:] if token.kind in {"term", "halfyear", "quarter", "god", "season", "trimester"}), "god")
+    rest = tokens[1:]
+    which = value_of(rest, "season") if unit == "season" else (numbers([token for token in rest if token.kind != "god"]) or [0])[0]
+    return one("W", Stretch(f"{unit}-edge", edge, which or 0, None, year_of(tokens), value_of(rest, "years")), tokens)
+
+
+def edge_with_month(tokens: Tokens) -> Items:
+    """«Первые числа сентября», «в 20-х числах мая»."""
+    which = 3 if tokens[0].kind == "last" else tokens[0].value
+    return one("W", Stretch("edge", which, which, value_of(tokens, "month"), year_of(tokens)), tokens)
+
+
+def month_in_figures(tokens: Tokens) -> Items:
+    """«09.2020», «XI.2020»."""
+    figures: Figures = tokens[0].value
+    if not 1 <= figures.month <= 12:
+        return foreign(tokens)
+    return one("W", Stretch("month", 0, 0, figures.month, figures.year), tokens)
+
+
+def edges_of_month(tokens: Tokens) -> Items:
+    """«Начало-середина октября»."""
+    edges = [token.value for token in tokens if token.kind == "edge"]
+    return one("W", Stretch("edge", edges[0], edges[-1], value_of(tokens, "month"), year_of(tokens)), tokens)
+
+
+def seasons_period(tokens: Tokens) -> Items:
+    """«Осенне-зимний период», «весенний период»."""
+    which = [token.value for token in tokens if token.kind == "seasonal"]
+    return one("W", Stretch("season", which[0], which[-1], None, year_of(tokens), value_of(tokens, "years")), tokens)
+
+
+def school_half(tokens: Tokens) -> Items:
+    """«Первая половина учебного года»."""
+    return one("W", Stretch("halfyear", numbers(tokens)[0], numbers(tokens)[0], None, None, value_of(tokens, "years")), tokens)
+
+
+def calendar_year(tokens: Tokens) -> Items:
+    """«2021 год»."""
+    return one("Y", tokens[0].value, tokens)
+
+
+def school_years(tokens: Tokens) -> Items:
+    """«2020-2021 учебный год»."""
+    return one("Z", value_of(tokens, "years"), tokens)
