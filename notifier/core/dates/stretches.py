@@ -5,17 +5,14 @@ from notifier.core.dates.marks import foreign
 from notifier.core.dates.repeats import part_of_each
 from notifier.core.dates.tokens import Figures
 
-_PARTS = {
-    "half": "half", "decade": "decade", "week": "week", "quarter": "quarter", "term": "term", "halfyear": "halfyear",
-    "trimester": "trimester", "edge": "edge", "season": "season", "vacation": "vacation",
-}
+_PARTS = frozenset({"half", "decade", "week", "quarter", "term", "halfyear", "trimester", "edge", "season", "vacation"})
 
 
 def stretch(tokens: Tokens) -> Items:
     """A month, or one or several numbered parts of something: «1 и 3 неделя октября», «I-II четверть»."""
     month, year = value_of(tokens, "month"), year_of(tokens)
     school = value_of(tokens, "years")
-    part = next(_PARTS[token.kind] for token in tokens if token.kind in _PARTS)
+    part = next(token.kind for token in tokens if token.kind in _PARTS)
     counted = [token for token in tokens if not (token.kind == "number" and token.value > 12)]
     which = numbers(counted)
     if part in {"edge", "vacation", "season"}:
