@@ -58,7 +58,7 @@ def reconcile(notice: Notice, recipients: Iterable[Recipient], *, quiet_hours: i
         if not recipient.reachable:
             continue
         if notice.kind is Kind.REMINDER:
-            if _reminded(notice, recipient, quiet_hours):
+            if _reminded(notice, recipient, quiet_hours, same_as_told):
                 yield Telling(recipient.person, Kind.REMINDER, 0)
         elif notice.kind is Kind.OVERVIEW:
             if recipient.present and recipient.told is None:
@@ -92,7 +92,7 @@ def _state(notice: Notice, recipient: Recipient, same_as_told: frozenset[int], c
     return Telling(recipient.person, notice.kind, turn, told.sequence if told else None, revived=revived)
 
 
-def _reminded(notice: Notice, recipient: Recipient, quiet_hours: int) -> bool:
+def _reminded(notice: Notice, recipient: Recipient, quiet_hours: int, same_as_told: frozenset[int]) -> bool:
     told = recipient.told
     if told is None or not told.live or recipient.silent or notice.step in recipient.steps:
         return False
@@ -100,6 +100,8 @@ def _reminded(notice: Notice, recipient: Recipient, quiet_hours: int) -> bool:
         return False
     revision = notice.revision
     assert revision is not None
+    if told.sequence < revision.sequence and told.sequence not in same_as_told:
+        return False  # the change itself still waits (for a yes, for the window): nobody is reminded of what he was not told
     return notice.planned >= told.at + timedelta(hours=quiet_hours)
 
 

@@ -173,7 +173,7 @@ class Passes:
             revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass,
                              held_until=held_until)
             for one in revised:
-                log.info("revision %s sequence %d", one.revision.uid, one.revision.sequence)
+                log.info("revision %s sequence %d", one.revision.uid.partition("@")[0], one.revision.sequence)
             owe_acknowledgement(ledger.facts, ledger.events, revised)
             view = self._view(inputs, ledger, resolution, now)
             self._note_lapsed(view, ledger, last_pass, now)
@@ -220,6 +220,8 @@ class Passes:
                 ledger.facts.put("roster", stamp)
             members = tuple(ledger.people.members(inputs.people))
             for member in members:
+                if member.person.left is not None:  # what never left needs no cancellation either
+                    ledger.outbox.supersede_person(member.id, "left", now, keep_kinds=(Kind.CANCELLATION.value,))
                 if member.absent and member.state == "ok":
                     ledger.facts.note("absent", member.person.email,
                                       f"{member.person.name or member.person.email} больше не в списке. Если человек ушёл, "
