@@ -352,7 +352,7 @@ class World:
 
     def _do_correct(self, act: Act) -> None:
         human = self._human(act.what)
-        if not human.listed:
+        if not human.listed or human.left:
             return
         number = len(self.addresses[human.name])
         human.email = f"{MAILS[NAMES.index(human.name)]}{number}@new.example"
