@@ -114,6 +114,7 @@ def _write(
         if not (yes or (confirm is not None and confirm(f"Записать изменения в {out}?"))):
             say("Не записано.")
             return NOT_DONE
+    out.parent.mkdir(parents=True, exist_ok=True)
     write_plan_file(plan, out)
     say(f"\nЗаписано: [bold]{escape(str(out))}[/bold], строк: {len(plan.items)}.")
     return DONE
@@ -134,7 +135,8 @@ def _show(console: Console, result: Import, file: Path) -> None:
 def _table(plan: Plan) -> Table:
     table = Table(show_lines=False, expand=True)
     for header, ratio in (("id", None), ("Тема", 5), ("Когда", 2), ("Понято", 2), ("Где", 3), ("Кто", 2)):
-        table.add_column(header, ratio=ratio, no_wrap=header == "id", overflow="fold")
+        table.add_column(header, ratio=None if header == "Понято" else ratio, no_wrap=header == "id", min_width=12 if header == "Понято" else None,
+                         overflow="fold")
     sector = None
     for item in plan.items:
         if item.sector != sector:
