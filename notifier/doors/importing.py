@@ -135,8 +135,8 @@ def _show(console: Console, result: Import, file: Path) -> None:
 def _table(plan: Plan) -> Table:
     table = Table(show_lines=False, expand=True)
     for header, ratio in (("id", None), ("Тема", 5), ("Когда", 2), ("Понято", 2), ("Где", 3), ("Кто", 2)):
-        table.add_column(header, ratio=None if header == "Понято" else ratio, no_wrap=header == "id", min_width=12 if header == "Понято" else None,
-                         overflow="fold")
+        understood = header == "Понято"
+        table.add_column(header, ratio=None if understood else ratio, no_wrap=header == "id", width=16 if understood else None, overflow="fold")
     sector = None
     for item in plan.items:
         if item.sector != sector:
