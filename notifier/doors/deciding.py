@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from notifier.core.clean import clean_link
 from notifier.core.dates import read
 from notifier.core.phrases import event_title
 from notifier.doors.showing import show_problems
@@ -27,10 +28,12 @@ def confirm(config: Path, item: str, when: str, place: str | None, now: datetime
 
 
 def cancel(config: Path, item: str, reason: str, now: datetime) -> int:
-    """Write a cancellation with its reason."""
+    """Write a cancellation with its reason; without one it is no cancellation (rule 6: written down by somebody)."""
     inputs = InputReader(config, network=False).read(now)
     if not _known_item(inputs, item):
         return NOT_DONE
+    if not reason.strip():
+        return _refused(f'Нужна причина отмены: notifier cancel {item} "карантин"')
     return _told(write_decision(inputs.settings.dates, item, cancelled=reason), f"{item}: отменено ({reason})")
 
 
@@ -40,6 +43,10 @@ def add(config: Path, item: str, title: str, when: str, link: str, place: str, n
     reading = _usable(inputs, item, when, now)
     if reading is None:
         return NOT_DONE
+    if not title.strip():
+        return _refused(f'Нужно название события: notifier add {item} "Вебинар РШБА" "{when}"')
+    if link and not clean_link(link):
+        return _refused(f"«{link}» - не адрес страницы; нужен адрес вида https://example.org/webinar")
     entry = Entry(item, title, when, link=link, place=place)
     return _told(write_occurrence(inputs.settings.dates, entry), f"{item}: «{title}», {_words(reading)}")
 
@@ -63,25 +70,32 @@ def _usable(inputs: Inputs, item: str, when: str, now: datetime) -> When | None:
     reading = read(when, inputs.plan.school_year)
     title = event_title(found) if (found := inputs.plan.item(item)) else item
     if reading.suspicious:
-        click.echo(f"«{title}»: {reading.why}. Не записано.", err=True)
+        _refused(f"{title}: «{when}» - {reading.why.rstrip('?')}")
         return None
     if reading.kind in (Kind.EXACT, Kind.DAYS) and (reading.time or reading.all_day) and reading.start:
         start = datetime.combine(reading.start, reading.time or datetime.min.time(), zone)
         if start <= now and not (reading.all_day and reading.start >= now.astimezone(zone).date()):
-            click.echo(f"«{title}»: {_words(reading)} - уже прошло. Не записано.", err=True)
-            return None
+            if start.date() in inputs.plan.school_year and inputs.plan.school_year.end >= now.astimezone(zone).date():
+                _refused(f"{title}: {start:%d.%m.%Y %H:%M} уже прошло")
+                return None
+            # The plan's whole year is over: it can only be rehearsed or kept, nobody will be mailed by it.
+            click.echo(f"{start:%d.%m.%Y %H:%M} уже прошло: служба об этом никому не напишет, но прогнать год можно (rehearse).", err=True)
         return reading
     if reading.kind is Kind.SPAN:
         return reading
-    click.echo(f"«{when}»: {reading.why or 'это не день и час'}. Нужны день и час («19.11.2020 14:30») или «весь день». Не записано.",
-               err=True)
+    _refused(f"«{when}»: {reading.why or 'это не день и час'}. Нужны день и час («19.11.2020 14:30») или «весь день»")
     return None
+
+
+def _refused(why: str) -> int:
+    click.echo(f"{why}. Не записано.", err=True)
+    return NOT_DONE
 
 
 def _words(reading: When) -> str:
     from notifier.doors.dates import describe
 
-    return describe(reading)
+    return ", ".join(line for line in describe(reading).splitlines() if not line.startswith("почему: "))
 
 
 def _told(result: tuple[Written | None, list[Problem]], words: str) -> int:

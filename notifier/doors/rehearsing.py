@@ -4,6 +4,8 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
+import click
+
 from notifier.flows.rehearsal import Summary, read_script
 from notifier.flows.rehearsal import rehearse as live
 
@@ -16,6 +18,10 @@ MONTHS = ("январь", "февраль", "март", "апрель", "май"
 
 def rehearse(config: Path, first: date, last: date, out: Path, script: Path | None, *, as_json: bool) -> int:
     """Live through the period and show what came of it."""
+    if last < first:
+        raise click.BadParameter(f"{last:%d.%m.%Y} раньше, чем --from {first:%d.%m.%Y}", param_hint="--to")
+    if out.exists() and not out.is_dir():
+        raise click.BadParameter(f"{out} - файл, а нужна папка", param_hint="--out")
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
