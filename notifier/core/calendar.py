@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -22,9 +23,15 @@ class _Holidays(Protocol):
 
 @lru_cache(maxsize=1)
 def _russia() -> _Holidays:
-    from holidays.countries.russia import Russia  # heavy: only where a working day is asked for
+    """Only where a working day is asked for, and Russia alone: the package loads 250 countries, eight megabytes, with any one."""
+    import holidays
 
-    make: Callable[[], _Holidays] = Russia
+    spec = spec_from_file_location("notifier_holidays_russia", f"{holidays.__path__[0]}/countries/russia.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    make: Callable[[], _Holidays] = module.Russia
     return make()
 
 
