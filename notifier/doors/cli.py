@@ -274,6 +274,135 @@ def preview_command(context: click.Context, item: str, step: str | None, form: s
     return preview(chosen_config(context, config), item, step or "", form or "text", to or "", now())
 
 
+# --- caring -----------------------------------------------------------------------------------------------------------
+
+
+@notifier.group("outbox", invoke_without_command=True)
+@config_option
+@json_option
+@click.pass_context
+def outbox_command(context: click.Context, config: str | None, as_json: bool) -> int:
+    """Что ещё не ушло, почему и до какого времени."""
+    context.obj = {**(context.obj or {}), **({"config": config} if config else {})}
+    if context.invoked_subcommand is not None:
+        return DONE
+    from notifier.doors.outbox import show
+
+    return show(chosen_config(context, config), now(), as_json=as_json)
+
+
+@outbox_command.command("retry")
+@click.argument("number", type=int)
+@config_option
+@click.pass_context
+def outbox_retry_command(context: click.Context, number: int, config: str | None) -> int:
+    """Отправить письмо сейчас: ждущее, задержанное или не ушедшее."""
+    from notifier.doors.outbox import retry
+
+    return retry(chosen_config(context, config), number, now())
+
+
+@outbox_command.command("drop")
+@click.argument("number", type=int)
+@click.argument("reason")
+@config_option
+@click.pass_context
+def outbox_drop_command(context: click.Context, number: int, reason: str, config: str | None) -> int:
+    """Не отправлять это письмо; причину увидит координатор."""
+    from notifier.doors.outbox import drop
+
+    return drop(chosen_config(context, config), number, reason, now())
+
+
+@outbox_command.command("release")
+@config_option
+@click.pass_context
+def outbox_release_command(context: click.Context, config: str | None) -> int:
+    """Причина устранена: все задержанные письма снова в очередь."""
+    from notifier.doors.outbox import release
+
+    return release(chosen_config(context, config), now())
+
+
+@notifier.command("doctor")
+@config_option
+@json_option
+@click.pass_context
+def doctor_command(context: click.Context, config: str | None, as_json: bool) -> int:
+    """Проверить всё вокруг: часы, версии, журнал, диск, права, почту, имена, календарь, шаблоны."""
+    from notifier.doors.doctor import examine
+
+    return examine(chosen_config(context, config), now(), as_json=as_json)
+
+
+@notifier.command("backup")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@config_option
+@click.pass_context
+def backup_command(context: click.Context, file: Path | None, config: str | None) -> int:
+    """Снять проверенную копию журнала, хотя бы служба и работала."""
+    from notifier.doors.backup import backup
+
+    return backup(chosen_config(context, config), file, now())
+
+
+@notifier.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Не спрашивать.")
+@config_option
+@click.pass_context
+def restore_command(context: click.Context, file: Path, yes: bool, config: str | None) -> int:
+    """Поставить копию на место журнала. Рассылка ждёт нового разрешения."""
+    from notifier.doors.backup import restore
+
+    return restore(chosen_config(context, config), file, now(), yes=yes)
+
+
+@notifier.command("recover")
+@click.option("--import-journal", is_flag=True, help="Внести из журнала отправок то, что уже ушло.")
+@click.option("--ignore-journal", is_flag=True, help="Не вносить: письма могут уйти второй раз.")
+@config_option
+@click.pass_context
+def recover_command(context: click.Context, import_journal: bool, ignore_journal: bool, config: str | None) -> int:
+    """Почему журнал молчит и как его вернуть к делу."""
+    from notifier.doors.backup import recover
+
+    if import_journal and ignore_journal:
+        raise click.UsageError("Что-нибудь одно: --import-journal или --ignore-journal.")
+    return recover(chosen_config(context, config), now(), import_journal=import_journal, ignore_journal=ignore_journal)
+
+
+@notifier.group("person")
+@config_option
+@click.pass_context
+def person_group(context: click.Context, config: str | None) -> None:
+    """Личные данные одного человека (152-ФЗ)."""
+    context.obj = {**(context.obj or {}), **({"config": config} if config else {})}
+
+
+@person_group.command("export")
+@click.argument("address")
+@config_option
+@click.pass_context
+def person_export_command(context: click.Context, address: str, config: str | None) -> int:
+    """Всё, что известно о человеке: JSON."""
+    from notifier.doors.person import export
+
+    return export(chosen_config(context, config), address, now())
+
+
+@person_group.command("erase")
+@click.argument("address")
+@click.option("--yes", is_flag=True, help="Не спрашивать.")
+@config_option
+@click.pass_context
+def person_erase_command(context: click.Context, address: str, yes: bool, config: str | None) -> int:
+    """Стереть личные данные; ключи отправленного остаются, второй раз ничего не уйдёт."""
+    from notifier.doors.person import erase
+
+    return erase(chosen_config(context, config), address, now(), yes=yes)
+
+
 # --- the one place for exceptions -------------------------------------------------------------------------------------
 
 

@@ -218,7 +218,8 @@ class _Keeper:
         """Losing this copy costs only a fallback, so trouble here must not stop the reading."""
         try:
             if path.exists() and _digest(path) != _digest(copy):
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # ``parents`` would make it readable by all
+                self._folder.mkdir(mode=0o700, exist_ok=True)
                 draft = copy.with_name(copy.name + ".new")
                 shutil.copyfile(path, draft)
                 draft.chmod(0o600)

@@ -5,12 +5,14 @@ crash left between journal and commit is not such a case and is put right by its
 """
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from notifier.edges.ledger.codec import seconds
+from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.hindsight import Hindsight, Imported
-from notifier.edges.ledger.journal import Journal, machine_mark
+from notifier.edges.ledger.journal import NAME, POSITION, Journal, machine_mark, read_lines
+from notifier.edges.ledger.store import Store
 from notifier.flows.inputs import Inputs
 from notifier.flows.tick import Ledger
 
@@ -111,6 +113,13 @@ def ignore_journal(ledger: Ledger, inputs: Inputs) -> None:
     journal.mark_known(max(journal.last, journal.position))
     journal.close()
     _free(ledger)
+
+
+def lag(store: Store, state: Path) -> int:
+    """How many mails left that this ledger knows nothing of. A look only: nothing is written."""
+    row = Facts(store, UTC).get(POSITION)
+    position = int(row) if row else 0
+    return sum(line.seq > position and line.carrier == line.message for name in (f"{NAME}.1", NAME) for line in read_lines(state / name))
 
 
 def _free(ledger: Ledger) -> None:

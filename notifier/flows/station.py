@@ -19,6 +19,7 @@ from notifier.flows.recovering import REASONS, examine, held
 from notifier.flows.requests import NEEDS_PASS, carry_out, waiting
 from notifier.flows.tick import Ledger, Passes, PassReport, View
 from notifier.flows.transports import credential_of, transport_of
+from notifier.flows.upkeep import Upkeep
 from notifier.model.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Station:
         self.passes = Passes(reader, store, secret=secrets.token_bytes(32))
         self._inputs = inputs
         self._listener = Listener()
+        self._upkeep = Upkeep()
         self._delivery: Delivery | None = None
         self._carried: Settings | None = None
 
@@ -106,7 +108,9 @@ class Station:
         now = clock()
         self._carry_out_requests(now)
         if self._journal is not None and (code := held(self.ledger)):
-            return Turn(PassReport(0, now + HELD_LOOK, armed=False, held=REASONS[code]), Report("held"), now + HELD_LOOK)
+            turn = Turn(PassReport(0, now + HELD_LOOK, armed=False, held=REASONS[code]), Report("held"), now + HELD_LOOK)
+            self._look_after(turn, now)
+            return turn
         self._listen(now, at_once=mail_waits)
         report = self.passes.run(now, force_read=force_read)
         beat()
@@ -116,7 +120,18 @@ class Station:
         beat()
         now = clock()
         times = [report.next_at, delivery.next_at(now, gates=gates(now)), self._listener.next_look(self.inputs, now)]
-        return Turn(report, delivered, min(at for at in times if at is not None))
+        turn = Turn(report, delivered, min(at for at in times if at is not None))
+        self._look_after(turn, now)
+        return turn
+
+    def _look_after(self, turn: Turn, now: datetime) -> None:
+        """An installation's own care; a simulated one has none."""
+        if self._journal is None:
+            return
+        self._upkeep.daily(self.ledger, self.inputs, now)
+        breaker = turn.delivered.breaker
+        self._upkeep.report(self.ledger, self.inputs, ended=turn.delivered.ended, next_at=turn.next_at, now=now,
+                            breaker_open=breaker is not None and breaker.until > now)
 
     def _listen(self, now: datetime, *, at_once: bool) -> None:
         inputs = self.passes.read(now)

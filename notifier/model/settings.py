@@ -137,4 +137,5 @@ class Settings:
     schedules: tuple[ScheduleSource, ...] = ()
     templates: Path | None = None
     metrics: Path | None = None    # a Prometheus textfile
+    backups: int = 7               # daily copies of the ledger that are kept: a week to notice; 0: none
     heartbeat: str = ""            # a dead-man's-switch address, pinged after real progress

@@ -74,6 +74,7 @@ def _settings(root: Table, file: Path) -> Settings:
         templates=read_path(templates, "folder"),
         metrics=read_path(metrics, "file"),
         heartbeat=read_link(heartbeat, "url"),
+        backups=state.number("backups", 7, low=0, high=366),
     )
     for table in (plan, people, state, mail, templates, metrics, heartbeat, root):
         table.close()

@@ -143,3 +143,26 @@ def _publish(draft: Path, target: Path) -> None:
             os.close(descriptor)
         if path is draft:
             os.replace(draft, target)
+
+
+def condition(folder: Path) -> tuple[str, str, int | None]:
+    """For ``doctor``, beside a running service: ("ok" or what is wrong in SQLite's words, newest pass, pid of the owner)."""
+    store = Store.read(folder)
+    try:
+        damage = str(store.db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        row = store.db.execute("SELECT value FROM meta WHERE key = 'last-pass'").fetchone()
+    except sqlite3.Error as error:
+        return str(error), "", None
+    finally:
+        store.close()
+    return damage, str(row[0]) if row else "", owner(folder)
+
+
+def owner(folder: Path, locks: Path = Path("/proc/locks")) -> int | None:
+    """The process that holds the ledger's lock, as the kernel lists it; None when nobody does or it can't be known."""
+    try:
+        inode = (folder / "lock").stat().st_ino
+        rows = [row.split() for row in locks.read_text(encoding="ascii").splitlines()]
+    except OSError:
+        return None
+    return next((int(row[4]) for row in rows if len(row) > 5 and row[1] == "FLOCK" and row[5].rpartition(":")[2] == str(inode)), None)

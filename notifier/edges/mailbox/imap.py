@@ -59,6 +59,13 @@ class ImapMailbox:
         except (KeyError, ValueError, TypeError, AttributeError) as error:  # what imaplib makes of a server's nonsense
             raise self._broken(error) from error
 
+    def look(self) -> int:
+        """Log in and open the folder, as ``doctor`` does; how many messages it holds. MailboxError says what stands in the way."""
+        try:
+            return int(self._connected().select_folder(self._settings.folder, readonly=True)[b"EXISTS"])
+        except (*_ERRORS, KeyError, ValueError, TypeError, AttributeError) as error:
+            raise self._broken(error) from error
+
     def wait(self, seconds: float, stop: threading.Event) -> bool:
         """Sleep until something may have arrived: IDLE where the server has it, else a poll's pause. False when stopped.
 

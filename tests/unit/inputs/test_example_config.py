@@ -11,7 +11,7 @@ from notifier.model.settings import CalendarSettings, Imap, Limits, Policy, Sche
 
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
 ELSEWHERE = {"file", "plan", "dates", "people", "state", "transport", "smtp", "imap", "venues", "persons", "schedules",
-             "templates", "metrics", "heartbeat", "policy", "limits", "calendar", "organizer", "coordinator", "admin"}
+             "templates", "metrics", "heartbeat", "backups", "policy", "limits", "calendar", "organizer", "coordinator", "admin"}
 
 
 def uncommented(text: str) -> str:

@@ -1,0 +1,89 @@
+"""``backup``, ``restore``, ``recover``: copies of the ledger beside a running service, and the way back - held until a person arms."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from notifier.doors.arming import act
+from notifier.edges.ledger.backup import make_copy, put_back
+from notifier.edges.ledger.facts import Facts
+from notifier.edges.ledger.store import Store
+from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.recovering import ADVICE, REASONS, lag
+from notifier.flows.requests import Request
+
+DONE, NOT_DONE = 0, 1
+
+
+def backup(config: Path, file: Path | None, now: datetime) -> int:
+    """A verified copy, mode 0600; without FILE into ``state/backups``."""
+    inputs = InputReader(config, network=False).read(now)
+    local = now.astimezone(inputs.window.calendar.zone)
+    target = file or inputs.settings.state / "backups" / f"ledger-{local:%Y-%m-%d-%H%M%S}.sqlite3"
+    if target.exists():
+        click.echo(f"Файл {target} уже есть; назовите другой.", err=True)
+        return NOT_DONE
+    store = Store.read(inputs.settings.state)
+    try:
+        make_copy(store, target.absolute())
+    finally:
+        store.close()
+    click.echo(f"Копия журнала: {target}. В ней личные данные: храните закрытой.")
+    return DONE
+
+
+def restore(config: Path, file: Path, now: datetime, *, yes: bool) -> int:
+    """Put a copy in the ledger's place. Refused beside a running service; the replaced ledger is kept."""
+    inputs = InputReader(config, network=False).read(now)
+    local = now.astimezone(inputs.window.calendar.zone)
+    if not yes and not click.confirm(f"Заменить журнал в {inputs.settings.state} копией {file}?", default=False):
+        return NOT_DONE
+    kept = put_back(inputs.settings.state, file.absolute(), why=f"журнал восстановлен из копии {local:%d.%m.%Y %H:%M}",
+                    stamp=int(now.timestamp()))
+    click.echo("Журнал восстановлен. Участникам ничего не уйдёт, пока Вы не разрешите: notifier arm.")
+    if kept is not None:
+        click.echo(f"Прежний журнал сохранён: {kept}")
+    if behind := _lag(inputs):
+        click.echo(f"После этой копии ушло писем: {behind}. {ADVICE['journal']}")
+    return DONE
+
+
+def recover(config: Path, now: datetime, *, import_journal: bool, ignore_journal: bool) -> int:
+    """Say what holds the ledger; on request enter (or pass over) what the journal of sent mail knows."""
+    inputs = InputReader(config).read(now)
+    behind = _lag(inputs)
+    if import_journal:
+        return act(config, inputs, Request("import-journal"), now,
+                   f"Внесено из журнала отправок: {behind}. Посмотрите notifier status и разрешите рассылку: notifier arm.")
+    if ignore_journal:
+        return act(config, inputs, Request("ignore-journal"), now,
+                   "Журнал отправок пропущен: письма, о которых этот журнал не знает, могут уйти второй раз. Затем: notifier arm.")
+    code, reason = _hold(inputs)
+    if behind:
+        click.echo(f"Журнал старше действительности: после него ушло писем {behind}. {ADVICE['journal']}")
+    elif code:
+        click.echo(f"Рассылка остановлена: {REASONS[code]}. {ADVICE[code]}")
+    elif reason:
+        click.echo(f"Рассылка остановлена: {reason}. Посмотрите, что уйдёт, и разрешите: notifier arm.")
+    else:
+        click.echo("Журнал в порядке, восстанавливать нечего.")
+        return DONE
+    return NOT_DONE
+
+
+def _lag(inputs: Inputs) -> int:
+    store = Store.read(inputs.settings.state)
+    try:
+        return lag(store, inputs.settings.state)
+    finally:
+        store.close()
+
+
+def _hold(inputs: Inputs) -> tuple[str, str]:
+    store = Store.read(inputs.settings.state)
+    try:
+        facts = Facts(store, inputs.window.calendar.zone)
+        return facts.get("hold-all") or "", facts.hold_reason()
+    finally:
+        store.close()

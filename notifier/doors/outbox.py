@@ -1,0 +1,136 @@
+"""``outbox``: what waits, why and until when; ``retry``, ``drop`` with a reason, ``release``. Acts go the way of ``arm``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from notifier.core.retry import Breaker
+from notifier.doors.arming import act
+from notifier.doors.showing import print_json
+from notifier.edges.ledger.desk import Waiting
+from notifier.edges.ledger.facts import Facts
+from notifier.edges.ledger.outbox import Outbox
+from notifier.edges.ledger.record import Record
+from notifier.edges.ledger.store import Store
+from notifier.flows.delivery import BREAKER
+from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.recovering import REASONS
+from notifier.flows.requests import Request
+from notifier.model.message import Cause, State
+
+DONE, NOT_DONE = 0, 1
+CAUSES = {
+    Cause.NETWORK: "нет связи с почтовым сервером", Cause.DNS: "имя почтового сервера не находится",
+    Cause.TLS: "сервер не шифрует как надо", Cause.AUTH: "сервер не принял пароль", Cause.CONFIG: "ошибка настройки почты",
+    Cause.BUSY: "сервер просит подождать", Cause.RATE: "сервер просит слать реже", Cause.QUOTA: "исчерпан суточный предел провайдера",
+    Cause.POLICY: "провайдер принял письма за спам", Cause.LOCAL: "не пишется диск", Cause.PROTOCOL: "сервер отвечает невнятно",
+}
+STATES = {State.SENDING: "отправляется", State.QUEUED: "ждёт", State.HELD: "задержано", State.FAILED: "не ушло"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """One waiting mail and why it waits."""
+
+    mail: Waiting
+    why: str
+    until: datetime
+
+
+def show(config: Path, now: datetime, *, as_json: bool) -> int:
+    """What has not left. Exit code 1 when something waits for a person."""
+    inputs = InputReader(config, network=False).read(now)
+    store = Store.read(inputs.settings.state)
+    try:
+        facts = Facts(store, inputs.window.calendar.zone)
+        outbox = Outbox(store)
+        why = _reasons(inputs, facts, Breaker.load(outbox.remembered(BREAKER)), now)
+        shown = [_Shown(mail, *why(mail)) for mail in outbox.waiting()]
+        counts = outbox.counts()
+    finally:
+        store.close()
+    waiting = sum(counts[state] for state in (State.SENDING, State.QUEUED, State.HELD))
+    if as_json:
+        print_json([{"id": one.mail.id, "state": one.mail.state.value, "kind": one.mail.kind, "item": one.mail.item, "to": one.mail.address,
+                     "subject": one.mail.subject, "why": one.why, "until": one.until.isoformat(),
+                     "valid_until": one.mail.valid_until.isoformat(), "attempts": one.mail.attempts,
+                     "possible_copies": one.mail.uncertain} for one in shown])
+    else:
+        _print(shown, waiting, inputs)
+    return NOT_DONE if counts[State.HELD] else DONE
+
+
+def _print(shown: list[_Shown], waiting: int, inputs: Inputs) -> None:
+    zone = inputs.window.calendar.zone
+    for one in shown:
+        mail = one.mail
+        copies = f"; возможных копий: {mail.uncertain}" if mail.uncertain else ""
+        click.echo(f"№ {mail.id}  {STATES[mail.state]}  {mail.address}  {mail.subject}\n"
+                   f"      {one.why}; до {one.until.astimezone(zone):%d.%m.%Y %H:%M}, попыток: {mail.attempts}{copies}")
+    if not shown:
+        click.echo("Ничего не ждёт отправки.")
+    elif waiting > len(shown):
+        click.echo(f"… и ещё {waiting - len(shown)}.")
+    if any(one.mail.state is State.HELD for one in shown):
+        click.echo("Задержанное: notifier outbox release - всё снова в очередь; outbox retry НОМЕР; outbox drop НОМЕР \"ПРИЧИНА\".")
+
+
+def _reasons(inputs: Inputs, facts: Facts, breaker: Breaker | None, now: datetime) -> "Callable[[Waiting], tuple[str, datetime]]":
+    """Why a mail waits and when it is looked at again."""
+    window = inputs.window
+    local = now.astimezone(window.calendar.zone)
+    held_all, armed = facts.get("hold-all"), facts.armed(inputs.plan_id)
+    hold = facts.hold_reason()
+
+    def reason(mail: Waiting) -> tuple[str, datetime]:
+        office = mail.role in ("coordinator", "admin")
+        if mail.state is State.HELD:
+            return f"ждёт Вашего решения: {mail.reply or 'причина не записана'}", mail.valid_until
+        if held_all:
+            return f"остановлено всё: {REASONS.get(held_all, held_all)}", mail.valid_until
+        if armed is None and not office:
+            return f"рассылка не разрешена{f' ({hold})' if hold else ''}: notifier arm", mail.valid_until
+        if breaker is not None and breaker.until > now:
+            return CAUSES.get(breaker.cause, "почта отдыхает"), breaker.until
+        if mail.next_at > now:
+            return (f"повтор; сервер ответил: {mail.reply}" if mail.reply else "срок ещё не наступил"), mail.next_at
+        if not office and not window.is_open(local):
+            return "закрыто окно рассылки", window.next_open(local)
+        return "уходит при ближайшем проходе", mail.next_at
+
+    return reason
+
+
+def retry(config: Path, number: int, now: datetime) -> int:
+    """Try one mail now: a waiting, a held or a failed one."""
+    return _one(config, number, now, ("queued", "held", "failed"), Request("retry", id=number), f"Письмо № {number} снова в очереди.")
+
+
+def drop(config: Path, number: int, reason: str, now: datetime) -> int:
+    """Never send this one; its key stays told."""
+    if not reason.strip():
+        raise click.UsageError("Нужна причина: её увидит координатор.")
+    return _one(config, number, now, ("queued", "held"), Request("drop", reason.strip(), number), f"Письмо № {number} снято с отправки.")
+
+
+def release(config: Path, now: datetime) -> int:
+    """All held mails back into the queue."""
+    inputs = InputReader(config, network=False).read(now)
+    return act(config, inputs, Request("release"), now, "Задержанные письма снова в очереди.")
+
+
+def _one(config: Path, number: int, now: datetime, states: tuple[str, ...], request: Request, done: str) -> int:
+    inputs = InputReader(config, network=False).read(now)
+    store = Store.read(inputs.settings.state)
+    try:
+        row = Record(store, inputs.window.calendar.zone).by_number(number)
+    finally:
+        store.close()
+    if row is None or row.state not in states:
+        click.echo(f"Письма № {number} нет." if row is None else f"Письмо № {number} в состоянии {row.state}: этого с ним сделать нельзя.",
+                   err=True)
+        return NOT_DONE
+    return act(config, inputs, request, now, done)

@@ -1,0 +1,82 @@
+"""``person export`` and ``person erase`` (152-ФЗ): what is known of somebody, and forgetting it."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from notifier.core.address import AddressError, canonical
+from notifier.core.compose.stored import materialise
+from notifier.doors.arming import act
+from notifier.doors.showing import print_json
+from notifier.edges.ledger.privacy import Privacy
+from notifier.edges.ledger.store import Store
+from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.requests import Request
+
+DONE, NOT_DONE = 0, 1
+
+
+def export(config: Path, address: str, now: datetime) -> int:
+    """JSON of everything the list and the ledger know of the person."""
+    inputs = InputReader(config, network=False).read(now)
+    address = _canonical(address)
+    known = _known(inputs, address)
+    listed = [{"name": person.name, "email": person.email, "school": person.school, "groups": list(person.groups),
+               "greeting": person.greeting, "left": person.left.isoformat() if person.left else None}
+              for person in inputs.people if person.email == address]
+    if known is None and not listed:
+        click.echo("Об этом адресе ничего не известно.", err=True)
+        return NOT_DONE
+    print_json({"address": address, "list": listed, "ledger": known, "elsewhere": _elsewhere(inputs)})
+    return DONE
+
+
+def erase(config: Path, address: str, now: datetime, *, yes: bool) -> int:
+    """Forget the person. Refused while the list still names them as present: they would be written to again."""
+    inputs = InputReader(config, network=False).read(now)
+    address = _canonical(address)
+    if any(person.email == address and person.left is None for person in inputs.people):
+        click.echo(f"{address} стоит в списке людей: сначала уберите строку (или поставьте дату в графе left), иначе человеку "
+                   "будут писать дальше как новому.", err=True)
+        return NOT_DONE
+    known = _known(inputs, address)
+    if known is None:
+        click.echo("Об этом адресе ничего не известно.", err=True)
+        return NOT_DONE
+    click.echo(f"Будет стёрто: имя, школа, адрес, тексты писем ({len(known['messages'])}), "
+               f"ответы ({len(known['answers'])}), отказы ({len(known['bounces'])}), заметки ({len(known['notes'])}), "
+               f"сводки с этим именем ({len(known['reports'])}).\nОтменить нельзя.")
+    if not yes and not click.confirm("Стереть?", default=False):
+        return NOT_DONE
+    code = act(config, inputs, Request("erase", address), now, "Стёрто.")
+    if code == DONE:
+        click.echo("Осталось за Вами:")
+        for line in _elsewhere(inputs):
+            click.echo(f"  {line}")
+    return code
+
+
+def _canonical(address: str) -> str:
+    try:
+        return canonical(address)
+    except AddressError as error:
+        raise click.BadParameter(str(error), param_hint="ADDRESS") from error
+
+
+def _known(inputs: Inputs, address: str) -> "dict[str, list[object]] | None":
+    store = Store.read(inputs.settings.state)
+    try:
+        return Privacy(store, materialise).export(address)
+    finally:
+        store.close()
+
+
+def _elsewhere(inputs: Inputs) -> list[str]:
+    """Where else a person may stand: files of people, copies, the mailbox."""
+    settings = inputs.settings
+    places = [f"{settings.people}: список людей", f"{settings.state / 'backups'}: копии журнала (сменяются сами за {settings.backups} дн.)",
+              f"{settings.state}: replaced-*.sqlite3, если журнал восстанавливали"]
+    if settings.transport == "maildir":
+        places.append(f"{settings.state / 'maildir'}: письма, сложенные в папку")
+    return [*places, f"{settings.organizer.email}: ответы в почтовом ящике службы и её отправленные", "резервные копии сервера"]

@@ -1,0 +1,67 @@
+"""What the service does for itself: a copy of the ledger and the erasure of old bytes once a day, metrics and the heartbeat
+after a turn. None of it may stop or delay mail: failures are logged, and tried again an hour later."""
+
+import logging
+from datetime import datetime, timedelta
+
+from notifier.edges.heartbeat import Heartbeat
+from notifier.edges.ledger.backup import make_daily
+from notifier.edges.ledger.store import LedgerError
+from notifier.edges.metrics import Metrics
+from notifier.flows.inputs import Inputs
+from notifier.flows.recovering import held
+from notifier.flows.tick import Ledger
+from notifier.model.message import State
+
+QUIET_HOUR = 3
+"""The day's care begins at the first turn after this hour: nobody waits for mail then."""
+AGAIN = timedelta(hours=1)
+DAY_KEY = "upkeep-day"
+PROGRESS = ("idle", "limit")
+"""Ends of a delivery that are no trouble. While the breaker rests or the disk is full the heartbeat stays silent."""
+
+log = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """Of one installation."""
+
+    def __init__(self) -> None:
+        self._day: str | None = None
+        self._not_before: datetime | None = None
+        self._metrics = Metrics()
+        self._heart = Heartbeat()
+
+    def daily(self, ledger: Ledger, inputs: Inputs, now: datetime) -> None:
+        """Once a local day: a verified copy, rotated, and the bytes of mails long over erased."""
+        local = now.astimezone(inputs.window.calendar.zone)
+        day = local.date().isoformat()
+        if day == self._day or local.hour < QUIET_HOUR or (self._not_before is not None and now < self._not_before):
+            return
+        if ledger.facts.get(DAY_KEY) == day:
+            self._day = day
+            return
+        settings = inputs.settings
+        try:
+            erased = ledger.outbox.erase_bytes(now - timedelta(days=settings.limits.keep_bytes_days))
+            copy = make_daily(ledger.store, settings.state / "backups", local.date(), keep=settings.backups)
+            with ledger.store.transaction():
+                ledger.facts.put(DAY_KEY, day)
+        except LedgerError as error:
+            log.error("the day's care failed, again in an hour: %s", error)
+            self._not_before = now + AGAIN
+            return
+        self._day, self._not_before = day, None
+        log.info("the day's care: %d mails' bytes erased, copy %s", erased, "made" if copy else "not needed")
+
+    def report(self, ledger: Ledger, inputs: Inputs, *, ended: str, breaker_open: bool, next_at: datetime, now: datetime) -> None:
+        """After a turn: the metrics, and a heartbeat where the turn got somewhere."""
+        if inputs.settings.metrics is not None:
+            counts = ledger.outbox.counts()
+            self._metrics.write(inputs.settings.metrics, {
+                "armed": ledger.facts.armed(inputs.plan_id) is not None, "held": counts[State.HELD], "hold": bool(held(ledger)),
+                "queued": counts[State.QUEUED] + counts[State.SENDING], "sent_total": counts[State.SENT] + counts[State.BOUNCED],
+                "failed_total": counts[State.FAILED] + counts[State.BOUNCED] + counts[State.EXPIRED], "breaker_open": breaker_open,
+                "next_due_timestamp_seconds": next_at.timestamp(), "last_pass_timestamp_seconds": now.timestamp()})
+        if ended in PROGRESS:
+            self._heart.beat(inputs.settings.heartbeat)
