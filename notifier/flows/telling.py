@@ -5,12 +5,11 @@ so a pass with nothing due touches no people. Composing one person's mail may fa
 others go.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from notifier.core.calendar import SendingWindow
-from notifier.core.compose import Skeleton, TemplateFailure, UnsafeMail, fill, message_id, skeleton
 from notifier.core.ladder import is_urgent
 from notifier.core.reconcile import Recipient as Candidate
 from notifier.core.reconcile import Telling, reconcile, seen_before
@@ -18,16 +17,12 @@ from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member, People
+from notifier.flows.circular import Circulars, Copy, iso
 from notifier.flows.inputs import Inputs
 from notifier.model.content import Content, Draft
 from notifier.model.event import Event
-from notifier.model.frame import Frame, Recipient
-from notifier.model.message import Letter, Subject
-from notifier.model.notice import STATE_KINDS, Kind, Notice, Role
-
-PRIORITY = {Kind.CANCELLATION: 1, Kind.CHANGE: 2, Kind.HOST_NOTICE: 0, Kind.INVITATION: 4, Kind.ANNOUNCEMENT: 4,
-            Kind.REMINDER: 3, Kind.OVERVIEW: 5}
-"""Lower leaves first: bad news before good, hosts before guests, overviews last."""
+from notifier.model.frame import Frame
+from notifier.model.notice import STATE_KINDS, Kind, Notice
 
 
 @dataclass
@@ -44,9 +39,17 @@ class Teller:
     roster: str
     now: datetime
     queued: int = 0
-    failures: list[str] = field(default_factory=list)
+    circulars: Circulars = field(init=False)
     _muted_items: dict[str, object] | None = None
-    _skeletons: dict[Draft, Skeleton] = field(default_factory=dict)  # the last one used: batches share it
+    _by_id: dict[int, Member] | None = None
+
+    def __post_init__(self) -> None:
+        self.circulars = Circulars(self.inputs, self.frame, self.outbox, self.now)
+
+    @property
+    def failures(self) -> list[str]:
+        """Mails that could not be made, for the coordinator."""
+        return self.circulars.failures
 
     @property
     def window(self) -> SendingWindow:
@@ -127,27 +130,24 @@ class Teller:
         told = self.people.told(row.id)
         history = {revision.sequence: revision.event for revision in self.events.revisions(row.id)}
         same = seen_before(((s, e) for s, e in history.items() if s < notice.revision.sequence), notice.revision.event)
-        candidates = (Candidate(member.id, present=member.present, absent=member.absent,
-                                invited=member.person.belongs(notice.revision.event.audience),
-                                reachable=member.state != "paused" and not self._muted(member, row), told=told.get(member.id))
+        invited = _audience(notice.revision.event)
+        candidates = (Candidate(member.id, member.present, member.absent, invited(member), False,
+                                member.state != "paused" and not self._muted(member, row), told.get(member.id))
                       for member in self.members)
         tellings = list(reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours, same_as_told=same,
                                   cancelled=frozenset(sequence for sequence, event in history.items() if not event.live)))
         if not tellings:
             return
         threads = self.people.thread(row.id)
-        by_id = {member.id: member for member in self.members}
         urgent = notice.urgent or is_urgent(notice.revision, self.window)
-        letters = self._letters(
-            (by_id[telling.person], telling, Draft(
-                telling.kind, self.now, revision=notice.revision,
-                previous=history.get(telling.told_sequence) if telling.told_sequence is not None else None,
-                urgent=urgent and not telling.removed, revived=telling.revived, removed=telling.removed,
-                references=(threads[telling.person],) if telling.person in threads else ()))
-            for telling in tellings)
-        self.queued += self.outbox.queue(
-            ((self._letter(member, telling, draft, [(row.id, notice)], subject, method, mid), data)
-             for member, telling, draft, subject, method, mid, data in letters), self.now)
+        groups: dict[tuple[Kind, int | None, bool, bool], list[Telling]] = {}
+        for telling in tellings:
+            groups.setdefault((telling.kind, telling.told_sequence, telling.removed, telling.revived), []).append(telling)
+        for (kind, told_sequence, removed, revived), alike in groups.items():
+            previous = history.get(told_sequence) if told_sequence is not None else None
+            draft = Draft(kind, self.now, revision=notice.revision, previous=previous,
+                          urgent=urgent and not removed, revived=revived, removed=removed)
+            self.queued += self.circulars.queue(draft, [(row.id, notice)], self._copies(alike, threads))
         if any(telling.kind is not Kind.CANCELLATION or not telling.removed for telling in tellings):
             self.events.mark_told(row.id)
 
@@ -162,12 +162,17 @@ class Teller:
         have = self.people.overviewed(notice.step)
         tellings = [Telling(member.id, Kind.OVERVIEW, 0) for member in self.members
                     if member.present and member.state != "paused" and member.id not in have]
-        by_id = {member.id: member for member in self.members}
         draft = Draft(Kind.OVERVIEW, self.now, content=overview)
-        letters = self._letters((by_id[telling.person], telling, draft) for telling in tellings)
-        self.queued += self.outbox.queue(
-            ((self._letter(member, telling, draft, [(0, notice)], subject, method, mid), data)
-             for member, telling, draft, subject, method, mid, data in letters), self.now)
+        if tellings:
+            self.queued += self.circulars.queue(draft, [(0, notice)], self._copies(tellings, {}))
+
+    def _copies(self, tellings: Iterable[Telling], threads: dict[int, str]) -> Iterable[Copy]:
+        """Who gets a circular, and what of theirs it answers."""
+        if self._by_id is None:
+            self._by_id = {member.id: member for member in self.members}
+        for telling in tellings:
+            thread = threads.get(telling.person)
+            yield self._by_id[telling.person], telling, (thread,) if thread else ()
 
     def _refresh(self, notices: Sequence[Notice], rows: dict[str, Recorded]) -> None:
         """Whoever asked for the newest state (RFC 5546 section 3.2.6) gets it once more, SEQUENCE unchanged."""
@@ -184,9 +189,7 @@ class Teller:
                 continue
             telling = Telling(member.id, notice.kind, told.turn + 1, told.sequence)
             draft = Draft(notice.kind, self.now, revision=notice.revision)
-            self.queued += self.outbox.queue(
-                ((self._letter(member, telling, draft, [(row.id, notice)], subject, method, mid), data)
-                 for member, telling, draft, subject, method, mid, data in self._letters([(member, telling, draft)])), self.now)
+            self.queued += self.circulars.queue(draft, [(row.id, notice)], [(member, telling, ())])
         self.facts.put("refresh", None)
 
     # --- reminders, merged where several fall on one day (rule 18)
@@ -199,8 +202,8 @@ class Teller:
             row = rows[notice.uid]
             told, reminded = self.people.told(row.id), self.people.reminded(row.id, iso(row.event))
             declined = self.people.declined(row.id)
-            candidates = (Candidate(member.id, present=member.present, absent=member.absent,
-                                    invited=member.person.belongs(row.event.audience),
+            invited = _audience(row.event)
+            candidates = (Candidate(member.id, present=member.present, absent=member.absent, invited=invited(member),
                                     silent=member.state == "muted" or member.person.email in declined,
                                     reachable=member.state != "paused" and not self._muted(member, row), told=told.get(member.id),
                                     steps=reminded.get(member.id, frozenset()))
@@ -208,75 +211,31 @@ class Teller:
             for telling in reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours):
                 if notice in due or telling.person in wanted_by:
                     wanted_by.setdefault(telling.person, []).append(notice)
-        by_id = {member.id: member for member in self.members}
         threads = {notice.uid: self.people.thread(rows[notice.uid].id) for notice in (*due, *same_day)}
-        self.queued += self.outbox.queue(self._reminders(wanted_by, by_id, rows, threads), self.now)
-
-    def _reminders(self, wanted_by: dict[int, list[Notice]], by_id: dict[int, Member], rows: dict[str, Recorded],
-                   threads: dict[str, dict[int, str]]) -> Iterator[tuple[Letter, bytes]]:
-        for person, notices in wanted_by.items():
+        alike: dict[tuple[str, ...], tuple[list[Notice], list[Telling]]] = {}
+        for person, wanted in wanted_by.items():
+            key = tuple(f"{notice.uid}|{notice.step}" for notice in wanted)
+            alike.setdefault(key, (wanted, []))[1].append(Telling(person, Kind.REMINDER, 0))
+        for notices, tellings in alike.values():
             first, merged = notices[0], notices[1:]
-            reference = threads[first.uid].get(person)
             draft = Draft(Kind.REMINDER, self.now, step=first.step, revision=first.revision,
-                          reminders=tuple(n.revision for n in notices if n.revision) if merged else (),
-                          references=(reference,) if reference and not merged else ())
-            telling = Telling(person, Kind.REMINDER, 0)
-            for member, told, done, subject, method, mid, data in self._letters([(by_id[person], telling, draft)]):
-                yield self._letter(member, told, done, [(rows[n.uid].id, n) for n in notices], subject, method, mid), data
-
-    # --- one person's mail
-
-    def _letters(self, wanted: Iterable[tuple[Member, Telling, Draft]]) -> Iterator[
-            tuple[Member, Telling, Draft, str, str, str, bytes]]:
-        for member, telling, draft in wanted:
-            mid = message_id(self._identity(member, telling, draft), self.inputs.domain)
-            recipient = Recipient(member.person.email, member.person.name, member.person.greeting, member.person.school,
-                                  Role.LIBRARIAN)
-            try:
-                bare = replace(draft, references=())
-                if bare not in self._skeletons:
-                    self._skeletons = {bare: skeleton(bare, date=self.now, templates=self.inputs.templates, frame=self.frame)}
-                composed = fill(self._skeletons[bare], recipient, message_id=mid, references=draft.references)
-            except (TemplateFailure, UnsafeMail) as error:
-                self.failures.append(f"{telling.kind.value}: {error}")
-                continue
-            yield member, telling, draft, composed.subject, composed.method, mid, composed.data
-
-    def _identity(self, member: Member, telling: Telling, draft: Draft) -> str:
-        """What the Message-ID is derived from: everything that makes this message another one than any other."""
-        revisions = draft.reminders or ((draft.revision,) if draft.revision else ())
-        parts = [telling.kind.value, str(member.id), member.person.email, str(telling.turn), draft.step, f"{self.now:%Y%m%d}"]
-        parts += [f"{revision.uid}:{revision.sequence}:{iso(revision.event)}" for revision in revisions]
-        return "|".join([self.inputs.plan_id, *parts])
-
-    def _letter(self, member: Member, telling: Telling, draft: Draft, told: Sequence[tuple[int, Notice]], subject: str,
-                method: str, mid: str) -> Letter:
-        subjects = tuple(_subject(event_id, notice) for event_id, notice in told)
-        until = min(notice.valid_until for _, notice in told)
-        if telling.kind is Kind.REMINDER or draft.urgent:
-            until = min(until, end_of_day(self.now))  # «завтра» is true today only
-        urgent = all(notice.urgent for _, notice in told)
-        return Letter(kind=telling.kind, role=Role.LIBRARIAN, person=member.id, address=member.person.email, subjects=subjects,
-                      turn=telling.turn, due=self.now, valid_until=until, subject=subject, method=method, message_id=mid,
-                      urgent=urgent, priority=0 if urgent else PRIORITY[telling.kind])
+                          reminders=tuple(n.revision for n in notices if n.revision) if merged else ())
+            self.queued += self.circulars.queue(draft, [(rows[n.uid].id, n) for n in notices],
+                                                self._copies(tellings, {} if merged else threads[first.uid]))
 
 
-def _subject(event_id: int, notice: Notice) -> Subject:
-    if notice.revision is None:
-        return Subject(step=notice.step)
-    event = notice.revision.event
-    # A reminder is keyed by the event's start, not by its sequence: a change of place does not repeat it.
-    return Subject(event.item, event.uid, notice.revision.sequence, iso(event), notice.step, event_id)
+def _audience(event: Event) -> Callable[[Member], bool]:
+    """Whether a member is invited: asked once for each combination of groups, of which there are few."""
+    known: dict[tuple[str, ...], bool] = {}
 
+    def invited(member: Member) -> bool:
+        groups = member.person.groups
+        found = known.get(groups)
+        if found is None:
+            found = known[groups] = member.person.belongs(event.audience)
+        return found
 
-def iso(event: Event) -> str:
-    """An event's start as the journal and the keys write it: ISO with offset, or a date."""
-    return event.start.isoformat()
-
-
-def end_of_day(now: datetime) -> datetime:
-    """The midnight after ``now``, in ``now``'s zone."""
-    return datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+    return invited
 
 
 def audience_count(members: Sequence[Member], event: Event) -> int:
