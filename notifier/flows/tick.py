@@ -265,7 +265,9 @@ class Passes:
 
     def _next_at(self, view: View, ledger: Ledger, teller: Teller, coordinator: Coordinator, now: datetime) -> datetime:
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
-        times = [midnight, *coordinator.times()]
+        urgent = view.inputs.window.next_urgent
+        # She is not written to at night: what is settled by then waits for the morning, and so does the service.
+        times = [midnight, *(told for at in coordinator.times() if (told := urgent(max(at, now))) > now)]
         if (settled := settles_at(ledger.events, view.inputs.settings.policy, now)) is not None:
             times.append(settled)
         if (waiting := ledger.outbox.next_at(now)) is not None:

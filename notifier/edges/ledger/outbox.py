@@ -180,6 +180,12 @@ class Outbox(Desk):
                                               chunk)}
             return self._supersede(db, sorted(carriers), why, seconds(now))
 
+    def supersede_news(self, event_id: int, persons: Iterable[int], why: str, now: datetime) -> int:
+        """What waits for these people about this event is no longer wanted. A mail that tells of other events too is left alone."""
+        with writing(self._store) as db:
+            carriers = [row[0] for person in persons for row in db.execute(NEWS_OF, (event_id, person))]
+            return self._supersede(db, carriers, why, seconds(now))
+
     def supersede_person(self, person_id: int, why: str, now: datetime, *, keep_kinds: Iterable[str] = ()) -> int:
         """Nothing more to this person except mails of ``keep_kinds``."""
         with writing(self._store) as db:
@@ -334,6 +340,10 @@ EXPIRED = ("SELECT id FROM message WHERE state = ? AND state IN ('queued', 'send
 OLDER = ("SELECT DISTINCT coalesce(carrier, id) FROM message WHERE event = ? AND live = 1 AND sequence < ? "
          "AND state IN ('queued', 'held')")
 """Mails any of whose subjects is an older revision; by ``message_key``."""
+
+NEWS_OF = ("SELECT id FROM message WHERE event = ? AND person = ? AND live = 1 AND carrier IS NULL AND state IN ('queued', 'held') "
+           "AND NOT EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id)")
+"""By ``message_key``."""
 
 OF_PERSON = "SELECT id, kind FROM message WHERE state IN ('queued', 'held') AND carrier IS NULL AND person = ?"
 """By ``message_open``: walks what waits, not what was told."""
