@@ -281,6 +281,8 @@ def quiet_after_news(case: Case) -> Iterator[str]:
 def reminds_of_what_is_on(case: Case) -> Iterator[str]:
     """Nobody is reminded of what he was told is cancelled, or of a start other than the last he was told."""
     shown: dict[tuple[str, str], Entry] = {}
+    if "per_day" in case.world.script.policy:
+        return  # under a day's limit a reminder may overtake the invitation it belongs to
     for attempt, mail in case.taken:
         if mail.entry is not None:
             known = shown.get((attempt.address, mail.entry.key))
@@ -382,6 +384,8 @@ def everybody_knows(case: Case) -> Iterator[str]:
 def who_left_has_nothing(case: Case) -> Iterator[str]:
     """Rule 7: who left shows no coming event."""
     world = case.world
+    if "per_day" in world.script.policy:
+        return
     refused = {a.address for a in world.attempts if a.reply in ("unknown",)}
     for (address, key), entry in case.believes().items():
         if world.ever_armed and world.standing(address) == "left" and entry.method == "REQUEST" and _coming(entry.start, case.end):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from support.year import CONFIG
+from support.year import CONFIG, PLAN
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 
@@ -59,3 +59,22 @@ def test_who_leaves_before_the_invitation_left_gets_no_cancellation(make_year):
     year.go("2020-10-22 12:00")
     assert [kind for _, kind in year.story("anna")] == ["overview"]
     assert [kind for _, kind in year.story("vera")] == ["overview", "invitation"]
+
+
+def test_who_leaves_the_audience_before_the_invitation_left_hears_nothing(make_year):
+    """Seed 1057: the CANCEL, being more pressing, went out before the queued invitation."""
+    plan = PLAN.replace("responsible =", 'audience = ["молодые специалисты"]\nresponsible =')
+    year = make_year(plan=plan, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-20 09:59")
+    year.now += timedelta(minutes=1)
+    year.passes.run(year.now)  # queued, and the process ends before anything is sent
+    year.write("people.csv", (year.folder / "people.csv").read_text().replace("молодые специалисты", ""))
+    year.go("2020-10-22 12:00")
+    assert [kind for _, kind in year.story("vera")] == ["overview"]
+
+
+def test_what_settles_at_night_lets_the_service_sleep_until_morning(make_year):
+    """Seed 681: the coordinator is not written to after 22:00, and the service woke every second until 07:00."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-10-05 21:55")
+    year.dates('[dates]\n"teor-2" = "19.11.2019 14:30"\n')
+    year.go("2020-10-05 22:30")
+    assert year.turn() - year.now >= timedelta(minutes=1)
