@@ -62,6 +62,8 @@ def waiting(folder: Path) -> list[tuple[Path, Request]]:
 def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> str:
     """Do it, in one transaction; returns one line saying what was done (English, for the log)."""
     inputs, facts = view.inputs, ledger.facts
+    if request.do == "erase":
+        return _erase(ledger, request.why, now)
     with ledger.store.transaction():
         if request.do == "arm":
             if release(ledger, inputs.settings.state):
@@ -83,8 +85,6 @@ def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> st
         if request.do == "release":
             ledger.outbox.release(now)
             return "held messages released"
-        if request.do == "erase":
-            return _erase(ledger, request.why, now)
         if request.do == "import-journal":
             found = import_journal(ledger, inputs, now)
             return (f"journal imported: {found.entered} entered, {found.settled} settled, {found.raised} events raised, "
@@ -111,9 +111,13 @@ def _approve(ledger: Ledger, view: View, now: datetime) -> str:
 
 def _erase(ledger: Ledger, address: str, now: datetime) -> str:
     """Forget a person; refused while a mail to them is on its way."""
-    ledger.facts.keep_secret(secrets.token_bytes(32))
+    privacy = Privacy(ledger.store, materialise)
     try:
-        erased = Privacy(ledger.store, materialise).erase(address, ledger.outbox, ledger.facts.secret(), seconds(now))
+        with ledger.store.transaction():
+            ledger.facts.keep_secret(secrets.token_bytes(32))
+            erased = privacy.erase(address, ledger.outbox, ledger.facts.secret(), seconds(now))
     except LedgerError:
         return "not erased: a mail is on its way"
+    if not privacy.compact():
+        log.error("the ledger's gaps still hold erased data: make room on the disk and erase again")
     return f"person erased: {erased.messages} messages, {erased.notes} notes, {erased.reports} reports"

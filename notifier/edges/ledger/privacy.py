@@ -1,13 +1,14 @@
 """What the ledger knows of a person, and its erasure (152-ФЗ): addresses, names and bytes go, keys and states stay.
 
 Promises: an erased person's row keeps its number under a tombstone (a keyed hash), so every key that was told stays told and
-nothing is sent again; freed pages are overwritten (``secure_delete``). What stands outside the ledger - the list of people,
+nothing is sent again; after ``compact`` no gap of the file remembers anything either. What stands outside the ledger - the list of people,
 backups, a maildir - is the caller's to name.
 """
 
 import email
 import email.policy
 import hashlib
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -94,7 +95,6 @@ class Privacy:
         number, name = row or (-1, "")
         if self._db.execute(f"SELECT 1 FROM message WHERE state = 'sending' AND {THEIRS}", (number, address)).fetchone():
             raise LedgerError("Письмо этому человеку сейчас в пути; повторите через минуту.")
-        self._db.execute("PRAGMA secure_delete=ON")
         tombstone = self._tombstone(address, secret)
         outbox.supersede_message([found for (found,) in self._db.execute(
             f"SELECT id FROM message WHERE state IN ('queued', 'held') AND {THEIRS}", (number, address)).fetchall()],
@@ -111,7 +111,9 @@ class Privacy:
         touched = [self._db.execute(sql, values).rowcount for sql, values in (
             ("UPDATE answer SET address = ?, sender = '', comment = '' WHERE address = ?", (tombstone, address)),
             ("UPDATE answer SET sender = '', comment = '' WHERE sender = ?", (address,)),
-            ("UPDATE bounce SET address = ?, why = '' WHERE address = ?", (tombstone, address)))]
+            ("UPDATE bounce SET address = ?, why = '' WHERE address = ?", (tombstone, address)),
+            ("UPDATE message SET reply = '' WHERE instr(reply, ?) > 0", (address,)),
+            ("UPDATE trouble SET why = '' WHERE instr(why, ?) > 0", (address,)))]
         self._erase_meta(address, name, tombstone)
         if row is not None:
             self._db.execute("UPDATE person SET address = ?, name = '', school = '', why = '', state = 'ok', absent_at = NULL, "
@@ -120,6 +122,15 @@ class Privacy:
                              "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1")
         found_any = row is not None or bool(messages or notes or reports or any(touched))
         return Erased(found_any, messages, len(notes), len(reports), sum(state == "queued" for *_, state in reports))
+
+    def compact(self) -> bool:
+        """Write the file anew without its gaps: what was overwritten or deleted years ago still stands in them. Outside of a
+        transaction; needs as much room again. False when that was not possible (the data are erased, the gaps remain)."""
+        try:
+            self._db.execute("VACUUM")
+        except sqlite3.Error:
+            return False
+        return True
 
     def _tombstone(self, address: str, secret: bytes) -> str:
         mark = hashlib.blake2b(address.encode(), digest_size=8, key=secret[:64]).hexdigest()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.machine import Machine
+from support.year import moscow
 
 from notifier.edges.ledger.backup import judge, make_copy, make_daily
 from notifier.edges.ledger.store import LedgerError, Store
@@ -139,7 +140,7 @@ def test_the_whole_way_back_from_a_damaged_ledger(machine: Machine, command: Com
     code, said, _ = command("recover", "--import-journal", at="2020-10-23 12:06")
     assert code == 0, said
     assert command("arm", "--yes", at="2020-10-23 12:07")[0] == 0
-    machine.start().live("2020-11-20 12:00")
+    machine.start(moscow("2020-10-23 12:08")).live("2020-11-20 12:00")
     machine.stop()
     new = Counter(machine.sent()) - Counter(sent)
     assert sum(n for (to, *_), n in new.items() if to != "coordinator@cdo.example") == 4  # D-7 and D-1 for two

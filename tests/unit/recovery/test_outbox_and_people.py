@@ -1,0 +1,196 @@
+"""What waits and why; acts of people on it; a person's data out and away (152-ФЗ)."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+
+import pytest
+from support.machine import Machine
+from support.year import moscow
+
+from notifier.core.retry import Breaker
+from notifier.edges.ledger.outbox import Outbox
+from notifier.edges.ledger.store import Store
+from notifier.model.message import Cause, Outcome, Result, State
+
+Command = Callable[..., tuple[int, str, str]]
+WITHOUT_ANNA = "name,email,school,groups,greeting,left\nВера Сидорова,vera@mail.example,СШ № 2,молодые специалисты,,\n"
+
+
+def waiting(machine: Machine, state: str, why: str = "550 5.7.1 spam") -> list[int]:
+    """The reminders of 12.11, made and not sent: held with the server's words, or queued. Returns their numbers."""
+    machine.start().live("2020-11-12 09:00")
+    machine.now = machine.now.replace(hour=10)
+    report = machine.station.passes.run(machine.now)
+    assert report.queued == 2
+    outbox = machine.station.ledger.outbox
+    numbers = [row[0] for row in machine.station.ledger.store.db.execute("SELECT id FROM message WHERE state = 'queued'")]
+    if state == "held":
+        claimed = outbox.claim(machine.now, 2, participants_open=True, urgent_open=True)
+        outbox.settle([(one.id, Result(Outcome.OURS, text=why, cause=Cause.POLICY), State.HELD, None) for one in claimed], machine.now)
+    machine.stop()
+    return numbers
+
+
+def states(machine: Machine) -> dict[int, str]:
+    store = machine.look()
+    found = dict(store.db.execute("SELECT id, state FROM message").fetchall())
+    store.close()
+    return found
+
+
+def test_a_quiet_outbox(command: Command) -> None:
+    """Nothing waits: said so, code 0."""
+    assert command("outbox") == (0, "Ничего не ждёт отправки.\n", "")
+
+
+def test_what_is_held_names_the_servers_words_and_the_ways_out(machine: Machine, command: Command) -> None:
+    """Code 1: something waits for a person."""
+    numbers = waiting(machine, "held")
+    code, said, _ = command("outbox")
+    assert code == 1
+    assert f"№ {numbers[0]}  задержано  anna@mail.example" in said
+    assert "ждёт Вашего решения: 550 5.7.1 spam" in said
+    assert "outbox release" in said
+    rows = json.loads(command("outbox", "--json")[1])
+    assert [row["id"] for row in rows] == numbers
+    assert {"id", "state", "kind", "item", "to", "subject", "why", "until", "valid_until", "attempts", "possible_copies"} == set(rows[0])
+
+
+def test_why_a_queued_mail_waits(machine: Machine, command: Command) -> None:
+    """The window is closed, the account rests, or nobody has said yes."""
+    waiting(machine, "queued")
+    assert "уходит при ближайшем проходе" in command("outbox")[1]
+    assert "закрыто окно рассылки; до 13.11.2020 09:30" in command("outbox", at="2020-11-12 20:00")[1]
+    store = Store.open(machine.state)
+    Outbox(store).remember("breaker", Breaker(Cause.AUTH, "535", machine.now, moscow("2020-11-12 11:00"), 1, "").dump())
+    store.close()
+    said = command("outbox")[1]
+    assert "сервер не принял пароль; до 12.11.2020 11:00" in said, said
+    command("disarm")
+    assert "рассылка не разрешена (по распоряжению администратора): notifier arm" in command("outbox")[1]
+
+
+def test_retry_and_release_put_back_drop_takes_out(machine: Machine, command: Command) -> None:
+    """By number, with a reason; what can't be done is said and changes nothing."""
+    first, second = waiting(machine, "held")
+    assert command("outbox", "retry", str(first))[0] == 0
+    assert states(machine)[first] == "queued"
+    assert command("outbox", "drop", str(second), "тема отозвана")[0] == 0
+    assert states(machine)[second] == "failed"
+    code, _, error = command("outbox", "drop", "1", "нет")
+    assert code == 1
+    assert "в состоянии sent" in error
+    assert command("outbox", "retry", "999")[0] == 1
+    assert command("outbox", "drop", str(first), " ")[0] == 2
+    assert command("outbox", "release")[0] == 0
+    machine.start(machine.now).turn()
+    machine.stop()
+    assert (states(machine)[first], states(machine)[second]) == ("sent", "failed")
+
+
+def test_acts_beside_a_running_service_go_through_its_requests(machine: Machine) -> None:
+    """One writer: the service carries them out at its turn."""
+    first, second = waiting(machine, "held")
+    machine.start(machine.now)
+    machine.do("drop", id=second, why="тема отозвана").do("release")
+    machine.stop()
+    assert (states(machine)[first], states(machine)[second]) == ("sent", "failed")
+
+
+# --- a person's data
+
+
+def test_everything_known_of_a_person_as_json(machine: Machine, command: Command) -> None:
+    """List, ledger, the very mails; nobody else's."""
+    code, said, _ = command("person", "export", "Anna@Mail.example")
+    data = json.loads(said)
+    assert code == 0
+    assert data["list"][0]["name"] == "Анна Петрова"
+    assert data["ledger"]["person"]["school"] == "СШ № 1"
+    assert [row["kind"] for row in data["ledger"]["messages"]] == ["overview", "invitation"]
+    assert "To: " in data["ledger"]["messages"][0]["mail"]
+    assert "vera@mail.example" not in said
+    assert command("person", "export", "nobody@mail.example")[0] == 1
+    assert command("person", "export", "не адрес")[0] == 2
+
+
+def test_nobody_is_erased_while_the_list_names_them(command: Command, machine: Machine) -> None:
+    """They would be written to again as somebody new."""
+    code, _, error = command("person", "erase", "anna@mail.example", "--yes")
+    assert code == 1
+    assert "сначала уберите строку" in error
+
+
+def test_an_erased_person_is_gone_from_every_byte_of_the_ledger(machine: Machine, command: Command) -> None:
+    """Address, name and school stand nowhere in the file, freed pages included; the keys stay and nothing is sent again."""
+    waiting(machine, "held", "550 5.7.1 anna@mail.example looks like spam")
+    machine.write("people.csv", WITHOUT_ANNA)
+    machine.start(machine.now).live("2020-11-12 12:00")  # she is asked about: a note names her
+    machine.stop()
+    sent = machine.sent()
+    assert command("person", "erase", "anna@mail.example", "--yes")[0] == 0
+    content = (machine.state / "ledger.sqlite3").read_bytes()
+    for word in ("anna", "Анна Петрова", "СШ № 1"):
+        assert word.encode() not in content, word
+    assert b"vera@mail.example" in content
+    assert command("person", "export", "anna@mail.example")[0] == 1
+    machine.start(machine.now).live("2020-11-20 12:00")
+    new = [mail for mail in machine.sent() if mail not in sent]
+    assert not [mail for mail in new if "anna" in mail[0]]
+    row = machine.station.ledger.store.db.execute(
+        "SELECT count(*), min(address LIKE 'erased-%') FROM message WHERE person = 1").fetchone()
+    assert row == (3, 1)
+    machine.stop()
+
+
+def test_erasing_beside_a_running_service(machine: Machine) -> None:
+    """Through a request; the service forgets its own copy of the list, too."""
+    machine.write("people.csv", WITHOUT_ANNA)
+    machine.start().turn()
+    machine.do("erase", why="anna@mail.example")
+    rows = machine.station.ledger.store.db.execute("SELECT address LIKE 'erased-%', name FROM person ORDER BY id").fetchall()
+    assert rows == [(1, ""), (0, "Вера Сидорова")]
+    assert not list((machine.state / "requests").iterdir())
+    machine.stop()
+
+
+def test_who_comes_back_after_an_erasure_is_somebody_new(machine: Machine, command: Command) -> None:
+    """Erased twice: two tombstones, no clash."""
+    for _ in range(2):
+        people = (machine.folder / "people.csv").read_text("utf-8")
+        machine.write("people.csv", WITHOUT_ANNA)
+        machine.start().turn()
+        machine.do("erase", why="anna@mail.example")
+        machine.write("people.csv", people)
+        machine.turn()
+        machine.stop()
+    with sqlite3.connect(machine.state / "ledger.sqlite3") as db:
+        addresses = [row[0] for row in db.execute("SELECT address FROM person WHERE address LIKE 'erased%'")]
+    db.close()
+    assert len(set(addresses)) == 2
+
+
+def test_the_bytes_of_mails_are_erased_some_time_after_their_matter(machine: Machine) -> None:
+    """Retention: ``keep_bytes_days`` after the event the service forgets the bytes; keys, states and digests stay."""
+    machine.start().live("2020-11-20 12:00")
+    before = machine.station.ledger.store.db.execute("SELECT count(*) FROM message WHERE role = 'librarian' AND skeleton IS NOT NULL")
+    assert before.fetchone()[0] == 8
+    for day in ("2021-02-10", "2021-02-20", "2021-02-23"):
+        machine.now = machine.now.fromisoformat(f"{day}T04:00:00+03:00")
+        machine.turn()
+    rows = machine.station.ledger.store.db.execute(
+        "SELECT skeleton IS NULL, slots IS NULL, length(digest), state FROM message WHERE role = 'librarian' AND kind <> 'overview'")
+    assert set(rows) == {(1, 1, 32, "sent")}
+    machine.stop()
+
+
+@pytest.mark.parametrize("kind", ["held", "queued"])
+def test_what_waits_for_an_erased_person_never_leaves(machine: Machine, kind: str) -> None:
+    """Their queue is superseded in the same transaction."""
+    numbers = waiting(machine, kind)
+    machine.write("people.csv", WITHOUT_ANNA)
+    machine.start(machine.now)
+    machine.do("erase", why="anna@mail.example")
+    assert states(machine)[numbers[0]] == "superseded"
+    machine.stop()
