@@ -451,9 +451,9 @@ def explain(error: Exception) -> int:
     if type(error).__name__ == "ScriptError":
         click.echo(str(error), err=True)
         return BROKEN
-    import traceback
+    from notifier.doors.logs import nameless
 
-    traceback.print_exception(error)
+    click.echo(nameless(error), err=True)  # a service's stderr is its log: no data in it
     click.echo("Это ошибка программы. Пришлите текст выше разработчикам; ничего лишнего не отправлено.", err=True)
     return FAILED
 

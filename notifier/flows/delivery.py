@@ -117,6 +117,9 @@ class Delivery:
             report.ended = "disk"
         # Not in a ``finally``: what ends the process in between must not send another byte.
         self._rest(report, clock, should_stop, beat)
+        if report.claimed:
+            log.info("delivery %s: %d claimed, %s", report.ended, report.claimed,
+                     ", ".join(f"{n} {state}" for state, n in sorted(report.states.items())))
         return report
 
     def next_at(self, now: datetime, *, gates: Gates) -> datetime | None:
@@ -287,4 +290,6 @@ class Delivery:
                                key=f"{message.id}|{message.address}", most_attempts=self._limits.attempts)
         report.states[state] = report.states.get(state, 0) + 1
         report.uncertain += result.outcome is Outcome.UNCERTAIN
+        if result.outcome is not Outcome.ACCEPTED and result.cause is not Cause.STOPPED:
+            log.info("message %d %s: %s %d %s", message.id, state, result.cause, result.code, result.enhanced)
         return message.id, result, state, next_at

@@ -113,6 +113,8 @@ class Station:
             return turn
         self._listen(now, at_once=mail_waits)
         report = self.passes.run(now, force_read=force_read)
+        if report.queued:
+            log.info("%d mails queued", report.queued)
         beat()
         delivery = self._current_delivery()
         gates = self._gates

@@ -6,17 +6,18 @@ in both. A failing template raises ``TemplateFailure`` with the template's name 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property, lru_cache
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, nodes
-from jinja2.exceptions import TemplateSyntaxError
+from jinja2.exceptions import TemplateRuntimeError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 PERSON = "person"
+_COUNTED = "counted steps"
 _ESCAPED = ":.html"  # the same source, compiled with escaping
 _OPAQUE = (nodes.FilterBlock, nodes.AssignBlock, nodes.CallBlock, nodes.Macro, nodes.ScopedEvalContextModifier, nodes.EvalContextModifier)
 
@@ -58,6 +59,7 @@ class Templates:
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """The text of one template. TemplateFailure where it can't be rendered."""
         try:
+            self._environment.steps = 0
             return self._environment.get_template(name).render(context)
         except TemplateSyntaxError as error:
             raise TemplateFailure(error.name or name, error.lineno, error.message or "") from error
@@ -129,7 +131,42 @@ class Templates:
         return found, line
 
 
+MOST_STEPS = 100_000
+"""Turns of all loops of one rendering together: a year's overview takes some hundreds."""
+MOST_REPEATED = 1_000_000
+"""Signs or elements that ``*`` may make."""
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, and an end to everything: loops are counted (there is no clock here), ``*`` and ``**`` are bounded."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.steps = 0
+        self.filters[_COUNTED] = self._counted
+
+    def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
+        for loop in source.find_all(nodes.For):
+            loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno)
+        return super()._generate(source, name, filename, defer_init)
+
+    def _counted(self, values: Iterable[Any]) -> Iterator[Any]:
+        for value in values:
+            self.steps += 1
+            if self.steps > MOST_STEPS:
+                raise TemplateRuntimeError(f"больше {MOST_STEPS} повторений: цикл не кончается")
+            yield value
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        for many, what in ((left, right), (right, left)):
+            if isinstance(many, int) and (operator == "**" or hasattr(what, "__len__")):
+                size = many if operator == "**" else many * len(what)
+                if size > (64 if operator == "**" else MOST_REPEATED):
+                    raise TemplateRuntimeError(f"«{operator}» даёт слишком много")
+        return super().call_binop(context, operator, left, right)
+
     def join_path(self, template: str, parent: str) -> str:
         """What an HTML template refers to is escaped as well: Jinja decides by the included file's name, and marks a macro's
         result as safe where it is called."""
