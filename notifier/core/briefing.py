@@ -54,8 +54,20 @@ def needs(asks: Sequence[Ask], calendar: WorkCalendar, *, today: date, sourced: 
             suggestions.append(Suggestion(number, moment))
             number += 1
         result.append(Need(question.item or "", question.title, schedule_words(question, today) or question.ask,
-                           suggestions=tuple(suggestions), warn=ask.warn, closing=ask.closing, advice=question.reply or question.advice))
+                           suggestions=tuple(suggestions), warn=ask.warn, closing=ask.closing, advice=_advice(ask)))
     return tuple(result)
+
+
+def _advice(ask: Ask) -> str:
+    """What to answer, with examples that fit: a date of another season, copied as it stands, would be a wrong date."""
+    question = ask.question
+    if question.code != "no-date":
+        return question.reply or question.advice
+    if ask.closing:
+        return f"Ответьте: «{question.item}: проведено», «{question.item}: перенос на ДД.ММ в ЧЧ:ММ» или «{question.item}: отмена»."
+    if ask.suggestions:
+        return f"Ответьте номером или своей датой: «{question.item}: {ask.suggestions[0]:%d.%m в %H:%M}»."
+    return question.reply
 
 
 def schedule_words(question: Question, today: date) -> str:

@@ -49,6 +49,8 @@ def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | No
         news = [notice for notice in planned if not notice.step and (not revised.told or notice.kind.value in ("change", "cancellation"))]
         if news:
             upcoming = Upcoming(max(news[0].due, now), news[0].kind, count(event), event.title)
+    if not event.live and (event.ends_at(window.calendar.zone) if event.all_day else event.starts_at(window.calendar.zone)) <= now:
+        text = "Событие уже началось или прошло, писем участникам не будет"
     if not event.live and not revised.told:
         text = "Никто не был приглашён, писем не будет"
     return Accepted(deed_of(revised), event.title, event.item, event, text, upcoming)

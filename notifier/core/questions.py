@@ -14,7 +14,7 @@ FESTIVAL_DAYS = 45
 """A window longer than this is a festival: milestones are asked for, not one day."""
 
 WRITE_DATE = 'Напишите в файле дат: "{item}" = "ДД.ММ.ГГГГ ЧЧ:ММ".'
-REPLY_DATE = "Ответьте номером или своей датой: «{item}: 19.11 в 14:30»."
+REPLY_DATE = "Ответьте своей датой: «{item}: ДД.ММ в ЧЧ:ММ»."
 
 
 def one_line(text: str) -> str:
@@ -151,7 +151,7 @@ def day_off(event: Event) -> Question:
     """A meeting on a day off is a question, never an automatic move (rule 9)."""
     return Question("day-off", event.item, event.title, f"{event.first_day():%d.%m.%Y} - нерабочий день. Оставить или перенести?",
                     "Оставить - ничего не делайте; перенести - укажите новую дату.",
-                    f"Перенести: «{event.item}: 26.11 в 14:30».", key=f"{event.key}{event.first_day()}")
+                    f"Перенести: «{event.item}: ДД.ММ в ЧЧ:ММ».", key=f"{event.key}{event.first_day()}")
 
 
 def entry_problem(code: str, phrase: str, reading: When | None = None) -> str:

@@ -192,6 +192,7 @@ class Refused:
     why: str
     advice: str = ""
     quote: str = ""  # her own words, where they were not understood
+    open: bool = False  # nothing she wrote was refused: something came up that needs her decision
 
 
 @dataclass(frozen=True, slots=True)

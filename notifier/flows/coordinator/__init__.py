@@ -30,7 +30,7 @@ class Coordinator:
     def tell(self, waiting: Sequence[Recorded], failures: Sequence[str]) -> None:
         """Everything due: ``waiting`` events need her yes, ``failures`` are mails that could not be composed."""
         self._digest.introduce()
-        self._acknowledgement.acknowledge()
+        self._acknowledgement.acknowledge({row.event.uid for row in waiting})
         self._suggestions.withdraw()
         self._digest.weekly()
         self._digest.closing()

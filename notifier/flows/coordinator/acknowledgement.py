@@ -4,7 +4,8 @@ Everything waits until it has stood for the settle time, so that half an edit is
 written to (at night) is owed until the morning.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from notifier.core import briefing
@@ -21,6 +22,9 @@ from notifier.model.event import Event
 from notifier.model.notice import Kind
 from notifier.model.question import Question
 
+OPEN = frozenset({"two-venues", "day-off", "vanished", "entry-approval", "out-of-year"})
+"""What came up by itself: a question, not a refusal of her word."""
+
 
 class Acknowledgement:
     """What is owed to her at this moment."""
@@ -36,13 +40,19 @@ class Acknowledgement:
         self._desk.facts.put("unacked", None)
         self._desk.facts.put("first-pass", self._desk.inputs.plan_id)
 
-    def acknowledge(self) -> None:
-        """«Принято: …» for what settled, and «не принято» for what can't be used, at once (rule 12)."""
+    def acknowledge(self, waiting: Collection[str] = ()) -> None:
+        """«Принято: …» for what settled, and «не принято» for what can't be used, at once (rule 12).
+
+        ``waiting``: events whose news waits for her yes (rule 16); no hour is promised for those.
+        """
         revised = unacknowledged(self._desk.facts, self._desk.events)
         lines = [accepted(one, self._desk.inputs.window, armed_at=self._desk.armed_at, now=self._desk.now,
                           count=lambda event: audience_count(self._desk.members, event)) for one in revised]
+        lines = [replace(line, next=None, text="письма ждут вашего «да»") if one.revision.uid in waiting else line
+                 for one, line in zip(revised, lines, strict=True)]
         lines += self._changed_decisions({line.item for line in lines})
-        refused = [Refused(question.title, question.ask, question.reply or question.advice) for question in self._new_questions()]
+        refused = [Refused(question.title, question.ask, question.reply or question.advice, open=question.code in OPEN)
+                   for question in self._new_questions()]
         notes = [*self._calendar_news(), *(note.text for note in self._decision_notes())]
         self._desk.facts.put("unacked", None)
         if not (lines or refused or notes):

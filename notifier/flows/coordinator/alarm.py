@@ -1,6 +1,7 @@
 """Alarms: broken files, mails that could not be composed, news that waits for a yes. Each is told once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.coordinator.desk import Desk, short
@@ -23,6 +24,8 @@ class Alarm:
         if key == told:
             return
         self._desk.facts.put("alarm-inputs", key or None)
+        since = datetime.fromisoformat(self._desk.facts.get("alarm-inputs-since") or self._desk.now.isoformat())
+        self._desk.facts.put("alarm-inputs-since", since.isoformat() if broken else None)
         step = f"inputs-{self._desk.now:%Y-%m-%dT%H:%M:%S}"
         if broken:
             todo = tuple(f"{p.where}: {p.text} {p.advice}".strip() for p in broken)
@@ -30,7 +33,7 @@ class Alarm:
                 "В файлах есть ошибки", self._desk.now, "Действует последняя исправная версия; ошибочные записи не учтены. "
                 "Участникам ничего лишнего не уйдёт.", todo))
         elif told:
-            self._desk.send(Kind.ALARM, step, AlarmContent("Файлы снова в порядке", self._desk.now, over=True))
+            self._desk.send(Kind.ALARM, step, AlarmContent("Файлы снова в порядке", since, over=True))
 
     def ask_approval(self, waiting: Sequence[Recorded]) -> None:
         """Too many events at once: she sees them and says yes, once asked for each such set (rule 16)."""

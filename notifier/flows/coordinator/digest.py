@@ -1,6 +1,7 @@
 """The coordinator's Mondays: the first reading of a plan, the digest, the closing question, the year's report (rules 10, 12, 19)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from notifier.core import briefing
@@ -135,7 +136,9 @@ class Digest:
         calendar, policy = self._desk.inputs.window.calendar, self._desk.inputs.settings.policy
         today = self._desk.now.date()
         events = [row.event for row in self._desk.events.all()]
-        found = asks(self._desk.questions, self._desk.inputs.plan, events, calendar, policy, today=today)
+        # The season ends with the report: nobody is asked for June's schedules.
+        questions = [q for q in self._desk.questions if q.code != "schedule" or today < self.report_day()]
+        found = asks(questions, self._desk.inputs.plan, events, calendar, policy, today=today)
         sourced = frozenset(source.item for source in self._desk.inputs.settings.schedules)
         result = briefing.needs(found, calendar, today=today, sourced=sourced)
         if all_windows:
@@ -162,7 +165,10 @@ class Digest:
             return audience_count(self._desk.members, notice.revision.event)
 
         start = datetime.combine(first, datetime.min.time(), window.calendar.zone)
-        return briefing.upcoming(self._desk.notices, first=start, last=start + timedelta(days=(last - first).days + 1), count=count)
+        soonest = window.next_planned(self._desk.now)  # what is overdue after an outage goes then, where it is still true
+        notices = [notice if notice.due >= self._desk.now else replace(notice, due=soonest) for notice in self._desk.notices
+                   if notice.due >= self._desk.now or notice.valid_until > soonest]
+        return briefing.upcoming(notices, first=start, last=start + timedelta(days=(last - first).days + 1), count=count)
 
     def _answers(self, since: date | None) -> tuple[AnswerCount, ...]:
         names = {member.person.email: member.person.name or member.person.email for member in self._desk.members}

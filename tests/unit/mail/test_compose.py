@@ -238,7 +238,7 @@ def test_the_digest_numbers_its_suggestions_and_prints_the_words(mails: dict[str
         "prak-2: перенос на декабрь",
         "стоп —",
         "да —",
-        "19.11 в 14:30 —",
+        "03.12 в 14:30 —",
         "Петрова О.И., Сидорова Е.К.",
     ):
         assert words in text

@@ -1,0 +1,79 @@
+"""What digests, acknowledgements and alarms say must be true at that moment, and fit to be copied."""
+
+import re
+
+from support.year import PLAN
+
+TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+EXAMPLE = re.compile(r"(\d\d\.\d\d) в 14:30")
+
+
+def test_a_meeting_on_a_day_off_is_accepted_and_asked_about(make_year):
+    """«Не принято» would be false: the date stands, and the day off is a question (rule 9)."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year.dates('[dates]\n"teor-2" = "15.11.2020 14:30"\n')
+    year.go("2020-10-29 12:00")
+    words = " ".join(mail.subject + mail.text for mail in year.to("coordinator", "acknowledgement"))
+    assert "Принято: " in words
+    assert "Нужно решение: Новое в библиотечном обслуживании. 15.11.2020 - нерабочий день." in words
+    assert "Не принято" not in words
+
+
+def test_what_waits_for_a_yes_is_promised_no_hour(make_year):
+    """Rule 16: an acknowledgement beside «ждут вашего да» must not say when the mails leave."""
+    row = PLAN[PLAN.index("[[item]]"):]
+    plan = PLAN + "".join(row.replace("teor-2", f"teor-{n}") for n in (4, 5, 6))
+    year = make_year(plan=plan).go("2020-09-01 12:00").arm().go("2020-11-02 12:00")
+    year.dates("[dates]\n" + "".join(f'"teor-{n}" = "{15 + n}.11.2020 14:30"\n' for n in (2, 4, 5)) + '"teor-6" = "17.11.2020 10:00"\n')
+    year.go("2020-11-03 12:00")
+    text = year.to("coordinator", "acknowledgement")[-1].text
+    assert text.count("письма ждут вашего «да»") == 4
+    assert "уйдёт" not in text
+
+
+def test_a_cancellation_after_the_event_says_that_nobody_hears_of_it(make_year):
+    """Rule 15 and case 40: nothing after the start, and she is told so."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-23 12:00")
+    year.dates('[dates."teor-2"]\nwhen = "19.11.2020 14:30"\ncancelled = "карантин"\n')
+    year.go("2020-11-24 12:00")
+    assert year.to("anna", "cancellation") == []
+    assert "писем участникам не будет" in year.to("coordinator", "acknowledgement")[-1].text
+
+
+def test_examples_of_answers_are_dates_that_are_offered_or_none(make_year):
+    """An example is copied as it stands: a date of last month or of another row's season must not be printed."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-12-02 12:00")
+    for mail in year.to("coordinator", "digest"):
+        if mail.row.method:
+            continue
+        offered = set(re.findall(r"^  \d — (\d+) ноября", mail.text, re.MULTILINE))
+        assert {example[:2].lstrip("0") for example in EXAMPLE.findall(mail.text)} <= offered
+    closing = next(mail for mail in year.to("coordinator", "digest") if "Проведено / перенесено" in mail.text)
+    assert "«teor-2: проведено»" in closing.text
+    assert "номером" not in closing.text
+
+
+def test_files_in_order_again_say_since_when_they_were_broken(make_year):
+    """The alarm's end names its beginning."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year.dates("[dates\n")
+    year.go("2020-10-28 15:00")
+    year.dates("[dates]\n")
+    year.go("2020-10-28 17:00")
+    assert "Не работало с: 28 октября, ср, в 12:00" in year.to("coordinator", "alarm")[-1].text
+
+
+def test_after_an_outage_the_digest_announces_nothing_of_the_past(make_year):
+    """Rule 12: «на этой неделе уйдёт» is about what still leaves; on Saturday that is not Thursday's reminder."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-08 12:00")
+    year.sleep("2020-11-14 12:00").go("2020-11-14 13:00")
+    text = [mail for mail in year.to("coordinator", "digest") if not mail.row.method][-1].text
+    assert "12 ноября, чт, в 10:00" not in text.partition("НА ЭТОЙ НЕДЕЛЕ УЙДЁТ")[2].partition("ПРОПУЩЕНО")[0]
+
+
+def test_the_year_ends_without_asking_for_june(make_year):
+    """Rules 14, 19: the report says that no more mails come; a question about June beside it would deny that."""
+    plan = PLAN + '\n[[item]]\nid = "povy-1"\nsector = "Сектор"\ntopics = ["Горячие линии"]\nwhen = "По графику СОИРО"\nplaces = []\n'
+    year = make_year(plan=plan).go("2020-09-01 12:00").arm().go("2021-06-02 12:00")
+    assert "Что будет в мае?" in " ".join(mail.text for mail in year.to("coordinator", "digest"))
+    assert "Что будет в июне?" not in " ".join(mail.text for mail in year.to("coordinator", "digest"))
