@@ -136,7 +136,8 @@ def _table(plan: Plan) -> Table:
     table = Table(show_lines=False, expand=True)
     for header, ratio in (("id", None), ("Тема", 5), ("Когда", 2), ("Понято", 2), ("Где", 3), ("Кто", 2)):
         understood = header == "Понято"
-        table.add_column(header, ratio=None if understood else ratio, no_wrap=header == "id", width=16 if understood else None, overflow="fold")
+        table.add_column(header, ratio=None if understood else ratio, no_wrap=header == "id", width=16 if understood else None,
+                         overflow="fold")
     sector = None
     for item in plan.items:
         if item.sector != sector:

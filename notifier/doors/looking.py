@@ -98,7 +98,8 @@ def _show(data: dict[str, object]) -> None:
         console.print(f"Следующее письмо: {following['at'][:16].replace('T', ' ')} {following['kind']} {following['item'] or ''}")
     outbox = data["outbox"]
     assert isinstance(outbox, dict)
-    console.print("Письма: " + ", ".join(f"{state} {n}" for state, n in outbox.items() if n) if any(outbox.values()) else "Писем ещё не было.")
+    counted = ", ".join(f"{state} {n}" for state, n in outbox.items() if n)
+    console.print(f"Письма: {counted}" if counted else "Писем ещё не было.")
     events = data["events"]
     if isinstance(events, list) and events:
         table = Table("строка", "начало", "состояние", "да", "нет", "может быть", "молчат")

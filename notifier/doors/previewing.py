@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from notifier.core import briefing
+from notifier.core.calendar import ONE_DAY
 from notifier.core.compose import compose, message_id
 from notifier.core.events import Context, resolve
+from notifier.core.ladder import wanted
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.tick import frame_of
 from notifier.model.content import Draft
@@ -61,11 +63,26 @@ def _composed(inputs: Inputs, item: str, step: str, to: str, now: datetime) -> C
         event = next((event for event in resolution.events if item in (event.item, event.key)), None)
         if event is None:
             question = next((q for q in resolution.questions if q.item == item), None)
-            click.echo(question.text if question else f"У строки «{item}» нет подтверждённой даты.", err=True)
+            known = question is not None or inputs.plan.item(item) is not None
+            missing = f"У строки «{item}» нет подтверждённой даты." if known else f"В плане нет строки «{item}»: имена показывает notifier check."
+            click.echo(question.text if question else missing, err=True)
             return None
+        if kind is Kind.REMINDER:
+            planned = _planned(inputs, event, step)
+            if planned is None:
+                click.echo(f"«{event.title}»: шага {step} у этого события нет.", err=True)
+                return None
+            local = planned
         draft = _draft(kind, step, event, local)
     return compose(draft, recipient, date=local, message_id=message_id(f"preview|{item}|{step}|{person.email}", inputs.domain),
                    templates=inputs.templates, frame=frame_of(inputs))
+
+
+def _planned(inputs: Inputs, event: Event, step: str) -> datetime | None:
+    """When this reminder leaves: composed at any other hour it could not say «завтра»."""
+    long_ago = datetime.combine(inputs.plan.school_year.start, datetime.min.time(), inputs.window.calendar.zone)
+    notices = wanted([(Revision(event, 0, long_ago), True)], inputs.window, armed_at=long_ago - ONE_DAY, now=long_ago)
+    return next((notice.due for notice in notices if notice.step == step), None)
 
 
 def _draft(kind: Kind, step: str, event: Event, now: datetime) -> Draft:

@@ -290,6 +290,6 @@ class Delivery:
                                key=f"{message.id}|{message.address}", most_attempts=self._limits.attempts)
         report.states[state] = report.states.get(state, 0) + 1
         report.uncertain += result.outcome is Outcome.UNCERTAIN
-        if result.outcome is not Outcome.ACCEPTED and result.cause is not Cause.STOPPED:
+        if result.cause is not Cause.STOPPED:
             log.info("message %d %s: %s %d %s", message.id, state, result.cause, result.code, result.enhanced)
         return message.id, result, state, next_at

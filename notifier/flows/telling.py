@@ -131,6 +131,10 @@ class Teller:
         history = {revision.sequence: revision.event for revision in self.events.revisions(row.id)}
         same = seen_before(((s, e) for s, e in history.items() if s < notice.revision.sequence), notice.revision.event)
         invited = _audience(notice.revision.event)
+        gone = [member.id for member in self.members
+                if member.id in told and told[member.id].live and not member.absent and not (member.present and invited(member))]
+        if gone and self.outbox.supersede_news(row.id, gone, "not invited any more", self.now):
+            told = self.people.told(row.id)  # what never left needs no cancellation
         candidates = (Candidate(member.id, member.present, member.absent, invited(member), False,
                                 member.state != "paused" and not self._muted(member, row), told.get(member.id))
                       for member in self.members)
@@ -208,7 +212,9 @@ class Teller:
                                     reachable=member.state != "paused" and not self._muted(member, row), told=told.get(member.id),
                                     steps=reminded.get(member.id, frozenset()))
                           for member in self.members)
-            for telling in reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours):
+            earlier = ((r.sequence, r.event) for r in self.events.revisions(row.id) if r.sequence < row.revision.sequence)
+            same = seen_before(earlier, row.event)
+            for telling in reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours, same_as_told=same):
                 if notice in due or telling.person in wanted_by:
                     wanted_by.setdefault(telling.person, []).append(notice)
         threads = {notice.uid: self.people.thread(rows[notice.uid].id) for notice in (*due, *same_day)}

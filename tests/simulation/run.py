@@ -7,11 +7,11 @@ import argparse
 import sys
 import time
 
+from .invariants import broken
 from .letters import read
 from .lives import ground, live_in_processes, report
 from .script import draw
 from .world import World
-from .invariants import broken
 
 
 def main() -> int:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from integration.support.installation import Installation
 from integration.support.mailhost import MailHost
 

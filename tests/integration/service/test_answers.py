@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-
 from integration.support.answers import answer, letter
 from integration.support.installation import Installation, Item
 from integration.support.mailhost import MailHost, Received, needs_mail_servers

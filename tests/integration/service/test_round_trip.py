@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 
 import pytest
-
 from integration.support.installation import Installation
 from integration.support.mailhost import MailHost, needs_mail_servers
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from integration.support.installation import Installation
+
 from notifier.flows.station import Station
 
 

@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 
 from integration.support.mailhost import PASSWORD, MailHost
 from integration.support.waiting import until
+
 from notifier.core.compose.stored import materialise
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.record import Record, Sent

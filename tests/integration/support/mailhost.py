@@ -22,7 +22,6 @@ from pathlib import Path
 
 import pytest
 import trustme
-
 from integration.support.waiting import until
 
 PASSWORD = "s3cret-of-the-test"

@@ -4,12 +4,12 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 import pytest
+from support.year import Year
 
 from notifier.core.inbound.read import read
 from notifier.flows.commands import Commands
 from notifier.flows.intake import Intake, ours_of
 from notifier.flows.rehearsal.answer import reply_mail
-from support.year import Year
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 ASKED = "2020-09-21 12:00"
