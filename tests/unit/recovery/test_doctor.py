@@ -1,0 +1,204 @@
+"""``notifier doctor``: one line a check, advice in Russian, nothing written."""
+
+import json
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from support.machine import Machine
+from support.unreliable_smtp import UnreliableSmtp
+from support.year import CONFIG
+
+from notifier.doors import doctor
+from notifier.edges.ledger.backup import owner
+from notifier.edges.resolver import MX, NoResolver, ask, texts
+from notifier.edges.smtp.probe import probe
+from notifier.model.message import Cause
+from notifier.model.settings import Smtp
+
+Command = Callable[..., tuple[int, str, str]]
+TODAY = datetime(2026, 9, 1, 9, tzinfo=UTC)
+
+
+def levels(command: Command, at: datetime = TODAY) -> dict[str, tuple[str, str]]:
+    """check -> (level, text)."""
+    return {row["check"]: (row["level"], row["text"]) for row in json.loads(command("doctor", "--json", at=at)[1])}
+
+
+def test_a_sound_installation(machine: Machine, command: Command) -> None:
+    """Code 0; every check has its line; nothing in the state folder changes."""
+    before = {path: path.read_bytes() for path in machine.state.rglob("*") if path.is_file()}
+    code, said, _ = command("doctor", at=TODAY)
+    assert code == 0, said
+    assert {path: path.read_bytes() for path in machine.state.rglob("*") if path.is_file()} == before
+    found = levels(command)
+    assert {"Python", "SQLite", "OpenSSL", "icalendar", "Jinja2", "настройки", "часы", "часовые пояса", "журнал", "диск", "права", "отправка",
+            "ответы", "домен", "календарь", "шаблоны"} == set(found)
+    assert "служба не запущена" in found["журнал"][1]
+
+
+def test_a_clock_behind_the_ledger(command: Command) -> None:
+    """Plausibility: not before the newest pass, and not in the last century."""
+    assert levels(command, datetime(1970, 1, 1, tzinfo=UTC))["часы"][0] == "ошибка"
+
+
+def test_a_clock_behind_the_last_pass(machine: Machine, command: Command) -> None:
+    """The ledger has seen a later day."""
+    machine.start(datetime(2027, 3, 1, 9, tzinfo=UTC)).turn()
+    machine.stop()
+    assert levels(command)["часы"] == ("ошибка", "отстают от последнего прохода службы")
+
+
+def test_files_open_to_others(machine: Machine, command: Command) -> None:
+    """State and passwords, with the command that mends them."""
+    machine.state.chmod(0o755)
+    code, said, _ = command("doctor", at=TODAY)
+    assert code == 1
+    assert f"chmod go= {machine.state}" in said
+
+
+def test_a_damaged_ledger(machine: Machine, command: Command) -> None:
+    """Said with the way back."""
+    path = machine.state / "ledger.sqlite3"
+    path.write_bytes(path.read_bytes()[:5000])
+    code, said, _ = command("doctor", at=TODAY)
+    assert code == 1
+    assert "notifier restore" in said
+
+
+def test_broken_settings_are_findings(machine: Machine, command: Command) -> None:
+    """The doctor does not fall ill himself."""
+    machine.write("config.toml", CONFIG + "\nсломано = [")
+    assert command("doctor", at=TODAY)[0] == 1
+
+
+def test_who_owns_the_ledger(machine: Machine) -> None:
+    """The kernel's list of locks knows the process, without touching the lock."""
+    import os
+
+    assert owner(machine.state) is None
+    machine.start()
+    assert owner(machine.state) in (os.getpid(), None)  # None where the kernel hides the list
+    machine.stop()
+
+
+def test_a_year_whose_days_off_are_not_known_yet(machine: Machine, command: Command) -> None:
+    """The calendar's data end somewhere; general rules go on, moved days do not."""
+    machine.write("plan.toml", (machine.folder / "plan.toml").read_text("utf-8").replace("2020-2021", "2060-2061"))
+    assert levels(command)["календарь"][0] == "внимание"
+
+
+@pytest.mark.parametrize(("have", "least"), [("3.11.7", "3.11.15"), ("3.0.9", "3.0.10"), ("1.1.1w", "3.0"), ("3.9", "3.11")])
+def test_versions_are_numbers(have: str, least: str) -> None:
+    """3.11.7 is below 3.11.15."""
+    assert doctor._number(have) < doctor._number(least)
+
+
+# --- the mail server, without a mail
+
+
+def password(folder: Path) -> Path:
+    path = folder / "secret"
+    path.write_text("right")
+    path.chmod(0o600)
+    return path
+
+
+def test_a_login_without_a_mail(tmp_path: Path) -> None:
+    """EHLO, AUTH, QUIT: no MAIL FROM."""
+    with UnreliableSmtp(extensions=("AUTH PLAIN",), password="right") as server:
+        assert probe(Smtp(host="127.0.0.1", port=server.port, security="none", user="gmo@cdo.example",
+                          password_file=password(tmp_path))) is None
+        commands = [line.split()[0].upper() for line in server.commands]
+    assert commands[:2] == ["EHLO", "AUTH"]
+    assert "MAIL" not in commands
+
+
+@pytest.mark.parametrize(("faults", "cause"), [
+    ({"auth": b"535 5.7.8 bad credentials\r\n"}, Cause.AUTH), ({"banner": b"554 5.3.2 no service\r\n"}, None)])
+def test_what_stands_in_the_way_is_named(tmp_path: Path, faults: dict[str, object], cause: Cause | None) -> None:
+    """The server's own words and what to look at."""
+    with UnreliableSmtp(extensions=("AUTH PLAIN",), password="right", always=faults) as server:
+        fault = probe(Smtp(host="127.0.0.1", port=server.port, security="none", user="gmo@cdo.example",
+                           password_file=password(tmp_path)))
+    assert fault is not None
+    assert fault.code in (535, 554)
+    assert cause is None or fault.cause is cause
+
+
+def test_nobody_listens() -> None:
+    """A closed port is a finding, at once."""
+    fault = probe(Smtp(host="127.0.0.1", port=1, security="none"))
+    assert fault is not None
+    assert fault.cause is Cause.NETWORK
+
+
+def test_no_starttls_where_it_is_asked_for() -> None:
+    """Never in the clear instead."""
+    with UnreliableSmtp() as server:
+        fault = probe(Smtp(host="127.0.0.1", port=server.port, security="starttls"))
+    assert fault is not None
+    assert fault.cause is Cause.TLS
+
+
+# --- the resolver
+
+
+def resolver(tmp_path: Path, reply: Callable[[bytes], bytes | None]) -> tuple[Path, int, threading.Thread]:
+    """A name server for one question."""
+    channel = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    channel.bind(("127.0.0.1", 0))
+    port = channel.getsockname()[1]
+
+    def serve() -> None:
+        with channel:
+            question, asker = channel.recvfrom(512)
+            if (answer := reply(question)) is not None:
+                channel.sendto(answer, asker)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    path = tmp_path / "resolv.conf"
+    path.write_text("# mine\nnameserver 127.0.0.1\n")
+    return path, port, thread
+
+
+def answer(question: bytes, kind: int, *datas: bytes, code: int = 0) -> bytes:
+    head = question[:2] + struct.pack(">HHHHH", 0x8180 | code, 1, len(datas), 0, 0)
+    return head + question[12:] + b"".join(b"\xc0\x0c" + struct.pack(">HHIH", kind, 1, 60, len(data)) + data for data in datas)
+
+
+def test_records_are_read(tmp_path: Path) -> None:
+    """TXT of several pieces is one text; compressed names are stepped over."""
+    path, port, thread = resolver(tmp_path, lambda question: answer(question, 16, b"\x07v=spf1 \x04-all", b"\x05other"))
+    assert texts("cdo.example", resolv_conf=path, port=port) == ["v=spf1 -all", "other"]
+    thread.join()
+
+
+@pytest.mark.parametrize("reply", [
+    lambda question: answer(question, MX, code=2), lambda question: b"\0\1" + answer(question, MX)[2:], lambda question: question[:7],
+    lambda question: answer(question, MX, b"x")[:-5],
+], ids=["SERVFAIL", "another number", "cut", "cut record"])
+def test_nonsense_is_no_answer(tmp_path: Path, reply: Callable[[bytes], bytes]) -> None:
+    """Nobody's fault but the resolver's: not checked, never "missing"."""
+    path, port, thread = resolver(tmp_path, reply)
+    with pytest.raises(NoResolver):
+        ask("cdo.example", MX, resolv_conf=path, port=port)
+    thread.join()
+
+
+def test_no_such_name_has_no_records(tmp_path: Path) -> None:
+    """NXDOMAIN is an answer."""
+    path, port, thread = resolver(tmp_path, lambda question: answer(question, MX, code=3))
+    assert ask("cdo.example", MX, resolv_conf=path, port=port) == []
+    thread.join()
+
+
+def test_without_a_resolver_nothing_is_claimed(tmp_path: Path) -> None:
+    """No resolv.conf: not checked."""
+    with pytest.raises(NoResolver):
+        ask("cdo.example", MX, resolv_conf=tmp_path / "none")
