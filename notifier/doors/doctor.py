@@ -6,7 +6,6 @@ Exit code 0 when nothing is wrong (warnings allowed), 1 when something is.
 import os
 import platform
 import shutil
-import sqlite3
 import ssl
 import stat
 import subprocess
@@ -22,7 +21,7 @@ from notifier.core.address import domain_of
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.backup import condition
 from notifier.edges.ledger.ballast import FLOOR_BYTES
-from notifier.edges.ledger.store import SCHEMA_VERSION, WAL_SAFE_SINCE, LedgerError
+from notifier.edges.ledger.store import SCHEMA_VERSION, SQLITE_VERSION, WAL_SAFE_SINCE, LedgerError
 from notifier.edges.mailbox.arrived import MailboxError
 from notifier.edges.resolver import MX, NoResolver, ask, texts
 from notifier.flows.inputs import BrokenInputs, InputReader, Inputs
@@ -91,7 +90,7 @@ def _guarded(check: Callable[[Inputs, datetime], Found], inputs: Inputs, now: da
 
 def versions() -> Found:
     """Against the floor table."""
-    found = {"Python": platform.python_version(), "SQLite": sqlite3.sqlite_version, "OpenSSL": ssl.OPENSSL_VERSION.split()[1],
+    found = {"Python": platform.python_version(), "SQLite": SQLITE_VERSION, "OpenSSL": ssl.OPENSSL_VERSION.split()[1],
              "icalendar": version("icalendar"), "Jinja2": version("jinja2")}
     for name, have in found.items():
         least, good, why = FLOORS[name]
@@ -102,7 +101,7 @@ def versions() -> Found:
         else:
             note = ""
             if name == "SQLite":
-                note = ", журнал WAL" if sqlite3.sqlite_version_info >= WAL_SAFE_SINCE else ", журнал с откатом (WAL - с 3.51.3)"
+                note = ", журнал WAL" if _number(SQLITE_VERSION) >= WAL_SAFE_SINCE else ", журнал с откатом (WAL - с 3.51.3)"
             yield Finding(OK, name, have + note)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 SCHEMA_VERSION = 1
 WAL_SAFE_SINCE = (3, 51, 3)
+SQLITE_VERSION = sqlite3.sqlite_version
 
 
 class LedgerError(Exception):

@@ -1,0 +1,92 @@
+"""Clocks that jump, sleep or change their rules (faults 48, 49, 51, 52)."""
+
+import json
+import select
+import sqlite3
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from support.machine import Machine
+from support.year import moscow
+
+from notifier.doors import service
+from notifier.doors.service import CLOCK_JUMP, LOOK_SECONDS, Service
+
+
+def closing_service(machine: Machine) -> Service:
+    """A service that is never run; its ear for signals is not needed."""
+    watch = Service(machine.folder / "config.toml")
+    watch._hear.close()
+    watch._ring.close()
+    return watch
+
+
+def test_a_clock_that_went_back_holds_until_a_person_arms(machine: Machine) -> None:
+    """Wall time before the newest pass: nothing leaves; nothing goes twice when the clock is right again."""
+    machine.start().turn()
+    sent = machine.sent()
+    machine.now -= timedelta(days=40)
+    turn = machine.turn()
+    assert not turn.report.armed
+    assert "часы шагнули назад" in turn.report.held
+    machine.now += timedelta(days=40)
+    machine.turn()
+    assert machine.sent() == sent
+    assert not machine.turns[-1].report.armed
+    machine.do("arm").live("2020-11-13 12:00")
+    assert len(machine.sent()) > len(sent)
+    assert len(set(machine.sent())) == len(machine.sent())
+    machine.stop()
+
+
+@pytest.mark.parametrize("hours", [-3.0, 3.0, 24 * 365.0 * 50], ids=["back", "forward", "half a century"])
+def test_a_wall_clock_that_leaves_the_steady_one_holds(machine: Machine, monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
+    """The service compares both at every wake: a jump means nothing more to participants until somebody has looked."""
+    machine.start().turn()
+    watch = closing_service(machine)
+    assert not watch._clock_jumped(machine.station)
+    assert not watch._clock_jumped(machine.station)
+    real = time.time
+    monkeypatch.setattr(service.time, "time", lambda: real() + hours * 3600)
+    assert watch._clock_jumped(machine.station)
+    assert "часы" in machine.station.ledger.facts.hold_reason()
+    assert abs(hours * 3600) > CLOCK_JUMP.total_seconds()
+    machine.stop()
+
+
+def test_nobody_sleeps_longer_than_half_a_minute(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A suspended machine stops the steady clock: the wall clock is read again at least every 30 seconds (fault 52)."""
+    machine.start().turn()
+    watch = closing_service(machine)
+    pauses: list[float] = []
+    monkeypatch.setattr(service.select, "select", lambda *arguments: (pauses.append(arguments[3]), ([], [], []))[1])
+    watch._next_at = moscow("2099-01-01 00:00")
+    watch._wait(machine.station)
+    watch._plan_looks(machine.station)
+    watch._wait(machine.station)
+    assert pauses
+    assert max(pauses) <= LOOK_SECONDS
+    assert select.select is service.select.select
+    machine.stop()
+
+
+def test_new_time_zone_data_that_move_an_event_are_a_change(tmp_path: Path) -> None:
+    """Told under old rules as 14:30 = 12:30 UTC, now 14:30 = 11:30 UTC: the calendars are put right, once, with the next sequence."""
+    machine = Machine(tmp_path / "home", start="2020-10-14 09:00", dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n')
+    machine.turn()
+    machine.do("arm").live("2020-10-22 12:00")
+    machine.stop()
+    with sqlite3.connect(machine.state / "ledger.sqlite3") as db:  # as the former rules would have stored it
+        (content,) = db.execute("SELECT content FROM event").fetchone()
+        old = json.loads(content)
+        assert old["start"] == "2020-11-19T11:30:00+00:00"
+        old["start"], old["end"] = "2020-11-19T12:30:00+00:00", "2020-11-19T14:00:00+00:00"
+        db.execute("UPDATE event SET content = ?", (json.dumps(old),))
+        db.execute("UPDATE revision SET content = ?", (json.dumps(old),))
+    db.close()
+    machine.start().live("2020-10-26 12:00")
+    rows = machine.station.ledger.store.db.execute("SELECT sequence, state FROM message WHERE kind = 'change'").fetchall()
+    assert rows == [(1, "sent"), (1, "sent")]
+    machine.stop()

@@ -1,0 +1,52 @@
+"""What there is not can't be attacked: no listener, no page, no foreign code in a clear-text or unpinned form."""
+
+import ast
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from notifier.edges.ledger.store import WAL_SAFE_SINCE, Store
+
+ROOT = Path(__file__).parents[3]
+LISTENING = {"bind", "create_server", "start_server", "start_unix_server", "serve_forever", "HTTPServer", "ThreadingHTTPServer"}
+REHEARSAL_SERVER = "edges/sink.py"
+
+
+def test_the_service_listens_nowhere() -> None:
+    """No web page, no port, no feed: attacks 32, 35-37 and 39-42 have no door. Whoever adds one brings their defences and tests.
+
+    The only listener of the package is the rehearsal's mail sink, on loopback, in a process of its own.
+    """
+    for path in sorted((ROOT / "notifier").rglob("*.py")):
+        if path.as_posix().endswith(REHEARSAL_SERVER):
+            assert "127.0.0.1" in path.read_text("utf-8")
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                assert name not in LISTENING, f"{path}:{node.lineno}: {name}"
+
+
+def test_every_dependency_is_pinned_with_hashes() -> None:
+    """requirements.lock: one exact version a package, each with SHA-256 (attack 47)."""
+    text = (ROOT / "requirements.lock").read_text("utf-8")
+    entries = re.split(r"(?m)^(?=[A-Za-z0-9])", text)
+    packages = [entry for entry in entries if re.match(r"[A-Za-z0-9][\w.\-\[\]]*==", entry)]
+    assert len(packages) > 15
+    for entry in packages:
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry.splitlines()[0]
+    loose = [entry.splitlines()[0] for entry in entries if re.match(r"[A-Za-z0-9]", entry) and entry not in packages]
+    assert loose == []
+
+
+@pytest.mark.skipif(sqlite3.sqlite_version_info >= WAL_SAFE_SINCE, reason="WAL is sound in this SQLite")
+def test_a_commit_waits_for_the_disk_and_its_folder(tmp_path: Path) -> None:
+    """Power loss (fault 42): a rollback journal with ``synchronous`` EXTRA; what was acknowledged is on the disk."""
+    store = Store.open(tmp_path)
+    assert store.db.execute("PRAGMA journal_mode").fetchone() == ("truncate",)
+    assert store.db.execute("PRAGMA synchronous").fetchone() == (3,)
+    assert store.db.execute("PRAGMA trusted_schema").fetchone() == (0,)
+    assert store.db.execute("PRAGMA mmap_size").fetchone() in ((0,), None)
+    store.close()
