@@ -174,7 +174,8 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: _Span, 
         title=decision.title or event_title(item), start=span.start, end=span.end,
         nature=Nature.ONLINE if online else Nature.MEETING,
         status=Status.TENTATIVE if decision.tentative else Status.CONFIRMED,
-        place=place, address=_address(place, context), link=decision.link, sector=item.sector, topics=item.topics,
+        place=place, address=_address(place, context), link=decision.link, sector=item.sector,
+        topics=item.topics[1:] if decision.title else item.topics,  # a new title takes the place of the first topic
         responsible=item.responsible, audience=item.audience, bring=decision.bring, place_open=place_open, hold=hold)
 
 

@@ -63,9 +63,8 @@ def _composed(inputs: Inputs, item: str, step: str, to: str, now: datetime) -> C
         event = next((event for event in resolution.events if item in (event.item, event.key)), None)
         if event is None:
             question = next((q for q in resolution.questions if q.item == item), None)
-            known = question is not None or inputs.plan.item(item) is not None
-            missing = f"У строки «{item}» нет подтверждённой даты." if known else f"В плане нет строки «{item}»: имена показывает notifier check."
-            click.echo(question.text if question else missing, err=True)
+            known = f"У строки «{item}» нет подтверждённой даты." if inputs.plan.item(item) else f"В плане нет строки «{item}»."
+            click.echo(question.text if question else known, err=True)
             return None
         if kind is Kind.REMINDER:
             planned = _planned(inputs, event, step)

@@ -219,3 +219,12 @@ def test_the_services_own_mailbox_in_the_list_is_left_out_and_told(make_year):
     assert year.to("gmo") == []
     assert [problem.code for problem in year.passes.inputs.problems] == ["own-mailbox"]
     assert year.to("coordinator", "alarm") == []
+
+
+def test_a_new_title_takes_the_place_of_the_old_topic(make_year):
+    """Her `title` says that the topic changed: the old one must not stand below it as a point of the agenda."""
+    year = make_year(dates='[dates."teor-2"]\nwhen = "19.11.2020 14:30"\ntitle = "Читаем Есенина"\n')
+    year.go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    mail = year.to("anna", "invitation")[0]
+    assert "Что: Читаем Есенина" in mail.text
+    assert "Новое в библиотечном обслуживании" not in mail.text
