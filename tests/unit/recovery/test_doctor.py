@@ -17,7 +17,7 @@ from notifier.doors import doctor
 from notifier.edges.ledger.backup import owner
 from notifier.edges.resolver import MX, NoResolver, ask, texts
 from notifier.edges.smtp.probe import probe
-from notifier.model.message import Cause
+from notifier.model.message import Cause, Outcome
 from notifier.model.settings import Smtp
 
 Command = Callable[..., tuple[int, str, str]]
@@ -202,3 +202,17 @@ def test_without_a_resolver_nothing_is_claimed(tmp_path: Path) -> None:
     """No resolv.conf: not checked."""
     with pytest.raises(NoResolver):
         ask("cdo.example", MX, resolv_conf=tmp_path / "none")
+
+
+def test_a_resolver_that_fails_blames_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fault 2: SERVFAIL or a time-out is temporary and the account's; an unknown name (fault 3) is a mistake of ours."""
+    def fail(code: int) -> Callable[..., object]:
+        def ask_nobody(*_: object, **__: object) -> object:
+            raise socket.gaierror(code, "said so")
+        return ask_nobody
+
+    for code, cause, outcome in ((socket.EAI_AGAIN, Cause.DNS, Outcome.TEMPORARY), (socket.EAI_NONAME, Cause.CONFIG, Outcome.OURS)):
+        monkeypatch.setattr(socket, "getaddrinfo", fail(code))
+        fault = probe(Smtp(host="smtp.cdo.example", security="starttls"))
+        assert fault is not None
+        assert (fault.cause, fault.outcome, fault.account) == (cause, outcome, True)

@@ -1,0 +1,63 @@
+"""What arrives is taken into account once: crashes, renamed files and a mailbox made anew change nothing (faults 25-27)."""
+
+from pathlib import Path
+
+import pytest
+from support.machine import Machine
+from support.year import CONFIG
+
+from notifier.edges.ledger.facts import Facts
+from notifier.flows.rehearsal.answer import reply_mail
+
+DATES = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+
+
+@pytest.fixture
+def invited(tmp_path: Path) -> Machine:
+    config = CONFIG + f'[imap]\nmaildir = "{tmp_path / "inbox"}"\n'
+    machine = Machine(tmp_path / "home", start="2020-10-14 09:00", config=config, dates=DATES)
+    machine.turn()
+    return machine.do("arm").live("2020-10-22 12:00")
+
+
+def arrives(machine: Machine, name: str, partstat: str = "DECLINED") -> None:
+    uid = machine.station.ledger.events.all()[0].event.uid
+    raw = reply_mail("anna@mail.example", "gmo@cdo.example", uid, 0, partstat, machine.now)
+    (machine.folder.parent / "inbox" / "new" / name).write_bytes(raw)
+
+
+def answers(machine: Machine) -> list[tuple[str, str]]:
+    return [(answer.address, answer.partstat.value) for answer in machine.station.ledger.facts.answers(1)]
+
+
+def test_a_crash_between_an_effect_and_its_mark_loses_and_doubles_nothing(invited: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Effect and mark are one commit: after the crash neither is there, after the next look both are."""
+    arrives(invited, "1603360000.1.host")
+    with monkeypatch.context() as patch:
+        def die(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        patch.setattr(Facts, "mark_seen", die)
+        with pytest.raises(KeyboardInterrupt):
+            invited.station.turn(lambda: invited.now, mail_waits=True)
+        assert answers(invited) == []
+    invited.stop()
+    invited.start().turn()
+    assert answers(invited) == [("anna@mail.example", "DECLINED")]
+    invited.stop()
+
+
+def test_a_mailbox_made_anew_tells_nothing_twice(invited: Machine) -> None:
+    """The same bytes under another name, number or flag are the message that was heard."""
+    arrives(invited, "1603360000.1.host")
+    invited.turn()
+    inbox = invited.folder.parent / "inbox"
+    raw = (inbox / "new" / "1603360000.1.host").read_bytes()
+    (inbox / "new" / "1603360000.1.host").unlink()
+    (inbox / "cur" / "1603399999.7.other:2,S").write_bytes(raw)
+    invited.stop()
+    invited.start().turn()
+    seen = invited.station.ledger.store.db.execute("SELECT class, count(*) FROM inbox GROUP BY class").fetchall()
+    assert seen == [("Reply", 1)]
+    assert answers(invited) == [("anna@mail.example", "DECLINED")]
+    invited.stop()
