@@ -53,10 +53,15 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """A confirmed time: aware datetimes, or dates with ``end`` inclusive."""
+    """A confirmed time: aware datetimes, or dates with ``end`` inclusive. ``hour``: when the first of several days begins."""
 
     start: datetime | date
     end: datetime | date
+    hour: time | None = None
+
+    def note(self, words: str = "") -> str:
+        """``words`` after the hour that an entry of whole days can't hold."""
+        return "\n".join(line for line in (f"Начало в первый день в {self.hour:%H:%M}" if self.hour else "", words) if line)
 
 
 def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context) -> Resolution:
@@ -138,7 +143,7 @@ def _confirmed(reading: When, context: Context) -> tuple[list[_Span], str]:
     if reading.kind is Kind.DAYS and reading.dates:
         return _timed(list(reading.dates), reading, context)
     if reading.kind is Kind.SPAN and reading.start and reading.end:
-        return [_Span(reading.start, reading.end)], ""
+        return [_Span(reading.start, reading.end, reading.time)], ""
     if reading.kind is Kind.UNPARSEABLE:
         return [], "unparseable"
     return [], "not-a-day"
@@ -176,7 +181,7 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: _Span, 
         status=Status.TENTATIVE if decision.tentative else Status.CONFIRMED,
         place=place, address=_address(place, context), link=decision.link, sector=item.sector,
         topics=item.topics[1:] if decision.title else item.topics,  # a new title takes the place of the first topic
-        responsible=item.responsible, audience=item.audience, bring=decision.bring, place_open=place_open, hold=hold)
+        responsible=item.responsible, audience=item.audience, bring=decision.bring, note=span.note(), place_open=place_open, hold=hold)
 
 
 def _cancelled(item: Item, decision: Decision, context: Context) -> list[Event]:
@@ -313,7 +318,7 @@ def _course(reading: When, until: When, context: Context) -> tuple[_Span | None,
         return None, "окончание раньше начала."
     if until.end == reading.start and reading.time:
         return _hours(reading.start, reading.time, until.time or reading.time_end, context), ""
-    return _Span(reading.start, until.end), ""
+    return _Span(reading.start, until.end, reading.time), ""
 
 
 def _occurrence(plan: Plan, entry: Entry, item: Item, span: _Span, key: str, context: Context) -> Event:
@@ -327,7 +332,7 @@ def _occurrence(plan: Plan, entry: Entry, item: Item, span: _Span, key: str, con
         start=span.start, end=span.end, nature=Nature.ONLINE if online else Nature.MEETING,
         status=Status.CANCELLED if entry.cancelled is not None else Status.CONFIRMED, reason=entry.cancelled or "",
         place=place or ("онлайн" if online else ""), address=_address(place, context), link=entry.link, sector=item.sector,
-        topics=(), responsible=item.responsible, audience=item.audience, note=entry.note, source=owner or item.id,
+        topics=(), responsible=item.responsible, audience=item.audience, note=span.note(entry.note), source=owner or item.id,
         source_link=source.url if source else "", register_by=register.end if register else None)
 
 

@@ -94,6 +94,17 @@ def test_registration_has_its_own_reminder_and_a_course_is_one_event(make_year):
     assert "DTEND;VALUE=DATE:20210206" in ics
 
 
+def test_the_hour_of_a_course_of_several_days_is_told(make_year):
+    """The entry is of whole days; the hour of the first one stands in the mail."""
+    dates = ('[[occurrence]]\nitem = "povy-2"\ntitle = "Курсы «Библиотека»"\nwhen = "01.02.2021 10:00"\nuntil = "05.02.2021 16:00"\n'
+             'place = "СОИРО"\nnote = "72 часа"\n')
+    year = make_year(plan=PLAN, dates=dates).go("2020-09-01 12:00").arm().go("2021-01-12 12:00")
+    mail = year.to("anna", "invitation")[0]
+    assert "1–5 февраля 2021 года" in mail.text
+    assert "Начало в первый день в 10:00" in mail.text
+    assert "72 часа" in mail.text
+
+
 def test_hot_lines_of_the_same_title_are_told_apart(make_year):
     """Deleting the past one must not move the next one."""
     line = '[[occurrence]]\nitem = "povy-1"\ntitle = "Горячая линия"\nwhen = "{}"\nlink = "https://soiro.example/x"\n'
