@@ -434,9 +434,11 @@ def run(arguments: list[str] | None = None) -> int:
 
 def explain(error: Exception) -> int:
     """Advice for what a person or the machine got wrong; a traceback only for a mistake of ours."""
+    from notifier.edges.ledger.guard import in_words
     from notifier.edges.ledger.store import LedgerBusy, LedgerError
     from notifier.flows.inputs import BrokenInputs
 
+    error = in_words(error) or error
     if isinstance(error, BrokenInputs):
         from notifier.doors.showing import show_problems
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from notifier.doors.arming import _Fixed
 from notifier.doors.showing import print_json
-from notifier.edges.ledger.store import LedgerError, Store
+from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.tick import Ledger, Passes, View
 from notifier.model.fact import Partstat
@@ -19,7 +19,7 @@ def status(config: Path, now: datetime, *, as_json: bool) -> int:
     inputs = InputReader(config, network=False).read(now)
     try:
         store = Store.read(inputs.settings.state)
-    except LedgerError:
+    except LedgerMissing:
         data = _empty(inputs)
         print_json(data) if as_json else _show(data)
         return DONE

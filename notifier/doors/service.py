@@ -17,7 +17,7 @@ from types import FrameType
 
 import schedule
 
-from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
+from notifier.edges.ledger.guard import LedgerFailed, LedgerFull, LedgerLocked
 from notifier.edges.ledger.store import LedgerError
 from notifier.flows.station import Station, Turn
 
@@ -49,6 +49,7 @@ class Service:
         self._stopping = False
         self._reload = False
         self._mail_waits = False
+        self._hold = False
         # A byte in this pipe for each signal: an Event's lock could be held by the very code that the signal interrupts.
         self._hear, self._ring = socket.socketpair()
         self._next_at: datetime | None = None
@@ -70,9 +71,9 @@ class Service:
             self._turn(station)
             while not self._stopping:
                 self._wait(station)
-                jumped = self._clock_jumped(station)  # before anything that the jump would make due
                 if self._stopping:
                     break
+                jumped = self._clock_jumped(station)  # before anything that the jump would make due
                 if jumped:
                     self._plan_looks(station)
                 if jumped or self._reload or self._mail_waits or self._is_due():
@@ -123,12 +124,16 @@ class Service:
         jumped = self._clock_offset is not None and abs(offset - self._clock_offset) > CLOCK_JUMP.total_seconds()
         if jumped:
             log.critical("the clock jumped by %.0f seconds: holding", offset - (self._clock_offset or 0))
-            ledger = station.ledger
-            with ledger.store.transaction():
-                if ledger.facts.armed(station.inputs.plan_id) is not None:
-                    ledger.facts.disarm("часы сервера шагнули")
+            self._hold = True
+            with contextlib.suppress(LedgerLocked):  # then the next turn begins with it
+                self._carry_out_hold(station)
         self._clock_offset = offset
         return jumped
+
+    def _carry_out_hold(self, station: Station) -> None:
+        if self._hold:
+            station.hold("часы сервера шагнули")
+            self._hold = False
 
     def _turn(self, station: Station) -> None:
         force, self._reload = self._reload, False
@@ -136,6 +141,7 @@ class Service:
         if force:
             notify(f"RELOADING=1\nMONOTONIC_USEC={time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000}")
         try:
+            self._carry_out_hold(station)
             turn = station.turn(lambda: datetime.now(UTC), should_stop=lambda: self._stopping, beat=_beat, force_read=force,
                                 mail_waits=mail_waits)
         except (LedgerFull, LedgerFailed):

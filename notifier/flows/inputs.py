@@ -118,6 +118,7 @@ class InputReader:
         if self._inputs is not None:
             settings = self._inputs.settings
             paths += [settings.plan, settings.dates, settings.people]
+            paths += [path for path in (settings.smtp.password_file, settings.imap.password_file) if path is not None]
             paths += [Path(source.source) for source in settings.schedules if not source.source.startswith("https:")]
             if settings.templates is not None:
                 paths += sorted(settings.templates.glob("**/*"))

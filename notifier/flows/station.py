@@ -10,6 +10,7 @@ from pathlib import Path
 
 from notifier.core.compose.stored import materialise
 from notifier.edges.ledger.ballast import Ballast
+from notifier.edges.ledger.guard import speaking
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.store import Store
 from notifier.flows.delivery import Delivery, Gates, Report
@@ -63,6 +64,11 @@ class Station:
     def begin(cls, reader: InputReader, store: Store, now: datetime, journal: Journal | None = None) -> "Station":
         """On a ledger that is owned already: what the last process left open goes back into the queue. With a journal the ledger
         is compared with what really left, and held where it is older."""
+        with speaking(store):
+            return cls._begun(reader, store, now, journal)
+
+    @classmethod
+    def _begun(cls, reader: InputReader, store: Store, now: datetime, journal: Journal | None) -> "Station":
         station = cls(reader, store, reader.read(now), journal)
         station.passes.read(now, force=True)
         with store.transaction():  # before the first mail is read: tokens are judged with it
@@ -104,7 +110,21 @@ class Station:
 
     def turn(self, clock: Callable[[], datetime], *, should_stop: Callable[[], bool] = lambda: False,
              beat: Callable[[], None] = lambda: None, force_read: bool = False, mail_waits: bool = False) -> Turn:
-        """Requests, incoming mail, one pass, delivery of what may leave. ``beat`` is called after real progress only."""
+        """Requests, incoming mail, one pass, delivery of what may leave. ``beat`` is called after real progress only.
+
+        LedgerLocked: nothing was done, try again. LedgerFull, LedgerFailed: end the process.
+        """
+        with speaking(self._store):
+            return self._turn(clock, should_stop, beat, force_read=force_read, mail_waits=mail_waits)
+
+    def hold(self, why: str) -> None:
+        """Nothing more to participants until a person says yes."""
+        with speaking(self._store), self.ledger.store.transaction():
+            if self.ledger.facts.armed(self.inputs.plan_id) is not None:
+                self.ledger.facts.disarm(why)
+
+    def _turn(self, clock: Callable[[], datetime], should_stop: Callable[[], bool], beat: Callable[[], None], *, force_read: bool,
+              mail_waits: bool) -> Turn:
         now = clock()
         self._carry_out_requests(now)
         if self._journal is not None and (code := held(self.ledger)):

@@ -6,6 +6,7 @@ dropped the very pages we believe in.
 """
 
 import contextlib
+import errno
 import functools
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -53,6 +54,37 @@ def reading(look: Callable[_P, _T]) -> Callable[_P, _T]:
         except sqlite3.Error as error:
             raise explained(error) from error
     return guarded
+
+
+@contextlib.contextmanager
+def speaking(store: Store) -> Iterator[None]:
+    """Whatever goes wrong with the file or its disk inside comes out in our words; no transaction is left open behind it."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        if store.db.in_transaction:
+            with contextlib.suppress(sqlite3.Error):
+                store.db.execute("ROLLBACK")
+        ours = in_words(error)
+        if ours is None:
+            raise
+        raise ours from error
+
+
+OF_THE_FILE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_READONLY",
+               "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
+"""What the file and its disk can do to us; every other error of SQLite is a mistake of ours."""
+
+
+def in_words(error: BaseException) -> LedgerError | None:
+    """A failure of the ledger's file or disk as ours; None for anything else."""
+    if isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorname", "") or "").startswith(OF_THE_FILE):
+        return explained(error)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return LedgerFull("На диске с журналом кончилось место. Освободите его; отправка остановлена.")
+    if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EIO):
+        return LedgerFailed(f"Папка журнала не записывается ({error.strerror}). Отправка остановлена; проверьте диск.")
+    return None
 
 
 def explained(error: sqlite3.Error) -> LedgerError:

@@ -26,6 +26,10 @@ class LedgerBusy(LedgerError):
     """Another notifier process owns this ledger."""
 
 
+class LedgerMissing(LedgerError):
+    """There is no ledger yet: nothing ever ran here."""
+
+
 class Store:
     """The one connection. ``Store.open`` for the writer (takes the lock), ``Store.read`` for a look without one."""
 
@@ -71,10 +75,10 @@ class Store:
 
     @classmethod
     def read(cls, folder: Path) -> "Store":
-        """A reader beside a running service: never writes. LedgerError when there is no ledger yet."""
+        """A reader beside a running service: never writes. LedgerMissing when there is none yet, LedgerError when it can't be read."""
         path = folder / "ledger.sqlite3"
         if not path.exists():
-            raise LedgerError(f"Журнала {path} ещё нет: служба не запускалась.")
+            raise LedgerMissing(f"Журнала {path} ещё нет: служба не запускалась.")
         try:
             connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=5)
             connection.execute("PRAGMA query_only=1")

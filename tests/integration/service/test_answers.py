@@ -35,10 +35,10 @@ def test_the_answers_of_four_programs_stand_in_status(connected: Callable[..., I
         says(boris, "exchange-declined", "DECLINED")
         says(vera, "thunderbird-tentative", "TENTATIVE")
         expected = {"ACCEPTED": [anna], "DECLINED": [boris], "TENTATIVE": [vera], "NEEDS-ACTION": []}
-        until(lambda: installation.answers() == expected, what="the answers", hint=lambda: f"{installation.answers()}\n{service.log()}")
+        until(lambda: installation.answers() == expected, what="the answers", hint=service.log)
         says(vera, "apple-accepted", "ACCEPTED", minutes=1)
         expected = {"ACCEPTED": [anna, vera], "DECLINED": [boris], "TENTATIVE": [], "NEEDS-ACTION": []}
-        until(lambda: installation.answers() == expected, what="the later answer", hint=lambda: f"{installation.answers()}\n{service.log()}")
+        until(lambda: installation.answers() == expected, what="the later answer", hint=service.log)
         assert "Traceback" not in service.log()
     # Nobody was written to because of an answer.
     assert [len(mail_host.inbox(person)) for person in installation.people] == [1, 1, 1]
@@ -65,11 +65,11 @@ def test_a_bounce_of_an_unknown_user_pauses_that_address(connected: Callable[...
         installation.done("arm", "--yes")
         installation.done("confirm", "teor-1", installation.phrase(12))
 
-        def paused() -> dict[str, str] | None:
-            return next((person for person in installation.status()["people"] if person["email"] == gone and person["state"] == "paused"), None)
+        def state() -> dict[str, str]:
+            return next(person for person in installation.status()["people"] if person["email"] == gone)
 
-        person = until(paused, what="the address is paused", hint=lambda: f"{service.log()}\n{mail_host.logs()}")
-        assert "ящика нет" in person["why"]
+        until(lambda: state()["state"] == "paused", what="the address is paused", hint=lambda: f"{service.log()}\n{mail_host.logs()}")
+        assert "ящика нет" in state()["why"]
         assert installation.status()["outbox"]["bounced"] == 1
         others = [person["state"] for person in installation.status()["people"] if person["email"] != gone]
         assert others == ["ok", "ok", "ok"]
@@ -102,7 +102,7 @@ def test_an_absence_note_changes_nothing_and_is_not_answered(connected: Callable
 def asked(installation: Installation) -> Item:
     """A row of the month after next weeks, for which the digest asks a date and offers three."""
     month = installation.day(30)
-    names = ("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь").split()
+    names = ["январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"]
     return Item("teor-2", "Читательская конференция", f"{names[month.month - 1]} {month.year}")
 
 

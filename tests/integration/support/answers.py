@@ -12,7 +12,6 @@ from pathlib import Path
 from quopri import encodestring
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "inbound"
-PARTSTAT = re.compile(r"PARTSTAT=[A-Z-]+")
 
 
 def answer(layout: str, *, of: str, to: str, uid: str, sequence: int, partstat: str, minutes: int = 0) -> bytes:
@@ -40,26 +39,23 @@ def _fill(part: Message, *, of: str, to: str, uid: str, sequence: int, partstat:
     payload = part.get_payload(decode=True)
     assert isinstance(payload, bytes)
     lines = re.sub(r"\n[ \t]", "", re.sub(r"\r*\n", "\n", payload.decode())).split("\n")
-    done = []
-    for line in lines:
-        name = re.split(r"[:;]", line)[0].upper()
-        if name == "UID":
-            line = f"UID:{uid}"
-        elif name == "SEQUENCE":
-            line = f"SEQUENCE:{sequence}"
-        elif name == "DTSTAMP":
-            line = f"DTSTAMP:{at:%Y%m%dT%H%M%SZ}"
-        elif name == "ATTENDEE":
-            line = re.sub(r'EMAIL="[^"]*"', f'EMAIL="{of}"', PARTSTAT.sub(f"PARTSTAT={partstat}", line))
-            line = re.sub(r"(?i)(mailto:).*$", rf"\g<1>{of}", line)
-        elif name == "ORGANIZER":
-            line = re.sub(r"(?i)(mailto:).*$", rf"\g<1>{to}", line)
-        done.append(line)
+    done = [_line(line, of=of, to=to, uid=uid, sequence=sequence, partstat=partstat, at=at) for line in lines]
     encoding = str(part["Content-Transfer-Encoding"]).lower()
     if encoding == "base64":
         part.set_payload(encodebytes("\r\n".join(done).encode()).decode())
     else:
         part.set_payload(encodestring("\n".join(done).encode()).decode())
+
+
+def _line(line: str, *, of: str, to: str, uid: str, sequence: int, partstat: str, at: datetime) -> str:
+    name = re.split(r"[:;]", line)[0].upper()
+    whole = {"UID": uid, "SEQUENCE": sequence, "DTSTAMP": f"{at:%Y%m%dT%H%M%SZ}"}
+    if name in whole:
+        return f"{name}:{whole[name]}"
+    address = {"ATTENDEE": of, "ORGANIZER": to}.get(name, "")
+    if name == "ATTENDEE":
+        line = re.sub(r'EMAIL="[^"]*"', f'EMAIL="{of}"', re.sub(r"PARTSTAT=[A-Z-]+", f"PARTSTAT={partstat}", line))
+    return re.sub(r"(?i)(mailto:).*$", rf"\g<1>{address}", line) if address else line
 
 
 def letter(*, of: str, to: str, subject: str, text: str, **headers: str) -> bytes:
