@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from notifier.core.compose.stored import materialise
-from notifier.edges.datesfile import write_decision, write_occurrence
+from notifier.edges.datesfile import Written, write_decision, write_occurrence
 from notifier.edges.ledger.store import Store
 from notifier.edges.sink import Sink
 from notifier.flows.delivery import Delivery, Gates
@@ -25,6 +25,7 @@ from notifier.flows.tick import Passes, View
 from notifier.flows.transports import transport_of
 from notifier.model.decision import Entry
 from notifier.model.notice import Role
+from notifier.model.problem import Problem
 from notifier.model.settings import Imap, Limits, Settings, Smtp
 
 MOST_PASSES_A_DAY = 5000
@@ -203,14 +204,9 @@ class Life:
         """Do one act; returns why not, in Russian, or nothing."""
         keys = act.keys
         settings = self._settings()
-        if act.do == "confirm":
-            write_decision(settings.dates, keys["item"], when=keys["when"], place=keys.get("place"))
-        elif act.do == "cancel":
-            write_decision(settings.dates, keys["item"], cancelled=keys["reason"])
-        elif act.do == "add":
-            write_occurrence(settings.dates, Entry(keys["item"], keys["title"], keys["when"], link=keys.get("link", ""),
-                                                   place=keys.get("place", "")))
-        elif act.do == "write":
+        if act.do in ("confirm", "cancel", "add"):
+            return self._decide(act, settings)
+        if act.do == "write":
             self._stage.write(keys["file"], keys["text"])
         elif act.do == "down":
             self._down_until = local(keys["until"], ZoneInfo(settings.calendar.timezone))
@@ -226,11 +222,30 @@ class Life:
             return self._reply(keys["from"], keys["item"], keys["partstat"])
         return ""
 
+    @staticmethod
+    def _decide(act: Act, settings: Settings) -> str:
+        """The coordinator's word into the dates file, as the command line writes it."""
+        keys = act.keys
+        if act.do == "confirm":
+            return _unwritten(write_decision(settings.dates, keys["item"], when=keys["when"], place=keys.get("place")))
+        if act.do == "cancel":
+            if not keys["reason"].strip():
+                return "у отмены нет причины"
+            return _unwritten(write_decision(settings.dates, keys["item"], cancelled=keys["reason"]))
+        entry = Entry(keys["item"], keys["title"], keys["when"], link=keys.get("link", ""), place=keys.get("place", ""))
+        return _unwritten(write_occurrence(settings.dates, entry))
+
     def _settings(self) -> Settings:
         if self.passes.inputs is None:
             self.passes.read(self._now)
         assert self.passes.inputs is not None
         return self.passes.inputs.settings
+
+
+def _unwritten(result: tuple[Written | None, list[Problem]]) -> str:
+    """Why the dates file could not be written, where it could not."""
+    written, problems = result
+    return "" if written else "; ".join(problem.text for problem in problems) or "файл дат не записан"
 
 
 def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callable[[ZoneInfo], Sequence[Act]],
