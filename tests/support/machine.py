@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.store import Store
+from notifier.flows.inputs import InputReader
 from notifier.flows.requests import Request, leave
 from notifier.flows.station import Station, Turn
 from support.year import CONFIG, PEOPLE, PLAN, moscow
@@ -20,7 +22,14 @@ class Machine:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in (("config.toml", config), ("plan.toml", plan), ("people.csv", people), ("dates.toml", dates)):
             self.write(name, text)
-        self.station = Station.open(folder / "config.toml", self.now)
+        self.start()
+
+    @classmethod
+    def adopt(cls, folder: Path, now: datetime) -> "Machine":
+        """On an installation that is there already; not started."""
+        machine = cls.__new__(cls)
+        machine.folder, machine.now, machine.turns = folder, now, []
+        return machine
 
     @property
     def state(self) -> Path:
@@ -35,12 +44,12 @@ class Machine:
         self.turns.append(self.station.turn(lambda: self.now))
         return self.turns[-1]
 
-    def live(self, until: str) -> "Machine":
+    def live(self, until: str, *, look_hours: int = 12) -> "Machine":
         end = moscow(until)
         for _ in range(5000):
             turn = self.turn()
-            # The service looks every 30 seconds; here every four hours is enough, and a held one need not look each minute.
-            look = self.now + timedelta(hours=4)
+            # The service looks every 30 seconds; here a few times a day is enough, and a held one need not look each minute.
+            look = self.now + timedelta(hours=look_hours)
             following = min(turn.next_at, look) if turn.delivered.ended != "held" else look
             if following > end:
                 break
@@ -60,8 +69,12 @@ class Machine:
         self.station.close()
 
     def start(self, at: datetime | None = None) -> "Machine":
+        """As ``Station.open``, but its commits do not wait for the disk: nobody pulls the plug here."""
         self.now = at or self.now
-        self.station = Station.open(self.folder / "config.toml", self.now)
+        reader = InputReader(self.folder / "config.toml")
+        state = reader.read(self.now).settings.state
+        store = Store.open(state, durable=False)
+        self.station = Station.begin(reader, store, self.now, Journal(store, state, durable=False))
         return self
 
     def sent(self) -> list[tuple[str, str, str]]:

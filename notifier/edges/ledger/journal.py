@@ -30,6 +30,8 @@ LARGE_BYTES = 64 * 1024 * 1024
 POSITION = "journal-seq"
 ENDS = {State.SENT: "sent", State.FAILED: "failed"}
 
+_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 log = logging.getLogger(__name__)
 
 
@@ -64,14 +66,17 @@ class Line:
 class Journal:
     """The file of one installation, open for appending. Belongs to the one writer."""
 
-    def __init__(self, store: Store, folder: Path) -> None:
-        """Open it, made with mode 0600 where there is none. Never raises: without a journal mail goes on (and the log says so)."""
+    def __init__(self, store: Store, folder: Path, *, durable: bool = True) -> None:
+        """Open it, made with mode 0600 where there is none. Never raises: without a journal mail goes on (and the log says so).
+
+        ``durable`` False for a throw-away ledger only: nothing waits for the disk."""
         self._store = store
         self._path = folder / NAME
         self._key = _key(folder / KEY_NAME)
         self._contents: dict[tuple[str, int], str] = {}
         self._file: int | None = None
         self._complained = False
+        self._durable = durable
         self._syncer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
         self._synced: Future[None] | None = None
         self.last = 0
@@ -111,9 +116,8 @@ class Journal:
             for row in self._store.db.execute(ROWS.format(marks=marks(chunk)), (*chunk, *chunk)):
                 message, carrier, kind, role, item, uid, sequence, start, step, turn, address, message_id, method, event = row
                 content = self._content(uid, event, sequence) if uid else ""
-                lines.append(json.dumps((self._next, stamp, ends[carrier], message, carrier, kind, role, item or "", uid, sequence,
-                                         start, step, turn, self.who(address), message_id, method, content),
-                                        ensure_ascii=False, separators=(",", ":")))
+                lines.append(_LINE.encode((self._next, stamp, ends[carrier], message, carrier, kind, role, item or "", uid, sequence,
+                                           start, step, turn, self.who(address), message_id, method, content)))
                 self._next += 1
         self._append("\n".join(lines) + "\n")
         self.mark_known(self._next - 1)
@@ -153,7 +157,8 @@ class Journal:
                 os.write(self._file, b"\n")
                 raise OSError(f"{written} of {len(data)} bytes written")
             self._check_synced()
-            self._synced = self._syncer.submit(os.fdatasync, self._file)
+            if self._durable:
+                self._synced = self._syncer.submit(os.fdatasync, self._file)
         except OSError as error:
             self._complain(error)
 

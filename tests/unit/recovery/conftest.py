@@ -1,6 +1,7 @@
 """An armed installation with an invitation behind it, and commands on it with a clock set by hand."""
 
 import logging
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,14 +15,21 @@ from notifier.doors import cli
 CONFIRMED = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Machine]:
-    """Two librarians, one confirmed meeting of 19.11.2020; it is 22.10 and the invitations have left. The service is stopped."""
-    machine = Machine(tmp_path / "home", start="2020-10-14 09:00", dates=CONFIRMED)
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
+    """The installation and its moment, lived once for all tests."""
+    machine = Machine(tmp_path_factory.mktemp("lived") / "home", start="2020-10-14 09:00", dates=CONFIRMED)
     machine.turn()
-    machine.do("arm").live("2020-10-22 12:00")
+    machine.do("arm").live("2020-10-22 12:00", look_hours=4)  # the copy of a night is made before its morning
     machine.stop()
-    return machine
+    return machine.folder, machine.now
+
+
+@pytest.fixture
+def machine(lived: tuple[Path, datetime], tmp_path: Path) -> Machine:
+    """Two librarians, one confirmed meeting of 19.11.2020; it is 22.10 and the invitations have left. The service is stopped."""
+    folder, now = lived
+    return Machine.adopt(Path(shutil.copytree(folder, tmp_path / "home")), now)
 
 
 @pytest.fixture

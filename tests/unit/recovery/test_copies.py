@@ -46,7 +46,7 @@ def test_a_copy_beside_a_writing_service_is_whole(tmp_path: Path) -> None:
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        for n in range(5):
+        for n in range(3):
             judge(make_copy(store, tmp_path / f"copy{n}.sqlite3"))
     finally:
         stop.set()

@@ -14,7 +14,7 @@ DATES = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 
 @pytest.fixture
 def invited(tmp_path: Path) -> Machine:
-    config = CONFIG + f'[imap]\nmaildir = "{tmp_path / "inbox"}"\n'
+    config = CONFIG + f'[imap]\nmaildir = "{tmp_path / "inbox"}"\npoll_seconds = 86400\n'
     machine = Machine(tmp_path / "home", start="2020-10-14 09:00", config=config, dates=DATES)
     machine.turn()
     return machine.do("arm").live("2020-10-22 12:00")

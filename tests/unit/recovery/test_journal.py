@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.machine import Machine
+from support.year import moscow
 
 from notifier.edges.ledger.backup import make_copy, put_back
 from notifier.edges.ledger.journal import Journal, last_seq, read_lines
@@ -19,11 +20,9 @@ MOVED = '[dates]\n"teor-2" = "20.11.2020 15:00"\n'
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Machine]:
-    machine = Machine(tmp_path / "home", start="2020-10-14 09:00", dates=CONFIRMED)
-    machine.turn()
-    machine.do("arm").live("2020-10-22 12:00")
-    yield machine
+def running(machine: Machine) -> Iterator[Machine]:
+    """The service of ``machine``, started."""
+    yield machine.start()
     machine.stop()
 
 
@@ -41,8 +40,9 @@ def doubled(machine: Machine) -> dict[tuple[str, str], int]:
     return {key: n for key, n in Counter((to, mid) for to, mid, _ in machine.sent()).items() if n > 1}
 
 
-def test_every_mail_that_left_has_its_line_and_no_person_stands_in_it(machine: Machine) -> None:
+def test_every_mail_that_left_has_its_line_and_no_person_stands_in_it(running: Machine) -> None:
     """One line a mail in the order of sending; addresses as keyed hashes, no names."""
+    machine = running
     lines = list(read_lines(machine.state / "sent.log"))
     assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
     assert Counter(line.message_id for line in lines) == Counter(mid for _, mid, _ in machine.sent())
@@ -54,16 +54,18 @@ def test_every_mail_that_left_has_its_line_and_no_person_stands_in_it(machine: M
     assert meta(machine, "journal-seq") == str(len(lines))
 
 
-def test_an_ordinary_restart_is_no_restored_copy(machine: Machine) -> None:
+def test_an_ordinary_restart_is_no_restored_copy(running: Machine) -> None:
     """Ledger and journal agree: the service goes on, armed."""
+    machine = running
     machine.stop()
     machine.start().turn()
     assert machine.turns[-1].report.armed
     assert machine.turns[-1].delivered.ended != "held"
 
 
-def test_a_ledger_older_than_its_journal_sends_nothing_to_anybody(machine: Machine) -> None:
+def test_a_ledger_older_than_its_journal_sends_nothing_to_anybody(running: Machine) -> None:
     """Invariant 19: a restored copy is silent, to the coordinator too, until a person decides; arming alone is not enough."""
+    machine = running
     copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
     machine.write("dates.toml", MOVED)
     machine.live("2020-11-03 12:00")
@@ -77,8 +79,9 @@ def test_a_ledger_older_than_its_journal_sends_nothing_to_anybody(machine: Machi
     assert meta(machine, "hold-all") == recovering.JOURNAL
 
 
-def test_after_the_import_nothing_goes_twice_and_what_is_new_goes(machine: Machine) -> None:
+def test_after_the_import_nothing_goes_twice_and_what_is_new_goes(running: Machine) -> None:
     """Restored before a change that everybody was told: after import and arming the change is not repeated, the reminders come."""
+    machine = running
     copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
     machine.write("dates.toml", MOVED)
     machine.live("2020-11-03 12:00")
@@ -92,11 +95,10 @@ def test_after_the_import_nothing_goes_twice_and_what_is_new_goes(machine: Machi
     assert not machine.turn().report.armed  # importing is not arming
     machine.do("arm").live("2020-11-21 12:00")
     after = participants(machine) - before
-    kinds = machine.station.ledger.store.db.execute(
-        "SELECT address, kind, step FROM message WHERE person > 0 AND created_at > ? ORDER BY id",
-        (int(machine.turns[0].next_at.timestamp()),)).fetchall()
-    assert sum(after.values()) == 4, (after, kinds)  # D-7 and D-1 for two
-    assert all("Напоминание" in subject or "=?" in subject for _, subject in after)
+    kinds = machine.station.ledger.store.db.execute("SELECT DISTINCT kind FROM message WHERE person > 0 AND created_at > ?",
+                                                    (int(moscow("2020-11-03 13:00").timestamp()),)).fetchall()
+    assert sum(after.values()) == 4, after  # D-7 and D-1 for two
+    assert kinds == [("reminder",)]
     assert not doubled(machine)
     assert machine.station.ledger.events.all()[0].revision.sequence == 1
 
@@ -125,8 +127,9 @@ def test_an_event_unknown_to_the_restored_copy_is_not_announced_again(tmp_path: 
     machine.stop()
 
 
-def test_a_person_may_decide_that_the_journal_does_not_matter(machine: Machine) -> None:
+def test_a_person_may_decide_that_the_journal_does_not_matter(running: Machine) -> None:
     """``recover --ignore-journal``: the hold ends, arming is still asked for."""
+    machine = running
     copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
     machine.live("2020-11-10 12:00")
     machine.stop()
@@ -137,8 +140,9 @@ def test_a_person_may_decide_that_the_journal_does_not_matter(machine: Machine) 
     assert not machine.turns[-1].report.armed
 
 
-def test_a_crash_between_journal_and_commit_is_put_right_without_a_second_copy(machine: Machine) -> None:
+def test_a_crash_between_journal_and_commit_is_put_right_without_a_second_copy(running: Machine) -> None:
     """The journal says the server took it, the ledger says it is on its way: it counts as sent, and nothing is held."""
+    machine = running
     ledger = machine.station.ledger
     row = ledger.store.db.execute("SELECT id, message_id FROM message WHERE state = 'sent' AND kind = 'invitation'").fetchone()
     position = int(meta(machine, "journal-seq") or 0)
@@ -160,8 +164,9 @@ def test_a_crash_between_journal_and_commit_is_put_right_without_a_second_copy(m
     assert state == ("sent", 0)
 
 
-def test_another_machine_holds_until_armed_there(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_machine_holds_until_armed_there(running: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cloned virtual machine or a copied folder: two services must not speak for one association."""
+    machine = running
     machine.stop()
     monkeypatch.setattr(recovering, "machine_mark", lambda: "another")
     machine.start().live("2020-11-09 12:00")
@@ -173,8 +178,9 @@ def test_another_machine_holds_until_armed_there(machine: Machine, monkeypatch: 
     assert machine.turns[-1].report.armed
 
 
-def test_a_ledger_of_another_folder_holds(machine: Machine, tmp_path: Path) -> None:
+def test_a_ledger_of_another_folder_holds(running: Machine, tmp_path: Path) -> None:
     """The ledger alone, without its key, is somebody's copy."""
+    machine = running
     machine.stop()
     (machine.state / "instance").unlink()
     (machine.state / "sent.log").unlink()
@@ -183,8 +189,9 @@ def test_a_ledger_of_another_folder_holds(machine: Machine, tmp_path: Path) -> N
     assert meta(machine, "hold-all") == recovering.FOLDER
 
 
-def test_a_torn_line_costs_nothing(machine: Machine) -> None:
+def test_a_torn_line_costs_nothing(running: Machine) -> None:
     """A crash in the middle of a line: the next one begins anew, the torn one is left out."""
+    machine = running
     machine.stop()
     path = machine.state / "sent.log"
     whole = last_seq(path)
@@ -197,8 +204,9 @@ def test_a_torn_line_costs_nothing(machine: Machine) -> None:
     assert last_seq(path) > whole
 
 
-def test_a_journal_that_cannot_be_written_stops_no_mail(machine: Machine, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_journal_that_cannot_be_written_stops_no_mail(running: Machine, caplog: pytest.LogCaptureFixture) -> None:
     """Invariant 20: the ledger is the truth; the log says once that the journal is not kept."""
+    machine = running
     before = len(machine.sent())
     machine.station.close()
     (machine.state / "sent.log").unlink()
@@ -208,8 +216,9 @@ def test_a_journal_that_cannot_be_written_stops_no_mail(machine: Machine, caplog
     assert sum("journal of sent mail is not written" in record.message for record in caplog.records) == 1
 
 
-def test_a_restored_copy_is_held_before_it_has_its_name(machine: Machine) -> None:
+def test_a_restored_copy_is_held_before_it_has_its_name(running: Machine) -> None:
     """``restore``: the copy says itself that it is held, so no crash leaves one that sends; the replaced one is kept."""
+    machine = running
     copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
     machine.stop()
     kept = put_back(machine.state, copy, why="восстановлен из копии", stamp=1)

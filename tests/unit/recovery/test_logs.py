@@ -67,7 +67,7 @@ def test_a_whole_year_is_logged_without_a_word_about_anybody(tmp_path: Path, std
         machine.write("plan.toml", PLAN)
         machine.write("dates.toml", '[dates."teor-2"]\ncancelled = "карантинная причина"\n')
         machine.write("people.csv", PEOPLE.splitlines()[0] + "\n" + PEOPLE.splitlines()[2] + "\n")
-        machine.live("2021-05-31 18:00")
+        machine.live("2021-05-31 18:00", look_hours=24)
         machine.do("erase", why="agrafena.varlamova@mail.example").do("drop", id=1, why="карантинная причина")
         machine.stop()
     text = stderr.getvalue()
