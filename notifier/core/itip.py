@@ -97,7 +97,8 @@ def fold(text: str) -> bytes:
 
 def common_name(name: str) -> str:
     """A name for CN: no quotes (forbidden), no carets (RFC 6868 is not understood everywhere), no backslashes."""
-    return clean_line(name).translate(_CN)
+    name = clean_line(name)
+    return name.translate(_CN) if '"' in name or "^" in name or "\\" in name else name
 
 
 _CN = str.maketrans({'"': "'", "^": None, "\\": None})

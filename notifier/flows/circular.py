@@ -5,7 +5,7 @@ person's trouble is noted; the others' mails go. Memory does not grow with the n
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from notifier.core.compose import Frozen, Skeleton, TemplateFailure, UnsafeMail, fill, freeze, message_id, skeleton
@@ -27,6 +27,9 @@ Copy = tuple[Member, Telling, tuple[str, ...]]
 """One person's mail: who, what was decided, the Message-IDs it answers (oldest first)."""
 
 
+_Identifier = Callable[[Member, Telling], str]
+
+
 @dataclass
 class Circulars:
     """Queues the circulars of one pass. Call inside a transaction."""
@@ -46,64 +49,61 @@ class Circulars:
         except (TemplateFailure, UnsafeMail) as error:
             self.failures += [f"{draft.kind.value}: {error}" for _ in copies]
             return 0
-        letter_of = self._letters(draft, told)
-        if frozen is None:
-            return self.outbox.queue(self._whole(made, letter_of, copies), self.now)
-        others: list[Copy] = []
-        new = self.outbox.queue_filled(frozen.data, self._filled(frozen, letter_of, copies, others), self.now)
-        return new + (self.outbox.queue(self._whole(made, letter_of, others), self.now) if others else 0)
+        letter = self._letter(draft, told)
+        begin, end = self._identity(draft)
 
-    def _filled(self, frozen: Frozen, letter_of: "_LetterOf", copies: Iterable[Copy], others: list[Copy]) -> Iterator[
-            tuple[Letter, bytes, bytes]]:
+        def identifier(member: Member, telling: Telling) -> str:
+            return message_id(f"{begin}{member.id}|{member.person.email}|{telling.turn}{end}", self.inputs.domain)
+
+        if frozen is None:
+            return self.outbox.queue(self._whole(made, letter, identifier, copies), self.now)
+        letter = replace(letter, subject=frozen.subject, method=frozen.method)
+        others: list[Copy] = []
+        new = self.outbox.queue_filled(frozen.data, letter, self._filled(frozen, letter.kind, identifier, copies, others), self.now)
+        return new + (self.outbox.queue(self._whole(made, letter, identifier, others), self.now) if others else 0)
+
+    def _filled(self, frozen: Frozen, kind: Kind, identifier: _Identifier, copies: Iterable[Copy], others: list[Copy]) -> Iterator[
+            tuple[int, str, int, str, bytes, bytes]]:
         """Slots of those who fit the skeleton; the rest is put into ``others``."""
         for copy in copies:
             member, telling, references = copy
-            letter = letter_of(member, telling, frozen.subject, frozen.method)
+            mid = identifier(member, telling)
             try:
-                made = frozen.slots(_recipient(member), message_id=letter.message_id, references=references)
+                made = frozen.slots(_recipient(member), message_id=mid, references=references)
             except UnsafeMail as error:
-                self.failures.append(f"{telling.kind.value}: {error}")
+                self.failures.append(f"{kind.value}: {error}")
                 continue
             if made is None:
                 others.append(copy)
             else:
-                yield letter, made[0], made[1]
+                yield member.id, member.person.email, telling.turn, mid, *made
 
-    def _whole(self, made: Skeleton, letter_of: "_LetterOf", copies: Iterable[Copy]) -> Iterator[tuple[Letter, bytes]]:
+    def _whole(self, made: Skeleton, letter: Letter, identifier: _Identifier, copies: Iterable[Copy]) -> Iterator[tuple[Letter, bytes]]:
         for member, telling, references in copies:
-            mid = letter_of(member, telling, "", "").message_id
+            mid = identifier(member, telling)
             try:
                 composed = fill(made, _recipient(member), message_id=mid, references=references)
             except (TemplateFailure, UnsafeMail) as error:
-                self.failures.append(f"{telling.kind.value}: {error}")
+                self.failures.append(f"{letter.kind.value}: {error}")
                 continue
-            yield letter_of(member, telling, composed.subject, composed.method), composed.data
+            yield replace(letter, person=member.id, address=member.person.email, turn=telling.turn, message_id=mid,
+                          subject=composed.subject, method=composed.method), composed.data
 
-    def _letters(self, draft: Draft, told: Sequence[tuple[int, Notice]]) -> "_LetterOf":
-        """What the ledger must know of each mail; all that is the same for everybody is made once."""
-        subjects = tuple(subject_of(event_id, notice) for event_id, notice in told)
+    def _letter(self, draft: Draft, told: Sequence[tuple[int, Notice]]) -> Letter:
+        """What the ledger must know of every copy; the person's own is left empty."""
         until = min(notice.valid_until for _, notice in told)
         if draft.kind is Kind.REMINDER or draft.urgent:
             until = min(until, end_of_day(self.now))  # «завтра» is true today only
         urgent = all(notice.urgent for _, notice in told)
-        priority = 0 if urgent else PRIORITY[draft.kind]
-        begin, end = self._identity(draft)
-
-        def letter_of(member: Member, telling: Telling, subject: str, method: str) -> Letter:
-            address = member.person.email
-            return Letter(draft.kind, Role.LIBRARIAN, member.id, address, subjects, telling.turn, self.now, until, subject, method,
-                          message_id(f"{begin}{member.id}|{address}|{telling.turn}{end}", self.inputs.domain), urgent, priority)
-
-        return letter_of
+        return Letter(kind=draft.kind, role=Role.LIBRARIAN, person=0, address="", subjects=tuple(subject_of(*one) for one in told), turn=0,
+                      due=self.now, valid_until=until, subject="", method="", message_id="", urgent=urgent,
+                      priority=0 if urgent else PRIORITY[draft.kind])
 
     def _identity(self, draft: Draft) -> tuple[str, str]:
         """What Message-IDs are derived from, around the person's part: all that makes this message another one than any other."""
         revisions = draft.reminders or ((draft.revision,) if draft.revision else ())
         parts = [draft.step, f"{self.now:%Y%m%d}", *(f"{one.uid}:{one.sequence}:{iso(one.event)}" for one in revisions)]
         return f"{self.inputs.plan_id}|{draft.kind.value}|", "|".join(["", *parts])
-
-
-_LetterOf = Callable[[Member, Telling, str, str], Letter]
 
 
 def _recipient(member: Member) -> Recipient:

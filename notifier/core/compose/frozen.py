@@ -57,8 +57,10 @@ class Frozen:
     def _values(self, recipient: Recipient, message_id: str, references: tuple[str, ...]) -> list[bytes] | None:
         made = self.skeleton
         name = line(recipient.name)
-        printed = {"greeting": line(recipient.greeting) or made.greeting, "name": name, "address": recipient.address,
-                   "school": line(recipient.school)}
+        greeting, school = recipient.greeting, recipient.school
+        printed = {"greeting": line(greeting) if greeting else "", "name": name, "address": recipient.address,
+                   "school": line(school) if school else ""}
+        printed["greeting"] = printed["greeting"] or made.greeting
         if recipient.role is not made.role or not all(printed[slot] for slot in self.printed):
             return None
         check_not_organizer(recipient, made.frame, made.method)

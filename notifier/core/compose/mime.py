@@ -7,13 +7,14 @@ the attachment is byte-identical. Boundaries hold «_», which base64 has not, s
 from binascii import b2a_base64
 from functools import lru_cache
 
-LINE_BYTES = 57  # 76 characters
+LINE_BYTES, _LINE = 57, 76
 _MIXED, _ALTERNATIVE = "=_notifier_mixed", "=_notifier_alternative"
 
 
 def base64_lines(data: bytes) -> bytes:
     """Base64 in lines of 76 characters, each with CRLF (RFC 2045 section 6.8)."""
-    return b"".join([b2a_base64(data[at:at + LINE_BYTES], newline=False) + b"\r\n" for at in range(0, len(data), LINE_BYTES)])
+    encoded = b2a_base64(data, newline=False)  # 57 bytes are 19 whole groups of three: cutting afterwards is the same
+    return b"\r\n".join([encoded[at:at + _LINE] for at in range(0, len(encoded), _LINE)]) + b"\r\n" if encoded else b""
 
 
 @lru_cache(maxsize=8)

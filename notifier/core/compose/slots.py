@@ -57,9 +57,15 @@ class SlottedBase64:
 
     def join(self, values: Sequence[bytes]) -> bytes:
         """``fill`` with the values in the order of ``slots``."""
+        lines, carry = self.begin(values)
+        return b"".join((lines, base64_lines(carry)))
+
+    def begin(self, values: Sequence[bytes]) -> tuple[bytes, bytes]:
+        """The lines as far as these values go (all of them, or all but the last), and the bytes left over for the next line."""
         out: list[bytes] = []
         carry = b""
-        for number, fixed in enumerate(self.fixed):
+        for number in range(len(values) + 1):
+            fixed = self.fixed[number]
             if number:
                 carry += values[number - 1]
             missing = -len(carry) % LINE_BYTES
@@ -70,9 +76,16 @@ class SlottedBase64:
                 out.append(base64_lines(carry + fixed[:missing]))
             lines, carry = self._phase(number, missing)
             out.append(lines)
-        if carry:
-            out.append(base64_lines(carry))
-        return b"".join(out)
+        return b"".join(out), carry
+
+    def end(self, carry: bytes, value: bytes) -> tuple[bytes, bytes]:
+        """The lines after ``begin`` without the last value: those around it, and the rest, which is one of 57."""
+        fixed = self.fixed[-1]
+        carry += value
+        missing = -len(carry) % LINE_BYTES
+        if len(fixed) < missing:
+            return base64_lines(carry + fixed), b""
+        return base64_lines(carry + fixed[:missing]), self._phase(len(self.slots), missing)[0]
 
     def _phase(self, number: int, skipped: int) -> tuple[bytes, bytes]:
         """A fixed part from ``skipped`` on: its whole lines encoded, and the bytes left over."""

@@ -19,7 +19,7 @@ FIXED, SLOT, BASE64, AGAIN = range(4)
 
 MOST_SLOT_BYTES = 65_535
 _KEPT = 64
-"""Encodings of a text for different slots that are kept: nearly everybody's greeting is the same one."""
+"""Beginnings of a text for different slots that are kept: nearly everybody's greeting is the same one."""
 
 Piece = bytes | int
 """Fixed bytes, or the number of a slot."""
@@ -38,17 +38,21 @@ class _Body:
 
     text: SlottedBase64
     order: tuple[int, ...]
-    kept: dict[tuple[bytes, ...], bytes] = field(default_factory=dict)
+    kept: dict[tuple[bytes, ...], tuple[bytes, bytes]] = field(default_factory=dict)
 
-    def fill(self, values: Sequence[bytes]) -> bytes:
-        key = tuple([values[number] for number in self.order])
+    def fill(self, values: Sequence[bytes]) -> tuple[bytes, bytes, bytes]:
+        """Lines up to the last slot, around it, after it. The first are mostly the same for everybody: kept."""
+        key = tuple([values[number] for number in self.order[:-1]])
         found = self.kept.get(key)
         if found is None:
-            found = self.text.join(key)
+            found = self.text.begin(key)
             if len(self.kept) >= _KEPT:
                 self.kept.clear()
             self.kept[key] = found
-        return found
+        lines, carry = found
+        if not self.order:
+            return lines, b"", b""
+        return lines, *self.text.end(carry, values[self.order[-1]])
 
 
 class Stored:
@@ -74,10 +78,12 @@ class Stored:
             piece, at = _fixed(data, at)
             self._parts.append(piece)
             return at
-        self._parts.append(b"")
         if word == SLOT:
+            self._parts.append(b"")
             self._raw.append((place, number))
-        elif word == AGAIN:
+            return at + 2
+        self._parts += [b""] * 3
+        if word == AGAIN:
             self._bodies[number][1].append(place)
         elif word == BASE64:
             pieces: list[Piece] = []
@@ -103,7 +109,7 @@ class Stored:
         for body, places in self._bodies:
             lines = body.fill(values)
             for place in places:
-                parts[place] = lines
+                parts[place:place + 3] = lines
         return b"".join(parts)
 
     def dump(self, values: Sequence[bytes]) -> bytes:

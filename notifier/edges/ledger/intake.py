@@ -1,13 +1,17 @@
 """Letters into the message table: keys already told are left out by the UNIQUE index, not by looking first."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.rows import count
 from notifier.model.message import Letter, State, Subject
 from notifier.model.notice import Role
+
+Copy = tuple[int, str, int, str, bytes, bytes]
+"""One person's copy of a letter: person, address, turn, Message-ID, slots, SHA-256 of the filled bytes."""
 
 INSERT = """
     INSERT INTO message (kind, role, item, event, sequence, start, step, person, address, turn, carrier, lane, urgent, priority,
@@ -31,29 +35,21 @@ def insert_letters(db: sqlite3.Connection, letters: Iterable[tuple[Letter, bytes
     return new
 
 
-def insert_filled(db: sqlite3.Connection, content: bytes, rows: Iterable[tuple[Letter, bytes, bytes]], stamp: int) -> int:
-    """One skeleton for many: (letter, slots, digest). Returns the number of new mails. Bounded memory whatever the number."""
+def insert_filled(db: sqlite3.Connection, content: bytes, letter: Letter, copies: Iterable[Copy], stamp: int) -> int:
+    """One skeleton and one letter for many copies. Returns the number of new mails. Bounded memory whatever the number."""
+    skeleton = _skeleton(db, content, seconds(letter.valid_until))
     events = _Events(db)
-    skeleton = _skeleton(db, content, 0)
-    several: list[tuple[Letter, bytes, bytes]] = []
-    latest = 0
-
-    def single() -> Iterator[tuple[object, ...]]:
-        nonlocal latest
-        for letter, slots, digest in rows:
-            until = seconds(letter.valid_until)
-            latest = max(latest, until)
-            if len(letter.subjects) > 1:
-                several.append((letter, slots, digest))
-            else:
-                yield _values(letter, letter.subjects[0] if letter.subjects else Subject(), events, None, skeleton, slots, digest,
-                              stamp)
-
-    new = max(db.executemany(INSERT, single()).rowcount, 0)
-    new += sum(_insert(db, letter, events, skeleton, slots, digest, stamp) for letter, slots, digest in several)
-    if new:
-        db.execute("UPDATE skeleton SET keep_until = ? WHERE id = ?", (latest, skeleton))
+    if len(letter.subjects) > 1:
+        new = sum(_insert(db, replace(letter, person=person, address=address, turn=turn, message_id=message_id), events, skeleton,
+                          slots, digest, stamp) for person, address, turn, message_id, slots, digest in copies)
     else:
+        subject = letter.subjects[0] if letter.subjects else Subject()
+        same = _values(letter, subject, events, None, skeleton, None, None, stamp)
+        before, between, stamps = same[:7], same[10:19], same[23:]
+        new = max(db.executemany(INSERT, (
+            (*before, person, address, turn, *between, message_id, skeleton, slots, digest, *stamps)
+            for person, address, turn, message_id, slots, digest in copies)).rowcount, 0)
+    if not new:
         db.execute("DELETE FROM skeleton WHERE id = ?", (skeleton,))
     count(db, State.QUEUED, new)
     return new

@@ -18,7 +18,7 @@ from notifier.core.retry import blameless
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.desk import Desk
 from notifier.edges.ledger.guard import reading, writing
-from notifier.edges.ledger.intake import insert_filled, insert_letters
+from notifier.edges.ledger.intake import Copy, insert_filled, insert_letters
 from notifier.edges.ledger.rows import Movement, in_chunks, marks, move
 from notifier.edges.ledger.store import Store
 from notifier.model.message import Cause, Letter, Outcome, Result, State
@@ -68,10 +68,10 @@ class Outbox(Desk):
         with writing(self._store) as db:
             return insert_letters(db, letters, seconds(now))
 
-    def queue_filled(self, skeleton: bytes, rows: Iterable[tuple[Letter, bytes, bytes]], now: datetime) -> int:
-        """Store one skeleton and (letter, slots, digest of the filled bytes) a person. Returns how many are new."""
+    def queue_filled(self, skeleton: bytes, letter: Letter, copies: Iterable[Copy], now: datetime) -> int:
+        """Store one skeleton, and of each person's copy of ``letter`` what is its own. Returns how many are new."""
         with writing(self._store) as db:
-            return insert_filled(db, skeleton, rows, seconds(now))
+            return insert_filled(db, skeleton, letter, copies, seconds(now))
 
     # --- out --------------------------------------------------------------------------------------------------------
 

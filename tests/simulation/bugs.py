@@ -1,0 +1,304 @@
+"""The bug bank: mistakes others made, planted into our code one at a time. Each must be caught, else the simulation is broken."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from notifier.core import events as resolving
+from notifier.core import reconcile as reconciling
+from notifier.core.ladder import wanted
+from notifier.edges.ledger.codec import instant, seconds
+from notifier.edges.ledger.events import Events, Recorded
+from notifier.edges.ledger.facts import Facts
+from notifier.edges.ledger.guard import writing
+from notifier.edges.ledger.outbox import Outbox
+from notifier.edges.ledger.people import Member, People
+from notifier.flows import delivery as delivering
+from notifier.flows import revising, telling, tick
+from notifier.flows.delivery import Delivery, Gates
+from notifier.flows.station import Station
+from notifier.flows.telling import Teller
+from notifier.model.event import Event, Status
+from notifier.model.fact import Told
+from notifier.model.message import Outcome, Outgoing, Result, State
+from notifier.model.notice import Kind
+from notifier.model.when import Kind as WhenKind
+
+ACCEPTED = Result(Outcome.ACCEPTED, 250)
+
+
+@dataclass(frozen=True)
+class Bug:
+    """A planted mistake: ``plant`` puts it in for the length of a ``with``; ``seeds`` is how many lives it may survive."""
+
+    name: str
+    plant: Callable[[], AbstractContextManager[None]]
+    seeds: int = 400
+
+
+BANK: list[Bug] = []
+
+
+@contextmanager
+def swapped(*changes: tuple[Any, str, Any]) -> Iterator[None]:
+    """Attributes replaced, and put back."""
+    with ExitStack() as stack:
+        for owner, name, new in changes:
+            stack.callback(setattr, owner, name, owner.__dict__[name])
+            setattr(owner, name, new)
+        yield
+
+
+def bug(seeds: int = 400) -> Callable[[Callable[[], AbstractContextManager[None]]], Callable[[], AbstractContextManager[None]]]:
+    """Add a mistake to the bank; the docstring says what is wrong."""
+    def add(plant: Callable[[], AbstractContextManager[None]]) -> Callable[[], AbstractContextManager[None]]:
+        BANK.append(Bug(plant.__name__, plant, seeds))
+        return plant
+    return add
+
+
+# --- delivery ---------------------------------------------------------------------------------------------------------
+
+
+@bug()
+def marks_before_send() -> AbstractContextManager[None]:
+    """``sent`` is stored before anything was sent (listmonk, Indico): a crash in between loses the mail."""
+    commit = Delivery._commit
+
+    def mark(self: Delivery, now: datetime, limit: int, gates: Gates) -> list[Any]:
+        claimed = commit(self, now, limit, gates)
+        self._outbox.settle([(message.id, ACCEPTED, State.SENT, None) for message in claimed], now)
+        return claimed
+
+    return swapped((Delivery, "_commit", mark), (Delivery, "_take_in", lambda self, ends, now, report: None))
+
+
+@bug()
+def recovers_as_sent() -> AbstractContextManager[None]:
+    """After a crash what was ``sending`` is taken for sent."""
+    def recover(self: Outbox, now: datetime) -> list[int]:
+        with writing(self._store) as db:
+            found = [row[0] for row in db.execute("SELECT id FROM message WHERE state = 'sending' AND carrier IS NULL")]
+            self._settle(db, [(number, ACCEPTED, State.SENT, None) for number in found], seconds(now))
+            return found
+
+    return swapped((Outbox, "recover", recover))
+
+
+@bug()
+def takes_silence_for_acceptance() -> AbstractContextManager[None]:
+    """A connection that died after the final dot counts as accepted."""
+    after = delivering.after
+
+    def believe(result: Result, **keys: Any) -> Any:
+        return (State.SENT, None) if result.outcome is Outcome.UNCERTAIN else after(result, **keys)
+
+    return swapped((delivering, "after", believe))
+
+
+@bug()
+def new_message_id_each_attempt() -> AbstractContextManager[None]:
+    """The mail is made anew for each attempt: copies differ."""
+    outgoing = Delivery._outgoing
+
+    def make(self: Delivery, message: Any) -> Any:
+        made = outgoing(self, message)
+        if isinstance(made, Outgoing):
+            made = replace(made, content=made.content.replace(b"Message-ID: <", b"Message-ID: <%d." % message.attempts))
+        return made
+
+    return swapped((Delivery, "_outgoing", make))
+
+
+@bug(800)
+def never_expires() -> AbstractContextManager[None]:
+    """What waited too long is sent all the same (Indico's reminders after an outage)."""
+    return swapped((Outbox, "_expire", lambda self, db, stamp: 0))
+
+
+@bug()
+def retries_after_a_no() -> AbstractContextManager[None]:
+    """5xx is treated like 4xx."""
+    after = delivering.after
+
+    def insist(result: Result, *, now: datetime, **keys: Any) -> Any:
+        if result.outcome is Outcome.PERMANENT:
+            return State.QUEUED, now + timedelta(minutes=30)
+        return after(result, now=now, **keys)
+
+    return swapped((delivering, "after", insist))
+
+
+@bug()
+def breaker_in_memory_only() -> AbstractContextManager[None]:
+    """A restart knocks at the closed door again (each try extends a provider's block)."""
+    return swapped((Outbox, "remember", lambda self, key, value: None), (Delivery, "breaker", property(lambda self: self._breaker)))
+
+
+@bug(800)
+def forgets_the_limits() -> AbstractContextManager[None]:
+    """Attempts are not counted."""
+    return swapped((Outbox, "attempts_since", lambda self, since: 0))
+
+
+@bug()
+def sends_at_night() -> AbstractContextManager[None]:
+    """Retries do not look at the sending window."""
+    gates = Station._gates
+
+    def always(self: Station, now: datetime) -> Gates:
+        return Gates(gates(self, now).urgent, gates(self, now).urgent)
+
+    return swapped((Station, "_gates", always))
+
+
+@bug()
+def needs_no_arming() -> AbstractContextManager[None]:
+    """A fresh installation sends."""
+    armed = Facts.armed
+
+    def at_once(self: Facts, plan: str) -> datetime:
+        return armed(self, plan) or instant(0, self._zone)
+
+    return swapped((Facts, "armed", at_once))
+
+
+# --- states and revisions ---------------------------------------------------------------------------------------------
+
+
+@bug()
+def cancels_on_absence() -> AbstractContextManager[None]:
+    """A row that vanished from a file cancels the meeting."""
+    vanished = resolving._resolve_vanished
+
+    def cancel(*arguments: Any) -> Any:
+        kept, questions = vanished(*arguments)
+        return [replace(event, status=Status.CANCELLED, reason="?") for event in kept], questions
+
+    return swapped((resolving, "_resolve_vanished", cancel))
+
+
+@bug()
+def takes_absence_for_leaving() -> AbstractContextManager[None]:
+    """A person who vanished from the list is sent a CANCEL."""
+    state = reconciling._state
+
+    def leave(notice: Any, recipient: Any, *rest: Any) -> Any:
+        return state(notice, replace(recipient, absent=False), *rest)
+
+    return swapped((reconciling, "_state", leave))
+
+
+@bug()
+def keys_by_content() -> AbstractContextManager[None]:
+    """What was told once is told: a date moved there and back leaves calendars at the wrong one."""
+    reconcile = telling.reconcile
+
+    def once(notice: Any, recipients: Any, *, same_as_told: frozenset[int] = frozenset(), **keys: Any) -> Iterator[Any]:
+        for told in reconcile(notice, recipients, same_as_told=same_as_told, **keys):
+            if not (told.kind is Kind.CHANGE and same_as_told):
+                yield told
+
+    return swapped((telling, "reconcile", once))
+
+
+@bug()
+def a_typo_is_a_revision() -> AbstractContextManager[None]:
+    """An edit of the title raises SEQUENCE and mails everybody."""
+    def loose(former: Event, current: Event) -> bool:
+        return reconciling.material(former) != reconciling.material(current) or former.title != current.title
+
+    return swapped((revising, "is_material_change", loose))
+
+
+@bug()
+def revises_in_place() -> AbstractContextManager[None]:
+    """A change goes out under the SEQUENCE people have already: calendars ignore it."""
+    revise = Events.revise
+
+    def same(self: Events, recorded: Recorded, event: Event, at: datetime) -> Any:
+        return revise(self, replace(recorded, told=False), event, at)
+
+    return swapped((Events, "revise", same))
+
+
+@bug()
+def does_not_settle() -> AbstractContextManager[None]:
+    """Every edit is mailed at once (w3c/calendar#133)."""
+    return swapped((revising, "settle_time", lambda *arguments: timedelta()))
+
+
+@bug()
+def takes_a_month_for_a_date() -> AbstractContextManager[None]:
+    """«октябрь 2020» becomes a meeting on its last weekday."""
+    read = resolving.read
+
+    def guess(phrase: str, year: Any) -> Any:
+        reading = read(phrase, year)
+        if reading.kind is not WhenKind.WINDOW or reading.end is None:
+            return reading
+        day = reading.end - timedelta(days=max(reading.end.weekday() - 4, 0))
+        return replace(reading, kind=WhenKind.EXACT, start=day, end=day, time=time(14, 30))
+
+    return swapped((resolving, "read", guess))
+
+
+@bug()
+def marks_expanded_first() -> AbstractContextManager[None]:
+    """A notice is noted as told in a transaction of its own, before its mails are queued: a crash in between loses them."""
+    expand = Teller._expand
+
+    def early(self: Teller, notice: Any, row: Any, overview: Any) -> None:
+        rows = {found.event.uid: found for found in self.events.all()}
+        self.facts.mark_expanded(self._key(notice, rows), self.roster)
+        self.facts._db.execute("COMMIT")
+        self.facts._db.execute("BEGIN IMMEDIATE")
+        expand(self, notice, row, overview)
+
+    return swapped((Teller, "_expand", early))
+
+
+# --- people and reminders ---------------------------------------------------------------------------------------------
+
+
+@bug()
+def reminds_right_after_news() -> AbstractContextManager[None]:
+    """No quiet after an invitation or a change."""
+    reconcile = telling.reconcile
+    return swapped((telling, "reconcile", lambda *arguments, quiet_hours, **keys: reconcile(*arguments, quiet_hours=0, **keys)))
+
+
+@bug()
+def mails_who_left() -> AbstractContextManager[None]:
+    """The date in the column «выбыл» is not looked at."""
+    return swapped((Member, "present", property(lambda self: not self.absent)),
+                   (Outbox, "supersede_person", lambda *arguments, **keys: 0), (Outbox, "supersede_news", lambda *arguments: 0))
+
+
+@bug()
+def forgets_the_new_address() -> AbstractContextManager[None]:
+    """What the old address was told counts for the corrected one."""
+    def told(self: People, event_id: int) -> dict[int, Told]:
+        rows = self._store.db.execute("SELECT person, sequence, kind, created_at, turn FROM message WHERE event = ? AND live = 1 AND kind IN "
+                                      "('invitation', 'announcement', 'change', 'cancellation') ORDER BY id", (event_id,))
+        return {person: Told(sequence, kind != "cancellation", instant(at, self._zone), turn) for person, sequence, kind, at, turn in rows}
+
+    return swapped((People, "told", told))
+
+
+@bug()
+def reminds_of_the_cancelled() -> AbstractContextManager[None]:
+    """The ladder does not look at the status."""
+    def blind(revisions: Iterable[Any], *arguments: Any, **keys: Any) -> Any:
+        live = [(replace(r, event=replace(r.event, status=Status.CONFIRMED)), told) for r, told in revisions if not r.event.live]
+        ladder = [n for n in wanted(live, *arguments, **keys) if n.kind is Kind.REMINDER]
+        return [*wanted(list(revisions), *arguments, **keys), *ladder]
+
+    reminded = reconciling._reminded
+
+    def careless(notice: Any, recipient: Any, *rest: Any) -> bool:
+        return reminded(notice, replace(recipient, told=recipient.told and replace(recipient.told, live=True)), *rest)
+
+    return swapped((tick, "wanted", blind), (reconciling, "_reminded", careless))
