@@ -4,6 +4,7 @@ Refuses nothing silently: an unreadable, unknown or unparseable file is a Proble
 template stands in its place. Nothing outside the two directories is read.
 """
 
+from functools import lru_cache
 from pathlib import Path
 
 from notifier.core.compose.texts import Templates
@@ -22,9 +23,9 @@ def templates_directory() -> Path:
 
 def load_templates(override: Path | None = None) -> tuple[Templates, list[Problem]]:
     """The templates and what is wrong with the operator's. The result is usable even where there are problems."""
-    sources = {path.name: path.read_text(encoding="utf-8") for path in _files(templates_directory())}
     if override is None:
-        return Templates(sources), []
+        return _packaged(), []
+    sources = _sources()
     if not override.is_dir():
         return Templates(sources), [Problem(
             Severity.ERROR, "templates-missing", f"Папки шаблонов «{override}» нет.", file=str(override),
@@ -41,6 +42,16 @@ def load_templates(override: Path | None = None) -> tuple[Templates, list[Proble
         else:
             merged.pop(failure.template, None)
     return Templates(merged), problems
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> Templates:
+    """The package's own templates: they do not change while a process lives, and compiling them is dear."""
+    return Templates(_sources())
+
+
+def _sources() -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in _files(templates_directory())}
 
 
 def _read(folder: Path, *, known: set[str]) -> tuple[dict[str, str], list[Problem]]:

@@ -73,7 +73,7 @@ def fresh(tmp_path_factory) -> Callable[[], Year]:
     return make
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
 def test_the_rules_hold_in_any_year(fresh, acts):
     """Never outside the window, to a leaver, about an unconfirmed or past event; everybody ends up knowing the last state."""
