@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DEMO   := build/demo
 SEEDS  ?= 0-99999
 
-.PHONY: setup demo test check integration simulate bench mutation clean
+.PHONY: setup demo test check integration simulate bugbank bench clean
 
 setup: $(VENV)/.done
 
@@ -36,6 +36,9 @@ integration: setup
 
 simulate: setup
 	$(BIN)/python -m tests.simulation.run --seeds $(SEEDS) --jobs 2
+
+bugbank: setup
+	$(BIN)/python -m pytest tests/simulation/test_bug_bank.py -m slow -n auto --maxprocesses 4
 
 bench: setup
 	$(BIN)/python -m benchmarks

@@ -7,6 +7,7 @@ from simulation.lives import ground, live
 from simulation.script import draw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bug", BANK, ids=lambda bug: bug.name)
 def test_a_planted_mistake_is_caught(bug: Bug):
     """The first lives, one after another, until one breaks a rule."""
