@@ -30,6 +30,14 @@ def month_day(tokens: Tokens) -> Items:
     return [Item("D", Day(day, month, year), tokens[0].start, tokens[-1].end)]
 
 
+def torn_number(tokens: Tokens) -> Items | None:
+    """«12 19 ноября» are two days; «1 8 апреля» may be the 18th torn apart, so it is not understood."""
+    first, second = tokens[:2]
+    if first.end - first.start == second.end - second.start == 1 and first.value * 10 + second.value <= 31:
+        return None
+    return [*bare_number(tokens[:1]), *month_day(tokens[1:])]
+
+
 def spaced_day(tokens: Tokens) -> Items | None:
     """24 09 2020"""
     day, month, year = (token.value for token in tokens[:3])

@@ -179,6 +179,10 @@ def _month_parts(part: str, which: int, year: int, month: int, last_day: dt.date
         if which == -1:
             return last_day - dt.timedelta(days=6), last_day
         return weeks[which - 1 if which > 0 else which] if 1 <= which <= len(weeks) or which == -2 else None
+    if part == "days":
+        if not 1 <= abs(which) <= last_day.day:
+            return None
+        return (dt.date(year, month, 1), dt.date(year, month, which)) if which > 0 else (last_day + dt.timedelta(days=which + 1), last_day)
     starts = (1, 16) if part == "half" else (1, 11, 21)
     if which < 0:
         which += len(starts) + 1

@@ -73,6 +73,14 @@ def hyphenated(tokens: Tokens) -> Items | None:
     return one("H", [_hours(ends, doubtful=True), numbers_apart], tokens)
 
 
+def beginning(tokens: Tokens) -> Items | None:
+    """«Начало в 15.00»: counts before any other hour of the phrase («регистрация с 14.30»)."""
+    found = hours(tokens[1:])
+    if found is None or tokens[0].value != 1:
+        return found
+    return one("T", found[0].value._replace(begins=True), tokens)
+
+
 def hours_until(tokens: Tokens) -> Items | None:
     """«до 16.00» beside a day: the end only."""
     inner = hours(tokens[1:])

@@ -49,12 +49,14 @@ class Relative(NamedTuple):
 
 
 class Hours(NamedTuple):
-    """A time of day, perhaps with its end; a doubtful one needs a day beside it. ``wrong`` is a time that no clock shows."""
+    """A time of day, perhaps with its end; a doubtful one needs a day beside it. ``wrong`` is a time that no clock shows, ``begins`` one
+    that is called the beginning."""
 
     start: time | None
     end: time | None = None
     doubtful: bool = False
     wrong: bool = False
+    begins: bool = False
 
 
 class Recurrence(NamedTuple):

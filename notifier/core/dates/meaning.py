@@ -64,11 +64,14 @@ def _alone(term: Term, frame: Frame, apart: int | None) -> Meaning:
 
 
 def _explains(terms: list[Term], spans: list[Bounds]) -> bool:
-    """«Осенние каникулы (ноябрь)»: the second stretch only says where the first one lies."""
+    """«Осенние каникулы (ноябрь)», «ноябрь, осенние каникулы»: the second stretch only says where the first one lies."""
     first, second = terms
-    if first.prefix or second.prefix or second.joined or not isinstance(first.first, Stretch) or not isinstance(second.first, Stretch):
+    if first.prefix or second.prefix or not isinstance(first.first, Stretch) or not isinstance(second.first, Stretch):
         return False
-    return first.first.month is None and spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]
+    if second.joined and (second.joined != "," or "vacation" not in {first.first.part, second.first.part}):
+        return False
+    one_named = (first.first.month is None) != (second.first.month is None)
+    return one_named and spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]
 
 
 def _years(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]:
@@ -78,7 +81,7 @@ def _years(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]
     following: _Place | None = None
     for place in reversed(places):
         if place.year is None and following is not None and following.year is not None:
-            place.year = following.year - (_order(place.atom) > _order(following.atom))
+            place.year = following.year - _precedes(following.atom, place.atom)
         following = place
     before: _Place | None = None
     for index, place in enumerate(places):
@@ -91,7 +94,7 @@ def _years(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]
                 if month == 8 and frame.school is not None and any(_month(other.atom) != 8 for other in later):
                     place.year = frame.school.first  # plans begin in the August before
                 if before is not None and before.year is not None and (frame.school is None or _explicit(before.atom)):
-                    place.year = max(place.year, before.year + (_order(place.atom) < _order(before.atom)))
+                    place.year = max(place.year, before.year + _precedes(place.atom, before.atom))
         before = place
     return {id(place.atom): place.year for place in places if place.year is not None}
 
@@ -121,6 +124,13 @@ def _month(atom: Atom) -> int:
     return atom.month
 
 
+def _precedes(first: Atom, second: Atom) -> bool:
+    """Whether one lies before another within a calendar year; of «вторая среда февраля» only the month is known here."""
+    if any(isinstance(atom, Day) and atom.nth_weekday for atom in (first, second)):
+        return _month(first) < _month(second)
+    return _order(first) < _order(second)
+
+
 def _order(atom: Atom) -> tuple[int, int]:
     return (_month(atom), atom.day or 1) if isinstance(atom, Day) else (_month(atom), 1)
 
@@ -142,7 +152,7 @@ def _span(term: Term, years: dict[int, int], frame: Frame, doubts: list[str]) ->
             doubts.append("промежуток выходит за учебный год")
         else:
             raise Impossible(f"конец раньше начала: {start:%d.%m.%Y} - {last:%d.%m.%Y}")
-    elif last_start == start and last == end and isinstance(term.first, Day):
+    elif last_start == start and last == end and isinstance(term.first, Day) and not _named_twice(term):
         doubts.append("начало и конец совпадают")
     return start, last
 
@@ -188,7 +198,8 @@ def _one(term: Term, span: Bounds, doubts: list[str]) -> Meaning:
     start, end = span
     prefix = term.prefix
     if term.last is not None:
-        return Meaning(_span_kind(term), start, end, doubts)
+        kind = EXACT if start == end and _named_twice(term) else _span_kind(term)
+        return Meaning(kind, start, end, doubts)
     if prefix in {"d", "p", "k"}:
         return Meaning(DEADLINE, None, _last_day(term.first, prefix, span), doubts)
     if prefix == "s":
@@ -198,6 +209,11 @@ def _one(term: Term, span: Bounds, doubts: list[str]) -> Meaning:
     if isinstance(term.first, Stretch):
         return Meaning(WINDOW, start, end, doubts)
     return Meaning(EXACT, start, start, doubts)
+
+
+def _named_twice(term: Term) -> bool:
+    """«Вторая среда февраля - 12 февраля»: one day by its name and by its number."""
+    return sum(isinstance(atom, Day) and atom.nth_weekday is not None for atom in (term.first, term.last)) == 1
 
 
 def _last_day(atom: Atom, prefix: str, span: Bounds) -> dt.date:

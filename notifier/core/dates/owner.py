@@ -15,6 +15,6 @@ def owner_of(text: str, schedule: Item) -> str | None:
     tail = text[schedule.end :].lstrip()
     if cut := re.search(_END, tail):
         tail = tail[: cut.start()]
-    tail = re.sub(r"^(?i:срок\w*)\s*", "", tail)
+    tail = re.sub(r"^(?i:срок\w*|прилага\w+)\s*", "", tail)
     owner = " ".join(tail.strip(" \n.,:;-").split())
     return owner or None

@@ -33,6 +33,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         if can_be_date and can_be_time:
             before = kinds[index - 1] if index else ""
             listed = before in _LISTING or (index > 0 and "\n" in text[tokens[index - 1].end : token.start])
+            listed = listed or (before == "weekday" and kinds.count("weekday") > 1)  # «вт 3.12 и чт 5.12»
             if _followed_by_date(kinds, index):
                 is_time = False
             elif before == "in" or dated:

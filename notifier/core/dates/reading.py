@@ -168,7 +168,7 @@ def _timed(when: When, said: Sentence) -> When:
 
 def _hours(said: Sentence, kind: Kind, doubts: list[str]) -> tuple[dt.time | None, dt.time | None]:
     """Start and end of the day's hours; several different ones, or one that no clock shows, are a question."""
-    hours = said.hours
+    hours = [one for one in said.hours if one.begins] or said.hours
     if len(hours) > 1 and len({(one.start, one.end) for one in hours}) > 1:
         if _complementary(hours):
             return hours[0].start, hours[1].end

@@ -46,6 +46,12 @@ def each_weekday(tokens: Tokens) -> Items:
     return one("R", Recurrence("WEEKLY", 1, tuple(dict.fromkeys(days))), tokens)
 
 
+def every_other_week(tokens: Tokens) -> Items:
+    """«Через неделю по пятницам»."""
+    every = each_weekday(tokens)[0].value
+    return one("R", every._replace(interval=2), tokens)
+
+
 def weekday_range(tokens: Tokens) -> Items:
     """«С понедельника по пятницу», «пн-пт»: a recurrence, or a check of the days named beside it."""
     days = [token.value for token in tokens if token.kind == "weekday"]

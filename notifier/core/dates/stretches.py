@@ -86,6 +86,13 @@ def seasons_period(tokens: Tokens) -> Items:
     return one("W", Stretch("season", which[0], which[-1], None, year_of(tokens), value_of(tokens, "years")), tokens)
 
 
+def days_at_end(tokens: Tokens) -> Items:
+    """«Первые две недели сентября», «последние 10 дней мая»."""
+    length = numbers(tokens[1:2])[0] * (7 if tokens[2].kind == "week" else 1)
+    which = length if tokens[0].kind == "early" else -length
+    return one("W", Stretch("days", which, which, value_of(tokens, "month"), year_of(tokens)), tokens)
+
+
 def school_half(tokens: Tokens) -> Items:
     """«Первая половина учебного года»."""
     return one("W", Stretch("halfyear", numbers(tokens)[0], numbers(tokens)[0], None, None, value_of(tokens, "years")), tokens)
