@@ -17,6 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
+from notifier.edges.ledger.kept import Kept
 from notifier.edges.ledger.store import LedgerError, Store
 from notifier.flows import inputs
 from notifier.flows import station as stations
@@ -185,7 +186,7 @@ class World:
         self._transport = UnreliableTransport(self, disk, self.faults, self.script.nobody)
         disk.on_commit = self._committed
         reader = InputReader(self._put_files(), network=False) if self.script.real_files else QuickReader(self.files, self.folder)
-        self._station = Station.begin(reader, Store(disk, None), self.now())  # type: ignore[arg-type]
+        self._station = Station.begin(reader, _owned(disk), self.now())  # type: ignore[arg-type]
 
     def _put_files(self) -> Path:
         write(self.files, self.folder, self._written)
@@ -398,6 +399,13 @@ class World:
 
     def _do_restore(self, act: Act) -> None:
         self.files.broken.clear()
+
+
+def _owned(disk: Disk) -> Store:
+    """The ledger as its only owner has it (nobody else could take a lock in this world)."""
+    store = Store(disk, None)
+    store.kept = Kept(disk, alone=True)
+    return store
 
 
 def _at(moment: datetime, hour: int) -> datetime:

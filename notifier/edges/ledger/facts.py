@@ -26,22 +26,18 @@ class Facts:
 
     def __init__(self, store: Store, zone: tzinfo) -> None:
         self._db = store.db
+        self._kept = store.kept
         self._zone = zone
 
     # --- single values
 
     def get(self, key: str) -> str | None:
         """A small value, or None."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return None if row is None else str(row[0])
+        return self._kept.get(key)
 
     def put(self, key: str, value: str | None) -> None:
         """Store a small value; None removes it."""
-        if value is None:
-            self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
-        else:
-            self._db.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                             (key, value))
+        self._kept.put(key, value)
 
     def get_json(self, key: str) -> dict[str, object]:
         """A small JSON object, empty when never stored."""
@@ -77,28 +73,25 @@ class Facts:
 
     def expanded(self) -> dict[tuple[int, int, str, str, str], str]:
         """(event, sequence, kind, step, start) -> the roster each notice was expanded for. Dozens of rows an event."""
-        return {(e, q, k, s, t): roster for e, q, k, s, t, roster in self._db.execute(
-            "SELECT event, sequence, kind, step, start, roster FROM expansion")}
+        return dict(self._kept.expanded())
 
     def mark_expanded(self, key: tuple[int, int, str, str, str], roster: str) -> None:
         """The notice's whole audience of this roster is in the outbox."""
-        self._db.execute("INSERT INTO expansion (event, sequence, kind, step, start, roster) VALUES (?, ?, ?, ?, ?, ?) "
-                         "ON CONFLICT (event, sequence, kind, step, start) DO UPDATE SET roster = excluded.roster", (*key, roster))
+        self._kept.mark_expanded(key, roster)
 
     def forget_expansions(self, event_id: int) -> None:
         """Look at every person of this event again at the next pass."""
-        self._db.execute("DELETE FROM expansion WHERE event = ?", (event_id,))
+        self._kept.forget_expansions(event_id)
 
     # --- approvals
 
     def approved(self) -> set[tuple[int, int]]:
         """The (event, sequence) pairs a person released."""
-        return {(e, q) for e, q in self._db.execute("SELECT event, sequence FROM approval")}
+        return set(self._kept.approved())
 
     def approve(self, pairs: Iterable[tuple[int, int]], at: datetime) -> None:
         """A person saw these and said yes."""
-        self._db.executemany("INSERT INTO approval (event, sequence, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                             [(event, sequence, seconds(at)) for event, sequence in pairs])
+        self._kept.approve(pairs, seconds(at))
 
     # --- notes
 

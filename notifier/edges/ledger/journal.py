@@ -94,8 +94,7 @@ class Journal:
     @property
     def position(self) -> int:
         """The newest line that this ledger knows of."""
-        row = self._store.db.execute("SELECT value FROM meta WHERE key = ?", (POSITION,)).fetchone()
-        return int(row[0]) if row else 0
+        return int(self._store.kept.get(POSITION) or 0)
 
     @property
     def mark(self) -> str:
@@ -124,8 +123,7 @@ class Journal:
 
     def mark_known(self, seq: int) -> None:
         """The ledger knows everything up to this line."""
-        self._store.db.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                               (POSITION, str(seq)))
+        self._store.kept.put(POSITION, str(seq))
 
     def unknown(self) -> list[Line]:
         """The lines after the ledger's newest: what happened and it does not know. Costs a look at the tail when there are none."""

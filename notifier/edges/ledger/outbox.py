@@ -92,7 +92,6 @@ class Outbox(Desk):
             self._settle(db, results, stamp)
             if stamp != self._expired_at:
                 self._expire(db, stamp)
-                self._expired_at = stamp
             return self._claim(db, stamp, limit, _lanes(participants_open=participants_open, urgent_open=urgent_open))
 
     def _claim(self, db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int]) -> list[Claimed]:
@@ -122,8 +121,8 @@ class Outbox(Desk):
 
     def _due(self, db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int]) -> list[tuple]:  # type: ignore[type-arg]
         """The first ``limit`` due rows over all open lanes: (priority, next_at, starts, id, stale, ...Claimed's rest, carries)."""
-        rows = []
-        for lane in lanes:
+        rows: list[tuple] = []  # type: ignore[type-arg]
+        for lane in lanes if _anything_waits(db) else ():
             for priority in _priorities(db, lane):
                 rows += db.execute(DUE, (stamp, lane, priority, limit)).fetchall()
         rows.sort(key=lambda row: (row[0], row[1], row[3]))
@@ -159,12 +158,11 @@ class Outbox(Desk):
             return self._expire(db, seconds(now))
 
     def _expire(self, db: sqlite3.Connection, stamp: int) -> int:
-        count = 0
+        found = db.execute(EXPIRED, (stamp,)).fetchall()
         for state in (State.QUEUED, State.HELD):
-            ids = [row[0] for row in db.execute(EXPIRED, (state.value, stamp))]
-            move(db, ids, Movement(state, State.EXPIRED), stamp)
-            count += len(ids)
-        return count
+            move(db, [number for number, origin in found if origin == state], Movement(state, State.EXPIRED), stamp)
+        self._expired_at = stamp
+        return len(found)
 
     def supersede(self, event_id: int, below_sequence: int, now: datetime) -> int:
         """Newer news of the event exists: what waits of its older revisions (whole mails) never leaves."""
@@ -237,6 +235,8 @@ class Outbox(Desk):
     def next_at(self, now: datetime, *, participants_open: bool = True, urgent_open: bool = True) -> datetime | None:
         """The earliest next attempt of what waits at the gates that are open; may be in the past. None when nothing waits."""
         db = self._store.db
+        if not _anything_waits(db):
+            return None
         found = [row[0] for lane in _lanes(participants_open=participants_open, urgent_open=urgent_open)
                  for priority in _priorities(db, lane) for row in db.execute(EARLIEST, (lane, priority))]
         return instant(min(found)).astimezone(now.tzinfo) if found else None
@@ -268,17 +268,12 @@ class Outbox(Desk):
     @reading
     def remembered(self, key: str) -> str | None:
         """A value of ``meta`` (the breaker's state)."""
-        row = self._store.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return None if row is None else str(row[0])
+        return self._store.kept.get(key)
 
     def remember(self, key: str, value: str | None) -> None:
         """Store or, with None, forget a value of ``meta``."""
-        with writing(self._store) as db:
-            if value is None:
-                db.execute("DELETE FROM meta WHERE key = ?", (key,))
-            else:
-                db.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                           (key, value))
+        with writing(self._store):
+            self._store.kept.put(key, value)
 
 
 def words(result: Result) -> str:
@@ -288,6 +283,11 @@ def words(result: Result) -> str:
 
 def _lanes(*, participants_open: bool, urgent_open: bool) -> list[int]:
     return [OFFICE, *([URGENT] if urgent_open or participants_open else []), *([WINDOW] if participants_open else [])]
+
+
+def _anything_waits(db: sqlite3.Connection) -> bool:
+    """The common answer is no, and then one probe is enough."""
+    return db.execute(WAITS).fetchone() is not None
 
 
 def _priorities(db: sqlite3.Connection, lane: int) -> Iterator[int]:
@@ -314,6 +314,8 @@ def _give_back(db: sqlite3.Connection, ids: Sequence[int]) -> None:
         db.executemany("UPDATE quota SET attempts = max(attempts - ?, 0) WHERE second = ?", [(n, second) for second, n in claimed])
 
 
+WAITS = "SELECT 1 FROM message WHERE state = 'queued' AND carrier IS NULL LIMIT 1"
+
 NEXT_PRIORITY = "SELECT min(priority) FROM message WHERE state = 'queued' AND carrier IS NULL AND lane = ? AND priority > ?"
 
 SUPPRESSED = "the person left, was paused or has a new address"
@@ -334,8 +336,9 @@ any more, the last one that it carries others."""
 EARLIEST = ("SELECT next_at FROM message WHERE state = 'queued' AND carrier IS NULL AND lane = ? AND priority = ? "
             "ORDER BY next_at LIMIT 1")
 
-EXPIRED = ("SELECT id FROM message WHERE state = ? AND state IN ('queued', 'sending', 'held') AND carrier IS NULL "
+EXPIRED = ("SELECT id, state FROM message WHERE state IN ('queued', 'sending', 'held') AND state <> 'sending' AND carrier IS NULL "
            "AND valid_until <= ?")
+"""By ``message_open``."""
 
 OLDER = ("SELECT DISTINCT coalesce(carrier, id) FROM message WHERE event = ? AND live = 1 AND sequence < ? "
          "AND state IN ('queued', 'held')")

@@ -16,6 +16,8 @@ from notifier.model.fact import Told
 from notifier.model.notice import STATE_KINDS, Kind
 from notifier.model.person import Person, fold
 
+ROSTER_FACTS = "roster-facts"
+"""The value that counts how often somebody was paused, muted, brought back or erased."""
 TOLD = "live = 1"
 """Expired or superseded messages never left; all others count as told (a copy that may have left does, too)."""
 
@@ -119,8 +121,7 @@ class People:
         for person in people:
             digest.update(json.dumps([person.email, person.name, person.school, person.groups, person.left is not None],
                                      ensure_ascii=False).encode())
-        version = self._store.db.execute("SELECT value FROM meta WHERE key = 'roster-facts'").fetchone()
-        return f"{digest.hexdigest()[:16]}.{version[0] if version else 0}"
+        return f"{digest.hexdigest()[:16]}.{self._store.kept.get(ROSTER_FACTS) or 0}"
 
     def set_state(self, address: str, state: str, why: str) -> bool:
         """Pause, mute or bring back an address. True when that changed something."""
@@ -128,8 +129,8 @@ class People:
             "UPDATE person SET state = ?, why = ? WHERE address = ? AND (state <> ? OR why <> ?)",
             (state, why, address, state, why)).rowcount > 0
         if changed:
-            self._store.db.execute("INSERT INTO meta (key, value) VALUES ('roster-facts', '1') "
-                                   "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1")
+            changes = int(self._store.kept.get(ROSTER_FACTS) or 0)
+            self._store.kept.put(ROSTER_FACTS, str(changes + 1))
         return changed
 
     def told(self, event_id: int) -> dict[int, Told]:

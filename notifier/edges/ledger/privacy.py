@@ -15,6 +15,7 @@ from typing import Any
 
 from notifier.edges.ledger.codec import instant
 from notifier.edges.ledger.outbox import Outbox
+from notifier.edges.ledger.people import ROSTER_FACTS
 from notifier.edges.ledger.store import LedgerError, Store
 
 DOMAIN = "erased.invalid"
@@ -118,8 +119,7 @@ class Privacy:
         if row is not None:
             self._db.execute("UPDATE person SET address = ?, name = '', school = '', why = '', state = 'ok', absent_at = NULL, "
                              "left_at = coalesce(left_at, ?) WHERE id = ?", (tombstone, stamp, number))
-            self._db.execute("INSERT INTO meta (key, value) VALUES ('roster-facts', '1') "
-                             "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1")
+            self._store.kept.put(ROSTER_FACTS, str(int(self._store.kept.get(ROSTER_FACTS) or 0) + 1))
         found_any = row is not None or bool(messages or notes or reports or any(touched))
         return Erased(found_any, messages, len(notes), len(reports), sum(state == "queued" for *_, state in reports))
 
@@ -157,11 +157,10 @@ class Privacy:
             self._db.execute("DELETE FROM skeleton WHERE id = ?", (skeleton,))
 
     def _erase_meta(self, address: str, name: str, tombstone: str) -> None:
-        for key, value in self._db.execute("SELECT key, value FROM meta").fetchall():
+        for key, value in list(self._store.kept.values().items()):
             fresh = value.replace(address, tombstone)
             fresh = fresh.replace(name, GONE) if len(name) > 3 else fresh
-            if fresh != value:
-                self._db.execute("UPDATE meta SET value = ? WHERE key = ?", (fresh, key))
+            self._store.kept.put(key, fresh)
 
 
 def _names(text: str, address: str, name: str) -> bool:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
+from notifier.edges.ledger.kept import Kept
+
 SCHEMA_VERSION = 1
 WAL_SAFE_SINCE = (3, 51, 3)
 SQLITE_VERSION = sqlite3.sqlite_version
@@ -35,6 +37,7 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection, lock: int | None) -> None:
         self.db = connection
+        self.kept = Kept(connection, alone=lock is not None)
         self._lock = lock
 
     @classmethod
@@ -98,9 +101,11 @@ class Store:
             return
         self.db.execute("BEGIN IMMEDIATE")
         try:
+            self.kept.begun()
             yield self.db
             self.db.execute("COMMIT")
         except BaseException:
+            self.kept.forget()
             # A COMMIT refused by a reader's lock leaves the transaction open: the next call would join it and never store.
             if self.db.in_transaction:
                 self.db.execute("ROLLBACK")
