@@ -60,9 +60,6 @@ def reconcile(notice: Notice, recipients: Iterable[Recipient], *, quiet_hours: i
         if notice.kind is Kind.REMINDER:
             if _reminded(notice, recipient, quiet_hours, same_as_told):
                 yield Telling(recipient.person, Kind.REMINDER, 0)
-        elif notice.kind is Kind.OVERVIEW:
-            if recipient.present and recipient.told is None:
-                yield Telling(recipient.person, Kind.OVERVIEW, 0)
         elif (telling := _state(notice, recipient, same_as_told, cancelled)) is not None:
             yield telling
 
