@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.persons import only_names
 from notifier.core.plan.wording import any_of, one_line, plain
 from notifier.core.plan.words import MONTH_NAMES, MONTHS, NOTES, SECTOR_HEADERS
 
@@ -16,6 +17,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _MONTH = re.compile(r"(?<!\w)(" + "|".join(MONTHS) + r")\w{0,3}(?!\w)")
 _DATE_LABEL = re.compile(r"^(?:дата(?: проведения)?|срок(?:и)?(?: проведения)?|число|день)\s*[-–—:.]*\s*", re.IGNORECASE)
 _ROMAN_TITLE = re.compile(r"^(?:[IVXХ]{1,5}|\d{1,2})(?:\.\d{1,2})*\s*[.)]?\s+(?=[А-ЯЁ«A-Z])|^[IVXХ]{1,5}[.)]\s*(?=\S)")
+_INITIALS = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.")  # two, for «I. Заседания» has one of a name's look
 _SIGNATURE = re.compile(r"_{3,}|/\s*_|\bМ\.?П\.|^(?:«|\")?_+")
 
 
@@ -46,11 +48,12 @@ def read_banner(text: str, year: PlanYear) -> Banner:
     words = plain(text)
     month = only_month(line)
     if month is not None:
-        return Banner(Line.MONTH, line, month=month, year=_year(line))
+        name = MONTH_NAMES[month - 1].capitalize() if re.match(r"(?:на|за|в|месяц)\s", line, re.IGNORECASE) else line
+        return Banner(Line.MONTH, name, month=month, year=_year(line))
     phrase = _DATE_LABEL.sub("", line)
     if year.is_only_date(phrase):
         return Banner(Line.DAY, line, phrase=phrase)
-    if _SIGNATURE.search(line):
+    if _SIGNATURE.search(line) or (_INITIALS.search(line) and only_names(line)):
         return Banner(Line.NOTE, line)
     if any_of(SECTOR_HEADERS).match(re.sub(r"^(?:\d+|[ivx]+) ", "", words)) or words.endswith("сектор"):
         return Banner(Line.SECTOR, line)

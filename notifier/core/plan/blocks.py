@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from notifier.core.plan.grid import grid, width
 from notifier.core.plan.headers import Layout, header_layout
+from notifier.core.plan.title import begins_title
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.model.plan import Cell, Document, Table
 
@@ -55,7 +56,22 @@ def _opened(block: str | Table) -> Iterator[Block]:
             for table in cell.tables:
                 yield from _opened(table)
         return
-    yield replace(block, heading="", rows=tuple(tuple(_inlined(cell) for cell in row) for row in block.rows))
+    rows = tuple(tuple(_inlined(cell) for cell in row) for row in block.rows)
+    above = _title_rows(Table(rows))
+    yield from (Paragraph(next(cell.text for cell in row if meaningful(cell.text))) for row in rows[:above])
+    yield replace(block, heading="", rows=rows[above:])
+
+
+def _title_rows(table: Table) -> int:
+    """How many rows at the top are the plan's title, written into the table: whole rows, one of which says «план»."""
+    columns, titled = width(table), 0
+    for count, row in enumerate(table.rows, start=1):
+        written = [cell for cell in row if meaningful(cell.text)]
+        if len(written) != 1 or max(written[0].span, 1) < columns or columns < 2:
+            break
+        if begins_title(written[0].text) or (titled and re.search(r"(?:19|20)\d\d", written[0].text)):
+            titled = count
+    return titled
 
 
 def _is_frame(table: Table, nested: list[Table]) -> bool:

@@ -24,7 +24,9 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _PART_OF_MONTH = re.compile(r"недел|декад|половин|месяц|начал|серед|конец|конц|числ", re.IGNORECASE)
+_WEEKDAY = re.compile(r"понедельник|вторник|сред[аыу]|четверг|пятниц|суббот|воскресен|ежедневно|еженедельно", re.IGNORECASE)
 _DATE_WORD = re.compile("|".join(f"(?:{word})" for word in DATE_WORDS))
+_BROKEN = re.compile(r"(?P<left>[а-яё]+)-\n(?P<right>[а-яё]+)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d\.\d{2}\.\d{2}(?!\d)")
 DATED = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS, Kind.DEADLINE})
 
@@ -65,9 +67,10 @@ class Context:
 
 def date_phrase(lines: list[str], time: str, context: Context, year: PlanYear) -> str:
     """The row's phrase from its date cell's lines, its time cell and the lines above it."""
-    lines, context = _month_apart(lines, context, year)
+    month, lines = month_apart(lines, year)
+    context = Context(month, context.year) if month else context
     phrase = _as_written(lines, year)
-    phrase = _completed(phrase, context, year)
+    phrase = completed(phrase, context, year)
     phrase = _with_year(phrase, context.year or year.calendar, year)
     return _with_time(phrase, one_line(time), year)
 
@@ -77,13 +80,24 @@ def is_time(text: str) -> bool:
     return _TIME.fullmatch(one_line(text)) is not None
 
 
-def _month_apart(lines: list[str], context: Context, year: PlanYear) -> tuple[list[str], Context]:
-    """«Сентябрь» in one column and «15» in the next: the month is the day's context."""
-    written = [line for line in lines if meaningful(line)]
-    month = _month(written[0]) if len(written) > 1 else None
-    if month is None or year.is_dated(" ".join(written)) or _month(" ".join(written[1:])):
-        return lines, context
-    return written[1:], Context(month, context.year)
+def month_apart(lines: list[str], year: PlanYear) -> tuple[int | None, list[str]]:
+    """«Сентябрь» in one column and «15», «15 сентября» or «в течение месяца» in the next: the month, and what stands beside it."""
+    first = next((index for index, line in enumerate(lines) if meaningful(line)), len(lines))
+    rest = lines[first + 1 :]
+    month = _month(lines[first]) if first < len(lines) and any(map(meaningful, rest)) else None
+    if month is None:
+        return None, lines
+    groups = [line for line in rest if meaningful(line)]
+    inside = all(_inside(group, month, year) for group in groups) or _inside(" ".join(groups), month, year)
+    return (month, rest) if inside else (None, lines)
+
+
+def _inside(phrase: str, month: int, year: PlanYear) -> bool:
+    """Whether a phrase is a date in a month, by itself or with the month's name added."""
+    if _month(phrase) is not None:
+        return False
+    start = year.read(completed(phrase, Context(month), year)).start
+    return start is not None and start.month == month
 
 
 def _month(word: str) -> int | None:
@@ -95,9 +109,15 @@ def _month(word: str) -> int | None:
 def _as_written(lines: list[str], year: PlanYear) -> str:
     """On one line where that reads the same, else with its line breaks (stacked days, words broken by a narrow column)."""
     written = [line.strip() for line in lines if line.strip()]
-    together = one_line(" ".join(written))
-    stacked = "\n".join(written)
-    return together if len(written) < 2 or _same(year.read(together), year.read(stacked)) else stacked
+    stacked = _BROKEN.sub(_unbroken, "\n".join(written))
+    together = one_line(stacked)
+    return together if "\n" not in stacked or _same(year.read(together), year.read(stacked)) else stacked
+
+
+def _unbroken(match: re.Match[str]) -> str:
+    """«фев-⏎раль» is one word; «сентябрь-⏎октябрь» are two."""
+    halves = (match["left"].lower(), match["right"].lower())
+    return match.group() if all(_DATE_WORD.fullmatch(half) for half in halves) else match["left"] + match["right"]
 
 
 def _same(left: When, right: When) -> bool:
@@ -105,7 +125,8 @@ def _same(left: When, right: When) -> bool:
         right.kind, right.start, right.end, right.time, right.time_end, right.dates)
 
 
-def _completed(phrase: str, context: Context, year: PlanYear) -> str:
+def completed(phrase: str, context: Context, year: PlanYear) -> str:
+    """A phrase with the day or the month that the lines above it name, where it needs them."""
     if context.day:
         if not phrase:
             return context.day
@@ -119,16 +140,22 @@ def _completed(phrase: str, context: Context, year: PlanYear) -> str:
         return phrase
     genitive = _GENITIVE[nominative]
     for candidate in _with_month(phrase, genitive, nominative):
-        if year.is_dated(candidate):
+        if year.is_dated(candidate) or _recurs_within(candidate, context.month, year):
             return candidate
     return phrase
+
+
+def _recurs_within(phrase: str, month: int, year: PlanYear) -> bool:
+    """«Каждый вторник октября»: recurs, and only in this month."""
+    reading = year.read(phrase)
+    return reading.kind is Kind.RECURRING and all(day is not None and day.month == month for day in (reading.start, reading.end))
 
 
 def _with_month(phrase: str, genitive: str, nominative: str) -> list[str]:
     """Ways to say a phrase with its month, the likeliest first."""
     candidates: list[str] = []
     bare = _BARE_DAYS.match(phrase)
-    if bare:
+    if bare and _may_follow_days(bare["rest"]):
         candidates.append(f"{bare['before'] or ''}{bare['days']} {genitive}{bare['rest']}")
     if is_time(phrase):
         candidates.append(f"{nominative} {phrase}")
@@ -136,7 +163,15 @@ def _with_month(phrase: str, genitive: str, nominative: str) -> list[str]:
         candidates.append(re.sub(r"\bмесяц[аеу]?\b", genitive, phrase))
         candidates.append(re.sub(r"\bмесяц\b", nominative, phrase))
         candidates.append(f"{phrase} {genitive}")
+    if _WEEKDAY.search(phrase):
+        candidates += [f"{phrase} {genitive}", f"{phrase}, {nominative}"]
     return candidates
+
+
+def _may_follow_days(rest: str) -> bool:
+    """After a bare day only words of dates go on («15 в 14.00»); «1 неделя» and «5 классы» are no days of a month."""
+    word = re.match(r"\s*([а-яёa-z]+)", rest, re.IGNORECASE)
+    return word is None or (bool(_DATE_WORD.fullmatch(word[1].lower())) and not _PART_OF_MONTH.match(word[1]))
 
 
 def _with_year(phrase: str, wanted: int | None, year: PlanYear) -> str:

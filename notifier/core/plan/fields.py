@@ -16,6 +16,7 @@ from notifier.core.plan.words import DITTO_WORDS, Role
 from notifier.model.when import Kind
 
 _DITTO_SHAPE = re.compile(r"[\s\-–—−_.,*|~]*[\"/\\«»„“”″〃'’‘][\s\-–—−_.,*|~\"/\\«»„“”″〃'’‘]*")
+_WEEK_NUMBER = re.compile(r"\s*(?:[1-5](?:\s*[-–—,и]\s*[1-5])*(?:\s?-?я)?|[IV]{1,3})\.?\s*")
 _LISTED = (Role.TOPIC, Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.SECTOR, Role.NUMBER, Role.PHONE)
 
 
@@ -122,6 +123,8 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
     if slot.inherited:
         fields.inherited.update(column.roles)
     role = column.roles[0]
+    if role is Role.DATE and plain(column.header).startswith("недел"):
+        written = [f"{line} неделя" if _WEEK_NUMBER.fullmatch(line) else line for line in written]  # «3» in a column «Неделя»
     if above is not None and is_ditto(slot.text, role):
         for each in column.roles:
             if each in _LISTED:

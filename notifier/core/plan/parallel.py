@@ -1,10 +1,10 @@
 """Parallel lists: topics in one cell, their dates and places in the neighbours, one beside the other."""
 
 from notifier.core.plan.agenda import begins_point, without_marker
-from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.dating import Context, PlanYear, completed, is_time, month_apart
 from notifier.core.plan.fields import Fields
 from notifier.core.plan.wording import meaningful
-from notifier.core.plan.words import Role
+from notifier.core.plan.words import MONTH_NAMES, Role
 
 
 def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
@@ -12,7 +12,8 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
 
     Several dates beside another number of topics are not paired by guess: the row stays one, with a word about it.
     """
-    dates = _date_groups(fields.lines(Role.DATE), year)
+    month, written = month_apart(fields.lines(Role.DATE), year)
+    dates = _date_groups(written, year, month)
     if len(dates) < 2:
         return [fields]
     head, points = _topic_groups(fields.lines(Role.TOPIC))
@@ -25,10 +26,11 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
     places = _shared(fields.lines(Role.PLACE), len(points))
     persons = _shared(fields.lines(Role.RESPONSIBLE), len(points))
     times = _shared(fields.lines(Role.TIME), len(points))
+    beside = [MONTH_NAMES[month - 1]] if month else []
     rows: list[Fields] = []
     for index, (marked, date) in enumerate(zip(points, dates, strict=True)):
         topic = marked if head else [without_marker(marked[0]), *marked[1:]]
-        by_role = {**fields.by_role, Role.TOPIC: [*head, *topic], Role.DATE: date, Role.PLACE: places[index],
+        by_role = {**fields.by_role, Role.TOPIC: [*head, *topic], Role.DATE: [*beside, *date], Role.PLACE: places[index],
                    Role.RESPONSIBLE: persons[index], Role.TIME: times[index]}
         if index:
             by_role.pop(Role.NUMBER, None)
@@ -47,7 +49,7 @@ def _groups(lines: list[str]) -> list[list[str]]:
     return [group for group in groups if group]
 
 
-def _date_groups(lines: list[str], year: PlanYear) -> list[list[str]]:
+def _date_groups(lines: list[str], year: PlanYear, month: int | None) -> list[list[str]]:
     """The dates of a cell, each with its time; one group where it is one phrase over several lines."""
     lines = [without_marker(line) for line in lines]
     whole = " ".join(line for line in lines if meaningful(line))
@@ -58,7 +60,7 @@ def _date_groups(lines: list[str], year: PlanYear) -> list[list[str]]:
                 merged[-1].extend(group)
             else:
                 merged.append(list(group))
-        if len(merged) > 1 and all(year.is_date(" ".join(group)) for group in merged):
+        if len(merged) > 1 and all(year.is_date(completed(" ".join(group), Context(month), year)) for group in merged):
             return merged
     return [[whole]] if whole else []
 

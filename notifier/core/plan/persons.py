@@ -95,7 +95,9 @@ def _position_alone(text: str) -> bool:
 
 
 def _belongs(piece: str, previous: str) -> bool:
-    """«Иванова И.И., методист»: what begins small and has no name belongs to the name before."""
+    """«Иванова И.И., методист», «школы № 1, 3»: what begins small or is only a number belongs to what stands before it."""
+    if not re.search(r"[^\W\d_]", piece):
+        return True
     return bool(NAME.search(previous)) and piece.strip()[:1].islower() and not NAME.search(piece)
 
 

@@ -20,6 +20,7 @@ class Setting:
     """The setting of the next row. ``outer`` is what came first, month or sector: a new one of it ends the inner one."""
 
     year: PlanYear
+    whole: int | None = None  # the month of a plan for one month: no sector ends it
     month: int | None = None
     month_year: int | None = None
     month_title: str = ""
@@ -58,7 +59,7 @@ class Setting:
         self.sectors.append(title)
         self.outer = self.outer or "sector"
         if self.outer == "sector":
-            self.month, self.month_title = None, ""
+            self.month, self.month_title = self.whole, ""
 
     def set_day(self, banner: Banner, drafts: int) -> None:
         """A date for the rows below; a season or a quarter is their sector as well."""

@@ -31,6 +31,7 @@ def find_title(paragraphs: list[str]) -> Title:
     if start is None:
         start = next((i for i, text in enumerate(paragraphs) if _may_be_title(text)), None)
         return Title("", frozenset()) if start is None else Title(one_line(paragraphs[start]), frozenset({start}))
+    start = next((i for i in range(start + 1, min(len(paragraphs), start + 2)) if _restarts(paragraphs[i - 1], paragraphs[i])), start)
     used = [start]
     for index in range(start + 1, min(len(paragraphs), start + _MOST_PARAGRAPHS)):
         if any(_year_in(paragraphs[i]) for i in used) and not plain(paragraphs[index]).startswith(("уч", "год")):
@@ -46,6 +47,11 @@ def find_title(paragraphs: list[str]) -> Title:
             break
         used.append(index)
     return Title(one_line(" ".join(paragraphs[i] for i in used)), frozenset(used))
+
+
+def _restarts(first: str, second: str) -> bool:
+    """A lone «План» (a sheet's name, a heading) before «План работы ...» is no part of the title."""
+    return plain(first) == "план" and plain(second).startswith("план ")
 
 
 def school_year_in(text: str) -> SchoolYear | None:
@@ -71,6 +77,11 @@ def calendar_year_in(text: str) -> int | None:
 def _begins(text: str) -> bool:
     words = plain(text)
     return bool(words) and not _is_stamp(text) and len(words) <= 300 and bool(_PLAN.search(words)) and not _STOP.match(words)
+
+
+def begins_title(text: str) -> bool:
+    """Whether a line may begin the title: it says «план», and is neither a stamp of approval nor a purpose."""
+    return _begins(text)
 
 
 def _may_be_title(text: str) -> bool:

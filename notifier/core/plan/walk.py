@@ -76,14 +76,15 @@ class Walk:
             return
         touched = self._data(row, self.layout, table, where)
         account = [setting, self.setting.words(), *(made.words() for made in self.drafts[before:]), *(f.text for f in self.findings[said:])]
+        account += [_months_of(made, self.setting.year) for made in self.drafts[before:]]
         account += [touched.words()] if touched is not None else []
         account += [*self.head, *_words_of(self.head_fields)] if self.head_fields is not None else []
         known = _words(" ".join(account))
         for slot in written:
             if is_ditto(slot.text):
                 continue
-            unmarked = _INLINE_MARKER.sub("", " ".join(without_marker(line) for line in lines(slot.cell.paragraphs)))
-            if _words(unmarked) - known - _LABELS:
+            unmarked = _INLINE_MARKER.sub("", "\n".join(without_marker(line) for line in lines(slot.cell.paragraphs)))
+            if all(_words(text) - known - _LABELS for text in (unmarked, unmarked.replace("-\n", ""))):
                 self._tell("cell-not-read", f"{where}: клетка прочитана не полностью: «{one_line(slot.text)}»", touched,
                            "Сверьте строку с документом и допишите недостающее в файл плана.")
 
@@ -196,7 +197,7 @@ class Walk:
 
 def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None) -> Walk:
     """Read the blocks after the title. ``month``: the plan is for this one month."""
-    setting = Setting(year, month=month)
+    setting = Setting(year, month, month)
     if month is not None and any(isinstance(block, Paragraph) and title_month(block.text) for block in blocks):
         setting.month_title, setting.outer = MONTH_NAMES[month - 1].capitalize(), "month"  # the first of several monthly tables
     state = Walk(setting)
@@ -215,6 +216,12 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None) -> Wa
 def _words(text: str) -> set[str]:
     """Words for the account, a month in any case as one («Сентябрь» and «15» become «15 сентября»)."""
     return {_MONTH.sub(lambda match: MONTHS[match.group(1)][0], word) for word in _WORD.findall(text.lower())}
+
+
+def _months_of(made: Draft, year: PlanYear) -> str:
+    """The names of the months in which a draft's date begins and ends: «26.11» says «ноябрь» as well."""
+    reading = year.read(made.when)
+    return " ".join(MONTH_NAMES[day.month - 1] for day in (reading.start, reading.end) if day is not None)
 
 
 def _topic_from_form(fields: Fields) -> None:

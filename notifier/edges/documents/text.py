@@ -88,7 +88,7 @@ def _cells(lines: list[str]) -> tuple[list[str], list[_Given]]:
 def _tables(cells: list[_Given]) -> list[str | Table]:
     if not cells:
         return []
-    width = next((i for i, cell in enumerate(cells) if i and cell.after_blank), len(cells))
+    width = _width(cells)
     rows: list[tuple[Cell, ...]] = []
     blocks: list[str | Table] = []
     start = 0
@@ -101,6 +101,13 @@ def _tables(cells: list[_Given]) -> list[str | Table]:
             rows = []
         start = stop
     return [*blocks, Table(tuple(rows))] if rows else blocks
+
+
+def _width(cells: list[_Given]) -> int:
+    """Cells of the header row: up to the first blank line, not counting titles of one cell above it."""
+    starts = [i for i, cell in enumerate(cells) if not i or cell.after_blank]
+    lengths = [stop - start for start, stop in zip(starts, [*starts[1:], len(cells)], strict=True)]
+    return next((length for length in lengths if length > 1), lengths[0])
 
 
 def _free_text(last: _Given) -> list[str]:

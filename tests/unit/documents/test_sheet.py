@@ -44,6 +44,17 @@ def test_a_plan_in_excel_reads_like_one_in_word(tmp_path: Path) -> None:
     ]
 
 
+def test_the_name_of_a_sheet_is_no_part_of_the_title(tmp_path: Path) -> None:
+    """A sheet «План» with «План работы ...» in its first row."""
+    path = tmp_path / "план.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "План"
+    for row in (["План работы на 2024-2025 учебный год"], ["Тема", "Дата"], ["Семинар", "май"]):
+        book.active.append(row)
+    book.save(path)
+    assert understand(read_document(path))[0].title == "План работы на 2024-2025 учебный год"
+
+
 @pytest.mark.parametrize(("value", "shown"), [
     (dt.datetime(2024, 10, 17, 14, 30), "17.10.2024 14:30"), (dt.date(2024, 10, 17), "17.10.2024"), (dt.time(9, 5), "09:05"),
     (12.0, "12"), (12.5, "12.5"), ("  текст ", "текст"), (True, "True"),

@@ -34,6 +34,14 @@ def test_titles_and_merged_rows_are_shorter() -> None:
         ("perv-a", ("Приказ",), ("Иванова И.И.",)), ("perv-1", ("Тема",), ("Иванова И.И.",))]
 
 
+def test_a_title_inside_the_table_does_not_set_its_width() -> None:
+    """The header's cells are counted, not the one cell of the title above them."""
+    document = read("\tПлан на 2020-2021 учебный год\n\n\t№\n\tТема\n\tДата\n\n\t1.\n\tСеминар\n\tмай\n\n")
+    assert sizes(document) == [1, 3, 3]
+    plan, _ = understand(document)
+    assert (plan.title, str(plan.school_year), [item.when for item in plan.items]) == ("План на 2020-2021 учебный год", "2020-2021", ["май"])
+
+
 def test_text_after_the_last_row_is_no_part_of_it() -> None:
     """A signature below the table is a paragraph."""
     document = read(HEADER + "\t1.\n\tТема\n\tмай\n\tЦДО\n\tИванова И.И.\n\nРуководитель ______ Петрова\n")
