@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from notifier.core.compose.stored import materialise
+from notifier.edges.ledger.codec import load_event
 from notifier.edges.ledger.store import Store
 from notifier.flows.requests import Request, carry_out
 from notifier.flows.station import Station
@@ -114,11 +116,13 @@ def confirm(folder: Path, events: int) -> None:
     (folder / "dates.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def armed(config: Path) -> Station:
-    """The service, armed the day before, its people already having the overview."""
+def armed(config: Path, *, told: bool = False) -> Station:
+    """The service, armed the day before, its people already having the overview; ``told``: and every invitation."""
     station = Station.open(config, ARMED)
     station.turn(Clock(ARMED))
-    remember_overview(station._store)
+    remember_overview(station.ledger.store)
+    if told:
+        remember_told(station.ledger.store)
     carry_out(Request("arm"), station.ledger, station.view(ARMED), ARMED)
     return station
 
@@ -130,28 +134,34 @@ def remember_overview(store: Store) -> None:
                    "SELECT 'overview', 'librarian', '2020-2021', id, address, 'sent', 0, 0, 0, 0, 0 FROM person")
 
 
-def remember_told(store: Store, events: int) -> int:
-    """Everybody was told of ``events`` meetings of the past that are in the ledger no more as rows of the plan; how many mails that is."""
+def remember_told(store: Store) -> int:
+    """Everybody was invited to everything that stands in the ledger; how many told notices there are."""
     with store.transaction() as db:
-        for n in range(events):
-            number = db.execute("INSERT INTO event (uid, key, item, sequence, content, at, told) SELECT ?, ?, item, 0, content, at, 1 "
-                                "FROM event LIMIT 1 RETURNING id", (f"past-{n}@cdo.example", f"past-{n}")).fetchone()[0]
-            for kind, step in (("invitation", ""), ("reminder", "D-7"), ("reminder", "D-1")):
-                db.execute(
-                    "INSERT INTO message (kind, role, item, event, start, step, person, address, state, due, next_at, valid_until, "
-                    "message_id, created_at, changed_at) SELECT ?, 'librarian', 'teor-1', ?, '2020-09-24T14:30:00+03:00', ?, id, address, "
-                    "'sent', 0, 0, 0, '<' || id || '.' || ? || '@cdo.example>', 0, 0 FROM person", (kind, number, step, f"{n}{step}"))
-        return int(db.execute("SELECT count(*) FROM message").fetchone()[0])
+        for number, content, sequence in db.execute("SELECT id, content, sequence FROM event").fetchall():
+            event = load_event(content, MOSCOW)
+            db.execute("INSERT INTO message (kind, role, item, event, sequence, start, person, address, state, due, next_at, valid_until, "
+                       "message_id, created_at, changed_at) SELECT 'invitation', 'librarian', ?, ?, ?, ?, id, address, 'sent', 0, 0, 0, "
+                       "'<' || id || '.' || ? || '@cdo.example>', 0, 0 FROM person",
+                       (event.item, number, sequence, event.start.isoformat(), number))
+            db.execute("UPDATE event SET told = 1 WHERE id = ?", (number,))
+        return int(db.execute("SELECT count(*) FROM message WHERE kind = 'invitation'").fetchone()[0])
 
 
-def until_handed_over(station: Station, clock: Callable[[], datetime]) -> int:
+def until_handed_over(station: Station, clock: Callable[[], datetime], beat: Callable[[], None] = lambda: None) -> int:
     """Turns until nothing waits; how many mails the server took."""
     sent = 0
     while True:
-        turn = station.turn(clock)
+        turn = station.turn(clock, beat=beat)
         sent += turn.delivered.sent
         if turn.delivered.ended != "idle" or not (turn.report.queued or turn.delivered.claimed):
             return sent
+
+
+def mail_bytes(station: Station) -> int:
+    """The size of an invitation."""
+    outbox = station.ledger.outbox
+    row = station.ledger.store.db.execute("SELECT max(id) FROM message WHERE kind = 'invitation'").fetchone()
+    return len(outbox.bytes_of(row[0], materialise) or b"") if row[0] else 0
 
 
 def peak_mib() -> float:

@@ -16,49 +16,51 @@ from pathlib import Path
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.country import CONFIRMED, Clock, Server, armed, confirm, peak_mib, until_handed_over, write
+from benchmarks.country import CONFIRMED, Clock, Server, armed, confirm, mail_bytes, peak_mib, until_handed_over, write
 from notifier.flows.station import Station
 from notifier.model.message import State
 
 
 def hand_over(ledger: Path, *, server: Server, people: int, events: int, connections: int = 8, in_flight: int = 64) -> dict[str, float]:
-    """One run; figures by name. Seconds are real ones; ``planned`` those until everything is in the outbox."""
-    folder = ledger.with_name(ledger.name + ".d")
-    state = folder / "state"
-    ready = folder / "ready"
-    if not ready.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        config = write(folder, people=people, events=events, server=server, connections=connections, in_flight=in_flight)
-        armed(config).close()
-        ledger.unlink(missing_ok=True)
-        ledger.symlink_to(state / "ledger.sqlite3")
-        confirm(folder, events)
-        ready.touch()
-    station = Station.open(folder / "config.toml", CONFIRMED)
+    """One run; figures by name. The clock runs from the confirmation on: the service is up and armed, and knows its people, when the
+    coordinator's word comes. ``planned``: seconds until everything is in the outbox."""
+    station = _service(ledger, server=server, people=people, events=events, connections=connections, in_flight=in_flight)
     before = station.ledger.outbox.counts()[State.SENT]
     clock = Clock(CONFIRMED)
     begin, cpu = time.perf_counter(), time.process_time()
-    planned = [0.0]
+    confirm(_folder(ledger), events)
+    planned: list[float] = []
 
     def beat() -> None:
-        planned[0] = planned[0] or time.perf_counter() - begin
+        if not planned:
+            planned.append(time.perf_counter() - begin)
 
-    station.turn(clock, beat=beat)
-    until_handed_over(station, clock)
+    sent = until_handed_over(station, clock, beat)
     seconds, cpu = time.perf_counter() - begin, time.process_time() - cpu
     counts = station.ledger.outbox.counts()
-    sent = counts[State.SENT] - before
-    row = station.ledger.store.db.execute("SELECT max(id) FROM message WHERE kind = 'invitation'").fetchone()
-    size = len(station._current_delivery()._materialise(*_stored(station, row[0]))) if row[0] else 0
+    assert counts[State.SENT] - before == sent, "the ledger counts what was delivered"
+    size = mail_bytes(station)
     station.close()
     return {"mails": sent, "seconds": seconds, "planned": planned[0], "cpu": cpu, "rate": sent / seconds, "mail_bytes": size,
             "peak_mib": peak_mib(), "waiting": counts[State.QUEUED] + counts[State.SENDING]}
 
 
-def _stored(station: Station, message: int) -> tuple[bytes, bytes | None]:
-    found: tuple[bytes, bytes | None] = station.ledger.store.db.execute(
-        "SELECT s.bytes, m.slots FROM message m JOIN skeleton s ON s.id = m.skeleton WHERE m.id = ?", (message,)).fetchone()
-    return found
+def _service(ledger: Path, *, server: Server, people: int, events: int, connections: int, in_flight: int) -> Station:
+    """The installation, made and armed, or found as a run that was killed left it."""
+    folder = _folder(ledger)
+    ready = folder / "ready"
+    if ready.exists():
+        return Station.open(folder / "config.toml", CONFIRMED)
+    shutil.rmtree(folder, ignore_errors=True)
+    station = armed(write(folder, people=people, events=events, server=server, connections=connections, in_flight=in_flight))
+    ledger.unlink(missing_ok=True)
+    ledger.symlink_to(folder / "state" / "ledger.sqlite3")
+    ready.touch()
+    return station
+
+
+def _folder(ledger: Path) -> Path:
+    return ledger.with_name(ledger.name + ".d")
 
 
 def main() -> int:
