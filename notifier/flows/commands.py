@@ -1,27 +1,28 @@
 """The coordinator decides by mail: her words under an ask, her «Принять» on a suggestion, a schedule she attaches.
 
 Everything lands in the dates file, like any other decision, and may be taken back for a while before librarians hear of it.
-A command needs her address, a binding to a mail of ours (its Message-ID or a suggestion's UID is unguessable) and, where our
-server states one, a DMARC pass. What is refused changes nothing and is told.
+A command needs her address, a binding to a mail of ours (its Message-ID or a suggestion's UID is unguessable and expires) and,
+where our server states one, a DMARC pass; it is carried out once. What is refused changes nothing and is told.
 """
 
-import re
+import hashlib
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from notifier.core.inbound.judge import judge_command
+from notifier.core.compose.letter import shorten
 from notifier.core.inbound.words import understand
 from notifier.core.phrases import event_title
 from notifier.edges.datesfile import Written, write_decision, write_occurrence
+from notifier.flows.binding import Binding
 from notifier.flows.inputs import Inputs
-from notifier.flows.schedules import read_attachment
+from notifier.flows.mailed import Mailed
+from notifier.flows.taking_back import TakingBack
 from notifier.flows.tick import Ledger, View
 from notifier.model.decision import Entry
 from notifier.model.fact import Partstat
 from notifier.model.heard import (
     Add,
     Asked,
-    Attachment,
     Cancel,
     Choose,
     Closed,
@@ -36,14 +37,13 @@ from notifier.model.heard import (
     Place,
     Replan,
     Reply,
-    Ruling,
     Stop,
     Yes,
 )
-from notifier.model.notice import Role
 from notifier.model.problem import Problem
 
-NUMBER = re.compile(r"^(?:(?P<label>[\w-]+)\s*[:.)]\s*)?(?:вариант\s*)?№?\s*(?P<number>\d{1,2})\s*[.)!]?$", re.IGNORECASE)
+TITLE_CHARACTERS = 80
+"""Of a row's title in a sentence to her: enough to know it by."""
 
 
 @dataclass
@@ -55,89 +55,89 @@ class Commands:
     view: View
     ours: Ours
     now: datetime
-    said: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
     approve: bool = False
+    binding: Binding = field(init=False)
+    taking_back: TakingBack = field(init=False)
+    mailed: Mailed = field(init=False)
 
-    # --- binding
-
-    def is_suggestion(self, uid: str) -> bool:
-        """Whether a UID is one of the dates suggested to her (its token can't be guessed)."""
-        return uid in self.ledger.facts.get_json("suggested")
-
-    def is_bound(self, head: Head) -> bool:
-        """Whether the mail answers one of ours to her: only she has its Message-ID."""
-        return any((sent := self.ledger.record.by_message_id(reference)) is not None and sent.role == Role.COORDINATOR.value
-                   for reference in head.references)
-
-    def _allowed(self, head: Head, *, bound: bool, speaker: str = "") -> bool:
-        ruling = judge_command(head, ours=self.ours, bound=bound, answers_ours=self.is_bound(head), now=self.now, speaker=speaker)
-        if ruling.ruling is Ruling.APPLY:
-            return True
-        if ruling.ruling is not Ruling.REPEAT:
-            self._note("refused", head.digest, ruling.text)
-        return False
+    def __post_init__(self) -> None:
+        settings = self.inputs.settings
+        self.binding = Binding(self.inputs, self.ledger, self.ours, self.now)
+        self.taking_back = TakingBack(self.ledger.facts, settings.dates, self.now, settings.policy.take_back_minutes)
+        self.mailed = Mailed(self.inputs, self.ledger.facts, self.taking_back, self.now)
 
     # --- «Принять» and «предложить другое время»
 
     def answer(self, reply: Reply) -> None:
         """Her calendar's answer to a suggestion: accepting confirms that date; declining leaves the question open."""
-        item, when = self._suggested(reply.uid)
-        if reply.partstat is not Partstat.ACCEPTED or not self._allowed(reply.head, bound=True, speaker=reply.attendee):
+        item, when = self.binding.suggested(reply.uid)
+        identity = f"{reply.uid}|{reply.dtstamp.isoformat()}"
+        if reply.partstat is not Partstat.ACCEPTED or not self.binding.allowed(reply.head, identity, bound=self.binding.is_good(reply.uid),
+                                                                        speaker=reply.attendee):
             return
         self._confirm(item, when, reply.head.digest)
 
     def counter(self, counter: Counter) -> None:
         """Another time proposed by her is her word with day and time."""
-        item, _ = self._suggested(counter.uid)
-        if not isinstance(counter.start, datetime) or not self._allowed(counter.head, bound=True, speaker=counter.attendee):
+        item, _ = self.binding.suggested(counter.uid)
+        identity = f"{counter.uid}|{counter.dtstamp.isoformat()}"
+        if not self.binding.allowed(counter.head, identity, bound=self.binding.is_good(counter.uid), speaker=counter.attendee):
             return
-        self._confirm(item, f"{counter.start.astimezone(self.inputs.window.calendar.zone):%d.%m.%Y %H:%M}", counter.head.digest)
-
-    def _suggested(self, uid: str) -> tuple[str, str]:
-        entry = self.ledger.facts.get_json("suggested")[uid]
-        assert isinstance(entry, dict)
-        return str(entry["item"]), str(entry["when"])
+        if not isinstance(counter.start, datetime):
+            self._note("decision", counter.head.digest, f"{item}: в предложении другого времени нет часа. "
+                                                        f"Ответьте, например: «{item}: 19.11 в 14:30».")
+            return
+        start, end = (moment.astimezone(self.inputs.window.calendar.zone) if isinstance(moment, datetime) else None
+                      for moment in (counter.start, counter.end))
+        assert start is not None
+        until = f"–{end:%H:%M}" if end is not None and end.date() == start.date() and end > start else ""
+        if start <= self.now:
+            self._note("decision", counter.head.digest, f"{item}: время {start:%d.%m.%Y %H:%M} уже прошло, ничего не записано.")
+            return
+        self._confirm(item, f"{start:%d.%m.%Y %H:%M}{until}", counter.head.digest)
 
     # --- her words
 
     def words(self, human: Human) -> None:
         """The unquoted top of her mail; attached schedules are read and wait for her «да»."""
-        if not self._allowed(human.head, bound=False):
+        identity = human.head.message_id or hashlib.sha256(f"{human.head.at}|{human.top}".encode()).hexdigest()
+        if not self.binding.allowed(human.head, identity, bound=False):
             return
-        for attachment in human.attachments:
-            self._attachment(attachment, human.head.digest)
-        asked, choices = self._asked(human.head)
-        about = self._about(human.head)
-        top = "\n".join(self._renumbered(line, choices) for line in human.top.split("\n"))
+        if human.attachments:
+            lines = self.mailed.receive(human.attachments, f"{human.head.subject} {human.top}")
+            self._note("decision", f"{human.head.digest}|files", " ".join(lines))
+        asked = self._asked(human.head)
         zone = self.inputs.window.calendar.zone
-        orders = understand(top, asked, self.inputs.plan.school_year, self.now.astimezone(zone).date(), about=about,
+        orders = understand(human.top, asked, self.inputs.plan.school_year, self.now.astimezone(zone).date(), about=self._about(human.head),
                             items=[item.id for item in self.inputs.plan.items])
+        if human.attachments:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
+            orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
         for n, order in enumerate(orders):
             self._carry_out(order, asked, f"{human.head.digest}|{n}")
         if not orders and not human.attachments:
             self._note("decision", human.head.digest, "Ваше письмо получено, но указаний в нём не найдено.")
 
-    def _asked(self, head: Head) -> tuple[list[Asked], dict[int, tuple[str, int]]]:
-        """The questions of the mail she answers (else all that are open), and what its running numbers mean."""
+    def _asked(self, head: Head) -> list[Asked]:
+        """All open questions; those of the mail she answers (else of the newest digest) with its numbers, as ``here``."""
         stored: dict[str, object] = {}
         for reference in head.references:
             stored = self.ledger.facts.get_json(f"asked:{reference}")
             if stored:
                 break
-        if not stored:
+        if not stored and self._about(head) is None:
             stored = self.ledger.facts.get_json("asked:last")
+        open_now = {q.item: q for q in reversed(self.view.questions) if q.item}
         asked: list[Asked] = []
-        numbers: dict[int, tuple[str, int]] = {}
         for item, data in stored.items():
             assert isinstance(data, dict)
-            phrases = [str(phrase) for phrase in data.get("choices", [])]
-            asked.append(Asked(item, str(data.get("code", "")), tuple(phrases)))
-            for n, number in enumerate(data.get("numbers", []), 1):
-                numbers[int(number)] = (item, n)
+            question = open_now.get(item)
+            numbers = data.get("numbers", [])
+            asked.append(Asked(item, str(data.get("code", "")), tuple(str(phrase) for phrase in data.get("choices", [])),
+                               tuple(int(number) for number in numbers), question.window if question else None,
+                               question.guess if question else ""))
         known = {one.item for one in asked}
-        asked += [Asked(q.item, q.code) for q in self.view.questions if q.item and q.item not in known]
-        return asked, numbers
+        return asked + [Asked(q.item, q.code, window=q.window, guess=q.guess, here=False)
+                        for q in open_now.values() if q.item and q.item not in known]
 
     def _about(self, head: Head) -> str | None:
         """The row a mail is about when it answers a mail of ours about one row."""
@@ -146,20 +146,9 @@ class Commands:
             if sent is not None and sent.item:
                 return sent.item
             for uid, entry in self.ledger.facts.get_json("suggested").items():
-                if isinstance(entry, dict) and entry.get("mid") == reference and self.is_suggestion(uid):
+                if isinstance(entry, dict) and entry.get("mid") == reference and self.binding.is_suggestion(uid):
                     return str(entry["item"])
         return None
-
-    @staticmethod
-    def _renumbered(line: str, numbers: dict[int, tuple[str, int]]) -> str:
-        """A running number of the digest becomes the row and its own number: «5» -> «prak-2: 2»."""
-        found = NUMBER.match(line.strip())
-        if found is None or int(found["number"]) not in numbers:
-            return line
-        item, n = numbers[int(found["number"])]
-        if found["label"] and found["label"].casefold() != item:
-            return line
-        return f"{item}: {n}"
 
     def _carry_out(self, order: Order, asked: list[Asked], key: str) -> None:
         dates = self.inputs.settings.dates
@@ -187,13 +176,13 @@ class Commands:
             case Place(item=item, text=text) if item:
                 self._written(write_decision(dates, item, place=text), item, f"место: {text}", key)
             case Add(item=item, title=title, phrase=phrase, link=link) if item:
-                self._written(write_occurrence(dates, Entry(item, title, phrase, link=link)), item, f"внесено: {title}, {phrase}", key)
+                self._entered(Entry(item, title, phrase, link=link), key)
             case Stop():
                 self._take_back(order.item, key)
             case Yes(item=item):
                 self._yes(item, key)
             case No():
-                self.ledger.facts.put("mailed-entries", None)
+                self.mailed.forget()
                 self._note("decision", key, "Хорошо, ничего не сделано.")
             case NotUnderstood(text=text, why=why):
                 self._note("decision", key, f"Не понято: «{text}». {why}".strip())
@@ -212,87 +201,53 @@ class Commands:
         if not written.changed:
             self._note("decision", key, f"{item}: {words} - это уже записано.")
             return
-        minutes = self.inputs.settings.policy.take_back_minutes
-        until = self.now + timedelta(minutes=minutes)
-        undo = self.ledger.facts.get_json("take-back")
-        undo[item] = {"until": int(until.timestamp()), "before": {change.key: change.before for change in written.changes}}
-        self.ledger.facts.put_json("take-back", undo)
+        self.taking_back.remember(item, written)
+        self._note("decision", key, f"Принято: {self._named(item)} - {words}. {self.taking_back.promise}")
+
+    def _entered(self, entry: Entry, key: str) -> None:
+        written, problems = write_occurrence(self.inputs.settings.dates, entry)
+        if written is None:
+            self._note("decision", key, f"Не записано ({entry.item}: {entry.title}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
+        elif not written.changed:
+            self._note("decision", key, f"{entry.item}: {entry.title}, {entry.when} - это уже записано.")
+        else:
+            self.taking_back.remember_entry(entry)
+            self._note("decision", key, f"Принято: {self._named(entry.item)} - внесено «{entry.title}», {entry.when}. "
+                                        f"{self.taking_back.promise}")
+
+    def _named(self, item: str) -> str:
         row = self.inputs.plan.item(item)
-        title = event_title(row) if row else item
-        self._note("decision", key, f"Принято: {item} «{title}» - {words}. Участники узнают не раньше {until:%H:%M}; "
-                                    "чтобы взять назад, ответьте «стоп».")
+        if row is None:
+            return item
+        title = shorten(event_title(row), limit=TITLE_CHARACTERS)
+        return f"{item}, {title}" if title.startswith(("«", '"')) else f"{item}, «{title}»"
 
     def _take_back(self, item: str | None, key: str) -> None:
         """Undo what was decided by mail and has not been told yet."""
-        undo = self.ledger.facts.get_json("take-back")
-        fresh = {name: data for name, data in undo.items() if isinstance(data, dict) and int(str(data["until"])) > self.now.timestamp()}
-        chosen = [item] if item else list(fresh)
-        done = []
-        for name in chosen:
-            data = fresh.get(name)
-            if not isinstance(data, dict):
-                continue
-            before = {str(k): str(v) for k, v in dict(data["before"]).items()}
-            write_decision(self.inputs.settings.dates, name, when=before.get("when"), place=before.get("place"), plan=before.get("plan"),
-                           cancelled=before.get("cancelled"), closed=before.get("closed"))
-            if set(before) - {"when", "place", "plan", "cancelled", "closed"}:
-                self._note("decision", f"{key}|{name}", f"{name}: запись внесена в файл дат; уберите её там, если она лишняя.")
-            undo.pop(name, None)
-            done.append(name)
-        self.ledger.facts.put_json("take-back", undo)
-        self._note("decision", key, f"Взято назад: {', '.join(done)}." if done else
+        done = self.taking_back.take_back(item)
+        self._note("decision", key, f"Взято назад: {', '.join(done)}. Участникам ничего не ушло." if done else
                    "Брать назад уже нечего: время прошло или решений не было. Отменить: «имя: отмена, причина».")
 
     def _yes(self, item: str | None, key: str) -> None:
-        """«Да» to a guess about a row, or to what waits: entries of a schedule she mailed, of a feed, news of many events."""
-        guess = next((q.guess for q in self.view.questions if item and q.item == item and q.guess), "")
-        if item and guess:
-            self._written(write_decision(self.inputs.settings.dates, item, plan=guess), item, f"в плане {guess}", key)
-            return
-        mailed = self.ledger.facts.get_json("mailed-entries")
-        count = 0
-        for data in mailed.values():
-            if isinstance(data, dict):
-                words = {str(key): str(value) for key, value in data.items()}
-                written, _ = write_occurrence(self.inputs.settings.dates, Entry(
-                    words["item"], words["title"], words["when"], id=words["id"], until=words["until"], place=words["place"],
-                    link=words["link"], register_by=words["register_by"], note=words["note"]))
-                count += written is not None
-        if mailed:
-            self.ledger.facts.put("mailed-entries", None)
-            self._note("decision", key, f"Внесено записей расписания: {count}.")
-            return
-        self.approve = True
-        self._note("decision", key, "Одобрено: что ждало вашего «да», уйдёт в ближайшее окно отправки.")
+        """«Да» to a guess about a row, or to what waits: a file she mailed, entries of a feed, news of many events."""
+        question = next((q for q in self.view.questions if item and q.item == item), None)
+        if item and question is not None and question.guess:
+            self._written(write_decision(self.inputs.settings.dates, item, plan=question.guess), item, f"в плане {question.guess}", key)
+        elif self.mailed.waiting:
+            self._note("decision", key, " ".join(self.mailed.enter(item)))
+        elif self._something_waits():
+            self.approve = True
+            self._note("decision", key, "Одобрено: что ждало вашего «да», уйдёт в ближайшее окно отправки.")
+        else:
+            about = f" ({item}: {question.ask})" if question is not None else ""
+            self._note("decision", key, f"Не понять, на что «да»{about}: вашего «да» сейчас ничего не ждёт. Дату назначают номером "
+                                        "предложения или днём и часом, например «teor-2: 19.11 в 14:30».")
 
-    # --- schedules she sends
-
-    def _attachment(self, attachment: Attachment, key: str) -> None:
-        if attachment.data is None:
-            self._note("decision", f"{key}|{attachment.name}", f"Вложение «{attachment.name}» не прочитано. {attachment.note}".strip())
-            return
-        container = self._container(attachment.name)
-        if container is None:
-            self._note("decision", f"{key}|{attachment.name}", f"Вложение «{attachment.name}»: в плане нет строки «по графику».")
-            return
-        entries, problems = read_attachment(attachment.name, attachment.data, container, self.inputs.settings.state, self.now)
-        waiting: dict[str, object] = {
-            str(n): {"item": e.item, "title": e.title, "when": _text(e.when), "until": _text(e.until), "place": e.place,
-                     "link": e.link, "register_by": e.register_by, "note": e.note, "id": e.id} for n, e in enumerate(entries)}
-        self.ledger.facts.put_json("mailed-entries", waiting)
-        lines = "; ".join(f"{_text(e.when)} {e.title}" for e in entries[:30])
-        wrong = " ".join(problem.text for problem in problems[:5])
-        self._note("decision", f"{key}|{attachment.name}",
-                   f"В «{attachment.name}» прочитано записей: {len(entries)}. {lines}. Ответьте «да», чтобы внести их. {wrong}".strip())
-
-    def _container(self, name: str) -> str | None:
-        """The row «по графику» a schedule belongs to: named in the file's name, else the first."""
-        rows = [q.item for q in self.view.questions if q.code == "schedule" and q.item]
-        return next((item for item in rows if item in name), rows[0] if rows else None)
+    def _something_waits(self) -> bool:
+        """Whether ``approve`` would release anything."""
+        return bool(self.inputs.shrunk or self.ledger.facts.get("news-waiting")
+                    or any(question.code == "entry-approval" for question in self.view.questions))
 
     def _note(self, topic: str, key: str, text: str) -> None:
         self.ledger.facts.note(topic, key, text, self.now)
 
-
-def _text(when: str | datetime | date) -> str:
-    return f"{when:%d.%m.%Y %H:%M}" if isinstance(when, datetime) else str(when)

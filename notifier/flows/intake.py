@@ -142,7 +142,7 @@ class Intake:
         return Invited(row.event.uid, row.revision.sequence, addresses, row.event.title)
 
     def _reply(self, reply: Reply) -> None:
-        if self.commands.is_suggestion(reply.uid):
+        if self.commands.binding.is_suggestion(reply.uid):
             self.commands.answer(reply)
             return
         row = self._row(reply.uid)
@@ -162,7 +162,7 @@ class Intake:
             self._count("answers-unknown")
 
     def _counter(self, counter: Counter) -> None:
-        if self.commands.is_suggestion(counter.uid):
+        if self.commands.binding.is_suggestion(counter.uid):
             self.commands.counter(counter)
             return
         row = self._row(counter.uid)
@@ -234,7 +234,7 @@ class Intake:
 
     def _human(self, human: Human) -> None:
         sender = human.head.sender
-        if same_person(sender, self.inputs.settings.coordinator.email) or self.commands.is_bound(human.head):
+        if same_person(sender, self.inputs.settings.coordinator.email) or self.commands.binding.is_bound(human.head):
             self.commands.words(human)
             return
         person = next((p for p in self.inputs.people if same_person(p.email, sender)), None)

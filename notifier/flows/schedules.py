@@ -1,23 +1,90 @@
-"""A schedule the coordinator mailed: the same readers as for files and addresses."""
+"""A schedule the coordinator mailed: the same readers as for files and addresses, and Word documents as plans.
 
+A Word document is understood like the plan itself. What names a row of our plan and a day is that row's date; any other row with
+a day and an hour is an event of somebody else's schedule; rows without a day are only counted.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from notifier.core.phrases import event_title, in_plan
 from notifier.edges.feeds import fetch
+from notifier.flows.inputs import Inputs
 from notifier.model.decision import Entry
+from notifier.model.plan import Item, Plan
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import ScheduleSource
+from notifier.model.when import Kind
 
 READABLE = (".csv", ".xlsx", ".ics")
 
 
-def read_attachment(name: str, data: bytes, item: str, state: Path, now: datetime) -> tuple[list[Entry], list[Problem]]:
-    """The entries of an attached CSV, XLSX or ICS for the row ``item``. The file is kept under ``state/mailed``."""
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What a file says: events of others, dates of our own rows (row, words), and what is wrong with the rest."""
+
+    entries: tuple[Entry, ...] = ()
+    dates: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    undated: int = 0
+
+
+def read_attachment(name: str, data: bytes, item: str, inputs: Inputs, now: datetime) -> Attached:
+    """An attached CSV, XLSX, ICS or DOCX; events of others are for the row ``item`` (empty: the plan has no such row)."""
     suffix = Path(name).suffix.casefold()
-    if suffix not in READABLE:
-        return [], [Problem(Severity.ERROR, "attachment", f"«{name}» не прочитано: нужен файл CSV, XLSX или ICS.", item=item)]
-    folder = state / "mailed"
+    if suffix not in (*READABLE, ".docx"):
+        return Attached(problems=(Problem(Severity.ERROR, "attachment", f"«{name}» не прочитано: нужен файл CSV, XLSX, ICS или DOCX."),))
+    path = _kept(inputs.settings.state / "mailed", suffix, data, now)
+    if suffix == ".docx":
+        return _document(path, item, inputs)
+    if not item:
+        return Attached(problems=(Problem(Severity.ERROR, "attachment", "В плане нет строки «по графику», к которой отнести расписание."),))
+    source = ScheduleSource(item, name, str(path), timezone=inputs.settings.calendar.timezone)
+    entries, problems = fetch(source, inputs.settings.state / "feeds", now)
+    return Attached(tuple(entries), problems=tuple(problems))
+
+
+def _kept(folder: Path, suffix: str, data: bytes, now: datetime) -> Path:
+    """The file is kept, so that it can be looked at later."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"schedule-{now:%Y%m%d%H%M%S}{suffix}"
+    path = folder / f"schedule-{now:%Y%m%d%H%M%S}-{hashlib.sha256(data).hexdigest()[:8]}{suffix}"
     path.write_bytes(data)
-    return fetch(ScheduleSource(item, name, str(path)), state / "feeds", now)
+    return path
+
+
+def _document(path: Path, item: str, inputs: Inputs) -> Attached:
+    from notifier.core.plan import merge, understand  # here: a service starts without them and seldom needs them
+    from notifier.edges.documents import UnreadableDocument, read_document
+
+    try:
+        document = read_document(path)
+    except UnreadableDocument as error:
+        return Attached(problems=(replace(error.problem, file=None),))
+    plan, problems = understand(document, fallback=inputs.plan.school_year)
+    if plan is None:
+        return Attached(problems=tuple(problems))
+    known = {row.id: row for row in inputs.plan.items}
+    merged, _ = merge(inputs.plan, plan)
+    entries, dates, undated = [], [], 0
+    for row in merged.items:
+        own = known.get(row.id)
+        if own is not None and event_title(own).casefold() != event_title(row).casefold():
+            own = None  # alike is enough for a person who sees the difference, not here
+        if not _names_a_moment(merged, row):
+            undated += own is None or row.when != own.when
+        elif own is None:
+            entries.append(Entry(item, event_title(row), row.when, place="; ".join(row.places)))
+        elif row.when != own.when:
+            dates.append((row.id, " ".join(row.when.split())))
+    if not item:
+        undated += len(entries)
+        entries = []
+    return Attached(tuple(entries), tuple(dates), (), undated)
+
+
+def _names_a_moment(plan: Plan, row: Item) -> bool:
+    """A day with its hour, or «весь день»: only that may become a date."""
+    reading = in_plan(plan, row.when)
+    return reading.kind is Kind.EXACT and not reading.suspicious and (reading.time is not None or reading.all_day)

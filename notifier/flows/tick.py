@@ -22,6 +22,7 @@ from notifier.flows.coordinator import Coordinator, Desk, day_off_questions, owe
 from notifier.flows.hosting import Hosting
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.revising import known_events, revise, settles_at
+from notifier.flows.taking_back import held_until
 from notifier.flows.telling import Teller
 from notifier.model.frame import Frame
 from notifier.model.notice import Kind, Notice
@@ -169,9 +170,9 @@ class Passes:
             self._expire(ledger, now)
             first_pass = ledger.facts.get("first-pass") != inputs.plan_id
             resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, self._context(inputs, ledger, now))
-            held_until = self._held_until(ledger, now)
+            held = held_until(ledger.facts, now)
             revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass,
-                             held_until=held_until)
+                             held_until=held)
             for one in revised:
                 log.info("revision %s sequence %d", one.revision.uid.partition("@")[0], one.revision.sequence)
             owe_acknowledgement(ledger.facts, ledger.events, revised)
@@ -191,17 +192,12 @@ class Passes:
             if inputs.window.is_urgent_open(now):
                 waiting = teller.held_back(view.notices) if view.armed_at is not None else []
                 coordinator.tell(waiting, teller.failures)
+                ledger.facts.put("news-waiting", str(len(waiting)) if waiting else None)
             ledger.facts.put("last-pass", str(int(now.timestamp())))
         # What was told in this pass opens new notices (a change now finds the invited): look once more for their time.
         after = self._view(inputs, ledger, resolution, now)
         return PassReport(teller.queued, self._next_at(after, ledger, teller, coordinator, now), view.armed_at is not None,
                           ledger.facts.hold_reason())
-
-    def _held_until(self, ledger: Ledger, now: datetime) -> dict[str, datetime]:
-        """Rows decided by mail and until when that may be taken back (``flows.commands``)."""
-        zone = now.tzinfo
-        return {item: until for item, data in ledger.facts.get_json("take-back").items() if isinstance(data, dict)
-                and (until := datetime.fromtimestamp(int(str(data["until"])), zone)) > now}
 
     def _last_pass(self, ledger: Ledger) -> datetime | None:
         stamp = ledger.facts.get("last-pass")
@@ -274,7 +270,7 @@ class Passes:
             # Retries, breaker and limits are the delivery's to know; what waits for a gate wakes when the gate opens.
             window, since = view.inputs.window, max(waiting, now)
             times += [at for at in (window.next_open(since), window.next_urgent(since)) if at > now]
-        times += list(self._held_until(ledger, now).values())
+        times += list(held_until(ledger.facts, now).values())
         times += [at for notice in view.notices if (at := teller.opens_at(notice)) > now]
         if any(teller.may_go(notice) and notice.uid not in {r.event.uid for r in teller.held_back(view.notices)}
                and self._unexpanded(notice, ledger, teller) for notice in view.notices):

@@ -210,11 +210,20 @@ Heard = (OwnMail | Bounce | Receipt | Abuse | Reply | Counter | Refresh | Foreig
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One open question she was sent: its row, its code (``date``, ``venue``, ``closing`` ...), the numbered suggestions."""
+    """One open question: its row, its code (``no-date``, ``two-venues``, ``closing`` ...), the dates suggested.
+
+    ``numbers`` are those of the suggestions in the mail she answers, where they run through all its questions; ``window`` the
+    days a date is asked for in; ``guess`` what a bare «да» would mean. ``here``: that mail asked it - only such a question can be
+    meant by words that name no row.
+    """
 
     item: str
     code: str = ""
     choices: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    window: tuple[date, date] | None = None
+    guess: str = ""
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)

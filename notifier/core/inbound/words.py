@@ -4,14 +4,15 @@ Never a guess: a question, a doubt, a negation, two dates in one sentence, a day
 becomes ``NotUnderstood`` with what to write instead. Dates are read by ``notifier.core.dates``.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from notifier.core.clean import clean_line
 from notifier.core.dates import read
 from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.addressing import VENUES, addressed, labelled, numbered, pieces, unclear
+from notifier.core.inbound.venue import has_day, venue
 from notifier.model.heard import (
     Add,
     Asked,
@@ -46,7 +47,8 @@ def understand(top: str, open_questions: Sequence[Asked], school_year: SchoolYea
     """The orders in ``top``, in order; an empty list when it says nothing but courtesies.
 
     ``about`` is the row the mail itself is bound to (by its token or the ask it answers), ``items`` all rows of the plan. An
-    order without a label belongs to ``about``, else to the only open question; where several could be meant it is none.
+    order without a label belongs to ``about``, else to the one question of the mail she answers that it fits
+    (``addressing``); where several could be meant it is none.
     """
     known = {fold(item): item for item in (*items, *(asked.item for asked in open_questions))}
 
@@ -55,8 +57,8 @@ def understand(top: str, open_questions: Sequence[Asked], school_year: SchoolYea
 
     orders: list[Order] = []
     label: str | None = None
-    for line in _lines(top):
-        given, rest = _labelled(line, known)
+    for line in chain.from_iterable(pieces(line, known) for line in _lines(top)):
+        given, rest = labelled(line, known)
         if given is None and orders and said.SIGNED.match(line):
             continue
         if given is not None:
@@ -66,7 +68,7 @@ def understand(top: str, open_questions: Sequence[Asked], school_year: SchoolYea
             if known and given not in known.values():
                 orders.append(NotUnderstood(None, clean_line(line), f"Строки «{given}» в плане нет"))
                 continue
-        orders.extend(_line(rest, label or about or _only(open_questions), open_questions, reading, today))
+        orders.extend(_line(rest, given, label or about, open_questions, reading, today))
     return _joined(orders)
 
 
@@ -77,7 +79,7 @@ def _lines(top: str) -> list[str]:
         if len(line) > LINE_CHARACTERS:
             found.append(line[:LINE_CHARACTERS])
             continue
-        text = line.strip().lstrip("-•*–— \t")
+        text = said.PLEASE.sub(" ", line).strip().lstrip("-•*–— \t")
         while (shorter := said.GREETING.sub("", text, count=1)) != text:
             text = shorter
         while (shorter := said.COURTESY_LEAD.sub("", said.COURTESY.sub("", text)).strip()) != text:
@@ -88,61 +90,56 @@ def _lines(top: str) -> list[str]:
     return found
 
 
-def _labelled(line: str, known: dict[str, str]) -> tuple[str | None, str]:
-    """The row a line names, and the rest. A label typed with Russian letters («теор-2») is the same row."""
-    match = said.LABEL.match(line)
-    if match is None:
-        return None, line
-    given = fold(match[1].replace(" ", "").replace("–", "-").replace("—", "-"))
-    for candidate in (given, given.translate(said.LATIN)):
-        if candidate in known:
-            return known[candidate], match[2].strip()
-    return (given, match[2].strip()) if given.isascii() else (None, line)
-
-
-def _only(questions: Sequence[Asked]) -> str | None:
-    rows = {asked.item for asked in questions}
-    return next(iter(rows)) if len(rows) == 1 else None
-
-
-def _line(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
-    """The orders of one line: one, or a date and its place."""
+def _line(text: str, named: str | None, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
+    """The orders of one line: one, or a date and its place in either order. ``named``: the row it names itself."""
     if len(text) > LONGEST_ORDER:
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
+    plain = fold(text).strip(" .!)»«\"")
+    if said.STOP.fullmatch(plain):
+        return [Stop(named)]
     order = _order(text, item, questions, reading, today)
     if not isinstance(order, NotUnderstood):
-        return [_bound(order, text)]
-    for comma in islice(re.finditer(r"[,;]\s*", text), COMMAS):
-        left, right = text[:comma.start()], text[comma.end():]
-        first = _order(left, item, questions, reading, today)
-        if isinstance(first, Confirm | Choose | Yes) and (place := _venue(right)):
-            bound = _bound(first, text)
-            return [bound, Place(item, place)] if not isinstance(bound, NotUnderstood) else [bound]
+        return [addressed(order, questions, text)]
+    for comma in islice(said.JOINT.finditer(text), COMMAS):
+        for moment, place in ((text[:comma.start()], text[comma.end():]), (text[comma.end():], text[:comma.start()])):
+            first = _order(moment.strip(), item, questions, reading, today)
+            if isinstance(first, Confirm | Choose | Yes) and (where := venue(place)):
+                bound = addressed(first, questions, text)
+                return [bound, Place(bound.item, where)] if bound.item else [bound]
     return [order]
 
 
 def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order:
     plain = fold(text).strip(" .!)»«\"")
-    asked = [question for question in questions if question.item == item]
-    if said.STOP.fullmatch(plain):
-        return Stop(item)
+    asked = [question for question in questions if (question.item == item if item else question.here)]
     if said.YES.fullmatch(plain):
         return Yes(item)
     if said.NO.fullmatch(plain):
         return No(item)
     if said.CLOSED.fullmatch(plain):
         return Closed(item, clean_line(text))
-    if found := said.CANCEL.fullmatch(plain):
+    if found := said.CANCEL.fullmatch(_bare(plain)):
         return Cancel(item, clean_line(_tail(text, found["after"] or found["because"] or "")))
     if (number := _number(plain)) is not None:
         return _choice(number, item, asked, text)
-    if found := said.MOVE.fullmatch(plain):
+    if both := said.NUMBERED.fullmatch(text.strip()):
+        choice = _choice(int(both["number"]), item, asked, text)
+        if isinstance(choice, Choose):
+            return _agreed(choice, both["rest"], questions, text, reading)
+    if found := said.MOVE.fullmatch(_bare(plain)):
         return _moved(found["where"], item, text, reading, today)
-    if place := said.PLACE.fullmatch(text.strip(" .!")):
+    if (place := said.PLACE.fullmatch(text.strip(" .!"))) and not has_day(place[1]):
         return Place(item, clean_line(place[1]))
-    if any(question.code in ("two-venues", "venue", "place") for question in asked) and (venue := _venue(text)):
-        return Place(item, venue)
+    if any(question.code in VENUES for question in asked) and (where := venue(text)):
+        return Place(item, where)
     return _dated(text, item, asked, reading, today)
+
+
+def _bare(plain: str) -> str:
+    """Without the words an order may begin with: «давайте», «тогда»."""
+    while (shorter := said.FILLER.sub("", plain, count=1)) != plain and shorter:
+        plain = shorter
+    return plain
 
 
 def _tail(text: str, folded: str) -> str:
@@ -160,11 +157,26 @@ def _number(plain: str) -> int | None:
 
 
 def _choice(number: int, item: str | None, asked: Sequence[Asked], text: str) -> Order:
-    offered = max((len(question.choices) for question in asked), default=0)
+    if (by_number := numbered(number, asked)) and item in (None, by_number.item):
+        return by_number
+    if item is None and len({question.item for question in asked if question.choices}) > 1:
+        return unclear(text, asked)
+    offering = [question for question in asked if question.choices]
+    offered = max((len(question.choices) for question in offering), default=0)
     if number < 1 or (asked and number > offered):
         why = f"Вариантов было {offered}. {EXAMPLE}" if offered else f"Вариантов не предлагалось. {EXAMPLE}"
         return NotUnderstood(item, clean_line(text), why)
-    return Choose(item, number)
+    row = item or (offering[0].item if offering else None)
+    return Choose(row, number) if row else unclear(text, asked)
+
+
+def _agreed(choice: Choose, rest: str, questions: Sequence[Asked], text: str, reading: Read) -> Order:
+    """«2 — 19 ноября, чт, 14:30»: a suggestion copied with its number counts where both say the same day."""
+    offered = next((question.choices for question in questions if question.item == choice.item and question.choices), ())
+    when, meant = reading(rest), reading(offered[choice.number - 1]) if choice.number <= len(offered) else None
+    if meant is not None and when.start == meant.start and when.time in (None, meant.time) and said.DATE_WORDS.fullmatch(fold(rest)):
+        return choice
+    return NotUnderstood(choice.item, clean_line(text), f"Номер и дата не совпадают. {EXAMPLE}")
 
 
 def _moved(where: str, item: str | None, text: str, reading: Read, today: date) -> Order:
@@ -195,6 +207,9 @@ def _dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, t
         if not said.DATE_WORDS.fullmatch(fold(phrase)):
             return NotUnderstood(item, clean_line(text), UNCLEAR)  # a date and something more: «19.11 в 14:30 отменяется»
         return _confirmed(phrase, when, item, text, today)
+    if (when.kind is Kind.WINDOW and item and not when.suspicious and any(question.code == "out-of-year" for question in asked)
+            and said.DATE_WORDS.fullmatch(fold(phrase))):
+        return Replan(item, clean_line(phrase), when)  # «апрель 2021»: the year that was asked for
     if when.kind in (Kind.WINDOW, Kind.WINDOWS):
         return NotUnderstood(item, clean_line(text), "Нужны день и время. Чтобы перенести на другой месяц, напишите: "
                                                      f"«перенос на {clean_line(phrase, limit=40)}»")
@@ -215,30 +230,25 @@ def _confirmed(phrase: str, when: When, item: str | None, text: str, today: date
 
 def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Add | None:
     """«01.10.2020 12:00 Вебинар РШБА «…» https://…»: one line of somebody else's schedule, for a row that has one."""
-    found = said.MOMENT.fullmatch(phrase)
-    if found is None or item is None or (asked and all(question.code != "schedule" for question in asked)):
+    if item is None or (asked and all(question.code != "schedule" for question in asked)):
         return None
-    link = said.LINK.search(found[2])
-    title = clean_line(said.LINK.sub("", found[2]).strip(" ,;—–-"))
-    if len(title) < 6 or not (title[0].isupper() or title[0] in "«\"") or said.CLOCK.search(title):
-        return None
-    when = reading(found[1])
-    confirmed = _confirmed(found[1], when, item, phrase, today) if when.kind is Kind.EXACT else None
-    return Add(item, title, confirmed.phrase, confirmed.when, link[0] if link else "") if isinstance(confirmed, Confirm) else None
+    link = said.LINK.search(phrase)
+    words = said.LINK.sub("", phrase).strip(" ,;—–-")
+    for pattern in (said.MOMENT, said.MOMENT_LAST):
+        found = pattern.fullmatch(words)
+        title = clean_line(found["title"].strip(" ,;:—–-")) if found else ""
+        if found is None or len(title) < 6 or said.CLOCK.search(title) or not _is_title(title):
+            continue
+        when = reading(found["moment"])
+        confirmed = _confirmed(found["moment"], when, item, phrase, today) if when.kind is Kind.EXACT else None
+        if isinstance(confirmed, Confirm):
+            return Add(item, title[0].upper() + title[1:], confirmed.phrase, confirmed.when, link[0] if link else "")
+    return None
 
 
-def _venue(text: str) -> str:
-    """A place, when the words speak of one and of no date."""
-    plain = said.VENUE_LEAD.sub("", text.strip(" .!,;"))
-    return clean_line(plain) if said.VENUE.search(plain) and len(plain) <= 300 and not said.DOUBT.search(plain) else ""
-
-
-def _bound(order: Order, text: str) -> Order:
-    """An order that changes a row must say which; a bare «да» or «стоп» may mean the mail it answers."""
-    if order.item is None and not isinstance(order, Yes | No | Stop | NotUnderstood):
-        return NotUnderstood(None, clean_line(text), "Не понять, о какой строке плана речь. Начните с её номера, например: "
-                                                     f"«teor-2: {clean_line(text, limit=40)}»")
-    return order
+def _is_title(text: str) -> bool:
+    """A name, not the rest of a sentence."""
+    return text[0].isupper() or text[0] in "«\"" or said.ENTRY_NOUN.match(text) is not None
 
 
 def _joined(orders: list[Order]) -> list[Order]:

@@ -4,6 +4,6 @@ Every route of confirming (her editor, the command line, a mail, a page) ends he
 """
 
 from notifier.edges.datesfile.reading import read_dates
-from notifier.edges.datesfile.writing import Change, Written, write_closed, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import Change, Written, withdraw_occurrence, write_closed, write_decision, write_occurrence
 
-__all__ = ["Change", "Written", "read_dates", "write_closed", "write_decision", "write_occurrence"]
+__all__ = ["Change", "Written", "read_dates", "withdraw_occurrence", "write_closed", "write_decision", "write_occurrence"]

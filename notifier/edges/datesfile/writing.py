@@ -14,7 +14,7 @@ from notifier.core.clean import clean_line, clean_link
 from notifier.edges.datesfile.reading import WHAT
 from notifier.edges.files import edit, text
 from notifier.edges.files.toml import parse_toml
-from notifier.edges.files.walk import Place
+from notifier.edges.files.walk import Place, Walk
 from notifier.model.decision import Entry, Milestone
 from notifier.model.problem import Problem, Severity
 
@@ -81,6 +81,11 @@ def write_occurrence(path: Path, entry: Entry) -> _Result:
     return _write(path, entry.item, lambda content: _with_occurrence(content, entry))
 
 
+def withdraw_occurrence(path: Path, entry: Entry) -> _Result:
+    """Take one written event of somebody else's schedule out again, as if it had never been entered. No changes: it is not there."""
+    return _write(path, entry.item, lambda content: _without_occurrence(content, entry))
+
+
 def _write(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Change, ...]]]) -> _Result:
     try:
         with text.locked(path.resolve().parent):
@@ -134,7 +139,7 @@ def _with_decision(content: str, item: str, given: dict[str, edit.Scalar]) -> tu
     changes = _changes(before, after)
     if not changes:
         return content, ()
-    if isinstance(known, dict):
+    if isinstance(known, dict) and (after or not _is_one_line(content, item)):
         return _with_changes(content, ("dates", item), after, changes), changes
     if not after:
         return edit.remove_key(content, ("dates",), item), changes
@@ -142,24 +147,45 @@ def _with_decision(content: str, item: str, given: dict[str, edit.Scalar]) -> tu
     return edit.set_key(content, ("dates",), item, short), changes
 
 
+def _is_one_line(content: str, item: str) -> bool:
+    """Whether the row's entry is written as ``"teor-2" = { … }``."""
+    return any(statement.place == ("dates", item) for statement in Walk(content).statements)
+
+
 def _with_occurrence(content: str, entry: Entry) -> tuple[str, tuple[Change, ...]]:
-    given: dict[str, edit.Scalar] = {
-        "item": clean_line(entry.item), "id": clean_line(entry.id), "title": clean_line(entry.title),
-        "when": _moment(entry.when) or "", "until": _moment(entry.until) or "", "place": clean_line(entry.place),
-        "link": clean_link(entry.link), "register_by": clean_line(entry.register_by), "note": clean_line(entry.note),
-        "cancelled": clean_line(entry.cancelled or ""),
-    }
-    given = {key: value for key, value in given.items() if value}
-    entries = tomllib.loads(content).get("occurrence", [])
-    if not isinstance(entries, list) or not all(isinstance(known, dict) for known in entries):
-        raise edit.EditError("occurrence is no list of tables")
-    number = next((number for number, known in enumerate(entries) if _same(known, given)), None)
+    given = _occurrence(entry)
+    entries, number = _found_occurrence(content, given)
     if number is None:
         return edit.append_table(content, "occurrence", given), _changes({}, given)
     before = entries[number]
     after = {**{key: value for key, value in before.items() if key != "cancelled"}, **given}
     changes = _changes(before, after)
     return _with_changes(content, ("occurrence", number), after, changes), changes
+
+
+def _without_occurrence(content: str, entry: Entry) -> tuple[str, tuple[Change, ...]]:
+    entries, number = _found_occurrence(content, _occurrence(entry))
+    if number is None:
+        return content, ()
+    return edit.remove_table(content, "occurrence", number), _changes(entries[number], {})
+
+
+def _occurrence(entry: Entry) -> dict[str, edit.Scalar]:
+    given: dict[str, edit.Scalar] = {
+        "item": clean_line(entry.item), "id": clean_line(entry.id), "title": clean_line(entry.title),
+        "when": _moment(entry.when) or "", "until": _moment(entry.until) or "", "place": clean_line(entry.place),
+        "link": clean_link(entry.link), "register_by": clean_line(entry.register_by), "note": clean_line(entry.note),
+        "cancelled": clean_line(entry.cancelled or ""),
+    }
+    return {key: value for key, value in given.items() if value}
+
+
+def _found_occurrence(content: str, given: dict[str, edit.Scalar]) -> tuple[list[dict[str, edit.Scalar]], int | None]:
+    """The file's occurrences, and which of them is this event."""
+    entries = tomllib.loads(content).get("occurrence", [])
+    if not isinstance(entries, list) or not all(isinstance(known, dict) for known in entries):
+        raise edit.EditError("occurrence is no list of tables")
+    return entries, next((number for number, known in enumerate(entries) if _same(known, given)), None)
 
 
 def _same(known: dict[str, edit.Scalar], given: dict[str, edit.Scalar]) -> bool:

@@ -62,6 +62,31 @@ def append_table(text: str, array: str, values: Mapping[str, Scalar]) -> str:
     return _checked(text, edited, lambda data: data.setdefault(array, []).append(dict(values)))
 
 
+def remove_table(text: str, array: str, number: int) -> str:
+    """The text without the ``number``-th ``[[array]]`` table; remarks inside it stay."""
+    walk = Walk(text)
+    place: Place = (array, number)
+    header = next((found for found in walk.headers if found.place == place), None)
+    if header is None:
+        raise EditError(f"{place} is not a table of its own")
+    spans = [(text.rfind("\n", 0, header.end) + 1, header.end)]
+    spans += [(row.start - len(_indent(text, row.start)), row.end) for row in walk.statements if row.base == place]
+    edited = text
+    for start, end in reversed(spans):
+        rest = edited[end:_line_end(edited, end)].lstrip()
+        edited = edited[:start] + rest + edited[_line_end(edited, end) + (0 if rest else 1):]
+    before = edited[:spans[0][0]]
+    if before.endswith("\n\n"):  # the blank line it was parted by
+        edited = before[:-1] + edited[spans[0][0]:]
+
+    def change(data: Any) -> None:
+        del data[array][number]
+        if not data[array]:
+            del data[array]
+
+    return _checked(text, edited, change)
+
+
 def literal(value: Value) -> str:
     """The value as TOML writes it, on one line (a list: one entry a line)."""
     if isinstance(value, Mapping):

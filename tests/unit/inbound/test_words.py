@@ -32,11 +32,13 @@ def orders(text: str, questions: tuple[Asked, ...] = ONE, *, about: str | None =
     ("отмена: Карантин", Cancel("teor-2", "Карантин")),
     ("teor-2: отмена - карантин", Cancel("teor-2", "карантин")),
     ("Отменяется из-за карантина", Cancel("teor-2", "из-за карантина")),
-    ("стоп", Stop("teor-2")),
-    ("СТОП!", Stop("teor-2")),
-    ("да", Yes("teor-2")),
-    ("Да, всё верно.", Yes("teor-2")),
-    ("нет", No("teor-2")),
+    ("стоп", Stop(None)),
+    ("СТОП!", Stop(None)),
+    ("teor-2: стоп", Stop("teor-2")),
+    ("да", Yes(None)),
+    ("Да, всё верно.", Yes(None)),
+    ("да, конечно", Yes(None)),
+    ("нет", No(None)),
     ("проведено", Closed("teor-2", "проведено")),
     ("не проводим", Closed("teor-2", "не проводим")),
     ("Место: СШ № 32", Place("teor-2", "СШ № 32")),
@@ -46,6 +48,23 @@ def orders(text: str, questions: tuple[Asked, ...] = ONE, *, about: str | None =
 def test_a_plain_word_is_an_order(text: str, order: Order) -> None:
     """With greetings, thanks and punctuation around it."""
     assert orders(text) == [order]
+
+
+@pytest.mark.parametrize("text", [
+    "Да, второе", "подойдёт второй вариант", "Второй вариант нам подходит", "давайте второй", "Лучше второй вариант, спасибо!",
+    "пусть будет 2", "Согласна на второй", "Согласна со вторым вариантом", "да, 2", "2 да", "Мой ответ - 2", "2 (19 ноября)",
+    "2 — 19 ноября, чт, 14:30", "2) 19.11 в 14:30", "вариант №2", "Нет, лучше 2", "Коллеги, ставим 2",
+])
+def test_a_suggestion_is_chosen_in_many_ways(text: str) -> None:
+    """By its number, in a sentence, or copied whole: always the second."""
+    assert orders(text) == [Choose("teor-2", 2)]
+
+
+@pytest.mark.parametrize("text", ["2 или 3", "Подойдёт 2?", "не 2", "ни второй, ни третий", "2) 26.11 в 14:30", "2 — 20 ноября"])
+def test_what_leaves_the_choice_open_chooses_nothing(text: str) -> None:
+    """A doubt, a negation, a number with the date of another suggestion."""
+    (order,) = orders(text)
+    assert isinstance(order, NotUnderstood)
 
 
 @pytest.mark.parametrize("text", [
@@ -118,6 +137,76 @@ def test_without_a_label_several_rows_are_a_question() -> None:
     assert "teor-2: 2" in order.why
 
 
+DIGEST = (
+    Asked("prak-1", "two-venues"), Asked("kons-a", "out-of-year", guess="апрель 2021"),
+    Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30"), (1, 2), (date(2020, 11, 1), date(2020, 11, 30))),
+    Asked("prak-2", "no-date", ("10.12.2020 14:30", "17.12.2020 14:30"), (3, 4), (date(2020, 12, 1), date(2020, 12, 31))),
+    Asked("teor-4", "no-date", window=(date(2021, 2, 1), date(2021, 2, 28)), here=False))
+
+
+@pytest.mark.parametrize(("text", "order"), [
+    ("2", Choose("teor-2", 2)),
+    ("4", Choose("prak-2", 2)),
+    ("prak-2: 4", Choose("prak-2", 2)),
+    ("prak-2: 1", Choose("prak-2", 1)),
+    ("да", Yes("kons-a")),
+    ("СШ № 32", Place("prak-1", "СШ № 32")),
+    ("Отменяем prak-2", Cancel("prak-2")),
+    ("Отмените, пожалуйста, prak-2 из-за карантина", Cancel("prak-2", "из-за карантина")),
+    ("по teor-2 второй вариант", Choose("teor-2", 2)),
+])
+def test_words_without_a_row_belong_to_the_only_question_they_fit(text: str, order: Order) -> None:
+    """Numbers run through the whole mail; a place answers the question about a place, «да» the one guess."""
+    assert orders(text, DIGEST) == [order]
+
+
+@pytest.mark.parametrize(("text", "row"), [
+    ("12.11 в 14:30", "teor-2"), ("20 ноября в 15:00", "teor-2"), ("3 декабря, 15.00", "prak-2"), ("teor-4: 18.02.2021 14:30", "teor-4")])
+def test_a_date_belongs_to_the_row_whose_days_it_lies_in(text: str, row: str) -> None:
+    """A date offered for one row, or inside the days one row of this mail is asked for."""
+    (order,) = orders(text, DIGEST)
+    assert isinstance(order, Confirm)
+    assert order.item == row
+
+
+@pytest.mark.parametrize("text", ["отмена", "перенос на январь", "18.02.2021 14:30", "проведено", "5"])
+def test_words_that_fit_several_questions_are_asked_back(text: str) -> None:
+    """A row this mail did not ask about is not meant either."""
+    (order,) = orders(text, DIGEST)
+    assert isinstance(order, NotUnderstood)
+
+
+def test_another_month_for_a_year_that_was_doubted() -> None:
+    """«Возможно, апрель 2021?» - «kons-a: апрель 2021»."""
+    (order,) = orders("kons-a: да, апрель 2021", DIGEST)
+    assert isinstance(order, Replan)
+    assert (order.item, order.phrase) == ("kons-a", "апрель 2021")
+
+
+def test_a_list_and_a_line_of_several_rows_are_taken_apart() -> None:
+    """«1. prak-1: …» and «teor-2: …; kons-a: да»."""
+    found = orders("1. prak-1: СШ № 32\n2. kons-a: да\nteor-2: 19 ноября в 14.30, СШ № 5; prak-2: 3", DIGEST)
+    assert [(type(order), order.item) for order in found] == [
+        (Place, "prak-1"), (Yes, "kons-a"), (Confirm, "teor-2"), (Place, "teor-2"), (Choose, "prak-2")]
+
+
+@pytest.mark.parametrize("text", ["prak-1: СШ № 32, 29 октября в 15:00", "prak-1: 29 октября в 15:00 в СШ № 32"])
+def test_a_place_does_not_swallow_a_date(text: str) -> None:
+    """Both are heard, in either order."""
+    first, second = orders(text, DIGEST)
+    assert isinstance(first, Confirm)
+    assert second == Place("prak-1", "СШ № 32")
+
+
+@pytest.mark.parametrize("text", [
+    "povy-3: 11.11 в 12:00 вебинар «Навстречу» https://example.org/w", "povy-3: Вебинар «Навстречу», 11 ноября в 12:00, https://example.org/w"])
+def test_an_event_of_others_in_other_orders(text: str) -> None:
+    """The name may begin small or stand first."""
+    (order,) = orders(text, SEVERAL)
+    assert isinstance(order, Add)
+    assert (order.title, order.link, order.when.start) == ("Вебинар «Навстречу»", "https://example.org/w", date(2020, 11, 11))
+
+
 def test_the_mail_itself_may_name_the_row() -> None:
     """Bound by its token or the ask it answers."""
     assert orders("2", SEVERAL, about="prak-1") == [Choose("prak-1", 2)]
@@ -161,6 +250,6 @@ def test_hostile_text_costs_no_time() -> None:
     import time as clock
 
     start = clock.process_time()
-    for word in ("номер ", "вариант № ", "да, ", "перенос с ", "спасибо ", "отмена: ", "19.11 "):
+    for word in ("номер ", "вариант № ", "да, ", "перенос с ", "спасибо ", "отмена: ", "19.11 ", "вариант", "teor-2 ", "2) 19 ", ", в "):
         orders(word * 600)
     assert clock.process_time() - start < 3

@@ -14,7 +14,7 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.edges.datesfile import Change, Written, read_dates, write_closed, write_decision, write_occurrence
+from notifier.edges.datesfile import Change, Written, read_dates, withdraw_occurrence, write_closed, write_decision, write_occurrence
 from notifier.edges.datesfile.reading import parse_dates
 from notifier.edges.files import text as files
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
@@ -355,3 +355,63 @@ def test_random_edits_keep_all_remarks_and_all_other_entries(tmp_path_factory: p
         assert not done(write_occurrence(file, Entry("p", title, "1", note="заметка"))).changed
     rows = iter(file.read_text("utf-8").split("\n"))
     assert all(any(row.endswith("# " + remark) for row in rows) for remark in remarks)
+
+
+TWO_OCCURRENCES = '''# мои заметки
+[dates]
+"teor-2" = "19.11.2020 14:30"
+
+[[occurrence]]  # первая
+item  = "povy-1"
+title = "Горячая линия"
+when  = "14.10.2020 10:00"  # среда
+
+# между ними
+[[occurrence]]
+item  = "povy-3"
+title = "Вебинар"
+when  = "01.10.2020 12:00"
+'''
+
+
+def test_an_occurrence_is_withdrawn_and_every_remark_stays(tmp_path):
+    """As if it had never been entered; the others stand as they stood."""
+    path = tmp_path / "dates.toml"
+    path.write_text(TWO_OCCURRENCES, encoding="utf-8")
+    written, problems = withdraw_occurrence(path, Entry("povy-1", "Горячая линия", "14.10.2020 10:00"))
+    assert problems == []
+    assert written.changed
+    text = path.read_text(encoding="utf-8")
+    assert "Горячая линия" not in text
+    for remark in ("# мои заметки", "# первая", "# среда", "# между ними", '"teor-2" = "19.11.2020 14:30"', 'title = "Вебинар"'):
+        assert remark in text
+    decisions, problems = read_dates(path)
+    assert problems == []
+    assert [entry.title for entry in decisions.occurrences] == ["Вебинар"]
+
+
+def test_withdrawing_what_was_added_gives_the_file_back(tmp_path):
+    """Byte for byte, when nobody wrote in between."""
+    path = tmp_path / "dates.toml"
+    path.write_text(TWO_OCCURRENCES, encoding="utf-8")
+    entry = Entry("povy-3", "Второй вебинар", "08.10.2020 12:00", link="https://example.org/w")
+    write_occurrence(path, entry)
+    withdraw_occurrence(path, entry)
+    assert path.read_text(encoding="utf-8") == TWO_OCCURRENCES
+
+
+def test_what_is_not_there_is_not_withdrawn(tmp_path):
+    """The file is not touched."""
+    path = tmp_path / "dates.toml"
+    path.write_text(TWO_OCCURRENCES, encoding="utf-8")
+    written, _ = withdraw_occurrence(path, Entry("povy-1", "Горячая линия", "15.10.2020 10:00"))
+    assert not written.changed
+    assert path.read_text(encoding="utf-8") == TWO_OCCURRENCES
+
+
+def test_an_entry_on_one_line_that_loses_all_its_keys_is_gone(tmp_path):
+    """No empty «{}» is left behind."""
+    path = tmp_path / "dates.toml"
+    write_decision(path, "teor-2", when="19.11.2020 14:30", place="СШ № 5")
+    write_decision(path, "teor-2", when="", place="")
+    assert "teor-2" not in path.read_text(encoding="utf-8")

@@ -1,10 +1,12 @@
 """Issue of the conversation: her words, her «Принять», taking back, what is refused - through the whole machine but the wire."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+import docx
 import pytest
-from support.year import Year
+from support.year import PLAN, Year
 
 from notifier.core.inbound.read import read
 from notifier.flows.commands import Commands
@@ -172,3 +174,213 @@ def test_more_words_than_an_answer_are_a_letter(make_year):
     assert year.ledger.facts.answers(1) == []
     year.go("2020-10-27 12:00")
     assert any("опоздаю" in mail.text for mail in year.to("coordinator", "digest"))
+
+
+# --- what fits no question, what is taken back, what comes twice
+
+SCHEDULES = """
+[[item]]
+id = "povy-1"
+number = "1"
+sector = "Повышение квалификации"
+topics = ["Горячие линии СОИРО"]
+when = "По графику СОИРО"
+
+[[item]]
+id = "povy-3"
+number = "3"
+sector = "Повышение квалификации"
+topics = ["Вебинары"]
+when = "По графику профессиональных сообществ"
+"""
+CSV = "id,title,when,until,place,link,register_by,note\n1,Горячая линия «Фонды»,14.10.2020 10:00,,онлайн,https://example.org/a,,\n" \
+      "2,Горячая линия «Учёт»,21.10.2020 10:00,,онлайн,https://example.org/b,,\n"
+
+
+@pytest.fixture
+def with_schedules(make_year):
+    """A year with two rows «по графику»."""
+    return make_year(plan=PLAN + SCHEDULES).go("2020-09-01 12:00").arm().go(ASKED)
+
+
+def sends(year: Year, name: str, data: bytes, text: str = "") -> None:
+    """She attaches a file to an answer."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "coordinator@cdo.example", "gmo@cdo.example", "Fwd: график"
+    mail["Date"], mail["Message-ID"], mail["In-Reply-To"] = format_datetime(year.now), f"<{name}@people.example>", digest(year)
+    mail.set_content(text)
+    mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    hear(year, mail.as_bytes())
+
+
+def told(year: Year) -> str:
+    """What the newest acknowledgement says."""
+    return year.to("coordinator", "acknowledgement")[-1].text
+
+
+def later(year: Year, minutes: int = 1) -> Year:
+    """A little later."""
+    return year.go(f"{year.now + timedelta(minutes=minutes):%Y-%m-%d %H:%M}")
+
+
+def test_a_date_and_its_place_are_taken_back_together(asked):
+    """One mail, one «стоп»."""
+    before = written(asked)
+    hear(asked, letter(asked, "19.11 в 14:30, СШ № 5", answers=digest(asked)))
+    assert "СШ № 5" in written(asked)
+    later(asked, 5)
+    hear(asked, letter(asked, "СТОП", answers=digest(asked)))
+    assert [line for line in written(asked).splitlines() if line.strip() and not line.startswith(("#", "["))] == before.splitlines()
+    later(asked, 60)
+    assert [question.code for question in asked.view().questions] == ["no-date"]
+
+
+def test_after_the_time_nothing_is_taken_back(asked):
+    """«стоп» after half an hour changes nothing and says so."""
+    hear(asked, letter(asked, "2", answers=digest(asked)))
+    later(asked, 31)
+    hear(asked, letter(asked, "стоп", answers=digest(asked)))
+    later(asked)
+    assert "19.11.2020 14:30" in written(asked)
+    assert "нечего" in told(asked)
+
+
+def test_a_yes_that_nothing_waits_for_is_asked_back(asked):
+    """«да» under three dates chooses none of them and approves nothing."""
+    hear(asked, letter(asked, "да", answers=digest(asked)))
+    later(asked)
+    assert written(asked) == ""
+    assert "на что «да»" in told(asked)
+
+
+def test_a_copy_of_a_command_is_not_carried_out_again(asked):
+    """The same mail with another trace line after she changed her mind: the last word stands, and it is told."""
+    first = letter(asked, "2", answers=digest(asked))
+    hear(asked, first)
+    later(asked, 5)
+    hear(asked, letter(asked, "3", answers=digest(asked)))
+    hear(asked, b"Received: from a by b; Mon, 21 Sep 2020 12:10:00 +0300\r\n" + first)
+    assert "26.11.2020 14:30" in written(asked)
+    asked.go("2020-09-28 12:00")
+    assert any("повтор" in mail.text for mail in asked.to("coordinator", "digest"))
+
+
+def test_an_old_mail_of_ours_binds_nothing(asked):
+    """The digest of a quarter ago is no key any more."""
+    old = digest(asked)
+    asked.go("2020-12-24 12:00")
+    hear(asked, letter(asked, "teor-2: 21.01.2021 в 14:30", answers=old))
+    assert written(asked) == ""
+
+
+def test_she_learns_at_once_that_a_fresh_mail_decides_nothing(asked):
+    """Written anew instead of answered: told the same minute, but not without end."""
+    for n in range(6):
+        hear(asked, letter(asked, f"teor-2: 19.11 в 14:3{n}"))
+    later(asked)
+    assert "кнопкой «Ответить»" in told(asked)
+    assert len([mail for mail in asked.to("coordinator", "acknowledgement") if "кнопкой" in mail.text]) == 1
+    assert written(asked) == ""
+
+
+@pytest.mark.parametrize("start", [":20201120T120000Z", ";TZID=Russian Standard Time:20201120T150000"])
+def test_another_time_proposed_in_her_calendar_is_her_word(asked, start):
+    """COUNTER on a suggestion confirms the other time."""
+    suggestion = next(mail for mail in asked.to("coordinator") if mail.row.method == "REQUEST")
+    uid = next(line[4:] for line in suggestion.ics.splitlines() if line.startswith("UID:"))
+    reply = reply_mail("coordinator@cdo.example", "gmo@cdo.example", uid, 0, "TENTATIVE", asked.now).decode()
+    counter = reply.replace("REPLY", "COUNTER").replace(f"UID:{uid}", f"UID:{uid}\nDTSTART{start}")
+    assert "METHOD:COUNTER" in counter
+    hear(asked, counter.encode())
+    assert "20.11.2020 15:00" in written(asked)
+
+
+def test_another_day_without_an_hour_is_asked_back(asked):
+    """COUNTER with a whole day names no hour."""
+    suggestion = next(mail for mail in asked.to("coordinator") if mail.row.method == "REQUEST")
+    uid = next(line[4:] for line in suggestion.ics.splitlines() if line.startswith("UID:"))
+    reply = reply_mail("coordinator@cdo.example", "gmo@cdo.example", uid, 0, "TENTATIVE", asked.now).decode()
+    hear(asked, reply.replace("REPLY", "COUNTER").replace(f"UID:{uid}", f"UID:{uid}\nDTSTART;VALUE=DATE:20201120").encode())
+    later(asked)
+    assert written(asked) == ""
+    assert "нет часа" in told(asked)
+
+
+@pytest.mark.parametrize(("name", "data"), [
+    ("grafik.csv", CSV.encode()),
+    ("grafik.csv", CSV.replace(",", ";").encode("utf-8-sig")),
+])
+def test_a_schedule_she_sends_waits_for_her_yes(with_schedules, name, data):
+    """Shown as it was understood; entered by «да»; librarians hear of it after the time to take back."""
+    year = with_schedules
+    sends(year, name, data)
+    later(year)
+    assert "Горячая линия «Фонды»" in told(year)
+    assert "povy-1" in told(year)
+    assert "occurrence" not in written(year)
+    hear(year, letter(year, "Да", answers=year.to("coordinator", "acknowledgement")[-1].row.message_id))
+    assert written(year).count("[[occurrence]]") == 2
+    year.go("2020-10-14 12:00")
+    assert {mail.row.item for mail in year.to("anna", "announcement")} == {"povy-1"}
+
+
+def test_her_words_name_the_row_of_a_schedule(with_schedules):
+    """«povy-3» in the mail, or in the yes."""
+    year = with_schedules
+    sends(year, "grafik.csv", CSV.encode(), "Это для povy-3.")
+    later(year)
+    assert "povy-3" in told(year)
+    hear(year, letter(year, "povy-1: да", answers=digest(year)))
+    assert written(year).count('"povy-1"') == 2
+
+
+def test_a_yes_in_the_mail_that_brings_the_file_is_too_early(with_schedules):
+    """She has not seen yet how it was read."""
+    sends(with_schedules, "grafik.csv", CSV.encode(), "Да")
+    assert "occurrence" not in written(with_schedules)
+
+
+def test_a_schedule_is_taken_back_whole(with_schedules):
+    """«стоп» after «да»: the entries are gone from the dates file, nobody heard of them."""
+    year = with_schedules
+    sends(year, "grafik.csv", CSV.encode())
+    later(year)
+    hear(year, letter(year, "да", answers=digest(year)))
+    later(year, 10)
+    hear(year, letter(year, "Стоп!", answers=digest(year)))
+    assert "occurrence" not in written(year)
+    year.go("2020-10-22 12:00")
+    assert year.to("anna", "announcement") == []
+
+
+def test_a_word_document_becomes_dates_and_entries(with_schedules, tmp_path):
+    """A row of our plan that has a day now is that row's date; other rows with a day and an hour are entries."""
+    year = with_schedules
+    document = docx.Document()
+    document.add_paragraph("План на 2020-2021 учебный год")
+    table = document.add_table(rows=0, cols=4)
+    for cells in (("№", "Тема", "Дата проведения", "Место проведения"),
+                  ("2", "Новое в библиотечном обслуживании", "19 ноября 2020 14.30", "Областная библиотека"),
+                  ("5", "Вебинар «Книга года»", "22 октября 2020 12.00", "онлайн"),
+                  ("6", "Семинар", "декабрь 2020", "СОИРО")):
+        for cell, text in zip(table.add_row().cells, cells, strict=True):
+            cell.text = text
+    document.save(tmp_path / "plan.docx")
+    sends(year, "plan.docx", (tmp_path / "plan.docx").read_bytes())
+    later(year)
+    assert "teor-2: 19 ноября 2020 14.30" in told(year)
+    assert "Книга года" in told(year)
+    assert "Без дня и часа: 1" in told(year)
+    assert written(year) == ""
+    hear(year, letter(year, "да", answers=digest(year)))
+    assert '"teor-2" = "19 ноября 2020 14.30"' in written(year)
+    assert written(year).count("[[occurrence]]") == 1
+
+
+def test_what_cannot_be_read_is_told(with_schedules):
+    """A picture, a broken workbook."""
+    year = with_schedules
+    sends(year, "grafik.xlsx", b"PK\x03\x04 broken")
+    later(year)
+    assert "grafik.xlsx" in told(year)
+    assert "occurrence" not in written(year)

@@ -1,0 +1,113 @@
+"""Which row of the plan her words are about: the row she names, else the one question of the mail she answers that they fit.
+
+Words that fit several rows belong to none; they are asked back.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from notifier.core.clean import clean_line
+from notifier.core.inbound import vocabulary as said
+from notifier.model.heard import Asked, Choose, Closed, Confirm, No, NotUnderstood, Order, Place, Stop, Yes
+from notifier.model.person import fold
+
+DATED = frozenset({"no-date", "no-time", "closing", "out-of-year", "suspicious", "unparseable", "date-past", "day-off"})
+VENUES = frozenset({"two-venues", "venue", "place"})
+_DASHES = str.maketrans("–—", "--")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]{2,8}[-–—](?:\d{1,2}|[^\W\d_])(?:-\d)?(?![\w-])")
+_LISTED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=[^\W\d_]{2,8}\s?[-–—])")
+_NEXT = re.compile(r"\s*[;,.]\s+(?=([^\W\d_]{2,8}\s?[-–—]\s?(?:\d{1,2}|[^\W\d_])(?:-\d)?)\s*[:—–-])")
+
+
+def pieces(line: str, known: Mapping[str, str]) -> list[str]:
+    """A line that decides several rows («teor-2: 2; kons-a: да») taken apart; a list's own numbers before a row's name go."""
+    line, found, at = _LISTED.sub("", line, count=1), [], 0
+    for gap in _NEXT.finditer(line):
+        if named(gap[1], known):
+            found.append(line[at:gap.start()])
+            at = gap.end()
+    return [*found, line[at:]]
+
+
+def labelled(line: str, known: Mapping[str, str]) -> tuple[str | None, str]:
+    """The row a line names, at its beginning or (a row of the plan, once) anywhere in it, and the rest of the line."""
+    match = said.LABEL.match(line)
+    if match is not None:
+        given = fold(match[1].replace(" ", "").translate(_DASHES))
+        if row := named(given, known):
+            return row, match[2].strip()
+        if given.isascii():
+            return given, match[2].strip()
+    inside = [(word, row) for word in _WORD.finditer(line) if (row := named(word[0], known))]
+    if len(inside) != 1:
+        return None, line
+    word, row = inside[0]
+    before = re.sub(r"(?:^|\s)(?:по|о|об|про|для|строк\w+)\s*$", "", line[:word.start()].rstrip(" «\"(,:—–-"), flags=re.IGNORECASE)
+    after = line[word.end():].lstrip(" »)\",:—–-")
+    return row, f"{before} {after}".strip()
+
+
+def named(word: str, known: Mapping[str, str]) -> str:
+    """The row of the plan this word is, also typed with Russian letters («теор-2»); empty: none."""
+    given = fold(word.replace(" ", "").translate(_DASHES))
+    return known.get(given) or known.get(given.translate(said.LATIN)) or ""
+
+
+def addressed(order: Order, questions: Sequence[Asked], text: str) -> Order:
+    """An order that names no row, given to the one question it fits; asked back where several or none fit."""
+    if order.item is not None or isinstance(order, NotUnderstood | Stop | No | Choose):
+        return order
+    asked = [question for question in questions if question.here]
+    match order:
+        case Yes():
+            return Yes(_one(question for question in asked if question.guess))
+        case Confirm(phrase=phrase, when=when):
+            item = _whose_date(order, asked)
+            return Confirm(item, phrase, when) if item else unclear(text, questions)
+        case Place(text=place):
+            item = _one(question for question in asked if question.code in VENUES) or _one(asked)
+            return Place(item, place) if item else unclear(text, questions)
+        case Closed(text=word):
+            item = _one(question for question in asked if question.code == "closing") or _one(asked)
+            return Closed(item, word) if item else unclear(text, questions)
+        case _:
+            item = _one(asked)
+            return replace(order, item=item) if item else unclear(text, questions)
+
+
+def numbered(number: int, questions: Sequence[Asked]) -> Choose | None:
+    """The suggestion with this number: as the mail she answers numbers them, else the row's own; None: nobody's."""
+    for question in questions:
+        if question.here and number in question.numbers:
+            return Choose(question.item, question.numbers.index(number) + 1)
+    offering = [question for question in questions if question.here and question.choices]
+    if len(offering) == 1 and not offering[0].numbers and 1 <= number <= len(offering[0].choices):
+        return Choose(offering[0].item, number)
+    return None
+
+
+def unclear(text: str, questions: Sequence[Asked]) -> NotUnderstood:
+    """Nobody can say whose this is: which rows it could be, and what to write."""
+    rows = list(dict.fromkeys(question.item for question in questions if question.here)) or ["teor-2"]
+    which = f" ({', '.join(rows)})" if len(rows) > 1 else ""
+    dated = next((question.item for question in questions if question.here and question.choices), rows[0])
+    return NotUnderstood(None, clean_line(text), f"Не понять, о какой строке плана речь{which}. Начните с её имени, например: "
+                                                 f"«{dated}: {clean_line(text, limit=40)}»")
+
+
+def _whose_date(order: Confirm, asked: Sequence[Asked]) -> str | None:
+    """A date offered for one row only, else asked for in one row's days only, else the one date that is asked for at all."""
+    when = order.when
+    moment = f"{datetime.combine(when.start, when.time):%d.%m.%Y %H:%M}" if when.start and when.time else ""
+    dated = [question for question in asked if question.code in DATED or question.choices]
+    return (_one(question for question in dated if moment and moment in question.choices)
+            or _one(question for question in dated if when.start and question.window
+                    and question.window[0] <= when.start <= question.window[1])
+            or _one(dated) or _one(asked))
+
+
+def _one(questions: Iterable[Asked]) -> str | None:
+    rows = {question.item for question in questions}
+    return next(iter(rows)) if len(rows) == 1 else None

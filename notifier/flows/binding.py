@@ -1,0 +1,77 @@
+"""Whether a mail may decide something in the coordinator's name: bound to a mail of ours, of her address, vouched for, and new.
+
+The binding is a secret she alone was sent: the Message-ID of a mail to her, or the UID of a suggestion with its token for the
+row, the date and her. Both expire; a command is carried out once, however often a copy of it arrives.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from notifier.core.inbound.envelope import same_person
+from notifier.core.inbound.judge import judge_command
+from notifier.core.inbound.token import check
+from notifier.flows.inputs import Inputs
+from notifier.flows.tick import Ledger
+from notifier.model.heard import Head, Ours, Ruling, Vouched
+from notifier.model.notice import Role
+
+BOUND = timedelta(days=90)
+"""A mail of ours older than this binds no command any more; a suggestion's token is as good for as long."""
+
+REMEMBERED = timedelta(days=30)
+"""A command's identity is kept so long; older mails are refused by their date (``judge.COMMAND_AGE``)."""
+
+REFUSALS_AT_ONCE = 3
+"""A day: whoever writes in her name must not make us flood her."""
+
+
+@dataclass
+class Binding:
+    """What binds her mails at one moment."""
+
+    inputs: Inputs
+    ledger: Ledger
+    ours: Ours
+    now: datetime
+
+    def is_suggestion(self, uid: str) -> bool:
+        """Whether a UID is one of the dates suggested to her (its token can't be guessed)."""
+        return uid in self.ledger.facts.get_json("suggested")
+
+    def is_bound(self, head: Head) -> bool:
+        """Whether the mail answers a mail of ours to her that is not too old: only she has its Message-ID."""
+        return any((sent := self.ledger.record.by_message_id(reference)) is not None and sent.role == Role.COORDINATOR.value
+                   and self.now - sent.at < BOUND for reference in head.references)
+
+    def allowed(self, head: Head, identity: str, *, bound: bool, speaker: str = "") -> bool:
+        """Whether the command may be carried out; ``identity`` is the same in every copy of it. What is refused is told."""
+        done = {key: at for key, at in self.ledger.facts.get_json("commands").items()
+                if int(str(at)) > (self.now - REMEMBERED).timestamp()}
+        ruling = judge_command(head, ours=self.ours, bound=bound, answers_ours=self.is_bound(head), now=self.now,
+                               repeated=identity in done, speaker=speaker)
+        if ruling.ruling is Ruling.APPLY:
+            self.ledger.facts.put_json("commands", {**done, identity: int(self.now.timestamp())})
+            return True
+        hers = same_person(head.sender, self.ours.coordinator) and head.vouched is not Vouched.FAILED
+        topic = self._refusal_topic() if hers and ruling.ruling is Ruling.REFUSE else "refused"
+        self.ledger.facts.note(topic, head.digest, ruling.text, self.now)
+        return False
+
+    def _refusal_topic(self) -> str:
+        """She learns at once that her mail decided nothing, some times a day; the rest stands in the digest."""
+        today = f"{self.now:%Y-%m-%d}"
+        count = int(str(self.ledger.facts.get_json("refused-today").get(today, 0)))
+        self.ledger.facts.put_json("refused-today", {today: count + 1})
+        return "decision" if count < REFUSALS_AT_ONCE else "refused"
+
+    def suggested(self, uid: str) -> tuple[str, str]:
+        entry = self.ledger.facts.get_json("suggested")[uid]
+        assert isinstance(entry, dict)
+        return str(entry["item"]), str(entry["when"])
+
+    def is_good(self, uid: str) -> bool:
+        """Whether the UID's token is ours for this row, date and person, and not expired."""
+        item, when = self.suggested(uid)
+        start = datetime.strptime(when, "%d.%m.%Y %H:%M").replace(tzinfo=self.inputs.window.calendar.zone)
+        return check(self.ledger.facts.secret(), uid.partition("@")[0], "ask", f"{item}|{start.isoformat()}",
+                     self.inputs.settings.coordinator.email, today=self.now.date())

@@ -1,0 +1,114 @@
+"""Schedules and plans the coordinator sends as files: read, shown to her, and entered when she says «да».
+
+They wait in the ledger, not in the dates file: nobody hears of an entry she has not seen as it was understood.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from notifier.core.phrases import in_plan
+from notifier.core.russian.counting import counted
+from notifier.edges.datesfile import write_decision, write_occurrence
+from notifier.edges.ledger.facts import Facts
+from notifier.flows.inputs import Inputs
+from notifier.flows.schedules import read_attachment
+from notifier.flows.taking_back import TakingBack, moment_text, packed, unpacked
+from notifier.model.decision import Entry
+from notifier.model.heard import Attachment
+from notifier.model.when import Kind
+
+FACT = "mailed-entries"
+WAITS = timedelta(days=14)
+"""A file nobody said yes to for so long is forgotten."""
+SHOWN = 30
+
+
+@dataclass
+class Mailed:
+    """What she sent and what became of it."""
+
+    inputs: Inputs
+    facts: Facts
+    taking_back: TakingBack
+    now: datetime
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something waits for her «да»."""
+        return bool(self._waiting())
+
+    def receive(self, attachments: Sequence[Attachment], said: str) -> list[str]:
+        """Read the files of one mail (``said``: her own words in it, which may name the row); sentences for her."""
+        entries: list[Entry] = []
+        dates: list[tuple[str, str]] = []
+        lines: list[str] = []
+        for attachment in attachments:
+            if attachment.data is None:
+                lines.append(f"Вложение «{attachment.name}» не прочитано. {attachment.note}".strip())
+                continue
+            row = self.container(f"{attachment.name} {said}")
+            read = read_attachment(attachment.name, attachment.data, row, self.inputs, self.now)
+            lines.append(self._understood(attachment.name, row, read.entries, read.dates, read.undated))
+            lines += [f"{problem.text} {problem.advice}".strip() for problem in read.problems[:5]]
+            entries += read.entries
+            dates += read.dates
+        if entries or dates:
+            until = int((self.now + WAITS).timestamp())
+            self.facts.put_json(FACT, {"until": until, "entries": [packed(entry) for entry in entries],
+                                       "dates": [list(pair) for pair in dates]})
+            lines.append("Ответьте «да», чтобы внести это в файл дат, или «нет». До вашего «да» участники ничего не узнают.")
+        return lines
+
+    def enter(self, row: str | None) -> list[str]:
+        """Her «да» (``row``: to another row «по графику» than was shown); sentences for her."""
+        waiting = self._waiting()
+        self.facts.put(FACT, None)
+        refused, entered = [], 0
+        for data in waiting.get("entries", []):
+            entry = unpacked(data)
+            entry = replace(entry, item=row) if row else entry
+            written, problems = write_occurrence(self.inputs.settings.dates, entry)
+            refused += [f"Не внесено «{entry.title}»: {problem.text}" for problem in problems if written is None]
+            if written is not None and written.changed:
+                entered += 1
+                self.taking_back.remember_entry(entry)
+        for item, phrase in waiting.get("dates", []):
+            written, problems = write_decision(self.inputs.settings.dates, item, when=phrase)
+            refused += [f"Не внесено «{item}»: {problem.text}" for problem in problems if written is None]
+            if written is not None and written.changed:
+                entered += 1
+                self.taking_back.remember(item, written)
+        number = counted(entered, "запись", "записи", "записей")
+        done = f"Внесено: {number}. {self.taking_back.promise}" if entered else "Всё это уже было записано."
+        return [done, *refused]
+
+    def forget(self) -> None:
+        """Her «нет»."""
+        self.facts.put(FACT, None)
+
+    def container(self, words: str) -> str:
+        """The row «по графику» a schedule belongs to: the one named in these words, else the first. Empty: there is none."""
+        rows = [item.id for item in self.inputs.plan.items if in_plan(self.inputs.plan, item.when).kind is Kind.BY_SCHEDULE]
+        for row in rows:
+            if re.search(rf"(?<![\w-]){re.escape(row)}(?![\w-])", words.casefold()):
+                return row
+        return rows[0] if rows else ""
+
+    def _waiting(self) -> dict[str, list[dict[str, object]]]:
+        data = self.facts.get_json(FACT)
+        if not data or int(str(data["until"])) < self.now.timestamp():
+            return {}
+        return {name: value for name, value in data.items() if isinstance(value, list)}
+
+    def _understood(self, name: str, row: str, entries: Sequence[Entry], dates: Sequence[tuple[str, str]], undated: int) -> str:
+        """«Расписание.csv: 3 записи для povy-1: …»."""
+        found = [f"{moment_text(entry.when)} {entry.title}" for entry in entries]
+        found += [f"{item}: {phrase}" for item, phrase in dates]
+        number = counted(len(found), "запись", "записи", "записей")
+        head = f"В «{name}» прочитано: {number}" if found else f"В «{name}» записей с датами нет"
+        where = f" для строки {row}" if entries else ""
+        more = f"; и ещё {len(found) - SHOWN}" if len(found) > SHOWN else ""
+        others = f" Без дня и часа: {undated}." if undated else ""
+        return f"{head}{where}{': ' if found else ''}{'; '.join(found[:SHOWN])}{more}.{others}"
