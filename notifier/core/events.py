@@ -167,7 +167,7 @@ def _hours(day: date, start: time, end: time | None, context: Context) -> _Span:
 
 def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: _Span, context: Context) -> Event:
     places = [place for place in item.places if not is_audience(place)]
-    place_open = len(places) > 1 and not decision.place
+    place_open = len(places) > 1 and not decision.place and "several-venues" not in dict(item.silenced)
     hold = ""
     if place_open:
         waits_until = _starts(span, context.zone) - timedelta(days=context.policy.venue_wait_days)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from notifier.core.events import Context, resolve
 from notifier.core.plan import lint
-from notifier.doors.showing import as_problem, print_json, problem_data, show_problems
+from notifier.core.plan.matters import decided, told_once
+from notifier.doors.showing import print_json, problem_data, show_problems
 from notifier.flows.inputs import BrokenInputs, InputReader
 from notifier.flows.tick import frame_of
 from notifier.model.problem import Problem, Severity
@@ -26,25 +27,12 @@ def check(config: Path, now: datetime, *, as_json: bool) -> int:
     context = Context(zone=zone, domain=inputs.domain, policy=settings.policy, now=now.astimezone(zone),
                       venues=settings.venues, schedules=settings.schedules)
     resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context)
-    decided = {decision.item for decision in inputs.decisions.by_item}
-    persons = [name for name, _ in settings.persons] or None
-    findings = [*inputs.problems, *(as_problem(question) for question in resolution.questions)]
-    asked = {(finding.item, finding.code) for finding in findings}
-    findings += [finding for finding in lint(inputs.plan, calendar=inputs.window.calendar, persons=persons)
-                 if (finding.item, finding.code) not in asked and not _settled(finding, decided, findings)]
+    known = {inputs.settings.coordinator.name, *(name for name, _ in settings.persons), *(person.name for person in inputs.people)}
+    found = lint(decided(inputs.plan, inputs.decisions), calendar=inputs.window.calendar, persons=known)
+    findings = [*inputs.problems, *told_once(inputs.plan, inputs.decisions, resolution.questions, found)]
     _show(findings, as_json=as_json)
     serious = [finding for finding in findings if finding.severity is not Severity.INFO]
     return FINDINGS if serious else DONE
-
-
-SAME = {"open-date": ("no-date", "milestones", "schedule"), "several-venues": ("two-venues",), "outside-year": ("out-of-year",),
-        "no-time": ("no-time",)}
-"""The linter's name for what resolving already asks: one finding is enough."""
-
-
-def _settled(finding: Problem, decided: set[str], asked: list[Problem]) -> bool:
-    codes = {other.code for other in asked if other.item == finding.item}
-    return any(code in codes for code in SAME.get(finding.code, ())) or (finding.code in SAME and finding.item in decided)
 
 
 def _show(findings: list[Problem], *, as_json: bool) -> None:

@@ -1,11 +1,10 @@
-"""Problems and questions for a person at a terminal, and as JSON."""
+"""Problems for a person at a terminal, and as JSON."""
 
 import json
 import sys
 from collections.abc import Sequence
 
 from notifier.model.problem import Problem, Severity
-from notifier.model.question import Question
 
 MARKS = {Severity.ERROR: "[red]ошибка[/red]", Severity.WARNING: "[yellow]внимание[/yellow]",
          Severity.QUESTION: "[cyan]вопрос[/cyan]", Severity.INFO: "заметка"}
@@ -29,11 +28,6 @@ def problem_data(problem: Problem) -> dict[str, object]:
     """One problem for ``--json``."""
     return {"severity": problem.severity.value, "code": problem.code, "item": problem.item, "text": problem.text,
             "file": problem.file, "line": problem.line, "advice": problem.advice}
-
-
-def as_problem(question: Question) -> Problem:
-    """An open question among the findings of ``check``."""
-    return Problem(Severity.QUESTION, question.code, question.text, question.item, question.file, question.line, question.advice)
 
 
 def print_json(data: object) -> None:

@@ -26,6 +26,7 @@ CODES = {
     "milestones": "срок больше двух месяцев: нужны вехи",
     "schedule-of-others": "даты по чужому графику",
     "no-time": "день без времени",
+    "deadline": "срок: напоминать ли о нём",
     "no-duration": "время без окончания",
     "day-off": "встреча в нерабочий день",
     "events-clash": "два события одновременно",
@@ -142,10 +143,9 @@ def _day_off(plan: Plan, item: Item, reading: When, calendar: WorkingDays) -> It
 
 
 def _unknown_persons(plan: Plan, item: Item, known: Collection[str]) -> Iterator[Problem]:
-    folded = {_folded(name) for name in known}
     for person in item.responsible:
         for name in names(person):
-            if _folded(name) not in folded:
+            if not any(_same_person(name, other) for other in known):
                 yield _finding(plan, item, "unknown-person", Severity.WARNING, f"Ответственного «{name}» нет в списке людей.",
                                "Проверьте написание или добавьте человека в список.")
 
@@ -205,8 +205,14 @@ def _span(reading: When) -> tuple[dt.datetime, dt.datetime]:
     return start, end
 
 
-def _folded(name: str) -> str:
-    return "".join(name.split()).casefold().replace("ё", "е")
+def _same_person(name: str, other: str) -> bool:
+    """«Петрова А.И.» and «Анна Петрова»: the same surname, and initials that agree as far as both are known."""
+    mine, theirs = (re.findall(r"\w+", text.casefold().replace("ё", "е")) for text in (name, other))
+    surname = max(mine, key=len)
+    if surname not in theirs:
+        return False
+    initials = [[word[0] for word in words if word != surname] for words in (mine, theirs)]
+    return all(first == second for first, second in zip(*initials, strict=False))
 
 
 def _suspicion(why: str) -> str:

@@ -1,0 +1,125 @@
+"""``notifier check``: the linter's findings and the open questions of an installation, each matter once, with place and advice."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.year import CONFIG, PEOPLE, moscow
+
+from notifier.core.plan.lint import CODES
+from notifier.doors.checking import check
+from notifier.flows.inputs import InputReader
+
+Check = Callable[..., list[dict[str, object]]]
+NOW = moscow("2020-09-01 09:00")
+HEAD = 'title = "План"\nschool_year = "2020-2021"\n'
+
+
+def row(name: str, *, when: str = "19.11.2020 14:30-16:00", places: str = '"ЦДО"', more: str = "") -> str:
+    """One row of a plan file, six lines long."""
+    return f'[[item]]\nid = "{name}"\ntopics = ["Тема {name}"]\nwhen = "{when}"\nplaces = [{places}]\n{more}\n'
+
+
+@pytest.fixture
+def checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Check:
+    """Runs the door over rows and a dates file, and returns what ``--json`` prints."""
+
+    def run(*rows: str, dates: str = "") -> list[dict[str, object]]:
+        (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+        (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+        (tmp_path / "plan.toml").write_text(HEAD + "".join(rows), encoding="utf-8")
+        (tmp_path / "dates.toml").write_text("[dates]\n" + dates, encoding="utf-8")
+        code = check(tmp_path / "config.toml", NOW, as_json=True)
+        found: list[dict[str, object]] = json.loads(capsys.readouterr().out)
+        assert code == (1 if any(finding["severity"] != "info" for finding in found) else 0)
+        return found
+
+    return run
+
+
+def codes(findings: list[dict[str, object]]) -> list[tuple[object, object]]:
+    return [(finding["item"], finding["code"]) for finding in findings if finding["code"] != "no-duration"]
+
+
+@pytest.mark.parametrize(("when", "places", "code"), [
+    ("ноябрь 2020", '"ЦДО"', "no-date"),
+    ("январь - апрель 2021", '"ЦДО"', "milestones"),
+    ("15 января - 10 марта 2021", '"ЦДО"', "no-time"),
+    ("апрель 2020", '"ЦДО"', "date-outside-year"),
+    ("15 ноября 2021", '"ЦДО"', "date-outside-year"),
+    ("вторник, 19.11.2020 14:30-16:00", '"ЦДО"', "weekday-mismatch"),
+    ("ориентировочно 19.11.2020 14:30-16:00", '"ЦДО"', "date-doubtful"),
+    ("каб. 12", '"ЦДО"', "date-unreadable"),
+    ("по графику СОИРО", '"ЦДО"', "schedule-of-others"),
+    ("19.11.2020", '"ЦДО"', "no-time"),
+    ("до 19.11.2020", '"ЦДО"', "deadline"),
+    ("21.11.2020 14:30-16:00", '"ЦДО"', "day-off"),
+    ("19.11.2020 14:30-16:00", '"ЦДО", "СШ № 32"', "several-venues"),
+])
+def test_a_matter_is_told_once(checked: Check, when: str, places: str, code: str) -> None:
+    """What resolving asks and the linter finds is one finding, with its row's place and advice, and silenced by its code."""
+    findings = checked(row("a-1", when=when, places=places))
+    assert codes(findings) == [("a-1", code)]
+    assert all(str(finding["file"]).endswith("plan.toml") and finding["line"] == 3 and finding["advice"] for finding in findings)
+    assert code in CODES
+    assert codes(checked(row("a-1", when=when, places=places, more=f'silence = {{ "{code}" = "так надо" }}'))) == []
+
+
+def test_two_matters_of_a_row_are_two_findings(checked: Check) -> None:
+    """An open date and two venues."""
+    assert Counter(codes(checked(row("a-1", when="ноябрь 2020", places='"ЦДО", "СШ № 32"')))) == Counter(
+        [("a-1", "no-date"), ("a-1", "several-venues")])
+
+
+def test_what_the_dates_file_decides_is_open_no_more(checked: Check) -> None:
+    """A day and a place written there answer the plan's questions; a reason for cancelling as well."""
+    rows = row("a-1", when="ноябрь 2020", places='"ЦДО", "СШ № 32"'), row("a-2", when="апрель 2020")
+    dates = '"a-1" = { when = "19.11.2020 14:30-16:00", place = "ЦДО" }\n"a-2" = { cancelled = "карантин" }\n'
+    assert codes(checked(*rows, dates=dates)) == []
+
+
+def test_a_decision_that_can_not_be_used_is_told_where_it_stands(checked: Check) -> None:
+    """«19.11.2020» without an hour: once, in the dates file."""
+    findings = checked(row("a-1", when="ноябрь 2020"), dates='"a-1" = "19.11.2020"\n')
+    assert codes(findings) == [("a-1", "no-time")]
+    assert (str(findings[0]["file"]).endswith("dates.toml"), findings[0]["line"]) == (True, 2)
+
+
+def test_decided_days_are_looked_at_like_planned_ones(checked: Check) -> None:
+    """A date of the dates file on a Saturday, and one at another row's hour."""
+    rows = row("a-1"), row("a-2", when="май"), row("a-3", when="май")
+    findings = checked(*rows, dates='"a-2" = "21.11.2020 14:30-16:00"\n"a-3" = "19.11.2020 15:00-16:00"\n')
+    assert codes(findings) == [("a-2", "day-off"), ("a-3", "events-clash")]
+    assert all(str(finding["file"]).endswith("dates.toml") for finding in findings)
+
+
+def test_the_people_file_knows_the_responsible(checked: Check) -> None:
+    """«Петрова А.» is the list's «Анна Петрова», the coordinator is known; a stranger is told, a namesake with other initials too."""
+    known, stranger, namesake = (f'responsible = ["{name}"]' for name in ("Петрова А.В., Иващенко И.В.", "Ким О.О.", "Петрова О.О."))
+    rows = row("a-1", more=known), row("a-2", when="", more=stranger), row("a-3", when="", more=namesake)
+    assert codes(checked(*rows)) == [("a-2", "unknown-person"), ("a-3", "unknown-person")]
+
+
+def test_a_silenced_venue_is_not_asked_for_by_mail_either(checked: Check, tmp_path: Path) -> None:
+    """The reason in the row answers the question where to meet: both places stand in the invitation, nothing waits."""
+    from notifier.core.events import Context, resolve
+
+    checked(row("a-1", places='"ЦДО", "СШ № 32"', more='silence = { "several-venues" = "оба здания во дворе" }'))
+    inputs = InputReader(tmp_path / "config.toml").read(NOW)
+    context = Context(zone=inputs.window.calendar.zone, domain="cdo.example", policy=inputs.settings.policy, now=NOW)
+    resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context)
+    assert resolution.questions == ()
+    assert [(event.place, event.hold) for event in resolution.events] == [("ЦДО; СШ № 32", "")]
+
+
+def test_for_a_person_every_finding_has_its_place_and_advice(checked: Check, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On the terminal: file and line, the row, what, and an arrow with what to do."""
+    checked(row("a-1", when="апрель 2020"))
+    assert check(tmp_path / "config.toml", NOW, as_json=False) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "plan.toml:3: a-1: «апрель 2020»" in shown.err
+    assert "→ Если так, напишите в файле дат: [dates.\"a-1\"] plan = \"апрель 2021\"." in shown.err
+    assert "вопросов: 1." in shown.err
