@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -31,8 +32,9 @@ class Listener:
         self._looked: datetime | None = None
         self._complained = False
 
-    def listen(self, inputs: Inputs, ledger: Ledger, view: View, now: datetime, *, at_once: bool = False) -> int:
-        """Deal with what arrived; how many messages. ``at_once``: somebody knows that there is mail."""
+    def listen(self, inputs: Inputs, ledger: Ledger, look: Callable[[], View], now: datetime, *, at_once: bool = False) -> int:
+        """Deal with what arrived; how many messages. ``look`` says what stands, where somebody asks; ``at_once``: somebody knows
+        that there is mail."""
         mailbox = self._open(inputs)
         if mailbox is None or self._reader is None:
             return 0
@@ -40,6 +42,7 @@ class Listener:
         if not at_once and self._looked is not None and now < self._looked + pause:
             return 0
         self._looked = now
+        view = look()
         with ledger.store.transaction():
             secret = ledger.facts.secret()
         commands = Commands(inputs, ledger, view, ours_of(inputs), now)

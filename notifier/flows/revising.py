@@ -83,8 +83,8 @@ def settle_time(event: Event, row: Recorded, policy: Policy, now: datetime) -> t
     return timedelta(minutes=policy.settle_minutes)
 
 
-def settles_at(ledger: Events, policy: Policy, now: datetime) -> datetime | None:
-    """When the next settling event will have settled."""
-    times = [row.pending_since + settle_time(row.pending, row, policy, now)
+def settles_at(ledger: Events, policy: Policy, held_until: Mapping[str, datetime], now: datetime) -> datetime | None:
+    """When the next settling event will have settled; one decided by mail not before it can't be taken back any more."""
+    times = [max(row.pending_since + settle_time(row.pending, row, policy, now), held_until.get(row.pending.item, now))
              for row in ledger.all() if row.pending is not None and row.pending_since is not None]
     return min(times, default=None)

@@ -176,7 +176,7 @@ class Passes:
             for one in revised:
                 log.info("revision %s sequence %d", one.revision.uid.partition("@")[0], one.revision.sequence)
             owe_acknowledgement(ledger.facts, ledger.events, revised)
-            view = self._view(inputs, ledger, resolution, now)
+            view, seen = self._view(inputs, ledger, resolution, now), ledger.events.stamp
             self._note_lapsed(view, ledger, last_pass, now)
         frame = frame_of(inputs)
         teller = Teller(inputs, frame, ledger.events, ledger.people, ledger.facts, ledger.outbox, members, roster, now)
@@ -195,7 +195,7 @@ class Passes:
                 ledger.facts.put("news-waiting", str(len(waiting)) if waiting else None)
             ledger.facts.put("last-pass", str(int(now.timestamp())))
         # What was told in this pass opens new notices (a change now finds the invited): look once more for their time.
-        after = self._view(inputs, ledger, resolution, now)
+        after = self._view(inputs, ledger, resolution, now) if ledger.events.stamp != seen else view
         return PassReport(teller.queued, self._next_at(after, ledger, teller, coordinator, now), view.armed_at is not None,
                           ledger.facts.hold_reason())
 
@@ -264,13 +264,14 @@ class Passes:
         urgent = view.inputs.window.next_urgent
         # She is not written to at night: what is settled by then waits for the morning, and so does the service.
         times = [midnight, *(told for at in coordinator.times() if (told := urgent(max(at, now))) > now)]
-        if (settled := settles_at(ledger.events, view.inputs.settings.policy, now)) is not None:
+        held = held_until(ledger.facts, now)
+        if (settled := settles_at(ledger.events, view.inputs.settings.policy, held, now)) is not None:
             times.append(settled)
         if (waiting := ledger.outbox.next_at(now)) is not None:
             # Retries, breaker and limits are the delivery's to know; what waits for a gate wakes when the gate opens.
             window, since = view.inputs.window, max(waiting, now)
             times += [at for at in (window.next_open(since), window.next_urgent(since)) if at > now]
-        times += list(held_until(ledger.facts, now).values())
+        times += held.values()
         times += [at for notice in view.notices if (at := teller.opens_at(notice)) > now]
         if any(teller.may_go(notice) and notice.uid not in {r.event.uid for r in teller.held_back(view.notices)}
                and self._unexpanded(notice, ledger, teller) for notice in view.notices):

@@ -1,14 +1,18 @@
-"""The ledger's disk: a real SQLite connection that fails or dies where the schedule says, and loses what was not committed.
+"""The ledger's disk: real SQLite that fails or dies where the schedule says, and loses what was not committed.
 
 ``SQLITE_FULL`` and ``SQLITE_IOERR`` roll the transaction back as SQLite does; ``SQLITE_BUSY`` at COMMIT leaves it open, as a
-reader's lock does. After a crash the connection refuses everything, so that no handler of the dead process can write.
+reader's lock does. After a crash the process's ``Disk`` refuses everything, so that none of its handlers can write.
+
+Most lives keep the database in memory and a crash rolls back what was open: what SQLite promises of a file, without opening one
+nine times a life (statements stay prepared). Lives with real files open a real file anew.
 """
 
 import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -30,85 +34,148 @@ def kind_of(sql: str) -> int:
     return WORDS.get(found.group(1) if found else "", READ)
 
 
-class Disk(sqlite3.Connection):
-    """A connection with a schedule of faults."""
+class Disk:
+    """One process's connection, with a schedule of faults. ``real`` is SQLite's own, for the world's looks."""
 
-    faults: Faults
-    dead = False
-    on_commit: Callable[[], None] | None = None
+    def __init__(self, real: sqlite3.Connection, faults: Faults) -> None:
+        self.real = real
+        self._faults = faults
+        self._execute = real.execute
+        self.dead = False
+
+    @property
+    def in_transaction(self) -> bool:
+        """As SQLite has it."""
+        return self.real.in_transaction
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """One statement, or what goes wrong with it."""
+        if self.dead:
+            raise Crash
         kind = kind_of(sql)
         if kind == READ:
-            if self.dead:
-                raise Crash
-            return super().execute(sql, parameters)
-        return self._write(kind, lambda: super(Disk, self).execute(sql, parameters))
+            return self._execute(sql, parameters)
+        return self._write(kind, self._execute, sql, parameters)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
         """Many rows by one statement."""
-        return self._write(kind_of(sql), lambda: super(Disk, self).executemany(sql, parameters))
-
-    def _write(self, kind: int, act: Callable[[], sqlite3.Cursor]) -> sqlite3.Cursor:
         if self.dead:
             raise Crash
-        if kind == ROLLBACK:
-            return act()
-        lasting = kind == COMMIT or (kind == WRITE and not self.in_transaction)
-        if (lasting or kind == BEGIN) and self.faults.point():
-            self.die()
-        what = self.faults.next("disk")
-        if what is not None:
-            self._fail(what, kind)
-        done = act()
-        if lasting:
-            if self.on_commit is not None:
-                self.on_commit()
-            if self.faults.point():
-                self.die()
-        return done
+        return self._write(kind_of(sql), self.real.executemany, sql, parameters)
 
-    def _fail(self, what: str, kind: int) -> None:
-        if what == "busy" and (kind == WRITE and self.in_transaction):
-            return  # whoever holds the RESERVED lock writes
-        if what != "busy" and self.in_transaction:
-            super().execute("ROLLBACK")
-        name, text = ERRORS[what]
-        error = sqlite3.OperationalError(text)
-        error.sqlite_errorname = name
-        raise error
+    def close(self) -> None:
+        """The connection is given up; what was not committed is lost."""
+        self.dead = True
+        if self.real.in_transaction:
+            self._execute("ROLLBACK")
 
     def die(self) -> None:
         """Here the process ends."""
         self.dead = True
         raise Crash
 
+    def _write(self, kind: int, act: Callable[[str, Any], sqlite3.Cursor], sql: str, parameters: Any) -> sqlite3.Cursor:
+        if kind == ROLLBACK:
+            return act(sql, parameters)
+        lasting = kind == COMMIT or (kind == WRITE and not self.real.in_transaction)
+        if (lasting or kind == BEGIN) and self._faults.point():
+            self.die()
+        what = self._faults.next("disk")
+        if what is not None:
+            self._fail(what, kind)
+        done = act(sql, parameters)
+        if lasting and self._faults.point():
+            self.die()
+        return done
 
-def prepared(folder: Path) -> Path:
-    """An empty ledger as ``Store.open`` makes it, with a guard of its own over the table of states; copied for each life."""
+    def _fail(self, what: str, kind: int) -> None:
+        if what == "busy" and (kind == WRITE and self.real.in_transaction):
+            return  # whoever holds the RESERVED lock writes
+        if what != "busy" and self.real.in_transaction:
+            self._execute("ROLLBACK")
+        name, text = ERRORS[what]
+        error = sqlite3.OperationalError(text)
+        error.sqlite_errorname = name
+        raise error
+
+
+class Shelf:
+    """Where the ledger of a life lies: in a file, opened anew by each process, or in this worker's memory."""
+
+    def __init__(self, folder: Path, *, file: bool) -> None:
+        self._path = folder / "ledger.sqlite3" if file else None
+        self._disk: Disk | None = None
+        if self._path is not None:
+            shutil.copyfile(_prepared(folder), self._path)
+        else:
+            _emptied()
+
+    def connect(self, faults: Faults) -> Disk:
+        """As a new process would. The former one's connection is gone by then."""
+        self.let_go()
+        real = _memory() if self._path is None else _opened(self._path)
+        self._disk = Disk(real, faults)
+        return self._disk
+
+    def let_go(self) -> None:
+        """The process has ended."""
+        if self._disk is not None:
+            self._disk.close()
+            if self._path is not None:
+                self._disk.real.close()
+        self._disk = None
+
+
+def _prepared(folder: Path) -> Path:
+    """An empty ledger as ``Store.open`` makes it; copied for each life."""
     path = folder / "empty.sqlite3"
     if not path.exists():
         store = Store.open(folder / "empty", durable=False)
-        allowed = " OR ".join(f"(OLD.state = '{one}' AND NEW.state = '{other}')" for one, others in TRANSITIONS.items() for other in others)
-        store.db.execute("CREATE TRIGGER simulation_states BEFORE UPDATE OF state ON message WHEN OLD.state <> NEW.state "
-                         f"AND NOT ({allowed}) BEGIN SELECT RAISE(ABORT, 'a transition that is not in the table'); END")
+        store.db.execute(_guard())
         store.close()
         (folder / "empty" / "ledger.sqlite3").rename(path)
     return path
 
 
-def new_file(folder: Path, path: Path) -> None:
-    """A fresh ledger at ``path``."""
-    shutil.copyfile(prepared(folder), path)
+def _guard() -> str:
+    """The table of states (invariant 21), guarded by the database itself and not by the code under test."""
+    allowed = " OR ".join(f"(OLD.state = '{one}' AND NEW.state = '{other}')" for one, others in TRANSITIONS.items() for other in others)
+    return ("CREATE TRIGGER simulation_states BEFORE UPDATE OF state ON message WHEN OLD.state <> NEW.state "
+            f"AND NOT ({allowed}) BEGIN SELECT RAISE(ABORT, 'a transition that is not in the table'); END")
 
 
-def connect(path: Path, faults: Faults) -> Disk:
-    """Open the ledger's file as a new process would; nothing waits for a real disk."""
-    disk = sqlite3.connect(path, isolation_level=None, timeout=0, cached_statements=256, factory=Disk)
-    disk.faults = faults
-    sqlite3.Connection.execute(disk, "PRAGMA foreign_keys=ON")
-    sqlite3.Connection.execute(disk, "PRAGMA journal_mode=MEMORY")
-    sqlite3.Connection.execute(disk, "PRAGMA synchronous=OFF")
-    sqlite3.Connection.execute(disk, "PRAGMA locking_mode=EXCLUSIVE")
-    return disk
+def _opened(path: Path) -> sqlite3.Connection:
+    """The file as a new process opens it; nothing waits for a real disk."""
+    real = sqlite3.connect(path, isolation_level=None, timeout=0, cached_statements=256)
+    for pragma in ("foreign_keys=ON", "journal_mode=MEMORY", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
+        real.execute(f"PRAGMA {pragma}")
+    return real
+
+
+@cache
+def _memory() -> sqlite3.Connection:
+    """This worker's database, with the schema ``Store.open`` made."""
+    real = sqlite3.connect(":memory:", isolation_level=None, cached_statements=1024)
+    real.execute("PRAGMA foreign_keys=ON")
+    schema = resources.files("notifier.edges.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
+    real.executescript(schema)
+    real.execute(_guard())
+    return real
+
+
+@cache
+def _tables() -> tuple[str, ...]:
+    """All tables, those that refer to others first."""
+    names = [name for (name,) in _memory().execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")]
+    return tuple(sorted(names, key=lambda name: name not in ("revision", "message")))
+
+
+def _emptied() -> None:
+    """A fresh ledger: rows go, statements stay prepared. Numbers begin at 1 again (no AUTOINCREMENT in the schema)."""
+    real = _memory()
+    if real.in_transaction:
+        real.execute("ROLLBACK")
+    real.execute("BEGIN")
+    for name in _tables():
+        real.execute(f"DELETE FROM {name}")
+    real.execute("COMMIT")

@@ -1,7 +1,8 @@
 """What goes wrong and when: a schedule of ordinals, so that a failing life can be made smaller by leaving entries out.
 
 Two counters run through a life: ``point`` (a place where the process may die: before and after each commit, each acceptance)
-and ``disk`` (a statement that touches the file). A third, the server's, counts attempts. A fault names one number of one counter.
+and ``disk`` (a statement that touches the file). A third, the server's, counts attempts, a
+fourth the commands to the mailbox. A fault names one number of one counter.
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ class Crash(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``where``: ``crash``, ``disk`` or ``server``; ``at`` the ordinal; ``what`` the kind (of disk error, of reply)."""
+    """``where``: ``crash``, ``disk``, ``server`` or ``mail``; ``at`` the ordinal; ``what`` the kind (of disk error, of reply)."""
 
     where: str
     at: int
@@ -26,7 +27,7 @@ class Faults:
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self._due = {(fault.where, fault.at): fault.what for fault in faults}
-        self._counts = {"crash": 0, "disk": 0, "server": 0}
+        self._counts = {"crash": 0, "disk": 0, "server": 0, "mail": 0}
         self.calm = not self._due
         self.hits: list[str] = []
         self.downtime = 1

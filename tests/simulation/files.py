@@ -65,6 +65,8 @@ class Files:
     decisions: dict[str, dict[str, str]] = field(default_factory=dict)
     occurrences: dict[str, dict[str, str]] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
+    mailbox: bool = False
+    stamp: int = 0  # changes with every edit
 
     def text(self, role: str) -> str:
         """``config``, ``plan``, ``dates`` or ``people`` as it stands on the disk."""
@@ -75,9 +77,10 @@ class Files:
     def _config(self) -> str:
         policy = "".join(f"{key} = {value}\n" for key, value in self.policy.items() if not key.startswith("per_"))
         limits = "".join(f"{key} = {value}\n" for key, value in self.policy.items() if key.startswith("per_"))
+        imap = '[imap]\nhost = "127.0.0.1"\nsecurity = "none"\nuser = "gmo"\npassword_file = "imap-password"\npoll_seconds = 86400\n' if self.mailbox else ""
         return (f'[plan]\nfile = "plan.toml"\ndates = "dates.toml"\n[people]\nfile = "people.csv"\n[organizer]\nname = "ГМО"\n'
                 f'email = "gmo@cdo.example"\n[coordinator]\nname = "Иващенко И.В."\nemail = "coordinator@cdo.example"\n[state]\nfolder = '
-                f'"state"\n[mail]\ntransport = "maildir"\n[policy]\n{policy}[limits]\n{limits}')
+                f'"state"\n[mail]\ntransport = "maildir"\n[policy]\n{policy}[limits]\n{limits}{imap}')
 
     def _plan(self) -> str:
         rows = "".join(
@@ -136,11 +139,15 @@ class QuickReader:
     def __init__(self, files: Files, folder: Path) -> None:
         self._files = files
         self._folder = folder
+        self._stamp = -1
         self._texts: tuple[str, ...] = ()
         self._inputs: Inputs | None = None
 
     def read(self, now: datetime, accepted: Callable[[], dict[str, str]] = dict, *, force: bool = False) -> Inputs:
         """The inputs as of now."""
+        if self._inputs is not None and self._files.stamp == self._stamp:
+            return self._inputs
+        self._stamp = self._files.stamp
         texts = tuple(map(self._files.text, ("config", "plan", "dates", "people")))
         if self._inputs is None or texts != self._texts:
             version = self._inputs.version + 1 if self._inputs else 1

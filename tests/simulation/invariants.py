@@ -1,57 +1,21 @@
 """What must hold of every life, judged by what the server really took and by the world's own record. One function, one rule."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from . import hearing
+from .case import FLIGHT, Case, Rule, name, stamp
 from .letters import Entry, Mail, read
 from .script import GROUP
 from .server import QUIET, Attempt
 from .truth import State
 from .world import World
 
-Rule = Callable[["Case"], Iterator[str]]
-PARTICIPANTS = ("invitation", "announcement", "change", "cancellation", "reminder", "overview")
-FLIGHT = timedelta(minutes=30)
-"""How long a mail may be under way after its claim: a slow server takes 25 minutes in this world."""
-
-
-class Case:
-    """One life's records, each mail read once."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.taken: list[tuple[Attempt, Mail]] = [(attempt, read(attempt.content)) for attempt in world.attempts if attempt.taken]
-        self.letters = [(attempt, mail) for attempt, mail in self.taken if mail.kind in PARTICIPANTS]
-        self.entries: list[tuple[Attempt, Mail, Entry]] = [(a, m, m.entry) for a, m in self.taken if m.entry is not None]
-        self.unsure = {(attempt.address, mail.entry.uid) for attempt in world.attempts if attempt.reply != "ok"
-                       and (mail := read(attempt.content)).entry is not None}
-        self.end = world.true
-
-    def states(self, key: str) -> list[tuple[datetime, State | None]]:
-        """Since when each state of an event stood in the files."""
-        return self.world.history.get(key, [])
-
-    def believes(self) -> dict[tuple[str, str], Entry]:
-        """What each calendar shows: (address, key) -> the newest entry by sequence and stamp."""
-        shown: dict[tuple[str, str], Entry] = {}
-        for attempt, _, entry in self.entries:
-            known = shown.get((attempt.address, entry.key))
-            if known is None or known.uid != entry.uid or (entry.sequence, entry.stamp) >= (known.sequence, known.stamp):
-                shown[attempt.address, entry.key] = entry
-        return shown
-
-
-def stamp(moment: datetime) -> str:
-    """An instant as DTSTART writes it."""
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def name(attempt: Attempt, mail: Mail) -> str:
-    """A mail in a report."""
-    about = mail.entry.key if mail.entry else ",".join(one.key for one in mail.about)
-    return f"{attempt.at:%d.%m %H:%M:%S} {mail.kind} {mail.step} {about} to {attempt.address} (message {attempt.id})"
+HEADERS = frozenset({"From", "To", "Subject", "Date", "Message-ID", "Reply-To", "MIME-Version", "Content-Type", "In-Reply-To", "References",
+                     "Auto-Submitted", "X-Auto-Response-Suppress", "List-Unsubscribe", "List-Id", "Content-Language", "Importance",
+                     "Content-Transfer-Encoding"})
 
 
 # --- delivery ---------------------------------------------------------------------------------------------------------
@@ -96,6 +60,35 @@ def nothing_after_a_no(case: Case) -> Iterator[str]:
             refused[attempt.id] = attempt
 
 
+def not_early(case: Case) -> Iterator[str]:
+    """5: nothing is tried before it is due."""
+    due = {number: at for number, *_, at in case.world.end.messages}
+    for attempt in case.world.attempts:
+        if case.world.steady and attempt.id in due and attempt.at.timestamp() < due[attempt.id]:
+            yield f"tried before it was due: {name(attempt, read(attempt.content))}"
+
+
+def told_is_true(case: Case) -> Iterator[str]:
+    """1 and 21: what the ledger says was sent was taken by the server, and its tally is the number of its rows."""
+    taken = {attempt.id for attempt, _ in case.taken}
+    for number, kind, address, state, *_ in case.world.end.messages:
+        if state in ("sent", "bounced") and number not in taken:
+            yield f"message {number} ({kind} to {address}) is {state}, and the server never took it"
+    states = Counter(state for _, _, _, state, *_ in case.world.end.messages)
+    if dict(states) != case.world.end.tally:
+        yield f"the tally says {case.world.end.tally}, the rows {dict(states)}"
+
+
+def pure_bytes(case: Case) -> Iterator[str]:
+    """16: no bare CR, LF or NUL, no line too long, no header that is not in our list or stands twice."""
+    for attempt, mail in case.taken:
+        rest = attempt.content.replace(b"\r\n", b"")
+        if b"\r" in rest or b"\n" in rest or b"\0" in rest:
+            yield f"a bare CR, LF or NUL: {name(attempt, mail)}"
+        if len(set(mail.headers)) != len(mail.headers) or not HEADERS.issuperset(mail.headers):
+            yield f"headers {mail.headers}: {name(attempt, mail)}"
+
+
 def rests_when_told(case: Case) -> Iterator[str]:
     """8: after a fault of the account that the ledger could store nothing is tried for as long as the fault asks."""
     until: datetime | None = None
@@ -123,7 +116,7 @@ def stays_within_limits(case: Case) -> Iterator[str]:
 def nothing_waits_at_the_end(case: Case) -> Iterator[str]:
     """1 and 7: calm and drained, nothing is open that could leave."""
     now = case.end.timestamp()
-    for number, kind, address, state, next_at, reply in case.world.left_over:
+    for number, kind, address, state, next_at, reply, _ in case.world.end.messages:
         if state == "sending" or (state == "queued" and float(str(next_at)) < now - 3600 and not case.world.script.policy.get("per_day")):
             yield f"message {number} ({kind} to {address}) is still {state}: {reply}"
 
@@ -309,13 +302,20 @@ def right_people(case: Case) -> Iterator[str]:
     for attempt, mail in case.letters:
         if case.world.muddled:
             continue
-        if attempt.standing in ("stranger", "former", "office"):
+        if attempt.standing in ("former", "office"):
             yield f"to a {attempt.standing} address: {name(attempt, mail)}"
         if attempt.standing == "left" and mail.kind != "cancellation":
             yield f"to somebody who left: {name(attempt, mail)}"
         key = mail.entry.key if mail.entry else None
         if key and groups.get(key) == GROUP and not any(attempt.address in case.world.addresses[who] for who in grouped):
             yield f"outside the audience: {name(attempt, mail)}"
+
+
+def nobody_is_answered(case: Case) -> Iterator[str]:
+    """15: whatever writes to us - machines, strangers, forgers - gets no mail: only the list and the office do."""
+    for attempt in case.world.attempts:
+        if attempt.standing == "stranger":
+            yield f"to a stranger: {name(attempt, read(attempt.content))}"
 
 
 def only_asked_cancellations(case: Case) -> Iterator[str]:
@@ -352,6 +352,7 @@ def everybody_knows(case: Case) -> Iterator[str]:
     refused = {read(a.content).entry.uid + a.address for a in world.attempts  # type: ignore[union-attr]
                if a.reply == "unknown" and read(a.content).entry is not None}
     shown = case.believes()
+    silenced = {one.address for one in world.silenced}
     groups = {row.id: row.group for row in world.files.rows}
     for key, states in world.history.items():
         state = states[-1][1]
@@ -360,13 +361,13 @@ def everybody_knows(case: Case) -> Iterator[str]:
         if state.start is None:
             for (address, told), entry in shown.items():
                 if told == key and entry.method == "REQUEST" and _coming(entry.start, case.end) and entry.uid + address not in refused and (
-                        world.standing(address) in ("present", "absent")):
+                        address not in silenced and world.standing(address) in ("present", "absent")):
                     yield f"{address} still shows the cancelled {key}"
             continue
         if not _due(state, case.end) or states[-1][0] > state.start:
             continue
         for human in world.files.people:
-            if not human.listed or human.left:
+            if not human.listed or human.left or human.email in silenced:
                 continue
             entry = shown.get((human.email, key))
             if entry is not None and entry.uid + human.email in refused or any(human.email in one for one in refused) or human.email in world.script.nobody:
@@ -386,7 +387,7 @@ def who_left_has_nothing(case: Case) -> Iterator[str]:
     world = case.world
     if "per_day" in world.script.policy:
         return
-    refused = {a.address for a in world.attempts if a.reply in ("unknown",)}
+    refused = {a.address for a in world.attempts if a.reply == "unknown"} | {one.address for one in world.silenced}
     for (address, key), entry in case.believes().items():
         if world.ever_armed and world.standing(address) == "left" and entry.method == "REQUEST" and _coming(entry.start, case.end):
             state = case.states(key)[-1][1] if case.states(key) else None
@@ -414,17 +415,26 @@ def _due(state: State, end: datetime) -> bool:
 
 def every_loss_is_told(case: Case) -> Iterator[str]:
     """23: each trouble stands in a mail to the coordinator that was taken or still waits, or in the next digest."""
-    states = {number: state for number, _, _, state, _, _ in case.world.left_over}
-    for message, state, told_in in case.world.troubles:
+    states = {number: state for number, _, _, state, *_ in case.world.end.messages}
+    for message, state, told_in in case.world.end.troubles:
         if told_in is not None and states.get(told_in) not in ("sent", "queued", "sending"):
             yield f"message {message} {state}: told in message {told_in}, which is {states.get(told_in)}"
 
 
+def logs_name_nobody(case: Case) -> Iterator[str]:
+    """24: no address, name or secret in any line of the log (lives with real files keep theirs)."""
+    words = {address for known in case.world.addresses.values() for address in known} | {"coordinator@cdo.example", "topsecret"}
+    for line in case.world.log:
+        if any(word in line for word in words):
+            yield f"the log says {line!r}"
+
+
 RULES: tuple[Rule, ...] = (
-    bounded_copies, identical_copies, intent_first, nothing_after_a_no, rests_when_told, stays_within_limits, nothing_waits_at_the_end,
-    second_look_is_empty, nothing_unarmed, nothing_stale, within_hours, only_confirmed, only_settled, sequences, one_mail_a_key,
-    quiet_after_news, reminds_of_what_is_on, right_people, only_asked_cancellations, nobody_elses_address, everybody_knows,
-    who_left_has_nothing, every_loss_is_told)
+    bounded_copies, identical_copies, intent_first, nothing_after_a_no, not_early, told_is_true, pure_bytes, rests_when_told,
+    stays_within_limits, nothing_waits_at_the_end, second_look_is_empty, nothing_unarmed, nothing_stale, within_hours, only_confirmed,
+    only_settled, sequences, one_mail_a_key, quiet_after_news, reminds_of_what_is_on, right_people, nobody_is_answered,
+    only_asked_cancellations, nobody_elses_address, everybody_knows, who_left_has_nothing, every_loss_is_told, logs_name_nobody,
+    *hearing.RULES)
 
 
 def broken(world: World) -> list[str]:

@@ -56,6 +56,7 @@ class Mail:
     entry: Entry | None
     text: str
     addresses: frozenset[str]
+    headers: tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -73,7 +74,7 @@ def read(content: bytes) -> Mail:
     found = {address.casefold() for piece in [*everywhere, ics] for address in ADDRESS.findall(piece)}
     return Mail(kind, step, fields["To"].rpartition("<")[2].rstrip(">"), fields["Message-ID"], parsedate_to_datetime(fields["Date"]),
                 tuple(About(KEY.findall(title)[-1], start, near) for _, title, start, near in lines),
-                _entry(ics) if ics else None, text, frozenset(found))
+                _entry(ics) if ics else None, text, frozenset(found), tuple(line.partition(":")[0] for line in head.split("\r\n")))
 
 
 def _entry(ics: str) -> Entry:

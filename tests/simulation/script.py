@@ -17,12 +17,16 @@ MAILS = ("anna", "vera", "galina", "darya", "elena", "zhanna", "zoya")
 GROUP = "молодые"
 HOURS = ((9, 0), (10, 0), (12, 30), (14, 30), (18, 0))
 EDITS = ("move", "back", "cancel", "revive", "unsay", "venue", "typo", "burst")
+PARTSTATS = ("ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED")
 ENTRIES = ("add", "shift", "strike", "drop")
 STAFF = ("join", "leave", "correct", "vanish", "return", "regroup")
 OFFICE = ("disarm", "arm", "approve", "reload")
 TROUBLE = ("down", "clock", "restart")
 FILES = ("break", "empty", "restore")
+MAIL = ("answer", "answer", "answer", "late", "forge", "again", "vacation", "bounce", "slander", "stop", "garbage", "decide", "decide",
+        "pretend", "rebuild", "purge")
 DISK = ("full", "io", "busy")
+POST = ("drop", "bye", "nonsense", "rebuild", "purge")
 SERVER = ("lost", "vanished", "grey", "full", "odd", "unknown", "size", "quota", "auth", "policy", "rate", "busy", "network", "slow", "broken")
 
 
@@ -49,6 +53,7 @@ class Script:
     faults: tuple[Fault, ...]
     real_files: bool
     nobody: frozenset[str]   # addresses the server knows nobody at
+    mailbox: bool            # people answer, and the program reads it
     sleeps: bool             # the machine is off from midnight to nine when nothing wakes it
 
     @property
@@ -76,9 +81,10 @@ def draw(seed: int) -> Script:
     rows = _rows(rng, start)
     people = tuple(Human(NAMES[n], f"{MAILS[n]}@mail.example", GROUP if rng.random() < 0.3 else "") for n in range(rng.choice((1, 2, 2, 3, 4))))
     real_files = rng.random() < 0.08
-    acts = _acts(rng, start, days, rows, people, real_files=real_files)
+    mailbox = rng.random() < 0.4
+    acts = _acts(rng, start, days, rows, people, real_files=real_files, mailbox=mailbox)
     nobody = frozenset(human.email for human in people if rng.random() < 0.05)
-    return Script(seed, start, rows, people, _policy(rng), acts, _faults(rng), real_files, nobody, rng.random() < 0.8)
+    return Script(seed, start, rows, people, _policy(rng), acts, _faults(rng), real_files, nobody, mailbox, rng.random() < 0.8)
 
 
 def _policy(rng: Random) -> dict[str, str]:
@@ -118,13 +124,15 @@ def _rows(rng: Random, start: datetime) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _acts(rng: Random, start: datetime, days: int, rows: tuple[Row, ...], people: tuple[Human, ...], *, real_files: bool) -> tuple[Act, ...]:
+def _acts(rng: Random, start: datetime, days: int, rows: tuple[Row, ...], people: tuple[Human, ...], *, real_files: bool,
+          mailbox: bool) -> tuple[Act, ...]:
     acts = [Act(rng.choice((0, 60, 240)), "confirm", row.id, _phrase(_moment(rng, start)))
             for row in rows if row.when == "октябрь 2020" and rng.random() < 0.8]
     if rng.random() < 0.95:
         acts.append(Act(rng.choice((300, 900, 64_000)), "arm"))
     kinds: list[str] = ["confirm"]
-    for family, share in ((EDITS, 0.8), (ENTRIES, 0.5), (STAFF, 0.6), (OFFICE, 0.3), (TROUBLE, 0.4), (FILES if real_files else (), 0.9)):
+    for family, share in ((EDITS, 0.8), (ENTRIES, 0.5), (STAFF, 0.6), (OFFICE, 0.3), (TROUBLE, 0.4), (FILES if real_files else (), 0.9),
+                          (MAIL if mailbox else (), 1)):
         if rng.random() < share:
             kinds += rng.sample(family, rng.randint(min(1, len(family)), len(family)))
     for _ in range(rng.randint(1, 3 + days)):
@@ -164,6 +172,16 @@ def _act(rng: Random, do: str, at: int, start: datetime, rows: tuple[Row, ...], 
     if do == "clock":
         back = rng.choice((120, 900, 7200, 30 * 3600))
         return [Act(at, do, value=str(back)), Act(at + rng.choice((600, 7200)), "clock", value="0"), Act(at + 8000, "arm")]
+    if do in ("answer", "late", "forge"):
+        return [Act(at, do, human.name, rng.choice(PARTSTATS if do == "forge" else PARTSTATS[:3]))]
+    if do == "decide":
+        return [Act(at, do, row.id, rng.choice((moment, moment, "отмена, карантин")))]
+    if do == "again":
+        return [Act(at, do, value=rng.choice(("same", "other")))]
+    if do == "pretend":
+        return [Act(at, do, human.name, rng.choice(("her", "own")))]
+    if do in ("vacation", "bounce", "slander", "stop"):
+        return [Act(at, do, human.name)]
     if do in FILES:
         return [Act(at, do, rng.choice(("dates", "people", "plan", "config")))]
     return [Act(at, do)]
@@ -173,7 +191,8 @@ def _faults(rng: Random) -> tuple[Fault, ...]:
     """Ordinals with gaps around a rate's reciprocal; beyond what a life reaches they do no harm."""
     faults: list[Fault] = []
     for where, kinds, rates, most in (("crash", ("1", "1", "60", "3600"), (0, 0, 0.005, 0.02, 0.08), 400), ("disk", DISK, (0, 0, 0, 0.002, 0.01), 2000),
-                                      ("server", SERVER, (0, 0.05, 0.2, 0.5), 120)):
+                                      ("server", SERVER, (0, 0.05, 0.2, 0.5), 120),
+                                      ("mail", POST, (0, 0, 0.05, 0.3), 120)):
         rate = rng.choice(rates)
         if not rate:
             continue

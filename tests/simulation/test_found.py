@@ -78,3 +78,16 @@ def test_what_settles_at_night_lets_the_service_sleep_until_morning(make_year):
     year.dates('[dates]\n"teor-2" = "19.11.2019 14:30"\n')
     year.go("2020-10-05 22:30")
     assert year.turn() - year.now >= timedelta(minutes=1)
+
+
+def test_a_decision_that_may_be_taken_back_lets_the_service_sleep(make_year):
+    """Seed 101: a date that came by mail settled before its half hour was over, and the service woke every second until then."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    with year.store.transaction():
+        until = int((year.now + timedelta(minutes=30)).timestamp())
+        year.ledger.facts.put_json("take-back", {"teor-2": {"item": "teor-2", "until": until, "before": {"when": ""}}})
+    year.dates(TEOR_2)
+    year.go("2020-10-21 12:15")
+    assert year.turn() - year.now >= timedelta(minutes=1)
+    assert "invitation" not in [kind for _, kind in year.story("anna")]
+    assert ("21.10 12:30", "invitation") in year.go("2020-10-21 13:00").story("anna")

@@ -4,46 +4,62 @@ The program's own code runs here unchanged - ``Station``, ``Passes``, ``Delivery
 service survives it survives, what ends the service ends the process, and a minute later there is a new one on the same file.
 """
 
+import logging
 import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
-from datetime import date, datetime, timedelta
-from functools import partial
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
+from typing import Any
 
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
 from notifier.edges.ledger.kept import Kept
 from notifier.edges.ledger.store import LedgerError, Store
-from notifier.flows import inputs
+from notifier.edges.mailbox import imap
+from notifier.flows import inputs, listening
 from notifier.flows import station as stations
 from notifier.flows.inputs import BrokenInputs, InputReader
-from notifier.flows.requests import Request, leave
 from notifier.flows.station import Station, Turn
 
-from .disk import Disk, connect, new_file
+from .acts import OFFICE, Carried, Ordered, Said, Silenced, Writers
+from .disk import Disk, Shelf
 from .faults import Crash, Faults
-from .files import CONTAINER, Files, Human, QuickReader, write
-from .script import GROUP, MAILS, MOSCOW, NAMES, Act, Script
+from .files import Files, QuickReader, write
+from .post import PostOffice, SameProcessReader, UnreliableImap
+from .script import MOSCOW, Act, Script
 from .server import Attempt, UnreliableTransport
 from .texts import small_templates
-from .truth import State, truth
+from .truth import State
 
-OFFICE = ("coordinator@cdo.example",)
+POLL = timedelta(minutes=5)
 RESTART = timedelta(seconds=60)
 MOST_TURNS = 3000
 CLOCK_STEP = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Remains:
+    """What the ledger says at the end."""
+
+    messages: tuple[tuple[int, str, str, str, int, str, int], ...] = ()   # id, kind, address, state, next_at, reply, due
+    troubles: tuple[tuple[int, str, int | None], ...] = ()           # message, state, told_in
+    answers: tuple[tuple[str, str, str, int, int, int], ...] = ()    # key, address, partstat, sequence, stamp, the event's sequence
+    heard: dict[str, int] = field(default_factory=dict)              # digest -> when it was dealt with
+    tally: dict[str, int] = field(default_factory=dict)
 
 
 class Restless(Exception):
     """The program finds something to do for ever."""
 
 
-class World:
+class World(Writers):
     """Lives one script. Afterwards the records are there for the invariants to judge."""
 
     def __init__(self, script: Script, folder: Path) -> None:
@@ -51,31 +67,37 @@ class World:
         self.folder = folder
         self.true = script.start
         self.behind = timedelta()
-        self.files = Files(deepcopy(list(script.rows)), deepcopy(list(script.people)), script.policy)
+        self.files = Files(deepcopy(list(script.rows)), deepcopy(list(script.people)), script.policy, mailbox=script.mailbox)
         self.faults = Faults(script.faults)
+        self.post = PostOffice(Random(script.seed))
         self.attempts: list[Attempt] = []
         self.copies: Counter[int] = Counter()        # message -> copies that crashes and lost replies explain
+        self.open: set[tuple[str, str]] = set()      # address and UID of what was under way when a process ended
         self.history: dict[str, list[tuple[datetime, State | None]]] = {}
         self.addresses: dict[str, list[str]] = {}    # name -> all addresses it ever had
         self.left: dict[str, datetime] = {}          # name -> when last written as left, or out of the audience
+        self.said: list[Said] = []
+        self.orders: list[Ordered] = []
+        self.carried: list[Carried] = []
+        self.silenced: list[Silenced] = []
         self.armed = False
         self.ever_armed = False
         self.muddled = False                         # files were broken: which version was in force is the program's to say
         self.process = 0
         self.ends: list[tuple[datetime, str]] = []   # how processes ended
-        self.quiet_after: list[tuple[datetime, timedelta]] = []
         self.turns = 0
         self.calm_at = script.start
-        self.steady = True                           # nobody touched the clock
-        self.left_over: list[tuple[int, str, str, str, int, str]] = []
-        self.troubles: list[tuple[int, str, int | None]] = []
+        self.steady = all(act.do != "clock" for act in script.acts)
+        self.end = Remains()
+        self.log: list[str] = []
         self.before_last = self.after_last = (0, "")
         self._former: dict[str, list[str]] = {}
         self._written: dict[str, str] = {}
+        self._on_disk: str | None = None
         self._last_pass: datetime | None = None
-        self._path = folder / "ledger.sqlite3"
         self._station: Station | None = None
         self._disk: Disk | None = None
+        self._dealt: frozenset[str] = frozenset()
 
     # --- what the server asks
 
@@ -89,7 +111,7 @@ class World:
 
     def standing(self, address: str) -> str:
         """What this address is to the coordinator's list."""
-        if address in OFFICE:
+        if address == OFFICE:
             return "office"
         for human in self.files.people:
             if human.email == address:
@@ -101,14 +123,21 @@ class World:
     def live(self) -> None:
         """From the first start to the last look."""
         with self._installed():
-            new_file(self.folder, self._path)
+            self._shelf = Shelf(self.folder, file=self.script.real_files)
             shutil.rmtree(self.folder / "state", ignore_errors=True)
+            if not (password := self.folder / "imap-password").exists():
+                password.write_text("topsecret")
+                password.chmod(0o600)
             self._note()
             self._until(self._chaos())
             self._calm()
             self._remember()
             self._afterwards()
             self._stop()
+
+    def _act(self, act: Act) -> None:
+        getattr(self, f"_do_{act.do}")(act)
+        self._note()
 
     def _chaos(self) -> datetime:
         last = max((act.at for act in self.script.acts), default=0)
@@ -129,7 +158,7 @@ class World:
         self._start()
         assert self._station is not None
         station = self._station
-        if self.ever_armed and station.ledger.facts.armed(station.inputs.plan_id) is None:
+        if self.ever_armed and (not self.armed or station.ledger.facts.armed(station.inputs.plan_id) is None):
             self._request("arm")
         self._request("approve")
         self._request("release")
@@ -166,30 +195,39 @@ class World:
 
     @contextmanager
     def _installed(self) -> Iterator[None]:
-        former = stations.transport_of, stations.secrets, inputs.load_templates
-        stations.transport_of = lambda settings: self._transport
-        stations.secrets = SimpleNamespace(token_bytes=lambda size: b"s" * size)
-        inputs.load_templates = lambda override=None: (small_templates(), [])
-        try:
+        with ExitStack() as stack:
+            for owner, name, double in (
+                    (stations, "transport_of", lambda settings: self._transport),
+                    (stations, "secrets", SimpleNamespace(token_bytes=lambda size: b"s" * size)),
+                    (inputs, "load_templates", lambda override=None: (small_templates(), [])),
+                    (imap, "IMAPClient", lambda *_, **__: UnreliableImap(self.post, self.faults)),
+                    (imap, "MESSAGES_AT_ONCE", 2),
+                    (listening, "Reader", SameProcessReader)):
+                stack.callback(setattr, owner, name, getattr(owner, name))
+                setattr(owner, name, double)
+            stack.callback(self._lose)
+            if self.script.real_files:
+                stack.enter_context(listening_to(self.log))
             yield
-        finally:
-            stations.transport_of, stations.secrets, inputs.load_templates = former
-            self._lose()
 
     def _start(self) -> None:
         if self._station is not None:
             return
         self.process += 1
-        disk = self._disk = connect(self._path, self.faults)
-        for (number,) in sqlite3.Connection.execute(disk, "SELECT id FROM message WHERE state = 'sending' AND carrier IS NULL"):
+        disk = self._disk = self._shelf.connect(self.faults)
+        for number, address, uid in disk.real.execute("SELECT m.id, m.address, coalesce(e.uid, '') FROM message m LEFT JOIN event e "
+                                                      "ON e.id = m.event WHERE m.state = 'sending' AND m.carrier IS NULL"):
             self.copies[number] += 1
+            self.open.add((address, uid))
         self._transport = UnreliableTransport(self, disk, self.faults, self.script.nobody)
-        disk.on_commit = self._committed
         reader = InputReader(self._put_files(), network=False) if self.script.real_files else QuickReader(self.files, self.folder)
         self._station = Station.begin(reader, _owned(disk), self.now())  # type: ignore[arg-type]
 
     def _put_files(self) -> Path:
+        before = self._written.get("dates")
         write(self.files, self.folder, self._written)
+        if self._written["dates"] != before:
+            self._on_disk = self._written["dates"]
         return self.folder / "config.toml"
 
     def _turn(self) -> datetime:
@@ -197,15 +235,24 @@ class World:
         self.turns += 1
         if self.turns > MOST_TURNS:
             raise Restless(f"{MOST_TURNS} turns and still not at rest at {self.true}")
-        self._held = False
         if self.script.real_files:
             self._put_files()
+        elif self.orders:
+            self._put_dates()
         if self._last_pass is not None and self.now() < self._last_pass - CLOCK_STEP:
             self.armed = False
+        wake = self._try_turn()
+        self._take_dates()
+        if self.script.mailbox and self._mail_waits():
+            wake = min(wake, self.true + POLL)
+        return wake
+
+    def _try_turn(self) -> datetime:
+        self._held = False
         try:
             self._start()
             assert self._station is not None
-            turn: Turn = self._station.turn(self.now, force_read=self._reload)
+            turn: Turn = self._station.turn(self.now, force_read=self._reload, mail_waits=self.script.mailbox and self._mail_waits())
         except Crash:
             self._lose()
             self.ends.append((self.true, "crash"))
@@ -217,11 +264,20 @@ class World:
             self.true += RESTART
             return self.true
         except LedgerError:
+            if self._station is None:  # refused at the start: this process has ended, and its connection with it
+                self._lose()
             return self.true + timedelta(seconds=30)
         self._reload = False
         self._held = bool(turn.report.held)
         self._last_pass = self.now()
         return max(turn.next_at.astimezone(MOSCOW) + self.behind, self.true + timedelta(seconds=1))
+
+    def _mail_waits(self) -> bool:
+        """Whether the mailbox holds what the ledger does not know: what a server's IDLE or the next poll would tell."""
+        waiting = {sha256(raw).hexdigest() for raw in self.post.box.values()} - self._dealt
+        if waiting and self._disk is not None:
+            self._dealt = frozenset(digest for (digest,) in self._disk.real.execute("SELECT digest FROM inbox WHERE class <> 'tried'"))
+        return bool(waiting - self._dealt)
 
     _held = False
     _reload = False
@@ -235,170 +291,47 @@ class World:
 
     def _lose(self) -> None:
         """The process is gone: what was not committed is lost."""
-        if self._disk is not None:
-            self._disk.dead = True
-            sqlite3.Connection.close(self._disk)
+        self._shelf.let_go()
         self._station = self._disk = None
 
-    def _committed(self) -> None:
-        """A commit: what the account's last fault asked for must hold from now on, whatever happens to the process."""
-
-    def _fingerprint(self) -> str:
+    def _look(self, sql: str) -> list[Any]:
+        """The ledger, past the program."""
         self._start()
         assert self._disk is not None
-        rows = sqlite3.Connection.execute(self._disk, "SELECT id, state, attempts, sequence, address FROM message ORDER BY id").fetchall()
+        return self._disk.real.execute(sql).fetchall()
+
+    def _fingerprint(self) -> str:
+        rows = self._look("SELECT id, state, attempts, sequence, address FROM message ORDER BY id")
         return sha256(repr(rows).encode()).hexdigest()
 
     def _remember(self) -> None:
-        """What the ledger says at the end: messages and troubles."""
-        self._start()
-        look = partial(sqlite3.Connection.execute, self._disk)
-        self.left_over = look("SELECT id, kind, address, state, next_at, reply FROM message WHERE carrier IS NULL").fetchall()
-        self.troubles = look("SELECT message, state, told_in FROM trouble").fetchall()
-        self.steady = all(act.do != "clock" for act in self.script.acts)
+        """What the ledger says at the end."""
+        self.end = Remains(
+            tuple(self._look("SELECT id, kind, address, state, next_at, reply, due FROM message WHERE carrier IS NULL")),
+            tuple(self._look("SELECT message, state, told_in FROM trouble")),
+            tuple(self._look("SELECT e.key, a.address, a.partstat, a.sequence, a.dtstamp, e.sequence FROM answer a "
+                             "JOIN event e ON e.id = a.event")),
+            dict(self._look("SELECT digest, at FROM inbox WHERE class <> 'tried'")),
+            dict(self._look("SELECT state, n FROM tally WHERE n <> 0")))
 
-    # --- people
 
-    def _request(self, do: str) -> None:
-        if do in ("arm", "disarm"):
-            self.armed = do == "arm"
-            self.ever_armed |= self.armed
-        leave(self.folder / "state" / "requests", Request(do))
-
-    def _act(self, act: Act) -> None:
-        getattr(self, f"_do_{act.do}")(act)
-        self._note()
-
-    def _note(self) -> None:
-        for human in self.files.people:
-            known = self.addresses.setdefault(human.name, [])
-            if human.email not in known:
-                known.append(human.email)
-        standing = truth(self.files)
-        for key in {*standing, *self.history}:
-            entries = self.history.setdefault(key, [])
-            state = standing.get(key)
-            if not entries or entries[-1][1] != state:
-                entries.append((self.true, state))
-
-    def _say(self, item: str, **said: str) -> None:
-        if item != CONTAINER:
-            decision = self.files.decisions.setdefault(item, {})
-            if "when" in decision:
-                self._former.setdefault(item, []).append(decision["when"])
-            decision.update(said)
-
-    def _do_confirm(self, act: Act) -> None:
-        self._do_move(act)
-
-    def _do_move(self, act: Act) -> None:
-        self._say(act.what, when=act.value)
-        self.files.decisions.get(act.what, {}).pop("cancelled", None)
-
-    def _do_back(self, act: Act) -> None:
-        if self._former.get(act.what):
-            self._say(act.what, when=self._former[act.what].pop())
-
-    def _do_cancel(self, act: Act) -> None:
-        self._say(act.what, cancelled="карантин")
-
-    def _do_revive(self, act: Act) -> None:
-        self.files.decisions.get(act.what, {}).pop("cancelled", None)
-        if not self.files.decisions.get(act.what, {"x": ""}):
-            del self.files.decisions[act.what]
-
-    def _do_unsay(self, act: Act) -> None:
-        self.files.decisions.pop(act.what, None)
-
-    def _do_venue(self, act: Act) -> None:
-        self._say(act.what, place=act.value)
-
-    def _do_typo(self, act: Act) -> None:
-        for row in self.files.rows:
-            if row.id == act.what:
-                row.typo = "" if row.typo else " (опечатка)"
-
-    def _do_add(self, act: Act) -> None:
-        if any(row.id == CONTAINER for row in self.files.rows) and act.what not in self.files.occurrences:
-            self.files.occurrences[act.what] = {"when": act.value, "link": f"https://example.org/{act.what}"}
-
-    def _do_shift(self, act: Act) -> None:
-        if act.what in self.files.occurrences:
-            self.files.occurrences[act.what]["when"] = act.value
-
-    def _do_strike(self, act: Act) -> None:
-        if act.what in self.files.occurrences:
-            self.files.occurrences[act.what]["cancelled"] = "не состоится"
-
-    def _do_drop(self, act: Act) -> None:
-        self.files.occurrences.pop(act.what, None)
-
-    def _human(self, name: str) -> Human:
-        return next(human for human in self.files.people if human.name == name)
-
-    def _do_join(self, act: Act) -> None:
-        number = int(act.what)
-        if all(human.name != NAMES[number] for human in self.files.people):
-            self.files.people.append(Human(NAMES[number], f"{MAILS[number]}@mail.example"))
-
-    def _do_leave(self, act: Act) -> None:
-        human = self._human(act.what)
-        if human.listed:
-            human.left = f"{date.fromordinal(self.true.toordinal())}"
-            self.left[human.name] = self.true
-
-    def _do_return(self, act: Act) -> None:
-        human = self._human(act.what)
-        human.left, human.listed = "", True
-
-    def _do_correct(self, act: Act) -> None:
-        human = self._human(act.what)
-        if not human.listed or human.left:
-            return
-        number = len(self.addresses[human.name])
-        human.email = f"{MAILS[NAMES.index(human.name)]}{number}@new.example"
-
-    def _do_vanish(self, act: Act) -> None:
-        if sum(human.listed for human in self.files.people) > 1:
-            self._human(act.what).listed = False
-
-    def _do_regroup(self, act: Act) -> None:
-        human = self._human(act.what)
-        human.group = "" if human.group else GROUP
-        self.left[human.name] = self.true
-
-    def _do_arm(self, act: Act) -> None:
-        self._request("arm")
-
-    def _do_disarm(self, act: Act) -> None:
-        self._request("disarm")
-
-    def _do_approve(self, act: Act) -> None:
-        self._request("approve")
-
-    def _do_reload(self, act: Act) -> None:
-        self._reload = True
-
-    def _do_down(self, act: Act) -> None:
-        self._stop()
-        self.true += timedelta(seconds=int(act.value))
-
-    def _do_restart(self, act: Act) -> None:
-        self._stop()
-
-    def _do_clock(self, act: Act) -> None:
-        self.behind = timedelta(seconds=int(act.value))
-
-    def _do_break(self, act: Act) -> None:
-        self.files.broken[act.what] = "[[[ «не файл»"
-        self.muddled = True
-
-    def _do_empty(self, act: Act) -> None:
-        self.files.broken[act.what] = ""
-        self.muddled = True
-
-    def _do_restore(self, act: Act) -> None:
-        self.files.broken.clear()
+@contextmanager
+def listening_to(lines: list[str]) -> Iterator[None]:
+    """What the program logs meanwhile, as journald would get it."""
+    handler, root = logging.Handler(), logging.getLogger("notifier")
+    handler.emit = lambda record: lines.append(handler.format(record))  # type: ignore[method-assign]
+    before, level = logging.root.manager.disable, root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    root.propagate = False
+    logging.disable(logging.NOTSET)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+        root.propagate = True
+        root.setLevel(level)
+        root.removeHandler(handler)
 
 
 def _owned(disk: Disk) -> Store:

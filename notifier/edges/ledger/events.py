@@ -41,6 +41,7 @@ class Events:
         self._store = store
         self._zone = zone
         self._cache: list[Recorded] | None = None
+        self.stamp = 0  # changes with everything written or forgotten
 
     def all(self) -> list[Recorded]:
         """Every event ever known, oldest first. Kept in memory between writes: there are dozens."""
@@ -52,8 +53,9 @@ class Events:
         return list(self._cache)
 
     def forget_cache(self) -> None:
-        """After a rolled-back transaction the rows are read anew."""
+        """After a change, or a rolled-back transaction, the rows are read anew."""
         self._cache = None
+        self.stamp += 1
 
     def _recorded(self, row_id: int, content: str, sequence: int, at: int, told: int, pending: str | None,
                   pending_since: int | None, former: str | None) -> Recorded:
@@ -65,21 +67,21 @@ class Events:
 
     def settle_later(self, row_id: int, event: Event | None, since: datetime | None) -> None:
         """Note (or, with None, forget) a changed state that is still settling."""
-        self._cache = None
+        self.forget_cache()
         self._store.db.execute(
             "UPDATE event SET pending = ?, pending_since = ? WHERE id = ?",
             (dump_event(event) if event else None, seconds(since) if since else None, row_id))
 
     def add(self, event: Event, since: datetime) -> None:
         """A new event: known, settling, and told to nobody."""
-        self._cache = None
+        self.forget_cache()
         self._store.db.execute(
             "INSERT INTO event (uid, key, item, sequence, content, at, pending, pending_since) VALUES (?, ?, ?, -1, ?, ?, ?, ?)",
             (event.uid, event.key, event.item, dump_event(event), seconds(since), dump_event(event), seconds(since)))
 
     def revise(self, recorded: Recorded, event: Event, at: datetime) -> Revision:
         """Record the next revision: a new SEQUENCE where people were told the former one, else the same one anew."""
-        self._cache = None
+        self.forget_cache()
         sequence = recorded.revision.sequence + 1 if recorded.told or recorded.revision.sequence < 0 else recorded.revision.sequence
         content = dump_event(event)
         self._store.db.execute(
@@ -93,7 +95,7 @@ class Events:
 
     def refresh(self, recorded: Recorded, event: Event) -> None:
         """Store a change that is not material (a title, a topic, the audience): no new revision, no mail."""
-        self._cache = None
+        self.forget_cache()
         content = dump_event(event)
         self._store.db.execute("UPDATE event SET content = ?, pending = NULL, pending_since = NULL WHERE id = ?",
                                (content, recorded.id))
@@ -102,7 +104,7 @@ class Events:
 
     def mark_told(self, row_id: int) -> None:
         """Somebody is being told the current sequence."""
-        self._cache = None
+        self.forget_cache()
         self._store.db.execute("UPDATE event SET told = 1 WHERE id = ?", (row_id,))
 
     def revisions(self, row_id: int) -> list[Revision]:

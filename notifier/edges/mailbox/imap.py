@@ -178,8 +178,7 @@ class ImapMailbox:
         settings = self._settings
         if settings.security == "none" and not _is_loopback(settings.host):
             raise OSError("refused: an unencrypted connection is only for a loopback address")
-        context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context = None if settings.security == "none" else self._context()
         client = IMAPClient(settings.host, port=settings.port, ssl=settings.security == "tls",
                             ssl_context=context if settings.security == "tls" else None,
                             timeout=SocketTimeout(connect=CONNECT_SECONDS, read=COMMAND_SECONDS))
@@ -192,6 +191,12 @@ class ImapMailbox:
                 client.shutdown()
             raise
         return client
+
+    def _context(self) -> ssl.SSLContext:
+        """Verified TLS of today, never less."""
+        context = ssl.create_default_context(cafile=str(self._settings.ca_file) if self._settings.ca_file else None)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return context
 
     def _broken(self, error: Exception) -> MailboxError:
         self._failures += 1

@@ -164,7 +164,8 @@ class Life:
             return
         self._mail_waits = False
         inputs = self.passes.read(self._now)
-        self._listener.listen(inputs, self.passes.ledger(inputs), self.passes.view(inputs, self._now), self._now, at_once=True)
+        self._listener.listen(inputs, self.passes.ledger(inputs), lambda: self.passes.view(inputs, self._now), self._now,
+                              at_once=True)
 
     def _receive(self, data: bytes) -> None:
         self._received += 1

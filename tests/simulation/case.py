@@ -1,0 +1,52 @@
+"""One life's records, read once, for the rules that judge it."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from .letters import Entry, Mail, read
+from .server import Attempt
+from .truth import State
+from .world import World
+
+Rule = Callable[["Case"], Iterator[str]]
+PARTICIPANTS = ("invitation", "announcement", "change", "cancellation", "reminder", "overview")
+FLIGHT = timedelta(minutes=30)
+"""How long a mail may be under way after its claim: a slow server takes 25 minutes in this world."""
+
+
+class Case:
+    """One life's records, each mail read once."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.taken: list[tuple[Attempt, Mail]] = [(attempt, read(attempt.content)) for attempt in world.attempts if attempt.taken]
+        self.letters = [(attempt, mail) for attempt, mail in self.taken if mail.kind in PARTICIPANTS]
+        self.entries: list[tuple[Attempt, Mail, Entry]] = [(a, m, m.entry) for a, m in self.taken if m.entry is not None]
+        self.unsure = {(attempt.address, mail.entry.uid) for attempt in world.attempts if attempt.reply != "ok"
+                       and (mail := read(attempt.content)).entry is not None}
+        self.unsure |= world.open
+        self.end = world.true
+
+    def states(self, key: str) -> list[tuple[datetime, State | None]]:
+        """Since when each state of an event stood in the files."""
+        return self.world.history.get(key, [])
+
+    def believes(self) -> dict[tuple[str, str], Entry]:
+        """What each calendar shows: (address, key) -> the newest entry by sequence and stamp."""
+        shown: dict[tuple[str, str], Entry] = {}
+        for attempt, _, entry in self.entries:
+            known = shown.get((attempt.address, entry.key))
+            if known is None or known.uid != entry.uid or (entry.sequence, entry.stamp) >= (known.sequence, known.stamp):
+                shown[attempt.address, entry.key] = entry
+        return shown
+
+
+def stamp(moment: datetime) -> str:
+    """An instant as DTSTART writes it."""
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def name(attempt: Attempt, mail: Mail) -> str:
+    """A mail in a report."""
+    about = mail.entry.key if mail.entry else ",".join(one.key for one in mail.about)
+    return f"{attempt.at:%d.%m %H:%M:%S} {mail.kind} {mail.step} {about} to {attempt.address} (message {attempt.id})"

@@ -1,0 +1,114 @@
+"""What must hold of what was heard: answers, bounces, wishes, the coordinator's word. One function, one rule."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from .acts import Carried, Ordered
+from .case import Case, Rule, name, stamp
+from .truth import moment
+
+TAKE_BACK = timedelta(minutes=30)
+LOST_SECOND = timedelta(seconds=60)
+"""A mail claimed in the same turn as its reader's stop was heard may be under way."""
+
+
+def everything_is_heard(case: Case) -> Iterator[str]:
+    """12: whatever lies in the mailbox at the end was dealt with, over every break, crash and renumbering."""
+    for raw in case.world.post.box.values():
+        if sha256(raw).hexdigest() not in case.world.end.heard:
+            yield f"never dealt with: {raw[:60]!r}"
+
+
+def answers_are_their_own(case: Case) -> Iterator[str]:
+    """14 and attack 24: a status is what that person wrote - never what another wrote in the name, never an older word."""
+    heard = case.world.end.heard
+    own = [said for said in case.world.said if said.genuine and said.digest in heard]
+    known = {(key, address): (partstat, sequence, at) for key, address, partstat, sequence, at, _ in case.world.end.answers}
+    for (key, address), (partstat, sequence, at) in known.items():
+        if not any((said.key, said.address, said.partstat, said.sequence, int(said.at.timestamp())) == (key, address, partstat, sequence, at)
+                   for said in own):
+            yield f"{address} never answered {partstat} to {key} ({sequence})"
+    now = {key: sequence for key, *_, sequence in case.world.end.answers}
+    for said in own:
+        newest = known.get((said.key, said.address))
+        if said.sequence == now.get(said.key) and case.world.steady and (
+                newest is None or newest[1:] < (said.sequence, int(said.at.timestamp()))):
+            yield f"{said.address} answered {said.partstat} to {said.key} ({said.sequence}), the ledger has {newest}"
+
+
+def who_declined_is_not_reminded(case: Case) -> Iterator[str]:
+    """After a no to exactly this state no reminder of it is made for that person."""
+    for attempt, mail in case.taken:
+        if mail.kind != "reminder" or not case.world.steady:
+            continue
+        for about in mail.about:
+            told = [entry.sequence for a, _, entry in case.entries if a.address == attempt.address and entry.key == about.key and a.at <= mail.date]
+            words = [said for said in case.world.said if said.genuine and (said.key, said.address) == (about.key, attempt.address)
+                     and case.world.end.heard.get(said.digest, 1 << 40) < mail.date.timestamp()]
+            if words and told and words[-1].sequence == max(told) and max(words, key=lambda one: (one.sequence, one.at)).partstat == "DECLINED":
+                yield f"reminded after a no: {name(attempt, mail)}"
+
+
+def who_asked_for_silence_has_it(case: Case) -> Iterator[str]:
+    """10: after a dead mailbox or a «стоп» was heard, nothing more is claimed for that address."""
+    for one in case.world.silenced:
+        since = case.world.end.heard.get(one.digest)
+        for attempt, mail in case.letters:
+            if since is not None and case.world.steady and attempt.address == one.address and attempt.at.timestamp() > since + LOST_SECOND.seconds:
+                yield f"to a silenced address: {name(attempt, mail)}"
+
+
+def only_her_word_counts(case: Case) -> Iterator[str]:
+    """Attacks 27 and 28: what the program wrote into her file she had ordered, and each order is carried out once."""
+    done: dict[str, datetime] = {}
+    for carried in case.world.carried:
+        orders = [order for order in case.world.orders if order.at <= carried.at and _matches(order, carried)]
+        fresh = [order for order in orders if order.digest not in done or any(done[order.digest] <= at <= carried.at for at, _ in case.world.ends)]
+        if not orders:
+            yield f"she never ordered {carried.item} {carried.after}"
+        elif not fresh:
+            yield f"an old order was carried out again: {carried.item} {carried.after}"
+        for order in fresh[:1]:
+            done[order.digest] = carried.at
+
+
+def her_word_is_done(case: Case) -> Iterator[str]:
+    """Every order that was heard stands in her file, unless it did already or somebody wrote another word since."""
+    for order in case.world.orders:
+        if order.digest in case.world.end.heard and not case.world.muddled and case.world.steady and not any(
+                carried.item == order.item and carried.at >= order.at for carried in case.world.carried) and not _stood(case, order):
+            yield f"heard and not done: {order.item}: {order.value}"
+
+
+def she_can_take_it_back(case: Case) -> Iterator[str]:
+    """What was decided by mail reaches nobody before its half hour is over (unless it stood in the files before)."""
+    for carried in case.world.carried:
+        start = moment(carried.after.get("when", ""))
+        if start is None or "cancelled" in carried.after:
+            continue
+        stood = [since for since, state in case.states(carried.item) if state is not None and state.start == start]
+        for attempt, mail, entry in case.entries:
+            if (entry.key, entry.start, entry.method) == (carried.item, stamp(start), "REQUEST") and len(stood) == 1 and (
+                    carried.at <= attempt.true < carried.at + TAKE_BACK - LOST_SECOND):
+                yield f"told {attempt.true - carried.at} after it was decided: {name(attempt, mail)}"
+
+
+def _matches(order: Ordered, carried: Carried) -> bool:
+    if order.item != carried.item:
+        return False
+    if order.value.startswith("отмена"):
+        return "cancelled" in carried.after
+    return carried.after.get("when") == order.value and "cancelled" not in carried.after
+
+
+def _stood(case: Case, order: Ordered) -> bool:
+    """Whether the files said so at any moment from then on."""
+    wanted = None if order.value.startswith("отмена") else moment(order.value)
+    states = case.states(order.item)
+    return any(state is not None and state.start == wanted and (until is None or until >= order.at)
+               for (_, state), until in zip(states, [*(at for at, _ in states[1:]), None], strict=True))
+
+
+RULES: tuple[Rule, ...] = (everything_is_heard, answers_are_their_own, who_declined_is_not_reminded, who_asked_for_silence_has_it,
+                           only_her_word_counts, her_word_is_done, she_can_take_it_back)
