@@ -42,7 +42,7 @@ def _notices(revision: Revision, window: SendingWindow, *, told: bool, armed_at:
         return
     if told:
         yield Notice(Kind.CHANGE, news_due, over, news_due, revision, urgent=urgent)
-    kind = Kind.ANNOUNCEMENT if event.nature is Nature.ONLINE else Kind.INVITATION
+    kind = _invites(event)
     first = trigger if told else max(trigger, _earliest(event, window))
     first, early = _before_start(first, revision, window)
     yield Notice(kind, first, over, first, revision, urgent=early)
@@ -79,6 +79,11 @@ def nearest_start(revision: Revision, window: SendingWindow) -> datetime:
     if former is None or not former.live or former.ends_at(zone) <= revision.at:
         return start
     return min(start, former.starts_at(zone))
+
+
+def _invites(event: Event) -> Kind:
+    """What the first mail about an event is called."""
+    return Kind.ANNOUNCEMENT if event.nature is Nature.ONLINE else Kind.INVITATION
 
 
 def _earliest(event: Event, window: SendingWindow) -> datetime:
@@ -146,14 +151,26 @@ def _same_day(event: Event, window: SendingWindow) -> datetime | None:
 
 def lapsed(revisions: Sequence[tuple[Revision, bool]], window: SendingWindow, *, armed_at: datetime, since: datetime,
            now: datetime) -> list[Notice]:
-    """Reminders whose time came between ``since`` and ``now`` and which are not true any more: missed (rule 15)."""
+    """What should have gone between ``since`` and ``now`` and is not true any more (rule 15): reminders, and the invitation to what
+    began before anybody had heard of it."""
     missed: list[Notice] = []
     for revision, told in revisions:
         event = revision.event
-        if not told or not event.live or event.hold:
+        if not event.live or event.hold:
+            continue
+        if not told:
+            missed += _unheard(revision, window, armed_at=armed_at, since=since, now=now)
             continue
         trigger = _trigger(revision, window, armed_at)
         current = {notice.step for notice in _notices(revision, window, told=told, armed_at=armed_at, now=now)}
         missed += [step for step in _steps(revision, window, trigger)
                    if since < step.due <= now and step.step not in current and step.due < step.valid_until]
     return sorted(missed, key=lambda notice: notice.due)
+
+
+def _unheard(revision: Revision, window: SendingWindow, *, armed_at: datetime, since: datetime, now: datetime) -> Iterator[Notice]:
+    event = revision.event
+    begun = event.starts_at(window.calendar.zone)
+    due = max(_trigger(revision, window, armed_at), _earliest(event, window))
+    if since < begun <= now and due < begun:
+        yield Notice(_invites(event), due, begun, due, revision)

@@ -37,7 +37,7 @@ def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Questio
         if reading.kind is Kind.WINDOWS:
             window = next(((first, last) for first, last in reading.windows if last >= today), reading.windows[-1])
         elif (reading.end - reading.start).days > FESTIVAL_DAYS:
-            return Question("milestones", item.id, title, f"В плане «{phrase}»: нужны вехи - начало, приём заявок до, итоги.",
+            return Question("milestones", item.id, title, f"В плане «{phrase}»: нужны вехи — начало, приём заявок до, итоги.",
                             f'Напишите milestones в разделе [dates."{item.id}"] файла дат.', window=window)
         return Question("no-date", item.id, title, f"В плане «{phrase}», нужны день и час.", date_, reply, window)
     if reading.kind in (Kind.EXACT, Kind.DAYS, Kind.SPAN) and reading.start and reading.end:
@@ -78,7 +78,7 @@ def refused_decision(item: Item, decision: Decision, code: str, reading: When) -
         "not-a-day": "это не день и час",
         "unparseable": f"дата не понята ({reading.why})",
     }
-    return Question("decision-" + code, item.id, event_title(item), f"Вы написали «{phrase}» - {words[code]}. Никому не отправлено.",
+    return Question("decision-" + code, item.id, event_title(item), f"Вы написали «{phrase}» — {words[code]}. Никому не отправлено.",
                     f'Например: "{item.id}" = "19.11.2020 14:30".', REPLY_DATE.format(item=item.id), key="when", line=decision.line)
 
 
@@ -149,8 +149,8 @@ def unknown_item(plan: Plan, item_id: str, file: str | None, line: int | None) -
 
 def day_off(event: Event) -> Question:
     """A meeting on a day off is a question, never an automatic move (rule 9)."""
-    return Question("day-off", event.item, event.title, f"{event.first_day():%d.%m.%Y} - нерабочий день. Оставить или перенести?",
-                    "Оставить - ничего не делайте; перенести - укажите новую дату.",
+    return Question("day-off", event.item, event.title, f"{event.first_day():%d.%m.%Y} — нерабочий день. Оставить или перенести?",
+                    "Оставить — ничего не делайте; перенести — укажите новую дату.",
                     f"Перенести: «{event.item}: ДД.ММ в ЧЧ:ММ».", key=f"{event.key}{event.first_day()}")
 
 
@@ -158,4 +158,4 @@ def entry_problem(code: str, phrase: str, reading: When | None = None) -> str:
     """Why an entry's time can't be used."""
     words = {"no-time": "нужен час", "not-a-day": "нужен точный день", "unparseable": "дата не понята",
              "suspicious": f"дата сомнительна ({reading.why if reading else ''})"}
-    return f"«{phrase}» - {words.get(code, 'нужен один день и час')}."
+    return f"«{phrase}» — {words.get(code, 'нужен один день и час')}."

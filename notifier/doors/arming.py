@@ -19,6 +19,7 @@ from notifier.flows.recovering import ADVICE, HOLD, JOURNAL, REASONS
 from notifier.flows.requests import NEEDS_PASS, Request, carry_out, leave
 from notifier.flows.tick import Ledger, Passes, View
 from notifier.model.notice import Kind, Notice
+from notifier.model.person import as_of
 
 DONE, NOT_DONE = 0, 1
 WAIT_SECONDS = 45
@@ -34,7 +35,7 @@ def arm(config: Path, now: datetime, *, yes: bool) -> int:
         click.echo(refused, err=True)
         return NOT_DONE
     planned = _as_if_armed(config, inputs, now)
-    people = sum(1 for person in inputs.people if person.left is None)
+    people = sum(1 for person in as_of(inputs.people, now.date()) if person.left is None)
     click.echo(f"План: {inputs.plan.title}. Людей: {people}.")
     click.echo("После разрешения уйдёт:" if planned else "Сейчас отправлять нечего; приглашения пойдут, когда подойдёт срок.")
     for notice in planned:

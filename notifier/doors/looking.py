@@ -1,5 +1,6 @@
 """``status`` and ``log``: looks at the ledger beside a running service; nothing is written."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.tick import Ledger, Passes, View
 from notifier.model.fact import Partstat
+from notifier.model.person import Person, as_of
 
 DONE, NOT_DONE = 0, 1
 ANSWERS = (Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE, Partstat.NEEDS_ACTION)
@@ -20,7 +22,7 @@ def status(config: Path, now: datetime, *, as_json: bool) -> int:
     try:
         store = Store.read(inputs.settings.state)
     except LedgerMissing:
-        data = _empty(inputs)
+        data = _empty(inputs, now)
         print_json(data) if as_json else _show(data)
         return DONE
     try:
@@ -37,6 +39,7 @@ def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> di
     """The JSON of ``status --json``."""
     expanded = ledger.facts.expanded()
     rows = {row.event.uid: row for row in ledger.events.all()}
+    people = as_of(inputs.people, now.astimezone(inputs.window.calendar.zone).date())
 
     def coming(notice_kind: str, uid: str, step: str) -> bool:
         row = rows.get(uid)
@@ -53,19 +56,19 @@ def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> di
             "at": max(following.due, now.astimezone(inputs.window.calendar.zone)).isoformat(timespec="seconds"),
             "kind": following.kind.value, "item": following.revision.event.item if following.revision else None},
         "outbox": {state.value: n for state, n in ledger.outbox.counts().items()},
-        "events": [_event(row.id, inputs, ledger, row) for row in ledger.events.all() if row.settled],
+        "events": [_event(row.id, people, ledger, row) for row in ledger.events.all() if row.settled],
         "open": [{"item": q.item, "code": q.code, "text": q.text} for q in view.questions],
-        "people": [_person(member) for member in ledger.people.members(inputs.people)],
+        "people": [_person(member) for member in ledger.people.members(people)],
     }
 
 
-def _event(number: int, inputs: Inputs, ledger: Ledger, row: object) -> dict[str, object]:
+def _event(number: int, people: Sequence[Person], ledger: Ledger, row: object) -> dict[str, object]:
     from notifier.edges.ledger.events import Recorded
 
     assert isinstance(row, Recorded)
     event = row.event
     answers = {answer.address: answer.partstat for answer in ledger.facts.answers(number)}
-    invited = [person.email for person in inputs.people if person.left is None and person.belongs(event.audience)] if row.ever_told else []
+    invited = [person.email for person in people if person.left is None and person.belongs(event.audience)] if row.ever_told else []
     said = {state: sorted(address for address, partstat in answers.items() if partstat is state) for state in ANSWERS}
     said[Partstat.NEEDS_ACTION] = sorted(set(invited) - {a for a, p in answers.items() if p is not Partstat.NEEDS_ACTION})
     return {"item": event.item, "uid": event.uid, "sequence": row.revision.sequence, "start": event.start.isoformat(),
@@ -80,11 +83,12 @@ def _person(member: object) -> dict[str, str]:
     return {"email": member.person.email, "state": state, "why": member.why or ("нет в списке" if member.absent else "")}
 
 
-def _empty(inputs: Inputs) -> dict[str, object]:
+def _empty(inputs: Inputs, now: datetime) -> dict[str, object]:
     from notifier.model.message import State
 
     return {"armed": False, "next": None, "outbox": {state.value: 0 for state in State}, "events": [], "open": [],
-            "people": [{"email": person.email, "state": "left" if person.left else "ok", "why": ""} for person in inputs.people]}
+            "people": [{"email": person.email, "state": "left" if person.left else "ok", "why": ""}
+                       for person in as_of(inputs.people, now.astimezone(inputs.window.calendar.zone).date())]}
 
 
 def _show(data: dict[str, object]) -> None:

@@ -244,7 +244,7 @@ def _without_own_mailbox(people: Sequence[Person] | None, settings: Settings) ->
     if people is None:
         return None, []
     own = settings.organizer.email
-    problems = [Problem(Severity.WARNING, "own-mailbox", f"{person.name or own}: {own} - ящик самой службы, ему письма не отправляются.",
+    problems = [Problem(Severity.WARNING, "own-mailbox", f"{person.name or own}: {own} — ящик самой службы, ему письма не отправляются.",
                         file=str(settings.people), advice="Если это человек, укажите его собственный адрес; иначе уберите строку.")
                 for person in people if person.email == own]
     return tuple(person for person in people if person.email != own), problems

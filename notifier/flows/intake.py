@@ -175,7 +175,7 @@ class Intake:
         if isinstance(counter.start, datetime):
             when = f": {counter.start.astimezone(self.inputs.window.calendar.zone):%d.%m.%Y %H:%M}"
         said = f" («{counter.comment}»)" if counter.comment else ""
-        self._tell(counter.head, f"{self._named(ruling.text)}{when}{said} - «{row.event.title if row else counter.uid}». "
+        self._tell(counter.head, f"{self._named(ruling.text)}{when}{said} — «{row.event.title if row else counter.uid}». "
                                  "Ничего не изменено")
 
     def _refresh(self, refresh: Refresh) -> None:

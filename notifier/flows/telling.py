@@ -24,6 +24,9 @@ from notifier.model.event import Event
 from notifier.model.frame import Frame
 from notifier.model.notice import STATE_KINDS, Kind, Notice
 
+WAITING = "news-waiting"
+"""The fact that keeps which (event:sequence) wait for a yes."""
+
 
 @dataclass
 class Teller:
@@ -62,6 +65,7 @@ class Teller:
         expanded = self.facts.expanded()
         due = [notice for notice in notices if self.may_go(notice) and expanded.get(self._key(notice, rows)) != self.roster]
         waiting = self._waiting_for_approval(due, rows, expanded)
+        self._remember_waiting(waiting, rows)
         for notice in due:
             row = rows.get(notice.uid)
             if notice.kind is Kind.REMINDER or (row is not None and (row.id, row.revision.sequence) in waiting):
@@ -86,13 +90,18 @@ class Teller:
         due = max(notice.due, self.now)
         if notice.urgent:
             return self.window.next_urgent(due)
-        planned = notice.kind in (Kind.REMINDER, Kind.OVERVIEW) or notice.due.time() == self.window.policy.planned_at
+        planned = notice.kind is Kind.REMINDER or (notice.due.time() == self.window.policy.planned_at and not self._is_known(notice))
         return self.window.next_planned(due) if planned else self.window.next_open(due)
+
+    def _is_known(self, notice: Notice) -> bool:
+        """Whether this waits for joiners and leavers only: what the coordinator triggers goes at the next minute of the window."""
+        return notice.kind is Kind.OVERVIEW or any(row.told for row in self.events.all() if row.event.uid == notice.uid)
 
     def _waiting_for_approval(self, due: Sequence[Notice], rows: dict[str, Recorded],
                               expanded: dict[tuple[int, int, str, str, str], str]) -> set[tuple[int, int]]:
-        """Rule 16: the news of more than so many events at once waits for a person."""
-        approved = self.facts.approved()
+        """Rule 16: the news of more than so many events at once waits for a person; what waits does so until somebody says yes,
+        though one of them may have passed meanwhile: silence is no consent."""
+        approved, before = self.facts.approved(), self._still_waiting(rows)
         fresh: dict[tuple[int, int], Recorded] = {}
         for notice in due:
             row = rows.get(notice.uid)
@@ -103,15 +112,28 @@ class Teller:
             pair = (row.id, row.revision.sequence)
             if pair not in approved:
                 fresh[pair] = row
-        if len(fresh) <= self.window.policy.approve_above_events:
-            return set()
-        return set(fresh)
+        if len(set(fresh) - before) > self.window.policy.approve_above_events:
+            return set(fresh)
+        return set(fresh) & before
+
+    def _still_waiting(self, rows: dict[str, Recorded]) -> set[tuple[int, int]]:
+        """Who was waiting when last looked, without what was approved, corrected or is over meanwhile."""
+        marks, approved = self.facts.get_json(WAITING), self.facts.approved() if self.facts.get(WAITING) else set()
+        zone = self.window.calendar.zone
+        return {(row.id, row.revision.sequence) for row in rows.values() if f"{row.id}:{row.revision.sequence}" in marks
+                and (row.id, row.revision.sequence) not in approved and row.event.ends_at(zone) > self.now}
+
+    def _remember_waiting(self, waiting: set[tuple[int, int]], rows: dict[str, Recorded]) -> None:
+        """Who waits is kept for the passes to come: at night nothing is due, and one of four may be over tomorrow."""
+        marks: dict[str, object] = {f"{event}:{sequence}": 1 for event, sequence in sorted(waiting | self._still_waiting(rows))}
+        if marks != self.facts.get_json(WAITING):
+            self.facts.put_json(WAITING, marks)
 
     def held_back(self, notices: Sequence[Notice]) -> list[Recorded]:
         """The events whose news waits for approval at this moment."""
         rows = {row.event.uid: row for row in self.events.all()}
         due = [notice for notice in notices if self.may_go(notice)]
-        pairs = self._waiting_for_approval(due, rows, self.facts.expanded())
+        pairs = self._waiting_for_approval(due, rows, self.facts.expanded()) | self._still_waiting(rows)
         return [row for row in rows.values() if (row.id, row.revision.sequence) in pairs]
 
     def _key(self, notice: Notice, rows: dict[str, Recorded]) -> tuple[int, int, str, str, str]:
@@ -199,7 +221,7 @@ class Teller:
     # --- reminders, merged where several fall on one day (rule 18)
 
     def _remind(self, due: Sequence[Notice], all_reminders: Sequence[Notice], rows: dict[str, Recorded]) -> None:
-        today = self.now.date()
+        today, zone = self.now.date(), self.window.calendar.zone
         same_day = [notice for notice in all_reminders if notice not in due and notice.due.date() == today and notice.due > self.now]
         wanted_by: dict[int, list[Notice]] = {}
         for notice in (*due, *same_day):
@@ -220,6 +242,7 @@ class Teller:
         threads = {notice.uid: self.people.thread(rows[notice.uid].id) for notice in (*due, *same_day)}
         alike: dict[tuple[str, ...], tuple[list[Notice], list[Telling]]] = {}
         for person, wanted in wanted_by.items():
+            wanted.sort(key=lambda notice: (rows[notice.uid].event.starts_at(zone), notice.uid))  # what comes first is read first
             key = tuple(f"{notice.uid}|{notice.step}" for notice in wanted)
             alike.setdefault(key, (wanted, []))[1].append(Telling(person, Kind.REMINDER, 0))
         for notices, tellings in alike.values():

@@ -7,7 +7,7 @@ and puts the difference into the outbox - so a restart at any point is harmless,
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from notifier.core import briefing
 from notifier.core.events import Context, Resolution, resolve
@@ -26,6 +26,7 @@ from notifier.flows.taking_back import held_until
 from notifier.flows.telling import Teller
 from notifier.model.frame import Frame
 from notifier.model.notice import Kind, Notice
+from notifier.model.person import as_of
 from notifier.model.question import Question
 
 log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class Passes:
         self._reader = reader
         self._secret = secret
         self._store = store
-        self._roster: tuple[int, str, str, tuple[Member, ...]] | None = None
+        self._roster: tuple[tuple[int, str], date, str, tuple[Member, ...]] | None = None  # read from what, true until, stamp, who
         self._trouble_seen = 0
         self.inputs: Inputs | None = None
 
@@ -207,14 +208,16 @@ class Passes:
     def _members(self, inputs: Inputs, ledger: Ledger, now: datetime) -> tuple[tuple[Member, ...], str]:
         """The people with their numbers, synchronised when the list or somebody's state changed."""
         facts_version = ledger.facts.get("roster-facts") or "0"
-        if self._roster is None or self._roster[:2] != (inputs.version, facts_version):
-            stamp = ledger.people.roster_stamp(inputs.people)
+        seen, today = (inputs.version, facts_version), now.date()
+        if self._roster is None or self._roster[0] != seen or self._roster[1] <= today:
+            people = as_of(inputs.people, today)
+            stamp = ledger.people.roster_stamp(people)
             if ledger.facts.get("roster") != stamp:
-                for corrected in ledger.people.synchronise(inputs.people, now):
+                for corrected in ledger.people.synchronise(people, now):
                     ledger.facts.note("address", f"{corrected.former}>{corrected.person.email}",
-                                      f"Адрес исправлен: {corrected.person.name} - {corrected.person.email}", now)
+                                      f"Адрес исправлен: {corrected.person.name}, {corrected.person.email}", now)
                 ledger.facts.put("roster", stamp)
-            members = tuple(ledger.people.members(inputs.people))
+            members = tuple(ledger.people.members(people))
             for member in members:
                 if member.person.left is not None:  # what never left needs no cancellation either
                     ledger.outbox.supersede_person(member.id, "left", now, keep_kinds=(Kind.CANCELLATION.value,))
@@ -222,7 +225,8 @@ class Passes:
                     ledger.facts.note("absent", member.person.email,
                                       f"{member.person.name or member.person.email} больше не в списке. Если человек ушёл, "
                                       "верните строку и поставьте дату в графе left", now)
-            self._roster = (inputs.version, facts_version, stamp, members)
+            next_leaves = min((person.left for person in inputs.people if person.left and person.left > today), default=date.max)
+            self._roster = (seen, next_leaves, stamp, members)
         return self._roster[3], self._roster[2]
 
     def _expire(self, ledger: Ledger, now: datetime) -> None:
@@ -244,7 +248,8 @@ class Passes:
             event = notice.revision.event
             if (row.id, 0, notice.kind.value, notice.step, event.start.isoformat()) in expanded:
                 continue
-            ledger.facts.note("missed", f"{notice.uid}|{notice.step}|{event.start.isoformat()}", event.title, notice.due, event.item)
+            ledger.facts.note(f"missed-{notice.kind.value}", f"{notice.uid}|{notice.step}|{event.start.isoformat()}", event.title,
+                              notice.due, event.item)
 
     def _tell_hosts(self, view: View, ledger: Ledger, members: Sequence[Member], frame: Frame, coordinator: Coordinator,
                     now: datetime) -> None:

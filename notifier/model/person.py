@@ -1,6 +1,7 @@
 """People as the coordinator's list names them. One mailbox is one person: the same address twice is one entry."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from notifier.model.plan import EVERYBODY
@@ -22,6 +23,11 @@ class Person:
         """Whether the person is in any of the audience's groups; everybody is in «все». Case and ё/е do not matter."""
         wanted = {fold(group) for group in audience}
         return EVERYBODY in wanted or any(fold(group) in wanted for group in self.groups)
+
+
+def as_of(people: Iterable[Person], day: date) -> tuple[Person, ...]:
+    """The people on that day: who is to leave later is still there."""
+    return tuple(replace(person, left=None) if person.left is not None and person.left > day else person for person in people)
 
 
 @dataclass(frozen=True, slots=True)

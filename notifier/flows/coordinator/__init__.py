@@ -8,7 +8,6 @@ from notifier.flows.coordinator.acknowledgement import Acknowledgement, day_off_
 from notifier.flows.coordinator.alarm import Alarm
 from notifier.flows.coordinator.desk import Desk
 from notifier.flows.coordinator.digest import Digest
-from notifier.flows.coordinator.suggestion import Suggestions
 
 __all__ = ["Coordinator", "Desk", "day_off_questions", "owe_acknowledgement"]
 
@@ -20,7 +19,6 @@ class Coordinator:
         self.desk = desk
         self._acknowledgement = Acknowledgement(desk)
         self._digest = Digest(desk)
-        self._suggestions = Suggestions(desk)
         self._alarm = Alarm(desk)
 
     def remember(self) -> None:
@@ -31,8 +29,7 @@ class Coordinator:
         """Everything due: ``waiting`` events need her yes, ``failures`` are mails that could not be composed."""
         self._digest.introduce()
         self._acknowledgement.acknowledge({row.event.uid for row in waiting})
-        self._suggestions.withdraw()
-        self._digest.weekly()
+        self._digest.weekly(waiting)
         self._digest.closing()
         self._digest.report()
         self._alarm.broken_inputs()

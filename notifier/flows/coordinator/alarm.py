@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from notifier.core.russian import counted
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.coordinator.desk import Desk, short
 from notifier.model.content import AlarmContent
@@ -36,19 +37,19 @@ class Alarm:
             self._desk.send(Kind.ALARM, step, AlarmContent("Файлы снова в порядке", since, over=True))
 
     def ask_approval(self, waiting: Sequence[Recorded]) -> None:
-        """Too many events at once: she sees them and says yes, once asked for each such set (rule 16)."""
-        if not waiting:
+        """Too many events at once: she sees them and says yes; asked again only when more of them wait (rule 16)."""
+        asked = {f"{row.event.uid}:{row.revision.sequence}": 1 for row in waiting}
+        if not set(asked) - set(self._desk.facts.get_json("approval-asked")):
             return
-        key = short("|".join(sorted(f"{row.event.uid}:{row.revision.sequence}" for row in waiting)))
-        if self._desk.facts.get("approval-asked") == key:
-            return
-        self._desk.facts.put("approval-asked", key)
-        lines = tuple(f"{row.event.title} - {row.event.first_day():%d.%m.%Y}" for row in waiting)
+        known: dict[str, object] = dict.fromkeys(asked, 1)
+        self._desk.facts.put_json("approval-asked", known)
+        key = short("|".join(sorted(asked)))
+        lines = tuple(f"{row.event.title} — {row.event.first_day():%d.%m.%Y}" for row in waiting)
         limit = self._desk.inputs.settings.policy.approve_above_events
         self._desk.send(Kind.ALARM, f"approval-{key}", AlarmContent(
-            f"Ждут вашего «да»: новости сразу о {len(waiting)} мероприятиях", self._desk.now,
+            f"Ждут вашего «да»: новости сразу о {counted(len(waiting), 'мероприятии', 'мероприятиях', 'мероприятиях')}", self._desk.now,
             f"Больше {limit} мероприятий за раз не рассылаются без подтверждения: {'; '.join(lines)}.",
-            ("Если всё верно, ответьте «да» или выполните notifier approve.", "Если нет - поправьте файл дат."), attention=True))
+            ("Если всё верно, ответьте «да» или выполните notifier approve.", "Если нет — поправьте файл дат."), attention=True))
 
     def tell_failures(self, failures: Sequence[str]) -> None:
         """A template that fails stops that mail only; she is told once for each different failure."""

@@ -60,7 +60,10 @@ class Desk:
         return mid
 
     def send_suggestion(self, draft: Draft, mid: str, key: str) -> bool:
-        """Queue one suggested date (or its withdrawal) as an entry of her own calendar. False where it could not be composed."""
+        """Queue one suggested date (or its withdrawal) as an entry of her own calendar. False where it could not be composed.
+
+        Booked as an acknowledgement: the week's digest stays one mail, and who counts digests counts weeks.
+        """
         to = self.inputs.settings.coordinator
         try:
             composed = compose(draft, Recipient(to.email, to.name, to.greeting, role=Role.COORDINATOR), date=self.now, message_id=mid,
@@ -70,7 +73,7 @@ class Desk:
             return False
         assert draft.revision is not None
         event = draft.revision.event
-        letter = Letter(kind=Kind.DIGEST, role=Role.COORDINATOR, person=0, address=to.email,
+        letter = Letter(kind=Kind.ACKNOWLEDGEMENT, role=Role.COORDINATOR, person=0, address=to.email,
                         subjects=(Subject(item=event.item, start=event.start.isoformat(), step=f"suggestion-{key}"),), turn=0,
                         due=self.now, valid_until=event.starts_at(self.inputs.window.calendar.zone), subject=composed.subject,
                         method=composed.method, message_id=mid, priority=1)

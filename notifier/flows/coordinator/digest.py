@@ -8,7 +8,9 @@ from notifier.core import briefing
 from notifier.core.asks import asks
 from notifier.core.calendar import ONE_DAY
 from notifier.core.plan import lint
+from notifier.core.russian import counted
 from notifier.edges.ledger.desk import Trouble
+from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
 from notifier.flows.coordinator.desk import Desk, short
 from notifier.flows.coordinator.suggestion import Suggestions
@@ -20,6 +22,10 @@ from notifier.model.question import Question
 
 YEAR_LAST = (5, 31)
 """The report goes on the last working day of May (rule 19)."""
+
+MISSED = "missed-"
+"""How the topics of notes about what did not go out begin; the mail's kind follows."""
+NOBODY_HEARD = "мероприятие прошло, участники о нём не узнали"
 
 
 class Digest:
@@ -58,7 +64,7 @@ class Digest:
         if too_early or self._desk.facts.get("introduced") == self._desk.inputs.plan_id:
             return
         rows = len(self._desk.inputs.plan.items)
-        notes = [f"Прочитан план «{self._desk.inputs.plan.title}»: строк - {rows}. Участникам пока ничего не отправлено",
+        notes = [f"Прочитан план «{self._desk.inputs.plan.title}»: строк — {rows}. Участникам пока ничего не отправлено",
                  *(f"{p.text} {p.advice}".strip() for p in (*self._desk.inputs.problems, *lint(self._desk.inputs.plan))
                    if p.severity in (Severity.ERROR, Severity.WARNING))]
         first, last = self._week()
@@ -67,8 +73,8 @@ class Digest:
         self._desk.facts.put("introduced", self._desk.inputs.plan_id)
         self._desk.facts.put("digest-week", first.isoformat())
 
-    def weekly(self) -> None:
-        """The Monday digest, once a week, late rather than never (rule 12)."""
+    def weekly(self, waiting: Sequence[Recorded] = ()) -> None:
+        """The Monday digest, once a week, late rather than never (rule 12). ``waiting``: events whose news needs her yes."""
         first, last = self._week()
         calendar, policy = self._desk.inputs.window.calendar, self._desk.inputs.settings.policy
         day = calendar.digest_day(self._desk.now.date())
@@ -77,13 +83,16 @@ class Digest:
         if self._desk.now < self._desk.inputs.window.at(day, policy.digest_at) or self._season_closed():
             return
         notes = self._desk.facts.untold()
-        missed = tuple(Missed(note.at, Kind.REMINDER, note.text) for note in notes if note.topic == "missed")
+        missed = tuple(Missed(note.at, Kind(note.topic.removeprefix(MISSED)), note.text,
+                              "" if note.topic == MISSED + Kind.REMINDER.value else NOBODY_HEARD)
+                       for note in notes if note.topic.startswith(MISSED))
         troubles = self._desk.outbox.troubles_untold()
         content = DigestContent(
-            first, last, needs=self._needs(), outgoing=self._outgoing(first, last), answers=self._answers(first),
+            first, last, needs=(*_approval(waiting), *self._needs()), outgoing=self._outgoing(first, last), answers=self._answers(first),
             undelivered=self._undelivered([(t.address, t.why, t.subject) for t in troubles]), missed=missed,
-            notes=tuple(note.text for note in notes if note.topic != "missed"), armed=self._desk.armed_at is not None)
+            notes=tuple(note.text for note in notes if not note.topic.startswith(MISSED)), armed=self._desk.armed_at is not None)
         self._send(first.isoformat(), content, notes=notes, troubles=troubles)
+        self._suggestions.withdraw()
         self._suggestions.suggest(content.needs)
         self._desk.facts.put("digest-week", first.isoformat())
         self._desk.facts.put("closing-day", self._desk.now.date().isoformat())
@@ -188,3 +197,13 @@ class Digest:
             who = (person.name or address) if person else address
             result.append(Undelivered(who, address, why, subject, f"Уточните адрес: {person.school}" if person and person.school else ""))
         return tuple(result)
+
+
+def _approval(waiting: Sequence[Recorded]) -> tuple[Need, ...]:
+    """What waits for her yes stands first: until then nobody hears of it (rule 16)."""
+    if not waiting:
+        return ()
+    lines = "; ".join(f"{row.event.title} — {row.event.first_day():%d.%m.%Y}" for row in waiting)
+    number = counted(len(waiting), "мероприятии", "мероприятиях", "мероприятиях")
+    return (Need("", f"Ждут вашего «да»: новости сразу о {number}", f"{lines}.", warn=True,
+                 advice="Если всё верно, ответьте «да»; если нет, поправьте даты."),)

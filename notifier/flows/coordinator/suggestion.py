@@ -62,7 +62,10 @@ class Suggestions:
         self._desk.facts.put_json("suggested-rows", dict.fromkeys(sorted(asked_before), 1))
 
     def withdraw(self) -> None:
-        """Once a row has its date (or is off), the other suggestions leave her calendar: CANCEL, and their UIDs count no more."""
+        """Once a row has its date (or is off), the other suggestions leave her calendar: CANCEL, and their UIDs count no more.
+
+        On Mondays, with the digest: her decision is answered by one mail, and taking it back within the week finds them still there.
+        """
         known = self._desk.facts.get_json("suggested")
         open_rows = {question.item for question in self._desk.questions if question.code in briefing.REGULAR}
         dates = {(row.event.item, row.event.start) for row in self._desk.events.all() if row.event.live}

@@ -235,7 +235,7 @@ def test_the_digest_numbers_its_suggestions_and_prints_the_words(mails: dict[str
         "  4 — 19 ноября, чт, 14:30",
         "Проведено / перенесено / отменено?",
         "⚠ teor-2",
-        "prak-2: перенос на декабрь",
+        "prak-2: перенос на МЕСЯЦ",
         "стоп —",
         "да —",
         "03.12 в 14:30 —",

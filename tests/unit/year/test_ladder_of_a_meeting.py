@@ -2,6 +2,8 @@
 
 import re
 
+from support.year import PEOPLE
+
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 MEETING = ("invitation", "change", "cancellation", "reminder")
 
@@ -228,3 +230,20 @@ def test_a_new_title_takes_the_place_of_the_old_topic(make_year):
     mail = year.to("anna", "invitation")[0]
     assert "Что: Читаем Есенина" in mail.text
     assert "Новое в библиотечном обслуживании" not in mail.text
+
+
+def test_who_leaves_next_month_is_still_there(make_year):
+    """A date of leaving still to come is not yet true: reminders until then, CANCEL on the first sending day after it."""
+    dates = '[dates]\n"teor-2" = "26.11.2020 14:30"\n'
+    year = make_year(dates=dates).go("2020-09-01 12:00").arm().go("2020-11-02 12:00")
+    year.write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,22.11.2020"))
+    year.go("2020-11-30 12:00")
+    assert year.story("anna", *MEETING) == [("27.10 10:00", "invitation"), ("19.11 10:00", "D-7"), ("23.11 09:30", "cancellation")]
+
+
+def test_a_joiner_in_the_new_year_days_gets_overview_and_invitation_together(make_year):
+    """Rule 7: both with the window's first minute, not the reason for the letters half an hour after them."""
+    year = make_year(dates='[dates]\n"teor-2" = "28.01.2021 14:30"\n').go("2020-09-01 12:00").arm().go("2021-01-05 12:00")
+    year.write("people.csv", PEOPLE + "Нина Новая,nina@mail.example,СШ № 9,,,\n")
+    year.go("2021-01-11 12:00")
+    assert sorted(year.story("nina")) == [("11.01 09:30", "invitation"), ("11.01 09:30", "overview")]

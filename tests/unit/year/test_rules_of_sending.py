@@ -136,7 +136,7 @@ def test_news_of_many_events_waits_for_a_yes(make_year):
     year.dates(dates)
     year.go("2020-10-08 12:00")
     assert year.to("anna", "announcement") == []
-    assert "Ждут вашего" in year.to("coordinator", "alarm")[0].subject
+    assert "ждут вашего «да»" in year.to("coordinator", "alarm")[0].subject
     year.do("approve")
     year.go("2020-10-08 13:00")
     assert len(year.to("anna", "announcement")) == 4
@@ -232,3 +232,24 @@ def test_first_asks_come_six_weeks_before(make_year):
     warned = [f"{mail.at:%d.%m}" for mail in year.to("coordinator", "digest") if "⚠" in mail.subject + mail.text]
     assert warned[0] == "09.11"
     assert "12 ноября" in year.to("coordinator", "digest")[4].text or "5 ноября" in year.to("coordinator", "digest")[4].text
+
+
+def test_a_merged_reminder_begins_with_what_comes_first(make_year):
+    """Rule 18: tomorrow's webinar before the meeting of next week, whatever their rows are called."""
+    dates = WEBINAR.format(when="23.10.2020 15:00") + '[dates."prak-1"]\nplace = "МБОУ «СШ № 32»"\n'
+    year = make_year(plan=WEBINARS, dates=dates).go("2020-09-01 12:00").arm().go("2020-10-23 08:00")
+    merged = year.to("anna", "reminder")[-1]
+    assert merged.row.items == ("povy-3", "prak-1")
+    assert merged.row.step == "D-1"
+    assert merged.text.index("Завтра, 15:00") < merged.text.index("Литературно-музыкальная гостиная")
+
+
+def test_a_week_has_one_digest_whatever_is_suggested(make_year):
+    """Rule 12: the suggested days for her calendar come beside the digest and are no digests; so are their withdrawals."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-09-28 12:00")
+    year.dates(TEOR_2)
+    year.go("2020-12-07 12:00")
+    weeks = [mail.at.isocalendar()[:2] for mail in year.to("coordinator", "digest")]
+    assert weeks == [(2020, week) for week in range(36, 51)]
+    entries = [(f"{mail.at:%d.%m %H:%M}", mail.row.method) for mail in year.to("coordinator") if mail.row.method]
+    assert entries == [("21.09 09:00", "REQUEST")] * 3 + [("05.10 09:00", "CANCEL")] * 2

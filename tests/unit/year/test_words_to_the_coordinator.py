@@ -15,7 +15,7 @@ def test_a_meeting_on_a_day_off_is_accepted_and_asked_about(make_year):
     year.go("2020-10-29 12:00")
     words = " ".join(mail.subject + mail.text for mail in year.to("coordinator", "acknowledgement"))
     assert "Принято: " in words
-    assert "Нужно решение: Новое в библиотечном обслуживании. 15.11.2020 - нерабочий день." in words
+    assert "Нужно решение: Новое в библиотечном обслуживании. 15.11.2020 — нерабочий день." in words
     assert "Не принято" not in words
 
 

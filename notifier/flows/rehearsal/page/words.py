@@ -15,8 +15,9 @@ ROLES = {"librarian": "Библиотекарям", "coordinator": "Коорди
 
 
 def kind_name(kind: str, method: str = "") -> str:
-    """«Напоминание»; a digest's day that can be answered in the calendar is a suggestion. A kind without a name keeps its own."""
-    return "Предложение даты" if kind == "digest" and method else KINDS.get(kind, kind)
+    """«Напоминание»; what the coordinator can answer in her calendar is a suggested day. A kind without a name keeps its own."""
+    suggested = {"REQUEST": "Предложение даты", "CANCEL": "Предложение снято"}
+    return suggested[method] if kind == "acknowledgement" and method in suggested else KINDS.get(kind, kind)
 
 
 def step_name(step: str | None, sent: date, start: str) -> str:

@@ -1,0 +1,57 @@
+"""Rule 16 held for weeks, and what an outage swallowed: what nobody allowed or nobody heard of is said, never assumed."""
+
+from support.year import PLAN
+
+ROW = PLAN[PLAN.index("[[item]]"):]
+FOUR = PLAN + "".join(ROW.replace("teor-2", f"teor-{n}") for n in (4, 5, 6))
+DATES = "[dates]\n" + "".join(f'"teor-{n}" = "{15 + n}.11.2020 14:30"\n' for n in (2, 4, 5, 6))  # 17, 19, 20 and 21 (a Saturday)
+
+
+def four_at_once(make_year):
+    """Four meetings confirmed in one edit on 2 November; nobody says yes."""
+    year = make_year(plan=FOUR).go("2020-09-01 12:00").arm().go("2020-11-02 12:00")
+    year.dates(DATES)
+    return year
+
+
+def test_what_waits_for_a_yes_goes_on_waiting_when_one_of_it_is_over(make_year):
+    """Four wait; after the 17th they are three, which is no more than the limit: still nobody said yes."""
+    year = four_at_once(make_year).go("2020-11-30 12:00")
+    assert year.to("anna", "invitation", "reminder") == []
+
+
+def test_she_is_asked_once_and_reminded_by_every_digest(make_year):
+    """One alarm; then what waits stands first in the Monday digests, and leaves them when it is over."""
+    year = four_at_once(make_year).go("2020-11-24 12:00")
+    assert len(year.to("coordinator", "alarm")) == 1
+    asked = {f"{mail.at:%d.%m}": mail.text for mail in year.to("coordinator", "digest") if "Ждут вашего «да»" in mail.text}
+    assert list(asked) == ["09.11", "16.11"]
+    assert "новости сразу о 4 мероприятиях" in asked["09.11"]
+    assert "— 17.11.2020" in asked["09.11"]
+
+
+def test_her_yes_releases_what_is_still_to_come(make_year):
+    """Late, but not too late: the three that are not over are told, the one of the 17th is not."""
+    year = four_at_once(make_year).go("2020-11-18 09:00")
+    year.do("approve")
+    year.go("2020-11-18 12:00")
+    assert [mail.row.item for mail in year.to("anna", "invitation")] == ["teor-4", "teor-5", "teor-6"]
+
+
+def test_one_decision_beside_what_waits_is_not_held(make_year):
+    """A single confirmation afterwards is one event, not five."""
+    year = four_at_once(make_year).go("2020-11-05 12:00")
+    year.write("plan.toml", FOUR + ROW.replace("teor-2", "teor-7").replace("ноябрь", "декабрь"))
+    year.dates(DATES + '"teor-7" = "03.12.2020 14:30"\n')
+    year.go("2020-11-05 13:00")
+    assert [mail.row.item for mail in year.to("anna", "invitation")] == ["teor-7"]
+
+
+def test_an_event_that_passed_during_an_outage_unheard_is_told_to_the_coordinator(make_year):
+    """Rule 15: what was missed is listed, the invitation nobody got before all."""
+    year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-10-18 12:00")
+    year.sleep("2020-11-20 12:00").go("2020-11-23 12:00")
+    assert year.to("anna", "invitation", "reminder") == []
+    first = next(mail for mail in year.since("2020-11-20 00:00") if mail.row.kind == "digest")
+    assert "20 октября, вт, в 10:00: приглашение, Новое в библиотечном обслуживании: мероприятие прошло" in first.text
+    assert "участники о нём не узнали" not in year.to("coordinator", "digest")[-1].text
