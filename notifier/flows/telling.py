@@ -5,6 +5,7 @@ so a pass with nothing due touches no people. Composing one person's mail may fa
 others go.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -127,7 +128,7 @@ class Teller:
         """Who waits is kept for the passes to come: at night nothing is due, and one of four may be over tomorrow."""
         marks: dict[str, object] = {f"{event}:{sequence}": 1 for event, sequence in sorted(waiting | self._still_waiting(rows))}
         if marks != self.facts.get_json(WAITING):
-            self.facts.put_json(WAITING, marks)
+            self.facts.put(WAITING, json.dumps(marks) if marks else None)
 
     def held_back(self, notices: Sequence[Notice]) -> list[Recorded]:
         """The events whose news waits for approval at this moment."""

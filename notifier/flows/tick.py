@@ -193,7 +193,6 @@ class Passes:
             if inputs.window.is_urgent_open(now):
                 waiting = teller.held_back(view.notices) if view.armed_at is not None else []
                 coordinator.tell(waiting, teller.failures)
-                ledger.facts.put("news-waiting", str(len(waiting)) if waiting else None)
             ledger.facts.put("last-pass", str(int(now.timestamp())))
         # What was told in this pass opens new notices (a change now finds the invited): look once more for their time.
         after = self._view(inputs, ledger, resolution, now) if ledger.events.stamp != seen else view
