@@ -19,7 +19,9 @@ from notifier.core.inbound.wishes import wishes
 from notifier.core.phrases import event_title
 from notifier.core.reconcile import seen_before
 from notifier.edges.ledger.events import Recorded
+from notifier.edges.ledger.guard import in_words
 from notifier.edges.ledger.record import Sent
+from notifier.edges.ledger.store import LedgerError
 from notifier.edges.mailbox.arrived import Arrived, Cursor, MailboxError
 from notifier.edges.reader import Reader
 from notifier.flows.commands import Commands
@@ -50,6 +52,9 @@ log = logging.getLogger(__name__)
 AT_ONCE = 500
 """Messages a look: a backlog must not keep the next pass waiting."""
 
+TRIES = 2
+"""So often a message may fail (the disk, a locked file): then it is set aside."""
+
 
 class Mailbox(Protocol):
     """What a mailbox edge offers."""
@@ -77,12 +82,12 @@ class Intake:
 
     def look(self, mailbox: Mailbox, reader: Reader) -> int:
         """Deal with what is new; how many messages. MailboxError leaves everything before it stored."""
-        facts = self.ledger.facts
-        cursor = Cursor.parse(facts.get("cursor") or "")
+        cursor = Cursor.parse(self.ledger.facts.get("cursor") or "")
         dealt = 0
         try:
             for arrived in mailbox.new(cursor):
-                self._deal_with(arrived, reader)
+                if not self._deal_with(arrived, reader):
+                    break
                 dealt += 1
                 if dealt >= AT_ONCE:
                     break
@@ -90,16 +95,40 @@ class Intake:
             log.warning("mailbox: %s", error)
         return dealt
 
-    def _deal_with(self, arrived: Arrived, reader: Reader) -> None:
+    def _deal_with(self, arrived: Arrived, reader: Reader) -> bool:
+        """One message and its mark in one commit. False: it failed and is tried once more at the next look."""
         heard = reader.read(arrived.raw)
+        try:
+            self._settle(heard, arrived.cursor)
+        except Exception as error:
+            if isinstance(error, LedgerError) or in_words(error) is not None:
+                raise  # the ledger's trouble, not the message's
+            log.exception("a message could not be dealt with (%s)", type(heard).__name__)
+            return self._set_aside(heard, arrived.cursor)
+        return True
+
+    def _settle(self, heard: Heard, cursor: Cursor | None) -> None:
         facts, digest = self.ledger.facts, heard.head.digest
         with self.ledger.store.transaction():
             if not facts.seen(digest):
                 self._hear(heard)
                 facts.mark_seen(digest, type(heard).__name__, self.now)
                 log.info("heard %s", type(heard).__name__)
-            if arrived.cursor is not None:
-                facts.put("cursor", str(arrived.cursor))
+            if cursor is not None:
+                facts.put("cursor", str(cursor))
+
+    def _set_aside(self, heard: Heard, cursor: Cursor | None) -> bool:
+        """What fails twice is told and left: one message must not keep the others from being heard (fault 28)."""
+        facts, digest = self.ledger.facts, heard.head.digest
+        with self.ledger.store.transaction():
+            facts.mark_tried(digest, self.now)
+            if facts.tries(digest) < TRIES:
+                return False
+            facts.mark_seen(digest, "SetAside", self.now)
+            self._tell(heard.head, "Письмо не удалось обработать: оно осталось в ящике службы, посмотрите его там")
+            if cursor is not None:
+                facts.put("cursor", str(cursor))
+        return True
 
     def hear(self, heard: Heard) -> None:
         """Take one message already read into account (tests and rehearsals)."""
@@ -239,7 +268,7 @@ class Intake:
             return
         person = next((p for p in self.inputs.people if same_person(p.email, sender)), None)
         if person is None:
-            self._tell(human.head, f"Письмо от {sender or 'неизвестного отправителя'}: «{human.head.subject}»")
+            self._tell(human.head, f"Письмо от {sender or 'неизвестного отправителя'}: «{human.head.subject[:200]}»", "stranger")
             return
         if self._attends(human, person.email):
             return
@@ -304,8 +333,8 @@ class Intake:
 
     # --- telling the coordinator
 
-    def _tell(self, head: Head, text: str) -> None:
-        self.ledger.facts.note("heard", head.digest, text, self.now)
+    def _tell(self, head: Head, text: str, topic: str = "heard") -> None:
+        self.ledger.facts.note(topic, head.digest, text, self.now)
 
     def _count(self, what: str) -> None:
         counts = self.ledger.facts.get_json("heard-counts")

@@ -19,6 +19,8 @@ from notifier.core.inbound.envelope import person_address
 
 CALENDAR_BYTES = 256 * 1024
 _LINES = 6000
+YEARS = range(1970, 2200)
+"""A time outside is nobody's answer, and at the calendar's ends no zone can be put on it."""
 _FOLD = re.compile(r"\n[ \t]")
 _NAME = re.compile(r"([A-Za-z0-9-]{1,40})([;:])")
 _PARAM = re.compile(r"([A-Za-z0-9-]{1,40})=(\"[^\"]*\"|[^;]*)")
@@ -243,6 +245,8 @@ def _moment(value: Value | None, zones: dict[str, tzinfo], *, floating: tzinfo |
     if found is None:
         return None
     year, month, day, hour, minute, second, utc = found.groups()
+    if int(year) not in YEARS:
+        return None
     try:
         if hour is None:
             return date(int(year), int(month), int(day))

@@ -7,7 +7,9 @@ from support.machine import Machine
 from support.year import CONFIG
 
 from notifier.edges.ledger.facts import Facts
+from notifier.flows.intake import Intake
 from notifier.flows.rehearsal.answer import reply_mail
+from notifier.model.heard import Heard, Human
 
 DATES = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 
@@ -60,4 +62,53 @@ def test_a_mailbox_made_anew_tells_nothing_twice(invited: Machine) -> None:
     seen = invited.station.ledger.store.db.execute("SELECT class, count(*) FROM inbox GROUP BY class").fetchall()
     assert seen == [("Reply", 1)]
     assert answers(invited) == [("anna@mail.example", "DECLINED")]
+    invited.stop()
+
+
+def test_a_message_that_cannot_be_dealt_with_is_set_aside_and_the_next_is_heard(invited: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tried twice, told, left in the mailbox: one message never stops the service or the others."""
+    hear = Intake._hear
+
+    def stumble(self: Intake, heard: Heard) -> None:
+        if isinstance(heard, Human):
+            raise OverflowError("date value out of range")
+        hear(self, heard)
+
+    monkeypatch.setattr(Intake, "_hear", stumble)
+    (invited.folder.parent / "inbox" / "new" / "1603360000.0.host").write_bytes(
+        b"From: stranger@evil.example\r\nTo: gmo@cdo.example\r\nSubject: x\r\nMessage-ID: <a@evil.example>\r\n\r\nx\r\n")
+    arrives(invited, "1603360001.1.host")
+    for _ in range(2):
+        invited.station.turn(lambda: invited.now, mail_waits=True)
+    assert answers(invited) == [("anna@mail.example", "DECLINED")]
+    assert [note.text for note in invited.station.ledger.facts.untold(("heard",))] == [
+        "Письмо не удалось обработать: оно осталось в ящике службы, посмотрите его там"]
+    invited.stop()
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_time_at_the_end_of_the_calendar_is_no_time(invited: Machine, year: str) -> None:
+    """A stranger's COUNTER for the year 9999 is told without a time and stops nothing."""
+    uid = invited.station.ledger.events.all()[0].event.uid
+    (invited.folder.parent / "inbox" / "new" / "1603360000.1.host").write_text(f"""From: stranger@evil.example
+To: gmo@cdo.example
+Subject: x
+Message-ID: <a@evil.example>
+Content-Type: text/calendar; charset=utf-8; method=COUNTER
+
+BEGIN:VCALENDAR
+VERSION:2.0
+METHOD:COUNTER
+BEGIN:VEVENT
+UID:{uid}
+ATTENDEE:mailto:anna@mail.example
+DTSTAMP:20201022T060000Z
+DTSTART:{year}1231T235900Z
+END:VEVENT
+END:VCALENDAR
+""", encoding="utf-8")
+    invited.station.turn(lambda: invited.now, mail_waits=True)
+    (note,) = invited.station.ledger.facts.untold(("heard",))
+    assert "другое время" in note.text
+    assert year not in note.text
     invited.stop()
