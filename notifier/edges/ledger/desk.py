@@ -113,10 +113,10 @@ class Desk:
         with writing(self._store) as db:
             db.executemany("UPDATE trouble SET told_in = ? WHERE id = ?", [(message, trouble) for trouble in ids])
 
-    def untell(self, message: int) -> int:
-        """A report that did not get through has told nothing: its troubles go into the next one."""
+    def untell_lost(self) -> int:
+        """A mail to the coordinator that did not get through has told nothing: its troubles and notes go into the next one."""
         with writing(self._store) as db:
-            return db.execute("UPDATE trouble SET told_in = NULL WHERE told_in = ?", (message,)).rowcount
+            return sum(db.execute(f"UPDATE {table} SET told_in = NULL WHERE {LOST}").rowcount for table in ("trouble", "note"))
 
     def erase_bytes(self, before: datetime) -> int:
         """Forget the stored bytes of mails whose matter ended before ``before`` (152-ФЗ): keys, states and digests stay."""
@@ -137,6 +137,9 @@ WAITING = """
     FROM message WHERE state = ? AND state IN ('queued', 'sending', 'held') AND carrier IS NULL
     ORDER BY lane, priority, next_at, id LIMIT ?
 """
+
+LOST = "told_in IN (SELECT m.id FROM message m WHERE m.id = told_in AND m.state IN ('failed', 'expired', 'bounced'))"
+"""What stood in a report that is known not to have reached her."""
 
 UNTOLD = """
     SELECT t.id, t.message, t.state, t.cause, t.why, t.at, m.kind, m.role, m.item, m.address, m.subject, m.uncertain > 0

@@ -20,6 +20,10 @@ from notifier.model.notice import Kind, Notice, Role
 from notifier.model.problem import Severity
 from notifier.model.question import Question
 
+MOST_NOTES = 200
+"""In one digest: more is no mail any more, and a flood must not make one that can't be sent."""
+MOST_STRANGERS = 5
+"""Mails of unknown senders named one by one; the others are counted."""
 YEAR_LAST = (5, 31)
 """The report goes on the last working day of May (rule 19)."""
 
@@ -82,20 +86,32 @@ class Digest:
             return
         if self._desk.now < self._desk.inputs.window.at(day, policy.digest_at) or self._season_closed():
             return
-        notes = self._desk.facts.untold()
+        self._desk.outbox.untell_lost()
+        told, notes = self._notes()
         missed = tuple(Missed(note.at, Kind(note.topic.removeprefix(MISSED)), note.text,
                               "" if note.topic == MISSED + Kind.REMINDER.value else NOBODY_HEARD)
-                       for note in notes if note.topic.startswith(MISSED))
+                       for note in told if note.topic.startswith(MISSED))
         troubles = self._desk.outbox.troubles_untold()
         content = DigestContent(
             first, last, needs=(*_approval(waiting), *self._needs()), outgoing=self._outgoing(first, last), answers=self._answers(first),
             undelivered=self._undelivered([(t.address, t.why, t.subject) for t in troubles]), missed=missed,
-            notes=tuple(note.text for note in notes if not note.topic.startswith(MISSED)), armed=self._desk.armed_at is not None)
-        self._send(first.isoformat(), content, notes=notes, troubles=troubles)
+            notes=notes, armed=self._desk.armed_at is not None)
+        self._send(first.isoformat(), content, notes=told, troubles=troubles)
         self._suggestions.withdraw()
         self._suggestions.suggest(content.needs)
         self._desk.facts.put("digest-week", first.isoformat())
         self._desk.facts.put("closing-day", self._desk.now.date().isoformat())
+
+    def _notes(self) -> tuple[list[Note], tuple[str, ...]]:
+        """What this digest tells of what was noted, and its words. What is too much for one mail stands in the next."""
+        untold = self._desk.facts.untold()
+        strangers = [note for note in untold if note.topic == "stranger"]
+        known = [note for note in untold if note.topic != "stranger"][:MOST_NOTES]
+        words = [note.text for note in (*known, *strangers[:MOST_STRANGERS]) if not note.topic.startswith(MISSED)]
+        if len(strangers) > MOST_STRANGERS:
+            more = counted(len(strangers) - MOST_STRANGERS, "письмо", "письма", "писем")
+            words.append(f"И ещё {more} от незнакомых отправителей: они в ящике службы")
+        return [*known, *strangers], tuple(words)
 
     def closing(self) -> None:
         """On the last working day of a window that never got its date: held, moved, cancelled? (rule 10)."""

@@ -1,6 +1,7 @@
 """What digests, acknowledgements and alarms say must be true at that moment, and fit to be copied."""
 
 import re
+from datetime import timedelta
 
 from support.year import PLAN
 
@@ -77,3 +78,38 @@ def test_the_year_ends_without_asking_for_june(make_year):
     year = make_year(plan=plan).go("2020-09-01 12:00").arm().go("2021-06-02 12:00")
     assert "Что будет в мае?" in " ".join(mail.text for mail in year.to("coordinator", "digest"))
     assert "Что будет в июне?" not in " ".join(mail.text for mail in year.to("coordinator", "digest"))
+
+
+def test_what_stood_in_a_digest_that_never_arrived_stands_in_the_next(make_year):
+    """A digest the server refused has told nothing: notes and troubles are told again."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-09-14 08:59")
+    year.ledger.facts.note("heard", "k", "Анна не сможет прийти", year.now)
+    year.now += timedelta(minutes=1)
+    year.passes.run(year.now)
+    (digest,) = [line for line in year.ledger.outbox.waiting() if line.kind == "digest" and not line.item]
+    assert year.ledger.outbox.drop(digest.id, "550 5.1.1 no such user", year.now)
+    year.go("2020-09-21 09:00")
+    told = year.to("coordinator", "digest")[-1].text
+    assert "Анна не сможет прийти" in told
+    assert "550 5.1.1" in told
+
+
+def test_a_flood_of_strangers_is_counted_and_the_digest_comes(make_year):
+    """Three thousand mails of strangers: five are named, the rest counted once, what matters is told."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-09-13 12:00")
+    with year.store.transaction():
+        for n in range(3000):
+            year.ledger.facts.note("stranger", f"{n}", f"Письмо от spam{n}@evil.example: «{'дёшево ' * 25}»", year.now)
+        for n in range(250):
+            year.ledger.facts.note("heard", f"{n}", f"Новость {n}.", year.now)
+    year.go("2020-09-14 09:00")
+    first = year.to("coordinator", "digest")[-1]
+    assert len(first.data) < 200_000
+    assert "И ещё 2995 писем от незнакомых отправителей" in first.text
+    assert first.text.count("@evil.example") == 5
+    assert "Новость 199." in first.text
+    assert "Новость 200." not in first.text
+    year.go("2020-09-21 09:00")
+    second = year.to("coordinator", "digest")[-1].text
+    assert "Новость 200." in second
+    assert "незнакомых" not in second
