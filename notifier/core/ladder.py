@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 
 from notifier.core.calendar import ONE_DAY, SendingWindow
 from notifier.model.event import Event, Nature, Revision
-from notifier.model.notice import Kind, Notice
+from notifier.model.notice import AGAIN, Kind, Notice
 
 LAST_CALL = timedelta(hours=1)
 """A reminder later than this before the start reaches nobody in time."""
@@ -46,6 +46,9 @@ def _notices(revision: Revision, window: SendingWindow, *, told: bool, armed_at:
     first = trigger if told else max(trigger, _earliest(event, window))
     first, early = _before_start(first, revision, window)
     yield Notice(kind, first, over, first, revision, urgent=early)
+    if told and window.policy.second_invitation_days and event.nature is Nature.MEETING:
+        again = window.planned(window.day_on_or_before(event.first_day() - timedelta(days=window.policy.second_invitation_days)))
+        yield Notice(kind, again, min(over, again + timedelta(days=2)), again, revision, AGAIN)
     yield from _reminders(revision, window, trigger=trigger, now=now)
 
 

@@ -10,6 +10,7 @@ AUDIENCE_PLACES = ("все школы", "школы города", "школы �
 ONLINE_WORDS = ("онлайн", "on-line", "online", "дистанционн", "zoom", "вебинар", "видеоконференц", "вкс")
 ONLINE_ITEM_WORDS = (*ONLINE_WORDS, "горяч")
 DEADLINE_WORDS = re.compile(r"\bдо$|\bдо\b.*\d|\bпри[её]м\b|\bсрок\b|\bдедлайн\b|\bподач[аи]\b|\bзаявк", re.IGNORECASE)
+TITLE_CHARACTERS = 80
 MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 
 
@@ -48,6 +49,13 @@ def is_deadline(title: str) -> bool:
 def event_title(item: Item) -> str:
     """What stands in a calendar and a subject: the row's first topic in one line."""
     return " ".join(item.topics[0].split()) if item.topics else item.id
+
+
+def short_title(title: str) -> str:
+    """A title in a sentence: enough of it to know it by, in quotes."""
+    head = title if len(title) <= TITLE_CHARACTERS else title[:TITLE_CHARACTERS].rsplit(" ", 1)[0].rstrip(" .,:;—–-(«\"") + "…"
+    head += "»" * (head.count("«") - head.count("»"))
+    return head if head.startswith(("«", '"')) else f"«{head}»"
 
 
 def month_in_year(reading: When, school_year: SchoolYear) -> str:

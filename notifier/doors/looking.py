@@ -7,13 +7,16 @@ from pathlib import Path
 from notifier.doors.arming import _Fixed
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.store import LedgerMissing, Store
+from notifier.flows.answers import standing
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.tick import Ledger, Passes, View
-from notifier.model.fact import Partstat
+from notifier.model.fact import Partstat, Trust
 from notifier.model.person import Person, as_of
 
 DONE, NOT_DONE = 0, 1
 ANSWERS = (Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE, Partstat.NEEDS_ACTION)
+TRUST = {Trust.CONFIRMED: "подтверждено", Trust.OTHER_ADDRESS: "с другого адреса", Trust.UNVERIFIED: "не проверено"}
+"""How sure it is who answered, by our own server's word (RFC 8601); without one every answer is «не проверено»."""
 
 
 def status(config: Path, now: datetime, *, as_json: bool) -> int:
@@ -56,23 +59,25 @@ def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> di
             "at": max(following.due, now.astimezone(inputs.window.calendar.zone)).isoformat(timespec="seconds"),
             "kind": following.kind.value, "item": following.revision.event.item if following.revision else None},
         "outbox": {state.value: n for state, n in ledger.outbox.counts().items()},
-        "events": [_event(row.id, people, ledger, row) for row in ledger.events.all() if row.settled],
+        "events": [_event(people, ledger, row) for row in ledger.events.all() if row.settled],
         "open": [{"item": q.item, "code": q.code, "text": q.text} for q in view.questions],
         "people": [_person(member) for member in ledger.people.members(people)],
     }
 
 
-def _event(number: int, people: Sequence[Person], ledger: Ledger, row: object) -> dict[str, object]:
+def _event(people: Sequence[Person], ledger: Ledger, row: object) -> dict[str, object]:
     from notifier.edges.ledger.events import Recorded
 
     assert isinstance(row, Recorded)
     event = row.event
-    answers = {answer.address: answer.partstat for answer in ledger.facts.answers(number)}
+    given = standing(row, ledger.events, ledger.facts)
+    answers = {answer.address: answer.partstat for answer in given}
     invited = [person.email for person in people if person.left is None and person.belongs(event.audience)] if row.ever_told else []
     said = {state: sorted(address for address, partstat in answers.items() if partstat is state) for state in ANSWERS}
     said[Partstat.NEEDS_ACTION] = sorted(set(invited) - {a for a, p in answers.items() if p is not Partstat.NEEDS_ACTION})
     return {"item": event.item, "uid": event.uid, "sequence": row.revision.sequence, "start": event.start.isoformat(),
-            "end": event.end.isoformat(), "status": event.status.value, "answers": {state.value: said[state] for state in ANSWERS}}
+            "end": event.end.isoformat(), "status": event.status.value, "answers": {state.value: said[state] for state in ANSWERS},
+            "trust": {answer.address: TRUST[answer.trust] for answer in given}}
 
 
 def _person(member: object) -> dict[str, str]:
@@ -106,11 +111,12 @@ def _show(data: dict[str, object]) -> None:
     console.print(f"Письма: {counted}" if counted else "Писем ещё не было.")
     events = data["events"]
     if isinstance(events, list) and events:
-        table = Table("строка", "начало", "состояние", "да", "нет", "может быть", "молчат")
+        table = Table("строка", "начало", "состояние", "да", "нет", "может быть", "молчат", "не проверено")
         for event in events:
             answers = event["answers"]
             table.add_row(event["item"], event["start"][:16].replace("T", " "), event["status"],
-                          *(str(len(answers[state.value])) for state in ANSWERS))
+                          *(str(len(answers[state.value])) for state in ANSWERS),
+                          str(sum(trust != TRUST[Trust.CONFIRMED] for trust in event["trust"].values())))
         console.print(table)
     questions = data["open"]
     if isinstance(questions, list) and questions:

@@ -9,9 +9,8 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from notifier.core.compose.letter import shorten
 from notifier.core.inbound.words import understand
-from notifier.core.phrases import event_title
+from notifier.core.phrases import event_title, short_title
 from notifier.edges.datesfile import Written, write_decision, write_occurrence
 from notifier.flows.binding import Binding
 from notifier.flows.inputs import Inputs
@@ -41,9 +40,6 @@ from notifier.model.heard import (
     Yes,
 )
 from notifier.model.problem import Problem
-
-TITLE_CHARACTERS = 80
-"""Of a row's title in a sentence to her: enough to know it by."""
 
 
 @dataclass
@@ -219,8 +215,7 @@ class Commands:
         row = self.inputs.plan.item(item)
         if row is None:
             return item
-        title = shorten(event_title(row), limit=TITLE_CHARACTERS)
-        return f"{item}, {title}" if title.startswith(("«", '"')) else f"{item}, «{title}»"
+        return f"{item}, {short_title(event_title(row))}"
 
     def _take_back(self, item: str | None, key: str) -> None:
         """Undo what was decided by mail and has not been told yet."""

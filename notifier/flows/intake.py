@@ -16,7 +16,7 @@ from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import judge_bounce, judge_counter, judge_refresh, judge_reply, judge_wish
 from notifier.core.inbound.token import verp_number
 from notifier.core.inbound.wishes import wishes
-from notifier.core.phrases import event_title
+from notifier.core.phrases import event_title, short_title
 from notifier.core.reconcile import seen_before
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.guard import in_words
@@ -182,13 +182,15 @@ class Intake:
         delegated = ruling.answer is not None and ruling.answer.partstat is Partstat.DELEGATED
         if row is not None and ruling.answer is not None and (ruling.ruling is Ruling.APPLY or delegated):
             self.ledger.facts.answered(row.id, ruling.answer, self.now)
-        title = row.event.title if row is not None else ""
-        if ruling.ruling not in (Ruling.APPLY, Ruling.REPEAT, Ruling.IGNORE):
-            self._tell(reply.head, f"{self._named(ruling.text)}{f' («{title}»)' if title else ''}")
-        elif ruling.ruling is Ruling.APPLY and reply.comment:
-            self._tell(reply.head, f"{self._named(ruling.text)}: «{reply.comment}» («{title}»)")
+        about = f" ({short_title(row.event.title)})" if row is not None else ""
+        if ruling.ruling is Ruling.APPLY and reply.comment:
+            self._tell(reply.head, f"{self._named(ruling.text)}, «{reply.comment}»{about}")
+        elif ruling.ruling is Ruling.REPEAT and known is not None and known.partstat is not reply.partstat:
+            self._tell(reply.head, f"{self._named(reply.attendee)}: пришёл ещё один, прежний ответ; учтён более поздний{about}")
         elif ruling.ruling is Ruling.IGNORE:
             self._count("answers-unknown")
+        elif ruling.ruling not in (Ruling.APPLY, Ruling.REPEAT):
+            self._tell(reply.head, f"{self._named(ruling.text)}{about}")
 
     def _counter(self, counter: Counter) -> None:
         if self.commands.binding.is_suggestion(counter.uid):
@@ -199,13 +201,12 @@ class Intake:
         if ruling.ruling is Ruling.IGNORE:
             self._count("answers-unknown")
             return
-        when = f": {counter.start:%d.%m.%Y %H:%M}" if isinstance(counter.start, datetime) else (
-            f": {counter.start:%d.%m.%Y}" if counter.start else "")
+        when = f": {counter.start:%d.%m.%Y}" if counter.start is not None else ""
         if isinstance(counter.start, datetime):
             when = f": {counter.start.astimezone(self.inputs.window.calendar.zone):%d.%m.%Y %H:%M}"
         said = f" («{counter.comment}»)" if counter.comment else ""
-        self._tell(counter.head, f"{self._named(ruling.text)}{when}{said} — «{row.event.title if row else counter.uid}». "
-                                 "Ничего не изменено")
+        about = short_title(row.event.title) if row is not None else counter.uid
+        self._tell(counter.head, f"{self._named(ruling.text)}{when}{said}, {about}. Ничего не изменено")
 
     def _refresh(self, refresh: Refresh) -> None:
         row = self._row(refresh.uid)

@@ -19,7 +19,7 @@ from notifier.flows.listening import Listener
 from notifier.flows.recovering import REASONS, examine, held
 from notifier.flows.requests import NEEDS_PASS, carry_out, waiting
 from notifier.flows.tick import Ledger, Passes, PassReport, View
-from notifier.flows.transports import credential_of, transport_of
+from notifier.flows.transports import credential_of, sender_of, transport_of
 from notifier.flows.upkeep import Upkeep
 from notifier.model.settings import Settings
 
@@ -181,14 +181,14 @@ class Station:
     def _current_delivery(self) -> Delivery:
         """The delivery of the settings in force; a changed server or password takes a new one."""
         settings, former = self.inputs.settings, self._carried
-        sender = settings.organizer.email
+        sender = sender_of(settings, self.ledger.facts.secret())
         if self._delivery is None:
-            self._delivery = Delivery(self.ledger.outbox, transport_of(settings), materialise=materialise, sender=lambda _: sender,
+            self._delivery = Delivery(self.ledger.outbox, transport_of(settings), materialise=materialise, sender=sender,
                                       limits=settings.limits, credential=lambda: credential_of(settings), ballast=self._ballast(settings),
                                       journal=self._journal)
         elif former is None or (settings.transport, settings.smtp, settings.limits, settings.organizer) != (
                 former.transport, former.smtp, former.limits, former.organizer):
-            self._delivery.change(transport_of(settings), sender=lambda _: sender, limits=settings.limits,
+            self._delivery.change(transport_of(settings), sender=sender, limits=settings.limits,
                                   credential=lambda: credential_of(settings))
         self._carried = settings
         return self._delivery

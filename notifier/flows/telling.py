@@ -7,8 +7,8 @@ others go.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from notifier.core.calendar import SendingWindow
 from notifier.core.ladder import is_urgent
@@ -18,12 +18,13 @@ from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member, People
+from notifier.flows.answers import answered, declined
 from notifier.flows.circular import Circulars, Copy, iso
 from notifier.flows.inputs import Inputs
 from notifier.model.content import Content, Draft
 from notifier.model.event import Event
 from notifier.model.frame import Frame
-from notifier.model.notice import STATE_KINDS, Kind, Notice
+from notifier.model.notice import AGAIN, STATE_KINDS, Kind, Notice
 
 WAITING = "news-waiting"
 """The fact that keeps which (event:sequence) wait for a yes."""
@@ -64,14 +65,18 @@ class Teller:
         """Expand everything due. Call inside a transaction."""
         rows = {row.event.uid: row for row in self.events.all()}
         expanded = self.facts.expanded()
-        due = [notice for notice in notices if self.may_go(notice) and expanded.get(self._key(notice, rows)) != self.roster]
+        due = [notice for notice in notices if self.may_go(notice) and expanded.get(self._key(notice, rows)) != self.roster
+               and not (notice.step == AGAIN and self._key(notice, rows) in expanded)]  # nobody is asked a third time
         waiting = self._waiting_for_approval(due, rows, expanded)
         self._remember_waiting(waiting, rows)
         for notice in due:
             row = rows.get(notice.uid)
             if notice.kind is Kind.REMINDER or (row is not None and (row.id, row.revision.sequence) in waiting):
                 continue
-            self._expand(notice, row, overview)
+            if notice.step == AGAIN and row is not None:
+                self._invite_again(notice, row)
+            else:
+                self._expand(notice, row, overview)
             self.facts.mark_expanded(self._key(notice, rows), self.roster)
         self._refresh(notices, rows)
         reminders = [notice for notice in due if notice.kind is Kind.REMINDER]
@@ -106,7 +111,7 @@ class Teller:
         fresh: dict[tuple[int, int], Recorded] = {}
         for notice in due:
             row = rows.get(notice.uid)
-            if notice.kind not in STATE_KINDS or row is None or self._key(notice, rows) in expanded:
+            if notice.kind not in STATE_KINDS or notice.step or row is None or self._key(notice, rows) in expanded:
                 continue
             if notice.kind is Kind.CHANGE and row.told:
                 continue  # its own sequence was told already: this looks for leavers only
@@ -178,6 +183,20 @@ class Teller:
         if any(telling.kind is not Kind.CANCELLATION or not telling.removed for telling in tellings):
             self.events.mark_told(row.id)
 
+    def _invite_again(self, notice: Notice, row: Recorded) -> None:
+        """The same state once more, SEQUENCE unchanged, to those who said nothing and want reminders (``second_invitation_days``)."""
+        assert notice.revision is not None
+        said, told, invited = answered(row, self.events, self.facts), self.people.told(row.id), _audience(notice.revision.event)
+        rested = timedelta(hours=self.window.policy.quiet_hours)
+        tellings = [Telling(member.id, notice.kind, known.turn + 1, known.sequence) for member in self.members
+                    if (known := told.get(member.id)) is not None and known.live and known.sequence == notice.revision.sequence
+                    and member.present and member.state == "ok" and member.person.email not in said and invited(member)
+                    and not self._muted(member, row) and known.at + rested <= notice.planned]
+        draft = Draft(notice.kind, self.now, step=AGAIN, revision=notice.revision)
+        if tellings:
+            self.queued += self.circulars.queue(draft, [(row.id, replace(notice, step=""))],
+                                                self._copies(tellings, self.people.thread(row.id)))
+
     def _muted(self, member: Member, row: Recorded) -> bool:
         """Whether this person wants no mails about this row of the plan."""
         if self._muted_items is None:
@@ -207,7 +226,8 @@ class Teller:
         if not waiting or not self.window.is_open(self.now):
             return
         by_address = {member.person.email: member for member in self.members if member.present}
-        current = {notice.uid: notice for notice in notices if notice.kind in (Kind.INVITATION, Kind.ANNOUNCEMENT)}
+        current = {notice.uid: notice for notice in notices if notice.kind in (Kind.INVITATION, Kind.ANNOUNCEMENT)
+                   and not notice.step}
         for key in waiting:
             uid, _, address = key.partition("|")
             member, notice, row = by_address.get(address), current.get(uid), rows.get(uid)
@@ -228,10 +248,10 @@ class Teller:
         for notice in (*due, *same_day):
             row = rows[notice.uid]
             told, reminded = self.people.told(row.id), self.people.reminded(row.id, iso(row.event))
-            declined = self.people.declined(row.id)
+            no = declined(row, self.events, self.facts)
             invited = _audience(row.event)
             candidates = (Candidate(member.id, present=member.present, absent=member.absent, invited=invited(member),
-                                    silent=member.state == "muted" or member.person.email in declined,
+                                    silent=member.state == "muted" or member.person.email in no,
                                     reachable=member.state != "paused" and not self._muted(member, row), told=told.get(member.id),
                                     steps=reminded.get(member.id, frozenset()))
                           for member in self.members)

@@ -36,11 +36,15 @@ STATE_KINDS = (Kind.INVITATION, Kind.ANNOUNCEMENT, Kind.CHANGE, Kind.CANCELLATIO
 """Notices that tell an event's state; they carry a calendar object."""
 
 
+AGAIN = "again"
+"""The step of a second invitation to those who did not answer the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One thing to tell an audience about one event (or, without a revision, about the year).
 
-    ``step`` names a reminder's rung: ``D-7``, ``D-1`` (last working day), ``D-0`` (same day), ``R-1`` (registration).
+    ``step`` names a reminder's rung: ``D-7``, ``D-1`` (last working day), ``D-0`` (same day), ``R-1`` (registration); ``again``.
     ``due`` is the earliest instant it may leave, already moved into the sending window; ``planned`` the instant its rule
     named (what the 48-hour rule compares). ``urgent`` ignores the window's days and hours except 07:00-22:00.
     """

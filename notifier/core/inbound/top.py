@@ -17,8 +17,8 @@ TAGS = 1500
 _INVISIBLE = re.compile(r"<!--|<!|<\?|<style|<script")
 _CLOSINGS = {"<!--": "-->", "<style": "</style>", "<script": "</script>"}
 
-_DATE_WORDS = (r"(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье"
-               r"|mon|tue|wed|thu|fri|sat|sun)\w*")
+_DATE_WORDS = (r"(?:(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)(?!\w)"
+               r"|(?:mon|tue|wed|thu|fri|sat|sun)\w*)")
 _QUOTATION = re.compile(r"\s*(?:" + "|".join((
     r">",
     r"-{2,}\s*(?:исходное|original|пересылаем|forwarded|начало\s+пересылаемого|завершение).*",   # Outlook, Yandex, Mail.ru
@@ -37,6 +37,7 @@ _SIGNATURE = re.compile(
     r"|(?:отправлено|послано)\s+(?:с|из|от)\s+.*|sent\s+from\s+.*|получите\s+outlook\b.*|get\s+outlook\b.*"
     r"|отправлено:?\s+из\s+.*)", re.IGNORECASE)
 _FORWARDED = re.compile(r"(?:пересылаем|переадресованн|forwarded message|begin forwarded)", re.IGNORECASE)
+_WROTE = re.compile(r"\s*(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*", re.IGNORECASE)
 _WROTE_NEXT = re.compile(r"(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*$|<[^>]*@[^>]*>\s*:\s*$", re.IGNORECASE)
 _WROTE_FIRST = re.compile(rf"^\s*(?:on\s|{_DATE_WORDS}|\d{{1,2}}[\s./]\S+[\s./]\d{{4}})", re.IGNORECASE)
 
@@ -64,7 +65,9 @@ def top_of(text: str) -> str:
         if _QUOTATION.match(line) or _SIGNATURE.match(line):
             break
         following = lines[index + 1][:500] if index + 1 < len(lines) else ""
-        if following.strip() and _WROTE_FIRST.match(line) and _WROTE_NEXT.search(line.rstrip() + following.strip()):
+        begins_itself = _QUOTATION.match(following) and not _WROTE.fullmatch(following)
+        if (following.strip() and not begins_itself and _WROTE_FIRST.match(line)
+                and _WROTE_NEXT.search(line.rstrip() + following.strip())):
             break  # «чт, 15 окт. 2020 г. в 11:00, Имя» / «<a@b>:»: Gmail folds the line of the quotation
         kept.append(full)
     return clean_text("\n".join(kept), limit=TOP_CHARACTERS)

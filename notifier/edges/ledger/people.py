@@ -165,11 +165,6 @@ class People:
             steps.setdefault(person, set()).add(step)
         return {person: frozenset(found) for person, found in steps.items()}
 
-    def declined(self, event_id: int) -> set[str]:
-        """The addresses whose newest answer to this event is no."""
-        return {address for (address,) in self._store.db.execute(
-            "SELECT address FROM answer WHERE event = ? AND partstat = 'DECLINED'", (event_id,))}
-
     def host_told(self, event_id: int, address: str) -> int | None:
         """The newest sequence this host was told of this event, or None."""
         row = self._store.db.execute(f"SELECT sequence FROM message WHERE event = ? AND person = 0 AND kind = 'host-notice' "

@@ -12,6 +12,7 @@ from notifier.core.russian import counted
 from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
+from notifier.flows.answers import standing
 from notifier.flows.coordinator.desk import Desk, short
 from notifier.flows.coordinator.suggestion import Suggestions
 from notifier.flows.telling import audience_count
@@ -202,7 +203,7 @@ class Digest:
             if not row.ever_told or (since is not None and row.event.last_day() < since - timedelta(days=7)):
                 continue
             invited = audience_count(self._desk.members, row.event)
-            answered.append(briefing.Answered(row.event, invited, tuple(self._desk.facts.answers(row.id))))
+            answered.append(briefing.Answered(row.event, invited, tuple(standing(row, self._desk.events, self._desk.facts))))
         return briefing.answer_counts(answered, names)
 
     def _undelivered(self, troubles: Sequence[tuple[str, str, str]]) -> tuple[Undelivered, ...]:

@@ -30,7 +30,7 @@ def connected(mail_host: MailHost, tmp_path: Path) -> Callable[..., Installation
     """Makes an installation whose people have mailboxes on the mail host: three librarians, the coordinator, the organizer."""
     def make(**options: Any) -> Installation:
         number = next(NUMBERS)
-        use = {key: options.pop(key) for key in ("listen", "poll_seconds") if key in options}
+        use = {key: options.pop(key) for key in ("listen", "poll_seconds", "verp") if key in options}
         options.setdefault("people", [f"{name}-{number}@school.example" for name in ("anna", "boris", "vera")])
         installation = Installation(tmp_path / f"i{number}", organizer=f"gmo-{number}@cdo.example",
                                     coordinator=f"coordinator-{number}@cdo.example", **options)

@@ -79,6 +79,26 @@ def test_a_bounce_of_an_unknown_user_pauses_that_address(connected: Callable[...
         assert gone not in {mail.address for mail in installation.mails("change")}
 
 
+def test_with_verp_a_bounce_comes_to_an_address_that_names_its_message(connected: Callable[..., Installation],
+                                                                      mail_host: MailHost) -> None:
+    """``[smtp] verp``: the envelope sender carries a token of the message; no header of ours need come back."""
+    installation = connected(verp=True)
+    gone = "gone-too@school.example"
+    installation.write_people([*installation.people, gone])
+    with installation.service() as service:
+        installation.done("arm", "--yes")
+        installation.done("confirm", "teor-1", installation.phrase(12))
+        until(lambda: {p["email"]: p["state"] for p in installation.status()["people"]}[gone] == "paused", what="the address is paused",
+              hint=lambda: f"{service.log()}\n{mail_host.logs()}")
+        bounce = mail_host.wait_for(installation.organizer, "Undelivered")
+        local, _, domain = installation.organizer.partition("@")
+        assert re.fullmatch(rf"{local}\+b-[0-9a-z]+-[a-z2-7]{{26}}@{domain}", bounce.header("To"))
+    # Each mail has its own envelope; the letters themselves carry the organizer's plain address only.
+    received = mail_host.inbox(installation.people[0])[0]
+    assert re.fullmatch(rf"<{local}\+b-[0-9a-z]+-[a-z2-7]{{26}}@{domain}>", received.header("Return-Path"))
+    assert "+b-" not in received.header("From")
+
+
 def test_an_absence_note_changes_nothing_and_is_not_answered(connected: Callable[..., Installation], mail_host: MailHost) -> None:
     """RFC 3834: an automatic reply is heard and left alone."""
     installation = connected()

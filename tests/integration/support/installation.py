@@ -155,9 +155,9 @@ class Installation:
         self.write("config.toml", CONFIG.format(**self._settings))
 
     def use_smtp(self, port: int, *, more: str = "", login: bool = False, security: str = "none", ca_file: Path | None = None,
-                 password: str = PASSWORD) -> None:
+                 password: str = PASSWORD, verp: bool = False) -> None:
         """Send through this server."""
-        text = SMTP.format(port=port, security=security)
+        text = SMTP.format(port=port, security=security) + ("verp = true\n" if verp else "")
         if login:
             text += LOGIN.format(user=self.organizer, ca_file=ca_file)
             self.write("smtp-password", password + "\n", mode=0o600)
@@ -165,12 +165,14 @@ class Installation:
             text += f'ca_file = "{ca_file}"\n'
         self.configure(more=text + more)
 
-    def use_host(self, host: MailHost, *, listen: bool = True, poll_seconds: int = 60, more: str = "", **changes: Any) -> None:
+    def use_host(self, host: MailHost, *, listen: bool = True, poll_seconds: int = 60, more: str = "", verp: bool = False,
+                 **changes: Any) -> None:
         """Send through a mail host and read one's own mailbox there."""
         self.write("imap-password", PASSWORD + "\n", mode=0o600)
         imap = IMAP.format(port=host.imaps, user=self.organizer, ca_file=host.ca_file, poll_seconds=poll_seconds) if listen else ""
         self._settings |= changes
-        self.use_smtp(host.submission, login=True, security="starttls", ca_file=host.ca_file, more=imap + more)
+        self.use_smtp(host.submission, login=True, security="starttls", ca_file=host.ca_file, more=imap + more,
+                      verp=verp)
 
     def write_people(self, addresses: Sequence[str]) -> None:
         """The people file."""

@@ -52,6 +52,7 @@ alias_maps =
 alias_database =
 local_recipient_maps =
 virtual_mailbox_domains = {domains}
+recipient_delimiter = +
 virtual_mailbox_base = {home}/mail
 virtual_mailbox_maps = texthash:{home}/mailboxes
 virtual_minimum_uid = 1

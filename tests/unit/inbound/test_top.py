@@ -6,8 +6,7 @@ import pytest
 
 from notifier.core.inbound.top import html_text, top_of
 
-
-@pytest.mark.parametrize("quotation", [
+QUOTATIONS = [
     "> отмена",
     "чт, 15 окт. 2020 г. в 11:00, ГМО <gmo@cdo.example>:",
     "чт, 15 окт. 2020 г. в 11:00, ГМО школьных библиотекарей Смоленска <\ngmo@cdo.example>:",
@@ -31,10 +30,20 @@ from notifier.core.inbound.top import html_text, top_of
     "Отправлено из мобильной Почты Mail.ru",
     "Sent from my iPhone",
     "2020-10-15 11:00 GMT+03:00 ГМО <gmo@cdo.example>:",
-])
+]
+
+
+@pytest.mark.parametrize("quotation", QUOTATIONS)
 def test_the_top_ends_where_a_quotation_or_signature_begins(quotation: str) -> None:
     """Each program has its own line."""
     assert top_of(f"19.11 в 14:30\n\n{quotation}\n\nотмена\n") == "19.11 в 14:30"
+
+
+@pytest.mark.parametrize("line", ["Второй вариант, спасибо!", "Среда, 18 ноября в 14:30", "19 ноября 2020, 14:30", "2"])
+@pytest.mark.parametrize("quotation", QUOTATIONS)
+def test_a_line_right_above_the_quotation_is_hers(line: str, quotation: str) -> None:
+    """HTML mails leave no blank line between them; «Вт» is not the beginning of «Второй»."""
+    assert top_of(f"{line}\n{quotation}\n\nотмена\n") == line
 
 
 @pytest.mark.parametrize("line", [
