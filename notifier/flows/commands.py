@@ -16,6 +16,7 @@ from notifier.flows.binding import Binding
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
 from notifier.flows.taking_back import TakingBack
+from notifier.flows.telling import WAITING
 from notifier.flows.tick import Ledger, View
 from notifier.model.decision import Entry
 from notifier.model.fact import Partstat
@@ -240,7 +241,7 @@ class Commands:
 
     def _something_waits(self) -> bool:
         """Whether ``approve`` would release anything."""
-        return bool(self.inputs.shrunk or self.ledger.facts.get("news-waiting")
+        return bool(self.inputs.shrunk or self.ledger.facts.get_json(WAITING)
                     or any(question.code == "entry-approval" for question in self.view.questions))
 
     def _note(self, topic: str, key: str, text: str) -> None:

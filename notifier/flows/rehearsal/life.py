@@ -174,14 +174,19 @@ class Life:
         (folder / f"{self._received:06d}.rehearsal").write_bytes(data)
         self._mail_waits = True
 
-    def _reply(self, sender: str, item: str, partstat: str) -> str:
-        """A well-formed answer of that person to what she was sent about the row; returns why it can't be."""
+    def _reply(self, sender: str, item: str, partstat: str, when: str = "") -> str:
+        """A well-formed answer of that person to what she was sent about the row; returns why it can't be.
+
+        The coordinator answers a suggestion of a date where one is open: the one of ``when``, else the first.
+        """
         inputs = self.passes.read(self._now)
         ledger = self.passes.ledger(inputs)
         address = sender.casefold()
         if address == inputs.settings.coordinator.email:
             offered = [uid for uid, entry in ledger.facts.get_json("suggested").items()
-                       if isinstance(entry, dict) and entry["item"] == item]
+                       if isinstance(entry, dict) and entry["item"] == item and when in ("", entry["when"])]
+            if when and not offered:
+                return f"даты {when} для «{item}» не предлагали"
             if offered:
                 self._receive(reply_mail(address, inputs.settings.organizer.email, offered[0], 0, partstat, self._now))
                 return ""
@@ -220,7 +225,7 @@ class Life:
                 return f"нет файла {keys['eml']}"
             self._receive(path.read_bytes())
         elif act.do == "reply":
-            return self._reply(keys["from"], keys["item"], keys["partstat"])
+            return self._reply(keys["from"], keys["item"], keys["partstat"], keys.get("when", ""))
         return ""
 
     @staticmethod
