@@ -1,0 +1,1 @@
+"""Mutation testing of the parts that decide what is sent: ``make mutation``."""
