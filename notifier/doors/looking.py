@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from notifier.core.retry import Breaker
 from notifier.doors.arming import _Fixed
+from notifier.doors.outbox import CAUSES
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.answers import standing
+from notifier.flows.delivery import BREAKER
 from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.recovering import REASONS
 from notifier.flows.tick import Ledger, Passes, View
 from notifier.model.fact import Partstat, Trust
+from notifier.model.message import State
 from notifier.model.person import Person, as_of
 
 DONE, NOT_DONE = 0, 1
@@ -20,22 +25,39 @@ TRUST = {Trust.CONFIRMED: "подтверждено", Trust.OTHER_ADDRESS: "с �
 
 
 def status(config: Path, now: datetime, *, as_json: bool) -> int:
-    """What stands: armed, next, outbox, events, open questions, people."""
+    """What stands: armed, next, outbox, events, open questions, people. 1 when mail does not leave and a person has to know."""
     inputs = InputReader(config, network=False).read(now)
     try:
         store = Store.read(inputs.settings.state)
     except LedgerMissing:
         data = _empty(inputs, now)
-        print_json(data) if as_json else _show(data)
+        print_json(data) if as_json else _show(data, [])
         return DONE
     try:
         passes = Passes(_Fixed(inputs), store)  # type: ignore[arg-type]
         passes.read(now)
-        data = status_data(inputs, passes.ledger(inputs), passes.view(inputs, now), now)
+        ledger = passes.ledger(inputs)
+        data = status_data(inputs, ledger, passes.view(inputs, now), now)
+        hindrances = _hindrances(inputs, ledger, now)
     finally:
         store.close()
-    print_json(data) if as_json else _show(data)
-    return DONE
+    print_json(data) if as_json else _show(data, hindrances)
+    return NOT_DONE if hindrances else DONE
+
+
+def _hindrances(inputs: Inputs, ledger: Ledger, now: datetime) -> list[str]:
+    """Why mail does not leave, as far as it is not the plan's own doing. Empty on a good day."""
+    held_all, held = ledger.facts.get("hold-all"), ledger.outbox.counts()[State.HELD]
+    breaker = Breaker.load(ledger.outbox.remembered(BREAKER))
+    found = []
+    if held_all:
+        found.append(f"Остановлено всё: {REASONS.get(held_all, held_all)} (notifier recover).")
+    if breaker is not None and breaker.until > now:
+        until = breaker.until.astimezone(inputs.window.calendar.zone)
+        found.append(f"Почта отдыхает до {until:%d.%m.%Y %H:%M}: {CAUSES.get(breaker.cause, 'сбой')} (notifier outbox, notifier doctor).")
+    if held:
+        found.append(f"Задержано писем: {held} (notifier outbox).")
+    return found
 
 
 def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> dict[str, object]:
@@ -89,19 +111,19 @@ def _person(member: object) -> dict[str, str]:
 
 
 def _empty(inputs: Inputs, now: datetime) -> dict[str, object]:
-    from notifier.model.message import State
-
     return {"armed": False, "next": None, "outbox": {state.value: 0 for state in State}, "events": [], "open": [],
             "people": [{"email": person.email, "state": "left" if person.left else "ok", "why": ""}
                        for person in as_of(inputs.people, now.astimezone(inputs.window.calendar.zone).date())]}
 
 
-def _show(data: dict[str, object]) -> None:
+def _show(data: dict[str, object], hindrances: list[str]) -> None:
     from rich.console import Console
     from rich.table import Table
 
     console = Console(highlight=False)
     console.print("Рассылка включена." if data["armed"] else "[yellow]Рассылка не включена: участникам ничего не уходит.[/yellow]")
+    for words in hindrances:
+        console.print(f"[red]{words}[/red]", soft_wrap=True)
     following = data["next"]
     if isinstance(following, dict):
         console.print(f"Следующее письмо: {following['at'][:16].replace('T', ' ')} {following['kind']} {following['item'] or ''}")

@@ -14,7 +14,7 @@ from notifier.edges.ledger.desk import Waiting
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.record import Record
-from notifier.edges.ledger.store import Store
+from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.delivery import BREAKER
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.recovering import REASONS
@@ -43,7 +43,11 @@ class _Shown:
 def show(config: Path, now: datetime, *, as_json: bool) -> int:
     """What has not left. Exit code 1 when something waits for a person."""
     inputs = InputReader(config, network=False).read(now)
-    store = Store.read(inputs.settings.state)
+    try:
+        store = Store.read(inputs.settings.state)
+    except LedgerMissing:
+        print_json([]) if as_json else click.echo("Ничего не ждёт отправки: служба ещё не запускалась.")
+        return DONE
     try:
         facts = Facts(store, inputs.window.calendar.zone)
         outbox = Outbox(store)

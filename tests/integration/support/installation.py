@@ -234,10 +234,10 @@ class Installation:
     # --- looks
 
     def status(self) -> dict[str, Any]:
-        """``status --json``, in this process: asked often while waiting."""
+        """``status --json``, in this process: asked often while waiting. 1 says that mail does not leave."""
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
-            assert cli.run(["status", "--json", "--config", str(self.folder / "config.toml")]) == 0
+            assert cli.run(["status", "--json", "--config", str(self.folder / "config.toml")]) in (0, 1)
         data: dict[str, Any] = json.loads(said.getvalue())
         return data
 

@@ -71,6 +71,36 @@ def test_why_a_queued_mail_waits(machine: Machine, command: Command) -> None:
     assert "рассылка не разрешена (по распоряжению администратора): notifier arm" in command("outbox")[1]
 
 
+def test_status_says_why_mail_does_not_leave_and_ends_with_1(machine: Machine, command: Command) -> None:
+    """For a watcher the exit code, for a person the words; the JSON stays JSON. A good day ends with 0."""
+    assert command("status")[0] == 0
+    waiting(machine, "held")
+    code, said, _ = command("status")
+    assert code == 1
+    assert "Задержано писем: 2 (notifier outbox)." in said
+    store = Store.open(machine.state)
+    Outbox(store).release(machine.now)
+    Outbox(store).remember("breaker", Breaker(Cause.AUTH, "535", machine.now, moscow("2020-11-12 11:00"), 1, "").dump())
+    store.close()
+    code, said, _ = command("status")
+    assert (code, "Почта отдыхает до 12.11.2020 11:00: сервер не принял пароль" in said) == (1, True), said
+    assert command("status", at="2020-11-12 11:00")[0] == 0
+    store = Store.open(machine.state)
+    Outbox(store).remember("hold-all", "machine")
+    store.close()
+    code, said, _ = command("status", at="2020-11-12 11:00")
+    assert (code, "Остановлено всё" in said) == (1, True), said
+    code, said, _ = command("status", "--json", at="2020-11-12 11:00")
+    assert (code, json.loads(said)["armed"]) == (1, True)
+
+
+def test_before_the_first_start_nothing_waits(machine: Machine, command: Command) -> None:
+    """No ledger yet is no failure: said so, code 0."""
+    (machine.state / "ledger.sqlite3").unlink()
+    assert command("outbox") == (0, "Ничего не ждёт отправки: служба ещё не запускалась.\n", "")
+    assert command("outbox", "--json") == (0, "[]\n", "")
+
+
 def test_retry_and_release_put_back_drop_takes_out(machine: Machine, command: Command) -> None:
     """By number, with a reason; what can't be done is said and changes nothing."""
     first, second = waiting(machine, "held")
