@@ -13,6 +13,7 @@ import pytest
 import trustme
 
 from notifier.model.settings import Imap
+from support.ports import free_port
 
 USER = "gmo@cdo.example"
 SECRET = "s3cret-of-the-test"
@@ -59,7 +60,7 @@ class Dovecot:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.maildir = home / "Maildir"
-        self.port, self.plain_port = _free_port(), _free_port()
+        self.port, self.plain_port = free_port(), free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._count = 0
         authority = trustme.CA()
@@ -143,9 +144,3 @@ def _mail_user() -> tuple[int, int]:
 
     entry = pwd.getpwnam("mail")
     return entry.pw_uid, entry.pw_gid
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -24,6 +24,8 @@ import pytest
 import trustme
 from integration.support.waiting import until
 
+from support.ports import free_port
+
 PASSWORD = "s3cret-of-the-test"
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 DOMAINS = ("school.example", "cdo.example")
@@ -344,10 +346,3 @@ def greets(port: int, words: bytes, *, tls: Path | None = None) -> bool:
         with ssl.create_default_context(cafile=str(tls)).wrap_socket(connection, server_hostname="localhost") as encrypted:
             return encrypted.recv(200).startswith(words)
     return False
-
-
-def free_port() -> int:
-    """A loopback port nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -1,5 +1,6 @@
 """Pauses, ends, the breaker and the limits, without a clock."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,6 +52,57 @@ def test_pauses_grow(cause: Cause) -> None:
     grey = Result(Outcome.TEMPORARY, cause=Cause.GREYLIST)
     assert all(5 * MINUTE <= pause_seconds(grey, 1, str(n)) <= 15 * MINUTE for n in range(200))
     assert all(pause_seconds(grey, 2, str(n)) >= 30 * MINUTE for n in range(200))
+
+
+TABLE = {
+    Cause.NETWORK: "30s 1m 2m 5m 15m 30m 1h 2h 2h", Cause.PROTOCOL: "1m 5m 15m 1h 1h", Cause.GREYLIST: "10m 45m 1h 2h 2h",
+    Cause.MAILBOX: "45m 2h 4h 6h 6h", Cause.POLICY: "1h 4h 4h", Cause.NONE: "5m 15m 45m 2h 2h", Cause.ADDRESS: "5m 15m 45m 2h 2h",
+}
+RESTS = {
+    Cause.AUTH: "1h 1h", Cause.QUOTA: "24h10m 24h10m", Cause.POLICY: "1h 2h 4h 8h 24h 24h", Cause.RATE: "5m 10m 20m 1h 1h",
+    Cause.CONFIG: "5m 15m 1h 1h", Cause.TLS: "5m 15m 1h 1h", Cause.NETWORK: "30s 1m 2m 5m 15m 15m", Cause.LOCAL: "30s 1m 2m 5m 15m 15m",
+}
+
+
+def spans(words: str) -> list[int]:
+    """«24h10m 30s» in seconds."""
+    units = {"s": 1, "m": 60, "h": 3600}
+    return [sum(int(n) * units[unit] for n, unit in re.findall(r"(\d+)([smh])", word)) for word in words.split()]
+
+
+def middle(values: list[int]) -> float:
+    """Of many spreads, what stands in the table."""
+    return sum(values) / len(values)
+
+
+@pytest.mark.parametrize("cause", sorted(TABLE))
+def test_a_message_pauses_as_promised(cause: Cause) -> None:
+    """docs/delivery.md, attempt by attempt: short pauses spread by a half to either side, those above ten minutes by a quarter."""
+    for attempt, seconds in enumerate(spans(TABLE[cause]), 1):
+        found = [pause_seconds(Result(Outcome.TEMPORARY, cause=cause), attempt, str(n)) for n in range(400)]
+        wide = 0.5 if seconds <= 600 else 0.25
+        assert middle(found) == pytest.approx(seconds, rel=0.04)
+        assert min(found) == pytest.approx(seconds * (1 - wide), rel=0.02, abs=1)
+        assert max(found) == pytest.approx(seconds * (1 + wide), rel=0.02, abs=1)
+        assert min(found) >= int(seconds * (1 - wide))
+        assert max(found) < seconds * (1 + wide)
+
+
+def test_an_uncertain_end_pauses_5_minutes_15_minutes_an_hour() -> None:
+    """Whatever its cause: the same bytes again, ever later."""
+    for attempt, seconds in enumerate((300, 900, 3600, 3600), 1):
+        found = [pause_seconds(Result(Outcome.UNCERTAIN, cause=Cause.NETWORK), attempt, str(n)) for n in range(400)]
+        assert middle(found) == pytest.approx(seconds, rel=0.04)
+    assert pause_seconds(Result(Outcome.UNCERTAIN), 0, "k") < 450
+
+
+@pytest.mark.parametrize("cause", sorted(RESTS))
+def test_the_account_rests_as_promised(cause: Cause) -> None:
+    """docs/delivery.md, failure by failure: never less than said, at most a quarter more."""
+    for failure, seconds in enumerate(spans(RESTS[cause]), 1):
+        found = [break_seconds(cause, failure, str(n)) for n in range(400)]
+        assert seconds <= min(found) <= seconds * 1.01 + 1
+        assert seconds * 1.24 - 1 <= max(found) < seconds * 1.25 + 1
 
 
 @given(result=results, attempts=st.integers(1, 30), uncertain=st.integers(0, 9))
