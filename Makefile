@@ -4,8 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DEMO   := build/demo
 SEEDS  ?= 0-99999
+MINUTES ?= 60
 
-.PHONY: setup demo test check integration simulate bugbank bench clean
+.PHONY: setup demo test check integration coverage mutation soak audit simulate bugbank bench clean
 
 setup: $(VENV)/.done
 
@@ -31,8 +32,29 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict notifier
 
+# Servers and services mostly wait: four at a time on two cores.
 integration: setup
-	$(BIN)/python -m pytest tests/integration -m integration
+	$(BIN)/python -m pytest tests/integration -m integration -n 4 --dist worksteal
+
+# Which branches of the core, the ledger and the delivery no default test takes; fails for one that docs/reliability.md does not name.
+coverage: setup
+	@mkdir -p build/coverage
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/coverage combine -q
+	$(BIN)/python -m tests.untested
+
+# Mistakes planted in what decides about sending: at least 85 % must be noticed by the narrow tests.
+mutation: setup
+	$(BIN)/python -m tests.mutation.run
+
+# An hour of the real service at a mail a second: memory, descriptors, the ledger's journal.
+soak: setup
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
+
+# Known holes in what the lock pins, where advisories can be reached.
+audit: setup
+	$(BIN)/python -m tests.advisories
 
 simulate: setup
 	$(BIN)/python -m tests.simulation.run --seeds $(SEEDS) --jobs 2

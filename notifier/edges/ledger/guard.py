@@ -32,16 +32,11 @@ class LedgerFailed(LedgerError):
 
 @contextlib.contextmanager
 def writing(store: Store) -> Iterator[sqlite3.Connection]:
-    """``store.transaction()`` that never leaves a transaction open behind it and speaks of failures in our words."""
-    joined = store.db.in_transaction
+    """``store.transaction()``, which never leaves a transaction open behind it, with failures in our words."""
     try:
         with store.transaction() as db:
             yield db
     except sqlite3.Error as error:
-        # A COMMIT refused by a reader's lock leaves the transaction open: the next one would join it and never be stored.
-        if not joined and store.db.in_transaction:
-            with contextlib.suppress(sqlite3.Error):
-                store.db.execute("ROLLBACK")
         raise explained(error) from error
 
 

@@ -167,7 +167,9 @@ class SmtpTransport:
             self._register(connection)
 
     def _ended(self, connection: Connection) -> None:
-        """A connection is no more: its messages go to another one, or come back."""
+        """A connection is no more: its messages go to another one, or come back. Once: in one turn it may be found ended twice."""
+        if connection not in self._connections:
+            return
         self._remove(connection)
         connection.close()
         dialogue = connection.dialogue
@@ -283,8 +285,7 @@ class SmtpTransport:
 
     def _remove(self, connection: Connection) -> None:
         self._forget(connection)
-        if connection in self._connections:
-            self._connections.remove(connection)
+        self._connections.remove(connection)
 
 
 _SECURITY = {"none": Security.NONE, "starttls": Security.STARTTLS, "tls": Security.TLS}

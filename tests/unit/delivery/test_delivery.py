@@ -5,7 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from support.delivery import make_letter
 
+from notifier.edges.ledger.ballast import Ballast
+from notifier.edges.ledger.guard import LedgerFull
 from notifier.flows.delivery import Gates
 from notifier.model.message import Cause, Letter, Outcome, Outgoing, Result, State
 from notifier.model.settings import Limits
@@ -381,3 +384,120 @@ def test_ends_of_the_same_flight_do_not_close_a_breaker_that_just_opened(bench: 
     assert bench.rows().count("sending") == 0
     bench.clock.pass_(hours=24)
     assert bench.pump().claimed == 0
+
+
+# --- the disk is full
+
+
+def no_more_pages(bench: Any) -> None:
+    """The file may not grow: SQLite's own "database or disk is full"."""
+    pages = bench.store.db.execute("PRAGMA page_count").fetchone()[0]
+    bench.store.db.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def room_again(bench: Any) -> None:
+    bench.store.db.execute("PRAGMA max_page_count = 100000")
+
+
+class Room(Ballast):
+    """A ballast whose dropping makes room for pages of this ledger."""
+
+    def __init__(self, bench: Any) -> None:
+        super().__init__(bench.folder, size_bytes=4096, floor_bytes=0)
+        self.bench = bench
+        assert self.hold()
+
+    def release(self) -> bool:
+        room_again(self.bench)
+        return super().release()
+
+
+LONG = Result(Outcome.ACCEPTED, 250, "2.0.0", "Ok " + "x" * 280)
+
+
+def accept_with_many_words(bench: Any, count: int) -> None:
+    """As many words as the ledger keeps: their storing needs room."""
+    bench.post.script = {f"p{n}@s.example": [LONG] for n in range(count)}
+    bench.queue(*(make_letter(f"p{n}@s.example") for n in range(count)))
+
+
+def test_a_disk_full_behind_the_250_drops_the_ballast_once_and_stores_the_results(bench: Any) -> None:
+    """Fault 32: results first, nothing new is claimed with what the ballast gave."""
+    accept_with_many_words(bench, 100)
+    ballast = Room(bench)
+    bench.wire(ballast=ballast)
+    bench.post.during = lambda outgoing: no_more_pages(bench) if outgoing.id == 64 else None
+    report = bench.pump()
+    assert (report.sent, bench.rows().count("sent"), bench.rows().count("queued")) == (64, 64, 36)
+    assert not (bench.folder / "ballast").exists()
+    assert bench.pump().sent == 36
+
+
+@pytest.mark.parametrize("ballast", ["none", "dropped already"])
+def test_a_disk_full_behind_the_250_without_ballast_ends_the_process(bench: Any, ballast: str) -> None:
+    """Fault 32: what was accepted can't be stored: stop; the next start counts it as uncertain, and loses nothing."""
+    accept_with_many_words(bench, 70)
+    if ballast != "none":
+        dropped = Ballast(bench.folder, size_bytes=4096, floor_bytes=0)
+        bench.wire(ballast=dropped)
+    bench.post.during = lambda outgoing: no_more_pages(bench) if outgoing.id == 64 else None
+    with pytest.raises(LedgerFull):
+        bench.pump()
+    bench.post.during = lambda _: None
+    bench.restart()
+    assert bench.rows("uncertain").count(1) == 64
+    for _ in range(70):
+        bench.pump()
+    assert bench.rows() == ["sent"] * 70
+
+
+def test_a_disk_full_before_the_claim_sends_nothing_and_stays(bench: Any) -> None:
+    """Fault 31: no mark, no mail; with room again all goes."""
+    bench.queue(*(make_letter(f"p{n}@s.example") for n in range(400)))
+    bench.store.db.execute("CREATE TRIGGER mark AFTER UPDATE ON message WHEN new.state = 'sending' "
+                           "BEGIN INSERT INTO meta VALUES ('room-' || new.id, hex(randomblob(4000))); END")
+    no_more_pages(bench)
+    report = bench.pump()
+    assert (report.ended, report.claimed, bench.post.seen) == ("disk", 0, [])
+    room_again(bench)
+    bench.store.db.execute("DROP TRIGGER mark")
+    assert bench.pump().sent == 400
+
+
+def test_what_flies_while_the_ledger_is_locked_comes_home_first(bench: Any) -> None:
+    """Fault 35 with a flow: the commit between two windows is refused; the open ones end, are kept, and are stored by the next pump."""
+    import sqlite3
+
+    class Slow:
+        def __init__(self) -> None:
+            self.waiting: list[Any] = []
+            self.closed = 0
+
+        def submit(self, batch: Any) -> None:
+            self.waiting += batch
+
+        def collect(self) -> list[Any]:
+            if len(self.waiting) == 40:
+                shell.execute("BEGIN EXCLUSIVE")
+            outgoing = self.waiting.pop(0)
+            return [(outgoing.id, Result(Outcome.ACCEPTED, 250))]
+
+        def abandon(self) -> None: ...
+
+        def send(self, batch: Any) -> Any: ...
+
+        def close(self) -> None:
+            self.closed += 1
+
+    bench.queue(*(make_letter(f"p{n}@s.example") for n in range(100)))
+    bench.store.db.execute("PRAGMA busy_timeout=20")
+    shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
+    transport = Slow()
+    bench.wire(transport=transport)
+    report = bench.pump()
+    assert (report.ended, report.sent, transport.waiting, transport.closed) == ("locked", 64, [], 1)
+    shell.execute("ROLLBACK")
+    shell.close()
+    assert bench.pump().sent == 36
+    assert bench.rows() == ["sent"] * 100
+    assert bench.rows("attempts") == [1] * 100

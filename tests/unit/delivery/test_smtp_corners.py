@@ -1,0 +1,277 @@
+"""The transport's rarer moments, on real loopback sockets: addresses in turn, connections that end, what can't be connected to."""
+
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.unreliable_smtp import DROP, HANG, UnreliableSmtp
+
+from notifier.edges.smtp import Patience, SmtpTransport, probe
+from notifier.edges.smtp.connection import Connection
+from notifier.edges.smtp.probe import probe as look
+from notifier.edges.smtp.secret import SecretError, read_password
+from notifier.edges.smtp.transport import _literal
+from notifier.model.message import Cause, Outcome, Outgoing, Result
+from notifier.model.settings import Limits, Smtp
+
+PATIENT = Patience(poll=0.02)
+"""Nothing here is told by a time-out, so a slow machine changes nothing."""
+
+
+def outgoing(*numbers: int) -> list[Outgoing]:
+    return [Outgoing(n, "gmo@cdo.example", f"p{n}@s.example", b"x: y\r\n\r\n") for n in numbers]
+
+
+def settings(server: UnreliableSmtp, **changes: Any) -> Smtp:
+    return Smtp(**({"host": "127.0.0.1", "port": server.port, "security": "none"} | changes))
+
+
+def transport_to(server: UnreliableSmtp, *, connections: int = 1, patience: Patience = PATIENT, **changes: Any) -> SmtpTransport:
+    return SmtpTransport(settings(server, **changes), Limits(connections=connections), patience=patience)
+
+
+def ends(transport: SmtpTransport, batch: list[Outgoing]) -> dict[int, Result]:
+    found = [end for end in transport.send(batch) if end]
+    assert len(found) == len(dict(found)) == len(batch)
+    return dict(found)
+
+
+@pytest.fixture
+def addresses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the name of the server resolves to."""
+    found: list[str] = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, **_: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+                                                                        for address in found])
+    return found
+
+
+# --- addresses in turn
+
+
+def test_every_address_of_the_server_is_tried_and_the_one_that_answers_is_kept(addresses: list[str]) -> None:
+    """Fault 4: the first of two refuses; the second takes all; the next connection goes there at once."""
+    addresses += ["127.0.0.2", "127.0.0.1"]
+    with UnreliableSmtp() as server:
+        transport = transport_to(server, host="smtp.example")
+        assert {result.outcome for result in ends(transport, outgoing(1, 2)).values()} == {Outcome.ACCEPTED}
+        assert transport._good == (socket.AF_INET, ("127.0.0.1", server.port))
+        transport.close()
+        addresses.clear()  # nobody is asked again
+        assert ends(transport, outgoing(3))[3].outcome is Outcome.ACCEPTED
+        transport.close()
+
+
+def test_an_address_that_answers_no_more_is_not_insisted_on(addresses: list[str]) -> None:
+    """The machine behind the good address is gone: the name is asked anew, another address is as good."""
+    with UnreliableSmtp() as server:
+        addresses += ["127.0.0.2"]
+        transport = transport_to(server, host="smtp.example")
+        transport._good = (socket.AF_INET, ("127.0.0.3", server.port))
+        assert ends(transport, outgoing(1))[1].cause is Cause.NETWORK
+        assert transport._good is None
+        addresses[:] = ["127.0.0.1"]
+        assert ends(transport, outgoing(2))[2].outcome is Outcome.ACCEPTED
+        transport.close()
+
+
+def test_doctor_tries_every_address_too(addresses: list[str]) -> None:
+    """The first refuses, the second would take mail: nothing stands in the way. None of them: said so."""
+    with UnreliableSmtp() as server:
+        addresses += ["127.0.0.2", "127.0.0.1"]
+        assert look(settings(server, host="smtp.example")) is None
+        addresses[:] = ["127.0.0.2", "127.0.0.3"]
+        fault = look(settings(server, host="smtp.example"))
+    assert fault is not None
+    assert fault.cause is Cause.NETWORK
+
+
+@pytest.mark.parametrize("host", ["x" * 70 + ".example", "a..example"])
+def test_a_name_that_can_not_be_one_is_our_mistake(host: str) -> None:
+    """The resolver is not even asked (labels of 63 characters at most)."""
+    transport = SmtpTransport(Smtp(host=host, security="starttls"), Limits(connections=1), patience=PATIENT)
+    assert ends(transport, outgoing(1))[1].cause is Cause.CONFIG
+
+
+# --- connections that end
+
+
+def test_kept_connections_that_are_old_or_closed_are_let_go_before_a_message_is_given_to_them() -> None:
+    """Idle too long, or closed by the server meanwhile: a new one carries the next message, nothing becomes uncertain."""
+    with UnreliableSmtp() as server:
+        old = transport_to(server, patience=Patience(idle=0, poll=0.02))
+        for number in (1, 2, 3):
+            assert ends(old, outgoing(number))[number].outcome is Outcome.ACCEPTED
+            time.sleep(0.01)
+        assert server.connections == 3
+        old.close()
+        kept = transport_to(server)
+        assert ends(kept, outgoing(4))[4].outcome is Outcome.ACCEPTED
+        server._over = True  # its sessions end
+        for thread in server._threads:
+            thread.join()
+        assert kept._connections[0].stale()
+        kept.submit(outgoing(5))
+        assert kept._connections == []
+        kept.abandon()
+
+
+def test_one_message_wakes_one_of_several_kept_connections() -> None:
+    """The others stay as they are."""
+    with UnreliableSmtp(latency_seconds=0.01) as server:
+        transport = transport_to(server, connections=2)
+        assert len(ends(transport, outgoing(*range(8)))) == 8
+        assert server.connections == 2
+        assert ends(transport, outgoing(9))[9].outcome is Outcome.ACCEPTED
+        assert server.connections == 2
+        transport.close()
+
+
+def test_a_connection_found_ended_twice_gives_its_message_back_once() -> None:
+    """In one turn its socket may be reported behind another one's end that has already given it up: no message gets two fates."""
+    with UnreliableSmtp(faults={"mail": [HANG]}) as server:
+        transport = transport_to(server, patience=Patience(poll=0.02))
+        transport.submit(outgoing(1))
+        while not server.commands or not server.commands[-1].startswith("RCPT"):
+            assert transport.collect() == []
+            if server.commands and server.commands[-1].startswith("MAIL"):
+                break
+        (connection,) = transport._connections
+        connection.fail(Result(Outcome.TEMPORARY, text="gone", account=True, cause=Cause.NETWORK))
+        transport._ended(connection)
+        transport._ended(connection)
+        found: list[tuple[int, Result]] = []
+        while transport._flying:
+            found += transport.collect()
+        assert [(number, result.outcome) for number, result in found] == [(1, Outcome.ACCEPTED)]
+        assert server.recipients == ["p1@s.example"]
+        transport.close()
+
+
+def test_closing_a_batch_early_gives_the_rest_up() -> None:
+    """Whoever takes no more ends leaves no half-open flight behind."""
+    with UnreliableSmtp(latency_seconds=0.01) as server:
+        transport = transport_to(server)
+        flow = transport.send(outgoing(*range(20)))
+        while next(flow) is None:
+            pass
+        flow.close()
+        assert (transport._flying, transport._connections) == (0, [])
+        assert 1 <= len(server.accepted) < 20
+        assert ends(transport, outgoing(50))[50].outcome is Outcome.ACCEPTED
+        transport.close()
+
+
+def test_a_password_that_vanishes_between_two_connections_stops_no_mail(tmp_path: Path) -> None:
+    """The first connection is logged in and carries all; only more of them can't be made."""
+    secret = tmp_path / "password"
+    secret.write_text("right")
+    secret.chmod(0o600)
+
+    class Unlinking(list[object]):
+        def pop(self, _: object = 0) -> None:  # type: ignore[override]
+            secret.unlink(missing_ok=True)
+
+    with UnreliableSmtp(password="right", faults={"auth": Unlinking([None])}) as server:
+        transport = transport_to(server, connections=2, user="gmo", password_file=secret)
+        assert {result.outcome for result in ends(transport, outgoing(*range(6))).values()} == {Outcome.ACCEPTED}
+        assert server.connections == 1
+        transport.close()
+
+
+# --- what can't be connected to
+
+
+def test_an_address_the_kernel_refuses_at_once_is_a_fault_of_the_network() -> None:
+    """No time-out is waited for, neither by the transport nor by doctor."""
+    broadcast = "255.255.255.255"
+    connection = Connection(socket.AF_INET, (broadcast, 25), host="x", context=None, tls_at_once=False, patience=PATIENT, now=0.0)
+    assert connection.fault is not None
+    assert connection.fault.cause is Cause.NETWORK
+    fault = look(Smtp(host=broadcast, port=25, security="starttls"))
+    assert fault is not None
+    assert fault.cause is Cause.NETWORK
+
+
+def test_woken_without_a_connection_it_waits_on() -> None:
+    """A socket that is neither connected nor refused yet."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        blockers = [socket.socket() for _ in range(4)]
+        for blocker in blockers:
+            blocker.setblocking(False)
+            blocker.connect_ex(listener.getsockname())
+        connection = Connection(socket.AF_INET, listener.getsockname(), host="x", context=None, tls_at_once=False, patience=PATIENT, now=0.0)
+        connection.ready(0.1)
+        assert (connection.connected, connection.fault) == (False, None)
+        connection.close()
+        for blocker in blockers:
+            blocker.close()
+
+
+def test_doctor_does_not_wait_for_a_silent_server_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has its own bound, shorter than the mail's patience."""
+    monkeypatch.setattr(probe, "LONGEST_SECONDS", 0.3)
+    with UnreliableSmtp(always={"banner": HANG}) as server:
+        started = time.monotonic()
+        fault = look(settings(server))
+        assert time.monotonic() - started < 5
+    assert fault is not None
+    assert "in time" in fault.text
+
+
+def test_our_name_is_an_address_literal_whatever_the_socket() -> None:
+    """RFC 5321 section 4.1.3: bound, not bound, closed, IPv6."""
+    own = socket.socket()
+    assert _literal(own) == "[127.0.0.1]"
+    own.bind(("127.0.0.5", 0))
+    assert _literal(own) == "[127.0.0.5]"
+    own.close()
+    assert _literal(own) == "[127.0.0.1]"
+
+
+def test_a_full_send_buffer_delays_a_handshake() -> None:
+    """TLS that can't write yet waits for room, it does not fail."""
+    import ssl
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        connection = Connection(socket.AF_INET, listener.getsockname(), host="localhost", context=ssl.create_default_context(),
+                                tls_at_once=False, patience=PATIENT, now=0.0)
+        peer, _ = listener.accept()
+        with peer, connection.socket:
+            connection.ready(0.1)
+            assert connection.connected
+            connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+            try:
+                while True:
+                    connection.socket.send(b"x" * 65536)
+            except BlockingIOError:
+                pass
+            connection._encrypt()
+            assert (connection.handshaking, connection.wants_write, connection.fault) == (True, True, None)
+            connection.socket.close()
+
+
+# --- the password
+
+
+def test_a_password_that_is_no_text_is_refused_without_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes of another encoding, or nowhere to read one from: said, and nothing of the secret stands in the words."""
+    secret = tmp_path / "password"
+    secret.write_bytes("пароль".encode("cp1251"))
+    secret.chmod(0o600)
+    with pytest.raises(SecretError, match="not UTF-8") as told:
+        read_password(secret)
+    assert "пароль" not in str(told.value)
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    with pytest.raises(SecretError, match="no password_file"):
+        read_password(None)
+
+
+def test_a_drop_at_the_banner_of_every_address_ends_the_batch(addresses: list[str]) -> None:
+    """Reached, but nothing said: the next address is not asked for the same server's mood."""
+    with UnreliableSmtp(always={"banner": DROP}) as server:
+        addresses += ["127.0.0.1", "127.0.0.1"]
+        transport = transport_to(server, host="smtp.example")
+        assert ends(transport, outgoing(1))[1].cause is Cause.NETWORK
