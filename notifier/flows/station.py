@@ -64,7 +64,7 @@ class Station:
     def begin(cls, reader: InputReader, store: Store, now: datetime, journal: Journal | None = None) -> "Station":
         """On a ledger that is owned already: what the last process left open goes back into the queue. With a journal the ledger
         is compared with what really left, and held where it is older."""
-        with speaking(store):
+        with speaking():
             return cls._begun(reader, store, now, journal)
 
     @classmethod
@@ -114,12 +114,12 @@ class Station:
 
         LedgerLocked: nothing was done, try again. LedgerFull, LedgerFailed: end the process.
         """
-        with speaking(self._store):
+        with speaking():
             return self._turn(clock, should_stop, beat, force_read=force_read, mail_waits=mail_waits)
 
     def hold(self, why: str) -> None:
         """Nothing more to participants until a person says yes."""
-        with speaking(self._store), self.ledger.store.transaction():
+        with speaking(), self.ledger.store.transaction():
             if self.ledger.facts.armed(self.inputs.plan_id) is not None:
                 self.ledger.facts.disarm(why)
 

@@ -33,10 +33,10 @@ def make_copy(store: Store, target: Path) -> Path:
         judge(draft)
         _publish(draft, target)
     except (sqlite3.Error, OSError) as error:
-        draft.unlink(missing_ok=True)
+        _remove(draft)
         raise LedgerError(f"Копия журнала не сделана ({error}). Проверьте место на диске и права на {target.parent}.") from error
     except LedgerError:
-        draft.unlink(missing_ok=True)
+        _remove(draft)
         raise
     return target
 
@@ -84,7 +84,7 @@ def put_back(folder: Path, source: Path, *, why: str, stamp: int) -> Path | None
         except (OSError, sqlite3.Error) as error:
             raise LedgerError(f"Копия не поставлена на место ({error}). Проверьте место на диске и права на {folder}.") from error
         finally:
-            draft.unlink(missing_ok=True)
+            _remove(draft)
     return replaced
 
 
@@ -131,6 +131,12 @@ def _owned(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def _remove(draft: Path) -> None:
+    """What could not be finished, where it can be removed: the failure that led here is what people are told."""
+    with contextlib.suppress(OSError):
+        draft.unlink()
 
 
 def _publish(draft: Path, target: Path) -> None:

@@ -151,11 +151,10 @@ class Facts:
         self._db.execute("INSERT INTO inbox (digest, class, at, tries) VALUES (?, 'tried', ?, 1) "
                          "ON CONFLICT (digest) DO UPDATE SET tries = inbox.tries + 1", (digest, seconds(at)))
 
-    def bounced(self, message: int | None, address: str, *, hard: bool, code: str, why: str, at: datetime) -> int:
-        """Record a bounce; returns how many hard ones this address has now."""
+    def bounced(self, message: int | None, address: str, *, hard: bool, code: str, why: str, at: datetime) -> None:
+        """Record a bounce."""
         self._db.execute("INSERT INTO bounce (message, address, hard, code, why, at) VALUES (?, ?, ?, ?, ?, ?)",
                          (message, address, int(hard), code, why, seconds(at)))
-        return int(self._db.execute("SELECT count(*) FROM bounce WHERE address = ? AND hard = 1", (address,)).fetchone()[0])
 
     def bounces(self, address: str) -> list[tuple[bool, datetime]]:
         """(hard, when) of every bounce heard about an address, oldest first."""

@@ -52,14 +52,11 @@ def reading(look: Callable[_P, _T]) -> Callable[_P, _T]:
 
 
 @contextlib.contextmanager
-def speaking(store: Store) -> Iterator[None]:
-    """Whatever goes wrong with the file or its disk inside comes out in our words; no transaction is left open behind it."""
+def speaking() -> Iterator[None]:
+    """Whatever goes wrong with the file or its disk inside comes out in our words."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        if store.db.in_transaction:
-            with contextlib.suppress(sqlite3.Error):
-                store.db.execute("ROLLBACK")
         ours = in_words(error)
         if ours is None:
             raise

@@ -76,6 +76,7 @@ class Journal:
         self._contents: dict[tuple[str, int], str] = {}
         self._file: int | None = None
         self._complained = False
+        self._torn = False
         self._durable = durable
         self._syncer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
         self._synced: Future[None] | None = None
@@ -148,12 +149,13 @@ class Journal:
 
     def _append(self, text: str) -> None:
         assert self._file is not None
-        data = text.encode()
+        data = b"\n" * self._torn + text.encode()  # half a line of before must not swallow this one
+        self._torn = True
         try:
             written = os.write(self._file, data)
             if written != len(data):
-                os.write(self._file, b"\n")
                 raise OSError(f"{written} of {len(data)} bytes written")
+            self._torn = False
             self._check_synced()
             if self._durable:
                 self._synced = self._syncer.submit(os.fdatasync, self._file)

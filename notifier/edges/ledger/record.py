@@ -103,13 +103,6 @@ class Record:
             "SELECT m.address, t.why, m.subject FROM trouble t JOIN message m ON m.id = t.message "
             "WHERE t.state IN ('failed', 'bounced') AND m.state = t.state ORDER BY t.id")]
 
-    def newest_to(self, address: str, kinds: Sequence[str]) -> Sent | None:
-        """The newest mail of these kinds to an address."""
-        marks = ", ".join("?" for _ in kinds)
-        row = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE m.address = ? AND m.kind IN ({marks}) AND m.carrier IS NULL "
-                               "ORDER BY m.id DESC LIMIT 1", (address, *kinds)).fetchone()
-        return self._sent(row) if row else None
-
     def _sent(self, row: Sequence[object]) -> Sent:
         number = int(str(row[0]))
         items = [str(row[4])] if row[4] else []
