@@ -128,7 +128,8 @@ class InputReader:
         problems: list[Problem] = []
         settings, found = read_config(self._config)
         problems += found
-        if settings is None or any(problem.severity is Severity.ERROR for problem in found):
+        # What stands in the way of mail only (a missing password) stops who sends; not looks, decisions, copies and rehearsals.
+        if settings is None or (self._network and any(problem.severity is Severity.ERROR for problem in found)):
             if self._inputs is None:
                 raise BrokenInputs(problems)
             settings = self._inputs.settings

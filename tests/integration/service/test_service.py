@@ -239,7 +239,7 @@ def test_a_password_that_vanishes_while_it_runs_blames_nobody_and_its_return_sen
             (installation.folder / "smtp-password").unlink()
             found = installation.cli("check")
             assert (found.returncode, "smtp-password" in found.stderr) == (2, True), found
-            installation.done("confirm", "teor-1", installation.phrase(12))
+            installation.write("dates.toml", f'[dates]\n"teor-1" = "{installation.phrase(12)}"\n')
             service.wait_logged("account rests")
             assert {person["state"] for person in installation.status()["people"]} == {"ok"}
             installation.write("smtp-password", "wrong\n", mode=0o600)

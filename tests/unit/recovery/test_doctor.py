@@ -76,6 +76,24 @@ def test_broken_settings_are_findings(machine: Machine, command: Command) -> Non
     assert command("doctor", at=TODAY)[0] == 1
 
 
+def test_a_missing_password_stops_who_sends_and_nobody_else(machine: Machine, command: Command) -> None:
+    """Looks, decisions and copies are needed most in trouble; doctor tells the rest as well. ``tick`` and ``check`` end with 2."""
+    smtp = 'transport = "smtp"\n[smtp]\nhost = "localhost"\nuser = "gmo"\npassword_file = "secret"\n'
+    text = (machine.folder / "config.toml").read_text("utf-8")
+    machine.write("config.toml", text.replace('transport = "maildir"', smtp))
+    for look in (("status",), ("outbox",), ("log",), ("backup", str(machine.folder / "copy.sqlite3")),
+                 ("confirm", "teor-2", "20.11.2020 15:00"), ("person", "export", "anna@mail.example")):
+        code, _, error = command(*look)
+        assert (code, error) == (0, ""), look
+    said = levels(command)
+    assert said["настройки"][0] == "ошибка"
+    assert "secret" in said["настройки"][1]
+    assert said["журнал"][0] == "ok"
+    for act in ("tick", "check"):
+        code, _, error = command(act)
+        assert (code, "secret" in error) == (2, True)
+
+
 def test_who_owns_the_ledger(machine: Machine) -> None:
     """The kernel's list of locks knows the process, without touching the lock."""
     import os
