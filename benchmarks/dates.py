@@ -97,7 +97,7 @@ def _share(part: int, whole: int) -> str:
 
 
 def speed(rounds: int) -> None:
-    """Prints microseconds a phrase, ours and dateparser's: phrase by phrase in turn, the best of the rounds for each.
+    """Prints microseconds a phrase, ours and dateparser's, turn by turn through all phrases; of each phrase the best of the rounds.
 
     The best, because whatever else the machine does only adds to it (as ``timeit`` says); both are measured alike.
     """
@@ -113,8 +113,8 @@ def speed(rounds: int) -> None:
     best = {name: [float("inf")] * len(phrases) for name in readers}
     warnings.simplefilter("ignore")
     for round_number in range(rounds + 1):
-        for index, (phrase, year) in enumerate(phrases):
-            for name, reader in readers.items():
+        for name, reader in readers.items():  # one reader after the other reads the whole plan, round by round
+            for index, (phrase, year) in enumerate(phrases):
                 spent = _microseconds(reader, phrase, year)
                 if round_number:  # the first round compiles and loads
                     best[name][index] = min(best[name][index], spent)

@@ -63,7 +63,8 @@ def _read(text: str, frame: Frame) -> When:
             return When(UNPARSEABLE, why=reasons.FOREIGN)
     only_weekdays = said.weekdays and meaning is None and not said.foreign and not said.schedule
     if (said.recurrences or only_weekdays) and (repeated := recurring.read(said, meaning, frame)) is not None:
-        return replace(_timed(repeated, said), schedule=owner)
+        timed = _timed(repeated, said)
+        return timed if owner is None else replace(timed, schedule=owner)
     if meaning is not None and said.ongoing is not None and _long(meaning):
         return _timed(When(ONGOING, meaning.start, meaning.end, schedule=owner, why=reasons.ONGOING), said)
     if meaning is not None:
