@@ -73,6 +73,12 @@ def hyphenated(tokens: Tokens) -> Items | None:
     return one("H", [_hours(ends, doubtful=True), numbers_apart], tokens)
 
 
+def spaced(tokens: Tokens) -> Items | None:
+    """«в 14 30»."""
+    hour, minute = tokens[1:]
+    return one("T", _hours([(hour.value, minute.value)], doubtful=False), tokens) if _is_minute(minute) else None
+
+
 def beginning(tokens: Tokens) -> Items | None:
     """«Начало в 15.00»: counts before any other hour of the phrase («регистрация с 14.30»)."""
     found = hours(tokens[1:])

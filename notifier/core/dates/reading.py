@@ -12,7 +12,7 @@ from notifier.core.dates import reasons, recurring
 from notifier.core.dates.cleaning import clean, repair
 from notifier.core.dates.frame import Frame, Impossible, Unknown
 from notifier.core.dates.grammar import itemize
-from notifier.core.dates.items import Hours, Relative
+from notifier.core.dates.items import Hours, Relative, Stretch
 from notifier.core.dates.joining import Term
 from notifier.core.dates.kinds import BY_SCHEDULE, DAYS, DEADLINE, EXACT, ONGOING, SPAN, UNDATED, UNPARSEABLE, WINDOW, WINDOWS
 from notifier.core.dates.meaning import Meaning, mean
@@ -79,7 +79,19 @@ def _meaning(said: Sentence, frame: Frame) -> Meaning | None:
         if frame.today is not None and len(said.weekdays) == 1 and not said.recurrences:  # «в четверг в 15.00», in a letter
             return mean([Term("", Relative(weekday=said.weekdays[0][0]), None, "")], frame, None)
         return None
-    return mean(said.terms, frame, said.year)
+    meaning = mean(said.terms, frame, said.year)
+    return _weekday_of_week(meaning, said) or meaning
+
+
+def _weekday_of_week(meaning: Meaning, said: Sentence) -> Meaning | None:
+    """«На следующей неделе в четверг»: the week is told from today, and the weekday names its day."""
+    assert said.terms
+    week = said.terms[0].first
+    if len(said.terms) > 1 or len(said.weekdays) != 1 or not isinstance(week, Stretch) or week.part != "relative-week":
+        return None
+    assert meaning.start is not None
+    day = meaning.start + dt.timedelta(days=said.weekdays[0][0])
+    return Meaning(EXACT, day, day, meaning.doubts)
 
 
 def _long(meaning: Meaning) -> bool:

@@ -113,6 +113,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("in? number daypart", hours.hours, "24 сентября в 10 утра"),
     ("in number dash number @notday", hours.hours, "24 сентября в 14-30"),
     ("number dash number @notday", hours.hyphenated, "20.10.2020 14-30"),
+    ("in number number @notday", hours.spaced, "20 октября в 14 30"),
     ("number number @notday", hours.hyphenated, "20 октября 14 30"),
     ("in number @notday", hours.hours, "24 сентября в 10"),
     # who decides, or nobody

@@ -31,8 +31,8 @@ def main(arguments: list[str]) -> int:
     except MemoryError:
         answer = {"refused": ["document-too-heavy", "документу не хватило 512 МБ памяти", "Оставьте в документе только таблицу плана."]}
     except Exception as error:  # the parsers raise whatever they like; the person needs one sentence
-        reason = f"{type(error).__name__}: {error}"[:200].replace("\n", " ")
-        answer = {"refused": ["document-broken", f"документ не читается ({reason})", "Откройте его в Word или Excel и сохраните заново."]}
+        text = f"документ не читается: внутри не то, что пишут Word и Excel ({type(error).__name__})"
+        answer = {"refused": ["document-broken", text, "Откройте его в Word или Excel и сохраните заново."]}
     json.dump(answer, sys.stdout, ensure_ascii=True)
     return 0
 

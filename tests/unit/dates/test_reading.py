@@ -25,6 +25,11 @@ ROOT = Path(__file__).parents[3]
         ("через неделю", "2020-10-19", None),
         ("через 10 дней в 14-30", "2020-10-22", "14:30"),
         ("следующий понедельник", "2020-10-19", None),
+        ("на следующей неделе в четверг в 15.00", "2020-10-22", "15:00"),
+        ("в среду на этой неделе, 14.30", "2020-10-14", "14:30"),
+        ("19го октября в 14 30", "2020-10-19", "14:30"),
+        ("да, 19.11 в 14-30", "2020-11-19", "14:30"),
+        ("перенесите, пожалуйста, на 3 декабря, 14.30", "2020-12-03", "14:30"),
     ],
 )
 def test_days_told_from_today(phrase: str, day: str, time: str | None) -> None:
@@ -88,6 +93,13 @@ def test_a_whole_day() -> None:
     """«Весь день» confirms a day without a time."""
     reading = read("18.01.2021, весь день", YEAR)
     assert (reading.kind, reading.all_day, reading.time) == (Kind.EXACT, True, None)
+
+
+def test_hours_alone_have_no_day() -> None:
+    """«С 10 до 11:30» in a letter: the hours are kept, the day is asked for."""
+    reading = read("с 10 до 11:30", YEAR, today=MONDAY)
+    assert (reading.kind, reading.start, reading.time, reading.time_end) == (Kind.UNDATED, None, dt.time(10), dt.time(11, 30))
+    assert "спросить дату" in reading.why
 
 
 def test_moved_to_a_month_is_a_window() -> None:
