@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
+from notifier.core.dates.doubling import named_twice, the_telling
 from notifier.core.dates.frame import Bounds, Frame, Impossible, Unknown, day_of, nth_weekday
 from notifier.core.dates.items import Day, Relative, Stretch
 from notifier.core.dates.joining import Atom, Term
@@ -44,8 +45,8 @@ def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
     spans = [_span(term, years, frame, doubts) for term in terms]
     if len(spans) == 1:
         return _one(terms[0], spans[0], doubts)
-    if len(terms) == 2 and _explains(terms, spans):
-        return _one(terms[0], spans[0], doubts)
+    if len(terms) == 2 and (telling := the_telling(terms, spans)) is not None:
+        return _one(terms[telling], spans[telling], doubts)
     if any(term.prefix in {"d", "k"} for term in terms):
         return _from_until(terms, spans, doubts)
     return _list(terms, spans, doubts)
@@ -63,17 +64,6 @@ def _alone(term: Term, frame: Frame, apart: int | None) -> Meaning:
     return _one(term, span, doubts)
 
 
-def _explains(terms: list[Term], spans: list[Bounds]) -> bool:
-    """«Осенние каникулы (ноябрь)», «ноябрь, осенние каникулы»: the second stretch only says where the first one lies."""
-    first, second = terms
-    if first.prefix or second.prefix or not isinstance(first.first, Stretch) or not isinstance(second.first, Stretch):
-        return False
-    if second.joined and (second.joined != "," or "vacation" not in {first.first.part, second.first.part}):
-        return False
-    one_named = (first.first.month is None) != (second.first.month is None)
-    return one_named and spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]
-
-
 def _years(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]:
     """The year of every atom with a month (by ``id``). A year written once, at the end, holds for the days and months before it."""
     atoms = [atom for term in terms for atom in (term.first, term.last) if atom is not None and not isinstance(atom, Relative)]
@@ -81,7 +71,7 @@ def _years(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]
     following: _Place | None = None
     for place in reversed(places):
         if place.year is None and following is not None and following.year is not None:
-            place.year = following.year - _precedes(following.atom, place.atom)
+            place.year = following.year - _passes_new_year(place.atom, following.atom)
         following = place
     before: _Place | None = None
     for index, place in enumerate(places):
@@ -94,7 +84,7 @@ def _years(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]
                 if month == 8 and frame.school is not None and any(_month(other.atom) != 8 for other in later):
                     place.year = frame.school.first  # plans begin in the August before
                 if before is not None and before.year is not None and (frame.school is None or _explicit(before.atom)):
-                    place.year = max(place.year, before.year + _precedes(place.atom, before.atom))
+                    place.year = max(place.year, before.year + _passes_new_year(before.atom, place.atom))
         before = place
     return {id(place.atom): place.year for place in places if place.year is not None}
 
@@ -124,11 +114,9 @@ def _month(atom: Atom) -> int:
     return atom.month
 
 
-def _precedes(first: Atom, second: Atom) -> bool:
-    """Whether one lies before another within a calendar year; of «вторая среда февраля» only the month is known here."""
-    if any(isinstance(atom, Day) and atom.nth_weekday for atom in (first, second)):
-        return _month(first) < _month(second)
-    return _order(first) < _order(second)
+def _passes_new_year(first: Atom, second: Atom) -> bool:
+    """From autumn to spring; «10.10-05.10.2022» does not last a year but is written backwards."""
+    return _month(second) < 9 <= _month(first)
 
 
 def _order(atom: Atom) -> tuple[int, int]:
@@ -152,7 +140,7 @@ def _span(term: Term, years: dict[int, int], frame: Frame, doubts: list[str]) ->
             doubts.append("промежуток выходит за учебный год")
         else:
             raise Impossible(f"конец раньше начала: {start:%d.%m.%Y} - {last:%d.%m.%Y}")
-    elif last_start == start and last == end and isinstance(term.first, Day) and not _named_twice(term):
+    elif last_start == start and last == end and isinstance(term.first, Day) and not named_twice(term):
         doubts.append("начало и конец совпадают")
     return start, last
 
@@ -198,7 +186,7 @@ def _one(term: Term, span: Bounds, doubts: list[str]) -> Meaning:
     start, end = span
     prefix = term.prefix
     if term.last is not None:
-        kind = EXACT if start == end and _named_twice(term) else _span_kind(term)
+        kind = EXACT if start == end and named_twice(term) else _span_kind(term)
         return Meaning(kind, start, end, doubts)
     if prefix in {"d", "p", "k"}:
         return Meaning(DEADLINE, None, _last_day(term.first, prefix, span), doubts)
@@ -209,11 +197,6 @@ def _one(term: Term, span: Bounds, doubts: list[str]) -> Meaning:
     if isinstance(term.first, Stretch):
         return Meaning(WINDOW, start, end, doubts)
     return Meaning(EXACT, start, start, doubts)
-
-
-def _named_twice(term: Term) -> bool:
-    """«Вторая среда февраля - 12 февраля»: one day by its name and by its number."""
-    return sum(isinstance(atom, Day) and atom.nth_weekday is not None for atom in (term.first, term.last)) == 1
 
 
 def _last_day(atom: Atom, prefix: str, span: Bounds) -> dt.date:

@@ -27,7 +27,7 @@ def times_in_unit(tokens: Tokens) -> Items:
     counts, spans = numbers(tokens[:at]), numbers(tokens[at + 1 :])
     unit = next((token.kind for token in reversed(tokens) if token.kind != "school"), "")
     freq, interval = _UNITS.get(unit, ("", 1))
-    many = tokens[at].kind == "twice" or len(counts) > 1 or (counts and counts[0] != 1) or len(spans) > 1
+    many = any(token.kind in {"twice", "many"} for token in tokens[: at + 1]) or counts not in ([], [1]) or len(spans) > 1
     if many or not freq:
         return one("R", Recurrence(), tokens)
     return one("R", Recurrence(freq, interval * (spans[0] if spans else 1)), tokens)

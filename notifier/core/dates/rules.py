@@ -20,7 +20,7 @@ NAMED = {
     "@sep": "(comma|and|slash|or)",
     "@pm": "(daypart|unit_day)",
     "@tail": "(hour? (@pm)? zone?)",
-    "@notday": "(?!month|@sep number* month|chislo|count|dash @n month)",
+    "@notday": "(?!month|@sep number* month|chislo|count|dash @n month|school? @u|half|decade|week|label|numbered)",
 }
 
 RULES: tuple[tuple[str, Builder, str], ...] = (
@@ -41,7 +41,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("adverb comma? except (weekday|workdays) ((@sep) weekday)*", repeats.adverb_except, "ежедневно, кроме воскресенья"),
     ("adverb comma? in? (@r|last) (week|decade)", repeats.adverb, "ежемесячно, третья неделя"),
     ("adverb", repeats.adverb, "Ежемесячно"),
-    ("(not? less)? (number dash)? number? ordinal? (times|twice) (in|slash)? (number dash)? number? @unit", repeats.times_in_unit,
+    ("(not? less)? (number dash)? (number|many)? ordinal? (times|twice) (in|slash)? (number dash)? number? @unit", repeats.times_in_unit,
      "раз в две недели"),
     ("last working? unit_day each? unit_month", repeats.last_day_of_month, "последний рабочий день месяца"),
     ("each? (@n|last) ((@sep) each? (@n|last))* weekday each? unit_month", repeats.nth_weekday, "каждый третий четверг месяца"),

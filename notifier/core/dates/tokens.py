@@ -25,6 +25,7 @@ _TWO_YEARS = "|".join(rf"{year:02}\s?[-/]\s?(?:20)?{year + 1:02}" for year in ra
 _LEXEME = r"""[\s.()!]*+(?:
       (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
     | (?P<monthyear>(?:0?[1-9]|1[0-2]|[ivxх]{1,4})\s?[./]\s?(?:19|20)\d\d)(?!\d)
+    | (?P<roman>[ivx]{1,4}-(?:я|й|е|ая|ой|ый|го)(?![^\W\d_]))
     | (?P<word>[а-яa-z]+)
     | (?P<day>\d{1,2})(?=\s[а-я]{3})
     | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
@@ -116,6 +117,8 @@ def _figures(kind: str, written: str, start: int, end: int) -> Token:
         return Token(kind, int(written[:4]), start, end)
     if kind == "ordinal":
         return Token(kind, int(re.findall(_DIGITS, written)[0]), start, end)
+    if kind == "roman":
+        return Token("ordinal", _number(written.partition("-")[0]), start, end)
     if kind == "thisyear":
         return Token("god", 0, start, end)
     return Token("digits" if kind == "digits" else "unknown", written, start, end)

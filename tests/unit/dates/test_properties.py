@@ -75,6 +75,19 @@ def test_days_without_a_year_resolve_in_the_school_year(first: dt.date, second: 
     assert (reading.kind, reading.start, reading.end) == (Kind.SPAN, first, second)
 
 
+@given(DAYS, DAYS, st.sampled_from(["{}-{}.{}", "с {} по {}.{}", "{} – {}.{} г."]))
+def test_a_year_written_once_never_makes_a_span_of_a_year(first: dt.date, second: dt.date, pattern: str) -> None:
+    """«10.10-05.10.2020» is backwards, not a year long; only autumn to spring passes the new year."""
+    reading = read(pattern.format(f"{first:%d.%m}", f"{second:%d.%m}", second.year), YEAR)
+    if reading.start and reading.end:
+        assert (reading.end - reading.start).days < 365
+        assert (reading.start, reading.end) in {(first, second), (first.replace(year=second.year), second)}
+    else:
+        assert (reading.kind, reading.suspicious) == (Kind.UNPARSEABLE, True)
+    if first <= second and first.month != 8 and second.month != 8:
+        assert (reading.start, reading.end) == (first, second)
+
+
 @pytest.mark.parametrize("form", MONTH_FORMS)
 def test_every_form_of_every_month(form: str) -> None:
     """Every case and abbreviation, with a dot, in capitals, with a year; alone and with a day."""

@@ -1,0 +1,43 @@
+"""One date said twice: «осенние каникулы (ноябрь)», «весенние каникулы (24.03-02.04)», «вторая среда февраля - 12 февраля»."""
+
+from notifier.core.dates.frame import Bounds
+from notifier.core.dates.items import Day, Stretch
+from notifier.core.dates.joining import Term
+
+
+def the_telling(terms: list[Term], spans: list[Bounds]) -> int | None:
+    """Which of two terms tells the date that the other only describes; None where they are two dates."""
+    if any(term.prefix for term in terms) or terms[1].joined not in {"", ","}:
+        return None
+    named = [isinstance(term.first, Stretch) or isinstance(term.last, Stretch) for term in terms]
+    if all(named):
+        return 0 if _explains(terms, spans) else None
+    return _days_within(terms, spans, named) if any(named) else None
+
+
+def named_twice(term: Term) -> bool:
+    """«Вторая среда февраля - 12 февраля»: one day by its name and by its number."""
+    return sum(isinstance(atom, Day) and atom.nth_weekday is not None for atom in (term.first, term.last)) == 1
+
+
+def _explains(terms: list[Term], spans: list[Bounds]) -> bool:
+    """«Осенние каникулы (ноябрь)», «ноябрь, осенние каникулы»: the second stretch only says where the first one lies."""
+    first, second = terms[0].first, terms[1].first
+    if not isinstance(first, Stretch) or not isinstance(second, Stretch) or (first.month is None) == (second.month is None):
+        return False
+    if terms[1].joined == "," and "vacation" not in {first.part, second.part}:
+        return False
+    return _overlap(spans[0], spans[1])
+
+
+def _days_within(terms: list[Term], spans: list[Bounds], named: list[bool]) -> int | None:
+    """«Весенние каникулы (24.03-02.04)», «октябрь, 15 октября»: the days tell; a school's vacations differ by days."""
+    days, stretch = named.index(False), terms[named.index(True)].first
+    whole = spans[named.index(True)]
+    approximate = isinstance(stretch, Stretch) and stretch.month is None
+    inside = _overlap(spans[days], whole) if approximate else whole[0] <= spans[days][0] <= whole[1]
+    return days if inside else None
+
+
+def _overlap(first: Bounds, second: Bounds) -> bool:
+    return first[0] <= second[1] and second[0] <= first[1]
