@@ -75,7 +75,7 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     for decision in decisions.by_item:
         if plan.item(decision.item) is None:
             questions.append(ask.unknown_item(plan, decision.item, decisions.file, decision.line))
-    found, open_ = _resolve_entries(plan, (*decisions.occurrences, *entries), context)
+    found, open_ = _resolve_entries(plan, decisions, entries, context)
     events += found
     questions += open_
     kept, open_ = _resolve_vanished(events, decisions, context)
@@ -185,10 +185,12 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: _Span, 
 
 
 def _cancelled(item: Item, decision: Decision, context: Context) -> list[Event]:
-    """Everything of the row that anybody knows of, cancelled; nothing where nothing was known."""
+    """Everything of the row that people know and that is still to come, cancelled: what was held stays held. Where all of it is over,
+    she says that it never took place; of other people's events only those to come."""
+    told = [event for known, event in context.known if known.item == item.id and known.told]
+    coming = [event for event in told if event.ends_at(context.zone) > context.now]
     return [replace(event, status=Status.CANCELLED, reason=decision.cancelled or "", hold="")
-            for known, event in context.known if known.item == item.id and known.told
-            and (known.key == item.id or not _is_entry(event))]
+            for event in coming or [event for event in told if not _is_entry(event)]]
 
 
 def _after_cancelling(plan: Plan, item: Item, decision: Decision, context: Context) -> list[Question]:
@@ -256,10 +258,11 @@ def _milestone(plan: Plan, item: Item, milestone: Milestone, reading: When, key:
 # --- entries of other people's schedules ------------------------------------------------------------------------------
 
 
-def _resolve_entries(plan: Plan, entries: Sequence[Entry], context: Context) -> tuple[list[Event], list[Question]]:
+def _resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context) -> tuple[list[Event], list[Question]]:
     questions: list[Question] = []
+    off = {decision.item for decision in decisions.by_item if decision.cancelled is not None}
     usable: list[tuple[Entry, Item, _Span]] = []
-    for entry in entries:
+    for entry in (*decisions.occurrences, *entries):
         item = plan.item(entry.item)
         if item is None:
             questions.append(ask.unknown_item(plan, entry.item, entry.file, entry.line))
@@ -269,13 +272,19 @@ def _resolve_entries(plan: Plan, entries: Sequence[Entry], context: Context) -> 
             questions.append(ask.entry_unread(entry, problem))
             continue
         usable.append((entry, item, span))
+    own = {(entry.item, fold(entry.title), span.start) for entry, _, span in usable if not entry.schedule}
+    usable = [(entry, item, span) for entry, item, span in usable
+              if not entry.schedule or (entry.item, fold(entry.title), span.start) not in own]  # her word wins over the feed's
     known = [k for k, event in context.known if event.source or "/" in k.key]
     keys = match_keys([Candidate(item.id, entry.title, span.start, entry.id) for entry, item, span in usable],
                       [k for k in known if _is_entry(_must(context.known_event(k.key)))])
     events: list[Event] = []
     for (entry, item, span), key in zip(usable, keys, strict=True):
         event = _occurrence(plan, entry, item, span, key, context)
-        if not entry.approved and key not in context.approved and not context.was_told(key):
+        if item.id in off:  # the row is called off as a whole: what was told is among its cancelled events
+            if event.live and not context.was_told(key) and not _over(span, context):
+                questions.append(ask.entry_of_cancelled(entry, key))
+        elif not entry.approved and key not in context.approved and not context.was_told(key):
             questions.append(ask.entry_approval(entry, key))
             events += _as_known(key, context)
         elif not event.live and not context.was_told(key):

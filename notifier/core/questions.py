@@ -124,6 +124,14 @@ def entry_approval(entry: Entry, key: str) -> Question:
                     line=entry.line)
 
 
+def entry_of_cancelled(entry: Entry, key: str) -> Question:
+    """A new event of a row that was called off as a whole."""
+    when = moment(entry.when) if isinstance(entry.when, datetime) else one_line(entry.when)
+    return Question("row-cancelled", entry.item, entry.title, f"Строка {entry.item} отменена целиком, а в расписании новое событие "
+                    f"({when}). Никому не отправлено.", f'Если оно состоится, уберите cancelled у строки "{entry.item}" в файле дат.',
+                    key=key, file=entry.file, line=entry.line)
+
+
 def entry_past(entry: Entry, key: str) -> Question:
     """An entry that is over is refused."""
     when = moment(entry.when) if isinstance(entry.when, datetime) else one_line(entry.when)
@@ -136,7 +144,8 @@ def vanished(event: Event, file: str | None) -> Question:
     return Question("vanished", event.item, event.title, f"{moment(event.start)} больше не указано в файлах, но приглашения уже "
                     "разосланы. Отменить, перенести или вернуть?",
                     'Отмену запишите словами: cancelled = "причина"; пока этого нет, встреча остаётся в силе.',
-                    f"Ответьте «{event.item}: отмена, причина» или новой датой.", key=event.key, file=file)
+                    f"Ответьте «{event.item}: отмена{f' {event.first_day():%d.%m}' if event.source else ''}, причина» или новой датой.",
+                    key=event.key, file=file)
 
 
 def unknown_item(plan: Plan, item_id: str, file: str | None, line: int | None) -> Question:

@@ -6,16 +6,17 @@ where our server states one, a DMARC pass; it is carried out once. What is refus
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from notifier.core.entries import as_entry, meant
 from notifier.core.inbound.words import understand
-from notifier.core.phrases import event_title, short_title
+from notifier.core.phrases import event_title, in_plan, short_title
 from notifier.edges.datesfile import Written, write_decision, write_occurrence
 from notifier.flows.binding import Binding
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
-from notifier.flows.taking_back import TakingBack
+from notifier.flows.taking_back import TakingBack, moment_text
 from notifier.flows.telling import WAITING
 from notifier.flows.tick import Ledger, View
 from notifier.model.decision import Entry
@@ -41,6 +42,11 @@ from notifier.model.heard import (
     Yes,
 )
 from notifier.model.problem import Problem
+from notifier.model.when import Kind
+
+NO_REASON = "без объяснения причин"
+OFFERED = 10
+"""Events named to her when she must say which."""
 
 
 @dataclass
@@ -164,10 +170,10 @@ class Commands:
                 self._confirm(item, start + hours + end if when.time or when.all_day else phrase, key)
             case Replan(item=item, phrase=phrase) if item:
                 told = any(row.event.item == item and row.ever_told and row.event.live for row in self.view.rows)
-                reason = f"переносится на {phrase}, новая дата будет объявлена" if told else None
-                self._written(write_decision(dates, item, plan=phrase, when="", cancelled=reason), item, f"перенесено на {phrase}", key)
-            case Cancel(item=item, reason=reason) if item:
-                self._written(write_decision(dates, item, cancelled=reason or "без объяснения причин"), item, "отменено", key)
+                why = f"переносится на {phrase}, новая дата будет объявлена" if told else None
+                self._written(write_decision(dates, item, plan=phrase, when="", cancelled=why), item, f"перенесено на {phrase}", key)
+            case Cancel(item=item, reason=reason, day=day) if item:
+                self._call_off(item, reason or NO_REASON, day, key)
             case Closed(item=item, text=text) if item:
                 self._written(write_decision(dates, item, closed=text), item, text, key)
             case Place(item=item, text=text) if item:
@@ -200,6 +206,29 @@ class Commands:
             return
         self.taking_back.remember(item, written)
         self._note("decision", key, f"Принято: {self._named(item)} - {words}. {self.taking_back.promise}")
+
+    def _call_off(self, item: str, reason: str, day: str, key: str) -> None:
+        """A row's meeting; of a row «по графику» the one event she means."""
+        row, dates = self.inputs.plan.item(item), self.inputs.settings.dates
+        if row is None or in_plan(self.inputs.plan, row.when).kind is not Kind.BY_SCHEDULE:
+            self._written(write_decision(dates, item, cancelled=reason), item, "отменено", key)
+            return
+        coming = [one.event for one in self.view.rows if one.event.item == item and one.ever_told and one.event.live
+                  and one.event.ends_at(self.inputs.window.calendar.zone) > self.now]
+        event = meant(day, reason, coming, {question.key for question in self.view.questions if question.code == "vanished"})
+        if event is None:
+            which = "; ".join(f"{one.first_day():%d.%m} {one.title}" for one in coming[:OFFERED]) or "приглашений по ней не рассылали"
+            self._note("decision", key, f"Не понять, какое событие строки {item} отменить: {which}. Назовите день, например "
+                                        f"«{item}: отмена ДД.ММ, причина».")
+            return
+        entry = replace(as_entry(event, self.inputs.decisions.occurrences, self.inputs.plan), cancelled=reason)
+        written, problems = write_occurrence(dates, entry)
+        if written is None:
+            self._note("decision", key, f"Не записано ({item}: отмена). " + " ".join(f"{p.text} {p.advice}" for p in problems))
+            return
+        self.taking_back.remember_entry(entry, called_off=all(change.key == "cancelled" for change in written.changes))
+        self._note("decision", key, f"Принято: {self._named(item)} - отменено «{event.title}», {moment_text(entry.when)}. "
+                                    f"{self.taking_back.promise}")
 
     def _entered(self, entry: Entry, key: str) -> None:
         written, problems = write_occurrence(self.inputs.settings.dates, entry)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from notifier.edges.datesfile import Written, withdraw_occurrence, write_decision
+from notifier.edges.datesfile import Written, withdraw_occurrence, write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
 from notifier.model.decision import Entry
 
@@ -43,9 +43,10 @@ class TakingBack:
         before = {change.key: change.before for change in written.changes}
         self._keep(fresh, item, {"item": item, "before": {**before, **(known if isinstance(known, dict) else {})}})
 
-    def remember_entry(self, entry: Entry) -> None:
-        """An event of somebody else's schedule was entered: it goes again on «стоп»."""
-        self._keep(self._fresh(), f"{entry.item}|{entry.title}|{entry.when}", {"item": entry.item, "entry": packed(entry)})
+    def remember_entry(self, entry: Entry, *, called_off: bool = False) -> None:
+        """An event of somebody else's schedule was entered: it goes again on «стоп»; one that was ``called_off`` stands again."""
+        self._keep(self._fresh(), f"{entry.item}|{entry.title}|{entry.when}",
+                   {"item": entry.item, "entry": packed(entry), "called-off": called_off})
 
     def take_back(self, item: str | None) -> list[str]:
         """Undo what is fresh, of one row or all; the rows that were."""
@@ -56,7 +57,8 @@ class TakingBack:
                 continue
             entry, before = data.get("entry"), data.get("before")
             if isinstance(entry, dict):
-                written, _ = withdraw_occurrence(self.dates, unpacked(entry))
+                undo = write_occurrence if data.get("called-off") else withdraw_occurrence
+                written, _ = undo(self.dates, unpacked(entry))
             else:
                 assert isinstance(before, dict)
                 was = {str(name): str(value) for name, value in before.items()}

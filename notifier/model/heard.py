@@ -254,10 +254,11 @@ class Replan:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """She cancelled the event."""
+    """She cancelled the event. ``day``: as she named it, for a row that has several."""
 
     item: str | None
     reason: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

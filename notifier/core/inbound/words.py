@@ -119,7 +119,7 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
     if said.CLOSED.fullmatch(plain):
         return Closed(item, clean_line(text))
     if found := said.CANCEL.fullmatch(_bare(plain)):
-        return Cancel(item, clean_line(_tail(text, found["after"] or found["because"] or "")))
+        return Cancel(item, clean_line(_tail(text, found["after"] or found["because"] or "")), found["day"] or "")
     if (number := _number(plain)) is not None:
         return _choice(number, item, asked, text)
     if both := said.NUMBERED.fullmatch(text.strip()):

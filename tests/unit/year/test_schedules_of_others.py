@@ -74,6 +74,18 @@ def test_a_vanished_entry_is_a_question(make_year):
     assert "vanished" in {question.code for question in year.view().questions}
 
 
+def test_a_row_called_off_as_a_whole_calls_off_what_is_to_come(make_year):
+    """``cancelled`` at a row «по графику» cancels its events to come; a new one is a question, what was held stays held."""
+    year = feed(make_year, "false").go("2020-11-10 12:00")
+    year.dates('[dates."povy-1"]\ncancelled = "институт закрыт"\n')
+    year.go("2020-11-10 16:00")
+    assert year.story("anna", *NEWS)[-1] == ("10.11 12:10", "cancellation")
+    year.write("soiro.csv", HEAD + LINE.format(when="20.11.2020 12:00") + "18,Другая линия,27.11.2020 12:00,,,https://soiro.example/18,,\n")
+    year.go("2020-11-28 12:00")
+    assert year.story("anna", *NEWS)[-1] == ("10.11 12:10", "cancellation")
+    assert "Строка povy-1 отменена целиком" in " ".join(mail.text for mail in year.to("coordinator", "acknowledgement"))
+
+
 def test_an_unreachable_feed_keeps_the_last_good_copy(make_year):
     """Failures are told; the events stay."""
     year = feed(make_year, "false").go("2020-11-10 12:00")

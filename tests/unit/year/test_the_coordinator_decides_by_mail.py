@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import docx
 import pytest
 from support.hearing import hear, letter
-from support.year import PLAN, Year
+from support.year import CONFIG, PLAN, Year
 
 from notifier.flows.rehearsal.answer import reply_mail
 
@@ -362,3 +362,63 @@ def test_what_cannot_be_read_is_told(with_schedules):
     later(year)
     assert "grafik.xlsx" in told(year)
     assert "occurrence" not in written(year)
+
+
+WEBINARS = """
+title = "План работы ГМО библиотекарей на 2020-2021 учебный год"
+school_year = "2020-2021"
+
+[[item]]
+id = "povy-3"
+number = "3"
+sector = "Сектор повышения квалификации"
+topics = ["Участие в вебинарах"]
+when = "По графику профессиональных сообществ"
+places = ["режим онлайн"]
+"""
+SOURCE = '\n[[schedule]]\nitem = "povy-3"\nname = "РШБА"\nsource = "rsba.csv"\napprove = false\n'
+
+
+@pytest.fixture
+def webinars(make_year):
+    """Two webinars of a feed, announced; the first one has vanished from it."""
+    year = make_year(plan=WEBINARS, config=CONFIG + SOURCE)
+    year.write("rsba.csv", "title,when\nЧтение вслух,15.10.2020 12:00\nКаталог,20.10.2020 12:00\n")
+    year.go("2020-09-01 12:00").arm().go("2020-10-12 12:00")
+    year.write("rsba.csv", "title,when\nКаталог,20.10.2020 12:00\n")
+    return year.go("2020-10-12 13:00")
+
+
+@pytest.mark.parametrize(("said", "gone"), [("povy-3: отмена, лектор болен", "15.10"), ("povy-3: отмена. Школа № 12 закрыта, лектор болен", "15.10"), ("povy-3: отмена 20.10, лектор болен", "20.10"),
+                                            ("povy-3: отмена 20 октября, лектор болен", "20.10")])
+def test_one_event_of_somebody_elses_schedule_is_called_off(webinars, said, gone):
+    """The one that vanished, or the one whose day she names; the others stay, and who was invited gets its CANCEL."""
+    hear(webinars, letter(webinars, said, answers=digest(webinars)))
+    webinars.go("2020-10-12 16:00")
+    (mail,) = webinars.to("anna", "cancellation")
+    assert gone in written(webinars)
+    assert "лектор болен" in mail.text
+    assert f"202010{gone[:2]}T" in mail.ics
+    assert "METHOD:CANCEL" in mail.ics
+
+
+def test_when_two_events_could_be_meant_she_is_asked_which(webinars):
+    """Nothing is called off by guessing; the days to choose from are named."""
+    webinars.write("rsba.csv", "title,when\nЧтение вслух,15.10.2020 12:00\nКаталог,20.10.2020 12:00\n")
+    webinars.go("2020-10-12 14:00")
+    hear(webinars, letter(webinars, "povy-3: отмена, лектор болен", answers=digest(webinars)))
+    webinars.go("2020-10-12 16:00")
+    assert webinars.to("anna", "cancellation") == []
+    assert "15.10 Чтение вслух; 20.10 Каталог" in webinars.to("coordinator", "acknowledgement")[-1].text
+
+
+def test_a_called_off_event_of_the_dates_file_stands_again_after_stop(make_year):
+    """«Стоп» puts back what was there: the entry she wrote, as she wrote it."""
+    entry = '[[occurrence]]\nitem = "povy-3"\ntitle = "Чтение вслух"\nwhen = "15 октября 2020 в 12.00"\n'
+    year = make_year(plan=WEBINARS, dates=entry).go("2020-09-01 12:00").arm().go("2020-10-12 13:00")
+    hear(year, letter(year, "povy-3: отмена, лектор болен", answers=digest(year)))
+    assert 'cancelled = "лектор болен"' in written(year)
+    assert written(year).count("[[occurrence]]") == 1
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert written(year) == entry
+    assert year.go("2020-10-16 12:00").to("anna", "cancellation") == []
