@@ -88,6 +88,7 @@ class InputReader:
         self._feeds_at: datetime | None = None
         self._templates: tuple[object, Templates, list[Problem]] | None = None
         self._feeds: dict[ScheduleSource, tuple[list[Entry], list[Problem]]] = {}
+        self._parsed = _Parsed()
 
     def read(self, now: datetime, accepted: Callable[[], dict[str, str]] = dict, *, force: bool = False) -> Inputs:
         """The inputs as of now. BrokenInputs when there is nothing to stand on, not even a last good copy.
@@ -135,7 +136,7 @@ class InputReader:
             settings = self._inputs.settings
         else:
             settings = self._adjust(settings)
-        keeper = _Keeper(settings, accepted)
+        keeper = _Keeper(settings, accepted, self._parsed)
         before = self._inputs
         same = before.settings if before else None
         plan = keeper.read("plan", settings.plan, read_plan_file, len_plan,
@@ -181,27 +182,46 @@ class InputReader:
         return tuple(entries)
 
 
+class _Parsed:
+    """What each file came to, as long as its bytes stay: a country's list is not parsed again because a date was confirmed."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[str, object, list[Problem]]] = {}
+
+    def read(self, path: Path, reader: Callable[[Path], tuple[T | None, list[Problem]]]) -> tuple[T | None, list[Problem], str]:
+        """The value, what is wrong with it, and the hash of the bytes."""
+        digest = _digest(path)
+        known = self._known.get(path)
+        if known is not None and digest and known[0] == digest:
+            return known[1], known[2], digest  # type: ignore[return-value]  # one reader a path
+        value, found = reader(path)
+        if _digest(path) == digest:  # not written to while it was read
+            self._known[path] = (digest, value, found)
+        return value, found, digest
+
+
 class _Keeper:
     """Reads one file or falls back to its last good copy."""
 
-    def __init__(self, settings: Settings, accepted: dict[str, str]) -> None:
+    def __init__(self, settings: Settings, accepted: dict[str, str], parsed: _Parsed) -> None:
         self._folder = settings.state / "good"
         self._percent = settings.policy.shrink_percent
         self._accepted = accepted
+        self._parsed = parsed
         self.shrunk: dict[str, str] = {}
 
     def read(self, role: str, path: Path, reader: Callable[[Path], tuple[T | None, list[Problem]]], size: Callable[[T], int],
              before: T | None, problems: list[Problem]) -> T | None:
         copy = self._folder / f"{role}-{path.stem}{path.suffix}"
-        if before is None and copy.exists():
-            before, _ = reader(copy)
-        value, found = reader(path)
+        value, found, digest = self._parsed.read(path, reader)
         problems += found
+        kept = _digest(copy)
+        if before is None and kept:
+            before = value if kept == digest else reader(copy)[0]
         if value is None:
             return before
         emptied = size(value) == 0 and (role != "dates" or not path.exists())  # one decision taken back empties a dates file
         if before is not None and self._lost_too_much(size(before), size(value), emptied=emptied):
-            digest = _digest(path)
             if self._accepted.get(role) != digest:
                 self.shrunk[role] = digest
                 problems.append(Problem(
@@ -209,7 +229,8 @@ class _Keeper:
                     "ошибку. Пока действует прежний файл, никому ничего не отправлено.", file=str(path),
                     advice="Верните файл или подтвердите: notifier approve."))
                 return before
-        self._keep(path, copy)
+        if digest != kept:
+            self._keep(path, copy)
         return value
 
     def _lost_too_much(self, before: int, after: int, *, emptied: bool) -> bool:
@@ -219,7 +240,7 @@ class _Keeper:
     def _keep(self, path: Path, copy: Path) -> None:
         """Losing this copy costs only a fallback, so trouble here must not stop the reading."""
         try:
-            if path.exists() and _digest(path) != _digest(copy):
+            if path.exists():
                 self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # ``parents`` would make it readable by all
                 self._folder.mkdir(mode=0o700, exist_ok=True)
                 draft = copy.with_name(copy.name + ".new")
@@ -248,6 +269,8 @@ def _without_own_mailbox(people: Sequence[Person] | None, settings: Settings) ->
     problems = [Problem(Severity.WARNING, "own-mailbox", f"{person.name or own}: {own} — ящик самой службы, ему письма не отправляются.",
                         file=str(settings.people), advice="Если это человек, укажите его собственный адрес; иначе уберите строку.")
                 for person in people if person.email == own]
+    if not problems:
+        return tuple(people), []  # the same tuple while the file is the same: its readers compare by identity
     return tuple(person for person in people if person.email != own), problems
 
 

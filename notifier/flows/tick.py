@@ -26,7 +26,7 @@ from notifier.flows.taking_back import held_until
 from notifier.flows.telling import Teller
 from notifier.model.frame import Frame
 from notifier.model.notice import Kind, Notice
-from notifier.model.person import as_of
+from notifier.model.person import Person, as_of
 from notifier.model.question import Question
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class Passes:
         self._reader = reader
         self._secret = secret
         self._store = store
-        self._roster: tuple[tuple[int, str], date, str, tuple[Member, ...]] | None = None  # read from what, true until, stamp, who
+        self._roster: tuple[tuple[Person, ...], str, date, str, tuple[Member, ...]] | None = None  # of whom, true until, stamp, who
         self._trouble_seen = 0
         self.inputs: Inputs | None = None
 
@@ -207,8 +207,8 @@ class Passes:
     def _members(self, inputs: Inputs, ledger: Ledger, now: datetime) -> tuple[tuple[Member, ...], str]:
         """The people with their numbers, synchronised when the list or somebody's state changed."""
         facts_version = ledger.facts.get("roster-facts") or "0"
-        seen, today = (inputs.version, facts_version), now.date()
-        if self._roster is None or self._roster[0] != seen or self._roster[1] <= today:
+        today, known = now.date(), self._roster
+        if known is None or known[0] is not inputs.people or known[1] != facts_version or known[2] <= today:
             people = as_of(inputs.people, today)
             stamp = ledger.people.roster_stamp(people)
             if ledger.facts.get("roster") != stamp:
@@ -225,8 +225,9 @@ class Passes:
                                       f"{member.person.name or member.person.email} больше не в списке. Если человек ушёл, "
                                       "верните строку и поставьте дату в графе left", now)
             next_leaves = min((person.left for person in inputs.people if person.left and person.left > today), default=date.max)
-            self._roster = (seen, next_leaves, stamp, members)
-        return self._roster[3], self._roster[2]
+            self._roster = (inputs.people, facts_version, next_leaves, stamp, members)
+        assert self._roster is not None
+        return self._roster[4], self._roster[3]
 
     def _expire(self, ledger: Ledger, now: datetime) -> None:
         """What waited beyond its truth is expired, and its event is looked at again: a newer true word may take its place."""

@@ -16,6 +16,7 @@ sent    -> bounced      a delivery status notification said so
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from notifier.model.notice import Kind, Role
 
@@ -110,8 +111,7 @@ class Cause(StrEnum):
     STOPPED = "stopped"        # not begun: the service was asked to end
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """What a transport is given: one message for one recipient. ``again``: a copy may exist already. ``pure``: compared with
     bytes that were looked through when they were frozen (CRLF only, no NUL), so that nobody needs to look again."""
 

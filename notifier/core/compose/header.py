@@ -6,7 +6,7 @@ plain ASCII is encoded as a whole, in words of at most 75 characters cut between
 """
 
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 
 _WORD_BYTES = 45  # 60 characters of base64 and 12 of «=?utf-8?b??=»: 72, with room for the fold's space
 _LINE = 76
@@ -71,21 +71,19 @@ def answering(references: tuple[str, ...]) -> str:
 def encoded_words(text: str, *, used: int) -> str:
     """RFC 2047 words in base64, joined by folds. The first line has ``used`` characters already."""
     words: list[str] = []
-    room = min(_WORD_BYTES, (_LINE - used - 12) // 4 * 3)
-    chunk = bytearray()
-    if len(whole := text.encode()) <= room:
-        return _word(whole)
-    for char in text:
-        raw = char.encode()
-        if chunk and len(chunk) + len(raw) > room:
-            words.append(_word(chunk))
-            chunk, room = bytearray(), _WORD_BYTES
-        chunk += raw
-    words.append(_word(chunk))
+    room = max(min(_WORD_BYTES, (_LINE - used - 12) // 4 * 3), 4)  # one character at least
+    raw, start = text.encode(), 0
+    while len(raw) - start > room:
+        end = start + room
+        while raw[end] & 0xC0 == 0x80:  # inside a character
+            end -= 1
+        words.append(_word(raw[start:end]))
+        start, room = end, _WORD_BYTES
+    words.append(_word(raw[start:]))
     return "\r\n ".join(words)
 
 
-def _word(chunk: bytes | bytearray) -> str:
-    return f"=?utf-8?b?{b64encode(chunk).decode('ascii')}?="
+def _word(chunk: bytes) -> str:
+    return f"=?utf-8?b?{b2a_base64(chunk, newline=False).decode('ascii')}?="
 
 

@@ -28,6 +28,7 @@ TAIL_BYTES = 64 * 1024
 LARGE_BYTES = 64 * 1024 * 1024
 """A larger journal becomes ``sent.log.1`` at a start: years of an association, months of a country."""
 POSITION = "journal-seq"
+_KEPT = 256
 ENDS = {State.SENT: "sent", State.FAILED: "failed"}
 
 _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -73,7 +74,8 @@ class Journal:
         self._store = store
         self._path = folder / NAME
         self._key = _key(folder / KEY_NAME)
-        self._contents: dict[tuple[str, int], str] = {}
+        self._subjects: dict[tuple[str | int, ...], tuple[str, str]] = {}
+        self._hashed = hashlib.blake2b(digest_size=8, key=self._key)
         self._file: int | None = None
         self._complained = False
         self._torn = False
@@ -104,7 +106,9 @@ class Journal:
 
     def who(self, address: str) -> str:
         """An address as the journal knows it."""
-        return hashlib.blake2b(address.encode(), digest_size=8, key=self._key).hexdigest()
+        hashed = self._hashed.copy()
+        hashed.update(address.encode())
+        return hashed.hexdigest()
 
     def note(self, settled: Sequence[Settlement], stamp: int) -> None:
         """Write down what ended for good. Call inside the ledger's transaction, before its commit."""
@@ -113,11 +117,11 @@ class Journal:
             return
         lines = []
         for chunk in in_chunks(list(ends)):
-            for row in self._store.db.execute(ROWS.format(marks=marks(chunk)), (*chunk, *chunk)):
-                message, carrier, kind, role, item, uid, sequence, start, step, turn, address, message_id, method, event = row
-                content = self._content(uid, event, sequence) if uid else ""
-                lines.append(_LINE.encode((self._next, stamp, ends[carrier], message, carrier, kind, role, item or "", uid, sequence,
-                                           start, step, turn, self.who(address), message_id, method, content)))
+            for message, carrier, turn, address, message_id, method, *subject in self._store.db.execute(ROWS.format(marks=marks(chunk)),
+                                                                                                       (*chunk, *chunk)):
+                told, content = self._subject(*subject)
+                lines.append(f'[{self._next},{stamp},"{ends[carrier]}",{message},{carrier},{told},{turn},"{self.who(address)}",'
+                             f'{_LINE.encode(message_id)},"{method}","{content}"]')
                 self._next += 1
         self._append("\n".join(lines) + "\n")
         self.mark_known(self._next - 1)
@@ -141,11 +145,20 @@ class Journal:
             os.close(self._file)
             self._file = None
 
-    def _content(self, uid: str, event: int, sequence: int) -> str:
-        if (uid, sequence) not in self._contents:
-            row = self._store.db.execute("SELECT content FROM revision WHERE event = ? AND sequence = ?", (event, sequence)).fetchone()
-            self._contents[uid, sequence] = content_mark(row[0]) if row else ""
-        return self._contents[uid, sequence]
+    def _subject(self, *subject: str | int) -> tuple[str, str]:
+        """What a mail tells, as JSON without its brackets, and its content's mark. The same for many mails in a row, so kept."""
+        found = self._subjects.get(subject)
+        if found is None:
+            if len(self._subjects) >= _KEPT:
+                self._subjects.clear()
+            kind, role, item, uid, sequence, start, step, event = subject
+            told = _LINE.encode((kind, role, item, uid, sequence, start, step))[1:-1]
+            found = self._subjects[subject] = told, self._content(int(event), int(sequence)) if uid else ""
+        return found
+
+    def _content(self, event: int, sequence: int) -> str:
+        row = self._store.db.execute("SELECT content FROM revision WHERE event = ? AND sequence = ?", (event, sequence)).fetchone()
+        return content_mark(row[0]) if row else ""
 
     def _append(self, text: str) -> None:
         assert self._file is not None
@@ -247,11 +260,11 @@ def _key(path: Path) -> bytes:
 
 
 ROWS = """
-    SELECT m.id, coalesce(m.carrier, m.id), m.kind, m.role, m.item, coalesce(e.uid, ''), m.sequence, m.start, m.step, m.turn, m.address,
-           m.message_id, m.method, m.event
+    SELECT m.id, coalesce(m.carrier, m.id), m.turn, m.address, m.message_id, m.method,
+           m.kind, m.role, coalesce(m.item, ''), coalesce(e.uid, ''), m.sequence, m.start, m.step, m.event
     FROM message m LEFT JOIN event e ON e.id = m.event WHERE m.id IN ({marks})
     UNION ALL
-    SELECT m.id, m.carrier, m.kind, m.role, m.item, coalesce(e.uid, ''), m.sequence, m.start, m.step, m.turn, m.address,
-           m.message_id, m.method, m.event
+    SELECT m.id, m.carrier, m.turn, m.address, m.message_id, m.method,
+           m.kind, m.role, coalesce(m.item, ''), coalesce(e.uid, ''), m.sequence, m.start, m.step, m.event
     FROM message m LEFT JOIN event e ON e.id = m.event WHERE m.carrier IN ({marks})
 """

@@ -11,8 +11,8 @@ import contextlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from notifier.core.retry import blameless
 from notifier.edges.ledger.codec import instant, seconds
@@ -32,8 +32,7 @@ OFFICE, URGENT, WINDOW = 0, 1, 2
 Settlement = tuple[int, Result, State, datetime | None]
 """One attempt's end: message, what the transport said, the state it leads to, and the next attempt's instant if queued."""
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):
     """A message marked ``sending``: what is needed to make its bytes and to decide after its attempt."""
 
     id: int
@@ -117,7 +116,7 @@ class Outbox(Desk):
         move(db, ids, Movement(State.QUEUED, State.SENDING), stamp, attempts=1, alone=alone)
         db.execute("INSERT INTO quota (second, attempts) VALUES (?, ?) "
                    "ON CONFLICT (second) DO UPDATE SET attempts = attempts + excluded.attempts", (stamp, len(ids)))
-        return [Claimed(row[3], *row[5:-1]) for row in due]
+        return [Claimed._make((row[3], *row[5:-1])) for row in due]
 
     def _due(self, db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int]) -> list[tuple]:  # type: ignore[type-arg]
         """The first ``limit`` due rows over all open lanes: (priority, next_at, starts, id, stale, ...Claimed's rest, carries)."""

@@ -17,6 +17,10 @@ from notifier.edges.ledger.kept import Kept
 
 SCHEMA_VERSION = 1
 WAL_SAFE_SINCE = (3, 51, 3)
+PAGE_BYTES = 8192
+"""Rows with a person's slots have 900 bytes: a window's claims touch half as many pages as with SQLite's 4096."""
+JOURNAL_BYTES = 8 * 1024 * 1024
+"""What the rollback journal may keep between transactions."""
 SQLITE_VERSION = sqlite3.sqlite_version
 
 
@@ -127,11 +131,13 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA trusted_schema=OFF")
     connection.execute("PRAGMA mmap_size=0")
+    connection.execute(f"PRAGMA page_size={PAGE_BYTES}")  # of a file to be made; one that exists keeps its own
     if sqlite3.sqlite_version_info >= WAL_SAFE_SINCE:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
     else:
-        connection.execute("PRAGMA journal_mode=TRUNCATE")
+        connection.execute("PRAGMA journal_mode=PERSIST")  # a rollback journal written over: its blocks are on the disk already
+        connection.execute(f"PRAGMA journal_size_limit={JOURNAL_BYTES}")
         connection.execute("PRAGMA synchronous=EXTRA")
     return connection
 

@@ -45,7 +45,7 @@ def test_every_dependency_is_pinned_with_hashes() -> None:
 def test_a_commit_waits_for_the_disk_and_its_folder(tmp_path: Path) -> None:
     """Power loss (fault 42): a rollback journal with ``synchronous`` EXTRA; what was acknowledged is on the disk."""
     store = Store.open(tmp_path)
-    assert store.db.execute("PRAGMA journal_mode").fetchone() == ("truncate",)
+    assert store.db.execute("PRAGMA journal_mode").fetchone() == ("persist",)
     assert store.db.execute("PRAGMA synchronous").fetchone() == (3,)
     assert store.db.execute("PRAGMA trusted_schema").fetchone() == (0,)
     assert store.db.execute("PRAGMA mmap_size").fetchone() in ((0,), None)
