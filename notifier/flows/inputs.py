@@ -221,14 +221,13 @@ class _Keeper:
         if value is None:
             return before
         emptied = size(value) == 0 and (role != "dates" or not path.exists())  # one decision taken back empties a dates file
-        if before is not None and self._lost_too_much(size(before), size(value), emptied=emptied):
-            if self._accepted.get(role) != digest:
-                self.shrunk[role] = digest
-                problems.append(Problem(
-                    Severity.ERROR, f"{role}-shrunk", f"В файле стало записей {size(value)} вместо {size(before)}: это похоже на "
-                    "ошибку. Пока действует прежний файл, никому ничего не отправлено.", file=str(path),
-                    advice="Верните файл или подтвердите: notifier approve."))
-                return before
+        if before is not None and self._lost_too_much(size(before), size(value), emptied=emptied) and self._accepted.get(role) != digest:
+            self.shrunk[role] = digest
+            problems.append(Problem(
+                Severity.ERROR, f"{role}-shrunk", f"В файле стало записей {size(value)} вместо {size(before)}: это похоже на "
+                "ошибку. Пока действует прежний файл, никому ничего не отправлено.", file=str(path),
+                advice="Верните файл или подтвердите: notifier approve."))
+            return before
         if digest != kept:
             self._keep(path, copy)
         return value
