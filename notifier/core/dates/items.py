@@ -67,7 +67,7 @@ class Recurrence(NamedTuple):
     by_day: tuple[str, ...] = ()
     by_month_day: tuple[int, ...] = ()
     by_set_pos: int = 0
-    weak: bool = False  # «15 числа»: recurs only beside another word that says so
+    weak: bool = False  # «15 числа», «в каникулы»: recurs only where nothing else is said
 
 
 Items = list[Item]

@@ -3,7 +3,7 @@
 from notifier.core.dates import reasons
 from notifier.core.dates.frame import Frame
 from notifier.core.dates.items import WEEKDAY_CODES, Recurrence
-from notifier.core.dates.kinds import DAYS, EXACT, RECURRING, SPAN, WINDOW, WINDOWS
+from notifier.core.dates.kinds import DAYS, EXACT, RECURRING, WINDOW, WINDOWS
 from notifier.core.dates.meaning import Meaning
 from notifier.core.dates.sentence import Sentence
 from notifier.model.when import When
@@ -14,7 +14,7 @@ _BROADER = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 def read(said: Sentence, meaning: Meaning | None, frame: Frame) -> When | None:
     """The recurrence a sentence tells, within the days it names or the school year; None when it tells none after all."""
     found = [*said.recurrences]
-    if found and all(item.weak for item in found):
+    if found and all(item.weak for item in found) and (meaning is not None or any(item.freq for item in found)):
         return None
     if said.weekdays and (meaning is None or meaning.kind in {WINDOW, WINDOWS}):
         days = [code for first, last in said.weekdays for code in _between(first, last)]
@@ -22,8 +22,6 @@ def read(said: Sentence, meaning: Meaning | None, frame: Frame) -> When | None:
     if not found or (meaning is not None and meaning.kind in {EXACT, DAYS}):
         return None
     rule = _rule(_merged(found))
-    if rule is None and meaning is not None and meaning.kind is SPAN:
-        return None  # «20-24 марта (в дни каникул)»
     if rule is None and meaning is not None and meaning.kind is WINDOWS and not said.weekdays:
         return None  # «2 раза в год (октябрь, апрель)»: the months say more
     start, end = (meaning.start, meaning.end) if meaning is not None else (None, None)

@@ -19,7 +19,7 @@ def stretch(tokens: Tokens) -> Items:
         kinds = ("edge",) if part == "edge" else ("seasonal", "season")
         which = [value for token in tokens if token.kind in kinds for value in [token.value]]
         if part == "vacation" and not which:
-            return one("R", Recurrence(), tokens)
+            return one("R", Recurrence(weak=True), tokens)
     dashed = any(token.kind == "dash" for token in tokens)
     if dashed and len(which) == 2:
         return one("W", Stretch(part, which[0], which[1], month, year, school), tokens)

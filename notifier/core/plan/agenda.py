@@ -17,9 +17,8 @@ def topics(lines: list[str]) -> tuple[str, ...]:
     written = [line for line in lines if line.strip()]
     points = [_POINT.match(line) for line in written]
     marked = [point for point in points if point]
-    if not marked or (len(marked) == 1 and len(written) == 1 and marked[0].group("number")):
-        return _inline(one_line("\n".join(written)))
-    if len(marked) == 1 and marked[0].group("number"):
+    agenda_of_one = len(marked) == 1 and marked[0].group("number") == "1" and not points[0]  # «Заседание № 3», «1. Чтение»
+    if not marked or (len(marked) == 1 and marked[0].group("number") and not agenda_of_one):
         return _inline(one_line("\n".join(written)))
     found: list[str] = []
     for line, point in zip(written, points, strict=True):

@@ -11,8 +11,8 @@ from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.numbering import read_number
 from notifier.core.plan.persons import names, only_names, split_phones
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
-from notifier.core.plan.wording import lines, meaningful, one_line, plain
-from notifier.core.plan.words import DITTO_WORDS, Role
+from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
+from notifier.core.plan.words import DITTO_WORDS, END_HEADERS, Role
 from notifier.model.when import Kind
 
 _DITTO_SHAPE = re.compile(r"[\s\-–—−_.,*|~]*[\"/\\«»„“”″〃'’‘][\s\-–—−_.,*|~\"/\\«»„“”″〃'’‘]*")
@@ -137,7 +137,10 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
         return
     if role in _LISTED:
         known = fields.by_role.setdefault(role, [])
-        known.extend(([""] if known else []) + written)
+        if role in {Role.DATE, Role.TIME} and any(map(meaningful, known)) and any_of(END_HEADERS).search(plain(column.header)):
+            known[-1:] = [f"{known[-1]} - {one_line(slot.text)}"] if meaningful(slot.text) else known[-1:]
+        else:
+            known.extend(([""] if known else []) + written)
     elif meaningful(slot.text):
         fields.extra.append((column.header or f"Столбец {slot.start + 1}", one_line(slot.text)))
 
@@ -148,7 +151,7 @@ def _phones_apart(fields: Fields) -> None:
     kept: list[str] = []
     for line in fields.lines(Role.RESPONSIBLE):
         rest, found = split_phones(line)
-        kept.append(re.sub(r"\b(?:т|тел)\.?:?\s*$", "", rest).strip(" ,;"))
+        kept.append(re.sub(r"\b(?:т|тел)\.?:?\s*$", "", rest).strip(" ,;") if found else line)
         phones.extend(found)
     if Role.RESPONSIBLE in fields.by_role:
         fields.by_role[Role.RESPONSIBLE] = kept

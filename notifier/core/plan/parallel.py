@@ -56,7 +56,7 @@ def _date_groups(lines: list[str], year: PlanYear, month: int | None) -> list[li
     for groups in (_groups(lines), [[line] for line in lines if meaningful(line)]):
         merged: list[list[str]] = []
         for group in groups:
-            if merged and is_time(" ".join(group)):
+            if merged and (is_time(" ".join(group)) or group[0].startswith("(")):
                 merged[-1].extend(group)
             else:
                 merged.append(list(group))
