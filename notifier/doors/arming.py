@@ -11,18 +11,21 @@ from pathlib import Path
 
 import click
 
+from notifier.doors.owner import as_owner
 from notifier.doors.showing import show_problems
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import LedgerBusy, LedgerError, Store
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.recovering import ADVICE, HOLD, JOURNAL, REASONS
-from notifier.flows.requests import NEEDS_PASS, Request, carry_out, leave
+from notifier.flows.requests import NEEDS_PASS, Outcome, Request, carry_out, leave, outcome
 from notifier.flows.tick import Ledger, Passes, View
 from notifier.model.notice import Kind, Notice
 from notifier.model.person import as_of
 
 DONE, NOT_DONE = 0, 1
 WAIT_SECONDS = 45
+REFUSED = {"on-its-way": "Не сделано: письмо этому человеку в пути, повторите через минуту.",
+           "state": "Не сделано: этого письма уже нет среди ждущих; посмотрите notifier outbox."}
 KINDS = {Kind.OVERVIEW: "обзор года", Kind.INVITATION: "приглашение", Kind.ANNOUNCEMENT: "анонс", Kind.REMINDER: "напоминание",
          Kind.CHANGE: "перенос", Kind.CANCELLATION: "отмена"}
 
@@ -119,25 +122,30 @@ class _Fixed:
 
 def act(config: Path, inputs: Inputs, request: Request, now: datetime, done: str) -> int:
     """Carry the request out here, or hand it to the service that owns the ledger and wait; says ``done`` once it is."""
+    with as_owner(inputs.settings.state):
+        said = _carried_out(config, inputs, request, now)
+    if said.refused:
+        click.echo((refusal(inputs) if said.refused == "journal" else "") or REFUSED.get(said.refused, said.line), err=True)
+        return NOT_DONE
+    click.echo(done)
+    return DONE
+
+
+def _carried_out(config: Path, inputs: Inputs, request: Request, now: datetime) -> Outcome:
     try:
         store = Store.open(inputs.settings.state)
     except LedgerBusy:
-        return _hand_over(inputs, request, done)
+        return _handed_over(inputs, request)
     try:
-        passes = Passes(InputReader(config), store, secret=secrets.token_bytes(32))
+        passes = Passes(InputReader(config, keeps=True), store, secret=secrets.token_bytes(32))
         current = passes.read(now)
         if request.do in ("arm", "approve", *NEEDS_PASS):
             passes.run(now)  # record what stands, so that what was shown is what was approved
         ledger: Ledger = passes.ledger(current)
         view: View = passes.view(current, now)
-        said = carry_out(request, ledger, view, now)
+        return carry_out(request, ledger, view, now)
     finally:
         store.close()
-    if said.startswith("not "):
-        click.echo(refusal(inputs) or "Не сделано: письмо этому человеку в пути, повторите через минуту.", err=True)
-        return NOT_DONE
-    click.echo(done)
-    return DONE
 
 
 def refusal(inputs: Inputs) -> str:
@@ -153,12 +161,11 @@ def refusal(inputs: Inputs) -> str:
     return f"Рассылка остановлена: {REASONS[JOURNAL]}. {ADVICE[JOURNAL]}" if code == JOURNAL else ""
 
 
-def _hand_over(inputs: Inputs, request: Request, done: str) -> int:
+def _handed_over(inputs: Inputs, request: Request) -> Outcome:
     path = leave(inputs.settings.state / "requests", request)
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
-        if not path.exists():
-            click.echo(done)
-            return DONE
+        if (said := outcome(path)) is not None:
+            return said
         time.sleep(0.2)
     raise LedgerError("Служба не ответила за отведённое время; распоряжение осталось в очереди и будет выполнено при её проходе.")

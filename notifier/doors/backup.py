@@ -1,11 +1,13 @@
 """``backup``, ``restore``, ``recover``: copies of the ledger beside a running service, and the way back - held until a person arms."""
 
+import contextlib
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from notifier.doors.arming import act
+from notifier.doors.owner import as_owner, given_to_owner
 from notifier.edges.ledger.backup import make_copy, put_back
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
@@ -24,11 +26,12 @@ def backup(config: Path, file: Path | None, now: datetime) -> int:
     if target.exists():
         click.echo(f"Файл {target} уже есть; назовите другой.", err=True)
         return NOT_DONE
-    store = Store.read(inputs.settings.state)
-    try:
-        make_copy(store, target.absolute())
-    finally:
-        store.close()
+    with contextlib.nullcontext() if file else as_owner(inputs.settings.state):
+        store = Store.read(inputs.settings.state)
+        try:
+            make_copy(store, target.absolute())
+        finally:
+            store.close()
     click.echo(f"Копия журнала: {target}. В ней личные данные: храните закрытой.")
     return DONE
 
@@ -41,6 +44,7 @@ def restore(config: Path, file: Path, now: datetime, *, yes: bool) -> int:
         return NOT_DONE
     kept = put_back(inputs.settings.state, file.absolute(), why=f"журнал восстановлен из копии {local:%d.%m.%Y %H:%M}",
                     stamp=int(now.timestamp()))
+    given_to_owner(inputs.settings.state)
     click.echo("Журнал восстановлен. Участникам ничего не уйдёт, пока Вы не разрешите: notifier arm.")
     if kept is not None:
         click.echo(f"Прежний журнал сохранён: {kept}")

@@ -176,10 +176,13 @@ def add_command(context: click.Context, item: str, title: str, when: str, link: 
 def run_command(context: click.Context, config: str | None) -> int:
     """Служба: работает, пока не остановят."""
     from notifier.doors.logs import to_stderr
+    from notifier.doors.owner import as_owner, state_of
     from notifier.doors.service import Service
 
     to_stderr(verbose=(context.obj or {}).get("verbose", False))
-    return Service(chosen_config(context, config)).run()
+    file = chosen_config(context, config)
+    with as_owner(state_of(file)):
+        return Service(file).run()
 
 
 @notifier.command("tick")
@@ -188,14 +191,17 @@ def run_command(context: click.Context, config: str | None) -> int:
 def tick_command(context: click.Context, config: str | None) -> int:
     """Один проход: прочесть, составить, отправить, что пора, и выйти."""
     from notifier.doors.logs import to_stderr
+    from notifier.doors.owner import as_owner, state_of
     from notifier.flows.station import Station
 
     to_stderr(verbose=(context.obj or {}).get("verbose", False))
-    station = Station.open(chosen_config(context, config), now())
-    try:
-        turn = station.turn(now)
-    finally:
-        station.close()
+    file = chosen_config(context, config)
+    with as_owner(state_of(file)):
+        station = Station.open(file, now())
+        try:
+            turn = station.turn(now)
+        finally:
+            station.close()
     return DONE if turn.delivered.ended in ("idle", "limit") else NOT_DONE
 
 

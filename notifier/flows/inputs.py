@@ -1,6 +1,7 @@
 """The configuration's files, read together and swapped together; what can't be used leaves the last good one in force.
 
-Every file that was read well is copied to ``state/good``, so that a restart beside a broken file still knows what was true.
+The service copies every file that was read well to ``state/good``, so that a restart beside a broken file still knows what was
+true. Everybody else only looks: a reader writes nothing (a copy of root's would be closed to the service).
 A file that lost more than the policy's share of its entries at once counts as broken until a person approves (fault 56).
 """
 
@@ -77,12 +78,18 @@ class BrokenInputs(Exception):
 
 
 class InputReader:
-    """Reads the files again when they changed on the disk. One reader a process."""
+    """Reads the files again when they changed on the disk. One reader a process.
 
-    def __init__(self, config: Path, *, network: bool = True, adjust: Callable[[Settings], Settings] = lambda s: s) -> None:
+    ``keeps``: copies of good files are written (the owner of the ledger only). Without ``network`` schedules of addresses are
+    what their last good copies say.
+    """
+
+    def __init__(self, config: Path, *, network: bool = True, keeps: bool = False,
+                 adjust: Callable[[Settings], Settings] = lambda s: s) -> None:
         self._config = config
         self._adjust = adjust
         self._network = network
+        self._keeps = keeps
         self._stamps: tuple[object, ...] | None = None
         self._inputs: Inputs | None = None
         self._feeds_at: datetime | None = None
@@ -136,7 +143,7 @@ class InputReader:
             settings = self._inputs.settings
         else:
             settings = self._adjust(settings)
-        keeper = _Keeper(settings, accepted, self._parsed)
+        keeper = _Keeper(settings, accepted, self._parsed, keeps=self._keeps)
         before = self._inputs
         same = before.settings if before else None
         plan = keeper.read("plan", settings.plan, read_plan_file, len_plan,
@@ -168,12 +175,10 @@ class InputReader:
         entries: list[Entry] = []
         for source in settings.schedules:
             remote = source.source.startswith("https:")
-            if remote and not (due and self._network) and source in self._feeds:
+            if remote and not due and source in self._feeds:
                 found, wrong = self._feeds[source]
-            elif remote and not self._network:
-                found, wrong = [], []
             else:
-                found, wrong = fetch(source, settings.state / "feeds", now)
+                found, wrong = fetch(source, settings.state / "feeds", now, network=self._network, keep=self._keeps)
             self._feeds[source] = (found, wrong)
             entries += found
             problems += wrong
@@ -203,7 +208,8 @@ class _Parsed:
 class _Keeper:
     """Reads one file or falls back to its last good copy."""
 
-    def __init__(self, settings: Settings, accepted: dict[str, str], parsed: _Parsed) -> None:
+    def __init__(self, settings: Settings, accepted: dict[str, str], parsed: _Parsed, *, keeps: bool) -> None:
+        self._keeps = keeps
         self._folder = settings.state / "good"
         self._percent = settings.policy.shrink_percent
         self._accepted = accepted
@@ -238,6 +244,8 @@ class _Keeper:
 
     def _keep(self, path: Path, copy: Path) -> None:
         """Losing this copy costs only a fallback, so trouble here must not stop the reading."""
+        if not self._keeps:
+            return
         try:
             if path.exists():
                 self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # ``parents`` would make it readable by all

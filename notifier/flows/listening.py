@@ -48,7 +48,7 @@ class Listener:
         commands = Commands(inputs, ledger, view, ours_of(inputs), now)
         dealt = Intake(inputs, ledger, commands, secret, now).look(mailbox, self._reader)
         if commands.approve:
-            log.info("by mail: %s", carry_out(Request("approve"), ledger, view, now))
+            log.info("by mail: %s", carry_out(Request("approve"), ledger, view, now).line)
         return dealt
 
     def next_look(self, inputs: Inputs, now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 """Acts of people on the ledger: arm, disarm, approve, release. One writer: beside a running service they are handed over.
 
 A request is a small JSON file in ``state/requests``, written whole or not at all; the service carries it out at its next
-pass and removes it after the commit, so a crash in between repeats it harmlessly.
+pass, leaves its outcome beside it and removes it after the commit, so a crash in between repeats it harmlessly.
 """
 
 import json
@@ -22,6 +22,8 @@ from notifier.flows.tick import Ledger, View
 
 log = logging.getLogger(__name__)
 
+ANSWER = ".answer"
+ANSWER_SECONDS = 86_400
 NEEDS_PASS = ("import-journal",)
 """Acts before which the events and people must be recorded as they stand."""
 
@@ -36,14 +38,48 @@ class Request:
     id: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a request: a line for the log (English), and why it was refused, empty when it was done.
+
+    ``journal``: the ledger is older than its journal. ``on-its-way``: a mail to this person is being sent. ``state``: there is no
+    such mail, or it is past that. ``unknown``: no such act.
+    """
+
+    line: str
+    refused: str = ""
+
+
 def leave(folder: Path, request: Request) -> Path:
-    """Hand a request to the running service; returns the file that vanishes once it is done."""
+    """Hand a request to the running service; returns its file. What came of it: ``outcome`` of that file."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = f"{uuid.uuid4().hex}.json"
     draft = folder / f".{name}"
     draft.write_text(json.dumps({"do": request.do, "why": request.why, "id": request.id}), encoding="utf-8")
     os.replace(draft, folder / name)
     return folder / name
+
+
+def outcome(path: Path) -> Outcome | None:
+    """What the service says came of the request in ``path``; None while it has not said."""
+    answer = path.with_suffix(ANSWER)
+    try:
+        data = json.loads(answer.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    answer.unlink(missing_ok=True)
+    return Outcome(str(data["line"]), str(data["refused"]))
+
+
+def answer(path: Path, said: Outcome, now: datetime) -> None:
+    """The request is carried out (and committed): say so and remove it. Answers that nobody fetched for a day go too."""
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps({"line": said.line, "refused": said.refused}), encoding="utf-8")
+    os.replace(draft, path.with_suffix(ANSWER))
+    path.unlink(missing_ok=True)
+    for old in path.parent.glob(f"*{ANSWER}"):
+        if old.stat().st_mtime < now.timestamp() - ANSWER_SECONDS:
+            old.unlink(missing_ok=True)
 
 
 def waiting(folder: Path) -> list[tuple[Path, Request]]:
@@ -53,50 +89,52 @@ def waiting(folder: Path) -> list[tuple[Path, Request]]:
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
             found.append((path, Request(str(data["do"]), str(data.get("why", "")), int(data.get("id", 0)))))
-        except (ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError):
             log.error("not a request: %s", path.name)
             path.rename(path.with_suffix(".bad"))
     return found
 
 
-def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> str:
-    """Do it, in one transaction; returns one line saying what was done (English, for the log)."""
+def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> Outcome:
+    """Do it, in one transaction; what came of it."""
     inputs, facts = view.inputs, ledger.facts
     if request.do == "erase":
         return _erase(ledger, request.why, now)
     with ledger.store.transaction():
         if request.do == "arm":
             if release(ledger, inputs.settings.state):
-                return "not armed: the ledger is older than its journal"
+                return Outcome("not armed: the ledger is older than its journal", "journal")
             facts.arm(inputs.plan_id, now)
             facts.put("last-pass", str(seconds(now)))  # the clock is right, says a person: a pass of the future held us
             facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
-            return "armed"
+            return Outcome("armed")
         if request.do == "disarm":
             facts.disarm(request.why or "по распоряжению")
-            return "disarmed"
+            return Outcome("disarmed")
         if request.do == "approve":
             return _approve(ledger, view, now)
         if request.do == "retry":
-            ledger.outbox.retry(request.id, now)
-            return f"message {request.id} queued again"
+            if not ledger.outbox.retry(request.id, now):
+                return Outcome(f"message {request.id} not queued again", "state")
+            return Outcome(f"message {request.id} queued again")
         if request.do == "drop":
-            ledger.outbox.drop(request.id, request.why, now)
-            return f"message {request.id} dropped"
+            if not ledger.outbox.drop(request.id, request.why, now):
+                return Outcome(f"message {request.id} not dropped", "state")
+            return Outcome(f"message {request.id} dropped")
         if request.do == "release":
             ledger.outbox.release(now)
-            return "held messages released"
+            return Outcome("held messages released")
         if request.do == "import-journal":
             found = import_journal(ledger, inputs, now)
-            return (f"journal imported: {found.entered} entered, {found.settled} settled, {found.raised} events raised, "
-                    f"{found.strange} strange")
+            return Outcome(f"journal imported: {found.entered} entered, {found.settled} settled, {found.raised} events raised, "
+                           f"{found.strange} strange")
         if request.do == "ignore-journal":
             ignore_journal(ledger, inputs)
-            return "journal ignored"
-    return f"unknown request {request.do!r}"
+            return Outcome("journal ignored")
+    return Outcome(f"unknown request {request.do!r}", "unknown")
 
 
-def _approve(ledger: Ledger, view: View, now: datetime) -> str:
+def _approve(ledger: Ledger, view: View, now: datetime) -> Outcome:
     """Everything that waits for a yes: news of many events, entries of schedules, files that lost much."""
     facts = ledger.facts
     facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
@@ -107,10 +145,10 @@ def _approve(ledger: Ledger, view: View, now: datetime) -> str:
     facts.put_json("approved-entries", entries)
     if view.inputs.shrunk:
         facts.put_json("accepted", {**facts.get_json("accepted"), **view.inputs.shrunk})
-    return f"approved {len(view.rows)} events, {len(entries)} entries"
+    return Outcome(f"approved {len(view.rows)} events, {len(entries)} entries")
 
 
-def _erase(ledger: Ledger, address: str, now: datetime) -> str:
+def _erase(ledger: Ledger, address: str, now: datetime) -> Outcome:
     """Forget a person; refused while a mail to them is on its way."""
     privacy = Privacy(ledger.store, materialise)
     try:
@@ -118,7 +156,7 @@ def _erase(ledger: Ledger, address: str, now: datetime) -> str:
             ledger.facts.keep_secret(secrets.token_bytes(32))
             erased = privacy.erase(address, ledger.outbox, ledger.facts.secret(), seconds(now))
     except LedgerError:
-        return "not erased: a mail is on its way"
+        return Outcome("not erased: a mail is on its way", "on-its-way")
     if not privacy.compact():
         log.error("the ledger's gaps still hold erased data: make room on the disk and erase again")
-    return f"person erased: {erased.messages} messages, {erased.notes} notes, {erased.reports} reports"
+    return Outcome(f"person erased: {erased.messages} messages, {erased.notes} notes, {erased.reports} reports")

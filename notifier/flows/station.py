@@ -17,7 +17,7 @@ from notifier.flows.delivery import Delivery, Gates, Report
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.listening import Listener
 from notifier.flows.recovering import REASONS, examine, held
-from notifier.flows.requests import NEEDS_PASS, carry_out, waiting
+from notifier.flows.requests import NEEDS_PASS, answer, carry_out, waiting
 from notifier.flows.tick import Ledger, Passes, PassReport, View
 from notifier.flows.transports import credential_of, sender_of, transport_of
 from notifier.flows.upkeep import Upkeep
@@ -55,9 +55,10 @@ class Station:
     @classmethod
     def open(cls, config: Path, now: datetime) -> "Station":
         """Read the files and own the ledger. BrokenInputs, LedgerBusy or LedgerError when that is not possible."""
-        reader = InputReader(config)
+        reader = InputReader(config, keeps=True)
         inputs = reader.read(now)
         store = Store.open(inputs.settings.state)
+        (inputs.settings.state / "requests").mkdir(mode=0o700, exist_ok=True)
         return cls.begin(reader, store, now, Journal(store, inputs.settings.state))
 
     @classmethod
@@ -175,8 +176,9 @@ class Station:
             if request.do in NEEDS_PASS:
                 self.passes.run(now)
             inputs = self.passes.read(now)
-            log.info("request: %s", carry_out(request, self.passes.ledger(inputs), self.passes.view(inputs, now), now))
-            path.unlink(missing_ok=True)
+            said = carry_out(request, self.passes.ledger(inputs), self.passes.view(inputs, now), now)
+            log.info("request: %s", said.line)
+            answer(path, said, now)
 
     def _current_delivery(self) -> Delivery:
         """The delivery of the settings in force; a changed server or password takes a new one."""

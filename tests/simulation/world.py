@@ -220,7 +220,7 @@ class World(Writers):
             self.copies[number] += 1
             self.open.add((address, uid))
         self._transport = UnreliableTransport(self, disk, self.faults, self.script.nobody)
-        reader = InputReader(self._put_files(), network=False) if self.script.real_files else QuickReader(self.files, self.folder)
+        reader = InputReader(self._put_files(), network=False, keeps=True) if self.script.real_files else QuickReader(self.files, self.folder)
         self._station = Station.begin(reader, _owned(disk), self.now())  # type: ignore[arg-type]
 
     def _put_files(self) -> Path:

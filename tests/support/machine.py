@@ -71,7 +71,7 @@ class Machine:
     def start(self, at: datetime | None = None) -> "Machine":
         """As ``Station.open``, but its commits do not wait for the disk: nobody pulls the plug here."""
         self.now = at or self.now
-        reader = InputReader(self.folder / "config.toml")
+        reader = InputReader(self.folder / "config.toml", keeps=True)
         state = reader.read(self.now).settings.state
         store = Store.open(state, durable=False)
         self.station = Station.begin(reader, store, self.now, Journal(store, state, durable=False))

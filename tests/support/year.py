@@ -109,7 +109,7 @@ class Year:
 
     def _open(self) -> None:
         self.store = Store.open(self.folder / "state", durable=False)
-        self.passes = Passes(InputReader(self.folder / "config.toml", network=False), self.store)
+        self.passes = Passes(InputReader(self.folder / "config.toml", network=False, keeps=True), self.store)
         self.inputs = self.passes.read(self.now)
         self.delivery = Delivery(self.ledger.outbox, MaildirTransport(self.folder / "sent"), materialise=materialise,
                                  sender=lambda _: "gmo@cdo.example", limits=self.inputs.settings.limits)

@@ -21,16 +21,22 @@ from notifier.model.settings import ScheduleSource
 _Reading = tuple[list[Entry] | None, list[Problem]]
 
 
-def fetch(source: ScheduleSource, cache: Path, now: datetime) -> tuple[list[Entry], list[Problem]]:
-    """The source's entries as of ``now`` (aware), and what is wrong with them. ``cache`` is a folder for the last good copies."""
+def fetch(source: ScheduleSource, cache: Path, now: datetime, *, network: bool = True,
+          keep: bool = True) -> tuple[list[Entry], list[Problem]]:
+    """The source's entries as of ``now`` (aware), and what is wrong with them. ``cache`` is a folder for the last good copies.
+
+    Without ``network`` an address is what its copy says; ``keep`` False leaves the copies as they are.
+    """
     copies = Copies(cache)
     copy = copies.load(source.source)
+    if not network and source.source.startswith("https:"):
+        return (_read(source, copy.content, now)[0] or [], []) if copy else ([], [])
     content, problems = _current(source, copy)
     if content is not None:
         entries, found = _read(source, content.content, now)
         problems += found
         if entries is not None:
-            if copy is None or content != copy:
+            if keep and (copy is None or content != copy):
                 problems += copies.store(source.source, content, now)
             return entries, problems
     if copy is None:

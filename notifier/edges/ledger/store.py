@@ -84,8 +84,11 @@ class Store:
     def read(cls, folder: Path) -> "Store":
         """A reader beside a running service: never writes. LedgerMissing when there is none yet, LedgerError when it can't be read."""
         path = folder / "ledger.sqlite3"
-        if not path.exists():
-            raise LedgerMissing(f"Журнала {path} ещё нет: служба не запускалась.")
+        try:
+            if not path.exists():
+                raise LedgerMissing(f"Журнала {path} ещё нет: служба не запускалась.")
+        except PermissionError as error:
+            raise LedgerError(f"Нет права читать журнал {path}: войдите как администратор или как пользователь службы.") from error
         try:
             connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=5)
             connection.execute("PRAGMA query_only=1")

@@ -77,7 +77,7 @@ class Life:
         self._down_until: datetime | None = None
         self._listener = Listener()
         self.inbox = stage.folder / "inbox"
-        self._reader = InputReader(stage.config, network=False, adjust=self._adjusted)
+        self._reader = InputReader(stage.config, network=False, keeps=True, adjust=self._adjusted)
         self._store = Store.open(stage.folder / "state", durable=False)
         self.passes = Passes(self._reader, self._store)
         self._delivery: Delivery | None = None

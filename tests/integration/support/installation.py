@@ -121,6 +121,8 @@ class Installation:
                  coordinator: str = "coordinator@cdo.example", more: str = '[mail]\ntransport = "maildir"', settle_minutes: int = 0,
                  take_back_minutes: int = 0, looking_ahead_days: int = 40) -> None:
         self.folder = folder
+        self.python = sys.executable
+        self.variables: dict[str, str] = {}
         self.zone = noon_zone()
         self.people = list(people)
         self.organizer, self.coordinator = organizer, coordinator
@@ -199,17 +201,18 @@ class Installation:
     @property
     def environment(self) -> dict[str, str]:
         """Of the processes: no variable of the test's own, but where Python finds things."""
-        return {key: value for key, value in os.environ.items() if not key.startswith(("NOTIF", "PYTEST", "CREDENTIALS"))}
+        own = ("NOTIF", "PYTEST", "CREDENTIALS")
+        return {**{key: value for key, value in os.environ.items() if not key.startswith(own)}, **self.variables}
 
     def command(self, *arguments: str) -> list[str]:
         """A notifier command line."""
-        return [sys.executable, "-m", "notifier.doors.cli", *arguments, "--config", str(self.folder / "config.toml")]
+        return [self.python, "-m", "notifier.doors.cli", *arguments, "--config", str(self.folder / "config.toml")]
 
     def cli(self, *arguments: str, seconds: float = 90, wrapper: Sequence[str] = (),
             environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run([*wrapper, *self.command(*arguments)], capture_output=True, text=True, timeout=seconds, check=False,
-                              stdin=subprocess.DEVNULL, env={**self.environment, **(environment or {})})
+        return subprocess.run([*wrapper, *self.command(*arguments)], cwd=self.folder, capture_output=True, text=True, timeout=seconds,
+                              check=False, stdin=subprocess.DEVNULL, env={**self.environment, **(environment or {})})
 
     def done(self, *arguments: str, expected: int = 0, **options: Any) -> str:
         """Run a command that must succeed (or end with ``expected``); its output."""
@@ -284,8 +287,8 @@ class Running:
         self._listener.start()
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                [*wrapper, *installation.command("run")], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                env={**installation.environment, "NOTIFY_SOCKET": "@" + address[1:], **environment})
+                [*wrapper, *installation.command("run")], cwd=installation.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True, env={**installation.environment, "NOTIFY_SOCKET": "@" + address[1:], **environment})
 
     def _listen(self) -> None:
         while not self._over:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from support.year import moscow
 from notifier.core.retry import Breaker
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.store import Store
+from notifier.flows.requests import Request, leave, outcome
 from notifier.model.message import Cause, Outcome, Result, State
 
 Command = Callable[..., tuple[int, str, str]]
@@ -181,7 +183,48 @@ def test_erasing_beside_a_running_service(machine: Machine) -> None:
     machine.do("erase", why="anna@mail.example")
     rows = machine.station.ledger.store.db.execute("SELECT address LIKE 'erased-%', name FROM person ORDER BY id").fetchall()
     assert rows == [(1, ""), (0, "Вера Сидорова")]
-    assert not list((machine.state / "requests").iterdir())
+    assert not list((machine.state / "requests").glob("*.json"))
+    machine.stop()
+
+
+def handed_over(machine: Machine, command: Command, *arguments: str) -> tuple[int, str, str]:
+    """Run a command while the service owns the ledger and takes a turn."""
+    said: list[tuple[int, str, str]] = []
+    caller = threading.Thread(target=lambda: said.append(command(*arguments)))
+    caller.start()
+    for _ in range(100):
+        if (machine.state / "requests").is_dir() and any((machine.state / "requests").glob("*.json")):
+            break
+        caller.join(0.1)
+    machine.turn()
+    caller.join(30)
+    return said[0]
+
+
+def test_an_erasure_that_the_service_refused_is_not_called_done(machine: Machine, command: Command) -> None:
+    """Beside a running service too: a mail to the person is on its way, so the person is not erased and the command says so."""
+    waiting(machine, "queued")
+    machine.write("people.csv", WITHOUT_ANNA)
+    machine.start().turn()
+    db = machine.station.ledger.store.db
+    db.execute("UPDATE message SET state = 'sending' WHERE id = (SELECT max(id) FROM message WHERE address = 'anna@mail.example')")
+    code, out, err = handed_over(machine, command, "person", "erase", "anna@mail.example", "--yes")
+    assert (code, "Стёрто." in out, "в пути" in err) == (1, False, True)
+    assert db.execute("SELECT name FROM person WHERE address = 'anna@mail.example'").fetchall() == [("Анна Петрова",)]
+    machine.stop()
+
+
+@pytest.mark.parametrize("deed", ["retry", "drop"])
+def test_what_the_service_could_not_do_is_not_called_done(machine: Machine, deed: str) -> None:
+    """Between the look and the act the mail left: the service says that nothing was done, and the request is gone."""
+    machine.start().live("2020-10-23 12:00")
+    number = machine.station.ledger.store.db.execute("SELECT max(id) FROM message WHERE state = 'sent'").fetchone()[0]
+    path = leave(machine.state / "requests", Request(deed, "устарело", number))
+    assert outcome(path) is None
+    machine.turn()
+    said = outcome(path)
+    assert said is not None
+    assert (said.refused, path.exists(), outcome(path)) == ("state", False, None)
     machine.stop()
 
 

@@ -1,0 +1,66 @@
+"""Root's acts on the state folder are done as the folder's owner: what root wrote itself would be closed to the service.
+
+Only the effective user changes, only around the act; whoever is not root acts as themselves.
+"""
+
+import contextlib
+import os
+import pwd
+from collections.abc import Iterator
+from pathlib import Path
+
+from notifier.edges.config import read_config
+
+ROOT = 0
+
+
+@contextlib.contextmanager
+def as_owner(state: Path) -> Iterator[None]:
+    """Act as whoever owns ``state`` (where it is not there yet: the folder it will be made in)."""
+    user, group = _owner(state)
+    if os.geteuid() != ROOT or user == ROOT:
+        yield
+        return
+    former, groups = os.getegid(), os.getgroups()
+    os.setgroups(_groups(user, group))
+    os.setegid(group)
+    os.seteuid(user)
+    try:
+        yield
+    finally:
+        os.seteuid(ROOT)
+        os.setegid(former)
+        os.setgroups(groups)
+
+
+def state_of(config: Path) -> Path:
+    """The state folder that this configuration names."""
+    settings, _ = read_config(config)
+    return settings.state if settings is not None else config.parent / "state"
+
+
+def given_to_owner(folder: Path) -> None:
+    """Whatever root left directly in ``folder`` becomes its owner's."""
+    user, group = _owner(folder)
+    if os.geteuid() != ROOT or user == ROOT:
+        return
+    for path in folder.iterdir():
+        if path.lstat().st_uid == ROOT:
+            os.chown(path, user, group, follow_symlinks=False)
+
+
+def _owner(state: Path) -> tuple[int, int]:
+    """User and group of the nearest folder that is there."""
+    for folder in (state, *state.parents):
+        with contextlib.suppress(OSError):
+            found = folder.stat()
+            return found.st_uid, found.st_gid
+    return os.geteuid(), os.getegid()
+
+
+def _groups(user: int, group: int) -> list[int]:
+    """The user's groups: the plan's folder may be open to one of them."""
+    try:
+        return os.getgrouplist(pwd.getpwuid(user).pw_name, group)
+    except KeyError:  # a number without a name
+        return [group]
