@@ -11,8 +11,9 @@ from notifier.edges.mailbox.imap import ImapMailbox
 from notifier.edges.mailbox.maildir import MaildirMailbox
 from notifier.edges.reader import Reader
 from notifier.flows.commands import Commands
+from notifier.flows.ear import ours_of
 from notifier.flows.inputs import Inputs
-from notifier.flows.intake import Intake, ours_of
+from notifier.flows.intake import Intake
 from notifier.flows.requests import Request, carry_out
 from notifier.flows.tick import Ledger, View
 from notifier.model.heard import Ours

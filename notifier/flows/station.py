@@ -18,6 +18,7 @@ from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.listening import Listener
 from notifier.flows.recovering import REASONS, examine, held
 from notifier.flows.requests import NEEDS_PASS, answer, carry_out, waiting
+from notifier.flows.resting import gates_of
 from notifier.flows.tick import Ledger, Passes, PassReport, View
 from notifier.flows.transports import credential_of, sender_of, transport_of
 from notifier.flows.upkeep import Upkeep
@@ -166,10 +167,9 @@ class Station:
 
     def _gates(self, now: datetime) -> Gates:
         """Rule 8 at an instant; nothing to participants while not armed."""
-        window = self.inputs.window
         if self.ledger.facts.armed(self.inputs.plan_id) is None:
             return Gates(participants=False, urgent=False)
-        return Gates(window.is_open(now), window.is_urgent_open(now))
+        return gates_of(self.inputs.window, self.ledger.facts, now)
 
     def _carry_out_requests(self, now: datetime) -> None:
         for path, request in waiting(self.inputs.settings.state / "requests"):

@@ -21,6 +21,7 @@ from notifier.edges.ledger.store import Store
 from notifier.flows.coordinator import Coordinator, Desk, day_off_questions, owe_acknowledgement
 from notifier.flows.hosting import Hosting
 from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.resting import rests_until
 from notifier.flows.revising import known_events, revise, settles_at
 from notifier.flows.taking_back import held_until
 from notifier.flows.telling import Teller
@@ -269,6 +270,8 @@ class Passes:
         urgent = view.inputs.window.next_urgent
         # She is not written to at night: what is settled by then waits for the morning, and so does the service.
         times = [midnight, *(told for at in coordinator.times() if (told := urgent(max(at, now))) > now)]
+        if (rested := rests_until(ledger.facts, now)) is not None:
+            times.append(rested)
         held = held_until(ledger.facts, now)
         if (settled := settles_at(ledger.events, view.inputs.settings.policy, held, now)) is not None:
             times.append(settled)

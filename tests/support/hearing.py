@@ -5,7 +5,8 @@ from email.utils import format_datetime
 
 from notifier.core.inbound.read import read
 from notifier.flows.commands import Commands
-from notifier.flows.intake import Intake, ours_of
+from notifier.flows.ear import ours_of
+from notifier.flows.intake import Intake
 from support.year import Year
 
 

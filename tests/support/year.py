@@ -14,6 +14,7 @@ from notifier.edges.maildir import MaildirTransport
 from notifier.flows.delivery import Delivery, Gates
 from notifier.flows.inputs import InputReader
 from notifier.flows.requests import Request, carry_out
+from notifier.flows.resting import gates_of
 from notifier.flows.tick import Passes, View
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -149,7 +150,7 @@ class Year:
     def gates(self, now: datetime) -> Gates:
         """The sending window of now."""
         window = self.inputs.window
-        return Gates(window.is_open(now), window.is_urgent_open(now))
+        return gates_of(window, self.ledger.facts, now)
 
     def turn(self) -> datetime:
         """One pass and what may leave; the next instant with something to do."""

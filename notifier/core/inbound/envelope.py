@@ -108,7 +108,7 @@ def person_address(text: str) -> str:
 
 def same_person(left: str, right: str) -> bool:
     """One mailbox behind two canonical addresses: Gmail's dots and plus, Yandex's names. mail.ru and bk.ru are two persons."""
-    return bool(left) and _mailbox(left) == _mailbox(right)
+    return bool(left) and mailbox_of(left) == mailbox_of(right)
 
 
 def ids(value: bytes) -> tuple[str, ...]:
@@ -116,7 +116,8 @@ def ids(value: bytes) -> tuple[str, ...]:
     return tuple(found.decode("latin-1") for found in _ID.findall(value))
 
 
-def _mailbox(canonical: str) -> str:
+def mailbox_of(canonical: str) -> str:
+    """What two canonical addresses of one mailbox have in common."""
     local, _, domain = canonical.rpartition("@")
     if domain in _GMAIL:
         return local.partition("+")[0].replace(".", "") + "@gmail.com"

@@ -21,6 +21,9 @@ class Note:
     at: datetime
 
 
+ANSWER = "address, partstat, sequence, dtstamp, trust, sender, comment"
+
+
 class Facts:
     """The meta, note, expansion, approval, answer, bounce and inbox tables. Writes belong inside a transaction."""
 
@@ -114,10 +117,17 @@ class Facts:
 
     def answers(self, event_id: int) -> list[Answer]:
         """The newest answer of each attendee (``uid`` left empty: the caller knows the event)."""
-        return [Answer("", address, Partstat(partstat), sequence, instant(dtstamp, self._zone), Trust(trust), sender, comment)
-                for address, partstat, sequence, dtstamp, trust, sender, comment in self._db.execute(
-                    "SELECT address, partstat, sequence, dtstamp, trust, sender, comment FROM answer WHERE event = ? "
-                    "ORDER BY address", (event_id,))]
+        rows = self._db.execute(f"SELECT {ANSWER} FROM answer WHERE event = ? ORDER BY address", (event_id,))
+        return [self._answer(row) for row in rows]
+
+    def answer_of(self, event_id: int, address: str) -> Answer | None:
+        """The newest answer of one attendee."""
+        row = self._db.execute(f"SELECT {ANSWER} FROM answer WHERE event = ? AND address = ?", (event_id, address)).fetchone()
+        return self._answer(row) if row else None
+
+    def _answer(self, row: tuple[str, str, int, int, str, str, str]) -> Answer:
+        address, partstat, sequence, dtstamp, trust, sender, comment = row
+        return Answer("", address, Partstat(partstat), sequence, instant(dtstamp, self._zone), Trust(trust), sender, comment)
 
     def answered(self, event_id: int, answer: Answer, at: datetime) -> bool:
         """Take an answer into account unless a newer (sequence, DTSTAMP) is known. True when it changed anything."""

@@ -32,6 +32,7 @@ class Coordinator:
         self._digest.weekly(waiting)
         self._digest.closing()
         self._digest.report()
+        self._alarm.refused()
         self._alarm.broken_inputs()
         self._alarm.ask_approval(waiting)
         self._alarm.tell_failures([*failures, *self.desk.failures])

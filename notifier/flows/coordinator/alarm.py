@@ -6,6 +6,7 @@ from datetime import datetime
 from notifier.core.russian import counted
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.coordinator.desk import Desk, short
+from notifier.flows.resting import rests_until
 from notifier.model.content import AlarmContent
 from notifier.model.notice import Kind
 from notifier.model.problem import Severity
@@ -50,6 +51,19 @@ class Alarm:
             f"Ждут вашего «да»: новости сразу о {counted(len(waiting), 'мероприятии', 'мероприятиях', 'мероприятиях')}", self._desk.now,
             f"Больше {limit} мероприятий за раз не рассылаются без подтверждения: {'; '.join(lines)}.",
             ("Если всё верно, ответьте «да» или выполните notifier approve.", "Если нет — поправьте файл дат."), attention=True))
+
+    def refused(self) -> None:
+        """A server returned a mail of ours as spam or for want of proof: hers to know at once, the administrator's to mend."""
+        notes = self._desk.facts.untold(("refused-us",))
+        if not notes:
+            return
+        until = rests_until(self._desk.facts, self._desk.now)
+        state = f"Письма участникам не отправляются до {until:%H:%M}, потом отправка продолжится сама." if until else (
+            "Остальные письма отправляются как обычно.")
+        self._desk.send(Kind.ALARM, f"refused-{self._desk.now:%Y-%m-%dT%H:%M:%S}", AlarmContent(
+            "Почтовый сервер не принимает наши письма", self._desk.now, " ".join(f"{note.text}." for note in notes) + f" {state}",
+            ("Передайте администратору: пусть проверит notifier doctor (SPF, DKIM, DMARC) и не меняет адресов участников.",)),
+            notes=notes)
 
     def tell_failures(self, failures: Sequence[str]) -> None:
         """A template that fails stops that mail only; she is told once for each different failure."""

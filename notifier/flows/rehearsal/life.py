@@ -21,6 +21,7 @@ from notifier.flows.rehearsal.journal import Journal, Line
 from notifier.flows.rehearsal.script import Act, local
 from notifier.flows.rehearsal.stage import Stage
 from notifier.flows.requests import Request, carry_out
+from notifier.flows.resting import gates_of
 from notifier.flows.tick import Passes, View
 from notifier.flows.transports import transport_of
 from notifier.model.decision import Entry
@@ -140,10 +141,9 @@ class Life:
         if self._delivery is None:
             self._delivery = Delivery(ledger.outbox, transport_of(inputs.settings), materialise=materialise,
                                       sender=lambda _: inputs.settings.organizer.email, limits=inputs.settings.limits)
-        window = inputs.window
 
         def gates(now: datetime) -> Gates:
-            return Gates(window.is_open(now), window.is_urgent_open(now))
+            return gates_of(inputs.window, ledger.facts, now)
 
         self._delivery.pump(self._now, lambda: self._now, gates=gates)
         arrived = []

@@ -1,0 +1,95 @@
+"""What people write: the coordinator's orders, «приду» and «не приду», wishes to get less, and letters for her to read."""
+
+from collections.abc import Callable
+
+from notifier.core.inbound.attendance import attendance
+from notifier.core.inbound.envelope import same_person
+from notifier.core.inbound.judge import judge_wish
+from notifier.core.inbound.wishes import wishes
+from notifier.core.phrases import event_title
+from notifier.core.reconcile import seen_before
+from notifier.edges.ledger.events import Recorded
+from notifier.flows.commands import Commands
+from notifier.flows.ear import Ear, ours_of
+from notifier.model.heard import Head, Human, Reply, Ruling, Wish
+
+
+class Correspondence:
+    """Letters of one look. ``answer`` takes an answer in words for one of a calendar."""
+
+    def __init__(self, ear: Ear, commands: Commands, answer: Callable[[Reply], None]) -> None:
+        self._ear = ear
+        self._commands = commands
+        self._answer = answer
+
+    def hear(self, human: Human) -> None:
+        """One letter."""
+        sender = human.head.sender
+        if same_person(sender, self._ear.inputs.settings.coordinator.email) or self._commands.binding.is_bound(human.head):
+            self._commands.words(human)
+            return
+        person = self._ear.person(sender)
+        if person is None:
+            self._ear.tell(human.head, f"Письмо от {sender or 'неизвестного отправителя'}: «{human.head.subject[:200]}»", "stranger")
+            return
+        if self._attends(human, person.email):
+            return
+        items = [(item.id, event_title(item)) for item in self._ear.inputs.plan.items]
+        wanted = wishes(human.head.subject, human.top, items=items)
+        if not wanted and human.unsubscribe:
+            wanted = wishes("стоп", "")
+        if not wanted:
+            self._ear.tell(human.head, f"{person.name or sender} пишет: «{' '.join(human.top.split())[:300]}»")
+            return
+        bound = self._answers_own(human.head, person.email)
+        ruling = judge_wish(human.head, person=person.email, ours=ours_of(self._ear.inputs), bound=bound)
+        if ruling.ruling is not Ruling.APPLY:
+            self._ear.tell(human.head, ruling.text)
+            return
+        for wish in wanted:
+            self._grant(wish.wish, wish.item, person.email, person.name or person.email)
+
+    def _attends(self, human: Human, address: str) -> bool:
+        """«Приду» under a mail about one event is an answer to it, like the button (its trust is the sender's)."""
+        said = attendance(human.top)
+        if said is None:
+            return False
+        for reference in human.head.references:
+            sent = self._ear.ledger.record.by_message_id(reference)
+            if sent is not None and sent.uid and sent.address == address and len(sent.items) == 1:
+                row = next((row for row in self._ear.ledger.events.all() if row.event.uid == sent.uid), None)
+                sequence = row.revision.sequence if row is not None else sent.sequence
+                # An answer in words under an older mail is an answer to the date that mail named.
+                same = row is not None and sent.sequence in self._same_state(row)
+                self._answer(Reply(human.head, sent.uid, address, said, sequence if same else sent.sequence, self._ear.now))
+                return True
+        return False
+
+    def _same_state(self, row: Recorded) -> frozenset[int]:
+        """The sequences whose date and place are the present ones."""
+        return seen_before(((r.sequence, r.event) for r in self._ear.ledger.events.revisions(row.id)), row.event)
+
+    def _answers_own(self, head: Head, address: str) -> bool:
+        """Whether it answers a mail that only this person got."""
+        return any((sent := self._ear.ledger.record.by_message_id(reference)) is not None and sent.address == address
+                   for reference in head.references)
+
+    def _grant(self, wish: Wish, item: str, address: str, name: str) -> None:
+        people, facts = self._ear.ledger.people, self._ear.ledger.facts
+        said = {Wish.STOP: "попросил(а) больше не писать: рассылка этому человеку остановлена",
+                Wish.NO_REMINDERS: "просит только приглашения, без напоминаний",
+                Wish.BACK: "просит вернуть письма: рассылка возобновлена",
+                Wish.MUTE_ITEM: f"просит не писать о «{item}»"}[wish]
+        muted = facts.get_json("muted")
+        if wish is Wish.STOP:
+            people.set_state(address, "paused", "по просьбе")
+        elif wish is Wish.NO_REMINDERS:
+            people.set_state(address, "muted", "без напоминаний")
+        elif wish is Wish.BACK:
+            people.set_state(address, "ok", "")
+            muted.pop(address, None)
+            facts.put_json("muted", muted)
+        else:
+            known = muted.get(address)
+            facts.put_json("muted", {**muted, address: sorted({*(known if isinstance(known, list) else []), item})})
+        facts.note("wish", f"{address}|{wish.value}|{item}|{self._ear.now:%Y-%m-%dT%H:%M}", f"{name} {said}", self._ear.now)

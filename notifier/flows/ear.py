@@ -1,0 +1,55 @@
+"""What everything heard is told with: to the coordinator in words, strangers by number, people by their names."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from notifier.core.inbound.envelope import mailbox_of
+from notifier.flows.inputs import Inputs
+from notifier.flows.tick import Ledger
+from notifier.model.heard import Head, Ours
+from notifier.model.person import Person
+
+ADDRESS = re.compile(r"[^\s:;,()<>«»]+@[^\s:;,()<>«»]+")
+
+
+def ours_of(inputs: Inputs) -> Ours:
+    """What incoming mail is compared with."""
+    settings = inputs.settings
+    return Ours(settings.organizer.email, inputs.domain, settings.coordinator.email, settings.imap.authserv_id)
+
+
+@dataclass
+class Ear:
+    """One look's moment, files and ledger."""
+
+    inputs: Inputs
+    ledger: Ledger
+    now: datetime
+
+    def tell(self, head: Head, text: str, topic: str = "heard") -> None:
+        """A note for her digest, once a message."""
+        self.ledger.facts.note(topic, head.digest, text, self.now)
+
+    def count(self, what: str) -> None:
+        """What is not worth a line of its own."""
+        counts = self.ledger.facts.get_json("heard-counts")
+        self.ledger.facts.put_json("heard-counts", {**counts, what: int(str(counts.get(what, 0))) + 1})
+
+    def named(self, text: str) -> str:
+        """Addresses in a sentence become names where the list knows them."""
+        for address in ADDRESS.findall(text):
+            person = self._people.get(address)
+            if person is not None and person.name:
+                return text.replace(address, person.name, 1)
+        return text
+
+    def person(self, sender: str) -> Person | None:
+        """Who in the list has this mailbox."""
+        return (self._people.get(sender) or self._people.get(mailbox_of(sender))) if sender else None
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        """The list by mailbox and by address."""
+        return {mailbox_of(person.email): person for person in self.inputs.people} | {person.email: person for person in self.inputs.people}

@@ -1,0 +1,28 @@
+"""A rest of all sending to people, ordered by what was heard: kept in the ledger, over at its hour. The coordinator is still written to."""
+
+from datetime import datetime
+
+from notifier.core.calendar import SendingWindow
+from notifier.edges.ledger.facts import Facts
+from notifier.flows.delivery import Gates
+
+FACT = "rest-until"
+
+
+def rest(facts: Facts, until: datetime) -> None:
+    """Nothing to participants before ``until``."""
+    facts.put(FACT, str(int(until.timestamp())))
+
+
+def rests_until(facts: Facts, now: datetime) -> datetime | None:
+    """The end of a rest that is not over."""
+    stamp = facts.get(FACT)
+    until = datetime.fromtimestamp(int(stamp), now.tzinfo) if stamp else None
+    return until if until is not None and until > now else None
+
+
+def gates_of(window: SendingWindow, facts: Facts, now: datetime) -> Gates:
+    """Rule 8 at an instant: who may be written to now."""
+    if rests_until(facts, now) is not None:
+        return Gates(participants=False, urgent=False)
+    return Gates(window.is_open(now), window.is_urgent_open(now))

@@ -1,0 +1,70 @@
+"""Mail that came back: dead addresses, full mailboxes, refusals that are about us, complaints.
+
+A bounce counts only for a mail we sent, named by our own token or Message-ID. What is the person's (no such mailbox) pauses the
+person; what is ours (taken for spam) lets all sending to people rest for a while and is told at once.
+"""
+
+from datetime import timedelta
+
+from notifier.core.inbound.judge import judge_bounce
+from notifier.core.inbound.token import verp_number
+from notifier.edges.ledger.record import Sent
+from notifier.flows.ear import Ear
+from notifier.flows.resting import rest
+from notifier.model.heard import Abuse, Bounce, Failure, Ruling
+
+REST = timedelta(hours=1)
+"""How long nothing goes to people after a server returned a mail of ours as spam: more of the same makes it worse."""
+
+
+class Returned:
+    """Bounces and complaints of one look."""
+
+    def __init__(self, ear: Ear, secret: bytes) -> None:
+        self._ear = ear
+        self._secret = secret
+
+    def bounce(self, bounce: Bounce) -> None:
+        """Pause the address after the rule, or let sending rest where it is we who are refused."""
+        sent = self._bounced_mail(bounce)
+        earlier = self._ear.ledger.facts.bounces(sent.address) if sent is not None else []
+        ruling = judge_bounce(bounce, sent_to=sent.address if sent else "", sent_at=sent.at if sent else None, now=self._ear.now,
+                              earlier=[(Failure.HARD if hard else Failure.SOFT, at) for hard, at in earlier])
+        if sent is None or ruling.ruling is Ruling.IGNORE:
+            self._ear.count("bounces-unknown" if sent is None else "bounces-ignored")
+            return
+        if ruling.ruling is Ruling.HOLD:
+            self._refused(bounce, ruling.text)
+            return
+        self._ear.ledger.outbox.bounced(sent.id, bounce.words or bounce.diagnostic, self._ear.now)
+        self._ear.ledger.facts.bounced(sent.id, sent.address, hard=bounce.failure is Failure.HARD, code=bounce.enhanced,
+                                  why=bounce.words, at=self._ear.now)
+        if ruling.ruling is Ruling.APPLY and sent.role == "librarian":
+            self._ear.ledger.people.set_state(sent.address, "paused", bounce.words)
+            person = self._ear.person(sent.address)
+            ask = f". Уточните: {person.school}" if person and person.school else ""
+            self._ear.ledger.facts.note("bounce", f"{sent.address}|{self._ear.now:%Y-%m}", f"{ruling.text}{ask}", self._ear.now)
+
+    def _bounced_mail(self, bounce: Bounce) -> Sent | None:
+        """The mail it is about: named by our own VERP token or Message-ID. An address alone proves nothing."""
+        record = self._ear.ledger.record
+        number = verp_number(self._secret, bounce.token) if bounce.token else None
+        if number is not None:
+            return record.by_number(number)
+        return record.by_message_id(bounce.message_id) if bounce.message_id else None
+
+    def complaint(self, abuse: Abuse) -> None:
+        """Whoever pressed «спам» gets nothing more."""
+        sent = self._ear.ledger.record.by_message_id(abuse.message_id) if abuse.message_id else None
+        if sent is None:
+            self._ear.count("complaints-unknown")
+            return
+        self._ear.ledger.people.set_state(sent.address, "paused", "нажал(а) «спам»")
+        who = self._ear.named(sent.address)
+        self._ear.ledger.facts.note("abuse", sent.address, f"{who}: жалоба «спам». Письма этому человеку остановлены", self._ear.now)
+
+    def _refused(self, bounce: Bounce, text: str) -> None:
+        """It is we who are refused: nobody's address is wrong. One such return a day is told and lets us rest."""
+        facts, now = self._ear.ledger.facts, self._ear.now
+        if facts.note("refused-us", f"{bounce.enhanced}|{now:%Y-%m-%d}", text, now) and "слишком большое" not in bounce.words:
+            rest(facts, now + REST)

@@ -1,0 +1,118 @@
+"""Bounces and complaints used (issue of the conversation, item 5): whose fault it is decides who is silent."""
+
+import pytest
+from support.hearing import hear
+from support.year import Year
+
+TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+STATUS = """Return-Path: <>
+From: MAILER-DAEMON@mx.example
+To: gmo@cdo.example
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <bounce{number}@mx.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+Sorry.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; {address}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; {said}
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {mid}
+
+--b--
+"""
+PEOPLE = """name,email,school,groups,greeting,left
+Анна Петрова,anna@mail.example,СШ № 12,,,
+Вера Сидорова,vera@mail.example,СШ № 2,,,
+"""
+
+
+@pytest.fixture
+def invited(make_year):
+    """Anna and Vera were invited to 19 November on 20 October."""
+    return make_year(dates=TEOR_2, people=PEOPLE).go("2020-09-01 12:00").arm().go("2020-10-20 12:00")
+
+
+def returns(year: Year, who: str, said: str, *, status: str, action: str = "failed", number: int = 1) -> None:
+    """The newest mail to this person comes back."""
+    mail = year.to(who)[-1]
+    hear(year, STATUS.format(address=mail.row.address, said=said, status=status, action=action, mid=mail.row.message_id,
+                             number=number).encode())
+
+
+def state(year: Year, who: str) -> str:
+    """As ``status`` says it."""
+    return next(member.state for member in year.ledger.people.members(year.inputs.people) if member.person.email.startswith(who))
+
+
+def test_a_dead_address_is_paused_and_told_once_in_words(invited):
+    """«Адрес … не принимает почту: ящика нет. Уточните: СШ № 12»; nothing more goes there, the others go on."""
+    returns(invited, "anna", "550 5.1.1 no such user", status="5.1.1")
+    returns(invited, "anna", "550 5.1.1 no such user", status="5.1.1", number=2)
+    assert state(invited, "anna") == "paused"
+    invited.go("2020-11-20 12:00")
+    assert invited.to("anna", "reminder") == []
+    assert len(invited.to("vera", "reminder")) == 2
+    told = [mail.text for mail in invited.to("coordinator", "digest") if "ящика нет" in mail.text]
+    assert len(told) == 1
+    assert "anna@mail.example" in told[0]
+    assert "СШ № 12" in told[0]
+
+
+def test_a_corrected_address_is_told_anew(invited):
+    """The invitation goes to the new address; the old one hears nothing."""
+    returns(invited, "anna", "550 5.1.1 no such user", status="5.1.1")
+    invited.write("people.csv", PEOPLE.replace("anna@", "anna.petrova@"))
+    invited.go("2020-11-20 12:00")
+    assert [step for _, step in invited.story("anna.petrova", "invitation", "reminder")] == ["invitation", "D-7", "D-1"]
+    assert state(invited, "anna.petrova") == "ok"
+
+
+def test_a_full_mailbox_is_not_a_dead_one(invited):
+    """452 or 5.2.2 once: noted, not paused."""
+    returns(invited, "anna", "552 5.2.2 mailbox full", status="5.2.2")
+    assert state(invited, "anna") == "ok"
+    invited.go("2020-11-20 12:00")
+    assert len(invited.to("anna", "reminder")) == 2
+
+
+def test_a_delay_changes_nothing(invited):
+    """Action: delayed."""
+    returns(invited, "anna", "451 4.4.1 timed out", status="4.4.1", action="delayed")
+    assert state(invited, "anna") == "ok"
+    assert invited.ledger.outbox.counts()
+
+
+def test_returned_as_spam_lets_sending_rest_and_blames_nobody(invited):
+    """554 5.7.1: the account rests for an hour, she is told at once, the address stays, later mails go."""
+    returns(invited, "anna", "554 5.7.1 message rejected under suspicion of SPAM", status="5.7.1")
+    assert state(invited, "anna") == "ok"
+    invited.dates(TEOR_2.replace("19.11", "26.11"))
+    invited.go("2020-10-20 12:50")
+    assert invited.to("vera", "change") == []
+    (alarm,) = invited.to("coordinator", "alarm")
+    assert f"{alarm.at:%H:%M}" == "12:00"
+    assert "спам" in alarm.text
+    assert "до 13:00" in alarm.text
+    invited.go("2020-10-20 13:30")
+    assert [f"{mail.at:%H:%M}" for mail in invited.to("vera", "change")] == ["13:00"]
+
+
+def test_a_return_of_a_mail_nobody_sent_silences_nobody(invited):
+    """Without our Message-ID or token an address alone proves nothing."""
+    hear(invited, STATUS.format(address="anna@mail.example", said="550 5.1.1 no such user", status="5.1.1", action="failed",
+                                mid="<invented@cdo.example>", number=1).encode())
+    assert state(invited, "anna") == "ok"
