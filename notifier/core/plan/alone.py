@@ -8,8 +8,8 @@ from notifier.core.plan.headers import Layout
 from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import is_plain_number, read_number
 from notifier.core.plan.setting import Setting
-from notifier.core.plan.wording import meaningful, one_line
-from notifier.core.plan.words import Role
+from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.words import TOTALS, Role
 from notifier.model.problem import Severity
 
 _SHORT_TITLE = 90
@@ -32,7 +32,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
         setting.set_day(banner, drafts)
     elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0):
         return False
-    elif banner.line is Line.NOTE and not topic_only:
+    elif banner.line is Line.NOTE and (not topic_only or any_of(TOTALS).match(plain(text))):
         setting.note(text)
     elif banner.line is Line.SECTOR and looks_like_sector(text):
         setting.set_sector(banner.text)
