@@ -50,9 +50,9 @@ def join(items: list[Item], text: str) -> list[Term] | None:
 
 
 def _half_read(items: list[Item], place: int) -> bool:
-    """«Июнь-авгсут»: a month tied to a word that is not known may be half of a span."""
+    """«Июнь-авгсут», «авгсут-сентябрь», «Нарьян-Мар»: tied to a word that is not known, a month may be half of anything."""
     before, after = items[max(place - 1, 0)], items[min(place + 1, len(items) - 1)]
-    return before.code == "W" and after.code == "?" and after.start - before.end == 1
+    return {before.code, after.code} == {"W", "?"} and after.start - before.end == 1
 
 
 def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[Item | None, int]:
@@ -61,15 +61,17 @@ def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[I
     words = "-pd&" if prefix in {"s", "z"} else "-p"  # «между 10 и 15» begins like «с»
     if len(following) == 2 and following[0].code in words and following[1].code in _DAYS:
         return following[1], 3
-    if not prefix and following and _hyphen_lost(items[place], following[0], text):
+    if not prefix and following and _hyphen_lost(items, place, text):
         return following[0], 2
     return None, 1
 
 
-def _hyphen_lost(first: Item, second: Item, text: str) -> bool:
-    """«Февраль апрель» is a span whose hyphen was lost; months on lines of their own are a list."""
-    months = all(isinstance(item.value, Stretch) and item.value.part == "month" for item in (first, second))
-    return months and "\n" not in text[first.end : second.start]
+def _hyphen_lost(items: list[Item], place: int, text: str) -> bool:
+    """«Февраль апрель» is a span whose hyphen was lost; three months in a row, or months on lines of their own, are a list."""
+    first, second = items[place : place + 2]
+    row = [isinstance(item.value, Stretch) and item.value.part == "month" for item in items[max(place - 1, 0) : place + 3]]
+    in_a_row = row[1:3] if place else row[:2]
+    return all(in_a_row) and sum(row) == 2 and "\n" not in text[first.end : second.start]
 
 
 def _months_filled(terms: list[Term]) -> list[Term] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from notifier.core.dates.days import figures_day
+from notifier.core.dates.days import figures_day, month_day
 from notifier.core.dates.items import Item, Items, Tokens, one, value_of
 from notifier.core.dates.tokens import Figures
 
@@ -33,6 +33,15 @@ def labelled(tokens: Tokens) -> Items:
         if isinstance(token.value, Figures) and token.value.year is not None:
             return [*foreign(tokens[:index]), *figures_day(tokens[index : index + 1])]
     return foreign(tokens)
+
+
+def house(tokens: Tokens) -> Items:
+    """«8 Марта, д. 12» is a street's house; «8 марта, каб. 12» a day and a room."""
+    label = next(index for index, token in enumerate(tokens) if token.kind == "label")
+    if tokens[label].value == 1:
+        return foreign(tokens)
+    month = next(index for index, token in enumerate(tokens) if token.kind == "month")
+    return [*month_day(tokens[: month + 1]), *labelled(tokens[label:])]
 
 
 def schedule(tokens: Tokens) -> Items:

@@ -59,15 +59,16 @@ def _joins(tokens: list[Token], index: int, text: str) -> Iterator[tuple[int, st
     word = text[tokens[index].start : tokens[index].end]
     if not word.isalpha():
         return
-    parts, broken, following = 1, tokens[index].kind == "unknown", index + 1
+    parts, broken, following, ended = 1, tokens[index].kind == "unknown", index + 1, tokens[index].end
     while following < len(tokens) and parts < _PARTS:
         token = tokens[following]
         following += 1
         if token.kind == "dash":
             continue
         part = text[token.start : token.end]
-        if not part.isalpha():
+        if not part.isalpha() or "." in text[ended : token.start]:  # «А.П.Р.» is no «апр»
             return
+        ended = token.end
         word += part
         parts += 1
         broken = broken or token.kind == "unknown"

@@ -7,7 +7,7 @@ from notifier.core.dates.items import Hours, Item, Recurrence, Stretch
 from notifier.core.dates.joining import JOINED, Term, join
 
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
-_INITIALS = r"\s+[А-ЯЁ]\.\s?[А-ЯЁ]\."
+_NAMED = r"\s+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|[А-ЯЁ][а-яё]+(?:вич|вна|ич|ична)\b)"
 
 
 class Sentence:
@@ -104,7 +104,8 @@ _SAID: dict[str, Callable[[Sentence, Item], None]] = {
 
 
 def _names_to_foreign(items: list[Item], said: Sentence, text: str) -> None:
-    """«Марта Ивановна», «Май Е.С.»: a month with initials, or in the genitive beside a foreign word with nothing to ask for it."""
+    """«Май Е.С.», «Август Ильич»: a month with initials or a patronymic; «Марта Ивановна»: in the genitive beside a foreign word
+    with nothing to ask for it."""
     for index, item in enumerate(items):
         if item.code != "W" or not isinstance(item.value, Stretch) or item.value.part != "month":
             continue
@@ -113,7 +114,7 @@ def _names_to_foreign(items: list[Item], said: Sentence, text: str) -> None:
             after = items[index + 1].code if index + 1 < len(items) else ""
             named = before == "?" and (index or after == "?")
         else:
-            named = re.match(_INITIALS, text[item.end :]) is not None
+            named = re.match(_NAMED, text[item.end :]) is not None
         if named:
             items[index] = item._replace(code="?")
             said.foreign += 1
