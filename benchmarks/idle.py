@@ -41,20 +41,24 @@ def installation(folder: Path) -> Path:
 
 
 def waiting(config: Path, seconds: float) -> tuple[float, float, float]:
-    """Resident MiB, processor time in percent of a core, and wake-ups a minute of ``notifier run`` once it has settled."""
+    """Resident MiB, processor time in percent of a core, and wake-ups a minute of ``notifier run`` once it has settled. A wake-up is
+    a moment of work after sleep, however often it waits for the disk meanwhile."""
     service = subprocess.Popen([NOTIFIER, "run", "--config", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         time.sleep(10)  # reading, the first pass
-        cpu, switches = _spent(service.pid)
-        begin = time.monotonic()
-        time.sleep(seconds)
-        elapsed = time.monotonic() - begin
-        cpu_after, switches_after = _spent(service.pid)
-        memory = _status(service.pid, "VmRSS") / 1024
+        (cpu, switches), wakes, working = _spent(service.pid), 0, False
+        begin, before = time.monotonic(), cpu
+        while (elapsed := time.monotonic() - begin) < seconds:
+            time.sleep(0.5)
+            after, switched = _spent(service.pid)
+            wakes += switched != switches and not working
+            working = switched != switches
+            switches = switched
+        memory = _of(Path(f"/proc/{service.pid}/status"), "VmRSS") / 1024
     finally:
         service.terminate()
         service.wait()
-    return memory, (cpu_after - cpu) / elapsed * 100, (switches_after - switches) / elapsed * 60
+    return memory, (after - before) / elapsed * 100, wakes / elapsed * 60
 
 
 def _spent(pid: int) -> tuple[float, int]:
@@ -62,10 +66,6 @@ def _spent(pid: int) -> tuple[float, int]:
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     switches = sum(_of(task / "status", "voluntary_ctxt_switches") for task in Path(f"/proc/{pid}/task").iterdir())
     return (int(fields[11]) + int(fields[12])) / TICKS, switches
-
-
-def _status(pid: int, name: str) -> int:
-    return _of(Path(f"/proc/{pid}/status"), name)
 
 
 def _of(path: Path, name: str) -> int:

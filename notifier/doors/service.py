@@ -19,12 +19,13 @@ import schedule
 
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull, LedgerLocked
 from notifier.edges.ledger.store import LedgerError
+from notifier.edges.watch import Watch
 from notifier.flows.station import Station, Turn
 
 log = logging.getLogger(__name__)
 
 GLANCE_SECONDS = 2
-"""How often somebody's act is looked for: a file's date, a request. Costs a few stat calls; longer, ``arm`` seems to hang."""
+"""How often somebody's act is looked for where the kernel does not tell of it: a file's date, a request. Longer, ``arm`` seems to hang."""
 LOOK_SECONDS = 30
 """How often there is a whole pass anyway. Longer than this nobody sleeps: a suspended machine must notice (fault 52)."""
 CLOCK_JUMP = timedelta(minutes=5)
@@ -55,6 +56,8 @@ class Service:
         self._next_at: datetime | None = None
         self._ready = False
         self._scheduler = schedule.Scheduler()
+        self._watch = Watch.open()
+        self._stirred = False
         self._clock_offset: float | None = None
 
     def run(self) -> int:
@@ -78,6 +81,8 @@ class Service:
                     self._plan_looks(station)
                 if jumped or self._reload or self._mail_waits or self._is_due():
                     self._turn(station)
+                elif self._stirred:
+                    self._glance(station)
                 else:
                     self._scheduler.run_pending()
             log.info("stopping as asked")
@@ -88,23 +93,31 @@ class Service:
             return 3
         finally:
             station.close()
+            if self._watch is not None:
+                self._watch.close()
 
     # --- waking
 
     def _plan_looks(self, station: Station) -> None:
         """From the clock as it stands now: ``schedule`` counts in wall time."""
         self._scheduler.clear()
-        self._scheduler.every(GLANCE_SECONDS).seconds.do(self._glance, station)
+        if self._watch is None:
+            self._scheduler.every(GLANCE_SECONDS).seconds.do(self._glance, station)
         self._scheduler.every(LOOK_SECONDS).seconds.do(self._turn, station)
 
     def _wait(self, station: Station) -> None:
-        """Until the next look, a signal, or the mailbox's bell."""
+        """Until the next look, a signal, somebody's act, or the mailbox's bell."""
         idle = self._scheduler.idle_seconds
         pause = LOOK_SECONDS if idle is None else min(max(idle, 0.05), LOOK_SECONDS)
         if self._next_at is not None:
             pause = min(pause, max((self._next_at - datetime.now(UTC)).total_seconds(), 0.05))
-        bell = station.doorbell()
-        ready, _, _ = select.select([self._hear, *([bell] if bell is not None else [])], [], [], pause)
+        bell, watch = station.doorbell(), self._watch
+        if watch is not None:
+            watch.follow(station.folders())
+        ready, _, _ = select.select([end for end in (self._hear, bell, watch) if end is not None], [], [], pause)
+        if watch in ready and watch is not None:
+            watch.drain()
+            self._stirred = True
         if self._hear in ready:
             self._hear.recv(4096)
         if bell in ready:
@@ -115,6 +128,7 @@ class Service:
 
     def _glance(self, station: Station) -> None:
         """A file changed or a request was left: the pass finds out more."""
+        self._stirred = False
         if station.is_stirred():
             self._turn(station)
 

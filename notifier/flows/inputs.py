@@ -121,12 +121,19 @@ class InputReader:
         """Whether any of the files is not the one that was read."""
         return self._inputs is not None and self._current_stamps() != self._stamps
 
+    def folders(self) -> set[Path]:
+        """The folders of the files that were read."""
+        return {path.parent for path in self._paths()}
+
     def _feeds_are_due(self, now: datetime) -> bool:
         if self._inputs is None or not any(s.source.startswith("https:") for s in self._inputs.settings.schedules):
             return False
         return self._network and (self._feeds_at is None or now - self._feeds_at >= FEED_EVERY)
 
     def _current_stamps(self) -> tuple[object, ...]:
+        return tuple((path, _stamp(path)) for path in self._paths())
+
+    def _paths(self) -> list[Path]:
         paths = [self._config]
         if self._inputs is not None:
             settings = self._inputs.settings
@@ -135,7 +142,7 @@ class InputReader:
             paths += [Path(source.source) for source in settings.schedules if not source.source.startswith("https:")]
             if settings.templates is not None:
                 paths += sorted(settings.templates.glob("**/*"))
-        return tuple((path, _stamp(path)) for path in paths)
+        return paths
 
     def _read_all(self, now: datetime, accepted: dict[str, str], *, feeds_due: bool) -> Inputs:
         problems: list[Problem] = []

@@ -1,5 +1,6 @@
 """An installation at work: its files, its ledger, its transport. ``notifier tick`` is one ``turn``; the service is many."""
 
+import contextlib
 import logging
 import secrets
 import socket
@@ -101,6 +102,13 @@ class Station:
         """Whether somebody did something since the last turn: a file changed, a request was left. A few stat calls."""
         requests = self.inputs.settings.state / "requests"
         return self._reader.is_stale() or (requests.is_dir() and any(requests.glob("*.json")))
+
+    def folders(self) -> set[Path]:
+        """Where a change would stir: the folders of all files read, and of requests (made, so that it can be followed)."""
+        requests = self.inputs.settings.state / "requests"
+        with contextlib.suppress(OSError):
+            requests.mkdir(mode=0o700, exist_ok=True)
+        return self._reader.folders() | {requests}
 
     def doorbell(self) -> socket.socket | None:
         """What becomes readable when the mailbox has news; None where only looking helps."""

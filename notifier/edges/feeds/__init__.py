@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from notifier.edges.feeds.calendars import looks_like_calendar, read_calendar
 from notifier.edges.feeds.copies import Copies, Copy
 from notifier.edges.feeds.tables import read_table
 from notifier.edges.feeds.transfer import Trouble, download
@@ -62,6 +61,13 @@ def _current(source: ScheduleSource, copy: Copy | None) -> tuple[Copy | None, li
 
 
 def _read(source: ScheduleSource, content: bytes, now: datetime) -> _Reading:
-    if looks_like_calendar(content):
+    if _looks_like_calendar(content):
+        from notifier.edges.feeds.calendars import read_calendar  # its parsers take longer to import than all of ``status``
+
         return read_calendar(source, content, now)
     return read_table(source, content)
+
+
+def _looks_like_calendar(content: bytes) -> bool:
+    """Whether this is an iCalendar file and not a table."""
+    return b"BEGIN:VCALENDAR" in content[:2000].upper().replace(b"\x00", b"")

@@ -33,11 +33,6 @@ _NOT_DAILY = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER")
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 
 
-def looks_like_calendar(content: bytes) -> bool:
-    """Whether this is an iCalendar file and not a table."""
-    return b"BEGIN:VCALENDAR" in content[:2000].upper().replace(b"\x00", b"")
-
-
 def read_calendar(source: ScheduleSource, content: bytes, now: datetime) -> tuple[list[Entry] | None, list[Problem]]:
     """The entries of the school year of ``now`` (aware), from July on also of the next; None when the file can't be read."""
     file = source.name if source.source.startswith("https:") else source.source
