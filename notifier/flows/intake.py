@@ -26,7 +26,6 @@ from notifier.flows.ear import Ear, ours_of
 from notifier.flows.inputs import Inputs
 from notifier.flows.returned import Returned
 from notifier.flows.tick import Ledger
-from notifier.model.fact import Partstat
 from notifier.model.heard import (
     Abuse,
     Bounce,
@@ -177,8 +176,7 @@ class Intake:
         invited = self._invited(row, reply.attendee)
         known = self.ledger.facts.answer_of(row.id, invited.addresses[0]) if row and invited and invited.addresses else None
         ruling = judge_reply(reply, invited, known, ours=ours_of(self.inputs), now=self.now)
-        delegated = ruling.answer is not None and ruling.answer.partstat is Partstat.DELEGATED
-        if row is not None and ruling.answer is not None and (ruling.ruling is Ruling.APPLY or delegated):
+        if row is not None and ruling.answer is not None and ruling.ruling in (Ruling.APPLY, Ruling.SHOW):  # SHOW: delegated
             self.ledger.facts.answered(row.id, ruling.answer, self.now)
         about = f" ({short_title(row.event.title)})" if row is not None else ""
         if ruling.ruling is Ruling.APPLY and reply.comment:

@@ -14,6 +14,7 @@ from notifier.flows.commands import Commands
 from notifier.flows.ear import ours_of
 from notifier.flows.inputs import Inputs
 from notifier.flows.intake import Intake
+from notifier.flows.requests import Request, carry_out
 from notifier.flows.tick import Ledger, View
 from notifier.model.heard import Ours
 from notifier.model.settings import Imap
@@ -46,7 +47,10 @@ class Listener:
         with ledger.store.transaction():
             secret = ledger.facts.secret()
         commands = Commands(inputs, ledger, view, ours_of(inputs), now)
-        return Intake(inputs, ledger, commands, secret, now).look(mailbox, self._reader)
+        dealt = Intake(inputs, ledger, commands, secret, now).look(mailbox, self._reader)
+        if commands.approve:
+            log.info("by mail: %s", carry_out(Request("approve"), ledger, view, now).line)
+        return dealt
 
     def next_look(self, inputs: Inputs, now: datetime) -> datetime | None:
         """When the mailbox is to be looked into again; None without one."""

@@ -85,7 +85,11 @@ def answer(path: Path, said: Outcome, now: datetime) -> None:
 def waiting(folder: Path) -> list[tuple[Path, Request]]:
     """The requests left, oldest first. A file that is no request is set aside."""
     found = []
-    for path in sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns):
+    try:
+        names = [name for name in os.listdir(folder) if name.endswith(".json") and not name.startswith(".")]
+    except FileNotFoundError:
+        return []
+    for path in sorted((folder / name for name in names), key=lambda path: path.stat().st_mtime_ns):
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
             found.append((path, Request(str(data["do"]), str(data.get("why", "")), int(data.get("id", 0)))))
@@ -112,7 +116,7 @@ def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> Ou
             facts.disarm(request.why or "по распоряжению")
             return Outcome("disarmed")
         if request.do == "approve":
-            return approve(ledger, view, now)
+            return _approve(ledger, view, now)
         if request.do == "retry":
             if not ledger.outbox.retry(request.id, now):
                 return Outcome(f"message {request.id} not queued again", "state")
@@ -134,18 +138,18 @@ def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> Ou
     return Outcome(f"unknown request {request.do!r}", "unknown")
 
 
-def approve(ledger: Ledger, view: View, now: datetime, *, news: bool = True, files: bool = True) -> Outcome:
-    """What waits for a yes: ``news`` of many events and entries of schedules, ``files`` that lost much. Inside a transaction."""
+def _approve(ledger: Ledger, view: View, now: datetime) -> Outcome:
+    """Everything that waits for a yes: news of many events, entries of schedules, files that lost much."""
     facts = ledger.facts
+    facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
     entries = {str(key): value for key, value in facts.get_json("approved-entries").items()}
-    if news:
-        facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
-        entries |= {question.key: 1 for question in view.questions if question.code == "entry-approval"}
-        facts.put_json("approved-entries", entries)
-    if files and view.inputs.shrunk:
+    for question in view.questions:
+        if question.code == "entry-approval":
+            entries[question.key] = 1
+    facts.put_json("approved-entries", entries)
+    if view.inputs.shrunk:
         facts.put_json("accepted", {**facts.get_json("accepted"), **view.inputs.shrunk})
-    return Outcome(f"approved {len(view.rows) if news else 0} events, {len(entries)} entries, "
-                   f"{len(view.inputs.shrunk) if files else 0} files")
+    return Outcome(f"approved {len(view.rows)} events, {len(entries)} entries")
 
 
 def _erase(ledger: Ledger, address: str, now: datetime) -> Outcome:

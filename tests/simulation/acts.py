@@ -50,6 +50,7 @@ class Carried:
     item: str
     before: dict[str, str]
     after: dict[str, str]
+    torn: bool  # the process ended between writing the file and storing that it did
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +331,7 @@ class Writers(Office):
             self._written["dates"] = text
             self._on_disk = text
 
-    def _take_dates(self) -> None:
+    def _take_dates(self, *, torn: bool) -> None:
         """Decisions that came by mail stand in her file now, as if she had typed them."""
         if not self.orders or "dates" in self.files.broken:
             return
@@ -341,7 +342,7 @@ class Writers(Office):
         self._on_disk = text
         fresh = {item: _words(said) for item, said in tomllib.loads(text).get("dates", {}).items()}
         former = self.files.decisions
-        self.carried += [Carried(self.true, item, dict(former.get(item, {})), dict(fresh.get(item, {})))
+        self.carried += [Carried(self.true, item, dict(former.get(item, {})), dict(fresh.get(item, {})), torn)
                          for item in {*fresh, *former} if fresh.get(item, {}) != former.get(item, {})]
         self.files.decisions = fresh
         self._note()

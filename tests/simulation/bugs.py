@@ -1,5 +1,7 @@
 """The bug bank: mistakes others made, planted into our code one at a time. Each must be caught, else the simulation is broken."""
 
+import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -110,6 +112,28 @@ def new_message_id_each_attempt() -> AbstractContextManager[None]:
         return made
 
     return swapped((Delivery, "_outgoing", make))
+
+
+@bug()
+def raises_sequence_on_retry() -> AbstractContextManager[None]:
+    """Each attempt is a new revision: calendars cannot tell a retry from news."""
+    outgoing = Delivery._outgoing
+
+    def raise_it(self: Delivery, message: Any) -> Any:
+        made = outgoing(self, message)
+        return replace(made, content=_raised(made.content)) if isinstance(made, Outgoing) and message.attempts > 1 else made
+
+    return swapped((Delivery, "_outgoing", raise_it))
+
+
+def _raised(content: bytes) -> bytes:
+    """The mail with SEQUENCE one higher in its calendar part."""
+    for part in re.findall(rb"\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--", content):
+        plain = b64decode(part)
+        found = re.search(rb"SEQUENCE:(\d+)", plain)
+        if found:
+            return content.replace(part, b64encode(plain.replace(found[0], b"SEQUENCE:%d" % (int(found[1]) + 1))))
+    return content
 
 
 @bug(800)

@@ -82,10 +82,11 @@ def her_word_is_done(case: Case) -> Iterator[str]:
 
 
 def she_can_take_it_back(case: Case) -> Iterator[str]:
-    """What was decided by mail reaches nobody before its half hour is over (unless it stood in the files before)."""
+    """What was decided by mail reaches nobody before its half hour is over (unless it stood in the files before, or the process died
+    between writing her file and storing that it may be taken back: a known gap of milliseconds)."""
     for carried in case.world.carried:
         start = moment(carried.after.get("when", ""))
-        if start is None or "cancelled" in carried.after:
+        if start is None or "cancelled" in carried.after or carried.torn:
             continue
         stood = [since for since, state in case.states(carried.item) if state is not None and state.start == start]
         for attempt, mail, entry in case.entries:

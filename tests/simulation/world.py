@@ -19,6 +19,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
+from notifier.core.compose import whole
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
 from notifier.edges.ledger.kept import Kept
 from notifier.edges.ledger.store import LedgerError, Store
@@ -38,6 +39,8 @@ from .server import Attempt, UnreliableTransport
 from .texts import small_templates
 from .truth import State
 
+RESTS = ("quota", "policy", "full", "broken")
+"""Replies after which the account or a message may rest for a day."""
 POLL = timedelta(minutes=5)
 RESTART = timedelta(seconds=60)
 MOST_TURNS = 3000
@@ -131,6 +134,7 @@ class World(Writers):
             self._note()
             self._until(self._chaos())
             self._calm()
+            self._turn()
             self._remember()
             self._afterwards()
             self._stop()
@@ -144,30 +148,33 @@ class World(Writers):
         return self.script.start + timedelta(seconds=last + 660)
 
     def _calm(self) -> None:
-        """Everything is mended, people say yes to what waits for them, and two working mornings pass."""
+        """Everything is mended, people say yes to what waits for them, and a working morning passes; two where the account rests."""
+        rests = any(hit.split()[-1] in RESTS for hit in self.faults.hits if hit.startswith("server"))
         self.faults.calm = self._mended = True
         self.behind = timedelta()
         self.files.broken.clear()
         self.calm_at = self.true
-        end = _working_noon(self.true, days=2 if self.script.long_rest else 1)
+        end = _working_day(self.true, days=2 if rests else 1).replace(hour=11, minute=30)
         while self.true < end:
             self._say_yes()
-            self._until(min(end, _at(self.true + timedelta(days=1), 11)))
+            self._until(min(end, _at(self.true + timedelta(days=1), 9)))
 
     def _say_yes(self) -> None:
+        """To whatever waits for a yes."""
         self._start()
         assert self._station is not None
         station = self._station
         if self.ever_armed and (not self.armed or station.ledger.facts.armed(station.inputs.plan_id) is None):
             self._request("arm")
-        self._request("approve")
-        self._request("release")
+        if self.muddled or "approve_above_events" in self.script.policy:
+            self._request("approve")
+        if self._look("SELECT 1 FROM message WHERE state = 'held' LIMIT 1"):
+            self._request("release")
 
     def _afterwards(self) -> None:
         """A fresh process on the same file finds nothing to do."""
         self.before_last = (len(self.attempts), self._fingerprint())
         self._stop()
-        self._turn()
         self._turn()
         self.after_last = (len(self.attempts), self._fingerprint())
 
@@ -178,14 +185,14 @@ class World(Writers):
             while done < len(acts) and self._time_of(acts[done]) <= self.true:
                 self._act(acts[done])
                 done += 1
+            if self.true >= end and done == len(acts):
+                return
             wake = self._turn()
             following = self._time_of(acts[done]) if done < len(acts) else end
             if self.behind and self._held:
                 wake = following
             elif self.script.sleeps and (wake.hour, wake.minute, wake.second) == (0, 0, 0):
                 wake = _at(wake, 9)
-            if self.true >= end and done == len(acts):
-                return
             self.true = max(min(wake, following, max(end, self.true)), self.true + timedelta(seconds=1))
 
     def _time_of(self, act: Act) -> datetime:
@@ -202,7 +209,8 @@ class World(Writers):
                     (inputs, "load_templates", lambda override=None: (small_templates(), [])),
                     (imap, "IMAPClient", lambda *_, **__: UnreliableImap(self.post, self.faults)),
                     (imap, "MESSAGES_AT_ONCE", 2),
-                    (listening, "Reader", SameProcessReader)):
+                    (listening, "Reader", SameProcessReader),
+                    (whole, "check", whole.check if self.script.seed % 4 == 0 else lambda *_, **__: None)):
                 stack.callback(setattr, owner, name, getattr(owner, name))
                 setattr(owner, name, double)
             stack.callback(self._lose)
@@ -241,8 +249,9 @@ class World(Writers):
             self._put_dates()
         if self._last_pass is not None and self.now() < self._last_pass - CLOCK_STEP:
             self.armed = False
+        ended = len(self.ends)
         wake = self._try_turn()
-        self._take_dates()
+        self._take_dates(torn=len(self.ends) > ended)
         if self.script.mailbox and self._mail_waits():
             wake = min(wake, self.true + POLL)
         return wake
@@ -345,9 +354,9 @@ def _at(moment: datetime, hour: int) -> datetime:
     return moment.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
-def _working_noon(moment: datetime, *, days: int) -> datetime:
-    """Half past noon of the ``days``-th weekday after this one (October 2020 has no holidays)."""
+def _working_day(moment: datetime, *, days: int) -> datetime:
+    """The ``days``-th weekday after this one (October 2020 has no holidays)."""
     while days:
         moment += timedelta(days=1)
         days -= moment.weekday() < 5
-    return _at(moment, 12) + timedelta(minutes=30)
+    return _at(moment, 0)

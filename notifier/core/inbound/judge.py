@@ -52,13 +52,13 @@ def judge_reply(reply: Reply, invited: Invited | None, known: Answer | None, *, 
             f"{said}. Ответ с другого или неподтверждённого адреса ({reply.head.sender}) не заменил "
                                           "подтверждённый", trust=trust)
     answer = Answer(invited.uid, attendee, reply.partstat, reply.sequence, reply.dtstamp, trust, reply.head.sender, reply.comment)
-    if reply.partstat is Partstat.DELEGATED:
-        whom = reply.delegated_to or "адрес не назван"
-        return Judgement(Ruling.SHOW, f"{said}: {whom}. Ему ничего не отправлено", answer, trust)
     if trust is Trust.OTHER_ADDRESS:
         return Judgement(Ruling.KEEP, f"{said}. Ответ пришёл с другого адреса: {reply.head.sender or 'не указан'}", answer, trust)
     if trust is Trust.UNVERIFIED and ours.authserv_id:
         return Judgement(Ruling.KEEP, f"{said}. Отправитель не проверен", answer, trust)
+    if reply.partstat is Partstat.DELEGATED:
+        whom = reply.delegated_to or "адрес не назван"
+        return Judgement(Ruling.SHOW, f"{said}: {whom}. Ему ничего не отправлено", answer, trust)
     return Judgement(Ruling.APPLY, said, answer, trust)
 
 

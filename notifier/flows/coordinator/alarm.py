@@ -11,9 +11,6 @@ from notifier.model.content import AlarmContent
 from notifier.model.notice import Kind
 from notifier.model.problem import Severity
 
-FILES_STEP = "inputs-"
-"""The step of an alarm about files begins so: her «да» under it is about them."""
-
 
 class Alarm:
     """What she must know between digests because something is wrong or waits for her."""
@@ -31,7 +28,7 @@ class Alarm:
         self._desk.facts.put("alarm-inputs", key or None)
         since = datetime.fromisoformat(self._desk.facts.get("alarm-inputs-since") or self._desk.now.isoformat())
         self._desk.facts.put("alarm-inputs-since", since.isoformat() if broken else None)
-        step = f"{FILES_STEP}{self._desk.now:%Y-%m-%dT%H:%M:%S}"
+        step = f"inputs-{self._desk.now:%Y-%m-%dT%H:%M:%S}"
         if broken:
             todo = tuple(f"{p.where}: {p.text} {p.advice}".strip() for p in broken)
             self._desk.send(Kind.ALARM, step, AlarmContent(

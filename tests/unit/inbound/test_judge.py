@@ -142,6 +142,12 @@ def test_delegation_is_shown_and_nobody_is_mailed() -> None:
     assert "ничего не отправлено" in judgement.text
 
 
+def test_a_stranger_cannot_delegate_for_somebody() -> None:
+    """Found by the simulation (seed 477): «another comes in her stead» was believed from any address, and became her status."""
+    judgement = judged(by(replace(REPLY, partstat=Partstat.DELEGATED), sender="stranger@evil.example"))
+    assert judgement.ruling is Ruling.KEEP
+
+
 def test_a_counter_is_only_ever_shown() -> None:
     """Case 49; a forged one is refused."""
     counter = Counter(HEAD, UID, ANNA, 1, NOW)
