@@ -31,6 +31,10 @@ REGULAR = frozenset({"no-date", "no-time", "milestones", "deadline", "schedule"}
 """Questions that wait for their digest; all others are told at once."""
 
 
+UNDATED = (REGULAR - {"schedule"}) | {"out-of-year", "suspicious", "unparseable"}
+"""Questions whose rows end the year without a date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """One event and what its invitees said."""
@@ -156,6 +160,6 @@ def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questio
         if last.ends_at(now.tzinfo) <= now if now.tzinfo else False:
             held.append(HeldLine(last.title, last))
     undated = tuple(HeldLine(question.title, when=_phrase(plan, question)) for question in open_questions
-                    if question.code in REGULAR - {"schedule"})
+                    if question.code in UNDATED)
     by_day = sorted(held, key=lambda line: line.event.first_day() if line.event else date.min)
     return ReportContent(str(plan.school_year), tuple(by_day), tuple(moved), tuple(cancelled), undated, answers, undelivered, mails, people)

@@ -136,7 +136,7 @@ def _steps(revision: Revision, window: SendingWindow, trigger: datetime) -> Iter
     same_day = _same_day(event, window)
     yield _step("D-1", last_day, min(end_of_news, same_day) if same_day else end_of_news, revision, trigger)
     if same_day is not None:
-        yield _step("D-0", same_day, end_of_news, revision, trigger, urgent=True)
+        yield _step("D-0", same_day, event.starts_at(zone), revision, trigger, urgent=True)  # nobody has to travel to a link
 
 
 def _step(step: str, planned: datetime, until: datetime, revision: Revision, trigger: datetime, *, urgent: bool = False) -> Notice:

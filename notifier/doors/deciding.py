@@ -8,8 +8,10 @@ import click
 from notifier.core.clean import clean_link
 from notifier.core.dates import read
 from notifier.core.phrases import event_title
+from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
 from notifier.edges.datesfile import Written, write_decision, write_occurrence
+from notifier.flows.calling_off import call_off
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem
@@ -34,7 +36,7 @@ def cancel(config: Path, item: str, reason: str, now: datetime) -> int:
         return NOT_DONE
     if not reason.strip():
         return _refused(f'Нужна причина отмены: notifier cancel {item} "карантин"')
-    return _told(write_decision(inputs.settings.dates, item, cancelled=reason), f"{item}: отменено ({reason})")
+    return _told(call_off(as_it_stands(inputs, now), item, reason, now), f"{item}: отменено ({reason})")
 
 
 def add(config: Path, item: str, title: str, when: str, link: str, place: str, now: datetime) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from notifier.core.events import Context, resolve
 from notifier.core.retry import Breaker
 from notifier.doors.arming import _Fixed
 from notifier.doors.outbox import CAUSES
@@ -58,6 +59,24 @@ def _hindrances(inputs: Inputs, ledger: Ledger, now: datetime) -> list[str]:
     if held:
         found.append(f"Задержано писем: {held} (notifier outbox).")
     return found
+
+
+def as_it_stands(inputs: Inputs, now: datetime) -> View:
+    """What the plan amounts to now, with what the ledger knows where there is one."""
+    try:
+        store = Store.read(inputs.settings.state)
+    except LedgerMissing:
+        zone, settings = inputs.window.calendar.zone, inputs.settings
+        found = resolve(inputs.plan, inputs.decisions, inputs.entries, Context(
+            zone=zone, domain=inputs.domain, policy=settings.policy, now=now.astimezone(zone), venues=settings.venues,
+            schedules=settings.schedules))
+        return View(inputs, found, found.questions, (), (), None)
+    try:
+        passes = Passes(_Fixed(inputs), store)  # type: ignore[arg-type]
+        passes.read(now)
+        return passes.view(inputs, now)
+    finally:
+        store.close()
 
 
 def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> dict[str, object]:

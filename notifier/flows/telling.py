@@ -243,7 +243,9 @@ class Teller:
 
     def _remind(self, due: Sequence[Notice], all_reminders: Sequence[Notice], rows: dict[str, Recorded]) -> None:
         today, zone = self.now.date(), self.window.calendar.zone
-        same_day = [notice for notice in all_reminders if notice not in due and notice.due.date() == today and notice.due > self.now]
+        open_now = self.window.is_open(self.now)  # before the window a webinar's own day goes alone: the others would hold it up
+        same_day = [notice for notice in all_reminders if notice not in due and notice.due.date() == today and notice.due > self.now
+                    and (open_now or notice.urgent)]
         wanted_by: dict[int, list[Notice]] = {}
         for notice in (*due, *same_day):
             row = rows[notice.uid]

@@ -13,6 +13,7 @@ from notifier.core.compose.stored import materialise
 from notifier.edges.datesfile import Written, write_decision, write_occurrence
 from notifier.edges.ledger.store import Store
 from notifier.edges.sink import Sink
+from notifier.flows.calling_off import call_off
 from notifier.flows.delivery import Delivery, Gates
 from notifier.flows.inputs import InputReader
 from notifier.flows.listening import Listener
@@ -22,7 +23,7 @@ from notifier.flows.rehearsal.script import Act, local
 from notifier.flows.rehearsal.stage import Stage
 from notifier.flows.requests import Request, carry_out
 from notifier.flows.resting import gates_of
-from notifier.flows.tick import Passes, View
+from notifier.flows.tick import Ledger, Passes, View
 from notifier.flows.transports import transport_of
 from notifier.model.decision import Entry
 from notifier.model.notice import Role
@@ -183,8 +184,9 @@ class Life:
         ledger = self.passes.ledger(inputs)
         address = sender.casefold()
         if address == inputs.settings.coordinator.email:
-            offered = [uid for uid, entry in ledger.facts.get_json("suggested").items()
-                       if isinstance(entry, dict) and entry["item"] == item and when in ("", entry["when"])]
+            offered = sorted((uid for uid, entry in ledger.facts.get_json("suggested").items()
+                              if isinstance(entry, dict) and entry["item"] == item and when in ("", entry["when"])),
+                             key=lambda uid: self._offered_at(ledger, uid))
             if when and not offered:
                 return f"даты {when} для «{item}» не предлагали"
             if offered:
@@ -196,6 +198,13 @@ class Life:
         row = rows[-1]
         self._receive(reply_mail(address, inputs.settings.organizer.email, row.event.uid, row.revision.sequence, partstat, self._now))
         return ""
+
+    @staticmethod
+    def _offered_at(ledger: Ledger, uid: str) -> datetime:
+        """The day a suggestion names: the first is what she means where nothing tells them apart."""
+        entry = ledger.facts.get_json("suggested")[uid]
+        assert isinstance(entry, dict)
+        return datetime.strptime(str(entry["when"]), "%d.%m.%Y %H:%M")  # noqa: DTZ007 - compared with its like only
 
     # --- people's acts
 
@@ -228,8 +237,7 @@ class Life:
             return self._reply(keys["from"], keys["item"], keys["partstat"], keys.get("when", ""))
         return ""
 
-    @staticmethod
-    def _decide(act: Act, settings: Settings) -> str:
+    def _decide(self, act: Act, settings: Settings) -> str:
         """The coordinator's word into the dates file, as the command line writes it."""
         keys = act.keys
         if act.do == "confirm":
@@ -237,7 +245,8 @@ class Life:
         if act.do == "cancel":
             if not keys["reason"].strip():
                 return "у отмены нет причины"
-            return _unwritten(write_decision(settings.dates, keys["item"], cancelled=keys["reason"]))
+            view = self.passes.view(self.passes.read(self._now), self._now)
+            return _unwritten(call_off(view, keys["item"], keys["reason"], self._now))
         entry = Entry(keys["item"], keys["title"], keys["when"], link=keys.get("link", ""), place=keys.get("place", ""))
         return _unwritten(write_occurrence(settings.dates, entry))
 

@@ -311,6 +311,8 @@ SAMPLES: dict[str, Sample] = {
     "change-moved": Sample(
         Draft(Kind.CHANGE, at(10, 11), revision=revision(MOVED, 1), previous=TEOR_2, references=(reference("teor-2/0"),))
     ),
+    "change-deadline": Sample(Draft(
+        Kind.CHANGE, at(1, 3, year=2021), revision=revision(replace(ENTRIES, start=date(2021, 4, 7), end=date(2021, 4, 7)), 1), previous=ENTRIES)),
     "change-place-decided": Sample(
         Draft(
             Kind.CHANGE,

@@ -253,3 +253,17 @@ def test_a_week_has_one_digest_whatever_is_suggested(make_year):
     assert weeks == [(2020, week) for week in range(36, 51)]
     entries = [(f"{mail.at:%d.%m %H:%M}", mail.row.method) for mail in year.to("coordinator") if mail.row.method]
     assert entries == [("21.09 09:00", "REQUEST")] * 3 + [("05.10 09:00", "CANCEL")] * 2
+
+
+def test_a_morning_webinar_is_reminded_at_half_past_eight(make_year):
+    """Rule 3: two hours before 10:00 is before 08:30; at 09:30, too, one hour before is worth a mail with a link."""
+    for hour in ("10:00", "09:30"):
+        year = make_year(plan=WEBINARS, dates=WEBINAR.format(when=f"20.11.2020 {hour}")).go("2020-09-01 12:00").arm().go("2020-11-20 12:00")
+        assert year.story("anna", "reminder")[-1] == ("20.11 08:30", "D-0")
+
+
+def test_a_reminder_before_the_window_is_not_held_up_by_another(make_year):
+    """Rule 18 merges what may leave together: at 08:30 tomorrow's meeting must wait for 10:00 and would take the webinar with it."""
+    dates = WEBINAR.format(when="28.10.2020 10:00") + '[dates."prak-1"]\nplace = "МБОУ «СШ № 32»"\n'
+    year = make_year(plan=WEBINARS, dates=dates).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    assert year.story("anna", "reminder")[-2:] == [("28.10 08:30", "D-0"), ("28.10 10:00", "D-1")]
