@@ -25,6 +25,7 @@ from notifier.model.person import as_of
 DONE, NOT_DONE = 0, 1
 WAIT_SECONDS = 45
 REFUSED = {"on-its-way": "Не сделано: письмо этому человеку в пути, повторите через минуту.",
+           "not-paused": "Не сделано: письма на этот адрес не остановлены (notifier status --json, раздел people).",
            "state": "Не сделано: этого письма уже нет среди ждущих; посмотрите notifier outbox."}
 KINDS = {Kind.OVERVIEW: "обзор года", Kind.INVITATION: "приглашение", Kind.ANNOUNCEMENT: "анонс", Kind.REMINDER: "напоминание",
          Kind.CHANGE: "перенос", Kind.CANCELLATION: "отмена"}

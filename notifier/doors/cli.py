@@ -409,6 +409,17 @@ def person_erase_command(context: click.Context, address: str, yes: bool, config
     return erase(chosen_config(context, config), address, now(), yes=yes)
 
 
+@person_group.command("resume")
+@click.argument("address")
+@config_option
+@click.pass_context
+def person_resume_command(context: click.Context, address: str, config: str | None) -> int:
+    """Снова писать на адрес, которому письма остановлены: ящик опять работает, человек передумал."""
+    from notifier.doors.person import resume
+
+    return resume(chosen_config(context, config), address, now())
+
+
 # --- the one place for exceptions -------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""``person export`` and ``person erase`` (152-ФЗ): what is known of somebody, and forgetting it."""
+"""``person export`` and ``person erase`` (152-ФЗ): what is known of somebody, and forgetting it; ``person resume``: write again."""
 
 from datetime import datetime
 from pathlib import Path
@@ -55,6 +55,13 @@ def erase(config: Path, address: str, now: datetime, *, yes: bool) -> int:
         for line in _elsewhere(inputs):
             click.echo(f"  {line}")
     return code
+
+
+def resume(config: Path, address: str, now: datetime) -> int:
+    """Write again to an address that was paused: its mailbox works again, or the person changed their mind."""
+    inputs = InputReader(config, network=False).read(now)
+    address = _canonical(address)
+    return act(config, inputs, Request("resume", address), now, f"{address}: письма снова будут уходить.")
 
 
 def _canonical(address: str) -> str:

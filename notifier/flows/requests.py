@@ -30,8 +30,8 @@ NEEDS_PASS = ("import-journal",)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One act. ``do``: ``arm``, ``disarm``, ``approve``, ``retry``, ``drop``, ``release``, ``erase``, ``import-journal``,
-    ``ignore-journal``; ``why`` a reason (``erase``: the address), ``id`` a message's number where one is meant."""
+    """One act. ``do``: ``arm``, ``disarm``, ``approve``, ``retry``, ``drop``, ``release``, ``erase``, ``resume``, ``import-journal``,
+    ``ignore-journal``; ``why`` a reason (``erase``, ``resume``: the address), ``id`` a message's number where one is meant."""
 
     do: str
     why: str = ""
@@ -43,7 +43,7 @@ class Outcome:
     """What came of a request: a line for the log (English), and why it was refused, empty when it was done.
 
     ``journal``: the ledger is older than its journal. ``on-its-way``: a mail to this person is being sent. ``state``: there is no
-    such mail, or it is past that. ``unknown``: no such act.
+    such mail, or it is past that. ``not-paused``: nothing keeps mail from this address. ``unknown``: no such act.
     """
 
     line: str
@@ -125,6 +125,10 @@ def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> Ou
             if not ledger.outbox.drop(request.id, request.why, now):
                 return Outcome(f"message {request.id} not dropped", "state")
             return Outcome(f"message {request.id} dropped")
+        if request.do == "resume":
+            if not ledger.people.set_state(request.why, "ok", ""):
+                return Outcome("nobody to resume: the address is not paused", "not-paused")
+            return Outcome("person resumed")
         if request.do == "release":
             ledger.outbox.release(now)
             return Outcome("held messages released")

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable
+from email.header import decode_header, make_header
 
 import pytest
 from support.machine import Machine
@@ -267,3 +268,22 @@ def test_what_waits_for_an_erased_person_never_leaves(machine: Machine, kind: st
     machine.do("erase", why="anna@mail.example")
     assert states(machine)[numbers[0]] == "superseded"
     machine.stop()
+
+
+def test_a_paused_person_is_written_to_again(machine: Machine, command: Command) -> None:
+    """``person resume``: what lies ahead is told again; for somebody who is not paused it is refused in words."""
+    assert command("person", "resume", "anna@mail.example")[0] == 1
+    machine.start().turn()
+    with machine.station.ledger.store.transaction():
+        machine.station.ledger.people.set_state("anna@mail.example", "paused", "ящика нет")
+    before = sent_to(machine, "anna")
+    machine.live("2020-11-13 12:00").stop()
+    assert sent_to(machine, "anna") == before
+    assert command("person", "resume", "anna@mail.example")[0] == 0
+    machine.start(machine.now).live("2020-11-18 12:00").stop()
+    assert [subject.partition(",")[0] for subject in sent_to(machine, "anna")[len(before):]] == ["Напоминание: 19 ноября", "Напоминание: завтра"]
+
+
+def sent_to(machine: Machine, who: str) -> list[str]:
+    """The subjects of everything that left for somebody."""
+    return [str(make_header(decode_header(subject))) for to, _, subject in machine.sent() if to.startswith(who)]
