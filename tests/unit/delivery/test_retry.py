@@ -164,7 +164,7 @@ def test_failures_in_a_row_rest_longer_until_something_was_accepted() -> None:
     second = trip(first, fault, NOW + timedelta(minutes=1), any_accepted=False)
     fresh = trip(second, fault, NOW + timedelta(minutes=5), any_accepted=True)
     assert [breaker.failures for breaker in (first, second, fresh)] == [1, 2, 1]
-    assert second.since == NOW
+    assert (second.since, fresh.since) == (NOW, NOW + timedelta(minutes=5))
     assert second.until - timedelta(minutes=1) - NOW >= timedelta(minutes=1)
 
 
@@ -174,6 +174,27 @@ def test_the_breaker_survives_its_storage(cause: Cause, text: str, credential: s
     breaker = Breaker(cause, text, NOW, NOW + timedelta(hours=1), failures, credential)
     assert Breaker.load(breaker.dump()) == breaker
     assert Breaker.load(None) is None
+
+
+@pytest.mark.parametrize(("fault", "words"), [
+    (Result(Outcome.OURS, 535, "5.7.8", "bad password", account=True, cause=Cause.AUTH), "535 5.7.8 bad password"),
+    (Result(Outcome.TEMPORARY, text="no route", account=True, cause=Cause.NETWORK), "no route"),
+    (Result(Outcome.TEMPORARY, 421, account=True, cause=Cause.BUSY), "421")])
+def test_the_breaker_keeps_what_the_server_said(fault: Result, words: str) -> None:
+    """For doctor and the alarm: code and words, as far as there are any."""
+    assert trip(None, fault, NOW, any_accepted=False).text == words
+
+
+def test_only_an_account_level_end_costs_no_attempt() -> None:
+    """The same cause about one message (garbage in answer to its RCPT) is an attempt of that message."""
+    assert blameless(Result(Outcome.TEMPORARY, account=True, cause=Cause.PROTOCOL))
+    assert not blameless(Result(Outcome.TEMPORARY, account=False, cause=Cause.PROTOCOL))
+
+
+@pytest.mark.parametrize(("per_minute", "in_minute", "free"), [(100, 0, 10), (100, 95, 5), (100, 100, 0), (9, 0, 1), (9, 9, 0), (0, 500, 64)])
+def test_of_a_minutes_limit_a_tenth_goes_at_a_time(per_minute: int, in_minute: int, free: int) -> None:
+    """What is claimed now is tried a little later; the provider counts when it is tried. At least one, never beyond the limit."""
+    assert allowance(Limits(per_minute=per_minute, per_day=0, in_flight=64), in_minute=in_minute, in_day=0) == free
 
 
 def test_only_a_refused_password_is_mended_by_another_one() -> None:
