@@ -89,6 +89,8 @@ WORDS = [
     (Phase.STARTTLS, "454 4.7.0 TLS not available due to local problem", (Outcome.TEMPORARY, Cause.TLS, True)),
     (Phase.DOT, "452 4.3.1 Insufficient system storage", BUSY),
     (Phase.DOT, "450 суточный лимит исчерпан", QUOTA),
+    (Phase.MAIL, "450 4.7.28 Too many messages, slow down", RATE),
+    (Phase.MAIL, "451 You are sending too fast", RATE),
 ]
 
 

@@ -201,3 +201,49 @@ def test_pieces_do_not_matter(cuts: list[int], mode: str) -> None:
             wire += said(d)
     assert [(number, result.outcome) for number, result in d.results] == [(n, Outcome.ACCEPTED) for n in (1, 2, 3)]
     assert wire.count(b"Subject: ") == 3
+
+
+def test_a_refused_ehlo_ends_the_session() -> None:
+    """With a password to say, or on a line yet to be encrypted, there is no falling back to HELO."""
+    for security, credentials in ((Security.NONE, Credentials("u", "p")), (Security.STARTTLS, None)):
+        d = dialogue(mails(1), security, credentials)
+        d.receive(b"220 hi\r\n502 5.5.1 what\r\n")
+        assert d.fault is not None
+        assert (d.fault.outcome, d.fault.code, d.fault.account) == (Outcome.TEMPORARY, 502, True)
+        assert b"HELO" not in said(d)
+    d = dialogue(mails(1))
+    d.receive(b"220 hi\r\n502 what\r\n502 nor that\r\n")  # HELO refused as well
+    assert d.step is Step.OVER
+
+
+def test_our_own_address_is_looked_at_too() -> None:
+    """A sender that can't stand in an envelope is our configuration, no recipient's fault; the empty one (a bounce's) may."""
+    for sender, outcome in (("a b@x", Outcome.OURS), ("x@y.example> SIZE=1", Outcome.OURS), ("", None), ("gmo@cdo.example", None)):
+        d = dialogue(deque([Outgoing(1, sender, "p@s.example", b"x: y\r\n")]))
+        d.receive(b"220 hi\r\n250 x\r\n")
+        assert [(result.outcome, result.cause, result.account) for _, result in d.results] == (
+            [] if outcome is None else [(outcome, Cause.CONFIG, True)])
+        assert (f"MAIL FROM:<{sender}>".encode() in said(d)) is (outcome is None)
+
+
+def test_a_busy_session_begins_nothing_and_an_ended_one_says_nothing() -> None:
+    """``begin`` and ``quit`` at the wrong time change nothing."""
+    queue = mails(2)
+    d = dialogue(queue)
+    d.receive(b"220 hi\r\n250 x\r\n")
+    said(d)
+    d.begin()
+    assert (said(d), len(queue)) == (b"", 1)
+    d.over(GONE)
+    d.quit()
+    d.begin()
+    assert (said(d), len(queue)) == (b"", 1)
+
+
+def test_words_before_the_encryption_is_there_are_no_answers() -> None:
+    """Said in clear text while the handshake is awaited: nothing follows from them (CVE-2011-0411)."""
+    d = dialogue(mails(1), Security.STARTTLS)
+    d.receive(b"220 hi\r\n250-x\r\n250 STARTTLS\r\n220 go\r\n")
+    said(d)
+    d.receive(b"250-evil\r\n250 AUTH PLAIN\r\n")
+    assert (d.step, said(d), d.results) == (Step.HANDSHAKE, b"", [])

@@ -1,0 +1,193 @@
+"""From the plan's words and the coordinator's to events and questions: what is taken, what is asked, in a table of phrases."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from support.year import MOSCOW, moscow
+
+from notifier.core.events import Context, Resolution, resolve
+from notifier.core.identity import Known
+from notifier.edges.datesfile.reading import parse_dates
+from notifier.model.decision import Decisions, Entry
+from notifier.model.event import Event, Nature, Status
+from notifier.model.plan import Item, Plan
+from notifier.model.settings import Policy
+from notifier.model.when import SchoolYear
+
+PLAN = Plan("План", SchoolYear(2020), (Item("teor-2", "Теоретический", ("Чтение",), when="ноябрь 2020", places=("ЦДО",)),
+                                       Item("povy-3", "Повышение", ("Вебинары",), when="По графику РШБА", places=("режим онлайн",))))
+NOW = moscow("2020-10-01 12:00")
+
+
+def context(now: datetime = NOW, known: Iterable[Event] = (), *, told: bool = True) -> Context:
+    return Context(MOSCOW, "cdo.example", Policy(), now, tuple(
+        (Known(event.key, event.uid, event.item, event.title, event.start, event.live, told), event) for event in known))
+
+
+def decided(dates: str, *, now: datetime = NOW, known: Iterable[Event] = (), plan: Plan = PLAN, entries: tuple[Entry, ...] = (),
+            told: bool = True) -> Resolution:
+    decisions, problems = parse_dates(dates, file="dates.toml")
+    assert decisions is not None, problems
+    return resolve(plan, decisions, entries, context(now, known, told=told))
+
+
+def planned(when: str, *, now: datetime = NOW) -> Resolution:
+    return resolve(replace(PLAN, items=(replace(PLAN.items[0], when=when),)), Decisions(), (), context(now))
+
+
+def codes(resolution: Resolution, item: str | None = "teor-2") -> list[str]:
+    return [question.code for question in resolution.questions if question.item == item]
+
+
+# --- the plan's own words
+
+
+@pytest.mark.parametrize(("phrase", "code"), [
+    ("ноябрь 2020", "no-date"), ("январь - апрель 2021", "milestones"), ("октябрь, декабрь 2020", "no-date"), ("19 ноября 2020", "no-time"),
+    ("19-21 ноября 2020", "no-time"), ("до 1 декабря 2020", "deadline"), ("По графику СОИРО", "schedule"), ("по согласованию", None),
+    ("апрель 2020", "out-of-year"), ("Постоянно в течение года", None), ("", None), ("первый вторник каждого месяца", None),
+    ("19 ноября 2020 14.30", None), ("19 ноября 2020, весь день", None), ("после дождичка 14.30", "unparseable"), ("31 февраля 2021 14.30", None)])
+def test_what_is_asked_about_a_row(phrase: str, code: str | None) -> None:
+    """A confirmed day and hour is an event; a window asks for a date; a doubtful one is held and asked about."""
+    found = planned(phrase)
+    asked = codes(found)
+    if code is not None:
+        assert asked == [code]
+    assert all(event.hold or event.start for event in found.events)
+    if phrase.startswith("19 ноября 2020") and ("14.30" in phrase or "весь день" in phrase):
+        assert [event.first_day() for event in found.events] == [date(2020, 11, 19)]
+        assert asked == []
+
+
+def test_of_several_windows_the_next_one_is_asked_for() -> None:
+    """October is over: December. All are over: the last one."""
+    for now, first in (("2020-10-05 12:00", date(2020, 10, 1)), ("2020-11-05 12:00", date(2020, 12, 1)), ("2021-02-05 12:00", date(2020, 12, 1))):
+        (question,) = planned("октябрь, декабрь 2020", now=moscow(now)).questions
+        assert question.window is not None
+        assert question.window[0] == first
+
+
+def test_a_row_whose_day_is_over_is_quiet_and_a_decision_is_refused() -> None:
+    """The plan's own past day raises nothing; her past date is told (rule 4)."""
+    assert planned("19 сентября 2020 14.30").events == ()
+    refused = decided('[dates]\n"teor-2" = "19.09.2020 14:30"\n')
+    assert (refused.events, codes(refused)) == ((), ["date-past"])
+
+
+# --- her decisions
+
+
+@pytest.mark.parametrize(("when", "code"), [
+    ('"19.11.2020"', "decision-no-time"), ('"ноябрь"', "decision-not-a-day"), ('"19.11.2023 14:30"', "decision-suspicious"),
+    ('"на днях 5"', "decision-unparseable"), ("2023-11-19T14:30:00", "decision-suspicious"), ('"по графику"', "decision-not-a-day")])
+def test_a_decision_that_can_not_be_used_changes_nothing_and_is_told(when: str, code: str) -> None:
+    """What people know stays; she reads what she wrote and why it will not do."""
+    before = decided('[dates]\n"teor-2" = "19.11.2020 14:30"\n').events
+    found = decided(f'[dates]\n"teor-2" = {when}\n', known=before)
+    assert codes(found) == [code]
+    assert "Никому не отправлено" in found.questions[0].text
+    assert [event.start for event in found.events] == [before[0].start]
+    assert codes(decided(f'[dates]\n"teor-2" = {when}\n')) == [code]
+
+
+@pytest.mark.parametrize(("when", "start", "end"), [
+    ('"19.11.2020 14:30"', "2020-11-19 14:30", "2020-11-19 16:00"), ('"19.11.2020, 14:30–15:10"', "2020-11-19 14:30", "2020-11-19 15:10"),
+    ("2020-11-19T14:30:00", "2020-11-19 14:30", "2020-11-19 16:00"), ("2020-11-19T14:30:00Z", "2020-11-19 17:30", "2020-11-19 19:00")])
+def test_a_decided_hour_is_local_and_has_an_end(when: str, start: str, end: str) -> None:
+    """TOML's own date-times too; without an end the usual length."""
+    (event,) = decided(f'[dates]\n"teor-2" = {when}\n').events
+    assert (event.start, event.end) == (moscow(start), moscow(end))
+
+
+def test_several_days_are_several_events_and_a_span_is_one() -> None:
+    """Separate days have parts of the row's name; a span of days keeps its hour in words."""
+    several = decided('[dates]\n"teor-2" = "19, 20 ноября 2020 14:30"\n').events
+    assert [(event.key, event.first_day().day) for event in several] == [("teor-2/1", 19), ("teor-2/2", 20)]
+    (span,) = decided('[dates]\n"teor-2" = "19-21 ноября 2020"\n').events
+    assert (span.start, span.end, span.all_day) == (date(2020, 11, 19), date(2020, 11, 21), True)
+
+
+def test_a_decision_about_no_row_names_the_nearest() -> None:
+    """A misspelt name is a question with its line, and does nothing."""
+    found = decided('[dates]\n"teor-3" = "19.11.2020 14:30"\n"zzz" = "19.11.2020 14:30"\n')
+    near, far = [question for question in found.questions if question.code == "unknown-item"]
+    assert ("Возможно, вы имели в виду «teor-2»?" in near.text, near.line) == (True, 2)
+    assert "Возможно" not in far.text
+    assert found.events == ()
+
+
+def test_cancelled_is_for_what_people_know_and_a_new_date_may_be_asked_for() -> None:
+    """«Перенос на декабрь»: the told event is off, and December is asked for; a doubtful month is a question of its own."""
+    before = decided('[dates]\n"teor-2" = "19.11.2020 14:30"\n').events
+    off = '[dates."teor-2"]\ncancelled = "карантин"\n'
+    assert [(event.status, event.reason) for event in decided(off, known=before).events] == [(Status.CANCELLED, "карантин")]
+    assert decided(off).events == ()
+    assert codes(decided(off, known=before)) == []
+    assert codes(decided(off + 'plan = "декабрь 2020"\n', known=before)) == ["no-date"]
+    assert codes(decided(off + 'plan = "апрель 2019"\n', known=before)) == ["out-of-year"]
+    assert codes(decided(off + 'plan = "постоянно"\n', known=before)) == []
+
+
+# --- milestones
+
+
+def test_milestones_are_days_deadlines_and_hours() -> None:
+    """«до» and «приём заявок» are last days; an hour makes a meeting; a span several days; what is unread or over is asked."""
+    found = decided('[dates."teor-2"]\nmilestones = [\n'
+                    '{ title = "Старт", when = "18.01.2021" },\n{ title = "Приём заявок до", when = "до 31.03.2021" },\n'
+                    '{ title = "Итоги", when = "22.04.2021 14:30" },\n{ title = "Неделя", when = "1-5 февраля 2021" },\n'
+                    '{ title = "Когда-то", when = "весной" },\n{ title = "Было", when = "01.09.2020" },\n'
+                    '{ title = "Иное", when = "18.01.2031" },\n]\n')
+    assert [(event.title, event.nature) for event in found.events] == [
+        ("Чтение: старт", Nature.MILESTONE), ("Чтение: приём заявок", Nature.DEADLINE), ("Чтение: итоги", Nature.MEETING),
+        ("Чтение: неделя", Nature.MILESTONE)]
+    assert sorted(codes(found)) == ["date-past", "milestone", "milestone"]
+
+
+# --- entries of other people's schedules
+
+
+@pytest.mark.parametrize(("words", "code"), [
+    ('when = "01.12.2020"', "entry-date"), ('when = "декабрь 2020"', "entry-date"), ('when = "1, 2 декабря 2020 12:00"', "entry-date"),
+    ('when = "01.12.2025 12:00"', "entry-date"), ('when = "что-то"', "entry-date"), ('when = "01.12.2020 12:00"\nuntil = "потом"', "entry-date"),
+    ('when = "02.12.2020 12:00"\nuntil = "01.12.2020 12:00"', "entry-date"), ('when = "02.09.2020 12:00"', "date-past")])
+def test_an_entry_that_can_not_be_used_is_a_question_with_its_line(words: str, code: str) -> None:
+    """No day, no hour, several days, another year, an end before its beginning, over."""
+    found = decided(f'[[occurrence]]\nitem = "povy-3"\ntitle = "Вебинар"\n{words}\n')
+    assert (found.events, codes(found, "povy-3")) == ((), ["schedule", code])
+    assert (found.questions[-1].file, found.questions[-1].line) == ("dates.toml", 1)
+
+
+@pytest.mark.parametrize(("words", "start", "end"), [
+    ('when = "01.12.2020 12:00"', moscow("2020-12-01 12:00"), moscow("2020-12-01 13:30")),
+    ('when = "01.12.2020 12:00"\nuntil = "01.12.2020 15:00"', moscow("2020-12-01 12:00"), moscow("2020-12-01 15:00")),
+    ('when = "01.12.2020 10:00"\nuntil = "03.12.2020"', date(2020, 12, 1), date(2020, 12, 3)),
+    ('when = "01.12.2020"\nuntil = "03.12.2020"', date(2020, 12, 1), date(2020, 12, 3)),
+    ('when = "01.12.2020, весь день"', date(2020, 12, 1), date(2020, 12, 1))])
+def test_an_entry_is_an_hour_a_day_or_a_course(words: str, start: object, end: object) -> None:
+    """A course of several days is one entry; its first hour stays in words."""
+    (event,) = decided(f'[[occurrence]]\nitem = "povy-3"\ntitle = "Вебинар"\n{words}\n').events
+    assert (event.start, event.end) == (start, end)
+
+
+def test_entries_of_unknown_rows_and_unapproved_ones_wait() -> None:
+    """A row the plan does not have; a feed's entry before her yes: nothing goes out, both are asked about."""
+    feed = Entry("povy-3", "Вебинар", "01.12.2020 12:00", schedule="РШБА", approved=False, file="feed.csv", line=3)
+    whole_day = replace(feed, title="День", when=moscow("2020-12-02 00:00"), all_day=True, id="7")
+    over = replace(feed, title="Было", when="02.09.2020 12:00", approved=True)
+    off = replace(feed, title="Снято", when="03.12.2020 12:00", approved=True, cancelled="нет докладчика")
+    found = decided('[[occurrence]]\nitem = "zzz-1"\ntitle = "x"\nwhen = "01.12.2020 12:00"\n', entries=(feed, whole_day, over, off))
+    assert found.events == ()
+    assert sorted(question.code for question in found.questions) == ["date-past", "entry-approval", "entry-approval", "no-date", "schedule",
+                                                                     "unknown-item"]
+
+
+def test_what_was_told_and_is_named_no_more_is_a_question() -> None:
+    """Absence never causes mail: the event stands as people know it until she writes otherwise."""
+    before = decided('[[occurrence]]\nitem = "povy-3"\ntitle = "Вебинар"\nwhen = "01.12.2020 12:00"\n').events
+    found = decided("", known=before)
+    assert [event.start for event in found.events] == [before[0].start]
+    assert "vanished" in [question.code for question in found.questions]
+    assert decided("", known=before, told=False).events == ()
