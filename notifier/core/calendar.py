@@ -57,12 +57,6 @@ class WorkCalendar:
         """True on a day never to be suggested (school vacations, 27 May)."""
         return any(first <= day <= last for first, last in self.settings.unwanted)
 
-    def working_on_or_after(self, day: date) -> date:
-        """The first working day from ``day`` on."""
-        while not self.is_working(day):
-            day += ONE_DAY
-        return day
-
     def working_on_or_before(self, day: date) -> date:
         """The last working day up to ``day``."""
         while not self.is_working(day):

@@ -101,6 +101,41 @@ def test_known_words(phase: Phase, reply: str, expected: tuple[Outcome, Cause, b
     assert (result.outcome, result.cause, result.account) == expected, result
 
 
+SAID = {
+    ADDRESS: (Phase.RCPT, "550 5.7.1", """no such user|no such recipient|No such mailbox here|no such address|user is unknown|user not found
+        |unknown user|unknown recipient|unknown mailbox|invalid mailbox|invalid recipient|it does not exist|it doesn't exist|mailbox unavailable
+        |mailbox is disabled|mailbox not found|RecipientNotFound|account is disabled|account is inactive|recipient unknown
+        |recipient address not found|Domain not found|Null MX|user doesn't have an account here|пользователь не найден|ящик не существует"""),
+    FULL_FOR_GOOD: (Phase.DOT, "550 5.7.1", """over quota|overquota|mailbox is full|mailbox full|quota exceeded for user
+        |quota exceeded for mailbox x|insufficient room in this mailbox|ящик переполнен"""),
+    QUOTA: (Phase.DOT, "550", """daily user sending|daily message number|daily mail number|daily smtp number|sending limit exceeded
+        |message quota has been reached|sender limit is exceeded|hourly limit was reached|exceeded 500 messages per day|exceeded your daily number
+        |exceeded in 24 hours|суточный лимит|лимит отправки|лимит писем|лимиты сообщений"""),
+    (Outcome.OURS, Cause.RATE, True): (Phase.DOT, "550", """rate limit|ratelimit|too many messages|too many mails|too many connections
+        |too many login attempts|too many recipients|too many concurrent|too fast|too quickly|throttled|you are sending too"""),
+    AUTH: (Phase.DOT, "550", """account is blocked|account suspended|account locked|application-specific password|application password
+        |authentication is required|authentication required|not authenticated|you must authenticate|неверный пароль
+        |message sending for this account is disabled"""),
+    POLICY: (Phase.DOT, "550", """spam|unsolicited|blacklisted|blocklist|black list|reputation|policy|dmarc|dkim|spf failed|bulk|suspicious
+        |suspicion|banned|relaying denied|relay access denied|relay not permitted|unable to relay|access denied|prohibited|спам"""),
+    CONFIG: (Phase.DOT, "550", "sender address rejected|SendAsDenied|not owned by auth user|send as this sender|sender domain invalid|sender was denied"),
+    FULL: (Phase.DOT, "451", "the recipient has too much|the user you are trying to reach"),
+    GREY: (Phase.RCPT, "450", "greylisted|graylist|grey list|try again later|try again in 5 minutes|temporarily deferred|postgrey"),
+}
+SAYINGS = [(phase, code, words.strip(), expected) for expected, (phase, code, said) in SAID.items() for words in said.split("|")]
+
+
+@pytest.mark.parametrize(("phase", "code", "words", "expected"), SAYINGS, ids=[saying[2] for saying in SAYINGS])
+def test_every_wording_we_know_has_its_meaning(phase: Phase, code: str, words: str, expected: tuple[Outcome, Cause, bool]) -> None:
+    """One wording each, in either case, where the code alone would mean something else."""
+    number, *enhanced = code.split(" ")
+    for said in (words, words.upper()):
+        result = classify(phase, int(number), [" ".join([*enhanced, said])])
+        assert (result.outcome, result.cause, result.account) == expected, result
+    plain = classify(phase, int(number), [" ".join([*enhanced, "no"])])
+    assert (plain.outcome, plain.cause) != expected[:2]
+
+
 def test_the_enhanced_code_counts_only_when_its_class_agrees() -> None:
     """RFC 3463: a 5.1.1 in a 4xx reply is a contradiction; the reply code wins."""
     result = classify(Phase.RCPT, 450, ["5.1.1 unknown"])
