@@ -6,11 +6,11 @@ named stays as it was told, and is a question.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from notifier.core import questions as ask
-from notifier.core.identity import Candidate, Known, match_keys, uid_of
+from notifier.core.identity import Candidate, Known, is_day, match_days, match_keys, uid_of
 from notifier.core.phrases import event_title, in_plan, is_audience, is_deadline, is_online_item, is_online_place
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.event import Event, Nature, Status
@@ -33,14 +33,23 @@ class Context:
     venues: tuple[Venue, ...] = ()
     schedules: tuple[ScheduleSource, ...] = ()
     approved: frozenset[str] = frozenset()  # keys of schedule entries the coordinator said yes to
+    _by_key: dict[str, tuple[Known, Event]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {known.key: (known, event) for known, event in reversed(self.known)})
 
     def known_event(self, key: str) -> Event | None:
         """The event of this key as the ledger knows it."""
-        return next((event for known, event in self.known if known.key == key), None)
+        return self._by_key[key][1] if key in self._by_key else None
 
     def was_told(self, key: str) -> bool:
         """Whether anybody was told of the event of this key."""
-        return any(known.key == key and known.told for known, _ in self.known)
+        return key in self._by_key and self._by_key[key][0].told
+
+    def days_of(self, item: str) -> list[tuple[Known, Event]]:
+        """The row's own events: its day or days, no milestones and no entries of a schedule."""
+        return [(known, event) for known, event in self.known
+                if known.item == item and is_day(known.key, item) and not _is_entry(event)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +107,20 @@ def _resolve_item(plan: Plan, item: Item, decision: Decision | None,
         reading = _read(decision.when, plan, context.zone)
         spans, problem = _confirmed(reading, context)
         if problem:
-            return _as_known(item.id, context), [*questions, ask.refused_decision(item, decision, problem, reading)]
+            return _row_as_known(item.id, context), [*questions, ask.refused_decision(item, decision, problem, reading)]
     else:
         phrase = decision.plan or item.when
         reading = in_plan(plan, phrase)
         if reading.suspicious:
-            return _as_known(item.id, context), [*questions, ask.suspicious(item, phrase, reading, plan)]
+            return _row_as_known(item.id, context), [*questions, ask.suspicious(item, phrase, reading, plan)]
         spans, problem = _confirmed(reading, context)
         if problem or reading.kind not in (Kind.EXACT, Kind.DAYS):
             if decision.closed is None and (question := ask.ask_for_date(item, reading, phrase, context.now.date())):
                 questions.append(question)
             return [], questions
     events = []
-    for index, span in enumerate(spans):
-        key = item.id if len(spans) == 1 else f"{item.id}/{index + 1}"
+    keys = match_days(item.id, event_title(item), [span.start for span in spans], [known for known, _ in context.days_of(item.id)])
+    for key, span in zip(keys, spans, strict=True):
         if _starts(span, context.zone) <= context.now and not _already_known(key, span, context):
             if decision.when is not None:
                 questions.append(ask.past(item, decision, span.start))
@@ -187,10 +196,10 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: _Span, 
 def _cancelled(item: Item, decision: Decision, context: Context) -> list[Event]:
     """Everything of the row that people know and that is still to come, cancelled: what was held stays held. Where all of it is over,
     she says that it never took place; of other people's events only those to come."""
-    told = [event for known, event in context.known if known.item == item.id and known.told]
-    coming = [event for event in told if event.ends_at(context.zone) > context.now]
+    told = [(known, event) for known, event in context.known if known.item == item.id and known.told]
+    off = [event for known, event in told if known.coming or not event.live]  # once off stays off, also when its day is over
     return [replace(event, status=Status.CANCELLED, reason=decision.cancelled or "", hold="")
-            for event in coming or [event for event in told if not _is_entry(event)]]
+            for event in off or [event for _, event in told if not _is_entry(event)]]
 
 
 def _after_cancelling(plan: Plan, item: Item, decision: Decision, context: Context) -> list[Question]:
@@ -217,7 +226,7 @@ def _milestones(plan: Plan, item: Item, decision: Decision, context: Context) ->
             questions.append(ask.milestone_unread(item, milestone, reading, plan))
         else:
             readings.append((milestone, reading, span))
-    known = [k for k, _ in context.known if k.item == item.id and "/" in k.key]
+    known = [k for k, event in context.known if k.item == item.id and not is_day(k.key, item.id) and not _is_entry(event)]
     candidates = [Candidate(item.id, _milestone_title(item, m), span.start) for m, _, span in readings]
     events = []
     for (milestone, reading, span), key in zip(readings, match_keys(candidates, known), strict=True):
@@ -272,16 +281,14 @@ def _resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry],
             questions.append(ask.entry_unread(entry, problem))
             continue
         usable.append((entry, item, span))
-    own = {(entry.item, fold(entry.title), span.start) for entry, _, span in usable if not entry.schedule}
-    usable = [(entry, item, span) for entry, item, span in usable
-              if not entry.schedule or (entry.item, fold(entry.title), span.start) not in own]  # her word wins over the feed's
-    known = [k for k, event in context.known if event.source or "/" in k.key]
-    keys = match_keys([Candidate(item.id, entry.title, span.start, entry.id) for entry, item, span in usable],
-                      [k for k in known if _is_entry(_must(context.known_event(k.key)))])
+    drafts = _once([(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in usable])
+    keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
+                       for entry, _, draft in drafts],
+                      [replace(known, detail=_detail(event)) for known, event in context.known if _is_entry(event)])
     events: list[Event] = []
-    for (entry, item, span), key in zip(usable, keys, strict=True):
-        event = _occurrence(plan, entry, item, span, key, context)
-        if item.id in off:  # the row is called off as a whole: what was told is among its cancelled events
+    for (entry, span, draft), key in zip(drafts, keys, strict=True):
+        event = replace(draft, key=key, uid=uid_of(key, str(plan.school_year), context.domain))
+        if event.item in off:  # the row is called off as a whole: what was told is among its cancelled events
             if event.live and not context.was_told(key) and not _over(span, context):
                 questions.append(ask.entry_of_cancelled(entry, key))
         elif not entry.approved and key not in context.approved and not context.was_told(key):
@@ -297,9 +304,27 @@ def _resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry],
     return events, questions
 
 
-def _must(event: Event | None) -> Event:
-    assert event is not None
-    return event
+def _once(drafts: Sequence[tuple[Entry, _Span, Event]]) -> list[tuple[Entry, _Span, Event]]:
+    """What two sources name is one event, told once, as the first of them has it; the coordinator's own lines come first."""
+    kept: dict[tuple[str, str, datetime | date], list[tuple[Entry, _Span, Event]]] = {}
+    for entry, span, draft in drafts:
+        alike = kept.setdefault((draft.item, fold(draft.title), draft.start), [])
+        if not any(_same_thing(former, entry) for former, *_ in alike):
+            alike.append((entry, span, draft))
+    return [one for alike in kept.values() for one in alike]
+
+
+def _same_thing(first: Entry, second: Entry) -> bool:
+    """Of two entries with one title and start. Lines of one source that differ, if only in their ids, are parallel events."""
+    if first.schedule == second.schedule:
+        return replace(first, line=second.line) == second
+    own = not first.schedule  # her line beside a feed's: her word about the same thing
+    return own or all(not a or not b or fold(a) == fold(b) for a, b in ((first.link, second.link), (first.place, second.place)))
+
+
+def _detail(event: Event) -> str:
+    """What tells parallel entries of one title and hour apart."""
+    return f"{fold(event.place)}|{event.link}"
 
 
 def _entry_span(entry: Entry, plan: Plan, context: Context) -> tuple[_Span | None, str]:
@@ -330,14 +355,15 @@ def _course(reading: When, until: When, context: Context) -> tuple[_Span | None,
     return _Span(reading.start, until.end, reading.time), ""
 
 
-def _occurrence(plan: Plan, entry: Entry, item: Item, span: _Span, key: str, context: Context) -> Event:
+def _occurrence(plan: Plan, entry: Entry, item: Item, span: _Span, context: Context) -> Event:
+    """The entry as an event that has no identity yet."""
     source = next((s for s in context.schedules if s.name == entry.schedule), None)
     place = entry.place or ("" if entry.link or is_online_item(item) else "; ".join(p for p in item.places if not is_audience(p)))
     online = bool(entry.link) or (is_online_item(item) and not entry.place)
     owner = entry.schedule or in_plan(plan, item.when).schedule or item.sector
     register = in_plan(plan, entry.register_by) if entry.register_by else None
     return Event(
-        uid=uid_of(key, str(plan.school_year), context.domain), key=key, item=item.id, title=entry.title,
+        uid="", key="", item=item.id, title=entry.title,
         start=span.start, end=span.end, nature=Nature.ONLINE if online else Nature.MEETING,
         status=Status.CANCELLED if entry.cancelled is not None else Status.CONFIRMED, reason=entry.cancelled or "",
         place=place or ("онлайн" if online else ""), address=_address(place, context), link=entry.link, sector=item.sector,
@@ -368,6 +394,10 @@ def _as_known(key: str, context: Context) -> list[Event]:
     """What people already heard stays in force while a new word about it can't be used."""
     event = context.known_event(key)
     return [event] if event is not None and context.was_told(key) else []
+
+
+def _row_as_known(item: str, context: Context) -> list[Event]:
+    return [event for known, event in context.days_of(item) if known.told]
 
 
 def _already_known(key: str, span: _Span, context: Context) -> bool:

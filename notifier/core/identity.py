@@ -1,13 +1,16 @@
 """Identities that never change: event keys and UIDs (RFC 5545 section 3.8.4.7). Functions of plan data only.
 
-Entries of other people's schedules often have no identity of their own. Whoever moves such an entry in a file must not
-make a new event of it, and whoever deletes a past one must not move the next. So entries are matched with the events
-known from before: by their own id, by title and start, by title, by start - in this order, and only where it is unique.
+Entries of other people's schedules and the days of one row often have no identity of their own. Whoever moves such an entry
+in a file must not make a new event of it, and whoever deletes a past one must not move the next. So they are matched with the
+events known from before: by their own id, by title and start, by title, by start - in this order. Entries that look alike
+take the known events that look alike in their order; what has moved is taken for the same only where that is unique.
+Matching is idempotent: asked again, with its own answer known, it gives the same answer.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from notifier.model.person import fold
@@ -25,16 +28,22 @@ class Known:
     live: bool
     told: bool
     coming: bool = True  # not over yet: only such an event can have been moved or renamed
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry looking for its key. ``id`` empty when its source gives none."""
+    """An entry looking for its key. ``id`` empty when its source gives none; it is unique within its ``schedule`` only.
+
+    ``detail`` (place, link) tells parallel events of one title and hour apart.
+    """
 
     item: str
     title: str
     start: datetime | date
     id: str = ""
+    schedule: str = ""
+    detail: str = ""
 
 
 def uid_of(key: str, school_year: str, domain: str) -> str:
@@ -55,50 +64,130 @@ def short_hash(text: str) -> str:
 def fresh_key(candidate: Candidate) -> str:
     """The key of an entry never seen before."""
     if candidate.id:
-        return f"{candidate.item}/{short_hash(candidate.id)}"
+        return f"{candidate.item}/{short_hash(f'{candidate.schedule}|{candidate.id}')}"
     return f"{candidate.item}/{stamp(candidate.start)}-{short_hash(candidate.title)}"
 
 
 def match_keys(candidates: Sequence[Candidate], known: Sequence[Known]) -> list[str]:
     """One key a candidate, in the same order. Deterministic, and never the same key twice."""
-    keys: list[str | None] = [None] * len(candidates)
-    free = {event.key: event for event in known}
-
-    def take(index: int, key: str) -> None:
-        keys[index] = key
-        free.pop(key, None)
-
-    for index, candidate in enumerate(candidates):
-        if candidate.id and (key := fresh_key(candidate)) not in keys:
-            take(index, key)
-    rules: tuple[Callable[[Candidate, Known], bool], ...] = (
-        lambda c, k: fold(c.title) == fold(k.title) and c.start == k.start,
-        lambda c, k: k.coming and fold(c.title) == fold(k.title),
-        lambda c, k: k.coming and c.start == k.start,
-    )
-    for rule in rules:
-        for item in {candidate.item for candidate in candidates}:
-            _match_item(item, candidates, keys, free, rule, take)
-    for index, candidate in enumerate(candidates):
-        if keys[index] is None:
-            key, n = fresh_key(candidate), 1
-            base = key
-            while key in keys or key in {event.key for event in known}:
-                n += 1
-                key = f"{base}-{n}"
-            keys[index] = key
-    return [key for key in keys if key is not None]
+    matching = _Matching(candidates, known)
+    fresh = _fresh_keys(candidates)
+    matching.by_id(fresh)
+    matching.in_order(lambda e: (e.item, fold(e.title), e.start, e.detail))
+    matching.in_order(lambda e: (e.item, fold(e.title), e.start))
+    matching.where_unique(lambda e: (e.item, fold(e.title)))
+    matching.where_unique(lambda e: (e.item, e.start))
+    return matching.finished(fresh)
 
 
-def _match_item(item: str, candidates: Sequence[Candidate], keys: list[str | None], free: dict[str, Known],
-                rule: Callable[[Candidate, Known], bool], take: Callable[[int, str], None]) -> None:
-    """Pair what pairs uniquely by this rule; an ambiguous pair is left for a sharper eye or a new key."""
-    for index, candidate in enumerate(candidates):
-        if keys[index] is not None or candidate.item != item or candidate.id:
-            continue
-        fitting = [event.key for event in free.values() if event.item == item and rule(candidate, event)]
-        rivals = [other for n, other in enumerate(candidates)
-                  if keys[n] is None and other.item == item and not other.id
-                  and any(rule(other, free[key]) for key in fitting)]
-        if len(fitting) == 1 and len(rivals) == 1:
-            take(index, fitting[0])
+def match_days(item: str, title: str, starts: Sequence[datetime | date], known: Sequence[Known]) -> list[str]:
+    """The keys of the days of one row: ``item`` for the only or first one, ``item/2`` and so on for others.
+
+    A day that is still named keeps its event. What is left of both, where it is equally many, moved in its order (rule 5).
+    """
+    candidates = [Candidate(item, title, start) for start in starts]
+    matching = _Matching(candidates, known)
+    matching.in_order(lambda e: e.start)
+    matching.moved_in_order(lambda event: event.told and event.coming)
+    matching.moved_in_order(lambda event: event.coming)
+    if len(starts) == len(known) == 1:  # a row of one day is one meeting, also when its new day is named afterwards
+        matching.moved_in_order()
+    return matching.finished([item] * len(candidates), separator="/")
+
+
+def is_day(key: str, item: str) -> bool:
+    """Whether a key is one of ``match_days`` (as far as it is no entry's: an id's hash may be all digits)."""
+    return key == item or (key.startswith(f"{item}/") and key[len(item) + 1:].isdigit())
+
+
+def _fresh_keys(candidates: Sequence[Candidate]) -> list[str]:
+    """The key each would have were it never seen before: an id that stands twice in its schedule has a number of its own each time."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for candidate in candidates:
+        base = fresh_key(candidate)
+        seen[base] += 1
+        keys.append(_numbered(base, seen[base], "-") if candidate.id else base)
+    return keys
+
+
+Look = Callable[[Candidate | Known], Hashable]
+
+
+@dataclass
+class _Matching:
+    """Candidates without a key and known events not taken, fewer with every rule. Linear in both."""
+
+    candidates: Sequence[Candidate]
+    known: Sequence[Known]
+    keys: dict[int, str] = field(default_factory=dict)
+    free: dict[str, Known] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.free = {event.key: event for event in self.known}
+
+    def _take(self, index: int, key: str) -> None:
+        self.keys[index] = key
+        del self.free[key]
+
+    def _open(self) -> list[int]:
+        return [index for index in range(len(self.candidates)) if index not in self.keys]
+
+    def by_id(self, fresh: Sequence[str]) -> None:
+        """Each id finds its own event."""
+        for index, candidate in enumerate(self.candidates):
+            if candidate.id and fresh[index] in self.free:
+                self._take(index, fresh[index])
+
+    def in_order(self, look: Look) -> None:
+        """The n-th candidate of a look takes the n-th known event of that look."""
+        alike: defaultdict[Hashable, list[str]] = defaultdict(list)
+        for event in sorted(self.free.values(), key=lambda event: _natural(event.key), reverse=True):
+            alike[look(event)].append(event.key)
+        for index in self._open():
+            if waiting := alike.get(look(self.candidates[index])):
+                self._take(index, waiting.pop())
+
+    def where_unique(self, look: Look) -> None:
+        """An entry without an id that alone looks like one coming event is that event, moved or renamed."""
+        ours: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for index in self._open():
+            if not self.candidates[index].id:
+                ours[look(self.candidates[index])].append(index)
+        theirs: defaultdict[Hashable, list[str]] = defaultdict(list)
+        for event in self.free.values():
+            if event.coming:
+                theirs[look(event)].append(event.key)
+        for shape, indices in ours.items():
+            if len(indices) == 1 and len(theirs.get(shape, ())) == 1:
+                self._take(indices[0], theirs[shape][0])
+
+    def moved_in_order(self, fits: Callable[[Known], bool] | None = None) -> None:
+        """Equally many left of both: each is the one in its place in time."""
+        left = sorted((event for event in self.free.values() if fits is None or fits(event)), key=lambda event: stamp(event.start))
+        still = sorted(self._open(), key=lambda index: stamp(self.candidates[index].start))
+        if len(left) == len(still):
+            for index, event in zip(still, left, strict=True):
+                self._take(index, event.key)
+
+    def finished(self, fresh: Sequence[str], *, separator: str = "-") -> list[str]:
+        """The keys; where no known event was found, the ``fresh`` one, numbered where that is taken."""
+        used = {event.key for event in self.known} | set(self.keys.values())
+        next_number: Counter[str] = Counter()
+        for index in self._open():
+            base = key = fresh[index]
+            while not next_number[base] or key in used:
+                next_number[base] += 1
+                key = _numbered(base, next_number[base], separator)
+            used.add(key)
+            self.keys[index] = key
+        return [self.keys[index] for index in range(len(self.candidates))]
+
+
+def _numbered(base: str, number: int, separator: str) -> str:
+    return base if number == 1 else f"{base}{separator}{number}"
+
+
+def _natural(key: str) -> tuple[int, str]:
+    """``base-2`` before ``base-10``."""
+    return len(key), key

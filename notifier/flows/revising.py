@@ -40,8 +40,7 @@ def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Poli
     for event in events:
         row = rows.get(event.uid)
         if row is None:
-            ledger.add(event, now)
-            row = next(found for found in ledger.all() if found.event.uid == event.uid)
+            row = ledger.add(event, now)
         change = _pending(row, event)
         if not change:
             if row.event != event or row.pending is not None:

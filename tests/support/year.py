@@ -128,9 +128,10 @@ class Year:
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
 
-    def dates(self, text: str) -> None:
+    def dates(self, text: str) -> "Year":
         """Replace the dates file."""
         self.write("dates.toml", text)
+        return self
 
     def arm(self) -> "Year":
         """The administrator says yes."""

@@ -72,12 +72,14 @@ class Events:
             "UPDATE event SET pending = ?, pending_since = ? WHERE id = ?",
             (dump_event(event) if event else None, seconds(since) if since else None, row_id))
 
-    def add(self, event: Event, since: datetime) -> None:
+    def add(self, event: Event, since: datetime) -> Recorded:
         """A new event: known, settling, and told to nobody."""
         self.forget_cache()
-        self._store.db.execute(
-            "INSERT INTO event (uid, key, item, sequence, content, at, pending, pending_since) VALUES (?, ?, ?, -1, ?, ?, ?, ?)",
-            (event.uid, event.key, event.item, dump_event(event), seconds(since), dump_event(event), seconds(since)))
+        content = dump_event(event)
+        row_id = self._store.db.execute(
+            "INSERT INTO event (uid, key, item, sequence, content, at, pending, pending_since) VALUES (?, ?, ?, -1, ?, ?, ?, ?) "
+            "RETURNING id", (event.uid, event.key, event.item, content, seconds(since), content, seconds(since))).fetchone()[0]
+        return self._recorded(row_id, content, -1, seconds(since), 0, content, seconds(since), None)
 
     def revise(self, recorded: Recorded, event: Event, at: datetime) -> Revision:
         """Record the next revision: a new SEQUENCE where people were told the former one, else the same one anew."""

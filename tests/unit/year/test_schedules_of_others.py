@@ -1,6 +1,8 @@
 """Rule 14: feeds whose entries are approved, move, vanish and are called off."""
 
-from support.schedule import HEAD, LINE, NEWS, PLAN, feed
+from datetime import timedelta
+
+from support.schedule import FEED, HEAD, LINE, NEWS, PLAN, feed
 
 
 def test_an_entry_waits_for_a_yes(make_year):
@@ -87,3 +89,54 @@ def test_hot_lines_of_the_same_title_are_told_apart(make_year):
     year.go("2020-11-11 12:00")
     assert year.to("anna", "change", "cancellation") == []
     assert [moment for moment, kind in year.story("anna", "announcement")] == ["29.09 10:00", "27.10 10:00"]
+
+
+def settled(year, moment: str) -> int:
+    """Live until ``moment``, pass a dozen times more, and count the events: passes without new input add none."""
+    count = len(year.go(moment).ledger.events.all())
+    for _ in range(12):
+        year.now += timedelta(minutes=1)
+        year.turn()
+    assert len(year.ledger.events.all()) == count
+    return count
+
+
+def test_parallel_entries_are_two_events(make_year):
+    """Two rows with one title and hour in two places, no ids: both are told, once each, and their order means nothing."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"))
+    rows = ["Семинар по чтению,20.11.2020 12:00,Зал 1\n", "Семинар по чтению,20.11.2020 12:00,Зал 2\n"]
+    year.write("soiro.csv", "title,when,place\n" + "".join(rows))
+    year.go("2020-09-01 12:00").arm()
+    assert settled(year, "2020-11-09 12:00") == 2
+    year.write("soiro.csv", "title,when,place\n" + "".join(reversed(rows)))
+    assert settled(year, "2020-11-10 12:00") == 2
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["invitation"] * 2
+    assert {"LOCATION:Зал 1", "LOCATION:Зал 2"} == {line for mail in year.to("anna", "invitation") for line in mail.ics.splitlines()
+                                                    if line.startswith("LOCATION")}
+
+
+def test_what_the_coordinator_and_a_feed_both_name_is_told_once(make_year):
+    """Her own line and the row of a schedule: one event, as she has it, and no yes is asked for."""
+    dates = ('[[occurrence]]\nitem = "povy-1"\ntitle = "Горячая линия по ФГОС"\nwhen = "20.11.2020 12:00"\n'
+             'link = "https://soiro.example/own"\n')
+    year = make_year(plan=PLAN, config=FEED.format(approve="true"), dates=dates)
+    year.write("soiro.csv", HEAD + LINE.format(when="20.11.2020 12:00"))
+    year.go("2020-09-01 12:00").arm()
+    assert settled(year, "2020-11-09 12:00") == 1
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement"]
+    assert "https://soiro.example/own" in year.to("anna", "announcement")[0].text
+    assert "entry-approval" not in {question.code for question in year.view().questions}
+    year.dates("")
+    assert settled(year, "2020-11-10 12:00") == 1
+    assert "cancellation" not in {mail.row.kind for mail in year.to("anna", *NEWS)}
+
+
+def test_two_schedules_of_one_row_may_number_alike(make_year):
+    """Both count 1, 2, 3: two events, told once each."""
+    second = '[[schedule]]\nitem = "povy-1"\nname = "РБА"\nsource = "rba.csv"\napprove = false\n'
+    year = make_year(plan=PLAN, config=FEED.format(approve="false") + second)
+    year.write("soiro.csv", HEAD + LINE.format(when="20.11.2020 12:00"))
+    year.write("rba.csv", HEAD + "17,Круглый стол РБА,27.11.2020 15:00,,,https://rba.example/17,,\n")
+    year.go("2020-09-01 12:00").arm()
+    assert settled(year, "2020-11-16 12:00") == 2
+    assert [mail.row.start[:10] for mail in year.to("anna", "announcement")] == ["2020-11-20", "2020-11-27"]

@@ -1,0 +1,68 @@
+"""A row of several days: each day is a meeting of its own, and keeps its entry whatever happens to the others."""
+
+import pytest
+
+NEWS = ("invitation", "change", "cancellation", "reminder")
+
+
+def days(when: str, more: str = "") -> str:
+    """A dates file that gives the row these days."""
+    return f'[dates."teor-2"]\nwhen = "{when} ноября 2020 в 14:30"\n{more}'
+
+
+@pytest.fixture
+def three(make_year):
+    """Three Tuesdays of which everybody knows."""
+    year = make_year(dates=days("10, 17 и 24")).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    assert len({mail.row.uid for mail in year.to("anna", "invitation")}) == 3
+    return year
+
+
+def test_removing_a_day_moves_no_other(three):
+    """10, 17 and 24 -> 17 and 24: nobody hears of a move; the day nobody names is a question, and stays till it is answered."""
+    three.dates(days("17 и 24")).go("2020-10-30 12:00")
+    assert three.since("2020-10-28 12:01") == three.to("coordinator")[-1:]
+    assert "vanished" in {question.code for question in three.view().questions}
+    three.go("2020-11-25 12:00")
+    assert three.to("anna", "change", "cancellation") == []
+    assert [kind for _, kind in three.story("anna", "reminder")] == ["D-7", "D-1"] * 3
+    assert {mail.row.uid for mail in three.to("anna", "invitation")} == {mail.row.uid for mail in three.to("anna", "reminder")}
+
+
+def test_a_day_that_moves_is_one_change(three):
+    """10, 17 and 24 -> 10, 18 and 24: one mail, about the second meeting."""
+    second = three.to("anna", "invitation")[1].row.uid
+    three.dates(days("10, 18 и 24")).go("2020-11-25 12:00")
+    assert [(mail.row.uid, mail.row.sequence) for mail in three.to("anna", "change")] == [(second, 1)]
+
+
+def test_a_row_of_several_days_that_shrinks_to_one_keeps_that_one(make_year):
+    """17 and 24 -> 17: no second invitation, and one reminder a step."""
+    year = make_year(dates=days("17 и 24")).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year.dates(days("17")).go("2020-11-18 12:00")
+    assert len(year.to("anna", "invitation")) == 2
+    assert [mail.row.step for mail in year.to("anna", "reminder") if "17" in mail.row.start] == ["D-7", "D-1"]
+    assert all("2 события" not in mail.subject for mail in year.to("anna", "reminder"))
+
+
+def test_a_second_day_is_added_without_touching_the_first(make_year):
+    """17 -> 17 and 24: the second day is a second invitation, the first entry stays as it is."""
+    year = make_year(dates=days("17")).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year.dates(days("17 и 24")).go("2020-10-29 12:00")
+    assert [mail.row.start[:10] for mail in year.to("anna", *NEWS)] == ["2020-11-17", "2020-11-24"]
+
+
+def test_cancelling_after_the_first_day_leaves_that_day_held(make_year):
+    """The day that was held stays held, in the ledger and in what she is told; the coming one is called off."""
+    year = make_year(dates=days("10 и 24")).go("2020-09-01 12:00").arm().go("2020-11-12 12:00")
+    year.dates(days("10 и 24", 'cancelled = "карантин"\n')).go("2020-11-26 12:00")
+    assert [mail.row.start[:10] for mail in year.to("anna", "cancellation")] == ["2020-11-24"]
+    assert [row.event.status.value for row in year.ledger.events.all()] == ["CONFIRMED", "CANCELLED"]
+    assert "10 ноября" not in year.to("coordinator", "acknowledgement")[-1].text
+
+
+def test_words_that_cannot_be_used_leave_all_days_in_force(three):
+    """A new word that is no date holds every day of the row as it was."""
+    three.dates(days("скоро или")).go("2020-11-25 12:00")
+    assert [kind for _, kind in three.story("anna", "reminder")] == ["D-7", "D-1"] * 3
+    assert "vanished" not in {question.code for question in three.view().questions}

@@ -1,0 +1,74 @@
+"""Which entry is which event: matching is idempotent, and what still stands keeps its key."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.core.identity import Candidate, Known, match_days, match_keys
+
+FIRST = datetime(2020, 10, 1, 12, tzinfo=UTC)
+STARTS = st.integers(0, 4).map(lambda hours: FIRST + timedelta(hours=hours))
+CANDIDATES = st.lists(
+    st.builds(Candidate, st.sampled_from(["povy-1", "povy-3"]), st.sampled_from(["Вебинар", "Семинар"]), STARTS,
+              st.sampled_from(["", "1", "2"]), st.sampled_from(["РШБА", "РБА"]), st.sampled_from(["", "зал 1", "зал 2"])),
+    max_size=8)
+
+
+def known_after(candidates: list[Candidate], keys: list[str], before: list[Known]) -> list[Known]:
+    """What the ledger knows once these were recorded under these keys."""
+    known = {event.key: event for event in before}
+    for candidate, key in zip(candidates, keys, strict=True):
+        known[key] = Known(key, f"{key}@x", candidate.item, candidate.title, candidate.start, live=True, told=True,
+                           detail=candidate.detail)
+    return list(known.values())
+
+
+@given(CANDIDATES, CANDIDATES)
+def test_matching_is_idempotent(former: list[Candidate], candidates: list[Candidate]):
+    """With its own answer known, matching finds no new event, and the same answer for all that can be told apart."""
+    known = known_after(former, match_keys(former, []), [])
+    keys = match_keys(candidates, known)
+    assert len(set(keys)) == len(keys)
+    again = match_keys(candidates, known_after(candidates, keys, known))
+    assert set(again) == set(keys)
+    looks = [(c.item, c.title, c.start, c.detail) for c in candidates]
+    assert len(set(looks)) < len(looks) or again == keys
+
+
+@given(st.lists(STARTS, max_size=4, unique=True), st.lists(STARTS, max_size=4, unique=True))
+def test_days_of_a_row_are_matched_idempotently(former: list[datetime], starts: list[datetime]):
+    """A day still named keeps its key whatever stands around it; asked again, nothing changes."""
+    def recorded(days: list[datetime], keys: list[str], before: list[Known]) -> list[Known]:
+        return known_after([Candidate("teor-2", "Тема", day) for day in days], keys, before)
+
+    before = match_days("teor-2", "Тема", former, [])
+    known = recorded(former, before, [])
+    keys = match_days("teor-2", "Тема", starts, known)
+    assert len(set(keys)) == len(keys)
+    assert all(dict(zip(starts, keys, strict=True))[day] == key for day, key in zip(former, before, strict=True) if day in starts)
+    assert match_days("teor-2", "Тема", starts, recorded(starts, keys, known)) == keys
+
+
+def test_a_schedule_that_changes_its_name_or_ids_keeps_its_events():
+    """The same title at the same time is the same event, whatever number its source gives it today."""
+    one = Candidate("povy-3", "Вебинар", FIRST, "17", "РШБА")
+    keys = match_keys([one], [])
+    renamed = replace(one, id="117", schedule="РШБА, 2020")
+    assert match_keys([renamed], known_after([one], keys, [])) == keys
+
+
+def test_ids_of_two_schedules_are_not_confused():
+    """An id is unique within its schedule only."""
+    one, two = (Candidate("povy-3", title, FIRST, "1", name) for title, name in (("Вебинар", "РШБА"), ("Круглый стол", "РБА")))
+    assert match_keys([two], known_after([one], match_keys([one], []), [])) == match_keys([two], [])
+    assert match_keys([one], []) != match_keys([two], [])
+
+
+def test_a_held_meeting_is_not_moved_by_a_new_day_beside_it():
+    """10 (held) and 17; then 17 and 24: the 24th is a new event, nobody hears that the 10th moved."""
+    days = [FIRST + timedelta(days=days) for days in (0, 7, 14)]
+    known = [replace(event, coming=event.start != days[0])
+             for event in known_after([Candidate("teor-2", "Тема", day) for day in days[:2]], ["teor-2", "teor-2/2"], [])]
+    assert match_days("teor-2", "Тема", days[1:], known) == ["teor-2/2", "teor-2/3"]
