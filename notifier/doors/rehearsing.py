@@ -10,10 +10,11 @@ from notifier.flows.rehearsal import Summary, read_script
 from notifier.flows.rehearsal import rehearse as live
 
 DONE, BROKEN = 0, 2
-NAMES = {"overview": "обзор", "invitation": "приглашения", "announcement": "анонсы", "change": "переносы", "cancellation": "отмены",
-         "reminder": "напоминания", "digest": "сводки", "acknowledgement": "«принято»", "alarm": "тревоги", "report": "отчёт",
+NAMES = {"overview": "обзор года", "invitation": "приглашения", "announcement": "анонсы", "change": "изменения", "cancellation": "отмены",
+         "reminder": "напоминания", "digest": "сводки", "acknowledgement": "«принято», даты", "alarm": "тревоги", "report": "отчёт",
          "host-notice": "хозяевам"}
-MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
+ROLES = {"librarian": "Библиотекарям", "host": "Хозяевам", "coordinator": "Координатору", "admin": "Администратору"}
+MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 
 
 def rehearse(config: Path, first: date, last: date, out: Path, script: Path | None, *, as_json: bool) -> int:
@@ -44,17 +45,24 @@ def rehearse(config: Path, first: date, last: date, out: Path, script: Path | No
 
 
 def _show(summary: Summary) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    kinds = [kind for kind in NAMES if summary.by_kind[kind]]
-    table = Table(title=f"Год в письмах: {summary.first:%d.%m.%Y} - {summary.last:%d.%m.%Y}", show_footer=True)
-    table.add_column("месяц", footer="всего")
-    for kind in kinds:
-        table.add_column(NAMES[kind], justify="right", footer=str(summary.by_kind[kind]))
-    for month, counts in sorted(summary.by_month.items()):
-        per_kind = {kind: sum(n for key, n in counts.items() if key.split(":")[1] == kind) for kind in kinds}
-        table.add_row(f"{MONTHS[int(month[5:]) - 1]} {month[:4]}", *(str(per_kind[kind] or "") for kind in kinds))
+    months = sorted(summary.by_month)
+    table = Table(title=f"Год в письмах: {summary.first:%d.%m.%Y} — {summary.last:%d.%m.%Y}", box=SIMPLE_HEAD, padding=(0, 1),
+                  pad_edge=False, collapse_padding=True, show_footer=True)
+    table.add_column("кому и что", footer="всего", no_wrap=True)
+    for month in months:
+        table.add_column(MONTHS[int(month[5:]) - 1], justify="right", footer=str(summary.by_month[month].total()), no_wrap=True)
+    table.add_column("год", justify="right", footer=str(summary.mails), no_wrap=True)
+    for role, whom in ROLES.items():
+        kinds = [kind for kind in NAMES if any(counts[f"{role}:{kind}"] for counts in summary.by_month.values())]
+        if kinds:
+            table.add_row(f"[bold]{whom}[/bold]")
+        for kind in kinds:
+            numbers = [summary.by_month[month][f"{role}:{kind}"] for month in months]
+            table.add_row(f"  {NAMES[kind]}", *(str(number or "") for number in numbers), str(sum(numbers)))
     console = Console()
     console.print(table)
     if summary.by_person:

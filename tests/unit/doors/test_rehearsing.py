@@ -1,0 +1,26 @@
+"""The year as a table on a terminal."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from notifier.doors.rehearsing import NAMES, _show
+from notifier.flows.rehearsal import Summary
+from notifier.model.notice import Kind
+
+
+def test_the_table_of_a_whole_year_fits_eighty_columns(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every kind of mail in every month of the school year, hundreds of each: no word and no number is cut."""
+    monkeypatch.setenv("COLUMNS", "80")
+    months = [f"2020-{month:02d}" for month in range(9, 13)] + [f"2021-{month:02d}" for month in range(1, 6)]
+    kinds = {"librarian": [kind for kind in Kind if kind.value in list(NAMES)[:6]], "host": [Kind.HOST_NOTICE],
+             "coordinator": [Kind.DIGEST, Kind.ACKNOWLEDGEMENT, Kind.ALARM, Kind.REPORT]}
+    counts = Counter({f"{role}:{kind.value}": 940 for role, those in kinds.items() for kind in those})
+    _show(Summary(date(2020, 9, 1), date(2021, 5, 31), mails=93_060, by_month=dict.fromkeys(months, counts)))
+    shown = capsys.readouterr().out
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    for name in NAMES.values():
+        assert name in shown
+    assert "93060" in shown
