@@ -3,6 +3,7 @@
 A term is a day or stretch, a span of two («с … по …», «-»), or one with «до», «к», «с», «после».
 """
 
+import re
 from typing import NamedTuple
 
 from notifier.core.dates.items import Day, Item, Relative, Stretch
@@ -10,6 +11,7 @@ from notifier.core.dates.items import Day, Item, Relative, Stretch
 Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
 _PREFIXES = frozenset("sdkapze")  # с, до, к, после, по, от, накануне
+_SHORTENED = "янв|фев|мар|апр|июн|июл|авг|сент?|окт|ноя|дек"
 JOINED = _DAYS | _PREFIXES | frozenset(",&/o-?")
 
 
@@ -29,7 +31,7 @@ def join(items: list[Item], text: str) -> list[Term] | None:
     while place < len(items):
         code = items[place].code
         prefixed = code in _PREFIXES and place + 1 < len(items) and items[place + 1].code in _DAYS
-        if code == "-" and _half_read(items, place):
+        if (code == "-" and _half_read(items, place, text)) or (code == "W" and _broken_name(items, place, text)):
             return None
         if code not in _DAYS and not prefixed:
             joined = "?" if code == "?" else joined or code
@@ -49,10 +51,19 @@ def join(items: list[Item], text: str) -> list[Term] | None:
     return _months_filled(terms) if any(item.code == "N" for item in items) else terms
 
 
-def _half_read(items: list[Item], place: int) -> bool:
-    """«Июнь-авгсут», «авгсут-сентябрь», «Нарьян-Мар»: tied to a word that is not known, a month may be half of anything."""
+def _half_read(items: list[Item], place: int, text: str) -> bool:
+    """«Июнь-аггст», «Нарьян-Мар», «Апрель-⏎ская»: tied to a word that is not known, a month may be half of anything."""
     before, after = items[max(place - 1, 0)], items[min(place + 1, len(items) - 1)]
-    return {before.code, after.code} == {"W", "?"} and after.start - before.end == 1
+    return {before.code, after.code} == {"W", "?"} and text[before.end : after.start] in {"-", "-\n"}
+
+
+def _broken_name(items: list[Item], place: int, text: str) -> bool:
+    """«Мар⏎тынова»: an abbreviated month at a line's end, and a small letter on the next line."""
+    if place + 1 >= len(items) or items[place + 1].code != "?":
+        return False
+    first, second = items[place : place + 2]
+    shortened = re.fullmatch(_SHORTENED, text[first.start : first.end].lower())
+    return shortened is not None and text[first.end : second.start] == "\n" and text[second.start].islower()
 
 
 def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[Item | None, int]:

@@ -45,13 +45,19 @@ def _whole(tokens: list[Token], index: int, text: str) -> tuple[list[Token], int
     """The known words that begin at a token, and how many tokens they were broken into."""
     token = tokens[index]
     for used, word, end in reversed(list(_joins(tokens, index, text))):
-        if meanings := _meanings(word):
+        meanings = _meanings(word)
+        if meanings and not (len(meanings) > 1 and _whole_words(tokens[index : index + used], text)):
             return [Token(kind, value, token.start, end) for kind, value in meanings], used
     if token.kind != "unknown":
         return None
     word = text[token.start : token.end]
     meanings = _meanings(word) or _misprint(word)
     return [Token(kind, value, token.start, token.end) for kind, value in meanings], 1
+
+
+def _whole_words(tokens: list[Token], text: str) -> bool:
+    """«Янвapь», «май»: each a word by itself, one of them in Latin letters; nothing was broken."""
+    return all(token.kind == "dash" or _meanings(text[token.start : token.end]) for token in tokens)
 
 
 def _joins(tokens: list[Token], index: int, text: str) -> Iterator[tuple[int, str, int]]:

@@ -33,7 +33,7 @@ def read_phrase(phrase: str, school: SchoolYear | None, today: dt.date | None) -
     """See ``notifier.core.dates.read``."""
     if len(phrase) > MAX_CHARACTERS:
         return When(UNPARSEABLE, why=reasons.TOO_LONG)
-    text = clean(phrase).strip()
+    text = clean(phrase.strip()).strip()
     if not text or (text[0] in _NOTHING and _NOTHING.issuperset(text)):
         return When(UNDATED, why=reasons.EMPTY)
     frame = Frame(school, today)

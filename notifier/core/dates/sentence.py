@@ -7,7 +7,7 @@ from notifier.core.dates.items import Hours, Item, Recurrence, Stretch
 from notifier.core.dates.joining import JOINED, Term, join
 
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
-_NAMED = r"\s+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|[А-ЯЁ][а-яё]+(?:вич|вна|ич|ична)\b)"
+_NAMED = r"\s+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"
 
 
 class Sentence:

@@ -1,6 +1,8 @@
 """The labelled phrases: seen in real plans, and our own, labelled before they were read."""
 
 import importlib.util
+import re
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -32,6 +34,31 @@ def test_labelled_phrases_are_read_as_labelled(name: str, least: int) -> None:
     assert [row["phrase"] for row, got in answers if BENCHMARK.invented(row, got)] == []
     assert len(wrong_dates) <= 0.02 * len(rows), wrong_dates
     assert len(wrong) <= 0.03 * len(rows), wrong
+
+
+NOISE: dict[str, Callable[[str], str]] = {
+    "no-break spaces": lambda phrase: phrase.replace(" ", "\u00a0"),
+    "a capital": lambda phrase: phrase[:1].upper() + phrase[1:],
+    "capitals": str.upper,
+    "a comma after it": lambda phrase: f"{phrase},",
+    "a bookmark": lambda phrase: f"[bookmark: _GoBack]{phrase}",
+    "another dash": lambda phrase: phrase.replace("-", "–"),
+    "blank lines around": lambda phrase: f"\n {phrase}\n\n",
+    "a soft hyphen in the longest word": lambda phrase: (
+        phrase.replace(word, f"{word[:2]}\u00ad{word[2:]}", 1) if len(word := max(re.findall("[а-яё]+", phrase) or [""], key=len)) > 3 else phrase),
+}
+
+
+@pytest.mark.parametrize("noise", NOISE)
+def test_noise_changes_no_labelled_phrase(noise: str) -> None:
+    """What Word, PDF and habits add means nothing: all that is read of a phrase stays the same."""
+    changed = {}
+    for row in BENCHMARK.load(BENCHMARK.LABELLED):
+        noisy = NOISE[noise](row["phrase"])
+        plain, got = BENCHMARK.answer(row), BENCHMARK.answer({**row, "phrase": noisy})
+        if any(plain[field] != got[field] for field in BENCHMARK.FIELDS if field != "schedule"):  # told in the phrase's own letters
+            changed[row["phrase"]] = got
+    assert changed == {}
 
 
 def test_every_phrase_has_a_reason() -> None:
