@@ -36,7 +36,8 @@ def cancel(config: Path, item: str, reason: str, now: datetime) -> int:
         return NOT_DONE
     if not reason.strip():
         return _refused(f'Нужна причина отмены: notifier cancel {item} "карантин"')
-    return _told(call_off(as_it_stands(inputs, now), item, reason, now), f"{item}: отменено ({reason})")
+    done = call_off(as_it_stands(inputs, now), item, reason, now)
+    return _told((done.written, done.problems), f"{item}: отменено ({reason})")
 
 
 def add(config: Path, item: str, title: str, when: str, link: str, place: str, now: datetime) -> int:

@@ -6,14 +6,14 @@ where our server states one, a DMARC pass; it is carried out once. What is refus
 """
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from notifier.core.entries import as_entry, meant
 from notifier.core.inbound.words import understand
-from notifier.core.phrases import event_title, in_plan, short_title
+from notifier.core.phrases import event_title, short_title
 from notifier.edges.datesfile import Written, write_decision, write_occurrence
 from notifier.flows.binding import Binding
+from notifier.flows.calling_off import call_off
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
 from notifier.flows.taking_back import TakingBack, moment_text
@@ -42,11 +42,8 @@ from notifier.model.heard import (
     Yes,
 )
 from notifier.model.problem import Problem
-from notifier.model.when import Kind
 
 NO_REASON = "без объяснения причин"
-OFFERED = 10
-"""Events named to her when she must say which."""
 
 
 @dataclass
@@ -208,26 +205,12 @@ class Commands:
         self._note("decision", key, f"Принято: {self._named(item)} - {words}. {self.taking_back.promise}")
 
     def _call_off(self, item: str, reason: str, day: str, key: str) -> None:
-        """A row's meeting; of a row «по графику» the one event she means."""
-        row, dates = self.inputs.plan.item(item), self.inputs.settings.dates
-        if row is None or in_plan(self.inputs.plan, row.when).kind is not Kind.BY_SCHEDULE:
-            self._written(write_decision(dates, item, cancelled=reason), item, "отменено", key)
+        done = call_off(self.view, item, reason, self.now, day=day)
+        if done.entry is None or done.written is None:
+            self._written((done.written, done.problems), item, "отменено", key)
             return
-        coming = [one.event for one in self.view.rows if one.event.item == item and one.ever_told and one.event.live
-                  and one.event.ends_at(self.inputs.window.calendar.zone) > self.now]
-        event = meant(day, reason, coming, {question.key for question in self.view.questions if question.code == "vanished"})
-        if event is None:
-            which = "; ".join(f"{one.first_day():%d.%m} {one.title}" for one in coming[:OFFERED]) or "приглашений по ней не рассылали"
-            self._note("decision", key, f"Не понять, какое событие строки {item} отменить: {which}. Назовите день, например "
-                                        f"«{item}: отмена ДД.ММ, причина».")
-            return
-        entry = replace(as_entry(event, self.inputs.decisions.occurrences, self.inputs.plan), cancelled=reason)
-        written, problems = write_occurrence(dates, entry)
-        if written is None:
-            self._note("decision", key, f"Не записано ({item}: отмена). " + " ".join(f"{p.text} {p.advice}" for p in problems))
-            return
-        self.taking_back.remember_entry(entry, called_off=all(change.key == "cancelled" for change in written.changes))
-        self._note("decision", key, f"Принято: {self._named(item)} - отменено «{event.title}», {moment_text(entry.when)}. "
+        self.taking_back.remember_entry(done.entry, called_off=all(change.key == "cancelled" for change in done.written.changes))
+        self._note("decision", key, f"Принято: {self._named(item)} - отменено «{done.entry.title}», {moment_text(done.entry.when)}. "
                                     f"{self.taking_back.promise}")
 
     def _entered(self, entry: Entry, key: str) -> None:

@@ -246,7 +246,8 @@ class Life:
             if not keys["reason"].strip():
                 return "у отмены нет причины"
             view = self.passes.view(self.passes.read(self._now), self._now)
-            return _unwritten(call_off(view, keys["item"], keys["reason"], self._now))
+            done = call_off(view, keys["item"], keys["reason"], self._now)
+            return _unwritten((done.written, done.problems))
         entry = Entry(keys["item"], keys["title"], keys["when"], link=keys.get("link", ""), place=keys.get("place", ""))
         return _unwritten(write_occurrence(settings.dates, entry))
 

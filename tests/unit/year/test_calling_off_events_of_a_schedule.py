@@ -1,4 +1,4 @@
-"""«Отмена» of a row «по графику» outside a mail: the event meant is off, and everybody who was told hears of it."""
+"""«Отмена» of a row «по графику»: the event meant is off, and everybody who was told hears of it."""
 
 import pytest
 from support.schedule import HEAD, LINE, NEWS, feed
@@ -26,7 +26,7 @@ def test_under_the_question_about_a_vanished_event_only_that_one_is_off(two):
     """The other hot line goes on, and what its ladder holds."""
     two.write("soiro.csv", HEAD + OTHER)
     two.go("2020-11-16 13:00")
-    assert call_off(two.view(), "povy-1", "лектор болен", two.now)[0]
+    assert call_off(two.view(), "povy-1", "лектор болен", two.now).written
     two.go("2020-11-27 13:00")
     assert cancelled(two) == ["2020-11-20"]
     assert "лектор болен" in two.to("anna", "cancellation")[0].text
@@ -54,7 +54,7 @@ def test_what_she_entered_and_a_schedule_names_too_is_one_event(make_year):
 def test_the_acknowledgement_names_the_event_and_those_who_hear_of_it(make_year):
     """Not «никто не был приглашён», which the row's own missing date once made it say."""
     year = feed(make_year, "false").go("2020-11-16 12:00")
-    assert call_off(year.view(), "povy-1", "эпидемия", year.now)[0]
+    assert call_off(year.view(), "povy-1", "эпидемия", year.now).written
     year.go("2020-11-16 12:30")
     words = " ".join(mail.text for mail in year.to("coordinator", "acknowledgement"))
     assert "Принято: отмена, Горячая линия по ФГОС (povy-1), письмо об отмене уйдёт 16.11 в 12:10, 1 адрес" in words
