@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from support.delivery import make_letter
+from support.delivery import NOW, make_letter
 
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import LedgerFull
@@ -384,6 +384,20 @@ def test_ends_of_the_same_flight_do_not_close_a_breaker_that_just_opened(bench: 
     assert bench.rows().count("sending") == 0
     bench.clock.pass_(hours=24)
     assert bench.pump().claimed == 0
+
+
+def test_what_left_stands_in_the_journal_before_the_ledger_says_so(bench: Any) -> None:
+    """Fault 39: a line a mail that was accepted or refused for good, none for what comes again; written before the commit."""
+    from notifier.edges.ledger.journal import Journal, read_lines
+    journal = Journal(bench.store, bench.folder, durable=False)
+    bench.wire(journal=journal)
+    bench.queue(make_letter("a@s.example"), make_letter("gone@s.example"), make_letter("later@s.example"))
+    bench.post.script = {"gone@s.example": [Result(Outcome.PERMANENT, 550, "5.1.1", cause=Cause.ADDRESS)],
+                         "later@s.example": [Result(Outcome.TEMPORARY, 450, cause=Cause.GREYLIST)]}
+    bench.pump()
+    lines = list(read_lines(bench.folder / "sent.log"))
+    assert [(line.message, line.end, line.at) for line in lines] == [(1, "sent", int(NOW.timestamp())), (2, "failed", int(NOW.timestamp()))]
+    journal.close()
 
 
 # --- the disk is full

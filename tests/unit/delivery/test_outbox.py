@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from support.delivery import NOW, make_letter
 
 from notifier.model.message import Cause, Letter, Outcome, Result, State, Subject
 from notifier.model.notice import Kind, Role
@@ -383,3 +384,16 @@ def test_what_a_failure_of_the_file_means(name: str, kind: str) -> None:
     error = sqlite3.OperationalError("x")
     error.sqlite_errorname = name
     assert type(explained(error)).__name__ == kind
+
+
+@pytest.mark.parametrize("look", ["next_at", "attempts_since", "attempts_start", "skeleton", "remembered"])
+def test_a_look_at_a_file_that_can_not_be_read_speaks_our_words(bench: Any, look: str) -> None:
+    """Readers are refused by a damaged or locked file as well."""
+    from notifier.edges.ledger.guard import LedgerFailed
+    bench.queue(make_letter("a@s.example"))
+    bench.store.db.execute("PRAGMA foreign_keys = OFF")
+    for table in ("message", "quota", "skeleton", "meta"):
+        bench.store.db.execute(f"DROP TABLE {table}")
+    bench.store.kept.forget()
+    with pytest.raises(LedgerFailed):
+        getattr(bench.outbox, look)({"skeleton": 1, "remembered": "breaker"}.get(look, NOW))

@@ -105,3 +105,15 @@ def test_the_message_tells_no_address(good: Composed, meant: Meant) -> None:
     with pytest.raises(UnsafeMail) as caught:
         check(recode(good.data, "Контакт:", "Контакт: petrova@school.example,"), meant, allowed=ALLOWED)
     assert "petrova" not in str(caught.value)
+
+
+def test_a_subject_or_an_attachment_of_another_mail_is_stopped(good: Composed, meant: Meant) -> None:
+    """What people read in the list, and the copy of the entry behind the letter."""
+    from dataclasses import replace
+    with pytest.raises(UnsafeMail, match="subject"):
+        check(good.data, replace(meant, subject="Отмена"), allowed=ALLOWED)
+    before, name, attachment = good.data.partition(b"application/ics")
+    spoiled = before + name + recode(attachment, "SUMMARY", "COMMENT")
+    assert spoiled != good.data
+    with pytest.raises(UnsafeMail, match="attachment"):
+        check(spoiled, meant, allowed=ALLOWED)

@@ -140,3 +140,14 @@ def test_encodings_strange_names_and_missing_folders_are_told(tmp_path: Path) ->
     ]
     assert "тайна" not in loaded.sources["change.txt"]
     assert [problem.code for problem in load_templates(tmp_path / "nowhere")[1]] == ["templates-missing"]
+
+
+def test_sets_of_templates_are_compared_by_their_texts() -> None:
+    """The service knows by it whether anything changed at a reload."""
+    one, same, other = Templates({"a.txt": "x"}), Templates({"a.txt": "x"}), Templates({"a.txt": "y"})
+    assert one == same
+    assert hash(one) == hash(same)
+    assert one != other
+    assert one != "a.txt"
+    assert "a.txt" in one
+    assert "b.txt" not in one
