@@ -1,6 +1,6 @@
 """The coordinator's Mondays: the first reading of a plan, the digest, the closing question, the year's report (rules 10, 12, 19)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -88,11 +88,11 @@ class Digest:
         if self._desk.now < self._desk.inputs.window.at(day, policy.digest_at) or self._season_closed():
             return
         self._desk.outbox.untell_lost()
-        told, notes = self._notes()
+        troubles = self._desk.outbox.troubles_untold()
+        told, notes = self._notes({trouble.address for trouble in troubles})
         missed = tuple(Missed(note.at, Kind(note.topic.removeprefix(MISSED)), note.text,
                               "" if note.topic == MISSED + Kind.REMINDER.value else NOBODY_HEARD)
                        for note in told if note.topic.startswith(MISSED))
-        troubles = self._desk.outbox.troubles_untold()
         content = DigestContent(
             first, last, needs=(*_approval(waiting), *self._needs()), outgoing=self._outgoing(first, last), answers=self._answers(first),
             undelivered=self._undelivered([(t.address, t.why, t.subject) for t in troubles]), missed=missed,
@@ -103,12 +103,14 @@ class Digest:
         self._desk.facts.put("digest-week", first.isoformat())
         self._desk.facts.put("closing-day", self._desk.now.date().isoformat())
 
-    def _notes(self) -> tuple[list[Note], tuple[str, ...]]:
-        """What this digest tells of what was noted, and its words. What is too much for one mail stands in the next."""
+    def _notes(self, undelivered: Collection[str]) -> tuple[list[Note], tuple[str, ...]]:
+        """What this digest tells of what was noted, and its words. What is too much for one mail stands in the next; a dead address
+        that stands among the undelivered is not told twice."""
         untold = self._desk.facts.untold()
         strangers = [note for note in untold if note.topic == "stranger"]
         known = [note for note in untold if note.topic != "stranger"][:MOST_NOTES]
-        words = [note.text for note in (*known, *strangers[:MOST_STRANGERS]) if not note.topic.startswith(MISSED)]
+        words = [note.text for note in (*known, *strangers[:MOST_STRANGERS]) if not note.topic.startswith(MISSED)
+                 and not (note.topic == "bounce" and any(f" {address} " in note.text for address in undelivered))]
         if len(strangers) > MOST_STRANGERS:
             more = counted(len(strangers) - MOST_STRANGERS, "письмо", "письма", "писем")
             words.append(f"И ещё {more} от незнакомых отправителей: они в ящике службы")
@@ -208,12 +210,13 @@ class Digest:
 
     def _undelivered(self, troubles: Sequence[tuple[str, str, str]]) -> tuple[Undelivered, ...]:
         people = {member.person.email: member.person for member in self._desk.members}
-        result = []
-        for address, why, subject in troubles:
+        result: dict[tuple[str, str], Undelivered] = {}
+        for address, why, subject in troubles:  # one line an address and reason, however many mails came back
             person = people.get(address)
             who = (person.name or address) if person else address
-            result.append(Undelivered(who, address, why, subject, f"Уточните адрес: {person.school}" if person and person.school else ""))
-        return tuple(result)
+            advice = f"Уточните адрес: {person.school}" if person and person.school else ""
+            result.setdefault((address, why), Undelivered(who, address, why, subject, advice))
+        return tuple(result.values())
 
 
 def _approval(waiting: Sequence[Recorded]) -> tuple[Need, ...]:
