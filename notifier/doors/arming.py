@@ -5,21 +5,22 @@ With no service running the ledger is written here; beside a running one the req
 
 import secrets
 import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from notifier.core.russian.counting import counted
 from notifier.doors.owner import as_owner
 from notifier.doors.showing import show_problems
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import LedgerBusy, LedgerError, Store
-from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.foresight import if_armed
+from notifier.flows.inputs import InputReader, Inputs, InputsAsRead
 from notifier.flows.recovering import ADVICE, HOLD, JOURNAL, REASONS
 from notifier.flows.requests import NEEDS_PASS, Outcome, Request, carry_out, leave, outcome
 from notifier.flows.tick import Ledger, Passes, View
-from notifier.model.notice import Kind, Notice
+from notifier.model.notice import Kind
 from notifier.model.person import as_of
 
 DONE, NOT_DONE = 0, 1
@@ -28,7 +29,7 @@ REFUSED = {"on-its-way": "Не сделано: письмо этому чело�
            "not-paused": "Не сделано: письма на этот адрес не остановлены (notifier status --json, раздел people).",
            "state": "Не сделано: этого письма уже нет среди ждущих; посмотрите notifier outbox."}
 KINDS = {Kind.OVERVIEW: "обзор года", Kind.INVITATION: "приглашение", Kind.ANNOUNCEMENT: "анонс", Kind.REMINDER: "напоминание",
-         Kind.CHANGE: "перенос", Kind.CANCELLATION: "отмена"}
+         Kind.CHANGE: "перенос", Kind.CANCELLATION: "отмена", Kind.HOST_NOTICE: "принимающей стороне"}
 
 
 def arm(config: Path, now: datetime, *, yes: bool) -> int:
@@ -38,13 +39,13 @@ def arm(config: Path, now: datetime, *, yes: bool) -> int:
     if refused := refusal(inputs):
         click.echo(refused, err=True)
         return NOT_DONE
-    planned = _as_if_armed(config, inputs, now)
+    planned = if_armed(inputs, now)
     people = sum(1 for person in as_of(inputs.people, now.date()) if person.left is None)
     click.echo(f"План: {inputs.plan.title}. Людей: {people}.")
     click.echo("После разрешения уйдёт:" if planned else "Сейчас отправлять нечего; приглашения пойдут, когда подойдёт срок.")
-    for notice in planned:
-        title = f" - {notice.revision.event.title}" if notice.revision else ""
-        click.echo(f"  {notice.due:%d.%m.%Y %H:%M}  {KINDS[notice.kind]}{title}")
+    for one in planned:
+        addresses = counted(one.count, "адрес", "адреса", "адресов")
+        click.echo(f"  {one.at:%d.%m.%Y %H:%M}  {KINDS[one.kind]} - {one.subject} ({addresses})")
     if not yes and not click.confirm("Разрешить рассылку?", default=False):
         click.echo("Не разрешено: участникам ничего не уйдёт.")
         return NOT_DONE
@@ -60,7 +61,7 @@ def disarm(config: Path, now: datetime) -> int:
 def approve(config: Path, now: datetime, *, yes: bool) -> int:
     """Show what waits for a yes, ask, approve."""
     inputs = InputReader(config).read(now)
-    waiting = _waiting(config, inputs, now)
+    waiting = _waiting(inputs, now)
     if not waiting:
         click.echo("Ничего не ждёт одобрения.")
         return DONE
@@ -72,29 +73,10 @@ def approve(config: Path, now: datetime, *, yes: bool) -> int:
     return act(config, inputs, Request("approve"), now, "Одобрено.")
 
 
-def _as_if_armed(config: Path, inputs: Inputs, now: datetime) -> list[Notice]:
-    """What the release would let out, computed on a copy: nothing is written."""
-    from notifier.core.events import Context, resolve
-    from notifier.core.ladder import wanted
-    from notifier.model.event import Revision
-
-    del config
-    zone = inputs.window.calendar.zone
-    local = now.astimezone(zone)
-    context = Context(zone=zone, domain=inputs.domain, policy=inputs.settings.policy, now=local,
-                      venues=inputs.settings.venues, schedules=inputs.settings.schedules)
-    events = resolve(inputs.plan, inputs.decisions, inputs.entries, context).events
-    notices = wanted([(Revision(event, 0, local), False) for event in events], inputs.window, armed_at=local, now=local)
-    release = inputs.window.release(local)
-    overview = Notice(Kind.OVERVIEW, release, release, release)
-    return [overview, *(notice for notice in notices if notice.kind is not Kind.REMINDER and notice.due <= release)]
-
-
-def _waiting(config: Path, inputs: Inputs, now: datetime) -> list[str]:
-    del config
+def _waiting(inputs: Inputs, now: datetime) -> list[str]:
     store = Store.read(inputs.settings.state)
     try:
-        passes = Passes(_Fixed(inputs), store)  # type: ignore[arg-type]
+        passes = Passes(InputsAsRead(inputs), store)
         passes.read(now)
         view = passes.view(inputs, now)
         lines = [question.text for question in view.questions if question.code == "entry-approval"]
@@ -107,18 +89,6 @@ def _waiting(config: Path, inputs: Inputs, now: datetime) -> list[str]:
         return lines
     finally:
         store.close()
-
-
-class _Fixed:
-    """A reader of inputs already read."""
-
-    def __init__(self, inputs: Inputs) -> None:
-        self._inputs = inputs
-
-    def read(self, now: datetime, accepted: Callable[[], dict[str, str]] = dict, *, force: bool = False) -> Inputs:
-        """The same inputs."""
-        del now, accepted, force
-        return self._inputs
 
 
 def act(config: Path, inputs: Inputs, request: Request, now: datetime, done: str) -> int:

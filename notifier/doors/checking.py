@@ -3,12 +3,13 @@
 from datetime import datetime
 from pathlib import Path
 
-from notifier.core.events import Context, resolve
+from notifier.core.events import resolve
 from notifier.core.plan import lint
 from notifier.core.plan.matters import decided, told_once
 from notifier.doors.showing import print_json, problem_data, show_problems
+from notifier.edges.ledger.store import LedgerError
 from notifier.flows.inputs import BrokenInputs, InputReader
-from notifier.flows.tick import frame_of
+from notifier.flows.resolving import context_of, resolved
 from notifier.model.problem import Problem, Severity
 
 DONE, FINDINGS, BROKEN = 0, 1, 2
@@ -21,15 +22,15 @@ def check(config: Path, now: datetime, *, as_json: bool) -> int:
     except BrokenInputs as error:
         _show(error.problems, as_json=as_json)
         return BROKEN
-    frame_of(inputs)
     settings = inputs.settings
-    zone = inputs.window.calendar.zone
-    context = Context(zone=zone, domain=inputs.domain, policy=settings.policy, now=now.astimezone(zone),
-                      venues=settings.venues, schedules=settings.schedules)
-    resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context)
+    try:
+        resolution, unreadable = resolved(inputs, now), []
+    except LedgerError as error:
+        resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, None, None, now))
+        unreadable = [Problem(Severity.WARNING, "ledger-unreadable", f"{error} О прошедшем и уже одобренном сказано ниже без него.")]
     known = {inputs.settings.coordinator.name, *(name for name, _ in settings.persons), *(person.name for person in inputs.people)}
     found = lint(decided(inputs.plan, inputs.decisions), calendar=inputs.window.calendar, persons=known)
-    findings = [*inputs.problems, *told_once(inputs.plan, inputs.decisions, resolution.questions, found)]
+    findings = [*inputs.problems, *unreadable, *told_once(inputs.plan, inputs.decisions, resolution.questions, found)]
     _show(findings, as_json=as_json)
     serious = [finding for finding in findings if finding.severity is not Severity.INFO]
     return FINDINGS if serious else DONE

@@ -6,13 +6,12 @@ from pathlib import Path
 
 from notifier.core.events import Context, resolve
 from notifier.core.retry import Breaker
-from notifier.doors.arming import _Fixed
 from notifier.doors.outbox import CAUSES
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.answers import standing
 from notifier.flows.delivery import BREAKER
-from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.inputs import InputReader, Inputs, InputsAsRead
 from notifier.flows.recovering import REASONS
 from notifier.flows.tick import Ledger, Passes, View
 from notifier.model.fact import Partstat, Trust
@@ -35,7 +34,7 @@ def status(config: Path, now: datetime, *, as_json: bool) -> int:
         print_json(data) if as_json else _show(data, [])
         return DONE
     try:
-        passes = Passes(_Fixed(inputs), store)  # type: ignore[arg-type]
+        passes = Passes(InputsAsRead(inputs), store)
         passes.read(now)
         ledger = passes.ledger(inputs)
         data = status_data(inputs, ledger, passes.view(inputs, now), now)

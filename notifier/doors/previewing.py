@@ -9,9 +9,9 @@ import click
 from notifier.core import briefing
 from notifier.core.calendar import ONE_DAY
 from notifier.core.compose import compose, message_id
-from notifier.core.events import Context, resolve
 from notifier.core.ladder import wanted
 from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.resolving import resolved
 from notifier.flows.tick import frame_of
 from notifier.model.content import Draft
 from notifier.model.event import Event, Revision, Status
@@ -46,10 +46,8 @@ def preview(config: Path, item: str, step: str, form: str, to: str, now: datetim
 def _composed(inputs: Inputs, item: str, step: str, to: str, now: datetime) -> Composed | None:
     zone = inputs.window.calendar.zone
     local = now.astimezone(zone)
-    context = Context(zone=zone, domain=inputs.domain, policy=inputs.settings.policy,
-                      now=datetime.combine(inputs.plan.school_year.start, datetime.min.time(), zone), venues=inputs.settings.venues,
-                      schedules=inputs.settings.schedules)
-    resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context)
+    long_ago = datetime.combine(inputs.plan.school_year.start, datetime.min.time(), zone)
+    resolution = resolved(inputs, long_ago)  # a mail of a meeting that was held can be looked at, too
     people = [p for p in inputs.people if not to or p.email == to.casefold()]
     if not people:
         click.echo(f"В списке нет адреса {to}." if to else "Список людей пуст.", err=True)

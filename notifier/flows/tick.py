@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from notifier.core import briefing
-from notifier.core.events import Context, Resolution, resolve
+from notifier.core.events import Resolution, resolve
 from notifier.core.ladder import lapsed, nearest_start, wanted
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts
@@ -20,9 +20,10 @@ from notifier.edges.ledger.record import Record
 from notifier.edges.ledger.store import Store
 from notifier.flows.coordinator import Coordinator, Desk, day_off_questions, owe_acknowledgement
 from notifier.flows.hosting import Hosting
-from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.inputs import Inputs, Reads
+from notifier.flows.resolving import context_of
 from notifier.flows.resting import rests_until
-from notifier.flows.revising import known_events, revise, settles_at
+from notifier.flows.revising import revise, settles_at
 from notifier.flows.taking_back import held_until
 from notifier.flows.telling import Teller
 from notifier.model.frame import Frame
@@ -88,7 +89,7 @@ def frame_of(inputs: Inputs) -> Frame:
 class Passes:
     """Runs passes over one ledger. Not thread-safe: one writer."""
 
-    def __init__(self, reader: InputReader, store: Store, *, secret: bytes = b"rehearsal") -> None:
+    def __init__(self, reader: Reads, store: Store, *, secret: bytes = b"rehearsal") -> None:
         """``secret`` becomes the ledger's where it has none: random for an installation, fixed for a rehearsal."""
         self._reader = reader
         self._secret = secret
@@ -119,14 +120,8 @@ class Passes:
         """What the plan amounts to now, without writing anything."""
         ledger = self.ledger(inputs)
         now = now.astimezone(inputs.window.calendar.zone)
-        resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, self._context(inputs, ledger, now))
+        resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
         return self._view(inputs, ledger, resolution, now)
-
-    def _context(self, inputs: Inputs, ledger: Ledger, now: datetime) -> Context:
-        settings = inputs.settings
-        return Context(zone=inputs.window.calendar.zone, domain=inputs.domain, policy=settings.policy, now=now,
-                       known=known_events(ledger.events.all(), now), venues=settings.venues, schedules=settings.schedules,
-                       approved=frozenset(ledger.facts.get_json("approved-entries")))
 
     def _view(self, inputs: Inputs, ledger: Ledger, resolution: Resolution, now: datetime) -> View:
         uids = {event.uid for event in resolution.events}
@@ -171,7 +166,7 @@ class Passes:
             members, roster = self._members(inputs, ledger, now)
             self._expire(ledger, now)
             first_pass = ledger.facts.get("first-pass") != inputs.plan_id
-            resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, self._context(inputs, ledger, now))
+            resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
             held = held_until(ledger.facts, now)
             revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass,
                              held_until=held)

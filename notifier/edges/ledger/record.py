@@ -80,6 +80,12 @@ class Record:
                                 (*values, limit)).fetchall()
         return [self._sent(row) for row in reversed(rows)]
 
+    def waiting_circulars(self) -> list[tuple[int, str, str, bool, int]]:
+        """What is queued to participants and hosts, alike mails as one: (first number, kind, subject, urgent, how many)."""
+        return [(number, kind, subject, bool(urgent), count) for number, kind, subject, urgent, count in self._db.execute(
+            "SELECT min(id), kind, subject, urgent, count(*) FROM message WHERE state = 'queued' AND carrier IS NULL AND lane > 0 "
+            "GROUP BY kind, role, event, step, subject, urgent ORDER BY min(id)")]
+
     def sent_count(self, role: Role) -> int:
         """How many mails to this role were accepted by a server."""
         return int(self._db.execute("SELECT count(*) FROM message WHERE role = ? AND state IN ('sent', 'bounced') AND carrier IS NULL",

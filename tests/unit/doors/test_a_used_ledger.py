@@ -1,0 +1,105 @@
+"""``check``, ``status`` and ``arm`` on a ledger that was used: held meetings are held, and what is shown is what goes out."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.year import CONFIG, PLAN, Year, moscow
+
+from notifier.doors import cli
+from notifier.edges.feeds.copies import Copies, Copy
+
+TWO_ROWS = PLAN.replace('number = "2"\n', "") + '''
+[[item]]
+id = "teor-3"
+sector = "Теоретико-методологический сектор"
+topics = ["Читальный зал"]
+when = "декабрь 2020"
+places = ["Областная библиотека"]
+responsible = ["Иващенко И.В."]
+'''
+NOVEMBER = '[dates]\n"teor-2" = "19.11.2020 14:30–16:00"\n'
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """``notifier …`` at a moment: (code, stdout, stderr)."""
+    def run(*arguments: str, at: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(cli, "now", lambda: moscow(at))
+        monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+        capsys.readouterr()
+        code = cli.run([*arguments, "--config", str(tmp_path / "config.toml")])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def lived(folder: Path, until: str, *, plan: str = TWO_ROWS, dates: str = NOVEMBER, config: str = CONFIG) -> Year:
+    """Armed on 2 September, lived until then."""
+    return Year(folder, plan=plan, dates=dates, config=config, start="2020-09-02 09:00").arm().go(until)
+
+
+def test_a_held_meeting_is_no_finding(tmp_path: Path, command: Command) -> None:
+    """What was told and held is no question of ``check``; before the service ever ran the same day is «уже прошло»."""
+    lived(tmp_path, "2020-11-25 10:00", dates=NOVEMBER + '"teor-3" = "10.12.2020 14:30–16:00"\n').close()
+    assert [row["code"] for row in json.loads(command("check", "--json", at="2020-11-25 10:00")[1])] == []
+    (tmp_path / "state").rename(tmp_path / "elsewhere")
+    assert [row["code"] for row in json.loads(command("check", "--json", at="2020-11-25 10:00")[1])] == ["date-past"]
+
+
+def test_an_approved_entry_does_not_ask_again(tmp_path: Path, command: Command) -> None:
+    """An entry of somebody else's schedule that she said yes to is no finding."""
+    (tmp_path / "soiro.csv").write_text("title,when\nГорячая линия,01.10.2020 12:00-13:00\n", encoding="utf-8")
+    plan = PLAN.replace('"ноябрь 2020"', '"По графику СОИРО"').replace("Областная библиотека", "режим онлайн")
+    year = lived(tmp_path, "2020-09-07 12:00", plan=plan, dates="",
+                 config=CONFIG + '[[schedule]]\nitem = "teor-2"\nname = "СОИРО"\nsource = "soiro.csv"\n')
+    found = json.loads(command("check", "--json", at="2020-09-07 12:00")[1])
+    assert "entry-approval" in [row["code"] for row in found]
+    year.do("approve")
+    year.close()
+    found = json.loads(command("check", "--json", at="2020-09-07 12:01")[1])
+    assert "entry-approval" not in [row["code"] for row in found]
+
+
+def test_what_people_have_is_not_shown_before_arming_again(tmp_path: Path, command: Command) -> None:
+    """After disarming, a move and a new date: ``arm`` shows the move and nothing that people have, and exactly that leaves then."""
+    year = lived(tmp_path, "2020-10-26 12:00")
+    year.do("disarm", why="проверка")
+    year.dates(NOVEMBER.replace("19.11.2020", "26.11.2020") + '"teor-3" = "24.11.2020 14:30–16:00"\n')
+    year.go("2020-10-27 12:00")
+    year.close()
+    told = {(mail.row.kind, mail.row.address) for mail in year.mails if mail.row.role == "librarian"}
+    assert ("overview", "anna@mail.example") in told
+    before = {path: path.read_bytes() for path in (tmp_path / "state").rglob("*") if path.is_file()}
+    code, shown, _ = command("arm", at="2020-10-27 12:00")
+    assert code == 1
+    assert {path: path.read_bytes() for path in (tmp_path / "state").rglob("*") if path.is_file()} == before
+    lines = [line.strip() for line in shown.splitlines() if line.startswith("  ")]
+    assert [line.split("  ")[1].split(" - ")[0] for line in lines] == ["перенос", "приглашение"]
+    assert all(line.endswith("(2 адреса)") for line in lines)
+    assert command("arm", "--yes", at="2020-10-27 12:00")[0] == 0
+    again = year.restart()
+    again.now = moscow("2020-10-27 12:01")
+    again.go("2020-10-28 12:00")
+    left = [(mail.at, mail.row.kind) for mail in again.since("2020-10-27 12:00") if mail.row.address.startswith("anna")]
+    assert [kind for _, kind in left] == ["change", "invitation"]
+    assert [f"{at:%d.%m.%Y %H:%M}" for at, _ in left] == [line[:16] for line in lines]
+    again.close()
+
+
+def test_status_knows_a_schedule_of_an_address_by_its_copy(tmp_path: Path, command: Command) -> None:
+    """A look does not fetch; what people were told of an https schedule is not called vanished."""
+    source = "https://127.0.0.1:1/schedule.csv"
+    config = CONFIG + f'[[schedule]]\nitem = "teor-2"\nname = "РШБА"\nsource = "{source}"\napprove = false\n'
+    plan = PLAN.replace('"ноябрь 2020"', '"По графику РШБА"').replace("Областная библиотека", "режим онлайн")
+    (tmp_path / "state").mkdir(mode=0o700)
+    Copies(tmp_path / "state" / "feeds").store(source, Copy("title,when\nВебинар РШБА,01.10.2020 12:00\n".encode()), moscow("2020-09-01 09:00"))
+    year = lived(tmp_path, "2020-09-18 12:00", plan=plan, dates="", config=config)
+    assert "announcement" in [kind for _, kind in year.story("anna")]
+    year.close()
+    data = json.loads(command("status", "--json", at="2020-09-18 12:00")[1])
+    assert [event["item"] for event in data["events"]] == ["teor-2"]
+    assert "vanished" not in [question["code"] for question in data["open"]]
