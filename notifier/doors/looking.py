@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from notifier.core.events import Context, resolve
+from notifier.core.events import resolve
 from notifier.core.retry import Breaker
 from notifier.doors.outbox import CAUSES
 from notifier.doors.showing import print_json
@@ -13,6 +13,7 @@ from notifier.flows.answers import standing
 from notifier.flows.delivery import BREAKER
 from notifier.flows.inputs import InputReader, Inputs, InputsAsRead
 from notifier.flows.recovering import REASONS
+from notifier.flows.resolving import context_of
 from notifier.flows.tick import Ledger, Passes, View
 from notifier.model.fact import Partstat, Trust
 from notifier.model.message import State
@@ -65,13 +66,10 @@ def as_it_stands(inputs: Inputs, now: datetime) -> View:
     try:
         store = Store.read(inputs.settings.state)
     except LedgerMissing:
-        zone, settings = inputs.window.calendar.zone, inputs.settings
-        found = resolve(inputs.plan, inputs.decisions, inputs.entries, Context(
-            zone=zone, domain=inputs.domain, policy=settings.policy, now=now.astimezone(zone), venues=settings.venues,
-            schedules=settings.schedules))
+        found = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, None, None, now))
         return View(inputs, found, found.questions, (), (), None)
     try:
-        passes = Passes(_Fixed(inputs), store)  # type: ignore[arg-type]
+        passes = Passes(InputsAsRead(inputs), store)
         passes.read(now)
         return passes.view(inputs, now)
     finally:
