@@ -40,7 +40,11 @@ def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | No
     event = revised.revision.event
     text = ""
     upcoming = None
-    if armed_at is None:
+    former = revised.former
+    if revised.told and former is not None and not is_material_change(former, event):
+        text = (f"Приглашаются: {', '.join(event.audience)}. Кого прибавилось, получит приглашение, кто выбыл - отмену; "
+                "остальным ничего не отправляется")
+    elif armed_at is None:
         text = "Рассылка ещё не включена: никто пока не извещён"
     elif event.hold == "two-venues":
         text = "Приглашение ждёт ответа, где встречаемся"
@@ -59,3 +63,8 @@ def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | No
 def is_material_change(former: Event, current: Event) -> bool:
     """Whether people must be told (rule 5)."""
     return material(former) != material(current)
+
+
+def differs(former: Event, current: Event) -> bool:
+    """A material change, or other people to invite: what waits until it has settled, and is acknowledged."""
+    return is_material_change(former, current) or set(former.audience) != set(current.audience)

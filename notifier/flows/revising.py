@@ -7,11 +7,11 @@ anything is keyed by it, and the queued news of the former one is superseded in 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from notifier.core.deeds import Revised, is_material_change
+from notifier.core.deeds import Revised, differs, is_material_change
 from notifier.core.identity import Known
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.outbox import Outbox
-from notifier.model.event import Event
+from notifier.model.event import Event, Revision
 from notifier.model.settings import Policy
 
 SOON = timedelta(hours=2)
@@ -46,13 +46,19 @@ def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Poli
             if row.event != event or row.pending is not None:
                 ledger.refresh(row, event)
             continue
-        since = row.pending_since if row.pending is not None and not is_material_change(row.pending, event) else None
+        since = row.pending_since if row.pending is not None and not differs(row.pending, event) else None
         if since is None:
             ledger.settle_later(row.id, event, now)
             since = now
         if held_until.get(event.item, now) > now:
             continue
-        if first_pass or since + settle_time(event, row, policy, now) <= now:
+        if not (first_pass or since + settle_time(event, row, policy, now) <= now):
+            continue
+        if row.settled and not is_material_change(row.event, event):
+            ledger.refresh(row, event)  # other people to invite: for all others nothing is new
+            if row.ever_told:
+                revised.append(Revised(Revision(event, row.revision.sequence, now), row.event, told=True))
+        else:
             outbox.supersede(row.id, row.revision.sequence + 1, now)
             revision = ledger.revise(row, event, now)
             revised.append(Revised(revision, row.event if row.settled else None, row.ever_told))
@@ -70,7 +76,7 @@ def _forget_unnamed(events: Sequence[Event], ledger: Events) -> None:
 
 def _pending(row: Recorded, event: Event) -> bool:
     """Whether the event differs from what is recorded in something people must be told."""
-    return not row.settled or is_material_change(row.event, event)
+    return not row.settled or differs(row.event, event)
 
 
 def settle_time(event: Event, row: Recorded, policy: Policy, now: datetime) -> timedelta:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from notifier.core.calendar import SendingWindow
+from notifier.core.identity import short_hash
 from notifier.core.ladder import is_urgent
 from notifier.core.reconcile import Recipient as Candidate
 from notifier.core.reconcile import Telling, reconcile, seen_before
@@ -65,8 +66,7 @@ class Teller:
         """Expand everything due. Call inside a transaction."""
         rows = {row.event.uid: row for row in self.events.all()}
         expanded = self.facts.expanded()
-        due = [notice for notice in notices if self.may_go(notice) and expanded.get(self._key(notice, rows)) != self.roster
-               and not (notice.step == AGAIN and self._key(notice, rows) in expanded)]  # nobody is asked a third time
+        due = [notice for notice in notices if self.may_go(notice) and not self._is_expanded(notice, rows, expanded)]
         waiting = self._waiting_for_approval(due, rows, expanded)
         self._remember_waiting(waiting, rows)
         for notice in due:
@@ -77,13 +77,13 @@ class Teller:
                 self._invite_again(notice, row)
             else:
                 self._expand(notice, row, overview)
-            self.facts.mark_expanded(self._key(notice, rows), self.roster)
+            self.facts.mark_expanded(self._key(notice, rows), self._audience_stamp(notice))
         self._refresh(notices, rows)
         reminders = [notice for notice in due if notice.kind is Kind.REMINDER]
         if reminders:
             self._remind(reminders, [n for n in notices if n.kind is Kind.REMINDER], rows)
             for notice in reminders:
-                self.facts.mark_expanded(self._key(notice, rows), self.roster)
+                self.facts.mark_expanded(self._key(notice, rows), self._audience_stamp(notice))
 
     # --- whether the time has come
 
@@ -148,6 +148,21 @@ class Teller:
             return (0, 0, notice.kind.value, notice.step, "")
         sequence = 0 if notice.kind is Kind.REMINDER else row.revision.sequence
         return (row.id, sequence, notice.kind.value, notice.step, iso(notice.revision.event))
+
+    def _audience_stamp(self, notice: Notice) -> str:
+        """Whom this notice looks at: another list of people, or another audience, is looked at anew."""
+        audience = sorted(notice.revision.event.audience) if notice.revision else []
+        return f"{self.roster}.{short_hash('|'.join(audience))}"
+
+    def _is_expanded(self, notice: Notice, rows: dict[str, Recorded], expanded: dict[tuple[int, int, str, str, str], str]) -> bool:
+        stamp = expanded.get(self._key(notice, rows))
+        if notice.step == AGAIN and stamp is not None:
+            return True  # nobody is asked a third time
+        return stamp == self._audience_stamp(notice)
+
+    def is_pending(self, notice: Notice) -> bool:
+        """Whether somebody may have to be told of this who was not looked at yet."""
+        return not self._is_expanded(notice, {row.event.uid: row for row in self.events.all()}, self.facts.expanded())
 
     # --- states and the overview
 

@@ -277,11 +277,7 @@ class Passes:
         times += held.values()
         times += [at for notice in view.notices if (at := teller.opens_at(notice)) > now]
         if any(teller.may_go(notice) and notice.uid not in {r.event.uid for r in teller.held_back(view.notices)}
-               and self._unexpanded(notice, ledger, teller) for notice in view.notices):
+               and teller.is_pending(notice) for notice in view.notices):
             times.append(now + timedelta(seconds=1))
         times += [notice.valid_until for notice in view.notices if notice.kind is Kind.REMINDER and notice.valid_until > now]
         return max(min(times), now + timedelta(seconds=1))
-
-    def _unexpanded(self, notice: Notice, ledger: Ledger, teller: Teller) -> bool:
-        rows = {row.event.uid: row for row in ledger.events.all()}
-        return ledger.facts.expanded().get(teller._key(notice, rows)) != teller.roster

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from notifier.core import briefing
 from notifier.core import questions as ask
-from notifier.core.deeds import Revised, accepted, is_material_change
+from notifier.core.deeds import Revised, accepted, differs
 from notifier.core.phrases import event_title
 from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import Facts, Note
@@ -177,7 +177,7 @@ def unacknowledged(facts: Facts, events: Events) -> list[Revised]:
     for uid, owed in facts.get_json("unacked").items():
         if uid in rows and isinstance(owed, dict):
             former = events.load(owed["former"]) if owed["former"] else None
-            if former is None or not owed["told"] or is_material_change(former, rows[uid].event):
+            if former is None or not owed["told"] or differs(former, rows[uid].event):
                 result.append(Revised(rows[uid].revision, former, bool(owed["told"])))
     return result
 

@@ -102,9 +102,9 @@ def test_a_decided_hour_is_local_and_has_an_end(when: str, start: str, end: str)
 
 
 def test_several_days_are_several_events_and_a_span_is_one() -> None:
-    """Separate days have parts of the row's name; a span of days keeps its hour in words."""
+    """The first of separate days has the row's name, the others a number; a span of days keeps its hour in words."""
     several = decided('[dates]\n"teor-2" = "19, 20 ноября 2020 14:30"\n').events
-    assert [(event.key, event.first_day().day) for event in several] == [("teor-2/1", 19), ("teor-2/2", 20)]
+    assert [(event.key, event.first_day().day) for event in several] == [("teor-2", 19), ("teor-2/2", 20)]
     (span,) = decided('[dates]\n"teor-2" = "19-21 ноября 2020"\n').events
     assert (span.start, span.end, span.all_day) == (date(2020, 11, 19), date(2020, 11, 21), True)
 

@@ -1,0 +1,73 @@
+"""Whom a row invites is changed in the plan: those who come in are invited, those who go out are told it is off for them."""
+
+import pytest
+from support.year import PLAN
+
+NEWS = ("invitation", "change", "cancellation", "reminder")
+YOUNG = PLAN.replace("when =", 'audience = ["молодые специалисты"]\nwhen =')
+DATES = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+
+
+@pytest.fixture
+def told(make_year):
+    """Makes an armed year in which the audience of this plan has its invitation."""
+    return lambda plan: make_year(plan=plan, dates=DATES).go("2020-09-02 09:00").arm().go("2020-10-21 10:00")
+
+
+def test_a_wider_audience_invites_the_new_ones_only(told):
+    """Anna is invited with the same SEQUENCE and reminded like all; Vera hears nothing new."""
+    year = told(YOUNG)
+    year.write("plan.toml", PLAN)
+    year.go("2020-11-19 10:00")
+    assert year.story("anna", *NEWS) == [("21.10 10:10", "invitation"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
+    assert year.story("vera", *NEWS) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
+    assert "SEQUENCE:0" in year.to("anna", "invitation")[0].ics
+
+
+def test_a_narrower_audience_cancels_for_those_who_go_out_only(told):
+    """Anna gets one CANCEL and no reminders; Vera hears nothing of it."""
+    year = told(PLAN)
+    year.write("plan.toml", YOUNG)
+    year.go("2020-11-19 10:00")
+    assert year.story("anna", *NEWS) == [("20.10 10:00", "invitation"), ("21.10 10:10", "cancellation")]
+    assert "METHOD:CANCEL" in year.to("anna", "cancellation")[0].ics
+    assert year.story("vera", *NEWS) == [("20.10 10:00", "invitation"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")]
+
+
+def test_an_audience_taken_back_before_it_settles_reaches_nobody(told):
+    """An edit of five minutes is no news."""
+    year = told(YOUNG)
+    year.write("plan.toml", PLAN)
+    year.go("2020-10-21 10:05").write("plan.toml", YOUNG)
+    year.go("2020-10-22 10:00")
+    assert year.story("anna", *NEWS) == []
+    assert year.story("vera", *NEWS) == [("20.10 10:00", "invitation")]
+
+
+def test_in_and_out_and_in_again(told):
+    """Each turn is told once: invitation, CANCEL, invitation."""
+    year = told(PLAN)
+    for plan, moment in ((YOUNG, "2020-10-22 10:00"), (PLAN, "2020-10-23 10:00")):
+        year.write("plan.toml", plan)
+        year.go(moment)
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "cancellation", "invitation"]
+    assert [kind for _, kind in year.story("vera", *NEWS)] == ["invitation"]
+
+
+def test_another_audience_of_a_moved_meeting_is_one_revision(told):
+    """Moved and narrowed in one edit: a change for those who stay, a CANCEL for those who go."""
+    year = told(PLAN)
+    year.write("plan.toml", YOUNG)
+    year.dates(DATES.replace("19.11", "26.11")).go("2020-10-22 10:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "cancellation"]
+    assert [kind for _, kind in year.story("vera", *NEWS)] == ["invitation", "change"]
+
+
+def test_the_coordinator_hears_whom_the_row_invites_now(told):
+    """«Принято: …»: who is invited from now on, and that nobody else gets a mail."""
+    year = told(PLAN)
+    year.write("plan.toml", YOUNG)
+    year.go("2020-10-21 12:00")
+    mail = year.to("coordinator", "acknowledgement")[-1]
+    assert f"{mail.at:%H:%M}" == "10:10"
+    assert "Приглашаются: молодые специалисты" in mail.text
