@@ -10,7 +10,7 @@ import argparse
 import os
 import platform
 
-from benchmarks import dates, idle, passes, side_by_side
+from benchmarks import dates, idle, passes, peers, side_by_side
 from benchmarks.bench import BUILD, say
 from benchmarks.side_by_side import QUICK, Sizes
 
@@ -51,6 +51,7 @@ def main() -> None:
     if "dates" in wanted:
         say("\nReading date phrases")
         dates.speed(1 if given.quick else 8)
+        peers.show(dates.load(dates.LABELLED[:1]))
 
 
 if __name__ == "__main__":
