@@ -2,22 +2,22 @@
 
     python -m benchmarks [--quick] [SECTION ...]
 
-Sections: handover late passes idle rehearsal dates; without a name all of them. ``--quick`` is for trying the measurements out: its
-figures are too small to mean anything.
+Sections: handover late postfix killed passes idle rehearsal dates; without a name all of them. ``--quick`` is for trying the
+measurements out: its figures are too small to mean anything.
 """
 
 import argparse
 import os
 import platform
 
-from benchmarks import dates, idle, passes, peers, side_by_side
+from benchmarks import dates, idle, killed, passes, peers, postfix, side_by_side
 from benchmarks.bench import BUILD, say
 from benchmarks.side_by_side import QUICK, Sizes
 
 PASSES = [(40, 30), (333, 30), (3_333, 30), (33_333, 30), (40_000, 30)]
 """People and events: about 10^3, 10^4, 10^5, 10^6 and 1.2 million told notices."""
 
-SECTIONS = ("handover", "late", "passes", "idle", "rehearsal", "dates")
+SECTIONS = ("handover", "late", "postfix", "killed", "passes", "idle", "rehearsal", "dates")
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
     sizes = QUICK if given.quick else Sizes()
     BUILD.mkdir(parents=True, exist_ok=True)
     say(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
-    missing = side_by_side.install() if {"handover", "late"} & set(wanted) else {}
+    missing = side_by_side.install() if {"handover", "late", "postfix"} & set(wanted) else {}
     for name, why in missing.items():
         say(f"not measured: {name} ({why})")
     if "handover" in wanted:
@@ -39,6 +39,12 @@ def main() -> None:
     if "late" in wanted:
         say("\nHand-over to a server that answers 50 ms late")
         side_by_side.late(sizes, missing)
+    if "postfix" in wanted:
+        say("\nThrough a real Postfix")
+        postfix.show(sizes.country, rounds=1)
+    if "killed" in wanted:
+        say("\nKilled halfway")
+        killed.show(sizes.country)
     if "passes" in wanted:
         say("\nPlanning")
         passes.show(PASSES[:2] if given.quick else PASSES, sizes.country)
