@@ -10,9 +10,9 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import NamedTuple
 
+from notifier.core.compose.stored import Altered
 from notifier.core.retry import DAY, Breaker, after, allowance, break_seconds, trip, worst
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.codec import seconds
@@ -57,17 +57,18 @@ class Report:
 class Delivery:
     """One owner of a transport and of the way from ``queued`` to the end.
 
-    ``materialise(skeleton, slots)`` makes a message's bytes; ``sender(id)`` its envelope sender (VERP puts a token there);
-    ``credential()`` changes when the password file does; ``ballast`` is what makes room for the last marks on a full disk;
+    ``verified(skeleton, slots, digest)`` makes a message's bytes, or raises ``Altered``; ``sender(id)`` its envelope sender (VERP puts a
+    token there); credential() changes when the password file does; ballast is what makes room for the last marks on a full
+    disk;
     ``journal`` is written before each commit of results.
     """
 
-    def __init__(self, outbox: Outbox, transport: Transport, *, materialise: Callable[[bytes, bytes | None], bytes],
+    def __init__(self, outbox: Outbox, transport: Transport, *, verified: Callable[[bytes, bytes | None, bytes], bytes],
                  sender: Callable[[int], str], limits: Limits, credential: Callable[[], str] = lambda: "",
                  ballast: Ballast | None = None, journal: Journal | None = None) -> None:
         self._outbox = outbox
         self._wire = Wire(transport)
-        self._materialise = materialise
+        self._verified = verified
         self._sender = sender
         self._limits = limits
         self._credential = credential
@@ -244,13 +245,13 @@ class Delivery:
     def _outgoing(self, message: Claimed) -> Outgoing | Result:
         """The message's bytes, made and compared with what was frozen. A Result when they are not the same: set aside."""
         try:
-            content = self._materialise(self._skeleton(message), message.slots)
+            content = self._verified(self._skeleton(message), message.slots, message.digest)
+        except Altered:
+            log.error("message %d is not what was stored", message.id)
+            return Result(Outcome.OURS, text="the bytes are not those that were stored", cause=Cause.POISON)
         except Exception:
             log.exception("message %d cannot be made", message.id)
             return Result(Outcome.OURS, text="the stored message cannot be made", cause=Cause.POISON)
-        if sha256(content).digest() != message.digest:
-            log.error("message %d is not what was stored", message.id)
-            return Result(Outcome.OURS, text="the bytes are not those that were stored", cause=Cause.POISON)
         return Outgoing(message.id, self._sender(message.id), message.address, content, message.uncertain > 0,
                         message.slots is not None)
 

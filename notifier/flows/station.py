@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from notifier.core.compose.stored import materialise
+from notifier.core.compose.stored import verified
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import speaking
 from notifier.edges.ledger.journal import Journal
@@ -193,7 +193,7 @@ class Station:
         settings, former = self.inputs.settings, self._carried
         sender = sender_of(settings, self.ledger.facts.secret())
         if self._delivery is None:
-            self._delivery = Delivery(self.ledger.outbox, transport_of(settings), materialise=materialise, sender=sender,
+            self._delivery = Delivery(self.ledger.outbox, transport_of(settings), verified=verified, sender=sender,
                                       limits=settings.limits, credential=lambda: credential_of(settings), ballast=self._ballast(settings),
                                       journal=self._journal)
         elif former is None or (settings.transport, settings.smtp, settings.limits, settings.organizer) != (

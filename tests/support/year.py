@@ -7,7 +7,7 @@ from email.header import decode_header, make_header
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from notifier.core.compose.stored import materialise
+from notifier.core.compose.stored import materialise, verified
 from notifier.edges.ledger.record import Record, Sent
 from notifier.edges.ledger.store import Store
 from notifier.edges.maildir import MaildirTransport
@@ -112,7 +112,7 @@ class Year:
         self.store = Store.open(self.folder / "state", durable=False)
         self.passes = Passes(InputReader(self.folder / "config.toml", network=False, keeps=True), self.store)
         self.inputs = self.passes.read(self.now)
-        self.delivery = Delivery(self.ledger.outbox, MaildirTransport(self.folder / "sent"), materialise=materialise,
+        self.delivery = Delivery(self.ledger.outbox, MaildirTransport(self.folder / "sent"), verified=verified,
                                  sender=lambda _: "gmo@cdo.example", limits=self.inputs.settings.limits)
 
     @property

@@ -1,11 +1,10 @@
 """A skeleton as the ledger keeps it, and each person's slots: what ``stored.materialise`` makes the exact bytes of again.
 
-``Frozen.slots`` never composes texts; it checks what goes into the slots by the same strict patterns as ``fill`` and hashes the very
+``Frozen.slots`` never composes texts; it checks what goes into the slots by the same strict patterns as ``fill`` and seals the very
 bytes that will be sent. A property test holds that they are ``compose``'s.
 """
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 from notifier.core.compose import header, mime
 from notifier.core.compose.envelope import Post, check_not_organizer, personal_headers
@@ -45,14 +44,14 @@ class Frozen:
         return self.skeleton.method
 
     def slots(self, recipient: Recipient, *, message_id: str, references: tuple[str, ...] = ()) -> tuple[bytes, bytes] | None:
-        """One person's slots and the SHA-256 of the exact mail; None where this person's mail must be composed whole.
+        """One person's slots and the seal of the exact mail; None where this person's mail must be composed whole.
 
         UnsafeMail as ``fill``.
         """
         values = self._values(recipient, message_id, references)
         if values is None:
             return None
-        return self.stored.dump(values), sha256(self.stored.fill(values)).digest()
+        return self.stored.dump(values), self.stored.seal(values)
 
     def _values(self, recipient: Recipient, message_id: str, references: tuple[str, ...]) -> list[bytes] | None:
         made = self.skeleton

@@ -78,15 +78,6 @@ class SlottedBase64:
             out.append(lines)
         return b"".join(out), carry
 
-    def end(self, carry: bytes, value: bytes) -> tuple[bytes, bytes]:
-        """The lines after ``begin`` without the last value: those around it, and the rest, which is one of 57."""
-        fixed = self.fixed[-1]
-        carry += value
-        missing = -len(carry) % LINE_BYTES
-        if len(fixed) < missing:
-            return base64_lines(carry + fixed), b""
-        return base64_lines(carry + fixed[:missing]), self._phase(len(self.slots), missing)[0]
-
     def _phase(self, number: int, skipped: int) -> tuple[bytes, bytes]:
         """A fixed part from ``skipped`` on: its whole lines encoded, and the bytes left over."""
         key = (number, skipped)

@@ -10,7 +10,9 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 
+from notifier.core.compose.mime import LINE_BYTES, base64_lines
 from notifier.core.compose.slots import SlottedBase64
 
 VERSION = 1
@@ -32,27 +34,46 @@ class Lines:
     pieces: tuple[Piece, ...]
 
 
+class Altered(ValueError):
+    """What is stored makes other bytes than those that were sealed."""
+
+
 @dataclass(slots=True)
 class _Body:
-    """A body ready for filling in."""
+    """A body ready for filling in. What many mails share is made, and hashed, once."""
 
     text: SlottedBase64
     order: tuple[int, ...]
-    kept: dict[tuple[bytes, ...], tuple[bytes, bytes]] = field(default_factory=dict)
+    begun: dict[tuple[bytes, ...], tuple[bytes, bytes, bytes]] = field(default_factory=dict)
+    tails: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
 
-    def fill(self, values: Sequence[bytes]) -> tuple[bytes, bytes, bytes]:
-        """Lines up to the last slot, around it, after it. The first are mostly the same for everybody: kept."""
+    def fill(self, values: Sequence[bytes]) -> tuple[tuple[bytes, bytes, bytes], tuple[bytes, bytes, bytes]]:
+        """Lines up to the last slot, around it, after it; and of each what the seal takes in."""
         key = tuple([values[number] for number in self.order[:-1]])
-        found = self.kept.get(key)
+        found = self.begun.get(key)
         if found is None:
-            found = self.text.begin(key)
-            if len(self.kept) >= _KEPT:
-                self.kept.clear()
-            self.kept[key] = found
-        lines, carry = found
+            found = self._begin(key)
+        lines, carry, begin = found
         if not self.order:
-            return lines, b"", b""
-        return lines, *self.text.end(carry, values[self.order[-1]])
+            return (lines, b"", b""), (begin, b"", b"")
+        carry += values[self.order[-1]]
+        fixed = self.text.fixed[-1]
+        missing = -len(carry) % LINE_BYTES
+        around = base64_lines(carry + fixed[:missing])
+        tail, end = self.tails.get(missing) or self._tail(missing)
+        return (lines, around, tail), (begin, _personal(around), end)
+
+    def _begin(self, key: tuple[bytes, ...]) -> tuple[bytes, bytes, bytes]:
+        lines, carry = self.text.begin(key)
+        if len(self.begun) >= _KEPT:
+            self.begun.clear()
+        found = self.begun[key] = lines, carry, sha256(lines).digest()
+        return found
+
+    def _tail(self, skipped: int) -> tuple[bytes, bytes]:
+        tail = base64_lines(self.text.fixed[-1][skipped:])
+        found = self.tails[skipped] = tail, sha256(tail).digest()
+        return found
 
 
 class Stored:
@@ -70,6 +91,7 @@ class Stored:
         at = 2
         while at < len(data):
             at = self._read(data, at)
+        self._seals = [sha256(part).digest() for part in self._parts]
 
     def _read(self, data: bytes, at: int) -> int:
         word, number = data[at], data[at + 1]
@@ -103,14 +125,29 @@ class Stored:
 
     def fill(self, values: Sequence[bytes]) -> bytes:
         """The mail of these slots."""
-        parts = self._parts.copy()
+        return b"".join(self._made(values)[0])
+
+    def seal(self, values: Sequence[bytes]) -> bytes:
+        """What changes with any byte of the mail: SHA-256 over its pieces in order, personal ones with their lengths, each shared one
+        by its own SHA-256. The mail itself would have to be hashed whole, twice a person: a tenth of all the time there is."""
+        return sha256(b"".join(self._made(values)[1])).digest()
+
+    def sealed(self, values: Sequence[bytes]) -> tuple[bytes, bytes]:
+        """The mail and its seal, of the same pieces."""
+        parts, seals = self._made(values)
+        return b"".join(parts), sha256(b"".join(seals)).digest()
+
+    def _made(self, values: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
+        parts, seals = self._parts.copy(), self._seals.copy()
         for place, number in self._raw:
-            parts[place] = values[number]
+            parts[place] = value = values[number]
+            seals[place] = _personal(value)
         for body, places in self._bodies:
-            lines = body.fill(values)
+            lines, hashes = body.fill(values)
             for place in places:
                 parts[place:place + 3] = lines
-        return b"".join(parts)
+                seals[place:place + 3] = hashes
+        return parts, seals
 
     def dump(self, values: Sequence[bytes]) -> bytes:
         """One person's slots as they are stored. ``struct.error`` where one is longer than MOST_SLOT_BYTES."""
@@ -150,6 +187,29 @@ def materialise(skeleton: bytes, slots: bytes | None) -> bytes:
         return skeleton
     stored = _stored(skeleton)
     return stored.fill(stored.load(slots))
+
+
+def verified(skeleton: bytes, slots: bytes | None, digest: bytes) -> bytes:
+    """``materialise``, compared with what was sealed: Altered where a single byte differs, ValueError as ``materialise``."""
+    if slots is None:
+        return unaltered(skeleton, digest)
+    stored = _stored(skeleton)
+    content, seal = stored.sealed(stored.load(slots))
+    if seal != digest:
+        raise Altered("the bytes are not those that were sealed")
+    return content
+
+
+def unaltered(content: bytes, digest: bytes) -> bytes:
+    """A whole mail, compared with its SHA-256."""
+    if sha256(content).digest() != digest:
+        raise Altered("the bytes are not those that were stored")
+    return content
+
+
+def _personal(value: bytes) -> bytes:
+    """A piece of one person's as the seal takes it in: no two rows of pieces look alike."""
+    return b"%d:%b" % (len(value), value)
 
 
 _stored = lru_cache(maxsize=8)(Stored)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from notifier.core.compose.stored import materialise
+from notifier.core.compose.stored import verified
 from notifier.edges.datesfile import Written, write_decision, write_occurrence
 from notifier.edges.ledger.store import Store
 from notifier.edges.sink import Sink
@@ -140,7 +140,7 @@ class Life:
         assert inputs is not None
         ledger = self.passes.ledger(inputs)
         if self._delivery is None:
-            self._delivery = Delivery(ledger.outbox, transport_of(inputs.settings), materialise=materialise,
+            self._delivery = Delivery(ledger.outbox, transport_of(inputs.settings), verified=verified,
                                       sender=lambda _: inputs.settings.organizer.email, limits=inputs.settings.limits)
 
         def gates(now: datetime) -> Gates:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from support.delivery import NOW, make_letter
 
+from notifier.core.compose.stored import unaltered
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import LedgerFull
 from notifier.flows.delivery import Gates
@@ -258,12 +259,12 @@ def test_what_cannot_be_made_is_set_aside_and_the_others_go(bench: Any, letter: 
     bench.store.db.execute("UPDATE skeleton SET bytes = CAST('other' AS BLOB) WHERE id = 1")
     bench.store.db.execute("UPDATE skeleton SET bytes = CAST('bomb' AS BLOB) WHERE id = 2")
 
-    def materialise(skeleton: bytes, slots: bytes | None) -> bytes:
+    def verified(skeleton: bytes, slots: bytes | None, digest: bytes) -> bytes:
         if skeleton == b"bomb":
             raise ValueError("boom")
-        return skeleton
+        return unaltered(skeleton, digest)
 
-    bench.wire(materialise=materialise)
+    bench.wire(verified=verified)
     bench.pump()
     assert bench.rows() == ["held", "held", "sent"]
     assert [outgoing.address for outgoing in bench.post.seen] == ["c@s.example"]

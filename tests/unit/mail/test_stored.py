@@ -1,7 +1,6 @@
 """What the ledger stores of a mail to many gives back, for each of them, the bytes that composing the whole mail gives."""
 
 from dataclasses import replace
-from hashlib import sha256
 from types import ModuleType
 
 import pytest
@@ -11,7 +10,7 @@ from support.strategies import IDS, MANY, PEOPLE
 
 from notifier.core.compose import Frozen, Recipient, Templates, UnsafeMail, compose, freeze, skeleton
 from notifier.core.compose.mime import base64_lines
-from notifier.core.compose.stored import Lines, dump, materialise
+from notifier.core.compose.stored import Altered, Lines, Stored, dump, materialise, verified
 from notifier.model.notice import Role
 
 
@@ -28,12 +27,12 @@ def frozen(office: ModuleType, templates: Templates) -> dict[str, Frozen]:
 def test_every_kind_of_mail_is_stored_and_made_again(
     sample: tuple[str, object], office: ModuleType, templates: Templates, frozen: dict[str, Frozen]
 ) -> None:
-    """For the sample's own recipient, every kind; the digest is of the very bytes."""
+    """For the sample's own recipient, every kind; the seal is of the very bytes."""
     name, made = sample[0], office.SAMPLES[sample[0]]
     whole = compose(made.draft, made.recipient, date=made.date, message_id="<m@cdo.example>", templates=templates, frame=office.FRAME)
     slots, digest = frozen[name].slots(made.recipient, message_id="<m@cdo.example>", references=made.draft.references)
     assert materialise(frozen[name].data, slots) == whole.data
-    assert digest == sha256(whole.data).digest()
+    assert verified(frozen[name].data, slots, digest) == whole.data
     assert (frozen[name].subject, frozen[name].method) == (whole.subject, whole.method)
 
 
@@ -58,7 +57,50 @@ def test_for_any_person(
     whole = compose(draft, person, date=draft.now, message_id=message_id, templates=templates, frame=office.FRAME)
     slots, digest = frozen[name].slots(person, message_id=message_id, references=references)
     assert materialise(frozen[name].data, slots) == whole.data
-    assert digest == sha256(whole.data).digest()
+    assert verified(frozen[name].data, slots, digest) == whole.data
+
+
+def test_a_single_altered_byte_is_noticed(office: ModuleType, frozen: dict[str, Frozen]) -> None:
+    """Promise 3: bytes that are not those sealed are no mail, wherever they differ - skeleton, slots or seal."""
+    data = frozen["invitation-meeting"].data
+    slots, digest = frozen["invitation-meeting"].slots(office.ANNA, message_id="<m@cdo.example>")
+    sound = verified(data, slots, digest)
+    noticed = 0
+    for at in range(0, len(data), 7):
+        noticed += _differs(altered(data, at), slots, digest, sound)
+    for at in range(len(slots)):
+        noticed += _differs(data, altered(slots, at), digest, sound)
+    assert noticed == len(range(0, len(data), 7)) + len(slots)
+    with pytest.raises(Altered):
+        verified(data, slots, altered(digest, 5))
+    with pytest.raises(Altered):
+        verified(b"a whole mail", None, digest)
+
+
+def altered(stored: bytes, at: int) -> bytes:
+    return stored[:at] + bytes((stored[at] ^ 1,)) + stored[at + 1:]
+
+
+def _differs(data: bytes, slots: bytes, digest: bytes, sound: bytes) -> bool:
+    """Refused as altered or as no stored form; and not because the pieces were cut otherwise while the mail is the same."""
+    try:
+        made = materialise(data, slots)
+    except (ValueError, IndexError):
+        return True
+    assert made != sound
+    with pytest.raises(Altered):
+        verified(data, slots, digest)
+    return True
+
+
+@given(st.lists(st.binary(max_size=90) | st.integers(0, 1), max_size=6), st.lists(st.binary(max_size=90), min_size=2, max_size=2))
+def test_the_seal_is_of_the_mail_that_is_made(pieces: list[bytes | int], values: list[bytes]) -> None:
+    """Both come of the same pieces; made anew by another process they are the same again."""
+    body = Lines(tuple(pieces))
+    data = dump([b"To: ", 0, b"\r\n", body, b"--", body], slots=2)
+    first, second = Stored(data), Stored(data)
+    first.fill([b"somebody", b"else"])  # whatever was kept before
+    assert first.sealed(values) == second.sealed(values) == (first.fill(values), first.seal(values))
 
 
 def test_who_does_not_fit_is_told_so(office: ModuleType, templates: Templates, frozen: dict[str, Frozen]) -> None:
