@@ -20,8 +20,8 @@ def invite(installation: Installation, ahead: int = 12) -> tuple[str, int]:
     return sent[0].uid, sent[0].sequence
 
 
-def test_the_answers_of_four_programs_stand_in_status(connected: Callable[..., Installation], mail_host: MailHost) -> None:
-    """Thunderbird, Outlook, Google and Apple each say their word; a later answer replaces the earlier one of that person only."""
+def test_the_answers_of_five_programs_stand_in_status(connected: Callable[..., Installation], mail_host: MailHost) -> None:
+    """Thunderbird, Outlook, Google, Apple and Yandex each say their word; a later answer replaces the earlier one of that person only."""
     installation = connected()
     anna, boris, vera = installation.people
 
@@ -39,6 +39,9 @@ def test_the_answers_of_four_programs_stand_in_status(connected: Callable[..., I
         says(vera, "apple-accepted", "ACCEPTED", minutes=1)
         expected = {"ACCEPTED": [anna, vera], "DECLINED": [boris], "TENTATIVE": [], "NEEDS-ACTION": []}
         until(lambda: installation.answers() == expected, what="the later answer", hint=service.log)
+        says(boris, "yandex-accepted", "TENTATIVE", minutes=1)
+        expected = {"ACCEPTED": [anna, vera], "DECLINED": [], "TENTATIVE": [boris], "NEEDS-ACTION": []}
+        until(lambda: installation.answers() == expected, what="the answer from Yandex", hint=service.log)
         assert "Traceback" not in service.log()
     # Nobody was written to because of an answer.
     assert [len(mail_host.inbox(person)) for person in installation.people] == [1, 1, 1]

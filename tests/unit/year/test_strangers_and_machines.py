@@ -1,0 +1,123 @@
+"""What must change nothing: strangers with our UID, machines, our own mail come back (iMIP cases 48-57, attacks 24-30, loops)."""
+
+from email.message import EmailMessage
+
+import pytest
+from support.hearing import hear, letter
+from support.year import Year
+
+from notifier.flows.rehearsal.answer import reply_mail
+
+TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+UID = "teor-2.2020-2021@cdo.example"
+
+
+@pytest.fixture
+def invited(make_year):
+    """Anna and Vera were invited to 19 November."""
+    return make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+
+
+def scheduling(year: Year, method: str, sender: str, attendee: str, number: int = 0) -> bytes:
+    """A calendar mail with this method about the event."""
+    raw = reply_mail(sender, "gmo@cdo.example", UID, 0, "TENTATIVE", year.now).decode()
+    return f"X-Number: {number}\n{raw.replace('REPLY', method).replace(f'mailto:{sender}', f'mailto:{attendee}')}".encode()
+
+
+def facts(year: Year) -> object:
+    """All that an incoming mail could change for people."""
+    events = [(row.event, row.revision.sequence, row.pending) for row in year.ledger.events.all()]
+    people = [(member.person, member.state) for member in year.ledger.people.members(year.inputs.people)]
+    return events, people, year.ledger.facts.answers(1), year.ledger.outbox.counts(), (year.folder / "dates.toml").read_text()
+
+
+@pytest.mark.parametrize("method", ["CANCEL", "REQUEST", "ADD", "DECLINECOUNTER"])
+def test_a_stranger_with_our_uid_changes_nothing_and_is_told(invited, method):
+    """Only we organise."""
+    before = facts(invited)
+    hear(invited, scheduling(invited, method, "stranger@evil.example", "stranger@evil.example"))
+    assert facts(invited) == before
+    invited.go("2020-10-27 12:00")
+    assert any("Посторонний" in mail.text for mail in invited.to("coordinator", "digest"))
+
+
+def test_whoever_was_not_invited_is_shown_and_not_added(invited):
+    """A party crasher; nobody is mailed."""
+    before = facts(invited)
+    hear(invited, reply_mail("stranger@evil.example", "gmo@cdo.example", UID, 0, "ACCEPTED", invited.now))
+    assert facts(invited) == before
+    invited.go("2020-11-20 12:00")
+    assert any("никто не добавлен" in mail.text for mail in invited.to("coordinator", "digest"))
+    assert {mail.row.address for mail in invited.mails} == {"anna@mail.example", "vera@mail.example", "coordinator@cdo.example"}
+
+
+def test_an_unknown_uid_is_counted_only(invited):
+    """An answer to somebody else's event."""
+    before = facts(invited)
+    hear(invited, reply_mail("anna@mail.example", "gmo@cdo.example", "other@x.example", 0, "ACCEPTED", invited.now))
+    assert facts(invited) == before
+    assert invited.ledger.facts.get_json("heard-counts") == {"answers-unknown": 1}
+
+
+def test_five_requests_for_the_state_bring_one_invitation(invited):
+    """REFRESH: once a day, SEQUENCE unchanged; a stranger's brings nothing."""
+    for number in range(5):
+        hear(invited, scheduling(invited, "REFRESH", "anna@mail.example", "anna@mail.example", number))
+    hear(invited, scheduling(invited, "REFRESH", "stranger@evil.example", "stranger@evil.example"))
+    hear(invited, scheduling(invited, "REFRESH", "stranger@evil.example", "vera@mail.example"))
+    invited.go("2020-10-22 12:00")
+    first, again = invited.to("anna", "invitation")
+    assert [line for line in first.ics.split("\r\n") if line.startswith(("UID", "SEQUENCE"))] == [
+        line for line in again.ics.split("\r\n") if line.startswith(("UID", "SEQUENCE"))]
+    assert len(invited.to("vera", "invitation")) == 1
+
+
+@pytest.mark.parametrize("headers", [
+    {"Auto-Submitted": "auto-replied"}, {"Auto-Submitted": "auto-generated"}, {"X-Autoreply": "yes"},
+    {"Subject": "Автоответ: Приглашение"}, {"Precedence": "bulk", "List-Id": "<x.example>"}, {"Return-Path": "<>"},
+])
+def test_no_machine_changes_anything_or_is_answered(invited, headers):
+    """Vacation notes, lists, robots - though they say «приду» under our mail."""
+    before = facts(invited)
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "anna@mail.example", "gmo@cdo.example"
+    for name, value in {"Subject": "Re: Приглашение", "Message-ID": "<m@x.example>", **headers}.items():
+        mail[name] = value
+    if "List-Id" not in headers:
+        mail["In-Reply-To"] = invited.to("anna", "invitation")[0].row.message_id
+    mail.set_content("Приду")
+    hear(invited, mail.as_bytes())
+    assert facts(invited) == before
+    count = len(invited.mails)
+    invited.go("2020-10-22 09:00")
+    assert len(invited.mails) == count
+
+
+def test_our_own_mail_come_back_is_dropped(invited):
+    """A forwarder, a catch-all, a list."""
+    before = facts(invited)
+    for mail in list(invited.mails):
+        hear(invited, b"Received: from list by mx; Wed, 21 Oct 2020 12:00:00 +0300\r\n" + mail.data)
+    assert facts(invited) == before
+    assert invited.ledger.facts.untold(("heard", "refused", "stranger")) == []
+
+
+def test_the_way_to_stop_printed_in_our_mail_works(invited):
+    """``List-Unsubscribe: <mailto:…?subject=стоп>``: a mail with that subject and nothing else."""
+    offered = invited.to("anna", "invitation")[0].data.decode()
+    assert "List-Unsubscribe: <mailto:gmo@cdo.example?subject=" in offered
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "anna@mail.example", "gmo@cdo.example", "стоп"
+    mail.set_content("")
+    hear(invited, mail.as_bytes())
+    invited.go("2020-11-20 12:00")
+    assert invited.to("anna", "reminder") == []
+    assert any("попросил" in mail.text for mail in invited.to("coordinator", "digest"))
+
+
+def test_one_series_can_be_muted(invited):
+    """«Без teor-2»: nothing more about this row; the coordinator is told."""
+    hear(invited, letter(invited, "не присылать teor-2", sender="anna@mail.example", answers=invited.to("anna")[-1].row.message_id))
+    invited.go("2020-11-20 12:00")
+    assert invited.to("anna", "reminder") == []
+    assert any("teor-2" in mail.text and "просит не писать" in mail.text for mail in invited.to("coordinator", "digest"))
