@@ -50,8 +50,8 @@ def _show(summary: Summary) -> None:
     from rich.table import Table
 
     months = sorted(summary.by_month)
-    table = Table(title=f"Год в письмах: {summary.first:%d.%m.%Y} — {summary.last:%d.%m.%Y}", box=SIMPLE_HEAD, padding=(0, 1),
-                  pad_edge=False, collapse_padding=True, show_footer=True)
+    table = Table(title=f"Год в письмах: {summary.first:%d.%m.%Y} — {summary.last:%d.%m.%Y}", box=SIMPLE_HEAD, padding=0,
+                  pad_edge=False, show_footer=True, show_edge=False)
     table.add_column("кому и что", footer="всего", no_wrap=True)
     for month in months:
         table.add_column(MONTHS[int(month[5:]) - 1], justify="right", footer=str(summary.by_month[month].total()), no_wrap=True)
@@ -62,7 +62,7 @@ def _show(summary: Summary) -> None:
             table.add_row(f"[bold]{whom}[/bold]")
         for kind in kinds:
             numbers = [summary.by_month[month][f"{role}:{kind}"] for month in months]
-            table.add_row(f"  {NAMES[kind]}", *(str(number or "") for number in numbers), str(sum(numbers)))
+            table.add_row(f" {NAMES[kind]}", *(str(number or "") for number in numbers), str(sum(numbers)))
     console = Console()
     console.print(table)
     if summary.by_person:
