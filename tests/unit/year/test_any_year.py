@@ -1,4 +1,4 @@
-"""The year's rules as properties over random years: random decisions, moves, outages, joiners and leavers."""
+"""The year's rules as properties over random years: random decisions, moves, new days off, outages, joiners and leavers."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.year import MOSCOW, PEOPLE, Mail, Year, moscow
+from support.year import CONFIG, MOSCOW, PEOPLE, Mail, Year, moscow
 
 FIRST, LAST = moscow("2020-10-01 08:00"), moscow("2021-01-25 12:00")
 DATES = st.builds(lambda day, hour: (datetime(2020, 11, 2, tzinfo=MOSCOW) + timedelta(days=day)).replace(hour=hour, minute=30),
@@ -15,6 +15,7 @@ DATES = st.builds(lambda day, hour: (datetime(2020, 11, 2, tzinfo=MOSCOW) + time
 ACT = st.one_of(
     st.tuples(st.just("confirm"), DATES), st.tuples(st.just("confirm"), DATES), st.tuples(st.just("cancel"), st.none()),
     st.tuples(st.just("unsay"), st.none()), st.tuples(st.just("join"), st.none()), st.tuples(st.just("leave"), st.none()),
+    st.tuples(st.just("place"), st.sampled_from(["ЦДО", "СШ № 32"])), st.tuples(st.just("day off"), st.integers(1, 20)),
     st.tuples(st.just("off"), st.integers(1, 9)))
 ACTS = st.lists(st.tuples(st.integers(1, 20), st.integers(0, 23), ACT), min_size=1, max_size=6)
 TOLD = ("invitation", "change", "cancellation", "reminder")
@@ -30,8 +31,8 @@ class Told:
 
 def live(year: Year, acts: list[tuple[int, int, tuple[str, object]]]) -> Told:
     """Act the story out, then let the rest of the year pass."""
-    told, people = Told(), PEOPLE
-    when = FIRST
+    told, people, when = Told(), PEOPLE, FIRST
+    days_off: list[str] = []
     for days, hour, (deed, value) in acts:
         when = (when + timedelta(days=days)).replace(hour=hour, minute=7)
         if when >= LAST:
@@ -43,6 +44,12 @@ def live(year: Year, acts: list[tuple[int, int, tuple[str, object]]]) -> Told:
         elif deed == "cancel":
             year.dates('[dates."teor-2"]\ncancelled = "причина"\n')
             told.dates.append((when, None))
+        elif deed == "place" and told.dates and told.dates[-1][1]:
+            year.dates(f'[dates."teor-2"]\nwhen = "{told.dates[-1][1]:%d.%m.%Y %H:%M}"\nplace = "{value}"\n')
+            told.dates.append((when, told.dates[-1][1]))
+        elif deed == "day off":  # only days to come: what left on a day that was worked then stays right
+            days_off.append(f"{when + timedelta(days=value):%Y-%m-%d}")
+            year.write("config.toml", CONFIG + f'[calendar]\noff = [{", ".join(days_off)}]\n')
         elif deed == "unsay":
             year.dates("[dates]\n")
         elif deed == "join":
@@ -73,7 +80,7 @@ def fresh(tmp_path_factory) -> Callable[[], Year]:
     return make
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
 def test_the_rules_hold_in_any_year(fresh, acts):
     """Never outside the window, to a leaver, about an unconfirmed or past event; everybody ends up knowing the last state."""
@@ -95,6 +102,8 @@ def test_the_rules_hold_in_any_year(fresh, acts):
             if mail.row.kind == "reminder":
                 assert not [other for other in year.to(mail.row.address, "invitation", "change")
                             if timedelta() <= mail.at - other.at < timedelta(hours=47)], f"{mail} too soon after its news"
+        weeks = [mail.at.isocalendar()[:2] for mail in year.to("coordinator", "digest") if "import" not in mail.row.step]
+        assert len(set(weeks)) == len(weeks), "two digests in a week"
         _beliefs(year)
     finally:
         year.close()
@@ -114,5 +123,6 @@ def _beliefs(year: Year) -> None:
             if row.event.live:
                 assert "METHOD:REQUEST" in last
                 assert re.search(r"DTSTART:(\S+)", last).group(1) == f"{start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+                assert re.search(r"LOCATION:(.*)", last).group(1).strip() == row.event.place
             else:
                 assert "METHOD:CANCEL" in last
