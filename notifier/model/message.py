@@ -113,7 +113,7 @@ class Cause(StrEnum):
 
 class Outgoing(NamedTuple):
     """What a transport is given: one message for one recipient. ``again``: a copy may exist already. ``pure``: compared with
-    bytes that were looked through when they were frozen (CRLF only, no NUL), so that nobody needs to look again."""
+    bytes that were looked through when they were frozen (ASCII, CRLF only, no NUL), so that nobody needs to look again."""
 
     id: int
     sender: str

@@ -92,7 +92,7 @@ def freeze(skeleton: Skeleton) -> Frozen | None:
     person = probe(skeleton.role)
     values = frozen._values(person, PROBE_POST.message_id, PROBE_POST.references)
     whole = fill(skeleton, person, message_id=PROBE_POST.message_id, references=PROBE_POST.references).data
-    return frozen if values is not None and frozen.stored.fill(values) == whole else None
+    return frozen if values is not None and whole.isascii() and frozen.stored.fill(values) == whole else None
 
 
 def _program(skeleton: Skeleton, uri: str, text: Lines, html: Lines, calendar: Lines | None) -> list[Piece | Lines]:

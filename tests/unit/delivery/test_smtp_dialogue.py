@@ -127,6 +127,14 @@ def test_leading_dots_are_doubled_and_the_end_is_one_dot(content: bytes, wire: b
     assert stuffed(content) == wire
 
 
+@given(st.lists(st.sampled_from([b".", b"\r\n", b"\r\n.", b"..", b"x", b"\n.", b"." * 70]), max_size=40).map(b"".join))
+def test_dots_are_doubled_wherever_a_line_begins_with_one(content: bytes) -> None:
+    """RFC 5321 section 4.5.2, however many other dots stand before it."""
+    doubled = (b"." if content[:1] == b"." else b"") + content.replace(b"\r\n.", b"\r\n..")
+    assert stuffed(content).startswith(doubled)
+    assert stuffed(content)[len(doubled):] in (b".\r\n", b"\r\n.\r\n")
+
+
 @given(st.lists(st.text(alphabet=".ab", max_size=5), max_size=8))
 def test_unstuffing_gives_the_message_back(lines: list[str]) -> None:
     """Whatever the lines: the receiver's side of section 4.5.2 restores them, and the end is found exactly at the end."""
