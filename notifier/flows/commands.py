@@ -41,6 +41,7 @@ from notifier.model.heard import (
     Stop,
     Yes,
 )
+from notifier.model.notice import Kind
 from notifier.model.problem import Problem
 
 NO_REASON = "без объяснения причин"
@@ -124,8 +125,9 @@ class Commands:
             stored = self.ledger.facts.get_json(f"asked:{reference}")
             if stored:
                 break
-        if not stored and self._about(head) is None:
+        if not stored and self._about(head) is None and not self._answers_an_alarm(head):
             stored = self.ledger.facts.get_json("asked:last")
+        waits = self.mailed.waiting or self._something_waits()  # then a bare «да» is meant for that, and a guess needs its row's name
         open_now = {q.item: q for q in reversed(self.view.questions) if q.item}
         asked: list[Asked] = []
         for item, data in stored.items():
@@ -134,10 +136,14 @@ class Commands:
             numbers = data.get("numbers", [])
             asked.append(Asked(item, str(data.get("code", "")), tuple(str(phrase) for phrase in data.get("choices", [])),
                                tuple(int(number) for number in numbers), question.window if question else None,
-                               question.guess if question else ""))
+                               question.guess if question and not waits else ""))
         known = {one.item for one in asked}
         return asked + [Asked(q.item, q.code, window=q.window, guess=q.guess, here=False)
                         for q in open_now.values() if q.item and q.item not in known]
+
+    def _answers_an_alarm(self, head: Head) -> bool:
+        return any((sent := self.ledger.record.by_message_id(reference)) is not None and sent.kind == Kind.ALARM.value
+                   for reference in head.references)
 
     def _about(self, head: Head) -> str | None:
         """The row a mail is about when it answers a mail of ours about one row."""

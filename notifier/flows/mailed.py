@@ -14,7 +14,7 @@ from notifier.edges.datesfile import write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
 from notifier.flows.inputs import Inputs
 from notifier.flows.schedules import read_attachment
-from notifier.flows.taking_back import TakingBack, moment_text, packed, unpacked
+from notifier.flows.taking_back import TakingBack, packed, unpacked
 from notifier.model.decision import Entry
 from notifier.model.heard import Attachment
 from notifier.model.when import Kind
@@ -104,7 +104,7 @@ class Mailed:
 
     def _understood(self, name: str, row: str, entries: Sequence[Entry], dates: Sequence[tuple[str, str]], undated: int) -> str:
         """«Расписание.csv: 3 записи для povy-1: …»."""
-        found = [f"{moment_text(entry.when)} {entry.title}" for entry in entries]
+        found = [_line(entry) for entry in entries]
         found += [f"{item}: {phrase}" for item, phrase in dates]
         number = counted(len(found), "запись", "записи", "записей")
         head = f"В «{name}» прочитано: {number}" if found else f"В «{name}» записей с датами нет"
@@ -112,3 +112,10 @@ class Mailed:
         more = f"; и ещё {len(found) - SHOWN}" if len(found) > SHOWN else ""
         others = f" Без дня и часа: {undated}." if undated else ""
         return f"{head}{where}{': ' if found else ''}{'; '.join(found[:SHOWN])}{more}.{others}"
+
+
+def _line(entry: Entry) -> str:
+    """«19.10.2020 10:00 – 23.10.2020 Курсы»."""
+    words = packed(entry)
+    until = f" – {words['until']}" if words["until"] else ""
+    return f"{words['when']}{until} {entry.title}"

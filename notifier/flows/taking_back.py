@@ -93,10 +93,14 @@ def held_until(facts: Facts, now: datetime) -> dict[str, datetime]:
 def packed(entry: Entry) -> dict[str, object]:
     """An entry as JSON keeps it."""
     data = asdict(entry)
-    when = moment_text(entry.when)
-    if entry.all_day and re.fullmatch(r"\d{4}-\d{2}-\d{2}", when):
-        when = f"{date.fromisoformat(when):%d.%m.%Y}, весь день"
-    return {name: data[name] for name in _PLAIN} | {"when": when, "until": moment_text(entry.until)}
+    when, until = (_day_text(moment_text(moment)) for moment in (entry.when, entry.until))
+    whole = f"{when}, весь день" if entry.all_day and not until else when
+    return {name: data[name] for name in _PLAIN} | {"when": whole, "until": until}
+
+
+def _day_text(text: str) -> str:
+    """An ISO day as people write it."""
+    return f"{date.fromisoformat(text):%d.%m.%Y}" if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else text
 
 
 def unpacked(data: Mapping[str, object]) -> Entry:

@@ -28,7 +28,7 @@ _NEEDED = {"title": "название (title)", "when": "дата (when)"}
 def read_table(source: ScheduleSource, content: bytes) -> tuple[list[Entry] | None, list[Problem]]:
     """The entries; None when the file is no such table."""
     file = source.name if source.source.startswith("https:") else source.source
-    rows, problems = parse_sheet(content, file=file, what=f"расписание «{source.name}»")
+    rows, problems = parse_sheet(content, file=file, what=f"файл расписания «{source.name}»")
     if rows is None:
         return None, problems
     columns = header_columns(rows[0], COLUMNS) if rows else {}

@@ -302,6 +302,45 @@ def test_a_schedule_she_sends_waits_for_her_yes(with_schedules, name, data):
     assert {mail.row.item for mail in year.to("anna", "announcement")} == {"povy-1"}
 
 
+DOUBTED = """
+[[item]]
+id = "kons-a"
+sector = "Консультационный сектор"
+topics = ["Консультация"]
+when = "апрель 2020"
+"""
+
+
+@pytest.mark.parametrize("answers", ["digest", "acknowledgement"])
+def test_a_bare_yes_is_meant_for_the_file_that_waits_for_it(make_year, answers):
+    """Not for the guess of a row, which needs the row's name then."""
+    year = make_year(plan=PLAN + SCHEDULES + DOUBTED).go("2020-09-01 12:00").arm().go(ASKED)
+    sends(year, "grafik.csv", CSV.encode())
+    later(year)
+    mid = digest(year) if answers == "digest" else year.to("coordinator", "acknowledgement")[-1].row.message_id
+    hear(year, letter(year, "Да", answers=mid))
+    assert written(year).count("[[occurrence]]") == 2
+    assert "kons-a" not in written(year)
+    hear(year, letter(year, "Да!", answers=digest(year)))
+    assert 'plan = "апрель 2021"' in written(year)
+
+
+def test_an_all_day_event_of_a_calendar_is_a_whole_day(with_schedules):
+    """VALUE=DATE: shown and written as «весь день»; several days with their end."""
+    ics = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:PUBLISH\r\n"
+           "BEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20200901T000000Z\r\nDTSTART;VALUE=DATE:20201028\r\nSUMMARY:День библиотек\r\nEND:VEVENT\r\n"
+           "BEGIN:VEVENT\r\nUID:b\r\nDTSTAMP:20200901T000000Z\r\nDTSTART;VALUE=DATE:20201019\r\nDTEND;VALUE=DATE:20201024\r\n"
+           "SUMMARY:Курсы\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+    sends(with_schedules, "soiro.ics", ics.encode())
+    later(with_schedules)
+    assert "28.10.2020, весь день День библиотек" in told(with_schedules)
+    assert "19.10.2020 – 23.10.2020 Курсы" in told(with_schedules)
+    hear(with_schedules, letter(with_schedules, "да", answers=digest(with_schedules)))
+    later(with_schedules, 60)
+    assert {question.code for question in with_schedules.view().questions} <= {"no-date", "schedule"}
+    assert len([row for row in with_schedules.view().rows if row.event.item == "povy-1"]) == 2
+
+
 def test_her_words_name_the_row_of_a_schedule(with_schedules):
     """«povy-3» in the mail, or in the yes."""
     year = with_schedules
