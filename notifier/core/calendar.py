@@ -55,7 +55,7 @@ class WorkCalendar:
 
     def is_unwanted(self, day: date) -> bool:
         """True on a day never to be suggested (school vacations, 27 May)."""
-        return any(first <= day <= last for first, last in self.settings.unwanted)
+        return in_spans(day, self.settings.unwanted_yearly) or any(first <= day <= last for first, last in self.settings.unwanted)
 
     def working_on_or_before(self, day: date) -> date:
         """The last working day up to ``day``."""
@@ -81,7 +81,7 @@ class SendingWindow:
         """A working day (any day where the policy says so) that is not one of the silent ones."""
         known = self._known.get(day)  # a pass asks a hundred times about a dozen days
         if known is None:
-            known = not is_silent(day, self.policy.silent) and (self.policy.any_day or self.calendar.is_working(day))
+            known = not in_spans(day, self.policy.silent) and (self.policy.any_day or self.calendar.is_working(day))
             self._known[day] = known
         return known
 
@@ -145,7 +145,7 @@ class SendingWindow:
         return self.planned(self.day_on_or_after(armed_at.astimezone(self.calendar.zone).date() + ONE_DAY))
 
 
-def is_silent(day: date, spans: tuple[str, ...]) -> bool:
+def in_spans(day: date, spans: tuple[str, ...]) -> bool:
     """Whether ``day`` lies in one of the spans ``MM-DD`` or ``MM-DD..MM-DD`` (inclusive, may run over New Year)."""
     mark = day.strftime("%m-%d")
     for span in spans:

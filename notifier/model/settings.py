@@ -24,7 +24,8 @@ class CalendarSettings:
     off: tuple[date, ...] = ()
     work: tuple[date, ...] = ()
     short: tuple[date, ...] = ()
-    unwanted: tuple[tuple[date, date], ...] = ()  # days never suggested: school vacations, 27 May (inclusive spans)
+    unwanted: tuple[tuple[date, date], ...] = ()  # days never suggested: school vacations (inclusive spans)
+    unwanted_yearly: tuple[str, ...] = ("05-27",)  # the same in every year; 27 May is the librarians' own holiday
 
 
 @dataclass(frozen=True, slots=True)

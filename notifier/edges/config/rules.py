@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from notifier.core.clean import clean_line
-from notifier.edges.config.values import read_day, read_moment, read_spans, read_window
+from notifier.edges.config.values import read_day, read_moment, read_spans, read_window, read_yearly
 from notifier.edges.files.table import Table, did_you_mean
 from notifier.model.settings import CalendarSettings, Limits, Policy
 
@@ -86,7 +86,8 @@ def read_calendar(table: Table) -> CalendarSettings:
     for day in sorted(set(off) & set(work)):
         table.error("work", "day-off-and-working", f"{day:%d.%m.%Y} стоит и в off, и в work.",
                     advice="Оставьте этот день в одном списке.")
-    calendar = CalendarSettings(zone, off, work, short, read_spans(table, "unwanted"))
+    calendar = CalendarSettings(zone, off, work, short, read_spans(table, "unwanted", yearly=True),
+                                read_yearly(table, "unwanted", default.unwanted_yearly))
     table.close()
     return calendar
 

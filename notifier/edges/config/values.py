@@ -92,10 +92,29 @@ def read_window(table: Table, key: str, default: tuple[time, time]) -> tuple[tim
     return moments[0], moments[1]
 
 
-def read_spans(table: Table, key: str, *, single: bool = False) -> tuple[tuple[date, date], ...]:
-    """Days and inclusive spans: TOML dates, «2021-03-22», «22.03.2021», «2021-03-22..2021-03-31»."""
+_YEARLY = re.compile(r"\s*(\d\d-\d\d)\s*(?:\.\.\s*(\d\d-\d\d)\s*)?")
+
+
+def read_yearly(table: Table, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    """Those entries of a list of days that mean every year: «05-27», «06-01..08-31»."""
+    entries = table.raw(key, (list,), "список дней")
+    if entries is None:
+        return default
+    return tuple("..".join(part for part in match.groups() if part) for entry in entries
+                 if isinstance(entry, str) and (match := _YEARLY.fullmatch(entry)) and _is_yearly(match))
+
+
+def _is_yearly(match: re.Match[str]) -> bool:
+    return all(part is None or read_day(f"2020-{part}") is not None for part in match.groups())
+
+
+def read_spans(table: Table, key: str, *, single: bool = False, yearly: bool = False) -> tuple[tuple[date, date], ...]:
+    """Days and inclusive spans: TOML dates, «2021-03-22», «22.03.2021», «2021-03-22..2021-03-31». ``yearly``: those of every year
+    may stand among them (``read_yearly``)."""
     found = []
     for entry in table.raw(key, (list,), "список дней") or ():
+        if yearly and isinstance(entry, str) and (match := _YEARLY.fullmatch(entry)) and _is_yearly(match):
+            continue
         span = _span(entry)
         if span is None or span[0] > span[1] or (single and span[0] != span[1]):
             advice = "[2020-12-31, 2021-01-08]" if single else '[2021-05-27, "2021-03-22..2021-03-31"]'

@@ -61,7 +61,7 @@ def test_the_interfaces_example(tmp_path: Path) -> None:
 timezone = "Europe/Moscow"
 off = [2020-12-31]
 work = [2020-12-26]
-unwanted = [2021-05-27, "2021-03-22..2021-03-31", "27.05.2021", "01.11.2020..08.11.2020"]
+unwanted = [2021-05-27, "2021-03-22..2021-03-31", "27.05.2021", "01.11.2020..08.11.2020", "06-01..08-31"]
 
 [policy]
 window = ["09:30", "16:30"]
@@ -113,6 +113,7 @@ approve = false
     assert settings.calendar.off == (date(2020, 12, 31),)
     assert settings.calendar.unwanted == ((date(2021, 5, 27), date(2021, 5, 27)), (date(2021, 3, 22), date(2021, 3, 31)),
                                           (date(2021, 5, 27), date(2021, 5, 27)), (date(2020, 11, 1), date(2020, 11, 8)))
+    assert settings.calendar.unwanted_yearly == ("06-01..08-31",)
     assert settings.policy.silent == ("09-01", "01-01..01-10", "02-29")
     assert settings.state == Path("/var/lib/notifier")
     assert settings.smtp.password_file == tmp_path / "smtp-password"
@@ -143,6 +144,7 @@ approve = false
     ("[calendar]\noff = [2021-01-01T10:00:00]", 1, "bad-day", "не день"),
     ("[calendar]\noff = [2021-02-20]\nwork = [2021-02-20]", 2, "day-off-and-working", "20.02.2021"),
     ("[calendar]\nunwanted = [\"2021-03-31..2021-03-22\"]", 1, "bad-day", "промежуток"),
+    ("[calendar]\nunwanted = [\"05-32\"]", 1, "bad-day", "не день"),
     ("[mail]\ntransport = \"smpt\"", 1, "bad-choice", "Возможно, вы имели в виду «smtp»"),
     ("[mail]\ntransport = \"smtp\"", 0, "missing-key", "host не задан"),
     ("[smtp]\nhost = \"mail.example\"\nsecurity = \"none\"", 2, "clear-text", "открытым текстом"),
