@@ -274,7 +274,8 @@ def log_command(context: click.Context, what: str | None, config: str | None, as
 @click.pass_context
 def preview_command(context: click.Context, item: str, step: str | None, form: str | None, to: str | None,
                     config: str | None) -> int:
-    """Показать письмо, каким его получит человек: приглашение или шаг (D-7, D-1, change, cancellation, overview, digest)."""
+    """Показать письмо, каким его получит человек: приглашение или шаг (D-7, D-1, D-0, R-1, announcement, change, cancellation,
+    overview, host-notice, digest, report). У overview, digest и report строка плана не важна."""
     from notifier.doors.previewing import preview
 
     return preview(chosen_config(context, config), item, step or "", form or "text", to or "", now())

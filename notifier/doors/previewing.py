@@ -10,18 +10,22 @@ from notifier.core import briefing
 from notifier.core.calendar import ONE_DAY
 from notifier.core.compose import compose, message_id
 from notifier.core.ladder import wanted
-from notifier.flows.inputs import InputReader, Inputs
+from notifier.edges.ledger.store import LedgerMissing, Store
+from notifier.flows.coordinator import Desk, Digest
+from notifier.flows.hosting import is_at
+from notifier.flows.inputs import InputReader, Inputs, InputsAsRead
 from notifier.flows.resolving import resolved
-from notifier.flows.tick import frame_of
-from notifier.model.content import Draft
+from notifier.flows.tick import Passes, frame_of
+from notifier.model.content import Content, Draft, HostContent, HostNews
 from notifier.model.event import Event, Revision, Status
 from notifier.model.frame import Composed, Recipient
-from notifier.model.notice import Kind
+from notifier.model.notice import Kind, Role
+from notifier.model.person import as_of
 
 DONE, NOT_DONE = 0, 1
 STEPS = {"": Kind.INVITATION, "invitation": Kind.INVITATION, "announcement": Kind.ANNOUNCEMENT, "change": Kind.CHANGE,
          "cancellation": Kind.CANCELLATION, "overview": Kind.OVERVIEW, "D-7": Kind.REMINDER, "D-1": Kind.REMINDER,
-         "D-0": Kind.REMINDER, "R-1": Kind.REMINDER}
+         "D-0": Kind.REMINDER, "R-1": Kind.REMINDER, "host-notice": Kind.HOST_NOTICE, "digest": Kind.DIGEST, "report": Kind.REPORT}
 
 
 def preview(config: Path, item: str, step: str, form: str, to: str, now: datetime) -> int:
@@ -44,6 +48,8 @@ def preview(config: Path, item: str, step: str, form: str, to: str, now: datetim
 
 
 def _composed(inputs: Inputs, item: str, step: str, to: str, now: datetime) -> Composed | None:
+    if STEPS[step] in (Kind.DIGEST, Kind.REPORT):
+        return _for_coordinator(inputs, STEPS[step], now)
     zone = inputs.window.calendar.zone
     local = now.astimezone(zone)
     long_ago = datetime.combine(inputs.plan.school_year.start, datetime.min.time(), zone)
@@ -70,9 +76,47 @@ def _composed(inputs: Inputs, item: str, step: str, to: str, now: datetime) -> C
                 click.echo(f"«{event.title}»: шага {step} у этого события нет.", err=True)
                 return None
             local = planned
+        if kind is Kind.HOST_NOTICE:
+            return _for_host(inputs, event, local)
         draft = _draft(kind, step, event, local)
     return compose(draft, recipient, date=local, message_id=message_id(f"preview|{item}|{step}|{person.email}", inputs.domain),
                    templates=inputs.templates, frame=frame_of(inputs))
+
+
+def _for_coordinator(inputs: Inputs, kind: Kind, now: datetime) -> Composed | None:
+    """What she would read at this moment: of what the ledger knows, which stays as it is."""
+    try:
+        store = Store.read(inputs.settings.state)
+    except LedgerMissing:
+        click.echo("Журнала ещё нет: сводку и отчёт составляют по нему. Запустите notifier tick или посмотрите репетицию.", err=True)
+        return None
+    local = now.astimezone(inputs.window.calendar.zone)
+    try:
+        passes = Passes(InputsAsRead(inputs), store)
+        passes.read(now)
+        ledger, view = passes.ledger(inputs), passes.view(inputs, now)
+        digest = Digest(Desk(inputs, frame_of(inputs), ledger.events, ledger.facts, ledger.outbox, ledger.record,
+                             ledger.people.members(as_of(inputs.people, local.date())), view.notices, view.questions, view.armed_at, local))
+        content: Content = digest.balance() if kind is Kind.REPORT else digest.content((), ledger.outbox.troubles_untold())[0]
+    finally:
+        store.close()
+    her = inputs.settings.coordinator
+    return compose(Draft(kind, local, content=content), Recipient(her.email, her.name, her.greeting, role=Role.COORDINATOR), date=local,
+                   message_id=message_id(f"preview|{kind.value}", inputs.domain), templates=inputs.templates, frame=frame_of(inputs))
+
+
+def _for_host(inputs: Inputs, event: Event, now: datetime) -> Composed | None:
+    """The notice to the first host of the event's venue."""
+    found = next(((venue, host) for venue in inputs.settings.venues if is_at(event, venue) for host in venue.hosts), None)
+    if found is None:
+        click.echo(f"«{event.title}»: у места «{event.place}» в настройках нет хозяев ([[venue]] host).", err=True)
+        return None
+    venue, host = found
+    invited = sum(1 for person in as_of(inputs.people, now.date()) if person.left is None and person.belongs(event.audience))
+    draft = Draft(Kind.HOST_NOTICE, now, revision=Revision(event, 0, now), content=HostContent(venue.name, HostNews.NEW, invited))
+    return compose(draft, Recipient(host.email, host.name, host.greeting, role=Role.HOST), date=now,
+                   message_id=message_id(f"preview|{event.key}|{host.email}", inputs.domain), templates=inputs.templates,
+                   frame=frame_of(inputs))
 
 
 def _planned(inputs: Inputs, event: Event, step: str) -> datetime | None:

@@ -51,12 +51,12 @@ class Hosting:
     def _tell_host(self, row: Recorded, venue: Venue, host: Mailbox) -> None:
         told = self.people.host_told(row.id, host.email)
         before = next((r for r in self.events.revisions(row.id) if told is not None and r.sequence == told), None)
-        here = row.event.live and _is_at(row.event, venue)
+        here = row.event.live and is_at(row.event, venue)
         if before is None:
             news = HostNews.NEW if here else None
         elif not row.event.live or not here:
-            news = HostNews.CANCELLATION if before.event.live and _is_at(before.event, venue) else None
-        elif not _is_at(before.event, venue) or not before.event.live:
+            news = HostNews.CANCELLATION if before.event.live and is_at(before.event, venue) else None
+        elif not is_at(before.event, venue) or not before.event.live:
             news = HostNews.NEW
         else:
             news = HostNews.CHANGE if material(before.event) != material(row.event) else None
@@ -83,5 +83,6 @@ class Hosting:
         self.events.mark_told(row.id)
 
 
-def _is_at(event: Event, venue: Venue) -> bool:
+def is_at(event: Event, venue: Venue) -> bool:
+    """Whether the event takes place at this venue."""
     return fold(venue.name) in fold(event.place) or fold(event.place) == fold(venue.name)

@@ -9,7 +9,7 @@ from notifier.flows.coordinator.alarm import Alarm
 from notifier.flows.coordinator.desk import Desk
 from notifier.flows.coordinator.digest import Digest
 
-__all__ = ["Coordinator", "Desk", "day_off_questions", "owe_acknowledgement"]
+__all__ = ["Coordinator", "Desk", "Digest", "day_off_questions", "owe_acknowledgement"]
 
 
 class Coordinator:

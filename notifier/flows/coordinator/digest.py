@@ -16,7 +16,7 @@ from notifier.flows.answers import standing
 from notifier.flows.coordinator.desk import Desk, short
 from notifier.flows.coordinator.suggestion import Suggestions
 from notifier.flows.telling import audience_count
-from notifier.model.content import AnswerCount, DigestContent, Missed, Need, Undelivered, Upcoming
+from notifier.model.content import AnswerCount, DigestContent, Missed, Need, ReportContent, Undelivered, Upcoming
 from notifier.model.notice import Kind, Notice, Role
 from notifier.model.problem import Severity
 from notifier.model.question import Question
@@ -80,7 +80,7 @@ class Digest:
 
     def weekly(self, waiting: Sequence[Recorded] = ()) -> None:
         """The Monday digest, once a week, late rather than never (rule 12). ``waiting``: events whose news needs her yes."""
-        first, last = self._week()
+        first, _ = self._week()
         calendar, policy = self._desk.inputs.window.calendar, self._desk.inputs.settings.policy
         day = calendar.digest_day(self._desk.now.date())
         if day is None or self._desk.facts.get("digest-week") == first.isoformat():
@@ -89,19 +89,24 @@ class Digest:
             return
         self._desk.outbox.untell_lost()
         troubles = self._desk.outbox.troubles_untold()
-        told, notes = self._notes({trouble.address for trouble in troubles})
-        missed = tuple(Missed(note.at, Kind(note.topic.removeprefix(MISSED)), note.text,
-                              "" if note.topic == MISSED + Kind.REMINDER.value else NOBODY_HEARD)
-                       for note in told if note.topic.startswith(MISSED))
-        content = DigestContent(
-            first, last, needs=(*_approval(waiting), *self._needs()), outgoing=self._outgoing(first, last), answers=self._answers(first),
-            undelivered=self._undelivered([(t.address, t.why, t.subject) for t in troubles]), missed=missed,
-            notes=notes, armed=self._desk.armed_at is not None)
+        content, told = self.content(waiting, troubles)
         self._send(first.isoformat(), content, notes=told, troubles=troubles)
         self._suggestions.withdraw()
         self._suggestions.suggest(content.needs)
         self._desk.facts.put("digest-week", first.isoformat())
         self._desk.facts.put("closing-day", self._desk.now.date().isoformat())
+
+    def content(self, waiting: Sequence[Recorded], troubles: Sequence[Trouble]) -> tuple[DigestContent, list[Note]]:
+        """What a digest of this moment says, and the notes it tells. Nothing is written."""
+        first, last = self._week()
+        told, notes = self._notes({trouble.address for trouble in troubles})
+        missed = tuple(Missed(note.at, Kind(note.topic.removeprefix(MISSED)), note.text,
+                              "" if note.topic == MISSED + Kind.REMINDER.value else NOBODY_HEARD)
+                       for note in told if note.topic.startswith(MISSED))
+        return DigestContent(
+            first, last, needs=(*_approval(waiting), *self._needs()), outgoing=self._outgoing(first, last), answers=self._answers(first),
+            undelivered=self._undelivered([(t.address, t.why, t.subject) for t in troubles]), missed=missed,
+            notes=notes, armed=self._desk.armed_at is not None), told
 
     def _notes(self, undelivered: Collection[str]) -> tuple[list[Note], tuple[str, ...]]:
         """What this digest tells of what was noted, and its words. What is too much for one mail stands in the next; a dead address
@@ -135,13 +140,16 @@ class Digest:
         if self._desk.now < at or self._desk.facts.get("reported") == year or self._desk.armed_at is None:
             return
         if self._desk.now < at + timedelta(days=30):
-            told = {row.event.uid: self._desk.events.revisions(row.id) for row in self._desk.events.all() if row.ever_told}
-            content = briefing.report(
-                self._desk.inputs.plan, told, self._desk.questions, now=self._desk.now, answers=self._answers(None),
-                undelivered=self._undelivered(self._desk.record.undelivered()),
-                mails=self._desk.record.sent_count(Role.LIBRARIAN), people=sum(1 for member in self._desk.members if member.present))
-            self._desk.send(Kind.REPORT, year, content)
+            self._desk.send(Kind.REPORT, year, self.balance())
         self._desk.facts.put("reported", year)
+
+    def balance(self) -> ReportContent:
+        """What the year came to by now. Nothing is written."""
+        told = {row.event.uid: self._desk.events.revisions(row.id) for row in self._desk.events.all() if row.ever_told}
+        return briefing.report(
+            self._desk.inputs.plan, told, self._desk.questions, now=self._desk.now, answers=self._answers(None),
+            undelivered=self._undelivered(self._desk.record.undelivered()),
+            mails=self._desk.record.sent_count(Role.LIBRARIAN), people=sum(1 for member in self._desk.members if member.present))
 
     def _send(self, step: str, content: DigestContent, *, notes: Sequence[Note] = (), troubles: Sequence[Trouble] = ()) -> None:
         mid = self._desk.send(Kind.DIGEST, step, content, notes=notes, troubles=troubles)

@@ -33,3 +33,36 @@ def test_what_there_is_not_is_said(config, capsys, item, step, words):
     """Exit code 1 and the reason in words."""
     assert preview(config, item, step, "text", "", moscow("2020-09-01 12:00")) == 1
     assert words in capsys.readouterr().err
+
+
+def test_the_host_sees_who_comes(config, capsys):
+    """Without hosts in the configuration that is said; with one, the notice is theirs."""
+    assert preview(config, "teor-2", "host-notice", "text", "", moscow("2020-10-01 12:00")) == 1
+    assert "нет хозяев" in capsys.readouterr().err
+    config.write_text(CONFIG + '[[venue]]\nname = "Областная библиотека"\nhost = ["host@lib.example"]\n', encoding="utf-8")
+    assert preview(config, "teor-2", "host-notice", "text", "", moscow("2020-10-01 12:00")) == 0
+    assert "у вас соберутся участники" in capsys.readouterr().out
+
+
+def test_digest_and_report_are_made_of_the_ledger_which_stays_as_it_is(make_year, capsys):
+    """What she would read now; without a ledger there is nothing to make it of."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-11-03 12:00")
+    year.write("people.csv", PEOPLE.replace("Анна Петрова,anna", "Анна Петрова,anna.petrova"))
+    year.go("2020-11-04 12:00")
+    year.close()
+    before = (year.folder / "state/ledger.sqlite3").read_bytes()
+    config = year.folder / "config.toml"
+    assert preview(config, "-", "digest", "text", "", moscow("2020-11-05 12:00")) == 0
+    shown = capsys.readouterr().out
+    assert "Сводка на 2–8 ноября" in shown
+    assert "Адрес исправлен: Анна Петрова, anna.petrova@mail.example" in shown
+    assert preview(config, "-", "report", "text", "", moscow("2020-11-05 12:00")) == 0
+    assert "2020-2021" in capsys.readouterr().out
+    assert (year.folder / "state/ledger.sqlite3").read_bytes() == before
+    year.restart()
+
+
+def test_without_a_ledger_there_is_no_digest_to_show(config, capsys):
+    """Exit code 1 and where to look instead."""
+    assert preview(config, "-", "digest", "text", "", moscow("2020-09-01 12:00")) == 1
+    assert "Журнала ещё нет" in capsys.readouterr().err
