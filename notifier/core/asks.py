@@ -19,6 +19,7 @@ from notifier.model.when import Kind
 
 SUGGESTIONS = 3
 DEFAULT_HABIT = (3, time(14, 30))  # Thursday 14:30: both exact rows of the plan this began with
+SHORT_DAY_ENDS = time(16)  # an hour before others: a meeting that lasts longer is not offered on a shortened day
 MIDWEEK = (1, 2, 3)  # Tuesday to Thursday: when the habit's weekday has no room left
 
 
@@ -48,11 +49,13 @@ def habit(plan: Plan, events: Iterable[Event] = ()) -> Habit:
 
 
 def suggest(window: tuple[date, date], usual: Habit, calendar: WorkCalendar, *, today: date, ahead_days: int,
-            taken: Collection[date] = ()) -> tuple[datetime, ...]:
-    """Up to three moments inside the window, in order of time; fewer where there is no room."""
+            minutes: int = 0, taken: Collection[date] = ()) -> tuple[datetime, ...]:
+    """Up to three moments inside the window, in order of time; fewer where there is no room. ``minutes``: how long it lasts."""
     first = max(window[0], today + timedelta(days=ahead_days))
     days = [first + timedelta(days=n) for n in range((window[1] - first).days + 1)]
-    free = [day for day in days if _is_good(day, calendar) and day not in taken]
+    late = usual.hour.hour * 60 + usual.hour.minute + minutes > SHORT_DAY_ENDS.hour * 60
+    shut = frozenset(calendar.settings.short) if late else frozenset()
+    free = [day for day in days if _is_good(day, calendar) and day not in taken and day not in shut]
     chosen = _spread([day for day in free if day.weekday() == usual.weekday])
     for weekdays in (MIDWEEK, range(5)):
         if len(chosen) < SUGGESTIONS:
@@ -89,7 +92,8 @@ def asks(questions: Sequence[Question], plan: Plan, events: Sequence[Event], cal
         if today < asked_from(first, calendar, policy) or today > closing_day:
             continue
         dates = () if question.code in ("milestones", "deadline") or today == closing_day else suggest(
-            (first, last), usual, calendar, today=today, ahead_days=policy.suggest_ahead_days, taken=taken)
+            (first, last), usual, calendar, today=today, ahead_days=policy.suggest_ahead_days,
+            minutes=policy.duration_minutes, taken=taken)
         taken |= {moment.date() for moment in dates}
         result.append(Ask(question, dates, warn=today >= closing_day - timedelta(days=policy.warn_days),
                           closing=today == closing_day))

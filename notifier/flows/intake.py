@@ -67,6 +67,7 @@ class Intake:
     commands: Commands
     secret: bytes
     now: datetime
+    trouble: str = ""  # why the mailbox could not be read at this look
     _addressees: dict[int, dict[str, str]] = field(default_factory=dict)  # by event: mailbox -> address; asked once a look
 
     @cached_property
@@ -86,6 +87,7 @@ class Intake:
                 if dealt >= AT_ONCE:
                     break
         except MailboxError as error:
+            self.trouble = str(error)
             log.warning("mailbox: %s", error)
         return dealt
 

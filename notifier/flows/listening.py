@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,11 +12,13 @@ from notifier.edges.mailbox.imap import ImapMailbox
 from notifier.edges.mailbox.maildir import MaildirMailbox
 from notifier.edges.reader import Reader
 from notifier.flows.commands import Commands
+from notifier.flows.coordinator.alarm import DEAF_SINCE, DEAF_WHY
 from notifier.flows.ear import ours_of
 from notifier.flows.inputs import Inputs
 from notifier.flows.intake import Intake
 from notifier.flows.requests import Request, carry_out
 from notifier.flows.tick import Ledger, View
+from notifier.flows.transports import stamp_of
 from notifier.model.heard import Ours
 from notifier.model.settings import Imap
 
@@ -31,13 +34,14 @@ class Listener:
         self._mailbox: ImapMailbox | MaildirMailbox | None = None
         self._reader: Reader | None = None
         self._looked: datetime | None = None
-        self._complained = False
+        self._credential = ""
 
     def listen(self, inputs: Inputs, ledger: Ledger, look: Callable[[], View], now: datetime, *, at_once: bool = False) -> int:
         """Deal with what arrived; how many messages. ``look`` says what stands, where somebody asks; ``at_once``: somebody knows
         that there is mail."""
         mailbox = self._open(inputs)
         if mailbox is None or self._reader is None:
+            note_deafness(ledger, "no password" if inputs.settings.imap.host else "", now)
             return 0
         pause = timedelta(seconds=inputs.settings.imap.poll_seconds if isinstance(mailbox, ImapMailbox) else 0)
         if not at_once and self._looked is not None and now < self._looked + pause:
@@ -47,7 +51,9 @@ class Listener:
         with ledger.store.transaction():
             secret = ledger.facts.secret()
         commands = Commands(inputs, ledger, view, ours_of(inputs), now)
-        dealt = Intake(inputs, ledger, commands, secret, now).look(mailbox, self._reader)
+        intake = Intake(inputs, ledger, commands, secret, now)
+        dealt = intake.look(mailbox, self._reader)
+        note_deafness(ledger, intake.trouble, now)
         if commands.approve:
             log.info("by mail: %s", carry_out(Request("approve"), ledger, view, now).line)
         return dealt
@@ -75,14 +81,31 @@ class Listener:
         self._mailbox = self._reader = self._settings = None
 
     def _open(self, inputs: Inputs) -> ImapMailbox | MaildirMailbox | None:
-        settings, ours = inputs.settings.imap, ours_of(inputs)
-        if (settings, ours) == (self._settings, self._ours):
+        settings, ours, credential = inputs.settings.imap, ours_of(inputs), stamp_of(password_of(inputs.settings.imap))
+        if (settings, ours, credential) == (self._settings, self._ours, self._credential):
             return self._mailbox
         self.close()
-        self._settings, self._ours = settings, ours
+        self._settings, self._ours, self._credential = settings, ours, credential
         self._mailbox = mailbox_of(settings)
         self._reader = Reader(ours) if self._mailbox is not None else None
         return self._mailbox
+
+
+def note_deafness(ledger: Ledger, trouble: str, now: datetime) -> None:
+    """Since when the mailbox can't be read, for the alarm; nothing is written while nothing changes."""
+    since = ledger.facts.get(DEAF_SINCE)
+    if bool(trouble) == (since is not None):
+        return
+    with ledger.store.transaction():
+        ledger.facts.put(DEAF_SINCE, now.isoformat() if trouble else None)
+        ledger.facts.put(DEAF_WHY, re.sub(r"\S*@\S*", "…", trouble) or None)  # nobody's address in a mail to somebody else
+
+
+def password_of(settings: Imap) -> Path | None:
+    """The file of the mailbox's password: the one that is named, else the systemd credential."""
+    if settings.password_file is None and os.environ.get("CREDENTIALS_DIRECTORY"):
+        return Path(os.environ["CREDENTIALS_DIRECTORY"]) / "imap-password"
+    return settings.password_file
 
 
 def mailbox_of(settings: Imap) -> ImapMailbox | MaildirMailbox | None:
@@ -93,9 +116,7 @@ def mailbox_of(settings: Imap) -> ImapMailbox | MaildirMailbox | None:
         return MaildirMailbox(settings.maildir)
     if not settings.host:
         return None
-    path = settings.password_file
-    if path is None and os.environ.get("CREDENTIALS_DIRECTORY"):
-        path = Path(os.environ["CREDENTIALS_DIRECTORY"]) / "imap-password"
+    path = password_of(settings)
     try:
         password = path.read_text(encoding="utf-8").strip() if path is not None else ""
     except OSError as error:

@@ -83,7 +83,7 @@ def frame_of(inputs: Inputs) -> Frame:
     settings = inputs.settings
     return Frame(organizer=settings.organizer, coordinator=settings.coordinator, zone=inputs.window.calendar.zone,
                  zone_name=settings.calendar.timezone, association=settings.organizer.name, persons=dict(settings.persons),
-                 unsubscribe=settings.organizer.email, domain=inputs.domain)
+                 unsubscribe=settings.organizer.email, domain=inputs.domain, message_kib=settings.limits.message_kib)
 
 
 class Passes:

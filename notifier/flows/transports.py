@@ -40,6 +40,11 @@ def credential_of(settings: Settings) -> str:
     path = settings.smtp.password_file
     if path is None and os.environ.get("CREDENTIALS_DIRECTORY"):
         path = Path(os.environ["CREDENTIALS_DIRECTORY"]) / "smtp-password"
+    return stamp_of(path)
+
+
+def stamp_of(path: Path | None) -> str:
+    """Something that changes when this file does; empty for none."""
     if path is None:
         return ""
     try:

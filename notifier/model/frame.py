@@ -28,7 +28,8 @@ class Frame:
 
     ``zone_name`` is the zone's IANA name («Europe/Moscow», shown as «МСК») or the short form to show; ``persons`` maps
     «Иващенко И.В.» to a full name; ``unsubscribe`` is an address, a ``mailto:`` or an ``https:`` URI (RFC 2369, RFC 8058); ``domain``
-    makes Message-IDs; ``reply_to`` replaces the organizer's mailbox for one mail (a token later).
+    makes Message-IDs; ``reply_to`` replaces the organizer's mailbox for one mail (a token later); a mail
+    larger than ``message_kib`` is a template's mistake and does not leave.
     """
 
     organizer: Mailbox
@@ -40,6 +41,7 @@ class Frame:
     unsubscribe: str = ""
     domain: str = ""
     reply_to: str = ""
+    message_kib: int = 1024
 
 
 @dataclass(frozen=True, slots=True)

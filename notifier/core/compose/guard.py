@@ -18,7 +18,6 @@ from notifier.core.compose.texts import ADDRESS
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n|\x00")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\ue000\ue001]")
 _LINE_LIMIT = 998
-_BYTES_LIMIT = 1024 * 1024
 
 
 class UnsafeMail(Exception):
@@ -38,9 +37,9 @@ class Meant:
     sequence: int = 0
 
 
-def check(data: bytes, meant: Meant, *, allowed: Collection[str]) -> None:
+def check(data: bytes, meant: Meant, *, allowed: Collection[str], most_bytes: int = 1024 * 1024) -> None:
     """UnsafeMail unless ``data`` is exactly the mail meant. ``allowed``: addresses that may occur, case-folded."""
-    _check_bytes(data)
+    _check_bytes(data, most_bytes)
     message: Message = message_from_bytes(data, policy=policy.compat32)
     if tuple(message.keys()) != meant.headers:
         raise UnsafeMail(f"headers are {message.keys()}, not {list(meant.headers)}")
@@ -55,13 +54,13 @@ def check(data: bytes, meant: Meant, *, allowed: Collection[str]) -> None:
     _check_addresses(message, texts, meant, allowed)
 
 
-def _check_bytes(data: bytes) -> None:
+def _check_bytes(data: bytes, most_bytes: int) -> None:
     if not data.isascii():
         raise UnsafeMail("not ASCII")
     if _BARE.search(data):
         raise UnsafeMail("a bare CR, LF or NUL")
-    if len(data) > _BYTES_LIMIT:
-        raise UnsafeMail(f"{len(data)} bytes")
+    if len(data) > most_bytes:
+        raise UnsafeMail(f"{len(data)} bytes, more than {most_bytes}")
     if any(len(line) > _LINE_LIMIT for line in data.split(b"\r\n")):
         raise UnsafeMail("a line over 998 characters")
 

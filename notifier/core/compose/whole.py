@@ -51,7 +51,8 @@ def whole(draft: Draft, recipient: Recipient, post: Post, *, date: datetime, tem
     meant = Meant(headers=header_names(draft, post, role=role, uri=person.unsubscribe), sender=frame.organizer.email,
                   recipient=recipient.address, subject=texts.subject, method=method,
                   uid=revision.uid if revision else "", sequence=revision.sequence if revision else 0)
-    check(data, meant, allowed=_allowed(draft, recipient, post, templates=templates, frame=frame))
+    check(data, meant, allowed=_allowed(draft, recipient, post, templates=templates, frame=frame),
+          most_bytes=frame.message_kib * 1024)
     return Composed(data=data, subject=texts.subject, method=method, text=texts.text, html=texts.html,
                     ics=ics.decode() if method else None)
 

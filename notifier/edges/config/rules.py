@@ -2,13 +2,18 @@
 
 import zoneinfo
 from dataclasses import fields
+from datetime import date, timedelta
 from typing import Any
 
+from notifier.core.calendar import in_spans
 from notifier.core.clean import clean_line
 from notifier.edges.config.values import read_day, read_moment, read_spans, read_window, read_yearly
 from notifier.edges.files.table import Table, did_you_mean
 from notifier.model.settings import CalendarSettings, Limits, Policy
 
+LEAP_YEAR = date(2020, 1, 1)
+OPEN_DAYS = 28
+"""So many days of each year must be open for mails: fewer could all be days off, and the next sending day would never come."""
 BOUNDS: dict[str, tuple[int, int]] = {
     "urgent_hours": (0, 336), "settle_minutes": (0, 1440), "approve_above_events": (0, 10_000), "duration_minutes": (5, 1440),
     "invite_days": (1, 365), "remind_days": (1, 60), "quiet_hours": (0, 336), "announce_days": (1, 365),
@@ -66,12 +71,16 @@ def _silent(table: Table, default: tuple[str, ...]) -> tuple[str, ...]:
     for entry in table.texts("silent"):
         first, dots, last = (part.strip() for part in entry.partition(".."))
         days = [read_day(f"2020-{part}") for part in (first, last if dots else first)]
-        if days[0] is None or days[1] is None or days[0] > days[1]:
+        if days[0] is None or days[1] is None:
             table.error("silent", "bad-day",
                         f"{table.named('silent')}: «{clean_line(entry, limit=40)}» — не день года и не промежуток.",
                         advice='Пишите месяц и день: ["09-01", "01-01..01-10"].')
         else:
             found.append(f"{first}..{last}" if dots else first)
+    if sum(not in_spans(LEAP_YEAR + timedelta(days=n), tuple(found)) for n in range(366)) < OPEN_DAYS:
+        table.error("silent", "always-silent", f"{table.named('silent')}: почти весь год без писем: открыто меньше {OPEN_DAYS} дней.",
+                    advice="Назовите только дни, в которые не пишут: праздники, 1 сентября.")
+        return default
     return tuple(found)
 
 

@@ -33,6 +33,8 @@ class Coordinator:
         self._digest.closing()
         self._digest.report()
         self._alarm.refused()
+        self._alarm.deaf()
+        self._alarm.not_leaving()
         self._alarm.broken_inputs()
         self._alarm.ask_approval(waiting)
         self._alarm.tell_failures([*failures, *self.desk.failures])

@@ -1,15 +1,24 @@
 """Alarms: broken files, mails that could not be composed, news that waits for a yes. Each is told once."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from notifier.core.retry import Breaker
 from notifier.core.russian import counted
 from notifier.edges.ledger.events import Recorded
+from notifier.edges.ledger.facts import Note
 from notifier.flows.coordinator.desk import Desk, short
+from notifier.flows.delivery import BREAKER
 from notifier.flows.resting import rests_until
 from notifier.model.content import AlarmContent
-from notifier.model.notice import Kind
+from notifier.model.message import State
+from notifier.model.notice import Kind, Role
 from notifier.model.problem import Severity
+
+DEAF_SINCE, DEAF_WHY = "deaf-since", "deaf-why"
+DEAF_AFTER = timedelta(days=1)
+"""A mail server may be away for a night; a day without answers somebody must know of."""
+LONG_REST = timedelta(hours=1)
 
 
 class Alarm:
@@ -60,15 +69,63 @@ class Alarm:
         until = rests_until(self._desk.facts, self._desk.now)
         state = f"Письма участникам не отправляются до {until:%H:%M}, потом отправка продолжится сама." if until else (
             "Остальные письма отправляются как обычно.")
-        self._desk.send(Kind.ALARM, f"refused-{self._desk.now:%Y-%m-%dT%H:%M:%S}", AlarmContent(
+        self._send_both(f"refused-{self._desk.now:%Y-%m-%dT%H:%M:%S}", AlarmContent(
             "Почтовый сервер не принимает наши письма", self._desk.now, " ".join(f"{note.text}." for note in notes) + f" {state}",
             ("Передайте администратору: пусть проверит notifier doctor (SPF, DKIM, DMARC) и не меняет адресов участников.",)),
             notes=notes)
+
+    def deaf(self) -> None:
+        """The mailbox can't be read for a day: answers and decisions are not heard. Once, and once when it is read again."""
+        facts, now = self._desk.facts, self._desk.now
+        imap = self._desk.inputs.settings.imap
+        since, told = facts.get(DEAF_SINCE) if imap.host or imap.maildir else None, facts.get("alarm-deaf")
+        if since is None and told is not None:
+            facts.put("alarm-deaf", None)
+            content = AlarmContent("Ответы снова читаются", datetime.fromisoformat(told), over=True)
+            self._send_both(f"heard-{now:%Y-%m-%dT%H:%M:%S}", content)
+        elif since is not None and told is None and now - datetime.fromisoformat(since) >= DEAF_AFTER:
+            facts.put("alarm-deaf", since)
+            self._send_both(f"deaf-{since}", AlarmContent(
+                "Ящик службы не читается", datetime.fromisoformat(since), "Ответы участников и ваши решения, присланные письмом, пока "
+                "не учитываются; письма уходят как обычно.",
+                ("Решения можно вписать в файл дат или командой notifier confirm.",
+                 "Передайте администратору: пароль ящика и раздел [imap], проверка — notifier doctor."),
+                facts.get(DEAF_WHY) or ""))
+
+    def not_leaving(self) -> None:
+        """To the administrator alone (the coordinator has it in her digest): mails that wait for a decision, and a long pause of all
+        mail - of which there is no telling by mail before it is over."""
+        desk = self._desk
+        if desk.inputs.settings.admin is None:
+            return
+        held = desk.outbox.counts()[State.HELD]
+        told = desk.facts.get("alarm-held")
+        if bool(held) != bool(told):
+            desk.facts.put("alarm-held", desk.now.isoformat() if held else None)
+            since = datetime.fromisoformat(told) if told else desk.now
+            content = AlarmContent(f"Задержано писем: {held}", since, "Они не уйдут, пока их не отпустят.",
+                                   ("Причина и выход: notifier outbox.",))
+            over = AlarmContent("Задержанных писем больше нет", since, over=True)
+            desk.send(Kind.ALARM, f"held-{desk.now:%Y-%m-%dT%H:%M:%S}", content if held else over, role=Role.ADMIN)
+        breaker = Breaker.load(desk.outbox.remembered(BREAKER))
+        resting = desk.facts.get("mail-resting")
+        if breaker is not None and resting is None:
+            desk.facts.put("mail-resting", breaker.since.isoformat())
+        elif breaker is None and resting is not None:
+            desk.facts.put("mail-resting", None)
+            if desk.now - datetime.fromisoformat(resting) >= LONG_REST:
+                desk.send(Kind.ALARM, f"rested-{resting}", AlarmContent("Почта не уходила", datetime.fromisoformat(resting), over=True),
+                          role=Role.ADMIN)
+
+    def _send_both(self, step: str, content: AlarmContent, *, notes: Sequence[Note] = ()) -> None:
+        """To the coordinator, and to the administrator whose work it is."""
+        self._desk.send(Kind.ALARM, step, content, notes=notes)
+        self._desk.send(Kind.ALARM, step, content, role=Role.ADMIN)
 
     def tell_failures(self, failures: Sequence[str]) -> None:
         """A template that fails stops that mail only; she is told once for each different failure."""
         for failure in sorted(set(failures)):
             if self._desk.facts.note("template", short(failure), f"Письмо не составлено: {failure}", self._desk.now):
-                self._desk.send(Kind.ALARM, f"template-{short(failure)}", AlarmContent(
+                self._send_both(f"template-{short(failure)}", AlarmContent(
                     "Одно из писем не удалось составить", self._desk.now, "Остальные письма отправлены.",
                     ("Передайте администратору: ошибка в шаблоне письма.",), failure))

@@ -39,9 +39,11 @@ class Desk:
 
     def send(self, kind: Kind, step: str, content: Content, *, notes: Sequence[Note] = (), troubles: Sequence[Trouble] = (),
              role: Role = Role.COORDINATOR) -> str:
-        """Compose and queue one mail to her; what it tells is marked told in the same transaction. Returns its
-        Message-ID, empty where it could not be composed."""
-        to = self.inputs.settings.coordinator
+        """Compose and queue one mail to her (``role`` admin: to the administrator, where there is one); what it tells is marked told
+        in the same transaction. Returns its Message-ID, empty where it could not be composed."""
+        to = self.inputs.settings.admin if role is Role.ADMIN else self.inputs.settings.coordinator
+        if to is None:
+            return ""
         # Her answer is bound to this Message-ID, so nobody else may guess it.
         mid = message_id(f"{self.facts.secret().hex()}|{self.inputs.plan_id}|{kind.value}|{step}|{to.email}", self.inputs.domain)
         try:

@@ -68,7 +68,7 @@ window = ["09:30", "16:30"]
 any_day = false
 settle_minutes = 10
 approve_above_events = 3
-silent = ["09-01", "01-01..01-10", "02-29"]
+silent = ["09-01", "12-25..01-10", "02-29"]
 
 [state]
 folder = "/var/lib/notifier"
@@ -114,7 +114,7 @@ approve = false
     assert settings.calendar.unwanted == ((date(2021, 5, 27), date(2021, 5, 27)), (date(2021, 3, 22), date(2021, 3, 31)),
                                           (date(2021, 5, 27), date(2021, 5, 27)), (date(2020, 11, 1), date(2020, 11, 8)))
     assert settings.calendar.unwanted_yearly == ("06-01..08-31",)
-    assert settings.policy.silent == ("09-01", "01-01..01-10", "02-29")
+    assert settings.policy.silent == ("09-01", "12-25..01-10", "02-29")
     assert settings.state == Path("/var/lib/notifier")
     assert settings.smtp.password_file == tmp_path / "smtp-password"
     assert [host.name for host in settings.venues[0].hosts] == ["Анна", "Борис"]
@@ -136,7 +136,9 @@ approve = false
     ("[policy]\ninvite_days = 3.5", 1, "wrong-type", "дробное"),
     ("[policy]\ninvite_days = 0", 1, "out-of-bounds", "от 1 до 365"),
     ("[policy]\nsilent = [\"13-01\"]", 1, "bad-day", "не день года"),
-    ("[policy]\nsilent = [\"01-10..01-01\"]", 1, "bad-day", "не день года"),
+    ("[policy]\nsilent = [\"01-10..01-01\"]", 1, "always-silent", "почти весь год"),
+    ("[policy]\nsilent = [\"01-01..12-31\"]", 1, "always-silent", "почти весь год"),
+    ("[policy]\nsilent = [\"01-09..08-31\", \"09-01..12-31\"]", 1, "always-silent", "почти весь год"),
     ("[policy]\nwarn_days = 50", 1, "out-of-order", "больше, чем ask_days"),
     ("[calendar]\ntimezone = \"Europe/Moskow\"", 1, "bad-zone", "Europe/Moscow"),
     ("[calendar]\ntimezone = \"../../etc/passwd\"", 1, "bad-zone", "пояса нет"),

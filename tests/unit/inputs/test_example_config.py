@@ -1,11 +1,13 @@
 """config.example.toml is the administrator's page: complete, true, and usable as it is."""
 
+import ast
 import re
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+import notifier
 from notifier.edges.config import read_config
 from notifier.model.settings import CalendarSettings, Imap, Limits, Policy, ScheduleSource, Settings, Smtp, Venue
 
@@ -29,6 +31,22 @@ def tables(text: str) -> dict[str, set[str]]:
         elif key := re.match(r"(\w+)\s*=", row):
             found.setdefault(table, set()).add(key[1])
     return found
+
+
+def attributes(path: Path) -> set[str]:
+    """Every ``.name`` that is read in a module."""
+    return {node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
+
+
+@pytest.mark.parametrize("record", [Settings, Policy, Limits, CalendarSettings, Smtp, Imap, ScheduleSource, Venue])
+def test_every_setting_does_something(record: type) -> None:
+    """A setting that only the configuration's reader knows is a promise nobody keeps: each is read where the work is done."""
+    package = Path(notifier.__file__).parent
+    used: set[str] = set()
+    for path in package.rglob("*.py"):
+        if path.relative_to(package).parts[:1] != ("model",) and path.relative_to(package).parts[:2] != ("edges", "config"):
+            used |= attributes(path)
+    assert {field.name for field in fields(record)} - used == set()
 
 
 @pytest.mark.parametrize(("table", "record"), [("policy", Policy), ("limits", Limits), ("calendar", CalendarSettings),

@@ -2,12 +2,16 @@
 
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
 
-from notifier.core.compose import Composed, UnsafeMail
+from notifier.core.compose import Composed, Draft, UnsafeMail, compose
 from notifier.core.compose.guard import Meant, check
+from notifier.edges.templates import load_templates
+from notifier.model.content import OverviewContent
+from notifier.model.notice import Kind
 
 HEADERS = (
     "From",
@@ -117,3 +121,13 @@ def test_a_subject_or_an_attachment_of_another_mail_is_stopped(good: Composed, m
     assert spoiled != good.data
     with pytest.raises(UnsafeMail, match="attachment"):
         check(spoiled, meant, allowed=ALLOWED)
+
+
+def test_the_largest_mail_is_a_setting(office: ModuleType) -> None:
+    """``[limits] message_kib``: what is larger is a template's mistake and does not leave."""
+    draft = Draft(Kind.OVERVIEW, office.at(3, 9), content=OverviewContent("План", "2020-2021", ()))
+    small, enough = replace(office.FRAME, message_kib=1), replace(office.FRAME, message_kib=64)
+    given = {"date": office.at(3, 9), "message_id": "<1@cdo.example>", "templates": load_templates(None)[0]}
+    assert len(compose(draft, office.ANNA, frame=enough, **given).data) > 1024
+    with pytest.raises(UnsafeMail, match="more than 1024"):
+        compose(draft, office.ANNA, frame=small, **given)

@@ -1,0 +1,130 @@
+"""The administrator hears when mail does not leave or is not heard (``[admin]``), and nothing else."""
+
+import socketserver
+import threading
+from pathlib import Path
+
+import pytest
+from support.year import CONFIG, Year, moscow
+
+from notifier.core.retry import Breaker
+from notifier.flows.delivery import BREAKER
+from notifier.flows.listening import Listener
+from notifier.model.message import Cause, Outcome, Result, State
+
+ADMIN = CONFIG + '[admin]\nname = "Администратор"\nemail = "admin@cdo.example"\n'
+IMAP = '[imap]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nuser = "gmo"\npassword_file = "pw"\n'
+TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+
+
+@pytest.fixture
+def year(tmp_path: Path):
+    """An installation with an administrator, armed."""
+    made = Year(tmp_path, config=ADMIN, dates=TEOR_2, start="2020-09-02 09:00").arm()
+    yield made
+    made.close()
+
+
+def test_on_a_good_year_nothing(year):
+    """Installed once: a year of mail without trouble is none of the administrator's."""
+    assert year.go("2020-12-01 12:00").to("admin") == []
+    assert year.to("anna")
+
+
+def test_held_mails_and_their_end(year):
+    """What waits for a person's decision is told once, and once when nothing is held any more."""
+    year.go("2020-11-12 09:00")
+    year.now = moscow("2020-11-12 10:00")
+    year.passes.run(year.now)
+    claimed = year.ledger.outbox.claim(year.now, 5, participants_open=True, urgent_open=True)
+    held = [one.id for one in claimed if one.id]
+    year.ledger.outbox.settle([(n, Result(Outcome.OURS, text="550 spam", cause=Cause.POLICY), State.HELD, None) for n in held], year.now)
+    year.go("2020-11-12 16:00")
+    assert [mail.subject for mail in year.to("admin")] == [f"Сбой: задержано писем: {len(held)}"]
+    assert "notifier outbox" in year.to("admin")[0].text
+    year.do("release")
+    year.go("2020-11-13 12:00")
+    assert len(year.to("admin")) == 2
+    assert year.to("admin")[1].subject.startswith("Снова работает")
+
+
+def test_a_long_rest_of_all_mail_is_told_when_it_is_over(year):
+    """There is no telling by mail before; a rest of minutes is nobody's business."""
+    for minutes, expected in ((20, 0), (200, 1)):
+        since = year.now
+        year.ledger.outbox.remember(BREAKER, Breaker(Cause.AUTH, "535", since, since, 1).dump())
+        year.turn()
+        year.ledger.outbox.remember(BREAKER, None)
+        year.now = since.replace(day=since.day + 1, hour=9, minute=0) if minutes > 60 else since.replace(minute=minutes)
+        year.turn()
+        assert len(year.to("admin")) == expected
+
+
+def test_a_mailbox_that_is_not_read_for_a_day(tmp_path):
+    """Coordinator and administrator are told once, with since when; and once when it is read again."""
+    (tmp_path / "pw").write_text("old")
+    (tmp_path / "pw").chmod(0o600)
+    year = Year(tmp_path, config=ADMIN + IMAP, dates=TEOR_2, start="2020-09-02 09:00").arm()
+    listener = Listener()
+
+    def listen(at: str) -> None:
+        year.go(at)
+        listener.listen(year.inputs, year.ledger, year.view, year.now, at_once=True)
+
+    listen("2020-09-02 12:00")
+    for at in ("2020-09-02 18:00", "2020-09-03 11:00"):
+        listen(at)
+        assert year.to("admin") == []
+    for at in ("2020-09-03 13:00", "2020-09-04 13:00", "2020-09-07 13:00"):
+        listen(at)
+    assert [mail.row.address for mail in year.mails if mail.row.kind == "alarm"] == ["coordinator@cdo.example", "admin@cdo.example"]
+    assert "2 сентября" in year.to("admin")[0].text
+    year.write("config.toml", ADMIN)
+    year.go("2020-09-08 13:00")
+    assert [mail.subject.partition(":")[0] for mail in year.to("admin")] == ["Сбой", "Снова работает"]
+    year.close()
+
+
+class RefusingImap(socketserver.StreamRequestHandler):
+    """Greets, notes what a client logs in with, and refuses."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"* OK ready\r\n")
+        for line in self.rfile:
+            tag, command, *words = line.decode().split()
+            if command.upper() == "LOGIN":
+                self.server.logins.append(words[1].strip('"'))
+                self.wfile.write(f"{tag} NO wrong password\r\n".encode())
+            else:
+                self.wfile.write(f"* CAPABILITY IMAP4rev1\r\n{tag} OK done\r\n".encode())
+
+
+@pytest.fixture
+def server():
+    """The server; its ``logins`` are the passwords that were tried."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), RefusingImap) as made:
+        made.daemon_threads, made.logins = True, []
+        thread = threading.Thread(target=made.serve_forever)
+        thread.start()
+        yield made
+        made.shutdown()
+        thread.join()
+
+
+def test_a_changed_password_is_used_at_once(tmp_path, server):
+    """No restart: the mailbox is opened anew when its password file changes; a missing one is read when it comes."""
+    file = tmp_path / "pw"
+    file.write_text("old")
+    file.chmod(0o600)
+    year = Year(tmp_path, config=ADMIN + IMAP.replace("port = 1", f"port = {server.server_address[1]}"))
+    year.turn()
+    listener = Listener()
+    for change in ("old", "changed-password", None, "back-again"):
+        file.unlink(missing_ok=True)
+        if change is not None:
+            file.write_text(change)
+            file.chmod(0o600)
+        listener.listen(year.inputs, year.ledger, year.view, year.now, at_once=True)
+    assert server.logins == ["old", "changed-password", "back-again"]
+    listener.close()
+    year.close()
