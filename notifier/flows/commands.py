@@ -57,6 +57,7 @@ class Commands:
     ours: Ours
     now: datetime
     approve: bool = False
+    _decided: bool = False
     binding: Binding = field(init=False)
     taking_back: TakingBack = field(init=False)
     mailed: Mailed = field(init=False)
@@ -77,6 +78,7 @@ class Commands:
                                                                         speaker=reply.attendee):
             return
         self._confirm(item, when, reply.head.digest)
+        self._promise(reply.head)
 
     def counter(self, counter: Counter) -> None:
         """Another time proposed by her is her word with day and time."""
@@ -96,6 +98,7 @@ class Commands:
             self._note("decision", counter.head.digest, f"{item}: время {start:%d.%m.%Y %H:%M} уже прошло, ничего не записано.")
             return
         self._confirm(item, f"{start:%d.%m.%Y %H:%M}{until}", counter.head.digest)
+        self._promise(counter.head)
 
     # --- her words
 
@@ -115,6 +118,7 @@ class Commands:
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
         for n, order in enumerate(orders):
             self._carry_out(order, asked, f"{human.head.digest}|{n}")
+        self._promise(human.head)
         if not orders and not human.attachments:
             self._note("decision", human.head.digest, "Ваше письмо получено, но указаний в нём не найдено.")
 
@@ -208,7 +212,8 @@ class Commands:
             self._note("decision", key, f"{item}: {words} - это уже записано.")
             return
         self.taking_back.remember(item, written)
-        self._note("decision", key, f"Принято: {self._named(item)} - {words}. {self.taking_back.promise}")
+        self._note("decision", key, f"Принято: {words} — {self._named(item)}.")
+        self._decided = True
 
     def _call_off(self, item: str, reason: str, day: str, key: str) -> None:
         done = call_off(self.view, item, reason, self.now, day=day)
@@ -216,8 +221,8 @@ class Commands:
             self._written((done.written, done.problems), item, "отменено", key)
             return
         self.taking_back.remember_entry(done.entry, called_off=all(change.key == "cancelled" for change in done.written.changes))
-        self._note("decision", key, f"Принято: {self._named(item)} - отменено «{done.entry.title}», {moment_text(done.entry.when)}. "
-                                    f"{self.taking_back.promise}")
+        self._note("decision", key, f"Принято: {self._named(item)} — отменено «{done.entry.title}», {moment_text(done.entry.when)}.")
+        self._decided = True
 
     def _entered(self, entry: Entry, key: str) -> None:
         written, problems = write_occurrence(self.inputs.settings.dates, entry)
@@ -227,14 +232,20 @@ class Commands:
             self._note("decision", key, f"{entry.item}: {entry.title}, {entry.when} - это уже записано.")
         else:
             self.taking_back.remember_entry(entry)
-            self._note("decision", key, f"Принято: {self._named(entry.item)} - внесено «{entry.title}», {entry.when}. "
-                                        f"{self.taking_back.promise}")
+            self._note("decision", key, f"Принято: {self._named(entry.item)} — внесено «{entry.title}», {entry.when}.")
+            self._decided = True
 
     def _named(self, item: str) -> str:
         row = self.inputs.plan.item(item)
         if row is None:
             return item
         return f"{item}, {short_title(event_title(row))}"
+
+    def _promise(self, head: Head) -> None:
+        """Once under all that one mail decided: until when it may be taken back."""
+        if self._decided and self.taking_back.promise:
+            self._note("decision", f"{head.digest}|promise", self.taking_back.promise)
+        self._decided = False
 
     def _take_back(self, item: str | None, key: str) -> None:
         """Undo what was decided by mail and has not been told yet."""
