@@ -4,6 +4,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from notifier.edges.ledger.store import Store
 from notifier.edges.sink import Sink
 from notifier.flows.calling_off import call_off
 from notifier.flows.delivery import Delivery, Gates
-from notifier.flows.inputs import InputReader
+from notifier.flows.inputs import BrokenInputs, InputReader
 from notifier.flows.listening import Listener
 from notifier.flows.rehearsal.answer import reply_mail
 from notifier.flows.rehearsal.journal import Journal, Line
@@ -274,17 +275,23 @@ def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callab
     out.mkdir(parents=True, exist_ok=True)
     stage = Stage.build(config, out / "stage")
     summary = Summary(first, last)
-    journal = Journal(out / "journal.jsonl")
-    with Sink(out / "mail") as sink:
+    with closing(Journal(out / "journal.jsonl")) as journal, Sink(out / "mail") as sink:
         life = Life(stage, sink, journal)
-        zone = life.passes.read(datetime.combine(first, time(), UTC)).window.calendar.zone
-        life.follow(script(zone), script_folder)
         try:
+            zone = _zone(life, stage, first)
+            life.follow(script(zone), script_folder)
             life.live(datetime.combine(first, time(), zone), datetime.combine(last, time(23, 59, 59), zone), summary, progress)
-        finally:
             view = life.view()
+        finally:
             life.close(summary)
-            journal.close()
     summary.index = write_page(out, view, summary)
     shutil.rmtree(out / "stage")
     return summary
+
+
+def _zone(life: Life, stage: Stage, first: date) -> ZoneInfo:
+    """The installation's zone. BrokenInputs names the files where they lie, not their copies on the stage."""
+    try:
+        return life.passes.read(datetime.combine(first, time(), UTC)).window.calendar.zone
+    except BrokenInputs as broken:
+        raise BrokenInputs([replace(problem, file=stage.original(problem.file)) for problem in broken.problems]) from broken

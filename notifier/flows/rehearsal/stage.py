@@ -42,6 +42,13 @@ class Stage:
         draft.write_text(text, encoding="utf-8", newline="")
         draft.replace(target)
 
+    def original(self, file: str | None) -> str | None:
+        """The file a copy was made of, for words to people: the copies are gone when they read them."""
+        if file is None or not Path(file).resolve().is_relative_to(self.folder.resolve()):
+            return file
+        inside = Path(file).resolve().relative_to(self.folder.resolve())
+        return str(self._original.parent / inside) if inside.parts[0] != "outside" else inside.name
+
     def _localised(self, text: str) -> str:
         try:
             document = tomlkit.parse(text)

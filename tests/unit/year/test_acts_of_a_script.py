@@ -3,8 +3,10 @@
 import json
 from datetime import date
 
+import pytest
 from support.year import CONFIG, PEOPLE, PLAN
 
+from notifier.flows.inputs import BrokenInputs
 from notifier.flows.rehearsal import read_script, rehearse
 
 
@@ -20,3 +22,13 @@ def test_a_decision_that_could_not_be_written_is_named(tmp_path):
                        script=lambda zone: read_script(tmp_path / "script.jsonl", zone))
     assert [text.partition(":")[0] for text in summary.refused_acts] == ["строка 2", "строка 3"]
     assert "строке 1" in summary.refused_acts[0]
+
+
+def test_a_broken_file_is_named_where_it_lies_not_as_the_rehearsals_copy(tmp_path):
+    """The copy is gone when its reader looks for it."""
+    for name, text in {"config.toml": CONFIG, "plan.toml": PLAN, "dates.toml": "[dates]\n"}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "people.csv").write_bytes(PEOPLE.encode("cp1251"))
+    with pytest.raises(BrokenInputs) as caught:
+        rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 3), out=tmp_path / "out", script=lambda _zone: ())
+    assert [problem.file for problem in caught.value.problems] == [str(tmp_path / "people.csv")]
