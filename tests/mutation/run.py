@@ -11,6 +11,7 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import os
+import resource
 import signal
 import sys
 import time
@@ -62,12 +63,12 @@ class Finder(importlib.abc.MetaPathFinder):
         return importlib.util.spec_from_loader(fullname, Planted(self.name, self.path, self.mutant))
 
 
-def survives(name: str, mutant: Mutant | None, tests: Sequence[str], seconds: float) -> bool:
-    """Whether the tests pass with the mistake in place (None: without one). Too long is noticed, too."""
+def survives(name: str, mutant: Mutant | None, tests: Sequence[str], processor_seconds: int) -> bool:
+    """Whether the tests pass with the mistake in place (None: without one). Too much work is noticed, too, and endless waiting."""
     child = os.fork()
     if child == 0:
-        _be(name, mutant, tests)
-    until = time.monotonic() + seconds
+        _be(name, mutant, tests, processor_seconds)
+    until = time.monotonic() + 30 * processor_seconds
     while True:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
@@ -80,9 +81,10 @@ def survives(name: str, mutant: Mutant | None, tests: Sequence[str], seconds: fl
         time.sleep(0.01)
 
 
-def _be(name: str, mutant: Mutant | None, tests: Sequence[str]) -> None:
-    """The child: never returns."""
+def _be(name: str, mutant: Mutant | None, tests: Sequence[str], processor_seconds: int) -> None:
+    """The child: never returns. Its work is bounded in processor time, so a busy machine changes nothing."""
     os.setpgid(0, 0)
+    resource.setrlimit(resource.RLIMIT_CPU, (processor_seconds, processor_seconds))
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
@@ -95,10 +97,11 @@ def _be(name: str, mutant: Mutant | None, tests: Sequence[str]) -> None:
 
 def survivors(name: str, tests: Sequence[str]) -> Iterator[tuple[Mutant, bool]]:
     """Each mutant of a module with whether it survived."""
-    started = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     if not survives(name, None, tests, 600):
         raise SystemExit(f"{name}: its tests fail without any mistake")
-    patience = 10 + 5 * (time.monotonic() - started)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    patience = 3 + 3 * round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     source = (ROOT / f"{name.replace('.', '/')}.py").read_text(encoding="utf-8")
     for mutant in mutants(source):
         yield mutant, survives(name, mutant, tests, patience)

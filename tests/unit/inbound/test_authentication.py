@@ -68,3 +68,16 @@ def test_a_provider_with_many_hosts_is_named_by_its_domain() -> None:
 def test_a_sender_without_a_name_is_never_vouched_for() -> None:
     """No strict From, no trust."""
     assert verdict(RESULTS + "mx.cdo.example; dmarc=pass", sender="") is Vouched.SILENT
+
+
+def test_a_quoted_bracket_is_no_comment_and_an_escaped_quote_ends_nothing() -> None:
+    """RFC 8601 allows both in a reason."""
+    for reason in ('reason="a (b"', r'reason="a \" (b"', r'reason="(" (a \) comment)'):
+        assert verdict(f"{OWN_RECEIVED}{RESULTS}{OURS}; spf=pass {reason}; dmarc=pass header.from=school1.example") is Vouched.PASSED
+
+
+def test_a_received_line_without_a_host_is_a_strangers_and_a_local_one_is_ours() -> None:
+    """What a filter on our own machine adds counts as ours; what names nobody does not."""
+    vouching = f"{RESULTS}{OURS}; dmarc=pass header.from=school1.example"
+    assert verdict(f"Received: from filter by localhost; Tue, 20 Oct 2020 10:00:00 +0300\n{vouching}") is Vouched.PASSED
+    assert verdict(f"Received: somehow; Tue, 20 Oct 2020 10:00:00 +0300\n{vouching}") is Vouched.SILENT

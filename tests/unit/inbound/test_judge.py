@@ -245,3 +245,16 @@ def test_a_mailbox_full_for_a_week_is_dead() -> None:
     assert bounced(Failure.SOFT, earlier=week) is Ruling.APPLY
     assert bounced(Failure.SOFT, earlier=week[1:]) is Ruling.KEEP
     assert bounced(Failure.SOFT, earlier=tuple((Failure.SOFT, NOW - timedelta(hours=n)) for n in (1, 2))) is Ruling.KEEP
+
+
+def test_a_proposal_of_somebody_not_invited_is_only_shown() -> None:
+    """A party crasher's other time."""
+    stranger = Counter(HEAD, UID, "crasher@evil.example", 1, NOW, None, None, "", "")
+    judgement = judge_counter(stranger, INVITED, ours=OURS)
+    assert (judgement.ruling, "не приглашён" in judgement.text) == (Ruling.SHOW, True)
+
+
+def test_a_forged_wish_silences_nobody() -> None:
+    """dmarc=fail, even with the right token."""
+    judgement = judge_wish(replace(HEAD, vouched=Vouched.FAILED), person=ANNA, ours=SERVED, bound=True)
+    assert (judgement.ruling, "Поддельная" in judgement.text) == (Ruling.REFUSE, True)

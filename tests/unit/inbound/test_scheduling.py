@@ -204,3 +204,11 @@ def test_a_sequence_that_is_no_number_is_the_first() -> None:
     found = read_calendar(calendar(sequence="9" * 400))
     assert found is not None
     assert found.sequence == 0
+
+
+def test_an_answer_to_nothing_or_in_words_of_its_own_is_told() -> None:
+    """No UID; a PARTSTAT that RFC 5545 does not know."""
+    for text, words in ((calendar(uid=""), "идентификатора"), (calendar(attendee="ATTENDEE;PARTSTAT=MAYBE:mailto:anna@school1.example"), "MAYBE")):
+        result = heard(answer(text))
+        assert isinstance(result, Unread)
+        assert words in result.reason
