@@ -338,6 +338,27 @@ def test_other_settings_do_not_forget_results_that_are_not_stored_yet(bench: Any
     assert len(bench.post.seen) == 1
 
 
+def test_other_settings_rule_from_the_next_claim(bench: Any, letter: Make) -> None:
+    """Transport, sender, limits and credential are the new ones; the former transport's connections are let go."""
+    from support.delivery import Post
+    bench.queue(letter("a@s.example"))
+    bench.pump()
+    former, bench.post = bench.post, Post()
+    former.closed = False
+    bench.delivery.change(bench.post, sender=lambda number: f"bounce-{number}@cdo.example", limits=Limits(per_day=2), credential=lambda: "new")
+    assert former.closed
+    bench.queue(letter("b@s.example"), letter("c@s.example"))
+    bench.post.script = {"b@s.example": [AUTH]}
+    assert bench.pump().ended == "breaker"
+    assert [outgoing.sender for outgoing in bench.post.seen] == ["bounce-2@cdo.example", "bounce-3@cdo.example"][:len(bench.post.seen)]
+    assert bench.delivery.breaker.credential == "new"
+    bench.clock.pass_(hours=3)
+    assert bench.pump().ended == "limit"
+    bench.post.closed = False
+    bench.delivery.close()
+    assert bench.post.closed
+
+
 def test_a_breaker_opened_while_the_ledger_was_locked_is_not_forgotten(bench: Any, letter: Make) -> None:
     """The refused password must be remembered although it could not be stored at once."""
     import sqlite3

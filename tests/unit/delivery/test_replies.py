@@ -149,6 +149,18 @@ def test_lines_are_joined_without_their_codes() -> None:
     assert len(result.text) == TEXT_LIMIT
 
 
+@pytest.mark.parametrize(("phase", "code", "outcome", "cause"), [
+    (Phase.DOT, 250, Outcome.ACCEPTED, Cause.NONE), (Phase.DOT, 200, Outcome.ACCEPTED, Cause.NONE), (Phase.DOT, 299, Outcome.ACCEPTED, Cause.NONE),
+    (Phase.DOT, 220, Outcome.UNCERTAIN, Cause.PROTOCOL), (Phase.DOT, 221, Outcome.UNCERTAIN, Cause.PROTOCOL),
+    (Phase.DOT, 199, Outcome.UNCERTAIN, Cause.PROTOCOL), (Phase.DOT, 300, Outcome.UNCERTAIN, Cause.PROTOCOL),
+    (Phase.DOT, 600, Outcome.UNCERTAIN, Cause.PROTOCOL), (Phase.DATA, 250, Outcome.TEMPORARY, Cause.PROTOCOL),
+    (Phase.RCPT, 600, Outcome.TEMPORARY, Cause.PROTOCOL), (Phase.MAIL, 399, Outcome.TEMPORARY, Cause.PROTOCOL)])
+def test_what_is_no_answer_to_the_dot_is_uncertain_and_elsewhere_temporary(phase: Phase, code: int, outcome: Outcome, cause: Cause) -> None:
+    """Only a 2xx that is no greeting and no farewell accepts; none of these is the account's."""
+    result = classify(phase, code, ["words"])
+    assert (result.outcome, result.cause, result.account, result.code, result.text) == (outcome, cause, False, code, "words")
+
+
 @given(phase=st.sampled_from(Phase), code=st.integers(0, 999), text=st.text(max_size=60))
 def test_no_words_blame_a_recipient_for_the_link_or_lose_a_certain_end(phase: Phase, code: int, text: str) -> None:
     """Invariant 9 and rows 10, 20: permanent needs a 5xx to RCPT, DATA or the dot; accepted a 2xx to the dot; uncertain only
