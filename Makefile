@@ -39,7 +39,7 @@ check: setup
 integration: setup
 	$(BIN)/python -m pytest tests/integration -m integration -n 4 --dist worksteal
 
-# Which branches of the core, the ledger and the delivery no default test takes; fails for one that docs/reliability.md does not name.
+# Which branches of the core, the ledger and the delivery no default test takes; fails for one that docs/untested.md does not name.
 coverage: setup
 	@mkdir -p build/coverage
 	$(BIN)/coverage erase

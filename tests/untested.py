@@ -1,7 +1,7 @@
-"""``make coverage``: what no default test runs, by function, against what ``docs/reliability.md`` says of it.
+"""``make coverage``: what no default test runs, by function, against what ``docs/untested.md`` says of it.
 
 The page names a function, how many of its lines and branches are untested at most, and why. One that is not named, or has
-more of them, fails; so does a name that is no longer needed.
+more of them, fails; a name that was not needed this time is told.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 JUDGED = ("notifier/core/*", "notifier/edges/ledger/*", "notifier/edges/smtp/*", "notifier/flows/delivery.py", "notifier/flows/wire.py")
 REPORT = ROOT / "build" / "coverage" / "report.json"
-PAGE = ROOT / "docs" / "reliability.md"
+PAGE = ROOT / "docs" / "untested.md"
 ROW = re.compile(r"(?m)^\| `(?P<name>[\w/]+\.py::[\w.<>]*)` \| (?P<most>\d+) \| \S")
 
 
@@ -44,7 +44,7 @@ def main() -> int:
     print(f"branches {totals['covered_branches']} of {totals['num_branches']}, lines {totals['covered_lines']} of {totals['num_statements']}; "
           f"named: {len(allowed)} functions")
     bad = [f"{name}: {number} untested, {allowed.get(name, 0)} named" for name, number in sorted(found.items()) if number > allowed.get(name, 0)]
-    bad += [f"{name}: named, but tested" for name in sorted(set(allowed) - set(found))]
+    print("\n".join(f"{name}: named, but tested this time" for name in sorted(set(allowed) - set(found))))
     print("\n".join(bad) or "everything else is tested")
     return 1 if bad else 0
 

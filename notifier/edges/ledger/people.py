@@ -6,7 +6,7 @@ question, never a cancellation. What a person has been told is read here too, on
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -179,8 +179,3 @@ class People:
                 (event_id,)):
             first[person] = message_id
         return first
-
-
-def names(members: Iterable[Member]) -> dict[str, str]:
-    """Addresses to names, for telling the coordinator who."""
-    return {member.person.email: member.person.name or member.person.email for member in members}

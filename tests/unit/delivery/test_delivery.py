@@ -408,6 +408,34 @@ def test_ends_of_the_same_flight_do_not_close_a_breaker_that_just_opened(bench: 
     assert bench.pump().claimed == 0
 
 
+@pytest.mark.parametrize(("in_flight", "connections", "most"), [(4, 8, 4), (64, 1, 8), (1, 1, 1), (64, 0, 8)])
+def test_a_flow_never_has_more_in_the_air_than_allowed(bench: Any, in_flight: int, connections: int, most: int) -> None:
+    """The window of uncertainty: in_flight, and eight a connection; refilled before it is empty."""
+    class Flow:
+        def __init__(self) -> None:
+            self.waiting: list[Any] = []
+            self.most = 0
+
+        def submit(self, batch: Any) -> None:
+            self.waiting += batch
+            self.most = max(self.most, len(self.waiting))
+
+        def collect(self) -> list[Any]:
+            return [(self.waiting.pop(0).id, Result(Outcome.ACCEPTED, 250))]
+
+        def abandon(self) -> None: ...
+
+        def send(self, batch: Any) -> Any: ...
+
+        def close(self) -> None: ...
+
+    bench.queue(*(make_letter(f"p{n}@s.example") for n in range(40)))
+    flow = Flow()
+    bench.wire(transport=flow, limits=Limits(per_day=0, in_flight=in_flight, connections=connections))
+    assert bench.pump().sent == 40
+    assert flow.most == most
+
+
 def test_what_left_stands_in_the_journal_before_the_ledger_says_so(bench: Any) -> None:
     """Fault 39: a line a mail that was accepted or refused for good, none for what comes again; written before the commit."""
     from notifier.edges.ledger.journal import Journal, read_lines

@@ -18,10 +18,10 @@ FAST = Patience(connect=0.2, greeting=0.2, command=0.2, body=0.5, dot=0.2, begin
 ALL = 6
 
 
-def wire(bench: Any, server: Any, *, connections: int = 2, **smtp: Any) -> SmtpTransport:
+def wire(bench: Any, server: Any, *, connections: int = 2, patience: Patience = FAST, **smtp: Any) -> SmtpTransport:
     limits = Limits(per_day=0, connections=connections)
     given = {"host": "127.0.0.1", "port": server if isinstance(server, int) else server.port, "security": "none"} | smtp
-    transport = SmtpTransport(Smtp(**given), limits, patience=FAST)
+    transport = SmtpTransport(Smtp(**given), limits, patience=patience)
     bench.wire(transport=transport, limits=limits)
     return transport
 
@@ -48,7 +48,7 @@ EXTENSIONS = [("PIPELINING", "SIZE 10000000"), (), ("PIPELINING", "CHUNKING", "8
 def test_a_healthy_server_takes_each_mail_once_and_unchanged(bench: Any, letter: Make, extensions: tuple[str, ...]) -> None:
     """Invariant 2 without faults: exactly one, the bytes those of the ledger - with dots at line starts, too."""
     with UnreliableSmtp(extensions=extensions) as server:
-        wire(bench, server)
+        wire(bench, server, patience=Patience(poll=0.02))
         bench.queue(*(letter(f"p{n}@s.example", subject=f".dot {n}\r\n..\r\n.") for n in range(40)))
         assert bench.pump().sent == 40
         stored = {bench.outbox.bytes_of(number, lambda skeleton, _: skeleton) for number in range(1, 41)}

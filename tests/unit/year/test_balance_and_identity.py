@@ -9,10 +9,12 @@ from support.year import MOSCOW, moscow
 from notifier.core.briefing import report
 from notifier.core.calendar import SendingWindow, WorkCalendar
 from notifier.core.deeds import Revised, accepted
+from notifier.core.entries import as_entry, meant
 from notifier.core.identity import Candidate, Known, fresh_key, match_keys
 from notifier.core.ladder import wanted
 from notifier.core.phrases import in_plan
 from notifier.core.russian.dates import full, short
+from notifier.model.decision import Entry
 from notifier.model.event import Event, Revision, Status
 from notifier.model.notice import Kind
 from notifier.model.plan import Plan
@@ -115,3 +117,25 @@ def test_an_event_over_midnight_names_both_days() -> None:
     start, end = moscow("2020-11-19 20:00"), moscow("2020-11-20 02:00")
     assert full(start, end, zone=MOSCOW) == "19 ноября 2020 года (четверг), 20:00 – 20 ноября 2020 года (пятница), 02:00"
     assert short(start, end, zone=MOSCOW) == "19–20 ноября, 20:00"
+
+
+# --- which event of a row she means
+
+
+def test_an_entry_of_whole_days_or_of_toml_time_is_found_again() -> None:
+    """A course made of what people were told keeps its days; her own date-time entry stands for the event it began."""
+    plan = Plan("План", SchoolYear(2020), ())
+    course = replace(MEETING, item="povy-2", start=date(2020, 12, 1), end=date(2020, 12, 3))
+    day = replace(course, end=date(2020, 12, 1))
+    assert (as_entry(course, (), plan).when, as_entry(course, (), plan).until) == ("01.12.2020", "03.12.2020")
+    assert as_entry(day, (), plan).when == "01.12.2020, весь день"
+    own = Entry("teor-2", "чтение", moscow("2020-11-19 14:30"))
+    assert as_entry(MEETING, (replace(own, when=moscow("2020-11-20 14:30")), own), plan) is own
+    assert as_entry(day, (replace(own, item="povy-2"),), plan).when == "01.12.2020, весь день"
+
+
+def test_a_day_that_no_event_has_means_none_of_them() -> None:
+    """She named a day: the only event of another day is not meant; without any event nothing is."""
+    assert meant("20.11", "", [MEETING], ()) is None
+    assert meant("19.11", "", [MEETING], ()) is MEETING
+    assert meant("", "карантин", [], ()) is None
