@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from enum import Enum
 from types import TracebackType
 from typing import Any, BinaryIO
 
@@ -140,6 +141,19 @@ def _read(descriptor: int, size: int, deadline: float) -> bytes:
     return bytes(pieces)
 
 
+class _ByValue(pickle.Pickler):
+    """Members of enums as class and value. Debian 12's Python (3.11.2) would write ``getattr``, which the parent refuses."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
+
+
+def _pickle(heard: Heard) -> bytes:
+    data = io.BytesIO()
+    _ByValue(data, protocol=5).dump(heard)
+    return data.getvalue()
+
+
 class _OursOnly(pickle.Unpickler):
     """Our own records and their values; a child taken over by a message can't make the parent run anything."""
 
@@ -179,7 +193,7 @@ def serve(source: BinaryIO, sink: BinaryIO, *, memory_mib: int, cpu_seconds: int
         used = resource.getrusage(resource.RUSAGE_SELF)
         soft = int(used.ru_utime + used.ru_stime) + cpu_seconds
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
-        answer = pickle.dumps(read(source.read(length), ours=ours), protocol=5)
+        answer = _pickle(read(source.read(length), ours=ours))
         sink.write(_LENGTH.pack(len(answer)) + answer)
         sink.flush()
 

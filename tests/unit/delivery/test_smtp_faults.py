@@ -105,7 +105,7 @@ def test_a_certain_failure_is_retried_without_a_copy(bench: Any, letter: Make, n
 def test_a_drop_in_the_middle_of_a_body_is_certain(bench: Any, letter: Make) -> None:
     """Fault 6: the line dies while the body is still being written: its dot never left, so nothing can have been taken."""
     with UnreliableSmtp(faults={"body": [DROP] * 2}) as server:
-        wire(bench, server, connections=1)
+        wire(bench, server, connections=1, patience=Patience(poll=0.02))
         bench.queue(letter("a@s.example", hours=500, subject=("x" * 900 + "\r\n") * 8_000))
         bench.pump()
         assert bench.rows("state, uncertain") == [("queued", 0)]

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+from enum import Enum
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,15 @@ def test_the_child_reads_what_the_parent_would() -> None:
         assert list(child.read_all(mails)) == [heard(raw) for raw in mails]
         assert isinstance(child.read(mails[1]), Reply)
         assert isinstance(child.read(mails[2]), Counter)
+
+
+def test_answers_come_back_whole_whatever_way_an_enum_is_pickled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.11.0 to 3.11.3 (Debian 12 has 3.11.2) pickle a member as ``getattr``, which the parent must go on refusing."""
+    monkeypatch.setattr(Enum, "__reduce_ex__", lambda self, protocol: (getattr, (type(self), self.name)))
+    reply = heard(answer())
+    with pytest.raises(ReaderError, match="getattr"):
+        reader._unpickle(pickle.dumps(reply, protocol=5))
+    assert reader._unpickle(reader._pickle(reply)) == reply
 
 
 def test_a_child_taken_over_runs_nothing_in_the_parent() -> None:
