@@ -136,6 +136,18 @@ def test_every_wording_we_know_has_its_meaning(phase: Phase, code: str, words: s
     assert (plain.outcome, plain.cause) != expected[:2]
 
 
+@pytest.mark.parametrize(("phase", "code", "expected"), [
+    (Phase.AUTH, 500, BUSY), (Phase.AUTH, 501, BUSY), (Phase.AUTH, 503, BUSY), (Phase.AUTH, 454, BUSY), (Phase.AUTH, 502, AUTH),
+    (Phase.AUTH, 504, AUTH), (Phase.AUTH, 535, AUTH), (Phase.RCPT, 400, LATER), (Phase.RCPT, 499, LATER), (Phase.RCPT, 599, ADDRESS),
+    (Phase.DATA, 500, STRANGE), (Phase.DATA, 502, STRANGE), (Phase.DATA, 504, STRANGE), (Phase.DATA, 555, STRANGE),
+    (Phase.DATA, 501, REFUSED), (Phase.DATA, 505, REFUSED), (Phase.MAIL, 505, CONFIG), (Phase.MAIL, 500, STRANGE), (Phase.DATA, 534, AUTH),
+    (Phase.DATA, 538, AUTH), (Phase.DATA, 536, REFUSED), (Phase.RCPT, 454, BUSY), (Phase.RCPT, 530, AUTH), (Phase.RCPT, 452, LATER)])
+def test_what_a_code_means_without_words(phase: Phase, code: int, expected: tuple[Outcome, Cause, bool]) -> None:
+    """At the edges of each class; a syntax complaint to AUTH is no refused password."""
+    result = classify(phase, code, ["no"])
+    assert (result.outcome, result.cause, result.account) == expected
+
+
 def test_the_enhanced_code_counts_only_when_its_class_agrees() -> None:
     """RFC 3463: a 5.1.1 in a 4xx reply is a contradiction; the reply code wins."""
     result = classify(Phase.RCPT, 450, ["5.1.1 unknown"])
