@@ -62,11 +62,12 @@ def own_sink(port: int, *options: str) -> list[str]:
 
 
 def by_turns(measures: Mapping[str, Measure], rounds: int = ROUNDS) -> dict[str, float]:
-    """Each measured once a round; the medians."""
+    """Each measured once a round, and every round shown: how far they differ says how much the medians are worth."""
     found: dict[str, list[float]] = {name: [] for name in measures}
-    for _ in range(rounds):
+    for number in range(1, rounds + 1):
         for name, measure in measures.items():
             found[name].append(measure())
+        say(f"  round {number}:", "  ".join(f"{values[-1]:.0f}" for values in found.values()))
     return {name: statistics.median(values) for name, values in found.items()}
 
 

@@ -71,7 +71,7 @@ class People:
             row_id = by_address.get(person.email)
             if row_id is not None:
                 continue
-            namesakes = orphans.get((fold(person.name), fold(person.school)), []) if person.name else []
+            namesakes = orphans.get((fold(person.name), fold(person.school)), []) if orphans and person.name else []
             if len(namesakes) == 1:
                 row_id, former = namesakes.pop()
                 db.execute("UPDATE person SET address = ?, state = 'ok', why = '', absent_at = NULL WHERE id = ?",
