@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from notifier.core import questions as ask
-from notifier.core.identity import Candidate, Known, is_day, match_days, match_keys, uid_of
+from notifier.core.identity import Candidate, Known, is_day, match_days, match_keys, uid_of, year_of
 from notifier.core.phrases import event_title, in_plan, is_audience, is_deadline, is_online_item, is_online_place
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.event import Event, Nature, Status
@@ -26,7 +26,7 @@ class Context:
     """What resolving needs besides plan and decisions."""
 
     zone: tzinfo
-    domain: str
+    organizer: str  # the mailbox: new events get their UID from it
     policy: Policy
     now: datetime
     known: tuple[tuple[Known, Event], ...] = ()
@@ -36,11 +36,19 @@ class Context:
     _by_key: dict[str, tuple[Known, Event]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_key", {known.key: (known, event) for known, event in reversed(self.known)})
+        object.__setattr__(self, "_by_key", {known.key: (known, event) for known, event in sorted(self.known, key=lambda k: k[0].told)})
 
     def known_event(self, key: str) -> Event | None:
         """The event of this key as the ledger knows it."""
         return self._by_key[key][1] if key in self._by_key else None
+
+    def __contains__(self, key: str) -> bool:
+        """Whether the ledger knows an event of this key."""
+        return key in self._by_key
+
+    def uid(self, key: str, plan: Plan) -> str:
+        """The UID of the event of this key: decided once."""
+        return self._by_key[key][0].uid if key in self._by_key else uid_of(key, str(plan.school_year), self.organizer)
 
     def was_told(self, key: str) -> bool:
         """Whether anybody was told of the event of this key."""
@@ -74,7 +82,13 @@ class _Span:
 
 
 def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context) -> Resolution:
-    """Everything the plan and the coordinator's word amount to at ``context.now``."""
+    """Everything the plan and the coordinator's word amount to at ``context.now``.
+
+    Rows and ids have the same names every year: of what is known only this year's events are theirs.
+    """
+    year = str(plan.school_year)
+    others = [(known, event) for known, event in context.known if year_of(known.uid) != year and known.told]
+    context = replace(context, known=tuple((known, event) for known, event in context.known if year_of(known.uid) == year))
     events: list[Event] = []
     questions: list[Question] = []
     for item in plan.items:
@@ -84,10 +98,10 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     for decision in decisions.by_item:
         if plan.item(decision.item) is None:
             questions.append(ask.unknown_item(plan, decision.item, decisions.file, decision.line))
-    found, open_ = _resolve_entries(plan, decisions, entries, context)
+    found, open_ = _resolve_entries(plan, decisions, entries, context, others)
     events += found
     questions += open_
-    kept, open_ = _resolve_vanished(events, decisions, context)
+    kept, open_ = _resolve_vanished(events, decisions, context, others)
     return Resolution((*events, *kept), (*questions, *open_))
 
 
@@ -184,7 +198,7 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: _Span, 
     place = decision.place or "; ".join(places)
     online = is_online_place(place) or bool(decision.link and not place)
     return Event(
-        uid=uid_of(key, str(plan.school_year), context.domain), key=key, item=item.id,
+        uid=context.uid(key, plan), key=key, item=item.id,
         title=decision.title or event_title(item), start=span.start, end=span.end,
         nature=Nature.ONLINE if online else Nature.MEETING,
         status=Status.TENTATIVE if decision.tentative else Status.CONFIRMED,
@@ -258,7 +272,7 @@ def _milestone(plan: Plan, item: Item, milestone: Milestone, reading: When, key:
     timed = isinstance(span.start, datetime)
     nature = Nature.MEETING if timed and not deadline else Nature.DEADLINE if deadline else Nature.MILESTONE
     return Event(
-        uid=uid_of(key, str(plan.school_year), context.domain), key=key, item=item.id,
+        uid=context.uid(key, plan), key=key, item=item.id,
         title=_milestone_title(item, milestone), start=span.start, end=span.end, nature=nature,
         place=milestone.place, address=_address(milestone.place, context), link=milestone.link, sector=item.sector,
         topics=item.topics, responsible=item.responsible, audience=item.audience)
@@ -267,7 +281,8 @@ def _milestone(plan: Plan, item: Item, milestone: Milestone, reading: When, key:
 # --- entries of other people's schedules ------------------------------------------------------------------------------
 
 
-def _resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context) -> tuple[list[Event], list[Question]]:
+def _resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context,
+                     others: Sequence[tuple[Known, Event]]) -> tuple[list[Event], list[Question]]:
     questions: list[Question] = []
     off = {decision.item for decision in decisions.by_item if decision.cancelled is not None}
     usable: list[tuple[Entry, Item, _Span]] = []
@@ -281,13 +296,17 @@ def _resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry],
             questions.append(ask.entry_unread(entry, problem))
             continue
         usable.append((entry, item, span))
+    elsewhere = {(event.item, fold(event.title), event.start): event for _, event in others if _is_entry(event)}
     drafts = _once([(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in usable])
     keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
                        for entry, _, draft in drafts],
                       [replace(known, detail=_detail(event)) for known, event in context.known if _is_entry(event)])
     events: list[Event] = []
     for (entry, span, draft), key in zip(drafts, keys, strict=True):
-        event = replace(draft, key=key, uid=uid_of(key, str(plan.school_year), context.domain))
+        event = replace(draft, key=key, uid=context.uid(key, plan))
+        if (told := elsewhere.get((draft.item, fold(draft.title), draft.start))) and key not in context:
+            events.append(told)  # August lies in two years: who was told of it under the former plan is not told again
+            continue
         if event.item in off:  # the row is called off as a whole: what was told is among its cancelled events
             if event.live and not context.was_told(key) and not _over(span, context):
                 questions.append(ask.entry_of_cancelled(entry, key))
@@ -374,13 +393,14 @@ def _occurrence(plan: Plan, entry: Entry, item: Item, span: _Span, context: Cont
 # --- what vanished ----------------------------------------------------------------------------------------------------
 
 
-def _resolve_vanished(events: Sequence[Event], decisions: Decisions, context: Context) -> tuple[list[Event], list[Question]]:
-    """What people were told of and nobody names any more: stays, and is a question (rule 6)."""
-    named = {event.key for event in events}
+def _resolve_vanished(events: Sequence[Event], decisions: Decisions, context: Context,
+                      others: Sequence[tuple[Known, Event]]) -> tuple[list[Event], list[Question]]:
+    """What people were told of and nobody names any more, of whatever year: stays, and is a question (rule 6)."""
+    named = {event.uid for event in events}
     kept: list[Event] = []
     questions: list[Question] = []
-    for known, event in context.known:
-        if known.key in named or not known.told or not known.live or event.ends_at(context.zone) <= context.now:
+    for known, event in (*context.known, *others):
+        if known.uid in named or not known.told or not known.live or event.ends_at(context.zone) <= context.now:
             continue
         kept.append(event)
         questions.append(ask.vanished(event, decisions.file))

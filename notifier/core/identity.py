@@ -46,9 +46,18 @@ class Candidate:
     detail: str = ""
 
 
-def uid_of(key: str, school_year: str, domain: str) -> str:
-    """The UID of an event: readable, stable, ASCII: ``teor-2.2020-2021@cdo.example``."""
-    return f"{key.replace('/', '.')}.{school_year}@{domain}"
+def uid_of(key: str, school_year: str, mailbox: str) -> str:
+    """The UID of an event never seen before: readable, ASCII, and unique beside other organizers of a mail provider's domain.
+
+    ``teor-2.2020-2021.6b1f0c9e@yandex.ru``: row, year, a mark of the organizer's mailbox. Once told it never changes, whatever becomes
+    of the mailbox: the ledger keeps it.
+    """
+    return f"{key.replace('/', '.')}.{school_year}.{short_hash(mailbox)}@{mailbox.rpartition('@')[2]}"
+
+
+def year_of(uid: str) -> str:
+    """The school year of a UID: keys repeat every year."""
+    return uid.rpartition("@")[0].rpartition(".")[0].rpartition(".")[2]
 
 
 def stamp(start: datetime | date) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from notifier.core.events import resolve
+from notifier.core.identity import year_of
 from notifier.core.retry import Breaker
 from notifier.doors.outbox import CAUSES
 from notifier.doors.showing import print_json
@@ -97,7 +98,8 @@ def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> di
             "at": max(following.due, now.astimezone(inputs.window.calendar.zone)).isoformat(timespec="seconds"),
             "kind": following.kind.value, "item": following.revision.event.item if following.revision else None},
         "outbox": {state.value: n for state, n in ledger.outbox.counts().items()},
-        "events": [_event(people, ledger, row) for row in ledger.events.all() if row.settled],
+        "events": [_event(people, ledger, row) for row in ledger.events.all() if row.settled and (
+            year_of(row.event.uid) == str(inputs.plan.school_year) or row.event.ends_at(inputs.window.calendar.zone) > now)],
         "open": [{"item": q.item, "code": q.code, "text": q.text} for q in view.questions],
         "people": [_person(member) for member in ledger.people.members(people)],
     }

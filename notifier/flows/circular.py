@@ -103,7 +103,7 @@ class Circulars:
         """What Message-IDs are derived from, around the person's part: all that makes this message another one than any other."""
         revisions = draft.reminders or ((draft.revision,) if draft.revision else ())
         parts = [draft.step, f"{self.now:%Y%m%d}", *(f"{one.uid}:{one.sequence}:{iso(one.event)}" for one in revisions)]
-        return f"{self.inputs.plan_id}|{draft.kind.value}|", "|".join(["", *parts])
+        return f"{self.inputs.settings.organizer.email}|{self.inputs.plan_id}|{draft.kind.value}|", "|".join(["", *parts])
 
 
 def _recipient(member: Member) -> Recipient:

@@ -80,7 +80,7 @@ class Correspondence:
                 Wish.NO_REMINDERS: "просит только приглашения, без напоминаний",
                 Wish.BACK: "просит вернуть письма: рассылка возобновлена",
                 Wish.MUTE_ITEM: f"просит не писать о «{item}»"}[wish]
-        muted = facts.get_json("muted")
+        muted, series = facts.get_json("muted"), f"{self._ear.inputs.plan.school_year}/{item}"  # next year's row is another one
         if wish is Wish.STOP:
             people.set_state(address, "paused", "по просьбе")
         elif wish is Wish.NO_REMINDERS:
@@ -91,5 +91,5 @@ class Correspondence:
             facts.put_json("muted", muted)
         else:
             known = muted.get(address)
-            facts.put_json("muted", {**muted, address: sorted({*(known if isinstance(known, list) else []), item})})
-        facts.note("wish", f"{address}|{wish.value}|{item}|{self._ear.now:%Y-%m-%dT%H:%M}", f"{name} {said}", self._ear.now)
+            facts.put_json("muted", {**muted, address: sorted({*(known if isinstance(known, list) else []), series})})
+        facts.note("wish", f"{address}|{wish.value}|{series}|{self._ear.now:%Y-%m-%dT%H:%M}", f"{name} {said}", self._ear.now)

@@ -50,8 +50,8 @@ class Inputs:
 
     @property
     def plan_id(self) -> str:
-        """What arming is bound to: another year or another plan's name is a new plan."""
-        return f"{self.plan.school_year}|{' '.join(self.plan.title.split())}"
+        """What arming is bound to: another year or another plan file is a new plan. Its title may be corrected at any time."""
+        return f"{self.plan.school_year}|{self.settings.plan.stem}"
 
     @property
     def window(self) -> SendingWindow:

@@ -18,6 +18,7 @@ from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.store import LedgerError
 from notifier.flows.recovering import ignore_journal, import_journal, release
+from notifier.flows.resolving import approve_entries
 from notifier.flows.tick import Ledger, View
 
 log = logging.getLogger(__name__)
@@ -146,11 +147,8 @@ def _approve(ledger: Ledger, view: View, now: datetime) -> Outcome:
     """Everything that waits for a yes: news of many events, entries of schedules, files that lost much."""
     facts = ledger.facts
     facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
-    entries = {str(key): value for key, value in facts.get_json("approved-entries").items()}
-    for question in view.questions:
-        if question.code == "entry-approval":
-            entries[question.key] = 1
-    facts.put_json("approved-entries", entries)
+    entries = [question.key for question in view.questions if question.code == "entry-approval"]
+    approve_entries(view.inputs, facts, entries)
     if view.inputs.shrunk:
         facts.put_json("accepted", {**facts.get_json("accepted"), **view.inputs.shrunk})
     return Outcome(f"approved {len(view.rows)} events, {len(entries)} entries")

@@ -4,6 +4,7 @@ The ledger's part of it (what is known, what was told, what was said yes to) is 
 and an approved entry from asking again: whoever resolves without it says something else than the service.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from notifier.core.events import Context, Resolution, resolve
@@ -18,9 +19,22 @@ def context_of(inputs: Inputs, events: Events | None, facts: Facts | None, now: 
     """The context at ``now``; without a ledger nothing is known yet."""
     settings, zone = inputs.settings, inputs.window.calendar.zone
     now = now.astimezone(zone)
-    return Context(zone=zone, domain=inputs.domain, policy=settings.policy, now=now, venues=settings.venues, schedules=settings.schedules,
+    return Context(zone=zone, organizer=settings.organizer.email, policy=settings.policy, now=now,
+                   venues=settings.venues, schedules=settings.schedules,
                    known=known_events(events.all(), now) if events is not None else (),
-                   approved=frozenset(facts.get_json("approved-entries")) if facts is not None else frozenset())
+                   approved=approved_entries(inputs, facts) if facts is not None else frozenset())
+
+
+def approved_entries(inputs: Inputs, facts: Facts) -> frozenset[str]:
+    """The keys of this year's schedule entries that somebody said yes to."""
+    year = f"{inputs.plan.school_year}/"
+    return frozenset(key.removeprefix(year) for key in facts.get_json("approved-entries") if key.startswith(year))
+
+
+def approve_entries(inputs: Inputs, facts: Facts, keys: Iterable[str]) -> None:
+    """Somebody said yes to these entries of this year: next year their ids mean others."""
+    approved = facts.get_json("approved-entries")
+    facts.put_json("approved-entries", {**approved, **{f"{inputs.plan.school_year}/{key}": 1 for key in keys}})
 
 
 def resolved(inputs: Inputs, now: datetime) -> Resolution:

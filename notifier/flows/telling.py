@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from notifier.core.calendar import SendingWindow
-from notifier.core.identity import short_hash
+from notifier.core.identity import short_hash, year_of
 from notifier.core.ladder import is_urgent
 from notifier.core.reconcile import Recipient as Candidate
 from notifier.core.reconcile import Telling, reconcile, seen_before
@@ -217,7 +217,7 @@ class Teller:
         if self._muted_items is None:
             self._muted_items = self.facts.get_json("muted")
         items = self._muted_items.get(member.person.email)
-        return isinstance(items, list) and row.event.item in items
+        return isinstance(items, list) and f"{year_of(row.event.uid)}/{row.event.item}" in items
 
     def _expand_overview(self, notice: Notice, overview: Content) -> None:
         have = self.people.overviewed(notice.step)

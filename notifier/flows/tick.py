@@ -171,7 +171,7 @@ class Passes:
             revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass,
                              held_until=held)
             for one in revised:
-                log.info("revision %s sequence %d", one.revision.uid.partition("@")[0], one.revision.sequence)
+                log.info("revision %s sequence %d", one.revision.uid.partition("@")[0].rpartition(".")[0], one.revision.sequence)
             owe_acknowledgement(ledger.facts, ledger.events, revised)
             view, seen = self._view(inputs, ledger, resolution, now), ledger.events.stamp
             self._note_lapsed(view, ledger, last_pass, now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from notifier.edges.ledger.codec import instant
+from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.store import Store
 from notifier.model.notice import Role
 
@@ -86,10 +86,15 @@ class Record:
             "SELECT min(id), kind, subject, urgent, count(*) FROM message WHERE state = 'queued' AND carrier IS NULL AND lane > 0 "
             "GROUP BY kind, role, event, step, subject, urgent ORDER BY min(id)")]
 
-    def sent_count(self, role: Role) -> int:
-        """How many mails to this role were accepted by a server."""
-        return int(self._db.execute("SELECT count(*) FROM message WHERE role = ? AND state IN ('sent', 'bounced') AND carrier IS NULL",
-                                    (role.value,)).fetchone()[0])
+    def began(self, year: str) -> datetime | None:
+        """When the first overview of this school year was made: every mail to participants about its plan comes after it."""
+        row = self._db.execute("SELECT min(created_at) FROM message WHERE event = 0 AND kind = 'overview' AND step = ?", (year,)).fetchone()
+        return instant(row[0], self._zone) if row[0] is not None else None
+
+    def sent_count(self, role: Role, since: datetime) -> int:
+        """How many mails to this role, made since then, were accepted by a server."""
+        return int(self._db.execute("SELECT count(*) FROM message WHERE role = ? AND state IN ('sent', 'bounced') AND carrier IS NULL "
+                                    "AND created_at >= ?", (role.value, seconds(since))).fetchone()[0])
 
     def expired_events(self, after_trouble: int) -> list[int]:
         """The events whose messages expired since that entry of the trouble list."""
@@ -103,11 +108,11 @@ class Record:
         """The number of the newest entry of the trouble list."""
         return int(self._db.execute("SELECT coalesce(max(id), 0) FROM trouble").fetchone()[0])
 
-    def undelivered(self) -> list[tuple[str, str, str]]:
-        """(address, why, subject) of everything that never arrived, over the year."""
+    def undelivered(self, since: datetime) -> list[tuple[str, str, str]]:
+        """(address, why, subject) of everything made since then that never arrived."""
         return [(a, w, s) for a, w, s in self._db.execute(
             "SELECT m.address, t.why, m.subject FROM trouble t JOIN message m ON m.id = t.message "
-            "WHERE t.state IN ('failed', 'bounced') AND m.state = t.state ORDER BY t.id")]
+            "WHERE t.state IN ('failed', 'bounced') AND m.state = t.state AND m.created_at >= ? ORDER BY t.id", (seconds(since),))]
 
     def _sent(self, row: Sequence[object]) -> Sent:
         number = int(str(row[0]))

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from notifier.core import briefing
 from notifier.core.asks import asks
 from notifier.core.calendar import ONE_DAY
+from notifier.core.identity import year_of
 from notifier.core.plan import lint
 from notifier.core.russian import counted
 from notifier.edges.ledger.desk import Trouble
@@ -69,7 +70,9 @@ class Digest:
         if too_early or self._desk.facts.get("introduced") == self._desk.inputs.plan_id:
             return
         rows = len(self._desk.inputs.plan.items)
-        notes = [f"Прочитан план «{self._desk.inputs.plan.title}»: строк — {rows}. Участникам пока ничего не отправлено",
+        so_far = ("По нему участникам ничего не отправляется, пока администратор не включит рассылку: notifier arm"
+                  if self._desk.record.began(str(self._desk.inputs.plan.school_year)) else "Участникам пока ничего не отправлено")
+        notes = [f"Прочитан план «{self._desk.inputs.plan.title}»: строк — {rows}. {so_far}",
                  *(f"{p.text} {p.advice}".strip() for p in (*self._desk.inputs.problems, *lint(self._desk.inputs.plan))
                    if p.severity in (Severity.ERROR, Severity.WARNING))]
         first, last = self._week()
@@ -145,11 +148,14 @@ class Digest:
 
     def balance(self) -> ReportContent:
         """What the year came to by now. Nothing is written."""
-        told = {row.event.uid: self._desk.events.revisions(row.id) for row in self._desk.events.all() if row.ever_told}
+        year = str(self._desk.inputs.plan.school_year)
+        told = {row.event.uid: self._desk.events.revisions(row.id) for row in self._desk.events.all()
+                if row.ever_told and year_of(row.event.uid) == year}
+        since = self._desk.record.began(year) or self._desk.now
         return briefing.report(
             self._desk.inputs.plan, told, self._desk.questions, now=self._desk.now, answers=self._answers(None),
-            undelivered=self._undelivered(self._desk.record.undelivered()),
-            mails=self._desk.record.sent_count(Role.LIBRARIAN), people=sum(1 for member in self._desk.members if member.present))
+            undelivered=self._undelivered(self._desk.record.undelivered(since)),
+            mails=self._desk.record.sent_count(Role.LIBRARIAN, since), people=sum(1 for member in self._desk.members if member.present))
 
     def _send(self, step: str, content: DigestContent, *, notes: Sequence[Note] = (), troubles: Sequence[Trouble] = ()) -> None:
         mid = self._desk.send(Kind.DIGEST, step, content, notes=notes, troubles=troubles)
@@ -207,10 +213,13 @@ class Digest:
         return briefing.upcoming(notices, first=start, last=start + timedelta(days=(last - first).days + 1), count=count)
 
     def _answers(self, since: date | None) -> tuple[AnswerCount, ...]:
+        """Who answered about what is held since then; without a day, in this school year."""
         names = {member.person.email: member.person.name or member.person.email for member in self._desk.members}
         answered = []
+        year = str(self._desk.inputs.plan.school_year)
         for row in self._desk.events.all():
-            if not row.ever_told or (since is not None and row.event.last_day() < since - timedelta(days=7)):
+            current = row.event.last_day() >= since - timedelta(days=7) if since is not None else year_of(row.event.uid) == year
+            if not (row.ever_told and current):
                 continue
             invited = audience_count(self._desk.members, row.event)
             answered.append(briefing.Answered(row.event, invited, tuple(standing(row, self._desk.events, self._desk.facts))))

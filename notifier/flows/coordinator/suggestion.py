@@ -38,12 +38,12 @@ class Suggestions:
             return
         known = self._desk.facts.get_json("suggested")
         asked_before = set(self._desk.facts.get_json("suggested-rows"))
-        to = self._desk.inputs.settings.coordinator
+        to, year = self._desk.inputs.settings.coordinator, self._desk.inputs.plan.school_year
         secret = self._desk.facts.secret()
         expires = self._desk.now.date() + timedelta(days=90)
         for need in needs:
             moments = [one for one in need.suggestions if isinstance(one.when, datetime)]
-            if not need.item or need.item in asked_before or not moments:
+            if not need.item or f"{year}/{need.item}" in asked_before or not moments:
                 continue
             for one in moments:
                 assert isinstance(one.when, datetime)
@@ -57,7 +57,7 @@ class Suggestions:
                 draft = Draft(Kind.INVITATION, self._desk.now, revision=Revision(event, 0, self._desk.now), content=content)
                 if self._desk.send_suggestion(draft, mid, key):
                     known[uid] = {"item": need.item, "title": need.title, "when": f"{one.when:%d.%m.%Y %H:%M}", "mid": mid}
-                    asked_before.add(need.item)
+                    asked_before.add(f"{year}/{need.item}")
         self._desk.facts.put_json("suggested", known)
         self._desk.facts.put_json("suggested-rows", dict.fromkeys(sorted(asked_before), 1))
 

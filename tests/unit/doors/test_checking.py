@@ -108,7 +108,7 @@ def test_a_silenced_venue_is_not_asked_for_by_mail_either(checked: Check, tmp_pa
 
     checked(row("a-1", places='"ЦДО", "СШ № 32"', more='silence = { "several-venues" = "оба здания во дворе" }'))
     inputs = InputReader(tmp_path / "config.toml").read(NOW)
-    context = Context(zone=inputs.window.calendar.zone, domain="cdo.example", policy=inputs.settings.policy, now=NOW)
+    context = Context(zone=inputs.window.calendar.zone, organizer="gmo@cdo.example", policy=inputs.settings.policy, now=NOW)
     resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context)
     assert resolution.questions == ()
     assert [(event.place, event.hold) for event in resolution.events] == [("ЦДО; СШ № 32", "")]

@@ -57,7 +57,7 @@ def test_the_calendar_beside_the_mail_is_the_mails_own(page: html.HtmlElement) -
     change = entries(page, kind="change")[0]
     shown = words(panel(page, change).xpath(".//aside")[0])
     assert "26 ноября 2020 года (четверг), 14:30–16:00" in shown
-    assert "METHOD REQUEST · UID teor-2.2020-2021@cdo.example · SEQUENCE 1 · STATUS CONFIRMED" in shown
+    assert "METHOD REQUEST · UID teor-2.2020-2021.2c2ea500@cdo.example · SEQUENCE 1 · STATUS CONFIRMED" in shown
     assert "2-я: заменяет прежнюю запись" in shown
     assert "BEGIN:VEVENT" in shown
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.core.identity import Candidate, Known, match_days, match_keys
+from notifier.core.identity import Candidate, Known, match_days, match_keys, uid_of, year_of
+from notifier.model.when import SchoolYear
 
 FIRST = datetime(2020, 10, 1, 12, tzinfo=UTC)
 STARTS = st.integers(0, 4).map(lambda hours: FIRST + timedelta(hours=hours))
@@ -72,3 +73,10 @@ def test_a_held_meeting_is_not_moved_by_a_new_day_beside_it():
     known = [replace(event, coming=event.start != days[0])
              for event in known_after([Candidate("teor-2", "Тема", day) for day in days[:2]], ["teor-2", "teor-2/2"], [])]
     assert match_days("teor-2", "Тема", days[1:], known) == ["teor-2/2", "teor-2/3"]
+
+
+@given(st.from_regex(r"[a-z]{4}-[0-9]{1,2}(/[0-9a-fT-]{1,24})?", fullmatch=True), st.integers(1990, 2200),
+       st.from_regex(r"[a-z0-9.+_-]{1,20}@[a-z0-9-]{1,20}\.[a-z]{2,5}", fullmatch=True))
+def test_a_uid_tells_its_year(key: str, first: int, mailbox: str):
+    """Whatever the row and the mailbox: the school year can be read back."""
+    assert year_of(uid_of(key, str(SchoolYear(first)), mailbox)) == str(SchoolYear(first))

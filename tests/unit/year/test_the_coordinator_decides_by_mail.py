@@ -111,7 +111,7 @@ def test_moving_to_december_cancels_and_asks_again(make_year):
 def test_a_librarians_answer_silences_reminders(make_year):
     """DECLINED: no reminders; the digest counts the answers."""
     year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
-    hear(year, reply_mail("anna@mail.example", "gmo@cdo.example", "teor-2.2020-2021@cdo.example", 0, "DECLINED", year.now))
+    hear(year, reply_mail("anna@mail.example", "gmo@cdo.example", "teor-2.2020-2021.2c2ea500@cdo.example", 0, "DECLINED", year.now))
     year.go("2020-11-20 12:00")
     assert year.to("anna", "reminder") == []
     assert len(year.to("vera", "reminder")) == 2
