@@ -247,6 +247,16 @@ ADVICE = {
 }
 
 
+NOT_TRIED = "вход не проверен: пароль знает только служба (учётные данные systemd)"
+WITH_PASSWORDS = ("Вместе с паролями: systemd-run --pipe --wait -p User=notifier -p LoadCredential=ИМЯ:ФАЙЛ … notifier doctor "
+                  "(docs/ru/administrator.md, «Пароли»).")
+
+
+def _only_the_service_knows(file: Path | None) -> bool:
+    """Whether the password comes as a systemd credential, which a command at a terminal is not given."""
+    return file is None and not os.environ.get("CREDENTIALS_DIRECTORY")
+
+
 def smtp(inputs: Inputs, now: datetime) -> Found:
     """Connect, TLS, login - and no mail."""
     del now
@@ -256,6 +266,9 @@ def smtp(inputs: Inputs, now: datetime) -> Found:
     from notifier.edges.smtp.probe import probe
 
     server = inputs.settings.smtp
+    if server.user and _only_the_service_knows(server.password_file):
+        yield Finding(WARNING, "отправка", f"{server.host}:{server.port} - {NOT_TRIED}", WITH_PASSWORDS)
+        return
     fault = probe(server)
     if fault is None:
         yield Finding(OK, "отправка", f"{server.host}:{server.port}, {server.security}, вход выполнен")
@@ -273,6 +286,9 @@ def imap(inputs: Inputs, now: datetime) -> Found:
     server = inputs.settings.imap
     if server.maildir is not None or not server.host:
         yield Finding(OK, "ответы", f"читаются из {server.maildir}" if server.maildir else "не читаются: [imap] host не задан")
+        return
+    if _only_the_service_knows(server.password_file):
+        yield Finding(WARNING, "ответы", f"{server.host}:{server.port} - {NOT_TRIED}", WITH_PASSWORDS)
         return
     mailbox = mailbox_of(server)
     if not isinstance(mailbox, ImapMailbox):

@@ -55,7 +55,7 @@ class Store:
             lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise LedgerError(f"Папка журнала {folder} недоступна для записи ({error.strerror}). "
-                              "Проверьте права и свободное место.") from error
+                              "Проверьте [state] folder (под systemd - /var/lib/notifier), права и свободное место.") from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -20,6 +20,26 @@ def test_every_command_named_exists() -> None:
 def test_every_setting_named_exists() -> None:
     """Each ``[table] key`` is in the example configuration."""
     example = (ROOT / "config.example.toml").read_text("utf-8")
-    for table, key in re.findall(r"`\[(\w+)\] (\w+)", PAGE):
+    named = re.findall(r"`\[(\w+)\] (\w+)", PAGE)
+    assert len(named) > 8
+    for table, key in named:
         body = example[example.index(f"[{table}]"):]
         assert re.search(rf"(?m)^#?{key}\s*=", body), f"[{table}] {key}"
+
+
+def test_the_installation_names_what_is_shipped() -> None:
+    """Each file of ``systemd/`` is installed, nothing else is; what a unit needs at its start is made before."""
+    installing = PAGE[PAGE.index("## Установка"):PAGE.index("## Настройки")]
+    shipped = {path.name for path in (ROOT / "systemd").iterdir()}
+    assert set(re.findall(r"(?<!etc/)systemd/([\w.@]+)", installing)) == shipped
+    for unit in ("notifier.service", "notifier@.service"):
+        for file in re.findall(r"(?m)^LoadCredential=[\w-]+:(\S+)", (ROOT / "systemd" / unit).read_text("utf-8")):
+            assert f"/dev/null {file.replace('%i', 'ИМЯ')}" in installing, f"{unit} does not start without {file}"
+
+
+def test_the_state_folder_is_the_one_the_unit_may_write() -> None:
+    """``ProtectSystem=strict``: only StateDirectory is open."""
+    for unit, folder in (("notifier.service", "/var/lib/notifier"), ("notifier@.service", "/var/lib/notifier/ИМЯ")):
+        text = (ROOT / "systemd" / unit).read_text("utf-8")
+        assert f"StateDirectory={folder.removeprefix('/var/lib/').replace('ИМЯ', '%i')}\n" in text
+        assert f'folder = "{folder}"' in PAGE or f'`"{folder}"`' in PAGE

@@ -6,11 +6,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from support.year import CONFIG
 
 from notifier.core.compose import Templates
 from notifier.core.compose.letter import Person, template_of, variables
 from notifier.core.compose.texts import _filters
 from notifier.core.compose.view import Change, EventView
+from notifier.edges.config import read_config
 from notifier.model import content
 from notifier.model.notice import Role
 
@@ -96,3 +98,13 @@ def test_every_file_is_documented(office: ModuleType, templates: Templates) -> N
     for name in templates.sources:
         base, _, rest = name.partition(".")
         assert (base in kinds and rest in ("txt", "html", "subject.txt", "lead.txt", "more.txt")) or f"`{name}`" in PAGE, name
+
+
+def test_the_setting_named_is_the_one_there_is(tmp_path: Path) -> None:
+    """Done as the page says, one's own folder of texts is in force."""
+    table, line = re.search(r"раздел `(\[\w+\])`, строка `([^`]+)`", PAGE).groups()  # type: ignore[union-attr]
+    (tmp_path / "config.toml").write_text(CONFIG + f"{table}\n{line}\n", "utf-8")
+    (tmp_path / "letters").mkdir()
+    settings, problems = read_config(tmp_path / "config.toml")
+    assert settings is not None
+    assert (settings.templates, problems) == (tmp_path / "letters", [])

@@ -234,3 +234,16 @@ def test_a_resolver_that_fails_blames_nobody(monkeypatch: pytest.MonkeyPatch) ->
         fault = probe(Smtp(host="smtp.cdo.example", security="starttls"))
         assert fault is not None
         assert (fault.cause, fault.outcome, fault.account) == (cause, outcome, True)
+
+
+def test_passwords_that_only_the_service_is_given(machine: Machine, command: Command) -> None:
+    """systemd credentials: a command at a terminal can't log in; said as such with the way to do it, not as a wrong password."""
+    with UnreliableSmtp(extensions=("AUTH PLAIN",), password="right") as server:
+        text = CONFIG.replace('transport = "maildir"', 'transport = "smtp"')
+        machine.write("config.toml", f'{text}[smtp]\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\nuser = "gmo"\n'
+                                     '[imap]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nuser = "gmo"\n')
+        found = levels(command)
+    for check in ("отправка", "ответы"):
+        assert found[check][0] == "внимание"
+        assert "пароль знает только служба" in found[check][1]
+    assert "systemd-run" in command("doctor", at=TODAY)[1]
