@@ -127,10 +127,10 @@ def _row(plan: Plan, item: Item, decisions: Decisions, events: Sequence[Event]) 
     phrase = decision.plan if decision and decision.plan else item.when
     reading = in_plan(plan, phrase)
     state = RowState.OPEN
-    if decision and decision.cancelled is not None:
-        state = RowState.CANCELLED
-    elif mine:
+    if mine:
         state = RowState.CONFIRMED
+    elif decision and decision.cancelled is not None:
+        state = RowState.CANCELLED
     elif reading.kind is WhenKind.BY_SCHEDULE:
         state = RowState.SCHEDULE
     elif reading.kind in (WhenKind.ONGOING, WhenKind.RECURRING):

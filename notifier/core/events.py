@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from notifier.core import questions as ask
 from notifier.core.identity import Candidate, Known, is_day, match_days, match_keys, uid_of, year_of
-from notifier.core.phrases import event_title, in_plan, is_audience, is_deadline, is_online_item, is_online_place
+from notifier.core.phrases import event_title, in_plan, is_audience, is_deadline, is_online_item, is_online_place, same_place
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.event import Event, Nature, Status
 from notifier.model.person import fold
@@ -202,7 +202,7 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: _Span, 
         title=decision.title or event_title(item), start=span.start, end=span.end,
         nature=Nature.ONLINE if online else Nature.MEETING,
         status=Status.TENTATIVE if decision.tentative else Status.CONFIRMED,
-        place=place, address=_address(place, context), link=decision.link, sector=item.sector,
+        place=place, address="" if place_open else _address(place, context), link=decision.link, sector=item.sector,
         topics=item.topics[1:] if decision.title else item.topics,  # a new title takes the place of the first topic
         responsible=item.responsible, audience=item.audience, bring=decision.bring, note=span.note(), place_open=place_open, hold=hold)
 
@@ -442,4 +442,6 @@ def _coming(event: Event, context: Context) -> bool:
 
 
 def _address(place: str, context: Context) -> str:
-    return next((venue.address for venue in context.venues if fold(venue.name) == fold(place)), "")
+    """The street address of the venue; of several that fit, the one named most exactly."""
+    fitting = [venue for venue in context.venues if same_place(venue.name, place)]
+    return max(fitting, key=lambda venue: len(venue.name)).address if fitting else ""

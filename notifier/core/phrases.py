@@ -3,6 +3,7 @@
 import re
 
 from notifier.core.dates import read
+from notifier.model.person import fold
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear, When
 
@@ -29,6 +30,16 @@ def in_plan(plan: Plan, phrase: str) -> When:
 def is_audience(place: str) -> bool:
     """«Все школы города Смоленска» says who, not where."""
     return place.casefold().startswith(AUDIENCE_PLACES)
+
+
+def same_place(name: str, place: str) -> bool:
+    """Whether a place as written is the venue of this name: «СШ № 2» is in «МБОУ "СШ №2"», and not in «СШ № 28» or «СШ № 2-А»."""
+    return re.search(rf"(?<!\w){re.escape(_plain(name))}(?!\w|[-/]\w)", _plain(place)) is not None
+
+
+def _plain(place: str) -> str:
+    """A place for comparing: no quotation marks, one way to write a number."""
+    return re.sub(r"№\s*", "№ ", fold(re.sub(r'[«»"“”„]', " ", place))).strip()
 
 
 def is_online_place(place: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from notifier.core.compose import TemplateFailure, UnsafeMail, compose, message_id
 from notifier.core.ladder import nearest_start
+from notifier.core.phrases import same_place
 from notifier.core.reconcile import material
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.outbox import Outbox
@@ -18,7 +19,7 @@ from notifier.model.event import Event, Revision
 from notifier.model.frame import Frame, Recipient
 from notifier.model.message import Letter, Subject
 from notifier.model.notice import Kind, Role
-from notifier.model.person import Mailbox, fold
+from notifier.model.person import Mailbox
 from notifier.model.settings import Venue
 
 
@@ -85,4 +86,4 @@ class Hosting:
 
 def is_at(event: Event, venue: Venue) -> bool:
     """Whether the event takes place at this venue."""
-    return fold(venue.name) in fold(event.place) or fold(event.place) == fold(venue.name)
+    return same_place(venue.name, event.place)

@@ -26,6 +26,7 @@ from notifier.flows.resting import rests_until
 from notifier.flows.revising import revise, settles_at
 from notifier.flows.taking_back import held_until
 from notifier.flows.telling import Teller
+from notifier.model.content import OverviewContent
 from notifier.model.frame import Frame
 from notifier.model.notice import Kind, Notice
 from notifier.model.person import Person, as_of
@@ -183,7 +184,7 @@ class Passes:
         with ledger.store.transaction():
             if view.armed_at is not None:
                 self._tell_hosts(view, ledger, members, frame, coordinator, now)
-                teller.tell(view.notices, lambda: briefing.overview(inputs.plan, inputs.decisions, view.resolution.events))
+                teller.tell(view.notices, lambda: self._overview_content(view, teller))
             if first_pass:
                 coordinator.remember()
             if inputs.window.is_urgent_open(now):
@@ -194,6 +195,12 @@ class Passes:
         after = self._view(inputs, ledger, resolution, now) if ledger.events.stamp != seen else view
         return PassReport(teller.queued, self._next_at(after, ledger, teller, coordinator, now), view.armed_at is not None,
                           ledger.facts.hold_reason())
+
+    def _overview_content(self, view: View, teller: Teller) -> OverviewContent:
+        """What everybody may know by now: what still settles, may be taken back or waits for a yes is shown as it was before, if it was."""
+        waiting = {row.id for row in teller.held_back(view.notices)}
+        events = [row.revision.former if row.id in waiting else row.event for row in view.rows]
+        return briefing.overview(view.inputs.plan, view.inputs.decisions, [event for event in events if event is not None])
 
     def _last_pass(self, ledger: Ledger) -> datetime | None:
         stamp = ledger.facts.get("last-pass")

@@ -18,6 +18,8 @@ from notifier.model.person import Person, fold
 
 ROSTER_FACTS = "roster-facts"
 """The value that counts how often somebody was paused, muted, brought back or erased."""
+ERASED = "erased.invalid"
+"""The domain of those who were erased: a reserved one (RFC 2606), nothing can be sent there."""
 TOLD = "live = 1"
 """Expired or superseded messages never left; all others count as told (a copy that may have left does, too)."""
 
@@ -103,9 +105,13 @@ class People:
         self._store.db.executemany("UPDATE person SET name = ?, school = ?, left_at = ?, absent_at = NULL WHERE id = ?", changes)
 
     def members(self, people: Sequence[Person]) -> list[Member]:
-        """The list with numbers and states, in its order, then those no longer in it."""
-        rows = {address: (row_id, state, why, name, school, absent_at) for row_id, address, state, why, name, school, absent_at in
-                self._store.db.execute("SELECT id, address, state, why, name, school, absent_at FROM person")}
+        """The list with numbers and states, in its order, then those no longer in it.
+
+        Who was written down as left stays one who left when the row goes too: a CANCEL may still be owed.
+        """
+        rows = {address: (row_id, state, why, name, school, absent_at, left_at)
+                for row_id, address, state, why, name, school, absent_at, left_at in self._store.db.execute(
+                    "SELECT id, address, state, why, name, school, absent_at, left_at FROM person")}
         members = []
         for person in people:
             row = rows.pop(person.email, None)
@@ -113,7 +119,9 @@ class People:
                 members.append(Member(row[0], person, row[1], row[2]))
         absent = [Member(row[0], Person(address, row[3], row[4]), row[1], row[2], absent=True)
                   for address, row in rows.items() if row[5] is not None]
-        return members + absent
+        left = [Member(row[0], Person(address, row[3], row[4], left=instant(row[6], self._zone).date()), row[1], row[2])
+                for address, row in rows.items() if row[5] is None and row[6] is not None and not address.endswith(f"@{ERASED}")]
+        return members + absent + left
 
     def roster_stamp(self, people: Sequence[Person]) -> str:
         """Changes whenever anything changes that decides who is told: the list, or a person's state."""

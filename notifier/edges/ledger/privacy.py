@@ -15,10 +15,9 @@ from typing import Any
 
 from notifier.edges.ledger.codec import instant
 from notifier.edges.ledger.outbox import Outbox
-from notifier.edges.ledger.people import ROSTER_FACTS
+from notifier.edges.ledger.people import ERASED, ROSTER_FACTS
 from notifier.edges.ledger.store import LedgerError, Store
 
-DOMAIN = "erased.invalid"
 GONE = "стёрто"
 
 
@@ -136,7 +135,7 @@ class Privacy:
         mark = hashlib.blake2b(address.encode(), digest_size=8, key=secret[:64]).hexdigest()
         n = 1
         while True:
-            tombstone = f"erased-{mark}{f'-{n}' if n > 1 else ''}@{DOMAIN}"
+            tombstone = f"erased-{mark}{f'-{n}' if n > 1 else ''}@{ERASED}"
             if self._db.execute("SELECT 1 FROM person WHERE address = ?", (tombstone,)).fetchone() is None:
                 return tombstone
             n += 1

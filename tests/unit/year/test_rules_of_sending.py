@@ -1,5 +1,8 @@
 """Rules 3, 8-11, 15, 16, 18 and the hosts, read off the mails that really left."""
 
+import pytest
+from support.year import CONFIG, PLAN
+
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 MEETING = ("invitation", "announcement", "change", "cancellation", "reminder")
 WEBINARS = """
@@ -163,14 +166,24 @@ def test_one_address_twice_gets_one_mail(make_year):
 
 def test_hosts_are_told_before_the_guests(make_year):
     """Hosts: when the date is confirmed, and never later than the guests."""
-    from support.year import CONFIG
-
     config = CONFIG + '[[venue]]\nname = "Областная библиотека"\nhost = "host@lib.example"\nhost_name = "Библиотека"\n'
     year = make_year(config=config).go("2020-09-01 12:00").arm().go("2020-10-15 11:00")
     year.dates(TEOR_2)
     year.go("2020-12-01 12:00")
     assert year.story("host") == [("15.10 11:10", "host-notice")]
     assert "19 ноября" in year.to("host")[0].text
+
+
+@pytest.mark.parametrize(("venue", "place", "there"), [
+    ("СШ № 2", "МБОУ «СШ № 28»", False), ("СШ № 1", "СШ № 12", False), ("СШ № 1", "СШ № 1-А", False), ("СШ № 1", "ОСШ № 1", False),
+    ("СШ № 28", "МБОУ «СШ №28»", True), ("СШ № 32", "МБОУ „СШ № 32 им. С.А. Лавочкина”, актовый зал", True), ("СШ № 1", "сш №1", True)])
+def test_host_and_address_are_the_same_venues(make_year, venue, place, there):
+    """«СШ № 2» is not «СШ № 28»: neither its host nor its address has to do with the meeting."""
+    config = CONFIG + f'[[venue]]\nname = "{venue}"\naddress = "ул. Вымышленная, 1"\nhost = "host@lib.example"\n'
+    year = make_year(config=config, plan=PLAN.replace("Областная библиотека", place), dates=TEOR_2)
+    year.go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    assert [mail.row.kind for mail in year.to("host")] == ["host-notice"] * there
+    assert ("ул. Вымышленная, 1" in year.to("anna", "invitation")[0].text) == there
 
 
 def test_a_meeting_on_a_new_day_off_is_a_question(make_year):

@@ -1,0 +1,51 @@
+"""Who joins learns what the others know, and no more; who left is told so, whatever becomes of the row."""
+
+from support.year import PEOPLE, PLAN
+
+DATES = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+JOINED = PEOPLE + "Новая Нина,nina@mail.example,СШ № 3,,,\n"
+
+
+def six_rows() -> str:
+    """A plan of six meetings in November."""
+    head, row = PLAN.split("[[item]]")
+    return head + "".join("[[item]]" + row.replace("teor-2", f"teor-{n}") for n in range(1, 7))
+
+
+def test_a_joiners_overview_shows_no_date_that_still_settles(make_year):
+    """Two minutes after an edit: «дата уточняется», as everybody else believes."""
+    year = make_year().go("2020-09-02 09:00").arm().go("2020-10-26 10:00")
+    year.dates(DATES)
+    year.write("people.csv", JOINED)
+    year.go("2020-10-26 10:02")
+    assert "19 ноября" not in year.to("nina", "overview")[0].text
+
+
+def test_a_joiners_overview_shows_no_date_that_waits_for_a_yes(make_year):
+    """Six events at once wait for approval (rule 16): nobody hears of them, not the joiner either."""
+    year = make_year(plan=six_rows()).go("2020-09-02 09:00").arm().go("2020-10-26 10:00")
+    year.dates("[dates]\n" + "".join(f'"teor-{n}" = "{10 + n}.11.2020 14:30"\n' for n in range(1, 7))).go("2020-10-26 12:00")
+    assert year.to("anna", "invitation") == []
+    year.write("people.csv", JOINED)
+    year.go("2020-10-27 12:00")
+    assert ".11.2020" not in year.to("nina", "overview")[0].text
+    assert "17 ноября" not in year.to("nina", "overview")[0].text
+
+
+def test_a_joiners_overview_shows_the_date_that_the_others_have(make_year):
+    """Told and moved, the move still settling: the joiner reads the former date, then gets what all get."""
+    year = make_year(dates=DATES).go("2020-09-02 09:00").arm().go("2020-10-26 10:00")
+    year.dates(DATES.replace("19.11", "26.11"))
+    year.write("people.csv", JOINED)
+    year.go("2020-10-26 10:02")
+    assert "19 ноября" in year.to("nina", "overview")[0].text
+
+
+def test_who_left_is_told_so_when_the_row_goes_before_the_window_opens(make_year):
+    """Left on Friday evening, the row deleted on Saturday: one CANCEL on Monday, and no reminders."""
+    year = make_year(dates=DATES).go("2020-09-02 09:00").arm().go("2020-11-06 18:00")
+    year.write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,06.11.2020"))
+    year.go("2020-11-07 10:00")
+    year.write("people.csv", "\n".join(line for line in PEOPLE.splitlines() if "anna" not in line) + "\n")
+    year.go("2020-11-20 10:00")
+    assert year.story("anna", "cancellation", "reminder") == [("09.11 09:30", "cancellation")]
