@@ -201,6 +201,7 @@ class Delivery:
                                                     urgent_open=gates.urgent)
             if self._journal is not None and self._unsettled:
                 self._journal.note(self._unsettled, seconds(now))
+        assert self._outbox.is_durable, "nothing leaves inside somebody's transaction: the mark would not be on the disk"
         self._unsettled = []
         self._changed = False
         return claimed

@@ -25,6 +25,7 @@ class Said:
 
     at: datetime
     key: str
+    uid: str
     address: str
     partstat: str
     sequence: int
@@ -248,7 +249,7 @@ class Writers(Office):
         entry = mail.entry
         assert entry is not None
         raw = writers.reply(sender, attempt.address, entry.uid, entry.sequence, partstat, self.true, mark=self._mark)
-        self.said.append(Said(self.true, entry.key, attempt.address, partstat, entry.sequence, self._write(raw),
+        self.said.append(Said(self.true, entry.key, entry.uid, attempt.address, partstat, entry.sequence, self._write(raw),
                               sender == attempt.address))
 
     def _do_answer(self, act: Act) -> None:
@@ -270,8 +271,10 @@ class Writers(Office):
 
     def _do_again(self, act: Act) -> None:
         """An earlier message is delivered once more: the very bytes, or the same mail come another way."""
-        if self.post.kept:
-            raw = self.post.kept[len(self.post.kept) // 2].raw
+        chosen = {"decide": [one.digest for one in self.orders], "answer": [one.digest for one in self.said]}.get(act.what)
+        kept = [one.raw for one in self.post.kept if chosen is None or one.digest in chosen[-2:]]
+        if kept:
+            raw = kept[0] if chosen else kept[len(kept) // 2]
             self._write(raw if act.value == "same" else b"Received: from elsewhere; another way\r\n" + raw)
 
     def _do_vacation(self, act: Act) -> None:
@@ -331,7 +334,7 @@ class Writers(Office):
             self._written["dates"] = text
             self._on_disk = text
 
-    def _take_dates(self, *, torn: bool) -> None:
+    def _take_dates(self, began: datetime, *, torn: bool) -> None:
         """Decisions that came by mail stand in her file now, as if she had typed them."""
         if not self.orders or "dates" in self.files.broken:
             return
@@ -342,7 +345,7 @@ class Writers(Office):
         self._on_disk = text
         fresh = {item: _words(said) for item, said in tomllib.loads(text).get("dates", {}).items()}
         former = self.files.decisions
-        self.carried += [Carried(self.true, item, dict(former.get(item, {})), dict(fresh.get(item, {})), torn)
+        self.carried += [Carried(began, item, dict(former.get(item, {})), dict(fresh.get(item, {})), torn)
                          for item in {*fresh, *former} if fresh.get(item, {}) != former.get(item, {})]
         self.files.decisions = fresh
         self._note()

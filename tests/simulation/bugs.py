@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from notifier.core import deeds
 from notifier.core import events as resolving
 from notifier.core import reconcile as reconciling
 from notifier.core.ladder import wanted
@@ -108,7 +109,7 @@ def new_message_id_each_attempt() -> AbstractContextManager[None]:
     def make(self: Delivery, message: Any) -> Any:
         made = outgoing(self, message)
         if isinstance(made, Outgoing):
-            made = replace(made, content=made.content.replace(b"Message-ID: <", b"Message-ID: <%d." % message.attempts))
+            made = made._replace(content=made.content.replace(b"Message-ID: <", b"Message-ID: <%d." % message.attempts))
         return made
 
     return swapped((Delivery, "_outgoing", make))
@@ -121,7 +122,7 @@ def raises_sequence_on_retry() -> AbstractContextManager[None]:
 
     def raise_it(self: Delivery, message: Any) -> Any:
         made = outgoing(self, message)
-        return replace(made, content=_raised(made.content)) if isinstance(made, Outgoing) and message.attempts > 1 else made
+        return made._replace(content=_raised(made.content)) if isinstance(made, Outgoing) and message.attempts > 1 else made
 
     return swapped((Delivery, "_outgoing", raise_it))
 
@@ -136,10 +137,15 @@ def _raised(content: bytes) -> bytes:
     return content
 
 
-@bug(800)
+@bug()
 def never_expires() -> AbstractContextManager[None]:
     """What waited too long is sent all the same (Indico's reminders after an outage)."""
-    return swapped((Outbox, "_expire", lambda self, db, stamp: 0))
+    due = Outbox._due
+
+    def undated(self: Outbox, *arguments: Any) -> list[Any]:
+        return [(*row[:-2], 1 << 40, row[-1]) for row in due(self, *arguments)]
+
+    return swapped((Outbox, "_expire", lambda self, db, stamp: 0), (Outbox, "_due", undated))
 
 
 @bug()
@@ -161,7 +167,7 @@ def breaker_in_memory_only() -> AbstractContextManager[None]:
     return swapped((Outbox, "remember", lambda self, key, value: None), (Delivery, "breaker", property(lambda self: self._breaker)))
 
 
-@bug(800)
+@bug()
 def forgets_the_limits() -> AbstractContextManager[None]:
     """Attempts are not counted."""
     return swapped((Outbox, "attempts_since", lambda self, since: 0))
@@ -215,7 +221,7 @@ def takes_absence_for_leaving() -> AbstractContextManager[None]:
     return swapped((reconciling, "_state", leave))
 
 
-@bug()
+@bug(1500)
 def keys_by_content() -> AbstractContextManager[None]:
     """What was told once is told: a date moved there and back leaves calendars at the wrong one."""
     reconcile = telling.reconcile
@@ -231,10 +237,12 @@ def keys_by_content() -> AbstractContextManager[None]:
 @bug()
 def a_typo_is_a_revision() -> AbstractContextManager[None]:
     """An edit of the title raises SEQUENCE and mails everybody."""
-    def loose(former: Event, current: Event) -> bool:
-        return reconciling.material(former) != reconciling.material(current) or former.title != current.title
+    material = reconciling.material
 
-    return swapped((revising, "is_material_change", loose))
+    def titled(event: Event) -> tuple[object, ...]:
+        return *material(event), event.title
+
+    return swapped((reconciling, "material", titled), (deeds, "material", titled))
 
 
 @bug()
@@ -257,16 +265,16 @@ def does_not_settle() -> AbstractContextManager[None]:
 @bug()
 def takes_a_month_for_a_date() -> AbstractContextManager[None]:
     """«октябрь 2020» becomes a meeting on its last weekday."""
-    read = resolving.read
+    read = resolving.in_plan
 
-    def guess(phrase: str, year: Any) -> Any:
-        reading = read(phrase, year)
+    def guess(plan: Any, phrase: str) -> Any:
+        reading = read(plan, phrase)
         if reading.kind is not WhenKind.WINDOW or reading.end is None:
             return reading
         day = reading.end - timedelta(days=max(reading.end.weekday() - 4, 0))
         return replace(reading, kind=WhenKind.EXACT, start=day, end=day, time=time(14, 30))
 
-    return swapped((resolving, "read", guess))
+    return swapped((resolving, "in_plan", guess))
 
 
 @bug()
@@ -312,7 +320,7 @@ def forgets_the_new_address() -> AbstractContextManager[None]:
     return swapped((People, "told", told))
 
 
-@bug()
+@bug(3000)
 def reminds_of_the_cancelled() -> AbstractContextManager[None]:
     """The ladder does not look at the status."""
     def blind(revisions: Iterable[Any], *arguments: Any, **keys: Any) -> Any:

@@ -24,15 +24,15 @@ def answers_are_their_own(case: Case) -> Iterator[str]:
     """14 and attack 24: a status is what that person wrote - never what another wrote in the name, never an older word."""
     heard = case.world.end.heard
     own = [said for said in case.world.said if said.genuine and said.digest in heard]
-    known = {(key, address): (partstat, sequence, at) for key, address, partstat, sequence, at, _ in case.world.end.answers}
-    for (key, address), (partstat, sequence, at) in known.items():
-        if not any((said.key, said.address, said.partstat, said.sequence, int(said.at.timestamp())) == (key, address, partstat, sequence, at)
+    known = {(uid, address): (partstat, sequence, at) for uid, address, partstat, sequence, at, _ in case.world.end.answers}
+    for (uid, address), (partstat, sequence, at) in known.items():
+        if not any((said.uid, said.address, said.partstat, said.sequence, int(said.at.timestamp())) == (uid, address, partstat, sequence, at)
                    for said in own):
-            yield f"{address} never answered {partstat} to {key} ({sequence})"
-    now = {key: sequence for key, *_, sequence in case.world.end.answers}
+            yield f"{address} never answered {partstat} to {uid} ({sequence})"
+    now = {uid: sequence for uid, *_, sequence in case.world.end.answers}
     for said in own:
-        newest = known.get((said.key, said.address))
-        if said.sequence == now.get(said.key) and case.world.steady and (
+        newest = known.get((said.uid, said.address))
+        if said.sequence == now.get(said.uid) and case.world.steady and (
                 newest is None or newest[1:] < (said.sequence, int(said.at.timestamp()))):
             yield f"{said.address} answered {said.partstat} to {said.key} ({said.sequence}), the ledger has {newest}"
 
@@ -74,8 +74,11 @@ def only_her_word_counts(case: Case) -> Iterator[str]:
 
 
 def her_word_is_done(case: Case) -> Iterator[str]:
-    """Every order that was heard stands in her file, unless it did already or somebody wrote another word since."""
+    """Every order that was heard in time stands in her file, unless it did already or somebody wrote another word since."""
     for order in case.world.orders:
+        start = moment(order.value)
+        if start is not None and start.timestamp() <= case.world.end.heard.get(order.digest, 0) + 3600:
+            continue  # its day had begun or was over when the program came back
         if order.digest in case.world.end.heard and not case.world.muddled and case.world.steady and not any(
                 carried.item == order.item and carried.at >= order.at for carried in case.world.carried) and not _stood(case, order):
             yield f"heard and not done: {order.item}: {order.value}"

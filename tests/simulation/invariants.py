@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
 from . import hearing
 from .case import FLIGHT, Case, Rule, name, stamp
@@ -43,9 +42,9 @@ def identical_copies(case: Case) -> Iterator[str]:
 
 
 def intent_first(case: Case) -> Iterator[str]:
-    """4: at the instant of each attempt the file held ``sending`` and the digest of exactly these bytes."""
+    """4: at the instant of each attempt the file held ``sending`` and exactly these bytes, under their seal."""
     for attempt in case.world.attempts:
-        if attempt.durable != "sending" or attempt.digest != sha256(attempt.content).digest():
+        if attempt.durable != "sending" or attempt.frozen != attempt.content:
             yield f"the file held {attempt.durable!r}: {name(attempt, read(attempt.content))}"
 
 
@@ -204,7 +203,7 @@ def only_settled(case: Case) -> Iterator[str]:
             if state is None or state.start is None:
                 continue
             soon = any(s is not None and s.start is not None and since - timedelta(minutes=1) <= s.start <= until + timedelta(hours=3) for _, s in states)
-            brief = until - since < timedelta(minutes=minutes) and since > case.world.script.start and not soon
+            brief = until - since < timedelta(minutes=minutes) and since > (case.world.first_pass or since) and not soon
             told = (key, stamp(state.start))
             fleeting[told] = fleeting.get(told, True) and brief
         if states and states[-1][1] is not None and states[-1][1].start is not None:
@@ -376,6 +375,9 @@ def everybody_knows(case: Case) -> Iterator[str]:
                 if entry is not None and entry.method != "CANCEL":
                     yield f"{human.email} is not in the audience of {key} and shows it"
                 continue
+            if any(address == human.email for address, _ in world.open) and any(
+                    address == human.email and told == "expired" for _, _, address, told, *_ in world.end.messages):
+                continue  # open when the process died, then out of date: it counts as told, and the coordinator hears of it
             if entry is None or entry.method == "CANCEL" or entry.start != stamp(state.start):
                 yield f"{human.email} shows {entry and (entry.method, entry.sequence, entry.start)} of {key}, which is at {stamp(state.start)}"
             elif (entry.place != state.place and not state.place_open) or entry.link != state.link:

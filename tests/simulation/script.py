@@ -141,7 +141,19 @@ def _acts(rng: Random, start: datetime, days: int, rows: tuple[Row, ...], people
         wanted = rng.sample(MAIL, rng.randint(2, 4))
         for _ in range(rng.randint(2, 5)):
             acts += _act(rng, rng.choice(wanted), 4200 + (_soon(rng) if brief else _when(rng, days)), start, rows, people)
+        if rng.random() < 0.3:
+            acts += _replay(rng, start, rng.choice(rows), rng.choice(people))
     return tuple(sorted(acts, key=lambda act: act.at))
+
+
+def _replay(rng: Random, start: datetime, row: Row, human: Human) -> list[Act]:
+    """A word, another word, and a late copy of the first, come another way."""
+    at = 7200 + _soon(rng)
+    moments = [_phrase(_moment(rng, start, 3, 10)) for _ in range(2)]
+    if rng.random() < 0.5:
+        return [Act(at, "decide", row.id, moments[0]), Act(at + 3000, "move", row.id, moments[1]), Act(at + 6000, "again", "decide", "other")]
+    return [Act(at, "answer", human.name, "ACCEPTED"), Act(at + 3000, "answer", human.name, "DECLINED"),
+            Act(at + 6000, "again", "answer", "other")]
 
 
 def _soon(rng: Random) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from notifier.core.compose.stored import verified
 from notifier.model.message import Cause, Outcome, Outgoing, Result
 
 from .disk import Disk
@@ -31,6 +32,8 @@ REPLIES = {
 }
 """What the transport says of each fault. After ``lost`` the mail was taken, after ``vanished`` it was not: nobody can tell."""
 
+FROZEN = "SELECT m.state, s.bytes, m.slots, m.digest FROM message m JOIN skeleton s ON s.id = m.skeleton WHERE m.id = ?"
+
 ACCEPTED = Result(Outcome.ACCEPTED, 250, "2.0.0", "taken")
 
 
@@ -46,7 +49,7 @@ class Attempt:
     reply: str
     taken: bool
     durable: str   # the row's state as the file held it at that instant
-    digest: bytes
+    frozen: bytes  # what the file would make of it at that instant, checked against its seal
     armed: bool    # as the people of this world see it
     standing: str  # of the address: office, present, left, absent, former, stranger
     process: int
@@ -93,12 +96,13 @@ class UnreliableTransport:
             yield outgoing.id, result
 
     def _record(self, outgoing: Outgoing, reply: str) -> None:
-        durable = ("open transaction", b"")
+        durable, frozen = "open transaction", b""
         if not self._disk.in_transaction:
-            durable = self._disk.execute("SELECT state, digest FROM message WHERE id = ?", (outgoing.id,)).fetchone()
+            durable, skeleton, slots, seal = self._disk.execute(FROZEN, (outgoing.id,)).fetchone()
+            frozen = verified(skeleton, slots, seal)
         world = self._world
         world.attempts.append(Attempt(world.true, world.now(), outgoing.id, outgoing.address, outgoing.content, reply,
-                                      reply in ("ok", "lost"), *durable, world.armed, world.standing(outgoing.address), world.process))
+                                      reply in ("ok", "lost"), durable, frozen, world.armed, world.standing(outgoing.address), world.process))
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -53,7 +53,7 @@ class Remains:
 
     messages: tuple[tuple[int, str, str, str, int, str, int], ...] = ()   # id, kind, address, state, next_at, reply, due
     troubles: tuple[tuple[int, str, int | None], ...] = ()           # message, state, told_in
-    answers: tuple[tuple[str, str, str, int, int, int], ...] = ()    # key, address, partstat, sequence, stamp, the event's sequence
+    answers: tuple[tuple[str, str, str, int, int, int], ...] = ()    # uid, address, partstat, sequence, stamp, the event's sequence
     heard: dict[str, int] = field(default_factory=dict)              # digest -> when it was dealt with
     tally: dict[str, int] = field(default_factory=dict)
 
@@ -89,6 +89,7 @@ class World(Writers):
         self.process = 0
         self.ends: list[tuple[datetime, str]] = []   # how processes ended
         self.turns = 0
+        self.first_pass: datetime | None = None      # a plan read for the first time is no edit
         self.calm_at = script.start
         self.steady = all(act.do != "clock" for act in script.acts)
         self.end = Remains()
@@ -249,9 +250,9 @@ class World(Writers):
             self._put_dates()
         if self._last_pass is not None and self.now() < self._last_pass - CLOCK_STEP:
             self.armed = False
-        ended = len(self.ends)
+        ended, began = len(self.ends), self.true
         wake = self._try_turn()
-        self._take_dates(torn=len(self.ends) > ended)
+        self._take_dates(began, torn=len(self.ends) > ended)
         if self.script.mailbox and self._mail_waits():
             wake = min(wake, self.true + POLL)
         return wake
@@ -277,6 +278,7 @@ class World(Writers):
                 self._lose()
             return self.true + timedelta(seconds=30)
         self._reload = False
+        self.first_pass = self.first_pass or self.true
         self._held = bool(turn.report.held)
         self._last_pass = self.now()
         return max(turn.next_at.astimezone(MOSCOW) + self.behind, self.true + timedelta(seconds=1))
@@ -318,7 +320,7 @@ class World(Writers):
         self.end = Remains(
             tuple(self._look("SELECT id, kind, address, state, next_at, reply, due FROM message WHERE carrier IS NULL")),
             tuple(self._look("SELECT message, state, told_in FROM trouble")),
-            tuple(self._look("SELECT e.key, a.address, a.partstat, a.sequence, a.dtstamp, e.sequence FROM answer a "
+            tuple(self._look("SELECT e.uid, a.address, a.partstat, a.sequence, a.dtstamp, e.sequence FROM answer a "
                              "JOIN event e ON e.id = a.event")),
             dict(self._look("SELECT digest, at FROM inbox WHERE class <> 'tried'")),
             dict(self._look("SELECT state, n FROM tally WHERE n <> 0")))

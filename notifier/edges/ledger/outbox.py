@@ -60,6 +60,11 @@ class Outbox(Desk):
         with writing(self._store):
             yield
 
+    @property
+    def is_durable(self) -> bool:
+        """Whether all that was written here so far is committed."""
+        return not self._store.db.in_transaction
+
     # --- in ---------------------------------------------------------------------------------------------------------
 
     def queue(self, letters: Iterable[tuple[Letter, bytes]], now: datetime) -> int:

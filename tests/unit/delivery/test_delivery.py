@@ -31,6 +31,14 @@ def test_everything_due_leaves_in_windows_of_at_most_sixty_four(bench: Any, lett
     assert bench.pump().claimed == 0
 
 
+def test_nothing_leaves_inside_a_transaction_of_others(bench: Any, letter: Make) -> None:
+    """Promise 4, in production too: marks that joined somebody's open transaction are not on the disk yet."""
+    bench.queue(letter("a@s.example"))
+    with bench.store.transaction(), pytest.raises(AssertionError, match="transaction"):
+        bench.pump()
+    assert bench.post.batches == []
+
+
 def test_the_mark_is_durable_before_the_first_byte(bench: Any, letter: Make) -> None:
     """Promise 4: another connection sees `sending` (committed) at the moment the transport is given the message."""
     import sqlite3
