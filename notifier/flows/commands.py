@@ -14,8 +14,10 @@ from notifier.core.phrases import event_title, short_title
 from notifier.edges.datesfile import Written, write_decision, write_occurrence
 from notifier.flows.binding import Binding
 from notifier.flows.calling_off import call_off
+from notifier.flows.coordinator.alarm import FILES_STEP
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
+from notifier.flows.requests import approve
 from notifier.flows.taking_back import TakingBack, moment_text
 from notifier.flows.telling import WAITING
 from notifier.flows.tick import Ledger, View
@@ -56,8 +58,8 @@ class Commands:
     view: View
     ours: Ours
     now: datetime
-    approve: bool = False
     _decided: bool = False
+    about_files: bool = field(default=False, init=False)  # her mail answers one about files that lost much
     binding: Binding = field(init=False)
     taking_back: TakingBack = field(init=False)
     mailed: Mailed = field(init=False)
@@ -111,6 +113,7 @@ class Commands:
             lines = self.mailed.receive(human.attachments, f"{human.head.subject} {human.top}")
             self._note("decision", f"{human.head.digest}|files", " ".join(lines))
         asked = self._asked(human.head)
+        self.about_files = self._answers_files(human.head)
         zone = self.inputs.window.calendar.zone
         orders = understand(human.top, asked, self.inputs.plan.school_year, self.now.astimezone(zone).date(), about=self._about(human.head),
                             items=[item.id for item in self.inputs.plan.items])
@@ -131,7 +134,8 @@ class Commands:
                 break
         if not stored and self._about(head) is None and not self._answers_an_alarm(head):
             stored = self.ledger.facts.get_json("asked:last")
-        waits = self.mailed.waiting or self._something_waits()  # then a bare «да» is meant for that, and a guess needs its row's name
+        # Where something waits, a bare «да» is meant for that, and a guess needs its row's name.
+        waits = self.mailed.waiting or self._news_wait() or (self.about_files and bool(self.inputs.shrunk))
         open_now = {q.item: q for q in reversed(self.view.questions) if q.item}
         asked: list[Asked] = []
         for item, data in stored.items():
@@ -159,6 +163,11 @@ class Commands:
                 if isinstance(entry, dict) and entry.get("mid") == reference and self.binding.is_suggestion(uid):
                     return str(entry["item"])
         return None
+
+    def _answers_files(self, head: Head) -> bool:
+        """A mere «да» takes a file that lost much for good only under the mail that told of it: elsewhere she means something else."""
+        return any((sent := self.ledger.record.by_message_id(reference)) is not None and sent.kind == Kind.ALARM.value
+                   and sent.step.startswith(FILES_STEP) for reference in head.references)
 
     def _carry_out(self, order: Order, asked: list[Asked], key: str) -> None:
         dates = self.inputs.settings.dates
@@ -260,17 +269,20 @@ class Commands:
             self._written(write_decision(self.inputs.settings.dates, item, plan=question.guess), item, f"в плане {question.guess}", key)
         elif self.mailed.waiting:
             self._note("decision", key, " ".join(self.mailed.enter(item)))
-        elif self._something_waits():
-            self.approve = True
+        elif self.about_files and self.inputs.shrunk:
+            approve(self.ledger, self.view, self.now, news=False)
+            self._note("decision", key, "Одобрено: сократившийся файл принят таким, какой он есть.")
+        elif self._news_wait():
+            approve(self.ledger, self.view, self.now, files=False)
             self._note("decision", key, "Одобрено: что ждало вашего «да», уйдёт в ближайшее окно отправки.")
         else:
             about = f" ({item}: {question.ask})" if question is not None else ""
             self._note("decision", key, f"Не понять, на что «да»{about}: вашего «да» сейчас ничего не ждёт. Дату назначают номером "
                                         "предложения или днём и часом, например «teor-2: 19.11 в 14:30».")
 
-    def _something_waits(self) -> bool:
-        """Whether ``approve`` would release anything."""
-        return bool(self.inputs.shrunk or self.ledger.facts.get_json(WAITING)
+    def _news_wait(self) -> bool:
+        """Whether news of many events or entries of schedules wait for her yes."""
+        return bool(self.ledger.facts.get_json(WAITING)
                     or any(question.code == "entry-approval" for question in self.view.questions))
 
     def _note(self, topic: str, key: str, text: str) -> None:

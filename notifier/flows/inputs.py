@@ -123,13 +123,18 @@ class InputReader:
         """
         stamps = self._current_stamps()
         feeds_due = self._feeds_are_due(now)
-        if self._inputs is not None and stamps == self._stamps and not force and not feeds_due:
+        if self._inputs is not None and stamps == self._stamps and not (force or feeds_due or self._accepted_since(accepted)):
             return self._inputs
         fresh = self._read_all(now, accepted(), feeds_due=feeds_due or force)
         self._stamps = self._current_stamps() if self._inputs is None else stamps
         if self._inputs is None or replace(fresh, version=self._inputs.version) != self._inputs:
             self._inputs = fresh
         return self._inputs
+
+    def _accepted_since(self, accepted: Callable[[], dict[str, str]]) -> bool:
+        """Whether a person approved a shrunken file since it was read."""
+        shrunk = self._inputs.shrunk if self._inputs is not None else {}
+        return bool(shrunk) and any(accepted().get(role) == digest for role, digest in shrunk.items())
 
     def is_stale(self) -> bool:
         """Whether any of the files is not the one that was read."""
@@ -258,7 +263,7 @@ class _Keeper:
             problems.append(Problem(
                 Severity.ERROR, f"{role}-shrunk", f"В файле стало записей {size(value)} вместо {size(before)}: это похоже на "
                 "ошибку. Пока действует прежний файл, никому ничего не отправлено.", file=str(path),
-                advice="Верните файл или подтвердите: notifier approve."))
+                advice="Верните файл или подтвердите: ответьте на это письмо «да» или выполните notifier approve."))
             return before
         if digest != kept:
             self._keep(path, copy)

@@ -16,7 +16,6 @@ from notifier.flows.coordinator.alarm import DEAF_SINCE, DEAF_WHY
 from notifier.flows.ear import ours_of
 from notifier.flows.inputs import Inputs
 from notifier.flows.intake import Intake
-from notifier.flows.requests import Request, carry_out
 from notifier.flows.tick import Ledger, View
 from notifier.flows.transports import stamp_of
 from notifier.model.heard import Ours
@@ -54,8 +53,6 @@ class Listener:
         intake = Intake(inputs, ledger, commands, secret, now)
         dealt = intake.look(mailbox, self._reader)
         note_deafness(ledger, intake.trouble, now)
-        if commands.approve:
-            log.info("by mail: %s", carry_out(Request("approve"), ledger, view, now).line)
         return dealt
 
     def next_look(self, inputs: Inputs, now: datetime) -> datetime | None:

@@ -117,7 +117,7 @@ def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> Ou
             facts.disarm(request.why or "по распоряжению")
             return Outcome("disarmed")
         if request.do == "approve":
-            return _approve(ledger, view, now)
+            return approve(ledger, view, now)
         if request.do == "retry":
             if not ledger.outbox.retry(request.id, now):
                 return Outcome(f"message {request.id} not queued again", "state")
@@ -143,15 +143,17 @@ def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> Ou
     return Outcome(f"unknown request {request.do!r}", "unknown")
 
 
-def _approve(ledger: Ledger, view: View, now: datetime) -> Outcome:
-    """Everything that waits for a yes: news of many events, entries of schedules, files that lost much."""
+def approve(ledger: Ledger, view: View, now: datetime, *, news: bool = True, files: bool = True) -> Outcome:
+    """What waits for a yes: ``news`` of many events and entries of schedules, ``files`` that lost much. Inside a transaction."""
     facts = ledger.facts
-    facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
-    entries = [question.key for question in view.questions if question.code == "entry-approval"]
-    approve_entries(view.inputs, facts, entries)
-    if view.inputs.shrunk:
+    entries = [question.key for question in view.questions if question.code == "entry-approval"] if news else []
+    if news:
+        facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
+        approve_entries(view.inputs, facts, entries)
+    if files and view.inputs.shrunk:
         facts.put_json("accepted", {**facts.get_json("accepted"), **view.inputs.shrunk})
-    return Outcome(f"approved {len(view.rows)} events, {len(entries)} entries")
+    return Outcome(f"approved {len(view.rows) if news else 0} events, {len(entries)} entries, "
+                   f"{len(view.inputs.shrunk) if files else 0} files")
 
 
 def _erase(ledger: Ledger, address: str, now: datetime) -> Outcome:

@@ -19,6 +19,8 @@ DEAF_SINCE, DEAF_WHY = "deaf-since", "deaf-why"
 DEAF_AFTER = timedelta(days=1)
 """A mail server may be away for a night; a day without answers somebody must know of."""
 LONG_REST = timedelta(hours=1)
+FILES_STEP = "inputs-"
+"""The step of an alarm about files begins so: her «да» under it is about them."""
 
 
 class Alarm:
@@ -37,7 +39,7 @@ class Alarm:
         self._desk.facts.put("alarm-inputs", key or None)
         since = datetime.fromisoformat(self._desk.facts.get("alarm-inputs-since") or self._desk.now.isoformat())
         self._desk.facts.put("alarm-inputs-since", since.isoformat() if broken else None)
-        step = f"inputs-{self._desk.now:%Y-%m-%dT%H:%M:%S}"
+        step = f"{FILES_STEP}{self._desk.now:%Y-%m-%dT%H:%M:%S}"
         if broken:
             todo = tuple(f"{p.where}: {p.text} {p.advice}".strip() for p in broken)
             self._desk.send(Kind.ALARM, step, AlarmContent(

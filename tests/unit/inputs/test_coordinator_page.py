@@ -25,4 +25,4 @@ def test_every_example_is_read_without_a_remark(example: str) -> None:
 def test_every_key_of_a_decision_is_explained() -> None:
     """The table of keys is complete."""
     keys = {field.name for field in fields(Decision)} - {"item", "line"}
-    assert keys == set(re.findall(r"(?m)^\| `(\w+)` \|", PAGE))
+    assert keys == set(re.findall(r"(?m)^\| `([a-z_]+)` \|", PAGE))

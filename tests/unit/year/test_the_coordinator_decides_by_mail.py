@@ -461,3 +461,20 @@ def test_a_called_off_event_of_the_dates_file_stands_again_after_stop(make_year)
     hear(year, letter(year, "стоп", answers=digest(year)))
     assert written(year) == entry
     assert year.go("2020-10-16 12:00").to("anna", "cancellation") == []
+
+
+def test_a_mere_yes_takes_a_shrunken_list_only_under_the_mail_that_told_of_it(make_year):
+    """«Да» under a digest means what the digest asks; people must not vanish by it."""
+    people = "name,email,school,groups,greeting,left\n" + "".join(f"Имя {n},p{n}@mail.example,,,,\n" for n in range(10))
+    year = make_year(people=people).go("2020-09-01 12:00").arm().go("2020-09-21 12:00")
+    year.write("people.csv", "name,email,school,groups,greeting,left\nИмя 0,p0@mail.example,,,,\n")
+    year.go("2020-09-21 12:30")
+    assert len(year.inputs.people) == 10
+    hear(year, letter(year, "да", answers=digest(year)))
+    year.go("2020-09-21 12:31")
+    assert len(year.inputs.people) == 10
+    alarm = year.to("coordinator", "alarm")[-1]
+    assert "ответьте на это письмо «да»" in alarm.text
+    hear(year, letter(year, "Да.", answers=alarm.row.message_id))
+    year.go("2020-09-21 12:50")
+    assert len(year.inputs.people) == 1
