@@ -21,8 +21,8 @@ def rests_until(facts: Facts, now: datetime) -> datetime | None:
     return until if until is not None and until > now else None
 
 
-def gates_of(window: SendingWindow, facts: Facts, now: datetime) -> Gates:
-    """Rule 8 at an instant: who may be written to now."""
-    if rests_until(facts, now) is not None:
+def gates_of(window: SendingWindow, facts: Facts, plan_id: str, now: datetime) -> Gates:
+    """Rules 8 and 16 at an instant, for service and rehearsal alike: who may be written to now. Nobody while not armed."""
+    if facts.armed(plan_id) is None or rests_until(facts, now) is not None:
         return Gates(participants=False, urgent=False)
     return Gates(window.is_open(now), window.is_urgent_open(now))

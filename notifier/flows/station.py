@@ -174,10 +174,8 @@ class Station:
                 log.info("%d messages read", heard)
 
     def _gates(self, now: datetime) -> Gates:
-        """Rule 8 at an instant; nothing to participants while not armed."""
-        if self.ledger.facts.armed(self.inputs.plan_id) is None:
-            return Gates(participants=False, urgent=False)
-        return gates_of(self.inputs.window, self.ledger.facts, now)
+        """Who may be written to at an instant."""
+        return gates_of(self.inputs.window, self.ledger.facts, self.inputs.plan_id, now)
 
     def _carry_out_requests(self, now: datetime) -> None:
         for path, request in waiting(self.inputs.settings.state / "requests"):

@@ -155,7 +155,7 @@ class Passes:
             raise
 
     def _run(self, inputs: Inputs, ledger: Ledger, now: datetime) -> PassReport:
-        last_pass = self._last_pass(ledger)
+        last_pass = self._last_pass(inputs, ledger)
         if last_pass is not None and now < last_pass - CLOCK_TOLERANCE:
             if not ledger.facts.hold_reason():
                 with ledger.store.transaction():
@@ -202,10 +202,9 @@ class Passes:
         events = [row.revision.former if row.id in waiting else row.event for row in view.rows]
         return briefing.overview(view.inputs.plan, view.inputs.decisions, [event for event in events if event is not None])
 
-    def _last_pass(self, ledger: Ledger) -> datetime | None:
+    def _last_pass(self, inputs: Inputs, ledger: Ledger) -> datetime | None:
         stamp = ledger.facts.get("last-pass")
-        zone = ledger.events._zone
-        return datetime.fromtimestamp(int(stamp), zone) if stamp else None
+        return datetime.fromtimestamp(int(stamp), inputs.window.calendar.zone) if stamp else None
 
     def _members(self, inputs: Inputs, ledger: Ledger, now: datetime) -> tuple[tuple[Member, ...], str]:
         """The people with their numbers, synchronised when the list or somebody's state changed."""

@@ -1,8 +1,10 @@
 """What the service does for itself: a copy of the ledger and the erasure of old bytes once a day, metrics and the heartbeat
 after a turn. None of it may stop or delay mail: failures are logged, and tried again an hour later."""
 
+import contextlib
 import logging
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from notifier.edges.heartbeat import Heartbeat
 from notifier.edges.ledger.backup import make_daily
@@ -16,6 +18,10 @@ from notifier.model.message import State
 QUIET_HOUR = 3
 """The day's care begins at the first turn after this hour: nobody waits for mail then."""
 AGAIN = timedelta(hours=1)
+KEEP = timedelta(days=400)
+"""A school year and the weeks around it: so long a letter heard is not heard twice, and nobody is told the same again."""
+KEEP_MAILED = timedelta(days=30)
+"""Files the coordinator attached are looked at while she answers; then the dates file says what counts."""
 DAY_KEY = "upkeep-day"
 PROGRESS = ("idle", "limit")
 """Ends of a delivery that are no trouble. While the breaker rests or the disk is full the heartbeat stays silent."""
@@ -46,13 +52,16 @@ class Upkeep:
             erased = ledger.outbox.erase_bytes(now - timedelta(days=settings.limits.keep_bytes_days))
             copy = make_daily(ledger.store, settings.state / "backups", local.date(), keep=settings.backups)
             with ledger.store.transaction():
+                forgotten = ledger.facts.forget_old(now - KEEP)
                 ledger.facts.put(DAY_KEY, day)
         except LedgerError as error:
             log.error("the day's care failed, again in an hour: %s", error)
             self._not_before = now + AGAIN
             return
+        _clear(settings.state / "mailed", now - KEEP_MAILED)
         self._day, self._not_before = day, None
-        log.info("the day's care: %d mails' bytes erased, copy %s", erased, "made" if copy else "not needed")
+        log.info("the day's care: %d mails' bytes erased, %d old facts forgotten, copy %s", erased, forgotten,
+                 "made" if copy else "not needed")
 
     def report(self, ledger: Ledger, inputs: Inputs, *, ended: str, breaker_open: bool, next_at: datetime, now: datetime) -> None:
         """After a turn: the metrics, and a heartbeat where the turn got somewhere."""
@@ -65,3 +74,11 @@ class Upkeep:
                 "next_due_timestamp_seconds": next_at.timestamp(), "last_pass_timestamp_seconds": now.timestamp()})
         if ended in PROGRESS:
             self._heart.beat(inputs.settings.heartbeat)
+
+
+def _clear(folder: Path, before: datetime) -> None:
+    """Remove the files of a folder that are older than that; a file that can't go is tried tomorrow."""
+    for path in folder.glob("*"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()

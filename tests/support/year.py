@@ -150,8 +150,7 @@ class Year:
 
     def gates(self, now: datetime) -> Gates:
         """The sending window of now."""
-        window = self.inputs.window
-        return gates_of(window, self.ledger.facts, now)
+        return gates_of(self.inputs.window, self.ledger.facts, self.inputs.plan_id, now)
 
     def turn(self) -> datetime:
         """One pass and what may leave; the next instant with something to do."""

@@ -118,12 +118,35 @@ def test_a_module_opens_with_what_it_promises(path: Path):
     assert not text.strip() or ast.get_docstring(ast.parse(text)), f"{path}: no docstring"
 
 
+FOREIGN = {"_worksheet_path", "_generate"}
+"""Private names of libraries that offer no public way: openpyxl's part name of a sheet, Jinja's compiler."""
+
+
+@pytest.mark.parametrize("path", modules(), ids=module_name)
+def test_nobody_reaches_into_another_module(path: Path):
+    """``_name`` is a module's own affair: used on ``self``, or where it is defined. Named tuples' own methods are public."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    own |= {target.attr for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.AnnAssign)
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target]) if isinstance(target, ast.Attribute)}
+    own |= FOREIGN | {"_replace", "_make", "_asdict", "_fields"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+            on_self = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+            assert on_self or node.attr in own, f"{path.name}:{node.lineno}: {ast.unparse(node)} is private; offer a public name"
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("notifier"):
+            assert not [alias.name for alias in node.names if alias.name.startswith("_")], f"{path.name}:{node.lineno}: a private import"
+
+
 def test_nothing_points_outside_the_repository():
     """Test data lives here; no path of a machine, no package host."""
     needles = ("/" + "work/", "../" + "shared", "pypi" + ".org", "npmjs" + ".org", "deb.debian" + ".org")
+    looked_at = 0
     for path in ROOT.rglob("*"):
         if path.suffix in (".py", ".md", ".toml", ".txt", ".lock", ".jsonl", ".json", ".csv", ".service") and not any(
                 part.startswith(".") or part in ("build", "node_modules") for part in path.relative_to(ROOT).parts):
             text = path.read_text(encoding="utf-8", errors="replace")
+            looked_at += 1
             for needle in needles:
                 assert needle not in text, f"{path}: {needle}"
+    assert looked_at > 300

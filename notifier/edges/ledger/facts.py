@@ -32,6 +32,19 @@ class Facts:
         self._kept = store.kept
         self._zone = zone
 
+    # --- what is old
+
+    def forget_old(self, before: datetime) -> int:
+        """Delete what nobody needs any more: digests of letters heard, notes told, what a digest offered, before that instant."""
+        stamp = seconds(before)
+        heard = self._db.execute("DELETE FROM inbox WHERE at < ?", (stamp,)).rowcount
+        told = self._db.execute("DELETE FROM note WHERE at < ? AND told_in IS NOT NULL", (stamp,)).rowcount
+        late = self._db.execute("SELECT m.key FROM meta m WHERE m.key LIKE 'asked:<%' AND NOT EXISTS (SELECT 1 FROM message s "
+                                "WHERE s.message_id = substr(m.key, 7) AND s.created_at >= ?)", (stamp,)).fetchall()
+        for (key,) in late:
+            self._kept.put(key, None)
+        return heard + told + len(late)
+
     # --- single values
 
     def get(self, key: str) -> str | None:

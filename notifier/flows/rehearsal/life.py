@@ -145,7 +145,7 @@ class Life:
                                       sender=lambda _: inputs.settings.organizer.email, limits=inputs.settings.limits)
 
         def gates(now: datetime) -> Gates:
-            return gates_of(inputs.window, ledger.facts, now)
+            return gates_of(inputs.window, ledger.facts, inputs.plan_id, now)
 
         self._delivery.pump(self._now, lambda: self._now, gates=gates)
         arrived = []

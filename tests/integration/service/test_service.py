@@ -297,3 +297,16 @@ def test_a_thousand_reloads_do_not_leak(tmp_path: Path) -> None:
         turns(300)
         assert len(os.listdir(f"/proc/{service.process.pid}/fd")) == files
         assert memory_mib(service) < memory + 4
+
+
+def test_it_listens_nowhere(installation: Installation) -> None:
+    """A running service has no listening socket, as the kernel lists them: neither TCP (both families) nor a UNIX socket by name."""
+    with installation.service() as service:
+        invited(installation)
+        process = Path("/proc") / str(service.process.pid)
+        own = {os.readlink(file) for file in (process / "fd").iterdir() if file.is_symlink()}
+        listening = [row.split()[9] for name in ("tcp", "tcp6") for row in (process / "net" / name).read_text("ascii").splitlines()[1:]
+                     if row.split()[3] == "0A"]
+        named = [row.split()[6] for row in (process / "net/unix").read_text("utf-8").splitlines()[1:] if int(row.split()[3], 16) & 0x10000]
+        assert own, "the service has files open"
+        assert not own & {f"socket:[{inode}]" for inode in (*listening, *named)}

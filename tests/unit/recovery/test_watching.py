@@ -118,11 +118,10 @@ def test_metrics_that_cannot_be_written_stop_nothing(tmp_path: Path, caplog: pyt
     assert "# TYPE notifier_armed gauge\nnotifier_armed 1\n" in (tmp_path / "notifier.prom").read_text("ascii")
 
 
-def test_a_held_ledger_shows_and_does_not_ping(tmp_path: Path, watcher: tuple[str, type[Watcher]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_held_ledger_shows_and_does_not_ping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Silence of the switch is the alarm: a copy on another machine is alive but makes no progress."""
     from notifier.flows import recovering
 
-    url, handler = watcher
     config = CONFIG + f'[metrics]\nfile = "{tmp_path / "n.prom"}"\n[heartbeat]\nurl = "https://watch.example/ping"\n'
     machine = Machine(tmp_path / "home", config=config)
     beats: list[str] = []
@@ -134,6 +133,4 @@ def test_a_held_ledger_shows_and_does_not_ping(tmp_path: Path, watcher: tuple[st
     machine.start().turn()
     assert beats == ["https://watch.example/ping"]
     assert metrics(tmp_path / "n.prom")["notifier_hold"] == 1
-    assert handler.heard == []
-    assert url
     machine.stop()

@@ -3,6 +3,8 @@
 import pytest
 from support.year import CONFIG, PLAN
 
+from notifier.flows.requests import Request, carry_out
+
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 MEETING = ("invitation", "announcement", "change", "cancellation", "reminder")
 WEBINARS = """
@@ -280,3 +282,15 @@ def test_a_reminder_before_the_window_is_not_held_up_by_another(make_year):
     dates = WEBINAR.format(when="28.10.2020 10:00") + '[dates."prak-1"]\nplace = "МБОУ «СШ № 32»"\n'
     year = make_year(plan=WEBINARS, dates=dates).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
     assert year.story("anna", "reminder")[-2:] == [("28.10 08:30", "D-0"), ("28.10 10:00", "D-1")]
+
+
+def test_a_disarmed_rehearsal_sends_nothing_either(make_year):
+    """Rule 16, by the gates that service, rehearsal and these tests share: what is queued for people waits while not armed."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-12 09:00")
+    year.now = year.now.replace(hour=10)
+    year.passes.run(year.now)
+    carry_out(Request("disarm", "проверка"), year.ledger, year.view(), year.now)
+    before = len(year.to("anna"))
+    year.go("2020-11-12 16:00")
+    assert len(year.to("anna")) == before
+    assert {mail.kind for mail in year.ledger.outbox.waiting()} == {"reminder"}
