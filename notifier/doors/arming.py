@@ -13,6 +13,7 @@ import click
 from notifier.core.russian.counting import counted
 from notifier.doors.owner import as_owner
 from notifier.doors.showing import show_problems
+from notifier.doors.yes import agreed
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import LedgerBusy, LedgerError, Store
 from notifier.flows.foresight import if_armed
@@ -46,7 +47,7 @@ def arm(config: Path, now: datetime, *, yes: bool) -> int:
     for one in planned:
         addresses = counted(one.count, "адрес", "адреса", "адресов")
         click.echo(f"  {one.at:%d.%m.%Y %H:%M}  {KINDS[one.kind]} - {one.subject} ({addresses})")
-    if not yes and not click.confirm("Разрешить рассылку?", default=False):
+    if not yes and not agreed("Разрешить рассылку?"):
         click.echo("Не разрешено: участникам ничего не уйдёт.")
         return NOT_DONE
     return act(config, inputs, Request("arm"), now, "Рассылка включена.")
@@ -68,7 +69,7 @@ def approve(config: Path, now: datetime, *, yes: bool) -> int:
     click.echo("Ждёт одобрения:")
     for line in waiting:
         click.echo(f"  {line}")
-    if not yes and not click.confirm("Одобрить?", default=False):
+    if not yes and not agreed("Одобрить?"):
         return NOT_DONE
     return act(config, inputs, Request("approve"), now, "Одобрено.")
 

@@ -8,6 +8,7 @@ import click
 
 from notifier.doors.arming import act
 from notifier.doors.owner import as_owner, given_to_owner
+from notifier.doors.yes import agreed
 from notifier.edges.ledger.backup import make_copy, put_back
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
@@ -40,7 +41,7 @@ def restore(config: Path, file: Path, now: datetime, *, yes: bool) -> int:
     """Put a copy in the ledger's place. Refused beside a running service; the replaced ledger is kept."""
     inputs = InputReader(config, network=False).read(now)
     local = now.astimezone(inputs.window.calendar.zone)
-    if not yes and not click.confirm(f"Заменить журнал в {inputs.settings.state} копией {file}?", default=False):
+    if not yes and not agreed(f"Заменить журнал в {inputs.settings.state} копией {file}?"):
         return NOT_DONE
     kept = put_back(inputs.settings.state, file.absolute(), why=f"журнал восстановлен из копии {local:%d.%m.%Y %H:%M}",
                     stamp=int(now.timestamp()))

@@ -85,9 +85,10 @@ def import_command(file: Path, as_json: bool, out: Path | None, yes: bool) -> in
     from rich.console import Console
 
     from notifier.doors.importing import import_plan
+    from notifier.doors.yes import agreed
 
     return import_plan(file, out=out, as_json=as_json, yes=yes, today=now().astimezone().date(),
-                       confirm=lambda question: click.confirm(question, default=False), console=Console())
+                       confirm=agreed, console=Console())
 
 
 @notifier.command("check")
@@ -438,7 +439,9 @@ def run(arguments: list[str] | None = None) -> int:
         code: Any = notifier.main(args=arguments, standalone_mode=False)
         return int(code or 0)
     except click.ClickException as error:
-        error.show()
+        from notifier.doors.usage import explained
+
+        click.echo(explained(error), err=True)
         return BROKEN
     except click.Abort:
         click.echo("Прервано.", err=True)

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from notifier.core import dates
 from notifier.core.plan import Difference, merge, understand
+from notifier.doors.usage import not_written
 from notifier.edges.documents import UnreadableDocument, read_document
 from notifier.edges.planfile import read_plan_file, write_plan_file
 from notifier.model.plan import Item, Plan
@@ -114,8 +115,11 @@ def _write(
         if not (yes or (confirm is not None and confirm(f"Записать изменения в {out}?"))):
             say("Не записано.")
             return NOT_DONE
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_plan_file(plan, out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_plan_file(plan, out)
+    except OSError as error:
+        raise not_written(out, error, "-o") from error
     say(f"\nЗаписано: [bold]{escape(str(out))}[/bold], строк: {len(plan.items)}.")
     return DONE
 

@@ -9,6 +9,7 @@ from notifier.core.address import AddressError, canonical
 from notifier.core.compose.stored import materialise
 from notifier.doors.arming import act
 from notifier.doors.showing import print_json
+from notifier.doors.yes import agreed
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.store import Store
 from notifier.flows.inputs import InputReader, Inputs
@@ -47,7 +48,7 @@ def erase(config: Path, address: str, now: datetime, *, yes: bool) -> int:
     click.echo(f"Будет стёрто: имя, школа, адрес, тексты писем ({len(known['messages'])}), "
                f"ответы ({len(known['answers'])}), отказы ({len(known['bounces'])}), заметки ({len(known['notes'])}), "
                f"сводки с этим именем ({len(known['reports'])}).\nОтменить нельзя.")
-    if not yes and not click.confirm("Стереть?", default=False):
+    if not yes and not agreed("Стереть?"):
         return NOT_DONE
     code = act(config, inputs, Request("erase", address), now, "Стёрто.")
     if code == DONE:

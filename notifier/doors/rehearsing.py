@@ -1,11 +1,13 @@
 """``notifier rehearse``: progress while it runs, the year as a table at the end."""
 
 import sys
+import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
+from notifier.doors.usage import not_written
 from notifier.flows.rehearsal import Summary, read_script
 from notifier.flows.rehearsal import rehearse as live
 
@@ -23,6 +25,7 @@ def rehearse(config: Path, first: date, last: date, out: Path, script: Path | No
         raise click.BadParameter(f"{last:%d.%m.%Y} раньше, чем --from {first:%d.%m.%Y}", param_hint="--to")
     if out.exists() and not out.is_dir():
         raise click.BadParameter(f"{out} - файл, а нужна папка", param_hint="--out")
+    _made(out)
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
@@ -42,6 +45,16 @@ def rehearse(config: Path, first: date, last: date, out: Path, script: Path | No
     else:
         _show(summary)
     return DONE
+
+
+def _made(out: Path) -> None:
+    """The folder for the result; an hour of rehearsing must not end where nothing can be written."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise not_written(out, error, "--out") from error
 
 
 def _show(summary: Summary) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from notifier.edges.files.text import read_text
+
 DEEDS: dict[str, tuple[str, ...]] = {
     "confirm": ("item", "when"),
     "cancel": ("item", "reason"),
@@ -37,10 +39,9 @@ class Act:
 def read_script(path: Path, zone: tzinfo) -> list[Act]:
     """The acts in order of time. ScriptError with the line's number where one can't be understood."""
     acts = []
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ScriptError(f"Сценарий {path} не читается: {error.strerror}.") from error
+    text, problems = read_text(path, what="сценарий")
+    if text is None:
+        raise ScriptError(" ".join(f"{problem.text} {problem.advice}" for problem in problems))
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             acts.append(_act(line, number, path, zone))
@@ -53,7 +54,8 @@ def _act(line: str, number: int, path: Path, zone: tzinfo) -> Act:
         at = local(str(data["at"]), zone)
         do = str(data["do"])
     except (ValueError, KeyError, TypeError) as error:
-        raise ScriptError(f"{path}:{number}: строка сценария не понята ({error}). Нужен JSON с ключами at и do.") from error
+        raise ScriptError(f"{path}:{number}: строка сценария не понята. Нужен JSON с ключами at и do, например "
+                          '{"at": "2020-09-02T10:00", "do": "arm"}.') from error
     if do not in DEEDS:
         raise ScriptError(f"{path}:{number}: неизвестное действие «{do}». Есть: {', '.join(DEEDS)}.")
     missing = [key for key in DEEDS[do] if key not in data]

@@ -10,6 +10,9 @@ from pathlib import Path
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from notifier.edges.files.text import read_text
+from notifier.flows.inputs import BrokenInputs
+
 POINTERS = (("plan", "file"), ("plan", "dates"), ("people", "file"), ("templates", "folder"))
 """The keys of config.toml that name files or folders to copy."""
 
@@ -25,9 +28,12 @@ class Stage:
     @classmethod
     def build(cls, config: Path, folder: Path) -> "Stage":
         """Copy everything ``config`` names. A configuration that does not parse is copied as it is: reading it will say why."""
+        text, problems = read_text(config, what="файл настроек")
+        if text is None:
+            raise BrokenInputs(problems)
         folder.mkdir(parents=True, exist_ok=True)
         stage = cls(config.resolve(), folder)
-        stage.write(config.name, config.read_text(encoding="utf-8-sig"))
+        stage.write(config.name, text)
         return stage
 
     def write(self, name: str, text: str) -> None:
