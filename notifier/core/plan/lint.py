@@ -7,13 +7,15 @@ The codes are listed with examples in ``docs/plans.md``.
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator
+from difflib import get_close_matches
 from typing import Protocol
 
 from notifier.core import dates
 from notifier.core.phrases import is_audience, is_online_place
 from notifier.core.plan.persons import names
 from notifier.core.plan.wording import one_line
-from notifier.model.plan import Item, Plan
+from notifier.model.person import fold
+from notifier.model.plan import EVERYBODY, Item, Plan
 from notifier.model.problem import Problem, Severity
 from notifier.model.when import Kind, When
 
@@ -36,6 +38,7 @@ CODES = {
     "numbering-gap": "пропущен номер",
     "duplicate-number": "номер повторяется",
     "unknown-person": "ответственный не из списка",
+    "unknown-group": "группа, в которой никого нет",
     "unknown-silence": "заглушено несуществующее замечание",
 }
 _LONG_WINDOW_DAYS = 62  # two months: a longer one is a festival or a season, whose parts have dates of their own
@@ -51,8 +54,9 @@ class WorkingDays(Protocol):
         ...
 
 
-def lint(plan: Plan, *, calendar: WorkingDays | None = None, persons: Collection[str] | None = None) -> list[Problem]:
-    """The findings in the order of the rows, silenced ones left out. Without a calendar or persons those rules are off."""
+def lint(plan: Plan, *, calendar: WorkingDays | None = None, persons: Collection[str] | None = None,
+         groups: Collection[str] | None = None) -> list[Problem]:
+    """The findings in the order of the rows, silenced ones left out. Without a calendar, persons or groups those rules are off."""
     readings = {item.id: dates.read(item.when, plan.school_year) for item in plan.items}
     problems: list[Problem] = []
     for item in plan.items:
@@ -62,6 +66,8 @@ def lint(plan: Plan, *, calendar: WorkingDays | None = None, persons: Collection
             problems += _day_off(plan, item, reading, calendar)
         if persons is not None:
             problems += _unknown_persons(plan, item, persons)
+        if groups is not None:
+            problems += _unknown_groups(plan, item, groups)
     problems += [*_numbers(plan), *_clashes(plan, readings)]
     order = {item.id: index for index, item in enumerate(plan.items)}
     silenced = {(item.id, code) for item in plan.items for code, _ in item.silenced}
@@ -148,6 +154,16 @@ def _unknown_persons(plan: Plan, item: Item, known: Collection[str]) -> Iterator
             if not any(_same_person(name, other) for other in known):
                 yield _finding(plan, item, "unknown-person", Severity.WARNING, f"Ответственного «{name}» нет в списке людей.",
                                "Проверьте написание или добавьте человека в список.")
+
+
+def _unknown_groups(plan: Plan, item: Item, known: Collection[str]) -> Iterator[Problem]:
+    named = {fold(group): group for group in (EVERYBODY, *known)}
+    for group in item.audience:
+        if fold(group) not in named:
+            near = [named[name] for name in get_close_matches(fold(group), named, n=1)]
+            hint = f" Возможно, вы имели в виду «{near[0]}»?" if near else ""
+            yield _finding(plan, item, "unknown-group", Severity.WARNING, f"В группе «{group}» никого нет: письма об этой строке никому "
+                           f"не уйдут.{hint}", "Исправьте audience в файле плана или впишите группу людям в столбец groups.")
 
 
 def _silences(plan: Plan, item: Item) -> Iterator[Problem]:

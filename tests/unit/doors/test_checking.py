@@ -123,3 +123,10 @@ def test_for_a_person_every_finding_has_its_place_and_advice(checked: Check, tmp
     assert "plan.toml:3: a-1: «апрель 2020»" in shown.err
     assert "→ Если так, напишите в файле дат: [dates.\"a-1\"] plan = \"апрель 2021\"." in shown.err
     assert "вопросов: 1." in shown.err
+
+
+def test_an_audience_is_looked_for_in_the_people_file(checked: Check) -> None:
+    """A misspelt group and one that nobody is in would invite nobody; a group of the people file is no finding."""
+    groups = ("молодые специалисты", "молодые спецалисты", "наставники")
+    rows = [row(f"a-{number}", when="", more=f'audience = ["{group}"]') for number, group in enumerate(groups, 1)]
+    assert codes(checked(*rows)) == [("a-2", "unknown-group"), ("a-3", "unknown-group")]

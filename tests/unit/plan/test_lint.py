@@ -23,9 +23,10 @@ def row(name: str = "a-1", **fields: object) -> Item:
     return Item(**given)  # type: ignore[arg-type]
 
 
-def found(*items: Item, calendar_year: int | None = None, persons: set[str] | None = None) -> list[Problem]:
+def found(*items: Item, calendar_year: int | None = None, persons: set[str] | None = None,
+          groups: set[str] | None = None) -> list[Problem]:
     plan = Plan("План", SchoolYear(2020), items, file="план.toml", calendar_year=calendar_year)
-    return lint(plan, calendar=OnlyWeekdays(), persons=persons)
+    return lint(plan, calendar=OnlyWeekdays(), persons=persons, groups=groups)
 
 
 def codes(*items: Item, calendar_year: int | None = None, persons: set[str] | None = None) -> list[tuple[str, str | None]]:
@@ -52,14 +53,28 @@ def test_a_good_row_has_no_findings() -> None:
     ({"places": ()}, "no-place"),
     ({"silenced": (("no-such", "причина"),)}, "unknown-silence"),
     ({"responsible": ("Петрова А.А., методист",)}, "unknown-person"),
+    ({"audience": ("молодые спецалисты",)}, "unknown-group"),
 ])
 def test_each_code_has_its_row(fields: dict[str, object], code: str) -> None:
     """A row that earns one finding earns exactly that, with file, line and advice."""
-    problems = found(row(**fields), persons={"Иванова И.И."})
+    problems = found(row(**fields), persons={"Иванова И.И."}, groups={"молодые специалисты"})
     assert [problem.code for problem in problems] == [code]
     assert problems[0].where == "план.toml:7"
     assert problems[0].advice
     assert code in CODES
+
+
+@pytest.mark.parametrize(("audience", "told"), [
+    (("молодые спецалисты",), "«молодые специалисты»?"),
+    (("наставники",), "никому не уйдут."),
+    (("Молодые  Специалисты",), None),
+    (("все",), None),
+])
+def test_a_group_of_nobody_is_told(audience: tuple[str, ...], told: str | None) -> None:
+    """A misspelt group would invite nobody in silence; case and spaces do not matter, «все» is everybody."""
+    problems = found(row(audience=audience), groups={"молодые специалисты", "совет"})
+    assert [problem.text.endswith(told) for problem in problems if told] == ([True] if told else [])
+    assert bool(problems) is (told is not None)
 
 
 def test_a_missing_number_is_told_at_the_row_after_it() -> None:
