@@ -122,6 +122,16 @@ class Coordinator:
             if row.id == act.what:
                 row.typo = "" if row.typo else " (опечатка)"
 
+    def _do_audience(self, act: Act) -> None:
+        for row in self.files.rows:
+            if row.id == act.what:
+                former, row.group = row.group, "" if row.group else GROUP
+                row.groups |= {former, row.group}
+                self.left |= {human.name: self.true for human in self.files.people if row.group and not human.group}
+
+    def _do_retitle(self, act: Act) -> None:
+        self.files.title = "План работы" if self.files.title == "План" else "План"
+
     def _do_add(self, act: Act) -> None:
         if any(row.id == CONTAINER for row in self.files.rows) and act.what not in self.files.occurrences:
             self.files.occurrences[act.what] = {"when": act.value, "link": f"https://example.org/{act.what}"}

@@ -37,6 +37,7 @@ class Row:
     places: tuple[str, ...] = ("Областная библиотека",)
     group: str = ""
     typo: str = ""
+    groups: frozenset[str] = frozenset()  # every audience it ever had, where that was changed
 
     @property
     def title(self) -> str:
@@ -66,6 +67,7 @@ class Files:
     occurrences: dict[str, dict[str, str]] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     mailbox: bool = False
+    title: str = "План"
     stamp: int = 0  # changes with every edit
 
     def text(self, role: str) -> str:
@@ -87,7 +89,7 @@ class Files:
             f'[[item]]\nid = "{row.id}"\nsector = "Сектор"\ntopics = ["{row.title}"]\nwhen = "{row.when}"\n'
             f'places = [{", ".join(chr(34) + place + chr(34) for place in row.places)}]\n'
             + (f'audience = ["{row.group}"]\n' if row.group else "") for row in self.rows)
-        return f'title = "План"\nschool_year = "2020-2021"\n{rows}'
+        return f'title = "{self.title}"\nschool_year = "2020-2021"\n{rows}'
 
     def _dates(self) -> str:
         decided = "".join(f'[dates."{item}"]\n' + "".join(f'{key} = "{value}"\n' for key, value in said.items())

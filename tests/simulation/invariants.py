@@ -296,7 +296,7 @@ def reminds_of_what_is_on(case: Case) -> Iterator[str]:
 
 def right_people(case: Case) -> Iterator[str]:
     """Left and former addresses are silent (CANCEL alone to who left); strangers never hear; groups are kept."""
-    groups = {row.id: row.group for row in case.world.files.rows}
+    groups = {row.id: "" if "" in row.groups else row.group for row in case.world.files.rows}
     grouped = {human.name for human in case.world.script.people if human.group} | set(case.world.left)
     for attempt, mail in case.letters:
         if case.world.muddled:
@@ -431,7 +431,13 @@ def logs_name_nobody(case: Case) -> Iterator[str]:
             yield f"the log says {line!r}"
 
 
+def passes_invent_nothing(case: Case) -> Iterator[str]:
+    """A turn before which nobody wrote anything, and in which no mail was read, knows no more events than the one before it."""
+    yield from case.world.invented
+
+
 RULES: tuple[Rule, ...] = (
+    passes_invent_nothing,
     bounded_copies, identical_copies, intent_first, nothing_after_a_no, not_early, told_is_true, pure_bytes, rests_when_told,
     stays_within_limits, nothing_waits_at_the_end, second_look_is_empty, nothing_unarmed, nothing_stale, within_hours, only_confirmed,
     only_settled, sequences, one_mail_a_key, quiet_after_news, reminds_of_what_is_on, right_people, nobody_is_answered,

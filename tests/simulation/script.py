@@ -3,6 +3,7 @@
 Swarm testing: each seed chooses which kinds of act and of fault it uses at all, and how often, so that rare mixtures do occur.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -143,7 +144,16 @@ def _acts(rng: Random, start: datetime, days: int, rows: tuple[Row, ...], people
             acts += _act(rng, rng.choice(wanted), 4200 + (_soon(rng) if brief else _when(rng, days)), start, rows, people)
         if rng.random() < 0.3:
             acts += _replay(rng, start, rng.choice(rows), rng.choice(people))
-    return tuple(sorted(acts, key=lambda act: act.at))
+    return tuple(sorted((*acts, *_of_the_plan(Random(repr(acts)), days, rows)), key=lambda act: act.at))
+
+
+def _of_the_plan(rng: Random, days: int, rows: tuple[Row, ...]) -> Iterator[Act]:
+    """Edits of the plan file that came later than the seeds that found something: drawn beside them."""
+    if rng.random() < 0.25:
+        for _ in range(rng.randint(1, 3)):
+            yield Act(_when(rng, days), "audience", rng.choice([row.id for row in rows if row.id != CONTAINER]))
+    if rng.random() < 0.1:
+        yield Act(_when(rng, days), "retitle")
 
 
 def _replay(rng: Random, start: datetime, row: Row, human: Human) -> list[Act]:

@@ -94,6 +94,7 @@ class World(Writers):
         self.steady = all(act.do != "clock" for act in script.acts)
         self.end = Remains()
         self.log: list[str] = []
+        self.invented: list[str] = []                # events that came to be though nobody wrote anything
         self.before_last = self.after_last = (0, "")
         self._former: dict[str, list[str]] = {}
         self._written: dict[str, str] = {}
@@ -102,6 +103,7 @@ class World(Writers):
         self._station: Station | None = None
         self._disk: Disk | None = None
         self._dealt: frozenset[str] = frozenset()
+        self._counted: tuple[object, int] = (None, 0)
 
     # --- what the server asks
 
@@ -281,7 +283,17 @@ class World(Writers):
         self.first_pass = self.first_pass or self.true
         self._held = bool(turn.report.held)
         self._last_pass = self.now()
+        self._count_events()
         return max(turn.next_at.astimezone(MOSCOW) + self.behind, self.true + timedelta(seconds=1))
+
+    def _count_events(self) -> None:
+        """Events come of what somebody wrote: of no pass in which nothing was new."""
+        assert self._disk is not None
+        (known,), = self._disk.real.execute("SELECT count(*) FROM event").fetchall()
+        written = (self.files.stamp, len(self.post.box), len(self.ends), self.ever_armed, self.behind)
+        if self._counted[0] == written and known > self._counted[1]:
+            self.invented.append(f"{known - self._counted[1]} new events at {self.true}")
+        self._counted = (written, known)
 
     def _mail_waits(self) -> bool:
         """Whether the mailbox holds what the ledger does not know: what a server's IDLE or the next poll would tell."""
