@@ -36,7 +36,7 @@ def test_ten_thousand_waiting_messages_take_less_than_a_minute(make_year: Callab
     for n in range(MESSAGES):
         raw = f"X-Number: {n}\r\n".encode() + golden[n // 2 % len(golden)]
         if n % 2:
-            raw = reply_mail(f"p{n % PEOPLE}@mail.example", "gmo@cdo.example", "teor-2.2020-2021@cdo.example", 0, "ACCEPTED", year.now)
+            raw = reply_mail(f"p{n % PEOPLE}@mail.example", "gmo@cdo.example", "teor-2.2020-2021.2c2ea500@cdo.example", 0, "ACCEPTED", year.now)
         if n == MESSAGES // 2:
             raw = b"From: a@big.example\r\nSubject: big\r\n\r\n" + b"x" * 30_000_000
         (folder / f"{n:06d}.x").write_bytes(raw)

@@ -9,7 +9,7 @@ from support.year import Year
 from notifier.flows.rehearsal.answer import reply_mail
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
-UID = "teor-2.2020-2021@cdo.example"
+UID = "teor-2.2020-2021.2c2ea500@cdo.example"
 
 
 @pytest.fixture
