@@ -160,7 +160,7 @@ _INLINER: list[Any] = []
 
 def _inliner(css_inline: Any) -> Any:
     if not _INLINER:
-        _INLINER.append(css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, remove_inlined_selectors=True,
+        _INLINER.append(css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, minify_css=True,
                                               load_remote_stylesheets=False))
     return _INLINER[0]
 
