@@ -137,7 +137,7 @@ def _raised(content: bytes) -> bytes:
     return content
 
 
-@bug()
+@bug(1500)
 def never_expires() -> AbstractContextManager[None]:
     """What waited too long is sent all the same (Indico's reminders after an outage)."""
     due = Outbox._due
@@ -277,7 +277,7 @@ def takes_a_month_for_a_date() -> AbstractContextManager[None]:
     return swapped((resolving, "in_plan", guess))
 
 
-@bug()
+@bug(1500)
 def marks_expanded_first() -> AbstractContextManager[None]:
     """A notice is noted as told in a transaction of its own, before its mails are queued: a crash in between loses them."""
     expand = Teller._expand
