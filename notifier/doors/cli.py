@@ -458,6 +458,7 @@ def explain(error: Exception) -> int:
     from notifier.edges.ledger.guard import in_words
     from notifier.edges.ledger.store import LedgerBusy, LedgerError
     from notifier.flows.inputs import BrokenInputs
+    from notifier.flows.rehearsal.script import ScriptError
 
     error = in_words(error) or error
     if isinstance(error, BrokenInputs):
@@ -471,7 +472,7 @@ def explain(error: Exception) -> int:
     if isinstance(error, LedgerError):
         click.echo(str(error), err=True)
         return FAILED
-    if type(error).__name__ == "ScriptError":
+    if isinstance(error, ScriptError):
         click.echo(str(error), err=True)
         return BROKEN
     from notifier.doors.logs import nameless

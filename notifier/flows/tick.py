@@ -22,10 +22,10 @@ from notifier.flows.coordinator import Coordinator, Desk, day_off_questions, owe
 from notifier.flows.hosting import Hosting
 from notifier.flows.inputs import Inputs, Reads
 from notifier.flows.resolving import context_of
-from notifier.flows.resting import rests_until
-from notifier.flows.revising import revise, settles_at
+from notifier.flows.revising import revise
 from notifier.flows.taking_back import held_until
 from notifier.flows.telling import Teller
+from notifier.flows.waking import next_at
 from notifier.model.content import OverviewContent
 from notifier.model.frame import Frame
 from notifier.model.notice import Kind, Notice
@@ -193,7 +193,7 @@ class Passes:
             ledger.facts.put("last-pass", str(int(now.timestamp())))
         # What was told in this pass opens new notices (a change now finds the invited): look once more for their time.
         after = self._view(inputs, ledger, resolution, now) if ledger.events.stamp != seen else view
-        return PassReport(teller.queued, self._next_at(after, ledger, teller, coordinator, now), view.armed_at is not None,
+        return PassReport(teller.queued, next_at(teller, after.notices, coordinator.times()), view.armed_at is not None,
                           ledger.facts.hold_reason())
 
     def _overview_content(self, view: View, teller: Teller) -> OverviewContent:
@@ -263,27 +263,3 @@ class Passes:
             soon = now + timedelta(hours=view.inputs.settings.policy.urgent_hours)
             hosting.tell([row for row in view.rows if window.is_open(now) or nearest_start(row.revision, window) < soon])
         coordinator.desk.failures += hosting.failures
-
-    # --- when there is something to do again
-
-    def _next_at(self, view: View, ledger: Ledger, teller: Teller, coordinator: Coordinator, now: datetime) -> datetime:
-        midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
-        urgent = view.inputs.window.next_urgent
-        # She is not written to at night: what is settled by then waits for the morning, and so does the service.
-        times = [midnight, *(told for at in coordinator.times() if (told := urgent(max(at, now))) > now)]
-        if (rested := rests_until(ledger.facts, now)) is not None:
-            times.append(rested)
-        held = held_until(ledger.facts, now)
-        if (settled := settles_at(ledger.events, view.inputs.settings.policy, held, now)) is not None:
-            times.append(settled)
-        if (waiting := ledger.outbox.next_at(now)) is not None:
-            # Retries, breaker and limits are the delivery's to know; what waits for a gate wakes when the gate opens.
-            window, since = view.inputs.window, max(waiting, now)
-            times += [at for at in (window.next_open(since), window.next_urgent(since)) if at > now]
-        times += held.values()
-        times += [at for notice in view.notices if (at := teller.opens_at(notice)) > now]
-        if any(teller.may_go(notice) and notice.uid not in {r.event.uid for r in teller.held_back(view.notices)}
-               and teller.is_pending(notice) for notice in view.notices):
-            times.append(now + timedelta(seconds=1))
-        times += [notice.valid_until for notice in view.notices if notice.kind is Kind.REMINDER and notice.valid_until > now]
-        return max(min(times), now + timedelta(seconds=1))

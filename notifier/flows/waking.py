@@ -1,0 +1,56 @@
+"""When there is something to do again after a pass: the earliest of everything that waits for an hour.
+
+Waking too early costs an empty pass; waking too late is a late mail. So whatever is in doubt wakes.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+
+from notifier.flows.resting import rests_until
+from notifier.flows.revising import settles_at
+from notifier.flows.taking_back import held_until
+from notifier.flows.telling import Teller
+from notifier.model.notice import Kind, Notice
+
+SOONEST = timedelta(seconds=1)
+
+
+def next_at(teller: Teller, notices: Sequence[Notice], to_coordinator: Iterable[datetime]) -> datetime:
+    """The next instant worth a pass. ``notices`` as they stand after this one; ``to_coordinator``: when she is to be told something."""
+    now = teller.now
+    # She is not written to at night: what is settled by then waits for the morning, and so does the service.
+    told = (teller.window.next_urgent(max(at, now)) for at in to_coordinator)
+    times = [_midnight(now), *(at for at in told if at > now), *_of_the_ledger(teller), *_of_notices(teller, notices)]
+    return max(min(times), now + SOONEST)
+
+
+def _midnight(now: datetime) -> datetime:
+    """Days begin: somebody leaves, a question closes, a copy is made."""
+    return datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
+
+
+def _of_the_ledger(teller: Teller) -> Iterator[datetime]:
+    """Ends of rests, of settling and of taking back; the gates that queued mails wait at."""
+    now, window = teller.now, teller.window
+    if (rested := rests_until(teller.facts, now)) is not None:
+        yield rested
+    held = held_until(teller.facts, now)
+    yield from held.values()
+    if (settled := settles_at(teller.events, window.policy, held, now)) is not None:
+        yield settled
+    if (waiting := teller.outbox.next_at(now)) is not None:
+        # Retries, breaker and limits are the delivery's to know; what waits for a gate wakes when the gate opens.
+        since = max(waiting, now)
+        yield from (at for at in (window.next_open(since), window.next_urgent(since)) if at > now)
+
+
+def _of_notices(teller: Teller, notices: Sequence[Notice]) -> Iterator[datetime]:
+    """When notices become due or lose their truth; at once where one may go now and has not."""
+    now = teller.now
+    yield from (at for notice in notices if (at := teller.opens_at(notice)) > now)
+    yield from (notice.valid_until for notice in notices if notice.kind is Kind.REMINDER and notice.valid_until > now)
+    pending = [notice for notice in notices if teller.may_go(notice) and teller.is_pending(notice)]
+    if pending:
+        waiting = {row.event.uid for row in teller.held_back(notices)}
+        if any(notice.uid not in waiting for notice in pending):
+            yield now + SOONEST
