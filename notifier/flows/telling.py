@@ -48,6 +48,8 @@ class Teller:
     circulars: Circulars = field(init=False)
     _muted_items: dict[str, object] | None = None
     _by_id: dict[int, Member] | None = None
+    _told: frozenset[str] = frozenset()
+    _told_at: int = -1
 
     def __post_init__(self) -> None:
         self.circulars = Circulars(self.inputs, self.frame, self.outbox, self.now)
@@ -101,7 +103,9 @@ class Teller:
 
     def _is_known(self, notice: Notice) -> bool:
         """Whether this waits for joiners and leavers only: what the coordinator triggers goes at the next minute of the window."""
-        return notice.kind is Kind.OVERVIEW or any(row.told for row in self.events.all() if row.event.uid == notice.uid)
+        if self._told_at != self.events.stamp:
+            self._told_at, self._told = self.events.stamp, frozenset(row.event.uid for row in self.events.all() if row.told)
+        return notice.kind is Kind.OVERVIEW or notice.uid in self._told
 
     def _waiting_for_approval(self, due: Sequence[Notice], rows: dict[str, Recorded],
                               expanded: dict[tuple[int, int, str, str, str], str]) -> set[tuple[int, int]]:
@@ -160,9 +164,11 @@ class Teller:
             return True  # nobody is asked a third time
         return stamp == self._audience_stamp(notice)
 
-    def is_pending(self, notice: Notice) -> bool:
-        """Whether somebody may have to be told of this who was not looked at yet."""
-        return not self._is_expanded(notice, {row.event.uid: row for row in self.events.all()}, self.facts.expanded())
+    def has_pending(self, notices: Sequence[Notice]) -> bool:
+        """Whether something may go at this moment that somebody was not looked at for yet, and that waits for nobody's yes."""
+        rows, expanded = {row.event.uid: row for row in self.events.all()}, self.facts.expanded()
+        held = {row.event.uid for row in self.held_back(notices)}
+        return any(self.may_go(notice) and notice.uid not in held and not self._is_expanded(notice, rows, expanded) for notice in notices)
 
     # --- states and the overview
 

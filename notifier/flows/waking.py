@@ -49,8 +49,5 @@ def _of_notices(teller: Teller, notices: Sequence[Notice]) -> Iterator[datetime]
     now = teller.now
     yield from (at for notice in notices if (at := teller.opens_at(notice)) > now)
     yield from (notice.valid_until for notice in notices if notice.kind is Kind.REMINDER and notice.valid_until > now)
-    pending = [notice for notice in notices if teller.may_go(notice) and teller.is_pending(notice)]
-    if pending:
-        waiting = {row.event.uid for row in teller.held_back(notices)}
-        if any(notice.uid not in waiting for notice in pending):
-            yield now + SOONEST
+    if teller.has_pending(notices):
+        yield now + SOONEST

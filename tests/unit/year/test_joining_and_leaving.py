@@ -49,3 +49,11 @@ def test_who_left_is_told_so_when_the_row_goes_before_the_window_opens(make_year
     year.write("people.csv", "\n".join(line for line in PEOPLE.splitlines() if "anna" not in line) + "\n")
     year.go("2020-11-20 10:00")
     assert year.story("anna", "cancellation", "reminder") == [("09.11 09:30", "cancellation")]
+
+
+def test_who_is_to_leave_is_there_until_that_day(make_year):
+    """A date in the future is no leaving yet: reminded till then, a CANCEL of what is still to come on the day itself."""
+    year = make_year(dates=DATES).go("2020-09-02 09:00").arm().go("2020-10-21 10:00")
+    year.write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,16.11.2020"))
+    year.go("2020-11-20 10:00")
+    assert year.story("anna", "cancellation", "reminder") == [("12.11 10:00", "D-7"), ("16.11 09:30", "cancellation")]
