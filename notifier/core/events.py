@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from notifier.core import questions as ask
 from notifier.core.identity import Candidate, Known, is_day, match_days, match_keys, uid_of, year_of
-from notifier.core.phrases import event_title, in_plan, is_audience, is_deadline, is_online_item, is_online_place, same_place
+from notifier.core.phrases import as_meant, event_title, in_plan, is_audience, is_deadline, is_online_item, is_online_place, same_place
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.event import Event, Nature, Status
 from notifier.model.person import fold
@@ -149,7 +149,7 @@ def _resolve_item(plan: Plan, item: Item, decision: Decision | None,
 def _read(phrase: str | datetime, plan: Plan, zone: tzinfo) -> When:
     """A phrase, or a TOML date-time: without an offset it is local time."""
     if not isinstance(phrase, datetime):
-        return in_plan(plan, phrase)
+        return as_meant(in_plan(plan, phrase), phrase, plan.school_year)
     local = phrase.astimezone(zone) if phrase.tzinfo else phrase
     day, year = local.date(), plan.school_year
     inside = day in year or day.year == plan.calendar_year or (day.year, day.month) == (year.first, 8)

@@ -27,6 +27,17 @@ def in_plan(plan: Plan, phrase: str) -> When:
     return other if day is not None and day.year == year and not other.suspicious else reading
 
 
+def as_meant(reading: When, phrase: str, school_year: SchoolYear) -> When:
+    """A person's own word, said with its year: a day of the August before the plan's year is meant («26.08.2021 10:00»).
+
+    In a plan it is asked about, for it may be a slip of last year's; who was asked says it again, and that is the answer.
+    """
+    if not reading.suspicious or reading.start is None or (reading.start.year, reading.start.month) != (school_year.first, 8):
+        return reading
+    there = read(phrase, SchoolYear(school_year.first - 1))
+    return reading if there.suspicious else there
+
+
 def is_audience(place: str) -> bool:
     """«Все школы города Смоленска» says who, not where."""
     return place.casefold().startswith(AUDIENCE_PLACES)

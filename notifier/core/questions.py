@@ -50,7 +50,7 @@ def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Questio
     if reading.kind is Kind.BY_SCHEDULE:
         return Question("schedule", item.id, title, "Даты назначает " + (f"не план: по графику {reading.schedule}." if reading.schedule
                         else "другой организатор."), "Внесите событие: [[occurrence]] в файле дат, notifier add или файл расписания.",
-                        f"Ответьте строкой: «{item.id}: 01.10.2020 12:00 Название https://…» или пришлите файл CSV, XLSX, ICS.")
+                        f"Ответьте строкой: «{item.id}: ДД.ММ.ГГГГ ЧЧ:ММ Название https://…» или пришлите файл CSV, XLSX, ICS.")
     if reading.kind is Kind.UNPARSEABLE:
         return Question("unparseable", item.id, title, f"Дата «{phrase}» не понята ({reading.why}).", date_, reply)
     return None
@@ -63,23 +63,39 @@ def suspicious(item: Item, phrase: str, reading: When, plan: Plan) -> Question:
     doubts = [part for part in reading.why.split("; ") if not part.startswith(("месяц без числа", "день ", "промежуток", "возможно"))]
     ask = f"В плане «{phrase}»: {'; '.join(doubts) or 'дата сомнительна'}."
     if guess:
+        said = _said_again(reading, plan)
         return Question("out-of-year", item.id, event_title(item), f"{ask} Возможно, {guess}?",
-                        f'Если так, напишите в файле дат: [dates."{item.id}"] plan = "{guess}".', f"Если так, ответьте: «{item.id}: да».",
+                        f'Если так, напишите в файле дат: [dates."{item.id}"] plan = "{guess}".'
+                        + (f' Если верно то, что в плане: "{item.id}" = "{said}".' if said else ""),
+                        f"Если так, ответьте: «{item.id}: да»." + (f" Если верно то, что в плане: «{item.id}: {said}»." if said else ""),
                         guess=guess)
     return Question("suspicious", item.id, event_title(item), ask, "Поправьте дату в файле дат.", REPLY_DATE.format(item=item.id))
+
+
+def _said_again(reading: When, plan: Plan) -> str:
+    """The words that confirm a day of the August before the plan's year as it is written; empty where that is not the doubt."""
+    start = reading.start
+    if start is None or reading.time is None or (start.year, start.month) != (plan.school_year.first, 8):
+        return ""
+    return f"{start:%d.%m.%Y} {reading.time:%H:%M}"
 
 
 def refused_decision(item: Item, decision: Decision, code: str, reading: When) -> Question:
     """Her word can't be used as it is."""
     phrase = moment(decision.when) if isinstance(decision.when, datetime) else one_line(str(decision.when))
     words = {
-        "suspicious": f"дата сомнительна: {reading.why}",
+        "suspicious": "дата сомнительна: " + "; ".join(part for part in reading.why.split("; ") if not part.startswith("день и время")),
         "no-time": "нужен час начала (или слова «весь день»)",
         "not-a-day": "это не день и час",
         "unparseable": f"дата не понята ({reading.why})",
     }
-    return Question("decision-" + code, item.id, event_title(item), f"Вы написали «{phrase}» — {words[code]}. Никому не отправлено.",
-                    f'Например: "{item.id}" = "19.11.2020 14:30".', REPLY_DATE.format(item=item.id), key="when", line=decision.line)
+    told = f"Вы написали «{phrase}» — {_sentence(words[code])} Никому не отправлено."
+    return Question("decision-" + code, item.id, event_title(item), told, WRITE_DATE.format(item=item.id),
+                    REPLY_DATE.format(item=item.id), key="when", line=decision.line)
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith(("?", ".")) else words + "."
 
 
 def past(item: Item, decision: Decision, start: datetime | date) -> Question:

@@ -7,7 +7,7 @@ import click
 
 from notifier.core.clean import clean_link
 from notifier.core.dates import read
-from notifier.core.phrases import event_title
+from notifier.core.phrases import as_meant, event_title
 from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
 from notifier.edges.datesfile import Written, write_decision, write_occurrence
@@ -70,7 +70,7 @@ def _usable(inputs: Inputs, item: str, when: str, now: datetime) -> When | None:
     if not _known_item(inputs, item):
         return None
     zone = inputs.window.calendar.zone
-    reading = read(when, inputs.plan.school_year)
+    reading = as_meant(read(when, inputs.plan.school_year), when, inputs.plan.school_year)
     title = event_title(found) if (found := inputs.plan.item(item)) else item
     if reading.suspicious:
         _refused(f"{title}: «{when}» - {reading.why.rstrip('?')}")
@@ -78,7 +78,7 @@ def _usable(inputs: Inputs, item: str, when: str, now: datetime) -> When | None:
     if reading.kind in (Kind.EXACT, Kind.DAYS) and (reading.time or reading.all_day) and reading.start:
         start = datetime.combine(reading.start, reading.time or datetime.min.time(), zone)
         if start <= now and not (reading.all_day and reading.start >= now.astimezone(zone).date()):
-            if start.date() in inputs.plan.school_year and inputs.plan.school_year.end >= now.astimezone(zone).date():
+            if inputs.plan.school_year.end >= now.astimezone(zone).date():
                 _refused(f"{title}: {start:%d.%m.%Y %H:%M} уже прошло")
                 return None
             # The plan's whole year is over: it can only be rehearsed or kept, nobody will be mailed by it.

@@ -13,6 +13,7 @@ from notifier.core.dates import read
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, labelled, numbered, pieces, unclear
 from notifier.core.inbound.venue import has_day, venue
+from notifier.core.phrases import as_meant
 from notifier.model.heard import (
     Add,
     Asked,
@@ -53,7 +54,7 @@ def understand(top: str, open_questions: Sequence[Asked], school_year: SchoolYea
     known = {fold(item): item for item in (*items, *(asked.item for asked in open_questions))}
 
     def reading(phrase: str) -> When:
-        return read(phrase, school_year, today=today)
+        return as_meant(read(phrase, school_year, today=today), phrase, school_year)
 
     orders: list[Order] = []
     label: str | None = None

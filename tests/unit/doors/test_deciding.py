@@ -31,6 +31,8 @@ def dates(config: Path) -> str:
     ("31.11.2020 14:30", AUTUMN, False),
     ("19.11.2021 14:30", AUTUMN, False),
     ("24.09.2020 14:30", AUTUMN, False),
+    ("27.08.2020 10:00", moscow("2020-08-10 12:00"), True),
+    ("27.08.2020 10:00", AUTUMN, False),
     ("24.09.2020 14:30", moscow("2026-11-23 12:00"), True),
 ])
 def test_only_a_coming_day_and_hour_is_written(config: Path, when: str, now: datetime, written: bool, capsys):

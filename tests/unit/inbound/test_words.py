@@ -50,6 +50,15 @@ def test_a_plain_word_is_an_order(text: str, order: Order) -> None:
     assert orders(text) == [order]
 
 
+def test_a_day_of_the_august_before_is_taken_with_its_year() -> None:
+    """Asked whether August 2021 was meant, she says «26.08.2020 в 10:00»: that is her answer; last July is none."""
+    asked = (Asked("teor-1", "out-of-year", ("август 2021",)),)
+    taken, = understand("teor-1: 26.08.2020 в 10:00", asked, YEAR, date(2020, 8, 10))
+    assert isinstance(taken, Confirm)
+    assert (taken.when.start, taken.when.time) == (date(2020, 8, 26), time(10, 0))
+    assert isinstance(understand("teor-1: 26.07.2020 в 10:00", asked, YEAR, date(2020, 7, 10))[0], NotUnderstood)
+
+
 @pytest.mark.parametrize("text", [
     "Да, второе", "подойдёт второй вариант", "Второй вариант нам подходит", "давайте второй", "Лучше второй вариант, спасибо!",
     "пусть будет 2", "Согласна на второй", "Согласна со вторым вариантом", "да, 2", "2 да", "Мой ответ - 2", "2 (19 ноября)",

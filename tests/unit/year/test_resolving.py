@@ -191,3 +191,32 @@ def test_what_was_told_and_is_named_no_more_is_a_question() -> None:
     assert [event.start for event in found.events] == [before[0].start]
     assert "vanished" in [question.code for question in found.questions]
     assert decided("", known=before, told=False).events == ()
+
+
+# --- the August before the plan's year
+
+
+@pytest.mark.parametrize(("dates", "confirmed"), [
+    ('"teor-2" = "26.08.2020 10:00"', True), ('"teor-2" = "26 августа 2020, 10.00-11.30"', True), ('"teor-2" = 2020-08-26T10:00:00', True),
+    ('"teor-2" = "пятница, 26.08.2020 10:00"', False), ('"teor-2" = "26.07.2020 10:00"', False), ('"teor-2" = "26.08.2019 10:00"', False)])
+def test_her_word_confirms_a_meeting_of_the_august_before(dates: str, confirmed: bool) -> None:
+    """A meeting opens many a year before 1 September: asked about in the plan, it is confirmed by saying it with its year."""
+    found = decided(f"[dates]\n{dates}\n", now=moscow("2020-08-10 12:00"))
+    assert [event.start for event in found.events] == ([moscow("2020-08-26 10:00")] if confirmed else [])
+    assert codes(found) == ([] if confirmed else ["decision-suspicious"])
+
+
+def test_the_question_about_that_august_says_how_to_confirm_it() -> None:
+    """Both answers stand in the question: what is guessed, and what is written; the second one, written so, is taken."""
+    asked, = planned("26 августа 2020 г. 10.00", now=moscow("2020-08-10 12:00")).questions
+    assert asked.code == "out-of-year"
+    assert '"teor-2" = "26.08.2020 10:00"' in asked.advice
+    assert "«teor-2: 26.08.2020 10:00»" in asked.reply
+    assert "26.08" not in planned("26 апреля 2020 г. 10.00").questions[0].reply
+
+
+def test_a_refused_date_is_told_in_one_clean_sentence() -> None:
+    """What is wrong with it and nothing else, ended once."""
+    refused, = decided('[dates]\n"teor-2" = "26.07.2020 10:00"\n').questions[:1]
+    assert "день и время названы" not in refused.text
+    assert "?." not in refused.text
