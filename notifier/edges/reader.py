@@ -17,7 +17,6 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
 from enum import Enum
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -61,11 +60,6 @@ class Reader:
                 self.close()
         return Unread(Head(digest=hashlib.sha256(raw).hexdigest(), automatic=True),
                       f"письмо отложено: при чтении дважды произошёл сбой ({why})", poison=True)
-
-    def read_all(self, raws: Iterable[bytes]) -> Iterator[Heard]:
-        """All of them, in order."""
-        for raw in raws:
-            yield self.read(raw)
 
     def close(self) -> None:
         """End the child."""

@@ -9,11 +9,9 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
 from datetime import date
 
 _TOKEN = re.compile(r"([a-z]{1,12})-([0-9a-z]{1,12})-([a-z2-7]{26})\Z")
-_FIND = re.compile(r"(?<![0-9a-z-])([a-z]{1,12}-[0-9a-z]{1,12}-[a-z2-7]{26})(?![0-9a-z])")
 _VERP = "b"
 _EPOCH = date(2000, 1, 1)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -34,21 +32,6 @@ def check(secret: bytes, given: str, purpose: str, item: str, address: str, *, t
         return False
     genuine = hmac.compare_digest(found[3], _mac(secret, purpose, found[2], item, address))
     return genuine and found[1] == purpose and (today - _EPOCH).days <= int(found[2], 36)
-
-
-def item_of(secret: bytes, given: Iterable[str], purpose: str, items: Iterable[str], address: str, *, today: date) -> str | None:
-    """Which of ``items`` one of the ``given`` tokens is good for, None when none is."""
-    candidates = tuple(items)
-    for one in given:
-        for item in candidates:
-            if check(secret, one, purpose, item, address, today=today):
-                return item
-    return None
-
-
-def tokens_in(text: str) -> tuple[str, ...]:
-    """What looks like a token in a UID or a line of text."""
-    return tuple(_FIND.findall(text.lower()))
 
 
 def verp(secret: bytes, number: int) -> str:

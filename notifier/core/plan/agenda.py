@@ -37,11 +37,6 @@ def is_point(line: str) -> bool:
     return point is not None and bool(point.group("bullet")) and meaningful(line)
 
 
-def has_points(lines: list[str]) -> bool:
-    """Whether at least two lines carry markers."""
-    return sum(1 for line in lines if _POINT.match(line)) > 1
-
-
 def begins_point(line: str) -> bool:
     """Whether a line begins with any marker."""
     return _POINT.match(line) is not None

@@ -1,6 +1,5 @@
 """Columns by what stands in them: tables without a header, rows shorter than the table, cells exchanged in a row."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear, is_time
@@ -114,8 +113,3 @@ def aligned(texts: Sequence[str], layout: Layout, year: PlanYear) -> list[int]:
         return best[key]
 
     return place(0, 0)[1]
-
-
-def modal_width(widths: Sequence[int]) -> int:
-    """The commonest number of cells in a row."""
-    return Counter(widths).most_common(1)[0][0] if widths else 0

@@ -89,11 +89,3 @@ def _sorted_piece(piece: str, roles: Sequence[Role], year: PlanYear, rest: Role)
     if phones and not meaningful(re.sub(r"\b(?:т|тел|телефон)\b", "", left)):
         return Role.PHONE, ", ".join(phones)
     return rest, piece
-
-
-def take_time(text: str) -> tuple[str, str]:
-    """A place's text without a time of day in it, and that time («ЦРБ 10.00»)."""
-    match = _TIME_WITHIN.search(text)
-    if match is None:
-        return text, ""
-    return one_line((text[: match.start()] + " " + text[match.end():]).strip(" ,;")), match.group().strip()

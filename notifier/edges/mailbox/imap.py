@@ -8,10 +8,8 @@ Refuses: an unencrypted connection to anything but a loopback address. RFC 3501,
 
 import contextlib
 import ipaddress
-import random
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Iterator, Sequence
 
@@ -27,8 +25,6 @@ IDLE_SECONDS = 9 * 60       # servers drop an IDLE after 30 minutes, home router
 SIZES_AT_ONCE = 500
 BYTES_AT_ONCE = 4 * 1024 * 1024
 MESSAGES_AT_ONCE = 100
-FIRST_PAUSE_SECONDS = 5
-LONGEST_PAUSE_SECONDS = 10 * 60
 _ERRORS = (IMAPClientError, OSError, ssl.SSLError, EOFError)
 
 
@@ -39,7 +35,6 @@ class ImapMailbox:
         self._settings = settings
         self._password = password
         self._client: IMAPClient | None = None
-        self._failures = 0
         self._uidvalidity = 0
         self._idling_since: float | None = None
 
@@ -53,7 +48,6 @@ class ImapMailbox:
             uids = sorted(uid for uid in client.search(["UID", f"{after + 1}:*"]) if isinstance(uid, int) and uid > after)
             for start in range(0, len(uids), SIZES_AT_ONCE):
                 yield from self._fetch(client, uids[start:start + SIZES_AT_ONCE])
-            self._failures = 0
         except _ERRORS as error:
             raise self._broken(error) from error
         except (KeyError, ValueError, TypeError, AttributeError) as error:  # what imaplib makes of a server's nonsense
@@ -65,19 +59,6 @@ class ImapMailbox:
             return int(self._connected().select_folder(self._settings.folder, readonly=True)[b"EXISTS"])
         except (*_ERRORS, KeyError, ValueError, TypeError, AttributeError) as error:
             raise self._broken(error) from error
-
-    def wait(self, seconds: float, stop: threading.Event) -> bool:
-        """Sleep until something may have arrived: IDLE where the server has it, else a poll's pause. False when stopped.
-
-        After a failure this is the pause before the next try, growing and with jitter. Never longer than ``seconds``.
-        """
-        if self._failures:
-            pause = min(FIRST_PAUSE_SECONDS * 2 ** (self._failures - 1), LONGEST_PAUSE_SECONDS)
-            return not stop.wait(min(seconds, pause * random.uniform(0.5, 1.0)))  # noqa: S311  # jitter, not a secret
-        client = self._client
-        if client is None or not _has_idle(client):
-            return not stop.wait(seconds)
-        return self._idle(client, min(seconds, IDLE_SECONDS), stop)
 
     def doorbell(self) -> socket.socket | None:
         """A socket that becomes readable when the server has something to say (IDLE); None where nobody would ring.
@@ -145,28 +126,6 @@ class ImapMailbox:
                 if isinstance(raw, bytes):  # else expunged meanwhile by somebody
                     yield Arrived(f"{self._uidvalidity}:{uid}", raw, sizes[uid], Cursor(self._uidvalidity, uid))
 
-    def _idle(self, client: IMAPClient, seconds: float, stop: threading.Event) -> bool:
-        """IDLE in short looks, so that a stop is heard within a second."""
-        deadline = time.monotonic() + seconds
-        try:
-            client.idle()
-            try:
-                while time.monotonic() < deadline and not stop.is_set():
-                    look = min(1.0, max(0.05, deadline - time.monotonic()))
-                    asked = time.monotonic()
-                    told = client.idle_check(timeout=look)
-                    if not told and time.monotonic() - asked < look / 2:  # IMAPClient hides the end of the stream
-                        raise EOFError("connection closed")
-                    if any(isinstance(item, tuple) and len(item) > 1 and item[1] in (b"EXISTS", b"RECENT") for item in told):
-                        break
-                    if any(isinstance(item, tuple) and item and item[0] == b"BYE" for item in told):
-                        break
-            finally:
-                client.idle_done()
-        except (*_ERRORS, KeyError, ValueError, TypeError, AttributeError) as error:
-            self._broken(error)
-        return not stop.is_set()
-
     def _connected(self) -> IMAPClient:
         if self._client is None:
             self._client = self._connect()
@@ -199,7 +158,6 @@ class ImapMailbox:
         return context
 
     def _broken(self, error: Exception) -> MailboxError:
-        self._failures += 1
         client, self._client = self._client, None
         self._idling_since = None
         if client is not None:

@@ -6,13 +6,10 @@ what it has seen. Symbolic links, folders and unreadable files are passed over. 
 
 import os
 import stat
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 from notifier.edges.mailbox.arrived import START_BYTES, WHOLE_BYTES, Arrived, Cursor, MailboxError
-
-LOOK_SECONDS = 2.0
 
 
 class MaildirMailbox:
@@ -31,20 +28,6 @@ class MaildirMailbox:
             if found is not None:
                 yield Arrived(name, found[0], found[1])
             self._seen.add(name)
-
-    def wait(self, seconds: float, stop: threading.Event) -> bool:
-        """Sleep until a new file is there, at most ``seconds``. False when stopped."""
-        left = seconds
-        while left > 0 and not stop.is_set():
-            if stop.wait(min(LOOK_SECONDS, left)):
-                return False
-            left -= LOOK_SECONDS
-            try:
-                if any(name not in self._seen for name, _ in self._names()):
-                    return True
-            except MailboxError:
-                continue
-        return not stop.is_set()
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -1,7 +1,6 @@
 """A Maildir is read where it lies (fault 27: flags and other readers do not matter)."""
 
 import os
-import threading
 from pathlib import Path
 
 import pytest
@@ -66,13 +65,6 @@ def test_no_maildir_is_an_error_in_words(tmp_path: Path) -> None:
     """For the log."""
     with pytest.raises(MailboxError, match="No such file"):
         list(MaildirMailbox(tmp_path / "nowhere").new())
-
-
-def test_waiting_ends_at_once_when_stopped(box: Path) -> None:
-    """The service shuts down quickly."""
-    stop = threading.Event()
-    stop.set()
-    assert MaildirMailbox(box).wait(60, stop) is False
 
 
 @pytest.mark.parametrize(("text", "cursor"), [("17:42", Cursor(17, 42)), ("", None), ("17", None), ("a:b", None), ("17:-1", None)])

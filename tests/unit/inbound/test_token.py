@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from notifier.core.inbound.token import check, item_of, token, tokens_in, verp, verp_number
+from notifier.core.inbound.token import check, token, verp, verp_number
 
 SECRET = b"0123456789abcdef"
 DAY = date(2020, 11, 1)
@@ -32,17 +32,6 @@ def test_a_token_is_good_for_its_row_and_person_through_its_day() -> None:
 def test_any_difference_makes_it_worthless(given: str, purpose: str, item: str, address: str, today: date, secret: bytes) -> None:
     """Expired, of another purpose, row, person or installation, altered, or with its expiry prolonged."""
     assert not check(secret, given, purpose, item, address, today=today)
-
-
-def test_a_mail_finds_its_row_by_its_token() -> None:
-    """Among the rows of the plan."""
-    assert item_of(SECRET, ("x", GIVEN), "c", ("teor-1", "teor-2"), HERS, today=DAY) == "teor-2"
-    assert item_of(SECRET, (GIVEN,), "c", ("teor-1",), HERS, today=DAY) is None
-
-
-def test_a_token_is_found_in_a_uid() -> None:
-    """A tentative entry's UID carries it; so her «Принять» brings it back."""
-    assert tokens_in(f"teor-2.{GIVEN}@cdo.example") == (GIVEN,)
 
 
 def test_a_verp_token_names_the_message() -> None:
