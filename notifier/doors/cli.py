@@ -107,7 +107,7 @@ def check_command(context: click.Context, config: str | None, as_json: bool) -> 
 @click.option("--from", "first", required=True, metavar="DATE", help="Первый день, ГГГГ-ММ-ДД.")
 @click.option("--to", "last", required=True, metavar="DATE", help="Последний день, включительно.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Папка для писем, журнала и страницы.")
-@click.option("--script", type=click.Path(path_type=Path), help="Что делают люди: JSON по строке на действие.")
+@click.option("--script", type=click.Path(path_type=Path), help="Что делают люди: JSON по строке на действие (docs/ru/administrator.md).")
 @json_option
 @click.pass_context
 def rehearse_command(context: click.Context, config: str | None, first: str, last: str, out: Path, script: Path | None,

@@ -2,8 +2,10 @@
 
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from notifier.doors.cli import notifier
+from notifier.flows.rehearsal.script import DEEDS, read_script
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/ru/administrator.md").read_text("utf-8")
@@ -43,3 +45,10 @@ def test_the_state_folder_is_the_one_the_unit_may_write() -> None:
         text = (ROOT / "systemd" / unit).read_text("utf-8")
         assert f"StateDirectory={folder.removeprefix('/var/lib/').replace('ИМЯ', '%i')}\n" in text
         assert f'folder = "{folder}"' in PAGE or f'`"{folder}"`' in PAGE
+
+
+def test_the_script_of_a_rehearsal_names_every_act(tmp_path: Path) -> None:
+    """The page's script is one that ``rehearse`` reads, and no act is left unsaid."""
+    script = tmp_path / "script.jsonl"
+    script.write_text(re.findall(r"(?s)```json\n(.*?)```", PAGE)[0], encoding="utf-8")
+    assert {act.do for act in read_script(script, ZoneInfo("Europe/Moscow"))} == set(DEEDS)
