@@ -1,5 +1,6 @@
 """``notifier check``: everything that can be known to be wrong or open."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from notifier.edges.ledger.store import LedgerError
 from notifier.flows.inputs import BrokenInputs, InputReader
 from notifier.flows.resolving import context_of, resolved
 from notifier.model.problem import Problem, Severity
+from notifier.model.settings import Settings
 
 DONE, FINDINGS, BROKEN = 0, 1, 2
 
@@ -31,10 +33,22 @@ def check(config: Path, now: datetime, *, as_json: bool) -> int:
     known = {inputs.settings.coordinator.name, *(name for name, _ in settings.persons), *(person.name for person in inputs.people)}
     found = lint(decided(inputs.plan, inputs.decisions), calendar=inputs.window.calendar, persons=known,
                  groups={group for person in inputs.people if person.left is None for group in person.groups})
-    findings = [*inputs.problems, *unreadable, *told_once(inputs.plan, inputs.decisions, resolution.questions, found)]
+    told = told_once(inputs.plan, inputs.decisions, resolution.questions, found)
+    findings = [*inputs.problems, *unreadable, *(of_the_file(finding, settings) for finding in told)]
     _show(findings, as_json=as_json)
     serious = [finding for finding in findings if finding.severity is not Severity.INFO]
     return FINDINGS if serious else DONE
+
+
+def of_the_file(finding: Problem, settings: Settings) -> Problem:
+    """What is found in the last good copy of a broken file is told of the file itself: the copy is the service's, nobody edits it.
+
+    Without the line, which is another one in the file by now.
+    """
+    for file in (settings.plan, settings.dates, settings.people):
+        if finding.file and Path(finding.file).parent == settings.state / "good" and Path(finding.file).name.endswith(f"-{file.name}"):
+            return replace(finding, file=str(file), line=None)
+    return finding
 
 
 def _show(findings: list[Problem], *, as_json: bool) -> None:

@@ -130,3 +130,15 @@ def test_an_audience_is_looked_for_in_the_people_file(checked: Check) -> None:
     groups = ("молодые специалисты", "молодые спецалисты", "наставники")
     rows = [row(f"a-{number}", when="", more=f'audience = ["{group}"]') for number, group in enumerate(groups, 1)]
     assert codes(checked(*rows)) == [("a-2", "unknown-group"), ("a-3", "unknown-group")]
+
+
+def test_beside_a_broken_dates_file_nobody_is_sent_to_its_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str], checked: Check) -> None:
+    """The service's last good copy stands in; what is found in it is told of the coordinator's own file, without a line."""
+    config = tmp_path / "config.toml"
+    checked(row("a-1", when="май"), dates='"a-1" = "21.11.2020 14:30-16:00"\n')
+    InputReader(config, keeps=True).read(NOW)
+    (tmp_path / "dates.toml").write_text('[dates]\n"a-1" = 21.11.2020\n', encoding="utf-8")
+    check(config, NOW, as_json=True)
+    found = {finding["code"]: (finding["file"], finding["line"]) for finding in json.loads(capsys.readouterr().out)}
+    assert found["day-off"] == (str(tmp_path / "dates.toml"), None)
+    assert str(tmp_path / "state") not in str(found)
