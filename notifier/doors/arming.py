@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from notifier.core.russian.counting import counted
+from notifier.doors.naming import KINDS
 from notifier.doors.owner import as_owner
 from notifier.doors.showing import show_problems
 from notifier.doors.yes import agreed
@@ -21,7 +22,6 @@ from notifier.flows.inputs import InputReader, Inputs, InputsAsRead
 from notifier.flows.recovering import ADVICE, HOLD, JOURNAL, REASONS
 from notifier.flows.requests import NEEDS_PASS, Outcome, Request, carry_out, leave, outcome
 from notifier.flows.tick import Ledger, Passes, View
-from notifier.model.notice import Kind
 from notifier.model.person import as_of
 
 DONE, NOT_DONE = 0, 1
@@ -29,8 +29,6 @@ WAIT_SECONDS = 45
 REFUSED = {"on-its-way": "Не сделано: письмо этому человеку в пути, повторите через минуту.",
            "not-paused": "Не сделано: письма на этот адрес не остановлены (notifier status --json, раздел people).",
            "state": "Не сделано: этого письма уже нет среди ждущих; посмотрите notifier outbox."}
-KINDS = {Kind.OVERVIEW: "обзор года", Kind.INVITATION: "приглашение", Kind.ANNOUNCEMENT: "анонс", Kind.REMINDER: "напоминание",
-         Kind.CHANGE: "перенос", Kind.CANCELLATION: "отмена", Kind.HOST_NOTICE: "принимающей стороне"}
 
 
 def arm(config: Path, now: datetime, *, yes: bool) -> int:

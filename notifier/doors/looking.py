@@ -7,6 +7,7 @@ from pathlib import Path
 from notifier.core.events import resolve
 from notifier.core.identity import year_of
 from notifier.core.retry import Breaker
+from notifier.doors.naming import KINDS, STATES, STATUSES
 from notifier.doors.outbox import CAUSES
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.store import LedgerMissing, Store
@@ -16,8 +17,10 @@ from notifier.flows.inputs import InputReader, Inputs, InputsAsRead
 from notifier.flows.recovering import REASONS
 from notifier.flows.resolving import context_of
 from notifier.flows.tick import Ledger, Passes, View
+from notifier.model.event import Status
 from notifier.model.fact import Partstat, Trust
 from notifier.model.message import State
+from notifier.model.notice import Kind
 from notifier.model.person import Person, as_of
 
 DONE, NOT_DONE = 0, 1
@@ -144,17 +147,17 @@ def _show(data: dict[str, object], hindrances: list[str]) -> None:
         console.print(f"[red]{words}[/red]", soft_wrap=True)
     following = data["next"]
     if isinstance(following, dict):
-        console.print(f"Следующее письмо: {following['at'][:16].replace('T', ' ')} {following['kind']} {following['item'] or ''}")
+        console.print(f"Следующее письмо: {_moment(following['at'])}, {KINDS[Kind(following['kind'])]} {following['item'] or ''}")
     outbox = data["outbox"]
     assert isinstance(outbox, dict)
-    counted = ", ".join(f"{state} {n}" for state, n in outbox.items() if n)
+    counted = ", ".join(f"{STATES[State(state)]} {n}" for state, n in outbox.items() if n)
     console.print(f"Письма: {counted}" if counted else "Писем ещё не было.")
     events = data["events"]
     if isinstance(events, list) and events:
         table = Table("строка", "начало", "состояние", "да", "нет", "может быть", "молчат", "не проверено")
         for event in events:
             answers = event["answers"]
-            table.add_row(event["item"], event["start"][:16].replace("T", " "), event["status"],
+            table.add_row(event["item"], _moment(event["start"]), STATUSES[Status(event["status"])],
                           *(str(len(answers[state.value])) for state in ANSWERS),
                           str(sum(trust != TRUST[Trust.CONFIRMED] for trust in event["trust"].values())))
         console.print(table)
@@ -163,6 +166,11 @@ def _show(data: dict[str, object], hindrances: list[str]) -> None:
         console.print("Открыто:")
         for question in questions:
             console.print(f"  {question['item'] or '-'}: {question['text']}", soft_wrap=True)
+
+
+def _moment(written: str) -> str:
+    """«16.12.2026 14:30», or the day alone."""
+    return f"{datetime.fromisoformat(written):{'%d.%m.%Y %H:%M' if 'T' in written else '%d.%m.%Y'}}"
 
 
 def log(config: Path, what: str, *, as_json: bool) -> int:
@@ -183,7 +191,7 @@ def log(config: Path, what: str, *, as_json: bool) -> int:
                      "subject": row.subject, "reply": row.reply} for row in rows])
         return DONE
     for row in rows:
-        print(f"{row.at:%d.%m.%Y %H:%M}  {row.state:10} {row.kind:15} {row.address:32} {row.subject}")
+        print(f"{row.at:%d.%m.%Y %H:%M}  {STATES[State(row.state)]:12} {KINDS[Kind(row.kind)]:18} {row.address:32} {row.subject}")
     if not rows:
         print("Ничего не найдено.")
     return DONE if rows else NOT_DONE

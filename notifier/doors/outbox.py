@@ -9,6 +9,7 @@ import click
 
 from notifier.core.retry import Breaker
 from notifier.doors.arming import act
+from notifier.doors.naming import STATES
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.desk import Waiting
 from notifier.edges.ledger.facts import Facts
@@ -28,7 +29,6 @@ CAUSES = {
     Cause.BUSY: "сервер просит подождать", Cause.RATE: "сервер просит слать реже", Cause.QUOTA: "исчерпан суточный предел провайдера",
     Cause.POLICY: "провайдер принял письма за спам", Cause.LOCAL: "не пишется диск", Cause.PROTOCOL: "сервер отвечает невнятно",
 }
-STATES = {State.SENDING: "отправляется", State.QUEUED: "ждёт", State.HELD: "задержано", State.FAILED: "не ушло"}
 
 
 @dataclass(frozen=True, slots=True)

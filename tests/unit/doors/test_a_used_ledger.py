@@ -78,7 +78,7 @@ def test_what_people_have_is_not_shown_before_arming_again(tmp_path: Path, comma
     assert code == 1
     assert {path: path.read_bytes() for path in (tmp_path / "state").rglob("*") if path.is_file()} == before
     lines = [line.strip() for line in shown.splitlines() if line.startswith("  ")]
-    assert [line.split("  ")[1].split(" - ")[0] for line in lines] == ["перенос", "приглашение"]
+    assert [line.split("  ")[1].split(" - ")[0] for line in lines] == ["изменение", "приглашение"]
     assert all(line.endswith("(2 адреса)") for line in lines)
     assert command("arm", "--yes", at="2020-10-27 12:00")[0] == 0
     again = year.restart()

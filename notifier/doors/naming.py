@@ -1,0 +1,12 @@
+"""The ledger's words as people at the command line read them; ``--json`` keeps the codes."""
+
+from notifier.model.event import Status
+from notifier.model.message import State
+from notifier.model.notice import Kind
+
+KINDS = {Kind.OVERVIEW: "обзор года", Kind.INVITATION: "приглашение", Kind.ANNOUNCEMENT: "анонс", Kind.CHANGE: "изменение",
+         Kind.CANCELLATION: "отмена", Kind.REMINDER: "напоминание", Kind.DIGEST: "сводка", Kind.ACKNOWLEDGEMENT: "«принято», даты",
+         Kind.ALARM: "тревога", Kind.REPORT: "отчёт", Kind.HOST_NOTICE: "принимающей стороне"}
+STATES = {State.QUEUED: "ждёт", State.SENDING: "отправляется", State.SENT: "отправлено", State.BOUNCED: "вернулось",
+          State.FAILED: "не ушло", State.HELD: "задержано", State.SUPERSEDED: "заменено", State.EXPIRED: "опоздало"}
+STATUSES = {Status.CONFIRMED: "назначено", Status.CANCELLED: "отменено", Status.TENTATIVE: "предварительно"}
