@@ -83,7 +83,7 @@ def _show(summary: Summary) -> None:
         console.print(f"Писем: {summary.mails}. Библиотекарю за период: от {each[0]} до {each[-1]}, обычно {each[len(each) // 2]}.")
     for refused in summary.refused_acts:
         console.print(f"[yellow]Сценарий, {refused}[/yellow]")
-    if summary.open:
-        console.print(f"Осталось открытых вопросов: {len(summary.open)}.")
+    if waiting := sum(question["code"] != "schedule" for question in summary.open):  # others' dates are no debt, as on the page
+        console.print(f"Осталось открытых вопросов: {waiting}.")
     if summary.index:
         console.print(f"Посмотреть: {summary.index.resolve()}", soft_wrap=True)

@@ -24,3 +24,12 @@ def test_the_table_of_a_whole_year_fits_eighty_columns(monkeypatch: pytest.Monke
     for name in NAMES.values():
         assert name in shown
     assert "93060" in shown
+
+
+@pytest.mark.parametrize(("codes", "told"), [((), None), (("schedule", "schedule"), None), (("no-date", "schedule"), 1)])
+def test_the_questions_left_are_those_of_the_page(codes: tuple[str, ...], told: int | None, capsys: pytest.CaptureFixture[str]) -> None:
+    """Somebody else's schedule is asked about every month and is no open question: terminal and page say the same number."""
+    _show(Summary(date(2020, 9, 1), date(2021, 5, 31), open=[{"item": "a-1", "code": code, "text": "?"} for code in codes]))
+    shown = capsys.readouterr().out
+    assert (f"Осталось открытых вопросов: {told}." in shown) is (told is not None)
+    assert ("Осталось" in shown) is (told is not None)
