@@ -134,7 +134,7 @@ def _one(config: Path, number: int, now: datetime, states: tuple[str, ...], requ
     finally:
         store.close()
     if row is None or row.state not in states:
-        click.echo(f"Письма № {number} нет." if row is None else f"Письмо № {number} в состоянии {row.state}: этого с ним сделать нельзя.",
-                   err=True)
+        told = "" if row is None else f"Письмо № {number} - {STATES[State(row.state)]}: этого с ним сделать нельзя."
+        click.echo(told or f"Письма № {number} нет.", err=True)
         return NOT_DONE
     return act(config, inputs, request, now, done)
