@@ -76,8 +76,8 @@ def _people(rows: list[Row], file: str) -> tuple[list[Person], list[Problem]]:
         first = people.get(person.email)
         people[person.email] = person if first is None else _merged(first, person, file, problems)
     if not people:
-        problems.append(Problem(Severity.ERROR, "no-people", "В списке людей нет ни одной годной строки.", file=file,
-                                advice="Исправьте строки, названные выше."))
+        problems.append(Problem(Severity.ERROR, "no-people", "В списке людей нет ни одной годной строки.", file=file, advice=(
+            "Исправьте строки, названные выше." if problems else "Впишите людей под строкой заголовка, по строке на человека.")))
     return list(people.values()), problems
 
 

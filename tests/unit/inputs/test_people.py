@@ -92,6 +92,15 @@ Bcc: c@d.ru",,,,
     assert all(person.left is None for person in people), "an unclear «выбыл» takes nobody off the list silently"
 
 
+@pytest.mark.parametrize(("rows", "advice"), [("", "Впишите людей под строкой заголовка"), ("Анна,нет\n", "Исправьте строки")])
+def test_a_list_of_nobody_says_what_to_do(rows: str, advice: str) -> None:
+    """A header alone, as the installation makes it, and rows that are all bad are two different things."""
+    people, problems = parse_people((HEADER + rows).encode(), file="f.csv")
+    assert people == []
+    assert problems[-1].code == "no-people"
+    assert problems[-1].advice.startswith(advice)
+
+
 @pytest.mark.parametrize(("written", "left"), [("да", LEFT_LONG_AGO), ("Да", LEFT_LONG_AGO), ("+", LEFT_LONG_AGO),
                                                ("нет", None), ("", None), ("-", None),
                                                ("2021-01-31", date(2021, 1, 31)), ("31.01.2021", date(2021, 1, 31)),
