@@ -137,7 +137,7 @@ def _raised(content: bytes) -> bytes:
     return content
 
 
-@bug(1500)
+@bug(2000)
 def never_expires() -> AbstractContextManager[None]:
     """What waited too long is sent all the same (Indico's reminders after an outage)."""
     due = Outbox._due
@@ -277,14 +277,14 @@ def takes_a_month_for_a_date() -> AbstractContextManager[None]:
     return swapped((resolving, "in_plan", guess))
 
 
-@bug(1500)
+@bug()
 def marks_expanded_first() -> AbstractContextManager[None]:
     """A notice is noted as told in a transaction of its own, before its mails are queued: a crash in between loses them."""
     expand = Teller._expand
 
     def early(self: Teller, notice: Any, row: Any, overview: Any) -> None:
         rows = {found.event.uid: found for found in self.events.all()}
-        self.facts.mark_expanded(self._key(notice, rows), self.roster)
+        self.facts.mark_expanded(self._key(notice, rows), self._audience_stamp(notice))
         self.facts._db.execute("COMMIT")
         self.facts._db.execute("BEGIN IMMEDIATE")
         expand(self, notice, row, overview)

@@ -49,7 +49,7 @@ def marks_seen_first() -> AbstractContextManager[None]:
     return swapped((Intake, "_hear", first))
 
 
-@bug(1500)
+@bug(3000)
 def knows_messages_by_number() -> AbstractContextManager[None]:
     """A UID says whether a message is new, whatever UIDVALIDITY says (paperless-ngx#8944)."""
     new = ImapMailbox.new
