@@ -218,6 +218,8 @@ class Installation:
         """Run a command that must succeed (or end with ``expected``); its output."""
         result = self.cli(*arguments, **options)
         assert result.returncode == expected, f"{arguments}: {result.returncode}\n{result.stdout}\n{result.stderr}"
+        if arguments[0] == "arm":
+            time.sleep(1)  # the ledger counts seconds: what is decided in the very second of the yes waits for the planned hour
         return result.stdout
 
     @contextlib.contextmanager
