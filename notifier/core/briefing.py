@@ -31,7 +31,8 @@ REGULAR = frozenset({"no-date", "no-time", "milestones", "deadline", "schedule"}
 """Questions that wait for their digest; all others are told at once."""
 
 
-UNDATED = (REGULAR - {"schedule"}) | {"out-of-year", "suspicious", "unparseable"}
+UNDATED = (REGULAR - {"schedule"}) | {"out-of-year", "suspicious", "unparseable", "decision-suspicious", "decision-no-time",
+                                      "decision-not-a-day", "decision-unparseable"}
 """Questions whose rows end the year without a date."""
 
 

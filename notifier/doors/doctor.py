@@ -28,7 +28,7 @@ from notifier.flows.inputs import BrokenInputs, InputReader, Inputs
 from notifier.model.message import Cause
 from notifier.model.problem import Severity
 
-DONE, NOT_DONE = 0, 1
+DONE, NOT_DONE, BROKEN = 0, 1, 2
 OK, WARNING, ERROR = "ok", "внимание", "ошибка"
 
 FLOORS: dict[str, tuple[str, str, str]] = {
@@ -60,9 +60,11 @@ Found = Iterator[Finding]
 def examine(config: Path, now: datetime, *, as_json: bool) -> int:
     """All checks, in order; a check that fails itself is a finding, not a crash."""
     findings = [*versions()]
+    failed = NOT_DONE
     try:
         inputs = InputReader(config, network=False).read(now)
     except BrokenInputs as error:
+        failed = BROKEN
         findings += [Finding(ERROR, "настройки", f"{problem.where} {problem.text}".strip(), problem.advice)
                      for problem in error.problems if problem.severity is Severity.ERROR]
     else:
@@ -75,7 +77,7 @@ def examine(config: Path, now: datetime, *, as_json: bool) -> int:
     else:
         for one in findings:
             print(f"{one.level:8}  {one.check}: {one.text}" + (f"\n          → {one.advice}" if one.advice else ""))
-    return NOT_DONE if any(one.level == ERROR for one in findings) else DONE
+    return failed if any(one.level == ERROR for one in findings) else DONE
 
 
 def _guarded(check: Callable[[Inputs, datetime], Found], inputs: Inputs, now: datetime) -> list[Finding]:

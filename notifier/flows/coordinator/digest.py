@@ -47,7 +47,8 @@ class Digest:
         introduced = self._desk.facts.get("introduced") == self._desk.inputs.plan_id
         while True:
             at = self._desk.inputs.window.at(day, self._desk.inputs.settings.policy.digest_at)
-            if at > self._desk.now and (not introduced or self.is_digest_day(day) or self._closing(day) or self.report_day() == day):
+            first = not introduced and self._desk.inputs.window.calendar.is_working(day)
+            if at > self._desk.now and (first or self.is_digest_day(day) or self._closing(day) or self.report_day() == day):
                 return at
             day += ONE_DAY
 
@@ -64,10 +65,13 @@ class Digest:
         return [question for question in self._desk.questions
                 if question.window and calendar.working_on_or_before(question.window[1]) == day]
 
+    def _is_day_off(self) -> bool:
+        return not self._desk.inputs.window.calendar.is_working(self._desk.now.date())
+
     def introduce(self) -> None:
-        """After a new plan was read: what was understood and what is asked."""
+        """After a new plan was read: what was understood and what is asked. On a working day, as any digest."""
         too_early = self._desk.now.time() < self._desk.inputs.settings.policy.digest_at
-        if too_early or self._desk.facts.get("introduced") == self._desk.inputs.plan_id:
+        if too_early or self._is_day_off() or self._desk.facts.get("introduced") == self._desk.inputs.plan_id:
             return
         rows = len(self._desk.inputs.plan.items)
         so_far = ("По нему участникам ничего не отправляется, пока администратор не включит рассылку: notifier arm"
@@ -86,7 +90,7 @@ class Digest:
         first, _ = self._week()
         calendar, policy = self._desk.inputs.window.calendar, self._desk.inputs.settings.policy
         day = calendar.digest_day(self._desk.now.date())
-        if day is None or self._desk.facts.get("digest-week") == first.isoformat():
+        if day is None or self._is_day_off() or self._desk.facts.get("digest-week") == first.isoformat():
             return
         if self._desk.now < self._desk.inputs.window.at(day, policy.digest_at) or self._season_closed():
             return

@@ -29,6 +29,14 @@ def levels(command: Command, at: datetime = TODAY) -> dict[str, tuple[str, str]]
     return {row["check"]: (row["level"], row["text"]) for row in json.loads(command("doctor", "--json", at=at)[1])}
 
 
+def test_a_configuration_that_cannot_be_read_ends_with_its_own_code(machine: Machine, command: Command) -> None:
+    """2, as at every command: nothing else could be looked at."""
+    (machine.folder / "config.toml").unlink()
+    code, said, _ = command("doctor")
+    assert code == 2
+    assert "Не найден файл настроек" in said
+
+
 def test_a_sound_installation(machine: Machine, command: Command) -> None:
     """Code 0; every check has its line; nothing in the state folder changes."""
     before = {path: path.read_bytes() for path in machine.state.rglob("*") if path.is_file()}
@@ -73,7 +81,7 @@ def test_a_damaged_ledger(machine: Machine, command: Command) -> None:
 def test_broken_settings_are_findings(machine: Machine, command: Command) -> None:
     """The doctor does not fall ill himself."""
     machine.write("config.toml", CONFIG + "\nсломано = [")
-    assert command("doctor", at=TODAY)[0] == 1
+    assert command("doctor", at=TODAY)[0] == 2
 
 
 def test_a_missing_password_stops_who_sends_and_nobody_else(machine: Machine, command: Command) -> None:

@@ -113,3 +113,16 @@ def test_a_flood_of_strangers_is_counted_and_the_digest_comes(make_year):
     second = year.to("coordinator", "digest")[-1].text
     assert "Новость 200." in second
     assert "незнакомых" not in second
+
+
+def test_the_first_reading_is_told_on_a_working_day(make_year):
+    """Installed on a Saturday: the coordinator hears of it on Monday, once, not on her Sunday."""
+    year = make_year(start="2020-09-05 11:00").go("2020-09-08 12:00")
+    assert [f"{mail.at:%d.%m %H:%M}" for mail in year.to("coordinator", "digest")] == ["07.09 09:00"]
+
+
+def test_a_row_whose_date_was_refused_stands_in_the_report(make_year):
+    """«19.11.2020» without an hour decides nothing: at the year's end the row is among those that never got a date."""
+    year = make_year(dates='[dates]\n"teor-2" = "19.11.2020"\n').go("2020-09-01 12:00").arm().go("2021-05-31 12:00")
+    (report,) = year.to("coordinator", "report")
+    assert "Новое в библиотечном обслуживании" in report.text
