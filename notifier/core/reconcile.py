@@ -99,7 +99,9 @@ def _reminded(notice: Notice, recipient: Recipient, quiet_hours: int, same_as_to
     assert revision is not None
     if told.sequence < revision.sequence and told.sequence not in same_as_told:
         return False  # the change itself still waits (for a yes, for the window): nobody is reminded of what he was not told
-    return notice.planned >= told.at + timedelta(hours=quiet_hours)
+    if told.left is None:
+        return False  # his invitation still waits (for the server, for a limit): the reminder would come before it
+    return notice.planned >= told.left + timedelta(hours=quiet_hours)
 
 
 def seen_before(events: Iterable[tuple[int, Event]], current: Event) -> frozenset[int]:

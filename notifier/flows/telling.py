@@ -212,7 +212,7 @@ class Teller:
         tellings = [Telling(member.id, notice.kind, known.turn + 1, known.sequence) for member in self.members
                     if (known := told.get(member.id)) is not None and known.live and known.sequence == notice.revision.sequence
                     and member.present and member.state == "ok" and member.person.email not in said and invited(member)
-                    and not self._muted(member, row) and known.at + rested <= notice.planned]
+                    and not self._muted(member, row) and known.left is not None and known.left + rested <= notice.planned]
         draft = Draft(notice.kind, self.now, step=AGAIN, revision=notice.revision)
         if tellings:
             self.queued += self.circulars.queue(draft, [(row.id, replace(notice, step=""))],

@@ -39,9 +39,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one person was last told of one event, by state notices that were or will be sent."""
+    """What one person was last told of one event, by state notices that were or will be sent. ``left`` is None while that mail waits."""
 
     sequence: int
     live: bool
-    at: datetime
+    left: datetime | None
     turn: int

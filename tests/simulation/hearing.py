@@ -86,8 +86,8 @@ def her_word_is_done(case: Case) -> Iterator[str]:
 
 def she_can_take_it_back(case: Case) -> Iterator[str]:
     """What was decided by mail reaches nobody before its half hour is over (unless it stood in the files before, or the process died
-    between writing her file and storing that it may be taken back: a known gap of milliseconds)."""
-    for carried in case.world.carried:
+    between writing her file and storing that it may be taken back: a known gap of milliseconds). A clock that steps shortens it."""
+    for carried in case.world.carried if case.world.steady else ():
         start = moment(carried.after.get("when", ""))
         if start is None or "cancelled" in carried.after or carried.torn:
             continue

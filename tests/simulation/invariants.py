@@ -9,7 +9,7 @@ from .case import FLIGHT, Case, Rule, name, stamp
 from .letters import Entry, Mail, read
 from .script import GROUP
 from .server import QUIET, Attempt
-from .truth import State
+from .truth import State, moment
 from .world import World
 
 HEADERS = frozenset({"From", "To", "Subject", "Date", "Message-ID", "Reply-To", "MIME-Version", "Content-Type", "In-Reply-To", "References",
@@ -93,7 +93,7 @@ def rests_when_told(case: Case) -> Iterator[str]:
     until: datetime | None = None
     why = ""
     for attempt in case.world.attempts:
-        if until is not None and attempt.true < until:
+        if until is not None and attempt.true < until and case.world.steady:
             yield f"tried within {why}'s rest: {name(attempt, read(attempt.content))}"
         if attempt.reply in QUIET:
             until, why = attempt.true + timedelta(seconds=QUIET[attempt.reply]), attempt.reply
@@ -188,6 +188,8 @@ def only_confirmed(case: Case) -> Iterator[str]:
     for attempt, mail in case.letters:
         for about in mail.about:
             starts = {state.start for _, state in case.states(about.key) if state is not None}
+            if case.world.muddled:  # what she decided by mail while somebody had emptied her file is her word all the same
+                starts |= {moment(order.value) for order in case.world.orders}
             if datetime.fromisoformat(about.start) not in starts:
                 yield f"nobody confirmed {about.start}: {name(attempt, mail)}"
 

@@ -251,8 +251,11 @@ class World(Writers):
         elif self.orders:
             self._put_dates()
         said = self.armed
-        if self._last_pass is not None and self.now() < self._last_pass - CLOCK_STEP and not self._yes_on_its_way():
-            self.armed = False
+        if self._last_pass is not None and self.now() < self._last_pass - CLOCK_STEP:
+            if self._yes_on_its_way():
+                self._last_pass = None  # that yes says that the clock is right
+            else:
+                self.armed = False
         ended, began = len(self.ends), self.true
         wake = self._try_turn()
         if len(self.ends) > ended:

@@ -7,7 +7,7 @@ question, never a cancellation. What a person has been told is read here too, on
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from notifier.edges.ledger.codec import instant, seconds
@@ -145,17 +145,18 @@ class People:
         """What each person was last told of this event's state, at the person's present address; others are not in it."""
         kinds = ", ".join(f"'{kind.value}'" for kind in STATE_KINDS)
         rows = self._store.db.execute(
-            f"SELECT m.person, m.sequence, m.kind, m.created_at, m.turn, p.address = m.address FROM message m "
+            f"SELECT m.person, m.sequence, m.kind, CASE WHEN m.state IN ('sent', 'bounced') THEN m.changed_at END, m.turn, "
+            f"p.address = m.address FROM message m "
             f"JOIN person p ON p.id = m.person WHERE m.event = ? AND m.kind IN ({kinds}) AND m.{TOLD} ORDER BY m.id", (event_id,))
         told: dict[int, Told] = {}
-        for person, sequence, kind, at, turn, same_address in rows:
+        for person, sequence, kind, left, turn, same_address in rows:
             live = kind != Kind.CANCELLATION.value
             if same_address:
-                told[person] = Told(sequence, live, instant(at, self._zone), turn)
+                told[person] = Told(sequence, live, None if left is None else instant(left, self._zone), turn)
             elif person in told:
-                told[person] = Told(told[person].sequence, told[person].live, told[person].at, max(turn, told[person].turn))
+                told[person] = replace(told[person], turn=max(turn, told[person].turn))
             else:  # told at a former address only: nothing the person holds now, but the turn goes on
-                told[person] = Told(-1, False, instant(0, self._zone), turn)
+                told[person] = Told(-1, False, None, turn)
         return told
 
     def overviewed(self, year: str) -> set[int]:

@@ -21,7 +21,7 @@ def notice(kind: Kind, sequence: int = 1, *, planned: datetime = NOW, step: str 
     return Notice(kind, NOW, NOW + timedelta(days=9), planned, Revision(EVENT, sequence, NOW), step)
 
 
-def told(sequence: int = 1, *, live: bool = True, at: datetime = NOW - timedelta(days=9), turn: int = 4) -> Told:
+def told(sequence: int = 1, *, live: bool = True, at: datetime | None = NOW - timedelta(days=9), turn: int = 4) -> Told:
     return Told(sequence, live, at, turn)
 
 
@@ -222,3 +222,10 @@ def test_earlier_sequences_of_the_same_content_are_known() -> None:
     assert seen_before(history, EVENT) == {0, 2}
     assert seen_before(history, moved) == {1, 3}
     assert seen_before(history, replace(EVENT, place="")) == frozenset()
+
+
+def test_nobody_is_reminded_before_his_invitation_has_left() -> None:
+    """It may wait for days (a quota, a greylist): «сегодня» must not come before the invitation itself."""
+    reminder = notice(Kind.REMINDER, step="D-0")
+    assert decide(reminder, Recipient(7, told=told(at=None))) is None
+    assert decide(reminder, Recipient(7, told=told())) is not None
