@@ -4,6 +4,7 @@ A request is a small JSON file in ``state/requests``, written whole or not at al
 pass, leaves its outcome beside it and removes it after the commit, so a crash in between repeats it harmlessly.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -72,15 +73,18 @@ def outcome(path: Path) -> Outcome | None:
     return Outcome(str(data["line"]), str(data["refused"]))
 
 
-def answer(path: Path, said: Outcome, now: datetime) -> None:
-    """The request is carried out (and committed): say so and remove it. Answers that nobody fetched for a day go too."""
+def answer(path: Path, said: Outcome) -> None:
+    """The request is carried out (and committed): say so and remove it. Answers that nobody fetched for a day go too, by the file
+    system's own clock: the program's may just have jumped."""
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps({"line": said.line, "refused": said.refused}), encoding="utf-8")
     os.replace(draft, path.with_suffix(ANSWER))
     path.unlink(missing_ok=True)
-    for old in path.parent.glob(f"*{ANSWER}"):
-        if old.stat().st_mtime < now.timestamp() - ANSWER_SECONDS:
-            old.unlink(missing_ok=True)
+    with contextlib.suppress(FileNotFoundError):  # fetched already
+        today = path.with_suffix(ANSWER).stat().st_mtime
+        for old in path.parent.glob(f"*{ANSWER}"):
+            if old.stat().st_mtime < today - ANSWER_SECONDS:
+                old.unlink(missing_ok=True)
 
 
 def waiting(folder: Path) -> list[tuple[Path, Request]]:

@@ -184,7 +184,7 @@ class Station:
             inputs = self.passes.read(now)
             said = carry_out(request, self.passes.ledger(inputs), self.passes.view(inputs, now), now)
             log.info("request: %s", said.line)
-            answer(path, said, now)
+            answer(path, said)
 
     def _current_delivery(self) -> Delivery:
         """The delivery of the settings in force; a changed server or password takes a new one."""

@@ -14,7 +14,7 @@ from notifier.core.deeds import Revised, accepted, differs
 from notifier.core.phrases import event_title
 from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import Facts, Note
-from notifier.flows.coordinator.desk import Desk, short
+from notifier.flows.coordinator.desk import Desk, instant_step, short
 from notifier.flows.inputs import Inputs
 from notifier.flows.telling import audience_count
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
@@ -57,7 +57,7 @@ class Acknowledgement:
         self._desk.facts.put("unacked", None)
         if not (lines or refused or notes):
             return
-        step = f"{self._desk.now:%Y-%m-%dT%H:%M:%S}"
+        step = instant_step(self._desk.now)
         self._desk.send(Kind.ACKNOWLEDGEMENT, step, AcknowledgementContent(tuple(lines), tuple(refused), tuple(notes)),
                   notes=self._decision_notes())
 

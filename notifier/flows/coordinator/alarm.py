@@ -7,7 +7,7 @@ from notifier.core.retry import Breaker
 from notifier.core.russian import counted
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
-from notifier.flows.coordinator.desk import Desk, short
+from notifier.flows.coordinator.desk import Desk, instant_step, short
 from notifier.flows.delivery import BREAKER
 from notifier.flows.resting import rests_until
 from notifier.model.content import AlarmContent
@@ -39,7 +39,7 @@ class Alarm:
         self._desk.facts.put("alarm-inputs", key or None)
         since = datetime.fromisoformat(self._desk.facts.get("alarm-inputs-since") or self._desk.now.isoformat())
         self._desk.facts.put("alarm-inputs-since", since.isoformat() if broken else None)
-        step = f"{FILES_STEP}{self._desk.now:%Y-%m-%dT%H:%M:%S}"
+        step = FILES_STEP + instant_step(self._desk.now)
         if broken:
             todo = tuple(f"{p.where}: {p.text} {p.advice}".strip() for p in broken)
             self._desk.send(Kind.ALARM, step, AlarmContent(
@@ -71,7 +71,7 @@ class Alarm:
         until = rests_until(self._desk.facts, self._desk.now)
         state = f"Письма участникам не отправляются до {until:%H:%M}, потом отправка продолжится сама." if until else (
             "Остальные письма отправляются как обычно.")
-        self._send_both(f"refused-{self._desk.now:%Y-%m-%dT%H:%M:%S}", AlarmContent(
+        self._send_both("refused-" + instant_step(self._desk.now), AlarmContent(
             "Почтовый сервер не принимает наши письма", self._desk.now, " ".join(f"{note.text}." for note in notes) + f" {state}",
             ("Передайте администратору: пусть проверит notifier doctor (SPF, DKIM, DMARC) и не меняет адресов участников.",)),
             notes=notes)
@@ -84,7 +84,7 @@ class Alarm:
         if since is None and told is not None:
             facts.put("alarm-deaf", None)
             content = AlarmContent("Ответы снова читаются", datetime.fromisoformat(told), over=True)
-            self._send_both(f"heard-{now:%Y-%m-%dT%H:%M:%S}", content)
+            self._send_both("heard-" + instant_step(now), content)
         elif since is not None and told is None and now - datetime.fromisoformat(since) >= DEAF_AFTER:
             facts.put("alarm-deaf", since)
             self._send_both(f"deaf-{since}", AlarmContent(
@@ -108,7 +108,7 @@ class Alarm:
             content = AlarmContent(f"Задержано писем: {held}", since, "Они не уйдут, пока их не отпустят.",
                                    ("Причина и выход: notifier outbox.",))
             over = AlarmContent("Задержанных писем больше нет", since, over=True)
-            desk.send(Kind.ALARM, f"held-{desk.now:%Y-%m-%dT%H:%M:%S}", content if held else over, role=Role.ADMIN)
+            desk.send(Kind.ALARM, "held-" + instant_step(desk.now), content if held else over, role=Role.ADMIN)
         breaker = Breaker.load(desk.outbox.remembered(BREAKER))
         resting = desk.facts.get("mail-resting")
         if breaker is not None and resting is None:
