@@ -1,4 +1,4 @@
-"""Only what she wrote herself is read: the quotation below is ours (issue 6, item 6)."""
+"""Only what she wrote herself is read: the quotation below is ours."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""A librarian's wishes (issue 6, item 7): plain ones only."""
+"""A librarian's wishes: plain ones only."""
 
 import pytest
 from support.mails import heard, mail

@@ -1,4 +1,4 @@
-"""The coordinator's words (issue 6, item 6a): orders, and what is none."""
+"""The coordinator's words: orders, and what is none."""
 
 from datetime import date, time
 

@@ -1,4 +1,4 @@
-"""Issue of the conversation: her words, her «Принять», taking back, what is refused - through the whole machine but the wire."""
+"""Her words, her «Принять», taking back, what is refused - through the whole machine but the wire."""
 
 from datetime import timedelta
 from email.message import EmailMessage
