@@ -166,9 +166,7 @@ class Deed(StrEnum):
     REVIVED = "revived"
     ADDED = "added"          # an occurrence
     CORRECTED = "corrected"  # the plan's phrase
-    APPROVED = "approved"
     CLOSED = "closed"        # «проведено»
-    TAKEN_BACK = "taken-back"
     OTHER = "other"          # ``text`` says it all
 
 
@@ -250,12 +248,11 @@ class HostNews(StrEnum):
     NEW = "new"
     CHANGE = "change"
     CANCELLATION = "cancellation"
-    REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True)
 class HostContent:
-    """To the school or library where people will meet; ``invited`` mails, ``expected`` who said yes (None: nobody asked yet).
+    """To the school or library where people will meet; ``invited`` people.
 
     ``gone`` when the meeting moved to another house: this one is free again.
     """
@@ -263,7 +260,6 @@ class HostContent:
     venue: str
     news: HostNews = HostNews.NEW
     invited: int = 0
-    expected: int | None = None
     gone: bool = False
 
 
