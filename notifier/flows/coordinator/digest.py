@@ -8,7 +8,6 @@ from notifier.core import briefing
 from notifier.core.asks import asks
 from notifier.core.calendar import ONE_DAY
 from notifier.core.identity import year_of
-from notifier.core.plan import lint
 from notifier.core.russian import counted
 from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.events import Recorded
@@ -73,6 +72,8 @@ class Digest:
         too_early = self._desk.now.time() < self._desk.inputs.settings.policy.digest_at
         if too_early or self._is_day_off() or self._desk.facts.get("introduced") == self._desk.inputs.plan_id:
             return
+        from notifier.core.plan import lint  # here: looks at the ledger need no reader of plans, 36 ms
+
         rows = len(self._desk.inputs.plan.items)
         so_far = ("По нему участникам ничего не отправляется, пока администратор не включит рассылку: notifier arm"
                   if self._desk.record.began(str(self._desk.inputs.plan.school_year)) else "Участникам пока ничего не отправлено")
