@@ -137,21 +137,22 @@ def _show(console: Console, result: Import, file: Path) -> None:
 
 
 def _table(plan: Plan) -> Table:
+    """Four columns: six leave no room for a Russian word on a terminal of 80 signs."""
     table = Table(show_lines=False, expand=True)
-    for header, ratio in (("id", None), ("Тема", 5), ("Когда", 2), ("Понято", 2), ("Где", 3), ("Кто", 2)):
-        understood = header == "Понято"
-        table.add_column(header, ratio=None if understood else ratio, no_wrap=header == "id", width=16 if understood else None,
-                         overflow="fold")
+    table.add_column("id", no_wrap=True)
+    for header, ratio in (("Тема", 5), ("Когда → понято", 3), ("Где, кто", 4)):
+        table.add_column(header, ratio=ratio, overflow="fold")
     sector = None
     for item in plan.items:
         if item.sector != sector:
             sector = item.sector
             if sector:
                 table.add_section()
-                table.add_row("", f"[bold]{escape(sector)}[/bold]", "", "", "", "")
+                table.add_row("", f"[bold]{escape(sector)}[/bold]", "", "")
         reading = dates.read(item.when, plan.school_year) if item.when else None
-        table.add_row(item.id, escape("\n".join(item.topics)), escape(item.when) or "-", escape(_understood(reading)),
-                      escape("\n".join(item.places)), escape("\n".join(item.responsible)))
+        when = f"{escape(item.when)}\n→ {escape(_understood(reading))}" if item.when else _understood(reading)
+        people = [f"[dim]{escape(name)}[/dim]" for name in item.responsible]
+        table.add_row(item.id, escape("\n".join(item.topics)), when, "\n".join([*map(escape, item.places), *people]))
     return table
 
 

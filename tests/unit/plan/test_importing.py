@@ -34,7 +34,7 @@ def source(tmp_path: Path) -> Path:
 def run(source: Path) -> Run:
     """Import the source; returns the exit code and everything printed. ``answer`` is what the person says."""
     def go(*, out: Path | None = None, as_json: bool = False, yes: bool = False, answer: bool | None = None,
-           file: Path = source) -> tuple[int, str]:
+           file: Path = source, width: int = 160) -> tuple[int, str]:
         stream = io.StringIO()
 
         def confirm(question: str) -> bool:
@@ -42,7 +42,7 @@ def run(source: Path) -> Run:
             return answer
 
         code = import_plan(file, out=out, as_json=as_json, yes=yes, today=dt.date(2020, 9, 1), confirm=confirm,
-                           console=Console(file=stream, width=160))
+                           console=Console(file=stream, width=width))
         return code, stream.getvalue()
     return go
 
@@ -79,6 +79,13 @@ def test_the_table_and_the_questions_are_shown(run: Run) -> None:
     code, text = run()
     assert code == 0
     for part in ("perv-1", "Первый сектор", "24.09.2020 14:30", "Пропущен номер", "Ничего не записано"):
+        assert part in text
+
+
+def test_no_word_of_an_ordinary_date_is_broken(run: Run) -> None:
+    """On a terminal of 80 signs months and days stay whole."""
+    _, text = run(width=80)
+    for part in ("24 сентября", "24.09.2020"):
         assert part in text
 
 
