@@ -8,7 +8,7 @@ aside and told; the next is read.
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
 
@@ -208,13 +208,13 @@ class Intake:
 
     def _refresh(self, refresh: Refresh) -> None:
         row = self._row(refresh.uid)
-        asked = self.ledger.facts.get_json("refreshed")
+        stored = self.ledger.facts.get_json("refreshed")
+        answered = {key: datetime.fromtimestamp(int(str(at)), self.now.tzinfo) for key, at in stored.items()}
         key = f"{refresh.uid}|{refresh.attendee}"
-        last = asked.get(key)
         ruling = judge_refresh(refresh, self._invited(row, refresh.attendee), ours=ours_of(self.inputs), now=self.now,
-                               last_answered=datetime.fromtimestamp(int(str(last)), self.now.tzinfo) if last else None)
+                               last_answered=answered.get(key), answered=tuple(answered.values()))
         if ruling.ruling is Ruling.APPLY and row is not None:
-            recent = {k: at for k, at in asked.items() if int(str(at)) > self.now.timestamp() - 86_400}
+            recent = {k: int(at.timestamp()) for k, at in answered.items() if self.now - at < timedelta(days=1)}
             self.ledger.facts.put_json("refreshed", {**recent, key: int(self.now.timestamp())})
             waiting = self.ledger.facts.get_json("refresh")
             self.ledger.facts.put_json("refresh", {**waiting, key: row.id})

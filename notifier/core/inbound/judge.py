@@ -17,6 +17,7 @@ COMMAND_AGE = timedelta(days=14)    # an older mail is replayed, or its question
 BOUNCE_AGE = timedelta(days=10)     # servers give up after five days
 SOFT_SPAN = timedelta(days=7)       # a full mailbox is emptied within a week, or nobody reads it
 SOFT_COUNT = 3
+ANSWERS_AN_HOUR = 20                # to everybody together: more is a loop of machines, and silence ends it (RFC 3834)
 _RANK = {Trust.UNVERIFIED: 0, Trust.OTHER_ADDRESS: 0, Trust.CONFIRMED: 1}
 _SAYS = {
     Partstat.ACCEPTED: "придёт",
@@ -85,8 +86,11 @@ def judge_counter(counter: Counter, invited: Invited | None, *, ours: Ours) -> J
 
 
 def judge_refresh(refresh: Refresh, invited: Invited | None, *, ours: Ours, last_answered: datetime | None,
-                  now: datetime) -> Judgement:
-    """A request for the newest state: once a day and person, to an invited person only."""
+                  answered: Sequence[datetime] = (), now: datetime) -> Judgement:
+    """A request for the newest state: once a day and person, to an invited person only, and few an hour to all together.
+
+    ``last_answered``: when this person was last answered about this event; ``answered``: when anybody was.
+    """
     if invited is None or not any(same_person(address, refresh.attendee) for address in invited.addresses):
         return Judgement(Ruling.IGNORE, "запрос состояния от постороннего")
     trust = trust_of(refresh.head, refresh.attendee, ours=ours)
@@ -94,6 +98,8 @@ def judge_refresh(refresh: Refresh, invited: Invited | None, *, ours: Ours, last
         return Judgement(Ruling.REFUSE, f"запрос состояния от имени {refresh.attendee} с другого адреса")
     if last_answered is not None and now - last_answered < timedelta(days=1):
         return Judgement(Ruling.REPEAT)
+    if sum(now - at < timedelta(hours=1) for at in answered) >= ANSWERS_AN_HOUR:
+        return Judgement(Ruling.REPEAT, "слишком много запросов состояния за час")
     return Judgement(Ruling.APPLY, trust=trust)
 
 

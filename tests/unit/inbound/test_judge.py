@@ -168,6 +168,14 @@ def test_refresh_is_answered_once_a_day_and_to_the_invited_only() -> None:
     assert judge_refresh(other, INVITED, ours=OURS, last_answered=None, now=NOW).ruling is Ruling.REFUSE
 
 
+def test_twenty_automatic_answers_an_hour_are_the_most() -> None:
+    """Machines that ask each other end in silence, whoever asks; an hour later a person is answered again."""
+    refresh = Refresh(HEAD, UID, ANNA)
+    for number, minutes, ruling in ((19, 1, Ruling.APPLY), (20, 1, Ruling.REPEAT), (20, 61, Ruling.APPLY)):
+        answered = [NOW - timedelta(minutes=minutes)] * number
+        assert judge_refresh(refresh, INVITED, ours=OURS, last_answered=None, answered=answered, now=NOW).ruling is ruling
+
+
 COMMAND = Head("d", sender=HERS, message_id="<c@x>", at=NOW - timedelta(hours=1), vouched=Vouched.PASSED)
 
 
