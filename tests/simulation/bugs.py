@@ -9,8 +9,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from notifier.core import deeds
-from notifier.core import events as resolving
 from notifier.core import reconcile as reconciling
+from notifier.core.events import resolution, rows
 from notifier.core.ladder import wanted
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.events import Events, Recorded
@@ -201,13 +201,13 @@ def needs_no_arming() -> AbstractContextManager[None]:
 @bug()
 def cancels_on_absence() -> AbstractContextManager[None]:
     """A row that vanished from a file cancels the meeting."""
-    vanished = resolving._resolve_vanished
+    vanished = resolution.resolve_vanished
 
     def cancel(*arguments: Any) -> Any:
         kept, questions = vanished(*arguments)
         return [replace(event, status=Status.CANCELLED, reason="?") for event in kept], questions
 
-    return swapped((resolving, "_resolve_vanished", cancel))
+    return swapped((resolution, "resolve_vanished", cancel))
 
 
 @bug()
@@ -265,7 +265,7 @@ def does_not_settle() -> AbstractContextManager[None]:
 @bug()
 def takes_a_month_for_a_date() -> AbstractContextManager[None]:
     """«октябрь 2020» becomes a meeting on its last weekday."""
-    read = resolving.in_plan
+    read = rows.in_plan
 
     def guess(plan: Any, phrase: str) -> Any:
         reading = read(plan, phrase)
@@ -274,7 +274,7 @@ def takes_a_month_for_a_date() -> AbstractContextManager[None]:
         day = reading.end - timedelta(days=max(reading.end.weekday() - 4, 0))
         return replace(reading, kind=WhenKind.EXACT, start=day, end=day, time=time(14, 30))
 
-    return swapped((resolving, "in_plan", guess))
+    return swapped((rows, "in_plan", guess))
 
 
 @bug()

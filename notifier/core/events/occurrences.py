@@ -1,0 +1,128 @@
+"""Entries of other people's schedules as events: hot lines, webinars, courses that belong to a row «по графику»."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from notifier.core import questions as ask
+from notifier.core.events.context import Context, is_entry
+from notifier.core.events.reading import confirmed, hours, read
+from notifier.core.events.span import Span
+from notifier.core.identity import Candidate, Known, match_keys
+from notifier.core.phrases import in_plan, is_audience, is_online_item
+from notifier.model.decision import Decisions, Entry
+from notifier.model.event import Event, Nature, Status
+from notifier.model.person import fold
+from notifier.model.plan import Item, Plan
+from notifier.model.question import Question
+from notifier.model.when import Kind, When
+
+
+def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context,
+                    others: Sequence[tuple[Known, Event]]) -> tuple[list[Event], list[Question]]:
+    """Every entry that may be told, once, and what is open about the others. ``others``: events of former school years."""
+    questions: list[Question] = []
+    off = {decision.item for decision in decisions.by_item if decision.cancelled is not None}
+    usable: list[tuple[Entry, Item, Span]] = []
+    for entry in (*decisions.occurrences, *entries):
+        item = plan.item(entry.item)
+        if item is None:
+            questions.append(ask.unknown_item(plan, entry.item, entry.file, entry.line))
+            continue
+        span, problem = _entry_span(entry, plan, context)
+        if span is None:
+            questions.append(ask.entry_unread(entry, problem))
+            continue
+        usable.append((entry, item, span))
+    elsewhere = {(event.item, fold(event.title), event.start): event for _, event in others if is_entry(event)}
+    drafts = _once([(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in usable])
+    keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
+                       for entry, _, draft in drafts],
+                      [replace(known, detail=_detail(event)) for known, event in context.known if is_entry(event)])
+    events: list[Event] = []
+    for (entry, span, draft), key in zip(drafts, keys, strict=True):
+        event = replace(draft, key=key, uid=context.uid(key, plan))
+        if (told := elsewhere.get((draft.item, fold(draft.title), draft.start))) and key not in context:
+            events.append(told)  # August lies in two years: who was told of it under the former plan is not told again
+            continue
+        if event.item in off:  # the row is called off as a whole: what was told is among its cancelled events
+            if event.live and not context.was_told(key) and not span.is_over(context.now):
+                questions.append(ask.entry_of_cancelled(entry, key))
+        elif not entry.approved and key not in context.approved and not context.was_told(key):
+            questions.append(ask.entry_approval(entry, key))
+            events += context.as_known(key)
+        elif not event.live and not context.was_told(key):
+            continue
+        elif event.live and span.is_over(context.now) and not context.knows(key, span):
+            questions.append(ask.entry_past(entry, key))
+            events += context.as_known(key)
+        else:
+            events.append(event)
+    return events, questions
+
+
+def _once(drafts: Sequence[tuple[Entry, Span, Event]]) -> list[tuple[Entry, Span, Event]]:
+    """What two sources name is one event, told once, as the first of them has it; the coordinator's own lines come first."""
+    kept: dict[tuple[str, str, datetime | date], list[tuple[Entry, Span, Event]]] = {}
+    for entry, span, draft in drafts:
+        alike = kept.setdefault((draft.item, fold(draft.title), draft.start), [])
+        if not any(_same_thing(former, entry) for former, *_ in alike):
+            alike.append((entry, span, draft))
+    return [one for alike in kept.values() for one in alike]
+
+
+def _same_thing(first: Entry, second: Entry) -> bool:
+    """Of two entries with one title and start. Lines of one source that differ, if only in their ids, are parallel events."""
+    if first.schedule == second.schedule:
+        return replace(first, line=second.line) == second
+    own = not first.schedule  # her line beside a feed's: her word about the same thing
+    return own or all(not a or not b or fold(a) == fold(b) for a, b in ((first.link, second.link), (first.place, second.place)))
+
+
+def _detail(event: Event) -> str:
+    """What tells parallel entries of one title and hour apart."""
+    return f"{fold(event.place)}|{event.link}"
+
+
+def _entry_span(entry: Entry, plan: Plan, context: Context) -> tuple[Span | None, str]:
+    reading = read(entry.when, plan, context.zone)
+    if entry.all_day and reading.kind is Kind.EXACT:
+        reading = replace(reading, all_day=True)
+    if reading.suspicious:
+        return None, ask.entry_problem("suspicious", str(entry.when), reading)
+    until = read(entry.until, plan, context.zone) if entry.until else None
+    if until is not None and (until.kind is not Kind.EXACT or until.suspicious):
+        return None, f"окончание «{entry.until}» не понято ({until.why})."
+    if until is not None and reading.kind is Kind.EXACT and reading.start and until.end:
+        return _course(reading, until, context)
+    spans, problem = confirmed(reading, context)
+    if problem or len(spans) != 1:
+        return None, ask.entry_problem(problem, str(entry.when), reading)
+    return spans[0], ""
+
+
+def _course(reading: When, until: When, context: Context) -> tuple[Span | None, str]:
+    """A course of several days is one event; hours of a single day stay hours."""
+    assert reading.start
+    assert until.end
+    if until.end < reading.start:
+        return None, "окончание раньше начала."
+    if until.end == reading.start and reading.time:
+        return hours(reading.start, reading.time, until.time or reading.time_end, context), ""
+    return Span(reading.start, until.end, reading.time), ""
+
+
+def _occurrence(plan: Plan, entry: Entry, item: Item, span: Span, context: Context) -> Event:
+    """The entry as an event that has no identity yet."""
+    source = next((s for s in context.schedules if s.name == entry.schedule), None)
+    place = entry.place or ("" if entry.link or is_online_item(item) else "; ".join(p for p in item.places if not is_audience(p)))
+    online = bool(entry.link) or (is_online_item(item) and not entry.place)
+    owner = entry.schedule or in_plan(plan, item.when).schedule or item.sector
+    register = in_plan(plan, entry.register_by) if entry.register_by else None
+    return Event(
+        uid="", key="", item=item.id, title=entry.title,
+        start=span.start, end=span.end, nature=Nature.ONLINE if online else Nature.MEETING,
+        status=Status.CANCELLED if entry.cancelled is not None else Status.CONFIRMED, reason=entry.cancelled or "",
+        place=place or ("онлайн" if online else ""), address=context.address(place), link=entry.link, sector=item.sector,
+        topics=(), responsible=item.responsible, audience=item.audience, note=span.note(entry.note), source=owner or item.id,
+        source_link=source.url if source else "", register_by=register.end if register else None)

@@ -1,0 +1,52 @@
+"""How a phrase becomes a confirmed time, or the code of what is missing."""
+
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from notifier.core.events.context import Context
+from notifier.core.events.span import Span
+from notifier.core.phrases import as_meant, in_plan
+from notifier.model.plan import Plan
+from notifier.model.when import Kind, When
+
+
+def read(phrase: str | datetime, plan: Plan, zone: tzinfo) -> When:
+    """A phrase, or a TOML date-time: without an offset it is local time."""
+    if not isinstance(phrase, datetime):
+        return as_meant(in_plan(plan, phrase), phrase, plan.school_year)
+    local = phrase.astimezone(zone) if phrase.tzinfo else phrase
+    day, year = local.date(), plan.school_year
+    inside = day in year or day.year == plan.calendar_year or (day.year, day.month) == (year.first, 8)
+    return When(Kind.EXACT, start=day, end=day, time=local.time().replace(tzinfo=None), suspicious=not inside,
+                why="" if inside else f"вне {year} учебного года")
+
+
+def confirmed(reading: When, context: Context) -> tuple[list[Span], str]:
+    """The spans a reading confirms, or the code of what is missing."""
+    if reading.suspicious:
+        return [], "suspicious"
+    if reading.kind is Kind.EXACT and reading.start:
+        return _timed([reading.start], reading, context)
+    if reading.kind is Kind.DAYS and reading.dates:
+        return _timed(list(reading.dates), reading, context)
+    if reading.kind is Kind.SPAN and reading.start and reading.end:
+        return [Span(reading.start, reading.end, reading.time)], ""
+    if reading.kind is Kind.UNPARSEABLE:
+        return [], "unparseable"
+    return [], "not-a-day"
+
+
+def _timed(days: list[date], reading: When, context: Context) -> tuple[list[Span], str]:
+    if reading.all_day:
+        return [Span(day, day) for day in days], ""
+    if reading.time is None:
+        return [], "no-time"
+    return [hours(day, reading.time, reading.time_end, context) for day in days], ""
+
+
+def hours(day: date, start: time, end: time | None, context: Context) -> Span:
+    """From ``start`` to ``end`` of a day; without an end as long as the policy says a meeting lasts."""
+    first = datetime.combine(day, start, context.zone)
+    last = datetime.combine(day, end, context.zone) if end else None
+    if last is None or last <= first:
+        last = first + timedelta(minutes=context.policy.duration_minutes)
+    return Span(first, last)

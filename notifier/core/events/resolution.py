@@ -1,0 +1,60 @@
+"""``resolve``: everything the plan, the coordinator's word and the schedules amount to at one moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from notifier.core import questions as ask
+from notifier.core.events.context import Context
+from notifier.core.events.occurrences import resolve_entries
+from notifier.core.events.rows import resolve_item
+from notifier.core.identity import Known, year_of
+from notifier.model.decision import Decisions, Entry
+from notifier.model.event import Event
+from notifier.model.plan import Plan
+from notifier.model.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Events to tell of (confirmed, tentative or cancelled) and what is open."""
+
+    events: tuple[Event, ...]
+    questions: tuple[Question, ...]
+
+
+def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context) -> Resolution:
+    """Everything the plan and the coordinator's word amount to at ``context.now``.
+
+    Rows and ids have the same names every year: of what is known only this year's events are theirs.
+    """
+    year = str(plan.school_year)
+    others = [(known, event) for known, event in context.known if year_of(known.uid) != year and known.told]
+    context = replace(context, known=tuple((known, event) for known, event in context.known if year_of(known.uid) == year))
+    events: list[Event] = []
+    questions: list[Question] = []
+    for item in plan.items:
+        found, open_ = resolve_item(plan, item, decisions.get(item.id), context)
+        events += found
+        questions += open_
+    for decision in decisions.by_item:
+        if plan.item(decision.item) is None:
+            questions.append(ask.unknown_item(plan, decision.item, decisions.file, decision.line))
+    found, open_ = resolve_entries(plan, decisions, entries, context, others)
+    events += found
+    questions += open_
+    kept, open_ = resolve_vanished(events, decisions, context, others)
+    return Resolution((*events, *kept), (*questions, *open_))
+
+
+def resolve_vanished(events: Sequence[Event], decisions: Decisions, context: Context,
+                     others: Sequence[tuple[Known, Event]]) -> tuple[list[Event], list[Question]]:
+    """What people were told of and nobody names any more, of whatever year: stays, and is a question (rule 6)."""
+    named = {event.uid for event in events}
+    kept: list[Event] = []
+    questions: list[Question] = []
+    for known, event in (*context.known, *others):
+        if known.uid in named or not known.told or not known.live or event.ends_at(context.zone) <= context.now:
+            continue
+        kept.append(event)
+        questions.append(ask.vanished(event, decisions.file))
+    return kept, questions

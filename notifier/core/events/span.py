@@ -1,0 +1,28 @@
+"""A confirmed time of an event."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A confirmed time: aware datetimes, or dates with ``end`` inclusive. ``hour``: when the first of several days begins."""
+
+    start: datetime | date
+    end: datetime | date
+    hour: time | None = None
+
+    def note(self, words: str = "") -> str:
+        """``words`` after the hour that an entry of whole days can't hold."""
+        return "\n".join(line for line in (f"Начало в первый день в {self.hour:%H:%M}" if self.hour else "", words) if line)
+
+    def starts(self, zone: tzinfo) -> datetime:
+        """The first moment; days begin at midnight."""
+        return self.start if isinstance(self.start, datetime) else datetime.combine(self.start, time(), zone)
+
+    def is_over(self, now: datetime) -> bool:
+        """A timed thing is over for news once it began; days are over when the last one is."""
+        if isinstance(self.start, datetime):
+            return self.start <= now
+        last = self.end.date() if isinstance(self.end, datetime) else self.end
+        return last < now.date()
