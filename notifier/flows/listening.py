@@ -12,7 +12,7 @@ from notifier.edges.mailbox.imap import ImapMailbox
 from notifier.edges.mailbox.maildir import MaildirMailbox
 from notifier.edges.reader import Reader
 from notifier.flows.commands import Commands
-from notifier.flows.coordinator.alarm import DEAF_SINCE, DEAF_WHY
+from notifier.flows.coordinator.alarm import DEAF_AFTER, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
 from notifier.flows.ear import ours_of
 from notifier.flows.inputs import Inputs
 from notifier.flows.intake import Intake
@@ -22,6 +22,9 @@ from notifier.model.heard import Ours
 from notifier.model.settings import Imap
 
 log = logging.getLogger(__name__)
+
+TRY_AGAIN = timedelta(minutes=5)
+"""After a look that failed the next one comes no later, however seldom the settings look: who would ring went with the connection."""
 
 
 class Listener:
@@ -34,6 +37,7 @@ class Listener:
         self._reader: Reader | None = None
         self._looked: datetime | None = None
         self._credential = ""
+        self._failed = False
 
     def listen(self, inputs: Inputs, ledger: Ledger, look: Callable[[], View], now: datetime, *, at_once: bool = False) -> int:
         """Deal with what arrived; how many messages. ``look`` says what stands, where somebody asks; ``at_once``: somebody knows
@@ -42,7 +46,7 @@ class Listener:
         if mailbox is None or self._reader is None:
             note_deafness(ledger, "no password" if inputs.settings.imap.host else "", now)
             return 0
-        pause = timedelta(seconds=inputs.settings.imap.poll_seconds if isinstance(mailbox, ImapMailbox) else 0)
+        pause = self._pause(inputs) if isinstance(mailbox, ImapMailbox) else timedelta()
         if not at_once and self._looked is not None and now < self._looked + pause:
             return 0
         self._looked = now
@@ -52,6 +56,7 @@ class Listener:
         commands = Commands(inputs, ledger, view, ours_of(inputs), now)
         intake = Intake(inputs, ledger, commands, secret, now)
         dealt = intake.look(mailbox, self._reader)
+        self._failed = bool(intake.trouble)
         note_deafness(ledger, intake.trouble, now)
         return dealt
 
@@ -59,7 +64,11 @@ class Listener:
         """When the mailbox is to be looked into again; None without one."""
         if self._mailbox is None:
             return None
-        return (self._looked or now) + timedelta(seconds=inputs.settings.imap.poll_seconds)
+        return (self._looked or now) + self._pause(inputs)
+
+    def _pause(self, inputs: Inputs) -> timedelta:
+        pause = timedelta(seconds=inputs.settings.imap.poll_seconds)
+        return min(pause, TRY_AGAIN) if self._failed else pause
 
     def doorbell(self) -> socket.socket | None:
         """What becomes readable when the mailbox has news; None where only looking helps."""
@@ -89,12 +98,16 @@ class Listener:
 
 
 def note_deafness(ledger: Ledger, trouble: str, now: datetime) -> None:
-    """Since when the mailbox can't be read, for the alarm; nothing is written while nothing changes."""
-    since = ledger.facts.get(DEAF_SINCE)
-    if bool(trouble) == (since is not None):
+    """Since when the mailbox can't be read, and whether a look a day later still failed, for the alarm (a day without a look proves
+    nothing); nothing is written while nothing changes."""
+    since = ledger.facts.get(DEAF_SINCE) if trouble else None
+    long = since is not None and now - datetime.fromisoformat(since) >= DEAF_AFTER
+    told = {DEAF_SINCE: since or (now.isoformat() if trouble else None), DEAF_FOR_LONG: "yes" if long else None}
+    if all(ledger.facts.get(key) == value for key, value in told.items()):
         return
     with ledger.store.transaction():
-        ledger.facts.put(DEAF_SINCE, now.isoformat() if trouble else None)
+        for key, value in told.items():
+            ledger.facts.put(key, value)
         ledger.facts.put(DEAF_WHY, re.sub(r"\S*@\S*", "…", trouble) or None)  # nobody's address in a mail to somebody else
 
 

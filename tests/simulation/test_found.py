@@ -4,7 +4,10 @@ from datetime import timedelta
 
 from support.year import CONFIG, PLAN
 
+from notifier.flows.listening import Listener
+
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+UNREACHABLE = '[imap]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nuser = "gmo"\npassword_file = "pw"\n'
 
 
 def test_the_service_sleeps_while_the_window_is_closed(make_year):
@@ -91,3 +94,15 @@ def test_a_decision_that_may_be_taken_back_lets_the_service_sleep(make_year):
     assert year.turn() - year.now >= timedelta(minutes=1)
     assert "invitation" not in [kind for _, kind in year.story("anna")]
     assert ("21.10 12:30", "invitation") in year.go("2020-10-21 13:00").story("anna")
+
+
+def test_a_mailbox_nobody_tried_for_a_day_is_not_called_unread(make_year):
+    """Seed 11427: one look failed, none was due for a day; the alarm came before the next look, and its end right after it."""
+    (year := make_year(config=CONFIG + UNREACHABLE)).write("pw", "secret")
+    (year.folder / "pw").chmod(0o600)
+    Listener().listen(year.inputs, year.ledger, year.view, year.go("2020-09-02 09:00").now)
+    year.sleep("2020-09-04 09:00").turn()
+    assert "alarm" not in [mail.row.kind for mail in year.mails]
+    Listener().listen(year.inputs, year.ledger, year.view, year.now)
+    year.turn()
+    assert [mail.row.kind for mail in year.mails][-1] == "alarm"

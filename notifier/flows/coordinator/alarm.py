@@ -15,7 +15,7 @@ from notifier.model.message import State
 from notifier.model.notice import Kind, Role
 from notifier.model.problem import Severity
 
-DEAF_SINCE, DEAF_WHY = "deaf-since", "deaf-why"
+DEAF_SINCE, DEAF_FOR_LONG, DEAF_WHY = "deaf-since", "deaf-for-long", "deaf-why"
 DEAF_AFTER = timedelta(days=1)
 """A mail server may be away for a night; a day without answers somebody must know of."""
 LONG_REST = timedelta(hours=1)
@@ -77,7 +77,9 @@ class Alarm:
             notes=notes)
 
     def deaf(self) -> None:
-        """The mailbox can't be read for a day: answers and decisions are not heard. Once, and once when it is read again."""
+        """The mailbox can't be read for a day: answers and decisions are not heard. Once, and once when it is read again.
+
+        A look says so, not the clock: a service that was off for a day has not tried yet."""
         facts, now = self._desk.facts, self._desk.now
         imap = self._desk.inputs.settings.imap
         since, told = facts.get(DEAF_SINCE) if imap.host or imap.maildir else None, facts.get("alarm-deaf")
@@ -85,7 +87,7 @@ class Alarm:
             facts.put("alarm-deaf", None)
             content = AlarmContent("Ответы снова читаются", datetime.fromisoformat(told), over=True)
             self._send_both("heard-" + instant_step(now), content)
-        elif since is not None and told is None and now - datetime.fromisoformat(since) >= DEAF_AFTER:
+        elif since is not None and told is None and facts.get(DEAF_FOR_LONG):
             facts.put("alarm-deaf", since)
             self._send_both(f"deaf-{since}", AlarmContent(
                 "Ящик службы не читается", datetime.fromisoformat(since), "Ответы участников и ваши решения, присланные письмом, пока "

@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -126,5 +127,21 @@ def test_a_changed_password_is_used_at_once(tmp_path, server):
             file.chmod(0o600)
         listener.listen(year.inputs, year.ledger, year.view, year.now, at_once=True)
     assert server.logins == ["old", "changed-password", "back-again"]
+    listener.close()
+    year.close()
+
+
+def test_a_look_that_failed_is_tried_again_soon(tmp_path, server):
+    """However seldom the settings look: with the connection the one who would have rung for new mail is gone."""
+    (tmp_path / "pw").write_text("old")
+    (tmp_path / "pw").chmod(0o600)
+    seldom = IMAP.replace("port = 1", f"port = {server.server_address[1]}\npoll_seconds = 86400")
+    year, listener = Year(tmp_path, config=ADMIN + seldom), Listener()
+    year.turn()
+    listener.listen(year.inputs, year.ledger, year.view, year.now)
+    assert listener.next_look(year.inputs, year.now) == year.now + timedelta(minutes=5)
+    for minutes in (4, 5):
+        listener.listen(year.inputs, year.ledger, year.view, year.now + timedelta(minutes=minutes))
+    assert len(server.logins) == 2
     listener.close()
     year.close()
