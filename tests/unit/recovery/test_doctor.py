@@ -1,6 +1,7 @@
 """``notifier doctor``: one line a check, advice in Russian, nothing written."""
 
 import json
+import os
 import socket
 import struct
 import threading
@@ -13,7 +14,7 @@ from support.machine import Machine
 from support.unreliable_smtp import UnreliableSmtp
 from support.year import CONFIG
 
-from notifier.doors import doctor
+from notifier.doors.doctor import machine as examined
 from notifier.edges.ledger.backup import owner
 from notifier.edges.resolver import MX, NoResolver, ask, texts
 from notifier.edges.smtp.probe import probe
@@ -69,6 +70,26 @@ def test_files_open_to_others(machine: Machine, command: Command) -> None:
     assert f"chmod go= {machine.state}" in said
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_that_is_not_the_services(machine: Machine, command: Command) -> None:
+    """A copy that root brought back would stop the service: named, with the command that mends it."""
+    os.chown(machine.state / "ledger.sqlite3", 12345, 12345)
+    code, said, _ = command("doctor", at=TODAY)
+    assert code == 1
+    assert "ledger.sqlite3 принадлежит не владельцу" in said
+    assert f"chown -R --reference={machine.state}" in said
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives folders away")
+def test_a_folder_that_the_service_may_not_write(machine: Machine, command: Command) -> None:
+    """Decisions by mail land in the dates file: its folder must be open to the owner of the state."""
+    for path in (machine.state, *machine.state.rglob("*")):
+        os.chown(path, 12345, 12345)
+    code, said, _ = command("doctor", at=TODAY)
+    assert code == 1
+    assert f"{machine.folder} закрыта для записи: решения координатора" in said
+
+
 def test_a_damaged_ledger(machine: Machine, command: Command) -> None:
     """Said with the way back."""
     path = machine.state / "ledger.sqlite3"
@@ -104,8 +125,6 @@ def test_a_missing_password_stops_who_sends_and_nobody_else(machine: Machine, co
 
 def test_who_owns_the_ledger(machine: Machine) -> None:
     """The kernel's list of locks knows the process, without touching the lock."""
-    import os
-
     assert owner(machine.state) is None
     machine.start()
     assert owner(machine.state) in (os.getpid(), None)  # None where the kernel hides the list
@@ -121,7 +140,7 @@ def test_a_year_whose_days_off_are_not_known_yet(machine: Machine, command: Comm
 @pytest.mark.parametrize(("have", "least"), [("3.11.7", "3.11.15"), ("3.0.9", "3.0.10"), ("1.1.1w", "3.0"), ("3.9", "3.11")])
 def test_versions_are_numbers(have: str, least: str) -> None:
     """3.11.7 is below 3.11.15."""
-    assert doctor._number(have) < doctor._number(least)
+    assert examined._number(have) < examined._number(least)
 
 
 # --- the mail server, without a mail

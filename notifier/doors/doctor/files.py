@@ -1,0 +1,100 @@
+"""Our own files: configuration, ledger, who may read and who must write, the calendar's data, templates."""
+
+import os
+import stat
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from notifier.doors.doctor.finding import ERROR, OK, WARNING, Finding, Found
+from notifier.doors.owner import as_owner
+from notifier.edges.ledger.backup import condition
+from notifier.edges.ledger.store import SCHEMA_VERSION, LedgerError
+from notifier.flows.inputs import Inputs
+from notifier.model.problem import Severity
+
+
+def settings(inputs: Inputs, now: datetime) -> Found:
+    """What ``check`` says of the configuration's files."""
+    del now
+    wrong = [problem for problem in inputs.problems if problem.severity is Severity.ERROR]
+    for problem in wrong:
+        yield Finding(ERROR, "настройки", f"{problem.where} {problem.text}".strip(), problem.advice)
+    if not wrong:
+        yield Finding(OK, "настройки", str(inputs.settings.file))
+
+
+def ledger(inputs: Inputs, now: datetime) -> Found:
+    """Whole, of our schema, and owned by one service."""
+    del now
+    try:
+        damage, _, pid = condition(inputs.settings.state)
+    except LedgerError as error:
+        missing = not (inputs.settings.state / "ledger.sqlite3").exists()
+        yield Finding(WARNING if missing else ERROR, "журнал", str(error), "" if missing else "notifier restore КОПИЯ")
+        return
+    if damage != "ok":
+        yield Finding(ERROR, "журнал", f"повреждён: {damage}", "Остановите службу, верните копию: notifier restore КОПИЯ.")
+    else:
+        yield Finding(OK, "журнал", f"цел, схема {SCHEMA_VERSION}, " + (f"им владеет процесс {pid}" if pid else "служба не запущена"))
+
+
+def modes(inputs: Inputs, now: datetime) -> Found:
+    """Nobody else reads the state and the passwords; the service may write what it must."""
+    del now
+    config = inputs.settings
+    secrets = [path for path in (config.smtp.password_file, config.imap.password_file) if path is not None]
+    kept = [path for pattern in ("*.sqlite3", "sent.log*", "instance", "backups/*.sqlite3") for path in sorted(config.state.glob(pattern))]
+    wrong = [Finding(ERROR, "права", f"{path} доступен другим пользователям", f"chmod go= {path}")
+             for path in (config.state, *kept, *secrets) if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
+    wrong += [*_of_others(config.state), *_closed(inputs)]
+    yield from wrong or [Finding(OK, "права", "папка состояния и пароли закрыты от других, служба может писать")]
+
+
+def _of_others(state: Path) -> Found:
+    """What is not the folder's owner's, the service can't use: a command of root's left it, or a copy."""
+    if not state.exists():
+        return
+    owner = state.stat().st_uid
+    others = [path for folder in (state, state / "good", state / "backups") for path in sorted(folder.glob("*"))
+              if path.lstat().st_uid != owner]
+    if others:
+        yield Finding(ERROR, "права", f"{others[0]} принадлежит не владельцу папки состояния (таких {len(others)}): служба его не запишет",
+                      f"chown -R --reference={state} {state}")
+
+
+def _closed(inputs: Inputs) -> Found:
+    """The ledger's folder, and the folder where decisions by mail are written."""
+    config = inputs.settings
+    folders = [folder for folder in dict.fromkeys((config.state, config.dates.parent)) if folder.exists()]
+    with as_owner(config.state):
+        closed = [folder for folder in folders if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True)]
+    for folder in closed:
+        said = "журнал не записывается" if folder == config.state else "решения координатора по почте не записать в файл дат"
+        yield Finding(ERROR, "права", f"{folder} закрыта для записи: {said}", f"Откройте папку службе: chown или chmod u+rwx {folder}")
+
+
+def calendar(inputs: Inputs, now: datetime) -> Found:
+    """Whether the days off of the plan's years are the official ones, or only the law's general rule."""
+    del now
+    from holidays.countries.russia import Russia
+
+    make: Callable[[], object] = Russia
+    known = set(getattr(make(), "special_public_holidays", {}))
+    first = inputs.plan.school_year.start.year
+    unknown = [year for year in (first, first + 1) if year not in known]
+    if unknown:
+        yield Finding(WARNING, "календарь", f"переносов выходных за {', '.join(map(str, unknown))} год в данных ещё нет: известны только "
+                      "сами праздники", "Когда постановление выйдет, обновите пакет holidays или впишите дни в [calendar] off и work.")
+    else:
+        yield Finding(OK, "календарь", f"выходные и переносы {first} и {first + 1} годов известны")
+
+
+def templates(inputs: Inputs, now: datetime) -> Found:
+    """Every template compiles."""
+    del now
+    wrong = inputs.templates.syntax_errors()
+    for failure in wrong:
+        yield Finding(ERROR, "шаблоны", str(failure), "Исправьте строку или уберите файл: тогда действует шаблон из поставки.")
+    if not wrong:
+        yield Finding(OK, "шаблоны", f"{len(inputs.templates.sources)} шт. читаются")

@@ -1,0 +1,99 @@
+"""The mail: sending, reading the mailbox, the names of the sender's domain."""
+
+import os
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from notifier.core.address import domain_of
+from notifier.doors.doctor.finding import ERROR, OK, WARNING, Finding, Found
+from notifier.edges.mailbox.arrived import MailboxError
+from notifier.edges.resolver import MX, NoResolver, ask, texts
+from notifier.flows.inputs import Inputs
+from notifier.model.message import Cause
+
+ADVICE = {
+    Cause.NETWORK: "Проверьте сеть, имя и порт в [smtp].", Cause.DNS: "Имя не находится: проверьте сеть и резолвер.",
+    Cause.TLS: "Проверьте security, порт и ca_file в [smtp].",
+    Cause.AUTH: "Проверьте user и пароль (у почтовых служб - пароль приложения).",
+    Cause.CONFIG: "Проверьте [smtp] host и файл пароля.",
+}
+
+
+NOT_TRIED = "вход не проверен: пароль знает только служба (учётные данные systemd)"
+WITH_PASSWORDS = ("Вместе с паролями: systemd-run --pipe --wait -p User=notifier -p LoadCredential=ИМЯ:ФАЙЛ … notifier doctor "
+                  "(docs/ru/administrator.md, «Пароли»).")
+
+
+def _only_the_service_knows(file: Path | None) -> bool:
+    """Whether the password comes as a systemd credential, which a command at a terminal is not given."""
+    return file is None and not os.environ.get("CREDENTIALS_DIRECTORY")
+
+
+def smtp(inputs: Inputs, now: datetime) -> Found:
+    """Connect, TLS, login - and no mail."""
+    del now
+    if inputs.settings.transport != "smtp":
+        yield Finding(OK, "отправка", "письма складываются в папку maildir; наружу ничего не уходит")
+        return
+    from notifier.edges.smtp.probe import probe
+
+    server = inputs.settings.smtp
+    if server.user and _only_the_service_knows(server.password_file):
+        yield Finding(WARNING, "отправка", f"{server.host}:{server.port} - {NOT_TRIED}", WITH_PASSWORDS)
+        return
+    fault = probe(server)
+    if fault is None:
+        yield Finding(OK, "отправка", f"{server.host}:{server.port}, {server.security}, вход выполнен")
+    else:
+        said = " ".join(filter(None, (str(fault.code or ""), fault.enhanced, fault.text)))
+        yield Finding(ERROR, "отправка", f"{server.host}:{server.port} - {said}", ADVICE.get(fault.cause, "Посмотрите ответ сервера."))
+
+
+def imap(inputs: Inputs, now: datetime) -> Found:
+    """Login and the folder, read-only."""
+    del now
+    from notifier.edges.mailbox.imap import ImapMailbox
+    from notifier.flows.listening import mailbox_of
+
+    server = inputs.settings.imap
+    if server.maildir is not None or not server.host:
+        yield Finding(OK, "ответы", f"читаются из {server.maildir}" if server.maildir else "не читаются: [imap] host не задан")
+        return
+    if _only_the_service_knows(server.password_file):
+        yield Finding(WARNING, "ответы", f"{server.host}:{server.port} - {NOT_TRIED}", WITH_PASSWORDS)
+        return
+    mailbox = mailbox_of(server)
+    if not isinstance(mailbox, ImapMailbox):
+        yield Finding(ERROR, "ответы", "нет пароля ящика", "Задайте [imap] password_file или учётные данные imap-password.")
+        return
+    try:
+        with closing(mailbox):
+            mailbox.look()
+    except MailboxError as error:
+        yield Finding(ERROR, "ответы", f"{server.host}:{server.port} - {error}",
+                      "Проверьте [imap]: имя, порт, security, user, пароль, folder.")
+    else:
+        yield Finding(OK, "ответы", f"{server.host}:{server.port}, папка {server.folder} открывается")
+
+
+def names(inputs: Inputs, now: datetime) -> Found:
+    """MX, SPF and DMARC of the sender's domain, where there is somebody to ask."""
+    del now
+    domain = domain_of(inputs.settings.organizer.email)
+    try:
+        if domain.rpartition(".")[2] in ("example", "test", "invalid", "localhost"):
+            raise NoResolver("not a public domain")
+        mx = ask(domain, MX)
+        spf = [text for text in texts(domain) if text.startswith("v=spf1")]
+        dmarc = [text for text in texts(f"_dmarc.{domain}") if text.startswith("v=DMARC1")]
+    except NoResolver:
+        yield Finding(OK if inputs.settings.transport != "smtp" else WARNING, "домен", f"{domain}: записи DNS не проверены",
+                      "Проверьте с машины, где есть резолвер: MX, SPF, DMARC." if inputs.settings.transport == "smtp" else "")
+        return
+    lacking = [name for name, found in (("MX", mx), ("SPF", spf), ("DMARC", dmarc)) if not found]
+    if lacking:
+        yield Finding(WARNING, "домен", f"{domain}: нет {', '.join(lacking)}",
+                      "Попросите владельца домена: без этих записей письма попадают в спам.")
+    else:
+        yield Finding(OK, "домен", f"{domain}: MX, SPF и DMARC есть")
