@@ -14,12 +14,12 @@ from notifier.core.phrases import event_title, short_title
 from notifier.edges.datesfile import Written, write_decision, write_occurrence
 from notifier.flows.binding import Binding
 from notifier.flows.calling_off import call_off
-from notifier.flows.coordinator.alarm import FILES_STEP
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
 from notifier.flows.requests import approve
 from notifier.flows.taking_back import TakingBack, moment_text
 from notifier.flows.telling import WAITING
+from notifier.flows.thread import Thread
 from notifier.flows.tick import Ledger, View
 from notifier.model.decision import Entry
 from notifier.model.fact import Partstat
@@ -43,7 +43,6 @@ from notifier.model.heard import (
     Stop,
     Yes,
 )
-from notifier.model.notice import Kind
 from notifier.model.problem import Problem
 
 NO_REASON = "без объяснения причин"
@@ -59,7 +58,7 @@ class Commands:
     ours: Ours
     now: datetime
     _decided: bool = False
-    about_files: bool = field(default=False, init=False)  # her mail answers one about files that lost much
+    _about_files: bool = field(default=False, init=False)  # her mail answers one about files that lost much
     binding: Binding = field(init=False)
     taking_back: TakingBack = field(init=False)
     mailed: Mailed = field(init=False)
@@ -112,10 +111,13 @@ class Commands:
         if human.attachments:
             lines = self.mailed.receive(human.attachments, f"{human.head.subject} {human.top}")
             self._note("decision", f"{human.head.digest}|files", " ".join(lines))
-        asked = self._asked(human.head)
-        self.about_files = self._answers_files(human.head)
+        thread = Thread(self.ledger, self.binding, human.head)
+        self._about_files = thread.about_files
+        # Where something waits, a bare «да» is meant for that, and a guess needs its row's name.
+        waits = self.mailed.waiting or self._news_wait() or (self._about_files and bool(self.inputs.shrunk))
+        asked = thread.asked(self.view.questions, guesses=not waits)
         zone = self.inputs.window.calendar.zone
-        orders = understand(human.top, asked, self.inputs.plan.school_year, self.now.astimezone(zone).date(), about=self._about(human.head),
+        orders = understand(human.top, asked, self.inputs.plan.school_year, self.now.astimezone(zone).date(), about=thread.item,
                             items=[item.id for item in self.inputs.plan.items])
         if human.attachments:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
@@ -124,50 +126,6 @@ class Commands:
         self._promise(human.head)
         if not orders and not human.attachments:
             self._note("decision", human.head.digest, "Ваше письмо получено, но указаний в нём не найдено.")
-
-    def _asked(self, head: Head) -> list[Asked]:
-        """All open questions; those of the mail she answers (else of the newest digest) with its numbers, as ``here``."""
-        stored: dict[str, object] = {}
-        for reference in head.references:
-            stored = self.ledger.facts.get_json(f"asked:{reference}")
-            if stored:
-                break
-        if not stored and self._about(head) is None and not self._answers_an_alarm(head):
-            stored = self.ledger.facts.get_json("asked:last")
-        # Where something waits, a bare «да» is meant for that, and a guess needs its row's name.
-        waits = self.mailed.waiting or self._news_wait() or (self.about_files and bool(self.inputs.shrunk))
-        open_now = {q.item: q for q in reversed(self.view.questions) if q.item}
-        asked: list[Asked] = []
-        for item, data in stored.items():
-            assert isinstance(data, dict)
-            question = open_now.get(item)
-            numbers = data.get("numbers", [])
-            asked.append(Asked(item, str(data.get("code", "")), tuple(str(phrase) for phrase in data.get("choices", [])),
-                               tuple(int(number) for number in numbers), question.window if question else None,
-                               question.guess if question and not waits else ""))
-        known = {one.item for one in asked}
-        return asked + [Asked(q.item, q.code, window=q.window, guess=q.guess, here=False)
-                        for q in open_now.values() if q.item and q.item not in known]
-
-    def _answers_an_alarm(self, head: Head) -> bool:
-        return any((sent := self.ledger.record.by_message_id(reference)) is not None and sent.kind == Kind.ALARM.value
-                   for reference in head.references)
-
-    def _about(self, head: Head) -> str | None:
-        """The row a mail is about when it answers a mail of ours about one row."""
-        for reference in head.references:
-            sent = self.ledger.record.by_message_id(reference)
-            if sent is not None and sent.item:
-                return sent.item
-            for uid, entry in self.ledger.facts.get_json("suggested").items():
-                if isinstance(entry, dict) and entry.get("mid") == reference and self.binding.is_suggestion(uid):
-                    return str(entry["item"])
-        return None
-
-    def _answers_files(self, head: Head) -> bool:
-        """A mere «да» takes a file that lost much for good only under the mail that told of it: elsewhere she means something else."""
-        return any((sent := self.ledger.record.by_message_id(reference)) is not None and sent.kind == Kind.ALARM.value
-                   and sent.step.startswith(FILES_STEP) for reference in head.references)
 
     def _carry_out(self, order: Order, asked: list[Asked], key: str) -> None:
         dates = self.inputs.settings.dates
@@ -269,7 +227,7 @@ class Commands:
             self._written(write_decision(self.inputs.settings.dates, item, plan=question.guess), item, f"в плане {question.guess}", key)
         elif self.mailed.waiting:
             self._note("decision", key, " ".join(self.mailed.enter(item)))
-        elif self.about_files and self.inputs.shrunk:
+        elif self._about_files and self.inputs.shrunk:
             approve(self.ledger, self.view, self.now, news=False)
             self._note("decision", key, "Одобрено: сократившийся файл принят таким, какой он есть.")
         elif self._news_wait():

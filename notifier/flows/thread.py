@@ -1,0 +1,69 @@
+"""Which mail of ours the coordinator's mail answers, and what that one asked: her words are understood by it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from notifier.edges.ledger.record import Sent
+from notifier.flows.binding import Binding
+from notifier.flows.coordinator.alarm import FILES_STEP
+from notifier.flows.tick import Ledger
+from notifier.model.heard import Asked, Head
+from notifier.model.notice import Kind
+from notifier.model.question import Question
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The mails of ours that one mail refers to."""
+
+    ledger: Ledger
+    binding: Binding
+    head: Head
+
+    @cached_property
+    def item(self) -> str | None:
+        """The row it is about when it answers a mail of ours about one row."""
+        for reference in self.head.references:
+            sent = self.ledger.record.by_message_id(reference)
+            if sent is not None and sent.item:
+                return sent.item
+            for uid, entry in self.ledger.facts.get_json("suggested").items():
+                if isinstance(entry, dict) and entry.get("mid") == reference and self.binding.is_suggestion(uid):
+                    return str(entry["item"])
+        return None
+
+    @cached_property
+    def about_files(self) -> bool:
+        """A mere «да» takes a file that lost much for good only under the mail that told of it: elsewhere she means something else."""
+        return any(alarm.step.startswith(FILES_STEP) for alarm in self._alarms())
+
+    def asked(self, questions: Sequence[Question], *, guesses: bool) -> list[Asked]:
+        """All open questions; those of the mail she answers (else of the newest digest) with its numbers, as ``here``.
+
+        Without ``guesses`` nothing is offered for a bare «да».
+        """
+        open_now = {q.item: q for q in reversed(questions) if q.item}
+        asked: list[Asked] = []
+        for item, data in self._numbered().items():
+            assert isinstance(data, dict)
+            question = open_now.get(item)
+            asked.append(Asked(item, str(data.get("code", "")), tuple(str(phrase) for phrase in data.get("choices", [])),
+                               tuple(int(number) for number in data.get("numbers", [])), question.window if question else None,
+                               question.guess if question and guesses else ""))
+        known = {one.item for one in asked}
+        return asked + [Asked(q.item, q.code, window=q.window, guess=q.guess, here=False)
+                        for q in open_now.values() if q.item and q.item not in known]
+
+    def _numbered(self) -> dict[str, object]:
+        """Row -> the numbers and choices that the answered mail gave it."""
+        for reference in self.head.references:
+            if stored := self.ledger.facts.get_json(f"asked:{reference}"):
+                return stored
+        if self.item is None and not any(self._alarms()):
+            return self.ledger.facts.get_json("asked:last")
+        return {}
+
+    def _alarms(self) -> Iterator[Sent]:
+        found = (self.ledger.record.by_message_id(reference) for reference in self.head.references)
+        return (sent for sent in found if sent is not None and sent.kind == Kind.ALARM.value)
