@@ -18,10 +18,11 @@ from notifier.doors.yes import agreed
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import LedgerBusy, LedgerError, Store
 from notifier.flows.foresight import if_armed
-from notifier.flows.inputs import InputReader, Inputs, InputsAsRead
+from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.recovering import ADVICE, HOLD, JOURNAL, REASONS
 from notifier.flows.requests import NEEDS_PASS, Outcome, Request, carry_out, leave, outcome
-from notifier.flows.tick import Ledger, Passes, View
+from notifier.flows.tick import Passes
+from notifier.flows.view import Ledger, View, view_of
 from notifier.model.person import as_of
 
 DONE, NOT_DONE = 0, 1
@@ -75,14 +76,13 @@ def approve(config: Path, now: datetime, *, yes: bool) -> int:
 def _waiting(inputs: Inputs, now: datetime) -> list[str]:
     store = Store.read(inputs.settings.state)
     try:
-        passes = Passes(InputsAsRead(inputs), store)
-        passes.read(now)
-        view = passes.view(inputs, now)
+        ledger = Ledger.on(store, inputs)
+        view = view_of(inputs, ledger, now)
         lines = [question.text for question in view.questions if question.code == "entry-approval"]
         lines += [f"файл «{role}» сильно сократился: действует прежний" for role in inputs.shrunk]
-        asked = passes.ledger(inputs).facts.get("approval-asked")
+        asked = ledger.facts.get("approval-asked")
         if asked:
-            approved = passes.ledger(inputs).facts.approved()
+            approved = ledger.facts.approved()
             lines += [f"{row.event.first_day():%d.%m.%Y} {row.event.title}" for row in view.rows
                       if (row.id, row.revision.sequence) not in approved and not row.told]
         return lines

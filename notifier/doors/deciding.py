@@ -10,7 +10,7 @@ from notifier.core.dates import read
 from notifier.core.phrases import as_meant, event_title
 from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
-from notifier.edges.datesfile import Written, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
 from notifier.flows.calling_off import call_off
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.model.decision import Entry

@@ -18,7 +18,8 @@ from notifier.core import dates
 from notifier.core.plan import Difference, merge, understand
 from notifier.doors.usage import not_written
 from notifier.edges.documents import UnreadableDocument, read_document
-from notifier.edges.planfile import read_plan_file, write_plan_file
+from notifier.edges.planfile.reading import read_plan_file
+from notifier.edges.planfile.writing import write_plan_file
 from notifier.model.plan import Item, Plan
 from notifier.model.problem import Problem, Severity
 from notifier.model.when import SchoolYear

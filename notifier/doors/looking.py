@@ -6,17 +6,15 @@ from pathlib import Path
 
 from notifier.core.events import resolve
 from notifier.core.identity import year_of
-from notifier.core.retry import Breaker
-from notifier.doors.naming import KINDS, STATES, STATUSES
-from notifier.doors.outbox import CAUSES
+from notifier.core.retry import BREAKER, Breaker
+from notifier.doors.naming import CAUSES, KINDS, STATES, STATUSES
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.answers import standing
-from notifier.flows.delivery import BREAKER
-from notifier.flows.inputs import InputReader, Inputs, InputsAsRead
+from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.recovering import REASONS
 from notifier.flows.resolving import context_of
-from notifier.flows.tick import Ledger, Passes, View
+from notifier.flows.view import Ledger, View, view_of
 from notifier.model.event import Status
 from notifier.model.fact import Partstat, Trust
 from notifier.model.message import State
@@ -39,10 +37,8 @@ def status(config: Path, now: datetime, *, as_json: bool) -> int:
         print_json(data) if as_json else _show(data, [])
         return DONE
     try:
-        passes = Passes(InputsAsRead(inputs), store)
-        passes.read(now)
-        ledger = passes.ledger(inputs)
-        data = status_data(inputs, ledger, passes.view(inputs, now), now)
+        ledger = Ledger.on(store, inputs)
+        data = status_data(inputs, ledger, view_of(inputs, ledger, now), now)
         hindrances = _hindrances(inputs, ledger, now)
     finally:
         store.close()
@@ -73,9 +69,7 @@ def as_it_stands(inputs: Inputs, now: datetime) -> View:
         found = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, None, None, now))
         return View(inputs, found, found.questions, (), (), None)
     try:
-        passes = Passes(InputsAsRead(inputs), store)
-        passes.read(now)
-        return passes.view(inputs, now)
+        return view_of(inputs, Ledger.on(store, inputs), now)
     finally:
         store.close()
 

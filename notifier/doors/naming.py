@@ -1,7 +1,7 @@
 """The ledger's words as people at the command line read them; ``--json`` keeps the codes."""
 
 from notifier.model.event import Status
-from notifier.model.message import State
+from notifier.model.message import Cause, State
 from notifier.model.notice import Kind
 
 KINDS = {Kind.OVERVIEW: "обзор года", Kind.INVITATION: "приглашение", Kind.ANNOUNCEMENT: "анонс", Kind.CHANGE: "изменение",
@@ -10,3 +10,9 @@ KINDS = {Kind.OVERVIEW: "обзор года", Kind.INVITATION: "приглаш�
 STATES = {State.QUEUED: "ждёт", State.SENDING: "отправляется", State.SENT: "отправлено", State.BOUNCED: "вернулось",
           State.FAILED: "не ушло", State.HELD: "задержано", State.SUPERSEDED: "заменено", State.EXPIRED: "опоздало"}
 STATUSES = {Status.CONFIRMED: "назначено", Status.CANCELLED: "отменено", Status.TENTATIVE: "предварительно"}
+CAUSES = {
+    Cause.NETWORK: "нет связи с почтовым сервером", Cause.DNS: "имя почтового сервера не находится",
+    Cause.TLS: "сервер не шифрует как надо", Cause.AUTH: "сервер не принял пароль", Cause.CONFIG: "ошибка настройки почты",
+    Cause.BUSY: "сервер просит подождать", Cause.RATE: "сервер просит слать реже", Cause.QUOTA: "исчерпан суточный предел провайдера",
+    Cause.POLICY: "провайдер принял письма за спам", Cause.LOCAL: "не пишется диск", Cause.PROTOCOL: "сервер отвечает невнятно",
+}

@@ -7,28 +7,19 @@ from pathlib import Path
 
 import click
 
-from notifier.core.retry import Breaker
-from notifier.doors.arming import act
-from notifier.doors.naming import STATES
+from notifier.core.retry import BREAKER, Breaker
+from notifier.doors.naming import CAUSES, STATES
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.desk import Waiting
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.record import Record
 from notifier.edges.ledger.store import LedgerMissing, Store
-from notifier.flows.delivery import BREAKER
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.recovering import REASONS
-from notifier.flows.requests import Request
-from notifier.model.message import Cause, State
+from notifier.model.message import State
 
 DONE, NOT_DONE = 0, 1
-CAUSES = {
-    Cause.NETWORK: "нет связи с почтовым сервером", Cause.DNS: "имя почтового сервера не находится",
-    Cause.TLS: "сервер не шифрует как надо", Cause.AUTH: "сервер не принял пароль", Cause.CONFIG: "ошибка настройки почты",
-    Cause.BUSY: "сервер просит подождать", Cause.RATE: "сервер просит слать реже", Cause.QUOTA: "исчерпан суточный предел провайдера",
-    Cause.POLICY: "провайдер принял письма за спам", Cause.LOCAL: "не пишется диск", Cause.PROTOCOL: "сервер отвечает невнятно",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +101,22 @@ def _reasons(inputs: Inputs, facts: Facts, breaker: Breaker | None, now: datetim
 
 def retry(config: Path, number: int, now: datetime) -> int:
     """Try one mail now: a waiting, a held or a failed one."""
-    return _one(config, number, now, ("queued", "held", "failed"), Request("retry", id=number), f"Письмо № {number} снова в очереди.")
+    return _one(config, number, now, ("queued", "held", "failed"), f"Письмо № {number} снова в очереди.", do="retry")
 
 
 def drop(config: Path, number: int, reason: str, now: datetime) -> int:
     """Never send this one; its key stays told."""
     if not reason.strip():
         raise click.UsageError("Нужна причина: её увидит координатор.")
-    return _one(config, number, now, ("queued", "held"), Request("drop", reason.strip(), number), f"Письмо № {number} снято с отправки.")
+    return _one(config, number, now, ("queued", "held"), f"Письмо № {number} снято с отправки.", do="drop", why=reason.strip())
 
 
 def release(config: Path, now: datetime) -> int:
     """All held mails back into the queue."""
-    inputs = InputReader(config, network=False).read(now)
-    return act(config, inputs, Request("release"), now, "Задержанные письма снова в очереди.")
+    return _act(config, InputReader(config, network=False).read(now), now, "Задержанные письма снова в очереди.", do="release")
 
 
-def _one(config: Path, number: int, now: datetime, states: tuple[str, ...], request: Request, done: str) -> int:
+def _one(config: Path, number: int, now: datetime, states: tuple[str, ...], done: str, *, do: str, why: str = "") -> int:
     inputs = InputReader(config, network=False).read(now)
     store = Store.read(inputs.settings.state)
     try:
@@ -137,4 +127,11 @@ def _one(config: Path, number: int, now: datetime, states: tuple[str, ...], requ
         told = "" if row is None else f"Письмо № {number} - {STATES[State(row.state)]}: этого с ним сделать нельзя."
         click.echo(told or f"Письма № {number} нет.", err=True)
         return NOT_DONE
-    return act(config, inputs, request, now, done)
+    return _act(config, inputs, now, done, do=do, why=why, number=number)
+
+
+def _act(config: Path, inputs: Inputs, now: datetime, done: str, *, do: str, why: str = "", number: int = 0) -> int:
+    from notifier.doors.arming import act  # here: a look at what waits needs nothing of what composes and sends
+    from notifier.flows.requests import Request
+
+    return act(config, inputs, Request(do, why, number), now, done)

@@ -8,7 +8,7 @@ import click
 
 from notifier.core import briefing
 from notifier.core.calendar import ONE_DAY
-from notifier.core.compose import compose, message_id
+from notifier.core.compose.whole import compose, message_id
 from notifier.core.ladder import wanted
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.coordinator import Desk, Digest

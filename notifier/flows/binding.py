@@ -11,7 +11,7 @@ from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import judge_command
 from notifier.core.inbound.token import check
 from notifier.flows.inputs import Inputs
-from notifier.flows.tick import Ledger
+from notifier.flows.view import Ledger
 from notifier.model.heard import Head, Ours, Ruling, Vouched
 from notifier.model.notice import Role
 

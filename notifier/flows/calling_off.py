@@ -9,8 +9,8 @@ from datetime import datetime
 
 from notifier.core.entries import as_entry, meant
 from notifier.core.phrases import in_plan
-from notifier.edges.datesfile import Written, write_decision, write_occurrence
-from notifier.flows.tick import View
+from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
+from notifier.flows.view import View
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem, Severity
 from notifier.model.when import Kind

@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
-from notifier.core.compose import Frozen, Skeleton, TemplateFailure, UnsafeMail, fill, freeze, message_id, skeleton
+from notifier.core.compose.frozen import Frozen, freeze
+from notifier.core.compose.guard import UnsafeMail
+from notifier.core.compose.skeleton import Skeleton, fill, skeleton
+from notifier.core.compose.texts import TemplateFailure
+from notifier.core.compose.whole import message_id
 from notifier.core.reconcile import Telling
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from notifier.core.inbound.words import understand
 from notifier.core.phrases import event_title, short_title
-from notifier.edges.datesfile import Written, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
 from notifier.flows.binding import Binding
 from notifier.flows.calling_off import call_off
 from notifier.flows.inputs import Inputs
@@ -20,7 +20,7 @@ from notifier.flows.requests import approve
 from notifier.flows.taking_back import TakingBack, moment_text
 from notifier.flows.telling import WAITING
 from notifier.flows.thread import Thread
-from notifier.flows.tick import Ledger, View
+from notifier.flows.view import Ledger, View
 from notifier.model.decision import Entry
 from notifier.model.fact import Partstat
 from notifier.model.heard import (

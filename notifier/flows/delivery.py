@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from notifier.core.compose.stored import Altered
-from notifier.core.retry import DAY, Breaker, after, allowance, break_seconds, trip, worst
+from notifier.core.retry import BREAKER, DAY, Breaker, after, allowance, break_seconds, trip, worst
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.guard import LedgerFull, LedgerLocked
@@ -25,8 +25,6 @@ from notifier.model.settings import Limits
 
 GRACE_SECONDS = 25
 """After SIGTERM: so long a message on the wire may take to end well; systemd kills later than that."""
-
-BREAKER = "breaker"
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from notifier.core.inbound.envelope import mailbox_of
 from notifier.flows.inputs import Inputs
-from notifier.flows.tick import Ledger
+from notifier.flows.view import Ledger
 from notifier.model.heard import Head, Ours
 from notifier.model.person import Person
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from notifier.core.compose import TemplateFailure, UnsafeMail, compose, message_id
+from notifier.core.compose.guard import UnsafeMail
+from notifier.core.compose.texts import TemplateFailure
+from notifier.core.compose.whole import compose, message_id
 from notifier.core.ladder import nearest_start
 from notifier.core.phrases import same_place
 from notifier.core.reconcile import material

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from notifier.core.calendar import SendingWindow, WorkCalendar
-from notifier.core.compose import Templates
+from notifier.core.compose.texts import Templates
 from notifier.edges.config import read_config
-from notifier.edges.datesfile import read_dates
+from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.feeds import fetch
 from notifier.edges.people import read_people
-from notifier.edges.planfile import read_plan_file
+from notifier.edges.planfile.reading import read_plan_file
 from notifier.edges.templates import load_templates
 from notifier.model.decision import Decisions, Entry
 from notifier.model.person import Person

@@ -25,7 +25,7 @@ from notifier.flows.correspondence import Correspondence
 from notifier.flows.ear import Ear, ours_of
 from notifier.flows.inputs import Inputs
 from notifier.flows.returned import Returned
-from notifier.flows.tick import Ledger
+from notifier.flows.view import Ledger
 from notifier.model.heard import (
     Abuse,
     Bounce,

@@ -16,8 +16,8 @@ from notifier.flows.coordinator.alarm import DEAF_AFTER, DEAF_FOR_LONG, DEAF_SIN
 from notifier.flows.ear import ours_of
 from notifier.flows.inputs import Inputs
 from notifier.flows.intake import Intake
-from notifier.flows.tick import Ledger, View
 from notifier.flows.transports import stamp_of
+from notifier.flows.view import Ledger, View
 from notifier.model.heard import Ours
 from notifier.model.settings import Imap
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from notifier.core.phrases import in_plan
 from notifier.core.russian.counting import counted
-from notifier.edges.datesfile import write_decision, write_occurrence
+from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
 from notifier.flows.inputs import Inputs
 from notifier.flows.schedules import read_attachment

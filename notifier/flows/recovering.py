@@ -14,7 +14,7 @@ from notifier.edges.ledger.hindsight import Hindsight, Imported
 from notifier.edges.ledger.journal import NAME, POSITION, Journal, machine_mark, read_lines
 from notifier.edges.ledger.store import Store
 from notifier.flows.inputs import Inputs
-from notifier.flows.tick import Ledger
+from notifier.flows.view import Ledger
 
 HOLD = "hold-all"
 JOURNAL, MACHINE, FOLDER = "journal", "machine", "folder"

@@ -20,7 +20,7 @@ from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.store import LedgerError
 from notifier.flows.recovering import ignore_journal, import_journal, release
 from notifier.flows.resolving import approve_entries
-from notifier.flows.tick import Ledger, View
+from notifier.flows.view import Ledger, View
 
 log = logging.getLogger(__name__)
 

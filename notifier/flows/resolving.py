@@ -4,15 +4,16 @@ The ledger's part of it (what is known, what was told, what was said yes to) is 
 and an approved entry from asking again: whoever resolves without it says something else than the service.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from notifier.core.events import Context, Resolution, resolve
-from notifier.edges.ledger.events import Events
+from notifier.core.identity import Known
+from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.inputs import Inputs
-from notifier.flows.revising import known_events
+from notifier.model.event import Event
 
 
 def context_of(inputs: Inputs, events: Events | None, facts: Facts | None, now: datetime) -> Context:
@@ -21,8 +22,19 @@ def context_of(inputs: Inputs, events: Events | None, facts: Facts | None, now: 
     now = now.astimezone(zone)
     return Context(zone=zone, organizer=settings.organizer.email, policy=settings.policy, now=now,
                    venues=settings.venues, schedules=settings.schedules,
-                   known=known_events(events.all(), now) if events is not None else (),
+                   known=_known(events.all(), now) if events is not None else (),
                    approved=approved_entries(inputs, facts) if facts is not None else frozenset())
+
+
+def _known(recorded: Sequence[Recorded], now: datetime) -> tuple[tuple[Known, Event], ...]:
+    """The ledger's events as resolving wants them. One still settling is known by what it is about to become."""
+    known = []
+    for row in recorded:
+        event = row.event
+        over = event.ends_at(now.tzinfo) if now.tzinfo else event.end
+        known.append((Known(event.key, event.uid, event.item, event.title, event.start, event.live, row.ever_told,
+                            coming=isinstance(over, datetime) and over > now), event))
+    return tuple(known)
 
 
 def approved_entries(inputs: Inputs, facts: Facts) -> frozenset[str]:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from notifier.core.deeds import Revised, differs, is_material_change
-from notifier.core.identity import Known
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.outbox import Outbox
 from notifier.model.event import Event, Revision
@@ -16,17 +15,6 @@ from notifier.model.settings import Policy
 
 SOON = timedelta(hours=2)
 """An event that begins within this time can't wait for its edit to settle."""
-
-
-def known_events(recorded: Sequence[Recorded], now: datetime) -> tuple[tuple[Known, Event], ...]:
-    """The ledger's events as resolving wants them. One still settling is known by what it is about to become."""
-    known = []
-    for row in recorded:
-        event = row.event
-        over = event.ends_at(now.tzinfo) if now.tzinfo else event.end
-        known.append((Known(event.key, event.uid, event.item, event.title, event.start, event.live, row.ever_told,
-                            coming=isinstance(over, datetime) and over > now), event))
-    return tuple(known)
 
 
 def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Policy, *, now: datetime, first_pass: bool,

@@ -20,9 +20,10 @@ from notifier.flows.listening import Listener
 from notifier.flows.recovering import REASONS, examine, held
 from notifier.flows.requests import NEEDS_PASS, answer, carry_out, waiting
 from notifier.flows.resting import gates_of
-from notifier.flows.tick import Ledger, Passes, PassReport, View
+from notifier.flows.tick import Passes, PassReport
 from notifier.flows.transports import credential_of, sender_of, transport_of
 from notifier.flows.upkeep import Upkeep
+from notifier.flows.view import Ledger, View
 from notifier.model.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from notifier.edges.datesfile import Written, withdraw_occurrence, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import Written, withdraw_occurrence, write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
 from notifier.model.decision import Entry
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from notifier.edges.ledger.record import Sent
 from notifier.flows.binding import Binding
 from notifier.flows.coordinator.alarm import FILES_STEP
-from notifier.flows.tick import Ledger
+from notifier.flows.view import Ledger
 from notifier.model.heard import Asked, Head
 from notifier.model.notice import Kind
 from notifier.model.question import Question

@@ -10,27 +10,24 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from notifier.core import briefing
-from notifier.core.events import Resolution, resolve
-from notifier.core.ladder import lapsed, nearest_start, wanted
-from notifier.edges.ledger.events import Events, Recorded
+from notifier.core.events import resolve
+from notifier.core.ladder import lapsed, nearest_start
 from notifier.edges.ledger.facts import Facts
-from notifier.edges.ledger.outbox import Outbox
-from notifier.edges.ledger.people import Member, People
-from notifier.edges.ledger.record import Record
+from notifier.edges.ledger.people import Member
 from notifier.edges.ledger.store import Store
-from notifier.flows.coordinator import Coordinator, Desk, day_off_questions, owe_acknowledgement
+from notifier.flows.coordinator import Coordinator, Desk, owe_acknowledgement
 from notifier.flows.hosting import Hosting
 from notifier.flows.inputs import Inputs, Reads
 from notifier.flows.resolving import context_of
 from notifier.flows.revising import revise
 from notifier.flows.taking_back import held_until
 from notifier.flows.telling import Teller
+from notifier.flows.view import Ledger, View, view_of
 from notifier.flows.waking import next_at
 from notifier.model.content import OverviewContent
 from notifier.model.frame import Frame
-from notifier.model.notice import Kind, Notice
+from notifier.model.notice import Kind
 from notifier.model.person import Person, as_of
-from notifier.model.question import Question
 
 log = logging.getLogger(__name__)
 
@@ -47,36 +44,6 @@ class PassReport:
     next_at: datetime
     armed: bool
     held: str = ""
-
-
-@dataclass
-class Ledger:
-    """The ledger's parts on one store."""
-
-    store: Store
-    events: Events
-    people: People
-    facts: Facts
-    outbox: Outbox
-    record: Record
-
-    @classmethod
-    def on(cls, store: Store, inputs: Inputs) -> "Ledger":
-        """All parts, in the installation's zone."""
-        zone = inputs.window.calendar.zone
-        return cls(store, Events(store, zone), People(store, zone), Facts(store, zone), Outbox(store), Record(store, zone))
-
-
-@dataclass(frozen=True)
-class View:
-    """What stands at one moment: shared by the pass, ``status``, ``arm`` and ``check``."""
-
-    inputs: Inputs
-    resolution: Resolution
-    questions: tuple[Question, ...]
-    rows: tuple[Recorded, ...]       # of the resolved events that are settled
-    notices: tuple[Notice, ...]
-    armed_at: datetime | None
 
 
 def frame_of(inputs: Inputs) -> Frame:
@@ -119,26 +86,7 @@ class Passes:
 
     def view(self, inputs: Inputs, now: datetime) -> View:
         """What the plan amounts to now, without writing anything."""
-        ledger = self.ledger(inputs)
-        now = now.astimezone(inputs.window.calendar.zone)
-        resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
-        return self._view(inputs, ledger, resolution, now)
-
-    def _view(self, inputs: Inputs, ledger: Ledger, resolution: Resolution, now: datetime) -> View:
-        uids = {event.uid for event in resolution.events}
-        rows = tuple(row for row in ledger.events.all() if row.event.uid in uids and row.settled)
-        armed_at = ledger.facts.armed(inputs.plan_id)
-        notices: list[Notice] = []
-        if armed_at is not None:
-            notices = wanted([(row.revision, row.ever_told) for row in rows], inputs.window, armed_at=armed_at, now=now)
-            notices.append(self._overview(inputs, armed_at))
-        questions = (*resolution.questions, *day_off_questions([row.event for row in rows], inputs, now))
-        return View(inputs, resolution, questions, rows, tuple(notices), armed_at)
-
-    def _overview(self, inputs: Inputs, armed_at: datetime) -> Notice:
-        due = inputs.window.release(armed_at)
-        until = inputs.window.at(inputs.plan.school_year.end, inputs.settings.policy.window[0])
-        return Notice(Kind.OVERVIEW, due, until, due, step=str(inputs.plan.school_year))
+        return view_of(inputs, self.ledger(inputs), now)
 
     # --- the pass
 
@@ -174,7 +122,7 @@ class Passes:
             for one in revised:
                 log.info("revision %s sequence %d", one.revision.uid.partition("@")[0].rpartition(".")[0], one.revision.sequence)
             owe_acknowledgement(ledger.facts, ledger.events, revised)
-            view, seen = self._view(inputs, ledger, resolution, now), ledger.events.stamp
+            view, seen = view_of(inputs, ledger, now, resolution), ledger.events.stamp
             self._note_lapsed(view, ledger, last_pass, now)
         frame = frame_of(inputs)
         teller = Teller(inputs, frame, ledger.events, ledger.people, ledger.facts, ledger.outbox, members, roster, now)
@@ -192,7 +140,7 @@ class Passes:
                 coordinator.tell(waiting, teller.failures)
             ledger.facts.put("last-pass", str(int(now.timestamp())))
         # What was told in this pass opens new notices (a change now finds the invited): look once more for their time.
-        after = self._view(inputs, ledger, resolution, now) if ledger.events.stamp != seen else view
+        after = view_of(inputs, ledger, now, resolution) if ledger.events.stamp != seen else view
         return PassReport(teller.queued, next_at(teller, after.notices, coordinator.times()), view.armed_at is not None,
                           ledger.facts.hold_reason())
 

@@ -12,7 +12,7 @@ from notifier.edges.ledger.store import LedgerError
 from notifier.edges.metrics import Metrics
 from notifier.flows.inputs import Inputs
 from notifier.flows.recovering import held
-from notifier.flows.tick import Ledger
+from notifier.flows.view import Ledger
 from notifier.model.message import State
 
 QUIET_HOUR = 3

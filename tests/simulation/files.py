@@ -15,7 +15,7 @@ from pathlib import Path
 from notifier.edges.config import read_config
 from notifier.edges.datesfile.reading import parse_dates
 from notifier.edges.people import parse_people
-from notifier.edges.planfile import read_plan_file
+from notifier.edges.planfile.reading import read_plan_file
 from notifier.flows.inputs import Inputs
 from notifier.model.decision import Decisions
 from notifier.model.person import Person

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from notifier.core.compose import Templates
+from notifier.core.compose.texts import Templates
 
 ABOUT = "ABOUT|{{ event.title }}|{{ event.start }}|{{ event.relative }}\n"
 HEAD = "{{ person.greeting }}\n{{ person.address }}\nKIND|{{ kind }}|{{ step }}\n"

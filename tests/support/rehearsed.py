@@ -11,7 +11,7 @@ from lxml import html
 from notifier.flows.rehearsal import Summary
 from notifier.flows.rehearsal.journal import Journal
 from notifier.flows.rehearsal.page import write_page
-from notifier.flows.tick import View
+from notifier.flows.view import View
 from support.year import Year, day
 
 PLAN = """

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from notifier.core.compose import Recipient
+from notifier.model.frame import Recipient
 
 NAMES = st.text(max_size=70) | st.sampled_from(
     ["", "Иванова Анна", 'Иванова, Анна "Аня" & <К°>', "O'Neil", "a" * 90, "Ж" * 90, "=?utf-8?b?eA==?=", "\xa0"]

@@ -15,7 +15,8 @@ from notifier.flows.delivery import Delivery, Gates
 from notifier.flows.inputs import InputReader
 from notifier.flows.requests import Request, carry_out
 from notifier.flows.resting import gates_of
-from notifier.flows.tick import Passes, View
+from notifier.flows.tick import Passes
+from notifier.flows.view import View
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 

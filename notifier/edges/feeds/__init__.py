@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from notifier.edges.feeds.copies import Copies, Copy
 from notifier.edges.feeds.tables import read_table
-from notifier.edges.feeds.transfer import Trouble, download
 from notifier.edges.files.text import read_bytes
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem, Severity
@@ -52,6 +51,8 @@ def _current(source: ScheduleSource, copy: Copy | None) -> tuple[Copy | None, li
     if not source.source.startswith("https:"):
         content, problems = read_bytes(Path(source.source), what=f"файл расписания «{source.name}»")
         return (None if content is None else copy if copy and copy.content == content else Copy(content)), problems
+    from notifier.edges.feeds.transfer import Trouble, download  # ``ssl`` only where something is fetched
+
     try:
         return download(source.source, known=copy, ca_file=source.ca_file), []
     except Trouble as trouble:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from notifier.edges.ledger.events import Recorded
-from notifier.flows.coordinator.acknowledgement import Acknowledgement, day_off_questions, owe_acknowledgement
+from notifier.flows.coordinator.acknowledgement import Acknowledgement, owe_acknowledgement
 from notifier.flows.coordinator.alarm import Alarm
 from notifier.flows.coordinator.desk import Desk
 from notifier.flows.coordinator.digest import Digest
 
-__all__ = ["Coordinator", "Desk", "Digest", "day_off_questions", "owe_acknowledgement"]
+__all__ = ["Coordinator", "Desk", "Digest", "owe_acknowledgement"]
 
 
 class Coordinator:

@@ -9,16 +9,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from notifier.core import briefing
-from notifier.core import questions as ask
 from notifier.core.deeds import Revised, accepted, differs
 from notifier.core.phrases import event_title
 from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import Facts, Note
 from notifier.flows.coordinator.desk import Desk, instant_step, short
-from notifier.flows.inputs import Inputs
 from notifier.flows.telling import audience_count
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
-from notifier.model.event import Event
 from notifier.model.notice import Kind
 from notifier.model.question import Question
 
@@ -180,15 +177,6 @@ def unacknowledged(facts: Facts, events: Events) -> list[Revised]:
             if former is None or not owed["told"] or differs(former, rows[uid].event):
                 result.append(Revised(rows[uid].revision, former, bool(owed["told"])))
     return result
-
-
-def day_off_questions(events: Sequence[Event], inputs: Inputs, now: datetime) -> list[Question]:
-    """A meeting on a day off is a question, never an automatic move (rule 9)."""
-    calendar = inputs.window.calendar
-    return [ask.day_off(event)
-            for event in events
-            if event.live and not event.all_day and not event.source and event.starts_at(calendar.zone) > now
-            and not calendar.is_working(event.first_day())]
 
 
 def _question_key(question: Question) -> str:

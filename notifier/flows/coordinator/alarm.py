@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from notifier.core.retry import Breaker
+from notifier.core.retry import BREAKER, Breaker
 from notifier.core.russian import counted
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
 from notifier.flows.coordinator.desk import Desk, instant_step, short
-from notifier.flows.delivery import BREAKER
 from notifier.flows.resting import rests_until
 from notifier.model.content import AlarmContent
 from notifier.model.message import State

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from notifier.core.compose import TemplateFailure, UnsafeMail, compose, message_id
+from notifier.core.compose.guard import UnsafeMail
+from notifier.core.compose.texts import TemplateFailure
+from notifier.core.compose.whole import compose, message_id
 from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import Facts, Note

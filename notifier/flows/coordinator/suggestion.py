@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from notifier.core import briefing
-from notifier.core.compose import message_id
+from notifier.core.compose.whole import message_id
 from notifier.core.inbound.token import token
 from notifier.flows.coordinator.desk import Desk
 from notifier.model.content import Draft, Need, SuggestionContent

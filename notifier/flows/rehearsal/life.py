@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from notifier.core.compose.stored import verified
-from notifier.edges.datesfile import Written, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
 from notifier.edges.ledger.store import Store
 from notifier.edges.sink import Sink
 from notifier.flows.calling_off import call_off
@@ -24,8 +24,9 @@ from notifier.flows.rehearsal.script import Act, local
 from notifier.flows.rehearsal.stage import Stage
 from notifier.flows.requests import Request, carry_out
 from notifier.flows.resting import gates_of
-from notifier.flows.tick import Ledger, Passes, View
+from notifier.flows.tick import Passes
 from notifier.flows.transports import transport_of
+from notifier.flows.view import Ledger, View
 from notifier.model.decision import Entry
 from notifier.model.notice import Role
 from notifier.model.problem import Problem

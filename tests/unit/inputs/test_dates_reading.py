@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.edges.datesfile import read_dates
-from notifier.edges.datesfile.reading import parse_dates
+from notifier.edges.datesfile.reading import parse_dates, read_dates
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 
 EXAMPLE = '''# dates file

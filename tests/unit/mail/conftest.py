@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifier.core.compose import Composed, Draft, Frame, Recipient, Templates, compose, message_id
+from notifier.core.compose.texts import Templates
+from notifier.core.compose.whole import compose, message_id
 from notifier.edges.templates import load_templates
 from notifier.model.content import (
     Accepted,
@@ -18,6 +19,7 @@ from notifier.model.content import (
     AnswerCount,
     Deed,
     DigestContent,
+    Draft,
     HeldLine,
     HostContent,
     HostNews,
@@ -34,6 +36,7 @@ from notifier.model.content import (
     Upcoming,
 )
 from notifier.model.event import Event, Nature, Revision, Status
+from notifier.model.frame import Composed, Frame, Recipient
 from notifier.model.notice import Kind, Role
 from notifier.model.person import Mailbox
 

@@ -14,8 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from notifier.core.compose import Composed, Draft, Recipient, Templates, UnsafeMail, compose, message_id
+from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.letter import shorten
+from notifier.core.compose.texts import Templates
+from notifier.core.compose.whole import compose, message_id
+from notifier.model.content import Draft
+from notifier.model.frame import Composed, Recipient
 from notifier.model.notice import Kind, Role
 from notifier.model.person import Mailbox
 

@@ -8,9 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.strategies import IDS, MANY, PEOPLE
 
-from notifier.core.compose import Recipient, Skeleton, Templates, UnsafeMail, compose, fill, skeleton
+from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.mime import base64_lines
+from notifier.core.compose.skeleton import Skeleton, fill, skeleton
 from notifier.core.compose.slots import SlottedBase64, SlottedText, mark
+from notifier.core.compose.texts import Templates
+from notifier.core.compose.whole import compose
+from notifier.model.frame import Recipient
 from notifier.model.notice import Kind, Role
 
 

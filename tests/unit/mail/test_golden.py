@@ -6,7 +6,7 @@
 import os
 from pathlib import Path
 
-from notifier.core.compose import Composed
+from notifier.model.frame import Composed
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "mail"
 WHOLE = {"invitation-meeting", "change-moved", "cancellation-quarantine", "reminder-merged"}  # also as bytes

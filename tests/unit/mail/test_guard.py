@@ -7,10 +7,11 @@ from types import ModuleType
 
 import pytest
 
-from notifier.core.compose import Composed, Draft, UnsafeMail, compose
-from notifier.core.compose.guard import Meant, check
+from notifier.core.compose.guard import Meant, UnsafeMail, check
+from notifier.core.compose.whole import compose
 from notifier.edges.templates import load_templates
-from notifier.model.content import OverviewContent
+from notifier.model.content import Draft, OverviewContent
+from notifier.model.frame import Composed
 from notifier.model.notice import Kind
 
 HEADERS = (

@@ -8,9 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.strategies import IDS, MANY, PEOPLE
 
-from notifier.core.compose import Frozen, Recipient, Templates, UnsafeMail, compose, freeze, skeleton
+from notifier.core.compose.frozen import Frozen, freeze
+from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.mime import base64_lines
+from notifier.core.compose.skeleton import skeleton
 from notifier.core.compose.stored import Altered, Lines, Stored, dump, materialise, verified
+from notifier.core.compose.texts import Templates
+from notifier.core.compose.whole import compose
+from notifier.model.frame import Recipient
 from notifier.model.notice import Role
 
 

@@ -4,8 +4,7 @@ import time
 
 import pytest
 
-from notifier.core.compose import Templates
-from notifier.core.compose.texts import TemplateFailure
+from notifier.core.compose.texts import TemplateFailure, Templates
 
 
 @pytest.mark.parametrize("source", [

@@ -8,9 +8,9 @@ from types import ModuleType
 import pytest
 from support.year import CONFIG
 
-from notifier.core.compose import Templates
 from notifier.core.compose.letter import Person, template_of, variables
-from notifier.core.compose.texts import _filters
+from notifier.core.compose.sandbox import own_filters
+from notifier.core.compose.texts import Templates
 from notifier.core.compose.view import Change, EventView
 from notifier.edges.config import read_config
 from notifier.model import content
@@ -88,7 +88,7 @@ def test_nothing_else_is_promised() -> None:
 def test_every_filter_is_documented() -> None:
     """Our own ones."""
     section = PAGE.partition("## Свои фильтры")[2]
-    assert set(re.findall(r"^\| `([a-z_]+)` \|", section, re.MULTILINE)) == set(_filters())
+    assert set(re.findall(r"^\| `([a-z_]+)` \|", section, re.MULTILINE)) == set(own_filters())
 
 
 def test_every_file_is_documented(office: ModuleType, templates: Templates) -> None:

@@ -5,7 +5,8 @@ from types import ModuleType
 
 import pytest
 
-from notifier.core.compose import TemplateFailure, Templates, compose
+from notifier.core.compose.texts import TemplateFailure, Templates
+from notifier.core.compose.whole import compose
 from notifier.edges.templates import load_templates, templates_directory
 
 

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from notifier.doors.importing import import_plan
-from notifier.edges.planfile import read_plan_file
+from notifier.edges.planfile.reading import read_plan_file
 
 TEXT = """План ГМО на 2020-2021 учебный год
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from notifier.edges.planfile import read_plan_file, write_plan_file
+from notifier.edges.planfile.reading import read_plan_file
+from notifier.edges.planfile.writing import write_plan_file
 from notifier.model.plan import Item, Plan
 from notifier.model.problem import Severity
 from notifier.model.when import SchoolYear

@@ -10,7 +10,7 @@ import pytest
 from notifier.core import dates
 from notifier.core.plan import understand
 from notifier.edges.documents import read_document
-from notifier.edges.planfile import read_plan_file
+from notifier.edges.planfile.reading import read_plan_file
 from notifier.model.plan import Item, Plan
 from notifier.model.problem import Problem, Severity
 

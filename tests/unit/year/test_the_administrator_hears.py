@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from support.year import CONFIG, Year, moscow
 
-from notifier.core.retry import Breaker
-from notifier.flows.delivery import BREAKER
+from notifier.core.retry import BREAKER, Breaker
 from notifier.flows.listening import Listener
 from notifier.model.message import Cause, Outcome, Result, State
 

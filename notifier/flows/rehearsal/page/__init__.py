@@ -19,7 +19,8 @@ from notifier.flows.rehearsal.page.programme import programme
 from notifier.flows.rehearsal.page.roster import Roster, Someone
 from notifier.flows.rehearsal.page.sheet import write_sheet
 from notifier.flows.rehearsal.page.timeline import months
-from notifier.flows.tick import View, frame_of
+from notifier.flows.tick import frame_of
+from notifier.flows.view import View
 from notifier.model.frame import Recipient
 from notifier.model.notice import Role
 from notifier.model.person import Mailbox

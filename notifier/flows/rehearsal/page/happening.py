@@ -11,7 +11,7 @@ from datetime import date, datetime
 from notifier.core.russian import clock, day_short
 from notifier.flows.rehearsal.page.entry import Entry
 from notifier.flows.rehearsal.page.words import hours
-from notifier.flows.tick import View
+from notifier.flows.view import View
 from notifier.model.event import Event
 from notifier.model.question import Question
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from notifier.core.briefing import overview
 from notifier.core.phrases import is_audience
 from notifier.flows.rehearsal.page.words import when
-from notifier.flows.tick import View
+from notifier.flows.view import View
 from notifier.model.content import OverviewRow, RowState
 from notifier.model.plan import EVERYBODY, Item
 

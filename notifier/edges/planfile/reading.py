@@ -1,32 +1,20 @@
-"""The plan file: TOML that a coordinator may edit by hand, read with a line for every row, written without losing comments.
-
-Form and keys are described in ``docs/plans.md``. Reading collects all problems with file and line and never raises; a row
-that can't be used is left out and told, the others stay: whether to act on such a plan is for the caller to say.
+"""Reading the plan file: all problems are collected with file and line, nothing is raised. A row that can't be used is left out and
+told, the others stay: whether to act on such a plan is for the caller to say.
 """
 
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Any
-
-import tomlkit
-from tomlkit.items import AoT
 
 from notifier.core.clean import TEXT_LIMIT, clean_line, clean_text
 from notifier.edges.files.table import Table
-from notifier.edges.files.text import read_text, write_text
-from notifier.edges.files.toml import Toml, parse_toml, read_toml
+from notifier.edges.files.toml import Toml, read_toml
 from notifier.model.plan import EVERYBODY, Item, Plan
 from notifier.model.problem import Problem
 from notifier.model.when import SchoolYear
 
 WHAT = "файл плана"
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_HEAD = """План, прочитанный из документа; дальше его правят здесь, руками.
-Строка плана - это [[item]]. id не меняйте: на нём держатся решения и разосланные приглашения.
-audience - группы, которых касается строка; без неё касается всех.
-Замечание проверки заглушается с причиной: silence = { "several-venues" = "оба здания во дворе" }
-"""
 
 
 def read_plan_file(path: Path) -> tuple[Plan | None, list[Problem]]:
@@ -39,24 +27,6 @@ def read_plan_file(path: Path) -> tuple[Plan | None, list[Problem]]:
         return None, problems
     plan = _plan(toml, problems)
     return plan, sorted(problems, key=lambda problem: problem.line or 0)
-
-
-def write_plan_file(plan: Plan, path: Path) -> None:
-    """Write the plan, atomically; comments and values that do not change stay as they are written.
-
-    OSError when the disk refuses. A file that is no TOML is replaced: look at it with ``read_plan_file`` first.
-    """
-    given = _existing(path)
-    document = given if given is not None else _fresh()
-    _set(document, "title", plan.title)
-    _set(document, "school_year", str(plan.school_year))
-    if plan.calendar_year is None:
-        document.pop("calendar_year", None)
-    else:
-        _set(document, "calendar_year", plan.calendar_year)
-    _set_rows(document, plan.items)
-    text = tomlkit.dumps(document).rstrip("\n") + "\n"
-    write_text(path, re.sub(r"\n{3,}", "\n\n", text) if given is None else text)
 
 
 def _plan(toml: Toml, problems: list[Problem]) -> Plan | None:
@@ -144,73 +114,3 @@ def _silenced(row: Table) -> tuple[tuple[str, str], ...]:
             row.error("silence", "no-reason", f"silence: у «{code}» нет причины, замечание остаётся.",
                       advice=f'Напишите, почему его можно не показывать: silence = {{ "{code}" = "…" }}')
     return tuple((code, reason) for code, reason in pairs if reason)
-
-
-def _existing(path: Path) -> tomlkit.TOMLDocument | None:
-    text, _ = read_text(path, what=WHAT)
-    unix = (text or "").replace("\r\n", "\n")
-    toml, _ = parse_toml(unix, file=str(path))
-    return tomlkit.parse(unix) if text is not None and toml is not None else None
-
-
-def _fresh() -> tomlkit.TOMLDocument:
-    document = tomlkit.document()
-    for line in _HEAD.strip().split("\n"):
-        document.add(tomlkit.comment(line))
-    document.add(tomlkit.nl())
-    return document
-
-
-def _set_rows(document: tomlkit.TOMLDocument, items: tuple[Item, ...]) -> None:
-    """Rows in the plan's order; a row that was there keeps its comments."""
-    given = document.get("item", [])
-    known = {str(table.get("id")): table for table in given}
-    if [str(table.get("id")) for table in given] == [item.id for item in items]:
-        for item in items:
-            _update(known[item.id], item)
-        return
-    rows = AoT([])
-    for item in items:
-        row = known.get(item.id)
-        if row is None:
-            row = tomlkit.table()
-            _update(row, item)
-            row.add(tomlkit.nl())
-        else:
-            _update(row, item)
-        rows.append(row)
-    document.pop("item", None)
-    document.append("item", rows)
-
-
-def _update(row: Any, item: Item) -> None:
-    values: dict[str, Any] = {
-        "id": item.id, "number": item.number, "sector": item.sector or None, "topics": list(item.topics), "when": item.when,
-        "places": list(item.places), "responsible": list(item.responsible),
-        "audience": list(item.audience) if item.audience != (EVERYBODY,) else None,
-        "extra": dict(item.extra) or None, "silence": dict(item.silenced) or None,
-    }
-    for key, value in values.items():
-        if value is None:
-            row.pop(key, None)
-        else:
-            _set(row, key, value)
-
-
-def _set(table: Any, key: str, value: Any) -> None:
-    """Set a value; an equal one is left as it is written."""
-    if key in table and _plain(table[key]) == value:
-        return
-    if isinstance(value, list):
-        array = tomlkit.array()
-        array.extend(value)
-        value = array.multiline(True) if len(value) > 1 else array
-    elif isinstance(value, dict):
-        pairs = tomlkit.inline_table()
-        pairs.update(value)
-        value = pairs
-    table[key] = value
-
-
-def _plain(value: Any) -> Any:
-    return value.unwrap() if hasattr(value, "unwrap") else value

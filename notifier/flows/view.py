@@ -1,0 +1,85 @@
+"""What stands at one moment: the ledger's parts, and what plan, dates and people amount to with them. Nothing is written here.
+
+Shared by the pass and by whoever only looks (``status``, ``check``, ``approve``), so that both see the same; whoever only looks must not
+need what composes and sends.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifier.core import questions as ask
+from notifier.core.events import Resolution, resolve
+from notifier.core.ladder import wanted
+from notifier.edges.ledger.events import Events, Recorded
+from notifier.edges.ledger.facts import Facts
+from notifier.edges.ledger.outbox import Outbox
+from notifier.edges.ledger.people import People
+from notifier.edges.ledger.record import Record
+from notifier.edges.ledger.store import Store
+from notifier.flows.inputs import Inputs
+from notifier.flows.resolving import context_of
+from notifier.model.event import Event
+from notifier.model.notice import Kind, Notice
+from notifier.model.question import Question
+
+
+@dataclass
+class Ledger:
+    """The ledger's parts on one store."""
+
+    store: Store
+    events: Events
+    people: People
+    facts: Facts
+    outbox: Outbox
+    record: Record
+
+    @classmethod
+    def on(cls, store: Store, inputs: Inputs) -> "Ledger":
+        """All parts, in the installation's zone."""
+        zone = inputs.window.calendar.zone
+        return cls(store, Events(store, zone), People(store, zone), Facts(store, zone), Outbox(store), Record(store, zone))
+
+
+@dataclass(frozen=True)
+class View:
+    """What stands at one moment: shared by the pass, ``status``, ``arm`` and ``check``."""
+
+    inputs: Inputs
+    resolution: Resolution
+    questions: tuple[Question, ...]
+    rows: tuple[Recorded, ...]       # of the resolved events that are settled
+    notices: tuple[Notice, ...]
+    armed_at: datetime | None
+
+
+def view_of(inputs: Inputs, ledger: Ledger, now: datetime, resolution: Resolution | None = None) -> View:
+    """What the plan amounts to now; ``resolution`` where it was resolved already."""
+    now = now.astimezone(inputs.window.calendar.zone)
+    if resolution is None:
+        resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
+    uids = {event.uid for event in resolution.events}
+    rows = tuple(row for row in ledger.events.all() if row.event.uid in uids and row.settled)
+    armed_at = ledger.facts.armed(inputs.plan_id)
+    notices: list[Notice] = []
+    if armed_at is not None:
+        notices = wanted([(row.revision, row.ever_told) for row in rows], inputs.window, armed_at=armed_at, now=now)
+        notices.append(_overview(inputs, armed_at))
+    questions = (*resolution.questions, *_day_off_questions([row.event for row in rows], inputs, now))
+    return View(inputs, resolution, questions, rows, tuple(notices), armed_at)
+
+
+def _overview(inputs: Inputs, armed_at: datetime) -> Notice:
+    due = inputs.window.release(armed_at)
+    until = inputs.window.at(inputs.plan.school_year.end, inputs.settings.policy.window[0])
+    return Notice(Kind.OVERVIEW, due, until, due, step=str(inputs.plan.school_year))
+
+
+def _day_off_questions(events: Sequence[Event], inputs: Inputs, now: datetime) -> list[Question]:
+    """A meeting on a day off is a question, never an automatic move (rule 9)."""
+    calendar = inputs.window.calendar
+    return [ask.day_off(event)
+            for event in events
+            if event.live and not event.all_day and not event.source and event.starts_at(calendar.zone) > now
+            and not calendar.is_working(event.first_day())]
