@@ -13,6 +13,9 @@ _BOOKMARK = r"(?i)\[(?:bookmark|закладка):[^\]]*\]"
 _NUMBER_IN_QUOTES = r"[\"'«“„]\s*(\d{1,2})\s*[\"'»”“]"
 _BULLET = r"(?<!\d)\d{1,2}\)(?=\s)"  # «1) 15 октября; 2) 19 ноября»
 _WHOLE_IN_QUOTES = r"\s*\"([^\"]*)\"\s*"
+_SMALL_MINUTES = r"(?<=\d)\s?([⁰¹²³⁴⁵⁶⁷⁸⁹]{2})"  # «14⁰⁰»
+_ONE = r"(?<![^\W_])[lLI](?=\d)"  # «l8 сентября»
+_ELLIPSIS = r"(?<=\w)\s?\.{3}\s?(?=\w)"  # «22 марта…28 марта»
 _CHARACTERS = str.maketrans(
     {
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0300\u200e\u200f\u202a\u202b\u202c", None),
@@ -31,7 +34,11 @@ def clean(text: str) -> str:
     if not _PLAIN.fullmatch(text):
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
-        text = text.translate(_CHARACTERS)
+        text = re.sub(_SMALL_MINUTES, lambda found: f":{unicodedata.normalize('NFKC', found[1])}", text.translate(_CHARACTERS))
+    if "..." in text:
+        text = re.sub(_ELLIPSIS, " - ", text)
+    if "l" in text or "L" in text or "I" in text:
+        text = re.sub(_ONE, "1", text)
     if "[" in text:
         text = re.sub(_BOOKMARK, " ", text)
     if '"' in text or "«" in text or "“" in text or "„" in text:

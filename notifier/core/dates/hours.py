@@ -6,6 +6,8 @@ from notifier.core.dates.days import bare_number
 from notifier.core.dates.items import Hours, Items, Tokens, one
 from notifier.core.dates.mending import Token
 
+_LONGEST = 6  # hours that a meeting may last; a smaller figure without «в» names no hour of a working day
+
 
 def hours(tokens: Tokens) -> Items | None:
     """«14.30», «в 15 ч. 30 мин.», «с 10 до 12 часов», «в 3 часа дня», «14-00 - 15-30»."""
@@ -40,9 +42,31 @@ def hours(tokens: Tokens) -> Items | None:
             afternoon = 12 if token.kind == "unit_day" else token.value
             certain = True
         index += 1
+    if _is_length(tokens, ends):
+        return []
+    if len(ends) > 1 and tokens[-1].kind == "hour" and not afternoon and ends[1] <= ends[0] and _short(ends[1]) and _has(tokens, "dash"):
+        ends.pop()  # «14.00 - 2 часа»
     if afternoon:
         ends = [(hour + 12 if hour < 12 else hour, minute) for hour, minute in ends]
     return one("T", _hours(ends, doubtful=not certain), tokens)
+
+
+def _is_length(tokens: Tokens, ends: list[tuple[int, int]]) -> bool:
+    """«14.00, 2 часа», «1 час 30 мин»: how long, where neither «в» nor «дня» asks for the hour."""
+    return tokens[0].kind == "number" and tokens[1].kind == "hour" and tokens[-1].kind in {"hour", "minute"} and _short(ends[0])
+
+
+def _short(length: tuple[int, int]) -> bool:
+    return length[0] <= _LONGEST
+
+
+def _has(tokens: Tokens, kind: str) -> bool:
+    return any(token.kind == kind for token in tokens)
+
+
+def decimal(tokens: Tokens) -> Items:
+    """«1,5 часа» is a length; «в 10, 12 часов» is not understood."""
+    return [] if tokens[0].value <= _LONGEST and tokens[2].value == 5 else one("?", 0, tokens)
 
 
 def _hours(ends: list[tuple[int, int]], *, doubtful: bool) -> Hours:
@@ -77,6 +101,16 @@ def spaced(tokens: Tokens) -> Items | None:
     """«в 14 30»."""
     hour, minute = tokens[1:]
     return one("T", _hours([(hour.value, minute.value)], doubtful=False), tokens) if _is_minute(minute) else None
+
+
+def unseparated(tokens: Tokens) -> Items | None:
+    """«1430», «14⁰⁰» whose small figures were lost: an hour where it is asked for, or after a day."""
+    written = next(token.value for token in tokens if token.kind == "digits")
+    hour, minute = divmod(int(written), 100)
+    if len(written) != 4 or not 7 <= hour <= 21 or minute not in {0, 15, 20, 30, 40, 45}:
+        return one("?", 0, tokens)
+    told = [_hours([(hour, minute)], doubtful=True)]
+    return one("T", told[0], tokens) if len(tokens) > 1 else one("H", [told[0], one("?", 0, tokens)], tokens)
 
 
 def beginning(tokens: Tokens) -> Items | None:

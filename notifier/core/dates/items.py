@@ -81,7 +81,7 @@ def numbers(tokens: Tokens) -> list[int]:
     for token in tokens:
         if token.kind == "tens":
             tens = token.value
-        elif token.kind in {"number", "ordinal", "alias", "last"}:
+        elif token.kind in {"number", "ordinal", "roman", "alias", "last"}:
             found.append(tens + token.value)
             tens = 0
         elif tens:

@@ -41,6 +41,11 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         prefix = code if prefixed else aimed
         place += prefixed
         first = items[place]
+        if first.code == "N" and not prefix and (belongs := _to_foreign(items, place, text)) is not None:
+            if not belongs:
+                return None
+            joined, place = "?", place + 1
+            continue
         last, used = _other_end(items, place, prefix, text)
         place += used
         if prefix == "z" and last is None:
@@ -49,6 +54,15 @@ def join(items: list[Item], text: str) -> list[Term] | None:
             terms.append(Term(prefix, first.value, last.value if last else None, joined))
         joined = ""
     return _months_filled(terms) if any(item.code == "N" for item in items) else terms
+
+
+def _to_foreign(items: list[Item], place: int, text: str) -> bool | None:
+    """«18 сентября, 2 поток»: the number belongs to the foreign word after it; «1О сентября», «19 и 26 нобря» are misprints: False.
+    None where no foreign word follows."""
+    number, following = items[place], items[place + 1] if place + 1 < len(items) else None
+    if following is None or following.code != "?":
+        return None
+    return text[number.end : following.start].isspace() and not (place and items[place - 1].code in "&-N")
 
 
 def _half_read(items: list[Item], place: int, text: str) -> bool:

@@ -10,9 +10,12 @@ _END = (
 )  # compiled by ``re`` when first needed
 
 
+_BROKEN = r"(?<=[^\W\d_])(?<![оОеЕ])-[ ]?\n\s*(?=[^\W\d_])"  # «школь-⏎ных»; «научно-⏎методического» keeps its hyphen
+
+
 def owner_of(text: str, schedule: Item) -> str | None:
     """The owner named after a schedule; None when nobody is named."""
-    tail = text[schedule.end :].lstrip()
+    tail = re.sub(_BROKEN, "", text[schedule.end :]).lstrip()
     if cut := re.search(_END, tail):
         tail = tail[: cut.start()]
     tail = re.sub(r"^(?i:срок\w*|прилага\w+)\s*", "", tail)

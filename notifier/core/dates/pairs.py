@@ -37,7 +37,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             if _followed_by_date(kinds, index):
                 is_time = False
             elif before == "in" or dated:
-                is_time = True
+                is_time = not (before == "dash" and int(second) % 5)  # «10 ноября - 14.12»
             elif not previous:
                 is_time = _followed_by_time(tokens, index)
             else:

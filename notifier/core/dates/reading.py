@@ -26,7 +26,7 @@ MAX_CHARACTERS = 500  # a longer cell is prose, and reading must not take longer
 _MAX_FOREIGN_BESIDE_DAY = 12  # words of a venue or title around a full date
 _MAX_FOREIGN_BESIDE_WINDOW = 4
 _LONG_DAYS = 120
-_NOTHING = frozenset("-.,;:_?*/\\|!()[]'\"«»xх~= \n")
+_NOTHING = frozenset("-.,;:_?*/\\|!()[]'\"«»xXхХ~= \n")
 
 
 def read_phrase(phrase: str, school: SchoolYear | None, today: dt.date | None) -> When:

@@ -12,8 +12,9 @@ from notifier.core.dates.items import Items, Tokens
 Builder = Callable[[Tokens], Items | None]
 
 NAMED = {
-    "@n": "(number|ordinal|tens ordinal)",
-    "@r": "(number|ordinal|alias)",                                   # an alias is a Cyrillic letter for a Roman number: «П полугодие»
+    "@n": "(number|ordinal|roman|tens ordinal)",
+    "@d": "(number|ordinal|tens ordinal)",
+    "@r": "(number|ordinal|roman|alias)",                             # an alias is a Cyrillic letter for a Roman number: «П полугодие»
     "@y": "(year god?|years school? god?|god year|number god|god)?",
     "@u": "(quarter|term|halfyear|trimester)",
     "@unit": "(unit_day|week|unit_month|school? (@u|god)|halfgod)",
@@ -26,7 +27,7 @@ NAMED = {
 RULES: tuple[tuple[str, Builder, str], ...] = (
     # not about time
     ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", marks.foreign, "1-4 классы"),
-    ("ordinal count", marks.foreign, "5-й класс"),
+    ("(ordinal|roman) count", marks.foreign, "5-й класс"),
     ("(years|date|pair|clock|digits|tens) count", marks.foreign, "100 лет"),
     ("label label* (@n|date|clock|digits|years) ((dash|comma|and) @n (?!month|dash|clock))*", marks.labelled, "каб. 12"),
     ("numbered label* @n @notday ((dash|comma|and) @n (?!month|dash|clock))*", marks.foreign, "СШ 32"),
@@ -72,7 +73,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(early|last|twenties) chislo month @y", stretches.edge_with_month, "первые числа сентября"),
     ("monthyear god?", stretches.month_in_figures, "09.2020"),
     ("number number month @y", days.torn_number, "12 19 апреля"),
-    ("@n chislo? month (year god?|number god|god)?", days.month_day, "24 сентября 2020 г."),
+    ("@d chislo? month (dash? year god?|number god|god)?", days.month_day, "24 сентября 2020 г."),
     ("number number year god?", days.spaced_day, "24 09 2020"),
     # stretches
     ("edge dash edge month @y", stretches.edges_of_month, "начало-середина октября"),
@@ -86,6 +87,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("month @y comma? in? (@r|last) (dash @r)? (half|decade|week)", stretches.stretch, "ноябрь, 2-я неделя"),
     ("@r half school? god (years school? god?)?", stretches.school_half, "вторая половина учебного года"),
     ("@r half @pm", marks.skipped, "24 сентября, вторая половина дня"),
+    ("@r (dash @r)? school? @u school god", stretches.stretch, "во втором полугодии учебного года"),
     ("@r (dash @r)? school? @u @y", stretches.stretch, "I полугодие 2021 года"),
     ("@r ((@sep) @r)+ school? @u @y", stretches.stretch, "I и III четверть"),
     ("seasonal dash seasonal period @y", stretches.seasons_period, "осенне-зимний период"),
@@ -109,13 +111,16 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("until clock @tail", hours.hours_until, "до 12.00 15 октября"),
     ("(in|from)? clock @tail", hours.hours, "24 сентября в 14.30"),
     ("(in|from)? noon zone?", hours.hours, "24 сентября в полдень"),
-    ("(in|from)? number hour number minute? @notday", hours.hours, "18 марта 2021 г. в 15 ч. 30 мин."),
+    ("(in|from)? number hour @n minute? @notday", hours.hours, "18 марта 2021 г. в 15 ч. 30 мин."),
+    ("number minute @notday", marks.skipped, "18.09 в 14.00, 45 мин"),
+    ("number comma number hour", hours.decimal, "18.09 в 14.00, 1,5 часа"),
     ("(in|from)? number hour (@pm)? zone?", hours.hours, "18 марта 2021 в 14 часов"),
     ("in hour @pm", hours.hours, "24 сентября в час дня"),
     ("in? number daypart", hours.hours, "24 сентября в 10 утра"),
     ("in number dash number @notday", hours.hours, "24 сентября в 14-30"),
     ("number dash number @notday", hours.hyphenated, "20.10.2020 14-30"),
     ("in number number @notday", hours.spaced, "20 октября в 14 30"),
+    ("in? digits hour? @notday", hours.unseparated, "24 сентября 1430"),
     ("number number @notday", hours.hyphenated, "20 октября 14 30"),
     ("in number @notday", hours.hours, "24 сентября в 10"),
     # who decides, or nobody
@@ -148,7 +153,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("not earlier", marks.connector("s"), "не ранее 1 октября"),
     ("from", marks.connector("s"), "с 15 сентября"),
     ("deadline? (until|later)", marks.connector("d"), "в срок до 1 октября"),
-    ("deadline", marks.connector("d"), "крайний срок 1 октября"),
+    ("deadline (dash|comma)?", marks.connector("d"), "крайний срок: 1 октября"),
     ("towards", marks.connector("k"), "к 1 декабря"),
     ("since", marks.connector("z"), "от 1 до 15 октября"),
     ("before", marks.connector("e"), "накануне 9 Мая"),
@@ -162,7 +167,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("weekday", marks.weekday, "чт, 24.09.2020"),
     ("number (unit_day|week|unit_month)", marks.foreign, "10 дней"),
     ("(number dash)? (number|many)? (times|twice)", marks.foreign, "2 раза"),
-    ("@n", days.bare_number, "12, 19 и 26 ноября"),
+    ("@d", days.bare_number, "12, 19 и 26 ноября"),
     ("(in|on|inclusive|zone|god|period|school|calendar|unit_month|chislo)", marks.skipped, "24.09.2020 включительно"),
 )
 """(pattern, builder, example), in the order they are tried."""

@@ -121,7 +121,7 @@ def _names_to_foreign(items: list[Item], said: Sentence, text: str) -> None:
 
 
 def _hyphens_settled(items: list[Item]) -> list[Item]:
-    """«14-30» is a time where a day stands before it."""
+    """«14-30» is a time where a day stands before it; «1430» where it stands right before."""
     for item in items:
         if item.code == "H":
             break
@@ -132,7 +132,8 @@ def _hyphens_settled(items: list[Item]) -> list[Item]:
     for item in items:
         if item.code == "H" and isinstance(item.value, list):
             hours, apart = item.value
-            settled += [Item("T", hours, item.start, item.end)] if dated else apart
+            near = apart[0].code != "?" or not settled or settled[-1].code in "DRV,"
+            settled += [Item("T", hours, item.start, item.end)] if dated and near else apart
         else:
             dated = dated or item.code in "DRV"
             settled.append(item)

@@ -22,16 +22,23 @@ class Figures(NamedTuple):
 
 
 _TWO_YEARS = "|".join(rf"{year:02}\s?[-/]\s?(?:20)?{year + 1:02}" for year in range(99))  # only years that follow each other
+_ROMAN = "i[vxх]|vi{0,3}|i{1,3}|[xх]i{0,2}"
+# «ноя.20», «18-сен-25» are how Excel writes: a year of two figures tied to a shortened month
+_MONTH = "янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек"
+_AFTER_SHORTENED_MONTH = rf"(?<=(?:{_MONTH}|май)\.)|(?<=(?:сент|нояб|февр)\.)|(?<=\d[ -](?:{_MONTH})[ -])"
 _LEXEME = r"""[\s.()!]*+(?:
       (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
     | (?P<monthyear>(?:0?[1-9]|1[0-2]|[ivxх]{1,4})\s?[./]\s?(?:19|20)\d\d)(?!\d)
     | (?P<roman>[ivx]{1,4}-(?:я|й|е|ая|ой|ый|го)(?![^\W\d_]))
+    | (?P<shortyear>(?:SHORTENED)(?:1[89]|[2-4]\d)(?=\s?г|\s*(?:$|[,;()-])))
     | (?P<word>[а-яa-z]+)
-    | (?P<day>\d{1,2})(?=\s[а-я]{3})
+    | (?P<day>\d{1,2})(?:(?=\s[а-я]{3})|-(?=(?:MONTH)(?:[а-я]*[ая](?![а-я])|[а-я]*-\d)))
     | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
     | (?P<iso>\d{4}[-.]\d{1,2}[-.]\d{1,2})(?=[t\s_]|$|[^\w.-]|\.(?!\d))t?
-    | (?P<phone>\+7[\d\s()-]{9,}|8[\s-]?\(?\d{3,5}\)?[\s-]?[\d-]{5,}|8\.\d{3}\.[\d.]{7,}|\d{2,3}-\d{2}-\d{2}(?![\d.]))
+    | (?P<phone>\+7[\d\s()-]{9,}|8[\s-]?\(?\d{3,5}\)?(?:[\s-]?[\d-]{5,}|(?:[\s-]\d{2,4}){2,3}(?!\d))
+        |8\.\d{3}\.[\d.]{7,}|\d{2,3}-\d{2}-\d{2}(?![\d.]))
     | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}|\d{2})(?!\d|\s?[.:]\s?\d\d(?!\d))
+        |\d{1,2}(?:\s?\.\s?(?:ROMAN)\.?(?:\s?\d{4})?|\s(?:ROMAN)\s\d{4})(?![^\W_])
         |\d{1,2}\s?/\s?\d{1,2}\s?/\s?(?:\d{4}|\d{2})(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
     | (?P<clock>\d{1,2}\s?:\s?\d{2})(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
     | (?P<years>20(?:TWO_YEARS)(?![\d.:]|\s*(?:янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)))
@@ -43,14 +50,15 @@ _LEXEME = r"""[\s.()!]*+(?:
     | (?P<digits>\d+)
     | (?P<foreign>[^\W\d_]+)
     | (?P<sign>.)
-    )""".replace("ORDINAL_SUFFIX", ORDINAL_SUFFIX).replace("TWO_YEARS", _TWO_YEARS)
+    )""".replace("ORDINAL_SUFFIX", ORDINAL_SUFFIX).replace(
+    "TWO_YEARS", _TWO_YEARS).replace("ROMAN", _ROMAN).replace("MONTH", _MONTH).replace("SHORTENED", _AFTER_SHORTENED_MONTH)
 _GROUPS = ("", *re.findall(r"\?P<(\w+)>", _LEXEME))  # every group is named, so their order is their number
 _SIGNS = {
     "-": "dash", ",": "comma", ";": "comma", ":": "comma", "/": "slash", "\\": "slash", "&": "and", "+": "and", "№": "label", "#": "label",
 }
 _NUMBERS = {"day": "number", "number": "number", "plainyear": "year", "year": "year"}  # the first of each saves the tries after it
 _QUOTES = '"«“„'
-_ROMAN_MONTHS = {form: value for form, (kind, value) in WORDS.items() if kind == "ordinal" and form.isascii()}
+_ROMAN_MONTHS = {form: value for form, (kind, value) in WORDS.items() if kind == "roman"}
 _DIGITS = r"\d+|[ivxх]+"
 
 
@@ -105,14 +113,16 @@ def _figures(kind: str, written: str, start: int, end: int) -> Token:
         return Token(kind, (first.strip(), second.strip()), start, end)
     if kind in {"date", "iso"}:
         parts = [_number(part) for part in re.findall(_DIGITS, written)]
-        day, month, year = parts if kind == "date" else parts[::-1]
-        return Token("date", Figures(day, month, full_year(year)), start, end)
+        day, month, *year = parts if kind == "date" else parts[::-1]
+        return Token("date", Figures(day, month, full_year(year[0]) if year else None), start, end)
     if kind == "clock":
         first, second = re.findall(_DIGITS, written)
         return Token(kind, (first, second), start, end)
     if kind == "monthyear":
         month, year = re.findall(_DIGITS, written)
         return Token(kind, Figures(1, _number(month), int(year)), start, end)
+    if kind == "shortyear":
+        return Token("year", full_year(int(written)), start, end)
     if kind == "twenties":
         return Token(kind, int(written[0]) + 1, start, end)
     if kind == "years":

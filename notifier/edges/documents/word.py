@@ -89,6 +89,7 @@ class _Reader:
             yield Cell(span=_number(after, 1))
 
     def _runs(self, paragraph: Element) -> Iterator[str]:
+        before = ""
         for child in _children(paragraph):
             if child.tag != _R:
                 continue
@@ -99,6 +100,9 @@ class _Reader:
                     self.problems.append(Problem(Severity.INFO, "hidden-text", f"Скрытый текст не прочитан: «{text.strip()}».",
                                                  advice="Если он нужен, снимите в Word пометку «скрытый»."))
                 continue
+            if _raised(child) and before[-1:].isdigit() and len(text.strip()) == 2 and text.strip().isdecimal():
+                text = f":{text.strip()}"  # «14⁰⁰»: minutes, not «1400»
+            before = text or before
             yield text
 
     def _boxes(self, paragraph: Element) -> Iterator[str | Table]:
@@ -121,6 +125,11 @@ def _children(parent: Element) -> Iterator[Element]:
 
 def _marked(element: Element, properties: str, mark: str) -> bool:
     return element.find(f"{qn(f'w:{properties}')}/{qn(f'w:{mark}')}") is not None
+
+
+def _raised(run: Element) -> bool:
+    height = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    return height is not None and height.get(qn("w:val")) == "superscript"
 
 
 def _mark_deleted(paragraph: Element) -> bool:

@@ -49,6 +49,16 @@ def test_numbering_starts_anew_where_word_says_so(paper: Paper) -> None:
     assert [item.number for item in items(page.saved())] == ["1", "2", "1"]
 
 
+def test_raised_minutes_stay_minutes(paper: Paper) -> None:
+    """«14⁰⁰», typed as raised zeros, is read as «14:00»; other raised signs stay where they are."""
+    page = paper()
+    paragraph = page.row("1", "Семинар", "24.09.2020 в 14", "Иванова И.И.").cells[2].paragraphs[0]
+    paragraph.add_run("00").font.superscript = True
+    paragraph.add_run(" ч.")
+    paragraph.add_run("1").font.superscript = True
+    assert items(page.saved())[0].when == "24.09.2020 в 14:00 ч.1"
+
+
 def test_tracked_insertions_count_and_deletions_do_not(paper: Paper, element: Element) -> None:
     """The document is read as if all changes were accepted."""
     page = paper()
