@@ -26,6 +26,9 @@ from notifier.model.message import Cause, Letter, Outcome, Result, State
 STARTS_TO_HOLD = 3
 """A row open at so many starts is what crashes us (fault 47)."""
 
+SLOW_SECONDS = 60
+"""An attempt that took longer counts against the limits from its end: a provider counts when it takes a mail, not when we claim it."""
+
 OFFICE, URGENT, WINDOW = 0, 1, 2
 """The lanes of the schema: what waits at no gate, at the urgent one, at the sending window."""
 
@@ -52,6 +55,7 @@ class Outbox(Desk):
     def __init__(self, store: Store) -> None:
         super().__init__(store)
         self._alone: set[int] = set()  # claimed by us and known to carry nothing: spares a look for carried rows
+        self._claimed_at: dict[int, int] = {}
         self._expired_at: int | None = None
 
     @contextlib.contextmanager
@@ -119,8 +123,8 @@ class Outbox(Desk):
         if alone:
             self._alone.update(ids)
         move(db, ids, Movement(State.QUEUED, State.SENDING), stamp, attempts=1, alone=alone)
-        db.execute("INSERT INTO quota (second, attempts) VALUES (?, ?) "
-                   "ON CONFLICT (second) DO UPDATE SET attempts = attempts + excluded.attempts", (stamp, len(ids)))
+        _count(db, stamp, len(ids))
+        self._claimed_at.update(dict.fromkeys(ids, stamp))
         return [Claimed._make((row[3], *row[5:-1])) for row in due]
 
     def _due(self, db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int]) -> list[tuple]:  # type: ignore[type-arg]
@@ -137,6 +141,9 @@ class Outbox(Desk):
         sent: list[int] = []
         replies: list[str] = []
         for message, result, state, next_at in results:
+            if stamp - self._claimed_at.pop(message, stamp) > SLOW_SECONDS and not blameless(result):
+                _give_back(db, [message])
+                _count(db, stamp, 1)
             if state is State.SENT:  # each with the server's own number for it, which is no reason for a statement each
                 assert next_at is None, next_at
                 sent.append(message)
@@ -226,6 +233,8 @@ class Outbox(Desk):
                 db.execute(f"UPDATE message SET starts = starts + 1 WHERE id IN ({marks(chunk)})", chunk)
             again = [row[0] for row in found if row[1] < STARTS_TO_HOLD]
             poison = [row[0] for row in found if row[1] >= STARTS_TO_HOLD]
+            _give_back(db, [row[0] for row in found])  # when they were tried nobody knows: at the latest now
+            _count(db, stamp, len(found))
             move(db, again, Movement(State.SENDING, State.QUEUED), stamp, next_at=stamp, uncertain=1,
                  reply="the process ended while this was being sent")
             move(db, poison, Movement(State.SENDING, State.HELD), stamp, uncertain=1, cause=Cause.POISON,
@@ -310,8 +319,15 @@ def _suspects_alone(due: list[tuple]) -> list[tuple]:  # type: ignore[type-arg]
     return due
 
 
+def _count(db: sqlite3.Connection, stamp: int, attempts: int) -> None:
+    """So many recipients were tried in this second."""
+    if attempts:
+        db.execute("INSERT INTO quota (second, attempts) VALUES (?, ?) "
+                   "ON CONFLICT (second) DO UPDATE SET attempts = attempts + excluded.attempts", (stamp, attempts))
+
+
 def _give_back(db: sqlite3.Connection, ids: Sequence[int]) -> None:
-    """Attempts that never reached the server do not count against the provider's limit. ``changed_at`` is their claim."""
+    """Attempts that never reached the server, or did later, do not count where they were claimed. ``changed_at`` is their claim."""
     for chunk in in_chunks(ids):
         claimed = db.execute(f"SELECT changed_at, count(*) FROM message WHERE id IN ({marks(chunk)}) GROUP BY changed_at",
                              chunk).fetchall()

@@ -1,5 +1,6 @@
 """The pump between a real ledger and a scripted transport."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -225,6 +226,32 @@ def test_the_daily_limit_is_sliding_and_survives_a_restart(bench: Any, letter: M
     assert bench.pump().sent == 0
     bench.clock.pass_(minutes=2)
     assert bench.pump().sent == 1
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_slow_attempt_counts_from_its_end(bench: Any, letter: Make, dies: bool) -> None:
+    """A provider counts when it takes a mail: what a slow server took 25 minutes after its claim frees no place a day after the claim."""
+    bench.limits = Limits(per_day=3, connections=8)
+    bench.wire()
+    bench.queue(*(letter(f"p{n}@s.example", hours=500) for n in range(9)))
+    times: list[Any] = []
+
+    def slow(_: Any) -> None:
+        if len(times) < 3:
+            bench.clock.pass_(minutes=25)
+        times.append(bench.clock())
+        if dies and len(times) == 3:
+            raise KeyboardInterrupt
+
+    bench.post.during = slow
+    with contextlib.suppress(KeyboardInterrupt):
+        bench.pump()
+    bench.restart()
+    for _ in range(80):
+        bench.pump()
+        bench.clock.pass_(hours=1)
+    assert len(times) > 6
+    assert all(sum(start <= at < start + timedelta(hours=23, minutes=59) for at in times) <= 3 for start in times)
 
 
 def test_the_limit_a_minute_holds(bench: Any, letter: Make) -> None:
