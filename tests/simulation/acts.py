@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from notifier.flows.requests import Request, leave
@@ -191,6 +192,7 @@ class Office(Staff):
 
     armed: bool
     ever_armed: bool
+    leaps: list[datetime]
 
     def _request(self, do: str) -> None:
         if do in ("arm", "disarm"):
@@ -218,7 +220,9 @@ class Office(Staff):
         self._stop()
 
     def _do_clock(self, act: Act) -> None:
-        self.behind = timedelta(seconds=int(act.value))
+        former, self.behind = self.behind, timedelta(seconds=int(act.value))
+        if self.behind < former:
+            self.leaps.append(self.true)
 
     def _do_break(self, act: Act) -> None:
         self.files.broken[act.what] = "[[[ «не файл»"
@@ -238,6 +242,7 @@ class Writers(Office):
 
     post: PostOffice
     attempts: list[Attempt]
+    ways: dict[str, str]
 
     def _write(self, raw: bytes) -> str:
         self.post.deliver(raw, self.true)
@@ -285,7 +290,8 @@ class Writers(Office):
         kept = [one.raw for one in self.post.kept if chosen is None or one.digest in chosen[-2:]]
         if kept:
             raw = kept[0] if chosen else kept[len(kept) // 2]
-            self._write(raw if act.value == "same" else b"Received: from elsewhere; another way\r\n" + raw)
+            copy = self._write(raw if act.value == "same" else b"Received: from elsewhere; another way\r\n" + raw)
+            self.ways[copy] = self.ways.get(sha256(raw).hexdigest(), sha256(raw).hexdigest())
 
     def _do_vacation(self, act: Act) -> None:
         if found := self._invitations(act.what):

@@ -31,6 +31,11 @@ class Case:
         """Since when each state of an event stood in the files."""
         return self.world.history.get(key, [])
 
+    def heard(self, digest: str) -> int | None:
+        """When this message was dealt with, whichever way it came (the first copy may have been deleted before anybody read it)."""
+        times = [at for one, at in self.world.end.heard.items() if self.world.ways.get(one, one) == digest]
+        return min(times, default=None)
+
     def believes(self) -> dict[tuple[str, str], Entry]:
         """What each calendar shows: (address, key) -> the newest entry by sequence and stamp."""
         shown: dict[tuple[str, str], Entry] = {}

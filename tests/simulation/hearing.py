@@ -22,8 +22,7 @@ def everything_is_heard(case: Case) -> Iterator[str]:
 
 def answers_are_their_own(case: Case) -> Iterator[str]:
     """14 and attack 24: a status is what that person wrote - never what another wrote in the name, never an older word."""
-    heard = case.world.end.heard
-    own = [said for said in case.world.said if said.genuine and said.digest in heard]
+    own = [said for said in case.world.said if said.genuine and case.heard(said.digest) is not None]
     known = {(uid, address): (partstat, sequence, at) for uid, address, partstat, sequence, at, _ in case.world.end.answers}
     for (uid, address), (partstat, sequence, at) in known.items():
         if not any((said.uid, said.address, said.partstat, said.sequence, int(said.at.timestamp())) == (uid, address, partstat, sequence, at)
@@ -45,7 +44,7 @@ def who_declined_is_not_reminded(case: Case) -> Iterator[str]:
         for about in mail.about:
             told = [entry.sequence for a, _, entry in case.entries if a.address == attempt.address and entry.key == about.key and a.at <= mail.date]
             words = [said for said in case.world.said if said.genuine and (said.key, said.address) == (about.key, attempt.address)
-                     and case.world.end.heard.get(said.digest, 1 << 40) < mail.date.timestamp()]
+                     and (case.heard(said.digest) or 1 << 40) < mail.date.timestamp()]
             if words and told and words[-1].sequence == max(told) and max(words, key=lambda one: (one.sequence, one.at)).partstat == "DECLINED":
                 yield f"reminded after a no: {name(attempt, mail)}"
 
@@ -53,7 +52,7 @@ def who_declined_is_not_reminded(case: Case) -> Iterator[str]:
 def who_asked_for_silence_has_it(case: Case) -> Iterator[str]:
     """10: after a dead mailbox or a «стоп» was heard, nothing more is claimed for that address."""
     for one in case.world.silenced:
-        since = case.world.end.heard.get(one.digest)
+        since = case.heard(one.digest)
         for attempt, mail in case.letters:
             if since is not None and case.world.steady and attempt.address == one.address and attempt.at.timestamp() > since + LOST_SECOND.seconds:
                 yield f"to a silenced address: {name(attempt, mail)}"

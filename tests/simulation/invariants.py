@@ -107,7 +107,7 @@ def stays_within_limits(case: Case) -> Iterator[str]:
         most = int(case.world.script.policy.get(key, 0))
         times = [attempt.at for attempt in case.world.attempts if attempt.reply not in QUIET]
         for n, at in enumerate(times):
-            if most and n >= most and at - times[n - most] < span - timedelta(minutes=30) and case.world.steady:
+            if most and n >= most and at - times[n - most] < span - timedelta(seconds=5) and case.world.steady:
                 yield f"more than {most} within {key} at {at}"
                 break
 
@@ -195,7 +195,8 @@ def only_confirmed(case: Case) -> Iterator[str]:
 
 
 def only_settled(case: Case) -> Iterator[str]:
-    """Rule 5: what stood for less than the settle time before it was changed again is told to nobody."""
+    """Rule 5: what stood for less than the settle time before it was changed again is told to nobody. By the program's clock: one
+    that steps forward meanwhile makes the time pass."""
     minutes = int(case.world.script.policy.get("settle_minutes", 10))
     if case.world.muddled or not minutes:
         return
@@ -205,7 +206,8 @@ def only_settled(case: Case) -> Iterator[str]:
             if state is None or state.start is None:
                 continue
             soon = any(s is not None and s.start is not None and since - timedelta(minutes=1) <= s.start <= until + timedelta(hours=3) for _, s in states)
-            brief = until - since < timedelta(minutes=minutes) and since > (case.world.first_pass or since) and not soon
+            brief = until - since < timedelta(minutes=minutes) and since > (case.world.first_pass or since) and not soon and not any(
+                since <= leap <= until for leap in case.world.leaps)
             told = (key, stamp(state.start))
             fleeting[told] = fleeting.get(told, True) and brief
         if states and states[-1][1] is not None and states[-1][1].start is not None:

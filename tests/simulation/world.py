@@ -43,6 +43,8 @@ RESTS = ("quota", "policy", "full", "broken")
 """Replies after which the account or a message may rest for a day."""
 POLL = timedelta(minutes=5)
 RESTART = timedelta(seconds=60)
+MENDING = timedelta(days=1)
+"""A process that ends with 2 is not started again by itself: somebody mends the file (or does anything else) first."""
 MOST_TURNS = 3000
 CLOCK_STEP = timedelta(minutes=5)
 
@@ -83,6 +85,7 @@ class World(Writers):
         self.orders: list[Ordered] = []
         self.carried: list[Carried] = []
         self.silenced: list[Silenced] = []
+        self.ways: dict[str, str] = {}               # digest of a copy that came another way -> of the first
         self.armed = False
         self.ever_armed = False
         self.muddled = False                         # files were broken: which version was in force is the program's to say
@@ -91,6 +94,7 @@ class World(Writers):
         self.turns = 0
         self.first_pass: datetime | None = None      # a plan read for the first time is no edit
         self.calm_at = script.start
+        self.leaps: list[datetime] = []              # when the program's clock stepped forward
         self.steady = all(act.do != "clock" for act in script.acts)
         self.end = Remains()
         self.log: list[str] = []
@@ -271,6 +275,7 @@ class World(Writers):
 
     def _try_turn(self) -> datetime:
         self._held = False
+        looked = self.now()
         try:
             self._start()
             assert self._station is not None
@@ -284,7 +289,7 @@ class World(Writers):
             self._lose()
             self.ends.append((self.true, type(error).__name__))
             self.true += RESTART
-            return self.true
+            return self.true + MENDING if isinstance(error, BrokenInputs) else self.true
         except LedgerError:
             if self._station is None:  # refused at the start: this process has ended, and its connection with it
                 self._lose()
@@ -292,7 +297,7 @@ class World(Writers):
         self._reload = False
         self.first_pass = self.first_pass or self.true
         self._held = bool(turn.report.held)
-        self._last_pass = self.now()
+        self._last_pass = looked  # what the program compares with: the mails after a pass may take an hour
         self._count_events()
         return max(turn.next_at.astimezone(MOSCOW) + self.behind, self.true + timedelta(seconds=1))
 
