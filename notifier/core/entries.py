@@ -15,13 +15,18 @@ from notifier.model.plan import Plan
 def meant(day_said: str, reason: str, coming: Sequence[Event], vanished: Collection[str]) -> Event | None:
     """The one event to come of the day she named, or whose day or title stands in her reason; else the only one that vanished
     (keys), else the only one at all. None: she must say which."""
-    named = [event for event in coming if _day(event).search(day_said or reason) or fold(event.title) in fold(reason)]
-    if day_said and not named:
+    said = named(coming, day_said, reason)
+    if day_said and not said:
         return None
-    for pool in (named, [event for event in coming if event.key in vanished], coming):
+    for pool in (said, [event for event in coming if event.key in vanished], coming):
         if pool:
             return pool[0] if len(pool) == 1 else None
     return None
+
+
+def named(coming: Sequence[Event], day_said: str, reason: str) -> list[Event]:
+    """Those of the day she named, or whose day or title stands in her reason."""
+    return [event for event in coming if _day(event).search(day_said or reason) or fold(event.title) in fold(reason)]
 
 
 def as_entry(event: Event, written: Sequence[Entry], plan: Plan) -> Entry:

@@ -29,7 +29,7 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
         if item is None:
             questions.append(ask.unknown_item(plan, entry.item, entry.file, entry.line))
             continue
-        span, problem = _entry_span(entry, plan, context)
+        span, problem = entry_span(entry, plan, context)
         if span is None:
             questions.append(ask.entry_unread(entry, problem))
             continue
@@ -84,7 +84,8 @@ def _detail(event: Event) -> str:
     return f"{fold(event.place)}|{event.link}"
 
 
-def _entry_span(entry: Entry, plan: Plan, context: Context) -> tuple[Span | None, str]:
+def entry_span(entry: Entry, plan: Plan, context: Context) -> tuple[Span | None, str]:
+    """The entry's time, or in words why it has none."""
     reading = read(entry.when, plan, context.zone)
     if entry.all_day and reading.kind is Kind.EXACT:
         reading = replace(reading, all_day=True)

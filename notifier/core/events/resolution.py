@@ -33,7 +33,7 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     events: list[Event] = []
     questions: list[Question] = []
     for item in plan.items:
-        found, open_ = resolve_item(plan, item, decisions.get(item.id), context)
+        found, open_ = resolve_item(plan, item, decisions.get(item.id), context, decisions.occurrences)
         events += found
         questions += open_
     for decision in decisions.by_item:

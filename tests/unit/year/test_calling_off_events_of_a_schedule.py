@@ -57,5 +57,5 @@ def test_the_acknowledgement_names_the_event_and_those_who_hear_of_it(make_year)
     assert call_off(year.view(), "povy-1", "эпидемия", year.now).written
     year.go("2020-11-16 12:30")
     words = " ".join(mail.text for mail in year.to("coordinator", "acknowledgement"))
-    assert "Принято: отмена, Горячая линия по ФГОС (povy-1), письмо об отмене уйдёт 16.11 в 12:10, 1 адрес" in words
+    assert "Принято: отмена, Горячая линия по ФГОС (povy-1), 20 ноября, пт, 12:00 (МСК), письмо об отмене уйдёт 16.11 в 12:10, 1 адрес" in words
     assert "никто не был приглашён" not in words

@@ -2,6 +2,8 @@
 
 import pytest
 
+from notifier.flows.calling_off import call_off
+
 NEWS = ("invitation", "change", "cancellation", "reminder")
 
 
@@ -66,3 +68,72 @@ def test_words_that_cannot_be_used_leave_all_days_in_force(three):
     three.dates(days("скоро или")).go("2020-11-25 12:00")
     assert [kind for _, kind in three.story("anna", "reminder")] == ["D-7", "D-1"] * 3
     assert "vanished" not in {question.code for question in three.view().questions}
+
+
+def test_a_single_day_is_called_off(three):
+    """«17.11 не состоится»: a cancellation of that day and nothing else; reminders of the other two go on, and a cure comes on one's word."""
+    assert call_off(three.view(), "teor-2", "17.11 занят зал", three.now).written
+    three.go("2020-11-25 12:00")
+    assert [mail.row.start[:10] for mail in three.to("anna", "cancellation")] == ["2020-11-17"]
+    assert "занят зал" in three.to("anna", "cancellation")[0].text
+    assert [kind for _, kind in three.story("anna", "reminder")] == ["D-7", "D-1"] * 2
+    words = " ".join(mail.text for mail in three.to("coordinator", "acknowledgement"))
+    assert "отмена" in words
+    assert "17 ноября" in words
+
+
+def test_a_day_called_off_before_anybody_heard_of_it(make_year):
+    """No invitation to it, and no cancellation either."""
+    year = make_year(dates=days("10, 17 и 24")).go("2020-09-01 12:00")
+    assert call_off(year.view(), "teor-2", "17.11, занят зал", year.now).written
+    year.arm().go("2020-10-28 12:00")
+    assert [mail.row.start[:10] for mail in year.to("anna", *NEWS)] == ["2020-11-10", "2020-11-24"]
+
+
+def test_under_the_question_about_a_vanished_day_only_that_one_is_off(three):
+    """The other days stand, though her word names only the row."""
+    three.dates(days("10 и 24")).go("2020-10-30 12:00")
+    assert call_off(three.view(), "teor-2", "занят зал", three.now).written
+    three.go("2020-10-30 13:00")
+    assert [mail.row.start[:10] for mail in three.to("anna", "cancellation")] == ["2020-11-17"]
+    assert "vanished" not in {question.code for question in three.view().questions}
+
+
+@pytest.mark.parametrize(("reason", "day"), [("карантин", "18.11"), ("10.11 и 17.11 занят зал", "")])
+def test_which_day_is_off_is_not_guessed(three, reason, day):
+    """A day that the row has not, or two of three: nothing is written, and she is told how to say it."""
+    before = (three.folder / "dates.toml").read_text("utf-8")
+    done = call_off(three.view(), "teor-2", reason, three.now, day=day)
+    assert done.written is None
+    assert "без дней" in done.problems[0].advice
+    assert (three.folder / "dates.toml").read_text("utf-8") == before
+
+
+@pytest.mark.parametrize("reason", ["карантин", "10.11, 17.11 и 24.11 занят зал"])
+def test_a_row_is_called_off_with_all_its_days(three, reason):
+    """A reason without a day, or with all of them, is about the row."""
+    assert call_off(three.view(), "teor-2", reason, three.now).written
+    three.go("2020-10-28 13:00")
+    assert len(three.to("anna", "cancellation")) == 3
+
+
+def test_a_day_that_was_held_stays_held(three):
+    """Called off afterwards by a slip: nobody is told that it never was."""
+    three.go("2020-11-18 12:00")
+    three.dates(days("10, 17 и 24") + '\n[[occurrence]]\nitem = "teor-2"\ntitle = "Новое в библиотечном обслуживании"\n'
+                'when = "17.11.2020 14:30"\ncancelled = "занят зал"\n').go("2020-11-19 12:00")
+    assert three.to("anna", "cancellation") == []
+
+
+def test_one_of_two_milestones_is_called_off(make_year):
+    """Of two that begin on one day the title says which."""
+    one = '{ title = "Приём работ до", when = "16.11.2020" }'
+    two = '{ title = "Итоги", when = "16.11.2020" }'
+    year = make_year(dates=f'[dates."teor-2"]\nmilestones = [{one}, {two}]\n').go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    told = {mail.row.uid for mail in year.to("anna", "invitation")}
+    assert len(told) == 2
+    title = next(event.title for event in year.view().resolution.events if "итоги" in event.title)
+    assert call_off(year.view(), "teor-2", f"{title}: жюри не соберётся", year.now).written
+    year.go("2020-10-28 13:00")
+    assert [mail.subject for mail in year.to("anna", "cancellation")] == [year.to("anna", "cancellation")[0].subject]
+    assert "итоги" in year.to("anna", "cancellation")[0].text.casefold()

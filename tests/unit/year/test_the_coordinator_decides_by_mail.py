@@ -478,3 +478,20 @@ def test_a_mere_yes_takes_a_shrunken_list_only_under_the_mail_that_told_of_it(ma
     hear(year, letter(year, "Да.", answers=alarm.row.message_id))
     year.go("2020-09-21 12:50")
     assert len(year.inputs.people) == 1
+
+
+def test_one_day_of_several_is_called_off_by_mail_and_taken_back(make_year):
+    """«отмена 17.11» is about that day; «стоп» brings it back, and nobody heard a word."""
+    year = make_year(dates='[dates."teor-2"]\nwhen = "10, 17 и 24 ноября 2020 в 14:30"\n')
+    year.go("2020-09-01 12:00").arm().go("2020-11-02 12:00")
+    before = written(year)
+    hear(year, letter(year, "teor-2: отмена 17.11, занят зал", answers=digest(year)))
+    assert "занят зал" in written(year)
+    year.go("2020-11-02 12:10")
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert written(year).strip() == before.strip()
+    year.go("2020-11-12 12:00")
+    assert year.to("anna", "cancellation") == []
+    hear(year, letter(year, "teor-2: отмена 17.11, занят зал", answers=digest(year)))
+    year.go("2020-11-12 14:00")
+    assert [mail.row.start[:10] for mail in year.to("anna", "cancellation")] == ["2020-11-17"]
