@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from notifier.doors.helping import Group
+
 DONE, NOT_DONE, BROKEN, FAILED = 0, 1, 2, 3
 SYSTEM_CONFIG = Path("/etc/notifier/config.toml")
 
@@ -33,8 +35,8 @@ config_option = click.option("--config", "config", metavar="FILE", help="Фай�
 json_option = click.option("--json", "as_json", is_flag=True, help="Машинный вид: только JSON на выходе.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="notifier")
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="notifier", message="%(prog)s %(version)s", help="Показать версию.")
 @click.option("--config", "config", metavar="FILE", help="Файл настроек (иначе NOTIFIER_CONFIG, ./config.toml).")
 @click.option("-v", "--verbose", is_flag=True, help="Подробности в журнал (stderr).")
 @click.pass_context
