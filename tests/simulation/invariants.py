@@ -30,14 +30,15 @@ def bounded_copies(case: Case) -> Iterator[str]:
 
 
 def identical_copies(case: Case) -> Iterator[str]:
-    """3: every attempt of a message carries the same bytes to the same address; the Message-ID belongs to one message."""
+    """3: every attempt of a message carries the same bytes to the same address; a Message-ID that may lie in a mailbox belongs to one
+    message (what the server certainly refused was told to nobody; its successor may bear the name)."""
     first: dict[int, tuple[bytes, str]] = {}
     owner: dict[str, int] = {}
     for attempt in case.world.attempts:
         mail = read(attempt.content)
         if first.setdefault(attempt.id, (attempt.content, attempt.address)) != (attempt.content, attempt.address):
             yield f"another content: {name(attempt, mail)}"
-        if owner.setdefault(mail.message_id, attempt.id) != attempt.id:
+        if attempt.arrived and owner.setdefault(mail.message_id, attempt.id) != attempt.id:
             yield f"the Message-ID of message {owner[mail.message_id]}: {name(attempt, mail)}"
 
 

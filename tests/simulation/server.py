@@ -54,6 +54,11 @@ class Attempt:
     standing: str  # of the address: office, present, left, absent, former, stranger
     process: int
 
+    @property
+    def arrived(self) -> bool:
+        """Whether the mail may lie in a mailbox, as far as its sender can know."""
+        return self.reply not in REPLIES or REPLIES[self.reply].outcome is Outcome.UNCERTAIN
+
 
 class UnreliableTransport:
     """``Transport`` for one process. The record belongs to the world and outlives it."""
