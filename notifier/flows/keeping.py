@@ -1,0 +1,98 @@
+"""One file of the configuration, or its last good copy: what can't be used, or lost too much at once, changes nothing.
+
+The service copies every file that was read well to ``state/good``, so that a restart beside a broken file still knows what was
+true. A file that lost more than the policy's share of its entries at once counts as broken until a person approves (fault 56).
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from notifier.model.problem import Problem, Severity
+from notifier.model.settings import Settings
+
+T = TypeVar("T")
+SHRINK_AT_LEAST = 3
+"""Losing one or two entries is an edit, whatever their share."""
+
+
+class Parsed:
+    """What each file came to, as long as its bytes stay: a country's list is not parsed again because a date was confirmed."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[str, object, list[Problem]]] = {}
+
+    def read(self, path: Path, reader: Callable[[Path], tuple[T | None, list[Problem]]]) -> tuple[T | None, list[Problem], str]:
+        """The value, what is wrong with it, and the hash of the bytes."""
+        digest = _digest(path)
+        known = self._known.get(path)
+        if known is not None and digest and known[0] == digest:
+            return known[1], known[2], digest  # type: ignore[return-value]  # one reader a path
+        value, found = reader(path)
+        if _digest(path) == digest:  # not written to while it was read
+            self._known[path] = (digest, value, found)
+        return value, found, digest
+
+
+class Keeper:
+    """Reads one file or falls back to its last good copy."""
+
+    def __init__(self, settings: Settings, accepted: dict[str, str], parsed: Parsed, *, keeps: bool) -> None:
+        self._keeps = keeps
+        self._folder = settings.state / "good"
+        self._percent = settings.policy.shrink_percent
+        self._accepted = accepted
+        self._parsed = parsed
+        self.shrunk: dict[str, str] = {}
+
+    def read(self, role: str, path: Path, reader: Callable[[Path], tuple[T | None, list[Problem]]], size: Callable[[T], int],
+             before: T | None, problems: list[Problem]) -> T | None:
+        """What is in force: the file, or what was in force ``before`` it broke or shrank (then ``problems`` says so)."""
+        copy = self._folder / f"{role}-{path.stem}{path.suffix}"
+        value, found, digest = self._parsed.read(path, reader)
+        problems += found
+        kept = _digest(copy)
+        if before is None and kept:
+            before = value if kept == digest else reader(copy)[0]
+        if value is None:
+            return before
+        emptied = size(value) == 0 and (role != "dates" or not path.exists())  # one decision taken back empties a dates file
+        if before is not None and self._lost_too_much(size(before), size(value), emptied=emptied) and self._accepted.get(role) != digest:
+            self.shrunk[role] = digest
+            problems.append(Problem(
+                Severity.ERROR, f"{role}-shrunk", f"В файле стало записей {size(value)} вместо {size(before)}: это похоже на "
+                "ошибку. Пока действует прежний файл, никому ничего не отправлено.", file=str(path),
+                advice="Верните файл или подтвердите: ответьте на это письмо «да» или выполните notifier approve."))
+            return before
+        if digest != kept:
+            self._keep(path, copy)
+        return value
+
+    def _lost_too_much(self, before: int, after: int, *, emptied: bool) -> bool:
+        lost = before - after
+        return before > 0 and (emptied or (lost >= SHRINK_AT_LEAST and lost * 100 > self._percent * before))
+
+    def _keep(self, path: Path, copy: Path) -> None:
+        """Losing this copy costs only a fallback, so trouble here must not stop the reading."""
+        if not self._keeps:
+            return
+        try:
+            if path.exists():
+                self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # ``parents`` would make it readable by all
+                self._folder.mkdir(mode=0o700, exist_ok=True)
+                draft = copy.with_name(copy.name + ".new")
+                shutil.copyfile(path, draft)
+                draft.chmod(0o600)
+                os.replace(draft, copy)
+        except OSError:
+            return
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
