@@ -14,6 +14,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -47,6 +48,8 @@ MENDING = timedelta(days=1)
 """A process that ends with 2 is not started again by itself: somebody mends the file (or does anything else) first."""
 MOST_TURNS = 3000
 CLOCK_STEP = timedelta(minutes=5)
+UNREAD = ((whole, "check", lambda *_, **__: None), (import_module("notifier.core.compose.skeleton"), "_proved", lambda made: True))
+"""Three lives of four do not compose each mail a second time and read it back: the oracle reads every mail itself."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +220,7 @@ class World(Writers):
                     (imap, "IMAPClient", lambda *_, **__: UnreliableImap(self.post, self.faults)),
                     (imap, "MESSAGES_AT_ONCE", 2),
                     (listening, "Reader", SameProcessReader),
-                    (whole, "check", whole.check if self.script.seed % 4 == 0 else lambda *_, **__: None)):
+                    *(() if self.script.seed % 4 == 0 else UNREAD)):
                 stack.callback(setattr, owner, name, getattr(owner, name))
                 setattr(owner, name, double)
             stack.callback(self._lose)
