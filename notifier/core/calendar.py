@@ -35,6 +35,12 @@ def _russia() -> _Holidays:
     return make()
 
 
+@lru_cache(maxsize=4096)
+def _is_worked(day: date) -> bool:
+    """Whether Russia works on that day."""
+    return _russia().is_working_day(day)
+
+
 class WorkCalendar:
     """Which days are worked."""
 
@@ -44,12 +50,13 @@ class WorkCalendar:
         self._off = frozenset(settings.off)
         self._work = frozenset(settings.work) | frozenset(settings.short)
         self._known: dict[date, bool] = {}
+        self._digest_days: dict[date, date | None] = {}  # by Monday
 
     def is_working(self, day: date) -> bool:
         """True on a working day, working Saturdays and shortened eves included."""
         known = self._known.get(day)
         if known is None:
-            known = day in self._work or (day not in self._off and _russia().is_working_day(day))
+            known = day in self._work or (day not in self._off and _is_worked(day))
             self._known[day] = known
         return known
 
@@ -66,7 +73,10 @@ class WorkCalendar:
     def digest_day(self, day: date) -> date | None:
         """The first working day of ``day``'s week (Monday to Sunday); None when the whole week is off."""
         monday = day - timedelta(days=day.weekday())
-        return next((monday + timedelta(days=n) for n in range(7) if self.is_working(monday + timedelta(days=n))), None)
+        if monday not in self._digest_days:
+            week = (monday + timedelta(days=n) for n in range(7))
+            self._digest_days[monday] = next((one for one in week if self.is_working(one)), None)
+        return self._digest_days[monday]
 
 
 @dataclass(frozen=True)
@@ -109,36 +119,37 @@ class SendingWindow:
         """Whether participants may be written to at this moment."""
         local = now.astimezone(self.calendar.zone)
         first, last = self.policy.window
-        return self.is_sending_day(local.date()) and first <= local.time().replace(tzinfo=None) <= last
+        return self.is_sending_day(local.date()) and first <= local.time() <= last
 
     def is_urgent_open(self, now: datetime) -> bool:
         """Whether urgent news may go at this moment (any day, 07:00-22:00)."""
         first, last = self.policy.urgent_window
-        return first <= now.astimezone(self.calendar.zone).time().replace(tzinfo=None) <= last
+        return first <= now.astimezone(self.calendar.zone).time() <= last
 
     def next_open(self, now: datetime) -> datetime:
         """``now`` inside the window, else the window's next opening."""
         local = now.astimezone(self.calendar.zone)
-        if self.is_open(local):
-            return local
-        day = local.date() if local.time() < self.policy.window[0] else local.date() + ONE_DAY
-        return self.at(self.day_on_or_after(day), self.policy.window[0])
+        day, clock = local.date(), local.time()
+        first, last = self.policy.window
+        if clock > last or not self.is_sending_day(day):
+            return self.at(self.day_on_or_after(day + ONE_DAY), first)
+        return local if clock >= first else self.at(day, first)
 
     def next_planned(self, now: datetime) -> datetime:
         """``now`` where planned mails may go at this moment, else the next planned hour."""
         local = now.astimezone(self.calendar.zone)
-        if self.is_open(local) and local.time() >= self.policy.planned_at:
+        clock, planned_at = local.time(), self.policy.planned_at
+        if clock >= planned_at and self.is_open(local):
             return local
-        day = local.date() if local.time() < self.policy.planned_at else local.date() + ONE_DAY
-        return self.planned(self.day_on_or_after(day))
+        return self.planned(self.day_on_or_after(local.date() if clock < planned_at else local.date() + ONE_DAY))
 
     def next_urgent(self, now: datetime) -> datetime:
         """``now`` between the urgent hours, else their next opening."""
         local = now.astimezone(self.calendar.zone)
-        if self.is_urgent_open(local):
+        clock, (first, last) = local.time(), self.policy.urgent_window
+        if first <= clock <= last:
             return local
-        day = local.date() if local.time() < self.policy.urgent_window[0] else local.date() + ONE_DAY
-        return self.at(day, self.policy.urgent_window[0])
+        return self.at(local.date() if clock < first else local.date() + ONE_DAY, first)
 
     def release(self, armed_at: datetime) -> datetime:
         """When what was due before arming goes: the planned hour of the next sending day (rule 16)."""

@@ -63,8 +63,7 @@ def calendar(event: Event, *, method: str, sequence: int, stamp: datetime, modif
     result.add("version", "2.0")
     result.add("method", method)
     result.add_component(vevent)
-    data: bytes = result.to_ical()
-    return data
+    return b"".join(fold(line) for line in result.content_lines() if line)  # as ``to_ical``, which folds sign by sign
 
 
 def attendee_line(attendee: Mailbox, *, cancelled: bool) -> bytes:

@@ -42,20 +42,14 @@ class Inputs:
     version: int
     shrunk: dict[str, str] = field(default_factory=dict)  # file role -> content hash waiting for approval
 
-    @property
-    def plan_id(self) -> str:
-        """What arming is bound to: another year or another plan file is a new plan. Its title may be corrected at any time."""
-        return f"{self.plan.school_year}|{self.settings.plan.stem}"
-
-    @property
-    def window(self) -> SendingWindow:
-        """The sending window of these settings."""
-        return self._window
+    plan_id: str = field(init=False)
+    """What arming is bound to: another year or another plan file is a new plan. Its title may be corrected at any time."""
+    window: SendingWindow = field(init=False, repr=False, compare=False)
+    """The sending window of these settings."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_window", SendingWindow(WorkCalendar(self.settings.calendar), self.settings.policy))
-
-    _window: SendingWindow = field(init=False, repr=False, compare=False)
+        object.__setattr__(self, "plan_id", f"{self.plan.school_year}|{self.settings.plan.stem}")
+        object.__setattr__(self, "window", SendingWindow(WorkCalendar(self.settings.calendar), self.settings.policy))
 
     @property
     def domain(self) -> str:

@@ -45,13 +45,19 @@ class Teller:
     roster: str
     now: datetime
     queued: int = 0
+    window: SendingWindow = field(init=False)
     circulars: Circulars = field(init=False)
     _muted_items: dict[str, object] | None = None
     _by_id: dict[int, Member] | None = None
+    _audiences: dict[tuple[str, ...], str] = field(default_factory=dict)
     _told: frozenset[str] = frozenset()
     _told_at: int = -1
+    _looked_at: Sequence[Notice] | None = None
+    _looked_when: int = -1
+    _found: list[Notice] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.window = self.inputs.window
         self.circulars = Circulars(self.inputs, self.frame, self.outbox, self.now)
 
     @property
@@ -59,16 +65,11 @@ class Teller:
         """Mails that could not be made, for the coordinator."""
         return self.circulars.failures
 
-    @property
-    def window(self) -> SendingWindow:
-        """The sending window of the inputs."""
-        return self.inputs.window
-
     def tell(self, notices: Sequence[Notice], overview: Callable[[], Content]) -> None:
         """Expand everything due. Call inside a transaction."""
         rows = {row.event.uid: row for row in self.events.all()}
         expanded = self.facts.expanded()
-        due = [notice for notice in notices if self.may_go(notice) and not self._is_expanded(notice, rows, expanded)]
+        due = [notice for notice in self._ready(notices) if not self._is_expanded(notice, rows, expanded)]
         waiting = self._waiting_for_approval(due, rows, expanded)
         self._remember_waiting(waiting, rows)
         for notice in due:
@@ -88,6 +89,13 @@ class Teller:
                 self.facts.mark_expanded(self._key(notice, rows), self._audience_stamp(notice))
 
     # --- whether the time has come
+
+    def _ready(self, notices: Sequence[Notice]) -> list[Notice]:
+        """Those that may go now. Kept: a pass asks four times of the same notices."""
+        if self._looked_at is not notices or self._looked_when != self.events.stamp:
+            self._looked_at, self._looked_when = notices, self.events.stamp
+            self._found = [notice for notice in notices if self.may_go(notice)]
+        return self._found
 
     def may_go(self, notice: Notice) -> bool:
         """Due, still true, and the window (or the planned hour, or the urgent hours) is open."""
@@ -142,8 +150,7 @@ class Teller:
     def held_back(self, notices: Sequence[Notice]) -> list[Recorded]:
         """The events whose news waits for approval at this moment."""
         rows = {row.event.uid: row for row in self.events.all()}
-        due = [notice for notice in notices if self.may_go(notice)]
-        pairs = self._waiting_for_approval(due, rows, self.facts.expanded()) | self._still_waiting(rows)
+        pairs = self._waiting_for_approval(self._ready(notices), rows, self.facts.expanded()) | self._still_waiting(rows)
         return [row for row in rows.values() if (row.id, row.revision.sequence) in pairs]
 
     def _key(self, notice: Notice, rows: dict[str, Recorded]) -> tuple[int, int, str, str, str]:
@@ -155,8 +162,10 @@ class Teller:
 
     def _audience_stamp(self, notice: Notice) -> str:
         """Whom this notice looks at: another list of people, or another audience, is looked at anew."""
-        audience = sorted(notice.revision.event.audience) if notice.revision else []
-        return f"{self.roster}.{short_hash('|'.join(audience))}"
+        audience = notice.revision.event.audience if notice.revision else ()
+        if audience not in self._audiences:
+            self._audiences[audience] = short_hash("|".join(sorted(audience)))
+        return f"{self.roster}.{self._audiences[audience]}"
 
     def _is_expanded(self, notice: Notice, rows: dict[str, Recorded], expanded: dict[tuple[int, int, str, str, str], str]) -> bool:
         stamp = expanded.get(self._key(notice, rows))
@@ -166,9 +175,12 @@ class Teller:
 
     def has_pending(self, notices: Sequence[Notice]) -> bool:
         """Whether something may go at this moment that somebody was not looked at for yet, and that waits for nobody's yes."""
+        ready = self._ready(notices)
+        if not ready:
+            return False
         rows, expanded = {row.event.uid: row for row in self.events.all()}, self.facts.expanded()
         held = {row.event.uid for row in self.held_back(notices)}
-        return any(self.may_go(notice) and notice.uid not in held and not self._is_expanded(notice, rows, expanded) for notice in notices)
+        return any(notice.uid not in held and not self._is_expanded(notice, rows, expanded) for notice in ready)
 
     # --- states and the overview
 

@@ -10,8 +10,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from importlib import import_module
@@ -48,7 +47,7 @@ MENDING = timedelta(days=1)
 """A process that ends with 2 is not started again by itself: somebody mends the file (or does anything else) first."""
 MOST_TURNS = 3000
 CLOCK_STEP = timedelta(minutes=5)
-UNREAD = ((whole, "check", lambda *_, **__: None), (import_module("notifier.core.compose.skeleton"), "_proved", lambda made: True))
+UNREAD = ((whole, "_read_back", lambda *_, **__: None), (import_module("notifier.core.compose.skeleton"), "_proved", lambda made: True))
 """Three lives of four do not compose each mail a second time and read it back: the oracle reads every mail itself."""
 
 
@@ -75,7 +74,8 @@ class World(Writers):
         self.folder = folder
         self.true = script.start
         self.behind = timedelta()
-        self.files = Files(deepcopy(list(script.rows)), deepcopy(list(script.people)), script.policy, mailbox=script.mailbox)
+        self.files = Files([replace(row) for row in script.rows], [replace(human) for human in script.people], script.policy,
+                           mailbox=script.mailbox)
         self.faults = Faults(script.faults)
         self.post = PostOffice(Random(script.seed))
         self.attempts: list[Attempt] = []

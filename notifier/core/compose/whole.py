@@ -47,14 +47,19 @@ def whole(draft: Draft, recipient: Recipient, post: Post, *, date: datetime, tem
     text, html = (mime.base64_lines(body.replace("\n", "\r\n").encode()) for body in (texts.text, texts.html))
     body = mime.body(text, html, mime.base64_lines(ics), method)
     data = b"".join((head, personal, tail, body))
-    revision = draft.revision
-    meant = Meant(headers=header_names(draft, post, role=role, uri=person.unsubscribe), sender=frame.organizer.email,
-                  recipient=recipient.address, subject=texts.subject, method=method,
-                  uid=revision.uid if revision else "", sequence=revision.sequence if revision else 0)
-    check(data, meant, allowed=_allowed(draft, recipient, post, templates=templates, frame=frame),
-          most_bytes=frame.message_kib * 1024)
+    _read_back(data, draft, recipient, post, subject=texts.subject, uri=person.unsubscribe, templates=templates, frame=frame)
     return Composed(data=data, subject=texts.subject, method=method, text=texts.text, html=texts.html,
                     ics=ics.decode() if method else None)
+
+
+def _read_back(data: bytes, draft: Draft, recipient: Recipient, post: Post, *, subject: str, uri: str, templates: Templates,
+               frame: Frame) -> None:
+    """UnsafeMail where the bytes do not say what was meant."""
+    revision = draft.revision
+    meant = Meant(headers=header_names(draft, post, role=recipient.role, uri=uri), sender=frame.organizer.email,
+                  recipient=recipient.address, subject=subject, method=method_of(draft),
+                  uid=revision.uid if revision else "", sequence=revision.sequence if revision else 0)
+    check(data, meant, allowed=_allowed(draft, recipient, post, templates=templates, frame=frame), most_bytes=frame.message_kib * 1024)
 
 
 def draft_ics(draft: Draft, context: dict[str, Any], *, templates: Templates, frame: Frame, date: datetime, recipient: Mailbox) -> bytes:
@@ -79,8 +84,8 @@ def _allowed(draft: Draft, recipient: Recipient, post: Post, *, templates: Templ
 
 def _collect(value: Any, found: set[str]) -> None:
     if isinstance(value, str):
-        found.update(address.casefold() for address in ADDRESS.findall(line(value)))
-        found.update(address.casefold() for address in ADDRESS.findall(value))
+        if "@" in value:  # cleaning adds none
+            found.update(address.casefold() for text in (line(value), value) for address in ADDRESS.findall(text))
     elif isinstance(value, tuple):
         for part in value:
             _collect(part, found)

@@ -28,8 +28,10 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     Rows and ids have the same names every year: of what is known only this year's events are theirs.
     """
     year = str(plan.school_year)
-    others = [(known, event) for known, event in context.known if year_of(known.uid) != year and known.told]
-    context = replace(context, known=tuple((known, event) for known, event in context.known if year_of(known.uid) == year))
+    others = [(known, event) for known, event in context.known if year_of(known.uid) != year]
+    if others:
+        context = replace(context, known=tuple((known, event) for known, event in context.known if year_of(known.uid) == year))
+        others = [(known, event) for known, event in others if known.told]
     events: list[Event] = []
     questions: list[Question] = []
     for item in plan.items:

@@ -3,8 +3,11 @@
 import json
 from dataclasses import fields
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 
 from notifier.model.event import Event, Nature, Status
+
+FIELDS = tuple(field.name for field in fields(Event))
 
 
 def seconds(instant: datetime) -> int:
@@ -20,14 +23,16 @@ def instant(value: int, zone: tzinfo = UTC) -> datetime:
 
 def dump_event(event: Event) -> str:
     """An event as JSON; equal events give equal text."""
-    return json.dumps({field.name: _plain(getattr(event, field.name)) for field in fields(event)},
-                      ensure_ascii=False, sort_keys=True)
+    return json.dumps({name: _plain(getattr(event, name)) for name in FIELDS}, ensure_ascii=False, sort_keys=True)
 
 
+@lru_cache(maxsize=1024)
 def load_event(text: str, zone: tzinfo) -> Event:
-    """The event of ``dump_event``; fields added since are at their defaults, fields gone are left out."""
-    known = {field.name for field in fields(Event)}
-    data = {key: value for key, value in json.loads(text).items() if key in known}
+    """The event of ``dump_event``; fields added since are at their defaults, fields gone are left out.
+
+    Kept: after anything is written all events are read again, and all but one are the same text.
+    """
+    data = {key: value for key, value in json.loads(text).items() if key in FIELDS}
     data["start"] = _moment(data["start"], zone)
     data["end"] = _moment(data["end"], zone)
     data["nature"] = Nature(data["nature"])

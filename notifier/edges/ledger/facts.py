@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import lru_cache
 
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.store import Store
@@ -58,8 +59,7 @@ class Facts:
     def get_json(self, key: str) -> dict[str, object]:
         """A small JSON object, empty when never stored."""
         text = self.get(key)
-        data = json.loads(text) if text else {}
-        return data if isinstance(data, dict) else {}
+        return dict(_object(text)) if text else {}
 
     def put_json(self, key: str, value: dict[str, object]) -> None:
         """Store a small JSON object."""
@@ -194,3 +194,10 @@ class Facts:
         """Make ``fresh`` the secret where there is none yet."""
         if self.get("secret") is None:
             self.put("secret", fresh.hex())
+
+
+@lru_cache(maxsize=256)
+def _object(text: str) -> dict[str, object]:
+    """A stored JSON object. Kept: a pass asks for the same few a dozen times."""
+    data = json.loads(text)
+    return data if isinstance(data, dict) else {}

@@ -37,7 +37,8 @@ class Kept:
 
     def get(self, key: str) -> str | None:
         """A value of ``meta``."""
-        return self.values().get(key)
+        known = self._values if self._alone and self._values is not None else self.values()
+        return known.get(key)
 
     def put(self, key: str, value: str | None) -> None:
         """Store or, with None, forget a value of ``meta``."""

@@ -11,9 +11,10 @@ from dateutil.tz import gettz
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
+from icalendar.parser import Contentline
 
 from notifier.core.clean import clean_line, clean_text
-from notifier.core.itip import BadEvent, attendee_line, calendar
+from notifier.core.itip import BadEvent, attendee_line, calendar, fold
 from notifier.model.event import Event, Status
 from notifier.model.person import Mailbox
 
@@ -238,6 +239,12 @@ def test_what_is_no_address_is_no_attendee(bad: str) -> None:
     """Nothing gets into the calendar with an address."""
     with pytest.raises(BadEvent):
         ics(attendee=Mailbox(bad))
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("aЖ💩\\^"), st.characters(exclude_characters="\n", exclude_categories=("Cs",))), max_size=300))
+def test_a_line_is_folded_as_the_library_folds_it(text: str) -> None:
+    """Between characters, and never behind an escape."""
+    assert fold(text) == Contentline(text).to_ical() + b"\r\n"
 
 
 @given(name=st.text(max_size=80), local=LOCAL, domain=DOMAIN, cancelled=st.booleans())
