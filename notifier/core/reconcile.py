@@ -70,23 +70,30 @@ def _state(notice: Notice, recipient: Recipient, same_as_told: frozenset[int], c
     assert revision is not None
     turn = told.turn + 1 if told else 0
     believes_live = told is not None and told.live
+    shows = told is not None and (told.live or told.doubtful)  # a CANCEL that may never have come leaves it in his calendar
     leaving = not recipient.absent and (not recipient.present or not recipient.invited)
     if notice.kind is Kind.CANCELLATION:
-        if believes_live and told is not None:
+        if shows and told is not None:
             return Telling(recipient.person, Kind.CANCELLATION, turn, told.sequence)
         return None
     if notice.kind is Kind.CHANGE:
-        if told is None or not believes_live:
+        if told is None or not shows:
             return None
         if leaving:
             return Telling(recipient.person, Kind.CANCELLATION, turn, told.sequence, removed=True)
-        if told.sequence < revision.sequence and told.sequence not in same_as_told:
+        if believes_live and told.sequence < revision.sequence and told.sequence not in same_as_told:
             return Telling(recipient.person, Kind.CHANGE, turn, told.sequence)
         return None
-    if believes_live or leaving or recipient.absent:
+    if leaving or recipient.absent or (believes_live and not _may_have_missed(told, revision.sequence, same_as_told)):
         return None
     revived = told is not None and told.sequence in cancelled
     return Telling(recipient.person, notice.kind, turn, told.sequence if told else None, revived=revived)
+
+
+def _may_have_missed(told: Told | None, sequence: int, same_as_told: frozenset[int]) -> bool:
+    """Whether the only word of this very state is an older revision's mail that may never have come: no change tells it, since to those
+    who have that mail nothing is new."""
+    return told is not None and told.doubtful and told.sequence < sequence and told.sequence in same_as_told
 
 
 def _reminded(notice: Notice, recipient: Recipient, quiet_hours: int, same_as_told: frozenset[int]) -> bool:

@@ -106,7 +106,7 @@ class Circulars:
     def _identity(self, draft: Draft) -> tuple[str, str]:
         """What Message-IDs are derived from, around the person's part: all that makes this message another one than any other."""
         revisions = draft.reminders or ((draft.revision,) if draft.revision else ())
-        parts = [draft.step, f"{self.now:%Y%m%d}", *(f"{one.uid}:{one.sequence}:{iso(one.event)}" for one in revisions)]
+        parts = [draft.step, f"{self.now:%Y%m%d%H%M%S}", *(f"{one.uid}:{one.sequence}:{iso(one.event)}" for one in revisions)]
         return f"{self.inputs.settings.organizer.email}|{self.inputs.plan_id}|{draft.kind.value}|", "|".join(["", *parts])
 
 

@@ -101,7 +101,7 @@ class Delivery:
                 report.claimed += len(claimed)
                 made = [(message, self._outgoing(message)) for message in claimed]
                 ends = [(message, outgoing) for message, outgoing in made if isinstance(outgoing, Result)]
-                self._wire.launch([(message, outgoing) for message, outgoing in made if isinstance(outgoing, Outgoing)])
+                self._wire.launch([(message, outgoing) for message, outgoing in made if isinstance(outgoing, Outgoing)], now)
                 self._take_in(ends, clock(), report)
                 rest = min(self._window // 2, 2 * self._limits.connections) if claimed and self._wire.overlaps else 0
                 now = self._fly(rest, clock, should_stop, beat, report)
@@ -208,8 +208,10 @@ class Delivery:
 
     def _fly(self, rest: int, clock: Callable[[], datetime], should_stop: Callable[[], bool], beat: Callable[[], None],
              report: Report) -> datetime:
-        """Take in ends until at most ``rest`` messages are in the air. When asked to stop: bounded, the rest uncertain."""
+        """Take in ends until at most ``rest`` messages are in the air; none when something was held up: what has not begun by then
+        comes back, to be read again. When asked to stop: bounded, the rest uncertain."""
         deadline: datetime | None = None
+        held_up = False
         ends: list[tuple[Claimed, Result]] = []
         while len(self._wire.flying) > rest:
             found = self._wire.ends()
@@ -219,6 +221,9 @@ class Delivery:
             if deadline is None and should_stop():
                 rest = 0
                 deadline = clock() + timedelta(seconds=GRACE_SECONDS)
+                self._wire.stop()
+            elif not held_up and self._wire.held_up(clock()):
+                held_up, rest = True, 0
                 self._wire.stop()
             if deadline is not None and not found and clock() > deadline:
                 log.warning("gave up waiting for the server: %d messages are uncertain", len(self._wire.flying))

@@ -52,17 +52,12 @@ class Hosting:
                     self._tell_host(row, venue, host)
 
     def _tell_host(self, row: Recorded, venue: Venue, host: Mailbox) -> None:
-        told = self.people.host_told(row.id, host.email)
+        told, doubtful = self.people.host_told(row.id, host.email) or (None, False)
         before = next((r for r in self.events.revisions(row.id) if told is not None and r.sequence == told), None)
         here = row.event.live and is_at(row.event, venue)
-        if before is None:
-            news = HostNews.NEW if here else None
-        elif not row.event.live or not here:
-            news = HostNews.CANCELLATION if before.event.live and is_at(before.event, venue) else None
-        elif not is_at(before.event, venue) or not before.event.live:
-            news = HostNews.NEW
-        else:
-            news = HostNews.CHANGE if material(before.event) != material(row.event) else None
+        news = _news(before.event if before else None, row.event, venue, here=here)
+        if news is None and doubtful and before is not None and before.sequence < row.revision.sequence:
+            news = HostNews.NEW if here else HostNews.CANCELLATION  # what stands again he knows from a mail that may never have come
         if news is not None:
             self._send(row, venue, host, news, before, gone=row.event.live and not here)
 
@@ -84,6 +79,16 @@ class Hosting:
                         method=composed.method, message_id=mid, urgent=urgent, priority=PRIORITY[Kind.HOST_NOTICE])
         self.outbox.queue([(letter, composed.data)], self.now)
         self.events.mark_told(row.id)
+
+
+def _news(before: Event | None, event: Event, venue: Venue, *, here: bool) -> HostNews | None:
+    """What the event is to a host who was told ``before``; ``here``: it takes place at this venue."""
+    was_here = before is not None and before.live and is_at(before, venue)
+    if not here:
+        return HostNews.CANCELLATION if was_here else None
+    if before is None or not was_here:
+        return HostNews.NEW
+    return HostNews.CHANGE if material(before) != material(event) else None
 
 
 def is_at(event: Event, venue: Venue) -> bool:

@@ -30,6 +30,9 @@ from notifier.model.notice import AGAIN, STATE_KINDS, Kind, Notice
 WAITING = "news-waiting"
 """The fact that keeps which (event:sequence) wait for a yes."""
 
+OUTDATED = "outdated"
+"""An expansion's stamp that no list of people has."""
+
 
 @dataclass
 class Teller:
@@ -80,6 +83,7 @@ class Teller:
                 self._invite_again(notice, row)
             else:
                 self._expand(notice, row, overview)
+                self._outdate(notice, rows)
             self.facts.mark_expanded(self._key(notice, rows), self._audience_stamp(notice))
         self._refresh(notices, rows)
         reminders = [notice for notice in due if notice.kind is Kind.REMINDER]
@@ -172,6 +176,15 @@ class Teller:
         if notice.step == AGAIN and stamp is not None:
             return True  # nobody is asked a third time
         return stamp == self._audience_stamp(notice)
+
+    def _outdate(self, notice: Notice, rows: dict[str, Recorded]) -> None:
+        """What this event's other news was expanded for is history: should everybody be invited again before that news looks at people
+        (a cancellation left in the evening, invitations wait for the window), the list is the former one, and yet they have to be asked."""
+        event, sequence, *_ = self._key(notice, rows)
+        stamp = self._audience_stamp(notice)
+        for key, known in self.facts.expanded().items():
+            if key[:2] == (event, sequence) and key[2] in STATE_KINDS and not key[3] and known not in (stamp, OUTDATED):
+                self.facts.mark_expanded(key, OUTDATED)
 
     def has_pending(self, notices: Sequence[Notice]) -> bool:
         """Whether something may go at this moment that somebody was not looked at for yet, and that waits for nobody's yes."""

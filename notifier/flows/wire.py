@@ -5,12 +5,17 @@ Promises: every launched message comes out of ``ends`` or ``lost`` exactly once,
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from notifier.edges.ledger.outbox import Claimed
 from notifier.model.message import Cause, Outcome, Outgoing, Result
 
 log = logging.getLogger(__name__)
+
+FRESH = timedelta(minutes=2)
+"""So long after its claim a message may begin; what a slow server holds up longer is claimed anew, and with that read again: the
+window may have closed meanwhile, or the news grown old. A server may take ten minutes for each of the messages before it."""
 
 FORGOTTEN = Result(Outcome.UNCERTAIN, text="the transport gave no result", cause=Cause.NETWORK)
 FAILED = Result(Outcome.UNCERTAIN, text="the transport failed", cause=Cause.LOCAL, account=True)
@@ -63,13 +68,15 @@ class Wire:
         self._streaming = transport if isinstance(transport, Streaming) else None
         self._batches: list[Iterator[tuple[int, Result] | None]] = []
         self.flying: dict[int, Claimed] = {}
+        self._launched: dict[int, datetime] = {}  # as ``flying``, oldest first
         self.overlaps = self._streaming is not None
 
-    def launch(self, batch: Sequence[tuple[Claimed, Outgoing]]) -> None:
+    def launch(self, batch: Sequence[tuple[Claimed, Outgoing]], now: datetime) -> None:
         """Hand over messages that are marked."""
         if not batch:
             return
         self.flying.update((message.id, message) for message, _ in batch)
+        self._launched.update((message.id, now) for message, _ in batch)
         outgoing = [ready for _, ready in batch]
         if self._streaming is None:
             self._batches.append(iter(self._transport.send(outgoing)))
@@ -85,6 +92,8 @@ class Wire:
             return self.lost(FAILED)
         if found is None:
             return self.lost(FORGOTTEN)
+        for number, _ in found:
+            del self._launched[number]
         return [(self.flying.pop(number), result) for number, result in found]
 
     def _of_batches(self) -> list[tuple[int, Result]] | None:
@@ -97,6 +106,10 @@ class Wire:
             else:
                 return [end] if end is not None else []
         return None
+
+    def held_up(self, now: datetime) -> bool:
+        """Whether something was handed over too long ago to begin now."""
+        return next(iter(self._launched.values()), now) < now - FRESH
 
     def stop(self) -> None:
         """Begin nothing more, where the transport knows how."""
@@ -114,6 +127,7 @@ class Wire:
         self._batches.clear()
         ends = [(message, result) for message in self.flying.values()]
         self.flying.clear()
+        self._launched.clear()
         return ends
 
     def close(self) -> None:

@@ -39,9 +39,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one person was last told of one event, by state notices that were or will be sent. ``left`` is None while that mail waits."""
+    """What one person was last told of one event, by state notices that were or will be sent. ``left`` is None while that mail waits.
+
+    ``doubtful``: that mail was withdrawn after an attempt whose end nobody knows, so it never goes again, and the person may or may not
+    have it.
+    """
 
     sequence: int
     live: bool
     left: datetime | None
     turn: int
+    doubtful: bool = False

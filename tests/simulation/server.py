@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from notifier.core.compose.stored import verified
+from notifier.edges.smtp.transport import STOPPED
 from notifier.model.message import Cause, Outcome, Outgoing, Result
 
 from .disk import Disk
 from .faults import Faults
+from .letters import read
 
 QUIET = {"quota": 24 * 3600, "auth": 3600, "policy": 3600, "rate": 300, "busy": 30, "network": 30}
 """Seconds without a single attempt that each account-level fault asks for: what providers block for, not what the code says."""
@@ -68,11 +70,15 @@ class UnreliableTransport:
         self._disk = disk
         self._faults = faults
         self._nobody = nobody
+        self._stopping = False
 
     def send(self, batch: Sequence[Outgoing]) -> Iterator[tuple[int, Result] | None]:
         """Each message's end; a fault of the account is the end of all that follow, as with a real connection."""
         ended: Result | None = None
-        for outgoing in batch:
+        self._stopping = False
+        for number, outgoing in enumerate(batch):
+            if self._stopping and ended is None:
+                ended = STOPPED
             if ended is not None:
                 yield outgoing.id, ended
                 continue
@@ -92,6 +98,8 @@ class UnreliableTransport:
             if reply == "broken":
                 for unknown in batch:
                     self._world.copies[unknown.id] += 1
+                self._world.open |= {(unknown.address, entry.uid) for unknown in batch[number:]
+                                     if (entry := read(unknown.content).entry) is not None}
                 raise RuntimeError("a fault of ours in the transport")
             result = REPLIES.get(reply, ACCEPTED)
             if result.outcome is Outcome.UNCERTAIN:
@@ -109,6 +117,10 @@ class UnreliableTransport:
         world.attempts.append(Attempt(world.true, world.now(), outgoing.id, outgoing.address, outgoing.content, reply,
                                       reply in ("ok", "lost"), durable, frozen, world.armed, world.standing(outgoing.address), world.process))
 
+    def stop(self) -> None:
+        """Begin nothing more, as the real one does when asked."""
+        self._stopping = True
+
     def close(self) -> None:
         """Nothing to let go of."""
 
@@ -118,6 +130,7 @@ class Surroundings(Protocol):
 
     attempts: list[Attempt]
     copies: Counter[int]
+    open: set[tuple[str, str]]
     true: datetime
     armed: bool
     process: int

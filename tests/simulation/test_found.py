@@ -1,11 +1,18 @@
 """What the simulation found, each as a life of its own: the files and clock of ``support.year``, read off the mails that left."""
 
 from datetime import timedelta
+from email import message_from_bytes
 
-from support.year import CONFIG, PLAN
+from support.delivery import Post
+from support.year import CONFIG, PLAN, Year
 
 from notifier.flows.listening import Listener
+from notifier.model.message import Cause, Outcome, Result
 
+LOST = Result(Outcome.UNCERTAIN, text="no reply to the final dot", cause=Cause.NETWORK)
+AUTH = Result(Outcome.OURS, 535, "5.7.8", "password", account=True, cause=Cause.AUTH)
+QUOTA = Result(Outcome.OURS, 550, "5.4.5", "daily quota", account=True, cause=Cause.QUOTA)
+YOUNG = PLAN.replace("responsible =", 'audience = ["молодые специалисты"]\nresponsible =')
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 UNREACHABLE = '[imap]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nuser = "gmo"\npassword_file = "pw"\n'
 
@@ -66,8 +73,7 @@ def test_who_leaves_before_the_invitation_left_gets_no_cancellation(make_year):
 
 def test_who_leaves_the_audience_before_the_invitation_left_hears_nothing(make_year):
     """Seed 1057: the CANCEL, being more pressing, went out before the queued invitation."""
-    plan = PLAN.replace("responsible =", 'audience = ["молодые специалисты"]\nresponsible =')
-    year = make_year(plan=plan, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-20 09:59")
+    year = make_year(plan=YOUNG, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-20 09:59")
     year.now += timedelta(minutes=1)
     year.passes.run(year.now)  # queued, and the process ends before anything is sent
     year.write("people.csv", (year.folder / "people.csv").read_text().replace("молодые специалисты", ""))
@@ -106,3 +112,89 @@ def test_a_mailbox_nobody_tried_for_a_day_is_not_called_unread(make_year):
     Listener().listen(year.inputs, year.ledger, year.view, year.now)
     year.turn()
     assert [mail.row.kind for mail in year.mails][-1] == "alarm"
+
+
+def answering(year: Year, *results: Result, address: str = "anna@mail.example") -> Post:
+    """From now on the server says this to the mails to Anna (or another), one after another, and takes all others."""
+    post = Post({address: list(results)})
+    year.delivery.change(post, sender=lambda _: "gmo@cdo.example", limits=year.inputs.settings.limits)
+    return post
+
+
+def one_message_each_id(post: Post) -> bool:
+    """Whether no two messages were tried under the same Message-ID."""
+    owners: dict[str, set[int]] = {}
+    for outgoing in post.seen:
+        owners.setdefault(message_from_bytes(outgoing.content)["Message-ID"], set()).add(outgoing.id)
+    return all(len(numbers) == 1 for numbers in owners.values())
+
+
+def test_who_may_have_missed_the_first_word_hears_when_the_date_comes_back(make_year):
+    """Seeds 12911 and 16662: no reply to the invitation, a rest of the account, the date moved and moved back: nobody told her of it."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-20 09:00")
+    answering(year, LOST, QUOTA)
+    year.go("2020-10-20 11:00").dates(TEOR_2.replace("14:30", "15:30")).go("2020-10-20 12:00").dates(TEOR_2)
+    year.go("2020-10-22 12:00")
+    assert [kind for _, kind in year.story("anna")] == [kind for _, kind in year.story("vera")] == ["overview", "invitation"]
+    assert "DTSTART:20201119T113000Z" in year.to("anna", "invitation")[0].ics
+
+
+def test_a_host_who_may_have_missed_the_first_word_hears_when_the_date_comes_back(make_year):
+    """Beside seeds 12911 and 16662: the same with the host of the venue."""
+    config = CONFIG + '[[venue]]\nname = "Областная библиотека"\nhost = "host@lib.example"\n'
+    year = make_year(config=config, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-09-02 09:00")
+    answering(year, LOST, QUOTA, address="host@lib.example")
+    year.go("2020-09-02 11:00").dates(TEOR_2.replace("14:30", "15:30")).go("2020-09-02 12:00").dates(TEOR_2)
+    year.go("2020-09-04 12:00")
+    assert [kind for _, kind in year.story("host")] == ["host-notice"]
+    assert "14:30" in year.to("host")[0].text
+
+
+def test_who_is_taken_out_twice_before_the_cancellation_left_gets_the_first(make_year):
+    """Seed 17369: a second CANCEL took the place and the Message-ID of the first, which the server had refused for our password."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
+    post = answering(year, AUTH, AUTH, AUTH)
+    year.write("plan.toml", YOUNG)
+    year.go("2020-11-05 12:30").write("plan.toml", PLAN)
+    year.go("2020-11-05 13:00").write("plan.toml", YOUNG)
+    year.go("2020-11-06 12:00")
+    assert [kind for _, kind in year.story("anna")] == ["overview", "invitation", "cancellation"]
+    assert one_message_each_id(post)
+
+
+def test_what_is_made_anew_on_the_same_day_has_a_name_of_its_own(make_year):
+    """Beside seed 17369: an invitation withdrawn after a refusal, and one to the same state an hour later."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-20 09:00")
+    post = answering(year, AUTH)
+    year.go("2020-10-20 10:30").write("plan.toml", YOUNG)
+    year.go("2020-10-20 10:45").write("plan.toml", PLAN)
+    year.go("2020-10-20 15:00")
+    assert [kind for _, kind in year.story("anna")] == ["overview", "invitation"]
+    assert len({outgoing.id for outgoing in post.seen if outgoing.address.startswith("anna")}) == 2
+    assert one_message_each_id(post)
+
+
+def moved_from_tomorrow(make_year) -> Year:
+    """A meeting of tomorrow is moved for days: its news is urgent and goes after hours, too."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-18 11:00")
+    return year.dates(TEOR_2.replace("19.11", "30.11")).go("2020-11-18 18:00")
+
+
+def test_who_is_out_of_the_audience_for_an_evening_is_invited_in_the_morning(make_year):
+    """Seed 10492: the CANCEL left at once, the invitations wait for the window, and then the list was the one they knew."""
+    year = moved_from_tomorrow(make_year)
+    year.write("plan.toml", YOUNG)
+    year.go("2020-11-19 02:00").write("plan.toml", PLAN)
+    year.go("2020-11-19 12:00")
+    assert year.story("anna")[-3:] == [("18.11 11:10", "change"), ("18.11 18:10", "cancellation"), ("19.11 09:30", "invitation")]
+    assert year.story("vera")[-1:] == [("18.11 11:10", "change")]
+
+
+def test_who_left_for_an_evening_is_invited_in_the_morning(make_year):
+    """Beside seed 10492: the same with the list of people."""
+    year = moved_from_tomorrow(make_year)
+    people = (year.folder / "people.csv").read_text()
+    year.write("people.csv", people.replace("СШ № 1,,,", "СШ № 1,,,2020-11-18"))
+    year.go("2020-11-19 02:00").write("people.csv", people)
+    year.go("2020-11-19 12:00")
+    assert year.story("anna")[-2:] == [("18.11 18:00", "cancellation"), ("19.11 09:30", "invitation")]

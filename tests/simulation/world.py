@@ -80,9 +80,10 @@ class World(Writers):
         self.post = PostOffice(Random(script.seed))
         self.attempts: list[Attempt] = []
         self.copies: Counter[int] = Counter()        # message -> copies that crashes and lost replies explain
-        self.open: set[tuple[str, str]] = set()      # address and UID of what was under way when a process ended
+        self.open: set[tuple[str, str]] = set()      # address and UID of what was under way when a process ended, or its transport failed
         self.history: dict[str, list[tuple[datetime, State | None]]] = {}
         self.addresses: dict[str, list[str]] = {}    # name -> all addresses it ever had
+        self.seen: set[str] = set()                  # addresses that stood in the list when it was read
         self.left: dict[str, datetime] = {}          # name -> when last written as left, or out of the audience
         self.said: list[Said] = []
         self.orders: list[Ordered] = []
@@ -129,6 +130,8 @@ class World(Writers):
         for human in self.files.people:
             if human.email == address:
                 return "left" if human.left else "present" if human.listed else "absent"
+            if not human.listed and human.email not in self.seen and address in self.addresses[human.name]:
+                return "absent"  # corrected and taken out before anybody could read the new address: what was read last vanished
         return "former" if any(address in known for known in self.addresses.values()) else "stranger"
 
     # --- a life
@@ -298,6 +301,9 @@ class World(Writers):
                 self._lose()
             return self.true + timedelta(seconds=30)
         self._reload = False
+        if self._read != self.files.stamp:
+            self._read = self.files.stamp
+            self.seen |= {human.email for human in self.files.people if human.listed}
         self.first_pass = self.first_pass or self.true
         self._held = bool(turn.report.held)
         self._last_pass = looked  # what the program compares with: the mails after a pass may take an hour
@@ -323,6 +329,7 @@ class World(Writers):
     _held = False
     _reload = False
     _mended = False
+    _read = -1
 
     def _stop(self) -> None:
         """Ended as asked."""

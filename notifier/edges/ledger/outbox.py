@@ -190,7 +190,8 @@ class Outbox(Desk):
             return self._supersede(db, sorted(carriers), why, seconds(now))
 
     def supersede_news(self, event_id: int, persons: Iterable[int], why: str, now: datetime) -> int:
-        """What waits for these people about this event is no longer wanted. A mail that tells of other events too is left alone."""
+        """What invites these people to this event is no longer wanted, should it still wait; a cancellation is. A mail that tells of
+        other events too is left alone."""
         with writing(self._store) as db:
             carriers = [row[0] for person in persons for row in db.execute(NEWS_OF, (event_id, person))]
             return self._supersede(db, carriers, why, seconds(now))
@@ -365,7 +366,7 @@ OLDER = ("SELECT DISTINCT coalesce(carrier, id) FROM message WHERE event = ? AND
 """Mails any of whose subjects is an older revision; by ``message_key``."""
 
 NEWS_OF = ("SELECT id FROM message WHERE event = ? AND person = ? AND live = 1 AND carrier IS NULL AND state IN ('queued', 'held') "
-           "AND NOT EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id)")
+           "AND kind <> 'cancellation' AND NOT EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id)")
 """By ``message_key``."""
 
 OF_PERSON = "SELECT id, kind FROM message WHERE state IN ('queued', 'held') AND carrier IS NULL AND person = ?"

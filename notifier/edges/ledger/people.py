@@ -146,13 +146,13 @@ class People:
         kinds = ", ".join(f"'{kind.value}'" for kind in STATE_KINDS)
         rows = self._store.db.execute(
             f"SELECT m.person, m.sequence, m.kind, CASE WHEN m.state IN ('sent', 'bounced') THEN m.changed_at END, m.turn, "
-            f"p.address = m.address FROM message m "
+            f"p.address = m.address, m.state IN ('superseded', 'expired') FROM message m "
             f"JOIN person p ON p.id = m.person WHERE m.event = ? AND m.kind IN ({kinds}) AND m.{TOLD} ORDER BY m.id", (event_id,))
         told: dict[int, Told] = {}
-        for person, sequence, kind, left, turn, same_address in rows:
+        for person, sequence, kind, left, turn, same_address, doubtful in rows:
             live = kind != Kind.CANCELLATION.value
             if same_address:
-                told[person] = Told(sequence, live, None if left is None else instant(left, self._zone), turn)
+                told[person] = Told(sequence, live, None if left is None else instant(left, self._zone), turn, bool(doubtful))
             elif person in told:
                 told[person] = replace(told[person], turn=max(turn, told[person].turn))
             else:  # told at a former address only: nothing the person holds now, but the turn goes on
@@ -174,11 +174,12 @@ class People:
             steps.setdefault(person, set()).add(step)
         return {person: frozenset(found) for person, found in steps.items()}
 
-    def host_told(self, event_id: int, address: str) -> int | None:
-        """The newest sequence this host was told of this event, or None."""
-        row = self._store.db.execute(f"SELECT sequence FROM message WHERE event = ? AND person = 0 AND kind = 'host-notice' "
-                                     f"AND address = ? AND {TOLD} ORDER BY id DESC LIMIT 1", (event_id, address)).fetchone()
-        return int(row[0]) if row else None
+    def host_told(self, event_id: int, address: str) -> tuple[int, bool] | None:
+        """The newest sequence this host was told of this event, and whether that mail is doubtful as in ``Told``; None: nothing yet."""
+        row = self._store.db.execute(f"SELECT sequence, state IN ('superseded', 'expired') FROM message WHERE event = ? AND person = 0 "
+                                     f"AND kind = 'host-notice' AND address = ? AND {TOLD} ORDER BY id DESC LIMIT 1",
+                                     (event_id, address)).fetchone()
+        return (row[0], bool(row[1])) if row else None
 
     def thread(self, event_id: int) -> dict[int, str]:
         """Each person's first Message-ID on this event: what later mails refer to."""

@@ -190,6 +190,15 @@ def test_supersede_person_keeps_the_kinds_named(bench: Any, letter: Make) -> Non
     assert bench.rows() == ["superseded", "queued"]
 
 
+def test_news_that_is_no_longer_wanted_leaves_the_cancellation(bench: Any, letter: Make) -> None:
+    """Cancelled, invited again and taken out once more before any of it left: the cancellation that waits is the one that goes."""
+    event, person = bench.event(), bench.person("a@s.example")
+    bench.queue(letter("a@s.example", person=person, uid="teor-2@cdo.example", kind=Kind.CANCELLATION, turn=1),
+                letter("a@s.example", person=person, uid="teor-2@cdo.example", turn=2))
+    assert bench.outbox.supersede_news(event, [person], "not invited any more", bench.clock()) == 1
+    assert bench.rows() == ["queued", "superseded"]
+
+
 def test_settle_and_claim_is_one_commit(bench: Any, letter: Make) -> None:
     """A crash inside it leaves the former window open and the next one unclaimed: both or nothing."""
     bench.queue(letter("a@s.example"), letter("b@s.example"))

@@ -32,6 +32,11 @@ def decide(of: Notice, recipient: Recipient, *, same: set[int] = frozenset(), ca
     return tellings[0] if tellings else None
 
 
+def doubtful(sequence: int = 1, *, live: bool = True) -> Told:
+    """Told by a mail that may have come, and goes no more."""
+    return replace(told(sequence, live=live, at=None), doubtful=True)
+
+
 # --- invitations and announcements
 
 
@@ -229,3 +234,33 @@ def test_nobody_is_reminded_before_his_invitation_has_left() -> None:
     reminder = notice(Kind.REMINDER, step="D-0")
     assert decide(reminder, Recipient(7, told=told(at=None))) is None
     assert decide(reminder, Recipient(7, told=told())) is not None
+
+
+# --- what may never have come
+
+
+@pytest.mark.parametrize("kind", NEWS)
+def test_who_may_have_missed_the_state_that_came_back_is_invited_to_it(kind: Kind) -> None:
+    """There and back again: a change would be no news to who has the first mail, and he who may not have it is told of a change by nobody."""
+    there = Recipient(7, told=doubtful(0))
+    assert decide(notice(kind, 2), there, same={0}) == Telling(7, kind, 5, 0)
+    assert decide(notice(Kind.CHANGE, 2), there, same={0}) is None
+    assert decide(notice(kind, 2), Recipient(7, told=told(0)), same={0}) is None
+
+
+@pytest.mark.parametrize("kind", NEWS)
+def test_a_doubtful_mail_counts_as_told_otherwise(kind: Kind) -> None:
+    """Its own state is not told twice; of another state the change tells."""
+    assert decide(notice(kind, 1), Recipient(7, told=doubtful(1))) is None
+    assert decide(notice(kind, 2), Recipient(7, told=doubtful(1))) is None
+    assert decide(notice(Kind.CHANGE, 2), Recipient(7, told=doubtful(1))) == Telling(7, Kind.CHANGE, 5, 1)
+
+
+def test_a_cancellation_that_may_never_have_come_is_told_again() -> None:
+    """Withdrawn for newer news, and the event is off once more, or the person out of it: his calendar may still show it."""
+    believes = Recipient(7, told=doubtful(1, live=False))
+    assert decide(notice(Kind.CANCELLATION, 3), believes) == Telling(7, Kind.CANCELLATION, 5, 1)
+    assert decide(notice(Kind.CHANGE, 3), replace(believes, invited=False)) == Telling(7, Kind.CANCELLATION, 5, 1, removed=True)
+    assert decide(notice(Kind.CHANGE, 3), believes) is None
+    assert decide(notice(Kind.INVITATION, 3), believes) == Telling(7, Kind.INVITATION, 5, 1)
+    assert decide(notice(Kind.REMINDER, 3), believes) is None

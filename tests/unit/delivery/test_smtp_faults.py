@@ -3,6 +3,7 @@
 import logging
 import socket
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from support.unreliable_smtp import DROP, HANG, TAKE_AND_DROP, TAKE_AND_HANG, UnreliableSmtp
 
 from notifier.edges.smtp import Patience, SmtpTransport
+from notifier.flows.delivery import Gates
 from notifier.model.message import Cause, Letter
 from notifier.model.settings import Limits, Smtp
 
@@ -425,6 +427,26 @@ def test_asked_to_stop_only_what_is_on_the_wire_goes_on(bench: Any, letter: Make
     assert bench.rows().count("sent") == taken < 50
     assert bench.store.db.execute("SELECT sum(attempts) FROM quota").fetchone()[0] == taken
     assert bench.outbox.recover(bench.clock()) == []
+
+
+def test_what_a_slow_server_holds_up_is_read_again_before_it_goes(bench: Any, letter: Make) -> None:
+    """Invariant 6: claimed within the window, and still not begun when it has closed: it stays for the morning, as if never tried."""
+    with UnreliableSmtp(latency_seconds=0.01) as server:
+        wire(bench, server, connections=1)
+        fill(bench, letter, 8)
+        closes = bench.clock() + timedelta(minutes=1)
+
+        def clock() -> Any:
+            return bench.clock.pass_(minutes=3) if server.accepted else bench.clock()
+
+        report = bench.delivery.pump(bench.clock(), clock, gates=lambda now: Gates(now < closes, now < closes))
+        taken = len(server.accepted)
+        assert (report.ended, report.uncertain) == ("idle", 0)
+        assert bench.rows() == ["sent"] * taken + ["queued"] * (8 - taken)
+        assert 1 <= taken <= 3
+        assert bench.store.db.execute("SELECT sum(attempts) FROM quota").fetchone()[0] == taken
+        bench.pump()
+    assert bench.rows() == ["sent"] * 8
 
 
 def test_a_server_that_hangs_at_the_end_of_the_service_leaves_uncertainty_not_loss(bench: Any, letter: Make) -> None:

@@ -1,14 +1,16 @@
 """What is on its way, alone: every launched message comes out once, whatever the transport forgets or breaks."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from notifier.edges.ledger.outbox import Claimed
-from notifier.flows.wire import FAILED, FORGOTTEN, Wire
+from notifier.flows.wire import FAILED, FORGOTTEN, FRESH, Wire
 from notifier.model.message import Outcome, Outgoing, Result
 
+NOW = datetime(2020, 10, 20, 16, 29, tzinfo=UTC)
 TAKEN = Result(Outcome.ACCEPTED, 250)
 GIVEN_UP = Result(Outcome.UNCERTAIN, text="given up")
 
@@ -69,7 +71,7 @@ def numbers(ends: list[tuple[Claimed, Result]]) -> list[tuple[int, Result]]:
 def test_ends_come_one_by_one_and_waiting_is_no_end() -> None:
     """The message that was launched comes back with its result, and no longer flies."""
     wire = Wire(Told((2, TAKEN), None, (1, TAKEN)))
-    wire.launch(batch(1, 2))
+    wire.launch(batch(1, 2), NOW)
     assert numbers(wire.ends()) == [(2, TAKEN)]
     assert wire.ends() == []
     assert set(wire.flying) == {1}
@@ -80,7 +82,7 @@ def test_ends_come_one_by_one_and_waiting_is_no_end() -> None:
 def test_what_the_transport_forgets_is_uncertain() -> None:
     """It ended without a word about a message: nobody can know."""
     wire = Wire(Told((1, TAKEN)))
-    wire.launch(batch(1, 2, 3))
+    wire.launch(batch(1, 2, 3), NOW)
     assert numbers(wire.ends()) == [(1, TAKEN)]
     assert numbers(wire.ends()) == [(2, FORGOTTEN), (3, FORGOTTEN)]
     assert not wire.flying
@@ -90,9 +92,9 @@ def test_the_next_batch_follows_the_one_that_is_at_its_end() -> None:
     """Two batches in the air: the oldest first, none is forgotten while another still has ends."""
     transport = Told((1, TAKEN))
     wire = Wire(transport)
-    wire.launch(batch(1))
+    wire.launch(batch(1), NOW)
     transport.ends = ((2, TAKEN),)
-    wire.launch(batch(2))
+    wire.launch(batch(2), NOW)
     assert numbers(wire.ends()) == [(1, TAKEN)]
     assert numbers(wire.ends()) == [(2, TAKEN)]
 
@@ -101,7 +103,7 @@ def test_a_transport_that_raises_has_lost_its_flight() -> None:
     """A bug of ours in it: uncertain, the account rests, and the broken batch is let go."""
     transport = Told((1, TAKEN), then=RuntimeError("bug"))
     wire = Wire(transport)
-    wire.launch(batch(1, 2))
+    wire.launch(batch(1, 2), NOW)
     wire.ends()
     assert numbers(wire.ends()) == [(2, FAILED)]
     assert (transport.closed, wire.flying) == (1, {})
@@ -112,12 +114,12 @@ def test_giving_up_closes_the_batches() -> None:
     """A generator runs its ``finally``; a plain list has none and is as good."""
     transport = Told(None, None)
     wire = Wire(transport)
-    wire.launch(batch(1))
+    wire.launch(batch(1), NOW)
     wire.ends()
     assert numbers(wire.lost(GIVEN_UP)) == [(1, GIVEN_UP)]
     assert transport.closed == 1
     transport.send = lambda batch: [None]  # type: ignore[method-assign,assignment,return-value]
-    wire.launch(batch(2))
+    wire.launch(batch(2), NOW)
     assert numbers(wire.lost(GIVEN_UP)) == [(2, GIVEN_UP)]
     assert not wire.flying
 
@@ -125,10 +127,10 @@ def test_giving_up_closes_the_batches() -> None:
 def test_nothing_launched_is_nothing_sent() -> None:
     """An empty batch does not wake the transport."""
     flow = Flow()
-    Wire(flow).launch([])
+    Wire(flow).launch([], NOW)
     assert flow.taken == []
     transport = Told((1, TAKEN))
-    Wire(transport).launch([])
+    Wire(transport).launch([], NOW)
     assert transport.closed == 0
 
 
@@ -138,12 +140,26 @@ def test_a_streaming_transport_is_asked_for_ends_and_given_up_at_once() -> None:
     wire = Wire(flow)
     assert wire.overlaps
     assert not Wire(Told()).overlaps
-    wire.launch(batch(1, 2, 3))
+    wire.launch(batch(1, 2, 3), NOW)
     assert flow.taken == [1, 2, 3]
     assert numbers(wire.ends()) == [(1, TAKEN), (2, TAKEN)]
     assert wire.ends() == []
     assert numbers(wire.ends()) == [(3, FAILED)]
     assert flow.given_up == 1
+
+
+def test_what_was_handed_over_longest_ago_says_whether_a_flight_is_held_up() -> None:
+    """A message that came out no longer counts, nor does a flight given up."""
+    wire = Wire(Told((1, TAKEN)))
+    late, instant = NOW + FRESH, timedelta(seconds=1)
+    assert not wire.held_up(late + instant)
+    wire.launch(batch(1), NOW)
+    wire.launch(batch(2), late)
+    assert (wire.held_up(late), wire.held_up(late + instant)) == (False, True)
+    wire.ends()
+    assert (wire.held_up(late + FRESH), wire.held_up(late + FRESH + instant)) == (False, True)
+    wire.lost(GIVEN_UP)
+    assert not wire.held_up(late + FRESH + instant)
 
 
 @pytest.mark.parametrize("knows", [True, False])
