@@ -1,10 +1,10 @@
 """A skeleton as the ledger keeps it, and each person's slots: what ``stored.materialise`` makes the exact bytes of again.
 
-``Frozen.slots`` never composes texts; it checks what goes into the slots by the same strict patterns as ``fill`` and seals the very
-bytes that will be sent. A property test holds that they are ``compose``'s.
+``Frozen.slots`` never composes texts; it checks what goes into the slots by the same strict patterns as ``fill`` and seals what is
+stored. A property test holds that the bytes made of it are ``compose``'s.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from notifier.core.compose import header, mime
 from notifier.core.compose.envelope import Post, check_not_organizer, personal_headers
@@ -12,7 +12,7 @@ from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.letter import unsubscribe_uri
 from notifier.core.compose.skeleton import PROBE_POST, Skeleton, escaped, fill, probe
 from notifier.core.compose.slots import SlottedText
-from notifier.core.compose.stored import MOST_SLOT_BYTES, Lines, Piece, Stored, dump
+from notifier.core.compose.stored import MOST_SLOT_BYTES, Lines, Piece, Stored, dump, with_proof
 from notifier.core.compose.view import line
 from notifier.core.itip import CANCEL, attendee_line
 from notifier.model.frame import Recipient
@@ -51,7 +51,8 @@ class Frozen:
         values = self._values(recipient, message_id, references)
         if values is None:
             return None
-        return self.stored.dump(values), self.stored.seal(values)
+        slots = self.stored.dump(values)
+        return slots, self.stored.seal(slots)
 
     def _values(self, recipient: Recipient, message_id: str, references: tuple[str, ...]) -> list[bytes] | None:
         made = self.skeleton
@@ -92,7 +93,10 @@ def freeze(skeleton: Skeleton) -> Frozen | None:
     person = probe(skeleton.role)
     values = frozen._values(person, PROBE_POST.message_id, PROBE_POST.references)
     whole = fill(skeleton, person, message_id=PROBE_POST.message_id, references=PROBE_POST.references).data
-    return frozen if values is not None and whole.isascii() and frozen.stored.fill(values) == whole else None
+    if values is None or not whole.isascii() or frozen.stored.fill(values) != whole:
+        return None
+    data = with_proof(data, frozen.stored.dump(values), whole)
+    return replace(frozen, data=data, stored=Stored(data))
 
 
 def _program(skeleton: Skeleton, uri: str, text: Lines, html: Lines, calendar: Lines | None) -> list[Piece | Lines]:

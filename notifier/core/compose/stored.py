@@ -1,27 +1,34 @@
 """From what the ledger stores back to the bytes SMTP carries: a whole mail, or a skeleton and one person's slots.
 
-The stored form is a program of four words, not a template: fixed bytes, a slot's bytes, base64 lines of either, and such lines once
+The stored form is a program of few words, not a template: fixed bytes, a slot's bytes, base64 lines of either, and such lines once
 more. So later versions of this package make the same bytes of what earlier ones stored. The first byte of both halves is the form's
 version; every version ever written stays readable (a test keeps samples). No header is encoded and no text escaped here: slots hold
 what the person's mail has in their places.
+
+A mail's seal is of what is stored: skeleton and slots. That the same is made of it as when it was frozen, the skeleton proves before the
+first mail of a process: it ends with the slots of an invented person and the SHA-256 of that person's mail.
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
+from itertools import accumulate, pairwise
+from operator import itemgetter
 
 from notifier.core.compose.mime import LINE_BYTES, base64_lines
 from notifier.core.compose.slots import SlottedBase64
 
 VERSION = 1
-FIXED, SLOT, BASE64, AGAIN = range(4)
-"""Words of a stored skeleton: bytes; the slot of a number; lines of base64 made of the first two; the lines of an earlier BASE64."""
+FIXED, SLOT, BASE64, AGAIN, PROOF = range(5)
+"""Words of a stored skeleton: bytes; the slot of a number; lines of base64 made of the first two; the lines of an earlier BASE64; and
+last an invented person's slots with the SHA-256 of the mail they make."""
 
 MOST_SLOT_BYTES = 65_535
 _KEPT = 64
 """Beginnings of a text for different slots that are kept: nearly everybody's greeting is the same one."""
+_HASH = sha256().digest_size
 
 Piece = bytes | int
 """Fixed bytes, or the number of a slot."""
@@ -35,55 +42,55 @@ class Lines:
 
 
 class Altered(ValueError):
-    """What is stored makes other bytes than those that were sealed."""
+    """What is stored is not what was sealed, or other bytes are made of it than were."""
 
 
 @dataclass(slots=True)
 class _Body:
-    """A body ready for filling in. What many mails share is made, and hashed, once."""
+    """A body ready for filling in. What many mails share is made once."""
 
     text: SlottedBase64
     order: tuple[int, ...]
-    begun: dict[tuple[bytes, ...], tuple[bytes, bytes, bytes]] = field(default_factory=dict)
-    tails: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
+    begun: dict[object, tuple[bytes, bytes]] = field(default_factory=dict)
+    tails: dict[int, bytes] = field(default_factory=dict)
+    before: Callable[[Sequence[bytes]], object] = field(init=False)
 
-    def fill(self, values: Sequence[bytes]) -> tuple[tuple[bytes, bytes, bytes], tuple[bytes, bytes, bytes]]:
-        """Lines up to the last slot, around it, after it; and of each what the seal takes in."""
-        key = tuple([values[number] for number in self.order[:-1]])
-        found = self.begun.get(key)
-        if found is None:
-            found = self._begin(key)
-        lines, carry, begin = found
+    def __post_init__(self) -> None:
+        self.before = itemgetter(*self.order[:-1]) if len(self.order) > 1 else _nothing
+
+    def fill(self, values: Sequence[bytes]) -> tuple[bytes, bytes, bytes]:
+        """Lines up to the last slot, around it, after it."""
+        key = self.before(values)
+        lines, carry = self.begun.get(key) or self._begin(key, values)
         if not self.order:
-            return (lines, b"", b""), (begin, b"", b"")
+            return lines, b"", b""
         carry += values[self.order[-1]]
         fixed = self.text.fixed[-1]
         missing = -len(carry) % LINE_BYTES
-        around = base64_lines(carry + fixed[:missing])
-        tail, end = self.tails.get(missing) or self._tail(missing)
-        return (lines, around, tail), (begin, _personal(around), end)
+        return lines, base64_lines(carry + fixed[:missing]), self.tails.get(missing) or self._tail(missing)
 
-    def _begin(self, key: tuple[bytes, ...]) -> tuple[bytes, bytes, bytes]:
-        lines, carry = self.text.begin(key)
+    def _begin(self, key: object, values: Sequence[bytes]) -> tuple[bytes, bytes]:
         if len(self.begun) >= _KEPT:
             self.begun.clear()
-        found = self.begun[key] = lines, carry, sha256(lines).digest()
+        found = self.begun[key] = self.text.begin([values[number] for number in self.order[:-1]])
         return found
 
-    def _tail(self, skipped: int) -> tuple[bytes, bytes]:
-        tail = base64_lines(self.text.fixed[-1][skipped:])
-        found = self.tails[skipped] = tail, sha256(tail).digest()
+    def _tail(self, skipped: int) -> bytes:
+        found = self.tails[skipped] = base64_lines(self.text.fixed[-1][skipped:])
         return found
 
 
 class Stored:
-    """A stored skeleton ready for filling in."""
+    """A stored skeleton ready for filling in. ``proof``: an invented person's slots and the SHA-256 of that person's mail; None where
+    it was stored without."""
 
     def __init__(self, data: bytes) -> None:
         """ValueError where the bytes are none of our forms."""
         if not data or data[0] != VERSION:
             raise ValueError(f"stored form {data[:1].hex() or 'empty'} is not known")
         self.slots = data[1]
+        self.proof: tuple[bytes, bytes] | None = None
+        self._seal = sha256(data).digest()
         self._head = struct.Struct(f">B{self.slots}H")
         self._parts: list[bytes] = []
         self._raw: list[tuple[int, int]] = []
@@ -91,7 +98,6 @@ class Stored:
         at = 2
         while at < len(data):
             at = self._read(data, at)
-        self._seals = [sha256(part).digest() for part in self._parts]
 
     def _read(self, data: bytes, at: int) -> int:
         word, number = data[at], data[at + 1]
@@ -104,6 +110,10 @@ class Stored:
             self._parts.append(b"")
             self._raw.append((place, number))
             return at + 2
+        if word == PROOF:
+            slots, at = _fixed(data, at + 1)
+            self.proof = slots, data[at:at + _HASH]
+            return at + _HASH
         self._parts += [b""] * 3
         if word == AGAIN:
             self._bodies[number][1].append(place)
@@ -125,29 +135,38 @@ class Stored:
 
     def fill(self, values: Sequence[bytes]) -> bytes:
         """The mail of these slots."""
-        return b"".join(self._made(values)[0])
+        return b"".join(self._made(values))
 
-    def seal(self, values: Sequence[bytes]) -> bytes:
-        """What changes with any byte of the mail: SHA-256 over its pieces in order, personal ones with their lengths, each shared one
-        by its own SHA-256. The mail itself would have to be hashed whole, twice a person: a tenth of all the time there is."""
-        return sha256(b"".join(self._made(values)[1])).digest()
-
-    def sealed(self, values: Sequence[bytes]) -> tuple[bytes, bytes]:
-        """The mail and its seal, of the same pieces."""
-        parts, seals = self._made(values)
-        return b"".join(parts), sha256(b"".join(seals)).digest()
-
-    def _made(self, values: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
-        parts, seals = self._parts.copy(), self._seals.copy()
+    def _made(self, values: Sequence[bytes]) -> list[bytes]:
+        parts = self._parts.copy()
         for place, number in self._raw:
-            parts[place] = value = values[number]
-            seals[place] = _personal(value)
+            parts[place] = values[number]
         for body, places in self._bodies:
-            lines, hashes = body.fill(values)
+            lines = body.fill(values)
             for place in places:
                 parts[place:place + 3] = lines
-                seals[place:place + 3] = hashes
-        return parts, seals
+        return parts
+
+    def seal(self, slots: bytes) -> bytes:
+        """What changes with any byte of the skeleton or of these slots (as ``dump`` gives them)."""
+        return sha256(self._seal + slots).digest()
+
+    def seal_of_pieces(self, values: Sequence[bytes]) -> bytes:
+        """The seal of a mail whose skeleton has no proof: of the pieces that are made, personal ones with their lengths."""
+        parts = self._made(values)
+        seals = [sha256(part).digest() for part in parts]
+        for place, _ in self._raw:
+            seals[place] = _personal(parts[place])
+        for body, places in self._bodies:
+            for place in places:
+                seals[place + 1:place + 3] = (_personal(parts[place + 1]), seals[place + 2]) if body.order else (b"", b"")
+        return sha256(b"".join(seals)).digest()
+
+    def proved(self) -> "Stored":
+        """Itself. Altered where the invented person's mail is not what it was when this was frozen."""
+        if self.proof is not None and sha256(self.fill(self.load(self.proof[0]))).digest() != self.proof[1]:
+            raise Altered("other bytes are made of the skeleton than were made when it was frozen")
+        return self
 
     def dump(self, values: Sequence[bytes]) -> bytes:
         """One person's slots as they are stored. ``struct.error`` where one is longer than MOST_SLOT_BYTES."""
@@ -157,14 +176,11 @@ class Stored:
         """The slots of ``dump``. ValueError where they are not this skeleton's."""
         if len(slots) < self._head.size or slots[0] != VERSION:
             raise ValueError("the stored slots are of no known form")
-        lengths = self._head.unpack_from(slots)
-        values, at = [], self._head.size
-        for length in lengths[1:]:
-            values.append(slots[at:at + length])
-            at += length
-        if at != len(slots):
+        lengths = self._head.unpack_from(slots)[1:]
+        ends = list(accumulate(lengths, initial=self._head.size))
+        if ends[-1] != len(slots):
             raise ValueError("the stored slots do not fit their skeleton")
-        return values
+        return [slots[begin:end] for begin, end in pairwise(ends)]
 
 
 def dump(program: Sequence[Piece | Lines], *, slots: int) -> bytes:
@@ -181,6 +197,11 @@ def dump(program: Sequence[Piece | Lines], *, slots: int) -> bytes:
     return b"".join(out)
 
 
+def with_proof(data: bytes, slots: bytes, mail: bytes) -> bytes:
+    """A dumped skeleton with what proves later that the same is made of it: somebody's slots, and the mail they make."""
+    return b"".join((data, bytes((PROOF,)), _word(slots), sha256(mail).digest()))
+
+
 def materialise(skeleton: bytes, slots: bytes | None) -> bytes:
     """The exact mail: the stored bytes themselves where there are no slots. ValueError where they are of no known form."""
     if slots is None:
@@ -190,14 +211,14 @@ def materialise(skeleton: bytes, slots: bytes | None) -> bytes:
 
 
 def verified(skeleton: bytes, slots: bytes | None, digest: bytes) -> bytes:
-    """``materialise``, compared with what was sealed: Altered where a single byte differs, ValueError as ``materialise``."""
+    """``materialise`` of what was sealed: Altered where a single byte differs, ValueError as ``materialise``."""
     if slots is None:
         return unaltered(skeleton, digest)
-    stored = _stored(skeleton)
-    content, seal = stored.sealed(stored.load(slots))
-    if seal != digest:
-        raise Altered("the bytes are not those that were sealed")
-    return content
+    stored = _proved(skeleton)
+    values = stored.load(slots)
+    if (stored.seal(slots) if stored.proof is not None else stored.seal_of_pieces(values)) != digest:
+        raise Altered("skeleton and slots are not those that were sealed")
+    return stored.fill(values)
 
 
 def unaltered(content: bytes, digest: bytes) -> bytes:
@@ -208,11 +229,20 @@ def unaltered(content: bytes, digest: bytes) -> bytes:
 
 
 def _personal(value: bytes) -> bytes:
-    """A piece of one person's as the seal takes it in: no two rows of pieces look alike."""
+    """A piece of one person's as ``seal_of_pieces`` takes it in: no two rows of pieces look alike."""
     return b"%d:%b" % (len(value), value)
 
 
+def _nothing(_values: Sequence[bytes]) -> None:
+    """What stands before the last slot where there is one slot only."""
+
+
 _stored = lru_cache(maxsize=8)(Stored)
+
+
+@lru_cache(maxsize=8)
+def _proved(skeleton: bytes) -> Stored:
+    return _stored(skeleton).proved()
 
 
 def _word(piece: Piece) -> bytes:

@@ -11,7 +11,7 @@ from notifier.model.message import Letter, State, Subject
 from notifier.model.notice import Role
 
 Copy = tuple[int, str, int, str, bytes, bytes]
-"""One person's copy of a letter: person, address, turn, Message-ID, slots, the seal of the filled bytes."""
+"""One person's copy of a letter: person, address, turn, Message-ID, slots, their seal."""
 
 INSERT = """
     INSERT INTO message (kind, role, item, event, sequence, start, step, person, address, turn, carrier, lane, urgent, priority,

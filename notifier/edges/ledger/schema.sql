@@ -86,7 +86,7 @@ CREATE TABLE message (         -- outbox and ledger in one: told means stored
     message_id  TEXT NOT NULL DEFAULT '',
     skeleton    INTEGER REFERENCES skeleton(id),  -- NULL for a carried row, or once erased
     slots       BLOB,                  -- NULL: the skeleton is the whole mail
-    digest      BLOB,                  -- seals the exact bytes SMTP carries: SHA-256 of a whole mail, Stored.seal of one with slots
+    digest      BLOB,                  -- seals what is stored: SHA-256 of a whole mail, Stored.seal of skeleton and slots
     starts      INTEGER NOT NULL DEFAULT 0, -- how often a start found it open: what crashes us is set aside at three
     reply       TEXT NOT NULL DEFAULT '', -- the server's last words, or why it was set aside
     created_at  INTEGER NOT NULL,
