@@ -38,7 +38,8 @@ def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Questio
             window = next(((first, last) for first, last in reading.windows if last >= today), reading.windows[-1])
         elif (reading.end - reading.start).days > FESTIVAL_DAYS:
             return Question("milestones", item.id, title, f"В плане «{phrase}»: нужны вехи — начало, приём заявок до, итоги.",
-                            f'Напишите milestones в разделе [dates."{item.id}"] файла дат.', window=window)
+                            f'Напишите milestones в разделе [dates."{item.id}"] файла дат.',
+                            f"Ответьте: «{item.id}: старт ДД.ММ, приём заявок до ДД.ММ, итоги ДД.ММ в ЧЧ:ММ».", window)
         return Question("no-date", item.id, title, f"В плане «{phrase}», нужны день и час.", date_, reply, window)
     if reading.kind in (Kind.EXACT, Kind.DAYS, Kind.SPAN) and reading.start and reading.end:
         return Question("no-time", item.id, title, f"В плане «{phrase}», нужен час начала (или «весь день»).",
@@ -46,7 +47,7 @@ def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Questio
     if reading.kind is Kind.DEADLINE and reading.end:
         return Question("deadline", item.id, title, f"Срок «{phrase}». Напоминать о нём участникам?",
                         f'Если да, напишите в файле дат вехой: milestones = [{{ title = "Срок", when = "{reading.end:%d.%m.%Y}" }}].',
-                        window=(reading.end, reading.end))
+                        f"Если да, ответьте: «{item.id}: да».", (reading.end, reading.end))
     if reading.kind is Kind.BY_SCHEDULE:
         return Question("schedule", item.id, title, "Даты назначает " + (f"не план: по графику {reading.schedule}." if reading.schedule
                         else "другой организатор."), "Внесите событие: [[occurrence]] в файле дат, notifier add или файл расписания.",

@@ -6,7 +6,8 @@ where our server states one, a DMARC pass; it is carried out once. What is refus
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from notifier.core.inbound.words import understand
@@ -21,7 +22,7 @@ from notifier.flows.taking_back import TakingBack, moment_text
 from notifier.flows.telling import WAITING
 from notifier.flows.thread import Thread
 from notifier.flows.view import Ledger, View
-from notifier.model.decision import Entry
+from notifier.model.decision import Entry, Milestone
 from notifier.model.fact import Partstat
 from notifier.model.heard import (
     Add,
@@ -33,6 +34,7 @@ from notifier.model.heard import (
     Counter,
     Head,
     Human,
+    Milestones,
     No,
     NotUnderstood,
     Order,
@@ -43,6 +45,7 @@ from notifier.model.heard import (
     Stop,
     Yes,
 )
+from notifier.model.person import fold
 from notifier.model.problem import Problem
 
 NO_REASON = "без объяснения причин"
@@ -115,7 +118,8 @@ class Commands:
         self._about_files = thread.about_files
         # Where something waits, a bare «да» is meant for that, and a guess needs its row's name.
         waits = self.mailed.waiting or self._news_wait() or (self._about_files and bool(self.inputs.shrunk))
-        asked = thread.asked(self.view.questions, guesses=not waits)
+        asked = [*thread.asked(self.view.questions, guesses=not waits),
+                 *(Asked(decision.item, "milestones", here=False) for decision in self.inputs.decisions.by_item if decision.milestones)]
         zone = self.inputs.window.calendar.zone
         orders = understand(human.top, asked, self.inputs.plan.school_year, self.now.astimezone(zone).date(), about=thread.item,
                             items=[item.id for item in self.inputs.plan.items])
@@ -154,6 +158,8 @@ class Commands:
                 self._written(write_decision(dates, item, place=text), item, f"место: {text}", key)
             case Add(item=item, title=title, phrase=phrase, link=link) if item:
                 self._entered(Entry(item, title, phrase, link=link), key)
+            case Milestones(item=item, points=points) if item:
+                self._mark(item, points, key)
             case Stop():
                 self._take_back(order.item, key)
             case Yes(item=item):
@@ -169,8 +175,18 @@ class Commands:
     def _confirm(self, item: str, phrase: str, key: str) -> None:
         self._written(write_decision(self.inputs.settings.dates, item, when=phrase), item, phrase, key)
 
-    def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str) -> None:
-        """Note what was written, hold it back for the taking-back time, and remember how to undo it."""
+    def _mark(self, item: str, points: Sequence[Milestone], key: str) -> None:
+        """A festival's dates: those she names come to those she gave before, a title named again gets its new date."""
+        decision = self.inputs.decisions.get(item)
+        former = decision.milestones if decision is not None else ()
+        named = {fold(point.title): point for point in points}
+        kept = [replace(one, when=named.pop(fold(one.title)).when) if fold(one.title) in named else one for one in former]
+        said = "; ".join(f"{point.title} {point.when}" for point in points)
+        self._written(write_decision(self.inputs.settings.dates, item, milestones=(*kept, *named.values())), item, said, key, former)
+
+    def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str,
+                 milestones: Sequence[Milestone] = ()) -> None:
+        """Note what was written, hold it back for the taking-back time, and remember how to undo it (``milestones``: the former)."""
         written, problems = result
         if written is None:
             self._note("decision", key, f"Не записано ({item}: {words}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
@@ -178,7 +194,7 @@ class Commands:
         if not written.changed:
             self._note("decision", key, f"{item}: {words} - это уже записано.")
             return
-        self.taking_back.remember(item, written)
+        self.taking_back.remember(item, written, milestones)
         self._note("decision", key, f"Принято: {words} — {self._named(item)}.")
         self._decided = True
 
@@ -225,6 +241,8 @@ class Commands:
         question = next((q for q in self.view.questions if item and q.item == item), None)
         if item and question is not None and question.guess:
             self._written(write_decision(self.inputs.settings.dates, item, plan=question.guess), item, f"в плане {question.guess}", key)
+        elif item and question is not None and question.code == "deadline" and question.window:
+            self._mark(item, (Milestone("Срок", f"{question.window[1]:%d.%m.%Y}"),), key)
         elif self.mailed.waiting:
             self._note("decision", key, " ".join(self.mailed.enter(item)))
         elif self._about_files and self.inputs.shrunk:

@@ -4,14 +4,14 @@ Everything decided about a row within that time is one thing to take back: a dat
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from notifier.edges.datesfile.writing import Written, withdraw_occurrence, write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
-from notifier.model.decision import Entry
+from notifier.model.decision import Entry, Milestone
 
 FACT = "take-back"
 _PLAIN = ("item", "title", "id", "place", "link", "register_by", "note")
@@ -36,11 +36,13 @@ class TakingBack:
         """What is said of it under every decision."""
         return f"До {self.until:%H:%M} можно взять назад, ответив «стоп»: раньше участники ничего не узнают." if self.minutes else ""
 
-    def remember(self, item: str, written: Written) -> None:
-        """A row's decision was written: what stood there before comes back on «стоп»."""
+    def remember(self, item: str, written: Written, milestones: Sequence[Milestone] = ()) -> None:
+        """A row's decision was written: what stood there before (``milestones``: its former ones) comes back on «стоп»."""
         fresh = self._fresh()
         known = fresh.get(item, {}).get("before")
-        before = {change.key: change.before for change in written.changes}
+        before: dict[str, object] = {change.key: change.before for change in written.changes}
+        if "milestones" in before:
+            before["milestones"] = [[one.title, one.when, one.place, one.link] for one in milestones]
         self._keep(fresh, item, {"item": item, "before": {**before, **(known if isinstance(known, dict) else {})}})
 
     def remember_entry(self, entry: Entry, *, called_off: bool = False) -> None:
@@ -61,9 +63,12 @@ class TakingBack:
                 written, _ = undo(self.dates, unpacked(entry))
             else:
                 assert isinstance(before, dict)
+                milestones = before.get("milestones")
                 was = {str(name): str(value) for name, value in before.items()}
-                written, _ = write_decision(self.dates, row, when=was.get("when"), place=was.get("place"), plan=was.get("plan"),
-                                            cancelled=was.get("cancelled"), closed=was.get("closed"))
+                written, _ = write_decision(
+                    self.dates, row, when=was.get("when"), place=was.get("place"), plan=was.get("plan"),
+                    cancelled=was.get("cancelled"), closed=was.get("closed"),
+                    milestones=_milestones(milestones) if isinstance(milestones, list) else None)
             if written is None:
                 continue
             del fresh[key]
@@ -77,6 +82,10 @@ class TakingBack:
 
     def _keep(self, fresh: dict[str, dict[str, object]], key: str, data: dict[str, object]) -> None:
         self.facts.put_json(FACT, {**fresh, key: {**data, "until": int(self.until.timestamp())}})
+
+
+def _milestones(kept: Sequence[Sequence[object]]) -> tuple[Milestone, ...]:
+    return tuple(Milestone(str(title), str(when), str(place), str(link)) for title, when, place, link in kept)
 
 
 def held_until(facts: Facts, now: datetime) -> dict[str, datetime]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from notifier.model.decision import Milestone
 from notifier.model.fact import Answer, Partstat, Trust
 from notifier.model.when import When
 
@@ -310,6 +311,14 @@ class Add:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestones:
+    """She named the dates of a festival."""
+
+    item: str | None
+    points: tuple[Milestone, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """Words that are not taken for anything; ``why`` says what to write instead (Russian)."""
 
@@ -318,7 +327,7 @@ class NotUnderstood:
     why: str = ""
 
 
-Order = Choose | Confirm | Replan | Cancel | Stop | Yes | No | Closed | Place | Add | NotUnderstood
+Order = Choose | Confirm | Replan | Cancel | Stop | Yes | No | Closed | Place | Add | Milestones | NotUnderstood
 
 
 class Wish(StrEnum):

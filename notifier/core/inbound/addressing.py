@@ -62,7 +62,7 @@ def addressed(order: Order, questions: Sequence[Asked], text: str) -> Order:
     asked = [question for question in questions if question.here]
     match order:
         case Yes():
-            return Yes(_one(question for question in asked if question.guess))
+            return Yes(_one(question for question in asked if question.guess or question.code == "deadline"))
         case Confirm(phrase=phrase, when=when):
             item = _whose_date(order, asked)
             return Confirm(item, phrase, when) if item else unclear(text, questions)

@@ -12,6 +12,7 @@ from notifier.core.clean import clean_line
 from notifier.core.dates import read
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, labelled, numbered, pieces, unclear
+from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.venue import has_day, venue
 from notifier.core.phrases import as_meant
 from notifier.model.heard import (
@@ -133,7 +134,7 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
         return Place(item, clean_line(place[1]))
     if any(question.code in VENUES for question in asked) and (where := venue(text)):
         return Place(item, where)
-    return _dated(text, item, asked, reading, today)
+    return milestones(text, item, asked, reading, today) or _dated(text, item, asked, reading, today)
 
 
 def _bare(plain: str) -> str:

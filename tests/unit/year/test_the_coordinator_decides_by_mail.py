@@ -495,3 +495,45 @@ def test_one_day_of_several_is_called_off_by_mail_and_taken_back(make_year):
     hear(year, letter(year, "teor-2: отмена 17.11, занят зал", answers=digest(year)))
     year.go("2020-11-12 14:00")
     assert [mail.row.start[:10] for mail in year.to("anna", "cancellation")] == ["2020-11-17"]
+
+
+FESTIVAL = PLAN.replace("ноябрь 2020", "январь - апрель 2021")
+POINTS = "tvor-1: старт 18.01, приём заявок до 31.03, итоги 22.04 в 14:30".replace("tvor-1", "teor-2")
+
+
+def test_the_dates_of_a_festival_are_given_by_mail(make_year):
+    """They land in the dates file as milestones, may be taken back, and are changed by naming one again."""
+    year = make_year(plan=FESTIVAL).go("2020-09-01 12:00").arm().go("2020-12-14 12:00")
+    assert "teor-2: старт ДД.ММ" in year.to("coordinator", "digest")[-1].text
+    hear(year, letter(year, POINTS, answers=digest(year)))
+    assert 'title = "Приём заявок до", when = "31.03.2021"' in written(year)
+    year.go("2020-12-14 12:10")
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert "teor-2" not in written(year)
+    hear(year, letter(year, POINTS, answers=digest(year)))
+    year.go("2020-12-14 14:00")
+    hear(year, letter(year, "teor-2: итоги 23.04 в 15:00", answers=digest(year)))
+    assert written(year).count("title =") == 3
+    assert "23.04.2021 15:00" in written(year)
+    year.go("2021-04-24 12:00")
+    assert year.story("anna", "reminder")[:2] == [("24.03 10:00", "D-7"), ("30.03 10:00", "D-1")]
+    assert len({mail.row.uid for mail in year.to("anna", "invitation")}) == 3
+
+
+def test_a_festival_taken_back_returns_to_its_former_dates(make_year):
+    """«стоп» after a changed milestone brings the old one back with its place."""
+    former = '[dates."teor-2"]\nmilestones = [{ title = "Итоги", when = "22.04.2021 14:30", place = "ЦДО" }]\n'
+    year = make_year(plan=FESTIVAL, dates=former).go("2020-09-01 12:00").arm().go("2020-12-14 12:00")
+    hear(year, letter(year, "teor-2: итоги 23.04 в 15:00", answers=digest(year)))
+    assert 'when = "23.04.2021 15:00", place = "ЦДО"' in written(year)
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert 'when = "22.04.2021 14:30", place = "ЦДО"' in written(year)
+
+
+def test_a_yes_under_a_deadline_reminds_of_it(make_year):
+    """«до 20 ноября» is no meeting; «да» makes it a milestone."""
+    year = make_year(plan=PLAN.replace("ноябрь 2020", "до 20 ноября 2020")).go("2020-09-01 12:00").arm().go("2020-11-02 12:00")
+    hear(year, letter(year, "teor-2: да", answers=digest(year)))
+    assert 'when = "20.11.2020"' in written(year)
+    year.go("2020-11-20 12:00")
+    assert year.story("anna", "reminder")

@@ -1,0 +1,63 @@
+"""The coordinator's words about a festival."""
+
+import time
+from datetime import date
+
+import pytest
+
+from notifier.core.inbound.words import understand
+from notifier.model.decision import Milestone
+from notifier.model.heard import Asked, Confirm, Milestones, NotUnderstood, Order
+from notifier.model.when import SchoolYear
+
+FESTIVAL = Asked("tvor-1", "milestones", window=(date(2021, 1, 1), date(2021, 4, 30)))
+MEETING = Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30"), (1, 2))
+START, UNTIL = Milestone("Старт", "18.01.2021"), Milestone("Приём заявок до", "31.03.2021")
+RESULTS = Milestone("Итоги", "22.04.2021 14:30")
+
+
+def orders(text: str, *questions: Asked, about: str | None = None) -> list[Order]:
+    """What the text means on 12 October 2020."""
+    return understand(text, questions or (FESTIVAL, MEETING), SchoolYear(2020), date(2020, 10, 12), about=about)
+
+
+@pytest.mark.parametrize("text", [
+    "tvor-1: старт 18.01, приём заявок до 31.03, итоги 22.04 в 14:30",
+    "tvor-1: Старт — 18 января; Приём заявок до 31 марта 2021 г.; Итоги: 22 апреля 2021 года, 14.30.",
+    "Добрый день!\ntvor-1: старт 18.01.2021, приём заявок по 31.03.2021 и итоги 22.04 14:30\nСпасибо!",
+    "старт 18.01, приём заявок до 31.03, итоги 22.04 в 14:30",
+])
+def test_titles_with_dates_are_milestones(text: str) -> None:
+    """In one line, with or without the row's name; «по» and «до» are a last day."""
+    assert orders(text) == [Milestones("tvor-1", (START, UNTIL, RESULTS))]
+
+
+def test_a_list_of_lines_is_as_good() -> None:
+    """Under the row's name, each line a milestone."""
+    found = orders("tvor-1:\n- старт 18.01\n- приём заявок до 31.03\n- итоги 22.04 в 14:30")
+    assert found == [Milestones("tvor-1", (one,)) for one in (START, UNTIL, RESULTS)]
+
+
+@pytest.mark.parametrize("text", [
+    "tvor-1: старт 18.01, итоги потом", "tvor-1: старт 18.01, итоги может быть 22.04", "tvor-1: старт 18.09, итоги 22.04",
+    "tvor-1: старт 31.02, итоги 22.04", "tvor-1: старт 18.01 или 19.01", "tvor-1: итоги в 14:30",
+])
+def test_what_is_not_plainly_a_date_is_asked_back(text: str) -> None:
+    """A doubt, a day gone by, a day that is none: nothing of the line is taken."""
+    assert [type(order) for order in orders(text)] == [NotUnderstood]
+
+
+def test_a_date_for_a_meeting_stays_one() -> None:
+    """An open festival takes no other row's words for its own."""
+    for text in ("teor-2: 19.11 в 14:30", "19.11 в 14:30"):
+        order, = orders(text)
+        assert isinstance(order, Confirm)
+        assert order.item == "teor-2"
+    assert not any(isinstance(order, Milestones) for order in orders("библиотека 19.11 в 14:30"))
+
+
+def test_a_long_line_without_a_date_costs_nothing() -> None:
+    """The longest order that is read, made of letters: no runaway search."""
+    began = time.process_time()
+    orders("tvor-1: " + "итоги " * 47 + "5x", about="tvor-1")
+    assert time.process_time() - began < 1
