@@ -19,7 +19,7 @@ from notifier.edges.ledger.guard import writing
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member, People
 from notifier.flows import delivery as delivering
-from notifier.flows import revising, telling, tick
+from notifier.flows import revising, telling, view
 from notifier.flows.delivery import Delivery, Gates
 from notifier.flows.station import Station
 from notifier.flows.telling import Teller
@@ -333,4 +333,4 @@ def reminds_of_the_cancelled() -> AbstractContextManager[None]:
     def careless(notice: Any, recipient: Any, *rest: Any) -> bool:
         return reminded(notice, replace(recipient, told=recipient.told and replace(recipient.told, live=True)), *rest)
 
-    return swapped((tick, "wanted", blind), (reconciling, "_reminded", careless))
+    return swapped((view, "wanted", blind), (reconciling, "_reminded", careless))
