@@ -84,7 +84,9 @@ def title_month(text: str) -> tuple[int, int | None] | None:
 def looks_like_sector(text: str) -> bool:
     """Whether a line in capitals or without a full stop may be a title: short, and no sentence."""
     line = one_line(text)
-    return len(line) <= _LONGEST_SECTOR and not line.endswith((":", ";", ",")) and not re.search(r"[а-яё]{3,}\.\s+[А-ЯЁ]", line)
+    if line[:1].islower() or line.endswith((":", ";", ",")):
+        return False
+    return len(line) <= _LONGEST_SECTOR and not re.search(r"[а-яё]{3,}\.\s+[А-ЯЁ]", line)
 
 
 def _month(word: str) -> int | None:

@@ -23,7 +23,7 @@ _TIME = re.compile(
     r"(?:(?:в|с|начало(?:\s+в)?)\s*)?(?:[01]?\d|2[0-3])\s*[.:–-]\s*[0-5]\d(?:\s*(?:[-–—]|до)\s*\d{1,2}\s*[.:-]\s*\d{2})?\s*(?:ч(?:ас\w*)?\.?)?",
     re.IGNORECASE,
 )
-_PART_OF_MONTH = re.compile(r"недел|декад|половин|месяц|начал|серед|конец|конц|числ", re.IGNORECASE)
+_PART_OF_MONTH = re.compile(r"недел|декад|половин|месяц|мес\.|начал|серед|конец|конц|числ", re.IGNORECASE)
 _WEEKDAY = re.compile(r"понедельник|вторник|сред[аыу]|четверг|пятниц|суббот|воскресен|ежедневно|еженедельно", re.IGNORECASE)
 _DATE_WORD = re.compile("|".join(f"(?:{word})" for word in DATE_WORDS))
 _BROKEN = re.compile(r"(?P<left>[а-яё]+)-\n(?P<right>[а-яё]+)", re.IGNORECASE)
@@ -130,7 +130,8 @@ def completed(phrase: str, context: Context, year: PlanYear) -> str:
     if context.day:
         if not phrase:
             return context.day
-        return f"{context.day} {phrase}" if is_time(phrase) else phrase
+        of_day = year.read(context.day).kind is not Kind.WINDOW or not year.is_dated(phrase)  # «12.09» under «I четверть» is a day
+        return f"{context.day} {phrase}" if is_time(phrase) and of_day else phrase
     if context.month is None:
         return phrase
     nominative = MONTH_NAMES[context.month - 1]
@@ -160,7 +161,7 @@ def _with_month(phrase: str, genitive: str, nominative: str) -> list[str]:
     if is_time(phrase):
         candidates.append(f"{nominative} {phrase}")
     if _PART_OF_MONTH.search(phrase):
-        candidates.append(re.sub(r"\bмесяц[аеу]?\b", genitive, phrase))
+        candidates.append(re.sub(r"\bмес(?:яц[аеу]?\b|\.)", genitive, phrase))
         candidates.append(re.sub(r"\bмесяц\b", nominative, phrase))
         candidates.append(f"{phrase} {genitive}")
     if _WEEKDAY.search(phrase):

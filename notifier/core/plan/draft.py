@@ -30,7 +30,8 @@ class Draft:
         """The plan's row. Extra columns of one header are joined."""
         extra: dict[str, str] = {}
         for header, text in self.extra:
-            extra[header] = f"{extra[header]}; {text}" if header in extra and text not in extra[header] else text
+            if text not in extra.get(header, ""):
+                extra[header] = f"{extra[header]}; {text}" if header in extra else text
         return Item(id=item_id, sector=self.sector, topics=self.topics, number=self.number, when=self.when, places=self.places,
                     responsible=self.responsible, audience=audience(self.topics, self.extra), extra=tuple(extra.items()))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from notifier.core.plan.columns import aligned, fit
 from notifier.core.plan.compound import date_and_rest, split_compound
-from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.dating import PlanYear, month_apart
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.numbering import read_number
@@ -65,6 +65,7 @@ def read_fields(row: GridRow, layout: Layout, year: PlanYear, above: Fields | No
     for slot, column in _swapped_back(_placed(row, layout, year), fields, year):
         _take(slot, column, fields, year, above)
     _phones_apart(fields)
+    _month_from_above(fields, layout, year, above)
     _place_in_date(fields, year)
     return fields
 
@@ -147,7 +148,12 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
 
 def _phones_apart(fields: Fields) -> None:
     """Telephones leave the persons for ``extra``: a name with a number in it would match nobody."""
-    phones = [one_line(line) for line in fields.by_role.pop(Role.PHONE, []) if meaningful(line)]
+    phones: list[str] = []
+    for line in fields.by_role.pop(Role.PHONE, []):
+        if names(line) and Role.RESPONSIBLE not in fields.by_role:
+            fields.by_role[Role.RESPONSIBLE] = [line]  # «Контакт»: «Иванова И.И., 38-12-10»
+        elif meaningful(line):
+            phones.append(one_line(line))
     kept: list[str] = []
     for line in fields.lines(Role.RESPONSIBLE):
         rest, found = split_phones(line)
@@ -159,6 +165,17 @@ def _phones_apart(fields: Fields) -> None:
         fields.extra.append(("Телефон", ", ".join(phones)))
 
 
+def _month_from_above(fields: Fields, layout: Layout, year: PlanYear, above: Fields | None) -> None:
+    """«Сентябрь | 12», below it «| 26»: a column of months names a month once, and the cells under it stay empty."""
+    written = [line for line in fields.lines(Role.DATE) if meaningful(line)]
+    months = any(plain(layout.columns[index].header).startswith("месяц") for index in layout.having(Role.DATE))
+    if above is None or not months or not written or len(layout.having(Role.DATE)) < 2:
+        return
+    named = next((line for line in above.lines(Role.DATE) if meaningful(line)), "")
+    if month_apart(written, year)[0] is None and month_apart([named, *written], year)[0] is not None:
+        fields.by_role[Role.DATE] = [named, *written]
+
+
 def _place_in_date(fields: Fields, year: PlanYear) -> None:
     """«15 октября, СОШ № 3» in a date cell, where no place is given."""
     text = fields.text(Role.DATE)
@@ -167,3 +184,16 @@ def _place_in_date(fields: Fields, year: PlanYear) -> None:
     found = date_and_rest(text, year)
     if found and looks_like_place(found[1]):
         fields.by_role[Role.DATE], fields.by_role[Role.PLACE] = [found[0]], [found[1]]
+
+
+def goes_on(fields: Fields) -> bool:
+    """«… библиотечных» and, on the next page, «уроков в 5-6 классах»: only a topic, in small letters, goes on from the row above."""
+    topic = fields.text(Role.TOPIC)
+    return topic[:1].islower() and not fields.extra and {role for role in fields.by_role if fields.has(role)} == {Role.TOPIC}
+
+
+def topic_from_form(fields: Fields) -> None:
+    """«Круглый стол» in a column of forms, and no topic: the form is what takes place."""
+    form = next((text for header, text in fields.extra if plain(header).startswith("форм")), None)
+    if form is not None and (fields.has(Role.DATE) or fields.has(Role.NUMBER)):
+        fields.by_role[Role.TOPIC] = [form]

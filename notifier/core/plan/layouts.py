@@ -27,16 +27,25 @@ class TableLayouts:
         self._number = number
         self.first = before
         if 0 not in self._headers and not self._continues(before):
-            self.first = self._guessed()
+            self.first = None if self._headers else self._guessed()
 
     def is_header(self, index: int) -> bool:
         """Whether the row is a header, or the second line of one."""
         return index in self._headers
 
+    def above_header(self, index: int) -> bool:
+        """Whether a row stands above the table's own header, and no table before tells its columns."""
+        return self.first is None and bool(self._headers) and index < min(self._headers)
+
     def starting(self, index: int) -> Layout | None:
         """The layout that begins with this header row, its gaps filled by content; None for a header's second line."""
         layout = self._headers[index]
         return None if layout is None else completed(layout, self._body(), self._year)
+
+    def is_list(self, index: int) -> bool:
+        """Whether a header announces neither dates nor topics: «№ | Ф.И.О. | Должность | Телефон» is no plan."""
+        layout = self._headers[index]
+        return layout is not None and not layout.roles() & {Role.DATE, Role.TIME, Role.TOPIC}
 
     def no_date(self, index: int) -> Finding:
         """What to tell where a header has no column of dates."""

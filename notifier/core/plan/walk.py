@@ -6,20 +6,21 @@ A row is never thrown away: it becomes a draft, continues one, makes the setting
 import re
 from dataclasses import dataclass, field
 
+from notifier.core.plan.across import laid_down
 from notifier.core.plan.agenda import is_point, without_marker
 from notifier.core.plan.alone import next_is_point, take_alone
 from notifier.core.plan.banners import looks_like_sector, title_month
-from notifier.core.plan.blocks import Block, Paragraph
+from notifier.core.plan.blocks import Block, Paragraph, first_header
 from notifier.core.plan.dating import PlanYear, date_phrase
 from notifier.core.plan.draft import Draft, Finding, draft
-from notifier.core.plan.fields import Fields, is_ditto, read_fields
+from notifier.core.plan.fields import Fields, goes_on, is_ditto, read_fields, topic_from_form
 from notifier.core.plan.grid import GridRow
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import read_number
 from notifier.core.plan.parallel import split_parallel
 from notifier.core.plan.setting import Setting
-from notifier.core.plan.wording import lines, meaningful, one_line, plain
+from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.core.plan.words import MONTH_NAMES, MONTHS, Role
 from notifier.model.plan import Table
 from notifier.model.problem import Severity
@@ -27,7 +28,7 @@ from notifier.model.problem import Severity
 _WORD = re.compile(r"\w+")
 _MONTH = re.compile(f"^({'|'.join(MONTHS)}).*")
 _INLINE_MARKER = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s)")
-_LABELS = {"т", "тел", "телефон", "контактный", "моб", "месяц", "месяца"}  # said by the column, or by a month's name
+_LABELS = {"т", "тел", "телефон", "контактный", "моб", "месяц", "месяца", "мес"}  # said by the column, or by a month's name
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class Walk:
     head_start: int = 0                  # how many drafts came before its points
     drafts: list[Draft] = field(default_factory=list)
     tables: int = 0
+    dated: bool = False                  # a table of the document has a column of dates
 
     @property
     def findings(self) -> list[Finding]:
@@ -52,17 +54,25 @@ class Walk:
         """Read one table's rows."""
         self.tables += 1
         self.previous = None
-        read = TableLayouts(table, self.setting.year, self.layout, self.tables)
-        self.layout = read.first
+        read = TableLayouts(laid_down(table, self.setting.year), self.setting.year, self.layout, self.tables)
+        self.layout, listed = read.first, self._without_dates(read.first)
         self.findings.extend(read.findings)
         for row in read.rows:
             if read.is_header(row.index):
                 self.layout = read.starting(row.index) or self.layout
+                listed = read.is_list(row.index) and self._without_dates(self.layout)
                 if self.layout and not self.layout.having(Role.DATE) and not self.setting.month and not self.setting.day:
                     self.findings.append(read.no_date(row.index))
+            elif row.written() and (listed or (read.above_header(row.index) and len(row.written()) > 1)):
+                self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
             elif row.written() and not read.is_column_numbers(row):
                 self._row(row, read)
         self._tell_head()
+
+    def _without_dates(self, layout: Layout | None) -> bool:
+        """Whether nothing dates the rows of a layout, though the document has tables with dates: persons, addresses, telephones."""
+        return (self.dated and layout is not None and not layout.having(Role.DATE) and not layout.having(Role.TIME)
+                and not self.setting.month and not self.setting.day)
 
     def _row(self, row: GridRow, table: TableLayouts) -> None:
         where = f"таблица {self.tables}, строка {row.index + 1}"
@@ -106,6 +116,12 @@ class Walk:
             self.head, self.head_fields, self.previous = (one_line(fields.text(Role.TOPIC)),), fields, fields
             self.head_start = len(self.drafts)
             return None
+        if latest is not None and goes_on(fields):
+            *topics, last = latest.topics
+            latest.topics = (*topics, *((last, fields.text(Role.TOPIC)) if last.endswith(":") else (f"{last} {fields.text(Role.TOPIC)}",)))
+            self._tell("row-joined", f"{where}: строка без даты продолжает тему предыдущей и присоединена к ней", latest,
+                       "Если это другое событие, впишите его дату.")
+            return latest
         if point and latest is not None and self.head_fields is None and not fields.has(Role.DATE):
             latest.absorb(fields, "")
             return latest
@@ -116,7 +132,7 @@ class Walk:
             first = next(line for line in fields.lines(Role.TOPIC) if meaningful(line))
             self.head, self.head_fields = ((one_line(first),) if first.rstrip().endswith(":") else ()), None
         if not fields.has(Role.TOPIC):
-            _topic_from_form(fields)
+            topic_from_form(fields)
         if not fields.has(Role.TOPIC) and not self._topic_from_above(fields, latest, where):
             return latest
         self.previous = fields
@@ -200,17 +216,26 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None) -> Wa
     setting = Setting(year, month, month)
     if month is not None and any(isinstance(block, Paragraph) and title_month(block.text) for block in blocks):
         setting.month_title, setting.outer = MONTH_NAMES[month - 1].capitalize(), "month"  # the first of several monthly tables
-    state = Walk(setting)
+    dated = any((header := first_header(block)) is not None and header.having(Role.DATE) for block in blocks if isinstance(block, Table))
+    state = Walk(setting, dated=dated)
     last_table = max((i for i, block in enumerate(blocks) if isinstance(block, Table)), default=-1)
+    titled = _each_titled(blocks)
     for index, block in enumerate(blocks):
         if isinstance(block, Table):
             state.table(block)
         elif index > last_table:
             setting.note(block.text)
         else:
-            setting.heading(block.text, first=state.tables == 0, last=isinstance(blocks[index + 1], Table), drafts=len(state.drafts))
+            first, last = state.tables == 0 and not titled, isinstance(blocks[index + 1], Table)
+            setting.heading(block.text, first=first, last=last, drafts=len(state.drafts))
     setting.close(state.drafts)
     return state
+
+
+def _each_titled(blocks: list[Block]) -> bool:
+    """Whether each of several tables has a line of its own right above it, so that the first one's is a title, too."""
+    above = [blocks[index - 1] if index else block for index, block in enumerate(blocks) if isinstance(block, Table)]
+    return len(above) > 1 and all(isinstance(block, Paragraph) and looks_like_sector(block.text) for block in above)
 
 
 def _words(text: str) -> set[str]:
@@ -222,13 +247,6 @@ def _months_of(made: Draft, year: PlanYear) -> str:
     """The names of the months in which a draft's date begins and ends: «26.11» says «ноябрь» as well."""
     reading = year.read(made.when)
     return " ".join(MONTH_NAMES[day.month - 1] for day in (reading.start, reading.end) if day is not None)
-
-
-def _topic_from_form(fields: Fields) -> None:
-    """«Круглый стол» in a column of forms, and no topic: the form is what takes place."""
-    form = next((text for header, text in fields.extra if plain(header).startswith("форм")), None)
-    if form is not None and (fields.has(Role.DATE) or fields.has(Role.NUMBER)):
-        fields.by_role[Role.TOPIC] = [form]
 
 
 def _words_of(fields: Fields) -> list[str]:

@@ -12,6 +12,7 @@ import docx
 from docx.oxml.ns import qn
 
 from notifier.edges.documents.numbers import Numbering
+from notifier.edges.documents.tabbed import tabbed
 from notifier.model.plan import Cell, Document, Table
 from notifier.model.problem import Problem, Severity
 
@@ -29,7 +30,7 @@ def read_word(path: Path) -> Document:
     """The document's paragraphs and tables in order. Raises what python-docx and lxml raise for broken files."""
     opened = docx.Document(str(path))
     reader = _Reader(Numbering(opened))
-    blocks = tuple(reader.blocks(opened.element.body))
+    blocks = tabbed(reader.blocks(opened.element.body))
     return Document(blocks, name=path.stem, problems=tuple(reader.problems))
 
 

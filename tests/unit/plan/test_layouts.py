@@ -7,17 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from notifier.model.plan import Item, Plan
+from notifier.model.plan import Plan
 from notifier.model.problem import Problem
+from tests.support.rows import told
 
 Reader = Callable[[str], tuple[Plan, list[Problem]]]
-
-
-def told(item: Item) -> str:
-    extra = "; ".join(f"{header}: {text}" for header, text in item.extra)
-    parts = (item.id, item.number or "-", item.sector, "; ".join(item.topics), item.when, "; ".join(item.places),
-             "; ".join(item.responsible), extra)
-    return " | ".join(parts).rstrip(" |")
 
 
 LAYOUTS = {

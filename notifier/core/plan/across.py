@@ -1,0 +1,155 @@
+"""Tables that go across the page, laid down so that a row is an event: months as columns, and two plans side by side.
+
+Promises: every cell stays, in its row; a table that is none of these comes back as it was.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from notifier.core.plan.blocks import row_texts
+from notifier.core.plan.dating import Context, PlanYear, completed
+from notifier.core.plan.grid import GridRow, grid, width
+from notifier.core.plan.headers import header_layout
+from notifier.core.plan.wording import meaningful, one_line, plain
+from notifier.core.plan.words import Role
+from notifier.model.plan import Cell, Table
+from notifier.model.when import Kind
+
+_DATE, _TOPIC = "Дата", "Мероприятие"
+_LONGEST_PERIOD = 25  # «сентябрь 2024 года» has 18
+_MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
+
+
+def laid_down(table: Table, year: PlanYear) -> Table:
+    """The table with one event a row."""
+    columns = width(table)
+    for index, row in enumerate(table.rows):
+        texts = [one_line(text) for text in row_texts(row, columns)]
+        if (half := _repeated(texts)) is not None and not _crossed(table, half):
+            return _one_below_the_other(table, columns, half)
+        periods = [column for column, text in enumerate(texts) if _is_period(text, year)]
+        if len(periods) > 1 and len({texts[column] for column in periods}) == len(periods):
+            others = _headers_beside(table, index, columns, periods)
+            if _has_names(others):
+                return _by_rows(table, index, others, [(column, texts[column]) for column in periods], year)
+        if header_layout(texts) is not None and not any(cell.span > 1 for cell in row):
+            return table
+    return table
+
+
+def _is_period(text: str, year: PlanYear) -> bool:
+    """«Сентябрь», «окт.», «II четверть»: a header that names a stretch of the year and nothing else."""
+    return len(text) <= _LONGEST_PERIOD and year.is_only_date(text) and year.read(text).kind is Kind.WINDOW
+
+
+def _repeated(texts: Sequence[str]) -> int | None:
+    """The width of a header that stands twice in a row: two tables side by side in one."""
+    half = len(texts) // 2
+    if len(texts) % 2 or half < 2 or texts[:half] != texts[half:] or header_layout(list(texts[:half])) is None:
+        return None
+    return half
+
+
+def _crossed(table: Table, half: int) -> bool:
+    """Whether a cell lies on both sides, and something else beside it: such a row cannot be parted."""
+    return any(slot.start < half < slot.stop and len(row.written()) > 1 for row in grid(table) for slot in row.slots)
+
+
+def _one_below_the_other(table: Table, columns: int, half: int) -> Table:
+    """The left rows, then the right ones; a title over both begins anew."""
+    rows: list[tuple[Cell, ...]] = []
+    right: list[tuple[Cell, ...]] = []
+    header: tuple[str, ...] = ()
+    for row in grid(table):
+        sides = [[slot for slot in row.slots if slot.start < half], [slot for slot in row.slots if slot.start >= half]]
+        if any(slot.start < half < slot.stop for slot in row.slots):
+            rows += [*right, tuple(replace(slot.cell, span=half) for slot in row.slots if slot.text)[:1]]
+            right = []
+            continue
+        texts = tuple(one_line(text) for text in row_texts(table.rows[row.index], columns)[:half])
+        header = header or (texts if header_layout(list(texts)) is not None else ())
+        rows.append(tuple(slot.cell for slot in sides[0]))
+        if texts != header and any(slot.text for slot in sides[1]):
+            right.append(tuple(slot.cell for slot in sides[1]))
+    return replace(table, rows=(*rows, *right))
+
+
+def _headers_beside(table: Table, index: int, columns: int, periods: Sequence[int]) -> dict[int, str]:
+    """The headers of the other columns, also where they stand in the line above."""
+    here = row_texts(table.rows[index], columns)
+    above = row_texts(table.rows[index - 1], columns) if index else here
+    return {column: here[column] if meaningful(here[column]) else above[column] for column in range(columns) if column not in periods}
+
+
+def _has_names(others: dict[int, str]) -> bool:
+    """Whether what stands beside the months may be a header: with a date it makes one, and it has no date of its own."""
+    layout = header_layout([*others.values(), _DATE])
+    return layout is not None and len(layout.having(Role.DATE)) == 1
+
+
+def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequence[tuple[int, str]], year: PlanYear) -> Table:
+    body = grid(table)[header + 1 :]
+    cells = [(one_line(slot.text), name) for row in body for column, name in periods
+             if (slot := row.at(column)) and slot.stop - slot.start == 1 and slot.text]
+    events = sum(_phrase(text, name, year) is None for text, name in cells) * 2 > len(cells)
+    names = [*others.values(), *([_TOPIC] if events else []), _DATE]
+    rows = [tuple(Cell((name,)) for name in names)]
+    for row in body:
+        if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
+            rows.append((replace(row.written()[0].cell, span=len(names)),))
+            continue
+        beside = [_beside(row, column, others) for column in others]
+        named = _named(row, dict(periods))
+        if events:
+            rows += [(*(beside if not index else _under(beside)), *_event(cell, name, beside, year))
+                     for index, (cell, name) in enumerate(named)] or [(*beside, Cell(), Cell())]
+        else:
+            told = [_phrase(one_line(cell.text), name, year) or f"{name} ({one_line(cell.text)})" for cell, name in named]
+            rows.append((*beside, Cell((", ".join(told),))))
+    return replace(table, rows=(*_titles(table, header, len(names)), *rows))
+
+
+def _beside(row: GridRow, column: int, others: dict[int, str]) -> Cell:
+    """The cell beside the months in a column, once where it covers several."""
+    slot = row.at(column)
+    if slot is None or (slot.start != column and slot.start in others):
+        return Cell()
+    return Cell(continued=True) if slot.inherited else replace(slot.cell, span=1)
+
+
+def _named(row: GridRow, periods: dict[int, str]) -> list[tuple[Cell, str]]:
+    """The written cells under the months, each with its month, or from its first to its last."""
+    named: list[tuple[Cell, str]] = []
+    for slot in row.slots:
+        covered = [periods[column] for column in range(slot.start, slot.stop) if column in periods]
+        if covered and slot.text:
+            named.append((replace(slot.cell, span=1), covered[0] if len(covered) == 1 else f"{covered[0]} - {covered[-1]}"))
+    return named
+
+
+def _titles(table: Table, header: int, columns: int) -> list[tuple[Cell, ...]]:
+    """The rows above the header that are one merged cell."""
+    return [(replace(cell, span=columns),) for row in table.rows[:header]
+            for cell in row if len([one for one in row if one.text]) == 1 and cell.text and cell.span > 1]
+
+
+def _phrase(text: str, period: str, year: PlanYear) -> str | None:
+    """When it is, by a cell under a month: «19» is its day, «+» the month itself; None where the cell tells what it is."""
+    if not meaningful(text) or plain(text) in _MARKS:
+        return period
+    start = year.read(period).start
+    assert start is not None
+    phrase = completed(text, Context(start.month, start.year if str(start.year) in period else None), year)
+    return phrase if year.is_only_date(phrase) else None
+
+
+def _event(cell: Cell, period: str, beside: Sequence[Cell], year: PlanYear) -> tuple[Cell, Cell]:
+    """Topic and date of a cell that tells what takes place in its month; of a mark, what its row is about."""
+    phrase = _phrase(one_line(cell.text), period, year)
+    if phrase is None:
+        return replace(cell, continued=False), Cell((period,))
+    return Cell((next((one_line(other.text) for other in reversed(beside) if other.text), phrase),)), Cell((phrase,))
+
+
+def _under(beside: Sequence[Cell]) -> list[Cell]:
+    return [Cell(continued=True) for _ in beside]
