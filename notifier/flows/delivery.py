@@ -23,6 +23,9 @@ from notifier.flows.wire import Transport, Wire
 from notifier.model.message import Cause, Outcome, Outgoing, Result, State
 from notifier.model.settings import Limits
 
+UNSTORED = timedelta(seconds=30)
+"""How soon results that a locked ledger could not take are stored: a process that ends before knows less than it heard."""
+
 GRACE_SECONDS = 25
 """After SIGTERM: so long a message on the wire may take to end well; systemd kills later than that."""
 
@@ -121,7 +124,10 @@ class Delivery:
         return report
 
     def next_at(self, now: datetime, *, gates: Gates) -> datetime | None:
-        """When the pump has something to do next, with these gates open: due work, not before the breaker's or the limits' rest."""
+        """When the pump has something to do next, with these gates open: due work, not before the breaker's or the limits' rest; soon,
+        when results could not be stored yet."""
+        if self._unsettled:
+            return now + UNSTORED
         due = self._outbox.next_at(now, participants_open=gates.participants, urgent_open=gates.urgent)
         if due is None:
             return None

@@ -1,6 +1,7 @@
 """What everything heard is told with: to the coordinator in words, strangers by number, people by their names."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -46,10 +47,23 @@ class Ear:
         return text
 
     def person(self, sender: str) -> Person | None:
-        """Who in the list has this mailbox."""
-        return (self._people.get(sender) or self._people.get(mailbox_of(sender))) if sender else None
+        """Who in the list has this mailbox, or had it there: who vanished from it is told of changes all the same, and may say stop."""
+        if not sender:
+            return None
+        box = mailbox_of(sender)
+        return self._people.get(sender) or self._people.get(box) or self._former.get(sender) or self._former.get(box)
 
     @cached_property
     def _people(self) -> dict[str, Person]:
         """The list by mailbox and by address."""
-        return {mailbox_of(person.email): person for person in self.inputs.people} | {person.email: person for person in self.inputs.people}
+        return _by_mailbox(self.inputs.people)
+
+    @cached_property
+    def _former(self) -> dict[str, Person]:
+        """Those no longer in it: looked for only when a sender is not in the list."""
+        return _by_mailbox([member.person for member in self.ledger.people.members(self.inputs.people) if not member.present])
+
+
+def _by_mailbox(people: Iterable[Person]) -> dict[str, Person]:
+    known = list(people)
+    return {mailbox_of(person.email): person for person in known} | {person.email: person for person in known}

@@ -47,6 +47,7 @@ MENDING = timedelta(days=1)
 """A process that ends with 2 is not started again by itself: somebody mends the file (or does anything else) first."""
 MOST_TURNS = 3000
 CLOCK_STEP = timedelta(minutes=5)
+EVENTS_AND_MAIL = "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM inbox WHERE class <> 'tried')"
 UNREAD = ((whole, "_read_back", lambda *_, **__: None), (import_module("notifier.core.compose.skeleton"), "_proved", lambda made: True))
 """Three lives of four do not compose each mail a second time and read it back: the oracle reads every mail itself."""
 
@@ -311,10 +312,10 @@ class World(Writers):
         return max(turn.next_at.astimezone(MOSCOW) + self.behind, self.true + timedelta(seconds=1))
 
     def _count_events(self) -> None:
-        """Events come of what somebody wrote: of no pass in which nothing was new."""
+        """Events come of what somebody wrote, into a file or in a mail that was read now: of no pass in which nothing was new."""
         assert self._disk is not None
-        (known,), = self._disk.real.execute("SELECT count(*) FROM event").fetchall()
-        written = (self.files.stamp, len(self.post.box), len(self.ends), self.ever_armed, self.behind)
+        (known, read), = self._disk.real.execute(EVENTS_AND_MAIL).fetchall()
+        written = (self.files.stamp, read, len(self.ends), self.ever_armed, self.behind)
         if self._counted[0] == written and known > self._counted[1]:
             self.invented.append(f"{known - self._counted[1]} new events at {self.true}")
         self._counted = (written, known)

@@ -11,7 +11,7 @@ from support.delivery import NOW, make_letter
 from notifier.core.compose.stored import unaltered
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import LedgerFull
-from notifier.flows.delivery import Gates
+from notifier.flows.delivery import UNSTORED, Gates
 from notifier.model.message import Cause, Letter, Outcome, Outgoing, Result, State
 from notifier.model.settings import Limits
 
@@ -350,6 +350,7 @@ def test_a_locked_ledger_keeps_the_results_for_the_next_pump(bench: Any, letter:
     assert bench.pump().ended == "locked"
     assert bench.pump().ended == "locked"
     assert len(bench.post.seen) == 64
+    assert bench.delivery.next_at(bench.clock(), gates=Gates(False, False)) == bench.clock() + UNSTORED
     shell.execute("ROLLBACK")
     shell.close()
     assert bench.pump().ended == "idle"
