@@ -182,9 +182,11 @@ class Passes:
     def _expire(self, ledger: Ledger, now: datetime) -> None:
         """What waited beyond its truth is expired, and its event is looked at again: a newer true word may take its place."""
         ledger.outbox.expire(now)
-        for event in ledger.record.expired_events(self._trouble_seen):
-            ledger.facts.forget_expansions(event)
-        self._trouble_seen = ledger.record.last_trouble()
+        newest = ledger.record.last_trouble()
+        if newest > self._trouble_seen:
+            for event in ledger.record.expired_events(self._trouble_seen):
+                ledger.facts.forget_expansions(event)
+        self._trouble_seen = newest
 
     def _note_lapsed(self, view: View, ledger: Ledger, last_pass: datetime | None, now: datetime) -> None:
         if view.armed_at is None or last_pass is None or now - last_pass < DOWNTIME:

@@ -11,7 +11,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,16 @@ ERRORS = {"full": ("SQLITE_FULL", "database or disk is full"), "io": ("SQLITE_IO
           "busy": ("SQLITE_BUSY", "database is locked")}
 
 
-@lru_cache(maxsize=1024)
-def kind_of(sql: str) -> int:
-    """What a statement does to the file."""
-    found = re.match(r"\s*([A-Z]+)", sql)
-    return WORDS.get(found.group(1) if found else "", READ)
+class _Kinds(dict[str, int]):
+    """What each statement does to the file."""
+
+    def __missing__(self, sql: str) -> int:
+        found = re.match(r"\s*([A-Z]+)", sql)
+        self[sql] = WORDS.get(found.group(1) if found else "", READ)
+        return self[sql]
+
+
+KIND_OF = _Kinds()
 
 
 class Disk:
@@ -52,7 +57,7 @@ class Disk:
         """One statement, or what goes wrong with it."""
         if self.dead:
             raise Crash
-        kind = kind_of(sql)
+        kind = KIND_OF[sql]
         if kind == READ:
             return self._execute(sql, parameters)
         return self._write(kind, self._execute, sql, parameters)
@@ -61,7 +66,7 @@ class Disk:
         """Many rows by one statement."""
         if self.dead:
             raise Crash
-        return self._write(kind_of(sql), self.real.executemany, sql, parameters)
+        return self._write(KIND_OF[sql], self.real.executemany, sql, parameters)
 
     def close(self) -> None:
         """The connection is given up; what was not committed is lost."""
@@ -147,7 +152,8 @@ def _guard() -> str:
 def _opened(path: Path) -> sqlite3.Connection:
     """The file as a new process opens it; nothing waits for a real disk."""
     real = sqlite3.connect(path, isolation_level=None, timeout=0, cached_statements=256)
-    for pragma in ("foreign_keys=ON", "journal_mode=MEMORY", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
+    for pragma in ("foreign_keys=ON", "journal_mode=MEMORY", "synchronous=OFF", "locking_mode=EXCLUSIVE",
+                   "temp_store=MEMORY"):
         real.execute(f"PRAGMA {pragma}")
     return real
 
@@ -157,6 +163,7 @@ def _memory() -> sqlite3.Connection:
     """This worker's database, with the schema ``Store.open`` made."""
     real = sqlite3.connect(":memory:", isolation_level=None, cached_statements=1024)
     real.execute("PRAGMA foreign_keys=ON")
+    real.execute("PRAGMA temp_store=MEMORY")
     schema = resources.files("notifier.edges.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
     real.executescript(schema)
     real.execute(_guard())

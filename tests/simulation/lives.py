@@ -16,7 +16,8 @@ from .invariants import broken
 from .script import Script, draw
 from .world import World
 
-CHUNK = 25
+CHUNK = 200
+"""Lives a process lives on one ground: what is read once for a folder is read that often less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def live_all(seeds: range) -> list[Life]:
 
 def live_in_processes(seeds: range, jobs: int) -> Iterator[Life]:
     """These seeds on several processors, in order."""
-    chunks = [seeds[at:at + CHUNK] for at in range(0, len(seeds), CHUNK)]
+    size = max(min(CHUNK, len(seeds) // (4 * jobs)), 1)
+    chunks = [seeds[at:at + size] for at in range(0, len(seeds), size)]
     if jobs == 1:
         for chunk in chunks:
             yield from live_all(chunk)

@@ -12,8 +12,8 @@ BODIES = {
     **dict.fromkeys(MEETING, HEAD + ABOUT),
     "reminders": HEAD + "{% for event in events %}" + ABOUT + "{% endfor %}",
     "overview": HEAD,
-    "digest": HEAD + "{% for row in content.undelivered %}LOST|{{ row.address }}|{{ row.why }}\n{% endfor %}"
-                     "{% for note in content.notes %}NOTE|{{ note }}\n{% endfor %}",
+    "digest": HEAD + "{% for row in content.undelivered %}LOST {{ row.address }} {{ row.why }}\n{% endfor %}"
+                     "{% for note in content.notes %}NOTE {{ note }}\n{% endfor %}",
     "acknowledgement": HEAD,
     "alarm": HEAD + "{{ content.what }}\n",
     "report": HEAD,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, tzinfo
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from notifier.core import russian
@@ -165,8 +166,14 @@ def cleaned(value: Any, frame: Frame, *, now: datetime) -> Any:
     if isinstance(value, tuple):
         return tuple(cleaned(part, frame, now=now) for part in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return type(value)(**{field.name: cleaned(getattr(value, field.name), frame, now=now) for field in fields(value)})
+        return type(value)(**{name: cleaned(getattr(value, name), frame, now=now) for name in names_of(type(value))})
     return value
+
+
+@cache
+def names_of(record: type) -> tuple[str, ...]:
+    """The names of a dataclass's fields."""
+    return tuple(field.name for field in fields(record))
 
 
 def _spoken(event: Event, first: date, told_day: date, hour: str, suffix: str) -> str:

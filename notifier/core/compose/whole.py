@@ -1,7 +1,7 @@
 """One whole mail for one person, made by ordinary means and read back: the truth that the fast path is compared with."""
 
 import hashlib
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from notifier.core.compose.envelope import Post, check_not_organizer, constant_h
 from notifier.core.compose.guard import Meant, UnsafeMail, check
 from notifier.core.compose.letter import calendar_of, method_of, person_of, variables, words
 from notifier.core.compose.texts import ADDRESS, Templates
-from notifier.core.compose.view import line
+from notifier.core.compose.view import line, names_of
 from notifier.core.itip import BadEvent
 from notifier.model.content import Draft
 from notifier.model.frame import Composed, Frame, Recipient
@@ -90,5 +90,5 @@ def _collect(value: Any, found: set[str]) -> None:
         for part in value:
             _collect(part, found)
     elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            _collect(getattr(value, field.name), found)
+        for name in names_of(type(value)):
+            _collect(getattr(value, name), found)

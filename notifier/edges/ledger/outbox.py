@@ -150,8 +150,9 @@ class Outbox(Desk):
                 replies.append(words(result))
             else:
                 alike[result, state, None if next_at is None else seconds(next_at)].append(message)
-        move(db, sent, Movement(State.SENDING, State.SENT), stamp, reply=replies, alone=self._alone.issuperset(sent))
-        self._alone.difference_update(sent)
+        if sent:
+            move(db, sent, Movement(State.SENDING, State.SENT), stamp, reply=replies, alone=self._alone.issuperset(sent))
+            self._alone.difference_update(sent)
         for (result, state, again_at), ids in alike.items():
             assert (state is State.QUEUED) == (again_at is not None), (state, again_at)
             if blameless(result):
@@ -170,7 +171,7 @@ class Outbox(Desk):
 
     def _expire(self, db: sqlite3.Connection, stamp: int) -> int:
         found = db.execute(EXPIRED, (stamp,)).fetchall()
-        for state in (State.QUEUED, State.HELD):
+        for state in (State.QUEUED, State.HELD) if found else ():
             move(db, [number for number, origin in found if origin == state], Movement(state, State.EXPIRED), stamp)
         self._expired_at = stamp
         return len(found)

@@ -98,8 +98,6 @@ class Record:
 
     def expired_events(self, after_trouble: int) -> list[int]:
         """The events whose messages expired since that entry of the trouble list."""
-        if self.last_trouble() <= after_trouble:
-            return []
         return [row[0] for row in self._db.execute(
             "SELECT DISTINCT m.event FROM trouble t JOIN message m ON m.id = t.message OR m.carrier = t.message "
             "WHERE t.id > ? AND t.state = 'expired' AND m.event > 0", (after_trouble,))]
