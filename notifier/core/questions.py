@@ -10,8 +10,8 @@ from notifier.model.plan import Item, Plan
 from notifier.model.question import Question
 from notifier.model.when import Kind, When
 
-FESTIVAL_DAYS = 45
-"""A window longer than this is a festival: milestones are asked for, not one day."""
+FESTIVAL_DAYS = 62
+"""Two months: a window longer than this is a festival or a season, and milestones are asked for, not one day."""
 
 WRITE_DATE = 'Напишите в файле дат: "{item}" = "ДД.ММ.ГГГГ ЧЧ:ММ".'
 REPLY_DATE = "Ответьте своей датой: «{item}: ДД.ММ в ЧЧ:ММ»."

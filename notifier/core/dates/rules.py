@@ -134,7 +134,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     # the whole year
     ("in? during (all|next)* (school? god|period) @y", marks.ongoing, "в течение учебного года"),
     ("in? during all? (years school? god?|year god)", marks.ongoing, "в течение 2020-2021 учебного года"),
-    ("in? during", marks.skipped, "в течение сентября"),
+    ("in? during all?", marks.skipped, "в течение всего сентября"),
     ("(by|in|on)? (always|steady)", marks.ongoing, "постоянно"),
     ("all unit_day", marks.whole_day, "24 сентября, весь день"),
     ("all years school? god?", marks.ongoing, "весь 2020-2021 учебный год"),

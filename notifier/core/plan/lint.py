@@ -14,6 +14,7 @@ from notifier.core import dates
 from notifier.core.phrases import is_audience, is_online_place
 from notifier.core.plan.persons import names
 from notifier.core.plan.wording import one_line
+from notifier.core.questions import FESTIVAL_DAYS
 from notifier.model.person import fold
 from notifier.model.plan import EVERYBODY, Item, Plan
 from notifier.model.problem import Problem, Severity
@@ -41,7 +42,6 @@ CODES = {
     "unknown-group": "группа, в которой никого нет",
     "unknown-silence": "заглушено несуществующее замечание",
 }
-_LONG_WINDOW_DAYS = 62  # two months: a longer one is a festival or a season, whose parts have dates of their own
 _USUAL_MINUTES = 90     # for clashes only, where the plan says no end
 _WEEKDAY = re.compile(r"понедельн|вторник|сред[аыу]|четверг|пятниц|суббот|воскресен|\b(?:пн|вт|ср|чт|пт|сб|вс)\b", re.IGNORECASE)
 
@@ -64,10 +64,10 @@ def lint(plan: Plan, *, calendar: WorkingDays | None = None, persons: Collection
         problems += [*_date(plan, item, reading), *_place(plan, item, reading), *_silences(plan, item)]
         if calendar is not None:
             problems += _day_off(plan, item, reading, calendar)
-        if persons is not None:
-            problems += _unknown_persons(plan, item, persons)
         if groups is not None:
             problems += _unknown_groups(plan, item, groups)
+    if persons is not None:
+        problems += _unknown_persons(plan, persons)
     problems += [*_numbers(plan), *_clashes(plan, readings)]
     order = {item.id: index for index, item in enumerate(plan.items)}
     silenced = {(item.id, code) for item in plan.items for code, _ in item.silenced}
@@ -100,7 +100,7 @@ def _date(plan: Plan, item: Item, reading: When) -> Iterator[Problem]:
 
 def _open_date(plan: Plan, item: Item, reading: When, phrase: str) -> Iterator[Problem]:
     if reading.kind in {Kind.WINDOW, Kind.WINDOWS}:
-        long = reading.start is not None and reading.end is not None and (reading.end - reading.start).days > _LONG_WINDOW_DAYS
+        long = reading.start is not None and reading.end is not None and (reading.end - reading.start).days > FESTIVAL_DAYS
         if long and reading.kind is Kind.WINDOW:
             yield _finding(plan, item, "milestones", Severity.QUESTION,
                            f"«{phrase}»: событие на несколько месяцев, в календарь ставятся вехи.",
@@ -148,12 +148,18 @@ def _day_off(plan: Plan, item: Item, reading: When, calendar: WorkingDays) -> It
                            "Перенесите встречу или объявите день рабочим: [calendar] work.")
 
 
-def _unknown_persons(plan: Plan, item: Item, known: Collection[str]) -> Iterator[Problem]:
-    for person in item.responsible:
-        for name in names(person):
-            if not any(_same_person(name, other) for other in known):
-                yield _finding(plan, item, "unknown-person", Severity.WARNING, f"Ответственного «{name}» нет в списке людей.",
-                               "Проверьте написание или добавьте человека в список.")
+def _unknown_persons(plan: Plan, known: Collection[str]) -> Iterator[Problem]:
+    """Each person once, at the first row that does not silence it."""
+    rows: dict[str, list[Item]] = {}
+    for item in plan.items:
+        if "unknown-person" not in dict(item.silenced):
+            for name in dict.fromkeys(name for person in item.responsible for name in names(person)):
+                rows.setdefault(name, []).append(item)
+    for name, items in rows.items():
+        if not any(_same_person(name, other) for other in known):
+            more = f" (строки {', '.join(item.id for item in items)})" if len(items) > 1 else ""
+            yield _finding(plan, items[0], "unknown-person", Severity.WARNING, f"Ответственного «{name}» нет в списке людей{more}.",
+                           "Проверьте написание или добавьте человека в список.")
 
 
 def _unknown_groups(plan: Plan, item: Item, known: Collection[str]) -> Iterator[Problem]:

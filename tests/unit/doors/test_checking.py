@@ -45,6 +45,8 @@ def codes(findings: list[dict[str, object]]) -> list[tuple[object, object]]:
 
 @pytest.mark.parametrize(("when", "places", "code"), [
     ("ноябрь 2020", '"ЦДО"', "no-date"),
+    ("октябрь - ноябрь 2020", '"ЦДО"', "no-date"),
+    ("октябрь - декабрь 2020", '"ЦДО"', "milestones"),
     ("январь - апрель 2021", '"ЦДО"', "milestones"),
     ("15 января - 10 марта 2021", '"ЦДО"', "no-time"),
     ("апрель 2020", '"ЦДО"', "date-outside-year"),
@@ -93,6 +95,12 @@ def test_decided_days_are_looked_at_like_planned_ones(checked: Check) -> None:
     findings = checked(*rows, dates='"a-2" = "21.11.2020 14:30-16:00"\n"a-3" = "19.11.2020 15:00-16:00"\n')
     assert codes(findings) == [("a-2", "day-off"), ("a-3", "events-clash")]
     assert all(str(finding["file"]).endswith("dates.toml") for finding in findings)
+
+
+def test_import_and_check_agree_how_long_a_festival_is(checked: Check) -> None:
+    """Two months are asked for a day, three for milestones: the advice of the question fits the code of the finding."""
+    short, long = row("a-1", when="октябрь - ноябрь 2020"), row("a-2", when="октябрь - декабрь 2020")
+    assert ["milestones" in str(finding["advice"]) for finding in checked(short, long)] == [False, True]
 
 
 def test_the_people_file_knows_the_responsible(checked: Check) -> None:

@@ -33,6 +33,15 @@ def codes(*items: Item, calendar_year: int | None = None, persons: set[str] | No
     return [(problem.code, problem.item) for problem in found(*items, calendar_year=calendar_year, persons=persons)]
 
 
+def test_a_stranger_is_told_once() -> None:
+    """At the first row that does not silence it, with all the rows that name him."""
+    silenced = row("a-1", responsible=("Ким О.О.",), silenced=(("unknown-person", "принята с октября"),))
+    others = row("a-2", when="май", responsible=("Ким О.О.", "Ли П.П.")), row("a-3", when="май", responsible=("Ким О.О., методист",))
+    told = [problem for problem in found(silenced, *others, persons={"Иванова И.И."}) if problem.code == "unknown-person"]
+    assert [(problem.item, problem.text) for problem in told] == [
+        ("a-2", "Ответственного «Ким О.О.» нет в списке людей (строки a-2, a-3)."), ("a-2", "Ответственного «Ли П.П.» нет в списке людей.")]
+
+
 def test_a_good_row_has_no_findings() -> None:
     """A working day, a time from and to, one place, known people: silence."""
     assert codes(row(responsible=("Иванова И.И.",)), persons={"Иванова И. И."}) == []
