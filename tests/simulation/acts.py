@@ -71,6 +71,7 @@ class Coordinator:
     history: dict[str, list[tuple[datetime, State | None]]]
     addresses: dict[str, list[str]]
     left: dict[str, datetime]
+    unread: set[str]
     _former: dict[str, list[str]]
 
     def _note(self) -> None:
@@ -165,6 +166,7 @@ class Staff(Coordinator):
         if human.listed:
             human.left = f"{date.fromordinal(self.true.toordinal())}"
             self.left[human.name] = self.true
+            self.unread.add(human.name)
 
     def _do_return(self, act: Act) -> None:
         human = self._human(act.what)
@@ -178,8 +180,11 @@ class Staff(Coordinator):
         human.email = f"{MAILS[NAMES.index(human.name)]}{number}@new.example"
 
     def _do_vanish(self, act: Act) -> None:
-        if sum(human.listed for human in self.files.people) > 1:
-            self._human(act.what).listed = False
+        human = self._human(act.what)
+        if sum(one.listed for one in self.files.people) > 1:
+            human.listed = False
+            if human.name in self.unread:
+                human.left = ""  # the program was off between the two: all it ever sees is that the line is gone
 
     def _do_regroup(self, act: Act) -> None:
         human = self._human(act.what)

@@ -330,6 +330,8 @@ def only_asked_cancellations(case: Case) -> Iterator[str]:
             invited.add((attempt.address, entry.key))
             continue
         written = any(state is not None and state.start is None for at, state in case.states(entry.key) if at <= attempt.true)
+        if case.world.muddled:  # what she decided by mail while somebody had emptied her file is her word all the same
+            written |= any(order.item == entry.key and order.value.startswith("отмена") for order in case.world.orders if order.at <= attempt.true)
         gone = any(attempt.address in case.world.addresses[who] for who in case.world.left)
         if not (written or gone):
             yield f"nobody cancelled: {name(attempt, mail)}"
@@ -421,10 +423,13 @@ def _due(state: State, end: datetime) -> bool:
 
 
 def every_loss_is_told(case: Case) -> Iterator[str]:
-    """23: each trouble stands in a mail to the coordinator that was taken or still waits, or in the next digest."""
+    """23: each trouble stands in a mail to the coordinator that was taken or still waits, or in the next digest (as does what stood in
+    a digest that was refused, when no other came since)."""
     states = {number: state for number, _, _, state, *_ in case.world.end.messages}
+    last = max((number for number, kind, *_ in case.world.end.messages if kind == "digest"), default=0)
     for message, state, told_in in case.world.end.troubles:
-        if told_in is not None and states.get(told_in) not in ("sent", "queued", "sending"):
+        lost = states.get(told_in or 0) in ("failed", "expired", "bounced")
+        if told_in is not None and states.get(told_in) not in ("sent", "queued", "sending") and not (lost and told_in >= last):
             yield f"message {message} {state}: told in message {told_in}, which is {states.get(told_in)}"
 
 

@@ -99,6 +99,7 @@ class World(Writers):
         self.turns = 0
         self.first_pass: datetime | None = None      # a plan read for the first time is no edit
         self.calm_at = script.start
+        self.unread: set[str] = set()                # who was written as left since the program last looked at the files
         self.leaps: list[datetime] = []              # when the program's clock stepped forward
         self.steady = all(act.do != "clock" for act in script.acts)
         self.end = Remains()
@@ -166,7 +167,8 @@ class World(Writers):
         rests = any(hit.split()[-1] in RESTS for hit in self.faults.hits if hit.startswith("server"))
         self.faults.calm = self._mended = True
         self.behind = timedelta()
-        self.files.broken.clear()
+        self._do_restore(Act(0, "restore"))
+        self.files.stamp += 1
         self.calm_at = self.true
         end = _working_day(self.true, days=2 if rests else 1).replace(hour=11, minute=30)
         while self.true < end:
@@ -307,6 +309,7 @@ class World(Writers):
             self.seen |= {human.email for human in self.files.people if human.listed}
         self.first_pass = self.first_pass or self.true
         self._held = bool(turn.report.held)
+        self.unread.clear()
         self._last_pass = looked  # what the program compares with: the mails after a pass may take an hour
         self._count_events()
         return max(turn.next_at.astimezone(MOSCOW) + self.behind, self.true + timedelta(seconds=1))
