@@ -79,6 +79,8 @@ def fresh_key(candidate: Candidate) -> str:
 
 def match_keys(candidates: Sequence[Candidate], known: Sequence[Known]) -> list[str]:
     """One key a candidate, in the same order. Deterministic, and never the same key twice."""
+    if not candidates:
+        return []
     matching = _Matching(candidates, known)
     fresh = _fresh_keys(candidates)
     matching.by_id(fresh)
@@ -94,13 +96,13 @@ def match_days(item: str, title: str, starts: Sequence[datetime | date], known: 
 
     A day that is still named keeps its event. What is left of both, where it is equally many, moved in its order (rule 5).
     """
+    if len(starts) == len(known) == 1:  # a row of one day is one meeting, also when its new day is named afterwards
+        return [known[0].key]
     candidates = [Candidate(item, title, start) for start in starts]
     matching = _Matching(candidates, known)
     matching.in_order(lambda e: e.start)
     matching.moved_in_order(lambda event: event.told and event.coming)
     matching.moved_in_order(lambda event: event.coming)
-    if len(starts) == len(known) == 1:  # a row of one day is one meeting, also when its new day is named afterwards
-        matching.moved_in_order()
     return matching.finished([item] * len(candidates), separator="/")
 
 
@@ -171,9 +173,9 @@ class _Matching:
             if len(indices) == 1 and len(theirs.get(shape, ())) == 1:
                 self._take(indices[0], theirs[shape][0])
 
-    def moved_in_order(self, fits: Callable[[Known], bool] | None = None) -> None:
+    def moved_in_order(self, fits: Callable[[Known], bool]) -> None:
         """Equally many left of both: each is the one in its place in time."""
-        left = sorted((event for event in self.free.values() if fits is None or fits(event)), key=lambda event: stamp(event.start))
+        left = sorted(filter(fits, self.free.values()), key=lambda event: stamp(event.start))
         still = sorted(self._open(), key=lambda index: stamp(self.candidates[index].start))
         if len(left) == len(still):
             for index, event in zip(still, left, strict=True):

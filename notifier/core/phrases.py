@@ -1,6 +1,7 @@
 """Small readings of the plan's words that are not dates: audiences, online places, deadlines, titles. Words are data here."""
 
 import re
+from functools import lru_cache
 
 from notifier.core.dates import read
 from notifier.model.person import fold
@@ -53,6 +54,7 @@ def _plain(place: str) -> str:
     return re.sub(r"№\s*", "№ ", fold(re.sub(r'[«»"“”„]', " ", place))).strip()
 
 
+@lru_cache(maxsize=256)
 def is_online_place(place: str) -> bool:
     """«режим онлайн» is a place without an address."""
     return any(word in place.casefold() for word in ONLINE_WORDS)

@@ -140,7 +140,10 @@ class Teller:
 
     def _still_waiting(self, rows: dict[str, Recorded]) -> set[tuple[int, int]]:
         """Who was waiting when last looked, without what was approved, corrected or is over meanwhile."""
-        marks, approved = self.facts.get_json(WAITING), self.facts.approved() if self.facts.get(WAITING) else set()
+        marks = self.facts.get_json(WAITING)
+        if not marks:
+            return set()
+        approved = self.facts.approved()
         zone = self.window.calendar.zone
         return {(row.id, row.revision.sequence) for row in rows.values() if f"{row.id}:{row.revision.sequence}" in marks
                 and (row.id, row.revision.sequence) not in approved and row.event.ends_at(zone) > self.now}

@@ -60,4 +60,4 @@ class Notice:
     @property
     def uid(self) -> str:
         """The event's UID, empty for the overview."""
-        return self.revision.uid if self.revision else ""
+        return self.revision.event.uid if self.revision else ""

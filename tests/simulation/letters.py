@@ -68,13 +68,17 @@ def read(content: bytes) -> Mail:
     text = parts["text/plain"].replace("\r\n", "\n")
     lines = [line.split("|") for line in text.split("\n") if line.startswith("ABOUT|")]
     kind, _, step = next(line for line in text.split("\n") if line.startswith("KIND|"))[5:].partition("|")
-    everywhere = [str(make_header(decode_header(fields[name]))) if "=?" in fields[name] else fields[name]
-                  for name in ("From", "To", "Reply-To", "Subject")] + [text, parts["text/html"]]
+    everywhere = [*(_decoded(fields[name]) for name in ("From", "To", "Reply-To", "Subject")), text, parts["text/html"]]
     ics = parts.get("text/calendar", "").replace("\r\n ", "")
     found = {address.casefold() for piece in [*everywhere, ics] for address in ADDRESS.findall(piece)}
     return Mail(kind, step, fields["To"].rpartition("<")[2].rstrip(">"), fields["Message-ID"], parsedate_to_datetime(fields["Date"]),
                 tuple(About(KEY.findall(title)[-1], start, near) for _, title, start, near in lines),
                 _entry(ics) if ics else None, text, frozenset(found), tuple(line.partition(":")[0] for line in head.split("\r\n")))
+
+
+@lru_cache(maxsize=4096)
+def _decoded(value: str) -> str:
+    return str(make_header(decode_header(value))) if "=?" in value else value
 
 
 def _entry(ics: str) -> Entry:

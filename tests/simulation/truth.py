@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from .files import CONTAINER, Files
 from .script import MOSCOW
@@ -18,6 +19,7 @@ class State:
     online: bool = False
 
 
+@lru_cache(maxsize=4096)
 def moment(phrase: str) -> datetime | None:
     """The confirmed moment of a phrase this simulation writes."""
     try:

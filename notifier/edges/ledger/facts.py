@@ -58,7 +58,7 @@ class Facts:
 
     def get_json(self, key: str) -> dict[str, object]:
         """A small JSON object, empty when never stored."""
-        text = self.get(key)
+        text = self._kept.get(key)
         return dict(_object(text)) if text else {}
 
     def put_json(self, key: str, value: dict[str, object]) -> None:

@@ -44,10 +44,11 @@ class Digest:
         """The next instant at which a digest, closing question or report falls due."""
         day = self._desk.now.date()
         introduced = self._desk.facts.get("introduced") == self._desk.inputs.plan_id
+        report_day = self.report_day()
         while True:
             at = self._desk.inputs.window.at(day, self._desk.inputs.settings.policy.digest_at)
             first = not introduced and self._desk.inputs.window.calendar.is_working(day)
-            if at > self._desk.now and (first or self.is_digest_day(day) or self._closing(day) or self.report_day() == day):
+            if at > self._desk.now and (first or self.is_digest_day(day) or self._closing(day) or day == report_day):
                 return at
             day += ONE_DAY
 
