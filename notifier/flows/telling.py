@@ -208,13 +208,17 @@ class Teller:
         history = {revision.sequence: revision.event for revision in self.events.revisions(row.id)}
         same = seen_before(((s, e) for s, e in history.items() if s < notice.revision.sequence), notice.revision.event)
         invited = _audience(notice.revision.event)
-        gone = [member.id for member in self.members
-                if member.id in told and told[member.id].live and not member.absent and not (member.present and invited(member))]
+        gone = [member.id for member in self.members if not (member.present and invited(member))
+                and not member.absent and member.id in told and told[member.id].live]
         if gone and self.outbox.supersede_news(row.id, gone, "not invited any more", self.now):
             told = self.people.told(row.id)  # what never left needs no cancellation
+        members, sequence = self.members, notice.revision.sequence
+        if notice.kind is Kind.CHANGE:  # for all others it holds already: after an invitation this looks at a whole country again
+            members = [member for member in members if (known := told.get(member.id)) is not None
+                       and (known.sequence != sequence or not member.present or not invited(member))]
         candidates = (Candidate(member.id, member.present, member.absent, invited(member), False,
                                 member.state != "paused" and not self._muted(member, row), told.get(member.id))
-                      for member in self.members)
+                      for member in members)
         tellings = list(reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours, same_as_told=same,
                                   cancelled=frozenset(sequence for sequence, event in history.items() if not event.live)))
         if not tellings:
@@ -341,4 +345,5 @@ def _audience(event: Event) -> Callable[[Member], bool]:
 
 def audience_count(members: Sequence[Member], event: Event) -> int:
     """How many present people an event invites."""
-    return sum(1 for member in members if member.present and member.state != "paused" and member.person.belongs(event.audience))
+    invited = _audience(event)
+    return sum(1 for member in members if member.present and member.state != "paused" and invited(member))

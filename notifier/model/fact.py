@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Partstat(StrEnum):
@@ -37,8 +38,7 @@ class Answer:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What one person was last told of one event, by state notices that were or will be sent. ``left`` is None while that mail waits.
 
     ``doubtful``: that mail was withdrawn after an attempt whose end nobody knows, so it never goes again, and the person may or may not

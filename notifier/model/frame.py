@@ -6,13 +6,13 @@ All of it comes from the configuration and the people file; nothing here is gues
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from typing import NamedTuple
 
 from notifier.model.notice import Role
 from notifier.model.person import Mailbox
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """The one person a mail is for. ``address`` is canonical; an empty ``greeting`` means the role's usual one."""
 
     address: str

@@ -216,7 +216,7 @@ def takes_absence_for_leaving() -> AbstractContextManager[None]:
     state = reconciling._state
 
     def leave(notice: Any, recipient: Any, *rest: Any) -> Any:
-        return state(notice, replace(recipient, absent=False), *rest)
+        return state(notice, recipient._replace(absent=False), *rest)
 
     return swapped((reconciling, "_state", leave))
 
@@ -331,6 +331,6 @@ def reminds_of_the_cancelled() -> AbstractContextManager[None]:
     reminded = reconciling._reminded
 
     def careless(notice: Any, recipient: Any, *rest: Any) -> bool:
-        return reminded(notice, replace(recipient, told=recipient.told and replace(recipient.told, live=True)), *rest)
+        return reminded(notice, recipient._replace(told=recipient.told and recipient.told._replace(live=True)), *rest)
 
     return swapped((view, "wanted", blind), (reconciling, "_reminded", careless))

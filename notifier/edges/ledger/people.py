@@ -7,7 +7,7 @@ question, never a cancellation. What a person has been told is read here too, on
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from notifier.edges.ledger.codec import instant, seconds
@@ -149,12 +149,15 @@ class People:
             f"p.address = m.address, m.state IN ('superseded', 'expired') FROM message m "
             f"JOIN person p ON p.id = m.person WHERE m.event = ? AND m.kind IN ({kinds}) AND m.{TOLD} ORDER BY m.id", (event_id,))
         told: dict[int, Told] = {}
+        instants: dict[int | None, datetime | None] = {None: None}  # a second saw hundreds leave
+        cancelled = Kind.CANCELLATION.value
         for person, sequence, kind, left, turn, same_address, doubtful in rows:
-            live = kind != Kind.CANCELLATION.value
             if same_address:
-                told[person] = Told(sequence, live, None if left is None else instant(left, self._zone), turn, bool(doubtful))
+                if left not in instants:
+                    instants[left] = instant(left, self._zone)
+                told[person] = Told(sequence, kind != cancelled, instants[left], turn, bool(doubtful))
             elif person in told:
-                told[person] = replace(told[person], turn=max(turn, told[person].turn))
+                told[person] = told[person]._replace(turn=max(turn, told[person].turn))
             else:  # told at a former address only: nothing the person holds now, but the turn goes on
                 told[person] = Told(-1, False, None, turn)
         return told

@@ -34,7 +34,7 @@ def decide(of: Notice, recipient: Recipient, *, same: set[int] = frozenset(), ca
 
 def doubtful(sequence: int = 1, *, live: bool = True) -> Told:
     """Told by a mail that may have come, and goes no more."""
-    return replace(told(sequence, live=live, at=None), doubtful=True)
+    return told(sequence, live=live, at=None)._replace(doubtful=True)
 
 
 # --- invitations and announcements
@@ -75,8 +75,8 @@ def test_silence_is_about_reminders_only() -> None:
     """Who asked for no reminders still hears of what is new."""
     silent = Recipient(7, silent=True)
     assert decide(notice(Kind.INVITATION), silent) is not None
-    assert decide(notice(Kind.CHANGE, 2), replace(silent, told=told(1))) is not None
-    assert decide(notice(Kind.CANCELLATION, 2), replace(silent, told=told(1))) is not None
+    assert decide(notice(Kind.CHANGE, 2), silent._replace(told=told(1))) is not None
+    assert decide(notice(Kind.CANCELLATION, 2), silent._replace(told=told(1))) is not None
 
 
 # --- changes
@@ -177,7 +177,7 @@ def test_each_person_is_decided_alone_and_in_order() -> None:
     people = [Recipient(1, reachable=False), Recipient(2), Recipient(3, told=told(1)), Recipient(4, present=False), Recipient(5)]
     found = list(reconcile(notice(Kind.INVITATION), people, quiet_hours=48))
     assert [telling.person for telling in found] == [2, 5]
-    reminded = [replace(person, told=told(1)) for person in people]
+    reminded = [person._replace(told=told(1)) for person in people]
     assert [telling.person for telling in reconcile(REMINDER, reminded, quiet_hours=48)] == [2, 3, 5]
 
 
@@ -192,7 +192,7 @@ def test_a_second_look_after_the_telling_is_empty() -> None:
             continue
         assert telling.turn == (before.turn + 1 if before else 0)
         after = Told(2, telling.kind is not Kind.CANCELLATION, NOW, telling.turn)
-        assert decide(notice(kind, 2), replace(recipient, told=after)) is None, (kind, before, who)
+        assert decide(notice(kind, 2), recipient._replace(told=after)) is None, (kind, before, who)
 
 
 # --- what makes a revision
@@ -260,7 +260,7 @@ def test_a_cancellation_that_may_never_have_come_is_told_again() -> None:
     """Withdrawn for newer news, and the event is off once more, or the person out of it: his calendar may still show it."""
     believes = Recipient(7, told=doubtful(1, live=False))
     assert decide(notice(Kind.CANCELLATION, 3), believes) == Telling(7, Kind.CANCELLATION, 5, 1)
-    assert decide(notice(Kind.CHANGE, 3), replace(believes, invited=False)) == Telling(7, Kind.CANCELLATION, 5, 1, removed=True)
+    assert decide(notice(Kind.CHANGE, 3), believes._replace(invited=False)) == Telling(7, Kind.CANCELLATION, 5, 1, removed=True)
     assert decide(notice(Kind.CHANGE, 3), believes) is None
     assert decide(notice(Kind.INVITATION, 3), believes) == Telling(7, Kind.INVITATION, 5, 1)
     assert decide(notice(Kind.REMINDER, 3), believes) is None

@@ -59,7 +59,7 @@ def test_for_any_person(
     """Any kind of notice; names of any length and script, greetings, addresses, identifiers: parts, headers, calendar, bytes agree."""
     name = data.draw(st.sampled_from(sorted(office.SAMPLES)))
     sample = office.SAMPLES[name]
-    draft, person = replace(sample.draft, references=references), replace(person, role=sample.recipient.role)
+    draft, person = replace(sample.draft, references=references), person._replace(role=sample.recipient.role)
     whole = compose(draft, person, date=sample.date, message_id=message_id, templates=templates, frame=office.FRAME)
     assert fill(skeletons[name], person, message_id=message_id, references=references) == whole
 

@@ -61,7 +61,7 @@ def test_for_any_person(
     """Any kind of notice; names of any length and script, greetings, addresses: the stored form gives compose's bytes."""
     name = data.draw(st.sampled_from(sorted(office.SAMPLES)))
     sample = office.SAMPLES[name]
-    draft, person = replace(sample.draft, references=references), replace(person, role=sample.recipient.role)
+    draft, person = replace(sample.draft, references=references), person._replace(role=sample.recipient.role)
     whole = compose(draft, person, date=sample.date, message_id=message_id, templates=templates, frame=office.FRAME)
     slots, digest = frozen[name].slots(person, message_id=message_id, references=references)
     assert materialise(frozen[name].data, slots) == whole.data
@@ -117,7 +117,7 @@ def test_who_does_not_fit_is_told_so(office: ModuleType, templates: Templates, f
     own = Templates({**templates.sources, "layout.txt": printing})
     draft = office.SAMPLES["reminder-tomorrow"].draft
     made = freeze(skeleton(draft, date=draft.now, templates=own, frame=office.FRAME))
-    assert made.slots(replace(office.ANNA, school=""), message_id="<m@cdo.example>") is None
+    assert made.slots(office.ANNA._replace(school=""), message_id="<m@cdo.example>") is None
     assert made.slots(office.ANNA, message_id="<m@cdo.example>") is not None
 
 
