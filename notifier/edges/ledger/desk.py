@@ -7,7 +7,7 @@ from typing import Any
 
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.guard import writing
-from notifier.edges.ledger.rows import Movement, in_chunks, marks, move
+from notifier.edges.ledger.rows import OPEN, Movement, in_chunks, marks, move
 from notifier.edges.ledger.store import Store
 from notifier.model.message import Cause, State
 
@@ -124,7 +124,7 @@ class Desk:
             old = [row[0] for row in db.execute("SELECT id FROM skeleton WHERE keep_until < ?", (seconds(before),))]
             erased = 0
             for skeleton in old:
-                if db.execute("SELECT 1 FROM message WHERE skeleton = ? AND state IN ('queued', 'sending', 'held') LIMIT 1",
+                if db.execute(f"SELECT 1 FROM message WHERE skeleton = ? AND {OPEN} LIMIT 1",
                               (skeleton,)).fetchone():
                     continue
                 erased += db.execute("UPDATE message SET skeleton = NULL, slots = NULL WHERE skeleton = ?", (skeleton,)).rowcount
@@ -132,9 +132,9 @@ class Desk:
             return erased
 
 
-WAITING = """
+WAITING = f"""
     SELECT id, state, kind, role, item, address, subject, next_at, valid_until, attempts, uncertain, reply
-    FROM message WHERE state = ? AND state IN ('queued', 'sending', 'held') AND carrier IS NULL
+    FROM message WHERE state = ? AND {OPEN} AND carrier IS NULL
     ORDER BY lane, priority, next_at, id LIMIT ?
 """
 

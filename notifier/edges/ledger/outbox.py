@@ -19,7 +19,7 @@ from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.desk import Desk
 from notifier.edges.ledger.guard import reading, writing
 from notifier.edges.ledger.intake import Copy, insert_filled, insert_letters
-from notifier.edges.ledger.rows import Movement, in_chunks, marks, move
+from notifier.edges.ledger.rows import OPEN, Movement, in_chunks, marks, move
 from notifier.edges.ledger.store import Store
 from notifier.model.message import Cause, Letter, Outcome, Result, State
 
@@ -336,7 +336,8 @@ def _give_back(db: sqlite3.Connection, ids: Sequence[int]) -> None:
         db.executemany("UPDATE quota SET attempts = max(attempts - ?, 0) WHERE second = ?", [(n, second) for second, n in claimed])
 
 
-WAITS = "SELECT 1 FROM message WHERE state = 'queued' AND carrier IS NULL LIMIT 1"
+WAITS = "SELECT 1 FROM message WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 LIMIT 1"
+"""The lane is named so that ``message_due`` answers: in ``message_open`` what is held stands before."""
 
 NEXT_PRIORITY = "SELECT min(priority) FROM message WHERE state = 'queued' AND carrier IS NULL AND lane = ? AND priority > ?"
 
@@ -358,8 +359,7 @@ any more, the last one that it carries others."""
 EARLIEST = ("SELECT next_at FROM message WHERE state = 'queued' AND carrier IS NULL AND lane = ? AND priority = ? "
             "ORDER BY next_at LIMIT 1")
 
-EXPIRED = ("SELECT id, state FROM message WHERE state IN ('queued', 'sending', 'held') AND state <> 'sending' AND carrier IS NULL "
-           "AND valid_until <= ?")
+EXPIRED = f"SELECT id, state FROM message WHERE {OPEN} AND state <> 'sending' AND carrier IS NULL AND valid_until <= ?"
 """By ``message_open``."""
 
 OLDER = ("SELECT DISTINCT coalesce(carrier, id) FROM message WHERE event = ? AND live = 1 AND sequence < ? "
@@ -370,7 +370,7 @@ NEWS_OF = ("SELECT id FROM message WHERE event = ? AND person = ? AND live = 1 A
            "AND kind <> 'cancellation' AND NOT EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id)")
 """By ``message_key``."""
 
-OF_PERSON = "SELECT id, kind FROM message WHERE state IN ('queued', 'held') AND carrier IS NULL AND person = ?"
+OF_PERSON = f"SELECT id, kind FROM message WHERE {OPEN} AND state <> 'sending' AND carrier IS NULL AND person = ?"
 """By ``message_open``: walks what waits, not what was told."""
 
 BYTES_OF = """
