@@ -13,7 +13,8 @@ _BOOKMARK = r"(?i)\[(?:bookmark|закладка):[^\]]*\]"
 _NUMBER_IN_QUOTES = r"[\"'«“„]\s*(\d{1,2})\s*[\"'»”“]"
 _BULLET = r"(?<!\d)\d{1,2}\)(?=\s)"  # «1) 15 октября; 2) 19 ноября»
 _WHOLE_IN_QUOTES = r"\s*\"([^\"]*)\"\s*"
-_SMALL_MINUTES = r"(?<=\d)\s?([⁰¹²³⁴⁵⁶⁷⁸⁹]{2})"  # «14⁰⁰»
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SMALL_MINUTES = rf"(?<=\d)\s?([{''.join(_RAISED)}]{{2}})"  # «14⁰⁰»
 _ONE = r"(?<![^\W_])[lLI](?=\d)"  # «l8 сентября»
 _ELLIPSIS = r"(?<=\w)\s?\.{3}\s?(?=\w)"  # «22 марта…28 марта»
 _CHARACTERS = str.maketrans(
@@ -34,7 +35,9 @@ def clean(text: str) -> str:
     if not _PLAIN.fullmatch(text):
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
-        text = re.sub(_SMALL_MINUTES, lambda found: f":{unicodedata.normalize('NFKC', found[1])}", text.translate(_CHARACTERS))
+        text = text.translate(_CHARACTERS)
+        if not _RAISED.isdisjoint(text):
+            text = re.sub(_SMALL_MINUTES, lambda found: f":{unicodedata.normalize('NFKC', found[1])}", text)
     if "..." in text:
         text = re.sub(_ELLIPSIS, " - ", text)
     if "l" in text or "L" in text or "I" in text:

@@ -27,11 +27,13 @@ class Term(NamedTuple):
 def join(items: list[Item], text: str) -> list[Term] | None:
     """The terms in order; None when a number has no month or the words do not join."""
     terms: list[Term] = []
+    codes = [item.code for item in items]
+    foreign = "?" in codes
     place, joined, aimed = 0, "", ""
     while place < len(items):
-        code = items[place].code
-        prefixed = code in _PREFIXES and place + 1 < len(items) and items[place + 1].code in _DAYS
-        if (code == "-" and _half_read(items, place, text)) or (code == "W" and _broken_name(items, place, text)):
+        code = codes[place]
+        prefixed = code in _PREFIXES and place + 1 < len(items) and codes[place + 1] in _DAYS
+        if foreign and ((code == "-" and _half_read(items, place, text)) or (code == "W" and _broken_name(items, place, text))):
             return None
         if code not in _DAYS and not prefixed:
             joined = "?" if code == "?" else joined or code
@@ -41,7 +43,7 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         prefix = code if prefixed else aimed
         place += prefixed
         first = items[place]
-        if first.code == "N" and not prefix and (belongs := _to_foreign(items, place, text)) is not None:
+        if foreign and first.code == "N" and not prefix and (belongs := _to_foreign(items, place, text)) is not None:
             if not belongs:
                 return None
             joined, place = "?", place + 1
@@ -53,7 +55,7 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         if first.code != "N" or last is not None or joined != "?":  # «секция 3, 24 сентября»: 3 belongs to the foreign word
             terms.append(Term(prefix, first.value, last.value if last else None, joined))
         joined = ""
-    return _months_filled(terms) if any(item.code == "N" for item in items) else terms
+    return _months_filled(terms) if "N" in codes else terms
 
 
 def _to_foreign(items: list[Item], place: int, text: str) -> bool | None:
@@ -86,7 +88,7 @@ def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[I
     words = "-pd&" if prefix in {"s", "z"} else "-p"  # «между 10 и 15» begins like «с»
     if len(following) == 2 and following[0].code in words and following[1].code in _DAYS:
         return following[1], 3
-    if not prefix and following and _hyphen_lost(items, place, text):
+    if not prefix and following and following[0].code == "W" == items[place].code and _hyphen_lost(items, place, text):
         return following[0], 2
     return None, 1
 

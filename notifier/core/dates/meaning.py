@@ -79,9 +79,8 @@ def _years(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]
             month = _month(place.atom)
             place.year = place.atom.school + (month < 9) if isinstance(place.atom, Stretch) and place.atom.school else None
             if place.year is None:
-                place.year = frame.year_for(month, _order(place.atom)[1])
-                later = places[index + 1 :]
-                if month == 8 and frame.school is not None and any(_month(other.atom) != 8 for other in later):
+                place.year = frame.year_for(month, place.atom.day or 1 if isinstance(place.atom, Day) else 1)
+                if month == 8 and frame.school is not None and any(_month(other.atom) != 8 for other in places[index + 1 :]):
                     place.year = frame.school.first  # plans begin in the August before
                 if before is not None and before.year is not None and (frame.school is None or _explicit(before.atom)):
                     place.year = max(place.year, before.year + _passes_new_year(before.atom, place.atom))
@@ -119,10 +118,6 @@ def _passes_new_year(first: Atom, second: Atom) -> bool:
     return _month(second) < 9 <= _month(first)
 
 
-def _order(atom: Atom) -> tuple[int, int]:
-    return (_month(atom), atom.day or 1) if isinstance(atom, Day) else (_month(atom), 1)
-
-
 def _year_in(years: dict[int, int], atom: Atom) -> int | None:
     return None if isinstance(atom, Relative) else years.get(id(atom), atom.year)
 
@@ -146,11 +141,6 @@ def _span(term: Term, years: dict[int, int], frame: Frame, doubts: list[str]) ->
 
 
 def _bounds(atom: Atom, year: int | None, frame: Frame, doubts: list[str]) -> Bounds:
-    if isinstance(atom, Relative):
-        day, doubt = frame.relative(atom)
-        if doubt:
-            doubts.append(doubt)
-        return day, day
     if isinstance(atom, Day):
         assert atom.month is not None
         assert year is not None
@@ -158,6 +148,11 @@ def _bounds(atom: Atom, year: int | None, frame: Frame, doubts: list[str]) -> Bo
             raise Impossible(f"месяца с номером {atom.month} нет")
         day = nth_weekday(year, atom.month, *atom.nth_weekday) if atom.nth_weekday else day_of(year, atom.month, atom.day)
         _outside((day, day), atom, frame, doubts)
+        return day, day
+    if isinstance(atom, Relative):
+        day, doubt = frame.relative(atom)
+        if doubt:
+            doubts.append(doubt)
         return day, day
     start, end = frame.bounds(atom, year)
     if atom.month is not None:

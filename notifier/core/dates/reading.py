@@ -6,7 +6,6 @@ What cannot be joined into one meaning is not understood; nothing is guessed.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
 from notifier.core.dates import reasons, recurring
 from notifier.core.dates.cleaning import clean, repair
@@ -57,14 +56,14 @@ def _read(text: str, frame: Frame) -> When:
         return When(UNPARSEABLE, suspicious=True, why=f"{reason}: спросить дату")
     except Unknown as reason:
         return When(UNPARSEABLE, why=f"{reason}: спросить дату")
-    if meaning is not None and _is_noise(said, meaning):
+    if said.foreign and meaning is not None and _is_noise(said, meaning):
         meaning = None
         if not (said.recurrences or said.ongoing or said.schedule or said.undated):
             return When(UNPARSEABLE, why=reasons.FOREIGN)
     only_weekdays = said.weekdays and meaning is None and not said.foreign and not said.schedule
     if (said.recurrences or only_weekdays) and (repeated := recurring.read(said, meaning, frame)) is not None:
         timed = _timed(repeated, said)
-        return timed if owner is None else replace(timed, schedule=owner)
+        return timed if owner is None else timed._replace(schedule=owner)
     if meaning is not None and said.ongoing is not None and _long(meaning):
         return _timed(When(ONGOING, meaning.start, meaning.end, schedule=owner, why=reasons.ONGOING), said)
     if meaning is not None:
@@ -80,7 +79,7 @@ def _meaning(said: Sentence, frame: Frame) -> Meaning | None:
             return mean([Term("", Relative(weekday=said.weekdays[0][0]), None, "")], frame, None)
         return None
     meaning = mean(said.terms, frame, said.year)
-    return _weekday_of_week(meaning, said) or meaning
+    return (_weekday_of_week(meaning, said) or meaning) if said.weekdays else meaning
 
 
 def _weekday_of_week(meaning: Meaning, said: Sentence) -> Meaning | None:
@@ -102,9 +101,6 @@ def _long(meaning: Meaning) -> bool:
 
 def _is_noise(said: Sentence, meaning: Meaning) -> bool:
     """A date among foreign words counts only when it is plainly one."""
-    if not said.foreign:
-        return False
-    assert said.terms is not None
     if meaning.kind is WINDOW or meaning.kind is WINDOWS:
         return said.foreign > _MAX_FOREIGN_BESIDE_WINDOW
     return said.foreign > _MAX_FOREIGN_BESIDE_DAY
@@ -125,8 +121,6 @@ def _dated(meaning: Meaning, said: Sentence, owner: str | None) -> When:
 
 
 def _check_weekdays(meaning: Meaning, said: Sentence, doubts: list[str]) -> None:
-    if not said.weekdays:
-        return
     days = list(meaning.dates) or [day for day in (meaning.start, meaning.end) if day is not None]
     if meaning.kind is WINDOW or meaning.kind is WINDOWS:
         return
@@ -176,7 +170,7 @@ def _timed(when: When, said: Sentence) -> When:
     doubts: list[str] = []
     start, end = _hours(said, when.kind, doubts)
     why = "; ".join([when.why, *doubts])
-    return replace(when, time=start, time_end=end, suspicious=when.suspicious or bool(doubts), why=why)
+    return when._replace(time=start, time_end=end, suspicious=when.suspicious or bool(doubts), why=why)
 
 
 def _hours(said: Sentence, kind: Kind, doubts: list[str]) -> tuple[dt.time | None, dt.time | None]:

@@ -30,9 +30,14 @@ class Sentence:
 def sort(items: list[Item], text: str) -> Sentence:
     """The items of ``text`` as a sentence."""
     said = Sentence()
+    if len(items) == 1 and items[0].code in {"D", "W"}:
+        said.terms = [Term("", items[0].value, None, "")]
+        return said
     joined: list[Item] = []
-    for item in _hyphens_settled(items):
-        code = item.code
+    for item in items:
+        code = item[0]
+        if code == "H":
+            return sort(_hyphens_settled(items), text)
         if code in JOINED:
             if joined or code not in _BETWEEN:
                 joined.append(item)
@@ -122,15 +127,10 @@ def _names_to_foreign(items: list[Item], said: Sentence, text: str) -> None:
 
 def _hyphens_settled(items: list[Item]) -> list[Item]:
     """«14-30» is a time where a day stands before it; «1430» where it stands right before."""
-    for item in items:
-        if item.code == "H":
-            break
-    else:
-        return items
     settled: list[Item] = []
     dated = False
     for item in items:
-        if item.code == "H" and isinstance(item.value, list):
+        if item.code == "H":
             hours, apart = item.value
             near = apart[0].code != "?" or not settled or settled[-1].code in "DRV,"
             settled += [Item("T", hours, item.start, item.end)] if dated and near else apart

@@ -25,13 +25,14 @@ _TWO_YEARS = "|".join(rf"{year:02}\s?[-/]\s?(?:20)?{year + 1:02}" for year in ra
 _ROMAN = "i[vxх]|vi{0,3}|i{1,3}|[xх]i{0,2}"
 # «ноя.20», «18-сен-25» are how Excel writes: a year of two figures tied to a shortened month
 _MONTH = "янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек"
-_AFTER_SHORTENED_MONTH = rf"(?<=(?:{_MONTH}|май)\.)|(?<=(?:сент|нояб|февр)\.)|(?<=\d[ -](?:{_MONTH})[ -])"
+_AFTER_SHORTENED_MONTH = rf"(?<=(?:{_MONTH}|май)\.\d\d)|(?<=(?:сент|нояб|февр)\.\d\d)|(?<=\d[ -](?:{_MONTH})[ -]\d\d)"
 _LEXEME = r"""[\s.()!]*+(?:
-      (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
+      (?P<longword>[а-я]{5,}+(?![a-z]))
+    | (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
     | (?P<monthyear>(?:0?[1-9]|1[0-2]|[ivxх]{1,4})\s?[./]\s?(?:19|20)\d\d)(?!\d)
     | (?P<roman>[ivx]{1,4}-(?:я|й|е|ая|ой|ый|го)(?![^\W\d_]))
     | (?P<address>(?:https?://|www\.)\S+)
-    | (?P<shortyear>(?:SHORTENED)(?:1[89]|[2-4]\d)(?=\s?г|\s*(?:$|[,;()-])))
+    | (?P<shortyear>(?:1[89]|[2-4]\d)(?=\s?г|\s*(?:$|[,;()-]))(?:SHORTENED))
     | (?P<word>[а-яa-z]+)
     | (?P<day>\d{1,2})(?:(?=\s[а-я]{3})|-(?=(?:MONTH)(?:[а-я]*[ая](?![а-я])|[а-я]*-\d)))
     | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
@@ -53,14 +54,15 @@ _LEXEME = r"""[\s.()!]*+(?:
     | (?P<sign>.)
     )""".replace("ORDINAL_SUFFIX", ORDINAL_SUFFIX).replace(
     "TWO_YEARS", _TWO_YEARS).replace("ROMAN", _ROMAN).replace("MONTH", _MONTH).replace("SHORTENED", _AFTER_SHORTENED_MONTH)
-_GROUPS = ("", *re.findall(r"\?P<(\w+)>", _LEXEME))  # every group is named, so their order is their number
+# Every group is named, so their order is their number. Most words are long and in Cyrillic: tried first, they save the other tries.
+_GROUPS = ("", *(name.removeprefix("long") for name in re.findall(r"\?P<(\w+)>", _LEXEME)))
 _SIGNS = {
     "-": "dash", ",": "comma", ";": "comma", ":": "comma", "/": "slash", "\\": "slash", "&": "and", "+": "and", "№": "label", "#": "label",
 }
 _NUMBERS = {"day": "number", "number": "number", "plainyear": "year", "year": "year"}  # the first of each saves the tries after it
 _QUOTES = '"«“„'
 _ROMAN_MONTHS = {form: value for form, (kind, value) in WORDS.items() if kind == "roman"}
-_DIGITS = r"\d+|[ivxх]+"
+_digits = re.compile(r"\d+|[ivxх]+").findall
 
 
 @cache
@@ -113,15 +115,15 @@ def _figures(kind: str, written: str, start: int, end: int) -> Token:
         first, _, second = written.partition(".")
         return Token(kind, (first.strip(), second.strip()), start, end)
     if kind in {"date", "iso"}:
-        parts = [_number(part) for part in re.findall(_DIGITS, written)]
+        parts = [int(part) if part.isdigit() else _roman(part) for part in _digits(written)]
         day, month, *year = parts if kind == "date" else parts[::-1]
         return Token("date", Figures(day, month, full_year(year[0]) if year else None), start, end)
     if kind == "clock":
-        first, second = re.findall(_DIGITS, written)
+        first, second = _digits(written)
         return Token(kind, (first, second), start, end)
     if kind == "monthyear":
-        month, year = re.findall(_DIGITS, written)
-        return Token(kind, Figures(1, _number(month), int(year)), start, end)
+        month, year = _digits(written)
+        return Token(kind, Figures(1, int(month) if month.isdigit() else _roman(month), int(year)), start, end)
     if kind == "shortyear":
         return Token("year", full_year(int(written)), start, end)
     if kind == "twenties":
@@ -129,16 +131,16 @@ def _figures(kind: str, written: str, start: int, end: int) -> Token:
     if kind == "years":
         return Token(kind, int(written[:4]), start, end)
     if kind == "ordinal":
-        return Token(kind, int(re.findall(_DIGITS, written)[0]), start, end)
+        return Token(kind, int(_digits(written)[0]), start, end)
     if kind == "roman":
-        return Token("ordinal", _number(written.partition("-")[0]), start, end)
+        return Token("ordinal", _roman(written.partition("-")[0]), start, end)
     if kind == "thisyear":
         return Token("god", 0, start, end)
     return Token("digits" if kind == "digits" else "unknown", written, start, end)
 
 
-def _number(written: str) -> int:
-    return int(written) if written.isdigit() else int(_ROMAN_MONTHS.get(written.replace("х", "x"), 0))
+def _roman(written: str) -> int:
+    return int(_ROMAN_MONTHS.get(written.replace("х", "x"), 0))
 
 
 def full_year(year: int) -> int:

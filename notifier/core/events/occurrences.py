@@ -88,7 +88,7 @@ def entry_span(entry: Entry, plan: Plan, context: Context) -> tuple[Span | None,
     """The entry's time, or in words why it has none."""
     reading = read(entry.when, plan, context.zone)
     if entry.all_day and reading.kind is Kind.EXACT:
-        reading = replace(reading, all_day=True)
+        reading = reading._replace(all_day=True)
     if reading.suspicious:
         return None, ask.entry_problem("suspicious", str(entry.when), reading)
     until = read(entry.until, plan, context.zone) if entry.until else None
