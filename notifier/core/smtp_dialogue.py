@@ -10,7 +10,7 @@ import base64
 import re
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from notifier.core.replies import Phase, classify
@@ -18,8 +18,6 @@ from notifier.model.message import Cause, Outcome, Outgoing, Result
 
 MOST_REPLY_BYTES = 64 * 1024
 MOST_REPLY_LINES = 100
-FEW_DOTS = 64
-LINE_FEED = ord("\n")
 MOST_AHEAD = 16
 """Messages on one wire with BDAT: enough for 16 a round trip."""
 
@@ -60,12 +58,13 @@ class Credentials:
 class Parcel:
     """A message on its way through the dialogue."""
 
-    __slots__ = ("body", "envelope", "fault", "given", "outgoing")
+    __slots__ = ("body", "dot", "envelope", "fault", "given", "outgoing")
 
-    def __init__(self, outgoing: Outgoing, envelope: bytes, body: bytes) -> None:
+    def __init__(self, outgoing: Outgoing, envelope: bytes, body: bytes, dot: bytes) -> None:
         self.outgoing = outgoing
         self.envelope = envelope      # MAIL and RCPT
-        self.body = body              # dot-stuffed, with its final dot; for BDAT as it is
+        self.body = body              # dot-stuffed; for BDAT as it is
+        self.dot = dot                # what ends it
         self.fault: Result | None = None
         self.given = 0                # the stream's length up to and with the final dot; 0: not written yet
 
@@ -316,7 +315,8 @@ class Dialogue:
                 options += " BODY=8BITMIME"
             envelope = f"MAIL FROM:<{outgoing.sender}>{options}\r\nRCPT TO:<{outgoing.address}>\r\n".encode("ascii")
             self.begun += 1
-            return Parcel(outgoing, envelope, content if self._chunking else stuffed(content))
+            body, dot = (content, b"") if self._chunking else stuffed(content, without_dots=outgoing.pure)
+            return Parcel(outgoing, envelope, body, dot)
         return None
 
     def _refusal(self, outgoing: Outgoing, content: bytes) -> Result | None:
@@ -335,15 +335,14 @@ class Dialogue:
 
     def _give_body(self, parcel: Parcel) -> None:
         """The body with its dot and, where the server takes it, the next envelope behind it, in one write."""
-        body = parcel.body
-        parcel.given = self._written + len(body)
+        parcel.given = self._written + len(parcel.body) + len(parcel.dot)
         ahead = self._parcel() if self._pipelining else None
         if ahead is None:
             self._steady = None
-            self._write(body)
+            self._write(parcel.body + parcel.dot)
             self._expect.append((Phase.DOT, parcel))
         else:
-            self._write(b"%b%bDATA\r\n" % (body, ahead.envelope))
+            self._write(b"%b%b%bDATA\r\n" % (parcel.body, parcel.dot, ahead.envelope))
             self._steady = (parcel, ahead)
 
     def _mail_reply(self, code: int, lines: list[str]) -> None:
@@ -442,31 +441,19 @@ def pure(content: bytes) -> bool:
     return content.count(b"\n") == ends and content.count(b"\r") == ends and b"\0" not in content
 
 
-def stuffed(content: bytes) -> bytes:
-    """A message as DATA carries it (RFC 5321 section 4.5.2): leading dots doubled, the final dot behind."""
-    if _may_have_dot_lines(content):
+def stuffed(content: bytes, *, without_dots: bool = False) -> tuple[bytes, bytes]:
+    """A message as DATA carries it (RFC 5321 section 4.5.2): leading dots doubled, and what ends it. ``without_dots``: no line of it begins
+    with a dot, as somebody knows who looked before."""
+    if not without_dots:
         content = content.replace(b"\r\n.", b"\r\n..")
-    if content[:1] == b".":
-        content = b"." + content
-    return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
-
-
-def _may_have_dot_lines(content: bytes) -> bool:
-    """Looks at the dots alone while there are few: base64 has none, and one byte is found tenfold faster than three (measured: of
-    14 KiB in 1 instead of 9 microseconds, a tenth of handing a mail over)."""
-    at = content.find(b".", 1)
-    for _ in range(FEW_DOTS):
-        if at < 0:
-            return False
-        if content[at - 1] == LINE_FEED:
-            return True
-        at = content.find(b".", at + 1)
-    return b"\r\n." in content
+        if content[:1] == b".":
+            content = b"." + content
+    return content, b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
 
 
 def _of_session(phase: Phase, code: int, lines: list[str]) -> Result:
     """What a reply that is about no message says of the whole session."""
-    return replace(classify(phase, code, lines), account=True)
+    return classify(phase, code, lines)._replace(account=True)
 
 
 def _accepted(enhanced: bytes, text: bytes) -> Result:

@@ -113,7 +113,8 @@ class Cause(StrEnum):
 
 class Outgoing(NamedTuple):
     """What a transport is given: one message for one recipient. ``again``: a copy may exist already. ``pure``: compared with
-    bytes that were looked through when they were frozen (ASCII, CRLF only, no NUL), so that nobody needs to look again."""
+    bytes that were looked through when they were frozen (ASCII, CRLF only, no NUL, no line that begins with a dot), so that nobody needs to
+    look again."""
 
     id: int
     sender: str
@@ -123,8 +124,7 @@ class Outgoing(NamedTuple):
     pure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """The end of one attempt: ``code``/``enhanced`` as the server said, ``text`` its words (English, for the ledger only)."""
 
     outcome: Outcome

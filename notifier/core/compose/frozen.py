@@ -55,13 +55,12 @@ class Frozen:
         return slots, self.stored.seal(slots)
 
     def _values(self, recipient: Recipient, message_id: str, references: tuple[str, ...]) -> list[bytes] | None:
-        made = self.skeleton
-        name = line(recipient.name)
-        greeting, school = recipient.greeting, recipient.school
-        printed = {"greeting": line(greeting) if greeting else "", "name": name, "address": recipient.address,
-                   "school": line(school) if school else ""}
-        printed["greeting"] = printed["greeting"] or made.greeting
-        if recipient.role is not made.role or not all(printed[slot] for slot in self.printed):
+        made, name = self.skeleton, line(recipient.name)
+        if recipient.role is not made.role:
+            return None
+        printed = {"greeting": line(recipient.greeting) or made.greeting if recipient.greeting else made.greeting, "name": name,
+                   "address": recipient.address, "school": line(recipient.school) if "school" in self.printed else ""}
+        if not all(map(printed.__getitem__, self.printed)):
             return None
         check_not_organizer(recipient, made.frame, made.method)
         try:
@@ -72,7 +71,7 @@ class Frozen:
         values.append(attendee_line(Mailbox(recipient.address, name), cancelled=made.method == CANCEL) if made.method else b"")
         values += [printed[slot].encode() for slot in self.texts]
         values += [escaped(printed[slot]).encode() for slot in self.pages]
-        return None if max(map(len, values)) > MOST_SLOT_BYTES else values
+        return None if len(max(values, key=len)) > MOST_SLOT_BYTES else values
 
 
 def freeze(skeleton: Skeleton) -> Frozen | None:
@@ -93,7 +92,7 @@ def freeze(skeleton: Skeleton) -> Frozen | None:
     person = probe(skeleton.role)
     values = frozen._values(person, PROBE_POST.message_id, PROBE_POST.references)
     whole = fill(skeleton, person, message_id=PROBE_POST.message_id, references=PROBE_POST.references).data
-    if values is None or not whole.isascii() or frozen.stored.fill(values) != whole:
+    if values is None or not whole.isascii() or b"\r\n." in whole or frozen.stored.fill(values) != whole:
         return None
     data = with_proof(data, frozen.stored.dump(values), whole)
     return replace(frozen, data=data, stored=Stored(data))

@@ -14,6 +14,8 @@ _MIXED, _ALTERNATIVE = "=_notifier_mixed", "=_notifier_alternative"
 def base64_lines(data: bytes) -> bytes:
     """Base64 in lines of 76 characters, each with CRLF (RFC 2045 section 6.8)."""
     encoded = b2a_base64(data, newline=False)  # 57 bytes are 19 whole groups of three: cutting afterwards is the same
+    if 0 < len(encoded) <= _LINE:
+        return encoded + b"\r\n"
     return b"\r\n".join([encoded[at:at + _LINE] for at in range(0, len(encoded), _LINE)]) + b"\r\n" if encoded else b""
 
 

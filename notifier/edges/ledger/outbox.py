@@ -293,6 +293,8 @@ class Outbox(Desk):
 
 def words(result: Result) -> str:
     """What the ledger keeps of an attempt's end."""
+    if result.code and result.enhanced and result.text:
+        return f"{result.code} {result.enhanced} {result.text}"
     return " ".join(filter(None, (str(result.code) if result.code else "", result.enhanced, result.text)))
 
 

@@ -14,7 +14,6 @@ import ssl
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from notifier.core.smtp_dialogue import Credentials, Dialogue, Security, Step
 from notifier.edges.smtp.connection import Connection, Patience
@@ -181,7 +180,7 @@ class SmtpTransport:
             if self._returns[outgoing.id] < RETURNS:
                 self._queue.appendleft(outgoing)
             else:  # about this message, as far as we can tell: others shall not wait for it
-                self._ends.append((outgoing.id, replace(fault, outcome=Outcome.TEMPORARY, account=False)))
+                self._ends.append((outgoing.id, fault._replace(outcome=Outcome.TEMPORARY, account=False)))
         if dialogue is not None and dialogue.accepted:
             self._barren = 0  # it worked for a while: the next one may, too
         else:

@@ -66,6 +66,7 @@ def test_for_any_person(
     slots, digest = frozen[name].slots(person, message_id=message_id, references=references)
     assert materialise(frozen[name].data, slots) == whole.data
     assert verified(frozen[name].data, slots, digest) == whole.data
+    assert b"\r\n." not in whole.data, "no dots to double: the transport does not look again"
 
 
 def test_a_single_altered_byte_is_noticed(office: ModuleType, frozen: dict[str, Frozen]) -> None:
