@@ -90,9 +90,9 @@ def _state(notice: Notice, recipient: Recipient, same_as_told: frozenset[int], c
 
 
 def _may_have_missed(told: Told | None, sequence: int, same_as_told: frozenset[int]) -> bool:
-    """Whether the only word of this very state is an older revision's mail that may never have come: no change tells it, since to those
-    who have that mail nothing is new."""
-    return told is not None and told.doubtful and told.sequence < sequence and told.sequence in same_as_told
+    """Whether the only word of this very state is a mail that may never have come, and goes no more: it was late, or a newer revision
+    took its place and was itself taken back. No change tells it, since to those who have that mail nothing is new."""
+    return told is not None and told.doubtful and (told.sequence == sequence or told.sequence in same_as_told)
 
 
 def _reminded(notice: Notice, recipient: Recipient, quiet_hours: int, same_as_told: frozenset[int]) -> bool:

@@ -382,9 +382,6 @@ def everybody_knows(case: Case) -> Iterator[str]:
                 if entry is not None and entry.method != "CANCEL":
                     yield f"{human.email} is not in the audience of {key} and shows it"
                 continue
-            if any(address == human.email for address, _ in world.open) and any(
-                    address == human.email and told == "expired" for _, _, address, told, *_ in world.end.messages):
-                continue  # open when the process died, then out of date: it counts as told, and the coordinator hears of it
             if entry is None or entry.method == "CANCEL" or entry.start != stamp(state.start):
                 yield f"{human.email} shows {entry and (entry.method, entry.sequence, entry.start)} of {key}, which is at {stamp(state.start)}"
             elif (entry.place != state.place and not state.place_open) or entry.link != state.link:

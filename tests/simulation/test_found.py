@@ -139,6 +139,17 @@ def test_who_may_have_missed_the_first_word_hears_when_the_date_comes_back(make_
     assert "DTSTART:20201119T113000Z" in year.to("anna", "invitation")[0].ics
 
 
+def test_who_may_have_missed_urgent_news_hears_it_the_next_day(make_year):
+    """Beside seeds 12911 and 16662: moved away from tomorrow, no reply, a rest until after midnight: «Срочно» expired, and counted as told."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-18 09:00")
+    answering(year, LOST, QUOTA)
+    year.dates(TEOR_2.replace("19.11", "30.11"))
+    year.go("2020-11-20 12:00")
+    assert year.story("anna")[-1:] == [("19.11 14:02", "invitation")]
+    assert "DTSTART:20201130T113000Z" in year.to("anna")[-1].ics
+    assert year.story("vera")[-1:] == [("18.11 09:10", "change")]
+
+
 def test_a_host_who_may_have_missed_the_first_word_hears_when_the_date_comes_back(make_year):
     """Beside seeds 12911 and 16662: the same with the host of the venue."""
     config = CONFIG + '[[venue]]\nname = "Областная библиотека"\nhost = "host@lib.example"\n'

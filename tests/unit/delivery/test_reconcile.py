@@ -249,9 +249,10 @@ def test_who_may_have_missed_the_state_that_came_back_is_invited_to_it(kind: Kin
 
 
 @pytest.mark.parametrize("kind", NEWS)
-def test_a_doubtful_mail_counts_as_told_otherwise(kind: Kind) -> None:
-    """Its own state is not told twice; of another state the change tells."""
-    assert decide(notice(kind, 1), Recipient(7, told=doubtful(1))) is None
+def test_who_may_have_missed_what_was_late_is_told_as_long_as_it_is_true(kind: Kind) -> None:
+    """Urgent news that expired at midnight after a lost reply: once more under the next turn. Of another state the change tells."""
+    assert decide(notice(kind, 1), Recipient(7, told=doubtful(1))) == Telling(7, kind, 5, 1)
+    assert decide(notice(Kind.CHANGE, 1), Recipient(7, told=doubtful(1))) is None
     assert decide(notice(kind, 2), Recipient(7, told=doubtful(1))) is None
     assert decide(notice(Kind.CHANGE, 2), Recipient(7, told=doubtful(1))) == Telling(7, Kind.CHANGE, 5, 1)
 
