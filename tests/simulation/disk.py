@@ -152,8 +152,7 @@ def _guard() -> str:
 def _opened(path: Path) -> sqlite3.Connection:
     """The file as a new process opens it; nothing waits for a real disk."""
     real = sqlite3.connect(path, isolation_level=None, timeout=0, cached_statements=256)
-    for pragma in ("foreign_keys=ON", "journal_mode=MEMORY", "synchronous=OFF", "locking_mode=EXCLUSIVE",
-                   "temp_store=MEMORY"):
+    for pragma in ("foreign_keys=ON", "journal_mode=MEMORY", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
         real.execute(f"PRAGMA {pragma}")
     return real
 
@@ -163,7 +162,6 @@ def _memory() -> sqlite3.Connection:
     """This worker's database, with the schema ``Store.open`` made."""
     real = sqlite3.connect(":memory:", isolation_level=None, cached_statements=1024)
     real.execute("PRAGMA foreign_keys=ON")
-    real.execute("PRAGMA temp_store=MEMORY")
     schema = resources.files("notifier.edges.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
     real.executescript(schema)
     real.execute(_guard())

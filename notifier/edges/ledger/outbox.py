@@ -208,7 +208,7 @@ class Outbox(Desk):
         count = 0
         for state in (State.QUEUED, State.HELD):
             found = [row[0] for chunk in in_chunks(carriers) for row in db.execute(
-                f"SELECT id FROM message WHERE state = ? AND carrier IS NULL AND id IN ({marks(chunk)})",
+                f"SELECT id FROM message WHERE +state = ? AND carrier IS NULL AND id IN ({marks(chunk)})",
                 (state.value, *chunk))]
             move(db, found, Movement(state, State.SUPERSEDED), stamp, reply=why)
             count += len(found)

@@ -126,12 +126,9 @@ class Privacy:
         """Write the file anew without its gaps: what was overwritten or deleted years ago still stands in them. Outside of a
         transaction; needs as much room again. False when that was not possible (the data are erased, the gaps remain)."""
         try:
-            self._db.execute("PRAGMA temp_store=FILE")  # the copy is as large as the ledger: not in memory
             self._db.execute("VACUUM")
         except sqlite3.Error:
             return False
-        finally:
-            self._db.execute("PRAGMA temp_store=MEMORY")
         return True
 
     def _tombstone(self, address: str, secret: bytes) -> str:

@@ -44,7 +44,8 @@ def move(db: sqlite3.Connection, ids: Sequence[int], movement: Movement, stamp: 
     if each is not None and len(set(each)) == 1:
         reply, each = each[0], None
     sets, values = _changes(movement, stamp, reply if isinstance(reply, str) else None, next_at, attempts, uncertain)
-    change = f"UPDATE message SET {', '.join(sets)}{', reply = ?' if each is not None else ''} WHERE carrier IS NULL AND state = ?"
+    # With «+» no partial index is tried: else SQLite prepares the statement anew for every value of ``state``.
+    change = f"UPDATE message SET {', '.join(sets)}{', reply = ?' if each is not None else ''} WHERE carrier IS NULL AND +state = ?"
     if each is not None:
         moved = db.executemany(f"{change} AND id = ?",
                                [(*values, words, movement.origin.value, number) for words, number in zip(each, ids, strict=True)]).rowcount
