@@ -52,7 +52,7 @@ class Carried:
     item: str
     before: dict[str, str]
     after: dict[str, str]
-    torn: bool  # the process ended between writing the file and storing that it did
+    torn: bool  # the process ended, or another program held the ledger, between writing the file and storing that it was written
 
 
 @dataclass(frozen=True, slots=True)

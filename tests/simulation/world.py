@@ -273,7 +273,7 @@ class World(Writers):
         wake = self._try_turn()
         if len(self.ends) > ended:
             self.armed = said  # it died before it could notice; the next process does, where the clock is still behind
-        self._take_dates(began, torn=len(self.ends) > ended)
+        self._take_dates(began, torn=self._refused or len(self.ends) > ended)
         if self.script.mailbox and self._mail_waits():
             wake = min(wake, self.true + POLL)
         return wake
@@ -283,7 +283,7 @@ class World(Writers):
         return any('"arm"' in path.read_text(encoding="utf-8") for path in (self.folder / "state" / "requests").glob("*.json"))
 
     def _try_turn(self) -> datetime:
-        self._held = False
+        self._held = self._refused = False
         looked = self.now()
         try:
             self._start()
@@ -300,6 +300,7 @@ class World(Writers):
             self.true += RESTART
             return self.true + MENDING if isinstance(error, BrokenInputs) else self.true
         except LedgerError:
+            self._refused = True
             if self._station is None:  # refused at the start: this process has ended, and its connection with it
                 self._lose()
             return self.true + timedelta(seconds=30)
@@ -331,6 +332,7 @@ class World(Writers):
         return bool(waiting - self._dealt)
 
     _held = False
+    _refused = False  # by a ledger that another program holds
     _reload = False
     _mended = False
     _read = -1
