@@ -1,5 +1,6 @@
 """Templates: the sandbox, what a failure says, an operator's own files."""
 
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -8,6 +9,7 @@ import pytest
 from notifier.core.compose.texts import TemplateFailure, Templates
 from notifier.core.compose.whole import compose
 from notifier.edges.templates import load_templates, templates_directory
+from notifier.model.frame import Composed
 
 
 def test_a_failure_names_template_and_line() -> None:
@@ -152,3 +154,14 @@ def test_sets_of_templates_are_compared_by_their_texts() -> None:
     assert one != "a.txt"
     assert "a.txt" in one
     assert "b.txt" not in one
+
+
+def test_a_mark_has_its_dark_colour_in_every_mail_that_uses_it(mails: dict[str, Composed], templates: Templates) -> None:
+    """``marks.css`` is for the mails that have such marks, and for none without: each invitation would carry it to everybody."""
+    marked = set(re.findall(r"\.([a-z]+)[,{ ]", templates.sources["marks.css"]))
+    assert marked == {"old", "quiet", "need", "warn", "known", "open"}
+    for name, mail in mails.items():
+        head, _, body = mail.html.partition("<body")
+        used = {word for classes in re.findall(r'class="([^"]*)"', body) for word in classes.split()}
+        assert not used & marked or all(f".{word}" in head for word in marked), name
+    assert ".need" not in mails["invitation-meeting"].html.partition("<body")[0]
