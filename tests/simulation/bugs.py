@@ -272,7 +272,7 @@ def takes_a_month_for_a_date() -> AbstractContextManager[None]:
         if reading.kind is not WhenKind.WINDOW or reading.end is None:
             return reading
         day = reading.end - timedelta(days=max(reading.end.weekday() - 4, 0))
-        return replace(reading, kind=WhenKind.EXACT, start=day, end=day, time=time(14, 30))
+        return reading._replace(kind=WhenKind.EXACT, start=day, end=day, time=time(14, 30))
 
     return swapped((rows, "in_plan", guess))
 
