@@ -11,11 +11,13 @@ from notifier.model.event import Event
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 
+_DATE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,9})(?![\w-])", re.IGNORECASE)
+
 
 def meant(day_said: str, reason: str, coming: Sequence[Event], vanished: Collection[str]) -> Event | None:
     """The one event to come of the day she named, or whose day or title stands in her reason; else the only one that vanished
     (keys), else the only one at all. None: she must say which."""
-    said = named(coming, day_said, reason)
+    said = [event for event in coming if _day(event).search(day_said or reason) or fold(event.title) in fold(reason)]
     if day_said and not said:
         return None
     for pool in (said, [event for event in coming if event.key in vanished], coming):
@@ -24,9 +26,24 @@ def meant(day_said: str, reason: str, coming: Sequence[Event], vanished: Collect
     return None
 
 
-def named(coming: Sequence[Event], day_said: str, reason: str) -> list[Event]:
-    """Those of the day she named, or whose day or title stands in her reason."""
-    return [event for event in coming if _day(event).search(day_said or reason) or fold(event.title) in fold(reason)]
+def meant_days(day_said: str, reason: str, coming: Sequence[Event], vanished: Collection[str]) -> list[Event] | None:
+    """Of a row with days of its own: the one she called off, or all; None: she must say which.
+
+    A day counts only where she named it (``day_said``) or her reason begins with it: «зал занят до 24.11», «встретимся 24.11» are
+    about other things. Such a reason is asked back, unless it names all days.
+    """
+    given = day_said or (found[0] if (found := _DATE.match(reason)) else "")
+    of_day = [event for event in coming if given and _day(event).search(given)]
+    mentioned = [event for event in coming if _day(event).search(reason)]
+    titled = [event for event in coming if fold(event.title) in fold(reason)]
+    if len(coming) > 1 and len(mentioned) == len(coming) and not day_said:
+        return list(coming)
+    if given:
+        return of_day if len(of_day) == 1 and (day_said or len(mentioned) == 1) else None
+    if len(coming) > 1 and (mentioned or 0 < len(titled) < len(coming)):
+        return titled if not mentioned and len(titled) == 1 else None
+    lost = [event for event in coming if event.key in vanished]
+    return (lost if len(lost) == 1 else None) if lost else list(coming)
 
 
 def as_entry(event: Event, written: Sequence[Entry], plan: Plan) -> Entry:

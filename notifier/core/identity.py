@@ -9,7 +9,7 @@ Matching is idempotent: asked again, with its own answer known, it gives the sam
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -91,8 +91,9 @@ def match_keys(candidates: Sequence[Candidate], known: Sequence[Known]) -> list[
     return matching.finished(fresh)
 
 
-def match_days(item: str, title: str, starts: Sequence[datetime | date], known: Sequence[Known]) -> list[str]:
-    """The keys of the days of one row: ``item`` for the only or first one, ``item/2`` and so on for others.
+def match_days(item: str, title: str, starts: Sequence[datetime | date], known: Sequence[Known], *,
+               taken: Collection[str] = ()) -> list[str]:
+    """The keys of the days of one row: ``item`` for the only or first one, ``item/2`` and so on for others; none of ``taken``.
 
     A day that is still named keeps its event. What is left of both, where it is equally many, moved in its order (rule 5).
     """
@@ -103,7 +104,7 @@ def match_days(item: str, title: str, starts: Sequence[datetime | date], known: 
     matching.in_order(lambda e: e.start)
     matching.moved_in_order(lambda event: event.told and event.coming)
     matching.moved_in_order(lambda event: event.coming)
-    return matching.finished([item] * len(candidates), separator="/")
+    return matching.finished([item] * len(candidates), separator="/", taken=taken)
 
 
 def is_day(key: str, item: str) -> bool:
@@ -181,9 +182,9 @@ class _Matching:
             for index, event in zip(still, left, strict=True):
                 self._take(index, event.key)
 
-    def finished(self, fresh: Sequence[str], *, separator: str = "-") -> list[str]:
+    def finished(self, fresh: Sequence[str], *, separator: str = "-", taken: Collection[str] = ()) -> list[str]:
         """The keys; where no known event was found, the ``fresh`` one, numbered where that is taken."""
-        used = {event.key for event in self.known} | set(self.keys.values())
+        used = {event.key for event in self.known} | set(self.keys.values()) | set(taken)
         next_number: Counter[str] = Counter()
         for index in self._open():
             base = key = fresh[index]

@@ -47,7 +47,7 @@ def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Questio
     if reading.kind is Kind.DEADLINE and reading.end:
         return Question("deadline", item.id, title, f"Срок «{phrase}». Напоминать о нём участникам?",
                         f'Если да, напишите в файле дат вехой: milestones = [{{ title = "Срок", when = "{reading.end:%d.%m.%Y}" }}].',
-                        f"Если да, ответьте: «{item.id}: да».", (reading.end, reading.end))
+                        f"Если да, ответьте: «{item.id}: да».", (reading.end, reading.end), guess=f"{reading.end:%d.%m.%Y}")
     if reading.kind is Kind.BY_SCHEDULE:
         return Question("schedule", item.id, title, "Даты назначает " + (f"не план: по графику {reading.schedule}." if reading.schedule
                         else "другой организатор."), "Внесите событие: [[occurrence]] в файле дат, notifier add или файл расписания.",

@@ -4,11 +4,11 @@ A row «по графику» has no date of its own: calling the row off would 
 is meant is never guessed. A single day that is off stands in the dates file as a cancelled entry of its own.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from notifier.core.entries import as_entry, meant, named
+from notifier.core.entries import as_entry, meant, meant_days
 from notifier.core.phrases import in_plan
 from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
 from notifier.flows.view import View
@@ -36,27 +36,26 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
     row, dates = inputs.plan.item(item), inputs.settings.dates
     coming = [event for event in view.resolution.events if event.item == item and event.live
               and event.ends_at(inputs.window.calendar.zone) > now]
-    by_schedule = row is not None and in_plan(inputs.plan, row.when).kind is Kind.BY_SCHEDULE and any(event.source for event in coming)
-    if by_schedule:
-        coming = [event for event in coming if event.source]
     vanished = {question.key for question in view.questions if question.code == "vanished"}
-    if not coming or not (by_schedule or _one_of(coming, day, reason, vanished)):
-        return CalledOff(*write_decision(dates, item, cancelled=reason))
-    event = meant(day, reason, coming, vanished)
-    if event is None:
-        which = "; ".join(f"{one.first_day():%d.%m} {one.title}" for one in coming[:NAMED])
-        advice = f"Назовите день: «{item}: отмена ДД.ММ, причина» в ответе на письмо, «ДД.ММ, причина» в команде."
-        if not by_schedule:
-            advice += f" Отменить всё: «{item}: отмена, причина», без дней."
-        return CalledOff(None, [Problem(Severity.ERROR, "which-event", f"Не понять, какое событие строки {item} отменить: {which}.",
-                                        file=str(dates), advice=advice)])
-    if not by_schedule and len(coming) == 1:
-        return CalledOff(*write_decision(dates, item, cancelled=reason))
-    entry = replace(as_entry(event, inputs.decisions.occurrences, inputs.plan), cancelled=reason)
-    return CalledOff(*write_occurrence(dates, entry), entry)
+    occurrences = [event for event in coming if event.source]
+    if row is not None and in_plan(inputs.plan, row.when).kind is Kind.BY_SCHEDULE and occurrences:
+        event = meant(day, reason, occurrences, vanished)
+        return _one_off(view, event, reason) if event is not None else _which(view, item, occurrences, "")
+    days = meant_days(day, reason, coming, vanished)
+    if days is None:
+        return _which(view, item, coming, f" Отменить всё: «{item}: отмена, причина», без дней.")
+    if len(days) == 1 and len(coming) > 1:
+        return _one_off(view, days[0], reason)
+    return CalledOff(*write_decision(dates, item, cancelled=reason))
 
 
-def _one_of(coming: Sequence[Event], day: str, reason: str, vanished: Collection[str]) -> bool:
-    """Whether her word is about single days of a row with days of its own: it names one, or answers a question about one that vanished."""
-    said = named(coming, day, reason)
-    return bool(day and not said) or 0 < len(said) < len(coming) or (not said and any(event.key in vanished for event in coming))
+def _one_off(view: View, event: Event, reason: str) -> CalledOff:
+    entry = replace(as_entry(event, view.inputs.decisions.occurrences, view.inputs.plan), cancelled=reason)
+    return CalledOff(*write_occurrence(view.inputs.settings.dates, entry), entry)
+
+
+def _which(view: View, item: str, coming: Sequence[Event], more: str) -> CalledOff:
+    which = "; ".join(f"{one.first_day():%d.%m} {one.title}" for one in coming[:NAMED])
+    return CalledOff(None, [Problem(
+        Severity.ERROR, "which-event", f"Не понять, какое событие строки {item} отменить: {which}.", file=str(view.inputs.settings.dates),
+        advice=f"Назовите день: «{item}: отмена ДД.ММ, причина» в ответе на письмо, «ДД.ММ, причина» в команде.{more}")])

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.inbound.words import understand
 from notifier.core.phrases import event_title, short_title
+from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
 from notifier.flows.binding import Binding
 from notifier.flows.calling_off import call_off
@@ -119,7 +121,8 @@ class Commands:
         # Where something waits, a bare «да» is meant for that, and a guess needs its row's name.
         waits = self.mailed.waiting or self._news_wait() or (self._about_files and bool(self.inputs.shrunk))
         asked = [*thread.asked(self.view.questions, guesses=not waits),
-                 *(Asked(decision.item, "milestones", here=False) for decision in self.inputs.decisions.by_item if decision.milestones)]
+                 *(Asked(decision.item, "milestones", here=False, titles=tuple(one.title for one in decision.milestones))
+                   for decision in self.inputs.decisions.by_item if decision.milestones)]
         zone = self.inputs.window.calendar.zone
         orders = understand(human.top, asked, self.inputs.plan.school_year, self.now.astimezone(zone).date(), about=thread.item,
                             items=[item.id for item in self.inputs.plan.items])
@@ -173,16 +176,26 @@ class Commands:
                 self._note("decision", key, "Не понять, о какой строке плана речь. Начните с её имени, например «teor-2: 2».")
 
     def _confirm(self, item: str, phrase: str, key: str) -> None:
+        if points := self._milestones(item):
+            said = "; ".join(f"{one.title} {one.when}" for one in points)
+            self._note("decision", key, f"У строки {item} есть вехи ({said}), и одна дата их не заменит; ничего не записано. "
+                                        f"{MILESTONES_EXAMPLE.format(row=item)}.")
+            return
         self._written(write_decision(self.inputs.settings.dates, item, when=phrase), item, phrase, key)
 
     def _mark(self, item: str, points: Sequence[Milestone], key: str) -> None:
         """A festival's dates: those she names come to those she gave before, a title named again gets its new date."""
-        decision = self.inputs.decisions.get(item)
-        former = decision.milestones if decision is not None else ()
+        former = self._milestones(item)
         named = {fold(point.title): point for point in points}
         kept = [replace(one, when=named.pop(fold(one.title)).when) if fold(one.title) in named else one for one in former]
         said = "; ".join(f"{point.title} {point.when}" for point in points)
         self._written(write_decision(self.inputs.settings.dates, item, milestones=(*kept, *named.values())), item, said, key, former)
+
+    def _milestones(self, item: str) -> tuple[Milestone, ...]:
+        """As the dates file has them at this moment: another line of hers, or another mail, may just have been written."""
+        decisions, _ = read_dates(self.inputs.settings.dates)
+        decision = decisions.get(item) if decisions is not None else None
+        return decision.milestones if decision is not None else ()
 
     def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str,
                  milestones: Sequence[Milestone] = ()) -> None:
@@ -239,10 +252,10 @@ class Commands:
     def _yes(self, item: str | None, key: str) -> None:
         """«Да» to a guess about a row, or to what waits: a file she mailed, entries of a feed, news of many events."""
         question = next((q for q in self.view.questions if item and q.item == item), None)
-        if item and question is not None and question.guess:
+        if item and question is not None and question.code == "deadline":
+            self._mark(item, (Milestone("Срок", question.guess),), key)
+        elif item and question is not None and question.guess:
             self._written(write_decision(self.inputs.settings.dates, item, plan=question.guess), item, f"в плане {question.guess}", key)
-        elif item and question is not None and question.code == "deadline" and question.window:
-            self._mark(item, (Milestone("Срок", f"{question.window[1]:%d.%m.%Y}"),), key)
         elif self.mailed.waiting:
             self._note("decision", key, " ".join(self.mailed.enter(item)))
         elif self._about_files and self.inputs.shrunk:

@@ -214,8 +214,8 @@ class Asked:
     """One open question: its row, its code (``no-date``, ``two-venues``, ``closing`` ...), the dates suggested.
 
     ``numbers`` are those of the suggestions in the mail she answers, where they run through all its questions; ``window`` the
-    days a date is asked for in; ``guess`` what a bare «да» would mean. ``here``: that mail asked it - only such a question can be
-    meant by words that name no row.
+    days a date is asked for in; ``guess`` what a bare «да» would mean; ``titles`` a festival's milestones so far. ``here``: that
+    mail asked it - only such a question can be meant by words that name no row.
     """
 
     item: str
@@ -225,6 +225,7 @@ class Asked:
     window: tuple[date, date] | None = None
     guess: str = ""
     here: bool = True
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

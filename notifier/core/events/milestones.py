@@ -1,9 +1,11 @@
 """Milestones: the dates inside a long row («работы до …», «итоги …») that the coordinator wrote for it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from notifier.core import questions as ask
 from notifier.core.events.context import Context, is_entry
+from notifier.core.events.off import Off, known_off, reason_of_milestone
 from notifier.core.events.reading import hours, read
 from notifier.core.events.span import Span
 from notifier.core.identity import Candidate, is_day, match_keys
@@ -15,7 +17,8 @@ from notifier.model.question import Question
 from notifier.model.when import Kind, When
 
 
-def milestones(plan: Plan, item: Item, decision: Decision, context: Context) -> tuple[list[Event], list[Question]]:
+def milestones(plan: Plan, item: Item, decision: Decision, context: Context,
+               off: Sequence[Off] = ()) -> tuple[list[Event], list[Question]]:
     """The row's milestones as events; what can't be used is a question."""
     readings: list[tuple[Milestone, When, Span]] = []
     questions: list[Question] = []
@@ -26,7 +29,11 @@ def milestones(plan: Plan, item: Item, decision: Decision, context: Context) -> 
             questions.append(ask.milestone_unread(item, milestone, reading, plan))
         else:
             readings.append((milestone, reading, span))
-    known = [k for k, event in context.known if k.item == item.id and not is_day(k.key, item.id) and not is_entry(event)]
+    readings = [(milestone, reading, span) for milestone, reading, span in readings
+                if reason_of_milestone(off, span.start, _milestone_title(item, milestone)) is None]
+    gone = {known.key for known, *_ in known_off(off, item.id, context)}
+    known = [k for k, event in context.known
+             if k.item == item.id and not is_day(k.key, item.id) and not is_entry(event) and k.key not in gone]
     candidates = [Candidate(item.id, _milestone_title(item, m), span.start) for m, _, span in readings]
     events = []
     for (milestone, reading, span), key in zip(readings, match_keys(candidates, known), strict=True):

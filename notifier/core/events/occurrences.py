@@ -1,6 +1,6 @@
 """Entries of other people's schedules as events: hot lines, webinars, courses that belong to a row «по графику»."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -19,8 +19,11 @@ from notifier.model.when import Kind, When
 
 
 def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context,
-                    others: Sequence[tuple[Known, Event]]) -> tuple[list[Event], list[Question]]:
-    """Every entry that may be told, once, and what is open about the others. ``others``: events of former school years."""
+                    others: Sequence[tuple[Known, Event]],
+                    own: Collection[tuple[str, datetime | date, str]]) -> tuple[list[Event], list[Question]]:
+    """Every entry that may be told, once, and what is open about the others. ``others``: events of former school years; ``own``:
+    row, start and folded title of the rows' own events: an entry that names one of these is no second event."""
+    announced = {(event.item, event.start, fold(event.title)) for _, event in context.known if is_entry(event)}
     questions: list[Question] = []
     off = {decision.item for decision in decisions.by_item if decision.cancelled is not None}
     usable: list[tuple[Entry, Item, Span]] = []
@@ -32,6 +35,9 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
         span, problem = entry_span(entry, plan, context)
         if span is None:
             questions.append(ask.entry_unread(entry, problem))
+            continue
+        look = (item.id, span.start, fold(entry.title))
+        if look in own and look not in announced:
             continue
         usable.append((entry, item, span))
     elsewhere = {(event.item, fold(event.title), event.start): event for _, event in others if is_entry(event)}

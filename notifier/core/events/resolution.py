@@ -10,6 +10,7 @@ from notifier.core.events.rows import resolve_item
 from notifier.core.identity import Known, year_of
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event
+from notifier.model.person import fold
 from notifier.model.plan import Plan
 from notifier.model.question import Question
 
@@ -41,7 +42,8 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     for decision in decisions.by_item:
         if plan.item(decision.item) is None:
             questions.append(ask.unknown_item(plan, decision.item, decisions.file, decision.line))
-    found, open_ = resolve_entries(plan, decisions, entries, context, others)
+    own = {(event.item, event.start, fold(event.title)) for event in events}
+    found, open_ = resolve_entries(plan, decisions, entries, context, others, own)
     events += found
     questions += open_
     kept, open_ = resolve_vanished(events, decisions, context, others)

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from notifier.core import questions as ask
 from notifier.core.events.context import Context, is_entry
 from notifier.core.events.milestones import milestones
-from notifier.core.events.occurrences import entry_span
+from notifier.core.events.off import Off, days_off, known_off, reasons
 from notifier.core.events.reading import confirmed, read
 from notifier.core.events.span import Span
 from notifier.core.identity import match_days
 from notifier.core.phrases import event_title, in_plan, is_audience, is_online_place
 from notifier.model.decision import Decision, Entry
 from notifier.model.event import Event, Nature, Status
-from notifier.model.person import fold
 from notifier.model.plan import Item, Plan
 from notifier.model.question import Question
 from notifier.model.when import Kind
@@ -26,13 +25,15 @@ def resolve_item(plan: Plan, item: Item, decision: Decision | None, context: Con
     decision = decision or Decision(item.id)
     if decision.cancelled is not None:
         return _cancelled(item, decision, context), _after_cancelling(plan, item, decision, context)
-    events, questions = milestones(plan, item, decision, context) if decision.milestones else _days(plan, item, decision, context)
-    off = [(span.start, fold(entry.title), entry.cancelled) for entry in entries if entry.item == item.id and entry.cancelled is not None
-           and (span := entry_span(entry, plan, context)[0]) is not None]
-    return _without(events, off, item, context) if off else events, questions
+    off = days_off(plan, item, entries, context)
+    events, questions = (milestones if decision.milestones else _days)(plan, item, decision, context, off)
+    gone = known_off(off, item.id, context)
+    keys = {known.key for known, *_ in gone}
+    called_off = [_called_off(event, reason) if known.coming or not event.live else event for known, event, reason in gone if known.told]
+    return [*(event for event in events if event.key not in keys), *called_off], questions
 
 
-def _days(plan: Plan, item: Item, decision: Decision, context: Context) -> tuple[list[Event], list[Question]]:
+def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Sequence[Off]) -> tuple[list[Event], list[Question]]:
     questions: list[Question] = []
     if decision.when is not None:
         reading = read(decision.when, plan, context.zone)
@@ -50,7 +51,10 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context) -> tuple
                 questions.append(question)
             return [], questions
     events = []
-    keys = match_days(item.id, event_title(item), [span.start for span in spans], [known for known, _ in context.days_of(item.id)])
+    spans = [span for span, reason in zip(spans, reasons(off, [span.start for span in spans]), strict=True) if reason is None]
+    gone = {known.key for known, *_ in known_off(off, item.id, context)}
+    keys = match_days(item.id, event_title(item), [span.start for span in spans],
+                      [known for known, _ in context.days_of(item.id) if known.key not in gone], taken=gone)
     for key, span in zip(keys, spans, strict=True):
         if span.starts(context.zone) <= context.now and not context.knows(key, span):
             if decision.when is not None:
@@ -61,23 +65,6 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context) -> tuple
     if any(event.place_open for event in events) and any(_coming(event, context) for event in events):
         questions.append(ask.two_venues(item))
     return events, questions
-
-
-def _without(events: list[Event], off: Sequence[tuple[datetime | date, str, str]], item: Item, context: Context) -> list[Event]:
-    """Days called off one by one (start, title, reason): whoever knows of one hears that it is off, nobody else hears of it at all.
-
-    The start says which; the title only where several events of the row begin together (milestones).
-    """
-    told = [(known, event) for known, event in context.known if known.item == item.id and known.told and not is_entry(event)]
-    starts = [event.start for event in {event.key: event for event in (*(event for _, event in told), *events)}.values()]
-
-    def reason_of(event: Event) -> str | None:
-        return next((reason for start, title, reason in off
-                     if start == event.start and (title == fold(event.title) or starts.count(start) == 1)), None)
-
-    live = [event for event in events if reason_of(event) is None]
-    return live + [_called_off(event, reason) if known.coming or not event.live else event
-                   for known, event in told if (reason := reason_of(event)) is not None]
 
 
 def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: Span, context: Context) -> Event:

@@ -14,6 +14,8 @@ from notifier.model.heard import Asked, Choose, Closed, Confirm, No, NotUndersto
 from notifier.model.person import fold
 
 DATED = frozenset({"no-date", "no-time", "closing", "out-of-year", "suspicious", "unparseable", "date-past", "day-off"})
+YES_OR_NO = frozenset({"day-off"})
+"""Questions that a bare «да» sounds like an answer to: beside one of them it answers none."""
 VENUES = frozenset({"two-venues", "venue", "place"})
 _DASHES = str.maketrans("–—", "--")
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{2,8}[-–—](?:\d{1,2}|[^\W\d_])(?:-\d)?(?![\w-])")
@@ -62,7 +64,8 @@ def addressed(order: Order, questions: Sequence[Asked], text: str) -> Order:
     asked = [question for question in questions if question.here]
     match order:
         case Yes():
-            return Yes(_one(question for question in asked if question.guess or question.code == "deadline"))
+            meant = _one(question for question in asked if question.guess or question.code in YES_OR_NO)
+            return Yes(meant if any(question.item == meant and question.guess for question in asked) else None)
         case Confirm(phrase=phrase, when=when):
             item = _whose_date(order, asked)
             return Confirm(item, phrase, when) if item else unclear(text, questions)

@@ -1,57 +1,88 @@
-"""Her words about a festival: «старт 18.01, приём заявок до 31.03, итоги 22 апреля в 14:30» are its milestones."""
+"""Her words about a festival: «старт 18.01, приём заявок до 31.03, итоги 22 апреля в 14:30» are its milestones.
+
+Nearly everything people write has words and a date («уехала 18.01, вернусь 31.03»), so a title must be one: it is a milestone she
+named before, or it begins with a word for one.
+"""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
 from notifier.model.decision import Milestone
 from notifier.model.heard import Asked, Milestones, NotUnderstood, Order
+from notifier.model.person import fold
 from notifier.model.when import Kind, When
 
 CODES = frozenset({"milestones", "milestone"})
 EXAMPLE = "Напишите, например: «{row}: старт ДД.ММ, приём заявок до ДД.ММ, итоги ДД.ММ в ЧЧ:ММ»"
-_POINT = re.compile(
-    r"(?P<title>[^\d;]*?[^\W\d_]{3}[^\d;]*?)[\s:—–-]*"
-    r"(?P<moment>(?<!\d)\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[^\W\d_]{3,9}(?:\s+\d{4})?)(?:\s*(?:г\.|года?))?"
-    r"(?:\s*,?\s*(?:в\s+)?\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)?)(?:\s*[,;.]\s*|\s+и\s+|\s*$)", re.IGNORECASE)
+LONGEST_TITLE = 8
+"""Words."""
+
+_MOMENT = (r"(?P<moment>(?<!\d)\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[^\W\d_]{3,9}(?:\s+\d{4})?)(?:\s*(?:г\.|года?(?!\w)))?"
+           r"(?:\s*,?\s*(?:в\s+)?\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)?)(?:\s*\(?(?:пн|вт|ср|чт|пт|сб|вс)\)?(?!\w))?")
+_NEXT = r"(?:\s*[,;.]\s*|\s+и\s+|\s*$)"
+_TITLE_FIRST = re.compile(r"(?P<title>[^\d;]*?[^\W\d_]{3}[^\d;]*?)[\s:—–-]*" + _MOMENT + _NEXT, re.IGNORECASE)
+_DATE_FIRST = re.compile(r"(?P<until>до\s+)?" + _MOMENT + r"[\s:—–-]+(?P<title>[^\d;,]*?[^\W\d_]{3}[^\d;,]*?)" + r"(?:\s*[,;.]\s*|\s*$)",
+                         re.IGNORECASE)
 _UNTIL = re.compile(r"\s+(?:до|по|не позднее)$", re.IGNORECASE)
 
 
 def milestones(text: str, item: str | None, asked: Sequence[Asked], read: Callable[[str], When], today: date) -> Order | None:
-    """The milestones this line names for the festival it is about; None when it is not about one, or names no dates like these.
+    """The milestones this line names for the festival it is about; None when it is not about one, or is a mere date.
 
     Without the row's name two of them are needed: a single title with a date may be anything.
     """
-    festivals = {question.item for question in asked if question.code in CODES}
+    festivals = {question.item: question.titles for question in asked if question.code in CODES}
     row = item or (next(iter(festivals)) if len(festivals) == 1 else None)
-    if row not in festivals:
+    text = text.strip()
+    if row not in festivals or not any(sign.isdigit() for sign in text) or said.DATE_WORDS.fullmatch(fold(text.strip(" .!"))):
         return None
-    points, whole = _points(text.strip())
-    if not points or (item is None and len(points) < 2):
-        return None
-    found = [_milestone(point["title"], point["moment"], read, today) for point in points]
-    if not whole or None in found:
-        return NotUnderstood(row, clean_line(text), EXAMPLE.format(row=row))
-    return Milestones(row, tuple(milestone for milestone in found if milestone is not None))
+    points = _points(text, _DATE_FIRST if _DATE_FIRST.match(text) else _TITLE_FIRST)
+    found = [_milestone(point, festivals[row], read, today) for point in points]
+    if points and None not in found and (item is not None or len(found) > 1):
+        return Milestones(row, tuple(milestone for milestone in found if milestone is not None))
+    return NotUnderstood(row, clean_line(text), EXAMPLE.format(row=row)) if item is not None and said.DAY.search(text) else None
 
 
-def _points(text: str) -> tuple[list[re.Match[str]], bool]:
-    """Titles with their dates from the beginning on, and whether nothing is left over."""
+def _points(text: str, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+    """Titles with their dates; none where something is left over."""
     points, at = [], 0
-    while point := _POINT.match(text, at):
+    while point := pattern.match(text, at):
         points.append(point)
         at = point.end()
-    return points, at == len(text)
+    return points if at == len(text) else []
 
 
-def _milestone(title: str, moment: str, read: Callable[[str], When], today: date) -> Milestone | None:
-    when = read(moment)
-    if said.DOUBT.search(title) or when.kind is not Kind.EXACT or when.suspicious or when.start is None or when.start < today:
+def _milestone(point: re.Match[str], known: Collection[str], read: Callable[[str], When], today: date) -> Milestone | None:
+    until = bool(point.groupdict().get("until"))
+    title, when = _title(point["title"], known, until=until), read(point["moment"])
+    if not title or when.kind is not Kind.EXACT or when.suspicious or when.start is None or when.start < today:
         return None
-    title = clean_line(title.strip(" ,;:—–-.«»\""))
-    title = _UNTIL.sub(" до", title)
     hours = f" {when.time:%H:%M}" if when.time else ""
     end = f"–{when.time_end:%H:%M}" if when.time and when.time_end else ""
-    return Milestone(title[:1].upper() + title[1:], f"{when.start:%d.%m.%Y}{hours}{end}")
+    return Milestone(title, f"{when.start:%d.%m.%Y}{hours}{end}")
+
+
+def _title(words: str, known: Collection[str], *, until: bool) -> str:
+    """The milestone's title: one of the ``known`` that she named or shortened, else a new one; empty where it is no title, or may be
+    several."""
+    words = clean_line(words.strip(" ,;:—–-.«»\""))
+    bare = _bare(words)
+    if len(bare.split()) > LONGEST_TITLE or said.NO_TITLE.search(bare):
+        return ""
+    same = [title for title in known if _bare(title) == bare] or [title for title in known if bare in fold(title)]
+    if same:
+        return same[0] if len(same) == 1 else ""
+    if not said.MILESTONE.match(bare) or any(_bare(title) in bare for title in known):
+        return ""
+    return f"{_capitalised(_UNTIL.sub('', words))} до" if until or _UNTIL.search(words) else _capitalised(words)
+
+
+def _bare(title: str) -> str:
+    return fold(_UNTIL.sub("", title.strip()))
+
+
+def _capitalised(title: str) -> str:
+    return title[:1].upper() + title[1:]

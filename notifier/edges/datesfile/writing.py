@@ -218,7 +218,7 @@ def _words(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value:%d.%m.%Y %H:%M}"
     if isinstance(value, list):
-        return "; ".join(f"{entry['title']} — {_words(entry['when'])}" for entry in value)
+        return "; ".join(f"{entry.get('title', '')} — {_words(entry.get('when', ''))}" for entry in value)
     return str(value)
 
 

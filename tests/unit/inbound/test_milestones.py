@@ -39,6 +39,41 @@ def test_a_list_of_lines_is_as_good() -> None:
 
 
 @pytest.mark.parametrize("text", [
+    "tvor-1: старт 18.01 (пн), приём заявок до 31.03, итоги 22.04 в 14:30", "tvor-1: 18.01 — старт, до 31.03 приём заявок, 22.04 14:30 итоги",
+])
+def test_weekdays_and_dates_in_front_are_understood(text: str) -> None:
+    """As people write lists of dates."""
+    assert orders(text) == [Milestones("tvor-1", (START, UNTIL, RESULTS))]
+
+
+@pytest.mark.parametrize("text", [
+    "Уехала в командировку 18.01, вернусь 31.03", "позвоните мне 18.01 в 10:00", "отмена итогов 22.04", "убрать итоги 22.04",
+    "в плане опечатка, исправлю 18.01", "итоги переносим на 23.04 в 15:00", "итоги были 22.04", "заявки пришлют 18.01, я проверю 20.01",
+    "итоги будут не 22.04", "совещание 18.01, педсовет 31.03",
+])
+@pytest.mark.parametrize("label", ["", "tvor-1: "])
+def test_words_with_a_date_are_no_milestones(text: str, label: str) -> None:
+    """A title begins with a word for a milestone, and is no sentence."""
+    assert not any(isinstance(order, Milestones) for order in orders(label + text))
+
+
+def test_a_milestone_named_before_is_that_one() -> None:
+    """«итоги» are «Итоги фестиваля»; of two that it could be it is none."""
+    one = Asked("tvor-1", "milestones", titles=("Итоги фестиваля", "Приём заявок до"), here=False)
+    assert orders("tvor-1: итоги 23.04 в 15:00", one) == [Milestones("tvor-1", (Milestone("Итоги фестиваля", "23.04.2021 15:00"),))]
+    assert orders("tvor-1: приём заявок по 30.03", one) == [Milestones("tvor-1", (Milestone("Приём заявок до", "30.03.2021"),))]
+    two = Asked("tvor-1", "milestones", titles=("Итоги школьного этапа", "Итоги фестиваля"), here=False)
+    assert [type(order) for order in orders("tvor-1: итоги 23.04", two)] == [NotUnderstood]
+
+
+def test_what_a_festival_is_asked_for_is_said_with_its_example() -> None:
+    """Not with the example of a meeting."""
+    order, = orders("tvor-1: старт 18.01, итоги потом")
+    assert isinstance(order, NotUnderstood)
+    assert "приём заявок до ДД.ММ" in order.why
+
+
+@pytest.mark.parametrize("text", [
     "tvor-1: старт 18.01, итоги потом", "tvor-1: старт 18.01, итоги может быть 22.04", "tvor-1: старт 18.09, итоги 22.04",
     "tvor-1: старт 31.02, итоги 22.04", "tvor-1: старт 18.01 или 19.01", "tvor-1: итоги в 14:30",
 ])

@@ -137,3 +137,39 @@ def test_one_of_two_milestones_is_called_off(make_year):
     year.go("2020-10-28 13:00")
     assert [mail.subject for mail in year.to("anna", "cancellation")] == [year.to("anna", "cancellation")[0].subject]
     assert "итоги" in year.to("anna", "cancellation")[0].text.casefold()
+
+
+OFF = '\n[[occurrence]]\nitem = "teor-2"\ntitle = "Новое в библиотечном обслуживании"\nwhen = "17.11.2020 14:30"\n'
+
+
+def test_a_day_in_place_of_one_called_off_is_a_new_meeting(three):
+    """10, 17 and 24, the 17th off; then 10, 18 and 24: an invitation to the 18th within the hour, nothing else."""
+    three.dates(days("10, 17 и 24") + OFF + 'cancelled = "занят зал"\n').go("2020-10-28 15:00")
+    three.dates(days("10, 18 и 24") + OFF + 'cancelled = "занят зал"\n').go("2020-10-28 16:00")
+    assert [(mail.row.kind, mail.row.start[:10]) for mail in three.to("anna", *NEWS)][3:] == [
+        ("cancellation", "2020-11-17"), ("invitation", "2020-11-18")]
+    assert len({event.uid for event in three.view().resolution.events}) == 4
+
+
+def test_a_day_called_off_stays_off_when_the_hour_of_the_row_changes(three):
+    """14:30 -> 15:00 is news of the other two days."""
+    three.dates(days("10, 17 и 24") + OFF + 'cancelled = "занят зал"\n').go("2020-10-28 15:00")
+    three.dates(days("10, 17 и 24").replace("14:30", "15:00") + OFF + 'cancelled = "занят зал"\n').go("2020-11-17 18:00")
+    assert [mail.row.start[:16] for mail in three.to("anna", "change")] == ["2020-11-10T15:00", "2020-11-24T15:00"]
+    assert [mail.row.start[:10] for mail in three.to("anna", "cancellation")] == ["2020-11-17"]
+
+
+@pytest.mark.parametrize("resumed", [OFF, ""])
+def test_a_day_called_off_is_resumed(three, resumed):
+    """Without ``cancelled``, or without the entry at all: the same meeting takes place again, and is one."""
+    three.dates(days("10, 17 и 24") + OFF + 'cancelled = "занят зал"\n').go("2020-10-28 15:00")
+    three.dates(days("10, 17 и 24") + resumed).go("2020-10-28 16:00")
+    news = [(mail.row.kind, mail.row.uid) for mail in three.to("anna", *NEWS)][3:]
+    assert [kind for kind, _ in news] == ["cancellation", "invitation"]
+    assert len({uid for _, uid in news}) == 1
+
+
+@pytest.mark.parametrize("reason", ["встретимся только 24.11", "зал занят до 24.11", "карантин с 17.11 по 30.11"])
+def test_a_day_within_the_reason_is_not_the_day_that_is_off(three, reason):
+    """It may be the one that stays."""
+    assert call_off(three.view(), "teor-2", reason, three.now).written is None

@@ -537,3 +537,63 @@ def test_a_yes_under_a_deadline_reminds_of_it(make_year):
     assert 'when = "20.11.2020"' in written(year)
     year.go("2020-11-20 12:00")
     assert year.story("anna", "reminder")
+
+
+@pytest.mark.parametrize("text", [
+    "teor-2:\n- старт 18.01\n- приём заявок до 31.03\n- итоги 22.04 в 14:30",
+    "teor-2: старт 18.01\nteor-2: приём заявок до 31.03\nteor-2: итоги 22.04 в 14:30",
+])
+def test_milestones_line_by_line_are_all_written(make_year, text):
+    """Each line of a mail counts, and «стоп» takes all of them back."""
+    year = make_year(plan=FESTIVAL).go("2020-09-01 12:00").arm().go("2020-12-14 12:00")
+    hear(year, letter(year, text, answers=digest(year)))
+    assert [written(year).count(day) for day in ("18.01.2021", "31.03.2021", "22.04.2021 14:30")] == [1, 1, 1]
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert "teor-2" not in written(year)
+
+
+def test_one_date_does_not_replace_milestones(make_year):
+    """She is told that it does not, instead of «принято» for what changes nothing."""
+    former = '[dates."teor-2"]\nmilestones = [{ title = "Итоги", when = "22.04.2021 14:30" }]\n'
+    year = make_year(plan=FESTIVAL, dates=former).go("2020-09-01 12:00").arm().go("2020-12-14 12:00")
+    hear(year, letter(year, "teor-2: 20.01 в 14:30", answers=digest(year)))
+    year.go("2020-12-14 12:20")
+    assert written(year) == former
+    assert "есть вехи" in year.to("coordinator", "acknowledgement")[-1].text
+
+
+TWO = PLAN.replace("ноябрь 2020", "до 20 ноября 2020") + """
+[[item]]
+id = "povy-3"
+number = "3"
+sector = "Повышение квалификации"
+topics = ["Вебинары"]
+when = "По графику профессиональных сообществ"
+places = []
+responsible = ["Иващенко И.В."]
+"""
+
+
+def scheduled(year: Year) -> bytes:
+    """Her mail with a schedule attached."""
+    mail = EmailMessage()
+    for name, value in (("From", "coordinator@cdo.example"), ("To", "gmo@cdo.example"), ("Subject", "график"),
+                        ("Date", format_datetime(year.now)), ("Message-ID", "<file@mail.example>"), ("In-Reply-To", digest(year))):
+        mail[name] = value
+    mail.set_content("povy-3")
+    mail.add_attachment("Дата;Название\n20.11.2020 12:00;Вебинар РШБА о чтении\n".encode(), maintype="text", subtype="csv", filename="povy-3.csv")
+    return mail.as_bytes()
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_yes_for_a_waiting_file_is_no_yes_to_a_deadline(make_year, answered):
+    """Whether the deadline is still asked about or was settled before: the webinar is entered, under its own row."""
+    year = make_year(plan=TWO).go("2020-09-01 12:00").arm().go("2020-11-02 12:00")
+    if answered:
+        hear(year, letter(year, "teor-2: да", answers=digest(year)))
+        year.go("2020-11-02 14:00")
+    hear(year, scheduled(year))
+    year.go(f"{year.now:%Y-%m-%d} 15:00")
+    hear(year, letter(year, "да", answers=digest(year)))
+    assert 'item  = "povy-3"' in written(year)
+    assert ('title = "Срок"' in written(year)) is answered
