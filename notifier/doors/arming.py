@@ -132,7 +132,7 @@ def refusal(inputs: Inputs) -> str:
 
 
 def _handed_over(inputs: Inputs, request: Request) -> Outcome:
-    path = leave(inputs.settings.state / "requests", request)
+    path = leave(inputs.requests, request)
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
         if (said := outcome(path)) is not None:

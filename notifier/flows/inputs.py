@@ -46,9 +46,12 @@ class Inputs:
     """What arming is bound to: another year or another plan file is a new plan. Its title may be corrected at any time."""
     window: SendingWindow = field(init=False, repr=False, compare=False)
     """The sending window of these settings."""
+    requests: Path = field(init=False, repr=False, compare=False)
+    """Where acts of people on the ledger are handed over."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plan_id", f"{self.plan.school_year}|{self.settings.plan.stem}")
+        object.__setattr__(self, "requests", self.settings.state / "requests")
         object.__setattr__(self, "window", SendingWindow(WorkCalendar(self.settings.calendar), self.settings.policy))
 
     @property

@@ -61,7 +61,7 @@ class Station:
         reader = InputReader(config, keeps=True)
         inputs = reader.read(now)
         store = Store.open(inputs.settings.state)
-        (inputs.settings.state / "requests").mkdir(mode=0o700, exist_ok=True)
+        inputs.requests.mkdir(mode=0o700, exist_ok=True)
         return cls.begin(reader, store, now, Journal(store, inputs.settings.state))
 
     @classmethod
@@ -101,12 +101,12 @@ class Station:
 
     def is_stirred(self) -> bool:
         """Whether somebody did something since the last turn: a file changed, a request was left. A few stat calls."""
-        requests = self.inputs.settings.state / "requests"
+        requests = self.inputs.requests
         return self._reader.is_stale() or (requests.is_dir() and any(requests.glob("*.json")))
 
     def folders(self) -> set[Path]:
         """Where a change would stir: the folders of all files read, and of requests (made, so that it can be followed)."""
-        requests = self.inputs.settings.state / "requests"
+        requests = self.inputs.requests
         with contextlib.suppress(OSError):
             requests.mkdir(mode=0o700, exist_ok=True)
         return self._reader.folders() | {requests}
@@ -179,7 +179,7 @@ class Station:
         return gates_of(self.inputs.window, self.ledger.facts, self.inputs.plan_id, now)
 
     def _carry_out_requests(self, now: datetime) -> None:
-        for path, request in waiting(self.inputs.settings.state / "requests"):
+        for path, request in waiting(self.inputs.requests):
             if request.do in NEEDS_PASS:
                 self.passes.run(now)
             inputs = self.passes.read(now)

@@ -191,12 +191,10 @@ class Teller:
 
     def has_pending(self, notices: Sequence[Notice]) -> bool:
         """Whether something may go at this moment that somebody was not looked at for yet, and that waits for nobody's yes."""
-        ready = self._ready(notices)
-        if not ready:
-            return False
         rows, expanded = {row.event.uid: row for row in self.events.all()}, self.facts.expanded()
-        held = {row.event.uid for row in self.held_back(notices)}
-        return any(notice.uid not in held and not self._is_expanded(notice, rows, expanded) for notice in ready)
+        fresh = [notice for notice in self._ready(notices) if not self._is_expanded(notice, rows, expanded)]
+        held = {row.event.uid for row in self.held_back(notices)} if fresh else set()
+        return any(notice.uid not in held for notice in fresh)
 
     # --- states and the overview
 

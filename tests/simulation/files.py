@@ -6,7 +6,7 @@ that break, empty or restore files use the real ``InputReader`` on real files in
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
@@ -152,16 +152,15 @@ class QuickReader:
         self._stamp = self._files.stamp
         texts = tuple(map(self._files.text, ("config", "plan", "dates", "people")))
         if self._inputs is None or texts != self._texts:
-            version = self._inputs.version + 1 if self._inputs else 1
-            self._inputs = replace(_inputs(texts, self._folder), version=version)
+            self._inputs = _inputs(texts, self._folder, self._inputs.version + 1 if self._inputs else 1)
             self._texts = texts
         return self._inputs
 
 
 @lru_cache(maxsize=2048)
-def _inputs(texts: tuple[str, ...], folder: Path) -> Inputs:
+def _inputs(texts: tuple[str, ...], folder: Path, version: int) -> Inputs:
     config, plan, dates, people = texts
-    return Inputs(_settings(config, folder), _plan(plan, folder), _decisions(dates), _humans(people), (), small_templates(), (), 1)
+    return Inputs(_settings(config, folder), _plan(plan, folder), _decisions(dates), _humans(people), (), small_templates(), (), version)
 
 
 def write(files: Files, folder: Path, written: dict[str, str]) -> None:

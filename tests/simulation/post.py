@@ -7,6 +7,7 @@ parses are replaced (the same parsing code, in this process). The post office ou
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from random import Random
 from typing import Any
@@ -29,7 +30,13 @@ class Delivered:
     @property
     def digest(self) -> str:
         """What the ledger knows it by."""
-        return sha256(self.raw).hexdigest()
+        return digest_of(self.raw)
+
+
+@lru_cache(maxsize=4096)
+def digest_of(raw: bytes) -> str:
+    """What the ledger knows a message by."""
+    return sha256(raw).hexdigest()
 
 
 @dataclass

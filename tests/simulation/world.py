@@ -33,7 +33,7 @@ from .acts import OFFICE, Carried, Ordered, Said, Silenced, Writers
 from .disk import Disk, Shelf
 from .faults import Crash, Faults
 from .files import Files, QuickReader, write
-from .post import PostOffice, SameProcessReader, UnreliableImap
+from .post import PostOffice, SameProcessReader, UnreliableImap, digest_of
 from .script import MOSCOW, Act, Script
 from .server import Attempt, UnreliableTransport
 from .texts import small_templates
@@ -326,7 +326,7 @@ class World(Writers):
 
     def _mail_waits(self) -> bool:
         """Whether the mailbox holds what the ledger does not know: what a server's IDLE or the next poll would tell."""
-        waiting = {sha256(raw).hexdigest() for raw in self.post.box.values()} - self._dealt
+        waiting = set(map(digest_of, self.post.box.values())) - self._dealt
         if waiting and self._disk is not None:
             self._dealt = frozenset(digest for (digest,) in self._disk.real.execute("SELECT digest FROM inbox WHERE class <> 'tried'"))
         return bool(waiting - self._dealt)
