@@ -10,12 +10,11 @@ first mail of a process: it ends with the slots of an invented person and the SH
 """
 
 import struct
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from itertools import accumulate, pairwise
-from operator import itemgetter
 
 from notifier.core.compose.mime import LINE_BYTES, base64_lines
 from notifier.core.compose.slots import SlottedBase64
@@ -45,38 +44,38 @@ class Altered(ValueError):
     """What is stored is not what was sealed, or other bytes are made of it than were."""
 
 
-@dataclass(slots=True)
 class _Body:
     """A body ready for filling in. What many mails share is made once."""
 
-    text: SlottedBase64
-    order: tuple[int, ...]
-    begun: dict[object, tuple[bytes, bytes]] = field(default_factory=dict)
-    tails: dict[int, bytes] = field(default_factory=dict)
-    before: Callable[[Sequence[bytes]], object] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.before = itemgetter(*self.order[:-1]) if len(self.order) > 1 else _nothing
+    def __init__(self, text: SlottedBase64, order: tuple[int, ...]) -> None:
+        self.order = order
+        self._text = text
+        self._before = order[:-1]
+        self._last = order[-1] if order else -1
+        self._end = text.fixed[-1]
+        self._alone = text.begin(()) if len(order) <= 1 else None
+        self._begun: dict[tuple[bytes, ...], tuple[bytes, bytes]] = {}
+        self._tails: dict[int, bytes] = {}
 
     def fill(self, values: Sequence[bytes]) -> tuple[bytes, bytes, bytes]:
         """Lines up to the last slot, around it, after it."""
-        key = self.before(values)
-        lines, carry = self.begun.get(key) or self._begin(key, values)
-        if not self.order:
+        lines, carry = self._alone or self._beginning(tuple([values[number] for number in self._before]))
+        if self._last < 0:
             return lines, b"", b""
-        carry += values[self.order[-1]]
-        fixed = self.text.fixed[-1]
+        carry += values[self._last]
         missing = -len(carry) % LINE_BYTES
-        return lines, base64_lines(carry + fixed[:missing]), self.tails.get(missing) or self._tail(missing)
+        return lines, base64_lines(carry + self._end[:missing]), self._tails.get(missing) or self._tail(missing)
 
-    def _begin(self, key: object, values: Sequence[bytes]) -> tuple[bytes, bytes]:
-        if len(self.begun) >= _KEPT:
-            self.begun.clear()
-        found = self.begun[key] = self.text.begin([values[number] for number in self.order[:-1]])
+    def _beginning(self, key: tuple[bytes, ...]) -> tuple[bytes, bytes]:
+        found = self._begun.get(key)
+        if found is None:
+            if len(self._begun) >= _KEPT:
+                self._begun.clear()
+            found = self._begun[key] = self._text.begin(key)
         return found
 
     def _tail(self, skipped: int) -> bytes:
-        found = self.tails[skipped] = base64_lines(self.text.fixed[-1][skipped:])
+        found = self._tails[skipped] = base64_lines(self._end[skipped:])
         return found
 
 
@@ -231,10 +230,6 @@ def unaltered(content: bytes, digest: bytes) -> bytes:
 def _personal(value: bytes) -> bytes:
     """A piece of one person's as ``seal_of_pieces`` takes it in: no two rows of pieces look alike."""
     return b"%d:%b" % (len(value), value)
-
-
-def _nothing(_values: Sequence[bytes]) -> None:
-    """What stands before the last slot where there is one slot only."""
 
 
 _stored = lru_cache(maxsize=8)(Stored)

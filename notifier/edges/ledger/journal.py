@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from pathlib import Path
 
 from notifier.edges.ledger.outbox import Settlement
@@ -117,11 +118,11 @@ class Journal:
             return
         lines = []
         for chunk in in_chunks(list(ends)):
-            for message, carrier, turn, address, message_id, method, *subject in self._store.db.execute(ROWS.format(marks=marks(chunk)),
-                                                                                                       (*chunk, *chunk)):
-                told, content = self._subject(*subject)
+            for row in self._store.db.execute(ROWS.format(marks=marks(chunk)), (*chunk, *chunk)):
+                message, carrier, turn, address, message_id, method = row[:6]
+                told, content = self._subjects.get(row[6:]) or self._subject(row[6:])
                 lines.append(f'[{self._next},{stamp},"{ends[carrier]}",{message},{carrier},{told},{turn},"{self.who(address)}",'
-                             f'{_LINE.encode(message_id)},"{method}","{content}"]')
+                             f'{encode_basestring(message_id)},"{method}","{content}"]')
                 self._next += 1
         self._append("\n".join(lines) + "\n")
         self.mark_known(self._next - 1)
@@ -145,15 +146,13 @@ class Journal:
             os.close(self._file)
             self._file = None
 
-    def _subject(self, *subject: str | int) -> tuple[str, str]:
+    def _subject(self, subject: tuple[str | int, ...]) -> tuple[str, str]:
         """What a mail tells, as JSON without its brackets, and its content's mark. The same for many mails in a row, so kept."""
-        found = self._subjects.get(subject)
-        if found is None:
-            if len(self._subjects) >= _KEPT:
-                self._subjects.clear()
-            kind, role, item, uid, sequence, start, step, event = subject
-            told = _LINE.encode((kind, role, item, uid, sequence, start, step))[1:-1]
-            found = self._subjects[subject] = told, self._content(int(event), int(sequence)) if uid else ""
+        if len(self._subjects) >= _KEPT:
+            self._subjects.clear()
+        kind, role, item, uid, sequence, start, step, event = subject
+        told = _LINE.encode((kind, role, item, uid, sequence, start, step))[1:-1]
+        found = self._subjects[subject] = told, self._content(int(event), int(sequence)) if uid else ""
         return found
 
     def _content(self, event: int, sequence: int) -> str:
