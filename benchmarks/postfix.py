@@ -6,7 +6,6 @@ each program, which says where the time goes.
 
 import contextlib
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -17,52 +16,14 @@ from pathlib import Path
 
 from benchmarks.bench import ROUNDS, by_turns, free_port, program, run, say, table
 from benchmarks.side_by_side import ours, source
+from tests.support.postfix import lay_out
 
 MAIN = """
-compatibility_level = 3.6
-queue_directory = {home}/queue
-data_directory = {home}/data
-command_directory = /usr/sbin
-daemon_directory = /usr/lib/postfix/sbin
-meta_directory = /etc/postfix
-mail_owner = postfix
-setgid_group = postdrop
-maillog_file_prefixes = {home}
-maillog_file = {home}/maillog
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-myhostname = mx.cdo.example
-mydestination =
-mynetworks = 127.0.0.0/8
-alias_maps =
-local_recipient_maps =
 default_transport = discard:
 relay_transport = discard:
 smtpd_relay_restrictions = permit_mynetworks, reject
-smtpd_client_connection_count_limit = 0
-smtpd_error_sleep_time = 0
 """
-MASTER = """
-127.0.0.1:{port} inet n - n - - smtpd
-pickup unix n - n 60 1 pickup
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-verify unix - - n - 1 verify
-flush unix n - n 1000? 0 flush
-proxymap unix - - n - - proxymap
-showq unix n - n - - showq
-error unix - - n - - error
-retry unix - - n - - error
-discard unix - - n - - discard
-anvil unix - - n - 1 anvil
-scache unix - - n - 1 scache
-postlog unix-dgram n - n - 1 postlogd
-"""
+MASTER = "127.0.0.1:{port} inet n - n - - smtpd"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -88,14 +49,7 @@ def running() -> Iterator[tuple[int, Path]]:
     home = Path(tempfile.mkdtemp(prefix="postfix-", dir="/var/tmp"))
     port = free_port()
     try:
-        home.chmod(0o755)
-        etc = home / "etc"
-        for folder in (etc, home / "queue", home / "data"):
-            folder.mkdir()
-        owner = pwd.getpwnam("postfix")
-        os.chown(home / "data", owner.pw_uid, owner.pw_gid)
-        (etc / "main.cf").write_text(MAIN.format(home=home), encoding="utf-8")
-        (etc / "master.cf").write_text(MASTER.format(port=port), encoding="utf-8")
+        etc = lay_out(home, main=MAIN, master=MASTER.format(port=port))
         run(["/usr/sbin/postfix", "-c", str(etc), "start"])
         yield port, home
     finally:

@@ -25,6 +25,7 @@ import trustme
 from integration.support.waiting import until
 
 from support.ports import free_port
+from support.postfix import lay_out
 
 PASSWORD = "s3cret-of-the-test"
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
@@ -33,26 +34,9 @@ ADDED = (b"return-path", b"delivered-to", b"x-original-to", b"received")
 """The header fields that servers put above a message."""
 
 MAIN = """
-compatibility_level = 3.6
-queue_directory = {home}/queue
-data_directory = {home}/data
-command_directory = /usr/sbin
-daemon_directory = /usr/lib/postfix/sbin
-meta_directory = /etc/postfix
-mail_owner = postfix
-setgid_group = postdrop
-maillog_file_prefixes = {home}
-maillog_file = {home}/maillog
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-myhostname = mx.cdo.example
 mydomain = cdo.example
 myorigin = cdo.example
-mydestination =
-mynetworks = 127.0.0.0/8
-alias_maps =
 alias_database =
-local_recipient_maps =
 virtual_mailbox_domains = {domains}
 recipient_delimiter = +
 virtual_mailbox_base = {home}/mail
@@ -72,8 +56,6 @@ smtpd_tls_key_file = {home}/key.pem
 smtpd_tls_session_cache_database =
 message_size_limit = 10240000
 virtual_mailbox_limit = 0
-smtpd_client_connection_count_limit = 0
-smtpd_error_sleep_time = 0
 smtpd_delay_reject = yes
 biff = no
 """
@@ -86,27 +68,9 @@ MASTER = """
   -o mynetworks=
   -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
 127.0.0.1:{inbound} inet n - n - - smtpd
-pickup unix n - n 60 1 pickup
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-verify unix - - n - 1 verify
-flush unix n - n 1000? 0 flush
-proxymap unix - - n - - proxymap
 smtp unix - - n - - smtp
 relay unix - - n - - smtp
-showq unix n - n - - showq
-error unix - - n - - error
-retry unix - - n - - error
-discard unix - - n - - discard
 virtual unix - n n - - virtual
-anvil unix - - n - 1 anvil
-scache unix - - n - 1 scache
-postlog unix-dgram n - n - 1 postlogd
 """
 DOVECOT = """
 base_dir = {home}/dc
@@ -229,12 +193,11 @@ class MailHost:
 
     def _lay_out(self, owner: pwd.struct_passwd) -> None:
         home = self.home
-        home.chmod(0o755)
+        lay_out(home, main=MAIN.format(**self._names), master=MASTER.format(**self._names))
         certify(home)
-        for name in ("etc", "queue", "data", "mail", "dcstate"):
+        for name in ("mail", "dcstate"):
             (home / name).mkdir()
         postfix = pwd.getpwnam("postfix")
-        os.chown(home / "data", postfix.pw_uid, postfix.pw_gid)
         os.chown(home / "mail", owner.pw_uid, owner.pw_gid)
         (home / "queue" / "private").mkdir(mode=0o700)
         os.chown(home / "queue" / "private", postfix.pw_uid, 0)
@@ -243,8 +206,6 @@ class MailHost:
             os.chown(home / "queue" / name, postfix.pw_uid, grp.getgrnam("postdrop").gr_gid)
             (home / "queue" / name).chmod(setgid)
         (home / "mailboxes").write_text("".join(f"{address} {address}/\n" for address in known_addresses()))
-        (home / "etc" / "main.cf").write_text(MAIN.format(**self._names))
-        (home / "etc" / "master.cf").write_text(MASTER.format(**self._names))
         (home / "dovecot.conf").write_text(DOVECOT.format(**self._names))
 
     # --- running
