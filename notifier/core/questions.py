@@ -1,5 +1,6 @@
 """The questions resolving raises, in the coordinator's words. Never a guess made silently: a guess is offered («апрель 2021?»)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 
@@ -55,6 +56,15 @@ def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Questio
     if reading.kind is Kind.UNPARSEABLE:
         return Question("unparseable", item.id, title, f"Дата «{phrase}» не понята ({reading.why}).", date_, reply)
     return None
+
+
+def ask_for_further(item: Item, phrase: str, days: Sequence[date], window: tuple[date, date]) -> Question:
+    """A row of several months has a day in some of them: what is asked for the next."""
+    named = ", ".join(f"{day:%d.%m.%Y}" for day in sorted(days))
+    return Question("no-date", item.id, event_title(item), f"В плане «{one_line(phrase)}», назначено: {named}. Нужны день и час и для "
+                    f"остального срока ({window[0]:%d.%m.%Y}–{window[1]:%d.%m.%Y}).",
+                    f'Допишите день в файле дат: "{item.id}" = "{named}, ДД.ММ.ГГГГ ЧЧ:ММ"; с другим часом - строкой [[occurrence]].',
+                    REPLY_DATE.format(item=item.id), window)
 
 
 def suspicious(item: Item, phrase: str, reading: When, plan: Plan) -> Question:

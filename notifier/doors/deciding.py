@@ -7,6 +7,7 @@ import click
 
 from notifier.core.clean import clean_link
 from notifier.core.dates import read
+from notifier.core.events.further import among_others
 from notifier.core.phrases import as_meant, event_title
 from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
@@ -26,7 +27,13 @@ def confirm(config: Path, item: str, when: str, place: str | None, now: datetime
     reading = _usable(inputs, item, when, now)
     if reading is None:
         return NOT_DONE
-    return _told(write_decision(inputs.settings.dates, item, when=when, place=place), f"{item}: {_words(reading)}")
+    row = inputs.plan.item(item)
+    together = among_others(inputs.plan, row, inputs.decisions.get(item), when, inputs.window.calendar.zone) if row is not None else when
+    if together is None:
+        entry = Entry(item, event_title(row) if row else item, when, place=place or "")  # one entry has one hour
+        return _told(write_occurrence(inputs.settings.dates, entry), f"{item}: {_words(reading)}, отдельной строкой")
+    beside = f"; всего назначено: {together}" if together != when else ""
+    return _told(write_decision(inputs.settings.dates, item, when=together, place=place), f"{item}: {_words(reading)}{beside}")
 
 
 def cancel(config: Path, item: str, reason: str, now: datetime) -> int:

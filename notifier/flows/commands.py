@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from notifier.core.events.further import among_others
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.inbound.words import understand
 from notifier.core.phrases import event_title, short_title
@@ -181,7 +182,12 @@ class Commands:
             self._note("decision", key, f"У строки {item} есть вехи ({said}), и одна дата их не заменит; ничего не записано. "
                                         f"{MILESTONES_EXAMPLE.format(row=item)}.")
             return
-        self._written(write_decision(self.inputs.settings.dates, item, when=phrase), item, phrase, key)
+        row, decision = self.inputs.plan.item(item), self.inputs.decisions.get(item)
+        together = among_others(self.inputs.plan, row, decision, phrase, self.inputs.window.calendar.zone) if row is not None else phrase
+        if row is not None and together is None:
+            self._entered(Entry(item, event_title(row), phrase), key)  # one decision has one hour
+            return
+        self._written(write_decision(self.inputs.settings.dates, item, when=together), item, phrase, key)
 
     def _mark(self, item: str, points: Sequence[Milestone], key: str) -> None:
         """A festival's dates: those she names come to those she gave before, a title named again gets its new date."""

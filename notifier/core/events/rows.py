@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from notifier.core import questions as ask
 from notifier.core.events.context import Context, is_entry
+from notifier.core.events.further import further
 from notifier.core.events.milestones import milestones
 from notifier.core.events.off import Off, days_off, known_off, reasons
 from notifier.core.events.reading import confirmed, read
@@ -27,6 +28,7 @@ def resolve_item(plan: Plan, item: Item, decision: Decision | None, context: Con
         return _cancelled(item, decision, context), _after_cancelling(plan, item, decision, context)
     off = days_off(plan, item, entries, context)
     events, questions = (milestones if decision.milestones else _days)(plan, item, decision, context, off)
+    questions += further(plan, item, decision, entries, context)
     gone = known_off(off, item.id, context)
     keys = {known.key for known, *_ in gone}
     called_off = [_called_off(event, reason) if known.coming or not event.live else event for known, event, reason in gone if known.told]

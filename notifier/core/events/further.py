@@ -1,0 +1,80 @@
+"""Rows of several months («декабрь, февраль, апрель»): a day is asked for in each, and a day in one leaves those in the others."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, tzinfo
+
+from notifier.core import questions as ask
+from notifier.core.events.context import Context
+from notifier.core.events.occurrences import entry_span
+from notifier.core.events.reading import confirmed, read
+from notifier.core.phrases import in_plan
+from notifier.model.decision import Decision, Entry
+from notifier.model.plan import Item, Plan
+from notifier.model.question import Question
+from notifier.model.when import Kind, When
+
+Window = tuple[date, date]
+
+
+def further(plan: Plan, item: Item, decision: Decision, entries: Sequence[Entry], context: Context) -> list[Question]:
+    """With a day in December decided, one in February is still to be asked for. ``entries``: her own."""
+    windows = _windows(plan, item, decision) if decision.when is not None and decision.closed is None else ()
+    spans = confirmed(read(decision.when, plan, context.zone), context)[0] if windows and decision.when is not None else []
+    if not spans:
+        return []
+    spans += [span for entry in entries if entry.item == item.id and (span := entry_span(entry, plan, context)[0]) is not None]
+    days = [_day_of(span.start) for span in spans]
+    window = _open_window(windows, days, context.now.date())
+    return [ask.ask_for_further(item, decision.plan or item.when, days, window)] if window else []
+
+
+def _windows(plan: Plan, item: Item, decision: Decision) -> Sequence[Window]:
+    """The row's several stretches; none where its cell names one, a day, or is doubtful."""
+    reading = in_plan(plan, decision.plan or item.when)
+    return reading.windows if reading.kind is Kind.WINDOWS and not reading.suspicious else ()
+
+
+def _open_window(windows: Sequence[Window], days: Iterable[date], today: date) -> Window | None:
+    """The first stretch, not over yet, for which no day is named. A day outside them all was named instead of the earliest."""
+    named = [_window_of(day, windows) for day in days]
+    empty = [window for window in windows if window not in named]
+    return next((window for window in empty[named.count(None):] if window[1] >= today), None)
+
+
+def among_others(plan: Plan, item: Item, decision: Decision | None, phrase: str, zone: tzinfo) -> str | None:
+    """What to write when she names a day of such a row: the days decided for its other stretches, and this one.
+
+    None where its hours are others than theirs: one decision has one time, so the day becomes an entry of its own.
+    """
+    windows = _windows(plan, item, decision) if decision is not None else ()
+    if decision is None or decision.when is None or not windows:
+        return phrase
+    former, new = read(decision.when, plan, zone), read(phrase, plan, zone)
+    mine = _window_of(new.start, windows) if new.kind is Kind.EXACT and new.start else None
+    if mine is None or former.suspicious or former.kind not in {Kind.EXACT, Kind.DAYS}:
+        return phrase
+    kept = [day for day in _days(former) if (window := _window_of(day, windows)) is not None and window != mine]
+    if not kept:
+        return phrase
+    if (former.time, former.time_end, former.all_day) != (new.time, new.time_end, new.all_day):
+        return None
+    return _written(sorted([*kept, *_days(new)]), new)
+
+
+def _window_of(day: date, windows: Sequence[Window]) -> Window | None:
+    return next((window for window in windows if window[0] <= day <= window[1]), None)
+
+
+def _days(reading: When) -> list[date]:
+    return list(reading.dates) or [day for day in (reading.start,) if day is not None]
+
+
+def _written(days: Sequence[date], hours: When) -> str:
+    listed = ", ".join(f"{day:%d.%m.%Y}" for day in days)
+    if hours.time is None:
+        return f"{listed}, весь день" if hours.all_day else listed
+    return f"{listed} {hours.time:%H:%M}" + (f"–{hours.time_end:%H:%M}" if hours.time_end else "")
+
+
+def _day_of(start: date | datetime) -> date:
+    return start.date() if isinstance(start, datetime) else start

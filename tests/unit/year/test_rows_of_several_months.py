@@ -1,0 +1,68 @@
+"""«Ноябрь, февраль, апрель»: a day in one month leaves the others open, and each is asked for in its time."""
+
+import pytest
+from support.hearing import hear, letter
+from support.year import PLAN, Year
+
+MONTHS = PLAN.replace("ноябрь 2020", "ноябрь 2020, февраль, апрель 2021")
+
+
+@pytest.fixture
+def decided(make_year):
+    """Her day in November is in the dates file, and the year has come to the Monday on which February is asked for."""
+    return make_year(plan=MONTHS, dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-12-21 12:00")
+
+
+def digest(year: Year):
+    return [mail for mail in year.to("coordinator", "digest") if not mail.row.method][-1]
+
+
+def written(year: Year) -> str:
+    return (year.folder / "dates.toml").read_text(encoding="utf-8")
+
+
+def test_the_next_month_is_asked_for_in_its_time(decided):
+    """Six weeks before February, with suggestions in it, and not before; April waits for its own."""
+    asked = [mail for mail in decided.to("coordinator", "digest") if not mail.row.method and "остального срока" in mail.text]
+    assert [f"{mail.at:%d.%m}" for mail in asked] == ["01.09", "21.12"]  # the first reading lists all that is open
+    assert "назначено: 19.11.2020" in asked[-1].text
+    assert "февраля" in asked[-1].text
+    assert "апреля 2021" not in asked[-1].text
+    offered = [mail for mail in decided.to("coordinator") if mail.row.method == "REQUEST" and mail.at.month == 12]
+    assert [mail.row.start[:7] for mail in offered] == ["2021-02"] * 3
+
+
+def test_her_answer_is_another_day_and_no_move(decided):
+    """The November day stays as it was: nobody hears of a move, and February gets an invitation of its own."""
+    hear(decided, letter(decided, "teor-2: 18.02 в 14:30", answers=digest(decided).row.message_id))
+    assert '"19.11.2020, 18.02.2021 14:30"' in written(decided)
+    decided.go("2021-02-19 12:00")
+    story = decided.story("anna")
+    assert [kind for _, kind in story if kind in {"change", "cancellation"}] == []
+    assert ("19.01 10:00", "invitation") in story
+
+
+def test_a_new_day_in_the_same_month_moves_only_that(decided):
+    """After 18 February, «25.02» moves February and leaves November."""
+    for words in ("teor-2: 18.02 в 14:30", "teor-2: 25.02 в 14:30"):
+        hear(decided, letter(decided, words, answers=digest(decided).row.message_id))
+    assert '"19.11.2020, 25.02.2021 14:30"' in written(decided)
+
+
+def test_a_day_with_another_hour_is_an_entry_of_its_own(decided):
+    """One decision has one hour: the February day at ten stands beside it, and the question ends."""
+    hear(decided, letter(decided, "teor-2: 18.02 в 10:00", answers=digest(decided).row.message_id))
+    assert '"teor-2" = "19.11.2020 14:30"' in written(decided)
+    assert '"18.02.2021 10:00"' in written(decided)
+    assert "остального срока" not in digest(decided.go("2020-12-28 12:00")).text
+    decided.go("2021-02-19 12:00")
+    invitation = [mail for mail in decided.to("anna", "invitation") if mail.row.start.startswith("2021-02-18")]
+    assert ["10:00–11:30" in mail.text for mail in invitation] == [True]
+
+
+def test_no_month_is_asked_for_after_its_end_or_when_the_row_is_closed(make_year):
+    """November and February are over, April is asked for; closed, nothing is."""
+    year = make_year(plan=MONTHS, dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2021-03-01 12:00")
+    assert "(01.04.2021–30.04.2021)" in digest(year).text
+    hear(year, letter(year, "teor-2: не проводим", answers=digest(year).row.message_id))
+    assert "остального срока" not in digest(year.go("2021-03-15 12:00")).text
