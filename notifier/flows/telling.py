@@ -88,7 +88,8 @@ class Teller:
         self._refresh(notices, rows)
         reminders = [notice for notice in due if notice.kind is Kind.REMINDER]
         if reminders:
-            self._remind(reminders, [n for n in notices if n.kind is Kind.REMINDER], rows)
+            settling = self._settling()
+            self._remind(reminders, [n for n in notices if n.kind is Kind.REMINDER and n.uid not in settling], rows)
             for notice in reminders:
                 self.facts.mark_expanded(self._key(notice, rows), self._audience_stamp(notice))
 
@@ -98,8 +99,13 @@ class Teller:
         """Those that may go now. Kept: a pass asks four times of the same notices."""
         if self._looked_at is not notices or self._looked_when != self.events.stamp:
             self._looked_at, self._looked_when = notices, self.events.stamp
-            self._found = [notice for notice in notices if self.may_go(notice)]
+            settling = self._settling()
+            self._found = [notice for notice in notices if notice.uid not in settling and self.may_go(notice)]
         return self._found
+
+    def _settling(self) -> set[str]:
+        """Events that were edited and still settle: nobody is told today what will not be true in ten minutes."""
+        return {row.event.uid for row in self.events.all() if row.pending is not None}
 
     def may_go(self, notice: Notice) -> bool:
         """Due, still true, and the window (or the planned hour, or the urgent hours) is open."""

@@ -211,5 +211,6 @@ class Passes:
         hosting = Hosting(view.inputs, frame, ledger.events, ledger.people, ledger.outbox, members, now)
         if window.is_open(now) or window.is_urgent_open(now):
             soon = now + timedelta(hours=view.inputs.settings.policy.urgent_hours)
-            hosting.tell([row for row in view.rows if window.is_open(now) or nearest_start(row.revision, window) < soon])
+            hosting.tell([row for row in view.rows
+                          if row.pending is None and (window.is_open(now) or nearest_start(row.revision, window) < soon)])
         coordinator.desk.failures += hosting.failures

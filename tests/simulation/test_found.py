@@ -209,3 +209,13 @@ def test_who_left_for_an_evening_is_invited_in_the_morning(make_year):
     year.go("2020-11-19 02:00").write("people.csv", people)
     year.go("2020-11-19 12:00")
     assert year.story("anna")[-2:] == [("18.11 18:00", "cancellation"), ("19.11 09:30", "invitation")]
+
+
+def test_nobody_is_invited_to_what_is_being_changed(make_year):
+    """Seed 54992: who joined within the ten minutes in which a narrower audience settles was invited, and called off five minutes later."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year.write("plan.toml", YOUNG)
+    year.go("2020-10-21 12:05")
+    year.write("people.csv", (year.folder / "people.csv").read_text() + "Галина Орлова,galina@mail.example,СШ № 3,,,\n")
+    year.go("2020-10-22 12:00")
+    assert [kind for _, kind in year.story("galina")] == ["overview"]

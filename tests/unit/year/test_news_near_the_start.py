@@ -32,3 +32,15 @@ def test_a_move_known_in_the_new_year_days_arrives_before_its_event(make_year):
     year.dates('[dates]\n"teor-2" = "11.01.2021 09:00"\n')
     year.go("2021-01-12 12:00")
     assert year.story("anna", *MOVES) == [("09.01 09:00", "change")]
+
+
+@pytest.mark.parametrize(("edited", "new", "expected"), [
+    ("2020-10-20 09:55", "19.11.2020 15:30", [("20.10 10:05", "invitation")]),
+    ("2020-11-12 09:58", "24.11.2020 14:30", [("20.10 10:00", "invitation"), ("12.11 10:08", "change"), ("17.11 10:00", "D-7"), ("23.11 10:00", "D-1")]),
+])
+def test_nothing_leaves_about_what_was_just_edited(make_year, edited, new, expected):
+    """Rule 5: five minutes before the planned hour the date was corrected: the former one goes to nobody, the new one when it has settled."""
+    year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go(edited)
+    year.dates(f'[dates]\n"teor-2" = "{new}"\n')
+    year.go("2020-11-30 12:00" if "24.11" in new else "2020-10-22 12:00")
+    assert [mail for mail in year.story("anna") if mail[1] != "overview"] == expected
