@@ -85,7 +85,7 @@ def _date(plan: Plan, item: Item, reading: When) -> Iterator[Problem]:
         yield _finding(plan, item, "date-unreadable", Severity.QUESTION, f"Дата «{phrase}» не понята{why}.",
                        "Напишите её иначе: «19.11.2020 14:30», «ноябрь 2020», «по графику …».")
         return
-    if _outside(plan, reading):
+    if reading.suspicious and _outside(plan, reading):
         why = _suspicion(reading.why) or f"вне {plan.school_year} учебного года"
         yield _finding(plan, item, "date-outside-year", Severity.QUESTION, f"«{phrase}»: {why.rstrip('.')}.".replace("?.", "?"),
                        "Исправьте when в файле плана или plan в файле дат; до ответа событие не назначается.")

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
-from notifier.core.plan.words import POSITIONS, SINGLE_POSITIONS
+from notifier.core.plan.words import COLLECTIVES, POSITIONS, SINGLE_POSITIONS
 
 _SURNAME = r"[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁA-Z][а-яёa-z]+)?"
 _INITIALS = r"[А-ЯЁA-Z]\.\s?(?:[А-ЯЁA-Z]\.?)?"
@@ -78,7 +78,7 @@ def _joined(lines: list[str]) -> list[str]:
         if not meaningful(line):
             continue
         previous = joined[-1] if joined else ""
-        if previous and (line[0].islower() or re.search(r"[-–(]$|\b(?:им|по|и|с|г)\.?$", previous)
+        if previous and ((line[0].islower() and not _begins_anew(line, previous)) or re.search(r"[-–(]$|\b(?:им|по|и|с|г)\.?$", previous)
                          or (NAME.match(line) and _position_alone(previous))
                          or (re.fullmatch(rf"{_SURNAME}", previous) and re.match(_INITIALS, line))):
             glue = "" if previous.endswith("-") else " "
@@ -86,6 +86,15 @@ def _joined(lines: list[str]) -> list[str]:
         else:
             joined.append(line)
     return joined
+
+
+def _begins_anew(line: str, previous: str) -> bool:
+    """«Библиотекарь», below it «кл. рук.»: another one; «Старший», below it «методист», and a name's position are not."""
+    words = plain(line)
+    if any_of(COLLECTIVES).match(words):
+        return not previous.endswith("-")
+    return (any_of(SINGLE_POSITIONS).match(words) is not None and not NAME.search(previous)
+            and any_of(SINGLE_POSITIONS).fullmatch(plain(previous)) is not None and not previous.endswith("-"))
 
 
 def _position_alone(text: str) -> bool:
@@ -98,6 +107,8 @@ def _belongs(piece: str, previous: str) -> bool:
     """«Иванова И.И., методист», «школы № 1, 3»: what begins small or is only a number belongs to what stands before it."""
     if not re.search(r"[^\W\d_]", piece):
         return True
+    if any_of(COLLECTIVES).match(plain(piece)):
+        return False
     return bool(NAME.search(previous)) and piece.strip()[:1].islower() and not NAME.search(piece)
 
 

@@ -28,6 +28,7 @@ from notifier.model.problem import Severity
 _WORD = re.compile(r"\w+")
 _MONTH = re.compile(f"^({'|'.join(MONTHS)}).*")
 _INLINE_MARKER = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s)")
+_POINT = re.compile(r"\s*\d{1,2}[.)]\s")
 _LABELS = {"т", "тел", "телефон", "контактный", "моб", "месяц", "месяца", "мес"}  # said by the column, or by a month's name
 
 
@@ -223,13 +224,24 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None) -> Wa
     for index, block in enumerate(blocks):
         if isinstance(block, Table):
             state.table(block)
-        elif index > last_table:
+        elif index > last_table or _in_list(blocks, index):
             setting.note(block.text)
         else:
             first, last = state.tables == 0 and not titled, isinstance(blocks[index + 1], Table)
             setting.heading(block.text, first=first, last=last, drafts=len(state.drafts))
     setting.close(state.drafts)
     return state
+
+
+def _in_list(blocks: list[Block], index: int) -> bool:
+    """«1. Изучение новинок», «2. Обмен опытом» below «Задачи:»: points of a list; a sector's title stands alone."""
+    near = [block.text for block in blocks[max(index - 1, 0) : index + 2] if isinstance(block, Paragraph)]
+    this = blocks[index]
+    if not isinstance(this, Paragraph) or not _POINT.match(this.text):
+        return False
+    before = blocks[index - 1] if index else this
+    below_colon = isinstance(before, Paragraph) and before.text.rstrip().endswith(":")
+    return sum(_POINT.match(text) is not None for text in near) > 1 or below_colon
 
 
 def _each_titled(blocks: list[Block]) -> bool:

@@ -50,6 +50,7 @@ def test_a_good_row_has_no_findings() -> None:
 @pytest.mark.parametrize(("fields", "code"), [
     ({"when": "апрель 2020"}, "date-outside-year"),
     ({"when": "ноябрь 2020"}, "no-date"),
+    ({"when": "август-сентябрь"}, "no-date"),
     ({"when": "январь - апрель 2021"}, "milestones"),
     ({"when": "по графику СОИРО"}, "schedule-of-others"),
     ({"when": "19.11.2020"}, "no-time"),
