@@ -78,19 +78,21 @@ def her_word_is_done(case: Case) -> Iterator[str]:
         start = moment(order.value)
         if start is not None and start.timestamp() <= case.world.end.heard.get(order.digest, 0) + 3600:
             continue  # its day had begun or was over when the program came back
-        if case.world.post.validity > 1 and _turned_round(case, order):
+        if _overtaken(case, order):
             continue
         if order.digest in case.world.end.heard and not case.world.muddled and case.world.steady and not any(
                 carried.item == order.item and carried.at >= order.at for carried in case.world.carried) and not _stood(case, order):
             yield f"heard and not done: {order.item}: {order.value}"
 
 
-def _turned_round(case: Case, order: Ordered) -> bool:
-    """Whether a mailbox made anew showed an earlier word of hers about this row behind this one, both unread: the box's order is the order
-    she spoke in, since a school's clocks may be hours off; she reads in the acknowledgement what was taken, and in which order."""
-    heard = case.world.end.heard
-    return any(other.item == order.item and other.at < order.at and heard.get(other.digest, 0) >= heard.get(order.digest, 0) and _stood(case, other)
-               for other in case.world.orders)
+def _overtaken(case: Case, order: Ordered) -> bool:
+    """Whether another word of hers about this row lay behind this one in the box, read at the same look or later: a later word, or, in a
+    mailbox made anew, an earlier one. The box's order is the order she spoke in, since a school's clocks may be hours off; she reads in the
+    acknowledgement what was taken, and in which order."""
+    orders, heard, rebuilt = case.world.orders, case.world.end.heard, case.world.post.validity > 1
+    own = orders.index(order)
+    return any(other.item == order.item and number != own and (number > own or rebuilt)
+               and heard.get(other.digest, 0) >= heard.get(order.digest, 0) and _stood(case, other) for number, other in enumerate(orders))
 
 
 def she_can_take_it_back(case: Case) -> Iterator[str]:

@@ -218,6 +218,19 @@ def only_settled(case: Case) -> Iterator[str]:
             yield f"had not settled: {name(attempt, mail)}"
 
 
+def nothing_outdated(case: Case) -> Iterator[str]:
+    """Rule 5: while an edit settles nobody is told the start it replaces. (When a mail was made is its Date; what she decided by mail is
+    noted here once that turn is over.)"""
+    if case.world.muddled or not case.world.steady:
+        return
+    for attempt, mail in case.letters:
+        for about in mail.about:
+            since = max((at for at, _ in case.states(about.key) if at < mail.date - timedelta(seconds=1)), default=mail.date)
+            true = [state for at, state in case.states(about.key) if at >= since]
+            if mail.kind != "cancellation" and None not in true and datetime.fromisoformat(about.start) not in [s.start for s in true if s]:
+                yield f"made with {about.start}, which was another one since {since}: {name(attempt, mail)}"
+
+
 def sequences(case: Case) -> Iterator[str]:
     """14: SEQUENCE never falls on the wire, belongs to one material state, and grows only with another one."""
     meaning: dict[tuple[str, int], tuple[str, ...]] = {}
@@ -247,11 +260,13 @@ def _excused(case: Case, attempt: Attempt, entry: Entry) -> bool:
 
 
 def one_mail_a_key(case: Case) -> Iterator[str]:
-    """One mail for one thing: a reminder of one step and start, an overview, a digest goes once to an address."""
+    """One mail for one thing: a reminder of one step and start, an overview, a digest goes once to an address. (A merged mail does not
+    name the steps; but no two of one start fall on one day.)"""
     seen: dict[tuple[str, ...], str] = {}
     for attempt, mail in case.taken:
         if mail.kind == "reminder":
-            keys = [(attempt.address, about.key, about.start, mail.step if len(mail.about) == 1 else "") for about in mail.about]
+            keys = [(attempt.address, about.key, about.start, what) for about in mail.about
+                    for what in (f"{mail.date:%d.%m}", *([mail.step] if len(mail.about) == 1 else []))]
         elif mail.kind == "overview":
             keys = [(attempt.address, "overview")]
         else:
@@ -447,7 +462,7 @@ RULES: tuple[Rule, ...] = (
     passes_invent_nothing,
     bounded_copies, identical_copies, intent_first, nothing_after_a_no, not_early, told_is_true, pure_bytes, rests_when_told,
     stays_within_limits, nothing_waits_at_the_end, second_look_is_empty, nothing_unarmed, nothing_stale, within_hours, only_confirmed,
-    only_settled, sequences, one_mail_a_key, quiet_after_news, reminds_of_what_is_on, right_people, nobody_is_answered,
+    only_settled, nothing_outdated, sequences, one_mail_a_key, quiet_after_news, reminds_of_what_is_on, right_people, nobody_is_answered,
     only_asked_cancellations, nobody_elses_address, everybody_knows, who_left_has_nothing, every_loss_is_told, logs_name_nobody,
     *hearing.RULES)
 

@@ -219,3 +219,30 @@ def test_nobody_is_invited_to_what_is_being_changed(make_year):
     year.write("people.csv", (year.folder / "people.csv").read_text() + "Галина Орлова,galina@mail.example,СШ № 3,,,\n")
     year.go("2020-10-22 12:00")
     assert [kind for _, kind in year.story("galina")] == ["overview"]
+
+
+def edited_at_five_to_ten(make_year, before: str) -> Year:
+    """The coordinator moves the hour five minutes before that day's planned hour."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go(f"{before} 09:55")
+    return year.dates(TEOR_2.replace("14:30", "15:30"))
+
+
+def test_an_invitation_waits_for_the_edit_that_settles(make_year):
+    """Beside seed 95802: at 10:00 everybody was invited to the former hour, and at 10:05 told of the new one."""
+    year = edited_at_five_to_ten(make_year, "2020-10-20").go("2020-10-21 12:00")
+    assert year.story("anna") == [("02.09 10:00", "overview"), ("20.10 10:05", "invitation")]
+    assert "DTSTART:20201119T123000Z" in year.to("anna", "invitation")[0].ics
+
+
+def test_an_edit_taken_back_holds_nothing_up(make_year):
+    """Beside seed 95802: what it held up goes as soon as it is gone."""
+    year = edited_at_five_to_ten(make_year, "2020-10-20").go("2020-10-20 10:03").dates(TEOR_2)
+    year.go("2020-10-21 12:00")
+    assert year.story("anna") == [("02.09 10:00", "overview"), ("20.10 10:03", "invitation")]
+    assert "DTSTART:20201119T113000Z" in year.to("anna", "invitation")[0].ics
+
+
+def test_no_reminder_names_an_hour_that_is_being_changed(make_year):
+    """Beside seed 95802: the change comes first, and the reminder falls within its 48 hours."""
+    year = edited_at_five_to_ten(make_year, "2020-11-12").go("2020-11-13 12:00")
+    assert year.story("anna")[-2:] == [("20.10 10:00", "invitation"), ("12.11 10:05", "change")]
