@@ -113,7 +113,7 @@ def test_telephones_leave_the_person(text: str, rest: str, phones: tuple[str, ..
     ("Дата проведения мероприятия", (Role.DATE,)), ("Место проведения", (Role.PLACE,)), ("Дата и место проведения", (Role.DATE,
                                                                                                                      Role.PLACE)),
     ("Ответственный исполнитель", (Role.RESPONSIBLE,)), ("Ответст-\nвенные", (Role.RESPONSIBLE,)), ("Ответствен ный", (Role.RESPONSIBLE,)),
-    ("Отметка о выполнении", (Role.EXTRA,)), ("Форма проведения", (Role.EXTRA,)), ("Сумма, тыс. руб.", (Role.EXTRA,)),
+    ("Отметка о выполнении", (Role.EXTRA,)), ("Дата (факт)", (Role.EXTRA,)), ("Форма проведения", (Role.EXTRA,)), ("Сумма, тыс. руб.", (Role.EXTRA,)),
     ("Кто отвечает", (Role.RESPONSIBLE,)), ("Кто", (Role.RESPONSIBLE,)), ("Классы", (Role.AUDIENCE,)), ("Группы пользователей", (Role.AUDIENCE,)), ("Раздел", (Role.SECTOR,)), ("Примечание", (Role.EXTRA,)),
     ("Место проведения, время начала, ответственный, телефон", (Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.PHONE)),
 ])
