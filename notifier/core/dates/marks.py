@@ -37,7 +37,7 @@ def labelled(tokens: Tokens) -> Items:
 
 def house(tokens: Tokens) -> Items:
     """«8 Марта, д. 12» is a street's house; «8 марта, каб. 12» a day and a room."""
-    label = next(index for index, token in enumerate(tokens) if token.kind == "label")
+    label = next(index for index, token in enumerate(tokens) if token.kind in {"label", "clause"})
     if tokens[label].value == 1:
         return foreign(tokens)
     month = next(index for index, token in enumerate(tokens) if token.kind == "month")
@@ -46,16 +46,14 @@ def house(tokens: Tokens) -> Items:
 
 def schedule(tokens: Tokens) -> Items:
     """«По графику ...»: the owner begins where the item ends; «по приказу» belongs to the owner's words."""
-    word = next((token for token in reversed(tokens) if token.kind == "schedule"), None)
+    word = next((token for token in reversed(tokens) if token.kind in {"schedule", "order"}), None)
     if word is None:
         return [Item("S", 0, tokens[0].start, tokens[-1].end)]
-    return [Item("S", 0, tokens[0].start, word.start if word.value == 1 else word.end)]
+    return [Item("S", 0, tokens[0].start, word.start if word.kind == "order" else word.end)]
 
 
 def bare_schedule(tokens: Tokens) -> Items:
-    """«График СОИРО»: says who decides only where nothing stands before it; «приказ № 45» says nothing."""
-    if tokens[0].value != 0:
-        return foreign(tokens)
+    """«График СОИРО»: says who decides only where nothing stands before it."""
     return [schedule(tokens)[0]._replace(code="B")]
 
 

@@ -25,7 +25,7 @@ _PART = 3  # letters of the shorter of two glued words
 _PARTS = 4  # a narrow column seldom breaks a word into more
 _GLUED_KINDS = frozenset({"month", "weekday", "each", "during", "god", "school"})
 _MISPRINTED_KINDS = frozenset(
-    {"month", "weekday", "weekdays", "adverb", "always", "during", "quarter", "halfyear", "vacation", "schedule", "decade", "week",
+    {"month", "weekday", "weekdays", "adverb", "always", "during", "quarter", "halfyear", "vacation", "schedule", "order", "decade", "week",
      "undated", "seasonal"}
 )
 
@@ -72,7 +72,8 @@ def _joins(tokens: list[Token], index: int, text: str) -> Iterator[tuple[int, st
         if token.kind == "dash":
             continue
         part = text[token.start : token.end]
-        if not part.isalpha() or "." in text[ended : token.start]:  # «А.П.Р.» is no «апр»
+        initial = len(part) == 1 and text[token.end : token.end + 1] == "."
+        if not part.isalpha() or initial or "." in text[ended : token.start]:  # «А.П.Р.» is no «апр», «лет А.С.» no «лета»
             return
         ended = token.end
         word += part

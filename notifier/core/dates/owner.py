@@ -19,16 +19,16 @@ def _end() -> re.Pattern[str]:
 
 @cache
 def _filler() -> re.Pattern[str]:
-    return re.compile(r"^(?i:срок\w*|прилага\w+)\s*")
+    return re.compile(r"^(?i:срок\w*|прилага\w+|утвержд[её]н\w+(?=\s*(?:\d|от\b|$)))\s*")
 
 
 def owner_of(text: str, schedule: Item) -> str | None:
     """The owner named after a schedule; None when nobody is named."""
-    tail = text[schedule.end :].lstrip()
+    tail = f" {text[schedule.end :].lstrip()}"
     if "\n" in tail:
         tail = re.sub(_BROKEN, "", tail)
     if cut := _end().search(tail):
         tail = tail[: cut.start()]
-    tail = _filler().sub("", tail)
+    tail = _filler().sub("", tail.lstrip(" ,"))
     owner = " ".join(tail.strip(" \n.,:;-").split())
     return owner or None

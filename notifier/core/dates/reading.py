@@ -55,7 +55,9 @@ def _read(text: str, frame: Frame) -> When:
     except Impossible as reason:
         return When(UNPARSEABLE, suspicious=True, why=f"{reason}: спросить дату")
     except Unknown as reason:
-        return When(UNPARSEABLE, why=f"{reason}: спросить дату")
+        if said.schedule is None or said.terms is not None:
+            return When(UNPARSEABLE, why=f"{reason}: спросить дату")
+        meaning = None  # «по приказу УО от 10.09»: the number belongs to the order
     if said.foreign and meaning is not None and _is_noise(said, meaning):
         meaning = None
         if not (said.recurrences or said.ongoing or said.schedule or said.undated):

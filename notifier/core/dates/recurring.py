@@ -14,7 +14,8 @@ _BROADER = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 def read(said: Sentence, meaning: Meaning | None, frame: Frame) -> When | None:
     """The recurrence a sentence tells, within the days it names or the school year; None when it tells none after all."""
     found = [*said.recurrences]
-    if found and all(item.weak for item in found) and (meaning is not None or any(item.freq for item in found)):
+    told = meaning is not None or said.schedule is not None or any(item.freq for item in found)
+    if found and all(item.weak for item in found) and told:
         return None
     if said.weekdays and (meaning is None or meaning.kind in {WINDOW, WINDOWS}):
         days = [code for first, last in said.weekdays for code in _between(first, last)]

@@ -68,7 +68,9 @@ def nth_weekday(tokens: Tokens) -> Items:
     """«Каждый третий четверг месяца», «последняя пятница месяца»."""
     weekday = value_of(tokens, "weekday", "weekdays")
     assert weekday is not None
-    days = tuple(f"{which}{WEEKDAY_CODES[weekday]}" for which in numbers(tokens) if -2 <= which <= 5)
+    if not all(-2 <= which <= 5 for which in numbers(tokens)):
+        return one("?", 0, tokens)  # «А4, 12 пт»
+    days = tuple(f"{which}{WEEKDAY_CODES[weekday]}" for which in numbers(tokens))
     return one("R", Recurrence("MONTHLY", 1, days), tokens)
 
 

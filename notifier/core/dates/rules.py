@@ -21,7 +21,7 @@ NAMED = {
     "@sep": "(comma|and|slash|or)",
     "@pm": "(daypart|unit_day)",
     "@tail": "(hour? (@pm)? zone?)",
-    "@notday": "(?!month|@sep number* month|chislo|count|dash @n month|school? @u|half|decade|week|label|numbered)",
+    "@notday": "(?!month|@sep number* month|chislo|count|dash @n month|school? @u|half|decade|week|label|clause|numbered)",
 }
 
 RULES: tuple[tuple[str, Builder, str], ...] = (
@@ -29,13 +29,16 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", marks.foreign, "1-4 классы"),
     ("(ordinal|roman) count", marks.foreign, "5-й класс"),
     ("(years|date|pair|clock|digits|tens) count", marks.foreign, "100 лет"),
+    ("clause (clause|label)* (@n|date|clock|digits) ((dash|comma|and) (@n|date|clock) (?!month|dash|clock))*", marks.labelled,
+     "п. 3.10, 3.11"),
+    ("order (label|clause)* (@n|date|clock|digits) (?!month)", marks.labelled, "приказ 12.10"),
     ("label label* (@n|date|clock|digits|years) ((dash|comma|and) @n (?!month|dash|clock))*", marks.labelled, "каб. 12"),
     ("numbered label* @n @notday ((dash|comma|and) @n (?!month|dash|clock))*", marks.foreign, "СШ 32"),
-    ("(number|ordinal) (numbered|label) (?!number month)", marks.foreign, "1 урок"),
+    ("(number|ordinal) (numbered|label|clause) (?!number month)", marks.foreign, "1 урок"),
     ("alias (number|date|clock)", marks.foreign, "п 12"),
     ("place (unknown|name|month|weekday|season|@n|god|count|digits|date|half|label|numbered)+ (comma @n (?!month))?", marks.foreign,
      "ул. 8 Марта, 12"),
-    ("@n month comma? label (@n|date|clock)", marks.house, "8 Марта, д. 12"),
+    ("@n month comma? (label|clause) (@n|date|clock)", marks.house, "8 Марта, д. 12"),
     ("steady unknown", marks.foreign, "постоянный доступ"),
     ("phone .*", marks.foreign, "тел. 38-12-45"),
     ("about (@n|in|and)* (month|week|unit_month|unit_day|god|year|years|quarter|term|halfyear|date|school)* (@y)", marks.foreign,
@@ -124,11 +127,13 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("number number @notday", hours.hyphenated, "20 октября 14 30"),
     ("in number @notday", hours.hours, "24 сентября в 10"),
     # who decides, or nobody
-    ("(by|accord|in accord from?|accord from) (unknown|nobody|school|month)? (schedule dash)? schedule", marks.schedule,
+    ("(by|accord|in accord from?|accord from) (unknown|nobody|school|month)? (schedule dash)? (schedule|order)", marks.schedule,
      "По графику СОИРО"),
     ("in accord from?|accord from?", marks.schedule, "согласно указаниям СОИРО"),
     ("in? comma? fixed", marks.schedule, "в сроки, установленные СОИРО"),
+    ("comma? nobody since? (date god?|@d month (year god?)?)", marks.skipped, "по плану, утверждённому 30.08.2024"),
     ("schedule", marks.bare_schedule, "график СОИРО"),
+    ("order", marks.foreign, "приказ директора"),
     ("(by|from|in|under)? undated", marks.undated, "По мере необходимости"),
     ("maybe", marks.maybe, "ориентировочно 15 октября"),
     # the whole year

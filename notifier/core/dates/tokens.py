@@ -94,7 +94,7 @@ def tokenize(text: str) -> list[Token]:
                 unknown = True
                 add(new(Token, ("unknown", written, start, end)))
             elif known[0] == "alias" and lowered[end : end + 1] == ".":
-                add(new(Token, ("label", 0, start, end)))  # «п. 12», not «П полугодие»
+                add(new(Token, ("clause", 0, start, end)))  # «п. 12», not «П полугодие»
             elif known[0] != "filler":
                 add(new(Token, (known[0], known[1], start, end)))
         elif kind in _NUMBERS:
