@@ -334,3 +334,9 @@ def reminds_of_the_cancelled() -> AbstractContextManager[None]:
         return reminded(notice, recipient._replace(told=recipient.told and recipient.told._replace(live=True)), *rest)
 
     return swapped((view, "wanted", blind), (reconciling, "_reminded", careless))
+
+
+@bug(800)
+def tells_what_is_being_changed() -> AbstractContextManager[None]:
+    """The planned hour comes while an edit settles: what stood before it goes out all the same."""
+    return swapped((Teller, "_settling", lambda self: set()))
