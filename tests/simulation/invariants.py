@@ -220,13 +220,14 @@ def only_settled(case: Case) -> Iterator[str]:
 
 def nothing_outdated(case: Case) -> Iterator[str]:
     """Rule 5: while an edit settles nobody is told the start it replaces. (When a mail was made is its Date; what she decided by mail is
-    noted here once that turn is over.)"""
+    noted here once that turn is over; an edit to what has begun when it is read is refused by rule 4, and what stood before goes on.)"""
     if case.world.muddled or not case.world.steady:
         return
     for attempt, mail in case.letters:
         for about in mail.about:
-            since = max((at for at, _ in case.states(about.key) if at < mail.date - timedelta(seconds=1)), default=mail.date)
-            true = [state for at, state in case.states(about.key) if at >= since]
+            states = [(at, state) for at, state in case.states(about.key) if state is None or state.start is None or state.start > mail.date]
+            since = max((at for at, _ in states if at < mail.date - timedelta(seconds=1)), default=mail.date)
+            true = [state for at, state in states if at >= since]
             if mail.kind != "cancellation" and None not in true and datetime.fromisoformat(about.start) not in [s.start for s in true if s]:
                 yield f"made with {about.start}, which was another one since {since}: {name(attempt, mail)}"
 
