@@ -12,8 +12,9 @@ from notifier.doors.yes import agreed
 from notifier.edges.ledger.backup import make_copy, put_back
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
+from notifier.flows.holding import ADVICE, REASONS
 from notifier.flows.inputs import InputReader, Inputs
-from notifier.flows.recovering import ADVICE, REASONS, lag
+from notifier.flows.recovering import lag
 from notifier.flows.requests import Request
 
 DONE, NOT_DONE = 0, 1

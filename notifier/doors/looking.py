@@ -11,8 +11,8 @@ from notifier.doors.naming import CAUSES, KINDS, STATES, STATUSES
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.answers import standing
+from notifier.flows.holding import REASONS
 from notifier.flows.inputs import InputReader, Inputs
-from notifier.flows.recovering import REASONS
 from notifier.flows.resolving import context_of
 from notifier.flows.view import Ledger, View, view_of
 from notifier.model.event import Status

@@ -15,8 +15,8 @@ from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.record import Record
 from notifier.edges.ledger.store import LedgerMissing, Store
+from notifier.flows.holding import REASONS
 from notifier.flows.inputs import InputReader, Inputs
-from notifier.flows.recovering import REASONS
 from notifier.model.message import State
 
 DONE, NOT_DONE = 0, 1

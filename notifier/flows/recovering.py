@@ -13,21 +13,9 @@ from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.hindsight import Hindsight, Imported
 from notifier.edges.ledger.journal import NAME, POSITION, Journal, machine_mark, read_lines
 from notifier.edges.ledger.store import Store
+from notifier.flows.holding import ADVICE, FOLDER, HOLD, JOURNAL, MACHINE, REASONS
 from notifier.flows.inputs import Inputs
 from notifier.flows.view import Ledger
-
-HOLD = "hold-all"
-JOURNAL, MACHINE, FOLDER = "journal", "machine", "folder"
-REASONS = {
-    JOURNAL: "журнал отправок новее: эта копия старше действительности",
-    MACHINE: "журнал с другой машины",
-    FOLDER: "журнал из другой папки",
-}
-ADVICE = {
-    JOURNAL: "Выполните notifier recover --import-journal: отмеченное в журнале отправок не уйдёт второй раз. Затем notifier arm.",
-    MACHINE: "Если прежняя машина больше не рассылает, выполните notifier arm; если рассылает - остановите здесь службу.",
-    FOLDER: "Если прежняя служба больше не рассылает, выполните notifier arm; если рассылает - остановите здесь службу.",
-}
 
 log = logging.getLogger(__name__)
 

@@ -15,9 +15,10 @@ from notifier.edges.ledger.guard import speaking
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.store import Store
 from notifier.flows.delivery import Delivery, Gates, Report
+from notifier.flows.holding import REASONS
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.listening import Listener
-from notifier.flows.recovering import REASONS, examine, held
+from notifier.flows.recovering import examine, held
 from notifier.flows.requests import NEEDS_PASS, answer, carry_out, waiting
 from notifier.flows.resting import gates_of
 from notifier.flows.tick import Passes, PassReport

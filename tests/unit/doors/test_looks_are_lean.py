@@ -13,7 +13,8 @@ COMPOSING = {"jinja2", "markupsafe", "icalendar", "css_inline", "notifier.core.c
              "notifier.core.compose.sandbox", "notifier.core.itip"}
 SENDING = {"ssl", "notifier.flows.delivery", "notifier.edges.smtp", "notifier.edges.maildir"}
 TELLING = {"notifier.flows.tick", "notifier.flows.telling", "notifier.flows.coordinator", "notifier.flows.hosting", "notifier.model.content"}
-WRITING = {"tomlkit", "notifier.edges.files.edit", "notifier.doors.arming", "notifier.flows.requests", "notifier.flows.foresight"}
+WRITING = {"tomlkit", "notifier.edges.files.edit", "notifier.doors.arming", "notifier.flows.requests", "notifier.flows.foresight",
+           "notifier.flows.recovering", "notifier.edges.ledger.journal"}
 DOCUMENTS = {"docx", "openpyxl", "lxml", "notifier.core.plan.walk", "notifier.edges.documents"}
 HEARING = {"imaplib", "httpx", "notifier.core.inbound.read", "notifier.flows.intake"}
 UNUSED = COMPOSING | SENDING | TELLING | WRITING | DOCUMENTS | HEARING
