@@ -225,11 +225,13 @@ def nothing_outdated(case: Case) -> Iterator[str]:
         return
     for attempt, mail in case.letters:
         for about in mail.about:
-            states = [(at, state) for at, state in case.states(about.key) if state is None or state.start is None or state.start > mail.date]
-            since = max((at for at, _ in states if at < mail.date - timedelta(seconds=1)), default=mail.date)
-            true = [state for at, state in states if at >= since]
-            if mail.kind != "cancellation" and None not in true and datetime.fromisoformat(about.start) not in [s.start for s in true if s]:
-                yield f"made with {about.start}, which was another one since {since}: {name(attempt, mail)}"
+            states, made = case.states(about.key), mail.date - timedelta(seconds=1)
+            standing = next(((at, state) for at, state in reversed(states) if at < made), None)
+            if mail.kind == "cancellation" or standing is None or standing[1] is None or (standing[1].start or mail.date) < mail.date:
+                continue
+            coming = [state.start for at, state in states if state is not None and at >= made]
+            if datetime.fromisoformat(about.start) not in (standing[1].start, *coming):
+                yield f"made with {about.start}, which was {standing[1].start} since {standing[0]}: {name(attempt, mail)}"
 
 
 def sequences(case: Case) -> Iterator[str]:
