@@ -214,23 +214,23 @@ class Delivery:
 
     def _fly(self, rest: int, clock: Callable[[], datetime], should_stop: Callable[[], bool], beat: Callable[[], None],
              report: Report) -> datetime:
-        """Take in ends until at most ``rest`` messages are in the air; none when something was held up: what has not begun by then
-        comes back, to be read again. When asked to stop: bounded, the rest uncertain."""
+        """Take in ends until at most ``rest`` messages are in the air. What a slow server kept from beginning comes back, to be read
+        again; what it hangs on keeps nothing else waiting. When asked to stop: bounded, the rest uncertain."""
         deadline: datetime | None = None
-        held_up = False
+        hanging = 0
         ends: list[tuple[Claimed, Result]] = []
-        while len(self._wire.flying) > rest:
+        while len(self._wire.flying) - hanging > rest:
             found = self._wire.ends()
             ends += found
             if not found:
                 beat()
             if deadline is None and should_stop():
-                rest = 0
+                rest = hanging = 0
                 deadline = clock() + timedelta(seconds=GRACE_SECONDS)
                 self._wire.stop()
-            elif not held_up and self._wire.held_up(clock()):
-                held_up, rest = True, 0
-                self._wire.stop()
+            elif deadline is None:
+                late = self._wire.recall(clock())
+                hanging = late if rest else 0
             if deadline is not None and not found and clock() > deadline:
                 log.warning("gave up waiting for the server: %d messages are uncertain", len(self._wire.flying))
                 ends += self._wire.lost(Result(Outcome.UNCERTAIN, text="given up at the end of the service", cause=Cause.NETWORK))

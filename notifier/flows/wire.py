@@ -4,8 +4,9 @@ Promises: every launched message comes out of ``ends`` or ``lost`` exactly once,
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Protocol, runtime_checkable
 
 from notifier.edges.ledger.outbox import Claimed
@@ -60,6 +61,15 @@ class Stoppable(Protocol):
         ...
 
 
+@runtime_checkable
+class Recalling(Protocol):
+    """A transport that gives single messages back: those of them that have not begun come back ``STOPPED``, the others go on."""
+
+    def recall(self, numbers: Collection[int]) -> None:
+        """Do not begin these."""
+        ...
+
+
 class Wire:
     """The flight of one delivery."""
 
@@ -69,6 +79,7 @@ class Wire:
         self._batches: list[Iterator[tuple[int, Result] | None]] = []
         self.flying: dict[int, Claimed] = {}
         self._launched: dict[int, datetime] = {}  # as ``flying``, oldest first
+        self._recalled: set[int] = set()
         self.overlaps = self._streaming is not None
 
     def launch(self, batch: Sequence[tuple[Claimed, Outgoing]], now: datetime) -> None:
@@ -94,6 +105,7 @@ class Wire:
             return self.lost(FORGOTTEN)
         for number, _ in found:
             del self._launched[number]
+            self._recalled.discard(number)
         return [(self.flying.pop(number), result) for number, result in found]
 
     def _of_batches(self) -> list[tuple[int, Result]] | None:
@@ -107,9 +119,15 @@ class Wire:
                 return [end] if end is not None else []
         return None
 
-    def held_up(self, now: datetime) -> bool:
-        """Whether something was handed over too long ago to begin now."""
-        return next(iter(self._launched.values()), now) < now - FRESH
+    def recall(self, now: datetime) -> int:
+        """Have what was handed over too long ago, and has not begun, come back. How many of those asked back before are still out:
+        they are on the wire."""
+        late = list(takewhile(lambda number: self._launched[number] < now - FRESH, self._launched))
+        asked = sum(number in self._recalled for number in late)
+        if asked < len(late) and isinstance(self._transport, Recalling):
+            self._transport.recall([number for number in late if number not in self._recalled])
+            self._recalled.update(late)
+        return asked
 
     def stop(self) -> None:
         """Begin nothing more, where the transport knows how."""
@@ -128,6 +146,7 @@ class Wire:
         ends = [(message, result) for message in self.flying.values()]
         self.flying.clear()
         self._launched.clear()
+        self._recalled.clear()
         return ends
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """The mail server at the transport's level, named by its faults. It alone knows what was really accepted."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -70,15 +70,15 @@ class UnreliableTransport:
         self._disk = disk
         self._faults = faults
         self._nobody = nobody
-        self._stopping = False
+        self._recalled: set[int] = set()
 
     def send(self, batch: Sequence[Outgoing]) -> Iterator[tuple[int, Result] | None]:
         """Each message's end; a fault of the account is the end of all that follow, as with a real connection."""
         ended: Result | None = None
-        self._stopping = False
         for number, outgoing in enumerate(batch):
-            if self._stopping and ended is None:
-                ended = STOPPED
+            if outgoing.id in self._recalled and ended is None:
+                yield outgoing.id, STOPPED
+                continue
             if ended is not None:
                 yield outgoing.id, ended
                 continue
@@ -117,9 +117,9 @@ class UnreliableTransport:
         world.attempts.append(Attempt(world.true, world.now(), outgoing.id, outgoing.address, outgoing.content, reply,
                                       reply in ("ok", "lost"), durable, frozen, world.armed, world.standing(outgoing.address), world.process))
 
-    def stop(self) -> None:
-        """Begin nothing more, as the real one does when asked."""
-        self._stopping = True
+    def recall(self, numbers: Collection[int]) -> None:
+        """What has not begun comes back, as from the real one."""
+        self._recalled = set(numbers)
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -13,7 +13,7 @@ import socket
 import ssl
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from notifier.core.smtp_dialogue import Credentials, Dialogue, Security, Step
 from notifier.edges.smtp.connection import Connection, Patience
@@ -91,6 +91,13 @@ class SmtpTransport:
         """Begin nothing new: what is on the wire ends, the rest comes back as not begun."""
         self._stopping = True
         self._give_back(STOPPED)
+
+    def recall(self, numbers: Collection[int]) -> None:
+        """Those of them that were not begun come back; the others, and everything else, go on."""
+        back = [outgoing for outgoing in self._queue if outgoing.id in numbers]
+        self._ends += [(outgoing.id, STOPPED) for outgoing in back]
+        for outgoing in back:
+            self._queue.remove(outgoing)
 
     def abandon(self) -> None:
         """Give everything up at once."""

@@ -449,6 +449,25 @@ def test_what_a_slow_server_holds_up_is_read_again_before_it_goes(bench: Any, le
     assert bench.rows() == ["sent"] * 8
 
 
+def test_one_message_that_hangs_stops_no_other_connection(bench: Any, letter: Make) -> None:
+    """The server may take ten minutes for its dot: all but what lies behind it on its connection go by the second."""
+    with UnreliableSmtp(latency_seconds=0.002, faults={"dot": [TAKE_AND_HANG]}) as server:
+        transport = SmtpTransport(Smtp(host="127.0.0.1", port=server.port, security="none"), Limits(per_day=0, connections=2),
+                                  patience=Patience(poll=0.02))
+        bench.wire(transport=transport, limits=Limits(per_day=0, connections=2))
+        fill(bench, letter, 60)
+        looks: list[int] = []
+
+        def clock() -> Any:
+            looks.append(len(server.accepted))
+            assert len(looks) < 3000, f"{looks[-1]} of 60 went, then nothing"
+            return bench.clock.pass_(seconds=5)
+
+        bench.delivery.pump(bench.clock(), clock, gates=lambda now: Gates(True, True), should_stop=lambda: min(looks[-20:], default=0) >= 56)
+    assert server.connections == 2
+    assert bench.rows().count("sent") >= 55
+
+
 def test_a_server_that_hangs_at_the_end_of_the_service_leaves_uncertainty_not_loss(bench: Any, letter: Make) -> None:
     """Fault 43: past the grace the open ones are uncertain, stored, and go again at the next start."""
     with UnreliableSmtp(always={"dot": TAKE_AND_HANG}) as server:

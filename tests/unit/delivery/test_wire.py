@@ -8,11 +8,13 @@ import pytest
 
 from notifier.edges.ledger.outbox import Claimed
 from notifier.flows.wire import FAILED, FORGOTTEN, FRESH, Wire
-from notifier.model.message import Outcome, Outgoing, Result
+from notifier.model.message import Cause, Outcome, Outgoing, Result
 
 NOW = datetime(2020, 10, 20, 16, 29, tzinfo=UTC)
 TAKEN = Result(Outcome.ACCEPTED, 250)
+BACK = Result(Outcome.TEMPORARY, account=True, cause=Cause.STOPPED)
 GIVEN_UP = Result(Outcome.UNCERTAIN, text="given up")
+BACK = Result(Outcome.TEMPORARY, account=True, cause=Cause.STOPPED)
 
 
 def batch(*numbers: int) -> list[tuple[Claimed, Outgoing]]:
@@ -148,18 +150,31 @@ def test_a_streaming_transport_is_asked_for_ends_and_given_up_at_once() -> None:
     assert flow.given_up == 1
 
 
-def test_what_was_handed_over_longest_ago_says_whether_a_flight_is_held_up() -> None:
-    """A message that came out no longer counts, nor does a flight given up."""
-    wire = Wire(Told((1, TAKEN)))
+def test_what_waits_too_long_to_begin_is_asked_back_once() -> None:
+    """The others go on; what does not come back is on the wire, and is counted."""
+    flow = Flow([(2, BACK)], [(1, TAKEN)], [])
+    asked: list[list[int]] = []
+    flow.recall = asked.append  # type: ignore[attr-defined]
+    wire = Wire(flow)
     late, instant = NOW + FRESH, timedelta(seconds=1)
-    assert not wire.held_up(late + instant)
-    wire.launch(batch(1), NOW)
-    wire.launch(batch(2), late)
-    assert (wire.held_up(late), wire.held_up(late + instant)) == (False, True)
+    wire.launch(batch(1, 2), NOW)
+    wire.launch(batch(3), late)
+    assert (wire.recall(late), asked) == (0, [])
+    assert (wire.recall(late + instant), asked) == (0, [[1, 2]])
     wire.ends()
-    assert (wire.held_up(late + FRESH), wire.held_up(late + FRESH + instant)) == (False, True)
+    assert (wire.recall(late + instant), asked) == (1, [[1, 2]])
+    wire.ends()
+    assert (wire.recall(late + instant), asked) == (0, [[1, 2]])
+    assert (wire.recall(late + FRESH + instant), asked) == (0, [[1, 2], [3]])
     wire.lost(GIVEN_UP)
-    assert not wire.held_up(late + FRESH + instant)
+    assert wire.recall(late + FRESH + instant) == 0
+
+
+def test_a_transport_that_gives_nothing_back_is_not_asked() -> None:
+    """A folder takes everything at once."""
+    wire = Wire(Told((1, TAKEN)))
+    wire.launch(batch(1), NOW)
+    assert wire.recall(NOW + 2 * FRESH) == 0
 
 
 @pytest.mark.parametrize("knows", [True, False])
