@@ -95,8 +95,11 @@ class Stored:
         self._raw: list[tuple[int, int]] = []
         self._bodies: list[tuple[_Body, list[int]]] = []
         at = 2
-        while at < len(data):
-            at = self._read(data, at)
+        try:
+            while at < len(data):
+                at = self._read(data, at)
+        except IndexError as error:
+            raise ValueError("a stored skeleton is cut off") from error
 
     def _read(self, data: bytes, at: int) -> int:
         word, number = data[at], data[at + 1]

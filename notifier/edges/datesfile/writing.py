@@ -71,11 +71,6 @@ def write_decision(path: Path, item: str, *, when: str | datetime | None = None,
     return _write(path, clean_line(item), lambda content: _with_decision(content, clean_line(item), given))
 
 
-def write_closed(path: Path, item: str, word: str) -> _Result:
-    """Write the answer to the closing question («проведено», «не проводим»)."""
-    return write_decision(path, item, closed=word)
-
-
 def write_occurrence(path: Path, entry: Entry) -> _Result:
     """Write one event of somebody else's schedule. The same event (its id, or else its title and time) is changed in place."""
     return _write(path, entry.item, lambda content: _with_occurrence(content, entry))

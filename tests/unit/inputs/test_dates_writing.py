@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.edges.datesfile.reading import parse_dates, read_dates
-from notifier.edges.datesfile.writing import Change, Written, withdraw_occurrence, write_closed, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import Change, Written, withdraw_occurrence, write_decision, write_occurrence
 from notifier.edges.files import text as files
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 
@@ -111,7 +111,7 @@ def test_an_empty_text_removes_a_key_and_keeps_its_remark(file: Path) -> None:
 
 def test_the_closing_answer(file: Path) -> None:
     """«проведено» stands beside the date."""
-    done(write_closed(file, "teor-2", "проведено"))
+    done(write_decision(file, "teor-2", closed="проведено"))
     assert read(file).get("teor-2") == Decision("teor-2", "19.11.2020 14:30", closed="проведено", line=3)
 
 

@@ -182,6 +182,8 @@ def test_a_whole_mail_is_stored_as_it_is() -> None:
         (VERSION_1[0], b"\x02" + VERSION_1[1][1:]),
         (b"\x01\x01\x00\x00\x00\x00\x09a", b"\x01\x00\x00"),
         (b"\x01\x01\x07\x00", b"\x01\x00\x00"),
+        (b"\x01\x01\x00", b"\x01\x00\x00"),
+        (b"\x01\x01\x03\x00", b"\x01\x00\x00"),
     ],
 )
 def test_damaged_storage_is_an_error_and_not_a_mail(skeleton_bytes: bytes, slots: bytes) -> None:
