@@ -1,8 +1,9 @@
 """The pump between a real ledger and a scripted transport."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -601,3 +602,66 @@ def test_what_flies_while_the_ledger_is_locked_comes_home_first(bench: Any) -> N
     assert bench.pump().sent == 36
     assert bench.rows() == ["sent"] * 100
     assert bench.rows("attempts") == [1] * 100
+
+
+class Silent:
+    """A streaming transport on a server that says nothing any more; each wait takes five seconds."""
+
+    def __init__(self, bench: Any, *late: tuple[int, Result]) -> None:
+        self.bench, self.late, self.told = bench, list(late), list[str]()
+
+    def submit(self, batch: Sequence[Outgoing]) -> None:
+        self.told.append(f"submit {len(batch)}")
+
+    def collect(self) -> list[tuple[int, Result]]:
+        self.bench.clock.pass_(seconds=5)
+        return [self.late.pop(0)] if self.late else []
+
+    def stop(self) -> None:
+        self.told.append("stop")
+
+    def abandon(self) -> None:
+        self.told.append("abandon")
+
+    def send(self, batch: Sequence[Outgoing]) -> Any:
+        raise AssertionError("it streams")
+
+    def close(self) -> None: ...
+
+
+def test_at_the_end_of_the_service_a_silent_server_is_waited_for_twenty_five_seconds(bench: Any, letter: Make) -> None:
+    """Asked to begin nothing more, once; then what hangs is uncertain, said so in the ledger, and goes again."""
+    transport = Silent(bench, (1, Result(Outcome.ACCEPTED, 250)))
+    bench.queue(letter("a@s.example"), letter("b@s.example"), letter("c@s.example"))
+    bench.wire(transport=transport)
+    begin = bench.clock()
+    beats: list[int] = []
+    report = bench.pump(should_stop=lambda: bench.clock() > begin, beat=lambda: beats.append(1))
+    assert transport.told == ["submit 3", "stop", "abandon"]
+    assert (report.ended, report.sent, report.uncertain, report.claimed) == ("stopped", 1, 2, 3)
+    assert report.states == {State.SENT: 1, State.QUEUED: 2}
+    assert bench.clock() - begin == timedelta(seconds=5 + 25 + 5)
+    assert bench.rows("state, uncertain") == [("sent", 0), ("queued", 1), ("queued", 1)]
+    assert all("given up at the end of the service" in reply for reply in bench.rows("reply")[1:])
+    assert len(beats) >= 6
+
+
+def test_a_copy_is_made_of_its_skeleton_and_its_slots(bench: Any, letter: Make) -> None:
+    """Of ten skeletons with three copies each; a skeleton is read once for its copies, and no more than eight are kept."""
+    for number in range(10):
+        skeleton = b"From: %d\r\n" % number
+        copies = [(0, f"p{number}-{n}@s.example", 0, f"<{number}-{n}@cdo.example>", slots, sha256(skeleton + slots).digest())
+                  for n in range(3) for slots in [b"To: %d\r\n" % n]]
+        with bench.store.transaction():
+            assert bench.outbox.queue_filled(skeleton, letter("x@s.example", step=f"D-{number}"), copies, bench.clock()) == 3
+    bench.queue(letter("whole@s.example"))
+    read: list[str] = []
+    bench.store.db.set_trace_callback(lambda statement: read.append(statement) if "SELECT bytes FROM skeleton" in statement else None)
+    bench.pump()
+    bench.store.db.set_trace_callback(None)
+    assert {outgoing.content for outgoing in bench.post.seen if outgoing.pure} == {
+        b"From: %d\r\nTo: %d\r\n" % (number, n) for number in range(10) for n in range(3)}
+    assert [outgoing.address for outgoing in bench.post.seen if not outgoing.pure] == ["whole@s.example"]
+    assert len(read) <= 12
+    assert len(bench.delivery._skeletons) <= 8
+    assert bench.rows().count("sent") == 31
