@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import zip_longest
 
 from .acts import Carried, Ordered
 from .case import Case, Rule, name, stamp
@@ -123,7 +124,7 @@ def _stood(case: Case, order: Ordered) -> bool:
     wanted = None if order.value.startswith("отмена") else moment(order.value)
     states = case.states(order.item)
     return any(state is not None and state.start == wanted and (until is None or until >= order.at)
-               for (_, state), until in zip(states, [*(at for at, _ in states[1:]), None], strict=True))
+               for (_, state), until in zip_longest(states, [at for at, _ in states[1:]]))
 
 
 RULES: tuple[Rule, ...] = (everything_is_heard, answers_are_their_own, who_declined_is_not_reminded, who_asked_for_silence_has_it,
