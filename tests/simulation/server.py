@@ -75,6 +75,7 @@ class UnreliableTransport:
     def send(self, batch: Sequence[Outgoing]) -> Iterator[tuple[int, Result] | None]:
         """Each message's end; a fault of the account is the end of all that follow, as with a real connection."""
         ended: Result | None = None
+        self._recalled = set()
         for number, outgoing in enumerate(batch):
             if outgoing.id in self._recalled and ended is None:
                 yield outgoing.id, STOPPED
