@@ -25,7 +25,7 @@ from notifier.flows.taking_back import TakingBack, moment_text
 from notifier.flows.telling import WAITING
 from notifier.flows.thread import Thread
 from notifier.flows.view import Ledger, View
-from notifier.model.decision import Entry, Milestone
+from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.fact import Partstat
 from notifier.model.heard import (
     Add,
@@ -177,12 +177,13 @@ class Commands:
                 self._note("decision", key, "Не понять, о какой строке плана речь. Начните с её имени, например «teor-2: 2».")
 
     def _confirm(self, item: str, phrase: str, key: str) -> None:
-        if points := self._milestones(item):
+        decision = self._as_written(item)
+        if decision is not None and (points := decision.milestones):
             said = "; ".join(f"{one.title} {one.when}" for one in points)
             self._note("decision", key, f"У строки {item} есть вехи ({said}), и одна дата их не заменит; ничего не записано. "
                                         f"{MILESTONES_EXAMPLE.format(row=item)}.")
             return
-        row, decision = self.inputs.plan.item(item), self.inputs.decisions.get(item)
+        row = self.inputs.plan.item(item)
         together = among_others(self.inputs.plan, row, decision, phrase, self.inputs.window.calendar.zone) if row is not None else phrase
         if row is not None and together is None:
             self._entered(Entry(item, event_title(row), phrase), key)  # one decision has one hour
@@ -191,17 +192,17 @@ class Commands:
 
     def _mark(self, item: str, points: Sequence[Milestone], key: str) -> None:
         """A festival's dates: those she names come to those she gave before, a title named again gets its new date."""
-        former = self._milestones(item)
+        decision = self._as_written(item)
+        former = decision.milestones if decision is not None else ()
         named = {fold(point.title): point for point in points}
         kept = [replace(one, when=named.pop(fold(one.title)).when) if fold(one.title) in named else one for one in former]
         said = "; ".join(f"{point.title} {point.when}" for point in points)
         self._written(write_decision(self.inputs.settings.dates, item, milestones=(*kept, *named.values())), item, said, key, former)
 
-    def _milestones(self, item: str) -> tuple[Milestone, ...]:
-        """As the dates file has them at this moment: another line of hers, or another mail, may just have been written."""
+    def _as_written(self, item: str) -> Decision | None:
+        """As the dates file has it at this moment: another line of hers, or another mail, may just have been written."""
         decisions, _ = read_dates(self.inputs.settings.dates)
-        decision = decisions.get(item) if decisions is not None else None
-        return decision.milestones if decision is not None else ()
+        return decisions.get(item) if decisions is not None else None
 
     def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str,
                  milestones: Sequence[Milestone] = ()) -> None:

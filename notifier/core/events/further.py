@@ -1,12 +1,13 @@
 """Rows of several months («декабрь, февраль, апрель»): a day is asked for in each, and a day in one leaves those in the others."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 
 from notifier.core import questions as ask
 from notifier.core.events.context import Context
 from notifier.core.events.occurrences import entry_span
 from notifier.core.events.reading import confirmed, read
+from notifier.core.events.span import day_of
 from notifier.core.phrases import in_plan
 from notifier.model.decision import Decision, Entry
 from notifier.model.plan import Item, Plan
@@ -23,7 +24,7 @@ def further(plan: Plan, item: Item, decision: Decision, entries: Sequence[Entry]
     if not spans:
         return []
     spans += [span for entry in entries if entry.item == item.id and (span := entry_span(entry, plan, context)[0]) is not None]
-    days = [_day_of(span.start) for span in spans]
+    days = [day_of(span.start) for span in spans]
     window = _open_window(windows, days, context.now.date())
     return [ask.ask_for_further(item, decision.plan or item.when, days, window)] if window else []
 
@@ -74,7 +75,3 @@ def _written(days: Sequence[date], hours: When) -> str:
     if hours.time is None:
         return f"{listed}, весь день" if hours.all_day else listed
     return f"{listed} {hours.time:%H:%M}" + (f"–{hours.time_end:%H:%M}" if hours.time_end else "")
-
-
-def _day_of(start: date | datetime) -> date:
-    return start.date() if isinstance(start, datetime) else start

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from notifier.core.events.context import Context, is_entry
 from notifier.core.events.occurrences import entry_span
+from notifier.core.events.span import day_of
 from notifier.core.identity import Known, is_day
 from notifier.model.decision import Entry
 from notifier.model.event import Event
@@ -40,14 +41,17 @@ def reasons(off: Sequence[Off], starts: Sequence[Start]) -> list[str | None]:
     """For each start of a row's days why it is off. The day says which, and the hour only where the row has several that day."""
     if not off:
         return [None] * len(starts)
-    days = Counter(_day(start) for start in starts)
-    return [next((one.reason for one in off if _day(one.start) == _day(start) and (days[_day(start)] == 1 or one.start == start)), None)
-            for start in starts]
+    alone = Counter(day_of(start) for start in starts)
+
+    def is_off(one: Off, start: Start) -> bool:
+        return day_of(one.start) == day_of(start) and (alone[day_of(start)] == 1 or one.start == start)
+
+    return [next((one.reason for one in off if is_off(one, start)), None) for start in starts]
 
 
 def reason_of_milestone(off: Sequence[Off], start: Start, title: str) -> str | None:
     """Why a milestone is off: its day and its title say which."""
-    return next((one.reason for one in off if _day(one.start) == _day(start) and one.title == fold(title)), None)
+    return next((one.reason for one in off if day_of(one.start) == day_of(start) and one.title == fold(title)), None)
 
 
 def known_off(off: Sequence[Off], item: str, context: Context) -> list[tuple[Known, Event, str]]:
@@ -60,7 +64,3 @@ def known_off(off: Sequence[Off], item: str, context: Context) -> list[tuple[Kno
     found = [*zip(days, reasons(off, [event.start for _, event in days]), strict=True),
              *((pair, reason_of_milestone(off, pair[1].start, pair[1].title)) for pair in marks)]
     return [(known, event, reason) for (known, event), reason in found if reason is not None]
-
-
-def _day(start: Start) -> date:
-    return start.date() if isinstance(start, datetime) else start

@@ -26,3 +26,8 @@ class Span:
             return self.start <= now
         last = self.end.date() if isinstance(self.end, datetime) else self.end
         return last < now.date()
+
+
+def day_of(start: datetime | date) -> date:
+    """The day of a start that may have an hour."""
+    return start.date() if isinstance(start, datetime) else start

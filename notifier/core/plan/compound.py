@@ -9,9 +9,6 @@ from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role
 from notifier.model.when import Kind
 
-_TIME_WITHIN = re.compile(
-    r"(?:^|(?<=[\s,;(]))(?:начало\s*(?:в|-|–|:)?\s*|в\s+)?\d{1,2}[.:]\d{2}(?:\s*[-–—]\s*\d{1,2}[.:]\d{2})?(?:\s*ч(?:ас\w*)?\.?)?(?=$|[\s,;)])"
-)
 _OPEN = frozenset({Kind.BY_SCHEDULE, Kind.ONGOING, Kind.RECURRING})  # dates without days: words of their own
 Parts = dict[Role, list[str]]
 

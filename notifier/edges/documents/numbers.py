@@ -9,7 +9,6 @@ from docx.oxml.ns import qn
 Element = Any  # as in word.py
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-_LEVELS = 9
 
 
 @dataclass(slots=True)

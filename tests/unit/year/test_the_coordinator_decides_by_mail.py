@@ -597,3 +597,11 @@ def test_a_yes_for_a_waiting_file_is_no_yes_to_a_deadline(make_year, answered):
     hear(year, letter(year, "да", answers=digest(year)))
     assert 'item  = "povy-3"' in written(year)
     assert ('title = "Срок"' in written(year)) is answered
+
+
+def test_days_of_several_months_named_in_one_mail_are_all_written(make_year):
+    """The second line knows what the first has just written."""
+    year = make_year(plan=PLAN.replace("ноябрь 2020", "ноябрь 2020, февраль 2021")).go("2020-09-01 12:00").arm().go("2020-10-12 12:00")
+    hear(year, letter(year, "teor-2: 19.11.2020 в 14:30\nteor-2: 18.02.2021 в 14:30", answers=digest(year)))
+    assert "19.11.2020" in written(year)
+    assert "18.02.2021" in written(year)
