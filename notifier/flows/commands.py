@@ -16,13 +16,13 @@ from notifier.core.inbound.words import understand
 from notifier.core.phrases import event_title, short_title
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
+from notifier.flows.approval import WAITING
 from notifier.flows.binding import Binding
 from notifier.flows.calling_off import call_off
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
 from notifier.flows.requests import approve
 from notifier.flows.taking_back import TakingBack, moment_text
-from notifier.flows.telling import WAITING
 from notifier.flows.thread import Thread
 from notifier.flows.view import Ledger, View
 from notifier.model.decision import Decision, Entry, Milestone

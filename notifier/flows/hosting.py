@@ -13,9 +13,9 @@ from notifier.core.reconcile import material
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member, People
+from notifier.flows.audience import audience_count
 from notifier.flows.circular import PRIORITY, iso
 from notifier.flows.inputs import Inputs
-from notifier.flows.telling import audience_count
 from notifier.model.content import Draft, HostContent, HostNews
 from notifier.model.event import Event, Revision
 from notifier.model.frame import Frame, Recipient

@@ -19,8 +19,9 @@ from notifier.edges.ledger.guard import writing
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member, People
 from notifier.flows import delivery as delivering
-from notifier.flows import revising, telling, view
+from notifier.flows import reminding, revising, telling, view
 from notifier.flows.delivery import Delivery, Gates
+from notifier.flows.readiness import Readiness
 from notifier.flows.station import Station
 from notifier.flows.telling import Teller
 from notifier.model.event import Event, Status
@@ -284,7 +285,7 @@ def marks_expanded_first() -> AbstractContextManager[None]:
 
     def early(self: Teller, notice: Any, row: Any, overview: Any) -> None:
         rows = {found.event.uid: found for found in self.events.all()}
-        self.facts.mark_expanded(self._key(notice, rows), self._audience_stamp(notice))
+        self.readiness.mark(notice, rows)
         self.facts._db.execute("COMMIT")
         self.facts._db.execute("BEGIN IMMEDIATE")
         expand(self, notice, row, overview)
@@ -298,8 +299,8 @@ def marks_expanded_first() -> AbstractContextManager[None]:
 @bug()
 def reminds_right_after_news() -> AbstractContextManager[None]:
     """No quiet after an invitation or a change."""
-    reconcile = telling.reconcile
-    return swapped((telling, "reconcile", lambda *arguments, quiet_hours, **keys: reconcile(*arguments, quiet_hours=0, **keys)))
+    reconcile = reminding.reconcile
+    return swapped((reminding, "reconcile", lambda *arguments, quiet_hours, **keys: reconcile(*arguments, quiet_hours=0, **keys)))
 
 
 @bug()
@@ -339,4 +340,4 @@ def reminds_of_the_cancelled() -> AbstractContextManager[None]:
 @bug(800)
 def tells_what_is_being_changed() -> AbstractContextManager[None]:
     """The planned hour comes while an edit settles: what stood before it goes out all the same."""
-    return swapped((Teller, "_settling", lambda self: set()))
+    return swapped((Readiness, "settling", lambda self: set()))

@@ -13,8 +13,8 @@ from notifier.core.deeds import Revised, accepted, differs
 from notifier.core.phrases import event_title
 from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import Facts, Note
+from notifier.flows.audience import audience_count
 from notifier.flows.coordinator.desk import Desk, instant_step, short
-from notifier.flows.telling import audience_count
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
 from notifier.model.notice import Kind
 from notifier.model.question import Question

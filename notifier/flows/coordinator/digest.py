@@ -13,9 +13,9 @@ from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
 from notifier.flows.answers import standing
+from notifier.flows.audience import audience_count
 from notifier.flows.coordinator.desk import Desk, short
 from notifier.flows.coordinator.suggestion import Suggestions
-from notifier.flows.telling import audience_count
 from notifier.model.content import AnswerCount, DigestContent, Missed, Need, ReportContent, Undelivered, Upcoming
 from notifier.model.notice import Kind, Notice, Role
 from notifier.model.problem import Severity

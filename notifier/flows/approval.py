@@ -1,0 +1,59 @@
+"""Rule 16: news of more than so many events at once waits for a person's yes."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from notifier.edges.ledger.events import Recorded
+from notifier.flows.readiness import Readiness, Rows
+from notifier.model.notice import STATE_KINDS, Kind, Notice
+
+WAITING = "news-waiting"
+"""The fact that keeps which (event:sequence) wait for a yes."""
+
+Pair = tuple[int, int]
+"""(event, sequence): one event's news."""
+
+
+@dataclass
+class Approval:
+    """Which news of one pass waits."""
+
+    readiness: Readiness
+
+    def waiting(self, due: Sequence[Notice], rows: Rows) -> set[Pair]:
+        """What of ``due`` must wait now: what waits does so until somebody says yes, though one of them may have passed meanwhile:
+        silence is no consent."""
+        facts, expanded = self.readiness.facts, self.readiness.facts.expanded()
+        approved, before = facts.approved(), self._still_waiting(rows)
+        fresh: set[Pair] = set()
+        for notice in due:
+            row = rows.get(notice.uid)
+            if notice.kind not in STATE_KINDS or notice.step or row is None or self.readiness.key(notice, rows) in expanded:
+                continue
+            if notice.kind is Kind.CHANGE and row.told:
+                continue  # its own sequence was told already: this looks for leavers only
+            fresh.add((row.id, row.revision.sequence))
+        fresh -= approved
+        return fresh if len(fresh - before) > self.readiness.window.policy.approve_above_events else fresh & before
+
+    def _still_waiting(self, rows: Rows) -> set[Pair]:
+        """Who was waiting when last looked, without what was approved, corrected or is over meanwhile."""
+        marks = self.readiness.facts.get_json(WAITING)
+        if not marks:
+            return set()
+        approved, zone = self.readiness.facts.approved(), self.readiness.window.calendar.zone
+        return {(row.id, row.revision.sequence) for row in rows.values() if f"{row.id}:{row.revision.sequence}" in marks
+                and (row.id, row.revision.sequence) not in approved and row.event.ends_at(zone) > self.readiness.now}
+
+    def remember(self, waiting: set[Pair], rows: Rows) -> None:
+        """Who waits is kept for the passes to come: at night nothing is due, and one of four may be over tomorrow."""
+        facts = self.readiness.facts
+        marks: dict[str, object] = {f"{event}:{sequence}": 1 for event, sequence in sorted(waiting | self._still_waiting(rows))}
+        if marks != facts.get_json(WAITING):
+            facts.put(WAITING, json.dumps(marks) if marks else None)
+
+    def held_back(self, notices: Sequence[Notice], rows: Rows) -> list[Recorded]:
+        """The events whose news waits at this moment."""
+        pairs = self.waiting(self.readiness.ready(notices), rows) | self._still_waiting(rows)
+        return [row for row in rows.values() if (row.id, row.revision.sequence) in pairs]

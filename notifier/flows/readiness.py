@@ -1,0 +1,111 @@
+"""What may go at this moment: due, still true, settled, its hour open - and who was not yet looked at for it.
+
+A notice is expanded to people once for each list of people: ``key`` and ``stamp`` are noted when it was, so a pass with nothing due
+touches nobody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from notifier.core.calendar import SendingWindow
+from notifier.core.identity import short_hash
+from notifier.edges.ledger.events import Events, Recorded
+from notifier.edges.ledger.facts import Facts
+from notifier.flows.circular import iso
+from notifier.model.notice import AGAIN, STATE_KINDS, Kind, Notice
+
+OUTDATED = "outdated"
+"""An expansion's stamp that no list of people has."""
+
+Key = tuple[int, int, str, str, str]
+"""(event, sequence, kind, step, start): what the ledger keeps of a notice that was expanded."""
+
+Rows = dict[str, Recorded]
+"""The recorded events by UID."""
+
+
+@dataclass
+class Readiness:
+    """What may go in one pass. ``roster``: the stamp of the list of people."""
+
+    window: SendingWindow
+    events: Events
+    facts: Facts
+    roster: str
+    now: datetime
+    _audiences: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _told: frozenset[str] = frozenset()
+    _told_at: int = -1
+    _looked_at: Sequence[Notice] | None = None
+    _looked_when: int = -1
+    _found: list[Notice] = field(default_factory=list)
+
+    def ready(self, notices: Sequence[Notice]) -> list[Notice]:
+        """Those that may go now. Kept: a pass asks four times of the same notices."""
+        if self._looked_at is not notices or self._looked_when != self.events.stamp:
+            self._looked_at, self._looked_when = notices, self.events.stamp
+            settling = self.settling()
+            self._found = [notice for notice in notices if notice.uid not in settling and self.may_go(notice)]
+        return self._found
+
+    def settling(self) -> set[str]:
+        """Events that were edited and still settle: nobody is told today what will not be true in ten minutes."""
+        return {row.event.uid for row in self.events.all() if row.pending is not None}
+
+    def may_go(self, notice: Notice) -> bool:
+        """Due, still true, and the window (or the planned hour, or the urgent hours) is open."""
+        return notice.valid_until > self.now and self.opens_at(notice) <= self.now
+
+    def opens_at(self, notice: Notice) -> datetime:
+        """When this notice may leave at the earliest, looking from now."""
+        due = max(notice.due, self.now)
+        if notice.urgent:
+            return self.window.next_urgent(due)
+        planned = notice.kind is Kind.REMINDER or (notice.due.time() == self.window.policy.planned_at and not self._is_known(notice))
+        return self.window.next_planned(due) if planned else self.window.next_open(due)
+
+    def _is_known(self, notice: Notice) -> bool:
+        """Whether this waits for joiners and leavers only: what the coordinator triggers goes at the next minute of the window."""
+        if self._told_at != self.events.stamp:
+            self._told_at, self._told = self.events.stamp, frozenset(row.event.uid for row in self.events.all() if row.told)
+        return notice.kind is Kind.OVERVIEW or notice.uid in self._told
+
+    def fresh(self, notices: Sequence[Notice], rows: Rows) -> list[Notice]:
+        """Those that may go now and that the present list of people was not looked at for."""
+        expanded = self.facts.expanded()
+        return [notice for notice in self.ready(notices) if not self._is_expanded(notice, rows, expanded)]
+
+    def mark(self, notice: Notice, rows: Rows) -> None:
+        """Note that everybody was looked at for this notice."""
+        self.facts.mark_expanded(self.key(notice, rows), self.stamp(notice))
+
+    def key(self, notice: Notice, rows: Rows) -> Key:
+        """What the ledger calls this notice's expansion."""
+        row = rows.get(notice.uid)
+        if row is None or notice.revision is None:
+            return (0, 0, notice.kind.value, notice.step, "")
+        sequence = 0 if notice.kind is Kind.REMINDER else row.revision.sequence
+        return (row.id, sequence, notice.kind.value, notice.step, iso(notice.revision.event))
+
+    def stamp(self, notice: Notice) -> str:
+        """Whom this notice looks at: another list of people, or another audience, is looked at anew."""
+        audience = notice.revision.event.audience if notice.revision else ()
+        if audience not in self._audiences:
+            self._audiences[audience] = short_hash("|".join(sorted(audience)))
+        return f"{self.roster}.{self._audiences[audience]}"
+
+    def _is_expanded(self, notice: Notice, rows: Rows, expanded: dict[Key, str]) -> bool:
+        stamp = expanded.get(self.key(notice, rows))
+        if notice.step == AGAIN and stamp is not None:
+            return True  # nobody is asked a third time
+        return stamp == self.stamp(notice)
+
+    def outdate(self, notice: Notice, rows: Rows) -> None:
+        """What this event's other news was expanded for is history: should everybody be invited again before that news looks at people
+        (a cancellation left in the evening, invitations wait for the window), the list is the former one, and yet they have to be asked."""
+        event, sequence, *_ = self.key(notice, rows)
+        stamp = self.stamp(notice)
+        for key, known in self.facts.expanded().items():
+            if key[:2] == (event, sequence) and key[2] in STATE_KINDS and not key[3] and known not in (stamp, OUTDATED):
+                self.facts.mark_expanded(key, OUTDATED)
