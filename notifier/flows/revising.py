@@ -38,9 +38,9 @@ def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Poli
         if since is None:
             ledger.settle_later(row.id, event, now)
             since = now
-        if held_until.get(event.item, now) > now:
-            continue
-        if not (first_pass or since + settle_time(event, row, policy, now) <= now):
+        settled = max(since + settle_time(event, row, policy, now), held_until.get(event.item, since))
+        if settled > now and not (first_pass and event.item not in held_until):
+            outbox.postpone(row.id, settled)
             continue
         if row.settled and not is_material_change(row.event, event):
             ledger.refresh(row, event)  # other people to invite: for all others nothing is new

@@ -337,6 +337,12 @@ def reminds_of_the_cancelled() -> AbstractContextManager[None]:
     return swapped((view, "wanted", blind), (reconciling, "_reminded", careless))
 
 
+@bug()
+def lets_the_queue_overtake_an_edit() -> AbstractContextManager[None]:
+    """What was queued before an edit leaves while the edit settles."""
+    return swapped((Outbox, "postpone", lambda self, event_id, until: 0))
+
+
 @bug(800)
 def tells_what_is_being_changed() -> AbstractContextManager[None]:
     """The planned hour comes while an edit settles: what stood before it goes out all the same."""

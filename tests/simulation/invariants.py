@@ -1,5 +1,6 @@
 """What must hold of every life, judged by what the server really took and by the world's own record. One function, one rule."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -234,6 +235,24 @@ def nothing_outdated(case: Case) -> Iterator[str]:
                 yield f"made with {about.start}, which was {standing[1].start} since {standing[0]}: {name(attempt, mail)}"
 
 
+def nothing_overtaken(case: Case) -> Iterator[str]:
+    """Rule 5: what was queued before an edit does not leave once a pass has read it. (Exempt as in ``nothing_outdated``.)"""
+    if case.world.muddled or not case.world.steady:
+        return
+    looks = case.world.looks
+    for attempt, mail in case.letters:
+        if mail.kind == "cancellation" or not (number := bisect_right(looks, attempt.true)):
+            continue
+        for about in mail.about:
+            states, look = case.states(about.key), looks[number - 1]
+            possible = [state for (at, state), until in zip(states, [*(at for at, _ in states[1:]), attempt.true], strict=True)
+                        if at <= look <= until]  # written in the very second of the look: either
+            if any(state is None or state.start is None or state.start < attempt.true for state in possible):
+                continue
+            if possible and datetime.fromisoformat(about.start) not in [state.start for state in possible if state is not None]:
+                yield f"left with {about.start}, read at {look}: {name(attempt, mail)}"
+
+
 def sequences(case: Case) -> Iterator[str]:
     """14: SEQUENCE never falls on the wire, belongs to one material state, and grows only with another one."""
     meaning: dict[tuple[str, int], tuple[str, ...]] = {}
@@ -465,7 +484,7 @@ RULES: tuple[Rule, ...] = (
     passes_invent_nothing,
     bounded_copies, identical_copies, intent_first, nothing_after_a_no, not_early, told_is_true, pure_bytes, rests_when_told,
     stays_within_limits, nothing_waits_at_the_end, second_look_is_empty, nothing_unarmed, nothing_stale, within_hours, only_confirmed,
-    only_settled, nothing_outdated, sequences, one_mail_a_key, quiet_after_news, reminds_of_what_is_on, right_people, nobody_is_answered,
+    only_settled, nothing_outdated, nothing_overtaken, sequences, one_mail_a_key, quiet_after_news, reminds_of_what_is_on, right_people, nobody_is_answered,
     only_asked_cancellations, nobody_elses_address, everybody_knows, who_left_has_nothing, every_loss_is_told, logs_name_nobody,
     *hearing.RULES)
 

@@ -102,6 +102,7 @@ class World(Writers):
         self.unread: set[str] = set()                # who was written as left since the program last looked at the files
         self.leaps: list[datetime] = []              # when the program's clock stepped forward
         self.steady = all(act.do != "clock" for act in script.acts)
+        self.looks: list[datetime] = []              # when a turn began, and read the files
         self.end = Remains()
         self.log: list[str] = []
         self.invented: list[str] = []                # events that came to be though nobody wrote anything
@@ -285,6 +286,7 @@ class World(Writers):
     def _try_turn(self) -> datetime:
         self._held = self._refused = False
         looked = self.now()
+        self.looks.append(self.true)
         try:
             self._start()
             assert self._station is not None

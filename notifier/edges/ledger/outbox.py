@@ -182,6 +182,11 @@ class Outbox(Desk):
             carriers = [row[0] for row in db.execute(OLDER, (event_id, below_sequence))]
             return self._supersede(db, carriers, f"event {event_id} is at sequence {below_sequence}", seconds(now))
 
+    def postpone(self, event_id: int, until: datetime) -> int:
+        """What waits to tell of this event does not leave before ``until``: it may be untrue by then. Returns how many it kept back."""
+        with writing(self._store) as db:
+            return db.execute(POSTPONED, (seconds(until), seconds(until), event_id, event_id)).rowcount if _anything_waits(db) else 0
+
     def supersede_message(self, ids: Iterable[int], why: str, now: datetime) -> int:
         """These mails (named by carrier or carried row) are no longer wanted. Those already on their way are left alone."""
         with writing(self._store) as db:
@@ -367,6 +372,10 @@ EXPIRED = f"SELECT id, state FROM message WHERE {OPEN} AND state <> 'sending' AN
 OLDER = ("SELECT DISTINCT coalesce(carrier, id) FROM message WHERE event = ? AND live = 1 AND sequence < ? "
          "AND state IN ('queued', 'held')")
 """Mails any of whose subjects is an older revision; by ``message_key``."""
+
+POSTPONED = ("UPDATE message SET next_at = ? WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 AND next_at < ? AND (event = ? "
+             "OR EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id AND other.event = ?))")
+"""By ``message_due``: walks what waits, not what was told."""
 
 NEWS_OF = ("SELECT id FROM message WHERE event = ? AND person = ? AND live = 1 AND carrier IS NULL AND state IN ('queued', 'held') "
            "AND kind <> 'cancellation' AND NOT EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id)")

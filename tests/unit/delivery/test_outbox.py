@@ -174,6 +174,21 @@ def test_newer_news_supersedes_what_waits_and_leaves_what_is_told(bench: Any, le
     assert bench.rows() == ["sent", "superseded", "queued", "queued"]
 
 
+def test_what_waits_about_an_edited_event_is_kept_back_with_what_carries_it(bench: Any, letter: Make) -> None:
+    """Only that event's mails, a merged reminder among them; a longer rest of their own stays, and what was told is left alone."""
+    event = bench.event("one@x")
+    bench.event("two@x")
+    bench.queue(letter("told@s.example", uid="one@x"))
+    bench.pump()
+    one, two = Subject("teor-1", "one@x", 0, "2020-11-19", "D-7"), Subject("teor-2", "two@x", 0, "2020-11-20", "D-7")
+    bench.queue(letter("a@s.example", uid="one@x"), letter("b@s.example", uid="two@x"), letter("c@s.example", subjects=(two, one)))
+    until = bench.clock() + timedelta(minutes=10)
+    assert bench.outbox.postpone(event, until) == 2
+    assert bench.outbox.postpone(event, until) == 0
+    assert [claimed.address for claimed in bench.outbox.claim(bench.clock(), 64, **OPEN)] == ["b@s.example"]
+    assert len(bench.outbox.claim(until, 64, **OPEN)) == 2
+
+
 def test_supersede_leaves_what_is_on_the_wire(bench: Any, letter: Make) -> None:
     """A message being sent cannot be called back: its end decides."""
     bench.queue(letter())

@@ -1,8 +1,11 @@
 """Rule 8 where the window and the 48 hours meet: who believes a former date must hear of the new one in time."""
 
+from datetime import timedelta
+
 import pytest
 
 MOVES = ("change", "cancellation")
+TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 
 
 def test_a_move_away_from_tomorrow_goes_at_once_on_a_sunday(make_year):
@@ -44,3 +47,27 @@ def test_nothing_leaves_about_what_was_just_edited(make_year, edited, new, expec
     year.dates(f'[dates]\n"teor-2" = "{new}"\n')
     year.go("2020-11-30 12:00" if "24.11" in new else "2020-10-22 12:00")
     assert [mail for mail in year.story("anna") if mail[1] != "overview"] == expected
+
+
+def test_what_waits_to_leave_stays_while_its_event_is_edited(make_year):
+    """Rule 5: the invitation was queued and the process ended; in the minutes in which the corrected date settles it leaves for nobody."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-20 09:59")
+    year.now += timedelta(minutes=1)
+    year.passes.run(year.now)  # queued, and the process ends before anything is sent
+    year.dates(TEOR_2.replace("19.11", "18.11"))
+    year.go("2020-10-22 12:00")
+    assert year.story("anna", "invitation", "change") == [("20.10 10:10", "invitation")]
+    assert "18 ноября" in year.to("anna", "invitation")[0].text
+
+
+def test_what_waits_to_leave_goes_when_the_edit_is_taken_back(make_year):
+    """The wrong keystroke was put right: what was queued leaves when the ten minutes are over, once."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-20 09:59")
+    year.now += timedelta(minutes=1)
+    year.passes.run(year.now)
+    year.dates(TEOR_2.replace("19.11", "18.11"))
+    year.go("2020-10-20 10:05")
+    year.dates(TEOR_2)
+    year.go("2020-10-22 12:00")
+    assert year.story("anna", "invitation", "change") == [("20.10 10:10", "invitation")]
+    assert "19 ноября" in year.to("anna", "invitation")[0].text
