@@ -1,6 +1,7 @@
 """Small readings of the plan's words that are not dates: audiences, online places, deadlines, titles. Words are data here."""
 
 import re
+from datetime import date, timedelta
 from functools import lru_cache
 
 from notifier.core.dates import read
@@ -89,3 +90,11 @@ def month_in_year(reading: When, school_year: SchoolYear) -> str:
         return ""
     year = school_year.first if start.month >= 9 else school_year.first + 1
     return f"{MONTHS[start.month - 1]} {year}"
+
+
+def in_words(window: tuple[date, date]) -> str:
+    """A stretch as a plan writes it: «ноябрь 2020», or its first and last day."""
+    first, last = window
+    if first.day == 1 and (last + timedelta(days=1)).day == 1 and (first.year, first.month) == (last.year, last.month):
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    return f"{first:%d.%m.%Y}–{last:%d.%m.%Y}"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from notifier.core.events.further import among_others
+from notifier.core.events.further import among_others, closing
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.inbound.words import understand
 from notifier.core.phrases import event_title, short_title
@@ -157,7 +157,10 @@ class Commands:
             case Cancel(item=item, reason=reason, day=day) if item:
                 self._call_off(item, reason or NO_REASON, day, key)
             case Closed(item=item, text=text) if item:
-                self._written(write_decision(dates, item, closed=text), item, text, key)
+                row = self.inputs.plan.item(item)
+                today = self.now.astimezone(self.inputs.window.calendar.zone).date()
+                words = closing(self.inputs.plan, row, self._as_written(item), text, today) if row is not None else text
+                self._written(write_decision(dates, item, closed=words), item, words, key)
             case Place(item=item, text=text) if item:
                 self._written(write_decision(dates, item, place=text), item, f"место: {text}", key)
             case Add(item=item, title=title, phrase=phrase, link=link) if item:

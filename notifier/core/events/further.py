@@ -1,5 +1,9 @@
-"""Rows of several months («декабрь, февраль, апрель»): a day is asked for in each, and a day in one leaves those in the others."""
+"""Rows of several months («декабрь, февраль, апрель»): a day is asked for in each, and a day in one leaves those in the others.
 
+So does her answer to one month's closing question, which is kept with its month: ``closed = "декабрь 2020: проведено"``.
+"""
+
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, tzinfo
 
@@ -8,18 +12,19 @@ from notifier.core.events.context import Context
 from notifier.core.events.occurrences import entry_span
 from notifier.core.events.reading import confirmed, read
 from notifier.core.events.span import day_of
-from notifier.core.phrases import in_plan
+from notifier.core.phrases import in_plan, in_words
 from notifier.model.decision import Decision, Entry
 from notifier.model.plan import Item, Plan
 from notifier.model.question import Question
 from notifier.model.when import Kind, When
 
 Window = tuple[date, date]
+NOT_HELD = re.compile(r"\bне\b", re.IGNORECASE)
 
 
 def further(plan: Plan, item: Item, decision: Decision, entries: Sequence[Entry], context: Context) -> list[Question]:
     """With a day in December decided, one in February is still to be asked for. ``entries``: her own."""
-    windows = _windows(plan, item, decision) if decision.when is not None and decision.closed is None else ()
+    windows = _windows(plan, item, decision) if decision.when is not None else ()
     spans = confirmed(read(decision.when, plan, context.zone), context)[0] if windows and decision.when is not None else []
     if not spans:
         return []
@@ -30,9 +35,37 @@ def further(plan: Plan, item: Item, decision: Decision, entries: Sequence[Entry]
 
 
 def _windows(plan: Plan, item: Item, decision: Decision) -> Sequence[Window]:
-    """The row's several stretches; none where its cell names one, a day, or is doubtful."""
-    reading = in_plan(plan, decision.plan or item.when)
-    return reading.windows if reading.kind is Kind.WINDOWS and not reading.suspicious else ()
+    """The row's several stretches that are not closed; none where its cell names one, a day, or is doubtful."""
+    reading = still_open(plan, decision, in_plan(plan, decision.plan or item.when))
+    return reading.windows if reading is not None and reading.kind is Kind.WINDOWS and not reading.suspicious else ()
+
+
+def still_open(plan: Plan, decision: Decision, reading: When) -> When | None:
+    """The row's reading without the stretches that ``closed`` names; None where nothing is left to ask about."""
+    if decision.closed is None:
+        return reading
+    closed = _stretches(in_plan(plan, decision.closed.rpartition(":")[0]))
+    left = [window for window in _stretches(reading) if not any(first <= window[0] and window[1] <= last for first, last in closed)]
+    if not closed or not left:
+        return None
+    return reading._replace(windows=tuple(left)) if reading.kind is Kind.WINDOWS else reading
+
+
+def closing(plan: Plan, item: Item, decision: Decision | None, words: str, today: date) -> str:
+    """What to write when she says «проведено» or «не проводим»: of several stretches it is about those that have begun, as long as
+    others are to come. «Не проводим» between two stretches is about all that is left."""
+    windows = _windows(plan, item, decision or Decision(item.id))
+    begun = [window for window in windows if window[0] <= today]
+    if len(begun) == len(windows) or not begun or (NOT_HELD.search(words) and begun[-1][1] < today):
+        return words
+    former = decision.closed.rpartition(":")[0] if decision is not None and decision.closed else ""
+    return f"{', '.join([*filter(None, [former]), *map(in_words, begun)])}: {words}"
+
+
+def _stretches(reading: When) -> Sequence[Window]:
+    if reading.kind is Kind.WINDOWS:
+        return reading.windows
+    return [(reading.start, reading.end)] if reading.kind in (Kind.WINDOW, Kind.SPAN) and reading.start and reading.end else []
 
 
 def _open_window(windows: Sequence[Window], days: Iterable[date], today: date) -> Window | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from notifier.core import questions as ask
 from notifier.core.events.context import Context, is_entry
-from notifier.core.events.further import further
+from notifier.core.events.further import further, still_open
 from notifier.core.events.milestones import milestones
 from notifier.core.events.off import Off, days_off, known_off, reasons
 from notifier.core.events.reading import confirmed, read
@@ -49,7 +49,8 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
             return context.row_as_known(item.id), [ask.suspicious(item, phrase, reading, plan)]
         spans, problem = confirmed(reading, context)
         if problem or reading.kind not in (Kind.EXACT, Kind.DAYS):
-            if decision.closed is None and (question := ask.ask_for_date(item, reading, phrase, context.now.date())):
+            left = still_open(plan, decision, reading)
+            if left is not None and (question := ask.ask_for_date(item, left, phrase, context.now.date())):
                 questions.append(question)
             return [], questions
     events = []

@@ -66,3 +66,27 @@ def test_no_month_is_asked_for_after_its_end_or_when_the_row_is_closed(make_year
     assert "(01.04.2021–30.04.2021)" in digest(year).text
     hear(year, letter(year, "teor-2: не проводим", answers=digest(year).row.message_id))
     assert "остального срока" not in digest(year.go("2021-03-15 12:00")).text
+
+
+@pytest.mark.parametrize("answer", ["проведено", "не проводим"])
+def test_the_closing_question_of_one_month_closes_that_month(make_year, answer):
+    """On November's last working day nothing is known: her word is about November, and February is asked for in its time."""
+    year = make_year(plan=MONTHS).go("2020-09-01 12:00").arm().go("2020-11-30 12:00")
+    assert "teor-2: проведено" in digest(year).text
+    hear(year, letter(year, f"teor-2: {answer}", answers=digest(year).row.message_id))
+    assert f'closed = "ноябрь 2020: {answer}"' in written(year)
+    assert "ноябрь 2020" in year.go("2020-11-30 13:00").to("coordinator", "acknowledgement")[-1].text
+    asked = digest(year.go("2020-12-21 12:00")).text
+    assert "teor-2" in asked
+    assert "февраля" in asked
+
+
+def test_a_second_month_that_was_held_is_closed_beside_the_first(make_year):
+    """«Проведено» in November and in February: April is still asked for; then «не проводим» ends the row."""
+    year = make_year(plan=MONTHS, dates='[dates."teor-2"]\nclosed = "ноябрь 2020: проведено"\n')
+    year.go("2020-12-01 12:00").arm().go("2021-03-02 12:00")
+    hear(year, letter(year, "teor-2: проведено", answers=digest(year).row.message_id))
+    assert 'closed = "ноябрь 2020, февраль 2021: проведено"' in written(year)
+    assert "апреля" in digest(year.go("2021-03-15 12:00")).text
+    hear(year, letter(year, "teor-2: не проводим", answers=digest(year).row.message_id))
+    assert "teor-2" not in digest(year.go("2021-03-22 12:00")).text
