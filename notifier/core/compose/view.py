@@ -119,7 +119,7 @@ def event_view(event: Event, frame: Frame, *, now: datetime) -> EventView:
         responsible=tuple(full_name(name, frame.persons) for name in event.responsible if line(name)),
         audience=tuple(line(group) for group in event.audience) if EVERYBODY not in event.audience else (),
         bring=lines(event.bring), note=lines(event.note),
-        source=line(event.source) if event.source != event.item else "", source_link=clean_link(event.source_link),
+        source=line(event.source) if event.source not in (event.item, event.sector) else "", source_link=clean_link(event.source_link),
         register_by=russian.day_weekday(event.register_by) if event.register_by else "",
         register_short=russian.day_short(event.register_by) if event.register_by else "",
         register_relative=russian.relative(event.register_by, today=today) if event.register_by else "",

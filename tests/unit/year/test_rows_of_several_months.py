@@ -58,6 +58,7 @@ def test_a_day_with_another_hour_is_an_entry_of_its_own(decided):
     decided.go("2021-02-19 12:00")
     invitation = [mail for mail in decided.to("anna", "invitation") if mail.row.start.startswith("2021-02-18")]
     assert ["10:00–11:30" in mail.text for mail in invitation] == [True]
+    assert "Чьё событие" not in invitation[0].text  # it is the row's own, like the others
 
 
 def test_no_month_is_asked_for_after_its_end_or_when_the_row_is_closed(make_year):
