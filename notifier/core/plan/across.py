@@ -8,15 +8,15 @@ from dataclasses import replace
 
 from notifier.core.plan.blocks import row_texts
 from notifier.core.plan.dating import Context, PlanYear, completed
+from notifier.core.plan.directions import directed_net, is_period
+from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_layout
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import Role
 from notifier.model.plan import Cell, Table
-from notifier.model.when import Kind
 
 _DATE, _TOPIC = "Дата", "Мероприятие"
-_LONGEST_PERIOD = 25  # «сентябрь 2024 года» has 18
 _MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
 
 
@@ -27,19 +27,16 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         texts = [one_line(text) for text in row_texts(row, columns)]
         if (half := _repeated(texts)) is not None and not _crossed(table, half):
             return _one_below_the_other(table, columns, half)
-        periods = [column for column, text in enumerate(texts) if _is_period(text, year)]
+        periods = [column for column, text in enumerate(texts) if is_period(text, year)]
         if len(periods) > 1 and len({texts[column] for column in periods}) == len(periods):
             others = _headers_beside(table, index, columns, periods)
             if _has_names(others):
                 return _by_rows(table, index, others, [(column, texts[column]) for column in periods], year)
+        if (directed := directed_net(table, index, texts, year)) is not None:
+            return replace(table, rows=(*_titles(table, index, len(directed[0])), *directed))
         if header_layout(texts) is not None and not any(cell.span > 1 for cell in row):
             return table
     return table
-
-
-def _is_period(text: str, year: PlanYear) -> bool:
-    """«Сентябрь», «окт.», «II четверть»: a header that names a stretch of the year and nothing else."""
-    return len(text) <= _LONGEST_PERIOD and year.is_only_date(text) and year.read(text).kind is Kind.WINDOW
 
 
 def _repeated(texts: Sequence[str]) -> int | None:
@@ -101,11 +98,12 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
         beside = [_beside(row, column, others) for column in others]
         named = _named(row, dict(periods))
         if events:
-            rows += [(*(beside if not index else _under(beside)), *_event(cell, name, beside, year))
-                     for index, (cell, name) in enumerate(named)] or [(*beside, Cell(), Cell())]
+            told = [event for cell, name in named for event in _events(cell, name, beside, year)]
+            rows += [(*(_under(beside) if index else beside), *event) for index, event in enumerate(told)]
+            rows += [] if told else [(*beside, Cell(), Cell())]
         else:
-            told = [_phrase(one_line(cell.text), name, year) or f"{name} ({one_line(cell.text)})" for cell, name in named]
-            rows.append((*beside, Cell((", ".join(told),))))
+            days = [_phrase(one_line(cell.text), name, year) or f"{name} ({one_line(cell.text)})" for cell, name in named]
+            rows.append((*beside, Cell((", ".join(days),))))
     return replace(table, rows=(*_titles(table, header, len(names)), *rows))
 
 
@@ -128,9 +126,20 @@ def _named(row: GridRow, periods: dict[int, str]) -> list[tuple[Cell, str]]:
 
 
 def _titles(table: Table, header: int, columns: int) -> list[tuple[Cell, ...]]:
-    """The rows above the header that are one merged cell."""
-    return [(replace(cell, span=columns),) for row in table.rows[:header]
-            for cell in row if len([one for one in row if one.text]) == 1 and cell.text and cell.span > 1]
+    """The rows above the header: a line of its own stays one, several texts stay beside each other and are told.
+
+    Not the upper half of a header in two rows: its words name the columns.
+    """
+    double = header and any(cell.continued for cell in table.rows[header])
+    titles: list[tuple[Cell, ...]] = []
+    for row in table.rows[: header - 1 if double else header]:
+        written = [cell for cell in row if meaningful(cell.text)]
+        if len(written) == 1:
+            titles.append((replace(written[0], span=columns),))
+        elif written:
+            texts = [one_line(cell.text) for cell in written]
+            titles.append((Cell((texts[0],)), Cell(("; ".join(texts[1:]),), span=max(columns - 1, 1))))
+    return titles
 
 
 def _phrase(text: str, period: str, year: PlanYear) -> str | None:
@@ -143,12 +152,12 @@ def _phrase(text: str, period: str, year: PlanYear) -> str | None:
     return phrase if year.is_only_date(phrase) else None
 
 
-def _event(cell: Cell, period: str, beside: Sequence[Cell], year: PlanYear) -> tuple[Cell, Cell]:
-    """Topic and date of a cell that tells what takes place in its month; of a mark, what its row is about."""
+def _events(cell: Cell, period: str, beside: Sequence[Cell], year: PlanYear) -> list[tuple[Cell, Cell]]:
+    """Topics and dates of a cell that tells what takes place in its month; of a mark, what its row is about."""
     phrase = _phrase(one_line(cell.text), period, year)
     if phrase is None:
-        return replace(cell, continued=False), Cell((period,))
-    return Cell((next((one_line(other.text) for other in reversed(beside) if other.text), phrase),)), Cell((phrase,))
+        return [(Cell(entry.lines), Cell((entry.when,))) for entry in entries(cell, period, year)]
+    return [(Cell((next((one_line(other.text) for other in reversed(beside) if other.text), phrase),)), Cell((phrase,)))]
 
 
 def _under(beside: Sequence[Cell]) -> list[Cell]:

@@ -31,6 +31,19 @@ def topics(lines: list[str]) -> tuple[str, ...]:
     return tuple(one_line(topic) for topic in found if topic)
 
 
+def as_points(lines: list[str]) -> list[str]:
+    """The lines of a column of questions as points beside their topic; small letters go on with the line before."""
+    if any(map(begins_point, lines)) or len(_inline(one_line("\n".join(lines)))) > 1:
+        return lines
+    points: list[str] = []
+    for line in filter(meaningful, lines):
+        if points and line[:1].islower():
+            points[-1] = f"{points[-1]} {line}"
+        else:
+            points.append(f"- {line}")
+    return points
+
+
 def is_point(line: str) -> bool:
     """Whether a line begins with a dash or bullet: a sub-row of the row above."""
     point = _POINT.match(line)

@@ -56,10 +56,33 @@ def _opened(block: str | Table) -> Iterator[Block]:
             for table in cell.tables:
                 yield from _opened(table)
         return
+    if any(first_header(table) for table in nested):
+        yield from _unnested(block)
+        return
     rows = tuple(tuple(_inlined(cell) for cell in row) for row in block.rows)
     above = _title_rows(Table(rows))
     yield from (Paragraph(next(cell.text for cell in row if meaningful(cell.text))) for row in rows[:above])
     yield replace(block, heading="", rows=rows[above:])
+
+
+def _unnested(table: Table) -> Iterator[Block]:
+    """A table whose cells hold whole tables: each of these by itself, under a row of what stands beside it («Раздел | Мероприятия»)."""
+    kept: list[tuple[Cell, ...]] = []
+    for row in table.rows:
+        inner = [one for cell in row for one in cell.tables if first_header(one)]
+        if not inner:
+            kept.append(tuple(_inlined(cell) for cell in row))
+            continue
+        if kept and any(first_header(Table((line,))) is None and any(cell.text for cell in line) for line in kept):
+            yield Table(tuple(kept))
+        kept = []
+        beside = [Cell(cell.paragraphs, tables=tuple(one for one in cell.tables if one not in inner)) for cell in row]
+        texts = [one_line(text) for cell in beside if meaningful(text := _inlined(cell).text)]
+        for index, one in enumerate(inner):
+            above = ((Cell((" ".join(texts),), span=width(one)),),) if texts and not index else ()
+            yield from _opened(replace(one, rows=(*above, *one.rows)))
+    if any(cell.text for line in kept for cell in line):
+        yield Table(tuple(kept))
 
 
 def _title_rows(table: Table) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.labels import labelled
 from notifier.core.plan.persons import looks_like_persons, split_phones
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role
@@ -25,6 +26,10 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
         return {Role.DATE: written}
     for line in written:
         rest: list[str] = []
+        said = labelled(line)
+        if said is not None and said[0] in roles:  # «Место: ЦДО» in a column «Что и где»
+            parts.setdefault(said[0], []).append(said[2])
+            continue
         for piece in _pieces(line, roles, year):
             role, text = _sorted_piece(piece, roles, year, rest_role)
             if role is rest_role and rest_role is not Role.RESPONSIBLE:

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
+from notifier.core.plan.agenda import as_points
 from notifier.core.plan.columns import aligned, fit
 from notifier.core.plan.compound import date_and_rest, split_compound
 from notifier.core.plan.dating import PlanYear, month_apart
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
+from notifier.core.plan.labels import labelled, who_answers
 from notifier.core.plan.numbering import read_number
 from notifier.core.plan.persons import names, only_names, split_phones
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
@@ -26,6 +28,7 @@ class Fields:
 
     by_role: dict[Role, list[str]] = field(default_factory=dict)
     extra: list[tuple[str, str]] = field(default_factory=list)
+    extra_lines: dict[str, list[str]] = field(default_factory=dict)  # the same as written, for lists side by side
     inherited: set[Role] = field(default_factory=set)
     findings: list[tuple[str, str]] = field(default_factory=list)  # (code, Russian text) for the coordinator
 
@@ -62,8 +65,10 @@ def is_ditto(text: str, role: Role | None = None) -> bool:
 def read_fields(row: GridRow, layout: Layout, year: PlanYear, above: Fields | None) -> Fields:
     """The row taken apart. ``above`` are the fields of the data row before, for ditto marks."""
     fields = Fields()
-    for slot, column in _swapped_back(_placed(row, layout, year), fields, year):
+    placed = _swapped_back(_placed(row, layout, year), fields, year)
+    for slot, column in sorted(placed, key=lambda pair: Role.AGENDA in pair[1].roles):  # questions come after their topic
         _take(slot, column, fields, year, above)
+    _labels_apart(fields)
     _phones_apart(fields)
     _month_from_above(fields, layout, year, above)
     _place_in_date(fields, year)
@@ -136,14 +141,36 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
         for part, texts in split_compound(written, column.roles, year).items():
             fields.by_role.setdefault(part, []).extend(texts)
         return
-    if role in _LISTED:
+    if role is Role.AGENDA:
+        fields.by_role.setdefault(Role.TOPIC, []).extend(as_points(written) if fields.has(Role.TOPIC) else written)
+    elif role in _LISTED:
         known = fields.by_role.setdefault(role, [])
         if role in {Role.DATE, Role.TIME} and any(map(meaningful, known)) and any_of(END_HEADERS).search(plain(column.header)):
             known[-1:] = [f"{known[-1]} - {one_line(slot.text)}"] if meaningful(slot.text) else known[-1:]
         else:
             known.extend(([""] if known else []) + written)
     elif meaningful(slot.text):
-        fields.extra.append((column.header or f"Столбец {slot.start + 1}", one_line(slot.text)))
+        header = column.header or f"Столбец {slot.start + 1}"
+        fields.extra.append((header, one_line(slot.text)))
+        fields.extra_lines[header] = written
+
+
+def _labels_apart(fields: Fields) -> None:
+    """«Место: ЦДО» below a topic and «(отв. Иванова И.И.)» at its end say what no column says."""
+    kept: list[str] = []
+    for line in fields.lines(Role.TOPIC):
+        found = labelled(line)
+        if found is None or fields.has(found[0]) or not any(map(meaningful, kept)):
+            kept.append(line)
+        elif found[0] is Role.EXTRA:
+            fields.extra.append((found[1], found[2]))
+        else:
+            fields.by_role[found[0]] = [found[2]]
+    answered = who_answers(kept[-1]) if kept and not fields.has(Role.RESPONSIBLE) else None
+    if answered is not None:
+        kept[-1], fields.by_role[Role.RESPONSIBLE] = answered[0], [answered[1]]
+    if Role.TOPIC in fields.by_role:
+        fields.by_role[Role.TOPIC] = kept
 
 
 def _phones_apart(fields: Fields) -> None:

@@ -7,8 +7,10 @@ from notifier.core.plan.numbering import is_plain_number
 from notifier.core.plan.persons import names
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import (
+    AGENDA_HEADERS,
     AUDIENCE_HEADERS,
     CERTAIN_HEADERS,
+    COUNTED_HEADERS,
     DATE_HEADERS,
     EXTRA_HEADERS,
     NUMBER_HEADERS,
@@ -65,7 +67,7 @@ def header_column(text: str) -> Column | None:
 
 
 def _named(words: str, header: str) -> Column:
-    if words in NUMBER_HEADERS:
+    if words in NUMBER_HEADERS or re.fullmatch(COUNTED_HEADERS, words):
         return Column((Role.NUMBER,), header)
     rest = re.sub(r"^(?:№ п п|№|п п) (?=\w)", "", words)
     if any_of(EXTRA_HEADERS).match(rest):
@@ -76,7 +78,7 @@ def _named(words: str, header: str) -> Column:
     if Role.DATE in roles and Role.TIME in roles and not re.search(r"\bи время|время и|врем\w+ начала|,", rest + header):
         roles.remove(Role.TIME)  # «Время проведения» is one thing
     if roles:
-        if re.match(r"(?:тема|мероприяти|содержание|наименование|форма и тема)", rest) and roles != [Role.RESPONSIBLE]:
+        if re.match(r"(?:что|тема|мероприяти|содержание|наименование|форма и тема)", rest) and roles != [Role.RESPONSIBLE]:
             roles.insert(0, Role.TOPIC)  # «Тема, дата проведения» in one column
         return Column(tuple(roles), header)
     if re.fullmatch("|".join(f"{word}(?: \\w+){{0,2}}" for word in SECTOR_HEADERS), rest):
@@ -119,7 +121,8 @@ def _settled(columns: list[Column]) -> list[Column]:
     for column in columns:
         new = column
         if Role.TOPIC in column.roles and column.header != chosen and len(column.roles) == 1:
-            new = Column((Role.EXTRA,), column.header)
+            points = any_of(AGENDA_HEADERS).match(plain(column.header)) is not None
+            new = Column((Role.AGENDA if points else Role.EXTRA,), column.header)
         elif Role.DATE in column.roles and len(dates) > 1 and plain(column.header).startswith("время"):
             new = Column(tuple(Role.TIME if role is Role.DATE else role for role in column.roles), column.header)
         elif Role.TIME in column.roles and Role.DATE not in column.roles and not dates:

@@ -3,7 +3,7 @@
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.dating import Context, PlanYear, completed, is_time, month_apart
 from notifier.core.plan.fields import Fields
-from notifier.core.plan.wording import meaningful
+from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import MONTH_NAMES, Role
 
 
@@ -34,7 +34,9 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
                    Role.RESPONSIBLE: persons[index], Role.TIME: times[index]}
         if index:
             by_role.pop(Role.NUMBER, None)
-        rows.append(Fields(by_role, list(fields.extra), set(fields.inherited), fields.findings if index == 0 else []))
+        extra = [(header, one_line(" ".join(_shared(fields.extra_lines.get(header, [text]), len(points))[index])))
+                 for header, text in fields.extra]
+        rows.append(Fields(by_role, extra, inherited=set(fields.inherited), findings=fields.findings if index == 0 else []))
     return rows
 
 
@@ -53,10 +55,12 @@ def _date_groups(lines: list[str], year: PlanYear, month: int | None) -> list[li
     """The dates of a cell, each with its time; one group where it is one phrase over several lines."""
     lines = [without_marker(line) for line in lines]
     whole = " ".join(line for line in lines if meaningful(line))
+    days = year.read("\n".join(filter(meaningful, lines))).dates
     for groups in (_groups(lines), [[line] for line in lines if meaningful(line)]):
         merged: list[list[str]] = []
         for group in groups:
-            if merged and (is_time(" ".join(group)) or group[0].startswith("(")):
+            hour = is_time(" ".join(group)) and year.read(" ".join(group)).start not in days  # below «12.10», «19.10» is a day
+            if merged and (hour or group[0].startswith("(")):
                 merged[-1].extend(group)
             else:
                 merged.append(list(group))

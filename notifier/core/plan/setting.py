@@ -12,6 +12,7 @@ from notifier.model.problem import Severity
 
 _WORD = re.compile(r"\w+")
 _DATE_WORDS = {"дата", "проведения", "срок", "сроки", "число", "день"}  # the label before a date above rows
+_COUNTED = re.compile(r"(?:[^\W\d]+\s+)?(?:№\s*)?(\d{1,2}(?:\.\d{1,2})*)(?!\d)")
 _SEASON = re.compile(r"квартал|полугоди|каникул|четверт", re.IGNORECASE)
 
 
@@ -26,6 +27,7 @@ class Setting:
     month_title: str = ""
     day: str = ""
     sector: str = ""
+    part: str = ""  # the numbered title that the sector stands in
     outer: str = ""
     sectors: list[str] = field(default_factory=list)
     dated: list[tuple[str, int]] = field(default_factory=list)  # lines with dates, and how many drafts came before each
@@ -43,18 +45,20 @@ class Setting:
 
     def words(self) -> str:
         """All texts of the setting."""
-        return " ".join((self.sector, self.day, self.month_title))
+        return " ".join((self.part, self.sector, self.day, self.month_title))
 
     def set_month(self, banner: Banner, title: str, drafts: int) -> None:
         """A month's line: rows below are in it."""
         self.month, self.month_year, self.month_title, self.day = banner.month, banner.year, title, ""
-        self.dated.append((banner.text, drafts))
+        if self.dated[-1:] != [(banner.text, drafts)]:  # a sheet's name and the title in its first row
+            self.dated.append((banner.text, drafts))
         self.outer = self.outer or "month"
         if self.outer == "month":
-            self.sector = ""
+            self.sector = self.part = ""
 
     def set_sector(self, title: str) -> None:
-        """A sector's title."""
+        """A sector's title; «1.1. Заседания» stands in «Раздел 1. …», which stays its part of the plan."""
+        self.part = next((above for above in (self.sector, self.part) if _holds(above, title)), "")
         self.sector, self.day = title, ""
         self.sectors.append(title)
         self.outer = self.outer or "sector"
@@ -97,3 +101,9 @@ class Setting:
             used = set(_WORD.findall(" ".join(draft.words() for draft in drafts[start:stop]).lower()))
             if set(_WORD.findall(text.lower())) - used - _DATE_WORDS:
                 self.note(text)
+
+
+def _holds(above: str, title: str) -> bool:
+    """Whether a title's number goes on from another's: «1.2. Консультации» from «Раздел 1. Методическая работа»."""
+    outer, inner = _COUNTED.match(above), _COUNTED.match(title)
+    return bool(outer and inner and inner[1].startswith(f"{outer[1]}."))

@@ -8,10 +8,12 @@ from collections import Counter
 
 from notifier.core.plan.banners import title_month
 from notifier.core.plan.blocks import Paragraph, flatten
+from notifier.core.plan.cards import cards_laid_down
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.lint import lint
 from notifier.core.plan.numbering import identifiers
+from notifier.core.plan.prose import prose_laid_down
 from notifier.core.plan.title import Title, calendar_year_in, find_title, school_year_in
 from notifier.core.plan.walk import Walk, walk
 from notifier.core.plan.wording import one_line
@@ -35,10 +37,11 @@ def understand(
     first = next((i for i, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
     head = [block.text for block in blocks[:first] if isinstance(block, Paragraph)]
     title = find_title(head)
-    rest = [block for index, block in enumerate(blocks) if index not in title.used]
+    said_again = {Paragraph(title.text), *(blocks[index] for index in title.used if isinstance(blocks[index], Paragraph))}  # on each sheet
+    rest = cards_laid_down([block for block in blocks if isinstance(block, Table) or block not in said_again])
     problems = list(document.problems)
     year, month = _year(document, title, head, school_year, fallback, problems)
-    state = walk(list(rest), year, month=month)
+    state = walk(prose_laid_down(rest, year), year, month=month)
     if not title.text:
         problems.append(Problem(Severity.WARNING, "no-title", "Название плана не найдено.", advice="Впишите title в файл плана."))
     ids = identifiers([(draft.sector, draft.number) for draft in state.drafts])
@@ -97,7 +100,7 @@ def _told(state: Walk, items: tuple[Item, ...]) -> list[Problem]:
     """The walk's findings with the ids of their rows."""
     ids = {id(draft): item.id for draft, item in zip(state.drafts, items, strict=True)}
     problems = [_problem(finding, ids) for finding in state.findings]
-    used = {item.sector for item in items}
+    used = {item.sector for item in items} | {text for item in items for _, text in item.extra}
     for title in dict.fromkeys(state.setting.sectors):
         if title not in used:
             problems.append(Problem(

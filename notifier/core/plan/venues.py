@@ -32,7 +32,7 @@ def _open(text: str, pair: str) -> bool:
 
 def _several(line: str) -> list[str]:
     """Venues in one line: only where every part begins like an institution's name."""
-    for separator in (r"\s*;\s*", r"\s*[,/]\s+", r"\s+и\s+", r"\s*,\s*(?:и\s+)?|\s+и\s+"):
+    for separator in (r"\s*;\s*", r"\s+/\s+", r"\s*[,/]\s+", r"\s+и\s+", r"\s*,\s*(?:и\s+)?|\s+и\s+"):
         parts = [part for part in re.split(separator, line.strip(" ;,")) if part]
         if len(parts) > 1 and all(any_of(INSTITUTIONS).match(plain(part)) and not _open(part, "«»") for part in parts):
             return parts

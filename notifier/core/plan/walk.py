@@ -20,16 +20,19 @@ from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import read_number
 from notifier.core.plan.parallel import split_parallel
 from notifier.core.plan.setting import Setting
-from notifier.core.plan.wording import lines, meaningful, one_line
-from notifier.core.plan.words import MONTH_NAMES, MONTHS, Role
+from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
+from notifier.core.plan.words import MONTH_NAMES, MONTHS, TOTALS, Role
 from notifier.model.plan import Table
 from notifier.model.problem import Severity
 
+PART = "Раздел"  # in a row's extra: the title over its sector's title
 _WORD = re.compile(r"\w+")
 _MONTH = re.compile(f"^({'|'.join(MONTHS)}).*")
 _INLINE_MARKER = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s)")
 _POINT = re.compile(r"\s*\d{1,2}[.)]\s")
-_LABELS = {"т", "тел", "телефон", "контактный", "моб", "месяц", "месяца", "мес"}  # said by the column, or by a month's name
+# said by the column, or by a month's name
+_LABELS = {"т", "тел", "телефон", "контактный", "моб", "месяц", "месяца", "мес", "и", "место", "проведения", "дата", "время", "отв",
+           "ответственный", "ответственная", "ответственные"}
 
 
 @dataclass(slots=True)
@@ -102,6 +105,9 @@ class Walk:
     def _data(self, row: GridRow, layout: Layout, table: TableLayouts, where: str) -> Draft | None:
         """A row of the plan; returns the draft that it went into."""
         fields = read_fields(row, layout, self.setting.year, self.previous)
+        if any_of(TOTALS).match(plain(fields.text(Role.NUMBER)) or plain(fields.text(Role.TOPIC))) and not fields.has(Role.DATE):
+            self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
+            return None
         if self._numbered_title(fields, layout, table.following(row.index)):
             return None
         if fields.has(Role.SECTOR) and fields.text(Role.SECTOR) != self.setting.sector:
@@ -144,6 +150,7 @@ class Walk:
         for part in split_parallel(fields, year):
             when = date_phrase(part.lines(Role.DATE), part.text(Role.TIME), self.setting.context, year)
             made = draft(part, sector=self.setting.title, when=when, where=where, head=head)
+            made.extra += [(PART, self.setting.part)] if self.setting.part else []
             self.drafts.append(made)
             for code, text in made.findings:
                 self._tell(code, f"{where}: {text}", made, "Проверьте строку в файле плана.")

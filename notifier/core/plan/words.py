@@ -12,6 +12,7 @@ class Role(StrEnum):
     NUMBER = "номер"
     SECTOR = "сектор"
     TOPIC = "тема"
+    AGENDA = "вопросы"
     DATE = "дата"
     TIME = "время"
     PLACE = "место"
@@ -26,6 +27,9 @@ NUMBER_HEADERS = frozenset({
     "№", "n", "no", "nn", "№№", "№ п п", "п п", "№ пп", "№пп", "№п п", "№п", "пп", "№ п", "n п п", "n пп", "номер", "номер п п",
     "п н", "# п п", "#",
 })
+
+# «№ заседания» counts as well; «№ школы» does not.
+COUNTED_HEADERS = r"(?:№|n|номер) ?(?:засе ?дани|заня ?ти|мероприяти|встреч|урок|событи|пункт|модул)\w*"
 
 # A header that begins so is never one of ours, whatever else it says («Отметка о сроках исполнения»).
 EXTRA_HEADERS = (
@@ -71,7 +75,11 @@ TOPIC_HEADERS = (
     r"содержан\w*|повестк\w*|вопрос\w*",
     r"вид[ы]? (?:деятельност|работ|заняти)\w*|направлени\w* (?:деятельност|работ)\w*|работ[аы]\b|деятельност\w*|план\b|что\b",
 )
+AGENDA_HEADERS = (r"(?:рассматриваем\w* |обсуждаем\w* |основн\w* )?вопрос\w*", r"повестк\w*")  # beside a column of topics: their points
 SECTOR_HEADERS = (r"сектор\w*", r"раздел\w*", r"модул\w*", r"блок\w*", r"направлени\w*")
+
+# «Заседание № 2» on a line of its own begins a meeting.
+MEETINGS = ("заседание", "занятие", "встреча", "семинар", "собрание", "совещание")
 
 # Words that a sector's identifier leaves out.
 SECTOR_WORDS = frozenset({"сектор", "раздел", "направление", "модуль", "блок", "глава", "часть"})

@@ -1,0 +1,64 @@
+"""A net of months down the page and directions across it: «Месяц | Работа с фондом | Массовая работа», an event or more in a cell."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.entries import entries
+from notifier.core.plan.grid import grid
+from notifier.core.plan.headers import header_column
+from notifier.core.plan.wording import any_of, one_line, plain
+from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, TOPIC_HEADERS, Role
+from notifier.model.plan import Cell, Table
+from notifier.model.when import Kind
+
+_NAMES = ("Направление", "Мероприятие", "Дата")
+_LONGEST_PERIOD = 25  # «сентябрь 2024 года» has 18
+_WEAKEST_TOPIC = len(TOPIC_HEADERS) - 1  # «Массовая работа» may be a topic's header and may be a direction
+_OWN_HEADERS = (*EXTRA_HEADERS, *AUDIENCE_HEADERS, r"вид\w*", r"направлени\w*", r"план\w*", r"что\b")  # what these say, is no event
+
+
+def directed_net(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[tuple[Cell, ...]] | None:
+    """A header and a row an event, with the direction it stands under as its sector; None where the header is of another kind."""
+    directions = _directions(table, header, texts, year)
+    if not directions:
+        return None
+    at = next(index for index, text in enumerate(texts) if (column := header_column(text)) and Role.DATE in column.roles)
+    others = [index for index in range(len(texts)) if index not in directions and index != at]
+    sector, topic, date = _NAMES
+    rows: list[tuple[Cell, ...]] = [tuple(Cell((name,)) for name in (sector, topic, *(texts[index] for index in others), date))]
+    for row in grid(table)[header + 1 :]:
+        if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
+            rows.append((replace(row.written()[0].cell, span=len(rows[0])),))
+            continue
+        period = one_line(slot.text) if (slot := row.at(at)) else ""
+        beside = [replace(slot.cell, span=1) if (slot := row.at(index)) else Cell() for index in others]
+        cells = [(texts[index], slot.cell) for index in directions if (slot := row.at(index)) and not slot.inherited and slot.text]
+        rows += [(Cell((name,)), Cell(entry.lines), *beside, Cell((entry.when,)))
+                 for name, cell in cells for entry in entries(cell, period, year)]
+        if not cells:
+            texts_beside = [one_line(cell.text) for cell in beside if cell.text]
+            rows.append((Cell((" ".join(filter(None, (period, *texts_beside))),), span=len(rows[0])),))
+    return rows
+
+
+def _directions(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[int]:
+    """The columns under which a net of months tells what takes place: «Месяц | Работа с фондом | Массовая работа»."""
+    columns = [header_column(text) for text in texts]
+    dates = [index for index, column in enumerate(columns) if column and Role.DATE in column.roles]
+    named = [index for index, column in enumerate(columns) if column and len(plain(texts[index]).split()) > 1 and (
+        (Role.TOPIC in column.roles and column.topic_rank == _WEAKEST_TOPIC) or column.roles == (Role.EXTRA,))]
+    named = [index for index in named if not any_of(_OWN_HEADERS).match(plain(texts[index]))]
+    others = {role for index, column in enumerate(columns) if column and index not in named for role in column.roles}
+    if len(dates) != 1 or len(named) < 2 or others & {Role.TOPIC, Role.SECTOR, Role.PLACE, Role.TIME}:
+        return []
+    body = grid(table)[header + 1 :]
+    months = [one_line(slot.text) for row in body if (slot := row.at(dates[0])) and slot.text]
+    told = [one_line(slot.text) for row in body for index in named if (slot := row.at(index)) and slot.text]
+    named_months = sum(is_period(text, year) for text in months)
+    return named if named_months > 1 and named_months * 2 > len(months) and sum(" " in text for text in told) * 2 >= len(told) else []
+
+
+def is_period(text: str, year: PlanYear) -> bool:
+    """«Сентябрь», «окт.», «II четверть»: a header that names a stretch of the year and nothing else."""
+    return len(text) <= _LONGEST_PERIOD and year.is_only_date(text) and year.read(text).kind is Kind.WINDOW

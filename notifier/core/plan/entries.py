@@ -1,0 +1,79 @@
+"""One cell of a net under months: the events it tells of, each with its own day where it names one.
+
+«18.09 Заседание», «Итоги конкурса (20.12)» and «Заседание ГМО (12.09, ЦДО)» under «Сентябрь» have days; «Подписка» has the month.
+"""
+
+import re
+from dataclasses import dataclass
+
+from notifier.core.plan.agenda import begins_point, without_marker
+from notifier.core.plan.compound import date_and_rest
+from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.venues import looks_like_place
+from notifier.core.plan.wording import lines, meaningful, one_line
+from notifier.model.plan import Cell
+
+_ASIDE = re.compile(r"(?P<rest>.+?)\s*\((?P<aside>[^()]+)\)\s*\.?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of a cell: its lines as written, without the day, and the day (the period where it names none)."""
+
+    lines: tuple[str, ...]
+    when: str
+
+
+def entries(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
+    """The cell's events: parted by empty lines, by points, and where a line begins with a day."""
+    groups: list[list[str]] = [[]]
+    for line in lines(cell.paragraphs):
+        if not meaningful(line):
+            groups.append([])
+            continue
+        if begins_point(line) or _dated(line, period, year)[0]:
+            groups.append([])
+        groups[-1].append(line)
+    return [_entry(group, period, year) for group in groups if group]
+
+
+def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
+    first, *others = group
+    first = without_marker(first)
+    phrase, rest = _dated(first, period, year)
+    if phrase:
+        return Entry((rest, *others), phrase)
+    phrase, rest, place = _aside(one_line(" ".join((first, *others))), period, year)
+    if phrase:
+        return Entry((rest, *([f"Место: {place}"] if place else [])), phrase)
+    return Entry((first, *others), period)
+
+
+def _dated(line: str, period: str, year: PlanYear) -> tuple[str, str]:
+    """A day at the beginning of a line and the rest, nothing where there is none."""
+    found = date_and_rest(line, year)
+    if found is None or not line.lstrip(" (").startswith(found[0].split()[0]) or not _inside(found[0], period, year):
+        return "", line
+    return found
+
+
+def _aside(text: str, period: str, year: PlanYear) -> tuple[str, str, str]:
+    """A day in brackets at the end, the text before it, and the place that stands beside it in the brackets."""
+    match = _ASIDE.fullmatch(text)
+    if match is None:
+        return "", text, ""
+    pieces = [piece.strip() for piece in re.split(r"[,;]\s+", match["aside"])]
+    days = [piece for piece in pieces if year.is_only_date(piece) or is_time(piece)]
+    rest = ", ".join(piece for piece in pieces if piece not in days)
+    phrase = ", ".join(days)
+    if not days or not _inside(phrase, period, year) or (rest and not looks_like_place(rest)):
+        return "", text, ""
+    return phrase, match["rest"], rest
+
+
+def _inside(phrase: str, period: str, year: PlanYear) -> bool:
+    """Whether a phrase names a day of the period; «9.10» is one in October only."""
+    mine, whole = year.read(phrase), year.read(period)
+    if mine.start is None or whole.start is None or whole.end is None or (mine.start, mine.end) == (whole.start, whole.end):
+        return False
+    return whole.start <= mine.start <= whole.end

@@ -1,0 +1,48 @@
+"""Labels inside a text: «Место: МБОУ СОШ № 5» on a line of its own, «…, отв. Иванова И.И.» at a line's end.
+
+Promises: a label moves its value only where nothing else says it; every word but the label stays.
+"""
+
+import re
+
+from notifier.core.plan.headers import header_column
+from notifier.core.plan.persons import looks_like_persons
+from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, Role
+
+_LABELLED = re.compile(r"\s*(?:[-–—•*]\s*)?(?P<label>[А-ЯЁа-яё][а-яё .,()]{1,40}?)\s*:\s*(?P<value>\S.*)", re.DOTALL)
+_ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
+_MOST_WORDS = 4
+MOVED = frozenset({Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.PHONE})
+
+
+def labelled(line: str) -> tuple[Role, str, str] | None:
+    """The role, the label and the value of «Место проведения: ЦДО»; EXTRA for «Форма: …»; None for any other line."""
+    match = _LABELLED.fullmatch(line)
+    if match is None or len(match["label"].split()) > _MOST_WORDS:
+        return None
+    label, value = one_line(match["label"]), match["value"].strip()
+    column = header_column(label)
+    if column is None or not meaningful(value):
+        return None
+    if len(column.roles) == 1 and column.roles[0] in MOVED:
+        return column.roles[0], label, value
+    known = any_of(EXTRA_HEADERS).match(plain(label)) or any_of(AUDIENCE_HEADERS).match(plain(label))
+    return (Role.EXTRA, label, value) if known else None
+
+
+def topic_labelled(line: str) -> str | None:
+    """What «Тема: …» or «Тема заседания: …» says."""
+    match = _LABELLED.fullmatch(line)
+    if match is None or not plain(match["label"]).startswith("тема") or len(match["label"].split()) >= _MOST_WORDS:
+        return None
+    return match["value"].strip()
+
+
+def who_answers(line: str) -> tuple[str, str] | None:
+    """The line without «(отв. Иванова И.И.)» at its end, and these persons; a full stop goes with them."""
+    match = _ANSWERS.search(line)
+    if match is None or not match.start() or not looks_like_persons(match["who"]):
+        return None
+    who = match["who"] + ("." if re.search(r"[А-ЯЁ]$", match["who"]) else "")  # the initial's own full stop
+    return line[: match.start()].rstrip(" ,;("), who

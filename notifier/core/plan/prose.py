@@ -1,0 +1,190 @@
+"""A plan written without a table: «1. Сентябрь. Заседание …, отв. Иванова И.И.», or «Заседание № 1 (ноябрь)» with lines below it.
+
+Promises: only where paragraphs plainly are rows (two of them with dates) they become a table; every other line stays a paragraph,
+or a title above its rows.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from notifier.core.plan.agenda import begins_point, without_marker
+from notifier.core.plan.banners import Line, looks_like_sector, read_banner
+from notifier.core.plan.blocks import Block, Paragraph
+from notifier.core.plan.compound import date_and_rest
+from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.labels import labelled, topic_labelled, who_answers
+from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
+from notifier.core.plan.words import INSTITUTIONS, MEETINGS, Role
+from notifier.model.plan import Cell, Table
+from notifier.model.when import Kind
+
+_COLUMNS = ("№", "Дата проведения", "Тема", "Место проведения", "Ответственный")
+_FEWEST_ROWS = 2
+_LONGEST_OPEN = 6      # words of «по графику городской библиотеки»
+_CUT = re.compile(r"\s*[.:;,–—-]\s+|\s+(?=[А-ЯЁ«\"])")
+_NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})*)\s*(?:[.)]\s*|\s+(?=[А-ЯЁ«]))(?=\S)")
+_HEAD = re.compile(
+    rf"(?:\d{{1,2}}[.)]\s*)?(?P<said>(?:{'|'.join(MEETINGS)})(?:\s+\w*мо)?\s*№?\s*(?P<number>\d{{1,2}})(?!\d)[.:,]?)"
+    r"[\s–—-]*(?P<rest>.*)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row on its way; ``meeting``: lines below it are its agenda."""
+
+    number: str = ""
+    when: str = ""
+    topic: list[str] = field(default_factory=list)
+    place: list[str] = field(default_factory=list)
+    who: list[str] = field(default_factory=list)
+    extra: dict[str, str] = field(default_factory=dict)
+    meeting: bool = False
+
+
+def prose_laid_down(blocks: Sequence[Block], year: PlanYear) -> list[Block]:
+    """The blocks with rows of prose as one table; as they were where there is a table, or no such rows."""
+    if any(isinstance(block, Table) for block in blocks):
+        return list(blocks)
+    reading = _Reading(year)
+    for block in blocks:
+        for line in lines((block.text,)) if isinstance(block, Paragraph) else ():
+            if meaningful(line):
+                reading.line(line)
+    rows = [row for row in reading.found if isinstance(row, _Row)]
+    if sum(bool(row.when) or reading.months > 1 for row in rows) < _FEWEST_ROWS or len(reading.aside) > len(rows) * 2:
+        return list(blocks)
+    return [*map(Paragraph, reading.aside), reading.table()]
+
+
+class _Reading:
+    """Reads the lines in order: rows and the titles above them are found, other lines are put aside."""
+
+    def __init__(self, year: PlanYear) -> None:
+        self.year = year
+        self.found: list[_Row | str] = []
+        self.aside: list[str] = []
+        self.months = 0
+
+    @property
+    def current(self) -> _Row | None:
+        """The row that the next line may belong to."""
+        return self.found[-1] if self.found and isinstance(self.found[-1], _Row) else None
+
+    def line(self, text: str) -> None:
+        """Read one line."""
+        banner = read_banner(text, self.year)
+        head = _HEAD.match(text)
+        if banner.line is Line.MONTH:
+            self.found.append(text)
+            self.months += 1
+        elif head is not None:
+            self._head(head)
+        elif self.current is None or not self._goes_on(self.current, text):
+            self._row_or_title(text, banner.line)
+
+    def _head(self, head: re.Match[str]) -> None:
+        row = _Row(number=head["number"], meeting=True)
+        rest = head["rest"].strip()
+        found = _dated(rest.strip("() ."), self.year) or _dated_at_end(rest, self.year)
+        row.when, rest = found or ("", rest)
+        row.topic = [f"{one_line(head['said'])} {rest}"] if meaningful(rest) else []
+        self.found.append(row)
+
+    def _goes_on(self, row: _Row, text: str) -> bool:
+        """Whether a line says more of the row above: a label with its value, a point of its agenda, a line broken in the middle."""
+        topic, said = topic_labelled(text), labelled(text)
+        if topic is not None:
+            row.topic.append(topic)
+        elif said is not None:
+            self._label(row, *said)
+        elif row.meeting and begins_point(text):
+            row.topic.append(text)
+        elif text[:1].islower() and row.topic and not begins_point(text):
+            row.topic[-1] = f"{row.topic[-1]} {text}"
+        else:
+            return False
+        return True
+
+    def _label(self, row: _Row, role: Role, label: str, value: str) -> None:
+        if role in {Role.DATE, Role.TIME}:
+            row.when = f"{row.when} {value}".strip()
+        elif role is Role.PLACE:
+            row.place.append(value)
+        elif role is Role.RESPONSIBLE:
+            row.who.append(value)
+        else:
+            row.extra[label] = value
+
+    def _row_or_title(self, text: str, line: Line) -> None:
+        """A row where a date, somebody who answers or a month above says so; else a title, or text put aside."""
+        number = _NUMBERED.match(text)
+        marked = number is not None or begins_point(text)
+        row = self._taken_apart(number[1] if number else "", text[number.end():] if number else without_marker(text))
+        note = line is Line.NOTE and not marked
+        in_month = bool(self.months) and not note and (marked or text[:1].isupper())
+        if meaningful(row.topic[0]) and (row.when or (row.who and marked) or in_month):
+            self.found.append(row)
+        elif not marked and (line is Line.SECTOR or (not note and self.found and looks_like_sector(text) and not text.endswith("."))):
+            self.found.append(text)
+        else:
+            self.aside.append(text)
+
+    def _taken_apart(self, number: str, text: str) -> _Row:
+        """Who answers stands last, the date first or last, a place after the topic."""
+        text, who = who_answers(text) or (text, "")
+        when, text = _dated(text, self.year) or _dated_at_end(text, self.year) or ("", text)
+        topic, place = _place_apart(text)
+        if not when:
+            when, topic = _dated_at_end(topic, self.year) or ("", topic)
+        return _Row(number, when, [topic], [place] if place else [], [who] if who else [])
+
+    def table(self) -> Table:
+        """The rows found under one header, titles over all columns."""
+        labels = list(dict.fromkeys(label for row in self.found if isinstance(row, _Row) for label in row.extra))
+        names = [*_COLUMNS, *labels]
+        table: list[tuple[Cell, ...]] = [tuple(Cell((name,)) for name in names)]
+        for row in self.found:
+            if isinstance(row, str):
+                table.append((Cell((row,), span=len(names)),))
+            else:
+                cells = [[row.number], [row.when], row.topic, row.place, row.who, *([row.extra.get(label, "")] for label in labels)]
+                table.append(tuple(Cell(tuple(cell)) for cell in cells))
+        return Table(tuple(table))
+
+
+def _dated(text: str, year: PlanYear) -> tuple[str, str] | None:
+    """The longest date at the beginning, up to a stop or a capital letter, or the shortest «в течение года», and the rest."""
+    if year.is_only_date(text.strip(" .")):
+        return text.strip(" ."), ""
+    found = None
+    for cut in _CUT.finditer(text[:100]):
+        phrase, stopped = text[: cut.start()].strip(" .,()"), bool(cut.group().strip())
+        if meaningful(phrase) and (year.is_only_date(phrase) or (found is None and _is_open(phrase, year, stopped=stopped))):
+            found = phrase, text[cut.end():].strip()
+    return found
+
+
+def _dated_at_end(text: str, year: PlanYear) -> tuple[str, str] | None:
+    """«Семинар «Чтение» (15 октября)» and «Семинар «Чтение» – октябрь»."""
+    aside = re.fullmatch(r"(.+?)\s*\(([^()]+)\)\s*\.?", text)
+    if aside is not None and (year.is_only_date(one_line(aside[2])) or _is_open(one_line(aside[2]), year, stopped=True)):
+        return one_line(aside[2]), aside[1]
+    found = date_and_rest(text, year)
+    return found if found is not None and text.startswith(found[1][:8]) else None
+
+
+def _is_open(phrase: str, year: PlanYear, *, stopped: bool) -> bool:
+    """«В течение года», «ежемесячно»; «по графику ИРО» only up to a stop, for its owner may begin with a capital letter."""
+    kind = year.read(phrase).kind
+    schedule = stopped and kind is Kind.BY_SCHEDULE and plain(phrase).startswith("по ")
+    return (schedule or kind in {Kind.ONGOING, Kind.RECURRING}) and len(phrase.split()) <= _LONGEST_OPEN
+
+
+def _place_apart(text: str) -> tuple[str, str]:
+    """The topic, and the place after a comma or in brackets at its end: an institution by its first word."""
+    for match in re.finditer(r"\s*[,.(]\s*(?=[А-ЯЁ])", text):
+        before, after = text[: match.start()], text[match.end():]
+        if before.count("«") == before.count("»") and any_of(INSTITUTIONS).match(plain(after)):
+            return before, after.rstrip(" .,") if "(" not in match.group() else after.rstrip(" .,)")
+    return text, ""
