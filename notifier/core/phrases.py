@@ -14,6 +14,7 @@ ONLINE_WORDS = ("онлайн", "on-line", "online", "дистанционн", "
 ONLINE_ITEM_WORDS = (*ONLINE_WORDS, "горяч")
 DEADLINE_WORDS = re.compile(r"\bдо$|\bдо\b.*\d|\bпри[её]м\b|\bсрок\b|\bдедлайн\b|\bподач[аи]\b|\bзаявк", re.IGNORECASE)
 TITLE_CHARACTERS = 80
+READ_AS = ("месяц без числа", "день ", "промежуток", "от дня до дня", "несколько отдельных дней", "срок: не позднее")
 MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 
 
@@ -69,6 +70,12 @@ def is_online_item(item: Item) -> bool:
 def is_deadline(title: str) -> bool:
     """«Приём заявок до» is a last day, not a meeting."""
     return DEADLINE_WORDS.search(title.strip()) is not None
+
+
+def doubts(reading: When) -> list[str]:
+    """What is doubtful about a phrase, in words for a person: without what it is read as, and without what the service does then."""
+    parts = (re.sub(r": спросить\b.*", "", part) for part in reading.why.split("; "))
+    return [part for part in parts if part and not part.startswith(READ_AS)]
 
 
 def event_title(item: Item) -> str:

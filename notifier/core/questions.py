@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from notifier.core.phrases import event_title, month_in_year
+from notifier.core.phrases import doubts, event_title, month_in_year
 from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.event import Event
 from notifier.model.plan import Item, Plan
@@ -54,7 +54,7 @@ def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Questio
                         else "другой организатор."), "Внесите событие: [[occurrence]] в файле дат, notifier add или файл расписания.",
                         f"Ответьте строкой: «{item.id}: ДД.ММ.ГГГГ ЧЧ:ММ Название https://…» или пришлите файл CSV, XLSX, ICS.")
     if reading.kind is Kind.UNPARSEABLE:
-        return Question("unparseable", item.id, title, f"Дата «{phrase}» не понята ({reading.why}).", date_, reply)
+        return Question("unparseable", item.id, title, f"Дата «{phrase}» не понята ({'; '.join(doubts(reading))}).", date_, reply)
     return None
 
 
@@ -71,8 +71,8 @@ def suspicious(item: Item, phrase: str, reading: When, plan: Plan) -> Question:
     """A doubtful date is held and asked about, never corrected silently."""
     phrase = one_line(phrase)
     guess = month_in_year(reading, plan.school_year)
-    doubts = [part for part in reading.why.split("; ") if not part.startswith(("месяц без числа", "день ", "промежуток", "возможно"))]
-    ask = f"В плане «{phrase}»: {'; '.join(doubts) or 'дата сомнительна'}."
+    held = [doubt for doubt in doubts(reading) if not doubt.startswith("возможно")]
+    ask = f"В плане «{phrase}»: {'; '.join(held) or 'дата сомнительна'}."
     if guess:
         said = _said_again(reading, plan)
         return Question("out-of-year", item.id, event_title(item), f"{ask} Возможно, {guess}?",
@@ -95,10 +95,10 @@ def refused_decision(item: Item, decision: Decision, code: str, reading: When) -
     """Her word can't be used as it is."""
     phrase = moment(decision.when) if isinstance(decision.when, datetime) else one_line(str(decision.when))
     words = {
-        "suspicious": "дата сомнительна: " + "; ".join(part for part in reading.why.split("; ") if not part.startswith("день и время")),
+        "suspicious": "дата сомнительна: " + "; ".join(doubts(reading)),
         "no-time": "нужен час начала (или слова «весь день»)",
         "not-a-day": "это не день и час",
-        "unparseable": f"дата не понята ({reading.why})",
+        "unparseable": f"дата не понята ({'; '.join(doubts(reading))})",
     }
     told = f"Вы написали «{phrase}» — {_sentence(words[code])} Никому не отправлено."
     return Question("decision-" + code, item.id, event_title(item), told, WRITE_DATE.format(item=item.id),
@@ -193,5 +193,5 @@ def day_off(event: Event) -> Question:
 def entry_problem(code: str, phrase: str, reading: When | None = None) -> str:
     """Why an entry's time can't be used."""
     words = {"no-time": "нужен час", "not-a-day": "нужен точный день", "unparseable": "дата не понята",
-             "suspicious": f"дата сомнительна ({reading.why if reading else ''})"}
+             "suspicious": f"дата сомнительна ({'; '.join(doubts(reading)) if reading else ''})"}
     return f"«{phrase}» — {words.get(code, 'нужен один день и час')}."

@@ -51,7 +51,7 @@ from notifier.model.heard import (
 from notifier.model.person import fold
 from notifier.model.problem import Problem
 
-NO_REASON = "без объяснения причин"
+NO_REASON = "по решению координатора"
 
 
 @dataclass
@@ -71,6 +71,7 @@ class Commands:
 
     def __post_init__(self) -> None:
         settings = self.inputs.settings
+        self.now = self.now.astimezone(self.inputs.window.calendar.zone)  # hours told to her are those of her clock
         self.binding = Binding(self.inputs, self.ledger, self.ours, self.now)
         self.taking_back = TakingBack(self.ledger.facts, settings.dates, self.now, settings.policy.take_back_minutes)
         self.mailed = Mailed(self.inputs, self.ledger.facts, self.taking_back, self.now)

@@ -42,6 +42,9 @@ def labelled(line: str, known: Mapping[str, str]) -> tuple[str | None, str]:
             return row, match[2].strip()
         if given.isascii():
             return given, match[2].strip()
+    loose = said.LABEL_APART.match(line)
+    if loose is not None and (row := named(f"{loose[1]}-{loose[2]}", known)):
+        return row, loose[3].strip()
     inside = [(word, row) for word in _WORD.finditer(line) if (row := named(word[0], known))]
     if len(inside) != 1:
         return None, line

@@ -14,7 +14,7 @@ from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, labelled, numbered, pieces, unclear
 from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.venue import has_day, venue
-from notifier.core.phrases import as_meant
+from notifier.core.phrases import as_meant, doubts
 from notifier.model.heard import (
     Add,
     Asked,
@@ -38,7 +38,7 @@ LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown b
 LONGEST_ORDER = 300
 COMMAS = 4             # places where «date, place» may be taken apart
 EXAMPLE = "Напишите, например: «19.11 в 14:30»"
-UNKNOWN = f"Не понято. {EXAMPLE}"
+UNKNOWN = EXAMPLE
 UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
 
 Read = Callable[[str], When]
@@ -193,14 +193,14 @@ def _moved(where: str, item: str | None, text: str, reading: Read, today: date) 
         return _confirmed(where, when, item, text, today)
     if when.kind in (Kind.WINDOW, Kind.WINDOWS) and not when.suspicious and (when.end is None or when.end >= today):
         return Replan(item, clean_line(where), when)
-    return NotUnderstood(item, clean_line(text), when.why or f"Дата не понята. {EXAMPLE}")
+    return NotUnderstood(item, clean_line(text), _why(when) or f"Дата не понята. {EXAMPLE}")
 
 
 def _dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Order:
     phrase = text.strip(" .!")
     while (shorter := said.FILLER.sub("", phrase, count=1)) != phrase and shorter:
         phrase = shorter
-    if said.DOUBT.search(phrase) or "?" in text:
+    if said.DOUBT.search(said.OTHERS_WORDS.sub(" ", phrase)) or text.rstrip().endswith("?"):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     when = reading(phrase)
     if entry := _entry(phrase, item, asked, reading, today):
@@ -221,13 +221,19 @@ def _dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, t
 def _confirmed(phrase: str, when: When, item: str | None, text: str, today: date) -> Order:
     """A day with its hour, or «весь день»: anything less is asked back."""
     if when.suspicious:
-        return NotUnderstood(item, clean_line(text), when.why or "Дата вызывает сомнение, проверьте её")
+        return NotUnderstood(item, clean_line(text), _why(when) or "Дата вызывает сомнение, проверьте её")
     if when.time is None and not when.all_day:
         return NotUnderstood(item, clean_line(text), "Не указано время. Напишите, например: "
                                                      f"«{clean_line(phrase, limit=40)} в 14:30» или «весь день»")
     if when.start is None or when.start < today:
         return NotUnderstood(item, clean_line(text), "Эта дата уже прошла")
     return Confirm(item, clean_line(phrase), when)
+
+
+def _why(when: When) -> str:
+    """Why her date is not taken, as a sentence."""
+    words = "; ".join(doubts(when))
+    return words[:1].upper() + words[1:]
 
 
 def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Add | None:

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from notifier.core import dates
-from notifier.core.phrases import is_audience, is_online_place
+from notifier.core.phrases import doubts, is_audience, is_online_place
 from notifier.core.plan.persons import names
 from notifier.core.plan.wording import one_line
 from notifier.core.questions import FESTIVAL_DAYS
@@ -81,7 +81,7 @@ def _finding(plan: Plan, item: Item, code: str, severity: Severity, text: str, a
 def _date(plan: Plan, item: Item, reading: When) -> Iterator[Problem]:
     phrase = one_line(item.when)
     if reading.kind is Kind.UNPARSEABLE:
-        why = f" ({reading.why})" if reading.why else ""
+        why = f" ({'; '.join(doubts(reading))})" if doubts(reading) else ""
         yield _finding(plan, item, "date-unreadable", Severity.QUESTION, f"Дата «{phrase}» не понята{why}.",
                        "Напишите её иначе: «19.11.2020 14:30», «ноябрь 2020», «по графику …».")
         return
@@ -93,7 +93,7 @@ def _date(plan: Plan, item: Item, reading: When) -> Iterator[Problem]:
     if reading.suspicious and plan.calendar_year is None:
         weekday = _WEEKDAY.search(item.when) is not None
         code = "weekday-mismatch" if weekday else "date-doubtful"
-        yield _finding(plan, item, code, Severity.QUESTION, f"«{phrase}»: {reading.why or 'дата сомнительна'}.",
+        yield _finding(plan, item, code, Severity.QUESTION, f"«{phrase}»: {'; '.join(doubts(reading)) or 'дата сомнительна'}.",
                        "Сверьте число с календарём и исправьте дату." if weekday else "Уточните дату.")
     yield from _open_date(plan, item, reading, phrase)
 
@@ -193,8 +193,8 @@ def _numbers(plan: Plan) -> Iterator[Problem]:
                 yield _finding(plan, item, "duplicate-number", Severity.WARNING, f"Номер {number} повторяется{_within(sector)}.",
                                "Если это разные события, исправьте номер; id строки не меняйте.")
             elif number > expected:
-                missing = str(expected) if number == expected + 1 else f"{expected}-{number - 1}"
-                yield _finding(plan, item, "numbering-gap", Severity.WARNING, f"Пропущен номер {missing}{_within(sector)}.",
+                missing = f"Пропущен номер {expected}" if number == expected + 1 else f"Пропущены номера {expected}–{number - 1}"
+                yield _finding(plan, item, "numbering-gap", Severity.WARNING, f"{missing}{_within(sector)}.",
                                "Проверьте, не потеряна ли строка плана.")
             seen.add(number)
             expected = max(expected, number + 1)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import COLLECTIVES, POSITIONS, SINGLE_POSITIONS
 
-_SURNAME = r"[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁA-Z][а-яёa-z]+)?"
+_SURNAME = r"(?:[А-ЯЁA-Z]['’ʼ])?[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁA-Z][а-яёa-z]+)?"
 _INITIALS = r"[А-ЯЁA-Z]\.\s?(?:[А-ЯЁA-Z]\.?)?"
 NAME = re.compile(
     rf"(?:{_SURNAME}\s{_INITIALS}(?![а-яё])|{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s{_SURNAME}\s[А-ЯЁ][а-яё]+(?:вич|вна|ична|ич|кызы|оглы)\b)"

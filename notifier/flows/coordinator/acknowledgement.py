@@ -68,6 +68,10 @@ class Acknowledgement:
     def _changed_decisions(self, told: set[str]) -> list[Accepted]:
         """Words that make no calendar entry: a corrected phrase, a closed row, a cancellation nobody had heard the date of."""
         before, current = self._desk.facts.get_json("decisions"), self._decision_marks()
+        said = {item_id: mark for item_id, mark in current.items() if item_id in told and before.get(item_id) != mark}
+        if said:  # the line about its event says it already, however long this word has stood (the night does not count for it)
+            before = {**before, **said}
+            self._desk.facts.put_json("decisions", before)
         if before == current:
             self._forget_pending("decisions")
             return []
@@ -75,7 +79,7 @@ class Acknowledgement:
             return []
         lines = []
         for item_id, mark in current.items():
-            if before.get(item_id) == mark or item_id in told:
+            if before.get(item_id) == mark:
                 continue
             item = self._desk.inputs.plan.item(item_id)
             decision = self._desk.inputs.decisions.get(item_id)

@@ -216,6 +216,48 @@ def test_an_event_of_others_in_other_orders(text: str) -> None:
     assert (order.title, order.link, order.when.start) == ("Вебинар «Навстречу»", "https://example.org/w", date(2020, 11, 11))
 
 
+@pytest.mark.parametrize(("text", "title", "link"), [
+    ("povy-3: 11.11 12:00 Вебинар «Чтение» https://example.org/room?id=7&key=a", "Вебинар «Чтение»", "https://example.org/room?id=7&key=a"),
+    ("povy-3: 11.11 12:00 Вебинар «Читать или не читать?» https://example.org/w", "Вебинар «Читать или не читать?»", "https://example.org/w"),
+])
+def test_a_question_mark_of_a_link_or_a_title_is_no_doubt(text: str, title: str, link: str) -> None:
+    """Rooms of webinars have addresses with «?», and titles ask questions."""
+    (order,) = orders(text, SEVERAL)
+    assert isinstance(order, Add)
+    assert (order.title, order.link) == (title, link)
+
+
+@pytest.mark.parametrize("text", ["prak-1: 12.11 12:00 https://example.org/w удобно?", "11.11 в 14:30 или позже https://example.org/w"])
+def test_a_doubt_beside_a_link_is_one(text: str) -> None:
+    """Only the link's own «?» is taken out."""
+    (order,) = orders(text, SEVERAL)
+    assert isinstance(order, NotUnderstood)
+
+
+@pytest.mark.parametrize("label", ["teor 2:", "Teor2 -", "теор 2:", "«teor 2»:"])
+def test_a_row_is_known_without_its_hyphen(label: str) -> None:
+    """Telephones and haste drop it."""
+    (order,) = orders(f"{label} 19.11 в 14:30", SEVERAL)
+    assert isinstance(order, Confirm)
+    assert order.item == "teor-2"
+
+
+@pytest.mark.parametrize("text", ["Встречаемся в СШ № 32.", "Давайте в СШ № 32", "Мы собираемся в СШ № 32", "Проводим на базе СШ № 32"])
+def test_a_place_is_named_without_the_words_around_it(text: str) -> None:
+    """«Где: Встречаемся в СШ № 32» would stand in everybody's calendar."""
+    assert orders(text, DIGEST) == [Place("prak-1", "СШ № 32")]
+
+
+def test_what_is_not_understood_is_said_once() -> None:
+    """The reason names what to write, without «не понято» again and without the parser's own notes."""
+    (order,) = orders("привет, девочки")
+    assert isinstance(order, NotUnderstood)
+    assert not order.why.startswith("Не понято")
+    (order,) = orders("1 декабря 2022 в 14:30")
+    assert isinstance(order, NotUnderstood)
+    assert order.why == "1 декабря 2022 вне 2020-2021 учебного года; возможно, 1 декабря 2020?"
+
+
 def test_the_mail_itself_may_name_the_row() -> None:
     """Bound by its token or the ask it answers."""
     assert orders("2", SEVERAL, about="prak-1") == [Choose("prak-1", 2)]

@@ -70,4 +70,4 @@ def test_the_coordinator_hears_whom_the_row_invites_now(told):
     year.go("2020-10-21 12:00")
     mail = year.to("coordinator", "acknowledgement")[-1]
     assert f"{mail.at:%H:%M}" == "10:10"
-    assert "Приглашаются: молодые специалисты" in mail.text
+    assert "приглашаются: молодые специалисты" in mail.text

@@ -20,6 +20,14 @@ def three(make_year):
     return year
 
 
+def test_days_that_end_earlier_are_other_days_not_another_time(make_year):
+    """«Изменилось: время. Начало прежнее: 3–4 декабря» would be said of days."""
+    year = make_year(dates='[dates]\n"teor-2" = "18-20 ноября 2020, весь день"\n').go("2020-09-01 12:00").arm().go("2020-11-02 12:00")
+    year.dates('[dates]\n"teor-2" = "18-19 ноября 2020, весь день"\n').go("2020-11-03 12:00")
+    (change,) = year.to("anna", "change")
+    assert "Изменились дни. Новые даты: 18–19 ноября." in change.text
+
+
 def test_removing_a_day_moves_no_other(three):
     """10, 17 and 24 -> 17 and 24: nobody hears of a move; the day nobody names is a question, and stays till it is answered."""
     three.dates(days("17 и 24")).go("2020-10-30 12:00")

@@ -37,6 +37,7 @@ def test_a_number_takes_the_suggestion(asked):
     assert "19.11.2020 14:30" in written(asked)
     asked.go("2020-09-21 12:20")
     assert "Принято" in asked.to("coordinator", "acknowledgement")[-1].text
+    assert "До 12:30 можно взять назад" in asked.to("coordinator", "acknowledgement")[-1].text
     asked.go("2020-11-20 12:00")
     assert asked.story("anna", "invitation") == [("20.10 10:00", "invitation")]
 

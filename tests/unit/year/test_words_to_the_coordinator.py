@@ -41,6 +41,24 @@ def test_a_cancellation_after_the_event_says_that_nobody_hears_of_it(make_year):
     assert "писем участникам не будет" in year.to("coordinator", "acknowledgement")[-1].text
 
 
+def test_a_cancellation_written_at_night_is_acknowledged_once_in_the_morning(make_year):
+    """Rule 12: not a second time as «никто не был приглашён» when her word has stood ten minutes of the day."""
+    year = make_year(dates=TEOR_2.replace("14:30", "08:30")).go("2020-09-01 12:00").arm().go("2020-11-18 23:00")
+    year.dates('[dates."teor-2"]\nwhen = "19.11.2020 08:30"\ncancelled = "нет света"\n')
+    year.go("2020-11-19 12:00")
+    said = [mail for mail in year.to("coordinator", "acknowledgement") if "отмена" in mail.subject]
+    assert [f"{mail.at:%d.%m %H:%M}" for mail in said] == ["19.11 07:00"]
+    assert "письмо об отмене уйдёт" in said[0].text
+
+
+def test_doubts_are_worded_for_her_not_for_the_reader_of_dates(make_year):
+    """What the service does with a doubtful phrase («спросить время») is no part of the question."""
+    year = make_year(plan=PLAN.replace("ноябрь 2020", "30 ноября 2020, с 22:00 до 21:00")).go("2020-09-01 12:00")
+    text = year.to("coordinator", "digest")[0].text
+    assert "кончается раньше, чем начинается." in text
+    assert "спросить" not in text
+
+
 def test_examples_of_answers_are_dates_that_are_offered_or_none(make_year):
     """An example is copied as it stands: a date of last month or of another row's season must not be printed."""
     year = make_year().go("2020-09-01 12:00").arm().go("2020-12-02 12:00")
