@@ -28,10 +28,13 @@ _CHARACTERS = str.maketrans(
     }
 )
 _PLAIN = re.compile(r"[ -~А-Яа-яЁё№\n]*")
+_CLEAN = re.compile(r"[ !#-(*-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*")  # neither foreign characters nor «"[)lLI», which the steps look for
 
 
 def clean(text: str) -> str:
     """The text with one kind of dash, space and line break, and without bookmarks, soft hyphens and decoration."""
+    if _CLEAN.fullmatch(text) and "..." not in text:
+        return text
     if not _PLAIN.fullmatch(text):
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)

@@ -1,33 +1,33 @@
 """Days: in figures, by the month's name, by the day of the week, told from today."""
 
-from notifier.core.dates.items import Day, Item, Items, Relative, Stretch, Tokens, numbers, one, value_of, year_of
+from notifier.core.dates.items import Day, Items, Relative, Stretch, Tokens, numbers, one, value_of, year_of
+from notifier.core.dates.mending import made
 from notifier.core.dates.tokens import Figures, full_year
 
 
 def figures_day(tokens: Tokens) -> Items:
     """24.09.2020"""
     figures: Figures = tokens[0].value
-    year = figures.year
+    day, month, year = figures
     if year is None and len(tokens) > 1:
         year = year_of(tokens)
-    return [Item("D", Day(figures.day, figures.month, year), tokens[0].start, tokens[-1].end)]
+    return one("D", made(Day, (day, month, year, None)), tokens)
 
 
 def month_day(tokens: Tokens) -> Items:
     """24 сентября 2020 года"""
     month = 0
     day, year = 0, None
-    for token in tokens:
-        kind = token.kind
+    for kind, value, _, _ in tokens:
         if kind == "month":
-            month = token.value
+            month = value
         elif kind == "year":
-            year = token.value
+            year = value
         elif kind == "number" and day:
-            year = full_year(token.value)  # «24 сентября 20 г.»
+            year = full_year(value)  # «24 сентября 20 г.»
         elif kind in {"number", "ordinal", "tens"}:
-            day += token.value
-    return [Item("D", Day(day, month, year), tokens[0].start, tokens[-1].end)]
+            day += value
+    return one("D", made(Day, (day, month, year, None)), tokens)
 
 
 def torn_number(tokens: Tokens) -> Items | None:

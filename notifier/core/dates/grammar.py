@@ -100,9 +100,10 @@ def _pieces(kinds: str) -> Iterator[tuple[int | None, int, int]]:
 
 
 @lru_cache(maxsize=4096)
-def _cut(kinds: str) -> tuple[tuple[Builder | None, int, int], ...]:
+def _cut(kinds: tuple[str, ...]) -> tuple[tuple[Builder | None, int, int], ...]:
     """Where the items of a row of kinds begin and end, and who builds each. People write few shapes, so most are known already."""
-    return tuple((None if index is None else RULES[index][1], start, end) for index, start, end in _pieces(kinds))
+    letters = "".join([letter_of(kind) for kind in kinds])
+    return tuple((None if index is None else RULES[index][1], start, end) for index, start, end in _pieces(letters))
 
 
 def letter_of(kind: str) -> str:
@@ -114,9 +115,7 @@ def letter_of(kind: str) -> str:
 def itemize(tokens: list[Token]) -> list[Item]:
     """The items of a phrase, in order; tokens that no rule takes become items «?»."""
     items: list[Item] = []
-    if not _LETTERS:
-        _patterns()
-    for builder, start, end in _cut("".join([_LETTERS.get(token[0], _UNKNOWN) for token in tokens])):
+    for builder, start, end in _cut(next(zip(*tokens, strict=True), ())):  # the first column: the kinds
         built = builder(tokens[start:end]) if builder is not None else None
         if built is None:
             items.append(Item("?", 0, tokens[start].start, tokens[end - 1].end))

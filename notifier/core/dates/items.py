@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import time
 from typing import Any, NamedTuple
 
-from notifier.core.dates.mending import Token
+from notifier.core.dates.mending import Token, made
 from notifier.core.dates.tokens import full_year
 
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -78,11 +78,11 @@ def numbers(tokens: Tokens) -> list[int]:
     """The numbers and ordinals among the tokens, in order."""
     found: list[int] = []
     tens = 0
-    for token in tokens:
-        if token.kind == "tens":
-            tens = token.value
-        elif token.kind in {"number", "ordinal", "roman", "alias", "last"}:
-            found.append(tens + token.value)
+    for kind, value, _, _ in tokens:
+        if kind == "tens":
+            tens = value
+        elif kind in {"number", "ordinal", "roman", "alias", "last"}:
+            found.append(tens + value)
             tens = 0
         elif tens:
             found.append(tens)
@@ -93,7 +93,7 @@ def numbers(tokens: Tokens) -> list[int]:
 def value_of(tokens: Tokens, *kinds: str) -> int | None:
     """The first value of one of these kinds."""
     for token in tokens:
-        if token.kind in kinds:
+        if token[0] in kinds:
             value: int = token.value
             return value
     return None
@@ -101,15 +101,16 @@ def value_of(tokens: Tokens, *kinds: str) -> int | None:
 
 def one(code: str, value: object, tokens: Tokens) -> Items:
     """One item over all the tokens."""
-    return [Item(code, value, tokens[0].start, tokens[-1].end)]
+    return [made(Item, (code, value, tokens[0][2], tokens[-1][3]))]
 
 
 def year_of(tokens: Tokens) -> int | None:
     """The calendar year written in an item, also as «20 г.»."""
     for index in range(len(tokens) - 1, 0, -1):
-        if tokens[index].kind == "year":
+        kind = tokens[index][0]
+        if kind == "year":
             year: int = tokens[index].value
             return year
-        if tokens[index].kind == "god" and tokens[index - 1].kind == "number" and tokens[index - 1].value > 12:
+        if kind == "god" and tokens[index - 1].kind == "number" and tokens[index - 1].value > 12:
             return full_year(tokens[index - 1].value)
     return None

@@ -71,7 +71,7 @@ def connector(code: str) -> Callable[[Tokens], Items]:
     """A builder for one connecting word."""
 
     def build(tokens: Tokens) -> Items:
-        return [Item(code, 0, tokens[0].start, tokens[-1].end)]
+        return one(code, 0, tokens)
 
     return build
 

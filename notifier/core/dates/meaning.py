@@ -8,6 +8,7 @@ from notifier.core.dates.frame import Bounds, Frame, Impossible, Unknown, day_of
 from notifier.core.dates.items import Day, Relative, Stretch
 from notifier.core.dates.joining import Atom, Term
 from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
+from notifier.core.dates.mending import made
 from notifier.model.when import Kind
 
 _EVE = "«накануне»: не сказано, за сколько дней"
@@ -59,8 +60,7 @@ def _alone(term: Term, frame: Frame, apart: int | None) -> Meaning:
     atom = term.first
     span = _bounds(atom, _year_alone(term, frame, apart), frame, doubts)
     if not term.prefix:
-        kind = WINDOW if isinstance(atom, Stretch) else EXACT
-        return Meaning(kind, *span, doubts)
+        return made(Meaning, (WINDOW if isinstance(atom, Stretch) else EXACT, *span, doubts, (), ()))
     return _one(term, span, doubts)
 
 
@@ -165,10 +165,7 @@ def _bounds(atom: Atom, year: int | None, frame: Frame, doubts: list[str]) -> Bo
 def _outside(bounds: Bounds, atom: Day | Stretch, frame: Frame, doubts: list[str]) -> None:
     start, end = bounds
     school = frame.school
-    if school is None:
-        return
-    begins = school.first * 12 + 8  # September, in months counted from 0
-    if begins <= start.year * 12 + start.month - 1 and end.year * 12 + end.month - 1 < begins + 12:
+    if school is None or start.year - (start.month < 9) == school.first == end.year - (end.month < 9):
         return
     if start.month == 8 and start.year == school.first and atom.year is None:
         return  # plans begin in the August before their year

@@ -12,12 +12,11 @@ _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash"})
 
 def settle(tokens: list[Token], text: str) -> list[Token]:
     """The tokens with every ``pair`` turned into a ``date`` without a year or a ``clock``."""
-    for token in tokens:
-        if token[0] == "pair":
-            break
-    else:
+    if "." not in text:
         return tokens
-    kinds = [token.kind for token in tokens]
+    kinds = [token[0] for token in tokens]
+    if "pair" not in kinds:
+        return tokens
     dated = _has_day(kinds)
     settled: list[Token] = []
     previous = ""

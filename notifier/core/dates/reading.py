@@ -15,6 +15,7 @@ from notifier.core.dates.items import Hours, Relative, Stretch
 from notifier.core.dates.joining import Term
 from notifier.core.dates.kinds import BY_SCHEDULE, DAYS, DEADLINE, EXACT, ONGOING, SPAN, UNDATED, UNPARSEABLE, WINDOW, WINDOWS
 from notifier.core.dates.meaning import Meaning, mean
+from notifier.core.dates.mending import made
 from notifier.core.dates.owner import owner_of
 from notifier.core.dates.pairs import settle
 from notifier.core.dates.sentence import Sentence, sort
@@ -116,10 +117,10 @@ def _dated(meaning: Meaning, said: Sentence, owner: str | None) -> When:
         doubts.append("дата названа ориентировочно")
     start, end = _hours(said, meaning.kind, doubts) if said.hours else (None, None)
     why = reasons.of_kind(meaning, said)
-    return When(
-        meaning.kind, meaning.start, meaning.end, start, end, owner, bool(doubts), None, meaning.dates, meaning.windows, said.all_day,
-        "; ".join([why, *doubts]) if doubts else why,
-    )
+    if doubts:
+        why = "; ".join([why, *doubts])
+    kind, first, last, _, dates, windows = meaning
+    return made(When, (kind, first, last, start, end, owner, bool(doubts), None, dates, windows, said.all_day, why))
 
 
 def _check_weekdays(meaning: Meaning, said: Sentence, doubts: list[str]) -> None:

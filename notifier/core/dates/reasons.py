@@ -1,5 +1,7 @@
 """Why a phrase is read as it is, in words for the coordinator."""
 
+import datetime as dt
+
 from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
 from notifier.core.dates.meaning import Meaning
 from notifier.core.dates.sentence import Sentence
@@ -16,6 +18,7 @@ CALENDAR_YEAR = "год без месяца: спросить дату"
 RECURRING = "повторяется: дни можно вычислить"
 RECURRING_LOOSELY = "повторяется, но по каким дням, не сказано: спросить даты"
 
+_MONTH = dt.timedelta(days=31)
 _OF_KIND = {
     DAYS: "несколько отдельных дней",
     SPAN: "от дня до дня",
@@ -40,5 +43,5 @@ def of_kind(meaning: Meaning, said: Sentence) -> str:
         return _OF_KIND[kind]
     if meaning.end is None:
         return "сказано только начало: спросить дату"
-    month = meaning.start is not None and meaning.start.day == 1 and (meaning.end - meaning.start).days < 31
+    month = meaning.start is not None and meaning.start.day == 1 and meaning.end - meaning.start < _MONTH
     return "месяц без числа: спросить дату" if month else "промежуток без числа: спросить дату"

@@ -1,7 +1,8 @@
 """Months, their parts, and the parts of a school year."""
 
-from notifier.core.dates.items import Item, Items, Recurrence, Stretch, Tokens, numbers, one, value_of, year_of
+from notifier.core.dates.items import Items, Recurrence, Stretch, Tokens, numbers, one, value_of, year_of
 from notifier.core.dates.marks import foreign
+from notifier.core.dates.mending import made
 from notifier.core.dates.repeats import part_of_each
 from notifier.core.dates.tokens import Figures
 
@@ -31,12 +32,8 @@ def stretch(tokens: Tokens) -> Items:
 
 def month_stretch(tokens: Tokens) -> Items:
     """A month alone."""
-    first = tokens[0]
-    if len(tokens) == 1:
-        return [Item("W", Stretch("month", 0, 0, first.value), first.start, first.end)]
-    if len(tokens) == 2 and tokens[1].kind == "year":
-        return [Item("W", Stretch("month", 0, 0, first.value, tokens[1].value), first.start, tokens[1].end)]
-    return one("W", Stretch("month", 0, 0, tokens[0].value, year_of(tokens), value_of(tokens, "years")), tokens)
+    year, school = (year_of(tokens), value_of(tokens, "years")) if len(tokens) > 1 else (None, None)
+    return one("W", made(Stretch, ("month", 0, 0, tokens[0].value, year, school)), tokens)
 
 
 def decade_shortened(tokens: Tokens) -> Items | None:

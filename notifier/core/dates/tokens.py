@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from notifier.core.dates.mending import Token, mend
+from notifier.core.dates.mending import Token, made, mend
 from notifier.core.dates.words import ORDINAL_SUFFIX, WORDS
 
 
@@ -28,38 +28,49 @@ _MONTH = "янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|
 _AFTER_SHORTENED_MONTH = rf"(?<=(?:{_MONTH}|май)\.\d\d)|(?<=(?:сент|нояб|февр)\.\d\d)|(?<=\d[ -](?:{_MONTH})[ -]\d\d)"
 _LEXEME = r"""[\s.()!]*+(?:
       (?P<longword>[а-я]{5,}+(?![a-z]))
-    | (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
-    | (?P<monthyear>(?:0?[1-9]|1[0-2]|[ivxх]{1,4})\s?[./]\s?(?:19|20)\d\d)(?!\d)
-    | (?P<roman>[ivx]{1,4}-(?:я|й|е|ая|ой|ый|го)(?![^\W\d_]))
-    | (?P<address>(?:https?://|www\.)\S+)
-    | (?P<shortyear>(?:1[89]|[2-4]\d)(?=\s?г|\s*(?:$|[,;()-]))(?:SHORTENED))
-    | (?P<word>[а-яa-z]+)
-    | (?P<day>\d{1,2})(?:(?=\s[а-я]{3})|-(?=(?:MONTH)(?:[а-я]*[ая](?![а-я])|[а-я]*-\d)))
-    | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
-    | (?P<iso>\d{4}[-.]\d{1,2}[-.]\d{1,2})(?=[t\s_]|$|[^\w.-]|\.(?!\d))t?
-    | (?P<phone>\+7[\d\s()-]{9,}|8[\s-]?\(?\d{3,5}\)?(?:[\s-]?[\d-]{5,}|(?:[\s-]\d{2,4}){2,3}(?!\d))
-        |8\.\d{3}\.[\d.]{7,}|\d{2,3}-\d{2}-\d{2}(?![\d.]))
-    | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}|\d{2})(?!\d|\s?[.:]\s?\d\d(?!\d))
-        |\d{1,2}(?:\s?\.\s?(?:ROMAN)\.?(?:\s?\d{4})?|\s(?:ROMAN)\s\d{4})(?![^\W_])
-        |\d{1,2}\s?/\s?\d{1,2}\s?/\s?(?:\d{4}|\d{2})(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
-    | (?P<clock>\d{1,2}\s?:\s?\d{2})(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
-    | (?P<years>20(?:TWO_YEARS)(?![\d.:]|\s*(?:янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)))
-    | (?P<year>(?:19|20)\d\d(?!\d))
-    | (?P<pair>\d{1,2}\s?\.\s?\d{1,2}(?!\d|[oо](?![^\W\d_])))
-    | (?P<twenties>[12]0\s?-?\s?(?:е|ые|х|ых)(?=\s+ч[иu][сc]л))
-    | (?P<ordinal>\d{1,2}\s?-?\s?(?:ORDINAL_SUFFIX)(?![^\W\d_])|\d{1,2}-\s?(?:о|а|ы|и)(?![^\W\d_]))
-    | (?P<number>\d{1,2}(?!\d))
-    | (?P<digits>\d+)
+    | (?=\d)(?:
+          (?P<shortyear>(?:1[89]|[2-4]\d)(?=\s?г|\s*(?:$|[,;()-]))(?:SHORTENED))
+        | (?P<day>\d{1,2})(?:(?=\s[а-я]{3})|-(?=(?:MONTH)(?:[а-я]*[ая](?![а-я])|[а-я]*-\d)))
+        | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
+        | (?P<monthyear>(?:0?[1-9]|1[0-2])\s?[./]\s?(?:19|20)\d\d)(?!\d)
+        | (?P<iso>\d{4}[-.]\d{1,2}[-.]\d{1,2})(?=[t\s_]|$|[^\w.-]|\.(?!\d))t?
+        | (?P<phone>8[\s-]?\(?\d{3,5}\)?(?:[\s-]?[\d-]{5,}|(?:[\s-]\d{2,4}){2,3}(?!\d))
+            |8\.\d{3}\.[\d.]{7,}|\d{2,3}-\d{2}-\d{2}(?![\d.]))
+        | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}|\d{2})(?!\d|\s?[.:]\s?\d\d(?!\d))
+            |\d{1,2}(?:\s?\.\s?(?:ROMAN)\.?(?:\s?\d{4})?|\s(?:ROMAN)\s\d{4})(?![^\W_])
+            |\d{1,2}\s?/\s?\d{1,2}\s?/\s?(?:\d{4}|\d{2})(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
+        | (?P<clock>\d{1,2}\s?:\s?\d{2})(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
+        | (?P<years>20(?:TWO_YEARS)(?![\d.:]|\s*(?:янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)))
+        | (?P<year>(?:19|20)\d\d(?!\d))
+        | (?P<pair>\d{1,2}\s?\.\s?\d{1,2}(?!\d|[oо](?![^\W\d_])))
+        | (?P<twenties>[12]0\s?-?\s?(?:е|ые|х|ых)(?=\s+ч[иu][сc]л))
+        | (?P<ordinal>\d{1,2}\s?-?\s?(?:ORDINAL_SUFFIX)(?![^\W\d_])|\d{1,2}-\s?(?:о|а|ы|и)(?![^\W\d_]))
+        | (?P<number>\d{1,2}(?!\d))
+        | (?P<digits>\d+)
+    )
+    | (?=[а-яa-z])(?:
+          (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
+        | (?P<monthyear2>[ivxх]{1,4}\s?[./]\s?(?:19|20)\d\d)(?!\d)
+        | (?P<roman>[ivx]{1,4}-(?:я|й|е|ая|ой|ый|го)(?![^\W\d_]))
+        | (?P<address>(?:https?://|www\.)\S+)
+        | (?P<word>[а-яa-z]+)
+    )
+    | (?P<phone2>\+7[\d\s()-]{9,})
     | (?P<foreign>[^\W\d_]+)
     | (?P<sign>.)
     )""".replace("ORDINAL_SUFFIX", ORDINAL_SUFFIX).replace(
     "TWO_YEARS", _TWO_YEARS).replace("ROMAN", _ROMAN).replace("MONTH", _MONTH).replace("SHORTENED", _AFTER_SHORTENED_MONTH)
-# Every group is named, so their order is their number. Most words are long and in Cyrillic: tried first, they save the other tries.
-_GROUPS = ("", *(name.removeprefix("long") for name in re.findall(r"\?P<(\w+)>", _LEXEME)))
+# Every group is named, so their order is their number. The first of several names for one thing («longword», «day») saves other tries.
+_LOOKED_UP = frozenset({"longword", "word", "day", "number", "plainyear", "year"})
+_GROUPS = ("", *("known" if name in _LOOKED_UP else name.rstrip("2") for name in re.findall(r"\?P<(\w+)>", _LEXEME)))
+_KNOWN: dict[str, tuple[str, int | str]] = {
+    **WORDS,
+    **{written: ("number", number) for number in range(100) for written in (str(number), f"{number:02}")},
+    **{str(year): ("year", year) for year in range(1900, 2100)},
+}
 _SIGNS = {
     "-": "dash", ",": "comma", ";": "comma", ":": "comma", "/": "slash", "\\": "slash", "&": "and", "+": "and", "№": "label", "#": "label",
 }
-_NUMBERS = {"day": "number", "number": "number", "plainyear": "year", "year": "year"}  # the first of each saves the tries after it
 _QUOTES = '"«“„'
 _ROMAN_MONTHS = {form: value for form, (kind, value) in WORDS.items() if kind == "roman"}
 _digits = re.compile(r"\d+|[ivxх]+").findall
@@ -80,16 +91,16 @@ def tokenize(text: str) -> list[Token]:
     add = tokens.append
     unknown = False
     quoted_until = -1
-    word_of = WORDS.get
-    new = tuple.__new__  # a named tuple's own constructor costs three times as much
+    known_as = _KNOWN.get
+    new = made
     for found in _lexemes()(lowered):
         group = found.lastindex or 0
         start, end = found.span(group)
         if start < quoted_until:
             continue
         kind, written = _GROUPS[group], lowered[start:end]
-        if kind == "word":
-            known = word_of(written)
+        if kind == "known":
+            known = known_as(written)
             if known is None:
                 unknown = True
                 add(new(Token, ("unknown", written, start, end)))
@@ -97,8 +108,6 @@ def tokenize(text: str) -> list[Token]:
                 add(new(Token, ("clause", 0, start, end)))  # «п. 12», not «П полугодие»
             elif known[0] != "filler":
                 add(new(Token, (known[0], known[1], start, end)))
-        elif kind in _NUMBERS:
-            add(new(Token, (_NUMBERS[kind], int(written), start, end)))
         elif kind == "sign":
             if (name := _SIGNS.get(written)) is not None:
                 add(new(Token, (name, 0, start, end)))
