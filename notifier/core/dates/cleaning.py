@@ -7,6 +7,7 @@ cleaned text as people wrote it.
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 
 # Patterns that few cells need are compiled by ``re`` when a cell first needs them: imports are to be short.
 _BOOKMARK = r"(?i)\[(?:bookmark|закладка):[^\]]*\]"
@@ -67,8 +68,13 @@ _REPAIRS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
 )
 
 
+@cache
+def _repairs() -> tuple[tuple[Callable[..., str], str | Callable[[re.Match[str]], str]], ...]:
+    return tuple((re.compile(pattern).sub, replacement) for pattern, replacement in _REPAIRS)
+
+
 def repair(text: str) -> str:
     """The text with misprints mended that no reader would notice; tried only when the text as it stands says nothing."""
-    for pattern, replacement in _REPAIRS:
-        text = re.sub(pattern, replacement, text)
+    for substitute, replacement in _repairs():
+        text = substitute(replacement, text)
     return text

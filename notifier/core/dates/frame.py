@@ -6,6 +6,7 @@ Terms and vacations are approximate: every school sets its own (recommendations 
 
 import calendar
 import datetime as dt
+from functools import lru_cache
 from typing import NamedTuple
 
 from notifier.core.dates.items import Relative, Stretch
@@ -90,8 +91,9 @@ class Frame(NamedTuple):
             return self._edge(stretch, part.removesuffix("-edge"), first)
         if part.startswith("relative-"):
             return self._relative_stretch(part, stretch.which)
-        start, _ = self._named(part, stretch.which, year, first)
-        _, end = self._named(part, stretch.last or stretch.which, year, first)
+        start, end = self._named(part, stretch.which, year, first)
+        if stretch.last not in {0, stretch.which}:
+            _, end = self._named(part, stretch.last, year, first)
         if end < start:
             raise Impossible("конец раньше начала")
         return start, end
@@ -166,8 +168,9 @@ def _month_part(stretch: Stretch, year: int, month: int) -> Bounds:
     last_day = month_end(year, month)
     if stretch.part == "month":
         return dt.date(year, month, 1), last_day
-    start = _month_parts(stretch.part, stretch.which, year, month, last_day)
-    end = _month_parts(stretch.part, stretch.last or stretch.which, year, month, last_day)
+    end = start = _month_parts(stretch.part, stretch.which, year, month, last_day)
+    if stretch.last not in {0, stretch.which}:
+        end = _month_parts(stretch.part, stretch.last, year, month, last_day)
     if start is None or end is None or end[1] < start[0]:
         raise Impossible("такой части у месяца нет")
     return start[0], end[1]
@@ -212,6 +215,7 @@ def _halfyear(which: int, year: int | None, first: int) -> Bounds:
     return (dt.date(first, 9, 1), dt.date(first, 12, 31)) if which == 1 else (dt.date(first + 1, 1, 1), dt.date(first + 1, 5, 31))
 
 
+@lru_cache(maxsize=32)
 def _vacation_days(first: int) -> list[dt.date]:
     return [dt.date(first + (month < 9), month, day) for month, day in _VACATIONS.get(first, _USUAL_VACATIONS)]
 

@@ -70,10 +70,10 @@ def decimal(tokens: Tokens) -> Items:
 
 
 def _hours(ends: list[tuple[int, int]], *, doubtful: bool) -> Hours:
-    if not all(hour <= 23 and minute <= 59 for hour, minute in ends):
+    try:
+        start, end = time(*ends[0]), time(*ends[1]) if len(ends) > 1 else None
+    except ValueError:  # no clock shows it
         return Hours(None, doubtful=doubtful, wrong=True)
-    start = time(*ends[0])
-    end = time(*ends[1]) if len(ends) > 1 else None
     if end is not None and end <= start:
         return Hours(start, None, doubtful=doubtful, wrong=True)
     return Hours(start, end, doubtful=doubtful)

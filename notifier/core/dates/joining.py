@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from notifier.core.dates.items import Day, Item, Relative, Stretch
+from notifier.core.dates.mending import made
 
 Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
@@ -27,7 +28,7 @@ class Term(NamedTuple):
 def join(items: list[Item], text: str) -> list[Term] | None:
     """The terms in order; None when a number has no month or the words do not join."""
     terms: list[Term] = []
-    codes = [item.code for item in items]
+    codes = [item[0] for item in items]
     foreign = "?" in codes
     place, joined, aimed = 0, "", ""
     while place < len(items):
@@ -53,7 +54,7 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         if prefix == "z" and last is None:
             return None  # «приказ от 10.09»
         if first.code != "N" or last is not None or joined != "?":  # «секция 3, 24 сентября»: 3 belongs to the foreign word
-            terms.append(Term(prefix, first.value, last.value if last else None, joined))
+            terms.append(made(Term, (prefix, first.value, last.value if last else None, joined)))
         joined = ""
     return _months_filled(terms) if "N" in codes else terms
 
@@ -84,12 +85,14 @@ def _broken_name(items: list[Item], place: int, text: str) -> bool:
 
 def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[Item | None, int]:
     """The end of a span that begins here, if it does, and how many items are used."""
-    following = items[place + 1 : place + 3]
+    if place + 1 == len(items):
+        return None, 1
+    following = items[place + 1]
     words = "-pd&" if prefix in {"s", "z"} else "-p"  # «между 10 и 15» begins like «с»
-    if len(following) == 2 and following[0].code in words and following[1].code in _DAYS:
-        return following[1], 3
-    if not prefix and following and following[0].code == "W" == items[place].code and _hyphen_lost(items, place, text):
-        return following[0], 2
+    if following[0] in words and place + 2 < len(items) and items[place + 2][0] in _DAYS:
+        return items[place + 2], 3
+    if not prefix and following[0] == "W" == items[place][0] and _hyphen_lost(items, place, text):
+        return following, 2
     return None, 1
 
 
@@ -112,12 +115,12 @@ def _months_filled(terms: list[Term]) -> list[Term] | None:
         known = first if isinstance(first, Day) else None
         if (isinstance(first, Day) and first.month is None) or (isinstance(last, Day) and last.month is None):
             return _after_month(terms)
-        filled.append(term._replace(first=first, last=last))
+        filled.append(made(Term, (term.prefix, first, last, term.joined)))
     return filled[::-1]
 
 
 def _with_month(day: Day, known: Day | Stretch | None) -> Day:
-    return day if day.month is not None or known is None else day._replace(month=known.month, year=known.year)
+    return day if day.month is not None or known is None else made(Day, (day.day, known.month, known.year, day.nth_weekday))
 
 
 def _after_month(terms: list[Term]) -> list[Term] | None:

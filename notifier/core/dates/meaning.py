@@ -27,16 +27,6 @@ class Meaning(NamedTuple):
     windows: tuple[Bounds, ...] = ()
 
 
-class _Place:
-    """An atom with its year: written, or found from its neighbours."""
-
-    __slots__ = ("atom", "year")
-
-    def __init__(self, atom: Atom, year: int | None) -> None:
-        self.atom = atom
-        self.year = year
-
-
 def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
     """What the terms mean together. Impossible and Unknown say why they mean nothing. ``year`` is one written apart."""
     if len(terms) == 1 and terms[0].last is None:
@@ -66,26 +56,31 @@ def _alone(term: Term, frame: Frame, apart: int | None) -> Meaning:
 
 def _years(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]:
     """The year of every atom with a month (by ``id``). A year written once, at the end, holds for the days and months before it."""
-    atoms = [atom for term in terms for atom in (term.first, term.last) if atom is not None and not isinstance(atom, Relative)]
-    places = [_Place(atom, atom.year if atom.year is not None else apart) for atom in atoms if atom.month is not None]
-    following: _Place | None = None
-    for place in reversed(places):
-        if place.year is None and following is not None and following.year is not None:
-            place.year = following.year - _passes_new_year(place.atom, following.atom)
-        following = place
-    before: _Place | None = None
-    for index, place in enumerate(places):
-        if place.year is None:
-            month = _month(place.atom)
-            place.year = place.atom.school + (month < 9) if isinstance(place.atom, Stretch) and place.atom.school else None
-            if place.year is None:
-                place.year = frame.year_for(month, place.atom.day or 1 if isinstance(place.atom, Day) else 1)
-                if month == 8 and frame.school is not None and any(_month(other.atom) != 8 for other in places[index + 1 :]):
-                    place.year = frame.school.first  # plans begin in the August before
-                if before is not None and before.year is not None and (frame.school is None or _explicit(before.atom)):
-                    place.year = max(place.year, before.year + _passes_new_year(before.atom, place.atom))
-        before = place
-    return {id(place.atom): place.year for place in places if place.year is not None}
+    ends = [atom for term in terms for atom in (term.first, term.last) if atom is not None]
+    atoms = [atom for atom in ends if not isinstance(atom, Relative) and atom.month is not None]
+    years = [apart if atom.year is None else atom.year for atom in atoms]
+    for index in range(len(atoms) - 2, -1, -1):
+        following = years[index + 1]
+        if years[index] is None and following is not None:
+            years[index] = following - _passes_new_year(atoms[index], atoms[index + 1])
+    for index, known in enumerate(years):
+        if known is None:
+            years[index] = _year_after(atoms, years, index, frame)
+    return {id(atom): year for atom, year in zip(atoms, years, strict=True) if year is not None}
+
+
+def _year_after(atoms: list[Day | Stretch], years: list[int | None], index: int, frame: Frame) -> int:
+    """The year of an atom that has none, and none follows: the frame's, not before the year of what stands before it."""
+    atom, month = atoms[index], _month(atoms[index])
+    if isinstance(atom, Stretch) and atom.school:
+        return atom.school + (month < 9)
+    year = frame.year_for(month, atom.day or 1 if isinstance(atom, Day) else 1)
+    if month == 8 and frame.school is not None and any(_month(later) != 8 for later in atoms[index + 1 :]):
+        year = frame.school.first  # plans begin in the August before
+    before = years[index - 1] if index else None
+    if before is not None and (frame.school is None or atoms[index - 1].year is not None):
+        year = max(year, before + _passes_new_year(atoms[index - 1], atom))
+    return year
 
 
 def _year_alone(term: Term, frame: Frame, apart: int | None) -> int | None:

@@ -3,7 +3,7 @@
 A lone pair that can be a date is one; beside another date, after «в» or right after a pair that is a date, it is a time.
 """
 
-from notifier.core.dates.mending import Token
+from notifier.core.dates.mending import Token, made
 from notifier.core.dates.tokens import Figures
 
 _DAY_WORDS = frozenset({"date", "weekdays", "relday", "adverb", "each"})
@@ -28,7 +28,8 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         if len(first) == len(second) == 1:
             settled.append(token._replace(kind="unknown"))  # «1.1» numbers a paragraph
             continue
-        can_be_date, can_be_time = _date_like(first, second), int(first) <= 23 and int(second) <= 59 and len(second) == 2
+        left, right = int(first), int(second)
+        can_be_date, can_be_time = 1 <= left <= 31 and 1 <= right <= 12, left <= 23 and right <= 59 and len(second) == 2
         if can_be_date and can_be_time:
             before = kinds[index - 1] if index else ""
             listed = before in _LISTING or (index > 0 and "\n" in text[tokens[index - 1].end : token.start])
@@ -36,16 +37,16 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             if _followed_by_date(kinds, index):
                 is_time = False
             elif before == "in" or dated:
-                is_time = not (before == "dash" and int(second) % 5)  # «10 ноября - 14.12»
+                is_time = not (before == "dash" and right % 5)  # «10 ноября - 14.12»
             elif not previous:
                 is_time = _followed_by_time(tokens, index)
             else:
                 is_time = previous == "clock" if listed else True
         else:
-            is_time = can_be_time or (not can_be_date and (dated or int(first) <= 23))
+            is_time = can_be_time or (not can_be_date and (dated or left <= 23))
         previous = "clock" if is_time else "date"
-        value = (first, second) if is_time else Figures(int(first), int(second), None)
-        settled.append(Token(previous, value, token.start, token.end))
+        value = (first, second) if is_time else made(Figures, (left, right, None))
+        settled.append(made(Token, (previous, value, token.start, token.end)))
     return settled
 
 

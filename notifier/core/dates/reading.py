@@ -36,7 +36,7 @@ def read_phrase(phrase: str, school: SchoolYear | None, today: dt.date | None) -
     text = clean(phrase.strip()).strip()
     if not text or (text[0] in _NOTHING and _NOTHING.issuperset(text)):
         return When(UNDATED, why=reasons.EMPTY)
-    frame = Frame(school, today)
+    frame = made(Frame, (school, today))
     reading = _read(text, frame)
     if reading.kind is UNPARSEABLE and (repaired := repair(text)) != text:
         second = _read(repaired, frame)
@@ -178,12 +178,14 @@ def _timed(when: When, said: Sentence) -> When:
 
 def _hours(said: Sentence, kind: Kind, doubts: list[str]) -> tuple[dt.time | None, dt.time | None]:
     """Start and end of the day's hours; several different ones, or one that no clock shows, are a question."""
-    hours = [one for one in said.hours if one.begins] or said.hours
-    if len(hours) > 1 and len({(one.start, one.end) for one in hours}) > 1:
-        if _complementary(hours):
-            return hours[0].start, hours[1].end
-        doubts.append("названо разное время: спросить")
-        return None, None
+    hours = said.hours
+    if len(hours) > 1:
+        hours = [one for one in hours if one.begins] or hours
+        if len({(one.start, one.end) for one in hours}) > 1:
+            if _complementary(hours):
+                return hours[0].start, hours[1].end
+            doubts.append("названо разное время: спросить")
+            return None, None
     if any(one.wrong for one in hours):
         doubts.append("такого времени нет или оно кончается раньше, чем начинается: спросить время")
         return hours[0].start, None

@@ -58,9 +58,7 @@ def sort(items: list[Item], text: str) -> Sentence:
     if len(joined) < 2 and (not joined or joined[0][0] in {"D", "W"}):
         said.terms = [made(Term, ("", joined[0][1], None, ""))] if joined else []
         return said
-    for item in joined:
-        if item.code == "?":
-            said.foreign += 1
+    said.foreign += sum([item[0] == "?" for item in joined])
     if said.foreign:
         _names_to_foreign(joined, said, text)
     said.terms = join(joined, text)

@@ -122,14 +122,15 @@ def tokenize(text: str) -> list[Token]:
 def _figures(kind: str, written: str, start: int, end: int) -> Token:
     if kind == "pair":
         first, _, second = written.partition(".")
-        return Token(kind, (first.strip(), second.strip()), start, end)
+        return made(Token, (kind, (first.strip(), second.strip()), start, end))
     if kind in {"date", "iso"}:
         parts = [int(part) if part.isdigit() else _roman(part) for part in _digits(written)]
-        day, month, *year = parts if kind == "date" else parts[::-1]
-        return Token("date", Figures(day, month, full_year(year[0]) if year else None), start, end)
+        if kind == "iso":
+            parts.reverse()
+        year = full_year(parts[2]) if len(parts) > 2 else None
+        return made(Token, ("date", made(Figures, (parts[0], parts[1], year)), start, end))
     if kind == "clock":
-        first, second = _digits(written)
-        return Token(kind, (first, second), start, end)
+        return made(Token, (kind, tuple(_digits(written)), start, end))
     if kind == "monthyear":
         month, year = _digits(written)
         return Token(kind, Figures(1, int(month) if month.isdigit() else _roman(month), int(year)), start, end)
