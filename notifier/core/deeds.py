@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifier.core.calendar import SendingWindow
-from notifier.core.ladder import wanted
+from notifier.core.ladder import news_until, wanted
 from notifier.core.reconcile import material
 from notifier.model.content import Accepted, Deed, Upcoming
 from notifier.model.event import Event, Revision
@@ -37,7 +37,8 @@ def deed_of(revised: Revised) -> Deed:
 def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | None, now: datetime,
              count: Callable[[Event], int]) -> Accepted:
     """One line of the acknowledgement, with the next mail it leads to."""
-    event = revised.revision.event
+    event, zone = revised.revision.event, window.calendar.zone
+    over = event.moot_at(zone) <= now
     text = ""
     upcoming = None
     former = revised.former
@@ -51,10 +52,11 @@ def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | No
     else:
         planned = wanted([(revised.revision, revised.told)], window, armed_at=armed_at, now=now)
         news = [notice for notice in planned if not notice.step and (not revised.told or notice.kind.value in ("change", "cancellation"))]
-        if news:
+        if news and not over:
             upcoming = Upcoming(max(news[0].due, now), news[0].kind, count(event), event.title)
-    if not event.live and (event.ends_at(window.calendar.zone) if event.all_day else event.starts_at(window.calendar.zone)) <= now:
-        text = "Событие уже началось или прошло, писем участникам не будет"
+    if not event.live and over:
+        text = ("Событие уже началось или прошло: напишем только тем, у кого в календаре ещё стоит день, который впереди"
+                if news_until(revised.revision, zone) > now else "Событие уже началось или прошло, писем участникам не будет")
     if not event.live and not revised.told:
         text = "Никто не был приглашён, писем не будет"
     return Accepted(deed_of(revised), event.title, event.item, event, text, upcoming)

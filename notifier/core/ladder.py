@@ -5,7 +5,7 @@ Pure and small: dozens of events, no people. Every notice carries ``due`` (alrea
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 
 from notifier.core.calendar import ONE_DAY, SendingWindow
 from notifier.model.event import Event, Nature, Revision
@@ -29,14 +29,16 @@ def wanted(revisions: Sequence[tuple[Revision, bool]], window: SendingWindow, *,
 def _notices(revision: Revision, window: SendingWindow, *, told: bool, armed_at: datetime, now: datetime) -> Iterator[Notice]:
     event = revision.event
     zone = window.calendar.zone
-    over = event.starts_at(zone) if not event.all_day else event.ends_at(zone)
+    over = event.moot_at(zone)
     if over <= now:
+        if told:
+            yield from _late(revision, window, armed_at=armed_at, now=now)
         return
     trigger = _trigger(revision, window, armed_at)
     news_due, urgent = _news_due(revision, window, trigger)
     if not event.live:
         if told:
-            yield Notice(Kind.CANCELLATION, news_due, over, news_due, revision, urgent=urgent)
+            yield Notice(Kind.CANCELLATION, news_due, news_until(revision, zone), news_due, revision, urgent=urgent)
         return
     if event.hold:
         return
@@ -50,6 +52,45 @@ def _notices(revision: Revision, window: SendingWindow, *, told: bool, armed_at:
         again = window.planned(window.day_on_or_before(event.first_day() - timedelta(days=window.policy.second_invitation_days)))
         yield Notice(kind, again, min(over, again + timedelta(days=2)), again, revision, AGAIN)
     yield from _reminders(revision, window, trigger=trigger, now=now)
+
+
+def _late(revision: Revision, window: SendingWindow, *, armed_at: datetime, now: datetime) -> Iterator[Notice]:
+    """What is over was told with a later day before, and somebody may not have heard since: for him that day is called off, also where
+    the event took place. As urgent as the next of such days is."""
+    zone = window.calendar.zone
+    ahead = [former for former in revision.formers if former.live and former.moot_at(zone) > now]
+    if not ahead:
+        return
+    over = revision.event.moot_at(zone)
+    due = max(_trigger(revision, window, armed_at), window.next_open(over))
+    soonest = min(former.starts_at(zone) for former in ahead) - timedelta(hours=window.policy.urgent_hours)
+    at_once = window.next_urgent(max(revision.at, over, soonest))
+    yield Notice(Kind.CANCELLATION, min(due, at_once), news_until(revision, zone), due, revision, urgent=at_once <= due)
+
+
+def states(revision: Revision) -> list[Event]:
+    """This state, and the former ones that called for coming: what anybody may believe."""
+    return [revision.event, *(former for former in revision.formers if former.live)]
+
+
+def hurries(revision: Revision, window: SendingWindow, *, now: datetime) -> Iterator[tuple[Kind, datetime]]:
+    """What waits of this revision and may not wait for the window any more, and until when it must be true for that: news of what begins
+    within 48 hours (rule 8), or would to those it tells; an invitation that the window would let out just at the start or later."""
+    zone, soon = window.calendar.zone, now + timedelta(hours=window.policy.urgent_hours)
+    near = [event for event in states(revision) if now < event.starts_at(zone) <= soon]
+    if not near:
+        return
+    until = max(event.moot_at(zone) for event in near)
+    yield from ((kind, until) for kind in (Kind.CANCELLATION, Kind.HOST_NOTICE, Kind.CHANGE))
+    if revision.former in near:
+        yield Kind.CHANGE, news_until(revision, zone)
+    if revision.event in near and revision.event.starts_at(zone) < window.next_open(now) + 2 * LAST_CALL:
+        yield _invites(revision.event), until
+
+
+def news_until(revision: Revision, zone: tzinfo) -> datetime:
+    """The last instant at which anybody may believe in something that this revision changes: its own day, or a later one told before."""
+    return max(event.moot_at(zone) for event in states(revision))
 
 
 def is_urgent(revision: Revision, window: SendingWindow) -> bool:

@@ -5,8 +5,8 @@ step). Nothing here depends on how often it is asked: told once is told. Named t
 dataclass takes four times as long.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from notifier.model.event import Event
@@ -32,7 +32,8 @@ class Recipient(NamedTuple):
 
 
 class Telling(NamedTuple):
-    """The decision to tell one person: ``kind`` may differ from the notice's (a leaver's cancellation)."""
+    """The decision to tell one person: ``kind`` may differ from the notice's (a leaver's cancellation). ``day``: the state that a
+    cancellation calls off (``to_call_off``)."""
 
     person: int
     kind: Kind
@@ -40,6 +41,7 @@ class Telling(NamedTuple):
     told_sequence: int | None = None
     removed: bool = False
     revived: bool = False
+    day: Event | None = None
 
 
 def material(event: Event) -> tuple[object, ...]:
@@ -93,6 +95,13 @@ def _may_have_missed(told: Told | None, sequence: int, same_as_told: frozenset[i
     """Whether the only word of this very state is a mail that may never have come, and goes no more: it was late, or a newer revision
     took its place and was itself taken back. No change tells it, since to those who have that mail nothing is new."""
     return told is not None and told.doubtful and (told.sequence == sequence or told.sequence in same_as_told)
+
+
+def to_call_off(told: Told, states: Mapping[int, Event], event: Event, *, zone: tzinfo, now: datetime) -> Event | None:
+    """Which state of ``event`` a CANCEL to this person names: the newest he may show that is still to come, else the present one; None
+    where both are over. ``states``: by sequence."""
+    shown = [states[sequence] for sequence in told.shown if sequence in states]
+    return next((state for state in (*reversed(shown), event) if state.moot_at(zone) > now), None)
 
 
 def _reminded(notice: Notice, recipient: Recipient, quiet_hours: int, same_as_told: frozenset[int]) -> bool:

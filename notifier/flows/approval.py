@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from notifier.core.ladder import news_until
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.readiness import Readiness, Rows
 from notifier.model.notice import STATE_KINDS, Kind, Notice
@@ -31,8 +32,8 @@ class Approval:
             row = rows.get(notice.uid)
             if notice.kind not in STATE_KINDS or notice.step or row is None or self.readiness.key(notice, rows) in expanded:
                 continue
-            if notice.kind is Kind.CHANGE and row.told:
-                continue  # its own sequence was told already: this looks for leavers only
+            if row.told and (notice.kind is Kind.CHANGE or (notice.kind is Kind.CANCELLATION and row.event.live)):
+                continue  # its own sequence was told already: this looks for leavers, and for those whom the move did not reach
             fresh.add((row.id, row.revision.sequence))
         fresh -= approved
         return fresh if len(fresh - before) > self.readiness.window.policy.approve_above_events else fresh & before
@@ -44,7 +45,8 @@ class Approval:
             return set()
         approved, zone = self.readiness.facts.approved(), self.readiness.window.calendar.zone
         return {(row.id, row.revision.sequence) for row in rows.values() if f"{row.id}:{row.revision.sequence}" in marks
-                and (row.id, row.revision.sequence) not in approved and row.event.ends_at(zone) > self.readiness.now}
+                and (row.id, row.revision.sequence) not in approved and (
+                    row.event.ends_at(zone) > self.readiness.now or news_until(row.revision, zone) > self.readiness.now)}
 
     def remember(self, waiting: set[Pair], rows: Rows) -> None:
         """Who waits is kept for the passes to come: at night nothing is due, and one of four may be over tomorrow."""

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from notifier.core.calendar import SendingWindow
 from notifier.core.ladder import is_urgent
 from notifier.core.reconcile import Recipient as Candidate
-from notifier.core.reconcile import Telling, reconcile, seen_before
+from notifier.core.reconcile import Telling, reconcile, seen_before, to_call_off
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
@@ -29,6 +29,9 @@ from notifier.model.event import Event, Revision
 from notifier.model.fact import Told
 from notifier.model.frame import Frame
 from notifier.model.notice import AGAIN, Kind, Notice
+
+DAY = ("start", "end", "place", "address", "place_open", "link")
+"""What of an event's state says when and where."""
 
 
 @dataclass
@@ -105,17 +108,32 @@ class Teller:
         if not tellings:
             return
         threads = self.people.thread(row.id)
-        urgent = notice.urgent or is_urgent(notice.revision, self.window)
-        groups: dict[tuple[Kind, int | None, bool, bool], list[Telling]] = {}
+        urgent = notice.urgent or (is_urgent(notice.revision, self.window) and not self._is_over(row.event))
+        groups: dict[tuple[Kind, int | None, bool, bool, int], list[Telling]] = {}
         for telling in tellings:
-            groups.setdefault((telling.kind, telling.told_sequence, telling.removed, telling.revived), []).append(telling)
-        for (kind, told_sequence, removed, revived), alike in groups.items():
+            groups.setdefault((telling.kind, telling.told_sequence, telling.removed, telling.revived, id(telling.day)), []).append(telling)
+        for (kind, told_sequence, removed, revived, _), alike in groups.items():
             previous = history.get(told_sequence) if told_sequence is not None else None
             draft = Draft(kind, self.now, revision=notice.revision, previous=previous,
                           urgent=urgent and not removed, revived=revived, removed=removed)
-            self.queued += self.circulars.queue(draft, [(row.id, notice)], self.audience.copies(alike, threads))
+            subject, day = notice, alike[0].day
+            if day is not None:
+                draft, subject = self._calling_off(draft, notice, day)
+            self.queued += self.circulars.queue(draft, [(row.id, subject)], self.audience.copies(alike, threads))
         if any(telling.kind is not Kind.CANCELLATION or not telling.removed for telling in tellings):
             self.events.mark_told(row.id)
+
+    def _calling_off(self, draft: Draft, notice: Notice, day: Event) -> tuple[Draft, Notice]:
+        """The day that its readers know is called off, until it is over."""
+        assert notice.revision is not None
+        event = notice.revision.event
+        if (day.start, day.end) != (event.start, event.end):
+            draft = replace(draft, held=event if event.live and self._is_over(event) else None,
+                            revision=replace(notice.revision, event=replace(event, **{name: getattr(day, name) for name in DAY})))
+        return draft, replace(notice, valid_until=day.moot_at(self.window.calendar.zone))
+
+    def _is_over(self, event: Event) -> bool:
+        return event.moot_at(self.window.calendar.zone) <= self.now
 
     def _tellings(self, notice: Notice, revision: Revision, row: Recorded, history: dict[int, Event]) -> Iterator[Telling]:
         """Who is told this state as what; ``history``: the event's states by sequence."""
@@ -128,9 +146,15 @@ class Teller:
         candidates = (Candidate(member.id, member.present, member.absent, invited(member), False,
                                 member.state != "paused" and not self.audience.muted(member, row), told.get(member.id))
                       for member in members)
-        return reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours,
-                         same_as_told=seen_before(((s, e) for s, e in history.items() if s < revision.sequence), revision.event),
-                         cancelled=frozenset(sequence for sequence, event in history.items() if not event.live))
+        found = reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours,
+                          same_as_told=seen_before(((s, e) for s, e in history.items() if s < revision.sequence), revision.event),
+                          cancelled=frozenset(sequence for sequence, event in history.items() if not event.live))
+        zone = self.window.calendar.zone
+        for telling in found:
+            if telling.kind is not Kind.CANCELLATION:
+                yield telling
+            elif (day := to_call_off(told[telling.person], history, revision.event, zone=zone, now=self.now)) is not None:
+                yield telling._replace(day=day)
 
     def _told(self, row: Recorded, invited: Callable[[Member], bool]) -> dict[int, Told]:
         """What everybody was told of this event; news that still waits for somebody no longer invited is withdrawn: what never left

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from notifier.core import briefing
+from notifier.core.calendar import SendingWindow
 from notifier.core.events import resolve
-from notifier.core.ladder import lapsed, nearest_start
+from notifier.core.ladder import hurries, lapsed, nearest_start
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.people import Member
 from notifier.edges.ledger.store import Store
@@ -113,7 +114,7 @@ class Passes:
         with ledger.store.transaction():
             ledger.facts.keep_secret(self._secret)
             members, roster = self._members(inputs, ledger, now)
-            self._expire(ledger, now)
+            self._expire(ledger, inputs.window, now)
             first_pass = ledger.facts.get("first-pass") != inputs.plan_id
             resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
             held = held_until(ledger.facts, now)
@@ -179,9 +180,14 @@ class Passes:
         assert self._roster is not None
         return self._roster[4], self._roster[3]
 
-    def _expire(self, ledger: Ledger, now: datetime) -> None:
-        """What waited beyond its truth is expired, and its event is looked at again: a newer true word may take its place."""
+    def _expire(self, ledger: Ledger, window: SendingWindow, now: datetime) -> None:
+        """What waited beyond its truth is expired, and its event is looked at again: a newer true word may take its place. What could not
+        leave in the window, and can't wait for the next one, waits no longer."""
         ledger.outbox.expire(now)
+        if ledger.outbox.next_at(now) is not None:
+            for row in ledger.events.all():
+                for kind, until in hurries(row.revision, window, now=now) if row.settled else ():
+                    ledger.outbox.hasten(row.id, kind.value, until)
         newest = ledger.record.last_trouble()
         if newest > self._trouble_seen:
             for event in ledger.record.expired_events(self._trouble_seen):

@@ -6,6 +6,7 @@ Waking too early costs an empty pass; waking too late is a late mail. So whateve
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
+from notifier.core.ladder import states
 from notifier.flows.resting import rests_until
 from notifier.flows.revising import settles_at
 from notifier.flows.taking_back import held_until
@@ -42,6 +43,9 @@ def _of_the_ledger(teller: Teller) -> Iterator[datetime]:
         # Retries, breaker and limits are the delivery's to know; what waits for a gate wakes when the gate opens.
         since = max(waiting, now)
         yield from (at for at in (window.next_open(since), window.next_urgent(since)) if at > now)
+        soon = timedelta(hours=window.policy.urgent_hours)  # what waits for the window then waits no longer
+        yield from (at for row in teller.events.all() for event in states(row.revision)
+                    if (at := event.starts_at(window.calendar.zone) - soon) > now)
 
 
 def _of_notices(teller: Teller, notices: Sequence[Notice]) -> Iterator[datetime]:

@@ -19,7 +19,8 @@ class Draft:
     ``previous`` is what this person was told before (for a change); ``content`` one of the records below; ``reminders`` the
     events of a merged reminder (rule 18); ``revived`` a cancelled event that takes place after all; ``now`` the local instant
     that «завтра» is computed from; ``references`` the Message-IDs of earlier mails on this event to this person, oldest
-    first; ``removed`` a CANCEL because the person left, while the event stands.
+    first; ``removed`` a CANCEL because the person left, while the event stands; ``held`` the event as it took place, in the CANCEL
+    of a later day to one who never heard that it was moved.
     """
 
     kind: Kind
@@ -33,6 +34,7 @@ class Draft:
     revived: bool = False
     references: tuple[str, ...] = ()
     removed: bool = False
+    held: Event | None = None
 
 
 class RowState(StrEnum):

@@ -83,18 +83,27 @@ class Event:
             return self.end
         return datetime.combine(self.end + timedelta(days=1), time(), zone)
 
+    def moot_at(self, zone: tzinfo) -> datetime:
+        """From when nothing about it is news any more: it has begun; of whole days the last is over."""
+        return self.ends_at(zone) if self.all_day else self.starts_at(zone)
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
     """A state of an event that people are told: the event as it was, its SEQUENCE and when it was recorded (aware).
 
-    ``former`` is the state of the preceding sequence, where there is one: what those who were told it still believe.
+    ``formers`` are the states of the preceding sequences, oldest first: what those who were told none since still believe.
     """
 
     event: Event
     sequence: int
     at: datetime
-    former: Event | None = None
+    formers: tuple[Event, ...] = ()
+
+    @property
+    def former(self) -> Event | None:
+        """The state before this one, where there is one."""
+        return self.formers[-1] if self.formers else None
 
     @property
     def uid(self) -> str:

@@ -42,7 +42,7 @@ class Told(NamedTuple):
     """What one person was last told of one event, by state notices that were or will be sent. ``left`` is None while that mail waits.
 
     ``doubtful``: that mail was withdrawn after an attempt whose end nobody knows, so it never goes again, and the person may or may not
-    have it.
+    have it. ``earlier``: the live states told before, should this mail not have come (or not yet): what the person may show instead.
     """
 
     sequence: int
@@ -50,3 +50,9 @@ class Told(NamedTuple):
     left: datetime | None
     turn: int
     doubtful: bool = False
+    earlier: tuple[int, ...] = ()
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """The sequences of the states that may stand in this person's calendar, oldest first."""
+        return (*self.earlier, self.sequence) if self.live else self.earlier

@@ -17,6 +17,9 @@ HEADERS = frozenset({"From", "To", "Subject", "Date", "Message-ID", "Reply-To", 
                      "Auto-Submitted", "X-Auto-Response-Suppress", "List-Unsubscribe", "List-Id", "Content-Language", "Importance",
                      "Content-Transfer-Encoding"})
 
+SETTLED = timedelta(minutes=45)
+"""After this an edit has settled, and a decision by mail can't be taken back any more."""
+
 
 # --- delivery ---------------------------------------------------------------------------------------------------------
 
@@ -360,7 +363,8 @@ def nobody_is_answered(case: Case) -> Iterator[str]:
 
 
 def only_asked_cancellations(case: Case) -> Iterator[str]:
-    """18: a CANCEL has a written cancellation, or the person's own leaving, behind it, and an invitation before it."""
+    """18: a CANCEL has a written cancellation, or the person's own leaving, behind it, and an invitation before it; or it calls off a day
+    to come of what is written down for another one, and that is over."""
     invited: set[tuple[str, str]] = set()
     for attempt, mail, entry in case.entries:
         if entry.method == "REQUEST":
@@ -370,7 +374,9 @@ def only_asked_cancellations(case: Case) -> Iterator[str]:
         if case.world.muddled:  # what she decided by mail while somebody had emptied her file is her word all the same
             written |= any(order.item == entry.key and order.value.startswith("отмена") for order in case.world.orders if order.at <= attempt.true)
         gone = any(attempt.address in case.world.addresses[who] for who in case.world.left)
-        if not (written or gone):
+        standing = next((state for at, state in reversed(case.states(entry.key)) if at <= attempt.true), None)
+        over = standing is not None and standing.start is not None and standing.start <= attempt.at and _coming(entry.start, attempt.at - FLIGHT)
+        if not (written or gone or over):
             yield f"nobody cancelled: {name(attempt, mail)}"
         if (attempt.address, entry.key) not in invited and (attempt.address, entry.uid) not in case.unsure:
             yield f"cancelled but never invited: {name(attempt, mail)}"
@@ -423,6 +429,23 @@ def everybody_knows(case: Case) -> Iterator[str]:
                 yield f"{human.email} shows {entry and (entry.method, entry.sequence, entry.start)} of {key}, which is at {stamp(state.start)}"
             elif (entry.place != state.place and not state.place_open) or entry.link != state.link:
                 yield f"{human.email} shows {entry.place!r} {entry.link!r} of {key}, which is {state.place!r} {state.link!r}"
+
+
+def nobody_waits_for_a_day_that_is_gone(case: Case) -> Iterator[str]:
+    """At the end no calendar shows a coming day of what was moved to an earlier one that is over (where the program could read of the move
+    before that one began; else it is refused, and a question)."""
+    world = case.world
+    if not world.ever_armed or world.muddled or not world.steady or "per_day" in world.script.policy:
+        return
+    lost = {(a.address, read(a.content).entry.key) for a in world.attempts  # type: ignore[union-attr]
+            if a.reply == "unknown" and read(a.content).entry is not None} | {(one.address, "") for one in world.silenced}
+    for (address, key), entry in case.believes().items():
+        since, state = case.states(key)[-1] if case.states(key) else (case.end, None)
+        if state is None or state.start is None or state.start > case.end or not any(since + SETTLED < at < state.start for at in world.passes):
+            continue
+        if entry.method == "REQUEST" and _coming(entry.start, case.end) and world.standing(address) in ("present", "absent") and not (
+                {(address, key), (address, "")} & lost or address in world.script.nobody):
+            yield f"{address} still shows {entry.start} of {key}, which was at {stamp(state.start)}"
 
 
 def who_left_has_nothing(case: Case) -> Iterator[str]:
@@ -485,7 +508,7 @@ RULES: tuple[Rule, ...] = (
     bounded_copies, identical_copies, intent_first, nothing_after_a_no, not_early, told_is_true, pure_bytes, rests_when_told,
     stays_within_limits, nothing_waits_at_the_end, second_look_is_empty, nothing_unarmed, nothing_stale, within_hours, only_confirmed,
     only_settled, nothing_outdated, nothing_overtaken, sequences, one_mail_a_key, quiet_after_news, reminds_of_what_is_on, right_people, nobody_is_answered,
-    only_asked_cancellations, nobody_elses_address, everybody_knows, who_left_has_nothing, every_loss_is_told, logs_name_nobody,
+    only_asked_cancellations, nobody_elses_address, everybody_knows, nobody_waits_for_a_day_that_is_gone, who_left_has_nothing, every_loss_is_told, logs_name_nobody,
     *hearing.RULES)
 
 

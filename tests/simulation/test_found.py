@@ -246,3 +246,80 @@ def test_no_reminder_names_an_hour_that_is_being_changed(make_year):
     """Beside seed 95802: the change comes first, and the reminder falls within its 48 hours."""
     year = edited_at_five_to_ten(make_year, "2020-11-12").go("2020-11-13 12:00")
     assert year.story("anna")[-2:] == [("20.10 10:00", "invitation"), ("12.11 10:05", "change")]
+
+
+def moved_forward_unheard(make_year, config: str = CONFIG, address: str = "anna@mail.example") -> Year:
+    """From the 19th to the 12th, decided on the 11th; the account is refused for our quota until the 12th is over. Of the two only Vera
+    hears; nobody at all where the host's mail meets the refusal."""
+    year = make_year(config=config, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-11 15:00")
+    answering(year, QUOTA, address=address)
+    return year.dates(TEOR_2.replace("19.11", "12.11")).go("2020-11-11 15:30")
+
+
+def test_who_never_heard_of_an_earlier_day_is_told_that_the_later_one_is_off(make_year):
+    """Seed 10232: moved to the 12th and called off while nothing could leave; the 19th, the only day anybody knew, stayed in the calendars."""
+    year = moved_forward_unheard(make_year).dates('[dates."teor-2"]\nwhen = "12.11.2020 14:30"\ncancelled = "карантин"\n')
+    year.go("2020-11-18 12:00")
+    assert [kind for _, kind in year.story("anna")] == ["overview", "invitation", "cancellation"]
+    called_off = year.to("anna", "cancellation")[0]
+    assert "DTSTART:20201119T113000Z" in called_off.ics
+    assert "Событие отменено и не состоится: четверг, 19 ноября, 14:30." in called_off.text
+    assert "12 ноября" not in called_off.text
+
+
+def test_who_never_heard_of_an_earlier_day_is_told_that_it_is_over(make_year):
+    """Beside seed 10232: the meeting took place on the 12th; nobody may come for it on the 19th."""
+    year = moved_forward_unheard(make_year).go("2020-11-18 12:00")
+    assert [kind for _, kind in year.story("vera")] == ["overview", "invitation", "change"]
+    assert year.story("anna")[-1:] == [("13.11 09:30", "cancellation")]
+    called_off = year.to("anna", "cancellation")[0]
+    assert "DTSTART:20201119T113000Z" in called_off.ics
+    assert "Событие прошло раньше: четверг, 12 ноября, 14:30." in called_off.text
+    assert "На прежнее время (четверг, 19 ноября, 14:30) не приходите." in called_off.text
+
+
+def test_whom_the_earlier_day_reached_hears_no_more_of_it(make_year):
+    """Beside seed 10232: once the 12th is over, called off or not, it is no news to who knows of it."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-09 10:00")
+    year.dates(TEOR_2.replace("19.11", "12.11")).go("2020-11-13 10:00")
+    before = year.story("anna")
+    assert "change" in [kind for _, kind in before]
+    year.dates('[dates."teor-2"]\nwhen = "12.11.2020 14:30"\ncancelled = "карантин"\n').go("2020-11-20 12:00")
+    assert year.story("anna") == before
+
+
+HOST = CONFIG + '[[venue]]\nname = "Областная библиотека"\nhost = "host@lib.example"\n'
+
+
+def test_a_host_who_never_heard_of_an_earlier_day_is_told_that_it_is_over(make_year):
+    """Beside seed 10232: the room is not needed on the 19th."""
+    year = moved_forward_unheard(make_year, HOST, "host@lib.example").go("2020-11-18 12:00")
+    assert [kind for _, kind in year.story("host")] == ["host-notice", "host-notice"]
+    called_off = year.to("host")[-1]
+    assert called_off.subject.startswith("Отмена встречи у вас: 19 ноября, чт, 14:30")
+    assert "прошла раньше: четверг, 12 ноября, 14:30." in called_off.text
+
+
+def test_a_host_who_never_heard_of_an_earlier_day_is_told_that_the_later_one_is_off(make_year):
+    """Beside seed 10232: moved to the 12th and called off; the room is not needed on the 19th."""
+    year = moved_forward_unheard(make_year, HOST, "host@lib.example")
+    year.dates('[dates."teor-2"]\nwhen = "12.11.2020 14:30"\ncancelled = "карантин"\n').go("2020-11-18 12:00")
+    assert [kind for _, kind in year.story("host")] == ["host-notice", "host-notice"]
+    assert "отменена и не состоится: четверг, 19 ноября, 14:30." in year.to("host")[-1].text
+
+
+def test_news_that_could_not_leave_in_the_window_becomes_urgent(make_year):
+    """A cancellation of Monday 9:00 met the day's quota on Thursday; the rest ended after Friday's window, and the next one opens at 9:30."""
+    dates = TEOR_2.replace("19.11.2020 14:30", "23.11.2020 09:00")
+    year = make_year(dates=dates).go("2020-09-01 12:00").arm().go("2020-11-19 15:00")
+    answering(year, QUOTA)
+    year.dates('[dates."teor-2"]\nwhen = "23.11.2020 09:00"\ncancelled = "карантин"\n').go("2020-11-24 12:00")
+    assert year.story("anna")[-1:] == [("21.11 09:00", "cancellation")]
+
+
+def test_an_invitation_that_could_not_leave_in_the_window_does_not_wait_past_its_start(make_year):
+    """The same with what was confirmed on Thursday for Monday 9:00: the next window opens too late, so it goes at the weekend."""
+    year = make_year().go("2020-09-01 12:00").arm().go("2020-11-19 15:00")
+    answering(year, QUOTA)
+    year.dates(TEOR_2.replace("19.11.2020 14:30", "23.11.2020 09:00")).go("2020-11-24 12:00")
+    assert year.story("anna")[-1:] == [("21.11 09:00", "invitation")]

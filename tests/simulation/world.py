@@ -97,6 +97,7 @@ class World(Writers):
         self.process = 0
         self.ends: list[tuple[datetime, str]] = []   # how processes ended
         self.turns = 0
+        self.passes: list[datetime] = []             # when a turn was over
         self.first_pass: datetime | None = None      # a plan read for the first time is no edit
         self.calm_at = script.start
         self.unread: set[str] = set()                # who was written as left since the program last looked at the files
@@ -311,6 +312,7 @@ class World(Writers):
             self._read = self.files.stamp
             self.seen |= {human.email for human in self.files.people if human.listed}
         self.first_pass = self.first_pass or self.true
+        self.passes.append(self.true)
         self._held = bool(turn.report.held)
         self.unread.clear()
         self._last_pass = looked  # what the program compares with: the mails after a pass may take an hour

@@ -100,6 +100,7 @@ def variables(draft: Draft, frame: Frame, *, role: Role, person: Person) -> dict
         "moved": bool(draft.previous and draft.revision and draft.previous.start != draft.revision.event.start),
         "events": tuple(event_view(revision.event, frame, now=now) for revision in in_order(draft.reminders, frame)),
         "content": cleaned(draft.content, frame, now=now),
+        "held": event_view(draft.held, frame, now=now) if draft.held else None,
         "urgent": draft.urgent, "revived": draft.revived, "removed": draft.removed,
         "today": now.astimezone(frame.zone).date(),
     }

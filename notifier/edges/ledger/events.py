@@ -46,10 +46,14 @@ class Events:
     def all(self) -> list[Recorded]:
         """Every event ever known, oldest first. Kept in memory between writes: there are dozens."""
         if self._cache is None:
+            formers: dict[int, tuple[str, ...]] = {}
+            for number, content in self._store.db.execute(
+                    "SELECT r.event, r.content FROM revision r JOIN event e ON e.id = r.event AND r.sequence < e.sequence "
+                    "ORDER BY r.event, r.sequence"):
+                formers[number] = (*formers.get(number, ()), content)
             rows = self._store.db.execute(
-                "SELECT e.id, e.content, e.sequence, e.at, e.told, e.pending, e.pending_since, r.content FROM event e "
-                "LEFT JOIN revision r ON r.event = e.id AND r.sequence = e.sequence - 1 ORDER BY e.id")
-            self._cache = [self._recorded(*row) for row in rows]
+                "SELECT id, content, sequence, at, told, pending, pending_since FROM event ORDER BY id")
+            self._cache = [self._recorded(*(*row, formers.get(row[0], ()))) for row in rows]
         return list(self._cache)
 
     def forget_cache(self) -> None:
@@ -58,8 +62,8 @@ class Events:
         self.stamp += 1
 
     def _recorded(self, row_id: int, content: str, sequence: int, at: int, told: int, pending: str | None,
-                  pending_since: int | None, former: str | None) -> Recorded:
-        before = load_event(former, self._zone) if former else None
+                  pending_since: int | None, formers: tuple[str, ...]) -> Recorded:
+        before = tuple(load_event(former, self._zone) for former in formers)
         return Recorded(
             row_id, Revision(load_event(content, self._zone), sequence, instant(at, self._zone), before), bool(told),
             load_event(pending, self._zone) if pending else None,
@@ -79,7 +83,7 @@ class Events:
         row_id = self._store.db.execute(
             "INSERT INTO event (uid, key, item, sequence, content, at, pending, pending_since) VALUES (?, ?, ?, -1, ?, ?, ?, ?) "
             "RETURNING id", (event.uid, event.key, event.item, content, seconds(since), content, seconds(since))).fetchone()[0]
-        return self._recorded(row_id, content, -1, seconds(since), 0, content, seconds(since), None)
+        return self._recorded(row_id, content, -1, seconds(since), 0, content, seconds(since), ())
 
     def revise(self, recorded: Recorded, event: Event, at: datetime) -> Revision:
         """Record the next revision: a new SEQUENCE where people were told the former one, else the same one anew."""

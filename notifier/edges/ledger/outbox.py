@@ -162,6 +162,12 @@ class Outbox(Desk):
                  alone=self._alone.issuperset(ids))
             self._alone.difference_update(ids)
 
+    def hasten(self, event_id: int, kind: str, until: datetime) -> int:
+        """Mails of this event that wait for the sending window and lose their truth by ``until`` wait for the urgent gate from now on.
+        Returns how many."""
+        with writing(self._store) as db:
+            return db.execute(HASTEN, (event_id, kind, seconds(until))).rowcount
+
     # --- withdrawn --------------------------------------------------------------------------------------------------
 
     def expire(self, now: datetime) -> int:
@@ -362,6 +368,10 @@ DUE = """
 """
 """Due rows of one lane and priority by ``message_due``; the fifth column says that the person must not get it
 any more, the last one that it carries others."""
+
+HASTEN = (f"UPDATE message SET lane = {URGENT}, urgent = 1 WHERE state = 'queued' AND carrier IS NULL AND lane = {WINDOW} "
+          "AND event = ? AND kind = ? AND valid_until <= ?")
+"""By ``message_due``: costs by what waits."""
 
 EARLIEST = ("SELECT next_at FROM message WHERE state = 'queued' AND carrier IS NULL AND lane = ? AND priority = ? "
             "ORDER BY next_at LIMIT 1")

@@ -155,7 +155,8 @@ class People:
             if same_address:
                 if left not in instants:
                     instants[left] = instant(left, self._zone)
-                told[person] = Told(sequence, kind != cancelled, instants[left], turn, bool(doubtful))
+                before = told.get(person) if left is None else None
+                told[person] = Told(sequence, kind != cancelled, instants[left], turn, bool(doubtful), before.shown if before else ())
             elif person in told:
                 told[person] = told[person]._replace(turn=max(turn, told[person].turn))
             else:  # told at a former address only: nothing the person holds now, but the turn goes on
@@ -183,6 +184,18 @@ class People:
                                      f"AND kind = 'host-notice' AND address = ? AND {TOLD} ORDER BY id DESC LIMIT 1",
                                      (event_id, address)).fetchone()
         return (row[0], bool(row[1])) if row else None
+
+    def host_shows(self, event_id: int, address: str) -> list[int]:
+        """The sequences of the states that may stand in this host's calendar, newest first: back to the last mail that certainly left."""
+        shown: list[int] = []
+        for sequence, step, state in self._store.db.execute(
+                f"SELECT sequence, step, state FROM message WHERE event = ? AND person = 0 AND kind = 'host-notice' AND address = ? "
+                f"AND {TOLD} ORDER BY id DESC", (event_id, address)):
+            if step != Kind.CANCELLATION.value:
+                shown.append(sequence)
+            if state in ("sent", "bounced"):
+                break
+        return shown
 
     def thread(self, event_id: int) -> dict[int, str]:
         """Each person's first Message-ID on this event: what later mails refer to."""
