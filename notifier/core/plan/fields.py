@@ -19,6 +19,7 @@ from notifier.model.when import Kind
 
 _DITTO_SHAPE = re.compile(r"[\s\-–—−_.,*|~]*[\"/\\«»„“”″〃'’‘][\s\-–—−_.,*|~\"/\\«»„“”″〃'’‘]*")
 _WEEK_NUMBER = re.compile(r"\s*(?:[1-5](?:\s*[-–—,и]\s*[1-5])*(?:\s?-?я)?|[IV]{1,3})\.?\s*")
+_CLASSES = re.compile(r"\s*\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*(?:\s*кл\w*\.?)?\s*", re.IGNORECASE)  # «5-11» in a column of classes
 _LISTED = (Role.TOPIC, Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.SECTOR, Role.NUMBER, Role.PHONE)
 
 
@@ -120,7 +121,7 @@ def _exchanged(text: str, column: Column, other: str, second: Column, year: Plan
                 and not is_ditto(text, Role.DATE) and year.read(text).kind is not Kind.UNDATED and year.is_only_date(other))
     if column.roles[0] is Role.RESPONSIBLE:
         return (second.roles[0] in {Role.PLACE, Role.AUDIENCE} and not names(text) and only_names(other)
-                and (looks_like_place(text) or looks_like_audience(text)))
+                and (looks_like_place(text) or looks_like_audience(text) or _CLASSES.fullmatch(text) is not None))
     return False
 
 
@@ -179,6 +180,8 @@ def _phones_apart(fields: Fields) -> None:
     for line in fields.by_role.pop(Role.PHONE, []):
         if names(line) and Role.RESPONSIBLE not in fields.by_role:
             fields.by_role[Role.RESPONSIBLE] = [line]  # «Контакт»: «Иванова И.И., 38-12-10»
+        elif names(line):
+            fields.extra.append(("Контактное лицо", one_line(line)))
         elif meaningful(line):
             phones.append(one_line(line))
     kept: list[str] = []

@@ -115,6 +115,9 @@ def _belongs(piece: str, previous: str) -> bool:
 def _several(piece: str) -> list[str]:
     """Names written without commas: «Иванова И.И. Петрова А.А.», «Иванова И.И. и Петрова А.А.», «Г. Х..Кл. рук.»."""
     glued = re.split(r"(?<=\.)\.\s*(?=[А-ЯЁ])", piece)
+    if len(glued) == 1 and (name := NAME.match(piece)) and any_of(COLLECTIVES).match(plain(rest := piece[name.end():].strip())) \
+            and rest[:1].isupper():
+        glued = [name.group(), rest]  # «Ержанова Г.Х. Кл. рук.»
     if len(glued) > 1:
         return [person for part in glued for person in _several(part.strip())]
     found = list(NAME.finditer(piece))

@@ -31,7 +31,8 @@ def find_title(paragraphs: list[str]) -> Title:
     if start is None:
         start = next((i for i, text in enumerate(paragraphs) if _may_be_title(text)), None)
         return Title("", frozenset()) if start is None else Title(one_line(paragraphs[start]), frozenset({start}))
-    start = next((i for i in range(start + 1, min(len(paragraphs), start + 2)) if _restarts(paragraphs[i - 1], paragraphs[i])), start)
+    below = range(start + 1, min(len(paragraphs), start + _MOST_PARAGRAPHS))
+    start = next((i for i in below if _restarts(paragraphs[start], paragraphs[i])), start)
     used = [start]
     for index in range(start + 1, min(len(paragraphs), start + _MOST_PARAGRAPHS)):
         if any(_year_in(paragraphs[i]) for i in used) and not plain(paragraphs[index]).startswith(("уч", "год")):

@@ -6,7 +6,7 @@ Nothing is dropped silently: every written cell ends in an item, in an item's ``
 import re
 from collections import Counter
 
-from notifier.core.plan.banners import title_month
+from notifier.core.plan.banners import Line, read_banner, title_month
 from notifier.core.plan.blocks import Paragraph, flatten
 from notifier.core.plan.cards import cards_laid_down
 from notifier.core.plan.dating import PlanYear
@@ -38,10 +38,12 @@ def understand(
     head = [block.text for block in blocks[:first] if isinstance(block, Paragraph)]
     title = find_title(head)
     said_again = {Paragraph(title.text), *(blocks[index] for index in title.used if isinstance(blocks[index], Paragraph))}  # on each sheet
-    rest = cards_laid_down([block for block in blocks if isinstance(block, Table) or block not in said_again])
     problems = list(document.problems)
     year, month = _year(document, title, head, school_year, fallback, problems)
-    state = walk(prose_laid_down(rest, year), year, month=month)
+    before = head[: min(title.used, default=0)]  # whose plan it is, and who approved it
+    above = [text for text in before if read_banner(text, year).line in {Line.NOTE, Line.OTHER}]
+    rest = cards_laid_down([block for block in blocks if isinstance(block, Table) or (block not in said_again and block.text not in above)])
+    state = walk(prose_laid_down(rest, year), year, month=month, above=above)
     if not title.text:
         problems.append(Problem(Severity.WARNING, "no-title", "Название плана не найдено.", advice="Впишите title в файл плана."))
     ids = identifiers([(draft.sector, draft.number) for draft in state.drafts])

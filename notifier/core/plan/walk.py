@@ -4,6 +4,7 @@ A row is never thrown away: it becomes a draft, continues one, makes the setting
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from notifier.core.plan.across import laid_down
@@ -219,9 +220,11 @@ class Walk:
         self.findings.append(Finding(Severity.WARNING, code, text, about, advice))
 
 
-def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None) -> Walk:
-    """Read the blocks after the title. ``month``: the plan is for this one month."""
+def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, above: Sequence[str] = ()) -> Walk:
+    """Read the blocks after the title. ``month``: the plan is for this one month. ``above``: lines before the title, only told."""
     setting = Setting(year, month, month)
+    for text in above:
+        setting.note(text)
     if month is not None and any(isinstance(block, Paragraph) and title_month(block.text) for block in blocks):
         setting.month_title, setting.outer = MONTH_NAMES[month - 1].capitalize(), "month"  # the first of several monthly tables
     dated = any((header := first_header(block)) is not None and header.having(Role.DATE) for block in blocks if isinstance(block, Table))

@@ -48,6 +48,7 @@ def read_sheet(path: Path) -> Document:
                                             advice="Если план на нём, покажите лист в Excel."))
                 continue
             problems += told
+            rows = _from_first_column(rows)
             if rows and not re.fullmatch(r"(?:Лист|Sheet|Table|Таблица)\s?\d*", sheet.title):
                 blocks.append(sheet.title)
             blocks += _parts(rows)
@@ -159,6 +160,13 @@ def _rows(texts: list[list[str]], merged: list[tuple[int, int, int, int]]) -> li
             cells.append(Cell((text,), span=right - column + 1, continued=(index, column) in below))
             column = right + 1
         rows.append(tuple(cells))
+    return rows
+
+
+def _from_first_column(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """Without the empty columns at the left: a plan may begin in column B."""
+    while rows and all(len(row) > 1 and row[0].span == 1 and not row[0].text and not row[0].continued for row in rows):
+        rows = [row[1:] for row in rows]
     return rows
 
 

@@ -87,6 +87,35 @@ def test_hidden_sheets_and_rows_are_told(tmp_path: Path) -> None:
     assert sorted(problem.code for problem in read_document(tmp_path / "план.xlsx").problems) == ["hidden-rows", "hidden-sheet"]
 
 
+def test_a_plan_may_begin_in_the_second_column(tmp_path: Path) -> None:
+    """An empty column A takes no sector's title from its row; a sheet «План» and an approval above are not the title."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "План"
+    for row in ([None, None, None, "Утверждаю"], [None, "План работы ГМО"], [None, "2023-2024 уч. год"], [None, "№", "Сроки", "Тема"],
+                [None, "Творческий раздел"], [None, 1, "октябрь", "Конкурс"]):
+        sheet.append(row)
+    sheet.merge_cells("B5:D5")
+    book.save(tmp_path / "план.xlsx")
+    plan, _ = understand(read_document(tmp_path / "план.xlsx"))
+    assert plan.title == "План работы ГМО 2023-2024 уч. год"
+    assert [(item.sector, item.number, item.topics, item.when) for item in plan.items] == [("Творческий раздел", "1", ("Конкурс",), "октябрь")]
+
+
+def test_a_title_on_every_sheet_is_told_once(tmp_path: Path) -> None:
+    """Sheets by months repeat the plan's title and the month: neither is text outside the rows."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for month, day in (("Сентябрь", 12), ("Октябрь", 17)):
+        sheet = book.create_sheet(month)
+        for row in (["План работы ГМО на 2024-2025 учебный год"], [month], ["Дата", "Мероприятие"], [f"{day}", f"Семинар {day}"]):
+            sheet.append(row)
+    book.save(tmp_path / "план.xlsx")
+    plan, problems = understand(read_document(tmp_path / "план.xlsx"))
+    assert [item.when for item in plan.items] == ["12 сентября", "17 октября"]
+    assert [problem.text for problem in problems if problem.code == "text-outside"] == []
+
+
 def test_sheets_named_by_months_are_months(tmp_path: Path) -> None:
     """One sheet a month: its name is the heading above its table."""
     book = openpyxl.Workbook()
