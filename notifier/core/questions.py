@@ -187,7 +187,7 @@ def day_off(event: Event) -> Question:
     """A meeting on a day off is a question, never an automatic move (rule 9)."""
     return Question("day-off", event.item, event.title, f"{event.first_day():%d.%m.%Y} — нерабочий день. Оставить или перенести?",
                     "Оставить — ничего не делайте; перенести — укажите новую дату.",
-                    f"Перенести: «{event.item}: ДД.ММ в ЧЧ:ММ».", key=f"{event.key}{event.first_day()}")
+                    f"Ответьте «{event.item}: оставить» или «{event.item}: ДД.ММ в ЧЧ:ММ».", key=f"{event.key}{event.first_day()}")
 
 
 def entry_problem(code: str, phrase: str, reading: When | None = None) -> str:

@@ -52,7 +52,8 @@ class Binding:
         if ruling.ruling is Ruling.APPLY:
             self.ledger.facts.put_json("commands", {**done, identity: int(self.now.timestamp())})
             return True
-        hers = same_person(head.sender, self.ours.coordinator) and head.vouched is not Vouched.FAILED
+        # who answers a mail only she has is she, perhaps at another mailbox of hers: she must not wait a week to hear that it did nothing
+        hers = (same_person(head.sender, self.ours.coordinator) or self.is_bound(head)) and head.vouched is not Vouched.FAILED
         topic = self._refusal_topic() if hers and ruling.ruling is Ruling.REFUSE else "refused"
         self.ledger.facts.note(topic, head.digest, ruling.text, self.now)
         return False

@@ -6,6 +6,7 @@ where our server states one, a DMARC pass; it is carried out once. What is refus
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from notifier.core.events.further import among_others, closing
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.inbound.words import understand
 from notifier.core.phrases import event_title, short_title
+from notifier.core.russian import day_short
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
 from notifier.flows.approval import WAITING
@@ -24,7 +26,7 @@ from notifier.flows.mailed import Mailed
 from notifier.flows.requests import approve
 from notifier.flows.taking_back import TakingBack, moment_text
 from notifier.flows.thread import Thread
-from notifier.flows.view import Ledger, View
+from notifier.flows.view import KEPT_DAYS, Ledger, View
 from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.fact import Partstat
 from notifier.model.heard import (
@@ -37,6 +39,7 @@ from notifier.model.heard import (
     Counter,
     Head,
     Human,
+    Keep,
     Milestones,
     No,
     NotUnderstood,
@@ -51,6 +54,7 @@ from notifier.model.heard import (
 from notifier.model.person import fold
 from notifier.model.problem import Problem
 
+DAY_FIRST = re.compile(r"\d{2}\.\d{2}\.\d{4}")
 NO_REASON = "по решению координатора"
 
 
@@ -134,17 +138,14 @@ class Commands:
             self._carry_out(order, asked, f"{human.head.digest}|{n}")
         self._promise(human.head)
         if not orders and not human.attachments:
-            self._note("decision", human.head.digest, "Ваше письмо получено, но указаний в нём не найдено.")
+            self._note("decision", human.head.digest, "Ваше письмо получено, но указаний в нём не найдено. "
+                                                        "Решение пишут сверху, над цитатой.")
 
     def _carry_out(self, order: Order, asked: list[Asked], key: str) -> None:
         dates = self.inputs.settings.dates
         match order:
             case Choose(item=item, number=number):
-                choices = next((one.choices for one in asked if one.item == item and one.choices), ())
-                if item is None or number > len(choices):
-                    self._note("decision", key, f"Вариант {number} не найден: напишите день и час.")
-                else:
-                    self._confirm(item, choices[number - 1], key)
+                self._choose(item, number, asked, key)
             case Confirm(item=item, phrase=phrase, when=when) if item:
                 assert when.start
                 start = f"{when.start:%d.%m.%Y}"
@@ -162,6 +163,8 @@ class Commands:
                 today = self.now.astimezone(self.inputs.window.calendar.zone).date()
                 words = closing(self.inputs.plan, row, self._as_written(item), text, today) if row is not None else text
                 self._written(write_decision(dates, item, closed=words), item, words, key)
+            case Keep(item=item) if item:
+                self._keep(item, key)
             case Place(item=item, text=text) if item:
                 self._written(write_decision(dates, item, place=text), item, f"место: {text}", key)
             case Add(item=item, title=title, phrase=phrase, link=link) if item:
@@ -180,6 +183,13 @@ class Commands:
             case _:
                 self._note("decision", key, "Не понять, о какой строке плана речь. Начните с её имени, например «teor-2: 2».")
 
+    def _choose(self, item: str | None, number: int, asked: list[Asked], key: str) -> None:
+        choices = next((one.choices for one in asked if one.item == item and one.choices), ())
+        if item is None or number > len(choices):
+            self._note("decision", key, f"Вариант {number} не найден: напишите день и час.")
+        else:
+            self._confirm(item, choices[number - 1], key)
+
     def _confirm(self, item: str, phrase: str, key: str) -> None:
         decision = self._as_written(item)
         if decision is not None and (points := decision.milestones):
@@ -192,7 +202,7 @@ class Commands:
         if row is not None and together is None:
             self._entered(Entry(item, event_title(row), phrase), key)  # one decision has one hour
             return
-        self._written(write_decision(self.inputs.settings.dates, item, when=together), item, phrase, key)
+        self._written(write_decision(self.inputs.settings.dates, item, when=together), item, phrase, key, doubt=self._day_off(phrase))
 
     def _mark(self, item: str, points: Sequence[Milestone], key: str) -> None:
         """A festival's dates: those she names come to those she gave before, a title named again gets its new date."""
@@ -209,7 +219,7 @@ class Commands:
         return decisions.get(item) if decisions is not None else None
 
     def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str,
-                 milestones: Sequence[Milestone] = ()) -> None:
+                 milestones: Sequence[Milestone] = (), doubt: str = "") -> None:
         """Note what was written, hold it back for the taking-back time, and remember how to undo it (``milestones``: the former)."""
         written, problems = result
         if written is None:
@@ -219,8 +229,15 @@ class Commands:
             self._note("decision", key, f"{item}: {words} - это уже записано.")
             return
         self.taking_back.remember(item, written, milestones)
-        self._note("decision", key, f"Принято: {words} — {self._named(item)}.")
+        self._note("decision", key, f"Принято: {words} — {self._named(item)}.{doubt}")
         self._decided = True
+
+    def _day_off(self, phrase: str) -> str:
+        """A slip of the day is seen while it may still be taken back: on Monday everybody would know it."""
+        day = datetime.strptime(phrase[:10], "%d.%m.%Y").date() if DAY_FIRST.match(phrase) else None  # noqa: DTZ007 - a day
+        if day is None or self.inputs.window.calendar.is_working(day):
+            return ""
+        return f" Внимание: {day_short(day)} — нерабочий день."
 
     def _call_off(self, item: str, reason: str, day: str, key: str) -> None:
         done = call_off(self.view, item, reason, self.now, day=day)
@@ -259,6 +276,15 @@ class Commands:
         done = self.taking_back.take_back(item)
         self._note("decision", key, f"Взято назад: {', '.join(done)}. Участникам ничего не ушло." if done else
                    "Брать назад уже нечего: время прошло или решений не было. Отменить: «имя: отмена, причина».")
+
+    def _keep(self, item: str, key: str) -> None:
+        """«Оставить»: the meeting stands on its day off, and she is not asked again about that day."""
+        asked = [question for question in self.view.questions if question.item == item and question.code == "day-off"]
+        if not asked:
+            self._note("decision", key, f"{item}: оставлено как есть; о нерабочем дне этой строки вопроса нет.")
+            return
+        self.ledger.facts.put_json(KEPT_DAYS, {**self.ledger.facts.get_json(KEPT_DAYS), **{question.key: 1 for question in asked}})
+        self._note("decision", key, f"Принято: {self._named(item)} — остаётся в нерабочий день, больше об этом не спросим.")
 
     def _yes(self, item: str | None, key: str) -> None:
         """«Да» to a guess about a row, or to what waits: a file she mailed, entries of a feed, news of many events."""

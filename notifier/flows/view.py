@@ -23,6 +23,9 @@ from notifier.model.event import Event
 from notifier.model.notice import Kind, Notice
 from notifier.model.question import Question
 
+KEPT_DAYS = "kept-days"
+"""The days off on which she said a meeting stays (keys of their questions)."""
+
 
 @dataclass
 class Ledger:
@@ -66,7 +69,7 @@ def view_of(inputs: Inputs, ledger: Ledger, now: datetime, resolution: Resolutio
     if armed_at is not None:
         notices = wanted([(row.revision, row.ever_told) for row in rows], inputs.window, armed_at=armed_at, now=now)
         notices.append(_overview(inputs, armed_at))
-    questions = (*resolution.questions, *_day_off_questions([row.event for row in rows], inputs, now))
+    questions = (*resolution.questions, *_day_off_questions([row.event for row in rows], inputs, ledger, now))
     return View(inputs, resolution, questions, rows, tuple(notices), armed_at)
 
 
@@ -76,10 +79,12 @@ def _overview(inputs: Inputs, armed_at: datetime) -> Notice:
     return Notice(Kind.OVERVIEW, due, until, due, step=str(inputs.plan.school_year))
 
 
-def _day_off_questions(events: Sequence[Event], inputs: Inputs, now: datetime) -> list[Question]:
-    """A meeting on a day off is a question, never an automatic move (rule 9)."""
+def _day_off_questions(events: Sequence[Event], inputs: Inputs, ledger: Ledger, now: datetime) -> list[Question]:
+    """A meeting on a day off is a question, never an automatic move (rule 9), until she says that it stays."""
     calendar = inputs.window.calendar
-    return [ask.day_off(event)
-            for event in events
-            if event.live and not event.all_day and not event.source and event.starts_at(calendar.zone) > now
-            and not calendar.is_working(event.first_day())]
+    asked = [ask.day_off(event)
+             for event in events
+             if event.live and not event.all_day and not event.source and event.starts_at(calendar.zone) > now
+             and not calendar.is_working(event.first_day())]
+    kept = ledger.facts.get_json(KEPT_DAYS) if asked else {}
+    return [question for question in asked if question.key not in kept]

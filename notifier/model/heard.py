@@ -293,6 +293,13 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """«Оставить»: a meeting on a day off stays there."""
+
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """She named the venue."""
 
@@ -328,7 +335,7 @@ class NotUnderstood:
     why: str = ""
 
 
-Order = Choose | Confirm | Replan | Cancel | Stop | Yes | No | Closed | Place | Add | Milestones | NotUnderstood
+Order = Choose | Confirm | Replan | Cancel | Stop | Yes | No | Closed | Keep | Place | Add | Milestones | NotUnderstood
 
 
 class Wish(StrEnum):

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
-from notifier.model.heard import Asked, Choose, Closed, Confirm, No, NotUnderstood, Order, Place, Stop, Yes
+from notifier.model.heard import Asked, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
 
 DATED = frozenset({"no-date", "no-time", "closing", "out-of-year", "suspicious", "unparseable", "date-past", "day-off"})
@@ -75,6 +75,9 @@ def addressed(order: Order, questions: Sequence[Asked], text: str) -> Order:
         case Place(text=place):
             item = _one(question for question in asked if question.code in VENUES) or _one(asked)
             return Place(item, place) if item else unclear(text, questions)
+        case Keep():
+            item = _one(question for question in asked if question.code in YES_OR_NO)
+            return Keep(item) if item else unclear(text, questions)
         case Closed(text=word):
             item = _one(question for question in asked if question.code == "closing") or _one(asked)
             return Closed(item, word) if item else unclear(text, questions)

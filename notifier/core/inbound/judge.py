@@ -112,7 +112,8 @@ def judge_command(head: Head, *, ours: Ours, bound: bool, answers_ours: bool, no
     """
     if not same_person(head.sender, ours.coordinator) or (speaker and not same_person(speaker, ours.coordinator)):
         return Judgement(Ruling.REFUSE, "Письмо с указаниями пришло не с адреса координатора "
-                                        f"({head.sender or 'отправитель не указан'}); ничего не изменено")
+                                        f"({head.sender or 'отправитель не указан'}); ничего не изменено. Если писали вы, "
+                                        f"ответьте с адреса {ours.coordinator}")
     if head.vouched is Vouched.FAILED or (ours.authserv_id and head.vouched is not Vouched.PASSED):
         return Judgement(Ruling.REFUSE, "Письмо с указаниями от вашего имени не прошло проверку отправителя; ничего не изменено. "
                                         "Если писали вы, повторите указание в файле дат")

@@ -22,6 +22,7 @@ from notifier.model.heard import (
     Choose,
     Closed,
     Confirm,
+    Keep,
     No,
     NotUnderstood,
     Order,
@@ -118,6 +119,8 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
         return Yes(item)
     if said.NO.fullmatch(plain):
         return No(item)
+    if said.KEEP.fullmatch(plain):
+        return Keep(item)
     if said.CLOSED.fullmatch(plain):
         return Closed(item, clean_line(text))
     if found := said.CANCEL.fullmatch(_bare(plain)):

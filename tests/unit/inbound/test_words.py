@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from notifier.core.inbound.words import understand
-from notifier.model.heard import Add, Asked, Cancel, Choose, Closed, Confirm, No, NotUnderstood, Order, Place, Replan, Stop, Yes
+from notifier.model.heard import Add, Asked, Cancel, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Replan, Stop, Yes
 from notifier.model.when import Kind, SchoolYear
 
 YEAR = SchoolYear(2020)
@@ -246,6 +246,12 @@ def test_a_row_is_known_without_its_hyphen(label: str) -> None:
 def test_a_place_is_named_without_the_words_around_it(text: str) -> None:
     """«Где: Встречаемся в СШ № 32» would stand in everybody's calendar."""
     assert orders(text, DIGEST) == [Place("prak-1", "СШ № 32")]
+
+
+@pytest.mark.parametrize("text", ["оставить", "Оставляем.", "да, оставляем как есть", "пусть остаётся", "teor-4: всё в силе"])
+def test_a_meeting_stays_on_its_day_off(text: str) -> None:
+    """«Оставить или перенести?» has an answer for both."""
+    assert orders(text, (*DIGEST, Asked("teor-4", "day-off"))) == [Keep("teor-4")]
 
 
 def test_what_is_not_understood_is_said_once() -> None:

@@ -70,6 +70,42 @@ def test_declining_leaves_the_question_open(asked):
     assert written(asked) == ""
 
 
+def test_a_day_off_is_named_at_once_and_kept_by_her_word(asked):
+    """She can still say «стоп» before anybody hears of a Sunday; «оставить» ends the question that would stand in each digest."""
+    hear(asked, letter(asked, "teor-2: 22.11 в 14:30", answers=digest(asked)))
+    asked.go("2020-09-21 12:20")
+    assert "нерабочий день" in asked.to("coordinator", "acknowledgement")[-1].text
+    asked.go("2020-09-28 09:30")
+    assert "Ответьте «teor-2: оставить»" in asked.to("coordinator", "digest")[-1].text
+    hear(asked, letter(asked, "оставить", answers=digest(asked)))
+    asked.go("2020-10-05 12:00")
+    assert "остаётся в нерабочий день" in asked.to("coordinator", "acknowledgement")[-1].text
+    assert "нерабочий день" not in asked.to("coordinator", "digest")[-1].text
+    asked.go("2020-10-24 12:00")
+    assert len(asked.to("anna", "invitation")) == 1
+
+
+def test_a_day_off_that_comes_later_is_asked_about_again(asked):
+    """What she kept was one day: another date on a day off is another question."""
+    hear(asked, letter(asked, "teor-2: 22.11 в 14:30", answers=digest(asked)))
+    asked.go("2020-09-28 09:30")
+    hear(asked, letter(asked, "teor-2: оставить", answers=digest(asked)))
+    asked.go("2020-09-28 10:00")
+    hear(asked, letter(asked, "teor-2: 15.11 в 14:30", answers=digest(asked)))
+    asked.go("2020-10-05 12:00")
+    assert "15.11.2020 — нерабочий день" in asked.to("coordinator", "digest")[-1].text
+
+
+def test_her_answer_from_another_mailbox_is_told_to_her_at_once(asked):
+    """It decides nothing, and she does not wait for Monday to learn that; nobody else is written to."""
+    hear(asked, letter(asked, "2", sender="irina@second.example", answers=digest(asked)))
+    assert written(asked) == ""
+    asked.go("2020-09-21 12:20")
+    (told,) = [mail for mail in asked.to("coordinator", "acknowledgement") if "irina@second.example" in mail.text]
+    assert "ответьте с адреса coordinator@cdo.example" in told.text
+    assert not [mail for mail in asked.mails if "irina" in mail.row.address]
+
+
 def test_stop_takes_the_decision_back(make_year):
     """Within half an hour «стоп» undoes it, and nobody else has heard of it."""
     year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
