@@ -16,6 +16,7 @@ from rich.table import Table
 
 from notifier.core import dates
 from notifier.core.plan import Difference, merge, understand
+from notifier.doors.difference import show_difference
 from notifier.doors.usage import not_written
 from notifier.edges.documents import UnreadableDocument, read_document
 from notifier.edges.planfile.reading import read_plan_file
@@ -26,8 +27,6 @@ from notifier.model.when import SchoolYear
 
 DONE, NOT_DONE, BROKEN = 0, 1, 2
 _MARKS = {Severity.ERROR: "[red]✗[/red]", Severity.WARNING: "[yellow]![/yellow]", Severity.QUESTION: "[cyan]?[/cyan]", Severity.INFO: "·"}
-_NAMES = {"number": "номер", "sector": "раздел", "topics": "тема", "when": "когда", "places": "где", "responsible": "ответственный",
-          "audience": "для кого", "extra": "прочее"}
 _NEW_SCHOOL_YEAR = 7  # from July a plan without a year is for the year to come
 
 
@@ -86,10 +85,11 @@ def _read(file: Path, out: Path | None, today: dt.date) -> Import:
         document = read_document(file)
     except UnreadableDocument as error:
         return Import(None, (error.problem,))
-    plan, problems = understand(document, fallback=SchoolYear(today.year if today.month >= _NEW_SCHOOL_YEAR else today.year - 1))
+    old, broken = read_plan_file(out) if out is not None and out.exists() else (None, [])
+    present = SchoolYear(today.year if today.month >= _NEW_SCHOOL_YEAR else today.year - 1)
+    plan, problems = understand(document, fallback=old.school_year if old else present)
     if out is None or not out.exists():
         return Import(plan, tuple(problems))
-    old, broken = read_plan_file(out)
     if old is None or broken:
         return Import(plan, (*broken, *problems), blocked=True)
     merged, difference = merge(old, plan)
@@ -132,7 +132,7 @@ def _show(console: Console, result: Import, file: Path) -> None:
         console.print(_table(result.plan))
     _show_problems(console, result.problems)
     if result.difference:
-        _show_difference(console, result.difference)
+        show_difference(console, result.difference)
     if result.blocked:
         console.print("[red]Прежний файл плана не читается целиком; исправьте его, иначе потеряются id его строк.[/red]")
 
@@ -171,25 +171,3 @@ def _show_problems(console: Console, problems: tuple[Problem, ...]) -> None:
         place = " ".join(filter(None, (problem.item, problem.where)))
         console.print(f"{_MARKS[problem.severity]} {f'[bold]{escape(place)}[/bold]: ' if place else ''}{escape(problem.text)}"
                       + (f" [dim]{escape(problem.advice)}[/dim]" if problem.advice else ""), highlight=False)
-
-
-def _show_difference(console: Console, difference: Difference) -> None:
-    console.print("\n[bold]Что изменится в файле плана[/bold]")
-    if difference.title:
-        console.print(f"  название: {escape(difference.title[0])} → {escape(difference.title[1])}", highlight=False)
-    for item in difference.added:
-        console.print(f"  [green]+ {item.id}[/green] {escape(item.title)}, {escape(item.when)}", highlight=False)
-    for item in difference.removed:
-        console.print(f"  [red]- {item.id}[/red] {escape(item.title)}: строки в документе больше нет (событие этим не отменяется)",
-                      highlight=False)
-    for old, new, names in difference.changed:
-        for name in names:
-            change = f"{_value(old, name)} → {_value(new, name)}"
-            console.print(f"  [yellow]~ {new.id}[/yellow] {_NAMES[name]}: {escape(change)}", highlight=False)
-
-
-def _value(item: Item, name: str) -> str:
-    value = getattr(item, name)
-    if name == "extra":
-        return "; ".join(f"{header}: {text}" for header, text in value) or "-"
-    return ("; ".join(value) if isinstance(value, tuple) else value) or "-"

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from notifier.core.plan.numbering import identifiers
 from notifier.core.plan.wording import plain
 from notifier.model.plan import EVERYBODY, Item, Plan
+from notifier.model.when import SchoolYear
 
 _ALIKE = 0.6     # titles that share so much are one row reworded
 _MOST_PAIRS = 40_000  # 200 reworded rows; each comparison takes 50-100 microseconds
@@ -23,9 +24,10 @@ class Difference:
     removed: tuple[Item, ...] = ()
     changed: tuple[tuple[Item, Item, tuple[str, ...]], ...] = ()
     title: tuple[str, str] | None = None
+    year: tuple[SchoolYear, SchoolYear] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.changed or self.title)
+        return bool(self.added or self.removed or self.changed or self.title or self.year)
 
 
 def merge(old: Plan, new: Plan) -> tuple[Plan, Difference]:
@@ -67,7 +69,8 @@ def _difference(old: Plan, new: Plan) -> Difference:
     return Difference(
         added=tuple(item for item in new.items if item.id not in before),
         removed=tuple(item for item in old.items if item.id not in after),
-        changed=changed, title=(old.title, new.title) if old.title != new.title else None)
+        changed=changed, title=(old.title, new.title) if old.title != new.title else None,
+        year=(old.school_year, new.school_year) if old.school_year != new.school_year else None)
 
 
 def _partners(old: tuple[Item, ...], new: tuple[Item, ...]) -> dict[str, Item]:

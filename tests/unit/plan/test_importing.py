@@ -125,6 +125,35 @@ def test_importing_over_a_plan_shows_the_difference_and_asks(run: Run, edited: P
     assert edited.read_text(encoding="utf-8") == before
 
 
+def test_the_difference_names_events_by_their_topics(run: Run, edited: Path) -> None:
+    """A person knows «Совещание», not «perv-1»; a row that vanished is told with its date and cancels nothing."""
+    gone = '\n[[item]]\nid = "tret-7"\ntopics = ["Конкурс чтецов"]\nwhen = "апрель 2021"\n'
+    edited.write_text(edited.read_text(encoding="utf-8") + gone, encoding="utf-8")
+    _, text = run(out=edited, answer=False, width=80)
+    lines = " ".join(text.split())
+    assert "~ perv-1 Совещание когда: сентябрь 2020 → 24 сентября 2020 14.30" in lines
+    assert "- tret-7 Конкурс чтецов, апрель 2021: строки в документе больше нет. Событие этим не отменяется" in lines
+
+
+def test_another_school_year_is_said_before_the_yes(run: Run, edited: Path) -> None:
+    """Importing next year's plan over last year's file is told with the way to do it right."""
+    edited.write_text(edited.read_text(encoding="utf-8").replace("2020-2021", "2019-2020"), encoding="utf-8")
+    before = edited.read_text(encoding="utf-8")
+    _, text = run(out=edited, answer=False, width=80)
+    assert "учебный год: 2019-2020 → 2020-2021" in text
+    assert "plan/2020-2021.toml" in text
+    assert edited.read_text(encoding="utf-8") == before
+
+
+def test_a_document_without_a_year_keeps_the_year_of_the_plan_before(run: Run, edited: Path, tmp_path: Path) -> None:
+    """The plan file knows the year better than today's date does."""
+    edited.write_text(edited.read_text(encoding="utf-8").replace("2020-2021", "2018-2019"), encoding="utf-8")
+    document = tmp_path / "без года.txt"
+    document.write_text("План\n\n| Дата | Тема |\n| 24 сентября | Совещание |\n| ноябрь | Семинар |\n", encoding="utf-8")
+    code, text = run(out=edited, as_json=True, file=document)
+    assert (code, json.loads(text)["school_year"]) == (1, "2018-2019")
+
+
 def test_a_yes_writes_and_keeps_ids_and_remarks(run: Run, edited: Path) -> None:
     """The changed date goes in, the hand-given id and the remark stay."""
     code, _ = run(out=edited, answer=True)
