@@ -2,7 +2,7 @@
 
 The meeting is moved again and again, so that every few seconds a change goes to everybody: passes, revisions, composing, the
 ledger, the journal of sent mail and a real SMTP server in another process are all at work. Every minute memory, descriptors, the
-rollback journal and the files' sizes are written down; at the end their slopes are judged. Figures: ``docs/reliability.md``.
+ledger's WAL (or rollback journal) and the files' sizes are written down; at the end their slopes are judged. Figures: ``docs/reliability.md``.
 """
 
 import argparse
@@ -22,7 +22,10 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from integration.support.installation import Installation, Running  # noqa: E402
 
+from notifier.edges.ledger.wal import KEPT_BYTES, SOUND  # noqa: E402
+
 PEOPLE = 47
+JOURNAL = "wal" if SOUND else "journal"
 WARM_UP = 0.25
 """The first part of the run fills caches; growth is judged after it."""
 MOST_MIB_AN_HOUR = 2.0
@@ -46,7 +49,7 @@ def look(service: Running, state: Path, record: Path, minutes: float) -> Look:
     """Now."""
     proc = Path(f"/proc/{service.process.pid}")
     status = (proc / "status").read_text()
-    journal = state / "ledger.sqlite3-journal"
+    journal = state / f"ledger.sqlite3-{JOURNAL}"
     found = re.search(r"VmRSS:\s+(\d+) kB", status), re.search(r"Threads:\s+(\d+)", status)
     assert found[0]
     assert found[1]
@@ -102,14 +105,14 @@ def judge(looks: list[Look]) -> list[str]:
     descriptors, journals = {one.descriptors for one in steady}, {one.journal_kib for one in steady}
     print(f"mails {looks[-1].mails} ({pace:.2f} a second), resident {steady[0].resident_mib:.1f} -> {steady[-1].resident_mib:.1f} MiB "
           f"({slope:+.2f} MiB an hour), descriptors {min(descriptors)}-{max(descriptors)}, threads {steady[-1].threads}, "
-          f"rollback journal at most {max(journals)} KiB between commits, ledger {looks[-1].ledger_mib:.1f} MiB")
+          f"{JOURNAL} at most {max(journals)} KiB between commits, ledger {looks[-1].ledger_mib:.1f} MiB")
     bad = []
     if slope > MOST_MIB_AN_HOUR:
         bad.append(f"memory grows by {slope:.1f} MiB an hour")
     if max(descriptors) - min(descriptors) > MOST_DESCRIPTORS:
         bad.append(f"descriptors: {sorted(descriptors)}")
-    if max(journals) > 4096:
-        bad.append(f"the rollback journal is left at {max(journals)} KiB")
+    if max(journals) > 2 * KEPT_BYTES // 1024:
+        bad.append(f"the {JOURNAL} is left at {max(journals)} KiB")
     return bad
 
 

@@ -9,13 +9,13 @@ nine times a life (statements stay prepared). Lives with real files open a real 
 
 import re
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
 from notifier.model.message import TRANSITIONS
 

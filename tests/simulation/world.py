@@ -6,7 +6,6 @@ service survives it survives, what ends the service ends the process, and a minu
 
 import logging
 import shutil
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -22,6 +21,7 @@ from typing import Any
 from notifier.core.compose import whole
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
 from notifier.edges.ledger.kept import Kept
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerError, Store
 from notifier.edges.mailbox import imap
 from notifier.flows import inputs, listening

@@ -44,7 +44,7 @@ def modes(inputs: Inputs, now: datetime) -> Found:
     del now
     config = inputs.settings
     secrets = [path for path in (config.smtp.password_file, config.imap.password_file) if path is not None]
-    kept = [path for pattern in ("*.sqlite3", "sent.log*", "instance", "backups/*.sqlite3") for path in sorted(config.state.glob(pattern))]
+    kept = [path for pattern in ("*.sqlite3*", "sent.log*", "instance", "backups/*.sqlite3") for path in sorted(config.state.glob(pattern))]
     wrong = [Finding(ERROR, "права", f"{path} доступен другим пользователям", f"chmod go= {path}")
              for path in (config.state, *kept, *secrets) if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
     wrong += [*_of_others(config.state), *_closed(inputs)]

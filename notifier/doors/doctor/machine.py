@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from notifier.doors.doctor.finding import ERROR, OK, WARNING, Finding, Found
 from notifier.edges.ledger.backup import condition
 from notifier.edges.ledger.ballast import FLOOR_BYTES
-from notifier.edges.ledger.store import SQLITE_VERSION, WAL_SAFE_SINCE, LedgerError
+from notifier.edges.ledger.store import SQLITE_VERSION, LedgerError
+from notifier.edges.ledger.wal import SOUND
 from notifier.flows.inputs import Inputs
 
 FLOORS: dict[str, tuple[str, str, str]] = {
@@ -41,7 +42,7 @@ def versions() -> Found:
         else:
             note = ""
             if name == "SQLite":
-                note = ", журнал WAL" if _number(SQLITE_VERSION) >= WAL_SAFE_SINCE else ", журнал с откатом (WAL - с 3.51.3)"
+                note = ", журнал WAL" if SOUND else ", журнал с откатом (WAL - с 3.51.3)"
             yield Finding(OK, name, have + note)
 
 

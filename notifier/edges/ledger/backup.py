@@ -9,11 +9,12 @@ import contextlib
 import fcntl
 import json
 import os
-import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from notifier.edges.ledger import wal
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import SCHEMA_VERSION, LedgerBusy, LedgerError, Store
 
 LEDGER = "ledger.sqlite3"
@@ -57,7 +58,7 @@ def judge(path: Path) -> None:
     if not path.is_file():
         raise LedgerError(f"Файла {path} нет.")
     try:
-        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, isolation_level=None)) as copy:
+        with contextlib.closing(_at_rest(path)) as copy:
             version = copy.execute("PRAGMA user_version").fetchone()[0]
             damage = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             known = copy.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('message', 'meta', 'event')").fetchone()[0]
@@ -91,8 +92,7 @@ def put_back(folder: Path, source: Path, *, why: str, stamp: int) -> Path | None
 def _draft_of(source: Path, draft: Path, why: str) -> None:
     draft.unlink(missing_ok=True)
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro&immutable=1", uri=True)) as origin, \
-            contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+    with contextlib.closing(_at_rest(source)) as origin, contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as copy:
         origin.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
         copy.execute("INSERT INTO meta (key, value) VALUES ('armed', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -100,18 +100,30 @@ def _draft_of(source: Path, draft: Path, why: str) -> None:
     judge(draft)
 
 
+def _at_rest(path: Path) -> sqlite3.Connection:
+    """To read a file that nobody writes, wherever it lies. What a WAL beside it holds is part of it."""
+    whole = "" if _beside(path, "-wal").exists() else "&immutable=1"
+    return sqlite3.connect(f"file:{path}?mode=ro{whole}", uri=True, isolation_level=None)
+
+
 def _set_aside(folder: Path, stamp: int) -> Path | None:
-    """The present ledger, with what SQLite keeps beside it, under another name."""
+    """The present ledger, with what SQLite keeps beside it, under another name: what is left there would be played into the copy."""
     present = folder / LEDGER
+    kept = folder / f"replaced-{stamp}-{LEDGER}"
+    if present.exists() and _beside(present, "-wal").exists():  # its last commits: to go with it whatever happens in between
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(present, isolation_level=None)) as db:
+            wal.end(db)
+    for tail in ("-journal", "-wal", "-shm"):
+        if _beside(present, tail).exists():
+            _beside(present, tail).replace(_beside(kept, tail))
     if not present.exists():
         return None
-    kept = folder / f"replaced-{stamp}-{LEDGER}"
-    for tail in ("-journal", "-wal", "-shm"):
-        beside = present.with_name(present.name + tail)
-        if beside.exists():
-            beside.replace(kept.with_name(kept.name + tail))
     present.replace(kept)
     return kept
+
+
+def _beside(path: Path, tail: str) -> Path:
+    return path.with_name(path.name + tail)
 
 
 @contextlib.contextmanager

@@ -8,10 +8,10 @@ dropped the very pages we believe in.
 import contextlib
 import errno
 import functools
-import sqlite3
 from collections.abc import Callable, Iterator
 from typing import ParamSpec, TypeVar
 
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerError, Store
 
 _P = ParamSpec("_P")

@@ -5,12 +5,12 @@ is known after all. A ledger older than reality: what it never knew is entered u
 later pass makes it anew, and each event's sequence is raised to what people have seen.
 """
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from notifier.edges.ledger.journal import Line, content_mark
 from notifier.edges.ledger.rows import Movement, count, move
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
 from notifier.model.message import State
 

@@ -1,12 +1,12 @@
 """Letters into the message table: keys already told are left out by the UNIQUE index, not by looking first."""
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.rows import count
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.model.message import Letter, State, Subject
 from notifier.model.notice import Role
 

@@ -5,8 +5,9 @@ when somebody wrote to the file all the same (an administrator with ``sqlite3``)
 A reader beside a running service keeps nothing.
 """
 
-import sqlite3
 from collections.abc import Iterable
+
+from notifier.edges.ledger.sqlite import sqlite3
 
 Expansion = tuple[int, int, str, str, str]
 

@@ -8,7 +8,6 @@ its key whatever becomes of it: it counts as told (``live = 1``).
 """
 
 import contextlib
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -20,6 +19,7 @@ from notifier.edges.ledger.desk import Desk
 from notifier.edges.ledger.guard import reading, writing
 from notifier.edges.ledger.intake import Copy, insert_filled, insert_letters
 from notifier.edges.ledger.rows import OPEN, Movement, in_chunks, marks, move
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
 from notifier.model.message import Cause, Letter, Outcome, Result, State
 

@@ -8,14 +8,15 @@ backups, a maildir - is the caller's to name.
 import email
 import email.policy
 import hashlib
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from notifier.edges.ledger import wal
 from notifier.edges.ledger.codec import instant
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import ERASED, ROSTER_FACTS
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerError, Store
 
 GONE = "стёрто"
@@ -127,9 +128,9 @@ class Privacy:
         transaction; needs as much room again. False when that was not possible (the data are erased, the gaps remain)."""
         try:
             self._db.execute("VACUUM")
+            return wal.forget(self._db)
         except sqlite3.Error:
             return False
-        return True
 
     def _tombstone(self, address: str, secret: bytes) -> str:
         mark = hashlib.blake2b(address.encode(), digest_size=8, key=secret[:64]).hexdigest()

@@ -4,10 +4,10 @@ One place through which every change of state goes, so that the assertion of ``T
 cannot be forgotten anywhere.
 """
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.model.message import TRANSITIONS, Cause, State
 
 CHUNK = 256

@@ -1,26 +1,23 @@
 """The ledger's file: one writer, durable commits, refusals in words.
 
-Promises: a returned ``transaction`` is on the disk (``synchronous`` EXTRA with a rollback journal, FULL with WAL; WAL only
-where SQLite is 3.51.3 or later, since earlier ones can corrupt a WAL when two connections write). A newer schema refuses and
-touches nothing; an older one is backed up and migrated in one transaction. One service a ledger: ``flock`` on ``lock``.
+Promises: a returned ``transaction`` is on the disk (``synchronous`` EXTRA; a WAL where SQLite is sound with one, see ``wal``). A newer
+schema refuses and touches nothing; an older one is backed up and migrated in one transaction. One service a ledger: ``flock`` on ``lock``.
 """
 
 import contextlib
 import fcntl
 import os
-import sqlite3
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
+from notifier.edges.ledger import wal
 from notifier.edges.ledger.kept import Kept
+from notifier.edges.ledger.sqlite import sqlite3
 
 SCHEMA_VERSION = 1
-WAL_SAFE_SINCE = (3, 51, 3)
 PAGE_BYTES = 8192
 """Rows with a person's slots have 900 bytes: a window's claims touch half as many pages as with SQLite's 4096."""
-JOURNAL_BYTES = 8 * 1024 * 1024
-"""What the rollback journal may keep between transactions."""
 SQLITE_VERSION = sqlite3.sqlite_version
 
 
@@ -39,10 +36,11 @@ class LedgerMissing(LedgerError):
 class Store:
     """The one connection. ``Store.open`` for the writer (takes the lock), ``Store.read`` for a look without one."""
 
-    def __init__(self, connection: sqlite3.Connection, lock: int | None) -> None:
+    def __init__(self, connection: sqlite3.Connection, lock: int | None, kept_in: wal.Wal | None = None) -> None:
         self.db = connection
         self.kept = Kept(connection, alone=lock is not None)
         self._lock = lock
+        self._wal = kept_in
 
     @classmethod
     def open(cls, folder: Path, *, durable: bool = True) -> "Store":
@@ -63,22 +61,24 @@ class Store:
             raise LedgerBusy(f"С журналом {folder} уже работает другой процесс notifier.") from error
         path = folder / "ledger.sqlite3"
         try:
-            connection = _connect(path)
-            if not durable:
-                connection.execute("PRAGMA synchronous=OFF")
+            connection = _connect(path, durable=durable)
             try:
                 _prepare(connection, path)
+                kept_in = wal.begin(connection)
             except BaseException:
                 connection.close()
                 raise
         except sqlite3.Error as error:
             os.close(lock)
+            if (getattr(error, "sqlite_errorname", "") or "").startswith("SQLITE_BUSY"):
+                raise LedgerError(f"Журнал {path} занят другой программой (копирование, sqlite3). Закройте её и запустите notifier "
+                                  "снова.") from error
             raise LedgerError(f"Журнал {path} не читается ({error}). Ничего не отправлено. Восстановите копию: "
                               "notifier restore.") from error
         except BaseException:
             os.close(lock)
             raise
-        return cls(connection, lock)
+        return cls(connection, lock, kept_in)
 
     @classmethod
     def read(cls, folder: Path) -> "Store":
@@ -108,6 +108,8 @@ class Store:
             return
         self.db.execute("BEGIN IMMEDIATE")
         try:
+            if self._wal is not None:
+                self._wal.begun()
             self.kept.begun()
             yield self.db
             self.db.execute("COMMIT")
@@ -117,31 +119,31 @@ class Store:
             if self.db.in_transaction:
                 self.db.execute("ROLLBACK")
             raise
+        if self._wal is not None:
+            self._wal.committed()
 
     def close(self) -> None:
-        """Close the file and release the lock."""
+        """Close the file, one again, and release the lock."""
+        if self._wal is not None:
+            self._wal.end()
+            self._wal = None
         self.db.close()
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, *, durable: bool) -> sqlite3.Connection:
     created = not path.exists()
     connection = sqlite3.connect(path, isolation_level=None, timeout=5, cached_statements=256)
     if created:
         path.chmod(0o600)
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA trusted_schema=OFF")
+    connection.execute("PRAGMA secure_delete=ON")  # Debian's SQLite does so anyway
     connection.execute("PRAGMA mmap_size=0")
     connection.execute(f"PRAGMA page_size={PAGE_BYTES}")  # of a file to be made; one that exists keeps its own
-    if sqlite3.sqlite_version_info >= WAL_SAFE_SINCE:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-    else:
-        connection.execute("PRAGMA journal_mode=PERSIST")  # a rollback journal written over: its blocks are on the disk already
-        connection.execute(f"PRAGMA journal_size_limit={JOURNAL_BYTES}")
-        connection.execute("PRAGMA synchronous=EXTRA")
+    connection.execute(f"PRAGMA synchronous={'EXTRA' if durable else 'OFF'}")
     return connection
 
 

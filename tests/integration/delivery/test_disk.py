@@ -1,7 +1,6 @@
 """Disks that are full or read-only (a small tmpfs, mounted by root only), ledgers that are damaged: faults 31 to 37."""
 
 import os
-import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -13,6 +12,7 @@ from support.delivery import Bench, make_letter
 
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerError, Store
 from notifier.model.message import Letter
 

@@ -4,7 +4,6 @@ import contextlib
 import random
 import re
 import signal
-import sqlite3
 import ssl
 import subprocess
 import sys
@@ -19,6 +18,8 @@ import trustme
 from integration.support.installation import Installation
 from integration.support.waiting import until
 from support.unreliable_smtp import DROP, TAKE_AND_DROP, UnreliableSmtp
+
+from notifier.edges.ledger.sqlite import sqlite3
 
 pytestmark = pytest.mark.integration
 PEOPLE = ("anna@school.example", "boris@school.example", "vera@school.example")
@@ -144,7 +145,9 @@ def test_a_full_disk_sends_nothing_loses_nothing_and_is_said_in_words(small_disk
             assert service.process.poll() in (None, 3)
             assert len(server.accepted) <= before + 3
             if service.process.poll() is not None:
-                assert installation.cli("run", seconds=30).returncode == 3
+                with contextlib.suppress(subprocess.TimeoutExpired):  # it may stay: what the former one's WAL took is room again
+                    assert installation.cli("run", seconds=10).returncode == 3
+                assert len(server.accepted) <= before + 3
             room(small_disk)
             service.kill()
         with installation.service():

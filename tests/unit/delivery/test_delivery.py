@@ -12,6 +12,7 @@ from support.delivery import NOW, make_letter
 from notifier.core.compose.stored import unaltered
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import LedgerFull
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.flows.delivery import UNSTORED, Gates
 from notifier.model.message import Cause, Letter, Outcome, Outgoing, Result, State
 from notifier.model.settings import Limits
@@ -43,7 +44,6 @@ def test_nothing_leaves_inside_a_transaction_of_others(bench: Any, letter: Make)
 
 def test_the_mark_is_durable_before_the_first_byte(bench: Any, letter: Make) -> None:
     """Promise 4: another connection sees `sending` (committed) at the moment the transport is given the message."""
-    import sqlite3
     seen = []
 
     def look(outgoing: Outgoing) -> None:
@@ -343,7 +343,6 @@ def test_beats_come_with_progress(bench: Any, letter: Make) -> None:
 
 def test_a_locked_ledger_keeps_the_results_for_the_next_pump(bench: Any, letter: Make) -> None:
     """Fault 35: a shell holds the file while a window ends: nothing is sent until the results are stored, then all goes on."""
-    import sqlite3
     bench.queue(*(letter(f"p{n}@s.example") for n in range(70)))
     bench.store.db.execute("PRAGMA busy_timeout=20")
     shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
@@ -361,7 +360,6 @@ def test_a_locked_ledger_keeps_the_results_for_the_next_pump(bench: Any, letter:
 
 def test_other_settings_do_not_forget_results_that_are_not_stored_yet(bench: Any, letter: Make) -> None:
     """The ledger was locked, and then the configuration changed: what was accepted is stored as accepted, not sent again."""
-    import sqlite3
     bench.queue(letter("a@s.example"))
     bench.store.db.execute("PRAGMA busy_timeout=20")
     shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
@@ -398,7 +396,6 @@ def test_other_settings_rule_from_the_next_claim(bench: Any, letter: Make) -> No
 
 def test_a_breaker_opened_while_the_ledger_was_locked_is_not_forgotten(bench: Any, letter: Make) -> None:
     """The refused password must be remembered although it could not be stored at once."""
-    import sqlite3
     bench.queue(letter("a@s.example"))
     bench.store.db.execute("PRAGMA busy_timeout=20")
     bench.post.script = {"a@s.example": [AUTH] * 5}
@@ -567,8 +564,6 @@ def test_a_disk_full_before_the_claim_sends_nothing_and_stays(bench: Any) -> Non
 
 def test_what_flies_while_the_ledger_is_locked_comes_home_first(bench: Any) -> None:
     """Fault 35 with a flow: the commit between two windows is refused; the open ones end, are kept, and are stored by the next pump."""
-    import sqlite3
-
     class Slow:
         def __init__(self) -> None:
             self.waiting: list[Any] = []

@@ -1,11 +1,11 @@
 """Small values are read once - and never believed when the file says otherwise."""
 
-import sqlite3
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from notifier.edges.ledger.facts import Facts
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
 
 MOSCOW = ZoneInfo("Europe/Moscow")

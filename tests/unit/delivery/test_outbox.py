@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from support.delivery import NOW, make_letter
 
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.model.message import Cause, Letter, Outcome, Result, State, Subject
 from notifier.model.notice import Kind, Role
 
@@ -374,14 +375,11 @@ def test_due_work_is_found_by_index(bench: Any, letter: Make) -> None:
 
 def test_a_locked_ledger_is_said_to_be_locked_and_leaves_no_transaction_behind(bench: Any, letter: Make) -> None:
     """Fault 35: another program holds the file; nothing is written, and the next try starts afresh."""
-    import sqlite3
-
     from notifier.edges.ledger.guard import LedgerLocked
     bench.queue(letter())
     bench.store.db.execute("PRAGMA busy_timeout=20")
     shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
-    shell.execute("BEGIN")
-    shell.execute("SELECT count(*) FROM message").fetchone()
+    shell.execute("BEGIN IMMEDIATE")
     with pytest.raises(LedgerLocked):
         bench.outbox.claim(bench.clock(), 64, **OPEN)
     assert not bench.store.db.in_transaction
@@ -403,8 +401,6 @@ def test_each_mail_keeps_the_words_it_was_accepted_with(bench: Any, letter: Make
     ("SQLITE_NOTADB", "LedgerFailed"), ("SQLITE_READONLY", "LedgerFailed"), ("", "LedgerFailed")])
 def test_what_a_failure_of_the_file_means(name: str, kind: str) -> None:
     """Locked: later. Full: make room. Anything else, above all a failed fsync: end at once (fault 34)."""
-    import sqlite3
-
     from notifier.edges.ledger.guard import explained
     error = sqlite3.OperationalError("x")
     error.sqlite_errorname = name

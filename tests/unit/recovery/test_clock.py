@@ -2,7 +2,6 @@
 
 import json
 import select
-import sqlite3
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from support.year import moscow
 
 from notifier.doors import service
 from notifier.doors.service import CLOCK_JUMP, LOOK_SECONDS, Service
+from notifier.edges.ledger.sqlite import sqlite3
 
 
 def closing_service(machine: Machine) -> Service:

@@ -1,6 +1,5 @@
 """Backup, restore and recover at the command line, and the service's own daily copies (faults 36, 37, 39)."""
 
-import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from support.machine import Machine
 from support.year import moscow
 
 from notifier.edges.ledger.backup import judge, make_copy, make_daily
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerError, Store
 
 Command = Callable[..., tuple[int, str, str]]

@@ -1,7 +1,6 @@
 """The journal of sent mail beside the ledger: an older ledger is recognised, held, and learns what left (faults 36, 39, 41)."""
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from support.year import moscow
 
 from notifier.edges.ledger.backup import make_copy, put_back
 from notifier.edges.ledger.journal import Journal, last_seq, read_lines
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
 from notifier.flows import recovering
 

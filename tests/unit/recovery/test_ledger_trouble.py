@@ -3,9 +3,8 @@
 import errno
 import json
 import resource
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from support.delivery import NOW, Bench, make_letter
 
 from notifier.core.compose.stored import materialise
+from notifier.edges.ledger import wal
 from notifier.edges.ledger.backup import condition, judge, make_copy, make_daily, owner, put_back
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull, LedgerLocked, speaking, writing
@@ -23,14 +23,24 @@ from notifier.edges.ledger.journal import Journal, Line, content_mark, last_seq,
 from notifier.edges.ledger.people import People
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.record import Record
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerBusy, LedgerError, LedgerMissing, Store
 from notifier.model.message import Cause, Outcome, Result, State, Subject
 from notifier.model.notice import Kind, Role
 from notifier.model.person import Person
 
 
+@pytest.fixture(params=[True, False], ids=["WAL", "journal"])
+def wal_or_journal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Both ways of writing; True with a WAL."""
+    if request.param and not wal.SOUND:
+        pytest.skip("this SQLite is not sound with a WAL")
+    monkeypatch.setattr(wal, "SOUND", request.param)
+    return bool(request.param)
+
+
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
+def bench(tmp_path: Path, wal_or_journal: bool) -> Iterator[Bench]:
     made = Bench(Store.open(tmp_path / "state"), tmp_path / "state")
     yield made
     made.store.close()
@@ -152,26 +162,27 @@ def test_mistakes_of_our_own_are_not_called_the_disks(failure: Exception) -> Non
         raise failure
 
 
-def test_a_locked_file_is_said_to_be_locked(bench: Bench) -> None:
-    """By whatever way it is noticed; nothing is left open, and the next try works."""
+def test_a_locked_file_is_said_to_be_locked(bench: Bench, wal_or_journal: bool) -> None:
+    """By whatever way it is noticed; nothing is left open, and the next try works. Beside a WAL it is the writers who lock."""
     shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
     bench.store.db.execute("PRAGMA busy_timeout = 10")
     shell.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(LedgerLocked), speaking():
-        bench.store.db.execute("SELECT count(*) FROM message").fetchone()
+    if not wal_or_journal:
+        with pytest.raises(LedgerLocked), speaking():
+            bench.store.db.execute("SELECT count(*) FROM message").fetchone()
     with pytest.raises(LedgerLocked), writing(bench.store):
         pass
     shell.execute("ROLLBACK")
-    # a reader keeps the file: the change is made, but the COMMIT is refused
+    # with a rollback journal a reader keeps the file, too: the change is made, but the COMMIT is refused
     shell.execute("BEGIN")
     shell.execute("SELECT count(*) FROM meta").fetchall()
-    with pytest.raises(LedgerLocked), writing(bench.store) as db:
-        db.execute("INSERT INTO meta VALUES ('k', 'v')")
+    with nullcontext() if wal_or_journal else pytest.raises(LedgerLocked), writing(bench.store) as db:
+        db.execute("REPLACE INTO meta VALUES ('k', 'v')")
     assert not bench.store.db.in_transaction
     shell.execute("ROLLBACK")
     shell.close()
     with writing(bench.store) as db:
-        db.execute("INSERT INTO meta VALUES ('k', 'v')")
+        db.execute("REPLACE INTO meta VALUES ('k', 'v')")
     assert bench.outbox.remembered("k") == "v"
 
 

@@ -1,7 +1,6 @@
 """What waits and why; acts of people on it; a person's data out and away (152-ФЗ)."""
 
 import json
-import sqlite3
 import threading
 from collections.abc import Callable
 from email.header import decode_header, make_header
@@ -12,6 +11,7 @@ from support.year import moscow
 
 from notifier.core.retry import Breaker
 from notifier.edges.ledger.outbox import Outbox
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
 from notifier.flows.requests import Request, leave, outcome
 from notifier.model.message import Cause, Outcome, Result, State
