@@ -73,9 +73,14 @@ def is_deadline(title: str) -> bool:
 
 
 def doubts(reading: When) -> list[str]:
-    """What is doubtful about a phrase, in words for a person: without what it is read as, and without what the service does then."""
+    """What is doubtful about a phrase, in words for a person: without what it is read as."""
+    return [part for part in reasons(reading) if not part.startswith(READ_AS)]
+
+
+def reasons(reading: When) -> list[str]:
+    """Why a phrase is read as it is, in words for a person: without what the service does then («спросить время»)."""
     parts = (re.sub(r": спросить\b.*", "", part) for part in reading.why.split("; "))
-    return [part for part in parts if part and not part.startswith(READ_AS)]
+    return [part for part in parts if part]
 
 
 def event_title(item: Item) -> str:

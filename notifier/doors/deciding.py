@@ -8,7 +8,8 @@ import click
 from notifier.core.clean import clean_link
 from notifier.core.dates import read
 from notifier.core.events.further import among_others
-from notifier.core.phrases import as_meant, event_title
+from notifier.core.phrases import as_meant, doubts, event_title, reasons
+from notifier.core.russian import day_weekday
 from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
 from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
@@ -27,6 +28,9 @@ def confirm(config: Path, item: str, when: str, place: str | None, now: datetime
     reading = _usable(inputs, item, when, now)
     if reading is None:
         return NOT_DONE
+    for day in dict.fromkeys(reading.dates or ([reading.start] if reading.start and reading.time else [])):
+        if not inputs.window.calendar.is_working(day):
+            click.echo(f"Внимание: {day_weekday(day)} - нерабочий день.", err=True)
     row = inputs.plan.item(item)
     together = among_others(inputs.plan, row, inputs.decisions.get(item), when, inputs.window.calendar.zone) if row is not None else when
     if together is None:
@@ -80,7 +84,7 @@ def _usable(inputs: Inputs, item: str, when: str, now: datetime) -> When | None:
     reading = as_meant(read(when, inputs.plan.school_year), when, inputs.plan.school_year)
     title = event_title(found) if (found := inputs.plan.item(item)) else item
     if reading.suspicious:
-        _refused(f"{title}: «{when}» - {reading.why.rstrip('?')}")
+        _refused(f"{title}: «{when}» - {'; '.join(doubts(reading)).rstrip('?')}")
         return None
     if reading.kind in (Kind.EXACT, Kind.DAYS) and (reading.time or reading.all_day) and reading.start:
         start = datetime.combine(reading.start, reading.time or datetime.min.time(), zone)
@@ -93,7 +97,7 @@ def _usable(inputs: Inputs, item: str, when: str, now: datetime) -> When | None:
         return reading
     if reading.kind is Kind.SPAN:
         return reading
-    _refused(f"«{when}»: {reading.why or 'это не день и час'}. Нужны день и час («19.11.2020 14:30») или «весь день»")
+    _refused(f"«{when}»: {'; '.join(reasons(reading)) or 'это не день и час'}. Нужны день и час («19.11.2020 14:30») или «весь день»")
     return None
 
 

@@ -1,6 +1,7 @@
 """A sentence's days and stretches as calendar days, and the kind of date they make."""
 
 import datetime as dt
+from calendar import isleap
 from typing import NamedTuple
 
 from notifier.core.dates.doubling import named_twice, the_telling
@@ -166,7 +167,8 @@ def _outside(bounds: Bounds, atom: Day | Stretch, frame: Frame, doubts: list[str
         return  # plans begin in the August before their year
     name = f"{start.day} {MONTHS_GENITIVE[start.month]}" if isinstance(atom, Day) else MONTHS[start.month]
     meant = school.first + (start.month < 9)
-    doubts.append(f"{name} {start.year} вне {school} учебного года; возможно, {name} {meant}?")
+    exists = not isinstance(atom, Day) or (start.month, start.day) != (2, 29) or isleap(meant)
+    doubts.append(f"{name} {start.year} вне {school} учебного года" + (f"; возможно, {name} {meant}?" if exists else ""))
 
 
 def _one(term: Term, span: Bounds, doubts: list[str]) -> Meaning:

@@ -26,6 +26,7 @@ MAX_CHARACTERS = 500  # a longer cell is prose, and reading must not take longer
 _MAX_FOREIGN_BESIDE_DAY = 12  # words of a venue or title around a full date
 _MAX_FOREIGN_BESIDE_WINDOW = 4
 _LONG_DAYS = 120
+NO_SUCH_HOURS = "такого времени нет или оно кончается раньше, чем начинается: спросить время"
 _NOTHING = frozenset("-.,;:_?*/\\|!()[]'\"«»xXхХ~= \n")
 
 
@@ -183,11 +184,15 @@ def _hours(said: Sentence, kind: Kind, doubts: list[str]) -> tuple[dt.time | Non
         hours = [one for one in hours if one.begins] or hours
         if len({(one.start, one.end) for one in hours}) > 1:
             if _complementary(hours):
-                return hours[0].start, hours[1].end
+                start, end = hours[0].start, hours[1].end
+                if start is not None and end is not None and end <= start:  # «с 20:00 23.04 до 02:00 24.04»: one night, not two evenings
+                    doubts.append(NO_SUCH_HOURS)
+                    return start, None
+                return start, end
             doubts.append("названо разное время: спросить")
             return None, None
     if any(one.wrong for one in hours):
-        doubts.append("такого времени нет или оно кончается раньше, чем начинается: спросить время")
+        doubts.append(NO_SUCH_HOURS)
         return hours[0].start, None
     if kind is DEADLINE and hours[0].start is None:
         return hours[0].end, None

@@ -113,6 +113,7 @@ def test_moved_to_a_month_is_a_window() -> None:
     ("phrase", "words"),
     [
         ("апрель 2020", "апрель 2020 вне 2020-2021 учебного года; возможно, апрель 2021?"),
+        ("с 20:00 23.04.2021 до 02:00 24.04.2021", "кончается раньше, чем начинается"),
         ("15 ноября 2021", "15 ноября 2021 вне 2020-2021 учебного года; возможно, 15 ноября 2020?"),
         ("вторник, 24 сентября 2020", "24.09.2020 - четверг"),
         ("31 ноября 2020", "такой даты нет: 31.11.2020"),
@@ -128,6 +129,13 @@ def test_a_suspicion_says_what_is_wrong(phrase: str, words: str) -> None:
     reading = read(phrase, YEAR)
     assert reading.suspicious
     assert words in reading.why
+
+
+def test_no_day_is_proposed_that_the_year_does_not_have() -> None:
+    """The 29th of February of a year outside the plan's lies in no other year of it."""
+    reading = read("29 февраля 2024 14:30", YEAR)
+    assert reading.suspicious
+    assert reading.why.endswith("29 февраля 2024 вне 2020-2021 учебного года")
 
 
 def test_a_time_that_no_clock_shows_is_not_taken() -> None:

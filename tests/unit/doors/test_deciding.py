@@ -44,6 +44,15 @@ def test_only_a_coming_day_and_hour_is_written(config: Path, when: str, now: dat
     assert ("Не записано" in capsys.readouterr().err) is not written
 
 
+@pytest.mark.parametrize(("when", "named"), [("15.11.2020 14:30", "воскресенье"), ("19.11.2020 14:30", "")])
+def test_a_day_off_is_written_and_named_at_once(config: Path, when: str, named: str, capsys):
+    """A slip is seen before anybody is invited to it; the decision is hers."""
+    assert confirm(config, "teor-2", when, None, AUTUMN) == 0
+    said = capsys.readouterr().err
+    assert ("нерабочий день" in said) is bool(named)
+    assert named in said
+
+
 def test_a_cancellation_without_a_reason_is_refused(config: Path, capsys):
     """Rule 6: cancelling is written down by somebody; an empty reason would read as no cancellation."""
     assert cancel(config, "teor-4", "  ", AUTUMN) == 1
