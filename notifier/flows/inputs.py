@@ -112,12 +112,10 @@ class InputReader:
 
         ``accepted`` gives the content hashes of shrunken files that a person approved.
         """
-        stamps = self._current_stamps()
         feeds_due = self._feeds_are_due(now)
-        if self._inputs is not None and stamps == self._stamps and not (force or feeds_due or self._accepted_since(accepted)):
+        if self._inputs is not None and not (force or feeds_due or self.is_stale() or self._accepted_since(accepted)):
             return self._inputs
         fresh = self._read_all(now, accepted(), feeds_due=feeds_due or force)
-        self._stamps = self._current_stamps() if self._inputs is None else stamps
         if self._inputs is None or replace(fresh, version=self._inputs.version) != self._inputs:
             self._inputs = fresh
         return self._inputs
@@ -129,33 +127,20 @@ class InputReader:
 
     def is_stale(self) -> bool:
         """Whether any of the files is not the one that was read."""
-        return self._inputs is not None and self._current_stamps() != self._stamps
+        return self._inputs is not None and _stamps([self._config, *_paths(self._inputs.settings)]) != self._stamps
 
     def folders(self) -> set[Path]:
         """The folders of the files that were read."""
-        return {path.parent for path in self._paths()}
+        return {path.parent for path in [self._config, *(_paths(self._inputs.settings) if self._inputs is not None else ())]}
 
     def _feeds_are_due(self, now: datetime) -> bool:
         if self._inputs is None or not any(s.source.startswith("https:") for s in self._inputs.settings.schedules):
             return False
         return self._network and (self._feeds_at is None or now - self._feeds_at >= FEED_EVERY)
 
-    def _current_stamps(self) -> tuple[object, ...]:
-        return tuple((path, _stamp(path)) for path in self._paths())
-
-    def _paths(self) -> list[Path]:
-        paths = [self._config]
-        if self._inputs is not None:
-            settings = self._inputs.settings
-            paths += [settings.plan, settings.dates, settings.people]
-            paths += [path for path in (settings.smtp.password_file, settings.imap.password_file) if path is not None]
-            paths += [Path(source.source) for source in settings.schedules if not source.source.startswith("https:")]
-            if settings.templates is not None:
-                paths += sorted(settings.templates.glob("**/*"))
-        return paths
-
     def _read_all(self, now: datetime, accepted: dict[str, str], *, feeds_due: bool) -> Inputs:
         problems: list[Problem] = []
+        stamps = _stamps([self._config])  # before a file is read: what is written meanwhile is read again
         settings, found = read_config(self._config)
         problems += found
         # What stands in the way of mail only (a missing password) stops who sends; not looks, decisions, copies and rehearsals.
@@ -165,6 +150,7 @@ class InputReader:
             settings = self._inputs.settings
         else:
             settings = self._adjust(settings)
+        stamps += _stamps(_paths(settings))
         keeper = Keeper(settings, accepted, self._parsed, keeps=self._keeps)
         before = self._inputs
         same = before.settings if before else None
@@ -182,13 +168,14 @@ class InputReader:
         if plan is None or people is None or decisions is None:
             raise BrokenInputs(problems)
         entries = self._read_feeds(settings, now, problems, due=feeds_due or before is None)
+        self._stamps = stamps
         return Inputs(settings, plan, decisions, tuple(people), entries, templates, tuple(problems),
                       before.version + 1 if before else 1, keeper.shrunk)
 
     def _read_templates(self, settings: Settings) -> tuple[Templates, list[Problem]]:
         """Read again only when a file of the operator's folder changed: compiling them is the dear part of a reload."""
         folder = settings.templates
-        stamp = (folder, tuple((path, _stamp(path)) for path in sorted(folder.glob("**/*"))) if folder else ())
+        stamp = (folder, _stamps(sorted(folder.glob("**/*"))) if folder else ())
         if self._templates is None or self._templates[0] != stamp:
             self._templates = (stamp, *load_templates(folder))
         return self._templates[1], self._templates[2]
@@ -236,6 +223,20 @@ def _people(path: Path) -> tuple[tuple[Person, ...] | None, list[Problem]]:
     people, problems = read_people(path)
     unusable = not people and any(problem.severity is Severity.ERROR for problem in problems)
     return (None if unusable else tuple(people)), problems
+
+
+def _paths(settings: Settings) -> list[Path]:
+    """The files that these settings name."""
+    paths = [settings.plan, settings.dates, settings.people]
+    paths += [path for path in (settings.smtp.password_file, settings.imap.password_file) if path is not None]
+    paths += [Path(source.source) for source in settings.schedules if not source.source.startswith("https:")]
+    if settings.templates is not None:
+        paths += sorted(settings.templates.glob("**/*"))
+    return paths
+
+
+def _stamps(paths: Sequence[Path]) -> tuple[object, ...]:
+    return tuple((path, _stamp(path)) for path in paths)
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

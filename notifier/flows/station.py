@@ -75,7 +75,7 @@ class Station:
     @classmethod
     def _begun(cls, reader: InputReader, store: Store, now: datetime, journal: Journal | None) -> "Station":
         station = cls(reader, store, reader.read(now), journal)
-        station.passes.read(now, force=True)
+        station.passes.read(now)
         with store.transaction():  # before the first mail is read: tokens are judged with it
             station.ledger.facts.keep_secret(secrets.token_bytes(32))
         if journal is not None:

@@ -1,0 +1,82 @@
+"""The files of an installation, read together: each as often as it changed, and no change overlooked."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.year import CONFIG, PEOPLE, PLAN
+
+from notifier.flows import inputs as reading
+from notifier.flows.inputs import InputReader
+from notifier.model.settings import Settings
+
+NOW = datetime(2020, 9, 1, 9, tzinfo=UTC)
+FILES = {"config.toml": CONFIG, "plan.toml": PLAN, "people.csv": PEOPLE, "dates.toml": ""}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path / "config.toml"
+
+
+def test_unchanged_files_are_read_once(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start looks at the inputs several times; what did not change since the first is not read again."""
+    read: list[Path] = []
+
+    def counted(path: Path) -> Any:
+        read.append(path)
+        return read_config(path)
+
+    read_config = reading.read_config
+    monkeypatch.setattr(reading, "read_config", counted)
+    reader = InputReader(config, network=False)
+    first = reader.read(NOW)
+    assert not reader.is_stale()
+    assert reader.read(NOW) is first
+    assert read == [config]
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("config.toml", CONFIG + "[limits]\nper_day = 7\n"), ("plan.toml", PLAN.replace("20", "21", 1)), ("people.csv", PEOPLE + "x"),
+    ("dates.toml", "[dates]\n")])
+def test_a_changed_file_is_noticed_at_once(config: Path, name: str, text: str) -> None:
+    """From the first reading on."""
+    reader = InputReader(config, network=False)
+    reader.read(NOW)
+    (config.parent / name).write_text(text, encoding="utf-8")
+    assert reader.is_stale()
+
+
+@pytest.mark.parametrize("name", ["config.toml", "people.csv"])
+def test_what_is_written_while_the_files_are_read_is_read_again(config: Path, name: str) -> None:
+    """An editor saves between the reading of one file and of the next: the reader knows that it may have seen the former one."""
+    path = config.parent / name
+
+    def save(settings: Settings) -> Settings:  # called once the configuration is read, before the other files are
+        if path.stat().st_size == len(FILES[name].encode()):
+            path.write_text(FILES[name] + "\n\n", encoding="utf-8")
+        return settings
+
+    reader = InputReader(config, network=False, adjust=save)
+    reader.read(NOW)
+    assert reader.is_stale() == (name == "config.toml"), "the others were read after it, as they are now"
+    reader.read(NOW)
+    assert not reader.is_stale()
+
+
+def test_files_named_by_a_changed_configuration_are_watched(config: Path) -> None:
+    """Another list of people: the new file's changes count from then on, the former one's no more."""
+    reader = InputReader(config, network=False)
+    reader.read(NOW)
+    other = config.with_name("others.csv")
+    other.write_text(PEOPLE, encoding="utf-8")
+    config.write_text(CONFIG.replace("people.csv", "others.csv"), encoding="utf-8")
+    reader.read(NOW)
+    assert not reader.is_stale()
+    (config.parent / "people.csv").write_text("", encoding="utf-8")
+    assert not reader.is_stale()
+    other.write_text(PEOPLE + "\n", encoding="utf-8")
+    assert reader.is_stale()
