@@ -264,17 +264,14 @@ def _end(values: dict[str, Value], start: Moment | None, zones: dict[str, tzinfo
     if start is None:
         return None
     end = _moment(values.get("DTEND"), zones)
-    try:
-        if end is None and "DURATION" in values and (found := _DURATION.match(values["DURATION"][1].strip().upper())):
-            weeks, days, hours, minutes, seconds = (int(group or 0) for group in found.groups())
-            end = start + timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-        if end is not None and not isinstance(end, datetime):
-            end = end - timedelta(days=1)
-        if end is None or isinstance(end, datetime) is not isinstance(start, datetime):
-            return None
-        return end if end >= start else None
-    except (OverflowError, TypeError):
+    if end is None and "DURATION" in values and (found := _DURATION.match(values["DURATION"][1].strip().upper())):
+        weeks, days, hours, minutes, seconds = (int(group or 0) for group in found.groups())  # of few digits: decades at most
+        end = start + timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    if end is not None and not isinstance(end, datetime):
+        end = end - timedelta(days=1)
+    if end is None or isinstance(end, datetime) is not isinstance(start, datetime):
         return None
+    return end if end >= start else None
 
 
 def _zone(tzid: str, zones: dict[str, tzinfo]) -> tzinfo | None:

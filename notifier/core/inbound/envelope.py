@@ -132,10 +132,7 @@ def _word(word: "re.Match[bytes]") -> bytes:
         return quopri.decodestring(data, header=True)
     data = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
     data = data[:-1] if len(data) % 4 == 1 else data
-    try:
-        return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
-    except binascii.Error:
-        return b""
+    return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
 
 
 def _recipients(headers: Sequence[Header]) -> tuple[str, ...]:

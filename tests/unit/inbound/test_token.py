@@ -51,3 +51,9 @@ def test_a_purpose_is_a_lower_case_word(purpose: str) -> None:
     """«b» is kept for VERP."""
     with pytest.raises(ValueError, match="purpose"):
         token(SECRET, purpose, "teor-2", HERS, expires=DAY)
+
+
+def test_a_token_of_the_last_century_is_a_mistake_of_ours() -> None:
+    """Days are counted from 2000; nothing is bound until a day before it."""
+    with pytest.raises(ValueError, match="2000"):
+        token(SECRET, "c", "teor-2", HERS, expires=date(1999, 12, 31))

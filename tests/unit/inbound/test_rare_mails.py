@@ -1,0 +1,282 @@
+"""Rare, and real: what odd servers, old programs and people in a hurry send. Each is read, and read for what it is."""
+
+from datetime import date
+
+import pytest
+from support.mails import OURS, answer, calendar, heard, mail
+from unit.inbound.test_bounce import dsn
+
+from notifier.core.inbound.addressing import labelled, pieces
+from notifier.core.inbound.attendance import attendance
+from notifier.core.inbound.calendar_text import read_calendar
+from notifier.core.inbound.envelope import header_text
+from notifier.core.inbound.token import verp
+from notifier.core.inbound.top import html_text
+from notifier.core.inbound.wishes import wishes
+from notifier.core.inbound.words import understand
+from notifier.model.fact import Partstat
+from notifier.model.heard import Abuse, Asked, Bounce, Choose, Failure, Human, NotUnderstood, Receipt, Reply, Unread
+from notifier.model.when import SchoolYear
+
+YEAR, TODAY = SchoolYear(2020), date(2020, 10, 12)
+OUR_ID = "<abc@cdo.example>"
+FAILED = "Final-Recipient: rfc822; a@b.ru\nAction: failed\nStatus: 5.1.1\n"
+
+
+# --- bounces, receipts, complaints
+
+
+@pytest.mark.parametrize("returned", [
+    f"--b\nContent-Type: text/rfc822-headers\n\nSubject: x\nMessage-ID: {OUR_ID}\n",
+    f"--b\nContent-Type: message/rfc822-headers\n\nSubject: x\nMessage-ID: {OUR_ID}\n\n",
+    f"--b\nContent-Type: message/global-headers\n\nSubject: x\nMessage-ID: {OUR_ID}\n\n",
+    f"--b\nContent-Type: message/rfc822\n\nMessage-ID: {OUR_ID}\nSubject: x\n\nbody\n",
+    f"--b\nContent-Type: message/rfc822\n\nSubject: x\n\nbody\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {OUR_ID}\n",
+])
+def test_a_bounce_names_our_mail_however_it_is_returned(returned: str) -> None:
+    """Whole, or only its headers, under any of the types in use; a returned mail without a Message-ID hides no other."""
+    bounce = heard(dsn(FAILED, returned=returned))
+    assert isinstance(bounce, Bounce)
+    assert (bounce.address, bounce.message_id) == ("a@b.ru", OUR_ID)
+
+
+def test_a_bounce_that_returns_headers_without_an_id_is_known_by_its_address() -> None:
+    """Some servers return two lines of what they refused."""
+    bounce = heard(dsn(FAILED, returned="--b\nContent-Type: text/rfc822-headers\n\nSubject: x\n"))
+    assert isinstance(bounce, Bounce)
+    assert (bounce.address, bounce.message_id) == ("a@b.ru", "")
+
+
+def test_a_receipt_that_is_only_its_type_is_a_receipt() -> None:
+    """«Прочтено» of a program that leaves out the machine-readable part."""
+    result = heard(mail("--b\n\nПрочитано.\n--b--\n", type="multipart/report; report-type=disposition-notification; boundary=b"))
+    assert isinstance(result, Receipt)
+
+
+def complaint(fields: str, returned: str = "") -> bytes:
+    """A report of abuse (RFC 5965)."""
+    body = f"--b\n\ntext\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n{fields}\n{returned}--b--\n"
+    return mail(body, sender="fbl@mail.example", type="multipart/report; report-type=feedback-report; boundary=b")
+
+
+@pytest.mark.parametrize(("fields", "returned", "who"), [
+    ("Original-Rcpt-To: anna@school1.example\n", "", "anna@school1.example"),
+    ("", f"--b\nContent-Type: message/rfc822\n\nFrom: gmo@cdo.example\nTo: Anna <anna@school1.example>\nMessage-ID: {OUR_ID}\n\nx\n",
+     "anna@school1.example"),
+    ("", "--b\nContent-Type: message/rfc822\n\nTo: gmo@cdo.example\n\nx\n", ""),
+    ("", "--b\n\nno mail at all\n", ""),
+    ("Original-Rcpt-To: anna@school1.example\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--c--\n", "", "anna@school1.example"),
+])
+def test_a_complaint_names_who_complained(fields: str, returned: str, who: str) -> None:
+    """In the report, or as the addressee of the mail it returns; never ourselves."""
+    result = heard(complaint(fields, returned))
+    assert isinstance(result, Abuse)
+    assert result.address == who
+
+
+def test_a_mail_that_is_only_late_is_no_failure() -> None:
+    """Exim's warning after a day: it tries on."""
+    text = ("This message was created automatically by mail delivery software.\nA message that you sent has not yet been delivered to one or "
+            "more of its\nrecipients after more than 24 hours on the queue on mx.example.\n\nThe message identifier is:     1kU-0001\n\n"
+            "The address to which the message has not yet been delivered is:\n\n  anna@school1.example\n\nNo action is required on your "
+            "part. Delivery attempts will continue for\nsome time, and this warning may be repeated at intervals.\n")
+    result = heard(mail(text, sender="Mailer-Daemon@mx.example", subject="Warning: message 1kU-0001 delayed 24 hours"))
+    assert isinstance(result, Bounce)
+    assert (result.address, result.failure) == ("anna@school1.example", Failure.DELAYED)
+
+
+def test_a_bounce_in_words_without_an_address_is_known_by_its_token() -> None:
+    """«Ваше письмо не доставлено», nothing more: the address it came to says which mail that was."""
+    raw = mail("Письмо не может быть доставлено.\nОбратитесь к администратору.\n", sender="postmaster@b.ru", subject="Возврат письма",
+               headers=f"Return-Path: <>\nDelivered-To: gmo+{verp(b'secret', 17)}@cdo.example\n")
+    result = heard(raw)
+    assert isinstance(result, Bounce)
+    assert (result.address, result.token) == ("", verp(b"secret", 17))
+
+
+def test_a_bounce_in_words_names_the_one_address_that_stands_alone() -> None:
+    """In Russian, as no list of bounces knows it; an address within a long sentence may be anybody's."""
+    text = "Письмо не принято. По всем вопросам обращайтесь, пожалуйста, на почту администратора нашего района: help@b.ru\n\n{0}\n"
+    raw = mail(text.format("anna@school1.example"), sender="postmaster@b.ru", subject="Письмо не доставлено", headers="Return-Path: <>\n")
+    result = heard(raw)
+    assert isinstance(result, Bounce)
+    assert result.address == "anna@school1.example"
+    unread = heard(mail(text.format(""), sender="postmaster@b.ru", subject="Письмо не доставлено", headers="Return-Path: <>\n"))
+    assert isinstance(unread, Unread)
+
+
+# --- the shape of a mail
+
+
+def test_an_mbox_line_before_the_headers_is_none_of_them() -> None:
+    """As delivery agents write it at the head of a file."""
+    assert heard(b"From anna@school1.example Tue Oct 20 10:00:00 2020\n" + mail()).head.sender == "anna@school1.example"
+
+
+def test_a_file_named_in_bare_letters_keeps_its_name() -> None:
+    """Raw bytes in a header, as old programs write them: UTF-8, or the letters of one byte each."""
+    for charset in ("utf-8", "windows-1251"):
+        named = mail("x", type="text/plain").replace(b"text/plain", 'application/pdf; name="План работы.pdf"'.encode(charset))
+        result = heard(named)
+        assert isinstance(result, Human)
+        assert [one.name for one in result.attachments] == ["План работы.pdf"]
+
+
+def test_many_enclosed_messages_are_refused() -> None:
+    """A digest of hundreds of forwarded mails; each counts twice, as a part and as a message."""
+    parts = "--b\nContent-Type: message/rfc822\n\nSubject: x\n\nx\n" * 150
+    result = heard(mail(f"{parts}--b--\n", type="multipart/digest; boundary=b"))
+    assert isinstance(result, Unread)
+    assert "частей" in result.reason
+
+
+def test_dashes_without_end_are_refused() -> None:
+    """Thousands of lines that look like borders of parts and are none."""
+    result = heard(mail("--b\n\n" + "--x\n" * 25_000 + "--b--\n", type="multipart/mixed; boundary=b"))
+    assert isinstance(result, Unread)
+    assert "разделителей" in result.reason
+
+
+def test_lines_of_dashes_in_a_text_are_text() -> None:
+    """A line under a heading, a signature's dashes: no border of this mail."""
+    result = heard(mail("--b\n\nПриду.\n--\n----------\n--c\nАнна\n--b--\n", type="multipart/mixed; boundary=b"))
+    assert isinstance(result, Human)
+    assert "Приду." in result.top
+
+
+def test_a_multipart_without_a_boundary_is_a_text() -> None:
+    """A broken program's header."""
+    assert isinstance(heard(mail("Приду.", type="multipart/mixed")), Human)
+
+
+def test_what_a_header_calls_base64_and_is_none_says_nothing() -> None:
+    """One letter too many, or signs of another alphabet."""
+    assert header_text(b"=?utf-8?B?0JDQvdC90?=") == "Анн"
+    assert header_text(b"=?utf-8?B?!!!?= x").strip() == "x"
+
+
+def test_only_the_first_twenty_files_are_listed() -> None:
+    """Who sends fifty photographs is heard all the same."""
+    parts = "".join(f'--b\nContent-Type: image/jpeg; name="{n}.jpg"\n\nx\n' for n in range(50))
+    result = heard(mail(f"--b\n\nФото с заседания\n{parts}--b--\n", type="multipart/mixed; boundary=b"))
+    assert isinstance(result, Human)
+    assert len(result.attachments) == 20
+
+
+def test_hidden_words_of_a_page_are_not_read() -> None:
+    """A style sheet or title is none of the sender's words; what is never closed ends the page."""
+    assert html_text("<html><head><title>Заголовок</title></head><body>Приду<p>вовремя</body></html>").split() == ["Приду", "вовремя"]
+    assert html_text("<body>Приду<!-- и дальше").strip() == "Приду"
+    assert html_text("<body><title>Тема").strip() == ""
+    assert "приду" in html_text("<p>İ приду</p><style>x</style>").casefold()
+
+
+# --- calendars
+
+
+@pytest.mark.parametrize(("lines", "start", "end"), [
+    ("DTSTART;VALUE=DATE:20201119\nDTEND;VALUE=DATE:20201120\n", date(2020, 11, 19), date(2020, 11, 19)),
+    ("DTSTART;VALUE=DATE:20201119\nDURATION:P2D\n", date(2020, 11, 19), date(2020, 11, 20)),
+    ("DTSTART;VALUE=DATE:20201119\nDTEND:20201119T120000Z\n", date(2020, 11, 19), None),
+    ("DTSTART;VALUE=DATE:20201119\nDURATION:P99999999999D\n", date(2020, 11, 19), None),
+    ("DTSTART;VALUE=DATE:20991119\nDURATION:P9999D\n", date(2099, 11, 19), date(2127, 4, 6)),
+    ("DTSTART;VALUE=DATE:20201399\n", None, None),
+    ("DTSTART;VALUE=DATE:02021119\n", None, None),
+    ("DTSTART:scheduled\n", None, None),
+])
+def test_days_of_a_calendar_are_days_or_nothing(lines: str, start: date | None, end: date | None) -> None:
+    """Whole days end on their last day; a day with an hour's end, an endless one, one that no calendar has are none."""
+    read = read_calendar(calendar(more=lines))
+    assert read is not None
+    assert (read.start, read.end) == (start, end)
+
+
+BROKEN = "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:teor-2.2020-2021@cdo.example\nBEGIN:\n{0}\nEND:VEVENT\n"
+
+
+def test_a_calendar_that_only_lines_can_read_keeps_colons_in_quotes() -> None:
+    """The library refuses the whole; its lines are plain, parameters with a colon in quotes included."""
+    text = BROKEN.format('COMMENT;ALTREP="http://x.example:80/a":Приду: обязательно\nSUMMARY;X="нет конца\n'
+                         "ATTENDEE;PARTSTAT=ACCEPTED:mailto:anna@school1.example")
+    read = read_calendar(text)
+    assert read is not None
+    assert read.comment == "Приду: обязательно"
+    assert read.summary == ""
+    assert isinstance(heard(answer(text)), Reply)
+
+
+@pytest.mark.parametrize(("zone", "hour"), [
+    ("BEGIN:VTIMEZONE\nTZID:Наш пояс\nBEGIN:STANDARD\nTZOFFSETFROM:+0300\nTZOFFSETTO:+0300\nEND:STANDARD\nEND:VTIMEZONE\n", 11),
+    ("BEGIN:VTIMEZONE\nTZID:Наш пояс\nBEGIN:STANDARD\nTZOFFSETFROM:-0500\nTZOFFSETTO:-0500\nEND:STANDARD\nEND:VTIMEZONE\n", 19),
+    ("BEGIN:VTIMEZONE\nTZID:Наш пояс\nBEGIN:STANDARD\nTZOFFSETFROM:+9900\nTZOFFSETTO:+9900\nEND:STANDARD\nEND:VTIMEZONE\n", None),
+    ("BEGIN:VTIMEZONE\nTZID:Наш пояс\nEND:VTIMEZONE\n", None),
+    ("BEGIN:VTIMEZONE\nTZOFFSETTO:+0300\nTZOFFSETFROM:+0300\nEND:VTIMEZONE\n", None),
+])
+def test_a_zone_that_a_calendar_defines_itself_counts_where_it_has_one_offset(zone: str, hour: int | None) -> None:
+    """Under a name that nobody else knows; an offset that no place on earth has is none."""
+    text = calendar(more="DTSTART;TZID=Наш пояс:20201119T140000\n").replace("BEGIN:VEVENT", f"{zone}BEGIN:VEVENT", 1)
+    read = read_calendar(text)
+    assert read is not None
+    assert (read.start.hour if read.start else None) == hour  # type: ignore[union-attr]
+
+
+# --- words
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Добрый день!\nПриду", Partstat.ACCEPTED), ("Здравствуйте!\n\nК сожалению, не смогу прийти.", Partstat.DECLINED),
+    ("Возможно, приду", None), ("Под вопросом", Partstat.TENTATIVE), ("Спасибо!\nДобрый день\nЗдравствуйте\nприду", None),
+    ("Приду, если отпустят", None), ("", None)])
+def test_an_answer_in_words_is_one_line_that_says_just_that(text: str, said: Partstat | None) -> None:
+    """Within the first three lines, greetings aside; anything more is a letter for the coordinator."""
+    assert attendance(text) is said
+
+
+def test_a_semicolon_before_what_is_no_row_parts_nothing() -> None:
+    """«teor-2: 19.11; в 14-30: зал»: one decision."""
+    known = {"teor-2": "teor-2", "kons-a": "kons-a"}
+    assert pieces("teor-2: 2; kons-a: да", known) == ["teor-2: 2", "kons-a: да"]
+    assert pieces("teor-2: 2; шк-5: да", known) == ["teor-2: 2; шк-5: да"]
+
+
+def test_a_word_like_a_row_that_is_none_names_none() -> None:
+    """«ЕГЭ-2: да»: letters of her alphabet that are no row's name; a misspelt Latin name is told as it is written."""
+    known = {"teor-2": "teor-2"}
+    assert labelled("шк-5: да", known)[0] is None
+    assert labelled("teor-9: да", known) == ("teor-9", "да")
+
+
+def test_a_wish_about_nothing_named_is_none() -> None:
+    """«Без них»: no word long enough to know a series by."""
+    assert wishes("x", "без них", items=(("povy-3", "Вебинары"),)) == ()
+
+
+@pytest.mark.parametrize("text", ["teor-2: перенос", "teor-2: перенос на", "teor-2: перенести", "teor-2: перенос на декабрь, наверное"])
+def test_a_move_without_a_place_in_time_is_asked_back(text: str) -> None:
+    """Where to, and is that sure?"""
+    order, = understand(text, (Asked("teor-2", "no-date"),), YEAR, TODAY, about=None)
+    assert isinstance(order, NotUnderstood)
+
+
+def test_a_number_and_a_date_are_a_choice_where_they_say_the_same() -> None:
+    """«2, 20.11 в 14:30» where the second suggestion is another day: she is asked, nothing is guessed."""
+    asked = (Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30")),)
+    order, = understand("2, 20.11.2020 14:30", asked, YEAR, TODAY, about=None)
+    assert isinstance(order, NotUnderstood)
+    order, = understand("7, 20.11.2020 14:30", asked, YEAR, TODAY, about=None)
+    assert isinstance(order, NotUnderstood)
+    assert understand("2, 19.11.2020 14:30", asked, YEAR, TODAY, about=None) == [Choose("teor-2", 2)]
+
+
+def test_a_line_of_a_schedule_needs_a_title_and_a_coming_day() -> None:
+    """«01.10.2020 12:00 Вебинар»: over on the 12th; «19.11 12:00 ab»: no title."""
+    asked = (Asked("povy-3", "schedule"),)
+    for text in ("povy-3: 01.10.2020 12:00 Вебинар для всех", "povy-3: 19.11.2020 12:00 аб", "povy-3: 31.11.2020 12:00 Вебинар для всех"):
+        order, = understand(text, asked, YEAR, TODAY, about=None)
+        assert isinstance(order, NotUnderstood), text
+
+
+def test_whatever_the_bytes_something_is_heard() -> None:
+    """Nothing at all, and a head that is none."""
+    assert heard(b"").head.digest
+    assert heard(b"\xff\xfe\x00", ours=OURS).head.digest
