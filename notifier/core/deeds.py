@@ -58,7 +58,7 @@ def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | No
         text = ("Событие уже началось или прошло: напишем только тем, у кого в календаре ещё стоит день, который впереди"
                 if news_until(revised.revision, zone) > now else "Событие уже началось или прошло, писем участникам не будет")
     if not event.live and not revised.told:
-        text = "Никто не был приглашён, писем не будет"
+        text = "Никто не был приглашён: участникам писем не будет"
     return Accepted(deed_of(revised), event.title, event.item, event, text, upcoming)
 
 

@@ -84,7 +84,7 @@ def _waiting(inputs: Inputs, now: datetime) -> list[str]:
         if asked:
             approved = ledger.facts.approved()
             lines += [f"{row.event.first_day():%d.%m.%Y} {row.event.title}" for row in view.rows
-                      if (row.id, row.revision.sequence) not in approved and not row.told]
+                      if (row.id, row.revision.sequence) not in approved and not row.invited]
         return lines
     finally:
         store.close()

@@ -87,7 +87,7 @@ def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> di
 
     upcoming = [notice for notice in view.notices if notice.kind.value != "change"
                 and not coming(notice.kind.value, notice.uid, notice.step)
-                and not (notice.revision and notice.kind.value in ("invitation", "announcement") and rows[notice.uid].told)]
+                and not (notice.revision and notice.kind.value in ("invitation", "announcement") and rows[notice.uid].invited)]
     following = min(upcoming, key=lambda notice: max(notice.due, now), default=None)
     return {
         "armed": view.armed_at is not None,
@@ -109,7 +109,7 @@ def _event(people: Sequence[Person], ledger: Ledger, row: object) -> dict[str, o
     event = row.event
     given = standing(row, ledger.events, ledger.facts)
     answers = {answer.address: answer.partstat for answer in given}
-    invited = [person.email for person in people if person.left is None and person.belongs(event.audience)] if row.ever_told else []
+    invited = [person.email for person in people if person.left is None and person.belongs(event.audience)] if row.ever_invited else []
     said = {state: sorted(address for address, partstat in answers.items() if partstat is state) for state in ANSWERS}
     said[Partstat.NEEDS_ACTION] = sorted(set(invited) - {a for a, p in answers.items() if p is not Partstat.NEEDS_ACTION})
     return {"item": event.item, "uid": event.uid, "sequence": row.revision.sequence, "start": event.start.isoformat(),

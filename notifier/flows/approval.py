@@ -32,7 +32,7 @@ class Approval:
             row = rows.get(notice.uid)
             if notice.kind not in STATE_KINDS or notice.step or row is None or self.readiness.key(notice, rows) in expanded:
                 continue
-            if row.told and (notice.kind is Kind.CHANGE or (notice.kind is Kind.CANCELLATION and row.event.live)):
+            if row.invited and (notice.kind is Kind.CHANGE or (notice.kind is Kind.CANCELLATION and row.event.live)):
                 continue  # its own sequence was told already: this looks for leavers, and for those whom the move did not reach
             fresh.add((row.id, row.revision.sequence))
         fresh -= approved

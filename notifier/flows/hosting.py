@@ -1,117 +1,207 @@
-"""Hosts are told before the guests are: a notice to each host of an event's venue, its change and its cancellation."""
+"""Hosts are told before the guests are: a notice to each host of an event's venue, its change and its cancellation.
 
-from collections.abc import Sequence
+A host is an address: who has two houses is told of a move from one to the other as a change. Whoever is no longer named in the
+configuration, has left or asked for silence is not written to - the coordinator reads what was not said.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.texts import TemplateFailure
 from notifier.core.compose.whole import compose, message_id
-from notifier.core.ladder import nearest_start, news_until
-from notifier.core.phrases import same_place
+from notifier.core.ladder import host_due, news_until
+from notifier.core.phrases import same_place, short_title
 from notifier.core.reconcile import material
 from notifier.edges.ledger.events import Events, Recorded
+from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member, People
+from notifier.flows.approval import Approval
 from notifier.flows.audience import audience_count
-from notifier.flows.circular import PRIORITY, iso
+from notifier.flows.circular import PRIORITY, end_of_day, iso
 from notifier.flows.inputs import Inputs
-from notifier.model.content import Draft, HostContent, HostNews
-from notifier.model.event import Event, Revision, Status
+from notifier.model.content import Draft, HostContent
+from notifier.model.event import Event, Status
+from notifier.model.fact import HostTold
 from notifier.model.frame import Frame, Recipient
 from notifier.model.message import Letter, Subject
-from notifier.model.notice import Kind, Role
+from notifier.model.notice import HostNews, Kind, Role
 from notifier.model.person import Mailbox
 from notifier.model.settings import Venue
+
+FORMER = "больше не указан(а) принимающей стороной"
+LEFT = "выбыл(а) из списка"
+
+House = tuple[Venue, Mailbox]
+"""A venue of one address, with the name it goes by there."""
+Houses = tuple[House, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one host should hear of one event. ``about``: the day that is meant; ``why``: the reason it is not said after all."""
+
+    row: Recorded
+    host: Mailbox
+    venue: str
+    news: HostNews
+    opens: datetime
+    urgent: bool
+    about: Event
+    turn: int = 0
+    before: Event | None = None
+    why: str = ""
 
 
 @dataclass
 class Hosting:
-    """Tells the hosts of one pass."""
+    """Tells the hosts of one pass. ``wakes``: when there is something to tell them later."""
 
     inputs: Inputs
     frame: Frame
     events: Events
     people: People
+    facts: Facts
     outbox: Outbox
     members: Sequence[Member]
+    armed_at: datetime
     now: datetime
     failures: list[str] = field(default_factory=list)
+    wakes: list[datetime] = field(default_factory=list)
+    hosts: dict[str, Houses] = field(init=False)
 
-    def tell(self, current: Sequence[Recorded]) -> None:
-        """Everything hosts should know by now. Call inside a transaction, only while armed and inside the window."""
-        venues = [venue for venue in self.inputs.settings.venues if venue.hosts]
-        if not venues:
-            return
+    def __post_init__(self) -> None:
+        self.hosts = {}
+        for venue in self.inputs.settings.venues:
+            for host in venue.hosts:
+                self.hosts[host.email] = (*self.hosts.get(host.email, ()), (venue, host))
+
+    def concerns(self, current: Sequence[Recorded]) -> list[Recorded]:
+        """The events that hosts have, or had, to do with."""
         zone = self.inputs.window.calendar.zone
-        for row in current:
-            begun = row.event.starts_at(zone) <= self.now
-            if not row.settled or (not begun and (row.event.hold or row.event.place_open)):
+        return [row for row in current if (self.hosts or row.hosted) and news_until(row.revision, zone) > self.now]
+
+    def tell(self, current: Sequence[Recorded], approval: Approval, waiting: Collection[int]) -> None:
+        """Everything hosts should know by now; news of ``waiting`` events needs a yes. Call inside a transaction, while armed."""
+        found = [saying for row in current for saying in self._sayings(row)]
+        self.wakes += [saying.opens for saying in found if saying.opens > self.now]
+        due = [saying for saying in found if saying.opens <= self.now and saying.row.id not in waiting]
+        fresh = {(saying.row.id, saying.row.revision.sequence) for saying in due if not saying.why} - self.facts.approved()
+        if len(fresh) > self.inputs.settings.policy.approve_above_events:
+            approval.remember(fresh, {row.event.uid: row for row in self.events.all()})
+            due = [saying for saying in due if (saying.row.id, saying.row.revision.sequence) not in fresh]
+        for saying in due:
+            if saying.why:
+                self._leave_unsaid(saying)
+            else:
+                self._send(saying)
+
+    # --- what there is to say
+
+    def _sayings(self, row: Recorded) -> Iterator[Saying]:
+        told = self._told(row)
+        over = row.event.moot_at(self.inputs.window.calendar.zone) <= self.now
+        if row.pending is not None or not row.settled or (row.event.hold and not over):
+            return
+        states = {revision.sequence: revision.event for revision in self.events.revisions(row.id)} if told else {}
+        for address in {**self.hosts, **told}:
+            known, houses = told.get(address), self.hosts.get(address, ())
+            before = states.get(known.sequence) if known is not None else None
+            if over:
+                before = self._still_believed(known, states)
+                news, there = (HostNews.CANCELLATION, _house(before, houses)) if before is not None else (None, None)
+            else:
+                news, there = _news(known, before, row.event, houses)
+            if news is None:
                 continue
-            if begun and news_until(row.revision, zone) <= self.now:
-                continue
-            for venue in venues:
-                for host in venue.hosts:
-                    (self._call_off if begun else self._tell_host)(row, venue, host)
+            venue, host = there or (houses[0] if houses else (None, Mailbox(address)))
+            why = FORMER if there is None else self._silence(address)
+            about = before if over and before is not None else row.event
+            opens, urgent = host_due(row.revision, self.inputs.window, armed_at=self.armed_at, now=self.now, about=about)
+            yield Saying(row, host, venue.name if venue else "", news, opens, urgent, about, known.turn + 1 if known else 0, before, why)
 
-    def _tell_host(self, row: Recorded, venue: Venue, host: Mailbox) -> None:
-        told, doubtful = self.people.host_told(row.id, host.email) or (None, False)
-        before = next((r for r in self.events.revisions(row.id) if told is not None and r.sequence == told), None)
-        here = row.event.live and is_at(row.event, venue)
-        news = _news(before.event if before else None, row.event, venue, here=here)
-        if news is None and doubtful and before is not None and before.sequence < row.revision.sequence:
-            news = HostNews.NEW if here else HostNews.CANCELLATION  # what stands again he knows from a mail that may never have come
-        if news is not None:
-            until = row.event.starts_at(self.inputs.window.calendar.zone)
-            self._send(row, venue, host, news, before, until=until, gone=row.event.live and not here)
+    def _still_believed(self, known: HostTold | None, states: Mapping[int, Event]) -> Event | None:
+        """The day to come that a host may still expect though the event was moved to an earlier one, which is over."""
+        shown = [states[sequence] for sequence in reversed(known.shown) if sequence in states] if known is not None else []
+        return next((state for state in shown if state.live and state.moot_at(self.inputs.window.calendar.zone) > self.now), None)
 
-    def _call_off(self, row: Recorded, venue: Venue, host: Mailbox) -> None:
-        """What is over was to be here on a later day, and that it no longer is never reached him."""
-        zone, window = self.inputs.window.calendar.zone, self.inputs.window
-        states = {revision.sequence: revision for revision in self.events.revisions(row.id)}
-        shown = [states[sequence] for sequence in self.people.host_shows(row.id, host.email) if sequence in states]
-        known = next((one for one in shown if one.event.live and is_at(one.event, venue) and one.event.starts_at(zone) > self.now), None)
-        if known is not None and (window.is_open(self.now) or self._is_soon(known.event.starts_at(zone))):
-            self._send(row, venue, host, HostNews.CANCELLATION, known, until=known.event.starts_at(zone))
+    def _told(self, row: Recorded) -> dict[str, HostTold]:
+        """What each host was told; what still waits for somebody who is not written to any more is withdrawn."""
+        told = self.people.hosts_told(row.id)
+        gone = [known.id for address, known in told.items() if known.waits and (address not in self.hosts or self._silence(address))]
+        if not gone:
+            return told
+        self.outbox.supersede_message(gone, "no host any more", self.now)
+        return self.people.hosts_told(row.id)
 
-    def _is_soon(self, start: datetime) -> bool:
-        return start - self.now < timedelta(hours=self.inputs.settings.policy.urgent_hours)
+    def _silence(self, address: str) -> str:
+        """Why this host gets no mail: what a person of the list said, or the list says, is true of the host, too."""
+        why = self.people.silence(address)
+        return "" if why is None else why or LEFT
 
-    def _send(self, row: Recorded, venue: Venue, host: Mailbox, news: HostNews, before: Revision | None, *, until: datetime,
-              gone: bool = False) -> None:
-        """``until``: the start that this is about; a later one than the event's own is what he was told before, and is called off."""
-        revision, draft_of = row.revision, row.revision
-        late = row.event.starts_at(self.inputs.window.calendar.zone) < until
-        urgent = self._is_soon(until if late else nearest_start(revision, self.inputs.window))
-        if late:
-            assert before is not None
-            draft_of = replace(revision, event=replace(before.event, status=Status.CANCELLED, reason=row.event.reason))
-        mid = message_id(f"{self.inputs.plan_id}|host|{revision.uid}|{revision.sequence}|{news.value}|{host.email}", self.inputs.domain)
-        draft = Draft(Kind.HOST_NOTICE, self.now, revision=draft_of, previous=before.event if before else None, urgent=urgent,
-                      held=row.event if late and row.event.live else None,
-                      content=HostContent(venue.name, news, audience_count(self.members, row.event), gone=gone))
+    # --- saying it
+
+    def _send(self, saying: Saying) -> None:
+        row, revision, news = saying.row, saying.row.revision, saying.news
+        event, late = saying.row.event, saying.about is not saying.row.event
+        mid = message_id(f"{self.inputs.plan_id}|host|{revision.uid}|{revision.sequence}|{news.value}|{saying.host.email}|{saying.turn}",
+                         self.inputs.domain)
+        content = HostContent(saying.venue, news, audience_count(self.members, event),
+                              gone=event.live and news is HostNews.CANCELLATION and not late)
+        about = replace(revision, event=replace(saying.about, status=Status.CANCELLED, reason=event.reason)) if late else revision
+        draft = Draft(Kind.HOST_NOTICE, self.now, revision=about, previous=saying.before, urgent=saying.urgent, content=content,
+                      held=event if late and event.live else None)
         try:
-            composed = compose(draft, Recipient(host.email, host.name, host.greeting, role=Role.HOST), date=self.now, message_id=mid,
-                               templates=self.inputs.templates, frame=self.frame)
+            composed = compose(draft, Recipient(saying.host.email, saying.host.name, saying.host.greeting, role=Role.HOST), date=self.now,
+                               message_id=mid, templates=self.inputs.templates, frame=self.frame)
         except (TemplateFailure, UnsafeMail) as error:
             self.failures.append(f"host-notice: {error}")
             return
-        letter = Letter(kind=Kind.HOST_NOTICE, role=Role.HOST, person=0, address=host.email,
-                        subjects=(Subject(row.event.item, revision.uid, revision.sequence, iso(row.event), news.value, row.id),),
-                        turn=0, due=self.now, valid_until=until, subject=composed.subject,
-                        method=composed.method, message_id=mid, urgent=urgent, priority=PRIORITY[Kind.HOST_NOTICE])
+        until = saying.about.moot_at(self.inputs.window.calendar.zone)
+        until = min(until, end_of_day(self.now)) if saying.urgent else until  # «завтра» is true today only
+        letter = Letter(kind=Kind.HOST_NOTICE, role=Role.HOST, person=0, address=saying.host.email,
+                        subjects=(Subject(event.item, revision.uid, revision.sequence, iso(event), news.value, row.id),), turn=saying.turn,
+                        due=self.now, valid_until=until, subject=composed.subject, method=composed.method, message_id=mid,
+                        urgent=saying.urgent, priority=PRIORITY[Kind.HOST_NOTICE])
         self.outbox.queue([(letter, composed.data)], self.now)
-        self.events.mark_told(row.id)
+        self.events.mark_hosted(row)
+
+    def _leave_unsaid(self, saying: Saying) -> None:
+        """For the coordinator, once for each state of the event: somebody has to be told in another way."""
+        event, host = saying.row.event, saying.host
+        what = "отменена" if not event.live else "назначена" if saying.news is HostNews.NEW else "изменилась"
+        self.facts.note("host", f"{event.uid}|{saying.row.revision.sequence}|{host.email}",
+                        f"Принимающей стороне {host.name or host.email} письмо не отправлено ({saying.why}): встреча "
+                        f"{short_title(event.title)}, {event.first_day():%d.%m.%Y}, {what}. Если там должны об этом знать, сообщите сами",
+                        self.now, event.item)
 
 
-def _news(before: Event | None, event: Event, venue: Venue, *, here: bool) -> HostNews | None:
-    """What the event is to a host who was told ``before``; ``here``: it takes place at this venue."""
-    was_here = before is not None and before.live and is_at(before, venue)
-    if not here:
-        return HostNews.CANCELLATION if was_here else None
-    if before is None or not was_here:
-        return HostNews.NEW
-    return HostNews.CHANGE if material(before) != material(event) else None
+def _news(known: HostTold | None, before: Event | None, event: Event, houses: Houses) -> tuple[HostNews | None, House | None]:
+    """What the event is to a host who was told ``before``, and in which house; none for who has, by now, nothing to do with it."""
+    here = _house(event, houses) if event.live else None
+    believes = known is not None and before is not None and known.news is not HostNews.CANCELLATION
+    news = None
+    if here is not None:
+        there: House | None = here
+        if not believes:
+            news = None if event.place_open else HostNews.NEW
+        elif before is not None and material(before) != material(event):
+            news = HostNews.CHANGE
+    else:
+        there = _house(before, houses)
+        if believes and before is not None and (there is not None or material(before) != material(event)):
+            news = HostNews.CANCELLATION
+            there = there or (houses[0] if houses and not event.live else None)
+    if news is None and known is not None and known.doubtful and there is not None and not event.place_open:
+        news = HostNews.NEW if here else HostNews.CANCELLATION  # his last word is a mail that may never have come
+    return news, there
+
+
+def _house(event: Event | None, houses: Houses) -> House | None:
+    """Where an event takes place, or was to."""
+    return next((house for house in houses if event is not None and is_at(event, house[0])), None)
 
 
 def is_at(event: Event, venue: Venue) -> bool:

@@ -68,7 +68,7 @@ class Readiness:
     def _is_known(self, notice: Notice) -> bool:
         """Whether this waits for joiners and leavers only: what the coordinator triggers goes at the next minute of the window."""
         if self._told_at != self.events.stamp:
-            self._told_at, self._told = self.events.stamp, frozenset(row.event.uid for row in self.events.all() if row.told)
+            self._told_at, self._told = self.events.stamp, frozenset(row.event.uid for row in self.events.all() if row.invited)
         return notice.kind is Kind.OVERVIEW or notice.uid in self._told
 
     def fresh(self, notices: Sequence[Notice], rows: Rows) -> list[Notice]:

@@ -44,12 +44,12 @@ def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Poli
             continue
         if row.settled and not is_material_change(row.event, event):
             ledger.refresh(row, event)  # other people to invite: for all others nothing is new
-            if row.ever_told:
+            if row.ever_invited:
                 revised.append(Revised(Revision(event, row.revision.sequence, now), row.event, told=True))
         else:
             outbox.supersede(row.id, row.revision.sequence + 1, now)
             revision = ledger.revise(row, event, now)
-            revised.append(Revised(revision, row.event if row.settled else None, row.ever_told))
+            revised.append(Revised(revision, row.event if row.settled else None, row.ever_invited))
     _forget_unnamed(events, ledger)
     return revised
 

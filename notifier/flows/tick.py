@@ -5,14 +5,13 @@ and puts the difference into the outbox - so a restart at any point is harmless,
 """
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from notifier.core import briefing
 from notifier.core.calendar import SendingWindow
 from notifier.core.events import resolve
-from notifier.core.ladder import hurries, lapsed, nearest_start
+from notifier.core.ladder import hurries, lapsed
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.people import Member
 from notifier.edges.ledger.store import Store
@@ -130,9 +129,14 @@ class Passes:
         coordinator = Coordinator(Desk(inputs, frame, ledger.events, ledger.facts, ledger.outbox, ledger.record, members,
                                        view.notices, view.questions,
                                        view.armed_at, now))
+        to_hosts: list[datetime] = []
         with ledger.store.transaction():
             if view.armed_at is not None:
-                self._tell_hosts(view, ledger, members, frame, coordinator, now)
+                hosting = Hosting(inputs, frame, ledger.events, ledger.people, ledger.facts, ledger.outbox, members, view.armed_at, now)
+                if concerned := hosting.concerns(view.rows):
+                    hosting.tell(concerned, teller.approval, {row.id for row in teller.held_back(view.notices)})
+                coordinator.desk.failures += hosting.failures
+                to_hosts = hosting.wakes
                 teller.tell(view.notices, lambda: self._overview_content(view, teller))
             if first_pass:
                 coordinator.remember()
@@ -142,7 +146,7 @@ class Passes:
             ledger.facts.put("last-pass", str(int(now.timestamp())))
         # What was told in this pass opens new notices (a change now finds the invited): look once more for their time.
         after = view_of(inputs, ledger, now, resolution) if ledger.events.stamp != seen else view
-        return PassReport(teller.queued, next_at(teller, after.notices, coordinator.times()), view.armed_at is not None,
+        return PassReport(teller.queued, next_at(teller, after.notices, coordinator.times(), to_hosts), view.armed_at is not None,
                           ledger.facts.hold_reason())
 
     def _overview_content(self, view: View, teller: Teller) -> OverviewContent:
@@ -199,7 +203,7 @@ class Passes:
             return
         expanded = ledger.facts.expanded()
         by_uid = {row.event.uid: row for row in view.rows}
-        for notice in lapsed([(row.revision, row.ever_told) for row in view.rows], view.inputs.window, armed_at=view.armed_at,
+        for notice in lapsed([(row.revision, row.ever_invited) for row in view.rows], view.inputs.window, armed_at=view.armed_at,
                              since=last_pass, now=now):
             assert notice.revision is not None
             row = by_uid[notice.uid]
@@ -208,15 +212,3 @@ class Passes:
                 continue
             ledger.facts.note(f"missed-{notice.kind.value}", f"{notice.uid}|{notice.step}|{event.start.isoformat()}", event.title,
                               notice.due, event.item)
-
-    def _tell_hosts(self, view: View, ledger: Ledger, members: Sequence[Member], frame: Frame, coordinator: Coordinator,
-                    now: datetime) -> None:
-        window = view.inputs.window
-        if view.armed_at is None or now < window.release(view.armed_at):
-            return
-        hosting = Hosting(view.inputs, frame, ledger.events, ledger.people, ledger.outbox, members, now)
-        if window.is_open(now) or window.is_urgent_open(now):
-            soon = now + timedelta(hours=view.inputs.settings.policy.urgent_hours)
-            hosting.tell([row for row in view.rows
-                          if row.pending is None and (window.is_open(now) or nearest_start(row.revision, window) < soon)])
-        coordinator.desk.failures += hosting.failures

@@ -67,7 +67,7 @@ def view_of(inputs: Inputs, ledger: Ledger, now: datetime, resolution: Resolutio
     armed_at = ledger.facts.armed(inputs.plan_id)
     notices: list[Notice] = []
     if armed_at is not None:
-        notices = wanted([(row.revision, row.ever_told) for row in rows], inputs.window, armed_at=armed_at, now=now)
+        notices = wanted([(row.revision, row.ever_invited) for row in rows], inputs.window, armed_at=armed_at, now=now)
         notices.append(_overview(inputs, armed_at))
     questions = (*resolution.questions, *_day_off_questions([row.event for row in rows], inputs, ledger, now))
     return View(inputs, resolution, questions, rows, tuple(notices), armed_at)

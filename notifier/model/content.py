@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from notifier.model.event import Event, Revision
-from notifier.model.notice import Kind
+from notifier.model.notice import HostNews, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,14 +242,6 @@ class ReportContent:
     undelivered: tuple[Undelivered, ...] = ()
     mails: int = 0
     people: int = 0
-
-
-class HostNews(StrEnum):
-    """What a host is told."""
-
-    NEW = "new"
-    CHANGE = "change"
-    CANCELLATION = "cancellation"
 
 
 @dataclass(frozen=True, slots=True)

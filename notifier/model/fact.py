@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from notifier.model.notice import HostNews
+
 
 class Partstat(StrEnum):
     """RFC 5545 section 3.2.12, as far as a VEVENT attendee goes."""
@@ -36,6 +38,19 @@ class Answer:
     trust: Trust = Trust.UNVERIFIED
     sender: str = ""
     comment: str = ""
+
+
+class HostTold(NamedTuple):
+    """What one host was last told of one event. ``id``: its message, which ``waits`` or not; ``doubtful`` as in ``Told``; ``shown``: the
+    sequences of the states he may believe in, oldest first."""
+
+    id: int
+    sequence: int
+    news: HostNews
+    turn: int
+    doubtful: bool
+    waits: bool
+    shown: tuple[int, ...]
 
 
 class Told(NamedTuple):

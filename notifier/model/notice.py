@@ -23,6 +23,14 @@ class Kind(StrEnum):
     HOST_NOTICE = "host-notice"
 
 
+class HostNews(StrEnum):
+    """What a host is told."""
+
+    NEW = "new"
+    CHANGE = "change"
+    CANCELLATION = "cancellation"
+
+
 class Role(StrEnum):
     """Who is written to."""
 

@@ -2,21 +2,52 @@
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from enum import IntFlag
 
 from notifier.edges.ledger.codec import dump_event, instant, load_event, seconds
 from notifier.edges.ledger.store import Store
 from notifier.model.event import Event, Revision
 
 
+class Heard(IntFlag):
+    """Who was told an event, as its row keeps it. Hosts hear weeks before the guests do: what they know raises the next SEQUENCE, but
+    invites nobody."""
+
+    GUESTS = 1       # the present sequence
+    HOSTS = 2        # the present sequence
+    HOSTS_ALONE = 4  # of all sequences so far no guest heard
+    HOSTED = 8       # some host heard some sequence
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An event's row: its number, newest revision, whether anybody was told it, what is settling, when it vanished."""
+    """An event's row: its number, newest revision, who was told it, what is settling, when it vanished."""
 
     id: int
     revision: Revision
-    told: bool
+    heard: Heard
     pending: Event | None = None
     pending_since: datetime | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether anybody, guest or host, was told the newest state: what comes next is another SEQUENCE."""
+        return bool(self.heard & (Heard.GUESTS | Heard.HOSTS))
+
+    @property
+    def invited(self) -> bool:
+        """Whether a guest was told the newest state."""
+        return Heard.GUESTS in self.heard
+
+    @property
+    def ever_invited(self) -> bool:
+        """Whether a guest was told any state: the ladder's news is for them."""
+        return self.invited or (self.revision.sequence > 0 and Heard.HOSTS_ALONE not in self.heard)
+
+    @property
+    def hosted(self) -> bool:
+        """Whether a host was told any state."""
+        return Heard.HOSTED in self.heard
 
     @property
     def event(self) -> Event:
@@ -65,7 +96,7 @@ class Events:
                   pending_since: int | None, formers: tuple[str, ...]) -> Recorded:
         before = tuple(load_event(former, self._zone) for former in formers)
         return Recorded(
-            row_id, Revision(load_event(content, self._zone), sequence, instant(at, self._zone), before), bool(told),
+            row_id, Revision(load_event(content, self._zone), sequence, instant(at, self._zone), before), Heard(told),
             load_event(pending, self._zone) if pending else None,
             instant(pending_since, self._zone) if pending_since is not None else None)
 
@@ -91,8 +122,8 @@ class Events:
         sequence = recorded.revision.sequence + 1 if recorded.told or recorded.revision.sequence < 0 else recorded.revision.sequence
         content = dump_event(event)
         self._store.db.execute(
-            "UPDATE event SET sequence = ?, content = ?, at = ?, pending = NULL, pending_since = NULL, told = 0 WHERE id = ?",
-            (sequence, content, seconds(at), recorded.id))
+            "UPDATE event SET sequence = ?, content = ?, at = ?, pending = NULL, pending_since = NULL, told = told & ? WHERE id = ?",
+            (sequence, content, seconds(at), Heard.HOSTS_ALONE | Heard.HOSTED, recorded.id))
         self._store.db.execute(
             "INSERT INTO revision (event, sequence, content, at) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (event, sequence) DO UPDATE SET content = excluded.content, at = excluded.at",
@@ -109,9 +140,15 @@ class Events:
                                (content, recorded.id, recorded.revision.sequence))
 
     def mark_told(self, row_id: int) -> None:
-        """Somebody is being told the current sequence."""
+        """A guest is being told the current sequence."""
         self.forget_cache()
-        self._store.db.execute("UPDATE event SET told = 1 WHERE id = ?", (row_id,))
+        self._store.db.execute("UPDATE event SET told = (told | ?) & ~? WHERE id = ?", (Heard.GUESTS, Heard.HOSTS_ALONE, row_id))
+
+    def mark_hosted(self, recorded: Recorded) -> None:
+        """A host is being told the current sequence."""
+        self.forget_cache()
+        alone = Heard(0) if recorded.ever_invited else Heard.HOSTS_ALONE
+        self._store.db.execute("UPDATE event SET told = told | ? WHERE id = ?", (Heard.HOSTS | Heard.HOSTED | alone, recorded.id))
 
     def revisions(self, row_id: int) -> list[Revision]:
         """Every told state of one event, oldest first."""

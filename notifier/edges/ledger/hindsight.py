@@ -8,6 +8,7 @@ later pass makes it anew, and each event's sequence is raised to what people hav
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from notifier.edges.ledger.events import Heard
 from notifier.edges.ledger.journal import Line, content_mark
 from notifier.edges.ledger.rows import Movement, count, move
 from notifier.edges.ledger.sqlite import sqlite3
@@ -81,7 +82,8 @@ class Hindsight:
                 if line.carrier == line.message:
                     carriers[line.message] = number
                 entered += 1
-        raised = sum(self._raise(events[uid], line) for uid, line in _newest(lines).items() if uid in events)
+        invited = {line.uid for line in lines if line.role == "librarian"}
+        raised = sum(self._raise(events[uid], line, guests=uid in invited) for uid, line in _newest(lines).items() if uid in events)
         return Imported(entered, settled, raised, strange)
 
     def _settle(self, number: int, state: State, line: Line, stamp: int, *, carried: bool) -> int:
@@ -104,21 +106,29 @@ class Hindsight:
             count(self._db, STATES[line.end], 1)
         return int(number)
 
-    def _raise(self, event: int, line: Line) -> int:
-        """The event's sequence is at least what people have seen; what they have not seen yet is the next one."""
+    def _raise(self, event: int, line: Line, *, guests: bool) -> int:
+        """The event's sequence is at least what people have seen; what they have not seen yet is the next one. ``guests``: some line
+        was a guest's; else the hosts alone have heard, unless the ledger knows better."""
+        if guests:
+            self._db.execute("UPDATE event SET told = told & ~? WHERE id = ?", (Heard.HOSTS_ALONE, event))
         sequence, content, pending, told = self._db.execute("SELECT sequence, content, pending, told FROM event WHERE id = ?",
                                                             (event,)).fetchone()
         current = pending or content
         same = content_mark(current) == line.content
-        if sequence > line.sequence or (sequence == line.sequence and same and told):
+        who = Heard.GUESTS if guests else Heard.HOSTS
+        if sequence > line.sequence or (sequence == line.sequence and same and told & who):
             return 0
+        heard = Heard(told) if same and sequence == line.sequence else Heard(told) & (Heard.HOSTS_ALONE | Heard.HOSTED)
+        heard |= who if same else 0
+        if not guests:
+            heard |= Heard.HOSTED | (Heard.HOSTS_ALONE if sequence <= 0 and not told & Heard.GUESTS else 0)
         self._db.execute("INSERT INTO revision (event, sequence, content, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                          (event, line.sequence, current if same else content, line.at))
         if not same:
             self._db.execute("INSERT INTO revision (event, sequence, content, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                              (event, line.sequence + 1, current, line.at))
         self._db.execute("UPDATE event SET sequence = ?, content = ?, told = ?, pending = NULL, pending_since = NULL WHERE id = ?",
-                         (line.sequence + (not same), current, int(same), event))
+                         (line.sequence + (not same), current, heard, event))
         return 1
 
 

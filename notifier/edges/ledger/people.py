@@ -12,8 +12,8 @@ from datetime import datetime, tzinfo
 
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.store import Store
-from notifier.model.fact import Told
-from notifier.model.notice import STATE_KINDS, Kind
+from notifier.model.fact import HostTold, Told
+from notifier.model.notice import STATE_KINDS, HostNews, Kind
 from notifier.model.person import Person, fold
 
 ROSTER_FACTS = "roster-facts"
@@ -178,24 +178,26 @@ class People:
             steps.setdefault(person, set()).add(step)
         return {person: frozenset(found) for person, found in steps.items()}
 
-    def host_told(self, event_id: int, address: str) -> tuple[int, bool] | None:
-        """The newest sequence this host was told of this event, and whether that mail is doubtful as in ``Told``; None: nothing yet."""
-        row = self._store.db.execute(f"SELECT sequence, state IN ('superseded', 'expired') FROM message WHERE event = ? AND person = 0 "
-                                     f"AND kind = 'host-notice' AND address = ? AND {TOLD} ORDER BY id DESC LIMIT 1",
-                                     (event_id, address)).fetchone()
-        return (row[0], bool(row[1])) if row else None
+    def hosts_told(self, event_id: int) -> dict[str, HostTold]:
+        """By address, what each host was last told of this event. What they may show reaches back to the last mail that certainly left."""
+        told: dict[str, HostTold] = {}
+        for number, address, sequence, step, turn, state in self._store.db.execute(
+                f"SELECT id, address, sequence, step, turn, state FROM message WHERE event = ? AND person = 0 AND kind = 'host-notice' "
+                f"AND {TOLD} ORDER BY id", (event_id,)):
+            news = HostNews(step)
+            shown = told[address].shown if address in told and state not in ("sent", "bounced") else ()
+            if news is not HostNews.CANCELLATION:
+                shown = (*shown, sequence)
+            told[address] = HostTold(number, sequence, news, turn, state in ("superseded", "expired"), state in ("queued", "held"), shown)
+        return told
 
-    def host_shows(self, event_id: int, address: str) -> list[int]:
-        """The sequences of the states that may stand in this host's calendar, newest first: back to the last mail that certainly left."""
-        shown: list[int] = []
-        for sequence, step, state in self._store.db.execute(
-                f"SELECT sequence, step, state FROM message WHERE event = ? AND person = 0 AND kind = 'host-notice' AND address = ? "
-                f"AND {TOLD} ORDER BY id DESC", (event_id, address)):
-            if step != Kind.CANCELLATION.value:
-                shown.append(sequence)
-            if state in ("sent", "bounced"):
-                break
-        return shown
+    def silence(self, address: str) -> str | None:
+        """Why somebody of the list is not written to: empty for who left, None for everybody else."""
+        row = self._store.db.execute("SELECT left_at, state, why FROM person WHERE address = ? AND absent_at IS NULL",
+                                     (address,)).fetchone()
+        if row is None:
+            return None
+        return "" if row[0] is not None else row[2] if row[1] == "paused" else None
 
     def thread(self, event_id: int) -> dict[int, str]:
         """Each person's first Message-ID on this event: what later mails refer to."""

@@ -17,7 +17,7 @@ CREATE TABLE event (           -- one row a calendar event ever known; content i
     pending       TEXT,                -- a changed Event still settling (rule 5)
     pending_since INTEGER,
     vanished_at   INTEGER,             -- its source no longer names it: a question, never a cancellation
-    told          INTEGER NOT NULL DEFAULT 0 -- 1 once any message names its current sequence
+    told          INTEGER NOT NULL DEFAULT 0 -- who heard of it: Heard in events.py; 1 once a guest's message names its current sequence
 ) STRICT;
 
 CREATE TABLE revision (        -- every state that anybody was told

@@ -208,7 +208,7 @@ class Digest:
                 return 0
             row = rows[notice.uid]
             done = any(key[0] == row.id and key[2] == notice.kind.value and key[3] == notice.step for key in expanded)
-            if done or (notice.kind is not Kind.REMINDER and row.told):
+            if done or (notice.kind is not Kind.REMINDER and row.invited):
                 return 0
             return audience_count(self._desk.members, notice.revision.event)
 
@@ -225,7 +225,7 @@ class Digest:
         year = str(self._desk.inputs.plan.school_year)
         for row in self._desk.events.all():
             current = row.event.last_day() >= since - timedelta(days=7) if since is not None else year_of(row.event.uid) == year
-            if not (row.ever_told and current):
+            if not (row.ever_invited and current):
                 continue
             invited = audience_count(self._desk.members, row.event)
             answered.append(briefing.Answered(row.event, invited, tuple(standing(row, self._desk.events, self._desk.facts))))

@@ -472,6 +472,20 @@ def test_an_event_is_raised_to_what_people_have_seen(bench: Bench, mine: int, to
     assert (*bench.store.db.execute("SELECT sequence, told FROM event").fetchone(), done.raised) == expected
 
 
+@pytest.mark.parametrize(("mine", "told", "roles", "expected"), [
+    (0, 0, ("host",), 14), (0, 14, ("host",), 14), (0, 14, ("host", "librarian"), 11), (0, 1, ("host",), 11), (1, 0, ("host",), 0),
+    (1, 12, ("librarian",), 8)])
+def test_what_a_host_was_told_invites_no_guest_after_an_import(bench: Bench, mine: int, told: int, roles: tuple[str, ...],
+                                                               expected: int) -> None:
+    """Lines of hosts alone leave the guests uninvited; one line of a guest says that they were."""
+    event = bench.event()
+    bench.store.db.execute("UPDATE event SET sequence = ?, told = ?, content = ? WHERE id = ?",
+                           (mine, told, json.dumps(CONTENT, ensure_ascii=False), event))
+    enter(bench, *(replace(LINE, seq=n, role=role, who="boss" if role == "host" else LINE.who, kind=role, content=content_mark(json.dumps(CONTENT)))
+                   for n, role in enumerate(roles)))
+    assert bench.store.db.execute("SELECT told FROM event").fetchone() == (expected,)
+
+
 def test_only_mails_on_their_way_make_a_crash(bench: Bench) -> None:
     """No lines are none; a mail that is not here, or is another one under the number, is no crash but an older ledger."""
     hindsight = Hindsight(bench.store)
