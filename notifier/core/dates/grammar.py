@@ -118,7 +118,7 @@ def itemize(tokens: list[Token]) -> list[Item]:
     for builder, start, end in _cut(next(zip(*tokens, strict=True), ())):  # the first column: the kinds
         built = builder(tokens[start:end]) if builder is not None else None
         if built is None:
-            items.append(Item("?", 0, tokens[start].start, tokens[end - 1].end))
+            items.append(Item("?", tokens[start].kind, tokens[start].start, tokens[end - 1].end))
         else:
             items += built
     return items

@@ -14,7 +14,7 @@ class Item(NamedTuple):
     """One item of the sentence. ``code`` is a letter of ``sentence.CODES``."""
 
     code: str
-    value: Any  # a Day, Stretch, Relative, Hours, Recurrence or number, as the code says
+    value: Any  # a Day, Stretch, Relative, Hours, Recurrence, number or word for what nobody takes, as the code says
     start: int
     end: int
 

@@ -11,9 +11,9 @@ from notifier.core.dates.mending import made
 
 Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
-_PREFIXES = frozenset("sdkapze")  # с, до, к, после, по, от, накануне
+PREFIXES = frozenset("sdkapze")  # с, до, к, после, по, от, накануне
 _SHORTENED = "янв|фев|мар|апр|июн|июл|авг|сент?|окт|ноя|дек"
-JOINED = _DAYS | _PREFIXES | frozenset(",&/o-?")
+JOINED = _DAYS | PREFIXES | frozenset(",&/o-?")
 
 
 class Term(NamedTuple):
@@ -33,7 +33,7 @@ def join(items: list[Item], text: str) -> list[Term] | None:
     place, joined, aimed = 0, "", ""
     while place < len(items):
         code = codes[place]
-        prefixed = code in _PREFIXES and place + 1 < len(items) and codes[place + 1] in _DAYS
+        prefixed = code in PREFIXES and place + 1 < len(items) and codes[place + 1] in _DAYS
         if foreign and ((code == "-" and _half_read(items, place, text)) or (code == "W" and _broken_name(items, place, text))):
             return None
         if code not in _DAYS and not prefixed:

@@ -41,7 +41,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             elif not previous:
                 is_time = _followed_by_time(tokens, index)
             else:
-                is_time = previous == "clock" if listed else True
+                is_time = not right % 5 and (previous == "clock" or not listed)  # «17.10 (14.00), 21.11 (14.00)»
         else:
             is_time = can_be_time or (not can_be_date and (dated or left <= 23))
         previous = "clock" if is_time else "date"

@@ -64,6 +64,8 @@ def _read(text: str, frame: Frame) -> When:
         meaning = None
         if not (said.recurrences or said.ongoing or said.schedule or said.undated):
             return When(UNPARSEABLE, why=reasons.FOREIGN)
+    if said.foreign and meaning is None and said.recurrences and not any(one.by_month_day or not one.weak for one in said.recurrences):
+        said.recurrences = ()  # «Каникулы в Простоквашино»
     only_weekdays = said.weekdays and meaning is None and not said.foreign and not said.schedule
     if (said.recurrences or only_weekdays) and (repeated := recurring.read(said, meaning, frame)) is not None:
         timed = _timed(repeated, said)

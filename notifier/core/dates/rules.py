@@ -97,7 +97,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("seasonal period @y", stretches.seasons_period, "весенний период"),
     ("(seasonal ((@sep) seasonal)* vacation|vacation seasonal ((@sep) seasonal)*) @y", stretches.stretch, "осенние каникулы"),
     ("vacation period? comma? season ((@sep) season)* @y", stretches.stretch, "каникулярное время (осень)"),
-    ("(in? period)? (all|each)? vacation", stretches.stretch, "в дни каникул"),
+    ("(in? (period|unit_day))? (all|each)? vacation", stretches.stretch, "в дни каникул"),
     ("season @y", stretches.stretch, "зима 2020-2021"),
     ("month unit_month? @y", stretches.month_stretch, "сентябрь"),
     # hours

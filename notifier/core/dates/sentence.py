@@ -1,14 +1,13 @@
 """The items of a phrase sorted by what they say: days, hours, recurrence, somebody's schedule, nothing at all."""
 
-import re
 from collections.abc import Callable, Sequence
 
-from notifier.core.dates.items import Hours, Item, Recurrence, Stretch
-from notifier.core.dates.joining import JOINED, Term, join
+from notifier.core.dates.items import Hours, Item, Recurrence
+from notifier.core.dates.joining import JOINED, PREFIXES, Term, join
 from notifier.core.dates.mending import made
+from notifier.core.dates.namesakes import give_away
 
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
-_NAMED = r"\s+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"
 
 
 class Sentence:
@@ -60,8 +59,11 @@ def sort(items: list[Item], text: str) -> Sentence:
         return said
     said.foreign += sum([item[0] == "?" for item in joined])
     if said.foreign:
-        _names_to_foreign(joined, said, text)
+        said.foreign += give_away(joined, text, timed=bool(said.hours or said.weekdays))
     said.terms = join(joined, text)
+    if not said.terms and said.terms is not None and not said.hours and any(item.code in PREFIXES for item in joined):
+        said.weekdays = ()  # «до пятницы», «Понедельник начинается в субботу»: the word asks for a day that is not there
+        said.foreign += 1
     return said
 
 
@@ -110,23 +112,6 @@ _SAID: dict[str, Callable[[Sentence, Item], None]] = {
     "R": _say_recurrence, "V": _say_weekday, "V-": _say_weekday_until, "O": _say_ongoing, "S": _say_schedule, "B": _say_schedule,
     "Y": _say_year, "Z": _say_number("school"), "X": _say_flag("undated"), "M": _say_flag("maybe"), "A": _say_flag("all_day"),
 }
-
-
-def _names_to_foreign(items: list[Item], said: Sentence, text: str) -> None:
-    """«Май Е.С.», «Август Ильич»: a month with initials or a patronymic; «Марта Ивановна»: in the genitive beside a foreign word
-    with nothing to ask for it."""
-    for index, item in enumerate(items):
-        if item.code != "W" or not isinstance(item.value, Stretch) or item.value.part != "month":
-            continue
-        if text[item.start : item.end].lower().endswith(("я", "а")):
-            before = items[index - 1].code if index else "?"
-            after = items[index + 1].code if index + 1 < len(items) else ""
-            named = before == "?" and (index or after == "?")
-        else:
-            named = re.match(_NAMED, text[item.end :]) is not None
-        if named:
-            items[index] = item._replace(code="?")
-            said.foreign += 1
 
 
 def _hyphens_settled(items: list[Item]) -> list[Item]:

@@ -70,7 +70,9 @@ _KNOWN: dict[str, tuple[str, int | str]] = {
     **{str(year): ("year", year) for year in range(1900, 2100)},
 }
 _SIGNS = {
-    "-": "dash", ",": "comma", ";": "comma", ":": "comma", "/": "slash", "\\": "slash", "&": "and", "+": "and", "№": "label", "#": "label",
+    "-": "dash", ",": "comma", ";": "comma", ":": "comma", "/": "slash", "\\": "slash", "&": "and", "+": "and",
+    "№": "label", "#": "label", "§": "label",
+    "%": "count", "°": "count", "₽": "count", "$": "count", "€": "count",
 }
 _QUOTES = '"«“„'
 _ROMAN_MONTHS = {form: value for form, (kind, value) in WORDS.items() if kind == "roman"}

@@ -1,0 +1,88 @@
+"""Months, seasons and figures that belong to a word beside them: «Карл Май», «Золотая осень», «рис. 2.10», «формат А4».
+
+Promises: only what stands beside a word that is not about time is looked at, so a phrase without such words is left as it is; what is
+given to the word is no date any more, and nothing else becomes one.
+"""
+
+import re
+
+from notifier.core.dates.items import Day, Item, Stretch
+
+_INITIALS = r"\s+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
+_SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«\"])))"  # «Май К.», «Август Стриндберг», not «Март Заочно»
+_ADJECTIVE = ("ый", "ий", "ой")  # what a month's name agrees with: «Тёплый май»
+_LONGEST_CODE = 3  # letters
+_LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
+_ADVERBS = frozenset({"осенью", "зимой", "весной", "летом"})  # «летом на базе лагеря» says when
+
+
+def give_away(items: list[Item], text: str, *, timed: bool) -> int:
+    """Makes foreign («?») the items that belong to a foreign word beside them, and counts them; ``timed``: hours or a weekday are named."""
+    given = 0
+    lone = not timed and sum([item.code in "DNW" for item in items]) == 1
+    for index, item in enumerate(items):
+        before = items[index - 1] if index and items[index - 1].code == "?" else None
+        if item.code == "W":
+            named = _is_name(items, index, text) or _is_title(items, index, text)
+        elif item.code == "D":
+            named = lone and before is not None and _is_figure(item, text) and _follows(before, item, text, {" ", ". "})
+        else:
+            named = item.code == "N" and before is not None and _is_code(before, item, text)
+        if named:
+            items[index] = item._replace(code="?")
+            given += 1
+    return given
+
+
+def _follows(word: Item, item: Item, text: str, gaps: set[str]) -> bool:
+    """Whether an item stands right behind a word, not a number («СОШ № 5 15.10»)."""
+    return text[word.end - 1].isalpha() and text[word.end : item.start] in gaps
+
+
+def _is_code(word: Item, item: Item, text: str) -> bool:
+    """«А4», «XX5»."""
+    written = text[word.start : word.end]
+    return word.end == item.start and written.isupper() and len(written) <= _LONGEST_CODE
+
+
+def _is_figure(item: Item, text: str) -> bool:
+    """«2.10», and no year: as many tables and acts are numbered as days are written so."""
+    return isinstance(item.value, Day) and item.value.year is None and "." in text[item.start : item.end]
+
+
+def _is_name(items: list[Item], index: int, text: str) -> bool:
+    item = items[index]
+    if not isinstance(item.value, Stretch) or item.value.part != "month":
+        return False
+    before = items[index - 1] if index else None
+    written, rest = text[item.start : item.end], text[item.end :]
+    if written.lower().endswith(("я", "а")):  # «Марта Ивановна»: in the genitive with nothing to ask for it
+        after = items[index + 1].code if index + 1 < len(items) else ""
+        return (before is None and after == "?") or (before is not None and before.code == "?")
+    if re.match(_INITIALS, rest):
+        return True
+    capital = written[0].isupper() and (text.isupper() or not written.isupper())
+    if before is None:
+        return capital and item.start == 0 and re.match(_SURNAME, rest.title() if text.isupper() else rest) is not None
+    if before.value != "unknown":
+        return False
+    word, gap = text[before.start : before.end], text[before.end : item.start]
+    if gap.startswith("."):
+        return capital and word[0].isupper() and len(word) <= _LONGEST_INITIAL
+    return gap == " " and (capital or word.lower().endswith(_ADJECTIVE))
+
+
+def _is_title(items: list[Item], index: int, text: str) -> bool:
+    """«Золотая осень», «Прощай, лето!», «Осень - рыжая подружка»: a season without a year."""
+    item = items[index]
+    if not isinstance(item.value, Stretch) or item.value.part != "season" or (item.value.year or item.value.school):
+        return False
+    adverb = text[item.start : item.end].lower() in _ADVERBS
+    before = items[index - 1] if index else None
+    behind = before is not None and (before.code == "?" or (before.code == "," and index == 2 and not adverb))
+    if before is not None and behind and text[before.end : item.start] == " ":
+        return True
+    after = next((later for later in items[index + 1 :] if later.code == "?"), None)
+    if adverb or after is None or (text[after.start : after.start + 2].isupper() and not text.isupper()):  # «весна, МЦБС»
+        return False
+    return re.fullmatch(r"[А-Яа-яё ,-]+", text[item.end : after.start + 1]) is not None
