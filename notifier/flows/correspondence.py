@@ -10,8 +10,10 @@ from notifier.core.phrases import event_title
 from notifier.core.reconcile import seen_before
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.commands import Commands
-from notifier.flows.ear import Ear, ours_of
+from notifier.flows.ear import LETTER, Ear, ours_of
 from notifier.model.heard import Head, Human, Reply, Ruling, Wish
+
+LETTER_CHARACTERS = 1000
 
 
 class Correspondence:
@@ -39,7 +41,8 @@ class Correspondence:
         if not wanted and human.unsubscribe:
             wanted = wishes("стоп", "")
         if not wanted:
-            self._ear.tell(human.head, f"{person.name or sender} пишет: «{' '.join(human.top.split())[:300]}»")
+            who = f"{person.name} ({person.email})" if person.name else person.email
+            self._ear.tell(human.head, f"{who} пишет: «{' '.join(human.top.split())[:LETTER_CHARACTERS]}»", LETTER)
             return
         bound = self._answers_own(human.head, person.email)
         ruling = judge_wish(human.head, person=person.email, ours=ours_of(self._ear.inputs), bound=bound)

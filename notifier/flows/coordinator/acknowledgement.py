@@ -15,9 +15,13 @@ from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import Facts, Note
 from notifier.flows.audience import audience_count
 from notifier.flows.coordinator.desk import Desk, instant_step, short
+from notifier.flows.ear import LETTER
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
 from notifier.model.notice import Kind
 from notifier.model.question import Question
+
+LETTER_MAILS = 10
+"""So many of her mails a day bring letters."""
 
 OPEN = frozenset({"two-venues", "day-off", "vanished", "entry-approval", "out-of-year"})
 """What came up by itself: a question, not a refusal of her word."""
@@ -50,16 +54,27 @@ class Acknowledgement:
         lines += self._changed_decisions({line.item for line in lines})
         refused = [Refused(question.title, question.ask, question.reply or question.advice, open=question.code in OPEN)
                    for question in self._new_questions()]
-        notes = [*self._calendar_news(), *(note.text for note in self._decision_notes())]
+        hers = self._notes()
+        notes = [*self._calendar_news(), *(note.text for note in hers)]
         self._desk.facts.put("unacked", None)
         if not (lines or refused or notes):
             return
         step = instant_step(self._desk.now)
         self._desk.send(Kind.ACKNOWLEDGEMENT, step, AcknowledgementContent(tuple(lines), tuple(refused), tuple(notes)),
-                  notes=self._decision_notes())
+                  notes=hers)
 
-    def _decision_notes(self) -> list[Note]:
-        return self._desk.facts.untold(("decision",))
+    def _notes(self) -> list[Note]:
+        """What her mails decided, and what people wrote to her: they wait for an answer, not for Monday. Letters make a few mails a
+        day; the rest of them stands in the digest."""
+        notes = self._desk.facts.untold(("decision", LETTER))
+        if all(note.topic != LETTER for note in notes):
+            return notes
+        today = f"{self._desk.now:%Y-%m-%d}"
+        sent = int(str(self._desk.facts.get_json("letters-today").get(today, 0)))
+        if sent >= LETTER_MAILS:
+            return [note for note in notes if note.topic != LETTER]
+        self._desk.facts.put_json("letters-today", {today: sent + 1})
+        return notes
 
     def _decision_marks(self) -> dict[str, object]:
         return {decision.item: [decision.plan, decision.closed, decision.cancelled] for decision in self._desk.inputs.decisions.by_item

@@ -1,5 +1,6 @@
 """What must change nothing: strangers with our UID, machines, our own mail come back (iMIP cases 48-57, attacks 24-30, loops)."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -91,6 +92,28 @@ def test_no_machine_changes_anything_or_is_answered(invited, headers):
     count = len(invited.mails)
     invited.go("2020-10-22 09:00")
     assert len(invited.mails) == count
+
+
+def test_a_letter_of_a_librarian_is_told_at_once(invited):
+    """«Можно просто ответить на это письмо»: who asks before a meeting gets no answer from a digest after it."""
+    answers = invited.to("anna", "invitation")[0].row.message_id
+    hear(invited, letter(invited, "А можно прийти с коллегой?", sender="anna@mail.example", answers=answers))
+    invited.go(f"{invited.now + timedelta(minutes=5):%Y-%m-%d %H:%M}")
+    told = invited.to("coordinator", "acknowledgement")[-1]
+    assert "Анна Петрова (anna@mail.example) пишет: «А можно прийти с коллегой?»" in told.text
+    assert invited.to("anna")[-1].row.kind != "acknowledgement"
+
+
+def test_many_letters_of_a_day_wait_for_the_digest(invited):
+    """A list of thousands must not fill her mailbox: ten mails a day, none lost."""
+    before = len(invited.to("coordinator", "acknowledgement"))
+    for number in range(12):
+        hear(invited, letter(invited, f"Вопрос номер {number}, как быть?", sender="anna@mail.example"))
+        invited.go(f"{invited.now + timedelta(minutes=1):%Y-%m-%d %H:%M}")
+    assert len(invited.to("coordinator", "acknowledgement")) == before + 10
+    invited.go("2020-10-26 12:00")
+    told = "".join(mail.text for mail in invited.to("coordinator"))
+    assert all(told.count(f"Вопрос номер {number},") == 1 for number in range(12))
 
 
 def test_our_own_mail_come_back_is_dropped(invited):

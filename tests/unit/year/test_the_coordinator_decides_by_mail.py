@@ -188,7 +188,7 @@ def test_more_words_than_an_answer_are_a_letter(make_year):
     hear(year, letter(year, "Приду, но опоздаю на час", sender="anna@mail.example", answers=year.to("anna", "invitation")[0].row.message_id))
     assert year.ledger.facts.answers(1) == []
     year.go("2020-10-27 12:00")
-    assert any("опоздаю" in mail.text for mail in year.to("coordinator", "digest"))
+    assert any("опоздаю" in mail.text for mail in year.to("coordinator", "acknowledgement"))
 
 
 # --- what fits no question, what is taken back, what comes twice
