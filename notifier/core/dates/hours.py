@@ -114,11 +114,12 @@ def unseparated(tokens: Tokens) -> Items | None:
 
 
 def beginning(tokens: Tokens) -> Items | None:
-    """«Начало в 15.00»: counts before any other hour of the phrase («регистрация с 14.30»)."""
+    """«Начало в 15.00»: counts before any other hour of the phrase («регистрация с 14.30»). «Окончание в 16.00» is no beginning."""
     found = hours(tokens[1:])
-    if found is None or tokens[0].value != 1:
+    if not found or tokens[0].value == 2:
         return found
-    return one("T", found[0].value._replace(begins=True), tokens)
+    told: Hours = found[0].value
+    return one("T", told._replace(begins=True) if tokens[0].value == 1 else told._replace(start=told.end, end=told.start), tokens)
 
 
 def hours_until(tokens: Tokens) -> Items | None:

@@ -1,0 +1,111 @@
+"""Phrases that coordinators write once in years: read as a person would, or asked about."""
+
+from datetime import date, time
+
+import pytest
+
+from notifier.core.dates import read
+from notifier.model.when import Kind, SchoolYear
+
+YEAR = SchoolYear(2020)
+
+
+@pytest.mark.parametrize(("phrase", "start", "end"), [
+    ("19.11.2020 окончание в 16:00", None, time(16)), ("окончание в 16.00, 19 ноября", None, time(16)),
+    ("19.11.2020 с 14.00, окончание в 16.00", time(14), time(16)), ("19.11.2020 14:30, завершение в 16.00", time(14, 30), time(16)),
+    ("19.11.2020 регистрация с 14.30, начало в 15.00", time(15), None), ("19.11.2020, в середине дня 14.00", time(14), None),
+    ("10.10 11 часов", time(11), None)])
+def test_an_end_is_no_beginning(phrase: str, start: time | None, end: time | None) -> None:
+    """Nobody is invited to the hour at which a meeting ends."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.time, found.time_end, found.suspicious) == (Kind.EXACT, start, end, False)
+
+
+@pytest.mark.parametrize(("phrase", "start", "end"), [
+    ("маи\u0306 2021", date(2021, 5, 1), date(2021, 5, 31)),  # «й» in two signs, as a Macintosh writes it
+    ('"ноябрь 2020"', date(2020, 11, 1), date(2020, 11, 30)),  # a cell that went through CSV twice
+    ("ноябрь 2020-2021 учебного года", date(2020, 11, 1), date(2020, 11, 30)),
+    ("ноябрь 2020-2021 учебного года - май", date(2020, 11, 1), date(2021, 5, 31)),
+    ("тридцать, ноябрь", date(2020, 11, 1), date(2020, 11, 30)),
+    ("2-я дек. ноября", date(2020, 11, 11), date(2020, 11, 20))])
+def test_a_month_is_a_month_however_it_is_written(phrase: str, start: date, end: date) -> None:
+    """Its day is asked for."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start, found.end, found.suspicious) == (Kind.WINDOW, start, end, False)
+
+
+def test_a_month_beside_a_quarter_is_a_second_stretch() -> None:
+    """«Ноябрь, 2 четверть»: only vacations explain a month («ноябрь, осенние каникулы»)."""
+    assert read("ноябрь, 2 четверть", YEAR).kind is Kind.WINDOWS
+    assert read("ноябрь, осенние каникулы", YEAR).kind is Kind.WINDOW
+
+
+def test_a_month_before_the_day_of_another_is_a_stretch_of_its_own() -> None:
+    """«Ноябрь: 5 декабря»."""
+    found = read("Ноябрь: 5 декабря", YEAR)
+    assert (found.kind, found.windows[-1]) == (Kind.WINDOWS, (date(2020, 12, 5), date(2020, 12, 5)))
+
+
+@pytest.mark.parametrize(("phrase", "why"), [
+    ("4-1 четверть", "конец раньше начала"), ("первые 40 дней ноября", "такой части у месяца нет"),
+    ("с 5 ноября, 10 декабря", "несколько дат разного смысла"), ("накануне 8 марта и 9 мая", "не сказано, за сколько дней"),
+    ("2020 г., 2021 г.", "на дату не похоже"), ("2-я декабря ноября", "на дату не похоже"), ("каб. 12", "на дату не похоже"),
+    ("еженедельно с 1 мая по 1 марта", "конец раньше начала")])
+def test_what_says_no_day_is_asked_about(phrase: str, why: str) -> None:
+    """With the reason in words."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start) == (Kind.UNPARSEABLE, None)
+    assert why in found.why
+
+
+def test_several_deadlines_are_doubtful() -> None:
+    """The last of them, and a question."""
+    found = read("до 5 ноября, до 10 ноября", YEAR)
+    assert (found.kind, found.end, found.suspicious) == (Kind.DEADLINE, date(2020, 11, 10), True)
+
+
+def test_from_and_until_apart_are_one_span() -> None:
+    """«С 5 ноября, до 10 ноября»."""
+    found = read("с 5 ноября, до 10 ноября", YEAR)
+    assert (found.kind, found.start, found.end) == (Kind.SPAN, date(2020, 11, 5), date(2020, 11, 10))
+
+
+def test_after_a_day_is_the_day_after() -> None:
+    """«После 15 мая»: the 16th at the earliest."""
+    found = read("после 15 мая", YEAR)
+    assert (found.kind, found.start, found.end) == (Kind.WINDOW, date(2021, 5, 16), None)
+
+
+@pytest.mark.parametrize(("phrase", "suspicious"), [
+    ("пятница 20.11-22.11.2020", False), ("воскресенье 20.11-22.11.2020", False), ("вторник 20.11-22.11.2020", True)])
+def test_one_day_of_the_week_beside_several_days_is_one_of_them(phrase: str, suspicious: bool) -> None:
+    """A weekday that neither end has is a doubt."""
+    assert read(phrase, YEAR).suspicious is suspicious
+
+
+@pytest.mark.parametrize(("phrase", "rule"), [
+    ("еженедельно, кроме выходных", "FREQ=WEEKLY"), ("ежедневно, кроме воскресенья", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA"),
+    ("каждый четверг, 1 раз в месяц", "FREQ=MONTHLY"), ("1 раз в месяц по четвергам", "FREQ=MONTHLY")])
+def test_two_words_of_how_often_are_one_rule(phrase: str, rule: str) -> None:
+    """The one that says less often counts; which Thursday of the month is not said."""
+    assert read(phrase, YEAR).rrule == rule
+
+
+def test_a_school_year_of_others_is_told() -> None:
+    """«В течение 2019-2020 учебного года» in the plan of the next one."""
+    found = read("в течение 2019-2020 учебного года", YEAR)
+    assert (found.kind, found.suspicious) == (Kind.ONGOING, True)
+    assert "вне 2020-2021" in found.why
+
+
+@pytest.mark.parametrize("phrase", ["осень", "2 четверть", "осенние каникулы", "конец учебного года"])
+def test_without_a_year_a_part_of_one_is_no_date(phrase: str) -> None:
+    """Read outside a plan and on no day: which year, nobody says."""
+    found = read(phrase, None)
+    assert (found.kind, found.start) == (Kind.UNPARSEABLE, None)
+    assert "учебный год неизвестен" in found.why
+
+
+def test_a_letter_that_grows_in_lower_case_moves_nothing() -> None:
+    """«İ» is two signs in lower case."""
+    assert read("İ 19 ноября 2020", YEAR).start == date(2020, 11, 19)
