@@ -109,3 +109,21 @@ def test_without_a_year_a_part_of_one_is_no_date(phrase: str) -> None:
 def test_a_letter_that_grows_in_lower_case_moves_nothing() -> None:
     """«İ» is two signs in lower case."""
     assert read("İ 19 ноября 2020", YEAR).start == date(2020, 11, 19)
+
+
+def test_a_part_of_the_year_told_on_a_day_is_that_year_s() -> None:
+    """In a mail, outside any plan: the school year that is."""
+    assert read("осень", None, today=date(2020, 10, 1)).start == date(2020, 9, 1)
+    assert read("осень", None, today=date(2021, 5, 1)).start == date(2020, 9, 1)
+
+
+def test_all_year_of_nobody_knows_which_year_has_no_bounds() -> None:
+    """«В течение года» outside a plan."""
+    found = read("в течение года", None)
+    assert (found.kind, found.start, found.end) == (Kind.ONGOING, None, None)
+
+
+def test_a_summer_into_the_next_year_is_doubted() -> None:
+    """«Июль - сентябрь»: one summer, two school years."""
+    found = read("июль - сентябрь", YEAR)
+    assert (found.start, found.end, found.suspicious) == (date(2020, 7, 1), date(2020, 9, 30), True)
