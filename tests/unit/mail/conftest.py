@@ -336,6 +336,14 @@ SAMPLES: dict[str, Sample] = {
     ),
     "cancellation-quarantine": Sample(Draft(Kind.CANCELLATION, at(1, 12), revision=revision(OFF, 1), references=(reference("prak-2/0"),))),
     "cancellation-left": Sample(Draft(Kind.CANCELLATION, at(1, 12), revision=revision(PRAK_2, 1), removed=True)),
+    "cancellation-held-earlier": Sample(Draft(
+        Kind.CANCELLATION, at(13, 11), revision=revision(TEOR_2, 1), previous=TEOR_2,
+        held=replace(TEOR_2, start=at(12, 11, 14, 30), end=at(12, 11, 16)), references=(reference("teor-2/0"),))),
+    "cancellation-deadline-over": Sample(Draft(
+        Kind.CANCELLATION, at(25, 3, year=2021), revision=revision(ENTRIES, 1), previous=ENTRIES,
+        held=replace(ENTRIES, start=date(2021, 3, 24), end=date(2021, 3, 24)))),
+    "change-no-longer-tentative": Sample(Draft(
+        Kind.CHANGE, at(20, 10), revision=revision(TEOR_2, 1), previous=replace(TEOR_2, status=Status.TENTATIVE))),
     "reminder-week": Sample(Draft(Kind.REMINDER, at(12, 11), step="D-7", revision=revision(TEOR_2))),
     "reminder-tomorrow": Sample(Draft(Kind.REMINDER, at(18, 11), step="D-1", revision=revision(TEOR_2))),
     "reminder-over-weekend": Sample(
