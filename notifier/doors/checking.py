@@ -6,6 +6,7 @@ from pathlib import Path
 
 from notifier.core.events import resolve
 from notifier.core.plan import lint
+from notifier.core.plan.lint import CODES
 from notifier.core.plan.matters import decided, told_once
 from notifier.doors.showing import print_json, problem_data, show_problems
 from notifier.edges.ledger.store import LedgerError
@@ -15,6 +16,7 @@ from notifier.model.problem import Problem, Severity
 from notifier.model.settings import Settings
 
 DONE, FINDINGS, BROKEN = 0, 1, 2
+SILENCING = 'Что пусть остаётся, заглушите с причиной в строке плана: silence = { "код в скобках" = "причина" }'
 
 
 def check(config: Path, now: datetime, *, as_json: bool) -> int:
@@ -55,9 +57,12 @@ def _show(findings: list[Problem], *, as_json: bool) -> None:
     if as_json:
         print_json([problem_data(finding) for finding in findings])
         return
-    show_problems(findings)
+    show_problems(findings, codes=CODES)
     from rich.console import Console
 
     count = {severity: sum(1 for finding in findings if finding.severity is severity) for severity in Severity}
-    Console(stderr=True, highlight=False).print(
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    if any(finding.item and finding.code in CODES for finding in findings):
+        console.print("\n" + SILENCING, markup=False)
+    console.print(
         f"\nОшибок: {count[Severity.ERROR]}, предупреждений: {count[Severity.WARNING]}, вопросов: {count[Severity.QUESTION]}.")

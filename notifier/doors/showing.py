@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from notifier.model.problem import Problem, Severity
 
@@ -10,8 +10,8 @@ MARKS = {Severity.ERROR: "[red]ошибка[/red]", Severity.WARNING: "[yellow]�
          Severity.QUESTION: "[cyan]вопрос[/cyan]", Severity.INFO: "заметка"}
 
 
-def show_problems(problems: Sequence[Problem]) -> None:
-    """On stderr: severity, place, what, advice."""
+def show_problems(problems: Sequence[Problem], *, codes: Container[str] = ()) -> None:
+    """On stderr: severity, place, what, advice; behind the text its code where it is one of ``codes``."""
     from rich.console import Console
     from rich.markup import escape
 
@@ -19,7 +19,8 @@ def show_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         where = f"{escape(problem.where)}: " if problem.where else ""
         item = f"{problem.item}: " if problem.item else ""
-        console.print(f"{MARKS[problem.severity]} {where}{item}{escape(problem.text)}")
+        code = f" [dim]({problem.code})[/dim]" if problem.code in codes else ""
+        console.print(f"{MARKS[problem.severity]} {where}{item}{escape(problem.text)}{code}")
         if problem.advice:
             console.print(f"        → {escape(problem.advice)}")
 

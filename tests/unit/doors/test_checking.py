@@ -133,6 +133,16 @@ def test_for_a_person_every_finding_has_its_place_and_advice(checked: Check, tmp
     assert "вопросов: 1." in shown.err
 
 
+def test_a_person_learns_the_code_and_how_to_silence_it(checked: Check, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Behind each finding stands the code that ``silence`` wants, and once below them how that is written."""
+    checked(row("a-1", places='"СШ № 1", "СШ № 2"'))
+    capsys.readouterr()
+    check(tmp_path / "config.toml", NOW, as_json=False)
+    text = capsys.readouterr().err
+    assert "Названо несколько площадок: СШ № 1, СШ № 2. (several-venues)" in text
+    assert text.count('silence = { "код в скобках" = "причина" }') == 1
+
+
 def test_an_audience_is_looked_for_in_the_people_file(checked: Check) -> None:
     """A misspelt group and one that nobody is in would invite nobody; a group of the people file is no finding."""
     groups = ("молодые специалисты", "молодые спецалисты", "наставники")
