@@ -11,6 +11,8 @@ from notifier.core.plan.words import Role
 from notifier.model.when import Kind
 
 _OPEN = frozenset({Kind.BY_SCHEDULE, Kind.ONGOING, Kind.RECURRING})  # dates without days: words of their own
+_MOST_WORDS = 20    # «с 12 октября 2020 года (понедельник) по 16 октября 2020 года (пятница), с 10.00 до 12.30» has 15
+_MOST_PIECES = 8    # between commas: «8, 15, 22 и 29 октября, 14.30»
 Parts = dict[Role, list[str]]
 
 
@@ -43,10 +45,18 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
     return parts
 
 
+def bracketed(text: str) -> tuple[str, str] | None:
+    """The text before the brackets at its end, and what stands in them."""
+    ended = text.rstrip(" .")
+    start = ended.rfind("(")
+    before, inside = ended[:start].strip(), one_line(ended[start + 1 : -1])
+    return (before, inside) if start > 0 and ended.endswith(")") and ")" not in inside and before and inside else None
+
+
 def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
     """A dated phrase at the beginning or the end of a text, and the rest; the longest phrase wins."""
     words = text.split()
-    for size in range(len(words) - 1, 0, -1):
+    for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         for phrase, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
             candidate = " ".join(phrase).strip(" ,;.–—-()")
             if year.is_only_date(candidate) and _clear_cut(phrase, rest):
@@ -67,7 +77,7 @@ def _pieces(line: str, roles: Sequence[Role], year: PlanYear) -> list[str]:
     found: list[str] = []
     start = 0
     while start < len(raw):
-        for stop in range(len(raw), start, -1):
+        for stop in range(min(len(raw), start + _MOST_PIECES), start, -1):
             joined = ", ".join(raw[start:stop])
             if year.is_only_date(joined):
                 found.append(joined)

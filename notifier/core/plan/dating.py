@@ -26,7 +26,7 @@ _TIME = re.compile(
 _PART_OF_MONTH = re.compile(r"недел|декад|половин|месяц|мес\.|начал|серед|конец|конц|числ", re.IGNORECASE)
 _WEEKDAY = re.compile(r"понедельник|вторник|сред[аыу]|четверг|пятниц|суббот|воскресен|ежедневно|еженедельно", re.IGNORECASE)
 _DATE_WORD = re.compile("|".join(f"(?:{word})" for word in DATE_WORDS))
-_BROKEN = re.compile(r"(?P<left>[а-яё]+)-\n(?P<right>[а-яё]+)", re.IGNORECASE)
+_BROKEN = re.compile(r"(?<![а-яё])(?P<left>[а-яё]+)-\n(?P<right>[а-яё]+)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d\.\d{2}\.\d{2}(?!\d)")
 DATED = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS, Kind.DEADLINE})
 

@@ -7,13 +7,11 @@ import re
 from dataclasses import dataclass
 
 from notifier.core.plan.agenda import begins_point, without_marker
-from notifier.core.plan.compound import date_and_rest
+from notifier.core.plan.compound import bracketed, date_and_rest
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.model.plan import Cell
-
-_ASIDE = re.compile(r"(?P<rest>.+?)\s*\((?P<aside>[^()]+)\)\s*\.?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +57,17 @@ def _dated(line: str, period: str, year: PlanYear) -> tuple[str, str]:
 
 def _aside(text: str, period: str, year: PlanYear) -> tuple[str, str, str]:
     """A day in brackets at the end, the text before it, and the place that stands beside it in the brackets."""
-    match = _ASIDE.fullmatch(text)
-    if match is None:
+    found = bracketed(text)
+    if found is None:
         return "", text, ""
-    pieces = [piece.strip() for piece in re.split(r"[,;]\s+", match["aside"])]
+    before, inside = found
+    pieces = [piece.strip() for piece in re.split(r"[,;]\s+", inside)]
     days = [piece for piece in pieces if year.is_only_date(piece) or is_time(piece)]
     rest = ", ".join(piece for piece in pieces if piece not in days)
     phrase = ", ".join(days)
     if not days or not _inside(phrase, period, year) or (rest and not looks_like_place(rest)):
         return "", text, ""
-    return phrase, match["rest"], rest
+    return phrase, before, rest
 
 
 def _inside(phrase: str, period: str, year: PlanYear) -> bool:

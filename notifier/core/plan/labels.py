@@ -11,6 +11,7 @@ from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, Role
 
 _LABELLED = re.compile(r"\s*(?:[-–—•*]\s*)?(?P<label>[А-ЯЁа-яё][а-яё .,()]{1,40}?)\s*:\s*(?P<value>\S.*)", re.DOTALL)
+_LONGEST_ANSWER = 300  # letters: names and positions at a line's end
 _ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
 _MOST_WORDS = 4
 MOVED = frozenset({Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.PHONE})
@@ -41,7 +42,7 @@ def topic_labelled(line: str) -> str | None:
 
 def who_answers(line: str) -> tuple[str, str] | None:
     """The line without «(отв. Иванова И.И.)» at its end, and these persons; a full stop goes with them."""
-    match = _ANSWERS.search(line)
+    match = _ANSWERS.search(line, max(0, len(line) - _LONGEST_ANSWER))
     if match is None or not match.start() or not looks_like_persons(match["who"]):
         return None
     who = match["who"] + ("." if re.search(r"[А-ЯЁ]$", match["who"]) else "")  # the initial's own full stop

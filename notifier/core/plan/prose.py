@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.banners import Line, looks_like_sector, read_banner
 from notifier.core.plan.blocks import Block, Paragraph
-from notifier.core.plan.compound import date_and_rest
+from notifier.core.plan.compound import bracketed, date_and_rest
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled, topic_labelled, who_answers
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
@@ -22,6 +22,8 @@ from notifier.model.when import Kind
 _COLUMNS = ("№", "Дата проведения", "Тема", "Место проведения", "Ответственный")
 _FEWEST_ROWS = 2
 _LONGEST_OPEN = 6      # words of «по графику городской библиотеки»
+_LONGEST_WORD = 40     # an institution shows by its first word
+_MOST_LINES = 3_000    # as rows in tables; a plan in prose has dozens
 _CUT = re.compile(r"\s*[.:;,–—-]\s+|\s+(?=[А-ЯЁ«\"])")
 _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})*)\s*(?:[.)]\s*|\s+(?=[А-ЯЁ«]))(?=\S)")
 _HEAD = re.compile(
@@ -44,7 +46,7 @@ class _Row:
 
 def prose_laid_down(blocks: Sequence[Block], year: PlanYear) -> list[Block]:
     """The blocks with rows of prose as one table; as they were where there is a table, or no such rows."""
-    if any(isinstance(block, Table) for block in blocks):
+    if any(isinstance(block, Table) for block in blocks) or len(blocks) > _MOST_LINES:
         return list(blocks)
     reading = _Reading(year)
     for block in blocks:
@@ -167,9 +169,9 @@ def _dated(text: str, year: PlanYear) -> tuple[str, str] | None:
 
 def _dated_at_end(text: str, year: PlanYear) -> tuple[str, str] | None:
     """«Семинар «Чтение» (15 октября)» and «Семинар «Чтение» – октябрь»."""
-    aside = re.fullmatch(r"(.+?)\s*\(([^()]+)\)\s*\.?", text)
-    if aside is not None and (year.is_only_date(one_line(aside[2])) or _is_open(one_line(aside[2]), year, stopped=True)):
-        return one_line(aside[2]), aside[1]
+    aside = bracketed(text)
+    if aside is not None and (year.is_only_date(aside[1]) or _is_open(aside[1], year, stopped=True)):
+        return aside[1], aside[0]
     found = date_and_rest(text, year)
     return found if found is not None and text.startswith(found[1][:8]) else None
 
@@ -185,6 +187,6 @@ def _place_apart(text: str) -> tuple[str, str]:
     """The topic, and the place after a comma or in brackets at its end: an institution by its first word."""
     for match in re.finditer(r"\s*[,.(]\s*(?=[А-ЯЁ])", text):
         before, after = text[: match.start()], text[match.end():]
-        if before.count("«") == before.count("»") and any_of(INSTITUTIONS).match(plain(after)):
+        if before.count("«") == before.count("»") and any_of(INSTITUTIONS).match(plain(after[:_LONGEST_WORD])):
             return before, after.rstrip(" .,") if "(" not in match.group() else after.rstrip(" .,)")
     return text, ""

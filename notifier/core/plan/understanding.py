@@ -21,7 +21,7 @@ from notifier.model.plan import Document, Item, Plan, Table
 from notifier.model.problem import Problem, Severity
 from notifier.model.when import SchoolYear
 
-_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
+_YEAR = re.compile(r"(?<![\d.])(20\d{2})(?!\d)")  # «1941-1945» is a topic
 _UNKNOWN_YEAR = SchoolYear(2000)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from notifier.edges.documents.child import decode
 from notifier.edges.documents.guard import check_office
 from notifier.edges.documents.legacy import can_convert, converted
+from notifier.edges.documents.length import too_long
 from notifier.edges.documents.refusal import UnreadableDocument, refuse
 from notifier.edges.documents.text import read_text
 from notifier.model.plan import Document
@@ -45,8 +46,9 @@ def read_document(path: Path) -> Document:
     if magic.startswith(b"PK"):
         if suffix in {".odt", ".ods"}:
             return _by_office(path)
-        check_office(path)
-        return _in_child("sheet" if suffix in {".xlsx", ".xltx"} else "word", path)
+        kind = "sheet" if suffix in {".xlsx", ".xltx"} else "word"
+        check_office(path, kind)
+        return _in_child(kind, path)
     if magic == _OLE and suffix in {".docx", ".xlsx"}:
         raise refuse(path, "document-locked", "документ защищён паролем или это старый формат с новым именем",
                      "Снимите пароль и сохраните как .docx.")
@@ -59,7 +61,10 @@ def read_document(path: Path) -> Document:
                      "Откройте его в Word или Excel и сохраните заново.")
     if suffix not in _TEXT_SUFFIXES:
         raise refuse(path, "document-unknown", f"формат {suffix} не поддерживается", "Нужен файл .docx, .xlsx или текст в UTF-8.")
-    return read_text(path)
+    document = read_text(path)
+    if (refused := too_long(document)) is not None:
+        raise refuse(path, *refused)
+    return document
 
 
 def _by_office(path: Path) -> Document:

@@ -9,14 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from notifier.edges.documents.length import too_long
 from notifier.model.plan import Cell, Document, Table
 from notifier.model.problem import Problem, Severity
 
 MEMORY_BYTES = 512 * 2**20
 CPU_SECONDS = 10
-LONGEST_CELL = 100_000      # characters; a plan's longest topic has hundreds
-MOST_ROWS = 3_000           # a school's whole year has hundreds
-LONGEST_DOCUMENT = 4_000_000
 
 
 def main(arguments: list[str]) -> int:
@@ -26,7 +24,7 @@ def main(arguments: list[str]) -> int:
     kind, path = arguments[0], Path(arguments[1])
     try:
         document = _parsed(kind, path)
-        refused = _too_long(document)
+        refused = too_long(document)
         answer: dict[str, Any] = {"document": encode(document)} if refused is None else {"refused": refused}
     except MemoryError:
         answer = {"refused": ["document-too-heavy", "документу не хватило 512 МБ памяти", "Оставьте в документе только таблицу плана."]}
@@ -43,31 +41,6 @@ def _parsed(kind: str, path: Path) -> Document:
         return read_sheet(path)
     from notifier.edges.documents.word import read_word
     return read_word(path)
-
-
-def _too_long(document: Document) -> list[str] | None:
-    rows = sum(len(block.rows) for block in document.blocks if isinstance(block, Table))
-    if rows > MOST_ROWS:
-        return ["document-too-long", f"в таблицах {rows} строк, допустимо {MOST_ROWS}", "Оставьте в документе только таблицу плана."]
-    total = 0
-    for text in _texts(document.blocks):
-        total += len(text)
-        if len(text) > LONGEST_CELL or total > LONGEST_DOCUMENT:
-            said = f"в клетке {len(text)} знаков" if len(text) > LONGEST_CELL else f"в документе больше {LONGEST_DOCUMENT} знаков"
-            return ["document-too-long", f"{said}: это не план", "Оставьте в документе только таблицу плана."]
-    return None
-
-
-def _texts(blocks: tuple[str | Table, ...]) -> list[str]:
-    texts: list[str] = []
-    for block in blocks:
-        if isinstance(block, str):
-            texts.append(block)
-            continue
-        for row in block.rows:
-            for cell in row:
-                texts += ["\n".join(cell.paragraphs), *_texts(cell.tables)]
-    return texts
 
 
 def encode(document: Document) -> dict[str, Any]:

@@ -33,13 +33,14 @@ def check_size(path: Path, limit: int = LARGEST_FILE) -> None:
                      "Удалите из документа рисунки или сохраните только таблицу плана в новый документ.")
 
 
-def check_office(path: Path) -> None:
-    """Refuse what is not a harmless Office Open XML file, with the reason in words."""
+def check_office(path: Path, kind: str) -> None:
+    """Refuse what is not a harmless Office Open XML file of this kind (``word``, ``sheet``), with the reason in words."""
     check_size(path)
     try:
         with zipfile.ZipFile(path) as package:
             members = package.infolist()
             _check_sums(path, members)
+            _check_kind(path, kind, {member.filename.lower() for member in members})
             for member in members:
                 _check_member(path, package, member)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
@@ -62,6 +63,14 @@ def _check_sums(path: Path, members: list[zipfile.ZipInfo]) -> None:
                      "Сохраните его без макросов: «Документ Word (.docx)» или «Книга Excel (.xlsx)».")
     if "[content_types].xml" not in names:
         raise refuse(path, "document-unknown", "это архив, но не документ Word или Excel", "Нужен файл .docx, .xlsx или текст.")
+
+
+def _check_kind(path: Path, kind: str, names: set[str]) -> None:
+    """A workbook called .docx, or a document called .xlsx: by its parts, for the name is only a name."""
+    inside = "sheet" if "xl/workbook.xml" in names else "word" if "word/document.xml" in names else kind
+    if inside != kind:
+        what, suffix = ("книга Excel", ".xlsx") if inside == "sheet" else ("документ Word", ".docx")
+        raise refuse(path, "document-renamed", f"это {what} с именем на {path.suffix}", f"Переименуйте файл: {path.stem}{suffix}.")
 
 
 def _check_member(path: Path, package: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:

@@ -152,3 +152,25 @@ def test_a_converter_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     path = tmp_path / "old.doc"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     assert refusal(path) == "format-old"
+
+
+def test_a_workbook_called_docx_is_named_as_what_it_is(tmp_path: Path, forged: Forge) -> None:
+    """The parts inside say what a file is; the advice is its right name."""
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "план.xlsx")
+    (tmp_path / "план.xlsx").rename(tmp_path / "план.docx")
+    assert refusal(tmp_path / "план.docx") == "document-renamed"
+    assert refusal(forged(name="документ.xlsx")) == "document-renamed"
+
+
+def test_long_texts_are_refused_like_long_documents(tmp_path: Path) -> None:
+    """A text has no zip to look into, but what was read of it has the same limits."""
+    for name, text in (("строки.txt", "1. Сентябрь. Семинар, отв. Иванова И.И.\n" * 30_000), ("строка.txt", "1. Сентябрь. " + "(" * 150_000)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert refusal(tmp_path / name) == "document-too-long"
+
+
+def test_a_table_of_thousands_of_columns_is_refused(forged: Forge) -> None:
+    """Spans of 64 columns in a hundred cells make a grid that nobody wrote."""
+    cell = b'<w:tc><w:tcPr><w:gridSpan w:val="64"/></w:tcPr><w:p/></w:tc>'
+    assert refusal(forged(b"<w:tbl><w:tr>" + cell * 100 + b"</w:tr></w:tbl>")) == "document-too-long"

@@ -1,0 +1,26 @@
+"""A text of the greatest length that is read at all is understood within seconds, whatever stands in it."""
+
+import time
+
+import pytest
+
+from notifier.core.plan import understand
+from notifier.model.plan import Cell, Document, Table
+
+LENGTH = 20_000   # a fifth of the longest cell: what grew with the square of it took 10-20 s
+SECONDS = 5       # 0.1-0.4 s on an idle machine
+HEADER = ("№", "Тема", "Дата проведения", "Дата и место", "Ответственный")
+
+
+@pytest.mark.parametrize("piece", ["(", "отв. ", "Семинар, ", "12.10 ", "А.А. ", "Иванова И.И. ", "а ", "и ", "СОШ № 1, ", "А", "а\n", ". "])
+def test_understanding_takes_no_square_of_the_length(piece: str) -> None:
+    """As prose, as a row without a header, and in each column of a table."""
+    text = (piece * (LENGTH // len(piece) + 1))[:LENGTH]
+    rows = [Table((tuple(Cell((name,)) for name in HEADER), tuple(Cell((text if i == j else "май",)) for j in range(len(HEADER)))))
+            for i in range(len(HEADER))]
+    begun = time.monotonic()
+    understand(Document(("План на 2020-2021 учебный год", f"1. Сентябрь. Семинар. {text}", f"2. Октябрь. {text}")))
+    understand(Document(("План на 2020-2021 учебный год", Table(((Cell((text,)), Cell((text,)), Cell(("12.10",))),)))))
+    for table in rows:
+        understand(Document(("План на 2020-2021 учебный год", table)))
+    assert time.monotonic() - begun < SECONDS
