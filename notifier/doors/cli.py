@@ -194,6 +194,7 @@ def run_command(context: click.Context, config: str | None) -> int:
 def tick_command(context: click.Context, config: str | None) -> int:
     """Один проход: прочесть, составить, отправить, что пора, и выйти."""
     from notifier.doors.logs import to_stderr
+    from notifier.doors.naming import ENDED
     from notifier.doors.owner import as_owner, state_of
     from notifier.flows.station import Station
 
@@ -205,7 +206,10 @@ def tick_command(context: click.Context, config: str | None) -> int:
             turn = station.turn(now)
         finally:
             station.close()
-    return DONE if turn.delivered.ended in ("idle", "limit") else NOT_DONE
+    if turn.delivered.ended in ("idle", "limit"):
+        return DONE
+    click.echo(f"Не всё отправлено: {ENDED.get(turn.delivered.ended, turn.delivered.ended)}.", err=True)
+    return NOT_DONE
 
 
 @notifier.command("arm")

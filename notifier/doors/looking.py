@@ -9,6 +9,7 @@ from notifier.core.identity import year_of
 from notifier.core.retry import BREAKER, Breaker
 from notifier.doors.naming import CAUSES, KINDS, STATES, STATUSES
 from notifier.doors.showing import print_json
+from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.answers import standing
 from notifier.flows.holding import REASONS
@@ -56,6 +57,8 @@ def _hindrances(inputs: Inputs, ledger: Ledger, now: datetime) -> list[str]:
     if breaker is not None and breaker.until > now:
         until = breaker.until.astimezone(inputs.window.calendar.zone)
         found.append(f"Почта отдыхает до {until:%d.%m.%Y %H:%M}: {CAUSES.get(breaker.cause, 'сбой')} (notifier outbox, notifier doctor).")
+    if Ballast(inputs.settings.state).low():
+        found.append("На диске с журналом мало места, письма не отправляются: освободите его (notifier doctor).")
     if held:
         found.append(f"Задержано писем: {held} (notifier outbox).")
     return found

@@ -10,6 +10,10 @@ KINDS = {Kind.OVERVIEW: "обзор года", Kind.INVITATION: "приглаш�
 STATES = {State.QUEUED: "ждёт", State.SENDING: "отправляется", State.SENT: "отправлено", State.BOUNCED: "вернулось",
           State.FAILED: "не ушло", State.HELD: "задержано", State.SUPERSEDED: "заменено", State.EXPIRED: "опоздало"}
 STATUSES = {Status.CONFIRMED: "назначено", Status.CANCELLED: "отменено", Status.TENTATIVE: "предварительно"}
+ENDED = {"disk": "на диске с журналом мало места (notifier doctor)", "breaker": "почта отдыхает (notifier outbox)",
+         "locked": "журнал занят другой программой", "stopped": "остановлено"}
+"""Why a pass ended before all was sent."""
+
 CAUSES = {
     Cause.NETWORK: "нет связи с почтовым сервером", Cause.DNS: "имя почтового сервера не находится",
     Cause.TLS: "сервер не шифрует как надо", Cause.AUTH: "сервер не принял пароль", Cause.CONFIG: "ошибка настройки почты",

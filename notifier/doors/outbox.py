@@ -10,6 +10,7 @@ import click
 from notifier.core.retry import BREAKER, Breaker
 from notifier.doors.naming import CAUSES, STATES
 from notifier.doors.showing import print_json
+from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.desk import Waiting
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
@@ -79,6 +80,7 @@ def _reasons(inputs: Inputs, facts: Facts, breaker: Breaker | None, now: datetim
     local = now.astimezone(window.calendar.zone)
     held_all, armed = facts.get("hold-all"), facts.armed(inputs.plan_id)
     hold = facts.hold_reason()
+    disk_low = Ballast(inputs.settings.state).low()
 
     def reason(mail: Waiting) -> tuple[str, datetime]:
         office = mail.role in ("coordinator", "admin")
@@ -90,11 +92,13 @@ def _reasons(inputs: Inputs, facts: Facts, breaker: Breaker | None, now: datetim
             return f"рассылка не разрешена{f' ({hold})' if hold else ''}: notifier arm", mail.valid_until
         if breaker is not None and breaker.until > now:
             return CAUSES.get(breaker.cause, "почта отдыхает"), breaker.until
+        if disk_low:
+            return "на диске мало места: освободите его", mail.valid_until
         if mail.next_at > now:
             return (f"повтор; сервер ответил: {mail.reply}" if mail.reply else "срок ещё не наступил"), mail.next_at
         if not office and not window.is_open(local):
             return "закрыто окно рассылки", window.next_open(local)
-        return "уходит при ближайшем проходе", mail.next_at
+        return "уходит при ближайшем проходе", mail.valid_until
 
     return reason
 

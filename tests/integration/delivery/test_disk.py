@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from support.delivery import Bench, make_letter
+from support.year import CONFIG, PEOPLE, PLAN
 
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
@@ -91,6 +93,32 @@ def test_a_full_disk_stops_claims_before_anything_is_sent(bench: Bench, small_di
     assert bench.post.seen == []
     (small_disk / "filler").unlink()
     assert bench.pump().sent == 1
+
+
+def test_a_disk_below_the_floor_is_named_by_whoever_looks(small_disk: Path, tmp_path: Path) -> None:
+    """Fault 31: «уходит при ближайшем проходе» would be false for ever, and a watcher lives by the exit code of ``status``."""
+    for name, text in (("config.toml", CONFIG.replace('"state"', f'"{small_disk / "state"}"')), ("plan.toml", PLAN), ("people.csv", PEOPLE),
+                       ("dates.toml", "")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    def command(*words: str) -> tuple[int, str]:
+        call = [str(Path(sys.executable).parent / "notifier"), *words, "--config", str(tmp_path / "config.toml")]
+        done = subprocess.run(call, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    assert command("status")[0] == 0
+    with (small_disk / "filler").open("wb") as file:
+        file.truncate(0)
+        os.posix_fallocate(file.fileno(), 0, 6 * 1024 * 1024)
+    code, said = command("tick")
+    assert (code, "Не всё отправлено: на диске с журналом мало места" in said) == (1, True), said
+    code, said = command("status")
+    assert (code, "На диске с журналом мало места" in said) == (1, True), said
+    assert "на диске мало места" in command("outbox")[1]
+    (small_disk / "filler").unlink()
+    assert command("tick")[0] == 0
+    assert command("status")[0] == 0
+    assert "Ничего не ждёт" in command("outbox")[1]
 
 
 def test_a_read_only_disk_is_refused_at_the_start(bench: Bench, small_disk: Path) -> None:
