@@ -52,7 +52,7 @@ def _is_figure(item: Item, text: str) -> bool:
 
 def _is_name(items: list[Item], index: int, text: str) -> bool:
     item = items[index]
-    if not isinstance(item.value, Stretch) or item.value.part != "month":
+    if not isinstance(item.value, Stretch) or item.value.part != "month" or item.value.year:
         return False
     before = items[index - 1] if index else None
     written, rest = text[item.start : item.end], text[item.end :]

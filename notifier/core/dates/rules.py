@@ -76,6 +76,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(early|last|twenties) chislo month @y", stretches.edge_with_month, "первые числа сентября"),
     ("monthyear god?", stretches.month_in_figures, "09.2020"),
     ("number number month @y", days.torn_number, "12 19 апреля"),
+    ("@d chislo? month comma year god", days.month_day, "с 11 января, 2021 года"),
     ("@d chislo? month (dash? year god?|number god|god)?", days.month_day, "24 сентября 2020 г."),
     ("number number year god?", days.spaced_day, "24 09 2020"),
     # stretches
@@ -99,6 +100,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("vacation period? comma? season ((@sep) season)* @y", stretches.stretch, "каникулярное время (осень)"),
     ("(in? (period|unit_day))? (all|each)? vacation", stretches.stretch, "в дни каникул"),
     ("season @y", stretches.stretch, "зима 2020-2021"),
+    ("month comma year god", stretches.month_stretch, "сентябрь, 2020 г."),
     ("month unit_month? @y", stretches.month_stretch, "сентябрь"),
     # hours
     ("edge (comma|dash|in)* clock hour? comma* edge (comma|dash|in)* clock @tail", hours.hours, "24.09.2020 начало 15:00, конец 16:30"),
@@ -107,6 +109,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(from|in)? number hour number minute? (dash|until|by) number hour number minute?", hours.hours,
      "24 сентября с 15 ч. 00 мин. до 16 ч. 30 мин."),
     ("(from|in)? number dash number hour? (dash|until|by) number dash number @tail", hours.hours, "24.09.2020 14-00 - 15-30"),
+    ("(from|in)? clock (dash|until|by) number dash number @tail", hours.hours, "24 сентября 08:30 - 12-30"),
     ("(from|in)? number hour? (dash|until) number hour (@pm)? zone?", hours.hours, "24 сентября с 10 до 12 часов"),
     ("(from|in)? number (dash|until) clock @tail", hours.hours, "24 сентября с 10 до 11:30"),
     ("(from|in)? clock (dash|until) number hour? @notday", hours.hours, "24 сентября с 10.00 до 12"),
