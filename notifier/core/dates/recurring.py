@@ -25,6 +25,8 @@ def read(said: Sentence, meaning: Meaning | None, frame: Frame) -> When | None:
     rule = _rule(_merged(found))
     if rule is None and meaning is not None and meaning.kind is WINDOWS and not said.weekdays:
         return None  # «2 раза в год (октябрь, апрель)»: the months say more
+    if rule == "FREQ=YEARLY" and meaning is not None:
+        return None  # «1 раз в год (апрель)»: once in a school year is that April
     start, end = (meaning.start, meaning.end) if meaning is not None else (None, None)
     if frame.school is not None:
         start, end = start or frame.school.start, end or frame.school.end

@@ -58,6 +58,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("each? (@n|last) ((@sep) each? (@n|last))* weekday (?!comma? @n month|comma? date)", repeats.nth_weekday, "второй вторник"),
     ("(edge|each? (@r|last) (week|decade)) each? unit_month", repeats.part_of_each, "последняя неделя месяца"),
     ("each @n? @unit", repeats.each_unit, "каждые две недели"),
+    ("by (term|halfyear|trimester)", repeats.each_unit, "по четвертям"),
     ("each weekday ((@sep) each? weekday)*", repeats.each_weekday, "каждую среду"),
     ("from? @n (dash|by|until) @n chislo (each? unit_month)? (?!month)", repeats.month_days, "1-5 числа каждого месяца"),
     ("each? @n ((@sep) @n)* chislo? each unit_month", repeats.month_days, "15 числа каждого месяца"),
