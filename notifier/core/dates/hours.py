@@ -4,13 +4,15 @@ from datetime import time
 
 from notifier.core.dates.days import bare_number
 from notifier.core.dates.items import Hours, Items, Tokens, one
-from notifier.core.dates.mending import Token
+from notifier.core.dates.mending import Token, made
 
 _LONGEST = 6  # hours that a meeting may last; a smaller figure without «в» names no hour of a working day
 
 
 def hours(tokens: Tokens) -> Items | None:
     """«14.30», «в 15 ч. 30 мин.», «с 10 до 12 часов», «в 3 часа дня», «14-00 - 15-30»."""
+    if len(tokens) == 1 and tokens[0].kind == "clock":
+        return one("T", _hours([_clock(tokens[0])], doubtful=False), tokens)
     ends: list[tuple[int, int]] = []
     afternoon: int | None = None
     index = 0
@@ -18,8 +20,7 @@ def hours(tokens: Tokens) -> Items | None:
     while index < len(tokens):
         token = tokens[index]
         if token.kind == "clock":
-            first, second = token.value
-            ends.append((int(first), int(second)))
+            ends.append(_clock(token))
             certain = True
         elif token.kind in {"number", "ordinal"}:
             minute = tokens[index + 2] if index + 2 < len(tokens) else None
@@ -51,6 +52,11 @@ def hours(tokens: Tokens) -> Items | None:
     return one("T", _hours(ends, doubtful=not certain), tokens)
 
 
+def _clock(token: Token) -> tuple[int, int]:
+    hour, minute = token.value
+    return int(hour), int(minute)
+
+
 def _is_length(tokens: Tokens, ends: list[tuple[int, int]]) -> bool:
     """«14.00, 2 часа», «1 час 30 мин»: how long, where neither «в» nor «дня» asks for the hour."""
     return tokens[0].kind == "number" and tokens[1].kind == "hour" and tokens[-1].kind in {"hour", "minute"} and _short(ends[0])
@@ -76,7 +82,7 @@ def _hours(ends: list[tuple[int, int]], *, doubtful: bool) -> Hours:
         return Hours(None, doubtful=doubtful, wrong=True)
     if end is not None and end <= start:
         return Hours(start, None, doubtful=doubtful, wrong=True)
-    return Hours(start, end, doubtful=doubtful)
+    return made(Hours, (start, end, doubtful, False, False))
 
 
 def _is_minute(token: Token | None) -> bool:

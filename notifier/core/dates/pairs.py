@@ -3,10 +3,13 @@
 A lone pair that can be a date is one; beside another date, after «в» or right after a pair that is a date, it is a time.
 """
 
+from itertools import pairwise
+
 from notifier.core.dates.mending import Token, made
 from notifier.core.dates.tokens import Figures
 
 _DAY_WORDS = frozenset({"date", "weekdays", "relday", "adverb", "each"})
+_DAY_NUMBERS = frozenset({"number", "ordinal"})
 _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash"})
 
 
@@ -17,7 +20,6 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
     kinds = [token[0] for token in tokens]
     if "pair" not in kinds:
         return tokens
-    dated = _has_day(kinds)
     settled: list[Token] = []
     previous = ""
     for index, token in enumerate(tokens):
@@ -36,14 +38,14 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             listed = listed or (before == "weekday" and kinds.count("weekday") > 1)  # «вт 3.12 и чт 5.12»
             if _followed_by_date(kinds, index):
                 is_time = False
-            elif before == "in" or dated:
+            elif before == "in" or _has_day(kinds):
                 is_time = not (before == "dash" and right % 5)  # «10 ноября - 14.12»
             elif not previous:
                 is_time = _followed_by_time(tokens, index)
             else:
                 is_time = not right % 5 and (previous == "clock" or not listed)  # «17.10 (14.00), 21.11 (14.00)»
         else:
-            is_time = can_be_time or (not can_be_date and (dated or left <= 23))
+            is_time = can_be_time or (not can_be_date and (left <= 23 or _has_day(kinds)))
         previous = "clock" if is_time else "date"
         value = (first, second) if is_time else made(Figures, (left, right, None))
         settled.append(made(Token, (previous, value, token.start, token.end)))
@@ -52,15 +54,17 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
 
 def _has_day(kinds: list[str]) -> bool:
     """Whether a day is written otherwise: in full, with the month's name, or as a day of the week."""
-    return any(
-        kind in _DAY_WORDS or (kind == "month" and index and kinds[index - 1] in {"number", "ordinal"}) for index, kind in enumerate(kinds)
-    )
+    if not _DAY_WORDS.isdisjoint(kinds):
+        return True
+    return "month" in kinds and any(kind == "month" and before in _DAY_NUMBERS for before, kind in pairwise(kinds))
 
 
 def _followed_by_date(kinds: list[str], index: int) -> bool:
     """«24.09 2020», «18.01 - 22.01.2021»."""
-    following = kinds[index + 1 : index + 3]
-    return following[:1] == ["year"] or (len(following) == 2 and following[0] in _LISTING and following[1] == "date")
+    if index + 1 == len(kinds):
+        return False
+    following = kinds[index + 1]
+    return following == "year" or (following in _LISTING and index + 2 < len(kinds) and kinds[index + 2] == "date")
 
 
 def _followed_by_time(tokens: list[Token], index: int) -> bool:

@@ -4,7 +4,7 @@ from notifier.core.dates.items import Items, Recurrence, Stretch, Tokens, number
 from notifier.core.dates.marks import foreign
 from notifier.core.dates.mending import made
 from notifier.core.dates.repeats import part_of_each
-from notifier.core.dates.tokens import Figures
+from notifier.core.dates.tokens import Figures, full_year
 
 _PARTS = frozenset({"half", "decade", "week", "quarter", "term", "halfyear", "trimester", "edge", "season", "vacation"})
 
@@ -32,8 +32,15 @@ def stretch(tokens: Tokens) -> Items:
 
 def month_stretch(tokens: Tokens) -> Items:
     """A month alone."""
-    year, school = (year_of(tokens), value_of(tokens, "years")) if len(tokens) > 1 else (None, None)
-    return one("W", made(Stretch, ("month", 0, 0, tokens[0].value, year, school)), tokens)
+    year = school = None
+    for kind, value, _, _ in tokens[1:]:
+        if kind == "year":
+            year = value
+        elif kind == "years":
+            school = value
+        elif kind == "number" and value > 12:
+            year = full_year(value)  # «сентябрь 20 г.»
+    return one("W", made(Stretch, ("month", 0, 0, tokens[0][1], year, school)), tokens)
 
 
 def decade_shortened(tokens: Tokens) -> Items | None:

@@ -27,19 +27,20 @@ _ROMAN = "i[vxх]|vi{0,3}|i{1,3}|[xх]i{0,2}"
 _MONTH = "янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек"
 _AFTER_SHORTENED_MONTH = rf"(?<=(?:{_MONTH}|май)\.\d\d)|(?<=(?:сент|нояб|февр)\.\d\d)|(?<=\d[ -](?:{_MONTH})[ -]\d\d)"
 _LEXEME = r"""[\s.()!]*+(?:
-      (?P<longword>[а-я]{5,}+(?![a-z]))
+      (?P<longword>[а-я]{2,}+(?![a-z]))
     | (?=\d)(?:
           (?P<shortyear>(?:1[89]|[2-4]\d)(?=\s?г|\s*(?:$|[,;()-]))(?:SHORTENED))
         | (?P<day>\d{1,2})(?:(?=\s[а-я]{3})|-(?=(?:MONTH)(?:[а-я]*[ая](?![а-я])|[а-я]*-\d)))
         | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
-        | (?P<monthyear>(?:0?[1-9]|1[0-2])\s?[./]\s?(?:19|20)\d\d)(?!\d)
-        | (?P<iso>\d{4}[-.]\d{1,2}[-.]\d{1,2})(?=[t\s_]|$|[^\w.-]|\.(?!\d))t?
-        | (?P<phone>8[\s-]?\(?\d{3,5}\)?(?:[\s-]?[\d-]{5,}|(?:[\s-]\d{2,4}){2,3}(?!\d))
-            |8\.\d{3}\.[\d.]{7,}|(?<!-)\d{2,3}-\d{2}-\d{2}(?!-?[\d.]))
+        | (?P<pair2>\d{1,2}\.\d{2})(?=$|[\s,;()-](?!\s?\.))
         | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}|\d{2})
             (?!\d|\s?[.:]\s?\d\d(?!\d)|(?<=\s\d\d)-(?:00|15|30|45)(?!\s?[.\d]))
             |\d{1,2}(?:\s?\.\s?(?:ROMAN)\.?(?:\s?\d{4})?|\s(?:ROMAN)\s\d{4})(?![^\W_])
             |\d{1,2}\s?/\s?\d{1,2}\s?/\s?(?:\d{4}|\d{2})(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
+        | (?P<monthyear>(?:0?[1-9]|1[0-2])\s?[./]\s?(?:19|20)\d\d)(?!\d)
+        | (?P<iso>\d{4}[-.]\d{1,2}[-.]\d{1,2})(?=[t\s_]|$|[^\w.-]|\.(?!\d))t?
+        | (?P<phone>8[\s-]?\(?\d{3,5}\)?(?:[\s-]?[\d-]{5,}|(?:[\s-]\d{2,4}){2,3}(?!\d))
+            |8\.\d{3}\.[\d.]{7,}|(?<!-)\d{2,3}-\d{2}-\d{2}(?!-?[\d.]))
         | (?P<clock>\d{1,2}\s?:\s?\d{2})(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
         | (?P<years>20(?:TWO_YEARS)(?![\d.:]|\s*(?:янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)))
         | (?P<year>(?:19|20)\d\d(?!\d))(?:-(?:го|й|м)(?![а-я]))?
@@ -127,7 +128,10 @@ def _figures(kind: str, written: str, start: int, end: int) -> Token:
         first, _, second = written.partition(".")
         return made(Token, (kind, (first.strip(), second.strip()), start, end))
     if kind in {"date", "iso"}:
-        parts = [int(part) if part.isdigit() else _roman(part) for part in _digits(written)]
+        try:
+            parts = [int(part) for part in written.split(".")]
+        except ValueError:  # other signs between them, or a Roman month
+            parts = [int(part) if part.isdigit() else _roman(part) for part in _digits(written)]
         if kind == "iso":
             parts.reverse()
         year = full_year(parts[2]) if len(parts) > 2 else None
