@@ -12,10 +12,10 @@ FLOOR_BYTES = 8 * 1024 * 1024
 class Ballast:
     """Room kept beside the ledger."""
 
-    def __init__(self, folder: Path, *, size_bytes: int = SIZE_BYTES, floor_bytes: int = FLOOR_BYTES) -> None:
+    def __init__(self, folder: Path, *, size_bytes: int = SIZE_BYTES, floor_bytes: int | None = None) -> None:
         self._path = folder / "ballast"
         self._size_bytes = size_bytes
-        self._floor_bytes = floor_bytes
+        self._floor_bytes = FLOOR_BYTES if floor_bytes is None else floor_bytes
 
     def hold(self) -> bool:
         """Lay the file down where there is room for it and the floor. True when it is there."""

@@ -96,7 +96,7 @@ def test_a_full_disk_stops_claims_before_anything_is_sent(bench: Bench, small_di
 
 
 def test_a_disk_below_the_floor_is_named_by_whoever_looks(small_disk: Path, tmp_path: Path) -> None:
-    """Fault 31: «уходит при ближайшем проходе» would be false for ever, and a watcher lives by the exit code of ``status``."""
+    """Fault 31: a watcher lives by the exit code of ``status``."""
     for name, text in (("config.toml", CONFIG.replace('"state"', f'"{small_disk / "state"}"')), ("plan.toml", PLAN), ("people.csv", PEOPLE),
                        ("dates.toml", "")):
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -114,11 +114,9 @@ def test_a_disk_below_the_floor_is_named_by_whoever_looks(small_disk: Path, tmp_
     assert (code, "Не всё отправлено: на диске с журналом мало места" in said) == (1, True), said
     code, said = command("status")
     assert (code, "На диске с журналом мало места" in said) == (1, True), said
-    assert "на диске мало места" in command("outbox")[1]
     (small_disk / "filler").unlink()
     assert command("tick")[0] == 0
     assert command("status")[0] == 0
-    assert "Ничего не ждёт" in command("outbox")[1]
 
 
 def test_a_read_only_disk_is_refused_at_the_start(bench: Bench, small_disk: Path) -> None:

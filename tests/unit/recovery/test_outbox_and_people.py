@@ -74,6 +74,15 @@ def test_why_a_queued_mail_waits(machine: Machine, command: Command) -> None:
     assert "рассылка не разрешена (по распоряжению администратора): notifier arm" in command("outbox")[1]
 
 
+def test_a_disk_below_the_floor_is_why_mail_waits(machine: Machine, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fault 31: «уходит при ближайшем проходе» would be false for ever. No disk has a floor of 2 to the 60th bytes."""
+    waiting(machine, "queued")
+    monkeypatch.setattr("notifier.edges.ledger.ballast.FLOOR_BYTES", 2 ** 60)
+    assert "на диске мало места" in command("outbox")[1]
+    code, said, _ = command("status")
+    assert (code, "На диске с журналом мало места" in said) == (1, True), said
+
+
 def test_status_says_why_mail_does_not_leave_and_ends_with_1(machine: Machine, command: Command) -> None:
     """For a watcher the exit code, for a person the words; the JSON stays JSON. A good day ends with 0."""
     assert command("status")[0] == 0
