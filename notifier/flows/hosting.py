@@ -101,11 +101,13 @@ class Hosting:
     # --- what there is to say
 
     def _sayings(self, row: Recorded) -> Iterator[Saying]:
-        told = self._told(row)
+        told = self.people.hosts_told(row.id)
+        states = {revision.sequence: revision.event for revision in self.events.revisions(row.id)} if told else {}
+        if self._withdraw(told, states):
+            told = self.people.hosts_told(row.id)
         over = row.event.moot_at(self.inputs.window.calendar.zone) <= self.now
         if row.pending is not None or not row.settled or (row.event.hold and not over):
             return
-        states = {revision.sequence: revision.event for revision in self.events.revisions(row.id)} if told else {}
         for address in {**self.hosts, **told}:
             known, houses = told.get(address), self.hosts.get(address, ())
             before = states.get(known.sequence) if known is not None else None
@@ -127,14 +129,12 @@ class Hosting:
         shown = [states[sequence] for sequence in reversed(known.shown) if sequence in states] if known is not None else []
         return next((state for state in shown if state.live and state.moot_at(self.inputs.window.calendar.zone) > self.now), None)
 
-    def _told(self, row: Recorded) -> dict[str, HostTold]:
-        """What each host was told; what still waits for somebody who is not written to any more is withdrawn."""
-        told = self.people.hosts_told(row.id)
-        gone = [known.id for address, known in told.items() if known.waits and (address not in self.hosts or self._silence(address))]
-        if not gone:
-            return told
-        self.outbox.supersede_message(gone, "no host any more", self.now)
-        return self.people.hosts_told(row.id)
+    def _withdraw(self, told: Mapping[str, HostTold], states: Mapping[int, Event]) -> int:
+        """What still waits for somebody who is not written to any more, or says that people come to a house that is no more his."""
+        gone = [known.id for address, known in told.items() if known.waits and (
+            address not in self.hosts or self._silence(address)
+            or (known.news is not HostNews.CANCELLATION and _house(states.get(known.sequence), self.hosts[address]) is None))]
+        return self.outbox.supersede_message(gone, "no host any more", self.now) if gone else 0
 
     def _silence(self, address: str) -> str:
         """Why this host gets no mail: what a person of the list said, or the list says, is true of the host, too."""

@@ -39,9 +39,9 @@ class Returned:
         self._ear.ledger.outbox.bounced(sent.id, bounce.words or bounce.diagnostic, self._ear.now)
         self._ear.ledger.facts.bounced(sent.id, sent.address, hard=bounce.failure is Failure.HARD, code=bounce.enhanced,
                                   why=bounce.words, at=self._ear.now)
-        if ruling.ruling is Ruling.APPLY and sent.role == "librarian":
+        person = self._ear.person(sent.address)
+        if ruling.ruling is Ruling.APPLY and (sent.role == "librarian" or (sent.role == "host" and person)):  # a person's one mailbox
             self._ear.ledger.people.set_state(sent.address, "paused", bounce.words)
-            person = self._ear.person(sent.address)
             ask = f". Уточните: {person.school}" if person and person.school else ""
             self._ear.ledger.facts.note("bounce", f"{sent.address}|{self._ear.now:%Y-%m}", f"{ruling.text}{ask}", self._ear.now)
 

@@ -1,6 +1,7 @@
 """What people do in a life: the coordinator's files, her words to the program, librarians who come and go, the mail they write."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -9,7 +10,7 @@ from typing import Any
 from notifier.flows.requests import Request, leave
 
 from . import writers
-from .files import CONTAINER, Files, Human
+from .files import CONTAINER, Files, House, Human
 from .letters import Mail, read
 from .post import PostOffice
 from .script import GROUP, MAILS, NAMES, Act
@@ -72,6 +73,7 @@ class Coordinator:
     addresses: dict[str, list[str]]
     left: dict[str, datetime]
     unread: set[str]
+    hosting: list[tuple[datetime, dict[str, tuple[str, ...]]]]
     _former: dict[str, list[str]]
 
     def _note(self) -> None:
@@ -80,6 +82,9 @@ class Coordinator:
             known = self.addresses.setdefault(human.name, [])
             if human.email not in known:
                 known.append(human.email)
+        hosting = {house.name: house.hosts for house in self.files.houses}
+        if not self.hosting or self.hosting[-1][1] != hosting:
+            self.hosting.append((self.true, hosting))
         standing = truth(self.files)
         for key in {*standing, *self.history}:
             entries = self.history.setdefault(key, [])
@@ -130,6 +135,18 @@ class Coordinator:
                 former, row.group = row.group, "" if row.group else GROUP
                 row.groups |= {former, row.group}
                 self.left |= {human.name: self.true for human in self.files.people if row.group and not human.group}
+
+    def _do_enlist(self, act: Act) -> None:
+        self._host(act.what, lambda hosts: hosts if act.value in hosts else (*hosts, act.value))
+
+    def _do_dismiss(self, act: Act) -> None:
+        self._host(act.what, lambda hosts: hosts[1:])
+
+    def _do_readdress(self, act: Act) -> None:
+        self._host(act.what, lambda hosts: tuple(address.replace("@", "-new@") if n == 0 else address for n, address in enumerate(hosts)))
+
+    def _host(self, name: str, change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
+        self.files.houses = [House(house.name, change(house.hosts)) if house.name == name else house for house in self.files.houses]
 
     def _do_retitle(self, act: Act) -> None:
         self.files.title = "План работы" if self.files.title == "План" else "План"

@@ -9,7 +9,7 @@ from .truth import State
 from .world import World
 
 Rule = Callable[["Case"], Iterator[str]]
-PARTICIPANTS = ("invitation", "announcement", "change", "cancellation", "reminder", "overview")
+PARTICIPANTS = ("invitation", "announcement", "change", "cancellation", "reminder", "overview", "host-notice")
 FLIGHT = timedelta(minutes=30)
 """How long a mail may be under way after its claim: a slow server takes 25 minutes in this world."""
 
@@ -25,6 +25,13 @@ class Case:
         self.unsure = {(attempt.address, mail.entry.uid) for attempt in world.attempts if attempt.reply != "ok"
                        and (mail := read(attempt.content)).entry is not None}
         self.unsure |= world.open
+        self.unsure_hosts = {(address, uid.partition(".")[0]) for address, uid in world.open} | {
+            (attempt.address, read(attempt.content).about[0].key) for attempt in world.attempts
+            if attempt.reply != "ok" and read(attempt.content).host is not None}
+        self.words = [(attempt, mail, mail.about[0], mail.host) for attempt, mail in self.taken if mail.host is not None]
+        self.claims = [(attempt, mail, entry.key, entry.start) for attempt, mail, entry in self.entries if entry.method == "REQUEST"]
+        self.claims += [(attempt, mail, about.key, stamp(datetime.fromisoformat(about.start))) for attempt, mail, about, word in self.words
+                        if word.comes]
         self.end = world.true
 
     def states(self, key: str) -> list[tuple[datetime, State | None]]:

@@ -57,6 +57,14 @@ class Human:
 
 
 @dataclass
+class House:
+    """A venue of the configuration: its name as the plan writes it, who is told of what takes place there."""
+
+    name: str
+    hosts: tuple[str, ...]
+
+
+@dataclass
 class Files:
     """The four files as people keep them. ``broken`` replaces a file's text by something unusable."""
 
@@ -67,6 +75,7 @@ class Files:
     occurrences: dict[str, dict[str, str]] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     mailbox: bool = False
+    houses: list[House] = field(default_factory=list)
     title: str = "План"
     stamp: int = 0  # changes with every edit
 
@@ -82,7 +91,9 @@ class Files:
         imap = '[imap]\nhost = "127.0.0.1"\nsecurity = "none"\nuser = "gmo"\npassword_file = "imap-password"\npoll_seconds = 86400\n' if self.mailbox else ""
         return (f'[plan]\nfile = "plan.toml"\ndates = "dates.toml"\n[people]\nfile = "people.csv"\n[organizer]\nname = "ГМО"\n'
                 f'email = "gmo@cdo.example"\n[coordinator]\nname = "Иващенко И.В."\nemail = "coordinator@cdo.example"\n[state]\nfolder = '
-                f'"state"\n[mail]\ntransport = "maildir"\n[policy]\n{policy}[limits]\n{limits}{imap}')
+                f'"state"\n[mail]\ntransport = "maildir"\n[policy]\n{policy}[limits]\n{limits}{imap}'
+                + "".join(f'[[venue]]\nname = "{house.name}"\nhost = [{", ".join(f"{chr(34)}{one}{chr(34)}" for one in house.hosts)}]\n'
+                          for house in self.houses))
 
     def _plan(self) -> str:
         rows = "".join(
@@ -103,7 +114,7 @@ class Files:
             f"{human.name},{human.email},СШ {human.name},{human.group},,{human.left}\n" for human in self.people if human.listed)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _settings(text: str, folder: Path) -> Settings:
     path = folder / "config.toml"
     path.write_text(text, encoding="utf-8")

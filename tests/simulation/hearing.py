@@ -105,8 +105,8 @@ def she_can_take_it_back(case: Case) -> Iterator[str]:
         if start is None or "cancelled" in carried.after or carried.torn:
             continue
         stood = [since for since, state in case.states(carried.item) if state is not None and state.start == start]
-        for attempt, mail, entry in case.entries:
-            if (entry.key, entry.start, entry.method) == (carried.item, stamp(start), "REQUEST") and len(stood) == 1 and (
+        for attempt, mail, key, told in case.claims:
+            if (key, told) == (carried.item, stamp(start)) and len(stood) == 1 and (
                     carried.at <= attempt.true < carried.at + TAKE_BACK - LOST_SECOND):
                 yield f"told {attempt.true - carried.at} after it was decided: {name(attempt, mail)}"
 

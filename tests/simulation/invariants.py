@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from . import hearing
+from . import hearing, hosts
 from .case import FLIGHT, Case, Rule, name, stamp
 from .letters import Entry, Mail, read
 from .script import GROUP
@@ -148,7 +148,7 @@ def nothing_stale(case: Case) -> Iterator[str]:
             start = datetime.fromisoformat(about.start)
             if attempt.at > start + FLIGHT:
                 yield f"after its start {about.start}: {name(attempt, mail)}"
-            if mail.kind == "reminder" and about.near in ("сегодня", "завтра"):
+            if mail.kind in ("reminder", "host-notice") and about.near in ("сегодня", "завтра"):
                 days = (start.date() - (attempt.at - FLIGHT).date()).days
                 if days != (about.near == "завтра") and (start.date() - attempt.at.date()).days != (about.near == "завтра"):
                     yield f"says {about.near} of {about.start}: {name(attempt, mail)}"
@@ -217,8 +217,8 @@ def only_settled(case: Case) -> Iterator[str]:
             fleeting[told] = fleeting.get(told, True) and brief
         if states and states[-1][1] is not None and states[-1][1].start is not None:
             fleeting[key, stamp(states[-1][1].start)] = False
-    for attempt, mail, entry in case.entries:
-        if entry.method == "REQUEST" and fleeting.get((entry.key, entry.start)):
+    for attempt, mail, key, start in case.claims:
+        if fleeting.get((key, start)):
             yield f"had not settled: {name(attempt, mail)}"
 
 
@@ -231,7 +231,7 @@ def nothing_outdated(case: Case) -> Iterator[str]:
         for about in mail.about:
             states, made = case.states(about.key), mail.date - timedelta(seconds=1)
             standing = next(((at, state) for at, state in reversed(states) if at < made), None)
-            if mail.kind == "cancellation" or standing is None or standing[1] is None or (standing[1].start or mail.date) < mail.date:
+            if mail.calls_off or standing is None or standing[1] is None or (standing[1].start or mail.date) < mail.date:
                 continue
             coming = [state.start for at, state in states if state is not None and at >= made]
             if datetime.fromisoformat(about.start) not in (standing[1].start, *coming):
@@ -244,7 +244,7 @@ def nothing_overtaken(case: Case) -> Iterator[str]:
         return
     looks = case.world.looks
     for attempt, mail in case.letters:
-        if mail.kind == "cancellation" or not (number := bisect_right(looks, attempt.true)):
+        if mail.calls_off or not (number := bisect_right(looks, attempt.true)):
             continue
         for about in mail.about:
             states, look = case.states(about.key), looks[number - 1]
@@ -344,7 +344,7 @@ def right_people(case: Case) -> Iterator[str]:
     groups = {row.id: "" if "" in row.groups else row.group for row in case.world.files.rows}
     grouped = {human.name for human in case.world.script.people if human.group} | set(case.world.left)
     for attempt, mail in case.letters:
-        if case.world.muddled:
+        if case.world.muddled or mail.host is not None:
             continue
         if attempt.standing in ("former", "office"):
             yield f"to a {attempt.standing} address: {name(attempt, mail)}"
@@ -384,7 +384,8 @@ def only_asked_cancellations(case: Case) -> Iterator[str]:
 
 def nobody_elses_address(case: Case) -> Iterator[str]:
     """Rule 17: no address but the recipient's and the office's in any byte; the envelope is the header's."""
-    everybody = {address.casefold() for known in case.world.addresses.values() for address in known}
+    everybody = {address.casefold() for known in case.world.addresses.values() for address in known} | {
+        address for _, hosting in case.world.hosting for hosts in hosting.values() for address in hosts}
     for attempt, mail in case.taken:
         if mail.to != attempt.address:
             yield f"the envelope is not {mail.to}: {name(attempt, mail)}"
@@ -509,7 +510,7 @@ RULES: tuple[Rule, ...] = (
     stays_within_limits, nothing_waits_at_the_end, second_look_is_empty, nothing_unarmed, nothing_stale, within_hours, only_confirmed,
     only_settled, nothing_outdated, nothing_overtaken, sequences, one_mail_a_key, quiet_after_news, reminds_of_what_is_on, right_people, nobody_is_answered,
     only_asked_cancellations, nobody_elses_address, everybody_knows, nobody_waits_for_a_day_that_is_gone, who_left_has_nothing, every_loss_is_told, logs_name_nobody,
-    *hearing.RULES)
+    *hosts.RULES, *hearing.RULES)
 
 
 def broken(world: World) -> list[str]:

@@ -23,6 +23,20 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class HostWord:
+    """What a host reads: ``new``, ``change`` or ``cancellation``; in which house; where the event takes place."""
+
+    news: str
+    house: str
+    place: str
+
+    @property
+    def comes(self) -> bool:
+        """Whether people will come."""
+        return self.news != "cancellation"
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What a calendar would take in."""
 
@@ -57,6 +71,12 @@ class Mail:
     text: str
     addresses: frozenset[str]
     headers: tuple[str, ...]
+    host: HostWord | None = None
+
+    @property
+    def calls_off(self) -> bool:
+        """Whether it says that something does not take place."""
+        return self.kind == "cancellation" or (self.host is not None and not self.host.comes)
 
 
 @lru_cache(maxsize=4096)
@@ -73,7 +93,8 @@ def read(content: bytes) -> Mail:
     found = {address.casefold() for piece in [*everywhere, ics] for address in ADDRESS.findall(piece)}
     return Mail(kind, step, fields["To"].rpartition("<")[2].rstrip(">"), fields["Message-ID"], parsedate_to_datetime(fields["Date"]),
                 tuple(About(KEY.findall(title)[-1], start, near) for _, title, start, near in lines),
-                _entry(ics) if ics else None, text, frozenset(found), tuple(line.partition(":")[0] for line in head.split("\r\n")))
+                _entry(ics) if ics else None, text, frozenset(found), tuple(line.partition(":")[0] for line in head.split("\r\n")),
+                next((HostWord(*line.split("|")[1:]) for line in text.split("\n") if line.startswith("HOST|")), None))
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from .faults import Fault
-from .files import CONTAINER, Human, Row
+from .files import CONTAINER, House, Human, Row
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NAMES = ("Анна", "Вера", "Галина", "Дарья", "Елена", "Жанна", "Зоя")
@@ -23,6 +23,8 @@ EDITS = ("move", "back", "cancel", "revive", "unsay", "venue", "typo", "burst")
 PARTSTATS = ("ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED")
 ENTRIES = ("add", "shift", "strike", "drop")
 STAFF = ("join", "leave", "correct", "vanish", "return", "regroup")
+HOUSES = ("Школа № 1", "Школа № 2", "Лицей", "Гимназия")
+HOSTS = ("host1@school.example", "host2@school.example", "host3@school.example")
 OFFICE = ("disarm", "arm", "approve", "reload")
 TROUBLE = ("down", "clock", "restart")
 FILES = ("break", "empty", "restore")
@@ -59,6 +61,7 @@ class Script:
     nobody: frozenset[str]   # addresses the server knows nobody at
     mailbox: bool            # people answer, and the program reads it
     sleeps: bool             # the machine is off from midnight to nine when nothing wakes it
+    houses: tuple[House, ...] = ()
 
     @property
     def parts(self) -> int:
@@ -85,7 +88,28 @@ def draw(seed: int) -> Script:
     mailbox = rng.random() < 0.35
     acts = _acts(rng, start, days, rows, people, brief=brief, real_files=real_files, mailbox=mailbox)
     nobody = frozenset(human.email for human in people if rng.random() < 0.05)
-    return Script(seed, start, brief, rows, people, _policy(rng), acts, _faults(rng), real_files, nobody, mailbox, rng.random() < 0.8)
+    script = Script(seed, start, brief, rows, people, _policy(rng), acts, _faults(rng), real_files, nobody, mailbox, rng.random() < 0.8)
+    return _with_hosts(script, Random(f"hosts {seed}"), days)
+
+
+def _with_hosts(script: Script, rng: Random, days: int) -> Script:
+    """One life in four has houses whose hosts are told first: drawn beside all else, so that every other life is what it was."""
+    if rng.random() >= 0.25:
+        return script
+    known = [*HOSTS[:rng.randint(1, 3)], *([rng.choice(script.people).email] if rng.random() < 0.3 else [])]
+    names = rng.sample(HOUSES, rng.choice((1, 2, 2)))
+    houses = tuple(House(name, tuple(rng.sample(known, min(len(known), rng.choice((1, 1, 2)))))) for name in names)
+    rows = tuple(replace(row, places=(rng.choice(names),)) if row.id != CONTAINER and len(row.places) == 1 and rng.random() < 0.6 else row
+                 for row in script.rows)
+    acts = []
+    for _ in range(rng.randint(0, 3)):
+        at = _soon(rng) if script.brief else _when(rng, days)
+        do = rng.choice(("venue", "venue", "enlist", "dismiss", "readdress"))
+        row = rng.choice([row.id for row in rows if row.id != CONTAINER])
+        acts.append(Act(at, do, row, rng.choice(HOUSES)) if do == "venue" else Act(at, do, rng.choice(names), rng.choice(known)))
+    nobody = script.nobody | {address for address in HOSTS if rng.random() < 0.03}
+    return replace(script, rows=rows, houses=houses, nobody=frozenset(nobody),
+                   acts=tuple(sorted((*script.acts, *acts), key=lambda act: act.at)))
 
 
 def _policy(rng: Random) -> dict[str, str]:

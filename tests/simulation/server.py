@@ -101,6 +101,8 @@ class UnreliableTransport:
                     self._world.copies[unknown.id] += 1
                 self._world.open |= {(unknown.address, entry.uid) for unknown in batch[number:]
                                      if (entry := read(unknown.content).entry) is not None}
+                self._world.open |= {(unknown.address, mail.about[0].key) for unknown in batch[number:]
+                                     if (mail := read(unknown.content)).host is not None}
                 raise RuntimeError("a fault of ours in the transport")
             result = REPLIES.get(reply, ACCEPTED)
             if result.outcome is Outcome.UNCERTAIN:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation import bugs_heard  # noqa: F401  # the bank's second drawer fills it as it is read
+from simulation import bugs_heard, bugs_hosts  # noqa: F401  # the bank's other drawers fill it as they are read
 from simulation.bugs import BANK, Bug
 from simulation.invariants import RULES
 from simulation.lives import ground, live

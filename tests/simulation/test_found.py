@@ -323,3 +323,15 @@ def test_an_invitation_that_could_not_leave_in_the_window_does_not_wait_past_its
     answering(year, QUOTA)
     year.dates(TEOR_2.replace("19.11.2020 14:30", "23.11.2020 09:00")).go("2020-11-24 12:00")
     assert year.story("anna")[-1:] == [("21.11 09:00", "invitation")]
+
+
+def test_a_house_taken_from_its_host_before_the_mail_left_is_none_of_his(make_year):
+    """Seed 5608 with hosts: he still had another house, so what waited about the first one left after his address had been replaced there."""
+    two = '[[venue]]\nname = "Областная библиотека"\nhost = "{}@lib.example"\n[[venue]]\nname = "Лицей"\nhost = "host@lib.example"\n'
+    year = make_year(config=CONFIG + two.format("host"), dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-20 09:59")
+    year.dates(TEOR_2.replace("14:30", "15:30")).go("2020-10-20 10:05")
+    answering(year, AUTH, address="host@lib.example")
+    year.go("2020-10-20 10:15").write("config.toml", CONFIG + two.format("new"))
+    year.go("2020-10-22 12:00")
+    assert [mail.subject.partition(":")[0] for mail in year.to("host")] == ["Встреча у вас"]
+    assert [mail.subject.partition(":")[0] for mail in year.to("new")] == ["Встреча у вас"]

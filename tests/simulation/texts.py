@@ -10,6 +10,7 @@ HTML = "<html lang=\"ru\"><head><title>x</title></head><body><p>{{ person.addres
 MEETING = ("invitation", "announcement", "change", "cancellation", "reminder", "host-notice")
 BODIES = {
     **dict.fromkeys(MEETING, HEAD + ABOUT),
+    "host-notice": HEAD + ABOUT + "HOST|{{ content.news }}|{{ content.venue }}|{{ event.place }}\n",
     "reminders": HEAD + "{% for event in events %}" + ABOUT + "{% endfor %}",
     "overview": HEAD,
     "digest": HEAD + "{% for row in content.undelivered %}LOST {{ row.address }} {{ row.why }}\n{% endfor %}"

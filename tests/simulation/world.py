@@ -61,6 +61,7 @@ class Remains:
     answers: tuple[tuple[str, str, str, int, int, int], ...] = ()    # uid, address, partstat, sequence, stamp, the event's sequence
     heard: dict[str, int] = field(default_factory=dict)              # digest -> when it was dealt with
     tally: dict[str, int] = field(default_factory=dict)
+    hosts: tuple[tuple[str, str, str, str, int], ...] = ()           # address, row, start, news, made at: what hosts were to be told
 
 
 class Restless(Exception):
@@ -76,13 +77,14 @@ class World(Writers):
         self.true = script.start
         self.behind = timedelta()
         self.files = Files([replace(row) for row in script.rows], [replace(human) for human in script.people], script.policy,
-                           mailbox=script.mailbox)
+                           mailbox=script.mailbox, houses=list(script.houses))
         self.faults = Faults(script.faults)
         self.post = PostOffice(Random(script.seed))
         self.attempts: list[Attempt] = []
         self.copies: Counter[int] = Counter()        # message -> copies that crashes and lost replies explain
         self.open: set[tuple[str, str]] = set()      # address and UID of what was under way when a process ended, or its transport failed
         self.history: dict[str, list[tuple[datetime, State | None]]] = {}
+        self.hosting: list[tuple[datetime, dict[str, tuple[str, ...]]]] = []  # since when which house had which hosts
         self.addresses: dict[str, list[str]] = {}    # name -> all addresses it ever had
         self.seen: set[str] = set()                  # addresses that stood in the list when it was read
         self.left: dict[str, datetime] = {}          # name -> when last written as left, or out of the audience
@@ -136,7 +138,9 @@ class World(Writers):
                 return "left" if human.left else "present" if human.listed else "absent"
             if not human.listed and human.email not in self.seen and address in self.addresses[human.name]:
                 return "absent"  # corrected and taken out before anybody could read the new address: what was read last vanished
-        return "former" if any(address in known for known in self.addresses.values()) else "stranger"
+        if any(address in known for known in self.addresses.values()):
+            return "former"
+        return "host" if any(address in hosts for _, hosting in self.hosting for hosts in hosting.values()) else "stranger"
 
     # --- a life
 
@@ -370,7 +374,8 @@ class World(Writers):
             tuple(self._look("SELECT e.uid, a.address, a.partstat, a.sequence, a.dtstamp, e.sequence FROM answer a "
                              "JOIN event e ON e.id = a.event")),
             dict(self._look("SELECT digest, at FROM inbox WHERE class <> 'tried'")),
-            dict(self._look("SELECT state, n FROM tally WHERE n <> 0")))
+            dict(self._look("SELECT state, n FROM tally WHERE n <> 0")),
+            tuple(self._look("SELECT m.address, m.item, m.start, m.step, m.created_at FROM message m WHERE m.kind = 'host-notice' ORDER BY m.id")))
 
 
 @contextmanager

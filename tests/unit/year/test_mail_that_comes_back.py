@@ -2,7 +2,7 @@
 
 import pytest
 from support.hearing import hear
-from support.year import Year
+from support.year import CONFIG, Year
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 STATUS = """Return-Path: <>
@@ -116,3 +116,15 @@ def test_a_return_of_a_mail_nobody_sent_silences_nobody(invited):
     hear(invited, STATUS.format(address="anna@mail.example", said="550 5.1.1 no such user", status="5.1.1", action="failed",
                                 mid="<invented@cdo.example>", number=1).encode())
     assert state(invited, "anna") == "ok"
+
+
+def test_a_librarian_s_mailbox_is_dead_for_the_host_in_her_too(make_year):
+    """Seed 205 with hosts: the notice to the host came back, and the overview still went to the same mailbox."""
+    host = CONFIG + '[[venue]]\nname = "Областная библиотека"\nhost = "anna@mail.example"\n'
+    year = make_year(config=host, dates=TEOR_2, people=PEOPLE).go("2020-09-01 12:00").arm().go("2020-09-02 10:05")
+    assert year.to("anna")[0].row.kind == "host-notice"
+    mail = year.to("anna", "host-notice")[0]
+    hear(year, STATUS.format(address=mail.row.address, said="550 5.1.1 User unknown", status="5.1.1", action="failed", mid=mail.row.message_id,
+                             number=1).encode())
+    assert state(year, "anna") == "paused"
+    assert year.go("2020-12-01 12:00").to("anna", "invitation") == []
