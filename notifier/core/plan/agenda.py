@@ -6,6 +6,7 @@ from notifier.core.plan.wording import meaningful, one_line
 
 _POINT = re.compile(r"^\s*(?:(?P<number>\d{1,2})[.)]\s*(?=[^\d\s.])|(?P<letter>[а-я])\)\s+"
                     r"|(?P<bullet>[-–—−•·●▪■◦*\uf0b7\uf0a7]+)\s*(?=[^\s\d-]))")
+_FIGURED = re.compile(r"^\s*(?P<bullet>[-–—•])(?P<number>)\s+(?=\d+\s+[а-яё])")
 _INLINE = re.compile(r"(?:(?<=\s)|^)(\d{1,2})[.)]\s*(?=[А-ЯЁA-Z«\"“„])")
 
 
@@ -15,7 +16,7 @@ def topics(lines: list[str]) -> tuple[str, ...]:
     Lines without markers are one topic broken over paragraphs, joined by a space.
     """
     written = [line for line in lines if line.strip()]
-    points = [_POINT.match(line) for line in written]
+    points = [_POINT.match(line) or _below_colon(written, index) for index, line in enumerate(written)]
     marked = [point for point in points if point]
     agenda_of_one = len(marked) == 1 and marked[0].group("number") == "1" and not points[0]  # «Заседание № 3», «1. Чтение»
     if not marked or (len(marked) == 1 and marked[0].group("number") and not agenda_of_one):
@@ -29,6 +30,12 @@ def topics(lines: list[str]) -> tuple[str, ...]:
         else:
             found.append(line.strip())
     return tuple(one_line(topic) for topic in found if topic)
+
+
+def _below_colon(written: list[str], index: int) -> re.Match[str] | None:
+    """«- 1 классы», «- 5 классы» below «Уроки:»: elsewhere a dash before a figure joins a span over lines."""
+    above = next((line for line in reversed(written[:index]) if not _FIGURED.match(line)), "")
+    return _FIGURED.match(written[index]) if above.rstrip().endswith(":") else None
 
 
 def as_points(lines: list[str]) -> list[str]:

@@ -11,8 +11,9 @@ from itertools import groupby
 from notifier.core.plan.blocks import Block, Paragraph, first_header
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_column
+from notifier.core.plan.labels import labelled, topic_labelled
 from notifier.core.plan.numbering import read_number
-from notifier.core.plan.wording import meaningful, one_line, plain
+from notifier.core.plan.wording import lines, meaningful, one_line, plain
 from notifier.core.plan.words import Role
 from notifier.model.plan import Cell, Table
 
@@ -72,6 +73,9 @@ def _titles(blocks: Sequence[Block], read: Sequence[list[Card] | None]) -> set[i
 def _cards(table: Table) -> list[Card] | None:
     """The table's cards, None where it is a table of another kind."""
     rows, columns = grid(table), width(table)
+    cells = [slot.cell for row in rows for slot in row.written()]
+    if cells and all(map(_is_card, cells)):
+        return [_card_of_lines(cell) for cell in cells]
     for column in range(min(2, columns - 1)):  # a number merged over its card may stand before the labels
         labels = [_label(row, column) for row in rows]
         written = [label for label in labels if label]
@@ -81,6 +85,26 @@ def _cards(table: Table) -> list[Card] | None:
                 and roles & {Role.DATE, Role.TIME} and not (columns > 2 and first_header(table))):
             return _split(rows, column, columns)
     return None
+
+
+def _is_card(cell: Cell) -> bool:
+    """A cell that is a card by itself: «Семинар «Фонды»», below it «Дата: …», «Место: …»."""
+    said = [found[0] for line in lines(cell.paragraphs) if (found := labelled(line))]
+    return len(said) > 1 and bool({Role.DATE, Role.TIME} & set(said))
+
+
+def _card_of_lines(cell: Cell) -> Card:
+    card, above = Card(), []
+    for line in filter(meaningful, lines(cell.paragraphs)):
+        found = labelled(line)
+        if found is not None:
+            card.say(found[1], Cell((found[2],)))
+        elif (topic := topic_labelled(line)) is not None:
+            card.say(_TOPIC, Cell((topic,)))
+        else:
+            above.append(line)
+    card.title = Cell(tuple(above)) if above else None
+    return card
 
 
 def _label(row: GridRow, column: int) -> str:

@@ -7,8 +7,8 @@ from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.numbering import is_plain_number
 from notifier.core.plan.persons import looks_like_persons, only_names
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
-from notifier.core.plan.wording import meaningful, one_line
-from notifier.core.plan.words import Role
+from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.words import EXTRA_HEADERS, Role
 
 _LONGEST_DATE = 45  # «По графику профессиональных сообществ» has 37
 _ENOUGH = 0.5  # of a column's written cells must look alike
@@ -83,15 +83,28 @@ def completed(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> 
         role = guessed.roles[0]
         if known.roles != (Role.EXTRA,) or role not in missing:
             continue
-        if role in {Role.DATE, Role.TOPIC} or not meaningful(known.header):
+        if role in {Role.DATE, Role.TOPIC} or not meaningful(known.header) or (role is Role.RESPONSIBLE and _foreign(known)):
             columns[index] = Column((role,), known.header)
             missing.discard(role)
+    if Role.SECTOR not in layout.roles() and columns[0].roles == (Role.EXTRA,) and not meaningful(columns[0].header) and _groups(rows):
+        columns[0] = Column((Role.SECTOR,), columns[0].header)
     if Role.TOPIC in missing:
         free = [i for i, column in enumerate(columns) if column.roles in ((Role.EXTRA,), (Role.SECTOR,), (Role.AUDIENCE,))]
         if free:
             widest = max(free, key=lambda index: sum(len(row[index]) for row in rows))
             columns[widest] = Column((Role.TOPIC,), columns[widest].header)
     return Layout(tuple(columns), guessed=layout.guessed)
+
+
+def _foreign(column: Column) -> bool:
+    """A header of words that we do not know at all: «Куратор» we know, and keep."""
+    return not any_of(EXTRA_HEADERS).match(plain(column.header))
+
+
+def _groups(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column names what several rows belong to: the same words again, written once and merged."""
+    first = [row[0] for row in rows if meaningful(row[0])]
+    return len(first) > 1 and len(set(first)) < len(first) and not any(map(is_plain_number, first))
 
 
 def aligned(texts: Sequence[str], layout: Layout, year: PlanYear) -> list[int]:

@@ -96,8 +96,9 @@ def _inside(phrase: str, month: int, year: PlanYear) -> bool:
     """Whether a phrase is a date in a month, by itself or with the month's name added."""
     if _month(phrase) is not None:
         return False
-    start = year.read(completed(phrase, Context(month), year)).start
-    return start is not None and start.month == month
+    reading = year.read(completed(phrase, Context(month), year))
+    day = reading.start or reading.end  # «до 15» has an end only
+    return day is not None and day.month == month
 
 
 def _month(word: str) -> int | None:

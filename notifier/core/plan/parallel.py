@@ -1,10 +1,14 @@
 """Parallel lists: topics in one cell, their dates and places in the neighbours, one beside the other."""
 
+import re
+
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.dating import Context, PlanYear, completed, is_time, month_apart
 from notifier.core.plan.fields import Fields
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import MONTH_NAMES, Role
+
+_COUNTED = re.compile(r"\s*(\d{1,2})[.)]\s+")
 
 
 def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
@@ -53,7 +57,7 @@ def _groups(lines: list[str]) -> list[list[str]]:
 
 def _date_groups(lines: list[str], year: PlanYear, month: int | None) -> list[list[str]]:
     """The dates of a cell, each with its time; one group where it is one phrase over several lines."""
-    lines = [without_marker(line) for line in lines]
+    lines = [without_marker(line) for line in _uncounted(lines)]
     whole = " ".join(line for line in lines if meaningful(line))
     days = year.read("\n".join(filter(meaningful, lines))).dates
     for groups in (_groups(lines), [[line] for line in lines if meaningful(line)]):
@@ -67,6 +71,15 @@ def _date_groups(lines: list[str], year: PlanYear, month: int | None) -> list[li
         if len(merged) > 1 and all(year.is_date(completed(" ".join(group), Context(month), year)) for group in merged):
             return merged
     return [[whole]] if whole else []
+
+
+def _uncounted(lines: list[str]) -> list[str]:
+    """«1. 14.10», «2. 18.11» without their counting, which beside a date is no marker: «1. 14» might be a day."""
+    written = [line for line in lines if meaningful(line)]
+    counted = [_COUNTED.match(line) for line in written]
+    if len(written) < 2 or [match and match[1] for match in counted] != [str(i + 1) for i in range(len(written))]:
+        return lines
+    return [_COUNTED.sub("", line, count=1) for line in lines]
 
 
 def _topic_groups(lines: list[str]) -> tuple[list[str], list[list[str]]]:

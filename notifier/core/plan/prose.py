@@ -26,6 +26,7 @@ _LONGEST_WORD = 40     # an institution shows by its first word
 _MOST_LINES = 3_000    # as rows in tables; a plan in prose has dozens
 _CUT = re.compile(r"\s*[.:;,–—-]\s+|\s+(?=[А-ЯЁ«\"])")
 _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})*)\s*(?:[.)]\s*|\s+(?=[А-ЯЁ«]))(?=\S)")
+_BULLET = re.compile(r"^\s*[-–—•*]\s+")  # also before a figure: «- 14 сентября – …»
 _HEAD = re.compile(
     rf"(?:\d{{1,2}}[.)]\s*)?(?P<said>(?:{'|'.join(MEETINGS)})(?:\s+\w*мо)?\s*№?\s*(?P<number>\d{{1,2}})(?!\d)[.:,]?)"
     r"[\s–—-]*(?P<rest>.*)", re.IGNORECASE)
@@ -56,6 +57,7 @@ def prose_laid_down(blocks: Sequence[Block], year: PlanYear) -> list[Block]:
     rows = [row for row in reading.found if isinstance(row, _Row)]
     if sum(bool(row.when) or reading.months > 1 for row in rows) < _FEWEST_ROWS or len(reading.aside) > len(rows) * 2:
         return list(blocks)
+    reading.head_first_rows()
     return [*map(Paragraph, reading.aside), reading.table()]
 
 
@@ -67,6 +69,7 @@ class _Reading:
         self.found: list[_Row | str] = []
         self.aside: list[str] = []
         self.months = 0
+        self.above_first = ""  # the line before the first row, where it may be a title
 
     @property
     def current(self) -> _Row | None:
@@ -75,6 +78,12 @@ class _Reading:
 
     def line(self, text: str) -> None:
         """Read one line."""
+        before = self.aside[-1] if self.aside and not self.found else ""
+        self._read(text)
+        if self.found and before and before == self.aside[-1] and not self.above_first and looks_like_sector(before):
+            self.above_first = before
+
+    def _read(self, text: str) -> None:
         banner = read_banner(text, self.year)
         head = _HEAD.match(text)
         if banner.line is Line.MONTH:
@@ -121,8 +130,8 @@ class _Reading:
     def _row_or_title(self, text: str, line: Line) -> None:
         """A row where a date, somebody who answers or a month above says so; else a title, or text put aside."""
         number = _NUMBERED.match(text)
-        marked = number is not None or begins_point(text)
-        row = self._taken_apart(number[1] if number else "", text[number.end():] if number else without_marker(text))
+        marked = number is not None or begins_point(text) or _BULLET.match(text) is not None
+        row = self._taken_apart(number[1] if number else "", text[number.end():] if number else _BULLET.sub("", without_marker(text)))
         note = line is Line.NOTE and not marked
         in_month = bool(self.months) and not note and (marked or text[:1].isupper())
         if meaningful(row.topic[0]) and (row.when or (row.who and marked) or in_month):
@@ -140,6 +149,11 @@ class _Reading:
         if not when:
             when, topic = _dated_at_end(topic, self.year) or ("", topic)
         return _Row(number, when, [topic], [place] if place else [], [who] if who else [])
+
+    def head_first_rows(self) -> None:
+        """The line right above the first row is its title, where later rows have titles, too."""
+        if self.aside and self.above_first == self.aside[-1] and any(isinstance(row, str) for row in self.found):
+            self.found.insert(0, self.aside.pop())
 
     def table(self) -> Table:
         """The rows found under one header, titles over all columns."""
@@ -162,6 +176,7 @@ def _dated(text: str, year: PlanYear) -> tuple[str, str] | None:
     found = None
     for cut in _CUT.finditer(text[:100]):
         phrase, stopped = text[: cut.start()].strip(" .,()"), bool(cut.group().strip())
+        phrase += "." if phrase.endswith(" г") else ""
         if meaningful(phrase) and (year.is_only_date(phrase) or (found is None and _is_open(phrase, year, stopped=stopped))):
             found = phrase, text[cut.end():].strip()
     return found

@@ -28,6 +28,8 @@ def find_title(paragraphs: list[str]) -> Title:
     start = next((i for i, text in enumerate(paragraphs) if _begins(text)), None)
     if start is None:
         start = next((i for i, text in enumerate(paragraphs) if _year_in(text) and not _STAMP.search(plain(text))), None)
+        if start and _only_year(paragraphs[start]) and _may_be_title(paragraphs[start - 1]):
+            start -= 1  # «Методическая работа с библиотекарями», below it «(2023/2024 учебный год)»
     if start is None:
         start = next((i for i, text in enumerate(paragraphs) if _may_be_title(text)), None)
         return Title("", frozenset()) if start is None else Title(one_line(paragraphs[start]), frozenset({start}))
@@ -91,6 +93,10 @@ def _may_be_title(text: str) -> bool:
 
 def _is_stamp(text: str) -> bool:
     return bool(_STAMP.search(plain(text) + text)) and not re.match(r"\s*план", text, re.IGNORECASE)
+
+
+def _only_year(text: str) -> bool:
+    return re.fullmatch(r"(?:на|в)? ?[\d ]+ ?(?:г|гг|год\w*)? ?(?:уч\w* ?(?:г|год\w*)?)?", plain(text)) is not None
 
 
 def _year_in(text: str) -> bool:

@@ -35,7 +35,7 @@ def _several(line: str) -> list[str]:
     for separator in (r"\s*;\s*", r"\s+/\s+", r"\s*[,/]\s+", r"\s+и\s+", r"\s*,\s*(?:и\s+)?|\s+и\s+"):
         parts = [part for part in re.split(separator, line.strip(" ;,")) if part]
         if len(parts) > 1 and all(any_of(INSTITUTIONS).match(plain(part)) and not _open(part, "«»") for part in parts):
-            return parts
+            return [venue for part in parts for venue in _several(part)]
     return [line]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from notifier.edges.documents.numbers import Numbering
@@ -31,6 +32,7 @@ def read_word(path: Path) -> Document:
     opened = docx.Document(str(path))
     reader = _Reader(Numbering(opened))
     blocks = tabbed(reader.blocks(opened.element.body))
+    reader.problems += _footnotes(opened)
     return Document(blocks, name=path.stem, problems=tuple(reader.problems))
 
 
@@ -111,6 +113,16 @@ class _Reader:
         for box in paragraph.iter(qn("w:txbxContent")):
             if not any(parent.tag.endswith("}Fallback") for parent in box.iterancestors()):
                 yield from self.blocks(box, _DEEPEST)
+
+
+def _footnotes(document: Any) -> list[Problem]:
+    """The notes below the pages: no part of any row, so they are told."""
+    parts = [part.target_part for part in document.part.rels.values()
+             if not part.is_external and part.reltype.endswith(("/footnotes", "/endnotes"))]
+    texts = ["".join(run.text or "" for run in note.iter(qn("w:t"))).strip()
+             for part in parts for note in parse_xml(part.blob) if note.get(qn("w:type"), "normal") == "normal"]
+    return [Problem(Severity.INFO, "footnote", f"Сноска: «{text}».", advice="Если она о строке плана, допишите её в файл плана.")
+            for text in texts if text]
 
 
 def _children(parent: Element) -> Iterator[Element]:

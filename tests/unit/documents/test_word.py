@@ -4,6 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import nsdecls
+
 from notifier.core.plan import understand
 from notifier.edges.documents.word import read_word
 from notifier.model.plan import Item, Table
@@ -130,3 +134,16 @@ def test_line_breaks_hyphens_and_tabs_are_kept(paper: Paper, element: Element) -
         element("r", "<w:t>Мастер</w:t><w:noBreakHyphen/><w:t>класс</w:t><w:br/><w:t>чи</w:t><w:softHyphen/><w:t>тателей</w:t>"))
     table = next(block for block in read_word(page.saved()).blocks if isinstance(block, Table))
     assert table.rows[1][1].text == "Мастер-класс\nчитателей"
+
+
+def test_footnotes_are_told(paper: Paper) -> None:
+    """A note below the page is no part of a row; the line that Word draws above the notes is no note."""
+    page = paper()
+    page.row("1", "Семинар", "октябрь", "Иванова И.И.")
+    notes = f'<w:footnotes {nsdecls("w")}>' + "".join(
+        f'<w:footnote w:id="{number}"{kind}><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+        for number, kind, text in ((0, ' w:type="separator"', "черта"), (2, "", "Место уточняется"))) + "</w:footnotes>"
+    part = Part(PackURI("/word/footnotes.xml"), "application/xml", notes.encode(), page.docx.part.package)
+    page.docx.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
+    told = read_word(page.saved()).problems
+    assert [(problem.code, problem.text) for problem in told] == [("footnote", "Сноска: «Место уточняется».")]
