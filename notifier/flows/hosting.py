@@ -102,27 +102,39 @@ class Hosting:
 
     def _sayings(self, row: Recorded) -> Iterator[Saying]:
         told = self.people.hosts_told(row.id)
-        states = {revision.sequence: revision.event for revision in self.events.revisions(row.id)} if told else {}
+        over = row.event.moot_at(self.inputs.window.calendar.zone) <= self.now
+        states = self._states(row, told, over=over)
         if self._withdraw(told, states):
             told = self.people.hosts_told(row.id)
-        over = row.event.moot_at(self.inputs.window.calendar.zone) <= self.now
         if row.pending is not None or not row.settled or (row.event.hold and not over):
             return
         for address in {**self.hosts, **told}:
-            known, houses = told.get(address), self.hosts.get(address, ())
-            before = states.get(known.sequence) if known is not None else None
-            if over:
-                before = self._still_believed(known, states)
-                news, there = (HostNews.CANCELLATION, _house(before, houses)) if before is not None else (None, None)
-            else:
-                news, there = _news(known, before, row.event, houses)
-            if news is None:
-                continue
-            venue, host = there or (houses[0] if houses else (None, Mailbox(address)))
-            why = FORMER if there is None else self._silence(address)
-            about = before if over and before is not None else row.event
-            opens, urgent = host_due(row.revision, self.inputs.window, armed_at=self.armed_at, now=self.now, about=about)
-            yield Saying(row, host, venue.name if venue else "", news, opens, urgent, about, known.turn + 1 if known else 0, before, why)
+            known = told.get(address)
+            before = self._still_believed(known, states) if over else states.get(known.sequence) if known is not None else None
+            if (saying := self._saying(row, address, known, before, over=over)) is not None:
+                yield saying
+
+    def _states(self, row: Recorded, told: Mapping[str, HostTold], *, over: bool) -> dict[int, Event]:
+        """The states that hosts were told, by sequence; mostly that is the present one, and then nothing has to be read."""
+        present = {row.revision.sequence: row.event}
+        if not over and all(known.sequence in present for known in told.values()):
+            return present
+        return {revision.sequence: revision.event for revision in self.events.revisions(row.id)}
+
+    def _saying(self, row: Recorded, address: str, known: HostTold | None, before: Event | None, *, over: bool) -> Saying | None:
+        houses, about = self.hosts.get(address, ()), row.event
+        if not over:
+            news, there = _news(known, before, row.event, houses)
+        elif before is not None:
+            news, there, about = HostNews.CANCELLATION, _house(before, houses), before
+        else:
+            return None
+        if news is None:
+            return None
+        venue, host = there or (houses[0] if houses else (None, Mailbox(address)))
+        opens, urgent = host_due(row.revision, self.inputs.window, armed_at=self.armed_at, now=self.now, about=about)
+        return Saying(row, host, venue.name if venue else "", news, opens, urgent, about, known.turn + 1 if known else 0, before,
+                      why=FORMER if there is None else self._silence(address))
 
     def _still_believed(self, known: HostTold | None, states: Mapping[int, Event]) -> Event | None:
         """The day to come that a host may still expect though the event was moved to an earlier one, which is over."""

@@ -124,9 +124,9 @@ def test_whoever_is_no_host_any_more_hears_nothing_and_she_reads_what_was_not_sa
     year.go("2020-10-05 12:00").dates(dates("26.11.2020 14:30")).go("2020-10-12 12:00")
     assert heads(year) == ["Встреча у вас"]
     assert heads(year, "new") == ["Встреча у вас", "Перенос встречи у вас"]
-    digest = one_line(year.to("coordinator", "digest")[-1].text)
-    assert "host@lib.example письмо не отправлено (больше не указан(а) принимающей стороной)" in digest
-    assert "26.11.2020, изменилась" in digest
+    told = one_line(year.to("coordinator", "acknowledgement")[-1].text)
+    assert "host@lib.example письмо не отправлено (больше не указан(а) принимающей стороной)" in told
+    assert "26.11.2020, изменилась" in told
 
 
 def test_the_last_host_taken_out_is_not_written_to_either(make_year):
@@ -160,7 +160,7 @@ def test_a_host_who_left_or_asked_for_silence_has_it(make_year, why):
         year.write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,2020-10-01"))
     year.go("2020-10-02 11:01").dates(dates()).go("2020-10-12 12:00")
     assert year.to("anna", "host-notice") == []
-    told = [f"anna@mail.example письмо не отправлено ({why})" in one_line(mail.text) for mail in year.to("coordinator", "digest")]
+    told = [f"anna@mail.example письмо не отправлено ({why})" in one_line(mail.text) for mail in year.to("coordinator")]
     assert told.count(True) == 1
 
 
