@@ -7,7 +7,7 @@ from notifier.core.dates.joining import Term
 
 def the_telling(terms: list[Term], spans: list[Bounds]) -> int | None:
     """Which of two terms tells the date that the other only describes; None where they are two dates."""
-    if any(term.prefix for term in terms) or terms[1].joined not in {"", ","}:
+    if any(term.prefix and term.last is None for term in terms) or terms[1].joined not in {"", ","}:
         return None
     named = [isinstance(term.first, Stretch) or isinstance(term.last, Stretch) for term in terms]
     if all(named):

@@ -6,6 +6,8 @@ from notifier.core.dates.days import figures_day, month_day
 from notifier.core.dates.items import Item, Items, Tokens, one, value_of
 from notifier.core.dates.tokens import Figures
 
+_CODE = 2  # words.py: a label of figures that look like a whole date
+
 
 def ongoing(tokens: Tokens) -> Items:
     """«Постоянно», «в течение 2020-2021 учебного года», «в течение 2021 года»."""
@@ -28,10 +30,12 @@ def foreign(tokens: Tokens) -> Items:
 
 
 def labelled(tokens: Tokens) -> Items:
-    """«Каб. 12»; a date with its year after such a word is still a date."""
+    """«Каб. 12»; a date with its year after such a word is still a date, but not after «код» («код 12.05.01»)."""
+    if tokens[0].kind == "label" and tokens[0].value == _CODE:
+        return foreign(tokens)
     for index, token in enumerate(tokens):
         if isinstance(token.value, Figures) and token.value.year is not None:
-            return [*foreign(tokens[:index]), *figures_day(tokens[index : index + 1])]
+            return [*(foreign(tokens[:index]) if index else ()), *figures_day(tokens[index : index + 1])]
     return foreign(tokens)
 
 

@@ -26,6 +26,7 @@ MAX_CHARACTERS = 500  # a longer cell is prose, and reading must not take longer
 _MAX_FOREIGN_BESIDE_DAY = 12  # words of a venue or title around a full date
 _MAX_FOREIGN_BESIDE_WINDOW = 4
 _LONG_DAYS = 120
+_EARLIEST_HOUR = 6  # of a time without a day
 NO_SUCH_HOURS = "такого времени нет или оно кончается раньше, чем начинается: спросить время"
 _NOTHING = frozenset("-.,;:_?*/\\|!()[]'\"«»xXхХ~= \n")
 
@@ -150,9 +151,14 @@ def _undated(said: Sentence, frame: Frame, plan: SchoolYear | None, owner: str |
     hours = said.hours[0] if said.hours and not said.foreign and not said.hours[0].wrong else None
     if said.undated:
         return When(UNDATED, why=reasons.NO_DATE)
-    if hours is not None and not hours.doubtful:
+    if hours is not None and not hours.doubtful and not _is_scale(hours):
         return When(UNDATED, time=hours.start, time_end=hours.end, why=reasons.ONLY_TIME)
     return When(UNPARSEABLE, why=reasons.FOREIGN)
+
+
+def _is_scale(hours: Hours) -> bool:
+    """«1:12» alone: a scale or a score rather than twelve minutes past one at night."""
+    return hours.start is not None and hours.start.hour < _EARLIEST_HOUR and bool(hours.start.minute % 5)
 
 
 def _ongoing(said: Sentence, frame: Frame, plan: SchoolYear | None) -> When:

@@ -28,7 +28,9 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     # not about time
     ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", marks.foreign, "1-4 классы"),
     ("(ordinal|roman) count", marks.foreign, "5-й класс"),
-    ("(years|date|pair|clock|digits|tens) count", marks.foreign, "100 лет"),
+    ("(years|date|clock|digits|tens) (count|times)", marks.foreign, "100 лет"),
+    ("(date|clock) label (?!label|@n|date|clock|digits|unknown|name)", marks.labelled, "3.10 каб."),
+    ("approved (in|on|unknown)* since? (date god?|@d month (year god?)?)", marks.foreign, "принято на педсовете 29.08.2024"),
     ("clause (clause|label)* (@n|date|clock|digits) ((dash|comma|and) (@n|date|clock) (?!month|dash|clock))*", marks.labelled,
      "п. 3.10, 3.11"),
     ("order (label|clause)* (@n|date|clock|digits) (?!month)", marks.labelled, "приказ 12.10"),
@@ -82,7 +84,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("number number year god?", days.spaced_day, "24 09 2020"),
     # stretches
     ("edge dash edge month @y", stretches.edges_of_month, "начало-середина октября"),
-    ("edge month @y", stretches.stretch, "начало сентября"),
+    ("(nearer towards)? edge month @y", stretches.stretch, "ближе к концу мая"),
     ("edge @r? @u @y", stretches.edge_of_unit, "конец I четверти"),
     ("edge (season|school god|years school? god?|year god|god)", stretches.edge_of_unit, "начало учебного года"),
     ("month @y comma? in? edge", stretches.stretch, "октябрь, конец"),
