@@ -46,7 +46,8 @@ class Card:
 def cards_laid_down(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with tables of cards as ordinary tables; neighbouring cards make one."""
     read = [_cards(block) if isinstance(block, Table) else None for block in blocks]
-    if sum(len(cards) for cards in read if cards) < 2 and any(isinstance(b, Table) and first_header(b) for b in blocks):
+    plain_tables = [block for block, cards in zip(blocks, read, strict=True) if isinstance(block, Table) and not cards]
+    if sum(len(cards) for cards in read if cards) < 2 and any(map(first_header, plain_tables)):
         return list(blocks)  # one table of labels beside a plan tells of the plan
     titles = _titles(blocks, read)
     kept: list[tuple[Block, list[Card] | None]] = []

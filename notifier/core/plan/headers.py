@@ -92,8 +92,8 @@ def _named(words: str, header: str) -> Column:
 def header_layout(texts: list[str]) -> Layout | None:
     """The layout announced by a row of texts (one a grid column, merged cells repeated), None when it is no header."""
     written = [text for text in texts if meaningful(text) or "№" in text]
-    if any(is_plain_number(text) or names(text) or re.search(r"\d{2}", text) for text in written):
-        return None
+    if any(is_plain_number(text) or names(text) or re.search(r"\d{2}|№\s*\d|\w\s*:\s*\w", text) for text in written):
+        return None  # «Место: ЦДО» is a value with its label, «Заседание № 1» a meeting
     if not any(any_of(CERTAIN_HEADERS).search(plain(text)) for text in written):
         return None
     columns: list[Column] = []
