@@ -131,7 +131,7 @@ class Commands:
                    for decision in self.inputs.decisions.by_item if decision.milestones)]
         zone = self.inputs.window.calendar.zone
         orders = understand(human.top, asked, self.inputs.plan.school_year, self.now.astimezone(zone).date(), about=thread.item,
-                            items=[item.id for item in self.inputs.plan.items])
+                            items=[item.id for item in self.inputs.plan.items], zone=zone)
         if human.attachments:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
         for n, order in enumerate(orders):

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from notifier.core.clocks import by_local_clock
 from notifier.core.events.context import Context
 from notifier.core.events.span import Span
 from notifier.core.phrases import as_meant, in_plan
@@ -12,7 +13,7 @@ from notifier.model.when import Kind, When
 def read(phrase: str | datetime, plan: Plan, zone: tzinfo) -> When:
     """A phrase, or a TOML date-time: without an offset it is local time."""
     if not isinstance(phrase, datetime):
-        return as_meant(in_plan(plan, phrase), phrase, plan.school_year)
+        return by_local_clock(phrase, zone, lambda text: as_meant(in_plan(plan, text), text, plan.school_year))
     local = phrase.astimezone(zone) if phrase.tzinfo else phrase
     day, year = local.date(), plan.school_year
     inside = day in year or day.year == plan.calendar_year or (day.year, day.month) == (year.first, 8)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from notifier.core import questions as ask
+from notifier.core.clocks import by_local_clock
 from notifier.core.events.context import Context, is_entry
 from notifier.core.events.further import further, still_open
 from notifier.core.events.milestones import milestones
@@ -44,7 +45,7 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
             return context.row_as_known(item.id), [ask.refused_decision(item, decision, problem, reading)]
     else:
         phrase = decision.plan or item.when
-        reading = in_plan(plan, phrase)
+        reading = by_local_clock(phrase, context.zone, lambda text: in_plan(plan, text))
         if reading.suspicious:
             return context.row_as_known(item.id), [ask.suspicious(item, phrase, reading, plan)]
         spans, problem = confirmed(reading, context)

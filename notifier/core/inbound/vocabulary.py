@@ -61,11 +61,11 @@ DAY = re.compile(
 JOINT = re.compile(r"[,;]\s*|\s+(?=(?:в|во|на базе|по адресу)\s+[^\W\d])")
 PLEASE = re.compile(r",?(?<!\w)\s*пожалуйста\s*(?!\w),?", re.IGNORECASE)
 _HOURS = r"\d{1,2}[:.]\d{2}(?:\s*[-–—]\s*\d{1,2}[:.]\d{2})?"
-_MSK = r"(?:\s*\(?мск\)?)?"
+_MSK = r"(?:\s*\(?(?:мск|utc|gmt)(?:[+−-]\d{1,2})?\)?)?"
 MOMENT = re.compile(
-    r"(?P<moment>.{4,60}?" + _HOURS + ")" + _MSK + r"[\s,;:—–-]+(?P<title>\S.*)", re.IGNORECASE)
+    r"(?P<moment>.{4,60}?" + _HOURS + _MSK + r")[\s,;:—–-]+(?P<title>\S.*)", re.IGNORECASE)
 MOMENT_LAST = re.compile(
-    r"(?P<title>\D.{5,200}?)[\s,;:—–-]+(?P<moment>\d{1,2}[\s.].{2,40}?" + _HOURS + ")" + _MSK, re.IGNORECASE)
+    r"(?P<title>\D.{5,200}?)[\s,;:—–-]+(?P<moment>\d{1,2}[\s.].{2,40}?" + _HOURS + _MSK + ")", re.IGNORECASE)
 
 # folded, whole
 ENTRY_NOUN = re.compile(
@@ -118,9 +118,9 @@ ORDINAL = re.compile(_LEAD + r"(перв|втор|трет|четверт|пят
 NUMBERED = re.compile(
     r"(?:вариант\s+)?№?\s*(?P<number>\d{1,2})\s*(?:[):,—–-]\s*\(?|\.\s+|\()(?P<rest>\D{0,20}\d.*?)\)?[\s.!]*", re.IGNORECASE)
 DATE_WORDS = re.compile(
-    r"(?:[\d\s.,:;()/–—-]|(?<![^\W\d_])" + _any(
+    r"(?:[\d\s.,:;()/–—+−-]|(?<![^\W\d_])" + _any(
         r"в", r"во", r"с", r"со", r"по", r"до", r"к", r"г", r"гг", r"года?", r"год", r"час(?:а|ов|ам)?", r"ч",
-        r"мин(?:ут)?", r"мск",
+        r"мин(?:ут)?", r"мск", r"utc", r"gmt",
         r"утра", r"дня", r"вечера", r"весь", r"день", r"целый", r"начало", r"время", r"начнем", r"по московскому времени",
         r"числа",
         r"январ\w*", r"феврал\w*", r"март\w*", r"апрел\w*", r"ма[йяе]", r"июн\w*", r"июл\w*", r"август\w*", r"сентябр\w*",

@@ -5,10 +5,11 @@ becomes ``NotUnderstood`` with what to write instead. Dates are read by ``notifi
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, tzinfo
 from itertools import chain, islice
 
 from notifier.core.clean import clean_line
+from notifier.core.clocks import by_local_clock
 from notifier.core.dates import read
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, labelled, numbered, pieces, unclear
@@ -46,17 +47,20 @@ Read = Callable[[str], When]
 
 
 def understand(top: str, open_questions: Sequence[Asked], school_year: SchoolYear, today: date, *, about: str | None = None,
-               items: Sequence[str] = ()) -> list[Order]:
+               items: Sequence[str] = (), zone: tzinfo | None = None) -> list[Order]:
     """The orders in ``top``, in order; an empty list when it says nothing but courtesies.
 
-    ``about`` is the row the mail itself is bound to (by its token or the ask it answers), ``items`` all rows of the plan. An
-    order without a label belongs to ``about``, else to the one question of the mail she answers that it fits
+    ``about`` is the row the mail itself is bound to (by its token or the ask it answers), ``items`` all rows of the plan, ``zone`` the
+    installation's own clock. An order without a label belongs to ``about``, else to the one question of the mail she answers that it fits
     (``addressing``); where several could be meant it is none.
     """
     known = {fold(item): item for item in (*items, *(asked.item for asked in open_questions))}
 
     def reading(phrase: str) -> When:
-        return as_meant(read(phrase, school_year, today=today), phrase, school_year)
+        def plainly(text: str) -> When:
+            return as_meant(read(text, school_year, today=today), text, school_year)
+
+        return by_local_clock(phrase, zone, plainly) if zone is not None else plainly(phrase)
 
     orders: list[Order] = []
     label: str | None = None

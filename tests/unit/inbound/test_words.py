@@ -1,6 +1,7 @@
 """The coordinator's words: orders, and what is none."""
 
 from datetime import date, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -262,6 +263,16 @@ def test_what_is_not_understood_is_said_once() -> None:
     (order,) = orders("1 декабря 2022 в 14:30")
     assert isinstance(order, NotUnderstood)
     assert order.why == "1 декабря 2022 вне 2020-2021 учебного года; возможно, 1 декабря 2020?"
+
+
+def test_an_hour_by_moscow_time_is_told_by_the_clock_here() -> None:
+    """«(МСК)» in a region: a date of her own, and an event of others as the dates file keeps it."""
+    (order,) = understand("19.11 в 12:00 (МСК)", ONE, YEAR, TODAY, zone=ZoneInfo("Asia/Yekaterinburg"))
+    assert isinstance(order, Confirm)
+    assert order.when.time == time(14)
+    (order,) = understand("povy-3: 11.11 12:00 (МСК) Вебинар «Чтение»", SEVERAL, YEAR, TODAY, zone=ZoneInfo("Asia/Yekaterinburg"))
+    assert isinstance(order, Add)
+    assert order.phrase == "11.11 12:00 (МСК)"
 
 
 def test_the_mail_itself_may_name_the_row() -> None:

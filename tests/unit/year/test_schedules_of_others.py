@@ -3,6 +3,17 @@
 from datetime import timedelta
 
 from support.schedule import FEED, HEAD, LINE, NEWS, PLAN, feed
+from support.year import CONFIG
+
+
+def test_a_webinar_of_moscow_is_told_by_the_regions_clock(make_year):
+    """«12:00 (МСК)» stands at 14:00 in Yekaterinburg's mails and at the same instant in every calendar."""
+    config = CONFIG + '[calendar]\ntimezone = "Asia/Yekaterinburg"\n'
+    entry = '[[occurrence]]\nitem = "teor-2"\ntitle = "Вебинар"\nwhen = "19.11.2020 12:00 (МСК)"\nlink = "https://example.org/w"\n'
+    year = make_year(config=config, dates=entry).go("2020-09-01 12:00").arm().go("2020-11-17 12:00")
+    mail = next(mail for mail in year.to("anna") if "Вебинар" in mail.subject)
+    assert "14:00" in mail.subject
+    assert "DTSTART:20201119T090000Z" in mail.ics
 
 
 def test_an_entry_waits_for_a_yes(make_year):

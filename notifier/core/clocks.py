@@ -1,0 +1,50 @@
+"""The clock an hour is told by: «12:00 (МСК)», «14:00 (МСК+2)», «10:00 UTC+5», where the installation's own clock shows another.
+
+Webinars are announced by Moscow time to the whole country. An hour without a clock is one of the installation's own.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from notifier.model.when import Kind, When
+
+MOSCOW_HOURS = 3  # since October 2014
+FARTHEST_HOURS = 12
+_CLOCK = re.compile(r"(?<!\w)(?:(?P<moscow>мск|msk|московско\w+(?=\s+врем)|(?<=время\s)московск\w+|(?<=по\s)москве)|utc|gmt)(?!\w)"
+                    r"(?P<shift>[+−-]\d{1,2}(?![\d:.]))?", re.IGNORECASE)
+OVER_MIDNIGHT = "по здешним часам кончается после полуночи"
+
+
+def by_local_clock(phrase: str, zone: tzinfo, reading: Callable[[str], When]) -> When:
+    """The reading of a phrase, its hours told by the clock of ``zone``."""
+    found = {(bool(match["moscow"]), _hours(match["shift"])) for match in _CLOCK.finditer(phrase)}
+    if len(found) != 1:  # no clock, or several: the reader asks about hours that differ
+        return reading(phrase)
+    (moscow, shift), = found
+    hours = shift + (MOSCOW_HOURS if moscow else 0)
+    when = reading(_CLOCK.sub(lambda match: match[0].removesuffix(match["shift"] or ""), phrase))
+    if abs(hours) > FARTHEST_HOURS:
+        return when
+    return _moved(when, timezone(timedelta(hours=hours)), zone)
+
+
+def _hours(shift: str | None) -> int:
+    return int(shift.replace("−", "-")) if shift else 0
+
+
+def _moved(when: When, clock: tzinfo, zone: tzinfo) -> When:
+    if when.kind not in (Kind.EXACT, Kind.DAYS) or when.start is None or when.end is None or when.time is None:
+        return when
+    start = datetime.combine(when.start, when.time, clock).astimezone(zone)
+    if start.utcoffset() == datetime.combine(when.start, when.time, clock).utcoffset():
+        return when
+    later = start.date() - when.start
+    when = when._replace(start=when.start + later, end=when.end + later, dates=tuple(day + later for day in when.dates),
+                         time=start.time())
+    if when.time_end is None:
+        return when
+    end = datetime.combine(start.date() - later, when.time_end, clock).astimezone(zone)
+    if end.date() != start.date():
+        return when._replace(time_end=None, suspicious=True, why=f"{when.why}; {OVER_MIDNIGHT}")
+    return when._replace(time_end=end.time())

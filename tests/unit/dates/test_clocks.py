@@ -1,0 +1,54 @@
+"""«12:00 (МСК)» where the installation's clock is another: the hour is told by its own."""
+
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from notifier.core.clocks import by_local_clock
+from notifier.core.dates import read
+from notifier.model.when import SchoolYear, When
+
+YEAR = SchoolYear(2026)
+URAL = ZoneInfo("Asia/Yekaterinburg")
+
+
+def told(phrase: str, zone: str) -> When:
+    """The phrase as the installation of this zone takes it."""
+    return by_local_clock(phrase, ZoneInfo(zone), lambda text: read(text, YEAR))
+
+
+@pytest.mark.parametrize(("phrase", "zone", "day", "hour"), [
+    ("10.11.2026 12:00 (МСК)", "Asia/Yekaterinburg", 10, time(14)),
+    ("10 ноября 2026 в 12.00 по московскому времени", "Asia/Yekaterinburg", 10, time(14)),
+    ("10.11.2026 14:00 (МСК+2)", "Asia/Yekaterinburg", 10, time(14)),
+    ("10.11.2026 14:00 (МСК+2)", "Europe/Moscow", 10, time(12)),
+    ("10.11.2026 14:00 МСК-1", "Europe/Moscow", 10, time(15)),
+    ("10.11.2026 09:00 UTC", "Europe/Moscow", 10, time(12)),
+    ("10.11.2026 10:00 (UTC+5)", "Europe/Moscow", 10, time(8)),
+    ("10.11.2026 20:00 (МСК)", "Asia/Vladivostok", 11, time(3)),
+    ("10.11.2026 12:00 (МСК)", "Europe/Moscow", 10, time(12)),
+    ("10.11.2026 12:00", "Asia/Yekaterinburg", 10, time(12)),
+    ("10.11.2026 12:00 (Екатеринбург)", "Europe/Moscow", 10, time(12)),
+])
+def test_an_hour_is_told_by_the_installations_clock(phrase: str, zone: str, day: int, hour: time) -> None:
+    """Two hours too early would stand in everybody's calendar."""
+    when = told(phrase, zone)
+    assert (when.start, when.time, when.suspicious) == (date(2026, 11, day), hour, False)
+
+
+def test_the_end_moves_along_and_a_night_is_asked_about() -> None:
+    """«12:00–13:30 (МСК)»; an evening in Moscow that ends after midnight here can't be one day's hours."""
+    assert told("10.11.2026 12:00-13:30 (МСК)", "Asia/Yekaterinburg").time_end == time(15, 30)
+    assert told("10.11.2026 21:00-22:30 (МСК)", "Asia/Yekaterinburg").suspicious
+
+
+def test_days_of_one_hour_move_together() -> None:
+    """Each day of a list."""
+    when = told("10 и 12 ноября 2026, 20:00 (МСК)", "Asia/Vladivostok")
+    assert when.dates == (date(2026, 11, 11), date(2026, 11, 13))
+
+
+def test_two_clocks_in_one_phrase_stay_a_question() -> None:
+    """Which of the hours is meant is not guessed."""
+    assert told("10.11.2026 14:00 (мск), 16:00 (МСК+2)", "Asia/Yekaterinburg").time is None
