@@ -5,7 +5,6 @@ started again with the same arguments.
 """
 
 import contextlib
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.bench import BUILD, ROOT, free_port, own_sink, say, serving
+from notifier.edges.ledger.sqlite import sqlite3
 
 IN_FLIGHT = 64
 

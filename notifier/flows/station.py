@@ -1,6 +1,7 @@
 """An installation at work: its files, its ledger, its transport. ``notifier tick`` is one ``turn``; the service is many."""
 
 import contextlib
+import gc
 import logging
 import secrets
 import socket
@@ -26,6 +27,10 @@ from notifier.flows.transports import credential_of, sender_of, transport_of
 from notifier.flows.upkeep import Upkeep
 from notifier.flows.view import Ledger, View
 from notifier.model.settings import Settings
+
+YOUNG_OBJECTS = 50_000
+"""So many are made before Python looks for cycles among them: a country's mails are many tuples and no cycles, and looking at every 700
+is a fiftieth of the work."""
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +64,7 @@ class Station:
     @classmethod
     def open(cls, config: Path, now: datetime) -> "Station":
         """Read the files and own the ledger. BrokenInputs, LedgerBusy or LedgerError when that is not possible."""
+        gc.set_threshold(YOUNG_OBJECTS, 10, 10)
         reader = InputReader(config, keeps=True)
         inputs = reader.read(now)
         store = Store.open(inputs.settings.state)

@@ -91,12 +91,17 @@ def test_only_doors_read_the_clock(path: Path):
             assert base.split(".")[-1] not in ("datetime", "date", "dt"), f"{path}:{node.lineno}: reads the clock"
 
 
+def test_there_is_one_sqlite_in_a_process():
+    """Two copies do not see each other's locks on one file, and their errors are not each other's: also for tests and benchmarks."""
+    for path in (*modules(), *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")):
+        if not path.as_posix().endswith("edges/ledger/sqlite.py"):
+            for name, line in imports(path):
+                assert name.split(".")[0] not in ("sqlite3", "pysqlite3"), f"{path}:{line}: take it from notifier.edges.ledger.sqlite"
+
+
 @pytest.mark.parametrize("path", modules(), ids=module_name)
 def test_sql_only_in_the_ledger(path: Path):
     """Ask the ledger's objects; add a method there."""
-    for name, line in imports(path):  # two copies of SQLite in one process do not see each other's locks
-        assert name.split(".")[0] not in ("sqlite3", "pysqlite3") or path.as_posix().endswith("edges/ledger/sqlite.py"), (
-            f"{path}:{line}: SQLite comes from notifier.edges.ledger.sqlite")
     if "edges/ledger" in path.as_posix():
         return
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

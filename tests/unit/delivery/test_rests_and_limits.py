@@ -1,7 +1,6 @@
 """The account's rests and its limits, second by second: how long, what ends them, what they never let through."""
 
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 from support.delivery import Post, make_letter
 
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.flows.delivery import Gates
 from notifier.model.message import Cause, Letter, Outcome, Outgoing, Result
 from notifier.model.settings import Limits
