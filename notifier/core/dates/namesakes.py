@@ -11,6 +11,7 @@ from notifier.core.dates.items import Day, Item, Stretch
 _INITIALS = r"\s+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
 _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«\"])))"  # «Май К.», «Август Стриндберг», not «Март Заочно»
 _ADJECTIVE = ("ый", "ий", "ой")  # what a month's name agrees with: «Тёплый май»
+_TELLS = ("ем", "ём", "им", "ю", "ите", "ьте", "йте", "но", "то")  # «проведём», «назначаю», «назначьте», «согласовано», «точно»
 _LONGEST_CODE = 3  # letters
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
 _ADVERBS = frozenset({"осенью", "зимой", "весной", "летом"})  # «летом на базе лагеря» says when
@@ -35,8 +36,9 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
 
 
 def _follows(word: Item, item: Item, text: str, gaps: set[str]) -> bool:
-    """Whether an item stands right behind a word, not a number («СОШ № 5 15.10»)."""
-    return text[word.end - 1].isalpha() and text[word.end : item.start] in gaps
+    """Whether an item stands right behind the name of a thing: no number («СОШ № 5 15.10»), no verb («подтверждаю 19.11»)."""
+    name = text[word.start : word.end].lower()
+    return name[-1].isalpha() and not name.endswith(_TELLS) and text[word.end : item.start] in gaps
 
 
 def _is_code(word: Item, item: Item, text: str) -> bool:
