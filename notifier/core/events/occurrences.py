@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from notifier.core import questions as ask
 from notifier.core.events.context import Context, is_entry
@@ -116,6 +116,9 @@ def _course(reading: When, until: When, context: Context) -> tuple[Span | None, 
         return None, "окончание раньше начала."
     if until.end == reading.start and reading.time:
         return hours(reading.start, reading.time, until.time or reading.time_end, context), ""
+    if reading.time and until.time and until.end == reading.start + timedelta(days=1) and until.time < reading.time:
+        first = datetime.combine(reading.start, reading.time, context.zone)  # less than a day: its hours are known, it is no course
+        return Span(first, datetime.combine(until.end, until.time, context.zone)), ""
     return Span(reading.start, until.end, reading.time), ""
 
 

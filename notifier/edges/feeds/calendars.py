@@ -5,7 +5,9 @@ A zone nobody knows is not guessed: such an event is told and left out, a wrong 
 
 import re
 import time
-from datetime import UTC, date, datetime, timedelta
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -65,7 +67,7 @@ def _entries(source: ScheduleSource, calendar: icalendar.Calendar, now: datetime
         entry = _entry(source, event, zone, file, recurring=str(event.get("UID", "")) in recurring, cancelled=cancelled)
         if _end(entry) >= today - OVER:
             found.append(entry)
-    return sorted(found, key=lambda entry: (str(entry.when), entry.id))
+    return sorted(_apart(found), key=lambda entry: (str(entry.when), entry.id))
 
 
 def _unfolded(source: ScheduleSource, calendar: icalendar.Calendar, first: date, last: date, file: str,
@@ -143,7 +145,7 @@ def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, file: str, *, rec
     all_day = not isinstance(start, datetime)
     uid = clean_line(str(event.get("UID", "")), limit=250)
     if uid and recurring:
-        uid += f"#{_instance(event)}"
+        uid += f"#{_instance(event, zone)}"
     if all_day:
         day = end - timedelta(days=1) if end > start else start  # DTEND is exclusive (RFC 5545 section 3.6.1)
         when: str | datetime = start.isoformat()
@@ -160,12 +162,17 @@ def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, file: str, *, rec
         all_day=all_day, file=file)
 
 
-def _instance(event: Any) -> str:
-    """Which one of the series: its original start, the same whatever it is moved to."""
+def _instance(event: Any, zone: ZoneInfo) -> str:
+    """Which one of the series: its original day, the same whatever it is moved to, and when the series gets another hour."""
     original = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else event["DTSTART"].dt
-    if isinstance(original, datetime) and original.tzinfo is not None:
-        return f"{original.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    return f"{original:%Y%m%dT%H%M%S}"
+    return f"{_local(original, zone) if isinstance(original, datetime) else original:%Y%m%d}"
+
+
+def _apart(entries: list[Entry]) -> list[Entry]:
+    """Two of one series on one day (RDATE) are told apart by their hours."""
+    alike = Counter(entry.id for entry in entries)
+    return [replace(entry, id=f"{entry.id}T{entry.when:%H%M}")
+            if isinstance(entry.when, datetime) and "#" in entry.id and alike[entry.id] > 1 else entry for entry in entries]
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -16,6 +16,16 @@ def test_a_webinar_of_moscow_is_told_by_the_regions_clock(make_year):
     assert "DTSTART:20201119T090000Z" in mail.ics
 
 
+def test_a_night_of_a_schedule_keeps_its_hours(make_year):
+    """«Библионочь» from 20:00 to 02:00 is no course of two whole days."""
+    entry = ('[[occurrence]]\nitem = "teor-2"\ntitle = "Библионочь"\nwhen = "19.11.2020 20:00"\nuntil = "20.11.2020 02:00"\n'
+             'place = "ЦБС"\n')
+    year = make_year(dates=entry).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    mail = next(mail for mail in year.to("anna") if "Библионочь" in mail.subject)
+    assert "DTSTART:20201119T170000Z" in mail.ics
+    assert "DTEND:20201119T230000Z" in mail.ics
+
+
 def test_an_entry_waits_for_a_yes(make_year):
     """``approve = true``: nobody hears of it, the coordinator is asked; after her yes it is announced."""
     year = feed(make_year, "true")
