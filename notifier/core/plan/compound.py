@@ -45,14 +45,6 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
     return parts
 
 
-def bracketed(text: str) -> tuple[str, str] | None:
-    """The text before the brackets at its end, and what stands in them."""
-    ended = text.rstrip(" .")
-    start = ended.rfind("(")
-    before, inside = ended[:start].strip(), one_line(ended[start + 1 : -1])
-    return (before, inside) if start > 0 and ended.endswith(")") and ")" not in inside and before and inside else None
-
-
 def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
     """A dated phrase at the beginning or the end of a text, and the rest; the longest phrase wins."""
     words = text.split()

@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 
 from notifier.core.plan.agenda import begins_point, without_marker
-from notifier.core.plan.compound import bracketed, date_and_rest
+from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.labels import bracketed
 from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.model.plan import Cell

@@ -9,7 +9,7 @@ from notifier.core.plan.compound import date_and_rest, split_compound
 from notifier.core.plan.dating import PlanYear, month_apart
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
-from notifier.core.plan.labels import labelled, who_answers
+from notifier.core.plan.labels import labelled, said_aside, who_answers
 from notifier.core.plan.numbering import read_number
 from notifier.core.plan.persons import names, only_names, split_phones
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
@@ -167,9 +167,15 @@ def _labels_apart(fields: Fields) -> None:
             fields.extra.append((found[1], found[2]))
         else:
             fields.by_role[found[0]] = [found[2]]
-    answered = who_answers(kept[-1]) if kept and not fields.has(Role.RESPONSIBLE) else None
+    aside = said_aside(kept[-1]) if kept else {}
+    if any(role is not Role.TOPIC and fields.has(role) for role in aside):
+        aside = {}  # a column says it
+    answered = who_answers(kept[-1]) if kept and not aside and not fields.has(Role.RESPONSIBLE) else None
     if answered is not None:
-        kept[-1], fields.by_role[Role.RESPONSIBLE] = answered[0], [answered[1]]
+        aside = {Role.TOPIC: answered[0], Role.RESPONSIBLE: answered[1]}
+    if aside:
+        kept[-1] = aside.pop(Role.TOPIC)
+        fields.by_role.update({role: [text] for role, text in aside.items()})
     if Role.TOPIC in fields.by_role:
         fields.by_role[Role.TOPIC] = kept
 

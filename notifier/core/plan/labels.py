@@ -5,14 +5,16 @@ Promises: a label moves its value only where nothing else says it; every word bu
 
 import re
 
+from notifier.core.plan.dating import is_time
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.persons import looks_like_persons
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
-from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, Role
+from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, INSTITUTIONS, Role
 
 _LABELLED = re.compile(r"\s*(?:[-–—•*]\s*)?(?P<label>[А-ЯЁа-яё][а-яё .,()]{1,40}?)\s*:\s*(?P<value>\S.*)", re.DOTALL)
 _LONGEST_ANSWER = 300  # letters: names and positions at a line's end
 _ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"(?:^|,\s*)отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>.+)$", re.IGNORECASE)
 _MOST_WORDS = 4
 MOVED = frozenset({Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.PHONE})
 
@@ -38,6 +40,32 @@ def topic_labelled(line: str) -> str | None:
     if match is None or not plain(match["label"]).startswith("тема") or len(match["label"].split()) >= _MOST_WORDS:
         return None
     return match["value"].strip()
+
+
+def bracketed(text: str) -> tuple[str, str] | None:
+    """The text before the brackets at its end, and what stands in them."""
+    ended = text.rstrip(" .")
+    start = ended.rfind("(")
+    before, inside = ended[:start].strip(), one_line(ended[start + 1 : -1])
+    return (before, inside) if start > 0 and ended.endswith(")") and ")" not in inside and before and inside else None
+
+
+def said_aside(line: str) -> dict[Role, str]:
+    """«Семинар (МБОУ «СШ № 27», 14.30, отв. Ким А.А.)»: the topic, and by role what its brackets say; empty for other brackets."""
+    found = bracketed(line)
+    if found is None:
+        return {}
+    said: dict[Role, str] = {Role.TOPIC: found[0]}
+    answers = _IN_BRACKETS.search(found[1])
+    if answers is not None and looks_like_persons(answers["who"]):
+        said[Role.RESPONSIBLE] = answers["who"]
+    pieces = re.split(r",\s+", found[1][: answers.start()] if answers else found[1])
+    for piece in filter(meaningful, pieces):
+        role = Role.TIME if is_time(piece) else Role.PLACE if any_of(INSTITUTIONS).match(plain(piece)) else None
+        if role is None or role in said:
+            return {}
+        said[role] = piece
+    return said if len(said) > 2 or (Role.PLACE in said and re.search(r"[\d«\"]", said[Role.PLACE])) else {}
 
 
 def who_answers(line: str) -> tuple[str, str] | None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.banners import Line, looks_like_sector, read_banner
 from notifier.core.plan.blocks import Block, Paragraph
-from notifier.core.plan.compound import bracketed, date_and_rest
+from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear
-from notifier.core.plan.labels import labelled, topic_labelled, who_answers
+from notifier.core.plan.labels import bracketed, labelled, topic_labelled, who_answers
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
 from notifier.core.plan.words import INSTITUTIONS, MEETINGS, Role
 from notifier.model.plan import Cell, Table

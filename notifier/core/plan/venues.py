@@ -19,7 +19,7 @@ def places(lines: list[str]) -> tuple[str, ...]:
                 found[-1] = f"{found[-1]} {line}"
             continue
         venue = _MARKER.sub("", line)
-        if found and (_CONTINUES.match(venue) or _UNFINISHED.search(found[-1]) or _open(found[-1], "()")):
+        if found and not found[-1].endswith(";") and (_CONTINUES.match(venue) or _UNFINISHED.search(found[-1]) or _open(found[-1], "()")):
             found[-1] = f"{found[-1]} {venue}"
         else:
             found.append(venue)
@@ -32,7 +32,10 @@ def _open(text: str, pair: str) -> bool:
 
 def _several(line: str) -> list[str]:
     """Venues in one line: only where every part begins like an institution's name."""
-    for separator in (r"\s*;\s*", r"\s+/\s+", r"\s*[,/]\s+", r"\s+и\s+", r"\s*,\s*(?:и\s+)?|\s+и\s+"):
+    stopped = [part for part in re.split(r"\s*;\s*", line.strip(" ;,")) if part]
+    if len(stopped) > 1 and all(map(looks_like_place, stopped)):  # «г. Вязьма, СШ № 1; г. Сафоново, лицей»
+        return [venue for part in stopped for venue in _several(part)]
+    for separator in (r"\s+/\s+", r"\s*[,/]\s+", r"\s+и\s+", r"\s*,\s*(?:и\s+)?|\s+и\s+"):
         parts = [part for part in re.split(separator, line.strip(" ;,")) if part]
         if len(parts) > 1 and all(any_of(INSTITUTIONS).match(plain(part)) and not _open(part, "«»") for part in parts):
             return [venue for part in parts for venue in _several(part)]
