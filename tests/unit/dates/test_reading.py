@@ -49,6 +49,29 @@ def test_next_thursday_on_a_monday_is_doubtful() -> None:
     assert (friday.start, friday.suspicious) == (dt.date(2020, 10, 22), False)
 
 
+@pytest.mark.parametrize("thing", ["акт", "Смета", "рис.", "билет", "ОКПД"])
+def test_a_lone_figure_right_behind_a_thing_is_its_number(thing: str) -> None:
+    """«акт 5.10» is no date; behind a sign, with an hour, a weekday, another day or the year it is one."""
+    assert read(f"{thing} 5.10", YEAR).kind is Kind.UNPARSEABLE
+    for phrase in (f"{thing}, 5.10", f"{thing} - 5.10", f"{thing}\n5.10", f"{thing} (5.10)", f"{thing} 5.10 в 14.30", f"{thing} 05.10.2020"):
+        assert (read(phrase, YEAR).kind, read(phrase, YEAR).start) == (Kind.EXACT, dt.date(2020, 10, 5)), phrase
+    assert read(f"{thing} 5.10, 7.11", YEAR).kind is Kind.DAYS
+
+
+@pytest.mark.parametrize("words", ["подтверждаю", "ставим", "проведём", "назначьте", "согласовано", "точно"])
+def test_a_figure_behind_a_verb_is_a_day(words: str) -> None:
+    """The coordinator's letters say so."""
+    assert read(f"{words} 5.10", YEAR).start == dt.date(2020, 10, 5)
+
+
+@pytest.mark.parametrize("prefix", ["до", "к", "после", "с"])
+def test_a_word_whose_day_is_not_named_tells_nothing(prefix: str) -> None:
+    """«До пятницы» is no Friday, in a plan or in a letter."""
+    weekday = {"к": "пятнице"}.get(prefix, "пятницы")
+    for today in (None, MONDAY):
+        assert read(f"{prefix} {weekday}", YEAR, today=today).kind is Kind.UNPARSEABLE
+
+
 @pytest.mark.parametrize("phrase", ["завтра", "следующий четверг", "через неделю", "на следующей неделе"])
 def test_without_today_nothing_is_told_from_it(phrase: str) -> None:
     """A plan's cell has no today."""
