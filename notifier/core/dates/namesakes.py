@@ -10,6 +10,7 @@ from notifier.core.dates.items import Day, Item, Stretch
 
 _INITIALS = r"\s+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
 _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«\"])))"  # «Май К.», «Август Стриндберг», not «Март Заочно»
+_NAMES = frozenset({3, 5, 8})  # months that people are called by: Март, Май, Август
 _ADJECTIVE = ("ый", "ий", "ой")  # what a month's name agrees with: «Тёплый май»
 _TELLS = ("ем", "ём", "им", "ю", "ите", "ьте", "йте", "но", "то")  # «проведём», «назначаю», «назначьте», «согласовано», «точно»
 _LONGEST_CODE = 3  # letters
@@ -64,14 +65,15 @@ def _is_name(items: list[Item], index: int, text: str) -> bool:
     if re.match(_INITIALS, rest):
         return True
     capital = written[0].isupper() and (text.isupper() or not written.isupper())
+    called = capital and item.value.month in _NAMES
     if before is None:
-        return capital and item.start == 0 and re.match(_SURNAME, rest.title() if text.isupper() else rest) is not None
+        return called and item.start == 0 and re.match(_SURNAME, rest.title() if text.isupper() else rest) is not None
     if before.value != "unknown":
         return False
     word, gap = text[before.start : before.end], text[before.end : item.start]
     if gap.startswith("."):
         return capital and word[0].isupper() and len(word) <= _LONGEST_INITIAL
-    return gap == " " and (capital or word.lower().endswith(_ADJECTIVE))
+    return gap == " " and (called or (capital and before.start == 0) or word.lower().endswith(_ADJECTIVE))  # «журнал Октябрь»
 
 
 def _is_title(items: list[Item], index: int, text: str) -> bool:
