@@ -13,6 +13,7 @@ _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«
 _NAMES = frozenset({3, 5, 8})  # months that people are called by: Март, Май, Август
 _ADJECTIVE = ("ый", "ий", "ой")  # what a month's name agrees with: «Тёплый май»
 _TELLS = ("ем", "ём", "им", "ю", "ите", "ьте", "йте", "но", "то")  # «проведём», «назначаю», «назначьте», «согласовано», «точно»
+_TERMS = frozenset({"term", "halfyear", "trimester", "quarter"})
 _LONGEST_CODE = 3  # letters
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
 _ADVERBS = frozenset({"осенью", "зимой", "весной", "летом"})  # «летом на базе лагеря» says when
@@ -25,9 +26,10 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
     for index, item in enumerate(items):
         before = items[index - 1] if index and items[index - 1].code == "?" else None
         if item.code == "W":
-            named = _is_name(items, index, text) or _is_title(items, index, text)
+            named = _is_name(items, index, text) or _is_title(items, index, text) or _is_topic(items, index, text)
         elif item.code == "D":
-            named = lone and before is not None and _is_figure(item, text) and _follows(before, item, text, {" ", ". "})
+            named = text[item.start].isupper() and item.start > 0  # «(РБА, Первое сентября)»: in words, as a name
+            named = named or (lone and before is not None and _is_figure(item, text) and _follows(before, item, text, {" ", ". "}))
         else:
             named = item.code == "N" and before is not None and _is_code(before, item, text)
         if named:
@@ -90,3 +92,13 @@ def _is_title(items: list[Item], index: int, text: str) -> bool:
     if adverb or after is None or (text[after.start : after.start + 2].isupper() and not text.isupper()):  # «весна, МЦБС»
         return False
     return re.fullmatch(r"[А-Яа-яё ,-]+", text[item.end : after.start + 1]) is not None
+
+
+def _is_topic(items: list[Item], index: int, text: str) -> bool:
+    """«Итоги I четверти», «подписка на второе полугодие»: what the word before it is about."""
+    item, before = items[index], items[index - 1] if index else None
+    if before is None or before.value != "unknown" or not isinstance(item.value, Stretch) or item.value.part not in _TERMS:
+        return False
+    gap, words = text[before.end : item.start].lower(), text[item.start : item.end].lower()
+    genitive = re.search(r"(?:четверти|полугодия|триместра|квартала)\b", words) is not None
+    return gap == " на " or (gap == " " and genitive)

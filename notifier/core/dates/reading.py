@@ -144,7 +144,7 @@ def _check_weekdays(meaning: Meaning, said: Sentence, doubts: list[str]) -> None
 def _undated(said: Sentence, frame: Frame, plan: SchoolYear | None, owner: str | None) -> When:
     if said.schedule is not None:
         return _timed(When(BY_SCHEDULE, schedule=owner, why=reasons.schedule(owner)), said)
-    if said.ongoing is not None or (said.school is not None and not said.foreign):
+    if said.ongoing is not None or ((said.school is not None or said.school_year) and not said.foreign):  # «Итоги учебного года» is a topic
         return _timed(_ongoing(said, frame, plan), said)
     if said.year is not None and not said.foreign:
         return When(WINDOW, dt.date(said.year, 1, 1), dt.date(said.year, 12, 31), why=reasons.CALENDAR_YEAR)

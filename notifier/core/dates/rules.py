@@ -150,7 +150,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("all unit_day", marks.whole_day, "24 сентября, весь день"),
     ("all years school? god?", marks.ongoing, "весь 2020-2021 учебный год"),
     ("all school? (god|period) (years school? god?)?", marks.ongoing, "весь учебный год"),
-    ("school god (?!years)", marks.ongoing, "учебный год"),
+    ("school god (?!years)", marks.connector("G"), "учебный год"),
     ("years school? god?", stretches.school_years, "2020-2021 учебный год"),
     ("year god?", stretches.calendar_year, "2021 год"),
     # told from today
