@@ -23,6 +23,7 @@ _COLUMNS = ("№", "Дата проведения", "Тема", "Место пр
 _FEWEST_ROWS = 2
 _LONGEST_OPEN = 6      # words of «по графику городской библиотеки»
 _LONGEST_WORD = 40     # an institution shows by its first word
+_LONGEST_TOPIC = 2_000
 _MOST_LINES = 3_000    # as rows in tables; a plan in prose has dozens
 _CUT = re.compile(r"\s*[.:;,–—-]\s+|\s+(?=[А-ЯЁ«\"])")
 _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})*)\s*(?:[.)]\s*|\s+(?=[А-ЯЁ«]))(?=\S)")
@@ -200,7 +201,7 @@ def _is_open(phrase: str, year: PlanYear, *, stopped: bool) -> bool:
 
 def _place_apart(text: str) -> tuple[str, str]:
     """The topic, and the place after a comma or in brackets at its end: an institution by its first word."""
-    for match in re.finditer(r"\s*[,.(]\s*(?=[А-ЯЁ])", text):
+    for match in re.finditer(r"\s*[,.(]\s*(?=[А-ЯЁ])", text[:_LONGEST_TOPIC]):
         before, after = text[: match.start()], text[match.end():]
         if before.count("«") == before.count("»") and any_of(INSTITUTIONS).match(plain(after[:_LONGEST_WORD])):
             return before, after.rstrip(" .,") if "(" not in match.group() else after.rstrip(" .,)")

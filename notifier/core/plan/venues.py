@@ -39,7 +39,7 @@ def _several(line: str) -> list[str]:
         parts = [part for part in re.split(separator, line.strip(" ;,")) if part]
         if len(parts) > 1 and all(any_of(INSTITUTIONS).match(plain(part)) and not _open(part, "«»") for part in parts):
             return [venue for part in parts for venue in _several(part)]
-    return [line]
+    return [line.rstrip(" ;")]
 
 
 def looks_like_place(text: str) -> bool:
