@@ -16,8 +16,10 @@ from typing import NamedTuple
 from notifier.core.retry import blameless
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.desk import Desk
+from notifier.edges.ledger.due import URGENT, WINDOW, anything_waits, due_rows, earliest, open_lanes, suspects_alone
 from notifier.edges.ledger.guard import reading, writing
 from notifier.edges.ledger.intake import Copy, insert_filled, insert_letters
+from notifier.edges.ledger.quota import attempts_since, count_attempts, first_attempt_since, forget_attempts, give_back
 from notifier.edges.ledger.rows import OPEN, Movement, in_chunks, marks, move
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
@@ -28,9 +30,6 @@ STARTS_TO_HOLD = 3
 
 SLOW_SECONDS = 60
 """An attempt that took longer counts against the limits from its end: a provider counts when it takes a mail, not when we claim it."""
-
-OFFICE, URGENT, WINDOW = 0, 1, 2
-"""The lanes of the schema: what waits at no gate, at the urgent one, at the sending window."""
 
 Settlement = tuple[int, Result, State, datetime | None]
 """One attempt's end: message, what the transport said, the state it leads to, and the next attempt's instant if queued."""
@@ -100,13 +99,13 @@ class Outbox(Desk):
             self._settle(db, results, stamp)
             if stamp != self._expired_at:
                 self._expire(db, stamp)
-            return self._claim(db, stamp, limit, _lanes(participants_open=participants_open, urgent_open=urgent_open))
+            return self._claim(db, stamp, limit, open_lanes(participants_open=participants_open, urgent_open=urgent_open))
 
     def _claim(self, db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int]) -> list[Claimed]:
         if limit <= 0:
             return []
         while True:
-            due = self._due(db, stamp, limit, lanes)
+            due = due_rows(db, stamp, limit, lanes)
             stale = [row[3] for row in due if row[4]]
             late = any(row[-2] <= stamp for row in due)
             if not stale and not late:
@@ -115,7 +114,7 @@ class Outbox(Desk):
                 self._expire(db, stamp)
             else:
                 move(db, stale, Movement(State.QUEUED, State.SUPERSEDED), stamp, reply=SUPPRESSED)
-        due = _suspects_alone(due)
+        due = suspects_alone(due)
         ids = [row[3] for row in due]
         if not ids:
             return []
@@ -123,18 +122,9 @@ class Outbox(Desk):
         if alone:
             self._alone.update(ids)
         move(db, ids, Movement(State.QUEUED, State.SENDING), stamp, attempts=1, alone=alone)
-        _count(db, stamp, len(ids))
+        count_attempts(db, stamp, len(ids))
         self._claimed_at.update(dict.fromkeys(ids, stamp))
         return [Claimed._make((row[3], *row[5:-1])) for row in due]
-
-    def _due(self, db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int]) -> list[tuple]:  # type: ignore[type-arg]
-        """The first ``limit`` due rows over all open lanes: (priority, next_at, starts, id, stale, ...Claimed's rest, carries)."""
-        rows: list[tuple] = []  # type: ignore[type-arg]
-        for lane in lanes if _anything_waits(db) else ():
-            for priority in _priorities(db, lane):
-                rows += db.execute(DUE, (stamp, lane, priority, limit)).fetchall()
-        rows.sort(key=lambda row: (row[0], row[1], row[3]))
-        return rows[:limit]
 
     def _settle(self, db: sqlite3.Connection, results: Iterable[Settlement], stamp: int) -> None:
         alike: dict[tuple[Result, State, int | None], list[int]] = defaultdict(list)
@@ -142,8 +132,8 @@ class Outbox(Desk):
         replies: list[str] = []
         for message, result, state, next_at in results:
             if stamp - self._claimed_at.pop(message, stamp) > SLOW_SECONDS and not blameless(result):
-                _give_back(db, [message])
-                _count(db, stamp, 1)
+                give_back(db, [message])
+                count_attempts(db, stamp, 1)
             if state is State.SENT:  # each with the server's own number for it, which is no reason for a statement each
                 assert next_at is None, next_at
                 sent.append(message)
@@ -156,7 +146,7 @@ class Outbox(Desk):
         for (result, state, again_at), ids in alike.items():
             assert (state is State.QUEUED) == (again_at is not None), (state, again_at)
             if blameless(result):
-                _give_back(db, ids)
+                give_back(db, ids)
             move(db, ids, Movement(State.SENDING, state), stamp, reply=words(result), next_at=again_at,
                  attempts=-1 if blameless(result) else 0, uncertain=int(result.outcome is Outcome.UNCERTAIN), cause=result.cause,
                  alone=self._alone.issuperset(ids))
@@ -191,7 +181,7 @@ class Outbox(Desk):
     def postpone(self, event_id: int, until: datetime) -> int:
         """What waits to tell of this event does not leave before ``until``: it may be untrue by then. Returns how many it kept back."""
         with writing(self._store) as db:
-            return db.execute(POSTPONED, (seconds(until), seconds(until), event_id, event_id)).rowcount if _anything_waits(db) else 0
+            return db.execute(POSTPONED, (seconds(until), seconds(until), event_id, event_id)).rowcount if anything_waits(db) else 0
 
     def supersede_message(self, ids: Iterable[int], why: str, now: datetime) -> int:
         """These mails (named by carrier or carried row) are no longer wanted. Those already on their way are left alone."""
@@ -246,13 +236,13 @@ class Outbox(Desk):
                 db.execute(f"UPDATE message SET starts = starts + 1 WHERE id IN ({marks(chunk)})", chunk)
             again = [row[0] for row in found if row[1] < STARTS_TO_HOLD]
             poison = [row[0] for row in found if row[1] >= STARTS_TO_HOLD]
-            _give_back(db, [row[0] for row in found])  # when they were tried nobody knows: at the latest now
-            _count(db, stamp, len(found))
+            give_back(db, [row[0] for row in found])  # when they were tried nobody knows: at the latest now
+            count_attempts(db, stamp, len(found))
             move(db, again, Movement(State.SENDING, State.QUEUED), stamp, next_at=stamp, uncertain=1,
                  reply="the process ended while this was being sent")
             move(db, poison, Movement(State.SENDING, State.HELD), stamp, uncertain=1, cause=Cause.POISON,
                  reply=f"the process ended {STARTS_TO_HOLD} times while this was being sent")
-            db.execute("DELETE FROM quota WHERE second < ?", (stamp - 2 * 86_400,))
+            forget_attempts(db, stamp)
             return [row[0] for row in found]
 
     # --- looks ------------------------------------------------------------------------------------------------------
@@ -260,24 +250,19 @@ class Outbox(Desk):
     @reading
     def next_at(self, now: datetime, *, participants_open: bool = True, urgent_open: bool = True) -> datetime | None:
         """The earliest next attempt of what waits at the gates that are open; may be in the past. None when nothing waits."""
-        db = self._store.db
-        if not _anything_waits(db):
-            return None
-        found = [row[0] for lane in _lanes(participants_open=participants_open, urgent_open=urgent_open)
-                 for priority in _priorities(db, lane) for row in db.execute(EARLIEST, (lane, priority))]
-        return instant(min(found)).astimezone(now.tzinfo) if found else None
+        found = earliest(self._store.db, open_lanes(participants_open=participants_open, urgent_open=urgent_open))
+        return None if found is None else instant(found).astimezone(now.tzinfo)
 
     @reading
     def attempts_since(self, since: datetime) -> int:
         """How many recipients were tried at or after ``since``, whatever became of them: what a provider counts."""
-        return int(self._store.db.execute("SELECT coalesce(sum(attempts), 0) FROM quota WHERE second >= ?",
-                                          (seconds(since),)).fetchone()[0])
+        return attempts_since(self._store.db, seconds(since))
 
     @reading
     def attempts_start(self, since: datetime) -> datetime | None:
         """The earliest counted attempt at or after ``since``: when the sliding limit begins to ease."""
-        row = self._store.db.execute("SELECT min(second) FROM quota WHERE second >= ? AND attempts > 0", (seconds(since),)).fetchone()
-        return None if row[0] is None else instant(row[0])
+        first = first_attempt_since(self._store.db, seconds(since))
+        return None if first is None else instant(first)
 
     @reading
     def skeleton(self, skeleton_id: int) -> bytes:
@@ -309,72 +294,11 @@ def words(result: Result) -> str:
     return " ".join(filter(None, (str(result.code) if result.code else "", result.enhanced, result.text)))
 
 
-def _lanes(*, participants_open: bool, urgent_open: bool) -> list[int]:
-    return [OFFICE, *([URGENT] if urgent_open or participants_open else []), *([WINDOW] if participants_open else [])]
-
-
-def _anything_waits(db: sqlite3.Connection) -> bool:
-    """The common answer is no, and then one probe is enough."""
-    return db.execute(WAITS).fetchone() is not None
-
-
-def _priorities(db: sqlite3.Connection, lane: int) -> Iterator[int]:
-    """The priorities present in a lane's queue, one index probe each: rows that wait for later must not be walked through."""
-    last = -1
-    while (found := db.execute(NEXT_PRIORITY, (lane, last)).fetchone()[0]) is not None:
-        yield found
-        last = found
-
-
-def _suspects_alone(due: list[tuple]) -> list[tuple]:  # type: ignore[type-arg]
-    """After a crash the rows that were open go one by one, so that only the guilty one is open at the next crash."""
-    for n, row in enumerate(due):
-        if row[2]:
-            return due[:max(n, 1)]
-    return due
-
-
-def _count(db: sqlite3.Connection, stamp: int, attempts: int) -> None:
-    """So many recipients were tried in this second."""
-    if attempts:
-        db.execute("INSERT INTO quota (second, attempts) VALUES (?, ?) "
-                   "ON CONFLICT (second) DO UPDATE SET attempts = attempts + excluded.attempts", (stamp, attempts))
-
-
-def _give_back(db: sqlite3.Connection, ids: Sequence[int]) -> None:
-    """Attempts that never reached the server, or did later, do not count where they were claimed. ``changed_at`` is their claim."""
-    for chunk in in_chunks(ids):
-        claimed = db.execute(f"SELECT changed_at, count(*) FROM message WHERE id IN ({marks(chunk)}) GROUP BY changed_at",
-                             chunk).fetchall()
-        db.executemany("UPDATE quota SET attempts = max(attempts - ?, 0) WHERE second = ?", [(n, second) for second, n in claimed])
-
-
-WAITS = "SELECT 1 FROM message WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 LIMIT 1"
-"""The lane is named so that ``message_due`` answers: in ``message_open`` what is held stands before."""
-
-NEXT_PRIORITY = "SELECT min(priority) FROM message WHERE state = 'queued' AND carrier IS NULL AND lane = ? AND priority > ?"
-
 SUPPRESSED = "the person left, was paused or has a new address"
-
-DUE = """
-    SELECT m.priority, m.next_at, m.starts, m.id,
-           p.id IS NOT NULL AND (p.state = 'paused' OR (p.state = 'muted' AND m.kind = 'reminder') OR p.address <> m.address
-                                 OR (p.left_at IS NOT NULL AND m.kind <> 'cancellation')),
-           m.kind, m.address, m.skeleton, m.slots, m.digest, m.attempts + 1, m.uncertain, m.valid_until,
-           EXISTS (SELECT 1 FROM message c WHERE c.carrier = m.id)
-    FROM message m LEFT JOIN person p ON p.id = m.person
-    WHERE m.state = 'queued' AND m.carrier IS NULL AND m.next_at <= ? AND m.lane = ? AND m.priority = ?
-    ORDER BY m.next_at, m.id LIMIT ?
-"""
-"""Due rows of one lane and priority by ``message_due``; the fifth column says that the person must not get it
-any more, the last one that it carries others."""
 
 HASTEN = (f"UPDATE message SET lane = {URGENT}, urgent = 1 WHERE state = 'queued' AND carrier IS NULL AND lane = {WINDOW} "
           "AND event = ? AND kind = ? AND valid_until <= ?")
 """By ``message_due``: costs by what waits."""
-
-EARLIEST = ("SELECT next_at FROM message WHERE state = 'queued' AND carrier IS NULL AND lane = ? AND priority = ? "
-            "ORDER BY next_at LIMIT 1")
 
 EXPIRED = f"SELECT id, state FROM message WHERE {OPEN} AND state <> 'sending' AND carrier IS NULL AND valid_until <= ?"
 """By ``message_open``."""
