@@ -68,6 +68,7 @@ class Commands:
     ours: Ours
     now: datetime
     _decided: bool = False
+    _row: str | None = field(default=None, init=False)  # the row the order at hand is about
     _about_files: bool = field(default=False, init=False)  # her mail answers one about files that lost much
     binding: Binding = field(init=False)
     taking_back: TakingBack = field(init=False)
@@ -89,6 +90,7 @@ class Commands:
         if reply.partstat is not Partstat.ACCEPTED or not self.binding.allowed(reply.head, identity, bound=self.binding.is_good(reply.uid),
                                                                         speaker=reply.attendee):
             return
+        self._row = item
         self._confirm(item, when, reply.head.digest)
         self._promise(reply.head)
 
@@ -109,6 +111,7 @@ class Commands:
         if start <= self.now:
             self._note("decision", counter.head.digest, f"{item}: время {start:%d.%m.%Y %H:%M} уже прошло, ничего не записано.")
             return
+        self._row = item
         self._confirm(item, f"{start:%d.%m.%Y %H:%M}{until}", counter.head.digest)
         self._promise(counter.head)
 
@@ -135,7 +138,12 @@ class Commands:
         if human.attachments:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
         for n, order in enumerate(orders):
-            self._carry_out(order, asked, f"{human.head.digest}|{n}")
+            self._row = order.item
+            if isinstance(order, Yes) and thread.suggestion is not None and order.item in (None, thread.item):
+                self._confirm(*thread.suggestion, f"{human.head.digest}|{n}")  # «Подходит ли этот день?» - «да»
+            else:
+                self._carry_out(order, asked, f"{human.head.digest}|{n}")
+        self._row = None
         self._promise(human.head)
         if not orders and not human.attachments:
             self._note("decision", human.head.digest, "Ваше письмо получено, но указаний в нём не найдено. "
@@ -226,7 +234,7 @@ class Commands:
             self._note("decision", key, f"Не записано ({item}: {words}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
             return
         if not written.changed:
-            self._note("decision", key, f"{item}: {words} - это уже записано.")
+            self._note("decision", key, f"Уже записано: {words} — {self._named(item)}.")
             return
         self.taking_back.remember(item, written, milestones)
         self._note("decision", key, f"Принято: {words} — {self._named(item)}.{doubt}")
@@ -253,7 +261,7 @@ class Commands:
         if written is None:
             self._note("decision", key, f"Не записано ({entry.item}: {entry.title}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
         elif not written.changed:
-            self._note("decision", key, f"{entry.item}: {entry.title}, {entry.when} - это уже записано.")
+            self._note("decision", key, f"Уже записано: {entry.title}, {entry.when} — {self._named(entry.item)}.")
         else:
             self.taking_back.remember_entry(entry)
             self._note("decision", key, f"Принято: {self._named(entry.item)} — внесено «{entry.title}», {entry.when}.")
@@ -312,5 +320,5 @@ class Commands:
                     or any(question.code == "entry-approval" for question in self.view.questions))
 
     def _note(self, topic: str, key: str, text: str) -> None:
-        self.ledger.facts.note(topic, key, text, self.now)
+        self.ledger.facts.note(topic, key, text, self.now, self._row)
 

@@ -4,6 +4,7 @@ Never a guess: a question, a doubt, a negation, two dates in one sentence, a day
 becomes ``NotUnderstood`` with what to write instead. Dates are read by ``notifier.core.dates``.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, tzinfo
 from itertools import chain, islice
@@ -15,7 +16,7 @@ from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, labelled, numbered, pieces, unclear
 from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.venue import has_day, venue
-from notifier.core.phrases import as_meant, doubts
+from notifier.core.phrases import MONTHS, as_meant, doubts
 from notifier.model.heard import (
     Add,
     Asked,
@@ -220,8 +221,10 @@ def _dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, t
             and said.DATE_WORDS.fullmatch(fold(phrase))):
         return Replan(item, clean_line(phrase), when)  # «апрель 2021»: the year that was asked for
     if when.kind in (Kind.WINDOW, Kind.WINDOWS):
-        return NotUnderstood(item, clean_line(text), "Нужны день и время. Чтобы перенести на другой месяц, напишите: "
-                                                     f"«перенос на {clean_line(phrase, limit=40)}»")
+        month = clean_line(re.sub(r"^(?:в|во|на)\s", "", phrase), limit=40)
+        if phrase != month and when.start is not None:
+            month = MONTHS[when.start.month - 1]
+        return NotUnderstood(item, clean_line(text), f"Нужны день и время. Чтобы перенести на другой месяц, напишите: «перенос на {month}»")
     return NotUnderstood(item, clean_line(text), UNKNOWN)
 
 

@@ -16,6 +16,7 @@ from notifier.edges.ledger.facts import Facts, Note
 from notifier.flows.audience import audience_count
 from notifier.flows.coordinator.desk import Desk, instant_step, short
 from notifier.flows.ear import LETTER
+from notifier.flows.thread import remember_rows
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
 from notifier.model.notice import Kind
 from notifier.model.question import Question
@@ -52,16 +53,19 @@ class Acknowledgement:
         lines = [replace(line, next=None, text="письма ждут вашего «да»") if one.revision.uid in waiting else line
                  for one, line in zip(revised, lines, strict=True)]
         lines += self._changed_decisions({line.item for line in lines})
+        asked = self._new_questions()
         refused = [Refused(question.title, question.ask, question.reply or question.advice, open=question.code in OPEN)
-                   for question in self._new_questions()]
+                   for question in asked]
         hers = self._notes()
         notes = [*self._calendar_news(), *(note.text for note in hers)]
         self._desk.facts.put("unacked", None)
         if not (lines or refused or notes):
             return
         step = instant_step(self._desk.now)
-        self._desk.send(Kind.ACKNOWLEDGEMENT, step, AcknowledgementContent(tuple(lines), tuple(refused), tuple(notes)),
-                  notes=hers)
+        mid = self._desk.send(Kind.ACKNOWLEDGEMENT, step, AcknowledgementContent(tuple(lines), tuple(refused), tuple(notes)), notes=hers)
+        about = [*(line.item for line in lines), *(question.item for question in asked), *(note.item for note in hers)]
+        if mid and any(about):
+            remember_rows(self._desk.facts, mid, [row for row in dict.fromkeys(about) if row], self._desk.questions)
 
     def _notes(self) -> list[Note]:
         """What her mails decided, which host is not written to of it, and what people wrote to her: they wait for an answer, not for

@@ -255,6 +255,13 @@ def test_a_meeting_stays_on_its_day_off(text: str) -> None:
     assert orders(text, (*DIGEST, Asked("teor-4", "day-off"))) == [Keep("teor-4")]
 
 
+def test_the_words_to_write_for_another_month_are_russian() -> None:
+    """«перенос на в январе» can't be copied."""
+    (order,) = orders("в январе")
+    assert isinstance(order, NotUnderstood)
+    assert order.why.endswith("напишите: «перенос на январь»")
+
+
 def test_what_is_not_understood_is_said_once() -> None:
     """The reason names what to write, without «не понято» again and without the parser's own notes."""
     (order,) = orders("привет, девочки")

@@ -96,6 +96,50 @@ def test_a_day_off_that_comes_later_is_asked_about_again(asked):
     assert "15.11.2020 — нерабочий день" in asked.to("coordinator", "digest")[-1].text
 
 
+def test_a_yes_under_a_suggestion_takes_it(asked):
+    """«Подходит ли этот день?» is answered with «да», not only with the calendar's button."""
+    suggestion = [mail for mail in asked.to("coordinator") if mail.row.method == "REQUEST"][2]
+    hear(asked, letter(asked, "Да!", answers=suggestion.row.message_id))
+    assert suggestion.row.start[:10] == "2020-11-26"
+    assert "26.11.2020 14:30" in written(asked)
+
+
+TWO_ROWS = PLAN + PLAN[PLAN.index("[[item]]"):].replace("teor-2", "prak-1").replace("ноябрь 2020", "29 октября 2020 14.30").replace(
+    '["Областная библиотека"]', '["ЦДО", "СШ № 8"]')
+
+
+@pytest.mark.parametrize("words", ["в СШ № 5, ул. Ленина, 3", "место СШ № 5"])
+def test_an_answer_to_an_acknowledgement_is_about_its_row(make_year, words):
+    """«Принято: teor-2 …» - «в СШ № 5»: never the place of another row that the newest digest asked about."""
+    year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(ASKED)
+    hear(year, letter(year, "teor-2: 19.11 в 14:30", answers=digest(year)))
+    year.go("2020-09-21 12:50")
+    told = year.to("coordinator", "acknowledgement")[-1]
+    assert "teor-2" in told.text
+    hear(year, letter(year, words, answers=told.row.message_id))
+    assert "prak-1" not in written(year)
+
+
+def test_a_bare_cancellation_under_an_acknowledgement_calls_off_its_row(make_year):
+    """«отмена» under «Принято: …» of one row needs no name."""
+    year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(ASKED)
+    hear(year, letter(year, "teor-2: 19.11 в 14:30", answers=digest(year)))
+    year.go("2020-09-21 12:50")
+    hear(year, letter(year, "отмена", answers=year.to("coordinator", "acknowledgement")[-1].row.message_id))
+    assert "cancelled" in written(year)
+    assert "prak-1" not in written(year)
+
+
+def test_an_answer_to_a_question_back_is_about_the_same_row(asked):
+    """«teor-2: 19 ноября» - «Не указано время» - «19 ноября в 14:30»."""
+    hear(asked, letter(asked, "teor-2: 19 ноября", answers=digest(asked)))
+    asked.go("2020-09-21 12:20")
+    told = asked.to("coordinator", "acknowledgement")[-1]
+    assert "Не указано время" in told.text
+    hear(asked, letter(asked, "19 ноября в 14:30", answers=told.row.message_id))
+    assert "19.11.2020 14:30" in written(asked)
+
+
 def test_her_answer_from_another_mailbox_is_told_to_her_at_once(asked):
     """It decides nothing, and she does not wait for Monday to learn that; nobody else is written to."""
     hear(asked, letter(asked, "2", sender="irina@second.example", answers=digest(asked)))
