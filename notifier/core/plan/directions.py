@@ -6,7 +6,7 @@ from dataclasses import replace
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import grid
-from notifier.core.plan.headers import header_column
+from notifier.core.plan.headers import Column, header_column
 from notifier.core.plan.wording import any_of, one_line, plain
 from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, TOPIC_HEADERS, Role
 from notifier.model.plan import Cell, Table
@@ -15,6 +15,7 @@ from notifier.model.when import Kind
 _NAMES = ("Направление", "Мероприятие", "Дата")
 _LONGEST_PERIOD = 25  # «сентябрь 2024 года» has 18
 _WEAKEST_TOPIC = len(TOPIC_HEADERS) - 1  # «Массовая работа» may be a topic's header and may be a direction
+_KINDS = (r"заседани\w*", r"заняти\w*")
 _OWN_HEADERS = (*EXTRA_HEADERS, *AUDIENCE_HEADERS, r"вид\w*", r"направлени\w*", r"план\w*", r"что\b")  # what these say, is no event
 
 
@@ -46,17 +47,24 @@ def _directions(table: Table, header: int, texts: Sequence[str], year: PlanYear)
     """The columns under which a net of months tells what takes place: «Месяц | Работа с фондом | Массовая работа»."""
     columns = [header_column(text) for text in texts]
     dates = [index for index, column in enumerate(columns) if column and Role.DATE in column.roles]
-    named = [index for index, column in enumerate(columns) if column and len(plain(texts[index]).split()) > 1 and (
-        (Role.TOPIC in column.roles and column.topic_rank == _WEAKEST_TOPIC) or column.roles == (Role.EXTRA,))]
-    named = [index for index in named if not any_of(_OWN_HEADERS).match(plain(texts[index]))]
+    named = [index for index, column in enumerate(columns) if column and _may_be_direction(column, plain(texts[index]))]
+    fewest = 2 if all(" " in plain(texts[index]) for index in named) else 3  # «Конкурсы» alone may be anything
     others = {role for index, column in enumerate(columns) if column and index not in named for role in column.roles}
-    if len(dates) != 1 or len(named) < 2 or others & {Role.TOPIC, Role.SECTOR, Role.PLACE, Role.TIME}:
+    if len(dates) != 1 or len(named) < fewest or others & {Role.TOPIC, Role.SECTOR, Role.PLACE, Role.TIME}:
         return []
     body = grid(table)[header + 1 :]
     months = [one_line(slot.text) for row in body if (slot := row.at(dates[0])) and slot.text]
     told = [one_line(slot.text) for row in body for index in named if (slot := row.at(index)) and slot.text]
     named_months = sum(is_period(text, year) for text in months)
     return named if named_months > 1 and named_months * 2 > len(months) and sum(" " in text for text in told) * 2 >= len(told) else []
+
+
+def _may_be_direction(column: Column, words: str) -> bool:
+    """«Массовая работа», «Заседания», «Конкурсы»: kinds of events; «Тема», «Форма», «Класс» say something of one."""
+    if any_of(_OWN_HEADERS).match(words):
+        return False
+    weak = Role.TOPIC in column.roles and (column.topic_rank == _WEAKEST_TOPIC or any_of(_KINDS).match(words))
+    return bool(words) and (bool(weak) or column.roles == (Role.EXTRA,))
 
 
 def is_period(text: str, year: PlanYear) -> bool:
