@@ -76,6 +76,12 @@ class Frame(NamedTuple):
             raise Unknown("учебный год неизвестен")
         return self.today.year - (self.today.month < 8)
 
+    def next_year(self) -> int:
+        """«Следующий год»: of a plan, the second of its two years."""
+        if self.school is None and self.today is not None:
+            return self.today.year + 1
+        return self.first_year() + 1
+
     def bounds(self, stretch: Stretch, year: int | None) -> Bounds:
         """First and last day of a stretch; ``year`` is the one written or found for its month."""
         part = stretch.part

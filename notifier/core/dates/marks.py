@@ -11,7 +11,19 @@ _CODE = 2  # words.py: a label of figures that look like a whole date
 
 def ongoing(tokens: Tokens) -> Items:
     """«Постоянно», «в течение 2020-2021 учебного года», «в течение 2021 года»."""
+    if value_of(tokens, "next"):
+        return foreign(tokens)  # «в течение следующего учебного года»: not this plan's
     return one("O", (value_of(tokens, "year"), value_of(tokens, "years")), tokens)
+
+
+def school_year(tokens: Tokens) -> Items:
+    """«Учебный год» with nothing that says «в течение» or «весь»."""
+    return foreign(tokens) if value_of(tokens, "next") else one("G", 0, tokens)
+
+
+def next_year(tokens: Tokens) -> Items:
+    """«15 января следующего года»; «текущего года» adds nothing."""
+    return one("F", 0, tokens) if tokens[0].value else []
 
 
 def undated(tokens: Tokens) -> Items:

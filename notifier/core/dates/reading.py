@@ -85,7 +85,7 @@ def _meaning(said: Sentence, frame: Frame) -> Meaning | None:
         if frame.today is not None and len(said.weekdays) == 1 and not said.recurrences:  # «в четверг в 15.00», in a letter
             return mean([Term("", Relative(weekday=said.weekdays[0][0]), None, "")], frame, None)
         return None
-    meaning = mean(said.terms, frame, said.year)
+    meaning = mean(said.terms, frame, frame.next_year() if said.next_year else said.year)
     return (_weekday_of_week(meaning, said) or meaning) if said.weekdays else meaning
 
 
