@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.record import Sent
 from notifier.flows.binding import Binding
 from notifier.flows.coordinator.alarm import FILES_STEP
@@ -12,12 +11,6 @@ from notifier.flows.view import Ledger
 from notifier.model.heard import Asked, Head
 from notifier.model.notice import Kind
 from notifier.model.question import Question
-
-
-def remember_rows(facts: Facts, mid: str, rows: Sequence[str], questions: Sequence[Question]) -> None:
-    """A mail of ours was about these rows: her answer to it is about one of them, not about another row of the newest digest."""
-    newest, codes = facts.get_json("asked:last"), {question.item: question.code for question in questions}
-    facts.put_json(f"asked:{mid}", {row: newest.get(row) or {"code": codes.get(row, "")} for row in rows})
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from notifier.edges.ledger.facts import Facts, Note
 from notifier.flows.audience import audience_count
 from notifier.flows.coordinator.desk import Desk, instant_step, short
 from notifier.flows.ear import LETTER
-from notifier.flows.thread import remember_rows
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
 from notifier.model.notice import Kind
 from notifier.model.question import Question
@@ -178,6 +177,12 @@ class Acknowledgement:
         touched = [question.title for question in self._desk.questions if question.code == "day-off"]
         news = "Рабочий календарь изменился. "
         return [news + ("Назначенные встречи не затронуты." if not touched else "Затронуты: " + "; ".join(touched) + ".")]
+
+
+def remember_rows(facts: Facts, mid: str, rows: Sequence[str], questions: Sequence[Question]) -> None:
+    """A mail of ours was about these rows: her answer to it is about one of them, not about another row of the newest digest."""
+    newest, codes = facts.get_json("asked:last"), {question.item: question.code for question in questions}
+    facts.put_json(f"asked:{mid}", {row: newest.get(row) or {"code": codes.get(row, "")} for row in rows})
 
 
 def owe_acknowledgement(facts: Facts, events: Events, revised: Sequence[Revised]) -> None:
