@@ -1,6 +1,8 @@
 """Guards of the house: floors, banned calls, where SQL and SMTP may live. Each says what to do instead."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,13 @@ def test_only_doors_read_the_clock(path: Path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
             base = ast.unparse(node.func.value)
             assert base.split(".")[-1] not in ("datetime", "date", "dt"), f"{path}:{node.lineno}: reads the clock"
+
+
+@pytest.mark.parametrize("entrance", ["doors.service", "doors.arming", "doors.rehearsing", "flows.station", "flows.listening"])
+def test_every_entrance_opens_first(entrance: str):
+    """A circle of imports shows only to whoever enters it first; in a test run something else always came before."""
+    tried = subprocess.run([sys.executable, "-c", f"import notifier.{entrance}"], capture_output=True, text=True, check=False)
+    assert tried.returncode == 0, tried.stderr
 
 
 def test_there_is_one_sqlite_in_a_process():
