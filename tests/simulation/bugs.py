@@ -13,7 +13,7 @@ from notifier.core import reconcile as reconciling
 from notifier.core.events import resolution, rows
 from notifier.core.ladder import wanted
 from notifier.edges.ledger.codec import instant, seconds
-from notifier.edges.ledger.events import Events, Recorded
+from notifier.edges.ledger.events import Events, Heard, Recorded
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.guard import writing
 from notifier.edges.ledger.outbox import Outbox
@@ -252,7 +252,7 @@ def revises_in_place() -> AbstractContextManager[None]:
     revise = Events.revise
 
     def same(self: Events, recorded: Recorded, event: Event, at: datetime) -> Any:
-        return revise(self, replace(recorded, told=False), event, at)
+        return revise(self, replace(recorded, heard=Heard(0)), event, at)
 
     return swapped((Events, "revise", same))
 
