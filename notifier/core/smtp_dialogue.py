@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from notifier.core.replies import Phase, classify
+from notifier.core.smtp_parcel import Packing, Parcel
 from notifier.model.message import Cause, Outcome, Outgoing, Result
 
 MOST_REPLY_BYTES = 64 * 1024
@@ -21,8 +22,6 @@ MOST_REPLY_LINES = 100
 MOST_AHEAD = 16
 """Messages on one wire with BDAT: enough for 16 a round trip."""
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*"
-                      r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _STEADY = re.compile(rb"250 (2\.\d{1,3}\.\d{1,3} |)([^\r\n]*)\r\n250 [^\r\n]*\r\n25[01] [^\r\n]*\r\n354 [^\r\n]*\r\n")
 _REPLY = re.compile(rb"(\d\d\d)(?:([ -])(.*))?\Z", re.DOTALL)
 
@@ -55,20 +54,6 @@ class Credentials:
     password: str
 
 
-class Parcel:
-    """A message on its way through the dialogue."""
-
-    __slots__ = ("body", "dot", "envelope", "fault", "given", "outgoing")
-
-    def __init__(self, outgoing: Outgoing, envelope: bytes, body: bytes, dot: bytes) -> None:
-        self.outgoing = outgoing
-        self.envelope = envelope      # MAIL and RCPT
-        self.body = body              # dot-stuffed; for BDAT as it is
-        self.dot = dot                # what ends it
-        self.fault: Result | None = None
-        self.given = 0                # the stream's length up to and with the final dot; 0: not written yet
-
-
 class Dialogue:
     """One session. ``take()`` gives the next message or None; ``out`` is to be written, ``results`` and ``returned`` to be read."""
 
@@ -89,10 +74,9 @@ class Dialogue:
         self._secure = security is not Security.STARTTLS
         self._extensions: dict[str, str] = {}
         self._old = False
-        self._sender = ""                  # the envelope sender checked last
         self._pipelining = False
         self._chunking = False
-        self._most_bytes = 0
+        self._packing = Packing()
         self._buffer = b""
         self._lines: list[bytes] = []
         self._reply_bytes = 0
@@ -242,8 +226,7 @@ class Dialogue:
             return
         self._pipelining = "PIPELINING" in self._extensions
         self._chunking = self._pipelining and "CHUNKING" in self._extensions
-        size = self._extensions.get("SIZE", "")
-        self._most_bytes = int(size) if size.isdecimal() and len(size) < 16 else 0
+        self._packing = Packing(self._extensions, chunking=self._chunking)
         if self._credentials is None:
             self._ready()
         else:
@@ -305,32 +288,11 @@ class Dialogue:
     def _parcel(self) -> Parcel | None:
         """The next message that can go over this wire; those that can't end here."""
         while (outgoing := self._take()) is not None:
-            content = outgoing.content
-            refusal = self._refusal(outgoing, content)
-            if refusal is not None:
-                self.results.append((outgoing.id, refusal))
-                continue
-            options = f" SIZE={len(content)}" if self._most_bytes else ""
-            if not (outgoing.pure or content.isascii()):
-                options += " BODY=8BITMIME"
-            envelope = f"MAIL FROM:<{outgoing.sender}>{options}\r\nRCPT TO:<{outgoing.address}>\r\n".encode("ascii")
-            self.begun += 1
-            body, dot = (content, b"") if self._chunking else stuffed(content, without_dots=outgoing.pure)
-            return Parcel(outgoing, envelope, body, dot)
-        return None
-
-    def _refusal(self, outgoing: Outgoing, content: bytes) -> Result | None:
-        if not _ADDRESS.fullmatch(outgoing.address):
-            return Result(Outcome.PERMANENT, text="not an address that can be written into an envelope", cause=Cause.ADDRESS)
-        if outgoing.sender and outgoing.sender != self._sender and not _ADDRESS.fullmatch(outgoing.sender):
-            return Result(Outcome.OURS, text="our own address can't be written into an envelope", account=True, cause=Cause.CONFIG)
-        if self._most_bytes and len(content) > self._most_bytes:
-            return Result(Outcome.OURS, 552, "5.3.4", f"larger than the {self._most_bytes} bytes the server takes", cause=Cause.SIZE)
-        if not outgoing.pure and not pure(content):
-            return Result(Outcome.OURS, text="bare CR, LF or NUL in the stored mail", cause=Cause.POISON)
-        if not outgoing.pure and not content.isascii() and "8BITMIME" not in self._extensions:
-            return Result(Outcome.OURS, text="8-bit bytes in the mail, and the server takes none", cause=Cause.POISON)
-        self._sender = outgoing.sender
+            parcel = self._packing.parcel(outgoing)
+            if isinstance(parcel, Parcel):
+                self.begun += 1
+                return parcel
+            self.results.append((outgoing.id, parcel))
         return None
 
     def _give_body(self, parcel: Parcel) -> None:
@@ -433,22 +395,6 @@ class Dialogue:
     def _write(self, data: bytes) -> None:
         self.out.append(data)
         self._written += len(data)
-
-
-def pure(content: bytes) -> bool:
-    """Whether lines end with CRLF and nothing else, and no NUL is inside: what a server can't be made to misread."""
-    ends = content.count(b"\r\n")
-    return content.count(b"\n") == ends and content.count(b"\r") == ends and b"\0" not in content
-
-
-def stuffed(content: bytes, *, without_dots: bool = False) -> tuple[bytes, bytes]:
-    """A message as DATA carries it (RFC 5321 section 4.5.2): leading dots doubled, and what ends it. ``without_dots``: no line of it begins
-    with a dot, as somebody knows who looked before."""
-    if not without_dots:
-        content = content.replace(b"\r\n.", b"\r\n..")
-        if content[:1] == b".":
-            content = b"." + content
-    return content, b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
 
 
 def _of_session(phase: Phase, code: int, lines: list[str]) -> Result:
