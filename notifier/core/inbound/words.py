@@ -110,6 +110,8 @@ def _line(text: str, named: str | None, item: str | None, questions: Sequence[As
         return [addressed(order, questions, text)]
     for comma in islice(said.JOINT.finditer(text), COMMAS):
         for moment, place in ((text[:comma.start()], text[comma.end():]), (text[comma.end():], text[:comma.start()])):
+            if moment.strip().isdigit() and not text.lstrip().startswith(moment.strip()):
+                continue  # «в СШ № 5, ул. Ленина, 3»: the number of a house is no suggestion's
             first = _order(moment.strip(), item, questions, reading, today)
             if isinstance(first, Confirm | Choose | Yes) and (where := venue(place)):
                 bound = addressed(first, questions, text)

@@ -243,7 +243,7 @@ def test_a_row_is_known_without_its_hyphen(label: str) -> None:
     assert order.item == "teor-2"
 
 
-@pytest.mark.parametrize("text", ["Встречаемся в СШ № 32.", "Давайте в СШ № 32", "Мы собираемся в СШ № 32", "Проводим на базе СШ № 32"])
+@pytest.mark.parametrize("text", ["Встречаемся в СШ № 32.", "Давайте в СШ № 32", "Мы собираемся в СШ № 32", "Проводим на базе СШ № 32", "Да, в СШ № 32"])
 def test_a_place_is_named_without_the_words_around_it(text: str) -> None:
     """«Где: Встречаемся в СШ № 32» would stand in everybody's calendar."""
     assert orders(text, DIGEST) == [Place("prak-1", "СШ № 32")]
@@ -260,6 +260,25 @@ def test_the_words_to_write_for_another_month_are_russian() -> None:
     (order,) = orders("в январе")
     assert isinstance(order, NotUnderstood)
     assert order.why.endswith("напишите: «перенос на январь»")
+
+
+@pytest.mark.parametrize("text", ["второго", "давайте третьего", "первого"])
+def test_a_day_of_the_month_in_words_is_no_suggestions_number(text: str) -> None:
+    """«Второго» answers «когда?»: the 2nd, not the second suggestion."""
+    (order,) = orders(text)
+    assert isinstance(order, NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["teor-2: в СШ № 5, ул. Ленина, 2", "в СШ № 5, ул. Ленина, 3", "prak-2: гимназия № 1, каб. 2, 2"])
+def test_the_number_of_a_house_chooses_no_date(text: str) -> None:
+    """«…, ул. Ленина, 3» was the third suggestion: a date nobody named."""
+    assert not any(isinstance(order, Choose | Confirm) for order in orders(text, DIGEST))
+    assert not any(isinstance(order, Choose | Confirm) for order in orders(text, ONE))
+
+
+def test_a_number_first_and_its_place_are_two_orders() -> None:
+    """«2, в СШ № 32»: the second suggestion, there."""
+    assert orders("teor-2: 2, в СШ № 32", DIGEST) == [Choose("teor-2", 2), Place("teor-2", "СШ № 32")]
 
 
 def test_what_is_not_understood_is_said_once() -> None:
