@@ -13,7 +13,7 @@ from typing import Any
 
 import openpyxl
 from defusedxml.ElementTree import iterparse
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 from notifier.model.plan import Cell, Document, Table
 from notifier.model.problem import Problem, Severity
@@ -30,6 +30,7 @@ class _Extras:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first column, first row, last column, last row
     unknown: list[str] = field(default_factory=list)  # cells with a formula and no stored value
     hidden: list[int] = field(default_factory=list)
+    hidden_columns: list[str] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)  # written cells outside the limits
 
 
@@ -68,6 +69,8 @@ def _sheet(path: Path, sheet: Any) -> tuple[list[tuple[Cell, ...]], list[Problem
         texts.append(shown)
     while texts and not texts[-1]:
         texts.pop()
+    width = max(map(len, texts), default=0)
+    extras.hidden_columns = [name for name in extras.hidden_columns if column_index_from_string(name) <= width]
     return _rows(texts, extras.merged), _told(sheet.title, extras)
 
 
@@ -85,6 +88,9 @@ def _told(title: str, extras: _Extras) -> list[Problem]:
     if extras.hidden:
         told.append(Problem(Severity.INFO, "hidden-rows",
                             f"Лист «{title}»: прочитаны и скрытые строки: {_some([str(n) for n in extras.hidden])}."))
+    if extras.hidden_columns:
+        told.append(Problem(Severity.INFO, "hidden-columns",
+                            f"Лист «{title}»: прочитаны и скрытые столбцы: {_some(extras.hidden_columns)}."))
     return told
 
 
@@ -103,6 +109,9 @@ def _extras(path: Path, part: str) -> _Extras:
                 if element.get("hidden") in {"1", "true"} and len(element) and len(extras.hidden) < MOST_ROWS:
                     extras.hidden.append(int(element.get("r", "0")))
                 element.clear()
+            elif name == "col" and element.get("hidden") in {"1", "true"}:
+                first, last = int(element.get("min", "1")), int(element.get("max", "1"))
+                extras.hidden_columns += [get_column_letter(column) for column in range(first, min(last, MOST_COLUMNS) + 1)]
             elif name == "mergeCell" and len(extras.merged) < MOST_ROWS:
                 left, top, right, bottom = range_boundaries(element.get("ref", "A1"))
                 extras.merged.append((left or 1, top or 1, right or 1, bottom or 1))

@@ -87,6 +87,20 @@ def test_hidden_sheets_and_rows_are_told(tmp_path: Path) -> None:
     assert sorted(problem.code for problem in read_document(tmp_path / "план.xlsx").problems) == ["hidden-rows", "hidden-sheet"]
 
 
+def test_hidden_columns_are_told(tmp_path: Path) -> None:
+    """What a person does not see in the sheet is read into the row's extra columns, and said."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["План на 2024-2025 учебный год"], ["Дата", "Тема", "Бюджет"], ["17.10.2024", "Семинар", "500"]):
+        sheet.append(row)
+    sheet.column_dimensions["C"].hidden = sheet.column_dimensions["F"].hidden = True
+    book.save(tmp_path / "план.xlsx")
+    document = read_document(tmp_path / "план.xlsx")
+    assert [(problem.code, problem.text) for problem in document.problems] == [
+        ("hidden-columns", "Лист «Sheet»: прочитаны и скрытые столбцы: C.")]
+    assert understand(document)[0].items[0].extra == (("Бюджет", "500"),)
+
+
 def test_a_plan_may_begin_in_the_second_column(tmp_path: Path) -> None:
     """An empty column A takes no sector's title from its row; a sheet «План» and an approval above are not the title."""
     book = openpyxl.Workbook()
