@@ -1,0 +1,43 @@
+"""A row of several months: what is written down when she names a day in one of them."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from notifier.core.events.further import among_others, closing
+from notifier.model.decision import Decision
+from notifier.model.plan import Item, Plan
+from notifier.model.when import SchoolYear
+
+ROW = Item("prak-1", "Сектор", ("Площадка",), when="декабрь, февраль, апрель")
+SPLIT = Item("prak-2", "Сектор", ("Занятия",), when="с 5 по 9 октября, с 3 по 6 ноября")
+PLAN = Plan("План", SchoolYear(2020), (ROW, SPLIT))
+ZONE = ZoneInfo("Europe/Moscow")
+
+
+@pytest.mark.parametrize(("decided", "said", "written"), [
+    (None, "10.12.2020 14:30", "10.12.2020 14:30"),
+    ("10.12.2020 14:30", "11.02.2021 14:30", "10.12.2020, 11.02.2021 14:30"),
+    ("10.12.2020 14:30–16:00", "11.02.2021 14:30–16:00", "10.12.2020, 11.02.2021 14:30–16:00"),
+    ("10.12.2020, весь день", "11.02.2021, весь день", "10.12.2020, 11.02.2021, весь день"),
+    ("10.12.2020 14:30", "17.12.2020 14:30", "17.12.2020 14:30"),   # the same month once more: another day for it
+    ("10.12.2020 14:30", "11.03.2021 14:30", "11.03.2021 14:30"),   # in none of the months: her word alone
+    ("12.10.2020 14:30", "11.02.2021 14:30", "11.02.2021 14:30"),   # what was decided before lies in none
+    ("декабрь 2020", "11.02.2021 14:30", "11.02.2021 14:30"),       # and was no day
+])
+def test_a_day_in_one_month_leaves_those_in_the_others(decided: str | None, said: str, written: str) -> None:
+    """One decision, the days in order."""
+    decision = Decision("prak-1", when=decided) if decided else None
+    assert among_others(PLAN, ROW, decision, said, ZONE) == written
+
+
+def test_other_hours_are_a_decision_of_their_own() -> None:
+    """One decision has one time: the second day becomes an entry."""
+    assert among_others(PLAN, ROW, Decision("prak-1", when="10.12.2020 14:30"), "11.02.2021 15:00", ZONE) is None
+
+
+def test_closing_names_the_stretch_that_is_over() -> None:
+    """By its month, or by its first and last day where the plan names days."""
+    assert closing(PLAN, ROW, None, "проведено", date(2021, 1, 10)) == "декабрь 2020: проведено"
+    assert closing(PLAN, SPLIT, None, "проведено", date(2020, 10, 20)) == "05.10.2020–09.10.2020: проведено"
