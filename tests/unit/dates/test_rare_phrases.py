@@ -127,3 +127,22 @@ def test_a_summer_into_the_next_year_is_doubted() -> None:
     """«Июль - сентябрь»: one summer, two school years."""
     found = read("июль - сентябрь", YEAR)
     assert (found.start, found.end, found.suspicious) == (date(2020, 7, 1), date(2020, 9, 30), True)
+
+
+def test_from_august_is_the_august_before() -> None:
+    """Plans begin in it."""
+    assert read("с августа", YEAR).start == date(2020, 8, 1)
+
+
+@pytest.mark.parametrize(("phrase", "at"), [
+    ("10.10 часов 19 ноября", time(10, 10)), ("19.11.2020 в 14.30 часов", time(14, 30)), ("19.11.2020 середина в 15.00", time(15))])
+def test_a_figure_before_hours_is_an_hour(phrase: str, at: time) -> None:
+    """Though it looks like the tenth of October."""
+    found = read(phrase, YEAR)
+    assert (found.start, found.time) == (date(2020, 11, 19), at)
+
+
+def test_what_repeated_until_before_the_year_begins_nowhere_in_it() -> None:
+    """«Ежемесячно до 1 августа 2020» in the plan of 2020-2021: doubted, without a first day."""
+    found = read("ежемесячно до 1 августа 2020", YEAR)
+    assert (found.kind, found.start, found.end, found.suspicious) == (Kind.RECURRING, None, date(2020, 8, 1), True)
