@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from notifier.core.reconcile import Recipient, Telling, material, reconcile, seen_before
+from notifier.core.reconcile import Recipient, Telling, material, reconcile, seen_before, to_call_off
 from notifier.model.event import Event, Revision, Status
 from notifier.model.fact import Told
 from notifier.model.notice import Kind, Notice
@@ -265,3 +265,39 @@ def test_a_cancellation_that_may_never_have_come_is_told_again() -> None:
     assert decide(notice(Kind.CHANGE, 3), believes) is None
     assert decide(notice(Kind.INVITATION, 3), believes) == Telling(7, Kind.INVITATION, 5, 1)
     assert decide(notice(Kind.REMINDER, 3), believes) is None
+
+
+# --- which day a cancellation names
+
+
+def on(day: int) -> Event:
+    """The event in November."""
+    return replace(EVENT, start=EVENT.start.replace(day=day), end=EVENT.end.replace(day=day))  # type: ignore[arg-type, call-arg]
+
+
+STATES = {0: on(13), 1: on(6), 2: on(20)}
+
+
+@pytest.mark.parametrize(("known", "now", "event", "named"), [
+    (told(0), 4, on(6), 13),                                     # never heard of the 6th
+    (told(1), 4, on(6), 6),
+    (told(1)._replace(earlier=(0,)), 4, on(6), 6),               # the move waits, or was doubtful: the newest first
+    (told(1)._replace(earlier=(0,)), 7, on(6), 13),              # and once that is over, the other one
+    (told(1), 7, on(6), None),                                   # he knows of nothing to come
+    (told(1), 4, on(9), 6),
+    (told(1), 7, on(9), 9),                                      # what he knew is over, and he may hear of the present day
+    (told(3, live=False)._replace(earlier=(0, 2)), 4, on(6), 20),  # a CANCEL that may never have come
+    (told(3, live=False)._replace(earlier=(0, 2)), 21, on(6), None),
+    (told(9), 4, on(6), 6),                                      # a state that nobody remembers
+])
+def test_a_cancellation_names_the_newest_day_to_come_that_its_reader_may_show(known: Told, now: int, event: Event, named: int | None) -> None:
+    """The present day only where he shows none to come; nothing where that is over, too."""
+    found = to_call_off(known, STATES, event, zone=UTC, now=datetime(2020, 11, now, 12, tzinfo=UTC))
+    assert (found.first_day().day if found else None) == named
+
+
+def test_a_day_that_just_began_is_over() -> None:
+    """At its very start nothing is called off any more."""
+    start = on(13).starts_at(UTC)
+    assert to_call_off(told(0), STATES, on(13), zone=UTC, now=start) is None
+    assert to_call_off(told(0), STATES, on(13), zone=UTC, now=start - timedelta(seconds=1)) == on(13)
