@@ -113,7 +113,7 @@ def _line(text: str, named: str | None, item: str | None, questions: Sequence[As
             if moment.strip().isdigit() and not text.lstrip().startswith(moment.strip()):
                 continue  # «в СШ № 5, ул. Ленина, 3»: the number of a house is no suggestion's
             first = _order(moment.strip(), item, questions, reading, today)
-            if isinstance(first, Confirm | Choose | Yes) and (where := venue(place)):
+            if isinstance(first, Confirm | Choose) and (where := venue(place)):
                 bound = addressed(first, questions, text)
                 return [bound, Place(bound.item, where)] if bound.item else [bound]
     return [order]

@@ -262,6 +262,12 @@ def test_the_words_to_write_for_another_month_are_russian() -> None:
     assert order.why.endswith("напишите: «перенос на январь»")
 
 
+@pytest.mark.parametrize("text", ["Хорошо, библиотекарям передам", "да, в библиотеке уточню", "ок, зал посмотрю"])
+def test_a_courtesy_before_a_sentence_is_no_yes(text: str) -> None:
+    """«Да» approves what waits for it: only alone, never before other words that sound like a place."""
+    assert not any(isinstance(order, Yes) for order in orders(text, ONE))
+
+
 @pytest.mark.parametrize("text", ["второго", "давайте третьего", "первого"])
 def test_a_day_of_the_month_in_words_is_no_suggestions_number(text: str) -> None:
     """«Второго» answers «когда?»: the 2nd, not the second suggestion."""
