@@ -28,8 +28,8 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
         if item.code == "W":
             named = _is_name(items, index, text) or _is_title(items, index, text) or _is_topic(items, index, text)
         elif item.code == "D":
-            named = text[item.start].isupper() and item.start > 0  # «(РБА, Первое сентября)»: in words, as a name
-            named = named or (lone and before is not None and _is_figure(item, text) and _follows(before, item, text, {" ", ". "}))
+            figure = lone and before is not None and _is_figure(item, text) and _follows(before, item, text, {" ", ". "})
+            named = figure or _is_newspaper(item, text)
         else:
             named = item.code == "N" and before is not None and _is_code(before, item, text)
         if named:
@@ -42,6 +42,14 @@ def _follows(word: Item, item: Item, text: str, gaps: set[str]) -> bool:
     """Whether an item stands right behind the name of a thing: no number («СОШ № 5 15.10»), no verb («подтверждаю 19.11»)."""
     name = text[word.start : word.end].lower()
     return name[-1].isalpha() and not name.endswith(_TELLS) and text[word.end : item.start] in gaps
+
+
+def _is_newspaper(item: Item, text: str) -> bool:
+    """«(РБА, Первое сентября)»: a day in words with a capital where no sentence or line begins."""
+    written = text[item.start : item.end]
+    if not isinstance(item.value, Day) or item.value.nth_weekday or not written[0].isupper():
+        return False
+    return re.search(r"[^\W\d_],? $", text[: item.start]) is not None
 
 
 def _is_code(word: Item, item: Item, text: str) -> bool:
