@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from notifier.core.plan.banners import Banner, Line, looks_like_sector, read_banner, title_month
 from notifier.core.plan.dating import Context, PlanYear
 from notifier.core.plan.draft import Draft, Finding
+from notifier.core.plan.labels import bracketed
 from notifier.core.plan.wording import one_line
 from notifier.core.plan.words import MONTH_NAMES
 from notifier.model.problem import Severity
@@ -27,6 +28,7 @@ class Setting:
     month_title: str = ""
     day: str = ""
     sector: str = ""
+    said: str = ""  # the date that the sector's title names in brackets: «Заседание № 1 (сентябрь, СОШ № 2)»
     part: str = ""  # the numbered title that the sector stands in
     outer: str = ""
     sectors: list[str] = field(default_factory=list)
@@ -59,11 +61,16 @@ class Setting:
     def set_sector(self, title: str) -> None:
         """A sector's title; «1.1. Заседания» stands in «Раздел 1. …», which stays its part of the plan."""
         self.part = next((above for above in (self.sector, self.part) if _holds(above, title)), "")
-        self.sector, self.day = title, ""
+        self.sector, self.day, self.said = title, "", self._date_in(title)
         self.sectors.append(title)
         self.outer = self.outer or "sector"
         if self.outer == "sector":
             self.month, self.month_title = self.whole, ""
+
+    def _date_in(self, title: str) -> str:
+        aside = bracketed(title)
+        pieces = re.split(r"[,;]\s+", aside[1]) if aside else []
+        return ", ".join(piece for piece in pieces if self.year.is_only_date(piece))
 
     def set_day(self, banner: Banner, drafts: int) -> None:
         """A date for the rows below; a season or a quarter is their sector as well."""

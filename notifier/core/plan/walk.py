@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from notifier.core.plan.account import lost_in, months_of, texts_of, words_in
 from notifier.core.plan.across import laid_down
 from notifier.core.plan.agenda import is_point, without_marker
 from notifier.core.plan.alone import next_is_point, take_alone
@@ -21,19 +22,13 @@ from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import read_number
 from notifier.core.plan.parallel import split_parallel
 from notifier.core.plan.setting import Setting
-from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
-from notifier.core.plan.words import MONTH_NAMES, MONTHS, TOTALS, Role
+from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.words import MONTH_NAMES, TOTALS, Role
 from notifier.model.plan import Table
 from notifier.model.problem import Severity
 
 PART = "Раздел"  # in a row's extra: the title over its sector's title
-_WORD = re.compile(r"\w+")
-_MONTH = re.compile(f"^({'|'.join(MONTHS)}).*")
-_INLINE_MARKER = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s)")
-_POINT = re.compile(r"\s*\d{1,2}[.)]\s")
-# said by the column, or by a month's name
-_LABELS = {"т", "тел", "телефон", "контактный", "моб", "месяц", "месяца", "мес", "и", "место", "проведения", "дата", "время", "отв",
-           "ответственный", "ответственная", "ответственные"}
+_POINT = re.compile(r"\s*(\d{1,2})[.)]\s")
 
 
 @dataclass(slots=True)
@@ -83,7 +78,8 @@ class Walk:
         where = f"таблица {self.tables}, строка {row.index + 1}"
         written = row.written()
         before, said, setting = len(self.drafts), len(self.findings), self.setting.words()
-        if len(written) == 1 and take_alone(row, written[0], self.layout, table, self.setting, len(self.drafts)):
+        alone = len(written) == 1 and not self._counts_on(written[0].text, table.following(row.index))
+        if alone and take_alone(row, written[0], self.layout, table, self.setting, len(self.drafts)):
             return
         if self.layout is None:
             texts = " | ".join(one_line(slot.text) for slot in written)
@@ -91,15 +87,12 @@ class Walk:
             return
         touched = self._data(row, self.layout, table, where)
         account = [setting, self.setting.words(), *(made.words() for made in self.drafts[before:]), *(f.text for f in self.findings[said:])]
-        account += [_months_of(made, self.setting.year) for made in self.drafts[before:]]
+        account += [months_of(made, self.setting.year) for made in self.drafts[before:]]
         account += [touched.words()] if touched is not None else []
-        account += [*self.head, *_words_of(self.head_fields)] if self.head_fields is not None else []
-        known = _words(" ".join(account))
+        account += [*self.head, *texts_of(self.head_fields)] if self.head_fields is not None else []
+        known = words_in(" ".join(account))
         for slot in written:
-            if is_ditto(slot.text):
-                continue
-            unmarked = _INLINE_MARKER.sub("", "\n".join(without_marker(line) for line in lines(slot.cell.paragraphs)))
-            if all(_words(text) - known - _LABELS for text in (unmarked, unmarked.replace("-\n", ""))):
+            if not is_ditto(slot.text) and lost_in(slot, known):
                 self._tell("cell-not-read", f"{where}: клетка прочитана не полностью: «{one_line(slot.text)}»", touched,
                            "Сверьте строку с документом и допишите недостающее в файл плана.")
 
@@ -133,6 +126,10 @@ class Walk:
         if point and latest is not None and self.head_fields is None and not fields.has(Role.DATE):
             latest.absorb(fields, "")
             return latest
+        if latest is not None and own_topic and self._counted_point(fields, layout):
+            fields.by_role[Role.TOPIC] = [without_marker(line) for line in fields.lines(Role.TOPIC)]
+            latest.absorb(fields, "")
+            return latest
         if point:
             self._under_head(fields)
         elif own_topic:
@@ -150,6 +147,8 @@ class Walk:
         year = self.setting.year
         for part in split_parallel(fields, year):
             when = date_phrase(part.lines(Role.DATE), part.text(Role.TIME), self.setting.context, year)
+            if not when and self.layout is not None and not self.layout.having(Role.DATE):
+                when = self.setting.said
             made = draft(part, sector=self.setting.title, when=when, where=where, head=head)
             made.extra += [(PART, self.setting.part)] if self.setting.part else []
             self.drafts.append(made)
@@ -176,6 +175,20 @@ class Walk:
         needed = {Role.TOPIC, Role.DATE} if layout.having(Role.DATE) else {Role.TOPIC}
         return needed <= fields.inherited and not fields.findings
 
+    def _counts_on(self, text: str, following: GridRow | None) -> bool:
+        """«2. Работа с должниками» alone, below «1. Подписка | сентябрь»: a row without a date and no title, unless «1.» follows."""
+        this, above = _POINT.match(text), _POINT.match(self.previous.text(Role.TOPIC)) if self.previous else None
+        if this is None or above is None or int(this[1]) != int(above[1]) + 1:
+            return False
+        below = next((match for slot in following.written() if (match := _POINT.match(slot.text))), None) if following else None
+        return below is None or int(below[1]) != 1
+
+    def _counted_point(self, fields: Fields, layout: Layout) -> bool:
+        """«1. Доклад» without a date below «Заседание № 1» with one: its agenda, a row a question."""
+        assert self.previous is not None
+        return (not layout.having(Role.NUMBER) and not fields.has(Role.DATE) and self.previous.has(Role.DATE)
+                and _POINT.match(fields.text(Role.TOPIC)) is not None and not _POINT.match(self.previous.text(Role.TOPIC)))
+
     def _under_head(self, fields: Fields) -> None:
         """A point takes from its head row what it does not say itself; the head's number goes to the first point."""
         above = self.head_fields
@@ -192,8 +205,8 @@ class Walk:
     def _tell_head(self) -> None:
         """A head row's texts that none of its points took over."""
         if self.head_fields is not None:
-            kept = _words(" ".join(made.words() for made in self.drafts[self.head_start:]))
-            lost = [text for text in _words_of(self.head_fields) if _words(text) - kept]
+            kept = words_in(" ".join(made.words() for made in self.drafts[self.head_start:]))
+            lost = [text for text in texts_of(self.head_fields) if words_in(text) - kept]
             if lost:
                 self._tell("cell-not-read", f"Общая строка «{self.head[0]}»: к её пунктам не отнесено: {' | '.join(lost)}",
                            advice="Если это событие или нужные сведения, допишите их в файл плана.")
@@ -203,7 +216,7 @@ class Walk:
         """A row without a topic: a further date of the topic above, or a continuation of its cells. False where it is used up."""
         if latest is None or self.previous is None:
             self.findings.append(Finding(
-                Severity.ERROR, "no-topic", f"{where}: строка без темы: {' | '.join(_words_of(fields))}",
+                Severity.ERROR, "no-topic", f"{where}: строка без темы: {' | '.join(texts_of(fields))}",
                 advice="Впишите тему в документ или добавьте строку в файл плана вручную."))
             return False
         if fields.has(Role.DATE) or fields.has(Role.NUMBER):
@@ -258,18 +271,3 @@ def _each_titled(blocks: list[Block]) -> bool:
     """Whether each of several tables has a line of its own right above it, so that the first one's is a title, too."""
     above = [blocks[index - 1] if index else block for index, block in enumerate(blocks) if isinstance(block, Table)]
     return len(above) > 1 and all(isinstance(block, Paragraph) and looks_like_sector(block.text) for block in above)
-
-
-def _words(text: str) -> set[str]:
-    """Words for the account, a month in any case as one («Сентябрь» and «15» become «15 сентября»)."""
-    return {_MONTH.sub(lambda match: MONTHS[match.group(1)][0], word) for word in _WORD.findall(text.lower())}
-
-
-def _months_of(made: Draft, year: PlanYear) -> str:
-    """The names of the months in which a draft's date begins and ends: «26.11» says «ноябрь» as well."""
-    reading = year.read(made.when)
-    return " ".join(MONTH_NAMES[day.month - 1] for day in (reading.start, reading.end) if day is not None)
-
-
-def _words_of(fields: Fields) -> list[str]:
-    return [one_line(" ".join(texts)) for texts in fields.by_role.values()] + [f"{a}: {b}" for a, b in fields.extra]
