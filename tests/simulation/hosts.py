@@ -46,10 +46,12 @@ def the_host_is_first(case: Case) -> Iterator[str]:
         for address in _hosts_at(case, mail.date).get(entry.place, ()):
             if _is_silent(case, address):
                 continue
-            words = [(start, news) for one, item, start, news, at in world.end.hosts if (one, item) == (address, entry.key)
-                     and at <= mail.date.timestamp()]
-            if not words or words[-1][1] == "cancellation" or stamp(datetime.fromisoformat(words[-1][0])) != entry.start:
-                yield f"before {address} ({words[-1:]}): {name(attempt, mail)}"
+            words = [(news != "cancellation" and stamp(datetime.fromisoformat(start)) == entry.start, live)
+                     for one, item, start, news, at, live in world.end.hosts if (one, item) == (address, entry.key) and at <= mail.date.timestamp()]
+            while words and words[-1] == (False, 0):  # another word, withdrawn before it left
+                words.pop()
+            if not words or not words[-1][0]:
+                yield f"before {address}: {name(attempt, mail)}"
             elif not world.faults.hits and not world.ends and (
                     tried.get((address, entry.key, entry.start), len(order)) > order[attempt.id]):
                 yield f"left before the mail to {address}: {name(attempt, mail)}"

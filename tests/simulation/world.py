@@ -61,7 +61,7 @@ class Remains:
     answers: tuple[tuple[str, str, str, int, int, int], ...] = ()    # uid, address, partstat, sequence, stamp, the event's sequence
     heard: dict[str, int] = field(default_factory=dict)              # digest -> when it was dealt with
     tally: dict[str, int] = field(default_factory=dict)
-    hosts: tuple[tuple[str, str, str, str, int], ...] = ()           # address, row, start, news, made at: what hosts were to be told
+    hosts: tuple[tuple[str, str, str, str, int, int], ...] = ()      # address, row, start, news, made at, whether it counts as told
 
 
 class Restless(Exception):
@@ -375,7 +375,7 @@ class World(Writers):
                              "JOIN event e ON e.id = a.event")),
             dict(self._look("SELECT digest, at FROM inbox WHERE class <> 'tried'")),
             dict(self._look("SELECT state, n FROM tally WHERE n <> 0")),
-            tuple(self._look("SELECT m.address, m.item, m.start, m.step, m.created_at FROM message m WHERE m.kind = 'host-notice' ORDER BY m.id")))
+            tuple(self._look("SELECT address, item, start, step, created_at, live FROM message WHERE kind = 'host-notice' ORDER BY id")))
 
 
 @contextmanager
