@@ -7,8 +7,11 @@ from notifier.core.plan.banners import only_month
 from notifier.core.plan.wording import one_line, plain
 from notifier.model.when import SchoolYear
 
-_PLAN = re.compile(r"(?<!\w)п ?л ?а ?н(?:а|у|ом|ы|ирование)?(?!\w)|календарь|циклограмм|дорожная карта|график работы")
+_PLAN = re.compile(r"(?<!\w)п ?л ?а ?н(?:а|у|ом|ы|ирование)?(?!\w)|календарь|циклограмм|дорожная карта|график работы"
+                   r"|(?<!\w)(?:программа|расписание|график)(?!\w)")
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:г\.?|год\w*)?\s*[-–—−/\\]\s*((?:(?:19|20)\d{2}|\d{2}))(?!\d)")
+_MONTHS_OF_TWO_YEARS = re.compile(
+    r"(?:август|сентябр|октябр|ноябр|декабр)\w*\s+(20\d\d)(?!\d).{1,20}?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август)\w*\s+(20\d\d)(?!\d)")
 _ONE_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
 _STOP = re.compile(r"^(?:цел|задач|методическ\w* тема|тема|руководител|председател|составител|приложени|единая)")
 _STAMP = re.compile(r"утвержд|согласован|рассмотрен|принят|приказ|протокол|_{3,}")
@@ -64,6 +67,9 @@ def school_year_in(text: str) -> SchoolYear | None:
         last += first // 100 * 100 if last < 100 else 0
         if last == first + 1 and 1990 <= first <= 2200:
             return SchoolYear(first)
+    spelled = _MONTHS_OF_TWO_YEARS.search(text.lower())
+    if spelled and int(spelled[2]) == int(spelled[1]) + 1:  # «сентябрь 2025 – май 2026»
+        return SchoolYear(int(spelled[1]))
     return None
 
 

@@ -142,9 +142,10 @@ def test_ditto_marks(mark: str, role: Role, same: bool) -> None:
 @pytest.mark.parametrize(("text", "year"), [
     ("на 2020-2021 учебный год", 2020), ("на 2021 – 2022 учебный год", 2021), ("2024/2025 УЧЕБНЫЙ ГОД", 2024), ("2017 - 2018", 2017),
     ("2016-2017 уч.год", 2016), ("2020-21 уч. г.", 2020), ("на 2024 год", None), ("2020-2025 гг.", None), ("", None),
+    ("сентябрь 2025 – май 2026", 2025), ("май 2025, сентябрь 2026", None), ("декабрь 2024 г., февраль 2026 г.", None),
 ])
 def test_school_years(text: str, year: int | None) -> None:
-    """Two years that follow each other, with any dash or stroke."""
+    """Two years that follow each other, with any dash or stroke, or an autumn's month of one and a spring's of the next."""
     found = school_year_in(text)
     assert (found.first if found else None) == year
 
@@ -181,6 +182,8 @@ def test_titles_of_one_month(text: str, month: tuple[int, int | None] | None) ->
     (["План на 2020-2021 учебный год", "Руководитель: Иванова И.И."], "План на 2020-2021 учебный год"),
     (["П Л А Н", "работы библиотек", "на 2018 год"], "П Л А Н работы библиотек на 2018 год"),
     (["Управление культуры", "Циклограмма мероприятий"], "Циклограмма мероприятий"),
+    (["Программа", "семинаров для библиотекарей", "2021/2022 учебный год"], "Программа семинаров для библиотекарей 2021/2022 учебный год"),
+    (["Расписание вебинаров", "осень 2025 года"], "Расписание вебинаров осень 2025 года"),
     (["Согласовано: директор ____"], ""), ([], ""),
 ])
 def test_titles(paragraphs: list[str], title: str) -> None:
