@@ -40,6 +40,11 @@ def test_days_told_from_today(phrase: str, day: str, time: str | None) -> None:
     assert not reading.suspicious
 
 
+def test_next_year_without_a_plan_is_the_one_after_today() -> None:
+    """«15 января следующего года» in a letter that belongs to no plan."""
+    assert read("15 января следующего года", None, today=MONDAY).start == dt.date(2021, 1, 15)
+
+
 def test_next_thursday_on_a_monday_is_doubtful() -> None:
     """«Следующий четверг» is the next week's; some mean the nearest, so the reading says which other day it could be."""
     reading = read("следующий четверг 15.00", YEAR, today=MONDAY)
