@@ -18,9 +18,9 @@ def test_understanding_takes_no_square_of_the_length(piece: str) -> None:
     text = (piece * (LENGTH // len(piece) + 1))[:LENGTH]
     rows = [Table((tuple(Cell((name,)) for name in HEADER), tuple(Cell((text if i == j else "май",)) for j in range(len(HEADER)))))
             for i in range(len(HEADER))]
-    begun = time.monotonic()
+    begun = time.process_time()
     understand(Document(("План на 2020-2021 учебный год", f"1. Сентябрь. Семинар. {text}", f"2. Октябрь. {text}")))
     understand(Document(("План на 2020-2021 учебный год", Table(((Cell((text,)), Cell((text,)), Cell(("12.10",))),)))))
     for table in rows:
         understand(Document(("План на 2020-2021 учебный год", table)))
-    assert time.monotonic() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
