@@ -137,8 +137,11 @@ class Hosting:
                       why=FORMER if there is None else self._silence(address))
 
     def _still_believed(self, known: HostTold | None, states: Mapping[int, Event]) -> Event | None:
-        """The day to come that a host may still expect though the event was moved to an earlier one, which is over."""
-        shown = [states[sequence] for sequence in reversed(known.shown) if sequence in states] if known is not None else []
+        """The day to come that a host may still expect though the event was moved to an earlier one, which is over. Whose last word calls
+        it off, or waits to, is told no more."""
+        if known is None or (known.news is HostNews.CANCELLATION and not known.doubtful):
+            return None
+        shown = [states[sequence] for sequence in reversed(known.shown) if sequence in states]
         return next((state for state in shown if state.live and state.moot_at(self.inputs.window.calendar.zone) > self.now), None)
 
     def _withdraw(self, told: Mapping[str, HostTold], states: Mapping[int, Event]) -> int:

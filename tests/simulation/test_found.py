@@ -10,6 +10,7 @@ from notifier.flows.listening import Listener
 from notifier.model.message import Cause, Outcome, Result
 
 LOST = Result(Outcome.UNCERTAIN, text="no reply to the final dot", cause=Cause.NETWORK)
+NOBODY = Result(Outcome.PERMANENT, 550, "5.1.1", "no such user", cause=Cause.ADDRESS)
 AUTH = Result(Outcome.OURS, 535, "5.7.8", "password", account=True, cause=Cause.AUTH)
 QUOTA = Result(Outcome.OURS, 550, "5.4.5", "daily quota", account=True, cause=Cause.QUOTA)
 YOUNG = PLAN.replace("responsible =", 'audience = ["молодые специалисты"]\nresponsible =')
@@ -335,3 +336,21 @@ def test_a_house_taken_from_its_host_before_the_mail_left_is_none_of_his(make_ye
     year.go("2020-10-22 12:00")
     assert [mail.subject.partition(":")[0] for mail in year.to("host")] == ["Встреча у вас"]
     assert [mail.subject.partition(":")[0] for mail in year.to("new")] == ["Встреча у вас"]
+
+
+def test_a_dead_mailbox_of_a_host_is_not_told_again_and_again_of_a_day_that_is_gone(make_year):
+    """Seed 17107: moved to an earlier day that is over, and every mail refused: each pass called the later day off once more."""
+    year = make_year(config=HOST, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-09-01 13:00")
+    post = answering(year, *[NOBODY] * 50, address="host@lib.example")
+    year.go("2020-11-11 15:00").dates(TEOR_2.replace("19.11", "12.11")).go("2020-11-18 12:00")
+    assert len([outgoing for outgoing in post.seen if outgoing.address == "host@lib.example"]) == 2
+
+
+def test_what_calls_a_day_off_and_waits_is_not_made_again(make_year):
+    """Beside seed 17107: the mail that calls the later day off meets a quota, and passes go on."""
+    year = moved_forward_unheard(make_year, HOST, "host@lib.example").go("2020-11-13 09:00")
+    answering(year, QUOTA, address="host@lib.example")
+    year.go("2020-11-13 15:00").do("disarm")
+    year.do("arm")
+    year.go("2020-11-18 12:00")
+    assert [kind for _, kind in year.story("host")] == ["host-notice", "host-notice"]

@@ -186,7 +186,7 @@ class People:
                 f"AND {TOLD} ORDER BY id", (event_id,)):
             news = HostNews(step)
             shown = told[address].shown if address in told and state not in ("sent", "bounced") else ()
-            if news is not HostNews.CANCELLATION:
+            if news is not HostNews.CANCELLATION and state != "failed":
                 shown = (*shown, sequence)
             told[address] = HostTold(number, sequence, news, turn, state in ("superseded", "expired"), state in ("queued", "held"), shown)
         return told
