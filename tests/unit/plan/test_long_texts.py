@@ -8,7 +8,7 @@ from notifier.core.plan import understand
 from notifier.model.plan import Cell, Document, Table
 
 LENGTH = 20_000   # a fifth of the longest cell: what grew with the square of it took 10-20 s
-SECONDS = 5       # 0.1-0.4 s on an idle machine
+SECONDS = 5       # of the processor; 0.1-1.4 are needed
 HEADER = ("№", "Тема", "Дата проведения", "Дата и место", "Ответственный")
 
 
