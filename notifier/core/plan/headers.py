@@ -70,6 +70,7 @@ def _named(words: str, header: str) -> Column:
     if words in NUMBER_HEADERS or re.fullmatch(COUNTED_HEADERS, words):
         return Column((Role.NUMBER,), header)
     rest = re.sub(r"^(?:№ п п|№|п п) (?=\w)", "", words)
+    rest = re.sub(r"^(тема) (?:дня|недели|месяца|года)$", r"\1", rest)  # says what, not when
     if any_of(EXTRA_HEADERS).match(rest):
         return Column((Role.EXTRA,), header)
     if any_of(AUDIENCE_HEADERS).match(rest):
@@ -79,7 +80,7 @@ def _named(words: str, header: str) -> Column:
         roles.remove(Role.TIME)  # «Время проведения» is one thing
     if roles:
         if re.match(r"(?:что|тема|мероприяти|содержание|наименование|форма и тема)", rest) and roles != [Role.RESPONSIBLE]:
-            roles.insert(0, Role.TOPIC)  # «Тема, дата проведения» in one column
+            return Column((Role.TOPIC, *roles), header, topic_rank=0)  # «Тема, дата проведения» in one column
         return Column(tuple(roles), header)
     if re.fullmatch("|".join(f"{word}(?: \\w+){{0,2}}" for word in SECTOR_HEADERS), rest):
         return Column((Role.SECTOR,), header, topic_rank=len(TOPIC_HEADERS))
