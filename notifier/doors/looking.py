@@ -12,7 +12,7 @@ from notifier.doors.showing import print_json
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.answers import standing
-from notifier.flows.holding import REASONS
+from notifier.flows.holding import BY_HAND, REASONS
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.resolving import context_of
 from notifier.flows.view import Ledger, View, view_of
@@ -57,6 +57,8 @@ def _hindrances(inputs: Inputs, ledger: Ledger, now: datetime) -> list[str]:
     if breaker is not None and breaker.until > now:
         until = breaker.until.astimezone(inputs.window.calendar.zone)
         found.append(f"Почта отдыхает до {until:%d.%m.%Y %H:%M}: {CAUSES.get(breaker.cause, 'сбой')} (notifier outbox, notifier doctor).")
+    if ledger.facts.armed(inputs.plan_id) is None and (why := ledger.facts.hold_reason()) and not why.startswith(BY_HAND) and not held_all:
+        found.append(f"Рассылка остановлена: {why}. Посмотрите, что уйдёт, и разрешите: notifier arm.")
     if Ballast(inputs.settings.state).low():
         found.append("На диске с журналом мало места, письма не отправляются: освободите его (notifier doctor).")
     if held:

@@ -5,6 +5,9 @@ Apart from ``recovering``, which finds out: looks say why without reading journa
 
 HOLD = "hold-all"
 JOURNAL, MACHINE, FOLDER = "journal", "machine", "folder"
+BY_HAND = "по распоряжению"
+"""How the reason of a stop begins that a person ordered: nobody need be told of it."""
+
 REASONS = {
     JOURNAL: "журнал отправок новее: эта копия старше действительности",
     MACHINE: "журнал с другой машины",

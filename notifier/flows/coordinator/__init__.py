@@ -32,6 +32,7 @@ class Coordinator:
         self._digest.weekly(waiting)
         self._digest.closing()
         self._digest.report()
+        self._alarm.stopped()
         self._alarm.refused()
         self._alarm.deaf()
         self._alarm.not_leaving()

@@ -8,6 +8,7 @@ from notifier.core.russian import counted
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
 from notifier.flows.coordinator.desk import Desk, instant_step, short
+from notifier.flows.holding import BY_HAND
 from notifier.flows.resting import rests_until
 from notifier.model.content import AlarmContent
 from notifier.model.message import State
@@ -74,6 +75,18 @@ class Alarm:
             "Почтовый сервер не принимает наши письма", self._desk.now, " ".join(f"{note.text}." for note in notes) + f" {state}",
             ("Передайте администратору: пусть проверит notifier doctor (SPF, DKIM, DMARC) и не меняет адресов участников.",)),
             notes=notes)
+
+    def stopped(self) -> None:
+        """A clock that jumped, a restored ledger: nothing goes to participants until a person has looked (rule 16), and says so once."""
+        facts, desk = self._desk.facts, self._desk
+        reason = facts.hold_reason() if desk.armed_at is None else ""
+        if reason.startswith(BY_HAND) or reason == (facts.get("alarm-stopped") or ""):
+            return
+        facts.put("alarm-stopped", reason or None)
+        if reason:
+            self._send_both("stopped-" + instant_step(desk.now), AlarmContent(
+                "Рассылка участникам остановлена", desk.now, f"Причина: {reason}. Ничего не потеряно: что пора, уйдёт после разрешения.",
+                ("Передайте администратору: notifier arm покажет, что уйдёт, и спросит.",)))
 
     def deaf(self) -> None:
         """The mailbox can't be read for a day: answers and decisions are not heard. Once, and once when it is read again.

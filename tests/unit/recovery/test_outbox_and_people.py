@@ -7,9 +7,10 @@ from email.header import decode_header, make_header
 
 import pytest
 from support.machine import Machine
-from support.year import moscow
+from support.year import MOSCOW, moscow
 
 from notifier.core.retry import Breaker
+from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
@@ -104,6 +105,16 @@ def test_status_says_why_mail_does_not_leave_and_ends_with_1(machine: Machine, c
     assert (code, "Остановлено всё" in said) == (1, True), said
     code, said, _ = command("status", "--json", at="2020-11-12 11:00")
     assert (code, json.loads(said)["armed"]) == (1, True)
+
+
+def test_status_says_what_stopped_a_service_that_was_armed(machine: Machine, command: Command) -> None:
+    """«Рассылка не включена» alone would not tell a clock's jump from a first start."""
+    store = Store.open(machine.state)
+    with store.transaction():
+        Facts(store, MOSCOW).disarm("часы шагнули назад")
+    store.close()
+    code, said, _ = command("status")
+    assert (code, "Рассылка остановлена: часы шагнули назад. Посмотрите, что уйдёт, и разрешите: notifier arm." in said) == (1, True), said
 
 
 def test_before_the_first_start_nothing_waits(machine: Machine, command: Command) -> None:
