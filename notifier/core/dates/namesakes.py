@@ -16,6 +16,13 @@ _TELLS = ("ем", "ём", "им", "ю", "ите", "ьте", "йте", "но", "�
 _TERMS = frozenset({"term", "halfyear", "trimester", "quarter"})
 _LONGEST_CODE = 3  # letters
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
+_HAPPENINGS = re.compile(
+    r"\b(?:начал|старт|заезд|отъезд|выезд|сбор|регистрац|открыти|закрыти|заверш|собран|заседан|совещан|семинар|вебинар|педсовет|педагогическ|"
+    r"методическ|методсовет|конкурс|олимпиад|этап|смен|тур(?!изм)|финал|полуфинал|итог|подведени|встреч|заняти|урок|сдач|при[её]м|подач|"
+    r"защит|праздник|день|дня|дни|недел|декад|месячник|концерт|спектакл|экскурси|поездк|акци|флешмоб|марафон|квест|игр|викторин|выставк|"
+    r"ярмарк|консультац|лекци|мастер|тренинг|курс|фестивал|форум|конференц|чтени|гостин(?:ая|ой|ую|ые|ых)|линейк|субботник|смотр|зач[её]т|экзамен|диктант|"
+    r"презентац|награжд|мониторинг|анкетирован|инвентаризац|рейд|поход|вечер\b|круглый|(?:бал|[гршму]?мо)\b)\w*", re.IGNORECASE)
+"""What takes place on days: a figure or a month beside these words says when («1 этап 5.10», «Заседание ГМО 24.09», «Май Семинар»)."""
 _ADVERBS = frozenset({"осенью", "зимой", "весной", "летом"})  # «летом на базе лагеря» says when
 
 
@@ -26,16 +33,22 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
     for index, item in enumerate(items):
         before = items[index - 1] if index and items[index - 1].code == "?" else None
         if item.code == "W":
-            named = _is_name(items, index, text) or _is_title(items, index, text) or _is_topic(items, index, text)
+            named = _is_title(items, index, text) or _is_topic(items, index, text)
+            named = named or (_is_name(items, index, text) and not _takes_place(items, text))
         elif item.code == "D":
             figure = lone and before is not None and _is_figure(item, text) and _follows(before, item, text, {" ", ". "})
-            named = figure or _is_newspaper(item, text)
+            named = (figure and not _takes_place(items[:index], text)) or _is_newspaper(item, text)
         else:
             named = item.code == "N" and before is not None and _is_code(before, item, text)
         if named:
             items[index] = item._replace(code="?")
             given += 1
     return given
+
+
+def _takes_place(items: list[Item], text: str) -> bool:
+    """Whether one of these words is something that has a day."""
+    return any(item.code == "?" and _HAPPENINGS.search(text, item.start, item.end) for item in items)
 
 
 def _follows(word: Item, item: Item, text: str, gaps: set[str]) -> bool:
