@@ -12,6 +12,7 @@ from notifier.core import deeds
 from notifier.core import reconcile as reconciling
 from notifier.core.events import resolution, rows
 from notifier.core.ladder import wanted
+from notifier.edges.ledger import outbox as queueing
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.events import Events, Heard, Recorded
 from notifier.edges.ledger.facts import Facts
@@ -141,12 +142,12 @@ def _raised(content: bytes) -> bytes:
 @bug(2000)
 def never_expires() -> AbstractContextManager[None]:
     """What waited too long is sent all the same (Indico's reminders after an outage)."""
-    due = Outbox._due
+    due = queueing.due_rows
 
-    def undated(self: Outbox, *arguments: Any) -> list[Any]:
-        return [(*row[:-2], 1 << 40, row[-1]) for row in due(self, *arguments)]
+    def undated(*arguments: Any) -> list[Any]:
+        return [(*row[:-2], 1 << 40, row[-1]) for row in due(*arguments)]
 
-    return swapped((Outbox, "_expire", lambda self, db, stamp: 0), (Outbox, "_due", undated))
+    return swapped((Outbox, "_expire", lambda self, db, stamp: 0), (queueing, "due_rows", undated))
 
 
 @bug()
