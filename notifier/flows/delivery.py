@@ -78,6 +78,7 @@ class Delivery:
         self._unsettled: list[Settlement] = []
         self._breaker: Breaker | None = None
         self._changed = False  # the breaker differs from the ledger's
+        self._looked: datetime | None = None  # when the pass looked whose mails this pump sends
 
     @property
     def breaker(self) -> Breaker | None:
@@ -88,11 +89,12 @@ class Delivery:
 
     def pump(self, now: datetime, clock: Callable[[], datetime], *, gates: Callable[[datetime], Gates],
              should_stop: Callable[[], bool] = lambda: False, beat: Callable[[], None] = lambda: None) -> Report:
-        """Send everything that may go. ``gates`` is asked at each claim, so the window's end stops it. ``beat`` after progress.
+        """Send everything that was due ``now``, when the pass looked: what falls due meanwhile may have become untrue, and waits for
+        another look. ``gates`` is asked at each claim, so the window's end stops it. ``beat`` after progress.
 
         LedgerFull and LedgerFailed mean: end the process (results may be unsaved; the next start recovers them).
         """
-        report = Report()
+        report, self._looked = Report(), now
         try:
             report.breaker = self.breaker
             while True:
@@ -202,7 +204,7 @@ class Delivery:
             if self._changed:
                 self._outbox.remember(BREAKER, self._breaker.dump() if self._breaker is not None else None)
             claimed = self._outbox.settle_and_claim(self._unsettled, now, limit, participants_open=gates.participants,
-                                                    urgent_open=gates.urgent)
+                                                    urgent_open=gates.urgent, due_by=self._looked)
             if self._journal is not None and self._unsettled:
                 self._journal.note(self._unsettled, seconds(now))
         assert self._outbox.is_durable, "nothing leaves inside somebody's transaction: the mark would not be on the disk"
@@ -298,6 +300,8 @@ class Delivery:
             return message.id, result, State.SENT, None
         state, next_at = after(result, attempts=message.attempts, uncertain=message.uncertain, now=now,
                                key=f"{message.id}|{message.address}", most_attempts=self._limits.attempts)
+        if result.cause is Cause.STOPPED and next_at is not None and self._looked is not None:
+            next_at = min(next_at, self._looked)  # it was due, and never began
         report.states[state] = report.states.get(state, 0) + 1
         report.uncertain += result.outcome is Outcome.UNCERTAIN
         if result.cause is not Cause.STOPPED:

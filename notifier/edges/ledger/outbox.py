@@ -92,20 +92,22 @@ class Outbox(Desk):
             self._settle(db, results, seconds(now))
 
     def settle_and_claim(self, results: Iterable[Settlement], now: datetime, limit: int, *, participants_open: bool,
-                         urgent_open: bool) -> list[Claimed]:
-        """``settle`` and ``claim`` in one commit: what a full window costs is one synchronised write."""
+                         urgent_open: bool, due_by: datetime | None = None) -> list[Claimed]:
+        """``settle`` and ``claim`` in one commit: what a full window costs is one synchronised write. ``due_by``: claim what was due
+        then, where that is earlier than ``now``."""
         with writing(self._store) as db:
             stamp = seconds(now)
             self._settle(db, results, stamp)
             if stamp != self._expired_at:
                 self._expire(db, stamp)
-            return self._claim(db, stamp, limit, open_lanes(participants_open=participants_open, urgent_open=urgent_open))
+            lanes = open_lanes(participants_open=participants_open, urgent_open=urgent_open)
+            return self._claim(db, stamp, stamp if due_by is None else min(stamp, seconds(due_by)), limit, lanes)
 
-    def _claim(self, db: sqlite3.Connection, stamp: int, limit: int, lanes: Sequence[int]) -> list[Claimed]:
+    def _claim(self, db: sqlite3.Connection, stamp: int, due_by: int, limit: int, lanes: Sequence[int]) -> list[Claimed]:
         if limit <= 0:
             return []
         while True:
-            due = due_rows(db, stamp, limit, lanes)
+            due = due_rows(db, due_by, limit, lanes)
             stale = [row[3] for row in due if row[4]]
             late = any(row[-2] <= stamp for row in due)
             if not stale and not late:

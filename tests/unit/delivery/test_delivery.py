@@ -34,6 +34,18 @@ def test_everything_due_leaves_in_windows_of_at_most_sixty_four(bench: Any, lett
     assert bench.pump().claimed == 0
 
 
+def test_what_falls_due_while_a_slow_server_takes_its_time_waits_for_another_look(bench: Any, letter: Make) -> None:
+    """What an edit kept back until now may be untrue by now: only a pass knows, and none looks while mail is on its way."""
+    event = bench.event("one@x")
+    bench.queue(letter("a@s.example"), letter("b@s.example"), letter("edited@s.example", uid="one@x"))
+    bench.outbox.postpone(event, bench.clock() + timedelta(minutes=10))
+    bench.wire(limits=Limits(per_day=0, connections=1, in_flight=1))
+    bench.delivery.pump(bench.clock(), lambda: bench.clock.pass_(minutes=6), gates=lambda now: bench.gates)
+    assert bench.rows() == ["sent", "sent", "queued"]
+    bench.pump()
+    assert bench.rows() == ["sent"] * 3
+
+
 def test_nothing_leaves_inside_a_transaction_of_others(bench: Any, letter: Make) -> None:
     """Promise 4, in production too: marks that joined somebody's open transaction are not on the disk yet."""
     bench.queue(letter("a@s.example"))
