@@ -11,7 +11,7 @@ from notifier.model.when import Kind, When
 
 MOSCOW_HOURS = 3  # since October 2014
 FARTHEST_HOURS = 12
-_CLOCK = re.compile(r"(?<!\w)(?:(?P<moscow>мск|msk|московско\w+(?=\s+врем)|(?<=время\s)московск\w+|(?<=по\s)москве)|utc|gmt)(?!\w)"
+_CLOCK = re.compile(r"(?<!\w)(?:(?P<moscow>мск|msk|московско\w+(?=\s+врем)|(?<=время\s)московск\w+|(?<=\d\sпо\s)москве)|utc|gmt)(?!\w)"
                     r"(?P<shift>[+−-]\d{1,2}(?![\d:.]))?", re.IGNORECASE)
 OVER_MIDNIGHT = "по здешним часам кончается после полуночи"
 

@@ -22,6 +22,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         return tokens
     settled: list[Token] = []
     previous = ""
+    mixed = _mixed(tokens)
     for index, token in enumerate(tokens):
         if token.kind != "pair":
             settled.append(token)
@@ -43,13 +44,20 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             elif not previous:
                 is_time = _followed_by_time(tokens, index)
             else:
-                is_time = not right % 5 and (previous == "clock" or not listed)  # «17.10 (14.00), 21.11 (14.00)»
+                is_time = (mixed or not right % 5) and (previous == "clock" or not listed)  # «17.10 (14.00), 21.11 (14.00)»
         else:
             is_time = can_be_time or (not can_be_date and (left <= 23 or _has_day(kinds)))
         previous = "clock" if is_time else "date"
         value = (first, second) if is_time else made(Figures, (left, right, None))
         settled.append(made(Token, (previous, value, token.start, token.end)))
     return settled
+
+
+def _mixed(tokens: list[Token]) -> bool:
+    """«5.10 12.10 19.11»: pairs that may be days or hours, and their minutes do not agree which."""
+    pairs = [(int(token.value[0]), int(token.value[1])) for token in tokens if token.kind == "pair"]
+    doubtful = [right for left, right in pairs if left <= 23 and 1 <= right <= 12]
+    return len(doubtful) > 2 and len({minute % 5 == 0 for minute in doubtful[1:]}) > 1
 
 
 def _has_day(kinds: list[str]) -> bool:

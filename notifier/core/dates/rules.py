@@ -29,7 +29,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", marks.foreign, "1-4 классы"),
     ("(ordinal|roman) count", marks.foreign, "5-й класс"),
     ("(years|date|clock|digits|tens) (count|times)", marks.foreign, "100 лет"),
-    ("(date|clock) label (?!label|@n|date|clock|digits|unknown|name)", marks.labelled, "3.10 каб."),
+    ("date label (?!label|@n|date|clock|digits|unknown|name)", marks.labelled, "3.10 каб."),
     ("(stamp|approved (in|on) unknown) since? (date god?|@d month (year god?)?)", marks.foreign, "принято на педсовете 29.08.2024"),
     ("clause (clause|label)* (@n|date|clock|digits) ((dash|comma|and) (@n|date|clock) (?!month|dash|clock))*", marks.labelled,
      "п. 3.10, 3.11"),

@@ -5,6 +5,7 @@ So does her answer to one month's closing question, which is kept with its month
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, tzinfo
 
 from notifier.core import questions as ask
@@ -19,6 +20,7 @@ from notifier.model.question import Question
 from notifier.model.when import Kind, When
 
 Window = tuple[date, date]
+_HELD = re.compile(r"\b(?:не\b|прове[дл]|прош|состоя)", re.IGNORECASE)
 NOT_HELD = re.compile(r"\bне\b", re.IGNORECASE)
 
 
@@ -44,7 +46,7 @@ def still_open(plan: Plan, decision: Decision, reading: When) -> When | None:
     """The row's reading without the stretches that ``closed`` names; None where nothing is left to ask about."""
     if decision.closed is None:
         return reading
-    closed = _stretches(in_plan(plan, decision.closed.rpartition(":")[0]))
+    closed = _stretches(in_plan(plan, _stretches_named(decision.closed)))
     left = [window for window in _stretches(reading) if not any(first <= window[0] and window[1] <= last for first, last in closed)]
     if not closed or not left:
         return None
@@ -58,8 +60,14 @@ def closing(plan: Plan, item: Item, decision: Decision | None, words: str, today
     begun = [window for window in windows if window[0] <= today]
     if len(begun) == len(windows) or not begun or (NOT_HELD.search(words) and begun[-1][1] < today):
         return words
-    former = decision.closed.rpartition(":")[0] if decision is not None and decision.closed else ""
+    former = _stretches_named(decision.closed) if decision is not None and decision.closed else ""
     return f"{', '.join([*filter(None, [former]), *map(in_words, begun)])}: {words}"
+
+
+def _stretches_named(closed: str) -> str:
+    """«декабрь 2020» of «декабрь 2020: проведено»; nothing of her own words «проведено в ноябре: 20 человек»."""
+    named, colon, _ = closed.partition(":")
+    return named if colon and not _HELD.search(named) else ""
 
 
 def _stretches(reading: When) -> Sequence[Window]:
@@ -80,7 +88,7 @@ def among_others(plan: Plan, item: Item, decision: Decision | None, phrase: str,
 
     None where its hours are others than theirs: one decision has one time, so the day becomes an entry of its own.
     """
-    windows = _windows(plan, item, decision) if decision is not None else ()
+    windows = _windows(plan, item, replace(decision, closed=None)) if decision is not None else ()
     if decision is None or decision.when is None or not windows:
         return phrase
     former, new = read(decision.when, plan, zone), read(phrase, plan, zone)

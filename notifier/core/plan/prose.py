@@ -135,7 +135,7 @@ class _Reading:
         row = self._taken_apart(number[1] if number else "", text[number.end():] if number else _BULLET.sub("", without_marker(text)))
         note = line is Line.NOTE and not marked
         in_month = bool(self.months) and not note and (marked or text[:1].isupper())
-        if meaningful(row.topic[0]) and (row.when or (row.who and marked) or in_month):
+        if not note and meaningful(row.topic[0]) and (row.when or (row.who and marked) or in_month):
             self.found.append(row)
         elif not marked and (line is Line.SECTOR or (not note and self.found and looks_like_sector(text) and not text.endswith("."))):
             self.found.append(text)

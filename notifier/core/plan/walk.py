@@ -78,7 +78,8 @@ class Walk:
         where = f"таблица {self.tables}, строка {row.index + 1}"
         written = row.written()
         before, said, setting = len(self.drafts), len(self.findings), self.setting.words()
-        alone = len(written) == 1 and not self._counts_on(written[0].text, table.following(row.index))
+        whole = len(written) == 1 and written[0].stop - written[0].start > 1  # merged over columns: a title
+        alone = len(written) == 1 and (whole or not self._counts_on(written[0].text, table.following(row.index)))
         if alone and take_alone(row, written[0], self.layout, table, self.setting, len(self.drafts)):
             return
         if self.layout is None:

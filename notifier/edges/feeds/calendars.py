@@ -5,8 +5,6 @@ A zone nobody knows is not guessed: such an event is told and left out, a wrong 
 
 import re
 import time
-from collections import Counter
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,10 +62,10 @@ def _entries(source: ScheduleSource, calendar: icalendar.Calendar, now: datetime
     cancelled = str(calendar.get("METHOD", "")).upper() == "CANCEL"
     found: list[Entry] = []
     for event in _unfolded(source, calendar, first, last, file, problems):
-        entry = _entry(source, event, zone, file, recurring=str(event.get("UID", "")) in recurring, cancelled=cancelled)
+        entry = _entry(source, event, zone, file, series=recurring.get(str(event.get("UID", ""))), cancelled=cancelled)
         if _end(entry) >= today - OVER:
             found.append(entry)
-    return sorted(_apart(found), key=lambda entry: (str(entry.when), entry.id))
+    return sorted(found, key=lambda entry: (str(entry.when), entry.id))
 
 
 def _unfolded(source: ScheduleSource, calendar: icalendar.Calendar, first: date, last: date, file: str,
@@ -96,9 +94,9 @@ def _told(found: list[Any], problems: list[Problem], problem: Problem) -> list[A
     return found
 
 
-def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, file: str, problems: list[Problem]) -> set[str]:
-    """Take out the events that can't be understood, telling each; the UIDs of those that repeat."""
-    recurring: set[str] = set()
+def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, file: str, problems: list[Problem]) -> dict[str, str]:
+    """Take out the events that can't be understood, telling each; of those that repeat by UID the series' own hour."""
+    recurring: dict[str, str] = {}
     sound: list[Any] = []
     for part in calendar.subcomponents:
         if part.name == "VEVENT":
@@ -109,7 +107,9 @@ def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, file: str,
                                          "Внесите его в файл дат, если оно нужно."))
                 continue
             if any(key in part for key in ("RRULE", "RDATE", "RECURRENCE-ID")):
-                recurring.add(str(part.get("UID", "")))
+                uid = str(part.get("UID", ""))
+                own = "" if "RECURRENCE-ID" in part else _hour(part.decoded("DTSTART"), ZoneInfo(source.timezone))
+                recurring[uid] = own or recurring.get(uid, "")
         sound.append(part)
     calendar.subcomponents = sound
     return recurring
@@ -139,13 +139,13 @@ def _unsound(event: Any) -> str:
     return "" if clean_line(str(event.get("SUMMARY", ""))) else "нет названия"
 
 
-def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, file: str, *, recurring: bool, cancelled: bool) -> Entry:
+def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, file: str, *, series: str | None, cancelled: bool) -> Entry:
     start = event["DTSTART"].dt
     end = event["DTEND"].dt if "DTEND" in event else start
     all_day = not isinstance(start, datetime)
     uid = clean_line(str(event.get("UID", "")), limit=250)
-    if uid and recurring:
-        uid += f"#{_instance(event, zone)}"
+    if uid and series is not None:
+        uid += f"#{_instance(event, zone, series)}"
     if all_day:
         day = end - timedelta(days=1) if end > start else start  # DTEND is exclusive (RFC 5545 section 3.6.1)
         when: str | datetime = start.isoformat()
@@ -162,17 +162,16 @@ def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, file: str, *, rec
         all_day=all_day, file=file)
 
 
-def _instance(event: Any, zone: ZoneInfo) -> str:
-    """Which one of the series: its original day, the same whatever it is moved to, and when the series gets another hour."""
+def _instance(event: Any, zone: ZoneInfo, series: str) -> str:
+    """Which one of the series: its original day, the same whatever it is moved to, and when the series gets another hour. One at
+    another hour than the series' own (RDATE) is told from its neighbour of that day by it."""
     original = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else event["DTSTART"].dt
-    return f"{_local(original, zone) if isinstance(original, datetime) else original:%Y%m%d}"
+    day, hour = _local(original, zone) if isinstance(original, datetime) else original, _hour(original, zone)
+    return f"{day:%Y%m%d}" + (f"T{hour}" if series and hour != series else "")
 
 
-def _apart(entries: list[Entry]) -> list[Entry]:
-    """Two of one series on one day (RDATE) are told apart by their hours."""
-    alike = Counter(entry.id for entry in entries)
-    return [replace(entry, id=f"{entry.id}T{entry.when:%H%M}")
-            if isinstance(entry.when, datetime) and "#" in entry.id and alike[entry.id] > 1 else entry for entry in entries]
+def _hour(moment: Any, zone: ZoneInfo) -> str:
+    return f"{_local(moment, zone):%H%M}" if isinstance(moment, datetime) else ""
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -66,9 +66,11 @@ def test_a_series_that_gets_another_hour_is_the_same_series(tmp_path: Path) -> N
 
 
 def test_two_of_one_series_on_a_day_are_two(tmp_path: Path) -> None:
-    """RDATE may name a second hour of the same day."""
+    """RDATE may name a second hour of the same day; what the first is called does not depend on it."""
+    alone, _ = read(tmp_path, event("DTSTART:20201007T080000Z", "RRULE:FREQ=DAILY;COUNT=1"))
     entries, _ = read(tmp_path, event("DTSTART:20201007T080000Z", "RDATE:20201007T120000Z"))
     assert len({entry.id for entry in entries}) == 2
+    assert entries[0].id == alone[0].id
 
 
 def test_a_zone_of_the_files_own_is_understood(tmp_path: Path) -> None:

@@ -91,3 +91,17 @@ def test_a_second_month_that_was_held_is_closed_beside_the_first(make_year):
     assert "апреля" in digest(year.go("2021-03-15 12:00")).text
     hear(year, letter(year, "teor-2: не проводим", answers=digest(year).row.message_id))
     assert "teor-2" not in digest(year.go("2021-03-22 12:00")).text
+
+
+def test_a_day_for_the_next_month_leaves_the_day_of_a_month_that_was_held(make_year):
+    """November had its day and was held; her word for February stands beside it and moves nothing."""
+    year = make_year(plan=MONTHS, dates='[dates."teor-2"]\nwhen = "19.11.2020 14:30"\nclosed = "ноябрь 2020: проведено"\n')
+    year.go("2020-09-01 12:00").arm().go("2020-12-21 12:00")
+    hear(year, letter(year, "teor-2: 18.02 в 14:30", answers=digest(year).row.message_id))
+    assert '"19.11.2020, 18.02.2021 14:30"' in written(year)
+
+
+def test_her_own_words_with_a_colon_close_the_row(make_year):
+    """«Проведено в ноябре: всё хорошо» names no month that is closed: it closes the row."""
+    year = make_year(dates='[dates."teor-2"]\nclosed = "проведено в ноябре: всё хорошо"\n').go("2020-10-20 12:00").arm().go("2020-11-09 12:00")
+    assert "teor-2" not in digest(year).text
