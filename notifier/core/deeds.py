@@ -43,22 +43,22 @@ def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | No
     upcoming = None
     former = revised.former
     if revised.told and former is not None and not is_material_change(former, event):
-        text = (f"Приглашаются: {', '.join(event.audience)}. Кого прибавилось, получит приглашение, кто выбыл - отмену; "
+        text = (f"приглашаются: {', '.join(event.audience)}. Кого прибавилось, получит приглашение, кто выбыл - отмену; "
                 "остальным ничего не отправляется")
     elif armed_at is None:
-        text = "Рассылка ещё не включена: никто пока не извещён"
+        text = "рассылка ещё не включена: никто пока не извещён"
     elif event.hold == "two-venues":
-        text = "Приглашение ждёт ответа, где встречаемся"
+        text = "приглашение ждёт ответа, где встречаемся"
     else:
         planned = wanted([(revised.revision, revised.told)], window, armed_at=armed_at, now=now)
         news = [notice for notice in planned if not notice.step and (not revised.told or notice.kind.value in ("change", "cancellation"))]
         if news and not over:
             upcoming = Upcoming(max(news[0].due, now), news[0].kind, count(event), event.title)
     if not event.live and over:
-        text = ("Событие уже началось или прошло: напишем только тем, у кого в календаре ещё стоит день, который впереди"
-                if news_until(revised.revision, zone) > now else "Событие уже началось или прошло, писем участникам не будет")
+        text = ("событие уже началось или прошло: напишем только тем, у кого в календаре ещё стоит день, который впереди"
+                if news_until(revised.revision, zone) > now else "событие уже началось или прошло, писем участникам не будет")
     if not event.live and not revised.told:
-        text = "Никто не был приглашён: участникам писем не будет"
+        text = "никто не был приглашён: участникам писем не будет"
     return Accepted(deed_of(revised), event.title, event.item, event, text, upcoming)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from notifier.core.ladder import news_until
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.readiness import Readiness, Rows
-from notifier.model.notice import STATE_KINDS, Kind, Notice
+from notifier.model.notice import STATE_KINDS, Notice
 
 WAITING = "news-waiting"
 """The fact that keeps which (event:sequence) wait for a yes."""
@@ -32,8 +32,8 @@ class Approval:
             row = rows.get(notice.uid)
             if notice.kind not in STATE_KINDS or notice.step or row is None or self.readiness.key(notice, rows) in expanded:
                 continue
-            if row.invited and (notice.kind is Kind.CHANGE or (notice.kind is Kind.CANCELLATION and row.event.live)):
-                continue  # its own sequence was told already: this looks for leavers, and for those whom the move did not reach
+            if row.invited:
+                continue  # its own sequence was let go already: this looks for joiners, leavers, and for those whom it did not reach
             fresh.add((row.id, row.revision.sequence))
         fresh -= approved
         return fresh if len(fresh - before) > self.readiness.window.policy.approve_above_events else fresh & before

@@ -138,6 +138,8 @@ class Delivery:
             due = max(due, breaker.until)
         if self._allowance(now) == 0:
             due = max(due, self._eases(now))
+        if self._ballast is not None and self._ballast.low():  # nothing is claimed until there is room: looked at again, not at once
+            due = max(due, now + UNSTORED)
         return due
 
     def close(self) -> None:

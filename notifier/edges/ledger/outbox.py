@@ -175,9 +175,12 @@ class Outbox(Desk):
         return len(found)
 
     def supersede(self, event_id: int, below_sequence: int, now: datetime) -> int:
-        """Newer news of the event exists: what waits of its older revisions (whole mails) never leaves."""
+        """Newer news of the event exists: what waits of its older revisions (whole mails) never leaves. What a merged mail said of other
+        events is still true: they are looked at anew."""
         with writing(self._store) as db:
             carriers = [row[0] for row in db.execute(OLDER, (event_id, below_sequence))]
+            for other in _others(db, carriers, event_id):
+                self._store.kept.forget_expansions(other)
             return self._supersede(db, carriers, f"event {event_id} is at sequence {below_sequence}", seconds(now))
 
     def postpone(self, event_id: int, until: datetime) -> int:
@@ -287,6 +290,14 @@ class Outbox(Desk):
         """Store or, with None, forget a value of ``meta``."""
         with writing(self._store):
             self._store.kept.put(key, value)
+
+
+def _others(db: sqlite3.Connection, carriers: Sequence[int], event_id: int) -> set[int]:
+    """The other events that these mails tell of."""
+    found = {row[0] for chunk in in_chunks(carriers) for row in db.execute(
+        f"SELECT event FROM message WHERE id IN ({marks(chunk)}) UNION SELECT event FROM message WHERE carrier IN ({marks(chunk)})",
+        (*chunk, *chunk))}
+    return found - {event_id}
 
 
 def words(result: Result) -> str:

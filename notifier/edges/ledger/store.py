@@ -73,7 +73,11 @@ class Store:
                 raise
         except sqlite3.Error as error:
             os.close(lock)
-            if (getattr(error, "sqlite_errorname", "") or "").startswith("SQLITE_BUSY"):
+            name = getattr(error, "sqlite_errorname", "") or ""
+            if name == "SQLITE_FULL":  # beginning a WAL needs room: nothing is wrong with the ledger
+                raise LedgerError(f"На диске с журналом {path} кончилось место. Журнал цел, ничего не отправлено. Освободите место и "
+                                  "запустите notifier снова.") from error
+            if name.startswith("SQLITE_BUSY"):
                 raise LedgerError(f"Журнал {path} занят другой программой (копирование, sqlite3). Закройте её и запустите notifier "
                                   "снова.") from error
             raise LedgerError(f"Журнал {path} не читается ({error}). Ничего не отправлено. Восстановите копию: "

@@ -718,3 +718,11 @@ def test_a_copy_is_made_of_its_skeleton_and_its_slots(bench: Any, letter: Make) 
     assert len(read) == 9 + 1
     assert len(bench.delivery._skeletons) <= 8
     assert bench.rows().count("sent") == 28
+
+
+def test_a_full_disk_is_looked_at_again_and_not_at_once(bench: Any, letter: Make, tmp_path: Any) -> None:
+    """Nothing is claimed while there is no room: a service that woke at once, over and over, would write to the full disk all day."""
+    bench.queue(letter())
+    bench.delivery._ballast = Ballast(tmp_path, floor_bytes=1 << 60)
+    assert bench.pump().ended == "disk"
+    assert bench.delivery.next_at(bench.clock(), gates=bench.gates) >= bench.clock() + UNSTORED

@@ -51,8 +51,8 @@ def test_the_balance_tells_held_moved_and_cancelled_apart() -> None:
 
 
 @pytest.mark.parametrize(("event", "told", "armed", "words"), [
-    (MEETING, False, False, "Рассылка ещё не включена"), (replace(MEETING, hold="two-venues"), False, True, "где встречаемся"),
-    (replace(MEETING, status=Status.CANCELLED), False, True, "Никто не был приглашён"), (MEETING, False, True, "")])
+    (MEETING, False, False, "рассылка ещё не включена"), (replace(MEETING, hold="two-venues"), False, True, "где встречаемся"),
+    (replace(MEETING, status=Status.CANCELLED), False, True, "никто не был приглашён"), (MEETING, False, True, "")])
 def test_an_acknowledgement_says_why_nobody_hears_yet(event: Event, told: bool, armed: bool, words: str) -> None:
     """Not armed, two venues, nobody invited; else what goes when and to how many."""
     line = accepted(Revised(revision(event), None, told), WINDOW, armed_at=NOW - timedelta(days=9) if armed else None, now=NOW, count=lambda _: 47)
