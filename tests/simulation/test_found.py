@@ -354,3 +354,15 @@ def test_what_calls_a_day_off_and_waits_is_not_made_again(make_year):
     year.do("arm")
     year.go("2020-11-18 12:00")
     assert [kind for _, kind in year.story("host")] == ["host-notice", "host-notice"]
+
+
+def test_who_asked_for_silence_keeps_it_as_a_host_when_the_line_is_gone(make_year):
+    """Seed 61067: «стоп», and a day later the librarian's line was taken out of the list: her address was written to as a host again."""
+    year = make_year(config=HOST.replace("host@lib.example", "anna@mail.example")).go("2020-09-01 12:00").arm().go("2020-10-20 09:00")
+    with year.store.transaction():
+        year.ledger.people.set_state("anna@mail.example", "paused", "по просьбе")
+    people = (year.folder / "people.csv").read_text()
+    year.write("people.csv", "".join(line for line in people.splitlines(keepends=True) if "anna@" not in line))
+    year.go("2020-10-20 11:00").dates(TEOR_2).go("2020-10-21 12:00")
+    assert year.to("anna", "host-notice") == []
+    assert any("anna@mail.example письмо не отправлено (по просьбе)" in " ".join(mail.text.split()) for mail in year.to("coordinator"))

@@ -192,9 +192,9 @@ class People:
         return told
 
     def silence(self, address: str) -> str | None:
-        """Why somebody of the list is not written to: empty for who left, None for everybody else."""
-        row = self._store.db.execute("SELECT left_at, state, why FROM person WHERE address = ? AND absent_at IS NULL",
-                                     (address,)).fetchone()
+        """Why somebody of the list is not written to: empty for who left, None for everybody else. Who asked for silence, or has no
+        mailbox, keeps it when the line is gone from the list."""
+        row = self._store.db.execute("SELECT left_at, state, why FROM person WHERE address = ?", (address,)).fetchone()
         if row is None:
             return None
         return "" if row[0] is not None else row[2] if row[1] == "paused" else None
