@@ -32,7 +32,7 @@ def every_host_knows(case: Case) -> Iterator[str]:
 
 def the_host_is_first(case: Case) -> Iterator[str]:
     """Nobody is invited to a house, or told of another hour there, before its hosts are: their mail is made in the same pass at the
-    latest, and where nothing fails it leaves first."""
+    latest, and where nothing fails it leaves first (to who is still a host there when the guests' mail leaves)."""
     world = case.world
     if world.muddled or not world.steady:
         return
@@ -52,19 +52,22 @@ def the_host_is_first(case: Case) -> Iterator[str]:
                 words.pop()
             if not words or not words[-1][0]:
                 yield f"before {address}: {name(attempt, mail)}"
-            elif not world.faults.hits and not world.ends and (
-                    tried.get((address, entry.key, entry.start), len(order)) > order[attempt.id]):
+                continue
+            left_later = tried.get((address, entry.key, entry.start), len(order)) > order[attempt.id]
+            if left_later and not world.faults.hits and not world.ends and (  # taken out meanwhile, his own mail is withdrawn
+                    address in _hosts_at(case, attempt.true - timedelta(seconds=1)).get(entry.place, ())):
                 yield f"left before the mail to {address}: {name(attempt, mail)}"
 
 
 def only_hosts_are_hosts(case: Case) -> Iterator[str]:
     """A host's mail goes to an address of the configuration as the program last read it, about a house of that address; where it says that
-    people come, they come to this house."""
+    people come, they come to this house. What calls off goes to who has another house by now, too: he was told that people come."""
     if case.world.muddled or not case.world.steady:
         return
     for attempt, mail, _, word in case.words:
         possible = _possible(case, attempt.true)
-        if not any(attempt.address in hosting.get(word.house, ()) for hosting in possible):
+        made = _possible(case, _look_of(case, mail.date)) if not word.comes and any(attempt.address in _houses(one) for one in possible) else []
+        if not any(attempt.address in hosting.get(word.house, ()) for hosting in [*possible, *made]):
             yield f"no host of {word.house!r}: {name(attempt, mail)}"
         if word.comes and word.house not in word.place.split("; "):
             yield f"{word.house!r} is not {word.place!r}: {name(attempt, mail)}"
@@ -121,11 +124,15 @@ def _possible(case: Case, at: datetime) -> list[dict[str, tuple[str, ...]]]:
     return [hosting for (since, hosting), until in zip(entries, untils, strict=True) if since <= look <= until]
 
 
+def _look_of(case: Case, made: datetime) -> datetime:
+    """When the pass looked which made a mail at this moment."""
+    looks = case.world.looks
+    return looks[max(bisect_left(looks, made + timedelta(seconds=1)) - 1, 0)]
+
+
 def _hosts_at(case: Case, made: datetime) -> dict[str, tuple[str, ...]]:
     """By house, the hosts that the pass which made a mail at this moment knew for certain."""
-    looks = case.world.looks
-    number = bisect_left(looks, made + timedelta(seconds=1)) - 1
-    possible = _possible(case, looks[max(number, 0)])
+    possible = _possible(case, _look_of(case, made))
     return {house: tuple(address for address in hosts if all(address in other.get(house, ()) for other in possible))
             for house, hosts in possible[0].items()} if possible else {}
 
