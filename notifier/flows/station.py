@@ -169,6 +169,8 @@ class Station:
         if self._journal is None:
             return
         self._upkeep.daily(self.ledger, self.inputs, now)
+        if turn.delivered.claimed:
+            self.ledger.store.rest()
         breaker = turn.delivered.breaker
         self._upkeep.report(self.ledger, self.inputs, ended=turn.delivered.ended, next_at=turn.next_at, now=now,
                             breaker_open=breaker is not None and breaker.until > now)
