@@ -95,6 +95,24 @@ def test_a_full_disk_stops_claims_before_anything_is_sent(bench: Bench, small_di
     assert bench.pump().sent == 1
 
 
+def test_a_start_on_a_full_disk_calls_no_sound_ledger_broken(bench: Bench, small_disk: Path) -> None:
+    """Whoever followed the advice to restore would put an older ledger in the place of a good one."""
+    bench.queue(make_letter("a@s.example", hours=500))
+    bench.store.close()
+    fill_up(small_disk)
+    try:
+        store = Store.open(bench.folder)
+    except LedgerError as error:  # with a WAL the start itself needs room
+        assert "кончилось место" in str(error)
+        assert "restore" not in str(error)
+    else:
+        store.close()
+    (small_disk / "filler").unlink()
+    bench.store = Store.open(bench.folder)
+    bench.wire()
+    assert bench.pump().sent == 1
+
+
 def test_a_disk_below_the_floor_is_named_by_whoever_looks(small_disk: Path, tmp_path: Path) -> None:
     """Fault 31: a watcher lives by the exit code of ``status``."""
     for name, text in (("config.toml", CONFIG.replace('"state"', f'"{small_disk / "state"}"')), ("plan.toml", PLAN), ("people.csv", PEOPLE),
