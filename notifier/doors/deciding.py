@@ -6,10 +6,9 @@ from pathlib import Path
 import click
 
 from notifier.core.clean import clean_link
-from notifier.core.clocks import by_local_clock
-from notifier.core.dates import read
 from notifier.core.events.further import among_others
-from notifier.core.phrases import as_meant, doubts, event_title, reasons
+from notifier.core.events.reading import read
+from notifier.core.phrases import doubts, event_title, reasons
 from notifier.core.russian import day_weekday
 from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
@@ -82,8 +81,7 @@ def _usable(inputs: Inputs, item: str, when: str, now: datetime) -> When | None:
     if not _known_item(inputs, item):
         return None
     zone = inputs.window.calendar.zone
-    year = inputs.plan.school_year
-    reading = by_local_clock(when, zone, lambda text: as_meant(read(text, year), text, year))
+    reading = read(when, inputs.plan, zone)
     title = event_title(found) if (found := inputs.plan.item(item)) else item
     if reading.suspicious:
         _refused(f"{title}: «{when}» - {'; '.join(doubts(reading)).rstrip('?')}")

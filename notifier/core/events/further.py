@@ -20,8 +20,8 @@ from notifier.model.question import Question
 from notifier.model.when import Kind, When
 
 Window = tuple[date, date]
-_HELD = re.compile(r"\b(?:не\b|прове[дл]|прош|состоя)", re.IGNORECASE)
-NOT_HELD = re.compile(r"\bне\b", re.IGNORECASE)
+_ANSWER = re.compile(r"\b(?:не\b|прове[дл]|прош|состоя)", re.IGNORECASE)  # her own words, not the name of a stretch
+_NOT_HELD = re.compile(r"\bне\b", re.IGNORECASE)
 
 
 def further(plan: Plan, item: Item, decision: Decision, entries: Sequence[Entry], context: Context) -> list[Question]:
@@ -58,7 +58,7 @@ def closing(plan: Plan, item: Item, decision: Decision | None, words: str, today
     others are to come. «Не проводим» between two stretches is about all that is left."""
     windows = _windows(plan, item, decision or Decision(item.id))
     begun = [window for window in windows if window[0] <= today]
-    if len(begun) == len(windows) or not begun or (NOT_HELD.search(words) and begun[-1][1] < today):
+    if len(begun) == len(windows) or not begun or (_NOT_HELD.search(words) and begun[-1][1] < today):
         return words
     former = _stretches_named(decision.closed) if decision is not None and decision.closed else ""
     return f"{', '.join([*filter(None, [former]), *map(in_words, begun)])}: {words}"
@@ -67,7 +67,7 @@ def closing(plan: Plan, item: Item, decision: Decision | None, words: str, today
 def _stretches_named(closed: str) -> str:
     """«декабрь 2020» of «декабрь 2020: проведено»; nothing of her own words «проведено в ноябре: 20 человек»."""
     named, colon, _ = closed.partition(":")
-    return named if colon and not _HELD.search(named) else ""
+    return named if colon and not _ANSWER.search(named) else ""
 
 
 def _stretches(reading: When) -> Sequence[Window]:

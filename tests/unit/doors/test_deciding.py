@@ -44,6 +44,14 @@ def test_only_a_coming_day_and_hour_is_written(config: Path, when: str, now: dat
     assert ("Не записано" in capsys.readouterr().err) is not written
 
 
+def test_a_plan_of_a_calendar_year_is_read_as_the_service_reads_it(config: Path):
+    """«На 2021 год» lies in two school years: its autumn is no slip."""
+    plan = config.parent / "plan.toml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("[[item]]", "calendar_year = 2021\n\n[[item]]", 1), encoding="utf-8")
+    assert confirm(config, "teor-2", "19.11.2021 14:30", None, AUTUMN) == 0
+    assert "19.11.2021 14:30" in dates(config)
+
+
 @pytest.mark.parametrize(("when", "named"), [("15.11.2020 14:30", "воскресенье"), ("19.11.2020 14:30", "")])
 def test_a_day_off_is_written_and_named_at_once(config: Path, when: str, named: str, capsys):
     """A slip is seen before anybody is invited to it; the decision is hers."""
