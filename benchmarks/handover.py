@@ -21,7 +21,7 @@ from notifier.flows.station import Station
 from notifier.model.message import State
 
 
-def hand_over(ledger: Path, *, server: Server, people: int, events: int, connections: int = 8, in_flight: int = 64) -> dict[str, float]:
+def hand_over(ledger: Path, *, server: Server, people: int, events: int, connections: int = 16, in_flight: int = 64) -> dict[str, float]:
     """One run; figures by name. The clock runs from the confirmation on: the service is up and armed, and knows its people, when the
     coordinator's word comes. ``planned``: seconds until everything is in the outbox."""
     station = _service(ledger, server=server, people=people, events=events, connections=connections, in_flight=in_flight)
@@ -71,7 +71,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=5000)
     parser.add_argument("--events", type=int, default=1)
     parser.add_argument("--ledger", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--in-flight", type=int, default=64)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()

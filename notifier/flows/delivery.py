@@ -26,6 +26,9 @@ from notifier.model.settings import Limits
 UNSTORED = timedelta(seconds=30)
 """How soon results that a locked ledger could not take are stored: a process that ends before knows less than it heard."""
 
+AT_ONCE = 8
+"""So many messages are made before a transport that is busy with others gets them: while we make bytes, nobody feeds its connections."""
+
 GRACE_SECONDS = 25
 """After SIGTERM: so long a message on the wire may take to end well; systemd kills later than that."""
 
@@ -104,10 +107,7 @@ class Delivery:
                 if not claimed and not self._wire.flying:
                     break
                 report.claimed += len(claimed)
-                made = [(message, self._outgoing(message)) for message in claimed]
-                ends = [(message, outgoing) for message, outgoing in made if isinstance(outgoing, Result)]
-                self._wire.launch([(message, outgoing) for message, outgoing in made if isinstance(outgoing, Outgoing)], now)
-                self._take_in(ends, clock(), report)
+                self._take_in(self._launch(claimed, now), clock(), report)
                 rest = min(self._window // 2, 2 * self._limits.connections) if claimed and self._wire.overlaps else 0
                 now = self._fly(rest, clock, should_stop, beat, report)
         except LedgerLocked as error:
@@ -254,6 +254,16 @@ class Delivery:
             self._fly(0, clock, should_stop, beat, report)
         if report.claimed:
             self._wire.close()
+
+    def _launch(self, claimed: Sequence[Claimed], now: datetime) -> list[tuple[Claimed, Result]]:
+        """Hand over what is marked, a few at a time: the first are on the wire while the next are made. Returns what could not be made."""
+        ends: list[tuple[Claimed, Result]] = []
+        step = AT_ONCE if self._wire.overlaps else max(len(claimed), 1)
+        for at in range(0, len(claimed), step):
+            made = [(message, self._outgoing(message)) for message in claimed[at:at + step]]
+            ends += [(message, outgoing) for message, outgoing in made if isinstance(outgoing, Result)]
+            self._wire.launch([(message, outgoing) for message, outgoing in made if isinstance(outgoing, Outgoing)], now)
+        return ends
 
     def _outgoing(self, message: Claimed) -> Outgoing | Result:
         """The message's bytes, made and compared with what was frozen. A Result when they are not the same: set aside."""

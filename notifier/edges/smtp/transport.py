@@ -57,7 +57,8 @@ class SmtpTransport:
     # --- the flow ---------------------------------------------------------------------------------------------------
 
     def submit(self, batch: Sequence[Outgoing]) -> None:
-        """More messages. Their ends come from ``collect``."""
+        """More messages: the connections take them as far as goes without waiting. Their ends come from ``collect``. After a fault of
+        the account that was not collected yet nothing is begun."""
         if not self._flying:
             self._stopping = False
             self._allowed = self._most
@@ -66,7 +67,12 @@ class SmtpTransport:
             self._returns.clear()
         self._queue.extend(batch)
         self._flying += len(batch)
+        if any(result.account and result.cause is not Cause.STOPPED for _, result in self._ends):
+            self._give_back(STOPPED)
+            return
         self._wake_idle(time.monotonic())
+        if self._connections:
+            self._advance(0)
 
     def collect(self) -> list[tuple[int, Result]]:
         """The ends known since the last call; waits for one up to ``patience.poll``, so it may be empty."""
@@ -127,12 +133,8 @@ class SmtpTransport:
             if not self._connections:
                 assert self._ends, "messages without an end"
                 return
-            ready = self._selector.select(max(until - now, 0))
+            ready = self._advance(max(until - now, 0))
             now = time.monotonic()
-            for key, _ in ready:
-                connection: Connection = key.data
-                connection.ready(now)
-                self._after(connection)
             if now >= self._check_at or not ready:
                 self._check_at = now + self._patience.poll
                 for connection in [c for c in self._connections if now >= c.deadline()]:
@@ -140,6 +142,16 @@ class SmtpTransport:
                     self._after(connection)
             if now >= until:
                 return
+
+    def _advance(self, wait_seconds: float) -> bool:
+        """What the connections can do, once one of them can do something. False when none could in time."""
+        ready = self._selector.select(wait_seconds)
+        now = time.monotonic()
+        for key, _ in ready:
+            connection: Connection = key.data
+            connection.ready(now)
+            self._after(connection)
+        return bool(ready)
 
     def _wake_idle(self, now: float) -> None:
         """Kept connections: those too old or already closed are let go, the others get messages."""

@@ -162,7 +162,7 @@ def test_once_the_server_looked_at_the_probe_all_others_go(bench: Any, probe: Re
     """Taken or refused for its addressee's sake: the account works. Until then the probe is alone in the air."""
     flow = rested(bench, probe)
     bench.pump()
-    assert flow.told[:3] == ["submit 1", "end", "submit 20"]
+    assert flow.told[:5] == ["submit 1", "end", "submit 8", "submit 8", "submit 4"]
     assert bench.delivery.breaker is None
 
 
@@ -172,7 +172,7 @@ def test_a_probe_whose_end_says_nothing_of_the_account_lets_no_others_out(bench:
     flow = rested(bench, probe, probe)
     bench.pump()
     assert flow.told[:2] == ["submit 1", "end"]
-    assert "submit 20" not in flow.told[:4]
+    assert flow.told[2:4] in ([], ["submit 1", "end"])  # nobody yet, or again one alone
 
 
 def test_being_asked_to_stop_says_nothing_of_the_account(bench: Any) -> None:

@@ -128,6 +128,46 @@ def test_one_message_wakes_one_of_several_kept_connections() -> None:
         transport.close()
 
 
+def test_while_more_come_in_the_connections_go_on() -> None:
+    """Whoever makes the next messages a few at a time feeds the connections with each few, also with none: nothing is collected yet."""
+    with UnreliableSmtp() as server:
+        transport = transport_to(server)
+        assert ends(transport, outgoing(1))[1].outcome is Outcome.ACCEPTED
+        transport.submit(outgoing(2, 3))
+        until = time.monotonic() + 20
+        while len(server.accepted) < 3:
+            assert time.monotonic() < until
+            transport.submit([])
+        found = transport.collect()
+        while transport._flying:
+            found += transport.collect()
+        assert [number for number, _ in found] == [2, 3]
+        transport.close()
+
+
+def test_after_a_fault_of_the_account_nothing_is_begun_until_somebody_heard_of_it() -> None:
+    """Each attempt would make a quota's block longer: what is handed over before the fault is collected comes back as not begun."""
+    with UnreliableSmtp() as server:
+        transport = transport_to(server)
+        assert ends(transport, outgoing(1))[1].outcome is Outcome.ACCEPTED
+        server.always["mail"] = b"550 5.4.5 daily limit\r\n"
+        transport.submit(outgoing(2))
+        until = time.monotonic() + 20
+        while not transport._ends:
+            assert time.monotonic() < until
+            transport.submit([])
+        asked = len(server.commands)
+        transport.submit(outgoing(3, 4))
+        assert [(number, result.cause) for number, result in transport.collect()] == [
+            (2, Cause.QUOTA), (3, Cause.STOPPED), (4, Cause.STOPPED)]
+        assert (transport._flying, len(server.commands)) == (0, asked)
+        transport.submit(outgoing(5))  # heard of: whether to go on is the flow's to say
+        while transport._flying:
+            transport.collect()
+        assert len(server.commands) > asked
+        transport.close()
+
+
 def test_a_connection_found_ended_twice_gives_its_message_back_once() -> None:
     """In one turn its socket may be reported behind another one's end that has already given it up: no message gets two fates."""
     with UnreliableSmtp(faults={"mail": [HANG]}) as server:
