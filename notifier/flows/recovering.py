@@ -1,17 +1,20 @@
-"""Whether this ledger may speak at all: a copy older than its journal, another machine, a ledger of another folder.
+"""Whether this ledger may speak at all: a copy older than its journal, another machine, another folder or a copy of this one.
 
 Promises (invariant 19): in any of these nothing leaves, not even to the coordinator, until a person has decided. What a
 crash left between journal and commit is not such a case and is put right by itself.
 """
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.hindsight import Hindsight, Imported
-from notifier.edges.ledger.journal import NAME, POSITION, Journal, machine_mark, read_lines
+from notifier.edges.ledger.home import is_copy, key_of, machine_mark, mark_of, place_of
+from notifier.edges.ledger.journal import NAME, POSITION, Journal, Line, read_lines
 from notifier.edges.ledger.store import Store
 from notifier.flows.holding import ADVICE, FOLDER, HOLD, JOURNAL, MACHINE, REASONS
 from notifier.flows.inputs import Inputs
@@ -22,18 +25,18 @@ log = logging.getLogger(__name__)
 
 def examine(ledger: Ledger, journal: Journal, now: datetime, *, machine: str | None = None) -> str:
     """At a start, before anything is recovered: the code of what holds this ledger, empty when it may speak."""
-    machine = machine_mark() if machine is None else machine
     facts = ledger.facts
+    home = Home(machine_mark() if machine is None else machine, journal.mark, place_of(journal.folder))
     with ledger.store.transaction():
-        code = _stranger(ledger, journal, machine)
         unknown = journal.unknown()
-        if unknown and not code:
-            hindsight = Hindsight(ledger.store)
-            if hindsight.is_crash(unknown):
-                log.warning("%d mails had left before the last process ended", hindsight.finish(unknown, seconds(now)))
-                journal.mark_known(journal.last)
-            else:
+        code = _stranger(facts, home)
+        if not code:
+            settle_here(facts, home)
+            if _is_behind(ledger, unknown):
                 code = JOURNAL
+            elif unknown:
+                log.warning("%d mails had left before the last process ended", Hindsight(ledger.store).finish(unknown, seconds(now)))
+                journal.mark_known(journal.last)
         if code:
             log.critical("nothing is sent: %s (%d lines of the journal are unknown here)", code, len(unknown))
             facts.put(HOLD, code)
@@ -42,25 +45,39 @@ def examine(ledger: Ledger, journal: Journal, now: datetime, *, machine: str | N
         return code
 
 
-def _stranger(ledger: Ledger, journal: Journal, machine: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Home:
+    """This machine, this folder and the very file of its key, as the ledger keeps them."""
+
+    machine: str
+    instance: str
+    place: dict[str, object]
+
+
+def _stranger(facts: Facts, home: Home) -> str:
     """Whether the ledger belongs elsewhere. The first start makes it belong here."""
-    facts = ledger.facts
-    held = facts.get(HOLD)
-    if held in (MACHINE, FOLDER):
-        return held
-    if machine and facts.get("machine") not in (None, machine):
+    known = facts.get(HOLD)
+    if known in (MACHINE, FOLDER):
+        return known
+    if home.machine and facts.get("machine") not in (None, home.machine):
         return MACHINE
-    if facts.get("instance") not in (None, journal.mark):
+    if facts.get("instance") not in (None, home.instance) or is_copy(facts.get_json("place"), home.place):
         return FOLDER
-    settle_here(ledger, journal.mark, machine)
     return ""
 
 
-def settle_here(ledger: Ledger, mark: str, machine: str) -> None:
+def settle_here(facts: Facts, home: Home) -> None:
     """This machine and folder are the ledger's own from now on."""
-    for key, value in (("machine", machine), ("instance", mark)):
-        if value and ledger.facts.get(key) != value:
-            ledger.facts.put(key, value)
+    for key, value in (("machine", home.machine), ("instance", home.instance)):
+        if value and facts.get(key) != value:
+            facts.put(key, value)
+    if home.place and facts.get_json("place") != home.place:
+        facts.put_json("place", home.place)
+
+
+def _is_behind(ledger: Ledger, unknown: Sequence[Line]) -> bool:
+    """Whether more left than what a crash leaves between journal and commit."""
+    return bool(unknown) and not Hindsight(ledger.store).is_crash(unknown)
 
 
 def held(ledger: Ledger) -> str:
@@ -69,16 +86,24 @@ def held(ledger: Ledger) -> str:
 
 
 def release(ledger: Ledger, state: Path) -> str:
-    """A person armed. Returns why that is not enough (nothing is changed then), else an empty text."""
-    code = held(ledger)
-    if code == JOURNAL:
+    """A person armed. Returns why that is not enough, else an empty text. Who arms where no service was started yet means this place,
+    too; a ledger that was copied while the service wrote may be older than the journal that came along."""
+    facts = ledger.facts
+    if held(ledger) == JOURNAL:
         return f"{REASONS[JOURNAL]}. {ADVICE[JOURNAL]}"
-    if code:
-        journal = Journal(ledger.store, state)
-        settle_here(ledger, journal.mark, machine_mark())
+    if facts.get("instance") is None:  # no service ever had it
+        return ""
+    home = Home(machine_mark(), mark_of(key_of(state)), place_of(state))
+    if not _stranger(facts, home):
+        return ""
+    settle_here(facts, home)
+    journal = Journal(ledger.store, state)
+    try:
+        behind = _is_behind(ledger, journal.unknown())
+    finally:
         journal.close()
-        ledger.facts.put(HOLD, None)
-    return ""
+    facts.put(HOLD, JOURNAL if behind else None)
+    return f"{REASONS[JOURNAL]}. {ADVICE[JOURNAL]}" if behind else ""
 
 
 def import_journal(ledger: Ledger, inputs: Inputs, now: datetime) -> Imported:

@@ -12,7 +12,6 @@ import hashlib
 import json
 import logging
 import os
-import secrets
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,12 +19,13 @@ from dataclasses import dataclass
 from json.encoder import encode_basestring
 from pathlib import Path
 
+from notifier.edges.ledger.home import key_of, mark_of
 from notifier.edges.ledger.outbox import Settlement
 from notifier.edges.ledger.rows import in_chunks, marks
 from notifier.edges.ledger.store import Store
 from notifier.model.message import State
 
-NAME, KEY_NAME = "sent.log", "instance"
+NAME = "sent.log"
 TAIL_BYTES = 64 * 1024
 LARGE_BYTES = 64 * 1024 * 1024
 """A larger journal becomes ``sent.log.1`` at a start: years of an association, months of a country."""
@@ -77,7 +77,7 @@ class Journal:
         ``durable`` False for a throw-away ledger only: nothing waits for the disk."""
         self._store = store
         self._path = folder / NAME
-        self._key = _key(folder / KEY_NAME)
+        self._key = key_of(folder)
         self._subjects: dict[tuple[str | int, ...], tuple[str, str]] = {}
         self._hashed = hashlib.blake2b(digest_size=8, key=self._key)
         self._file: int | None = None
@@ -106,9 +106,14 @@ class Journal:
         return int(self._store.kept.get(POSITION) or 0)
 
     @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self._path.parent
+
+    @property
     def mark(self) -> str:
-        """What tells this folder's ledger from another one's copy."""
-        return hashlib.blake2b(self._key, digest_size=8, person=b"instance").hexdigest()
+        """What tells this folder's ledger from another one's."""
+        return mark_of(self._key)
 
     def who(self, address: str) -> str:
         """An address as the journal knows it."""
@@ -228,15 +233,6 @@ def last_seq(path: Path) -> int:
     return max((line.seq for line in lines), default=0)
 
 
-def machine_mark(path: Path = Path("/etc/machine-id")) -> str:
-    """A hash of this machine's identity (man 5 machine-id asks not to show the id itself); empty where there is none."""
-    try:
-        identity = path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return hashlib.blake2b(identity.encode(), digest_size=8, person=b"notifier").hexdigest() if identity else ""
-
-
 def _line(raw: bytes) -> Line | None:
     try:
         data = json.loads(raw)
@@ -251,24 +247,6 @@ def _ends_whole(path: Path) -> bool:
         size = path.stat().st_size
         file.seek(max(size - 1, 0))
         return size == 0 or file.read(1) == b"\n"
-
-
-def _key(path: Path) -> bytes:
-    """The installation's key, made at the first start. Without a place for it hashes are made with an empty one."""
-    try:
-        if path.exists():
-            return bytes.fromhex(path.read_text(encoding="ascii").strip())
-        key = secrets.token_bytes(32)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            os.write(descriptor, key.hex().encode() + b"\n")
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    except (OSError, ValueError) as error:
-        log.error("the installation's key is not usable: %s", type(error).__name__)
-        return b""
-    return key
 
 
 ROWS = """

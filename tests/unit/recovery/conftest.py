@@ -3,7 +3,7 @@
 import logging
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from support.machine import Machine
 from support.year import moscow
 
 from notifier.doors import cli
+from notifier.edges.ledger.facts import Facts
+from notifier.edges.ledger.store import Store
 
 CONFIRMED = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 
@@ -29,7 +31,11 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
 def machine(lived: tuple[Path, datetime], tmp_path: Path) -> Machine:
     """Two librarians, one confirmed meeting of 19.11.2020; it is 22.10 and the invitations have left. The service is stopped."""
     folder, now = lived
-    return Machine.adopt(Path(shutil.copytree(folder, tmp_path / "home")), now)
+    copied = Machine.adopt(Path(shutil.copytree(folder, tmp_path / "home")), now)
+    store = Store.open(copied.state, durable=False)
+    Facts(store, UTC).put("place", None)  # at home in this place, too
+    store.close()
+    return copied
 
 
 @pytest.fixture

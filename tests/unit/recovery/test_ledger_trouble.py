@@ -19,7 +19,8 @@ from notifier.edges.ledger.backup import condition, judge, make_copy, make_daily
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull, LedgerLocked, speaking, writing
 from notifier.edges.ledger.hindsight import Hindsight
-from notifier.edges.ledger.journal import Journal, Line, content_mark, last_seq, machine_mark, read_lines
+from notifier.edges.ledger.home import machine_mark
+from notifier.edges.ledger.journal import Journal, Line, content_mark, last_seq, read_lines
 from notifier.edges.ledger.people import People
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.record import Record
