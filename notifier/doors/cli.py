@@ -32,6 +32,7 @@ def now() -> datetime:
 
 
 config_option = click.option("--config", "config", metavar="FILE", help="Файл настроек (иначе NOTIFIER_CONFIG, ./config.toml).")
+unread_config = click.option("--config", metavar="FILE", expose_value=False, help="Принимается, как всюду; здесь настройки не нужны.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Машинный вид: только JSON на выходе.")
 
 
@@ -57,6 +58,7 @@ def chosen_config(context: click.Context, given: str | None) -> Path:
 @click.argument("phrase", required=False)
 @click.option("--jsonl", is_flag=True, help="Строки JSON со stdin: {\"phrase\": …, \"school_year\": \"2020-2021\"}.")
 @click.option("--school-year", help="Учебный год, например 2020-2021 (иначе нынешний).")
+@unread_config
 def dates_command(phrase: str | None, jsonl: bool, school_year: str | None) -> int:
     """Прочитать фразу о дате так, как её прочтёт служба."""
     from notifier.core.dates import read
@@ -82,6 +84,7 @@ def dates_command(phrase: str | None, jsonl: bool, school_year: str | None) -> i
 @json_option
 @click.option("-o", "out", type=click.Path(path_type=Path), help="Записать план сюда.")
 @click.option("--yes", is_flag=True, help="Не спрашивать.")
+@unread_config
 def import_command(file: Path, as_json: bool, out: Path | None, yes: bool) -> int:
     """Прочитать план из DOCX, XLSX или текста; показать понятое и сомнительное."""
     from rich.console import Console

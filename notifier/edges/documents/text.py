@@ -124,6 +124,8 @@ def _row(row: list[_Given], width: int) -> tuple[Cell, ...]:
         return (Cell(tuple(row[0].lines), span=width),)
     if len(row) == 2 and width > 2:  # number, topic, date, place merged; the person apart (the seed's practice sector)
         return (Cell(tuple(row[0].lines), span=width - 1), Cell(tuple(row[1].lines)))
+    if len(row) == 3 and width > 3 and not "".join(row[0].lines).strip():  # the same with the number's own empty cell
+        return (Cell(()), Cell(tuple(row[1].lines), span=width - 2), Cell(tuple(row[2].lines)))
     return tuple(Cell(tuple(cell.lines)) for cell in row)
 
 
@@ -160,4 +162,5 @@ def _price(row: list[_Given], width: int) -> float:
         return 5.0 if _NUMBER.fullmatch(first) or not first else 1.0
     if len(row) == 2:
         return 2.5 + inner_blanks + (2.0 if _NUMBER.fullmatch(first) else 0.0)
-    return 4.0 + abs(width - len(row)) + inner_blanks
+    titled = len(row) > 2 and row[1].after_blank and bool(first) and not _NUMBER.fullmatch(first)  # a title, then a row of merged cells
+    return 4.0 + abs(width - len(row)) + inner_blanks + (2.5 if titled else 0.0)

@@ -34,6 +34,16 @@ def test_titles_and_merged_rows_are_shorter() -> None:
         ("perv-a", ("Приказ",), ("Иванова И.И.",)), ("perv-1", ("Тема",), ("Иванова И.И.",))]
 
 
+def test_a_merged_row_may_keep_the_number_s_empty_cell() -> None:
+    """An empty number, a merged topic and its person are one row, and the title above it stays a title."""
+    document = read(HEADER + "\t1.\n\tТема\n\tмай\n\tЦДО\n\tИванова И.И.\n\n\tII. Сектор развития\n\n"
+                    "\t\n\tВыездные площадки в библиотеках района с целью обмена опытом\n\tИванова И.И.\n\n"
+                    "\t1.\n\tМастер-класс\n\tиюнь\n\tЦДО\n\tИванова И.И.\n")
+    plan, _ = understand(document)
+    assert [(item.id, item.when, item.places, item.responsible) for item in plan.items[1:]] == [
+        ("razv-a", "", (), ("Иванова И.И.",)), ("razv-1", "июнь", ("ЦДО",), ("Иванова И.И.",))]
+
+
 def test_a_title_inside_the_table_does_not_set_its_width() -> None:
     """The header's cells are counted, not the one cell of the title above them."""
     document = read("\tПлан на 2020-2021 учебный год\n\n\t№\n\tТема\n\tДата\n\n\t1.\n\tСеминар\n\tмай\n\n")

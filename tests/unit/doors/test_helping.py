@@ -27,3 +27,9 @@ def test_a_page_of_help_has_no_english_sentence(path: tuple[str, ...]) -> None:
     assert page.startswith(f"Вызов: {' '.join(('notifier', *path))}")
     assert "Показать эту справку." in page
     assert not re.findall(r"Usage|Options|Commands|Show |ARGS|OPTIONS", page)
+
+
+@pytest.mark.parametrize("path", [path for path in paths(notifier) if path not in ((), ("person",))], ids=" ".join)
+def test_every_command_takes_the_settings_file(path: tuple[str, ...]) -> None:
+    """«--config FILE» stands behind any command, so that a script may append it without looking which one it calls."""
+    assert "--config FILE" in CliRunner().invoke(notifier, [*path, "--help"]).output
