@@ -2,6 +2,7 @@
 or broken configuration, 3 failure. Imports stay inside the commands: ``notifier --help`` must be quick.
 """
 
+import io
 import os
 import sys
 from datetime import UTC, date, datetime
@@ -66,6 +67,8 @@ def dates_command(phrase: str | None, jsonl: bool, school_year: str | None) -> i
     from notifier.model.when import SchoolYear
 
     if jsonl:
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # whatever the locale says, a BOM of Windows included
         read_lines(sys.stdin, sys.stdout)
         return DONE
     if phrase is None:
