@@ -89,8 +89,9 @@ def _check_sender(root: Table, settings: Settings) -> None:
     if settings.transport == "smtp" and not settings.smtp.host:
         root.table("smtp").error("host", "missing-key", "Почта идёт через SMTP, а [smtp] host не задан.",
                                  advice="Впишите имя почтового сервера или поставьте [mail] transport = \"maildir\".")
-    if domain_of(organizer) in PUBLIC_PROVIDERS and organizer != settings.smtp.user.casefold():
-        ours = settings.transport == "smtp" or organizer == coordinator
+    login = (settings.smtp.user if settings.transport == "smtp" else settings.smtp.user or settings.imap.user).casefold()
+    if domain_of(organizer) in PUBLIC_PROVIDERS and organizer != login:
+        ours = settings.transport == "smtp" or bool(login) or organizer == coordinator  # else: a trial that mails nobody yet
         table.error("email", "foreign-sender",
                     f"[organizer] email = \"{organizer}\": письма от имени этого ящика, отправленные не из него самого, "
                     "почтовые службы отвергают (DMARC).", severity=Severity.ERROR if ours else Severity.WARNING,

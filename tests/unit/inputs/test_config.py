@@ -234,6 +234,18 @@ def test_a_private_mailbox_cannot_be_the_sender(tmp_path: Path, provider: str) -
     assert {problem.code for problem in problems} == {"same-mailbox", "no-password-file"}
 
 
+@pytest.mark.parametrize(("login", "severity"), [
+    ('[smtp]\nuser = "gmo@cdo.example"\n', "error"),
+    ('[imap]\nhost = "imap.mail.ru"\nuser = "gmo@mail.ru"\n', "error"),
+    ("", "warning"),
+    ('[imap]\nhost = "imap.mail.ru"\nuser = "ivanova@mail.ru"\n', None),
+])
+def test_a_trial_without_smtp_knows_the_login_it_was_told(tmp_path: Path, login: str, severity: str | None) -> None:
+    """Into a folder no mail is refused: a private sender is only warned of, unless the login named is another one."""
+    problems = read(tmp_path, NEEDED.replace("gmo@cdo.example", "ivanova@mail.ru") + login)[1]
+    assert [problem.severity for problem in problems if problem.code == "foreign-sender"] == ([Severity(severity)] if severity else [])
+
+
 def test_passwords_must_be_there_and_closed(tmp_path: Path) -> None:
     """Missing, empty or readable by others: an error with the cure; the settings themselves are usable."""
     text = NEEDED + '[mail]\ntransport = "smtp"\n[smtp]\nhost = "smtp.example"\nuser = "gmo@cdo.example"\npassword_file = "pw"\n'
