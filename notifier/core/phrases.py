@@ -7,7 +7,7 @@ from functools import lru_cache
 from notifier.core.dates import read
 from notifier.model.person import fold
 from notifier.model.plan import Item, Plan
-from notifier.model.when import SchoolYear, When
+from notifier.model.when import Kind, SchoolYear, When
 
 AUDIENCE_PLACES = ("все школы", "школы города", "школы района", "все оо", "все образовательные", "школьные библиотеки")
 ONLINE_WORDS = ("онлайн", "on-line", "online", "дистанционн", "zoom", "вебинар", "видеоконференц", "вкс")
@@ -18,16 +18,28 @@ READ_AS = ("месяц без числа", "день ", "промежуток", 
 MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 
 
-def in_plan(plan: Plan, phrase: str) -> When:
-    """A phrase of this plan, read against its year. A plan for a calendar year («на 2024 год») lies in two school years."""
-    reading = read(phrase, plan.school_year)
+def in_plan(plan: Plan, phrase: str, *, today: date | None = None) -> When:
+    """A phrase of this plan, read against its year. A plan for a calendar year («на 2024 год») lies in two school years.
+
+    ``today``: of a letter's words («завтра», «в четверг»).
+    """
+    reading = read(phrase, plan.school_year, today=today)
     year = plan.calendar_year
     day = reading.start or reading.end
     if year is None or day is None or (day.year == year and not reading.suspicious):
         return reading
-    other = read(phrase, SchoolYear(year if plan.school_year.first != year else year - 1))
+    other = read(phrase, SchoolYear(year if plan.school_year.first != year else year - 1), today=today)
     day = other.start or other.end
     return other if day is not None and day.year == year and not other.suspicious else reading
+
+
+def as_written(when: When) -> str:
+    """Confirmed days as the dates file keeps them: «19.11.2020 14:30–16:00», «14.01.2021, 21.01.2021, весь день»."""
+    days = [f"{day:%d.%m.%Y}" for day in when.dates or (when.start,) if day is not None]
+    listed = f"{days[0]}–{when.end:%d.%m.%Y}" if when.kind is Kind.SPAN else ", ".join(days)
+    if when.time is None:
+        return f"{listed}, весь день" if when.all_day else listed
+    return f"{listed} {when.time:%H:%M}" + (f"–{when.time_end:%H:%M}" if when.time_end else "")
 
 
 def as_meant(reading: When, phrase: str, school_year: SchoolYear) -> When:

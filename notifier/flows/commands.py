@@ -14,7 +14,7 @@ from datetime import datetime
 from notifier.core.events.further import among_others, closing
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.inbound.words import understand
-from notifier.core.phrases import event_title, short_title
+from notifier.core.phrases import as_written, event_title, short_title
 from notifier.core.russian import day_short
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
@@ -54,7 +54,7 @@ from notifier.model.heard import (
 from notifier.model.person import fold
 from notifier.model.problem import Problem
 
-DAY_FIRST = re.compile(r"\d{2}\.\d{2}\.\d{4}")
+DAY = re.compile(r"\d{2}\.\d{2}\.\d{4}")
 NO_REASON = "по решению координатора"
 
 
@@ -133,8 +133,7 @@ class Commands:
                  *(Asked(decision.item, "milestones", here=False, titles=tuple(one.title for one in decision.milestones))
                    for decision in self.inputs.decisions.by_item if decision.milestones)]
         zone = self.inputs.window.calendar.zone
-        orders = understand(human.top, asked, self.inputs.plan.school_year, self.now.astimezone(zone).date(), about=thread.item,
-                            items=[item.id for item in self.inputs.plan.items], zone=zone)
+        orders = understand(human.top, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone, about=thread.item)
         if human.attachments:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
         for n, order in enumerate(orders):
@@ -155,11 +154,7 @@ class Commands:
             case Choose(item=item, number=number):
                 self._choose(item, number, asked, key)
             case Confirm(item=item, phrase=phrase, when=when) if item:
-                assert when.start
-                start = f"{when.start:%d.%m.%Y}"
-                hours = f" {when.time:%H:%M}" if when.time else ", весь день"
-                end = f"–{when.time_end:%H:%M}" if when.time_end else ""
-                self._confirm(item, start + hours + end if when.time or when.all_day else phrase, key)
+                self._confirm(item, as_written(when) if when.time or when.all_day else phrase, key)
             case Replan(item=item, phrase=phrase) if item:
                 told = any(row.event.item == item and row.ever_told and row.event.live for row in self.view.rows)
                 why = f"переносится на {phrase}, новая дата будет объявлена" if told else None
@@ -242,10 +237,9 @@ class Commands:
 
     def _day_off(self, phrase: str) -> str:
         """A slip of the day is seen while it may still be taken back: on Monday everybody would know it."""
-        day = datetime.strptime(phrase[:10], "%d.%m.%Y").date() if DAY_FIRST.match(phrase) else None  # noqa: DTZ007 - a day
-        if day is None or self.inputs.window.calendar.is_working(day):
-            return ""
-        return f" Внимание: {day_short(day)} — нерабочий день."
+        days = [datetime.strptime(day, "%d.%m.%Y").date() for day in DAY.findall(phrase)]  # noqa: DTZ007 - days
+        off = [day_short(day) for day in days if not self.inputs.window.calendar.is_working(day)]
+        return "".join(f" Внимание: {day} — нерабочий день." for day in off)
 
     def _call_off(self, item: str, reason: str, day: str, key: str) -> None:
         done = call_off(self.view, item, reason, self.now, day=day)

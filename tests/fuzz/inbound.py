@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -21,9 +22,11 @@ from notifier.core.inbound.read import read  # noqa: E402
 from notifier.core.inbound.wishes import wishes  # noqa: E402
 from notifier.core.inbound.words import understand  # noqa: E402
 from notifier.model.heard import Asked, Human, Ours  # noqa: E402
+from notifier.model.plan import Plan  # noqa: E402
 from notifier.model.when import SchoolYear  # noqa: E402
 
 OURS = Ours("gmo@cdo.example", "cdo.example", "coordinator@cdo.example", "mx.cdo.example")
+PLAN, MOSCOW = Plan("", SchoolYear(2020), ()), ZoneInfo("Europe/Moscow")
 SLOW_SECONDS = 5.0
 GROWTH_MIB = 200
 TOKENS = (
@@ -70,7 +73,7 @@ def check(raw: bytes) -> None:
     heard = read(raw, ours=OURS)
     if isinstance(heard, Human):
         assert "\0" not in heard.top
-        understand(heard.top, (Asked("teor-2", choices=("а", "б")), Asked("prak-1")), SchoolYear(2020), date(2020, 10, 12))
+        understand(heard.top, (Asked("teor-2", choices=("а", "б")), Asked("prak-1")), PLAN, date(2020, 10, 12), zone=MOSCOW)
         wishes(heard.head.subject, heard.top, items=(("povy-3", "Вебинары"),))
     assert heard.head.sender.isascii()
     assert "\n" not in heard.head.subject

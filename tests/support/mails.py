@@ -1,7 +1,13 @@
 """Small mails for the tests of reading: text in, bytes out, one line each where a test says what matters."""
 
+from zoneinfo import ZoneInfo
+
 from notifier.core.inbound.read import read
 from notifier.model.heard import Heard, Ours
+from notifier.model.plan import Plan
+from notifier.model.when import SchoolYear
+
+PLAN, MOSCOW = Plan("", SchoolYear(2020), ()), ZoneInfo("Europe/Moscow")
 
 OURS = Ours(address="gmo@cdo.example", message_domain="cdo.example", coordinator="coordinator@cdo.example")
 SERVED = Ours(address="gmo@cdo.example", message_domain="cdo.example", coordinator="coordinator@cdo.example",

@@ -13,7 +13,7 @@ from notifier.core.events.context import Context
 from notifier.core.events.occurrences import entry_span
 from notifier.core.events.reading import confirmed, read
 from notifier.core.events.span import day_of
-from notifier.core.phrases import in_plan, in_words
+from notifier.core.phrases import as_written, in_plan, in_words
 from notifier.model.decision import Decision, Entry
 from notifier.model.plan import Item, Plan
 from notifier.model.question import Question
@@ -84,7 +84,7 @@ def _open_window(windows: Sequence[Window], days: Iterable[date], today: date) -
 
 
 def among_others(plan: Plan, item: Item, decision: Decision | None, phrase: str, zone: tzinfo) -> str | None:
-    """What to write when she names a day of such a row: the days decided for its other stretches, and this one.
+    """What to write when she names a day of such a row, or several: the days decided for its other stretches, and these.
 
     None where its hours are others than theirs: one decision has one time, so the day becomes an entry of its own.
     """
@@ -92,15 +92,15 @@ def among_others(plan: Plan, item: Item, decision: Decision | None, phrase: str,
     if decision is None or decision.when is None or not windows:
         return phrase
     former, new = read(decision.when, plan, zone), read(phrase, plan, zone)
-    mine = _window_of(new.start, windows) if new.kind is Kind.EXACT and new.start else None
-    if mine is None or former.suspicious or former.kind not in {Kind.EXACT, Kind.DAYS}:
+    mine = [_window_of(day, windows) for day in _days(new)]
+    if None in mine or former.suspicious or not {former.kind, new.kind} <= {Kind.EXACT, Kind.DAYS}:
         return phrase
-    kept = [day for day in _days(former) if (window := _window_of(day, windows)) is not None and window != mine]
+    kept = [day for day in _days(former) if (window := _window_of(day, windows)) is not None and window not in mine]
     if not kept:
         return phrase
     if (former.time, former.time_end, former.all_day) != (new.time, new.time_end, new.all_day):
         return None
-    return _written(sorted([*kept, *_days(new)]), new)
+    return as_written(new._replace(kind=Kind.DAYS, dates=tuple(sorted([*kept, *_days(new)]))))
 
 
 def _window_of(day: date, windows: Sequence[Window]) -> Window | None:
@@ -109,10 +109,3 @@ def _window_of(day: date, windows: Sequence[Window]) -> Window | None:
 
 def _days(reading: When) -> list[date]:
     return list(reading.dates) or [day for day in (reading.start,) if day is not None]
-
-
-def _written(days: Sequence[date], hours: When) -> str:
-    listed = ", ".join(f"{day:%d.%m.%Y}" for day in days)
-    if hours.time is None:
-        return f"{listed}, весь день" if hours.all_day else listed
-    return f"{listed} {hours.time:%H:%M}" + (f"–{hours.time_end:%H:%M}" if hours.time_end else "")

@@ -10,10 +10,10 @@ from notifier.model.plan import Plan
 from notifier.model.when import Kind, When
 
 
-def read(phrase: str | datetime, plan: Plan, zone: tzinfo) -> When:
-    """A phrase, or a TOML date-time: without an offset it is local time."""
+def read(phrase: str | datetime, plan: Plan, zone: tzinfo, *, today: date | None = None) -> When:
+    """A phrase (``today``: of a letter), or a TOML date-time: without an offset it is local time."""
     if not isinstance(phrase, datetime):
-        return by_local_clock(phrase, zone, lambda text: as_meant(in_plan(plan, text), text, plan.school_year))
+        return by_local_clock(phrase, zone, lambda text: as_meant(in_plan(plan, text, today=today), text, plan.school_year))
     local = phrase.astimezone(zone) if phrase.tzinfo else phrase
     day, year = local.date(), plan.school_year
     inside = day in year or day.year == plan.calendar_year or (day.year, day.month) == (year.first, 8)

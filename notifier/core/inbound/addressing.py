@@ -12,6 +12,7 @@ from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
 from notifier.model.heard import Asked, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
+from notifier.model.when import Kind
 
 DATED = frozenset({"no-date", "no-time", "closing", "out-of-year", "suspicious", "unparseable", "date-past", "day-off"})
 YES_OR_NO = frozenset({"day-off"})
@@ -107,13 +108,13 @@ def unclear(text: str, questions: Sequence[Asked]) -> NotUnderstood:
 
 
 def _whose_date(order: Confirm, asked: Sequence[Asked]) -> str | None:
-    """A date offered for one row only, else asked for in one row's days only, else the one date that is asked for at all."""
+    """A date offered for one row only, else in the days one row only is asked for in, else the one date that is asked for at all."""
     when = order.when
-    moment = f"{datetime.combine(when.start, when.time):%d.%m.%Y %H:%M}" if when.start and when.time else ""
+    moment = f"{datetime.combine(when.start, when.time):%d.%m.%Y %H:%M}" if when.kind is Kind.EXACT and when.start and when.time else ""
     dated = [question for question in asked if question.code in DATED or question.choices]
     return (_one(question for question in dated if moment and moment in question.choices)
-            or _one(question for question in dated if when.start and question.window
-                    and question.window[0] <= when.start <= question.window[1])
+            or _one(question for question in dated if when.start and when.end and question.window
+                    and question.window[0] <= when.start and when.end <= question.window[1])
             or _one(dated) or _one(asked))
 
 

@@ -1,7 +1,8 @@
 """The coordinator's words: the unquoted top of her mail becomes orders, and what is not plainly an order is none.
 
 Never a guess: a question, a doubt, a negation, two dates in one sentence, a day without an hour, or a row that several could be
-becomes ``NotUnderstood`` with what to write instead. Dates are read by ``notifier.core.dates``.
+becomes ``NotUnderstood`` with what to write instead. Dates are read as the dates file reads them (``core.events.reading``), and also
+told from today («завтра»).
 """
 
 import re
@@ -10,13 +11,12 @@ from datetime import date, tzinfo
 from itertools import chain, islice
 
 from notifier.core.clean import clean_line
-from notifier.core.clocks import by_local_clock
-from notifier.core.dates import read
+from notifier.core.events.reading import read
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, labelled, numbered, pieces, unclear
 from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.venue import has_day, venue
-from notifier.core.phrases import MONTHS, as_meant, doubts
+from notifier.core.phrases import MONTHS, doubts
 from notifier.model.heard import (
     Add,
     Asked,
@@ -34,11 +34,14 @@ from notifier.model.heard import (
     Yes,
 )
 from notifier.model.person import fold
-from notifier.model.when import Kind, SchoolYear, When
+from notifier.model.plan import Plan
+from notifier.model.when import Kind, When
 
 LINES = 60
 LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown back to her
 LONGEST_ORDER = 300
+LONGEST_MEETING_DAYS = 13  # «с 1 по 30 ноября» is a stretch to find a day in
+NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 COMMAS = 4             # places where «date, place» may be taken apart
 EXAMPLE = "Напишите, например: «19.11 в 14:30»"
 UNKNOWN = EXAMPLE
@@ -47,21 +50,18 @@ UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
 Read = Callable[[str], When]
 
 
-def understand(top: str, open_questions: Sequence[Asked], school_year: SchoolYear, today: date, *, about: str | None = None,
-               items: Sequence[str] = (), zone: tzinfo | None = None) -> list[Order]:
+def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: date, *, zone: tzinfo,
+               about: str | None = None) -> list[Order]:
     """The orders in ``top``, in order; an empty list when it says nothing but courtesies.
 
-    ``about`` is the row the mail itself is bound to (by its token or the ask it answers), ``items`` all rows of the plan, ``zone`` the
-    installation's own clock. An order without a label belongs to ``about``, else to the one question of the mail she answers that it fits
-    (``addressing``); where several could be meant it is none.
+    ``about`` is the row the mail itself is bound to (by its token or the ask it answers), ``zone`` the installation's own clock. An
+    order without a label belongs to ``about``, else to the one question of the mail she answers that it fits (``addressing``); where
+    several could be meant it is none.
     """
-    known = {fold(item): item for item in (*items, *(asked.item for asked in open_questions))}
+    known = {fold(row): row for row in (*(item.id for item in plan.items), *(asked.item for asked in open_questions))}
 
     def reading(phrase: str) -> When:
-        def plainly(text: str) -> When:
-            return as_meant(read(text, school_year, today=today), text, school_year)
-
-        return by_local_clock(phrase, zone, plainly) if zone is not None else plainly(phrase)
+        return read(phrase, plan, zone, today=today)
 
     orders: list[Order] = []
     label: str | None = None
@@ -135,9 +135,11 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
     if (number := _number(plain)) is not None:
         return _choice(number, item, asked, text)
     if both := said.NUMBERED.fullmatch(text.strip()):
-        choice = _choice(int(both["number"]), item, asked, text)
-        if isinstance(choice, Choose):
+        choice, rest = _choice(int(both["number"]), item, asked, text), reading(both["rest"])
+        if isinstance(choice, Choose) and rest.kind is not Kind.DAYS:  # «2, 9 и 16 декабря в 14:30»
             return _agreed(choice, both["rest"], questions, text, reading)
+        if rest.kind is Kind.EXACT and reading(text).kind is Kind.DAYS:
+            return NotUnderstood(item, clean_line(text), "Номер и дата или две даты? Две пишут так: «14 и 21 января в 14:30»")
     if found := said.MOVE.fullmatch(_bare(plain)):
         return _moved(found["where"], item, text, reading, today)
     if (place := said.PLACE.fullmatch(text.strip(" .!"))) and not has_day(place[1]):
@@ -186,7 +188,8 @@ def _agreed(choice: Choose, rest: str, questions: Sequence[Asked], text: str, re
     """«2 — 19 ноября, чт, 14:30»: a suggestion copied with its number counts where both say the same day."""
     offered = next((question.choices for question in questions if question.item == choice.item and question.choices), ())
     when, meant = reading(rest), reading(offered[choice.number - 1]) if choice.number <= len(offered) else None
-    if meant is not None and when.start == meant.start and when.time in (None, meant.time) and said.DATE_WORDS.fullmatch(fold(rest)):
+    same = meant is not None and when.kind is Kind.EXACT and when.start == meant.start and when.time in (None, meant.time)
+    if same and said.DATE_WORDS.fullmatch(fold(rest)):
         return choice
     return NotUnderstood(choice.item, clean_line(text), f"Номер и дата не совпадают. {EXAMPLE}")
 
@@ -199,7 +202,7 @@ def _moved(where: str, item: str | None, text: str, reading: Read, today: date) 
     if said.DOUBT.search(where):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     when = reading(where)
-    if when.kind is Kind.EXACT and said.DATE_WORDS.fullmatch(where):
+    if when.kind in NAMED_DAYS and said.DATE_WORDS.fullmatch(where):
         return _confirmed(where, when, item, text, today)
     if when.kind in (Kind.WINDOW, Kind.WINDOWS) and not when.suspicious and (when.end is None or when.end >= today):
         return Replan(item, clean_line(where), when)
@@ -215,7 +218,7 @@ def _dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, t
     when = reading(phrase)
     if entry := _entry(phrase, item, asked, reading, today):
         return entry
-    if when.kind is Kind.EXACT:
+    if when.kind in NAMED_DAYS:
         if not said.DATE_WORDS.fullmatch(fold(phrase)):
             return NotUnderstood(item, clean_line(text), UNCLEAR)  # a date and something more: «19.11 в 14:30 отменяется»
         return _confirmed(phrase, when, item, text, today)
@@ -231,7 +234,7 @@ def _dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, t
 
 
 def _confirmed(phrase: str, when: When, item: str | None, text: str, today: date) -> Order:
-    """A day with its hour, or «весь день»: anything less is asked back."""
+    """A day with its hour, or «весь день», or several such days: anything less is asked back."""
     if when.suspicious:
         return NotUnderstood(item, clean_line(text), _why(when) or "Дата вызывает сомнение, проверьте её")
     if when.time is None and not when.all_day:
@@ -239,6 +242,8 @@ def _confirmed(phrase: str, when: When, item: str | None, text: str, today: date
                                                      f"«{clean_line(phrase, limit=40)} в 14:30» или «весь день»")
     if when.start is None or when.start < today:
         return NotUnderstood(item, clean_line(text), "Эта дата уже прошла")
+    if when.kind is Kind.SPAN and when.end is not None and (when.end - when.start).days > LONGEST_MEETING_DAYS:
+        return NotUnderstood(item, clean_line(text), f"Встреча на столько дней? {EXAMPLE}")
     return Confirm(item, clean_line(phrase), when)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from support.mails import OURS, UID
+from support.mails import MOSCOW, OURS, PLAN, UID
 
 from notifier.core.inbound.read import read
 from notifier.core.inbound.words import understand
@@ -25,7 +25,6 @@ from notifier.model.heard import (
     Reply,
     Unread,
 )
-from notifier.model.when import SchoolYear
 
 FOLDER = Path(__file__).parent
 TODAY = datetime(2020, 10, 15, tzinfo=UTC).date()
@@ -139,7 +138,7 @@ def test_the_coordinator_answers_the_digest_from_gmail() -> None:
     """Two rows in one mail; the quoted «отмена» below is ours, not hers."""
     result = mail("human-gmail-answer")
     assert isinstance(result, Human)
-    orders = understand(result.top, (Asked("teor-2"), Asked("prak-1", "two-venues")), SchoolYear(2020), TODAY)
+    orders = understand(result.top, (Asked("teor-2"), Asked("prak-1", "two-venues")), PLAN, TODAY, zone=MOSCOW)
     assert [type(order) for order in orders] == [Confirm, Place]
     assert result.head.tokens == ("c-5wd-abcdefghijklmnopqrstuvwxyz",)
     assert result.head.references[0] == "<digest.2020-10-12@cdo.example>"
@@ -149,7 +148,7 @@ def test_the_coordinator_answers_a_question_from_outlook() -> None:
     """HTML only, windows-1251, our question quoted below in Outlook's own way."""
     result = mail("human-outlook-html")
     assert isinstance(result, Human)
-    assert understand(result.top, (Asked("teor-2", choices=("а", "б", "в")),), SchoolYear(2020), TODAY) == [Choose("teor-2", 2)]
+    assert understand(result.top, (Asked("teor-2", choices=("а", "б", "в")),), PLAN, TODAY, zone=MOSCOW) == [Choose("teor-2", 2)]
 
 
 def test_the_coordinator_forwards_a_schedule_from_mail_ru() -> None:

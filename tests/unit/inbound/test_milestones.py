@@ -4,11 +4,11 @@ import time
 from datetime import date
 
 import pytest
+from support.mails import MOSCOW, PLAN
 
 from notifier.core.inbound.words import understand
 from notifier.model.decision import Milestone
 from notifier.model.heard import Asked, Confirm, Milestones, NotUnderstood, Order
-from notifier.model.when import SchoolYear
 
 FESTIVAL = Asked("tvor-1", "milestones", window=(date(2021, 1, 1), date(2021, 4, 30)))
 MEETING = Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30"), (1, 2))
@@ -18,7 +18,7 @@ RESULTS = Milestone("Итоги", "22.04.2021 14:30")
 
 def orders(text: str, *questions: Asked, about: str | None = None) -> list[Order]:
     """What the text means on 12 October 2020."""
-    return understand(text, questions or (FESTIVAL, MEETING), SchoolYear(2020), date(2020, 10, 12), about=about)
+    return understand(text, questions or (FESTIVAL, MEETING), PLAN, date(2020, 10, 12), zone=MOSCOW, about=about)
 
 
 @pytest.mark.parametrize("text", [

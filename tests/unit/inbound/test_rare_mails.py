@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from support.mails import OURS, answer, calendar, heard, mail
+from support.mails import MOSCOW, OURS, PLAN, answer, calendar, heard, mail
 from unit.inbound.test_bounce import dsn
 
 from notifier.core.inbound.addressing import labelled, pieces
@@ -16,9 +16,8 @@ from notifier.core.inbound.wishes import wishes
 from notifier.core.inbound.words import understand
 from notifier.model.fact import Partstat
 from notifier.model.heard import Abuse, Asked, Bounce, Choose, Failure, Human, NotUnderstood, Receipt, Reply, Unread
-from notifier.model.when import SchoolYear
 
-YEAR, TODAY = SchoolYear(2020), date(2020, 10, 12)
+TODAY = date(2020, 10, 12)
 OUR_ID = "<abc@cdo.example>"
 FAILED = "Final-Recipient: rfc822; a@b.ru\nAction: failed\nStatus: 5.1.1\n"
 
@@ -254,25 +253,25 @@ def test_a_wish_about_nothing_named_is_none() -> None:
 @pytest.mark.parametrize("text", ["teor-2: перенос", "teor-2: перенос на", "teor-2: перенести", "teor-2: перенос на декабрь, наверное"])
 def test_a_move_without_a_place_in_time_is_asked_back(text: str) -> None:
     """Where to, and is that sure?"""
-    order, = understand(text, (Asked("teor-2", "no-date"),), YEAR, TODAY, about=None)
+    order, = understand(text, (Asked("teor-2", "no-date"),), PLAN, TODAY, zone=MOSCOW)
     assert isinstance(order, NotUnderstood)
 
 
 def test_a_number_and_a_date_are_a_choice_where_they_say_the_same() -> None:
     """«2, 20.11 в 14:30» where the second suggestion is another day: she is asked, nothing is guessed."""
     asked = (Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30")),)
-    order, = understand("2, 20.11.2020 14:30", asked, YEAR, TODAY, about=None)
+    order, = understand("2, 20.11.2020 14:30", asked, PLAN, TODAY, zone=MOSCOW)
     assert isinstance(order, NotUnderstood)
-    order, = understand("7, 20.11.2020 14:30", asked, YEAR, TODAY, about=None)
+    order, = understand("7, 20.11.2020 14:30", asked, PLAN, TODAY, zone=MOSCOW)
     assert isinstance(order, NotUnderstood)
-    assert understand("2, 19.11.2020 14:30", asked, YEAR, TODAY, about=None) == [Choose("teor-2", 2)]
+    assert understand("2, 19.11.2020 14:30", asked, PLAN, TODAY, zone=MOSCOW) == [Choose("teor-2", 2)]
 
 
 def test_a_line_of_a_schedule_needs_a_title_and_a_coming_day() -> None:
     """«01.10.2020 12:00 Вебинар»: over on the 12th; «19.11 12:00 ab»: no title."""
     asked = (Asked("povy-3", "schedule"),)
     for text in ("povy-3: 01.10.2020 12:00 Вебинар для всех", "povy-3: 19.11.2020 12:00 аб", "povy-3: 31.11.2020 12:00 Вебинар для всех"):
-        order, = understand(text, asked, YEAR, TODAY, about=None)
+        order, = understand(text, asked, PLAN, TODAY, zone=MOSCOW)
         assert isinstance(order, NotUnderstood), text
 
 

@@ -4,12 +4,12 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from support.mails import MOSCOW, PLAN
 
 from notifier.core.inbound.words import understand
 from notifier.model.heard import Add, Asked, Cancel, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Replan, Stop, Yes
-from notifier.model.when import Kind, SchoolYear
+from notifier.model.when import Kind
 
-YEAR = SchoolYear(2020)
 TODAY = date(2020, 10, 12)
 ONE = (Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30", "26.11.2020 14:30")),)
 SEVERAL = (*ONE, Asked("prak-1", "two-venues", ("СШ № 32", "СШ № 8")), Asked("prak-2", "no-date", ("а", "б", "в")),
@@ -18,7 +18,7 @@ SEVERAL = (*ONE, Asked("prak-1", "two-venues", ("СШ № 32", "СШ № 8")), A
 
 def orders(text: str, questions: tuple[Asked, ...] = ONE, *, about: str | None = None) -> list[Order]:
     """What the text means on 12 October 2020."""
-    return understand(text, questions, YEAR, TODAY, about=about)
+    return understand(text, questions, PLAN, TODAY, zone=MOSCOW, about=about)
 
 
 @pytest.mark.parametrize(("text", "order"), [
@@ -54,10 +54,10 @@ def test_a_plain_word_is_an_order(text: str, order: Order) -> None:
 def test_a_day_of_the_august_before_is_taken_with_its_year() -> None:
     """Asked whether August 2021 was meant, she says «26.08.2020 в 10:00»: that is her answer; last July is none."""
     asked = (Asked("teor-1", "out-of-year", ("август 2021",)),)
-    taken, = understand("teor-1: 26.08.2020 в 10:00", asked, YEAR, date(2020, 8, 10))
+    taken, = understand("teor-1: 26.08.2020 в 10:00", asked, PLAN, date(2020, 8, 10), zone=MOSCOW)
     assert isinstance(taken, Confirm)
     assert (taken.when.start, taken.when.time) == (date(2020, 8, 26), time(10, 0))
-    assert isinstance(understand("teor-1: 26.07.2020 в 10:00", asked, YEAR, date(2020, 7, 10))[0], NotUnderstood)
+    assert isinstance(understand("teor-1: 26.07.2020 в 10:00", asked, PLAN, date(2020, 7, 10), zone=MOSCOW)[0], NotUnderstood)
 
 
 @pytest.mark.parametrize("text", [
@@ -299,10 +299,10 @@ def test_what_is_not_understood_is_said_once() -> None:
 
 def test_an_hour_by_moscow_time_is_told_by_the_clock_here() -> None:
     """«(МСК)» in a region: a date of her own, and an event of others as the dates file keeps it."""
-    (order,) = understand("19.11 в 12:00 (МСК)", ONE, YEAR, TODAY, zone=ZoneInfo("Asia/Yekaterinburg"))
+    (order,) = understand("19.11 в 12:00 (МСК)", ONE, PLAN, TODAY, zone=ZoneInfo("Asia/Yekaterinburg"))
     assert isinstance(order, Confirm)
     assert order.when.time == time(14)
-    (order,) = understand("povy-3: 11.11 12:00 (МСК) Вебинар «Чтение»", SEVERAL, YEAR, TODAY, zone=ZoneInfo("Asia/Yekaterinburg"))
+    (order,) = understand("povy-3: 11.11 12:00 (МСК) Вебинар «Чтение»", SEVERAL, PLAN, TODAY, zone=ZoneInfo("Asia/Yekaterinburg"))
     assert isinstance(order, Add)
     assert order.phrase == "11.11 12:00 (МСК)"
 
@@ -353,3 +353,36 @@ def test_hostile_text_costs_no_time() -> None:
     for word in ("номер ", "вариант № ", "да, ", "перенос с ", "спасибо ", "отмена: ", "19.11 ", "вариант", "teor-2 ", "2) 19 ", ", в "):
         orders(word * 600)
     assert clock.process_time() - start < 3
+
+
+@pytest.mark.parametrize(("text", "days", "hour"), [
+    ("14, 21 и 28 января в 14:30", (14, 21, 28), time(14, 30)),
+    ("teor-2: 14 и 21 января 2021 года, 14.30–16.00", (14, 21), time(14, 30)),
+    ("Давайте 14.01, 21.01 и 28.01 в 10.00, спасибо!", (14, 21, 28), time(10)),
+    ("перенос на 14 и 21 января в 14:30", (14, 21), time(14, 30)),
+    ("14 и 21 января, весь день", (14, 21), None),
+    ("2, 9 и 16 января в 14:30", (2, 9, 16), time(14, 30)),
+])
+def test_several_days_confirm_as_in_the_dates_file(text: str, days: tuple[int, ...], hour: time | None) -> None:
+    """One row, several meetings: what the file takes, her mail says too; «2, 9 и 16» is no second suggestion."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.dates, order.when.time) == ("teor-2", tuple(date(2021, 1, day) for day in days), hour)
+
+
+@pytest.mark.parametrize("text", [
+    "14 и 21 января", "14 января в 14:30 и 21 января в 15:00", "14 или 21 января в 14:30", "12, 19 ноября, 14:30", "14 и 21 сентября в 14:30",
+    "25-27 января", "с 1 по 30 ноября в 14:30",
+])
+def test_days_that_leave_something_open_are_asked_back(text: str) -> None:
+    """No hour, two hours, a choice, a number or a day, over, a stretch to find a day in."""
+    (order,) = orders(text)
+    assert isinstance(order, NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["25–27 января, весь день", "с 25 по 27 января 2021 в 10:00"])
+def test_a_meeting_from_day_to_day_confirms(text: str) -> None:
+    """A course of three days, as the file takes it."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert (order.when.kind, order.when.start, order.when.end) == (Kind.SPAN, date(2021, 1, 25), date(2021, 1, 27))

@@ -105,3 +105,9 @@ def test_her_own_words_with_a_colon_close_the_row(make_year):
     """«Проведено в ноябре: всё хорошо» names no month that is closed: it closes the row."""
     year = make_year(dates='[dates."teor-2"]\nclosed = "проведено в ноябре: всё хорошо"\n').go("2020-10-20 12:00").arm().go("2020-11-09 12:00")
     assert "teor-2" not in digest(year).text
+
+
+def test_several_days_in_one_month_leave_the_other_month(decided):
+    """«11 и 18 февраля» beside November's day: three meetings, none moved."""
+    hear(decided, letter(decided, "teor-2: 11 и 18 февраля в 14:30", answers=digest(decided).row.message_id))
+    assert '"19.11.2020, 11.02.2021, 18.02.2021 14:30"' in written(decided)

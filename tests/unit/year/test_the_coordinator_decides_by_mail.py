@@ -686,3 +686,41 @@ def test_days_of_several_months_named_in_one_mail_are_all_written(make_year):
     hear(year, letter(year, "teor-2: 19.11.2020 в 14:30\nteor-2: 18.02.2021 в 14:30", answers=digest(year)))
     assert "19.11.2020" in written(year)
     assert "18.02.2021" in written(year)
+
+
+# --- as the dates file reads it
+
+CALENDAR_YEAR = PLAN.replace('school_year = "2020-2021"', 'school_year = "2020-2021"\ncalendar_year = 2021').replace("ноябрь 2020", "{month} 2021")
+
+
+@pytest.mark.parametrize(("month", "words", "kept"), [
+    ("октябрь", "teor-2: 19 октября в 14:30", "19.10.2021 14:30"),
+    ("октябрь", "19.10.2021 14:30", "19.10.2021 14:30"),
+    ("март", "18 марта в 14:30", "18.03.2021 14:30"),
+    ("октябрь", "teor-2: перенос на ноябрь 2021", "ноябрь 2021"),
+])
+def test_a_date_is_read_against_the_plans_own_year(make_year, month, words, kept):
+    """A plan «на 2021 год» has an autumn in another school year: her mail is read as her file is."""
+    year = make_year(plan=CALENDAR_YEAR.format(month=month), start="2021-01-11 09:00").go("2021-01-11 12:00").arm().go("2021-01-18 12:00")
+    hear(year, letter(year, words, answers=digest(year)))
+    assert kept in written(year)
+    assert not {question.code for question in year.view().questions} & {"decision-suspicious", "suspicious", "out-of-year"}
+
+
+@pytest.mark.parametrize(("words", "kept", "days"), [
+    ("12, 19 и 26 ноября в 14:30", "12.11.2020, 19.11.2020, 26.11.2020 14:30", ["12", "19", "26"]),
+    ("24–26 ноября, весь день", "24.11.2020–26.11.2020, весь день", ["24"]),
+])
+def test_several_days_of_one_row_are_several_meetings(asked, words, kept, days):
+    """Each is invited to; «стоп» would take all back."""
+    hear(asked, letter(asked, words, answers=digest(asked)))
+    assert kept in written(asked)
+    asked.go("2020-11-01 12:00")
+    assert sorted(mail.row.start[8:10] for mail in asked.to("anna", "invitation")) == days
+
+
+def test_a_day_off_among_several_is_named(asked):
+    """The Sunday among them, while it may be taken back."""
+    hear(asked, letter(asked, "19 и 22 ноября в 14:30", answers=digest(asked)))
+    later(asked)
+    assert "22 ноября, вс — нерабочий день" in told(asked)
