@@ -15,7 +15,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from notifier.core.clean import clean_line
-from notifier.edges.files.text import decode, read_bytes
+from notifier.edges.files.text import MAX_FILE_BYTES, decode, read_bytes
 from notifier.model.problem import Problem, Severity
 
 MAX_ROWS = 100_000
@@ -37,9 +37,9 @@ class Row:
     formula: bool = False  # a cell holds a formula instead of a value
 
 
-def read_sheet(path: Path, *, what: str) -> tuple[list[Row] | None, list[Problem]]:
+def read_sheet(path: Path, *, what: str, most_bytes: int = MAX_FILE_BYTES) -> tuple[list[Row] | None, list[Problem]]:
     """The file's rows that are not empty, or None and why not."""
-    content, problems = read_bytes(path, what=what)
+    content, problems = read_bytes(path, what=what, most_bytes=most_bytes)
     return (None, problems) if content is None else parse_sheet(content, file=str(path), what=what)
 
 

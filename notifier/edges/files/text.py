@@ -1,7 +1,8 @@
 """Text files, read in any shape people save them and written so that no reader ever sees half of one.
 
-Reading: UTF-8 with or without BOM, CRLF or LF, at most 5 MB; windows-1251 and UTF-16 are recognised and answered with how to
-save as UTF-8. Writing: a temporary file in the same folder, fsync, rename, fsync of the folder; the mode stays.
+Reading: UTF-8 with or without BOM, CRLF or LF, at most 5 MB unless the reader says more; windows-1251 and UTF-16 are
+recognised and answered with how to save as UTF-8. Writing: a temporary file in the same folder, fsync, rename, fsync of the folder;
+the mode stays.
 """
 
 import contextlib
@@ -22,14 +23,14 @@ SAVE_AS_UTF8 = ("Сохраните файл в кодировке UTF-8: в «�
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_bytes(path: Path, *, what: str) -> tuple[bytes | None, list[Problem]]:
+def read_bytes(path: Path, *, what: str, most_bytes: int = MAX_FILE_BYTES) -> tuple[bytes | None, list[Problem]]:
     """The file's bytes, or None and why not. ``what`` names the file for people («файл дат»)."""
     def refused(code: str, text: str, advice: str) -> tuple[None, list[Problem]]:
         return None, [Problem(Severity.ERROR, code, text, file=str(path), advice=advice)]
 
     try:
         with path.open("rb") as stream:
-            content = stream.read(MAX_FILE_BYTES + 1)
+            content = stream.read(most_bytes + 1)
     except FileNotFoundError:
         return refused("file-missing", f"Не найден {what}: {path}.",
                        "Проверьте имя и папку; пути считаются от файла, который их называет.")
@@ -40,8 +41,8 @@ def read_bytes(path: Path, *, what: str) -> tuple[bytes | None, list[Problem]]:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "недопустимое имя"
         return refused("file-unreadable", f"Не читается {what}: {path} ({reason}).", "Проверьте имя, диск и права.")
-    if len(content) > MAX_FILE_BYTES:
-        return refused("file-too-large", f"Слишком большой {what}: больше {MAX_FILE_BYTES // 2**20} МБ.",
+    if len(content) > most_bytes:
+        return refused("file-too-large", f"Слишком большой {what}: больше {most_bytes // 2**20} МБ.",
                        "Проверьте, тот ли это файл; разделите его или уберите лишнее.")
     return content, []
 

@@ -11,14 +11,14 @@ from notifier.model.fact import Partstat
 
 
 def reply_mail(sender: str, organizer: str, uid: str, sequence: int, partstat: str, now: datetime) -> bytes:
-    """The mail's bytes. ValueError for a PARTSTAT that is none."""
+    """The mail's bytes. ValueError for a PARTSTAT that is none; letter case does not matter."""
     answer = Event()
     answer.add("uid", uid)
     answer.add("dtstamp", now)
     answer.add("sequence", sequence)
     answer.add("organizer", vCalAddress(f"mailto:{organizer}"))
     attendee = vCalAddress(f"mailto:{sender}")
-    attendee.params["PARTSTAT"] = Partstat(partstat).value
+    attendee.params["PARTSTAT"] = Partstat(partstat.upper()).value
     answer.add("attendee", attendee, encode=False)
     calendar = Calendar()
     calendar.add("prodid", "-//rehearsal//answer//RU")

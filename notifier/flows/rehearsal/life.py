@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from notifier.core.compose.stored import verified
 from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
+from notifier.edges.ledger.record import Sent
 from notifier.edges.ledger.store import Store
 from notifier.edges.sink import Sink
 from notifier.flows.calling_off import call_off
@@ -28,7 +29,7 @@ from notifier.flows.tick import Passes
 from notifier.flows.transports import transport_of
 from notifier.flows.view import Ledger, View
 from notifier.model.decision import Entry
-from notifier.model.notice import Role
+from notifier.model.notice import Kind, Role
 from notifier.model.problem import Problem
 from notifier.model.settings import Imap, Limits, Settings, Smtp
 
@@ -154,10 +155,18 @@ class Life:
             row = ledger.record.by_message_id(mid)
             if row is None:
                 raise RuntimeError(f"{name} arrived and is not in the ledger")
-            arrived.append((f"mail/{name}", row))
+            arrived.append((f"mail/{name}", self._about(row, ledger)))
         for line in self._journal.write(arrived, self._now.isoformat(timespec="seconds")):
             summary.count(line)
         return self._delivery.next_at(self._now, gates=gates(self._now))
+
+    @staticmethod
+    def _about(row: Sent, ledger: Ledger) -> Sent:
+        """An acknowledgement concerns the rows it was remembered for; the ledger's keys know it by its moment only."""
+        if row.kind != Kind.ACKNOWLEDGEMENT.value or row.items:
+            return row
+        rows = tuple(ledger.facts.get_json(f"asked:{row.message_id}"))
+        return replace(row, items=rows, item=rows[0] if len(rows) == 1 else None)
 
     # --- mail in
 

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from notifier.edges.files.text import read_text
+from notifier.model.fact import Partstat
 
 DEEDS: dict[str, tuple[str, ...]] = {
     "confirm": ("item", "when"),
@@ -42,7 +43,7 @@ def read_script(path: Path, zone: tzinfo) -> list[Act]:
     text, problems = read_text(path, what="сценарий")
     if text is None:
         raise ScriptError(" ".join(f"{problem.text} {problem.advice}" for problem in problems))
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # not splitlines: a JSON string may hold U+2028 as it is
         if line.strip():
             acts.append(_act(line, number, path, zone))
     return sorted(acts, key=lambda act: act.at)
@@ -61,6 +62,8 @@ def _act(line: str, number: int, path: Path, zone: tzinfo) -> Act:
     missing = [key for key in DEEDS[do] if key not in data]
     if missing:
         raise ScriptError(f"{path}:{number}: действию «{do}» не хватает: {', '.join(missing)}.")
+    if do == "reply" and str(data["partstat"]).upper() not in list(Partstat):
+        raise ScriptError(f"{path}:{number}: ответа «{data['partstat']}» не бывает. Есть: {', '.join(Partstat)}.")
     return Act(at, do, {key: value if isinstance(value, str) else json.dumps(value) for key, value in data.items()
                         if key not in ("at", "do")}, number)
 

@@ -28,6 +28,17 @@ def xlsx(rows: Iterable[Iterable[object]]) -> bytes:
     return stream.getvalue()
 
 
+def test_a_country_is_no_mistake(tmp_path: Path) -> None:
+    """40 000 librarians with long school names are 11 MB; other files of that size are refused."""
+    school = "МБОУ «Средняя школа № 900 имени Героя Советского Союза П.П. Петрова»"
+    file = tmp_path / "people.csv"
+    file.write_text(HEADER + "".join(f"Иванова Анна Петровна,anna{i}@school.example,{school},молодые специалисты,Уважаемая Анна Петровна!,\n"
+                                     for i in range(40_000)), encoding="utf-8")
+    assert file.stat().st_size > 10 * 2**20
+    people, problems = read_people(file)
+    assert (len(people), problems) == (40_000, [])
+
+
 def test_the_interfaces_columns() -> None:
     """name, email, school, groups, greeting, left; further columns are ignored; the order does not matter."""
     people, problems = parse_people("""телефон,email,name,school,groups,greeting,left

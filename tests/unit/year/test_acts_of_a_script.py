@@ -1,13 +1,13 @@
 """A script's act that can't be done is named in the rehearsal's summary, never dropped in silence."""
 
 import json
-from datetime import date
+from datetime import UTC, date
 
 import pytest
 from support.year import CONFIG, PEOPLE, PLAN
 
 from notifier.flows.inputs import BrokenInputs
-from notifier.flows.rehearsal import read_script, rehearse
+from notifier.flows.rehearsal import ScriptError, read_script, rehearse
 
 
 def test_a_decision_that_could_not_be_written_is_named(tmp_path):
@@ -32,3 +32,37 @@ def test_a_broken_file_is_named_where_it_lies_not_as_the_rehearsals_copy(tmp_pat
     with pytest.raises(BrokenInputs) as caught:
         rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 3), out=tmp_path / "out", script=lambda _zone: ())
     assert [problem.file for problem in caught.value.problems] == [str(tmp_path / "people.csv")]
+
+
+def test_an_answer_that_is_none_is_named_before_the_year_begins(tmp_path):
+    """With the script's line, and in whatever letter case the others are written."""
+    file = tmp_path / "script.jsonl"
+    answer = '{"at": "2020-10-07T10:00", "do": "reply", "from": "anna@mail.example", "item": "prak-1", "partstat": "%s"}\n'
+    file.write_text(answer % "accepted" + answer % "MAYBE", encoding="utf-8")
+    with pytest.raises(ScriptError, match=r"script\.jsonl:2: ответа «MAYBE» не бывает"):
+        read_script(file, UTC)
+
+
+def test_a_line_of_the_script_ends_where_its_json_does(tmp_path):
+    """A file text may hold U+2028 and U+0085 unescaped; blank lines, CRLF and a BOM say nothing."""
+    text = "[dates]\u2028 \x85"
+    file = tmp_path / "script.jsonl"
+    file.write_text("\ufeff" + json.dumps({"at": "2020-10-07T10:00", "do": "write", "file": "dates.toml", "text": text}, ensure_ascii=False)
+                    + '\r\n\r\n{"at": "2020-10-07T09:00", "do": "arm"}', encoding="utf-8", newline="")
+    assert [(act.do, act.keys.get("text")) for act in read_script(file, UTC)] == [("arm", None), ("write", text)]
+
+
+def test_the_journal_says_which_rows_an_acknowledgement_is_about(tmp_path):
+    """One row stands in ``item``, several in ``items``; a mail about no row has neither."""
+    acts = [{"at": "2020-09-10T11:00", "do": "confirm", "item": "teor-2", "when": "19.11.2020 14:30"},
+            {"at": "2020-09-11T11:00", "do": "confirm", "item": "teor-2", "when": "20.11.2020 14:30"},
+            {"at": "2020-09-11T11:00", "do": "cancel", "item": "prak-2", "reason": "карантин"}]
+    further = '[[item]]\nid = "prak-2"\ntopics = ["Мастер-класс"]\nwhen = "декабрь 2020"\n'
+    for name, text in {"config.toml": CONFIG, "plan.toml": PLAN + further, "dates.toml": "[dates]\n", "people.csv": PEOPLE,
+                       "script.jsonl": "".join(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    rehearse(tmp_path / "config.toml", first=date(2020, 9, 8), last=date(2020, 9, 11), out=tmp_path / "out",
+             script=lambda zone: read_script(tmp_path / "script.jsonl", zone))
+    lines = [json.loads(line) for line in (tmp_path / "out" / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
+    told = [(line["item"], sorted(line["items"])) for line in lines if line["kind"] == "acknowledgement"]
+    assert told == [("teor-2", ["teor-2"]), (None, ["prak-2", "teor-2"])]
