@@ -10,10 +10,15 @@ from notifier.model.plan import Item, Plan
 from notifier.model.when import Kind, SchoolYear, When
 
 AUDIENCE_PLACES = ("все школы", "школы города", "школы района", "все оо", "все образовательные", "школьные библиотеки")
-ONLINE_WORDS = ("онлайн", "on-line", "online", "дистанционн", "zoom", "вебинар", "видеоконференц", "вкс")
+ONLINE_WORDS = ("онлайн", "on-line", "online", "дистанционн", "zoom", "вебинар", "видеоконференц", "вкс", "сферум", "телемост", "skype")
 ONLINE_ITEM_WORDS = (*ONLINE_WORDS, "горяч")
 DEADLINE_WORDS = re.compile(r"\bдо$|\bдо\b.*\d|\bпри[её]м\b|\bсрок\b|\bдедлайн\b|\bподач[аи]\b|\bзаявк", re.IGNORECASE)
 TITLE_CHARACTERS = 80
+LINK = re.compile(r"https?://[^\s<>\"»]+")
+_OFF = r"отмен(?:[её]н[аоы]?|яется|яются)"
+CALLED_OFF = re.compile(  # in brackets, at the beginning of a line or behind a dash, at the end
+    rf"[(\[][^)\]]*?\b(?:{_OFF}|отмена|не\s+(?:состоится|состоял[аоси]\w*|будет))\b[^)\]]*|(?:^|[-–—]\s){_OFF}\b.*|\b{_OFF}(?=\W*$)",
+    re.IGNORECASE)
 READ_AS = ("месяц без числа", "день ", "промежуток", "от дня до дня", "несколько отдельных дней", "срок: не позднее")
 MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 
@@ -74,9 +79,25 @@ def is_online_place(place: str) -> bool:
     return any(word in place.casefold() for word in ONLINE_WORDS)
 
 
+def place_and_link(place: str) -> tuple[str, str]:
+    """«Онлайн, https://vks.example/1» is a place and the link to it: the link is what people press and what calendars show."""
+    found = LINK.search(place)
+    if found is None:
+        return place, ""
+    rest = f"{place[:found.start()]} {place[found.end():]}"
+    rest = re.sub(r"[(\[]?\s*(?:ссылка|по ссылке|адрес)?\s*:?\s*[)\]]?\s*$", "", rest, flags=re.IGNORECASE)
+    return rest.strip(" ,;:–—-"), found[0].rstrip(".,;)")
+
+
 def is_online_item(item: Item) -> bool:
     """Hot lines and webinars: their occurrences are online unless they name a place."""
     return any(word in text.casefold() for text in (*item.topics, *item.places) for word in ONLINE_ITEM_WORDS)
+
+
+def called_off(item: Item) -> str:
+    """«(отменён в связи с ремонтом)» behind a topic or in a further column: the words with which the plan calls its own row off."""
+    said = (CALLED_OFF.search(text) for text in (*item.topics, *(text for _, text in item.extra)))
+    return next((found[0].strip("([-–— ") for found in said if found), "")
 
 
 def is_deadline(title: str) -> bool:

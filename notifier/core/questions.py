@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 
+from notifier.core.dates.unsettled import CALLED_OFF
 from notifier.core.phrases import doubts, event_title, month_in_year
 from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.event import Event
@@ -80,7 +81,17 @@ def suspicious(item: Item, phrase: str, reading: When, plan: Plan) -> Question:
                         + (f' Если верно то, что в плане: "{item.id}" = "{said}".' if said else ""),
                         f"Если так, ответьте: «{item.id}: да»." + (f" Если верно то, что в плане: «{item.id}: {said}»." if said else ""),
                         guess=guess)
+    if CALLED_OFF in held:
+        return called_off(item, phrase)
     return Question("suspicious", item.id, event_title(item), ask, "Поправьте дату в файле дат.", REPLY_DATE.format(item=item.id))
+
+
+def called_off(item: Item, phrase: str) -> Question:
+    """The plan itself says that the row is off: nobody is invited to it, and nobody hears of a cancelling, before she has said so."""
+    return Question("suspicious", item.id, event_title(item), f"В плане «{one_line(phrase)}». Встреча отменена?",
+                    f'Если да, напишите в файле дат: [dates."{item.id}"] cancelled = "причина". Если состоится: "{item.id}" = '
+                    '"ДД.ММ.ГГГГ ЧЧ:ММ".',
+                    f"Если да, ответьте: «{item.id}: отмена, причина». Если состоится: «{item.id}: ДД.ММ в ЧЧ:ММ».")
 
 
 def _said_again(reading: When, plan: Plan) -> str:

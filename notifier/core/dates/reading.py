@@ -20,6 +20,7 @@ from notifier.core.dates.owner import owner_of
 from notifier.core.dates.pairs import settle
 from notifier.core.dates.sentence import Sentence, sort
 from notifier.core.dates.tokens import tokenize
+from notifier.core.dates.unsettled import taken_back
 from notifier.model.when import Kind, SchoolYear, When
 
 MAX_CHARACTERS = 500  # a longer cell is prose, and reading must not take longer than a phrase deserves
@@ -74,7 +75,7 @@ def _read(text: str, frame: Frame) -> When:
     if meaning is not None and said.ongoing is not None and _long(meaning):
         return _timed(When(ONGOING, meaning.start, meaning.end, schedule=owner, why=reasons.ONGOING), said)
     if meaning is not None:
-        return _dated(meaning, said, owner)
+        return _dated(meaning, said, owner, text)
     return _undated(said, frame, plan, owner)
 
 
@@ -113,12 +114,15 @@ def _is_noise(said: Sentence, meaning: Meaning) -> bool:
     return said.foreign > _MAX_FOREIGN_BESIDE_DAY
 
 
-def _dated(meaning: Meaning, said: Sentence, owner: str | None) -> When:
+def _dated(meaning: Meaning, said: Sentence, owner: str | None, text: str) -> When:
     doubts = meaning.doubts
     if said.weekdays:
         _check_weekdays(meaning, said, doubts)
-    if said.maybe and meaning.kind in (EXACT, DAYS, SPAN):
-        doubts.append("дата названа ориентировочно")
+    if meaning.kind in (EXACT, DAYS, SPAN):
+        if said.maybe:
+            doubts.append("дата названа ориентировочно")
+        if against := taken_back(text, timed=bool(said.hours)):
+            doubts.append(against)
     start, end = _hours(said, meaning.kind, doubts) if said.hours else (None, None)
     why = reasons.of_kind(meaning, said)
     if doubts:

@@ -13,7 +13,7 @@ from notifier.core.events.off import Off, days_off, known_off, reasons
 from notifier.core.events.reading import confirmed, read
 from notifier.core.events.span import Span
 from notifier.core.identity import match_days
-from notifier.core.phrases import event_title, in_plan, is_audience, is_online_place
+from notifier.core.phrases import called_off, event_title, in_plan, is_audience, is_online_place, place_and_link
 from notifier.model.decision import Decision, Entry
 from notifier.model.event import Event, Nature, Status
 from notifier.model.plan import Item, Plan
@@ -54,6 +54,8 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
             if left is not None and (question := ask.ask_for_date(item, left, phrase, context.now.date())):
                 questions.append(question)
             return [], questions
+        if (said := called_off(item)) and any(span.starts(context.zone) > context.now for span in spans):
+            return context.row_as_known(item.id), [ask.called_off(item, said)]
     events = []
     spans = [span for span, reason in zip(spans, reasons(off, [span.start for span in spans]), strict=True) if reason is None]
     gone = {known.key for known, *_ in known_off(off, item.id, context)}
@@ -78,14 +80,15 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: Span, c
     if place_open:
         waits_until = span.starts(context.zone) - timedelta(days=context.policy.venue_wait_days)
         hold = "two-venues" if context.now.date() < waits_until.date() else ""
-    place = decision.place or "; ".join(places)
-    online = is_online_place(place) or bool(decision.link and not place)
+    place, written = place_and_link(decision.place or "; ".join(places))
+    link = decision.link or written
+    online = is_online_place(place) or bool(link and not place)
     return Event(
         uid=context.uid(key, plan), key=key, item=item.id,
         title=decision.title or event_title(item), start=span.start, end=span.end,
         nature=Nature.ONLINE if online else Nature.MEETING,
         status=Status.TENTATIVE if decision.tentative else Status.CONFIRMED,
-        place=place, address="" if place_open else context.address(place), link=decision.link, sector=item.sector,
+        place=place, address="" if place_open else context.address(place), link=link, sector=item.sector,
         topics=item.topics[1:] if decision.title else item.topics,  # a new title takes the place of the first topic
         responsible=item.responsible, audience=item.audience, bring=decision.bring, note=span.note(), place_open=place_open, hold=hold)
 

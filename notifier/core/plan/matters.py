@@ -19,7 +19,8 @@ _DECIDED = _PLACES | {"date-outside-year", "weekday-mismatch", "date-doubtful", 
 _DATE = ("date-outside-year", "weekday-mismatch", "date-doubtful")
 SAME: dict[str, tuple[str, ...]] = {
     "no-date": ("no-date", "milestones"), "milestones": ("milestones", "no-date"), "no-time": ("no-time",), "deadline": ("deadline",),
-    "out-of-year": _DATE, "suspicious": _DATE, "unparseable": ("date-unreadable",), "schedule": ("schedule-of-others",),
+    "out-of-year": _DATE, "suspicious": (*_DATE, "date-unreadable"), "unparseable": ("date-unreadable",),
+    "schedule": ("schedule-of-others",),
     "two-venues": ("several-venues",), "day-off": ("day-off",),
     "decision-suspicious": _DATE, "decision-unparseable": ("date-unreadable",), "decision-no-time": ("no-time",),
     "decision-not-a-day": ("no-date", "milestones", "schedule-of-others"),

@@ -150,6 +150,16 @@ def test_moved_to_a_month_is_a_window() -> None:
         ("24 сентября или 1 октября", "на выбор"),
         ("ориентировочно 24 сентября", "ориентировочно"),
         ("12.11 в 14.00, 19.11 в 15.00", "разное время"),
+        ("19.11.2020 14:30 (отменено)", "встречи не будет"),
+        ("отменена, 19.11.2020 14:30", "встречи не будет"),
+        ("19.11.2020 14:30 не состоится", "встречи не будет"),
+        ("19.11.2020 14:30 - перенесено", "встречи не будет"),
+        ("24–26 ноября 2020, дата уточняется", "ещё не решена"),
+        ("19.11.2020 14:30 (по согласованию)", "ещё не решена"),
+        ("19.11.2020 14:30, под вопросом", "ещё не решена"),
+        ("19.11.2020 14:30, время и место уточняются", "ещё не решена"),
+        ("19 ноября 2020, 14:30 (резерв)", "ещё не решена"),
+        ("19.11.2020 14:30?", "ещё не решена"),
     ],
 )
 def test_a_suspicion_says_what_is_wrong(phrase: str, words: str) -> None:
@@ -157,6 +167,15 @@ def test_a_suspicion_says_what_is_wrong(phrase: str, words: str) -> None:
     reading = read(phrase, YEAR)
     assert reading.suspicious
     assert words in reading.why
+
+
+@pytest.mark.parametrize("phrase", [
+    "19.11.2020 14:30, место уточняется", "19.11.2020 14:30, ссылка и темы уточняются", "перенос на 19.11.2020 14:30",
+    "Где? Когда? 19.11.2020 14:30", "19.11.2020 14:30, отменный чай"])
+def test_what_is_open_about_something_else_leaves_the_day(phrase: str) -> None:
+    """A place that is to be settled, a move to the day that is named, a question in a title: the day stands."""
+    reading = read(phrase, YEAR)
+    assert (reading.suspicious, reading.start, reading.time) == (False, dt.date(2020, 11, 19), dt.time(14, 30))
 
 
 def test_no_day_is_proposed_that_the_year_does_not_have() -> None:

@@ -61,6 +61,42 @@ def test_what_is_asked_about_a_row(phrase: str, code: str | None) -> None:
         assert asked == []
 
 
+@pytest.mark.parametrize("topic", ["Чтение (отменён в связи с ремонтом)", "Чтение — отменяется", "ОТМЕНЕНО. Чтение"])
+def test_a_row_that_the_plan_itself_calls_off_is_asked_about(topic: str) -> None:
+    """Nobody is invited to a meeting whose row says that it is off, and her date brings it back."""
+    row = replace(PLAN.items[0], topics=(topic,), when="19 ноября 2020 14.30")
+    found = resolve(replace(PLAN, items=(row,)), Decisions(), (), context())
+    assert (found.events, codes(found)) == ((), ["suspicious"])
+    assert "отмен" in found.questions[0].text.casefold()
+    again = decided('[dates]\n"teor-2" = "19.11.2020 14:30"\n', plan=replace(PLAN, items=(row,)))
+    assert ([event.first_day() for event in again.events], codes(again)) == ([date(2020, 11, 19)], [])
+
+
+def test_a_row_that_calls_itself_off_in_another_column_is_asked_about() -> None:
+    """«Отметка о выполнении: отменено» as well; what people were told stands until she answers."""
+    row = replace(PLAN.items[0], when="19 ноября 2020 14.30", extra=(("Отметка о выполнении", "отменено"),))
+    told = resolve(replace(PLAN, items=(replace(row, extra=()),)), Decisions(), (), context()).events
+    found = resolve(replace(PLAN, items=(row,)), Decisions(), (), context(known=told))
+    assert (found.events, codes(found)) == (told, ["suspicious"])
+
+
+@pytest.mark.parametrize(("written", "place", "link"), [
+    ("онлайн, https://vks.example/1", "онлайн", "https://vks.example/1"), ("https://vks.example/1", "", "https://vks.example/1"),
+    ("Сферум (ссылка: https://vks.example/1)", "Сферум", "https://vks.example/1"), ("ЦДО, каб. 12", "ЦДО, каб. 12", "")])
+def test_a_link_in_the_place_is_the_events_link(written: str, place: str, link: str) -> None:
+    """«Онлайн, https://…» in the plan's column of places: people get a link to press, and a place without it."""
+    row = replace(PLAN.items[0], when="19 ноября 2020 14.30", places=(written,))
+    event, = resolve(replace(PLAN, items=(row,)), Decisions(), (), context()).events
+    assert (event.place, event.link, event.nature) == (place, link, Nature.ONLINE if link else Nature.MEETING)
+
+
+@pytest.mark.parametrize("topic", ["Отмена крепостного права: книжная выставка", "Чтение (отменный чай)", "Отменённые слова русского языка"])
+def test_a_title_with_such_a_word_is_a_title(topic: str) -> None:
+    """«Отмена крепостного права» calls nothing off."""
+    row = replace(PLAN.items[0], topics=(topic,), when="19 ноября 2020 14.30")
+    assert len(resolve(replace(PLAN, items=(row,)), Decisions(), (), context()).events) == 1
+
+
 def test_of_several_windows_the_next_one_is_asked_for() -> None:
     """October is over: December. All are over: the last one."""
     for now, first in (("2020-10-05 12:00", date(2020, 10, 1)), ("2020-11-05 12:00", date(2020, 12, 1)), ("2021-02-05 12:00", date(2020, 12, 1))):

@@ -1,0 +1,33 @@
+"""Words that take a day back as soon as it is named: «отменено», «не состоится», «дата уточняется», «под вопросом», «14:30 (?)».
+
+A day with such a word beside it is read, and doubtful: nobody may be invited on it. What is unsettled but no day («место уточняется»,
+«время уточняется» where no hour is named) leaves the day as it stands.
+"""
+
+import re
+
+# Compiled by ``re`` when a dated cell first needs them: imports are to be short.
+_OFF = (r"(?<!\w)(?:отмен(?:[её]н[аоы]?|яется|яются|а)|не\s+(?:состо\w+|будет|проводи\w+)|снят[аоы]?\s+с\s+плана)(?!\w)|"
+        r"(?<!\w)перен(?:ос|ес[её]н[аоы]?)\W*$")
+_OPEN = (r"(?<!\w)(?:уточн\w+|согласов\w+|согласу\w+|под\s+(?:большим\s+)?вопросом|резерв\w*)|"
+         r"\d\s*(?:г\.|года|ч\.|час\w*)?\s*\(?\?")
+_WHEN = r"(?<!\w)(?:дат|дн[ия]|день|срок|числ)"
+_HOUR = r"(?<!\w)(?:врем|час(?!т))"
+_ELSE = r"(?<!\w)(?:мест|площадк|адрес|аудитори|каб|зал|ссылк|тем[аы]|программ|повестк|спикер|лектор|состав|ведущ)"
+
+CALLED_OFF = "рядом с датой сказано, что встречи не будет"
+OPEN = "рядом с датой сказано, что она ещё не решена"
+
+
+def taken_back(text: str, *, timed: bool) -> str:
+    """What a phrase says against its own day, empty where it stands. ``timed``: an hour is named."""
+    if _says(_OFF, text):
+        return CALLED_OFF
+    if not _says(_OPEN, text) or (not timed and _says(_HOUR, text)):
+        return ""
+    about_the_day = _says(_WHEN, text) or _says(_HOUR, text) or not _says(_ELSE, text)
+    return OPEN if about_the_day else ""
+
+
+def _says(pattern: str, text: str) -> bool:
+    return re.search(pattern, text, re.IGNORECASE) is not None
