@@ -26,6 +26,7 @@ from notifier.model.notice import Kind, Notice
 from notifier.model.plan import EVERYBODY, Item, Plan
 from notifier.model.question import Ask, Question
 from notifier.model.when import Kind as WhenKind
+from notifier.model.when import When
 
 REGULAR = frozenset({"no-date", "no-time", "milestones", "deadline", "schedule"})
 """Questions that wait for their digest; all others are told at once."""
@@ -117,12 +118,12 @@ def answer_counts(answered: Iterable[Answered], names: Mapping[str, str]) -> tup
     return tuple(result)
 
 
-def overview(plan: Plan, decisions: Decisions, events: Sequence[Event]) -> OverviewContent:
-    """The year as librarians may know it: confirmed dates, «дата уточняется» elsewhere, directives as text."""
-    return OverviewContent(plan.title, str(plan.school_year), tuple(_row(plan, item, decisions, events) for item in plan.items))
+def overview(plan: Plan, decisions: Decisions, events: Sequence[Event], today: date) -> OverviewContent:
+    """The year as librarians may know it: confirmed dates, what was before they came, «дата уточняется» elsewhere, directives as text."""
+    return OverviewContent(plan.title, str(plan.school_year), tuple(_row(plan, item, decisions, events, today) for item in plan.items))
 
 
-def _row(plan: Plan, item: Item, decisions: Decisions, events: Sequence[Event]) -> OverviewRow:
+def _row(plan: Plan, item: Item, decisions: Decisions, events: Sequence[Event], today: date) -> OverviewRow:
     decision = decisions.get(item.id)
     mine = tuple(event for event in events if event.item == item.id and event.live)
     phrase = decision.plan if decision and decision.plan else item.when
@@ -138,10 +139,19 @@ def _row(plan: Plan, item: Item, decisions: Decisions, events: Sequence[Event]) 
         state = RowState.ONGOING
     elif reading.kind is WhenKind.UNDATED and not [p for p in item.places if not is_audience(p)]:
         state = RowState.DIRECTIVE
+    elif (decision and decision.closed and ":" not in decision.closed) or _is_over(reading, today):
+        state = RowState.PAST
     # A doubtful date is not shown to librarians: «апрель 2020» would only confuse them.
     shown = "" if reading.suspicious or reading.kind is WhenKind.UNPARSEABLE else " ".join(phrase.split())
+    if state is RowState.PAST and decision and decision.closed:
+        shown = f"{shown}, {decision.closed}" if shown else decision.closed
     audience = () if EVERYBODY in item.audience else item.audience
     return OverviewRow(item.id, event_title(item), state, item.sector, item.topics, shown, mine, item.places, item.responsible, audience)
+
+
+def _is_over(reading: When, today: date) -> bool:
+    """The last day that a phrase names lies behind: nobody settles a date there any more."""
+    return not reading.suspicious and reading.end is not None and reading.end < today
 
 
 def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questions: Sequence[Question], *, now: datetime,

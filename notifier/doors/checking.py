@@ -24,7 +24,7 @@ def check(config: Path, now: datetime, *, as_json: bool) -> int:
     try:
         inputs = InputReader(config).read(now)
     except BrokenInputs as error:
-        _show(error.problems, as_json=as_json)
+        _show(error.problems, as_json=as_json, stderr=True)
         return BROKEN
     settings = inputs.settings
     try:
@@ -53,15 +53,16 @@ def of_the_file(finding: Problem, settings: Settings) -> Problem:
     return finding
 
 
-def _show(findings: list[Problem], *, as_json: bool) -> None:
+def _show(findings: list[Problem], *, as_json: bool, stderr: bool = False) -> None:
+    """What was asked for goes to stdout, to be read page by page or kept in a file; that nothing could be read is an error."""
     if as_json:
         print_json([problem_data(finding) for finding in findings])
         return
-    show_problems(findings, codes=CODES)
+    show_problems(findings, codes=CODES, stderr=stderr)
     from rich.console import Console
 
     count = {severity: sum(1 for finding in findings if finding.severity is severity) for severity in Severity}
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
     if any(finding.item and finding.code in CODES for finding in findings):
         console.print("\n" + SILENCING, markup=False)
     console.print(

@@ -62,7 +62,7 @@ def _composed(inputs: Inputs, item: str, step: str, to: str, now: datetime) -> C
     recipient = Recipient(person.email, person.name, person.greeting, person.school)
     kind = STEPS[step]
     if kind is Kind.OVERVIEW:
-        draft = Draft(kind, local, content=briefing.overview(inputs.plan, inputs.decisions, resolution.events))
+        draft = Draft(kind, local, content=briefing.overview(inputs.plan, inputs.decisions, resolution.events, now.date()))
     else:
         event = next((event for event in resolution.events if item in (event.item, event.key)), None)
         if event is None:

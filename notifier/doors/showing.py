@@ -10,12 +10,12 @@ MARKS = {Severity.ERROR: "[red]ошибка[/red]", Severity.WARNING: "[yellow]�
          Severity.QUESTION: "[cyan]вопрос[/cyan]", Severity.INFO: "заметка"}
 
 
-def show_problems(problems: Sequence[Problem], *, codes: Container[str] = ()) -> None:
-    """On stderr: severity, place, what, advice; behind the text its code where it is one of ``codes``."""
+def show_problems(problems: Sequence[Problem], *, codes: Container[str] = (), stderr: bool = True) -> None:
+    """Beside another command's work on stderr: severity, place, what, advice; behind the text its code where it is one of ``codes``."""
     from rich.console import Console
     from rich.markup import escape
 
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
     for problem in problems:
         where = f"{escape(problem.where)}: " if problem.where else ""
         item = f"{problem.item}: " if problem.item else ""

@@ -137,7 +137,7 @@ class Passes:
                     hosting.tell(concerned, teller.approval, {row.id for row in teller.held_back(view.notices)})
                 coordinator.desk.failures += hosting.failures
                 to_hosts = hosting.wakes
-                teller.tell(view.notices, lambda: self._overview_content(view, teller))
+                teller.tell(view.notices, lambda: self._overview_content(view, teller, now))
             if first_pass:
                 coordinator.remember()
             if inputs.window.is_urgent_open(now):
@@ -149,11 +149,12 @@ class Passes:
         return PassReport(teller.queued, next_at(teller, after.notices, coordinator.times(), to_hosts), view.armed_at is not None,
                           ledger.facts.hold_reason())
 
-    def _overview_content(self, view: View, teller: Teller) -> OverviewContent:
+    def _overview_content(self, view: View, teller: Teller, now: datetime) -> OverviewContent:
         """What everybody may know by now: what still settles, may be taken back or waits for a yes is shown as it was before, if it was."""
         waiting = {row.id for row in teller.held_back(view.notices)}
         events = [row.revision.former if row.id in waiting else row.event for row in view.rows]
-        return briefing.overview(view.inputs.plan, view.inputs.decisions, [event for event in events if event is not None])
+        return briefing.overview(view.inputs.plan, view.inputs.decisions, [event for event in events if event is not None],
+                                 now.date())
 
     def _last_pass(self, inputs: Inputs, ledger: Ledger) -> datetime | None:
         stamp = ledger.facts.get("last-pass")

@@ -46,6 +46,7 @@ class RowState(StrEnum):
     ONGOING = "ongoing"        # all year: a paragraph
     DIRECTIVE = "directive"    # no date and no place: a paragraph
     CANCELLED = "cancelled"
+    PAST = "past"              # its time is over, or she closed it: nothing is «уточняется» any more
 
 
 @dataclass(frozen=True, slots=True)

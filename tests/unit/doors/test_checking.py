@@ -123,14 +123,14 @@ def test_a_silenced_venue_is_not_asked_for_by_mail_either(checked: Check, tmp_pa
 
 
 def test_for_a_person_every_finding_has_its_place_and_advice(checked: Check, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """On the terminal: file and line, the row, what, and an arrow with what to do."""
+    """On stdout, for a pager or a file: file and line, the row, what, and an arrow with what to do."""
     checked(row("a-1", when="апрель 2020"))
     assert check(tmp_path / "config.toml", NOW, as_json=False) == 1
     shown = capsys.readouterr()
-    assert shown.out == ""
-    assert "plan.toml:3: a-1: «апрель 2020»" in shown.err
-    assert "→ Если так, напишите в файле дат: [dates.\"a-1\"] plan = \"апрель 2021\"." in shown.err
-    assert "вопросов: 1." in shown.err
+    assert shown.err == ""
+    assert "plan.toml:3: a-1: «апрель 2020»" in shown.out
+    assert "→ Если так, напишите в файле дат: [dates.\"a-1\"] plan = \"апрель 2021\"." in shown.out
+    assert "вопросов: 1." in shown.out
 
 
 def test_a_person_learns_the_code_and_how_to_silence_it(checked: Check, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,7 +138,7 @@ def test_a_person_learns_the_code_and_how_to_silence_it(checked: Check, tmp_path
     checked(row("a-1", places='"СШ № 1", "СШ № 2"'))
     capsys.readouterr()
     check(tmp_path / "config.toml", NOW, as_json=False)
-    text = capsys.readouterr().err
+    text = capsys.readouterr().out
     assert "Названо несколько площадок: СШ № 1, СШ № 2. (several-venues)" in text
     assert text.count('silence = { "код в скобках" = "причина" }') == 1
 

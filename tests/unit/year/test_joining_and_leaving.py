@@ -41,6 +41,24 @@ def test_a_joiners_overview_shows_the_date_that_the_others_have(make_year):
     assert "19 ноября" in year.to("nina", "overview")[0].text
 
 
+def test_an_overview_in_midyear_settles_no_date_of_what_is_over(make_year):
+    """Armed in December: the meeting of 15 October and «ноябрь» stand as they were planned, March alone is «уточняется»."""
+    rows = [PLAN.partition("[[item]]")[2].replace("teor-2", f"teor-{n}").replace("ноябрь 2020", when)
+            for n, when in ((2, "15 октября 2020 14.30"), (3, "ноябрь 2020"), (4, "март 2021"))]
+    year = make_year(plan=PLAN.partition("[[item]]")[0] + "".join("[[item]]" + row for row in rows))
+    text = year.go("2020-12-01 09:00").arm().go("2020-12-02 10:00").to("anna", "overview")[0].text
+    assert "15 октября 2020 14.30\r\n" in text
+    assert "ноябрь 2020\r\n" in text
+    assert "март 2021, дата уточняется" in text
+    assert text.count("дата уточняется") == 1
+
+
+def test_what_she_closed_is_not_to_be_settled(make_year):
+    """«Проведено» in the middle of the month: a joiner reads so."""
+    year = make_year(dates='[dates."teor-2"]\nclosed = "проведено"\n').go("2020-11-10 09:00").arm()
+    assert "ноябрь 2020, проведено" in year.go("2020-11-11 10:00").to("anna", "overview")[0].text
+
+
 def test_who_left_is_told_so_when_the_row_goes_before_the_window_opens(make_year):
     """Left on Friday evening, the row deleted on Saturday: one CANCEL on Monday, and no reminders."""
     year = make_year(dates=DATES).go("2020-09-02 09:00").arm().go("2020-11-06 18:00")

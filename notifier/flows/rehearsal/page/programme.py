@@ -11,7 +11,7 @@ from notifier.model.plan import EVERYBODY, Item
 
 STATES = {
     RowState.OPEN: "дата уточняется", RowState.SCHEDULE: "даты решает организатор", RowState.ONGOING: "в течение года",
-    RowState.DIRECTIVE: "без даты", RowState.CANCELLED: "отменено", RowState.CONFIRMED: ""}
+    RowState.DIRECTIVE: "без даты", RowState.CANCELLED: "отменено", RowState.PAST: "", RowState.CONFIRMED: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Sector:
 def programme(view: View) -> tuple[Sector, ...]:
     """The plan's table, sector by sector, in the document's order."""
     asked = {question.item for question in view.questions if question.code != "schedule"}
-    content = overview(view.inputs.plan, view.inputs.decisions, view.resolution.events)
+    content = overview(view.inputs.plan, view.inputs.decisions, view.resolution.events, view.inputs.plan.school_year.start)
     sectors: list[tuple[str, list[Row]]] = []
     for item, summary in zip(view.inputs.plan.items, content.rows, strict=True):
         if not sectors or sectors[-1][0] != item.sector:
