@@ -85,7 +85,7 @@ def asks(questions: Sequence[Question], plan: Plan, events: Sequence[Event], cal
     result: list[Ask] = []
     for question in questions:
         if question.window is None:
-            result.append(Ask(question))
+            result.append(Ask(question, warn=question.pressing))
             continue
         first, last = question.window
         closing_day = calendar.working_on_or_before(last)

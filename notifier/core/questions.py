@@ -127,11 +127,22 @@ def past(item: Item, decision: Decision, start: datetime | date) -> Question:
                     line=decision.line)
 
 
-def two_venues(item: Item) -> Question:
-    """Two places in one cell (rule 11)."""
+def two_venues(item: Item, *, first: date, until: date, waits: bool, near: bool, hosted: bool) -> Question:
+    """Two places in one cell (rule 11). ``first``: the day of the meeting; the invitation waits (``waits``) ``until`` that day, then goes
+    with both; ``near``: the meeting is. Other words are another question: she reads them at once, not on Monday."""
     places = " и ".join(f"«{place}»" if "«" not in place else place for place in item.places)
-    return Question("two-venues", item.id, event_title(item), f"В плане два места: {places}. Где встречаемся?",
-                    f'Напишите в файле дат: [dates."{item.id}"] place = "…".', f"Ответьте: «{item.id}: место {item.places[-1]}».")
+    words = f"В плане два места: {places}. Где встречаемся?"
+    reply = f"Ответьте: «{item.id}: место {item.places[-1]}»."
+    if waits:
+        reply += f" Без ответа приглашение уйдёт {until:%d.%m} с обоими местами."
+    elif near:
+        words = f"Встреча уже {first:%d.%m}, а места два: {places}. Где встречаемся?"
+    else:
+        words += " Приглашение больше не ждёт: в нём оба места и «место уточняется»."
+    if hosted and not waits:
+        words += " Принимающей стороне не пишем, пока Вы не выберете."
+    return Question("two-venues", item.id, event_title(item), words, f'Напишите в файле дат: [dates."{item.id}"] place = "…".', reply,
+                    pressing=not waits)
 
 
 def milestone_unread(item: Item, milestone: Milestone, reading: When, plan: Plan) -> Question:

@@ -24,6 +24,7 @@ class Question:
     guess: str = ""
     file: str | None = None
     line: int | None = None
+    pressing: bool = False  # its time is running out: «⚠»
 
     @property
     def text(self) -> str:

@@ -61,7 +61,8 @@ def the_host_is_first(case: Case) -> Iterator[str]:
 
 def only_hosts_are_hosts(case: Case) -> Iterator[str]:
     """A host's mail goes to an address of the configuration as the program last read it, about a house of that address; where it says that
-    people come, they come to this house. What calls off goes to who has another house by now, too: he was told that people come."""
+    people come, they come to this house, and at first only once a house is chosen. What calls off goes to who has another house by now,
+    too: he was told that people come."""
     if case.world.muddled or not case.world.steady:
         return
     for attempt, mail, _, word in case.words:
@@ -71,6 +72,8 @@ def only_hosts_are_hosts(case: Case) -> Iterator[str]:
             yield f"no host of {word.house!r}: {name(attempt, mail)}"
         if word.comes and word.house not in word.place.split("; "):
             yield f"{word.house!r} is not {word.place!r}: {name(attempt, mail)}"
+        if word.news == "new" and "; " in word.place:
+            yield f"not chosen yet, {word.place!r}: {name(attempt, mail)}"
 
 
 def a_host_hears_once(case: Case) -> Iterator[str]:

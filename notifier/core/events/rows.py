@@ -13,12 +13,15 @@ from notifier.core.events.off import Off, days_off, known_off, reasons
 from notifier.core.events.reading import confirmed, read
 from notifier.core.events.span import Span
 from notifier.core.identity import match_days
-from notifier.core.phrases import called_off, event_title, in_plan, is_audience, is_online_place, place_and_link
+from notifier.core.phrases import called_off, event_title, in_plan, is_audience, is_online_place, place_and_link, same_place
 from notifier.model.decision import Decision, Entry
 from notifier.model.event import Event, Nature, Status
 from notifier.model.plan import Item, Plan
 from notifier.model.question import Question
 from notifier.model.when import Kind
+
+LAST_DAYS = timedelta(days=4)
+"""Whatever its weekday, she is asked on a working day with another one between: a place chosen then reaches its host in time."""
 
 
 def resolve_item(plan: Plan, item: Item, decision: Decision | None, context: Context,
@@ -68,9 +71,19 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
             events += context.as_known(key)
             continue
         events.append(_meeting(plan, item, decision, key, span, context))
-    if any(event.place_open for event in events) and any(_coming(event, context) for event in events):
-        questions.append(ask.two_venues(item))
+    undecided = [event for event in events if event.place_open and _coming(event, context)]
+    if undecided:
+        questions.append(_where(item, undecided, context))
     return events, questions
+
+
+def _where(item: Item, undecided: Sequence[Event], context: Context) -> Question:
+    soonest = min(undecided, key=lambda event: event.starts_at(context.zone))
+    first, today = soonest.first_day(), context.now.date()
+    return ask.two_venues(
+        item, first=first, until=first - timedelta(days=context.policy.venue_wait_days), waits=bool(soonest.hold),
+        near=first <= today + LAST_DAYS, hosted=any(
+            venue.hosts and same_place(venue.name, place) for venue in context.venues for place in item.places))
 
 
 def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: Span, context: Context) -> Event:

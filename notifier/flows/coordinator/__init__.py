@@ -29,7 +29,8 @@ class Coordinator:
         """Everything due: ``waiting`` events need her yes, ``failures`` are mails that could not be composed."""
         self._digest.introduce()
         self._acknowledgement.acknowledge({row.event.uid for row in waiting})
-        self._digest.weekly(waiting)
+        if self._digest.weekly(waiting):
+            self._acknowledgement.asked()
         self._digest.closing()
         self._digest.report()
         self._alarm.stopped()
@@ -42,5 +43,5 @@ class Coordinator:
 
     def times(self) -> list[datetime]:
         """The instants at which there is something to tell her again."""
-        settles = self._acknowledgement.settles_at()
-        return [self._digest.next_at(), *([settles] if settles else [])]
+        later = (self._acknowledgement.settles_at(), self._acknowledgement.presses_at())
+        return [self._digest.next_at(), *(at for at in later if at is not None)]

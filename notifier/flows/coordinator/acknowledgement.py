@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from notifier.core import briefing
+from notifier.core.calendar import ONE_DAY
 from notifier.core.deeds import Revised, accepted, differs
 from notifier.core.phrases import event_title
 from notifier.edges.ledger.events import Events
@@ -123,7 +124,8 @@ class Acknowledgement:
         for key in urgent:
             if key not in known:
                 waiting.setdefault(key, stamp)
-        ripe = [key for key, since in waiting.items() if since + settle <= stamp]
+        morning = self._is_morning()
+        ripe = [key for key, since in waiting.items() if since + settle <= stamp and (morning or not urgent[key].pressing)]
         still: dict[str, object] = {key: since for key, since in waiting.items() if key not in ripe}
         if still != self._desk.facts.get_json("questions-new"):
             self._desk.facts.put_json("questions-new", still)
@@ -131,6 +133,28 @@ class Acknowledgement:
         if remembered != known:
             self._desk.facts.put_json("questions", remembered)
         return [urgent[key] for key in ripe]
+
+    def asked(self) -> None:
+        """Everything open stands in the digest that was just made: she is not asked twice of a morning."""
+        self._desk.facts.put("questions-new", None)
+        self._remember_questions()
+
+    def _is_morning(self) -> bool:
+        """What comes up by the calendar alone comes on a working day from the digest's hour on, and in the digest where that is due."""
+        now, window = self._desk.now, self._desk.inputs.window
+        monday = now.date() - timedelta(days=now.weekday())
+        due = window.calendar.digest_day(now.date()) == now.date() and self._desk.facts.get("digest-week") != monday.isoformat()
+        return window.calendar.is_working(now.date()) and now.time() >= self._desk.inputs.settings.policy.digest_at and not due
+
+    def presses_at(self) -> datetime | None:
+        """The next morning, where a question comes up by the calendar alone and she was not asked it yet."""
+        known, window = self._desk.facts.get_json("questions"), self._desk.inputs.window
+        if all(not question.pressing or _question_key(question) in known for question in self._desk.questions):
+            return None
+        day, at = self._desk.now.date(), self._desk.inputs.settings.policy.digest_at
+        while not window.calendar.is_working(day) or window.at(day, at) <= self._desk.now:
+            day += ONE_DAY
+        return window.at(day, at)
 
     def _remember_questions(self) -> None:
         self._desk.facts.put_json("questions", {_question_key(q): 1 for q in self._desk.questions if q.code not in briefing.REGULAR})

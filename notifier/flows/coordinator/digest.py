@@ -87,15 +87,16 @@ class Digest:
         self._desk.facts.put("introduced", self._desk.inputs.plan_id)
         self._desk.facts.put("digest-week", first.isoformat())
 
-    def weekly(self, waiting: Sequence[Recorded] = ()) -> None:
-        """The Monday digest, once a week, late rather than never (rule 12). ``waiting``: events whose news needs her yes."""
+    def weekly(self, waiting: Sequence[Recorded] = ()) -> bool:
+        """The Monday digest, once a week, late rather than never (rule 12); whether it was made now. ``waiting``: events whose news needs
+        her yes."""
         first, _ = self._week()
         calendar, policy = self._desk.inputs.window.calendar, self._desk.inputs.settings.policy
         day = calendar.digest_day(self._desk.now.date())
         if day is None or self._is_day_off() or self._desk.facts.get("digest-week") == first.isoformat():
-            return
+            return False
         if self._desk.now < self._desk.inputs.window.at(day, policy.digest_at) or self._season_closed():
-            return
+            return False
         self._desk.outbox.untell_lost()
         troubles = self._desk.outbox.troubles_untold()
         content, told = self.content(waiting, troubles)
@@ -104,6 +105,7 @@ class Digest:
         self._suggestions.suggest(content.needs)
         self._desk.facts.put("digest-week", first.isoformat())
         self._desk.facts.put("closing-day", self._desk.now.date().isoformat())
+        return True
 
     def content(self, waiting: Sequence[Recorded], troubles: Sequence[Trouble]) -> tuple[DigestContent, list[Note]]:
         """What a digest of this moment says, and the notes it tells. Nothing is written."""

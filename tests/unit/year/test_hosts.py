@@ -99,6 +99,43 @@ def test_the_host_of_a_place_that_became_open_hears_of_the_cancellation(make_yea
     assert news(year, "other") == []
 
 
+OPEN = SCHOOLS.replace('"СШ № 1"', '"СШ № 1", "СШ № 2"').replace("ноябрь 2020", "19 ноября 2020 14.30")
+
+
+def test_of_two_venues_no_host_hears_before_one_is_chosen(make_year):
+    """Rule 11: the guests read that the place follows; the chosen host hears with the answer, before the guests do, the other one never."""
+    year = hosted(make_year, TWO, plan=OPEN, until="2020-11-16 12:00")
+    assert (news(year), news(year, "other")) == ([], [])
+    assert ("05.11 10:00", "invitation") in year.story("anna")
+    year.dates('[dates."teor-2"]\nplace = "СШ № 2"\n').go("2020-11-20 12:00")
+    assert (heads(year), heads(year, "other")) == ([], ["Встреча у вас"])
+    late = [mail.row.kind for mail in year.since("2020-11-16 12:01") if mail.row.role != "coordinator"]
+    assert late[:3] == ["host-notice", "change", "change"]
+
+
+def test_the_question_of_two_venues_presses_as_the_day_nears(make_year):
+    """Between digests, too, on a working day: when the invitation goes with both, and once more shortly before, here in the digest of that
+    Monday; «⚠» from then on. It says that no host is written to, and is gone with the answer."""
+    year = hosted(make_year, TWO, plan=OPEN, until="2020-11-16 12:00")
+    asked = [(f"{mail.at:%d.%m %H:%M}", one_line(mail.text)) for mail in year.to("coordinator", "acknowledgement")
+             if "места" in mail.text]
+    assert [when for when, _ in asked] == ["05.11 09:10"]
+    assert "Приглашение больше не ждёт" in asked[0][1]
+    assert "Принимающей стороне не пишем, пока Вы не выберете" in asked[0][1]
+    digests = {f"{mail.at:%d.%m}": one_line(mail.text) for mail in year.to("coordinator", "digest")}
+    assert "Без ответа приглашение уйдёт 05.11 с обоими местами" in digests["02.11"]
+    assert ("⚠ teor-2" in digests["02.11"], "⚠ teor-2" in digests["09.11"]) == (False, True)
+    assert "Встреча уже 19.11, а места два: «СШ № 1» и «СШ № 2»" in digests["16.11"]
+    year.dates('[dates."teor-2"]\nplace = "СШ № 2"\n').go("2020-11-19 12:00")
+    assert all("места два" not in mail.text for mail in year.since("2020-11-16 12:01"))
+
+
+def test_without_hosts_the_question_does_not_speak_of_them(make_year):
+    """No house of the configuration is meant: nobody would be told."""
+    year = hosted(make_year, "", plan=OPEN, until="2020-11-16 12:00")
+    assert all("Принимающей" not in mail.text for mail in year.to("coordinator"))
+
+
 def test_tomorrow_is_not_said_on_the_day_itself(make_year):
     """«Завтра» is true today only: what the server put off until after midnight is made anew."""
     year = hosted(make_year, until="2020-11-18 21:48")
