@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from notifier.core.events.further import among_others, closing
+from notifier.core.inbound.answers import answers
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
-from notifier.core.inbound.words import understand
 from notifier.core.phrases import as_written, event_title, short_title
 from notifier.core.russian import day_short
 from notifier.edges.datesfile.reading import read_dates
@@ -118,12 +118,12 @@ class Commands:
     # --- her words
 
     def words(self, human: Human) -> None:
-        """The unquoted top of her mail; attached schedules are read and wait for her «да»."""
+        """What she wrote above, under or into the mail she answers; attached schedules are read and wait for her «да»."""
         identity = human.head.message_id or hashlib.sha256(f"{human.head.at}|{human.top}".encode()).hexdigest()
         if not self.binding.allowed(human.head, identity, bound=False):
             return
         if human.attachments:
-            lines = self.mailed.receive(human.attachments, f"{human.head.subject} {human.top}")
+            lines = self.mailed.receive(human.attachments, f"{human.head.subject} {human.words}")
             self._note("decision", f"{human.head.digest}|files", " ".join(lines))
         thread = Thread(self.ledger, self.binding, human.head)
         self._about_files = thread.about_files
@@ -133,7 +133,7 @@ class Commands:
                  *(Asked(decision.item, "milestones", here=False, titles=tuple(one.title for one in decision.milestones))
                    for decision in self.inputs.decisions.by_item if decision.milestones)]
         zone = self.inputs.window.calendar.zone
-        orders = understand(human.top, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone, about=thread.item)
+        orders = answers(human, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone, about=thread.item)
         if human.attachments:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
         for n, order in enumerate(orders):
@@ -146,7 +146,7 @@ class Commands:
         self._promise(human.head)
         if not orders and not human.attachments:
             self._note("decision", human.head.digest, "Ваше письмо получено, но указаний в нём не найдено. "
-                                                        "Решение пишут сверху, над цитатой.")
+                                                        "Решение пишут сверху, над цитатой, или сразу под вопросом.")
 
     def _carry_out(self, order: Order, asked: list[Asked], key: str) -> None:
         dates = self.inputs.settings.dates

@@ -37,12 +37,12 @@ class Correspondence:
         if self._attends(human, person.email):
             return
         items = [(item.id, event_title(item)) for item in self._ear.inputs.plan.items]
-        wanted = wishes(human.head.subject, human.top, items=items)
+        wanted = wishes(human.head.subject, human.words, items=items)
         if not wanted and human.unsubscribe:
             wanted = wishes("стоп", "")
         if not wanted:
             who = f"{person.name} ({person.email})" if person.name else person.email
-            self._ear.tell(human.head, f"{who} пишет: «{' '.join(human.top.split())[:LETTER_CHARACTERS]}»", LETTER)
+            self._ear.tell(human.head, f"{who} пишет: «{' '.join(human.words.split())[:LETTER_CHARACTERS]}»", LETTER)
             return
         bound = self._answers_own(human.head, person.email)
         ruling = judge_wish(human.head, person=person.email, ours=ours_of(self._ear.inputs), bound=bound)
@@ -54,7 +54,7 @@ class Correspondence:
 
     def _attends(self, human: Human, address: str) -> bool:
         """«Приду» under a mail about one event is an answer to it, like the button (its trust is the sender's)."""
-        said = attendance(human.top)
+        said = attendance(human.words)
         if said is None:
             return False
         for reference in human.head.references:

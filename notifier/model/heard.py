@@ -194,14 +194,31 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A person's own words below the beginning of a quotation, and the quoted lines between them and those before. ``doubtful``: a mail
+    program may have broken them off the quoted line above."""
+
+    text: str
+    above: tuple[str, ...] = ()
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Human:
-    """A person wrote. ``top`` is the unquoted text; ``unsubscribe`` a plain wish to get no more mail."""
+    """A person wrote. ``top`` is the unquoted text above a quotation, ``below`` what she wrote under and in it; ``unsubscribe`` a plain
+    wish to get no more mail."""
 
     head: Head
     top: str
     attachments: tuple[Attachment, ...] = ()
     unsubscribe: bool = False
     forwarded: bool = False  # below the top stands a forwarded mail
+    below: tuple[Passage, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Her own words: the top, else what stands below."""
+        return self.top or "\n".join(passage.text for passage in self.below if not passage.doubtful)
 
 
 Heard = (OwnMail | Bounce | Receipt | Abuse | Reply | Counter | Refresh | ForeignCalendar | AutoReply | Unread | Human)

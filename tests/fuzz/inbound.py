@@ -18,15 +18,15 @@ from zoneinfo import ZoneInfo
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from notifier.core.inbound.answers import answers  # noqa: E402
 from notifier.core.inbound.read import read  # noqa: E402
 from notifier.core.inbound.wishes import wishes  # noqa: E402
-from notifier.core.inbound.words import understand  # noqa: E402
 from notifier.model.heard import Asked, Human, Ours  # noqa: E402
-from notifier.model.plan import Plan  # noqa: E402
+from notifier.model.plan import Item, Plan  # noqa: E402
 from notifier.model.when import SchoolYear  # noqa: E402
 
 OURS = Ours("gmo@cdo.example", "cdo.example", "coordinator@cdo.example", "mx.cdo.example")
-PLAN, MOSCOW = Plan("", SchoolYear(2020), ()), ZoneInfo("Europe/Moscow")
+PLAN, MOSCOW = Plan("", SchoolYear(2020), (Item("teor-2", "", ("Новое",)),)), ZoneInfo("Europe/Moscow")
 SLOW_SECONDS = 5.0
 GROWTH_MIB = 200
 TOKENS = (
@@ -36,7 +36,7 @@ TOKENS = (
     b"charset=utf-16", b"charset*0*=x'", b"BEGIN:VEVENT\n", b"END:VCALENDAR\n", b"BEGIN:VALARM\n",
     b"ATTENDEE;CN=a:b:mailto:", b"TZID=../x:",
     b"DTSTART:99999999T999999Z\n", b"SEQUENCE:-1\n", b"Action: failed\n", b"Final-Recipient: rfc822;", "отмена ".encode(),
-    "19.11 в 14:30 ".encode(),
+    "19.11 в 14:30 ".encode(), "\n> teor-2: Новое\n>\n".encode(), b"\n\n2\n\n> x\n", b"<blockquote>", b"</blockquote>",
 )
 
 
@@ -73,7 +73,7 @@ def check(raw: bytes) -> None:
     heard = read(raw, ours=OURS)
     if isinstance(heard, Human):
         assert "\0" not in heard.top
-        understand(heard.top, (Asked("teor-2", choices=("а", "б")), Asked("prak-1")), PLAN, date(2020, 10, 12), zone=MOSCOW)
+        answers(heard, (Asked("teor-2", choices=("а", "б")), Asked("prak-1")), PLAN, date(2020, 10, 12), zone=MOSCOW)
         wishes(heard.head.subject, heard.top, items=(("povy-3", "Вебинары"),))
     assert heard.head.sender.isascii()
     assert "\n" not in heard.head.subject

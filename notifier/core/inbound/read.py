@@ -14,7 +14,7 @@ from notifier.core.inbound.bounds import COORDINATOR_BYTES, FULL_BYTES, Bounded,
 from notifier.core.inbound.envelope import first, head_of, sender_of
 from notifier.core.inbound.mime import Part, is_wanted_file, parse, parts_of
 from notifier.core.inbound.scheduling import calendar_part, scheduling, tnef
-from notifier.core.inbound.top import is_forward, text_of, top_of
+from notifier.core.inbound.top import is_forward, own_words, text_of, top_of
 from notifier.core.inbound.wishes import wishes
 from notifier.model.heard import (
     Attachment,
@@ -68,19 +68,21 @@ def _read(message: Bounded, head: Head, ours: Ours) -> Heard:
         return bounce
     if (calendar := calendar_part(parts)) and (said := scheduling(calendar, head, ours=ours)):
         return said
-    text = text_of(parts)
+    text = text_of(parts, quoted=True)
     kind = kind_of(message.headers, sender=head.sender, subject=head.subject, answers_us=bool(head.references or head.tokens))
     if kind:
         return AutoReply(head, kind, top_of(text)[:2000])
     if unread := tnef(parts, head):
         return unread
-    top = top_of(text)
+    top, below = own_words(text)
+    forwarded = is_forward(text, head.subject)
     return Human(
         head,
         top,
         attachments=_attachments(parts, cut=message.cut),
-        unsubscribe=any(wanted.wish is Wish.STOP for wanted in wishes(head.subject, top)),
-        forwarded=is_forward(text, head.subject),
+        unsubscribe=any(wanted.wish is Wish.STOP for wanted in wishes(head.subject, top)),  # below it our own «стоп» may stand
+        forwarded=forwarded,
+        below=() if forwarded else below,
     )
 
 

@@ -1,49 +1,44 @@
-"""The top of a person's mail: what she wrote herself, without quotation, signature and the phone's advertising.
+"""What a person wrote herself, without quotation, signature and the phone's advertising: the top of her mail, and what stands below.
 
-Cuts at the first line that begins a quotation in the mail programs our people use (Thunderbird, Outlook, Gmail, Apple, Yandex,
-Mail.ru), in Russian and English. When in doubt it cuts: our own words in a quotation must never be read as hers.
+The top ends at the first line that begins a quotation (``quotation``). Below it only unmarked words between and under *marked* lines are
+hers. When in doubt they are not: our own words in a quotation must never be read as hers. A line that a program may have broken off a
+quoted one is ``doubtful``.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from enum import Enum
 from html.parser import HTMLParser
+from itertools import groupby, islice
+from operator import itemgetter
 
-from notifier.core.clean import clean_text
+from notifier.core.clean import clean_line, clean_text
 from notifier.core.inbound.mime import Part
+from notifier.core.inbound.quotation import introduction, is_marked, is_separator, is_signature, unmarked
+from notifier.model.heard import Passage
 
 TEXT_BYTES = 64 * 1024
 TOP_CHARACTERS = 4000
+LINES, LINE_CHARACTERS = 2000, 500
+PASSAGES = 60
+QUOTED = 80        # lines of the quotation kept with a passage
+NARROWEST = 60     # columns at which a program may break a quoted line ...
+SLACK = 8          # ... and what it leaves whole beyond them
 TAGS = 1500
 _INVISIBLE = re.compile(r"<!--|<!|<\?|<style|<script")
 _CLOSINGS = {"<!--": "-->", "<style": "</style>", "<script": "</script>"}
 
-_DATE_WORDS = (r"(?:(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)(?!\w)"
-               r"|(?:mon|tue|wed|thu|fri|sat|sun)\w*)")
-_QUOTATION = re.compile(r"\s*(?:" + "|".join((
-    r">",
-    r"-{2,}\s*(?:исходное|original|пересылаем|forwarded|начало\s+пересылаемого|завершение).*",   # Outlook, Yandex, Mail.ru
-    r"(?:-{5,}|_{10,}|\*{10,})\s*$",
-    r"начало\s+переадресованного\s+сообщения|begin\s+forwarded\s+message",                     # Apple
-    r"(?:от|from|отправитель|отправлено|sent)\s*:\s*.*(?:@|\d{4}|<).*",                          # Outlook's block of headers
-    r"(?:кому|to)\s*:\s*.*@.*",
-    r"on\s.{4,200}\s(?:wrote|написал\w*)\s*:?\s*$",
-    r".{0,200}(?:wrote|пишет|написал|написала|написал\(а\)|написали)\s*:\s*$",                   # Thunderbird, Gmail, Apple
-    rf"(?:{_DATE_WORDS})?[\s,]*\d{{1,2}}[\s./]+\w+[\s./]+\d{{4}}.{{0,40}}\d{{1,2}}:\d{{2}}.{{0,120}}<[^>]*@[^>]*>.*$",  # Mail.ru
-    r"\d{1,2}:\d{2},?\s+\d{1,2}\s+\w+\s+\d{4}.{0,20}[,.]?.{0,80}<[^>]*@[^>]*>\s*:?\s*$",       # Yandex
-    r"\d{4}-\d{2}-\d{2}\s+\d{1,2}:\d{2}.{0,60}<[^>]*@[^>]*>\s*:?\s*$",
-)) + ")", re.IGNORECASE)
-_SIGNATURE = re.compile(
-    r"^\s*(?:--\s*$|—\s*$|(?:с\s+(?:наилучшими\s+)?(?:уважением|пожеланиями)|best\s+regards|regards|kind\s+regards)\b.*"
-    r"|(?:отправлено|послано)\s+(?:с|из|от)\s+.*|sent\s+from\s+.*|получите\s+outlook\b.*|get\s+outlook\b.*"
-    r"|отправлено:?\s+из\s+.*)", re.IGNORECASE)
 _FORWARDED = re.compile(r"(?:пересылаем|переадресованн|forwarded message|begin forwarded)", re.IGNORECASE)
-_WROTE = re.compile(r"\s*(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*", re.IGNORECASE)
-_WROTE_NEXT = re.compile(r"(?:wrote|написал\w*(?:\(а\))?|пишет)\s*:\s*$|<[^>]*@[^>]*>\s*:\s*$", re.IGNORECASE)
-_WROTE_FIRST = re.compile(rf"^\s*(?:on\s|{_DATE_WORDS}|\d{{1,2}}[\s./]\S+[\s./]\d{{4}})", re.IGNORECASE)
 
 
-def text_of(parts: Sequence[Part]) -> str:
-    """The message's own text: the first plain part that is no file, else the first HTML part as text."""
+class _Whose(Enum):
+    OURS = "ours"
+    HERS = "hers"
+    DOUBTFUL = "doubtful"
+
+
+def text_of(parts: Sequence[Part], *, quoted: bool = False) -> str:
+    """The message's own text: the first plain part that is no file, else the first HTML part as text (``quoted``: to its end)."""
     own = [part for part in parts if not part.returned and not part.attached]
     for part in own:
         if part.type == "text/plain" and not part.name.lower().endswith((".ics", ".csv", ".txt")):
@@ -52,25 +47,78 @@ def text_of(parts: Sequence[Part]) -> str:
                 return text
     for part in own:
         if part.type == "text/html":
-            return html_text(part.text(limit=TEXT_BYTES * 4))
+            return html_text(part.text(limit=TEXT_BYTES * 4), quoted=quoted)
     return ""
+
+
+def own_words(text: str) -> tuple[str, tuple[Passage, ...]]:
+    """What stands above the first quotation and the signature, and what she wrote under and between the lines of a marked one."""
+    lines = [line[:LINE_CHARACTERS].replace("\u00a0", " ") for line in _unified(text).split("\n")[:LINES]]
+    end = next((index for index in range(len(lines)) if _ends_top(lines, index)), len(lines))
+    top = clean_text("\n".join(_unified(text).split("\n")[:end]), limit=TOP_CHARACTERS)
+    return top, tuple(islice(_below(lines, end), PASSAGES))
 
 
 def top_of(text: str) -> str:
     """What stands above the first quotation and the signature, cleaned, at most ``TOP_CHARACTERS``."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:2000]
-    kept: list[str] = []
-    for index, full in enumerate(lines):
-        line = full[:500].replace("\u00a0", " ")
-        if _QUOTATION.match(line) or _SIGNATURE.match(line):
-            break
-        following = lines[index + 1][:500] if index + 1 < len(lines) else ""
-        begins_itself = _QUOTATION.match(following) and not _WROTE.fullmatch(following)
-        if (following.strip() and not begins_itself and _WROTE_FIRST.match(line)
-                and _WROTE_NEXT.search(line.rstrip() + following.strip())):
-            break  # «чт, 15 окт. 2020 г. в 11:00, Имя» / «<a@b>:»: Gmail folds the line of the quotation
-        kept.append(full)
-    return clean_text("\n".join(kept), limit=TOP_CHARACTERS)
+    return own_words(text)[0]
+
+
+def _unified(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _next(lines: Sequence[str], index: int) -> str:
+    return lines[index + 1] if index + 1 < len(lines) else ""
+
+
+def _ends_top(lines: Sequence[str], index: int) -> bool:
+    line = lines[index]
+    return is_marked(line) or is_separator(line) or is_signature(line) or introduction(line, _next(lines, index)) > 0
+
+
+def _below(lines: Sequence[str], start: int) -> Iterator[Passage]:
+    """Her words after the first quotation began, each with the quoted lines since those before."""
+    quoted: list[str] = []
+    for whose, group in groupby(_sorted(lines, start), key=itemgetter(0)):
+        found = [line for _, line in group]
+        if whose is _Whose.OURS:
+            quoted += found
+            continue
+        text = clean_text("\n".join(found), limit=TOP_CHARACTERS)
+        yield Passage(text, tuple(clean_line(line) for line in quoted[-QUOTED:]), doubtful=whose is _Whose.DOUBTFUL)
+        if whose is _Whose.HERS:
+            quoted = []
+
+
+def _sorted(lines: Sequence[str], start: int) -> Iterator[tuple[_Whose, str]]:
+    """Whose each line is, to the end of what can be told: nothing is hers before the first mark, after a signature up to the next mark,
+    and from a quotation on that bears no marks."""
+    marked = signed = False
+    whose, at, columns = _Whose.OURS, start, _columns(lines[start:])
+    while at < len(lines) and not is_separator(lines[at]):
+        line = lines[at]
+        if is_marked(line):
+            marked, signed, whose = True, False, _Whose.OURS
+            yield whose, unmarked(line)
+        elif introduces := introduction(line, _next(lines, at)):
+            at += introduces
+            if marked or not is_marked(next((line for line in lines[at:] if line.strip()), "")):
+                return
+            continue
+        elif is_signature(line):
+            signed = True
+        elif line.strip() and marked and not signed:
+            former, word = lines[at - 1], line.split(maxsplit=1)[0]
+            torn = bool(former.strip()) and whose is not _Whose.HERS and len(former) + 1 + len(word) > columns
+            whose = _Whose.DOUBTFUL if torn else _Whose.HERS
+            yield whose, line
+        at += 1
+
+
+def _columns(lines: Sequence[str]) -> int:
+    """How wide quoted lines stand. Where the next word had no more room, a program may have broken a line and left the rest unmarked."""
+    return max([NARROWEST, *(len(line) - SLACK for line in lines if is_marked(line) and " " in unmarked(line).strip())])
 
 
 def is_forward(text: str, subject: str) -> bool:
@@ -78,9 +126,12 @@ def is_forward(text: str, subject: str) -> bool:
     return bool(_FORWARDED.search(text)) or bool(re.match(r"\s*(fwd?|пересл|fw)\s*:", subject, re.IGNORECASE))
 
 
-def html_text(html: str) -> str:
-    """The visible text of an HTML mail above its first quotation (blockquote, and the classes mail programs mark theirs with)."""
-    reader = _Reader()
+def html_text(html: str, *, quoted: bool = False) -> str:
+    """The visible text of an HTML mail above its first quotation (blockquote, and the classes mail programs mark theirs with).
+
+    ``quoted``: also below it, what stands in a blockquote marked with «>».
+    """
+    reader = _Reader(quoted=quoted)
     try:
         reader.feed(_harmless(html))
         reader.close()
@@ -112,33 +163,48 @@ def _harmless(html: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Collects text; stops at a quotation. ``convert_charrefs`` resolves entities."""
+    """Collects text; stops at a quotation, or marks it where it has an end. ``convert_charrefs`` resolves entities."""
 
     _BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "table", "hr", "ul", "ol"})
     _HIDDEN = frozenset({"style", "script", "head", "title"})
-    _QUOTES = re.compile(r"gmail_quote|gmail_attr|yahoo_quoted|moz-cite-prefix|divRplyFwdMsg|appendonsend|mail-quote"
+    _CITE = re.compile(r"\bmoz-cite-prefix\b")  # Thunderbird's introduction
+    _QUOTES = re.compile(r"gmail_quote|gmail_attr|yahoo_quoted|divRplyFwdMsg|appendonsend|mail-quote"
                          r"|mailru-blockquote|OLK_SRC_BODY_SECTION", re.IGNORECASE)
 
-    def __init__(self) -> None:
+    def __init__(self, *, quoted: bool) -> None:
         super().__init__(convert_charrefs=True)
-        self._pieces: list[str] = []
+        self._lines: list[tuple[bool, list[str]]] = [(False, [])]
+        self._marks = quoted
+        self._open: list[str] = []  # elements open since the outermost quotation began
         self._hidden = 0
         self._stopped = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         marks = " ".join(value or "" for name, value in attrs if name in ("class", "id", "type"))[:500]
-        if tag == "blockquote" or (marks and self._QUOTES.search(marks)):
+        if tag == "blockquote" or self._CITE.search(marks):
+            self._stopped = self._stopped or not self._marks
+            if not self._open:
+                self._open.append(tag)
+                self._break()
+            elif tag == self._open[0]:
+                self._open.append(tag)
+        elif self._open and tag == self._open[0]:
+            self._open.append(tag)
+        elif marks and not self._open and self._QUOTES.search(marks):
             self._stopped = True
         if tag in self._HIDDEN:
             self._hidden += 1
         if tag in self._BREAKS:
-            self._add("\n")
+            self._break()
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._HIDDEN and self._hidden:
             self._hidden -= 1
         if tag in ("p", "div", "tr", "li"):
-            self._add("\n")
+            self._break()
+        if self._open and tag == self._open[0]:
+            self._open.pop()
+            self._break()
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
@@ -146,9 +212,22 @@ class _Reader(HTMLParser):
 
     def _add(self, text: str) -> None:
         if not self._stopped:
-            self._pieces.append(text)
+            self._lines[-1][1].append(text)
+
+    def _break(self) -> None:
+        if not self._stopped:
+            self._lines.append((bool(self._open), []))
 
     def text(self) -> str:
-        """What was visible, blank lines folded."""
-        joined = "".join(self._pieces)
-        return re.sub(r"\n\s*\n+", "\n", "\n".join(line.strip() for line in joined.split("\n"))).strip()
+        """What was visible, blank lines folded; a quotation's lines are marked, and one blank stands where it begins and ends."""
+        found: list[str] = []
+        before = False
+        for quoted, pieces in self._lines:
+            line = "".join(pieces).strip()
+            if not line:
+                continue
+            if quoted is not before:
+                found.append("")
+            found.append(f"> {line}" if quoted else line)
+            before = quoted
+        return "\n".join(found)

@@ -51,12 +51,12 @@ Read = Callable[[str], When]
 
 
 def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: date, *, zone: tzinfo,
-               about: str | None = None) -> list[Order]:
+               about: str | None = None, begun: bool = False) -> list[Order]:
     """The orders in ``top``, in order; an empty list when it says nothing but courtesies.
 
     ``about`` is the row the mail itself is bound to (by its token or the ask it answers), ``zone`` the installation's own clock. An
     order without a label belongs to ``about``, else to the one question of the mail she answers that it fits (``addressing``); where
-    several could be meant it is none.
+    several could be meant it is none. ``begun``: she decided something before, so that a mere name is her signature.
     """
     known = {fold(row): row for row in (*(item.id for item in plan.items), *(asked.item for asked in open_questions))}
 
@@ -67,7 +67,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
     label: str | None = None
     for line in chain.from_iterable(pieces(line, known) for line in _lines(top)):
         given, rest = labelled(line, known)
-        if given is None and orders and said.SIGNED.match(line):
+        if given is None and (orders or begun) and said.SIGNED.match(line):
             continue
         if given is not None:
             label = given
@@ -90,6 +90,7 @@ def _lines(top: str) -> list[str]:
         text = said.PLEASE.sub(" ", line).strip().lstrip("-•*–— \t")
         while (shorter := said.GREETING.sub("", text, count=1)) != text:
             text = shorter
+        text = said.BELOW.sub("", text)
         while (shorter := said.COURTESY_LEAD.sub("", said.COURTESY.sub("", text)).strip()) != text:
             text = shorter
         text = text.strip(" \t,;")

@@ -724,3 +724,55 @@ def test_a_day_off_among_several_is_named(asked):
     hear(asked, letter(asked, "19 и 22 ноября в 14:30", answers=digest(asked)))
     later(asked)
     assert "22 ноября, вс — нерабочий день" in told(asked)
+
+
+# --- below and between the lines of the quoted digest
+
+def quoted(year: Year, *, until: str = "") -> str:
+    """The newest digest as Thunderbird quotes it, whole or to a line that holds ``until``."""
+    text = [mail for mail in year.to("coordinator", "digest") if not mail.row.method][-1].text
+    lines = text[:text.index(until)].splitlines() if until else text.splitlines()
+    return "21.09.2020 9:00, ГМО школьных библиотекарей пишет:\n" + "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+@pytest.mark.parametrize("words", ["2", "19.11 в 14:30", "teor-2: 19 ноября в 14.30"])
+@pytest.mark.parametrize("until", ["", "КАК ОТВЕТИТЬ"])
+def test_an_answer_under_the_quotation_is_heard(asked, words, until):
+    """Thunderbird and The Bat! put the cursor there; the signature below says nothing."""
+    hear(asked, letter(asked, f"{quoted(asked, until=until)}\n\nДобрый день!\n{words}\n\n-- \nИрина Иващенко, т. 19-11-14", answers=digest(asked)))
+    assert "19.11.2020 14:30" in written(asked)
+    later(asked)
+    assert "Не понято" not in told(asked)
+
+
+def test_each_answer_stands_under_its_question(make_year):
+    """Two questions of one digest, no row named by her: «да» is for the doubted year, «2» for the date."""
+    year = make_year(plan=PLAN + DOUBTED).go("2020-09-01 12:00").arm().go(ASKED)
+    lines = quoted(year).splitlines()
+    ends = {row: next(n for n, line in enumerate(lines) if n > at and line == ">" and not lines[n + 1].startswith(">  "))
+            for row in ("teor-2", "kons-a") for at, line in enumerate(lines) if line.startswith(f"> {row}: ")}
+    for row, words in sorted({"teor-2": "второе", "kons-a": "да"}.items(), key=lambda pair: -ends[pair[0]]):
+        lines[ends[row]:ends[row]] = ["", words, ""]
+    hear(year, letter(year, "\n".join(lines), answers=digest(year)))
+    assert "19.11.2020 14:30" in written(year)
+    assert 'plan = "апрель 2021"' in written(year)
+
+
+def test_a_quoted_digest_without_a_word_of_hers_decides_nothing(asked):
+    """And she is told that no decision was found."""
+    hear(asked, letter(asked, quoted(asked), answers=digest(asked)))
+    later(asked)
+    assert written(asked) == ""
+    assert "указаний в нём не найдено" in told(asked)
+
+
+def test_a_librarians_answer_under_the_quotation_is_heard(make_year):
+    """«Приду» counts below the invitation, and what else she wrote there is passed on."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    invitation = year.to("anna", "invitation")[0]
+    below = "\n".join(f"> {line}".rstrip() for line in invitation.text.splitlines())
+    hear(year, letter(year, f"{below}\n\nПриду", sender="anna@mail.example", answers=invitation.row.message_id))
+    hear(year, letter(year, f"{below}\n\nМожно с коллегой?", sender="vera@mail.example", answers=invitation.row.message_id))
+    assert [answer.address for answer in year.ledger.facts.answers(1)] == ["anna@mail.example"]
+    later(year)
+    assert "«Можно с коллегой?»" in told(year)
