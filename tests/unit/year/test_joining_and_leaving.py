@@ -45,7 +45,7 @@ def test_an_overview_in_midyear_settles_no_date_of_what_is_over(make_year):
     """Armed in December: the meeting of 15 October and «ноябрь» stand as they were planned, March alone is «уточняется»."""
     rows = [PLAN.partition("[[item]]")[2].replace("teor-2", f"teor-{n}").replace("ноябрь 2020", when)
             for n, when in ((2, "15 октября 2020 14.30"), (3, "ноябрь 2020"), (4, "март 2021"))]
-    year = make_year(plan=PLAN.partition("[[item]]")[0] + "".join("[[item]]" + row for row in rows))
+    year = make_year(plan=PLAN.partition("[[item]]")[0] + "".join("[[item]]" + row for row in rows), start="2020-12-01 08:00")
     text = year.go("2020-12-01 09:00").arm().go("2020-12-02 10:00").to("anna", "overview")[0].text
     assert "15 октября 2020 14.30\r\n" in text
     assert "ноябрь 2020\r\n" in text
