@@ -38,8 +38,11 @@ def preview(config: Path, item: str, step: str, form: str, to: str, now: datetim
         return NOT_DONE
     if form == "eml":
         sys.stdout.buffer.write(composed.data)
+    elif form == "ics" and composed.ics is None:
+        click.echo("В этом письме нет записи календаря: её несут приглашение, анонс, изменение и отмена.", err=True)
+        return NOT_DONE
     elif form == "ics":
-        click.echo(composed.ics or "", nl=False)
+        click.echo(composed.ics, nl=False)
     elif form == "html":
         click.echo(composed.html)
     else:

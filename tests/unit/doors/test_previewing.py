@@ -35,6 +35,17 @@ def test_what_there_is_not_is_said(config, capsys, item, step, words):
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("step", "code", "out", "err"), [
+    ("", 0, "BEGIN:VCALENDAR\r\n", ""), ("cancellation", 0, "BEGIN:VCALENDAR\r\n", ""), ("D-7", 1, "", "нет записи календаря"),
+])
+def test_the_calendar_entry_is_shown_where_the_mail_has_one(config, capsys, step, code, out, err):
+    """A reminder is a plain mail: nothing on stdout under exit code 0 would look like an empty calendar."""
+    assert preview(config, "teor-2", step, "ics", "", moscow("2020-10-01 12:00")) == code
+    shown = capsys.readouterr()
+    assert (shown.out[:len(out)] if out else shown.out) == out
+    assert err in shown.err
+
+
 def test_the_host_sees_who_comes(config, capsys):
     """Without hosts in the configuration that is said; with one, the notice is theirs."""
     assert preview(config, "teor-2", "host-notice", "text", "", moscow("2020-10-01 12:00")) == 1
