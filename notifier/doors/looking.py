@@ -10,6 +10,7 @@ from notifier.core.retry import BREAKER, Breaker
 from notifier.doors.naming import CAUSES, KINDS, STATES, STATUSES
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.ballast import Ballast
+from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.answers import standing
 from notifier.flows.holding import BY_HAND, REASONS
@@ -100,17 +101,23 @@ def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> di
             "at": max(following.due, now.astimezone(inputs.window.calendar.zone)).isoformat(timespec="seconds"),
             "kind": following.kind.value, "item": following.revision.event.item if following.revision else None},
         "outbox": {state.value: n for state, n in ledger.outbox.counts().items()},
-        "events": [_event(people, ledger, row) for row in ledger.events.all() if row.settled and (
-            year_of(row.event.uid) == str(inputs.plan.school_year) or row.event.ends_at(inputs.window.calendar.zone) > now)],
+        "events": [_event(people, ledger, row) for row in ledger.events.all() if _concerns(row, inputs, view, now)],
         "open": [{"item": q.item, "code": q.code, "text": q.text} for q in view.questions],
         "people": [_person(member) for member in ledger.people.members(people)],
     }
 
 
-def _event(people: Sequence[Person], ledger: Ledger, row: object) -> dict[str, object]:
-    from notifier.edges.ledger.events import Recorded
+def _concerns(row: Recorded, inputs: Inputs, view: View, now: datetime) -> bool:
+    """This year's events and those to come; what was taken back before anybody heard of it is none."""
+    if not row.settled:
+        return False
+    coming = row.event.ends_at(inputs.window.calendar.zone) > now
+    if coming and not row.ever_told and all(event.uid != row.event.uid for event in view.resolution.events):
+        return False
+    return coming or year_of(row.event.uid) == str(inputs.plan.school_year)
 
-    assert isinstance(row, Recorded)
+
+def _event(people: Sequence[Person], ledger: Ledger, row: Recorded) -> dict[str, object]:
     event = row.event
     given = standing(row, ledger.events, ledger.facts)
     answers = {answer.address: answer.partstat for answer in given}

@@ -103,3 +103,18 @@ def test_status_knows_a_schedule_of_an_address_by_its_copy(tmp_path: Path, comma
     data = json.loads(command("status", "--json", at="2020-09-18 12:00")[1])
     assert [event["item"] for event in data["events"]] == ["teor-2"]
     assert "vanished" not in [question["code"] for question in data["open"]]
+
+
+def test_what_was_taken_back_unheard_is_no_event(tmp_path: Path, command: Command) -> None:
+    """A date written and removed before anybody was told stands in no list; one that people were told stays, as a question."""
+    december = '"teor-3" = "18.12.2020 14:30–16:00"\n'
+    year = lived(tmp_path, "2020-10-21 12:00", dates=NOVEMBER + december)
+
+    def listed() -> list[str]:
+        return [event["item"] for event in json.loads(command("status", "--json", at="2020-10-21 12:30")[1])["events"]]
+
+    assert listed() == ["teor-2", "teor-3"]
+    year.write("dates.toml", "[dates]\n")
+    year.go("2020-10-21 12:30").close()
+    assert listed() == ["teor-2"]
+    assert [row["code"] for row in json.loads(command("check", "--json", at="2020-10-21 12:30")[1]) if row["item"] == "teor-2"] == ["no-date", "vanished"]
