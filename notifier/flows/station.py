@@ -15,6 +15,7 @@ from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import speaking
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.store import Store
+from notifier.edges.memory import give_back
 from notifier.flows.delivery import Delivery, Gates, Report
 from notifier.flows.holding import REASONS
 from notifier.flows.inputs import InputReader, Inputs
@@ -171,6 +172,7 @@ class Station:
         self._upkeep.daily(self.ledger, self.inputs, now)
         if turn.delivered.claimed:
             self.ledger.store.rest()
+            give_back()
         breaker = turn.delivered.breaker
         self._upkeep.report(self.ledger, self.inputs, ended=turn.delivered.ended, next_at=turn.next_at, now=now,
                             breaker_open=breaker is not None and breaker.until > now)
