@@ -29,7 +29,8 @@ _CHARACTERS = str.maketrans(
     }
 )
 _PLAIN = re.compile(r"[ -~А-Яа-яЁё№\n]*")
-_CLEAN = re.compile(r"[ !#-(*-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*")  # neither foreign characters nor «"[)lLI», which the steps look for
+_MAILBOX = r"[^\s,;()<>]*@[^\s,;()<>]*"
+_CLEAN = re.compile(r"[ !#-(*-?A-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*")  # neither foreign characters nor «"[)@lLI», which the steps look for
 
 
 def clean(text: str) -> str:
@@ -52,6 +53,8 @@ def clean(text: str) -> str:
         text = re.sub(_NUMBER_IN_QUOTES, r"\1 ", text)
         if whole := re.fullmatch(_WHOLE_IN_QUOTES, text):
             text = whole[1]
+    if "@" in text:
+        text = re.sub(_MAILBOX, "@", text)  # «cdo@10.12.ru»: figures of an address
     if ")" in text and "(" not in text:
         text = re.sub(_BULLET, "", text)
     return text

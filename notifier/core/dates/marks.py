@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from notifier.core.dates.days import figures_day, month_day
 from notifier.core.dates.items import Item, Items, Tokens, one, value_of
+from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import Figures
 
-_CODE = 2  # words.py: a label of figures that look like a whole date
+_CODE, _ROOM = 2, 3  # words.py: a label of figures that look like a whole date; one that may stand behind its figures
 
 
 def ongoing(tokens: Tokens) -> Items:
@@ -47,8 +48,34 @@ def labelled(tokens: Tokens) -> Items:
         return foreign(tokens)
     for index, token in enumerate(tokens):
         if isinstance(token.value, Figures) and token.value.year is not None:
+            if index and _is_sign(tokens[index - 1]):
+                return foreign(tokens)
             return [*(foreign(tokens[:index]) if index else ()), *figures_day(tokens[index : index + 1])]
     return foreign(tokens)
+
+
+def _is_sign(token: Token) -> bool:
+    """«№»: what stands behind it is a number, however it is written («№ 12.10.20»)."""
+    return token.kind == "label" and token.value == 0 and token.end - token.start == 1
+
+
+def room(tokens: Tokens) -> Items:
+    """«3.10 каб.»; «15.10 (ссылка)» is a day with something beside it."""
+    return foreign(tokens) if tokens[1].value == _ROOM and _right_behind(tokens) else _day_and_word(tokens)
+
+
+def measured(tokens: Tokens) -> Items:
+    """«10.12 км», «12.5 м²»; «15.10 (поток 1)» is a day."""
+    return foreign(tokens) if _right_behind(tokens) else _day_and_word(tokens)
+
+
+def _right_behind(tokens: Tokens) -> bool:
+    """No bracket and no stop between the figures and the word."""
+    return tokens[1].start - tokens[0].end <= 1
+
+
+def _day_and_word(tokens: Tokens) -> Items:
+    return [*figures_day(tokens[:1]), *foreign(tokens[1:])]
 
 
 def house(tokens: Tokens) -> Items:

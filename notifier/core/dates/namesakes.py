@@ -5,6 +5,7 @@ given to the word is no date any more, and nothing else becomes one.
 """
 
 import re
+from functools import cache
 
 from notifier.core.dates.items import Day, Item, Stretch
 
@@ -13,9 +14,15 @@ _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«
 _NAMES = frozenset({3, 5, 8})  # months that people are called by: Март, Май, Август
 _ADJECTIVE = ("ый", "ий", "ой")  # what a month's name agrees with: «Тёплый май»
 _TELLS = ("ем", "ём", "им", "ю", "ите", "ьте", "йте", "но", "то")  # «проведём», «назначаю», «назначьте», «согласовано», «точно»
+_NO_TELLS = ("ъем", "ъём")  # «объём»
 _TERMS = frozenset({"term", "halfyear", "trimester", "quarter"})
 _HIGHEST_FIGURE = 12  # what is numbered «25.12» or «3.05» is a day
 _LONGEST_CODE = 3  # letters
+_LONGEST_SHORTENED = 5  # letters
+_CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
+_GAPS = frozenset({" ", ". ", "."})
+_LISTING = frozenset(",&-")
+_GIVEN = "given away"
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
 _STEMS = r"""
 начал старт заезд отъезд выезд сбор регистрац открыти закрыти заверш окончани собран заседан совещан семинар вебинар педсовет
@@ -27,39 +34,48 @@ _STEMS = r"""
 мониторинг анкетирован инвентаризац рейд поход вечер\b круглый бал\b [гршму]?мо\b
 """
 """What takes place on days: a figure or a month beside these words says when («1 этап 5.10», «Заседание ГМО 24.09», «Май Семинар»)."""
-_HAPPENINGS = re.compile(rf"\b(?:{'|'.join(_STEMS.split())})", re.IGNORECASE)
+_PLACES = r"""
+библиотек[аеу]\b музе[йе]\b театр кинотеатр клуб дк\b двор[еэ]ц центр институт университет колледж управлени[ея]\b администраци[яи]\b
+цдо\b цдт\b с?о?иро\b zoom сферум вкс\b
+"""
+"""Where it takes place: a figure behind these says when («ЦДО 5.10»), a month may be their name («Библиотека Октябрь»)."""
 _ADVERBS = frozenset({"осенью", "зимой", "весной", "летом"})  # «летом на базе лагеря» says when
 
 
 def give_away(items: list[Item], text: str, *, timed: bool) -> int:
     """Makes foreign («?») the items that belong to a foreign word beside them, and counts them; ``timed``: hours or a weekday are named."""
     given = 0
-    lone = not timed and sum([item.code in "DNW" for item in items]) == 1
+    dated = () if timed else [item for item in items if item.code in "DNW"]
+    small = bool(dated) and all([_is_small(item, text) for item in dated]) and len({item.value.day for item in dated}) == 1
     for index, item in enumerate(items):
         before = items[index - 1] if index and items[index - 1].code == "?" else None
         if item.code == "W":
             named = _is_title(items, index, text) or _is_topic(items, index, text)
-            named = named or (_is_name(items, index, text) and not _takes_place(items, text))
+            named = named or (_is_name(items, index, text) and not _takes_place(items, text, _STEMS))
         elif item.code == "D":
-            figure = lone and before is not None and _is_figure(item, text) and _follows(before, item, text, {" ", ". "})
-            named = (figure and not _takes_place(items[:index], text)) or _is_newspaper(item, text)
+            named = (not timed and _is_figure_of(items, index, text, small=small)) or _is_newspaper(item, text)
         else:
             named = item.code == "N" and before is not None and _is_code(before, item, text)
         if named:
-            items[index] = item._replace(code="?")
+            items[index] = item._replace(code="?", value=_GIVEN)
             given += 1
     return given
 
 
-def _takes_place(items: list[Item], text: str) -> bool:
+def _takes_place(items: list[Item], text: str, stems: str) -> bool:
     """Whether one of these words is something that has a day."""
-    return any(item.code == "?" and _HAPPENINGS.search(text, item.start, item.end) for item in items)
+    return any(item.code == "?" and _begun(stems).search(text, item.start, item.end) for item in items)
 
 
-def _follows(word: Item, item: Item, text: str, gaps: set[str]) -> bool:
+@cache
+def _begun(stems: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(stems.split())})", re.IGNORECASE)  # when first needed: imports are to be short
+
+
+def _follows(word: Item, item: Item, text: str, gaps: frozenset[str]) -> bool:
     """Whether an item stands right behind the name of a thing: no number («СОШ № 5 15.10»), no verb («подтверждаю 19.11»)."""
     name = text[word.start : word.end].lower()
-    return name[-1].isalpha() and not name.endswith(_TELLS) and text[word.end : item.start] in gaps
+    return name[-1].isalpha() and (not name.endswith(_TELLS) or name.endswith(_NO_TELLS)) and text[word.end : item.start] in gaps
 
 
 def _is_newspaper(item: Item, text: str) -> bool:
@@ -76,11 +92,34 @@ def _is_code(word: Item, item: Item, text: str) -> bool:
     return word.end == item.start and written.isupper() and len(written) <= _LONGEST_CODE
 
 
-def _is_figure(item: Item, text: str) -> bool:
-    """«2.10», and no year: as many tables and acts are numbered as days are written so."""
-    written = text[item.start : item.end]
-    numbered = isinstance(item.value, Day) and item.value.year is None and "." in written
-    return numbered and item.value.day <= _HIGHEST_FIGURE and re.search(r"\.\s?0", written) is None  # «Отчёт 25.12», «Библионочь 24.04»
+def _is_figure_of(items: list[Item], index: int, text: str, *, small: bool) -> bool:
+    """«акт 5.10», «ст. 15.10», «рисунки 2.10, 2.11»: as many tables and acts are numbered as days are written so, where no year stands."""
+    item, before = items[index], items[index - 1] if index else None
+    if before is None or not _is_numbered(item, text):
+        return False
+    if index > 1 and before.code in _LISTING and items[index - 2].value == _GIVEN:
+        return True
+    if before.code != "?" or not _follows(before, item, text, _GAPS) or _takes_place(items[:index], text, _STEMS + _PLACES):
+        return False
+    if _is_shortened(before, text):
+        return True
+    return small
+
+
+def _is_numbered(item: Item, text: str) -> bool:
+    return isinstance(item.value, Day) and item.value.year is None and "." in text[item.start : item.end]
+
+
+def _is_small(item: Item, text: str) -> bool:
+    """«2.10», but neither «Отчёт 25.12» nor «Библионочь 24.04»."""
+    return _is_numbered(item, text) and item.value.day <= _HIGHEST_FIGURE and re.search(r"\.\s?0", text[item.start : item.end]) is None
+
+
+def _is_shortened(word: Item, text: str) -> bool:
+    """«ст. 15.10»: a word cut short at a consonant; «ЦДО. 15.10» is the end of a sentence."""
+    written = text[word.start : word.end]
+    plain = written.islower() or (word.start == 0 and written[1:].islower())
+    return plain and text[word.end : word.end + 1] == "." and len(written) <= _LONGEST_SHORTENED and written[-1] in _CONSONANTS
 
 
 def _is_name(items: list[Item], index: int, text: str) -> bool:

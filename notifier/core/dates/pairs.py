@@ -9,7 +9,10 @@ from notifier.core.dates.mending import Token, made
 from notifier.core.dates.tokens import Figures
 
 _DAY_WORDS = frozenset({"date", "weekdays", "relday", "adverb", "each"})
+_FIGURES = frozenset({"date", "pair"})
 _DAY_NUMBERS = frozenset({"number", "ordinal"})
+_QUARTERS = frozenset({"00", "15", "30", "45"})
+_EARLIEST, _LATEST = 8, 20
 _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash"})
 
 
@@ -28,7 +31,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             settled.append(token)
             continue
         first, second = token.value
-        if len(first) == len(second) == 1:
+        if len(first) == len(second) == 1 or _in_chain(tokens, index, text):
             settled.append(token._replace(kind="unknown"))  # «1.1» numbers a paragraph
             continue
         left, right = int(first), int(second)
@@ -53,6 +56,23 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
     return settled
 
 
+def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
+    """«192.168.1.12», «v1.12.2», «12.10.ru»: figures tied by dots to more of them are an address or a version; «15.10.14.30» is an hour."""
+    start, end = tokens[index].start, tokens[index].end
+    if text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum():
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        told = following is not None and following.kind == "pair" and following.start == end + 1 and _is_hour(*following.value)
+        return not told and text[end + 1].isascii()
+    if text[start - 1 : start] != "." or not text[start - 2 : start - 1].isdigit() or tokens[index - 1].kind == "date":
+        return False
+    return not (tokens[index - 1].kind == "pair" and _is_hour(*tokens[index].value))
+
+
+def _is_hour(hour: str, minute: str) -> bool:
+    """An hour at which people meet, to the quarter."""
+    return minute in _QUARTERS and _EARLIEST <= int(hour) <= _LATEST
+
+
 def _mixed(tokens: list[Token]) -> bool:
     """«5.10 12.10 19.11»: pairs that may be days or hours, and their minutes do not agree which."""
     pairs = [(int(token.value[0]), int(token.value[1])) for token in tokens if token.kind == "pair"]
@@ -64,7 +84,10 @@ def _has_day(kinds: list[str]) -> bool:
     """Whether a day is written otherwise: in full, with the month's name, or as a day of the week."""
     if not _DAY_WORDS.isdisjoint(kinds):
         return True
-    return "month" in kinds and any(kind == "month" and before in _DAY_NUMBERS for before, kind in pairwise(kinds))
+    if "month" not in kinds:
+        return False
+    found = next((index for index, (before, kind) in enumerate(pairwise(kinds)) if kind == "month" and before in _DAY_NUMBERS), None)
+    return found is not None and (not found or kinds[found - 1] != "place")  # «ул. 25 Сентября»
 
 
 def _followed_by_date(kinds: list[str], index: int) -> bool:
@@ -72,7 +95,14 @@ def _followed_by_date(kinds: list[str], index: int) -> bool:
     if index + 1 == len(kinds):
         return False
     following = kinds[index + 1]
-    return following == "year" or (following in _LISTING and index + 2 < len(kinds) and kinds[index + 2] == "date")
+    if following == "year":
+        return True
+    while following in _LISTING and index + 2 < len(kinds) and kinds[index + 2] in _FIGURES:
+        if kinds[index + 2] == "date":
+            return True
+        index += 2
+        following = kinds[index + 1] if index + 1 < len(kinds) else ""
+    return False
 
 
 def _followed_by_time(tokens: list[Token], index: int) -> bool:

@@ -27,6 +27,7 @@ MAX_CHARACTERS = 500  # a longer cell is prose, and reading must not take longer
 _MAX_FOREIGN_BESIDE_DAY = 12  # words of a venue or title around a full date
 _MAX_FOREIGN_BESIDE_WINDOW = 4
 _LONG_DAYS = 120
+_CENTURY = 2000  # no plan is of the last one
 _EARLIEST_HOUR = 6  # of a time without a day
 NO_SUCH_HOURS = "такого времени нет или оно кончается раньше, чем начинается: спросить время"
 _NOTHING = frozenset("-.,;:_?*/\\|!()[]'\"«»xXхХ~= \n")
@@ -108,7 +109,9 @@ def _long(meaning: Meaning) -> bool:
 
 
 def _is_noise(said: Sentence, meaning: Meaning) -> bool:
-    """A date among foreign words counts only when it is plainly one."""
+    """A date among foreign words counts only when it is plainly one: «события октября 1917 года» is none."""
+    if meaning.start is not None and meaning.start.year < _CENTURY:
+        return True
     if meaning.kind is WINDOW or meaning.kind is WINDOWS:
         return said.foreign > _MAX_FOREIGN_BESIDE_WINDOW
     return said.foreign > _MAX_FOREIGN_BESIDE_DAY

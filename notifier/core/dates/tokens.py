@@ -33,8 +33,8 @@ _LEXEME = r"""[\s.()!]*+(?:
         | (?P<day>\d{1,2})(?:(?=\s[а-я]{3})|-(?=(?:MONTH)(?:[а-я]*[ая](?![а-я])|[а-я]*-\d)))
         | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
         | (?P<pair2>\d{1,2}\.\d{2})(?=$|[\s,;()-](?!\s?\.))
-        | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}|\d{2})
-            (?!\d|\s?[.:]\s?\d\d(?!\d)|(?<=\s\d\d)-(?:00|15|30|45)(?!\s?[.\d]))
+        | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}(?!\d)
+            |\d{2}(?!\d|\s?[.:]\s?\d\d(?!\d)|(?<=\s\d\d)-(?:00|15|30|45)(?!\s?[.\d])))
             |\d{1,2}(?:\s?\.\s?(?:ROMAN)\.?(?:\s?\d{4})?|\s(?:ROMAN)\s\d{4})(?![^\W_])
             |\d{1,2}\s?/\s?\d{1,2}(?:\s?/\s?(?:\d{4}|\d{2})(?!\d)|(?=\s*-\s*\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d))|\d{1,2}-\d{1,2}-\d{4}(?!\d))
         | (?P<monthyear>(?:0?[1-9]|1[0-2])\s?[./]\s?(?:19|20)\d\d)(?!\d)
@@ -75,6 +75,8 @@ _SIGNS = {
     "№": "label", "#": "label", "§": "label",
     "%": "count", "°": "count", "₽": "count", "$": "count", "€": "count",
 }
+_CLAUSES = frozenset("пшск")  # letters that shorten a word where a dot follows
+_PAGES = r"\s?\d{1,3}\.\d{1,2}+(?!\s?\.\s?\d)(?!\s*(?:по|до|-))"  # compiled by ``re`` when a phrase first needs it
 _QUOTES = '"«“„'
 _ROMAN_MONTHS = {form: value for form, (kind, value) in WORDS.items() if kind == "roman"}
 _digits = re.compile(r"\d+|[ivxх]+").findall
@@ -108,8 +110,8 @@ def tokenize(text: str) -> list[Token]:
             if known is None:
                 unknown = True
                 add(new(Token, ("unknown", written, start, end)))
-            elif known[0] == "alias" and lowered[end : end + 1] == ".":
-                add(new(Token, ("clause", 0, start, end)))  # «п. 12», not «П полугодие»
+            elif written in _CLAUSES and lowered[end : end + 1] == "." and (known[0] == "alias" or re.match(_PAGES, lowered[end + 1 :])):
+                add(new(Token, ("clause", 0, start, end)))  # «п. 12», not «П полугодие»; «с. 10.12», not «с 10.12»
             elif known[0] != "filler":
                 add(new(Token, (known[0], known[1], start, end)))
         elif kind == "sign":

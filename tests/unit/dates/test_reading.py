@@ -54,13 +54,14 @@ def test_next_thursday_on_a_monday_is_doubtful() -> None:
     assert (friday.start, friday.suspicious) == (dt.date(2020, 10, 22), False)
 
 
-@pytest.mark.parametrize("thing", ["акт", "Смета", "рис.", "билет", "ОКПД"])
+@pytest.mark.parametrize("thing", ["акт", "Смета", "журнал", "билет", "ОКПД"])
 def test_a_lone_figure_right_behind_a_thing_is_its_number(thing: str) -> None:
     """«акт 5.10» is no date; behind a sign, with an hour, a weekday, another day or the year it is one."""
     assert read(f"{thing} 5.10", YEAR).kind is Kind.UNPARSEABLE
     for phrase in (f"{thing}, 5.10", f"{thing} - 5.10", f"{thing}\n5.10", f"{thing} (5.10)", f"{thing} 5.10 в 14.30", f"{thing} 05.10.2020"):
         assert (read(phrase, YEAR).kind, read(phrase, YEAR).start) == (Kind.EXACT, dt.date(2020, 10, 5)), phrase
     assert read(f"{thing} 5.10, 7.11", YEAR).kind is Kind.DAYS
+    assert read(f"{thing} 5.10, 5.11", YEAR).kind is Kind.UNPARSEABLE
 
 
 @pytest.mark.parametrize("words", ["подтверждаю", "ставим", "проведём", "назначьте", "согласовано", "точно"])
