@@ -13,6 +13,8 @@ from functools import cache
 _BOOKMARK = r"(?i)\[(?:bookmark|закладка):[^\]]*\]"
 _NUMBER_IN_QUOTES = r"[\"'«“„]\s*(\d{1,2})\s*[\"'»”“]"
 _BULLET = r"(?<!\d)\d{1,2}\)(?=\s)"  # «1) 15 октября; 2) 19 ноября»
+_NUMBERED = r"1[.)]\s.*\n\s*2[.)]\s"  # «1. 15 октября⏎2. 18 ноября»
+_NUMBER = r"(?m)^\s*\d{1,2}[.)]\s"
 _WHOLE_IN_QUOTES = r"\s*\"([^\"]*)\"\s*"
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL_MINUTES = rf"(?<=\d)\s?([{''.join(_RAISED)}]{{2}})"  # «14⁰⁰»
@@ -35,6 +37,8 @@ _CLEAN = re.compile(r"[ !#-(*-?A-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*") 
 
 def clean(text: str) -> str:
     """The text with one kind of dash, space and line break, and without bookmarks, soft hyphens and decoration."""
+    if text[:1] == "1" and "\n" in text and re.match(_NUMBERED, text):
+        text = re.sub(_NUMBER, "", text)
     if _CLEAN.fullmatch(text) and "..." not in text:
         return text
     if not _PLAIN.fullmatch(text):

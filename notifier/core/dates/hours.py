@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from notifier.core.dates.days import bare_number
+from notifier.core.dates.days import bare_number, month_day
 from notifier.core.dates.items import Hours, Items, Tokens, one
 from notifier.core.dates.mending import Token, made
 
@@ -117,6 +117,16 @@ def unseparated(tokens: Tokens) -> Items | None:
         return one("?", 0, tokens)
     told = [_hours([(hour, minute)], doubtful=True)]
     return one("T", told[0], tokens) if len(tokens) > 1 else one("H", [told[0], one("?", 0, tokens)], tokens)
+
+
+def digits_behind_day(tokens: Tokens) -> Items | None:
+    """«19 октября 1811 года» is history; «19 октября 1830» has an hour."""
+    dated = month_day([token for token in tokens if token.kind not in {"digits", "god"}])
+    digits = next(token for token in tokens if token.kind == "digits")
+    told = unseparated([digits]) if tokens[-1].kind != "god" else None
+    if told and told[0].code == "H":
+        return [*dated, *told]
+    return one("?", 0, tokens) if len(digits.value) == 4 and digits.value < "1900" else [*dated, *one("?", 0, [digits])]
 
 
 def beginning(tokens: Tokens) -> Items | None:

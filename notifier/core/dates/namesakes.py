@@ -97,8 +97,10 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, small: bool) -> b
     item, before = items[index], items[index - 1] if index else None
     if before is None or not _is_numbered(item, text):
         return False
-    if index > 1 and before.code in _LISTING and items[index - 2].value == _GIVEN:
-        return True
+    if before.code in _LISTING:
+        return index > 1 and items[index - 2].code == "?" and _continues(items[index - 2], item, text)
+    if before.code == "?" and before.end == item.start and before.value != "sign":  # «v2.10»
+        return not _takes_place(items[:index], text, _STEMS + _PLACES)
     if before.code != "?" or not _follows(before, item, text, _GAPS) or _takes_place(items[:index], text, _STEMS + _PLACES):
         return False
     if _is_shortened(before, text):
@@ -113,6 +115,11 @@ def _is_numbered(item: Item, text: str) -> bool:
 def _is_small(item: Item, text: str) -> bool:
     """«2.10», but neither «Отчёт 25.12» nor «Библионочь 24.04»."""
     return _is_numbered(item, text) and item.value.day <= _HIGHEST_FIGURE and re.search(r"\.\s?0", text[item.start : item.end]) is None
+
+
+def _continues(thing: Item, item: Item, text: str) -> bool:
+    """«№ 5.10, 5.11»: the list goes on, as it does behind anything that was given away."""
+    return thing.value == _GIVEN or re.search(rf"(?<!\d){item.value.day}\.\d{{1,2}}$", text[thing.start : thing.end]) is not None
 
 
 def _is_shortened(word: Item, text: str) -> bool:

@@ -4,6 +4,7 @@ A lone pair that can be a date is one; beside another date, after «в» or righ
 """
 
 from itertools import pairwise
+from string import ascii_letters
 
 from notifier.core.dates.mending import Token, made
 from notifier.core.dates.tokens import Figures
@@ -11,6 +12,8 @@ from notifier.core.dates.tokens import Figures
 _DAY_WORDS = frozenset({"date", "weekdays", "relday", "adverb", "each"})
 _FIGURES = frozenset({"date", "pair"})
 _DAY_NUMBERS = frozenset({"number", "ordinal"})
+_ARITHMETIC = frozenset("<>=≈±×*")
+_LATIN = frozenset(ascii_letters)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
 _EARLIEST, _LATEST = 8, 20
 _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash"})
@@ -57,12 +60,15 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
 
 
 def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
-    """«192.168.1.12», «v1.12.2», «12.10.ru»: figures tied by dots to more of them are an address or a version; «15.10.14.30» is an hour."""
+    """«192.168.1.12», «v1.12.2», «12.10.ru», «≈ 5.10»: figures tied to more of them are an address or a version, those behind a sign of
+    arithmetic a quantity; «15.10.14.30» is an hour."""
     start, end = tokens[index].start, tokens[index].end
+    if text[:start].rstrip()[-1:] in _ARITHMETIC or text[end : end + 1] in _LATIN:
+        return True
     if text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum():
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         told = following is not None and following.kind == "pair" and following.start == end + 1 and _is_hour(*following.value)
-        return not told and text[end + 1].isascii()
+        return not told and (text[end + 1].isascii() or text.startswith("рф", end + 1))
     if text[start - 1 : start] != "." or not text[start - 2 : start - 1].isdigit() or tokens[index - 1].kind == "date":
         return False
     return not (tokens[index - 1].kind == "pair" and _is_hour(*tokens[index].value))

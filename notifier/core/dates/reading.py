@@ -153,7 +153,7 @@ def _undated(said: Sentence, frame: Frame, plan: SchoolYear | None, owner: str |
         return _timed(When(BY_SCHEDULE, schedule=owner, why=reasons.schedule(owner)), said)
     if said.ongoing is not None or ((said.school is not None or said.school_year) and not said.foreign):  # «Итоги учебного года» is a topic
         return _timed(_ongoing(said, frame, plan), said)
-    if said.year is not None and not said.foreign:
+    if said.year is not None and said.year >= _CENTURY and not said.foreign:
         return When(WINDOW, dt.date(said.year, 1, 1), dt.date(said.year, 12, 31), why=reasons.CALENDAR_YEAR)
     hours = said.hours[0] if said.hours and not said.foreign and not said.hours[0].wrong else None
     if said.undated:

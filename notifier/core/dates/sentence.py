@@ -119,12 +119,15 @@ _SAID: dict[str, Callable[[Sentence, Item], None]] = {
 
 
 def _hyphens_settled(items: list[Item]) -> list[Item]:
-    """«14-30» is a time where a day stands before it; «1430» where it stands right before."""
+    """«14-30» is a time where a day stands before it, or begins the phrase right before a day; «1430» where a day stands right before."""
     settled: list[Item] = []
     dated = False
-    for item in items:
+    for index, item in enumerate(items):
         if item.code == "H":
             hours, apart = item.value
+            if not dated and hours.end is None and len(items) > index + 1 and items[index + 1].code == "D" and not settled:
+                settled.append(Item("T", hours, item.start, item.end))  # «10-00 14 октября»
+                continue
             near = apart[0].code != "?" or not settled or settled[-1].code in "DRV,"
             settled += [Item("T", hours, item.start, item.end)] if dated and near else apart
         else:

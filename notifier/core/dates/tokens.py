@@ -33,10 +33,10 @@ _LEXEME = r"""[\s.()!]*+(?:
         | (?P<day>\d{1,2})(?:(?=\s[а-я]{3})|-(?=(?:MONTH)(?:[а-я]*[ая](?![а-я])|[а-я]*-\d)))
         | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
         | (?P<pair2>\d{1,2}\.\d{2})(?=$|[\s,;()-](?!\s?\.))
-        | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}(?!\d)
+        | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}(?!\d|\.[a-z])
             |\d{2}(?!\d|\s?[.:]\s?\d\d(?!\d)|(?<=\s\d\d)-(?:00|15|30|45)(?!\s?[.\d])))
             |\d{1,2}(?:\s?\.\s?(?:ROMAN)\.?(?:\s?\d{4})?|\s(?:ROMAN)\s\d{4})(?![^\W_])
-            |\d{1,2}\s?/\s?\d{1,2}(?:\s?/\s?(?:\d{4}|\d{2})(?!\d)|(?=\s*-\s*\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d))|\d{1,2}-\d{1,2}-\d{4}(?!\d))
+            |\d{1,2}\s?/\s?\d{1,2}(?:\s?/\s?(?:\d{4}|\d{2})(?!\d)|(?=\s*-\s*\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d))|\d{1,2}-\d{1,2}-\d{4}(?!\d)|\d\d:\d\d:20\d\d(?!\d))
         | (?P<monthyear>(?:0?[1-9]|1[0-2])\s?[./]\s?(?:19|20)\d\d)(?!\d)
         | (?P<iso>\d{4}[-.]\d{1,2}[-.]\d{1,2})(?=[t\s_]|$|[^\w.-]|\.(?!\d))t?
         | (?P<phone>8[\s-]?\(?\d{3,5}\)?(?:[\s-]?[\d-]{5,}|(?:[\s-]\d{2,4}){2,3}(?!\d))
@@ -48,7 +48,7 @@ _LEXEME = r"""[\s.()!]*+(?:
         | (?P<twenties>[12]0\s?-?\s?(?:е|ые|х|ых)(?=\s+ч[иu][сc]л))
         | (?P<ordinal>\d{1,2}\s?-?\s?(?:ORDINAL_SUFFIX)(?![^\W\d_])|\d{1,2}-\s?(?:о|а|ы|и)(?![^\W\d_]))
         | (?P<number>\d{1,2}(?!\d))
-        | (?P<digits>\d+)
+        | (?P<digits>\d{3,}(?:\.\d+)*|\d+)
     )
     | (?=[а-яa-z])(?:
           (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
@@ -75,7 +75,7 @@ _SIGNS = {
     "№": "label", "#": "label", "§": "label",
     "%": "count", "°": "count", "₽": "count", "$": "count", "€": "count",
 }
-_CLAUSES = frozenset("пшск")  # letters that shorten a word where a dot follows
+_LETTERS = frozenset("пшскви")  # may be a word cut short, or an initial, where a dot follows
 _PAGES = r"\s?\d{1,3}\.\d{1,2}+(?!\s?\.\s?\d)(?!\s*(?:по|до|-))"  # compiled by ``re`` when a phrase first needs it
 _QUOTES = '"«“„'
 _ROMAN_MONTHS = {form: value for form, (kind, value) in WORDS.items() if kind == "roman"}
@@ -110,8 +110,8 @@ def tokenize(text: str) -> list[Token]:
             if known is None:
                 unknown = True
                 add(new(Token, ("unknown", written, start, end)))
-            elif written in _CLAUSES and lowered[end : end + 1] == "." and (known[0] == "alias" or re.match(_PAGES, lowered[end + 1 :])):
-                add(new(Token, ("clause", 0, start, end)))  # «п. 12», not «П полугодие»; «с. 10.12», not «с 10.12»
+            elif written in _LETTERS and lowered[end : end + 1] == ".":
+                add(new(Token, (*_shortened(known, text, start, end), start, end)))
             elif known[0] != "filler":
                 add(new(Token, (known[0], known[1], start, end)))
         elif kind == "sign":
@@ -123,6 +123,13 @@ def tokenize(text: str) -> list[Token]:
         else:
             add(_figures(kind, written, start, end))
     return mend(tokens, lowered) if unknown else tokens
+
+
+def _shortened(known: tuple[str, int | str], text: str, start: int, end: int) -> tuple[str, int | str]:
+    """«п. 12», not «П полугодие»; «с. 10.12», not «с 10.12»; «Май К.», not «май, к …»."""
+    if known[0] == "alias" or (known[0] in {"from", "towards"} and re.match(_PAGES, text[end + 1 :])):
+        return "clause", 0
+    return ("unknown", 0) if start and text[start].isupper() else known
 
 
 def _figures(kind: str, written: str, start: int, end: int) -> Token:
@@ -155,7 +162,7 @@ def _figures(kind: str, written: str, start: int, end: int) -> Token:
         return Token("ordinal", _roman(written.partition("-")[0]), start, end)
     if kind == "thisyear":
         return Token("god", 0, start, end)
-    return Token("digits" if kind == "digits" else "unknown", written, start, end)
+    return Token("digits" if kind == "digits" and written.isdigit() else "unknown", written, start, end)
 
 
 def _roman(written: str) -> int:
