@@ -32,7 +32,7 @@ _CHARACTERS = str.maketrans(
 )
 _PLAIN = re.compile(r"[ -~А-Яа-яЁё№\n]*")
 _MAILBOX = r"[^\s,;()<>]*@[^\s,;()<>]*"
-_CLEAN = re.compile(r"[ !#-(*-?A-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*")  # neither foreign characters nor «"[)@lLI», which the steps look for
+_CLEAN = re.compile(r"[ !#-(*-?A-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*")  # neither foreign characters nor what the steps look for
 
 
 def clean(text: str) -> str:

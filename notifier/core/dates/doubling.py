@@ -15,6 +15,18 @@ def the_telling(terms: list[Term], spans: list[Bounds]) -> int | None:
     return _days_within(terms, spans, named) if any(named) else None
 
 
+def heads_days(terms: list[Term], spans: list[Bounds]) -> bool:
+    """«Октябрь (6.10, 13.10)»: a month, and days of it."""
+    head, rest = terms[0], terms[1:]
+    if len(rest) < 2 or head.last is not None or not isinstance(head.first, Stretch) or head.first.part != "month":
+        return False
+    return all(isinstance(term.first, Day) and not term.prefix for term in rest) and all(_inside(span, spans[0]) for span in spans[1:])
+
+
+def _inside(span: Bounds, whole: Bounds) -> bool:
+    return whole[0] <= span[0] and span[1] <= whole[1]
+
+
 def named_twice(term: Term) -> bool:
     """«Вторая среда февраля - 12 февраля»: one day by its name and by its number."""
     return sum(isinstance(atom, Day) and atom.nth_weekday is not None for atom in (term.first, term.last)) == 1

@@ -129,7 +129,7 @@ def _after_month(terms: list[Term]) -> list[Term] | None:
     month = head.first
     if not isinstance(month, Stretch) or month.part != "month" or head.last is not None or head.prefix:
         return None
-    if not rest or not rest[0].joined or rest[0].joined == "?":
+    if not rest or rest[0].joined == "?" or (not rest[0].joined and len(rest) < 2):  # «март 24» may be a year, «октябрь (6, 13)» are days
         return None
     days: list[Term] = []
     for term in rest:

@@ -4,7 +4,7 @@ import datetime as dt
 from calendar import isleap
 from typing import NamedTuple
 
-from notifier.core.dates.doubling import named_twice, the_telling
+from notifier.core.dates.doubling import heads_days, named_twice, the_telling
 from notifier.core.dates.frame import Bounds, Frame, Impossible, Unknown, day_of, nth_weekday
 from notifier.core.dates.items import Day, Relative, Stretch
 from notifier.core.dates.joining import Atom, Term
@@ -39,6 +39,8 @@ def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
         return _one(terms[0], spans[0], doubts)
     if len(terms) == 2 and (telling := the_telling(terms, spans)) is not None:
         return _one(terms[telling], spans[telling], doubts)
+    if heads_days(terms, spans):
+        return _list(terms[1:], spans[1:], doubts)
     if any(term.prefix in {"d", "k"} for term in terms):
         return _from_until(terms, spans, doubts)
     return _list(terms, spans, doubts)

@@ -13,7 +13,7 @@ _INITIALS = r"\s+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|
 _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«\"])))"  # «Май К.», «Август Стриндберг», not «Март Заочно»
 _NAMES = frozenset({3, 5, 8})  # months that people are called by: Март, Май, Август
 _ADJECTIVE = ("ый", "ий", "ой")  # what a month's name agrees with: «Тёплый май»
-_TELLS = ("ем", "ём", "им", "ю", "ите", "ьте", "йте", "но", "то")  # «проведём», «назначаю», «назначьте», «согласовано», «точно»
+_TELLS = ("ем", "ём", "им", "ю", "ите", "ьте", "йте", "но", "это")  # «проведём», «назначаю», «назначьте», «согласовано», «точно»
 _NO_TELLS = ("ъем", "ъём")  # «объём»
 _TERMS = frozenset({"term", "halfyear", "trimester", "quarter"})
 _HIGHEST_FIGURE = 12  # what is numbered «25.12» or «3.05» is a day
@@ -25,13 +25,13 @@ _LISTING = frozenset(",&-")
 _GIVEN = "given away"
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
 _STEMS = r"""
-начал старт заезд отъезд выезд сбор регистрац открыти закрыти заверш окончани собран заседан совещан семинар вебинар педсовет
-педагогическ методическ методсовет конкурс олимпиад этап смен тур(?!изм) отбор финал полуфинал финиш итог результат подведени объявлени
+начал старт заезд отъезд выезд сбор(?!ник) регистрац открыти закрыти заверш окончани собран заседан совещан семинар вебинар педсовет
+педагогическ методсовет конкурс олимпиад этап смен тур(?!изм) отбор финал полуфинал финиш итог результат подведени объявлени
 голосовани встреч заняти урок час\b бесед обучени стажировк практикум сдач при[её]м подач отч[её]т отправк предоставл предъявл представлени
 публикаци защит аттестаци праздник день дня дни недел декад месячник концерт спектакл премьер экскурси поездк акци флешмоб марафон квест
 игр соревновани чемпионат спартакиад сл[её]т викторин выставк ярмарк консультац лекци мастер тренинг курс фестивал форум конференц чтени
 гостин(?:ая|ой|ую|ые|ых) линейк парад митинг посвящени церемони вручени субботник смотр зач[её]т экзамен диктант презентац награжд жюри
-мониторинг анкетирован инвентаризац рейд поход вечер\b круглый бал\b [гршму]?мо\b
+мониторинг анкетирован инвентаризац рейд поход вечер\b круглый бал\b [гршму]?мо\b объединени уч[её]б
 """
 """What takes place on days: a figure or a month beside these words says when («1 этап 5.10», «Заседание ГМО 24.09», «Май Семинар»)."""
 _PLACES = r"""
@@ -39,6 +39,7 @@ _PLACES = r"""
 цдо\b цдт\b с?о?иро\b zoom сферум вкс\b
 """
 """Where it takes place: a figure behind these says when («ЦДО 5.10»), a month may be their name («Библиотека Октябрь»)."""
+_FAREWELLS = (["?", ","], ["d", "?", ","])  # «Прощай, лето!», «До свидания, лето»
 _ADVERBS = frozenset({"осенью", "зимой", "весной", "летом"})  # «летом на базе лагеря» says when
 
 
@@ -46,14 +47,15 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
     """Makes foreign («?») the items that belong to a foreign word beside them, and counts them; ``timed``: hours or a weekday are named."""
     given = 0
     dated = () if timed else [item for item in items if item.code in "DNW"]
-    small = bool(dated) and all([_is_small(item, text) for item in dated]) and len({item.value.day for item in dated}) == 1
+    small = bool(dated) and all(_is_small(item, text) for item in dated) and len({item.value.day for item in dated}) == 1
     for index, item in enumerate(items):
         before = items[index - 1] if index and items[index - 1].code == "?" else None
         if item.code == "W":
             named = _is_title(items, index, text) or _is_topic(items, index, text)
             named = named or (_is_name(items, index, text) and not _takes_place(items, text, _STEMS))
         elif item.code == "D":
-            named = (not timed and _is_figure_of(items, index, text, small=small)) or _is_newspaper(item, text)
+            named = _is_newspaper(item, text) or _is_named_after(items, index, text)
+            named = named or (not timed and _is_figure_of(items, index, text, small=small))
         else:
             named = item.code == "N" and before is not None and _is_code(before, item, text)
         if named:
@@ -84,6 +86,15 @@ def _is_newspaper(item: Item, text: str) -> bool:
     if not isinstance(item.value, Day) or item.value.nth_weekday or not written[0].isupper():
         return False
     return re.search(r"[^\W\d_],? $", text[: item.start]) is not None
+
+
+def _is_named_after(items: list[Item], index: int, text: str) -> bool:
+    """«сквер 25 Сентября»: right behind a thing, its month with a capital as names have it."""
+    before, item = items[index - 1] if index else None, items[index]
+    if before is None or before.value != "unknown" or text[before.end : item.start] != " ":
+        return False
+    named = re.fullmatch(r"\d{1,2}(?:-?[егм][ео]?)? [А-Я][а-я]+", text[item.start : item.end]) is not None
+    return named and not _takes_place(items[:index], text, _STEMS + _PLACES)
 
 
 def _is_code(word: Item, item: Item, text: str) -> bool:
@@ -159,8 +170,11 @@ def _is_title(items: list[Item], index: int, text: str) -> bool:
         return False
     adverb = text[item.start : item.end].lower() in _ADVERBS
     before = items[index - 1] if index else None
-    behind = before is not None and (before.code == "?" or (before.code == "," and index == 2 and not adverb))
+    farewell = not adverb and [earlier.code for earlier in items[:index]] in _FAREWELLS
+    behind = before is not None and (before.code == "?" or farewell)
     if before is not None and behind and text[before.end : item.start] == " ":
+        return True
+    if adverb and before is not None and before.code == "s":  # «Прощание с летом»: «с» and this case say «with»
         return True
     after = next((later for later in items[index + 1 :] if later.code == "?"), None)
     if adverb or after is None or (text[after.start : after.start + 2].isupper() and not text.isupper()):  # «весна, МЦБС»

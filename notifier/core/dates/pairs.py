@@ -50,7 +50,8 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             elif not previous:
                 is_time = _followed_by_time(tokens, index)
             else:
-                is_time = (mixed or not right % 5) and (previous == "clock" or not listed)  # «17.10 (14.00), 21.11 (14.00)»
+                both_ends = before == "edge" and kinds.count("edge") > 1 and previous == "date"  # «начало 15.09, окончание 20.10»
+                is_time = (mixed or not right % 5) and (previous == "clock" or not (listed or both_ends))  # «17.10 (14.00), 21.11 (14.00)»
         else:
             is_time = can_be_time or (not can_be_date and (left <= 23 or _has_day(kinds)))
         previous = "clock" if is_time else "date"
