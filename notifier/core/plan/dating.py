@@ -13,7 +13,7 @@ from notifier.core.plan.words import DATE_WORDS, MONTH_NAMES, MONTHS
 from notifier.model.when import Kind, SchoolYear, When
 
 _GENITIVE = dict(MONTHS.values())
-_MONTH_WORD = re.compile(r"(?<!\w)(?:" + "|".join(MONTHS) + r"|янв|февр?|апр|авг|сент?|окт|нояб?|дек)\w*", re.IGNORECASE)
+_MONTH_WORD = re.compile(r"(?<!\w)(?:" + "|".join(MONTHS) + r"|янв|февр?|апр|авг|сент?|окт|нояб?|дек(?!ад))\w*", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"(?<![\d.:])\d{1,2}[./]\s?\d{1,2}(?:[./]\s?(?:\d{4}|\d{2}))?(?![\d:])")
 _BARE_DAYS = re.compile(
     r"(?P<before>(?:с|до|по|к|не позднее)\s+)?(?P<days>\d{1,2}(?:\s*(?:[-–—,;]|и|по|до)\s*\d{1,2})*)\s*-?(?:го|е)?(?:\s*числ[оа])?"
@@ -24,6 +24,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _PART_OF_MONTH = re.compile(r"недел|декад|половин|месяц|мес\.|начал|серед|конец|конц|числ", re.IGNORECASE)
+_LENGTH = re.compile(r"\d+(?:\s*[-–—,.]\s*\d+)?\s*(?:месяц\w*|недели|недель)\.?", re.IGNORECASE)  # «2 месяца», «1-2 недели»: how long
+_UNIT = re.compile(r"час|ч\b|мин|дн|день|лет|год|четверт|квартал|полугод|класс|каникул")
 _WEEKDAY = re.compile(r"понедельник|вторник|сред[аыу]|четверг|пятниц|суббот|воскресен|ежедневно|еженедельно", re.IGNORECASE)
 _DATE_WORD = re.compile("|".join(f"(?:{word})" for word in DATE_WORDS))
 _BROKEN = re.compile(r"(?<![а-яё])(?P<left>[а-яё]+)-\n(?P<right>[а-яё]+)", re.IGNORECASE)
@@ -161,7 +163,7 @@ def _with_month(phrase: str, genitive: str, nominative: str) -> list[str]:
         candidates.append(f"{bare['before'] or ''}{bare['days']} {genitive}{bare['rest']}")
     if is_time(phrase):
         candidates.append(f"{nominative} {phrase}")
-    if _PART_OF_MONTH.search(phrase):
+    if _PART_OF_MONTH.search(phrase) and not _LENGTH.fullmatch(phrase.strip()):
         candidates.append(re.sub(r"\bмес(?:яц[аеу]?\b|\.)", genitive, phrase))
         candidates.append(re.sub(r"\bмесяц\b", nominative, phrase))
         candidates.append(f"{phrase} {genitive}")
@@ -171,9 +173,12 @@ def _with_month(phrase: str, genitive: str, nominative: str) -> list[str]:
 
 
 def _may_follow_days(rest: str) -> bool:
-    """After a bare day only words of dates go on («15 в 14.00»); «1 неделя» and «5 классы» are no days of a month."""
-    word = re.match(r"\s*([а-яёa-z]+)", rest, re.IGNORECASE)
-    return word is None or (bool(_DATE_WORD.fullmatch(word[1].lower())) and not _PART_OF_MONTH.match(word[1]))
+    """After a bare day only words of dates go on («15 в 14.00»); «1 неделя», «2 часа», «5 классы», «15 %» are no days of a month."""
+    follows = re.match(r"\s*(?:(?P<word>[а-яёa-z]+)|(?P<sign>[^\s\w,;(.–—-]))", rest, re.IGNORECASE)
+    if follows is None or follows["sign"]:
+        return follows is None
+    word = follows["word"].lower()
+    return bool(_DATE_WORD.fullmatch(word)) and not _PART_OF_MONTH.match(word) and not _UNIT.match(word)
 
 
 def _with_year(phrase: str, wanted: int | None, year: PlanYear) -> str:
