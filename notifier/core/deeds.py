@@ -9,6 +9,7 @@ from notifier.core.ladder import news_until, wanted
 from notifier.core.reconcile import material
 from notifier.model.content import Accepted, Deed, Upcoming
 from notifier.model.event import Event, Revision
+from notifier.model.notice import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def deed_of(revised: Revised) -> Deed:
 
 
 def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | None, now: datetime,
-             count: Callable[[Event], int]) -> Accepted:
+             count: Callable[[Notice], int]) -> Accepted:
     """One line of the acknowledgement, with the next mail it leads to."""
     event, zone = revised.revision.event, window.calendar.zone
     over = event.moot_at(zone) <= now
@@ -53,7 +54,7 @@ def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | No
         planned = wanted([(revised.revision, revised.told)], window, armed_at=armed_at, now=now)
         news = [notice for notice in planned if not notice.step and (not revised.told or notice.kind.value in ("change", "cancellation"))]
         if news and not over:
-            upcoming = Upcoming(max(news[0].due, now), news[0].kind, count(event), event.title)
+            upcoming = Upcoming(max(news[0].due, now), news[0].kind, count(news[0]), event.title)
     if not event.live and over:
         text = ("событие уже началось или прошло: напишем только тем, у кого в календаре ещё стоит день, который впереди"
                 if news_until(revised.revision, zone) > now else "событие уже началось или прошло, писем участникам не будет")

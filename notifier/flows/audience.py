@@ -1,6 +1,6 @@
 """Who takes part: whom an event invites, and who wants no mail about a row of the plan."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from notifier.core.identity import year_of
@@ -10,6 +10,8 @@ from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.people import Member
 from notifier.flows.circular import Copy
 from notifier.model.event import Event
+from notifier.model.fact import Told
+from notifier.model.notice import AGAIN, Kind, Notice
 
 
 @dataclass
@@ -27,6 +29,30 @@ class Audience:
             self._muted = self.facts.get_json("muted")
         items = self._muted.get(member.person.email)
         return isinstance(items, list) and f"{year_of(row.event.uid)}/{row.event.item}" in items
+
+    def count(self, row: Recorded, notice: Notice, *, told: Mapping[int, Told], said: Container[str] = ()) -> int:
+        """How many people this mail will reach, or just reached, as far as it is known today. ``told``: of this event; ``said``: the
+        addresses that are not written to because of their answer. News of what stood goes to those who have it, and so does a reminder
+        once anybody has."""
+        invited, sequence = invited_to(row.event), row.revision.sequence
+        has = {person for person, one in told.items() if one.live or (notice.kind is Kind.CANCELLATION and one.sequence == sequence)}
+
+        def reads(member: Member) -> bool:
+            if notice.kind in (Kind.CHANGE, Kind.CANCELLATION):
+                return member.id in has
+            if not member.present or not invited(member):
+                return False
+            if notice.kind is not Kind.REMINDER and notice.step != AGAIN:
+                return True
+            return member.state != "muted" and member.person.email not in said and (member.id in has or not has)
+
+        return sum(1 for member in self.members if member.state != "paused" and not self.muted(member, row) and reads(member))
+
+    def size(self, row: Recorded) -> int:
+        """How many people the event invites."""
+        invited = invited_to(row.event)
+        return sum(1 for member in self.members if member.present and member.state != "paused" and invited(member)
+                   and not self.muted(member, row))
 
     def copies(self, tellings: Iterable[Telling], threads: dict[int, str]) -> Iterable[Copy]:
         """Who gets a circular, and what of theirs it answers (``threads``: a person's last Message-ID about the event)."""
@@ -49,9 +75,3 @@ def invited_to(event: Event) -> Callable[[Member], bool]:
         return found
 
     return invited
-
-
-def audience_count(members: Sequence[Member], event: Event) -> int:
-    """How many present people an event invites."""
-    invited = invited_to(event)
-    return sum(1 for member in members if member.present and member.state != "paused" and invited(member))

@@ -19,7 +19,7 @@ from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member, People
 from notifier.flows.approval import Approval
-from notifier.flows.audience import audience_count
+from notifier.flows.audience import Audience
 from notifier.flows.circular import PRIORITY, end_of_day, iso
 from notifier.flows.inputs import Inputs
 from notifier.model.content import Draft, HostContent
@@ -163,7 +163,7 @@ class Hosting:
         event, late = saying.row.event, saying.about is not saying.row.event
         mid = message_id(f"{self.inputs.plan_id}|host|{revision.uid}|{revision.sequence}|{news.value}|{saying.host.email}|{saying.turn}",
                          self.inputs.domain)
-        content = HostContent(saying.venue, news, audience_count(self.members, event),
+        content = HostContent(saying.venue, news, Audience(self.members, self.facts).size(row),
                               gone=event.live and news is HostNews.CANCELLATION and not late)
         about = replace(revision, event=replace(saying.about, status=Status.CANCELLED, reason=event.reason)) if late else revision
         draft = Draft(Kind.HOST_NOTICE, self.now, revision=about, previous=saying.before, urgent=saying.urgent, content=content,

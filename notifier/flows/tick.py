@@ -126,7 +126,7 @@ class Passes:
             self._note_lapsed(view, ledger, last_pass, now)
         frame = frame_of(inputs)
         teller = Teller(inputs, frame, ledger.events, ledger.people, ledger.facts, ledger.outbox, members, roster, now)
-        coordinator = Coordinator(Desk(inputs, frame, ledger.events, ledger.facts, ledger.outbox, ledger.record, members,
+        coordinator = Coordinator(Desk(inputs, frame, ledger.events, ledger.people, ledger.facts, ledger.outbox, ledger.record, members,
                                        view.notices, view.questions,
                                        view.armed_at, now))
         to_hosts: list[datetime] = []

@@ -211,6 +211,10 @@ class Year:
         return [(f"{mail.at:%d.%m %H:%M}", mail.row.step if mail.row.kind == "reminder" else mail.row.kind)
                 for mail in self.to(who, *kinds)]
 
+    def mails_of(self, kind: str) -> list[Mail]:
+        """The mails of one kind to librarians."""
+        return [mail for mail in self.mails if mail.row.kind == kind and mail.row.role == "librarian"]
+
     def since(self, moment: str) -> list[Mail]:
         """The mails from this moment on."""
         return [mail for mail in self.mails if mail.at >= moscow(moment)]

@@ -14,11 +14,10 @@ from notifier.core.deeds import Revised, accepted, differs
 from notifier.core.phrases import event_title
 from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import Facts, Note
-from notifier.flows.audience import audience_count
 from notifier.flows.coordinator.desk import Desk, instant_step, short
 from notifier.flows.ear import LETTER
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
-from notifier.model.notice import Kind
+from notifier.model.notice import Kind, Notice
 from notifier.model.question import Question
 
 LETTER_MAILS = 10
@@ -49,7 +48,7 @@ class Acknowledgement:
         """
         revised = unacknowledged(self._desk.facts, self._desk.events)
         lines = [accepted(one, self._desk.inputs.window, armed_at=self._desk.armed_at, now=self._desk.now,
-                          count=lambda event: audience_count(self._desk.members, event)) for one in revised]
+                          count=self._count) for one in revised]
         lines = [replace(line, next=None, text="письма ждут вашего «да»") if one.revision.uid in waiting else line
                  for one, line in zip(revised, lines, strict=True)]
         lines += self._changed_decisions({line.item for line in lines})
@@ -66,6 +65,10 @@ class Acknowledgement:
         about = [*(line.item for line in lines), *(question.item for question in asked), *(note.item for note in hers)]
         if mid and any(about):
             remember_rows(self._desk.facts, mid, [row for row in dict.fromkeys(about) if row], self._desk.questions)
+
+    def _count(self, notice: Notice) -> int:
+        row = next(row for row in self._desk.events.all() if row.event.uid == notice.uid)
+        return self._desk.audience.count(row, notice, told=self._desk.people.told(row.id))
 
     def _notes(self) -> list[Note]:
         """What her mails decided, which host is not written to of it, and what people wrote to her: they wait for an answer, not for

@@ -12,8 +12,9 @@ from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import Facts, Note
 from notifier.edges.ledger.outbox import Outbox
-from notifier.edges.ledger.people import Member
+from notifier.edges.ledger.people import Member, People
 from notifier.edges.ledger.record import Record
+from notifier.flows.audience import Audience
 from notifier.flows.inputs import Inputs
 from notifier.model.content import Content, Draft
 from notifier.model.frame import Frame, Recipient
@@ -29,6 +30,7 @@ class Desk:
     inputs: Inputs
     frame: Frame
     events: Events
+    people: People
     facts: Facts
     outbox: Outbox
     record: Record
@@ -38,6 +40,10 @@ class Desk:
     armed_at: datetime | None
     now: datetime
     failures: list[str] = field(default_factory=list)
+    audience: Audience = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.audience = Audience(self.members, self.facts)
 
     def send(self, kind: Kind, step: str, content: Content, *, notes: Sequence[Note] = (), troubles: Sequence[Trouble] = (),
              role: Role = Role.COORDINATOR) -> str:

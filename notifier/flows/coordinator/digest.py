@@ -12,12 +12,11 @@ from notifier.core.russian import counted
 from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
-from notifier.flows.answers import standing
-from notifier.flows.audience import audience_count
+from notifier.flows.answers import answered, declined, standing
 from notifier.flows.coordinator.desk import Desk, short
 from notifier.flows.coordinator.suggestion import Suggestions
 from notifier.model.content import AnswerCount, DigestContent, Missed, Need, ReportContent, Undelivered, Upcoming
-from notifier.model.notice import Kind, Notice, Role
+from notifier.model.notice import AGAIN, Kind, Notice, Role
 from notifier.model.problem import Severity
 from notifier.model.question import Question
 
@@ -209,10 +208,13 @@ class Digest:
             if notice.revision is None:
                 return 0
             row = rows[notice.uid]
-            done = any(key[0] == row.id and key[2] == notice.kind.value and key[3] == notice.step for key in expanded)
-            if done or (notice.kind is not Kind.REMINDER and row.invited):
+            if any(key[0] == row.id and key[2] == notice.kind.value and key[3] == notice.step for key in expanded):
                 return 0
-            return audience_count(self._desk.members, notice.revision.event)
+            if row.invited and notice.kind is not Kind.REMINDER and notice.step != AGAIN:
+                return 0
+            said = answered if notice.step == AGAIN else declined
+            return self._desk.audience.count(row, notice, told=self._desk.people.told(row.id),
+                                             said=said(row, self._desk.events, self._desk.facts))
 
         start = datetime.combine(first, datetime.min.time(), window.calendar.zone)
         soonest = window.next_planned(self._desk.now)  # what is overdue after an outage goes then, where it is still true
@@ -223,15 +225,15 @@ class Digest:
     def _answers(self, since: date | None) -> tuple[AnswerCount, ...]:
         """Who answered about what is held since then; without a day, in this school year."""
         names = {member.person.email: member.person.name or member.person.email for member in self._desk.members}
-        answered = []
+        counted_for = []
         year = str(self._desk.inputs.plan.school_year)
         for row in self._desk.events.all():
             current = row.event.last_day() >= since - timedelta(days=7) if since is not None else year_of(row.event.uid) == year
             if not (row.ever_invited and current):
                 continue
-            invited = audience_count(self._desk.members, row.event)
-            answered.append(briefing.Answered(row.event, invited, tuple(standing(row, self._desk.events, self._desk.facts))))
-        return briefing.answer_counts(answered, names)
+            invited = self._desk.audience.size(row)
+            counted_for.append(briefing.Answered(row.event, invited, tuple(standing(row, self._desk.events, self._desk.facts))))
+        return briefing.answer_counts(counted_for, names)
 
     def _undelivered(self, troubles: Sequence[tuple[str, str, str]]) -> tuple[Undelivered, ...]:
         people = {member.person.email: member.person for member in self._desk.members}

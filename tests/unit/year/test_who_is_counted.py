@@ -1,0 +1,79 @@
+"""The numbers the coordinator and the hosts read are those of mails that leave (rule 12)."""
+
+import re
+
+import pytest
+from support.hearing import hear
+from support.year import CONFIG, PLAN, Year
+
+from notifier.flows.rehearsal.answer import reply_mail
+
+PEOPLE = """name,email,school,groups,greeting,left
+Анна Петрова,anna@mail.example,СШ № 1,,,
+Вера Сидорова,vera@mail.example,СШ № 2,,,
+Зоя Котова,zoya@mail.example,СШ № 3,,,
+Инна Белова,inna@mail.example,СШ № 4,,,
+Кира Лис,kira@mail.example,СШ № 5,,,
+Лида Мухина,lida@mail.example,СШ № 6,,,
+Мила Орлова,mila@mail.example,СШ № 7,,,
+"""
+TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+HOST = '[[venue]]\nname = "Областная библиотека"\nhost = "host@lib.example"\n'
+
+
+@pytest.fixture
+def invited(make_year) -> Year:
+    """Seven were invited; since then one's mailbox is gone, one takes no reminders, one none about this row, one declined, one left."""
+    year = make_year(people=PEOPLE, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    quieten(year)
+    hear(year, reply_mail("kira@mail.example", "gmo@cdo.example", "teor-2.2020-2021.2c2ea500@cdo.example", 0, "DECLINED", year.now))
+    year.write("people.csv", PEOPLE.replace("СШ № 6,,,", "СШ № 6,,,2020-10-22"))
+    return year
+
+
+def quieten(year: Year) -> None:
+    """Vera, Zoya and Inna."""
+    with year.store.transaction():
+        year.ledger.people.set_state("vera@mail.example", "paused", "ящика нет")
+        year.ledger.people.set_state("zoya@mail.example", "muted", "без напоминаний")
+        year.ledger.facts.put_json("muted", {"inna@mail.example": ["2020-2021/teor-2"]})
+
+
+def counted(text: str, words: str) -> list[int]:
+    """The numbers of addresses in the lines with these words."""
+    return [int(n) for n in re.findall(rf"{words}[^\n]*?(\d+) адрес", text)]
+
+
+def test_a_digest_counts_whom_it_reminds(invited):
+    """Nobody whose mailbox is gone, who takes no reminders, nothing about this row, declined or left."""
+    invited.go("2020-11-20 12:00")
+    digests = {f"{mail.at:%d.%m}": mail.text for mail in invited.to("coordinator", "digest")}
+    reminded = [mail.row.address for mail in invited.mails if mail.row.step == "D-7"]
+    assert (reminded, counted(digests["09.11"], "напоминание")) == (["anna@mail.example", "mila@mail.example"], [2])
+
+
+def test_a_digest_counts_whom_it_invites(make_year):
+    """The same of an invitation that is still to come; who takes no reminders is invited."""
+    year = make_year(people=PEOPLE, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-16 12:00")
+    quieten(year)
+    year.go("2020-10-21 12:00")
+    digest = year.to("coordinator", "digest")[-1].text
+    assert counted(digest, "приглашение") == [len(year.mails_of("invitation"))] == [5]
+
+
+def test_an_acknowledgement_counts_who_hears_of_a_change(invited):
+    """Who has it: the one who left hears of his own cancellation, who declined of the new day."""
+    invited.go("2020-10-23 12:00")
+    for text, kind in ((TEOR_2.replace("19.11", "26.11"), "change"), ('[dates."teor-2"]\ncancelled = "карантин"\n', "cancellation")):
+        before = len(invited.mails_of(kind))
+        invited.dates(text).go(f"{invited.now:%Y-%m}-{invited.now.day + 3} 12:00")
+        said = invited.to("coordinator", "acknowledgement")[-1].text
+        assert counted(said, "уйдёт") == [len(invited.mails_of(kind)) - before] == [4]
+
+
+def test_a_host_reads_how_many_are_invited(make_year):
+    """Not who is never written to about this row."""
+    year = make_year(people=PEOPLE, config=CONFIG + HOST, plan=PLAN).go("2020-09-01 12:00").arm().go("2020-10-16 12:00")
+    quieten(year)
+    year.dates(TEOR_2).go("2020-10-16 13:00")
+    assert "приглашено 5" in year.to("host", "host-notice")[0].text
