@@ -126,7 +126,7 @@ class Hosting:
         if not over:
             news, there = _news(known, before, row.event, houses)
         elif before is not None:
-            news, there, about = HostNews.CANCELLATION, _house(before, houses), before
+            news, there, about = HostNews.CANCELLATION, _house(before, houses) or _former_house(before, houses), before
         else:
             return None
         if news is None:
@@ -205,13 +205,24 @@ def _news(known: HostTold | None, before: Event | None, event: Event, houses: Ho
         elif before is not None and material(before) != material(event):
             news = HostNews.CHANGE
     else:
-        there = _house(before, houses)
+        there = _house(before, houses) or (_former_house(before, houses) if _is_off(before, event) else None)
         if believes and before is not None and (there is not None or material(before) != material(event)):
             news = HostNews.CANCELLATION
-            there = there or (houses[0] if houses and not event.live else None)
     if news is None and known is not None and known.doubtful and there is not None and not event.place_open:
         news = HostNews.NEW if here else HostNews.CANCELLATION  # his last word is a mail that may never have come
     return news, there
+
+
+def _is_off(before: Event | None, event: Event) -> bool:
+    """Whether nobody comes any more to where ``before`` was to be: called off, or gone to another place."""
+    if before is None or not event.live:
+        return before is not None
+    return not event.place_open and not same_place(before.place, event.place) and not same_place(event.place, before.place)
+
+
+def _former_house(event: Event | None, houses: Houses) -> House | None:
+    """The house that a host was told of, and that is no more this host's while another one is: what calls off is true there, too."""
+    return (Venue(event.place), houses[0][1]) if event is not None and houses else None
 
 
 def _house(event: Event | None, houses: Houses) -> House | None:

@@ -26,7 +26,8 @@ def every_host_knows(case: Case) -> Iterator[str]:
             if state.start is not None and state.place in houses:
                 if word is None or not word.comes or (datetime.fromisoformat(start), word.place) != (state.start, state.place):
                     yield f"{address} believes {word} {start} of {key}, which is at {state.place} {state.start}"
-            elif word is not None and word.comes and word.house in houses and datetime.fromisoformat(start) > case.end and len(states) > 1:
+            elif word is not None and word.comes and datetime.fromisoformat(start) > case.end and len(states) > 1 and (
+                    word.house in houses or state.start is None or state.place != word.place):  # who lost this house and keeps another, too
                 yield f"{address} believes {word} {start} of {key}, which is {state}"
 
 
@@ -67,8 +68,9 @@ def only_hosts_are_hosts(case: Case) -> Iterator[str]:
         return
     for attempt, mail, _, word in case.words:
         possible = _possible(case, attempt.true)
-        made = _possible(case, _look_of(case, mail.date)) if not word.comes and any(attempt.address in _houses(one) for one in possible) else []
-        if not any(attempt.address in hosting.get(word.house, ()) for hosting in [*possible, *made]):
+        former = [] if word.comes or not any(attempt.address in _houses(one) for one in possible) else [
+            hosting for since, hosting in case.world.hosting if since <= attempt.true]
+        if not any(attempt.address in hosting.get(word.house, ()) for hosting in [*possible, *former]):
             yield f"no host of {word.house!r}: {name(attempt, mail)}"
         if word.comes and word.house not in word.place.split("; "):
             yield f"{word.house!r} is not {word.place!r}: {name(attempt, mail)}"

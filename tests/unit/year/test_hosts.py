@@ -186,6 +186,36 @@ def test_a_corrected_address_of_a_host_is_told_and_the_wrong_one_is_not(make_yea
     assert [outgoing.address for outgoing in post.seen if "host" in outgoing.address] == ["host@lib.example", "hosts@lib.example"]
 
 
+@pytest.mark.parametrize("waiting", [False, True])
+def test_who_lost_one_house_and_keeps_another_hears_what_is_off_there(make_year, waiting):
+    """The cancellation names the house that was told, made before the house was lost or after it; nothing goes because of the loss."""
+    year = hosted(make_year, BOTH, until="2020-10-02 11:00")
+    year.dates(dates()).go("2020-10-02 12:00")
+    if waiting:
+        answered(year, GREY)
+        year.dates('[dates."teor-2"]\ncancelled = "карантин"\n').go("2020-10-02 12:10")
+    year.write("config.toml", CONFIG + BOTH.replace('host@', 'new@', 1))
+    year.go("2020-10-02 12:20")
+    assert heads(year) == ["Встреча у вас"]
+    year.dates('[dates."teor-2"]\ncancelled = "карантин"\n').go("2020-10-05 12:00")
+    assert heads(year) == ["Встреча у вас", "Отмена встречи у вас"]
+    assert "СШ № 2" not in year.to("host")[-1].text
+
+
+def test_a_house_that_was_lost_is_not_said_to_be_left_by_a_meeting_that_stays_there(make_year):
+    """Another hour in the same house is its new host's news; the former one, who keeps another house, is for the coordinator to tell.
+    Gone to a third house is told."""
+    year = hosted(make_year, BOTH, until="2020-10-02 11:00")
+    year.dates(dates()).go("2020-10-02 12:00")
+    year.write("config.toml", CONFIG + BOTH.replace('host@', 'new@', 1))
+    year.go("2020-10-02 12:20").dates(dates("26.11.2020 14:30")).go("2020-10-02 13:00")
+    assert (heads(year), heads(year, "new")) == (["Встреча у вас"], ["Встреча у вас", "Перенос встречи у вас"])
+    assert "host@lib.example письмо не отправлено" in one_line(year.to("coordinator", "acknowledgement")[-1].text)
+    year.dates(dates("26.11.2020 14:30", place="Гимназия № 4")).go("2020-10-05 12:00")
+    assert (heads(year), heads(year, "new")[-1]) == (["Встреча у вас", "Встреча не у вас"], "Встреча не у вас")
+    assert "Помещение: СШ № 1" in year.to("host")[-1].text
+
+
 @pytest.mark.parametrize("why", ["по просьбе", "выбыл(а) из списка"])
 def test_a_host_who_left_or_asked_for_silence_has_it(make_year, why):
     """A librarian who hosts: «стоп» is for all mails, and who has left the school opens no room. The coordinator reads of it."""
