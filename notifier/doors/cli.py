@@ -468,7 +468,7 @@ def run(arguments: list[str] | None = None) -> int:
 def explain(error: Exception) -> int:
     """Advice for what a person or the machine got wrong; a traceback only for a mistake of ours."""
     from notifier.edges.ledger.guard import in_words
-    from notifier.edges.ledger.store import LedgerBusy, LedgerError
+    from notifier.edges.ledger.store import LedgerBusy, LedgerError, LedgerMissing
     from notifier.flows.inputs import BrokenInputs
     from notifier.flows.rehearsal.script import ScriptError
 
@@ -478,7 +478,7 @@ def explain(error: Exception) -> int:
 
         show_problems(error.problems)
         return BROKEN
-    if isinstance(error, LedgerBusy):
+    if isinstance(error, LedgerBusy | LedgerMissing):  # nothing is broken: somebody else is at work, or nobody was yet
         click.echo(str(error), err=True)
         return NOT_DONE
     if isinstance(error, LedgerError):
