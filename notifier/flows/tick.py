@@ -28,6 +28,7 @@ from notifier.model.content import OverviewContent
 from notifier.model.frame import Frame
 from notifier.model.notice import Kind
 from notifier.model.person import Person, as_of
+from notifier.model.problem import Severity
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ class Passes:
         self._store = store
         self._roster: tuple[tuple[Person, ...], str, date, str, tuple[Member, ...]] | None = None  # of whom, true until, stamp, who
         self._trouble_seen = 0
+        self._broken: list[str] = []
         self.inputs: Inputs | None = None
 
     def ledger(self, inputs: Inputs) -> Ledger:
@@ -81,8 +83,19 @@ class Passes:
 
         inputs = self._reader.read(now, accepted, force=force)
         self._parts = self.ledger(inputs)
+        if inputs is not self.inputs:
+            self._log_broken(inputs)
         self.inputs = inputs
         return inputs
+
+    def _log_broken(self, inputs: Inputs) -> None:
+        """One line when files become broken, or sound again: which codes, not what they say."""
+        broken = sorted({problem.code for problem in inputs.problems if problem.severity is Severity.ERROR})
+        if broken and broken != self._broken:
+            log.warning("files with mistakes: %s; the last good versions stay in force", ", ".join(broken))
+        elif self._broken and not broken:
+            log.info("files are sound again")
+        self._broken = broken
 
     def view(self, inputs: Inputs, now: datetime) -> View:
         """What the plan amounts to now, without writing anything."""

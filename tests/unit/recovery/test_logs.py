@@ -77,7 +77,8 @@ def test_a_whole_year_is_logged_without_a_word_about_anybody(tmp_path: Path, std
         assert word not in text, [line for line in text.splitlines() if word in line][:3]
     assert "@" not in text
     for decision in ("revision teor-2.2020-2021 sequence 0", "revision teor-2.2020-2021 sequence 1", "request: armed",
-                     "request: person erased", "550 5.1.1", "the day's care"):
+                     "request: person erased", "550 5.1.1", "the day's care",
+                     "files with mistakes: toml-syntax; the last good versions stay in force", "files are sound again"):
         assert decision in text, decision
 
 
