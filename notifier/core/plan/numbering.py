@@ -39,7 +39,7 @@ def transliterate(text: str) -> str:
 
 def sector_prefix(sector: str) -> str:
     """``«Сектор повышения квалификации»`` -> ``povy``, ``«II. Заседания РМО»`` -> ``zase``."""
-    rest = one_line(sector)
+    rest = re.sub(r"\b\d+-[а-яё]{1,3}\b", "", one_line(sector))  # «2-й модуль»
     while (shorter := _NUMBERING.sub("", rest)) != rest:
         rest = shorter
     words = [transliterate(word) for word in re.findall(r"\w+", rest) if word.lower() not in SECTOR_WORDS]

@@ -74,3 +74,10 @@ def test_bom_and_dos_lines_change_nothing(tmp_path: Path) -> None:
     text = HEADER + "\t1.\n\tТема\n\tмай\n\tЦДО\n\tИванова И.И.\n"
     (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     assert sizes(read_text(tmp_path / "a.txt")) == [5, 5]
+
+
+def test_a_title_that_begins_with_its_part_is_no_sentence() -> None:
+    """«V. Раздел. Юбилеи» has a full stop inside and is a title all the same; a sentence is not."""
+    rows = [f"\t{title}\n\n\t1.\n\tТема\n\tмай\n\tЦДО\n\tИванова И.И.\n\n" for title in ("I. Раздел. Чтение", "2-й модуль. Работа с фондом")]
+    plan, _ = understand(read(HEADER + "".join(rows)))
+    assert [(item.id, item.sector) for item in plan.items] == [("chte-1", "I. Раздел. Чтение"), ("rabo-1", "2-й модуль. Работа с фондом")]

@@ -26,6 +26,7 @@ def test_row_numbers(text: str, number: str | None) -> None:
     ("Теоретико-методологический сектор", "teor"), ("Сектор повышения квалификации", "povy"), ("I. Организационная работа", "orga"),
     ("Раздел 2. Методическая работа", "meto"), ("Модуль «Ключевые общешкольные дела»", "klyu"), ("III Работа", "rabo"),
     ("2.1. Щедрые дары", "shch"), ("Направление: «Я и книга»", "ya"), ("Январь", "yanv"), ("", "plan"), ("…", "plan"), ("Сектор", "plan"),
+    ("2-й модуль. Работа с фондом", "rabo"), ("V. Раздел. Юбилеи", "yubi"), ("Сектор № 1 «Чтение»", "chte"), ("IT-сектор", "it"),
 ])
 def test_the_first_word_of_a_sector_begins_its_ids(sector: str, prefix: str) -> None:
     """Four Latin letters; «сектор», «раздел» and numbering are left out."""
