@@ -50,14 +50,21 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             elif not previous:
                 is_time = _followed_by_time(tokens, index)
             else:
-                both_ends = before == "edge" and kinds.count("edge") > 1 and previous == "date"  # «начало 15.09, окончание 20.10»
-                is_time = (mixed or not right % 5) and (previous == "clock" or not (listed or both_ends))  # «17.10 (14.00), 21.11 (14.00)»
+                is_time = (mixed or not right % 5) and (previous == "clock" or not (listed or _alike(kinds, index, tokens, text)))
         else:
             is_time = can_be_time or (not can_be_date and (left <= 23 or _has_day(kinds)))
         previous = "clock" if is_time else "date"
         value = (first, second) if is_time else made(Figures, (left, right, None))
         settled.append(made(Token, (previous, value, token.start, token.end)))
     return settled
+
+
+def _alike(kinds: list[str], index: int, tokens: list[Token], text: str) -> bool:
+    """«начало 15.09, окончание 20.10», «СШ № 5 (12.10), СШ № 10 (19.10)», but not «17.10 (14.00), 21.11 (14.00)»: written like the day before."""
+    earlier = next((place for place in range(index - 1, -1, -1) if kinds[place] in _FIGURES), 0)
+    if kinds[index - 1] == "edge":
+        return earlier > 0 and kinds[earlier - 1] == "edge"
+    return all(text[max(tokens[place].start - 1, 0)] == "(" for place in (earlier, index))
 
 
 def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
