@@ -66,7 +66,11 @@ def room(tokens: Tokens) -> Items:
 
 def measured(tokens: Tokens) -> Items:
     """«10.12 км», «12.5 м²»; «15.10 (поток 1)» is a day."""
-    return foreign(tokens) if _right_behind(tokens) else _day_and_word(tokens)
+    if tokens[1].kind != "dash":
+        return foreign(tokens) if _right_behind(tokens) else _day_and_word(tokens)
+    if _right_behind(tokens[2:]):
+        return foreign(tokens)
+    return [*figures_day(tokens[:1]), *one("-", 0, tokens[1:2]), *_day_and_word(tokens[2:])]
 
 
 def _right_behind(tokens: Tokens) -> bool:

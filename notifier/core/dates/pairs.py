@@ -12,7 +12,7 @@ from notifier.core.dates.tokens import Figures
 _DAY_WORDS = frozenset({"date", "weekdays", "relday", "adverb", "each"})
 _FIGURES = frozenset({"date", "pair"})
 _DAY_NUMBERS = frozenset({"number", "ordinal"})
-_ARITHMETIC = frozenset("<>=≈±×*")
+_ARITHMETIC = frozenset("<>=≈≥≤±×*")
 _LATIN = frozenset(ascii_letters)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
 _EARLIEST, _LATEST = 8, 20
@@ -60,7 +60,8 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
 
 
 def _alike(kinds: list[str], index: int, tokens: list[Token], text: str) -> bool:
-    """«начало 15.09, окончание 20.10», «СШ № 5 (12.10), СШ № 10 (19.10)», but not «17.10 (14.00), 21.11 (14.00)»: written like the day before."""
+    """Whether a pair is written like the day before it: «начало 15.09, окончание 20.10», «СШ № 5 (12.10), СШ № 10 (19.10)», but not
+    «17.10 (14.00), 21.11 (14.00)»."""
     earlier = next((place for place in range(index - 1, -1, -1) if kinds[place] in _FIGURES), 0)
     if kinds[index - 1] == "edge":
         return earlier > 0 and kinds[earlier - 1] == "edge"
@@ -73,13 +74,16 @@ def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
     start, end = tokens[index].start, tokens[index].end
     if text[:start].rstrip()[-1:] in _ARITHMETIC or text[end : end + 1] in _LATIN:
         return True
+    if text[start - 1 : start] == "_" and text[start - 2 : start - 1].isalpha():  # «user_12.10», but «14.11.2024_15.00»
+        return True
     if text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum():
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         told = following is not None and following.kind == "pair" and following.start == end + 1 and _is_hour(*following.value)
         return not told and (text[end + 1].isascii() or text.startswith("рф", end + 1))
-    if text[start - 1 : start] != "." or not text[start - 2 : start - 1].isdigit() or tokens[index - 1].kind == "date":
+    if text[start - 1 : start] != "." or not text[start - 2 : start - 1].isdigit():
         return False
-    return not (tokens[index - 1].kind == "pair" and _is_hour(*tokens[index].value))
+    before = tokens[index - 1].kind if index else ""
+    return before != "date" and not (before == "pair" and _is_hour(*tokens[index].value))
 
 
 def _is_hour(hour: str, minute: str) -> bool:
@@ -100,8 +104,8 @@ def _has_day(kinds: list[str]) -> bool:
         return True
     if "month" not in kinds:
         return False
-    found = next((index for index, (before, kind) in enumerate(pairwise(kinds)) if kind == "month" and before in _DAY_NUMBERS), None)
-    return found is not None and (not found or kinds[found - 1] != "place")  # «ул. 25 Сентября»
+    days = [index for index, (before, kind) in enumerate(pairwise(kinds)) if kind == "month" and before in _DAY_NUMBERS]
+    return any(not index or kinds[index - 1] != "place" for index in days)  # «ул. 25 Сентября»
 
 
 def _followed_by_date(kinds: list[str], index: int) -> bool:

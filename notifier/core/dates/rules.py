@@ -30,6 +30,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", marks.foreign, "1-4 классы"),
     ("(ordinal|roman) count", marks.foreign, "5-й класс"),
     ("(years|clock|digits|tens) (count|times)", marks.foreign, "100 лет"),
+    ("date dash date count", marks.measured, "5.10-10.12 руб."),
     ("date (count|times|quarter? minute (?!slash|dash)|quarter count)", marks.measured, "10.12 кв. м"),
     ("date label (?!label|@n|date|clock|digits|unknown|name)", marks.room, "3.10 каб."),
     ("(stamp|approved (in|on) unknown) since? (date god?|@d month (year god?)?)", marks.foreign, "принято на педсовете 29.08.2024"),

@@ -54,11 +54,11 @@ _LEXEME = r"""[\s.()!]*+(?:
           (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
         | (?P<monthyear2>[ivxх]{1,4}\s?[./]\s?(?:19|20)\d\d)(?!\d)
         | (?P<roman>[ivx]{1,4}-(?:я|й|е|ая|ой|ый|го)(?![^\W\d_]))
-        | (?P<address>(?:https?://|www\.)\S+)
+        | (?P<address>(?:https?://|www\.|[a-z][a-z\d.-]*\.[a-z]{2,6}/)\S+)
         | (?P<word>[а-яa-z]+)
     )
     | (?P<phone2>\+7[\d\s()-]{9,})
-    | (?P<foreign>[^\W\d_]+)
+    | (?P<foreign>[^\W\d_]+|\#[^\W\d_]\w*)
     | (?P<sign>.)
     )""".replace("ORDINAL_SUFFIX", ORDINAL_SUFFIX).replace(
     "TWO_YEARS", _TWO_YEARS).replace("ROMAN", _ROMAN).replace("MONTH", _MONTH).replace("SHORTENED", _AFTER_SHORTENED_MONTH)
