@@ -68,7 +68,7 @@ def ask_for_further(item: Item, phrase: str, days: Sequence[date], window: tuple
                     REPLY_DATE.format(item=item.id), window)
 
 
-def suspicious(item: Item, phrase: str, reading: When, plan: Plan) -> Question:
+def suspicious(item: Item, phrase: str, reading: When, plan: Plan, today: date) -> Question:
     """A doubtful date is held and asked about, never corrected silently."""
     phrase = one_line(phrase)
     guess = month_in_year(reading, plan.school_year)
@@ -76,6 +76,11 @@ def suspicious(item: Item, phrase: str, reading: When, plan: Plan) -> Question:
     ask = f"В плане «{phrase}»: {'; '.join(held) or 'дата сомнительна'}."
     if guess:
         said = _said_again(reading, plan)
+        if said and reading.end is not None and reading.end < today:  # her date would be refused as over: «проведено» is the answer
+            return Question("out-of-year", item.id, event_title(item), f"{ask} Уже прошло, или это {guess}?",
+                            f'Если прошло, напишите в файле дат: [dates."{item.id}"] closed = "проведено". Если это {guess}: '
+                            f'plan = "{guess}".', f"Если прошло, ответьте: «{item.id}: проведено». Если это {guess}: «{item.id}: да».",
+                            guess=guess)
         return Question("out-of-year", item.id, event_title(item), f"{ask} Возможно, {guess}?",
                         f'Если так, напишите в файле дат: [dates."{item.id}"] plan = "{guess}".'
                         + (f' Если верно то, что в плане: "{item.id}" = "{said}".' if said else ""),
@@ -125,6 +130,14 @@ def past(item: Item, decision: Decision, start: datetime | date) -> Question:
     return Question("date-past", item.id, event_title(item), f"{moment(start)} уже прошло. Никому не отправлено.",
                     'Укажите будущую дату или отметьте: closed = "проведено".', f"Ответьте датой или «{item.id}: проведено».",
                     line=decision.line)
+
+
+def closed_before(item: Item, decision: Decision, start: datetime | date) -> Question:
+    """«Не проводим» stands in the dates file beside a day that is still to come: a cancelling needs the word, with its reason."""
+    return Question("closed-before", item.id, event_title(item), f"Вы написали «{decision.closed}», а в плане {moment(start)}. Отменить?",
+                    'Если да, напишите cancelled = "причина"; если состоится, уберите closed.',
+                    f"Если да, ответьте: «{item.id}: отмена, причина». Если состоится: «{item.id}: ДД.ММ в ЧЧ:ММ».",
+                    key="closed", line=decision.line)
 
 
 def two_venues(item: Item, *, first: date, until: date, waits: bool, near: bool, hosted: bool) -> Question:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from notifier.core.events.further import among_others, closing
+from notifier.core.events.further import among_others, closing, not_held
 from notifier.core.inbound.answers import answers
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.phrases import as_written, event_title, short_title
@@ -162,10 +162,7 @@ class Commands:
             case Cancel(item=item, reason=reason, day=day) if item:
                 self._call_off(item, reason or NO_REASON, day, key)
             case Closed(item=item, text=text) if item:
-                row = self.inputs.plan.item(item)
-                today = self.now.astimezone(self.inputs.window.calendar.zone).date()
-                words = closing(self.inputs.plan, row, self._as_written(item), text, today) if row is not None else text
-                self._written(write_decision(dates, item, closed=words), item, words, key)
+                self._close(item, text, key)
             case Keep(item=item) if item:
                 self._keep(item, key)
             case Place(item=item, text=text) if item:
@@ -240,6 +237,16 @@ class Commands:
         days = [datetime.strptime(day, "%d.%m.%Y").date() for day in DAY.findall(phrase)]  # noqa: DTZ007 - days
         off = [day_short(day) for day in days if not self.inputs.window.calendar.is_working(day)]
         return "".join(f" Внимание: {day} — нерабочий день." for day in off)
+
+    def _close(self, item: str, text: str, key: str) -> None:
+        """«Проведено» and «не проводим»; a meeting that has its day and is «не проводим» is called off, or people would come."""
+        row, zone = self.inputs.plan.item(item), self.inputs.window.calendar.zone
+        words = closing(self.inputs.plan, row, self._as_written(item), text, self.now.astimezone(zone).date()) if row is not None else text
+        coming = any(row.event.item == item and row.event.live and row.event.starts_at(zone) > self.now for row in self.view.rows)
+        if coming and words == text and not_held(text):
+            self._call_off(item, text, "", key)
+        else:
+            self._written(write_decision(self.inputs.settings.dates, item, closed=words), item, words, key)
 
     def _call_off(self, item: str, reason: str, day: str, key: str) -> None:
         done = call_off(self.view, item, reason, self.now, day=day)

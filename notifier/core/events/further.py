@@ -53,6 +53,16 @@ def still_open(plan: Plan, decision: Decision, reading: When) -> When | None:
     return reading._replace(windows=tuple(left)) if reading.kind is Kind.WINDOWS else reading
 
 
+def closes(decision: Decision) -> bool:
+    """«Проведено» or «не проводим» about the whole row, not about one of its months."""
+    return decision.closed is not None and not _stretches_named(decision.closed)
+
+
+def not_held(closed: str) -> bool:
+    """«Не проводим», and not «проведено»."""
+    return _NOT_HELD.search(closed) is not None
+
+
 def closing(plan: Plan, item: Item, decision: Decision | None, words: str, today: date) -> str:
     """What to write when she says «проведено» or «не проводим»: of several stretches it is about those that have begun, as long as
     others are to come. «Не проводим» between two stretches is about all that is left."""

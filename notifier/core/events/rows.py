@@ -7,7 +7,7 @@ from datetime import timedelta
 from notifier.core import questions as ask
 from notifier.core.clocks import by_local_clock
 from notifier.core.events.context import Context, is_entry
-from notifier.core.events.further import further, still_open
+from notifier.core.events.further import closes, further, not_held, still_open
 from notifier.core.events.milestones import milestones
 from notifier.core.events.off import Off, days_off, known_off, reasons
 from notifier.core.events.reading import confirmed, read
@@ -49,16 +49,20 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
     else:
         phrase = decision.plan or item.when
         reading = by_local_clock(phrase, context.zone, lambda text: in_plan(plan, text))
+        if reading.suspicious and closes(decision):
+            return context.row_as_known(item.id), []
         if reading.suspicious:
-            return context.row_as_known(item.id), [ask.suspicious(item, phrase, reading, plan)]
+            return context.row_as_known(item.id), [ask.suspicious(item, phrase, reading, plan, context.now.date())]
         spans, problem = confirmed(reading, context)
         if problem or reading.kind not in (Kind.EXACT, Kind.DAYS):
             left = still_open(plan, decision, reading)
             if left is not None and (question := ask.ask_for_date(item, left, phrase, context.now.date())):
                 questions.append(question)
             return [], questions
-        if (said := called_off(item)) and any(span.starts(context.zone) > context.now for span in spans):
+        if (said := called_off(item)) and not closes(decision) and any(span.starts(context.zone) > context.now for span in spans):
             return context.row_as_known(item.id), [ask.called_off(item, said)]
+    if closes(decision) and not_held(decision.closed or "") and any(span.starts(context.zone) > context.now for span in spans):
+        return context.row_as_known(item.id), [ask.closed_before(item, decision, spans[-1].start)]
     events = []
     spans = [span for span, reason in zip(spans, reasons(off, [span.start for span in spans]), strict=True) if reason is None]
     gone = {known.key for known, *_ in known_off(off, item.id, context)}
@@ -66,7 +70,7 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
                       [known for known, _ in context.days_of(item.id) if known.key not in gone], taken=gone)
     for key, span in zip(keys, spans, strict=True):
         if span.starts(context.zone) <= context.now and not context.knows(key, span):
-            if decision.when is not None:
+            if decision.when is not None and not closes(decision):
                 questions.append(ask.past(item, decision, span.start))
             events += context.as_known(key)
             continue
@@ -123,8 +127,9 @@ def _after_cancelling(plan: Plan, item: Item, decision: Decision, context: Conte
     if not decision.plan or decision.closed is not None:
         return []
     reading = in_plan(plan, decision.plan)
-    question = ask.suspicious(item, decision.plan, reading, plan) if reading.suspicious else ask.ask_for_date(
-        item, reading, decision.plan, context.now.date())
+    today = context.now.date()
+    question = ask.suspicious(item, decision.plan, reading, plan, today) if reading.suspicious else ask.ask_for_date(
+        item, reading, decision.plan, today)
     return [question] if question else []
 
 

@@ -80,6 +80,39 @@ def test_a_row_that_calls_itself_off_in_another_column_is_asked_about() -> None:
     assert (found.events, codes(found)) == (told, ["suspicious"])
 
 
+@pytest.mark.parametrize("phrase", ["апрель 2020", "31 ноября 2020", "ориентировочно 24 сентября 2020 14.30", "до 1 октября 2020"])
+def test_what_she_closed_is_asked_about_no_more(phrase: str) -> None:
+    """«Проведено» answers whatever was open about the row, a doubtful date as well."""
+    plan = replace(PLAN, items=(replace(PLAN.items[0], when=phrase),))
+    assert codes(decided('[dates."teor-2"]\nclosed = "проведено"\n', plan=plan)) == []
+
+
+def test_an_august_that_is_over_is_not_offered_as_an_answer() -> None:
+    """«27.08.2020 10:00» for September's plan: in October the answer is «проведено», for the date itself would be refused."""
+    plan = replace(PLAN, items=(replace(PLAN.items[0], when="27.08.2020 10:00"),))
+    before = resolve(plan, Decisions(), (), context(moscow("2020-08-20 12:00"))).questions[0]
+    after = resolve(plan, Decisions(), (), context()).questions[0]
+    assert "«teor-2: 27.08.2020 10:00»" in before.reply
+    assert "27.08.2020" not in after.reply
+    assert "«teor-2: проведено»" in after.reply
+
+
+def test_a_day_that_is_over_and_closed_is_asked_about_no_more() -> None:
+    """The advice is followed: closed = "проведено" beside a day that was refused as over."""
+    assert codes(decided('[dates."teor-2"]\nwhen = "15.09.2020 14:30"\n')) == ["date-past"]
+    assert codes(decided('[dates."teor-2"]\nwhen = "15.09.2020 14:30"\nclosed = "проведено"\n')) == []
+
+
+@pytest.mark.parametrize(("phrase", "more"), [("19 ноября 2020 14.30", ""), ("ноябрь 2020", 'when = "19.11.2020 14:30"\n')])
+def test_closed_before_its_day_is_a_question(phrase: str, more: str) -> None:
+    """«Не проводим» written beside a day to come: nobody new is invited, nobody hears of a cancelling, and she is asked."""
+    plan = replace(PLAN, items=(replace(PLAN.items[0], when=phrase),))
+    closed = f'[dates."teor-2"]\n{more}closed = "не проводим"\n'
+    assert (decided(closed, plan=plan).events, codes(decided(closed, plan=plan))) == ((), ["closed-before"])
+    told = decided(f'[dates."teor-2"]\n{more}', plan=plan).events
+    assert decided(closed, plan=plan, known=told).events == told
+
+
 @pytest.mark.parametrize(("written", "place", "link"), [
     ("онлайн, https://vks.example/1", "онлайн", "https://vks.example/1"), ("https://vks.example/1", "", "https://vks.example/1"),
     ("Сферум (ссылка: https://vks.example/1)", "Сферум", "https://vks.example/1"), ("ЦДО, каб. 12", "ЦДО, каб. 12", "")])

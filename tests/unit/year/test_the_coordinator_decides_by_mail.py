@@ -50,6 +50,17 @@ def test_her_own_date_in_words(asked, words):
     assert "14:30" in written(asked)
 
 
+@pytest.mark.parametrize("words", ["teor-2: не проводим", "teor-2: проводить не будем из-за карантина"])
+def test_what_is_not_held_and_has_its_day_is_called_off(make_year, words):
+    """«Не проводим» about a meeting that people were invited to is a cancelling: a mail to each, and no reminder to come."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-09 12:00")
+    assert year.story("anna", "invitation") == [("20.10 10:00", "invitation")]
+    hear(year, letter(year, words, answers=digest(year)))
+    assert "cancelled" in written(year)
+    year.go("2020-11-20 12:00")
+    assert year.story("anna", "cancellation", "reminder") == [("09.11 12:30", "cancellation")]
+
+
 def test_accepting_a_suggestion_in_her_calendar_confirms_it(asked):
     """«Принять» on the tentative entry is her word; next Monday the other two leave her calendar."""
     suggestion = [mail for mail in asked.to("coordinator") if mail.row.method == "REQUEST"][1]
