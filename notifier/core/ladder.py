@@ -93,10 +93,19 @@ def news_until(revision: Revision, zone: tzinfo) -> datetime:
     return max(event.moot_at(zone) for event in states(revision))
 
 
-def is_urgent(revision: Revision, window: SendingWindow) -> bool:
-    """Whether this revision became known less than 48 hours before its event (rules 4 and 8: «Срочно»)."""
-    start = revision.event.starts_at(window.calendar.zone)
-    return start - revision.at < timedelta(hours=window.policy.urgent_hours)
+def is_urgent(event: Event, window: SendingWindow, *, now: datetime) -> bool:
+    """Whether what is said now is said less than 48 hours before the event (rules 4 and 8: «Срочно»), however long it was known."""
+    return event.starts_at(window.calendar.zone) - now < timedelta(hours=window.policy.urgent_hours)
+
+
+def cannot_wait(notice: Notice, window: SendingWindow, *, now: datetime) -> bool:
+    """Whether news that went to nobody yet (it waited for a yes) may wait for the window no longer: as ``hurries`` of what is queued."""
+    revision = notice.revision
+    if revision is None or notice.step or notice.valid_until <= now:
+        return False
+    if notice.kind in (Kind.CHANGE, Kind.CANCELLATION):
+        return nearest_start(revision, window) - timedelta(hours=window.policy.urgent_hours) <= now
+    return any(kind is notice.kind for kind, _ in hurries(revision, window, now=now)) and not revision.event.all_day
 
 
 def _trigger(revision: Revision, window: SendingWindow, armed_at: datetime) -> datetime:

@@ -5,11 +5,12 @@ touches nobody.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from notifier.core.calendar import SendingWindow
 from notifier.core.identity import short_hash
+from notifier.core.ladder import cannot_wait
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts
 from notifier.flows.circular import iso
@@ -46,7 +47,7 @@ class Readiness:
         if self._looked_at is not notices or self._looked_when != self.events.stamp:
             self._looked_at, self._looked_when = notices, self.events.stamp
             settling = self.settling()
-            self._found = [notice for notice in notices if notice.uid not in settling and self.may_go(notice)]
+            self._found = [self._hurried(notice) for notice in notices if notice.uid not in settling and self.may_go(notice)]
         return self._found
 
     def settling(self) -> set[str]:
@@ -60,10 +61,16 @@ class Readiness:
     def opens_at(self, notice: Notice) -> datetime:
         """When this notice may leave at the earliest, looking from now."""
         due = max(notice.due, self.now)
-        if notice.urgent:
+        if self._hurried(notice).urgent:
             return self.window.next_urgent(due)
         planned = notice.kind is Kind.REMINDER or (notice.due.time() == self.window.policy.planned_at and not self._is_known(notice))
         return self.window.next_planned(due) if planned else self.window.next_open(due)
+
+    def _hurried(self, notice: Notice) -> Notice:
+        """News that waited for a yes until the window would be too late for it is urgent by now, whatever it was when it became known."""
+        if notice.urgent or notice.due > self.now or self._is_known(notice) or not cannot_wait(notice, self.window, now=self.now):
+            return notice
+        return replace(notice, urgent=True)
 
     def _is_known(self, notice: Notice) -> bool:
         """Whether this waits for joiners and leavers only: what the coordinator triggers goes at the next minute of the window."""

@@ -108,7 +108,7 @@ class Teller:
         if not tellings:
             return
         threads = self.people.thread(row.id)
-        urgent = notice.urgent or (is_urgent(notice.revision, self.window) and not self._is_over(row.event))
+        urgent = notice.urgent or (is_urgent(row.event, self.window, now=self.now) and not self._is_over(row.event))
         groups: dict[tuple[Kind, int | None, bool, bool, int], list[Telling]] = {}
         for telling in tellings:
             groups.setdefault((telling.kind, telling.told_sequence, telling.removed, telling.revived, id(telling.day)), []).append(telling)

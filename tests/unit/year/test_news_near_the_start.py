@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from support.year import CONFIG, PEOPLE
 
 MOVES = ("change", "cancellation")
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
@@ -71,3 +72,47 @@ def test_what_waits_to_leave_goes_when_the_edit_is_taken_back(make_year):
     year.go("2020-10-22 12:00")
     assert year.story("anna", "invitation", "change") == [("20.10 10:10", "invitation")]
     assert "19 ноября" in year.to("anna", "invitation")[0].text
+
+
+NO_BURST = CONFIG + "[policy]\napprove_above_events = 0\n"
+
+
+@pytest.mark.parametrize(("armed", "expected"), [
+    ("2020-11-17 12:00", ("18.11 10:00", True)),
+    ("2020-11-16 12:00", ("17.11 10:00", False)),
+])
+def test_an_invitation_armed_late_says_that_it_is_urgent(make_year, armed, expected):
+    """Rule 4 looks from the reader: the date was in the plan since September, and he hears of it 28 hours before."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").go(armed).arm().go("2020-11-20 12:00")
+    invitation = year.to("anna", "invitation")[0]
+    assert (f"{invitation.at:%d.%m %H:%M}", invitation.subject.startswith("Срочно. Приглашение: завтра")) == expected
+
+
+def test_news_approved_late_goes_at_once_and_says_that_it_is_urgent(make_year):
+    """Rule 8: moved on Thursday, the yes came on Saturday; nobody may read on Monday morning that Monday's meeting is off."""
+    year = make_year(dates=TEOR_2.replace("19.11", "23.11"), config=NO_BURST).go("2020-09-01 12:00").arm().go("2020-10-20 09:00")
+    year.do("approve")
+    year.go("2020-11-19 12:00").dates(TEOR_2.replace("19.11", "10.12")).go("2020-11-21 18:00")
+    assert year.story("anna", *MOVES) == []
+    year.do("approve")
+    year.go("2020-11-24 12:00")
+    assert year.story("anna", *MOVES) == [("21.11 18:00", "change")]
+    assert year.to("anna", "change")[0].subject.startswith("Срочно. Перенос")
+
+
+def test_an_invitation_approved_on_the_eve_does_not_come_with_the_start(make_year):
+    """Rule 4: Monday at 10:00, the yes on Sunday; the window would open half an hour before."""
+    year = make_year(config=NO_BURST).go("2020-09-01 12:00").arm().go("2020-11-19 12:00")
+    year.dates(TEOR_2.replace("19.11.2020 14:30", "23.11.2020 10:00")).go("2020-11-22 18:00")
+    year.do("approve")
+    year.go("2020-11-24 12:00")
+    assert year.story("anna", "invitation") == [("22.11 18:00", "invitation")]
+    assert year.to("anna", "invitation")[0].subject.startswith("Срочно. Приглашение: завтра")
+
+
+def test_who_leaves_on_the_eve_of_a_meeting_reads_of_it_in_the_window(make_year):
+    """Only news that nobody has yet hurries: a person's own leaving is told on a working day."""
+    year = make_year(dates=TEOR_2.replace("19.11", "23.11")).go("2020-09-01 12:00").arm().go("2020-11-21 12:00")
+    year.write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,2020-11-21"))
+    year.go("2020-11-24 12:00")
+    assert year.story("anna", *MOVES) == [("23.11 09:30", "cancellation")]
