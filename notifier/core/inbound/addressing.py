@@ -10,14 +10,17 @@ from datetime import datetime
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
+from notifier.core.phrases import event_title
 from notifier.model.heard import Asked, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
+from notifier.model.plan import Plan
 from notifier.model.when import Kind
 
 DATED = frozenset({"no-date", "no-time", "closing", "out-of-year", "suspicious", "unparseable", "date-past", "day-off"})
 YES_OR_NO = frozenset({"day-off"})
 """Questions that a bare «да» sounds like an answer to: beside one of them it answers none."""
 VENUES = frozenset({"two-venues", "venue", "place"})
+TITLE_LETTERS = 8
 _DASHES = str.maketrans("–—", "--")
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{2,8}[-–—](?:\d{1,2}|[^\W\d_])(?:-\d)?(?![\w-])")
 _LISTED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=[^\W\d_]{2,8}\s?[-–—])")
@@ -53,6 +56,22 @@ def labelled(line: str, known: Mapping[str, str]) -> tuple[str | None, str]:
     before = re.sub(r"(?:^|\s)(?:по|о|об|про|для|строк\w+)\s*$", "", line[:word.start()].rstrip(" «\"(,:—–-"), flags=re.IGNORECASE)
     after = line[word.end():].lstrip(" »)\",:—–-")
     return row, f"{before} {after}".strip()
+
+
+def titled(line: str, plan: Plan) -> tuple[str | None, str]:
+    """The row whose title (or its beginning) a line begins with, and the rest; none where several rows begin so."""
+    found = said.TITLED.match(line)
+    head = letters(found["title"]) if found else ""
+    if found is None or len(head) < TITLE_LETTERS:
+        return None, line
+    titles = {item.id: letters(event_title(item)) for item in plan.items}
+    rows = [row for row, title in titles.items() if title.startswith(head) or (len(title) >= TITLE_LETTERS and head.startswith(title))]
+    return (rows[0], found["rest"].strip()) if len(rows) == 1 else (None, line)
+
+
+def letters(text: str) -> str:
+    """A title for comparing: letters and figures only."""
+    return "".join(sign for sign in fold(text) if sign.isalnum())
 
 
 def named(word: str, known: Mapping[str, str]) -> str:

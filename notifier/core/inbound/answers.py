@@ -11,7 +11,7 @@ from datetime import date, tzinfo
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.addressing import VENUES, unclear
+from notifier.core.inbound.addressing import VENUES, letters, unclear
 from notifier.core.inbound.words import understand
 from notifier.core.phrases import event_title
 from notifier.model.heard import Asked, Choose, Confirm, Human, NotUnderstood, Order, Passage, Place
@@ -54,21 +54,17 @@ def answers(letter: Human, asked: Sequence[Asked], plan: Plan, today: date, *, z
 def _question(passage: Passage, former: _Question | None, asked: Iterable[Asked], plan: Plan) -> _Question | None:
     """The row whose question stands last in the quotation above; the ``former`` one where the same question goes on."""
     here = {question.item for question in asked if question.here}
-    titles = {item.id: _letters(event_title(item))[:_TITLE_LETTERS] for item in plan.items if item.id in here}
+    titles = {item.id: letters(event_title(item))[:_TITLE_LETTERS] for item in plan.items if item.id in here}
     found, named = former, 0
     for line in passage.above:
         label = said.LABEL.match(re.sub(r"^[\W_]+", "", line))
         row = next((row for row in titles if label is not None and fold(label[1].replace(" ", "")) == fold(row)), None)
-        if row is not None and label is not None and titles[row] and _letters(label[2]).startswith(titles[row]):
+        if row is not None and label is not None and titles[row] and letters(label[2]).startswith(titles[row]):
             named += 1
             found = _Question(row, alone=named == 1)
         elif row is not None or _END.match(line) or _is_heading(line):
             found, named = None, 0
     return found
-
-
-def _letters(text: str) -> str:
-    return "".join(sign for sign in fold(text) if sign.isalnum())
 
 
 def _is_heading(line: str) -> bool:

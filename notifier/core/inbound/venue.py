@@ -1,7 +1,12 @@
 """A place in the coordinator's words: «СШ № 32», «в актовом зале гимназии № 4»."""
 
+import re
+
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
+from notifier.model.heard import Order, Place
+from notifier.model.person import fold
+from notifier.model.plan import Plan
 
 LONGEST = 300
 
@@ -9,8 +14,28 @@ LONGEST = 300
 def venue(text: str) -> str:
     """The place, when the words speak of one and of no date; else nothing."""
     plain = said.VENUE_LEAD.sub("", text.strip(" .!,;"))
-    spoken = said.VENUE.search(plain) and len(plain) <= LONGEST and not said.DOUBT.search(plain)
-    return clean_line(plain) if spoken and not has_day(plain) else ""
+    noun = said.VENUE.search(plain)
+    if noun is None or len(plain) > LONGEST or is_vague(plain) or has_day(plain):
+        return ""
+    describing = plain[:noun.start()].split()
+    return clean_line(plain) if all(said.DESCRIBING.fullmatch(word) for word in describing) and not re.search(r"[!?]", plain) else ""
+
+
+def is_vague(place: str) -> bool:
+    """Whether the words say where without naming it: «там же», «как обычно в школе», «в библиотеке»."""
+    bare = said.OTHERS_WORDS.sub(" ", place)
+    return (said.DOUBT.search(bare) is not None or said.VAGUE.search(bare) is not None
+            or said.SOME_PLACE.fullmatch(fold(place).strip(" .!")) is not None)
+
+
+def as_planned(order: Order, plan: Plan) -> Order:
+    """«в областной библиотеке»: the plan's own «Областная библиотека», as it shall stand in an invitation."""
+    row = plan.item(order.item) if isinstance(order, Place) and order.item else None
+    if row is None or not isinstance(order, Place) or any(sign.isdigit() for sign in order.text):
+        return order
+    stems = [word[:5] for word in re.findall(r"\w{5,}", fold(order.text))]
+    same = [place for place in row.places if stems and all(stem in fold(place) for stem in stems)]
+    return Place(order.item, clean_line(same[0])) if len(same) == 1 else order
 
 
 def has_day(text: str) -> bool:

@@ -5,20 +5,19 @@ becomes ``NotUnderstood`` with what to write instead. Dates are read as the date
 told from today («завтра»).
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, tzinfo
 from itertools import chain, islice
 
 from notifier.core.clean import clean_line
 from notifier.core.events.reading import read
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.addressing import VENUES, addressed, labelled, numbered, pieces, unclear
+from notifier.core.inbound.addressing import VENUES, addressed, labelled, numbered, pieces, titled, unclear
+from notifier.core.inbound.dated import EXAMPLE, UNCLEAR, UNKNOWN, Read, dated, moved
 from notifier.core.inbound.milestones import milestones
-from notifier.core.inbound.venue import has_day, venue
-from notifier.core.phrases import MONTHS, doubts
+from notifier.core.inbound.sentences import lines, sentences
+from notifier.core.inbound.venue import as_planned, has_day, is_vague, venue
 from notifier.model.heard import (
-    Add,
     Asked,
     Cancel,
     Choose,
@@ -29,7 +28,6 @@ from notifier.model.heard import (
     NotUnderstood,
     Order,
     Place,
-    Replan,
     Stop,
     Yes,
 )
@@ -37,17 +35,9 @@ from notifier.model.person import fold
 from notifier.model.plan import Plan
 from notifier.model.when import Kind, When
 
-LINES = 60
-LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown back to her
 LONGEST_ORDER = 300
-LONGEST_MEETING_DAYS = 13  # «с 1 по 30 ноября» is a stretch to find a day in
-NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 COMMAS = 4             # places where «date, place» may be taken apart
-EXAMPLE = "Напишите, например: «19.11 в 14:30»"
-UNKNOWN = EXAMPLE
-UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
-
-Read = Callable[[str], When]
+UNNAMED = "Не понять, где. Напишите, например: «место: СШ № 32»"
 
 
 def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: date, *, zone: tzinfo,
@@ -65,8 +55,10 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
 
     orders: list[Order] = []
     label: str | None = None
-    for line in chain.from_iterable(pieces(line, known) for line in _lines(top)):
+    for line in chain.from_iterable(pieces(line, known) for line in lines(top)):
         given, rest = labelled(line, known)
+        if given is None:
+            given, rest = titled(line, plan)
         if given is None and (orders or begun) and said.SIGNED.match(line):
             continue
         if given is not None:
@@ -76,27 +68,16 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
             if known and given not in known.values():
                 orders.append(NotUnderstood(None, clean_line(line), f"Строки «{given}» в плане нет"))
                 continue
-        orders.extend(_line(rest, given, label or about, open_questions, reading, today))
-    return _joined(orders)
+        found = _line(rest, given, label or about, open_questions, reading, today)
+        orders.extend(_its_place(found, orders, rest) if given is None else found)
+    return _joined([as_planned(order, plan) for order in orders])
 
 
-def _lines(top: str) -> list[str]:
-    """The lines that may say something: greetings and courtesies taken off."""
-    found = []
-    for line in top.split("\n")[:LINES]:
-        if len(line) > LINE_CHARACTERS:
-            found.append(line[:LINE_CHARACTERS])
-            continue
-        text = said.PLEASE.sub(" ", line).strip().lstrip("-•*–— \t")
-        while (shorter := said.GREETING.sub("", text, count=1)) != text:
-            text = shorter
-        text = said.BELOW.sub("", text)
-        while (shorter := said.COURTESY_LEAD.sub("", said.COURTESY.sub("", text)).strip()) != text:
-            text = shorter
-        text = text.strip(" \t,;")
-        if text.strip(".!)( "):
-            found.append(text)
-    return found
+def _its_place(found: list[Order], before: Sequence[Order], text: str) -> list[Order]:
+    """«19 ноября в 14:30», and on the next line «СШ № 32»."""
+    dated = before[-1] if before else None
+    where = venue(text) if isinstance(dated, Confirm | Choose) and all(isinstance(order, NotUnderstood) for order in found) else ""
+    return [Place(dated.item, where)] if where and isinstance(dated, Confirm | Choose) and dated.item else found
 
 
 def _line(text: str, named: str | None, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
@@ -117,7 +98,20 @@ def _line(text: str, named: str | None, item: str | None, questions: Sequence[As
             if isinstance(first, Confirm | Choose) and (where := venue(place)):
                 bound = addressed(first, questions, text)
                 return [bound, Place(bound.item, where)] if bound.item else [bound]
-    return [order]
+    return _date_and_place(text, item, questions, reading, today) or [order]
+
+
+def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
+    """«19 ноября в 14:30. Место: СШ № 32.»: two sentences, two orders; anything else of several sentences is not taken apart."""
+    parts = sentences(text)
+    if len(parts) != 2:
+        return []
+    dated = addressed(_order(parts[0], item, questions, reading, today), questions, text)
+    if not isinstance(dated, Confirm | Choose) or not dated.item:
+        return []
+    place = said.PLACE.fullmatch(parts[1].strip(" .!"))
+    where = venue(place[1] if place else parts[1])
+    return [dated, Place(dated.item, where)] if where else []
 
 
 def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order:
@@ -132,6 +126,9 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
     if said.CLOSED.fullmatch(plain):
         return Closed(item, clean_line(text))
     if found := said.CANCEL.fullmatch(_bare(plain)):
+        reason = found["after"] or found["because"] or ""
+        if said.OTHER_ORDER.search(reason) or reading(reason).time is not None:
+            return NotUnderstood(item, clean_line(text), UNCLEAR)
         return Cancel(item, clean_line(_tail(text, found["after"] or found["because"] or "")), found["day"] or "")
     if (number := _number(plain)) is not None:
         return _choice(number, item, asked, text)
@@ -142,12 +139,14 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
         if rest.kind is Kind.EXACT and reading(text).kind is Kind.DAYS:
             return NotUnderstood(item, clean_line(text), "Номер и дата или две даты? Две пишут так: «14 и 21 января в 14:30»")
     if found := said.MOVE.fullmatch(_bare(plain)):
-        return _moved(found["where"], item, text, reading, today)
+        return moved(found["where"], item, text, reading, today)
     if (place := said.PLACE.fullmatch(text.strip(" .!"))) and not has_day(place[1]):
+        if is_vague(place[1]):
+            return NotUnderstood(item, clean_line(text), UNNAMED)
         return Place(item, clean_line(place[1]))
     if any(question.code in VENUES for question in asked) and (where := venue(text)):
         return Place(item, where)
-    return milestones(text, item, asked, reading, today) or _dated(text, item, asked, reading, today)
+    return milestones(text, item, asked, reading, today) or dated(text, item, asked, reading, today)
 
 
 def _bare(plain: str) -> str:
@@ -168,6 +167,8 @@ def _number(plain: str) -> int | None:
         return int(found["number"])
     if found := said.ORDINAL.fullmatch(plain):
         return said.ORDINALS.index(found[1].replace("ё", "е")) + 1
+    if found := said.CARDINAL.fullmatch(plain):
+        return said.CARDINALS.index(found[1]) + 1
     return None
 
 
@@ -193,88 +194,6 @@ def _agreed(choice: Choose, rest: str, questions: Sequence[Asked], text: str, re
     if same and said.DATE_WORDS.fullmatch(fold(rest)):
         return choice
     return NotUnderstood(choice.item, clean_line(text), f"Номер и дата не совпадают. {EXAMPLE}")
-
-
-def _moved(where: str, item: str | None, text: str, reading: Read, today: date) -> Order:
-    where = where.strip(" .!,")
-    if not where:
-        return NotUnderstood(item, clean_line(text),
-        "На какую дату или месяц перенести? Напишите, например: «перенос на декабрь»")
-    if said.DOUBT.search(where):
-        return NotUnderstood(item, clean_line(text), UNCLEAR)
-    when = reading(where)
-    if when.kind in NAMED_DAYS and said.DATE_WORDS.fullmatch(where):
-        return _confirmed(where, when, item, text, today)
-    if when.kind in (Kind.WINDOW, Kind.WINDOWS) and not when.suspicious and (when.end is None or when.end >= today):
-        return Replan(item, clean_line(where), when)
-    return NotUnderstood(item, clean_line(text), _why(when) or f"Дата не понята. {EXAMPLE}")
-
-
-def _dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Order:
-    phrase = text.strip(" .!")
-    while (shorter := said.FILLER.sub("", phrase, count=1)) != phrase and shorter:
-        phrase = shorter
-    if said.DOUBT.search(said.OTHERS_WORDS.sub(" ", phrase)) or text.rstrip().endswith("?"):
-        return NotUnderstood(item, clean_line(text), UNCLEAR)
-    when = reading(phrase)
-    if entry := _entry(phrase, item, asked, reading, today):
-        return entry
-    if when.kind in NAMED_DAYS:
-        if not said.DATE_WORDS.fullmatch(fold(phrase)):
-            return NotUnderstood(item, clean_line(text), UNCLEAR)  # a date and something more: «19.11 в 14:30 отменяется»
-        return _confirmed(phrase, when, item, text, today)
-    if (when.kind is Kind.WINDOW and item and not when.suspicious and any(question.code == "out-of-year" for question in asked)
-            and said.DATE_WORDS.fullmatch(fold(phrase))):
-        return Replan(item, clean_line(phrase), when)  # «апрель 2021»: the year that was asked for
-    if when.kind in (Kind.WINDOW, Kind.WINDOWS):
-        month = clean_line(re.sub(r"^(?:в|во|на)\s", "", phrase), limit=40)
-        if phrase != month and when.start is not None:
-            month = MONTHS[when.start.month - 1]
-        return NotUnderstood(item, clean_line(text), f"Нужны день и время. Чтобы перенести на другой месяц, напишите: «перенос на {month}»")
-    return NotUnderstood(item, clean_line(text), UNKNOWN)
-
-
-def _confirmed(phrase: str, when: When, item: str | None, text: str, today: date) -> Order:
-    """A day with its hour, or «весь день», or several such days: anything less is asked back."""
-    if when.suspicious:
-        return NotUnderstood(item, clean_line(text), _why(when) or "Дата вызывает сомнение, проверьте её")
-    if when.time is None and not when.all_day:
-        return NotUnderstood(item, clean_line(text), "Не указано время. Напишите, например: "
-                                                     f"«{clean_line(phrase, limit=40)} в 14:30» или «весь день»")
-    if when.start is None or when.start < today:
-        return NotUnderstood(item, clean_line(text), "Эта дата уже прошла")
-    if when.kind is Kind.SPAN and when.end is not None and (when.end - when.start).days > LONGEST_MEETING_DAYS:
-        return NotUnderstood(item, clean_line(text), f"Встреча на столько дней? {EXAMPLE}")
-    return Confirm(item, clean_line(phrase), when)
-
-
-def _why(when: When) -> str:
-    """Why her date is not taken, as a sentence."""
-    words = "; ".join(doubts(when))
-    return words[:1].upper() + words[1:]
-
-
-def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Add | None:
-    """«01.10.2020 12:00 Вебинар РШБА «…» https://…»: one line of somebody else's schedule, for a row that has one."""
-    if item is None or (asked and all(question.code != "schedule" for question in asked)):
-        return None
-    link = said.LINK.search(phrase)
-    words = said.LINK.sub("", phrase).strip(" ,;—–-")
-    for pattern in (said.MOMENT, said.MOMENT_LAST):
-        found = pattern.fullmatch(words)
-        title = clean_line(found["title"].strip(" ,;:—–-")) if found else ""
-        if found is None or len(title) < 6 or said.CLOCK.search(title) or not _is_title(title):
-            continue
-        when = reading(found["moment"])
-        confirmed = _confirmed(found["moment"], when, item, phrase, today) if when.kind is Kind.EXACT else None
-        if isinstance(confirmed, Confirm):
-            return Add(item, title[0].upper() + title[1:], confirmed.phrase, confirmed.when, link[0] if link else "")
-    return None
-
-
-def _is_title(text: str) -> bool:
-    """A name, not the rest of a sentence."""
-    return text[0].isupper() or text[0] in "«\"" or said.ENTRY_NOUN.match(text) is not None
 
 
 def _joined(orders: list[Order]) -> list[Order]:

@@ -8,6 +8,7 @@ from support.mails import MOSCOW, PLAN
 
 from notifier.core.inbound.words import understand
 from notifier.model.heard import Add, Asked, Cancel, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Replan, Stop, Yes
+from notifier.model.plan import Item, Plan
 from notifier.model.when import Kind
 
 TODAY = date(2020, 10, 12)
@@ -386,3 +387,95 @@ def test_a_meeting_from_day_to_day_confirms(text: str) -> None:
     (order,) = orders(text)
     assert isinstance(order, Confirm)
     assert (order.when.kind, order.when.start, order.when.end) == (Kind.SPAN, date(2021, 1, 25), date(2021, 1, 27))
+
+
+# --- as people really write
+
+@pytest.mark.parametrize("text", [
+    "Давайте 2-й вариант!!! С уважением, Иващенко И.В.", "Вариант № 2. Спасибо за напоминание!", "ok, 2", "2️⃣", "номер два", "два",
+    "второй по списку", "Хорошо. Второй.", "Простите за задержку. Второй вариант. Напомните, пожалуйста, всем!",
+])
+def test_a_choice_among_courtesies(text: str) -> None:
+    """What goes with an order and changes nothing of it is no second thought."""
+    assert orders(text) == [Choose("teor-2", 2)]
+
+
+@pytest.mark.parametrize("text", [
+    "Нас устроит 19 ноября в 14:30", "19 ноября в 14:30 нам удобно", "Лучше всего 19 ноября в 14.30", "Подтверждаю дату 19 ноября 14:30.",
+    "Ставьте на 19-е ноября, 14.30", "Дата: 19.11.2020\nВремя: 14:30", "19.11.2020\n14:30", "Решили так: 19 ноября в 14:30",
+    "Предложенные даты не подходят, 19 ноября в 14:30", "Все три даты нам не подходят. Давайте 19 ноября в 14:30.",
+    "19 ноября в 14:30. Напомните, пожалуйста, всем заранее!", "Ирина Викторовна, 19 ноября в 14:30", "prak2 19.11 14:30",
+    "в 14:30 19-го ноября", "Новое в обслуживании: 19 ноября в 14:30",
+])
+def test_a_date_among_the_words_people_use(text: str) -> None:
+    """One day with its hour, whatever stands around it."""
+    plan = Plan("", PLAN.school_year, (Item("prak-2", "", ("Мастер-класс",)), Item("teor-2", "", ("«Новое в обслуживании детей»",))))
+    (order,) = understand(text, ONE, plan, TODAY, zone=MOSCOW)
+    assert isinstance(order, Confirm)
+    assert (order.when.start, order.when.time) == (date(2020, 11, 19), time(14, 30))
+    assert order.item == ("prak-2" if text.startswith("prak") else "teor-2")
+
+
+@pytest.mark.parametrize("text", [
+    "19 ноября в 14:30. Хотя нет, лучше 26.", "2. Нет, 3.", "Спасибо, но не надо", "Отмена, лучше 26 ноября в 14:30", "Отмена. Давайте 26.11 в 14:30",
+    "Отменяю предыдущее письмо. 26 ноября в 14:30", "19 ноября в 14:30 у нас педсовет", "19 ноября в 14:30 все заняты", "2, но в 15:00",
+    "второй вариант в 10:00", "не 19, а 26 ноября в 14:30", "Если 19 ноября в 14:30 никто не против, то да", "согласна с 2 и 3",
+    "Отмена карантина, можно 19 ноября в 14:30", "12 ноября, четверг, 14.30, начало регистрации 14.00", "Все подходят", "любой", "Последний вариант",
+    "Вам пишет Мария из СШ 5, нам удобно 19 ноября в 14:30", "19 ноября в 14:30, как обычно в школе", "перенесём на среду", "как в прошлый раз",
+    "не надо пока", "Перенос на 26.11 в то же время", "Школа № 5 закрыта на карантин",
+])
+def test_second_thoughts_and_stories_decide_nothing(text: str) -> None:
+    """What looks like an order at its beginning may be none at its end."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+@pytest.mark.parametrize(("text", "reason"), [("Отменяем! Карантин.", "Карантин"), ("отмена: карантин до 19.11", "карантин до 19.11")])
+def test_a_reason_after_the_cancellation(text: str, reason: str) -> None:
+    """After any mark; a day in it is no other date."""
+    assert orders(text) == [Cancel("teor-2", reason)]
+
+
+def test_a_month_and_that_the_day_follows() -> None:
+    """The promise is no part of what is written into the plan."""
+    for text in ("Перенос на декабрь, пожалуйста. Дату скажу позже.", "перенос на декабрь, точную дату сообщу позже"):
+        (order,) = orders(text)
+        assert isinstance(order, Replan)
+        assert order.phrase == "декабрь"
+    assert orders("К сожалению, в этом году не проводим.") == [Closed("teor-2", "в этом году не проводим.")]
+
+
+@pytest.mark.parametrize("text", [
+    "prak-1: место не меняем, ЦДО", "место: там же", "Место: СШ № 5 или СШ № 6", "prak-1: в школе", "prak-1: СШ № 8 закрыта на карантин",
+    "prak-1: как обычно в СШ № 8", "По гостиной - в СШ № 32", "prak-1: Мария из СШ № 8",
+])
+def test_a_sentence_about_a_place_names_none(text: str) -> None:
+    """It would stand in everybody's calendar."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, SEVERAL))
+
+
+@pytest.mark.parametrize("text", ["19 ноября в 14:30. СШ № 32.", "19 ноября в 14:30\nСШ № 32", "19.11 14:30. Место: СШ № 32", "2\nместо СШ № 32\nИрина"])
+def test_a_place_after_its_date(text: str) -> None:
+    """In the next sentence or on the next line, also where no place was asked for."""
+    first, second = orders(text)
+    assert isinstance(first, Confirm | Choose)
+    assert second == Place("teor-2", "СШ № 32")
+
+
+def test_a_place_of_the_plan_is_written_as_the_plan_has_it() -> None:
+    """«в областной библиотеке» would stand so in calendars."""
+    plan = Plan("", PLAN.school_year, (Item("teor-2", "", ("Новое",), places=("Областная библиотека, ул. Октябрьской Революции, 16",)),))
+    assert understand("19 ноября в 14:30 в областной библиотеке", ONE, plan, TODAY, zone=MOSCOW)[1] == Place("teor-2", plan.items[0].places[0])
+
+
+def test_an_event_told_from_today_is_written_with_its_day() -> None:
+    """The file knows no «завтра»."""
+    (order,) = orders("povy-3: завтра в 12:00 вебинар «Читаем вместе»", SEVERAL)
+    assert isinstance(order, Add)
+    assert order.phrase == "13.10.2020 12:00"
+
+
+def test_a_title_several_rows_begin_with_names_none() -> None:
+    """«Заседание: …» of two."""
+    plan = Plan("", PLAN.school_year, tuple(Item(row, "", (f"Заседание {row}",)) for row in ("prak-1", "teor-2")))
+    (order,) = understand("Заседание: 20 ноября в 14:30", (Asked("prak-1"), Asked("teor-2")), plan, TODAY, zone=MOSCOW)
+    assert isinstance(order, NotUnderstood)

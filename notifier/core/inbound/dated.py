@@ -1,0 +1,109 @@
+"""A date in the coordinator's words: a day with its hour, another month, an event of somebody else's schedule - or what is missing.
+
+Anything less than a day and an hour, or «весь день», confirms nothing.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from notifier.core.clean import clean_line
+from notifier.core.inbound import vocabulary as said
+from notifier.core.phrases import MONTHS, as_written, doubts
+from notifier.model.heard import Add, Asked, Confirm, NotUnderstood, Order, Replan
+from notifier.model.person import fold
+from notifier.model.when import Kind, When
+
+EXAMPLE = "Напишите, например: «19.11 в 14:30»"
+UNKNOWN = EXAMPLE
+UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
+NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
+LONGEST_MEETING_DAYS = 13  # «с 1 по 30 ноября» is a stretch to find a day in
+
+Read = Callable[[str], When]
+
+
+def moved(where: str, item: str | None, text: str, reading: Read, today: date) -> Order:
+    """«Перенос на …»: another day, or a month in which a day is asked for."""
+    where = said.LATER.sub("", where.strip(" .!,"))
+    if not where:
+        return NotUnderstood(item, clean_line(text),
+        "На какую дату или месяц перенести? Напишите, например: «перенос на декабрь»")
+    if said.DOUBT.search(where):
+        return NotUnderstood(item, clean_line(text), UNCLEAR)
+    when = reading(where)
+    if when.kind in NAMED_DAYS and said.DATE_WORDS.fullmatch(where):
+        return confirmed(where, when, item, text, today)
+    if when.kind in (Kind.WINDOW, Kind.WINDOWS) and not when.suspicious and (when.end is None or when.end >= today):
+        return Replan(item, clean_line(where), when)
+    return NotUnderstood(item, clean_line(text), _why(when) or f"Дата не понята. {EXAMPLE}")
+
+
+def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Order:
+    """What else has a date in it."""
+    phrase = text.strip(" .!")
+    while (shorter := said.FILLER.sub("", phrase, count=1)) != phrase and shorter:
+        phrase = shorter
+    if said.DOUBT.search(said.OTHERS_WORDS.sub(" ", said.REJECTED_LEAD.sub("", phrase))) or text.rstrip().endswith("?"):
+        return NotUnderstood(item, clean_line(text), UNCLEAR)
+    phrase = said.AGREED.sub("", said.REJECTED_LEAD.sub("", phrase))
+    when = reading(phrase)
+    if entry := _entry(phrase, item, asked, reading, today):
+        return entry
+    if when.kind in NAMED_DAYS:
+        if not said.DATE_WORDS.fullmatch(fold(phrase)):
+            return NotUnderstood(item, clean_line(text), UNCLEAR)  # a date and something more: «19.11 в 14:30 отменяется»
+        return confirmed(phrase, when, item, text, today)
+    if (when.kind is Kind.WINDOW and item and not when.suspicious and any(question.code == "out-of-year" for question in asked)
+            and said.DATE_WORDS.fullmatch(fold(phrase))):
+        return Replan(item, clean_line(phrase), when)  # «апрель 2021»: the year that was asked for
+    if when.kind in (Kind.WINDOW, Kind.WINDOWS):
+        month = clean_line(re.sub(r"^(?:в|во|на)\s", "", phrase), limit=40)
+        if phrase != month and when.start is not None:
+            month = MONTHS[when.start.month - 1]
+        return NotUnderstood(item, clean_line(text), f"Нужны день и время. Чтобы перенести на другой месяц, напишите: «перенос на {month}»")
+    return NotUnderstood(item, clean_line(text), UNKNOWN)
+
+
+def confirmed(phrase: str, when: When, item: str | None, text: str, today: date) -> Order:
+    """A day with its hour, or «весь день», or several such days: anything less is asked back."""
+    if when.suspicious:
+        return NotUnderstood(item, clean_line(text), _why(when) or "Дата вызывает сомнение, проверьте её")
+    if when.time is None and not when.all_day:
+        return NotUnderstood(item, clean_line(text), "Не указано время. Напишите, например: "
+                                                     f"«{clean_line(phrase, limit=40)} в 14:30» или «весь день»")
+    if when.start is None or when.start < today:
+        return NotUnderstood(item, clean_line(text), "Эта дата уже прошла")
+    if when.kind is Kind.SPAN and when.end is not None and (when.end - when.start).days > LONGEST_MEETING_DAYS:
+        return NotUnderstood(item, clean_line(text), f"Встреча на столько дней? {EXAMPLE}")
+    return Confirm(item, clean_line(phrase), when)
+
+
+def _why(when: When) -> str:
+    """Why her date is not taken, as a sentence."""
+    words = "; ".join(doubts(when))
+    return words[:1].upper() + words[1:]
+
+
+def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Add | None:
+    """«01.10.2020 12:00 Вебинар РШБА «…» https://…»: one line of somebody else's schedule, for a row that has one."""
+    if item is None or (asked and all(question.code != "schedule" for question in asked)):
+        return None
+    link = said.LINK.search(phrase)
+    words = said.LINK.sub("", phrase).strip(" ,;—–-")
+    for pattern in (said.MOMENT, said.MOMENT_LAST):
+        found = pattern.fullmatch(words)
+        title = clean_line(found["title"].strip(" ,;:—–-")) if found else ""
+        if found is None or len(title) < 6 or said.CLOCK.search(title) or not _is_title(title):
+            continue
+        when = reading(found["moment"])
+        taken = confirmed(found["moment"], when, item, phrase, today) if when.kind is Kind.EXACT else None
+        if isinstance(taken, Confirm):
+            moment = taken.phrase if said.DAY.search(taken.phrase) else as_written(taken.when)  # «завтра» is no date of a file
+            return Add(item, title[0].upper() + title[1:], moment, taken.when, link[0] if link else "")
+    return None
+
+
+def _is_title(text: str) -> bool:
+    """A name, not the rest of a sentence."""
+    return text[0].isupper() or text[0] in "«\"" or said.ENTRY_NOUN.match(text) is not None

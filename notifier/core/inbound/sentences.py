@@ -1,0 +1,61 @@
+"""The lines and sentences of the coordinator's letter that may decide something: greetings, courtesies and what else goes with an order
+taken off, an hour on a line of its own put to its day."""
+
+import re
+
+from notifier.core.inbound import vocabulary as said
+from notifier.model.person import fold
+
+LINES = 60
+LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown back to her
+KEYCAPS = dict.fromkeys((0xFE0F, 0x20E3))  # «2️⃣» of a telephone is a 2
+_STOP = re.compile(r"[.!?…]+\s+(?=[«\"(]?[А-ЯЁA-Z\d])")
+
+
+def lines(top: str) -> list[str]:
+    """The lines that may say something: greetings and courtesies taken off."""
+    found: list[str] = []
+    for line in top.translate(KEYCAPS).split("\n")[:LINES]:
+        if len(line) > LINE_CHARACTERS:
+            found.append(line[:LINE_CHARACTERS])
+            continue
+        text = said.PLEASE.sub(" ", line).strip().lstrip("-•*–— \t")
+        while (shorter := said.GREETING.sub("", text, count=1)) != text:
+            text = shorter
+        text = said.BELOW.sub("", text)
+        while (shorter := said.COURTESY_LEAD.sub("", said.COURTESY.sub("", text)).strip()) != text:
+            text = shorter
+        text = _without_asides(text.strip(" \t,;"))
+        if found and said.HOUR_ALONE.match(text) and _is_day_alone(found[-1]):
+            found[-1] = f"{found[-1].rstrip(' .,;')}, {text}"
+        elif text.strip(".!)( "):
+            found.append(text)
+    return found
+
+
+def _is_day_alone(line: str) -> bool:
+    return said.DAY.search(line) is not None and said.CLOCK.search(said.DAY_FIGURES.sub(" ", line)) is None
+
+
+def _without_asides(text: str) -> str:
+    """Without the sentences that go with an order: «19.11 в 14:30. Спасибо за напоминание!»."""
+    parts = sentences(text)
+    if len(parts) == 1:
+        return text
+    return " ".join(part for part in parts if not _is_aside(fold(part).strip(" .!)(")))
+
+
+def _is_aside(plain: str) -> bool:
+    return said.REJECTED.fullmatch(plain) is not None or (said.ASIDE.fullmatch(plain) is not None and not said.NO_ASIDE.search(plain))
+
+
+def sentences(text: str) -> list[str]:
+    """A line taken apart where a sentence ends; not after initials and abbreviations."""
+    found, at = [], 0
+    for stop in _STOP.finditer(text):
+        word = re.search(r"[^\W\d_]*\Z", text[at:stop.start()])
+        if stop[0].startswith(".") and word is not None and word[0] and (len(word[0]) == 1 or fold(word[0]) in said.ABBREVIATED):
+            continue
+        found.append(text[at:stop.end()].strip())
+        at = stop.end()
+    return [*found, text[at:]]
