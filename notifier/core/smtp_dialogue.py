@@ -387,6 +387,8 @@ class Dialogue:
             self.accepted += 1
         if result.outcome is Outcome.UNCERTAIN:
             self._garbage(f"{code} to the final dot")
+        elif result.account:
+            pass  # whether more is begun is not for this session to say
         elif self._chunking:
             self._next_chunks()
         elif not self._expect:

@@ -52,13 +52,14 @@ class SmtpTransport:
         self._barren = 0            # connections in a row that ended without taking a message
         self._check_at = 0.0
         self._stopping = False
+        self._faulted = False       # the account is at fault: nothing is begun until somebody heard of it and hands over more
         self._allowed = self._most  # connections the server tolerates just now
 
     # --- the flow ---------------------------------------------------------------------------------------------------
 
     def submit(self, batch: Sequence[Outgoing]) -> None:
         """More messages: the connections take them as far as goes without waiting. Their ends come from ``collect``. After a fault of
-        the account that was not collected yet nothing is begun."""
+        the account that was not collected yet nothing is begun, nor after ``stop`` while something flies."""
         if not self._flying:
             self._stopping = False
             self._allowed = self._most
@@ -67,7 +68,8 @@ class SmtpTransport:
             self._returns.clear()
         self._queue.extend(batch)
         self._flying += len(batch)
-        if any(result.account and result.cause is not Cause.STOPPED for _, result in self._ends):
+        self._faulted = any(result.account and result.cause is not Cause.STOPPED for _, result in self._ends)
+        if self._halted:
             self._give_back(STOPPED)
             return
         self._wake_idle(time.monotonic())
@@ -158,6 +160,8 @@ class SmtpTransport:
         for connection in [c for c in self._connections if c.idle]:
             if not self._queue:
                 return
+            if connection not in self._connections or not connection.idle:
+                continue  # another one ended as it began, and gave its message to this one meanwhile
             if connection.stale() or now - connection.idle_since > self._patience.idle:
                 self._remove(connection)
                 connection.quit(0.2)
@@ -178,7 +182,8 @@ class SmtpTransport:
             self._ends += results
             for _, result in results:
                 if result.account:
-                    self._give_back(STOPPED)  # the account is at fault: asking on would make it worse
+                    self._faulted = True  # asking on would make it worse
+                    self._give_back(STOPPED)
         if connection.fault is not None or (dialogue is not None and dialogue.step is Step.OVER):
             self._ended(connection)
         elif connection.registered != (connection.socket.fileno(), connection.wants_write):
@@ -194,6 +199,9 @@ class SmtpTransport:
         fault = connection.fault or (dialogue.fault if dialogue is not None else None)
         assert fault is not None
         returned = dialogue.returned if dialogue is not None else []
+        if self._halted:
+            self._ends += [(outgoing.id, STOPPED) for outgoing in returned]
+            returned = []
         for outgoing in reversed(returned):
             self._returns[outgoing.id] = self._returns.get(outgoing.id, 0) + 1
             if self._returns[outgoing.id] < RETURNS:
@@ -225,8 +233,13 @@ class SmtpTransport:
         self._ends += [(outgoing.id, fault) for outgoing in self._queue]
         self._queue.clear()
 
+    @property
+    def _halted(self) -> bool:
+        """Whether nothing may be begun: then the queue is empty and stays so."""
+        return self._stopping or self._faulted
+
     def _take(self) -> Outgoing | None:
-        return self._queue.popleft() if self._queue and not self._stopping else None
+        return self._queue.popleft() if self._queue else None
 
     # --- making connections -----------------------------------------------------------------------------------------
 

@@ -168,6 +168,84 @@ def test_after_a_fault_of_the_account_nothing_is_begun_until_somebody_heard_of_i
         transport.close()
 
 
+def test_after_a_stop_what_a_dying_line_gives_back_is_not_begun_again() -> None:
+    """The service ends: no other connection is made for it, it is certainly not taken, and nobody waits for it."""
+    with UnreliableSmtp(always={"mail": HANG}) as server:
+        transport = transport_to(server)
+        transport.submit(outgoing(1))
+        while not any(line.startswith("MAIL") for line in server.commands):
+            assert transport.collect() == []
+        transport.stop()
+        (connection,) = transport._connections
+        connection.late()
+        transport._after(connection)
+        assert [(number, result.cause) for number, result in transport.collect()] == [(1, Cause.STOPPED)]
+        assert (transport._flying, server.connections) == (0, 1)
+        transport.close()
+
+
+def test_what_comes_after_a_stop_while_something_flies_comes_back() -> None:
+    """It must neither begin nor wait for an end that nobody brings."""
+    with UnreliableSmtp(always={"mail": HANG}) as server:
+        transport = transport_to(server)
+        transport.submit(outgoing(1))
+        while not any(line.startswith("MAIL") for line in server.commands):
+            assert transport.collect() == []
+        transport.stop()
+        transport.submit(outgoing(2))
+        assert [(number, result.cause) for number, result in transport.collect()] == [(2, Cause.STOPPED)]
+        transport.abandon()
+
+
+def test_after_a_fault_of_the_account_what_another_line_gives_back_is_not_begun_again() -> None:
+    """One connection hears that the day's quota is used up, then the other one dies: its message makes no further attempt."""
+    with UnreliableSmtp(latency_seconds=0.01) as server:
+        transport = transport_to(server, connections=2)
+        assert len(ends(transport, outgoing(*range(8)))) == 8
+        assert len(transport._connections) == 2
+        server.always["mail"] = b"550 5.4.5 daily limit\r\n"
+        server.faults["mail"] = [HANG]
+        transport.submit(outgoing(10, 11))
+        found = transport.collect()
+        while not found:
+            found = transport.collect()
+        tried = server.connections
+        (other,) = [one for one in transport._connections if one.dialogue and any(parcel for _, parcel in one.dialogue._expect)]
+        other.late()
+        transport._after(other)
+        while transport._flying:
+            found += transport.collect()
+        assert sorted(result.cause for _, result in found) == [Cause.QUOTA, Cause.STOPPED]
+        assert (server.connections, sum(line.startswith("MAIL") for line in server.commands)) == (tried, 10)
+        transport.close()
+
+
+def test_whole_mails_on_a_wire_are_not_topped_up_behind_a_fault_of_the_account() -> None:
+    """With CHUNKING each answer makes room for another mail: but not the answer that the day's quota is used up."""
+    with UnreliableSmtp(extensions=("PIPELINING", "CHUNKING"), always={"dot": b"550 5.4.5 daily limit\r\n"}) as server:
+        transport = transport_to(server)
+        found = ends(transport, outgoing(*range(40)))
+        causes = [result.cause for result in found.values()]
+        assert (causes.count(Cause.QUOTA), causes.count(Cause.STOPPED)) == (16, 24)
+        assert sum(line.startswith("MAIL") for line in server.commands) == 16
+        transport.close()
+
+
+def test_a_kept_connection_that_dies_as_it_begins_leaves_the_others_in_order() -> None:
+    """Its message goes to the next one, which is closed already and let go: nothing is asked of it a second time."""
+    with UnreliableSmtp(latency_seconds=0.01) as server:
+        transport = transport_to(server, connections=2)
+        assert len(ends(transport, outgoing(*range(8)))) == 8
+        first, second = transport._connections
+        first.stale = lambda: False  # it ends between this look and the first word
+        first.socket.shutdown(socket.SHUT_RDWR)
+        second.socket.shutdown(socket.SHUT_RDWR)
+        found = ends(transport, outgoing(10))
+        assert found[10].outcome is Outcome.ACCEPTED
+        assert server.recipients.count("p10@s.example") == 1
+        transport.close()
+
+
 def test_a_connection_found_ended_twice_gives_its_message_back_once() -> None:
     """In one turn its socket may be reported behind another one's end that has already given it up: no message gets two fates."""
     with UnreliableSmtp(faults={"mail": [HANG]}) as server:
