@@ -1,6 +1,7 @@
 """What is on its way: claimed messages between their launch and their end, whatever kind of transport carries them.
 
-Promises: every launched message comes out of ``ends`` or ``lost`` exactly once, also when the transport fails or forgets it.
+Promises: every launched message comes out of ``ends`` or ``lost`` exactly once, also when the transport fails or forgets it, and be it
+as it takes them: what it was not given then comes back as not begun.
 """
 
 import logging
@@ -20,6 +21,7 @@ window may have closed meanwhile, or the news grown old. A server may take ten m
 
 FORGOTTEN = Result(Outcome.UNCERTAIN, text="the transport gave no result", cause=Cause.NETWORK)
 FAILED = Result(Outcome.UNCERTAIN, text="the transport failed", cause=Cause.LOCAL, account=True)
+NOT_BEGUN = Result(Outcome.TEMPORARY, text="not begun", account=True, cause=Cause.STOPPED)
 
 
 class Transport(Protocol):
@@ -80,6 +82,8 @@ class Wire:
         self.flying: dict[int, Claimed] = {}
         self._launched: dict[int, datetime] = {}  # as ``flying``, oldest first
         self._recalled: set[int] = set()
+        self._broken = False  # it failed as it took messages
+        self._withheld: set[int] = set()
         self.overlaps = self._streaming is not None
 
     def launch(self, batch: Sequence[tuple[Claimed, Outgoing]], now: datetime) -> None:
@@ -88,14 +92,25 @@ class Wire:
             return
         self.flying.update((message.id, message) for message, _ in batch)
         self._launched.update((message.id, now) for message, _ in batch)
-        outgoing = [ready for _, ready in batch]
-        if self._streaming is None:
-            self._batches.append(iter(self._transport.send(outgoing)))
+        if self._broken:
+            self._withheld.update(message.id for message, _ in batch)
             return
-        self._streaming.submit(outgoing)
+        try:
+            self._give([outgoing for _, outgoing in batch])
+        except Exception:  # as in ``ends``, which says what became of them
+            log.exception("transport failed")
+            self._broken = True
+
+    def _give(self, batch: Sequence[Outgoing]) -> None:
+        if self._streaming is None:
+            self._batches.append(iter(self._transport.send(batch)))
+        else:
+            self._streaming.submit(batch)
 
     def ends(self) -> list[tuple[Claimed, Result]]:
         """What has ended; empty while the transport waits within its time."""
+        if self._broken:
+            return self.lost(FAILED)
         try:
             found = self._streaming.collect() if self._streaming is not None else self._of_batches()
         except Exception:  # a fault of ours in the transport must neither lose the flight nor be repeated at full speed
@@ -135,7 +150,7 @@ class Wire:
             self._transport.stop()
 
     def lost(self, result: Result) -> list[tuple[Claimed, Result]]:
-        """Give up what is flying: all of it ended with ``result``."""
+        """Give up what is flying: all of it ended with ``result``, but for what the transport was never given."""
         if self._streaming is not None:
             self._streaming.abandon()
         for batch in self._batches:
@@ -143,10 +158,10 @@ class Wire:
             if close is not None:
                 close()
         self._batches.clear()
-        ends = [(message, result) for message in self.flying.values()]
-        self.flying.clear()
-        self._launched.clear()
-        self._recalled.clear()
+        ends = [(message, NOT_BEGUN if number in self._withheld else result) for number, message in self.flying.items()]
+        for kept in (self.flying, self._launched, self._recalled, self._withheld):
+            kept.clear()
+        self._broken = False
         return ends
 
     def close(self) -> None:

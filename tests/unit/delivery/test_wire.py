@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from notifier.edges.ledger.outbox import Claimed
-from notifier.flows.wire import FAILED, FORGOTTEN, FRESH, Wire
+from notifier.flows.wire import FAILED, FORGOTTEN, FRESH, NOT_BEGUN, Wire
 from notifier.model.message import Cause, Outcome, Outgoing, Result
 
 NOW = datetime(2020, 10, 20, 16, 29, tzinfo=UTC)
@@ -148,6 +148,30 @@ def test_a_streaming_transport_is_asked_for_ends_and_given_up_at_once() -> None:
     assert wire.ends() == []
     assert numbers(wire.ends()) == [(3, FAILED)]
     assert flow.given_up == 1
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_a_transport_that_fails_as_it_takes_messages_loses_none(streams: bool) -> None:
+    """What it had or was just given is uncertain, what comes after is not given to it: each comes out once. Then it is asked again."""
+    given: list[int] = []
+
+    def fail(batch: Sequence[Outgoing]) -> Any:
+        given.extend(outgoing.id for outgoing in batch)
+        if 2 in given:
+            raise RuntimeError("bug")
+        return [(outgoing.id, TAKEN) for outgoing in batch]
+
+    transport: Any = Flow([(4, TAKEN)]) if streams else Told()
+    setattr(transport, "submit" if streams else "send", fail)
+    wire = Wire(transport)
+    for number in (1, 2, 3):
+        wire.launch(batch(number), NOW)
+    assert (given, set(wire.flying)) == ([1, 2], {1, 2, 3})
+    assert numbers(wire.ends()) == [(1, FAILED), (2, FAILED), (3, NOT_BEGUN)]
+    assert not wire.flying
+    given.clear()
+    wire.launch(batch(4), NOW)
+    assert numbers(wire.ends()) == [(4, TAKEN)]
 
 
 def test_what_waits_too_long_to_begin_is_asked_back_once() -> None:
