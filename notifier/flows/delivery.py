@@ -19,7 +19,8 @@ from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.guard import LedgerFull, LedgerLocked
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.outbox import Claimed, Outbox, Settlement
-from notifier.flows.wire import Transport, Wire
+from notifier.edges.ledger.store import LedgerError
+from notifier.flows.wire import NOT_BEGUN, Transport, Wire
 from notifier.model.message import Cause, Outcome, Outgoing, Result, State
 from notifier.model.settings import Limits
 
@@ -256,19 +257,27 @@ class Delivery:
             self._wire.close()
 
     def _launch(self, claimed: Sequence[Claimed], now: datetime) -> list[tuple[Claimed, Result]]:
-        """Hand over what is marked, a few at a time: the first are on the wire while the next are made. Returns what could not be made."""
+        """Hand over what is marked, a few at a time: the first are on the wire while the next are made. Returns what could not be made;
+        behind a locked ledger, which is not asked again for each, that is all the rest: not begun."""
         ends: list[tuple[Claimed, Result]] = []
         step = AT_ONCE if self._wire.overlaps else max(len(claimed), 1)
         for at in range(0, len(claimed), step):
-            made = [(message, self._outgoing(message)) for message in claimed[at:at + step]]
+            try:
+                made = [(message, self._outgoing(message)) for message in claimed[at:at + step]]
+            except LedgerLocked as error:
+                log.warning("ledger locked, what is marked is not made: %s", error)
+                return ends + [(message, NOT_BEGUN) for message in claimed[at:]]
             ends += [(message, outgoing) for message, outgoing in made if isinstance(outgoing, Result)]
             self._wire.launch([(message, outgoing) for message, outgoing in made if isinstance(outgoing, Outgoing)], now)
         return ends
 
     def _outgoing(self, message: Claimed) -> Outgoing | Result:
-        """The message's bytes, made and compared with what was frozen. A Result when they are not the same: set aside."""
+        """The message's bytes, made and compared with what was frozen. A Result when they are not the same: set aside. LedgerError when
+        they can't be read: no fault of the message."""
         try:
             content = self._verified(self._skeleton(message), message.slots, message.digest)
+        except LedgerError:
+            raise
         except Altered:
             log.error("message %d is not what was stored", message.id)
             return Result(Outcome.OURS, text="the bytes are not those that were stored", cause=Cause.POISON)

@@ -49,11 +49,12 @@ class Hindsight:
         return bool(lines)
 
     def finish(self, lines: Sequence[Line], stamp: int) -> int:
-        """After such a crash: the ends the journal has. Returns how many mails."""
+        """After such a crash: the ends the journal has. Returns how many mails. A mail stands there once for each commit that was tried:
+        a reader or a full disk may have refused the first."""
+        ends = {line.message: STATES[line.end] for line in lines if line.carrier == line.message}
         for state in STATES.values():
-            ids = [line.message for line in lines if line.carrier == line.message and STATES[line.end] is state]
-            move(self._db, ids, Movement(State.SENDING, state), stamp, reply=WORDS)
-        return sum(line.carrier == line.message for line in lines)
+            move(self._db, [message for message, end in ends.items() if end is state], Movement(State.SENDING, state), stamp, reply=WORDS)
+        return len(ends)
 
     def enter(self, lines: Sequence[Line], people: Mapping[str, tuple[int, str]], stamp: int) -> Imported:
         """Into a ledger older than its journal. ``people``: the journal's hash of an address -> (person, address).

@@ -10,9 +10,13 @@ import pytest
 from support.delivery import NOW, make_letter
 
 from notifier.core.compose.stored import unaltered
+from notifier.edges.ledger import wal
 from notifier.edges.ledger.ballast import Ballast
-from notifier.edges.ledger.guard import LedgerFull
+from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
+from notifier.edges.ledger.hindsight import Hindsight
+from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.sqlite import sqlite3
+from notifier.edges.ledger.store import Store
 from notifier.flows.delivery import UNSTORED, Gates
 from notifier.model.message import Cause, Letter, Outcome, Outgoing, Result, State
 from notifier.model.settings import Limits
@@ -369,6 +373,65 @@ def test_a_locked_ledger_keeps_the_results_for_the_next_pump(bench: Any, letter:
     assert bench.pump().ended == "idle"
     assert bench.rows() == ["sent"] * 70
     assert len(bench.post.seen) == 70
+
+
+def test_a_ledger_locked_between_mark_and_mail_is_no_fault_of_the_mails(bench: Any, letter: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fault 35: what is marked cannot be read, so it is not begun - and neither set aside nor counted."""
+    monkeypatch.setattr(wal, "SOUND", False)  # a WAL's readers wait for nobody
+    bench.restart()
+    bench.queue(*(letter(f"p{n}@s.example") for n in range(20)))
+    bench.store.db.execute("PRAGMA busy_timeout=20")
+    shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
+    beats: list[int] = []
+
+    def lock() -> None:
+        beats.append(1)
+        if len(beats) == 1:  # after the commit that marks
+            shell.execute("BEGIN EXCLUSIVE")
+
+    assert bench.pump(beat=lock).ended == "locked"
+    assert bench.post.seen == []
+    shell.execute("ROLLBACK")
+    shell.close()
+    assert bench.pump().sent == 20
+    assert bench.rows("state, attempts, uncertain") == [("sent", 1, 0)] * 20
+
+
+def test_a_start_after_commits_that_a_reader_refused_learns_each_end_once(bench: Any, letter: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The journal has the mails of one window twice, since their commit was tried twice; then the process ended without one."""
+    monkeypatch.setattr(wal, "SOUND", False)
+    bench.restart()
+    journal = Journal(bench.store, bench.folder)
+    bench.wire(journal=journal)
+    bench.queue(*(letter(f"p{n}@s.example") for n in range(3)))
+    bench.store.db.execute("PRAGMA busy_timeout=20")
+    shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
+    bench.post.during = lambda outgoing: shell.executescript("BEGIN; SELECT count(*) FROM meta") if outgoing.id == 3 else None
+    assert [bench.pump().ended, bench.pump().ended] == ["locked", "locked"]
+    shell.close()
+    journal.close()
+    bench.store.close()
+    bench.store = Store.open(bench.folder)
+    journal = Journal(bench.store, bench.folder)
+    lines = journal.unknown()
+    assert [line.message for line in lines] == [1, 2, 3, 1, 2, 3]
+    hindsight = Hindsight(bench.store)
+    assert hindsight.is_crash(lines)
+    with bench.store.transaction():
+        assert hindsight.finish(lines, 0) == 3
+    assert bench.rows() == ["sent"] * 3
+    assert bench.store.db.execute("SELECT n FROM tally WHERE state = 'sent'").fetchone() == (3,)
+    journal.close()
+
+
+def test_a_ledger_that_cannot_be_read_between_mark_and_mail_ends_the_process(bench: Any, letter: Make) -> None:
+    """Fault 34: not one mail is set aside for the file's sake, nor is the next one tried on it."""
+    bench.queue(letter("a@s.example"), letter("b@s.example"))
+    bench.store.db.execute("ALTER TABLE skeleton RENAME TO gone")
+    with pytest.raises(LedgerFailed):
+        bench.pump()
+    bench.store.db.execute("ALTER TABLE gone RENAME TO skeleton")
+    assert (bench.rows(), bench.post.seen) == (["sending"] * 2, [])
 
 
 def test_other_settings_do_not_forget_results_that_are_not_stored_yet(bench: Any, letter: Make) -> None:
