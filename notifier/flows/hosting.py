@@ -125,6 +125,8 @@ class Hosting:
         houses, about = self.hosts.get(address, ()), row.event
         if not over:
             news, there = _news(known, before, row.event, houses)
+            if news is HostNews.CANCELLATION and before is not None and not row.event.live:
+                about = before if before.moot_at(self.inputs.window.calendar.zone) > self.now else about  # the day he knows
         elif before is not None:
             news, there, about = HostNews.CANCELLATION, _house(before, houses) or _former_house(before, houses), before
         else:

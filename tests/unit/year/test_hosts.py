@@ -80,6 +80,28 @@ def test_a_host_of_two_houses_reads_of_a_move_between_them(make_year, first, the
     assert f"было: {first}\n  стало: {then}" in year.to("host")[-1].text.replace("\r", "")
 
 
+def test_what_is_called_off_is_the_day_that_the_host_knows(make_year):
+    """Moved on Saturday and cancelled on Sunday, or moved to another day and house at once: the host has the former day alone."""
+    year = hosted(make_year, TWO, dates=dates(), until="2020-11-07 11:00")
+    year.dates(dates("26.11.2020 14:30")).go("2020-11-08 12:00")
+    year.dates('[dates."teor-2"]\ncancelled = "карантин"\n').go("2020-11-10 12:00")
+    assert news(year)[-1][1].startswith("Отмена встречи у вас: 19 ноября")
+    assert "26 ноября" not in year.to("host")[-1].text
+    year.dates(dates()).go("2020-11-11 12:00")
+    year.dates(dates("27.11.2020 14:30", place="режим онлайн")).go("2020-11-12 12:00")
+    assert news(year)[-1][1].startswith("Встреча не у вас: 19 ноября")
+    assert "пройдёт онлайн" in year.to("host")[-1].text
+
+
+def test_a_host_reads_that_a_day_is_not_certain(make_year):
+    """A tentative date is that for the room, too; when it is certain, a change says so."""
+    year = hosted(make_year, until="2020-10-02 11:00")
+    year.dates(dates() + "tentative = true\n").go("2020-10-02 12:00")
+    year.dates(dates()).go("2020-10-05 12:00")
+    assert [subject.partition(":")[0] for _, subject in news(year)] == ["Предварительно. Встреча у вас", "Изменение встречи у вас"]
+    assert ["Дата предварительная" in mail.text for mail in year.to("host")] == [True, False]
+
+
 def test_a_move_to_another_house_is_told_in_both(make_year):
     """The former host reads that the room is free, the new one that they come."""
     year = hosted(make_year, TWO, until="2020-10-02 11:00")
