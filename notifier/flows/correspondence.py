@@ -5,6 +5,7 @@ from collections.abc import Callable
 from notifier.core.inbound.attendance import attendance
 from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import judge_wish
+from notifier.core.inbound.remainder import says_more
 from notifier.core.inbound.wishes import wishes
 from notifier.core.phrases import event_title
 from notifier.core.reconcile import seen_before
@@ -34,15 +35,19 @@ class Correspondence:
         if person is None:
             self._ear.tell(human.head, f"Письмо от {sender or 'неизвестного отправителя'}: «{human.head.subject[:200]}»", "stranger")
             return
+        who = f"{person.name} ({person.email})" if person.name else person.email
+        letter = f"{who} пишет: «{' '.join(human.words.split())[:LETTER_CHARACTERS]}»"
+        more = says_more(human.words)
         if self._attends(human, person.email):
+            if more:
+                self._ear.tell(human.head, letter, LETTER)
             return
         items = [(item.id, event_title(item)) for item in self._ear.inputs.plan.items]
         wanted = wishes(human.head.subject, human.words, items=items)
         if not wanted and human.unsubscribe:
             wanted = wishes("стоп", "")
         if not wanted:
-            who = f"{person.name} ({person.email})" if person.name else person.email
-            self._ear.tell(human.head, f"{who} пишет: «{' '.join(human.words.split())[:LETTER_CHARACTERS]}»", LETTER)
+            self._ear.tell(human.head, letter, LETTER)
             return
         bound = self._answers_own(human.head, person.email)
         ruling = judge_wish(human.head, person=person.email, ours=ours_of(self._ear.inputs), bound=bound)
@@ -51,6 +56,8 @@ class Correspondence:
             return
         for wish in wanted:
             self._grant(wish.wish, wish.item, person.email, person.name or person.email)
+        if more:
+            self._ear.tell(human.head, letter, LETTER)
 
     def _attends(self, human: Human, address: str) -> bool:
         """«Приду» under a mail about one event is an answer to it, like the button (its trust is the sender's)."""

@@ -2,13 +2,14 @@
 
 import re
 
+from notifier.core.inbound.remainder import COURTESY
 from notifier.model.fact import Partstat
 from notifier.model.person import fold
 
-_COURTESY = re.compile(r"\b(здравствуйте|добр(ый|ое|ая) (день|утро|вечер)|спасибо|пожалуйста|уважаем\w+ \w+( \w+)?)\b[!,. ]*")
 _NO = re.compile(r"(к сожалению,? )?(я |мы )?(не (приду|придем|придём|смогу|сможем|буду|будем|получится|получается|участвую)"
                  r"( (прийти|быть|присутствовать|участвовать|принять участие))?|нет|отказываюсь|отклоняю)")
-_YES = re.compile(r"(да,? )?(я |мы )?(обязательно )?(приду|придем|придём|буду|будем|участвую|принимаю( приглашение| участие)?|да)")
+_YES = re.compile(r"(да,? )?(я |мы )?(обязательно )?(приду|придем|придём|буду|будем|участвую|принимаю( приглашение| участие)?|да)"
+                  r"( обязательно| с удовольствием)?")
 _MAYBE = re.compile(r"(пока )?(возможно|может быть|под вопросом|постараюсь|не знаю)( (приду|буду|прийти|быть))?")
 _LINES = 3
 
@@ -16,7 +17,7 @@ _LINES = 3
 def attendance(top: str) -> Partstat | None:
     """What the first lines of an answer say about coming; None when they say anything else or more."""
     for line in [line for line in top.split("\n") if line.strip()][:_LINES]:
-        said = _COURTESY.sub("", fold(line)).strip(" .,!)(:;-–—«»\"")
+        said = COURTESY.sub("", fold(line)).strip(" .,!)(:;-–—«»\"")
         if not said:
             continue
         if _NO.fullmatch(said):

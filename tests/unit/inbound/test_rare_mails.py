@@ -224,6 +224,7 @@ def test_a_zone_that_a_calendar_defines_itself_counts_where_it_has_one_offset(zo
 
 @pytest.mark.parametrize(("text", "said"), [
     ("Добрый день!\nПриду", Partstat.ACCEPTED), ("Здравствуйте!\n\nК сожалению, не смогу прийти.", Partstat.DECLINED),
+    ("Приду обязательно, спасибо!", Partstat.ACCEPTED), ("Спасибо за приглашение, будем", Partstat.ACCEPTED),
     ("Возможно, приду", None), ("Под вопросом", Partstat.TENTATIVE), ("Спасибо!\nДобрый день\nЗдравствуйте\nприду", None),
     ("Приду, если отпустят", None), ("", None)])
 def test_an_answer_in_words_is_one_line_that_says_just_that(text: str, said: Partstat | None) -> None:

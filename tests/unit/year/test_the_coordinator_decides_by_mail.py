@@ -246,6 +246,21 @@ def test_more_words_than_an_answer_are_a_letter(make_year):
     assert any("опоздаю" in mail.text for mail in year.to("coordinator", "acknowledgement"))
 
 
+@pytest.mark.parametrize(("words", "heard"), [
+    ("Приду.\nА можно с коллегой?", True), ("Не смогу\nзаболела, пришлю отчёт почтой", True),
+    ("Стоп\nЯ перешла в другую школу, мой новый адрес anna2@mail.example", True),
+    ("Добрый день!\nПриду, спасибо!\n\nС уважением,\nПетрова Анна, СШ № 1\nтел. 38-12-10", False), ("Приду\nПетрова А.И.\nбиблиотекарь СШ № 1", False)])
+def test_an_answer_and_a_letter_in_one_are_both_heard(make_year, words, heard):
+    """The answer counts, and what she wrote besides reaches the coordinator; a signature alone is no letter."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    hear(year, letter(year, words, sender="anna@mail.example", answers=year.to("anna", "invitation")[0].row.message_id))
+    assert len(year.ledger.facts.answers(1)) == (0 if words.startswith("Стоп") else 1)
+    year.go("2020-10-27 12:00")
+    said = [mail.text for mail in year.to("coordinator", "acknowledgement") if "пишет" in mail.text]
+    assert bool(said) is heard
+    assert not heard or " ".join(words.split()) in said[0].replace("\r\n", " ")
+
+
 # --- what fits no question, what is taken back, what comes twice
 
 SCHEDULES = """
