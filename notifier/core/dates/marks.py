@@ -64,6 +64,11 @@ def room(tokens: Tokens) -> Items:
     return foreign(tokens) if tokens[1].value == _ROOM and _right_behind(tokens) else _day_and_word(tokens)
 
 
+def floor(tokens: Tokens) -> Items:
+    """«2 этаж 10 января»: the number belongs to the word behind it, and the day to the month."""
+    return [*foreign(tokens[:2]), *month_day(tokens[2:])]
+
+
 def measured(tokens: Tokens) -> Items:
     """«10.12 км», «12.5 м²»; «15.10 (поток 1)» is a day."""
     if tokens[1].kind != "dash":

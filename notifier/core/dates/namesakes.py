@@ -54,8 +54,8 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
             named = _is_title(items, index, text) or _is_topic(items, index, text)
             named = named or (_is_name(items, index, text) and not _takes_place(items, text, _STEMS))
         elif item.code == "D":
-            named = _is_newspaper(item, text) or _is_named_after(items, index, text)
-            named = named or (not timed and _is_figure_of(items, index, text, small=small))
+            named = not timed and (_is_named_after(items, index, text) or _is_figure_of(items, index, text, small=small))
+            named = named or _is_newspaper(item, text)
         else:
             named = item.code == "N" and before is not None and _is_code(before, item, text)
         if named:
@@ -91,7 +91,7 @@ def _is_newspaper(item: Item, text: str) -> bool:
 def _is_named_after(items: list[Item], index: int, text: str) -> bool:
     """«сквер 25 Сентября»: right behind a thing, its month with a capital as names have it."""
     before, item = items[index - 1] if index else None, items[index]
-    if before is None or before.value != "unknown" or text[before.end : item.start] != " ":
+    if before is None or before.value != "unknown" or text[before.end : item.start] != " " or not text[before.start : before.end].isalpha():
         return False
     named = re.fullmatch(r"\d{1,2}(?:-?[егм][ео]?)? [А-Я][а-я]+", text[item.start : item.end]) is not None
     return named and not _takes_place(items[:index], text, _STEMS + _PLACES)
@@ -124,8 +124,8 @@ def _is_numbered(item: Item, text: str) -> bool:
 
 
 def _is_small(item: Item, text: str) -> bool:
-    """«2.10», but neither «Отчёт 25.12» nor «Библионочь 24.04»."""
-    return _is_numbered(item, text) and item.value.day <= _HIGHEST_FIGURE and re.search(r"\.\s?0", text[item.start : item.end]) is None
+    """«2.10», but neither «Отчёт 25.12» nor «Библионочь 24.04» nor «Отчёт 05.12»."""
+    return _is_numbered(item, text) and item.value.day <= _HIGHEST_FIGURE and re.search(r"^0|\.\s?0", text[item.start : item.end]) is None
 
 
 def _continues(thing: Item, item: Item, text: str) -> bool:
@@ -160,6 +160,8 @@ def _is_name(items: list[Item], index: int, text: str) -> bool:
     word, gap = text[before.start : before.end], text[before.end : item.start]
     if gap.startswith("."):
         return capital and word[0].isupper() and len(word) <= _LONGEST_INITIAL
+    if gap == " " and capital and any(other.code == "D" for other in items):
+        return True  # «15.10, кинотеатр Октябрь»
     return gap == " " and (called or (capital and before.start == 0) or word.lower().endswith(_ADJECTIVE))  # «журнал Октябрь»
 
 

@@ -130,7 +130,10 @@ def _followed_by_time(tokens: list[Token], index: int) -> bool:
     if index + 2 >= len(tokens) or tokens[index + 1].kind not in {"dash", "until"} or tokens[index + 2].kind != "pair":
         return False
     value = tokens[index + 2].value
-    return isinstance(value, tuple) and not _date_like(*value)
+    if not isinstance(value, tuple) or _date_like(*value) or [token.kind for token in tokens[index + 3 : index + 5]] == ["dash", "pair"]:
+        return False  # «05.01 - 10.45-11.45»
+    (hour, minute), (last_hour, last_minute) = tokens[index].value, value
+    return int(minute) % 5 == 0 and (int(hour), int(minute)) < (int(last_hour), int(last_minute))  # «16.11 - 9.45»
 
 
 def _date_like(first: str, second: str) -> bool:
