@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from notifier.core.dates.items import Day, Item, Relative, Stretch
 from notifier.core.dates.mending import made
+from notifier.core.dates.namesakes import PLACES, STEMS, takes_place
 
 Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
@@ -54,7 +55,7 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         place += used
         if prefix == "z" and last is None:
             return None  # «приказ от 10.09»
-        if first.code != "N" or last is not None or joined != "?":  # «секция 3, 24 сентября»: 3 belongs to the foreign word
+        if first.code != "N" or last is not None or joined != "?" or not _numbers(items, items.index(first), text):
             terms.append(made(Term, (prefix, first.value, last.value if last else None, joined)))
         joined = ""
     return _months_filled(terms) if "N" in codes else terms
@@ -70,6 +71,15 @@ def _to_foreign(items: list[Item], place: int, text: str) -> bool | None:
     if not gap and text[following.start : following.end].lower() in _CLASS_LETTERS:
         return True  # «12 октября, 5а»
     return gap.isspace() and not (place and items[place - 1].code in "&-N")
+
+
+def _numbers(items: list[Item], place: int, text: str) -> bool:
+    """«секция 3, 24 сентября»: 3 belongs to the foreign word right before it; «ЦДО, 12, 19 мая», «Zoom 23 и 30 мая» are days."""
+    before, number = items[place - 1], items[place]
+    if before.code != "?" or text[before.end : number.start] != " " or not text[before.end - 1].isalpha():
+        return False
+    listed = place + 1 < len(items) and items[place + 1].code == "&"
+    return not listed and not takes_place(items[:place], text, STEMS + PLACES)
 
 
 def _half_read(items: list[Item], place: int, text: str) -> bool:

@@ -11,6 +11,7 @@ from notifier.core.dates.items import Day, Item, Stretch
 
 _INITIALS = r"\s+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
 _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«\"])))"  # «Май К.», «Август Стриндберг», not «Март Заочно»
+_ASKS = r"\b(?:теч\w*|ходе|протяжении|продолжение|весь|всего)\.?\s+(?:всего\s+)?$"  # «в течение сентября»
 _NAMES = frozenset({3, 5, 8})  # months that people are called by: Март, Май, Август
 _ADJECTIVE = ("ый", "ий", "ой")  # what a month's name agrees with: «Тёплый май»
 _TELLS = ("ем", "ём", "им", "ю", "ите", "ьте", "йте", "но", "это")  # «проведём», «назначаю», «назначьте», «согласовано», «точно»
@@ -21,10 +22,10 @@ _LONGEST_CODE = 3  # letters
 _LONGEST_SHORTENED = 5  # letters
 _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
 _GAPS = frozenset({" ", ". ", "."})
-_LISTING = frozenset(",&-")
+_LISTING = frozenset(",&-/")
 _GIVEN = "given away"
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
-_STEMS = r"""
+STEMS = r"""
 начал старт заезд отъезд выезд сбор(?!ник) регистрац открыти закрыти заверш окончани собран заседан совещан семинар вебинар педсовет
 педагогическ методсовет конкурс олимпиад этап смен тур(?!изм) отбор финал полуфинал финиш итог результат подведени объявлени
 голосовани встреч заняти урок час\b бесед обучени стажировк практикум сдач при[её]м подач отч[её]т отправк предоставл предъявл представлени
@@ -34,7 +35,7 @@ _STEMS = r"""
 мониторинг анкетирован инвентаризац рейд поход вечер\b круглый бал\b [гршму]?мо\b объединени уч[её]б
 """
 """What takes place on days: a figure or a month beside these words says when («1 этап 5.10», «Заседание ГМО 24.09», «Май Семинар»)."""
-_PLACES = r"""
+PLACES = r"""
 библиотек[аеу]\b музе[йе]\b театр кинотеатр клуб дк\b двор[еэ]ц центр институт университет колледж управлени[ея]\b администраци[яи]\b
 цдо\b цдт\b с?о?иро\b zoom сферум вкс\b
 """
@@ -49,22 +50,33 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
     dated = () if timed else [item for item in items if item.code in "DNW"]
     small = bool(dated) and all(_is_small(item, text) for item in dated) and len({item.value.day for item in dated}) == 1
     for index, item in enumerate(items):
+        if item.code == "D" and index > 1 and _is_house(items, index, text):
+            items[index] = item._replace(code="W", value=Stretch("month", month=item.value.month, year=item.value.year))
+            continue
         before = items[index - 1] if index and items[index - 1].code == "?" else None
         if item.code == "W":
             named = _is_title(items, index, text) or _is_topic(items, index, text)
-            named = named or (_is_name(items, index, text) and not _takes_place(items, text, _STEMS))
+            named = named or (_is_name(items, index, text) and not takes_place(items, text, STEMS))
         elif item.code == "D":
             named = not timed and (_is_named_after(items, index, text) or _is_figure_of(items, index, text, small=small))
             named = named or _is_newspaper(item, text)
         else:
             named = item.code == "N" and before is not None and _is_code(before, item, text)
         if named:
-            items[index] = item._replace(code="?", value=_GIVEN)
+            items[index] = item._replace(code="?", value=_GIVEN if item.code == "D" else item.value)
             given += 1
     return given
 
 
-def _takes_place(items: list[Item], text: str, stems: str) -> bool:
+def _is_house(items: list[Item], index: int, text: str) -> bool:
+    """«ул. Бакунина, 10⏎октябрь», «приказ № 12-10 октябрь»: the number belongs to the place, and the month is a month, as its case says."""
+    place, sign, item = items[index - 2], items[index - 1], items[index]
+    if place.code != "?" or place.value != 0 or sign.code not in _LISTING or not isinstance(item.value, Day) or item.value.nth_weekday:
+        return False
+    return re.match(r"\d{1,2}\s+[а-яё]+[йтьЙТЬ]\b", text[item.start : item.end], re.IGNORECASE) is not None
+
+
+def takes_place(items: list[Item], text: str, stems: str) -> bool:
     """Whether one of these words is something that has a day."""
     return any(item.code == "?" and _begun(stems).search(text, item.start, item.end) for item in items)
 
@@ -94,7 +106,7 @@ def _is_named_after(items: list[Item], index: int, text: str) -> bool:
     if before is None or before.value != "unknown" or text[before.end : item.start] != " " or not text[before.start : before.end].isalpha():
         return False
     named = re.fullmatch(r"\d{1,2}(?:-?[егм][ео]?)? [А-Я][а-я]+", text[item.start : item.end]) is not None
-    return named and not _takes_place(items[:index], text, _STEMS + _PLACES)
+    return named and not takes_place(items[:index], text, STEMS + PLACES)
 
 
 def _is_code(word: Item, item: Item, text: str) -> bool:
@@ -111,8 +123,8 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, small: bool) -> b
     if before.code in _LISTING:
         return index > 1 and items[index - 2].code == "?" and _continues(items[index - 2], item, text)
     if before.code == "?" and before.end == item.start and before.value != "sign":  # «v2.10»
-        return not _takes_place(items[:index], text, _STEMS + _PLACES)
-    if before.code != "?" or not _follows(before, item, text, _GAPS) or _takes_place(items[:index], text, _STEMS + _PLACES):
+        return not takes_place(items[:index], text, STEMS + PLACES)
+    if before.code != "?" or not _follows(before, item, text, _GAPS) or takes_place(items[:index], text, STEMS + PLACES):
         return False
     if _is_shortened(before, text):
         return True
@@ -148,6 +160,8 @@ def _is_name(items: list[Item], index: int, text: str) -> bool:
     written, rest = text[item.start : item.end], text[item.end :]
     if written.lower().endswith(("я", "а")):  # «Марта Ивановна»: in the genitive with nothing to ask for it
         after = items[index + 1].code if index + 1 < len(items) else ""
+        if re.search(_ASKS, text[: item.start].lower()):
+            return False
         return (before is None and after == "?") or (before is not None and before.code == "?")
     if re.match(_INITIALS, rest):
         return True
@@ -160,9 +174,12 @@ def _is_name(items: list[Item], index: int, text: str) -> bool:
     word, gap = text[before.start : before.end], text[before.end : item.start]
     if gap.startswith("."):
         return capital and word[0].isupper() and len(word) <= _LONGEST_INITIAL
-    if gap == " " and capital and any(other.code == "D" for other in items):
+    if gap != " " or not word.isalpha():
+        return False
+    others = {other.code for place, other in enumerate(items) if place != index}
+    if capital and ("D" in others or ("W" in others and _begun(PLACES).match(word))):
         return True  # «15.10, кинотеатр Октябрь»
-    return gap == " " and (called or (capital and before.start == 0) or word.lower().endswith(_ADJECTIVE))  # «журнал Октябрь»
+    return called or (capital and before.start == 0) or word.lower().endswith(_ADJECTIVE)  # «журнал Октябрь»
 
 
 def _is_title(items: list[Item], index: int, text: str) -> bool:

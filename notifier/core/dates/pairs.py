@@ -15,7 +15,7 @@ _DAY_NUMBERS = frozenset({"number", "ordinal"})
 _ARITHMETIC = frozenset("<>=≈≥≤±×*")
 _LATIN = frozenset(ascii_letters)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
-_EARLIEST, _LATEST = 8, 20
+_EARLIEST, _LATEST = 7, 20
 _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash"})
 
 
@@ -132,8 +132,8 @@ def _followed_by_time(tokens: list[Token], index: int) -> bool:
     value = tokens[index + 2].value
     if not isinstance(value, tuple) or _date_like(*value) or [token.kind for token in tokens[index + 3 : index + 5]] == ["dash", "pair"]:
         return False  # «05.01 - 10.45-11.45»
-    (hour, minute), (last_hour, last_minute) = tokens[index].value, value
-    return int(minute) % 5 == 0 and (int(hour), int(minute)) < (int(last_hour), int(last_minute))  # «16.11 - 9.45»
+    (hour, minute), last = [int(part) for part in tokens[index].value], [int(part) for part in value]
+    return minute % 5 == 0 and hour >= _EARLIEST and [hour, minute] < last  # «16.11 - 9.45»
 
 
 def _date_like(first: str, second: str) -> bool:

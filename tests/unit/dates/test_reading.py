@@ -54,7 +54,7 @@ def test_next_thursday_on_a_monday_is_doubtful() -> None:
     assert (friday.start, friday.suspicious) == (dt.date(2020, 10, 22), False)
 
 
-@pytest.mark.parametrize("thing", ["акт", "Смета", "журнал", "билет", "ОКПД"])
+@pytest.mark.parametrize("thing", ["акт", "Смета", "журнал", "билет", "ЕГРЮЛ"])
 def test_a_lone_figure_right_behind_a_thing_is_its_number(thing: str) -> None:
     """«акт 5.10» is no date; behind a sign, with an hour, a weekday, another day or the year it is one."""
     assert read(f"{thing} 5.10", YEAR).kind is Kind.UNPARSEABLE
