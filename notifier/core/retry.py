@@ -105,10 +105,11 @@ class Breaker:
     credential: str = ""
 
     def open(self, now: datetime, credential: str = "") -> bool:
-        """Whether nothing may be tried now. A changed password file is worth a try at once."""
+        """Whether nothing may be tried now. A changed password file is worth a try at once, and so is a rest that began further
+        ahead than it is long: by a clock that was wrong, and has been set back."""
         if self.cause in (Cause.AUTH, Cause.CONFIG) and credential != self.credential:
             return False
-        return now < self.until
+        return now < self.until and self.since - now <= self.until - self.since
 
     def dump(self) -> str:
         """As stored in the ledger."""
@@ -129,11 +130,10 @@ def break_seconds(cause: Cause, failures: int, key: str) -> int:
     table = BREAKS.get(cause, LINK_BREAKS)
     return int(table[min(failures, len(table)) - 1] * (1 + 0.25 * spread(key, failures)))
 
-
 def trip(former: Breaker | None, result: Result, now: datetime, *, any_accepted: bool, credential: str = "") -> Breaker:
     """The breaker after an account-level failure. Messages accepted in between make it the first one again."""
     failures = 1 if former is None or any_accepted else former.failures + 1
-    since = former.since if former is not None and failures > 1 else now
+    since = min(former.since, now) if former is not None and failures > 1 else now
     words = " ".join(filter(None, (str(result.code or ""), result.enhanced, result.text)))
     pause = break_seconds(result.cause, failures, f"{result.cause}|{since.isoformat()}")
     return Breaker(result.cause, words, since, now + timedelta(seconds=pause), failures, credential)

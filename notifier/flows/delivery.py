@@ -180,15 +180,15 @@ class Delivery:
 
     def _allowance(self, now: datetime) -> int:
         limits = self._limits
-        in_minute = self._outbox.attempts_since(now - timedelta(seconds=60)) if limits.per_minute else 0
-        in_day = self._outbox.attempts_since(now - timedelta(days=1)) if limits.per_day else 0
+        in_minute = self._outbox.attempts_about(now, 60) if limits.per_minute else 0
+        in_day = self._outbox.attempts_about(now, DAY) if limits.per_day else 0
         return allowance(limits, in_minute=in_minute, in_day=in_day)
 
     def _eases(self, now: datetime) -> datetime:
         """When a used-up limit lets the next one through."""
         limits = self._limits
         spans = [span for span, most in ((60, limits.per_minute), (DAY, limits.per_day))
-                 if most and self._outbox.attempts_since(now - timedelta(seconds=span)) >= most]
+                 if most and self._outbox.attempts_about(now, span) >= most]
         starts = [(self._outbox.attempts_start(now - timedelta(seconds=span)), span) for span in spans]
         return max((start + timedelta(seconds=span + 1) for start, span in starts if start is not None), default=now)
 

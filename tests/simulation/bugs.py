@@ -172,7 +172,7 @@ def breaker_in_memory_only() -> AbstractContextManager[None]:
 @bug()
 def forgets_the_limits() -> AbstractContextManager[None]:
     """Attempts are not counted."""
-    return swapped((Outbox, "attempts_since", lambda self, since: 0))
+    return swapped((Outbox, "attempts_about", lambda self, now, span_seconds: 0))
 
 
 @bug()

@@ -19,7 +19,7 @@ from notifier.edges.ledger.desk import Desk
 from notifier.edges.ledger.due import URGENT, WINDOW, anything_waits, due_rows, earliest, open_lanes, suspects_alone
 from notifier.edges.ledger.guard import reading, writing
 from notifier.edges.ledger.intake import Copy, insert_filled, insert_letters
-from notifier.edges.ledger.quota import attempts_since, count_attempts, first_attempt_since, forget_attempts, give_back
+from notifier.edges.ledger.quota import attempts_between, count_attempts, first_attempt_since, forget_attempts, give_back
 from notifier.edges.ledger.rows import OPEN, Movement, in_chunks, marks, move
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
@@ -259,9 +259,10 @@ class Outbox(Desk):
         return None if found is None else instant(found).astimezone(now.tzinfo)
 
     @reading
-    def attempts_since(self, since: datetime) -> int:
-        """How many recipients were tried at or after ``since``, whatever became of them: what a provider counts."""
-        return attempts_since(self._store.db, seconds(since))
+    def attempts_about(self, now: datetime, span_seconds: int) -> int:
+        """How many recipients were tried within so many seconds of ``now``, whatever became of them: what a provider counts. After it too,
+        for the clock may have been set back since; what lies further ahead was counted by a clock that was wrong."""
+        return attempts_between(self._store.db, seconds(now) - span_seconds, seconds(now) + span_seconds)
 
     @reading
     def attempts_start(self, since: datetime) -> datetime | None:

@@ -23,9 +23,9 @@ def give_back(db: sqlite3.Connection, ids: Sequence[int]) -> None:
         db.executemany("UPDATE quota SET attempts = max(attempts - ?, 0) WHERE second = ?", [(n, second) for second, n in claimed])
 
 
-def attempts_since(db: sqlite3.Connection, stamp: int) -> int:
-    """How many recipients were tried at or after this second."""
-    return int(db.execute("SELECT coalesce(sum(attempts), 0) FROM quota WHERE second >= ?", (stamp,)).fetchone()[0])
+def attempts_between(db: sqlite3.Connection, first: int, last: int) -> int:
+    """How many recipients were tried from one second to another."""
+    return int(db.execute("SELECT coalesce(sum(attempts), 0) FROM quota WHERE second BETWEEN ? AND ?", (first, last)).fetchone()[0])
 
 
 def first_attempt_since(db: sqlite3.Connection, stamp: int) -> int | None:

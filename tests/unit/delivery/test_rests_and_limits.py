@@ -78,6 +78,52 @@ def test_a_used_up_limit_lets_the_next_one_through_one_second_after_its_span(ben
     assert bench.pump().sent == 1
 
 
+def test_what_a_clock_that_was_wrong_counted_stops_nobody_once_it_is_right(bench: Any) -> None:
+    """It stood a year ahead: mails were counted and a rest began there. Set right, neither is waited for until that year comes."""
+    bench.wire(limits=Limits(per_minute=0, per_day=3, connections=8))
+    right = bench.clock()
+    bench.clock.pass_(days=365)
+    bench.queue(*letters(2), make_letter("net@s.example", due=right + timedelta(days=365), hours=900))
+    bench.post.script = {"net@s.example": [NET]}
+    bench.pump()
+    bench.queue(*[make_letter(f"q{n}@s.example", hours=20_000) for n in range(4)])
+    assert (bench.pump().ended, bench.delivery.breaker.open(bench.clock())) == ("breaker", True)
+    bench.clock.now = right
+    report = bench.pump()
+    assert (report.sent, report.ended) == (3, "limit")
+    assert rest_of(bench) == timedelta(days=1, seconds=1)
+
+
+def test_a_clock_set_back_a_little_forgets_neither_rest_nor_limit(bench: Any) -> None:
+    """What was counted three hours "ahead" was tried today all the same, and a used-up quota rests for a day."""
+    bench.wire(limits=Limits(per_minute=0, per_day=2, connections=8))
+    bench.queue(*letters(2))
+    assert bench.pump().sent == 2
+    bench.queue(make_letter("late@s.example", due=bench.clock() - timedelta(days=1), hours=500))
+    bench.clock.pass_(hours=-3)
+    assert bench.pump().ended == "limit"
+    bench.wire()
+    bench.post.script = {"late@s.example": [QUOTA]}
+    bench.pump()
+    bench.clock.pass_(hours=-3)
+    assert bench.pump().ended == "breaker"
+
+
+def test_a_fault_after_the_clock_was_set_right_rests_from_now_on(bench: Any) -> None:
+    """The rest that began in a wrong future leaves no trace in the next one."""
+    bench.post.script = {"p0@s.example": [NET] * 2}
+    bench.wire()
+    right = bench.clock()
+    bench.clock.pass_(days=365)
+    bench.queue(make_letter("p0@s.example", hours=20_000))
+    bench.pump()
+    bench.clock.now = right
+    bench.outbox.retry(1, right)
+    assert bench.pump().breaker.since == right
+    assert timedelta(seconds=60) <= bench.delivery.breaker.until - right <= timedelta(seconds=75)
+    assert bench.pump().ended == "breaker"
+
+
 def test_without_limits_nothing_is_waited_for(bench: Any) -> None:
     """0 means no limit."""
     bench.wire(limits=Limits(per_minute=0, per_day=0, connections=8))
