@@ -13,7 +13,7 @@ from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.answers import standing
-from notifier.flows.holding import BY_HAND, REASONS
+from notifier.flows.holding import BY_HAND, DEAF_SINCE, REASONS
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.resolving import context_of
 from notifier.flows.view import Ledger, View, view_of
@@ -41,10 +41,10 @@ def status(config: Path, now: datetime, *, as_json: bool) -> int:
     try:
         ledger = Ledger.on(store, inputs)
         data = status_data(inputs, ledger, view_of(inputs, ledger, now), now)
-        hindrances = _hindrances(inputs, ledger, now)
+        hindrances, unheard = _hindrances(inputs, ledger, now), _unheard(inputs, ledger)
     finally:
         store.close()
-    print_json(data) if as_json else _show(data, hindrances)
+    print_json(data) if as_json else _show(data, hindrances, unheard)
     return NOT_DONE if hindrances else DONE
 
 
@@ -65,6 +65,15 @@ def _hindrances(inputs: Inputs, ledger: Ledger, now: datetime) -> list[str]:
     if held:
         found.append(f"Задержано писем: {held} (notifier outbox).")
     return found
+
+
+def _unheard(inputs: Inputs, ledger: Ledger) -> str:
+    """Mail leaves, but what people answer is not read: since when."""
+    since, imap = ledger.facts.get(DEAF_SINCE), inputs.settings.imap
+    if since is None or not (imap.host or imap.maildir):
+        return ""
+    at = datetime.fromisoformat(since).astimezone(inputs.window.calendar.zone)
+    return f"Ящик службы не читается с {at:%d.%m.%Y %H:%M}: ответы и решения письмом не учитываются (notifier doctor)."
 
 
 def as_it_stands(inputs: Inputs, now: datetime) -> View:
@@ -138,12 +147,13 @@ def _person(member: object) -> dict[str, str]:
 
 
 def _empty(inputs: Inputs, now: datetime) -> dict[str, object]:
-    return {"armed": False, "next": None, "outbox": {state.value: 0 for state in State}, "events": [], "open": [],
+    return {"armed": False, "next": None, "outbox": {state.value: 0 for state in State}, "events": [],
+            "open": [{"item": q.item, "code": q.code, "text": q.text} for q in as_it_stands(inputs, now).questions],
             "people": [{"email": person.email, "state": "left" if person.left else "ok", "why": ""}
                        for person in as_of(inputs.people, now.astimezone(inputs.window.calendar.zone).date())]}
 
 
-def _show(data: dict[str, object], hindrances: list[str]) -> None:
+def _show(data: dict[str, object], hindrances: list[str], unheard: str = "") -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -151,6 +161,8 @@ def _show(data: dict[str, object], hindrances: list[str]) -> None:
     console.print("Рассылка включена." if data["armed"] else "[yellow]Рассылка не включена: участникам ничего не уходит.[/yellow]")
     for words in hindrances:
         console.print(f"[red]{words}[/red]", soft_wrap=True)
+    if unheard:
+        console.print(f"[yellow]{unheard}[/yellow]", soft_wrap=True)
     following = data["next"]
     if isinstance(following, dict):
         console.print(f"Следующее письмо: {_moment(following['at'])}, {KINDS[Kind(following['kind'])]} {following['item'] or ''}")

@@ -1,8 +1,13 @@
-"""Why a ledger may say nothing to anybody: the codes it keeps, and what people read of them.
+"""Why a ledger may say nothing to anybody, or hears nothing: the codes it keeps, and what people read of them.
 
 Apart from ``recovering``, which finds out: looks say why without reading journals.
 """
 
+from datetime import timedelta
+
+DEAF_SINCE, DEAF_FOR_LONG, DEAF_WHY = "deaf-since", "deaf-for-long", "deaf-why"
+DEAF_AFTER = timedelta(days=1)
+"""A mail server may be away for a night; a day without answers somebody must know of."""
 HOLD = "hold-all"
 JOURNAL, MACHINE, FOLDER = "journal", "machine", "folder"
 BY_HAND = "по распоряжению"

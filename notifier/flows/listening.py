@@ -12,8 +12,8 @@ from notifier.edges.mailbox.imap import ImapMailbox
 from notifier.edges.mailbox.maildir import MaildirMailbox
 from notifier.edges.reader import Reader
 from notifier.flows.commands import Commands
-from notifier.flows.coordinator.alarm import DEAF_AFTER, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
 from notifier.flows.ear import ours_of
+from notifier.flows.holding import DEAF_AFTER, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
 from notifier.flows.inputs import Inputs
 from notifier.flows.intake import Intake
 from notifier.flows.transports import stamp_of

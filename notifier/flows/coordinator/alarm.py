@@ -8,16 +8,13 @@ from notifier.core.russian import counted
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
 from notifier.flows.coordinator.desk import Desk, instant_step, short
-from notifier.flows.holding import BY_HAND
+from notifier.flows.holding import BY_HAND, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
 from notifier.flows.resting import rests_until
 from notifier.model.content import AlarmContent
 from notifier.model.message import State
 from notifier.model.notice import Kind, Role
 from notifier.model.problem import Severity
 
-DEAF_SINCE, DEAF_FOR_LONG, DEAF_WHY = "deaf-since", "deaf-for-long", "deaf-why"
-DEAF_AFTER = timedelta(days=1)
-"""A mail server may be away for a night; a day without answers somebody must know of."""
 LONG_REST = timedelta(hours=1)
 FILES_STEP = "inputs-"
 """The step of an alarm about files begins so: her «да» under it is about them."""

@@ -10,6 +10,7 @@ from support.year import CONFIG, PLAN, Year, moscow
 
 from notifier.doors import cli
 from notifier.edges.feeds.copies import Copies, Copy
+from notifier.flows.listening import note_deafness
 
 TWO_ROWS = PLAN.replace('number = "2"\n', "") + '''
 [[item]]
@@ -118,3 +119,21 @@ def test_what_was_taken_back_unheard_is_no_event(tmp_path: Path, command: Comman
     year.go("2020-10-21 12:30").close()
     assert listed() == ["teor-2"]
     assert [row["code"] for row in json.loads(command("check", "--json", at="2020-10-21 12:30")[1]) if row["item"] == "teor-2"] == ["no-date", "vanished"]
+
+
+def test_status_says_since_when_nothing_is_heard(tmp_path: Path, command: Command) -> None:
+    """The mailbox can't be read: mail leaves (0), and a person learns that answers do not count, and since when."""
+    year = lived(tmp_path, "2020-10-26 12:00", config=CONFIG + '[imap]\nmaildir = "inbox"\n')
+    note_deafness(year.ledger, "connection refused", moscow("2020-10-26 11:00"))
+    year.close()
+    code, shown, _ = command("status", at="2020-10-26 12:00")
+    assert (code, "Ящик службы не читается с 26.10.2020 11:00" in shown) == (0, True)
+
+
+def test_status_before_the_first_pass_tells_what_is_open(tmp_path: Path, command: Command) -> None:
+    """No ledger yet: the same open questions as after the first pass."""
+    year = Year(tmp_path, plan=TWO_ROWS, start="2020-09-02 09:00").go("2020-09-02 09:01")
+    year.close()
+    after = json.loads(command("status", "--json", at="2020-09-02 10:00")[1])["open"]
+    (tmp_path / "state").rename(tmp_path / "elsewhere")
+    assert json.loads(command("status", "--json", at="2020-09-02 10:00")[1])["open"] == after != []
