@@ -1,7 +1,6 @@
 """The coordinator's Mondays: the first reading of a plan, the digest, the closing question, the year's report (rules 10, 12, 19)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from notifier.core import briefing
@@ -12,11 +11,12 @@ from notifier.core.russian import counted
 from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
-from notifier.flows.answers import answered, declined, standing
+from notifier.flows.answers import standing
 from notifier.flows.coordinator.desk import Desk, short
+from notifier.flows.coordinator.outgoing import outgoing
 from notifier.flows.coordinator.suggestion import Suggestions
-from notifier.model.content import AnswerCount, DigestContent, Missed, Need, ReportContent, Undelivered, Upcoming
-from notifier.model.notice import AGAIN, Kind, Notice, Role
+from notifier.model.content import AnswerCount, DigestContent, Missed, Need, ReportContent, Undelivered
+from notifier.model.notice import Kind, Role
 from notifier.model.problem import Severity
 from notifier.model.question import Question
 
@@ -114,7 +114,8 @@ class Digest:
                               "" if note.topic == MISSED + Kind.REMINDER.value else NOBODY_HEARD)
                        for note in told if note.topic.startswith(MISSED))
         return DigestContent(
-            first, last, needs=(*_approval(waiting), *self._needs()), outgoing=self._outgoing(first, last), answers=self._answers(first),
+            first, last, needs=(*_approval(waiting), *self._needs()), outgoing=outgoing(self._desk, first, last),
+            answers=self._answers(first),
             undelivered=self._undelivered([(t.address, t.why, t.subject) for t in troubles]), missed=missed,
             notes=notes, armed=self._desk.armed_at is not None), told
 
@@ -196,31 +197,6 @@ class Digest:
                           if (q.item or "", q.ask) not in shown)
             return (*result, *later)
         return result
-
-    def _outgoing(self, first: date, last: date) -> tuple[Upcoming, ...]:
-        window = self._desk.inputs.window
-        if self._desk.armed_at is None:
-            return ()
-        expanded = self._desk.facts.expanded()
-        rows = {row.event.uid: row for row in self._desk.events.all()}
-
-        def count(notice: Notice) -> int:
-            if notice.revision is None:
-                return 0
-            row = rows[notice.uid]
-            if any(key[0] == row.id and key[2] == notice.kind.value and key[3] == notice.step for key in expanded):
-                return 0
-            if row.invited and notice.kind is not Kind.REMINDER and notice.step != AGAIN:
-                return 0
-            said = answered if notice.step == AGAIN else declined
-            return self._desk.audience.count(row, notice, told=self._desk.people.told(row.id),
-                                             said=said(row, self._desk.events, self._desk.facts))
-
-        start = datetime.combine(first, datetime.min.time(), window.calendar.zone)
-        soonest = window.next_planned(self._desk.now)  # what is overdue after an outage goes then, where it is still true
-        notices = [notice if notice.due >= self._desk.now else replace(notice, due=soonest) for notice in self._desk.notices
-                   if notice.due >= self._desk.now or notice.valid_until > soonest]
-        return briefing.upcoming(notices, first=start, last=start + timedelta(days=(last - first).days + 1), count=count)
 
     def _answers(self, since: date | None) -> tuple[AnswerCount, ...]:
         """Who answered about what is held since then; without a day, in this school year."""

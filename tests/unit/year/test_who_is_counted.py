@@ -77,3 +77,21 @@ def test_a_host_reads_how_many_are_invited(make_year):
     quieten(year)
     year.dates(TEOR_2).go("2020-10-16 13:00")
     assert "приглашено 5" in year.to("host", "host-notice")[0].text
+
+
+def test_a_digest_promises_no_reminder_that_is_dropped(make_year):
+    """Rule 2: confirmed on Friday evening for Wednesday, the invitation goes on Monday at 09:30 and the reminder of Tuesday falls."""
+    year = make_year(people=PEOPLE).go("2020-09-01 12:00").arm().go("2020-11-13 18:00")
+    year.dates(TEOR_2.replace("19.11", "18.11")).go("2020-11-19 12:00")
+    digest = {f"{mail.at:%d.%m}": mail.text for mail in year.to("coordinator", "digest")}["16.11"]
+    assert (counted(digest, "приглашение"), counted(digest, "напоминание")) == ([7], [])
+    assert year.mails_of("reminder") == []
+
+
+def test_the_reminder_of_a_moved_meeting_stands_in_the_digest(make_year):
+    """That the former day was reminded of says nothing about the new one."""
+    year = make_year(people=PEOPLE, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-13 12:00")
+    year.dates(TEOR_2.replace("19.11", "30.11")).go("2020-11-27 12:00")
+    digest = {f"{mail.at:%d.%m}": mail.text for mail in year.to("coordinator", "digest")}["23.11"]
+    assert counted(digest, "23 ноября, пн, в 10:00: напоминание") == [7]
+    assert [f"{mail.at:%d.%m}" for mail in year.to("anna", "reminder")] == ["12.11", "23.11", "27.11"]
