@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.tz import gettz
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from icalendar.parser import Contentline
@@ -181,6 +181,7 @@ def test_texts_read_back_exactly(text: str) -> None:
     assert str(event["SUMMARY"]) == text.replace("\n", " ")
 
 
+@example("a\x00b\x07c\x0bd\u2028e\u202ef\u200b")
 @given(st.text(max_size=150))
 def test_any_text_stays_in_its_property(text: str) -> None:
     """imip.md 24b, 25: whatever stands in a title, there is one event, no control character and no line over 75 octets."""

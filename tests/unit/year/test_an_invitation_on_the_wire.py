@@ -13,7 +13,7 @@ CANCELLED = '[dates."teor-2"]\nwhen = "26.11.2020 14:30"\ncancelled = "кара�
 
 @pytest.fixture
 def life(make_year):
-    """Invited, moved, called off, held after all: Anna's mails about it."""
+    """Invited, moved, called off, held after all: Anna's mails about it, all of them (what was not composed proves nothing)."""
     year = make_year(dates=DATES).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
     year.dates(DATES.replace("19.11", "26.11"))
     year.go("2020-10-22 12:00")
@@ -21,7 +21,9 @@ def life(make_year):
     year.go("2020-10-23 12:00")
     year.dates(DATES.replace("19.11", "26.11"))
     year.go("2020-11-28 12:00")
-    return [mail for mail in year.to("anna") if mail.row.uid]
+    mails = [mail for mail in year.to("anna") if mail.row.uid]
+    assert [mail.row.method for mail in mails] == ["REQUEST", "REQUEST", "CANCEL", "REQUEST", "", ""]
+    return mails
 
 
 def states(life: list[Mail]) -> list[Mail]:
@@ -54,7 +56,7 @@ def test_the_method_stands_in_both_places_and_the_file_is_the_part(life):
         assert part.get_param("method") == mail.row.method
         assert f"METHOD:{mail.row.method}" in mail.ics
         assert part.get_param("charset") == "utf-8"
-        assert part["Content-Disposition"] is None
+        assert (part["Content-Disposition"], part.get_filename()) == (None, None)
         assert (attached.get_content_type(), attached.get_filename()) == ("application/ics", "invite.ics")
         assert attached.get_payload(decode=True) == part.get_payload(decode=True)
 
