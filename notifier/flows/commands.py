@@ -19,6 +19,7 @@ from notifier.core.russian import day_short
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
 from notifier.flows.approval import WAITING
+from notifier.flows.begun import Former
 from notifier.flows.binding import Binding
 from notifier.flows.calling_off import call_off
 from notifier.flows.inputs import Inputs
@@ -67,6 +68,7 @@ class Commands:
     view: View
     ours: Ours
     now: datetime
+    former: Former | None = None  # her letter was begun before, and may have been written into the file
     _decided: bool = False
     _row: str | None = field(default=None, init=False)  # the row the order at hand is about
     _about_files: bool = field(default=False, init=False)  # her mail answers one about files that lost much
@@ -225,6 +227,8 @@ class Commands:
         if written is None:
             self._note("decision", key, f"Не записано ({item}: {words}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
             return
+        if not written.changed and self.former is not None:
+            written, milestones = self.former.changes(item), self.former.milestones(item)
         if not written.changed:
             self._note("decision", key, f"Уже записано: {words} — {self._named(item)}.")
             return
@@ -261,7 +265,7 @@ class Commands:
         written, problems = write_occurrence(self.inputs.settings.dates, entry)
         if written is None:
             self._note("decision", key, f"Не записано ({entry.item}: {entry.title}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
-        elif not written.changed:
+        elif not written.changed and (self.former is None or self.former.had(entry)):
             self._note("decision", key, f"Уже записано: {entry.title}, {entry.when} — {self._named(entry.item)}.")
         else:
             self.taking_back.remember_entry(entry)
@@ -303,7 +307,7 @@ class Commands:
         elif item and question is not None and question.guess:
             self._written(write_decision(self.inputs.settings.dates, item, plan=question.guess), item, f"в плане {question.guess}", key)
         elif self.mailed.waiting:
-            self._note("decision", key, " ".join(self.mailed.enter(item)))
+            self._note("decision", key, " ".join(self.mailed.enter(item, self.former)))
         elif self._about_files and self.inputs.shrunk:
             approve(self.ledger, self.view, self.now, news=False)
             self._note("decision", key, "Одобрено: сократившийся файл принят таким, какой он есть.")

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
 
-from notifier.core.inbound.envelope import mailbox_of
+from notifier.core.inbound.envelope import mailbox_of, same_person
 from notifier.core.inbound.judge import judge_counter, judge_refresh, judge_reply
 from notifier.core.phrases import short_title
 from notifier.edges.ledger.events import Recorded
@@ -20,6 +20,7 @@ from notifier.edges.ledger.guard import in_words
 from notifier.edges.ledger.store import LedgerError
 from notifier.edges.mailbox.arrived import Arrived, Cursor, MailboxError
 from notifier.edges.reader import Reader
+from notifier.flows.begun import begin, end
 from notifier.flows.commands import Commands
 from notifier.flows.correspondence import Correspondence
 from notifier.flows.ear import Ear, ours_of
@@ -105,13 +106,20 @@ class Intake:
 
     def _settle(self, heard: Heard, cursor: Cursor | None) -> None:
         facts, digest = self.ledger.facts, heard.head.digest
+        if self._may_decide(heard) and not facts.seen(digest):
+            self.commands.former = begin(self.ledger.store, facts, digest, self.inputs.settings.dates)
         with self.ledger.store.transaction():
             if not facts.seen(digest):
                 self._hear(heard)
+                end(facts)
                 facts.mark_seen(digest, type(heard).__name__, self.now)
                 log.info("heard %s", type(heard).__name__)
             if cursor is not None:
                 facts.put("cursor", str(cursor))
+
+    def _may_decide(self, heard: Heard) -> bool:
+        return isinstance(heard, Human | Reply | Counter) and (
+            same_person(heard.head.sender, self.inputs.settings.coordinator.email) or self.commands.binding.is_bound(heard.head))
 
     def _set_aside(self, heard: Heard, cursor: Cursor | None) -> bool:
         """What fails twice is told and left: one message must not keep the others from being heard (fault 28)."""
@@ -120,6 +128,7 @@ class Intake:
             facts.mark_tried(digest, self.now)
             if facts.tries(digest) < TRIES:
                 return False
+            end(facts)
             facts.mark_seen(digest, "SetAside", self.now)
             self.ear.tell(heard.head, "Письмо не удалось обработать: оно осталось в ящике службы, посмотрите его там")
             if cursor is not None:
@@ -128,10 +137,7 @@ class Intake:
 
     def hear(self, heard: Heard) -> None:
         """Take one message already read into account (tests and rehearsals)."""
-        with self.ledger.store.transaction():
-            if not self.ledger.facts.seen(heard.head.digest):
-                self._hear(heard)
-                self.ledger.facts.mark_seen(heard.head.digest, type(heard).__name__, self.now)
+        self._settle(heard, None)
 
     def _hear(self, heard: Heard) -> None:
         match heard:

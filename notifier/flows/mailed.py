@@ -12,6 +12,7 @@ from notifier.core.phrases import in_plan
 from notifier.core.russian.counting import counted
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
+from notifier.flows.begun import Former
 from notifier.flows.inputs import Inputs
 from notifier.flows.schedules import read_attachment
 from notifier.flows.taking_back import TakingBack, packed, unpacked
@@ -61,8 +62,8 @@ class Mailed:
             lines.append("Ответьте «да», чтобы внести это в файл дат, или «нет». До вашего «да» участники ничего не узнают.")
         return lines
 
-    def enter(self, row: str | None) -> list[str]:
-        """Her «да» (``row``: to another row «по графику» than was shown); sentences for her."""
+    def enter(self, row: str | None, former: Former | None) -> list[str]:
+        """Her «да» (``row``: to another row «по графику» than was shown; ``former``: it was begun before); sentences for her."""
         waiting = self._waiting()
         self.facts.put(FACT, None)
         refused, entered = [], 0
@@ -71,12 +72,14 @@ class Mailed:
             entry = replace(entry, item=row) if row else entry
             written, problems = write_occurrence(self.inputs.settings.dates, entry)
             refused += [f"Не внесено «{entry.title}»: {problem.text}" for problem in problems if written is None]
-            if written is not None and written.changed:
+            if written is not None and (written.changed or (former is not None and not former.had(entry))):
                 entered += 1
                 self.taking_back.remember_entry(entry)
         for item, phrase in waiting.get("dates", []):
             written, problems = write_decision(self.inputs.settings.dates, item, when=phrase)
             refused += [f"Не внесено «{item}»: {problem.text}" for problem in problems if written is None]
+            if written is not None and not written.changed and former is not None:
+                written = former.changes(item)
             if written is not None and written.changed:
                 entered += 1
                 self.taking_back.remember(item, written)

@@ -97,12 +97,11 @@ def _overtaken(case: Case, order: Ordered) -> bool:
 
 
 def she_can_take_it_back(case: Case) -> Iterator[str]:
-    """What was decided by mail reaches nobody before its half hour is over (unless it stood in the files before, or the process died,
-    or found the ledger locked, between writing her file and storing that it may be taken back: a known gap of milliseconds). A clock
-    that steps shortens it."""
+    """What was decided by mail reaches nobody before its half hour is over (unless it stood in the files before), also where the process
+    died, or found the ledger locked, between writing her file and storing that it may be taken back. A clock that steps shortens it."""
     for carried in case.world.carried if case.world.steady else ():
         start = moment(carried.after.get("when", ""))
-        if start is None or "cancelled" in carried.after or carried.torn:
+        if start is None or "cancelled" in carried.after:
             continue
         stood = [since for since, state in case.states(carried.item) if state is not None and state.start == start]
         for attempt, mail, key, told in case.claims:

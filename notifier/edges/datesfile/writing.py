@@ -81,6 +81,29 @@ def withdraw_occurrence(path: Path, entry: Entry) -> _Result:
     return _write(path, entry.item, lambda content: _without_occurrence(content, entry))
 
 
+def since(former: str, path: Path, item: str) -> Written:
+    """What the entry of one row says now and did not say in the ``former`` text of the file; nothing where one of them can't be read."""
+    now, _ = text.read_text(path, what=WHAT)
+    try:
+        before, after = (_decided(content.replace("\r\n", "\n"), item) for content in (former, now or ""))
+    except (tomllib.TOMLDecodeError, edit.EditError):
+        return Written(item, str(path))
+    return Written(item, str(path), _changes(before, after))
+
+
+def entered_in(former: str, entry: Entry) -> bool:
+    """Whether an event of somebody else's schedule stood in the ``former`` text of the file."""
+    return _found_occurrence(former.replace("\r\n", "\n"), _occurrence(entry))[1] is not None
+
+
+def _decided(content: str, item: str) -> dict[str, edit.Scalar]:
+    dates = tomllib.loads(content).get("dates", {})
+    if not isinstance(dates, dict):
+        raise edit.EditError("dates is no table")
+    known = dates.get(item)
+    return known if isinstance(known, dict) else {} if known is None else {"when": known}
+
+
 def _write(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Change, ...]]]) -> _Result:
     try:
         with text.locked(path.resolve().parent):
@@ -125,11 +148,8 @@ def _attempt(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Cha
 
 
 def _with_decision(content: str, item: str, given: dict[str, edit.Scalar]) -> tuple[str, tuple[Change, ...]]:
-    dates = tomllib.loads(content).get("dates", {})
-    if not isinstance(dates, dict):
-        raise edit.EditError("dates is no table")
-    known = dates.get(item)
-    before: dict[str, edit.Scalar] = known if isinstance(known, dict) else {} if known is None else {"when": known}
+    before = _decided(content, item)
+    known = tomllib.loads(content).get("dates", {}).get(item)
     after = {key: value for key, value in {**before, **given}.items() if value not in ("", False, []) or key not in given}
     changes = _changes(before, after)
     if not changes:

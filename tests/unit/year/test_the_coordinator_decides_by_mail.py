@@ -1,5 +1,6 @@
 """Her words, her «Принять», taking back, what is refused - through the whole machine but the wire."""
 
+import tomllib
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -802,3 +803,70 @@ def test_a_librarians_answer_under_the_quotation_is_heard(make_year):
     assert [answer.address for answer in year.ledger.facts.answers(1)] == ["anna@mail.example"]
     later(year)
     assert "«Можно с коллегой?»" in told(year)
+
+
+# --- between the file and the ledger
+
+class Died(BaseException):
+    """The process ended here."""
+
+
+def torn(year: Year, raw: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The letter is written into the file, and the process ends before the ledger has it; a new one hears the letter again."""
+    with monkeypatch.context() as patch:
+        patch.setattr(type(year.ledger.facts), "mark_seen", lambda *_: (_ for _ in ()).throw(Died))
+        with pytest.raises(Died):
+            hear(year, raw)
+    year.restart()
+    later(year)
+    hear(year, raw)
+
+
+@pytest.mark.parametrize("words", ["26.11 в 14:30", "26.11 в 14:30, СШ № 5", "отмена: карантин"])
+def test_a_decision_that_a_crash_tore_may_still_be_taken_back(make_year, monkeypatch, words):
+    """It is told as taken, reaches nobody for half an hour, and «стоп» brings back what stood before."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    before = written(year)
+    torn(year, letter(year, f"teor-2: {words}", answers=digest(year)), monkeypatch)
+    assert written(year) != before
+    year.go("2020-10-26 12:25")
+    assert "Принято" in told(year)
+    assert year.to("anna", "change", "cancellation") == []
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert tomllib.loads(written(year))["dates"]["teor-2"] in ("19.11.2020 14:30", {"when": "19.11.2020 14:30"})
+    year.go("2020-10-28 12:00")
+    assert year.to("anna", "change", "cancellation") == []
+
+
+def test_a_file_of_hers_that_a_crash_tore_may_still_be_taken_back(with_schedules, monkeypatch):
+    """Her «да» to an attached schedule: both events were entered, and both go again."""
+    year = with_schedules
+    sends(year, "grafik.csv", CSV.encode())
+    later(year)
+    torn(year, letter(year, "да", answers=year.to("coordinator", "acknowledgement")[-1].row.message_id), monkeypatch)
+    later(year)
+    assert "Внесено: 2 записи" in told(year)
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert "occurrence" not in written(year)
+
+
+def test_an_entry_that_a_crash_tore_may_still_be_taken_back(with_schedules, monkeypatch):
+    """An event of a schedule goes out of the file again."""
+    year = with_schedules
+    torn(year, letter(year, "povy-3: 01.10 12:00 Вебинар «Чтение»", answers=digest(year)), monkeypatch)
+    assert "Вебинар «Чтение»" in written(year)
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert "Вебинар «Чтение»" not in written(year)
+
+
+def test_the_milestones_before_a_crash_come_back(make_year, monkeypatch):
+    """A festival's former dates are those of the file before the letter, not of the half-done one."""
+    plan = PLAN + SCHEDULES.partition("[[item]]")[0] + PLAN[PLAN.index("[[item]]"):].replace("teor-2", "tvor-1").replace(
+        "ноябрь 2020", "январь - апрель 2021")
+    year = make_year(plan=plan, dates='[dates."tvor-1"]\nmilestones = [{ title = "Старт", when = "18.01.2021" }]\n')
+    year.go("2020-09-01 12:00").arm().go("2020-11-30 12:00")
+    torn(year, letter(year, "tvor-1: старт 20.01, итоги 22.04", answers=digest(year)), monkeypatch)
+    assert "20.01.2021" in written(year)
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert "18.01.2021" in written(year)
+    assert "Итоги" not in written(year)
