@@ -10,7 +10,7 @@ from enum import StrEnum
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.persons import only_names
 from notifier.core.plan.wording import any_of, one_line, plain
-from notifier.core.plan.words import MONTH_NAMES, MONTHS, NOTES, SECTOR_HEADERS
+from notifier.core.plan.words import MEETINGS, MONTH_NAMES, MONTHS, NOTES, SECTOR_HEADERS
 
 _LONGEST_SECTOR = 160
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -19,6 +19,7 @@ _DATE_LABEL = re.compile(r"^(?:дата(?: проведения)?|срок(?:и)
 _ROMAN_TITLE = re.compile(r"^(?:[IVXХ]{1,5}|\d{1,2})(?:\.\d{1,2})*\s*[.)]?\s+(?=[А-ЯЁ«A-Z])|^[IVXХ]{1,5}[.)]\s*(?=\S)")
 _PART = re.compile(  # «V. Раздел. »
     r"^(?:(?:[IVXХ]+|\d+)(?:-\w{1,2})?[.)]?\s+)?(?:сектор|раздел|модул|блок|направлени)\w*[.:]?\s*", re.IGNORECASE)
+_COUNTED_MEETING = re.compile(rf"(?:{'|'.join(MEETINGS)})\s*№?\s*\d", re.IGNORECASE)
 _INITIALS = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.")  # two, for «I. Заседания» has one of a name's look
 _SIGNATURE = re.compile(r"_{3,}|/\s*_|\bМ\.?П\.|^(?:«|\")?_+")
 
@@ -51,7 +52,7 @@ def read_banner(text: str, year: PlanYear) -> Banner:
     month = only_month(line)
     if month is not None:
         name = MONTH_NAMES[month - 1].capitalize() if re.match(r"(?:на|за|в|месяц)\s", line, re.IGNORECASE) else line
-        return Banner(Line.MONTH, name, month=month, year=_year(line))
+        return Banner(Line.MONTH, name, month=month, year=year_in(line))
     phrase = _DATE_LABEL.sub("", line)
     if year.is_only_date(phrase):
         return Banner(Line.DAY, line, phrase=phrase)
@@ -80,7 +81,7 @@ def title_month(text: str) -> tuple[int, int | None] | None:
     months = [month for month in found if month]
     if len(months) != 1 or not re.search(r"(?:на|за|в|план\w*|мероприят\w+) (?:" + "|".join(MONTHS) + ")", words):
         return None
-    return months[0], _year(text)
+    return months[0], year_in(text)
 
 
 def looks_like_sector(text: str) -> bool:
@@ -88,6 +89,8 @@ def looks_like_sector(text: str) -> bool:
     line = one_line(text)
     if line[:1].islower() or line.endswith((":", ";", ",")):
         return False
+    if _COUNTED_MEETING.match(line):
+        return len(line) <= _LONGEST_SECTOR  # «Заседание № 2. Ноябрь. Работа с родителями»
     return len(line) <= _LONGEST_SECTOR and not re.search(r"[а-яё]{3,}\.\s+[А-ЯЁ]", _PART.sub("", line))
 
 
@@ -98,6 +101,7 @@ def _month(word: str) -> int | None:
     return None
 
 
-def _year(text: str) -> int | None:
+def year_in(text: str) -> int | None:
+    """The year that a text names first."""
     match = _YEAR.search(text)
     return int(match.group(1)) if match else None

@@ -24,7 +24,7 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
     rest_role = next((role for role in (Role.TOPIC, Role.PLACE, Role.RESPONSIBLE) if role in roles), Role.EXTRA)
     written = [line for line in lines if meaningful(line)]
     together = one_line(" ".join(written))
-    if Role.DATE in roles and year.is_only_date(together):
+    if Role.DATE in roles and (year.is_only_date(together) or year.is_part(together)):
         return {Role.DATE: written}
     for line in written:
         rest: list[str] = []
@@ -34,7 +34,7 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
             continue
         for piece in _pieces(line, roles, year):
             role, text = _sorted_piece(piece, roles, year, rest_role)
-            if role is rest_role and rest_role is not Role.RESPONSIBLE:
+            if role is rest_role:
                 rest.append(text)
             else:
                 parts.setdefault(role, []).append(text)
@@ -83,7 +83,8 @@ def _pieces(line: str, roles: Sequence[Role], year: PlanYear) -> list[str]:
 
 
 def _sorted_piece(piece: str, roles: Sequence[Role], year: PlanYear, rest: Role) -> tuple[Role, str]:
-    if Role.DATE in roles and not is_time(piece) and (year.is_only_date(piece) or year.read(piece).kind in _OPEN):
+    if Role.DATE in roles and not is_time(piece) and (
+            year.is_only_date(piece) or year.is_part(piece) or year.read(piece).kind in _OPEN):
         return Role.DATE, piece
     if is_time(piece) and (Role.TIME in roles or Role.DATE in roles):
         return Role.TIME, piece

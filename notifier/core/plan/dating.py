@@ -26,6 +26,7 @@ _TIME = re.compile(
 _PART_OF_MONTH = re.compile(r"недел|декад|половин|месяц|мес\.|начал|серед|конец|конц|числ", re.IGNORECASE)
 _LENGTH = re.compile(r"\d+(?:\s*[-–—,.]\s*\d+)?\s*(?:месяц\w*|недели|недель)\.?", re.IGNORECASE)  # «2 месяца», «1-2 недели»: how long
 _UNIT = re.compile(r"час|ч\b|мин|дн|день|лет|год|четверт|квартал|полугод|класс|каникул")
+_WHOLE_OF_IT = re.compile(r"в течени[ие] (?:этого )?(?P<word>(?P<stem>квартал|четверт|полугоди)\w*)\.?", re.IGNORECASE)
 _WEEKDAY = re.compile(r"понедельник|вторник|сред[аыу]|четверг|пятниц|суббот|воскресен|ежедневно|еженедельно", re.IGNORECASE)
 _DATE_WORD = re.compile("|".join(f"(?:{word})" for word in DATE_WORDS))
 _BROKEN = re.compile(r"(?<![а-яё])(?P<left>[а-яё]+)-\n(?P<right>[а-яё]+)", re.IGNORECASE)
@@ -52,6 +53,11 @@ class PlanYear:
         """Whether a phrase names days or months and says nothing else."""
         words = plain(re.sub(r"\d+", " ", phrase)).split()
         return all(_DATE_WORD.fullmatch(word) for word in words) and self.is_dated(phrase)
+
+    def is_part(self, phrase: str) -> bool:
+        """Whether a phrase of date words names a part of what the lines above say: «в течение месяца», «2 неделя»."""
+        words = plain(re.sub(r"\d+", " ", phrase)).split()
+        return all(_DATE_WORD.fullmatch(word) for word in words) and _PART_OF_MONTH.search(phrase) is not None
 
     def is_dated(self, phrase: str) -> bool:
         """Whether a phrase names days or months."""
@@ -133,6 +139,9 @@ def completed(phrase: str, context: Context, year: PlanYear) -> str:
     if context.day:
         if not phrase:
             return context.day
+        whole = _WHOLE_OF_IT.fullmatch(phrase)
+        if whole is not None:  # «в течение квартала» under «4 квартал»
+            return re.sub(rf"\b{whole['stem']}\w*", whole["word"], f"в течение {context.day}", count=1)
         of_day = year.read(context.day).kind is not Kind.WINDOW or not year.is_dated(phrase)  # «12.09» under «I четверть» is a day
         return f"{context.day} {phrase}" if is_time(phrase) and of_day else phrase
     if context.month is None:

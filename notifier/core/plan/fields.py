@@ -9,17 +9,18 @@ from notifier.core.plan.compound import date_and_rest, split_compound
 from notifier.core.plan.dating import PlanYear, month_apart
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
-from notifier.core.plan.labels import labelled, said_aside, who_answers
+from notifier.core.plan.labels import labelled, said_aside, topic_labelled, who_answers
 from notifier.core.plan.numbering import read_number
 from notifier.core.plan.persons import names, only_names, split_phones
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
-from notifier.core.plan.words import DITTO_WORDS, END_HEADERS, Role
+from notifier.core.plan.words import DITTO_WORDS, END_HEADERS, MEETINGS, Role
 from notifier.model.when import Kind
 
 _DITTO_SHAPE = re.compile(r"[\s\-–—−_.,*|~]*[\"/\\«»„“”″〃'’‘][\s\-–—−_.,*|~\"/\\«»„“”″〃'’‘]*")
 _WEEK_NUMBER = re.compile(r"\s*(?:[1-5](?:\s*[-–—,и]\s*[1-5])*(?:\s?-?я)?|[IV]{1,3})\.?\s*")
 _CLASSES = re.compile(r"\s*\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*(?:\s*кл\w*\.?)?\s*", re.IGNORECASE)  # «5-11» in a column of classes
+_COUNTED_MEETING = re.compile(rf"(?:{'|'.join(MEETINGS)})\s*№?\s*(\d{{1,2}})\.?", re.IGNORECASE)
 _LISTED = (Role.TOPIC, Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.SECTOR, Role.NUMBER, Role.PHONE)
 
 
@@ -30,6 +31,7 @@ class Fields:
     by_role: dict[Role, list[str]] = field(default_factory=dict)
     extra: list[tuple[str, str]] = field(default_factory=list)
     extra_lines: dict[str, list[str]] = field(default_factory=dict)  # the same as written, for lists side by side
+    agenda: list[str] = field(default_factory=list)  # of the topic's lines, those of a column of questions
     inherited: set[Role] = field(default_factory=set)
     findings: list[tuple[str, str]] = field(default_factory=list)  # (code, Russian text) for the coordinator
 
@@ -70,6 +72,7 @@ def read_fields(row: GridRow, layout: Layout, year: PlanYear, above: Fields | No
     for slot, column in sorted(placed, key=lambda pair: Role.AGENDA in pair[1].roles):  # questions come after their topic
         _take(slot, column, fields, year, above)
     _labels_apart(fields)
+    _meeting_counted(fields, layout)
     _phones_apart(fields)
     _month_from_above(fields, layout, year, above)
     _place_in_date(fields, year)
@@ -143,6 +146,7 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
             fields.by_role.setdefault(part, []).extend(texts)
         return
     if role is Role.AGENDA:
+        fields.agenda = written
         fields.by_role.setdefault(Role.TOPIC, []).extend(as_points(written) if fields.has(Role.TOPIC) else written)
     elif role in _LISTED:
         known = fields.by_role.setdefault(role, [])
@@ -160,6 +164,10 @@ def _labels_apart(fields: Fields) -> None:
     """«Место: ЦДО» below a topic and «(отв. Иванова И.И.)» at its end say what no column says."""
     kept: list[str] = []
     for line in fields.lines(Role.TOPIC):
+        named = topic_labelled(line) if not any(map(meaningful, kept)) else None
+        if named is not None:
+            kept.append(named)
+            continue
         found = labelled(line)
         if found is None or fields.has(found[0]) or not any(map(meaningful, kept)):
             kept.append(line)
@@ -178,6 +186,15 @@ def _labels_apart(fields: Fields) -> None:
         fields.by_role.update({role: [text] for role, text in aside.items()})
     if Role.TOPIC in fields.by_role:
         fields.by_role[Role.TOPIC] = kept
+
+
+def _meeting_counted(fields: Fields, layout: Layout) -> None:
+    """«Заседание № 2» in a column of its own beside the topic counts the rows, where no column of numbers does."""
+    if Role.NUMBER in layout.roles():
+        return
+    counted = next(filter(None, (_COUNTED_MEETING.fullmatch(text) for _, text in fields.extra)), None)
+    if counted is not None:
+        fields.by_role[Role.NUMBER] = [counted[1]]
 
 
 def _phones_apart(fields: Fields) -> None:

@@ -13,6 +13,7 @@ from notifier.core.plan.words import (
     COUNTED_HEADERS,
     DATE_HEADERS,
     EXTRA_HEADERS,
+    KIND_HEADERS,
     NUMBER_HEADERS,
     PHONE_HEADERS,
     PLACE_HEADERS,
@@ -79,7 +80,7 @@ def _named(words: str, header: str) -> Column:
     if Role.DATE in roles and Role.TIME in roles and not re.search(r"\bи время|время и|врем\w+ начала|,", rest + header):
         roles.remove(Role.TIME)  # «Время проведения» is one thing
     if roles:
-        if re.match(r"(?:что|тема|мероприяти|содержание|наименование|форма и тема)", rest) and roles != [Role.RESPONSIBLE]:
+        if re.match(r"(?:что|тема|мероприяти|содержание|наименование|форма )", rest) and roles != [Role.RESPONSIBLE]:
             return Column((Role.TOPIC, *roles), header, topic_rank=0)  # «Тема, дата проведения» in one column
         return Column(tuple(roles), header)
     if re.fullmatch("|".join(f"{word}(?: \\w+){{0,2}}" for word in SECTOR_HEADERS), rest):
@@ -122,8 +123,7 @@ def _settled(columns: list[Column]) -> list[Column]:
     for column in columns:
         new = column
         if Role.TOPIC in column.roles and column.header != chosen and len(column.roles) == 1:
-            points = any_of(AGENDA_HEADERS).match(plain(column.header)) is not None
-            new = Column((Role.AGENDA if points else Role.EXTRA,), column.header)
+            new = Column((_beside_topics(column.header, first=all(c.roles == (Role.NUMBER,) for c in settled)),), column.header)
         elif Role.DATE in column.roles and len(dates) > 1 and plain(column.header).startswith("время"):
             new = Column(tuple(Role.TIME if role is Role.DATE else role for role in column.roles), column.header)
         elif Role.TIME in column.roles and Role.DATE not in column.roles and not dates:
@@ -131,3 +131,17 @@ def _settled(columns: list[Column]) -> list[Column]:
                 if len(column.roles) == 1 else column
         settled.append(new)
     return settled
+
+
+def _beside_topics(header: str, *, first: bool) -> Role:
+    """What a column that might hold topics is, where another one does: points, what the rows belong to, or a further column."""
+    words = plain(header)
+    if any_of(AGENDA_HEADERS).match(words):
+        return Role.AGENDA
+    return Role.SECTOR if first and any_of(KIND_HEADERS).match(words) else Role.EXTRA
+
+
+def only_hours(layout: Layout) -> bool:
+    """Whether a header has hours and no dates: the programme of one day."""
+    when = [plain(column.header) for column in layout.columns if {Role.DATE, Role.TIME} & set(column.roles)]
+    return bool(when) and all(any_of(TIME_HEADERS).fullmatch(header) for header in when)

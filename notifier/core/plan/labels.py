@@ -5,11 +5,12 @@ Promises: a label moves its value only where nothing else says it; every word bu
 
 import re
 
-from notifier.core.plan.dating import is_time
+from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.persons import looks_like_persons
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, INSTITUTIONS, Role
+from notifier.model.when import Kind
 
 _LABELLED = re.compile(r"\s*(?:[-–—•*]\s*)?(?P<label>[А-ЯЁа-яё][а-яё .,()]{1,40}?)\s*:\s*(?P<value>\S.*)", re.DOTALL)
 _LONGEST_ANSWER = 300  # letters: names and positions at a line's end
@@ -75,3 +76,17 @@ def who_answers(line: str) -> tuple[str, str] | None:
         return None
     who = match["who"] + ("." if re.search(r"[А-ЯЁ]$", match["who"]) else "")  # the initial's own full stop
     return line[: match.start()].rstrip(" ,;("), who
+
+
+def hour_aside(topic: list[str], when: str, year: PlanYear) -> str | None:
+    """«Ночь музеев (18 мая, 18.00)» under «Май»: the day and hour that the topic's brackets name inside the row's month.
+
+    A day alone may be a jubilee («День словаря (22 ноября)»), and says nothing.
+    """
+    window = year.read(when)
+    found = bracketed(topic[-1]) if topic else None
+    if found is None or window.kind is not Kind.WINDOW or not window.start or not window.end:
+        return None
+    day = year.read(found[1])
+    inside = day.start is not None and window.start <= day.start <= window.end
+    return found[1] if day.kind is Kind.EXACT and day.time is not None and inside and year.is_only_date(found[1]) else None

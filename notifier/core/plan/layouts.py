@@ -7,9 +7,9 @@ from notifier.core.plan.columns import completed, guess_layout
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, grid, width
-from notifier.core.plan.headers import Layout, header_layout
-from notifier.core.plan.wording import meaningful, one_line
-from notifier.core.plan.words import Role
+from notifier.core.plan.headers import Column, Layout, header_column, header_layout
+from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.words import EXTRA_HEADERS, Role
 from notifier.model.plan import Table
 from notifier.model.problem import Severity
 
@@ -105,7 +105,16 @@ def _headers(table: Table, columns: int) -> dict[int, Layout | None]:
         below = table.rows[index + 1] if index + 1 < len(table.rows) else ()
         if any(cell.continued for cell in below) and any(cell.span > 1 for cell in row):
             lower = row_texts(below, columns)
-            second = header_layout([low or up for up, low in zip(texts, lower, strict=True)])
+            second = header_layout([_both(up, low) for up, low in zip(texts, lower, strict=True)])
             if second is not None and not any(re.search(r"\d", text) for text in lower):
                 found[index], found[index + 1] = second, None
     return found
+
+
+def _both(upper: str, lower: str) -> str:
+    """A column's header in two lines: the lower one, and «Ответственные от школы» where it says nothing by itself («от школы»)."""
+    if not meaningful(lower) or lower == upper:
+        return lower or upper
+    above, below = header_column(upper), header_column(lower)
+    known = below != Column((Role.EXTRA,), one_line(lower)) or any_of(EXTRA_HEADERS).match(plain(lower))
+    return lower if known or above is None or above.roles == (Role.EXTRA,) else f"{upper} {lower}"

@@ -12,8 +12,9 @@ from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.banners import Line, looks_like_sector, read_banner
 from notifier.core.plan.blocks import Block, Paragraph
 from notifier.core.plan.compound import date_and_rest
-from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import bracketed, labelled, topic_labelled, who_answers
+from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
 from notifier.core.plan.words import INSTITUTIONS, MEETINGS, Role
 from notifier.model.plan import Cell, Table
@@ -92,6 +93,8 @@ class _Reading:
             self.months += 1
         elif head is not None:
             self._head(head)
+        elif self.current is None and banner.line is Line.DAY and banner.phrase != banner.text:
+            self.aside.append(text)  # «Сроки проведения: 10-20 марта» of the whole
         elif self.current is None or not self._goes_on(self.current, text):
             self._row_or_title(text, banner.line)
 
@@ -149,6 +152,9 @@ class _Reading:
         topic, place = _place_apart(text)
         if not when:
             when, topic = _dated_at_end(topic, self.year) or ("", topic)
+        if when and not place:
+            topic, hour, place = _hour_and_place(topic, self.year)
+            when = f"{when} {hour}".strip()
         return _Row(number, when, [topic], [place] if place else [], [who] if who else [])
 
     def head_first_rows(self) -> None:
@@ -206,3 +212,13 @@ def _place_apart(text: str) -> tuple[str, str]:
         if before.count("«") == before.count("»") and any_of(INSTITUTIONS).match(plain(after[:_LONGEST_WORD])):
             return before, after.rstrip(" .,") if "(" not in match.group() else after.rstrip(" .,)")
     return text, ""
+
+
+def _hour_and_place(text: str, year: PlanYear) -> tuple[str, str, str]:
+    """«Открытие, 10.00, актовый зал»: the topic, the hour between commas, and the place behind it; the whole text where it is none."""
+    pieces = text[:_LONGEST_TOPIC].split(", ")
+    for index, piece in enumerate(pieces[1:], start=1):
+        after = ", ".join(pieces[index + 1 :]).rstrip(" .")
+        if is_time(piece) and not year.is_dated(piece.strip(" .")) and (not after or looks_like_place(after)):
+            return ", ".join(pieces[:index]), piece, after
+    return text, "", ""

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from notifier.core.plan.banners import Banner, Line, looks_like_sector, read_banner, title_month
 from notifier.core.plan.dating import Context, PlanYear
 from notifier.core.plan.draft import Draft, Finding
-from notifier.core.plan.labels import bracketed
-from notifier.core.plan.wording import one_line
-from notifier.core.plan.words import MONTH_NAMES
+from notifier.core.plan.labels import labelled
+from notifier.core.plan.wording import any_of, one_line, plain
+from notifier.core.plan.words import MEETINGS, MONTH_NAMES, Role
 from notifier.model.problem import Severity
 
 _WORD = re.compile(r"\w+")
 _DATE_WORDS = {"дата", "проведения", "срок", "сроки", "число", "день"}  # the label before a date above rows
 _COUNTED = re.compile(r"(?:[^\W\d]+\s+)?(?:№\s*)?(\d{1,2}(?:\.\d{1,2})*)(?!\d)")
+_ASIDE = re.compile(r"\(([^()]+)\)")
 _SEASON = re.compile(r"квартал|полугоди|каникул|четверт", re.IGNORECASE)
 
 
@@ -27,6 +28,8 @@ class Setting:
     month_year: int | None = None
     month_title: str = ""
     day: str = ""
+    whole_day: str = ""  # the day of a programme of hours, from the plan's title
+    place: str = ""  # «Место проведения: …» above a table
     sector: str = ""
     said: str = ""  # the date that the sector's title names in brackets: «Заседание № 1 (сентябрь, СОШ № 2)»
     part: str = ""  # the numbered title that the sector stands in
@@ -38,7 +41,7 @@ class Setting:
     @property
     def context(self) -> Context:
         """For completing a row's date."""
-        return Context(self.month, self.month_year, self.day)
+        return Context(self.month, self.month_year, self.day or self.whole_day)
 
     @property
     def title(self) -> str:
@@ -68,8 +71,10 @@ class Setting:
             self.month, self.month_title = self.whole, ""
 
     def _date_in(self, title: str) -> str:
-        aside = bracketed(title)
+        aside = _ASIDE.search(title)
         pieces = re.split(r"[,;]\s+", aside[1]) if aside else []
+        if not pieces and any_of(MEETINGS).match(plain(title)):
+            pieces = re.split(r"[.:;,–—]\s+", title.rstrip(" ."))
         return ", ".join(piece for piece in pieces if self.year.is_only_date(piece))
 
     def set_day(self, banner: Banner, drafts: int) -> None:
@@ -83,7 +88,10 @@ class Setting:
         """A paragraph before a table. ``last``: it stands directly above; ``first``: no table came before."""
         banner = read_banner(text, self.year)
         month = title_month(text)
-        if banner.line is Line.MONTH:
+        said = labelled(one_line(text))
+        if said is not None and said[0] is Role.PLACE and not self.place:
+            self.place = said[2]
+        elif banner.line is Line.MONTH:
             self.set_month(banner, banner.text, drafts)
         elif month is not None:
             title = MONTH_NAMES[month[0] - 1].capitalize()
@@ -96,6 +104,12 @@ class Setting:
             self.set_sector(banner.text)
         else:
             self.note(text)
+
+    def leave_table(self, drafts: list[Draft]) -> None:
+        """What holds for one table ends with it; a place that none of its rows took is told."""
+        if self.place and not any(self.place in made.places for made in drafts):
+            self.note(f"Место проведения: {self.place}")
+        self.place = ""
 
     def note(self, text: str) -> None:
         """Text for people, told so that nobody misses it."""

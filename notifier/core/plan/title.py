@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from notifier.core.plan.banners import only_month
 from notifier.core.plan.wording import one_line, plain
+from notifier.core.plan.words import MONTH_NAMES, MONTHS
 from notifier.model.when import SchoolYear
 
 _PLAN = re.compile(r"(?<!\w)п ?л ?а ?н(?:а|у|ом|ы|ирование)?(?!\w)|календарь|циклограмм|дорожная карта|график работы"
@@ -12,10 +13,13 @@ _PLAN = re.compile(r"(?<!\w)п ?л ?а ?н(?:а|у|ом|ы|ирование)?(?!
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:г\.?|год\w*)?\s*[-–—−/\\]\s*((?:(?:19|20)\d{2}|\d{2}))(?!\d)")
 _MONTHS_OF_TWO_YEARS = re.compile(
     r"(?:август|сентябр|октябр|ноябр|декабр)\w*\s+(20\d\d)(?!\d).{1,20}?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август)\w*\s+(20\d\d)(?!\d)")
+_MONTH_OF_YEAR = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w*\s+(20\d\d)(?!\d)")
 _ONE_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
-_STOP = re.compile(r"^(?:цел|задач|методическ\w* тема|тема|руководител|председател|составител|приложени|единая)")
+_STOP = re.compile(r"^(?:цел|сроки? проведени|задач|методическ\w* тема|тема|руководител|председател|составител|приложени|единая)")
 _STAMP = re.compile(r"утвержд|согласован|рассмотрен|принят|приказ|протокол|_{3,}")
 _MOST_PARAGRAPHS = 5
+_WORDS_OF_A_SHEET = 2
+FIRST_MONTH = 9  # a school year begins in September
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ def find_title(paragraphs: list[str]) -> Title:
     """The title among the paragraphs before the first table: from the word «план» to the year, five at most."""
     start = next((i for i, text in enumerate(paragraphs) if _begins(text)), None)
     if start is None:
-        start = next((i for i, text in enumerate(paragraphs) if _year_in(text) and not _STAMP.search(plain(text))), None)
+        start = next((i for i, text in enumerate(paragraphs) if _year_in(text) and not _is_stamp(text) and _no_month(text)), None)
         if start and _only_year(paragraphs[start]) and _may_be_title(paragraphs[start - 1]):
             start -= 1  # «Методическая работа с библиотекарями», below it «(2023/2024 учебный год)»
     if start is None:
@@ -56,8 +60,9 @@ def find_title(paragraphs: list[str]) -> Title:
 
 
 def _restarts(first: str, second: str) -> bool:
-    """A lone «План» (a sheet's name, a heading) before «План работы ...» is no part of the title."""
-    return plain(first) == "план" and plain(second).startswith("план ")
+    """A lone «План» or «Календарь 2024» (a sheet's name, a heading) before «План работы ...» is no part of the title."""
+    return (plain(first) == "план" and plain(second).startswith("план ")) or (
+        len(plain(first).split()) <= _WORDS_OF_A_SHEET and "план" not in plain(first) and "план" in plain(second) and _year_in(second))
 
 
 def school_year_in(text: str) -> SchoolYear | None:
@@ -71,6 +76,15 @@ def school_year_in(text: str) -> SchoolYear | None:
     if spelled and int(spelled[2]) == int(spelled[1]) + 1:  # «сентябрь 2025 – май 2026»
         return SchoolYear(int(spelled[1]))
     return None
+
+
+def school_year_of(text: str) -> SchoolYear | None:
+    """«Сроки проведения: 10-20 марта 2025 года»: the school year of the month that a line names with its year."""
+    spelled = _MONTH_OF_YEAR.search(text.lower())
+    if spelled is None:
+        return None
+    month = MONTH_NAMES.index(MONTHS[spelled[1]][0]) + 1
+    return SchoolYear(int(spelled[2]) if month >= FIRST_MONTH else int(spelled[2]) - 1)
 
 
 def calendar_year_in(text: str) -> int | None:
@@ -94,7 +108,12 @@ def begins_title(text: str) -> bool:
 
 
 def _may_be_title(text: str) -> bool:
-    return bool(text.strip()) and not _is_stamp(text) and not _STOP.match(plain(text)) and only_month(one_line(text)) is None
+    return bool(text.strip()) and not _is_stamp(text) and not _STOP.match(plain(text)) and _no_month(text)
+
+
+def _no_month(text: str) -> bool:
+    """«Сентябрь 2024» on a line, or as a sheet's name, is no title."""
+    return only_month(one_line(text)) is None
 
 
 def _is_stamp(text: str) -> bool:

@@ -6,20 +6,21 @@ Nothing is dropped silently: every written cell ends in an item, in an item's ``
 import re
 from collections import Counter
 
-from notifier.core.plan.banners import Line, read_banner, title_month
+from notifier.core.plan.banners import Line, only_month, read_banner, title_month, year_in
 from notifier.core.plan.blocks import Paragraph, flatten
 from notifier.core.plan.cards import cards_laid_down
+from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.lint import lint
 from notifier.core.plan.numbering import identifiers
 from notifier.core.plan.prose import prose_laid_down
-from notifier.core.plan.title import Title, calendar_year_in, find_title, school_year_in
+from notifier.core.plan.title import FIRST_MONTH, Title, calendar_year_in, find_title, school_year_in, school_year_of
 from notifier.core.plan.walk import Walk, walk
 from notifier.core.plan.wording import one_line
 from notifier.model.plan import Document, Item, Plan, Table
 from notifier.model.problem import Problem, Severity
-from notifier.model.when import SchoolYear
+from notifier.model.when import Kind, SchoolYear
 
 _YEAR = re.compile(r"(?<![\d.])(20\d{2})(?!\d)")  # «1941-1945» is a topic
 _UNKNOWN_YEAR = SchoolYear(2000)
@@ -43,7 +44,9 @@ def understand(
     before = head[: min(title.used, default=0)]  # whose plan it is, and who approved it
     above = [text for text in before if read_banner(text, year).line in {Line.NOTE, Line.OTHER}]
     rest = cards_laid_down([block for block in blocks if isinstance(block, Table) or (block not in said_again and block.text not in above)])
-    state = walk(prose_laid_down(rest, year), year, month=month, above=above)
+    dated = date_and_rest(title.text, year)
+    day = dated[0] if dated and year.read(dated[0]).kind is Kind.EXACT else ""
+    state = walk(prose_laid_down(rest, year), year, month=month, day=day, above=above)
     if not title.text:
         problems.append(Problem(Severity.WARNING, "no-title", "Название плана не найдено.", advice="Впишите title в файл плана."))
     ids = identifiers([(draft.sector, draft.number) for draft in state.drafts])
@@ -68,19 +71,30 @@ def _year(
     found = given or school_year_in(title.text)
     if found is None and calendar is None:
         said = [*head, document.name]
-        found = next(filter(None, map(school_year_in, said)), None)
+        found = next(filter(None, map(school_year_in, said)), None) or next(filter(None, map(school_year_of, head)), None)
         calendar = next(filter(None, map(calendar_year_in, said)), None) if found is None else None
     if found is not None:
         return PlanYear(found), month
     if calendar is not None and month is not None:
-        return PlanYear(SchoolYear(calendar if month >= 9 else calendar - 1)), month
+        return PlanYear(SchoolYear(calendar if month >= FIRST_MONTH else calendar - 1)), month
     if calendar is not None:
         problems.append(Problem(
             Severity.INFO, "calendar-year",
             f"План на календарный {calendar} год: учебным годом взят {SchoolYear(calendar - 1)}, месяцам с сентября приписан их год.",
             advice="Если нужен другой учебный год, исправьте school_year в файле плана."))
         return PlanYear(SchoolYear(calendar - 1), calendar), month
-    return _year_from_cells(document, fallback, problems), month
+    return _year_of_months(document) or _year_from_cells(document, fallback, problems), month
+
+
+def _year_of_months(document: Document) -> PlanYear | None:
+    """The year of headings and sheets «Сентябрь 2024», «Январь 2025»: a school year, or a calendar year of which they name both halves."""
+    texts = [block if isinstance(block, str) else block.heading for block in document.blocks]
+    named = [(month, year) for text in texts if (month := only_month(one_line(text))) and (year := year_in(text))]
+    schools = {year if month >= FIRST_MONTH else year - 1 for month, year in named}
+    if len(schools) == 1:
+        return PlanYear(SchoolYear(*schools))
+    years = {year for _, year in named}
+    return PlanYear(SchoolYear(min(schools)), *years) if len(years) == 1 else None
 
 
 def _year_from_cells(document: Document, fallback: SchoolYear | None, problems: list[Problem]) -> PlanYear:

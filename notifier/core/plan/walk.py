@@ -17,7 +17,8 @@ from notifier.core.plan.dating import PlanYear, date_phrase
 from notifier.core.plan.draft import Draft, Finding, draft
 from notifier.core.plan.fields import Fields, goes_on, is_ditto, read_fields, topic_from_form
 from notifier.core.plan.grid import GridRow
-from notifier.core.plan.headers import Layout
+from notifier.core.plan.headers import Layout, only_hours
+from notifier.core.plan.labels import hour_aside
 from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import read_number
 from notifier.core.plan.parallel import split_parallel
@@ -53,7 +54,7 @@ class Walk:
     def table(self, table: Table) -> None:
         """Read one table's rows."""
         self.tables += 1
-        self.previous = None
+        self.previous, before = None, len(self.drafts)
         read = TableLayouts(laid_down(table, self.setting.year), self.setting.year, self.layout, self.tables)
         self.layout, listed = read.first, self._without_dates(read.first)
         self.findings.extend(read.findings)
@@ -68,6 +69,7 @@ class Walk:
             elif row.written() and not read.is_column_numbers(row):
                 self._row(row, read)
         self._tell_head()
+        self.setting.leave_table(self.drafts[before:])
 
     def _without_dates(self, layout: Layout | None) -> bool:
         """Whether nothing dates the rows of a layout, though the document has tables with dates: persons, addresses, telephones."""
@@ -103,12 +105,14 @@ class Walk:
         if any_of(TOTALS).match(plain(fields.text(Role.NUMBER)) or plain(fields.text(Role.TOPIC))) and not fields.has(Role.DATE):
             self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
             return None
-        if self._numbered_title(fields, layout, table.following(row.index)):
+        if self._numbered_title(row, fields, layout, table.following(row.index)):
             return None
         if fields.has(Role.SECTOR) and fields.text(Role.SECTOR) != self.setting.sector:
             self.setting.set_sector(fields.text(Role.SECTOR))
         latest = self.drafts[-1] if self.drafts and self.previous is not None else None
         if latest is not None and self._same_event(fields, layout):
+            if fields.agenda and Role.TOPIC in fields.inherited:  # the merged topic is known, its next question is new
+                fields.by_role[Role.TOPIC] = [without_marker(line) for line in fields.agenda]
             latest.absorb(fields, "")
             return latest
         own_topic = fields.has(Role.TOPIC) and Role.TOPIC not in fields.inherited
@@ -148,16 +152,21 @@ class Walk:
         year = self.setting.year
         for part in split_parallel(fields, year):
             when = date_phrase(part.lines(Role.DATE), part.text(Role.TIME), self.setting.context, year)
-            if not when and self.layout is not None and not self.layout.having(Role.DATE):
-                when = self.setting.said
+            when = when or self.setting.said
+            when = hour_aside(part.lines(Role.TOPIC), when, year) or when
             made = draft(part, sector=self.setting.title, when=when, where=where, head=head)
+            if self.setting.place and not made.places and not self._has_column(Role.PLACE):
+                made.places = (self.setting.place,)
             made.extra += [(PART, self.setting.part)] if self.setting.part else []
             self.drafts.append(made)
             for code, text in made.findings:
                 self._tell(code, f"{where}: {text}", made, "Проверьте строку в файле плана.")
         return self.drafts[-1]
 
-    def _numbered_title(self, fields: Fields, layout: Layout, following: GridRow | None) -> bool:
+    def _has_column(self, role: Role) -> bool:
+        return self.layout is not None and bool(self.layout.having(role))
+
+    def _numbered_title(self, row: GridRow, fields: Fields, layout: Layout, following: GridRow | None) -> bool:
         """«II | Заседания РМО | | |»: a title with its number in the number's column."""
         if {role for role in fields.by_role if fields.has(role)} != {Role.NUMBER, Role.TOPIC} or fields.extra:
             return False
@@ -165,7 +174,8 @@ class Walk:
         slot = following.at(layout.having(Role.NUMBER)[0]) if following and layout.having(Role.NUMBER) else None
         below = read_number(slot.text) if slot and meaningful(slot.text) else None
         mine = read_number(number) or ""
-        part = bool(re.fullmatch(r"[IVXХ]+", mine)) or (below or "").startswith(f"{mine}.")
+        merged = any(slot.stop - slot.start > 1 and slot.stop == len(layout.columns) for slot in row.written())
+        part = merged or bool(re.fullmatch(r"[IVXХ]+", mine)) or (below or "").startswith(f"{mine}.")
         if not looks_like_sector(topic) or not part:
             return False
         self.setting.set_sector(f"{number} {topic}")
@@ -234,15 +244,15 @@ class Walk:
         self.findings.append(Finding(Severity.WARNING, code, text, about, advice))
 
 
-def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, above: Sequence[str] = ()) -> Walk:
-    """Read the blocks after the title. ``month``: the plan is for this one month. ``above``: lines before the title, only told."""
-    setting = Setting(year, month, month)
+def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: str = "", above: Sequence[str] = ()) -> Walk:
+    """Read the blocks after the title. ``month``, ``day``: the plan is for this one. ``above``: lines before the title, only told."""
+    headers = [header for block in blocks if isinstance(block, Table) and (header := first_header(block)) is not None]
+    setting = Setting(year, month, month, whole_day=day if headers and all(map(only_hours, headers)) else "")
     for text in above:
         setting.note(text)
     if month is not None and any(isinstance(block, Paragraph) and title_month(block.text) for block in blocks):
         setting.month_title, setting.outer = MONTH_NAMES[month - 1].capitalize(), "month"  # the first of several monthly tables
-    dated = any((header := first_header(block)) is not None and header.having(Role.DATE) for block in blocks if isinstance(block, Table))
-    state = Walk(setting, dated=dated)
+    state = Walk(setting, dated=any(header.having(Role.DATE) for header in headers))
     last_table = max((i for i, block in enumerate(blocks) if isinstance(block, Table)), default=-1)
     titled = _each_titled(blocks)
     for index, block in enumerate(blocks):
