@@ -80,6 +80,7 @@ def put_back(folder: Path, source: Path, *, why: str, stamp: int) -> Path | None
         draft = folder / f".{LEDGER}.new"
         try:
             _draft_of(source, draft, why)
+            _flush(draft)  # a disk that refuses it refuses it before anything is moved
             replaced = _set_aside(folder, stamp)
             _publish(draft, folder / LEDGER)
         except (OSError, sqlite3.Error) as error:
@@ -101,24 +102,31 @@ def _draft_of(source: Path, draft: Path, why: str) -> None:
 
 
 def _at_rest(path: Path) -> sqlite3.Connection:
-    """To read a file that nobody writes, wherever it lies. What a WAL beside it holds is part of it."""
-    whole = "" if _beside(path, "-wal").exists() else "&immutable=1"
+    """To read a file that nobody writes, wherever it lies. What a WAL beside it holds is part of it; behind a journal that a crash left the
+    file has half a transaction, and SQLite refuses to read it."""
+    whole = "" if any(_beside(path, tail).exists() for tail in ("-wal", "-journal")) else "&immutable=1"
     return sqlite3.connect(f"file:{path}?mode=ro{whole}", uri=True, isolation_level=None)
 
 
 def _set_aside(folder: Path, stamp: int) -> Path | None:
-    """The present ledger, with what SQLite keeps beside it, under another name: what is left there would be played into the copy."""
+    """The present ledger under another name, too: under its own it stays until the copy takes its place, so that there always is one. What
+    SQLite keeps beside it would be played into the copy and must be gone before; made part of it first, so that a crash in between
+    takes neither its last commits nor the way back from half a transaction."""
     present = folder / LEDGER
     kept = folder / f"replaced-{stamp}-{LEDGER}"
-    if present.exists() and _beside(present, "-wal").exists():  # its last commits: to go with it whatever happens in between
+    if present.exists():
         with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(present, isolation_level=None)) as db:
+            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
             wal.end(db)
     for tail in ("-journal", "-wal", "-shm"):
         if _beside(present, tail).exists():
             _beside(present, tail).replace(_beside(kept, tail))
     if not present.exists():
         return None
-    present.replace(kept)
+    try:
+        os.link(present, kept)
+    except OSError:  # a file system without a second name
+        present.replace(kept)
     return kept
 
 
@@ -153,14 +161,18 @@ def _remove(draft: Path) -> None:
 
 def _publish(draft: Path, target: Path) -> None:
     """Durably under its name."""
-    for path in (draft, target.parent):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        if path is draft:
-            os.replace(draft, target)
+    _flush(draft)
+    os.replace(draft, target)
+    _flush(target.parent)
+
+
+def _flush(path: Path) -> None:
+    """Onto the disk: a file's bytes, a folder's names."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def condition(folder: Path) -> tuple[str, str, int | None]:

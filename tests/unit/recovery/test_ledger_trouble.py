@@ -2,11 +2,15 @@
 
 import errno
 import json
+import os
 import resource
+import signal
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +256,64 @@ def test_the_days_copy_is_made_once(bench: Bench) -> None:
     make_daily(bench.store, folder, date(2020, 11, 4), keep=2)
     make_daily(bench.store, folder, date(2020, 11, 5), keep=2)
     assert sorted(path.name for path in folder.iterdir()) == ["ledger-2020-11-04.sqlite3", "ledger-2020-11-05.sqlite3"]
+
+
+def killed(what: Callable[[], None], *, before: int | None = None) -> bool:
+    """Run in a process of its own, which SIGKILL ends before its n-th act on a name in a folder. False when it came to its end."""
+    child = os.fork()
+    if not child:
+        left = [before]
+
+        def act(event: str, _: object) -> None:
+            if event in ("os.rename", "os.link", "os.remove") and left[0] is not None:
+                left[0] -= 1
+                if left[0] < 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(act)
+        what()
+        os._exit(0)
+    return os.waitpid(child, 0)[1] == signal.SIGKILL
+
+
+def dies_in_a_transaction(folder: Path, copy: Path) -> None:
+    """One mail more in the ledger than in its copy, and half a transaction in its files."""
+    bench = Bench(Store.open(folder), folder)
+    bench.queue(make_letter("copied@s.example"))
+    make_copy(bench.store, copy)
+    bench.queue(make_letter("late@s.example"))
+    bench.store.db.execute("PRAGMA cache_size = 5")  # its pages go to the file before the commit
+    bench.store.db.execute("BEGIN IMMEDIATE")
+    bench.store.db.executemany("INSERT INTO meta VALUES (?, hex(randomblob(4000)))", [(f"half-{n}",) for n in range(60)])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_file_with_half_a_transaction_is_put_back_nowhere(tmp_path: Path, wal_or_journal: bool) -> None:
+    """A folder of a machine that crashed, copied as it was: without a look into the rollback journal it would be taken. A WAL has it apart."""
+    folder = tmp_path / "dead"
+    assert killed(partial(dies_in_a_transaction, folder, tmp_path / "copy"))
+    with nullcontext() if wal_or_journal else pytest.raises(LedgerError, match="не журнал notifier или повреждён"):
+        put_back(tmp_path / "new", folder / "ledger.sqlite3", why="x", stamp=1)
+    assert (tmp_path / "new").exists() == wal_or_journal
+
+
+def test_wherever_a_restore_is_killed_there_is_a_whole_ledger(tmp_path: Path, wal_or_journal: bool) -> None:
+    """The former one with its last commits and nothing of a transaction that a crash left half written, or the copy, held."""
+    found = []
+    for before in range(30):
+        folder, copy = tmp_path / str(before), tmp_path / f"{before}.sqlite3"
+        assert killed(partial(dies_in_a_transaction, folder, copy))
+        dead = killed(partial(put_back, folder, copy, why="x", stamp=1), before=before)
+        with closing(sqlite3.connect(folder / "ledger.sqlite3")) as db:
+            assert db.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+            (mails,), (held,) = (db.execute(f"SELECT count(*) FROM {what}").fetchone()
+                                 for what in ("message", "meta WHERE key = 'armed' OR key LIKE 'half-%'"))
+        found.append((mails, held))
+        if not dead:
+            break
+    assert not dead
+    assert set(found) == {(2, 0), (1, 1)}
+    assert len(found) > 3
 
 
 def test_put_back_where_nothing_was_and_where_nothing_can_be(bench: Bench, tmp_path: Path) -> None:
