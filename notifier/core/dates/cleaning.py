@@ -37,10 +37,8 @@ _CLEAN = re.compile(r"[ !#-(*-?A-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*") 
 
 def clean(text: str) -> str:
     """The text with one kind of dash, space and line break, and without bookmarks, soft hyphens and decoration."""
-    if text[:1] == "1" and "\n" in text and re.match(_NUMBERED, text):
-        text = re.sub(_NUMBER, "", text)
     if _CLEAN.fullmatch(text) and "..." not in text:
-        return text
+        return _unnumbered(text) if "\n" in text else text
     if not _PLAIN.fullmatch(text):
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
@@ -61,7 +59,12 @@ def clean(text: str) -> str:
         text = re.sub(_MAILBOX, "@", text)  # «cdo@10.12.ru»: figures of an address
     if ")" in text and "(" not in text:
         text = re.sub(_BULLET, "", text)
-    return text
+    return _unnumbered(text) if "\n" in text else text
+
+
+def _unnumbered(text: str) -> str:
+    """Lines numbered one, two and so on, without their numbers."""
+    return re.sub(_NUMBER, "", text) if re.match(_NUMBERED, text.lstrip()) else text
 
 
 _REPAIRS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (

@@ -51,6 +51,7 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
     small = bool(dated) and all(_is_small(item, text) for item in dated) and len({item.value.day for item in dated}) == 1
     for index, item in enumerate(items):
         if item.code == "D" and index > 1 and _is_house(items, index, text):
+            items[index - 1] = items[index - 1]._replace(code=",")
             items[index] = item._replace(code="W", value=Stretch("month", month=item.value.month, year=item.value.year))
             continue
         before = items[index - 1] if index and items[index - 1].code == "?" else None

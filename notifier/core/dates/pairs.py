@@ -79,7 +79,7 @@ def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
     if text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum():
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         told = following is not None and following.kind == "pair" and following.start == end + 1 and _is_hour(*following.value)
-        return not told and (text[end + 1].isascii() or text.startswith("рф", end + 1))
+        return not told and (text[end + 1].isascii() or text[end + 1 : end + 3].lower() == "рф")
     if text[start - 1 : start] != "." or not text[start - 2 : start - 1].isdigit():
         return False
     before = tokens[index - 1].kind if index else ""
