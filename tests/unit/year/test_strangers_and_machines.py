@@ -61,9 +61,10 @@ def test_an_unknown_uid_is_counted_only(invited):
 
 
 def test_five_requests_for_the_state_bring_one_invitation(invited):
-    """REFRESH: once a day, SEQUENCE unchanged; a stranger's brings nothing."""
+    """REFRESH: once a day, SEQUENCE unchanged, also where the answer left in between; a stranger's brings nothing."""
     for number in range(5):
         hear(invited, scheduling(invited, "REFRESH", "anna@mail.example", "anna@mail.example", number))
+        invited.go(f"2020-10-21 12:{30 + number}")
     hear(invited, scheduling(invited, "REFRESH", "stranger@evil.example", "stranger@evil.example"))
     hear(invited, scheduling(invited, "REFRESH", "stranger@evil.example", "vera@mail.example"))
     invited.go("2020-10-22 12:00")
