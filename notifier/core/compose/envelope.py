@@ -1,6 +1,6 @@
 """The header fields of a mail: what is the same for everybody, what is one person's, and the list that reading back must find.
 
-Every value is checked by a strict pattern before it becomes a field; ``UnsafeMail`` where it does not fit (imip.md 13-17).
+Every value is checked by a strict pattern before it becomes a field; ``UnsafeMail`` where it does not fit (invitations.md 13-17).
 """
 
 import re
@@ -82,6 +82,6 @@ def _mailbox(text: str) -> str:
 
 
 def check_not_organizer(recipient: Recipient, frame: Frame, method: str) -> None:
-    """UnsafeMail where the organizer's mailbox would be its own attendee (imip.md 22)."""
+    """UnsafeMail where the organizer's mailbox would be its own attendee (invitations.md 22)."""
     if method and recipient.address.casefold() == frame.organizer.email.casefold():
         raise UnsafeMail("the organizer can't be invited to her own event")

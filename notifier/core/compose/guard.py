@@ -1,7 +1,7 @@
 """The last look before a mail is frozen: the bytes are read back and compared with what was meant. ``UnsafeMail`` otherwise.
 
 Reads with compat32, the oldest and most literal parser, and with icalendar. Stands behind every composed mail, because a wrong
-one can't be called back (CVE-2024-6923; imip.md 3, 5-7, 14-16, 19, 21; reliability.md, outgoing content 1, 5, 8).
+one can't be called back (CVE-2024-6923; invitations.md 3, 5-7, 14-16, 19, 21; reliability.md, outgoing content 1, 5, 8).
 """
 
 import re

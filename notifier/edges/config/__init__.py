@@ -27,7 +27,7 @@ PUBLIC_PROVIDERS = frozenset({
     "mail.ru", "bk.ru", "list.ru", "inbox.ru", "internet.ru", "vk.com", "xmail.ru", "yandex.ru", "ya.ru", "yandex.com",
     "gmail.com", "googlemail.com", "rambler.ru", "lenta.ru", "outlook.com", "hotmail.com", "live.com", "icloud.com", "yahoo.com",
 })
-"""Whose DMARC rules refuse mail in their name from other servers (imip.md, case 18)."""
+"""Whose DMARC rules refuse mail in their name from other servers (invitations.md, case 18)."""
 
 
 def read_config(path: Path) -> tuple[Settings | None, list[Problem]]:

@@ -1,4 +1,4 @@
-"""A schedule as a table: CSV or XLSX with the columns of interfaces.md, named in English or as people name them."""
+"""A schedule as a table: CSV or XLSX with columns named in English or as people name them."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time

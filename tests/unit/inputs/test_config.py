@@ -52,7 +52,7 @@ def test_what_every_installation_states(tmp_path: Path) -> None:
 
 
 def test_the_interfaces_example(tmp_path: Path) -> None:
-    """The example of interfaces.md is read as it stands (its password and certificate files being there)."""
+    """An installation that states everything is read as it stands (its password and certificate files being there)."""
     for name in ("smtp-password", "imap-password", "ca.pem"):
         (tmp_path / name).write_text("x")
         (tmp_path / name).chmod(0o600)
@@ -220,7 +220,7 @@ def test_clear_text_is_for_this_machine_only(tmp_path: Path, host: str) -> None:
 
 @pytest.mark.parametrize("provider", ["mail.ru", "yandex.ru", "gmail.com"])
 def test_a_private_mailbox_cannot_be_the_sender(tmp_path: Path, provider: str) -> None:
-    """imip.md case 18: refused as organizer unless it is the login; fine as coordinator."""
+    """invitations.md case 18: refused as organizer unless it is the login; fine as coordinator."""
     private = NEEDED.replace("Coordinator@cdo.example", f"ivashenko@{provider}")
     assert read(tmp_path, private)[1] == []
     sender = private.replace("gmo@cdo.example", f"Ivashenko@{provider}")

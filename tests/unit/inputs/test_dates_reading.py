@@ -47,7 +47,7 @@ def decisions(text: str) -> Decisions:
 
 
 def test_the_interfaces_example() -> None:
-    """Every form of interfaces.md, with its line."""
+    """Every documented form, with its line."""
     found = decisions(EXAMPLE)
     assert found.by_item == (
         Decision("teor-2", "19.11.2020 14:30", line=3),

@@ -1,4 +1,4 @@
-"""Every kind of mail, read back: structure, headers, texts (imip.md 1-16, 19-22, 36-38; story, «Language»)."""
+"""Every kind of mail, read back: structure, headers, texts (invitations.md 1-16, 19-22, 36-38; story, «Language»)."""
 
 import re
 from dataclasses import replace
@@ -60,7 +60,7 @@ def composed(office: ModuleType, templates: Templates):
 
 
 def test_the_structure_is_what_mail_programs_understand(mail: Composed) -> None:
-    """imip.md 1, 2, 4-8: alternatives in their order, the calendar without a name, the attachment byte-identical, ASCII, CRLF."""
+    """invitations.md 1, 2, 4-8: alternatives in their order, the calendar without a name, the attachment byte-identical, ASCII, CRLF."""
     kinds = [part.get_content_type() for part in parsed(mail).walk()]
     if mail.method:
         assert kinds == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics"]
@@ -91,7 +91,7 @@ def test_texts_on_the_wire_are_the_texts_returned(mail: Composed) -> None:
 
 
 def test_headers_are_there_once(mail: Composed, sample: tuple[str, object], office: ModuleType) -> None:
-    """imip.md 15, 16: one sender, one addressee, marked as automatic, no Cc and no Bcc."""
+    """invitations.md 15, 16: one sender, one addressee, marked as automatic, no Cc and no Bcc."""
     message = parsed(mail)
     names = message.keys()
     assert len(names) == len(set(names))
@@ -107,7 +107,7 @@ def test_headers_are_there_once(mail: Composed, sample: tuple[str, object], offi
 
 
 def test_only_librarians_are_offered_to_unsubscribe(mail: Composed, sample: tuple[str, object], office: ModuleType) -> None:
-    """RFC 2369: a bare URI in brackets, never encoded (imip.md 13); without a page no one-click (RFC 8058)."""
+    """RFC 2369: a bare URI in brackets, never encoded (invitations.md 13); without a page no one-click (RFC 8058)."""
     value = parsed(mail)["List-Unsubscribe"]
     if office.SAMPLES[sample[0]].recipient.role is Role.LIBRARIAN:
         assert value.startswith("<mailto:gmo@cdo.example")
@@ -118,7 +118,7 @@ def test_only_librarians_are_offered_to_unsubscribe(mail: Composed, sample: tupl
 
 
 def test_the_calendar_is_one_event_for_one_person(mail: Composed, sample: tuple[str, object], office: ModuleType) -> None:
-    """imip.md 3, 9, 15, 19-21: method, UID, sequence, organizer, the recipient alone."""
+    """invitations.md 3, 9, 15, 19-21: method, UID, sequence, organizer, the recipient alone."""
     draft = office.SAMPLES[sample[0]].draft
     if not mail.method:
         assert draft.kind not in (Kind.INVITATION, Kind.ANNOUNCEMENT, Kind.CHANGE, Kind.CANCELLATION)
@@ -175,7 +175,7 @@ def test_subjects_of_each_kind(name: str, start: str, mails: dict[str, Composed]
 
 
 def test_bodies_hold_what_buttons_may_hide(mails: dict[str, Composed]) -> None:
-    """imip.md 10: title, weekday and date, hours with the zone, place, and what to do without buttons - in both bodies."""
+    """invitations.md 10: title, weekday and date, hours with the zone, place, and what to do without buttons - in both bodies."""
     for body in (mails["invitation-meeting"].text, mails["invitation-meeting"].html):
         for words in (
             "«Новое в библиотечном обслуживании детей и молодежи",
@@ -192,7 +192,7 @@ def test_bodies_hold_what_buttons_may_hide(mails: dict[str, Composed]) -> None:
 
 
 def test_a_change_shows_old_and_new(mails: dict[str, Composed]) -> None:
-    """imip.md 36: each changed field, and nothing that did not change."""
+    """invitations.md 36: each changed field, and nothing that did not change."""
     text = mails["change-moved"].text
     assert "было: 19 ноября 2020 года (четверг), 14:30–16:00 (МСК)\n  стало: 26 ноября 2020 года (четверг), 15:00–16:30 (МСК)" in text
     assert "стало: МБУ ДО «ЦДО», ул. Бакунина, 7" in text
@@ -208,7 +208,7 @@ def test_the_order_of_the_body_is_what_when_where_who(mails: dict[str, Composed]
 
 
 def test_one_who_left_is_not_told_of_a_cancellation(mails: dict[str, Composed]) -> None:
-    """imip.md 38: the event stands, the invitation is taken back."""
+    """invitations.md 38: the event stands, the invitation is taken back."""
     text = mails["cancellation-left"].text
     assert "вы больше не состоите в списке" in text
     assert "не отменено" in text
@@ -336,7 +336,7 @@ def test_evil_texts_come_out_as_text(evil: str, office: ModuleType, composed) ->
 @SCALE
 @given(title=st.text(max_size=120), name=st.text(max_size=60), place=st.text(max_size=60), greeting=st.text(max_size=60))
 def test_any_text_makes_a_sound_mail(title: str, name: str, place: str, greeting: str, office: ModuleType, templates: Templates) -> None:
-    """Any Unicode in any field: the guard is content, and the header set is always the same (imip.md 14)."""
+    """Any Unicode in any field: the guard is content, and the header set is always the same (invitations.md 14)."""
     draft = Draft(Kind.INVITATION, office.at(20, 10), revision=office.revision(replace(office.TEOR_2, title=f"Т{title}", place=place)))
     mail = compose(
         draft,
@@ -381,13 +381,13 @@ def test_only_web_links_become_links(link: str, office: ModuleType, composed) ->
 
 
 def test_the_same_arguments_give_the_same_bytes(office: ModuleType, composed) -> None:
-    """imip.md 17: nothing random, no clock."""
+    """invitations.md 17: nothing random, no clock."""
     draft = office.SAMPLES["invitation-meeting"].draft
     assert composed(draft).data == composed(draft).data
 
 
 def test_a_later_mail_points_to_the_earlier_ones(mails: dict[str, Composed], office: ModuleType) -> None:
-    """imip.md 17: In-Reply-To the last, References all, oldest first."""
+    """invitations.md 17: In-Reply-To the last, References all, oldest first."""
     message = parsed(mails["invitation-revived"])
     assert message["In-Reply-To"] == office.reference("prak-2/1")
     assert message["References"].split() == [office.reference("prak-2/0"), office.reference("prak-2/1")]
@@ -420,13 +420,13 @@ def test_a_one_click_address_brings_its_header(office: ModuleType, composed) -> 
     ],
 )
 def test_what_can_not_be_sent_safely_is_refused(recipient: Recipient, frame: dict[str, str], office: ModuleType, composed) -> None:
-    """imip.md 15, 22: the organizer is no attendee, an address is one address."""
+    """invitations.md 15, 22: the organizer is no attendee, an address is one address."""
     with pytest.raises(UnsafeMail):
         composed(office.SAMPLES["invitation-meeting"].draft, recipient, frame=replace(office.FRAME, **frame))
 
 
 def test_an_impossible_event_is_refused(office: ModuleType, composed) -> None:
-    """imip.md 31."""
+    """invitations.md 31."""
     with pytest.raises(UnsafeMail):
         composed(Draft(Kind.INVITATION, office.at(20, 10), revision=office.revision(replace(office.TEOR_2, end=office.TEOR_2.start))))
 

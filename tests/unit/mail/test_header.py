@@ -1,4 +1,4 @@
-"""Header fields survive the oldest decoder, and nothing gets out of them (imip.md 11-14)."""
+"""Header fields survive the oldest decoder, and nothing gets out of them (invitations.md 11-14)."""
 
 import re
 from base64 import b64decode
@@ -98,7 +98,7 @@ def test_injected_headers_stay_text(evil: str) -> None:
     ],
 )
 def test_display_names_read_back_and_leave_the_address_alone(name: str) -> None:
-    """imip.md 12: commas, quotes, brackets, long names."""
+    """invitations.md 12: commas, quotes, brackets, long names."""
     field = header.address("To", clean_line(name), "anna@school.example")
     well_formed(field)
     raw = message_from_bytes(field.encode() + b"\r\n", policy=policy.compat32)["To"]
@@ -126,7 +126,7 @@ def test_what_is_no_address_is_refused(bad: str) -> None:
 
 
 def test_structured_fields_are_never_encoded() -> None:
-    """imip.md 13: a List-Unsubscribe of 200 characters and Message-IDs of 90 stay as they are."""
+    """invitations.md 13: a List-Unsubscribe of 200 characters and Message-IDs of 90 stay as they are."""
     uri = f"<mailto:gmo@cdo.example?subject={'%D1%81' * 28}>"
     field = header.structured("List-Unsubscribe", uri)
     assert "=?" not in field

@@ -1,4 +1,4 @@
-"""The calendar object (imip.md 19-31)."""
+"""The calendar object (invitations.md 19-31)."""
 
 import os
 import time
@@ -65,7 +65,7 @@ def unfolded(data: bytes) -> list[str]:
 
 
 def test_a_request_has_every_property_once() -> None:
-    """imip.md 19: and nothing is left out that clients ask for."""
+    """invitations.md 19: and nothing is left out that clients ask for."""
     names = [line.partition(":")[0].partition(";")[0] for line in unfolded(ics(description="д", location="м", url="https://x.example/"))]
     for name in (
         "PRODID",
@@ -92,7 +92,7 @@ def test_a_request_has_every_property_once() -> None:
 
 
 def test_the_recipient_is_asked_to_answer() -> None:
-    """imip.md 20: role, type, no answer yet, and a wish for one."""
+    """invitations.md 20: role, type, no answer yet, and a wish for one."""
     line = next(line for line in unfolded(ics()) if line.startswith("ATTENDEE"))
     assert line == (
         'ATTENDEE;CN="Иванова Анна";CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=TRUE:mailto:anna@school.example'
@@ -100,7 +100,7 @@ def test_the_recipient_is_asked_to_answer() -> None:
 
 
 def test_a_cancellation_asks_for_nothing() -> None:
-    """imip.md 37: METHOD and STATUS say so, the attendee is named, no answer is wanted."""
+    """invitations.md 37: METHOD and STATUS say so, the attendee is named, no answer is wanted."""
     lines = unfolded(ics(method="CANCEL", sequence=3))
     assert "METHOD:CANCEL" in lines
     assert "STATUS:CANCELLED" in lines
@@ -111,7 +111,7 @@ def test_a_cancellation_asks_for_nothing() -> None:
 
 
 def test_times_are_utc_and_need_no_zone() -> None:
-    """imip.md 26."""
+    """invitations.md 26."""
     lines = unfolded(ics())
     assert "DTSTART:20261117T110000Z" in lines
     assert "DTEND:20261117T123000Z" in lines
@@ -121,7 +121,7 @@ def test_times_are_utc_and_need_no_zone() -> None:
 
 @pytest.mark.parametrize("host", ["UTC", "America/New_York", "Asia/Tokyo"])
 def test_the_host_s_zone_changes_nothing(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """imip.md 27."""
+    """invitations.md 27."""
     before = ics()
     monkeypatch.setenv("TZ", host)
     time.tzset()
@@ -135,7 +135,7 @@ def test_the_host_s_zone_changes_nothing(host: str, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(("last", "end"), [(17, "20261118"), (18, "20261119")])
 def test_whole_days_end_exclusively(last: int, end: str) -> None:
-    """imip.md 28: dates without hours, the end is the day after, the day stays free."""
+    """invitations.md 28: dates without hours, the end is the day after, the day stays free."""
     lines = unfolded(ics(replace(MEETING, start=date(2026, 11, 17), end=date(2026, 11, last))))
     assert "DTSTART;VALUE=DATE:20261117" in lines
     assert f"DTEND;VALUE=DATE:{end}" in lines
@@ -144,7 +144,7 @@ def test_whole_days_end_exclusively(last: int, end: str) -> None:
 
 
 def test_a_tentative_meeting_says_so() -> None:
-    """imip.md 30."""
+    """invitations.md 30."""
     assert "STATUS:TENTATIVE" in unfolded(ics(replace(MEETING, status=Status.TENTATIVE)))
 
 
@@ -159,7 +159,7 @@ def test_a_tentative_meeting_says_so() -> None:
     ],
 )
 def test_an_impossible_event_is_refused(event: Event) -> None:
-    """imip.md 31: no end before the start, no time without a zone, no half a day."""
+    """invitations.md 31: no end before the start, no time without a zone, no half a day."""
     with pytest.raises(BadEvent):
         ics(event)
 
@@ -175,7 +175,7 @@ def test_publishing_names_nobody() -> None:
 
 @pytest.mark.parametrize("text", ["a;b,c\\d", "строка\nвторая", "https://x.example/?a=1;b=2,3", 'кавычки " и ^', "x" * 300, "Ж" * 400])
 def test_texts_read_back_exactly(text: str) -> None:
-    """imip.md 24-25: escaping and folding are undone by a parser."""
+    """invitations.md 24-25: escaping and folding are undone by a parser."""
     event = Calendar.from_ical(ics(summary=text.replace("\n", " "), description=text)).walk("VEVENT")[0]
     assert str(event["DESCRIPTION"]) == text
     assert str(event["SUMMARY"]) == text.replace("\n", " ")
@@ -184,7 +184,7 @@ def test_texts_read_back_exactly(text: str) -> None:
 @example("a\x00b\x07c\x0bd\u2028e\u202ef\u200b")
 @given(st.text(max_size=150))
 def test_any_text_stays_in_its_property(text: str) -> None:
-    """imip.md 24b, 25: whatever stands in a title, there is one event, no control character and no line over 75 octets."""
+    """invitations.md 24b, 25: whatever stands in a title, there is one event, no control character and no line over 75 octets."""
     data = ics(summary=clean_line(text), description=clean_text(text), location=clean_line(text), attendee=Mailbox("a@b.example", text))
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     assert b"\r" not in data.replace(b"\r\n", b"")
@@ -221,7 +221,7 @@ def test_any_text_stays_in_its_property(text: str) -> None:
 
 @pytest.mark.parametrize("name", ['a,b;c:d "e" ^f', "Иванова, Анна: школа", "перенос\nстроки", "back\\slash"])
 def test_common_names_are_always_quoted(name: str) -> None:
-    """imip.md 23: in quotes, without quotes, carets and backslashes inside; the address stays right."""
+    """invitations.md 23: in quotes, without quotes, carets and backslashes inside; the address stays right."""
     line = next(line for line in unfolded(ics(attendee=Mailbox("a@b.example", name))) if line.startswith("ATTENDEE"))
     cn = line.split('"')[1]
     assert line.startswith(f'ATTENDEE;CN="{cn}";')
@@ -230,7 +230,7 @@ def test_common_names_are_always_quoted(name: str) -> None:
 
 
 def test_the_organizer_is_one_bare_mailbox() -> None:
-    """imip.md 22c: no SENT-BY."""
+    """invitations.md 22c: no SENT-BY."""
     line = next(line for line in unfolded(ics()) if line.startswith("ORGANIZER"))
     assert line == 'ORGANIZER;CN="ГМО школьных библиотекарей Смоленска":mailto:gmo@cdo.example'
 

@@ -1,4 +1,4 @@
-"""Who comes: what answers change, what a move makes of them, and the second invitation (issue of the conversation, item 4)."""
+"""Who comes: what answers change, what a move makes of them, and the second invitation."""
 
 from datetime import timedelta
 

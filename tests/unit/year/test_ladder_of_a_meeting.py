@@ -114,7 +114,7 @@ def test_a_cancellation_of_what_nobody_heard_of_sends_nothing_to_librarians(make
 
 
 def test_a_cancelled_event_revived_is_invited_with_a_higher_sequence(make_year):
-    """imip.md 37b: REQUEST, same UID, SEQUENCE above the CANCEL's."""
+    """invitations.md 37b: REQUEST, same UID, SEQUENCE above the CANCEL's."""
     year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
     year.dates('[dates."teor-2"]\ncancelled = "карантин"\n')
     year.go("2020-10-22 12:00")

@@ -1,4 +1,4 @@
-"""Bounces and complaints used (issue of the conversation, item 5): whose fault it is decides who is silent."""
+"""Bounces and complaints used: whose fault it is decides who is silent."""
 
 import pytest
 from support.hearing import hear
@@ -90,10 +90,14 @@ def test_a_full_mailbox_is_not_a_dead_one(invited):
 
 
 def test_a_delay_changes_nothing(invited):
-    """Action: delayed."""
+    """Action: delayed: nobody is paused, nothing counts as returned, nobody is told; a failure with the same words is another matter."""
+    before = invited.ledger.outbox.counts()
     returns(invited, "anna", "451 4.4.1 timed out", status="4.4.1", action="delayed")
     assert state(invited, "anna") == "ok"
-    assert invited.ledger.outbox.counts()
+    assert invited.ledger.outbox.counts() == before
+    assert invited.ledger.facts.bounces("anna@mail.example") == []
+    returns(invited, "anna", "451 4.4.1 timed out", status="4.4.1", number=2)
+    assert len(invited.ledger.facts.bounces("anna@mail.example")) == 1
 
 
 def test_returned_as_spam_lets_sending_rest_and_blames_nobody(invited):
