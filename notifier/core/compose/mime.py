@@ -1,7 +1,7 @@
 """The mail's bytes: mixed[ alternative[ plain, html, calendar ], invite.ics ] or alternative[ plain, html ]. ASCII, CRLF.
 
-Every body is base64 of UTF-8 in lines of 76 characters. The calendar part comes last in the alternative, without a name (invitations.md 1-5);
-the attachment is byte-identical. Boundaries hold «_», which base64 has not, so they need no randomness.
+Every body is base64 of UTF-8 in lines of 76 characters. The calendar part comes last in the alternative, without a name
+(docs/invitations.md 1-5); the attachment is byte-identical. Boundaries hold «_», which base64 has not, so they need no randomness.
 """
 
 from binascii import b2a_base64
