@@ -34,6 +34,31 @@ Message-ID: {mid}
 
 --b--
 """
+COMPLAINT = """Return-Path: <>
+From: fbl@mx.example
+To: gmo@cdo.example
+Subject: Feedback
+Message-ID: <complaint{number}@mx.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary=b
+
+--b
+Content-Type: text/plain
+
+Sorry.
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+Original-Rcpt-To: {address}
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {mid}
+
+--b--
+"""
 PEOPLE = """name,email,school,groups,greeting,left
 Анна Петрова,anna@mail.example,СШ № 12,,,
 Вера Сидорова,vera@mail.example,СШ № 2,,,
@@ -87,6 +112,17 @@ def test_a_full_mailbox_is_not_a_dead_one(invited):
     assert state(invited, "anna") == "ok"
     invited.go("2020-11-20 12:00")
     assert len(invited.to("anna", "reminder")) == 2
+
+
+def test_whoever_pressed_spam_gets_nothing_more(invited):
+    """An abuse report (RFC 5965) stops mail to this person alone and is told; one about a mail we never sent stops nobody."""
+    first = invited.to("anna")[-1].row
+    for number, (address, mid) in enumerate([("vera@mail.example", "<x@cdo.example>"), (first.address, first.message_id)]):
+        hear(invited, COMPLAINT.format(address=address, mid=mid, number=number).encode())
+    assert (state(invited, "anna"), state(invited, "vera")) == ("paused", "ok")
+    invited.go("2020-11-20 12:00")
+    assert (len(invited.to("anna", "reminder")), len(invited.to("vera", "reminder"))) == (0, 2)
+    assert [mail.text.count("«спам»") for mail in invited.to("coordinator", "digest") if "«спам»" in mail.text] == [1]
 
 
 def test_a_delay_changes_nothing(invited):
