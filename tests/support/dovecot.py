@@ -83,7 +83,7 @@ class Dovecot:
         """Wait until it greets."""
         self._process = subprocess.Popen([_binary(), "-F", "-c", str(self.home / "dovecot.conf")],
                                          start_new_session=True)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.plain_port), timeout=1) as connection:
                 if connection.recv(100).startswith(b"* OK"):

@@ -24,12 +24,12 @@ def test_a_message_that_stalls_the_child_is_poison_and_the_next_is_read(monkeypa
         "sys.setprofile(slow)\n")
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{Path(reader.__file__).parents[2]}")
     start = time.monotonic()
-    with Reader(OURS, seconds=0.4) as child:
+    with Reader(OURS, seconds=2) as child:
         first, second = child.read(mail("STALL")), child.read(mail("Приду"))
     assert isinstance(first, Unread)
     assert first.poison
     assert isinstance(second, Human)
-    assert time.monotonic() - start < 30
+    assert time.monotonic() - start < 55  # the stall itself has 60
 
 
 def test_a_child_without_memory_is_poison_and_the_next_is_read() -> None:
@@ -49,4 +49,4 @@ def test_thirty_megabytes_do_not_stop_the_next() -> None:
     assert isinstance(large, Human)
     assert isinstance(small, Human)
     assert small.top == "Приду"
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 60  # 2 s on an idle machine

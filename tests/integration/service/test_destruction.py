@@ -163,7 +163,7 @@ def test_a_read_only_disk_is_said_in_words(small_disk: Path) -> None:
     installation.write("dates.toml", f'[dates]\n"teor-1" = "{installation.phrase(14)}"\n')
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     for command in ("tick", "run"):
-        result = installation.cli(command, seconds=60)
+        result = installation.cli(command)
         assert result.returncode == 3, result
         assert "Traceback" not in result.stderr
         assert re.search("Отправка остановлена|Ничего не отправлено|недоступна для записи", result.stderr)
@@ -236,7 +236,7 @@ def test_a_ledger_locked_by_another_program_waits(installation: Installation) ->
         assert service.process.poll() is None, service.log()
         other.execute("ROLLBACK")
         other.close()
-        installation.wait_sent("change", 3, seconds=90)
+        installation.wait_sent("change", 3)
         assert "Traceback" not in service.log()
 
 
@@ -312,7 +312,7 @@ def test_a_line_cut_in_any_phase_brings_everybody_exactly_one(tmp_path: Path, ph
             installation.done("confirm", "teor-1", installation.phrase(12))
             until(lambda: not server.faults[phase], what="the cut", hint=service.log)
             hurry(installation)
-            installation.wait_sent("invitation", 3, seconds=120)
+            installation.wait_sent("invitation", 3)
         got = Counter(taken.recipient for taken in server.accepted if "school" in taken.recipient)
         assert set(got) == set(PEOPLE)
         assert sum(got.values()) <= (4 if phase == "dot" else 3)

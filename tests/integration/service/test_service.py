@@ -54,7 +54,7 @@ def test_it_tells_its_manager_ready_status_and_progress(installation: Installati
         assert re.search(r"next at \d{4}-\d\d-\d\d \d\d:\d\d", service.wait_told("STATUS=armed"))
         started = time.monotonic()
         assert service.stop() == 0
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20  # 0.2 s on an idle machine
         assert service.told[-1] == "STOPPING=1"
 
 
@@ -77,7 +77,7 @@ def test_a_reload_on_sighup_says_reloading_then_ready(installation: Installation
 def test_sigterm_ends_it_in_the_middle_of_the_mail(tmp_path: Path) -> None:
     """With a server that takes its time for each of many mails: it ends within seconds, nothing is open, and the next run
     brings each person exactly one."""
-    people = [f"p{n}@school.example" for n in range(60)]
+    people = [f"p{n}@school.example" for n in range(120)]
     installation = Installation(tmp_path / "i", people=people)
     with UnreliableSmtp(latency_seconds=0.02) as server:
         installation.use_smtp(server.port)
@@ -87,11 +87,11 @@ def test_sigterm_ends_it_in_the_middle_of_the_mail(tmp_path: Path) -> None:
             until(lambda: len(server.accepted) > 12, what="a dozen mails")
             started = time.monotonic()
             assert service.stop() == 0, service.log()
-            assert time.monotonic() - started < 10
+            assert time.monotonic() - started < 30  # 0.3 s on an idle machine
         assert installation.status()["outbox"]["sending"] == 0
-        assert len(server.accepted) < 60
+        assert len(server.accepted) < 120
         with installation.service():
-            installation.wait_sent("invitation", 60)
+            installation.wait_sent("invitation", 120)
         assert sorted(taken.recipient for taken in server.accepted if taken.recipient != installation.coordinator) == sorted(people)
 
 
@@ -266,6 +266,18 @@ def memory_mib(service: Running, what: str = "VmRSS") -> float:
     return int(found[1]) / 1024
 
 
+def at_rest(service: Running) -> float:
+    """The processor time used when the first mails have left and nothing is done any more."""
+    service.wait_told("STATUS=")
+
+    def settled() -> float:
+        before = cpu_seconds(service)
+        time.sleep(5)
+        return before if cpu_seconds(service) - before <= 0.01 else 0
+
+    return until(settled, what="a service that rests")
+
+
 def test_waiting_costs_nearly_nothing_with_the_real_plan(tmp_path: Path) -> None:
     """A minute of waiting with the plan of 2020-2021 and its 47 people takes less than 0.1 % of a core (two ticks of the
     accounting clock are its error), and the process less than 60 MiB."""
@@ -274,8 +286,7 @@ def test_waiting_costs_nearly_nothing_with_the_real_plan(tmp_path: Path) -> None
     installation.write("plan.toml", (repository / "plan" / "2020-2021.toml").read_bytes())
     installation.write("people.csv", (repository / "plan" / "demo" / "librarians.csv").read_bytes())
     with installation.service() as service:
-        time.sleep(3)  # the first mails leave
-        before = cpu_seconds(service)
+        before = at_rest(service)
         time.sleep(60)
         used = cpu_seconds(service) - before
         resident = memory_mib(service)

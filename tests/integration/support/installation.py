@@ -23,7 +23,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from integration.support.mailhost import PASSWORD, MailHost
-from integration.support.waiting import until
+from integration.support.waiting import PATIENCE, until
 
 from notifier.core.compose.stored import materialise
 from notifier.doors import cli
@@ -208,7 +208,7 @@ class Installation:
         """A notifier command line."""
         return [self.python, "-m", "notifier.doors.cli", *arguments, "--config", str(self.folder / "config.toml")]
 
-    def cli(self, *arguments: str, seconds: float = 90, wrapper: Sequence[str] = (),
+    def cli(self, *arguments: str, seconds: float = PATIENCE, wrapper: Sequence[str] = (),
             environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run([*wrapper, *self.command(*arguments)], cwd=self.folder, capture_output=True, text=True, timeout=seconds,
@@ -268,7 +268,7 @@ class Installation:
         assert content is not None
         return content
 
-    def wait_sent(self, kind: str, number: int, *, seconds: float = 60) -> list[Sent]:
+    def wait_sent(self, kind: str, number: int, *, seconds: float = PATIENCE) -> list[Sent]:
         """So many mails of a kind have left."""
         return until(lambda: mails if len(mails := [m for m in self.mails(kind) if m.state == "sent"]) >= number else None,
                      seconds=seconds, what=f"{number} x {kind}", hint=lambda: [(m.kind, m.address, m.state, m.reply) for m in self.mails()])
@@ -297,7 +297,7 @@ class Running:
             with contextlib.suppress(TimeoutError):
                 self.told.append(self._manager.recv(65536).decode())
 
-    def wait_told(self, word: str, *, seconds: float = 60, since: int = 0) -> str:
+    def wait_told(self, word: str, *, seconds: float = PATIENCE, since: int = 0) -> str:
         """What it told its manager that begins with this word, from the ``since``-th message on."""
         def look() -> str | None:
             if self.process.poll() is not None and not any(text.startswith(word) for text in self.told[since:]):
@@ -310,7 +310,7 @@ class Running:
         """Everything it logged."""
         return self._log.read_text(errors="replace")
 
-    def wait_logged(self, words: str, *, seconds: float = 60) -> None:
+    def wait_logged(self, words: str, *, seconds: float = PATIENCE) -> None:
         """Until these words stand in its log."""
         until(lambda: words in self.log(), seconds=seconds, what=f"«{words}» in the log", hint=self.log)
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from integration.support.waiting import until
+from integration.support.waiting import PATIENCE, until
 
 from support.ports import free_port
 from support.postfix import lay_out
@@ -272,7 +272,7 @@ class MailHost:
             with contextlib.suppress(OSError, imaplib.IMAP4.error):
                 box.logout()
 
-    def wait_for(self, address: str, subject: str, *, seconds: float = 60) -> Received:
+    def wait_for(self, address: str, subject: str, *, seconds: float = PATIENCE) -> Received:
         """The first mail in somebody's mailbox whose subject holds these words."""
         return until(lambda: next((mail for mail in self.inbox(address) if subject in mail.subject), None), seconds=seconds, every=0.3,
                      what=f"«{subject}» in the mailbox of {address}", hint=lambda: f"{self.inbox(address)}\n{self.logs()}")

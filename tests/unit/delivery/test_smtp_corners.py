@@ -335,7 +335,7 @@ def test_doctor_does_not_wait_for_a_silent_server_for_ever(monkeypatch: pytest.M
     with UnreliableSmtp(always={"banner": HANG}) as server:
         started = time.monotonic()
         fault = look(settings(server))
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 30
     assert fault is not None
     assert "in time" in fault.text
 

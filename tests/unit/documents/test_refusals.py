@@ -20,7 +20,7 @@ def refusal(path: Path) -> str:
     begun = time.monotonic()
     with pytest.raises(UnreadableDocument) as caught:
         read_document(path)
-    assert time.monotonic() - begun < 15  # 0.5 s on an idle machine
+    assert time.monotonic() - begun < 45  # 0.5 s on an idle machine
     assert caught.value.problem.advice
     assert path.name in caught.value.problem.text or caught.value.problem.file == str(path)
     return caught.value.problem.code

@@ -178,7 +178,7 @@ def test_a_silent_and_a_dripping_server_do_not_hold_us(site: Site, tmp_path: Pat
     stop = threading.Event()
 
     def silent(_: http.server.BaseHTTPRequestHandler) -> None:
-        stop.wait(5)
+        stop.wait(60)
 
     def dripping(handler: http.server.BaseHTTPRequestHandler) -> None:
         with contextlib.suppress(OSError):
@@ -191,7 +191,7 @@ def test_a_silent_and_a_dripping_server_do_not_hold_us(site: Site, tmp_path: Pat
         site.answer = answer
         begun = time.perf_counter()
         entries, [problem] = fetch(source(site), tmp_path / "feeds", NOW)
-        assert time.perf_counter() - begun < 3
+        assert time.perf_counter() - begun < 30
         assert entries == []
         assert words in problem.text
     stop.set()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,6 +88,6 @@ def test_as_many_entries_as_a_schedule_may_have_are_matched_at_once():
     entries = [Candidate("povy-3", f"Вебинар {n}", FIRST + timedelta(minutes=n)) for n in range(5000)]
     keys = match_keys(entries, [])
     moved = [replace(entry, start=entry.start + timedelta(days=30 * (n % 2))) for n, entry in enumerate(entries)]
-    begin = perf_counter()
+    begin = process_time()
     assert match_keys(moved, known_after(entries, keys, [])) == keys
-    assert perf_counter() - begin < 5
+    assert process_time() - begin < 5
