@@ -87,7 +87,7 @@ def _why(when: When) -> str:
 
 def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Add | None:
     """«01.10.2020 12:00 Вебинар РШБА «…» https://…»: one line of somebody else's schedule, for a row that has one."""
-    if item is None or (asked and all(question.code != "schedule" for question in asked)):
+    if item is None or all(question.code != "schedule" for question in asked):
         return None
     link = said.LINK.search(phrase)
     words = said.LINK.sub("", phrase).strip(" ,;—–-")

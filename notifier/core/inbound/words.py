@@ -17,6 +17,7 @@ from notifier.core.inbound.dated import EXAMPLE, UNCLEAR, UNKNOWN, Read, dated, 
 from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.sentences import lines, sentences
 from notifier.core.inbound.venue import as_planned, has_day, is_vague, venue
+from notifier.core.phrases import in_plan
 from notifier.model.heard import (
     Asked,
     Cancel,
@@ -53,6 +54,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
     def reading(phrase: str) -> When:
         return read(phrase, plan, zone, today=today)
 
+    open_questions = [*open_questions, *_schedules(plan)]
     orders: list[Order] = []
     label: str | None = None
     for line in chain.from_iterable(pieces(line, known) for line in lines(top)):
@@ -71,6 +73,11 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
         found = _line(rest, given, label or about, open_questions, reading, today)
         orders.extend(_its_place(found, orders, rest) if given is None else found)
     return _joined([as_planned(order, plan) for order in orders])
+
+
+def _schedules(plan: Plan) -> list[Asked]:
+    """Events may be entered for a row «по графику» at any time; elsewhere «20.11 в 15:00, СШ № 5» is no event of that name."""
+    return [Asked(row.id, "schedule", here=False) for row in plan.items if in_plan(plan, row.when).kind is Kind.BY_SCHEDULE]
 
 
 def _its_place(found: list[Order], before: Sequence[Order], text: str) -> list[Order]:

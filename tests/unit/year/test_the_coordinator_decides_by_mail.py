@@ -870,3 +870,22 @@ def test_the_milestones_before_a_crash_come_back(make_year, monkeypatch):
     hear(year, letter(year, "стоп", answers=digest(year)))
     assert "18.01.2021" in written(year)
     assert "Итоги" not in written(year)
+
+
+@pytest.mark.parametrize("words", ["teor-2: 26.11 в 14:30, СШ № 5", "teor-2: 26 ноября в 14.30, гимназия № 4"])
+def test_a_new_date_and_place_of_a_decided_row_move_it(make_year, words):
+    """The row has its date and no question: her words are still about its meeting, and no second one by the school's name."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    hear(year, letter(year, words, answers=digest(year)))
+    assert "occurrence" not in written(year)
+    assert 'when = "26.11.2020 14:30"' in written(year)
+    year.go("2020-10-28 12:00")
+    assert [mail.row.uid for mail in year.to("anna", "change")] == [year.to("anna", "invitation")[0].row.uid]
+    assert len(year.to("anna", "invitation")) == 1
+
+
+def test_a_title_behind_a_date_of_a_row_with_its_own_date_is_asked_back(make_year):
+    """Only a row «по графику» has events of others."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    hear(year, letter(year, "teor-2: 26.11 14:30 Вебинар «Чтение»", answers=digest(year)))
+    assert written(year) == TEOR_2
