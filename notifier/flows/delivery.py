@@ -126,6 +126,12 @@ class Delivery:
                      ", ".join(f"{n} {state}" for state, n in sorted(report.states.items())))
         return report
 
+    def store(self, now: datetime) -> None:
+        """What a locked ledger could not take, before anybody decides by it: whoever withdraws old news leaves alone what is on its way, so
+        a mail that came back unsent would go after all. LedgerLocked: still not."""
+        if self._unsettled:
+            self._turn(now, 0, Gates(participants=False, urgent=False))
+
     def next_at(self, now: datetime, *, gates: Gates) -> datetime | None:
         """When the pump has something to do next, with these gates open: due work, not before the breaker's or the limits' rest; soon,
         when results could not be stored yet."""

@@ -145,6 +145,8 @@ class Station:
     def _turn(self, clock: Callable[[], datetime], should_stop: Callable[[], bool], beat: Callable[[], None], *, force_read: bool,
               mail_waits: bool) -> Turn:
         now = clock()
+        if self._delivery is not None:
+            self._delivery.store(now)
         self._carry_out_requests(now)
         if self._journal is not None and (code := held(self.ledger)):
             turn = Turn(PassReport(0, now + HELD_LOOK, armed=False, held=REASONS[code]), Report("held"), now + HELD_LOOK)

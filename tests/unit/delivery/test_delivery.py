@@ -12,7 +12,7 @@ from support.delivery import NOW, make_letter
 from notifier.core.compose.stored import unaltered
 from notifier.edges.ledger import wal
 from notifier.edges.ledger.ballast import Ballast
-from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
+from notifier.edges.ledger.guard import LedgerFailed, LedgerFull, LedgerLocked
 from notifier.edges.ledger.hindsight import Hindsight
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.sqlite import sqlite3
@@ -432,6 +432,26 @@ def test_a_ledger_that_cannot_be_read_between_mark_and_mail_ends_the_process(ben
         bench.pump()
     bench.store.db.execute("ALTER TABLE gone RENAME TO skeleton")
     assert (bench.rows(), bench.post.seen) == (["sending"] * 2, [])
+
+
+def test_old_news_that_came_back_while_the_ledger_was_locked_is_withdrawn_like_any_other(bench: Any, letter: Make) -> None:
+    """Greylisted, and the event changed before that could be stored: what is stored first can be superseded."""
+    event = bench.event("one@x")
+    bench.queue(letter("a@s.example", uid="one@x"))
+    bench.store.db.execute("PRAGMA busy_timeout=20")
+    shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
+    bench.post.script = {"a@s.example": [Result(Outcome.TEMPORARY, 450, "4.7.1", "greylisted", cause=Cause.GREYLIST)]}
+    bench.post.during = lambda _: shell.execute("BEGIN EXCLUSIVE")
+    assert bench.pump().ended == "locked"
+    with pytest.raises(LedgerLocked):
+        bench.delivery.store(bench.clock())
+    shell.close()
+    bench.delivery.store(bench.clock())
+    assert bench.rows() == ["queued"]
+    assert bench.outbox.supersede(event, 1, bench.clock()) == 1
+    bench.clock.pass_(hours=2)
+    assert bench.pump().claimed == 0
+    assert len(bench.post.seen) == 1
 
 
 def test_other_settings_do_not_forget_results_that_are_not_stored_yet(bench: Any, letter: Make) -> None:

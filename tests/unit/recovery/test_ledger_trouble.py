@@ -9,13 +9,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.delivery import NOW, Bench, make_letter
+from support.machine import Machine
 
 from notifier.core.compose.stored import materialise
 from notifier.edges.ledger import wal
@@ -189,6 +190,35 @@ def test_a_locked_file_is_said_to_be_locked(bench: Bench, wal_or_journal: bool) 
     with writing(bench.store) as db:
         db.execute("REPLACE INTO meta VALUES ('k', 'v')")
     assert bench.outbox.remembered("k") == "v"
+
+
+def test_a_turn_stores_first_what_the_last_one_could_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fault 35: locked between mail and mark; nothing is decided until the ledger knows what left, and then nothing is on its way."""
+    machine = Machine(tmp_path / "home")
+    store = machine.station.ledger.store
+    store.db.execute("PRAGMA busy_timeout = 10")
+    shell = sqlite3.connect(machine.state / "ledger.sqlite3", isolation_level=None)
+
+    def lock_what_is_on_its_way() -> None:
+        if not shell.in_transaction and store.db.execute("SELECT 1 FROM message WHERE state = 'sending'").fetchone():
+            shell.execute("BEGIN IMMEDIATE")
+
+    while not shell.in_transaction:
+        machine.now += timedelta(hours=2)
+        ended = machine.station.turn(lambda: machine.now, beat=lock_what_is_on_its_way).delivered.ended
+    assert ended == "locked"
+    sent = machine.sent()
+    passes: list[int] = []
+    decide = machine.station.passes.run
+    monkeypatch.setattr(machine.station.passes, "run", lambda *given, **named: (passes.append(store.db.execute(
+        "SELECT count(*) FROM message WHERE state = 'sending'").fetchone()[0]), decide(*given, **named))[1])
+    with pytest.raises(LedgerLocked):
+        machine.turn()
+    shell.close()
+    machine.turn()
+    assert passes == [0]
+    assert machine.sent() == sent
+    machine.stop()
 
 
 def test_a_write_the_kernel_refuses_loses_nothing_that_was_acknowledged(bench: Bench) -> None:
