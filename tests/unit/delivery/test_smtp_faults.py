@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -102,6 +103,18 @@ def test_a_certain_failure_is_retried_without_a_copy(bench: Any, letter: Make, n
     else:
         assert taken == addresses
         assert bench.rows("uncertain") == [0] * ALL
+
+
+@pytest.mark.parametrize("phase", ["mail", "rcpt", "dot"])
+def test_a_byte_now_and_then_is_no_answer(bench: Any, letter: Make, phase: str) -> None:
+    """Fault 5: only a whole reply is progress; a server that sends a byte within every time-out is left all the same."""
+    with UnreliableSmtp(faults={phase: [[b"2"] * 2000]}) as server:  # forty seconds of bytes
+        wire(bench, server, connections=1)
+        bench.queue(letter("a@s.example", hours=500))
+        began = time.monotonic()
+        bench.pump()
+        assert time.monotonic() - began < 15
+        assert bench.rows("uncertain") == [int(phase == "dot")]
 
 
 def test_a_drop_in_the_middle_of_a_body_is_certain(bench: Any, letter: Make) -> None:
