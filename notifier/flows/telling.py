@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from notifier.core.calendar import SendingWindow
 from notifier.core.ladder import is_urgent
+from notifier.core.phrases import short_title
 from notifier.core.reconcile import Recipient as Candidate
 from notifier.core.reconcile import Telling, reconcile, seen_before, to_call_off
 from notifier.edges.ledger.events import Events, Recorded
@@ -104,6 +105,8 @@ class Teller:
             self._expand_overview(notice, overview())
             return
         history = {revision.sequence: revision.event for revision in self.events.revisions(row.id)}
+        if notice.kind is Kind.CANCELLATION and not row.event.live:
+            self._note_unheard(row)
         tellings = list(self._tellings(notice, notice.revision, row, history))
         if not tellings:
             return
@@ -131,6 +134,17 @@ class Teller:
             draft = replace(draft, held=event if event.live and self._is_over(event) else None,
                             revision=replace(notice.revision, event=replace(event, **{name: getattr(day, name) for name in DAY})))
         return draft, replace(notice, valid_until=day.moot_at(self.window.calendar.zone))
+
+    def _note_unheard(self, row: Recorded) -> None:
+        """Whoever was invited at an address that was corrected since has nothing to be called off at the new one, and may come all the
+        same: that is for the coordinator to tell."""
+        elsewhere, event = self.people.told_elsewhere(row.id), row.event
+        for member in self.members:
+            if member.id in elsewhere and member.present:
+                self.facts.note("unheard", f"{event.uid}|{row.revision.sequence}|{member.id}",
+                                f"{member.person.name or member.person.email} ({member.person.email}): приглашение на "
+                                f"{event.first_day():%d.%m.%Y} ({short_title(event.title)}) ушло на прежний адрес, письма об отмене "
+                                "не будет. Сообщите об отмене сами", self.now, event.item)
 
     def _is_over(self, event: Event) -> bool:
         return event.moot_at(self.window.calendar.zone) <= self.now

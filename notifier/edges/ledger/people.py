@@ -163,6 +163,17 @@ class People:
                 told[person] = Told(-1, False, None, turn)
         return told
 
+    def told_elsewhere(self, event_id: int) -> set[int]:
+        """The persons whose last word of this event stands, and reached a former address of theirs alone."""
+        kinds = ", ".join(f"'{kind.value}'" for kind in STATE_KINDS)
+        last: dict[int, tuple[str, str, bool]] = {}
+        for person, kind, state, here in self._store.db.execute(
+                f"SELECT m.person, m.kind, m.state, p.address = m.address FROM message m JOIN person p ON p.id = m.person "
+                f"WHERE m.event = ? AND m.kind IN ({kinds}) AND m.{TOLD} ORDER BY m.id", (event_id,)):
+            last[person] = kind, state, bool(here)
+        return {person for person, (kind, state, here) in last.items()
+                if state == "sent" and not here and kind != Kind.CANCELLATION.value}
+
     def overviewed(self, year: str) -> set[int]:
         """The persons who have the overview of this plan's year at their present address."""
         return {person for (person,) in self._store.db.execute(

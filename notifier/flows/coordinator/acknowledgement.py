@@ -73,7 +73,7 @@ class Acknowledgement:
     def _notes(self) -> list[Note]:
         """What her mails decided, which host is not written to of it, and what people wrote to her: they wait for an answer, not for
         Monday. Letters make a few mails a day; the rest of them stands in the digest."""
-        notes = self._desk.facts.untold(("decision", "host", LETTER))
+        notes = self._desk.facts.untold(("decision", "host", "unheard", LETTER))
         if all(note.topic != LETTER for note in notes):
             return notes
         today = f"{self._desk.now:%Y-%m-%d}"

@@ -75,3 +75,14 @@ def test_who_is_to_leave_is_there_until_that_day(make_year):
     year.write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,16.11.2020"))
     year.go("2020-11-20 10:00")
     assert year.story("anna", "cancellation", "reminder") == [("12.11 10:00", "D-7"), ("16.11 09:30", "cancellation")]
+
+
+def test_whose_address_is_corrected_before_a_cancellation_leaves_is_named_to_the_coordinator(make_year):
+    """Rules 6 and 7: the new address was invited to nothing, the old one is hers no more; yet she has the day in her calendar."""
+    year = make_year(dates=DATES).go("2020-09-01 12:00").arm().go("2020-11-06 17:00")
+    year.dates('[dates."teor-2"]\ncancelled = "карантин"\n').go("2020-11-07 12:00")
+    year.write("people.csv", PEOPLE.replace("vera@", "vera.sidorova@"))
+    year.go("2020-11-16 12:00")
+    assert [mail.row.address for mail in year.mails if mail.row.kind == "cancellation"] == ["anna@mail.example"]
+    told = [f"{mail.at:%d.%m %H:%M}" for mail in year.to("coordinator") if "ушло на прежний адрес" in mail.text]
+    assert told == ["09.11 09:30"]
