@@ -74,16 +74,26 @@ class Alarm:
             notes=notes)
 
     def stopped(self) -> None:
-        """A clock that jumped, a restored ledger: nothing goes to participants until a person has looked (rule 16), and says so once."""
+        """A clock that jumped, a restored ledger: nothing goes to participants until a person has looked (rule 16), and says so once.
+
+        A restored ledger lets nothing leave, this neither: once allowed again, what still waits would tell of a stop that is over.
+        """
         facts, desk = self._desk.facts, self._desk
         reason = facts.hold_reason() if desk.armed_at is None else ""
         if reason.startswith(BY_HAND) or reason == (facts.get("alarm-stopped") or ""):
             return
         facts.put("alarm-stopped", reason or None)
+        before, since = facts.get_json("alarm-stopped-mails"), desk.now
+        gone = desk.outbox.supersede_message(map(desk.record.number_of, before), "рассылка разрешена", desk.now)
+        told: dict[str, object] = {}
         if reason:
-            self._send_both("stopped-" + instant_step(desk.now), AlarmContent(
+            told = dict.fromkeys(self._send_both("stopped-" + instant_step(desk.now), AlarmContent(
                 "Рассылка участникам остановлена", desk.now, f"Причина: {reason}. Ничего не потеряно: что пора, уйдёт после разрешения.",
-                ("Передайте администратору: notifier arm покажет, что уйдёт, и спросит.",)))
+                ("Передайте администратору: notifier arm покажет, что уйдёт, и спросит.",))), desk.now.isoformat())
+        elif gone < len(before):
+            since = datetime.fromisoformat(min(map(str, before.values())))
+            self._send_both("started-" + instant_step(desk.now), AlarmContent("Рассылка участникам", since, over=True))
+        facts.put_json("alarm-stopped-mails", told)
 
     def deaf(self) -> None:
         """The mailbox can't be read for a day: answers and decisions are not heard. Once, and once when it is read again.
@@ -130,10 +140,10 @@ class Alarm:
                 desk.send(Kind.ALARM, f"rested-{resting}", AlarmContent("Почта не уходила", datetime.fromisoformat(resting), over=True),
                           role=Role.ADMIN)
 
-    def _send_both(self, step: str, content: AlarmContent, *, notes: Sequence[Note] = ()) -> None:
-        """To the coordinator, and to the administrator whose work it is."""
-        self._desk.send(Kind.ALARM, step, content, notes=notes)
-        self._desk.send(Kind.ALARM, step, content, role=Role.ADMIN)
+    def _send_both(self, step: str, content: AlarmContent, *, notes: Sequence[Note] = ()) -> list[str]:
+        """To the coordinator, and to the administrator whose work it is. Returns the Message-IDs."""
+        sent = self._desk.send(Kind.ALARM, step, content, notes=notes), self._desk.send(Kind.ALARM, step, content, role=Role.ADMIN)
+        return [mid for mid in sent if mid]
 
     def tell_failures(self, failures: Sequence[str]) -> None:
         """A template that fails stops that mail only; she is told once for each different failure."""

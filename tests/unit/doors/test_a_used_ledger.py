@@ -10,6 +10,7 @@ from support.year import CONFIG, PLAN, Year, moscow
 
 from notifier.doors import cli
 from notifier.edges.feeds.copies import Copies, Copy
+from notifier.flows.holding import HOLD, JOURNAL
 from notifier.flows.listening import note_deafness
 
 TWO_ROWS = PLAN.replace('number = "2"\n', "") + '''
@@ -137,3 +138,19 @@ def test_status_before_the_first_pass_tells_what_is_open(tmp_path: Path, command
     after = json.loads(command("status", "--json", at="2020-09-02 10:00")[1])["open"]
     (tmp_path / "state").rename(tmp_path / "elsewhere")
     assert json.loads(command("status", "--json", at="2020-09-02 10:00")[1])["open"] == after != []
+
+
+def test_a_stop_that_is_over_before_it_could_be_told_is_not_told(tmp_path: Path, command: Command) -> None:
+    """A restored copy, put right and armed in one go: «рассылка остановлена» never leaves, for it is not so any more."""
+    year = lived(tmp_path, "2020-10-26 12:00")
+    with year.ledger.store.transaction():
+        year.ledger.facts.put(HOLD, JOURNAL)
+        year.ledger.facts.disarm("журнал восстановлен")
+    year.close()
+    assert command("recover", "--import-journal", at="2020-10-26 13:00")[0] == 0
+    assert "остановлена" in command("outbox", at="2020-10-26 13:00")[1]
+    assert command("arm", "--yes", at="2020-10-26 13:00")[0] == 0
+    assert command("tick", at="2020-10-26 13:01")[0] == 0
+    stopped = [line for line in command("log", "coordinator@cdo.example", at="2020-10-26 13:02")[1].splitlines() if "участникам" in line]
+    assert len(stopped) == 1
+    assert "отправлено" not in stopped[0]

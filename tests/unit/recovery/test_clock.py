@@ -41,6 +41,8 @@ def test_a_clock_that_went_back_holds_until_a_person_arms(machine: Machine) -> N
     assert "остановлена" in str(make_header(decode_header(told[2])))
     assert not machine.turns[-1].report.armed
     machine.do("arm").live("2020-11-13 12:00")
+    words = [str(make_header(decode_header(mail[2]))) for mail in machine.sent()]
+    assert words.count("Снова работает: рассылка участникам") == 1
     assert len(machine.sent()) > len(sent)
     assert len(set(machine.sent())) == len(machine.sent())
     machine.stop()
