@@ -7,7 +7,7 @@ from notifier.core.dates.items import Item, Items, Tokens, one, value_of
 from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import Figures
 
-_CODE, _ROOM = 2, 3  # words.py: a label of figures that look like a whole date; one that may stand behind its figures
+_ROOM = 3  # words.py: a label that may stand behind its figures
 
 
 def ongoing(tokens: Tokens) -> Items:
@@ -43,9 +43,7 @@ def foreign(tokens: Tokens) -> Items:
 
 
 def labelled(tokens: Tokens) -> Items:
-    """«Каб. 12»; a date with its year after such a word is still a date, but not after «код» («код 12.05.01»)."""
-    if tokens[0].kind == "label" and tokens[0].value == _CODE:
-        return foreign(tokens)
+    """«Каб. 12»; a date with its year after such a word is still a date, but not after «№»."""
     for index, token in enumerate(tokens):
         if isinstance(token.value, Figures) and token.value.year is not None:
             if index and _is_sign(tokens[index - 1]):

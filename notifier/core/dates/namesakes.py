@@ -74,7 +74,7 @@ def _is_house(items: list[Item], index: int, text: str) -> bool:
     place, sign, item = items[index - 2], items[index - 1], items[index]
     if place.code != "?" or place.value != 0 or sign.code not in _LISTING or not isinstance(item.value, Day) or item.value.nth_weekday:
         return False
-    return re.match(r"\d{1,2}\s+[а-яё]+[йтьЙТЬ]\b", text[item.start : item.end], re.IGNORECASE) is not None
+    return re.match(r"\d{1,2}\s+(?:[а-яё]+[йь]|март|август)\b", text[item.start : item.end], re.IGNORECASE) is not None
 
 
 def takes_place(items: list[Item], text: str, stems: str) -> bool:
@@ -90,7 +90,9 @@ def _begun(stems: str) -> re.Pattern[str]:
 def _follows(word: Item, item: Item, text: str, gaps: frozenset[str]) -> bool:
     """Whether an item stands right behind the name of a thing: no number («СОШ № 5 15.10»), no verb («подтверждаю 19.11»)."""
     name = text[word.start : word.end].lower()
-    return name[-1].isalpha() and (not name.endswith(_TELLS) or name.endswith(_NO_TELLS)) and text[word.end : item.start] in gaps
+    gap = text[word.end : item.start]
+    tells = name.endswith(_TELLS) and not name.endswith(_NO_TELLS) and gap == " "
+    return name[-1].isalpha() and not tells and gap in gaps
 
 
 def _is_newspaper(item: Item, text: str) -> bool:
