@@ -1,11 +1,14 @@
 """docs/ru/administrator.md names only commands and settings that exist."""
 
+import json
 import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from notifier.doors.cli import notifier
+from notifier.flows.rehearsal.journal import Line
 from notifier.flows.rehearsal.script import DEEDS, read_script
+from notifier.model.notice import Kind, Role
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/ru/administrator.md").read_text("utf-8")
@@ -52,3 +55,16 @@ def test_the_script_of_a_rehearsal_names_every_act(tmp_path: Path) -> None:
     script = tmp_path / "script.jsonl"
     script.write_text(re.findall(r"(?s)```json\n(.*?)```", PAGE)[0], encoding="utf-8")
     assert {act.do for act in read_script(script, ZoneInfo("Europe/Moscow"))} == set(DEEDS)
+
+
+def test_the_journal_is_described_as_it_is_written() -> None:
+    """Scripts read its lines: every key and every kind of mail stands in the table, and none that is not."""
+    table = PAGE[PAGE.index("`journal.jsonl`"):PAGE.index("## Каждый день")]
+    rows = [row.split("|")[1:3] for row in table.splitlines() if row.startswith("| `")]
+    assert [key for keys, _ in rows for key in re.findall(r"`(\w+)`", keys)] == [
+        "at", "to", "subject", "eml", "role", "kind", "step", "item", "items", "uid", "sequence", "start", "method"]
+    told = {keys.strip(" `"): set(re.findall(r"`([\w-]+)`", text)) for keys, text in rows}
+    assert told["kind"] == {kind.value for kind in Kind}
+    assert told["role"] == {role.value for role in Role}
+    line = Line("", "", "", "", None, None, (), None, None, None, None, "", "")
+    assert set(json.loads(line.json())) == {key for keys, _ in rows for key in re.findall(r"`(\w+)`", keys)}
