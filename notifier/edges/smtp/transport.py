@@ -271,8 +271,11 @@ class SmtpTransport:
         family, address = target
         if settings.security == "none" and not _loopback(address):
             return Result(Outcome.OURS, text="security none is for a loopback address only", account=True, cause=Cause.CONFIG)
-        connection = Connection(family, address, host=settings.host, context=context, tls_at_once=settings.security == "tls",
-                                patience=self._patience, now=now)
+        try:
+            connection = Connection(family, address, host=settings.host, context=context, tls_at_once=settings.security == "tls",
+                                    patience=self._patience, now=now)
+        except OSError as error:  # no descriptor is left: what flies goes on
+            return Result(Outcome.TEMPORARY, text=f"no socket: {error.strerror}", account=True, cause=Cause.LOCAL)
         self._connections.append(connection)
         connection.dialogue = Dialogue(hello=_literal(connection.socket), security=_SECURITY[settings.security],
                                        credentials=credentials, take=self._take)

@@ -1,5 +1,7 @@
 """The transport's rarer moments, on real loopback sockets: addresses in turn, connections that end, what can't be connected to."""
 
+import os
+import resource
 import socket
 import time
 from pathlib import Path
@@ -310,6 +312,20 @@ def test_an_address_the_kernel_refuses_at_once_is_a_fault_of_the_network() -> No
     fault = look(Smtp(host=broadcast, port=25, security="starttls"))
     assert fault is not None
     assert fault.cause is Cause.NETWORK
+
+
+def test_a_process_without_descriptors_left_sends_later() -> None:
+    """Our fault and nobody else's; what was not begun is certainly not begun."""
+    transport = SmtpTransport(Smtp(host="127.0.0.1", port=9, security="none"), Limits(connections=2), patience=PATIENT)
+    free = os.dup(0)
+    os.close(free)
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, before[1]))
+    try:
+        found = ends(transport, outgoing(1, 2))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert {(result.outcome, result.cause, result.account) for result in found.values()} == {(Outcome.TEMPORARY, Cause.LOCAL, True)}
 
 
 def test_woken_without_a_connection_it_waits_on() -> None:
