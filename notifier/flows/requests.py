@@ -124,7 +124,7 @@ def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> Ou
             return approve(ledger, view, now)
         if request.do == "retry":
             if not ledger.outbox.retry(request.id, now):
-                return Outcome(f"message {request.id} not queued again", "state")
+                return Outcome(f"message {request.id} not queued again", "outdated" if ledger.outbox.is_outdated(request.id) else "state")
             return Outcome(f"message {request.id} queued again")
         if request.do == "drop":
             if not ledger.outbox.drop(request.id, request.why, now):

@@ -73,7 +73,7 @@ class Desk:
         with writing(self._store) as db:
             row = db.execute("SELECT id, state FROM message WHERE id = (SELECT coalesce(carrier, id) FROM message WHERE id = ?)",
                              (message,)).fetchone()
-            if row is None or row[1] not in ("queued", "held", "failed"):
+            if row is None or row[1] not in ("queued", "held", "failed") or self.is_outdated(message):
                 return False
             stamp = seconds(now)
             if row[1] != "queued":
@@ -81,6 +81,11 @@ class Desk:
             db.execute("UPDATE message SET next_at = ?, attempts = 0, starts = 0, uncertain = CASE WHEN uncertain > 0 THEN 1 ELSE 0 END "
                        "WHERE id = ?", (stamp, row[0]))
             return True
+
+    def is_outdated(self, message: int) -> bool:
+        """Whether this mail failed and something it tells of has changed since: what waited then was withdrawn, and it would now arrive
+        behind the newer news."""
+        return self._store.db.execute(OUTDATED, (message,)).fetchone() is not None
 
     def release(self, now: datetime, *, ids: Iterable[int] | None = None) -> int:
         """The cause is mended: all held mails (or these) go back into the queue."""
@@ -136,6 +141,12 @@ WAITING = f"""
     SELECT id, state, kind, role, item, address, subject, next_at, valid_until, attempts, uncertain, reply
     FROM message WHERE state = ? AND {OPEN} AND carrier IS NULL
     ORDER BY lane, priority, next_at, id LIMIT ?
+"""
+
+OUTDATED = """
+    SELECT 1 FROM message asked JOIN message mail ON mail.id = coalesce(asked.carrier, asked.id)
+    JOIN message told ON told.id = mail.id OR told.carrier = mail.id JOIN event e ON e.id = told.event
+    WHERE asked.id = ? AND mail.state = 'failed' AND told.sequence < e.sequence
 """
 
 LOST = "told_in IN (SELECT m.id FROM message m WHERE m.id = told_in AND m.state IN ('failed', 'expired', 'bounced'))"

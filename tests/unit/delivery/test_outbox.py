@@ -349,6 +349,24 @@ def test_release_and_retry_bring_held_mail_back(bench: Any, letter: Make) -> Non
     assert bench.pump().sent == 2
 
 
+def test_a_failed_mail_whose_event_has_changed_since_is_not_tried_again(bench: Any) -> None:
+    """It would arrive behind the newer news and say the former date: as what waited when the event changed, it is over."""
+    event = bench.event("one@x")
+    bench.event("two@x")
+    merged = (Subject("teor-1", "two@x", 0, "2020-11-19T14:30:00", ""), Subject("teor-2", "one@x", 0, "2020-11-20T14:30:00", ""))
+    bench.queue(make_letter("a@s.example", uid="one@x"), make_letter("b@s.example", uid="two@x"),
+                make_letter("c@s.example", subjects=merged))
+    refused = Result(Outcome.PERMANENT, 550, "5.1.1", "no such user")
+    bench.post.script = {f"{name}@s.example": [refused] * 2 for name in "abc"}
+    bench.pump()
+    assert all(bench.outbox.retry(number, bench.clock()) for number in (1, 2, 3))
+    bench.pump()
+    assert bench.rows("state") == ["failed"] * 4
+    bench.store.db.execute("UPDATE event SET sequence = 1 WHERE id = ?", (event,))
+    assert [bench.outbox.retry(number, bench.clock()) for number in (1, 2, 3, 4)] == [False, True, False, False]
+    assert [bench.outbox.is_outdated(number) for number in (1, 2, 3, 4)] == [True, False, True, True]
+
+
 def test_a_bounce_is_a_trouble_of_a_sent_mail(bench: Any, letter: Make) -> None:
     """sent -> bounced, once; a mail still waiting cannot bounce."""
     bench.queue(letter("a@s.example"), letter("b@s.example", due=bench.clock() + timedelta(hours=5)))
