@@ -51,8 +51,8 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
     if entry := _entry(phrase, item, asked, reading, today):
         return entry
     if when.kind in NAMED_DAYS:
-        if not said.DATE_WORDS.fullmatch(fold(phrase)):
-            return NotUnderstood(item, clean_line(text), UNCLEAR)  # a date and something more: «19.11 в 14:30 отменяется»
+        if not said.DATE_WORDS.fullmatch(fold(phrase)) or fold(phrase).startswith("и "):
+            return NotUnderstood(item, clean_line(text), UNCLEAR)  # something more: «19.11 в 14:30 отменяется», «и 17 декабря в 14:30»
         return confirmed(phrase, when, item, text, today)
     if (when.kind is Kind.WINDOW and item and not when.suspicious and any(question.code == "out-of-year" for question in asked)
             and said.DATE_WORDS.fullmatch(fold(phrase))):

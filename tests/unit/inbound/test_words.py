@@ -422,7 +422,7 @@ def test_a_date_among_the_words_people_use(text: str) -> None:
     "второй вариант в 10:00", "не 19, а 26 ноября в 14:30", "Если 19 ноября в 14:30 никто не против, то да", "согласна с 2 и 3",
     "Отмена карантина, можно 19 ноября в 14:30", "12 ноября, четверг, 14.30, начало регистрации 14.00", "Все подходят", "любой", "Последний вариант",
     "Вам пишет Мария из СШ 5, нам удобно 19 ноября в 14:30", "19 ноября в 14:30, как обычно в школе", "перенесём на среду", "как в прошлый раз",
-    "не надо пока", "Перенос на 26.11 в то же время", "Школа № 5 закрыта на карантин",
+    "не надо пока", "и 26 ноября в 14:30", "ещё 26 ноября в 14:30", "Перенос на 26.11 в то же время", "Школа № 5 закрыта на карантин",
 ])
 def test_second_thoughts_and_stories_decide_nothing(text: str) -> None:
     """What looks like an order at its beginning may be none at its end."""
@@ -437,7 +437,8 @@ def test_a_reason_after_the_cancellation(text: str, reason: str) -> None:
 
 def test_a_month_and_that_the_day_follows() -> None:
     """The promise is no part of what is written into the plan."""
-    for text in ("Перенос на декабрь, пожалуйста. Дату скажу позже.", "перенос на декабрь, точную дату сообщу позже"):
+    for text in ("Перенос на декабрь, пожалуйста. Дату скажу позже.", "перенос на декабрь, точную дату сообщу позже",
+                 "перенос на декабрь из-за ремонта"):
         (order,) = orders(text)
         assert isinstance(order, Replan)
         assert order.phrase == "декабрь"
