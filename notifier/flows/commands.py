@@ -7,9 +7,10 @@ where our server states one, a DMARC pass; it is carried out once. What is refus
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from notifier.core.events.further import among_others, closing, not_held
 from notifier.core.inbound.answers import answers
@@ -65,7 +66,7 @@ class Commands:
 
     inputs: Inputs
     ledger: Ledger
-    view: View
+    look: Callable[[], View]
     ours: Ours
     now: datetime
     former: Former | None = None  # her letter was begun before, and may have been written into the file
@@ -82,6 +83,11 @@ class Commands:
         self.binding = Binding(self.inputs, self.ledger, self.ours, self.now)
         self.taking_back = TakingBack(self.ledger.facts, settings.dates, self.now, settings.policy.take_back_minutes)
         self.mailed = Mailed(self.inputs, self.ledger.facts, self.taking_back, self.now)
+
+    @cached_property
+    def view(self) -> View:
+        """What stands: most looks into the mailbox find no order of hers, and then nobody asks."""
+        return self.look()
 
     # --- «Принять» and «предложить другое время»
 

@@ -50,10 +50,9 @@ class Listener:
         if not at_once and self._looked is not None and now < self._looked + pause:
             return 0
         self._looked = now
-        view = look()
         with ledger.store.transaction():
             secret = ledger.facts.secret()
-        commands = Commands(inputs, ledger, view, ours_of(inputs), now)
+        commands = Commands(inputs, ledger, look, ours_of(inputs), now)
         intake = Intake(inputs, ledger, commands, secret, now)
         dealt = intake.look(mailbox, self._reader)
         self._failed = bool(intake.trouble)

@@ -13,8 +13,7 @@ from support.year import Year
 
 def hear(year: Year, raw: bytes) -> None:
     """A mail arrives and is read."""
-    view = year.view()
-    commands = Commands(year.inputs, year.ledger, view, ours_of(year.inputs), year.now.astimezone(UTC))  # the service's clock
+    commands = Commands(year.inputs, year.ledger, year.view, ours_of(year.inputs), year.now.astimezone(UTC))  # the service's clock
     secret = year.ledger.facts.secret()
     Intake(year.inputs, year.ledger, commands, secret, year.now).hear(read(raw, ours=ours_of(year.inputs)))
 
