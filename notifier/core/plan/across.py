@@ -13,10 +13,12 @@ from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_layout
 from notifier.core.plan.wording import meaningful, one_line, plain
-from notifier.core.plan.words import Role
+from notifier.core.plan.words import MONTH_NAMES, Role
 from notifier.model.plan import Cell, Table
 
 _DATE, _TOPIC = "Дата", "Мероприятие"
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_FEWEST_ROMAN, _FIRST_SURE = 4, 4  # beyond IV they count no quarters
 _MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
 
 
@@ -24,7 +26,7 @@ def laid_down(table: Table, year: PlanYear) -> Table:
     """The table with one event a row."""
     columns = width(table)
     for index, row in enumerate(table.rows):
-        texts = [one_line(text) for text in row_texts(row, columns)]
+        texts = _spelled([one_line(text) for text in row_texts(row, columns)])
         if (half := _repeated(texts)) is not None and not _crossed(table, half):
             return _one_below_the_other(table, columns, half)
         periods = [column for column, text in enumerate(texts) if is_period(text, year)]
@@ -37,6 +39,15 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         if header_layout(texts) is not None and not any(cell.span > 1 for cell in row):
             return table
     return table
+
+
+def _spelled(texts: list[str]) -> list[str]:
+    """«IX | X | XI | XII | I» as the months that they count; «I | II | III | IV» may be quarters and stay."""
+    counted = [text.upper().replace("Х", "X") for text in texts]
+    months = {text for text in counted if text in _ROMAN}
+    if len(months) < _FEWEST_ROMAN or not months & set(_ROMAN[_FIRST_SURE:]):
+        return texts
+    return [MONTH_NAMES[_ROMAN.index(number)] if number in _ROMAN else text for number, text in zip(counted, texts, strict=True)]
 
 
 def _repeated(texts: Sequence[str]) -> int | None:

@@ -8,7 +8,7 @@ from notifier.core.plan.numbering import is_plain_number
 from notifier.core.plan.persons import looks_like_persons, only_names
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
-from notifier.core.plan.words import EXTRA_HEADERS, Role
+from notifier.core.plan.words import EXTRA_HEADERS, OWNER_HEADERS, Role
 
 _LONGEST_DATE = 45  # «По графику профессиональных сообществ» has 37
 _ENOUGH = 0.5  # of a column's written cells must look alike
@@ -60,6 +60,9 @@ def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear) -> Layout | None
     best(Role.RESPONSIBLE, everything)
     free = [index for index in everything if index not in roles]
     lengths = {index: sum(len(text) for text in columns[index]) for index in free}
+    if not free and Role.RESPONSIBLE in roles.values() and Role.DATE in roles.values():  # «24 марта | Встреча, 10.00, зал, Ким А.А.»
+        several = (Role.TOPIC, Role.TIME, Role.PLACE, Role.RESPONSIBLE)
+        return Layout(tuple(Column(several if roles[index] is Role.RESPONSIBLE else (roles[index],)) for index in everything), guessed=True)
     if not free or not any(lengths.values()):
         return None
     roles[max(free, key=lambda index: (lengths[index], -index))] = Role.TOPIC
@@ -88,12 +91,22 @@ def completed(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> 
             missing.discard(role)
     if Role.SECTOR not in layout.roles() and columns[0].roles == (Role.EXTRA,) and not meaningful(columns[0].header) and _groups(rows):
         columns[0] = Column((Role.SECTOR,), columns[0].header)
+    if Role.PLACE in missing:
+        columns = [Column((Role.PLACE,), column.header) if _is_owner(column, [row[at] for row in rows]) else column
+                   for at, column in enumerate(columns)]
     if Role.TOPIC in missing:
         free = [i for i, column in enumerate(columns) if column.roles in ((Role.EXTRA,), (Role.SECTOR,), (Role.AUDIENCE,))]
         if free:
             widest = max(free, key=lambda index: sum(len(row[index]) for row in rows))
             columns[widest] = Column((Role.TOPIC,), columns[widest].header)
     return Layout(tuple(columns), guessed=layout.guessed)
+
+
+def _is_owner(column: Column, texts: Sequence[str]) -> bool:
+    """«Организация», «Школа»: where it takes place, if the cells name such and no column says more."""
+    written = [text for text in texts if meaningful(text)]
+    named = column.roles == (Role.EXTRA,) and any_of(OWNER_HEADERS).match(plain(column.header)) is not None
+    return named and bool(written) and sum(map(looks_like_place, written)) * 2 > len(written)
 
 
 def _foreign(column: Column) -> bool:

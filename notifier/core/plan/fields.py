@@ -21,6 +21,9 @@ _DITTO_SHAPE = re.compile(r"[\s\-–—−_.,*|~]*[\"/\\«»„“”″〃'’�
 _WEEK_NUMBER = re.compile(r"\s*(?:[1-5](?:\s*[-–—,и]\s*[1-5])*(?:\s?-?я)?|[IV]{1,3})\.?\s*")
 _CLASSES = re.compile(r"\s*\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*(?:\s*кл\w*\.?)?\s*", re.IGNORECASE)  # «5-11» in a column of classes
 _COUNTED_MEETING = re.compile(rf"(?:{'|'.join(MEETINGS)})\s*№?\s*(\d{{1,2}})\.?", re.IGNORECASE)
+_MEETING_AND_DATE = re.compile(
+    rf"(?P<said>(?P<first>[IVX]+|\d{{1,2}})(?:-?е)?\s+(?P<named>{'|'.join(MEETINGS)})|(?P<called>{'|'.join(MEETINGS)})\s*№?\s*(?P<last>\d{{1,2}}))"
+    r"(?:\s*[-–—.,:(]+\s*|\s+)(?P<when>.+?)\)?", re.IGNORECASE)
 _LISTED = (Role.TOPIC, Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.SECTOR, Role.NUMBER, Role.PHONE)
 
 
@@ -73,6 +76,7 @@ def read_fields(row: GridRow, layout: Layout, year: PlanYear, above: Fields | No
         _take(slot, column, fields, year, above)
     _labels_apart(fields)
     _meeting_counted(fields, layout)
+    _meeting_in_date(fields, layout, year)
     _phones_apart(fields)
     _month_from_above(fields, layout, year, above)
     _place_in_date(fields, year)
@@ -195,6 +199,17 @@ def _meeting_counted(fields: Fields, layout: Layout) -> None:
     counted = next(filter(None, (_COUNTED_MEETING.fullmatch(text) for _, text in fields.extra)), None)
     if counted is not None:
         fields.by_role[Role.NUMBER] = [counted[1]]
+
+
+def _meeting_in_date(fields: Fields, layout: Layout, year: PlanYear) -> None:
+    """«I заседание - сентябрь» in the column of dates: which meeting it is, and when."""
+    found = _MEETING_AND_DATE.fullmatch(fields.text(Role.DATE))
+    if found is None or not year.is_date(found["when"]):
+        return
+    fields.by_role[Role.DATE] = [found["when"]]
+    fields.extra.append(((found["named"] or found["called"]).capitalize(), found["said"]))
+    if Role.NUMBER not in layout.roles():
+        fields.by_role[Role.NUMBER] = [found["first"] or found["last"]]
 
 
 def _phones_apart(fields: Fields) -> None:

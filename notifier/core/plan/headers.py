@@ -1,6 +1,7 @@
 """Header rows: which column holds what, by the words of the header."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from notifier.core.plan.numbering import is_plain_number
@@ -94,7 +95,7 @@ def _named(words: str, header: str) -> Column:
 def header_layout(texts: list[str]) -> Layout | None:
     """The layout announced by a row of texts (one a grid column, merged cells repeated), None when it is no header."""
     written = [text for text in texts if meaningful(text) or "№" in text]
-    if any(is_plain_number(text) or names(text) or re.search(r"\d{2}|№\s*\d|\w\s*:\s*\w", text) for text in written):
+    if any(is_plain_number(text) or names(text) or re.search(r"\d{2}|№\s*\d|\w\s*:\s*[\w«\"]|(?<!\S)\d[.)]\s", text) for text in written):
         return None  # «Место: ЦДО» is a value with its label, «Заседание № 1» a meeting
     if not any(any_of(CERTAIN_HEADERS).search(plain(text)) for text in written):
         return None
@@ -109,6 +110,16 @@ def header_layout(texts: list[str]) -> Layout | None:
     if len({role for column in known for role in column.roles}) < 2 or len(distinct) < 2 or len(distinct) * 2 < len(set(written)):
         return None
     return Layout(tuple(_settled(columns)))
+
+
+def counted(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
+    """«Занятие | Содержание» where the first column only counts: its numbers are no topics."""
+    for index, column in enumerate(layout.columns):
+        written = [row[index] for row in rows if meaningful(row[index])]
+        if column.roles == (Role.TOPIC,) and written and all(map(is_plain_number, written)):
+            again = header_layout(["№" if at == index else other.header for at, other in enumerate(layout.columns)])
+            return again or layout
+    return layout
 
 
 def _settled(columns: list[Column]) -> list[Column]:

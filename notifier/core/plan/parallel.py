@@ -33,7 +33,7 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
     beside = [MONTH_NAMES[month - 1]] if month else []
     rows: list[Fields] = []
     for index, (marked, date) in enumerate(zip(points, dates, strict=True)):
-        topic = marked if head else [without_marker(marked[0]), *marked[1:]]
+        topic = [f"- {without_marker(marked[0])}", *marked[1:]] if head else [without_marker(marked[0]), *marked[1:]]
         by_role = {**fields.by_role, Role.TOPIC: [*head, *topic], Role.DATE: [*beside, *date], Role.PLACE: places[index],
                    Role.RESPONSIBLE: persons[index], Role.TIME: times[index]}
         if index:

@@ -16,7 +16,7 @@ from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import bracketed, labelled, topic_labelled, who_answers
 from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
-from notifier.core.plan.words import INSTITUTIONS, MEETINGS, Role
+from notifier.core.plan.words import INSTITUTIONS, MEETINGS, MONTH_NAMES, Role
 from notifier.model.plan import Cell, Table
 from notifier.model.when import Kind
 
@@ -148,6 +148,10 @@ class _Reading:
     def _taken_apart(self, number: str, text: str) -> _Row:
         """Who answers stands last, the date first or last, a place after the topic."""
         text, who = who_answers(text) or (text, "")
+        sentences = _sentences(text, self.year)
+        if sentences is not None:
+            topic, when, place = sentences
+            return _Row(number, when, [topic], [place] if place else [], [who] if who else [])
         when, text = _dated(text, self.year) or _dated_at_end(text, self.year) or ("", text)
         topic, place = _place_apart(text)
         if not when:
@@ -167,11 +171,16 @@ class _Reading:
         labels = list(dict.fromkeys(label for row in self.found if isinstance(row, _Row) for label in row.extra))
         names = [*_COLUMNS, *labels]
         table: list[tuple[Cell, ...]] = [tuple(Cell((name,)) for name in names)]
+        month = ""
         for row in self.found:
             if isinstance(row, str):
+                banner = read_banner(row, self.year)
+                month = MONTH_NAMES[banner.month - 1] if banner.month else month
                 table.append((Cell((row,), span=len(names)),))
             else:
-                cells = [[row.number], [row.when], row.topic, row.place, row.who, *([row.extra.get(label, "")] for label in labels)]
+                lonely = not (row.number or row.place or row.who)  # its topic alone would look like a title
+                further = [[row.extra.get(label, "")] for label in labels]
+                cells = [[row.number], [row.when or (month if lonely else "")], row.topic, row.place, row.who, *further]
                 table.append(tuple(Cell(tuple(cell)) for cell in cells))
         return Table(tuple(table))
 
@@ -222,3 +231,13 @@ def _hour_and_place(text: str, year: PlanYear) -> tuple[str, str, str]:
         if is_time(piece) and not year.is_dated(piece.strip(" .")) and (not after or looks_like_place(after)):
             return ", ".join(pieces[:index]), piece, after
     return text, "", ""
+
+
+def _sentences(text: str, year: PlanYear) -> tuple[str, str, str] | None:
+    """«Семинар «Усадьба». 5 декабря 2024 г., 11.00. Музей «Отрада».»: topic, date and place, a sentence each; None for any other text."""
+    pieces = [piece.strip(" .") for piece in re.split(r"(?:(?<=[^\s.]{2})|(?<=\d г))\.\s+(?=[А-ЯЁ«\d])", text[:_LONGEST_TOPIC])]
+    at = next((index for index, piece in enumerate(pieces) if index and year.is_only_date(piece)), None)
+    if at is None or len(pieces) > at + 2 or (len(pieces) == at + 2 and not looks_like_place(pieces[-1])):
+        return None
+    when = pieces[at] + ("." if pieces[at].endswith(" г") else "")
+    return ". ".join(pieces[:at]), when, pieces[-1] if len(pieces) == at + 2 else ""

@@ -14,6 +14,7 @@ _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:г\.?|год\w*)?\s*[-–
 _MONTHS_OF_TWO_YEARS = re.compile(
     r"(?:август|сентябр|октябр|ноябр|декабр)\w*\s+(20\d\d)(?!\d).{1,20}?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август)\w*\s+(20\d\d)(?!\d)")
 _MONTH_OF_YEAR = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w*\s+(20\d\d)(?!\d)")
+_DAY_OF_YEAR = re.compile(r"(?<!\d)\d{1,2}\.(0?[1-9]|1[0-2])\.(20\d\d)(?!\d)")
 _ONE_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
 _STOP = re.compile(r"^(?:цел|сроки? проведени|задач|методическ\w* тема|тема|руководител|председател|составител|приложени|единая)")
 _STAMP = re.compile(r"утвержд|согласован|рассмотрен|принят|приказ|протокол|_{3,}")
@@ -80,11 +81,14 @@ def school_year_in(text: str) -> SchoolYear | None:
 
 def school_year_of(text: str) -> SchoolYear | None:
     """«Сроки проведения: 10-20 марта 2025 года»: the school year of the month that a line names with its year."""
-    spelled = _MONTH_OF_YEAR.search(text.lower())
-    if spelled is None:
-        return None
-    month = MONTH_NAMES.index(MONTHS[spelled[1]][0]) + 1
-    return SchoolYear(int(spelled[2]) if month >= FIRST_MONTH else int(spelled[2]) - 1)
+    return next(iter(school_years_of(text)), None)
+
+
+def school_years_of(text: str) -> list[SchoolYear]:
+    """The school year of each month that a text names with its year: «марта 2025», «14.11.2024»."""
+    found = [(MONTH_NAMES.index(MONTHS[match[1]][0]) + 1, int(match[2])) for match in _MONTH_OF_YEAR.finditer(text.lower())]
+    found += [(int(match[1]), int(match[2])) for match in _DAY_OF_YEAR.finditer(text)]
+    return [SchoolYear(year if month >= FIRST_MONTH else year - 1) for month, year in found]
 
 
 def calendar_year_in(text: str) -> int | None:

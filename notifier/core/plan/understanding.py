@@ -15,7 +15,7 @@ from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.lint import lint
 from notifier.core.plan.numbering import identifiers
 from notifier.core.plan.prose import prose_laid_down
-from notifier.core.plan.title import FIRST_MONTH, Title, calendar_year_in, find_title, school_year_in, school_year_of
+from notifier.core.plan.title import FIRST_MONTH, Title, calendar_year_in, find_title, school_year_in, school_year_of, school_years_of
 from notifier.core.plan.walk import Walk, walk
 from notifier.core.plan.wording import one_line
 from notifier.model.plan import Document, Item, Plan, Table
@@ -99,7 +99,7 @@ def _year_of_months(document: Document) -> PlanYear | None:
 
 def _year_from_cells(document: Document, fallback: SchoolYear | None, problems: list[Problem]) -> PlanYear:
     text = "\n".join(cell.text for block in document.blocks if isinstance(block, Table) for row in block.rows for cell in row)
-    pair = school_year_in(text)
+    pair = school_year_in(text) or _year_of_most(text)
     years = Counter(int(year) for year in _YEAR.findall(text))
     if pair is None and len(years) > 1:
         common = sorted(year for year, _ in years.most_common(2))
@@ -110,6 +110,12 @@ def _year_from_cells(document: Document, fallback: SchoolYear | None, problems: 
         f"Учебный год в названии не найден; взят {found}." if found else "Учебный год не найден ни в названии, ни в датах.",
         advice="Впишите school_year = \"2020-2021\" в файл плана или год в название документа."))
     return PlanYear(found or _UNKNOWN_YEAR)
+
+
+def _year_of_most(text: str) -> SchoolYear | None:
+    """The school year in which most of the days and months lie that are written with their year; None without a majority of two."""
+    years = Counter(school_years_of(text)).most_common(1)
+    return years[0][0] if years and years[0][1] > 1 and years[0][1] * 2 > len(school_years_of(text)) else None
 
 
 def _told(state: Walk, items: tuple[Item, ...]) -> list[Problem]:

@@ -40,9 +40,15 @@ def _several(line: str) -> list[str]:
         return [venue for part in either for venue in _several(part)]
     for separator in (r"\s+/\s+", r"\s*[,/]\s+", r"\s+и\s+", r"\s*,\s*(?:и\s+)?|\s+и\s+"):
         parts = [part for part in re.split(separator, line.strip(" ;,")) if part]
-        if len(parts) > 1 and all(any_of(INSTITUTIONS).match(plain(part)) and not _open(part, "«»") for part in parts):
+        if len(parts) > 1 and all(any_of(INSTITUTIONS).match(plain(part)) and not _open(part, "«»")
+                                  and not _room(part, line) for part in parts):
             return [venue for part in parts for venue in _several(part)]
     return [line.rstrip(" ;")]
+
+
+def _room(part: str, line: str) -> bool:
+    """«СОШ № 1, библиотека»: a lone word in small letters behind a venue is a room of it."""
+    return part.isalpha() and part.islower() and not line.startswith(part)
 
 
 def looks_like_place(text: str) -> bool:

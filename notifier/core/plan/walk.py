@@ -29,6 +29,7 @@ from notifier.model.plan import Table
 from notifier.model.problem import Severity
 
 PART = "Раздел"  # in a row's extra: the title over its sector's title
+_MOST_NAMED = 12  # words: «Место проведения, время начала, ответственный, контактный телефон» has 7
 _POINT = re.compile(r"\s*(\d{1,2})[.)]\s")
 
 
@@ -60,6 +61,7 @@ class Walk:
         self.findings.extend(read.findings)
         for row in read.rows:
             if read.is_header(row.index):
+                self._doubtful_header(row)
                 self.layout = read.starting(row.index) or self.layout
                 listed = read.is_list(row.index) and self._without_dates(self.layout)
                 if self.layout and not self.layout.having(Role.DATE) and not self.setting.month and not self.setting.day:
@@ -70,6 +72,11 @@ class Walk:
                 self._row(row, read)
         self._tell_head()
         self.setting.leave_table(self.drafts[before:])
+
+    def _doubtful_header(self, row: GridRow) -> None:
+        """Columns are named in few words and nothing is quoted there: a header that does more is told, lest it was a row."""
+        if any("«" in slot.text or len(slot.text.split()) > _MOST_NAMED for slot in row.written()):
+            self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
 
     def _without_dates(self, layout: Layout | None) -> bool:
         """Whether nothing dates the rows of a layout, though the document has tables with dates: persons, addresses, telephones."""

@@ -55,6 +55,8 @@ DATE_HEADERS = (
 END_HEADERS = (r"окончани\w*", r"конец$", r"завершени\w*")  # beside «Начало»: the other end of a span or of the hours
 TIME_HEADERS = (*END_HEADERS, r"время\b", r"начал[оа]\b", r"час\b", r"часы\b")
 PLACE_HEADERS = (r"мест[оа]\b", r"где\b", r"площадк\w*", r"адрес\w*", r"баз[аеы]\b", r"помещени\w*", r"локаци\w*")
+# Where no column says the place.
+OWNER_HEADERS = (r"организаци[яи]$", r"учреждени\w*", r"школ[аы]$", r"о[оу]$", r"образовательн\w* (?:организаци|учреждени)\w*")
 RESPONSIBLE_HEADERS = (
     r"ответствен\w*", r"(?:со)?исполнител\w*", r"отв\b", r"кто(?: проводит| отвечает|$)", r"ведущ\w*", r"организатор\w*", r"руководител\w*",
     r"ф и о\b", r"фио\b", r"докладчик\w*", r"выступающ\w*", r"кем проводится",
@@ -95,7 +97,7 @@ NOTES = (
     r"руководител\w* \w?мо\b", r"руководител\w*\b", r"составил\w*", r"утвержд\w*", r"согласован\w*", r"рассмотрен\w*", r"принят\w*",
     r"директор\w*", r"заведующ\w*", r"методист\w*", r"исполнител\w*", r"приложени\w*", r"начальник\w*", r"секретар\w*",
     r"основн\w* направлени\w* (?:деят|раб)",
-    r"(?:продолжени|окончани)\w* таблиц\w*",
+    r"внимание\b", r"важно\b", r"обратите внимание", r"просьба\b", r"(?:продолжени|окончани)\w* таблиц\w*",
     r"эпиграф", r"анализ работы", r"пояснительн\w*", r"дата составления", r"приказ\w*", r"протокол\w*",
 )
 
@@ -127,6 +129,7 @@ DATE_WORDS = (
 DITTO_WORDS: dict[str, frozenset[Role]] = {
     "то же": frozenset(Role), "тоже": frozenset(Role), "та же": frozenset(Role), "те же": frozenset(Role),
     "тот же": frozenset(Role), "там же": frozenset({Role.PLACE}), "тогда же": frozenset({Role.DATE, Role.TIME}),
+    "он же": frozenset({Role.RESPONSIBLE}), "она же": frozenset({Role.RESPONSIBLE}), "они же": frozenset({Role.RESPONSIBLE}),
 }
 
 # What a venue's name begins with. A list split by commas is a list of venues only where each part begins so.
@@ -143,6 +146,7 @@ PLACE_HINTS = (
     r"режим", r"школ[аыеу]\w*", r"библиотек[аиеу]\b", r"отдел образования", r"заочно", r"платформ\w*", r"территори\w*", r"парк\b",
     r"площад\w*",
     r"все оо\b", r"все школы", r"библиотеки", r"гимнази\w*", r"лице\w*", r"рдк\b", r"дом культуры", r"музе\w*", r"читальн\w+ зал",
+    r"галере\w*", r"стадион\w*", r"бассейн\w*", r"спортзал\w*",
 )
 # A line that says whom rather than where.
 AUDIENCE_HINTS = (
