@@ -21,6 +21,8 @@ from notifier.flows.inputs import BrokenInputs, InputReader
 from notifier.flows.listening import Listener
 from notifier.flows.rehearsal.answer import reply_mail
 from notifier.flows.rehearsal.journal import Journal, Line
+from notifier.flows.rehearsal.page.entry import read_entry
+from notifier.flows.rehearsal.page.letter import read_letter
 from notifier.flows.rehearsal.script import Act, local
 from notifier.flows.rehearsal.stage import Stage
 from notifier.flows.requests import Request, carry_out
@@ -155,14 +157,18 @@ class Life:
             row = ledger.record.by_message_id(mid)
             if row is None:
                 raise RuntimeError(f"{name} arrived and is not in the ledger")
-            arrived.append((f"mail/{name}", self._about(row, ledger)))
+            arrived.append((f"mail/{name}", self._about(row, ledger, self._sink.folder / name)))
         for line in self._journal.write(arrived, self._now.isoformat(timespec="seconds")):
             summary.count(line)
         return self._delivery.next_at(self._now, gates=gates(self._now))
 
     @staticmethod
-    def _about(row: Sent, ledger: Ledger) -> Sent:
-        """An acknowledgement concerns the rows it was remembered for; the ledger's keys know it by its moment only."""
+    def _about(row: Sent, ledger: Ledger, mail: Path) -> Sent:
+        """An acknowledgement concerns the rows it was remembered for, a suggestion the entry it carries: the ledger's keys know the one by
+        its moment only, the other by its row and day."""
+        if row.method and not row.uid and (carried := read_letter(mail).calendar):
+            entry = read_entry(carried, UTC)
+            return replace(row, uid=entry.uid, sequence=entry.sequence)
         if row.kind != Kind.ACKNOWLEDGEMENT.value or row.items:
             return row
         rows = tuple(ledger.facts.get_json(f"asked:{row.message_id}"))

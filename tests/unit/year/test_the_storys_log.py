@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date
 from email import message_from_bytes
 from pathlib import Path
 
@@ -10,6 +10,8 @@ import pytest
 from support.year import CONFIG, PEOPLE
 
 from notifier.flows.rehearsal import read_script, rehearse
+from notifier.flows.rehearsal.page.entry import read_entry
+from notifier.flows.rehearsal.page.letter import read_letter
 
 PLAN = Path(__file__).parents[3] / "plan/2020-2021.toml"
 PLACE = "МБОУ «СШ № 32 им. С.А. Лавочкина»"
@@ -173,3 +175,13 @@ def test_the_same_year_again_is_the_same_to_the_byte(year, tmp_path):
     assert (again / "journal.jsonl").read_bytes() == (year / "journal.jsonl").read_bytes()
     assert [path.read_bytes() for path in sorted((again / "mail").iterdir())] == [
         path.read_bytes() for path in sorted((year / "mail").iterdir())]
+
+
+def test_the_journal_says_of_each_entry_what_its_bytes_say(year, journal):
+    """A line with a method has the UID and SEQUENCE of the calendar in its mail, also where only the coordinator gets it."""
+    carrying = [mail for mail in journal if mail["method"]]
+    kinds = {(mail["role"], mail["method"]) for mail in carrying}
+    assert kinds >= {("librarian", "REQUEST"), ("coordinator", "REQUEST"), ("coordinator", "CANCEL")}
+    for mail in carrying:
+        entry = read_entry(read_letter(year / mail["eml"]).calendar or b"", UTC)
+        assert (entry.method, entry.uid, entry.sequence) == (mail["method"], mail["uid"], mail["sequence"])
