@@ -1,6 +1,7 @@
 """Importing again: which new row is which old one, so that ids live on, and what a person should see before saying yes."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -12,6 +13,7 @@ from notifier.model.when import SchoolYear
 _ALIKE = 0.6     # titles that share so much are one row reworded
 _MOST_PAIRS = 40_000  # 200 reworded rows; each comparison takes 50-100 microseconds
 _UNLIKE = 0.35   # under this, and with another date, an equal number is chance
+_FEWEST_POINTS = 2
 Rule = Callable[[Item, Item], bool]
 SHOWN = ("number", "sector", "topics", "when", "places", "responsible", "audience", "extra")
 
@@ -91,6 +93,9 @@ def _partners(old: tuple[Item, ...], new: tuple[Item, ...]) -> dict[str, Item]:
     pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and a.number == b.number)
     pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector)
     pair(lambda a, b: _title(a) == _title(b))
+    heads, agendas = _once(_head, old, new), _once(_points, old, new)
+    pair(lambda a, b: a.sector == b.sector and _head(a) in heads and _head(a) == _head(b))
+    pair(lambda a, b: a.sector == b.sector and _points(a) in agendas and _points(a) == _points(b))
     pair(lambda a, b: _numbered_alike(a, b) and (a.when == b.when or _likeness(a, b) > _UNLIKE))
     alone = [item for item in new if item.id not in found]
     compared = ((_likeness(row, item), item, row) for item in alone for row in left) if len(alone) * len(left) <= _MOST_PAIRS else ()
@@ -99,6 +104,22 @@ def _partners(old: tuple[Item, ...], new: tuple[Item, ...]) -> dict[str, Item]:
             found[item.id] = row
             left.remove(row)
     return found
+
+
+def _once(key: Callable[[Item], Hashable], old: tuple[Item, ...], new: tuple[Item, ...]) -> set[Hashable]:
+    """What names a row in both plans: keys that each of them has once."""
+    before, after = Counter(map(key, old)), Counter(map(key, new))
+    return {name for name, count in before.items() if name and count == after[name] == 1}
+
+
+def _head(item: Item) -> str:
+    """«Тема» of a row «Тема | Вопросы»: its questions may all be new."""
+    return plain(item.topics[0]) if len(item.topics) > 1 else ""
+
+
+def _points(item: Item) -> tuple[str, ...]:
+    """The questions below a topic, which may be reworded; one alone («Разное») names no row."""
+    return tuple(map(plain, item.topics[1:])) if len(item.topics) > _FEWEST_POINTS else ()
 
 
 def _numbered_alike(a: Item, b: Item) -> bool:

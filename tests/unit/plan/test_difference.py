@@ -81,3 +81,39 @@ def test_what_people_wrote_into_rows_stays() -> None:
     assert merged.items[0].audience == ("актив",)
     assert merged.items[0].silenced == (("no-date", "решим летом"),)
     assert not difference
+
+
+def agenda(name: str, *topics: str, when: str = "") -> Item:
+    return Item(id=name, sector="А", topics=topics, when=when)
+
+
+MEETINGS = plan(
+    agenda("a-a", "Работа в новом году", "Итоги прошлого года", "Заказ учебников", when="29 сентября"),
+    agenda("a-b", "Семейное чтение", "Формы работы с родителями", "Открытое мероприятие", when="26 января"),
+)
+
+
+def test_a_meeting_whose_questions_are_all_new_keeps_its_id() -> None:
+    """«Тема | Вопросы» without numbers: the topic is the same, its questions and its date are not."""
+    new = plan(agenda("a-a", "Новая встреча", "Совсем о другом", when="12 ноября"), replace(MEETINGS.items[0], id="a-b"),
+               agenda("a-c", "Семейное чтение", "Клуб выходного дня: из опыта гимназии", "Разное", when="2 февраля"))
+    merged, _ = merge(MEETINGS, new)
+    assert [(item.id, item.topics[0]) for item in merged.items] == [
+        ("a-a-2", "Новая встреча"), ("a-a", "Работа в новом году"), ("a-b", "Семейное чтение")]
+
+
+def test_a_meeting_with_another_topic_and_the_same_questions_keeps_its_id() -> None:
+    """The questions name a meeting as well as its topic does."""
+    new = plan(MEETINGS.items[0], agenda("a-b", "Книга в доме", "Формы работы с родителями", "Открытое мероприятие", when="2 февраля"))
+    merged, difference = merge(MEETINGS, new)
+    assert [item.id for item in merged.items] == ["a-a", "a-b"]
+    assert [fields for _, _, fields in difference.changed] == [("topics", "when")]
+
+
+def test_a_topic_that_several_meetings_share_names_none_of_them() -> None:
+    """«Заседание» twice, both with other questions and dates: which is which nobody knows, so ids are new and the old rows are told."""
+    old = plan(agenda("a-a", "Заседание", "Анализ сети за пять лет", when="сентябрь"), agenda("a-b", "Заседание", "Подписка", when="май"))
+    new = plan(agenda("a-a", "Заседание", "Кружки: обмен опытом и выставка", when="октябрь"), replace(old.items[1]))
+    merged, difference = merge(old, new)
+    assert [item.id for item in merged.items] == ["a-a-2", "a-b"]
+    assert [item.id for item in difference.removed] == ["a-a"]
