@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from notifier.core.events.occurrences import entry_span
 from notifier.core.phrases import in_plan
 from notifier.core.russian.counting import counted
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
 from notifier.flows.begun import Former
 from notifier.flows.inputs import Inputs
+from notifier.flows.resolving import context_of
 from notifier.flows.schedules import read_attachment
-from notifier.flows.taking_back import TakingBack, packed, unpacked
+from notifier.flows.taking_back import TakingBack, moment_text, packed, unpacked
 from notifier.model.decision import Entry
 from notifier.model.heard import Attachment
+from notifier.model.person import fold
 from notifier.model.when import Kind
 
 FACT = "mailed-entries"
@@ -53,6 +56,7 @@ class Mailed:
             read = read_attachment(attachment.name, attachment.data, row, self.inputs, self.now)
             lines.append(self._understood(attachment.name, row, read.entries, read.dates, read.undated))
             lines += [f"{problem.text} {problem.advice}".strip() for problem in read.problems[:5]]
+            lines += self._namesakes(read.entries)
             entries += read.entries
             dates += read.dates
         if entries or dates:
@@ -104,6 +108,25 @@ class Mailed:
         if not data or int(str(data["until"])) < self.now.timestamp():
             return {}
         return {name: value for name, value in data.items() if isinstance(value, list)}
+
+    def _namesakes(self, entries: Sequence[Entry]) -> list[str]:
+        """What she entered before under the same title stays beside the new entry: people would have both, where she meant a move."""
+        plan, context = self.inputs.plan, context_of(self.inputs, None, None, self.now)
+
+        def key(entry: Entry) -> tuple[str, str, datetime | None]:
+            span, _ = entry_span(entry, plan, context)
+            return entry.item, fold(entry.title), span.starts(context.zone) if span else None
+
+        given = {key(entry) for entry in entries}
+        told = []
+        for known in self.inputs.decisions.occurrences:
+            item, title, start = here = key(known)
+            if start is None or start <= self.now or known.cancelled is not None or here in given:
+                continue
+            if any((item, title) == (entry.item, fold(entry.title)) and not (known.id and entry.id) for entry in entries):
+                told.append(f"«{known.title}», {moment_text(known.when)}, уже записано и останется. Если это перенос, сначала отмените "
+                            f"прежнее: «{item}: отмена {start:%d.%m}, перенос», потом пришлите файл снова.")
+        return told[:5]
 
     def _understood(self, name: str, row: str, entries: Sequence[Entry], dates: Sequence[tuple[str, str]], undated: int) -> str:
         """«Расписание.csv: 3 записи для povy-1: …»."""
