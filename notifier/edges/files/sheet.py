@@ -9,6 +9,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -25,6 +26,7 @@ MAX_ARCHIVE_BYTES = 50 * 2**20
 MAX_ARCHIVE_RATIO = 100
 MAX_ARCHIVE_MEMBERS = 2_000
 MAX_EMPTY_ROWS = 1_000  # a sheet that goes on empty for so long is over
+_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 Value = str | datetime | date | time
 
 
@@ -168,7 +170,20 @@ def _archive_problem(content: bytes, *, file: str, what: str) -> Problem | None:
     if size > MAX_ARCHIVE_BYTES or len(members) > MAX_ARCHIVE_MEMBERS or size > MAX_ARCHIVE_RATIO * max(len(content), 1):
         return _refusal(file, "archive-bomb", f"Файл {file} распаковывается в слишком большой объём.",
                         "Скопируйте нужный лист в новую книгу и сохраните её.")
+    if _has_entities(content):
+        return _refusal(file, "bad-xlsx", f"В файле {file} есть объявление DTD: таких в книгах Excel не бывает.",
+                        "Откройте его в Excel и сохраните заново как «Книга Excel (.xlsx)».")
     return None
+
+
+def _has_entities(content: bytes) -> bool:
+    """Whether any part declares a DTD. openpyxl takes the small parts through lxml, which would only leave entities unresolved."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return any(_DTD.search(archive.read(name).replace(b"\0", b"")) for name in archive.namelist()  # UTF-16 has NULs
+                       if name.lower().endswith((".xml", ".rels", ".vml")))
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
+        return False  # a damaged part: openpyxl refuses it in its own words
 
 
 def _too_many(file: str) -> Problem:

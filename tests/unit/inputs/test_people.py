@@ -185,6 +185,20 @@ def test_hostile_workbooks_are_refused(content: bytes, code: str) -> None:
     assert [problem.code for problem in problems] == [code]
 
 
+@pytest.mark.parametrize("member", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"])
+def test_a_sound_workbook_with_entities_is_refused(member: str) -> None:
+    """The same book is read without them: it is the DTD that is refused, in whatever part it stands."""
+    book = xlsx([["name", "email"], ["Анна", "anna@mail.example"]])
+    assert [person.email for person in parse_people(book, file="f.xlsx")[0]] == ["anna@mail.example"]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as given, zipfile.ZipFile(stream, "w") as file:
+        for name in given.namelist():
+            part = given.read(name)
+            file.writestr(name, b'<!DOCTYPE x [<!ENTITY a "b">]>' + part[part.find(b"?>") + 2 if b"?>" in part else 0:] if name == member else part)
+    people, problems = parse_people(stream.getvalue(), file="f.xlsx")
+    assert (people, [problem.code for problem in problems]) == ([], ["bad-xlsx"])
+
+
 def test_a_sheet_that_is_empty_far_down_ends(tmp_path: Path) -> None:
     """A stray cell in row 1 048 576 does not cost a million rows."""
     book = openpyxl.Workbook()
