@@ -128,6 +128,16 @@ def test_nothing_goes_after_the_start(make_year):
     assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation")]
 
 
+def test_nobody_is_invited_to_what_is_over_or_told_that_it_is_off(make_year):
+    """Asleep from before the invitation until after the start: no REQUEST; called off afterwards: no CANCEL; she reads what was missed."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-19 12:00").sleep("2020-11-20 09:00").go("2020-11-23 12:00")
+    assert year.story("anna", *MEETING) == []
+    year.dates('[dates."teor-2"]\nwhen = "19.11.2020 14:30"\ncancelled = "карантин"\n')
+    year.go("2020-11-30 12:00")
+    assert year.story("anna", *MEETING, "cancellation") == []
+    assert any("Новое в библиотечном" in mail.text for mail in year.to("coordinator", "digest", "acknowledgement", "alarm"))
+
+
 def test_arming_late_releases_at_ten_of_the_next_sending_day(make_year):
     """Rule 16: what is due goes at the next planned hour."""
     year = make_year(dates=TEOR_2).go("2020-10-27 11:00").arm().go("2020-11-01 12:00")
