@@ -214,12 +214,14 @@ class Office(Staff):
 
     armed: bool
     ever_armed: bool
+    _wake: datetime
     leaps: list[datetime]
 
     def _request(self, do: str) -> None:
         if do in ("arm", "disarm"):
             self.armed = do == "arm"
             self.ever_armed |= self.armed
+        self._wake = self.true
         leave(self.folder / "state" / "requests", Request(do))
 
     def _do_arm(self, act: Act) -> None:

@@ -31,16 +31,22 @@ from notifier.model.message import Outcome, Outgoing, Result, State
 from notifier.model.notice import Kind
 from notifier.model.when import Kind as WhenKind
 
+from .draw import draw
+from .large import large
+from .script import Script
+
 ACCEPTED = Result(Outcome.ACCEPTED, 250)
 
 
 @dataclass(frozen=True)
 class Bug:
-    """A planted mistake: ``plant`` puts it in for the length of a ``with``; ``seeds`` is how many lives it may survive."""
+    """A planted mistake: ``plant`` puts it in for the length of a ``with``; ``seeds`` is how many lives it may survive, ``draw`` which lives:
+    what takes several days and many acts is looked for in large ones."""
 
     name: str
     plant: Callable[[], AbstractContextManager[None]]
-    seeds: int = 400
+    seeds: int = 1200
+    draw: Callable[[int], Script] = draw
 
 
 BANK: list[Bug] = []
@@ -56,10 +62,10 @@ def swapped(*changes: tuple[Any, str, Any]) -> Iterator[None]:
         yield
 
 
-def bug(seeds: int = 400) -> Callable[[Callable[[], AbstractContextManager[None]]], Callable[[], AbstractContextManager[None]]]:
+def bug(seeds: int = 1200, lives: Callable[[int], Script] = draw) -> Callable[[Callable[[], AbstractContextManager[None]]], Callable[[], AbstractContextManager[None]]]:
     """Add a mistake to the bank; the docstring says what is wrong."""
     def add(plant: Callable[[], AbstractContextManager[None]]) -> Callable[[], AbstractContextManager[None]]:
-        BANK.append(Bug(plant.__name__, plant, seeds))
+        BANK.append(Bug(plant.__name__, plant, seeds, lives))
         return plant
     return add
 
@@ -139,7 +145,7 @@ def _raised(content: bytes) -> bytes:
     return content
 
 
-@bug(2000)
+@bug(6000)
 def never_expires() -> AbstractContextManager[None]:
     """What waited too long is sent all the same (Indico's reminders after an outage)."""
     due = queueing.due_rows
@@ -223,7 +229,7 @@ def takes_absence_for_leaving() -> AbstractContextManager[None]:
     return swapped((reconciling, "_state", leave))
 
 
-@bug(1500)
+@bug(4500)
 def keys_by_content() -> AbstractContextManager[None]:
     """What was told once is told: a date moved there and back leaves calendars at the wrong one."""
     reconcile = telling.reconcile
@@ -322,7 +328,7 @@ def forgets_the_new_address() -> AbstractContextManager[None]:
     return swapped((People, "told", told))
 
 
-@bug(3000)
+@bug(3000, large)
 def reminds_of_the_cancelled() -> AbstractContextManager[None]:
     """The ladder does not look at the status."""
     def blind(revisions: Iterable[Any], *arguments: Any, **keys: Any) -> Any:
@@ -338,13 +344,13 @@ def reminds_of_the_cancelled() -> AbstractContextManager[None]:
     return swapped((view, "wanted", blind), (reconciling, "_reminded", careless))
 
 
-@bug()
+@bug(6000)
 def lets_the_queue_overtake_an_edit() -> AbstractContextManager[None]:
     """What was queued before an edit leaves while the edit settles."""
     return swapped((Outbox, "postpone", lambda self, event_id, until: 0))
 
 
-@bug(800)
+@bug(2400)
 def tells_what_is_being_changed() -> AbstractContextManager[None]:
     """The planned hour comes while an edit settles: what stood before it goes out all the same."""
     return swapped((Readiness, "settling", lambda self: set()))

@@ -20,6 +20,7 @@ from notifier.model.fact import Trust
 from notifier.model.heard import Heard, Ruling
 
 from .bugs import bug, swapped
+from .large import large
 
 
 @bug()
@@ -49,7 +50,7 @@ def marks_seen_first() -> AbstractContextManager[None]:
     return swapped((Intake, "_hear", first))
 
 
-@bug(3000)
+@bug(3000, large)
 def knows_messages_by_number() -> AbstractContextManager[None]:
     """A UID says whether a message is new, whatever UIDVALIDITY says (paperless-ngx#8944)."""
     new = ImapMailbox.new

@@ -15,6 +15,7 @@ from notifier.model.fact import HostTold
 from notifier.model.notice import HostNews, Kind
 
 from .bugs import bug, swapped
+from .large import large
 
 
 @bug()
@@ -28,7 +29,7 @@ def tells_hosts_at_every_pass() -> AbstractContextManager[None]:
     return swapped((People, "hosts_told", forget))
 
 
-@bug(800)
+@bug(2400)
 def keeps_the_room_that_is_free() -> AbstractContextManager[None]:
     """A move to another house is told there, and not where people were to come."""
     news = hosting._news
@@ -40,7 +41,7 @@ def keeps_the_room_that_is_free() -> AbstractContextManager[None]:
     return swapped((hosting, "_news", silent))
 
 
-@bug(800)
+@bug(2400)
 def knows_one_house_of_each_host() -> AbstractContextManager[None]:
     """Who answers for two houses is told of the first."""
     begin = Hosting.__post_init__
@@ -63,7 +64,7 @@ def tells_the_guests_first() -> AbstractContextManager[None]:
     return swapped((Hosting, "concerns", late))
 
 
-@bug(800)
+@bug(2400)
 def hosts_wait_for_the_release() -> AbstractContextManager[None]:
     """Between arming and the next planned hour guests may hear, and hosts may not: so it was here."""
     concerns = Hosting.concerns
@@ -74,13 +75,13 @@ def hosts_wait_for_the_release() -> AbstractContextManager[None]:
     return swapped((Hosting, "concerns", late))
 
 
-@bug(800)
+@bug(2400)
 def guests_overtake_in_the_queue() -> AbstractContextManager[None]:
     """The host's mail is made first and leaves last."""
     return swapped((hosting, "PRIORITY", {Kind.HOST_NOTICE: 9}))
 
 
-@bug(800)
+@bug(2400)
 def calls_off_what_was_never_told() -> AbstractContextManager[None]:
     """Every host of the configuration reads of every cancellation."""
     news = hosting._news
@@ -105,7 +106,7 @@ def tells_hosts_before_it_settled() -> AbstractContextManager[None]:
     return swapped((Hosting, "_sayings", at_once))
 
 
-@bug(2000)
+@bug(6000)
 def writes_to_whoever_was_host() -> AbstractContextManager[None]:
     """What waits for an address that was taken out of the configuration leaves all the same."""
     def keep(self: Hosting, told: Mapping[str, HostTold], states: Mapping[int, Event]) -> int:
@@ -114,7 +115,7 @@ def writes_to_whoever_was_host() -> AbstractContextManager[None]:
     return swapped((Hosting, "_withdraw", keep))
 
 
-@bug(4000)
+@bug(4000, large)
 def says_tomorrow_on_the_day() -> AbstractContextManager[None]:
     """«Завтра» is kept over midnight: so it was here."""
     def never(now: datetime) -> datetime:
@@ -123,7 +124,7 @@ def says_tomorrow_on_the_day() -> AbstractContextManager[None]:
     return swapped((hosting, "end_of_day", never))
 
 
-@bug(2000)
+@bug(2000, large)
 def writes_to_silent_hosts() -> AbstractContextManager[None]:
     """Who said «стоп», or has no mailbox any more, is written to as a host."""
     return swapped((People, "silence", lambda self, address: None))

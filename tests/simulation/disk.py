@@ -37,6 +37,10 @@ class _Kinds(dict[str, int]):
 
 
 KIND_OF = _Kinds()
+CARRIERS_FIRST = " ORDER BY carrier IS NOT NULL, id"
+"""A merged reminder refers to its carrier (and to put that check off by a pragma would have all statements prepared anew)."""
+Rows = list[tuple[str, list[tuple[Any, ...]]]]
+"""A ledger's tables that are not empty, and what stands in them."""
 
 
 class Disk:
@@ -121,6 +125,21 @@ class Shelf:
         real = _memory() if self._path is None else _opened(self._path)
         self._disk = Disk(real, faults)
         return self._disk
+
+    def rows(self) -> Rows:
+        """All rows of a ledger in memory."""
+        assert self._path is None
+        return [(name, rows) for name in reversed(_tables())
+                if (rows := _memory().execute(f"SELECT * FROM {name}{CARRIERS_FIRST if name == 'message' else ''}").fetchall())]
+
+    def fill(self, rows: Rows) -> None:
+        """Into an empty ledger in memory: these."""
+        assert self._path is None
+        real = _memory()
+        real.execute("BEGIN")
+        for name, found in rows:
+            real.executemany(f"INSERT INTO {name} VALUES ({','.join('?' * len(found[0]))})", found)
+        real.execute("COMMIT")
 
     def let_go(self) -> None:
         """The process has ended."""

@@ -105,7 +105,7 @@ def she_can_take_it_back(case: Case) -> Iterator[str]:
             continue
         stood = [since for since, state in case.states(carried.item) if state is not None and state.start == start]
         for attempt, mail, key, told in case.claims:
-            if (key, told) == (carried.item, stamp(start)) and len(stood) == 1 and (
+            if (key, told) == (carried.item, stamp(start)) and len(stood) == 1 and stood[0] >= carried.at and (
                     carried.at <= attempt.true < carried.at + TAKE_BACK - LOST_SECOND):
                 yield f"told {attempt.true - carried.at} after it was decided: {name(attempt, mail)}"
 

@@ -110,7 +110,7 @@ def stays_within_limits(case: Case) -> Iterator[str]:
     """8: recipients tried in any day and minute, over restarts."""
     for key, span in (("per_day", timedelta(days=1)), ("per_minute", timedelta(minutes=1))):
         most = int(case.world.script.policy.get(key, 0))
-        times = [attempt.at for attempt in case.world.attempts if attempt.reply not in QUIET]
+        times = [attempt.began for attempt in case.world.attempts if attempt.reply not in QUIET]
         for n, at in enumerate(times):
             if most and n >= most and at - times[n - most] < span - timedelta(seconds=5) and case.world.steady:
                 yield f"more than {most} within {key} at {at}"

@@ -10,19 +10,31 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import repeat
 from pathlib import Path
 
+from notifier.flows.station import YOUNG_OBJECTS
+
+from .beginnings import begun
+from .draw import draw
 from .invariants import broken
-from .script import Script, draw
+from .large import large
+from .script import Script
+from .small import beginning
 from .world import World
 
-CHUNK = 200
+CHUNK = 400
 """Lives a process lives on one ground: what is read once for a folder is read that often less."""
+
+
+Draw = Callable[[int], Script]
+"""Which life a seed is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """How a life went. ``broken`` is empty when every rule held; ``print`` is the same whenever the seed is lived again."""
+    """How a life went. ``broken`` is empty when every rule held; ``print`` is the same whenever the seed is lived again. The figures are
+    its own, without its beginning's."""
 
     seed: int
     broken: tuple[str, ...]
@@ -36,13 +48,23 @@ def live(script: Script, folder: Path) -> Life:
     """One life from its script, judged."""
     world = World(script, folder)
     try:
-        world.live()
+        lived(world)
         found = broken(world)
     except Exception as error:  # whatever ends a process without being foreseen is a finding
         last = traceback.extract_tb(error.__traceback__)[-1]
         found = [f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"]
-    record = [(attempt.at, attempt.address, attempt.reply, attempt.content) for attempt in world.attempts]
-    return Life(script.seed, tuple(found), sha256(repr(record).encode()).hexdigest()[:16], world.turns, len(world.attempts), world.process)
+    record = sha256()
+    for attempt in world.attempts:
+        record.update(f"{attempt.at} {attempt.address} {attempt.reply} {len(attempt.content)} ".encode() + attempt.content)
+    attempts, processes = world.former
+    return Life(script.seed, tuple(found), record.hexdigest()[:16], world.turns, len(world.attempts) - attempts, world.process - processes)
+
+
+def lived(world: World) -> World:
+    """Its life, from its beginning on."""
+    number = world.script.beginning
+    world.live(None if number is None else begun(number, world.folder))
+    return world
 
 
 @contextmanager
@@ -54,30 +76,33 @@ def ground() -> Iterator[Path]:
     logging.disable(logging.CRITICAL)
     gc.collect()
     gc.freeze()  # modules and caches stay: walking them again and again is a tenth of a life
+    threshold = gc.get_threshold()
+    gc.set_threshold(YOUNG_OBJECTS, 10, 10)  # as the service does
     try:
         yield folder
     finally:
+        gc.set_threshold(*threshold)
         gc.unfreeze()
         logging.disable(before)
         shutil.rmtree(folder)
 
 
-def live_all(seeds: range) -> list[Life]:
+def live_all(seeds: range, which: Draw = draw) -> list[Life]:
     """These seeds, one after another."""
     with ground() as folder:
-        return [live(draw(seed), folder) for seed in seeds]
+        return [live(which(seed), folder) for seed in seeds]
 
 
-def live_in_processes(seeds: range, jobs: int) -> Iterator[Life]:
+def live_in_processes(seeds: range, jobs: int, which: Draw = draw) -> Iterator[Life]:
     """These seeds on several processors, in order."""
     size = max(min(CHUNK, len(seeds) // (4 * jobs)), 1)
     chunks = [seeds[at:at + size] for at in range(0, len(seeds), size)]
     if jobs == 1:
         for chunk in chunks:
-            yield from live_all(chunk)
+            yield from live_all(chunk, which)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        for lives in pool.map(live_all, chunks):
+        for lives in pool.map(live_all, chunks, repeat(which)):
             yield from lives
 
 
@@ -98,15 +123,20 @@ def shrink(script: Script, fails: Callable[[Script], bool]) -> tuple[frozenset[i
             return dropped, script.without(dropped)
 
 
-def report(life: Life) -> str:
+def before(script: Script) -> list[str]:
+    """What was done before this life parted from its beginning."""
+    return [] if script.beginning is None else [f"  before: {act}" for act in beginning(script.beginning).acts]
+
+
+def report(life: Life, which: Draw = draw) -> str:
     """What a failing seed prints: the rules broken, the smallest life that still breaks one, the command that repeats it."""
     rule = life.broken[0].split(":")[0]
     with ground() as folder:
-        dropped, small = shrink(draw(life.seed), lambda trial: any(what.startswith(rule) for what in live(trial, folder).broken))
+        dropped, small = shrink(which(life.seed), lambda trial: any(what.startswith(rule) for what in live(trial, folder).broken))
         again = live(small, folder)
-    without = " --without " + ",".join(map(str, sorted(dropped))) if dropped else ""
+    without = " --large" * (which is large) + (" --without " + ",".join(map(str, sorted(dropped))) if dropped else "")
     lines = [f"seed {life.seed} breaks {len(life.broken)} rule(s):", *(f"  {what}" for what in life.broken[:8]),
              "the smallest life that still does:", f"  start {small.start}, rows {[(row.id, row.when) for row in small.rows]}, "
-             f"{len(small.people)} people, policy {small.policy}", *(f"  {act}" for act in small.acts), *(f"  {fault}" for fault in small.faults),
+             f"{len(small.people)} people, policy {small.policy}", *before(small), *(f"  {act}" for act in small.acts), *(f"  {fault}" for fault in small.faults),
              *(f"  -> {what}" for what in again.broken[:4]), f"again: python -m tests.simulation.run --seeds {life.seed}{without}"]
     return "\n".join(lines)

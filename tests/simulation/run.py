@@ -1,6 +1,7 @@
 """``python -m tests.simulation.run --seeds 0-99999 --jobs 2``: live many lives; print every seed that breaks a rule, made small.
 
-``--seeds 7`` lives one and shows its mails; ``--without 3,5`` leaves acts and faults out, as a report says. Exit code 1 when a rule broke.
+``--seeds 7`` lives one and shows its mails; ``--without 3,5`` leaves acts and faults out, as a report says; ``--large`` makes each seed the
+large life of that number. Exit code 1 when a rule broke.
 """
 
 import argparse
@@ -8,10 +9,11 @@ import os
 import sys
 import time
 
+from .draw import draw
 from .invariants import broken
+from .large import large
 from .letters import read
-from .lives import ground, live_in_processes, report
-from .script import draw
+from .lives import Draw, before, ground, live_in_processes, lived, report
 from .world import World
 
 
@@ -22,21 +24,23 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--without", default="", help="numbers of acts and faults to leave out of a single seed")
     parser.add_argument("--most", type=int, default=5, help="stop after so many failing seeds")
+    parser.add_argument("--large", action="store_true", help="large lives only")
     options = parser.parse_args()
+    which = large if options.large else draw
     first, _, last = options.seeds.partition("-")
     if not last:
-        return show(int(first), frozenset(int(n) for n in options.without.split(",") if n))
-    return many(range(int(first), int(last) + 1), options.jobs, options.most)
+        return show(int(first), frozenset(int(n) for n in options.without.split(",") if n), which)
+    return many(range(int(first), int(last) + 1), options.jobs, options.most, which)
 
 
-def many(seeds: range, jobs: int, most: int) -> int:
+def many(seeds: range, jobs: int, most: int, which: Draw) -> int:
     """All of them, with figures."""
     began, lived, failed, turns, attempts = time.monotonic(), 0, 0, 0, 0
-    for life in live_in_processes(seeds, jobs):
+    for life in live_in_processes(seeds, jobs, which):
         lived, turns, attempts = lived + 1, turns + life.turns, attempts + life.attempts
         if life.broken:
             failed += 1
-            print(report(life), flush=True)
+            print(report(life, which), flush=True)
             if failed >= most:
                 break
         if lived % 1000 == 0:
@@ -47,15 +51,15 @@ def many(seeds: range, jobs: int, most: int) -> int:
     return 1 if failed else 0
 
 
-def show(seed: int, dropped: frozenset[int]) -> int:
+def show(seed: int, dropped: frozenset[int], which: Draw) -> int:
     """One life in detail."""
-    script = draw(seed).without(dropped)
+    script = which(seed).without(dropped)
     print(f"start {script.start}, rows {[(row.id, row.when) for row in script.rows]}, policy {script.policy}, real files {script.real_files}")
+    print(*before(script), sep="\n")
     for number, part in enumerate((*script.acts, *script.faults)):
         print(f"  {number}: {part}")
     with ground() as folder:
-        world = World(script, folder)
-        world.live()
+        world = lived(World(script, folder))
         found = broken(world)
     for attempt in world.attempts:
         mail = read(attempt.content)

@@ -55,6 +55,7 @@ class Attempt:
     armed: bool    # as the people of this world see it
     standing: str  # of the address: office, present, left, absent, former, stranger
     process: int
+    began: datetime  # by the program's clock: a slow server has it for long before it answers
 
     @property
     def arrived(self) -> bool:
@@ -83,6 +84,7 @@ class UnreliableTransport:
             if ended is not None:
                 yield outgoing.id, ended
                 continue
+            began = self._world.now()
             reply = self._faults.next("server") or "ok"
             if reply == "slow":
                 self._world.pass_time(timedelta(minutes=25))
@@ -93,7 +95,7 @@ class UnreliableTransport:
                 reply = "unknown"
             if self._faults.point():
                 self._disk.die()
-            self._record(outgoing, reply)
+            self._record(outgoing, reply, began)
             if self._faults.point():
                 self._disk.die()
             if reply == "broken":
@@ -111,14 +113,15 @@ class UnreliableTransport:
                 ended = result
             yield outgoing.id, result
 
-    def _record(self, outgoing: Outgoing, reply: str) -> None:
+    def _record(self, outgoing: Outgoing, reply: str, began: datetime) -> None:
         durable, frozen = "open transaction", b""
         if not self._disk.in_transaction:
             durable, skeleton, slots, seal = self._disk.execute(FROZEN, (outgoing.id,)).fetchone()
             frozen = verified(skeleton, slots, seal)
         world = self._world
         world.attempts.append(Attempt(world.true, world.now(), outgoing.id, outgoing.address, outgoing.content, reply,
-                                      reply in ("ok", "lost"), durable, frozen, world.armed, world.standing(outgoing.address), world.process))
+                                      reply in ("ok", "lost"), durable, frozen, world.armed, world.standing(outgoing.address), world.process,
+                                      began))
 
     def recall(self, numbers: Collection[int]) -> None:
         """What has not begun comes back, as from the real one."""

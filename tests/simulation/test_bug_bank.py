@@ -6,7 +6,6 @@ from simulation import bugs_heard, bugs_hosts  # noqa: F401  # the bank's other 
 from simulation.bugs import BANK, Bug
 from simulation.invariants import RULES
 from simulation.lives import ground, live
-from simulation.script import draw
 
 NAMES = {rule.__name__ for rule in RULES}
 
@@ -17,7 +16,7 @@ def test_a_planted_mistake_is_caught(bug: Bug):
     """Lives from seed 0 upwards until one breaks a rule - a rule, not the program: a mistake that only crashes is planted badly."""
     with ground() as folder, bug.plant():
         for seed in range(bug.seeds):
-            found = [what.partition(":")[0] for what in live(draw(seed), folder).broken]
+            found = [what.partition(":")[0] for what in live(bug.draw(seed), folder).broken]
             assert NAMES.issuperset(found), f"{bug.name} ended life {seed} by {found}"
             if found:
                 return

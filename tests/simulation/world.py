@@ -5,10 +5,11 @@ service survives it survives, what ends the service ends the process, and a minu
 """
 
 import logging
+import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -27,12 +28,14 @@ from notifier.edges.mailbox import imap
 from notifier.flows import inputs, listening
 from notifier.flows import station as stations
 from notifier.flows.inputs import BrokenInputs, InputReader
+from notifier.flows.requests import Request, leave, waiting
 from notifier.flows.station import Station, Turn
 
 from .acts import OFFICE, Carried, Ordered, Said, Silenced, Writers
-from .disk import Disk, Shelf
+from .disk import Disk, Rows, Shelf
 from .faults import Crash, Faults
 from .files import Files, QuickReader, write
+from .memory import remembering
 from .post import PostOffice, SameProcessReader, UnreliableImap, digest_of
 from .script import MOSCOW, Act, Script
 from .server import Attempt, UnreliableTransport
@@ -46,6 +49,8 @@ RESTART = timedelta(seconds=60)
 MENDING = timedelta(days=1)
 """A process that ends with 2 is not started again by itself: somebody mends the file (or does anything else) first."""
 MOST_TURNS = 3000
+OWN = frozenset({"script", "folder", "faults", "_shelf", "_station", "_disk", "_transport", "_written", "_on_disk"})
+"""What a life does not take over from its beginning."""
 CLOCK_STEP = timedelta(minutes=5)
 EVENTS_AND_MAIL = "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM inbox WHERE class <> 'tried')"
 UNREAD = ((whole, "_read_back", lambda *_, **__: None), (import_module("notifier.core.compose.skeleton"), "_proved", lambda made: True))
@@ -62,6 +67,15 @@ class Remains:
     heard: dict[str, int] = field(default_factory=dict)              # digest -> when it was dealt with
     tally: dict[str, int] = field(default_factory=dict)
     hosts: tuple[tuple[str, str, str, str, int, int], ...] = ()      # address, row, start, news, made at, whether it counts as told
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Where lives part from a beginning: the world's records, the ledger's rows, and requests nobody has read."""
+
+    records: dict[str, Any]
+    rows: Rows
+    requests: tuple[Request, ...]
 
 
 class Restless(Exception):
@@ -99,6 +113,7 @@ class World(Writers):
         self.process = 0
         self.ends: list[tuple[datetime, str]] = []   # how processes ended
         self.turns = 0
+        self.former = (0, 0)                         # attempts and processes of the beginning
         self.passes: list[datetime] = []             # when a turn was over
         self.first_pass: datetime | None = None      # a plan read for the first time is no edit
         self.calm_at = script.start
@@ -114,6 +129,7 @@ class World(Writers):
         self._written: dict[str, str] = {}
         self._on_disk: str | None = None
         self._last_pass: datetime | None = None
+        self._wake = script.start                    # when the service has something to do next
         self._station: Station | None = None
         self._disk: Disk | None = None
         self._dealt: frozenset[str] = frozenset()
@@ -144,42 +160,72 @@ class World(Writers):
 
     # --- a life
 
-    def live(self) -> None:
-        """From the first start to the last look."""
+    def begin(self) -> Begun:
+        """A beginning: what went before, for all lives that part from it. Its process ends, and theirs start on what it left."""
         with self._installed():
-            self._shelf = Shelf(self.folder, file=self.script.real_files)
-            shutil.rmtree(self.folder / "state", ignore_errors=True)
-            if not (password := self.folder / "imap-password").exists():
-                password.write_text("topsecret")
-                password.chmod(0o600)
+            self._found()
             self._note()
+            self._until(self.script.start + timedelta(seconds=self.script.fork))
+            self._stop()
+            return Begun(_copied({name: value for name, value in vars(self).items() if name not in OWN}), self._shelf.rows(),
+                         tuple(request for _, request in waiting(self.folder / "state" / "requests")))
+
+    def live(self, begun: Begun | None = None) -> None:
+        """From the first start, or from where this life parts from its beginning, to the last look."""
+        with self._installed():
+            self._found()
+            if begun is None:
+                self._note()
+            else:
+                steady = self.steady
+                vars(self).update(_copied(begun.records))
+                self.steady &= steady
+                self.post.rng = Random(self.script.seed)
+                self._shelf.fill(begun.rows)
+                self.turns, self.former = 0, (len(self.attempts), self.process)
+                self._wake = self.true
+                for request in begun.requests:
+                    leave(self.folder / "state" / "requests", request)
             self._until(self._chaos())
             self._calm()
-            self._turn()
             self._remember()
             self._afterwards()
             self._stop()
 
+    def _found(self) -> None:
+        """A machine on which nothing ever ran."""
+        self._shelf = Shelf(self.folder, file=self.script.real_files)
+        _emptied(self.folder / "state")
+        if not (password := self.folder / "imap-password").exists():
+            password.write_text("topsecret")
+            password.chmod(0o600)
+
     def _act(self, act: Act) -> None:
         getattr(self, f"_do_{act.do}")(act)
         self._note()
+        self._wake = self.true  # by the file's change, the request, the mailbox's bell
 
     def _chaos(self) -> datetime:
-        last = max((act.at for act in self.script.acts), default=0)
-        return self.script.start + timedelta(seconds=last + 660)
+        last = max((self._time_of(act) for act in self.script.acts), default=self.true)
+        return max(last, self.true) + timedelta(seconds=660)
 
     def _calm(self) -> None:
         """Everything is mended, people say yes to what waits for them, and a working morning passes; two where the account rests."""
         rests = any(hit.split()[-1] in RESTS for hit in self.faults.hits if hit.startswith("server"))
         self.faults.calm = self._mended = True
+        if self.behind or self.files.broken:
+            self._wake = self.true
         self.behind = timedelta()
-        self._do_restore(Act(0, "restore"))
-        self.files.stamp += 1
+        if self.files.broken:
+            self._do_restore(Act(0, "restore"))
+            self.files.stamp += 1
         self.calm_at = self.true
         end = _working_day(self.true, days=2 if rests else 1).replace(hour=11, minute=30)
         while self.true < end:
             self._say_yes()
             self._until(min(end, _at(self.true + timedelta(days=1), 9)))
+        if self._wake <= self.true:
+            self._turn()
 
     def _say_yes(self) -> None:
         """To whatever waits for a yes."""
@@ -194,7 +240,7 @@ class World(Writers):
             self._request("release")
 
     def _afterwards(self) -> None:
-        """A fresh process on the same file finds nothing to do."""
+        """A fresh process on the same file finds nothing to do: whatever is due was done when the last one woke."""
         self.before_last = (len(self.attempts), self._fingerprint())
         self._stop()
         self._turn()
@@ -209,13 +255,14 @@ class World(Writers):
                 done += 1
             if self.true >= end and done == len(acts):
                 return
-            wake = self._turn()
             following = self._time_of(acts[done]) if done < len(acts) else end
-            if self.behind and self._held:
-                wake = following
-            elif self.script.sleeps and (wake.hour, wake.minute, wake.second) == (0, 0, 0):
-                wake = _at(wake, 9)
-            self.true = max(min(wake, following, max(end, self.true)), self.true + timedelta(seconds=1))
+            if self._wake <= self.true:
+                self._wake = self._turn()
+                if self.behind and self._held:
+                    self._wake = following
+                elif (self._wake.hour, self._wake.minute, self._wake.second) == (0, 0, 0):
+                    self._wake = _at(self._wake, self.script.asleep_until)
+            self.true = max(min(self._wake, following, max(end, self.true)), self.true + timedelta(seconds=1))
 
     def _time_of(self, act: Act) -> datetime:
         return self.script.start + timedelta(seconds=act.at)
@@ -232,7 +279,8 @@ class World(Writers):
                     (imap, "IMAPClient", lambda *_, **__: UnreliableImap(self.post, self.faults)),
                     (imap, "MESSAGES_AT_ONCE", 2),
                     (listening, "Reader", SameProcessReader),
-                    *(() if self.script.seed % 16 == 0 else UNREAD)):
+                    *(() if self.script.seed % 16 == 0 else UNREAD),
+                    *(() if self.script.seed % 16 == 0 or self.script.beginning is None else remembering(self.folder))):
                 stack.callback(setattr, owner, name, getattr(owner, name))
                 setattr(owner, name, double)
             stack.callback(self._lose)
@@ -402,6 +450,32 @@ def _owned(disk: Disk) -> Store:
     store = Store(disk, None)
     store.kept = Kept(disk, alone=True)
     return store
+
+
+def _emptied(state: Path) -> None:
+    """Nothing of the life before is left there: mostly a request's answer, and a folder made anew for each life would cost more than that."""
+    with suppress(FileNotFoundError):
+        if os.listdir(state) != ["requests"]:
+            shutil.rmtree(state)
+        for name in os.listdir(state / "requests"):
+            os.unlink(state / "requests" / name)
+
+
+def _copied(records: dict[str, Any]) -> dict[str, Any]:
+    """What a world has written down, to be written on in two places; what stands in the lists never changes."""
+    return {name: COPIES[type(value)](value) if type(value) in COPIES else value for name, value in records.items()}
+
+
+def _files(files: Files) -> Files:
+    return replace(files, rows=[replace(row) for row in files.rows], people=[replace(human) for human in files.people],
+                   houses=[*files.houses], broken=dict(files.broken), decisions={item: dict(said) for item, said in files.decisions.items()},
+                   occurrences={key: dict(said) for key, said in files.occurrences.items()})
+
+
+COPIES: dict[type, Callable[[Any], Any]] = {
+    list: list, set: set, Counter: Counter, Files: _files,
+    dict: lambda records: {key: [*value] if type(value) is list else value for key, value in records.items()},
+    PostOffice: lambda post: replace(post, box=dict(post.box), kept=[*post.kept])}
 
 
 def _at(moment: datetime, hour: int) -> datetime:
