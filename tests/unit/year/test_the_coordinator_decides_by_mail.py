@@ -397,14 +397,14 @@ def test_a_corrected_schedule_says_what_it_leaves_standing(with_schedules, head,
     """The same title at another hour is an event beside the first: before her «да» she reads so, and how to move it instead. With
     an id it is the same event, and moves."""
     year = with_schedules
-    sends(year, "grafik.csv", f"{head}\n{first}Горячая линия,14.10.2020 10:00\n".encode())
+    sends(year, "one.csv", f"{head}\n{first}Горячая линия,14.10.2020 10:00\n".encode())
     later(year)
     hear(year, letter(year, "Да", answers=year.to("coordinator", "acknowledgement")[-1].row.message_id))
     later(year, 5)
-    sends(year, "grafik.csv", f"{head}\n{first}Горячая линия,14.10.2020 10:00\n".encode())
+    sends(year, "two.csv", f"{head}\n{first}Горячая линия,14.10.2020 10:00\n".encode())
     later(year, 10)
     assert "и останется" not in "".join(mail.text for mail in year.to("coordinator"))
-    sends(year, "grafik.csv", f"{head}\n{first}Горячая линия,14.10.2020 11:00\n".encode())
+    sends(year, "three.csv", f"{head}\n{first}Горячая линия,14.10.2020 11:00\n".encode())
     later(year, 15)
     read = " ".join(" ".join(mail.text for mail in year.to("coordinator")).split())
     assert ("14.10.2020 10:00, уже записано и останется" in read) is warned
