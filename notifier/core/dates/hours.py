@@ -138,6 +138,11 @@ def beginning(tokens: Tokens) -> Items | None:
     return one("T", told._replace(begins=True) if tokens[0].value == 1 else told._replace(start=told.end, end=told.start), tokens)
 
 
+def hours_and_word(tokens: Tokens) -> Items:
+    """«14.30 классы 5-9»: the figures behind the word are its own, so those before it are an hour."""
+    return [*(hours(tokens[:1]) or ()), *one("?", 0, tokens[1:])]
+
+
 def hours_until(tokens: Tokens) -> Items | None:
     """«до 16.00» beside a day: the end only."""
     inner = hours(tokens[1:])

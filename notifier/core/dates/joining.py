@@ -78,8 +78,10 @@ def _numbers(items: list[Item], place: int, text: str) -> bool:
     before, number = items[place - 1], items[place]
     if before.code != "?" or text[before.end : number.start] != " " or not text[before.end - 1].isalpha():
         return False
-    listed = place + 1 < len(items) and items[place + 1].code == "&"
-    return not listed and not takes_place(items[:place], text, STEMS + PLACES)
+    if (place + 1 < len(items) and items[place + 1].code == "&") or takes_place([before], text, PLACES):
+        return False
+    further = before.value == "unknown" and not takes_place([before], text, STEMS) and takes_place(items[:place], text, STEMS)
+    return not (further and any(item.code == "&" for item in items[place:]))  # «приём работ 13, 20 и 27 мая», not «семинар 2, 24 мая»
 
 
 def _half_read(items: list[Item], place: int, text: str) -> bool:

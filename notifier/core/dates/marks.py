@@ -68,12 +68,12 @@ def floor(tokens: Tokens) -> Items:
 
 
 def measured(tokens: Tokens) -> Items:
-    """«10.12 км», «12.5 м²»; «15.10 (поток 1)» is a day."""
-    if tokens[1].kind != "dash":
-        return foreign(tokens) if _right_behind(tokens) else _day_and_word(tokens)
-    if _right_behind(tokens[2:]):
+    """«10.12 км», «5.10-10.12 руб.»; «15.10 (поток)» and «15.10 классы 5-9» are days."""
+    first = 2 if tokens[1].kind == "dash" else 0
+    if _right_behind(tokens[first:]) and tokens[-1].kind not in {"number", "ordinal", "roman"}:
         return foreign(tokens)
-    return [*figures_day(tokens[:1]), *one("-", 0, tokens[1:2]), *_day_and_word(tokens[2:])]
+    span = [*figures_day(tokens[:1]), *one("-", 0, tokens[1:2])] if first else []
+    return [*span, *_day_and_word(tokens[first:])]
 
 
 def _right_behind(tokens: Tokens) -> bool:

@@ -26,18 +26,21 @@ NAMED = {
     "@digits": "((@sep|dash)? (unknown|(digits|@n) date?) (?!@listed|dash date))",
     "@house": "@n (slash @n)? (?!month|chislo|hour|and @n month)",
     "@hourless": "(?!in|month|clock|year|dash @n month|dash date|dash clock)",
+    "@which": "(@n (?!month|chislo|hour|(dash|and) @n month) (dash @n (?!month|chislo))? ((comma|and) @n (?!@listed|dash @n))*)",
     "@listed": "(((dash|and|comma|by|until) @n)* (month|chislo)|hour)",
-    "@notcount": "(?!month|@sep number* month|chislo|count|dash @n month|school? @u|half|decade|week)",
-    "@notday": "(?!month|@sep number* month|chislo|count|dash @n month|school? @u|half|decade|week|label|clause|numbered)",
+    "@notcount": "(?!month|@sep number* month|chislo|count (?!@n)|dash @n month|school? @u|half|decade|week)",
+    "@notday": "(?!month|@sep number* month|chislo|count (?!@n)|dash @n month|school? @u|half|decade|week|label|clause|numbered)",
 }
 
 RULES: tuple[tuple[str, Builder, str], ...] = (
     # not about time
     ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", marks.foreign, "1-4 классы"),
     ("(ordinal|roman) count", marks.foreign, "5-й класс"),
+    ("clock count @which", hours.hours_and_word, "26.11.2020 14.30 классы 5-9"),
     ("(years|clock|digits|tens) (count|times)", marks.foreign, "100 лет"),
-    ("date dash date count", marks.measured, "5.10-10.12 руб."),
-    ("date (count|times|quarter? minute (?!slash|dash)|quarter count)", marks.measured, "10.12 кв. м"),
+    ("date dash date count @which?", marks.measured, "5.10-10.12 руб."),
+    ("count @which", marks.foreign, "классы 5-9"),
+    ("date (count @which?|times|quarter? minute (?!slash|dash)|quarter count)", marks.measured, "10.12 кв. м"),
     ("date label (?!label|@n|date|clock|digits|unknown|name)", marks.room, "3.10 каб."),
     ("(stamp|approved (in|on) unknown) since? (date god?|@d month (year god?)?)", marks.foreign, "принято на педсовете 29.08.2024"),
     ("clause (clause|label)* (@n|date|clock|digits) ((dash|comma|and) (@n|date|clock) (?!month|dash|clock))*", marks.labelled,

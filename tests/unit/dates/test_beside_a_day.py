@@ -20,7 +20,7 @@ BESIDE = (
 JOINTS = (" ", ", ", "\n", " - ")
 
 
-@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("beside", [*BESIDE, "классы 5-9"])
 def test_a_day_and_its_hour_keep_what_they_say(beside: str) -> None:
     """Whatever stands beside them, before, between or behind."""
     wrong = {}
