@@ -86,7 +86,8 @@ def _headers_beside(table: Table, index: int, columns: int, periods: Sequence[in
     """The headers of the other columns, also where they stand in the line above."""
     here = row_texts(table.rows[index], columns)
     above = row_texts(table.rows[index - 1], columns) if index else here
-    return {column: here[column] if meaningful(here[column]) else above[column] for column in range(columns) if column not in periods}
+    own = {column for column in range(columns) if meaningful(here[column]) or "№" in here[column]}
+    return {column: here[column] if column in own else above[column] for column in range(columns) if column not in periods}
 
 
 def _has_names(others: dict[int, str]) -> bool:

@@ -71,7 +71,7 @@ def _year(
     found = given or school_year_in(title.text)
     if found is None and calendar is None:
         said = [*head, document.name]
-        found = next(filter(None, map(school_year_in, said)), None) or next(filter(None, map(school_year_of, head)), None)
+        found = next(filter(None, map(school_year_in, said)), None)
         calendar = next(filter(None, map(calendar_year_in, said)), None) if found is None else None
     if found is not None:
         return PlanYear(found), month
@@ -83,7 +83,8 @@ def _year(
             f"План на календарный {calendar} год: учебным годом взят {SchoolYear(calendar - 1)}, месяцам с сентября приписан их год.",
             advice="Если нужен другой учебный год, исправьте school_year в файле плана."))
         return PlanYear(SchoolYear(calendar - 1), calendar), month
-    return _year_of_months(document) or _year_from_cells(document, fallback, problems), month
+    named = _year_of_months(document) or next((PlanYear(said) for said in map(school_year_of, head) if said), None)
+    return named or _year_from_cells(document, fallback, problems), month
 
 
 def _year_of_months(document: Document) -> PlanYear | None:

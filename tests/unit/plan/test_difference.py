@@ -117,3 +117,11 @@ def test_a_topic_that_several_meetings_share_names_none_of_them() -> None:
     merged, difference = merge(old, new)
     assert [item.id for item in merged.items] == ["a-a-2", "a-b"]
     assert [item.id for item in difference.removed] == ["a-a"]
+
+
+def test_a_reworded_topic_without_a_number_keeps_its_id_by_likeness() -> None:
+    """No number says which row it is: the row whose words it shares."""
+    old = plan(row("a-a", "Мастер-класс по созданию буктрейлера", when="декабрь"), row("a-b", "Сверка учебного фонда", when="май"))
+    new = plan(row("a-a", "Сверка всего учебного фонда", when="июнь"), row("a-b", "Мастер-класс: создание буктрейлера", when="март"))
+    merged, _ = merge(old, new)
+    assert [item.id for item in merged.items] == ["a-b", "a-a"]
