@@ -6,7 +6,7 @@ Waking too early costs an empty pass; waking too late is a late mail. So whateve
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
-from notifier.core.ladder import states
+from notifier.core.ladder import news_until, states
 from notifier.flows.resting import rests_until
 from notifier.flows.revising import settles_at
 from notifier.flows.taking_back import held_until
@@ -39,6 +39,9 @@ def _of_the_ledger(teller: Teller) -> Iterator[datetime]:
     yield from held.values()
     if (settled := settles_at(teller.events, window.policy, held, now)) is not None:
         yield settled
+    # What begins may have been told with a later day before: whoever did not hear since is called off (``ladder._late``) from then on.
+    yield from (at for row in teller.events.all() if (at := row.event.moot_at(window.calendar.zone)) > now
+                and news_until(row.revision, window.calendar.zone) > at)
     if (waiting := teller.outbox.next_at(now)) is not None:
         # Retries, breaker and limits are the delivery's to know; what waits for a gate wakes when the gate opens.
         since = max(waiting, now)

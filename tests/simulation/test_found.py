@@ -366,3 +366,13 @@ def test_who_asked_for_silence_keeps_it_as_a_host_when_the_line_is_gone(make_yea
     year.go("2020-10-20 11:00").dates(TEOR_2).go("2020-10-21 12:00")
     assert year.to("anna", "host-notice") == []
     assert any("anna@mail.example письмо не отправлено (по просьбе)" in " ".join(mail.text.split()) for mail in year.to("coordinator"))
+
+
+def test_a_later_day_is_called_off_as_soon_as_the_earlier_one_begins(make_year):
+    """Seed 26431: moved a week on and back, the news of it refused, and the service slept until midnight over the hour from which on
+    whoever waits for the later day is to hear."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
+    year.dates(TEOR_2.replace("19.11", "26.11")).go("2020-11-16 12:15")
+    answering(year, NOBODY, address="anna@mail.example")
+    year.dates(TEOR_2).go("2020-11-20 12:00")
+    assert year.story("anna")[-2:] == [("16.11 12:10", "change"), ("19.11 14:30", "cancellation")]
