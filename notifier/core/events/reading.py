@@ -21,6 +21,15 @@ def read(phrase: str | datetime, plan: Plan, zone: tzinfo, *, today: date | None
                 why="" if inside else f"вне {year} учебного года")
 
 
+def as_long(reading: When, planned: When) -> When:
+    """A new day or hour said without an end: the meeting is as long as ``planned``, where that has both."""
+    if reading.time is None or reading.time_end is not None or planned.time is None or planned.time_end is None:
+        return reading
+    some_day = date.min
+    length = datetime.combine(some_day, planned.time_end) - datetime.combine(some_day, planned.time)
+    return reading._replace(time_end=(datetime.combine(some_day, reading.time) + length).time()) if length > timedelta() else reading
+
+
 def confirmed(reading: When, context: Context) -> tuple[list[Span], str]:
     """The spans a reading confirms, or the code of what is missing."""
     if reading.suspicious:

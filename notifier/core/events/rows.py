@@ -10,7 +10,7 @@ from notifier.core.events.context import Context, is_entry
 from notifier.core.events.further import closes, further, not_held, still_open
 from notifier.core.events.milestones import milestones
 from notifier.core.events.off import Off, days_off, known_off, reasons
-from notifier.core.events.reading import confirmed, read
+from notifier.core.events.reading import as_long, confirmed, read
 from notifier.core.events.span import Span
 from notifier.core.identity import match_days
 from notifier.core.phrases import called_off, event_title, in_plan, is_audience, is_online_place, place_and_link, same_place
@@ -18,7 +18,7 @@ from notifier.model.decision import Decision, Entry
 from notifier.model.event import Event, Nature, Status
 from notifier.model.plan import Item, Plan
 from notifier.model.question import Question
-from notifier.model.when import Kind
+from notifier.model.when import Kind, When
 
 LAST_DAYS = timedelta(days=4)
 """Whatever its weekday, she is asked on a working day with another one between: a place chosen then reaches its host in time."""
@@ -43,12 +43,11 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
     questions: list[Question] = []
     if decision.when is not None:
         reading = read(decision.when, plan, context.zone)
-        spans, problem = confirmed(reading, context)
+        spans, problem = confirmed(as_long(reading, _planned(plan, item, decision, context)), context)
         if problem:
             return context.row_as_known(item.id), [ask.refused_decision(item, decision, problem, reading)]
     else:
-        phrase = decision.plan or item.when
-        reading = by_local_clock(phrase, context.zone, lambda text: in_plan(plan, text))
+        phrase, reading = decision.plan or item.when, _planned(plan, item, decision, context)
         if reading.suspicious and closes(decision):
             return context.row_as_known(item.id), []
         if reading.suspicious:
@@ -79,6 +78,11 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
     if undecided:
         questions.append(_where(item, undecided, context))
     return events, questions
+
+
+def _planned(plan: Plan, item: Item, decision: Decision, context: Context) -> When:
+    """What the plan says, or her correction of it."""
+    return by_local_clock(decision.plan or item.when, context.zone, lambda text: in_plan(plan, text))
 
 
 def _where(item: Item, undecided: Sequence[Event], context: Context) -> Question:

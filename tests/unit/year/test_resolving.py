@@ -170,6 +170,17 @@ def test_a_decided_hour_is_local_and_has_an_end(when: str, start: str, end: str)
     assert (event.start, event.end) == (moscow(start), moscow(end))
 
 
+@pytest.mark.parametrize(("planned", "when", "end"), [
+    ("19 ноября 2020 13.30-15.30", "26.11.2020 13:30", "2020-11-26 15:30"), ("19 ноября 2020 13.30-15.30", "26.11.2020 10:00", "2020-11-26 12:00"),
+    ("19 ноября 2020 с 9.00 до 10.00", "26.11.2020 13:30–14:00", "2020-11-26 14:00"), ("19 ноября 2020 14.30", "26.11.2020 13:30", "2020-11-26 15:00"),
+    ("19 ноября 2020 9.00-20.00", "26.11.2020 18:00", "2020-11-26 19:30")])
+def test_a_moved_meeting_is_as_long_as_the_plan_says(planned: str, when: str, end: str) -> None:
+    """A new day or hour without an end: the plan's own length, unless that would go past midnight; what she names counts."""
+    row = replace(PLAN.items[0], when=planned)
+    (event,) = decided(f'[dates]\n"teor-2" = "{when}"\n', plan=replace(PLAN, items=(row,))).events
+    assert event.end == moscow(end)
+
+
 def test_several_days_are_several_events_and_a_span_is_one() -> None:
     """The first of separate days has the row's name, the others a number; a span of days keeps its hour in words."""
     several = decided('[dates]\n"teor-2" = "19, 20 ноября 2020 14:30"\n').events
