@@ -110,14 +110,14 @@ class Hosting:
             return
         for address in {**self.hosts, **told}:
             known = told.get(address)
-            before = self._still_believed(known, states) if over else states.get(known.sequence) if known is not None else None
+            before = self._still_believed(known, states) if over else _last_told(known, states)
             if (saying := self._saying(row, address, known, before, over=over)) is not None:
                 yield saying
 
     def _states(self, row: Recorded, told: Mapping[str, HostTold], *, over: bool) -> dict[int, Event]:
         """The states that hosts were told, by sequence; mostly that is the present one, and then nothing has to be read."""
         present = {row.revision.sequence: row.event}
-        if not over and all(known.sequence in present for known in told.values()):
+        if not over and all(known.sequence in present and not known.doubtful for known in told.values()):
             return present
         return {revision.sequence: revision.event for revision in self.events.revisions(row.id)}
 
@@ -193,6 +193,14 @@ class Hosting:
                         f"Принимающей стороне {host.name or host.email} письмо не отправлено ({saying.why}): встреча "
                         f"{short_title(event.title)}, {event.first_day():%d.%m.%Y}, {what}. Если там должны об этом знать, сообщите сами",
                         self.now, event.item)
+
+
+def _last_told(known: HostTold | None, states: Mapping[int, Event]) -> Event | None:
+    """The state that a host goes by: of a calling-off that may never have come, the one that it was about."""
+    if known is None:
+        return None
+    shown = known.shown[-1:] if known.doubtful and known.news is HostNews.CANCELLATION else ()
+    return states.get(shown[0] if shown else known.sequence)
 
 
 def _news(known: HostTold | None, before: Event | None, event: Event, houses: Houses) -> tuple[HostNews | None, House | None]:

@@ -44,9 +44,11 @@ def who_declined_is_not_reminded(case: Case) -> Iterator[str]:
             continue
         for about in mail.about:
             told = [entry.sequence for a, _, entry in case.entries if a.address == attempt.address and entry.key == about.key and a.at <= mail.date]
-            words = [said for said in case.world.said if said.genuine and (said.key, said.address) == (about.key, attempt.address)
-                     and (case.heard(said.digest) or 1 << 40) < mail.date.timestamp()]
-            if words and told and words[-1].sequence == max(told) and max(words, key=lambda one: (one.sequence, one.at)).partstat == "DECLINED":
+            said = [(case.heard(one.digest) or 1 << 40, one) for one in case.world.said
+                    if one.genuine and (one.key, one.address) == (about.key, attempt.address)]
+            before, by_then = ([one for at, one in said if at < mail.date.timestamp() + second] for second in (0, 1))
+            if before and told and before[-1].sequence == max(told) and all(  # a yes of that very second may have been heard
+                    max(words, key=lambda one: (one.sequence, one.at)).partstat == "DECLINED" for words in (before, by_then)):
                 yield f"reminded after a no: {name(attempt, mail)}"
 
 

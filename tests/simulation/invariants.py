@@ -233,8 +233,8 @@ def nothing_outdated(case: Case) -> Iterator[str]:
             standing = next(((at, state) for at, state in reversed(states) if at < made), None)
             if mail.calls_off or standing is None or standing[1] is None or (standing[1].start or mail.date) < mail.date:
                 continue
-            if any(state is None for at, state in states if made <= at <= mail.date):
-                continue  # unsaid in that very second: what was told stands, and is asked about
+            if any(state is None or (state.start or mail.date) < mail.date for at, state in states if made <= at <= mail.date):
+                continue  # in that very second unsaid, or moved to what has begun: what was told stands, and is asked about
             coming = [state.start for at, state in states if state is not None and at >= made]
             if datetime.fromisoformat(about.start) not in (standing[1].start, *coming):
                 yield f"made with {about.start}, which was {standing[1].start} since {standing[0]}: {name(attempt, mail)}"

@@ -1,13 +1,17 @@
 """What the simulation found, each as a life of its own: the files and clock of ``support.year``, read off the mails that left."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 
 from support.delivery import Post
 from support.year import CONFIG, PLAN, Year
 
+from notifier.flows.hosting import _last_told
 from notifier.flows.listening import Listener
+from notifier.model.fact import HostTold
 from notifier.model.message import Cause, Outcome, Result
+from notifier.model.notice import HostNews
 
 LOST = Result(Outcome.UNCERTAIN, text="no reply to the final dot", cause=Cause.NETWORK)
 NOBODY = Result(Outcome.PERMANENT, 550, "5.1.1", "no such user", cause=Cause.ADDRESS)
@@ -376,3 +380,21 @@ def test_a_later_day_is_called_off_as_soon_as_the_earlier_one_begins(make_year):
     answering(year, NOBODY, address="anna@mail.example")
     year.dates(TEOR_2).go("2020-11-20 12:00")
     assert year.story("anna")[-2:] == [("16.11 12:10", "change"), ("19.11 14:30", "cancellation")]
+
+
+def test_what_she_wrote_late_in_the_evening_is_answered_early_in_the_morning(make_year):
+    """Seed 77080: confirmed at five to ten in the evening; when it had settled she might not be written to, and nothing woke for her at seven."""
+    year = make_year().go("2020-10-06 21:55").dates(TEOR_2).go("2020-10-08 12:00")
+    assert year.story("coordinator", "acknowledgement")[-1] == ("07.10 07:00", "acknowledgement")
+
+
+def test_a_calling_off_that_may_be_lost_is_about_the_state_before_it(make_year):
+    """Seed 57798: moved to another house, no reply to the final dot of the host's mail, and off altogether a minute later: the second mail
+    was made about the other house, which was never his."""
+    year = make_year(config=HOST, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-11 12:00")
+    (row,) = [row for row in year.ledger.events.all() if row.event.item == "teor-2"]
+    moved = replace(row.event, place="Лицей")
+    for news, doubtful, expected in ((HostNews.CANCELLATION, True, row.event), (HostNews.CANCELLATION, False, moved),
+                                     (HostNews.CHANGE, True, moved)):
+        known = HostTold(1, 1, news, 0, doubtful, waits=False, shown=(0,))
+        assert _last_told(known, {0: row.event, 1: moved}) == expected
