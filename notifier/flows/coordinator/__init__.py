@@ -43,5 +43,5 @@ class Coordinator:
 
     def times(self) -> list[datetime]:
         """The instants at which there is something to tell her again."""
-        later = (self._acknowledgement.settles_at(), self._acknowledgement.presses_at())
+        later = (self._acknowledgement.owed_at(), self._acknowledgement.settles_at(), self._acknowledgement.presses_at())
         return [self._digest.next_at(), *(at for at in later if at is not None)]

@@ -23,6 +23,9 @@ from notifier.model.question import Question
 LETTER_MAILS = 10
 """So many of her mails a day bring letters."""
 
+TOLD_AT_ONCE = ("decision", "host", "unheard", LETTER)
+"""Topics of notes that do not wait for Monday."""
+
 OPEN = frozenset({"two-venues", "day-off", "vanished", "entry-approval", "out-of-year"})
 """What came up by itself: a question, not a refusal of her word."""
 
@@ -73,7 +76,7 @@ class Acknowledgement:
     def _notes(self) -> list[Note]:
         """What her mails decided, which host is not written to of it, and what people wrote to her: they wait for an answer, not for
         Monday. Letters make a few mails a day; the rest of them stands in the digest."""
-        notes = self._desk.facts.untold(("decision", "host", "unheard", LETTER))
+        notes = self._desk.facts.untold(TOLD_AT_ONCE)
         if all(note.topic != LETTER for note in notes):
             return notes
         today = f"{self._desk.now:%Y-%m-%d}"
@@ -161,6 +164,11 @@ class Acknowledgement:
 
     def _remember_questions(self) -> None:
         self._desk.facts.put_json("questions", {_question_key(q): 1 for q in self._desk.questions if q.code not in briefing.REGULAR})
+
+    def owed_at(self) -> datetime | None:
+        """Now, where she was not told yet of what settled, or of what her mails decided: at night it waits for the morning."""
+        facts = self._desk.facts
+        return self._desk.now if facts.get_json("unacked") or facts.untold(TOLD_AT_ONCE) else None
 
     def settles_at(self) -> datetime | None:
         """When a new question or a changed word will have stood long enough."""
