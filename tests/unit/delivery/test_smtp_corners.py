@@ -34,6 +34,16 @@ def transport_to(server: UnreliableSmtp, *, connections: int = 1, patience: Pati
     return SmtpTransport(settings(server, **changes), Limits(connections=connections), patience=patience)
 
 
+def stopped_at_mail(server: UnreliableSmtp) -> SmtpTransport:
+    """A transport asked to begin nothing more while a silent server has its first message's MAIL."""
+    transport = transport_to(server)
+    transport.submit(outgoing(1))
+    while not any(line.startswith("MAIL") for line in server.commands):
+        assert transport.collect() == []
+    transport.stop()
+    return transport
+
+
 def ends(transport: SmtpTransport, batch: list[Outgoing]) -> dict[int, Result]:
     found = [end for end in transport.send(batch) if end]
     assert len(found) == len(dict(found)) == len(batch)
@@ -173,11 +183,7 @@ def test_after_a_fault_of_the_account_nothing_is_begun_until_somebody_heard_of_i
 def test_after_a_stop_what_a_dying_line_gives_back_is_not_begun_again() -> None:
     """The service ends: no other connection is made for it, it is certainly not taken, and nobody waits for it."""
     with UnreliableSmtp(always={"mail": HANG}) as server:
-        transport = transport_to(server)
-        transport.submit(outgoing(1))
-        while not any(line.startswith("MAIL") for line in server.commands):
-            assert transport.collect() == []
-        transport.stop()
+        transport = stopped_at_mail(server)
         (connection,) = transport._connections
         connection.late()
         transport._after(connection)
@@ -189,11 +195,7 @@ def test_after_a_stop_what_a_dying_line_gives_back_is_not_begun_again() -> None:
 def test_what_comes_after_a_stop_while_something_flies_comes_back() -> None:
     """It must neither begin nor wait for an end that nobody brings."""
     with UnreliableSmtp(always={"mail": HANG}) as server:
-        transport = transport_to(server)
-        transport.submit(outgoing(1))
-        while not any(line.startswith("MAIL") for line in server.commands):
-            assert transport.collect() == []
-        transport.stop()
+        transport = stopped_at_mail(server)
         transport.submit(outgoing(2))
         assert [(number, result.cause) for number, result in transport.collect()] == [(2, Cause.STOPPED)]
         transport.abandon()
