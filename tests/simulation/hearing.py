@@ -62,7 +62,8 @@ def who_asked_for_silence_has_it(case: Case) -> Iterator[str]:
 
 
 def only_her_word_counts(case: Case) -> Iterator[str]:
-    """Attacks 27 and 28: what the program wrote into her file she had ordered, and each order is carried out once."""
+    """Attacks 27 and 28: what the program wrote into her file she had ordered, and each order is carried out once; where that could not be
+    stored, once more."""
     done: dict[str, datetime] = {}
     for carried in case.world.carried:
         orders = [order for order in case.world.orders if order.at <= carried.at and _matches(order, carried)]
@@ -71,7 +72,7 @@ def only_her_word_counts(case: Case) -> Iterator[str]:
             yield f"she never ordered {carried.item} {carried.after}"
         elif not fresh:
             yield f"an old order was carried out again: {carried.item} {carried.after}"
-        for order in fresh[:1]:
+        for order in fresh[:1] if not carried.torn else ():
             done[order.digest] = carried.at
 
 

@@ -327,8 +327,8 @@ class World(Writers):
                 self.armed = False
         ended, began = len(self.ends), self.true
         wake = self._try_turn()
-        if len(self.ends) > ended:
-            self.armed = said  # it died before it could notice; the next process does, where the clock is still behind
+        if len(self.ends) > ended or self._refused:
+            self.armed = said  # it died, or met a lock, before it could notice; the next turn does, where the clock is still so far behind
         self._take_dates(began, torn=self._refused or len(self.ends) > ended)
         if self.script.mailbox and self._mail_waits():
             wake = min(wake, self.true + POLL)
