@@ -30,19 +30,22 @@ class Audience:
         items = self._muted.get(member.person.email)
         return isinstance(items, list) and f"{year_of(row.event.uid)}/{row.event.item}" in items
 
-    def count(self, row: Recorded, notice: Notice, *, told: Mapping[int, Told], said: Container[str] = ()) -> int:
-        """How many people this mail will reach, or just reached, as far as it is known today. ``told``: of this event; ``said``: the
-        addresses that are not written to because of their answer. News of what stood goes to those who have it, and so does a reminder
-        once anybody has."""
+    def count(self, row: Recorded, notice: Notice, *, told: Callable[[], Mapping[int, Told]], said: Container[str] = ()) -> int:
+        """How many people this mail will reach, or just reached, as far as it is known today. ``told``: of this event, asked for where it
+        matters; ``said``: the addresses that are not written to because of their answer. News of what stood goes to those who have it,
+        and so does a reminder once anybody has."""
         invited, sequence = invited_to(row.event), row.revision.sequence
-        has = {person for person, one in told.items() if one.live or (notice.kind is Kind.CANCELLATION and one.sequence == sequence)}
+        news = notice.kind in (Kind.CHANGE, Kind.CANCELLATION)
+        once_more = notice.kind is Kind.REMINDER or notice.step == AGAIN
+        has = {person for person, one in told().items() if one.live or (notice.kind is Kind.CANCELLATION and one.sequence == sequence)
+               } if news or once_more else set()
 
         def reads(member: Member) -> bool:
-            if notice.kind in (Kind.CHANGE, Kind.CANCELLATION):
+            if news:
                 return member.id in has
             if not member.present or not invited(member):
                 return False
-            if notice.kind is not Kind.REMINDER and notice.step != AGAIN:
+            if not once_more:
                 return True
             return member.state != "muted" and member.person.email not in said and (member.id in has or not has)
 

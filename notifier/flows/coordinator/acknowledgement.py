@@ -71,7 +71,7 @@ class Acknowledgement:
 
     def _count(self, notice: Notice) -> int:
         row = next(row for row in self._desk.events.all() if row.event.uid == notice.uid)
-        return self._desk.audience.count(row, notice, told=self._desk.people.told(row.id))
+        return self._desk.audience.count(row, notice, told=lambda: self._desk.people.told(row.id))
 
     def _notes(self) -> list[Note]:
         """What her mails decided, which host is not written to of it, and what people wrote to her: they wait for an answer, not for

@@ -46,7 +46,7 @@ class _Count:
             if not told and (row.ever_invited or self._is_soon_after(notice)):
                 return 0
         said = (answered if notice.step == AGAIN else declined)(row, self._desk.events, self._desk.facts)
-        return self._desk.audience.count(row, notice, told=told, said=said)
+        return self._desk.audience.count(row, notice, told=lambda: told, said=said)
 
     def _rested(self, reminder: Notice, told: dict[int, Told]) -> dict[int, Told]:
         """Who has the event, and has had no other mail about it for so long that this one is not dropped (rule 2)."""
