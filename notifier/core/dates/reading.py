@@ -124,7 +124,8 @@ def _dated(meaning: Meaning, said: Sentence, owner: str | None, text: str) -> Wh
     if meaning.kind in (EXACT, DAYS, SPAN):
         if said.maybe:
             doubts.append("дата названа ориентировочно")
-        if against := taken_back(text, timed=bool(said.hours)):
+        if (said.foreign or said.undated or "?" in text or "ерен" in text or "ЕРЕН" in text) and (
+                against := taken_back(text, timed=bool(said.hours))):  # of these words only «перенос» says nothing to the rules
             doubts.append(against)
     start, end = _hours(said, meaning.kind, doubts) if said.hours else (None, None)
     why = reasons.of_kind(meaning, said)

@@ -3,6 +3,7 @@
 import pytest
 from support.mails import heard, mail
 
+from notifier.core.inbound.remainder import says_more
 from notifier.core.inbound.wishes import wishes
 from notifier.model.heard import Human, Wanted, Wish
 
@@ -43,3 +44,11 @@ def test_the_subject_of_a_list_unsubscribe_mail_counts() -> None:
     result = heard(mail("", subject="unsubscribe"))
     assert isinstance(result, Human)
     assert result.unsubscribe
+
+
+@pytest.mark.parametrize(("top", "more"), [
+    ("Приду!\nА парковка там есть?", True), ("Приду!\nС уважением, Анна Петрова\nА почему у школы нет парковки?", False),
+    ("Приду!\nАнна Петрова, библиотекарь", False), ("Приду!", False)])
+def test_below_an_answer_only_words_for_a_person_are_passed_on(top: str, more: bool) -> None:
+    """Who signs says nothing more; what stands below a signature belongs to it."""
+    assert says_more(top) is more

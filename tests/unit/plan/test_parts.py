@@ -2,7 +2,7 @@
 
 import pytest
 
-from notifier.core.plan.agenda import topics
+from notifier.core.plan.agenda import as_points, topics
 from notifier.core.plan.banners import only_month, title_month
 from notifier.core.plan.fields import is_ditto
 from notifier.core.plan.headers import header_column
@@ -192,3 +192,9 @@ def test_titles_of_one_month(text: str, month: tuple[int, int | None] | None) ->
 def test_titles(paragraphs: list[str], title: str) -> None:
     """From the word «план» to the year, without stamps and purposes."""
     assert find_title(paragraphs).text == title
+
+
+def test_a_question_that_goes_on_in_small_letters_is_one_point() -> None:
+    """Lines of a column of questions beside their topic; what is numbered or has dashes already stays as it is."""
+    assert as_points(["Итоги года, о которых", "говорим вместе", "Планы"]) == ["- Итоги года, о которых говорим вместе", "- Планы"]
+    assert as_points(["- Итоги", "- Планы"]) == ["- Итоги", "- Планы"]

@@ -72,6 +72,14 @@ def test_a_row_that_the_plan_itself_calls_off_is_asked_about(topic: str) -> None
     assert ([event.first_day() for event in again.events], codes(again)) == ([date(2020, 11, 19)], [])
 
 
+@pytest.mark.parametrize("when", ["19 ноября 2020 14.30 (отменено)", "19.11.2020 14:30 — не состоится"])
+def test_a_day_that_its_own_cell_takes_back_is_asked_about(when: str) -> None:
+    """Nobody is invited; she is asked whether the meeting is off, and not for a better date."""
+    found = planned(when)
+    assert (found.events, codes(found)) == ((), ["suspicious"])
+    assert "Встреча отменена?" in found.questions[0].text
+
+
 def test_a_row_that_calls_itself_off_in_another_column_is_asked_about() -> None:
     """«Отметка о выполнении: отменено» as well; what people were told stands until she answers."""
     row = replace(PLAN.items[0], when="19 ноября 2020 14.30", extra=(("Отметка о выполнении", "отменено"),))
