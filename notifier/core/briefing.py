@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from notifier.core.asks import is_last_digest_before_month
 from notifier.core.calendar import WorkCalendar
+from notifier.core.events.further import closes
 from notifier.core.phrases import event_title, in_plan, is_audience
 from notifier.model.content import (
     AnswerCount,
@@ -139,7 +140,7 @@ def _row(plan: Plan, item: Item, decisions: Decisions, events: Sequence[Event], 
         state = RowState.ONGOING
     elif reading.kind is WhenKind.UNDATED and not [p for p in item.places if not is_audience(p)]:
         state = RowState.DIRECTIVE
-    elif (decision and decision.closed and ":" not in decision.closed) or _is_over(reading, today):
+    elif (decision and closes(decision)) or _is_over(reading, today):
         state = RowState.PAST
     # A doubtful date is not shown to librarians: «апрель 2020» would only confuse them.
     shown = "" if reading.suspicious or reading.kind is WhenKind.UNPARSEABLE else " ".join(phrase.split())

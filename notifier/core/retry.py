@@ -130,6 +130,7 @@ def break_seconds(cause: Cause, failures: int, key: str) -> int:
     table = BREAKS.get(cause, LINK_BREAKS)
     return int(table[min(failures, len(table)) - 1] * (1 + 0.25 * spread(key, failures)))
 
+
 def trip(former: Breaker | None, result: Result, now: datetime, *, any_accepted: bool, credential: str = "") -> Breaker:
     """The breaker after an account-level failure. Messages accepted in between make it the first one again."""
     failures = 1 if former is None or any_accepted else former.failures + 1

@@ -111,7 +111,7 @@ def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> di
             "kind": following.kind.value, "item": following.revision.event.item if following.revision else None},
         "outbox": {state.value: n for state, n in ledger.outbox.counts().items()},
         "events": [_event(people, ledger, row) for row in ledger.events.all() if _concerns(row, inputs, view, now)],
-        "open": [{"item": q.item, "code": q.code, "text": q.text} for q in view.questions],
+        "open": _open(view),
         "people": [_person(member) for member in ledger.people.members(people)],
     }
 
@@ -146,9 +146,13 @@ def _person(member: object) -> dict[str, str]:
     return {"email": member.person.email, "state": state, "why": member.why or ("нет в списке" if member.absent else "")}
 
 
+def _open(view: View) -> list[dict[str, str | None]]:
+    return [{"item": question.item, "code": question.code, "text": question.text} for question in view.questions]
+
+
 def _empty(inputs: Inputs, now: datetime) -> dict[str, object]:
     return {"armed": False, "next": None, "outbox": {state.value: 0 for state in State}, "events": [],
-            "open": [{"item": q.item, "code": q.code, "text": q.text} for q in as_it_stands(inputs, now).questions],
+            "open": _open(as_it_stands(inputs, now)),
             "people": [{"email": person.email, "state": "left" if person.left else "ok", "why": ""}
                        for person in as_of(inputs.people, now.astimezone(inputs.window.calendar.zone).date())]}
 

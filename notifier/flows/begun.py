@@ -7,7 +7,7 @@ and still knows what stood there before: that it may be taken back is not forgot
 from dataclasses import dataclass
 from pathlib import Path
 
-from notifier.edges.datesfile.reading import parse_dates
+from notifier.edges.datesfile.reading import WHAT, parse_dates
 from notifier.edges.datesfile.writing import Written, entered_in, since
 from notifier.edges.files.text import read_text
 from notifier.edges.ledger.facts import Facts
@@ -15,7 +15,6 @@ from notifier.edges.ledger.store import Store
 from notifier.model.decision import Entry, Milestone
 
 FACT = "begun"
-WHAT = "файл дат"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from notifier.edges.ledger.guard import LedgerFull, LedgerLocked
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.outbox import Claimed, Outbox, Settlement
 from notifier.edges.ledger.store import LedgerError
-from notifier.flows.wire import NOT_BEGUN, Transport, Wire
-from notifier.model.message import Cause, Outcome, Outgoing, Result, State
+from notifier.flows.wire import Transport, Wire
+from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result, State
 from notifier.model.settings import Limits
 
 UNSTORED = timedelta(seconds=30)

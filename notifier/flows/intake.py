@@ -106,8 +106,8 @@ class Intake:
 
     def _settle(self, heard: Heard, cursor: Cursor | None) -> None:
         facts, digest = self.ledger.facts, heard.head.digest
-        if self._may_decide(heard) and not facts.seen(digest):
-            self.commands.former = begin(self.ledger.store, facts, digest, self.inputs.settings.dates)
+        decides = self._may_decide(heard) and not facts.seen(digest)
+        self.commands.former = begin(self.ledger.store, facts, digest, self.inputs.settings.dates) if decides else None
         with self.ledger.store.transaction():
             if not facts.seen(digest):
                 self._hear(heard)

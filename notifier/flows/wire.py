@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Protocol, runtime_checkable
 
 from notifier.edges.ledger.outbox import Claimed
-from notifier.model.message import Cause, Outcome, Outgoing, Result
+from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,6 @@ window may have closed meanwhile, or the news grown old. A server may take ten m
 
 FORGOTTEN = Result(Outcome.UNCERTAIN, text="the transport gave no result", cause=Cause.NETWORK)
 FAILED = Result(Outcome.UNCERTAIN, text="the transport failed", cause=Cause.LOCAL, account=True)
-NOT_BEGUN = Result(Outcome.TEMPORARY, text="not begun", account=True, cause=Cause.STOPPED)
 
 
 class Transport(Protocol):

@@ -133,3 +133,7 @@ class Result(NamedTuple):
     text: str = ""
     account: bool = False  # concerns the whole account or link, not this message: the breaker opens
     cause: Cause = Cause.NONE
+
+
+NOT_BEGUN = Result(Outcome.TEMPORARY, text="not begun", account=True, cause=Cause.STOPPED)
+"""Nothing of the message left: it is as it was before its claim."""

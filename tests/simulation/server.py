@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from notifier.core.compose.stored import verified
-from notifier.edges.smtp.transport import STOPPED
-from notifier.model.message import Cause, Outcome, Outgoing, Result
+from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result
 
 from .disk import Disk
 from .faults import Faults
@@ -79,7 +78,7 @@ class UnreliableTransport:
         self._recalled = set()
         for number, outgoing in enumerate(batch):
             if outgoing.id in self._recalled and ended is None:
-                yield outgoing.id, STOPPED
+                yield outgoing.id, NOT_BEGUN
                 continue
             if ended is not None:
                 yield outgoing.id, ended

@@ -129,9 +129,7 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, small: bool) -> b
         return not takes_place(items[:index], text, STEMS + PLACES)
     if before.code != "?" or not _follows(before, item, text, _GAPS) or takes_place(items[:index], text, STEMS + PLACES):
         return False
-    if _is_shortened(before, text):
-        return True
-    return small
+    return small or _is_shortened(before, text)
 
 
 def _is_numbered(item: Item, text: str) -> bool:

@@ -69,8 +69,8 @@ def _question(passage: Passage, former: _Question | None, asked: Iterable[Asked]
 
 def _is_heading(line: str) -> bool:
     """«КАК ОТВЕТИТЬ»: the questions are over. «7 — МБУ ДО «ЦДО»» is a place."""
-    letters = [sign for sign in line if sign.isalpha()]
-    return len(letters) > 3 and not line.strip()[:1].isdigit() and all(sign.isupper() for sign in letters)
+    signs = [sign for sign in line if sign.isalpha()]
+    return len(signs) > 3 and not line.strip()[:1].isdigit() and all(sign.isupper() for sign in signs)
 
 
 def _fitting(order: Order, question: _Question, passage: Passage, asked: Sequence[Asked]) -> Order:

@@ -9,7 +9,7 @@ from datetime import date
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
-from notifier.core.phrases import MONTHS, as_written, doubts
+from notifier.core.phrases import LINK, MONTHS, as_written, doubts
 from notifier.model.heard import Add, Asked, Confirm, NotUnderstood, Order, Replan
 from notifier.model.person import fold
 from notifier.model.when import Kind, When
@@ -27,8 +27,7 @@ def moved(where: str, item: str | None, text: str, reading: Read, today: date) -
     """«Перенос на …»: another day, or a month in which a day is asked for."""
     where = said.LATER.sub("", where.strip(" .!,"))
     if not where:
-        return NotUnderstood(item, clean_line(text),
-        "На какую дату или месяц перенести? Напишите, например: «перенос на декабрь»")
+        return NotUnderstood(item, clean_line(text), "На какую дату или месяц перенести? Напишите, например: «перенос на декабрь»")
     if said.DOUBT.search(where):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     when = reading(where)
@@ -89,8 +88,8 @@ def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read,
     """«01.10.2020 12:00 Вебинар РШБА «…» https://…»: one line of somebody else's schedule, for a row that has one."""
     if item is None or all(question.code != "schedule" for question in asked):
         return None
-    link = said.LINK.search(phrase)
-    words = said.LINK.sub("", phrase).strip(" ,;—–-")
+    link = LINK.search(phrase)
+    words = LINK.sub("", phrase).strip(" ,;—–-")
     for pattern in (said.MOMENT, said.MOMENT_LAST):
         found = pattern.fullmatch(words)
         title = clean_line(found["title"].strip(" ,;:—–-")) if found else ""

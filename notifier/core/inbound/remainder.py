@@ -5,12 +5,13 @@ Greetings, thanks and a signature are no letter.
 
 import re
 
+from notifier.core.inbound.quotation import is_signature
 from notifier.model.person import fold
 
 COURTESY = re.compile(
     r"\b(здравствуйте|добр(ый|ое|ая) (день|утро|вечер)|(большое )?спасибо( большое| вам)?( за приглашение| за письмо)?"
     r"|благодар(ю|им)( вас)?( за приглашение| за письмо)?|пожалуйста|уважаем\w+ \w+( \w+)?)\b[!,. ]*")
-_SIGNATURE = re.compile(r"--|с уважением|с наилучшими|всего (доброго|хорошего)|хорошего дня|искренне|отправлено (с|из)|sent from")
+_FAREWELL = re.compile(r"всего (доброго|хорошего)|хорошего дня|искренне")
 _NAME = re.compile(r"(?:[А-ЯЁA-Z][\w.-]*[\s,]*){1,4}")
 _WHO = re.compile(r"библиотекар|педагог|учител|методист|заведующ|школ|\b(?:сш|сош|оу|мб?а?оу)\b|гимнази|лице[йя]|\b(?:тел|моб)\b"
                   r"|^[\w.+-]+@[\w.-]+$|^\+?[\d\s()-]{7,}$")
@@ -22,7 +23,7 @@ def says_more(top: str) -> bool:
     lines = [line for line in (line.strip() for line in top.split("\n")) if COURTESY.sub("", fold(line)).strip(" .,!:;-–—")]
     for line in lines[1:]:
         folded = fold(line)
-        if _SIGNATURE.match(folded):
+        if is_signature(line) or _FAREWELL.match(folded):
             return False
         if "?" in line or _SAYS.search(folded) or not (_NAME.fullmatch(line) or _WHO.search(folded)):
             return True

@@ -5,6 +5,8 @@ All are matched against text without letter case and with «е» for «ё» (``m
 
 import re
 
+from notifier.core.phrases import LINK
+
 
 def _any(*words: str) -> str:
     return "(?:" + "|".join(words) + ")"
@@ -104,7 +106,6 @@ DOUBT = re.compile(
     r"(?<!\w)" + _any("не", "ни", "нет", "нельзя", "никак", "кроме", "или", "либо", "если", "возможно", "может", "наверное",
     "вероятно",
                       "примерно", "около", "предварительно", "ориентировочно", r"уточн\w+") + r"(?!\w)|\?", re.IGNORECASE)
-LINK = re.compile(r"https?://[^\s<>\"»]+")
 DAY_FIGURES = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{1,2}\.\d{1,2}\.?(?=\s*\Z)")
 OTHERS_WORDS = re.compile(LINK.pattern + r"|«[^«»]*(?:«[^«»]*»[^«»]*)*»|\"[^\"]*\"|“[^”]*”")
 """A link and a quoted title: their «?», «или», «не» are no doubt of hers."""

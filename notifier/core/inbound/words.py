@@ -136,7 +136,7 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
         reason = found["after"] or found["because"] or ""
         if said.OTHER_ORDER.search(reason) or reading(reason).time is not None:
             return NotUnderstood(item, clean_line(text), UNCLEAR)
-        return Cancel(item, clean_line(_tail(text, found["after"] or found["because"] or "")), found["day"] or "")
+        return Cancel(item, clean_line(_tail(text, reason)), found["day"] or "")
     if (number := _number(plain)) is not None:
         return _choice(number, item, asked, text)
     if both := said.NUMBERED.fullmatch(text.strip()):

@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterator, Sequence
 from notifier.core.smtp_dialogue import Credentials, Dialogue, Security, Step
 from notifier.edges.smtp.connection import Connection, Patience
 from notifier.edges.smtp.secret import SecretError, read_password
-from notifier.model.message import Cause, Outcome, Outgoing, Result
+from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result
 from notifier.model.settings import Limits, Smtp
 
 RETURNS = 2
@@ -28,8 +28,6 @@ MOST_BARREN = 3
 """So many connections in a row that took nothing, and the batch is over."""
 
 Target = tuple[int, tuple[object, ...]]
-
-STOPPED = Result(Outcome.TEMPORARY, text="not begun", account=True, cause=Cause.STOPPED)
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +68,7 @@ class SmtpTransport:
         self._flying += len(batch)
         self._faulted = any(result.account and result.cause is not Cause.STOPPED for _, result in self._ends)
         if self._halted:
-            self._give_back(STOPPED)
+            self._give_back(NOT_BEGUN)
             return
         self._wake_idle(time.monotonic())
         if self._connections:
@@ -98,12 +96,12 @@ class SmtpTransport:
     def stop(self) -> None:
         """Begin nothing new: what is on the wire ends, the rest comes back as not begun."""
         self._stopping = True
-        self._give_back(STOPPED)
+        self._give_back(NOT_BEGUN)
 
     def recall(self, numbers: Collection[int]) -> None:
         """Those of them that were not begun come back; the others, and everything else, go on."""
         back = [outgoing for outgoing in self._queue if outgoing.id in numbers]
-        self._ends += [(outgoing.id, STOPPED) for outgoing in back]
+        self._ends += [(outgoing.id, NOT_BEGUN) for outgoing in back]
         for outgoing in back:
             self._queue.remove(outgoing)
 
@@ -183,7 +181,7 @@ class SmtpTransport:
             for _, result in results:
                 if result.account:
                     self._faulted = True  # asking on would make it worse
-                    self._give_back(STOPPED)
+                    self._give_back(NOT_BEGUN)
         if connection.fault is not None or (dialogue is not None and dialogue.step is Step.OVER):
             self._ended(connection)
         elif connection.registered != (connection.socket.fileno(), connection.wants_write):
@@ -200,7 +198,7 @@ class SmtpTransport:
         assert fault is not None
         returned = dialogue.returned if dialogue is not None else []
         if self._halted:
-            self._ends += [(outgoing.id, STOPPED) for outgoing in returned]
+            self._ends += [(outgoing.id, NOT_BEGUN) for outgoing in returned]
             returned = []
         for outgoing in reversed(returned):
             self._returns[outgoing.id] = self._returns.get(outgoing.id, 0) + 1

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from notifier.edges.ledger.outbox import Claimed
-from notifier.flows.wire import FAILED, FORGOTTEN, FRESH, NOT_BEGUN, Wire
-from notifier.model.message import Cause, Outcome, Outgoing, Result
+from notifier.flows.wire import FAILED, FORGOTTEN, FRESH, Wire
+from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result
 
 NOW = datetime(2020, 10, 20, 16, 29, tzinfo=UTC)
 TAKEN = Result(Outcome.ACCEPTED, 250)
