@@ -12,7 +12,8 @@ from notifier.core.inbound.judge import judge_command
 from notifier.core.inbound.token import check
 from notifier.flows.inputs import Inputs
 from notifier.flows.view import Ledger
-from notifier.model.heard import Head, Ours, Ruling, Vouched
+from notifier.model.heard import Head, Ours, Vouched
+from notifier.model.judgement import Ruling
 from notifier.model.notice import Role
 
 BOUND = timedelta(days=90)

@@ -31,25 +31,21 @@ from notifier.flows.thread import Thread
 from notifier.flows.view import KEPT_DAYS, Ledger, View
 from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.fact import Partstat
-from notifier.model.heard import (
+from notifier.model.heard import Counter, Head, Human, Ours, Reply
+from notifier.model.order import (
     Add,
     Asked,
     Cancel,
     Choose,
     Closed,
     Confirm,
-    Counter,
-    Head,
-    Human,
     Keep,
     Milestones,
     No,
     NotUnderstood,
     Order,
-    Ours,
     Place,
     Replan,
-    Reply,
     Stop,
     Yes,
 )

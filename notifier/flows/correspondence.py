@@ -12,7 +12,9 @@ from notifier.core.reconcile import seen_before
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.commands import Commands
 from notifier.flows.ear import LETTER, Ear, ours_of
-from notifier.model.heard import Head, Human, Reply, Ruling, Wish
+from notifier.model.heard import Head, Human, Reply
+from notifier.model.judgement import Ruling
+from notifier.model.wish import Wish
 
 LETTER_CHARACTERS = 1000
 

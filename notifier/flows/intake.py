@@ -27,19 +27,8 @@ from notifier.flows.ear import Ear, ours_of
 from notifier.flows.inputs import Inputs
 from notifier.flows.returned import Returned
 from notifier.flows.view import Ledger
-from notifier.model.heard import (
-    Abuse,
-    Bounce,
-    Counter,
-    ForeignCalendar,
-    Heard,
-    Human,
-    Invited,
-    Refresh,
-    Reply,
-    Ruling,
-    Unread,
-)
+from notifier.model.heard import Abuse, Bounce, Counter, ForeignCalendar, Heard, Human, Refresh, Reply, Unread
+from notifier.model.judgement import Invited, Ruling
 from notifier.model.notice import STATE_KINDS
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,8 @@ from notifier.core.inbound.token import verp_number
 from notifier.edges.ledger.record import Sent
 from notifier.flows.ear import Ear
 from notifier.flows.resting import rest
-from notifier.model.heard import Abuse, Bounce, Failure, Ruling
+from notifier.model.heard import Abuse, Bounce, Failure
+from notifier.model.judgement import Ruling
 
 REST = timedelta(hours=1)
 """How long nothing goes to people after a server returned a mail of ours as spam: more of the same makes it worse."""

@@ -8,8 +8,9 @@ from notifier.edges.ledger.record import Sent
 from notifier.flows.binding import Binding
 from notifier.flows.coordinator.alarm import FILES_STEP
 from notifier.flows.view import Ledger
-from notifier.model.heard import Asked, Head
+from notifier.model.heard import Head
 from notifier.model.notice import Kind
+from notifier.model.order import Asked
 from notifier.model.question import Question
 
 

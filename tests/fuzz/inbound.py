@@ -21,7 +21,8 @@ sys.path.insert(0, str(ROOT))
 from notifier.core.inbound.answers import answers  # noqa: E402
 from notifier.core.inbound.read import read  # noqa: E402
 from notifier.core.inbound.wishes import wishes  # noqa: E402
-from notifier.model.heard import Asked, Human, Ours  # noqa: E402
+from notifier.model.heard import Human, Ours  # noqa: E402
+from notifier.model.order import Asked  # noqa: E402
 from notifier.model.plan import Item, Plan  # noqa: E402
 from notifier.model.when import SchoolYear  # noqa: E402
 

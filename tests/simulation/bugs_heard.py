@@ -17,7 +17,8 @@ from notifier.flows import binding, intake
 from notifier.flows.binding import Binding
 from notifier.flows.intake import Intake
 from notifier.model.fact import Trust
-from notifier.model.heard import Heard, Ruling
+from notifier.model.heard import Heard
+from notifier.model.judgement import Ruling
 
 from .bugs import bug, swapped
 from .large import large

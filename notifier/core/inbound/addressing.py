@@ -11,7 +11,7 @@ from datetime import datetime
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
 from notifier.core.phrases import event_title
-from notifier.model.heard import Asked, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
+from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 from notifier.model.when import Kind

@@ -14,7 +14,8 @@ from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, letters, unclear
 from notifier.core.inbound.words import understand
 from notifier.core.phrases import event_title
-from notifier.model.heard import Asked, Choose, Confirm, Human, NotUnderstood, Order, Passage, Place
+from notifier.model.heard import Human, Passage
+from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 

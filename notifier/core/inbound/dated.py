@@ -10,7 +10,7 @@ from datetime import date
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
 from notifier.core.phrases import LINK, MONTHS, as_written, doubts
-from notifier.model.heard import Add, Asked, Confirm, NotUnderstood, Order, Replan
+from notifier.model.order import Add, Asked, Confirm, NotUnderstood, Order, Replan
 from notifier.model.person import fold
 from notifier.model.when import Kind, When
 

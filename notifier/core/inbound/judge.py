@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from notifier.core.inbound.envelope import same_person
 from notifier.model.fact import Answer, Partstat, Trust
-from notifier.model.heard import Bounce, Counter, Failure, Head, Invited, Judgement, Ours, Refresh, Reply, Ruling, Vouched
+from notifier.model.heard import Bounce, Counter, Failure, Head, Ours, Refresh, Reply, Vouched
+from notifier.model.judgement import Invited, Judgement, Ruling
 
 FUTURE = timedelta(days=1)          # a clock may be wrong by hours, not by more
 COMMAND_AGE = timedelta(days=14)    # an older mail is replayed, or its question is long answered

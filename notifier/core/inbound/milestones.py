@@ -11,7 +11,7 @@ from datetime import date
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
 from notifier.model.decision import Milestone
-from notifier.model.heard import Asked, Milestones, NotUnderstood, Order
+from notifier.model.order import Asked, Milestones, NotUnderstood, Order
 from notifier.model.person import fold
 from notifier.model.when import Kind, When
 

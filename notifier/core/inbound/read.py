@@ -16,20 +16,8 @@ from notifier.core.inbound.mime import Part, is_wanted_file, parse, parts_of
 from notifier.core.inbound.scheduling import calendar_part, scheduling, tnef
 from notifier.core.inbound.top import is_forward, own_words, text_of, top_of
 from notifier.core.inbound.wishes import wishes
-from notifier.model.heard import (
-    Attachment,
-    AutoReply,
-    Counter,
-    Head,
-    Heard,
-    Human,
-    Ours,
-    OwnMail,
-    Refresh,
-    Reply,
-    Unread,
-    Wish,
-)
+from notifier.model.heard import Attachment, AutoReply, Counter, Head, Heard, Human, Ours, OwnMail, Refresh, Reply, Unread
+from notifier.model.wish import Wish
 
 ATTACHMENT_BYTES = 5 * 1024 * 1024
 ATTACHMENTS = 20

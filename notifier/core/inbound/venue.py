@@ -4,7 +4,7 @@ import re
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
-from notifier.model.heard import Order, Place
+from notifier.model.order import Order, Place
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 

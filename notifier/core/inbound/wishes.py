@@ -6,8 +6,8 @@ Only a short and plain sentence counts, one without «не» before it: a wish w
 import re
 from collections.abc import Sequence
 
-from notifier.model.heard import Wanted, Wish
 from notifier.model.person import fold
+from notifier.model.wish import Wanted, Wish
 
 _LONGEST = 160
 _STOP = re.compile(

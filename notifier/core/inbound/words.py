@@ -18,20 +18,7 @@ from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.sentences import lines, sentences
 from notifier.core.inbound.venue import as_planned, has_day, is_vague, venue
 from notifier.core.phrases import in_plan
-from notifier.model.heard import (
-    Asked,
-    Cancel,
-    Choose,
-    Closed,
-    Confirm,
-    Keep,
-    No,
-    NotUnderstood,
-    Order,
-    Place,
-    Stop,
-    Yes,
-)
+from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 from notifier.model.when import Kind, When

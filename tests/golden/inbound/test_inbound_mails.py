@@ -9,22 +9,8 @@ from support.mails import MOSCOW, OURS, PLAN, UID
 from notifier.core.inbound.read import read
 from notifier.core.inbound.words import understand
 from notifier.model.fact import Partstat
-from notifier.model.heard import (
-    Abuse,
-    Asked,
-    AutoReply,
-    Bounce,
-    Choose,
-    Confirm,
-    Counter,
-    Failure,
-    Heard,
-    Human,
-    Place,
-    Receipt,
-    Reply,
-    Unread,
-)
+from notifier.model.heard import Abuse, AutoReply, Bounce, Counter, Failure, Heard, Human, Receipt, Reply, Unread
+from notifier.model.order import Asked, Choose, Confirm, Place
 
 FOLDER = Path(__file__).parent
 TODAY = datetime(2020, 10, 15, tzinfo=UTC).date()

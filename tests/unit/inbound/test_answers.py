@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from support.mails import MOSCOW, heard, mail
 
 from notifier.core.inbound.answers import answers
-from notifier.model.heard import Asked, Cancel, Choose, Closed, Confirm, Human, NotUnderstood, Order, Place, Yes
+from notifier.model.heard import Human
+from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, NotUnderstood, Order, Place, Yes
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 

@@ -8,7 +8,8 @@ from support.mails import OURS, SERVED, UID
 
 from notifier.core.inbound.judge import judge_bounce, judge_command, judge_counter, judge_refresh, judge_reply, judge_wish
 from notifier.model.fact import Answer, Partstat, Trust
-from notifier.model.heard import Bounce, Counter, Failure, Head, Invited, Judgement, Refresh, Reply, Ruling, Vouched
+from notifier.model.heard import Bounce, Counter, Failure, Head, Refresh, Reply, Vouched
+from notifier.model.judgement import Invited, Judgement, Ruling
 
 NOW = datetime(2020, 10, 21, 9, 0, tzinfo=UTC)
 ANNA = "anna@school1.example"

@@ -8,7 +8,7 @@ from support.mails import MOSCOW, PLAN
 
 from notifier.core.inbound.words import understand
 from notifier.model.decision import Milestone
-from notifier.model.heard import Asked, Confirm, Milestones, NotUnderstood, Order
+from notifier.model.order import Asked, Confirm, Milestones, NotUnderstood, Order
 
 FESTIVAL = Asked("tvor-1", "milestones", window=(date(2021, 1, 1), date(2021, 4, 30)))
 MEETING = Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30"), (1, 2))

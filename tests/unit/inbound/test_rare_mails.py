@@ -15,7 +15,8 @@ from notifier.core.inbound.top import html_text
 from notifier.core.inbound.wishes import wishes
 from notifier.core.inbound.words import understand
 from notifier.model.fact import Partstat
-from notifier.model.heard import Abuse, Asked, Bounce, Choose, Failure, Human, NotUnderstood, Receipt, Reply, Unread
+from notifier.model.heard import Abuse, Bounce, Failure, Human, Receipt, Reply, Unread
+from notifier.model.order import Asked, Choose, NotUnderstood
 
 TODAY = date(2020, 10, 12)
 OUR_ID = "<abc@cdo.example>"

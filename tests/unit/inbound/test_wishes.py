@@ -5,7 +5,8 @@ from support.mails import heard, mail
 
 from notifier.core.inbound.remainder import says_more
 from notifier.core.inbound.wishes import wishes
-from notifier.model.heard import Human, Wanted, Wish
+from notifier.model.heard import Human
+from notifier.model.wish import Wanted, Wish
 
 ITEMS = (("povy-3", "Вебинары профессиональных сообществ"), ("tvor-1", "Фестиваль «Читающая школа»"), ("teor-2", "Заседание"))
 

@@ -7,7 +7,7 @@ import pytest
 from support.mails import MOSCOW, PLAN
 
 from notifier.core.inbound.words import understand
-from notifier.model.heard import Add, Asked, Cancel, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Replan, Stop, Yes
+from notifier.model.order import Add, Asked, Cancel, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Replan, Stop, Yes
 from notifier.model.plan import Item, Plan
 from notifier.model.when import Kind
 

@@ -1,0 +1,138 @@
+"""The coordinator's orders: what her words under a question of ours amount to. A sum type told apart by class; ``item`` is the row she
+means, None where her words name none.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from notifier.model.decision import Milestone
+from notifier.model.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One open question: its row, its code (``no-date``, ``two-venues``, ``closing`` ...), the dates suggested.
+
+    ``numbers`` are those of the suggestions in the mail she answers, where they run through all its questions; ``window`` the
+    days a date is asked for in; ``guess`` what a bare «да» would mean; ``titles`` a festival's milestones so far. ``here``: that
+    mail asked it - only such a question can be meant by words that name no row.
+    """
+
+    item: str
+    code: str = ""
+    choices: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    window: tuple[date, date] | None = None
+    guess: str = ""
+    here: bool = True
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """She named a suggestion by its number (from 1)."""
+
+    item: str | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """She named a day and a time, or a day and «весь день»."""
+
+    item: str | None
+    phrase: str
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """She moved the row to another month without naming the day: «перенос на декабрь»."""
+
+    item: str | None
+    phrase: str
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """She cancelled the event. ``day``: as she named it, for a row that has several."""
+
+    item: str | None
+    reason: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """She takes back what she decided, before it is sent."""
+
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """She agrees to what was asked."""
+
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """She does not agree to what was asked."""
+
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The answer to the closing question: «проведено»."""
+
+    item: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """«Оставить»: a meeting on a day off stays there."""
+
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """She named the venue."""
+
+    item: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """She wrote one event of somebody else's schedule for a container row."""
+
+    item: str | None
+    title: str
+    phrase: str
+    when: When
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """She named the dates of a festival."""
+
+    item: str | None
+    points: tuple[Milestone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Words that are not taken for anything; ``why`` says what to write instead (Russian)."""
+
+    item: str | None
+    text: str
+    why: str = ""
+
+
+Order = Choose | Confirm | Replan | Cancel | Stop | Yes | No | Closed | Keep | Place | Add | Milestones | NotUnderstood
