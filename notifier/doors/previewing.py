@@ -16,7 +16,8 @@ from notifier.flows.hosting import is_at
 from notifier.flows.inputs import InputReader, Inputs, InputsAsRead
 from notifier.flows.resolving import resolved
 from notifier.flows.tick import Passes, frame_of
-from notifier.model.content import Content, Draft, HostContent
+from notifier.model.content import Content, HostContent
+from notifier.model.draft import Draft
 from notifier.model.event import Event, Revision, Status
 from notifier.model.frame import Composed, Recipient
 from notifier.model.notice import HostNews, Kind, Role

@@ -17,7 +17,7 @@ from notifier.core.reconcile import Telling
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member
 from notifier.flows.inputs import Inputs
-from notifier.model.content import Draft
+from notifier.model.draft import Draft
 from notifier.model.event import Event
 from notifier.model.frame import Frame, Recipient
 from notifier.model.message import Letter, Subject

@@ -22,7 +22,8 @@ from notifier.flows.approval import Approval
 from notifier.flows.audience import Audience
 from notifier.flows.circular import PRIORITY, end_of_day, iso
 from notifier.flows.inputs import Inputs
-from notifier.model.content import Draft, HostContent
+from notifier.model.content import HostContent
+from notifier.model.draft import Draft
 from notifier.model.event import Event, Status
 from notifier.model.fact import HostTold
 from notifier.model.frame import Frame, Recipient

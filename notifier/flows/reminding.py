@@ -11,7 +11,7 @@ from notifier.flows.answers import declined
 from notifier.flows.audience import Audience, invited_to
 from notifier.flows.circular import Circulars, iso
 from notifier.flows.readiness import Readiness, Rows
-from notifier.model.content import Draft
+from notifier.model.draft import Draft
 from notifier.model.notice import Kind, Notice
 
 

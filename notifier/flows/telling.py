@@ -25,7 +25,8 @@ from notifier.flows.circular import Circulars
 from notifier.flows.inputs import Inputs
 from notifier.flows.readiness import Readiness, Rows
 from notifier.flows.reminding import Reminders
-from notifier.model.content import Content, Draft
+from notifier.model.content import Content
+from notifier.model.draft import Draft
 from notifier.model.event import Event, Revision
 from notifier.model.fact import Told
 from notifier.model.frame import Frame

@@ -1,4 +1,4 @@
-"""What a mail says: the draft of a notice, and the records behind mails that are not about one event.
+"""What a mail says beyond its event: the records behind overviews, digests, acknowledgements, alarms and the year's report.
 
 Texts in here are Russian words for people, without full stops at the end where they become list items. Counts are whole numbers;
 instants are aware. Everything is cleaned again at composing, so raw plan text may be put in.
@@ -8,33 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from notifier.model.event import Event, Revision
+from notifier.model.event import Event
 from notifier.model.notice import HostNews, Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One notice, the same for everybody it goes to.
-
-    ``previous`` is what this person was told before (for a change); ``content`` one of the records below; ``reminders`` the
-    events of a merged reminder (rule 18); ``revived`` a cancelled event that takes place after all; ``now`` the local instant
-    that «завтра» is computed from; ``references`` the Message-IDs of earlier mails on this event to this person, oldest
-    first; ``removed`` a CANCEL because the person left, while the event stands; ``held`` the event as it took place, in the CANCEL
-    of a later day to one who never heard that it was moved.
-    """
-
-    kind: Kind
-    now: datetime
-    step: str = ""
-    revision: Revision | None = None
-    previous: Event | None = None
-    content: "Content | None" = None
-    reminders: tuple[Revision, ...] = ()
-    urgent: bool = False
-    revived: bool = False
-    references: tuple[str, ...] = ()
-    removed: bool = False
-    held: Event | None = None
 
 
 class RowState(StrEnum):

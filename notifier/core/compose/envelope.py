@@ -13,7 +13,7 @@ from notifier.core.compose import header, mime
 from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.texts import ADDRESS
 from notifier.core.compose.view import line
-from notifier.model.content import Draft
+from notifier.model.draft import Draft
 from notifier.model.frame import Frame, Recipient
 from notifier.model.notice import Role
 

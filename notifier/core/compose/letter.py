@@ -14,7 +14,8 @@ from notifier.core.clean import cut
 from notifier.core.compose.texts import ADDRESS, Templates
 from notifier.core.compose.view import changes, cleaned, event_view, full_name, line
 from notifier.core.itip import CANCEL, REQUEST, calendar
-from notifier.model.content import Draft, SuggestionContent
+from notifier.model.content import SuggestionContent
+from notifier.model.draft import Draft
 from notifier.model.event import Event, Revision
 from notifier.model.frame import Frame, Recipient
 from notifier.model.notice import STATE_KINDS, Kind, Role

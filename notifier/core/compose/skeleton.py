@@ -16,7 +16,7 @@ from notifier.core.compose.texts import Templates
 from notifier.core.compose.view import line
 from notifier.core.compose.whole import draft_ics, whole
 from notifier.core.itip import CANCEL, attendee_line
-from notifier.model.content import Draft
+from notifier.model.draft import Draft
 from notifier.model.frame import Composed, Frame, Recipient
 from notifier.model.notice import Role
 from notifier.model.person import Mailbox

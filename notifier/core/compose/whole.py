@@ -12,7 +12,7 @@ from notifier.core.compose.letter import calendar_of, method_of, person_of, vari
 from notifier.core.compose.texts import ADDRESS, Templates
 from notifier.core.compose.view import line, names_of
 from notifier.core.itip import BadEvent
-from notifier.model.content import Draft
+from notifier.model.draft import Draft
 from notifier.model.frame import Composed, Frame, Recipient
 from notifier.model.person import Mailbox
 

@@ -16,7 +16,8 @@ from notifier.edges.ledger.people import Member, People
 from notifier.edges.ledger.record import Record
 from notifier.flows.audience import Audience
 from notifier.flows.inputs import Inputs
-from notifier.model.content import Content, Draft
+from notifier.model.content import Content
+from notifier.model.draft import Draft
 from notifier.model.frame import Frame, Recipient
 from notifier.model.message import Letter, Subject
 from notifier.model.notice import Kind, Notice, Role

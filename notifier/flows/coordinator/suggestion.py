@@ -7,7 +7,8 @@ from notifier.core import briefing
 from notifier.core.compose.whole import message_id
 from notifier.core.inbound.token import token
 from notifier.flows.coordinator.desk import Desk
-from notifier.model.content import Draft, Need, SuggestionContent
+from notifier.model.content import Need, SuggestionContent
+from notifier.model.draft import Draft
 from notifier.model.event import Event, Revision, Status
 from notifier.model.notice import Kind
 

@@ -19,10 +19,8 @@ from notifier.model.content import (
     AnswerCount,
     Deed,
     DigestContent,
-    Draft,
     HeldLine,
     HostContent,
-    HostNews,
     Missed,
     Need,
     OverviewContent,
@@ -35,9 +33,10 @@ from notifier.model.content import (
     Undelivered,
     Upcoming,
 )
+from notifier.model.draft import Draft
 from notifier.model.event import Event, Nature, Revision, Status
 from notifier.model.frame import Composed, Frame, Recipient
-from notifier.model.notice import Kind, Role
+from notifier.model.notice import HostNews, Kind, Role
 from notifier.model.person import Mailbox
 
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -18,7 +18,7 @@ from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.letter import shorten
 from notifier.core.compose.texts import Templates
 from notifier.core.compose.whole import compose, message_id
-from notifier.model.content import Draft
+from notifier.model.draft import Draft
 from notifier.model.frame import Composed, Recipient
 from notifier.model.notice import Kind, Role
 from notifier.model.person import Mailbox

@@ -10,7 +10,8 @@ import pytest
 from notifier.core.compose.guard import Meant, UnsafeMail, check
 from notifier.core.compose.whole import compose
 from notifier.edges.templates import load_templates
-from notifier.model.content import Draft, OverviewContent
+from notifier.model.content import OverviewContent
+from notifier.model.draft import Draft
 from notifier.model.frame import Composed
 from notifier.model.notice import Kind
 
