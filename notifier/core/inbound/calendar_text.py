@@ -7,29 +7,20 @@ must not teach the library a zone for the next message, and an alarm's REPEAT is
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from notifier.core.clean import clean_line, clean_text
+from notifier.core.inbound.calendar_time import Moment, Value, end_of, moment_of, stamp_of, zones_in
 from notifier.core.inbound.envelope import person_address
 
 CALENDAR_BYTES = 256 * 1024
 _LINES = 6000
-YEARS = range(1970, 2200)
-"""A time outside is nobody's answer, and at the calendar's ends no zone can be put on it."""
 _FOLD = re.compile(r"\n[ \t]")
 _NAME = re.compile(r"([A-Za-z0-9-]{1,40})([;:])")
 _PARAM = re.compile(r"([A-Za-z0-9-]{1,40})=(\"[^\"]*\"|[^;]*)")
-_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?\Z")
-_DURATION = re.compile(r"P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?\Z")
-_OFFSET = re.compile(r"^TZOFFSETTO[^:\n]*:([+-])(\d\d)(\d\d)", re.IGNORECASE | re.MULTILINE)
-_TZID = re.compile(r"^TZID[^:\n]*:(.{1,200})$", re.IGNORECASE | re.MULTILINE)
-
-Moment = datetime | date
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,6 @@ class CalendarText:
 
 
 Line = tuple[str, dict[str, str], str]
-Value = tuple[dict[str, str], str]
 
 
 def read_calendar(text: str) -> CalendarText | None:
@@ -73,7 +63,7 @@ def read_calendar(text: str) -> CalendarText | None:
     if "BEGIN:VCALENDAR" not in text[:2000].upper() or text.count("\n") > _LINES:
         return None
     text, blocks = _without_blocks(text)
-    zones = _zones(blocks)
+    zones = zones_in(blocks)
     library = _by_library(text)
     if library is not None:
         found = _event(library, zones)
@@ -204,14 +194,14 @@ def _event(lines: list[Line], zones: dict[str, tzinfo]) -> CalendarText:
     def text(name: str) -> str:
         return values.get(name, ({}, ""))[1].strip()
 
-    start = _moment(values.get("DTSTART"), zones)
+    start = moment_of(values.get("DTSTART"), zones)
     return CalendarText(
         method=text("METHOD").upper()[:20],
         uid=_uid(text("UID")),
         sequence=_number(text("SEQUENCE")),
-        dtstamp=_stamp(values.get("DTSTAMP")),
+        dtstamp=stamp_of(values.get("DTSTAMP")),
         start=start,
-        end=_end(values, start, zones),
+        end=end_of(values, start, zones),
         attendees=tuple(attendees[:500]),
         organizer=person_address(text("ORGANIZER")),
         summary=clean_line(text("SUMMARY")),
@@ -229,73 +219,3 @@ def _uid(text: str) -> str:
 def _number(text: str) -> int:
     text = text.strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def _stamp(value: Value | None) -> datetime | None:
-    """A local DTSTAMP breaks RFC 5545; read as UTC it is at most half a day off, which ordering survives."""
-    moment = _moment(value, {}, floating=UTC)
-    return moment if isinstance(moment, datetime) else None
-
-
-def _moment(value: Value | None, zones: dict[str, tzinfo], *, floating: tzinfo | None = None) -> Moment | None:
-    if value is None:
-        return None
-    params, text = value
-    found = _STAMP.match(text.strip())
-    if found is None:
-        return None
-    year, month, day, hour, minute, second, utc = found.groups()
-    if int(year) not in YEARS:
-        return None
-    try:
-        if hour is None:
-            return date(int(year), int(month), int(day))
-        zone = UTC if utc else _zone(params.get("TZID", ""), zones) or floating
-        if zone is None:
-            return None
-        local = datetime(int(year), int(month), int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=zone)
-        return local.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _end(values: dict[str, Value], start: Moment | None, zones: dict[str, tzinfo]) -> Moment | None:
-    """DTEND, or DTSTART plus DURATION. An all-day end becomes the last day, inclusive."""
-    if start is None:
-        return None
-    end = _moment(values.get("DTEND"), zones)
-    if end is None and "DURATION" in values and (found := _DURATION.match(values["DURATION"][1].strip().upper())):
-        weeks, days, hours, minutes, seconds = (int(group or 0) for group in found.groups())  # of few digits: decades at most
-        end = start + timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-    if end is not None and not isinstance(end, datetime):
-        end = end - timedelta(days=1)
-    if end is None or isinstance(end, datetime) is not isinstance(start, datetime):
-        return None
-    return end if end >= start else None
-
-
-def _zone(tzid: str, zones: dict[str, tzinfo]) -> tzinfo | None:
-    """A zone by its IANA or Windows name; else the message's own VTIMEZONE where that has one offset. None: unknown."""
-    name = tzid.strip().strip("/")
-    for candidate in (name, WINDOWS_TO_OLSON.get(name, ""), "/".join(name.split("/")[-2:])):
-        if not re.fullmatch(r"[A-Za-z0-9_+-]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){0,2}", candidate):
-            continue
-        try:
-            return ZoneInfo(candidate)
-        except (KeyError, ValueError, OSError):
-            continue
-    return zones.get(name)
-
-
-def _zones(blocks: list[str]) -> dict[str, tzinfo]:
-    """Zones the text itself defines with a single offset."""
-    found: dict[str, tzinfo] = {}
-    for block in blocks:
-        name = _TZID.search(block)
-        offsets = {(sign, int(hours), int(minutes)) for sign, hours, minutes in _OFFSET.findall(block)}
-        if name and len(offsets) == 1:
-            sign, hours, minutes = offsets.pop()
-            delta = timedelta(hours=hours, minutes=minutes)
-            if delta < timedelta(hours=24):
-                found[name[1].strip().strip("/")] = timezone(-delta if sign == "-" else delta)
-    return found
