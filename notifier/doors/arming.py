@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from notifier.core.russian.counting import counted
+from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.naming import KINDS
 from notifier.doors.owner import as_owner
 from notifier.doors.showing import show_problems
@@ -25,7 +26,6 @@ from notifier.flows.tick import Passes
 from notifier.flows.view import Ledger, View, view_of
 from notifier.model.person import as_of
 
-DONE, NOT_DONE = 0, 1
 WAIT_SECONDS = 45
 REFUSED = {"on-its-way": "Не сделано: письмо этому человеку в пути, повторите через минуту.",
            "not-paused": "Не сделано: письма на этот адрес не остановлены (notifier status --json, раздел people).",

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from notifier.doors.arming import act
+from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.owner import as_owner, given_to_owner
 from notifier.doors.yes import agreed
 from notifier.edges.ledger.backup import make_copy, put_back
@@ -16,8 +17,6 @@ from notifier.flows.holding import ADVICE, REASONS
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.recovering import lag
 from notifier.flows.requests import Request
-
-DONE, NOT_DONE = 0, 1
 
 
 def backup(config: Path, file: Path | None, now: datetime) -> int:

@@ -8,6 +8,7 @@ from notifier.core.events import resolve
 from notifier.core.plan import lint
 from notifier.core.plan.lint import CODES
 from notifier.core.plan.matters import decided, told_once
+from notifier.doors.codes import BROKEN, DONE, NOT_DONE
 from notifier.doors.showing import print_json, problem_data, show_problems
 from notifier.edges.ledger.store import LedgerError
 from notifier.flows.inputs import BrokenInputs, InputReader
@@ -15,7 +16,6 @@ from notifier.flows.resolving import context_of, resolved
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import Settings
 
-DONE, FINDINGS, BROKEN = 0, 1, 2
 SILENCING = 'Что пусть остаётся, заглушите с причиной в строке плана: silence = { "код в скобках" = "причина" }'
 
 
@@ -39,7 +39,7 @@ def check(config: Path, now: datetime, *, as_json: bool) -> int:
     findings = [*inputs.problems, *unreadable, *(of_the_file(finding, settings) for finding in told)]
     _show(findings, as_json=as_json)
     serious = [finding for finding in findings if finding.severity is not Severity.INFO]
-    return FINDINGS if serious else DONE
+    return NOT_DONE if serious else DONE
 
 
 def of_the_file(finding: Problem, settings: Settings) -> Problem:

@@ -10,6 +10,7 @@ from notifier.core.events.further import among_others
 from notifier.core.events.reading import read
 from notifier.core.phrases import doubts, event_title, reasons
 from notifier.core.russian import day_weekday
+from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
 from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
@@ -18,8 +19,6 @@ from notifier.flows.inputs import InputReader, Inputs
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem
 from notifier.model.when import Kind, When
-
-DONE, NOT_DONE = 0, 1
 
 
 def confirm(config: Path, item: str, when: str, place: str | None, now: datetime) -> int:

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from notifier.core import dates
 from notifier.core.plan import Difference, merge, understand
+from notifier.doors.codes import BROKEN, DONE, NOT_DONE
 from notifier.doors.difference import show_difference
 from notifier.doors.usage import not_written
 from notifier.edges.documents import UnreadableDocument, read_document
@@ -25,7 +26,6 @@ from notifier.model.plan import Item, Plan
 from notifier.model.problem import Problem, Severity
 from notifier.model.when import SchoolYear
 
-DONE, NOT_DONE, BROKEN = 0, 1, 2
 _MARKS = {Severity.ERROR: "[red]✗[/red]", Severity.WARNING: "[yellow]![/yellow]", Severity.QUESTION: "[cyan]?[/cyan]", Severity.INFO: "·"}
 _NEW_SCHOOL_YEAR = 7  # from July a plan without a year is for the year to come
 

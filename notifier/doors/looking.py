@@ -7,6 +7,7 @@ from pathlib import Path
 from notifier.core.events import resolve
 from notifier.core.identity import year_of
 from notifier.core.retry import BREAKER, Breaker
+from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.naming import CAUSES, KINDS, STATES, STATUSES
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.ballast import Ballast
@@ -23,7 +24,6 @@ from notifier.model.message import State
 from notifier.model.notice import Kind
 from notifier.model.person import Person, as_of
 
-DONE, NOT_DONE = 0, 1
 ANSWERS = (Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE, Partstat.NEEDS_ACTION)
 TRUST = {Trust.CONFIRMED: "подтверждено", Trust.OTHER_ADDRESS: "с другого адреса", Trust.UNVERIFIED: "не проверено"}
 """How sure it is who answered, by our own server's word (RFC 8601); without one every answer is «не проверено»."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from notifier.core.retry import BREAKER, Breaker
+from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.naming import CAUSES, STATES
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.ballast import Ballast
@@ -19,8 +20,6 @@ from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.holding import REASONS
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.model.message import State
-
-DONE, NOT_DONE = 0, 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,13 @@ import click
 from notifier.core.address import AddressError, canonical
 from notifier.core.compose.stored import materialise
 from notifier.doors.arming import act
+from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.showing import print_json
 from notifier.doors.yes import agreed
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.store import Store
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.requests import Request
-
-DONE, NOT_DONE = 0, 1
 
 
 def export(config: Path, address: str, now: datetime) -> int:

@@ -10,6 +10,7 @@ from notifier.core import briefing
 from notifier.core.calendar import ONE_DAY
 from notifier.core.compose.whole import compose, message_id
 from notifier.core.ladder import wanted
+from notifier.doors.codes import DONE, NOT_DONE
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.coordinator import Desk, Digest
 from notifier.flows.hosting import is_at
@@ -23,7 +24,6 @@ from notifier.model.frame import Composed, Recipient
 from notifier.model.notice import HostNews, Kind, Role
 from notifier.model.person import as_of
 
-DONE, NOT_DONE = 0, 1
 STEPS = {"": Kind.INVITATION, "invitation": Kind.INVITATION, "announcement": Kind.ANNOUNCEMENT, "change": Kind.CHANGE,
          "cancellation": Kind.CANCELLATION, "overview": Kind.OVERVIEW, "D-7": Kind.REMINDER, "D-1": Kind.REMINDER,
          "D-0": Kind.REMINDER, "R-1": Kind.REMINDER, "host-notice": Kind.HOST_NOTICE, "digest": Kind.DIGEST, "report": Kind.REPORT}

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
+from notifier.doors.codes import DONE
 from notifier.doors.usage import not_written
 from notifier.flows.rehearsal import Summary, read_script
 from notifier.flows.rehearsal import rehearse as live
 
-DONE, BROKEN = 0, 2
 NAMES = {"overview": "обзор года", "invitation": "приглашения", "announcement": "анонсы", "change": "изменения", "cancellation": "отмены",
          "reminder": "напоминания", "digest": "сводки", "acknowledgement": "«принято», даты", "alarm": "тревоги", "report": "отчёт",
          "host-notice": "хозяевам"}

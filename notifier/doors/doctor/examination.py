@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from notifier.doors.codes import BROKEN, DONE, NOT_DONE
 from notifier.doors.doctor.files import calendar, ledger, modes, settings, templates
 from notifier.doors.doctor.finding import ERROR, Finding, Found
 from notifier.doors.doctor.machine import clock, disk, versions, zone
@@ -12,8 +13,6 @@ from notifier.doors.showing import print_json
 from notifier.edges.ledger.store import LedgerError
 from notifier.flows.inputs import BrokenInputs, InputReader, Inputs
 from notifier.model.problem import Severity
-
-DONE, NOT_DONE, BROKEN = 0, 1, 2
 
 
 def examine(config: Path, now: datetime, *, as_json: bool) -> int:

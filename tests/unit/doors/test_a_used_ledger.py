@@ -9,6 +9,7 @@ import pytest
 from support.year import CONFIG, PLAN, Year, moscow
 
 from notifier.doors import cli
+from notifier.doors.commands import call
 from notifier.edges.feeds.copies import Copies, Copy
 from notifier.flows.holding import HOLD, JOURNAL
 from notifier.flows.listening import note_deafness
@@ -30,7 +31,7 @@ Command = Callable[..., tuple[int, str, str]]
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """``notifier …`` at a moment: (code, stdout, stderr)."""
     def run(*arguments: str, at: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(cli, "now", lambda: moscow(at))
+        monkeypatch.setattr(call, "now", lambda: moscow(at))
         monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
         capsys.readouterr()
         code = cli.run([*arguments, "--config", str(tmp_path / "config.toml")])

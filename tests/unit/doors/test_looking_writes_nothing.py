@@ -7,6 +7,7 @@ import pytest
 from support.year import CONFIG, PEOPLE, PLAN, moscow
 
 from notifier.doors import cli
+from notifier.doors.commands import call
 
 NOW = moscow("2020-09-02 09:00")
 SCHEDULE = '[[schedule]]\nitem = "teor-2"\nname = "СОИРО"\nsource = "soiro.csv"\n'
@@ -19,7 +20,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
              "soiro.csv": "title,when\nГорячая линия,01.10.2020 12:00\n"}
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.setattr(cli, "now", lambda: NOW)
+    monkeypatch.setattr(call, "now", lambda: NOW)
     return tmp_path
 
 

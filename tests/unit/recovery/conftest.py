@@ -11,6 +11,7 @@ from support.machine import Machine
 from support.year import moscow
 
 from notifier.doors import cli
+from notifier.doors.commands import call
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
 
@@ -54,7 +55,7 @@ def command(_logging: None, machine: Machine, monkeypatch: pytest.MonkeyPatch,
     """Runs ``notifier …`` in the installation at its moment: (code, stdout, stderr)."""
     def run(*arguments: str, at: str | datetime | None = None) -> tuple[int, str, str]:
         moment = moscow(at) if isinstance(at, str) else at or machine.now
-        monkeypatch.setattr(cli, "now", lambda: moment)
+        monkeypatch.setattr(call, "now", lambda: moment)
         monkeypatch.setenv("NOTIFIER_CONFIG", str(machine.folder / "config.toml"))
         capsys.readouterr()
         code = cli.run(list(arguments))

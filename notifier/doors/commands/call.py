@@ -1,0 +1,39 @@
+"""A call: which settings file it means, at what moment, and the options that many commands share."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+SYSTEM_CONFIG = Path("/etc/notifier/config.toml")
+
+
+def find_config(given: str | None) -> Path:
+    """--config, else NOTIFIER_CONFIG, else ./config.toml, else the system path."""
+    if given:
+        return Path(given)
+    if os.environ.get("NOTIFIER_CONFIG"):
+        return Path(os.environ["NOTIFIER_CONFIG"])
+    local = Path("config.toml")
+    return local if local.exists() else SYSTEM_CONFIG
+
+
+def now() -> datetime:
+    """The clock: the only place of the command line that reads it."""
+    return datetime.now(UTC)
+
+
+config_option = click.option("--config", "config", metavar="FILE", help="Файл настроек (иначе NOTIFIER_CONFIG, ./config.toml).")
+unread_config = click.option("--config", metavar="FILE", expose_value=False, help="Принимается, как всюду; здесь настройки не нужны.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Машинный вид: только JSON на выходе.")
+
+
+def chosen_config(context: click.Context, given: str | None) -> Path:
+    """The command's own --config wins over the one before the command."""
+    return find_config(given or (context.obj or {}).get("config"))
+
+
+def hand_down(context: click.Context, given: str | None) -> None:
+    """A group's own --config holds for the commands behind it."""
+    context.obj = {**(context.obj or {}), **({"config": given} if given else {})}
