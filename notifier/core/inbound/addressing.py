@@ -22,14 +22,19 @@ YES_OR_NO = frozenset({"day-off"})
 VENUES = frozenset({"two-venues", "venue", "place"})
 TITLE_LETTERS = 8
 _DASHES = str.maketrans("–—", "--")
-_WORD = re.compile(r"(?<![\w-])[^\W\d_]{2,8}[-–—](?:\d{1,2}|[^\W\d_])(?:-\d)?(?![\w-])")
+_WORD = re.compile(r"(?<![\w-])\w+(?:[-–—]\w+)+(?![\w-])")
 _LISTED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=[^\W\d_]{2,8}\s?[-–—])")
-_NEXT = re.compile(r"\s*[;,.]\s+(?=([^\W\d_]{2,8}\s?[-–—]\s?(?:\d{1,2}|[^\W\d_])(?:-\d)?)\s*[:—–-])")
+_NUMBERED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=\w)")
+_NEXT = re.compile(r"\s*[;,.]\s+(?=(\w+\s?[-–—]\s?\w+(?:-\w+)*)\s*[:—–-])")
 
 
 def pieces(line: str, known: Mapping[str, str]) -> list[str]:
     """A line that decides several rows («teor-2: 2; kons-a: да») taken apart; a list's own numbers before a row's name go."""
-    line, found, at = _LISTED.sub("", line, count=1), [], 0
+    numbered_row = _NUMBERED.match(line)
+    if _LISTED.match(line) or (numbered_row and _row(line[numbered_row.end():], known)):
+        line = _NUMBERED.sub("", line, count=1)
+    found: list[str] = []
+    at = 0
     for gap in _NEXT.finditer(line):
         if named(gap[1], known):
             found.append(line[at:gap.start()])
@@ -39,6 +44,8 @@ def pieces(line: str, known: Mapping[str, str]) -> list[str]:
 
 def labelled(line: str, known: Mapping[str, str]) -> tuple[str | None, str]:
     """The row a line names, at its beginning or (a row of the plan, once) anywhere in it, and the rest of the line."""
+    if at_once := _row(line, known):
+        return at_once
     match = said.LABEL.match(line)
     if match is not None:
         given = fold(match[1].replace(" ", "").translate(_DASHES))
@@ -53,9 +60,16 @@ def labelled(line: str, known: Mapping[str, str]) -> tuple[str | None, str]:
     if len(inside) != 1:
         return None, line
     word, row = inside[0]
-    before = re.sub(r"(?:^|\s)(?:по|о|об|про|для|строк\w+)\s*$", "", line[:word.start()].rstrip(" «\"(,:—–-"), flags=re.IGNORECASE)
+    before = re.sub(r"(?:(?:^|\s+)(?:по|о|об|про|для|строк\w+))+\s*$", "", line[:word.start()].rstrip(" «\"(,:—–-"), flags=re.IGNORECASE)
     after = line[word.end():].lstrip(" »)\",:—–-")
     return row, f"{before} {after}".strip()
+
+
+def _row(line: str, known: Mapping[str, str]) -> tuple[str, str] | None:
+    """The row of the plan a line begins with, whatever its name looks like, and the rest of the line."""
+    match = said.ROW.match(line)
+    row = named(match[1], known) if match is not None else ""
+    return (row, match[2].strip()) if match is not None and row and not row.isdigit() else None
 
 
 def titled(line: str, plan: Plan) -> tuple[str | None, str]:

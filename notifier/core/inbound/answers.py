@@ -58,7 +58,7 @@ def _question(passage: Passage, former: _Question | None, asked: Iterable[Asked]
     titles = {item.id: letters(event_title(item))[:_TITLE_LETTERS] for item in plan.items if item.id in here}
     found, named = former, 0
     for line in passage.above:
-        label = said.LABEL.match(re.sub(r"^[\W_]+", "", line))
+        label = said.ROW.match(re.sub(r"^[\W_]+", "", line))
         row = next((row for row in titles if label is not None and fold(label[1].replace(" ", "")) == fold(row)), None)
         if row is not None and label is not None and titles[row] and letters(label[2]).startswith(titles[row]):
             named += 1

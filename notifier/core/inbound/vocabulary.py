@@ -13,11 +13,15 @@ def _any(*words: str) -> str:
 
 
 _END = r"(?![\w-])"
-LATIN = str.maketrans("абвгдезийклмнопрстуфхцы", "abvgdeziyklmnoprstufhcy")  # «теор-2» typed for teor-2
+LATIN = str.maketrans({**dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)),
+                       "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"})
+"""«теор-2» typed for teor-2, as the import transliterates."""
 
 # as written, before folding
 LABEL = re.compile(
     r"\s*[«\"*•·]?\s*([^\W\d_]{2,8}\s?[-–—]\s?(?:\d{1,2}|[^\W\d_])(?:-\d)?)(?=[\s:.,;»\"–—-]|$)[\s:»\",;–—-]*(.*)\Z", re.DOTALL)
+ROW = re.compile(r"\s*[«\"*•·]?\s*(\w+(?:\s?[-–—]\s?\w+)?(?:[-–—]\w+)*)(?=[\s:.,;»\"–—-]|$)[\s:»\",;–—-]*(.*)\Z", re.DOTALL)
+"""What a row's name may look like in any plan: «v-1», «teor-1-12», «plan-aa»."""
 LABEL_APART = re.compile(r"\s*[«\"*•·]?\s*([^\W\d_]{2,8})\s?(\d{1,2})(?:\s?»?\s*[:–—-]|»?\s)\s*(.*)\Z", re.DOTALL)
 """«teor 2: …», «Teor2 — …», «teor2 …»: a row's name without its hyphen."""
 TITLED = re.compile(r"\s*[«\"*•·]?(?P<title>[^:]{8,200}?)(?:\s*:|\s+[–—-])\s+(?P<rest>\S.*)\Z", re.DOTALL)

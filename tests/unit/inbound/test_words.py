@@ -244,6 +244,27 @@ def test_a_row_is_known_without_its_hyphen(label: str) -> None:
     assert order.item == "teor-2"
 
 
+NAMES = {"v-1": "В помощь учителю", "plan-aa": "Обзор", "teor-1-1": "Лекция", "teor-1-12": "Диспут", "tsen-3": "День центра",
+         "1c-4": "Учёт в программе", "noyabr-2026": "Встреча"}
+NAMED = Plan("", PLAN.school_year, tuple(Item(row, "", (title,), when="ноябрь 2020") for row, title in NAMES.items()))
+ALL = tuple(Asked(row, "no-date") for row in NAMES)
+
+
+@pytest.mark.parametrize("row", NAMES)
+@pytest.mark.parametrize("before", ["", "• ", "1. ", "По строке "])
+def test_a_row_of_any_name_is_known(row: str, before: str) -> None:
+    """«В помощь» makes v-1, number 1.12 teor-1-12, and a plan edited by hand what it likes: never another row, nor none."""
+    confirmed, = understand(f"{before}{row}: 19.11 в 14:30", ALL, NAMED, TODAY, zone=MOSCOW)
+    assert isinstance(confirmed, Confirm)
+    assert (confirmed.item, confirmed.when.start, confirmed.when.time) == (row, date(2020, 11, 19), time(14, 30))
+
+
+def test_a_row_is_known_by_the_letters_of_its_sector() -> None:
+    """«цен-3» for tsen-3, «в-1» for v-1: as the import transliterates."""
+    assert [order.item for order in understand("цен-3: отмена\nв-1: отмена", ALL, NAMED, TODAY, zone=MOSCOW)
+            if isinstance(order, Cancel)] == ["tsen-3", "v-1"]
+
+
 @pytest.mark.parametrize("text", ["Встречаемся в СШ № 32.", "Давайте в СШ № 32", "Мы собираемся в СШ № 32", "Проводим на базе СШ № 32", "Да, в СШ № 32"])
 def test_a_place_is_named_without_the_words_around_it(text: str) -> None:
     """«Где: Встречаемся в СШ № 32» would stand in everybody's calendar."""
