@@ -6,6 +6,7 @@ from notifier.core.dates.days import bare_number, month_day
 from notifier.core.dates.items import Hours, Items, Tokens, one
 from notifier.core.dates.mending import Token, made
 
+_DAY = 24  # hours; «72 часа» is how long a course lasts
 _LONGEST = 6  # hours that a meeting may last; a smaller figure without «в» names no hour of a working day
 
 
@@ -59,7 +60,8 @@ def _clock(token: Token) -> tuple[int, int]:
 
 def _is_length(tokens: Tokens, ends: list[tuple[int, int]]) -> bool:
     """«14.00, 2 часа», «1 час 30 мин»: how long, where neither «в» nor «дня» asks for the hour."""
-    return tokens[0].kind == "number" and tokens[1].kind == "hour" and tokens[-1].kind in {"hour", "minute"} and _short(ends[0])
+    counted = tokens[0].kind == "number" and tokens[1].kind == "hour" and tokens[-1].kind in {"hour", "minute"}
+    return counted and (_short(ends[0]) or ends[0][0] > _DAY)
 
 
 def _short(length: tuple[int, int]) -> bool:

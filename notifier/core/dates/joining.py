@@ -46,19 +46,29 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         prefix = code if prefixed else aimed
         place += prefixed
         first = items[place]
-        if foreign and first.code == "N" and not prefix and (belongs := _to_foreign(items, place, text)) is not None:
+        if foreign and first.code == "N" and (not prefix or "D" in codes) and (belongs := _to_foreign(items, place, text)) is not None:
             if not belongs:
                 return None
             joined, place = "?", place + 1
             continue
         last, used = _other_end(items, place, prefix, text)
         place += used
-        if prefix == "z" and last is None:
-            return None  # «приказ от 10.09»
+        if prefix == "z" and last is None:  # «приказ от 10.09»: the paper's day, and nobody's where no other is named
+            if not foreign or not _is_papers(items, place - used - 1):
+                return None
+            joined = "?"
+            continue
         if first.code != "N" or last is not None or joined != "?" or not _numbers(items, items.index(first), text):
             terms.append(made(Term, (prefix, first.value, last.value if last else None, joined)))
         joined = ""
+    if not terms and "z" in codes:
+        return None
     return _months_filled(terms) if "N" in codes else terms
+
+
+def _is_papers(items: list[Item], place: int) -> bool:
+    """Whether «от» at this place stands right behind something that is not about time («протокол № 1 от 10.09»)."""
+    return place > 0 and items[place - 1].code == "?"
 
 
 def _to_foreign(items: list[Item], place: int, text: str) -> bool | None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from notifier.core.dates.days import figures_day, month_day
+from notifier.core.dates.days import bare_number, figures_day, month_day
 from notifier.core.dates.items import Item, Items, Tokens, one, value_of
 from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import Figures
 
 _ROOM = 3  # words.py: a label that may stand behind its figures
+_SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its number
 
 
 def ongoing(tokens: Tokens) -> Items:
@@ -83,6 +84,15 @@ def _right_behind(tokens: Tokens) -> bool:
 
 def _day_and_word(tokens: Tokens) -> Items:
     return [*figures_day(tokens[:1]), *foreign(tokens[1:])]
+
+
+def counted(tokens: Tokens) -> Items:
+    """«Смена 1 - 26 ноября», «группа 2: 26 ноября»: what comes singly has its number; «школа 10-15 октября» is met for days."""
+    word, number, sign = tokens[:3]
+    day = month_day(tokens[3:])
+    if word.value == _SINGLE and (sign.kind == "comma" or sign.start > number.end):
+        return [*foreign(tokens[:2]), *one(",", 0, tokens[2:3]), *day]
+    return [*foreign(tokens[:1]), *bare_number(tokens[1:2]), *one("-" if sign.kind == "dash" else ",", 0, tokens[2:3]), *day]
 
 
 def house(tokens: Tokens) -> Items:

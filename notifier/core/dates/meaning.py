@@ -42,8 +42,25 @@ def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
     if heads_days(terms, spans):
         return _list(terms[1:], spans[1:], doubts)
     if any(term.prefix in {"d", "k"} for term in terms):
+        apart = [index for index, term in enumerate(terms) if not _is_others_deadline(terms, index)]
+        if 0 < len(apart) < len(terms) and all(_is_plain_day(terms[index]) for index in apart):
+            return _list_or_one([terms[index] for index in apart], [spans[index] for index in apart], doubts)
         return _from_until(terms, spans, doubts)
     return _list(terms, spans, doubts)
+
+
+def _is_others_deadline(terms: list[Term], index: int) -> bool:
+    """«16.10 (заявки до 10.10)», «регистрация до 10.10, вебинар 16.10»: until when something beside the day is asked for."""
+    term = terms[index]
+    return term.prefix == "d" and term.last is None and "?" in {term.joined, *(later.joined for later in terms[index + 1 : index + 2])}
+
+
+def _is_plain_day(term: Term) -> bool:
+    return not term.prefix and not isinstance(term.first, Stretch) and not isinstance(term.last, Stretch)
+
+
+def _list_or_one(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
+    return _one(terms[0], spans[0], doubts) if len(terms) == 1 else _list(terms, spans, doubts)
 
 
 def _alone(term: Term, frame: Frame, apart: int | None) -> Meaning:

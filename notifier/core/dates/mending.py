@@ -51,7 +51,7 @@ def _whole(tokens: list[Token], index: int, text: str) -> tuple[list[Token], int
         meanings = _meanings(word)
         if meanings and not (len(meanings) > 1 and _whole_words(tokens[index : index + used], text)):
             return [Token(kind, value, token.start, end) for kind, value in meanings], used
-    if token.kind != "unknown":
+    if token.kind != "unknown" or token.value == 0:  # an initial is no misprint
         return None
     word = text[token.start : token.end]
     meanings = _meanings(word) or _misprint(word)

@@ -23,6 +23,7 @@ _LONGEST_SHORTENED = 5  # letters
 _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
 _GAPS = frozenset({" ", ". ", "."})
 _LISTING = frozenset(",&-/")
+_THINGS = frozenset({"unknown", "numbered"})
 _GIVEN = "given away"
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
 STEMS = r"""
@@ -37,7 +38,7 @@ STEMS = r"""
 """What takes place on days: a figure or a month beside these words says when («1 этап 5.10», «Заседание ГМО 24.09», «Май Семинар»)."""
 PLACES = r"""
 библиотек[аеу]\b музе[йе]\b театр кинотеатр клуб дк\b двор[еэ]ц центр институт университет колледж управлени[ея]\b администраци[яи]\b
-цдо\b цдт\b с?о?иро\b zoom сферум вкс\b
+цдо\b цдт\b с?о?иро\b zoom сферум вкс\b teams meet\b skype webinar vk\b telegram online\b youtube rutube
 """
 """Where it takes place: a figure behind these says when («ЦДО 5.10»), a month may be their name («Библиотека Октябрь»)."""
 _FAREWELLS = (["?", ","], ["d", "?", ","])  # «Прощай, лето!», «До свидания, лето»
@@ -106,7 +107,7 @@ def _is_newspaper(item: Item, text: str) -> bool:
 def _is_named_after(items: list[Item], index: int, text: str) -> bool:
     """«сквер 25 Сентября»: right behind a thing, its month with a capital as names have it."""
     before, item = items[index - 1] if index else None, items[index]
-    if before is None or before.value != "unknown" or text[before.end : item.start] != " " or not text[before.start : before.end].isalpha():
+    if before is None or before.value not in _THINGS or text[before.end : item.start] not in _GAPS or not text[before.end - 1].isalpha():
         return False
     named = re.fullmatch(r"\d{1,2}(?:-?[егм][ео]?)? [А-Я][а-я]+", text[item.start : item.end]) is not None
     return named and not takes_place(items[:index], text, STEMS + PLACES)
@@ -126,10 +127,10 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, small: bool) -> b
     if before.code in _LISTING:
         return index > 1 and items[index - 2].code == "?" and _continues(items[index - 2], item, text)
     if before.code == "?" and before.end == item.start and before.value != "sign":  # «v2.10»
-        return not takes_place(items[:index], text, STEMS + PLACES)
+        return not takes_place([before], text, STEMS + PLACES)
     if before.code != "?" or not _follows(before, item, text, _GAPS) or takes_place(items[:index], text, STEMS + PLACES):
         return False
-    return small or _is_shortened(before, text)
+    return small or _is_shortened(before, text) or text[before.start : before.end].isascii()  # «Ubuntu 22.04»
 
 
 def _is_numbered(item: Item, text: str) -> bool:
@@ -160,7 +161,7 @@ def _is_name(items: list[Item], index: int, text: str) -> bool:
     before = items[index - 1] if index else None
     written, rest = text[item.start : item.end], text[item.end :]
     if written.lower().endswith(("я", "а")):  # «Марта Ивановна»: in the genitive with nothing to ask for it
-        after = items[index + 1].code if index + 1 < len(items) else ""
+        after = next((later.code for later in items[index + 1 :] if later.code != "&"), "")  # «Марта и Мария»
         if re.search(_ASKS, text[: item.start].lower()):
             return False
         return (before is None and after == "?") or (before is not None and before.code == "?")

@@ -16,7 +16,7 @@ _ARITHMETIC = frozenset("<>=≈≥≤±×*")
 _LATIN = frozenset(ascii_letters)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
 _EARLIEST, _LATEST = 7, 20
-_LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash"})
+_LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead"})
 
 
 def settle(tokens: list[Token], text: str) -> list[Token]:
@@ -38,18 +38,23 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             settled.append(token._replace(kind="unknown"))  # «1.1» numbers a paragraph
             continue
         left, right = int(first), int(second)
+        if index + 1 < len(tokens) and kinds[index + 1] == "month" and text[token.end - len(second) - 1].isspace():
+            settled += _number_and_day(token, second)
+            continue
         can_be_date, can_be_time = 1 <= left <= 31 and 1 <= right <= 12, left <= 23 and right <= 59 and len(second) == 2
         if can_be_date and can_be_time:
             before = kinds[index - 1] if index else ""
+            spanned = index == 2 and before == "dash" and kinds[0] == "number" and tokens[0].value < left
             listed = before in _LISTING or (index > 0 and "\n" in text[tokens[index - 1].end : token.start])
             listed = listed or (before == "weekday" and kinds.count("weekday") > 1)  # «вт 3.12 и чт 5.12»
-            if _followed_by_date(kinds, index):
+            if spanned or _followed_by_date(kinds, index):  # «16-17.10, заявки до 10 октября»
                 is_time = False
             elif before == "in" or _has_day(kinds):
-                is_time = not (before == "dash" and right % 5)  # «10 ноября - 14.12»
+                is_time = not (right % 5 and (before == "dash" or _only_recurs(kinds)))  # «10 ноября - 14.12», «18.11, ежедневно»
             elif not previous:
                 is_time = _followed_by_time(tokens, index)
             else:
+                listed = listed or "moved" in kinds or _behind_deadline(kinds, index)
                 is_time = (mixed or not right % 5) and (previous == "clock" or not (listed or _alike(kinds, index, tokens, text)))
         else:
             is_time = can_be_time or (not can_be_date and (left <= 23 or _has_day(kinds)))
@@ -66,6 +71,12 @@ def _alike(kinds: list[str], index: int, tokens: list[Token], text: str) -> bool
     if kinds[index - 1] == "edge":
         return earlier > 0 and kinds[earlier - 1] == "edge"
     return all(text[max(tokens[place].start - 1, 0)] == "(" for place in (earlier, index))
+
+
+def _behind_deadline(kinds: list[str], index: int) -> bool:
+    """«Регистрация до 10.10, вебинар 16.10»: what comes after the deadline, and a thing of its own, has a day of its own."""
+    earlier = next((place for place in range(index - 1, -1, -1) if kinds[place] in _FIGURES), 0)
+    return earlier > 0 and kinds[earlier - 1] == "until" and kinds[earlier + 1] == "comma" and kinds[index - 1] == "unknown"
 
 
 def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
@@ -105,7 +116,18 @@ def _has_day(kinds: list[str]) -> bool:
     if "month" not in kinds:
         return False
     days = [index for index, (before, kind) in enumerate(pairwise(kinds)) if kind == "month" and before in _DAY_NUMBERS]
-    return any(not index or kinds[index - 1] != "place" for index in days)  # «ул. 25 Сентября»
+    # neither «ул. 25 Сентября» nor «16.10, заявки до 10 октября»
+    return any(not index or (kinds[index - 1] != "place" and kinds[max(index - 2, 0) : index] != ["unknown", "until"]) for index in days)
+
+
+def _number_and_day(token: Token, day: str) -> tuple[Token, Token]:
+    """«Заседание 2. 15 ноября»: the stop ends a number, and the day has its month behind it."""
+    place = token.end - len(day)
+    return Token("unknown", 0, token.start, place), Token("number", int(day), place, token.end)
+
+
+def _only_recurs(kinds: list[str]) -> bool:
+    return "date" not in kinds and "relday" not in kinds and "month" not in kinds and "weekday" not in kinds
 
 
 def _followed_by_date(kinds: list[str], index: int) -> bool:

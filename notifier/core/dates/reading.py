@@ -28,6 +28,7 @@ _MAX_FOREIGN_BESIDE_DAY = 12  # words of a venue or title around a full date
 _MAX_FOREIGN_BESIDE_WINDOW = 4
 _LONG_DAYS = 120
 _CENTURY = 2000  # no plan is of the last one
+_FAR = 3  # years from a plan's own: no misprint, but what a thing beside it is called or born by («код 12.10.20» in 2024)
 _EARLIEST_HOUR = 6  # of a time without a day
 NO_SUCH_HOURS = "такого времени нет или оно кончается раньше, чем начинается: спросить время"
 _NOTHING = frozenset("-.,;:_?*/\\|!()[]'\"«»xXхХ~= \n")
@@ -63,7 +64,7 @@ def _read(text: str, frame: Frame) -> When:
         if said.schedule is None or said.terms is not None:
             return When(UNPARSEABLE, why=f"{reason}: спросить дату")
         meaning = None  # «по приказу УО от 10.09»: the number belongs to the order
-    if said.foreign and meaning is not None and _is_noise(said, meaning):
+    if said.foreign and meaning is not None and _is_noise(said, meaning, frame):
         meaning = None
         if not (said.recurrences or said.ongoing or said.schedule or said.undated):
             return When(UNPARSEABLE, why=reasons.FOREIGN)
@@ -108,9 +109,10 @@ def _long(meaning: Meaning) -> bool:
     return meaning.kind is WINDOW and start is not None and end is not None and (end - start).days > _LONG_DAYS
 
 
-def _is_noise(said: Sentence, meaning: Meaning) -> bool:
+def _is_noise(said: Sentence, meaning: Meaning, frame: Frame) -> bool:
     """A date among foreign words counts only when it is plainly one: «события октября 1917 года» is none."""
-    if meaning.start is not None and meaning.start.year < _CENTURY:
+    day = meaning.start or meaning.end
+    if day is not None and (day.year < _CENTURY or (frame.school is not None and abs(day.year - frame.school.first) > _FAR)):
         return True
     if meaning.kind is WINDOW or meaning.kind is WINDOWS:
         return said.foreign > _MAX_FOREIGN_BESIDE_WINDOW
@@ -129,6 +131,8 @@ def _dated(meaning: Meaning, said: Sentence, owner: str | None, text: str) -> Wh
             doubts.append(against)
     start, end = _hours(said, meaning.kind, doubts) if said.hours else (None, None)
     why = reasons.of_kind(meaning, said)
+    if said.terms and len(said.terms) > 1 and meaning.kind is not DEADLINE and any(term.prefix == "d" for term in said.terms):
+        why = f"{why}; {reasons.DEADLINE_BESIDE}"
     if doubts:
         why = "; ".join([why, *doubts])
     kind, first, last, _, dates, windows = meaning

@@ -147,3 +147,33 @@ def test_what_repeated_until_before_the_year_begins_nowhere_in_it() -> None:
     """«Ежемесячно до 1 августа 2020» in the plan of 2020-2021: doubted, without a first day."""
     found = read("ежемесячно до 1 августа 2020", YEAR)
     assert (found.kind, found.start, found.end, found.suspicious) == (Kind.RECURRING, None, date(2020, 8, 1), True)
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("Регистрация до 10.10, вебинар 16.10", (16,)), ("вебинар 16.10 (регистрация до 10.10)", (16,)), ("16.10, заявки до 10 октября", (16,)),
+    ("заявки до 10.10; 16.10 - вебинар", (16,)), ("отчёты до 30 октября, семинары 16 и 23 октября", (16, 23))])
+def test_a_deadline_beside_the_day_is_not_the_day(phrase: str, days: tuple[int, ...]) -> None:
+    """People are invited to the day; that something beside it is due by another one is said in words."""
+    found = read(phrase, YEAR)
+    assert (found.start, found.end, found.time, found.suspicious) == (date(2020, 10, days[0]), date(2020, 10, days[-1]), None, False)
+    assert "рядом назван и срок" in found.why
+
+
+def test_deadlines_without_a_meeting_stay_deadlines() -> None:
+    """«До 10.10, 16.10»: nothing says that the second is a day of something else."""
+    found = read("до 10.10, 16.10", YEAR)
+    assert (found.kind, found.end, found.suspicious) == (Kind.DEADLINE, date(2020, 10, 16), True)
+
+
+@pytest.mark.parametrize("phrase", ["16.10 (перенос с 10.10)", "перенос с 10.10 на 16.10", "перенести с 10 на 16 октября", "16.10 вместо 10.10"])
+def test_the_day_that_a_meeting_left_is_no_day_of_it(phrase: str) -> None:
+    """Nor its hour: «с 10.10» is where it was."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start, found.time, found.suspicious) == (Kind.EXACT, date(2020, 10, 16), None, False)
+
+
+@pytest.mark.parametrize("phrase", [
+    "К. Май. Виннету", "с. Июнь", "сквер 9 Мая", "колхоз 1 Мая", "Школа 1 Сентября", "остановка 8 Марта", "ост. 25 Сентября"])
+def test_a_name_is_told_by_its_capital(phrase: str) -> None:
+    """All in capitals, such a phrase may be either."""
+    assert read(phrase, YEAR).kind is Kind.UNPARSEABLE
