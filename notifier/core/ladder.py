@@ -100,11 +100,14 @@ def is_urgent(event: Event, window: SendingWindow, *, now: datetime) -> bool:
 
 def cannot_wait(notice: Notice, window: SendingWindow, *, now: datetime) -> bool:
     """Whether news that went to nobody yet (it waited for a yes) may wait for the window no longer: as ``hurries`` of what is queued."""
-    revision = notice.revision
+    revision, zone = notice.revision, window.calendar.zone
     if revision is None or notice.step or notice.valid_until <= now:
         return False
     if notice.kind in (Kind.CHANGE, Kind.CANCELLATION):
-        return nearest_start(revision, window) - timedelta(hours=window.policy.urgent_hours) <= now
+        over = revision.event.moot_at(zone) <= now
+        believed = [former for former in (revision.formers if over else revision.formers[-1:]) if former.live]
+        starts = [event.starts_at(zone) for event in (revision.event, *believed) if event.moot_at(zone) > now]
+        return bool(starts) and min(starts) - timedelta(hours=window.policy.urgent_hours) <= now
     return any(kind is notice.kind for kind, _ in hurries(revision, window, now=now)) and not revision.event.all_day
 
 

@@ -15,6 +15,7 @@ ONLINE_ITEM_WORDS = (*ONLINE_WORDS, "горяч")
 DEADLINE_WORDS = re.compile(r"\bдо$|\bдо\b.*\d|\bпри[её]м\b|\bсрок\b|\bдедлайн\b|\bподач[аи]\b|\bзаявк", re.IGNORECASE)
 TITLE_CHARACTERS = 80
 LINK = re.compile(r"https?://[^\s<>\"»]+")
+_TO_LINK = r"\s*(?:ссылка|по ссылке|адрес)?\s*:?\s*"
 _OFF = r"отмен(?:[её]н[аоы]?|яется|яются)"
 CALLED_OFF = re.compile(  # in brackets, at the beginning of a line or behind a dash, at the end
     rf"[(\[][^)\]]*?\b(?:{_OFF}|отмена|не\s+(?:состоится|состоял[аоси]\w*|будет))\b[^)\]]*|(?:^|[-–—]\s){_OFF}\b.*|\b{_OFF}(?=\W*$)",
@@ -84,9 +85,10 @@ def place_and_link(place: str) -> tuple[str, str]:
     found = LINK.search(place)
     if found is None:
         return place, ""
-    rest = f"{place[:found.start()]} {place[found.end():]}"
-    rest = re.sub(r"[(\[]?\s*(?:ссылка|по ссылке|адрес)?\s*:?\s*[)\]]?\s*$", "", rest, flags=re.IGNORECASE)
-    return rest.strip(" ,;:–—-"), found[0].rstrip(".,;)")
+    link = found[0].rstrip(".,;" if "(" in found[0] else ".,;)")
+    rest = place[:found.start()] + re.sub(r"^[\s.,;]+$", "", place[found.start() + len(link):])
+    rest = re.sub(rf"\s*[(\[]{_TO_LINK}[)\]]|{_TO_LINK}$", "", rest, flags=re.IGNORECASE)
+    return " ".join(re.sub(r"[\s:–—-]+(?=[,;])", "", rest).split()).strip(" ,;:–—-"), link
 
 
 def is_online_item(item: Item) -> bool:

@@ -4,13 +4,13 @@ A notice is expanded to people once for each list of people: ``key`` and ``stamp
 touches nobody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from notifier.core.calendar import SendingWindow
 from notifier.core.identity import short_hash
-from notifier.core.ladder import cannot_wait
+from notifier.core.ladder import cannot_wait, states
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts
 from notifier.flows.circular import iso
@@ -71,6 +71,13 @@ class Readiness:
         if notice.urgent or notice.due > self.now or self._is_known(notice) or not cannot_wait(notice, self.window, now=self.now):
             return notice
         return replace(notice, urgent=True)
+
+    def hurries_at(self, notice: Notice) -> Iterator[datetime]:
+        """When news that is due and waits for the window may wait for it no longer."""
+        if notice.revision is None or notice.step or notice.due > self.now or self._is_known(notice) or self.opens_at(notice) <= self.now:
+            return
+        soon = timedelta(hours=self.window.policy.urgent_hours)
+        yield from (at for event in states(notice.revision) if (at := event.starts_at(self.window.calendar.zone) - soon) > self.now)
 
     def _is_known(self, notice: Notice) -> bool:
         """Whether this waits for joiners and leavers only: what the coordinator triggers goes at the next minute of the window."""

@@ -55,6 +55,7 @@ def _of_notices(teller: Teller, notices: Sequence[Notice]) -> Iterator[datetime]
     """When notices become due or lose their truth; at once where one may go now and has not."""
     now = teller.now
     yield from (at for notice in notices if (at := teller.readiness.opens_at(notice)) > now)
+    yield from (at for notice in notices for at in teller.readiness.hurries_at(notice))
     yield from (notice.valid_until for notice in notices if notice.kind is Kind.REMINDER and notice.valid_until > now)
     if teller.has_pending(notices):
         yield now + SOONEST

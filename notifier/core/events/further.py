@@ -21,7 +21,7 @@ from notifier.model.when import Kind, When
 
 Window = tuple[date, date]
 _ANSWER = re.compile(r"\b(?:не\b|прове[дл]|прош|состоя)", re.IGNORECASE)  # her own words, not the name of a stretch
-_NOT_HELD = re.compile(r"\bне\b", re.IGNORECASE)
+_NOT_HELD = re.compile(r"(?:(?!\b(?:провед|пров[её]л|состоял|прош(?:л[оаи]|[её]л)\b)).)*?\bне\b", re.IGNORECASE | re.DOTALL)
 
 
 def further(plan: Plan, item: Item, decision: Decision, entries: Sequence[Entry], context: Context) -> list[Question]:
@@ -59,8 +59,8 @@ def closes(decision: Decision) -> bool:
 
 
 def not_held(closed: str) -> bool:
-    """«Не проводим», and not «проведено»."""
-    return _NOT_HELD.search(closed) is not None
+    """«Не проводим», and neither «проведено» nor «проведено не в полном составе»."""
+    return _NOT_HELD.match(closed) is not None
 
 
 def closing(plan: Plan, item: Item, decision: Decision | None, words: str, today: date) -> str:
@@ -68,7 +68,7 @@ def closing(plan: Plan, item: Item, decision: Decision | None, words: str, today
     others are to come. «Не проводим» between two stretches is about all that is left."""
     windows = _windows(plan, item, decision or Decision(item.id))
     begun = [window for window in windows if window[0] <= today]
-    if len(begun) == len(windows) or not begun or (_NOT_HELD.search(words) and begun[-1][1] < today):
+    if len(begun) == len(windows) or not begun or (not_held(words) and begun[-1][1] < today):
         return words
     former = _stretches_named(decision.closed) if decision is not None and decision.closed else ""
     return f"{', '.join([*filter(None, [former]), *map(in_words, begun)])}: {words}"

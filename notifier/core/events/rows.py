@@ -101,8 +101,11 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: Span, c
     if place_open:
         waits_until = span.starts(context.zone) - timedelta(days=context.policy.venue_wait_days)
         hold = "two-venues" if context.now.date() < waits_until.date() else ""
-    place, written = place_and_link(decision.place or "; ".join(places))
-    link = decision.link or written
+    place, link = "; ".join(places), decision.link
+    if not place_open:  # two places go out as they are written
+        apart = [place_and_link(one) for one in ([decision.place] if decision.place else places)]
+        place = "; ".join(text for text, _ in apart if text)
+        link = link or next((found for _, found in apart if found), "")
     online = is_online_place(place) or bool(link and not place)
     return Event(
         uid=context.uid(key, plan), key=key, item=item.id,

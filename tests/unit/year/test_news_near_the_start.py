@@ -100,6 +100,26 @@ def test_news_approved_late_goes_at_once_and_says_that_it_is_urgent(make_year):
     assert year.to("anna", "change")[0].subject.startswith("Срочно. Перенос")
 
 
+def test_news_approved_on_a_day_off_hurries_when_48_hours_are_left(make_year):
+    """Rule 8: the yes came on Saturday noon, Monday's 14:30 is 50 hours away; two hours later it may wait no longer."""
+    year = make_year(dates=TEOR_2.replace("19.11", "23.11"), config=NO_BURST).go("2020-09-01 12:00").arm().go("2020-10-20 09:00")
+    year.do("approve")
+    year.go("2020-11-19 12:00").dates(TEOR_2.replace("19.11", "10.12")).go("2020-11-21 12:00")
+    year.do("approve")
+    year.go("2020-11-24 12:00")
+    assert year.story("anna", *MOVES) == [("21.11 14:30", "change")]
+
+
+def test_a_day_far_ahead_is_called_off_in_the_window_whenever_the_yes_came(make_year):
+    """Rule 8: moved from the 26th to the 6th, which passed while the yes was missing; on Saturday the 26th is 19 days away."""
+    year = make_year(dates=TEOR_2.replace("19.11", "26.11"), config=NO_BURST).go("2020-09-01 12:00").arm().go("2020-10-27 09:00")
+    year.do("approve")
+    year.go("2020-11-05 12:00").dates('[dates]\n"teor-2" = "06.11.2020 12:00"\n').go("2020-11-07 18:00")
+    year.do("approve")
+    year.go("2020-11-12 12:00")
+    assert year.story("anna", *MOVES) == [("09.11 09:30", "cancellation")]
+
+
 def test_an_invitation_approved_on_the_eve_does_not_come_with_the_start(make_year):
     """Rule 4: Monday at 10:00, the yes on Sunday; the window would open half an hour before."""
     year = make_year(config=NO_BURST).go("2020-09-01 12:00").arm().go("2020-11-19 12:00")

@@ -131,6 +131,23 @@ def test_a_link_in_the_place_is_the_events_link(written: str, place: str, link: 
     assert (event.place, event.link, event.nature) == (place, link, Nature.ONLINE if link else Nature.MEETING)
 
 
+@pytest.mark.parametrize(("written", "place"), [
+    ("Zoom https://vks.example/1, каб. 5", "Zoom, каб. 5"), ("Zoom (ссылка: https://vks.example/1), СШ № 5", "Zoom, СШ № 5"),
+    ("Онлайн: https://vks.example/1.", "Онлайн")])
+def test_a_place_around_a_link_stays_readable(written: str, place: str) -> None:
+    """What stood behind the link stands behind the place: «Zoom, каб. 5»."""
+    row = replace(PLAN.items[0], when="19 ноября 2020 14.30", places=(written,))
+    event = resolve(replace(PLAN, items=(row,)), Decisions(), (), context()).events[0]
+    assert (event.place, event.link) == (place, "https://vks.example/1")
+
+
+def test_a_link_among_two_places_is_decided_with_them() -> None:
+    """Rule 11: both places go out as they are written; which of them it is, and so the link, is not known yet."""
+    row = replace(PLAN.items[0], when="19 ноября 2020 14.30", places=("Онлайн: https://vks.example/1", "СШ № 32"))
+    event = resolve(replace(PLAN, items=(row,)), Decisions(), (), context()).events[0]
+    assert (event.place, event.link, event.place_open) == ("Онлайн: https://vks.example/1; СШ № 32", "", True)
+
+
 @pytest.mark.parametrize("topic", ["Отмена крепостного права: книжная выставка", "Чтение (отменный чай)", "Отменённые слова русского языка"])
 def test_a_title_with_such_a_word_is_a_title(topic: str) -> None:
     """«Отмена крепостного права» calls nothing off."""

@@ -62,6 +62,18 @@ def test_what_is_not_held_and_has_its_day_is_called_off(make_year, words):
     assert year.story("anna", "cancellation", "reminder") == [("09.11 12:30", "cancellation")]
 
 
+@pytest.mark.parametrize("words", ["teor-2: проведено не в полном составе", "teor-2: состоялось не по программе"])
+def test_what_was_held_otherwise_than_planned_calls_off_no_other_day(make_year, words):
+    """«Проведено не …» is about the day that was held; the two to come stand."""
+    year = make_year(dates='[dates]\n"teor-2" = "12.11.2020, 19.11.2020, 26.11.2020 14:30"\n').go("2020-09-01 12:00").arm()
+    year.go("2020-11-13 12:00")
+    hear(year, letter(year, words, answers=digest(year)))
+    assert "cancelled" not in written(year)
+    year.go("2020-11-26 12:00")
+    assert year.story("anna", "cancellation") == []
+    assert ("25.11 10:00", "D-1") in year.story("anna", "reminder")
+
+
 def test_accepting_a_suggestion_in_her_calendar_confirms_it(asked):
     """«Принять» on the tentative entry is her word; next Monday the other two leave her calendar."""
     suggestion = [mail for mail in asked.to("coordinator") if mail.row.method == "REQUEST"][1]
