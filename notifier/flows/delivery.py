@@ -108,7 +108,7 @@ class Delivery:
                 if not claimed and not self._wire.flying:
                     break
                 report.claimed += len(claimed)
-                self._take_in(self._launch(claimed, now), clock(), report)
+                self._take_in(self._launch(claimed, now, should_stop), clock(), report)
                 rest = min(self._window // 2, 2 * self._limits.connections) if claimed and self._wire.overlaps else 0
                 now = self._fly(rest, clock, should_stop, beat, report)
         except LedgerLocked as error:
@@ -262,12 +262,14 @@ class Delivery:
         if report.claimed:
             self._wire.close()
 
-    def _launch(self, claimed: Sequence[Claimed], now: datetime) -> list[tuple[Claimed, Result]]:
+    def _launch(self, claimed: Sequence[Claimed], now: datetime, should_stop: Callable[[], bool]) -> list[tuple[Claimed, Result]]:
         """Hand over what is marked, a few at a time: the first are on the wire while the next are made. Returns what could not be made;
-        behind a locked ledger, which is not asked again for each, that is all the rest: not begun."""
+        behind a locked ledger, which is not asked again for each, or once asked to stop, that is all the rest: not begun."""
         ends: list[tuple[Claimed, Result]] = []
         step = AT_ONCE if self._wire.overlaps else max(len(claimed), 1)
         for at in range(0, len(claimed), step):
+            if should_stop():
+                return ends + [(message, NOT_BEGUN) for message in claimed[at:]]
             try:
                 made = [(message, self._outgoing(message)) for message in claimed[at:at + step]]
             except LedgerLocked as error:

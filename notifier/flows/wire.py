@@ -48,8 +48,8 @@ class Streaming(Protocol):
         """Ends known by now; waits a little for one, so it may be empty."""
         ...
 
-    def abandon(self) -> None:
-        """Give up everything at once."""
+    def abandon(self) -> list[tuple[int, Result]]:
+        """Give up everything at once; the ends that are known all the same."""
         ...
 
 
@@ -149,15 +149,15 @@ class Wire:
             self._transport.stop()
 
     def lost(self, result: Result) -> list[tuple[Claimed, Result]]:
-        """Give up what is flying: all of it ended with ``result``, but for what the transport was never given."""
-        if self._streaming is not None:
-            self._streaming.abandon()
+        """Give up what is flying: all of it ended with ``result``, but for what the transport was never given, or knows better."""
+        known = dict(self._streaming.abandon()) if self._streaming is not None else {}
         for batch in self._batches:
             close = getattr(batch, "close", None)
             if close is not None:
                 close()
         self._batches.clear()
-        ends = [(message, NOT_BEGUN if number in self._withheld else result) for number, message in self.flying.items()]
+        known.update(dict.fromkeys(self._withheld, NOT_BEGUN))
+        ends = [(message, known.get(number, result)) for number, message in self.flying.items()]
         for kept in (self.flying, self._launched, self._recalled, self._withheld):
             kept.clear()
         self._broken = False

@@ -116,6 +116,13 @@ class UnreliableImap:
         """No IDLE here."""
         return False
 
+    def socket(self) -> "UnreliableImap":
+        """Itself: its answers take no time."""
+        return self
+
+    def settimeout(self, seconds: float) -> None:
+        """Nobody waits here."""
+
     def logout(self) -> None:
         """Good-bye."""
         self._dead = True

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,16 @@ class Dovecot:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)  # our own session: processes still serving a connection
             self._process = None
+
+    @contextlib.contextmanager
+    def silent(self) -> Iterator[None]:
+        """Every connection stays open, and nobody says anything on it."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self._process.pid, signal.SIGCONT)
 
     def deliver(self, raw: bytes) -> None:
         """Into ``new``, through ``tmp``."""

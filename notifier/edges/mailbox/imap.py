@@ -21,6 +21,7 @@ from notifier.model.settings import Imap
 
 CONNECT_SECONDS = 30
 COMMAND_SECONDS = 60
+GOODBYE_SECONDS = 2         # each answer to it: a service that ends waits for them, and its manager for the service
 IDLE_SECONDS = 9 * 60       # servers drop an IDLE after 30 minutes, home routers after ten
 SIZES_AT_ONCE = 500
 BYTES_AT_ONCE = 4 * 1024 * 1024
@@ -106,6 +107,7 @@ class ImapMailbox:
         if client is None:
             return
         with contextlib.suppress(*_ERRORS, ValueError):
+            client.socket().settimeout(GOODBYE_SECONDS)
             if idling:
                 client.idle_done()
             client.logout()

@@ -54,6 +54,7 @@ class Connection:
         self._patience = patience
         self._began = now
         self._replies = 0
+        self._parting = False
         self._waiting_since = now
         self.socket.setblocking(False)
         code = self.socket.connect_ex(address)
@@ -226,11 +227,22 @@ class Connection:
 
     def quit(self, wait_seconds: float) -> None:
         """Good-bye, and a moment for the answer, which never matters."""
+        self.say_goodbye()
+        self.part(wait_seconds)
+
+    def say_goodbye(self) -> None:
+        """QUIT on an idle session; nobody waits yet."""
         if self.idle and self.dialogue is not None:
             with contextlib.suppress(OSError):
                 self.dialogue.quit()
                 self.flush()
-                self.socket.settimeout(wait_seconds)
+                self._parting = True
+
+    def part(self, wait_seconds: float) -> None:
+        """A moment for the answer to the good-bye, where one was said, and the socket is let go."""
+        if self._parting:
+            with contextlib.suppress(OSError):
+                self.socket.settimeout(max(wait_seconds, 0.001))  # 0 would mean: without waiting, in another mode
                 self.socket.recv(512)
         self.close()
 

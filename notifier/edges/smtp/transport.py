@@ -27,6 +27,9 @@ RETURNS = 2
 MOST_BARREN = 3
 """So many connections in a row that took nothing, and the batch is over."""
 
+GOODBYE_SECONDS = 1.0
+"""What the answers to QUIT are worth, on all connections together: a service that ends waits for them, too."""
+
 Target = tuple[int, tuple[object, ...]]
 
 log = logging.getLogger(__name__)
@@ -105,21 +108,27 @@ class SmtpTransport:
         for outgoing in back:
             self._queue.remove(outgoing)
 
-    def abandon(self) -> None:
-        """Give everything up at once."""
+    def abandon(self) -> list[tuple[int, Result]]:
+        """Give everything up at once; what was heard stays true, also what a connection had not told yet."""
+        known, self._ends = self._ends, []
         for connection in self._connections:
+            if connection.dialogue is not None:
+                known += connection.dialogue.results
             self._forget(connection)
             connection.close()
         self._connections.clear()
         self._queue.clear()
-        self._ends.clear()
         self._flying = 0
+        return known
 
     def close(self) -> None:
-        """Say good-bye. The transport may be used again."""
+        """Say good-bye on all, and wait a second for all their answers. The transport may be used again."""
         for connection in self._connections:
             self._forget(connection)
-            connection.quit(1.0)
+            connection.say_goodbye()
+        until = time.monotonic() + GOODBYE_SECONDS
+        for connection in self._connections:
+            connection.part(until - time.monotonic())
         self._connections.clear()
 
     # --- one turn of the loop ---------------------------------------------------------------------------------------

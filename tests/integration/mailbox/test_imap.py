@@ -121,6 +121,17 @@ def test_waiting_on_a_dead_connection_ends_and_the_next_call_recovers(dovecot: D
     assert subjects(box) == ["s0"]
 
 
+@pytest.mark.parametrize("idling", [True, False])
+def test_a_server_that_says_nothing_holds_up_no_good_bye(dovecot: Dovecot, box: ImapMailbox, idling: bool) -> None:
+    """The service ends: its manager kills after a minute what waits for the mailbox's last word."""
+    assert subjects(box) == []
+    assert not idling or box.doorbell() is not None
+    with dovecot.silent():
+        began = time.monotonic()
+        box.close()
+        assert time.monotonic() - began < 10
+
+
 def test_of_a_large_message_only_the_beginning_is_fetched(dovecot: Dovecot, box: ImapMailbox) -> None:
     """The server names its size first (fault 28); the next message comes whole."""
     dovecot.deliver(mail(b"x" * (30 << 20), subject="large"))

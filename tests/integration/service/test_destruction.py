@@ -99,6 +99,34 @@ def test_killed_ten_times_while_sending_five_hundred_mails(tmp_path: Path, sink:
     assert len(taken()) == before
 
 
+@pytest.mark.parametrize("reply_seconds", [0.2, 1.5])
+def test_a_slow_server_holds_up_a_stop_for_its_replies_only(tmp_path: Path, reply_seconds: float) -> None:
+    """Fault 43: SIGTERM in the middle of a window: what is on the wire ends (its replies, and one for the good-bye), nothing more begins,
+    and everybody gets exactly one after the next start."""
+    people = [f"p{n}@school.example" for n in range(60)]
+    installation = Installation(tmp_path / "i", people=people)
+    with UnreliableSmtp() as server:
+        installation.use_smtp(server.port)
+        with installation.service() as service:
+            installation.done("arm", "--yes")
+            until(lambda: server.accepted, what="the coordinator's first mail")
+            server.latency_seconds = reply_seconds
+            installation.done("confirm", "teor-1", installation.phrase(12))
+            until(lambda: any(taken.recipient in people for taken in server.accepted), what="an invitation", hint=service.log, every=0.01)
+            began = time.monotonic()
+            assert service.stop() == 0
+            took = time.monotonic() - began
+        print(f"a reply takes {reply_seconds} s: stopped within {took:.1f} s")
+        assert took < 6 * reply_seconds + 3
+        states = Counter(mail.state for mail in installation.mails("invitation"))
+        assert states.keys() == {"sent", "queued"}
+        server.latency_seconds = 0
+        with installation.service():
+            installation.wait_sent("invitation", 60)
+        got = Counter(taken.recipient for taken in server.accepted)
+    assert {address: got[address] for address in people} == dict.fromkeys(people, 1)
+
+
 # --- the ledger and its disk
 
 

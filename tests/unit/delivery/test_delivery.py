@@ -523,7 +523,8 @@ def test_ends_of_the_same_flight_do_not_close_a_breaker_that_just_opened(bench: 
             self.tried += 1
             return [(outgoing.id, QUOTA if self.tried == 5 else Result(Outcome.ACCEPTED, 250))]
 
-        def abandon(self) -> None: ...
+        def abandon(self) -> list[Any]:
+            return []
 
         def send(self, batch: Any) -> Any: ...
 
@@ -556,7 +557,8 @@ def test_a_flow_never_has_more_in_the_air_than_allowed(bench: Any, in_flight: in
         def collect(self) -> list[Any]:
             return [(self.waiting.pop(0).id, Result(Outcome.ACCEPTED, 250))]
 
-        def abandon(self) -> None: ...
+        def abandon(self) -> list[Any]:
+            return []
 
         def send(self, batch: Any) -> Any: ...
 
@@ -680,7 +682,8 @@ def test_what_flies_while_the_ledger_is_locked_comes_home_first(bench: Any) -> N
             outgoing = self.waiting.pop(0)
             return [(outgoing.id, Result(Outcome.ACCEPTED, 250))]
 
-        def abandon(self) -> None: ...
+        def abandon(self) -> list[Any]:
+            return []
 
         def send(self, batch: Any) -> Any: ...
 
@@ -717,8 +720,9 @@ class Silent:
     def stop(self) -> None:
         self.told.append("stop")
 
-    def abandon(self) -> None:
+    def abandon(self) -> list[tuple[int, Result]]:
         self.told.append("abandon")
+        return []
 
     def send(self, batch: Sequence[Outgoing]) -> Any:
         raise AssertionError("it streams")
@@ -741,6 +745,18 @@ def test_at_the_end_of_the_service_a_silent_server_is_waited_for_twenty_five_sec
     assert bench.rows("state, uncertain") == [("sent", 0), ("queued", 1), ("queued", 1)]
     assert bench.rows("reply")[1:] == ["given up at the end of the service"] * 2
     assert len(beats) >= 6
+
+
+def test_asked_to_stop_while_a_window_is_handed_over_the_rest_of_it_is_not_begun(bench: Any, letter: Make) -> None:
+    """Fault 43: a window is made eight at a time; what is not made yet when SIGTERM comes goes back as if never tried."""
+    transport = Silent(bench, *[(number, Result(Outcome.ACCEPTED, 250)) for number in range(1, 9)])
+    bench.queue(*(letter(f"p{n}@s.example") for n in range(30)))
+    bench.wire(transport=transport)
+    report = bench.pump(should_stop=lambda: bool(transport.told))
+    assert transport.told == ["submit 8", "stop"]
+    assert (report.ended, report.claimed, report.states) == ("stopped", 30, {State.SENT: 8, State.QUEUED: 22})
+    assert bench.rows("state, attempts") == [("sent", 1)] * 8 + [("queued", 0)] * 22
+    assert bench.store.db.execute("SELECT sum(attempts) FROM quota").fetchone()[0] == 8
 
 
 def test_at_the_end_of_the_service_a_server_that_still_answers_is_heard(bench: Any, letter: Make) -> None:

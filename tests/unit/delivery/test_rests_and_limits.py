@@ -41,7 +41,8 @@ class Flow:
         self.told.append("end")
         return [(self.waiting.pop(0).id, self.script.pop(0) if self.script else OK)]
 
-    def abandon(self) -> None: ...
+    def abandon(self) -> list[Any]:
+        return []
 
     def send(self, batch: Sequence[Outgoing]) -> Any:
         raise AssertionError("it streams")

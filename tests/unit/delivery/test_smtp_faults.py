@@ -442,6 +442,30 @@ def test_asked_to_stop_only_what_is_on_the_wire_goes_on(bench: Any, letter: Make
     assert bench.outbox.recover(bench.clock()) == []
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_a_bug_in_the_transport_forgets_no_end_that_was_heard(bench: Any, letter: Make, told: bool) -> None:
+    """It breaks just behind the first 250, or just before that one reaches us: that mail left, the others go again after a rest."""
+    class Buggy(SmtpTransport):
+        def _after(self, connection: Any) -> None:
+            if not told and connection.dialogue.results:
+                raise RuntimeError("bug")
+            super()._after(connection)
+            if self._ends:
+                raise RuntimeError("bug")
+
+    with UnreliableSmtp() as server:
+        limits = Limits(per_day=0, connections=1)
+        bench.wire(transport=Buggy(Smtp(host="127.0.0.1", port=server.port, security="none"), limits, patience=FAST), limits=limits)
+        fill(bench, letter, 3)
+        report = bench.pump()
+        assert (report.ended, report.sent, report.uncertain) == ("breaker", 1, 2)
+        assert bench.rows("state, uncertain") == [("sent", 0), ("queued", 1), ("queued", 1)]
+        wire(bench, server)
+        live_on(bench)
+    assert bench.rows() == ["sent"] * 3
+    assert server.recipients.count("p0@s.example") == 1
+
+
 def test_what_a_slow_server_holds_up_is_read_again_before_it_goes(bench: Any, letter: Make) -> None:
     """Invariant 6: claimed within the window, and still not begun when it has closed: it stays for the morning, as if never tried."""
     with UnreliableSmtp(latency_seconds=0.01) as server:
