@@ -81,6 +81,11 @@ def classify(phase: Phase, code: int, lines: list[str]) -> Result:
     return result(outcome, cause, account=account)
 
 
+def of_session(phase: Phase, code: int, lines: list[str]) -> Result:
+    """What a reply that is about no message says of the whole session."""
+    return classify(phase, code, lines)._replace(account=True)
+
+
 def _link_cause(text: str) -> Cause:
     return Cause.RATE if TOO_FAST.search(text) else Cause.BUSY
 

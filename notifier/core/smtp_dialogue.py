@@ -1,4 +1,4 @@
-"""The client's half of an SMTP session (RFC 5321, 2920, 3030, 3207, 4954) without sockets: bytes in, bytes out, results.
+"""The client's half of an SMTP session (RFC 5321, 2920, 3030) without sockets: bytes in, bytes out, results.
 
 Promises: every message given to it ends in exactly one result or comes back as ``returned`` (certainly not taken); what the
 other side may have taken is UNCERTAIN, and only that - the final dot's place in the stream is compared with what left; nothing
@@ -6,52 +6,20 @@ goes over an unencrypted line unless that was asked for; no reply, however stran
 is one regular expression and one answer: the body, its dot and the next envelope behind it (PIPELINING).
 """
 
-import base64
 import re
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum, auto
 
-from notifier.core.replies import Phase, classify
+from notifier.core.replies import Phase, classify, of_session
+from notifier.core.smtp_lines import Lines, readable
+from notifier.core.smtp_opening import Credentials, Opening, Security, Step
 from notifier.core.smtp_parcel import Packing, Parcel
 from notifier.model.message import Cause, Outcome, Outgoing, Result
 
-MOST_REPLY_BYTES = 64 * 1024
-MOST_REPLY_LINES = 100
 MOST_AHEAD = 16
 """Messages on one wire with BDAT: enough for 16 a round trip."""
 
 _STEADY = re.compile(rb"250 (2\.\d{1,3}\.\d{1,3} |)([^\r\n]*)\r\n250 [^\r\n]*\r\n25[01] [^\r\n]*\r\n354 [^\r\n]*\r\n")
-_REPLY = re.compile(rb"(\d\d\d)(?:([ -])(.*))?\Z", re.DOTALL)
-
-
-class Security(Enum):
-    """How the session is protected. ``NONE`` only for loopback; the settings' reader sees to it, and the transport again."""
-
-    NONE = auto()
-    STARTTLS = auto()
-    TLS = auto()
-
-
-class Step(Enum):
-    """Where the session is, for time-outs and for what a reply means."""
-
-    GREETING = auto()
-    EHLO = auto()
-    STARTTLS = auto()
-    HANDSHAKE = auto()   # the socket's owner encrypts, then calls ``secured``
-    AUTH = auto()
-    READY = auto()       # may be given messages
-    OVER = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """Who logs in."""
-
-    user: str
-    password: str
 
 
 class Dialogue:
@@ -67,24 +35,16 @@ class Dialogue:
         self.accepted = 0
         self.begun = 0                     # messages whose envelope went out
         self.replies = 0                   # complete replies so far: progress, for the time-outs
-        self._hello = hello
-        self._security = security
-        self._credentials = credentials
+        self._opening = Opening(hello, security, credentials)
         self._take = take
-        self._secure = security is not Security.STARTTLS
-        self._extensions: dict[str, str] = {}
-        self._old = False
         self._pipelining = False
         self._chunking = False
         self._packing = Packing()
-        self._buffer = b""
-        self._lines: list[bytes] = []
-        self._reply_bytes = 0
+        self._lines = Lines()
         self._written = 0                  # bytes ever put into ``out``
         self._asked = 0                    # those of them before the chunk of replies at hand
         self._expect: deque[tuple[Phase | None, Parcel | None]] = deque()
         self._steady: tuple[Parcel, Parcel] | None = None  # stands for DOT of the first, MAIL RCPT DATA of the second
-        self._login: list[bytes] = []
 
     # --- what the socket's owner calls ------------------------------------------------------------------------------
 
@@ -100,7 +60,7 @@ class Dialogue:
 
     def receive(self, data: bytes) -> None:
         """Bytes from the other side."""
-        if self._steady is not None and not self._buffer and not self._lines:
+        if self._steady is not None and not self._lines.begun:
             match = _STEADY.fullmatch(data)
             if match is not None:
                 done, ahead = self._steady
@@ -110,23 +70,21 @@ class Dialogue:
                 self._give_body(ahead)
                 return
         self._unfold_steady()
-        self._buffer += data
+        self._lines.add(data)
         self._asked = self._written
-        while self.step is not Step.OVER:
-            line, newline, rest = self._buffer.partition(b"\n")
-            if not newline:
-                if len(self._buffer) > MOST_REPLY_BYTES:
-                    self._garbage("a reply without end")
-                return
-            self._buffer = rest
+        while self.step is not Step.OVER and (reply := self._lines.reply()) is not None:
             self._unfold_steady()
-            self._line(line.removesuffix(b"\r"))
+            if isinstance(reply, str):
+                self._garbage(reply)
+            else:
+                self.replies += 1
+                self._reply(*reply)
 
     def secured(self) -> None:
         """The handshake is done (on connecting, for ``TLS``)."""
-        self._secure = True
+        answer = self._opening.secured()
         if self.step is Step.HANDSHAKE:
-            self._greet()
+            self._opened(answer)
 
     def begin(self) -> None:
         """Messages are there for an idle session."""
@@ -165,21 +123,6 @@ class Dialogue:
             self._steady = None
             self._expect.extend(((Phase.DOT, done), (Phase.MAIL, ahead), (Phase.RCPT, ahead), (Phase.DATA, ahead)))
 
-    def _line(self, line: bytes) -> None:
-        match = _REPLY.match(line)
-        self._lines.append(line)
-        self._reply_bytes += len(line)
-        if match is None or match[1] != self._lines[0][:3] or self._reply_bytes > MOST_REPLY_BYTES \
-                or len(self._lines) > MOST_REPLY_LINES:
-            self._garbage(_readable(line[:80]) or "an empty line")
-            return
-        if match[2] == b"-":
-            return
-        lines = [_readable(part[4:]) for part in self._lines]
-        self._lines, self._reply_bytes = [], 0
-        self.replies += 1
-        self._reply(int(match[1]), lines)
-
     def _garbage(self, text: str) -> None:
         """No reply by any reading: nothing after it can be trusted to answer what we think it answers."""
         self.over(Result(Outcome.TEMPORARY, text=f"garbage instead of a reply: {text}", account=True, cause=Cause.PROTOCOL))
@@ -187,77 +130,26 @@ class Dialogue:
     def _reply(self, code: int, lines: list[str]) -> None:
         if self.step is Step.READY:
             self._mail_reply(code, lines)
-        elif self.step is Step.GREETING:
-            self._greet() if code == 220 else self.over(_of_session(Phase.GREETING, code, lines))
-        elif self.step is Step.EHLO:
-            self._ehlo(code, lines)
-        elif self.step is Step.STARTTLS:
-            if code != 220:
-                self.over(_of_session(Phase.STARTTLS, code, lines))
-            elif self._buffer:  # commands injected before the encryption (CVE-2011-0411)
-                self._garbage("words behind the answer to STARTTLS")
-            else:
-                self.step = Step.HANDSHAKE
-        elif self.step is Step.AUTH:
-            self._auth(code, lines)
-
-    # --- the session's beginning ------------------------------------------------------------------------------------
-
-    def _greet(self) -> None:
-        self._write(f"EHLO {self._hello}\r\n".encode("ascii"))
-        self.step = Step.EHLO
-
-    def _ehlo(self, code: int, lines: list[str]) -> None:
-        if code in (500, 502, 504) and self._secure and self._credentials is None and not self._old:
-            self._old = True  # RFC 5321 section 3.2: a server from before extensions
-            self._write(f"HELO {self._hello}\r\n".encode("ascii"))
-            return
-        if code != 250:
-            self.over(_of_session(Phase.EHLO, code, lines))
-            return
-        words = [line.split(None, 1) for line in lines[1:] if line.strip()]
-        self._extensions = {word[0].upper(): word[1] if len(word) > 1 else "" for word in words}
-        if not self._secure:
-            if "STARTTLS" not in self._extensions:
-                self.over(Result(Outcome.TEMPORARY, text="the server does not offer STARTTLS", account=True, cause=Cause.TLS))
-                return
-            self._write(b"STARTTLS\r\n")
-            self.step = Step.STARTTLS
-            return
-        self._pipelining = "PIPELINING" in self._extensions
-        self._chunking = self._pipelining and "CHUNKING" in self._extensions
-        self._packing = Packing(self._extensions, chunking=self._chunking)
-        if self._credentials is None:
-            self._ready()
         else:
-            self._log_in(self._credentials)
+            self._opened(self._opening.answer(code, lines))
 
-    def _log_in(self, credentials: Credentials) -> None:
-        offered = self._extensions.get("AUTH", "").upper().split()
-        user, password = credentials.user.encode(), credentials.password.encode()
-        if "PLAIN" in offered:
-            self._login = []
-            self._write(b"AUTH PLAIN " + base64.b64encode(b"\0" + user + b"\0" + password) + b"\r\n")
-        elif "LOGIN" in offered:
-            self._login = [base64.b64encode(user), base64.b64encode(password)]
-            self._write(b"AUTH LOGIN\r\n")
-        else:
-            self.over(Result(Outcome.TEMPORARY, text="the server offers neither AUTH PLAIN nor AUTH LOGIN", account=True,
-                             cause=Cause.CONFIG))
+    def _opened(self, answer: bytes | Result) -> None:
+        """The session's beginning goes on with this answer, or ends."""
+        if isinstance(answer, Result):
+            self.over(answer)
             return
-        self.step = Step.AUTH
-
-    def _auth(self, code: int, lines: list[str]) -> None:
-        if code == 334 and self._login:
-            self._write(self._login.pop(0) + b"\r\n")
-        elif code == 235:
-            self._ready()
-        else:
-            self.over(_of_session(Phase.AUTH, code, lines))
-
-    def _ready(self) -> None:
-        self.step = Step.READY
-        self._next()
+        if self.step is Step.STARTTLS and self._lines.more:  # commands injected before the encryption (CVE-2011-0411)
+            self._garbage("words behind the answer to STARTTLS")
+            return
+        self.step = self._opening.step
+        if answer:
+            self._write(answer)
+        if self.step is Step.READY:
+            extensions = self._opening.extensions
+            self._pipelining = "PIPELINING" in extensions
+            self._chunking = self._pipelining and "CHUNKING" in extensions
+            self._packing = Packing(extensions, chunking=self._chunking)
+            self._next()
 
     # --- messages ---------------------------------------------------------------------------------------------------
 
@@ -310,7 +202,7 @@ class Dialogue:
     def _mail_reply(self, code: int, lines: list[str]) -> None:
         if not self._expect:
             # Nothing was asked: only 421 makes sense here, and either way the session can't go on.
-            self.over(_of_session(Phase.GREETING, code, lines))
+            self.over(of_session(Phase.GREETING, code, lines))
             return
         phase, parcel = self._expect[0]
         if code == 421:
@@ -399,15 +291,5 @@ class Dialogue:
         self._written += len(data)
 
 
-def _of_session(phase: Phase, code: int, lines: list[str]) -> Result:
-    """What a reply that is about no message says of the whole session."""
-    return classify(phase, code, lines)._replace(account=True)
-
-
 def _accepted(enhanced: bytes, text: bytes) -> Result:
-    return Result(Outcome.ACCEPTED, 250, enhanced[:-1].decode("ascii"), _readable(text)[:300])
-
-
-def _readable(text: bytes) -> str:
-    words = text.decode("utf-8", "replace")
-    return (words if words.isprintable() else "".join(char if char.isprintable() else " " for char in words)).strip()
+    return Result(Outcome.ACCEPTED, 250, enhanced[:-1].decode("ascii"), readable(text)[:300])

@@ -12,7 +12,8 @@ import socket
 import ssl
 from dataclasses import dataclass
 
-from notifier.core.smtp_dialogue import Dialogue, Step
+from notifier.core.smtp_dialogue import Dialogue
+from notifier.core.smtp_opening import Step
 from notifier.model.message import Cause, Outcome, Result
 
 RECEIVE_BYTES = 65_536

@@ -2,7 +2,7 @@
 
 import time
 
-from notifier.core.smtp_dialogue import Step
+from notifier.core.smtp_opening import Step
 from notifier.edges.smtp.transport import SmtpTransport
 from notifier.model.message import Cause, Outcome, Result
 from notifier.model.settings import Limits, Smtp

@@ -15,7 +15,8 @@ import time
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 
-from notifier.core.smtp_dialogue import Credentials, Dialogue, Security, Step
+from notifier.core.smtp_dialogue import Dialogue
+from notifier.core.smtp_opening import Credentials, Security, Step
 from notifier.edges.smtp.connection import Connection, Patience
 from notifier.edges.smtp.secret import SecretError, read_password
 from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result

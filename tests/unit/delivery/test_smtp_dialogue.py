@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.core.smtp_dialogue import Credentials, Dialogue, Security, Step
+from notifier.core.smtp_dialogue import Dialogue
+from notifier.core.smtp_opening import Credentials, Security, Step
 from notifier.core.smtp_parcel import pure, stuffed
 from notifier.model.message import Cause, Outcome, Outgoing, Result
 
