@@ -15,8 +15,9 @@ from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.lint import lint
 from notifier.core.plan.numbering import identifiers
 from notifier.core.plan.prose import prose_laid_down
+from notifier.core.plan.rows import Rows
 from notifier.core.plan.title import FIRST_MONTH, Title, calendar_year_in, find_title, school_year_in, school_year_of, school_years_of
-from notifier.core.plan.walk import Walk, walk
+from notifier.core.plan.walk import walk
 from notifier.core.plan.wording import one_line
 from notifier.model.plan import Document, Item, Plan, Table
 from notifier.model.problem import Problem, Severity
@@ -119,7 +120,7 @@ def _year_of_most(text: str) -> SchoolYear | None:
     return years[0][0] if years and years[0][1] > 1 and years[0][1] * 2 > len(school_years_of(text)) else None
 
 
-def _told(state: Walk, items: tuple[Item, ...]) -> list[Problem]:
+def _told(state: Rows, items: tuple[Item, ...]) -> list[Problem]:
     """The walk's findings with the ids of their rows."""
     ids = {id(draft): item.id for draft, item in zip(state.drafts, items, strict=True)}
     problems = [_problem(finding, ids) for finding in state.findings]

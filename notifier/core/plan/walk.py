@@ -1,257 +1,21 @@
-"""The walk through a document's blocks: headings make the setting, header rows the layout, rows become drafts.
-
-A row is never thrown away: it becomes a draft, continues one, makes the setting, or is told to the coordinator.
-"""
+"""The walk through a document's blocks: headings and lines make the setting, tables give their rows."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from notifier.core.plan.account import lost_in, months_of, texts_of, words_in
-from notifier.core.plan.across import laid_down
-from notifier.core.plan.agenda import is_point, without_marker
-from notifier.core.plan.alone import next_is_point, take_alone
 from notifier.core.plan.banners import looks_like_sector, title_month
 from notifier.core.plan.blocks import Block, Paragraph, first_header
-from notifier.core.plan.dating import PlanYear, date_phrase
-from notifier.core.plan.draft import Draft, Finding, draft
-from notifier.core.plan.fields import Fields, goes_on, is_ditto, read_fields, topic_from_form
-from notifier.core.plan.grid import GridRow
-from notifier.core.plan.headers import Layout, only_hours
-from notifier.core.plan.labels import hour_aside
-from notifier.core.plan.layouts import TableLayouts
-from notifier.core.plan.numbering import read_number
-from notifier.core.plan.parallel import split_parallel
+from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.headers import only_hours
+from notifier.core.plan.rows import Rows
 from notifier.core.plan.setting import Setting
-from notifier.core.plan.wording import any_of, meaningful, one_line, plain
-from notifier.core.plan.words import MONTH_NAMES, TOTALS, Role
+from notifier.core.plan.words import MONTH_NAMES, Role
 from notifier.model.plan import Table
-from notifier.model.problem import Severity
 
-PART = "Раздел"  # in a row's extra: the title over its sector's title
-_MOST_NAMED = 12  # words: «Место проведения, время начала, ответственный, контактный телефон» has 7
 _POINT = re.compile(r"\s*(\d{1,2})[.)]\s")
 
 
-@dataclass(slots=True)
-class Walk:
-    """The state of reading: the setting, the table's layout, the row before, what was found so far."""
-
-    setting: Setting
-    layout: Layout | None = None
-    previous: Fields | None = None
-    head: tuple[str, ...] = ()           # topic of a row whose points follow
-    head_fields: Fields | None = None    # that row, where it is no draft itself
-    head_start: int = 0                  # how many drafts came before its points
-    drafts: list[Draft] = field(default_factory=list)
-    tables: int = 0
-    dated: bool = False                  # a table of the document has a column of dates
-
-    @property
-    def findings(self) -> list[Finding]:
-        """What was found so far, in the order of the document."""
-        return self.setting.notes
-
-    def table(self, table: Table) -> None:
-        """Read one table's rows."""
-        self.tables += 1
-        self.previous, before = None, len(self.drafts)
-        read = TableLayouts(laid_down(table, self.setting.year), self.setting.year, self.layout, self.tables)
-        self.layout, listed = read.first, self._without_dates(read.first)
-        self.findings.extend(read.findings)
-        for row in read.rows:
-            if read.is_header(row.index):
-                self._doubtful_header(row)
-                self.layout = read.starting(row.index) or self.layout
-                listed = read.is_list(row.index) and self._without_dates(self.layout)
-                if self.layout and not self.layout.having(Role.DATE) and not self.setting.month and not self.setting.day:
-                    self.findings.append(read.no_date(row.index))
-            elif row.written() and (listed or (read.above_header(row.index) and len(row.written()) > 1)):
-                self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
-            elif row.written() and not read.is_column_numbers(row):
-                self._row(row, read)
-        self._tell_head()
-        self.setting.leave_table(self.drafts[before:])
-
-    def _doubtful_header(self, row: GridRow) -> None:
-        """Columns are named in few words and nothing is quoted there: a header that does more is told, lest it was a row."""
-        if any("«" in slot.text or len(slot.text.split()) > _MOST_NAMED for slot in row.written()):
-            self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
-
-    def _without_dates(self, layout: Layout | None) -> bool:
-        """Whether nothing dates the rows of a layout, though the document has tables with dates: persons, addresses, telephones."""
-        return (self.dated and layout is not None and not layout.having(Role.DATE) and not layout.having(Role.TIME)
-                and not self.setting.month and not self.setting.day)
-
-    def _row(self, row: GridRow, table: TableLayouts) -> None:
-        where = f"таблица {self.tables}, строка {row.index + 1}"
-        written = row.written()
-        before, said, setting = len(self.drafts), len(self.findings), self.setting.words()
-        whole = len(written) == 1 and written[0].stop - written[0].start > 1  # merged over columns: a title
-        alone = len(written) == 1 and (whole or not self._counts_on(written[0].text, table.following(row.index)))
-        if alone and take_alone(row, written[0], self.layout, table, self.setting, len(self.drafts)):
-            return
-        if self.layout is None:
-            texts = " | ".join(one_line(slot.text) for slot in written)
-            self._tell("row-not-read", f"{where}: строка не понята: {texts}", advice="Добавьте над таблицей строку заголовков.")
-            return
-        touched = self._data(row, self.layout, table, where)
-        account = [setting, self.setting.words(), *(made.words() for made in self.drafts[before:]), *(f.text for f in self.findings[said:])]
-        account += [months_of(made, self.setting.year) for made in self.drafts[before:]]
-        account += [touched.words()] if touched is not None else []
-        account += [*self.head, *texts_of(self.head_fields)] if self.head_fields is not None else []
-        known = words_in(" ".join(account))
-        for slot in written:
-            if not is_ditto(slot.text) and lost_in(slot, known):
-                self._tell("cell-not-read", f"{where}: клетка прочитана не полностью: «{one_line(slot.text)}»", touched,
-                           "Сверьте строку с документом и допишите недостающее в файл плана.")
-
-    def _data(self, row: GridRow, layout: Layout, table: TableLayouts, where: str) -> Draft | None:
-        """A row of the plan; returns the draft that it went into."""
-        fields = read_fields(row, layout, self.setting.year, self.previous)
-        if any_of(TOTALS).match(plain(fields.text(Role.NUMBER)) or plain(fields.text(Role.TOPIC))) and not fields.has(Role.DATE):
-            self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
-            return None
-        if self._numbered_title(row, fields, layout, table.following(row.index)):
-            return None
-        if fields.has(Role.SECTOR) and fields.text(Role.SECTOR) != self.setting.sector:
-            self.setting.set_sector(fields.text(Role.SECTOR))
-        latest = self.drafts[-1] if self.drafts and self.previous is not None else None
-        if latest is not None and self._same_event(fields, layout):
-            if fields.agenda and Role.TOPIC in fields.inherited:  # the merged topic is known, its next question is new
-                fields.by_role[Role.TOPIC] = [without_marker(line) for line in fields.agenda]
-            latest.absorb(fields, "")
-            return latest
-        own_topic = fields.has(Role.TOPIC) and Role.TOPIC not in fields.inherited
-        point = own_topic and is_point(fields.text(Role.TOPIC)) and fields.number is None
-        if own_topic and not point and not fields.has(Role.DATE) and next_is_point(row, layout, table):
-            self._tell_head()
-            self.head, self.head_fields, self.previous = (one_line(fields.text(Role.TOPIC)),), fields, fields
-            self.head_start = len(self.drafts)
-            return None
-        if latest is not None and goes_on(fields):
-            *topics, last = latest.topics
-            latest.topics = (*topics, *((last, fields.text(Role.TOPIC)) if last.endswith(":") else (f"{last} {fields.text(Role.TOPIC)}",)))
-            self._tell("row-joined", f"{where}: строка без даты продолжает тему предыдущей и присоединена к ней", latest,
-                       "Если это другое событие, впишите его дату.")
-            return latest
-        if point and latest is not None and self.head_fields is None and not fields.has(Role.DATE):
-            latest.absorb(fields, "")
-            return latest
-        if latest is not None and own_topic and self._counted_point(fields, layout):
-            fields.by_role[Role.TOPIC] = [without_marker(line) for line in fields.lines(Role.TOPIC)]
-            latest.absorb(fields, "")
-            return latest
-        if point:
-            self._under_head(fields)
-        elif own_topic:
-            self._tell_head()
-            first = next(line for line in fields.lines(Role.TOPIC) if meaningful(line))
-            self.head, self.head_fields = ((one_line(first),) if first.rstrip().endswith(":") else ()), None
-        if not fields.has(Role.TOPIC):
-            topic_from_form(fields)
-        if not fields.has(Role.TOPIC) and not self._topic_from_above(fields, latest, where):
-            return latest
-        self.previous = fields
-        return self._drafts(fields, where, self.head if point else ())
-
-    def _drafts(self, fields: Fields, where: str, head: tuple[str, ...]) -> Draft:
-        year = self.setting.year
-        for part in split_parallel(fields, year):
-            when = date_phrase(part.lines(Role.DATE), part.text(Role.TIME), self.setting.context, year)
-            when = when or self.setting.said
-            when = hour_aside(part.lines(Role.TOPIC), when, year) or when
-            made = draft(part, sector=self.setting.title, when=when, where=where, head=head)
-            if self.setting.place and not made.places and not self._has_column(Role.PLACE):
-                made.places = (self.setting.place,)
-            made.extra += [(PART, self.setting.part)] if self.setting.part else []
-            self.drafts.append(made)
-            for code, text in made.findings:
-                self._tell(code, f"{where}: {text}", made, "Проверьте строку в файле плана.")
-        return self.drafts[-1]
-
-    def _has_column(self, role: Role) -> bool:
-        return self.layout is not None and bool(self.layout.having(role))
-
-    def _numbered_title(self, row: GridRow, fields: Fields, layout: Layout, following: GridRow | None) -> bool:
-        """«II | Заседания РМО | | |»: a title with its number in the number's column."""
-        if {role for role in fields.by_role if fields.has(role)} != {Role.NUMBER, Role.TOPIC} or fields.extra:
-            return False
-        number, topic = fields.text(Role.NUMBER), fields.text(Role.TOPIC)
-        slot = following.at(layout.having(Role.NUMBER)[0]) if following and layout.having(Role.NUMBER) else None
-        below = read_number(slot.text) if slot and meaningful(slot.text) else None
-        mine = read_number(number) or ""
-        merged = any(slot.stop - slot.start > 1 and slot.stop == len(layout.columns) for slot in row.written())
-        part = merged or bool(re.fullmatch(r"[IVXХ]+", mine)) or (below or "").startswith(f"{mine}.")
-        if not looks_like_sector(topic) or not part:
-            return False
-        self.setting.set_sector(f"{number} {topic}")
-        return True
-
-    def _same_event(self, fields: Fields, layout: Layout) -> bool:
-        """Topic and date are merged with the row above: the same event, with one place or person more."""
-        needed = {Role.TOPIC, Role.DATE} if layout.having(Role.DATE) else {Role.TOPIC}
-        return needed <= fields.inherited and not fields.findings
-
-    def _counts_on(self, text: str, following: GridRow | None) -> bool:
-        """«2. Работа с должниками» alone, below «1. Подписка | сентябрь»: a row without a date and no title, unless «1.» follows."""
-        this, above = _POINT.match(text), _POINT.match(self.previous.text(Role.TOPIC)) if self.previous else None
-        if this is None or above is None or int(this[1]) != int(above[1]) + 1:
-            return False
-        below = next((match for slot in following.written() if (match := _POINT.match(slot.text))), None) if following else None
-        return below is None or int(below[1]) != 1
-
-    def _counted_point(self, fields: Fields, layout: Layout) -> bool:
-        """«1. Доклад» without a date below «Заседание № 1» with one: its agenda, a row a question."""
-        assert self.previous is not None
-        return (not layout.having(Role.NUMBER) and not fields.has(Role.DATE) and self.previous.has(Role.DATE)
-                and _POINT.match(fields.text(Role.TOPIC)) is not None and not _POINT.match(self.previous.text(Role.TOPIC)))
-
-    def _under_head(self, fields: Fields) -> None:
-        """A point takes from its head row what it does not say itself; the head's number goes to the first point."""
-        above = self.head_fields
-        if above is None:
-            return
-        for role in (Role.PLACE, Role.RESPONSIBLE, Role.TIME):
-            if not fields.has(role) and above.has(role):
-                fields.by_role[role] = list(above.lines(role))
-        fields.extra.extend(pair for pair in above.extra if pair[0] not in dict(fields.extra))
-        if above.has(Role.NUMBER):
-            fields.by_role[Role.NUMBER] = above.by_role.pop(Role.NUMBER)
-            fields.inherited.discard(Role.NUMBER)
-
-    def _tell_head(self) -> None:
-        """A head row's texts that none of its points took over."""
-        if self.head_fields is not None:
-            kept = words_in(" ".join(made.words() for made in self.drafts[self.head_start:]))
-            lost = [text for text in texts_of(self.head_fields) if words_in(text) - kept]
-            if lost:
-                self._tell("cell-not-read", f"Общая строка «{self.head[0]}»: к её пунктам не отнесено: {' | '.join(lost)}",
-                           advice="Если это событие или нужные сведения, допишите их в файл плана.")
-        self.head, self.head_fields = (), None
-
-    def _topic_from_above(self, fields: Fields, latest: Draft | None, where: str) -> bool:
-        """A row without a topic: a further date of the topic above, or a continuation of its cells. False where it is used up."""
-        if latest is None or self.previous is None:
-            self.findings.append(Finding(
-                Severity.ERROR, "no-topic", f"{where}: строка без темы: {' | '.join(texts_of(fields))}",
-                advice="Впишите тему в документ или добавьте строку в файл плана вручную."))
-            return False
-        if fields.has(Role.DATE) or fields.has(Role.NUMBER):
-            fields.by_role[Role.TOPIC] = list(self.previous.lines(Role.TOPIC))
-            self._tell("topic-from-above", f"{where}: темы нет, взята тема строки выше",
-                       advice="Если это другое событие, впишите его тему.")
-            return True
-        latest.absorb(fields, fields.text(Role.TIME))
-        self._tell("row-joined", f"{where}: строка без темы и даты присоединена к предыдущей", latest,
-                   "Если это другое событие, впишите его тему и дату.")
-        return False
-
-    def _tell(self, code: str, text: str, about: Draft | None = None, advice: str = "") -> None:
-        self.findings.append(Finding(Severity.WARNING, code, text, about, advice))
-
-
-def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: str = "", above: Sequence[str] = ()) -> Walk:
+def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: str = "", above: Sequence[str] = ()) -> Rows:
     """Read the blocks after the title. ``month``, ``day``: the plan is for this one. ``above``: lines before the title, only told."""
     headers = [header for block in blocks if isinstance(block, Table) and (header := first_header(block)) is not None]
     setting = Setting(year, month, month, whole_day=day if headers and all(map(only_hours, headers)) else "")
@@ -259,19 +23,19 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: 
         setting.note(text)
     if month is not None and any(isinstance(block, Paragraph) and title_month(block.text) for block in blocks):
         setting.month_title, setting.outer = MONTH_NAMES[month - 1].capitalize(), "month"  # the first of several monthly tables
-    state = Walk(setting, dated=any(header.having(Role.DATE) for header in headers))
+    rows = Rows(setting, dated=any(header.having(Role.DATE) for header in headers))
     last_table = max((i for i, block in enumerate(blocks) if isinstance(block, Table)), default=-1)
     titled = _each_titled(blocks)
     for index, block in enumerate(blocks):
         if isinstance(block, Table):
-            state.table(block)
+            rows.table(block)
         elif index > last_table or _in_list(blocks, index):
             setting.note(block.text)
         else:
-            first, last = state.tables == 0 and not titled, isinstance(blocks[index + 1], Table)
-            setting.heading(block.text, first=first, last=last, drafts=len(state.drafts))
-    setting.close(state.drafts)
-    return state
+            first, last = rows.tables == 0 and not titled, isinstance(blocks[index + 1], Table)
+            setting.heading(block.text, first=first, last=last, drafts=len(rows.drafts))
+    setting.close(rows.drafts)
+    return rows
 
 
 def _in_list(blocks: list[Block], index: int) -> bool:
