@@ -78,3 +78,10 @@ def invited_to(event: Event) -> Callable[[Member], bool]:
         return found
 
     return invited
+
+
+def keep_muted(facts: Facts, former: str, address: str) -> None:
+    """Whose address was corrected still wants no mails about the rows muted at the former one."""
+    muted = facts.get_json("muted")
+    if former in muted:
+        facts.put_json("muted", {**{known: rows for known, rows in muted.items() if known != former}, address: muted[former]})

@@ -10,6 +10,7 @@ from notifier.core.inbound.wishes import wishes
 from notifier.core.phrases import event_title
 from notifier.core.reconcile import seen_before
 from notifier.edges.ledger.events import Recorded
+from notifier.edges.ledger.people import ASKED, LESS
 from notifier.flows.commands import Commands
 from notifier.flows.ear import LETTER, Ear, ours_of
 from notifier.model.heard import Head, Human, Reply
@@ -94,9 +95,9 @@ class Correspondence:
                 Wish.MUTE_ITEM: f"просит не писать о «{item}»"}[wish]
         muted, series = facts.get_json("muted"), f"{self._ear.inputs.plan.school_year}/{item}"  # next year's row is another one
         if wish is Wish.STOP:
-            people.set_state(address, "paused", "по просьбе")
+            people.set_state(address, "paused", ASKED)
         elif wish is Wish.NO_REMINDERS:
-            people.set_state(address, "muted", "без напоминаний")
+            people.set_state(address, "muted", LESS)
         elif wish is Wish.BACK:
             people.set_state(address, "ok", "")
             muted.pop(address, None)

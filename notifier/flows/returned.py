@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from notifier.core.inbound.judge import judge_bounce
 from notifier.core.inbound.token import verp_number
+from notifier.edges.ledger.people import COMPLAINED
 from notifier.edges.ledger.record import Sent
 from notifier.flows.ear import Ear
 from notifier.flows.resting import rest
@@ -60,7 +61,7 @@ class Returned:
         if sent is None:
             self._ear.count("complaints-unknown")
             return
-        self._ear.ledger.people.set_state(sent.address, "paused", "нажал(а) «спам»")
+        self._ear.ledger.people.set_state(sent.address, "paused", COMPLAINED)
         who = self._ear.named(sent.address)
         self._ear.ledger.facts.note("abuse", sent.address, f"{who}: жалоба «спам». Письма этому человеку остановлены", self._ear.now)
 

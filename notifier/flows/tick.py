@@ -15,6 +15,7 @@ from notifier.core.ladder import hurries, lapsed
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.people import Member
 from notifier.edges.ledger.store import Store
+from notifier.flows.audience import keep_muted
 from notifier.flows.coordinator import Coordinator, Desk, owe_acknowledgement
 from notifier.flows.hosting import Hosting
 from notifier.flows.inputs import Inputs, Reads
@@ -182,8 +183,10 @@ class Passes:
             stamp = ledger.people.roster_stamp(people)
             if ledger.facts.get("roster") != stamp:
                 for corrected in ledger.people.synchronise(people, now):
+                    wish = f"; пожелание прежнее: {corrected.wish}" if corrected.wish else ""
                     ledger.facts.note("address", f"{corrected.former}>{corrected.person.email}",
-                                      f"Адрес исправлен: {corrected.person.name}, {corrected.person.email}", now)
+                                      f"Адрес исправлен: {corrected.person.name}, {corrected.person.email}{wish}", now)
+                    keep_muted(ledger.facts, corrected.former, corrected.person.email)
                 ledger.facts.put("roster", stamp)
             members = tuple(ledger.people.members(people))
             for member in members:

@@ -20,6 +20,8 @@ ROSTER_FACTS = "roster-facts"
 """The value that counts how often somebody was paused, muted, brought back or erased."""
 ERASED = "erased.invalid"
 """The domain of those who were erased: a reserved one (RFC 2606), nothing can be sent there."""
+ASKED, COMPLAINED, LESS = "по просьбе", "нажал(а) «спам»", "без напоминаний"
+"""Why somebody gets no mail, or less, by a wish of that person's: it outlives a corrected address, as what the mailbox did does not."""
 TOLD = "live = 1"
 """Expired or superseded messages never left; all others count as told (a copy that may have left does, too)."""
 
@@ -42,10 +44,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """An address that was corrected in the list."""
+    """An address that was corrected in the list. ``wish``: why this person still gets no mail, or less."""
 
     person: Person
     former: str
+    wish: str = ""
 
 
 class People:
@@ -59,6 +62,7 @@ class People:
         """Make the table agree with the list as read. Call inside a transaction; cheap only when called on a change."""
         db = self._store.db
         rows = db.execute("SELECT id, address, name, school, left_at, absent_at FROM person").fetchall()
+        wishes = dict(db.execute("SELECT id, why FROM person WHERE why IN (?, ?, ?)", (ASKED, COMPLAINED, LESS)))
         by_address = {address: row_id for row_id, address, *_ in rows}
         listed = {person.email for person in people}
         orphans: dict[tuple[str, str], list[tuple[int, str]]] = {}
@@ -76,9 +80,10 @@ class People:
             namesakes = orphans.get((fold(person.name), fold(person.school)), []) if orphans and person.name else []
             if len(namesakes) == 1:
                 row_id, former = namesakes.pop()
-                db.execute("UPDATE person SET address = ?, state = 'ok', why = '', absent_at = NULL WHERE id = ?",
-                           (person.email, row_id))
-                corrected.append(Corrected(person, former))
+                db.execute("UPDATE person SET address = ?, absent_at = NULL WHERE id = ?", (person.email, row_id))
+                if row_id not in wishes:
+                    db.execute("UPDATE person SET state = 'ok', why = '' WHERE id = ?", (row_id,))
+                corrected.append(Corrected(person, former, wishes.get(row_id, "")))
                 by_address[person.email] = row_id
                 continue
             fresh.append((person.email, person.name, person.school, stamp, left))

@@ -8,8 +8,10 @@ backups, a maildir - is the caller's to name.
 import email
 import email.policy
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from notifier.edges.ledger import wal
@@ -158,14 +160,24 @@ class Privacy:
 
     def _erase_meta(self, address: str, name: str, tombstone: str) -> None:
         for key, value in list(self._store.kept.values().items()):
-            fresh = value.replace(address, tombstone)
-            fresh = fresh.replace(name, GONE) if len(name) > 3 else fresh
+            fresh = _address(address).sub(tombstone, value)
+            fresh = _name(name).sub(GONE, fresh) if len(name) > 3 else fresh
             self._store.kept.put(key, fresh)
 
 
 def _names(text: str, address: str, name: str) -> bool:
-    folded = text.casefold()
-    return address in folded or (len(name) > 3 and name.casefold() in folded)
+    return _address(address).search(text) is not None or (len(name) > 3 and _name(name).search(text) is not None)
+
+
+@lru_cache(maxsize=8)
+def _address(address: str) -> re.Pattern[str]:
+    """This address and no longer one that holds it: erasing «na@mail.example» leaves «anna@mail.example» alone."""
+    return re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _name(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
 
 
 def _text(content: bytes) -> str:

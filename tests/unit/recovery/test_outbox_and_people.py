@@ -6,12 +6,15 @@ from collections.abc import Callable
 from email.header import decode_header, make_header
 
 import pytest
+from support.hearing import hear, letter
 from support.machine import Machine
-from support.year import MOSCOW, moscow
+from support.year import MOSCOW, PEOPLE, Year, moscow
 
+from notifier.core.compose.stored import materialise
 from notifier.core.retry import Breaker
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
+from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
 from notifier.flows.requests import Request, leave, outcome
@@ -307,3 +310,19 @@ def test_a_paused_person_is_written_to_again(machine: Machine, command: Command)
 def sent_to(machine: Machine, who: str) -> list[str]:
     """The subjects of everything that left for somebody."""
     return [str(make_header(decode_header(subject))) for to, _, subject in machine.sent() if to.startswith(who)]
+
+
+def test_an_address_within_another_is_not_that_one(make_year: Callable[..., Year]) -> None:
+    """152-ФЗ: «na@mail.example» is no part of «anna@mail.example»: neither shown in its export nor erased with it."""
+    year = make_year(people=PEOPLE + "Яна Котова,na@mail.example,СШ № 9,,,\n").go("2020-09-01 12:00").arm().go("2020-09-02 12:00")
+    hear(year, letter(year, "стоп teor-2", sender="anna@mail.example", answers=year.to("anna", "overview")[0].row.message_id))
+    year.go("2020-09-07 12:00")
+    exported = Privacy(year.store, materialise).export("na@mail.example")
+    assert exported is not None
+    assert "Анна Петрова" not in json.dumps(exported, ensure_ascii=False)
+    year.do("erase", why="na@mail.example")
+    assert list(year.ledger.facts.get_json("muted")) == ["anna@mail.example"]
+    anna = Privacy(year.store, materialise).export("anna@mail.example")
+    assert anna is not None
+    assert [note["topic"] for note in anna["notes"]] == ["wish"]
+    assert anna["reports"] != []

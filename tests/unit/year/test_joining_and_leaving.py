@@ -1,5 +1,7 @@
 """Who joins learns what the others know, and no more; who left is told so, whatever becomes of the row."""
 
+import pytest
+from support.hearing import hear, letter
 from support.year import PEOPLE, PLAN
 
 DATES = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
@@ -86,3 +88,26 @@ def test_whose_address_is_corrected_before_a_cancellation_leaves_is_named_to_the
     assert [mail.row.address for mail in year.mails if mail.row.kind == "cancellation"] == ["anna@mail.example"]
     told = [f"{mail.at:%d.%m %H:%M}" for mail in year.to("coordinator") if "ушло на прежний адрес" in mail.text]
     assert told == ["09.11 09:30"]
+
+
+@pytest.mark.parametrize(("words", "gets"), [
+    ("стоп", []), ("только приглашения", ["invitation", "overview"]), ("стоп teor-2", ["overview"])])
+def test_who_asked_for_less_is_not_written_to_at_a_corrected_address(make_year, words, gets):
+    """The wish is the person's, not the mailbox's; the coordinator, who corrected the address, reads that it stands."""
+    year = make_year(dates=DATES).go("2020-09-01 12:00").arm().go("2020-10-20 12:00")
+    hear(year, letter(year, words, sender="vera@mail.example", answers=year.to("vera", "invitation")[0].row.message_id))
+    year.write("people.csv", PEOPLE.replace("vera@", "vera.sidorova@"))
+    year.go("2020-11-20 12:00")
+    assert sorted(mail.row.kind for mail in year.to("vera.sidorova")) == gets
+    told = " ".join(mail.text for mail in year.to("coordinator", "digest"))
+    assert ("vera.sidorova@mail.example; пожелание прежнее" in told) == ("teor-2" not in words)
+
+
+def test_a_dead_mailbox_is_forgotten_with_its_address(make_year):
+    """A bounce says something of the mailbox alone: at the corrected address the person is told anew."""
+    year = make_year(dates=DATES).go("2020-09-01 12:00").arm().go("2020-10-20 12:00")
+    with year.store.transaction():
+        year.ledger.people.set_state("vera@mail.example", "paused", "ящика нет")
+    year.write("people.csv", PEOPLE.replace("vera@", "vera.sidorova@"))
+    year.go("2020-10-20 13:00")
+    assert sorted(mail.row.kind for mail in year.to("vera.sidorova")) == ["invitation", "overview"]
