@@ -215,6 +215,8 @@ class World(Writers):
         """Everything is mended, people say yes to what waits for them, and a working morning passes; two where the account rests."""
         rests = any(hit.split()[-1] in RESTS for hit in self.faults.hits if hit.startswith("server"))
         self.faults.calm = self._mended = True
+        if self._disk is not None:
+            self._disk.heal()
         if self.behind or self.files.broken:
             self._wake = self.true
         self.behind = timedelta()
