@@ -92,7 +92,7 @@ def as_it_stands(inputs: Inputs, now: datetime) -> View:
 def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> dict[str, object]:
     """The JSON of ``status --json``."""
     expanded = ledger.facts.expanded()
-    rows = {row.event.uid: row for row in ledger.events.all()}
+    rows = ledger.events.by_uid()
     people = as_of(inputs.people, now.astimezone(inputs.window.calendar.zone).date())
 
     def coming(notice_kind: str, uid: str, step: str) -> bool:

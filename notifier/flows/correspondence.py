@@ -70,7 +70,7 @@ class Correspondence:
         for reference in human.head.references:
             sent = self._ear.ledger.record.by_message_id(reference)
             if sent is not None and sent.uid and sent.address == address and len(sent.items) == 1:
-                row = next((row for row in self._ear.ledger.events.all() if row.event.uid == sent.uid), None)
+                row = self._ear.ledger.events.by_uid().get(sent.uid)
                 sequence = row.revision.sequence if row is not None else sent.sequence
                 # An answer in words under an older mail is an answer to the date that mail named.
                 same = row is not None and sent.sequence in self._same_state(row)

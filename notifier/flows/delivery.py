@@ -103,7 +103,8 @@ class Delivery:
             report.breaker = self.breaker
             while True:
                 room, report.ended = self._room(now, stopping=should_stop())
-                claimed = self._turn(now, room, gates(now))
+                # An idle look is no transaction: most passes have nothing to send.
+                claimed = self._turn(now, room, gates(now)) if room or self._unsettled or self._changed else []
                 beat()
                 if not claimed and not self._wire.flying:
                     break
@@ -178,6 +179,8 @@ class Delivery:
             return 0, "breaker"
         if self._ballast is not None and self._ballast.low():
             return 0, "disk"
+        if not self._unsettled and not self._outbox.anything_waits():  # what is to be stored may wait again
+            return 0, "idle"
         free = self._allowance(now)
         if free == 0:
             return 0, "limit"

@@ -91,7 +91,7 @@ class Hosting:
         due = [saying for saying in found if saying.opens <= self.now and saying.row.id not in waiting]
         fresh = {(saying.row.id, saying.row.revision.sequence) for saying in due if not saying.why} - self.facts.approved()
         if len(fresh) > self.inputs.settings.policy.approve_above_events:
-            approval.remember(fresh, {row.event.uid: row for row in self.events.all()})
+            approval.remember(fresh, self.events.by_uid())
             due = [saying for saying in due if (saying.row.id, saying.row.revision.sequence) not in fresh]
         for saying in due:
             if saying.why:

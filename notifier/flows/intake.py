@@ -153,7 +153,7 @@ class Intake:
     # --- answers
 
     def _row(self, uid: str) -> Recorded | None:
-        return next((row for row in self.ledger.events.all() if row.event.uid == uid), None)
+        return self.ledger.events.by_uid().get(uid)
 
     def _invited(self, row: Recorded | None, attendee: str) -> Invited | None:
         """The event as this attendee knows it; ``addresses`` holds hers, where she was invited."""

@@ -4,7 +4,7 @@ A notice is expanded to people once for each list of people: ``key`` and ``stamp
 touches nobody.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ OUTDATED = "outdated"
 Key = tuple[int, int, str, str, str]
 """(event, sequence, kind, step, start): what the ledger keeps of a notice that was expanded."""
 
-Rows = dict[str, Recorded]
+Rows = Mapping[str, Recorded]
 """The recorded events by UID."""
 
 

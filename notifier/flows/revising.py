@@ -23,7 +23,7 @@ def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Poli
 
     ``held_until``: rows decided by mail, which may be taken back until then.
     """
-    rows = {row.event.uid: row for row in ledger.all()}
+    rows = ledger.by_uid()
     revised: list[Revised] = []
     for event in events:
         row = rows.get(event.uid)

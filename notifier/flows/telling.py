@@ -89,7 +89,7 @@ class Teller:
 
     def rows(self) -> Rows:
         """The recorded events by UID."""
-        return {row.event.uid: row for row in self.events.all()}
+        return self.events.by_uid()
 
     def held_back(self, notices: Sequence[Notice]) -> list[Recorded]:
         """The events whose news waits for approval at this moment."""

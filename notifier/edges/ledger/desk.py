@@ -121,6 +121,7 @@ class Desk:
     def untell_lost(self) -> int:
         """A mail to the coordinator that did not get through has told nothing: its troubles and notes go into the next one."""
         with writing(self._store) as db:
+            self._store.kept.forget_untold()
             return sum(db.execute(f"UPDATE {table} SET told_in = NULL WHERE {LOST}").rowcount for table in ("trouble", "note"))
 
     def erase_bytes(self, before: datetime) -> int:

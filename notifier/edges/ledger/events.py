@@ -1,5 +1,6 @@
 """Events and their revisions: what each event is now, and every state anybody was told (promise 1: revisions first)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import IntFlag
@@ -71,10 +72,11 @@ class Events:
     def __init__(self, store: Store, zone: tzinfo) -> None:
         self._store = store
         self._zone = zone
-        self._cache: list[Recorded] | None = None
+        self._cache: tuple[Recorded, ...] | None = None
+        self._by_uid: dict[str, Recorded] = {}
         self.stamp = 0  # changes with everything written or forgotten
 
-    def all(self) -> list[Recorded]:
+    def all(self) -> tuple[Recorded, ...]:
         """Every event ever known, oldest first. Kept in memory between writes: there are dozens."""
         if self._cache is None:
             formers: dict[int, tuple[str, ...]] = {}
@@ -84,8 +86,14 @@ class Events:
                 formers[number] = (*formers.get(number, ()), content)
             rows = self._store.db.execute(
                 "SELECT id, content, sequence, at, told, pending, pending_since FROM event ORDER BY id")
-            self._cache = [self._recorded(*(*row, formers.get(row[0], ()))) for row in rows]
-        return list(self._cache)
+            self._cache = tuple(self._recorded(*(*row, formers.get(row[0], ()))) for row in rows)
+            self._by_uid = {row.event.uid: row for row in self._cache}
+        return self._cache
+
+    def by_uid(self) -> Mapping[str, Recorded]:
+        """The same by UID."""
+        self.all()
+        return self._by_uid
 
     def forget_cache(self) -> None:
         """After a change, or a rolled-back transaction, the rows are read anew."""

@@ -39,7 +39,7 @@ class Facts:
         """Delete what nobody needs any more: digests of letters heard, notes told, what a digest offered, before that instant."""
         stamp = seconds(before)
         heard = self._db.execute("DELETE FROM inbox WHERE at < ?", (stamp,)).rowcount
-        told = self._db.execute("DELETE FROM note WHERE at < ? AND told_in IS NOT NULL", (stamp,)).rowcount
+        told = self._db.execute("DELETE FROM note WHERE at < ? AND told_in IS NOT NULL", (stamp,)).rowcount  # untold ones stay
         late = self._db.execute("SELECT m.key FROM meta m WHERE m.key LIKE 'asked:<%' AND NOT EXISTS (SELECT 1 FROM message s "
                                 "WHERE s.message_id = substr(m.key, 7) AND s.created_at >= ?)", (stamp,)).fetchall()
         for (key,) in late:
@@ -113,17 +113,19 @@ class Facts:
 
     def note(self, topic: str, key: str, text: str, at: datetime, item: str | None = None) -> bool:
         """Remember to tell the coordinator. The same (topic, key) is noted once; True when new."""
+        self._kept.forget_untold()
         return self._db.execute(
             "INSERT INTO note (topic, key, item, text, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (topic, key) DO NOTHING",
             (topic, key, item, text, seconds(at))).rowcount > 0
 
     def untold(self, topics: Sequence[str] = ()) -> list[Note]:
         """Notes not yet told, oldest first; of these topics, or all."""
-        rows = self._db.execute("SELECT id, topic, item, text, at FROM note WHERE told_in IS NULL ORDER BY id").fetchall()
-        return [Note(i, t, item, text, instant(at, self._zone)) for i, t, item, text, at in rows if not topics or t in topics]
+        return [Note(i, t, item, text, instant(at, self._zone)) for i, t, item, text, at in self._kept.untold()
+                if not topics or t in topics]
 
     def mark_told(self, notes: Iterable[Note], told_in: int) -> None:
         """These notes stand in that message."""
+        self._kept.forget_untold()
         self._db.executemany("UPDATE note SET told_in = ? WHERE id = ?", [(told_in, note.id) for note in notes])
 
     # --- answers

@@ -9,10 +9,11 @@ import contextlib
 import errno
 import functools
 from collections.abc import Callable, Iterator
+from types import TracebackType
 from typing import ParamSpec, TypeVar
 
 from notifier.edges.ledger.sqlite import sqlite3
-from notifier.edges.ledger.store import LedgerError, Store
+from notifier.edges.ledger.store import LedgerError, Store, Transaction
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -30,14 +31,29 @@ class LedgerFailed(LedgerError):
     """The file can't be trusted any more: the process ends, the next start checks the ledger."""
 
 
-@contextlib.contextmanager
-def writing(store: Store) -> Iterator[sqlite3.Connection]:
+class Writing(Transaction):
+    """``store.transaction()`` with failures in our words."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> sqlite3.Connection:
+        try:
+            return super().__enter__()
+        except sqlite3.Error as failed:
+            raise explained(failed) from failed
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            super().__exit__(kind, error, trace)
+        except sqlite3.Error as failed:
+            raise explained(failed) from failed
+        if isinstance(error, sqlite3.Error):
+            raise explained(error) from error
+
+
+def writing(store: Store) -> Writing:
     """``store.transaction()``, which never leaves a transaction open behind it, with failures in our words."""
-    try:
-        with store.transaction() as db:
-            yield db
-    except sqlite3.Error as error:
-        raise explained(error) from error
+    return Writing(store)
 
 
 def reading(look: Callable[_P, _T]) -> Callable[_P, _T]:

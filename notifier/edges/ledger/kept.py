@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from notifier.edges.ledger.sqlite import sqlite3
 
 Expansion = tuple[int, int, str, str, str]
+Untold = tuple[int, str, str | None, str, int]
+"""id, topic, item, text, at."""
 
 
 class Kept:
-    """The tables ``meta``, ``expansion`` and ``approval`` of one connection. Writes belong inside a transaction."""
+    """The tables ``meta``, ``expansion`` and ``approval`` of one connection, and of ``note`` what waits to be told. Writes belong inside a
+    transaction."""
 
     def __init__(self, connection: sqlite3.Connection, *, alone: bool) -> None:
         self._db = connection
@@ -22,10 +25,11 @@ class Kept:
         self._values: dict[str, str] | None = None
         self._expanded: dict[Expansion, str] | None = None
         self._approved: set[tuple[int, int]] | None = None
+        self._untold: list[Untold] | None = None
 
     def forget(self) -> None:
         """What is in memory may not be in the file."""
-        self._values = self._expanded = self._approved = None
+        self._values = self._expanded = self._approved = self._untold = None
 
     def begun(self) -> None:
         """A transaction has begun: nobody else writes from now on, but somebody may have."""
@@ -94,3 +98,15 @@ class Kept:
         self._db.executemany("INSERT INTO approval (event, sequence, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                              [(event, sequence, stamp) for event, sequence in pairs])
         self._approved = None
+
+    # --- notes
+
+    def untold(self) -> list[Untold]:
+        """The notes that stand in no mail yet, oldest first."""
+        if self._untold is None or not self._alone:
+            self._untold = self._db.execute("SELECT id, topic, item, text, at FROM note WHERE told_in IS NULL ORDER BY id").fetchall()
+        return self._untold
+
+    def forget_untold(self) -> None:
+        """Whoever writes to ``note`` says so."""
+        self._untold = None

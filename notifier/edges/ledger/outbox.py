@@ -7,9 +7,8 @@ subjects is one carrier row and carried rows whose state is the carrier's. A row
 its key whatever becomes of it: it counts as told (``live = 1``).
 """
 
-import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from notifier.core.retry import blameless
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.desk import Desk
 from notifier.edges.ledger.due import URGENT, WINDOW, anything_waits, due_rows, earliest, open_lanes, suspects_alone
-from notifier.edges.ledger.guard import reading, writing
+from notifier.edges.ledger.guard import Writing, reading, writing
 from notifier.edges.ledger.intake import Copy, insert_filled, insert_letters
 from notifier.edges.ledger.quota import attempts_between, count_attempts, first_attempt_since, forget_attempts, give_back
 from notifier.edges.ledger.rows import OPEN, Movement, in_chunks, marks, move
@@ -57,11 +56,9 @@ class Outbox(Desk):
         self._claimed_at: dict[int, int] = {}
         self._expired_at: int | None = None
 
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Writing:
         """Several of these methods as one durable commit."""
-        with writing(self._store):
-            yield
+        return writing(self._store)
 
     @property
     def is_durable(self) -> bool:
@@ -257,6 +254,11 @@ class Outbox(Desk):
         """The earliest next attempt of what waits at the gates that are open; may be in the past. None when nothing waits."""
         found = earliest(self._store.db, open_lanes(participants_open=participants_open, urgent_open=urgent_open))
         return None if found is None else instant(found).astimezone(now.tzinfo)
+
+    @reading
+    def anything_waits(self) -> bool:
+        """Whether anything is queued, whenever it is due and whatever gate it waits at."""
+        return anything_waits(self._store.db)
 
     @reading
     def attempts_about(self, now: datetime, span_seconds: int) -> int:

@@ -108,6 +108,7 @@ class Privacy:
                 self._forget_bytes(found, subject=GONE)
         messages = self._erase_messages(number, address, tombstone)
         notes = self._notes(address, name)
+        self._store.kept.forget_untold()
         for found, *_ in notes:
             self._db.execute("UPDATE note SET key = ?, text = ?, told_in = coalesce(told_in, 0) WHERE id = ?",
                              (f"{tombstone}|{found}", GONE, found))

@@ -4,12 +4,11 @@ Promises: a returned ``transaction`` is on the disk (``synchronous`` EXTRA; a WA
 schema refuses and touches nothing; an older one is backed up and migrated in one transaction. One service a ledger: ``flock`` on ``lock``.
 """
 
-import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from types import TracebackType
 
 from notifier.edges.ledger import wal
 from notifier.edges.ledger.kept import Kept
@@ -107,27 +106,37 @@ class Store:
             raise LedgerError(f"Журнал {path} создан более новой версией notifier. Обновите программу.")
         return cls(connection, None)
 
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> "Transaction":
         """``BEGIN IMMEDIATE`` to a durable ``COMMIT``; any exception rolls back and goes on. Nested use joins the outer one."""
-        if self.db.in_transaction:
-            yield self.db
-            return
+        return Transaction(self)
+
+    def begin(self) -> None:
+        """Nobody else writes from now on, and what is kept in memory stands in the file."""
         self.db.execute("BEGIN IMMEDIATE")
         try:
             if self._wal is not None:
                 self._wal.begun()
             self.kept.begun()
-            yield self.db
+        except BaseException:
+            self.roll_back()
+            raise
+
+    def commit(self) -> None:
+        """Durable when it returns; rolled back when it raises."""
+        try:
             self.db.execute("COMMIT")
         except BaseException:
-            self.kept.forget()
-            # A COMMIT refused by a reader's lock leaves the transaction open: the next call would join it and never store.
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
+            self.roll_back()
             raise
         if self._wal is not None:
             self._wal.committed()
+
+    def roll_back(self) -> None:
+        """Nothing of it happened."""
+        self.kept.forget()
+        # A COMMIT refused by a reader's lock leaves the transaction open: the next call would join it and never store.
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
 
     def rest(self) -> None:
         """Between mailings the pages that one of them kept go back: a service that waits has no use for them."""
@@ -142,6 +151,30 @@ class Store:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+class Transaction:
+    """``Store.transaction``. A class, not a generator: a pass enters fifteen, and most of them join the one that is open."""
+
+    __slots__ = ("_joined", "_store")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._joined = False
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._joined = self._store.db.in_transaction
+        if not self._joined:
+            self._store.begin()
+        return self._store.db
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._joined:
+            return
+        if error is None:
+            self._store.commit()
+        else:
+            self._store.roll_back()
 
 
 def _connect(path: Path, *, durable: bool) -> sqlite3.Connection:

@@ -70,7 +70,7 @@ class Acknowledgement:
             remember_rows(self._desk.facts, mid, [row for row in dict.fromkeys(about) if row], self._desk.questions)
 
     def _count(self, notice: Notice) -> int:
-        row = next(row for row in self._desk.events.all() if row.event.uid == notice.uid)
+        row = self._desk.events.by_uid()[notice.uid]
         return self._desk.audience.count(row, notice, told=lambda: self._desk.people.told(row.id))
 
     def _notes(self) -> list[Note]:
@@ -232,7 +232,7 @@ def owe_acknowledgement(facts: Facts, events: Events, revised: Sequence[Revised]
 
 def unacknowledged(facts: Facts, events: Events) -> list[Revised]:
     """What settled and she was not told of yet, as it stands now."""
-    rows = {row.event.uid: row for row in events.all()}
+    rows = events.by_uid()
     result = []
     for uid, owed in facts.get_json("unacked").items():
         if uid in rows and isinstance(owed, dict):

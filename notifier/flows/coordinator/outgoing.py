@@ -30,7 +30,7 @@ class _Count:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._expanded = desk.facts.expanded()
-        self._rows = {row.event.uid: row for row in desk.events.all()}
+        self._rows = desk.events.by_uid()
         self._quiet = timedelta(hours=desk.inputs.settings.policy.quiet_hours)
 
     def __call__(self, notice: Notice) -> int:
