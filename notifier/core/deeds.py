@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifier.core.calendar import SendingWindow
-from notifier.core.ladder import news_until, wanted
+from notifier.core.ladder import is_revived, news_until, wanted
 from notifier.core.reconcile import material
 from notifier.model.content import Accepted, Deed, Upcoming
 from notifier.model.event import Event, Revision
-from notifier.model.notice import Notice
+from notifier.model.notice import Kind, Notice
+
+INVITING = (Kind.INVITATION, Kind.ANNOUNCEMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | No
         text = "приглашение ждёт ответа, где встречаемся"
     else:
         planned = wanted([(revised.revision, revised.told)], window, armed_at=armed_at, now=now)
-        news = [notice for notice in planned if not notice.step and (not revised.told or notice.kind.value in ("change", "cancellation"))]
+        told_so = (Kind.CHANGE, Kind.CANCELLATION) if revised.told and not is_revived(revised.revision) else INVITING
+        news = [notice for notice in planned if not notice.step and notice.kind in told_so]
         if news and not over:
             upcoming = Upcoming(max(news[0].due, now), news[0].kind, count(news[0]), event.title)
     if not event.live and over:

@@ -19,11 +19,12 @@ def wanted(revisions: Sequence[tuple[Revision, bool]], window: SendingWindow, *,
            now: datetime) -> list[Notice]:
     """All notices of these revisions (each with whether anybody was told the event before), due or still to come.
 
-    Nothing about what is over; sorted by due time.
+    Nothing about what is over; sorted by due time, at the same time by the day of the event.
     """
     notices = [notice for revision, told in revisions
                for notice in _notices(revision, window, told=told, armed_at=armed_at, now=now)]
-    return sorted(notices, key=lambda notice: (notice.due, notice.uid, notice.kind, notice.step))
+    starts = {revision.uid: revision.event.starts_at(window.calendar.zone) for revision, _ in revisions}
+    return sorted(notices, key=lambda notice: (notice.due, starts[notice.uid], notice.uid, notice.kind, notice.step))
 
 
 def _notices(revision: Revision, window: SendingWindow, *, told: bool, armed_at: datetime, now: datetime) -> Iterator[Notice]:
@@ -47,6 +48,8 @@ def _notices(revision: Revision, window: SendingWindow, *, told: bool, armed_at:
     kind = _invites(event)
     first = trigger if told else max(trigger, _earliest(event, window))
     first, early = _before_start(first, revision, window)
+    if urgent and told and is_revived(revision):
+        first, early = min(first, news_due), True
     yield Notice(kind, first, over, first, revision, urgent=early)
     if told and window.policy.second_invitation_days and event.nature is Nature.MEETING:
         again = window.planned(window.day_on_or_before(event.first_day() - timedelta(days=window.policy.second_invitation_days)))
@@ -148,6 +151,11 @@ def nearest_start(revision: Revision, window: SendingWindow) -> datetime:
     if former is None or not former.live or former.ends_at(zone) <= revision.at:
         return start
     return min(start, former.starts_at(zone))
+
+
+def is_revived(revision: Revision) -> bool:
+    """Whether what was called off takes place after all: a change of its status, though those who were told so are invited anew."""
+    return revision.event.live and revision.former is not None and not revision.former.live
 
 
 def _invites(event: Event) -> Kind:

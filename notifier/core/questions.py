@@ -15,6 +15,8 @@ from notifier.model.when import Kind, When
 FESTIVAL_DAYS = 62
 """Two months: a window longer than this is a festival or a season, and milestones are asked for, not one day."""
 
+_COUNTS = {2: "два места", 3: "три места", 4: "четыре места"}
+
 WRITE_DATE = 'Напишите в файле дат: "{item}" = "ДД.ММ.ГГГГ ЧЧ:ММ".'
 REPLY_DATE = "Ответьте своей датой: «{item}: ДД.ММ в ЧЧ:ММ»."
 
@@ -141,17 +143,20 @@ def closed_before(item: Item, decision: Decision, start: datetime | date) -> Que
 
 
 def two_venues(item: Item, *, first: date, until: date, waits: bool, near: bool, hosted: bool) -> Question:
-    """Two places in one cell (rule 11). ``first``: the day of the meeting; the invitation waits (``waits``) ``until`` that day, then goes
-    with both; ``near``: the meeting is. Other words are another question: she reads them at once, not on Monday."""
-    places = " и ".join(f"«{place}»" if "«" not in place else place for place in item.places)
-    words = f"В плане два места: {places}. Где встречаемся?"
+    """Two places in one cell, or more (rule 11). ``first``: the day of the meeting; the invitation waits (``waits``) ``until`` that day,
+    then goes with both; ``near``: the meeting is. Other words are another question: she reads them at once, not on Monday."""
+    named = [f"«{place}»" if "«" not in place else place for place in item.places]
+    places = f"{', '.join(named[:-1])} и {named[-1]}"
+    two = len(named) == 2
+    count = _COUNTS.get(len(named), "несколько мест")
+    words = f"В плане {count}: {places}. Где встречаемся?"
     reply = f"Ответьте: «{item.id}: место {item.places[-1]}»."
     if waits:
-        reply += f" Без ответа приглашение уйдёт {until:%d.%m} с обоими местами."
+        reply += f" Без ответа приглашение уйдёт {until:%d.%m} {'с обоими местами' if two else 'со всеми местами'}."
     elif near:
-        words = f"Встреча уже {first:%d.%m}, а места два: {places}. Где встречаемся?"
+        words = f"Встреча уже {first:%d.%m}, а в плане {count}: {places}. Где встречаемся?"
     else:
-        words += " Приглашение больше не ждёт: в нём оба места и «место уточняется»."
+        words += f" Приглашение больше не ждёт: в нём {'оба места' if two else 'все места'} и «место уточняется»."
     if hosted and not waits:
         words += " Принимающей стороне не пишем, пока Вы не выберете."
     return Question("two-venues", item.id, event_title(item), words, f'Напишите в файле дат: [dates."{item.id}"] place = "…".', reply,
@@ -171,11 +176,12 @@ def milestone_past(item: Item, milestone: Milestone) -> Question:
                     "отправлено.", key=milestone.title, line=milestone.line)
 
 
-def entry_unread(entry: Entry, problem: str) -> Question:
+def entry_unread(entry: Entry, problem: str, plan: Plan) -> Question:
     """An entry of a schedule without a day and an hour."""
+    where = f"Исправьте запись в расписании «{entry.schedule}»: нужны" if entry.schedule else "Напишите"
     return Question("entry-date", entry.item, entry.title, problem[:1].upper() + problem[1:],
-                    "Напишите день и час, например «01.10.2020 12:00», или «весь день».", key=f"{entry.title}|{entry.when}",
-                    file=entry.file, line=entry.line)
+                    f"{where} день и час, например «01.10.{plan.school_year.first} 12:00», или «весь день».",
+                    key=f"{entry.title}|{entry.when}", file=entry.file, line=entry.line)
 
 
 def entry_approval(entry: Entry, key: str) -> Question:

@@ -34,7 +34,7 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
             continue
         span, problem = entry_span(entry, plan, context)
         if span is None:
-            questions.append(ask.entry_unread(entry, problem))
+            questions.append(ask.entry_unread(entry, problem, plan))
             continue
         look = (item.id, span.start, fold(entry.title))
         if look in own and look not in announced:

@@ -52,6 +52,8 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
     if when.kind in NAMED_DAYS:
         if not said.DATE_WORDS.fullmatch(fold(phrase)) or fold(phrase).startswith("и "):
             return NotUnderstood(item, clean_line(text), UNCLEAR)  # something more: «19.11 в 14:30 отменяется», «и 17 декабря в 14:30»
+        if _is_elsewhere(phrase, when, item, asked):
+            return NotUnderstood(item, clean_line(text), f"Это {when.start:%d.%m.%Y}? Спрашивали о другом сроке, напишите число")
         return confirmed(phrase, when, item, text, today)
     if (when.kind is Kind.WINDOW and item and not when.suspicious and any(question.code == "out-of-year" for question in asked)
             and said.DATE_WORDS.fullmatch(fold(phrase))):
@@ -61,7 +63,17 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
         if phrase != month and when.start is not None:
             month = MONTHS[when.start.month - 1]
         return NotUnderstood(item, clean_line(text), f"Нужны день и время. Чтобы перенести на другой месяц, напишите: «перенос на {month}»")
+    if when.kind is Kind.UNPARSEABLE and when.suspicious and said.DATE_WORDS.fullmatch(fold(phrase)):
+        return NotUnderstood(item, clean_line(text), f"{_why(when)}. {EXAMPLE}")  # «29.02 в 14:30», «31 ноября»
     return NotUnderstood(item, clean_line(text), UNKNOWN)
+
+
+def _is_elsewhere(phrase: str, when: When, item: str | None, asked: Sequence[Asked]) -> bool:
+    """«В четверг в 14:30» about a row of next month: a day told from today alone, and not among those that were asked for."""
+    windows = [question.window for question in asked if question.item == item and question.window]
+    if said.DAY.search(phrase) or when.start is None or not windows:
+        return False
+    return all(not first <= when.start <= last for first, last in windows)
 
 
 def confirmed(phrase: str, when: When, item: str | None, text: str, today: date) -> Order:

@@ -123,7 +123,8 @@ def judge_command(head: Head, *, ours: Ours, bound: bool, answers_ours: bool, no
     if repeated:
         return Judgement(Ruling.REPEAT, "Это указание уже выполнено; повтор не учтён")
     if head.at is not None and not -FUTURE < now - head.at < COMMAND_AGE:
-        return Judgement(Ruling.REFUSE, f"Письмо с указаниями датировано {head.at:%d.%m.%Y}; ничего не изменено")
+        return Judgement(Ruling.REFUSE, f"Письмо с указаниями датировано {head.at:%d.%m.%Y}; ничего не изменено. "
+                                        "Если решение в силе, ответьте ещё раз; если дата неверна, проверьте часы компьютера")
     if not (bound or answers_ours):
         return Judgement(Ruling.REFUSE, "Не понять, к какому нашему письму относятся указания; ничего не изменено. "
                                         "Ответьте на письмо с вопросом кнопкой «Ответить»")

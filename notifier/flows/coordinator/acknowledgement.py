@@ -49,7 +49,7 @@ class Acknowledgement:
 
         ``waiting``: events whose news waits for her yes (rule 16); no hour is promised for those.
         """
-        revised = unacknowledged(self._desk.facts, self._desk.events)
+        revised = self._in_order(unacknowledged(self._desk.facts, self._desk.events))
         lines = [accepted(one, self._desk.inputs.window, armed_at=self._desk.armed_at, now=self._desk.now,
                           count=self._count) for one in revised]
         lines = [replace(line, next=None, text="письма ждут вашего «да»") if one.revision.uid in waiting else line
@@ -68,6 +68,12 @@ class Acknowledgement:
         about = [*(line.item for line in lines), *(question.item for question in asked), *(note.item for note in hers)]
         if mid and any(about):
             remember_rows(self._desk.facts, mid, [row for row in dict.fromkeys(about) if row], self._desk.questions)
+
+    def _in_order(self, revised: Sequence[Revised]) -> list[Revised]:
+        """Rows as they came, the days of one row as the calendar has them."""
+        zone = self._desk.inputs.window.calendar.zone
+        rows = list(dict.fromkeys(one.revision.event.item for one in revised))
+        return sorted(revised, key=lambda one: (rows.index(one.revision.event.item), one.revision.event.starts_at(zone)))
 
     def _count(self, notice: Notice) -> int:
         row = self._desk.events.by_uid()[notice.uid]

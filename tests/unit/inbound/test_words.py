@@ -259,6 +259,25 @@ def test_a_row_of_any_name_is_known(row: str, before: str) -> None:
     assert (confirmed.item, confirmed.when.start, confirmed.when.time) == (row, date(2020, 11, 19), time(14, 30))
 
 
+def test_a_day_told_from_today_lies_in_the_days_that_were_asked_for() -> None:
+    """Monday 12 October, asked for a day of November: «в четверг» is not the day after tomorrow's; «15.10» and a moved meeting are plain."""
+    asked = (Asked("teor-2", "no-date", window=(date(2020, 11, 1), date(2020, 11, 30))),)
+    doubtful, = orders("teor-2: в четверг в 14:30", asked)
+    assert isinstance(doubtful, NotUnderstood)
+    assert doubtful.why == "Это 15.10.2020? Спрашивали о другом сроке, напишите число"
+    for text, questions in (("teor-2: 15.10 в 14:30", asked), ("teor-2: в четверг в 14:30", ())):
+        taken, = orders(text, questions)
+        assert isinstance(taken, Confirm)
+        assert taken.when.start == date(2020, 10, 15)
+
+
+def test_a_day_that_does_not_exist_is_named() -> None:
+    """«Напишите, например» alone would not tell what is wrong with 31 November."""
+    refused, = orders("31.11 в 14:30")
+    assert isinstance(refused, NotUnderstood)
+    assert "31.11" in refused.why
+
+
 def test_a_row_is_known_by_the_letters_of_its_sector() -> None:
     """«цен-3» for tsen-3, «в-1» for v-1: as the import transliterates."""
     assert [order.item for order in understand("цен-3: отмена\nв-1: отмена", ALL, NAMED, TODAY, zone=MOSCOW)

@@ -28,6 +28,15 @@ def test_days_that_end_earlier_are_other_days_not_another_time(make_year):
     assert "Изменились дни. Новые даты: 18–19 ноября." in change.text
 
 
+def test_days_are_told_in_the_order_of_the_calendar(three):
+    """To those who are invited, and to her who named them."""
+    assert [mail.subject[13:22] for mail in three.to("anna", "invitation")] == ["10 ноября", "17 ноября", "24 ноября"]
+    three.dates(days("10, 17 и 24", 'place = "СШ № 5"')).go("2020-10-28 12:11")
+    text = three.to("coordinator", "acknowledgement")[-1].text
+    assert text.index("10 ноября") < text.index("17 ноября") < text.index("24 ноября")
+    assert [mail.subject[11:20] for mail in three.to("anna", "change")] == ["10 ноября", "17 ноября", "24 ноября"]
+
+
 def test_removing_a_day_moves_no_other(three):
     """10, 17 and 24 -> 17 and 24: nobody hears of a move; the day nobody names is a question, and stays till it is answered."""
     three.dates(days("17 и 24")).go("2020-10-30 12:00")

@@ -147,9 +147,19 @@ def test_the_question_of_two_venues_presses_as_the_day_nears(make_year):
     digests = {f"{mail.at:%d.%m}": one_line(mail.text) for mail in year.to("coordinator", "digest")}
     assert "Без ответа приглашение уйдёт 05.11 с обоими местами" in digests["02.11"]
     assert ("⚠ teor-2" in digests["02.11"], "⚠ teor-2" in digests["09.11"]) == (False, True)
-    assert "Встреча уже 19.11, а места два: «СШ № 1» и «СШ № 2»" in digests["16.11"]
+    assert "Встреча уже 19.11, а в плане два места: «СШ № 1» и «СШ № 2»" in digests["16.11"]
     year.dates('[dates."teor-2"]\nplace = "СШ № 2"\n').go("2020-11-19 12:00")
-    assert all("места два" not in mail.text for mail in year.since("2020-11-16 12:01"))
+    assert all("а в плане два места" not in mail.text for mail in year.since("2020-11-16 12:01"))
+
+
+def test_three_venues_are_counted_as_three(make_year):
+    """«Два места», «оба места» would be said of three schools."""
+    year = make_year(plan=OPEN.replace('"СШ № 2"]', '"СШ № 2", "Гимназия № 1"]')).go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
+    digests = {f"{mail.at:%d.%m}": one_line(mail.text) for mail in year.to("coordinator", "digest")}
+    assert "В плане три места: «СШ № 1», «СШ № 2» и «Гимназия № 1». Где встречаемся?" in digests["02.11"]
+    assert "приглашение уйдёт 05.11 со всеми местами" in digests["02.11"]
+    assert "в нём все места и «место уточняется»" in digests["09.11"]
+    assert "Встреча уже 19.11, а в плане три места" in digests["16.11"]
 
 
 def test_without_hosts_the_question_does_not_speak_of_them(make_year):

@@ -130,6 +130,24 @@ def test_an_invitation_approved_on_the_eve_does_not_come_with_the_start(make_yea
     assert year.to("anna", "invitation")[0].subject.startswith("Срочно. Приглашение: завтра")
 
 
+@pytest.mark.parametrize(("again", "day", "expected"), [
+    ("2020-11-18 23:00", "19.11.2020 14:30", "19.11 07:00"),
+    ("2020-11-21 09:00", "23.11.2020 14:30", "21.11 14:30"),
+])
+def test_what_takes_place_after_all_is_told_like_a_change(make_year, again, day, expected):
+    """Rule 8: called off and back within 48 hours of the start goes at once, at the hour and to the number that she is told."""
+    year = make_year(dates=f'[dates]\n"teor-2" = "{day}"\n').go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
+    year.dates(f'[dates."teor-2"]\nwhen = "{day}"\ncancelled = "карантин"\n')
+    year.go(again)
+    year.dates(f'[dates]\n"teor-2" = "{day}"\n')
+    year.go("2020-11-24 12:00")
+    invitation = year.to("anna", "invitation")[-1]
+    assert (f"{invitation.at:%d.%m %H:%M}", invitation.subject.split(":")[0]) == (expected, "Срочно. Состоится")
+    accepted = year.to("coordinator", "acknowledgement")[-1]
+    assert f"снова в плане, Новое в библиотечном обслуживании (teor-2), {day[:2]} ноября" in accepted.text
+    assert f"приглашение уйдёт {expected[:5]} в {expected[6:]}, 2 адреса" in accepted.text
+
+
 def test_who_leaves_on_the_eve_of_a_meeting_reads_of_it_in_the_window(make_year):
     """Only news that nobody has yet hurries: a person's own leaving is told on a working day."""
     year = make_year(dates=TEOR_2.replace("19.11", "23.11")).go("2020-09-01 12:00").arm().go("2020-11-21 12:00")
