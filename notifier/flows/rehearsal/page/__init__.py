@@ -5,7 +5,7 @@ Shows what is in the mails' bytes. Reads the journal line by line and of many li
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from notifier.core.compose.letter import person_of
 from notifier.flows.rehearsal.page import words
@@ -19,14 +19,12 @@ from notifier.flows.rehearsal.page.programme import programme
 from notifier.flows.rehearsal.page.roster import Roster, Someone
 from notifier.flows.rehearsal.page.sheet import write_sheet
 from notifier.flows.rehearsal.page.timeline import months
+from notifier.flows.rehearsal.summary import Summary
 from notifier.flows.tick import frame_of
 from notifier.flows.view import View
 from notifier.model.frame import Recipient
 from notifier.model.notice import Role
 from notifier.model.person import Mailbox
-
-if TYPE_CHECKING:
-    from notifier.flows.rehearsal.life import Summary
 
 MOST_PANEL_BYTES = 7_000_000
 """Mails inside the page; beyond it they are only linked, so that a phone can still open it."""
@@ -34,7 +32,7 @@ MOST_MAILINGS = 4000
 MOST_PEOPLE = 20_000
 
 
-def write_page(out: Path, view: View, summary: "Summary") -> Path:
+def write_page(out: Path, view: View, summary: Summary) -> Path:
     """Write ``out/index.html`` from ``out/journal.jsonl``, ``out/mail/*.eml`` and what stands at the end of the period."""
     inputs = view.inputs
     calendar = inputs.window.calendar
