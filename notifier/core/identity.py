@@ -12,8 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from difflib import SequenceMatcher
 
 from notifier.model.person import fold
+
+_ALIKE = 0.6  # titles that share so much are one title reworded
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +98,25 @@ def match_days(item: str, title: str, starts: Sequence[datetime | date], known: 
                taken: Collection[str] = ()) -> list[str]:
     """The keys of the days of one row: ``item`` for the only or first one, ``item/2`` and so on for others; none of ``taken``.
 
-    A day that is still named keeps its event. What is left of both, where it is equally many, moved in its order (rule 5).
+    A day that is still named keeps its event. What is left of both, where it is equally many, moved in its order (rule 5). ``title``
+    is the row's present one.
     """
-    if len(starts) == len(known) == 1:  # a row of one day is one meeting, also when its new day is named afterwards
-        return [known[0].key]
+    if len(starts) == len(known) == 1 and not _is_another(known[0], title, starts[0]):
+        return [known[0].key]  # a row of one day is one meeting, also when its new day is named afterwards
     candidates = [Candidate(item, title, start) for start in starts]
     matching = _Matching(candidates, known)
     matching.in_order(lambda e: e.start)
     matching.moved_in_order(lambda event: event.told and event.coming)
     matching.moved_in_order(lambda event: event.coming)
     return matching.finished([item] * len(candidates), separator="/", taken=taken)
+
+
+def _is_another(held: Known, title: str, start: datetime | date) -> bool:
+    """Whether a row's only meeting was held and the row is about something else by now: the plan of the second half of the year uses
+    the ids of the first, and nobody may read that the meeting of September moves to January."""
+    if held.coming or not held.told or held.start == start:
+        return False
+    return SequenceMatcher(None, fold(held.title), fold(title), autojunk=False).ratio() < _ALIKE
 
 
 def is_day(key: str, item: str) -> bool:

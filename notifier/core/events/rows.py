@@ -65,7 +65,7 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
     events = []
     spans = [span for span, reason in zip(spans, reasons(off, [span.start for span in spans]), strict=True) if reason is None]
     gone = {known.key for known, *_ in known_off(off, item.id, context)}
-    keys = match_days(item.id, event_title(item), [span.start for span in spans],
+    keys = match_days(item.id, decision.title or event_title(item), [span.start for span in spans],
                       [known for known, _ in context.days_of(item.id) if known.key not in gone], taken=gone)
     for key, span in zip(keys, spans, strict=True):
         if span.starts(context.zone) <= context.now and not context.knows(key, span):
