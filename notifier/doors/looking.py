@@ -162,7 +162,12 @@ def _show(data: dict[str, object], hindrances: list[str], unheard: str = "") -> 
     from rich.table import Table
 
     console = Console(highlight=False)
-    console.print("Рассылка включена." if data["armed"] else "[yellow]Рассылка не включена: участникам ничего не уходит.[/yellow]")
+    if data["armed"]:
+        console.print("Рассылка включена.")
+    elif data["next"]:
+        console.print("[yellow]Рассылка по новому плану не включена: участникам уходят только напоминания о событиях прежнего.[/yellow]")
+    else:
+        console.print("[yellow]Рассылка не включена: участникам ничего не уходит.[/yellow]")
     for words in hindrances:
         console.print(f"[red]{words}[/red]", soft_wrap=True)
     if unheard:

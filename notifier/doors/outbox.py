@@ -77,7 +77,7 @@ def _reasons(inputs: Inputs, facts: Facts, breaker: Breaker | None, now: datetim
     """Why a mail waits and when it is looked at again."""
     window = inputs.window
     local = now.astimezone(window.calendar.zone)
-    held_all, armed = facts.get("hold-all"), facts.armed(inputs.plan_id)
+    held_all, armed = facts.get("hold-all"), facts.armed(inputs.plan_id) or facts.former_yes(inputs.plan_id)
     hold = facts.hold_reason()
     disk_low = Ballast(inputs.settings.state).low()
 

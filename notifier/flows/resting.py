@@ -22,7 +22,8 @@ def rests_until(facts: Facts, now: datetime) -> datetime | None:
 
 
 def gates_of(window: SendingWindow, facts: Facts, plan_id: str, now: datetime) -> Gates:
-    """Rules 8 and 16 at an instant, for service and rehearsal alike: who may be written to now. Nobody while not armed."""
-    if facts.armed(plan_id) is None or rests_until(facts, now) is not None:
+    """Rules 8 and 16 at an instant, for service and rehearsal alike: who may be written to now. Nobody while not armed; what was said
+    yes to last year goes on while this year's plan waits for its own."""
+    if (facts.armed(plan_id) or facts.former_yes(plan_id)) is None or rests_until(facts, now) is not None:
         return Gates(participants=False, urgent=False)
     return Gates(window.is_open(now), window.is_urgent_open(now))

@@ -139,7 +139,8 @@ class Station:
     def hold(self, why: str) -> None:
         """Nothing more to participants until a person says yes."""
         with speaking(), self.ledger.store.transaction():
-            if self.ledger.facts.armed(self.inputs.plan_id) is not None:
+            facts, plan = self.ledger.facts, self.inputs.plan_id
+            if facts.armed(plan) is not None or facts.former_yes(plan) is not None:
                 self.ledger.facts.disarm(why)
 
     def _turn(self, clock: Callable[[], datetime], should_stop: Callable[[], bool], beat: Callable[[], None], *, force_read: bool,

@@ -152,6 +152,8 @@ class Passes:
                 coordinator.desk.failures += hosting.failures
                 to_hosts = hosting.wakes
                 teller.tell(view.notices, lambda: self._overview_content(view, teller, now))
+            elif view.former_at is not None:
+                teller.remind(view.notices)
             if first_pass:
                 coordinator.remember()
             if inputs.window.is_urgent_open(now):
@@ -216,11 +218,11 @@ class Passes:
         self._trouble_seen = newest
 
     def _note_lapsed(self, view: View, ledger: Ledger, last_pass: datetime | None, now: datetime) -> None:
-        if view.armed_at is None or last_pass is None or now - last_pass < DOWNTIME:
+        if view.yes_at is None or last_pass is None or now - last_pass < DOWNTIME:
             return
         expanded = ledger.facts.expanded()
         by_uid = {row.event.uid: row for row in view.rows}
-        for notice in lapsed([(row.revision, row.ever_invited) for row in view.rows], view.inputs.window, armed_at=view.armed_at,
+        for notice in lapsed([(row.revision, row.ever_invited) for row in view.in_force], view.inputs.window, armed_at=view.yes_at,
                              since=last_pass, now=now):
             assert notice.revision is not None
             row = by_uid[notice.uid]

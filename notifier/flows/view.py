@@ -10,6 +10,7 @@ from datetime import datetime
 
 from notifier.core import questions as ask
 from notifier.core.events import Resolution, resolve
+from notifier.core.identity import year_of
 from notifier.core.ladder import wanted
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts
@@ -55,6 +56,17 @@ class View:
     rows: tuple[Recorded, ...]       # of the resolved events that are settled
     notices: tuple[Notice, ...]
     armed_at: datetime | None
+    former_at: datetime | None = None  # last year's yes, while this year's plan waits for its own
+
+    @property
+    def yes_at(self) -> datetime | None:
+        """The yes by which people are written to now."""
+        return self.armed_at or self.former_at
+
+    @property
+    def in_force(self) -> tuple[Recorded, ...]:
+        """The events that people are written to about."""
+        return in_force(self.rows, self.inputs, armed_at=self.armed_at, former_at=self.former_at)
 
 
 def view_of(inputs: Inputs, ledger: Ledger, now: datetime, resolution: Resolution | None = None) -> View:
@@ -65,12 +77,26 @@ def view_of(inputs: Inputs, ledger: Ledger, now: datetime, resolution: Resolutio
     uids = {event.uid for event in resolution.events}
     rows = tuple(row for row in ledger.events.all() if row.event.uid in uids and row.settled)
     armed_at = ledger.facts.armed(inputs.plan_id)
+    former_at = ledger.facts.former_yes(inputs.plan_id)
     notices: list[Notice] = []
+    if (yes_at := armed_at or former_at) is not None:
+        spoken_of = in_force(rows, inputs, armed_at=armed_at, former_at=former_at)
+        notices = wanted([(row.revision, row.ever_invited) for row in spoken_of], inputs.window, armed_at=yes_at, now=now)
     if armed_at is not None:
-        notices = wanted([(row.revision, row.ever_invited) for row in rows], inputs.window, armed_at=armed_at, now=now)
         notices.append(_overview(inputs, armed_at))
+    else:
+        notices = [notice for notice in notices if notice.kind is Kind.REMINDER]
     questions = (*resolution.questions, *_day_off_questions([row.event for row in rows], inputs, ledger, now))
-    return View(inputs, resolution, questions, rows, tuple(notices), armed_at)
+    return View(inputs, resolution, questions, rows, tuple(notices), armed_at, former_at)
+
+
+def in_force(rows: Sequence[Recorded], inputs: Inputs, *, armed_at: datetime | None, former_at: datetime | None) -> tuple[Recorded, ...]:
+    """Of ``rows`` those that people are written to about: all once this plan is armed. Until then what they know from last year's, which
+    somebody said yes to and which this plan does not change: they come to it, and go on being reminded."""
+    if armed_at is not None:
+        return tuple(rows)
+    year = str(inputs.plan.school_year)
+    return tuple(row for row in rows if row.invited and year_of(row.event.uid) != year) if former_at is not None else ()
 
 
 def _overview(inputs: Inputs, armed_at: datetime) -> Notice:

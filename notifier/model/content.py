@@ -132,6 +132,7 @@ class DigestContent:
     missed: tuple[Missed, ...] = ()
     notes: tuple[str, ...] = ()
     armed: bool = True
+    reminds: bool = False  # not armed, but of last year's events people are reminded
 
 
 class Deed(StrEnum):

@@ -73,6 +73,11 @@ class Facts:
         at = data.get("at")
         return instant(at, self._zone) if isinstance(at, int) else None
 
+    def former_yes(self, plan: str) -> datetime | None:
+        """When a plan of another school year was armed, while this one waits for its yes; None where that is not so, or all is held."""
+        armed = str(self.get_json("armed").get("plan") or "")
+        return self.armed(armed) if armed and armed.partition("|")[0] != plan.partition("|")[0] else None
+
     def arm(self, plan: str, at: datetime) -> None:
         """A person saw what would go out and said yes."""
         self.put_json("armed", {"plan": plan, "at": seconds(at)})

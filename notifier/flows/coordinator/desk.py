@@ -46,6 +46,11 @@ class Desk:
     def __post_init__(self) -> None:
         self.audience = Audience(self.members, self.facts)
 
+    @property
+    def reminds(self) -> bool:
+        """Whether people are reminded of last year's events while this year's plan waits for its yes."""
+        return self.armed_at is None and bool(self.notices)
+
     def send(self, kind: Kind, step: str, content: Content, *, notes: Sequence[Note] = (), troubles: Sequence[Trouble] = (),
              role: Role = Role.COORDINATOR) -> str:
         """Compose and queue one mail to her (``role`` admin: to the administrator, where there is one); what it tells is marked told

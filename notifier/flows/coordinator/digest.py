@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from notifier.core import briefing
 from notifier.core.asks import asks
@@ -81,7 +82,7 @@ class Digest:
                  *(f"{p.text} {p.advice}".strip() for p in (*self._desk.inputs.problems, *lint(self._desk.inputs.plan))
                    if p.severity in (Severity.ERROR, Severity.WARNING))]
         first, last = self._week()
-        content = DigestContent(first, last, needs=self._needs(all_windows=True), notes=tuple(notes), armed=self._desk.armed_at is not None)
+        content = self._content(first, last, needs=self._needs(all_windows=True), notes=tuple(notes))
         self._send(f"import-{short(self._desk.inputs.plan_id)}", content)
         self._desk.facts.put("introduced", self._desk.inputs.plan_id)
         self._desk.facts.put("digest-week", first.isoformat())
@@ -113,11 +114,15 @@ class Digest:
         missed = tuple(Missed(note.at, Kind(note.topic.removeprefix(MISSED)), note.text,
                               "" if note.topic == MISSED + Kind.REMINDER.value else NOBODY_HEARD)
                        for note in told if note.topic.startswith(MISSED))
-        return DigestContent(
+        return self._content(
             first, last, needs=(*_approval(waiting), *self._needs()), outgoing=outgoing(self._desk, first, last),
             answers=self._answers(first),
             undelivered=self._undelivered([(t.address, t.why, t.subject) for t in troubles]), missed=missed,
-            notes=notes, armed=self._desk.armed_at is not None), told
+            notes=notes), told
+
+    def _content(self, first: date, last: date, **keys: Any) -> DigestContent:
+        """What a digest says, and what leaves at all at this moment."""
+        return DigestContent(first, last, armed=self._desk.armed_at is not None, reminds=self._desk.reminds, **keys)
 
     def _notes(self, undelivered: Collection[str]) -> tuple[list[Note], tuple[str, ...]]:
         """What this digest tells of what was noted, and its words. What is too much for one mail stands in the next; a dead address
@@ -141,7 +146,7 @@ class Digest:
             return
         wanted = [need for need in self._needs() if need.closing]
         if wanted:
-            self._send(f"closing-{today}", DigestContent(today, today, needs=tuple(wanted), armed=self._desk.armed_at is not None))
+            self._send(f"closing-{today}", self._content(today, today, needs=tuple(wanted)))
         self._desk.facts.put("closing-day", today.isoformat())
 
     def report(self) -> None:

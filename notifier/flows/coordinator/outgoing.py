@@ -13,9 +13,7 @@ from notifier.model.notice import AGAIN, Kind, Notice
 
 
 def outgoing(desk: Desk, first: date, last: date) -> tuple[Upcoming, ...]:
-    """What leaves from now to the end of the week ``first``-``last``; nothing while not armed."""
-    if desk.armed_at is None:
-        return ()
+    """What leaves from now to the end of the week ``first``-``last``."""
     window = desk.inputs.window
     start = datetime.combine(first, datetime.min.time(), window.calendar.zone)
     soonest = window.next_planned(desk.now)  # what is overdue after an outage goes then, where it is still true

@@ -3,6 +3,8 @@
 import pytest
 from support.year import CONFIG, PLAN
 
+from notifier.flows.station import Station
+
 NEWS = ("invitation", "announcement", "change", "cancellation", "reminder")
 LATER = PLAN.replace("2020-2021", "2021-2022").replace("ноябрь 2020", "ноябрь 2021").replace("Новое в библиотечном", "Совсем иное в")
 FIRST = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
@@ -117,3 +119,71 @@ def test_a_meeting_still_to_come_outlives_its_plan(make_year):
     assert "vanished" in {question.code for question in year.view().questions}
     year.go("2021-08-21 10:00")
     assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "D-7", "D-1"]
+
+
+JUNE = '[dates]\n"teor-2" = "17.06.2021 14:30"\n'
+
+
+def loaded(make_year, *, plan: str = LATER):
+    """A meeting of June, told under the first plan; on 1 June the next plan lies there, and nobody armed it."""
+    year = make_year(dates=JUNE).go("2021-05-14 09:00").arm().go("2021-06-01 09:00")
+    year.write("plan2.toml", plan)
+    year.write("dates2.toml", "")
+    year.write("config.toml", CONFIG.replace("plan.toml", "plan2.toml").replace("dates.toml", "dates2.toml"))
+    return year
+
+
+def test_while_the_next_plan_waits_for_its_yes_people_are_reminded_of_the_former_ones_events(make_year):
+    """Nothing else is sent to them; the coordinator reads that it is so, and what leaves this week. Arming repeats nothing."""
+    year = loaded(make_year).go("2021-06-07 12:00")
+    digest = year.to("coordinator", "digest")[-1].text
+    assert "по новому плану не включена: им уходят только напоминания о том, на что они приглашены по прежнему" in " ".join(digest.split())
+    assert "10 июня" in digest.partition("НА ЭТОЙ НЕДЕЛЕ УЙДЁТ")[2]
+    year.go("2021-06-16 12:00").arm().go("2021-06-18 10:00")
+    assert [one for one in year.story("anna") if one[1] != "overview"] == [
+        ("18.05 10:00", "invitation"), ("10.06 10:00", "D-7"), ("16.06 10:00", "D-1")]
+    assert "по новому плану" not in year.to("coordinator", "digest")[0].text
+
+
+def test_what_was_held_is_not_reminded_of_either(make_year):
+    """A clock that jumped, or a person's word, stops everything, last year's as well."""
+    year = loaded(make_year)
+    year.do("disarm")
+    year.go("2021-06-18 10:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation"]
+    assert "им ничего не уходит" in year.to("coordinator", "digest")[-1].text
+
+
+def test_another_plan_of_the_same_year_reminds_of_nothing_before_its_yes(make_year):
+    """It may say something else about the very rows that people know: a person looks first."""
+    year = loaded(make_year, plan=PLAN).go("2021-06-18 10:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation"]
+
+
+def test_joiners_and_new_rows_wait_for_the_next_plans_yes(make_year):
+    """Reminders go to who was invited; who comes in June, and what the new plan brings, waits."""
+    year = loaded(make_year)
+    year.write("people.csv", (year.folder / "people.csv").read_text() + "Борис Новый,boris@mail.example,СШ № 3,,,\n")
+    year.write("dates2.toml", '[dates]\n"teor-2" = "10.09.2021 14:30"\n')
+    year.go("2021-08-20 10:00")
+    assert year.to("boris") == []
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "D-7", "D-1"]
+
+
+def test_reminders_that_an_outage_kept_back_are_named_under_the_next_plan_too(make_year):
+    """The service was off over a reminder that is not true any more: the coordinator reads it (rule 15)."""
+    year = loaded(make_year).go("2021-06-09 12:00").sleep("2021-06-15 12:00").go("2021-06-21 12:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "D-1"]
+    (woken,) = [mail for mail in year.to("coordinator", "digest") if f"{mail.at:%d.%m}" == "15.06"]
+    assert "10 июня" in woken.text.partition("ПРОПУЩЕНО")[2]
+
+
+def test_a_jumped_clock_holds_what_the_next_plan_lets_go_on(make_year):
+    """Fault 48: the hold is for all that may leave, not for the plan in force alone."""
+    year = loaded(make_year)
+    year.turn()
+    station = Station(None, year.store, year.inputs)  # type: ignore[arg-type]
+    station.passes = year.passes
+    station.hold("часы сервера шагнули")
+    year.go("2021-06-18 10:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation"]
