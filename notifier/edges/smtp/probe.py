@@ -26,7 +26,7 @@ class _Probing(SmtpTransport):
         """Connections in turn, until one is ready for mail or none is left to try."""
         while True:
             fault = self._open(time.monotonic()) or self._session(until)
-            if fault is None or not self._untried or time.monotonic() > until:
+            if fault is None or not self._server.untried or time.monotonic() > until:
                 return fault
 
     def _session(self, until: float) -> Result | None:

@@ -1,24 +1,19 @@
 """Transport ``smtp``: several kept connections in one event loop, one message each at a time and the next envelope behind it.
 
 Promises: a message is given to a second connection only when the first certainly did not take it; a fault of the account ends
-the batch at once and what was not begun comes back as not begun; no password and no address in a log line; TLS verified by
-``ssl.create_default_context``, unencrypted sessions only to a loopback address.
+the batch at once and what was not begun comes back as not begun; no password and no address in a log line.
 """
 
 import contextlib
-import ipaddress
 import logging
 import selectors
-import socket
-import ssl
 import time
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 
-from notifier.core.smtp_dialogue import Dialogue
-from notifier.core.smtp_opening import Credentials, Security, Step
+from notifier.core.smtp_opening import Step
 from notifier.edges.smtp.connection import Connection, Patience
-from notifier.edges.smtp.secret import SecretError, read_password
+from notifier.edges.smtp.server import Server
 from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result
 from notifier.model.settings import Limits, Smtp
 
@@ -31,8 +26,6 @@ MOST_BARREN = 3
 GOODBYE_SECONDS = 1.0
 """What the answers to QUIT are worth, on all connections together: a service that ends waits for them, too."""
 
-Target = tuple[int, tuple[object, ...]]
-
 log = logging.getLogger(__name__)
 
 
@@ -40,17 +33,15 @@ class SmtpTransport:
     """Carries mail to one submission server. ``submit`` and ``collect`` for a flow, ``send`` for a batch."""
 
     def __init__(self, settings: Smtp, limits: Limits, *, patience: Patience | None = None) -> None:
-        self._settings = settings
         self._most = max(limits.connections, 1)
         self._patience = patience or Patience()
+        self._server = Server(settings, self._patience)
         self._selector = selectors.DefaultSelector()
         self._connections: list[Connection] = []
         self._queue: deque[Outgoing] = deque()
         self._returns: dict[int, int] = {}
         self._flying = 0            # submitted and not yet collected
         self._ends: list[tuple[int, Result]] = []
-        self._untried: deque[Target] = deque()
-        self._good: Target | None = None  # the address that answered last
         self._barren = 0            # connections in a row that ended without taking a message
         self._check_at = 0.0
         self._stopping = False
@@ -66,7 +57,7 @@ class SmtpTransport:
             self._stopping = False
             self._allowed = self._most
             self._barren = 0
-            self._untried.clear()
+            self._server.untried.clear()
             self._returns.clear()
         self._queue.extend(batch)
         self._flying += len(batch)
@@ -183,8 +174,8 @@ class SmtpTransport:
     def _after(self, connection: Connection) -> None:
         """Take what a connection has to tell, and mind what it waits for."""
         dialogue = connection.dialogue
-        if self._good is None and connection.usable:
-            self._good = connection.target
+        if self._server.good is None and connection.usable:
+            self._server.good = connection.target
         if dialogue is not None and dialogue.results:
             results, dialogue.results = dialogue.results, []
             self._ends += results
@@ -226,11 +217,11 @@ class SmtpTransport:
     def _without_fruit(self, connection: Connection, fault: Result) -> None:
         """A connection ended that took no message: try another address, be content with fewer, or give the batch back."""
         reached = connection.dialogue is not None and connection.dialogue.replies > 0
-        if connection.target == self._good and not reached:
-            self._good = None
+        if connection.target == self._server.good and not reached:
+            self._server.good = None
         if self._connections:
             self._allowed = max(1, len(self._connections))  # the server has had enough of them, perhaps not of us
-        elif self._untried and not reached:
+        elif self._server.untried and not reached:
             self._barren -= 1  # another address of the same server
         elif self._barren >= MOST_BARREN or connection.began_nothing:
             log.warning("no connection to the server: %s %s %s", fault.cause, fault.code or "", fault.text)
@@ -267,49 +258,12 @@ class SmtpTransport:
 
     def _open(self, now: float) -> Result | None:
         """One more connection; the fault when there is no trying."""
-        settings = self._settings
-        try:
-            credentials = Credentials(settings.user, read_password(settings.password_file)) if settings.user else None
-            context = self._context() if settings.security != "none" else None
-        except (SecretError, OSError) as error:
-            return Result(Outcome.OURS, text=str(error), account=True, cause=Cause.CONFIG)
-        target = self._good or self._next_target()
-        if isinstance(target, Result):
-            return target
-        family, address = target
-        if settings.security == "none" and not _loopback(address):
-            return Result(Outcome.OURS, text="security none is for a loopback address only", account=True, cause=Cause.CONFIG)
-        try:
-            connection = Connection(family, address, host=settings.host, context=context, tls_at_once=settings.security == "tls",
-                                    patience=self._patience, now=now)
-        except OSError as error:  # no descriptor is left: what flies goes on
-            return Result(Outcome.TEMPORARY, text=f"no socket: {error.strerror}", account=True, cause=Cause.LOCAL)
+        connection = self._server.connect(now, self._take)
+        if isinstance(connection, Result):
+            return connection
         self._connections.append(connection)
-        connection.dialogue = Dialogue(hello=_literal(connection.socket), security=_SECURITY[settings.security],
-                                       credentials=credentials, take=self._take)
         self._after(connection)
         return None
-
-    def _next_target(self) -> "Target | Result":
-        """The server's addresses in turn, asked for anew when all were tried."""
-        if not self._untried:
-            try:
-                found = socket.getaddrinfo(self._settings.host, self._settings.port, type=socket.SOCK_STREAM)
-            except socket.gaierror as error:
-                unknown = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
-                return Result(Outcome.OURS if unknown else Outcome.TEMPORARY, text=f"{self._settings.host}: {error.strerror}",
-                              account=True, cause=Cause.CONFIG if unknown else Cause.DNS)
-            except (UnicodeError, OSError) as error:
-                return Result(Outcome.OURS, text=f"{self._settings.host}: {error}", account=True, cause=Cause.CONFIG)
-            self._untried.extend((family, address) for family, _, _, _, address in found)
-        return self._untried.popleft()
-
-    def _context(self) -> ssl.SSLContext:
-        context = ssl.create_default_context()
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        if self._settings.ca_file is not None:
-            context.load_verify_locations(self._settings.ca_file)
-        return context
 
     # --- the selector -----------------------------------------------------------------------------------------------
 
@@ -328,21 +282,3 @@ class SmtpTransport:
     def _remove(self, connection: Connection) -> None:
         self._forget(connection)
         self._connections.remove(connection)
-
-
-_SECURITY = {"none": Security.NONE, "starttls": Security.STARTTLS, "tls": Security.TLS}
-
-
-def _loopback(address: tuple[object, ...]) -> bool:
-    return ipaddress.ip_address(str(address[0]).split("%")[0]).is_loopback
-
-
-def _literal(own: socket.socket) -> str:
-    """Our name in EHLO: an address literal (RFC 5321 section 4.1.3) - true everywhere, and no resolver is asked."""
-    try:
-        address = ipaddress.ip_address(str(own.getsockname()[0]).split("%")[0])
-    except (OSError, ValueError):
-        return "[127.0.0.1]"
-    if address.is_unspecified:
-        return "[127.0.0.1]"
-    return f"[{address}]" if address.version == 4 else f"[IPv6:{address}]"

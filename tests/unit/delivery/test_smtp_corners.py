@@ -14,7 +14,7 @@ from notifier.edges.smtp import Patience, SmtpTransport, probe
 from notifier.edges.smtp.connection import Connection
 from notifier.edges.smtp.probe import probe as look
 from notifier.edges.smtp.secret import SecretError, read_password
-from notifier.edges.smtp.transport import _literal
+from notifier.edges.smtp.server import _literal
 from notifier.model.message import Cause, Outcome, Outgoing, Result
 from notifier.model.settings import Limits, Smtp
 
@@ -68,7 +68,7 @@ def test_every_address_of_the_server_is_tried_and_the_one_that_answers_is_kept(a
     with UnreliableSmtp() as server:
         transport = transport_to(server, host="smtp.example")
         assert {result.outcome for result in ends(transport, outgoing(1, 2)).values()} == {Outcome.ACCEPTED}
-        assert transport._good == (socket.AF_INET, ("127.0.0.1", server.port))
+        assert transport._server.good == (socket.AF_INET, ("127.0.0.1", server.port))
         transport.close()
         addresses.clear()  # nobody is asked again
         assert ends(transport, outgoing(3))[3].outcome is Outcome.ACCEPTED
@@ -80,9 +80,9 @@ def test_an_address_that_answers_no_more_is_not_insisted_on(addresses: list[str]
     with UnreliableSmtp() as server:
         addresses += ["127.0.0.2"]
         transport = transport_to(server, host="smtp.example")
-        transport._good = (socket.AF_INET, ("127.0.0.3", server.port))
+        transport._server.good = (socket.AF_INET, ("127.0.0.3", server.port))
         assert ends(transport, outgoing(1))[1].cause is Cause.NETWORK
-        assert transport._good is None
+        assert transport._server.good is None
         addresses[:] = ["127.0.0.1"]
         assert ends(transport, outgoing(2))[2].outcome is Outcome.ACCEPTED
         transport.close()
