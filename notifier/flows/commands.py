@@ -9,12 +9,14 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from notifier.core.events.further import among_others, closing, not_held
+from notifier.core.events.standing import standing
 from notifier.core.inbound.answers import answers
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
+from notifier.core.inbound.mime import is_wanted_file
 from notifier.core.phrases import as_written, event_title, short_title
 from notifier.core.russian import day_short
 from notifier.edges.datesfile.reading import read_dates
@@ -53,6 +55,8 @@ from notifier.model.person import fold
 from notifier.model.problem import Problem
 
 DAY = re.compile(r"\d{2}\.\d{2}\.\d{4}")
+HOURLESS = "hourless"
+"""The days she named without an hour: an hour alone is the answer."""
 NO_REASON = "по решению координатора"
 
 
@@ -126,6 +130,7 @@ class Commands:
         identity = human.head.message_id or hashlib.sha256(f"{human.head.at}|{human.top}".encode()).hexdigest()
         if not self.binding.allowed(human.head, identity, bound=False):
             return
+        files = [attachment for attachment in human.attachments if is_wanted_file(attachment.name)]
         if human.attachments:
             lines = self.mailed.receive(human.attachments, f"{human.head.subject} {human.words}")
             self._note("decision", f"{human.head.digest}|files", " ".join(lines))
@@ -137,8 +142,9 @@ class Commands:
                  *(Asked(decision.item, "milestones", here=False, titles=tuple(one.title for one in decision.milestones))
                    for decision in self.inputs.decisions.by_item if decision.milestones)]
         zone = self.inputs.window.calendar.zone
+        asked += self._standing(thread)
         orders = answers(human, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone, about=thread.item)
-        if human.attachments:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
+        if files:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
         for n, order in enumerate(orders):
             self._row = order.item
@@ -151,6 +157,30 @@ class Commands:
         if not orders and not human.attachments:
             self._note("decision", human.head.digest, "Ваше письмо получено, но указаний в нём не найдено. "
                                                         "Решение пишут сверху, над цитатой, или сразу под вопросом.")
+
+    def _standing(self, thread: Thread) -> list[Asked]:
+        """What her words may leave out: the days suggested, the places planned, when each meeting stands, the day she named without an
+        hour."""
+        zone, today = self.inputs.window.calendar.zone, self.now.date()
+        decisions, _ = read_dates(self.inputs.settings.dates)
+        stands = standing(self.inputs.plan, decisions or self.inputs.decisions, zone, self.now)
+        named = {row: day for row, day in self._hourless().items() if day >= today}
+        fresh = self.taking_back.rows
+        suggested = dict([thread.suggestion]) if thread.suggestion is not None else {}
+        rows = []
+        for row in self.inputs.plan.items:
+            moment, offers = stands.get(row.id), thread.offers.get(row.id, ())
+            day = named.get(row.id)
+            if row.id in suggested and row.id not in named:
+                day = datetime.strptime(suggested[row.id], "%d.%m.%Y %H:%M").date()  # noqa: DTZ007 - a day
+            if moment is not None or offers or day is not None:
+                rows.append(Asked(row.id, "stands", here=False, offers=offers, day=day, fresh=row.id in fresh,
+                                  stands=moment.replace(tzinfo=None) if moment is not None else None))
+        return rows
+
+    def _hourless(self) -> dict[str, date]:
+        """Row -> the day she named without an hour, and was asked for it."""
+        return {row: date.fromisoformat(str(day)) for row, day in self.ledger.facts.get_json(HOURLESS).items()}
 
     def _carry_out(self, order: Order, asked: list[Asked], key: str) -> None:
         dates = self.inputs.settings.dates
@@ -183,6 +213,8 @@ class Commands:
                 self.mailed.forget()
                 self._note("decision", key, "Хорошо, ничего не сделано.")
             case NotUnderstood(text=text, why=why):
+                if order.day is not None and order.item is not None:
+                    self.ledger.facts.put_json(HOURLESS, {**self.ledger.facts.get_json(HOURLESS), order.item: order.day.isoformat()})
                 self._note("decision", key, f"Не понято: «{text}». {why}".strip())
             case _:
                 self._note("decision", key, "Не понять, о какой строке плана речь. Начните с её имени, например «teor-2: 2».")
@@ -196,6 +228,8 @@ class Commands:
 
     def _confirm(self, item: str, phrase: str, key: str) -> None:
         decision = self._as_written(item)
+        if item in (asked := self.ledger.facts.get_json(HOURLESS)):
+            self.ledger.facts.put_json(HOURLESS, {row: day for row, day in asked.items() if row != item})
         if decision is not None and (points := decision.milestones):
             said = "; ".join(f"{one.title} {one.when}" for one in points)
             self._note("decision", key, f"У строки {item} есть вехи ({said}), и одна дата их не заменит; ничего не записано. "

@@ -50,7 +50,9 @@ class Mailed:
         lines: list[str] = []
         for attachment in attachments:
             if attachment.data is None:
-                lines.append(f"Вложение «{attachment.name}» не прочитано. {attachment.note}".strip())
+                why = attachment.note or ("Если решение на снимке, напишите его словами." if attachment.type.startswith("image/") else
+                                          "Служба читает CSV, Excel (.xlsx), ICS и Word (.docx).")
+                lines.append(f"Вложение «{attachment.name}» не прочитано. {why}")
                 continue
             row = self.container(f"{attachment.name} {said}")
             read = read_attachment(attachment.name, attachment.data, row, self.inputs, self.now)

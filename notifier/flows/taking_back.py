@@ -36,6 +36,11 @@ class TakingBack:
         """What is said of it under every decision."""
         return f"До {self.until:%H:%M} можно взять назад, ответив «стоп»: раньше участники ничего не узнают." if self.minutes else ""
 
+    @property
+    def rows(self) -> set[str]:
+        """The rows decided by mail that may still be taken back."""
+        return {str(data["item"]) for data in self._fresh().values()}
+
     def remember(self, item: str, written: Written, milestones: Sequence[Milestone] = ()) -> None:
         """A row's decision was written: what stood there before (``milestones``: its former ones) comes back on «стоп»."""
         fresh = self._fresh()

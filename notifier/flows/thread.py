@@ -43,6 +43,15 @@ class Thread:
         return None
 
     @cached_property
+    def offers(self) -> dict[str, tuple[str, ...]]:
+        """Row -> the days suggested for it that are still good, where it answers the mail of one of them."""
+        if self.suggestion is None:
+            return {}
+        row, known = self.suggestion[0], self.ledger.facts.get_json("suggested")
+        return {row: tuple(str(entry["when"]) for uid, entry in known.items()
+                           if isinstance(entry, dict) and entry.get("item") == row and self.binding.is_good(uid))}
+
+    @cached_property
     def about_files(self) -> bool:
         """A mere «да» takes a file that lost much for good only under the mail that told of it: elsewhere she means something else."""
         return any(alarm.step.startswith(FILES_STEP) for alarm in self._alarms())
@@ -59,10 +68,14 @@ class Thread:
             question = open_now.get(item)
             asked.append(Asked(item, str(data.get("code", "")), tuple(str(phrase) for phrase in data.get("choices", [])),
                                tuple(int(number) for number in data.get("numbers", [])), question.window if question else None,
-                               question.guess if question and guesses else ""))
+                               question.guess if question and guesses else "", places=self._places(item)))
         known = {one.item for one in asked}
-        return asked + [Asked(q.item, q.code, window=q.window, guess=q.guess, here=False)
+        return asked + [Asked(q.item, q.code, window=q.window, guess=q.guess, here=False, places=self._places(q.item))
                         for q in open_now.values() if q.item and q.item not in known]
+
+    def _places(self, item: str) -> tuple[str, ...]:
+        row = self.binding.inputs.plan.item(item)
+        return row.places if row is not None else ()
 
     def _numbered(self) -> dict[str, object]:
         """Row -> the numbers and choices that the answered mail gave it."""

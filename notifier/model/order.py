@@ -3,7 +3,7 @@ means, None where her words name none.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from notifier.model.decision import Milestone
 from notifier.model.when import When
@@ -15,7 +15,9 @@ class Asked:
 
     ``numbers`` are those of the suggestions in the mail she answers, where they run through all its questions; ``window`` the
     days a date is asked for in; ``guess`` what a bare «да» would mean; ``titles`` a festival's milestones so far. ``here``: that
-    mail asked it - only such a question can be meant by words that name no row.
+    mail asked it - only such a question can be meant by words that name no row. ``places``: the plan's, where there are
+    several; ``offers``: days suggested that the mail does not number; ``stands``: when the row's one meeting begins as it
+    stands; ``day``: the day an hour alone would belong to; ``fresh``: she decided it by a mail that may still be taken back.
     """
 
     item: str
@@ -26,6 +28,11 @@ class Asked:
     guess: str = ""
     here: bool = True
     titles: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    stands: datetime | None = None
+    day: date | None = None
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +72,10 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """She takes back what she decided, before it is sent."""
+    """She takes back what she decided, before it is sent; ``previous``: only what her letter before this one decided."""
 
     item: str | None
+    previous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +136,12 @@ class Milestones:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """Words that are not taken for anything; ``why`` says what to write instead (Russian)."""
+    """Words that are not taken for anything; ``why`` says what to write instead (Russian). ``day``: the day she named without an hour."""
 
     item: str | None
     text: str
     why: str = ""
+    day: date | None = None
 
 
 Order = Choose | Confirm | Replan | Cancel | Stop | Yes | No | Closed | Keep | Place | Add | Milestones | NotUnderstood

@@ -14,7 +14,7 @@ from notifier.core.phrases import event_title
 from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
 from notifier.model.plan import Plan
-from notifier.model.when import Kind
+from notifier.model.when import Kind, When
 
 DATED = frozenset({"no-date", "no-time", "closing", "out-of-year", "suspicious", "unparseable", "date-past", "day-off"})
 YES_OR_NO = frozenset({"day-off"})
@@ -104,7 +104,7 @@ def addressed(order: Order, questions: Sequence[Asked], text: str) -> Order:
             meant = _one(question for question in asked if question.guess or question.code in YES_OR_NO)
             return Yes(meant if any(question.item == meant and question.guess for question in asked) else None)
         case Confirm(phrase=phrase, when=when):
-            item = _whose_date(order, asked)
+            item = whose_date(order.when, asked)
             return Confirm(item, phrase, when) if item else unclear(text, questions)
         case Place(text=place):
             item = _one(question for question in asked if question.code in VENUES) or _one(asked)
@@ -140,9 +140,8 @@ def unclear(text: str, questions: Sequence[Asked]) -> NotUnderstood:
                                                  f"«{dated}: {clean_line(text, limit=40)}»")
 
 
-def _whose_date(order: Confirm, asked: Sequence[Asked]) -> str | None:
+def whose_date(when: When, asked: Sequence[Asked]) -> str | None:
     """A date offered for one row only, else in the days one row only is asked for in, else the one date that is asked for at all."""
-    when = order.when
     moment = f"{datetime.combine(when.start, when.time):%d.%m.%Y %H:%M}" if when.kind is Kind.EXACT and when.start and when.time else ""
     dated = [question for question in asked if question.code in DATED or question.choices]
     return (_one(question for question in dated if moment and moment in question.choices)

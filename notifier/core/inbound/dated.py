@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from notifier.core.clean import clean_line
+from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.addressing import whose_date
 from notifier.core.phrases import LINK, MONTHS, as_written, doubts
 from notifier.model.order import Add, Asked, Confirm, NotUnderstood, Order, Replan
 from notifier.model.person import fold
@@ -23,16 +25,17 @@ LONGEST_MEETING_DAYS = 13  # «с 1 по 30 ноября» is a stretch to find 
 Read = Callable[[str], When]
 
 
-def moved(where: str, item: str | None, text: str, reading: Read, today: date) -> Order:
+def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], reading: Read, today: date) -> Order:
     """«Перенос на …»: another day, or a month in which a day is asked for."""
-    where = said.LATER.sub("", where.strip(" .!,"))
+    where = said.LATER.sub("", said.SAME_PLACE.sub("", where).strip(" .!,"))
+    where = offered.same_hour(where, item, asked)
     if not where:
         return NotUnderstood(item, clean_line(text), "На какую дату или месяц перенести? Напишите, например: «перенос на декабрь»")
     if said.DOUBT.search(where):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     when = reading(where)
     if when.kind in NAMED_DAYS and said.DATE_WORDS.fullmatch(where):
-        return confirmed(where, when, item, text, today)
+        return confirmed(where, when, item, text, asked, reading, today)
     if when.kind in (Kind.WINDOW, Kind.WINDOWS) and not when.suspicious and (when.end is None or when.end >= today):
         return Replan(item, clean_line(where), when)
     return NotUnderstood(item, clean_line(text), _why(when) or f"Дата не понята. {EXAMPLE}")
@@ -40,12 +43,14 @@ def moved(where: str, item: str | None, text: str, reading: Read, today: date) -
 
 def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Order:
     """What else has a date in it."""
-    phrase = text.strip(" .!")
+    phrase = offered.same_hour(said.SAME_PLACE.sub("", text).strip(" .!"), item, asked)
     while (shorter := said.FILLER.sub("", phrase, count=1)) != phrase and shorter:
         phrase = shorter
     if said.DOUBT.search(said.OTHERS_WORDS.sub(" ", said.REJECTED_LEAD.sub("", phrase))) or text.rstrip().endswith("?"):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
-    phrase = said.AGREED.sub("", said.REJECTED_LEAD.sub("", phrase))
+    phrase = said.REJECTED_LEAD.sub("", phrase)
+    while (shorter := said.AGREED.sub("", phrase)) != phrase:
+        phrase = shorter
     when = reading(phrase)
     if entry := _entry(phrase, item, asked, reading, today):
         return entry
@@ -54,13 +59,12 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
             return NotUnderstood(item, clean_line(text), UNCLEAR)  # something more: «19.11 в 14:30 отменяется», «и 17 декабря в 14:30»
         if _is_elsewhere(phrase, when, item, asked):
             return NotUnderstood(item, clean_line(text), f"Это {when.start:%d.%m.%Y}? Спрашивали о другом сроке, напишите число")
-        return confirmed(phrase, when, item, text, today)
-    if (when.kind is Kind.WINDOW and item and not when.suspicious and any(question.code == "out-of-year" for question in asked)
-            and said.DATE_WORDS.fullmatch(fold(phrase))):
-        return Replan(item, clean_line(phrase), when)  # «апрель 2021»: the year that was asked for
+        return confirmed(phrase, when, item, text, asked, reading, today)
+    if row := _guessed(when, item, asked, reading) if said.DATE_WORDS.fullmatch(fold(phrase)) else None:
+        return Replan(row, clean_line(phrase), when)  # «апрель 2021»: the year that was asked for
     if when.kind in (Kind.WINDOW, Kind.WINDOWS):
         month = clean_line(re.sub(r"^(?:в|во|на)\s", "", phrase), limit=40)
-        if phrase != month and when.start is not None:
+        if (phrase != month or any(sign.isdigit() for sign in re.sub(r"\b20\d\d\b", "", month))) and when.start is not None:
             month = MONTHS[when.start.month - 1]
         return NotUnderstood(item, clean_line(text), f"Нужны день и время. Чтобы перенести на другой месяц, напишите: «перенос на {month}»")
     if when.kind is Kind.UNPARSEABLE and when.suspicious and said.DATE_WORDS.fullmatch(fold(phrase)):
@@ -76,18 +80,41 @@ def _is_elsewhere(phrase: str, when: When, item: str | None, asked: Sequence[Ask
     return all(not first <= when.start <= last for first, last in windows)
 
 
-def confirmed(phrase: str, when: When, item: str | None, text: str, today: date) -> Order:
-    """A day with its hour, or «весь день», or several such days: anything less is asked back."""
+def _guessed(when: When, item: str | None, asked: Sequence[Asked], reading: Read) -> str | None:
+    """The row whose month she says in full: the one she names, or the only one of the mail that this month was guessed for."""
+    if when.kind is not Kind.WINDOW or when.suspicious:
+        return None
+    rows = {question.item for question in asked if question.code == "out-of-year" and (item or _same(when, question.guess, reading))}
+    return item if item in rows else rows.pop() if item is None and len(rows) == 1 else None
+
+
+def _same(when: When, guess: str, reading: Read) -> bool:
+    guessed = reading(guess) if guess else None
+    return guessed is not None and (guessed.start, guessed.end) == (when.start, when.end)
+
+
+def confirmed(phrase: str, when: When, item: str | None, text: str, asked: Sequence[Asked], reading: Read, today: date) -> Order:
+    """A day with its hour, or «весь день», or several such days. A day alone is the suggestion of that day, where there is one; anything
+    less is asked back."""
     if when.suspicious:
         return NotUnderstood(item, clean_line(text), _why(when) or "Дата вызывает сомнение, проверьте её")
-    if when.time is None and not when.all_day:
-        return NotUnderstood(item, clean_line(text), "Не указано время. Напишите, например: "
-                                                     f"«{clean_line(phrase, limit=40)} в 14:30» или «весь день»")
+    if not when.all_day and (when.time is None or offered.at_night(phrase, when)):
+        if meant := offered.suggested(when, asked, reading):
+            return meant
+        if when.time is not None and when.start is not None:
+            return offered.which_hour(when, item, text)
+        return _without_hour(phrase, when, item, text, asked)
     if when.start is None or when.start < today:
         return NotUnderstood(item, clean_line(text), "Эта дата уже прошла")
     if when.kind is Kind.SPAN and when.end is not None and (when.end - when.start).days > LONGEST_MEETING_DAYS:
         return NotUnderstood(item, clean_line(text), f"Встреча на столько дней? {EXAMPLE}")
     return Confirm(item, clean_line(phrase), when)
+
+
+def _without_hour(phrase: str, when: When, item: str | None, text: str, asked: Sequence[Asked]) -> Order:
+    row = item or whose_date(when, [question for question in asked if question.here])
+    why = f"Не указано время. Напишите, например: «{clean_line(phrase, limit=40)} в 14:30» или «весь день»"
+    return NotUnderstood(row, clean_line(text), why, when.start if when.kind is Kind.EXACT else None)
 
 
 def _why(when: When) -> str:
@@ -108,7 +135,7 @@ def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read,
         if found is None or len(title) < 6 or said.CLOCK.search(title) or not _is_title(title):
             continue
         when = reading(found["moment"])
-        taken = confirmed(found["moment"], when, item, phrase, today) if when.kind is Kind.EXACT else None
+        taken = confirmed(found["moment"], when, item, phrase, (), reading, today) if when.kind is Kind.EXACT else None
         if isinstance(taken, Confirm):
             moment = taken.phrase if said.DAY.search(taken.phrase) else as_written(taken.when)  # «завтра» is no date of a file
             return Add(item, title[0].upper() + title[1:], moment, taken.when, link[0] if link else "")

@@ -17,6 +17,7 @@ from notifier.core.inbound.charset import decode
 from notifier.core.inbound.envelope import header_text
 
 _PARAMETER = re.compile(rb";\s*([A-Za-z0-9_-]+)(\*\d+)?(\*)?\s*=\s*(?:\"((?:[^\"\\]|\\.)*+)\"|([^\s;\"]*))")
+_LOGO = re.compile(r"(?:image\d{3}|Outlook-\S{3,20})\.(?:png|jpe?g|gif)", re.IGNORECASE)
 _WANTED_FILES = (".csv", ".xlsx", ".ics", ".docx")
 
 
@@ -31,6 +32,12 @@ class Part:
     method: str
     message: Message
     returned: bool  # inside an enclosed message or a report's returned part: not the sender's own words
+
+    @property
+    def decorates(self) -> bool:
+        """A picture of a signature: shown inside the text, named by it (RFC 2392), or as Outlook calls the logos it makes files of."""
+        shown = _raw(self.message, "content-id") and not self.attached
+        return self.type.startswith("image/") and (bool(shown) or _LOGO.fullmatch(self.name) is not None)
 
     def data(self, *, limit: int) -> bytes | None:
         """The decoded bytes; None when there would be more than ``limit``."""

@@ -79,7 +79,7 @@ def _attachments(parts: Sequence[Part], *, cut: bool) -> tuple[Attachment, ...]:
     found = []
     for part in parts:
         named = part.name or ("event.ics" if part.type == "text/calendar" else "")
-        if not named or (part.returned and not is_wanted_file(named)):
+        if not named or part.decorates or (part.returned and not is_wanted_file(named)):
             continue
         if not is_wanted_file(named):
             found.append(Attachment(named, part.type))

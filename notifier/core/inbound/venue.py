@@ -1,14 +1,17 @@
 """A place in the coordinator's words: «СШ № 32», «в актовом зале гимназии № 4»."""
 
 import re
+from collections.abc import Sequence
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
-from notifier.model.order import Order, Place
+from notifier.model.order import Asked, Order, Place
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 
 LONGEST = 300
+LONGEST_NAME = 6
+_LEADING = frozenset({"место", "встречаемся", "проводим", "будет", "давайте", "лучше", "пусть", "где", "там"})
 
 
 def venue(text: str) -> str:
@@ -19,6 +22,29 @@ def venue(text: str) -> str:
         return ""
     describing = plain[:noun.start()].split()
     return clean_line(plain) if all(said.DESCRIBING.fullmatch(word) for word in describing) and not re.search(r"[!?]", plain) else ""
+
+
+def bare_venue(place: str) -> str:
+    """«Где встречаемся — в ЦДО» is «ЦДО»."""
+    return clean_line(said.VENUE_LEAD.sub("", place.strip(" .!,;")))
+
+
+def planned(text: str, asked: Sequence[Asked]) -> Place | None:
+    """«В 32 школе», «у Лавочкина»: the one of the plan's own places that her words tell from the others."""
+    told = [word for word in re.findall(r"\d+|[^\W\d_]{3,}", fold(text)) if not said.SOME_PLACE.fullmatch(word) and word not in _LEADING]
+    found = {(question.item, place) for question in asked if len(question.places) > 1 for place in question.places
+             if told and all(_is_in(word, place) for word in told)}
+    if len(found) != 1 or len(told) > LONGEST_NAME or has_day(text) or said.DOUBT.search(text):
+        return None
+    row, place = found.pop()
+    return Place(row, clean_line(place))
+
+
+def _is_in(word: str, place: str) -> bool:
+    if word.isdigit():
+        return re.search(rf"(?<!\d){word}(?!\d)", place) is not None
+    stem = word[:max(4, len(word) - 2)] if len(word) > 3 else word
+    return re.search(rf"(?<!\w){stem}" + ("" if len(word) > 3 else r"(?!\w)"), fold(place)) is not None
 
 
 def is_vague(place: str) -> bool:

@@ -6,17 +6,22 @@ told from today («завтра»).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, tzinfo
 from itertools import chain, islice
 
 from notifier.core.clean import clean_line
 from notifier.core.events.reading import read
+from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, labelled, numbered, pieces, titled, unclear
+from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.dated import EXAMPLE, UNCLEAR, UNKNOWN, Read, dated, moved
 from notifier.core.inbound.milestones import milestones
+from notifier.core.inbound.retractions import INSTEAD, PREVIOUS, put_right, without_former, without_regret
 from notifier.core.inbound.sentences import lines, sentences
-from notifier.core.inbound.venue import as_planned, has_day, is_vague, venue
+from notifier.core.inbound.spelled import in_figures
+from notifier.core.inbound.venue import as_planned, bare_venue, has_day, is_vague, planned, venue
 from notifier.core.phrases import in_plan
 from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
@@ -44,7 +49,9 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
     open_questions = [*open_questions, *_schedules(plan)]
     orders: list[Order] = []
     label: str | None = None
-    for line in chain.from_iterable(pieces(line, known) for line in lines(top)):
+    written = lines(top)
+    own_list = is_own_list(written)
+    for line in chain.from_iterable(pieces(line, known) for line in written):
         given, rest = labelled(line, known)
         if given is None:
             given, rest = titled(line, plan)
@@ -57,9 +64,23 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
             if known and given not in known.values():
                 orders.append(NotUnderstood(None, clean_line(line), f"Строки «{given}» в плане нет"))
                 continue
-        found = _line(rest, given, label or about, open_questions, reading, today)
+        if given is None and own_list and (torn := listed(line)):
+            orders.append(torn)
+            continue
+        rest, correcting = without_regret(rest)
+        figures = put_right(in_figures(rest), orders, reading)
+        found = [_as_said(order, figures, rest) for order in _line(figures, given, label or about, open_questions, reading, today)]
+        if correcting:
+            orders = without_former(orders, found)
         orders.extend(_its_place(found, orders, rest) if given is None else found)
-    return _joined([as_planned(order, plan) for order in orders])
+    return _joined(agreeing([as_planned(order, plan) for order in orders], open_questions, plan, reading))
+
+
+def _as_said(order: Order, figures: str, words: str) -> Order:
+    """What is not understood is shown in her own words."""
+    if isinstance(order, NotUnderstood) and figures != words and order.text == clean_line(figures):
+        return replace(order, text=clean_line(words))
+    return order
 
 
 def _schedules(plan: Plan) -> list[Asked]:
@@ -81,6 +102,9 @@ def _line(text: str, named: str | None, item: str | None, questions: Sequence[As
     plain = fold(text).strip(" .!)»«\"")
     if said.STOP.fullmatch(plain):
         return [Stop(named)]
+    if previous := PREVIOUS.match(plain):
+        return _previous(text, fold(text).find(previous[0]) + previous.end(), named or item, questions, reading, today)
+    text, item = _completed(text, item, questions, reading)
     order = _order(text, item, questions, reading, today)
     if not isinstance(order, NotUnderstood):
         return [addressed(order, questions, text)]
@@ -93,6 +117,25 @@ def _line(text: str, named: str | None, item: str | None, questions: Sequence[As
                 bound = addressed(first, questions, text)
                 return [bound, Place(bound.item, where)] if bound.item else [bound]
     return _date_and_place(text, item, questions, reading, today) or [order]
+
+
+def _completed(text: str, item: str | None, questions: Sequence[Asked], reading: Read) -> tuple[str, str | None]:
+    """The line with what it leaves out, where the mail she answers or a row's meeting says it, and that row."""
+    mine = [question for question in questions if (question.item == item if item else question.here)]
+    again = INSTEAD.match(text)
+    return ((offered.corrected(again["former"], again["rest"], item, questions, reading) if again else None)
+            or offered.rehoured(text, item, questions) or offered.in_month(text, mine) or (text, item))
+
+
+def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
+    """«Не учитывайте прошлое письмо», and perhaps what is right instead; where that is not plain, neither is done."""
+    rest, _ = without_regret(text[at:].strip(" .,;:!—–-)»\"") or "")
+    if not rest:
+        return [Stop(None, previous=True)]
+    further = _line(rest, None, item, questions, reading, today)
+    if any(isinstance(order, NotUnderstood) for order in further):
+        return [NotUnderstood(item, clean_line(text), UNCLEAR)]
+    return [Stop(None, previous=True), *further]
 
 
 def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
@@ -111,36 +154,48 @@ def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], rea
 def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order:
     plain = fold(text).strip(" .!)»«\"")
     asked = [question for question in questions if (question.item == item if item else question.here)]
+    if word := _word(plain, item, text):
+        return word
+    if found := said.CANCEL.fullmatch(_bare(plain)):
+        reason = found["after"] or found["because"] or ""
+        if said.OTHER_ORDER.search(reason) or reading(reason).time is not None:
+            return NotUnderstood(item, clean_line(text), UNCLEAR)
+        return Cancel(item, clean_line(_tail(text, reason)), found["day"] or "")
+    if chosen := offered.last(plain, asked, reading) or _day_of_month(plain, item, asked, text, reading):
+        return chosen
+    if (number := _number(plain)) is not None:
+        return _choice(number, item, asked, text, reading)
+    if both := said.NUMBERED.fullmatch(text.strip()):
+        choice, rest = _choice(int(both["number"]), item, asked, text, reading), reading(both["rest"])
+        if isinstance(choice, Choose) and rest.kind is not Kind.DAYS:  # «2, 9 и 16 декабря в 14:30»
+            return _agreed(choice, both["rest"], questions, text, reading)
+        if rest.kind is Kind.EXACT and reading(text).kind is Kind.DAYS:
+            return NotUnderstood(item, clean_line(text), "Номер и дата или две даты? Две пишут так: «14 и 21 января в 14:30»")
+    if found := said.MOVE.fullmatch(_bare(plain)):
+        return moved(found["where"], item, text, asked, reading, today)
+    if (place := said.PLACE.fullmatch(said.LATER.sub("", text.strip(" .!")))) and not has_day(place[1]):
+        if is_vague(bare_venue(place[1])):
+            return NotUnderstood(item, clean_line(text), UNNAMED)
+        return Place(item, bare_venue(place[1]))
+    if any(question.code in VENUES for question in asked) and (place_said := _venue(text, item, asked)):
+        return place_said
+    return milestones(text, item, asked, reading, today) or dated(text, item, asked, reading, today)
+
+
+def _word(plain: str, item: str | None, text: str) -> Order | None:
+    """An answer of one word."""
     if said.YES.fullmatch(plain):
         return Yes(item)
     if said.NO.fullmatch(plain):
         return No(item)
     if said.KEEP.fullmatch(plain):
         return Keep(item)
-    if said.CLOSED.fullmatch(plain):
-        return Closed(item, clean_line(text))
-    if found := said.CANCEL.fullmatch(_bare(plain)):
-        reason = found["after"] or found["because"] or ""
-        if said.OTHER_ORDER.search(reason) or reading(reason).time is not None:
-            return NotUnderstood(item, clean_line(text), UNCLEAR)
-        return Cancel(item, clean_line(_tail(text, reason)), found["day"] or "")
-    if (number := _number(plain)) is not None:
-        return _choice(number, item, asked, text)
-    if both := said.NUMBERED.fullmatch(text.strip()):
-        choice, rest = _choice(int(both["number"]), item, asked, text), reading(both["rest"])
-        if isinstance(choice, Choose) and rest.kind is not Kind.DAYS:  # «2, 9 и 16 декабря в 14:30»
-            return _agreed(choice, both["rest"], questions, text, reading)
-        if rest.kind is Kind.EXACT and reading(text).kind is Kind.DAYS:
-            return NotUnderstood(item, clean_line(text), "Номер и дата или две даты? Две пишут так: «14 и 21 января в 14:30»")
-    if found := said.MOVE.fullmatch(_bare(plain)):
-        return moved(found["where"], item, text, reading, today)
-    if (place := said.PLACE.fullmatch(text.strip(" .!"))) and not has_day(place[1]):
-        if is_vague(place[1]):
-            return NotUnderstood(item, clean_line(text), UNNAMED)
-        return Place(item, clean_line(place[1]))
-    if any(question.code in VENUES for question in asked) and (where := venue(text)):
-        return Place(item, where)
-    return milestones(text, item, asked, reading, today) or dated(text, item, asked, reading, today)
+    return Closed(item, clean_line(text)) if said.CLOSED.fullmatch(plain) else None
+
+
+def _venue(text: str, item: str | None, asked: Sequence[Asked]) -> Place | None:
+    where = venue(text)
+    return Place(item, where) if where else planned(text, asked)
 
 
 def _bare(plain: str) -> str:
@@ -166,15 +221,33 @@ def _number(plain: str) -> int | None:
     return None
 
 
-def _choice(number: int, item: str | None, asked: Sequence[Asked], text: str) -> Order:
+def _day_of_month(plain: str, item: str | None, asked: Sequence[Asked], text: str, reading: Read) -> Order | None:
+    """«19-го»: the suggestion of that day. «3-е» may also be the third one: where both are there, she is asked."""
+    said_so = offered.DAY_OF_MONTH.fullmatch(plain)
+    if said_so is None:
+        return None
+    number = int(said_so["day"])
+    by_day = offered.of_month(number, asked, reading)
+    by_number = _choice(number, item, asked, text, reading) if said_so["said"].strip(" -") in ("е", "ое") else None
+    if by_day is None:
+        why = f"Не понять, какого месяца и в котором часу. {EXAMPLE}"
+        return by_number or NotUnderstood(item, clean_line(text), why)
+    if isinstance(by_number, Choose):
+        return NotUnderstood(item, clean_line(text), f"Это номер предложения или число месяца? {EXAMPLE}")
+    return by_day
+
+
+def _choice(number: int, item: str | None, asked: Sequence[Asked], text: str, reading: Read) -> Order:
     if (by_number := numbered(number, asked)) and item in (None, by_number.item):
         return by_number
+    if number > max((len(question.choices) for question in asked), default=0) and (by_day := offered.of_month(number, asked, reading)):
+        return by_day
     if item is None and len({question.item for question in asked if question.choices}) > 1:
         return unclear(text, asked)
     offering = [question for question in asked if question.choices]
-    offered = max((len(question.choices) for question in offering), default=0)
-    if number < 1 or (asked and number > offered):
-        why = f"Вариантов было {offered}. {EXAMPLE}" if offered else f"Вариантов не предлагалось. {EXAMPLE}"
+    most = max((len(question.choices) for question in offering), default=0)
+    if number < 1 or (asked and number > most):
+        why = f"Вариантов было {most}. {EXAMPLE}" if most else f"Вариантов не предлагалось. {EXAMPLE}"
         return NotUnderstood(item, clean_line(text), why)
     row = item or (offering[0].item if offering else None)
     return Choose(row, number) if row else unclear(text, asked)
@@ -182,8 +255,8 @@ def _choice(number: int, item: str | None, asked: Sequence[Asked], text: str) ->
 
 def _agreed(choice: Choose, rest: str, questions: Sequence[Asked], text: str, reading: Read) -> Order:
     """«2 — 19 ноября, чт, 14:30»: a suggestion copied with its number counts where both say the same day."""
-    offered = next((question.choices for question in questions if question.item == choice.item and question.choices), ())
-    when, meant = reading(rest), reading(offered[choice.number - 1]) if choice.number <= len(offered) else None
+    choices = next((question.choices for question in questions if question.item == choice.item and question.choices), ())
+    when, meant = reading(rest), reading(choices[choice.number - 1]) if choice.number <= len(choices) else None
     same = meant is not None and when.kind is Kind.EXACT and when.start == meant.start and when.time in (None, meant.time)
     if same and said.DATE_WORDS.fullmatch(fold(rest)):
         return choice

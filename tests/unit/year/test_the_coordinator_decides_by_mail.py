@@ -154,14 +154,17 @@ def test_a_bare_cancellation_under_an_acknowledgement_calls_off_its_row(make_yea
     assert "prak-1" not in written(year)
 
 
-def test_an_answer_to_a_question_back_is_about_the_same_row(asked):
-    """«teor-2: 19 ноября» - «Не указано время» - «19 ноября в 14:30»."""
-    hear(asked, letter(asked, "teor-2: 19 ноября", answers=digest(asked)))
+@pytest.mark.parametrize(("first", "then"), [
+    ("teor-2: 18 ноября", "18 ноября в 14:30"), ("18 ноября", "14:30"), ("восемнадцатого", "Извините, в четырнадцать тридцать"),
+])
+def test_an_answer_to_a_question_back_is_about_the_same_row(asked, first, then):
+    """«teor-2: 18 ноября» - «Не указано время» - «18 ноября в 14:30», or the hour alone."""
+    hear(asked, letter(asked, first, answers=digest(asked)))
     asked.go("2020-09-21 12:20")
     told = asked.to("coordinator", "acknowledgement")[-1]
     assert "Не указано время" in told.text
-    hear(asked, letter(asked, "19 ноября в 14:30", answers=told.row.message_id))
-    assert "19.11.2020 14:30" in written(asked)
+    hear(asked, letter(asked, then, answers=told.row.message_id))
+    assert "18.11.2020 14:30" in written(asked)
 
 
 def test_her_answer_from_another_mailbox_is_told_to_her_at_once(asked):
@@ -919,3 +922,87 @@ def test_a_title_behind_a_date_of_a_row_with_its_own_date_is_asked_back(make_yea
     year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
     hear(year, letter(year, "teor-2: 26.11 14:30 Вебинар «Чтение»", answers=digest(year)))
     assert written(year) == TEOR_2
+
+
+@pytest.mark.parametrize("words", ["19 ноября", "Девятнадцатого ноября", "19-го", "на 19-е число"])
+def test_a_suggested_day_needs_no_hour(asked, words):
+    """«2 — 19 ноября, чт, 14:30» is meant by its day: the answer says at which hour it was taken."""
+    hear(asked, letter(asked, words, answers=digest(asked)))
+    assert "19.11.2020 14:30" in written(asked)
+    asked.go("2020-09-21 12:20")
+    assert "Принято: 19.11.2020 14:30" in asked.to("coordinator", "acknowledgement")[-1].text
+
+
+@pytest.mark.parametrize(("words", "kept"), [
+    ("Подходит!", "19.11.2020 14:30"), ("Подходит, но в 15:00", "19.11.2020 15:00"), ("лучше 26", "26.11.2020 14:30"),
+])
+def test_a_suggestion_is_answered_in_few_words(asked, words, kept):
+    """Under the mail that asks about one day: a yes, another hour of that day, another of the days suggested."""
+    suggestion = [mail for mail in asked.to("coordinator") if mail.row.method == "REQUEST"][1]
+    hear(asked, letter(asked, words, answers=suggestion.row.message_id))
+    assert kept in written(asked)
+
+
+@pytest.mark.parametrize(("words", "kept"), [
+    ("teor-2: перенос на 26 ноября, время то же", "26.11.2020 14:30"), ("teor-2: начало в 15:00", "19.11.2020 15:00"),
+    ("teor-2: не 19, а 20", "20.11.2020 14:30"),
+])
+def test_a_meeting_that_stands_says_what_her_words_leave_out(make_year, words, kept):
+    """Its hour for «время то же», its day for another hour, its month for another day."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    hear(year, letter(year, words, answers=digest(year)))
+    assert kept in written(year)
+
+
+def test_a_slip_is_put_right_by_the_next_letter(asked):
+    """«12 ноября в 14:30» and a minute later «ой, не 12, а 13»."""
+    hear(asked, letter(asked, "12 ноября в 14:30", answers=digest(asked)))
+    asked.go("2020-09-21 12:01")
+    hear(asked, letter(asked, "ой, не 12, а 13", answers=digest(asked)))
+    assert "13.11.2020 14:30" in written(asked)
+
+
+def test_the_plans_own_place_is_named_by_what_tells_it_from_the_other(make_year):
+    """«8 школа»: the place as the plan writes it."""
+    year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(ASKED)
+    hear(year, letter(year, "prak-1: 8 школа", answers=digest(year)))
+    assert 'place = "СШ № 8"' in written(year)
+
+
+def test_her_own_numbered_list_takes_no_suggestion(make_year):
+    """«1. ЦДО» and «2. да»: they may count our questions; «1» is not taken for the first day suggested."""
+    year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(ASKED)
+    hear(year, letter(year, "1. ЦДО\n2. 19 ноября", answers=digest(year)))
+    assert written(year) == ""
+    year.go("2020-09-21 12:20")
+    assert "что считают эти номера" in year.to("coordinator", "acknowledgement")[-1].text
+
+
+@pytest.mark.parametrize(("words", "said"), [("да", "апрель 2021"), ("ничего не понять", "Не понято")])
+def test_the_logo_of_a_signature_is_no_file(make_year, words, said):
+    """Outlook sends one with every letter: her words count as ever, and nothing is said about it."""
+    plan = PLAN.replace("ноябрь 2020", "апрель 2020")
+    year = make_year(plan=plan).go("2020-09-01 12:00").arm().go(ASKED)
+    hear(year, with_picture(year, words, "image001.png"))
+    year.go("2020-09-21 12:20")
+    told = year.to("coordinator", "acknowledgement")[-1].text
+    assert said in told
+    assert "image001" not in told
+
+
+def test_a_photograph_is_told_of_and_her_words_count(asked):
+    """A decision that stands on a photograph only is asked for in words."""
+    hear(asked, with_picture(asked, "не разберу", "IMG_2231.jpeg"))
+    asked.go("2020-09-21 12:20")
+    told = asked.to("coordinator", "acknowledgement")[-1].text
+    assert "Если решение на снимке, напишите его словами" in told
+    assert "Не понято: «не разберу»" in told
+
+
+def with_picture(year: Year, words: str, name: str) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"], mail["In-Reply-To"] = "coordinator@cdo.example", "gmo@cdo.example", "Re:", digest(year)
+    mail["Date"], mail["Message-ID"] = format_datetime(year.now), "<picture@people.example>"
+    mail.set_content(words)
+    mail.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename=name)
+    return mail.as_bytes()

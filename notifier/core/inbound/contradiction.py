@@ -1,0 +1,52 @@
+"""Two readings of one letter: two dates for one row on two lines, numbers that may count our suggestions or our questions.
+
+Neither is taken; she is asked.
+"""
+
+import re
+from collections.abc import Sequence
+
+from notifier.core.clean import clean_line
+from notifier.core.inbound.offered import Read
+from notifier.core.phrases import as_written, in_plan
+from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order
+from notifier.model.plan import Plan
+from notifier.model.when import Kind
+
+_NUMBERS = "Не понять, что считают эти номера: предложения или вопросы. Начните каждую строку с имени, например: «teor-2: 2»"
+_TWO_DATES = "Названы две даты одной строки: это две встречи или поправка? Напишите одну, или обе в одной строке: «14 и 21 января в 14:30»"
+_LIST_NUMBER = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\S)")
+
+
+def is_own_list(written: Sequence[str]) -> bool:
+    """«1. ЦДО», «2. да», «3. 19 ноября»: her own numbers."""
+    numbers = [int(found[1]) for line in written if (found := _LIST_NUMBER.match(line))]
+    return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+
+
+def listed(line: str) -> NotUnderstood | None:
+    """A line of such a list that names no row."""
+    return NotUnderstood(None, clean_line(line), _NUMBERS) if _LIST_NUMBER.match(line) else None
+
+
+def agreeing(orders: Sequence[Order], questions: Sequence[Asked], plan: Plan, reading: Read) -> list[Order]:
+    """The orders without two dates of one row: a second meeting, or a second thought? (A row's months are decided one by one.)"""
+    moments: dict[str, dict[str, None]] = {}
+    for order in orders:
+        if isinstance(order, Confirm | Choose) and order.item and not _has_months(order.item, plan):
+            moments.setdefault(order.item, {})[_moment(order, questions, reading)] = None
+    torn = {item: list(said) for item, said in moments.items() if len(said) > 1}
+    kept = [order for order in orders if not (isinstance(order, Confirm | Choose) and order.item in torn)]
+    return [*kept, *(NotUnderstood(item, clean_line(" / ".join(said)), _TWO_DATES) for item, said in torn.items())]
+
+
+def _has_months(row: str, plan: Plan) -> bool:
+    item = plan.item(row)
+    return item is not None and in_plan(plan, item.when).kind is Kind.WINDOWS
+
+
+def _moment(order: Confirm | Choose, questions: Sequence[Asked], reading: Read) -> str:
+    if isinstance(order, Confirm):
+        return as_written(order.when)
+    choices = next((question.choices for question in questions if question.item == order.item and question.choices), ())
+    return as_written(reading(choices[order.number - 1])) if 0 < order.number <= len(choices) else str(order.number)

@@ -1,0 +1,149 @@
+"""What her short answer leaves out and the mail she answers says: the hour of a day that was suggested, the day of an hour.
+
+Only where exactly one suggestion, or the one meeting of the row, completes it; anything else is asked back.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+
+from notifier.core.clean import clean_line
+from notifier.core.inbound import vocabulary as said
+from notifier.model.order import Asked, Confirm, NotUnderstood, Order
+from notifier.model.person import fold
+from notifier.model.when import Kind, When
+
+Read = Callable[[str], When]
+Said = tuple[str, str | None]
+"""Her words, completed, and the row they are about."""
+FIRST_HOUR = 7
+"""Nobody meets earlier: «в 3» is three in the afternoon, or a slip."""
+_HOUR_IN_FULL = re.compile(r"(?<![\d:.])0\d\s*[:.]|(?<!\w)(?:утра|ночи|мск|utc|gmt)", re.IGNORECASE)
+_AFTERNOON = timedelta(hours=12)
+_HOUR_CHANGED = re.compile(
+    r"(?:(?:да|нет|ок|хорошо|согласна|согласен|подходит|устраивает|только|лучше|но)[\s,]+)*(?:перен[ео]с\w*\s+)?(?:время|начало|час|начн[её]м)?"
+    r"(?:\s+(?:переносится|переносим|меняем|изменилось))?\s*[:—–-]?\s*(?:на|в|с|к)?\s*"
+    r"(?P<hours>\d{1,2}[:.-]\d{2}(?:\s*(?:[-–—]|до)\s*\d{1,2}[:.-]\d{2})?)\s*", re.IGNORECASE)
+_SAME_HOUR = re.compile(
+    r"[\s,;]*(?:(?:в|время)\s+(?:то|тот|это)\s+же(?:\s+(?:время|час))?|время\s+(?:прежнее|не\s+меняется|без\s+изменений))", re.IGNORECASE)
+DAY_OF_MONTH = re.compile(
+    said.LEAD + r"(?:на\s)?(?P<day>\d{1,2})(?P<said>\s?-?\s?(?:го|ого|е|ое|му)(?:\sчисл[оа])?|\sчисл[оа])(?!\w)" + said.TAIL)
+"""«19-го», «на 19-е число»: a day of the month, if one of the suggestions has it (folded)."""
+_DAY_AND_HOUR = re.compile(
+    said.LEAD + r"(?:на\s)?(?P<day>\d{1,2})(?:(?:\s?-?\s?(?:го|ого|е|ое|му)(?:\sчисл[оа])?|\sчисл[оа])"
+    r"(?P<hours>,?\s+(?:(?:в|с|на|к)\s+)?\d{1,2}(?:[:.\s-]\d{2}|\s+час).*)|(?:\s?-?\s?го|\s?-?\s?е\sчисло|\sчисл[оа])" + said.TAIL + ")")
+_SUGGESTED = re.compile(r"\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}")
+_DAY_ALONE = re.compile(r"(\d{1,2})(?:\s*-?\s?(?:го|е|ое))?(?:\s+числ[оа])?")
+_LAST = re.compile(said.LEAD + r"последн(?:ий|ее|яя|юю|им|ей)(?:\s(?:день|предложение|из предложенных))?" + said.TAIL)
+
+
+def suggested(when: When, asked: Sequence[Asked], reading: Read) -> Confirm | None:
+    """«19 ноября», or «19 ноября в полтретьего»: the one suggestion of that day, at the hour it was suggested for."""
+    found = {(row, moment) for row, moment in _moments(asked) if moment.date() == when.start and _is_hour(when.time, moment)}
+    return _taken(found, reading) if when.kind is Kind.EXACT and not when.suspicious else None
+
+
+def of_month(day: int, asked: Sequence[Asked], reading: Read) -> Confirm | None:
+    """«26-го»: the one suggestion that has this day of the month."""
+    return _taken({(row, moment) for row, moment in _moments(asked) if moment.day == day}, reading)
+
+
+def last(plain: str, asked: Sequence[Asked], reading: Read) -> Confirm | None:
+    """«Последний вариант» of the one row that suggestions were made for."""
+    if _LAST.fullmatch(plain) is None:
+        return None
+    offering = [question for question in asked if question.choices]
+    if len({question.item for question in offering}) != 1:
+        return None
+    return _taken(set([*_moments(offering)][-1:]), reading)
+
+
+def rehoured(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
+    """«В 15:00» with the day it belongs to: the one whose hour she was asked for, or was suggested, or has her row's one meeting."""
+    hours = _HOUR_CHANGED.fullmatch(text.strip(" .!"))
+    if hours is None:
+        return None
+    here = {question.item for question in asked if question.here}
+    named = {(question.item, question.day) for question in asked
+             if question.day and (question.item == item if item else question.item in here)}
+    days = named or {(item, question.stands.date()) for question in asked if item and question.item == item and question.stands}
+    if len(days) != 1:
+        return None
+    row, day = days.pop()
+    return f"{day:%d.%m.%Y} {hours['hours']}", row
+
+
+def in_month(text: str, asked: Sequence[Asked]) -> Said | None:
+    """«19-го в 15:00», «19-го» in the one month that a day is asked for in."""
+    found = _DAY_AND_HOUR.fullmatch(fold(text).strip(" .!"))
+    months = {(question.item, question.window[0].replace(day=1)) for question in asked if question.window is not None
+              and (question.window[0].year, question.window[0].month) == (question.window[1].year, question.window[1].month)}
+    if found is None or len(months) != 1 or any(question.window is None and question.offers for question in asked):
+        return None
+    row, month = months.pop()
+    return f"{int(found['day']):02}.{month:%m.%Y}{found['hours'] or ''}", row
+
+
+def same_hour(text: str, item: str | None, asked: Sequence[Asked]) -> str:
+    """«26 ноября, время то же» with the hour that the row's one meeting has."""
+    stands = {question.stands for question in asked if question.item == item and question.stands is not None}
+    if item is None or len(stands) != 1 or _SAME_HOUR.search(text) is None:
+        return text
+    return _SAME_HOUR.sub(f" в {stands.pop():%H:%M}", text)
+
+
+def corrected(former: str, rest: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
+    """«Не 12, а 13»: what she said instead, with the month and hour of what stands or was suggested; None where that is not plain."""
+    if reading(rest).kind is Kind.EXACT and (said.DATE_WORDS.fullmatch(fold(former)) or said.CHOICE.fullmatch(fold(former))):
+        return rest, item
+    days = [found for part in (former, rest) if (found := _DAY_ALONE.fullmatch(fold(part).strip(" .!")))]
+    if len(days) != 2:
+        return None
+    was, now = (int(found[1]) for found in days)
+    mine = [question for question in asked if (question.item == item if item else question.here)]
+    if (other := of_month(now, mine, reading)) and of_month(was, mine, reading):
+        return other.phrase, other.item
+    stands = {(question.item, question.stands) for question in asked
+              if question.stands and (question.item == item if item else question.fresh)}
+    row, moment = stands.pop() if len(stands) == 1 else (None, None)
+    if moment is None or moment.day != was or now > monthrange(moment.year, moment.month)[1]:
+        return None
+    return f"{moment.replace(day=now):%d.%m.%Y %H:%M}", row or None
+
+
+def at_night(phrase: str, when: When) -> bool:
+    """Whether the hour can't be meant as it is read: «в 3» is said of the afternoon, «в 03:00» in full of the night."""
+    return when.time is not None and when.time.hour < FIRST_HOUR and _HOUR_IN_FULL.search(phrase) is None
+
+
+def which_hour(when: When, item: str | None, text: str) -> Order:
+    """Asks for the hour in full, showing the one she will mean."""
+    assert when.start is not None
+    assert when.time is not None
+    day = datetime.combine(when.start, when.time) + _AFTERNOON
+    return NotUnderstood(item, clean_line(text), f"Не понять, в котором часу: ночи или дня. Напишите, например: «{day:%d.%m в %H:%M}»")
+
+
+def _moments(asked: Sequence[Asked]) -> Iterator[tuple[str, datetime]]:
+    for question in asked:
+        for phrase in (*question.choices, *question.offers):
+            if _SUGGESTED.fullmatch(phrase):  # a month may be offered as well
+                yield question.item, _moment(phrase)
+
+
+def _moment(phrase: str) -> datetime:
+    return datetime.strptime(phrase, "%d.%m.%Y %H:%M")  # noqa: DTZ007 - as a suggestion is written
+
+
+def _is_hour(hour: time | None, moment: datetime) -> bool:
+    in_the_afternoon = hour is not None and hour.hour < FIRST_HOUR and (hour.hour + 12, hour.minute) == (moment.hour, moment.minute)
+    return hour is None or hour == moment.time() or in_the_afternoon
+
+
+def _taken(found: set[tuple[str, datetime]], reading: Read) -> Confirm | None:
+    if len(found) != 1:
+        return None
+    row, moment = found.pop()
+    phrase = f"{moment:%d.%m.%Y %H:%M}"
+    return Confirm(row, phrase, reading(phrase))

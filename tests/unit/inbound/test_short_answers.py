@@ -1,0 +1,135 @@
+"""Short and spoken answers: what the mail she answers completes, and what it does not."""
+
+from datetime import date, datetime, time, tzinfo
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from notifier.core.inbound.spelled import in_figures
+from notifier.core.inbound.words import understand
+from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place, Stop
+from notifier.model.plan import Item, Plan
+from notifier.model.when import SchoolYear
+
+MOSCOW: tzinfo = ZoneInfo("Europe/Moscow")
+PLAN = Plan("План", SchoolYear(2020), (Item("teor-2", "", topics=("Новое",), when="ноябрь 2020"),
+                                       Item("prak-1", "", topics=("Гостиная",), when="29 октября 2020 14.30",
+                                            places=("МБУ ДО «ЦДО»", "МБОУ «СШ № 32 им. С.А. Лавочкина»"))))
+NOVEMBER = (date(2020, 11, 1), date(2020, 11, 30))
+ONE = (Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30", "26.11.2020 14:30"), (1, 2, 3), NOVEMBER),)
+VENUES = (Asked("prak-1", "two-venues", places=PLAN.items[1].places),)
+
+
+def orders(text: str, asked: tuple[Asked, ...] = ONE) -> list[Order]:
+    """What the text means on 21 September 2020."""
+    return understand(text, asked, PLAN, date(2020, 9, 21), zone=MOSCOW)
+
+
+def moment(text: str, asked: tuple[Asked, ...] = ONE) -> tuple[date | None, time | None]:
+    """The one date that the text names."""
+    (order,) = orders(text, asked)
+    assert isinstance(order, Confirm), order
+    return order.when.start, order.when.time
+
+
+@pytest.mark.parametrize(("said", "figures"), [
+    ("Двенадцатого ноября", "12 ноября"), ("двадцать шестого ноября в половине третьего", "26 ноября в 2:30"),
+    ("девятнадцатое ноября, четырнадцать ноль ноль", "19 ноября, 14:00"), ("тридцатого ноября в два часа дня", "30 ноября в 14:00"),
+    ("девятнадцатого ноября в пятнадцать часов", "19 ноября в 15:00"), ("в двадцать один час тридцать минут", "в 21:30"),
+    ("на девятнадцатое число", "на 19-е число"), ("19/11 14:30", "19.11 14:30"), ("19 ноябя в 14:30", "19 ноября в 14:30"),
+    ("19 ноября на 14.30", "19 ноября в 14.30"), ("Перенести с 12.11 на 19.11 14:30", "Перенести с 12.11 на 19.11 14:30"),
+    ("второе", "второе"), ("двенадцатого кабинета", "двенадцатого кабинета"), ("двадцать десятого ноября", "двадцать десятого ноября"),
+    ("вебинар «Двадцать пять книг»", "вебинар «Двадцать пять книг»"), ("в двадцать пять книг", "в двадцать пять книг"),
+])
+def test_numbers_said_in_words(said: str, figures: str) -> None:
+    """A day before its month, an hour behind «в»; a number of anything else stays a word."""
+    assert in_figures(said) == figures
+
+
+@pytest.mark.parametrize("text", [
+    "19 ноября", "19.11", "в четверг 19 ноября", "девятнадцатого", "19-го", "Давайте 19-го, спасибо", "19",
+    "не 12, а 19", "ой, не 12, а 19 ноября в 14:30", "третий четверг ноября", "19 ноября в полтретьего", "19-го в 14:30",
+          "19 ноября в 14:30, место то же", "Дата проведения: 19.11.2020\nВремя: 14.30", "19 ноября в 14:30 всем удобно, ставим",
+])
+def test_a_suggested_day_is_taken_at_its_hour(text: str) -> None:
+    """Whatever way the day is told."""
+    assert moment(text) == (date(2020, 11, 19), time(14, 30))
+
+
+@pytest.mark.parametrize("text", ["18 ноября", "18-го", "19 ноября?", "19 или 26 ноября", "до 19 ноября", "после 19 ноября", "кроме 19 ноября",
+                                  "19 ноября у нас педсовет", "только не 19-го", "26 ноября, среда", "19 ноября после уроков"])
+def test_a_day_that_is_not_suggested_or_not_agreed_to_is_asked_back(text: str) -> None:
+    """A day alone is an answer only where it is one of those offered."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+def test_two_suggestions_of_one_day_are_told_apart_by_their_hour() -> None:
+    """«19 ноября» could be either."""
+    asked = (Asked("teor-2", "no-date", ("19.11.2020 10:00", "19.11.2020 14:30")),)
+    assert isinstance(orders("19 ноября", asked)[0], NotUnderstood)
+
+
+def test_a_third_that_is_also_a_day_is_asked_about() -> None:
+    """«3-е» with the third of December among three suggestions; «3» alone is a number, as the mail says."""
+    asked = (Asked("teor-2", "no-date", ("03.12.2020 14:30", "10.12.2020 14:30", "17.12.2020 14:30"), (1, 2, 3)),)
+    assert isinstance(orders("3-е", asked)[0], NotUnderstood)
+    assert orders("3", asked) == [Choose("teor-2", 3)]
+    assert moment("третьего декабря", asked) == (date(2020, 12, 3), time(14, 30))
+
+
+@pytest.mark.parametrize(("text", "hint"), [("20 ноября в 3", "20.11 в 15:00"), ("20 ноября в два часа", "20.11 в 14:00")])
+def test_an_hour_of_the_night_is_asked_about(text: str, hint: str) -> None:
+    """«В 3» is said of the afternoon; whoever means the night writes «03:00»."""
+    (order,) = orders(text)
+    assert isinstance(order, NotUnderstood)
+    assert hint in order.why
+    assert moment("20 ноября в 03:00")[1] == time(3)
+
+
+def test_two_dates_of_one_row_are_asked_about() -> None:
+    """Two lines, two days: a second meeting or a second thought? Said with «ой», it is a second thought."""
+    (order,) = orders("12 ноября в 14:30\n13 ноября в 14:30")
+    assert isinstance(order, NotUnderstood)
+    assert moment("12 ноября в 14:30\nОй, нет, 13 ноября в 14:30") == (date(2020, 11, 13), time(14, 30))
+    assert moment("12 ноября в 14:30\nой, не 12, а 13") == (date(2020, 11, 13), time(14, 30))
+
+
+def test_a_day_put_right_must_be_the_one_that_stands() -> None:
+    """«Не 12, а 13» of a meeting on the 14th, or in no such month, is nothing."""
+    stands = (Asked("teor-2", "stands", here=False, fresh=True, stands=datetime.fromisoformat("2020-11-14T14:30")),)
+    assert isinstance(orders("не 12, а 13", stands)[0], NotUnderstood)
+    assert isinstance(orders("не 14, а 31", stands)[0], NotUnderstood)
+    assert moment("не 14, а 13", stands) == (date(2020, 11, 13), time(14, 30))
+    (order,) = orders("не 14, а 13", (*stands, Asked("prak-1", "no-date", window=NOVEMBER)))
+    assert order.item == "teor-2"
+
+
+@pytest.mark.parametrize(("text", "place"), [
+    ("32 школа", 1), ("в 32 школе", 1), ("в Лавочкина", 1), ("Где встречаемся — в ЦДО", None),
+])
+def test_one_of_the_plans_places_is_told_by_what_only_it_has(text: str, place: int | None) -> None:
+    """A number, a name: as the plan writes it; a place in full as she writes it."""
+    assert orders(text, VENUES) == [Place("prak-1", "ЦДО" if place is None else PLAN.items[1].places[place])]
+
+
+@pytest.mark.parametrize("text", ["в школе", "в 8 школе", "не в 32 школе", "в первом"])
+def test_what_tells_no_place_from_the_other_is_asked_back(text: str) -> None:
+    """Neither of two places is guessed."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, VENUES))
+
+
+@pytest.mark.parametrize("text", [
+    "Отменяю предыдущее письмо", "не обращайте внимания на прошлое письмо", "Предыдущее письмо прошу считать недействительным",
+    "Прошлое письмо отправила по ошибке", "отмените моё предыдущее письмо, пожалуйста", "Игнорируйте моё прошлое сообщение!",
+])
+def test_a_letter_taken_back(text: str) -> None:
+    """Only what the letter before decided."""
+    assert orders(text) == [Stop(None, previous=True)]
+
+
+def test_a_letter_taken_back_for_another_date() -> None:
+    """Both, in this order; where the rest is not plain, neither."""
+    back, order = orders("Игнорируйте прошлое письмо, правильная дата 19 ноября в 14:30")
+    assert back == Stop(None, previous=True)
+    assert isinstance(order, Confirm)
+    assert isinstance(orders("Прошлое письмо ошибочно, или нет")[0], NotUnderstood)
