@@ -293,7 +293,7 @@ class Commands:
         if done.entry is None or done.written is None:
             self._written((done.written, done.problems), item, "отменено", key)
             return
-        self.taking_back.remember_entry(done.entry, called_off=all(change.key == "cancelled" for change in done.written.changes))
+        self.taking_back.remember_entry(done.entry, done.written)
         self._note("decision", key, f"Принято: {self._named(item)} — отменено «{done.entry.title}», {moment_text(done.entry.when)}.")
         self._decided = True
 
@@ -304,7 +304,7 @@ class Commands:
         elif not written.changed and (self.former is None or self.former.had(entry)):
             self._note("decision", key, f"Уже записано: {entry.title}, {entry.when} — {self._named(entry.item)}.")
         else:
-            self.taking_back.remember_entry(entry)
+            self.taking_back.remember_entry(entry, written)
             self._note("decision", key, f"Принято: {self._named(entry.item)} — внесено «{entry.title}», {entry.when}.")
             self._decided = True
 

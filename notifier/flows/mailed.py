@@ -80,7 +80,7 @@ class Mailed:
             refused += [f"Не внесено «{entry.title}»: {problem.text}" for problem in problems if written is None]
             if written is not None and (written.changed or (former is not None and not former.had(entry))):
                 entered += 1
-                self.taking_back.remember_entry(entry)
+                self.taking_back.remember_entry(entry, written)
         for item, phrase in waiting.get("dates", []):
             written, problems = write_decision(self.inputs.settings.dates, item, when=phrase)
             refused += [f"Не внесено «{item}»: {problem.text}" for problem in problems if written is None]

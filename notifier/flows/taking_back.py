@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from notifier.edges.datesfile.writing import Written, withdraw_occurrence, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import YES, Written, revert_occurrence, withdraw_occurrence, write_decision
 from notifier.edges.ledger.facts import Facts
 from notifier.model.decision import Entry, Milestone
 
@@ -50,10 +50,14 @@ class TakingBack:
             before["milestones"] = [[one.title, one.when, one.place, one.link] for one in milestones]
         self._keep(fresh, item, {"item": item, "before": {**before, **(known if isinstance(known, dict) else {})}})
 
-    def remember_entry(self, entry: Entry, *, called_off: bool = False) -> None:
-        """An event of somebody else's schedule was entered: it goes again on «стоп»; one that was ``called_off`` stands again."""
-        self._keep(self._fresh(), f"{entry.item}|{entry.title}|{entry.when}",
-                   {"item": entry.item, "entry": packed(entry), "called-off": called_off})
+    def remember_entry(self, entry: Entry, written: Written) -> None:
+        """An event of somebody else's schedule was written: on «стоп» one that was entered goes again, one that stood there says again what
+        it said before."""
+        fresh, key = self._fresh(), f"{entry.item}|{entry.id or f'{entry.title}|{entry.when}'}"
+        before = {change.key: change.before for change in written.changes}
+        known = fresh.get(key, {"before": {}}).get("before")
+        kept = {**before, **known} if before and "item" not in before and isinstance(known, dict) else None  # None: it is new
+        self._keep(fresh, key, {"item": entry.item, "entry": packed(entry), "before": kept})
 
     def take_back(self, item: str | None) -> list[str]:
         """Undo what is fresh, of one row or all; the rows that were."""
@@ -64,8 +68,8 @@ class TakingBack:
                 continue
             entry, before = data.get("entry"), data.get("before")
             if isinstance(entry, dict):
-                undo = write_occurrence if data.get("called-off") else withdraw_occurrence
-                written, _ = undo(self.dates, unpacked(entry))
+                written, _ = withdraw_occurrence(self.dates, unpacked(entry)) if not isinstance(before, dict) else revert_occurrence(
+                    self.dates, unpacked(entry), {str(name): str(value) for name, value in before.items()})
             else:
                 assert isinstance(before, dict)
                 milestones = before.get("milestones")
@@ -73,6 +77,7 @@ class TakingBack:
                 written, _ = write_decision(
                     self.dates, row, when=was.get("when"), place=was.get("place"), plan=was.get("plan"),
                     cancelled=was.get("cancelled"), closed=was.get("closed"),
+                    tentative=was["tentative"] == YES if "tentative" in was else None,
                     milestones=_milestones(milestones) if isinstance(milestones, list) else None)
             if written is None:
                 continue

@@ -5,9 +5,9 @@ is noticed and the edit is made anew on what was saved. Writing the same twice c
 """
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from notifier.core.clean import clean_line, clean_link
@@ -20,6 +20,8 @@ from notifier.model.problem import Problem, Severity
 
 HEADING = ("# Файл дат: что решено о строках плана. Можно править в «Блокноте» (кодировка UTF-8);\n"
            "# строки после знака # служба не читает и не меняет.\n")
+YES = "да"
+"""How a change tells of a flag that is set."""
 _ATTEMPTS = 5
 _Result = tuple["Written | None", list[Problem]]
 
@@ -79,6 +81,11 @@ def write_occurrence(path: Path, entry: Entry) -> _Result:
 def withdraw_occurrence(path: Path, entry: Entry) -> _Result:
     """Take one written event of somebody else's schedule out again, as if it had never been entered. No changes: it is not there."""
     return _write(path, entry.item, lambda content: _without_occurrence(content, entry))
+
+
+def revert_occurrence(path: Path, entry: Entry, before: Mapping[str, str]) -> _Result:
+    """Let one written event say again what it said ``before`` (key by key; empty: it was not there). No changes: it is not there."""
+    return _write(path, entry.item, lambda content: _reverted(content, entry, before))
 
 
 def since(former: str, path: Path, item: str) -> Written:
@@ -185,6 +192,15 @@ def _without_occurrence(content: str, entry: Entry) -> tuple[str, tuple[Change, 
     return edit.remove_table(content, "occurrence", number), _changes(entries[number], {})
 
 
+def _reverted(content: str, entry: Entry, before: Mapping[str, str]) -> tuple[str, tuple[Change, ...]]:
+    entries, number = _found_occurrence(content, _occurrence(entry))
+    if number is None:
+        return content, ()
+    after: dict[str, edit.Scalar] = {key: value for key, value in {**entries[number], **before}.items() if value}
+    changes = _changes(entries[number], after)
+    return _with_changes(content, ("occurrence", number), after, changes), changes
+
+
 def _occurrence(entry: Entry) -> dict[str, edit.Scalar]:
     given: dict[str, edit.Scalar] = {
         "item": clean_line(entry.item), "id": clean_line(entry.id), "title": clean_line(entry.title),
@@ -222,14 +238,20 @@ def _with_changes(content: str, table: Place, after: dict[str, edit.Scalar], cha
 
 def _changes(before: dict[str, edit.Scalar], after: dict[str, edit.Scalar]) -> tuple[Change, ...]:
     keys = [*before, *(key for key in after if key not in before)]
-    return tuple(Change(key, _words(before.get(key, "")), _words(after.get(key, ""))) for key in keys
+    return tuple(Change(key, _told(before.get(key, "")), _told(after.get(key, ""))) for key in keys
                  if before.get(key) != after.get(key))
 
 
+def _told(value: object) -> str:
+    """A value as the acknowledgement names it, and as it may come back: an hour of another clock with that clock."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return f"{value.astimezone(UTC):%d.%m.%Y %H:%M} UTC"
+    return _words(value)
+
+
 def _words(value: object) -> str:
-    """A value as the acknowledgement names it."""
     if isinstance(value, bool):
-        return "да" if value else "нет"
+        return YES if value else "нет"
     if isinstance(value, datetime):
         return f"{value:%d.%m.%Y %H:%M}"
     if isinstance(value, list):

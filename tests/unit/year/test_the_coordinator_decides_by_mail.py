@@ -604,6 +604,52 @@ def test_a_called_off_event_of_the_dates_file_stands_again_after_stop(make_year)
     assert year.go("2020-10-16 12:00").to("anna", "cancellation") == []
 
 
+@pytest.mark.parametrize("kept", ['when = "19.11.2020 14:30"\ntentative = true\n', "when = 2020-11-19T11:30:00Z\n"])
+def test_stop_brings_back_what_people_know(make_year, kept):
+    """«Участникам ничего не ушло» is true: tentative as it was, and the same hour by whatever clock it was written."""
+    year = make_year(dates=f'[dates."teor-2"]\n{kept}').go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    hear(year, letter(year, "teor-2: 26.11 в 14:30", answers=digest(year)))
+    year.go("2020-10-26 12:10")
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    year.go("2020-10-30 12:00")
+    assert year.story("anna", "invitation", "change") == [("20.10 10:00", "invitation")]
+    assert ("tentative = true" in written(year)) == ("tentative" in kept)
+
+
+KNOWN = '[[occurrence]]\nitem = "povy-3"\nid = "w1"\ntitle = "Вебинар РШБА"\nwhen = "05.11.2020 12:00"\nlink = "https://a.example/1"\n'
+
+
+def test_stop_after_an_entry_was_changed_brings_the_former_one_back(make_year):
+    """Another link for a webinar people know: taken back, the webinar stands as it stood; it was hers before that letter."""
+    known = KNOWN.replace('id = "w1"\n', "")
+    year = make_year(plan=WEBINARS, dates=known).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    hear(year, letter(year, "povy-3: 05.11.2020 12:00 Вебинар РШБА https://b.example/2", answers=digest(year)))
+    assert "b.example" in written(year)
+    year.go("2020-10-26 12:10")
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert tomllib.loads(written(year)) == tomllib.loads(known)
+
+
+def test_stop_after_a_mailed_schedule_moved_an_entry_brings_its_day_back(make_year):
+    """The same id with another day: «да», then «стоп»; the event people know is neither moved nor gone."""
+    year = make_year(plan=WEBINARS, dates=KNOWN).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    sends(year, "a.csv", "id,title,when\nw1,Вебинар РШБА,06.11.2020 12:00\n".encode())
+    year.go("2020-10-26 12:05")
+    hear(year, letter(year, "да", answers=year.to("coordinator", "acknowledgement")[-1].row.message_id))
+    assert "06.11.2020" in written(year)
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert tomllib.loads(written(year)) == tomllib.loads(KNOWN)
+
+
+def test_an_entry_entered_and_changed_within_the_time_goes_whole(make_year):
+    """Both letters are one thing to take back: before them there was nothing."""
+    year = make_year(plan=WEBINARS).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    for link in ("https://a.example/1", "https://b.example/2"):
+        hear(year, letter(year, f"povy-3: 05.11.2020 12:00 Вебинар РШБА {link}", answers=digest(year)))
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert tomllib.loads(written(year)) == {}
+
+
 def test_a_mere_yes_takes_a_shrunken_list_only_under_the_mail_that_told_of_it(make_year):
     """«Да» under a digest means what the digest asks; people must not vanish by it."""
     people = "name,email,school,groups,greeting,left\n" + "".join(f"Имя {n},p{n}@mail.example,,,,\n" for n in range(10))
