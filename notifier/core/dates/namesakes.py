@@ -12,12 +12,14 @@ from notifier.core.dates.items import Day, Item, Stretch
 _INITIALS = r"\s+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
 _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«\"])))"  # «Май К.», «Август Стриндберг», not «Март Заочно»
 _ASKS = r"\b(?:теч\w*|ходе|протяжении|продолжение)\.?\s+(?:всего\s+)?$"  # «в течение сентября»
+_PLACED = r"(?i)(?<!\w)(?:в|во|на|у|при|для|с|со|по|из|о|об)\s"
 _NAMES = frozenset({3, 5, 8})  # months that people are called by: Март, Май, Август
 _ADJECTIVE = ("ый", "ий", "ой")  # what a month's name agrees with: «Тёплый май»
 _TELLS = ("ем", "ём", "им", "ю", "ите", "ьте", "йте", "но", "это")  # «проведём», «назначаю», «назначьте», «согласовано», «точно»
 _NO_TELLS = ("ъем", "ъём")  # «объём»
 _TERMS = frozenset({"term", "halfyear", "trimester", "quarter"})
 _HIGHEST_FIGURE = 12  # what is numbered «25.12» or «3.05» is a day
+_LAST_DAY = 31
 _LONGEST_CODE = 3  # letters
 _LONGEST_SHORTENED = 5  # letters
 _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
@@ -27,6 +29,7 @@ _THINGS = frozenset({"unknown", "numbered"})
 _GIVEN = "given away"
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
 STEMS = r"""
+посещени просмотр показ\b эстафет операци запуск диспут дебат батл брифинг воркшоп квн\b репетици дежурств
 начал старт заезд отъезд выезд сбор(?!ник) регистрац открыти закрыти заверш окончани собран заседан совещан семинар вебинар педсовет
 педагогическ методсовет конкурс олимпиад этап смен тур(?!изм) отбор финал полуфинал финиш итог результат подведени объявлени
 голосовани встреч заняти урок час\b бесед обучени стажировк практикум сдач при[её]м подач отч[её]т отправк предоставл предъявл представлени
@@ -49,7 +52,8 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
     """Makes foreign («?») the items that belong to a foreign word beside them, and counts them; ``timed``: hours or a weekday are named."""
     given = 0
     dated = () if timed else [item for item in items if item.code in "DNW"]
-    small = bool(dated) and all(_is_small(item, text) for item in dated) and len({item.value.day for item in dated}) == 1
+    lone = bool(dated) and all(_is_numbered(item, text) for item in dated) and len({item.value.day for item in dated}) == 1
+    small = lone and all(_is_small(item, text) for item in dated)
     for index, item in enumerate(items):
         if item.code == "D" and index > 1 and _is_house(items, index, text):
             items[index - 1] = items[index - 1]._replace(code=",")
@@ -60,7 +64,7 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
             named = _is_title(items, index, text) or _is_topic(items, index, text)
             named = named or (_is_name(items, index, text) and not takes_place(items, text, STEMS))
         elif item.code == "D":
-            named = not timed and (_is_named_after(items, index, text) or _is_figure_of(items, index, text, small=small))
+            named = not timed and (_is_named_after(items, index, text) or _is_figure_of(items, index, text, lone=lone, small=small))
             named = named or _is_newspaper(item, text)
         else:
             named = item.code == "N" and before is not None and _is_code(before, item, text)
@@ -119,7 +123,7 @@ def _is_code(word: Item, item: Item, text: str) -> bool:
     return word.end == item.start and written.isupper() and len(written) <= _LONGEST_CODE
 
 
-def _is_figure_of(items: list[Item], index: int, text: str, *, small: bool) -> bool:
+def _is_figure_of(items: list[Item], index: int, text: str, *, lone: bool, small: bool) -> bool:
     """«акт 5.10», «ст. 15.10», «рисунки 2.10, 2.11»: as many tables and acts are numbered as days are written so, where no year stands."""
     item, before = items[index], items[index - 1] if index else None
     if before is None or not _is_numbered(item, text):
@@ -130,7 +134,7 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, small: bool) -> b
         return not takes_place([before], text, STEMS + PLACES)
     if before.code != "?" or not _follows(before, item, text, _GAPS) or takes_place(items[:index], text, STEMS + PLACES):
         return False
-    return small or _is_shortened(before, text) or text[before.start : before.end].isascii()  # «Ubuntu 22.04»
+    return small or _is_shortened(before, text) or (lone and item.value.day <= _LAST_DAY and _is_common(before, text))
 
 
 def _is_numbered(item: Item, text: str) -> bool:
@@ -152,6 +156,13 @@ def _is_shortened(word: Item, text: str) -> bool:
     written = text[word.start : word.end]
     plain = written.islower() or (word.start == 0 and written[1:].islower())
     return plain and text[word.end : word.end + 1] == "." and len(written) <= _LONGEST_SHORTENED and written[-1] in _CONSONANTS
+
+
+def _is_common(word: Item, text: str) -> bool:
+    """«широта 20.10»: a common noun; what takes place has its capital («Библионочь 24.04»), where it does its «в» («в парке 24.04»).
+    «Ubuntu 22.04»: a name in Latin letters."""
+    written = text[word.start : word.end]
+    return written.isascii() or (word.value == "unknown" and written.islower() and not re.search(_PLACED, text[: word.start]))
 
 
 def _is_name(items: list[Item], index: int, text: str) -> bool:

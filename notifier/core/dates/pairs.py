@@ -3,6 +3,7 @@
 A lone pair that can be a date is one; beside another date, after «в» or right after a pair that is a date, it is a time.
 """
 
+import re
 from itertools import pairwise
 from string import ascii_letters
 
@@ -13,6 +14,8 @@ _DAY_WORDS = frozenset({"date", "weekdays", "relday", "adverb", "each"})
 _FIGURES = frozenset({"date", "pair"})
 _DAY_NUMBERS = frozenset({"number", "ordinal"})
 _ARITHMETIC = frozenset("<>=≈≥≤±×*")
+_TIMES = frozenset("×±=")
+_ORDINAL = r"-(?:[ея]|ые|ых)(?![а-яё])"
 _LATIN = frozenset(ascii_letters)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
 _EARLIEST, _LATEST = 7, 20
@@ -83,8 +86,10 @@ def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
     """«192.168.1.12», «v1.12.2», «12.10.ru», «≈ 5.10»: figures tied to more of them are an address or a version, those behind a sign of
     arithmetic a quantity; «15.10.14.30» is an hour."""
     start, end = tokens[index].start, tokens[index].end
-    if text[:start].rstrip()[-1:] in _ARITHMETIC or text[end : end + 1] in _LATIN:
+    if text[:start].rstrip()[-1:] in _ARITHMETIC or text[end : end + 1] in _LATIN or text[end : end + 1].lower() == "х":
         return True
+    if text[end:].lstrip()[:1] in _TIMES or (text[end : end + 1] == "-" and re.match(_ORDINAL, text[end:])):
+        return True  # «20.10 × 10.11 см», «10.11-е классы»
     if text[start - 1 : start] == "_" and text[start - 2 : start - 1].isalpha():  # «user_12.10», but «14.11.2024_15.00»
         return True
     if text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum():
