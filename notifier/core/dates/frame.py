@@ -170,10 +170,15 @@ def nth_weekday(year: int, month: int, which: int, weekday: int) -> dt.date:
         raise Impossible("такого дня недели в этом месяце нет") from None
 
 
+@lru_cache(maxsize=1024)
+def _whole_month(year: int, month: int) -> Bounds:
+    return dt.date(year, month, 1), month_end(year, month)
+
+
 def _month_part(stretch: Stretch, year: int, month: int) -> Bounds:
-    last_day = month_end(year, month)
     if stretch.part == "month":
-        return dt.date(year, month, 1), last_day
+        return _whole_month(year, month)
+    last_day = month_end(year, month)
     end = start = _month_parts(stretch.part, stretch.which, year, month, last_day)
     if stretch.last not in {0, stretch.which}:
         end = _month_parts(stretch.part, stretch.last, year, month, last_day)

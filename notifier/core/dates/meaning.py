@@ -12,6 +12,7 @@ from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDO
 from notifier.core.dates.mending import made
 from notifier.model.when import Kind
 
+_OPEN = frozenset("sap")  # с, после, по: with no other end
 _EVE = "«накануне»: не сказано, за сколько дней"
 MONTHS = ("", "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 MONTHS_GENITIVE = ("", "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
@@ -31,7 +32,7 @@ class Meaning(NamedTuple):
 def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
     """What the terms mean together. Impossible and Unknown say why they mean nothing. ``year`` is one written apart."""
     if len(terms) == 1 and terms[0].last is None:
-        return _alone(terms[0], frame, year)
+        return alone(terms[0], frame, year)
     years = _years(terms, frame, year)
     doubts: list[str] = []
     spans = [_span(term, years, frame, doubts) for term in terms]
@@ -41,7 +42,8 @@ def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
         return _one(terms[telling], spans[telling], doubts)
     if heads_days(terms, spans):
         return _list(terms[1:], spans[1:], doubts)
-    if any(term.prefix in {"d", "k"} for term in terms):
+    prefixes = {term.prefix for term in terms}
+    if "d" in prefixes or "k" in prefixes:
         apart = [index for index, term in enumerate(terms) if not _is_others_deadline(terms, index)]
         if 0 < len(apart) < len(terms) and all(_is_plain_day(terms[index]) for index in apart):
             return _list_or_one([terms[index] for index in apart], [spans[index] for index in apart], doubts)
@@ -63,7 +65,8 @@ def _list_or_one(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> M
     return _one(terms[0], spans[0], doubts) if len(terms) == 1 else _list(terms, spans, doubts)
 
 
-def _alone(term: Term, frame: Frame, apart: int | None) -> Meaning:
+def alone(term: Term, frame: Frame, apart: int | None) -> Meaning:
+    """What one day or stretch means; ``apart`` is a year written elsewhere in the phrase."""
     doubts: list[str] = []
     if term.prefix == "e":
         raise Unknown(_EVE)
@@ -235,15 +238,16 @@ def _from_until(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Me
 
 
 def _list(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
-    if any(term.prefix == "e" for term in terms):
+    if "e" in {term.prefix for term in terms}:
         raise Unknown(_EVE)
-    if any(term.prefix in {"s", "a", "p"} and term.last is None for term in terms):
+    if not _OPEN.isdisjoint({term.prefix for term in terms if term.last is None}):
         raise Impossible("несколько дат разного смысла: неясно, какая из них день встречи")
     ordered = sorted(spans)
-    start, end = ordered[0][0], max(last for _, last in ordered)
-    if any(term.joined == "o" and not isinstance(term.first, Stretch) for term in terms):
+    start, end = ordered[0][0], max([last for _, last in ordered])
+    joins = [term.joined for term in terms if not isinstance(term.first, Stretch)]
+    if "o" in joins:
         doubts.append("названо на выбор")
-    if all(not isinstance(term.first, Stretch) and term.last is None for term in terms):
+    if len(joins) == len(terms) and all(term.last is None for term in terms):
         days = tuple(dict.fromkeys(day for day, _ in ordered))
         if len(days) == 1:
             return Meaning(EXACT, start, start, doubts)

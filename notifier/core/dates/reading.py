@@ -12,9 +12,9 @@ from notifier.core.dates.cleaning import clean, repair
 from notifier.core.dates.frame import Frame, Impossible, Unknown
 from notifier.core.dates.grammar import itemize
 from notifier.core.dates.items import Hours, Relative, Stretch
-from notifier.core.dates.joining import Term
+from notifier.core.dates.joining import Atom, Term
 from notifier.core.dates.kinds import BY_SCHEDULE, DAYS, DEADLINE, EXACT, ONGOING, SPAN, UNDATED, UNPARSEABLE, WINDOW, WINDOWS
-from notifier.core.dates.meaning import Meaning, mean
+from notifier.core.dates.meaning import Meaning, alone, mean
 from notifier.core.dates.mending import made
 from notifier.core.dates.owner import owner_of
 from notifier.core.dates.pairs import settle
@@ -31,6 +31,8 @@ _CENTURY = 2000  # no plan is of the last one
 _FAR = 3  # years from a plan's own: no misprint, but what a thing beside it is called or born by («код 12.10.20» in 2024)
 _EARLIEST_HOUR = 6  # of a time without a day
 NO_SUCH_HOURS = "такого времени нет или оно кончается раньше, чем начинается: спросить время"
+_WHOLE = frozenset("DW")
+_NOTHING_ELSE = Sentence()
 _NOTHING = frozenset("-.,;:_?*/\\|!()[]'\"«»xXхХ~= \n")
 
 
@@ -51,8 +53,31 @@ def read_phrase(phrase: str, school: SchoolYear | None, today: dt.date | None) -
 
 
 def _read(text: str, frame: Frame) -> When:
+    items = itemize(settle(tokenize(text), text))
+    if len(items) == 1 and items[0][0] in _WHOLE and "?" not in text:
+        return _plain(items[0][1], frame, text)
+    return _sentence(sort(items, text), text, frame)
+
+
+def _plain(atom: Atom, frame: Frame, text: str) -> When:
+    """A day or a stretch and nothing beside it, as every other cell is: what a sentence could say besides is not asked for."""
+    term = made(Term, ("", atom, None, ""))
+    try:
+        kind, start, end, doubts, _, _ = meaning = alone(term, frame, None)
+    except Impossible as reason:
+        return When(UNPARSEABLE, suspicious=True, why=f"{reason}: спросить дату")
+    except Unknown as reason:
+        return When(UNPARSEABLE, why=f"{reason}: спросить дату")
+    why = reasons.of_kind(meaning, _NOTHING_ELSE)
+    if kind is EXACT and ("ерен" in text or "ЕРЕН" in text) and (against := taken_back(text, timed=False)):
+        doubts.append(against)
+    if doubts:
+        why = "; ".join([why, *doubts])
+    return made(When, (kind, start, end, None, None, None, bool(doubts), None, (), (), False, why))
+
+
+def _sentence(said: Sentence, text: str, frame: Frame) -> When:
     plan = frame.school
-    said = sort(itemize(settle(tokenize(text), text)), text)
     if said.school is not None or (said.ongoing is not None and said.ongoing[1] is not None):
         frame = Frame(SchoolYear(said.school or (said.ongoing or (None, None))[1] or 0), frame.today)
     owner = owner_of(text, said.schedule) if said.schedule is not None else None

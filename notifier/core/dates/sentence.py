@@ -38,9 +38,6 @@ class Sentence:
 def sort(items: list[Item], text: str) -> Sentence:
     """The items of ``text`` as a sentence."""
     said = Sentence()
-    if len(items) == 1 and items[0][0] in {"D", "W"}:
-        said.terms = [made(Term, ("", items[0][1], None, ""))]
-        return said
     joined: list[Item] = []
     for item in items:
         code = item[0]
