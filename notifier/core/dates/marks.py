@@ -117,6 +117,16 @@ def bare_schedule(tokens: Tokens) -> Items:
     return [schedule(tokens)[0]._replace(code="B")]
 
 
+def moved(tokens: Tokens) -> Items:
+    """«25.12, перенос на 26.12»: the days before it are left."""
+    return one("!", 0, tokens)
+
+
+def owned(tokens: Tokens) -> Items:
+    """«Пункт плана 3.10», «приложение «Госуслуги» 4.12»: the figures are the first word's; «кабинет физики 3.10» is met in on a day."""
+    return [*foreign(tokens[:-1]), *figures_day(tokens[-1:])] if tokens[0].kind == "label" and tokens[0].value else foreign(tokens)
+
+
 def skipped(tokens: Tokens) -> Items:  # noqa: ARG001 - a builder's signature
     """Words that add nothing: «в течение» before a month."""
     return []

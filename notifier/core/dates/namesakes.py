@@ -132,7 +132,10 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, lone: bool, small
         return index > 1 and items[index - 2].code == "?" and _continues(items[index - 2], item, text)
     if before.code == "?" and before.end == item.start and before.value != "sign":  # «v2.10»
         return not takes_place([before], text, STEMS + PLACES)
-    if before.code != "?" or not _follows(before, item, text, _GAPS) or takes_place(items[:index], text, STEMS + PLACES):
+    if before.code != "?" or not _follows(before, item, text, _GAPS):
+        return False
+    latin = text[before.start : before.end].isascii()
+    if takes_place([before] if latin else items[:index], text, STEMS + PLACES):  # «Telegram Desktop 4.12»
         return False
     return small or _is_shortened(before, text) or (lone and item.value.day <= _LAST_DAY and _is_common(before, text))
 

@@ -48,6 +48,8 @@ def sort(items: list[Item], text: str) -> Sentence:
                 joined.append(item)
         elif code == "T":
             _say_hours(said, item, joined)
+        elif code == "!":
+            joined.clear()
         elif code != "B" or item is items[0]:  # «план» says something only where nothing stands before it
             _SAID[code](said, item)
         else:

@@ -177,3 +177,15 @@ def test_the_day_that_a_meeting_left_is_no_day_of_it(phrase: str) -> None:
 def test_a_name_is_told_by_its_capital(phrase: str) -> None:
     """All in capitals, such a phrase may be either."""
     assert read(phrase, YEAR).kind is Kind.UNPARSEABLE
+
+
+@pytest.mark.parametrize("phrase", ["широта 20.10", "браузер 20.10", "кегль 14.12", "10.11-е классы", "Telegram Desktop 4.12", "пункты плана 3.10, 3.11"])
+def test_a_common_noun_keeps_its_figures(phrase: str) -> None:
+    """What takes place has its capital, and its «в» or «на» where it does."""
+    assert read(phrase, YEAR).kind is Kind.UNPARSEABLE
+
+
+@pytest.mark.parametrize("phrase", ["Библионочь 24.04", "в парке 24.04", "на базе лагеря 24.04", "кабинет физики 24.04", "диктант 24.04"])
+def test_what_takes_place_has_a_day_behind_it(phrase: str) -> None:
+    """And where it does."""
+    assert read(phrase, YEAR).start == date(2021, 4, 24)
