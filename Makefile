@@ -15,6 +15,8 @@ $(VENV)/.done: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@# The checkout relative to its packages: Python before 3.12 cannot read a path in Cyrillic here when LC_ALL=C.
+	@echo ../../../.. | tee $(VENV)/lib/python3*/site-packages/_editable_impl_notifier.pth >/dev/null
 	$(BIN)/python -m compileall -q notifier  # also where PYTHONDONTWRITEBYTECODE is set: commands start in half the time
 	@touch $@
 

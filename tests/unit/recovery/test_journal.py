@@ -167,6 +167,7 @@ def test_a_crash_between_journal_and_commit_is_put_right_without_a_second_copy(r
 def test_another_machine_holds_until_armed_there(running: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cloned virtual machine or a copied folder: two services must not speak for one association."""
     machine = running
+    machine.station.ledger.facts.put("machine", "this one")  # containers often have no /etc/machine-id
     machine.stop()
     monkeypatch.setattr(recovering, "machine_mark", lambda: "another")
     machine.start().live("2020-11-09 12:00")

@@ -123,6 +123,7 @@ def test_a_held_ledger_shows_and_does_not_ping(tmp_path: Path, monkeypatch: pyte
     from notifier.flows import recovering
 
     config = CONFIG + f'[metrics]\nfile = "{tmp_path / "n.prom"}"\n[heartbeat]\nurl = "https://watch.example/ping"\n'
+    monkeypatch.setattr(recovering, "machine_mark", lambda: "this one")  # containers often have no /etc/machine-id
     machine = Machine(tmp_path / "home", config=config)
     beats: list[str] = []
     monkeypatch.setattr(Heartbeat, "beat", lambda _, url: beats.append(url))
