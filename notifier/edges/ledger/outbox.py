@@ -15,13 +15,14 @@ from typing import NamedTuple
 from notifier.core.retry import blameless
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.desk import Desk
-from notifier.edges.ledger.due import URGENT, WINDOW, anything_waits, due_rows, earliest, open_lanes, suspects_alone
+from notifier.edges.ledger.due import anything_waits, due_rows, earliest, hasten, open_lanes, suspects_alone
 from notifier.edges.ledger.guard import Writing, reading, writing
 from notifier.edges.ledger.intake import Copy, insert_filled, insert_letters
 from notifier.edges.ledger.quota import attempts_between, count_attempts, first_attempt_since, forget_attempts, give_back
-from notifier.edges.ledger.rows import OPEN, Movement, in_chunks, marks, move
+from notifier.edges.ledger.rows import Movement, in_chunks, marks, move
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
+from notifier.edges.ledger.withdrawal import carriers_of, expire, mails_of, news_of, older, others, postpone, supersede
 from notifier.model.message import Cause, Letter, Outcome, Result, State
 
 STARTS_TO_HOLD = 3
@@ -155,7 +156,7 @@ class Outbox(Desk):
         """Mails of this event that wait for the sending window and lose their truth by ``until`` wait for the urgent gate from now on.
         Returns how many."""
         with writing(self._store) as db:
-            return db.execute(HASTEN, (event_id, kind, seconds(until))).rowcount
+            return hasten(db, event_id, kind, seconds(until))
 
     # --- withdrawn --------------------------------------------------------------------------------------------------
 
@@ -165,57 +166,39 @@ class Outbox(Desk):
             return self._expire(db, seconds(now))
 
     def _expire(self, db: sqlite3.Connection, stamp: int) -> int:
-        found = db.execute(EXPIRED, (stamp,)).fetchall()
-        for state in (State.QUEUED, State.HELD) if found else ():
-            move(db, [number for number, origin in found if origin == state], Movement(state, State.EXPIRED), stamp)
+        count = expire(db, stamp)
         self._expired_at = stamp
-        return len(found)
+        return count
 
     def supersede(self, event_id: int, below_sequence: int, now: datetime) -> int:
         """Newer news of the event exists: what waits of its older revisions (whole mails) never leaves. What a merged mail said of other
         events is still true: they are looked at anew."""
         with writing(self._store) as db:
-            carriers = [row[0] for row in db.execute(OLDER, (event_id, below_sequence))]
-            for other in _others(db, carriers, event_id):
+            carriers = older(db, event_id, below_sequence)
+            for other in others(db, carriers, event_id):
                 self._store.kept.forget_expansions(other)
-            return self._supersede(db, carriers, f"event {event_id} is at sequence {below_sequence}", seconds(now))
+            return supersede(db, carriers, f"event {event_id} is at sequence {below_sequence}", seconds(now))
 
     def postpone(self, event_id: int, until: datetime) -> int:
         """What waits to tell of this event does not leave before ``until``: it may be untrue by then. Returns how many it kept back."""
         with writing(self._store) as db:
-            return db.execute(POSTPONED, (seconds(until), seconds(until), event_id, event_id)).rowcount if anything_waits(db) else 0
+            return postpone(db, event_id, seconds(until))
 
     def supersede_message(self, ids: Iterable[int], why: str, now: datetime) -> int:
         """These mails (named by carrier or carried row) are no longer wanted. Those already on their way are left alone."""
         with writing(self._store) as db:
-            carriers = {row[0] for chunk in in_chunks(list(ids))
-                        for row in db.execute(f"SELECT coalesce(carrier, id) FROM message WHERE id IN ({marks(chunk)})",
-                                              chunk)}
-            return self._supersede(db, sorted(carriers), why, seconds(now))
+            return supersede(db, carriers_of(db, list(ids)), why, seconds(now))
 
     def supersede_news(self, event_id: int, persons: Iterable[int], why: str, now: datetime) -> int:
         """What invites these people to this event is no longer wanted, should it still wait; a cancellation is. A mail that tells of
         other events too is left alone."""
         with writing(self._store) as db:
-            carriers = [row[0] for person in persons for row in db.execute(NEWS_OF, (event_id, person))]
-            return self._supersede(db, carriers, why, seconds(now))
+            return supersede(db, news_of(db, event_id, persons), why, seconds(now))
 
     def supersede_person(self, person_id: int, why: str, now: datetime, *, keep_kinds: Iterable[str] = ()) -> int:
         """Nothing more to this person except mails of ``keep_kinds``."""
         with writing(self._store) as db:
-            keep = set(keep_kinds)
-            carriers = [row[0] for row in db.execute(OF_PERSON, (person_id,)) if row[1] not in keep]
-            return self._supersede(db, carriers, why, seconds(now))
-
-    def _supersede(self, db: sqlite3.Connection, carriers: Sequence[int], why: str, stamp: int) -> int:
-        count = 0
-        for state in (State.QUEUED, State.HELD):
-            found = [row[0] for chunk in in_chunks(carriers) for row in db.execute(
-                f"SELECT id FROM message WHERE +state = ? AND carrier IS NULL AND id IN ({marks(chunk)})",
-                (state.value, *chunk))]
-            move(db, found, Movement(state, State.SUPERSEDED), stamp, reply=why)
-            count += len(found)
-        return count
+            return supersede(db, mails_of(db, person_id, set(keep_kinds)), why, seconds(now))
 
     def bounced(self, message: int, why: str, now: datetime) -> bool:
         """A delivery status notification says the accepted mail did not arrive. False when it is not (or no longer) ``sent``."""
@@ -295,14 +278,6 @@ class Outbox(Desk):
             self._store.kept.put(key, value)
 
 
-def _others(db: sqlite3.Connection, carriers: Sequence[int], event_id: int) -> set[int]:
-    """The other events that these mails tell of."""
-    found = {row[0] for chunk in in_chunks(carriers) for row in db.execute(
-        f"SELECT event FROM message WHERE id IN ({marks(chunk)}) UNION SELECT event FROM message WHERE carrier IN ({marks(chunk)})",
-        (*chunk, *chunk))}
-    return found - {event_id}
-
-
 def words(result: Result) -> str:
     """What the ledger keeps of an attempt's end."""
     if result.code and result.enhanced and result.text:
@@ -311,28 +286,6 @@ def words(result: Result) -> str:
 
 
 SUPPRESSED = "the person left, was paused or has a new address"
-
-HASTEN = (f"UPDATE message SET lane = {URGENT}, urgent = 1 WHERE state = 'queued' AND carrier IS NULL AND lane = {WINDOW} "
-          "AND event = ? AND kind = ? AND valid_until <= ?")
-"""By ``message_due``: costs by what waits."""
-
-EXPIRED = f"SELECT id, state FROM message WHERE {OPEN} AND state <> 'sending' AND carrier IS NULL AND valid_until <= ?"
-"""By ``message_open``."""
-
-OLDER = ("SELECT DISTINCT coalesce(carrier, id) FROM message WHERE event = ? AND live = 1 AND sequence < ? "
-         "AND state IN ('queued', 'held')")
-"""Mails any of whose subjects is an older revision; by ``message_key``."""
-
-POSTPONED = ("UPDATE message SET next_at = ? WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 AND next_at < ? AND (event = ? "
-             "OR EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id AND other.event = ?))")
-"""By ``message_due``: walks what waits, not what was told."""
-
-NEWS_OF = ("SELECT id FROM message WHERE event = ? AND person = ? AND live = 1 AND carrier IS NULL AND state IN ('queued', 'held') "
-           "AND kind <> 'cancellation' AND NOT EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id)")
-"""By ``message_key``."""
-
-OF_PERSON = f"SELECT id, kind FROM message WHERE {OPEN} AND state <> 'sending' AND carrier IS NULL AND person = ?"
-"""By ``message_open``: walks what waits, not what was told."""
 
 BYTES_OF = """
     SELECT s.bytes, c.slots FROM message m JOIN message c ON c.id = coalesce(m.carrier, m.id) JOIN skeleton s ON s.id = c.skeleton

@@ -379,10 +379,10 @@ def test_a_bounce_is_a_trouble_of_a_sent_mail(bench: Any, letter: Make) -> None:
 
 def test_due_work_is_found_by_index(bench: Any, letter: Make) -> None:
     """No statement of a claim walks through the table: each uses an index with its leading columns bound."""
-    from notifier.edges.ledger import due, outbox
+    from notifier.edges.ledger import due, withdrawal
     plans = []
     for sql, params in ((due.WAITS, ()), (due.DUE, (0, 2, 5, 64)), (due.NEXT_PRIORITY, (2, -1)), (due.EARLIEST, (2, 5)),
-                        (outbox.EXPIRED, (0,)), (outbox.OLDER, (1, 1)), (outbox.OF_PERSON, (1,))):
+                        (withdrawal.EXPIRED, (0,)), (withdrawal.OLDER, (1, 1)), (withdrawal.OF_PERSON, (1,))):
         plans += [row[3] for row in bench.store.db.execute("EXPLAIN QUERY PLAN " + sql, params)]
     assert plans.pop() == "SCAN message USING INDEX message_open", "what waits, not what was told"
     assert not [plan for plan in plans if plan.startswith("SCAN")], plans

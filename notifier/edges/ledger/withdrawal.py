@@ -1,0 +1,84 @@
+"""Mails that wait and shall not leave, or not yet: late news, older revisions, what somebody no longer wants, what may become untrue.
+
+Functions on the connection of a transaction that the outbox holds. What is on its way is left alone.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from notifier.edges.ledger.due import anything_waits
+from notifier.edges.ledger.rows import OPEN, Movement, in_chunks, marks, move
+from notifier.edges.ledger.sqlite import sqlite3
+from notifier.model.message import State
+
+
+def expire(db: sqlite3.Connection, stamp: int) -> int:
+    """What waited past its ``valid_until``. Returns how many."""
+    found = db.execute(EXPIRED, (stamp,)).fetchall()
+    for state in (State.QUEUED, State.HELD) if found else ():
+        move(db, [number for number, origin in found if origin == state], Movement(state, State.EXPIRED), stamp)
+    return len(found)
+
+
+def supersede(db: sqlite3.Connection, carriers: Sequence[int], why: str, stamp: int) -> int:
+    """These mails never leave. Those already on their way are left alone. Returns how many."""
+    count = 0
+    for state in (State.QUEUED, State.HELD):
+        found = [row[0] for chunk in in_chunks(carriers) for row in db.execute(
+            f"SELECT id FROM message WHERE +state = ? AND carrier IS NULL AND id IN ({marks(chunk)})",
+            (state.value, *chunk))]
+        move(db, found, Movement(state, State.SUPERSEDED), stamp, reply=why)
+        count += len(found)
+    return count
+
+
+def postpone(db: sqlite3.Connection, event_id: int, until: int) -> int:
+    """What waits to tell of this event does not leave before ``until``. Returns how many it kept back."""
+    return db.execute(POSTPONED, (until, until, event_id, event_id)).rowcount if anything_waits(db) else 0
+
+
+def carriers_of(db: sqlite3.Connection, ids: Sequence[int]) -> list[int]:
+    """The mails that carry these rows."""
+    return sorted({row[0] for chunk in in_chunks(ids)
+                   for row in db.execute(f"SELECT coalesce(carrier, id) FROM message WHERE id IN ({marks(chunk)})", chunk)})
+
+
+def older(db: sqlite3.Connection, event_id: int, below_sequence: int) -> list[int]:
+    """Mails that wait and any of whose subjects is an older revision of the event."""
+    return [row[0] for row in db.execute(OLDER, (event_id, below_sequence))]
+
+
+def others(db: sqlite3.Connection, carriers: Sequence[int], event_id: int) -> set[int]:
+    """The other events that these mails tell of."""
+    found = {row[0] for chunk in in_chunks(carriers) for row in db.execute(
+        f"SELECT event FROM message WHERE id IN ({marks(chunk)}) UNION SELECT event FROM message WHERE carrier IN ({marks(chunk)})",
+        (*chunk, *chunk))}
+    return found - {event_id}
+
+
+def news_of(db: sqlite3.Connection, event_id: int, persons: Iterable[int]) -> list[int]:
+    """Mails that wait to invite these people to this event alone."""
+    return [row[0] for person in persons for row in db.execute(NEWS_OF, (event_id, person))]
+
+
+def mails_of(db: sqlite3.Connection, person_id: int, keep_kinds: Collection[str]) -> list[int]:
+    """Mails that wait for a person, but for those of ``keep_kinds``."""
+    return [row[0] for row in db.execute(OF_PERSON, (person_id,)) if row[1] not in keep_kinds]
+
+
+EXPIRED = f"SELECT id, state FROM message WHERE {OPEN} AND state <> 'sending' AND carrier IS NULL AND valid_until <= ?"
+"""By ``message_open``."""
+
+OLDER = ("SELECT DISTINCT coalesce(carrier, id) FROM message WHERE event = ? AND live = 1 AND sequence < ? "
+         "AND state IN ('queued', 'held')")
+"""Mails any of whose subjects is an older revision; by ``message_key``."""
+
+POSTPONED = ("UPDATE message SET next_at = ? WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 AND next_at < ? AND (event = ? "
+             "OR EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id AND other.event = ?))")
+"""By ``message_due``: walks what waits, not what was told."""
+
+NEWS_OF = ("SELECT id FROM message WHERE event = ? AND person = ? AND live = 1 AND carrier IS NULL AND state IN ('queued', 'held') "
+           "AND kind <> 'cancellation' AND NOT EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id)")
+"""By ``message_key``."""
+
+OF_PERSON = f"SELECT id, kind FROM message WHERE {OPEN} AND state <> 'sending' AND carrier IS NULL AND person = ?"
+"""By ``message_open``: walks what waits, not what was told."""
