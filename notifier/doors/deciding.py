@@ -7,7 +7,7 @@ import click
 
 from notifier.core.clean import clean_link
 from notifier.core.events.further import among_others
-from notifier.core.events.reading import read
+from notifier.core.events.reading import missing_in_span, read
 from notifier.core.phrases import doubts, event_title, reasons
 from notifier.core.russian import day_weekday
 from notifier.doors.codes import DONE, NOT_DONE
@@ -34,8 +34,10 @@ def confirm(config: Path, item: str, when: str, place: str | None, now: datetime
     together = among_others(inputs.plan, row, inputs.decisions.get(item), when, inputs.window.calendar.zone) if row is not None else when
     if together is None:
         entry = Entry(item, event_title(row) if row else item, when, place=place or "")  # one entry has one hour
-        return _told(write_occurrence(inputs.settings.dates, entry), f"{item}: {_words(reading)}, отдельной строкой")
+        where = f", место: {place}" if place else ""
+        return _told(write_occurrence(inputs.settings.dates, entry), f"{item}: {_words(reading)}{where}, отдельной строкой")
     beside = f"; всего назначено: {together}" if together != when else ""
+    beside += f", место: {place}" if place else ""
     return _told(write_decision(inputs.settings.dates, item, when=together, place=place), f"{item}: {_words(reading)}{beside}")
 
 
@@ -85,7 +87,8 @@ def _usable(inputs: Inputs, item: str, when: str, now: datetime) -> When | None:
     if reading.suspicious:
         _refused(f"{title}: «{when}» - {'; '.join(doubts(reading)).rstrip('?')}")
         return None
-    if reading.kind in (Kind.EXACT, Kind.DAYS) and (reading.time or reading.all_day) and reading.start:
+    whole = reading.kind in (Kind.EXACT, Kind.DAYS) or (reading.kind is Kind.SPAN and not missing_in_span(reading))
+    if whole and (reading.time or reading.all_day) and reading.start:
         start = datetime.combine(reading.start, reading.time or datetime.min.time(), zone)
         if start <= now and not (reading.all_day and reading.start >= now.astimezone(zone).date()):
             if inputs.plan.school_year.end >= now.astimezone(zone).date():
@@ -93,8 +96,6 @@ def _usable(inputs: Inputs, item: str, when: str, now: datetime) -> When | None:
                 return None
             # The plan's whole year is over: it can only be rehearsed or kept, nobody will be mailed by it.
             click.echo(f"{start:%d.%m.%Y %H:%M} уже прошло: служба об этом никому не напишет, но прогнать год можно (rehearse).", err=True)
-        return reading
-    if reading.kind is Kind.SPAN:
         return reading
     _refused(f"«{when}»: {'; '.join(reasons(reading)) or 'это не день и час'}. Нужны день и час («19.11.2020 14:30») или «весь день»")
     return None

@@ -11,7 +11,7 @@ from datetime import date, tzinfo
 from notifier.core import questions as ask
 from notifier.core.events.context import Context
 from notifier.core.events.occurrences import entry_span
-from notifier.core.events.reading import confirmed, read
+from notifier.core.events.reading import decided, read
 from notifier.core.events.span import day_of
 from notifier.core.phrases import as_written, in_plan, in_words
 from notifier.model.decision import Decision, Entry
@@ -27,7 +27,7 @@ _NOT_HELD = re.compile(r"(?:(?!\b(?:провед|пров[её]л|состоял
 def further(plan: Plan, item: Item, decision: Decision, entries: Sequence[Entry], context: Context) -> list[Question]:
     """With a day in December decided, one in February is still to be asked for. ``entries``: her own."""
     windows = _windows(plan, item, decision) if decision.when is not None else ()
-    spans = confirmed(read(decision.when, plan, context.zone), context)[0] if windows and decision.when is not None else []
+    spans = decided(read(decision.when, plan, context.zone), context)[0] if windows and decision.when is not None else []
     if not spans:
         return []
     spans += [span for entry in entries if entry.item == item.id and (span := entry_span(entry, plan, context)[0]) is not None]

@@ -9,6 +9,9 @@ from notifier.core.phrases import as_meant, in_plan
 from notifier.model.plan import Plan
 from notifier.model.when import Kind, When
 
+LONGEST_MEETING_DAYS = 13
+"""«С 1 по 30 ноября» is a stretch to find a day in, «с 18 января по 22 апреля» a festival: no block of that length in a calendar."""
+
 
 def read(phrase: str | datetime, plan: Plan, zone: tzinfo, *, today: date | None = None) -> When:
     """A phrase (``today``: of a letter), or a TOML date-time: without an offset it is local time."""
@@ -43,6 +46,21 @@ def confirmed(reading: When, context: Context) -> tuple[list[Span], str]:
     if reading.kind is Kind.UNPARSEABLE:
         return [], "unparseable"
     return [], "not-a-day"
+
+
+def decided(reading: When, context: Context) -> tuple[list[Span], str]:
+    """The spans her word about a row confirms (rule 1): from day to day with its hour or «весь день», and no stretch to find a day in."""
+    missing = missing_in_span(reading)
+    return ([], missing) if missing and not reading.suspicious else confirmed(reading, context)
+
+
+def missing_in_span(reading: When) -> str:
+    """What a meeting from day to day lacks, as a code; empty where nothing, or where it is no such meeting."""
+    if reading.kind is not Kind.SPAN or reading.start is None or reading.end is None:
+        return ""
+    if (reading.end - reading.start).days > LONGEST_MEETING_DAYS:
+        return "not-a-day"
+    return "" if reading.time is not None or reading.all_day else "no-time"
 
 
 def _timed(days: list[date], reading: When, context: Context) -> tuple[list[Span], str]:

@@ -10,7 +10,7 @@ from notifier.core.events.context import Context, is_entry
 from notifier.core.events.further import closes, further, not_held, still_open
 from notifier.core.events.milestones import milestones
 from notifier.core.events.off import Off, days_off, known_off, reasons
-from notifier.core.events.reading import as_long, confirmed, read
+from notifier.core.events.reading import as_long, confirmed, decided, read
 from notifier.core.events.span import Span
 from notifier.core.identity import match_days
 from notifier.core.phrases import called_off, event_title, in_plan, is_audience, is_online_place, place_and_link, same_place
@@ -43,7 +43,7 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
     questions: list[Question] = []
     if decision.when is not None:
         reading = read(decision.when, plan, context.zone)
-        spans, problem = confirmed(as_long(reading, _planned(plan, item, decision, context)), context)
+        spans, problem = decided(as_long(reading, _planned(plan, item, decision, context)), context)
         if problem:
             return context.row_as_known(item.id), [ask.refused_decision(item, decision, problem, reading)]
     else:

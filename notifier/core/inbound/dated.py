@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from notifier.core.clean import clean_line
+from notifier.core.events.reading import missing_in_span
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import whose_date
@@ -20,7 +21,6 @@ EXAMPLE = "Напишите, например: «19.11 в 14:30»"
 UNKNOWN = EXAMPLE
 UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
 NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
-LONGEST_MEETING_DAYS = 13  # «с 1 по 30 ноября» is a stretch to find a day in
 
 Read = Callable[[str], When]
 
@@ -98,6 +98,8 @@ def confirmed(phrase: str, when: When, item: str | None, text: str, asked: Seque
     less is asked back."""
     if when.suspicious:
         return NotUnderstood(item, clean_line(text), _why(when) or "Дата вызывает сомнение, проверьте её")
+    if missing_in_span(when) == "not-a-day":
+        return NotUnderstood(item, clean_line(text), f"Встреча на столько дней? {EXAMPLE}")
     if not when.all_day and (when.time is None or offered.at_night(phrase, when)):
         if meant := offered.suggested(when, asked, reading):
             return meant
@@ -106,8 +108,6 @@ def confirmed(phrase: str, when: When, item: str | None, text: str, asked: Seque
         return _without_hour(phrase, when, item, text, asked)
     if when.start is None or when.start < today:
         return NotUnderstood(item, clean_line(text), "Эта дата уже прошла")
-    if when.kind is Kind.SPAN and when.end is not None and (when.end - when.start).days > LONGEST_MEETING_DAYS:
-        return NotUnderstood(item, clean_line(text), f"Встреча на столько дней? {EXAMPLE}")
     return Confirm(item, clean_line(phrase), when)
 
 

@@ -110,7 +110,7 @@ def _syntax_problem(message: str, text: str, *, file: str) -> Problem:
     elif "уже был записан выше" in meaning and (first := _first_line(row, rows[: line - 1])) is not None:
         meaning = meaning.replace("выше", f"в строке {first}")
     shown = clean_line(row, limit=120)
-    return Problem(Severity.ERROR, "toml-syntax", f"Ошибка записи в строке {line}: {meaning}. Строка: {shown}",
+    return Problem(Severity.ERROR, "toml-syntax", f"Ошибка записи в строке {line}: {meaning}. Строка: «{shown}».",
                    file=file, line=line, advice=advice)
 
 

@@ -92,7 +92,7 @@ def test_syntax_errors_are_told_in_russian(text: str, line: int, words: str, adv
         assert toml is None
         assert (problem.code, problem.where) == ("toml-syntax", f"даты.toml:{line}")
         assert words in problem.text
-        assert f"Строка: {text.splitlines()[line - 1]}" in problem.text
+        assert f"Строка: «{text.splitlines()[line - 1]}»." in problem.text
         assert advice in problem.advice
 
 

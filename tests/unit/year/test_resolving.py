@@ -210,8 +210,17 @@ def test_several_days_are_several_events_and_a_span_is_one() -> None:
     """The first of separate days has the row's name, the others a number; a span of days keeps its hour in words."""
     several = decided('[dates]\n"teor-2" = "19, 20 ноября 2020 14:30"\n').events
     assert [(event.key, event.first_day().day) for event in several] == [("teor-2", 19), ("teor-2/2", 20)]
-    (span,) = decided('[dates]\n"teor-2" = "19-21 ноября 2020"\n').events
+    (span,) = decided('[dates]\n"teor-2" = "19-21 ноября 2020, весь день"\n').events
     assert (span.start, span.end, span.all_day) == (date(2020, 11, 19), date(2020, 11, 21), True)
+
+
+@pytest.mark.parametrize(("when", "code"), [
+    ("19-21 ноября 2020", "decision-no-time"), ("с 1 по 30 ноября 2020, весь день", "decision-not-a-day"),
+    ("18.01.2021 - 22.04.2021", "decision-not-a-day")])
+def test_a_stretch_of_days_is_no_meeting(when: str, code: str) -> None:
+    """Rule 1 asks for an hour or «весь день»; a month, a festival is no block in a calendar, whoever writes it."""
+    found = decided(f'[dates]\n"teor-2" = "{when}"\n')
+    assert (found.events, codes(found)) == ((), [code])
 
 
 def test_a_decision_about_no_row_names_the_nearest() -> None:
