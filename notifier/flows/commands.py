@@ -28,7 +28,7 @@ from notifier.flows.calling_off import call_off
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
 from notifier.flows.requests import approve
-from notifier.flows.taking_back import TakingBack, moment_text
+from notifier.flows.taking_back import Letter, TakingBack, moment_text
 from notifier.flows.thread import Thread
 from notifier.flows.view import KEPT_DAYS, Ledger, View
 from notifier.model.decision import Decision, Entry, Milestone
@@ -98,7 +98,7 @@ class Commands:
         if reply.partstat is not Partstat.ACCEPTED or not self.binding.allowed(reply.head, identity, bound=self.binding.is_good(reply.uid),
                                                                         speaker=reply.attendee):
             return
-        self._row = item
+        self._row, self.taking_back.letter = item, reply.head.digest[:16]
         self._confirm(item, when, reply.head.digest)
         self._promise(reply.head)
 
@@ -119,7 +119,7 @@ class Commands:
         if start <= self.now:
             self._note("decision", counter.head.digest, f"{item}: время {start:%d.%m.%Y %H:%M} уже прошло, ничего не записано.")
             return
-        self._row = item
+        self._row, self.taking_back.letter = item, counter.head.digest[:16]
         self._confirm(item, f"{start:%d.%m.%Y %H:%M}{until}", counter.head.digest)
         self._promise(counter.head)
 
@@ -134,6 +134,7 @@ class Commands:
         if human.attachments:
             lines = self.mailed.receive(human.attachments, f"{human.head.subject} {human.words}")
             self._note("decision", f"{human.head.digest}|files", " ".join(lines))
+        self.taking_back.letter = human.head.digest[:16]
         thread = Thread(self.ledger, self.binding, human.head)
         self._about_files = thread.about_files
         # Where something waits, a bare «да» is meant for that, and a guess needs its row's name.
@@ -206,7 +207,7 @@ class Commands:
             case Milestones(item=item, points=points) if item:
                 self._mark(item, points, key)
             case Stop():
-                self._take_back(order.item, key)
+                self._take_back(order, key)
             case Yes(item=item):
                 self._yes(item, key)
             case No():
@@ -268,7 +269,7 @@ class Commands:
         if not written.changed:
             self._note("decision", key, f"Уже записано: {words} — {self._named(item)}.")
             return
-        self.taking_back.remember(item, written, milestones)
+        self.taking_back.remember(item, written, words, milestones)
         self._note("decision", key, f"Принято: {words} — {self._named(item)}.{doubt}")
         self._decided = True
 
@@ -320,11 +321,27 @@ class Commands:
             self._note("decision", f"{head.digest}|promise", self.taking_back.promise)
         self._decided = False
 
-    def _take_back(self, item: str | None, key: str) -> None:
-        """Undo what was decided by mail and has not been told yet."""
-        done = self.taking_back.take_back(item)
-        self._note("decision", key, f"Взято назад: {', '.join(done)}. Участникам ничего не ушло." if done else
-                   "Брать назад уже нечего: время прошло или решений не было. Отменить: «имя: отмена, причина».")
+    def _take_back(self, order: Stop, key: str) -> None:
+        """Undo what was decided by mail and has not been told yet; of what can't be undone any more she hears what it did."""
+        former = self.taking_back.former() if order.previous else None
+        taken = self.taking_back.take_back(order.item, former_letter=order.previous)
+        said = [f"Взято назад: {', '.join(taken.done)}. Участникам ничего не ушло."] if taken.done else []
+        said += [f"{item}: после письма эту строку исправили в файле дат; правка осталась." for item in taken.edited]
+        if not said and former is not None:
+            said = [self._done_already(former)]
+        elif not said and order.previous:
+            said = ["Прошлое письмо ничего не решило: брать назад нечего."]
+        elif not said:
+            said = ["Брать назад уже нечего: время прошло или решений не было. Отменить: «имя: отмена, причина»."]
+        self._note("decision", key, " ".join(said))
+
+    def _done_already(self, letter: Letter) -> str:
+        """What the letter did that she wants back too late, who knows of it, and what undoes it now."""
+        told = sorted({row.event.item for row in self.view.rows if row.event.item in letter.rows and row.ever_told and row.event.live})
+        known = f"Участникам уже написали: {', '.join(told)}." if told else "Участникам об этом ещё не писали."
+        decided = "; ".join(f"{row}: {said}" for row, said in letter.decided)
+        return (f"Взять назад уже нельзя: время прошло. Письмо от {letter.at:%d.%m %H:%M} решило: {decided}. {known} "
+                f"Отменить: «{letter.rows[0]}: отмена, причина»; назначить иначе: «{letter.rows[0]}: ДД.ММ в ЧЧ:ММ».")
 
     def _keep(self, item: str, key: str) -> None:
         """«Оставить»: the meeting stands on its day off, and she is not asked again about that day."""

@@ -88,7 +88,7 @@ class Mailed:
                 written = former.changes(item)
             if written is not None and written.changed:
                 entered += 1
-                self.taking_back.remember(item, written)
+                self.taking_back.remember(item, written, phrase)
         number = counted(entered, "запись", "записи", "записей")
         done = f"Внесено: {number}. {self.taking_back.promise}" if entered else "Всё это уже было записано."
         return [done, *refused]

@@ -9,22 +9,53 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from notifier.edges.datesfile.writing import YES, Written, revert_occurrence, withdraw_occurrence, write_decision
+from notifier.edges.datesfile.writing import (
+    YES,
+    Written,
+    revert_occurrence,
+    row_now,
+    stands_as,
+    withdraw_occurrence,
+    write_decision,
+)
 from notifier.edges.ledger.facts import Facts
 from notifier.model.decision import Entry, Milestone
 
 FACT = "take-back"
+REMEMBERED = timedelta(days=14)
 _PLAIN = ("item", "title", "id", "place", "link", "register_by", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of taking back: rows that are as they were, and rows that somebody edited since, so that they stay."""
+
+    done: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The newest letter that decided something: when, and what about which rows, in words."""
+
+    at: datetime
+    decided: tuple[tuple[str, str], ...]
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The rows it decided about."""
+        return tuple(dict.fromkeys(row for row, _ in self.decided))
 
 
 @dataclass
 class TakingBack:
-    """What may still be taken back now, and doing it."""
+    """What may still be taken back now, and doing it. ``letter``: the one that is being carried out."""
 
     facts: Facts
     dates: Path
     now: datetime
     minutes: int
+    letter: str = ""
 
     @property
     def until(self) -> datetime:
@@ -39,59 +70,98 @@ class TakingBack:
     @property
     def rows(self) -> set[str]:
         """The rows decided by mail that may still be taken back."""
-        return {str(data["item"]) for data in self._fresh().values()}
+        return {str(data["item"]) for data in self._known().values() if self._is_fresh(data)}
 
-    def remember(self, item: str, written: Written, milestones: Sequence[Milestone] = ()) -> None:
+    def former(self) -> Letter | None:
+        """The newest letter before this one that decided something."""
+        known = [data for data in self._known().values() if data.get("letter") and data["letter"] != self.letter]
+        if not known:
+            return None
+        newest = max(known, key=_number)["letter"]
+        its = sorted((data for data in known if data["letter"] == newest), key=_number)
+        at = datetime.fromtimestamp(int(str(its[0]["at"])), self.now.tzinfo)
+        return Letter(at, tuple((str(data["item"]), str(data["said"])) for data in its))
+
+    def remember(self, item: str, written: Written, said: str, milestones: Sequence[Milestone] = ()) -> None:
         """A row's decision was written: what stood there before (``milestones``: its former ones) comes back on «стоп»."""
-        fresh = self._fresh()
-        known = fresh.get(item, {}).get("before")
+        key = f"{self.letter}|{item}"
+        known = self._known().get(key, {})
+        earlier, words = known.get("before"), f"{known['said']}; {said}" if known else said
         before: dict[str, object] = {change.key: change.before for change in written.changes}
         if "milestones" in before:
             before["milestones"] = [[one.title, one.when, one.place, one.link] for one in milestones]
-        self._keep(fresh, item, {"item": item, "before": {**before, **(known if isinstance(known, dict) else {})}})
+        self._keep(key, {"item": item, "before": {**before, **(earlier if isinstance(earlier, dict) else {})}, "said": words,
+                         "after": row_now(self.dates, item)})
 
     def remember_entry(self, entry: Entry, written: Written) -> None:
         """An event of somebody else's schedule was written: on «стоп» one that was entered goes again, one that stood there says again what
         it said before."""
-        fresh, key = self._fresh(), f"{entry.item}|{entry.id or f'{entry.title}|{entry.when}'}"
+        key = f"{self.letter}|{entry.item}|{entry.id or f'{entry.title}|{entry.when}'}"
         before = {change.key: change.before for change in written.changes}
-        known = fresh.get(key, {"before": {}}).get("before")
+        known = self._known().get(key, {"before": {}}).get("before")
         kept = {**before, **known} if before and "item" not in before and isinstance(known, dict) else None  # None: it is new
-        self._keep(fresh, key, {"item": entry.item, "entry": packed(entry), "before": kept})
+        self._keep(key, {"item": entry.item, "entry": packed(entry), "before": kept, "said": f"{moment_text(entry.when)} {entry.title}"})
 
-    def take_back(self, item: str | None) -> list[str]:
-        """Undo what is fresh, of one row or all; the rows that were."""
-        fresh, done = self._fresh(), []
-        for key, data in list(fresh.items()):
+    def take_back(self, item: str | None = None, *, former_letter: bool = False) -> Taken:
+        """Undo what is fresh, newest first: of one row, of the letter before this one, or all. What was edited since stays."""
+        known = self._known()
+        letters = [data for data in known.values() if data.get("letter") != self.letter]
+        newest = max(letters, key=_number, default={}).get("letter")
+        done: list[str] = []
+        edited: list[str] = []
+        for key, data in sorted(known.items(), key=lambda pair: _number(pair[1]), reverse=True):
             row = str(data["item"])
-            if item is not None and row != item:
+            if not self._is_fresh(data) or (item is not None and row != item) or (former_letter and data.get("letter") != newest):
                 continue
-            entry, before = data.get("entry"), data.get("before")
-            if isinstance(entry, dict):
-                written, _ = withdraw_occurrence(self.dates, unpacked(entry)) if not isinstance(before, dict) else revert_occurrence(
-                    self.dates, unpacked(entry), {str(name): str(value) for name, value in before.items()})
-            else:
-                assert isinstance(before, dict)
-                milestones = before.get("milestones")
-                was = {str(name): str(value) for name, value in before.items()}
-                written, _ = write_decision(
-                    self.dates, row, when=was.get("when"), place=was.get("place"), plan=was.get("plan"),
-                    cancelled=was.get("cancelled"), closed=was.get("closed"),
-                    tentative=was["tentative"] == YES if "tentative" in was else None,
-                    milestones=_milestones(milestones) if isinstance(milestones, list) else None)
-            if written is None:
+            undone = self._undo(row, data)
+            if undone is None:
                 continue
-            del fresh[key]
-            done.append(row)
-        self.facts.put_json(FACT, dict(fresh))
-        return list(dict.fromkeys(done))
+            del known[key]
+            (done if undone else edited).append(row)
+        self.facts.put_json(FACT, dict(known))
+        return Taken(tuple(dict.fromkeys(done)), tuple(dict.fromkeys(edited)))
 
-    def _fresh(self) -> dict[str, dict[str, object]]:
+    def _undo(self, row: str, data: Mapping[str, object]) -> bool | None:
+        """True: it is as it was; False: it was edited since and stays; None: the file could not be written."""
+        entry, before, after = data.get("entry"), data.get("before"), data.get("after")
+        if isinstance(entry, dict):
+            return self._undo_entry(unpacked(entry), before)
+        if isinstance(after, dict) and after != row_now(self.dates, row):
+            return False
+        assert isinstance(before, dict)
+        milestones = before.get("milestones")
+        was = {str(name): str(value) for name, value in before.items()}
+        written, _ = write_decision(
+            self.dates, row, when=was.get("when"), place=was.get("place"), plan=was.get("plan"), cancelled=was.get("cancelled"),
+            closed=was.get("closed"), tentative=was["tentative"] == YES if "tentative" in was else None,
+            milestones=_milestones(milestones) if isinstance(milestones, list) else None)
+        return None if written is None else True
+
+    def _undo_entry(self, entry: Entry, before: object) -> bool | None:
+        if not stands_as(self.dates, entry):
+            return False
+        written, _ = withdraw_occurrence(self.dates, entry) if not isinstance(before, dict) else revert_occurrence(
+            self.dates, entry, {str(name): str(value) for name, value in before.items()})
+        return None if written is None else True
+
+    def _is_fresh(self, data: Mapping[str, object]) -> bool:
+        return int(str(data["until"])) > self.now.timestamp()
+
+    def _known(self) -> dict[str, dict[str, object]]:
+        """What was decided by mail: also for some days after its time is over, to say what a letter did."""
+        oldest = (self.now - REMEMBERED).timestamp()
         return {key: data for key, data in self.facts.get_json(FACT).items()
-                if isinstance(data, dict) and int(str(data["until"])) > self.now.timestamp()}
+                if isinstance(data, dict) and int(str(data["until"])) > oldest}
 
-    def _keep(self, fresh: dict[str, dict[str, object]], key: str, data: dict[str, object]) -> None:
-        self.facts.put_json(FACT, {**fresh, key: {**data, "until": int(self.until.timestamp())}})
+    def _keep(self, key: str, data: dict[str, object]) -> None:
+        known = self._known()
+        number = max(map(_number, known.values()), default=0) + 1
+        stamped = {**data, "letter": self.letter, "number": number, "at": int(self.now.timestamp()), "until": int(self.until.timestamp())}
+        self.facts.put_json(FACT, {**known, key: stamped})
+
+
+def _number(data: Mapping[str, object]) -> int:
+    return int(str(data.get("number", 0)))
 
 
 def _milestones(kept: Sequence[Sequence[object]]) -> tuple[Milestone, ...]:

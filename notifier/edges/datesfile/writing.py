@@ -57,20 +57,24 @@ def write_decision(path: Path, item: str, *, when: str | datetime | None = None,
 
     A new ``when`` is a confirmation: an earlier ``cancelled``, ``closed`` and ``tentative`` go unless they are given too.
     """
-    wanted: dict[str, edit.Scalar | None] = {
+    given = _given({
         "when": _moment(when), "place": _line(place), "link": None if link is None else clean_link(link), "title": _line(title),
         "bring": _line(bring), "plan": _line(plan), "cancelled": _line(cancelled), "closed": _line(closed),
         "tentative": tentative,
         "milestones": None if milestones is None else [_milestone(milestone) for milestone in milestones],
-    }
-    if link and not wanted["link"]:
+    })
+    if link and not given["link"]:
         shown = clean_line(link, limit=100)
         return None, [_refusal(path, "bad-link", f"«{shown}» — не адрес страницы.", "Нужен адрес https://…")]
+    return _write(path, clean_line(item), lambda content: _with_decision(content, clean_line(item), given))
+
+
+def _given(wanted: dict[str, edit.Scalar | None]) -> dict[str, edit.Scalar]:
     given = {key: value for key, value in wanted.items() if value is not None}
-    if when and given["when"]:
+    if given.get("when"):
         for key in ("cancelled", "closed", "tentative"):
             given.setdefault(key, "")
-    return _write(path, clean_line(item), lambda content: _with_decision(content, clean_line(item), given))
+    return given
 
 
 def write_occurrence(path: Path, entry: Entry) -> _Result:
@@ -86,6 +90,34 @@ def withdraw_occurrence(path: Path, entry: Entry) -> _Result:
 def revert_occurrence(path: Path, entry: Entry, before: Mapping[str, str]) -> _Result:
     """Let one written event say again what it said ``before`` (key by key; empty: it was not there). No changes: it is not there."""
     return _write(path, entry.item, lambda content: _reverted(content, entry, before))
+
+
+def move_occurrence(path: Path, former: Entry, entry: Entry) -> _Result:
+    """Change a written event of somebody else's schedule into ``entry``: it stays the same event. No changes: ``former`` is not there."""
+    return _write(path, entry.item, lambda content: _with_moved(content, former, entry))
+
+
+def stands_as(path: Path, entry: Entry) -> bool:
+    """Whether the file has this event still as it was written."""
+    content, _ = text.read_text(path, what=WHAT)
+    given = _occurrence(entry)
+    entries, number = _found_occurrence((content or "").replace("\r\n", "\n"), given)
+    return number is not None and all(_words(entries[number].get(key, "")) == _words(value) for key, value in given.items()
+                                      if key in ("title", "when", "place", "link"))
+
+
+def row_in(content: str, item: str) -> dict[str, str]:
+    """What a text of the file says of one row, in words; nothing where it can't be read."""
+    try:
+        decided = _decided(content.replace("\r\n", "\n"), item)
+    except (tomllib.TOMLDecodeError, edit.EditError):
+        return {}
+    return {key: _words(value) for key, value in decided.items()}
+
+
+def row_now(path: Path, item: str) -> dict[str, str]:
+    """What the file says of one row now."""
+    return row_in(text.read_text(path, what=WHAT)[0] or "" if path.exists() else "", item)
 
 
 def since(former: str, path: Path, item: str) -> Written:
@@ -197,6 +229,15 @@ def _reverted(content: str, entry: Entry, before: Mapping[str, str]) -> tuple[st
     if number is None:
         return content, ()
     after: dict[str, edit.Scalar] = {key: value for key, value in {**entries[number], **before}.items() if value}
+    changes = _changes(entries[number], after)
+    return _with_changes(content, ("occurrence", number), after, changes), changes
+
+
+def _with_moved(content: str, former: Entry, entry: Entry) -> tuple[str, tuple[Change, ...]]:
+    entries, number = _found_occurrence(content, _occurrence(former))
+    if number is None:
+        return content, ()
+    after = {**{key: value for key, value in entries[number].items() if key != "cancelled"}, **_occurrence(entry)}
     changes = _changes(entries[number], after)
     return _with_changes(content, ("occurrence", number), after, changes), changes
 
