@@ -12,9 +12,13 @@ from functools import cache
 # Patterns that few cells need are compiled by ``re`` when a cell first needs them: imports are to be short.
 _BOOKMARK = r"(?i)\[(?:bookmark|закладка):[^\]]*\]"
 _NUMBER_IN_QUOTES = r"[\"'«“„]\s*(\d{1,2})\s*[\"'»”“]"
-_BULLET = r"(?<!\d)\d{1,2}\)(?=\s)"  # «1) 15 октября; 2) 19 ноября»
+_BULLET = r"\([^()]*\)|(?<!\d)\d{1,2}\)(?=\s)"  # «1) 15 октября; 2) 19 ноября»: a bracket that nothing opened
 _NUMBERED = r"1[.)]\s.*\n\s*2[.)]\s"  # «1. 15 октября⏎2. 18 ноября»
 _NUMBER = r"(?m)^\s*\d{1,2}[.)]\s"
+_FIRST = (r"(?i)^\s*\d{1,2}\.\s+(?=\d{1,2}:\d\d|\d{1,2}(?:,|\s+и)\s+\d{1,2}\s+[а-я]{3}|(?:в|с|начало|время|пн|вт|ср|чт|пт|понедельник|"
+          r"вторник|среда|четверг|пятница|суббота|перв\w+|втор\w+|трет\w+|последн\w+|январь|февраль|март|апрель|май|июнь|июль|август|"
+          r"сентябрь|октябрь|ноябрь|декабрь)(?!\w))")
+# «1. в 14.30 15 октября», «1. октябрь 14:30»: as «1. октября» it would be a day
 _WHOLE_IN_QUOTES = r"\s*\"([^\"]*)\"\s*"
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL_MINUTES = rf"(?<=\d)\s?([{''.join(_RAISED)}]{{2}})"  # «14⁰⁰»
@@ -38,7 +42,7 @@ _CLEAN = re.compile(r"[ !#-(*-?A-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*") 
 def clean(text: str) -> str:
     """The text with one kind of dash, space and line break, and without bookmarks, soft hyphens and decoration."""
     if _CLEAN.fullmatch(text) and "..." not in text:
-        return _unnumbered(text) if "\n" in text else text
+        return _unnumbered(text) if "\n" in text or ". " in text[:4] else text
     if not _PLAIN.fullmatch(text):
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
@@ -57,14 +61,14 @@ def clean(text: str) -> str:
             text = whole[1]
     if "@" in text:
         text = re.sub(_MAILBOX, "@", text)  # «cdo@10.12.ru»: figures of an address
-    if ")" in text and "(" not in text:
-        text = re.sub(_BULLET, "", text)
-    return _unnumbered(text) if "\n" in text else text
+    if text.count(")") > text.count("("):
+        text = re.sub(_BULLET, lambda found: found[0] if found[0][0] == "(" else "", text)
+    return _unnumbered(text) if "\n" in text or ". " in text[:4] else text
 
 
 def _unnumbered(text: str) -> str:
-    """Lines numbered one, two and so on, without their numbers."""
-    return re.sub(_NUMBER, "", text) if re.match(_NUMBERED, text.lstrip()) else text
+    """Lines numbered one, two and so on, without their numbers; so one line whose number is no day's."""
+    return re.sub(_NUMBER, "", text) if re.match(_NUMBERED, text.lstrip()) else re.sub(_FIRST, "", text)
 
 
 _REPAIRS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (

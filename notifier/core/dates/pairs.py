@@ -50,7 +50,8 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             spanned = index == 2 and before == "dash" and kinds[0] == "number" and tokens[0].value < left
             listed = before in _LISTING or (index > 0 and "\n" in text[tokens[index - 1].end : token.start])
             listed = listed or (before == "weekday" and kinds.count("weekday") > 1)  # «вт 3.12 и чт 5.12»
-            if spanned or _followed_by_date(kinds, index):  # «16-17.10, заявки до 10 октября»
+            moved = index > 1 and before in {"from", "on"} and kinds[index - 2] == "moved"  # «15 октября (перенос с 8.10)»
+            if spanned or moved or _followed_by_date(kinds, index):  # «16-17.10, заявки до 10 октября»
                 is_time = False
             elif before == "in" or _has_day(kinds):
                 is_time = not (right % 5 and (before == "dash" or _only_recurs(kinds)))  # «10 ноября - 14.12», «18.11, ежедневно»

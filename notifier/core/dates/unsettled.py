@@ -14,6 +14,8 @@ _OPEN = (r"(?<!\w)(?:уточн\w+|согласов\w+|согласу\w+|под\
 _WHEN = r"(?<!\w)(?:дат|дн[ия]|день|срок|числ)"
 _HOUR = r"(?<!\w)(?:врем|час(?!т))"
 _ELSE = r"(?<!\w)(?:мест|площадк|адрес|аудитори|каб|зал|ссылк|тем[аы]|программ|повестк|спикер|лектор|состав|ведущ)"
+_PARTS = r"[,;()\n]|(?<!каб)(?<!ауд)\.\s|(?=резерв)"
+_ALONE = r"\W*(?:уточн\w+|согласов\w+|согласу\w+|под\s+вопросом)\W*"  # «каб. 12 (уточняется)»: of what stands before it
 
 CALLED_OFF = "рядом с датой сказано, что встречи не будет"
 OPEN = "рядом с датой сказано, что она ещё не решена"
@@ -23,9 +25,13 @@ def taken_back(text: str, *, timed: bool) -> str:
     """What a phrase says against its own day, empty where it stands. ``timed``: an hour is named."""
     if _says(_OFF, text):
         return CALLED_OFF
-    if not _says(_OPEN, text) or (not timed and _says(_HOUR, text)):
+    if not timed and _says(_HOUR, text):
         return ""
-    about_the_day = _says(_WHEN, text) or _says(_HOUR, text) or not _says(_ELSE, text)
+    before, about_the_day = "", False
+    for part in re.split(_PARTS, text):
+        about = f"{before} {part}" if re.fullmatch(_ALONE, part, re.IGNORECASE) else part
+        about_the_day |= _says(_OPEN, part) and (_says(_WHEN, about) or _says(_HOUR, about) or not _says(_ELSE, about))
+        before = part
     return OPEN if about_the_day else ""
 
 

@@ -47,3 +47,27 @@ def test_days_and_stretches_keep_what_they_say(beside: str) -> None:
             if (found.kind, found.start, found.end) != (kind, *bounds):
                 wrong[written] = found
     assert wrong == {}
+
+
+@pytest.mark.parametrize("words", ["(перенос с 8.10)", "перенос с 8.10", "(перенесено с 8.10)"])
+@pytest.mark.parametrize("day", ["26 ноября 2020", "26.11.2020", "26 ноября"])
+def test_the_day_it_was_moved_from_is_no_hour(day: str, words: str) -> None:
+    """«26 ноября (перенос с 8.10)»: nobody said 08:10."""
+    found = read(f"{day} {words}", YEAR)
+    assert (found.kind, found.start, found.time) == (Kind.EXACT, DAY, None)
+
+
+@pytest.mark.parametrize("phrase", [
+    "1) 26.11.2020 14.30 (онлайн)", "1) 26.11 (чт) 14.30 (ЦДО)", "1. в 14.30 26 ноября", "1. 14:30 26.11.2020", "1. четверг 26.11 14.30",
+    "1) четвертый четверг ноября, 14.30 (ЦДО)"])
+def test_the_number_of_a_line_is_no_day(phrase: str) -> None:
+    """A line of a numbered list, the others of which stand elsewhere: nobody said the first of November."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start, found.time, found.suspicious) == (Kind.EXACT, DAY, dt.time(14, 30), False)
+
+
+@pytest.mark.parametrize("phrase", ["1. ноябрь 2020 14:30", "1) ноябрь 2020, 14.30 (ЦДО)"])
+def test_the_number_before_a_month_is_no_day_of_it(phrase: str) -> None:
+    """«1. ноябрь» is not «1 ноября»."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start, found.end) == (Kind.WINDOW, dt.date(2020, 11, 1), dt.date(2020, 11, 30))

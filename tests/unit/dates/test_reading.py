@@ -161,6 +161,8 @@ def test_moved_to_a_month_is_a_window() -> None:
         ("19.11.2020 14:30, время и место уточняются", "ещё не решена"),
         ("19 ноября 2020, 14:30 (резерв)", "ещё не решена"),
         ("19.11.2020 14:30?", "ещё не решена"),
+        ("каб. 12, 19.11.2020 14:30, резерв 26.11", "ещё не решена"),
+        ("ЦДО, актовый зал, 19.11.2020 14:30, под вопросом", "ещё не решена"),
     ],
 )
 def test_a_suspicion_says_what_is_wrong(phrase: str, words: str) -> None:
@@ -172,7 +174,7 @@ def test_a_suspicion_says_what_is_wrong(phrase: str, words: str) -> None:
 
 @pytest.mark.parametrize("phrase", [
     "19.11.2020 14:30, место уточняется", "19.11.2020 14:30, ссылка и темы уточняются", "перенос на 19.11.2020 14:30",
-    "Где? Когда? 19.11.2020 14:30", "19.11.2020 14:30, отменный чай"])
+    "Где? Когда? 19.11.2020 14:30", "19.11.2020 14:30, отменный чай", "19.11.2020 14:30, каб. 12 (уточняется)"])
 def test_what_is_open_about_something_else_leaves_the_day(phrase: str) -> None:
     """A place that is to be settled, a move to the day that is named, a question in a title: the day stands."""
     reading = read(phrase, YEAR)
