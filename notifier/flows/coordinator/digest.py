@@ -95,6 +95,8 @@ class Digest:
         day = calendar.digest_day(self._desk.now.date())
         if day is None or self._is_day_off() or self._desk.facts.get("digest-week") == first.isoformat():
             return False
+        if self._desk.facts.get("introduced") != self._desk.inputs.plan_id:
+            return False  # the first reading of the plan is this week's digest
         if self._desk.now < self._desk.inputs.window.at(day, policy.digest_at) or self._season_closed():
             return False
         self._desk.outbox.untell_lost()

@@ -144,3 +144,9 @@ def test_a_row_whose_date_was_refused_stands_in_the_report(make_year):
     year = make_year(dates='[dates]\n"teor-2" = "19.11.2020"\n').go("2020-09-01 12:00").arm().go("2021-05-31 12:00")
     (report,) = year.to("coordinator", "report")
     assert "Новое в библиотечном обслуживании" in report.text
+
+
+def test_the_first_reading_of_a_plan_is_its_weeks_digest(make_year):
+    """Installed on a Tuesday before nine: the digest that Monday missed would come an hour before the plan is told at all."""
+    year = make_year(start="2020-09-01 08:00").go("2020-09-02 12:00")
+    assert year.story("coordinator") == [("01.09 09:00", "digest")]
