@@ -96,6 +96,14 @@ def is_online_item(item: Item) -> bool:
     return any(word in text.casefold() for text in (*item.topics, *item.places) for word in ONLINE_ITEM_WORDS)
 
 
+def is_online_entry(title: str, place: str, link: str, item: Item) -> bool:
+    """One event of a row «по графику»: at an address it is a meeting, whatever page it links to, unless it is a webinar or a hot line."""
+    spoken = title.casefold()
+    if is_online_place(place) or "телефон" in place.casefold() or any(word in spoken for word in ONLINE_ITEM_WORDS):
+        return True
+    return not place and (bool(link) or is_online_item(item))
+
+
 def called_off(item: Item) -> str:
     """«(отменён в связи с ремонтом)» behind a topic or in a further column: the words with which the plan calls its own row off."""
     said = (CALLED_OFF.search(text) for text in (*item.topics, *(text for _, text in item.extra)))

@@ -9,7 +9,7 @@ from notifier.core.events.context import Context, is_entry
 from notifier.core.events.reading import confirmed, hours, read
 from notifier.core.events.span import Span
 from notifier.core.identity import Candidate, Known, match_keys
-from notifier.core.phrases import in_plan, is_audience, is_online_item
+from notifier.core.phrases import in_plan, is_audience, is_online_entry
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Nature, Status
 from notifier.model.person import fold
@@ -125,8 +125,8 @@ def _course(reading: When, until: When, context: Context) -> tuple[Span | None, 
 def _occurrence(plan: Plan, entry: Entry, item: Item, span: Span, context: Context) -> Event:
     """The entry as an event that has no identity yet."""
     source = next((s for s in context.schedules if s.name == entry.schedule), None)
-    place = entry.place or ("" if entry.link or is_online_item(item) else "; ".join(p for p in item.places if not is_audience(p)))
-    online = bool(entry.link) or (is_online_item(item) and not entry.place)
+    online = is_online_entry(entry.title, entry.place, entry.link, item)
+    place = entry.place or ("" if online else "; ".join(p for p in item.places if not is_audience(p)))
     owner = entry.schedule or in_plan(plan, item.when).schedule or item.sector
     register = in_plan(plan, entry.register_by) if entry.register_by else None
     return Event(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from support.schedule import FEED, HEAD, LINE, NEWS, PLAN, feed
 from support.year import CONFIG
 
@@ -110,6 +111,25 @@ def test_hot_lines_of_the_same_title_are_told_apart(make_year):
     year.go("2020-11-11 12:00")
     assert year.to("anna", "change", "cancellation") == []
     assert [moment for moment, kind in year.story("anna", "announcement")] == ["29.09 10:00", "27.10 10:00"]
+
+
+@pytest.mark.parametrize(("title", "more", "kind"), [
+    ("Семинар для педагогов", 'place = "Смоленск, ул. Мира, 20а"\nlink = "https://soiro.example/reg"', "invitation"),
+    ("Семинар для педагогов", 'link = "https://soiro.example/room"', "announcement"),
+    ("Семинар для педагогов", 'place = "Zoom"\nlink = "https://soiro.example/room"', "announcement"),
+    ("Горячая линия", 'place = "телефон 38-12-45"', "announcement"),
+    ("Горячая линия", "", "announcement"),
+    ("Семинар для педагогов", "", "invitation"),
+])
+def test_what_is_held_at_an_address_is_a_meeting_whatever_it_links_to(make_year, title, more, kind):
+    """Rules 2 and 3: a page of registration makes no webinar of a seminar, and a hot line is one without a link, too."""
+    plan = PLAN + '\n[[item]]\nid = "povy-2"\nsector = "Сектор"\ntopics = ["Участие в мероприятиях СОИРО"]\n' \
+        'when = "По графику СОИРО"\nplaces = ["ГАУ ДПО СОИРО"]\n'
+    year = make_year(plan=plan, dates=f'[[occurrence]]\nitem = "povy-2"\ntitle = "{title}"\nwhen = "19.11.2020 11:00"\n{more}\n')
+    year.go("2020-09-01 12:00").arm().go("2020-11-19 12:00")
+    told = [(moment, what) for moment, what in year.story("anna") if what != "overview"]
+    assert told == ([("20.10 10:00", "invitation"), ("12.11 10:00", "D-7"), ("18.11 10:00", "D-1")] if kind == "invitation" else
+                    [("05.11 10:00", "announcement"), ("18.11 10:00", "D-1"), ("19.11 09:00", "D-0")])
 
 
 def settled(year, moment: str) -> int:
