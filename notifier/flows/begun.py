@@ -1,28 +1,34 @@
 """A letter of hers that is being carried out: the dates file as it stood before, stored before the file is written.
 
 The file and the ledger can't be written at one moment. Who died between the two hears the letter again, finds its decision in the file,
-and still knows what stood there before: that it may be taken back is not forgotten.
+and still knows what stood there before: that it may be taken back is not forgotten. What she edited in the file between the two hearings is
+later than the letter, and stays: a mark beside the ledger says how the first hearing left the file.
 """
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from notifier.edges.datesfile.reading import WHAT, parse_dates
-from notifier.edges.datesfile.writing import Written, entered_in, since
-from notifier.edges.files.text import read_text
+from notifier.edges.datesfile.writing import Written, entered_in, entry_now, entry_words, row_in, row_now, since
+from notifier.edges.files.text import read_text, write_text
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
 from notifier.model.decision import Entry, Milestone
 
 FACT = "begun"
+MARK = "letter-begun.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """The dates file before a letter that was begun and not finished."""
+    """The dates file before a letter that was begun and not finished. ``edited``: since that hearing somebody wrote into the file."""
 
     text: str
     dates: Path
+    edited: bool = False
 
     def changes(self, item: str) -> Written:
         """What the row's entry says now and did not then."""
@@ -39,16 +45,44 @@ class Former:
         return entered_in(self.text, entry)
 
 
-def begin(store: Store, facts: Facts, digest: str, dates: Path) -> Former | None:
+    def overtakes(self, item: str, given: Mapping[str, str]) -> bool:
+        """Whether the row says something else now than then and than the letter: she wrote that after the letter."""
+        now, then = row_now(self.dates, item), row_in(self.text, item)
+        return any(now.get(key, "") != value and (self.edited or now.get(key, "") != then.get(key, "")) for key, value in given.items())
+
+    def overtakes_entry(self, entry: Entry) -> bool:
+        """Whether somebody wrote into the file since, and the event is not there as the letter has it."""
+        now = entry_now(self.dates, entry)
+        return self.edited and (now is None or any(now.get(key, "") != value for key, value in entry_words(entry).items()))
+
+
+def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path) -> Former | None:
     """Store the file as it stands, in a commit of its own; what was stored at a first try of this very letter is kept and given."""
     begun = facts.get_json(FACT)
     if begun.get("digest") == digest:
-        return Former(str(begun["dates"]), dates)
+        left = _mark(state)
+        return Former(str(begun["dates"]), dates, left.get("digest") == digest and left.get("file") != _print(dates))
     text = "" if not dates.exists() else read_text(dates, what=WHAT)[0]
     if text is not None:  # one that can't be read is not written either
         with store.transaction():
             facts.put_json(FACT, {"digest": digest, "dates": text})
     return None
+
+
+def leave(digest: str, dates: Path, state: Path) -> None:
+    """How this hearing of the letter left the file, whether or not its commit succeeds."""
+    write_text(state / MARK, json.dumps({"digest": digest, "file": _print(dates)}), mode=0o600)
+
+
+def _mark(state: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads((state / MARK).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
+def _print(dates: Path) -> str:
+    return hashlib.sha256(dates.read_bytes()).hexdigest() if dates.exists() else ""
 
 
 def end(facts: Facts) -> None:

@@ -7,10 +7,12 @@ is meant is never guessed. A single day that is off stands in the dates file as 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from notifier.core.entries import as_entry, meant, meant_days
 from notifier.core.phrases import in_plan
 from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
+from notifier.flows.begun import Former
 from notifier.flows.view import View
 from notifier.model.decision import Entry
 from notifier.model.event import Event
@@ -30,8 +32,9 @@ class CalledOff:
     entry: Entry | None = None
 
 
-def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = "") -> CalledOff:
-    """Write the cancellation into the dates file; refused where several events could be meant. ``day``: as she named it."""
+def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = "", former: Former | None = None) -> CalledOff:
+    """Write the cancellation into the dates file; refused where several events could be meant. ``day``: as she named it; ``former``: the
+    letter was begun before, and what was edited since stays."""
     inputs = view.inputs
     row, dates = inputs.plan.item(item), inputs.settings.dates
     coming = [event for event in view.resolution.events if event.item == item and event.live
@@ -40,17 +43,27 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
     occurrences = [event for event in coming if event.source]
     if row is not None and in_plan(inputs.plan, row.when).kind is Kind.BY_SCHEDULE and occurrences:
         event = meant(day, reason, occurrences, vanished)
-        return _one_off(view, event, reason) if event is not None else _which(view, item, occurrences, "")
+        return _one_off(view, event, reason, former) if event is not None else _which(view, item, occurrences, "")
     days = meant_days(day, reason, coming, vanished)
     if days is None:
         return _which(view, item, coming, f" Отменить всё: «{item}: отмена, причина», без дней.")
     if len(days) == 1 and len(coming) > 1:
-        return _one_off(view, days[0], reason)
+        return _one_off(view, days[0], reason, former)
+    if former is not None and former.overtakes(item, {"cancelled": reason}):
+        return CalledOff(None, [overtaken(dates)])
     return CalledOff(*write_decision(dates, item, cancelled=reason))
 
 
-def _one_off(view: View, event: Event, reason: str) -> CalledOff:
+def overtaken(dates: Path) -> Problem:
+    """Why a letter that is heard again is not carried out."""
+    return Problem(Severity.ERROR, "overtaken", "После Вашего письма эту запись исправили в файле дат, и правка осталась.", file=str(dates),
+                   advice="Если верно письмо, пришлите его ещё раз.")
+
+
+def _one_off(view: View, event: Event, reason: str, former: Former | None) -> CalledOff:
     entry = replace(as_entry(event, view.inputs.decisions.occurrences, view.inputs.plan), cancelled=reason)
+    if former is not None and former.overtakes_entry(entry):
+        return CalledOff(None, [overtaken(view.inputs.settings.dates)])
     return CalledOff(*write_occurrence(view.inputs.settings.dates, entry), entry)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from notifier.core.clean import clean_line
 from notifier.core.events.further import among_others, closing, not_held
 from notifier.core.events.standing import standing
 from notifier.core.inbound.answers import answers
@@ -24,7 +25,7 @@ from notifier.edges.datesfile.writing import Written, write_decision, write_occu
 from notifier.flows.approval import WAITING
 from notifier.flows.begun import Former
 from notifier.flows.binding import Binding
-from notifier.flows.calling_off import call_off
+from notifier.flows.calling_off import call_off, overtaken
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
 from notifier.flows.requests import approve
@@ -184,7 +185,6 @@ class Commands:
         return {row: date.fromisoformat(str(day)) for row, day in self.ledger.facts.get_json(HOURLESS).items()}
 
     def _carry_out(self, order: Order, asked: list[Asked], key: str) -> None:
-        dates = self.inputs.settings.dates
         match order:
             case Choose(item=item, number=number):
                 self._choose(item, number, asked, key)
@@ -193,7 +193,7 @@ class Commands:
             case Replan(item=item, phrase=phrase) if item:
                 told = any(row.event.item == item and row.ever_told and row.event.live for row in self.view.rows)
                 why = f"переносится на {phrase}, новая дата будет объявлена" if told else None
-                self._written(write_decision(dates, item, plan=phrase, when="", cancelled=why), item, f"перенесено на {phrase}", key)
+                self._decide(item, f"перенесено на {phrase}", key, plan=phrase, when="", cancelled=why)
             case Cancel(item=item, reason=reason, day=day) if item:
                 self._call_off(item, reason or NO_REASON, day, key)
             case Closed(item=item, text=text) if item:
@@ -201,7 +201,7 @@ class Commands:
             case Keep(item=item) if item:
                 self._keep(item, key)
             case Place(item=item, text=text) if item:
-                self._written(write_decision(dates, item, place=text), item, f"место: {text}", key)
+                self._decide(item, f"место: {text}", key, place=text)
             case Add(item=item, title=title, phrase=phrase, link=link) if item:
                 self._entered(Entry(item, title, phrase, link=link), key)
             case Milestones(item=item, points=points) if item:
@@ -241,7 +241,7 @@ class Commands:
         if row is not None and together is None:
             self._entered(Entry(item, event_title(row), phrase), key)  # one decision has one hour
             return
-        self._written(write_decision(self.inputs.settings.dates, item, when=together), item, phrase, key, doubt=self._day_off(phrase))
+        self._decide(item, phrase, key, when=together, doubt=self._day_off(phrase))
 
     def _mark(self, item: str, points: Sequence[Milestone], key: str) -> None:
         """A festival's dates: those she names come to those she gave before, a title named again gets its new date."""
@@ -250,12 +250,30 @@ class Commands:
         named = {fold(point.title): point for point in points}
         kept = [replace(one, when=named.pop(fold(one.title)).when) if fold(one.title) in named else one for one in former]
         said = "; ".join(f"{point.title} {point.when}" for point in points)
-        self._written(write_decision(self.inputs.settings.dates, item, milestones=(*kept, *named.values())), item, said, key, former)
+        dates, new = self.inputs.settings.dates, (*kept, *named.values())
+        if self.former is not None and self.former.overtakes(item, {"milestones": "; ".join(f"{one.title} — {one.when}" for one in new)}):
+            self._written((None, [overtaken(dates)]), item, said, key)
+        else:
+            self._written(write_decision(dates, item, milestones=new), item, said, key, former)
 
     def _as_written(self, item: str) -> Decision | None:
         """As the dates file has it at this moment: another line of hers, or another mail, may just have been written."""
         decisions, _ = read_dates(self.inputs.settings.dates)
         return decisions.get(item) if decisions is not None else None
+
+    def _decide(self, item: str, words: str, key: str, *, when: str | None = None, place: str | None = None, plan: str | None = None,
+                cancelled: str | None = None, closed: str | None = None, doubt: str = "") -> None:
+        """Write a decision, unless it is heard again and the row was edited since."""
+        given = {name: clean_line(value) for name, value in (("when", when), ("place", place), ("plan", plan), ("cancelled", cancelled),
+                                                             ("closed", closed)) if value is not None}
+        if when:
+            given = {"cancelled": "", "closed": "", **given}
+        dates = self.inputs.settings.dates
+        if self.former is not None and self.former.overtakes(item, given):
+            self._written((None, [overtaken(dates)]), item, words, key)
+        else:
+            self._written(write_decision(dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed), item, words,
+                          key, doubt=doubt)
 
     def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str,
                  milestones: Sequence[Milestone] = (), doubt: str = "") -> None:
@@ -287,10 +305,10 @@ class Commands:
         if coming and words == text and not_held(text):
             self._call_off(item, text, "", key)
         else:
-            self._written(write_decision(self.inputs.settings.dates, item, closed=words), item, words, key)
+            self._decide(item, words, key, closed=words)
 
     def _call_off(self, item: str, reason: str, day: str, key: str) -> None:
-        done = call_off(self.view, item, reason, self.now, day=day)
+        done = call_off(self.view, item, reason, self.now, day=day, former=self.former)
         if done.entry is None or done.written is None:
             self._written((done.written, done.problems), item, "отменено", key)
             return
@@ -299,7 +317,9 @@ class Commands:
         self._decided = True
 
     def _entered(self, entry: Entry, key: str) -> None:
-        written, problems = write_occurrence(self.inputs.settings.dates, entry)
+        dates = self.inputs.settings.dates
+        late = self.former is not None and self.former.overtakes_entry(entry)
+        written, problems = (None, [overtaken(dates)]) if late else write_occurrence(dates, entry)
         if written is None:
             self._note("decision", key, f"Не записано ({entry.item}: {entry.title}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
         elif not written.changed and (self.former is None or self.former.had(entry)):
@@ -358,7 +378,7 @@ class Commands:
         if item and question is not None and question.code == "deadline":
             self._mark(item, (Milestone("Срок", question.guess),), key)
         elif item and question is not None and question.guess:
-            self._written(write_decision(self.inputs.settings.dates, item, plan=question.guess), item, f"в плане {question.guess}", key)
+            self._decide(item, f"в плане {question.guess}", key, plan=question.guess)
         elif self.mailed.waiting:
             self._note("decision", key, " ".join(self.mailed.enter(item, self.former)))
         elif self._about_files and self.inputs.shrunk:

@@ -20,7 +20,7 @@ from notifier.edges.ledger.guard import in_words
 from notifier.edges.ledger.store import LedgerError
 from notifier.edges.mailbox.arrived import Arrived, Cursor, MailboxError
 from notifier.edges.reader import Reader
-from notifier.flows.begun import begin, end
+from notifier.flows.begun import begin, end, leave
 from notifier.flows.commands import Commands
 from notifier.flows.correspondence import Correspondence
 from notifier.flows.ear import Ear, ours_of
@@ -94,12 +94,16 @@ class Intake:
         return True
 
     def _settle(self, heard: Heard, cursor: Cursor | None) -> None:
-        facts, digest = self.ledger.facts, heard.head.digest
+        facts, digest, settings = self.ledger.facts, heard.head.digest, self.inputs.settings
         decides = self._may_decide(heard) and not facts.seen(digest)
-        self.commands.former = begin(self.ledger.store, facts, digest, self.inputs.settings.dates) if decides else None
+        self.commands.former = begin(self.ledger.store, facts, digest, settings.dates, settings.state) if decides else None
         with self.ledger.store.transaction():
             if not facts.seen(digest):
-                self._hear(heard)
+                try:
+                    self._hear(heard)
+                finally:
+                    if decides:
+                        leave(digest, settings.dates, settings.state)
                 end(facts)
                 facts.mark_seen(digest, type(heard).__name__, self.now)
                 log.info("heard %s", type(heard).__name__)

@@ -14,6 +14,7 @@ from notifier.core.russian.counting import counted
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
 from notifier.flows.begun import Former
+from notifier.flows.calling_off import overtaken
 from notifier.flows.inputs import Inputs
 from notifier.flows.resolving import context_of
 from notifier.flows.schedules import read_attachment
@@ -70,19 +71,21 @@ class Mailed:
 
     def enter(self, row: str | None, former: Former | None) -> list[str]:
         """Her «да» (``row``: to another row «по графику» than was shown; ``former``: it was begun before); sentences for her."""
-        waiting = self._waiting()
+        waiting, dates = self._waiting(), self.inputs.settings.dates
         self.facts.put(FACT, None)
         refused, entered = [], 0
         for data in waiting.get("entries", []):
             entry = unpacked(data)
             entry = replace(entry, item=row) if row else entry
-            written, problems = write_occurrence(self.inputs.settings.dates, entry)
+            late = former is not None and former.overtakes_entry(entry)
+            written, problems = (None, [overtaken(dates)]) if late else write_occurrence(dates, entry)
             refused += [f"Не внесено «{entry.title}»: {problem.text}" for problem in problems if written is None]
             if written is not None and (written.changed or (former is not None and not former.had(entry))):
                 entered += 1
                 self.taking_back.remember_entry(entry, written)
         for item, phrase in waiting.get("dates", []):
-            written, problems = write_decision(self.inputs.settings.dates, item, when=phrase)
+            late = former is not None and former.overtakes(item, {"when": phrase})
+            written, problems = (None, [overtaken(dates)]) if late else write_decision(dates, item, when=phrase)
             refused += [f"Не внесено «{item}»: {problem.text}" for problem in problems if written is None]
             if written is not None and not written.changed and former is not None:
                 written = former.changes(item)

@@ -12,9 +12,10 @@ from pathlib import Path
 from notifier.edges.datesfile.writing import (
     YES,
     Written,
+    entry_now,
+    entry_words,
     revert_occurrence,
     row_now,
-    stands_as,
     withdraw_occurrence,
     write_decision,
 )
@@ -126,9 +127,10 @@ class TakingBack:
         entry, before, after = data.get("entry"), data.get("before"), data.get("after")
         if isinstance(entry, dict):
             return self._undo_entry(unpacked(entry), before)
-        if isinstance(after, dict) and after != row_now(self.dates, row):
-            return False
         assert isinstance(before, dict)
+        now = row_now(self.dates, row)
+        if isinstance(after, dict) and after != now:
+            return all(now.get(name, "") == was for name, was in before.items() if name != "milestones")  # or it is back already
         milestones = before.get("milestones")
         was = {str(name): str(value) for name, value in before.items()}
         written, _ = write_decision(
@@ -138,7 +140,10 @@ class TakingBack:
         return None if written is None else True
 
     def _undo_entry(self, entry: Entry, before: object) -> bool | None:
-        if not stands_as(self.dates, entry):
+        now, words = entry_now(self.dates, entry), entry_words(entry)
+        if now is None or (isinstance(before, dict) and all(now.get(key, "") == was for key, was in before.items())):
+            return True  # it is back already
+        if any(now.get(key, "") != words.get(key, "") for key in ("title", "when", "place", "link") if key in words):
             return False
         written, _ = withdraw_occurrence(self.dates, entry) if not isinstance(before, dict) else revert_occurrence(
             self.dates, entry, {str(name): str(value) for name, value in before.items()})

@@ -97,13 +97,16 @@ def move_occurrence(path: Path, former: Entry, entry: Entry) -> _Result:
     return _write(path, entry.item, lambda content: _with_moved(content, former, entry))
 
 
-def stands_as(path: Path, entry: Entry) -> bool:
-    """Whether the file has this event still as it was written."""
-    content, _ = text.read_text(path, what=WHAT)
-    given = _occurrence(entry)
-    entries, number = _found_occurrence((content or "").replace("\r\n", "\n"), given)
-    return number is not None and all(_words(entries[number].get(key, "")) == _words(value) for key, value in given.items()
-                                      if key in ("title", "when", "place", "link"))
+def entry_now(path: Path, entry: Entry) -> dict[str, str] | None:
+    """What the file says of this event, in words; None where it is not there."""
+    content = text.read_text(path, what=WHAT)[0] if path.exists() else ""
+    entries, number = _found_occurrence((content or "").replace("\r\n", "\n"), _occurrence(entry))
+    return None if number is None else {key: _words(value) for key, value in entries[number].items()}
+
+
+def entry_words(entry: Entry) -> dict[str, str]:
+    """What the file would say of it."""
+    return {key: _words(value) for key, value in _occurrence(entry).items()}
 
 
 def row_in(content: str, item: str) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """«Отменяю предыдущее письмо», «стоп»: what comes back, what is too late, and what somebody edited since."""
 
+from collections.abc import Callable
+
 import pytest
 from support.hearing import hear, letter
 from support.year import PLAN, Year
@@ -78,3 +80,56 @@ def test_what_was_edited_since_stays(asked, words):
     assert "20.11.2020 15:00" in written(asked)
     asked.go("2020-09-21 12:50")
     assert "после письма эту строку исправили в файле дат; правка осталась" in told(asked)
+
+
+# --- heard again: the file was written, the commit met a lock, and she edited the file meanwhile
+
+class Locked(Exception):
+    """The commit did not succeed."""
+
+
+def heard_twice(year: Year, words: str, monkeypatch: pytest.MonkeyPatch, edit: Callable[[str], str]) -> None:
+    """The letter is written into the file and its commit fails; she edits the file; the letter is heard again."""
+    digest = [mail for mail in year.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
+    raw = letter(year, words, answers=digest)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(year.ledger.facts), "mark_seen", lambda *_: (_ for _ in ()).throw(Locked))
+        with pytest.raises(Locked):
+            hear(year, raw)
+    year.dates(edit(written(year)))
+    year.go("2020-09-21 12:05")
+    hear(year, raw)
+
+
+@pytest.mark.parametrize(("words", "was", "edited"), [
+    ("teor-2: 19.11 в 14:30", "19.11.2020 14:30", "20.11.2020 15:00"),
+    ("teor-2: 19.11 в 14:30", '"teor-2" = "19.11.2020 14:30"', ""),
+    ("teor-2: 19.11 в 14:30, СШ № 5", "СШ № 5", "СШ № 8"),
+    ("teor-2: отмена: карантин", 'cancelled = "карантин"', 'when = "26.11.2020 14:30"'),
+    ("teor-2: перенос на декабрь", "декабрь", "январь 2021"),
+])
+def test_her_edit_after_the_letter_stays(asked, monkeypatch, words, was, edited):
+    """Also where she put back what stood before; she reads that the letter was not carried out over it."""
+    heard_twice(asked, words, monkeypatch, lambda text: text.replace(was, edited))
+    assert was not in written(asked)
+    assert edited in written(asked)
+    asked.go("2020-09-21 12:50")
+    assert "После Вашего письма эту запись исправили в файле дат, и правка осталась" in told(asked)
+
+
+def test_an_edit_of_another_row_stops_no_letter(asked, monkeypatch):
+    """What the letter decided stands as it was written, and may be taken back."""
+    heard_twice(asked, "teor-2: 19.11 в 14:30", monkeypatch, lambda text: text + '"prak-2" = "10.12.2020 14:30"\n')
+    assert "19.11.2020 14:30" in written(asked)
+    says(asked, "стоп", "12:10")
+    assert "19.11" not in written(asked)
+    assert "10.12.2020 14:30" in written(asked)
+
+
+def test_a_stop_heard_twice_is_told_as_done(asked, monkeypatch):
+    """The first hearing brought back what stood before: that is no edit of hers."""
+    says(asked, "teor-2: 19.11 в 14:30", "12:01")
+    heard_twice(asked, "стоп", monkeypatch, lambda text: text)
+    assert "19.11" not in written(asked)
+    asked.go("2020-09-21 12:50")
+    assert "Взято назад: teor-2" in told(asked)
