@@ -48,6 +48,8 @@ def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | No
     if revised.told and former is not None and not is_material_change(former, event):
         text = (f"приглашаются: {', '.join(event.audience)}. Кого прибавилось, получит приглашение, кто выбыл - отмену; "
                 "остальным ничего не отправляется")
+    elif revised.told and event.live and not is_material_change(revised.revision.former or event, event):
+        text = "участники ни о чём другом не узнали: писем не будет"
     elif armed_at is None:
         text = "рассылка ещё не включена: никто пока не извещён"
     elif event.hold == "two-venues":

@@ -3,7 +3,8 @@
 import re
 from datetime import timedelta
 
-from support.year import PLAN
+import pytest
+from support.year import PLAN, moscow
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 EXAMPLE = re.compile(r"(\d\d\.\d\d) в 14:30")
@@ -49,6 +50,21 @@ def test_a_cancellation_written_at_night_is_acknowledged_once_in_the_morning(mak
     said = [mail for mail in year.to("coordinator", "acknowledgement") if "отмена" in mail.subject]
     assert [f"{mail.at:%d.%m %H:%M}" for mail in said] == ["19.11 07:00"]
     assert "письмо об отмене уйдёт" in said[0].text
+
+
+@pytest.mark.parametrize("edit", ['[dates."teor-2"]\nwhen = "19.11.2020 14:30"\ncancelled = "карантин"\n',
+                                  '[dates]\n"teor-2" = "26.11.2020 14:30"\n'])
+def test_what_was_taken_back_before_anybody_heard_of_it_promises_no_mail(make_year, edit):
+    """Called off, or moved, on Friday evening and put back before Monday's window: nobody reads anything, and she is told so."""
+    dates = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
+    year = make_year(dates=dates).go("2020-09-01 12:00").arm().go("2020-11-06 18:00")
+    year.dates(edit).go("2020-11-09 08:00")
+    year.dates(dates).go("2020-11-11 12:00")
+    assert year.to("anna", "change", "cancellation") == []
+    promised, taken_back = [mail.text for mail in year.to("coordinator", "acknowledgement") if mail.at > moscow("2020-11-06 18:00")]
+    assert "уйдёт 09.11 в 09:30, 2 адреса" in promised
+    assert "уйдёт" not in taken_back
+    assert "участники ни о чём другом не узнали: писем не будет" in taken_back
 
 
 def test_doubts_are_worded_for_her_not_for_the_reader_of_dates(make_year):
