@@ -1,5 +1,6 @@
 """A net of months down the page and directions across it: «Месяц | Работа с фондом | Массовая работа», an event or more in a cell."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from notifier.model.when import Kind
 _NAMES = ("Направление", "Мероприятие", "Дата")
 _LONGEST_PERIOD = 25  # «сентябрь 2024 года» has 18
 _WEAKEST_TOPIC = len(TOPIC_HEADERS) - 1  # «Массовая работа» may be a topic's header and may be a direction
+_EVENTS = ((Role.TOPIC,), (Role.EXTRA,))
+_SHARED = re.compile(r"((?:работ\w+ |мероприяти\w+ |заняти\w+ |деятельност\w+ |взаимодействи\w+ )?(?:с|со|для)) \w+")
 _KINDS = (r"заседани\w*", r"заняти\w*")
 _OWN_HEADERS = (*EXTRA_HEADERS, *AUDIENCE_HEADERS, r"вид\w*", r"направлени\w*", r"план\w*", r"что\b")  # what these say, is no event
 
@@ -47,7 +50,8 @@ def _directions(table: Table, header: int, texts: Sequence[str], year: PlanYear)
     """The columns under which a net of months tells what takes place: «Месяц | Работа с фондом | Массовая работа»."""
     columns = [header_column(text) for text in texts]
     dates = [index for index, column in enumerate(columns) if column and Role.DATE in column.roles]
-    named = [index for index, column in enumerate(columns) if column and _may_be_direction(column, plain(texts[index]))]
+    twins = _twins(columns, texts)
+    named = twins or [index for index, column in enumerate(columns) if column and _may_be_direction(column, plain(texts[index]))]
     fewest = 2 if all(" " in plain(texts[index]) for index in named) else 3  # «Конкурсы» alone may be anything
     others = {role for index, column in enumerate(columns) if column and index not in named for role in column.roles}
     if len(dates) != 1 or len(named) < fewest or others & {Role.TOPIC, Role.SECTOR, Role.PLACE, Role.TIME}:
@@ -55,8 +59,15 @@ def _directions(table: Table, header: int, texts: Sequence[str], year: PlanYear)
     body = grid(table)[header + 1 :]
     months = [one_line(slot.text) for row in body if (slot := row.at(dates[0])) and slot.text]
     told = [one_line(slot.text) for row in body for index in named if (slot := row.at(index)) and slot.text]
-    named_months = sum(is_period(text, year) for text in months)
+    named_months = sum((year.is_dated if twins else lambda text: is_period(text, year))(text) for text in months)
     return named if named_months > 1 and named_months * 2 > len(months) and sum(" " in text for text in told) * 2 >= len(told) else []
+
+
+def _twins(columns: Sequence[Column | None], texts: Sequence[str]) -> list[int]:
+    """«Мероприятия с детьми | Мероприятия с родителями», «С детьми | С педагогами»: columns of events, told apart by with whom."""
+    named = [index for index, column in enumerate(columns) if column and column.roles in _EVENTS and _SHARED.match(plain(texts[index]))]
+    begun = {found[1] for index in named if (found := _SHARED.match(plain(texts[index])))}
+    return named if len(begun) == 1 and len({texts[index] for index in named}) == len(named) > 1 else []
 
 
 def _may_be_direction(column: Column, words: str) -> bool:

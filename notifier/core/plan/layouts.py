@@ -23,7 +23,7 @@ class TableLayouts:
         self.findings: list[Finding] = []
         self._table = table
         self._year = year
-        self._headers = _headers(table, self.columns)
+        self._headers = _headers(table, self.columns, year)
         self._number = number
         self.first = before
         if 0 not in self._headers and not self._continues(before):
@@ -91,16 +91,18 @@ class TableLayouts:
         return body
 
 
-def _headers(table: Table, columns: int) -> dict[int, Layout | None]:
+def _headers(table: Table, columns: int, year: PlanYear) -> dict[int, Layout | None]:
     """Header rows: index to layout; None for the second line of a header in two lines, which the first's layout includes."""
     found: dict[int, Layout | None] = {}
+    dates: tuple[int, ...] = ()
     for index, row in enumerate(table.rows):
         if index in found:
             continue
         texts = row_texts(row, columns)
         layout = header_layout(texts)
-        if layout is None:
-            continue
+        if layout is None or any(year.is_only_date(one_line(texts[column])) for column in dates):
+            continue  # «Мероприятия с детьми | Праздник осени | Октябрь | Музыкальный руководитель» has a date: a row
+        dates = layout.having(Role.DATE)
         found[index] = layout
         below = table.rows[index + 1] if index + 1 < len(table.rows) else ()
         if any(cell.continued for cell in below) and any(cell.span > 1 for cell in row):

@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w+")
 _DATE_WORDS = {"дата", "проведения", "срок", "сроки", "число", "день"}  # the label before a date above rows
 _COUNTED = re.compile(r"(?:[^\W\d]+\s+)?(?:№\s*)?(\d{1,2}(?:\.\d{1,2})*)(?!\d)")
 _ASIDE = re.compile(r"\(([^()]+)\)")
-_SEASON = re.compile(r"квартал|полугоди|каникул|четверт", re.IGNORECASE)
+_SEASON = re.compile(r"квартал|полугоди|каникул|четверт|недел", re.IGNORECASE)
 
 
 @dataclass(slots=True)
