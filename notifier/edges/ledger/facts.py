@@ -22,6 +22,10 @@ class Note:
     at: datetime
 
 
+ASKED_LATE = ("SELECT m.key FROM meta m WHERE m.key LIKE 'asked:<%' AND NOT EXISTS (SELECT 1 FROM message s "
+              "WHERE s.message_id = substr(m.key, 7) AND s.message_id <> '' AND s.created_at >= ?)")
+"""By ``message_mid``, which names its condition: without that a country's mails would be walked through for each of her digests."""
+
 ANSWER = "address, partstat, sequence, dtstamp, trust, sender, comment"
 
 
@@ -40,8 +44,7 @@ class Facts:
         stamp = seconds(before)
         heard = self._db.execute("DELETE FROM inbox WHERE at < ?", (stamp,)).rowcount
         told = self._db.execute("DELETE FROM note WHERE at < ? AND told_in IS NOT NULL", (stamp,)).rowcount  # untold ones stay
-        late = self._db.execute("SELECT m.key FROM meta m WHERE m.key LIKE 'asked:<%' AND NOT EXISTS (SELECT 1 FROM message s "
-                                "WHERE s.message_id = substr(m.key, 7) AND s.created_at >= ?)", (stamp,)).fetchall()
+        late = self._db.execute(ASKED_LATE, (stamp,)).fetchall()
         for (key,) in late:
             self._kept.put(key, None)
         return heard + told + len(late)

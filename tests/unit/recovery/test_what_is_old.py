@@ -5,6 +5,8 @@ import os
 from support.machine import Machine
 from support.year import moscow
 
+from notifier.edges.ledger.facts import ASKED_LATE
+
 CONFIRMED = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 
 
@@ -28,6 +30,15 @@ def test_facts_of_another_school_year_are_forgotten(tmp_path) -> None:
     assert [row[0] for row in store.db.execute("SELECT key FROM note WHERE topic = 'wish' ORDER BY id")] == ["new", "untold"]
     assert [row[0] for row in store.db.execute("SELECT key FROM meta WHERE key LIKE 'asked:%' ORDER BY key")] == sorted(
         [f"asked:{mid}", "asked:last"])
+    machine.stop()
+
+
+def test_what_a_digest_offered_is_looked_for_by_index(tmp_path) -> None:
+    """A digest's mail is found by its Message-ID: nothing walks through what a country was told."""
+    machine = Machine(tmp_path / "home", dates=CONFIRMED)
+    machine.turn()
+    plan = [row[3] for row in machine.station.ledger.store.db.execute("EXPLAIN QUERY PLAN " + ASKED_LATE, (0,))]
+    assert "SEARCH s USING INDEX message_mid (message_id=?)" in plan, plan
     machine.stop()
 
 
