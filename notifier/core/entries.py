@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from notifier.core.phrases import in_plan
 from notifier.core.russian.dates import day
@@ -67,5 +67,13 @@ def _begins(entry: Entry, event: Event, plan: Plan) -> bool:
 
 
 def _day(event: Event) -> re.Pattern[str]:
-    first = event.first_day()
+    return _written(event.first_day())
+
+
+def names(said: str, first: date) -> bool:
+    """Whether her words name this day («05.11», «5 ноября»)."""
+    return _written(first).search(said) is not None
+
+
+def _written(first: date) -> re.Pattern[str]:
     return re.compile(rf"(?<!\d)(?:0?{first.day}\.{first:%m}(?:\.(?:{first:%Y}|{first:%y}))?(?!\d)|{day(first)}\b)", re.IGNORECASE)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notifier.edges.datesfile.reading import WHAT, parse_dates
-from notifier.edges.datesfile.writing import Written, entered_in, entry_now, entry_words, row_in, row_now, since
+from notifier.edges.datesfile.writing import Written, entry_now, entry_since, entry_words, row_in, row_now, since
 from notifier.edges.files.text import read_text, write_text
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
@@ -40,10 +40,9 @@ class Former:
         decision = decisions.get(item) if decisions is not None else None
         return decision.milestones if decision is not None else ()
 
-    def had(self, entry: Entry) -> bool:
-        """Whether this event of a schedule was written then."""
-        return entered_in(self.text, entry)
-
+    def entry(self, entry: Entry) -> Written:
+        """What this event of a schedule says now and did not then."""
+        return entry_since(self.text, self.dates, entry)
 
     def overtakes(self, item: str, given: Mapping[str, str]) -> bool:
         """Whether the row says something else now than then and than the letter: she wrote that after the letter."""

@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from notifier.core.entries import as_entry, meant, meant_days
+from notifier.core.entries import as_entry, meant, meant_days, names
+from notifier.core.events.occurrences import entry_span
+from notifier.core.events.span import day_of
 from notifier.core.phrases import in_plan
 from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
 from notifier.flows.begun import Former
+from notifier.flows.resolving import context_of
 from notifier.flows.view import View
 from notifier.model.decision import Entry
 from notifier.model.event import Event
@@ -58,6 +61,19 @@ def overtaken(dates: Path) -> Problem:
     """Why a letter that is heard again is not carried out."""
     return Problem(Severity.ERROR, "overtaken", "После Вашего письма эту запись исправили в файле дат, и правка осталась.", file=str(dates),
                    advice="Если верно письмо, пришлите его ещё раз.")
+
+
+def called_off_before(view: View, item: str, reason: str, former: Former, now: datetime, *, day: str = "") -> CalledOff | None:
+    """The letter was begun before: the event that it called off then stands so in the file, and is not among those to come any more."""
+    inputs = view.inputs
+    context = context_of(inputs, None, None, now)
+    for entry in inputs.decisions.occurrences:
+        span = entry_span(entry, inputs.plan, context)[0]
+        if entry.item == item and entry.cancelled == reason and span is not None and (not day or names(day, day_of(span.start))):
+            written = former.entry(entry)
+            if written.changed:
+                return CalledOff(written, [], entry)
+    return None
 
 
 def _one_off(view: View, event: Event, reason: str, former: Former | None) -> CalledOff:

@@ -25,7 +25,7 @@ from notifier.edges.datesfile.writing import Written, write_decision, write_occu
 from notifier.flows.approval import WAITING
 from notifier.flows.begun import Former
 from notifier.flows.binding import Binding
-from notifier.flows.calling_off import call_off, overtaken
+from notifier.flows.calling_off import call_off, called_off_before, overtaken
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
 from notifier.flows.requests import approve
@@ -308,7 +308,8 @@ class Commands:
             self._decide(item, words, key, closed=words)
 
     def _call_off(self, item: str, reason: str, day: str, key: str) -> None:
-        done = call_off(self.view, item, reason, self.now, day=day, former=self.former)
+        done = called_off_before(self.view, item, reason, self.former, self.now, day=day) if self.former is not None else None
+        done = done or call_off(self.view, item, reason, self.now, day=day, former=self.former)
         if done.entry is None or done.written is None:
             self._written((done.written, done.problems), item, "отменено", key)
             return
@@ -320,9 +321,11 @@ class Commands:
         dates = self.inputs.settings.dates
         late = self.former is not None and self.former.overtakes_entry(entry)
         written, problems = (None, [overtaken(dates)]) if late else write_occurrence(dates, entry)
+        if written is not None and not written.changed and self.former is not None:
+            written = self.former.entry(entry)
         if written is None:
             self._note("decision", key, f"Не записано ({entry.item}: {entry.title}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
-        elif not written.changed and (self.former is None or self.former.had(entry)):
+        elif not written.changed:
             self._note("decision", key, f"Уже записано: {entry.title}, {entry.when} — {self._named(entry.item)}.")
         else:
             self.taking_back.remember_entry(entry, written)

@@ -80,7 +80,9 @@ class Mailed:
             late = former is not None and former.overtakes_entry(entry)
             written, problems = (None, [overtaken(dates)]) if late else write_occurrence(dates, entry)
             refused += [f"Не внесено «{entry.title}»: {problem.text}" for problem in problems if written is None]
-            if written is not None and (written.changed or (former is not None and not former.had(entry))):
+            if written is not None and not written.changed and former is not None:
+                written = former.entry(entry)
+            if written is not None and written.changed:
                 entered += 1
                 self.taking_back.remember_entry(entry, written)
         for item, phrase in waiting.get("dates", []):

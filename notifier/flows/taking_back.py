@@ -100,7 +100,7 @@ class TakingBack:
         key = f"{self.letter}|{entry.item}|{entry.id or f'{entry.title}|{entry.when}'}"
         before = {change.key: change.before for change in written.changes}
         known = self._known().get(key, {"before": {}}).get("before")
-        kept = {**before, **known} if before and "item" not in before and isinstance(known, dict) else None  # None: it is new
+        kept = {**before, **known} if "item" not in before and isinstance(known, dict) else None  # None: it is new
         self._keep(key, {"item": entry.item, "entry": packed(entry), "before": kept, "said": f"{moment_text(entry.when)} {entry.title}"})
 
     def take_back(self, item: str | None = None, *, former_letter: bool = False) -> Taken:

@@ -133,9 +133,15 @@ def since(former: str, path: Path, item: str) -> Written:
     return Written(item, str(path), _changes(before, after))
 
 
-def entered_in(former: str, entry: Entry) -> bool:
-    """Whether an event of somebody else's schedule stood in the ``former`` text of the file."""
-    return _found_occurrence(former.replace("\r\n", "\n"), _occurrence(entry))[1] is not None
+def entry_since(former: str, path: Path, entry: Entry) -> Written:
+    """The same of one event of somebody else's schedule; all of it where it did not stand in the ``former`` text."""
+    now, _ = text.read_text(path, what=WHAT)
+    try:
+        before, after = (entries[number] if number is not None else {} for entries, number in (
+            _found_occurrence(content.replace("\r\n", "\n"), _occurrence(entry)) for content in (former, now or "")))
+    except (tomllib.TOMLDecodeError, edit.EditError):
+        return Written(entry.item, str(path))
+    return Written(entry.item, str(path), _changes(before, after))
 
 
 def _decided(content: str, item: str) -> dict[str, edit.Scalar]:

@@ -1052,3 +1052,34 @@ def with_picture(year: Year, words: str, name: str) -> bytes:
     mail.set_content(words)
     mail.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename=name)
     return mail.as_bytes()
+
+
+OTHER = KNOWN.replace("w1", "w2").replace("05.11", "26.11").replace("РШБА", "другой")
+
+
+@pytest.mark.parametrize("others", ["", OTHER])
+@pytest.mark.parametrize("words", ["отмена 05.11, нет докладчика", "отмена: Вебинар РШБА, нет докладчика"])
+@pytest.mark.parametrize("heard", ["2020-09-02 12:00", "2020-10-26 12:00"])
+def test_a_called_off_event_that_a_crash_tore_is_the_only_one_that_goes(make_year, monkeypatch, others, words, heard):
+    """The letter is about the same event when it is heard again: neither the row nor the other event goes with it, whether or not anybody
+    knows them."""
+    year = make_year(plan=WEBINARS, dates=KNOWN + others).go("2020-09-01 12:00").arm().go(heard)
+    asked = [mail for mail in year.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
+    torn(year, letter(year, f"povy-3: {words}", answers=asked), monkeypatch)
+    found = tomllib.loads(written(year))
+    assert ["cancelled" in entry for entry in found["occurrence"]] == [True, False][:len(found["occurrence"])]
+    assert "dates" not in found
+    later(year, 5)
+    assert "можно взять назад" in told(year)
+    hear(year, letter(year, "стоп", answers=asked))
+    assert tomllib.loads(written(year)) == tomllib.loads(KNOWN + others)
+
+
+def test_another_link_that_a_crash_tore_may_still_be_taken_back(make_year, monkeypatch):
+    """The event stood in the file before her letter: what the letter changed of it is known all the same."""
+    known = KNOWN.replace('id = "w1"\n', "")
+    year = make_year(plan=WEBINARS, dates=known).go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    torn(year, letter(year, "povy-3: 05.11.2020 12:00 Вебинар РШБА https://b.example/2", answers=digest(year)), monkeypatch)
+    assert "b.example" in written(year)
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert tomllib.loads(written(year)) == tomllib.loads(known)
