@@ -319,6 +319,8 @@ class Commands:
 
     def _entered(self, entry: Entry, key: str) -> None:
         dates = self.inputs.settings.dates
+        known = [*self.inputs.decisions.occurrences, *self.inputs.entries]  # as before this look: two lines of one letter are two events
+        beside = "".join(f" Внимание: {self.mailed.namesakes.said(one)}" for one in self.mailed.namesakes.beside(entry, known)[:2])
         late = self.former is not None and self.former.overtakes_entry(entry)
         written, problems = (None, [overtaken(dates)]) if late else write_occurrence(dates, entry)
         if written is not None and not written.changed and self.former is not None:
@@ -329,7 +331,7 @@ class Commands:
             self._note("decision", key, f"Уже записано: {entry.title}, {entry.when} — {self._named(entry.item)}.")
         else:
             self.taking_back.remember_entry(entry, written)
-            self._note("decision", key, f"Принято: {self._named(entry.item)} — внесено «{entry.title}», {entry.when}.")
+            self._note("decision", key, f"Принято: {self._named(entry.item)} — внесено «{entry.title}», {entry.when}.{beside}")
             self._decided = True
 
     def _named(self, item: str) -> str:

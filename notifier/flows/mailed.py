@@ -7,27 +7,37 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
-from notifier.core.events.occurrences import entry_span
 from notifier.core.phrases import in_plan
 from notifier.core.russian.counting import counted
-from notifier.edges.datesfile.writing import write_decision, write_occurrence
+from notifier.edges.datesfile.reading import read_dates
+from notifier.edges.datesfile.writing import (
+    Change,
+    Written,
+    entry_now,
+    entry_words,
+    move_occurrence,
+    write_decision,
+    write_occurrence,
+)
 from notifier.edges.ledger.facts import Facts
 from notifier.flows.begun import Former
 from notifier.flows.calling_off import overtaken
 from notifier.flows.inputs import Inputs
-from notifier.flows.resolving import context_of
+from notifier.flows.namesakes import Namesakes
 from notifier.flows.schedules import read_attachment
 from notifier.flows.taking_back import TakingBack, moment_text, packed, unpacked
 from notifier.model.decision import Entry
 from notifier.model.heard import Attachment
-from notifier.model.person import fold
+from notifier.model.problem import Problem, Severity
 from notifier.model.when import Kind
 
 FACT = "mailed-entries"
 WAITS = timedelta(days=14)
 """A file nobody said yes to for so long is forgotten."""
 SHOWN = 30
+BESIDE = 5
 
 
 @dataclass
@@ -44,6 +54,17 @@ class Mailed:
         """Whether something waits for her «да»."""
         return bool(self._waiting())
 
+    @cached_property
+    def namesakes(self) -> Namesakes:
+        """How events of one title are told apart."""
+        return Namesakes(self.inputs, self.now)
+
+    @property
+    def written(self) -> tuple[Entry, ...]:
+        """The events the dates file has at this moment."""
+        decisions, _ = read_dates(self.inputs.settings.dates)
+        return decisions.occurrences if decisions is not None else ()
+
     def receive(self, attachments: Sequence[Attachment], said: str) -> list[str]:
         """Read the files of one mail (``said``: her own words in it, which may name the row); sentences for her."""
         entries: list[Entry] = []
@@ -59,13 +80,17 @@ class Mailed:
             read = read_attachment(attachment.name, attachment.data, row, self.inputs, self.now)
             lines.append(self._understood(attachment.name, row, read.entries, read.dates, read.undated))
             lines += [f"{problem.text} {problem.advice}".strip() for problem in read.problems[:5]]
-            lines += self._namesakes(read.entries)
             entries += read.entries
             dates += read.dates
+        moves, beside = self.namesakes.compared(entries, self.written)
+        lines += [move.said for move in moves[:SHOWN]] + [self.namesakes.said(one) for one in beside[:BESIDE]]
+        if moves:
+            lines.append("Если это не перенос, а второе событие, ответьте «нет» и пришлите его под другим названием.")
         if entries or dates:
             until = int((self.now + WAITS).timestamp())
-            self.facts.put_json(FACT, {"until": until, "entries": [packed(entry) for entry in entries],
-                                       "dates": [list(pair) for pair in dates]})
+            former = {move.entry: packed(move.former) for move in moves}
+            self.facts.put_json(FACT, {"until": until, "dates": [list(pair) for pair in dates],
+                                       "entries": [{**packed(entry), "former": former.get(entry)} for entry in entries]})
             lines.append("Ответьте «да», чтобы внести это в файл дат, или «нет». До вашего «да» участники ничего не узнают.")
         return lines
 
@@ -78,7 +103,13 @@ class Mailed:
             entry = unpacked(data)
             entry = replace(entry, item=row) if row else entry
             late = former is not None and former.overtakes_entry(entry)
-            written, problems = (None, [overtaken(dates)]) if late else write_occurrence(dates, entry)
+            before = data.get("former")
+            if late:
+                written, problems = None, [overtaken(dates)]
+            elif isinstance(before, dict) and before["item"] == entry.item:
+                written, problems = self._moved(entry, unpacked(before), former)
+            else:
+                written, problems = write_occurrence(dates, entry)
             refused += [f"Не внесено «{entry.title}»: {problem.text}" for problem in problems if written is None]
             if written is not None and not written.changed and former is not None:
                 written = former.entry(entry)
@@ -95,8 +126,8 @@ class Mailed:
                 entered += 1
                 self.taking_back.remember(item, written, phrase)
         number = counted(entered, "запись", "записи", "записей")
-        done = f"Внесено: {number}. {self.taking_back.promise}" if entered else "Всё это уже было записано."
-        return [done, *refused]
+        done = [f"Внесено: {number}. {self.taking_back.promise}"] if entered else [] if refused else ["Всё это уже было записано."]
+        return [*done, *refused]
 
     def forget(self) -> None:
         """Her «нет»."""
@@ -116,24 +147,18 @@ class Mailed:
             return {}
         return {name: value for name, value in data.items() if isinstance(value, list)}
 
-    def _namesakes(self, entries: Sequence[Entry]) -> list[str]:
-        """What she entered before under the same title stays beside the new entry: people would have both, where she meant a move."""
-        plan, context = self.inputs.plan, context_of(self.inputs, None, None, self.now)
-
-        def key(entry: Entry) -> tuple[str, str, datetime | None]:
-            span, _ = entry_span(entry, plan, context)
-            return entry.item, fold(entry.title), span.starts(context.zone) if span else None
-
-        given = {key(entry) for entry in entries}
-        told = []
-        for known in self.inputs.decisions.occurrences:
-            item, title, start = here = key(known)
-            if start is None or start <= self.now or known.cancelled is not None or here in given:
-                continue
-            if any((item, title) == (entry.item, fold(entry.title)) and not (known.id and entry.id) for entry in entries):
-                told.append(f"«{known.title}», {moment_text(known.when)}, уже записано и останется. Если это перенос, сначала отмените "
-                            f"прежнее: «{item}: отмена {start:%d.%m}, перенос», потом пришлите файл снова.")
-        return told[:5]
+    def _moved(self, entry: Entry, former: Entry, begun: Former | None) -> tuple[Written | None, list[Problem]]:
+        """The written event is ``entry`` from now on; a letter heard again finds it so."""
+        dates = self.inputs.settings.dates
+        was, words = entry_now(dates, former), entry_words(entry)
+        if was is None and begun is not None and entry_now(dates, entry) is not None:
+            was = entry_words(former)
+            return Written(entry.item, str(dates), tuple(Change(key, was.get(key, ""), words[key]) for key in words
+                                                         if was.get(key, "") != words[key])), []
+        if was is None:
+            return None, [Problem(Severity.ERROR, "moved", f"прежней записи ({moment_text(former.when)}) в файле дат уже нет.",
+                                  file=str(dates), advice="")]
+        return move_occurrence(dates, former, entry)
 
     def _understood(self, name: str, row: str, entries: Sequence[Entry], dates: Sequence[tuple[str, str]], undated: int) -> str:
         """«Расписание.csv: 3 записи для povy-1: …»."""

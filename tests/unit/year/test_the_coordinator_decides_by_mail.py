@@ -407,22 +407,111 @@ def test_another_day_without_an_hour_is_asked_back(asked):
     assert "нет часа" in told(asked)
 
 
-@pytest.mark.parametrize(("head", "first", "warned"), [("title,when", "", True), ("id,title,when", "7,", False)])
-def test_a_corrected_schedule_says_what_it_leaves_standing(with_schedules, head, first, warned):
-    """The same title at another hour is an event beside the first: before her «да» she reads so, and how to move it instead. With
-    an id it is the same event, and moves."""
-    year = with_schedules
-    sends(year, "one.csv", f"{head}\n{first}Горячая линия,14.10.2020 10:00\n".encode())
+HOT_LINE = "title,when\nГорячая линия,{}\n"
+
+
+def entered(year: Year, text: str) -> None:
+    """A schedule that she sent and said yes to, and that people have heard of."""
+    sends(year, "one.csv", text.encode())
     later(year)
     hear(year, letter(year, "Да", answers=year.to("coordinator", "acknowledgement")[-1].row.message_id))
-    later(year, 5)
-    sends(year, "two.csv", f"{head}\n{first}Горячая линия,14.10.2020 10:00\n".encode())
-    later(year, 10)
-    assert "и останется" not in "".join(mail.text for mail in year.to("coordinator"))
-    sends(year, "three.csv", f"{head}\n{first}Горячая линия,14.10.2020 11:00\n".encode())
+    later(year, 120)
+
+
+def sent_again(year: Year, text: str) -> str:
+    """What she reads of the corrected file."""
+    before = len(year.to("coordinator"))
+    sends(year, "two.csv", text.encode())
     later(year, 15)
-    read = " ".join(" ".join(mail.text for mail in year.to("coordinator")).split())
-    assert ("14.10.2020 10:00, уже записано и останется" in read) is warned
+    return " ".join(" ".join(mail.text for mail in year.to("coordinator")[before:]).split())
+
+
+def test_a_corrected_schedule_without_ids_moves(with_schedules):
+    """She sees the difference, says yes, and people read of one event that moved, with the same UID."""
+    year = with_schedules
+    entered(year, HOT_LINE.format("29.09.2020 10:00"))
+    read = sent_again(year, HOT_LINE.format("30.09.2020 11:00"))
+    assert "Перенос: «Горячая линия» — было 29.09.2020 10:00, станет 30.09.2020 11:00" in read
+    assert "29.09" in written(year)
+    hear(year, letter(year, "да", answers=digest(year)))
+    assert written(year).count("[[occurrence]]") == 1
+    assert "30.09.2020 11:00" in written(year)
+    year.go("2020-09-30 12:00")
+    assert len({mail.row.uid for mail in year.to("anna", "announcement", "change")}) == 1
+    assert len(year.to("anna", "change")) == 1
+
+
+@pytest.mark.parametrize("words", ["нет", "стоп"])
+def test_a_move_is_refused_or_taken_back(with_schedules, words):
+    """«Нет» before it, «стоп» after her yes: the event is where it was."""
+    year = with_schedules
+    entered(year, HOT_LINE.format("29.09.2020 10:00"))
+    sent_again(year, HOT_LINE.format("30.09.2020 11:00"))
+    if words == "стоп":
+        hear(year, letter(year, "да", answers=digest(year)))
+        later(year)
+    hear(year, letter(year, words, answers=digest(year)))
+    assert written(year).count("[[occurrence]]") == 1
+    assert "29.09.2020 10:00" in written(year)
+
+
+@pytest.mark.parametrize(("first", "then", "told_of"), [
+    ("29.09.2020 10:00", "29.09.2020 10:00", ""),
+    ("29.09.2020 10:00\nГорячая линия,30.09.2020 10:00", "01.10.2020 11:00", "уже записано и останется"),
+    ("29.09.2020 10:00", "30.09.2020 10:00\nГорячая линия,01.10.2020 10:00", "уже записано и останется"),
+])
+def test_what_a_corrected_schedule_does_not_plainly_move_stays(with_schedules, first, then, told_of):
+    """The same file again says nothing; where several events could be meant none moves, and she is told before her yes."""
+    year = with_schedules
+    entered(year, HOT_LINE.format(first))
+    read = sent_again(year, HOT_LINE.format(then))
+    assert "Перенос" not in read
+    assert told_of in read
+    assert ("останется" in read) is bool(told_of)
+
+
+def test_an_id_moves_its_event_without_a_word(with_schedules):
+    """The source says itself which event it is."""
+    year = with_schedules
+    entered(year, "id,title,when\n7,Горячая линия,29.09.2020 10:00\n")
+    assert "останется" not in sent_again(year, "id,title,when\n7,Горячая линия,29.09.2020 11:00\n")
+    hear(year, letter(year, "да", answers=digest(year)))
+    assert written(year).count("[[occurrence]]") == 1
+
+
+def test_a_move_that_a_crash_tore_may_still_be_taken_back(with_schedules, monkeypatch):
+    """Heard again, it is the move that it was, and «стоп» brings back the former day."""
+    year = with_schedules
+    entered(year, HOT_LINE.format("29.09.2020 10:00"))
+    sent_again(year, HOT_LINE.format("30.09.2020 11:00"))
+    torn(year, letter(year, "да", answers=digest(year)), monkeypatch)
+    assert "30.09.2020 11:00" in written(year)
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert "29.09.2020 10:00" in written(year)
+    assert written(year).count("[[occurrence]]") == 1
+
+
+def test_a_moved_event_that_is_gone_is_not_moved(with_schedules):
+    """She took the former one out of the file before her yes: she is told, and nothing is written."""
+    year = with_schedules
+    entered(year, HOT_LINE.format("29.09.2020 10:00"))
+    sent_again(year, HOT_LINE.format("30.09.2020 11:00"))
+    year.dates("")
+    hear(year, letter(year, "да", answers=digest(year)))
+    later(year)
+    assert "occurrence" not in written(year)
+    assert "прежней записи (29.09.2020 10:00) в файле дат уже нет" in told(year)
+
+
+def test_a_line_of_a_title_that_is_written_already_is_warned_of(with_schedules):
+    """«povy-1: 30.09 11:00 Горячая линия» beside that of the 29th: entered, and she reads what stays and how to call it off."""
+    year = with_schedules
+    entered(year, "id,title,when\n7,Горячая линия,29.09.2020 10:00\n")
+    hear(year, letter(year, "povy-1: 30.09 в 11:00 Горячая линия", answers=digest(year)))
+    later(year, 15)
+    assert written(year).count("[[occurrence]]") == 2
+    assert "«Горячая линия», 29.09.2020 10:00, уже записано и останется" in told(year)
+    assert "«povy-1: отмена 29.09, перенос»" in told(year)
 
 
 @pytest.mark.parametrize(("name", "data"), [

@@ -1,0 +1,84 @@
+"""Events of one title in one row of somebody else's schedule: a corrected file moves one, a further line stands beside it.
+
+A file without ids can't say which of its events it means: where one event of that title is written and the file names one other hour, it
+is shown as a move and waits for her yes; several are told of and stay.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifier.core.events.occurrences import entry_span
+from notifier.flows.inputs import Inputs
+from notifier.flows.resolving import context_of
+from notifier.flows.taking_back import moment_text
+from notifier.model.decision import Entry
+from notifier.model.person import fold
+
+_Title = tuple[str, str]
+_Key = tuple[str, str, datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A written event and what the file has in its stead."""
+
+    former: Entry
+    entry: Entry
+
+    @property
+    def said(self) -> str:
+        """The difference, in words."""
+        return f"Перенос: «{self.entry.title}» — было {moment_text(self.former.when)}, станет {moment_text(self.entry.when)}."
+
+
+class Namesakes:
+    """Events to come, compared by row and title at one moment."""
+
+    def __init__(self, inputs: Inputs, now: datetime) -> None:
+        self._inputs, self._now, self._context = inputs, now, context_of(inputs, None, None, now)
+
+    def compared(self, entries: Sequence[Entry], known: Iterable[Entry]) -> tuple[list[Move], list[Entry]]:
+        """What a file moves, and what it leaves standing beside its own events of that title."""
+        theirs = self._by_title(entries)
+        standing = self._by_title(one for one in known if self._is_coming(one))
+        moves, beside = [], []
+        for title, named in theirs.items():
+            given, here = {self._key(entry) for entry in named}, {self._key(one) for one in standing[title]}
+            new = [entry for entry in named if self._key(entry) not in here]
+            left = [one for one in standing[title] if self._key(one) not in given and not all(one.id and entry.id for entry in named)]
+            if len(left) == len(new) == 1 and not new[0].id:
+                moves.append(Move(left[0], new[0]))
+            else:
+                beside += left
+        return moves, beside
+
+    def beside(self, entry: Entry, known: Iterable[Entry]) -> list[Entry]:
+        """The events to come of its row that have its title at another hour."""
+        return [one for one in known
+                if self._title(one) == self._title(entry) and self._key(one) != self._key(entry) and self._is_coming(one)]
+
+    def said(self, one: Entry) -> str:
+        """That it stays, and how to call it off where a move was meant."""
+        start = self._key(one)[2]
+        assert start is not None
+        return (f"«{one.title}», {moment_text(one.when)}, уже записано и останется. Если это перенос, отмените прежнее: "
+                f"«{one.item}: отмена {start:%d.%m}, перенос».")
+
+    def _by_title(self, entries: Iterable[Entry]) -> defaultdict[_Title, list[Entry]]:
+        found: defaultdict[_Title, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            found[self._title(entry)].append(entry)
+        return found
+
+    def _is_coming(self, entry: Entry) -> bool:
+        start = self._key(entry)[2]
+        return entry.cancelled is None and start is not None and start > self._now
+
+    def _title(self, entry: Entry) -> _Title:
+        return entry.item, fold(entry.title)
+
+    def _key(self, entry: Entry) -> _Key:
+        span, _ = entry_span(entry, self._inputs.plan, self._context)
+        return (*self._title(entry), span.starts(self._context.zone) if span else None)
