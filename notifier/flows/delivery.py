@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from notifier.core.compose.stored import Altered
-from notifier.core.retry import BREAKER, DAY, Breaker, after, allowance, break_seconds, trip, worst
+from notifier.core.retry import Breaker, after
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.guard import LedgerFull, LedgerLocked
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.outbox import Claimed, Outbox, Settlement
 from notifier.edges.ledger.store import LedgerError
+from notifier.flows.account import Account
 from notifier.flows.wire import Transport, Wire
 from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result, State
 from notifier.model.settings import Limits
@@ -75,21 +76,17 @@ class Delivery:
         self._verified = verified
         self._sender = sender
         self._limits = limits
-        self._credential = credential
+        self._account = Account(outbox, limits, credential)
         self._ballast = ballast
         self._journal = journal
         self._skeletons: dict[int, bytes] = {}
         self._unsettled: list[Settlement] = []
-        self._breaker: Breaker | None = None
-        self._changed = False  # the breaker differs from the ledger's
         self._looked: datetime | None = None  # when the pass looked whose mails this pump sends
 
     @property
     def breaker(self) -> Breaker | None:
         """Why the account rests, and until when; None when all is well."""
-        if not self._changed:
-            self._breaker = Breaker.load(self._outbox.remembered(BREAKER))
-        return self._breaker
+        return self._account.breaker
 
     def pump(self, now: datetime, clock: Callable[[], datetime], *, gates: Callable[[datetime], Gates],
              should_stop: Callable[[], bool] = lambda: False, beat: Callable[[], None] = lambda: None) -> Report:
@@ -104,7 +101,7 @@ class Delivery:
             while True:
                 room, report.ended = self._room(now, stopping=should_stop())
                 # An idle look is no transaction: most passes have nothing to send.
-                claimed = self._turn(now, room, gates(now)) if room or self._unsettled or self._changed else []
+                claimed = self._turn(now, room, gates(now)) if room or self._unsettled or self._account.changed else []
                 beat()
                 if not claimed and not self._wire.flying:
                     break
@@ -142,10 +139,10 @@ class Delivery:
         if due is None:
             return None
         breaker = self.breaker
-        if breaker is not None and breaker.open(now, self._credential()):
+        if breaker is not None and self._account.rests(now):
             due = max(due, breaker.until)
-        if self._allowance(now) == 0:
-            due = max(due, self._eases(now))
+        if self._account.allowance(now) == 0:
+            due = max(due, self._account.eases(now))
         if self._ballast is not None and self._ballast.low():  # nothing is claimed until there is room: looked at again, not at once
             due = max(due, now + UNSTORED)
         return due
@@ -161,7 +158,7 @@ class Delivery:
         self._wire = Wire(transport)
         self._sender = sender
         self._limits = limits
-        self._credential = credential
+        self._account.change(limits, credential)
 
     # --- before -----------------------------------------------------------------------------------------------------
 
@@ -174,32 +171,17 @@ class Delivery:
         """How many may be claimed, and why the pump ends if none is."""
         if stopping:
             return 0, "stopped"
-        breaker = self._breaker
-        if breaker is not None and breaker.open(now, self._credential()):
+        if self._account.rests(now):
             return 0, "breaker"
         if self._ballast is not None and self._ballast.low():
             return 0, "disk"
         if not self._unsettled and not self._outbox.anything_waits():  # what is to be stored may wait again
             return 0, "idle"
-        free = self._allowance(now)
+        free = self._account.allowance(now)
         if free == 0:
             return 0, "limit"
-        window = 1 if breaker is not None else self._window
+        window = 1 if self._account.on_trial else self._window
         return max(min(free, window - len(self._wire.flying)), 0), "idle"
-
-    def _allowance(self, now: datetime) -> int:
-        limits = self._limits
-        in_minute = self._outbox.attempts_about(now, 60) if limits.per_minute else 0
-        in_day = self._outbox.attempts_about(now, DAY) if limits.per_day else 0
-        return allowance(limits, in_minute=in_minute, in_day=in_day)
-
-    def _eases(self, now: datetime) -> datetime:
-        """When a used-up limit lets the next one through."""
-        limits = self._limits
-        spans = [span for span, most in ((60, limits.per_minute), (DAY, limits.per_day))
-                 if most and self._outbox.attempts_about(now, span) >= most]
-        starts = [(self._outbox.attempts_start(now - timedelta(seconds=span)), span) for span in spans]
-        return max((start + timedelta(seconds=span + 1) for start, span in starts if start is not None), default=now)
 
     def _turn(self, now: datetime, limit: int, gates: Gates) -> list[Claimed]:
         """The former window's results, a changed breaker and the next window's claims in one commit."""
@@ -213,15 +195,14 @@ class Delivery:
 
     def _commit(self, now: datetime, limit: int, gates: Gates) -> list[Claimed]:
         with self._outbox.transaction():
-            if self._changed:
-                self._outbox.remember(BREAKER, self._breaker.dump() if self._breaker is not None else None)
+            self._account.store()
             claimed = self._outbox.settle_and_claim(self._unsettled, now, limit, participants_open=gates.participants,
                                                     urgent_open=gates.urgent, due_by=self._looked)
             if self._journal is not None and self._unsettled:
                 self._journal.note(self._unsettled, seconds(now))
         assert self._outbox.is_durable, "nothing leaves inside somebody's transaction: the mark would not be on the disk"
         self._unsettled = []
-        self._changed = False
+        self._account.changed = False
         return claimed
 
     # --- the attempt ------------------------------------------------------------------------------------------------
@@ -254,8 +235,7 @@ class Delivery:
 
     def _take_in(self, ends: Sequence[tuple[Claimed, Result]], now: datetime, report: Report) -> None:
         if ends:
-            self._judge([result for _, result in ends], now)
-            report.breaker = self._breaker
+            report.breaker = self._account.judge([result for _, result in ends], now)
             self._unsettled += [self._decide(message, result, now, report) for message, result in ends]
 
     def _rest(self, report: Report, clock: Callable[[], datetime], should_stop: Callable[[], bool], beat: Callable[[], None]) -> None:
@@ -308,23 +288,6 @@ class Delivery:
         return self._skeletons[message.skeleton]
 
     # --- after ------------------------------------------------------------------------------------------------------
-
-    def _judge(self, results: list[Result], now: datetime) -> None:
-        """The breaker after a window: opened by any account-level fault, forgotten once the server looked at a message."""
-        fault = worst(results)
-        accepted = any(result.outcome is Outcome.ACCEPTED for result in results)
-        resting = self._breaker is not None and self._breaker.open(now, self._credential())
-        if fault is not None:
-            if resting and self._breaker is not None and break_seconds(fault.cause, 1, "") <= break_seconds(self._breaker.cause, 1, ""):
-                return  # the same flight says it once more
-            former = None if resting else self._breaker
-            self._breaker = trip(former, fault, now, any_accepted=accepted, credential=self._credential())
-            self._changed = True
-            log.error("account rests until %s: %s %d %s", self._breaker.until.isoformat(), fault.cause, fault.code, fault.enhanced)
-        elif self._breaker is not None and not resting and (accepted or any(result.code and not result.account for result in results)):
-            self._breaker = None
-            self._changed = True
-            log.info("account works again")
 
     def _decide(self, message: Claimed, result: Result, now: datetime, report: Report) -> Settlement:
         if result.outcome is Outcome.ACCEPTED:

@@ -33,6 +33,7 @@ PARTS = {
     "notifier.core.retry": ("tests/unit/delivery/test_retry.py",),
     "notifier.core.replies": ("tests/unit/delivery/test_replies.py",),
     "notifier.flows.wire": ("tests/unit/delivery/test_wire.py", "tests/unit/delivery/test_delivery.py"),
+    "notifier.flows.account": ("tests/unit/delivery/test_delivery.py", "tests/unit/delivery/test_rests_and_limits.py"),
     "notifier.flows.delivery": ("tests/unit/delivery/test_delivery.py", "tests/unit/delivery/test_rests_and_limits.py", "tests/unit/delivery/test_maildir.py"),
 }
 

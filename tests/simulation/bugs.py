@@ -21,6 +21,7 @@ from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member, People
 from notifier.flows import delivery as delivering
 from notifier.flows import reminding, revising, telling, view
+from notifier.flows.account import Account
 from notifier.flows.delivery import Delivery, Gates
 from notifier.flows.readiness import Readiness
 from notifier.flows.station import Station
@@ -172,7 +173,7 @@ def retries_after_a_no() -> AbstractContextManager[None]:
 @bug()
 def breaker_in_memory_only() -> AbstractContextManager[None]:
     """A restart knocks at the closed door again (each try extends a provider's block)."""
-    return swapped((Outbox, "remember", lambda self, key, value: None), (Delivery, "breaker", property(lambda self: self._breaker)))
+    return swapped((Outbox, "remember", lambda self, key, value: None), (Account, "breaker", property(lambda self: self._breaker)))
 
 
 @bug()

@@ -243,7 +243,7 @@ def test_what_another_hand_took_from_the_ledger_is_forgotten(bench: Any) -> None
 
 def test_the_log_says_once_that_the_account_rests_and_once_that_it_works(bench: Any, caplog: pytest.LogCaptureFixture) -> None:
     """And nothing at all where nothing was claimed."""
-    caplog.set_level(logging.INFO, "notifier.flows.delivery")
+    caplog.set_level(logging.INFO, "notifier.flows")
     bench.pump()
     assert caplog.messages == []
     rested(bench)
