@@ -11,7 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,9 @@ from notifier.model.when import SchoolYear  # noqa: E402
 
 OURS = Ours("gmo@cdo.example", "cdo.example", "coordinator@cdo.example", "mx.cdo.example")
 PLAN, MOSCOW = Plan("", SchoolYear(2020), (Item("teor-2", "", ("Новое",)),)), ZoneInfo("Europe/Moscow")
+NOVEMBER = (date(2020, 11, 1), date(2020, 11, 30))
+ASKED = (Asked("teor-2", choices=("12.11.2020 14:30", "19.11.2020 14:30"), window=NOVEMBER), Asked("prak-1", "two-venues", places=("ЦДО", "СШ № 32")),
+         Asked("teor-2", "stands", here=False, stands=datetime.fromisoformat("2020-11-12T14:30"), fresh=True))
 SLOW_SECONDS = 5.0
 GROWTH_MIB = 200
 TOKENS = (
@@ -38,6 +41,8 @@ TOKENS = (
     b"ATTENDEE;CN=a:b:mailto:", b"TZID=../x:",
     b"DTSTART:99999999T999999Z\n", b"SEQUENCE:-1\n", b"Action: failed\n", b"Final-Recipient: rfc822;", "отмена ".encode(),
     "19.11 в 14:30 ".encode(), "\n> teor-2: Новое\n>\n".encode(), b"\n\n2\n\n> x\n", b"<blockquote>", b"</blockquote>",
+    b'<div class="gmail_quote">', "ой, не 12, а 13 ".encode(), "двадцать шестого ноября в половине третьего ".encode(), "19-го ".encode(),
+    "отменяю предыдущее письмо, ".encode(), "время то же ".encode(), "в 15:00\n".encode(), b"1. ", b"2) ",
 )
 
 
@@ -74,7 +79,7 @@ def check(raw: bytes) -> None:
     heard = read(raw, ours=OURS)
     if isinstance(heard, Human):
         assert "\0" not in heard.top
-        answers(heard, (Asked("teor-2", choices=("а", "б")), Asked("prak-1")), PLAN, date(2020, 10, 12), zone=MOSCOW)
+        answers(heard, ASKED, PLAN, date(2020, 10, 12), zone=MOSCOW)
         wishes(heard.head.subject, heard.top, items=(("povy-3", "Вебинары"),))
     assert heard.head.sender.isascii()
     assert "\n" not in heard.head.subject

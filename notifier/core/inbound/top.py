@@ -168,6 +168,7 @@ class _Reader(HTMLParser):
     _BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "table", "hr", "ul", "ol"})
     _HIDDEN = frozenset({"style", "script", "head", "title"})
     _CITE = re.compile(r"\bmoz-cite-prefix\b")  # Thunderbird's introduction
+    _GMAIL = re.compile(r"\bgmail_quote(?:_container)?\b")  # around its introduction, the quotation and what she wrote between its lines
     _QUOTES = re.compile(r"gmail_quote|gmail_attr|yahoo_quoted|divRplyFwdMsg|appendonsend|mail-quote"
                          r"|mailru-blockquote|OLK_SRC_BODY_SECTION", re.IGNORECASE)
 
@@ -178,11 +179,13 @@ class _Reader(HTMLParser):
         self._open: list[str] = []  # elements open since the outermost quotation began
         self._hidden = 0
         self._stopped = False
+        self._introduced = False  # Gmail's quotation began, and nothing of it stands in a blockquote yet
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         marks = " ".join(value or "" for name, value in attrs if name in ("class", "id", "type"))[:500]
         if tag == "blockquote" or self._CITE.search(marks):
             self._stopped = self._stopped or not self._marks
+            self._introduced = False
             if not self._open:
                 self._open.append(tag)
                 self._break()
@@ -190,7 +193,10 @@ class _Reader(HTMLParser):
                 self._open.append(tag)
         elif self._open and tag == self._open[0]:
             self._open.append(tag)
-        elif marks and not self._open and self._QUOTES.search(marks):
+        elif self._marks and not self._open and self._GMAIL.search(marks):
+            self._introduced = True
+            self._break()
+        elif marks and not self._open and not self._introduced and self._QUOTES.search(marks):
             self._stopped = True
         if tag in self._HIDDEN:
             self._hidden += 1
@@ -216,7 +222,7 @@ class _Reader(HTMLParser):
 
     def _break(self) -> None:
         if not self._stopped:
-            self._lines.append((bool(self._open), []))
+            self._lines.append((bool(self._open) or self._introduced, []))
 
     def text(self) -> str:
         """What was visible, blank lines folded; a quotation's lines are marked, and one blank stands where it begins and ends."""

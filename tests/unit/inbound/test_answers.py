@@ -191,3 +191,24 @@ def test_an_answer_between_two_quoted_pieces_of_a_page() -> None:
     found = orders(f"<blockquote>{PAGE[:at]}</blockquote><p>2</p><blockquote>{PAGE[at:]}</blockquote>", html=True)
     assert found == [Choose("prak-2", 2)]
     assert Yes not in map(type, found)
+
+
+GMAIL = ('<div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">пн, 12 окт. 2020 г. в 09:00, ГМО '
+         '&lt;<a href="mailto:gmo@cdo.example">gmo@cdo.example</a>&gt;:<br></div>{}</div>')
+QUOTED = '<blockquote class="gmail_quote" style="margin:0">{}</blockquote>'
+
+
+def test_gmails_answers_between_quoted_lines_are_heard() -> None:
+    """Gmail closes its quotation where she writes and begins another one below, all within one element of its own."""
+    at = PAGE.index('<div class="need warn"')
+    body = GMAIL.format(QUOTED.format(PAGE[:at]) + '<div dir="auto">2</div>' + QUOTED.format(PAGE[at:]))
+    found = orders(f'<div dir="ltr"><br></div>{body}', html=True)
+    assert found == orders(f"<blockquote>{PAGE[:at]}</blockquote><p>2</p><blockquote>{PAGE[at:]}</blockquote>", html=True)
+    assert found == [Choose("prak-2", 2)]
+    assert decided(orders(f'<div dir="ltr">prak-2: 10.12 в 14:30</div>{body}', html=True)) == orders("prak-2: 10.12 в 14:30")
+
+
+@pytest.mark.parametrize("inside", [QUOTED.format("{}"), "{}", "<div>{}</div>"])
+def test_gmails_quotation_alone_decides_nothing(inside: str) -> None:
+    """Also where it stands in no blockquote, as a forwarded mail does."""
+    assert decided(orders(GMAIL.format(inside.format(PAGE)), html=True)) == []
