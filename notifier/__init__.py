@@ -2,5 +2,3 @@
 
 Floors, importing downwards only: ``doors`` > ``flows`` > ``edges`` > ``core`` > ``model``.
 """
-
-__version__ = "0.1.0"
