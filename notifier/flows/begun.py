@@ -7,6 +7,7 @@ later than the letter, and stays: a mark beside the ledger says how the first he
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from notifier.edges.files.text import read_text, write_text
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
 from notifier.model.decision import Entry, Milestone
+
+log = logging.getLogger(__name__)
 
 FACT = "begun"
 MARK = "letter-begun.json"
@@ -69,8 +72,12 @@ def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path) -> 
 
 
 def leave(digest: str, dates: Path, state: Path) -> None:
-    """How this hearing of the letter left the file, whether or not its commit succeeds."""
-    write_text(state / MARK, json.dumps({"digest": digest, "file": _print(dates)}), mode=0o600)
+    """How this hearing of the letter left the file, whether or not its commit succeeds. Without a place for the mark a later edit is not
+    told from the letter's own: that is no reason to leave the letter unheard."""
+    try:
+        write_text(state / MARK, json.dumps({"digest": digest, "file": _print(dates)}), mode=0o600)
+    except OSError as error:
+        log.error("how a letter left the dates file is not marked: %s", error.strerror)
 
 
 def _mark(state: Path) -> dict[str, str]:

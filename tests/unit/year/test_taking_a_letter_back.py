@@ -6,6 +6,8 @@ import pytest
 from support.hearing import hear, letter
 from support.year import PLAN, Year
 
+from notifier.flows.begun import MARK
+
 SECOND = PLAN + PLAN[PLAN.index("[[item]]"):].replace("teor-2", "prak-2").replace("ноябрь 2020", "декабрь 2020")
 
 
@@ -133,3 +135,12 @@ def test_a_stop_heard_twice_is_told_as_done(asked, monkeypatch):
     assert "19.11" not in written(asked)
     asked.go("2020-09-21 12:50")
     assert "Взято назад: teor-2" in told(asked)
+
+
+def test_a_letter_is_heard_where_its_mark_has_no_place(asked):
+    """The mark tells a later edit from the letter's own, no more: without it the letter counts, and may be taken back."""
+    (asked.folder / "state" / MARK).mkdir(parents=True)
+    says(asked, "teor-2: 19.11 в 14:30", "12:01")
+    assert "19.11.2020 14:30" in written(asked)
+    says(asked, "стоп", "12:10")
+    assert "19.11" not in written(asked)
