@@ -11,7 +11,7 @@ from notifier.model.plan import Plan
 
 LONGEST = 300
 LONGEST_NAME = 6
-_LEADING = frozenset({"место", "встречаемся", "проводим", "будет", "давайте", "лучше", "пусть", "где", "там"})
+_LEADING = frozenset({"место", "встречаемся", "проводим", "будет", "давайте", "лучше", "пусть"})
 
 
 def venue(text: str) -> str:

@@ -104,8 +104,9 @@ def _line(text: str, named: str | None, item: str | None, questions: Sequence[As
         return [Stop(named)]
     if previous := PREVIOUS.match(plain):
         return _previous(text, fold(text).find(previous[0]) + previous.end(), named or item, questions, reading, today)
+    words = text
     text, item = _completed(text, item, questions, reading)
-    order = _order(text, item, questions, reading, today)
+    order = _as_said(_order(text, item, questions, reading, today), text, words)
     if not isinstance(order, NotUnderstood):
         return [addressed(order, questions, text)]
     for comma in islice(said.JOINT.finditer(text), COMMAS):
@@ -164,6 +165,8 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
     if chosen := offered.last(plain, asked, reading) or _day_of_month(plain, item, asked, text, reading):
         return chosen
     if (number := _number(plain)) is not None:
+        if not any(question.choices or question.offers for question in asked) and (place_said := planned(text, asked)):
+            return place_said  # «prak-1: 32»
         return _choice(number, item, asked, text, reading)
     if both := said.NUMBERED.fullmatch(text.strip()):
         choice, rest = _choice(int(both["number"]), item, asked, text, reading), reading(both["rest"])
