@@ -82,9 +82,12 @@ def completed(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> 
     if guess is None:
         return layout
     columns = list(layout.columns)
+    if Role.TOPIC in missing and _is_counted(columns, rows):
+        columns[1] = Column((Role.TOPIC,), columns[1].header)
+        missing.discard(Role.TOPIC)
     for index, (known, guessed) in enumerate(zip(layout.columns, guess.columns, strict=True)):
         role = guessed.roles[0]
-        if known.roles != (Role.EXTRA,) or role not in missing:
+        if known.roles != (Role.EXTRA,) or columns[index] != known or role not in missing:
             continue
         if role in {Role.DATE, Role.TOPIC} or not meaningful(known.header) or (role is Role.RESPONSIBLE and _foreign(known)):
             columns[index] = Column((role,), known.header)
@@ -100,6 +103,14 @@ def completed(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> 
             widest = max(free, key=lambda index: sum(len(row[index]) for row in rows))
             columns[widest] = Column((Role.TOPIC,), columns[widest].header)
     return Layout(tuple(columns), guessed=layout.guessed)
+
+
+def _is_counted(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
+    """«№ | Экскурсия | Маршрут | Дата»: what is counted stands beside its number, under whatever word."""
+    if len(columns) < 3 or columns[0].roles != (Role.NUMBER,) or columns[1].roles != (Role.EXTRA,) or not _foreign(columns[1]):
+        return False
+    written = [row[1] for row in rows if meaningful(row[1])]
+    return meaningful(columns[1].header) and bool(written) and not any(is_plain_number(text) or only_names(text) for text in written)
 
 
 def _is_owner(column: Column, texts: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import (
     AGENDA_HEADERS,
     AUDIENCE_HEADERS,
+    BARE_DATE_HEADERS,
     CERTAIN_HEADERS,
     COUNTED_HEADERS,
     DATE_HEADERS,
@@ -107,9 +108,17 @@ def header_layout(texts: list[str]) -> Layout | None:
         columns.append(column)
     known = [column for column in columns if column.roles != (Role.EXTRA,)]
     distinct = {column.header for column in known}
-    if len({role for column in known for role in column.roles}) < 2 or len(distinct) < 2 or len(distinct) * 2 < len(set(written)):
+    if len({role for column in known for role in column.roles}) < 2 or len(distinct) < 2:
+        return None
+    if len(distinct) * 2 < len(set(written)) and not _plainly_named(columns):
         return None
     return Layout(tuple(_settled(columns)))
+
+
+def _plainly_named(columns: Sequence[Column]) -> bool:
+    """«№ | Экскурсия | Маршрут | Дата | …»: whatever the other words are, a number and a bare word for the date make a header."""
+    dated = any(plain(column.header) in BARE_DATE_HEADERS for column in columns)
+    return dated and any(column.roles == (Role.NUMBER,) for column in columns)
 
 
 def counted(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
