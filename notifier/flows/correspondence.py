@@ -30,11 +30,12 @@ class Correspondence:
 
     def hear(self, human: Human) -> None:
         """One letter."""
-        sender = human.head.sender
-        if same_person(sender, self._ear.inputs.settings.coordinator.email) or self._commands.binding.is_bound(human.head):
-            self._commands.words(human)
-            return
+        sender, bound = human.head.sender, self._commands.binding.is_bound(human.head)
         person = self._ear.person(sender)
+        if same_person(sender, self._ear.inputs.settings.coordinator.email) or bound:
+            if bound or person is None or not self._attends(human, person.email):  # she may be invited herself
+                self._commands.words(human)
+            return
         if person is None:
             self._ear.tell(human.head, f"Письмо от {sender or 'неизвестного отправителя'}: «{human.head.subject[:200]}»", "stranger")
             return

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from support.hearing import hear, letter
-from support.year import CONFIG, Year
+from support.year import CONFIG, PEOPLE, Year
 
 from notifier.doors.looking import status_data
 from notifier.flows.rehearsal.answer import reply_mail
@@ -131,3 +131,14 @@ def test_an_earlier_answer_that_comes_later_is_told_where_it_says_otherwise(invi
     invited.go("2020-10-27 12:00")
     notes = invited.to("coordinator", "digest")[-1].text
     assert notes.count("более поздн") == 1
+
+
+def test_the_coordinator_may_be_invited_and_answer_in_words(make_year):
+    """She stands in the list, too: «Приду» under her own invitation is an answer to it and no order of hers."""
+    people = PEOPLE + "Иващенко И.В.,coordinator@cdo.example,ЦДО,,,\n"
+    year = make_year(dates=TEOR_2, people=people).go("2020-09-01 12:00").arm().go("2020-10-20 12:00")
+    invitation, = year.to("coordinator", "invitation")
+    hear(year, letter(year, "Приду!", answers=invitation.row.message_id))
+    assert [(answer.address, answer.partstat.value) for answer in year.ledger.facts.answers(1)] == [("coordinator@cdo.example", "ACCEPTED")]
+    year.go("2020-10-20 13:00")
+    assert year.to("coordinator", "acknowledgement") == []
