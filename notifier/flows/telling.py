@@ -5,7 +5,7 @@ so a pass with nothing due touches no people. Composing one person's mail may fa
 others go.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -23,6 +23,7 @@ from notifier.flows.approval import Approval
 from notifier.flows.audience import Audience, invited_to
 from notifier.flows.circular import Circulars
 from notifier.flows.inputs import Inputs
+from notifier.flows.overtaken import Overtaken
 from notifier.flows.readiness import Readiness, Rows
 from notifier.flows.reminding import Reminders
 from notifier.model.content import Content
@@ -30,7 +31,7 @@ from notifier.model.draft import Draft
 from notifier.model.event import Event, Revision
 from notifier.model.fact import Told
 from notifier.model.frame import Frame
-from notifier.model.notice import AGAIN, Kind, Notice
+from notifier.model.notice import AGAIN, STATE_KINDS, Kind, Notice
 
 DAY = ("start", "end", "place", "address", "place_open", "link")
 """What of an event's state says when and where."""
@@ -68,9 +69,10 @@ class Teller:
         """Mails that could not be made, for the coordinator."""
         return self.circulars.failures
 
-    def tell(self, notices: Sequence[Notice], overview: Callable[[], Content]) -> None:
-        """Expand everything due. Call inside a transaction."""
+    def tell(self, notices: Sequence[Notice], overview: Callable[[], Content], overtaken: Overtaken) -> None:
+        """Expand everything due, and what was ``overtaken``. Call inside a transaction."""
         rows = self.rows()
+        self._tell_anew(notices, rows, overtaken)
         due = self.readiness.fresh(notices, rows)
         waiting = self.approval.waiting(due, rows)
         self.approval.remember(waiting, rows)
@@ -106,14 +108,30 @@ class Teller:
         held = {row.event.uid for row in self.held_back(notices)} if fresh else set()
         return any(notice.uid not in held for notice in fresh)
 
+    def _tell_anew(self, notices: Sequence[Notice], rows: Rows, overtaken: Overtaken) -> None:
+        """Those whose mails were taken out get them as they read now, and at the gate at which they waited."""
+        settling = self.readiness.settling() if overtaken else set()
+        for notice in notices if overtaken else ():
+            row = rows.get(notice.uid)
+            if row is None or notice.uid in settling or notice.kind not in STATE_KINDS or notice.step or notice.due > self.now:
+                continue
+            for urgent, persons in overtaken.get(row.id, {}).items():
+                self._expand_event(replace(notice, urgent=urgent), row, only=frozenset(persons))
+
     def _expand(self, notice: Notice, row: Recorded | None, overview: Callable[[], Content]) -> None:
         if row is None or notice.revision is None:
             self._expand_overview(notice, overview())
-            return
+        else:
+            self._expand_event(notice, row)
+
+    def _expand_event(self, notice: Notice, row: Recorded, *, only: Collection[int] | None = None) -> None:
+        """Everybody whom this notice concerns, or of them ``only`` these."""
+        assert notice.revision is not None
         history = {revision.sequence: revision.event for revision in self.events.revisions(row.id)}
         if notice.kind is Kind.CANCELLATION and not row.event.live:
             self._note_unheard(row)
-        tellings = list(self._tellings(notice, notice.revision, row, history))
+        tellings = [telling for telling in self._tellings(notice, notice.revision, row, history)
+                    if only is None or telling.person in only]
         if not tellings:
             return
         threads = self.people.thread(row.id)

@@ -19,7 +19,9 @@ from notifier.flows.audience import keep_muted
 from notifier.flows.coordinator import Coordinator, Desk, owe_acknowledgement
 from notifier.flows.hosting import Hosting
 from notifier.flows.inputs import Inputs, Reads
+from notifier.flows.overtaken import Overtaken, take_out
 from notifier.flows.resolving import context_of
+from notifier.flows.resting import gates_of
 from notifier.flows.revising import revise
 from notifier.flows.taking_back import held_until
 from notifier.flows.telling import Teller
@@ -127,7 +129,11 @@ class Passes:
         with ledger.store.transaction():
             ledger.facts.keep_secret(self._secret)
             members, roster = self._members(inputs, ledger, now)
-            self._expire(ledger, inputs.window, now)
+            self._hasten(ledger, inputs.window, now)
+            overtaken: Overtaken = {}
+            if ledger.facts.armed(inputs.plan_id) is not None:
+                overtaken = take_out(ledger, inputs.window, gates_of(inputs.window, ledger.facts, inputs.plan_id, now), now)
+            self._expire(ledger, now)
             first_pass = ledger.facts.get("first-pass") != inputs.plan_id
             resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
             held = held_until(ledger.facts, now)
@@ -151,7 +157,7 @@ class Passes:
                     hosting.tell(concerned, teller.approval, {row.id for row in teller.held_back(view.notices)})
                 coordinator.desk.failures += hosting.failures
                 to_hosts = hosting.wakes
-                teller.tell(view.notices, lambda: self._overview_content(view, teller, now))
+                teller.tell(view.notices, lambda: self._overview_content(view, teller, now), overtaken)
             elif view.former_at is not None:
                 teller.remind(view.notices)
             if first_pass:
@@ -203,14 +209,16 @@ class Passes:
         assert self._roster is not None
         return self._roster[4], self._roster[3]
 
-    def _expire(self, ledger: Ledger, window: SendingWindow, now: datetime) -> None:
-        """What waited beyond its truth is expired, and its event is looked at again: a newer true word may take its place. What could not
-        leave in the window, and can't wait for the next one, waits no longer."""
-        ledger.outbox.expire(now)
+    def _hasten(self, ledger: Ledger, window: SendingWindow, now: datetime) -> None:
+        """What could not leave in the window, and can't wait for the next one, waits no longer."""
         if ledger.outbox.next_at(now) is not None:
             for row in ledger.events.all():
                 for kind, until in hurries(row.revision, window, now=now) if row.settled else ():
                     ledger.outbox.hasten(row.id, kind.value, until)
+
+    def _expire(self, ledger: Ledger, now: datetime) -> None:
+        """What waited beyond its truth is expired, and its event is looked at again: a newer true word may take its place."""
+        ledger.outbox.expire(now)
         newest = ledger.record.last_trouble()
         if newest > self._trouble_seen:
             for event in ledger.record.expired_events(self._trouble_seen):

@@ -22,8 +22,9 @@ from notifier.edges.ledger.quota import attempts_between, count_attempts, first_
 from notifier.edges.ledger.rows import Movement, in_chunks, marks, move
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
-from notifier.edges.ledger.withdrawal import carriers_of, expire, mails_of, news_of, older, others, postpone, supersede
+from notifier.edges.ledger.withdrawal import carriers_of, expire, mails_of, never_left, news_of, older, others, postpone, supersede
 from notifier.model.message import Cause, Letter, Outcome, Result, State
+from notifier.model.notice import Kind
 
 STARTS_TO_HOLD = 3
 """A row open at so many starts is what crashes us (fault 47)."""
@@ -159,6 +160,20 @@ class Outbox(Desk):
             return hasten(db, event_id, kind, seconds(until))
 
     # --- withdrawn --------------------------------------------------------------------------------------------------
+
+    def take_out(self, event_id: int, kinds: Sequence[Kind], composed_by: datetime, now: datetime, *, participants_open: bool,
+                 urgent_open: bool) -> dict[bool, list[int]]:
+        """News of this event that certainly never left goes no more: what was made until ``composed_by`` and waits at an open gate, and
+        what expires now. Returns to whom it was to go: by whether it waited at the urgent gate."""
+        lanes = open_lanes(participants_open=participants_open, urgent_open=urgent_open)
+        with writing(self._store) as db:
+            rows = never_left(db, event_id, [kind.value for kind in kinds], seconds(composed_by), lanes, seconds(now))
+            move(db, [row[0] for row in rows], Movement(State.QUEUED, State.SUPERSEDED), seconds(now),
+                 reply="made anew: its event is near by now")
+        persons: dict[bool, list[int]] = defaultdict(list)
+        for _, person, urgent in rows:
+            persons[bool(urgent)].append(person)
+        return dict(persons)
 
     def expire(self, now: datetime) -> int:
         """What waited past its ``valid_until`` is late news: recorded, told to the coordinator, not sent."""

@@ -60,6 +60,14 @@ def news_of(db: sqlite3.Connection, event_id: int, persons: Iterable[int]) -> li
     return [row[0] for person in persons for row in db.execute(NEWS_OF, (event_id, person))]
 
 
+def never_left(db: sqlite3.Connection, event_id: int, kinds: Sequence[str], made_by: int, lanes: Sequence[int],
+               expiring_by: int) -> list[tuple[int, int, int]]:
+    """(mail, person, urgent) of the news of this event that certainly never left: made until ``made_by`` and waiting in these lanes, or
+    about to expire."""
+    return db.execute(f"{NEVER_LEFT} AND kind IN ({marks(kinds)}) AND ((created_at <= ? AND lane IN ({marks(lanes)})) OR valid_until <= ?)",
+                      (event_id, *kinds, made_by, *lanes, expiring_by)).fetchall()
+
+
 def mails_of(db: sqlite3.Connection, person_id: int, keep_kinds: Collection[str]) -> list[int]:
     """Mails that wait for a person, but for those of ``keep_kinds``."""
     return [row[0] for row in db.execute(OF_PERSON, (person_id,)) if row[1] not in keep_kinds]
@@ -79,6 +87,14 @@ POSTPONED = ("UPDATE message SET next_at = ? WHERE state = 'queued' AND carrier 
 NEWS_OF = ("SELECT id FROM message WHERE event = ? AND person = ? AND live = 1 AND carrier IS NULL AND state IN ('queued', 'held') "
            "AND kind <> 'cancellation' AND NOT EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id)")
 """By ``message_key``."""
+
+NEVER_LEFT = ("SELECT id, person, urgent FROM message WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 AND event = ? "
+              "AND attempts = 0 AND uncertain = 0 AND starts = 0 AND NOT EXISTS (SELECT 1 FROM message other WHERE other.live = 1 "
+              "AND other.event = message.event AND other.person = message.person AND other.kind = message.kind "
+              "AND other.step = message.step AND other.start = message.start AND other.sequence = message.sequence "
+              "AND other.turn < message.turn)")
+"""By ``message_due``. Attempts that the server certainly refused are not counted as such. What says a state once more (a second
+invitation) is left alone: its reader has it."""
 
 OF_PERSON = f"SELECT id, kind FROM message WHERE {OPEN} AND state <> 'sending' AND carrier IS NULL AND person = ?"
 """By ``message_open``: walks what waits, not what was told."""

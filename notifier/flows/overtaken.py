@@ -1,0 +1,50 @@
+"""What waited (for a limit, for a rest of the account) until the 48 hours before its event overtook it: it would not say «Срочно» (rule 4),
+or would say «завтра» on the day itself. It is taken out and made anew.
+
+Promise: only what certainly never left; of what may have left every copy is byte for byte the same. What is taken out is looked at anew
+should we die before it is made.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from notifier.core.calendar import SendingWindow
+from notifier.core.ladder import states
+from notifier.edges.ledger.events import Recorded
+from notifier.flows.delivery import Gates
+from notifier.flows.view import Ledger
+from notifier.model.notice import Kind
+
+Overtaken = Mapping[int, Mapping[bool, Sequence[int]]]
+"""By event: who waits at the urgent gate, who at the window."""
+
+LIVE = (Kind.INVITATION, Kind.ANNOUNCEMENT, Kind.CHANGE, Kind.HOST_NOTICE)
+OFF = (Kind.CANCELLATION, Kind.HOST_NOTICE)
+
+
+def take_out(ledger: Ledger, window: SendingWindow, gates: Gates, now: datetime) -> Overtaken:
+    """Take out what was overtaken, where its gate is open or its own time has passed. Call inside a transaction, before anything is
+    expired."""
+    if ledger.outbox.next_at(now) is None:
+        return {}
+    found: dict[int, Mapping[bool, Sequence[int]]] = {}
+    hours = timedelta(hours=window.policy.urgent_hours)
+    for row in ledger.events.all():
+        near = _near(row, window, now + hours, now)
+        if near is None:
+            continue
+        taken = ledger.outbox.take_out(row.id, LIVE if row.event.live else OFF, near - hours, now, participants_open=gates.participants,
+                                       urgent_open=gates.urgent)
+        if taken:
+            found[row.id] = taken
+            ledger.facts.forget_expansions(row.id)
+    return found
+
+
+def _near(row: Recorded, window: SendingWindow, soon: datetime, now: datetime) -> datetime | None:
+    """The start until ``soon`` that makes it urgent what is said of the event now: its own, or one that people believe. None for what is
+    over, and while an edit of it settles."""
+    zone = window.calendar.zone
+    if not row.settled or row.pending is not None or row.event.moot_at(zone) <= now:
+        return None
+    return min((start for event in states(row.revision) if now < (start := event.starts_at(zone)) <= soon), default=None)
