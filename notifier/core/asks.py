@@ -91,6 +91,8 @@ def asks(questions: Sequence[Question], plan: Plan, events: Sequence[Event], cal
         closing_day = calendar.working_on_or_before(last)
         if today < asked_from(first, calendar, policy) or today > closing_day:
             continue
+        if question.code == "deadline" and today == closing_day:
+            continue  # reminded on its last day nobody is in time, and no deadline is «проведено»
         dates = () if question.code in ("milestones", "deadline") or today == closing_day else suggest(
             (first, last), usual, calendar, today=today, ahead_days=policy.suggest_ahead_days,
             minutes=policy.duration_minutes, taken=taken)

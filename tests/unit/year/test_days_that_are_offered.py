@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from support.year import PLAN
 
 from notifier.core.asks import Habit, suggest
 from notifier.core.calendar import WorkCalendar
@@ -18,3 +19,11 @@ def test_the_late_afternoon_of_a_short_day_is_not_offered(hour: str, minutes: in
     days = suggest(NOVEMBER, Habit(3, time.fromisoformat(hour)), SHORT, today=date(2020, 10, 1), ahead_days=14, minutes=minutes)
     assert (date(2020, 11, 19) in {moment.date() for moment in days}) is offered
     assert days
+
+
+def test_a_deadline_is_asked_about_while_somebody_could_be_reminded(make_year):
+    """Every Monday before it, and not with «Проведено / перенесено / отменено?» on its last day (rule 10)."""
+    year = make_year(plan=PLAN.replace("ноябрь 2020", "до 20 ноября 2020")).go("2020-09-01 12:00").arm().go("2020-12-01 10:00")
+    asked = [f"{mail.at:%d.%m}" for mail in year.to("coordinator", "digest") if "Напоминать о нём участникам?" in mail.text]
+    assert asked[-3:] == ["02.11", "09.11", "16.11"]
+    assert all("Проведено" not in mail.text for mail in year.to("coordinator", "digest"))
