@@ -12,6 +12,8 @@ from notifier.edges.documents.refusal import refuse
 
 WAIT_SECONDS = 60  # a cold LibreOffice needs 5-15 s
 _TARGETS = {".doc": "docx", ".rtf": "docx", ".odt": "docx", ".htm": "docx", ".html": "docx", ".xls": "xlsx", ".ods": "xlsx"}
+_PAGES = (".htm", ".html")
+"""LibreOffice opens these as web pages, which it cannot save as a document, unless it is told to read them as one."""
 
 
 def can_convert(path: Path) -> bool:
@@ -30,8 +32,9 @@ def converted(path: Path) -> Iterator[Path]:
     if office is None:
         raise refuse(path, "format-old", f"формат {path.suffix} читается только с LibreOffice, а он не установлен", advice)
     with tempfile.TemporaryDirectory(prefix="notifier-") as folder:
-        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore", "--convert-to", target,
-                   "--outdir", folder, str(path.resolve())]
+        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore",
+                   *(["--infilter=HTML (StarWriter)"] if path.suffix.lower() in _PAGES else []),
+                   "--convert-to", target, "--outdir", folder, str(path.resolve())]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=WAIT_SECONDS, cwd=folder)
         except (subprocess.SubprocessError, OSError) as error:

@@ -143,6 +143,21 @@ def test_an_old_document_goes_through_the_converter(tmp_path: Path, monkeypatch:
     assert (document.name, document.blocks) == ("old", ("text",))
 
 
+@pytest.mark.parametrize(("suffix", "as_document"), [(".html", True), (".HTM", True), (".doc", False), (".rtf", False)])
+def test_a_page_is_read_as_a_document(suffix: str, as_document: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibreOffice cannot save what it took for a web page as DOCX; no other format needs to be told how it is read."""
+    office = tmp_path / "soffice"
+    office.write_text(f'#!/bin/sh\nfor word; do echo "$word"; done >"{tmp_path}/words"\n'
+                      'while [ "$1" != "--outdir" ]; do shift; done\necho >"$2/plan.docx"\n')
+    office.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / f"plan{suffix}"
+    path.write_text("<table><tr><td>text</td></tr></table>", "utf-8")
+    with converted(path):
+        pass
+    assert ("--infilter=HTML (StarWriter)" in (tmp_path / "words").read_text("utf-8").splitlines()) is as_document
+
+
 def test_a_converter_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """LibreOffice that breaks is not a traceback."""
     office = tmp_path / "soffice"
