@@ -87,7 +87,10 @@ def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
     """«192.168.1.12», «v1.12.2», «12.10.ru», «≈ 5.10»: figures tied to more of them are an address or a version, those behind a sign of
     arithmetic a quantity; «15.10.14.30» is an hour."""
     start, end = tokens[index].start, tokens[index].end
-    if text[:start].rstrip()[-1:] in _ARITHMETIC or text[end : end + 1] in _LATIN or text[end : end + 1].lower() == "х":
+    before = text[:start].rstrip()
+    if before[-1:] == "+" and before[-2:-1].isalpha():  # «Консультант+ 2.10»
+        return True
+    if before[-1:] in _ARITHMETIC or text[end : end + 1] in _LATIN or text[end : end + 1].lower() == "х":
         return True
     if text[end:].lstrip()[:1] in _TIMES or (text[end : end + 1] == "-" and re.match(_ORDINAL, text[end:])):
         return True  # «20.10 × 10.11 см», «10.11-е классы»
@@ -99,8 +102,8 @@ def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
         return not told and (text[end + 1].isascii() or text[end + 1 : end + 3].lower() == "рф")
     if text[start - 1 : start] != "." or not text[start - 2 : start - 1].isdigit():
         return False
-    before = tokens[index - 1].kind if index else ""
-    return before != "date" and not (before == "pair" and _is_hour(*tokens[index].value))
+    kind = tokens[index - 1].kind if index else ""
+    return kind != "date" and not (kind == "pair" and _is_hour(*tokens[index].value))
 
 
 def _is_hour(hour: str, minute: str) -> bool:
