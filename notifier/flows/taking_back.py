@@ -19,7 +19,7 @@ from notifier.edges.datesfile.writing import (
     withdraw_occurrence,
     write_decision,
 )
-from notifier.edges.ledger.facts import Facts
+from notifier.edges.ledger.facts import Facts, Note
 from notifier.model.decision import Entry, Milestone
 
 FACT = "take-back"
@@ -48,6 +48,14 @@ class Letter:
         return tuple(dict.fromkeys(row for row, _ in self.decided))
 
 
+PROMISE = "можно взять назад, ответив «стоп»: раньше участники ничего не узнают."
+
+
+def is_over(note: Note, minutes: int, now: datetime) -> bool:
+    """Whether this note is a promise that can't be kept any more: given at night, it would be read in the morning."""
+    return note.text.endswith(PROMISE) and note.at + timedelta(minutes=minutes) <= now
+
+
 @dataclass
 class TakingBack:
     """What may still be taken back now, and doing it. ``letter``: the one that is being carried out."""
@@ -66,7 +74,7 @@ class TakingBack:
     @property
     def promise(self) -> str:
         """What is said of it under every decision."""
-        return f"До {self.until:%H:%M} можно взять назад, ответив «стоп»: раньше участники ничего не узнают." if self.minutes else ""
+        return f"До {self.until:%H:%M} {PROMISE}" if self.minutes else ""
 
     @property
     def rows(self) -> set[str]:

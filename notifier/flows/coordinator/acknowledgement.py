@@ -16,6 +16,7 @@ from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import Facts, Note
 from notifier.flows.coordinator.desk import Desk, instant_step, short
 from notifier.flows.ear import LETTER
+from notifier.flows.taking_back import is_over
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
 from notifier.model.notice import Kind, Notice
 from notifier.model.question import Question
@@ -59,7 +60,8 @@ class Acknowledgement:
         refused = [Refused(question.title, question.ask, question.reply or question.advice, open=question.code in OPEN)
                    for question in asked]
         hers = self._notes()
-        notes = [*self._calendar_news(), *(note.text for note in hers)]
+        minutes = self._desk.inputs.settings.policy.take_back_minutes
+        notes = [*self._calendar_news(), *(note.text for note in hers if not is_over(note, minutes, self._desk.now))]
         self._desk.facts.put("unacked", None)
         if not (lines or refused or notes):
             return
@@ -99,6 +101,9 @@ class Acknowledgement:
     def _changed_decisions(self, told: set[str]) -> list[Accepted]:
         """Words that make no calendar entry: a corrected phrase, a closed row, a cancellation nobody had heard the date of."""
         before, current = self._desk.facts.get_json("decisions"), self._decision_marks()
+        settling = {row.event.item for row in self._desk.events.all() if row.pending is not None}
+        current = {**{item: mark for item, mark in current.items() if item not in settling},
+                   **{item: mark for item, mark in before.items() if item in settling}}  # said with its event, when that has settled
         said = {item_id: mark for item_id, mark in current.items() if item_id in told and before.get(item_id) != mark}
         if said:  # the line about its event says it already, however long this word has stood (the night does not count for it)
             before = {**before, **said}

@@ -197,6 +197,27 @@ def test_a_decision_by_mail_is_held_for_half_an_hour(make_year):
     assert [f"{mail.at:%d.%m %H:%M}" for mail in year.to("anna", "change")] in (["26.10 12:30"], ["26.10 12:40"])
 
 
+def test_a_cancellation_by_mail_is_acknowledged_with_its_event(make_year):
+    """Ten minutes after her letter the meeting still stands, for it may be taken back: «никто не был приглашён» would be untrue."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-19 13:00")
+    hear(year, letter(year, "teor-2: отмена, нет света", answers=digest(year)))
+    year.go("2020-11-19 14:00")
+    said = [(f"{mail.at:%H:%M}", mail.text) for mail in year.since("2020-11-19 12:59") if mail.row.role == "coordinator"]
+    assert "Принято: отменено — teor-2" in said[0][1]
+    assert [at for at, _ in said[1:]] == ["13:30"]
+    assert "письмо об отмене уйдёт 19.11 в 13:30, 2 адреса" in said[1][1]
+
+
+def test_no_taking_back_is_promised_after_its_time(make_year):
+    """Written at half past ten in the evening, read at seven: «До 23:00 можно взять назад» would be taken for tonight's."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-17 22:30")
+    hear(year, letter(year, "teor-2: перенос на 20.11 в 14:30", answers=digest(year)))
+    year.go("2020-11-18 08:00")
+    said = "\n".join(mail.text for mail in year.since("2020-11-17 22:30") if mail.row.role == "coordinator")
+    assert "20.11.2020 14:30" in said
+    assert "взять назад" not in said
+
+
 @pytest.mark.parametrize(("sender", "answers"), [("stranger@evil.example", True), ("coordinator@cdo.example", False)])
 def test_a_forged_decision_changes_nothing_and_is_told(asked, sender, answers):
     """Another sender, or her address without the binding to a mail of ours."""
