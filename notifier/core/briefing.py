@@ -1,6 +1,6 @@
 """What the coordinator reads: the content of digests, acknowledgements and the year's report (rules 12-14, 19). Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -148,6 +148,16 @@ def _row(plan: Plan, item: Item, decisions: Decisions, events: Sequence[Event], 
         shown = f"{shown}, {decision.closed}" if shown else decision.closed
     audience = () if EVERYBODY in item.audience else item.audience
     return OverviewRow(item.id, event_title(item), state, item.sector, item.topics, shown, mine, item.places, item.responsible, audience)
+
+
+def behind(plan: Plan, decisions: Decisions, told: Collection[str], today: date) -> str:
+    """The rows that are over as the plan is first read, for one sentence; empty where there are none. ``told``: those that people heard
+    of."""
+    rows = []
+    for item in plan.items:
+        if item.id not in told and decisions.get(item.id) is None and _is_over(in_plan(plan, item.when), today):
+            rows.append(f"{item.id} «{event_title(item)}» ({' '.join(item.when.split())})")
+    return "; ".join(rows)
 
 
 def _is_over(reading: When, today: date) -> bool:

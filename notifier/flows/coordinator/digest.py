@@ -81,11 +81,19 @@ class Digest:
         notes = [f"Прочитан план «{self._desk.inputs.plan.title}»: строк — {rows}. {so_far}",
                  *(f"{p.text} {p.advice}".strip() for p in (*self._desk.inputs.problems, *lint(self._desk.inputs.plan))
                    if p.severity in (Severity.ERROR, Severity.WARNING))]
+        if behind := self._behind():
+            notes.append(f"Уже позади, о них участникам ничего не уйдёт: {behind}. Если что-то из этого ещё будет, напишите новую дату")
         first, last = self._week()
         content = self._content(first, last, needs=self._needs(all_windows=True), notes=tuple(notes))
         self._send(f"import-{short(self._desk.inputs.plan_id)}", content)
         self._desk.facts.put("introduced", self._desk.inputs.plan_id)
         self._desk.facts.put("digest-week", first.isoformat())
+
+    def _behind(self) -> str:
+        """The rows of the plan that are over already and that nobody heard of."""
+        inputs, year = self._desk.inputs, str(self._desk.inputs.plan.school_year)
+        told = {row.event.item for row in self._desk.events.all() if row.ever_told and year_of(row.event.uid) == year}
+        return briefing.behind(inputs.plan, inputs.decisions, told, self._desk.now.date())
 
     def weekly(self, waiting: Sequence[Recorded] = ()) -> bool:
         """The Monday digest, once a week, late rather than never (rule 12); whether it was made now. ``waiting``: events whose news needs

@@ -166,3 +166,13 @@ def test_the_first_reading_of_a_plan_is_its_weeks_digest(make_year):
     """Installed on a Tuesday before nine: the digest that Monday missed would come an hour before the plan is told at all."""
     year = make_year(start="2020-09-01 08:00").go("2020-09-02 12:00")
     assert year.story("coordinator") == [("01.09 09:00", "digest")]
+
+
+@pytest.mark.parametrize(("start", "named"), [("2020-12-02 09:00", True), ("2020-11-30 09:00", False)])
+def test_rows_that_are_over_when_the_plan_is_first_read_are_named_once(make_year, start, named):
+    """«ноябрь 2020», read in December: she learns from the first digest that nobody will hear of it; the next one is silent."""
+    year = make_year(start=start).go("2020-12-15 10:00")
+    digests = [" ".join(mail.text.split()) for mail in year.to("coordinator", "digest")]
+    told = ["Уже позади, о них участникам ничего не уйдёт: teor-2" in text for text in digests]
+    assert told == [named, *[False] * (len(told) - 1)]
+    assert len(told) >= 2
