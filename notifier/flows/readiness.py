@@ -47,7 +47,7 @@ class Readiness:
         if self._looked_at is not notices or self._looked_when != self.events.stamp:
             self._looked_at, self._looked_when = notices, self.events.stamp
             settling = self.settling()
-            self._found = [self._hurried(notice) for notice in notices if notice.uid not in settling and self.may_go(notice)]
+            self._found = [self._hurried(notice) for notice in notices if self.may_go(notice) and notice.uid not in settling]
         return self._found
 
     def settling(self) -> set[str]:
@@ -56,10 +56,10 @@ class Readiness:
 
     def may_go(self, notice: Notice) -> bool:
         """Due, still true, and the window (or the planned hour, or the urgent hours) is open."""
-        return notice.valid_until > self.now and self.opens_at(notice) <= self.now
+        return notice.due <= self.now < notice.valid_until and self.opens_at(notice) <= self.now
 
     def opens_at(self, notice: Notice) -> datetime:
-        """When this notice may leave at the earliest, looking from now."""
+        """When this notice may leave at the earliest, looking from now: never before it is due."""
         due = max(notice.due, self.now)
         if self._hurried(notice).urgent:
             return self.window.next_urgent(due)

@@ -54,8 +54,21 @@ def _of_the_ledger(teller: Teller) -> Iterator[datetime]:
 def _of_notices(teller: Teller, notices: Sequence[Notice]) -> Iterator[datetime]:
     """When notices become due or lose their truth; at once where one may go now and has not."""
     now = teller.now
-    yield from (at for notice in notices if (at := teller.readiness.opens_at(notice)) > now)
+    yield from _opening(teller, notices)
     yield from (at for notice in notices for at in teller.readiness.hurries_at(notice))
     yield from (notice.valid_until for notice in notices if notice.kind is Kind.REMINDER and notice.valid_until > now)
     if teller.has_pending(notices):
         yield now + SOONEST
+
+
+def _opening(teller: Teller, notices: Sequence[Notice]) -> Iterator[datetime]:
+    """When the first of those that can't go now may. None goes before it is due, so what is due after that need not be asked."""
+    first: datetime | None = None
+    for notice in sorted(notices, key=lambda notice: notice.due):
+        if first is not None and notice.due >= first:
+            break
+        at = teller.readiness.opens_at(notice)
+        if at > teller.now and (first is None or at < first):
+            first = at
+    if first is not None:
+        yield first

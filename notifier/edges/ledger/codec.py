@@ -21,8 +21,9 @@ def instant(value: int, zone: tzinfo = UTC) -> datetime:
     return datetime.fromtimestamp(value, zone)
 
 
+@lru_cache(maxsize=1024)
 def dump_event(event: Event) -> str:
-    """An event as JSON; equal events give equal text."""
+    """An event as JSON; equal events give equal text. Kept: what settles is written as it was when it was found."""
     return json.dumps({name: _plain(getattr(event, name)) for name in FIELDS}, ensure_ascii=False, sort_keys=True)
 
 
