@@ -164,11 +164,16 @@ def _invites(event: Event) -> Kind:
 
 
 def _earliest(event: Event, window: SendingWindow) -> datetime:
-    """Thirty days before (announcements fourteen), a day off moves it forward; entries of a festival go at once."""
+    """Thirty days before (announcements fourteen), a day off moves it forward; entries of a festival go at once. As long before the end of
+    the registration, where that would be over by then: who hears after it can only regret."""
     if event.nature in (Nature.MILESTONE, Nature.DEADLINE):
         return datetime.min.replace(tzinfo=window.calendar.zone)
     days = window.policy.announce_days if event.nature is Nature.ONLINE else window.policy.invite_days
-    return window.planned(window.day_on_or_after(event.first_day() - timedelta(days=days)))
+    ahead = timedelta(days=days)
+    first = event.first_day()
+    if event.register_by is not None and event.register_by <= first - ahead:
+        first = event.register_by
+    return window.planned(window.day_on_or_after(first - ahead))
 
 
 def _before_start(due: datetime, revision: Revision, window: SendingWindow) -> tuple[datetime, bool]:

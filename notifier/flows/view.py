@@ -83,7 +83,8 @@ def view_of(inputs: Inputs, ledger: Ledger, now: datetime, resolution: Resolutio
         spoken_of = in_force(rows, inputs, armed_at=armed_at, former_at=former_at)
         notices = wanted([(row.revision, row.ever_invited) for row in spoken_of], inputs.window, armed_at=yes_at, now=now)
     if armed_at is not None:
-        notices.append(_overview(inputs, armed_at))
+        overview = _overview(inputs, armed_at)
+        notices += [overview] if overview.valid_until > now else []
     else:
         notices = [notice for notice in notices if notice.kind is Kind.REMINDER]
     questions = (*resolution.questions, *_day_off_questions([row.event for row in rows], inputs, ledger, now))

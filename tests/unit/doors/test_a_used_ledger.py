@@ -155,3 +155,10 @@ def test_a_stop_that_is_over_before_it_could_be_told_is_not_told(tmp_path: Path,
     stopped = [line for line in command("log", "coordinator@cdo.example", at="2020-10-26 13:02")[1].splitlines() if "участникам" in line]
     assert len(stopped) == 1
     assert "отправлено" not in stopped[0]
+
+
+def test_after_the_year_no_mail_is_the_next(tmp_path: Path, command: Command) -> None:
+    """An overview of a year that is over goes to nobody, and is not announced by ``status`` either."""
+    lived(tmp_path, "2020-09-03 09:00").close()
+    assert json.loads(command("status", "--json", at="2020-09-03 09:00")[1])["next"] is not None
+    assert json.loads(command("status", "--json", at="2021-11-25 10:00")[1])["next"] is None

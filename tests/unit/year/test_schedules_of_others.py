@@ -91,6 +91,15 @@ def test_registration_has_its_own_reminder_and_a_course_is_one_event(make_year):
     assert "DTEND;VALUE=DATE:20210206" in ics
 
 
+@pytest.mark.parametrize(("register_by", "announced"), [("30.12.2020", "16.12 10:00"), ("08.01.2021", "25.12 10:00"), ("12.01.2021", "11.01 10:00")])
+def test_what_asks_for_an_early_registration_is_announced_before_that_ends(make_year, register_by, announced):
+    """Rule 3: fourteen days before the webinar, or before the registration where that would be over by then."""
+    dates = ('[[occurrence]]\nitem = "povy-1"\ntitle = "Вебинар «Фонды»"\nwhen = "22.01.2021 12:00"\nlink = "https://soiro.example/x"\n'
+             f'register_by = "{register_by}"\n')
+    year = make_year(plan=PLAN, dates=dates).go("2020-12-01 12:00").arm().go("2021-01-24 12:00")
+    assert year.story("anna", "announcement") == [(announced, "announcement")]
+
+
 def test_the_hour_of_a_course_of_several_days_is_told(make_year):
     """The entry is of whole days; the hour of the first one stands in the mail."""
     dates = ('[[occurrence]]\nitem = "povy-2"\ntitle = "Курсы «Библиотека»"\nwhen = "01.02.2021 10:00"\nuntil = "05.02.2021 16:00"\n'
