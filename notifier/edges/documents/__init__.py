@@ -18,7 +18,7 @@ from notifier.edges.documents.legacy import can_convert, converted
 from notifier.edges.documents.length import too_long
 from notifier.edges.documents.refusal import UnreadableDocument, refuse
 from notifier.edges.documents.text import read_text
-from notifier.model.plan import Document
+from notifier.model.plan import Document, Table
 
 __all__ = ["UnreadableDocument", "read_document"]
 
@@ -69,7 +69,11 @@ def read_document(path: Path) -> Document:
 
 def _by_office(path: Path) -> Document:
     with converted(path) as new:
-        return replace(read_document(new), name=path.stem)
+        document = replace(read_document(new), name=path.stem)
+    if not any(isinstance(block, Table) for block in document.blocks):  # an old .doc may lose its table on the way
+        raise refuse(path, "format-old", "LibreOffice не нашёл в этом файле таблицы",
+                     "Откройте файл и сохраните его как «Документ Word (.docx)».")
+    return document
 
 
 def _in_child(kind: str, path: Path) -> Document:

@@ -11,6 +11,7 @@ import pytest
 
 from notifier.edges.documents import UnreadableDocument, read_document
 from notifier.edges.documents.legacy import converted
+from notifier.model.plan import Table
 
 Forge = Callable[..., Path]
 
@@ -128,19 +129,31 @@ def test_an_old_document_without_libreoffice_gets_advice(tmp_path: Path, monkeyp
 
 def test_an_old_document_goes_through_the_converter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forged: Forge) -> None:
     """The converter is called with our options and its result is what is read; its folder is gone afterwards."""
-    new = forged(b"<w:p><w:r><w:t>text</w:t></w:r></w:p>")
-    office = tmp_path / "soffice"
-    office.write_text(f'#!/bin/sh\nwhile [ "$1" != "--outdir" ]; do shift; done\n/bin/cp "{new}" "$2/old.docx"\n')
-    office.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    path = tmp_path / "old.doc"
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    new = forged(b"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>text</w:t></w:r></w:p></w:tc></w:tr></w:tbl>")
+    path = old(tmp_path, monkeypatch, becomes=new)
     with converted(path) as result:
         kept = result
         assert result.read_bytes() == new.read_bytes()
     assert not kept.exists()
     document = read_document(path)
-    assert (document.name, document.blocks) == ("old", ("text",))
+    assert (document.name, [block.rows[0][0].text for block in document.blocks if isinstance(block, Table)]) == ("old", ["text"])
+
+
+def test_a_table_lost_on_the_way_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forged: Forge) -> None:
+    """LibreOffice may read the table of a .doc as running text: rows guessed from that are worse than a word of advice."""
+    path = old(tmp_path, monkeypatch, becomes=forged(b"<w:p><w:r><w:t>text</w:t></w:r></w:p>"))
+    assert refusal(path) == "format-old"
+
+
+def old(folder: Path, monkeypatch: pytest.MonkeyPatch, *, becomes: Path) -> Path:
+    """A .doc, and a converter that makes this of it."""
+    office = folder / "soffice"
+    office.write_text(f'#!/bin/sh\nwhile [ "$1" != "--outdir" ]; do shift; done\n/bin/cp "{becomes}" "$2/old.docx"\n')
+    office.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    path = folder / "old.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    return path
 
 
 @pytest.mark.parametrize(("suffix", "as_document"), [(".html", True), (".HTM", True), (".doc", False), (".rtf", False)])
