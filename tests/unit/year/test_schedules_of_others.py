@@ -126,6 +126,7 @@ def test_hot_lines_of_the_same_title_are_told_apart(make_year):
     ("Семинар для педагогов", 'place = "Смоленск, ул. Мира, 20а"\nlink = "https://soiro.example/reg"', "invitation"),
     ("Семинар для педагогов", 'link = "https://soiro.example/room"', "announcement"),
     ("Семинар для педагогов", 'place = "Zoom"\nlink = "https://soiro.example/room"', "announcement"),
+    ("Семинар для педагогов", 'place = "Zoom: https://soiro.example/room"', "announcement"),
     ("Горячая линия", 'place = "телефон 38-12-45"', "announcement"),
     ("Горячая линия", "", "announcement"),
     ("Семинар для педагогов", "", "invitation"),
