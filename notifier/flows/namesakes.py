@@ -12,7 +12,7 @@ from datetime import datetime
 from notifier.core.events.occurrences import entry_span
 from notifier.flows.inputs import Inputs
 from notifier.flows.resolving import context_of
-from notifier.flows.taking_back import moment_text
+from notifier.flows.taking_back import when_text
 from notifier.model.decision import Entry
 from notifier.model.person import fold
 
@@ -30,7 +30,7 @@ class Move:
     @property
     def said(self) -> str:
         """The difference, in words."""
-        return f"Перенос: «{self.entry.title}» — было {moment_text(self.former.when)}, станет {moment_text(self.entry.when)}."
+        return f"Перенос: «{self.entry.title}» — было {when_text(self.former)}, станет {when_text(self.entry)}."
 
 
 class Namesakes:
@@ -40,13 +40,15 @@ class Namesakes:
         self._inputs, self._now, self._context = inputs, now, context_of(inputs, None, None, now)
 
     def compared(self, entries: Sequence[Entry], known: Iterable[Entry]) -> tuple[list[Move], list[Entry]]:
-        """What a file moves, and what it leaves standing beside its own events of that title."""
-        theirs = self._by_title(entries)
+        """What a file moves, and what it leaves standing beside its own events of that title. A line about what is over, or is written
+        already, is no new hour: schedules are corrected as a whole."""
+        known = list(known)
+        theirs, written = self._by_title(entries), {self._key(one) for one in known}
         standing = self._by_title(one for one in known if self._is_coming(one))
         moves, beside = [], []
         for title, named in theirs.items():
-            given, here = {self._key(entry) for entry in named}, {self._key(one) for one in standing[title]}
-            new = [entry for entry in named if self._key(entry) not in here]
+            given = {self._key(entry) for entry in named}
+            new = [entry for entry in named if self._key(entry) not in written and self._is_coming(entry)]
             left = [one for one in standing[title] if self._key(one) not in given and not all(one.id and entry.id for entry in named)]
             if len(left) == len(new) == 1 and not new[0].id:
                 moves.append(Move(left[0], new[0]))
@@ -63,7 +65,7 @@ class Namesakes:
         """That it stays, and how to call it off where a move was meant."""
         start = self._key(one)[2]
         assert start is not None
-        return (f"«{one.title}», {moment_text(one.when)}, уже записано и останется. Если это перенос, отмените прежнее: "
+        return (f"«{one.title}», {when_text(one)}, уже записано и останется. Если это перенос, отмените прежнее: "
                 f"«{one.item}: отмена {start:%d.%m}, перенос».")
 
     def _by_title(self, entries: Iterable[Entry]) -> defaultdict[_Title, list[Entry]]:

@@ -195,9 +195,13 @@ def held_until(facts: Facts, now: datetime) -> dict[str, datetime]:
 def packed(entry: Entry) -> dict[str, object]:
     """An entry as JSON keeps it."""
     data = asdict(entry)
-    when, until = (_day_text(moment_text(moment)) for moment in (entry.when, entry.until))
-    whole = f"{when}, весь день" if entry.all_day and not until else when
-    return {name: data[name] for name in _PLAIN} | {"when": whole, "until": until}
+    return {name: data[name] for name in _PLAIN} | {"when": when_text(entry), "until": _day_text(moment_text(entry.until))}
+
+
+def when_text(entry: Entry) -> str:
+    """An entry's beginning as people write it, and as the date reader understands it again."""
+    when = _day_text(moment_text(entry.when))
+    return f"{when}, весь день" if entry.all_day and not entry.until else when
 
 
 def _day_text(text: str) -> str:

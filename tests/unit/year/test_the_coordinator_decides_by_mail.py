@@ -462,6 +462,35 @@ def test_a_corrected_schedule_without_ids_moves(with_schedules):
     assert len(year.to("anna", "change")) == 1
 
 
+@pytest.mark.parametrize(("then", "moved"), [
+    ("29.09.2020 10:00\nГорячая линия,31.10.2020 11:00", "было 30.10.2020 10:00, станет 31.10.2020 11:00"),
+    ("29.09.2020 10:00", ""), ("28.09.2020 10:00", ""), ("25.09.2020 10:00\nГорячая линия,29.09.2020 10:00", ""),
+])
+def test_what_is_over_is_in_no_way_of_a_move_and_nothing_moves_there(with_schedules, then, moved):
+    """Her schedule still lists what was held: that is no second hour, and no event to come becomes one of the past."""
+    year = with_schedules
+    entered(year, HOT_LINE.format("29.09.2020 10:00\nГорячая линия,30.10.2020 10:00"))
+    year.go("2020-10-05 12:00")
+    read = sent_again(year, HOT_LINE.format(then))
+    assert ("Перенос: " in read) == bool(moved)
+    assert moved in read
+
+
+def test_a_move_of_whole_days_names_them_as_people_do(with_schedules):
+    """«20.10.2020», not «2020-10-20»: the day of an ICS file."""
+    year = with_schedules
+    ics = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//RU\r\nBEGIN:VEVENT\r\nDTSTAMP:20200901T000000Z\r\n"
+           "SUMMARY:Курсы\r\nDTSTART;VALUE=DATE:{}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+    sends(year, "one.ics", ics.format("20201019").encode())
+    later(year)
+    hear(year, letter(year, "Да", answers=year.to("coordinator", "acknowledgement")[-1].row.message_id))
+    later(year, 120)
+    sends(year, "two.ics", ics.format("20201020").encode())
+    later(year, 15)
+    read = " ".join(year.to("coordinator", "acknowledgement")[-1].text.split())
+    assert "было 19.10.2020, весь день, станет 20.10.2020, весь день." in read
+
+
 @pytest.mark.parametrize("words", ["нет", "стоп"])
 def test_a_move_is_refused_or_taken_back(with_schedules, words):
     """«Нет» before it, «стоп» after her yes: the event is where it was."""
