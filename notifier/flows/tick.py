@@ -116,6 +116,7 @@ class Passes:
         except BaseException:
             ledger.events.forget_cache()
             self._roster = None
+            self._trouble_seen = 0  # what expired in it did not, and will under the same number
             raise
 
     def _run(self, inputs: Inputs, ledger: Ledger, now: datetime) -> PassReport:

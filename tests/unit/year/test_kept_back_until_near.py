@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 from support.delivery import Post
-from support.year import CONFIG
+from support.year import CONFIG, moscow
 
+from notifier.edges.ledger.guard import LedgerFull
 from notifier.flows.telling import Teller
+from notifier.flows.tick import Passes
 from notifier.model.message import Cause, Outcome, Result
 
+GREY = Result(Outcome.TEMPORARY, 451, "4.7.1", "come back later", cause=Cause.GREYLIST)
 LOST = Result(Outcome.UNCERTAIN, text="no reply to the final dot", cause=Cause.NETWORK)
 THURSDAY, MONDAY = ('[dates]\n"teor-2" = "19.11.2020 14:30"\n', '[dates]\n"teor-2" = "23.11.2020 12:00"\n')
 
@@ -130,6 +133,26 @@ def test_a_death_between_taking_out_and_making_anew_loses_nobody(make_year, monk
     monkeypatch.undo()
     year.restart().go("2020-11-20 12:00")
     assert [len(year.to(who, "invitation")) for who in ("anna", "vera")] == [1, 1]
+
+
+def test_what_expired_in_a_pass_that_failed_is_looked_at_anew_all_the_same(make_year, monkeypatch: pytest.MonkeyPatch):
+    """A full disk at midnight: the pass is rolled back, its memory of the mail that expired as well. In the morning it is made anew."""
+    year = make_year().go("2020-09-02 09:00").arm().go("2020-11-17 16:00")
+    limited(year, 0, *[GREY] * 500)
+    year.dates(THURSDAY).go("2020-11-17 23:59")
+    assert year.to("anna", "invitation") == []
+    year.now = moscow("2020-11-18 00:00")
+
+    def fail(*_):
+        raise LedgerFull
+
+    monkeypatch.setattr(Passes, "_note_lapsed", fail)
+    with pytest.raises(LedgerFull):
+        year.turn()
+    monkeypatch.undo()
+    limited(year, 0)
+    year.go("2020-11-19 12:00")
+    assert subjects(year, "anna", "invitation") == [("18.11 09:30", "Срочно. Приглашение: завтра")]
 
 
 def test_what_was_sent_once_more_is_left_alone(make_year):
