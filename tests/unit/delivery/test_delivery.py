@@ -341,6 +341,42 @@ def test_a_transport_that_fails_loses_nothing(bench: Any, letter: Make) -> None:
     assert report.ended == "breaker"
 
 
+def written_in(bench: Any, now: Callable[[], Any]) -> list[str]:
+    """The transactions of what is done meanwhile, by their first and last words."""
+    said: list[str] = []
+    bench.store.db.set_trace_callback(lambda statement: said.append(statement.split()[0]))
+    now()
+    bench.store.db.set_trace_callback(None)
+    return [word for word in said if word in ("BEGIN", "COMMIT", "ROLLBACK")]
+
+
+def test_a_pump_with_nothing_to_send_or_to_store_is_no_transaction(bench: Any, letter: Make) -> None:
+    """Nothing queued, or all of it sent: the disk is left alone, as in most passes of a year."""
+    assert written_in(bench, bench.pump) == []
+    bench.queue(letter("a@s.example"))
+    assert written_in(bench, bench.pump) == ["BEGIN", "COMMIT"] * 2
+    assert written_in(bench, bench.pump) == []
+    assert bench.rows() == ["sent"]
+
+
+def test_a_pump_with_nothing_to_send_still_stores_what_it_knows(bench: Any, letter: Make) -> None:
+    """Results that a locked ledger did not take, and a breaker that opened with them: a commit, though nothing may be claimed."""
+    bench.queue(letter("a@s.example"), letter("b@s.example"))
+    bench.store.db.execute("PRAGMA busy_timeout=20")
+    shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
+    bench.post.script = {"b@s.example": [AUTH]}
+    bench.post.during = lambda outgoing: shell.execute("BEGIN EXCLUSIVE") if outgoing.id == 1 else None
+    assert bench.pump().ended == "locked"
+    shell.execute("ROLLBACK")
+    shell.close()
+    assert bench.outbox.remembered("breaker") is None
+    assert written_in(bench, bench.pump) == ["BEGIN", "COMMIT"]
+    assert bench.rows() == ["sent", "queued"]
+    bench.restart()
+    assert bench.delivery.breaker.cause is Cause.AUTH
+    assert written_in(bench, bench.pump) == []
+
+
 def test_beats_come_with_progress(bench: Any, letter: Make) -> None:
     """The watchdog hears of every window, and of waiting that is still within its time."""
     beats = []
