@@ -8,6 +8,7 @@ from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import Figures
 
 _ROOM = 3  # words.py: a label that may stand behind its figures
+_VILLAGE = 1  # tokens.py: «с.», «п.» before a name
 _SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its number
 
 
@@ -123,8 +124,11 @@ def moved(tokens: Tokens) -> Items:
 
 
 def owned(tokens: Tokens) -> Items:
-    """«Пункт плана 3.10», «приложение «Госуслуги» 4.12»: the figures are the first word's; «кабинет физики 3.10» is met in on a day."""
-    return [*foreign(tokens[:-1]), *figures_day(tokens[-1:])] if tokens[0].kind == "label" and tokens[0].value else foreign(tokens)
+    """«Пункт плана 3.10», «приложение «Госуслуги» 4.12»: the figures are the first word's; «кабинет физики 3.10» is met in on a day, so is
+    «с. Шеломец 24.09», and what has its year is a day."""
+    where = (tokens[0].kind == "label" and tokens[0].value) or (tokens[0].kind == "clause" and tokens[0].value == _VILLAGE)
+    dated = isinstance(tokens[-1].value, Figures) and tokens[-1].value.year is not None
+    return [*foreign(tokens[:-1]), *figures_day(tokens[-1:])] if where or dated else foreign(tokens)
 
 
 def skipped(tokens: Tokens) -> Items:  # noqa: ARG001 - a builder's signature

@@ -9,8 +9,9 @@ from functools import cache
 
 from notifier.core.dates.items import Day, Item, Stretch
 
-_INITIALS = r"\s+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
+_INITIALS = r"[^\S\n]+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
 _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«\"])))"  # «Май К.», «Август Стриндберг», not «Март Заочно»
+_SURNAMED = r"\s?[А-ЯЁ][а-яё]{2}"  # «Сентябрь И.В. Иванова»: the initials are hers
 _ASKS = r"\b(?:теч\w*|ходе|протяжении|продолжение)\.?\s+(?:всего\s+)?$"  # «в течение сентября»
 _PLACED = r"(?i)(?<!\w)(?:в|во|на|у|при|для|с|со|по|из|о|об)\s"
 _NAMES = frozenset({3, 5, 8})  # months that people are called by: Март, Май, Август
@@ -34,6 +35,9 @@ STEMS = r"""
 педагогическ методсовет конкурс олимпиад этап смен тур(?!изм) отбор финал полуфинал финиш итог результат подведени объявлени
 голосовани встреч заняти урок час\b бесед обучени стажировк практикум сдач при[её]м подач отч[её]т отправк предоставл предъявл представлени
 публикаци защит аттестаци праздник день дня дни недел декад месячник концерт спектакл премьер экскурси поездк акци флешмоб марафон квест
+утренник чаепити квиз обзор диагностик тестировани чествовани посиделк киносеанс кинопоказ мюзикл аукцион распродаж дегустац челлендж
+первенств съ[её]мк эфир трансляц план[её]рк летучк консилиум слушани дискусси шестви возложени маслениц библионоч
+зарниц матч\b буккроссинг экспедици десант
 игр соревновани чемпионат спартакиад сл[её]т викторин выставк ярмарк консультац лекци мастер тренинг курс фестивал форум конференц чтени
 гостин(?:ая|ой|ую|ые|ых) линейк парад митинг посвящени церемони вручени субботник смотр зач[её]т экзамен диктант презентац награжд жюри
 мониторинг анкетирован инвентаризац рейд поход вечер\b круглый бал\b [гршму]?мо\b объединени уч[её]б
@@ -55,8 +59,9 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
     lone = bool(dated) and all(_is_numbered(item, text) for item in dated) and len({item.value.day for item in dated}) == 1
     small = lone and all(_is_small(item, text) for item in dated)
     for index, item in enumerate(items):
-        if item.code == "D" and index > 1 and _is_house(items, index, text):
-            items[index - 1] = items[index - 1]._replace(code=",")
+        if item.code == "D" and (_is_number_of(items, index, text) or (index > 1 and _is_house(items, index, text))):
+            if items[index - 1].code != "?":
+                items[index - 1] = items[index - 1]._replace(code=",")
             items[index] = item._replace(code="W", value=Stretch("month", month=item.value.month, year=item.value.year))
             continue
         before = items[index - 1] if index and items[index - 1].code == "?" else None
@@ -77,7 +82,19 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
 def _is_house(items: list[Item], index: int, text: str) -> bool:
     """«ул. Бакунина, 10⏎октябрь», «приказ № 12-10 октябрь»: the number belongs to the place, and the month is a month, as its case says."""
     place, sign, item = items[index - 2], items[index - 1], items[index]
-    if place.code != "?" or place.value != 0 or sign.code not in _LISTING or not isinstance(item.value, Day) or item.value.nth_weekday:
+    return place.code == "?" and place.value == 0 and sign.code in _LISTING and _is_number_and_month(item, text)
+
+
+def _is_number_of(items: list[Item], index: int, text: str) -> bool:
+    """«Школа 10 сентябрь»: as the case says, the number is the school's and the month is a month."""
+    before, item = items[index - 1] if index else None, items[index]
+    if before is None or before.code != "?" or before.value != "numbered":
+        return False
+    return text[before.end : item.start] == " " and _is_number_and_month(item, text)
+
+
+def _is_number_and_month(item: Item, text: str) -> bool:
+    if not isinstance(item.value, Day) or item.value.nth_weekday:
         return False
     return re.match(r"\d{1,2}\s+(?:[а-яё]+[йь]|март|август)\b", text[item.start : item.end], re.IGNORECASE) is not None
 
@@ -179,7 +196,7 @@ def _is_name(items: list[Item], index: int, text: str) -> bool:
         if re.search(_ASKS, text[: item.start].lower()):
             return False
         return (before is None and after == "?") or (before is not None and before.code == "?")
-    if re.match(_INITIALS, rest):
+    if (initials := re.match(_INITIALS, rest)) and (item.value.month in _NAMES or not re.match(_SURNAMED, rest[initials.end() :])):
         return True
     capital = written[0].isupper() and (text.isupper() or not written.isupper())
     called = capital and item.value.month in _NAMES
@@ -189,7 +206,7 @@ def _is_name(items: list[Item], index: int, text: str) -> bool:
         return False
     word, gap = text[before.start : before.end], text[before.end : item.start]
     if gap.startswith("."):
-        return capital and word[0].isupper() and len(word) <= _LONGEST_INITIAL
+        return capital and "\n" not in gap and word[0].isupper() and len(word) <= _LONGEST_INITIAL
     if gap != " " or not word.isalpha():
         return False
     others = {other.code for place, other in enumerate(items) if place != index}

@@ -26,8 +26,8 @@ NAMED = {
     "@digits": "((@sep|dash)? (unknown|(digits|@n) date?) (?!@listed|dash date))",
     "@house": "@n (slash @n)? (?!month|chislo|hour|and @n month)",
     "@hourless": "(?!in|month|clock|year|dash @n month|dash date|dash clock)",
-    "@which": "(@n (?!month|chislo|hour|(dash|and) @n month) (dash @n (?!month|chislo))? ((comma|and) @n (?!@listed|dash @n))*)",
-    "@listed": "(((dash|and|comma|by|until) @n)* (month|chislo)|hour)",
+    "@which": "(@n (?!month|chislo|hour|(dash|and) @n month) (dash @n (?!month|chislo))? ((comma|and) @n (?!@listed|dash (@n|date)))*)",
+    "@listed": "(((dash|and|comma|by|until) @n)* (month|chislo|school? @u|half|decade|week|times|weekday month)|hour)",
     "@notcount": "(?!month|@sep number* month|chislo|count (?!@n)|dash @n month|school? @u|half|decade|week)",
     "@notday": "(?!month|@sep number* month|chislo|count (?!@n)|dash @n month|school? @u|half|decade|week|label|clause|numbered)",
 }

@@ -41,7 +41,8 @@ _LEXEME = r"""[\s.()!]*+(?:
         | (?P<iso>\d{4}[-.]\d{1,2}[-.]\d{1,2})(?=[t\s_]|$|[^\w.-]|\.(?!\d))t?
         | (?P<phone>8[\s-]?\(?\d{3,5}\)?(?:[\s-]?[\d-]{5,}|(?:[\s-]\d{2,4}){2,3}(?!\d))
             |8\.\d{3}\.[\d.]{7,}|(?<!-)\d{2,3}-\d{2}-\d{2}(?!-?[\d.]))
-        | (?P<clock>\d{1,2}\s?:(?:\d{2}|\s\d{2}(?!\s(?:MONTH))))(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
+        | (?P<clock>\d{1,2}\s?:(?:\d{2}|(?<![3-9]\d:)(?<!№\d:)(?<!№\d\d:)(?<!№\s\d:)(?<!№\s\d\d:)\s[0-5]\d
+            (?!\s*(?:MONTH)|[./]\d|\s?-\s?\d{1,2}(?:\s?(?:MONTH)|[./](?:0?[1-9]|1[0-2])(?!\d)))))(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
         | (?P<clock2>(?:[7-9]|1\d|2[0-3])ч\d\d)(?!\d|\s?м(?:ин|\b))
         | (?P<years>20(?:TWO_YEARS)(?![\d.:]|\s*(?:янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)))
         | (?P<year>(?:19|20)\d\d(?!\d))(?:-(?:го|й|м)(?![а-я]))?
@@ -81,6 +82,8 @@ _SIGNS = {
 _LETTERS = frozenset("пшскви")  # may be a word cut short, or an initial, where a dot follows
 _PAGES = r"\s?\d{1,3}\.\d{1,2}+(?!\s?\.\s?\d)(?!\s*(?:по|до|-))"  # compiled by ``re`` when a phrase first needs it
 _CAPITAL = r"\s?[А-ЯЁ]"
+_VILLAGES = r"\s?[А-ЯЁ][а-яё]{2}"
+_VILLAGE = 1  # of «clause»: «с. Шеломец» names a place, no paragraph
 _QUOTES = '"«“„'
 _ROMAN_MONTHS = {form: value for form, (kind, value) in WORDS.items() if kind == "roman"}
 _digits = re.compile(r"\d+|[ivxх]+").findall
@@ -131,10 +134,12 @@ def tokenize(text: str) -> list[Token]:
 
 def _shortened(known: tuple[str, int | str], text: str, start: int, end: int) -> tuple[str, int | str]:
     """«п. 12», not «П полугодие»; «с. 10.12», not «с 10.12»; «К. Май», «с. Июнь», «Май К.», not «к маю»."""
+    if known[0] == "alias" and not text[start].isupper() and re.match(_VILLAGES, text[end + 1 :]):
+        return "clause", _VILLAGE
     if known[0] == "alias" or (known[0] in {"from", "towards"} and re.match(_PAGES, text[end + 1 :])):
         return "clause", 0
     if known[0] in {"from", "towards"} and re.match(_CAPITAL, text[end + 1 :]) and not text.isupper():
-        return ("unknown" if text[start].isupper() else "clause"), 0
+        return ("unknown", 0) if text[start].isupper() else ("clause", _VILLAGE)
     return ("unknown", 0) if start and text[start].isupper() else known
 
 

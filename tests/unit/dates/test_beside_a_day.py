@@ -71,3 +71,42 @@ def test_the_number_before_a_month_is_no_day_of_it(phrase: str) -> None:
     """«1. ноябрь» is not «1 ноября»."""
     found = read(phrase, YEAR)
     assert (found.kind, found.start, found.end) == (Kind.WINDOW, dt.date(2020, 11, 1), dt.date(2020, 11, 30))
+
+
+@pytest.mark.parametrize("where", ["п. Зелёный", "с. Шеломец", "Библиотека-филиал с. Альбитуй"])
+@pytest.mark.parametrize(("phrase", "kind"), [("26.11.2020 14.30", Kind.EXACT), ("26.11", Kind.EXACT), ("19.11, 26.11", Kind.DAYS), ("23.11-26.11", Kind.SPAN)])
+def test_a_village_takes_no_day_away(where: str, phrase: str, kind: Kind) -> None:
+    """«С. Шеломец 26.11» is met in there; «п. плана 3.10» is a paragraph."""
+    found = read(f"{where} {phrase}", YEAR)
+    assert (found.kind, found.end) == (kind, DAY)
+
+
+@pytest.mark.parametrize("beside", ["СШ № 32", "школа 10", "школа №10", "каб. 12", "заседание № 2", "Тур 2"])
+@pytest.mark.parametrize(("phrase", "kind"), [
+    ("26.11.2020", Kind.EXACT), ("26.11", Kind.EXACT), ("26/11/2020", Kind.EXACT), ("26 ноября", Kind.EXACT), ("23-26 ноября", Kind.SPAN),
+    ("23-26.11", Kind.SPAN)])
+def test_a_number_and_a_colon_are_no_hour(beside: str, phrase: str, kind: Kind) -> None:
+    """«Школа 10: 26.11» is not at 10:26, «14: 30» is an hour."""
+    found = read(f"{beside}: {phrase}", YEAR)
+    assert (found.kind, found.end, found.time) == (kind, DAY, None)
+    assert read(f"14: 30-16: 00, {phrase}", YEAR).time == dt.time(14, 30)
+
+
+@pytest.mark.parametrize(("phrase", "start", "end"), [
+    ("школа 10 ноябрь", 1, 30), ("СШ 10\nноябрь 2020", 1, 30), ("СШ № 32, 2 неделя ноября", 9, 15), ("каб. 12, 2 декада ноября", 11, 20)])
+def test_the_number_of_a_school_is_no_day(phrase: str, start: int, end: int) -> None:
+    """«10 ноября» is a day, «школа 10 ноябрь» a month; nor does the school take the number of a week."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start, found.end) == (Kind.WINDOW, dt.date(2020, 11, start), dt.date(2020, 11, end))
+
+
+@pytest.mark.parametrize("phrase", ["Иващенко И.В.\nМай", "Май\nИ.В. Иващенко", "Май (И.В. Иващенко)"])
+def test_initials_on_a_line_of_their_own_make_no_name_of_a_month(phrase: str) -> None:
+    """«Май Е.С.» is a person; a person below a month is another line."""
+    assert (read(phrase, YEAR).kind, read(phrase, YEAR).start) == (Kind.WINDOW, dt.date(2021, 5, 1))
+
+
+@pytest.mark.parametrize("event", ["утренник", "чаепитие", "квиз", "обзор литературы", "первенство", "дискуссия", "тестирование"])
+def test_what_takes_place_has_its_day_behind_it(event: str) -> None:
+    """Also without a capital; «широта 20.10» is no event."""
+    assert read(f"{event} 26.11", YEAR).start == DAY
