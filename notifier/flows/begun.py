@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notifier.edges.datesfile.reading import WHAT, parse_dates
-from notifier.edges.datesfile.writing import Written, entry_now, entry_since, entry_words, row_in, row_now, since
+from notifier.edges.datesfile.writing import Written, entry_now, entry_since, entry_words, is_sound, row_in, row_now, since
 from notifier.edges.files.text import read_text, write_text
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
@@ -50,12 +50,15 @@ class Former:
     def overtakes(self, item: str, given: Mapping[str, str]) -> bool:
         """Whether the row says something else now than then and than the letter: she wrote that after the letter."""
         now, then = row_now(self.dates, item), row_in(self.text, item)
-        return any(now.get(key, "") != value and (self.edited or now.get(key, "") != then.get(key, "")) for key, value in given.items())
+        return is_sound(self.dates) and any(
+            now.get(key, "") != value and (self.edited or now.get(key, "") != then.get(key, "")) for key, value in given.items())
 
     def overtakes_entry(self, entry: Entry) -> bool:
         """Whether somebody wrote into the file since, and the event is not there as the letter has it."""
+        if not self.edited or not is_sound(self.dates):
+            return False
         now = entry_now(self.dates, entry)
-        return self.edited and (now is None or any(now.get(key, "") != value for key, value in entry_words(entry).items()))
+        return now is None or any(now.get(key, "") != value for key, value in entry_words(entry).items())
 
 
 def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path) -> Former | None:

@@ -29,7 +29,7 @@ from notifier.flows.calling_off import call_off, called_off_before, overtaken
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
 from notifier.flows.requests import approve
-from notifier.flows.taking_back import Letter, TakingBack, moment_text
+from notifier.flows.taking_back import PATIENCE, Letter, TakingBack, moment_text
 from notifier.flows.thread import Thread
 from notifier.flows.view import KEPT_DAYS, Ledger, View
 from notifier.model.decision import Decision, Entry, Milestone
@@ -352,6 +352,9 @@ class Commands:
         taken = self.taking_back.take_back(order.item, former_letter=order.previous)
         said = [f"Взято назад: {', '.join(taken.done)}. Участникам ничего не ушло."] if taken.done else []
         said += [f"{item}: после письма эту строку исправили в файле дат; правка осталась." for item in taken.edited]
+        said += [f"{item}: взять назад пока не вышло: файл дат не читается или не записывается (в чём дело, скажет notifier check). До "
+                 f"{self.now + PATIENCE:%d.%m %H:%M} участникам об этом ничего не уйдёт; исправьте файл и ответьте «стоп» ещё раз."
+                 for item in taken.waiting]
         if not said and former is not None:
             said = [self._done_already(former)]
         elif not said and order.previous:

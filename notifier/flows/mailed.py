@@ -17,6 +17,7 @@ from notifier.edges.datesfile.writing import (
     Written,
     entry_now,
     entry_words,
+    is_sound,
     move_occurrence,
     write_decision,
     write_occurrence,
@@ -150,6 +151,8 @@ class Mailed:
     def _moved(self, entry: Entry, former: Entry, begun: Former | None) -> tuple[Written | None, list[Problem]]:
         """The written event is ``entry`` from now on; a letter heard again finds it so."""
         dates = self.inputs.settings.dates
+        if not is_sound(dates):
+            return move_occurrence(dates, former, entry)  # which says why it can't
         was, words = entry_now(dates, former), entry_words(entry)
         if was is None and begun is not None and entry_now(dates, entry) is not None:
             was = entry_words(former)

@@ -14,6 +14,7 @@ from notifier.edges.datesfile.writing import (
     Written,
     entry_now,
     entry_words,
+    is_sound,
     revert_occurrence,
     row_now,
     withdraw_occurrence,
@@ -24,15 +25,19 @@ from notifier.model.decision import Entry, Milestone
 
 FACT = "take-back"
 REMEMBERED = timedelta(days=14)
+PATIENCE = timedelta(days=1)
+"""So long nobody hears of what she wants back and the file does not let go."""
 _PLAIN = ("item", "title", "id", "place", "link", "register_by", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of taking back: rows that are as they were, and rows that somebody edited since, so that they stay."""
+    """What came of taking back: rows that are as they were, rows that somebody edited since, so that they stay, and rows that must wait for
+    a file that can be written."""
 
     done: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +117,32 @@ class TakingBack:
         self._keep(key, {"item": entry.item, "entry": packed(entry), "before": kept, "said": f"{moment_text(entry.when)} {entry.title}"})
 
     def take_back(self, item: str | None = None, *, former_letter: bool = False) -> Taken:
-        """Undo what is fresh, newest first: of one row, of the letter before this one, or all. What was edited since stays."""
+        """Undo what is fresh, newest first: of one row, of the letter before this one, or all. What was edited since stays; where the file
+        can't be written, it stays fresh for a day, and nobody hears of it meanwhile."""
         known = self._known()
         letters = [data for data in known.values() if data.get("letter") != self.letter]
         newest = max(letters, key=_number, default={}).get("letter")
         done: list[str] = []
         edited: list[str] = []
+        waiting: list[str] = []
         for key, data in sorted(known.items(), key=lambda pair: _number(pair[1]), reverse=True):
             row = str(data["item"])
             if not self._is_fresh(data) or (item is not None and row != item) or (former_letter and data.get("letter") != newest):
                 continue
             undone = self._undo(row, data)
             if undone is None:
+                known[key] = {**data, "until": int((self.now + PATIENCE).timestamp())}
+                waiting.append(row)
                 continue
             del known[key]
             (done if undone else edited).append(row)
         self.facts.put_json(FACT, dict(known))
-        return Taken(tuple(dict.fromkeys(done)), tuple(dict.fromkeys(edited)))
+        return Taken(*(tuple(dict.fromkeys(rows)) for rows in (done, edited, waiting)))
 
     def _undo(self, row: str, data: Mapping[str, object]) -> bool | None:
         """True: it is as it was; False: it was edited since and stays; None: the file could not be written."""
+        if not is_sound(self.dates):
+            return None
         entry, before, after = data.get("entry"), data.get("before"), data.get("after")
         if isinstance(entry, dict):
             return self._undo_entry(unpacked(entry), before)

@@ -97,8 +97,14 @@ def move_occurrence(path: Path, former: Entry, entry: Entry) -> _Result:
     return _write(path, entry.item, lambda content: _with_moved(content, former, entry))
 
 
+def is_sound(path: Path) -> bool:
+    """Whether the file can be read and changed: what stands in one that can't be is not known."""
+    content = text.read_text(path, what=WHAT)[0] if path.exists() else ""
+    return content is not None and parse_toml(content, file=str(path))[0] is not None
+
+
 def entry_now(path: Path, entry: Entry) -> dict[str, str] | None:
-    """What the file says of this event, in words; None where it is not there."""
+    """What a sound file says of this event, in words; None where it is not there."""
     content = text.read_text(path, what=WHAT)[0] if path.exists() else ""
     entries, number = _found_occurrence((content or "").replace("\r\n", "\n"), _occurrence(entry))
     return None if number is None else {key: _words(value) for key, value in entries[number].items()}

@@ -144,3 +144,28 @@ def test_a_letter_is_heard_where_its_mark_has_no_place(asked):
     assert "19.11.2020 14:30" in written(asked)
     says(asked, "стоп", "12:10")
     assert "19.11" not in written(asked)
+
+
+@pytest.mark.parametrize(("words", "stands"), [("teor-2: 19.11 в 14:30", "19.11.2020 14:30"),
+                                               ("prak-2: 16.11 12:00 Вебинар «Фонды» https://soiro.example/x", "Вебинар")])
+def test_what_a_broken_file_keeps_is_told_to_nobody(make_year, words, stands):
+    """«Стоп» while the file can't be read: nothing is taken back yet, and she reads so; nobody hears of it, and her next «стоп» does it."""
+    schedule = SECOND.replace("декабрь 2020", "По графику СОИРО")
+    asked = make_year(plan=schedule).go("2020-09-01 12:00").arm().go("2020-11-06 12:00")
+    answers = [mail for mail in asked.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
+    hear(asked, letter(asked, words, answers=answers))
+    sound = written(asked)
+    assert stands in sound
+    asked.dates(sound + '[dates\n"teor" = \n')
+    asked.go("2020-11-06 12:10")
+    hear(asked, letter(asked, "стоп", answers=answers))
+    asked.go("2020-11-06 18:00")
+    assert "взять назад пока не вышло" in told(asked)
+    assert "До 07.11 12:10 участникам об этом ничего не уйдёт" in told(asked)
+    assert "Взято назад" not in told(asked)
+    asked.dates(sound)
+    asked.go("2020-11-07 10:00")
+    hear(asked, letter(asked, "стоп", answers=answers))
+    asked.go("2020-11-10 12:00")
+    assert stands not in written(asked)
+    assert asked.to("anna", "invitation", "announcement") == []
