@@ -74,7 +74,7 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
 
 def _is_elsewhere(phrase: str, when: When, item: str | None, asked: Sequence[Asked]) -> bool:
     """«В четверг в 14:30» about a row of next month: a day told from today alone, and not among those that were asked for."""
-    windows = [question.window for question in asked if question.item == item and question.window]
+    windows = [question.window for question in asked if item in (None, question.item) and question.window]
     if said.DAY.search(phrase) or when.start is None or not windows:
         return False
     return all(not first <= when.start <= last for first, last in windows)
@@ -108,7 +108,7 @@ def confirmed(phrase: str, when: When, item: str | None, text: str, asked: Seque
         return _without_hour(phrase, when, item, text, asked)
     if when.start is None or when.start < today:
         return NotUnderstood(item, clean_line(text), "Эта дата уже прошла")
-    return Confirm(item, clean_line(phrase), when)
+    return Confirm(item, clean_line(phrase).lstrip(" .,"), when)
 
 
 def _without_hour(phrase: str, when: When, item: str | None, text: str, asked: Sequence[Asked]) -> Order:

@@ -25,6 +25,10 @@ _HOUR_CHANGED = re.compile(
     r"(?:(?:да|нет|ок|хорошо|согласна|согласен|подходит|устраивает|только|лучше|но)[\s,]+)*(?:перен[ео]с\w*\s+)?(?:время|начало|час|начн[её]м)?"
     r"(?:\s+(?:переносится|переносим|меняем|изменилось))?\s*[:—–-]?\s*(?:на|в|с|к)?\s*"
     r"(?P<hours>\d{1,2}[:.-]\d{2}(?:\s*(?:[-–—]|до)\s*\d{1,2}[:.-]\d{2})?)\s*", re.IGNORECASE)
+_DAY_OR_HOUR = r"(?:0?[1-9]|[12]\d|3[01])[.-](?:0[1-9]|1[0-2])"
+_MAY_BE_DAY = re.compile(
+    rf"(?!.*(?<!\w)(?:время|начало|час|начн[её]м|в)\s).*?(?<!\d){_DAY_OR_HOUR}(?:\s*(?:[-–—]|до)\s*{_DAY_OR_HOUR})?", re.IGNORECASE)
+"""«19.11», «перенос на 12.10»: what may be a day is no hour, where neither «в» nor «время» says so."""
 _SAME_HOUR = re.compile(
     r"[\s,;]*(?:(?:в|время)\s+(?:то|тот|это)\s+же(?:\s+(?:время|час))?|время\s+(?:прежнее|не\s+меняется|без\s+изменений))", re.IGNORECASE)
 DAY_OF_MONTH = re.compile(
@@ -62,7 +66,7 @@ def last(plain: str, asked: Sequence[Asked], reading: Read) -> Confirm | None:
 def rehoured(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
     """«В 15:00» with the day it belongs to: the one whose hour she was asked for, or was suggested, or has her row's one meeting."""
     hours = _HOUR_CHANGED.fullmatch(text.strip(" .!"))
-    if hours is None:
+    if hours is None or _MAY_BE_DAY.fullmatch(text.strip(" .!")):
         return None
     here = {question.item for question in asked if question.here}
     named = {(question.item, question.day) for question in asked

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from notifier.core.inbound.offered import Read, corrected
-from notifier.model.order import Asked, Choose, Confirm, Order
+from notifier.core.inbound.vocabulary import CLOCK, DAY
+from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order
 from notifier.model.when import Kind
 
 _CORRECTING = re.compile(
@@ -50,6 +51,9 @@ def put_right(text: str, orders: Sequence[Order], reading: Read) -> str:
 
 
 def without_former(orders: Sequence[Order], found: Sequence[Order]) -> list[Order]:
-    """What she said of the same rows' dates before she put it right goes."""
+    """What she said of the same rows' dates before she put it right goes, also where what is right is not understood («точнее в 15:00»)."""
+    last = next((order.item for order in reversed(orders) if isinstance(order, Confirm | Choose)), None)
     rows = {order.item for order in found if isinstance(order, Confirm | Choose)}
+    unread = [order for order in found if isinstance(order, NotUnderstood) and (DAY.search(order.text) or CLOCK.search(order.text))]
+    rows |= {order.item or last for order in unread}
     return [order for order in orders if not (isinstance(order, Confirm | Choose) and order.item in rows)]

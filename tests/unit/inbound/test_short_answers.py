@@ -133,3 +133,36 @@ def test_a_letter_taken_back_for_another_date() -> None:
     assert back == Stop(None, previous=True)
     assert isinstance(order, Confirm)
     assert isinstance(orders("Прошлое письмо ошибочно, или нет")[0], NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["19.11", "12.10", "нет, 12.10", "перенос на 12.10", "10-11", "10.11-12.11"])
+@pytest.mark.parametrize("asked", [
+    (Asked("teor-2", "no-time", window=NOVEMBER, day=date(2020, 11, 19)),), (Asked("teor-2", stands=datetime(2020, 11, 12, 14, 30, tzinfo=MOSCOW)),)])
+def test_what_may_be_a_day_is_no_hour(asked: tuple[Asked, ...], text: str) -> None:
+    """«19.11» asked about the nineteenth, or about a meeting that has its day: nobody said 19:11."""
+    (order,) = orders(f"teor-2: {text}", asked)
+    assert isinstance(order, NotUnderstood)
+
+
+@pytest.mark.parametrize(("text", "hour"), [("в 10.10", time(10, 10)), ("14.30", time(14, 30)), ("время 12.10", time(12, 10)),
+                                            ("с 10.10 до 11.30", time(10, 10)), ("10:10", time(10, 10))])
+def test_what_is_said_of_an_hour_is_an_hour(text: str, hour: time) -> None:
+    """By «в», «время», a colon, or because it is no day."""
+    assert moment(f"teor-2: {text}", (Asked("teor-2", "no-time", window=NOVEMBER, day=date(2020, 11, 19)),)) == (date(2020, 11, 19), hour)
+
+
+@pytest.mark.parametrize("right", ["точнее в 15:00", "уточнение: 13 ноября", "ой, в 15.00"])
+def test_what_was_put_right_is_not_decided(right: str) -> None:
+    """Though it is not understood what is right: she is asked."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(f"12 ноября в 14:30\n{right}"))
+
+
+def test_a_remark_takes_no_decision_back() -> None:
+    """«Нет, больше вопросов нет» puts nothing right."""
+    assert any(isinstance(order, Confirm) for order in orders("12 ноября в 14:30\nНет, других вопросов у нас нет."))
+
+
+@pytest.mark.parametrize("text", ["в пятницу в 15:00", "завтра в 14:30", "в следующий четверг в 14:30"])
+def test_a_day_told_from_today_is_one_of_those_asked_for(text: str) -> None:
+    """Whether or not she names the row: a Friday of September is no day of November."""
+    assert all(isinstance(order, NotUnderstood) for order in [*orders(text), *orders(f"teor-2: {text}")])
