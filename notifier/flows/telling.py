@@ -72,10 +72,11 @@ class Teller:
     def tell(self, notices: Sequence[Notice], overview: Callable[[], Content], overtaken: Overtaken) -> None:
         """Expand everything due, and what was ``overtaken``. Call inside a transaction."""
         rows = self.rows()
-        self._tell_anew(notices, rows, overtaken)
         due = self.readiness.fresh(notices, rows)
         waiting = self.approval.waiting(due, rows)
         self.approval.remember(waiting, rows)
+        self._tell_anew(notices, rows, {event: persons for event, persons in overtaken.items()
+                                        if not any(event == number for number, _ in waiting)})
         for notice in due:
             row = rows.get(notice.uid)
             if notice.kind is Kind.REMINDER or (row is not None and (row.id, row.revision.sequence) in waiting):

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 from support.delivery import Post
-from support.year import CONFIG, moscow
+from support.year import CONFIG, PLAN, moscow
 
-from notifier.edges.ledger.guard import LedgerFull
+from notifier.edges.ledger import wal
+from notifier.edges.ledger.sqlite import sqlite3
 from notifier.flows.telling import Teller
-from notifier.flows.tick import Passes
 from notifier.model.message import Cause, Outcome, Result
 
 GREY = Result(Outcome.TEMPORARY, 451, "4.7.1", "come back later", cause=Cause.GREYLIST)
@@ -136,23 +136,41 @@ def test_a_death_between_taking_out_and_making_anew_loses_nobody(make_year, monk
 
 
 def test_what_expired_in_a_pass_that_failed_is_looked_at_anew_all_the_same(make_year, monkeypatch: pytest.MonkeyPatch):
-    """A full disk at midnight: the pass is rolled back, its memory of the mail that expired as well. In the morning it is made anew."""
+    """At midnight somebody reads the ledger, and the commit is refused: with the mail that expired the memory of it is rolled back, too.
+    In the morning it is made anew."""
+    monkeypatch.setattr(wal, "SOUND", False)  # a WAL's writer waits for no reader
     year = make_year().go("2020-09-02 09:00").arm().go("2020-11-17 16:00")
     limited(year, 0, *[GREY] * 500)
     year.dates(THURSDAY).go("2020-11-17 23:59")
     assert year.to("anna", "invitation") == []
+    year.store.db.execute("PRAGMA busy_timeout=20")
+    reader = sqlite3.connect(year.folder / "state" / "ledger.sqlite3", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM meta").fetchall()
     year.now = moscow("2020-11-18 00:00")
-
-    def fail(*_):
-        raise LedgerFull
-
-    monkeypatch.setattr(Passes, "_note_lapsed", fail)
-    with pytest.raises(LedgerFull):
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
         year.turn()
-    monkeypatch.undo()
+    reader.close()
     limited(year, 0)
     year.go("2020-11-19 12:00")
     assert subjects(year, "anna", "invitation") == [("18.11 09:30", "Срочно. Приглашение: завтра")]
+
+
+def test_what_is_made_anew_waits_for_a_yes_like_other_news(make_year):
+    """Rule 16: in the minute at which an invitation is to be made anew its event and three others are moved, and nothing settles."""
+    rows = "".join(f'\n[[item]]\nid = "r-{n}"\nnumber = "{n}"\nsector = "Сектор"\ntopics = ["Тема {n}"]\nwhen = "ноябрь 2020"\n'
+                   f'places = ["СШ № {n}"]\n' for n in (1, 2, 3))
+    others = "".join(f'"r-{n}" = "{24 + n}.11.2020 {{hour}}:00"\n' for n in (1, 2, 3))
+    year = make_year(plan=PLAN + rows, config=CONFIG + "[policy]\nsettle_minutes = 0\n", dates="[dates]\n" + others.format(hour=14))
+    year.go("2020-09-02 09:00").arm().go("2020-11-16 15:50")
+    limited(year, 1)
+    year.dates(THURSDAY + others.format(hour=14)).go("2020-11-17 14:29")
+    year.dates(THURSDAY.replace("14:30", "15:30") + others.format(hour=15))
+    year.now = moscow("2020-11-17 16:20")
+    limited(year, 0)
+    year.go("2020-11-20 12:00")
+    assert subjects(year, "anna", "invitation", "change")[3:] == []
+    assert [mail for mail in year.to("coordinator", "alarm") if "ждут" in mail.subject]
 
 
 def test_what_was_sent_once_more_is_left_alone(make_year):
