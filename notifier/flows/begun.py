@@ -66,17 +66,21 @@ def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path) -> 
     begun = facts.get_json(FACT)
     if begun.get("digest") == digest:
         left = _mark(state)
-        return Former(str(begun["dates"]), dates, left.get("digest") == digest and left.get("file") != _print(dates))
+        # A hearing that wrote nothing tells nothing of who wrote what: then only a row that says something new was edited.
+        wrote = left.get("digest") == digest and left.get("file") != begun.get("file")
+        return Former(str(begun["dates"]), dates, wrote and left.get("file") != _print(dates))
     text = "" if not dates.exists() else read_text(dates, what=WHAT)[0]
     if text is not None:  # one that can't be read is not written either
         with store.transaction():
-            facts.put_json(FACT, {"digest": digest, "dates": text})
+            facts.put_json(FACT, {"digest": digest, "dates": text, "file": _print(dates)})
     return None
 
 
-def leave(digest: str, dates: Path, state: Path) -> None:
-    """How this hearing of the letter left the file, whether or not its commit succeeds. Without a place for the mark a later edit is not
-    told from the letter's own: that is no reason to leave the letter unheard."""
+def leave(digest: str, dates: Path, state: Path, former: Former | None) -> None:
+    """How this hearing of the letter left the file, whether or not its commit succeeds; of a file edited since an earlier one, how that one
+    left it. Without a place for the mark a later edit is not told from the letter's own: that is no reason to leave the letter unheard."""
+    if former is not None and former.edited:
+        return
     try:
         write_text(state / MARK, json.dumps({"digest": digest, "file": _print(dates)}), mode=0o600)
     except OSError as error:

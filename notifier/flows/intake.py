@@ -103,7 +103,7 @@ class Intake:
                     self._hear(heard)
                 finally:
                     if decides:
-                        leave(digest, settings.dates, settings.state)
+                        leave(digest, settings.dates, settings.state, self.commands.former)
                 end(facts)
                 facts.mark_seen(digest, type(heard).__name__, self.now)
                 log.info("heard %s", type(heard).__name__)

@@ -7,6 +7,7 @@ from support.hearing import hear, letter
 from support.year import PLAN, Year
 
 from notifier.flows.begun import MARK
+from notifier.flows.commands import Commands
 
 SECOND = PLAN + PLAN[PLAN.index("[[item]]"):].replace("teor-2", "prak-2").replace("ноябрь 2020", "декабрь 2020")
 
@@ -117,6 +118,34 @@ def test_her_edit_after_the_letter_stays(asked, monkeypatch, words, was, edited)
     assert edited in written(asked)
     asked.go("2020-09-21 12:50")
     assert "После Вашего письма эту запись исправили в файле дат, и правка осталась" in told(asked)
+
+
+def test_her_edit_stays_however_often_the_letter_is_heard(asked, monkeypatch):
+    """She took the date out again; the second hearing's commit fails as well, and what it left is her edit, not the letter's word."""
+    digest = [mail for mail in asked.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
+    raw, before = letter(asked, "teor-2: 19.11 в 14:30", answers=digest), written(asked)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(asked.ledger.facts), "mark_seen", lambda *_: (_ for _ in ()).throw(Locked))
+        for _ in range(2):
+            with pytest.raises(Locked):
+                hear(asked, raw)
+            asked.dates(before)
+    hear(asked, raw)
+    assert written(asked) == before
+
+
+def test_an_edit_of_another_row_stops_no_letter_that_was_not_written_yet(asked, monkeypatch):
+    """Its first hearing failed before it wrote anything: nobody edited what it decides."""
+    digest = [mail for mail in asked.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
+    raw = letter(asked, "teor-2: 19.11 в 14:30", answers=digest)
+    with monkeypatch.context() as patch:
+        patch.setattr(Commands, "words", lambda *_: (_ for _ in ()).throw(Locked))
+        with pytest.raises(Locked):
+            hear(asked, raw)
+    asked.dates('[dates]\n"prak-2" = "10.12.2020 14:30"\n')
+    hear(asked, raw)
+    assert "19.11.2020 14:30" in written(asked)
+    assert "10.12.2020 14:30" in written(asked)
 
 
 def test_an_edit_of_another_row_stops_no_letter(asked, monkeypatch):
