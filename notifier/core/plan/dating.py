@@ -142,8 +142,11 @@ def completed(phrase: str, context: Context, year: PlanYear) -> str:
         whole = _WHOLE_OF_IT.fullmatch(phrase)
         if whole is not None:  # «в течение квартала» under «4 квартал»
             return re.sub(rf"\b{whole['stem']}\w*", whole["word"], f"в течение {context.day}", count=1)
-        of_day = not year.is_dated(phrase)  # «12.09» under «I четверть», «13.11» under «1 неделя (11.11-15.11)»
-        return f"{context.day} {phrase}" if is_time(phrase) and of_day else phrase
+        if not is_time(phrase):
+            return phrase
+        # «10.10» under «24 сентября» is an hour; «12.09» under «I четверть», «13.11» under «1 неделя (11.11-15.11)» a day
+        of_day = year.read(context.day).kind is Kind.EXACT or not year.is_dated(phrase)
+        return f"{context.day} {phrase}" if of_day else phrase
     if context.month is None:
         return phrase
     nominative = MONTH_NAMES[context.month - 1]

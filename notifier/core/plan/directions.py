@@ -18,6 +18,7 @@ _LONGEST_PERIOD = 25  # «сентябрь 2024 года» has 18
 _WEAKEST_TOPIC = len(TOPIC_HEADERS) - 1  # «Массовая работа» may be a topic's header and may be a direction
 _EVENTS = ((Role.TOPIC,), (Role.EXTRA,))
 _SHARED = re.compile(r"((?:работ\w+ |мероприяти\w+ |заняти\w+ |деятельност\w+ |взаимодействи\w+ )?(?:с|со|для)) \w+")
+_WORD = re.compile(r"[^\W\d_]{4}")
 _KINDS = (r"заседани\w*", r"заняти\w*")
 _OWN_HEADERS = (*EXTRA_HEADERS, *AUDIENCE_HEADERS, r"вид\w*", r"направлени\w*", r"план\w*", r"что\b")  # what these say, is no event
 
@@ -60,7 +61,8 @@ def _directions(table: Table, header: int, texts: Sequence[str], year: PlanYear)
     months = [one_line(slot.text) for row in body if (slot := row.at(dates[0])) and slot.text]
     told = [one_line(slot.text) for row in body for index in named if (slot := row.at(index)) and slot.text]
     named_months = sum((year.is_dated if twins else lambda text: is_period(text, year))(text) for text in months)
-    return named if named_months > 1 and named_months * 2 > len(months) and sum(" " in text for text in told) * 2 >= len(told) else []
+    events = sum(_WORD.search(text) is not None if twins else " " in text for text in told)  # «Поход» beside «Собрание» is one
+    return named if named_months > 1 and named_months * 2 > len(months) and events * 2 >= len(told) else []
 
 
 def _twins(columns: Sequence[Column | None], texts: Sequence[str]) -> list[int]:
