@@ -90,9 +90,9 @@ NEWS_OF = ("SELECT id FROM message WHERE event = ? AND person = ? AND live = 1 A
 
 NEVER_LEFT = ("SELECT id, person, urgent FROM message WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 AND event = ? "
               "AND attempts = 0 AND uncertain = 0 AND starts = 0 AND NOT EXISTS (SELECT 1 FROM message other WHERE other.live = 1 "
-              "AND other.event = message.event AND other.person = message.person AND other.kind = message.kind "
-              "AND other.step = message.step AND other.start = message.start AND other.sequence = message.sequence "
-              "AND other.turn < message.turn)")
+              "AND other.event = message.event AND other.person = message.person AND other.address = message.address "
+              "AND other.kind = message.kind AND other.step = message.step AND other.start = message.start "
+              "AND other.sequence = message.sequence AND other.turn < message.turn)")
 """By ``message_due``. Attempts that the server certainly refused are not counted as such. What says a state once more (a second
 invitation) is left alone: its reader has it."""
 

@@ -8,6 +8,7 @@ from support.year import CONFIG, PLAN, moscow
 
 from notifier.edges.ledger import wal
 from notifier.edges.ledger.sqlite import sqlite3
+from notifier.flows.resting import rest
 from notifier.flows.telling import Teller
 from notifier.model.message import Cause, Outcome, Result
 
@@ -114,6 +115,16 @@ def test_joiners_come_in_by_the_ordinary_way(make_year):
     limited(year, 0)
     year.go("2020-11-20 12:00")
     assert [len(year.to(who, "invitation")) for who in ("anna", "vera", "boris")] == [1, 1, 1]
+
+
+def test_at_a_corrected_address_it_says_so_as_well(make_year):
+    """What she was told at the former address is no reason to leave the new one's invitation as it was made."""
+    year = make_year(dates=THURSDAY).go("2020-10-01 12:00").arm().go("2020-11-16 15:50")
+    with year.store.transaction():
+        rest(year.ledger.facts, moscow("2020-11-17 16:20"))
+    year.write("people.csv", (year.folder / "people.csv").read_text().replace("anna@", "petrova@"))
+    year.go("2020-11-18 08:00")
+    assert subjects(year, "petrova", "invitation") == [("17.11 16:20", "Срочно. Приглашение: 19 ноября")]
 
 
 def test_a_death_between_taking_out_and_making_anew_loses_nobody(make_year, monkeypatch: pytest.MonkeyPatch):
