@@ -59,7 +59,9 @@ def sort(items: list[Item], text: str) -> Sentence:
     if len(joined) < 2 and (not joined or joined[0][0] in {"D", "W"}):
         said.terms = [made(Term, ("", joined[0][1], None, ""))] if joined else []
         return said
-    said.foreign += sum([item[0] == "?" for item in joined])
+    foreign = [item for item in joined if item[0] == "?"]
+    if foreign:
+        said.foreign += max(1, sum([item.end - item.start > 1 for item in foreign]))  # initials make a name no longer
     if said.foreign:
         said.foreign += give_away(joined, text, timed=bool(said.hours or said.weekdays))
     said.terms = join(joined, text)

@@ -36,7 +36,7 @@ def pieces(line: str, known: Mapping[str, str]) -> list[str]:
     found: list[str] = []
     at = 0
     for gap in _NEXT.finditer(line):
-        if named(gap[1], known):
+        if named(gap[1], known) and not named(line[at:gap.start()].strip(" «»\"*•·"), known):  # «teor-2, teor-4: отмена» is not one row's
             found.append(line[at:gap.start()])
             at = gap.end()
     return [*found, line[at:]]

@@ -110,3 +110,10 @@ def test_initials_on_a_line_of_their_own_make_no_name_of_a_month(phrase: str) ->
 def test_what_takes_place_has_its_day_behind_it(event: str) -> None:
     """Also without a capital; «широта 20.10» is no event."""
     assert read(f"{event} 26.11", YEAR).start == DAY
+
+
+@pytest.mark.parametrize("beside", ["школьная библиотека, Иванова И.И.", "МБУ ДО «ЦДО», Петрова А.А.", "Петрова А.А., Сомова Б.Б."])
+def test_initials_do_not_make_a_month_less_of_one(beside: str) -> None:
+    """A month beside its place and its persons; whose initials are no words."""
+    for phrase in (f"ноябрь 2020, {beside}", f"{beside}, ноябрь 2020"):
+        assert (read(phrase, YEAR).kind, read(phrase, YEAR).start) == (Kind.WINDOW, dt.date(2020, 11, 1))

@@ -166,3 +166,9 @@ def test_a_remark_takes_no_decision_back() -> None:
 def test_a_day_told_from_today_is_one_of_those_asked_for(text: str) -> None:
     """Whether or not she names the row: a Friday of September is no day of November."""
     assert all(isinstance(order, NotUnderstood) for order in [*orders(text), *orders(f"teor-2: {text}")])
+
+
+@pytest.mark.parametrize("text", ["teor-2, prak-1: отмена", "teor-2; prak-1: 19.11 в 14:30", "«teor-2», prak-1 - отмена"])
+def test_two_rows_before_one_order_are_asked_about(text: str) -> None:
+    """The order is not the second row's alone."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, ONE + VENUES))
