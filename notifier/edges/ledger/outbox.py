@@ -56,6 +56,7 @@ class Outbox(Desk):
         super().__init__(store)
         self._alone: set[int] = set()  # claimed by us and known to carry nothing: spares a look for carried rows
         self._claimed_at: dict[int, int] = {}
+        self._settled: set[int] = set()  # at the last settling, which its commit may yet undo: who comes again is still known
         self._expired_at: int | None = None
 
     def transaction(self) -> Writing:
@@ -125,14 +126,19 @@ class Outbox(Desk):
         move(db, ids, Movement(State.QUEUED, State.SENDING), stamp, attempts=1, alone=alone)
         count_attempts(db, stamp, len(ids))
         self._claimed_at.update(dict.fromkeys(ids, stamp))
+        self._settled.difference_update(ids)
         return [Claimed._make((row[3], *row[5:-1])) for row in due]
 
     def _settle(self, db: sqlite3.Connection, results: Iterable[Settlement], stamp: int) -> None:
         alike: dict[tuple[Result, State, int | None], list[int]] = defaultdict(list)
         sent: list[int] = []
         replies: list[str] = []
+        results = list(results)
+        for message in self._settled.difference(one[0] for one in results):
+            self._claimed_at.pop(message, None)
+        self._settled = {one[0] for one in results}
         for message, result, state, next_at in results:
-            if stamp - self._claimed_at.pop(message, stamp) > SLOW_SECONDS and not blameless(result):
+            if stamp - self._claimed_at.get(message, stamp) > SLOW_SECONDS and not blameless(result):
                 give_back(db, [message])
                 count_attempts(db, stamp, 1)
             if state is State.SENT:  # each with the server's own number for it, which is no reason for a statement each

@@ -272,6 +272,34 @@ def test_a_slow_attempt_counts_from_its_end(bench: Any, letter: Make, dies: bool
     assert all(sum(start <= at < start + timedelta(hours=23, minutes=59) for at in times) <= 3 for start in times)
 
 
+def test_a_slow_attempt_counts_from_its_end_though_its_commit_was_refused(bench: Any, letter: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody reads the ledger as the results come: they are stored later, and the places they take are free a day after their end."""
+    monkeypatch.setattr(wal, "SOUND", False)  # a WAL's writer waits for no reader
+    bench.limits = Limits(per_day=3, connections=8)
+    bench.restart()
+    bench.queue(*(letter(f"p{n}@s.example", hours=500) for n in range(6)))
+    bench.store.db.execute("PRAGMA busy_timeout=20")
+    reader = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
+    times: list[Any] = []
+
+    def slow(_: Any) -> None:
+        if len(times) < 3:
+            bench.clock.pass_(minutes=25)
+        times.append(bench.clock())
+        if len(times) == 3:
+            reader.execute("BEGIN")
+            reader.execute("SELECT * FROM meta").fetchall()
+
+    bench.post.during = slow
+    assert bench.pump().ended == "locked"
+    reader.close()
+    for _ in range(40):
+        bench.pump()
+        bench.clock.pass_(hours=1)
+    assert len(times) == 6
+    assert times[3] - times[2] > timedelta(hours=23, minutes=59)
+
+
 def test_the_limit_a_minute_holds(bench: Any, letter: Make) -> None:
     """Never more than per_minute attempts in any 60 seconds, whenever the pump is asked."""
     bench.limits = Limits(per_day=0, per_minute=10, connections=8)
