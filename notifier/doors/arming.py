@@ -81,7 +81,7 @@ def _waiting(inputs: Inputs, now: datetime) -> list[str]:
         ledger = Ledger.on(store, inputs)
         view = view_of(inputs, ledger, now)
         lines = [question.text for question in view.questions if question.code == "entry-approval"]
-        lines += [f"файл «{role}» сильно сократился: действует прежний" for role in inputs.shrunk]
+        lines += [f"файл «{role}» сильно сократился или похож на другой: действует прежний" for role in inputs.shrunk]
         asked = ledger.facts.get("approval-asked")
         if asked:
             approved = ledger.facts.approved()

@@ -391,7 +391,7 @@ class Commands:
             self._note("decision", key, " ".join(self.mailed.enter(item, self.former)))
         elif self._about_files and self.inputs.shrunk:
             approve(self.ledger, self.view, self.now, news=False)
-            self._note("decision", key, "Одобрено: сократившийся файл принят таким, какой он есть.")
+            self._note("decision", key, "Одобрено: изменившийся файл принят таким, какой он есть.")
         elif self._news_wait():
             approve(self.ledger, self.view, self.now, files=False)
             self._note("decision", key, "Одобрено: что ждало вашего «да», уйдёт в ближайшее окно отправки.")

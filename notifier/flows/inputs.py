@@ -15,9 +15,11 @@ from notifier.core.compose.texts import Templates
 from notifier.edges.config import read_config
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.feeds import fetch
+from notifier.edges.ledger.said import Said
 from notifier.edges.people import read_people
 from notifier.edges.planfile.reading import read_plan_file
 from notifier.edges.templates import load_templates
+from notifier.flows.another import AnotherPlan, plan_id
 from notifier.flows.keeping import Keeper, Parsed
 from notifier.model.decision import Decisions, Entry
 from notifier.model.person import Person
@@ -41,16 +43,17 @@ class Inputs:
     problems: tuple[Problem, ...]
     version: int
     shrunk: dict[str, str] = field(default_factory=dict)  # file role -> content hash waiting for approval
+    unsure: frozenset[str] = frozenset()  # ids that mean another row in a plan that waits for its yes
 
     plan_id: str = field(init=False)
-    """What arming is bound to: another year or another plan file is a new plan. Its title may be corrected at any time."""
+    """What arming is bound to."""
     window: SendingWindow = field(init=False, repr=False, compare=False)
     """The sending window of these settings."""
     requests: Path = field(init=False, repr=False, compare=False)
     """Where acts of people on the ledger are handed over."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "plan_id", f"{self.plan.school_year}|{self.settings.plan.stem}")
+        object.__setattr__(self, "plan_id", plan_id(self.plan, self.settings))
         object.__setattr__(self, "requests", self.settings.state / "requests")
         object.__setattr__(self, "window", SendingWindow(WorkCalendar(self.settings.calendar), self.settings.policy))
 
@@ -71,7 +74,7 @@ class BrokenInputs(Exception):
 class Reads(Protocol):
     """Where passes have their inputs from."""
 
-    def read(self, now: datetime, accepted: Callable[[], dict[str, str]] = dict, *, force: bool = False) -> Inputs:
+    def read(self, now: datetime, said: Callable[[], Said] | None = None, *, force: bool = False) -> Inputs:
         """The inputs as of now."""
 
 
@@ -81,9 +84,9 @@ class InputsAsRead:
 
     inputs: Inputs
 
-    def read(self, now: datetime, accepted: Callable[[], dict[str, str]] = dict, *, force: bool = False) -> Inputs:
+    def read(self, now: datetime, said: Callable[[], Said] | None = None, *, force: bool = False) -> Inputs:
         """The same inputs."""
-        del now, accepted, force
+        del now, said, force
         return self.inputs
 
 
@@ -107,23 +110,26 @@ class InputReader:
         self._feeds: dict[ScheduleSource, tuple[list[Entry], list[Problem]]] = {}
         self._parsed = Parsed()
 
-    def read(self, now: datetime, accepted: Callable[[], dict[str, str]] = dict, *, force: bool = False) -> Inputs:
+    def read(self, now: datetime, said: Callable[[], Said] | None = None, *, force: bool = False) -> Inputs:
         """The inputs as of now. BrokenInputs when there is nothing to stand on, not even a last good copy.
 
-        ``accepted`` gives the content hashes of shrunken files that a person approved.
+        ``said`` gives what people said of the files; without it the ledger beside them is asked.
         """
         feeds_due = self._feeds_are_due(now)
-        if self._inputs is not None and not (force or feeds_due or self.is_stale() or self._accepted_since(accepted)):
+        if self._inputs is not None and not (force or feeds_due or self.is_stale() or self._said_since(said)):
             return self._inputs
-        fresh = self._read_all(now, accepted(), feeds_due=feeds_due or force)
+        fresh = self._read_all(now, said, feeds_due=feeds_due or force)
         if self._inputs is None or replace(fresh, version=self._inputs.version) != self._inputs:
             self._inputs = fresh
         return self._inputs
 
-    def _accepted_since(self, accepted: Callable[[], dict[str, str]]) -> bool:
-        """Whether a person approved a shrunken file since it was read."""
-        shrunk = self._inputs.shrunk if self._inputs is not None else {}
-        return bool(shrunk) and any(accepted().get(role) == digest for role, digest in shrunk.items())
+    def _said_since(self, said: Callable[[], Said] | None) -> bool:
+        """Whether a person approved a file that waits since it was read, or took back the yes that it waits for."""
+        if self._inputs is None or not self._inputs.shrunk:
+            return False
+        now = said() if said else Said.beside(self._inputs.settings.state)
+        return any(now.accepted.get(role) == digest for role, digest in self._inputs.shrunk.items()) or (
+            bool(self._inputs.unsure) and now.armed != self._inputs.plan_id)
 
     def is_stale(self) -> bool:
         """Whether any of the files is not the one that was read."""
@@ -138,7 +144,7 @@ class InputReader:
             return False
         return self._network and (self._feeds_at is None or now - self._feeds_at >= FEED_EVERY)
 
-    def _read_all(self, now: datetime, accepted: dict[str, str], *, feeds_due: bool) -> Inputs:
+    def _read_all(self, now: datetime, said: Callable[[], Said] | None, *, feeds_due: bool) -> Inputs:
         problems: list[Problem] = []
         stamps = _stamps([self._config])  # before a file is read: what is written meanwhile is read again
         settings, found = read_config(self._config)
@@ -151,11 +157,13 @@ class InputReader:
         else:
             settings = self._adjust(settings)
         stamps += _stamps(_paths(settings))
-        keeper = Keeper(settings, accepted, self._parsed, keeps=self._keeps)
+        heard = said() if said else Said.beside(settings.state)
+        keeper = Keeper(settings, dict(heard.accepted), self._parsed, keeps=self._keeps)
+        doubt = AnotherPlan(settings, heard.armed)
         before = self._inputs
         same = before.settings if before else None
         plan = keeper.read("plan", settings.plan, read_plan_file, len_plan,
-                           before.plan if before and same and same.plan == settings.plan else None, problems)
+                           before.plan if before and same and same.plan == settings.plan else None, problems, doubt)
         decisions = keeper.read("dates", settings.dates, read_dates, len_decisions,
                                 before.decisions if before and same and same.dates == settings.dates else None, problems)
         people = keeper.read("people", settings.people, _people, len, before.people if before else None, problems)
@@ -170,7 +178,7 @@ class InputReader:
         entries = self._read_feeds(settings, now, problems, due=feeds_due or before is None)
         self._stamps = stamps
         return Inputs(settings, plan, decisions, tuple(people), entries, templates, tuple(problems),
-                      before.version + 1 if before else 1, keeper.shrunk)
+                      before.version + 1 if before else 1, keeper.shrunk, doubt.unsure)
 
     def _read_templates(self, settings: Settings) -> tuple[Templates, list[Problem]]:
         """Read again only when a file of the operator's folder changed: compiling them is the dear part of a reload."""

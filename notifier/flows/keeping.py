@@ -1,7 +1,8 @@
 """One file of the configuration, or its last good copy: what can't be used, or lost too much at once, changes nothing.
 
 The service copies every file that was read well to ``state/good``, so that a restart beside a broken file still knows what was
-true. A file that lost more than the policy's share of its entries at once counts as broken until a person approves (fault 56).
+true. A file that lost more than the policy's share of its entries at once counts as broken until a person approves (fault 56); so does
+what its reader takes for something else than before (``doubt``: a plan written over another one).
 """
 
 import hashlib
@@ -38,7 +39,7 @@ class Parsed:
 
 
 class Keeper:
-    """Reads one file or falls back to its last good copy."""
+    """Reads one file or falls back to its last good copy. ``shrunk``: the files that wait for a yes, by role, and their hashes."""
 
     def __init__(self, settings: Settings, accepted: dict[str, str], parsed: Parsed, *, keeps: bool) -> None:
         self._keeps = keeps
@@ -49,8 +50,8 @@ class Keeper:
         self.shrunk: dict[str, str] = {}
 
     def read(self, role: str, path: Path, reader: Callable[[Path], tuple[T | None, list[Problem]]], size: Callable[[T], int],
-             before: T | None, problems: list[Problem]) -> T | None:
-        """What is in force: the file, or what was in force ``before`` it broke or shrank (then ``problems`` says so)."""
+             before: T | None, problems: list[Problem], doubt: Callable[[T, T], Problem | None] = lambda _before, _value: None) -> T | None:
+        """What is in force: the file, or what was in force ``before`` it broke, shrank or raised a ``doubt``, as ``problems`` then says."""
         copy = self._folder / f"{role}-{path.stem}{path.suffix}"
         value, found, digest = self._parsed.read(path, reader)
         problems += found
@@ -59,17 +60,24 @@ class Keeper:
             before = value if kept == digest else reader(copy)[0]
         if value is None:
             return before
-        emptied = size(value) == 0 and (role != "dates" or not path.exists())  # one decision taken back empties a dates file
-        if before is not None and self._lost_too_much(size(before), size(value), emptied=emptied) and self._accepted.get(role) != digest:
-            self.shrunk[role] = digest
-            problems.append(Problem(
-                Severity.ERROR, f"{role}-shrunk", f"В файле стало записей {size(value)} вместо {size(before)}: это похоже на "
-                "ошибку. Пока действует прежний файл, никому ничего не отправлено.", file=str(path),
-                advice="Верните файл или подтвердите: ответьте на это письмо «да» или выполните notifier approve."))
-            return before
+        if before is not None and self._accepted.get(role) != digest:
+            wrong = doubt(before, value) or self._shrinking(role, path, size(before), size(value))
+            if wrong is not None:
+                self.shrunk[role] = digest
+                problems.append(wrong)
+                return before
         if digest != kept:
             self._keep(path, copy)
         return value
+
+    def _shrinking(self, role: str, path: Path, before: int, after: int) -> Problem | None:
+        emptied = after == 0 and (role != "dates" or not path.exists())  # one decision taken back empties a dates file
+        if not self._lost_too_much(before, after, emptied=emptied):
+            return None
+        return Problem(
+            Severity.ERROR, f"{role}-shrunk", f"В файле стало записей {after} вместо {before}: это похоже на "
+            "ошибку. Пока действует прежний файл, никому ничего не отправлено.", file=str(path),
+            advice="Верните файл или подтвердите: ответьте на это письмо «да» или выполните notifier approve.")
 
     def _lost_too_much(self, before: int, after: int, *, emptied: bool) -> bool:
         lost = before - after

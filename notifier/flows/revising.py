@@ -4,24 +4,28 @@ A changed event waits ``settle_minutes`` for further edits; then it is one revis
 anything is keyed by it, and the queued news of the former one is superseded in the same transaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from notifier.core.deeds import Revised, differs, is_material_change
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.outbox import Outbox
-from notifier.model.event import Event, Revision
+from notifier.model.event import Event, Revision, Status
 from notifier.model.settings import Policy
 
 SOON = timedelta(hours=2)
 """An event that begins within this time can't wait for its edit to settle."""
+UNSURE = timedelta(hours=1)
+"""What already waits to leave about an unsure row waits so long from every pass on: until the next one, at least."""
 
 
 def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Policy, *, now: datetime, first_pass: bool,
-           held_until: Mapping[str, datetime]) -> list[Revised]:
+           held_until: Mapping[str, datetime], unsure: Collection[str] = ()) -> list[Revised]:
     """Record what settled. Call inside a transaction. ``first_pass``: a new plan is not an edit and need not settle.
 
-    ``held_until``: rows decided by mail, which may be taken back until then.
+    ``held_until``: rows decided by mail, which may be taken back until then. ``unsure``: rows that another
+    plan, waiting for its yes, has something else for: what is said of them now may be meant for that. A cancellation is a word about
+    what people know, and calls it off.
     """
     rows = ledger.by_uid()
     revised: list[Revised] = []
@@ -39,6 +43,8 @@ def revise(events: Sequence[Event], ledger: Events, outbox: Outbox, policy: Poli
             ledger.settle_later(row.id, event, now)
             since = now
         settled = max(since + settle_time(event, row, policy, now), held_until.get(event.item, since))
+        if event.item in unsure and event.status is not Status.CANCELLED:
+            settled = max(settled, now + UNSURE)
         if settled > now and not (first_pass and event.item not in held_until):
             outbox.postpone(row.id, settled)
             continue
@@ -76,8 +82,10 @@ def settle_time(event: Event, row: Recorded, policy: Policy, now: datetime) -> t
     return timedelta(minutes=policy.settle_minutes)
 
 
-def settles_at(ledger: Events, policy: Policy, held_until: Mapping[str, datetime], now: datetime) -> datetime | None:
-    """When the next settling event will have settled; one decided by mail not before it can't be taken back any more."""
+def settles_at(ledger: Events, policy: Policy, held_until: Mapping[str, datetime], now: datetime,
+               unsure: Collection[str] = ()) -> datetime | None:
+    """When the next settling event will have settled; one decided by mail not before it can't be taken back any more. An ``unsure`` one
+    waits for a person, not for an hour."""
     times = [max(row.pending_since + settle_time(row.pending, row, policy, now), held_until.get(row.pending.item, now))
-             for row in ledger.all() if row.pending is not None and row.pending_since is not None]
+             for row in ledger.all() if row.pending is not None and row.pending_since is not None and row.pending.item not in unsure]
     return min(times, default=None)

@@ -14,6 +14,7 @@ from notifier.core.events import resolve
 from notifier.core.ladder import hurries, lapsed
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.people import Member
+from notifier.edges.ledger.said import Said
 from notifier.edges.ledger.store import Store
 from notifier.flows.audience import keep_muted
 from notifier.flows.coordinator import Coordinator, Desk, owe_acknowledgement
@@ -81,10 +82,7 @@ class Passes:
 
     def read(self, now: datetime, *, force: bool = False) -> Inputs:
         """The inputs as of now, the last good ones where the files are broken."""
-        def accepted() -> dict[str, str]:
-            return {key: str(value) for key, value in Facts(self._store, UTC).get_json("accepted").items()}
-
-        inputs = self._reader.read(now, accepted, force=force)
+        inputs = self._reader.read(now, lambda: Said.of(Facts(self._store, UTC)), force=force)
         self._parts = self.ledger(inputs)
         if inputs is not self.inputs:
             self._log_broken(inputs)
@@ -139,7 +137,7 @@ class Passes:
             resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
             held = held_until(ledger.facts, now)
             revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass,
-                             held_until=held)
+                             held_until=held, unsure=inputs.unsure)
             for one in revised:
                 log.info("revision %s sequence %d", one.revision.uid.partition("@")[0].rpartition(".")[0], one.revision.sequence)
             owe_acknowledgement(ledger.facts, ledger.events, revised)

@@ -37,7 +37,7 @@ def _of_the_ledger(teller: Teller) -> Iterator[datetime]:
         yield rested
     held = held_until(teller.facts, now)
     yield from held.values()
-    if (settled := settles_at(teller.events, window.policy, held, now)) is not None:
+    if (settled := settles_at(teller.events, window.policy, held, now, teller.inputs.unsure)) is not None:
         yield settled
     # What begins may have been told with a later day before: whoever did not hear since is called off (``ladder._late``) from then on.
     yield from (at for row in teller.events.all() if (at := row.event.moot_at(window.calendar.zone)) > now

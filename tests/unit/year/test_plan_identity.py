@@ -1,7 +1,11 @@
 """What is a new plan (rule 16): another year or another file. A corrected title is none."""
 
+from datetime import timedelta
+
 import pytest
 from support.year import CONFIG, PLAN
+
+from notifier.flows.inputs import InputReader
 
 DATES = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 NEWS = ("invitation", "change", "cancellation", "reminder")
@@ -45,3 +49,108 @@ def test_another_plan_file_of_the_year_needs_a_yes(make_year):
     assert "пока ничего не отправлено" not in text
     year.arm().go("2020-11-19 10:00")
     assert [kind for _, kind in year.story("anna", "overview", *NEWS)] == ["overview", "invitation", "D-7", "D-1"]
+
+
+ROW = '\n[[item]]\nid = "{}"\nsector = "Сектор"\ntopics = ["{}"]\nwhen = "{}"\nplaces = ["{}"]\n'
+HEAD = 'title = "План работы ГМО"\nschool_year = "2020-2021"\n'
+FIRST_HALF = HEAD + "".join(ROW.format(*row) for row in (
+    ("s-1", "Новое в библиотечном обслуживании", "19.11.2020 14:30", "Областная библиотека"),
+    ("s-2", "Буктрейлеры: мастер-класс", "ноябрь 2020", "СШ № 32"), ("s-3", "Учебники на год", "декабрь 2020", "СШ № 8")))
+SECOND_HALF = HEAD + "".join(ROW.format(*row) for row in (
+    ("s-1", "Краеведение в школьном музее", "26.11.2020 14:30", "СШ № 33"),
+    ("s-2", "Живая классика: открытый урок", "февраль 2021", "Гимназия № 4"), ("s-3", "Экскурсия в типографию", "май 2021", "Типография")))
+
+
+@pytest.fixture
+def overwritten(make_year):
+    """A plan in force, its first row told; on 10 November another plan of the year lies in its file."""
+    year = make_year(plan=FIRST_HALF).go("2020-09-02 09:00").arm().go("2020-11-10 10:00")
+    year.write("plan.toml", SECOND_HALF)
+    return year
+
+
+def test_another_plan_over_the_file_waits_for_her_yes(overwritten):
+    """Nobody hears of it, the former plan's reminders go on; she reads why and what to do, once."""
+    year = overwritten.go("2020-11-20 10:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "D-7", "D-1"]
+    (alarm,) = year.to("coordinator", "alarm")
+    text = " ".join(alarm.text.split())
+    assert "План похож на другой: 3 строки из 3 прежних — о другом" in text
+    assert "s-1: было «Новое в библиотечном обслуживании», стало «Краеведение в школьном музее»" in text
+    assert "ответьте на это письмо «да»" in text
+
+
+def test_her_yes_takes_the_other_plan_and_nothing_asks_again(overwritten):
+    """Approved, it is in force as any plan is; the next pass and the next edit of it wait for nothing."""
+    year = overwritten.go("2020-11-10 12:00")
+    assert year.view().inputs.plan.items[0].title == "Новое в библиотечном обслуживании"
+    year.do("approve")
+    year.go("2020-11-11 12:00")
+    assert year.inputs.plan.items[0].title == "Краеведение в школьном музее"
+    year.write("plan.toml", SECOND_HALF.replace("26.11.2020 14:30", "27.11.2020 14:30"))
+    year.go("2020-11-12 12:00")
+    assert year.inputs.shrunk == {}
+    assert year.to("anna", "change")[-1].row.start[:10] == "2020-11-27"
+
+
+def test_what_is_said_of_its_rows_waits_with_it(overwritten):
+    """A day written for the new row's id is no move of the meeting that people know by it, and no «Принято»; her yes lets it go."""
+    year = overwritten.go("2020-11-10 12:00")
+    year.write("dates.toml", '[dates]\n"s-1" = "24.11.2020 14:30"\n"s-2" = "11.02.2021 14:30"\n')
+    year.go("2020-11-16 12:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation"]
+    assert all("Принято" not in mail.subject for mail in year.to("coordinator", "acknowledgement"))
+    year.do("approve")
+    year.go("2020-11-17 12:00")
+    assert [mail.row.start[:10] for mail in year.to("anna", "change")] == ["2020-11-24"]
+
+
+def test_a_cancellation_calls_off_what_people_know(overwritten):
+    """«Отмена» while the other plan waits is about the plan in force: nobody comes to a meeting that is off."""
+    year = overwritten.go("2020-11-10 12:00")
+    year.write("dates.toml", '[dates."s-1"]\ncancelled = "карантин"\n')
+    year.go("2020-11-20 10:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "cancellation"]
+
+
+def test_a_day_said_of_its_row_wakes_nobody_until_the_yes(overwritten):
+    """It waits for a person: the service sleeps as ever, and does not look every second whether it has settled."""
+    year = overwritten.go("2020-11-10 12:00")
+    year.write("dates.toml", '[dates]\n"s-1" = "24.11.2020 14:30"\n')
+    year.go("2020-11-10 12:30")
+    assert any(row.pending is not None for row in year.view().rows)
+    assert year.passes.run(year.now).next_at - year.now > timedelta(hours=1)
+
+
+def test_the_former_plan_put_back_goes_on(overwritten):
+    """Nothing to approve; its news goes at once, as ever."""
+    year = overwritten.go("2020-11-10 12:00")
+    year.write("plan.toml", FIRST_HALF.replace("19.11.2020 14:30", "20.11.2020 14:30"))
+    year.go("2020-11-11 12:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "change"]
+    assert year.inputs.unsure == frozenset()
+
+
+def test_before_arming_a_plan_may_become_another(make_year):
+    """Nothing was told, and the arming shows what would go out."""
+    year = make_year(plan=FIRST_HALF).go("2020-09-02 09:00")
+    year.write("plan.toml", SECOND_HALF)
+    year.go("2020-09-03 09:00")
+    assert year.inputs.shrunk == {}
+    assert year.inputs.plan.items[0].title == "Краеведение в школьном музее"
+
+
+def test_a_plan_overwritten_while_the_service_was_off_waits_too(overwritten):
+    """The first reading of a process knows by the ledger beside it that the plan is armed; a looker sees what the service sees."""
+    for _ in range(2):
+        inputs = InputReader(overwritten.folder / "config.toml", network=False, keeps=True).read(overwritten.now)
+        assert inputs.unsure == {"s-1", "s-2", "s-3"}
+        assert inputs.plan.items[0].title == "Новое в библиотечном обслуживании"
+
+
+def test_disarmed_while_it_waits_the_other_plan_is_looked_at_by_the_next_arming(overwritten):
+    """Whoever arms again sees the plan that lies there."""
+    year = overwritten.go("2020-11-10 12:00")
+    assert year.inputs.unsure
+    year.do("disarm")
+    assert year.view().inputs.plan.items[0].title == "Краеведение в школьном музее"

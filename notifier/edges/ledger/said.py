@@ -1,0 +1,39 @@
+"""What people said that the reading of files depends on: which files they took as they are, and which plan they let speak."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC
+from pathlib import Path
+
+from notifier.edges.ledger.facts import Facts
+from notifier.edges.ledger.sqlite import sqlite3
+from notifier.edges.ledger.store import LedgerError, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """``accepted``: file role -> hash of the bytes a person said yes to. ``armed``: the plan that may speak, empty when none may."""
+
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    armed: str = ""
+
+    @classmethod
+    def of(cls, facts: Facts) -> "Said":
+        """As this ledger has it."""
+        accepted = {role: str(digest) for role, digest in facts.get_json("accepted").items()}
+        return cls(accepted, str(facts.get_json("armed").get("plan") or ""))
+
+    @classmethod
+    def beside(cls, folder: Path) -> "Said":
+        """As the ledger of this folder has it, for whoever does not own it. Nobody said anything where there is none to read: whoever
+        needs the ledger itself says what is wrong with it."""
+        try:
+            store = Store.read(folder)
+        except LedgerError:
+            return cls()
+        try:
+            return cls.of(Facts(store, UTC))
+        except sqlite3.Error:
+            return cls()
+        finally:
+            store.close()

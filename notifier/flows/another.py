@@ -1,0 +1,55 @@
+"""Another plan over the former one's file: it waits for a yes where people are told by the former one (rule 16).
+
+Until then the former plan is in force, and a day said of an id that means another row by now is told to nobody: written for the new
+plan's row, it would read as a move of the old plan's meeting.
+"""
+
+from textwrap import shorten
+
+from notifier.core.phrases import short_title
+from notifier.core.replacement import Replacement, replacement
+from notifier.core.russian import counted
+from notifier.model.plan import Item, Plan
+from notifier.model.problem import Problem, Severity
+from notifier.model.settings import Settings
+
+_TITLE = 50  # characters: all that is said has to fit into one line of an alarm
+
+
+def plan_id(plan: Plan, settings: Settings) -> str:
+    """What arming is bound to: another year or another plan file is a new plan. Its title may be corrected at any time."""
+    return f"{plan.school_year}|{settings.plan.stem}"
+
+
+class AnotherPlan:
+    """The doubt of one reading. ``unsure``: the ids that mean another row in the file that waits.
+
+    Before its yes a plan may become whatever it likes: the arming shows what would go out.
+    """
+
+    def __init__(self, settings: Settings, armed: str) -> None:
+        self._settings = settings
+        self._armed = armed
+        self.unsure: frozenset[str] = frozenset()
+
+    def __call__(self, before: Plan, value: Plan) -> Problem | None:
+        """What is doubtful about ``value`` in the place of ``before``."""
+        found = replacement(before, value) if self._armed == plan_id(before, self._settings) else None
+        if found is None:
+            return None
+        self.unsure = frozenset(old.id for old, _ in found.pairs)
+        return _problem(found, str(self._settings.plan))
+
+
+def _problem(found: Replacement, file: str) -> Problem:
+    examples = (f" ({old.id}: было {_title(old)}, стало {_title(new)})" for old, new in found.pairs)
+    rows = counted(found.count, "строка", "строки", "строк")
+    return Problem(
+        Severity.ERROR, "plan-another", f"План похож на другой: {rows} из {found.rows} прежних — о другом{next(examples, '')}. "
+        "Действует прежний план, новое об этих строках ждёт.", file=file,
+        advice="Если так и надо, ответьте на это письмо «да» или выполните notifier approve; решения файла дат останутся за теми же id. "
+               "Если это новый план, верните прежний файл, а новый назовите иначе.")
+
+
+def _title(item: Item) -> str:
+    return short_title(shorten(item.title, _TITLE, placeholder="…"))
