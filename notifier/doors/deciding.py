@@ -13,7 +13,8 @@ from notifier.core.russian import day_weekday
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
-from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
+from notifier.edges.datesfile.changes import Written
+from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.calling_off import call_off
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.model.decision import Entry

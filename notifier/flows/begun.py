@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.reading import WHAT, parse_dates
-from notifier.edges.datesfile.writing import Written, entry_now, entry_since, entry_words, is_sound, row_in, row_now, since
+from notifier.edges.datesfile.standing import entry_now, entry_since, entry_words, is_sound, row_in, row_now, since
 from notifier.edges.files.text import read_text, write_text
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store

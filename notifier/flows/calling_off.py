@@ -13,7 +13,8 @@ from notifier.core.entries import as_entry, meant, meant_days, names
 from notifier.core.events.occurrences import entry_span
 from notifier.core.events.span import day_of
 from notifier.core.phrases import in_plan
-from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
+from notifier.edges.datesfile.changes import Written
+from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.begun import Former
 from notifier.flows.resolving import context_of
 from notifier.flows.view import View

@@ -20,8 +20,9 @@ from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.inbound.mime import is_wanted_file
 from notifier.core.phrases import as_written, event_title, short_title
 from notifier.core.russian import day_short
+from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.reading import read_dates
-from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.approval import WAITING
 from notifier.flows.begun import Former
 from notifier.flows.binding import Binding

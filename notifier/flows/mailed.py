@@ -11,17 +11,10 @@ from functools import cached_property
 
 from notifier.core.phrases import in_plan
 from notifier.core.russian.counting import counted
+from notifier.edges.datesfile.changes import Change, Written
 from notifier.edges.datesfile.reading import read_dates
-from notifier.edges.datesfile.writing import (
-    Change,
-    Written,
-    entry_now,
-    entry_words,
-    is_sound,
-    move_occurrence,
-    write_decision,
-    write_occurrence,
-)
+from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound
+from notifier.edges.datesfile.writing import move_occurrence, write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
 from notifier.flows.begun import Former
 from notifier.flows.calling_off import overtaken

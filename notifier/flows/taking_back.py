@@ -9,17 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from notifier.edges.datesfile.writing import (
-    YES,
-    Written,
-    entry_now,
-    entry_words,
-    is_sound,
-    revert_occurrence,
-    row_now,
-    withdraw_occurrence,
-    write_decision,
-)
+from notifier.edges.datesfile.changes import YES, Written
+from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound, row_now
+from notifier.edges.datesfile.writing import revert_occurrence, withdraw_occurrence, write_decision
 from notifier.edges.ledger.facts import Facts, Note
 from notifier.model.decision import Entry, Milestone
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from notifier.edges.datesfile.writing import Written, write_decision, write_occurrence
+from notifier.edges.datesfile.changes import Written
+from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.calling_off import call_off
 from notifier.flows.rehearsal.answer import reply_mail
 from notifier.flows.rehearsal.script import Act, local

@@ -14,8 +14,9 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from notifier.edges.datesfile.changes import Change, Written
 from notifier.edges.datesfile.reading import parse_dates, read_dates
-from notifier.edges.datesfile.writing import Change, Written, withdraw_occurrence, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import withdraw_occurrence, write_decision, write_occurrence
 from notifier.edges.files import text as files
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 
