@@ -14,7 +14,6 @@ Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
 PREFIXES = frozenset("sdkapze")  # с, до, к, после, по, от, накануне
 _SHORTENED = "янв|фев|мар|апр|июн|июл|авг|сент?|окт|ноя|дек"
-_CLASS_LETTERS = frozenset("абвгдежк")
 JOINED = _DAYS | PREFIXES | frozenset(",&/o-?")
 
 
@@ -77,10 +76,7 @@ def _to_foreign(items: list[Item], place: int, text: str) -> bool | None:
     number, following = items[place], items[place + 1] if place + 1 < len(items) else None
     if following is None or following.code != "?":
         return None
-    gap = text[number.end : following.start]
-    if not gap and text[following.start : following.end].lower() in _CLASS_LETTERS:
-        return True  # «12 октября, 5а»
-    return gap.isspace() and not (place and items[place - 1].code in "&-N")
+    return text[number.end : following.start].isspace() and not (place and items[place - 1].code in "&-N")
 
 
 def _numbers(items: list[Item], place: int, text: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.words import understand
-from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place, Stop
+from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place, Replan, Stop
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 
@@ -172,3 +172,37 @@ def test_a_day_told_from_today_is_one_of_those_asked_for(text: str) -> None:
 def test_two_rows_before_one_order_are_asked_about(text: str) -> None:
     """The order is not the second row's alone."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text, ONE + VENUES))
+
+
+@pytest.mark.parametrize("text", ["последний вариант", "Давайте последний", "Последнее предложение."])
+def test_the_last_one_is_the_last_suggestion(text: str) -> None:
+    """Of the one row that suggestions were made for; with two such rows it is asked."""
+    assert moment(text) == (date(2020, 11, 26), time(14, 30))
+    two = (*ONE, Asked("prak-1", "no-date", ("10.12.2020 14:30",), (4,)))
+    assert [type(order) for order in orders(text, two)] == [NotUnderstood]
+    assert [type(order) for order in orders(text, VENUES)] == [NotUnderstood]
+
+
+def test_a_number_that_may_be_a_day_is_asked_about() -> None:
+    """«3-е» is the third suggestion, unless a suggested day is a third one, too."""
+    assert orders("3-е") == [Choose("teor-2", 3)]
+    third = (Asked("teor-2", "no-date", ("03.11.2020 14:30", "12.11.2020 14:30", "19.11.2020 14:30"), (1, 2, 3), NOVEMBER),)
+    (order,) = orders("3-е", third)
+    assert isinstance(order, NotUnderstood)
+    assert "номер предложения или число месяца" in order.why
+
+
+@pytest.mark.parametrize(("text", "day"), [("ой, не 29, а 30", 30), ("не 29, а 31", 31), ("не 29, а 32", None), ("не 5, а 6", None),
+                                           ("не 29, а лучше потом", None)])
+def test_a_day_is_corrected_by_what_stands(text: str, day: int | None) -> None:
+    """The month and the hour are those of the meeting; a day that is none, or not the one that stands, is asked about."""
+    stands = (Asked("prak-1", "", stands=datetime(2020, 10, 29, 14, 30, tzinfo=MOSCOW), fresh=True),)
+    found = [(order.when.start, order.when.time) for order in orders(text, stands) if isinstance(order, Confirm)]
+    assert found == ([] if day is None else [(date(2020, 10, day), time(14, 30))])
+
+
+def test_a_month_that_was_guessed_is_said_in_full() -> None:
+    """Without the row's name it belongs to the one question that this month was guessed for."""
+    guesses = (Asked("teor-2", "out-of-year", guess="апрель 2021"), Asked("prak-1", "out-of-year", guess="май 2021"))
+    assert [(type(order), order.item) for order in orders("апрель 2021", guesses)] == [(Replan, "teor-2")]
+    assert [type(order) for order in orders("июнь 2021", guesses)] == [NotUnderstood]
