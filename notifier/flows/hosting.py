@@ -84,11 +84,17 @@ class Hosting:
         zone = self.inputs.window.calendar.zone
         return [row for row in current if (self.hosts or row.hosted) and news_until(row.revision, zone) > self.now]
 
-    def tell(self, current: Sequence[Recorded], approval: Approval, waiting: Collection[int]) -> None:
-        """Everything hosts should know by now; news of ``waiting`` events needs a yes. Call inside a transaction, while armed."""
+    def tell(self, current: Sequence[Recorded], approval: Approval, waiting: Collection[int], overtaken: Collection[int] = ()) -> None:
+        """Everything hosts should know by now; news of ``waiting`` events needs a yes. Call inside a transaction, while armed.
+
+        What is told anew of ``overtaken`` events at the urgent gate waits there, as the guests' does: made later, it would leave later."""
         found = [saying for row in current for saying in self._sayings(row)]
-        self.wakes += [saying.opens for saying in found if saying.opens > self.now]
-        due = [saying for saying in found if saying.opens <= self.now and saying.row.id not in waiting]
+        due: list[Saying] = []
+        for saying in found:
+            if saying.opens > self.now and not (saying.urgent and saying.row.id in overtaken):
+                self.wakes.append(saying.opens)
+            elif saying.row.id not in waiting:
+                due.append(saying)
         fresh = {(saying.row.id, saying.row.revision.sequence) for saying in due if not saying.why} - self.facts.approved()
         if len(fresh) > self.inputs.settings.policy.approve_above_events:
             approval.remember(fresh, self.events.by_uid())

@@ -153,7 +153,7 @@ class Passes:
             if view.armed_at is not None:
                 hosting = Hosting(inputs, frame, ledger.events, ledger.people, ledger.facts, ledger.outbox, members, view.armed_at, now)
                 if concerned := hosting.concerns(view.rows):
-                    hosting.tell(concerned, teller.approval, {row.id for row in teller.held_back(view.notices)})
+                    hosting.tell(concerned, teller.approval, {row.id for row in teller.held_back(view.notices)}, overtaken)
                 coordinator.desk.failures += hosting.failures
                 to_hosts = hosting.wakes
                 teller.tell(view.notices, lambda: self._overview_content(view, teller, now), overtaken)

@@ -82,7 +82,7 @@ def her_word_is_done(case: Case) -> Iterator[str]:
         start = moment(order.value)
         if start is not None and start.timestamp() <= case.world.end.heard.get(order.digest, 0) + 3600:
             continue  # its day had begun or was over when the program came back
-        if _overtaken(case, order):
+        if _overtaken(case, order) or _edited_before_it_was_heard(case, order):
             continue
         if order.digest in case.world.end.heard and not case.world.muddled and case.world.steady and not any(
                 carried.item == order.item and carried.at >= order.at for carried in case.world.carried) and not _stood(case, order):
@@ -97,6 +97,13 @@ def _overtaken(case: Case, order: Ordered) -> bool:
     own = orders.index(order)
     return any(other.item == order.item and number != own and (number > own or rebuilt)
                and heard.get(other.digest, 0) >= heard.get(order.digest, 0) and _stood(case, other) for number, other in enumerate(orders))
+
+
+def _edited_before_it_was_heard(case: Case, order: Ordered) -> bool:
+    """Whether a first hearing failed (a crash, a lock) and she wrote about the row herself before the next one: her later word stands."""
+    heard = case.world.end.heard.get(order.digest, 0)
+    return any(order.at < edited and edited.timestamp() <= heard and any(order.at <= look < edited for look in case.world.looks)
+               for edited, _ in case.states(order.item))
 
 
 def she_can_take_it_back(case: Case) -> Iterator[str]:

@@ -195,3 +195,17 @@ def test_what_was_sent_once_more_is_left_alone(make_year):
     limited(year, 0)
     year.go("2020-11-20 12:00")
     assert subjects(year, "anna", "invitation")[1:] == [("17.11 16:20", "Ждём ответа: 19 ноября")]
+
+
+def test_over_midnight_the_host_stays_first(make_year):
+    """Seed 24404: made anew at midnight, the guests' news lay in the queue seven hours before the host's, and left before it."""
+    host = CONFIG + '[[venue]]\nname = "Областная библиотека"\nhost = "host@lib.example"\n'
+    year = make_year(config=host, dates=THURSDAY.replace("19.11", "18.11")).go("2020-09-02 09:00").arm().go("2020-11-16 08:00")
+    limited(year, 1)
+    year.go("2020-11-16 15:00").dates(MONDAY).go("2020-11-17 08:00")
+    assert year.to("anna", "change") == year.to("host")[1:] == []
+    limited(year, 0)
+    year.go("2020-11-17 12:00")
+    news = [mail.row.kind for mail in year.mails if f"{mail.at:%d.%m %H}" == "17.11 08" and mail.row.role != "coordinator"]
+    assert news[0] == "host-notice"
+    assert "change" in news
