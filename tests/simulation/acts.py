@@ -58,10 +58,12 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Silenced:
-    """An address that must hear no more once this message was dealt with: its mailbox is gone, or its owner asked."""
+    """An address that must hear no more once this message was dealt with: its mailbox is gone, or its owner asked (``wish``: which stays
+    his when his address is corrected)."""
 
     address: str
     digest: str
+    wish: bool = False
 
 
 class Coordinator:
@@ -337,7 +339,7 @@ class Writers(Office):
         if found := self._taken(self.addresses.get(act.what, [])):
             attempt, mail = found[-1]
             raw = writers.words(attempt.address, "стоп", mail.message_id, self.true, mark=self._mark)
-            self.silenced.append(Silenced(attempt.address, self._write(raw)))
+            self.silenced.append(Silenced(attempt.address, self._write(raw), wish=True))
 
     def _do_garbage(self, act: Act) -> None:  # all acts look alike
         self._write(writers.garbage(self._mark))

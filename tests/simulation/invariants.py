@@ -405,6 +405,7 @@ def everybody_knows(case: Case) -> Iterator[str]:
                if a.reply == "unknown" and read(a.content).entry is not None}
     shown = case.believes()
     silenced = {one.address for one in world.silenced}
+    asked = {one.address for one in world.silenced if one.wish}
     groups = {row.id: row.group for row in world.files.rows}
     for key, states in world.history.items():
         state = states[-1][1]
@@ -419,7 +420,7 @@ def everybody_knows(case: Case) -> Iterator[str]:
         if not _due(state, case.end) or states[-1][0] > state.start:
             continue
         for human in world.files.people:
-            if not human.listed or human.left or human.email in silenced:
+            if not human.listed or human.left or human.email in silenced or asked & set(world.addresses[human.name]):
                 continue
             entry = shown.get((human.email, key))
             if entry is not None and entry.uid + human.email in refused or any(human.email in one for one in refused) or human.email in world.script.nobody:
