@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 
 from notifier.model.person import fold
 
-_ALIKE = 0.6  # titles that share so much are one title reworded
+ALIKE = 0.6  # titles that share so much are one title reworded
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +111,17 @@ def match_days(item: str, title: str, starts: Sequence[datetime | date], known: 
     return matching.finished([item] * len(candidates), separator="/", taken=taken)
 
 
+def likeness(one: str, other: str) -> float:
+    """How much two titles share, from 0 to 1, whatever their capitals; a reworded one at least ``ALIKE``."""
+    return SequenceMatcher(None, fold(one), fold(other), autojunk=False).ratio()
+
+
 def _is_another(held: Known, title: str, start: datetime | date) -> bool:
     """Whether a row's only meeting was held and the row is about something else by now: the plan of the second half of the year uses
     the ids of the first, and nobody may read that the meeting of September moves to January."""
     if held.coming or not held.told or held.start == start:
         return False
-    return SequenceMatcher(None, fold(held.title), fold(title), autojunk=False).ratio() < _ALIKE
+    return likeness(held.title, title) < ALIKE
 
 
 def is_day(key: str, item: str) -> bool:

@@ -1,7 +1,7 @@
 """Small readings of the plan's words that are not dates: audiences, online places, deadlines, titles. Words are data here."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from notifier.core.dates import read
@@ -78,6 +78,11 @@ def _plain(place: str) -> str:
 def is_online_place(place: str) -> bool:
     """«режим онлайн» is a place without an address."""
     return any(word in place.casefold() for word in ONLINE_WORDS)
+
+
+def offered_at(phrase: str) -> datetime:
+    """A suggested moment as it is offered and kept («19.11.2020 14:30»), by the clock of the place. ValueError where it is none."""
+    return datetime.strptime(phrase, "%d.%m.%Y %H:%M")  # noqa: DTZ007 - whoever compares it with an instant knows the zone
 
 
 def place_and_link(place: str) -> tuple[str, str]:

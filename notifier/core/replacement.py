@@ -11,15 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 
+from notifier.core.identity import ALIKE, likeness
 from notifier.core.phrases import in_plan
 from notifier.model.person import fold
 from notifier.model.plan import Item, Plan
 
 AT_LEAST = 2
 """One row about something else is an edit, however short the plan."""
-_ALIKE = 0.6   # unrelated titles of real plans share 0.22 as a rule, 0.43 at most in a hundred pairs
 _SHORT = 3     # words: «Заседание школьных библиотекарей»
 _STEM = re.compile(r"[^\W\d_]{4,}")
 _STEM_LETTERS = 5  # «библи», «патри»: what is left of a Russian word in all its cases
@@ -97,7 +96,7 @@ def _head(item: Item) -> str:
 
 def _alike(old: str, new: str) -> bool:
     short, long = sorted((fold(old), fold(new)), key=len)
-    return short in long or SequenceMatcher(None, short, long, autojunk=False).ratio() >= _ALIKE
+    return short in long or likeness(short, long) >= ALIKE
 
 
 def _stems(title: str) -> set[str]:

@@ -5,7 +5,6 @@ and still knows what stood there before: that it may be taken back is not forgot
 later than the letter, and stays: a mark beside the ledger says how the first hearing left the file.
 """
 
-import hashlib
 import json
 import logging
 from collections.abc import Mapping
@@ -15,10 +14,11 @@ from pathlib import Path
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.reading import WHAT, parse_dates
 from notifier.edges.datesfile.standing import entry_now, entry_since, entry_words, is_sound, row_in, row_now, since
-from notifier.edges.files.text import read_text, write_text
+from notifier.edges.files.text import digest_of, read_text, write_text
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
 from notifier.model.decision import Entry, Milestone
+from notifier.model.problem import Problem, Severity
 
 log = logging.getLogger(__name__)
 
@@ -48,13 +48,13 @@ class Former:
         """What this event of a schedule says now and did not then."""
         return entry_since(self.text, self.dates, entry)
 
-    def overtakes(self, item: str, given: Mapping[str, str]) -> bool:
+    def was_edited(self, item: str, given: Mapping[str, str]) -> bool:
         """Whether the row says something else now than then and than the letter: she wrote that after the letter."""
         now, then = row_now(self.dates, item), row_in(self.text, item)
         return is_sound(self.dates) and any(
             now.get(key, "") != value and (self.edited or now.get(key, "") != then.get(key, "")) for key, value in given.items())
 
-    def overtakes_entry(self, entry: Entry) -> bool:
+    def was_entry_edited(self, entry: Entry) -> bool:
         """Whether somebody wrote into the file since, and the event is not there as the letter has it."""
         if not self.edited or not is_sound(self.dates):
             return False
@@ -69,11 +69,11 @@ def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path) -> 
         left = _mark(state)
         # A hearing that wrote nothing tells nothing of who wrote what: then only a row that says something new was edited.
         wrote = left.get("digest") == digest and left.get("file") != begun.get("file")
-        return Former(str(begun["dates"]), dates, wrote and left.get("file") != _print(dates))
+        return Former(str(begun["dates"]), dates, wrote and left.get("file") != digest_of(dates))
     text = "" if not dates.exists() else read_text(dates, what=WHAT)[0]
     if text is not None:  # one that can't be read is not written either
         with store.transaction():
-            facts.put_json(FACT, {"digest": digest, "dates": text, "file": _print(dates)})
+            facts.put_json(FACT, {"digest": digest, "dates": text, "file": digest_of(dates)})
     return None
 
 
@@ -83,7 +83,7 @@ def leave(digest: str, dates: Path, state: Path, former: Former | None) -> None:
     if former is not None and former.edited:
         return
     try:
-        write_text(state / MARK, json.dumps({"digest": digest, "file": _print(dates)}), mode=0o600)
+        write_text(state / MARK, json.dumps({"digest": digest, "file": digest_of(dates)}), mode=0o600)
     except OSError as error:
         log.error("how a letter left the dates file is not marked: %s", error.strerror)
 
@@ -95,8 +95,10 @@ def _mark(state: Path) -> dict[str, str]:
         return {}
 
 
-def _print(dates: Path) -> str:
-    return hashlib.sha256(dates.read_bytes()).hexdigest() if dates.exists() else ""
+def edited_since(dates: Path) -> Problem:
+    """Why a letter that is heard again is not carried out."""
+    return Problem(Severity.ERROR, "edited-since", "После Вашего письма эту запись исправили в файле дат, и правка осталась.",
+                   file=str(dates), advice="Если верно письмо, пришлите его ещё раз.")
 
 
 def end(facts: Facts) -> None:

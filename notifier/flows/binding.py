@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import judge_command
 from notifier.core.inbound.token import check
+from notifier.core.phrases import offered_at
 from notifier.flows.inputs import Inputs
 from notifier.flows.view import Ledger
 from notifier.model.heard import Head, Ours, Vouched
@@ -74,6 +75,6 @@ class Binding:
     def is_good(self, uid: str) -> bool:
         """Whether the UID's token is ours for this row, date and person, and not expired."""
         item, when = self.suggested(uid)
-        start = datetime.strptime(when, "%d.%m.%Y %H:%M").replace(tzinfo=self.inputs.window.calendar.zone)
+        start = offered_at(when).replace(tzinfo=self.inputs.window.calendar.zone)
         return check(self.ledger.facts.secret(), uid.partition("@")[0], "ask", f"{item}|{start.isoformat()}",
                      self.inputs.settings.coordinator.email, today=self.now.date())

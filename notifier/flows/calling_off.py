@@ -7,7 +7,6 @@ is meant is never guessed. A single day that is off stands in the dates file as 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from notifier.core.entries import as_entry, meant, meant_days, names
 from notifier.core.events.occurrences import entry_span
@@ -15,7 +14,7 @@ from notifier.core.events.span import day_of
 from notifier.core.phrases import in_plan
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
-from notifier.flows.begun import Former
+from notifier.flows.begun import Former, edited_since
 from notifier.flows.resolving import context_of
 from notifier.flows.view import View
 from notifier.model.decision import Entry
@@ -53,15 +52,9 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
         return _which(view, item, coming, f" Отменить всё: «{item}: отмена, причина», без дней.")
     if len(days) == 1 and len(coming) > 1:
         return _one_off(view, days[0], reason, former)
-    if former is not None and former.overtakes(item, {"cancelled": reason}):
-        return CalledOff(None, [overtaken(dates)])
+    if former is not None and former.was_edited(item, {"cancelled": reason}):
+        return CalledOff(None, [edited_since(dates)])
     return CalledOff(*write_decision(dates, item, cancelled=reason))
-
-
-def overtaken(dates: Path) -> Problem:
-    """Why a letter that is heard again is not carried out."""
-    return Problem(Severity.ERROR, "overtaken", "После Вашего письма эту запись исправили в файле дат, и правка осталась.", file=str(dates),
-                   advice="Если верно письмо, пришлите его ещё раз.")
 
 
 def called_off_before(view: View, item: str, reason: str, former: Former, now: datetime, *, day: str = "") -> CalledOff | None:
@@ -79,8 +72,8 @@ def called_off_before(view: View, item: str, reason: str, former: Former, now: d
 
 def _one_off(view: View, event: Event, reason: str, former: Former | None) -> CalledOff:
     entry = replace(as_entry(event, view.inputs.decisions.occurrences, view.inputs.plan), cancelled=reason)
-    if former is not None and former.overtakes_entry(entry):
-        return CalledOff(None, [overtaken(view.inputs.settings.dates)])
+    if former is not None and former.was_entry_edited(entry):
+        return CalledOff(None, [edited_since(view.inputs.settings.dates)])
     return CalledOff(*write_occurrence(view.inputs.settings.dates, entry), entry)
 
 

@@ -18,15 +18,15 @@ from notifier.core.events.standing import standing
 from notifier.core.inbound.answers import answers
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.inbound.mime import is_wanted_file
-from notifier.core.phrases import as_written, event_title, short_title
+from notifier.core.phrases import as_written, event_title, offered_at, short_title
 from notifier.core.russian import day_short
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.approval import WAITING
-from notifier.flows.begun import Former
+from notifier.flows.begun import Former, edited_since
 from notifier.flows.binding import Binding
-from notifier.flows.calling_off import call_off, called_off_before, overtaken
+from notifier.flows.calling_off import call_off, called_off_before
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
 from notifier.flows.requests import approve
@@ -175,7 +175,7 @@ class Commands:
             moment, offers = stands.get(row.id), thread.offers.get(row.id, ())
             day = named.get(row.id)
             if row.id in suggested and row.id not in named:
-                day = datetime.strptime(suggested[row.id], "%d.%m.%Y %H:%M").date()  # noqa: DTZ007 - a day
+                day = offered_at(suggested[row.id]).date()
             if moment is not None or offers or day is not None:
                 rows.append(Asked(row.id, "stands", here=False, offers=offers, day=day, fresh=row.id in fresh,
                                   stands=moment.replace(tzinfo=None) if moment is not None else None))
@@ -252,8 +252,8 @@ class Commands:
         kept = [replace(one, when=named.pop(fold(one.title)).when) if fold(one.title) in named else one for one in former]
         said = "; ".join(f"{point.title} {point.when}" for point in points)
         dates, new = self.inputs.settings.dates, (*kept, *named.values())
-        if self.former is not None and self.former.overtakes(item, {"milestones": "; ".join(f"{one.title} — {one.when}" for one in new)}):
-            self._written((None, [overtaken(dates)]), item, said, key)
+        if self.former is not None and self.former.was_edited(item, {"milestones": "; ".join(f"{one.title} — {one.when}" for one in new)}):
+            self._written((None, [edited_since(dates)]), item, said, key)
         else:
             self._written(write_decision(dates, item, milestones=new), item, said, key, former)
 
@@ -270,8 +270,8 @@ class Commands:
         if when:
             given = {"cancelled": "", "closed": "", **given}
         dates = self.inputs.settings.dates
-        if self.former is not None and self.former.overtakes(item, given):
-            self._written((None, [overtaken(dates)]), item, words, key)
+        if self.former is not None and self.former.was_edited(item, given):
+            self._written((None, [edited_since(dates)]), item, words, key)
         else:
             self._written(write_decision(dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed), item, words,
                           key, doubt=doubt)
@@ -322,8 +322,8 @@ class Commands:
         dates = self.inputs.settings.dates
         known = [*self.inputs.decisions.occurrences, *self.inputs.entries]  # as before this look: two lines of one letter are two events
         beside = "".join(f" Внимание: {self.mailed.namesakes.said(one)}" for one in self.mailed.namesakes.beside(entry, known)[:2])
-        late = self.former is not None and self.former.overtakes_entry(entry)
-        written, problems = (None, [overtaken(dates)]) if late else write_occurrence(dates, entry)
+        late = self.former is not None and self.former.was_entry_edited(entry)
+        written, problems = (None, [edited_since(dates)]) if late else write_occurrence(dates, entry)
         if written is not None and not written.changed and self.former is not None:
             written = self.former.entry(entry)
         if written is None:

@@ -5,13 +5,13 @@ true. A file that lost more than the policy's share of its entries at once count
 what its reader takes for something else than before (``doubt``: a plan written over another one).
 """
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from notifier.edges.files.text import digest_of
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import Settings
 
@@ -28,12 +28,12 @@ class Parsed:
 
     def read(self, path: Path, reader: Callable[[Path], tuple[T | None, list[Problem]]]) -> tuple[T | None, list[Problem], str]:
         """The value, what is wrong with it, and the hash of the bytes."""
-        digest = _digest(path)
+        digest = digest_of(path)
         known = self._known.get(path)
         if known is not None and digest and known[0] == digest:
             return known[1], known[2], digest  # type: ignore[return-value]  # one reader a path
         value, found = reader(path)
-        if _digest(path) == digest:  # not written to while it was read
+        if digest_of(path) == digest:  # not written to while it was read
             self._known[path] = (digest, value, found)
         return value, found, digest
 
@@ -55,7 +55,7 @@ class Keeper:
         copy = self._folder / f"{role}-{path.stem}{path.suffix}"
         value, found, digest = self._parsed.read(path, reader)
         problems += found
-        kept = _digest(copy)
+        kept = digest_of(copy)
         if before is None and kept:
             before = value if kept == digest else reader(copy)[0]
         if value is None:
@@ -99,8 +99,3 @@ class Keeper:
             return
 
 
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""

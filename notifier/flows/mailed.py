@@ -11,13 +11,12 @@ from functools import cached_property
 
 from notifier.core.phrases import in_plan
 from notifier.core.russian.counting import counted
-from notifier.edges.datesfile.changes import Change, Written
+from notifier.edges.datesfile.changes import Written, changes_of
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound
 from notifier.edges.datesfile.writing import move_occurrence, write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
-from notifier.flows.begun import Former
-from notifier.flows.calling_off import overtaken
+from notifier.flows.begun import Former, edited_since
 from notifier.flows.inputs import Inputs
 from notifier.flows.namesakes import Namesakes
 from notifier.flows.schedules import read_attachment
@@ -96,10 +95,10 @@ class Mailed:
         for data in waiting.get("entries", []):
             entry = unpacked(data)
             entry = replace(entry, item=row) if row else entry
-            late = former is not None and former.overtakes_entry(entry)
+            late = former is not None and former.was_entry_edited(entry)
             before = data.get("former")
             if late:
-                written, problems = None, [overtaken(dates)]
+                written, problems = None, [edited_since(dates)]
             elif isinstance(before, dict) and before["item"] == entry.item:
                 written, problems = self._moved(entry, unpacked(before), former)
             else:
@@ -111,8 +110,8 @@ class Mailed:
                 entered += 1
                 self.taking_back.remember_entry(entry, written)
         for item, phrase in waiting.get("dates", []):
-            late = former is not None and former.overtakes(item, {"when": phrase})
-            written, problems = (None, [overtaken(dates)]) if late else write_decision(dates, item, when=phrase)
+            late = former is not None and former.was_edited(item, {"when": phrase})
+            written, problems = (None, [edited_since(dates)]) if late else write_decision(dates, item, when=phrase)
             refused += [f"Не внесено «{item}»: {problem.text}" for problem in problems if written is None]
             if written is not None and not written.changed and former is not None:
                 written = former.changes(item)
@@ -149,8 +148,7 @@ class Mailed:
         was, words = entry_now(dates, former), entry_words(entry)
         if was is None and begun is not None and entry_now(dates, entry) is not None:
             was = entry_words(former)
-            return Written(entry.item, str(dates), tuple(Change(key, was.get(key, ""), words[key]) for key in words
-                                                         if was.get(key, "") != words[key])), []
+            return Written(entry.item, str(dates), changes_of(was, {**was, **words})), []
         if was is None:
             return None, [Problem(Severity.ERROR, "moved", f"прежней записи ({moment_text(former.when)}) в файле дат уже нет.",
                                   file=str(dates), advice="")]

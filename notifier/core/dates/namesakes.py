@@ -94,8 +94,6 @@ def _is_number_of(items: list[Item], index: int, text: str) -> bool:
 
 
 def _is_number_and_month(item: Item, text: str) -> bool:
-    if not isinstance(item.value, Day) or item.value.nth_weekday:
-        return False
     return re.match(r"\d{1,2}\s+(?:[а-яё]+[йь]|март|август)\b", text[item.start : item.end], re.IGNORECASE) is not None
 
 

@@ -4,7 +4,7 @@ Anything less than a day and an hour, or «весь день», confirms nothing
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from notifier.core.clean import clean_line
@@ -12,6 +12,7 @@ from notifier.core.events.reading import missing_in_span
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import whose_date
+from notifier.core.inbound.offered import Read
 from notifier.core.phrases import LINK, MONTHS, as_written, doubts
 from notifier.model.order import Add, Asked, Confirm, NotUnderstood, Order, Replan
 from notifier.model.person import fold
@@ -22,7 +23,6 @@ UNKNOWN = EXAMPLE
 UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
 NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 
-Read = Callable[[str], When]
 
 
 def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], reading: Read, today: date) -> Order:

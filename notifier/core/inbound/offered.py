@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
+from notifier.core.phrases import offered_at
 from notifier.model.order import Asked, Confirm, NotUnderstood, Order
 from notifier.model.person import fold
 from notifier.model.when import Kind, When
@@ -133,11 +134,7 @@ def _moments(asked: Sequence[Asked]) -> Iterator[tuple[str, datetime]]:
     for question in asked:
         for phrase in (*question.choices, *question.offers):
             if _SUGGESTED.fullmatch(phrase):  # a month may be offered as well
-                yield question.item, _moment(phrase)
-
-
-def _moment(phrase: str) -> datetime:
-    return datetime.strptime(phrase, "%d.%m.%Y %H:%M")  # noqa: DTZ007 - as a suggestion is written
+                yield question.item, offered_at(phrase)
 
 
 def _is_hour(hour: time | None, moment: datetime) -> bool:

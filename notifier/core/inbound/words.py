@@ -16,8 +16,9 @@ from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, labelled, numbered, pieces, titled, unclear
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
-from notifier.core.inbound.dated import EXAMPLE, UNCLEAR, UNKNOWN, Read, dated, moved
+from notifier.core.inbound.dated import EXAMPLE, UNCLEAR, UNKNOWN, dated, moved
 from notifier.core.inbound.milestones import milestones
+from notifier.core.inbound.offered import Read
 from notifier.core.inbound.retractions import INSTEAD, PREVIOUS, put_right, without_former, without_regret
 from notifier.core.inbound.sentences import lines, sentences
 from notifier.core.inbound.spelled import in_figures

@@ -143,7 +143,7 @@ def _with_changes(content: str, table: Place, after: dict[str, edit.Scalar], cha
     return content
 
 
-def changes_of(before: dict[str, edit.Scalar], after: dict[str, edit.Scalar]) -> tuple[Change, ...]:
+def changes_of(before: Mapping[str, edit.Scalar], after: Mapping[str, edit.Scalar]) -> tuple[Change, ...]:
     """Which keys differ, in words."""
     keys = [*before, *(key for key in after if key not in before)]
     return tuple(Change(key, _told(before.get(key, "")), _told(after.get(key, ""))) for key in keys

@@ -7,6 +7,7 @@ the mode stays.
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import re
 import stat
@@ -95,6 +96,14 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of the content as hex; empty where there is none to read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def fingerprint(path: Path) -> tuple[int, int, int] | None:

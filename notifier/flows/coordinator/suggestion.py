@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from notifier.core import briefing
 from notifier.core.compose.whole import message_id
 from notifier.core.inbound.token import token
+from notifier.core.phrases import offered_at
 from notifier.flows.coordinator.desk import Desk
 from notifier.model.content import Need, SuggestionContent
 from notifier.model.draft import Draft
@@ -74,7 +75,7 @@ class Suggestions:
         left: dict[str, object] = {}
         for uid, entry in known.items():
             assert isinstance(entry, dict)
-            start = datetime.strptime(str(entry["when"]), "%d.%m.%Y %H:%M").replace(tzinfo=zone)
+            start = offered_at(str(entry["when"])).replace(tzinfo=zone)
             item = str(entry["item"])
             if item in open_rows and start > self._desk.now:
                 left[uid] = entry

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.calling_off import call_off
@@ -133,7 +134,7 @@ class Cast:
         """The day a suggestion names: the first is what she means where nothing tells them apart."""
         entry = ledger.facts.get_json("suggested")[uid]
         assert isinstance(entry, dict)
-        return datetime.strptime(str(entry["when"]), "%d.%m.%Y %H:%M")  # noqa: DTZ007 - compared with its like only
+        return offered_at(str(entry["when"]))
 
 
 def _unwritten(result: tuple[Written | None, list[Problem]]) -> str:

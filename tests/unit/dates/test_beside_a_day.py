@@ -117,3 +117,11 @@ def test_initials_do_not_make_a_month_less_of_one(beside: str) -> None:
     """A month beside its place and its persons; whose initials are no words."""
     for phrase in (f"ноябрь 2020, {beside}", f"{beside}, ноябрь 2020"):
         assert (read(phrase, YEAR).kind, read(phrase, YEAR).start) == (Kind.WINDOW, dt.date(2020, 11, 1))
+
+
+@pytest.mark.parametrize("phrase", ["26 ноября перенос", "26 ноября (перенос)", "26.11.2020, перенос", "26 ноября перенесено"])
+def test_a_day_that_is_moved_without_saying_where_is_doubtful(phrase: str) -> None:
+    """The day may be the one that is left: nobody is invited to it before she was asked."""
+    found = read(phrase, YEAR)
+    assert (found.start, found.suspicious) == (DAY, True)
+    assert "встречи не будет" in found.why

@@ -206,3 +206,13 @@ def test_a_month_that_was_guessed_is_said_in_full() -> None:
     guesses = (Asked("teor-2", "out-of-year", guess="апрель 2021"), Asked("prak-1", "out-of-year", guess="май 2021"))
     assert [(type(order), order.item) for order in orders("апрель 2021", guesses)] == [(Replan, "teor-2")]
     assert [type(order) for order in orders("июнь 2021", guesses)] == [NotUnderstood]
+
+
+def test_a_day_of_the_month_belongs_to_no_month_that_was_offered() -> None:
+    """«19-го» where a month was suggested: which hour is not said, so it is asked."""
+    assert [type(order) for order in orders("19-го", (Asked("teor-2", "out-of-year", ("ноябрь 2020",)),))] == [NotUnderstood]
+
+
+def test_a_date_glued_to_the_rows_name_is_still_hers() -> None:
+    """«teor-2-19 ноября»: the name is the plan's, the rest the date."""
+    assert moment("teor-2-19 ноября в 14:30") == (date(2020, 11, 19), time(14, 30))

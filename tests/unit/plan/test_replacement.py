@@ -131,3 +131,11 @@ def test_a_plan_of_one_row_is_edited_and_never_another():
 def test_another_school_year_has_a_yes_of_its_own():
     """The plan of next year is bound to another arming."""
     assert replacement(PLAN, replace(plan(*SECOND), school_year=SchoolYear(2021))) is None
+
+
+def test_rows_that_are_a_title_and_a_date_are_the_same_ones_moved() -> None:
+    """Beside one short title nothing stands that could speak for another meeting."""
+    def dates(first: str, second: str) -> Plan:
+        return Plan("План", SchoolYear(2020), (Item("teor-1", "", topics=("Семинар",), when=first), Item("teor-2", "", topics=("Семинар",), when=second)))
+
+    assert replacement(dates("сентябрь 2020", "октябрь 2020"), dates("март 2021", "апрель 2021")) is None

@@ -29,6 +29,7 @@ from notifier.edges.ledger.journal import Journal, Line, content_mark, last_seq,
 from notifier.edges.ledger.people import People
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.record import Record
+from notifier.edges.ledger.said import Said
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerBusy, LedgerError, LedgerMissing, Store
 from notifier.model.message import Cause, Outcome, Result, State, Subject
@@ -693,3 +694,13 @@ def test_the_log_is_found_by_row_and_by_address(bench: Bench) -> None:
     assert [row.address for row in record.log(address="b@s.example")] == ["b@s.example"]
     assert record.log(item="prak-9") == record.log(address="c@s.example") == []
     assert [row.address for row in record.log(limit=1)] == ["b@s.example"]
+
+
+def test_nobody_said_anything_in_a_ledger_that_does_not_answer(tmp_path: Path) -> None:
+    """Who reads the files beside a ledger without its tables, or without one at all, takes them as they are."""
+    assert Said.beside(tmp_path) == Said()
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite3")) as db:
+        db.execute("CREATE TABLE other (id)")
+    assert Said.beside(tmp_path) == Said()
+    (tmp_path / "ledger.sqlite3").write_bytes(b"no ledger" * 100)
+    assert Said.beside(tmp_path) == Said()
