@@ -216,3 +216,9 @@ def test_a_day_of_the_month_belongs_to_no_month_that_was_offered() -> None:
 def test_a_date_glued_to_the_rows_name_is_still_hers() -> None:
     """«teor-2-19 ноября»: the name is the plan's, the rest the date."""
     assert moment("teor-2-19 ноября в 14:30") == (date(2020, 11, 19), time(14, 30))
+
+
+@pytest.mark.parametrize("text", ["19-го", "на 19-е число"])
+def test_a_day_of_the_month_is_the_suggestion_of_that_day(text: str) -> None:
+    """Also where no month was asked for."""
+    assert moment(text, (Asked("teor-2", "day-off", ONE[0].choices, (1, 2, 3)),)) == (date(2020, 11, 19), time(14, 30))
