@@ -96,14 +96,15 @@ class Intake:
     def _settle(self, heard: Heard, cursor: Cursor | None) -> None:
         facts, digest, settings = self.ledger.facts, heard.head.digest, self.inputs.settings
         decides = self._may_decide(heard) and not facts.seen(digest)
-        self.commands.former = begin(self.ledger.store, facts, digest, settings.dates, settings.state) if decides else None
+        former = begin(self.ledger.store, facts, digest, settings.dates, settings.state) if decides else None
+        self.commands.heard_before(former)
         with self.ledger.store.transaction():
             if not facts.seen(digest):
                 try:
                     self._hear(heard)
                 finally:
                     if decides:
-                        leave(digest, settings.dates, settings.state, self.commands.former)
+                        leave(digest, settings.dates, settings.state, former)
                 end(facts)
                 facts.mark_seen(digest, type(heard).__name__, self.now)
                 log.info("heard %s", type(heard).__name__)

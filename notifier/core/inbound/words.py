@@ -14,9 +14,10 @@ from notifier.core.clean import clean_line
 from notifier.core.events.reading import read
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.addressing import VENUES, addressed, labelled, numbered, pieces, titled, unclear
+from notifier.core.inbound.addressing import VENUES, addressed, labelled, pieces, titled
+from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, spoken
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
-from notifier.core.inbound.dated import EXAMPLE, UNCLEAR, UNKNOWN, dated, moved
+from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated, moved
 from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.retractions import INSTEAD, PREVIOUS, put_right, without_former, without_regret
@@ -163,16 +164,16 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
         if said.OTHER_ORDER.search(reason) or reading(reason).time is not None:
             return NotUnderstood(item, clean_line(text), UNCLEAR)
         return Cancel(item, clean_line(_tail(text, reason)), found["day"] or "")
-    if chosen := offered.last(plain, asked, reading) or _day_of_month(plain, item, asked, text, reading):
+    if chosen := offered.last(plain, asked, reading) or by_day_of_month(plain, item, asked, text, reading):
         return chosen
-    if (number := _number(plain)) is not None:
+    if (number := spoken(plain)) is not None:
         if not any(question.choices or question.offers for question in asked) and (place_said := planned(text, asked)):
             return place_said  # «prak-1: 32»
-        return _choice(number, item, asked, text, reading)
+        return by_number(number, item, asked, text, reading)
     if both := said.NUMBERED.fullmatch(text.strip()):
-        choice, rest = _choice(int(both["number"]), item, asked, text, reading), reading(both["rest"])
+        choice, rest = by_number(int(both["number"]), item, asked, text, reading), reading(both["rest"])
         if isinstance(choice, Choose) and rest.kind is not Kind.DAYS:  # «2, 9 и 16 декабря в 14:30»
-            return _agreed(choice, both["rest"], questions, text, reading)
+            return agreed(choice, both["rest"], questions, text, reading)
         if rest.kind is Kind.EXACT and reading(text).kind is Kind.DAYS:
             return NotUnderstood(item, clean_line(text), "Номер и дата или две даты? Две пишут так: «14 и 21 января в 14:30»")
     if found := said.MOVE.fullmatch(_bare(plain)):
@@ -213,58 +214,6 @@ def _tail(text: str, folded: str) -> str:
     """The end of ``text`` that ``folded`` was made of, with its own letters."""
     words = len(folded.split())
     return " ".join(text.strip(" .!)»«\"").split()[-words:]).strip(" —–-:") if words else ""
-
-
-def _number(plain: str) -> int | None:
-    if found := said.CHOICE.fullmatch(plain):
-        return int(found["number"])
-    if found := said.ORDINAL.fullmatch(plain):
-        return said.ORDINALS.index(found[1].replace("ё", "е")) + 1
-    if found := said.CARDINAL.fullmatch(plain):
-        return said.CARDINALS.index(found[1]) + 1
-    return None
-
-
-def _day_of_month(plain: str, item: str | None, asked: Sequence[Asked], text: str, reading: Read) -> Order | None:
-    """«19-го»: the suggestion of that day. «3-е» may also be the third one: where both are there, she is asked."""
-    said_so = offered.DAY_OF_MONTH.fullmatch(plain)
-    if said_so is None:
-        return None
-    number = int(said_so["day"])
-    by_day = offered.of_month(number, asked, reading)
-    by_number = _choice(number, item, asked, text, reading) if said_so["said"].strip(" -") in ("е", "ое") else None
-    if by_day is None:
-        why = f"Не понять, какого месяца и в котором часу. {EXAMPLE}"
-        return by_number or NotUnderstood(item, clean_line(text), why)
-    if isinstance(by_number, Choose):
-        return NotUnderstood(item, clean_line(text), f"Это номер предложения или число месяца? {EXAMPLE}")
-    return by_day
-
-
-def _choice(number: int, item: str | None, asked: Sequence[Asked], text: str, reading: Read) -> Order:
-    if (by_number := numbered(number, asked)) and item in (None, by_number.item):
-        return by_number
-    if number > max((len(question.choices) for question in asked), default=0) and (by_day := offered.of_month(number, asked, reading)):
-        return by_day
-    if item is None and len({question.item for question in asked if question.choices}) > 1:
-        return unclear(text, asked)
-    offering = [question for question in asked if question.choices]
-    most = max((len(question.choices) for question in offering), default=0)
-    if number < 1 or (asked and number > most):
-        why = f"Вариантов было {most}. {EXAMPLE}" if most else f"Вариантов не предлагалось. {EXAMPLE}"
-        return NotUnderstood(item, clean_line(text), why)
-    row = item or (offering[0].item if offering else None)
-    return Choose(row, number) if row else unclear(text, asked)
-
-
-def _agreed(choice: Choose, rest: str, questions: Sequence[Asked], text: str, reading: Read) -> Order:
-    """«2 — 19 ноября, чт, 14:30»: a suggestion copied with its number counts where both say the same day."""
-    choices = next((question.choices for question in questions if question.item == choice.item and question.choices), ())
-    when, meant = reading(rest), reading(choices[choice.number - 1]) if choice.number <= len(choices) else None
-    same = meant is not None and when.kind is Kind.EXACT and when.start == meant.start and when.time in (None, meant.time)
-    if same and said.DATE_WORDS.fullmatch(fold(rest)):
-        return choice
-    return NotUnderstood(choice.item, clean_line(text), f"Номер и дата не совпадают. {EXAMPLE}")
 
 
 def _joined(orders: list[Order]) -> list[Order]:

@@ -1,0 +1,70 @@
+"""A suggestion chosen by its number or its day of the month: «2», «второй вариант», «19-го», or copied with its number.
+
+Where a number could be another row's, no suggestion's, or a day as well, she is asked.
+"""
+
+from collections.abc import Sequence
+
+from notifier.core.clean import clean_line
+from notifier.core.inbound import offered
+from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.addressing import numbered, unclear
+from notifier.core.inbound.dated import EXAMPLE
+from notifier.core.inbound.offered import Read
+from notifier.model.order import Asked, Choose, NotUnderstood, Order
+from notifier.model.person import fold
+from notifier.model.when import Kind
+
+
+def spoken(plain: str) -> int | None:
+    """The number that a short answer names, in figures or in words."""
+    if found := said.CHOICE.fullmatch(plain):
+        return int(found["number"])
+    if found := said.ORDINAL.fullmatch(plain):
+        return said.ORDINALS.index(found[1].replace("ё", "е")) + 1
+    if found := said.CARDINAL.fullmatch(plain):
+        return said.CARDINALS.index(found[1]) + 1
+    return None
+
+
+def by_day_of_month(plain: str, item: str | None, asked: Sequence[Asked], text: str, reading: Read) -> Order | None:
+    """«19-го»: the suggestion of that day. «3-е» may also be the third one: where both are there, she is asked."""
+    said_so = offered.DAY_OF_MONTH.fullmatch(plain)
+    if said_so is None:
+        return None
+    number = int(said_so["day"])
+    by_day = offered.of_month(number, asked, reading)
+    chosen = by_number(number, item, asked, text, reading) if said_so["said"].strip(" -") in ("е", "ое") else None
+    if by_day is None:
+        why = f"Не понять, какого месяца и в котором часу. {EXAMPLE}"
+        return chosen or NotUnderstood(item, clean_line(text), why)
+    if isinstance(chosen, Choose):
+        return NotUnderstood(item, clean_line(text), f"Это номер предложения или число месяца? {EXAMPLE}")
+    return by_day
+
+
+def by_number(number: int, item: str | None, asked: Sequence[Asked], text: str, reading: Read) -> Order:
+    """The suggestion of this number; where there is none, the one of this day of the month."""
+    if (chosen := numbered(number, asked)) and item in (None, chosen.item):
+        return chosen
+    if number > max((len(question.choices) for question in asked), default=0) and (by_day := offered.of_month(number, asked, reading)):
+        return by_day
+    if item is None and len({question.item for question in asked if question.choices}) > 1:
+        return unclear(text, asked)
+    offering = [question for question in asked if question.choices]
+    most = max((len(question.choices) for question in offering), default=0)
+    if number < 1 or (asked and number > most):
+        why = f"Вариантов было {most}. {EXAMPLE}" if most else f"Вариантов не предлагалось. {EXAMPLE}"
+        return NotUnderstood(item, clean_line(text), why)
+    row = item or (offering[0].item if offering else None)
+    return Choose(row, number) if row else unclear(text, asked)
+
+
+def agreed(choice: Choose, rest: str, questions: Sequence[Asked], text: str, reading: Read) -> Order:
+    """«2 — 19 ноября, чт, 14:30»: a suggestion copied with its number counts where both say the same day."""
+    choices = next((question.choices for question in questions if question.item == choice.item and question.choices), ())
+    when, meant = reading(rest), reading(choices[choice.number - 1]) if choice.number <= len(choices) else None
+    same = meant is not None and when.kind is Kind.EXACT and when.start == meant.start and when.time in (None, meant.time)
+    if same and said.DATE_WORDS.fullmatch(fold(rest)):
+        return choice
+    return NotUnderstood(choice.item, clean_line(text), f"Номер и дата не совпадают. {EXAMPLE}")

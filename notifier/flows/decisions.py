@@ -1,0 +1,180 @@
+"""What the coordinator's letter decides: written into the dates file, told to her, and remembered so that it may be taken back.
+
+A letter that is heard again after a crash writes nothing over what she edited since (``begun``).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+
+from notifier.core.clean import clean_line
+from notifier.core.events.further import among_others, closing, not_held
+from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
+from notifier.core.phrases import event_title, short_title
+from notifier.core.russian import day_short
+from notifier.edges.datesfile.changes import Written
+from notifier.edges.datesfile.reading import read_dates
+from notifier.edges.datesfile.writing import write_decision, write_occurrence
+from notifier.flows.begun import Former, edited_since
+from notifier.flows.calling_off import call_off, called_off_before
+from notifier.flows.inputs import Inputs
+from notifier.flows.mailed import Mailed
+from notifier.flows.taking_back import TakingBack, moment_text
+from notifier.flows.view import Ledger, View
+from notifier.model.decision import Decision, Entry, Milestone
+from notifier.model.heard import Head
+from notifier.model.person import fold
+from notifier.model.problem import Problem
+
+DAY = re.compile(r"\d{2}\.\d{2}\.\d{4}")
+HOURLESS = "hourless"
+"""The days she named without an hour: an hour alone is the answer."""
+
+
+@dataclass
+class Decisions:
+    """What letters of hers write, at one moment."""
+
+    inputs: Inputs
+    ledger: Ledger
+    look: Callable[[], View]
+    now: datetime
+    taking_back: TakingBack
+    mailed: Mailed
+    former: Former | None = None  # her letter was begun before, and may have been written into the file
+    row: str | None = None  # the row the order at hand is about
+    _decided: bool = field(default=False, init=False)
+
+    @cached_property
+    def view(self) -> View:
+        """What stands: most looks into the mailbox find no order of hers, and then nobody asks."""
+        return self.look()
+
+    def confirm(self, item: str, phrase: str, key: str) -> None:
+        """A day and an hour for the row: beside those it has, or in their place."""
+        decision = self._as_written(item)
+        if item in (asked := self.ledger.facts.get_json(HOURLESS)):
+            self.ledger.facts.put_json(HOURLESS, {row: day for row, day in asked.items() if row != item})
+        if decision is not None and (points := decision.milestones):
+            said = "; ".join(f"{one.title} {one.when}" for one in points)
+            self.note(key, f"У строки {item} есть вехи ({said}), и одна дата их не заменит; ничего не записано. "
+                           f"{MILESTONES_EXAMPLE.format(row=item)}.")
+            return
+        row = self.inputs.plan.item(item)
+        together = among_others(self.inputs.plan, row, decision, phrase, self.inputs.window.calendar.zone) if row is not None else phrase
+        if row is not None and together is None:
+            self.entered(Entry(item, event_title(row), phrase), key)  # one decision has one hour
+            return
+        self.decide(item, phrase, key, when=together, doubt=self._day_off(phrase))
+
+    def mark(self, item: str, points: Sequence[Milestone], key: str) -> None:
+        """A festival's dates: those she names come to those she gave before, a title named again gets its new date."""
+        decision = self._as_written(item)
+        former = decision.milestones if decision is not None else ()
+        named = {fold(point.title): point for point in points}
+        kept = [replace(one, when=named.pop(fold(one.title)).when) if fold(one.title) in named else one for one in former]
+        said = "; ".join(f"{point.title} {point.when}" for point in points)
+        dates, new = self.inputs.settings.dates, (*kept, *named.values())
+        if self.former is not None and self.former.was_edited(item, {"milestones": "; ".join(f"{one.title} — {one.when}" for one in new)}):
+            self._written((None, [edited_since(dates)]), item, said, key)
+        else:
+            self._written(write_decision(dates, item, milestones=new), item, said, key, former)
+
+    def _as_written(self, item: str) -> Decision | None:
+        """As the dates file has it at this moment: another line of hers, or another mail, may just have been written."""
+        decisions, _ = read_dates(self.inputs.settings.dates)
+        return decisions.get(item) if decisions is not None else None
+
+    def decide(self, item: str, words: str, key: str, *, when: str | None = None, place: str | None = None, plan: str | None = None,
+               cancelled: str | None = None, closed: str | None = None, doubt: str = "") -> None:
+        """Write a decision, unless it is heard again and the row was edited since."""
+        given = {name: clean_line(value) for name, value in (("when", when), ("place", place), ("plan", plan), ("cancelled", cancelled),
+                                                             ("closed", closed)) if value is not None}
+        if when:
+            given = {"cancelled": "", "closed": "", **given}
+        dates = self.inputs.settings.dates
+        if self.former is not None and self.former.was_edited(item, given):
+            self._written((None, [edited_since(dates)]), item, words, key)
+        else:
+            self._written(write_decision(dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed), item, words,
+                          key, doubt=doubt)
+
+    def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str,
+                 milestones: Sequence[Milestone] = (), doubt: str = "") -> None:
+        """Note what was written, hold it back for the taking-back time, and remember how to undo it (``milestones``: the former)."""
+        written, problems = result
+        if written is None:
+            self.note(key, f"Не записано ({item}: {words}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
+            return
+        if not written.changed and self.former is not None:
+            written, milestones = self.former.changes(item), self.former.milestones(item)
+        if not written.changed:
+            self.note(key, f"Уже записано: {words} — {self.named(item)}.")
+            return
+        self.taking_back.remember(item, written, words, milestones)
+        self.note(key, f"Принято: {words} — {self.named(item)}.{doubt}")
+        self._decided = True
+
+    def _day_off(self, phrase: str) -> str:
+        """A slip of the day is seen while it may still be taken back: on Monday everybody would know it."""
+        days = [datetime.strptime(day, "%d.%m.%Y").date() for day in DAY.findall(phrase)]  # noqa: DTZ007 - days
+        off = [day_short(day) for day in days if not self.inputs.window.calendar.is_working(day)]
+        return "".join(f" Внимание: {day} — нерабочий день." for day in off)
+
+    def close(self, item: str, text: str, key: str) -> None:
+        """«Проведено» and «не проводим»; a meeting that has its day and is «не проводим» is called off, or people would come."""
+        row, zone = self.inputs.plan.item(item), self.inputs.window.calendar.zone
+        words = closing(self.inputs.plan, row, self._as_written(item), text, self.now.astimezone(zone).date()) if row is not None else text
+        coming = any(row.event.item == item and row.event.live and row.event.starts_at(zone) > self.now for row in self.view.rows)
+        if coming and words == text and not_held(text):
+            self.call_off(item, text, "", key)
+        else:
+            self.decide(item, words, key, closed=words)
+
+    def call_off(self, item: str, reason: str, day: str, key: str) -> None:
+        """«Отмена»: of the row, or of the one day or event meant."""
+        done = called_off_before(self.view, item, reason, self.former, self.now, day=day) if self.former is not None else None
+        done = done or call_off(self.view, item, reason, self.now, day=day, former=self.former)
+        if done.entry is None or done.written is None:
+            self._written((done.written, done.problems), item, "отменено", key)
+            return
+        self.taking_back.remember_entry(done.entry, done.written)
+        self.note(key, f"Принято: {self.named(item)} — отменено «{done.entry.title}», {moment_text(done.entry.when)}.")
+        self._decided = True
+
+    def entered(self, entry: Entry, key: str) -> None:
+        """An event of somebody else's schedule, or a further one of a row."""
+        dates = self.inputs.settings.dates
+        known = [*self.inputs.decisions.occurrences, *self.inputs.entries]  # as before this look: two lines of one letter are two events
+        beside = "".join(f" Внимание: {self.mailed.namesakes.said(one)}" for one in self.mailed.namesakes.beside(entry, known)[:2])
+        late = self.former is not None and self.former.was_entry_edited(entry)
+        written, problems = (None, [edited_since(dates)]) if late else write_occurrence(dates, entry)
+        if written is not None and not written.changed and self.former is not None:
+            written = self.former.entry(entry)
+        if written is None:
+            self.note(key, f"Не записано ({entry.item}: {entry.title}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
+        elif not written.changed:
+            self.note(key, f"Уже записано: {entry.title}, {entry.when} — {self.named(entry.item)}.")
+        else:
+            self.taking_back.remember_entry(entry, written)
+            self.note(key, f"Принято: {self.named(entry.item)} — внесено «{entry.title}», {entry.when}.{beside}")
+            self._decided = True
+
+    def named(self, item: str) -> str:
+        """A row as she is told of it."""
+        row = self.inputs.plan.item(item)
+        if row is None:
+            return item
+        return f"{item}, {short_title(event_title(row))}"
+
+    def promise(self, head: Head) -> None:
+        """Once under all that one mail decided: until when it may be taken back."""
+        if self._decided and self.taking_back.promise:
+            self.note(f"{head.digest}|promise", self.taking_back.promise)
+        self._decided = False
+
+    def note(self, key: str, text: str) -> None:
+        """What she is told of the order at hand."""
+        self.ledger.facts.note("decision", key, text, self.now, self.row)

@@ -1,0 +1,148 @@
+"""The coordinator's orders carried out: each one a decision written, a yes given to what waits, or a «стоп».
+
+What can't be carried out changes nothing and is told.
+"""
+
+from dataclasses import dataclass
+
+from notifier.core.phrases import as_written
+from notifier.flows.approval import WAITING
+from notifier.flows.decisions import HOURLESS, Decisions
+from notifier.flows.requests import approve
+from notifier.flows.taking_back import PATIENCE, Letter
+from notifier.flows.view import KEPT_DAYS
+from notifier.model.decision import Entry, Milestone
+from notifier.model.order import (
+    Add,
+    Asked,
+    Cancel,
+    Choose,
+    Closed,
+    Confirm,
+    Keep,
+    Milestones,
+    No,
+    NotUnderstood,
+    Order,
+    Place,
+    Replan,
+    Stop,
+    Yes,
+)
+
+NO_REASON = "по решению координатора"
+
+
+@dataclass
+class Orders:
+    """The orders of one letter. ``about_files``: it answers a mail about files that lost much."""
+
+    decisions: Decisions
+    about_files: bool = False
+
+    def carry_out(self, order: Order, asked: list[Asked], key: str) -> None:
+        """Do what she said, and tell her what became of it."""
+        match order:
+            case Choose(item=item, number=number):
+                self._choose(item, number, asked, key)
+            case Confirm(item=item, phrase=phrase, when=when) if item:
+                self.decisions.confirm(item, as_written(when) if when.time or when.all_day else phrase, key)
+            case Replan(item=item, phrase=phrase) if item:
+                told = any(row.event.item == item and row.ever_told and row.event.live for row in self.decisions.view.rows)
+                why = f"переносится на {phrase}, новая дата будет объявлена" if told else None
+                self.decisions.decide(item, f"перенесено на {phrase}", key, plan=phrase, when="", cancelled=why)
+            case Cancel(item=item, reason=reason, day=day) if item:
+                self.decisions.call_off(item, reason or NO_REASON, day, key)
+            case Closed(item=item, text=text) if item:
+                self.decisions.close(item, text, key)
+            case Keep(item=item) if item:
+                self._keep(item, key)
+            case Place(item=item, text=text) if item:
+                self.decisions.decide(item, f"место: {text}", key, place=text)
+            case Add(item=item, title=title, phrase=phrase, link=link) if item:
+                self.decisions.entered(Entry(item, title, phrase, link=link), key)
+            case Milestones(item=item, points=points) if item:
+                self.decisions.mark(item, points, key)
+            case Stop():
+                self._take_back(order, key)
+            case Yes(item=item):
+                self._yes(item, key)
+            case No():
+                self.decisions.mailed.forget()
+                self.decisions.note(key, "Хорошо, ничего не сделано.")
+            case NotUnderstood(text=text, why=why):
+                if order.day is not None and order.item is not None:
+                    facts = self.decisions.ledger.facts
+                    facts.put_json(HOURLESS, {**facts.get_json(HOURLESS), order.item: order.day.isoformat()})
+                self.decisions.note(key, f"Не понято: «{text}». {why}".strip())
+            case _:
+                self.decisions.note(key, "Не понять, о какой строке плана речь. Начните с её имени, например «teor-2: 2».")
+
+    def _choose(self, item: str | None, number: int, asked: list[Asked], key: str) -> None:
+        choices = next((one.choices for one in asked if one.item == item and one.choices), ())
+        if item is None or number > len(choices):
+            self.decisions.note(key, f"Вариант {number} не найден: напишите день и час.")
+        else:
+            self.decisions.confirm(item, choices[number - 1], key)
+
+    def _take_back(self, order: Stop, key: str) -> None:
+        """Undo what was decided by mail and has not been told yet; of what can't be undone any more she hears what it did."""
+        former = self.decisions.taking_back.former() if order.previous else None
+        taken = self.decisions.taking_back.take_back(order.item, former_letter=order.previous)
+        said = [f"Взято назад: {', '.join(taken.done)}. Участникам ничего не ушло."] if taken.done else []
+        said += [f"{item}: после письма эту строку исправили в файле дат; правка осталась." for item in taken.edited]
+        until = self.decisions.now + PATIENCE
+        said += [f"{item}: взять назад пока не вышло: файл дат не читается или не записывается (в чём дело, скажет notifier check). До "
+                 f"{until:%d.%m %H:%M} участникам об этом ничего не уйдёт; исправьте файл и ответьте «стоп» ещё раз."
+                 for item in taken.waiting]
+        if not said and former is not None:
+            said = [self._done_already(former)]
+        elif not said and order.previous:
+            said = ["Прошлое письмо ничего не решило: брать назад нечего."]
+        elif not said:
+            said = ["Брать назад уже нечего: время прошло или решений не было. Отменить: «имя: отмена, причина»."]
+        self.decisions.note(key, " ".join(said))
+
+    def _done_already(self, letter: Letter) -> str:
+        """What the letter did that she wants back too late, who knows of it, and what undoes it now."""
+        told = sorted({row.event.item for row in self.decisions.view.rows
+                       if row.event.item in letter.rows and row.ever_told and row.event.live})
+        known = f"Участникам уже написали: {', '.join(told)}." if told else "Участникам об этом ещё не писали."
+        decided = "; ".join(f"{row}: {said}" for row, said in letter.decided)
+        return (f"Взять назад уже нельзя: время прошло. Письмо от {letter.at:%d.%m %H:%M} решило: {decided}. {known} "
+                f"Отменить: «{letter.rows[0]}: отмена, причина»; назначить иначе: «{letter.rows[0]}: ДД.ММ в ЧЧ:ММ».")
+
+    def _keep(self, item: str, key: str) -> None:
+        """«Оставить»: the meeting stands on its day off, and she is not asked again about that day."""
+        asked = [question for question in self.decisions.view.questions if question.item == item and question.code == "day-off"]
+        if not asked:
+            self.decisions.note(key, f"{item}: оставлено как есть; о нерабочем дне этой строки вопроса нет.")
+            return
+        facts = self.decisions.ledger.facts
+        facts.put_json(KEPT_DAYS, {**facts.get_json(KEPT_DAYS), **{question.key: 1 for question in asked}})
+        self.decisions.note(key, f"Принято: {self.decisions.named(item)} — остаётся в нерабочий день, больше об этом не спросим.")
+
+    def _yes(self, item: str | None, key: str) -> None:
+        """«Да» to a guess about a row, or to what waits: a file she mailed, entries of a feed, news of many events."""
+        question = next((q for q in self.decisions.view.questions if item and q.item == item), None)
+        if item and question is not None and question.code == "deadline":
+            self.decisions.mark(item, (Milestone("Срок", question.guess),), key)
+        elif item and question is not None and question.guess:
+            self.decisions.decide(item, f"в плане {question.guess}", key, plan=question.guess)
+        elif self.decisions.mailed.waiting:
+            self.decisions.note(key, " ".join(self.decisions.mailed.enter(item, self.decisions.former)))
+        elif self.about_files and self.decisions.inputs.shrunk:
+            approve(self.decisions.ledger, self.decisions.view, self.decisions.now, news=False)
+            self.decisions.note(key, "Одобрено: изменившийся файл принят таким, какой он есть.")
+        elif self.news_wait():
+            approve(self.decisions.ledger, self.decisions.view, self.decisions.now, files=False)
+            self.decisions.note(key, "Одобрено: что ждало вашего «да», уйдёт в ближайшее окно отправки.")
+        else:
+            about = f" ({item}: {question.ask})" if question is not None else ""
+            self.decisions.note(key, f"Не понять, на что «да»{about}: вашего «да» сейчас ничего не ждёт. Дату назначают "
+                                     "номером предложения или днём и часом, например «teor-2: 19.11 в 14:30».")
+
+    def news_wait(self) -> bool:
+        """Whether news of many events or entries of schedules wait for her yes."""
+        return bool(self.decisions.ledger.facts.get_json(WAITING)
+                    or any(question.code == "entry-approval" for question in self.decisions.view.questions))
