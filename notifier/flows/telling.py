@@ -152,13 +152,13 @@ class Teller:
             self.events.mark_told(row.id)
 
     def _calling_off(self, draft: Draft, notice: Notice, day: Event) -> tuple[Draft, Notice]:
-        """The day that its readers know is called off, until it is over."""
+        """The day that its readers know is called off, until it is over; the record says that day too, as the calendar entry does."""
         assert notice.revision is not None
-        event = notice.revision.event
+        event, revision = notice.revision.event, notice.revision
         if (day.start, day.end) != (event.start, event.end):
-            draft = replace(draft, held=event if event.live and self._is_over(event) else None,
-                            revision=replace(notice.revision, event=replace(event, **{name: getattr(day, name) for name in DAY})))
-        return draft, replace(notice, valid_until=day.moot_at(self.window.calendar.zone))
+            revision = replace(revision, event=replace(event, **{name: getattr(day, name) for name in DAY}))
+            draft = replace(draft, held=event if event.live and self._is_over(event) else None, revision=revision)
+        return draft, replace(notice, revision=revision, valid_until=day.moot_at(self.window.calendar.zone))
 
     def _note_unheard(self, row: Recorded) -> None:
         """Whoever was invited at an address that was corrected since has nothing to be called off at the new one, and may come all the

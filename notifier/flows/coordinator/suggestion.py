@@ -83,7 +83,8 @@ class Suggestions:
                 event = Event(uid, f"ask/{item}", item, str(entry.get("title", item)), start,
                               start + timedelta(minutes=self._desk.inputs.settings.policy.duration_minutes), status=Status.CANCELLED)
                 mid = message_id(f"withdrawn|{uid}", self._desk.inputs.domain)
-                self._desk.send_suggestion(Draft(Kind.CANCELLATION, self._desk.now, revision=Revision(event, 1, self._desk.now),
-                                            content=SuggestionContent(item, event.title)), mid, f"withdrawn-{item}|{start.isoformat()}")
+                draft = Draft(Kind.CANCELLATION, self._desk.now, revision=Revision(event, 1, self._desk.now),
+                              content=SuggestionContent(item, event.title), references=(str(entry["mid"]),) if entry.get("mid") else ())
+                self._desk.send_suggestion(draft, mid, f"withdrawn-{item}|{start.isoformat()}")
         if left != known:
             self._desk.facts.put_json("suggested", left)

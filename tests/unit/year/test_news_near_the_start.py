@@ -154,3 +154,14 @@ def test_who_leaves_on_the_eve_of_a_meeting_reads_of_it_in_the_window(make_year)
     year.write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,2020-11-21"))
     year.go("2020-11-24 12:00")
     assert year.story("anna", *MOVES) == [("23.11 09:30", "cancellation")]
+
+
+def test_a_day_called_off_that_nobody_heard_was_moved_is_recorded_as_the_entry_says_it(make_year):
+    """Moved on Friday evening, called off on Saturday: on Monday the CANCEL names the day people know, and so does the journal."""
+    year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-11-06 17:00")
+    year.dates('[dates]\n"teor-2" = "20.11.2020 15:30"\n').go("2020-11-07 12:00")
+    year.dates('[dates."teor-2"]\nwhen = "20.11.2020 15:30"\ncancelled = "ремонт"\n').go("2020-11-09 10:00")
+    cancelled = year.to("anna", "cancellation")
+    assert len(cancelled) == 1
+    assert "DTSTART:20201119T113000Z" in cancelled[0].ics
+    assert cancelled[0].row.start == "2020-11-19T14:30:00+03:00"

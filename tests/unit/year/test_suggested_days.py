@@ -1,10 +1,16 @@
 """Rule 10: which days a digest offers for a row without a date."""
 
 import re
+from email import message_from_bytes
 
 from support.year import CONFIG, PLAN
 
 MAY = PLAN.replace("ноябрь 2020", "май 2021")
+
+
+def uid_of(mail) -> str:
+    """The UID of a mail's calendar entry."""
+    return re.search(r"^UID:(\S+)", mail.ics, re.MULTILINE)[1]
 
 
 def offered(make_year, calendar: str = "") -> list[str]:
@@ -25,3 +31,14 @@ def test_unwanted_days_are_the_configurations(make_year):
     days = offered(make_year, '\n[calendar]\nunwanted = ["2021-05-11..2021-05-16", "05-20"]\n')
     assert "27" in days
     assert not {"11", "12", "13", "14", "20"} & set(days)
+
+
+def test_a_withdrawn_day_stands_under_the_mail_that_offered_it(make_year):
+    """The CANCEL of a suggested entry names the suggestion's Message-ID: one thread in her mail program, not a mail out of the blue."""
+    year = make_year(plan=MAY).go("2020-09-01 12:00").arm().go("2021-03-23 12:00")
+    offers = {uid_of(mail): message_from_bytes(mail.data)["Message-ID"] for mail in year.to("coordinator", "acknowledgement")}
+    year.dates('[dates]\n"teor-2" = "19.05.2021 14:30"\n').go("2021-03-29 12:00")
+    withdrawn = [mail for mail in year.to("coordinator", "acknowledgement") if mail.subject.startswith("Снято предложение")]
+    assert len(withdrawn) == len(offers) == 3
+    for mail in withdrawn:
+        assert message_from_bytes(mail.data)["In-Reply-To"] == offers[uid_of(mail)]
