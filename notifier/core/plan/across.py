@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notifier.core.plan.blocks import row_texts
+from notifier.core.plan.classes import dated_classes
 from notifier.core.plan.dating import Context, PlanYear, completed
 from notifier.core.plan.directions import directed_net, is_period
 from notifier.core.plan.entries import entries
@@ -36,6 +37,8 @@ def laid_down(table: Table, year: PlanYear) -> Table:
                 return _by_rows(table, index, others, [(column, texts[column]) for column in periods], year)
         if (directed := directed_net(table, index, texts, year)) is not None:
             return replace(table, rows=(*_titles(table, index, len(directed[0])), *directed))
+        if (days := dated_classes(table, index, columns, year)) is not None:
+            return replace(table, rows=(*_titles(table, index, len(days[0])), *days))
         if header_layout(texts) is not None and not any(cell.span > 1 for cell in row):
             return table
     return table

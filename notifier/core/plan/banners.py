@@ -15,6 +15,7 @@ from notifier.core.plan.words import MEETINGS, MONTH_NAMES, MONTHS, NOTES, SECTO
 _LONGEST_SECTOR = 160
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _MONTH = re.compile(r"(?<!\w)(" + "|".join(MONTHS) + r")\w{0,3}(?!\w)")
+_ASIDE_MONTH = re.compile(rf"(?:^|[(,–—-]\s*)(?:{'|'.join(MONTH_NAMES)})\s+(?:19|20)\d\d(?!\d)")
 _DATE_LABEL = re.compile(r"^(?:дата(?: проведения)?|срок(?:и)?(?: проведения)?|число|день)\s*[-–—:.]*\s*", re.IGNORECASE)
 _ROMAN_TITLE = re.compile(r"^(?:[IVXХ]{1,5}|\d{1,2})(?:\.\d{1,2})*\s*[.)]?\s+(?=[А-ЯЁ«A-Z])|^[IVXХ]{1,5}[.)]\s*(?=\S)")
 _PART = re.compile(  # «V. Раздел. »
@@ -75,11 +76,12 @@ def only_month(line: str) -> int | None:
 
 
 def title_month(text: str) -> tuple[int, int | None] | None:
-    """The month of a title («План работы на декабрь 2025 года»), where it names exactly one; None for «январь-март»."""
+    """The month of a title («План работы на декабрь 2025 года», «… (октябрь 2026 г.)») that names exactly one; None for «январь-март»."""
     words = plain(text)
     found = [_month(match.group()) for match in _MONTH.finditer(words)]
     months = [month for month in found if month]
-    if len(months) != 1 or not re.search(r"(?:на|за|в|план\w*|мероприят\w+) (?:" + "|".join(MONTHS) + ")", words):
+    named = re.search(r"(?:на|за|в|план\w*|мероприят\w+) (?:" + "|".join(MONTHS) + ")", words)
+    if len(months) != 1 or not (named or _ASIDE_MONTH.search(one_line(text).lower())):
         return None
     return months[0], year_in(text)
 

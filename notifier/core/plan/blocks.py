@@ -141,8 +141,9 @@ def _is_frame(table: Table, nested: list[Table]) -> bool:
     written = [cell for row in table.rows for cell in row if cell.text or cell.tables]
     if nested and (width(table) == 1 or len(written) <= 2):
         return True
-    text = plain(" ".join(cell.text for cell in written))
-    return len(table.rows) <= 8 and bool(_STAMP.search(text)) and len(written) <= 12 and first_header(table) is None
+    if len(table.rows) > 8 or len(written) > 12 or first_header(table) is not None:
+        return False
+    return any(_STAMP.match(plain(line)) for cell in written for line in cell.text.split("\n"))  # «по согласованию» is a row's place
 
 
 def _inlined(cell: Cell) -> Cell:

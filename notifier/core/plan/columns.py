@@ -1,5 +1,6 @@
 """Columns by what stands in them: tables without a header, rows shorter than the table, cells exchanged in a row."""
 
+import re
 from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear, is_time
@@ -11,6 +12,7 @@ from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, OWNER_HEADERS, Role
 
 _LONGEST_DATE = 45  # «По графику профессиональных сообществ» has 37
+_SHORT_NAME = re.compile(r"[А-ЯЁ]{2,6}(?:\s*№?\s*\d+)?")  # «ЦБ», «ДШИ № 2»
 _ENOUGH = 0.5  # of a column's written cells must look alike
 
 
@@ -117,7 +119,8 @@ def _is_owner(column: Column, texts: Sequence[str]) -> bool:
     """«Организация», «Школа»: where it takes place, if the cells name such and no column says more."""
     written = [text for text in texts if meaningful(text)]
     named = column.roles == (Role.EXTRA,) and any_of(OWNER_HEADERS).match(plain(column.header)) is not None
-    return named and bool(written) and sum(map(looks_like_place, written)) * 2 > len(written)
+    places = [text for text in written if looks_like_place(text) or _SHORT_NAME.fullmatch(text)]
+    return named and len(places) * 2 > len(written)
 
 
 def _foreign(column: Column) -> bool:

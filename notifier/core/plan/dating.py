@@ -230,4 +230,5 @@ def _with_time(phrase: str, time: str, year: PlanYear) -> str:
         return time
     if year.read(phrase).time is not None:
         return phrase if time in phrase else f"{phrase} {time}"
-    return f"{phrase} {time}"
+    beside = (f"{phrase} {time}", f"{phrase}, {time}")  # «18 мая 19-00» might be a span of days
+    return next((both for both in beside if year.read(both).time is not None), beside[0])

@@ -9,7 +9,7 @@ from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import Column, Layout, counted, header_column, header_layout
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
-from notifier.core.plan.words import EXTRA_HEADERS, Role
+from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, Role
 from notifier.model.plan import Table
 from notifier.model.problem import Severity
 
@@ -118,5 +118,7 @@ def _both(upper: str, lower: str) -> str:
     if not meaningful(lower) or lower == upper:
         return lower or upper
     above, below = header_column(upper), header_column(lower)
+    if above is not None and Role.DATE in above.roles and plain(lower) in PLANNED_HEADERS:
+        return f"{upper} {lower}"
     known = below != Column((Role.EXTRA,), one_line(lower)) or any_of(EXTRA_HEADERS).match(plain(lower))
     return lower if known or above is None or above.roles == (Role.EXTRA,) else f"{upper} {lower}"

@@ -8,6 +8,7 @@ from notifier.core.plan.fields import Fields
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import MONTH_NAMES, Role
 
+_YEAR = re.compile(r"\s*(?:19|20)\d{2}(?!\d)(?!\s*[-–—])")  # «2025 года» below «28 августа»
 _COUNTED = re.compile(r"\s*(\d{1,2})[.)]\s+")
 
 
@@ -64,7 +65,7 @@ def _date_groups(lines: list[str], year: PlanYear, month: int | None) -> list[li
         merged: list[list[str]] = []
         for group in groups:
             hour = is_time(" ".join(group)) and year.read(" ".join(group)).start not in days  # below «12.10», «19.10» is a day
-            if merged and (hour or group[0].startswith("(")):
+            if merged and (hour or group[0].startswith("(") or _YEAR.match(group[0])):
                 merged[-1].extend(group)
             else:
                 merged.append(list(group))

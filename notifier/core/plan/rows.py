@@ -53,6 +53,7 @@ class Rows:
         """Read one table's rows."""
         self.tables += 1
         self.previous, before = None, len(self.drafts)
+        undated: list[Finding] = []
         read = TableLayouts(laid_down(table, self.setting.year), self.setting.year, self.layout, self.tables)
         self.layout, listed = read.first, self._without_dates(read.first)
         self.findings.extend(read.findings)
@@ -62,12 +63,13 @@ class Rows:
                 self.layout = read.starting(row.index) or self.layout
                 listed = read.is_list(row.index) and self._without_dates(self.layout)
                 if self.layout and not self.layout.having(Role.DATE) and not self.setting.month and not self.setting.day:
-                    self.findings.append(read.no_date(row.index))
+                    undated.append(read.no_date(row.index))
             elif row.written() and (listed or (read.above_header(row.index) and len(row.written()) > 1)):
                 self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
             elif row.written() and not read.is_column_numbers(row):
                 self._row(row, read)
         self._tell_head()
+        self.findings.extend(undated if not all(made.when for made in self.drafts[before:]) else [])  # their meetings may date them
         self.setting.leave_table(self.drafts[before:])
 
     def _doubtful_header(self, row: GridRow) -> None:

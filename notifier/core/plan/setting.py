@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from notifier.core.plan.banners import Banner, Line, looks_like_sector, read_banner, title_month
-from notifier.core.plan.dating import Context, PlanYear
+from notifier.core.plan.dating import Context, PlanYear, is_time
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.labels import labelled
 from notifier.core.plan.wording import any_of, one_line, plain
@@ -15,6 +15,8 @@ _WORD = re.compile(r"\w+")
 _DATE_WORDS = {"дата", "проведения", "срок", "сроки", "число", "день"}  # the label before a date above rows
 _COUNTED = re.compile(r"(?:[^\W\d]+\s+)?(?:№\s*)?(\d{1,2}(?:\.\d{1,2})*)(?!\d)")
 _ASIDE = re.compile(r"\(([^()]+)\)")
+_PARTS = re.compile(r"(?<!\bг)\.\s+|[:;,–—]\s+")  # the dot of «2024 г.» ends nothing
+_ENDS_IN_YEAR = re.compile(r"\d\s*г\.\s*$")
 _SEASON = re.compile(r"квартал|полугоди|каникул|четверт|недел", re.IGNORECASE)
 
 
@@ -74,8 +76,9 @@ class Setting:
         aside = _ASIDE.search(title)
         pieces = re.split(r"[,;]\s+", aside[1]) if aside else []
         if not pieces and any_of(MEETINGS).match(plain(title)):
-            pieces = re.split(r"[.:;,–—]\s+", title.rstrip(" ."))
-        return ", ".join(piece for piece in pieces if self.year.is_only_date(piece))
+            pieces = _PARTS.split(title.rstrip(" .") + ("." if _ENDS_IN_YEAR.search(title) else ""))
+        dated = [piece for piece in pieces if self.year.is_only_date(piece)]
+        return ", ".join(piece for piece in pieces if piece in dated or (dated and is_time(piece)))
 
     def set_day(self, banner: Banner, drafts: int) -> None:
         """A date for the rows below; a season or a quarter is their sector as well."""

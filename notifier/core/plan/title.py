@@ -13,6 +13,7 @@ _PLAN = re.compile(r"(?<!\w)п ?л ?а ?н(?:а|у|ом|ы|ирование)?(?!
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:г\.?|год\w*)?\s*[-–—−/\\]\s*((?:(?:19|20)\d{2}|\d{2}))(?!\d)")
 _MONTHS_OF_TWO_YEARS = re.compile(
     r"(?:август|сентябр|октябр|ноябр|декабр)\w*\s+(20\d\d)(?!\d).{1,20}?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август)\w*\s+(20\d\d)(?!\d)")
+_MONTH = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w{{0,3}}(?!\w)")
 _MONTH_OF_YEAR = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w*\s+(20\d\d)(?!\d)")
 _DAY_OF_YEAR = re.compile(r"(?<!\d)\d{1,2}\.(0?[1-9]|1[0-2])\.(20\d\d)(?!\d)")
 _ONE_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
@@ -82,6 +83,12 @@ def school_year_in(text: str) -> SchoolYear | None:
 def school_year_of(text: str) -> SchoolYear | None:
     """«Сроки проведения: 10-20 марта 2025 года»: the school year of the month that a line names with its year."""
     return next(iter(school_years_of(text)), None)
+
+
+def school_year_of_days(title: str) -> SchoolYear | None:
+    """«На неделю с 9 по 15 ноября 2026 года»: the year of a title's months, where all lie on one side of September."""
+    months = [MONTH_NAMES.index(MONTHS[match[1]][0]) + 1 for match in _MONTH.finditer(title.lower())]
+    return school_year_of(title) if len({month >= FIRST_MONTH for month in months}) == 1 else None
 
 
 def school_years_of(text: str) -> list[SchoolYear]:

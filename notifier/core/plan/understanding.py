@@ -16,7 +16,16 @@ from notifier.core.plan.lint import lint
 from notifier.core.plan.numbering import identifiers
 from notifier.core.plan.prose import prose_laid_down
 from notifier.core.plan.rows import Rows
-from notifier.core.plan.title import FIRST_MONTH, Title, calendar_year_in, find_title, school_year_in, school_year_of, school_years_of
+from notifier.core.plan.title import (
+    FIRST_MONTH,
+    Title,
+    calendar_year_in,
+    find_title,
+    school_year_in,
+    school_year_of,
+    school_year_of_days,
+    school_years_of,
+)
 from notifier.core.plan.walk import walk
 from notifier.core.plan.wording import one_line
 from notifier.model.plan import Document, Item, Plan, Table
@@ -69,7 +78,7 @@ def _year(
     calendar = calendar_year_in(title.text)
     single = title_month(title.text)
     month = single[0] if single else None
-    found = given or school_year_in(title.text)
+    found = given or school_year_in(title.text) or (None if single else school_year_of_days(title.text))
     if found is None and calendar is None:
         said = [*head, document.name]
         found = next(filter(None, map(school_year_in, said)), None)

@@ -14,5 +14,5 @@ class UnreadableDocument(Exception):
 
 
 def refuse(path: Path, code: str, text: str, advice: str) -> UnreadableDocument:
-    """The exception to raise for this file."""
-    return UnreadableDocument(Problem(Severity.ERROR, code, f"{path.name}: {text}.", file=str(path), advice=advice))
+    """The exception to raise for this file, whose name stands beside the problem wherever it is shown."""
+    return UnreadableDocument(Problem(Severity.ERROR, code, f"{text[:1].upper()}{text[1:]}.", file=str(path), advice=advice))

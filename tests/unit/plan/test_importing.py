@@ -74,6 +74,16 @@ def test_an_unreadable_document_is_json_too(run: Run, tmp_path: Path) -> None:
         {"severity": "error", "code": "format-pdf", "item": None, "text": json.loads(text)["problems"][0]["text"]}]}
 
 
+def test_a_refusal_names_the_file_once(run: Run, tmp_path: Path) -> None:
+    """«план.pdf: PDF не читается», not «план.pdf: план.pdf: …»."""
+    path = tmp_path / "план.pdf"
+    path.write_bytes(b"%PDF-1.4")
+    code, text = run(file=path, width=400)
+    assert code == 1
+    assert text.count("план.pdf") == 1
+    assert "план.pdf: PDF не читается" in text
+
+
 def test_the_table_and_the_questions_are_shown(run: Run) -> None:
     """A person sees rows, how dates were understood, and what is open; square brackets are text, not markup."""
     code, text = run()
