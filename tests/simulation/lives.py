@@ -17,8 +17,8 @@ from notifier.flows.station import YOUNG_OBJECTS
 
 from .beginnings import begun
 from .draw import draw
-from .invariants import broken
 from .large import large
+from .rules import broken
 from .script import Script
 from .small import beginning
 from .world import World

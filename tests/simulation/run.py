@@ -10,10 +10,10 @@ import sys
 import time
 
 from .draw import draw
-from .invariants import broken
 from .large import large
 from .letters import read
 from .lives import Draw, before, ground, live_in_processes, lived, report
+from .rules import broken
 from .world import World
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from simulation import bugs_heard, bugs_hosts  # noqa: F401  # the bank's other drawers fill it as they are read
 from simulation.bugs import BANK, Bug
-from simulation.invariants import RULES
 from simulation.lives import ground, live
+from simulation.rules import RULES
 
 NAMES = {rule.__name__ for rule in RULES}
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from .letters import Entry, Mail, read
-from .server import Attempt
-from .truth import State
-from .world import World
+from ..letters import Entry, Mail, read
+from ..server import Attempt
+from ..truth import State
+from ..world import World
 
 Rule = Callable[["Case"], Iterator[str]]
 PARTICIPANTS = ("invitation", "announcement", "change", "cancellation", "reminder", "overview", "host-notice")
@@ -62,3 +62,8 @@ def name(attempt: Attempt, mail: Mail) -> str:
     """A mail in a report."""
     about = mail.entry.key if mail.entry else ",".join(one.key for one in mail.about)
     return f"{attempt.at:%d.%m %H:%M:%S} {mail.kind} {mail.step} {about} to {attempt.address} (message {attempt.id})"
+
+
+def coming(start: str, end: datetime) -> bool:
+    """Whether what a calendar shows begins after this moment."""
+    return datetime.strptime(start, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) > end

@@ -4,8 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from ..letters import HostWord, read
 from .case import Case, Rule, name, stamp
-from .letters import HostWord, read
 
 
 def every_host_knows(case: Case) -> Iterator[str]:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import zip_longest
 
-from .acts import Carried, Ordered
+from ..people import Carried, Ordered
+from ..truth import moment
 from .case import Case, Rule, name, stamp
-from .truth import moment
 
 TAKE_BACK = timedelta(minutes=30)
 LOST_SECOND = timedelta(seconds=60)
