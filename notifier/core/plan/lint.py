@@ -28,6 +28,7 @@ CODES = {
     "no-date": "назван только месяц или другой срок",
     "milestones": "срок больше двух месяцев: нужны вехи",
     "schedule-of-others": "даты по чужому графику",
+    "recurring": "повторяется в назначенный час: без приглашений",
     "no-time": "день без времени",
     "deadline": "срок: напоминать ли о нём",
     "no-duration": "время без окончания",
@@ -112,6 +113,9 @@ def _open_date(plan: Plan, item: Item, reading: When, phrase: str) -> Iterator[P
         whose = f" ({reading.schedule})" if reading.schedule else ""
         yield _finding(plan, item, "schedule-of-others", Severity.QUESTION, f"«{phrase}»: даты зависят от чужого графика{whose}.",
                        "Вносите события по мере появления: notifier add или [[schedule]] в настройках.")
+    elif reading.kind is Kind.RECURRING and reading.time is not None:
+        yield _finding(plan, item, "recurring", Severity.INFO, f"«{phrase}»: повторяется, строка стоит только в обзоре года.",
+                       "Нужны приглашения и напоминания - перечислите дни в файле дат: «08.10.2026, 12.11.2026 14:30».")
     elif reading.kind in {Kind.EXACT, Kind.DAYS} and not reading.all_day:
         if reading.time is None:
             yield _finding(plan, item, "no-time", Severity.QUESTION, f"«{phrase}»: день назван, время нет.",

@@ -15,7 +15,7 @@ from notifier.model.question import Question
 
 _PLACES = frozenset({"several-venues", "audience-as-place", "no-place"})
 _DECIDED = _PLACES | {"date-outside-year", "weekday-mismatch", "date-doubtful", "date-unreadable", "no-date", "milestones", "no-time",
-                      "schedule-of-others", "no-duration", "day-off", "events-clash"}
+                      "schedule-of-others", "recurring", "no-duration", "day-off", "events-clash"}
 _DATE = ("date-outside-year", "weekday-mismatch", "date-doubtful")
 SAME: dict[str, tuple[str, ...]] = {
     "no-date": ("no-date", "milestones"), "milestones": ("milestones", "no-date"), "no-time": ("no-time",), "deadline": ("deadline",),

@@ -125,3 +125,15 @@ def test_a_reworded_topic_without_a_number_keeps_its_id_by_likeness() -> None:
     new = plan(row("a-a", "Сверка всего учебного фонда", when="июнь"), row("a-b", "Мастер-класс: создание буктрейлера", when="март"))
     merged, _ = merge(old, new)
     assert [item.id for item in merged.items] == ["a-b", "a-a"]
+
+
+def test_a_column_that_was_once_in_extra_makes_new_rows_and_takes_no_id() -> None:
+    """«Мероприятия с родителями» stood in ``extra`` beside the children's event: that keeps its id, the parents' event is a row more."""
+    old = plan(*(replace(item, sector="", extra=(("Мероприятия с родителями", f"Собрание {index}"),)) for index, item in enumerate(OLD.items)))
+    new = plan(*(row for index, item in enumerate(OLD.items) for row in (
+        replace(item, id=f"mero-{index}", sector="Мероприятия с детьми", number=None),
+        Item(id=f"mero-{index}-2", sector="Мероприятия с родителями", topics=(f"Собрание {index}",), when=item.when))))
+    merged, difference = merge(old, new)
+    assert [item.id for item in merged.items if item.sector == "Мероприятия с детьми"] == ["a-1", "a-2", "a-3"]
+    assert [item.title for item in difference.added] == ["Собрание 0", "Собрание 1", "Собрание 2"]
+    assert difference.removed == ()

@@ -53,6 +53,7 @@ def test_a_good_row_has_no_findings() -> None:
     ({"when": "август-сентябрь"}, "no-date"),
     ({"when": "январь - апрель 2021"}, "milestones"),
     ({"when": "по графику СОИРО"}, "schedule-of-others"),
+    ({"when": "каждый второй четверг месяца в 14.30"}, "recurring"),
     ({"when": "19.11.2020"}, "no-time"),
     ({"when": "19.11.2020 14:30"}, "no-duration"),
     ({"when": "каб. 12"}, "date-unreadable"),
