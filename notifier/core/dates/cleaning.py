@@ -13,6 +13,7 @@ from functools import cache
 _BOOKMARK = r"(?i)\[(?:bookmark|закладка):[^\]]*\]"
 _NUMBER_IN_QUOTES = r"[\"'«“„]\s*(\d{1,2})\s*[\"'»”“]"
 _BULLET = r"\([^()]*\)|(?<!\d)\d{1,2}\)(?=\s)"  # «1) 15 октября; 2) 19 ноября»: a bracket that nothing opened
+_LONGEST_NUMBER = 3  # characters: «12.»
 _NUMBERED = r"1[.)]\s.*\n\s*2[.)]\s"  # «1. 15 октября⏎2. 18 ноября»
 _NUMBER = r"(?m)^\s*\d{1,2}[.)]\s"
 _FIRST = (r"(?i)^\s*\d{1,2}\.\s+(?=\d{1,2}:\d\d|\d{1,2}(?:,|\s+и)\s+\d{1,2}\s+[а-я]{3}|(?:в|с|начало|время|пн|вт|ср|чт|пт|понедельник|"
@@ -42,7 +43,11 @@ _CLEAN = re.compile(r"[ !#-(*-?A-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*") 
 def clean(text: str) -> str:
     """The text with one kind of dash, space and line break, and without bookmarks, soft hyphens and decoration."""
     if _CLEAN.fullmatch(text) and "..." not in text:
-        return _unnumbered(text) if "\n" in text or ". " in text[:4] else text
+        return _unnumbered(text) if _is_numbered(text) else text
+    if "–" in text:  # by far the most frequent of them all
+        text = text.replace("–", "-")
+        if _CLEAN.fullmatch(text) and "..." not in text:
+            return _unnumbered(text) if _is_numbered(text) else text
     if not _PLAIN.fullmatch(text):
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
@@ -63,7 +68,15 @@ def clean(text: str) -> str:
         text = re.sub(_MAILBOX, "@", text)  # «cdo@10.12.ru»: figures of an address
     if text.count(")") > text.count("("):
         text = re.sub(_BULLET, lambda found: found[0] if found[0][0] == "(" else "", text)
-    return _unnumbered(text) if "\n" in text or ". " in text[:4] else text
+    return _unnumbered(text) if _is_numbered(text) else text
+
+
+def _is_numbered(text: str) -> bool:
+    """Whether a text may begin with a number that is no day's; most cells that are written on several lines do not."""
+    if "\n" in text:
+        head = text.lstrip()[:_LONGEST_NUMBER]
+        return "." in head or ")" in head
+    return ". " in text[: _LONGEST_NUMBER + 1]
 
 
 def _unnumbered(text: str) -> str:
@@ -71,16 +84,24 @@ def _unnumbered(text: str) -> str:
     return re.sub(_NUMBER, "", text) if re.match(_NUMBERED, text.lstrip()) else re.sub(_FIRST, "", text)
 
 
+_FEWEST_SPACES = 2  # between three letters
+_FIGURES = frozenset("0123456789")  # one at least is in all the others
+_BROKEN_AT = frozenset("oOоОзЗ\n, ")  # and one of these in all of them
 _REPAIRS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<![^\W\d_])[^\W\d_](?: [^\W\d_]){2,}(?![^\W\d_])", lambda found: found[0].replace(" ", "")),  # «с е н т я б р ь»
     (r"(?<=\d)[oOоО](?![^\W\d_])|(?<![^\W_])[oOоО](?=\d\b)|(?<=\d)[oOоО](?=\d)", "0"),  # «2О20»
     (r"(?<![^\W_])[зЗ](?=\d)", "3"),  # «З0.09»
     (r"(?<!\d)(20)-?\s*\n\s*(\d\d)(?![\d:]|[.-]\d)", r"\1\2"),  # «24.09.20⏎20»
-    (r"(?<!\d)2\s?0\s?([12])\s?(\d)(?!\d)", r"20\1\2"),  # «202 0»
+    (r"(?<!\d)(?!20\d\d)2\s?0\s?([12])\s?(\d)(?!\d)", r"20\1\2"),  # «202 0»
     (r"(?<=\d\.)\s*\n\s*(?=\d)|(?<=\d)\s*\n\s*(?=\.\d)", ""),  # «24.⏎09.2020»
     (r"^\d{1,2}[.)]\s+(?=\d{1,2}\.\d{2}\.(?:20)?\d\d)", ""),  # «1. 24.09.2020»
-    (r"(?<!\d)(\d{1,2})[.,](\d{2})[.,](\d{4}|\d{2})(?!\d)", r"\1.\2.\3"),  # «24,09,2020»
+    (r"(?<!\d)(?=[\d.]+,)(\d{1,2})[.,](\d{2})[.,](\d{4}|\d{2})(?!\d)", r"\1.\2.\3"),  # «24,09,2020»
 )
+
+
+@cache
+def _broken() -> Callable[[str], object]:
+    return re.compile("|".join(pattern for pattern, _ in _REPAIRS)).search
 
 
 @cache
@@ -90,6 +111,8 @@ def _repairs() -> tuple[tuple[Callable[..., str], str | Callable[[re.Match[str]]
 
 def repair(text: str) -> str:
     """The text with misprints mended that no reader would notice; tried only when the text as it stands says nothing."""
+    if _BROKEN_AT.isdisjoint(text) or (text.count(" ") < _FEWEST_SPACES and _FIGURES.isdisjoint(text)) or not _broken()(text):
+        return text
     for substitute, replacement in _repairs():
         text = substitute(replacement, text)
     return text

@@ -7,9 +7,11 @@ from notifier.core.dates.joining import Term
 
 def the_telling(terms: list[Term], spans: list[Bounds]) -> int | None:
     """Which of two terms tells the date that the other only describes; None where they are two dates."""
-    if any(term.prefix and term.last is None for term in terms) or terms[1].joined not in {"", ","}:
+    if terms[1].joined not in {"", ","}:
         return None
-    named = [isinstance(term.first, Stretch) or isinstance(term.last, Stretch) for term in terms]
+    if [prefix for prefix, _, last, _ in terms if prefix and last is None]:
+        return None
+    named = [isinstance(first, Stretch) or isinstance(last, Stretch) for _, first, last, _ in terms]
     if all(named):
         return 0 if _explains(terms, spans) else None
     return _days_within(terms, spans, named) if any(named) else None
@@ -17,8 +19,10 @@ def the_telling(terms: list[Term], spans: list[Bounds]) -> int | None:
 
 def heads_days(terms: list[Term], spans: list[Bounds]) -> bool:
     """«Октябрь (6.10, 13.10)»: a month, and days of it."""
+    if len(terms) < 3:
+        return False
     head, rest = terms[0], terms[1:]
-    if len(rest) < 2 or head.last is not None or not isinstance(head.first, Stretch) or head.first.part != "month":
+    if head.last is not None or not isinstance(head.first, Stretch) or head.first.part != "month":
         return False
     return all(isinstance(term.first, Day) and not term.prefix for term in rest) and all(_inside(span, spans[0]) for span in spans[1:])
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from notifier.core.dates.items import Item
-from notifier.core.dates.mending import Token
+from notifier.core.dates.mending import Token, made
 from notifier.core.dates.rules import NAMED, RULES, Builder
 
 _UNKNOWN = "\u3000"
@@ -31,7 +31,6 @@ def _pattern(rule: str) -> str:
 @cache
 def _patterns() -> tuple[str, ...]:
     return tuple(_pattern(rule) for rule, _, _ in RULES)
-
 
 
 
@@ -116,6 +115,9 @@ def itemize(tokens: list[Token]) -> list[Item]:
     """The items of a phrase, in order; tokens that no rule takes become items «?»."""
     items: list[Item] = []
     for builder, start, end in _cut(next(zip(*tokens, strict=True), ())):  # the first column: the kinds
+        if isinstance(builder, str):
+            items.append(made(Item, (builder, 0, tokens[start][2], tokens[end - 1][3])))
+            continue
         built = builder(tokens[start:end]) if builder is not None else None
         if built is None:
             items.append(Item("?", tokens[start].kind, tokens[start].start, tokens[end - 1].end))

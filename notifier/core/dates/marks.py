@@ -1,7 +1,5 @@
 """What is no day: all the time, nobody's time, somebody's schedule, words that join, words that are not about time."""
 
-from collections.abc import Callable
-
 from notifier.core.dates.days import bare_number, figures_day, month_day
 from notifier.core.dates.items import Item, Items, Tokens, one, value_of
 from notifier.core.dates.mending import Token
@@ -139,15 +137,6 @@ def skipped(tokens: Tokens) -> Items:  # noqa: ARG001 - a builder's signature
 def weekday(tokens: Tokens) -> Items:
     """«Чт» beside a day, or alone."""
     return one("V", tokens[0].value, tokens)
-
-
-def connector(code: str) -> Callable[[Tokens], Items]:
-    """A builder for one connecting word."""
-
-    def build(tokens: Tokens) -> Items:
-        return one(code, 0, tokens)
-
-    return build
 
 
 def whole_day(tokens: Tokens) -> Items:

@@ -35,14 +35,14 @@ def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
         return alone(terms[0], frame, year)
     years = _years(terms, frame, year)
     doubts: list[str] = []
+    if len(terms) == 1:
+        return _one(terms[0], _span(terms[0], years, frame, doubts), doubts)
     spans = [_span(term, years, frame, doubts) for term in terms]
-    if len(spans) == 1:
-        return _one(terms[0], spans[0], doubts)
     if len(terms) == 2 and (telling := the_telling(terms, spans)) is not None:
         return _one(terms[telling], spans[telling], doubts)
     if heads_days(terms, spans):
         return _list(terms[1:], spans[1:], doubts)
-    prefixes = {term.prefix for term in terms}
+    prefixes = [term[0] for term in terms]
     if "d" in prefixes or "k" in prefixes:
         apart = [index for index, term in enumerate(terms) if not _is_others_deadline(terms, index)]
         if 0 < len(apart) < len(terms) and all(_is_plain_day(terms[index]) for index in apart):
@@ -79,9 +79,15 @@ def alone(term: Term, frame: Frame, apart: int | None) -> Meaning:
 
 def _years(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]:
     """The year of every atom with a month (by ``id``). A year written once, at the end, holds for the days and months before it."""
-    ends = [atom for term in terms for atom in (term.first, term.last) if atom is not None]
-    atoms = [atom for atom in ends if not isinstance(atom, Relative) and atom.month is not None]
-    years = [apart if atom.year is None else atom.year for atom in atoms]
+    atoms: list[Day | Stretch] = []
+    for _, first, last, _ in terms:
+        if not isinstance(first, Relative) and first.month is not None:
+            atoms.append(first)
+        if last is not None and not isinstance(last, Relative) and last.month is not None:
+            atoms.append(last)
+    years = [atom.year or apart for atom in atoms]
+    if frame.school is not None and not any(years) and (plain := _within(frame.school.first, atoms)) is not None:
+        return plain
     for index in range(len(atoms) - 2, -1, -1):
         following = years[index + 1]
         if years[index] is None and following is not None:
@@ -90,6 +96,17 @@ def _years(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]
         if known is None:
             years[index] = _year_after(atoms, years, index, frame)
     return {id(atom): year for atom, year in zip(atoms, years, strict=True) if year is not None}
+
+
+def _within(first: int, atoms: list[Day | Stretch]) -> dict[int, int] | None:
+    """The years of atoms of which none has one: those of the school year, but for August, which may be of either."""
+    years: dict[int, int] = {}
+    for atom in atoms:
+        month = atom.month
+        if not month or month == 8 or (isinstance(atom, Stretch) and atom.school):
+            return None
+        years[id(atom)] = first + (month < 9)
+    return years
 
 
 def _year_after(atoms: list[Day | Stretch], years: list[int | None], index: int, frame: Frame) -> int:
@@ -238,16 +255,16 @@ def _from_until(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Me
 
 
 def _list(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
-    if "e" in {term.prefix for term in terms}:
+    if "e" in [prefix for prefix, _, _, _ in terms]:
         raise Unknown(_EVE)
-    if not _OPEN.isdisjoint({term.prefix for term in terms if term.last is None}):
+    if [prefix for prefix, _, last, _ in terms if prefix in _OPEN and last is None]:
         raise Impossible("несколько дат разного смысла: неясно, какая из них день встречи")
     ordered = sorted(spans)
-    start, end = ordered[0][0], max([last for _, last in ordered])
-    joins = [term.joined for term in terms if not isinstance(term.first, Stretch)]
+    start, end = ordered[0][0], max([until for _, until in ordered])
+    joins = [joined for _, first, _, joined in terms if not isinstance(first, Stretch)]
     if "o" in joins:
         doubts.append("названо на выбор")
-    if len(joins) == len(terms) and all(term.last is None for term in terms):
+    if len(joins) == len(terms) and [last for _, _, last, _ in terms].count(None) == len(terms):
         days = tuple(dict.fromkeys(day for day, _ in ordered))
         if len(days) == 1:
             return Meaning(EXACT, start, start, doubts)

@@ -4,8 +4,8 @@ Promises: only words that are not known are touched, and only into a form of ``w
 is a surname, «октябрята» are children).
 """
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from notifier.core.dates.words import LOOKALIKES, WORDS
@@ -37,25 +37,29 @@ def mend(tokens: list[Token], text: str) -> list[Token]:
     """The tokens with unknown words replaced where they can only be misprints; ``text`` is what the tokens were cut from."""
     mended: list[Token] = []
     index = 0
-    while index < len(tokens):
-        words, used = _whole(tokens, index, text) or ([tokens[index]], 1)
-        mended += [word for word in words if word.kind != "filler"]
+    last = max([place for place, token in enumerate(tokens) if token[0] == "unknown"], default=-1)
+    while index <= last:  # behind the last unknown word nothing is broken
+        token = tokens[index]
+        joins = _joins(tokens, index, text) if index + 1 < len(tokens) else ()
+        words, used = _whole(tokens, index, text, joins) if joins else ([], 0)
+        if not used:
+            kind, value, start, end = token
+            words, used = [token], 1
+            if kind == "unknown" and value != 0:  # an initial is no misprint
+                words = [made(Token, (*meaning, start, end)) for meaning in _meant(text[start:end])]
+        mended += [word for word in words if word[0] != "filler"]
         index += used
-    return mended
+    return mended + tokens[index:]
 
 
-def _whole(tokens: list[Token], index: int, text: str) -> tuple[list[Token], int] | None:
-    """The known words that begin at a token, and how many tokens they were broken into."""
-    token = tokens[index]
-    for used, word, end in reversed(list(_joins(tokens, index, text))):
+def _whole(tokens: list[Token], index: int, text: str, joins: Sequence[tuple[int, str, int]]) -> tuple[list[Token], int]:
+    """The known words that begin at a token, and how many tokens they were broken into; the longest of the ``joins`` that is one."""
+    start = tokens[index].start
+    for used, word, end in reversed(joins):
         meanings = _meanings(word)
         if meanings and not (len(meanings) > 1 and _whole_words(tokens[index : index + used], text)):
-            return [Token(kind, value, token.start, end) for kind, value in meanings], used
-    if token.kind != "unknown" or token.value == 0:  # an initial is no misprint
-        return None
-    word = text[token.start : token.end]
-    meanings = _meanings(word) or _misprint(word)
-    return [Token(kind, value, token.start, token.end) for kind, value in meanings], 1
+            return [Token(kind, value, start, end) for kind, value in meanings], used
+    return [], 0
 
 
 def _whole_words(tokens: list[Token], text: str) -> bool:
@@ -63,27 +67,43 @@ def _whole_words(tokens: list[Token], text: str) -> bool:
     return all(token.kind == "dash" or _meanings(text[token.start : token.end]) for token in tokens)
 
 
-def _joins(tokens: list[Token], index: int, text: str) -> Iterator[tuple[int, str, int]]:
+def _joins(tokens: list[Token], index: int, text: str) -> Sequence[tuple[int, str, int]]:
     """How many tokens, the word they make together, and where it ends; at least one of them is no word by itself."""
-    word = text[tokens[index].start : tokens[index].end]
+    kind, _, start, ended = tokens[index]
+    word = text[start:ended]
     if not word.isalpha():
-        return
-    parts, broken, following, ended = 1, tokens[index].kind == "unknown", index + 1, tokens[index].end
+        return ()
+    joins: list[tuple[int, str, int]] = []
+    parts, broken, following = 1, kind == "unknown", index + 1
     while following < len(tokens) and parts < _PARTS:
-        token = tokens[following]
+        kind, _, start, end = tokens[following]
         following += 1
-        if token.kind == "dash":
+        if kind == "dash":
             continue
-        part = text[token.start : token.end]
-        initial = len(part) == 1 and text[token.end : token.end + 1] == "."
-        if not part.isalpha() or initial or "." in text[ended : token.start]:  # «А.П.Р.» is no «апр», «лет А.С.» no «лета»
-            return
-        ended = token.end
+        part = text[start:end]
+        initial = len(part) == 1 and text[end : end + 1] == "."
+        if not part.isalpha() or initial or "." in text[ended:start]:  # «А.П.Р.» is no «апр», «лет А.С.» no «лета»
+            break
+        ended = end
         word += part
         parts += 1
-        broken = broken or token.kind == "unknown"
+        if not _may_begin(word[:_PART]):
+            break
+        broken = broken or kind == "unknown"
         if broken:
-            yield following - index, word, token.end
+            joins.append((following - index, word, end))
+    return joins
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset({form[:length] for form in WORDS for length in range(1, _PART + 1)})
+
+
+@lru_cache(maxsize=2048)
+def _may_begin(letters: str) -> bool:
+    """Whether any known word begins with these letters, as they are or in Cyrillic ones: most pieces of other words do not."""
+    return letters in _beginnings() or letters.translate(LOOKALIKES) in _beginnings()
 
 
 @lru_cache(maxsize=2048)
@@ -100,6 +120,10 @@ def _meanings(word: str) -> tuple[tuple[str, int | str], ...]:
 
 
 @lru_cache(maxsize=2048)
+def _meant(word: str) -> tuple[tuple[str, int | str], ...]:
+    return _meanings(word) or _misprint(word)
+
+
 def _misprint(word: str) -> tuple[tuple[str, int | str], ...]:
     """The one meaning among the words at one mistyped letter; a word that stays unknown means so."""
     unknown: tuple[tuple[str, int | str], ...] = (("unknown", word),)

@@ -5,7 +5,7 @@ A lone pair that can be a date is one; beside another date, after «в» or righ
 
 import re
 from itertools import pairwise
-from string import ascii_letters
+from string import ascii_letters, digits
 
 from notifier.core.dates.mending import Token, made
 from notifier.core.dates.tokens import Figures
@@ -17,6 +17,9 @@ _ARITHMETIC = frozenset("<>=≈≥≤±×*")
 _TIMES = frozenset("×±=")
 _ORDINAL = r"-(?:[ея]|ые|ых)(?![а-яё])"
 _LATIN = frozenset(ascii_letters)
+_CHAINING = _ARITHMETIC | {"+", "_"}
+_APART = frozenset({"", " ", ",", ";", ")", "\n"})  # what ends a pair; behind anything else it may be tied to more
+_SPANNED = frozenset(f"-{digit}" for digit in digits)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
 _EARLIEST, _LATEST = 7, 20
 _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead"})
@@ -31,25 +34,25 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         return tokens
     settled: list[Token] = []
     previous = ""
-    mixed = _mixed(tokens)
+    signed = not _CHAINING.isdisjoint(text)
     for index, token in enumerate(tokens):
-        if token.kind != "pair":
+        kind, value, start, end = token
+        if kind != "pair":
             settled.append(token)
             continue
-        first, second = token.value
-        if len(first) == len(second) == 1 or _in_chain(tokens, index, text):
+        first, second = value
+        apart = not signed and text[start - 1 : start] != "." and (text[end : end + 1] in _APART or text[end : end + 2] in _SPANNED)
+        if len(first) == len(second) == 1 or (not apart and _in_chain(tokens, index, text)):
             settled.append(token._replace(kind="unknown"))  # «1.1» numbers a paragraph
             continue
         left, right = int(first), int(second)
-        if index + 1 < len(tokens) and kinds[index + 1] == "month" and text[token.end - len(second) - 1].isspace():
+        if index + 1 < len(tokens) and kinds[index + 1] == "month" and text[end - len(second) - 1].isspace():
             settled += _number_and_day(token, second)
             continue
         can_be_date, can_be_time = 1 <= left <= 31 and 1 <= right <= 12, left <= 23 and right <= 59 and len(second) == 2
         if can_be_date and can_be_time:
             before = kinds[index - 1] if index else ""
             spanned = index == 2 and before == "dash" and kinds[0] == "number" and tokens[0].value < left
-            listed = before in _LISTING or (index > 0 and "\n" in text[tokens[index - 1].end : token.start])
-            listed = listed or (before == "weekday" and kinds.count("weekday") > 1)  # «вт 3.12 и чт 5.12»
             moved = index > 1 and before in {"from", "on"} and kinds[index - 2] == "moved"  # «15 октября (перенос с 8.10)»
             if spanned or moved or _followed_by_date(kinds, index):  # «16-17.10, заявки до 10 октября»
                 is_time = False
@@ -58,14 +61,23 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             elif not previous:
                 is_time = _followed_by_time(tokens, index)
             else:
-                listed = listed or "moved" in kinds or _behind_deadline(kinds, index)
-                is_time = (mixed or not right % 5) and (previous == "clock" or not (listed or _alike(kinds, index, tokens, text)))
+                is_time = (not right % 5 or _mixed(tokens)) and (previous == "clock" or not _is_listed(kinds, index, tokens, text))
         else:
             is_time = can_be_time or (not can_be_date and (left <= 23 or _has_day(kinds)))
         previous = "clock" if is_time else "date"
         value = (first, second) if is_time else made(Figures, (left, right, None))
-        settled.append(made(Token, (previous, value, token.start, token.end)))
+        settled.append(made(Token, (previous, value, start, end)))
     return settled
+
+
+def _is_listed(kinds: list[str], index: int, tokens: list[Token], text: str) -> bool:
+    """Whether a pair behind a day is one more of its list: «5.10, 12.10», «вт 3.12 и чт 5.12», each on its line."""
+    before = kinds[index - 1]
+    if before in _LISTING or "\n" in text[tokens[index - 1].end : tokens[index].start]:
+        return True
+    if (before == "weekday" and kinds.count("weekday") > 1) or "moved" in kinds:
+        return True
+    return _behind_deadline(kinds, index) or _alike(kinds, index, tokens, text)
 
 
 def _alike(kinds: list[str], index: int, tokens: list[Token], text: str) -> bool:

@@ -1,7 +1,8 @@
 """Which tokens make an item: one line a rule, with the phrase that shows it. Earlier rules win.
 
 A pattern is words for token kinds (``words``, ``tokens``) with ``? * + | ( )`` as in a regular expression, ``(?!…)`` for «not followed by»,
-and ``@name`` for a pattern named in ``NAMED``. To teach a rule, add a line: a test reads every example.
+and ``@name`` for a pattern named in ``NAMED``. Words that only join have their code (``sentence``) in place of a builder. To teach a rule,
+add a line: a test reads every example.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from notifier.core.dates import days, hours, marks, repeats, stretches
 from notifier.core.dates.items import Items, Tokens
 
-Builder = Callable[[Tokens], Items | None]
+Builder = Callable[[Tokens], Items | None] | str  # a string is the code of an item that its words say all about
 
 NAMED = {
     "@n": "(number|ordinal|roman|tens ordinal)",
@@ -191,24 +192,24 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("next (week|unit_month)", days.relative_unit, "на следующей неделе"),
     ("through number? (week|unit_day|unit_month)", days.relative_unit, "через неделю"),
     # connecting words
-    ("not later comma?", marks.connector("d"), "не позднее, чем 20 декабря"),
-    ("after", marks.connector("a"), "после 10 января"),
-    ("not earlier", marks.connector("s"), "не ранее 1 октября"),
-    ("from", marks.connector("s"), "с 15 сентября"),
+    ("not later comma?", "d", "не позднее, чем 20 декабря"),
+    ("after", "a", "после 10 января"),
+    ("not earlier", "s", "не ранее 1 октября"),
+    ("from", "s", "с 15 сентября"),
     ("(unknown|known) later", marks.foreign, "ссылка позже"),
-    ("later", marks.connector("a"), "позже 15 октября"),
-    ("deadline? until|deadline later", marks.connector("d"), "в срок до 1 октября"),
-    ("deadline (dash|comma)?", marks.connector("d"), "крайний срок: 1 октября"),
-    ("towards", marks.connector("k"), "к 1 декабря"),
-    ("since", marks.connector("z"), "от 1 до 15 октября"),
-    ("before", marks.connector("e"), "накануне 9 Мая"),
-    ("between", marks.connector("s"), "между 10 и 15 октября"),
-    ("by", marks.connector("p"), "с 15 по 21 февраля"),
-    ("or", marks.connector("o"), "24 или 25 сентября"),
-    ("and", marks.connector("&"), "15 и 22 октября"),
-    ("comma", marks.connector(","), "15, 22 октября"),
-    ("slash", marks.connector("/"), "сентябрь/октябрь"),
-    ("dash", marks.connector("-"), "10-13 октября"),
+    ("later", "a", "позже 15 октября"),
+    ("deadline? until|deadline later", "d", "в срок до 1 октября"),
+    ("deadline (dash|comma)?", "d", "крайний срок: 1 октября"),
+    ("towards", "k", "к 1 декабря"),
+    ("since", "z", "от 1 до 15 октября"),
+    ("before", "e", "накануне 9 Мая"),
+    ("between", "s", "между 10 и 15 октября"),
+    ("by", "p", "с 15 по 21 февраля"),
+    ("or", "o", "24 или 25 сентября"),
+    ("and", "&", "15 и 22 октября"),
+    ("comma", ",", "15, 22 октября"),
+    ("slash", "/", "сентябрь/октябрь"),
+    ("dash", "-", "10-13 октября"),
     ("weekday", marks.weekday, "чт, 24.09.2020"),
     ("number (unit_day|week|unit_month)", marks.foreign, "10 дней"),
     ("(number dash)? (number|many)? (times|twice)", marks.foreign, "2 раза"),

@@ -6,28 +6,31 @@ from notifier.core.dates.mending import made
 from notifier.core.dates.repeats import part_of_each
 from notifier.core.dates.tokens import Figures, full_year
 
+_NAMED = {"edge": ("edge",), "vacation": ("seasonal", "season"), "season": ("seasonal", "season")}  # which one, where no number says it
 _PARTS = frozenset({"half", "decade", "week", "quarter", "term", "halfyear", "trimester", "edge", "season", "vacation"})
 
 
 def stretch(tokens: Tokens) -> Items:
     """A month, or one or several numbered parts of something: «1 и 3 неделя октября», «I-II четверть»."""
-    month, year = value_of(tokens, "month"), year_of(tokens)
-    school = value_of(tokens, "years")
-    part = next(token.kind for token in tokens if token.kind in _PARTS)
-    counted = [token for token in tokens if not (token.kind == "number" and token.value > 12)]
-    which = numbers(counted)
-    if part in {"edge", "vacation", "season"}:
-        kinds = ("edge",) if part == "edge" else ("seasonal", "season")
-        which = [value for token in tokens if token.kind in kinds for value in [token.value]]
+    kinds = [token[0] for token in tokens]
+    month = value_of(tokens, "month") if "month" in kinds else None
+    year = year_of(tokens) if "year" in kinds or "god" in kinds else None
+    school = value_of(tokens, "years") if "years" in kinds else None
+    part = next(kind for kind in kinds if kind in _PARTS)
+    if part in _NAMED:
+        which = [value for kind, value, _, _ in tokens if kind in _NAMED[part]]
         if part == "vacation" and not which:
             return one("R", Recurrence(weak=True), tokens)
-    dashed = any(token.kind == "dash" for token in tokens)
-    if dashed and len(which) == 2:
-        return one("W", Stretch(part, which[0], which[1], month, year, school), tokens)
+    else:
+        which = numbers([token for token in tokens if not (token[0] == "number" and token[1] > 12)])
+    if len(which) == 2 and "dash" in kinds:
+        return one("W", made(Stretch, (part, which[0], which[1], month, year, school)), tokens)
     items: Items = []
     for number in which:
-        items += one("W", Stretch(part, number, number, month, year, school), tokens) + one(",", 0, tokens)
-    return items[:-1]
+        items += one("W", made(Stretch, (part, number, number, month, year, school)), tokens)
+        if len(items) < 2 * len(which) - 1:
+            items += one(",", 0, tokens)
+    return items
 
 
 def month_stretch(tokens: Tokens) -> Items:

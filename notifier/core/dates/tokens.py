@@ -27,10 +27,10 @@ _ROMAN = "i[vxх]|vi{0,3}|i{1,3}|[xх]i{0,2}"
 _MONTH = "янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек"
 _AFTER_SHORTENED_MONTH = rf"(?<=(?:{_MONTH}|май)\.\d\d)|(?<=(?:сент|нояб|февр)\.\d\d)|(?<=\d[ -](?:{_MONTH})[ -]\d\d)"
 _LEXEME = r"""[\s.()!]*+(?:
-      (?P<longword>[а-я]{2,}+(?![a-z]))
+      (?P<longword>[а-я]{2,}+(?![a-z])|[вигкс](?=\s[а-я\d]|$))
     | (?=\d)(?:
           (?P<shortyear>(?:1[89]|[2-4]\d)(?=\s?г|\s*(?:$|[,;()]|-(?!го|е\b)))(?:SHORTENED))
-        | (?P<day>\d{1,2})(?:(?=\s[а-я]{3})|-(?=(?:MONTH)(?:[а-я]*[ая](?![а-я])|[а-я]*-\d)))
+        | (?P<day>\d{1,2})(?:(?=\s(?:[а-я]{3}|(?:и|по|до)\s)|[,;)]|$|-\d{1,2}\s[а-я]{3})|-(?=(?:MONTH)(?:[а-я]*[ая](?![а-я])|[а-я]*-\d)))
         | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
         | (?P<pair2>\d{1,2}\.\d{2})(?=$|[\s,;()-](?!\s?\.))
         | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}(?!\d|\.[a-z])
@@ -80,6 +80,7 @@ _SIGNS = {
     "%": "count", "°": "count", "₽": "count", "$": "count", "€": "count",
 }
 _LETTERS = frozenset("пшскви")  # may be a word cut short, or an initial, where a dot follows
+_PLAIN = {form: known for form, known in _KNOWN.items() if form not in _LETTERS and known[0] != "filler"}
 _PAGES = r"\s?\d{1,3}\.\d{1,2}+(?!\s?\.\s?\d)(?!\s*(?:по|до|-))"  # compiled by ``re`` when a phrase first needs it
 _CAPITAL = r"\s?[А-ЯЁ]"
 _VILLAGES = r"\s?[А-ЯЁ][а-яё]{2}"
@@ -104,17 +105,17 @@ def tokenize(text: str) -> list[Token]:
     add = tokens.append
     unknown = False
     quoted_until = -1
-    known_as = _KNOWN.get
-    new = made
+    plain, groups, new = _PLAIN.get, _GROUPS, made
     for found in _lexemes()(lowered):
         group = found.lastindex or 0
         start, end = found.span(group)
         if start < quoted_until:
             continue
-        kind, written = _GROUPS[group], lowered[start:end]
+        kind, written = groups[group], lowered[start:end]
         if kind == "known":
-            known = known_as(written)
-            if known is None:
+            if (known := plain(written)) is not None:
+                add(new(Token, (known[0], known[1], start, end)))
+            elif (known := _KNOWN.get(written)) is None:
                 unknown = True
                 add(new(Token, ("unknown", written, start, end)))
             elif written in _LETTERS and lowered[end : end + 1] == ".":
