@@ -15,7 +15,7 @@ from notifier.core.plan.words import MEETINGS, MONTH_NAMES, MONTHS, NOTES, SECTO
 _LONGEST_SECTOR = 160
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _MONTH = re.compile(r"(?<!\w)(" + "|".join(MONTHS) + r")\w{0,3}(?!\w)")
-_ASIDE_MONTH = re.compile(rf"(?:^|[(,–—-]\s*)(?:{'|'.join(MONTH_NAMES)})\s+(?:19|20)\d\d(?!\d)")
+_ASIDE_MONTH = re.compile(rf"(?:^|[(,–—-]\s*)({'|'.join(MONTH_NAMES)})\s+(?:19|20)\d\d(?!\d)")
 _DATE_LABEL = re.compile(r"^(?:дата(?: проведения)?|срок(?:и)?(?: проведения)?|число|день)\s*[-–—:.]*\s*", re.IGNORECASE)
 _ROMAN_TITLE = re.compile(r"^(?:[IVXХ]{1,5}|\d{1,2})(?:\.\d{1,2})*\s*[.)]?\s+(?=[А-ЯЁ«A-Z])|^[IVXХ]{1,5}[.)]\s*(?=\S)")
 _PART = re.compile(  # «V. Раздел. »
@@ -76,14 +76,19 @@ def only_month(line: str) -> int | None:
 
 
 def title_month(text: str) -> tuple[int, int | None] | None:
-    """The month of a title («План работы на декабрь 2025 года», «… (октябрь 2026 г.)») that names exactly one; None for «январь-март»."""
+    """The month of a title («План работы на декабрь 2025 года»), where it names exactly one; None for «январь-март»."""
     words = plain(text)
     found = [_month(match.group()) for match in _MONTH.finditer(words)]
     months = [month for month in found if month]
-    named = re.search(r"(?:на|за|в|план\w*|мероприят\w+) (?:" + "|".join(MONTHS) + ")", words)
-    if len(months) != 1 or not (named or _ASIDE_MONTH.search(one_line(text).lower())):
+    if len(months) != 1 or not re.search(r"(?:на|за|в|план\w*|мероприят\w+) (?:" + "|".join(MONTHS) + ")", words):
         return None
     return months[0], year_in(text)
+
+
+def month_aside(title: str) -> tuple[int, int | None] | None:
+    """The month that a plan's title names beside what it is: «План месячника (октябрь 2026 г.)», «План лагеря, июнь 2026 года»."""
+    found = _ASIDE_MONTH.findall(one_line(title).lower())
+    return (MONTH_NAMES.index(found[0]) + 1, year_in(title)) if len(found) == len(_MONTH.findall(plain(title))) == 1 else None
 
 
 def looks_like_sector(text: str) -> bool:

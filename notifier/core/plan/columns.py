@@ -1,18 +1,16 @@
 """Columns by what stands in them: tables without a header, rows shorter than the table, cells exchanged in a row."""
 
-import re
 from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.numbering import is_plain_number
 from notifier.core.plan.persons import looks_like_persons, only_names
-from notifier.core.plan.venues import looks_like_audience, looks_like_place
+from notifier.core.plan.venues import is_short_name, looks_like_audience, looks_like_place
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, OWNER_HEADERS, Role
 
 _LONGEST_DATE = 45  # «По графику профессиональных сообществ» has 37
-_SHORT_NAME = re.compile(r"[А-ЯЁ]{2,6}(?:\s*№?\s*\d+)?")  # «ЦБ», «ДШИ № 2»
 _ENOUGH = 0.5  # of a column's written cells must look alike
 
 
@@ -119,7 +117,7 @@ def _is_owner(column: Column, texts: Sequence[str]) -> bool:
     """«Организация», «Школа»: where it takes place, if the cells name such and no column says more."""
     written = [text for text in texts if meaningful(text)]
     named = column.roles == (Role.EXTRA,) and any_of(OWNER_HEADERS).match(plain(column.header)) is not None
-    places = [text for text in written if looks_like_place(text) or _SHORT_NAME.fullmatch(text)]
+    places = [text for text in written if looks_like_place(text) or is_short_name(text)]
     return named and len(places) * 2 > len(written)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import labelled
 from notifier.core.plan.persons import looks_like_persons, split_phones
-from notifier.core.plan.venues import looks_like_place
+from notifier.core.plan.venues import is_short_name, looks_like_place
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role
 from notifier.model.when import Kind
@@ -33,14 +33,18 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
         if said is not None and said[0] in roles:  # «Место: ЦДО» in a column «Что и где»
             parts.setdefault(said[0], []).append(said[2])
             continue
+        before: Role | None = None
         for piece in _pieces(line, roles, year):
             role, text = _sorted_piece(piece, roles, year, rest_role)
-            if role is Role.TOPIC and rest and Role.PLACE in roles and looks_like_place(text):
+            if role is Role.TOPIC and rest and Role.PLACE in roles and (looks_like_place(text) or is_short_name(text)):
                 role = Role.PLACE  # «Тренинг «Голос», СОШ № 8»
             if role is rest_role:
                 rest.append(text)
+            elif role is before and role is Role.PLACE:
+                parts[role][-1] += f", {text}"  # «ДК «Центральный», каб. 14»
             else:
                 parts.setdefault(role, []).append(text)
+            before = role
         if rest:
             parts.setdefault(rest_role, []).append(", ".join(rest))
     if Role.DATE in roles and Role.DATE not in parts and year.is_date(together):

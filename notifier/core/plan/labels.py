@@ -5,6 +5,7 @@ Promises: a label moves its value only where nothing else says it; every word bu
 
 import re
 
+from notifier.core.phrases import is_online_place
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.persons import looks_like_persons
@@ -62,11 +63,15 @@ def said_aside(line: str) -> dict[Role, str]:
         said[Role.RESPONSIBLE] = answers["who"]
     pieces = re.split(r",\s+", found[1][: answers.start()] if answers else found[1])
     for piece in filter(meaningful, pieces):
-        role = Role.TIME if is_time(piece) else Role.PLACE if any_of(INSTITUTIONS).match(plain(piece)) else None
+        role = Role.TIME if is_time(piece) else Role.PLACE if _is_place(piece) else None
         if role is None or role in said:
             return {}
         said[role] = piece
     return said if len(said) > 2 or (Role.PLACE in said and re.search(r"[\d«\"]", said[Role.PLACE])) else {}
+
+
+def _is_place(piece: str) -> bool:
+    return any_of(INSTITUTIONS).match(plain(piece)) is not None or is_online_place(piece)
 
 
 def who_answers(line: str) -> tuple[str, str] | None:

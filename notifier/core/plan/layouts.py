@@ -100,7 +100,7 @@ def _headers(table: Table, columns: int, year: PlanYear) -> dict[int, Layout | N
             continue
         texts = row_texts(row, columns)
         layout = header_layout(texts)
-        if layout is None or any(year.is_only_date(one_line(texts[column])) for column in dates):
+        if layout is None or any(year.is_date(one_line(texts[column])) for column in dates):
             continue  # «Мероприятия с детьми | Праздник осени | Октябрь | Музыкальный руководитель» has a date: a row
         dates = layout.having(Role.DATE)
         found[index] = layout

@@ -193,6 +193,8 @@ def _numbers(plan: Plan) -> Iterator[Problem]:
             number = int(item.number or "0")
             if expected is None:
                 expected = number if number == last_of_plan + 1 else 1
+            if number == 1 and seen and max(seen) > 1:
+                seen, expected = set(), 1  # counted anew, for another month
             if number in seen:
                 yield _finding(plan, item, "duplicate-number", Severity.WARNING, f"Номер {number} повторяется{_within(sector)}.",
                                "Если это разные события, исправьте номер; id строки не меняйте.")

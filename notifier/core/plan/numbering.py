@@ -10,6 +10,7 @@ from notifier.core.plan.words import SECTOR_WORDS
 
 _NUMBER = re.compile(r"(?:№|N|п\.)?\s*(\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLС]{1,6}|[а-яa-z])\s*[.):\-–—]*", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"(?:№\s*)?\d{1,3}(?:\.\d{1,3}){0,3}\s*[.):]?")
+_COUNTED = re.compile(r"(\d{1,2})[.)]\s+(?=[^\W\d_]|[«\"“„])")
 _NUMBERING = re.compile(r"^(?:№?\s*(?:\d+(?:\.\d+)*|[IVXLCХІ]+)\s*[.):\-–—]*\s+|\d+(?:\.\d+)*[.)]\s*|[IVXLCХІ]+[.)]\s*)")
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",
@@ -29,6 +30,12 @@ def read_number(text: str) -> str | None:
 def is_plain_number(text: str) -> bool:
     """Arabic digits only: safe to recognise where no header says that a column holds numbers."""
     return _PLAIN_NUMBER.fullmatch(one_line(text)) is not None
+
+
+def number_before(text: str) -> tuple[str, str] | None:
+    """``«2. Консультация логопеда»`` -> ``("2", "Консультация логопеда")``; None where no number counts the text."""
+    match = _COUNTED.match(text)
+    return (match[1], text[match.end():]) if match else None
 
 
 def transliterate(text: str) -> str:

@@ -19,7 +19,7 @@ from notifier.core.plan.head import Head
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.labels import hour_aside
 from notifier.core.plan.layouts import TableLayouts
-from notifier.core.plan.numbering import read_number
+from notifier.core.plan.numbering import number_before, read_number
 from notifier.core.plan.parallel import split_parallel
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
@@ -146,6 +146,9 @@ class Rows:
             when = when or self.setting.said
             when = hour_aside(part.lines(Role.TOPIC), when, year) or when
             made = draft(part, sector=self.setting.title, when=when, where=where, head=head)
+            counted = number_before(made.topics[0]) if len(made.topics) == 1 and not self._has_column(Role.NUMBER) else None
+            if counted is not None and made.number is None:
+                made.number, made.topics = counted[0], (counted[1],)
             if self.setting.place and not made.places and not self._has_column(Role.PLACE):
                 made.places = (self.setting.place,)
             made.extra += [(PART, self.setting.part)] if self.setting.part else []

@@ -14,6 +14,8 @@ _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:г\.?|год\w*)?\s*[-–
 _MONTHS_OF_TWO_YEARS = re.compile(
     r"(?:август|сентябр|октябр|ноябр|декабр)\w*\s+(20\d\d)(?!\d).{1,20}?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август)\w*\s+(20\d\d)(?!\d)")
 _MONTH = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w{{0,3}}(?!\w)")
+_QUARTER = re.compile(r"(?<!\w)(IV|I{1,2}|[124])(?:-?Й)? КВАРТАЛЕ?\s+(20\d\d)(?!\d)")  # the third lies in two school years
+_LAST_QUARTER = frozenset({"IV", "4"})
 _MONTH_OF_YEAR = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w*\s+(20\d\d)(?!\d)")
 _DAY_OF_YEAR = re.compile(r"(?<!\d)\d{1,2}\.(0?[1-9]|1[0-2])\.(20\d\d)(?!\d)")
 _ONE_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
@@ -86,7 +88,10 @@ def school_year_of(text: str) -> SchoolYear | None:
 
 
 def school_year_of_days(title: str) -> SchoolYear | None:
-    """«На неделю с 9 по 15 ноября 2026 года»: the year of a title's months, where all lie on one side of September."""
+    """«С 9 по 15 ноября 2026 года», «IV квартал 2026 года»: the year of a title's months, where all lie on one side of September."""
+    quarter = _QUARTER.search(one_line(title).upper())
+    if quarter is not None:
+        return SchoolYear(int(quarter[2]) - (quarter[1] not in _LAST_QUARTER))
     months = [MONTH_NAMES.index(MONTHS[match[1]][0]) + 1 for match in _MONTH.finditer(title.lower())]
     return school_year_of(title) if len({month >= FIRST_MONTH for month in months}) == 1 else None
 

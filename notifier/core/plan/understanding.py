@@ -6,7 +6,7 @@ Nothing is dropped silently: every written cell ends in an item, in an item's ``
 import re
 from collections import Counter
 
-from notifier.core.plan.banners import Line, only_month, read_banner, title_month, year_in
+from notifier.core.plan.banners import Line, month_aside, only_month, read_banner, title_month, year_in
 from notifier.core.plan.blocks import Paragraph, flatten
 from notifier.core.plan.cards import cards_laid_down
 from notifier.core.plan.compound import date_and_rest
@@ -76,7 +76,7 @@ def _year(
 ) -> tuple[PlanYear, int | None]:
     """The plan's year, and its month where the whole plan is for one."""
     calendar = calendar_year_in(title.text)
-    single = title_month(title.text)
+    single = title_month(title.text) or month_aside(title.text)
     month = single[0] if single else None
     found = given or school_year_in(title.text) or (None if single else school_year_of_days(title.text))
     if found is None and calendar is None:

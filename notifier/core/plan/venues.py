@@ -7,6 +7,7 @@ from notifier.core.plan.words import AUDIENCE_HINTS, INSTITUTIONS, PLACE_HINTS
 
 _CONTINUES = re.compile(r"^(?:[a-zа-яё(]|им\.|\d|[-–—,;]\s|№)")
 _UNFINISHED = re.compile(r"(?:[,(\-–—]|\b(?:им\.|имени|г\.|с\.|№|на базе))$")
+_SHORT_NAME = re.compile(r"[А-ЯЁ]{2,6}(?:\s*№?\s*\d+)?")
 _MARKER = re.compile(r"^(?:\d{1,2}[.)]|[-–—•·●▪*])\s+")
 
 
@@ -55,6 +56,11 @@ def looks_like_place(text: str) -> bool:
     """Whether a text reads like a place (an institution, a hall, «онлайн»)."""
     words = plain(text)
     return bool(any_of(INSTITUTIONS).match(words) or any_of(PLACE_HINTS).search(words))
+
+
+def is_short_name(text: str) -> bool:
+    """«ЦБ», «ДШИ № 2»: an institution by its letters, where an institution may stand."""
+    return _SHORT_NAME.fullmatch(one_line(text)) is not None
 
 
 def looks_like_audience(text: str) -> bool:

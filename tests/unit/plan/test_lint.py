@@ -113,6 +113,14 @@ def test_a_double_number_is_told() -> None:
     assert codes(row("a-1", when=""), row("a-1b", number="1", when="")) == [("duplicate-number", "a-1b")]
 
 
+def test_a_count_that_begins_anew_is_no_duplicate() -> None:
+    """«1, 2» in September and «1, 2» in October: two lists; a number twice in one of them is told, a gap as well."""
+    again = [row("a-1", when=""), row("a-2", when=""), row("b-1", number="1", when=""), row("b-2", number="2", when="")]
+    assert codes(*again) == []
+    assert codes(*again, row("b-2b", number="2", when="")) == [("duplicate-number", "b-2b")]
+    assert codes(*again[:3], row("b-3", number="3", when="")) == [("numbering-gap", "b-3")]
+
+
 def test_two_events_at_once_clash() -> None:
     """15:00 begins before 14:30–16:00 ends; 16:00 does not."""
     assert codes(row("a-1"), row("a-2", when="19.11.2020 15:00–15:30"), row("a-3",
