@@ -14,6 +14,8 @@ Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
 PREFIXES = frozenset("sdkapze")  # с, до, к, после, по, от, накануне
 _SHORTENED = "янв|фев|мар|апр|июн|июл|авг|сент?|окт|ноя|дек"
+_HIGHEST_NUMBER = 9  # of a stage, a shift or a seminar
+_LAST_DAY = 31
 JOINED = _DAYS | PREFIXES | frozenset(",&/o-?")
 
 
@@ -82,12 +84,33 @@ def _to_foreign(items: list[Item], place: int, text: str) -> bool | None:
 def _numbers(items: list[Item], place: int, text: str) -> bool:
     """«секция 3, 24 сентября»: 3 belongs to the foreign word right before it; «ЦДО, 12, 19 мая», «Zoom 23 и 30 мая» are days."""
     before, number = items[place - 1], items[place]
+    if _in_brackets(items, place, text):
+        return True
     if before.code != "?" or text[before.end : number.start] != " " or not text[before.end - 1].isalpha():
         return False
     if (place + 1 < len(items) and items[place + 1].code == "&") or takes_place([before], text, PLACES):
         return False
+    if isinstance(before.value, str) and _lists_days(items, place) and takes_place(items[:place], text, STEMS):
+        return False
     further = before.value == "unknown" and not takes_place([before], text, STEMS) and takes_place(items[:place], text, STEMS)
     return not (further and any(item.code == "&" for item in items[place:]))  # «приём работ 13, 20 и 27 мая», not «семинар 2, 24 мая»
+
+
+def _in_brackets(items: list[Item], place: int, text: str) -> bool:
+    """«ЦБ (Мира, 10), 15 октября»: a number that ends a note in brackets is the note's."""
+    number, following = items[place], items[place + 1] if place + 1 < len(items) else None
+    if following is None or ")" not in text[number.end : following.start]:
+        return False
+    opened = text.rfind("(", 0, number.start)
+    return opened >= 0 and any(item.code == "?" and item.end > opened for item in items[:place])
+
+
+def _lists_days(items: list[Item], place: int) -> bool:
+    """«15, 16 октября»: no word that takes place on days has so high a number, and a later day follows at once."""
+    number, rest = items[place].value, items[place + 1 :]
+    following = rest[1] if len(rest) > 1 and rest[0].code == "," else rest[0] if rest else None
+    later = following.value if following is not None and following.code in {"D", "N"} else None
+    return number.day > _HIGHEST_NUMBER and isinstance(later, Day) and number.day < later.day <= _LAST_DAY
 
 
 def _half_read(items: list[Item], place: int, text: str) -> bool:

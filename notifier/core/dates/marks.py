@@ -103,6 +103,16 @@ def house(tokens: Tokens) -> Items:
     return [*month_day(tokens[: month + 1]), *labelled(tokens[label:])]
 
 
+def house_or_days(tokens: Tokens) -> Items:
+    """«Пл. Ленина, 15-16 октября» are days; a house's number stands apart from the day behind it: «ул. Ленина, 15 - 16 октября»."""
+    dash = max(index for index, token in enumerate(tokens[:-1]) if token.kind == "dash")
+    number, sign, following = tokens[dash - 1 : dash + 2]
+    last = figures_day(tokens[dash + 1 :]) if following.kind == "date" else month_day(tokens[dash + 1 :])
+    if number.end < sign.start or sign.end < following.start:
+        return [*foreign(tokens[:dash]), *one("-", 0, [sign]), *last]
+    return [*foreign(tokens[: dash - 2]), *one(",", 0, tokens[dash - 2 : dash - 1]), *bare_number([number]), *one("-", 0, [sign]), *last]
+
+
 def schedule(tokens: Tokens) -> Items:
     """«По графику ...»: the owner begins where the item ends; «по приказу» belongs to the owner's words."""
     word = next((token for token in reversed(tokens) if token.kind in {"schedule", "order"}), None)

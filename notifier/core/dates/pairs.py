@@ -21,6 +21,7 @@ _CHAINING = _ARITHMETIC | {"+", "_"}
 _APART = frozenset({"", " ", ",", ";", ")", "\n"})  # what ends a pair; behind anything else it may be tied to more
 _SPANNED = frozenset(f"-{digit}" for digit in digits)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
+_NAMED = frozenset({"place", "honoured"})
 _EARLIEST, _LATEST = 7, 20
 _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead"})
 
@@ -138,7 +139,7 @@ def _has_day(kinds: list[str]) -> bool:
         return False
     days = [index for index, (before, kind) in enumerate(pairwise(kinds)) if kind == "month" and before in _DAY_NUMBERS]
     # neither «ул. 25 Сентября» nor «16.10, заявки до 10 октября»
-    return any(not index or (kinds[index - 1] != "place" and kinds[max(index - 2, 0) : index] != ["unknown", "until"]) for index in days)
+    return any(not index or (kinds[index - 1] not in _NAMED and kinds[max(index - 2, 0) : index] != ["unknown", "until"]) for index in days)
 
 
 def _number_and_day(token: Token, day: str) -> tuple[Token, Token]:
