@@ -99,8 +99,8 @@ def _for_coordinator(inputs: Inputs, kind: Kind, now: datetime) -> Composed | No
         passes = Passes(InputsAsRead(inputs), store)
         passes.read(now)
         ledger, view = passes.ledger(inputs), passes.view(inputs, now)
-        digest = Digest(Desk(inputs, frame_of(inputs), ledger.events, ledger.people, ledger.facts, ledger.outbox, ledger.record,
-                             ledger.people.members(as_of(inputs.people, local.date())), view.notices, view.questions, view.armed_at, local))
+        digest = Digest(Desk(inputs, frame_of(inputs), ledger, ledger.people.members(as_of(inputs.people, local.date())), local,
+                             view.notices, view.questions, view.armed_at))
         content: Content = digest.balance() if kind is Kind.REPORT else digest.content((), ledger.outbox.troubles_untold())[0]
     finally:
         store.close()

@@ -14,19 +14,16 @@ from notifier.core.compose.whole import compose, message_id
 from notifier.core.ladder import host_due, news_until
 from notifier.core.phrases import same_place, short_title
 from notifier.core.reconcile import material
-from notifier.edges.ledger.events import Events, Recorded
-from notifier.edges.ledger.facts import Facts
-from notifier.edges.ledger.outbox import Outbox
-from notifier.edges.ledger.people import Member, People
+from notifier.edges.ledger.events import Recorded
 from notifier.flows.approval import Approval
 from notifier.flows.audience import Audience
 from notifier.flows.circular import PRIORITY, end_of_day, iso
-from notifier.flows.inputs import Inputs
+from notifier.flows.occasion import Occasion
 from notifier.model.content import HostContent
 from notifier.model.draft import Draft
 from notifier.model.event import Event, Status
 from notifier.model.fact import HostTold
-from notifier.model.frame import Frame, Recipient
+from notifier.model.frame import Recipient
 from notifier.model.message import Letter, Subject
 from notifier.model.notice import HostNews, Kind, Role
 from notifier.model.person import Mailbox
@@ -57,18 +54,10 @@ class Saying:
 
 
 @dataclass
-class Hosting:
+class Hosting(Occasion):
     """Tells the hosts of one pass. ``wakes``: when there is something to tell them later."""
 
-    inputs: Inputs
-    frame: Frame
-    events: Events
-    people: People
-    facts: Facts
-    outbox: Outbox
-    members: Sequence[Member]
     armed_at: datetime
-    now: datetime
     failures: list[str] = field(default_factory=list)
     wakes: list[datetime] = field(default_factory=list)
     hosts: dict[str, Houses] = field(init=False)
@@ -81,7 +70,7 @@ class Hosting:
 
     def concerns(self, current: Sequence[Recorded]) -> list[Recorded]:
         """The events that hosts have, or had, to do with."""
-        zone = self.inputs.window.calendar.zone
+        zone = self.window.calendar.zone
         return [row for row in current if (self.hosts or row.hosted) and news_until(row.revision, zone) > self.now]
 
     def tell(self, current: Sequence[Recorded], approval: Approval, waiting: Collection[int], overtaken: Collection[int] = ()) -> None:
@@ -109,7 +98,7 @@ class Hosting:
 
     def _sayings(self, row: Recorded) -> Iterator[Saying]:
         told = self.people.hosts_told(row.id)
-        over = row.event.moot_at(self.inputs.window.calendar.zone) <= self.now
+        over = row.event.moot_at(self.window.calendar.zone) <= self.now
         states = self._states(row, told, over=over)
         if self._withdraw(told, states):
             told = self.people.hosts_told(row.id)
@@ -133,7 +122,7 @@ class Hosting:
         if not over:
             news, there = _news(known, before, row.event, houses)
             if news is HostNews.CANCELLATION and before is not None and not row.event.live:
-                about = before if before.moot_at(self.inputs.window.calendar.zone) > self.now else about  # the day he knows
+                about = before if before.moot_at(self.window.calendar.zone) > self.now else about  # the day he knows
         elif before is not None:
             news, there, about = HostNews.CANCELLATION, _house(before, houses) or _former_house(before, houses), before
         else:
@@ -141,7 +130,7 @@ class Hosting:
         if news is None:
             return None
         venue, host = there or (houses[0] if houses else (None, Mailbox(address)))
-        opens, urgent = host_due(row.revision, self.inputs.window, armed_at=self.armed_at, now=self.now, about=about)
+        opens, urgent = host_due(row.revision, self.window, armed_at=self.armed_at, now=self.now, about=about)
         return Saying(row, host, venue.name if venue else "", news, opens, urgent, about, known.turn + 1 if known else 0, before,
                       why=FORMER if there is None else self._silence(address))
 
@@ -151,7 +140,7 @@ class Hosting:
         if known is None or (known.news is HostNews.CANCELLATION and not known.doubtful):
             return None
         shown = [states[sequence] for sequence in reversed(known.shown) if sequence in states]
-        return next((state for state in shown if state.live and state.moot_at(self.inputs.window.calendar.zone) > self.now), None)
+        return next((state for state in shown if state.live and state.moot_at(self.window.calendar.zone) > self.now), None)
 
     def _withdraw(self, told: Mapping[str, HostTold], states: Mapping[int, Event]) -> int:
         """What still waits for somebody who is not written to any more, or says that people come to a house that is no more his."""
@@ -183,7 +172,7 @@ class Hosting:
         except (TemplateFailure, UnsafeMail) as error:
             self.failures.append(f"host-notice: {error}")
             return
-        until = saying.about.moot_at(self.inputs.window.calendar.zone)
+        until = saying.about.moot_at(self.window.calendar.zone)
         until = min(until, end_of_day(self.now)) if saying.urgent else until  # «завтра» is true today only
         letter = Letter(kind=Kind.HOST_NOTICE, role=Role.HOST, person=0, address=saying.host.email,
                         subjects=(Subject(event.item, revision.uid, revision.sequence, iso(event), news.value, row.id),), turn=saying.turn,

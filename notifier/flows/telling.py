@@ -7,22 +7,19 @@ others go.
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from notifier.core.calendar import SendingWindow
 from notifier.core.ladder import is_urgent
 from notifier.core.phrases import short_title
 from notifier.core.reconcile import Recipient as Candidate
 from notifier.core.reconcile import Telling, reconcile, seen_before, to_call_off
-from notifier.edges.ledger.events import Events, Recorded
-from notifier.edges.ledger.facts import Facts
-from notifier.edges.ledger.outbox import Outbox
-from notifier.edges.ledger.people import Member, People
+from notifier.edges.ledger.events import Recorded
+from notifier.edges.ledger.people import Member
 from notifier.flows.answers import answered
 from notifier.flows.approval import Approval
 from notifier.flows.audience import Audience, invited_to
 from notifier.flows.circular import Circulars
-from notifier.flows.inputs import Inputs
+from notifier.flows.occasion import Occasion
 from notifier.flows.overtaken import Overtaken
 from notifier.flows.readiness import Readiness, Rows
 from notifier.flows.reminding import Reminders
@@ -30,7 +27,6 @@ from notifier.model.content import Content
 from notifier.model.draft import Draft
 from notifier.model.event import Event, Revision
 from notifier.model.fact import Told
-from notifier.model.frame import Frame
 from notifier.model.notice import AGAIN, STATE_KINDS, Kind, Notice
 
 DAY = ("start", "end", "place", "address", "place_open", "link")
@@ -38,27 +34,17 @@ DAY = ("start", "end", "place", "address", "place_open", "link")
 
 
 @dataclass
-class Teller:
-    """Expands the due notices of one pass."""
+class Teller(Occasion):
+    """Expands the due notices of one pass. ``roster`` is the stamp of its people."""
 
-    inputs: Inputs
-    frame: Frame
-    events: Events
-    people: People
-    facts: Facts
-    outbox: Outbox
-    members: Sequence[Member]
     roster: str
-    now: datetime
     queued: int = 0
-    window: SendingWindow = field(init=False)
     readiness: Readiness = field(init=False)
     approval: Approval = field(init=False)
     audience: Audience = field(init=False)
     circulars: Circulars = field(init=False)
 
     def __post_init__(self) -> None:
-        self.window = self.inputs.window
         self.readiness = Readiness(self.window, self.events, self.facts, self.roster, self.now)
         self.approval = Approval(self.readiness)
         self.audience = Audience(self.members, self.facts)

@@ -144,14 +144,12 @@ class Passes:
             view, seen = view_of(inputs, ledger, now, resolution), ledger.events.stamp
             self._note_lapsed(view, ledger, last_pass, now)
         frame = frame_of(inputs)
-        teller = Teller(inputs, frame, ledger.events, ledger.people, ledger.facts, ledger.outbox, members, roster, now)
-        coordinator = Coordinator(Desk(inputs, frame, ledger.events, ledger.people, ledger.facts, ledger.outbox, ledger.record, members,
-                                       view.notices, view.questions,
-                                       view.armed_at, now))
+        teller = Teller(inputs, frame, ledger, members, now, roster)
+        coordinator = Coordinator(Desk(inputs, frame, ledger, members, now, view.notices, view.questions, view.armed_at))
         to_hosts: list[datetime] = []
         with ledger.store.transaction():
             if view.armed_at is not None:
-                hosting = Hosting(inputs, frame, ledger.events, ledger.people, ledger.facts, ledger.outbox, members, view.armed_at, now)
+                hosting = Hosting(inputs, frame, ledger, members, now, view.armed_at)
                 if concerned := hosting.concerns(view.rows):
                     hosting.tell(concerned, teller.approval, {row.id for row in teller.held_back(view.notices)}, overtaken)
                 coordinator.desk.failures += hosting.failures

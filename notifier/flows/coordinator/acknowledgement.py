@@ -51,7 +51,7 @@ class Acknowledgement:
         ``waiting``: events whose news waits for her yes (rule 16); no hour is promised for those.
         """
         revised = self._in_order(unacknowledged(self._desk.facts, self._desk.events))
-        lines = [accepted(one, self._desk.inputs.window, armed_at=self._desk.armed_at, now=self._desk.now,
+        lines = [accepted(one, self._desk.window, armed_at=self._desk.armed_at, now=self._desk.now,
                           count=self._count) for one in revised]
         lines = [replace(line, next=None, text="письма ждут вашего «да»") if one.revision.uid in waiting else line
                  for one, line in zip(revised, lines, strict=True)]
@@ -73,7 +73,7 @@ class Acknowledgement:
 
     def _in_order(self, revised: Sequence[Revised]) -> list[Revised]:
         """Rows as they came, the days of one row as the calendar has them."""
-        zone = self._desk.inputs.window.calendar.zone
+        zone = self._desk.window.calendar.zone
         rows = list(dict.fromkeys(one.revision.event.item for one in revised))
         return sorted(revised, key=lambda one: (rows.index(one.revision.event.item), one.revision.event.starts_at(zone)))
 
@@ -158,14 +158,14 @@ class Acknowledgement:
 
     def _is_morning(self) -> bool:
         """What comes up by the calendar alone comes on a working day from the digest's hour on, and in the digest where that is due."""
-        now, window = self._desk.now, self._desk.inputs.window
+        now, window = self._desk.now, self._desk.window
         monday = now.date() - timedelta(days=now.weekday())
         due = window.calendar.digest_day(now.date()) == now.date() and self._desk.facts.get("digest-week") != monday.isoformat()
         return window.calendar.is_working(now.date()) and now.time() >= self._desk.inputs.settings.policy.digest_at and not due
 
     def presses_at(self) -> datetime | None:
         """The next morning, where a question comes up by the calendar alone and she was not asked it yet."""
-        known, window = self._desk.facts.get_json("questions"), self._desk.inputs.window
+        known, window = self._desk.facts.get_json("questions"), self._desk.window
         if all(not question.pressing or _question_key(question) in known for question in self._desk.questions):
             return None
         day, at = self._desk.now.date(), self._desk.inputs.settings.policy.digest_at
@@ -184,7 +184,7 @@ class Acknowledgement:
     def settles_at(self) -> datetime | None:
         """When a new question or a changed word will have stood long enough."""
         settle = timedelta(minutes=self._desk.inputs.settings.policy.settle_minutes)
-        zone = self._desk.inputs.window.calendar.zone
+        zone = self._desk.window.calendar.zone
         stamps = [int(str(at)) for at in self._desk.facts.get_json("questions-new").values()]
         for name in ("decisions", "calendar"):
             pending = self._desk.facts.get_json(f"{name}-pending")

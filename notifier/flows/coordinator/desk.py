@@ -9,42 +9,35 @@ from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.texts import TemplateFailure
 from notifier.core.compose.whole import compose, message_id
 from notifier.edges.ledger.desk import Trouble
-from notifier.edges.ledger.events import Events
-from notifier.edges.ledger.facts import Facts, Note
-from notifier.edges.ledger.outbox import Outbox
-from notifier.edges.ledger.people import Member, People
+from notifier.edges.ledger.facts import Note
 from notifier.edges.ledger.record import Record
 from notifier.flows.audience import Audience
-from notifier.flows.inputs import Inputs
+from notifier.flows.occasion import Occasion
 from notifier.model.content import Content
 from notifier.model.draft import Draft
-from notifier.model.frame import Frame, Recipient
+from notifier.model.frame import Recipient
 from notifier.model.message import Letter, Subject
 from notifier.model.notice import Kind, Notice, Role
 from notifier.model.question import Question
 
 
 @dataclass
-class Desk:
+class Desk(Occasion):
     """One pass's view of things, and the way to the coordinator. ``failures`` collects mails that could not be composed."""
 
-    inputs: Inputs
-    frame: Frame
-    events: Events
-    people: People
-    facts: Facts
-    outbox: Outbox
-    record: Record
-    members: Sequence[Member]
     notices: Sequence[Notice]
     questions: Sequence[Question]
     armed_at: datetime | None
-    now: datetime
     failures: list[str] = field(default_factory=list)
     audience: Audience = field(init=False)
 
     def __post_init__(self) -> None:
         self.audience = Audience(self.members, self.facts)
+
+    @property
+    def record(self) -> Record:
+        """What went wrong, and what came of each message."""
+        return self.ledger.record
 
     @property
     def reminds(self) -> bool:

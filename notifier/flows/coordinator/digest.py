@@ -46,27 +46,27 @@ class Digest:
         introduced = self._desk.facts.get("introduced") == self._desk.inputs.plan_id
         report_day = self.report_day()
         while True:
-            at = self._desk.inputs.window.at(day, self._desk.inputs.settings.policy.digest_at)
-            first = not introduced and self._desk.inputs.window.calendar.is_working(day)
+            at = self._desk.window.at(day, self._desk.inputs.settings.policy.digest_at)
+            first = not introduced and self._desk.window.calendar.is_working(day)
             if at > self._desk.now and (first or self.is_digest_day(day) or self._closing(day) or day == report_day):
                 return at
             day += ONE_DAY
 
     def is_digest_day(self, day: date) -> bool:
         """The first working day of its week."""
-        return self._desk.inputs.window.calendar.digest_day(day) == day
+        return self._desk.window.calendar.digest_day(day) == day
 
     def report_day(self) -> date:
         """The last working day of May of the school year."""
-        return self._desk.inputs.window.calendar.working_on_or_before(date(self._desk.inputs.plan.school_year.first + 1, *YEAR_LAST))
+        return self._desk.window.calendar.working_on_or_before(date(self._desk.inputs.plan.school_year.first + 1, *YEAR_LAST))
 
     def _closing(self, day: date) -> list[Question]:
-        calendar = self._desk.inputs.window.calendar
+        calendar = self._desk.window.calendar
         return [question for question in self._desk.questions
                 if question.window and calendar.working_on_or_before(question.window[1]) == day]
 
     def _is_day_off(self) -> bool:
-        return not self._desk.inputs.window.calendar.is_working(self._desk.now.date())
+        return not self._desk.window.calendar.is_working(self._desk.now.date())
 
     def introduce(self) -> None:
         """After a new plan was read: what was understood and what is asked. On a working day, as any digest."""
@@ -99,13 +99,13 @@ class Digest:
         """The Monday digest, once a week, late rather than never (rule 12); whether it was made now. ``waiting``: events whose news needs
         her yes."""
         first, _ = self._week()
-        calendar, policy = self._desk.inputs.window.calendar, self._desk.inputs.settings.policy
+        calendar, policy = self._desk.window.calendar, self._desk.inputs.settings.policy
         day = calendar.digest_day(self._desk.now.date())
         if day is None or self._is_day_off() or self._desk.facts.get("digest-week") == first.isoformat():
             return False
         if self._desk.facts.get("introduced") != self._desk.inputs.plan_id:
             return False  # the first reading of the plan is this week's digest
-        if self._desk.now < self._desk.inputs.window.at(day, policy.digest_at) or self._season_closed():
+        if self._desk.now < self._desk.window.at(day, policy.digest_at) or self._season_closed():
             return False
         self._desk.outbox.untell_lost()
         troubles = self._desk.outbox.troubles_untold()
@@ -150,7 +150,7 @@ class Digest:
     def closing(self) -> None:
         """On the last working day of a window that never got its date: held, moved, cancelled? (rule 10)."""
         today = self._desk.now.date()
-        if self._desk.now < self._desk.inputs.window.at(today, self._desk.inputs.settings.policy.digest_at):
+        if self._desk.now < self._desk.window.at(today, self._desk.inputs.settings.policy.digest_at):
             return
         if self._desk.facts.get("closing-day") == today.isoformat() or not self._closing(today):
             return
@@ -162,7 +162,7 @@ class Digest:
     def report(self) -> None:
         """The year's balance on the last working day of May."""
         year = str(self._desk.inputs.plan.school_year)
-        at = self._desk.inputs.window.at(self.report_day(), self._desk.inputs.settings.policy.digest_at)
+        at = self._desk.window.at(self.report_day(), self._desk.inputs.settings.policy.digest_at)
         if self._desk.now < at or self._desk.facts.get("reported") == year or self._desk.armed_at is None:
             return
         if self._desk.now < at + timedelta(days=30):
@@ -189,7 +189,7 @@ class Digest:
         """After the report Mondays are silent unless something is still to come."""
         if self._desk.facts.get("reported") != str(self._desk.inputs.plan.school_year):
             return False
-        coming = any(row.event.live and row.ever_told and row.event.ends_at(self._desk.inputs.window.calendar.zone) > self._desk.now
+        coming = any(row.event.live and row.ever_told and row.event.ends_at(self._desk.window.calendar.zone) > self._desk.now
                      for row in self._desk.events.all())
         return not coming and not self._desk.facts.untold() and not self._desk.outbox.troubles_untold()
 
@@ -198,7 +198,7 @@ class Digest:
         return monday, monday + timedelta(days=6)
 
     def _needs(self, *, all_windows: bool = False) -> tuple[Need, ...]:
-        calendar, policy = self._desk.inputs.window.calendar, self._desk.inputs.settings.policy
+        calendar, policy = self._desk.window.calendar, self._desk.inputs.settings.policy
         today = self._desk.now.date()
         events = [row.event for row in self._desk.events.all()]
         # The season ends with the report: nobody is asked for June's schedules.

@@ -71,7 +71,7 @@ class Suggestions:
         known = self._desk.facts.get_json("suggested")
         open_rows = {question.item for question in self._desk.questions if question.code in briefing.REGULAR}
         dates = {(row.event.item, row.event.start) for row in self._desk.events.all() if row.event.live}
-        zone = self._desk.inputs.window.calendar.zone
+        zone = self._desk.window.calendar.zone
         left: dict[str, object] = {}
         for uid, entry in known.items():
             assert isinstance(entry, dict)
