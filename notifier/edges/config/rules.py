@@ -89,7 +89,7 @@ def read_calendar(table: Table) -> CalendarSettings:
     default = CalendarSettings()
     zone = table.text("timezone", default.timezone)
     if not _zone_exists(zone):
-        table.error("timezone", "bad-zone", f"{table.named('timezone')} = \"{zone}\": такого часового пояса нет."
+        table.error("timezone", "bad-zone", f"{table.named('timezone')} = \"{zone}\": такого часового пояса нет"
                     f"{did_you_mean(zone, _zone_names(zone))}", advice="Например: Europe/Moscow, Asia/Yekaterinburg.")
     off, work, short = (tuple(first for first, last in read_spans(table, key, single=True)) for key in ("off", "work", "short"))
     for day in sorted(set(off) & set(work)):

@@ -118,7 +118,7 @@ class Table:
         value = self.text(key, default)
         if value not in options:
             words = ", ".join(f"\"{option}\"" for option in options)
-            self.error(key, "bad-choice", f"{self.named(key)} = \"{value}\": допустимо {words}.{did_you_mean(value, options)}",
+            self.error(key, "bad-choice", f"{self.named(key)} = \"{value}\": допустимо {words}{did_you_mean(value, options)}",
                        advice="Выберите одно из этих слов.")
             return default
         return value
@@ -145,11 +145,11 @@ class Table:
         """Report the keys nobody asked for."""
         for key in self.data:
             if key not in self._known:
-                self.error(key, "unknown-key", f"Неизвестное имя {self.named(clean_line(key, limit=80))}."
+                self.error(key, "unknown-key", f"Неизвестное имя {self.named(clean_line(key, limit=80))}"
                            f"{did_you_mean(key, self._known)}", advice="Исправьте имя или уберите строку.")
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """`` Возможно, вы имели в виду «…».``, or nothing when nothing is near."""
+    """The end of a sentence: ``; возможно, вы имели в виду «…».``, or only its full stop when nothing is near."""
     near = difflib.get_close_matches(word.casefold(), list(dict.fromkeys(known)), n=1, cutoff=0.6)
-    return f" Возможно, вы имели в виду «{near[0]}»." if near else ""
+    return f"; возможно, вы имели в виду «{near[0]}»." if near else "."

@@ -123,8 +123,8 @@ approve = false
 
 
 @pytest.mark.parametrize(("extra", "line", "code", "words"), [
-    ("[polcy]", 0, "unknown-key", "Неизвестное имя «polcy». Возможно, вы имели в виду «policy»."),
-    ("[policy]\nsetle_minutes = 5", 1, "unknown-key", "[policy] setle_minutes. Возможно, вы имели в виду «settle_minutes»."),
+    ("[polcy]", 0, "unknown-key", "Неизвестное имя «polcy»; возможно, вы имели в виду «policy»."),
+    ("[policy]\nsetle_minutes = 5", 1, "unknown-key", "[policy] setle_minutes; возможно, вы имели в виду «settle_minutes»."),
     ("[policy]\nзззз = 5".replace("зззз", '"зззз"'), 1, "unknown-key", "Неизвестное имя [policy] зззз."),
     ("[policy]\nwindow = [\"16:30\", \"09:30\"]", 1, "reversed-window", "09:30"),
     ("[policy]\nwindow = \"09:30-16:30\"", 1, "wrong-type", "два времени"),
@@ -147,7 +147,7 @@ approve = false
     ("[calendar]\noff = [2021-02-20]\nwork = [2021-02-20]", 2, "day-off-and-working", "20.02.2021"),
     ("[calendar]\nunwanted = [\"2021-03-31..2021-03-22\"]", 1, "bad-day", "промежуток"),
     ("[calendar]\nunwanted = [\"05-32\"]", 1, "bad-day", "не день"),
-    ("[mail]\ntransport = \"smpt\"", 1, "bad-choice", "Возможно, вы имели в виду «smtp»"),
+    ("[mail]\ntransport = \"smpt\"", 1, "bad-choice", "; возможно, вы имели в виду «smtp»"),
     ("[mail]\ntransport = \"smtp\"", 0, "missing-key", "host не задан"),
     ("[smtp]\nhost = \"mail.example\"\nsecurity = \"none\"", 2, "clear-text", "открытым текстом"),
     ("[imap]\nhost = \"10.0.0.5\"\nsecurity = \"none\"", 2, "clear-text", "открытым текстом"),

@@ -127,7 +127,7 @@ def test_bom_and_crlf(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("text", "line", "item", "code", "words"), [
-    ('[dates."prak-1"]\nplase = "зал"', 2, "prak-1", "unknown-key", "plase. Возможно, вы имели в виду «place»."),
+    ('[dates."prak-1"]\nplase = "зал"', 2, "prak-1", "unknown-key", "plase; возможно, вы имели в виду «place»."),
     ('[dates]\n"teor-2" = 5', 2, None, "wrong-type", "день и время"),
     ('[dates]\n"teor-2" = true', 2, None, "wrong-type", "день и время"),
     ('[dates]\n"teor-2" = ["19.11.2020"]', 2, None, "wrong-type", "день и время"),

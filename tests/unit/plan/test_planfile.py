@@ -144,7 +144,7 @@ def test_a_misspelt_key_gets_a_suggestion(file: Path) -> None:
     """«возможно, вы имели в виду …»."""
     file.write_text(GOOD.replace("places", "plases"), encoding="utf-8")
     _, problems = read_plan_file(file)
-    assert "озможно, вы имели в виду «places»" in problems[0].text
+    assert "; возможно, вы имели в виду «places»" in problems[0].text
     assert problems[0].item == "teor-1"
 
 
