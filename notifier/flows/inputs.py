@@ -163,7 +163,7 @@ class InputReader:
         before = self._inputs
         same = before.settings if before else None
         plan = keeper.read("plan", settings.plan, read_plan_file, len_plan,
-                           before.plan if before and same and same.plan == settings.plan else None, problems, doubt)
+                           before.plan if before and same and same.plan == settings.plan else None, problems, doubt, whole=True)
         decisions = keeper.read("dates", settings.dates, read_dates, len_decisions,
                                 before.decisions if before and same and same.dates == settings.dates else None, problems)
         people = keeper.read("people", settings.people, _people, len, before.people if before else None, problems)

@@ -50,15 +50,19 @@ class Keeper:
         self.shrunk: dict[str, str] = {}
 
     def read(self, role: str, path: Path, reader: Callable[[Path], tuple[T | None, list[Problem]]], size: Callable[[T], int],
-             before: T | None, problems: list[Problem], doubt: Callable[[T, T], Problem | None] = lambda _before, _value: None) -> T | None:
-        """What is in force: the file, or what was in force ``before`` it broke, shrank or raised a ``doubt``, as ``problems`` then says."""
+             before: T | None, problems: list[Problem], doubt: Callable[[T, T], Problem | None] = lambda _before, _value: None, *,
+             whole: bool = False) -> T | None:
+        """What is in force: the file, or what was in force ``before`` it broke, shrank or raised a ``doubt``, as ``problems`` then says.
+
+        ``whole``: one error anywhere breaks the file. A key misspelled in a row of the plan would else be a place taken away, told to all.
+        """
         copy = self._folder / f"{role}-{path.stem}{path.suffix}"
         value, found, digest = self._parsed.read(path, reader)
         problems += found
         kept = digest_of(copy)
         if before is None and kept:
             before = value if kept == digest else reader(copy)[0]
-        if value is None:
+        if value is None or (whole and before is not None and any(problem.severity is Severity.ERROR for problem in found)):
             return before
         if before is not None and self._accepted.get(role) != digest:
             wrong = doubt(before, value) or self._shrinking(role, path, size(before), size(value))

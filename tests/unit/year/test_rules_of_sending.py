@@ -238,6 +238,19 @@ def test_broken_dates_keep_the_last_good_ones_loudly(make_year):
     assert "dates.toml" in year.to("coordinator", "alarm")[0].text
 
 
+@pytest.mark.parametrize("typo", [("places =", "placess ="), ("topics =", "topiks ="), ("title =", "titel =")])
+def test_a_plan_with_a_misspelled_key_keeps_the_last_good_one(make_year, typo):
+    """Else the row's place would be taken away, by mail to everybody; and a date changed beside the typo waits, too, over a restart."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 10:00")
+    year.write("plan.toml", PLAN.replace(*typo).replace("Областная", "Районная"))
+    year.go("2020-10-22 12:00").restart().go("2020-10-22 14:00")
+    assert len(year.to("coordinator", "alarm")) == 1
+    assert year.story("anna", "change", "cancellation") == []
+    year.write("plan.toml", PLAN.replace("Областная", "Районная"))
+    year.go("2020-10-22 15:00")
+    assert year.story("anna", "change") == [("22.10 14:10", "change")]
+
+
 def test_a_plan_without_rows_keeps_the_last_good_one(make_year):
     """Fault 56: an emptied plan cancels nothing and needs a yes."""
     year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
