@@ -145,10 +145,12 @@ class SmtpTransport:
                 return
 
     def _advance(self, wait_seconds: float) -> bool:
-        """What the connections can do, once one of them can do something. False when none could in time."""
+        """What the connections can do, once one of them can do something. False when none could in time. While messages wait, no more
+        connections than messages are served: each then finds its next one, whose envelope leaves behind the body. An answer that was
+        left unread is read once there is more to send, or nothing."""
         ready = self._selector.select(wait_seconds)
         now = time.monotonic()
-        for key, _ in ready:
+        for key, _ in ready[:len(self._queue)] if self._queue else ready:
             connection: Connection = key.data
             connection.ready(now)
             self._after(connection)

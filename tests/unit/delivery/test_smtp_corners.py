@@ -157,6 +157,28 @@ def test_while_more_come_in_the_connections_go_on() -> None:
         transport.close()
 
 
+def test_no_connection_goes_on_without_its_next_message_while_another_could_have_it() -> None:
+    """Two have their 354 and one message waits: it leaves behind the body on one of them, the other one's answer keeps until there is
+    more. A body alone costs a round trip, and a new beginning afterwards."""
+    with UnreliableSmtp(latency_seconds=0.01) as server:
+        transport = transport_to(server, connections=2)
+        assert len(ends(transport, outgoing(*range(8)))) == 8
+        transport.submit(outgoing(10, 11))
+        for connection in transport._connections:
+            while not (connection.stale() and b"354" in connection.socket.recv(200, socket.MSG_PEEK)):
+                time.sleep(0.005)
+        transport.submit(outgoing(12))
+        assert sorted(connection.dialogue is not None and connection.dialogue._steady is not None
+                      for connection in transport._connections) == [False, True]
+        transport.submit(outgoing(13))
+        assert all(connection.dialogue is not None and connection.dialogue._steady is not None for connection in transport._connections)
+        found: list[tuple[int, Result]] = []
+        while transport._flying:
+            found += transport.collect()
+        assert sorted((number, result.outcome) for number, result in found) == [(n, Outcome.ACCEPTED) for n in (10, 11, 12, 13)]
+        transport.close()
+
+
 def test_after_a_fault_of_the_account_nothing_is_begun_until_somebody_heard_of_it() -> None:
     """Each attempt would make a quota's block longer: what is handed over before the fault is collected comes back as not begun."""
     with UnreliableSmtp() as server:
