@@ -79,13 +79,18 @@ def _spread(days: Sequence[date]) -> list[date]:
 
 def asks(questions: Sequence[Question], plan: Plan, events: Sequence[Event], calendar: WorkCalendar, policy: Policy, *,
          today: date) -> list[Ask]:
-    """What a digest of ``today`` asks, the most pressing first. Questions whose time has not come, or is over, are left out."""
+    """What a digest of ``today`` asks, the most pressing first. Questions whose time has not come, or is over, are left out; so is the
+    date of a row whose told event vanished: that question asks for it already, and nobody is asked twice."""
+    vanished = {question.key: question.item for question in questions if question.code == "vanished"}
+    lost = set(vanished.values()) - {event.item for event in events if event.live and event.key not in vanished}
     usual = habit(plan, events)
     taken = {event.first_day() for event in events if event.live}
     result: list[Ask] = []
     for question in questions:
         if question.window is None:
             result.append(Ask(question, warn=question.pressing))
+            continue
+        if question.code == "no-date" and question.item in lost:
             continue
         first, last = question.window
         closing_day = calendar.working_on_or_before(last)

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+from support.hearing import hear, letter
 from support.year import PEOPLE
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
@@ -132,6 +134,19 @@ def test_a_row_that_vanished_cancels_nothing_and_is_a_question(make_year):
     year.go("2020-11-10 12:00")
     assert year.story("anna", *MEETING) == [("20.10 10:00", "invitation")]
     assert "vanished" in {question.code for question in year.view().questions}
+
+
+@pytest.mark.parametrize("words", ["teor-2: 27.11 в 14:30", "27.11 в 14:30"])
+def test_a_row_that_vanished_is_asked_about_once(make_year, words):
+    """One question in the digest, not «вернуть?» and «нужны день и час» side by side; her date alone answers it."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year.dates("[dates]\n").go("2020-10-26 10:00")
+    digest = year.to("coordinator", "digest")[-1]
+    assert "НУЖНО ВАШЕ РЕШЕНИЕ: 1\r\n" in digest.text
+    assert "больше не указано в файлах" in digest.text
+    hear(year, letter(year, words, answers=digest.row.message_id))
+    year.go("2020-10-26 12:00")
+    assert "DTSTART:20201127T113000Z" in year.to("anna", "change")[0].ics
 
 
 def test_a_late_joiner_gets_the_overview_and_the_invitation_others_have(make_year):
