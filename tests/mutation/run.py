@@ -109,12 +109,21 @@ def survivors(name: str, tests: Sequence[str], every: int) -> Iterator[tuple[Mut
         yield mutant, survives(name, mutant, tests, patience)
 
 
-def main() -> int:
-    """All parts, or those named."""
+def asked(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line: all parts, or those named."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", default=list(PARTS), choices=[*PARTS, []])
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all where none is named")
     parser.add_argument("--every", type=int, default=1, help="only each so many-th mutant: a sample")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
+    if unknown := set(arguments.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    arguments.parts = arguments.parts or list(PARTS)
+    return arguments
+
+
+def main() -> int:
+    """Plants the mutants of what is asked for."""
+    arguments = asked()
     code = 0
     for name in arguments.parts:
         planted = survived = 0
