@@ -51,10 +51,10 @@ def read_script(path: Path, zone: tzinfo) -> list[Act]:
 
 def _act(line: str, number: int, path: Path, zone: tzinfo) -> Act:
     try:
-        data = json.loads(line)
+        data = {key: value for key, value in json.loads(line).items() if value is not None}  # «"place": null» is no place named «null»
         at = local(str(data["at"]), zone)
         do = str(data["do"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ScriptError(f"{path}:{number}: строка сценария не понята. Нужен JSON с ключами at и do, например "
                           '{"at": "2020-09-02T10:00", "do": "arm"}.') from error
     if do not in DEEDS:

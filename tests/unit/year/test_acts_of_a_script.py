@@ -52,6 +52,16 @@ def test_a_line_of_the_script_ends_where_its_json_does(tmp_path):
     assert [(act.do, act.keys.get("text")) for act in read_script(file, UTC)] == [("arm", None), ("write", text)]
 
 
+def test_what_is_null_was_not_said(tmp_path):
+    """``"place": null`` names no place called «null», and a needed key that is null is missing."""
+    file = tmp_path / "script.jsonl"
+    file.write_text('{"at": "2020-10-07T10:00", "do": "confirm", "item": "teor-2", "when": "19.11.2020 14:30", "place": null}\n')
+    assert "place" not in read_script(file, UTC)[0].keys
+    file.write_text('{"at": "2020-10-07T10:00", "do": "cancel", "item": "teor-2", "reason": null}\n[1]\n')
+    with pytest.raises(ScriptError, match="не хватает: reason"):
+        read_script(file, UTC)
+
+
 def test_the_journal_says_which_rows_an_acknowledgement_is_about(tmp_path):
     """One row stands in ``item``, several in ``items``; a mail about no row has neither."""
     acts = [{"at": "2020-09-10T11:00", "do": "confirm", "item": "teor-2", "when": "19.11.2020 14:30"},
