@@ -1,7 +1,7 @@
 """A row with one written cell: a month, a date, a sector's title, a note - or still a row of the plan."""
 
 from notifier.core.plan.agenda import is_point
-from notifier.core.plan.banners import Line, looks_like_sector, read_banner
+from notifier.core.plan.banners import Line, is_signature, looks_like_sector, read_banner
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Layout
@@ -30,9 +30,11 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
         setting.set_month(banner, banner.text, drafts)
     elif banner.line is Line.DAY and (full or slot.start == 0 or topic_only):
         setting.set_day(banner, drafts)
+    elif banner.line is Line.NOTE and text.lstrip().startswith("*") and not topic_only:
+        setting.note(text)
     elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0):
         return False
-    elif banner.line is Line.NOTE and (not topic_only or any_of(TOTALS).match(plain(text))):
+    elif banner.line is Line.NOTE and (not topic_only or any_of(TOTALS).match(plain(text)) or is_signature(text)):
         setting.note(text)
     elif banner.line is Line.SECTOR and looks_like_sector(text):
         setting.set_sector(banner.text)

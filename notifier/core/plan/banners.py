@@ -20,6 +20,7 @@ _DATE_LABEL = re.compile(r"^(?:дата(?: проведения)?|срок(?:и)
 _ROMAN_TITLE = re.compile(r"^(?:[IVXХ]{1,5}|\d{1,2})(?:\.\d{1,2})*\s*[.)]?\s+(?=[А-ЯЁ«A-Z])|^[IVXХ]{1,5}[.)]\s*(?=\S)")
 _PART = re.compile(  # «V. Раздел. »
     r"^(?:(?:[IVXХ]+|\d+)(?:-\w{1,2})?[.)]?\s+)?(?:сектор|раздел|модул|блок|направлени)\w*[.:]?\s*", re.IGNORECASE)
+_TABLE_TITLE = re.compile(r"таблица (?:№ ?)?\d+ [а-яё]")
 _COUNTED_MEETING = re.compile(rf"(?:{'|'.join(MEETINGS)})\s*№?\s*\d", re.IGNORECASE)
 _INITIALS = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.")  # two, for «I. Заседания» has one of a name's look
 _SIGNATURE = re.compile(r"_{3,}|/\s*_|\bМ\.?П\.|^(?:«|\")?_+")
@@ -59,7 +60,9 @@ def read_banner(text: str, year: PlanYear) -> Banner:
         return Banner(Line.DAY, line, phrase=phrase)
     if _SIGNATURE.search(line) or (_INITIALS.search(line) and only_names(line)):
         return Banner(Line.NOTE, line)
-    if any_of(SECTOR_HEADERS).match(re.sub(r"^(?:\d+|[ivx]+) ", "", words)) or words.endswith("сектор"):
+    if line.startswith("*") and words:
+        return Banner(Line.NOTE, line)  # what «Физика*» says below the table
+    if any_of(SECTOR_HEADERS).match(re.sub(r"^(?:\d+|[ivx]+) ", "", words)) or words.endswith("сектор") or _TABLE_TITLE.match(words):
         return Banner(Line.SECTOR, line)
     if any_of(NOTES).match(words):
         return Banner(Line.NOTE, line)
@@ -89,6 +92,16 @@ def month_aside(title: str) -> tuple[int, int | None] | None:
     """The month that a plan's title names beside what it is: «План месячника (октябрь 2026 г.)», «План лагеря, июнь 2026 года»."""
     found = _ASIDE_MONTH.findall(one_line(title).lower())
     return (MONTH_NAMES.index(found[0]) + 1, year_in(title)) if len(found) == len(_MONTH.findall(plain(title))) == 1 else None
+
+
+def is_signature(text: str) -> bool:
+    """«Председатель ________ Иванова И.И.»: a place to sign."""
+    return re.search(r"_{3,}", text) is not None
+
+
+def is_counted_meeting(text: str) -> bool:
+    """«Заседание № 1 (27 августа)»: the title of what follows, wherever it stands."""
+    return _COUNTED_MEETING.match(one_line(text)) is not None
 
 
 def looks_like_sector(text: str) -> bool:

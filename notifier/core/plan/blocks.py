@@ -125,11 +125,11 @@ def _spread_row(row: tuple[Cell, ...], column: int, lengths: list[int]) -> Itera
 
 
 def _title_rows(table: Table) -> int:
-    """How many rows at the top are the plan's title, written into the table: whole rows, one of which says «план»."""
+    """How many rows at the top are the plan's title, written into the table: alone in their rows, one of which says «план»."""
     columns, titled = width(table), 0
     for count, row in enumerate(table.rows, start=1):
         written = [cell for cell in row if meaningful(cell.text)]
-        if len(written) != 1 or max(written[0].span, 1) < columns or columns < 2:
+        if len(written) != 1 or written[0] is not row[0] or columns < 2:
             break
         if begins_title(written[0].text) or (titled and re.search(r"(?:19|20)\d\d", written[0].text)):
             titled = count

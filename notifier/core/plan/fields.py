@@ -18,6 +18,7 @@ from notifier.core.plan.words import DITTO_WORDS, END_HEADERS, MEETINGS, Role
 from notifier.model.when import Kind
 
 _DITTO_SHAPE = re.compile(r"[\s\-–—−_.,*|~]*[\"/\\«»„“”″〃'’‘][\s\-–—−_.,*|~\"/\\«»„“”″〃'’‘]*")
+_LONGEST_NUMBER = 15  # «вне плана», «1.2.3 - 1.2.5»
 _WEEK_NUMBER = re.compile(r"\s*(?:[1-5](?:\s*[-–—,и]\s*[1-5])*(?:\s?-?я)?|[IV]{1,3})\.?\s*")
 _CLASSES = re.compile(r"\s*\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*(?:\s*кл\w*\.?)?\s*", re.IGNORECASE)  # «5-11» in a column of classes
 _COUNTED_MEETING = re.compile(rf"(?:{'|'.join(MEETINGS)})\s*№?\s*(\d{{1,2}})\.?", re.IGNORECASE)
@@ -56,7 +57,7 @@ class Fields:
         if Role.NUMBER in self.inherited:
             return None  # merged with the row above, which has it
         text = self.text(Role.NUMBER)
-        return read_number(text) or (text.rstrip(".) ") if meaningful(text) else None)
+        return read_number(text) or (text.rstrip(".) ") if meaningful(text) and len(text) <= _LONGEST_NUMBER else None)
 
 
 def is_ditto(text: str, role: Role | None = None) -> bool:

@@ -12,6 +12,7 @@ from notifier.core.plan.agenda import is_point, without_marker
 from notifier.core.plan.alone import next_is_point, take_alone
 from notifier.core.plan.banners import looks_like_sector
 from notifier.core.plan.dating import date_phrase
+from notifier.core.plan.directions import is_period
 from notifier.core.plan.draft import Draft, Finding, draft
 from notifier.core.plan.fields import Fields, goes_on, is_ditto, read_fields, topic_from_form
 from notifier.core.plan.grid import GridRow
@@ -42,6 +43,7 @@ class Rows:
     head: Head = field(default_factory=Head)
     drafts: list[Draft] = field(default_factory=list)
     tables: int = 0
+    begun: int = 0                       # how many drafts came before this table
     dated: bool = False                  # a table of the document has a column of dates
 
     @property
@@ -52,7 +54,7 @@ class Rows:
     def table(self, table: Table) -> None:
         """Read one table's rows."""
         self.tables += 1
-        self.previous, before = None, len(self.drafts)
+        self.previous, self.begun = None, len(self.drafts)
         undated: list[Finding] = []
         read = TableLayouts(laid_down(table, self.setting.year), self.setting.year, self.layout, self.tables)
         self.layout, listed = read.first, self._without_dates(read.first)
@@ -69,8 +71,8 @@ class Rows:
             elif row.written() and not read.is_column_numbers(row):
                 self._row(row, read)
         self._tell_head()
-        self.findings.extend(undated if not all(made.when for made in self.drafts[before:]) else [])  # their meetings may date them
-        self.setting.leave_table(self.drafts[before:])
+        self.findings.extend(undated if not all(made.when for made in self.drafts[self.begun :]) else [])  # their meetings may date them
+        self.setting.leave_table(self.drafts[self.begun :])
 
     def _doubtful_header(self, row: GridRow) -> None:
         """Columns are named in few words and nothing is quoted there: a header that does more is told, lest it was a row."""
@@ -143,7 +145,7 @@ class Rows:
         year = self.setting.year
         for part in split_parallel(fields, year):
             when = date_phrase(part.lines(Role.DATE), part.text(Role.TIME), self.setting.context, year)
-            when = when or self.setting.said
+            when = when or self.setting.said or self._month_above(part)
             when = hour_aside(part.lines(Role.TOPIC), when, year) or when
             made = draft(part, sector=self.setting.title, when=when, where=where, head=head)
             counted = number_before(made.topics[0]) if len(made.topics) == 1 and not self._has_column(Role.NUMBER) else None
@@ -156,6 +158,14 @@ class Rows:
             for code, text in made.findings:
                 self._tell(code, f"{where}: {text}", made, "Проверьте строку в файле плана.")
         return self.drafts[-1]
+
+    def _month_above(self, fields: Fields) -> str:
+        """«Сентябрь» in a column «Месяц», with empty cells below: a month is named once, as if its cell were merged."""
+        columns = [self.layout.columns[index] for index in self.layout.having(Role.DATE)] if self.layout is not None else []
+        latest = self.drafts[-1] if self.drafts and fields.has(Role.TOPIC) else None
+        if latest is None or len(columns) != 1 or not plain(columns[0].header).startswith("месяц") or latest.sector != self.setting.title:
+            return ""
+        return latest.when if len(self.drafts) > self.begun and is_period(one_line(latest.when), self.setting.year) else ""
 
     def _has_column(self, role: Role) -> bool:
         return self.layout is not None and bool(self.layout.having(role))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from notifier.core.plan.banners import Banner, Line, looks_like_sector, read_banner, title_month
+from notifier.core.plan.banners import Banner, Line, is_counted_meeting, looks_like_sector, read_banner, title_month
 from notifier.core.plan.dating import Context, PlanYear, is_time
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.labels import labelled
@@ -102,7 +102,8 @@ class Setting:
         elif banner.line is Line.DAY and last:
             self.set_day(banner, drafts)
         elif banner.line is Line.SECTOR or (
-            banner.line is Line.OTHER and last and not first and looks_like_sector(text) and "\n" not in text.strip()
+            banner.line is Line.OTHER and last and (not first or is_counted_meeting(text)) and looks_like_sector(text)
+            and "\n" not in text.strip()
         ):
             self.set_sector(banner.text)
         else:

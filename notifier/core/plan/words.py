@@ -88,7 +88,8 @@ TOPIC_HEADERS = (
     r"вид[ы]? (?:деятельност|работ|заняти)\w*|направлени\w* (?:деятельност|работ)\w*|работ[аы]\b|деятельност\w*|план\b|что\b",
 )
 KIND_HEADERS = (r"вид[ы]? (?:деятельност|работ)\w*",)  # in the first column beside topics: what the rows belong to
-AGENDA_HEADERS = (r"(?:рассматриваем\w* |обсуждаем\w* |основн\w* )?вопрос\w*", r"повестк\w*")  # beside a column of topics: their points
+AGENDA_HEADERS = (r"(?:рассматриваем\w* |обсуждаем\w* |основн\w* )?вопрос\w*", r"повестк\w*",
+                  r"содержани\w*(?: (?:работы|заседани|занят|деятельност)\w*)?$")  # beside a column of topics: their points
 SECTOR_HEADERS = (r"сектор\w*", r"раздел\w*", r"модул\w*", r"блок\w*", r"направлени\w*", r"этап\w*")
 
 # «Заседание № 2» on a line of its own begins a meeting.

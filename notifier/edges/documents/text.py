@@ -86,8 +86,30 @@ def _cells(lines: list[str]) -> tuple[list[str], list[_Given]]:
 
 
 def _tables(cells: list[_Given]) -> list[str | Table]:
-    if not cells:
-        return []
+    starts = _starts(cells) if cells else []
+    return [block for start, stop in zip(starts, [*starts[1:], len(cells)], strict=bool(cells)) for block in _table(cells[start:stop])]
+
+
+def _starts(cells: list[_Given]) -> list[int]:
+    """Where tables begin: at the first cell, and below free text where rows of another width follow."""
+    starts, width = [0], _width(cells)
+    for index in range(1, len(cells)):
+        if not cells[index].after_blank or not _free(cells[index - 1]):
+            continue
+        length = _run(cells, index)
+        if length > 1 and length != width and _run(cells, index + length) == length:  # a header and a row below it
+            starts.append(index)
+            width = length
+    return starts
+
+
+def _run(cells: list[_Given], start: int) -> int:
+    """How many cells stand from here to the next blank line."""
+    return next((stop for stop in range(start + 1, len(cells)) if cells[stop].after_blank), len(cells)) - start if start < len(cells) else 0
+
+
+def _table(cells: list[_Given]) -> list[str | Table]:
+    """The tables of one width, and the free text below their rows."""
     width = _width(cells)
     rows: list[tuple[Cell, ...]] = []
     blocks: list[str | Table] = []
@@ -110,18 +132,25 @@ def _width(cells: list[_Given]) -> int:
     return next((length for length in lengths if length > 1), lengths[0])
 
 
+def _free(last: _Given) -> list[str]:
+    """The lines after a cell's first blank line."""
+    blank = next((i for i, line in enumerate(last.lines) if i and not line.strip()), len(last.lines))
+    return [line for line in last.lines[blank:] if line.strip()]
+
+
 def _free_text(last: _Given) -> list[str]:
     """Text after a blank line in a row's last cell stands outside the table."""
-    blank = next((i for i, line in enumerate(last.lines) if i and not line.strip()), None)
-    free = [line for line in last.lines[blank:] if line.strip()] if blank is not None else []
+    free = _free(last)
     if free:
-        last.lines = last.lines[:blank]
+        last.lines = last.lines[: next(i for i, line in enumerate(last.lines) if i and not line.strip())]
     return free
 
 
 def _row(row: list[_Given], width: int) -> tuple[Cell, ...]:
     if len(row) == 1:
         return (Cell(tuple(row[0].lines), span=width),)
+    if len(row) == 2 and width > 2 and _NUMBER.fullmatch("\n".join(row[0].lines)):  # «1 | Организационная работа»
+        return (Cell(tuple(row[0].lines)), Cell(tuple(row[1].lines), span=width - 1))
     if len(row) == 2 and width > 2:  # number, topic, date, place merged; the person apart (the seed's practice sector)
         return (Cell(tuple(row[0].lines), span=width - 1), Cell(tuple(row[1].lines)))
     if len(row) == 3 and width > 3 and not "".join(row[0].lines).strip():  # the same with the number's own empty cell

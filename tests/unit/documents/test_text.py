@@ -81,3 +81,19 @@ def test_a_title_that_begins_with_its_part_is_no_sentence() -> None:
     rows = [f"\t{title}\n\n\t1.\n\tТема\n\tмай\n\tЦДО\n\tИванова И.И.\n\n" for title in ("I. Раздел. Чтение", "2-й модуль. Работа с фондом")]
     plan, _ = understand(read(HEADER + "".join(rows)))
     assert [(item.id, item.sector) for item in plan.items] == [("chte-1", "I. Раздел. Чтение"), ("rabo-1", "2-й модуль. Работа с фондом")]
+
+
+def test_a_table_of_another_width_follows_below_a_line_of_text() -> None:
+    """«II. Консультации» between two tables: the second has three columns, and both keep their rows."""
+    document = read(HEADER + "\t1.\n\tСовещание\n\tмай\n\tЦДО\n\tИванова И.И.\n\nII. Консультации\n\n"
+                    "\tТема\n\tСроки\n\tОтветственный\n\n\tУчебники\n\tоктябрь\n\tКим А.А.\n")
+    plan, _ = understand(document)
+    assert [(item.sector, item.topics, item.when, item.responsible) for item in plan.items] == [
+        ("", ("Совещание",), "май", ("Иванова И.И.",)), ("II. Консультации", ("Учебники",), "октябрь", ("Ким А.А.",))]
+
+
+def test_a_number_and_a_merged_title_are_a_part_of_the_plan() -> None:
+    """«1 | Организационная работа», below it 1.1: the number has its own cell, the title is merged over the others."""
+    document = read(HEADER + "\t1\n\tОрганизационная работа\n\n\t1.1\n\tСовещание\n\tмай\n\tЦДО\n\tИванова И.И.\n")
+    plan, _ = understand(document)
+    assert [(item.sector, item.number, item.topics) for item in plan.items] == [("1 Организационная работа", "1.1", ("Совещание",))]
