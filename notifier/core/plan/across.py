@@ -1,4 +1,4 @@
-"""Tables that go across the page, laid down so that a row is an event: months as columns, and two plans side by side.
+"""Tables that go across the page, laid down so that a row is an event: months or days as columns, and two plans side by side.
 
 Promises: every cell stays, in its row; a table that is none of these comes back as it was.
 """
@@ -8,14 +8,15 @@ from dataclasses import replace
 
 from notifier.core.plan.blocks import row_texts
 from notifier.core.plan.classes import dated_classes
-from notifier.core.plan.dating import Context, PlanYear, completed
-from notifier.core.plan.directions import directed_net, is_period
+from notifier.core.plan.dating import Context, PlanYear, completed, is_time
+from notifier.core.plan.directions import directed_net, is_day, is_period
 from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_layout
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import MONTH_NAMES, Role
 from notifier.model.plan import Cell, Table
+from notifier.model.when import Kind
 
 _DATE, _TOPIC = "Дата", "Мероприятие"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -30,7 +31,7 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         texts = _spelled([one_line(text) for text in row_texts(row, columns)])
         if (half := _repeated(texts)) is not None and not _crossed(table, half):
             return _one_below_the_other(table, columns, half)
-        periods = [column for column, text in enumerate(texts) if is_period(text, year)]
+        periods = [column for column, text in enumerate(texts) if is_period(text, year)] or _days(table, index, texts, year)
         if len(periods) > 1 and len({texts[column] for column in periods}) == len(periods):
             others = _headers_beside(table, index, columns, periods)
             if _has_names(others):
@@ -83,6 +84,13 @@ def _one_below_the_other(table: Table, columns: int, half: int) -> Table:
         if texts != header and any(slot.text for slot in sides[1]):
             right.append(tuple(slot.cell for slot in sides[1]))
     return replace(table, rows=(*rows, *right))
+
+
+def _days(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[int]:
+    """The columns of days over events: «Класс | 22 марта | 23 марта»; days over days are rows without a header."""
+    days = [column for column, text in enumerate(texts) if is_day(text, year)]
+    below = [one_line(slot.text) for row in grid(table)[header + 1 :] for column in days if (slot := row.at(column)) and slot.text]
+    return days if below and not any(map(year.is_only_date, below)) else []
 
 
 def _headers_beside(table: Table, index: int, columns: int, periods: Sequence[int]) -> dict[int, str]:
@@ -161,7 +169,10 @@ def _phrase(text: str, period: str, year: PlanYear) -> str | None:
     """When it is, by a cell under a month: «19» is its day, «+» the month itself; None where the cell tells what it is."""
     if not meaningful(text) or plain(text) in _MARKS:
         return period
-    start = year.read(period).start
+    whole = year.read(period)
+    if whole.kind is Kind.EXACT:
+        return f"{period} {text}" if is_time(text) else None
+    start = whole.start
     assert start is not None
     phrase = completed(text, Context(start.month, start.year if str(start.year) in period else None), year)
     return phrase if year.is_only_date(phrase) else None

@@ -13,12 +13,14 @@ from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, TOPIC_HEAD
 from notifier.model.plan import Cell, Table
 from notifier.model.when import Kind
 
+_LONGEST_DAY = 35  # «понедельник, 22 сентября 2027 года» has 34
 _NAMES = ("Направление", "Мероприятие", "Дата")
 _LONGEST_PERIOD = 25  # «сентябрь 2024 года» has 18
 _WEAKEST_TOPIC = len(TOPIC_HEADERS) - 1  # «Массовая работа» may be a topic's header and may be a direction
 _EVENTS = ((Role.TOPIC,), (Role.EXTRA,))
 _SHARED = re.compile(r"((?:работ\w+ |мероприяти\w+ |заняти\w+ |деятельност\w+ |взаимодействи\w+ )?(?:с|со|для)) \w+")
 _WORD = re.compile(r"[^\W\d_]{4}")
+_GROUP = re.compile(r"\d+(?: \d+)*(?: (?:е|х|й|ые|ых))? кл\w*|\d+ ?[а-я](?: кл\w*)?|\w+ (?:групп\w*|школ[аы]|звено|возраст)|\d+ курс\w*")
 _KINDS = (r"заседани\w*", r"заняти\w*")
 _OWN_HEADERS = (*EXTRA_HEADERS, *AUDIENCE_HEADERS, r"вид\w*", r"направлени\w*", r"план\w*", r"что\b")  # what these say, is no event
 
@@ -51,7 +53,7 @@ def _directions(table: Table, header: int, texts: Sequence[str], year: PlanYear)
     """The columns under which a net of months tells what takes place: «Месяц | Работа с фондом | Массовая работа»."""
     columns = [header_column(text) for text in texts]
     dates = [index for index, column in enumerate(columns) if column and Role.DATE in column.roles]
-    twins = _twins(columns, texts)
+    twins = _twins(columns, texts) or _groups(columns, texts)
     named = twins or [index for index, column in enumerate(columns) if column and _may_be_direction(column, plain(texts[index]))]
     fewest = 2 if all(" " in plain(texts[index]) for index in named) else 3  # «Конкурсы» alone may be anything
     others = {role for index, column in enumerate(columns) if column and index not in named for role in column.roles}
@@ -72,12 +74,24 @@ def _twins(columns: Sequence[Column | None], texts: Sequence[str]) -> list[int]:
     return named if len(begun) == 1 and len({texts[index] for index in named}) == len(named) > 1 else []
 
 
+def _groups(columns: Sequence[Column | None], texts: Sequence[str]) -> list[int]:
+    """«1-4 классы | 5-8 классы», «Младшая группа | Старшая группа»: each has events of its own."""
+    unknown = [index for index, column in enumerate(columns) if column and column.roles == (Role.EXTRA,)]
+    named = [index for index in unknown if _GROUP.fullmatch(plain(texts[index]))]
+    return named if len({texts[index] for index in named}) == len(named) > 1 else []
+
+
 def _may_be_direction(column: Column, words: str) -> bool:
     """«Массовая работа», «Заседания», «Конкурсы»: kinds of events; «Тема», «Форма», «Класс» say something of one."""
     if any_of(_OWN_HEADERS).match(words):
         return False
     weak = Role.TOPIC in column.roles and (column.topic_rank == _WEAKEST_TOPIC or any_of(_KINDS).match(words))
     return bool(words) and (bool(weak) or column.roles == (Role.EXTRA,))
+
+
+def is_day(text: str, year: PlanYear) -> bool:
+    """«22 марта», «Понедельник, 22.03.2027»: a header that names one day and nothing else."""
+    return len(text) <= _LONGEST_DAY and year.is_only_date(text) and (read := year.read(text)).kind is Kind.EXACT and read.time is None
 
 
 def is_period(text: str, year: PlanYear) -> bool:

@@ -13,6 +13,9 @@ from notifier.core.plan.labels import bracketed
 from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.model.plan import Cell
+from notifier.model.when import Kind
+
+_HOUR_FIRST = re.compile(r"(?P<hour>(?:в\s+)?\d{1,2}[.:]\d{2}(?:\s*[-–—]\s*\d{1,2}[.:]\d{2})?)[\s,–—-]+(?P<rest>[^\W\d].*|[«\"].*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,9 @@ def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
     phrase, rest = _dated(first, period, year)
     if phrase:
         return Entry((rest, *others), phrase)
+    hour = _HOUR_FIRST.match(first) if year.read(period).kind is Kind.EXACT else None
+    if hour is not None and is_time(hour["hour"]):
+        return Entry((hour["rest"], *others), f"{period} {hour['hour']}")
     phrase, rest, place = _aside(one_line(" ".join((first, *others))), period, year)
     if phrase:
         return Entry((rest, *([f"Место: {place}"] if place else [])), phrase)
@@ -66,9 +72,10 @@ def _aside(text: str, period: str, year: PlanYear) -> tuple[str, str, str]:
     days = [piece for piece in pieces if year.is_only_date(piece) or is_time(piece)]
     rest = ", ".join(piece for piece in pieces if piece not in days)
     phrase = ", ".join(days)
-    if not days or not _inside(phrase, period, year) or (rest and not looks_like_place(rest)):
+    of_day = year.read(period).kind is Kind.EXACT and all(map(is_time, days))  # «Открытие (10.00)» under «22 марта»
+    if not days or not (of_day or _inside(phrase, period, year)) or (rest and not looks_like_place(rest)):
         return "", text, ""
-    return phrase, before, rest
+    return (f"{period} {phrase}" if of_day else phrase), before, rest
 
 
 def _inside(phrase: str, period: str, year: PlanYear) -> bool:

@@ -14,6 +14,7 @@ NAME = re.compile(
 PHONE = re.compile(
     r"(?:\(?\b(?:конт(?:актный)?\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?\s*)?(?<![\d.])(?:\+?\d[\d\-\s()]{3,16}\d)(?![\d.:])\)?", re.IGNORECASE
 )
+_PLURAL = re.compile(r"(?:[а-я]+(?:ые|ие) )?[а-я]{3,}[иы]\b")  # «экскурсоводы», «научные сотрудники»: no position of one person
 _PHONE_WORD = re.compile(r"^\W*(?:конт\w*\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
 
@@ -107,7 +108,7 @@ def _belongs(piece: str, previous: str) -> bool:
     """«Иванова И.И., методист», «школы № 1, 3»: what begins small or is only a number belongs to what stands before it."""
     if not re.search(r"[^\W\d_]", piece):
         return True
-    if any_of(COLLECTIVES).match(plain(piece)):
+    if any_of(COLLECTIVES).match(plain(piece)) or _PLURAL.match(plain(piece)):
         return False
     return bool(NAME.search(previous)) and piece.strip()[:1].islower() and not NAME.search(piece)
 
