@@ -6,6 +6,7 @@ from notifier.core.dates.days import bare_number, month_day
 from notifier.core.dates.items import Hours, Items, Tokens, one
 from notifier.core.dates.mending import Token, made
 
+_NOON = 12
 _DAY = 24  # hours; «72 часа» is how long a course lasts
 _LONGEST = 6  # hours that a meeting may last; a smaller figure without «в» names no hour of a working day
 
@@ -41,15 +42,16 @@ def hours(tokens: Tokens) -> Items | None:
             if token.kind == "hour" and not ends:
                 ends.append((1, 0))
         elif token.kind in {"daypart", "unit_day"}:
-            afternoon = 12 if token.kind == "unit_day" else token.value
-            certain = True
+            afternoon = token.value  # «в 11 ч. (День знаний)» says nothing of the hour
+            certain = certain or token.kind == "daypart" or afternoon > 0
         index += 1
     if _is_length(tokens, ends):
         return []
     if len(ends) > 1 and tokens[-1].kind == "hour" and not afternoon and ends[1] <= ends[0] and _short(ends[1]) and _has(tokens, "dash"):
         ends.pop()  # «14.00 - 2 часа»
     if afternoon:
-        ends = [(hour + 12 if hour < 12 else hour, minute) for hour, minute in ends]
+        latest = _LONGEST if tokens[-1].kind == "unit_day" else _NOON - 1  # «11 часов дня» is before noon
+        ends = [(hour + _NOON if hour <= latest else hour, minute) for hour, minute in ends]
     return one("T", _hours(ends, doubtful=not certain), tokens)
 
 

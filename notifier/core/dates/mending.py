@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from notifier.core.dates.words import LOOKALIKES, WORDS
+from notifier.core.dates.words import LOOKALIKES, NO_MISPRINTS, WORDS
 
 
 class Token(NamedTuple):
@@ -128,7 +128,7 @@ def _misprint(word: str) -> tuple[tuple[str, int | str], ...]:
     """The one meaning among the words at one mistyped letter; a word that stays unknown means so."""
     unknown: tuple[tuple[str, int | str], ...] = (("unknown", word),)
     plain = word.translate(LOOKALIKES)
-    if len(plain) < _LONG - 1:
+    if len(plain) < _LONG - 1 or plain in _no_misprints():
         return unknown
     if len(plain) < _LONG:  # only a month that lost one letter: «ноябр», «апрль»
         near = {meaning for form, meaning in WORDS.items() if meaning[0] == "month" and len(form) == _LONG and _near(plain, form)}
@@ -136,6 +136,11 @@ def _misprint(word: str) -> tuple[tuple[str, int | str], ...]:
     long_forms = ((form, meaning) for form, meaning in WORDS.items() if len(form) >= _LONG - 1 and meaning[0] in _MISPRINTED_KINDS)
     meanings = {meaning for form, meaning in long_forms if _near(plain, form)}
     return tuple(meanings) if len(meanings) == 1 else unknown
+
+
+@cache
+def _no_misprints() -> frozenset[str]:
+    return frozenset(NO_MISPRINTS.split())
 
 
 def _near(word: str, form: str) -> bool:

@@ -9,6 +9,7 @@ _MONTH = r"(?:январ|феврал|март|апрел|ма[йяе]\b|июн|
 _END = (
     rf"(?i)[();]|\s+(?:на|в|с|до|по|к)\s+(?:\d|{_MONTH}|теч|уч)|[,\n]\s*(?=\d|{_MONTH}|в\s+теч|еже|пост|кажд|дата\b|срок|при\s|по\s)|\s+\d{{1,2}}[.\s](?=\d|[а-я])"
 )
+_SHORTENED = 2  # letters: «согласно п. 5»; a small word that short names nobody
 _BROKEN = r"(?<=[^\W\d_])(?<![оОеЕ])-[ ]?\n\s*(?=[^\W\d_])"  # «школь-⏎ных»; «научно-⏎методического» keeps its hyphen
 
 
@@ -31,4 +32,4 @@ def owner_of(text: str, schedule: Item) -> str | None:
         tail = tail[: cut.start()]
     tail = _filler().sub("", tail.lstrip(" ,"))
     owner = " ".join(tail.strip(" \n.,:;-").split())
-    return owner or None
+    return None if len(owner) <= _SHORTENED and owner.islower() else owner or None

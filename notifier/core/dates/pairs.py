@@ -22,6 +22,8 @@ _APART = frozenset({"", " ", ",", ";", ")", "\n"})  # what ends a pair; behind a
 _SPANNED = frozenset(f"-{digit}" for digit in digits)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
 _NAMED = frozenset({"place", "honoured"})
+_AN_HOUR_AND_A_DAY = 2  # figures
+_SEPTEMBER, _LAST_DAY = 9, 31
 _EARLIEST, _LATEST = 7, 20
 _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead"})
 
@@ -59,16 +61,44 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
                 is_time = False
             elif before == "in" or _has_day(kinds):
                 is_time = not (right % 5 and (before == "dash" or _only_recurs(kinds)))  # «10 ноября - 14.12», «18.11, ежедневно»
+            elif previous == "clock" and _hour_first(kinds):
+                is_time = False
             elif not previous:
                 is_time = _followed_by_time(tokens, index)
             else:
-                is_time = (not right % 5 or _mixed(tokens)) and (previous == "clock" or not _is_listed(kinds, index, tokens, text))
+                is_time = left >= _EARLIEST and (not right % 5 or _mixed(tokens)) and not _are_days(tokens)
+                is_time = is_time and (previous == "clock" or not _is_listed(kinds, index, tokens, text))
+        elif right % 5 and _goes_on(tokens, index):
+            settled.append(token._replace(kind="unknown"))
+            continue
         else:
             is_time = can_be_time or (not can_be_date and (left <= 23 or _has_day(kinds)))
         previous = "clock" if is_time else "date"
         value = (first, second) if is_time else made(Figures, (left, right, None))
         settled.append(made(Token, (previous, value, start, end)))
     return settled
+
+
+def _hour_first(kinds: list[str]) -> bool:
+    """«14.00 15.10», «в 14.00, 15.10»: an hour and its day, where no other day is named."""
+    behind = [kind for kind in kinds[kinds.index("pair") + 1 :] if kind != "comma"]
+    return kinds.count("pair") == _AN_HOUR_AND_A_DAY and "date" not in kinds and behind[0] == "pair"
+
+
+def _are_days(tokens: list[Token]) -> bool:
+    """«12.05 19.05 2.06»: nobody meets at two, so these, in their order, are days."""
+    pairs = [(int(token.value[0]), int(token.value[1])) for token in tokens if token.kind == "pair"]
+    if not any(first < _EARLIEST for first, _ in pairs[1:]):
+        return False
+    order = [((second - _SEPTEMBER) % 12, first) for first, second in pairs]
+    return all(1 <= first <= _LAST_DAY and 1 <= second <= 12 for first, second in pairs) and order == sorted(order)
+
+
+def _goes_on(tokens: list[Token], index: int) -> bool:
+    """«рисунки 10.12 и 10.13»: the next of two figures, where neither is an hour."""
+    if index < 2 or tokens[index - 1].kind not in {"and", "comma"} or tokens[index - 2].kind != "pair":
+        return False
+    return bool(tokens[index - 2].value[0] == tokens[index].value[0])
 
 
 def _is_listed(kinds: list[str], index: int, tokens: list[Token], text: str) -> bool:
