@@ -6,12 +6,13 @@ where our server states one, a DMARC pass; it is carried out once. What is refus
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from notifier.core.events.standing import standing
 from notifier.core.inbound.answers import answers
+from notifier.core.inbound.courtesies import is_courtesy, is_mere
 from notifier.core.inbound.mime import is_wanted_file
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.reading import read_dates
@@ -26,7 +27,7 @@ from notifier.flows.thread import Thread
 from notifier.flows.view import Ledger, View
 from notifier.model.fact import Partstat
 from notifier.model.heard import Counter, Human, Ours, Reply
-from notifier.model.order import Asked, No, NotUnderstood, Yes
+from notifier.model.order import Asked, No, NotUnderstood, Order, Yes
 
 
 @dataclass
@@ -108,7 +109,10 @@ class Commands:
                    for decision in self.inputs.decisions.by_item if decision.milestones)]
         zone = self.inputs.window.calendar.zone
         asked += self._standing(thread)
-        orders = answers(human, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone, about=thread.item)
+        orders = answers(human, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone,
+                         about=thread.item or (None if waits else thread.acknowledged))
+        if is_courtesy(human.words) and not files and not self._agrees(human, orders, thread, desk):
+            return
         if files:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
         for n, order in enumerate(orders):
@@ -122,6 +126,12 @@ class Commands:
         if not orders and not human.attachments:
             self.decisions.note(human.head.digest, "Ваше письмо получено, но указаний в нём не найдено. "
                                                    "Решение пишут сверху, над цитатой, или сразу под вопросом.")
+
+    @staticmethod
+    def _agrees(human: Human, orders: Sequence[Order], thread: Thread, desk: Orders) -> bool:
+        """Whether «ок» is a «да»: something waits for one, and it is not just said of a digest."""
+        return any(isinstance(order, Yes) and (thread.suggestion is not None or desk.is_meant(order)) for order in orders) and not (
+            thread.is_digest and is_mere(human.words))
 
     def _standing(self, thread: Thread) -> list[Asked]:
         """What her words may leave out: the days suggested, the places planned, when each meeting stands, the day she named without an

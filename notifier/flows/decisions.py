@@ -88,18 +88,18 @@ class Decisions:
         return decisions.get(item) if decisions is not None else None
 
     def decide(self, item: str, words: str, key: str, *, when: str | None = None, place: str | None = None, plan: str | None = None,
-               cancelled: str | None = None, closed: str | None = None, doubt: str = "") -> None:
+               cancelled: str | None = None, closed: str | None = None, link: str | None = None, doubt: str = "") -> None:
         """Write a decision, unless it is heard again and the row was edited since."""
         given = {name: clean_line(value) for name, value in (("when", when), ("place", place), ("plan", plan), ("cancelled", cancelled),
-                                                             ("closed", closed)) if value is not None}
+                                                             ("closed", closed), ("link", link)) if value is not None}
         if when:
             given = {"cancelled": "", "closed": "", **given}
         dates = self.inputs.settings.dates
         if self.former is not None and self.former.was_edited(item, given):
             self._written((None, [edited_since(dates)]), item, words, key)
         else:
-            self._written(write_decision(dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed), item, words,
-                          key, doubt=doubt)
+            self._written(write_decision(dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed, link=link),
+                          item, words, key, doubt=doubt)
 
     def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str,
                  milestones: Sequence[Milestone] = (), doubt: str = "") -> None:

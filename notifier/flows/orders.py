@@ -20,6 +20,7 @@ from notifier.model.order import (
     Closed,
     Confirm,
     Keep,
+    Link,
     Milestones,
     No,
     NotUnderstood,
@@ -59,10 +60,18 @@ class Orders:
                 self._keep(item, key)
             case Place(item=item, text=text) if item:
                 self.decisions.decide(item, f"место: {text}", key, place=text)
+            case Link(item=item, url=url) if item:
+                self.decisions.decide(item, f"ссылка: {url}", key, link=url)
             case Add(item=item, title=title, phrase=phrase, link=link) if item:
                 self.decisions.entered(Entry(item, title, phrase, link=link), key)
             case Milestones(item=item, points=points) if item:
                 self.decisions.mark(item, points, key)
+            case _:
+                self._heed(order, key)
+
+    def _heed(self, order: Order, key: str) -> None:
+        """What decides nothing about a row by itself."""
+        match order:
             case Stop():
                 self._take_back(order, key)
             case Yes(item=item):
@@ -141,6 +150,11 @@ class Orders:
             about = f" ({item}: {question.ask})" if question is not None else ""
             self.decisions.note(key, f"Не понять, на что «да»{about}: вашего «да» сейчас ничего не ждёт. Дату назначают "
                                      "номером предложения или днём и часом, например «teor-2: 19.11 в 14:30».")
+
+    def is_meant(self, yes: Yes) -> bool:
+        """Whether anything waits for this «да»."""
+        return (any(question.guess for question in self.decisions.view.questions if yes.item and question.item == yes.item)
+                or self.decisions.mailed.waiting or (self.about_files and bool(self.decisions.inputs.shrunk)) or self.news_wait())
 
     def news_wait(self) -> bool:
         """Whether news of many events or entries of schedules wait for her yes."""

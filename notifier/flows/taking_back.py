@@ -146,7 +146,7 @@ class TakingBack:
         was = {str(name): str(value) for name, value in before.items()}
         written, _ = write_decision(
             self.dates, row, when=was.get("when"), place=was.get("place"), plan=was.get("plan"), cancelled=was.get("cancelled"),
-            closed=was.get("closed"), tentative=was["tentative"] == YES if "tentative" in was else None,
+            closed=was.get("closed"), link=was.get("link"), tentative=was["tentative"] == YES if "tentative" in was else None,
             milestones=_milestones(milestones) if isinstance(milestones, list) else None)
         return None if written is None else True
 

@@ -35,6 +35,22 @@ class Thread:
         return None
 
     @cached_property
+    def acknowledged(self) -> str | None:
+        """The one row of the acknowledgement that it answers."""
+        for reference in self.head.references:
+            sent = self.ledger.record.by_message_id(reference)
+            rows = self.ledger.facts.get_json(f"asked:{reference}")
+            if sent is not None and sent.kind == Kind.ACKNOWLEDGEMENT.value and len(rows) == 1:
+                return next(iter(rows))
+        return None
+
+    @cached_property
+    def is_digest(self) -> bool:
+        """Whether it answers a mail about everything at once."""
+        found = (self.ledger.record.by_message_id(reference) for reference in self.head.references)
+        return any(sent is not None and sent.kind == Kind.DIGEST.value for sent in found)
+
+    @cached_property
     def suggestion(self) -> tuple[str, str] | None:
         """The row and the moment of the suggestion it answers, while that is still good."""
         for uid, entry in self.ledger.facts.get_json("suggested").items():

@@ -116,6 +116,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """She gave the address of the web at which people join."""
+
+    item: str | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Add:
     """She wrote one event of somebody else's schedule for a container row."""
 
@@ -144,4 +152,4 @@ class NotUnderstood:
     day: date | None = None
 
 
-Order = Choose | Confirm | Replan | Cancel | Stop | Yes | No | Closed | Keep | Place | Add | Milestones | NotUnderstood
+Order = Choose | Confirm | Replan | Cancel | Stop | Yes | No | Closed | Keep | Place | Link | Add | Milestones | NotUnderstood

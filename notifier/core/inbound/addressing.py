@@ -25,6 +25,7 @@ _DASHES = str.maketrans("–—", "--")
 _WORD = re.compile(r"(?<![\w-])\w+(?:[-–—]\w+)+(?![\w-])")
 _LISTED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=[^\W\d_]{2,8}\s?[-–—])")
 _NUMBERED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=\w)")
+_NEXT_NAMED = re.compile(r"\s*[;,.]\s+(?:(?:а|и|но)\s+)?(?=(?:(?:по|для|на|о|об|про)\s+)?(\w+[-–—]\w+(?:-\w+)*)(?![\w-]))", re.IGNORECASE)
 _NEXT = re.compile(r"\s*[;,.]\s+(?=(\w+\s?[-–—]\s?\w+(?:-\w+)*)\s*[:—–-])")
 
 
@@ -33,6 +34,8 @@ def pieces(line: str, known: Mapping[str, str]) -> list[str]:
     numbered_row = _NUMBERED.match(line)
     if _LISTED.match(line) or (numbered_row and _row(line[numbered_row.end():], known)):
         line = _NUMBERED.sub("", line, count=1)
+    if apart := _apart(line, known):
+        return apart
     found: list[str] = []
     at = 0
     for gap in _NEXT.finditer(line):
@@ -40,6 +43,20 @@ def pieces(line: str, known: Mapping[str, str]) -> list[str]:
             found.append(line[at:gap.start()])
             at = gap.end()
     return [*found, line[at:]]
+
+
+def _apart(line: str, known: Mapping[str, str]) -> list[str]:
+    """«По teor-2 второй, по prak-1 встречаемся в ЦДО»: a piece for each row, where each says something of just one; else nothing."""
+    gaps = [gap for gap in _NEXT_NAMED.finditer(line) if named(gap[1], known)]
+    starts, ends = [0, *(gap.end() for gap in gaps)], [*(gap.start() for gap in gaps), len(line)]
+    found = [line[start:end] for start, end in zip(starts, ends, strict=True)]
+    whole = all(len(names(piece, known)) == 1 and any(sign.isalnum() for sign in labelled(piece, known)[1]) for piece in found)
+    return found if len(found) > 1 and whole else []
+
+
+def names(text: str, known: Mapping[str, str]) -> list[str]:
+    """The rows of the plan that these words name."""
+    return [row for word in _WORD.finditer(text) if (row := named(word[0], known))]
 
 
 def labelled(line: str, known: Mapping[str, str]) -> tuple[str | None, str]:

@@ -3,6 +3,7 @@
 Where a number could be another row's, no suggestion's, or a day as well, she is asked.
 """
 
+import re
 from collections.abc import Sequence
 
 from notifier.core.clean import clean_line
@@ -14,6 +15,8 @@ from notifier.core.inbound.offered import Read
 from notifier.model.order import Asked, Choose, NotUnderstood, Order
 from notifier.model.person import fold
 from notifier.model.when import Kind
+
+_NUMBERS = re.compile(r"(?:№\s?)?\d{1,2}(?:\s*(?:[,;+]|\sи|,\s?и)?\s+(?:№\s?)?\d{1,2})+")
 
 
 def spoken(plain: str) -> int | None:
@@ -58,6 +61,15 @@ def by_number(number: int, item: str | None, asked: Sequence[Asked], text: str, 
         return NotUnderstood(item, clean_line(text), why)
     row = item or (offering[0].item if offering else None)
     return Choose(row, number) if row else unclear(text, asked)
+
+
+def several(plain: str, asked: Sequence[Asked]) -> list[Choose]:
+    """«2 и 5»: a suggestion for each of several rows, where the mail she answers numbers them through; else nothing."""
+    if _NUMBERS.fullmatch(plain) is None:
+        return []
+    chosen = [found for number in re.findall(r"\d+", plain) if (found := numbered(int(number), asked))]
+    rows = {choice.item for choice in chosen}
+    return chosen if len(rows) == len(chosen) == len(re.findall(r"\d+", plain)) else []
 
 
 def agreed(choice: Choose, rest: str, questions: Sequence[Asked], text: str, reading: Read) -> Order:

@@ -28,7 +28,7 @@ NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], reading: Read, today: date) -> Order:
     """«Перенос на …»: another day, or a month in which a day is asked for."""
     where = said.LATER.sub("", said.SAME_PLACE.sub("", where).strip(" .!,"))
-    where = offered.same_hour(where, item, asked)
+    where = offered.same_hour(where, item, asked, moved=True)
     if not where:
         return NotUnderstood(item, clean_line(text), "На какую дату или месяц перенести? Напишите, например: «перенос на декабрь»")
     if said.DOUBT.search(where):

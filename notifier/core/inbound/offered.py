@@ -31,13 +31,17 @@ _MAY_BE_DAY = re.compile(
     rf"(?!.*(?<!\w)(?:время|начало|час|начн[её]м|в)\s).*?(?<!\d){_DAY_OR_HOUR}(?:\s*(?:[-–—]|до)\s*{_DAY_OR_HOUR})?", re.IGNORECASE)
 """«19.11», «перенос на 12.10»: what may be a day is no hour, where neither «в» nor «время» says so."""
 _SAME_HOUR = re.compile(
-    r"[\s,;]*(?:(?:в|время)\s+(?:то|тот|это)\s+же(?:\s+(?:время|час))?|время\s+(?:прежнее|не\s+меняется|без\s+изменений))", re.IGNORECASE)
+    r"(?:^|[\s,;]+)(?:время\s+обычное|в\s+обычное\s+время|(?:в|время)\s+(?:то|тот|это)\s+же(?:\s+(?:время|час))?"
+    r"|время\s+(?:прежнее|не\s+меняется|без\s+изменений))", re.IGNORECASE)
 DAY_OF_MONTH = re.compile(
     said.LEAD + r"(?:на\s)?(?P<day>\d{1,2})(?P<said>\s?-?\s?(?:го|ого|е|ое|му)(?:\sчисл[оа])?|\sчисл[оа])(?!\w)" + said.TAIL)
 """«19-го», «на 19-е число»: a day of the month, if one of the suggestions has it (folded)."""
+_WEEKDAY = (r"(?:(?:(?:в|во|на)\s)?(?P<weekday>понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
+            r"|пн|вт|ср|чт|пт|сб|вс),?\s)?")
 _DAY_AND_HOUR = re.compile(
-    said.LEAD + r"(?:на\s)?(?P<day>\d{1,2})(?:(?:\s?-?\s?(?:го|ого|е|ое|му)(?:\sчисл[оа])?|\sчисл[оа])"
-    r"(?P<hours>,?\s+(?:(?:в|с|на|к)\s+)?\d{1,2}(?:[:.\s-]\d{2}|\s+час).*)|(?:\s?-?\s?го|\s?-?\s?е\sчисло|\sчисл[оа])" + said.TAIL + ")")
+    said.LEAD + _WEEKDAY + r"(?:на\s)?(?P<day>\d{1,2})(?:(?:\s?-?\s?(?:го|ого|е|ое|му)(?:\sчисл[оа])?|\sчисл[оа])"
+    r"(?P<hours>,?\s+(?:(?:в|с|на|к)\s+)?\d{1,2}(?:[:.\s-]\d{2}|\s+час).*|,?\s+в\s+\d{1,2})"
+    r"|(?:\s?-?\s?го|\s?-?\s?е\sчисло|\sчисл[оа])" + said.TAIL + ")")
 _SUGGESTED = re.compile(r"\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}")
 _DAY_ALONE = re.compile(r"(\d{1,2})(?:\s*-?\s?(?:го|е|ое))?(?:\s+числ[оа])?")
 _LAST = re.compile(said.LEAD + r"последн(?:ий|ее|яя|юю|им|ей)(?:\s(?:день|предложение|из предложенных))?" + said.TAIL)
@@ -87,15 +91,18 @@ def in_month(text: str, asked: Sequence[Asked]) -> Said | None:
     if found is None or len(months) != 1 or any(question.window is None and question.offers for question in asked):
         return None
     row, month = months.pop()
-    return f"{int(found['day']):02}.{month:%m.%Y}{found['hours'] or ''}", row
+    weekday = f"{found['weekday']}, " if found["weekday"] else ""
+    return f"{weekday}{int(found['day']):02}.{month:%m.%Y}{found['hours'] or ''}", row
 
 
-def same_hour(text: str, item: str | None, asked: Sequence[Asked]) -> str:
-    """«26 ноября, время то же» with the hour that the row's one meeting has."""
-    stands = {question.stands for question in asked if question.item == item and question.stands is not None}
-    if item is None or len(stands) != 1 or _SAME_HOUR.search(text) is None:
+def same_hour(text: str, item: str | None, asked: Sequence[Asked], *, moved: bool = False) -> str:
+    """«26 ноября, время то же» with the hour that the row's one meeting has, else (``moved``: nothing else) the one of all
+    days suggested for it."""
+    if _SAME_HOUR.search(text) is None:
         return text
-    return _SAME_HOUR.sub(f" в {stands.pop():%H:%M}", text)
+    hours = {question.stands.time() for question in asked if item and question.item == item and question.stands is not None} or {
+        moment.time() for row, moment in _moments(asked) if item in (None, row) and not moved}
+    return _SAME_HOUR.sub(f" в {hours.pop():%H:%M} ", text).strip() if len(hours) == 1 else text
 
 
 def corrected(former: str, rest: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:

@@ -28,6 +28,10 @@ _HOUR = re.compile(
 _HALF = re.compile(
     r"(?<!\w)(?:в\s+|на\s+)?(?:пол-?\s?|половин[еау]\s+)(?P<hour>" + "|".join(sorted((*_DAYS[:12],), key=len, reverse=True))
     + r")(?:ь?его|ого)" + _END + r"(?:\s+(?P<part>утра|дня|вечера)" + _END + ")?", re.IGNORECASE)
+_AFTER_DAY = re.compile(
+    rf"(?P<day>(?:{_MONTH}|числ[оа]|-го|-е))\s+(?={_NUMBER}{_END}\s+(?:ноль\s+)?{_NUMBER}{_END})", re.IGNORECASE)
+"""«ноября четырнадцать тридцать»: the hour follows its day."""
+_BUT = re.compile(r",?\s+(?:но\s+)?(?:только|но|лишь)\s+(?=(?:(?:в|с|к|на|время|начало)\s+)*\d{1,2}[:.]\d{2})", re.IGNORECASE)
 _SLASHED = re.compile(r"(?<![\w/])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?=\s+(?:[вс]\s+)?\d{1,2}[:.-]\d{2}|\s*$)")
 _AT = re.compile(
     rf"((?:{_MONTH}|\d\.\d{{2}}(?:\.\d+)?|числ[оа]|-го|-е),?\s+)на(?=\s+\d{{1,2}}[:.-]\d{{2}}(?!\d|\.\d|\s+(?:в\s+)?\d))", re.IGNORECASE)
@@ -37,6 +41,7 @@ _AS_EVER = re.compile(r",?\s*(?:как\s+(?:обычно|всегда)|в\s+об
 
 def in_figures(text: str) -> str:
     """The phrase with its days and hours in figures; everything else as it stands."""
+    text = _AFTER_DAY.sub(r"\g<day>, ", _BUT.sub(", ", text))
     text = _DAY.sub(_day, _HOUR.sub(_hour, _HALF.sub(_half, text)))
     text = _SLASHED.sub(lambda found: ".".join(part for part in found.groups() if part), text)
     text = _LATIN.sub("с", _AT.sub(r"\1в", _AS_EVER.sub(" ", text)))

@@ -14,8 +14,9 @@ from notifier.core.clean import clean_line
 from notifier.core.events.reading import read
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.addressing import VENUES, addressed, labelled, pieces, titled
-from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, spoken
+from notifier.core.inbound.addressing import VENUES, addressed, labelled, names, pieces, titled
+from notifier.core.inbound.cancelled import cancelled
+from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated, moved
 from notifier.core.inbound.milestones import milestones
@@ -23,9 +24,10 @@ from notifier.core.inbound.offered import Read
 from notifier.core.inbound.retractions import INSTEAD, PREVIOUS, put_right, without_former, without_regret
 from notifier.core.inbound.sentences import lines, sentences
 from notifier.core.inbound.spelled import in_figures
+from notifier.core.inbound.topics import of_month, of_title
 from notifier.core.inbound.venue import as_planned, bare_venue, has_day, is_vague, planned, venue
-from notifier.core.phrases import in_plan
-from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
+from notifier.core.phrases import LINK, in_plan
+from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Keep, Link, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 from notifier.model.when import Kind, When
@@ -57,6 +59,10 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
         given, rest = labelled(line, known)
         if given is None:
             given, rest = titled(line, plan)
+        if given is None:
+            given, rest = of_month(line, open_questions)
+        if given is None:
+            given, rest = of_title(line, plan, open_questions)
         if given is None and (orders or begun) and said.SIGNED.match(line):
             continue
         if given is not None:
@@ -72,6 +78,8 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
         rest, correcting = without_regret(rest)
         figures = put_right(in_figures(rest), orders, reading)
         found = [_as_said(order, figures, rest) for order in _line(figures, given, label or about, open_questions, reading, today)]
+        if others := [order for order in found if isinstance(order, Cancel | Place | Closed) and names(rest, known)]:
+            found = [NotUnderstood(others[0].item, clean_line(line), UNCLEAR)]  # «отменяем, teor-4»: no reason, another row
         if correcting:
             orders = without_former(orders, found)
         orders.extend(_its_place(found, orders, rest) if given is None else found)
@@ -106,6 +114,8 @@ def _line(text: str, named: str | None, item: str | None, questions: Sequence[As
         return [Stop(named)]
     if previous := PREVIOUS.match(plain):
         return _previous(text, fold(text).find(previous[0]) + previous.end(), named or item, questions, reading, today)
+    if item is None and (chosen := several(plain, questions)):
+        return list(chosen)
     words = text
     text, item = _completed(text, item, questions, reading)
     order = _as_said(_order(text, item, questions, reading, today), text, words)
@@ -159,11 +169,8 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
     asked = [question for question in questions if (question.item == item if item else question.here)]
     if word := _word(plain, item, text):
         return word
-    if found := said.CANCEL.fullmatch(_bare(plain)):
-        reason = found["after"] or found["because"] or ""
-        if said.OTHER_ORDER.search(reason) or reading(reason).time is not None:
-            return NotUnderstood(item, clean_line(text), UNCLEAR)
-        return Cancel(item, clean_line(_tail(text, reason)), found["day"] or "")
+    if called := cancelled(_bare(plain), item, text, questions, reading):
+        return called
     if chosen := offered.last(plain, asked, reading) or by_day_of_month(plain, item, asked, text, reading):
         return chosen
     if (number := spoken(plain)) is not None:
@@ -178,11 +185,16 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
             return NotUnderstood(item, clean_line(text), "Номер и дата или две даты? Две пишут так: «14 и 21 января в 14:30»")
     if found := said.MOVE.fullmatch(_bare(plain)):
         return moved(found["where"], item, text, asked, reading, today)
-    if (place := said.PLACE.fullmatch(said.LATER.sub("", text.strip(" .!")))) and not has_day(place[1]):
+    if url := LINK.search(text):
+        whose = next((question.code for question in questions if question.item == item), "")
+        alone = item is not None and whose != "schedule" and said.LINKED.fullmatch(text.replace(url[0], "").strip(" .!,"))
+        if alone:
+            return Link(item, url[0])
+    if (place := said.PLACE.fullmatch(said.LATER.sub("", text.strip(" .!")))) and not has_day(place[1]) and not url:
         if is_vague(bare_venue(place[1])):
             return NotUnderstood(item, clean_line(text), UNNAMED)
         return Place(item, bare_venue(place[1]))
-    if any(question.code in VENUES for question in asked) and (place_said := _venue(text, item, asked)):
+    if url is None and any(question.code in VENUES for question in asked) and (place_said := _venue(text, item, asked)):
         return place_said
     return milestones(text, item, asked, reading, today) or dated(text, item, asked, reading, today)
 
@@ -199,6 +211,7 @@ def _word(plain: str, item: str | None, text: str) -> Order | None:
 
 
 def _venue(text: str, item: str | None, asked: Sequence[Asked]) -> Place | None:
+    text = said.LATER.sub("", text)
     where = venue(text)
     return Place(item, where) if where else planned(text, asked)
 
@@ -208,12 +221,6 @@ def _bare(plain: str) -> str:
     while (shorter := said.FILLER.sub("", plain, count=1)) != plain and shorter:
         plain = shorter
     return plain
-
-
-def _tail(text: str, folded: str) -> str:
-    """The end of ``text`` that ``folded`` was made of, with its own letters."""
-    words = len(folded.split())
-    return " ".join(text.strip(" .!)»«\"").split()[-words:]).strip(" —–-:") if words else ""
 
 
 def _joined(orders: list[Order]) -> list[Order]:

@@ -605,6 +605,15 @@ def test_a_bare_yes_is_meant_for_the_file_that_waits_for_it(make_year, answers):
     assert 'plan = "апрель 2021"' in written(year)
 
 
+def test_a_yes_to_a_file_enters_it_into_its_own_row(with_schedules):
+    """Though the acknowledgement that she answers tells of one row only, which her letter decided beside the file."""
+    year = with_schedules
+    sends(year, "grafik-soiro.csv", CSV.encode(), "teor-2: 2")
+    later(year)
+    hear(year, letter(year, "да", answers=year.to("coordinator", "acknowledgement")[-1].row.message_id))
+    assert [entry["item"] for entry in tomllib.loads(written(year))["occurrence"]] == ["povy-1", "povy-1"]
+
+
 def test_an_all_day_event_of_a_calendar_is_a_whole_day(with_schedules):
     """VALUE=DATE: shown and written as «весь день»; several days with their end."""
     ics = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:PUBLISH\r\n"

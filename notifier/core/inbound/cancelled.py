@@ -1,0 +1,55 @@
+"""«Отмена»: which row's meeting, which day of it, and why, in her words.
+
+A day she names must be that of a meeting that stands; a reason that speaks of another row or of another date is none.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from notifier.core.clean import clean_line
+from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.dated import UNCLEAR
+from notifier.core.inbound.offered import Read
+from notifier.model.order import Asked, Cancel, NotUnderstood
+from notifier.model.when import Kind
+
+_OF_MONTH = re.compile(r"(\d{1,2})-?(?:го|е)")
+
+
+def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked], reading: Read) -> Cancel | NotUnderstood | None:
+    """The cancelling that ``plain`` (``text`` folded) is; None where it is none."""
+    found = said.CANCEL.fullmatch(plain)
+    last = None if found else said.CANCEL_LAST.fullmatch(plain)
+    called = found or last
+    if called is None:
+        return None
+    reason, day = called["after"] or called["because"] or "", called["day"] or ""
+    if said.OTHER_ORDER.search(reason) or reading(reason).time is not None:
+        return NotUnderstood(item, clean_line(text), UNCLEAR)
+    if last and day:
+        row = _standing(day, item, questions, reading)
+        if row is None:
+            return NotUnderstood(item, clean_line(text), f"В этот день ничего не назначено. {UNCLEAR}")
+        return Cancel(row, clean_line(_tail(text, reason)))
+    return Cancel(item, clean_line(_tail(text, reason)), day)
+
+
+def _standing(day: str, item: str | None, questions: Sequence[Asked], reading: Read) -> str | None:
+    """The one row whose meeting stands on this day."""
+    rows = {question.item for question in questions if question.stands and item in (None, question.item)
+            and _is_day(question.stands.date(), day, reading)}
+    return rows.pop() if len(rows) == 1 else None
+
+
+def _is_day(meeting: date, day: str, reading: Read) -> bool:
+    if of_month := _OF_MONTH.fullmatch(day):
+        return meeting.day == int(of_month[1])
+    when = reading(day)
+    return when.kind is Kind.EXACT and when.start == meeting
+
+
+def _tail(text: str, folded: str) -> str:
+    """The end of ``text`` that ``folded`` was made of, with its own letters."""
+    words = len(folded.split())
+    return " ".join(text.strip(" .!)»«\"").split()[-words:]).strip(" —–-:") if words else ""

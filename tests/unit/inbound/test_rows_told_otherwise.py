@@ -1,0 +1,168 @@
+"""Rows told by their month, by words of their title, one after the other in one line."""
+
+from datetime import date, datetime, time, tzinfo
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from notifier.core.inbound.words import understand
+from notifier.model.order import Asked, Cancel, Choose, Confirm, Link, NotUnderstood, Order, Place, Replan, Yes
+from notifier.model.plan import Item, Plan
+from notifier.model.when import SchoolYear
+
+MOSCOW: tzinfo = ZoneInfo("Europe/Moscow")
+PLAN = Plan("План", SchoolYear(2020), (
+    Item("osno-1", "", topics=("Круглый стол «Книга и время»",), when="октябрь 2020"),
+    Item("osno-2", "", topics=("Мастер-класс по переплёту",), when="ноябрь 2020"),
+    Item("osno-3", "", topics=("Творческая мастерская",), when="15 октября 2020 14.30"),
+    Item("kurs-1", "", topics=("Участие в круглых столах института",), when="по графику института"),
+))
+ASKED = (
+    Asked("osno-1", "no-date", ("15.10.2020 14:30", "22.10.2020 14:30"), (1, 2), (date(2020, 10, 1), date(2020, 10, 31))),
+    Asked("osno-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30"), (3, 4), (date(2020, 11, 1), date(2020, 11, 30))),
+    Asked("osno-3", "stands", here=False, stands=datetime.fromisoformat("2020-10-08T14:30")),
+)
+
+
+def orders(text: str, asked: tuple[Asked, ...] = ASKED, *, about: str | None = None) -> list[Order]:
+    """What the text means on 7 September 2020."""
+    return understand(text, asked, PLAN, date(2020, 9, 7), zone=MOSCOW, about=about)
+
+
+@pytest.mark.parametrize(("text", "order"), [
+    ("По октябрю — второй вариант", Choose("osno-1", 2)), ("ноябрь - 4", Choose("osno-2", 2)), ("За октябрь: 1", Choose("osno-1", 1)),
+    ("по ноябрю второй", Choose("osno-2", 2)),
+])
+def test_a_row_is_told_by_its_month(text: str, order: Order) -> None:
+    """The only one of the mail that is asked for a day of that month."""
+    assert orders(text) == [order]
+
+
+def test_a_month_that_is_refused_names_the_row_that_is_moved() -> None:
+    """«В октябре не получится, переносим на декабрь»; nothing but the refusal moves nothing."""
+    (order,) = orders("В октябре не получится, давайте перенесём на декабрь")
+    assert isinstance(order, Replan)
+    assert (order.item, order.phrase) == ("osno-1", "декабрь")
+    assert isinstance(orders("В октябре не получится")[0], NotUnderstood)
+
+
+def test_a_month_that_two_rows_are_asked_for_names_none() -> None:
+    """Neither is guessed."""
+    twice = (*ASKED, Asked("osno-3", "no-date", ("16.10.2020 14:30",), (5,), ASKED[0].window))
+    assert all(isinstance(order, NotUnderstood) for order in orders("По октябрю — второй вариант", twice))
+
+
+@pytest.mark.parametrize(("text", "row"), [
+    ("Круглый стол 22 октября", "osno-1"), ("мастер-класс по переплету 19 ноября в 14:30", "osno-2"), ("Мастер-класс в четверг 19.11 в 14:30", "osno-2"),
+])
+def test_a_row_is_told_by_words_of_its_title(text: str, row: str) -> None:
+    """All her words before the date are of one title; events of a schedule of others are none of these."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.time) == (row, time(14, 30))
+
+
+@pytest.mark.parametrize("text", ["Мастерская у нас 19 ноября в 14:30", "Стол и мастер-класс 19 ноября в 14:30", "Мастер-класс, может быть, 19 ноября в 14:30"])
+def test_words_of_no_one_title_tell_no_row(text: str) -> None:
+    """A word that is of none, words of two titles, a doubt."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+def test_several_rows_in_one_line_are_taken_apart() -> None:
+    """Each says something of one row; joined by commas, with «по» and «а» before the names."""
+    assert [(type(order), order.item) for order in orders("По osno-1 второй вариант, а по osno-2 12 ноября, osno-3: место ЦДО")] == [
+        (Choose, "osno-1"), (Confirm, "osno-2"), (Place, "osno-3")]
+    assert orders("osno-3 отменяем, osno-2 третий") == [Cancel("osno-3"), Choose("osno-2", 1)]
+
+
+@pytest.mark.parametrize("text", ["osno-1, osno-2: отмена", "отмена osno-1, osno-2", "osno-1 отменяем, osno-2"])
+def test_a_row_of_which_nothing_is_said_is_not_passed_over(text: str) -> None:
+    """Two names and one order: both or one?"""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+def test_numbers_of_several_rows_in_one_answer() -> None:
+    """«2 и 3» where the mail numbers the suggestions of all rows through; two of one row are a doubt."""
+    for text in ("2 и 3", "2, 3", "2; 3", "№ 2 и № 3"):
+        assert orders(text) == [Choose("osno-1", 2), Choose("osno-2", 1)]
+    assert all(isinstance(order, NotUnderstood) for order in [*orders("1 и 2"), *orders("2 и 9"), *orders("2 и 3", about="osno-1")])
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("Встречу 8 октября отменяем", ""), ("8.10 отменяется, карантин", "карантин"), ("8-го отмена по болезни", "по болезни"),
+    ("Заседание 08.10.2020 не состоится из-за ремонта", "из-за ремонта"),
+])
+def test_the_meeting_of_a_day_is_called_off(text: str, reason: str) -> None:
+    """The one that stands on that day, though the mail she answers asked about other rows."""
+    assert orders(text) == [Cancel("osno-3", reason)]
+
+
+@pytest.mark.parametrize("text", ["Встречу 9 октября отменяем", "15 октября отменяем", "22-го отменяется", "Встречу 8 октября отменяем, лучше 9-го"])
+def test_a_day_on_which_nothing_stands_is_not_called_off(text: str) -> None:
+    """A suggestion is no meeting: who refuses its day does not call the row off."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+def test_the_hour_of_what_stands_or_was_suggested() -> None:
+    """«Время то же» is the meeting's hour, else the one hour of all days suggested for the row."""
+    for text, asked, about in (("9 октября, время то же", ASKED, "osno-3"), ("20 ноября в это же время", ASKED[1:2], None),
+                               ("в обычное время 20 ноября", ASKED[1:2], "osno-2")):
+        (order,) = orders(text, asked, about=about)
+        assert isinstance(order, Confirm), text
+        assert order.when.time == time(14, 30)
+    other = (Asked("osno-2", "no-date", ("12.11.2020 14:30", "19.11.2020 10:00"), (1, 2), ASKED[1].window),)
+    assert isinstance(orders("20 ноября в это же время", other)[0], NotUnderstood)
+
+
+@pytest.mark.parametrize("text", [
+    "двадцатого ноября четырнадцать тридцать", "в пятницу 20-го в 14:30", "здравствуйте подтверждаю двадцатое ноября в четырнадцать тридцать",
+    "20 ноября, но в 14.30",
+])
+def test_a_spoken_day_with_its_hour(text: str) -> None:
+    """As a telephone writes down what it is told."""
+    (order,) = orders(text, ASKED[1:2])
+    assert isinstance(order, Confirm)
+    assert (order.when.start, order.when.time) == (date(2020, 11, 20), time(14, 30))
+
+
+def test_a_day_with_a_full_hour() -> None:
+    """«24-го в 15» is an hour; «в 3» is asked about; another weekday than that day's is a doubt."""
+    (order,) = orders("давайте 24-го в 15", ASKED[1:2])
+    assert isinstance(order, Confirm)
+    assert (order.when.start, order.when.time) == (date(2020, 11, 24), time(15))
+    assert all(isinstance(one, NotUnderstood) for one in [*orders("24-го в 3", ASKED[1:2]), *orders("в среду 20-го в 14:30", ASKED[1:2])])
+
+
+def test_a_place_after_the_hour_needs_no_comma() -> None:
+    """«20 ноября 14:30 Областная библиотека»; a name behind the hour is no place."""
+    assert orders("20 ноября 14:30 Областная библиотека", ASKED[1:2])[1:] == [Place("osno-2", "Областная библиотека")]
+    assert isinstance(orders("20 ноября 14:30 Петрова", ASKED[1:2])[0], NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["Ссылка: https://video.example/j/1", "вот ссылка на подключение https://video.example/j/1",
+                                  "Трансляция - https://video.example/j/1"])
+def test_a_link_is_the_rows(text: str) -> None:
+    """The row she names, or that her mail is about; of a schedule's row it is not known which event's it is."""
+    assert orders(text, about="osno-3") == [Link("osno-3", "https://video.example/j/1")]
+    assert orders(f"osno-2: {text}") == [Link("osno-2", "https://video.example/j/1")]
+    assert all(isinstance(order, NotUnderstood) for order in [*orders(text), *orders(f"kurs-1: {text}")])
+
+
+def test_a_bare_link_may_be_a_signature() -> None:
+    """Nobody said what it is for."""
+    assert isinstance(orders("https://cdo.example", about="osno-3")[0], NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["место: онлайн, ссылка https://video.example/j/1", "состоится в онлайн формате, ссылка https://video.example/j/1"])
+def test_a_link_is_no_place(text: str) -> None:
+    """An invitation would show it as the place's name."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, about="osno-3"))
+
+
+def test_a_year_put_right_in_a_sentence() -> None:
+    """«Исправьте на апрель 2021 года» answers whether that year was meant."""
+    guessed = (Asked("osno-1", "out-of-year", guess="апрель 2021"),)
+    for text in ("Исправьте на апрель 2021 года", "да, конечно апрель 2021"):
+        (order,) = orders(text, guessed)
+        assert isinstance(order, Replan), text
+    assert orders("ладно", guessed) == [Yes("osno-1")]
