@@ -166,8 +166,9 @@ def _is_over(reading: When, today: date) -> bool:
 
 
 def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questions: Sequence[Question], *, now: datetime,
-           answers: tuple[AnswerCount, ...], undelivered: tuple[Undelivered, ...], mails: int, people: int) -> ReportContent:
-    """The year's balance (rule 19). ``revisions`` are all told states of each event, oldest first."""
+           answers: tuple[AnswerCount, ...], undelivered: tuple[Undelivered, ...], mails: int, people: int,
+           coming: Iterable[Event] = ()) -> ReportContent:
+    """The year's balance (rule 19). ``revisions`` are all told states of each event, oldest first; ``coming`` is still to take place."""
     held, moved, cancelled = [], [], []
     for history in revisions.values():
         last = history[-1].event
@@ -184,4 +185,5 @@ def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questio
     undated = tuple(HeldLine(question.title, when=_phrase(plan, question)) for question in open_questions
                     if question.code in UNDATED)
     by_day = sorted(held, key=lambda line: line.event.first_day() if line.event else date.min)
-    return ReportContent(str(plan.school_year), tuple(by_day), tuple(moved), tuple(cancelled), undated, answers, undelivered, mails, people)
+    return ReportContent(str(plan.school_year), tuple(by_day), tuple(moved), tuple(cancelled), undated, answers, undelivered, mails, people,
+                         tuple(HeldLine(event.title, event) for event in sorted(coming, key=Event.first_day)))

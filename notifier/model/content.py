@@ -208,7 +208,7 @@ class HeldLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """The year's end (rule 19)."""
+    """The year's end (rule 19); ``coming``: what has its day after it, in June or August."""
 
     school_year: str
     held: tuple[HeldLine, ...] = ()
@@ -219,6 +219,7 @@ class ReportContent:
     undelivered: tuple[Undelivered, ...] = ()
     mails: int = 0
     people: int = 0
+    coming: tuple[HeldLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

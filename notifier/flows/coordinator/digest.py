@@ -17,6 +17,7 @@ from notifier.flows.coordinator.desk import Desk, short
 from notifier.flows.coordinator.outgoing import outgoing
 from notifier.flows.coordinator.suggestion import Suggestions
 from notifier.model.content import AnswerCount, DigestContent, Missed, Need, ReportContent, Undelivered
+from notifier.model.event import Event
 from notifier.model.notice import Kind, Role
 from notifier.model.problem import Severity
 from notifier.model.question import Question
@@ -178,7 +179,13 @@ class Digest:
         return briefing.report(
             self._desk.inputs.plan, told, self._desk.questions, now=self._desk.now, answers=self._answers(None),
             undelivered=self._undelivered(self._desk.record.undelivered(since)),
-            mails=self._desk.record.sent_count(Role.LIBRARIAN, since), people=sum(1 for member in self._desk.members if member.present))
+            mails=self._desk.record.sent_count(Role.LIBRARIAN, since), people=sum(1 for member in self._desk.members if member.present),
+            coming=[event for event in self._coming() if year_of(event.uid) == year])
+
+    def _coming(self) -> list[Event]:
+        """The events that are still to take place, told already or not yet."""
+        zone = self._desk.window.calendar.zone
+        return [row.event for row in self._desk.events.all() if row.event.live and row.event.ends_at(zone) > self._desk.now]
 
     def _send(self, step: str, content: DigestContent, *, notes: Sequence[Note] = (), troubles: Sequence[Trouble] = ()) -> None:
         mid = self._desk.send(Kind.DIGEST, step, content, notes=notes, troubles=troubles)
@@ -189,9 +196,7 @@ class Digest:
         """After the report Mondays are silent unless something is still to come."""
         if self._desk.facts.get("reported") != str(self._desk.inputs.plan.school_year):
             return False
-        coming = any(row.event.live and row.ever_told and row.event.ends_at(self._desk.window.calendar.zone) > self._desk.now
-                     for row in self._desk.events.all())
-        return not coming and not self._desk.facts.untold() and not self._desk.outbox.troubles_untold()
+        return not self._coming() and not self._desk.facts.untold() and not self._desk.outbox.troubles_untold()
 
     def _week(self) -> tuple[date, date]:
         monday = self._desk.now.date() - timedelta(days=self._desk.now.weekday())

@@ -176,3 +176,15 @@ def test_rows_that_are_over_when_the_plan_is_first_read_are_named_once(make_year
     told = ["Уже позади, о них участникам ничего не уйдёт: teor-2" in text for text in digests]
     assert told == [named, *[False] * (len(told) - 1)]
     assert len(told) >= 2
+
+
+def test_the_report_says_what_is_still_to_come(make_year):
+    """A day in August has its digest before its invitation, and no report promises silence before it."""
+    year = make_year(plan=PLAN.replace("ноябрь 2020", "август 2021"), start="2021-04-01 08:00").go("2021-04-01 12:00").arm().go("2021-05-20 12:00")
+    year.dates('[dates]\n"teor-2" = "19.08.2021 14:30"\n').go("2021-08-25 12:00")
+    report = year.to("coordinator", "report")[0].text
+    assert "ЕЩЁ ВПЕРЕДИ: 1\r\n\r\n• Новое в библиотечном обслуживании: 19 августа 2021 года (четверг)" in report
+    assert "закрыт" not in report
+    assert year.story("anna", "invitation", "reminder") == [("20.07 10:00", "invitation"), ("12.08 10:00", "D-7"), ("18.08 10:00", "D-1")]
+    assert ("19.07 09:00", "digest") in year.story("coordinator", "digest")
+    assert ("23.08 09:00", "digest") not in year.story("coordinator", "digest")
