@@ -20,7 +20,7 @@ from notifier.flows.audience import keep_muted
 from notifier.flows.coordinator import Coordinator, Desk, owe_acknowledgement
 from notifier.flows.hosting import Hosting
 from notifier.flows.inputs import Inputs, Reads
-from notifier.flows.overtaken import Overtaken, take_out
+from notifier.flows.overtaken import Overtaken, made, take_out
 from notifier.flows.resolving import context_of
 from notifier.flows.resting import gates_of
 from notifier.flows.revising import revise
@@ -155,6 +155,7 @@ class Passes:
                 coordinator.desk.failures += hosting.failures
                 to_hosts = hosting.wakes
                 teller.tell(view.notices, lambda: self._overview_content(view, teller, now), overtaken)
+                made(ledger.facts)
             elif view.former_at is not None:
                 teller.remind(view.notices)
             if first_pass:

@@ -146,6 +146,28 @@ def test_a_death_between_taking_out_and_making_anew_loses_nobody(make_year, monk
     assert [len(year.to(who, "invitation")) for who in ("anna", "vera")] == [1, 1]
 
 
+def test_a_death_then_loses_no_urgent_gate_either(make_year, monkeypatch: pytest.MonkeyPatch):
+    """On a Saturday: what went at once before goes at once after the next start, not on Monday when the window opens."""
+    year = make_year(dates=MONDAY).go("2020-10-01 12:00").arm().go("2020-11-20 09:40")
+    limited(year, 1)
+    year.dates(MONDAY.replace("12:00", "13:00")).go("2020-11-21 11:59")
+    limited(year, 0)
+
+    def die(*_: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(Teller, "tell", die)
+    year.now = moscow("2020-11-21 12:00")
+    with pytest.raises(SystemExit):
+        year.turn()
+    monkeypatch.undo()
+    year.restart()
+    limited(year, 0)
+    year.go("2020-11-22 12:00")
+    assert subjects(year, "anna", "change") == [("21.11 12:00", "Срочно. Перенос: 23 ноября")]
+    assert year.ledger.facts.get("overtaken") is None
+
+
 def test_what_expired_in_a_pass_that_failed_is_looked_at_anew_all_the_same(make_year, monkeypatch: pytest.MonkeyPatch):
     """At midnight somebody reads the ledger, and the commit is refused: with the mail that expired the memory of it is rolled back, too.
     In the morning it is made anew."""
