@@ -1,8 +1,12 @@
 """Days: in figures, by the month's name, by the day of the week, told from today."""
 
+from notifier.core.dates.frame import month_end
 from notifier.core.dates.items import Day, Items, Relative, Stretch, Tokens, numbers, one, value_of, year_of
 from notifier.core.dates.mending import made
 from notifier.core.dates.tokens import Figures, full_year
+
+_FEBRUARY, _ANY_YEAR = 2, 2000
+_WORKING = 5  # days, of which one at least is a working one
 
 
 def figures_day(tokens: Tokens) -> Items:
@@ -55,6 +59,15 @@ def weekday_days(tokens: Tokens) -> Items:
         else:
             items += [*one("D", Day(0, month, year_of(tokens), (which, weekday)), tokens), *one(",", 0, tokens)]
     return items[:-1]
+
+
+def last_day(tokens: Tokens) -> Items:
+    """«Последний день октября»; which is the last working one, its last days are asked for."""
+    month, year = value_of(tokens, "month") or 0, year_of(tokens)
+    if tokens[1].kind != "working" and month != _FEBRUARY:
+        return one("D", Day(month_end(_ANY_YEAR, month).day, month, year), tokens)
+    which = -_WORKING if tokens[1].kind == "working" else -1
+    return one("W", Stretch("days", which, which, month, year), tokens)
 
 
 def bare_number(tokens: Tokens) -> Items:

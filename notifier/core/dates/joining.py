@@ -14,6 +14,7 @@ Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
 PREFIXES = frozenset("sdkapze")  # с, до, к, после, по, от, накануне
 _SHORTENED = "янв|фев|мар|апр|июн|июл|авг|сент?|окт|ноя|дек"
+_COUNTING = frozenset("йяЙЯ")  # «первый», «2-я»: the month's days are neuter
 _HIGHEST_NUMBER = 9  # of a stage, a shift or a seminar
 _LAST_DAY = 31
 JOINED = _DAYS | PREFIXES | frozenset(",&/o-?")
@@ -32,6 +33,9 @@ def join(items: list[Item], text: str) -> list[Term] | None:
     """The terms in order; None when a number has no month or the words do not join."""
     terms: list[Term] = []
     codes = [item[0] for item in items]
+    if "N" in codes and "D" in codes:
+        items = [item._replace(code="?") if item[0] == "N" and text[item[3] - 1] in _COUNTING else item for item in items]
+        codes = [item[0] for item in items]
     foreign = "?" in codes
     place, joined, aimed = 0, "", ""
     while place < len(items):

@@ -73,6 +73,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("steady unknown", marks.foreign, "постоянный доступ"),
     ("phone (comma|dash|label|phone)* (unknown|known|@n|date|clock|digits) @digits*", marks.foreign, "тел. 38-12-45"),
     ("phone", marks.foreign, "телефон"),
+    ("about (@n|many)? (unit_day|week|unit_month) until", "e", "за неделю до начала, 15 октября"),
     ("about (@n|in|and)* (month|week|unit_month|unit_day|god|year|years|quarter|term|halfyear|date|school)* (@y)", marks.foreign,
      "за сентябрь 2020 года"),
     ("instead (date year? god?|@d month @y)", marks.foreign, "вместо 17.09"),
@@ -108,6 +109,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(by|in)? (workdays|working unit_day) unit_day?", repeats.workdays, "по рабочим дням"),
     ("edge each (week|@u|unit_month|school? god)", repeats.part_of_each, "в конце каждой четверти"),
     # days
+    ("last working? unit_day month @y", days.last_day, "последний день октября"),
     ("@r month month @y", stretches.decade_shortened, "2-я дек. ноября"),
     ("date year? god?", days.figures_day, "24.09.2020 г."),
     ("(early|last|twenties) chislo month @y", stretches.edge_with_month, "первые числа сентября"),
