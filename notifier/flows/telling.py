@@ -163,9 +163,12 @@ class Teller(Occasion):
     def _tellings(self, notice: Notice, revision: Revision, row: Recorded, history: dict[int, Event]) -> Iterator[Telling]:
         """Who is told this state as what; ``history``: the event's states by sequence."""
         invited = invited_to(revision.event)
+        if notice.kind is Kind.CHANGE and history.keys() == {revision.sequence} and all(
+                member.present and invited(member) for member in self.members):
+            return  # nobody knows another state, nobody leaves: behind an invitation a whole country would be read for nothing
         told = self._told(row, invited)
         members: Sequence[Member] = self.members
-        if notice.kind is Kind.CHANGE:  # for all others it holds already: after an invitation this looks at a whole country again
+        if notice.kind is Kind.CHANGE:  # for all others it holds already
             members = [member for member in members if (known := told.get(member.id)) is not None
                        and (known.sequence != revision.sequence or not member.present or not invited(member))]
         candidates = (Candidate(member.id, member.present, member.absent, invited(member), False,

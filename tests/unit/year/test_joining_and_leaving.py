@@ -111,3 +111,16 @@ def test_a_dead_mailbox_is_forgotten_with_its_address(make_year):
     year.write("people.csv", PEOPLE.replace("vera@", "vera.sidorova@"))
     year.go("2020-10-20 13:00")
     assert sorted(mail.row.kind for mail in year.to("vera.sidorova")) == ["invitation", "overview"]
+
+
+def test_what_everybody_was_told_is_read_only_where_somebody_may_know_another_state(make_year):
+    """Behind an invitation no change concerns anybody: a country's history is not read. A leaver's is."""
+    year = make_year().go("2020-09-02 09:00").arm().go("2020-10-26 10:00")
+    read: list[str] = []
+    year.ledger.store.db.set_trace_callback(lambda said: read.append(said) if said.startswith("SELECT m.person, m.sequence") else None)
+    year.dates(DATES).go("2020-10-26 11:00")
+    assert len(year.to("anna", "invitation")) == len(read) == 1  # once: who has it already
+    year.write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,26.10.2020"))
+    year.go("2020-10-26 12:00")
+    assert len(year.to("anna", "cancellation")) == 1
+    assert len(read) > 1
