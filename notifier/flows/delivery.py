@@ -292,7 +292,7 @@ class Delivery:
     def _decide(self, message: Claimed, result: Result, now: datetime, report: Report) -> Settlement:
         if result.outcome is Outcome.ACCEPTED:
             report.states[State.SENT] = report.states.get(State.SENT, 0) + 1
-            return message.id, result, State.SENT, None
+            return message, result, State.SENT, None
         state, next_at = after(result, attempts=message.attempts, uncertain=message.uncertain, now=now,
                                key=f"{message.id}|{message.address}", most_attempts=self._limits.attempts)
         if result.cause is Cause.STOPPED and next_at is not None and self._looked is not None:
@@ -301,4 +301,4 @@ class Delivery:
         report.uncertain += result.outcome is Outcome.UNCERTAIN
         if result.cause is not Cause.STOPPED:
             log.info("message %d %s: %s %d %s", message.id, state, result.cause, result.code, result.enhanced)
-        return message.id, result, state, next_at
+        return message, result, state, next_at

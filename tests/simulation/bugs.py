@@ -19,6 +19,7 @@ from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.guard import writing
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member, People
+from notifier.edges.ledger.rows import Movement, move
 from notifier.flows import delivery as delivering
 from notifier.flows import reminding, revising, telling, view
 from notifier.flows.account import Account
@@ -81,7 +82,7 @@ def marks_before_send() -> AbstractContextManager[None]:
 
     def mark(self: Delivery, now: datetime, limit: int, gates: Gates) -> list[Any]:
         claimed = commit(self, now, limit, gates)
-        self._outbox.settle([(message.id, ACCEPTED, State.SENT, None) for message in claimed], now)
+        self._outbox.settle([(message, ACCEPTED, State.SENT, None) for message in claimed], now)
         return claimed
 
     return swapped((Delivery, "_commit", mark), (Delivery, "_take_in", lambda self, ends, now, report: None))
@@ -93,7 +94,7 @@ def recovers_as_sent() -> AbstractContextManager[None]:
     def recover(self: Outbox, now: datetime) -> list[int]:
         with writing(self._store) as db:
             found = [row[0] for row in db.execute("SELECT id FROM message WHERE state = 'sending' AND carrier IS NULL")]
-            self._settle(db, [(number, ACCEPTED, State.SENT, None) for number in found], seconds(now))
+            move(db, found, Movement(State.SENDING, State.SENT), seconds(now))
             return found
 
     return swapped((Outbox, "recover", recover))

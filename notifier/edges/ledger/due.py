@@ -70,8 +70,8 @@ DUE = """
     SELECT m.priority, m.next_at, m.starts, m.id,
            p.id IS NOT NULL AND (p.state = 'paused' OR (p.state = 'muted' AND m.kind = 'reminder') OR p.address <> m.address
                                  OR (p.left_at IS NOT NULL AND m.kind <> 'cancellation')),
-           m.kind, m.address, m.skeleton, m.slots, m.digest, m.attempts + 1, m.uncertain, m.valid_until,
-           EXISTS (SELECT 1 FROM message c WHERE c.carrier = m.id)
+           m.address, m.skeleton, m.slots, m.digest, m.attempts + 1, m.uncertain, m.turn, m.message_id, m.event, m.step, m.due,
+           m.valid_until, EXISTS (SELECT 1 FROM message c WHERE c.carrier = m.id)
     FROM message m LEFT JOIN person p ON p.id = m.person
     WHERE m.state = 'queued' AND m.carrier IS NULL AND m.next_at <= ? AND m.lane = ? AND m.priority = ?
     ORDER BY m.next_at, m.id LIMIT ? + 0

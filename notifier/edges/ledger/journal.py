@@ -20,8 +20,7 @@ from json.encoder import encode_basestring
 from pathlib import Path
 
 from notifier.edges.ledger.home import key_of, mark_of
-from notifier.edges.ledger.outbox import Settlement
-from notifier.edges.ledger.rows import in_chunks, marks
+from notifier.edges.ledger.outbox import Claimed, Settlement
 from notifier.edges.ledger.store import Store
 from notifier.model.message import State
 
@@ -78,7 +77,7 @@ class Journal:
         self._store = store
         self._path = folder / NAME
         self._key = key_of(folder)
-        self._subjects: dict[tuple[str | int, ...], tuple[str, str]] = {}
+        self._subjects: dict[tuple[int, int, str, int], tuple[str, str, str]] = {}
         self._hashed = hashlib.blake2b(digest_size=8, key=self._key)
         self._file: int | None = None
         self._complained = False
@@ -123,17 +122,12 @@ class Journal:
 
     def note(self, settled: Sequence[Settlement], stamp: int) -> None:
         """Write down what ended for good. Call inside the ledger's transaction, before its commit."""
-        ends = {message: ENDS[state] for message, _, state, _ in settled if state in ENDS}
-        if not ends or self._file is None:
+        if self._file is None:
             return
-        lines = []
-        for chunk in in_chunks(list(ends)):
-            for row in self._store.db.execute(ROWS.format(marks=marks(chunk)), (*chunk, *chunk)):
-                message, carrier, turn, address, message_id, method = row[:6]
-                told, content = self._subjects.get(row[6:]) or self._subject(row[6:])
-                lines.append(f'[{self._next},{stamp},"{ends[carrier]}",{message},{carrier},{told},{turn},"{self.who(address)}",'
-                             f'{encode_basestring(message_id)},"{method}","{content}"]')
-                self._next += 1
+        lines = [self._line(row, number, ENDS[state], stamp) for mail, _, state, _ in settled if state in ENDS
+                 for number, row in self._rows(mail)]
+        if not lines:
+            return
         self._append("\n".join(lines) + "\n")
         self.mark_known(self._next - 1)
 
@@ -157,13 +151,30 @@ class Journal:
             os.close(self._file)
             self._file = None
 
-    def _subject(self, subject: tuple[str | int, ...]) -> tuple[str, str]:
-        """What a mail tells, as JSON without its brackets, and its content's mark. The same for many mails in a row, so kept."""
+    def _rows(self, mail: Claimed) -> list[tuple[int, Claimed]]:
+        """The mail's own row with its number, and those of a merged one that it carries."""
+        if not mail.carries:
+            return [(mail.id, mail)]
+        carried = self._store.db.execute(CARRIED, (mail.id,)).fetchall()
+        return [(mail.id, mail), *((number, mail._replace(turn=turn, message_id=message_id, event=event, step=step))
+                                   for number, turn, message_id, event, step in carried)]
+
+    def _line(self, mail: Claimed, number: int, end: str, stamp: int) -> str:
+        """What one row of this mail told, and how that ended."""
+        alike = (mail.skeleton, mail.event, mail.step, mail.due)
+        told, method, content = self._subjects.get(alike) or self._subject(number, alike)
+        seq, self._next = self._next, self._next + 1
+        return (f'[{seq},{stamp},"{end}",{number},{mail.id},{told},{mail.turn},"{self.who(mail.address)}",'
+                f'{encode_basestring(mail.message_id)},"{method}","{content}"]')
+
+    def _subject(self, number: int, alike: tuple[int, int, str, int]) -> tuple[str, str, str]:
+        """What this row tells, as JSON without its brackets, the mail's method and its content's mark. ``alike``: the same in all rows of
+        one circular that tell the same (a skeleton's number is given again once it is erased, but not for the same instant)."""
         if len(self._subjects) >= _KEPT:
             self._subjects.clear()
-        kind, role, item, uid, sequence, start, step, event = subject
+        kind, role, item, uid, sequence, start, step, method, event = self._store.db.execute(SUBJECT, (number,)).fetchone()
         told = _LINE.encode((kind, role, item, uid, sequence, start, step))[1:-1]
-        found = self._subjects[subject] = told, self._content(int(event), int(sequence)) if uid else ""
+        found = self._subjects[alike] = told, method, self._content(event, sequence) if uid else ""
         return found
 
     def _content(self, event: int, sequence: int) -> str:
@@ -249,12 +260,9 @@ def _ends_whole(path: Path) -> bool:
         return size == 0 or file.read(1) == b"\n"
 
 
-ROWS = """
-    SELECT m.id, coalesce(m.carrier, m.id), m.turn, m.address, m.message_id, m.method,
-           m.kind, m.role, coalesce(m.item, ''), coalesce(e.uid, ''), m.sequence, m.start, m.step, m.event
-    FROM message m LEFT JOIN event e ON e.id = m.event WHERE m.id IN ({marks})
-    UNION ALL
-    SELECT m.id, m.carrier, m.turn, m.address, m.message_id, m.method,
-           m.kind, m.role, coalesce(m.item, ''), coalesce(e.uid, ''), m.sequence, m.start, m.step, m.event
-    FROM message m LEFT JOIN event e ON e.id = m.event WHERE m.carrier IN ({marks})
+CARRIED = "SELECT id, turn, message_id, event, step FROM message WHERE carrier = ? ORDER BY id"
+
+SUBJECT = """
+    SELECT m.kind, m.role, coalesce(m.item, ''), coalesce(e.uid, ''), m.sequence, m.start, m.step, m.method, m.event
+    FROM message m LEFT JOIN event e ON e.id = m.event WHERE m.id = ?
 """

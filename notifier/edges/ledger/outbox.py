@@ -32,21 +32,28 @@ STARTS_TO_HOLD = 3
 SLOW_SECONDS = 60
 """An attempt that took longer counts against the limits from its end: a provider counts when it takes a mail, not when we claim it."""
 
-Settlement = tuple[int, Result, State, datetime | None]
-"""One attempt's end: message, what the transport said, the state it leads to, and the next attempt's instant if queued."""
 
 class Claimed(NamedTuple):
-    """A message marked ``sending``: what is needed to make its bytes and to decide after its attempt."""
+    """A message marked ``sending``: what is needed to make its bytes, to decide after its attempt and to write it down."""
 
     id: int
-    kind: str
     address: str
     skeleton: int
     slots: bytes | None
     digest: bytes
     attempts: int   # this one included
     uncertain: int
-    valid_until: int
+    turn: int = 0
+    message_id: str = ""
+    event: int = 0
+    step: str = ""
+    due: int = 0
+    carries: int = 0  # whether other rows travel in this mail
+    at: int = 0       # when it was claimed
+
+
+Settlement = tuple[Claimed, Result, State, datetime | None]
+"""One attempt's end: message, what the transport said, the state it leads to, and the next attempt's instant if queued."""
 
 
 class Outbox(Desk):
@@ -54,9 +61,6 @@ class Outbox(Desk):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)
-        self._alone: set[int] = set()  # claimed by us and known to carry nothing: spares a look for carried rows
-        self._claimed_at: dict[int, int] = {}
-        self._settled: set[int] = set()  # at the last settling, which its commit may yet undo: who comes again is still known
         self._expired_at: int | None = None
 
     def transaction(self) -> Writing:
@@ -120,44 +124,34 @@ class Outbox(Desk):
         ids = [row[3] for row in due]
         if not ids:
             return []
-        alone = not any(row[-1] for row in due)
-        if alone:
-            self._alone.update(ids)
-        move(db, ids, Movement(State.QUEUED, State.SENDING), stamp, attempts=1, alone=alone)
+        move(db, ids, Movement(State.QUEUED, State.SENDING), stamp, attempts=1, alone=not any(row[-1] for row in due))
         count_attempts(db, stamp, len(ids))
-        self._claimed_at.update(dict.fromkeys(ids, stamp))
-        self._settled.difference_update(ids)
-        return [Claimed._make((row[3], *row[5:-1])) for row in due]
+        return [Claimed._make((row[3], *row[5:-2], row[-1], stamp)) for row in due]
 
     def _settle(self, db: sqlite3.Connection, results: Iterable[Settlement], stamp: int) -> None:
         alike: dict[tuple[Result, State, int | None], list[int]] = defaultdict(list)
         sent: list[int] = []
         replies: list[str] = []
-        results = list(results)
-        for message in self._settled.difference(one[0] for one in results):
-            self._claimed_at.pop(message, None)
-        self._settled = {one[0] for one in results}
+        alone = True
         for message, result, state, next_at in results:
-            if stamp - self._claimed_at.get(message, stamp) > SLOW_SECONDS and not blameless(result):
-                give_back(db, [message])
+            alone = alone and not message.carries
+            if stamp - message.at > SLOW_SECONDS and not blameless(result):
+                give_back(db, [message.id])
                 count_attempts(db, stamp, 1)
             if state is State.SENT:  # each with the server's own number for it, which is no reason for a statement each
                 assert next_at is None, next_at
-                sent.append(message)
+                sent.append(message.id)
                 replies.append(words(result))
             else:
-                alike[result, state, None if next_at is None else seconds(next_at)].append(message)
-        if sent:
-            move(db, sent, Movement(State.SENDING, State.SENT), stamp, reply=replies, alone=self._alone.issuperset(sent))
-            self._alone.difference_update(sent)
+                alike[result, state, None if next_at is None else seconds(next_at)].append(message.id)
+        move(db, sent, Movement(State.SENDING, State.SENT), stamp, reply=replies, alone=alone)
         for (result, state, again_at), ids in alike.items():
             assert (state is State.QUEUED) == (again_at is not None), (state, again_at)
             if blameless(result):
                 give_back(db, ids)
             move(db, ids, Movement(State.SENDING, state), stamp, reply=words(result), next_at=again_at,
                  attempts=-1 if blameless(result) else 0, uncertain=int(result.outcome is Outcome.UNCERTAIN), cause=result.cause,
-                 alone=self._alone.issuperset(ids))
-            self._alone.difference_update(ids)
+                 alone=alone)
 
     def hasten(self, event_id: int, kind: str, until: datetime) -> int:
         """Mails of this event that wait for the sending window and lose their truth by ``until`` wait for the urgent gate from now on.

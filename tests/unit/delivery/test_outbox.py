@@ -136,7 +136,7 @@ def test_a_merged_reminder_is_one_mail_with_one_fate(bench: Any, letter: Make) -
     claimed = bench.outbox.claim(bench.clock(), 64, **OPEN)
     assert len(claimed) == 1
     assert bench.rows() == ["sending", "sending"]
-    bench.outbox.settle([(1, Result(Outcome.PERMANENT, 550, "5.1.1", "no such user"), State.FAILED, None)], bench.clock())
+    bench.outbox.settle([(claimed[0], Result(Outcome.PERMANENT, 550, "5.1.1", "no such user"), State.FAILED, None)], bench.clock())
     assert bench.rows() == ["failed", "failed"]
     assert len(bench.outbox.troubles_untold()) == 1
     assert bench.outbox.counts()[State.FAILED] == 1
@@ -218,11 +218,11 @@ def test_news_that_is_no_longer_wanted_leaves_the_cancellation(bench: Any, lette
 def test_settle_and_claim_is_one_commit(bench: Any, letter: Make) -> None:
     """A crash inside it leaves the former window open and the next one unclaimed: both or nothing."""
     bench.queue(letter("a@s.example"), letter("b@s.example"))
-    bench.outbox.claim(bench.clock(), 1, **OPEN)
+    (claimed,) = bench.outbox.claim(bench.clock(), 1, **OPEN)
 
     def crash() -> None:
         with bench.store.transaction():
-            bench.outbox.settle_and_claim([(1, OK, State.SENT, None)], bench.clock(), 1, **OPEN)
+            bench.outbox.settle_and_claim([(claimed, OK, State.SENT, None)], bench.clock(), 1, **OPEN)
             raise RuntimeError("power cut")
 
     with pytest.raises(RuntimeError):
@@ -230,20 +230,22 @@ def test_settle_and_claim_is_one_commit(bench: Any, letter: Make) -> None:
     assert bench.rows() == ["sending", "queued"]
 
 
-def test_a_row_nobody_claimed_cannot_be_settled(bench: Any, letter: Make) -> None:
+def test_a_row_that_somebody_else_put_back_cannot_be_settled(bench: Any, letter: Make) -> None:
     """Two owners at work would be worse than a stop: the assertion is on in production."""
     bench.queue(letter())
+    (claimed,) = bench.outbox.claim(bench.clock(), 1, **OPEN)
+    bench.outbox.recover(bench.clock())
     with pytest.raises(AssertionError, match="were not sending"):
-        bench.outbox.settle([(1, OK, State.SENT, None)], bench.clock())
+        bench.outbox.settle([(claimed, OK, State.SENT, None)], bench.clock())
     assert bench.rows() == ["queued"]
 
 
 def test_a_transition_outside_the_table_is_refused(bench: Any, letter: Make) -> None:
     """sending -> expired is not in the table."""
     bench.queue(letter())
-    bench.outbox.claim(bench.clock(), 64, **OPEN)
+    (claimed,) = bench.outbox.claim(bench.clock(), 64, **OPEN)
     with pytest.raises(AssertionError, match="not in the table"):
-        bench.outbox.settle([(1, OK, State.EXPIRED, None)], bench.clock())
+        bench.outbox.settle([(claimed, OK, State.EXPIRED, None)], bench.clock())
 
 
 def test_recover_puts_open_rows_back_with_one_possible_copy(bench: Any, letter: Make) -> None:

@@ -17,7 +17,7 @@ GIVEN_UP = Result(Outcome.UNCERTAIN, text="given up")
 
 
 def batch(*numbers: int) -> list[tuple[Claimed, Outgoing]]:
-    return [(Claimed(n, "invitation", f"p{n}@s.example", 1, None, b"", 1, 0, 0), Outgoing(n, "gmo@cdo.example", f"p{n}@s.example", b""))
+    return [(Claimed(n, f"p{n}@s.example", 1, None, b"", 1, 0), Outgoing(n, "gmo@cdo.example", f"p{n}@s.example", b""))
             for n in numbers]
 
 

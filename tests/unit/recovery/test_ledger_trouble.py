@@ -495,7 +495,7 @@ def test_what_waits_here_and_has_left_there_is_taken_out_of_the_queue(bench: Ben
         bench.queue(make_letter(uid=LINE.uid, person=person))
         if state is State.HELD:
             (one,) = bench.outbox.claim(NOW, 1, participants_open=True, urgent_open=True)
-            bench.outbox.settle([(one.id, Result(Outcome.OURS, cause=Cause.SIZE), State.HELD, None)], NOW)
+            bench.outbox.settle([(one, Result(Outcome.OURS, cause=Cause.SIZE), State.HELD, None)], NOW)
         with bench.store.transaction():
             done = Hindsight(bench.store).enter([LINE], {"anna": (person, "anna@school.example")}, 500)
         assert (done.entered, done.settled) == (0, 1)

@@ -34,7 +34,7 @@ def waiting(machine: Machine, state: str, why: str = "550 5.7.1 spam") -> list[i
     numbers = [row[0] for row in machine.station.ledger.store.db.execute("SELECT id FROM message WHERE state = 'queued'")]
     if state == "held":
         claimed = outbox.claim(machine.now, 2, participants_open=True, urgent_open=True)
-        outbox.settle([(one.id, Result(Outcome.OURS, text=why, cause=Cause.POLICY), State.HELD, None) for one in claimed], machine.now)
+        outbox.settle([(one, Result(Outcome.OURS, text=why, cause=Cause.POLICY), State.HELD, None) for one in claimed], machine.now)
     machine.stop()
     return numbers
 

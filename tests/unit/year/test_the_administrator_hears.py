@@ -37,10 +37,10 @@ def test_held_mails_and_their_end(year):
     year.now = moscow("2020-11-12 10:00")
     year.passes.run(year.now)
     claimed = year.ledger.outbox.claim(year.now, 5, participants_open=True, urgent_open=True)
-    held = [one.id for one in claimed if one.id]
-    year.ledger.outbox.settle([(n, Result(Outcome.OURS, text="550 spam", cause=Cause.POLICY), State.HELD, None) for n in held], year.now)
+    held = Result(Outcome.OURS, text="550 spam", cause=Cause.POLICY)
+    year.ledger.outbox.settle([(one, held, State.HELD, None) for one in claimed], year.now)
     year.go("2020-11-12 16:00")
-    assert [mail.subject for mail in year.to("admin")] == [f"Сбой: задержано писем: {len(held)}"]
+    assert [mail.subject for mail in year.to("admin")] == [f"Сбой: задержано писем: {len(claimed)}"]
     assert "notifier outbox" in year.to("admin")[0].text
     year.do("release")
     year.go("2020-11-13 12:00")
