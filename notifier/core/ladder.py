@@ -211,7 +211,9 @@ def _steps(revision: Revision, window: SendingWindow, trigger: datetime) -> Iter
     if event.nature is not Nature.ONLINE:
         week = window.planned(window.day_on_or_before(event.first_day() - timedelta(days=policy.remind_days)))
         if week < last_day:
-            yield _step("D-7", week, last_day - timedelta(hours=policy.quiet_hours), revision, trigger)
+            # In time it goes however near days off bring the next step; missed, only while that is 48 hours away.
+            in_time = window.at(week.date(), policy.window[1])
+            yield _step("D-7", week, max(in_time, last_day - timedelta(hours=policy.quiet_hours)), revision, trigger)
     same_day = _same_day(event, window)
     yield _step("D-1", last_day, min(end_of_news, same_day) if same_day else end_of_news, revision, trigger)
     if same_day is not None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from support.hearing import hear, letter
-from support.year import PEOPLE
+from support.year import CONFIG, PEOPLE
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 MEETING = ("invitation", "change", "cancellation", "reminder")
@@ -262,3 +262,19 @@ def test_a_joiner_in_the_new_year_days_gets_overview_and_invitation_together(mak
     year.write("people.csv", PEOPLE + "Нина Новая,nina@mail.example,СШ № 9,,,\n")
     year.go("2021-01-11 12:00")
     assert sorted(year.story("nina")) == [("11.01 09:30", "invitation"), ("11.01 09:30", "overview")]
+
+
+@pytest.mark.parametrize(("off", "reminders"), [("", [("05.11 10:00", "D-7"), ("11.11 10:00", "D-1")]),
+                                                ("[2020-11-09, 2020-11-10, 2020-11-11]", [("05.11 10:00", "D-7"), ("06.11 10:00", "D-1")])])
+def test_a_week_before_is_reminded_however_near_days_off_bring_the_last_working_day(make_year, off, reminders):
+    """Rule 2: only an invitation or a change within 48 hours drops a reminder."""
+    year = make_year(dates=TEOR_2.replace("19.11", "12.11"), config=CONFIG + (f"[calendar]\noff = {off}\n" if off else ""))
+    year.go("2020-09-01 12:00").arm().go("2020-11-30 12:00")
+    assert year.story("anna", "reminder") == reminders
+
+
+def test_a_week_before_missed_on_its_day_is_not_made_up_for_on_the_next(make_year):
+    """Rule 15: the newest step that is still true, and nothing beside it."""
+    year = make_year(dates=TEOR_2.replace("19.11", "12.11"), config=CONFIG + "[calendar]\noff = [2020-11-09, 2020-11-10, 2020-11-11]\n")
+    year.go("2020-09-01 12:00").arm().go("2020-11-03 12:00").sleep("2020-11-06 09:00").go("2020-11-30 12:00")
+    assert year.story("anna", "reminder") == [("06.11 10:00", "D-1")]
