@@ -18,6 +18,7 @@ from notifier.doors.showing import show_problems
 from notifier.doors.yes import agreed
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import LedgerBusy, LedgerError, Store
+from notifier.flows.another import left_over
 from notifier.flows.foresight import if_armed
 from notifier.flows.holding import ADVICE, HOLD, JOURNAL, REASONS
 from notifier.flows.inputs import InputReader, Inputs
@@ -31,6 +32,7 @@ REFUSED = {"on-its-way": "Не сделано: письмо этому чело�
            "not-paused": "Не сделано: письма на этот адрес не остановлены (notifier status --json, раздел people).",
            "outdated": "Не сделано: событие с тех пор изменилось, это письмо сообщило бы прежнее. Новое известие - отдельное письмо "
                        "(notifier outbox, notifier log).",
+           "left-over": "Новый план пока не принят: в файле дат остались решения о прежних строках. Уберите их и одобрите ещё раз.",
            "state": "Не сделано: этого письма уже нет среди ждущих; посмотрите notifier outbox."}
 
 
@@ -82,6 +84,8 @@ def _waiting(inputs: Inputs, now: datetime) -> list[str]:
         view = view_of(inputs, ledger, now)
         lines = [question.text for question in view.questions if question.code == "entry-approval"]
         lines += [f"файл «{role}» сильно сократился или похож на другой: действует прежний" for role in inputs.shrunk]
+        if left := left_over(inputs.settings.dates, inputs.unsure, ledger.events.all()):
+            lines.append(f"новый план: сначала уберите из файла дат решения о прежних строках {', '.join(left)}")
         asked = ledger.facts.get("approval-asked")
         if asked:
             approved = ledger.facts.approved()

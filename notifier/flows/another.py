@@ -1,14 +1,19 @@
 """Another plan over the former one's file: it waits for a yes where people are told by the former one (rule 16).
 
 Until then the former plan is in force, and a day said of an id that means another row by now is told to nobody: written for the new
-plan's row, it would read as a move of the old plan's meeting.
+plan's row, it would read as a move of the old plan's meeting. What was decided for the former rows of such ids has to go before the yes.
 """
 
+from collections.abc import Collection, Sequence
+from pathlib import Path
 from textwrap import shorten
 
 from notifier.core.phrases import short_title
 from notifier.core.replacement import Replacement, replacement
 from notifier.core.russian import counted
+from notifier.edges.datesfile.reading import read_dates
+from notifier.edges.ledger.events import Recorded
+from notifier.model.decision import Decision, Entry
 from notifier.model.plan import Item, Plan
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import Settings
@@ -41,14 +46,29 @@ class AnotherPlan:
         return _problem(found, str(self._settings.plan))
 
 
+def left_over(dates: Path, unsure: Collection[str], rows: Sequence[Recorded]) -> list[str]:
+    """The ids with a decision in the dates file that was made for their former row: of the new one it would be a day that nobody said, or
+    a cancelling. What was written while the plan waits (it is pending) was written for the new row."""
+    decisions, _ = read_dates(dates)
+    meant = {row.pending.item for row in rows if row.pending is not None}
+    said: list[Decision | Entry] = [*decisions.by_item, *decisions.occurrences] if decisions is not None else []
+    return list(dict.fromkeys(one.item for one in said if one.item in unsure and one.item not in meant))
+
+
+def advice_to_remove(items: Sequence[str]) -> str:
+    """Why a yes does not take the plan yet."""
+    return (f"Новый план пока не принят: в файле дат остались решения о прежних строках {', '.join(items)}, и они стали бы решениями о "
+            "новых. Уберите их оттуда и ответьте «да» ещё раз.")
+
+
 def _problem(found: Replacement, file: str) -> Problem:
     examples = (f" ({old.id}: было {_title(old)}, стало {_title(new)})" for old, new in found.pairs)
     rows = counted(found.count, "строка", "строки", "строк")
     return Problem(
         Severity.ERROR, "plan-another", f"План похож на другой: {rows} из {found.rows} прежних — о другом{next(examples, '')}. "
         "Действует прежний план, новое об этих строках ждёт.", file=file,
-        advice="Если так и надо, ответьте на это письмо «да» или выполните notifier approve; решения файла дат останутся за теми же id. "
-               "Если это новый план, верните прежний файл, а новый назовите иначе.")
+        advice="Если так и надо, ответьте на это письмо «да» или выполните notifier approve; прежние решения о таких строках сначала "
+               "уберите из файла дат. Если это новый план, верните прежний файл, а новый назовите иначе.")
 
 
 def _title(item: Item) -> str:

@@ -6,6 +6,7 @@ What can't be carried out changes nothing and is told.
 from dataclasses import dataclass
 
 from notifier.core.phrases import as_written
+from notifier.flows.another import advice_to_remove, left_over
 from notifier.flows.approval import WAITING
 from notifier.flows.decisions import HOURLESS, Decisions
 from notifier.flows.requests import approve
@@ -141,8 +142,7 @@ class Orders:
         elif self.decisions.mailed.waiting:
             self.decisions.note(key, " ".join(self.decisions.mailed.enter(item, self.decisions.former)))
         elif self.about_files and self.decisions.inputs.shrunk:
-            approve(self.decisions.ledger, self.decisions.view, self.decisions.now, news=False)
-            self.decisions.note(key, "Одобрено: изменившийся файл принят таким, какой он есть.")
+            self._take_files(key)
         elif self.news_wait():
             approve(self.decisions.ledger, self.decisions.view, self.decisions.now, files=False)
             self.decisions.note(key, "Одобрено: что ждало вашего «да», уйдёт в ближайшее окно отправки.")
@@ -150,6 +150,13 @@ class Orders:
             about = f" ({item}: {question.ask})" if question is not None else ""
             self.decisions.note(key, f"Не понять, на что «да»{about}: вашего «да» сейчас ничего не ждёт. Дату назначают "
                                      "номером предложения или днём и часом, например «teor-2: 19.11 в 14:30».")
+
+    def _take_files(self, key: str) -> None:
+        view = self.decisions.view
+        done = approve(self.decisions.ledger, view, self.decisions.now, news=False)
+        rows = self.decisions.ledger.events.all()
+        left = left_over(view.inputs.settings.dates, view.inputs.unsure, rows) if done.refused else []
+        self.decisions.note(key, advice_to_remove(left) if left else "Одобрено: изменившийся файл принят таким, какой он есть.")
 
     def is_meant(self, yes: Yes) -> bool:
         """Whether anything waits for this «да»."""

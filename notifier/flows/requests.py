@@ -18,6 +18,7 @@ from notifier.core.compose.stored import materialise
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.store import LedgerError
+from notifier.flows.another import left_over
 from notifier.flows.recovering import ignore_journal, import_journal, release
 from notifier.flows.resolving import approve_entries
 from notifier.flows.view import Ledger, View
@@ -46,6 +47,7 @@ class Outcome:
 
     ``journal``: the ledger is older than its journal. ``on-its-way``: a mail to this person is being sent. ``state``: there is no
     such mail, or it is past that. ``not-paused``: nothing keeps mail from this address. ``unknown``: no such act.
+    ``left-over``: decisions about a former plan's rows stand in the way of another one.
     """
 
     line: str
@@ -154,10 +156,14 @@ def approve(ledger: Ledger, view: View, now: datetime, *, news: bool = True, fil
     if news:
         facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
         approve_entries(view.inputs, facts, entries)
-    if files and view.inputs.shrunk:
-        facts.put_json("accepted", {**facts.get_json("accepted"), **view.inputs.shrunk})
-    return Outcome(f"approved {len(view.rows) if news else 0} events, {len(entries)} entries, "
-                   f"{len(view.inputs.shrunk) if files else 0} files")
+    shrunk = dict(view.inputs.shrunk) if files else {}
+    left = left_over(view.inputs.settings.dates, view.inputs.unsure, ledger.events.all()) if shrunk else []
+    if left:
+        shrunk.pop("plan", None)
+    if shrunk:
+        facts.put_json("accepted", {**facts.get_json("accepted"), **shrunk})
+    return Outcome(f"approved {len(view.rows) if news else 0} events, {len(entries)} entries, {len(shrunk)} files",
+                   refused="left-over" if left else "")
 
 
 def _erase(ledger: Ledger, address: str, now: datetime) -> Outcome:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from support.hearing import hear, letter
 from support.year import CONFIG, PLAN
 
 from notifier.flows.inputs import InputReader
@@ -103,6 +104,33 @@ def test_what_is_said_of_its_rows_waits_with_it(overwritten):
     year.do("approve")
     year.go("2020-11-17 12:00")
     assert [mail.row.start[:10] for mail in year.to("anna", "change")] == ["2020-11-24"]
+
+
+FORMER = {
+    "a day": '[dates]\n"s-2" = "24.11.2020 14:30"\n', "a month": '[dates."s-2"]\nplan = "декабрь 2020"\n',
+    "a cancelling": '[dates."s-2"]\ncancelled = "карантин"\n', "a further day": '[[occurrence]]\nitem = "s-2"\ntitle = "Буктрейлеры"\nwhen = "24.11.2020 14:30"\n',
+    "an end": '[dates."s-2"]\nclosed = "проведено"\n',
+}
+
+
+@pytest.mark.parametrize("former", FORMER.values(), ids=FORMER.keys())
+def test_what_was_decided_for_a_former_row_is_not_decided_for_the_one_of_its_id(make_year, former):
+    """Rule 1: nobody confirmed that day for the new row, nobody called it off. Her yes waits until the decision is gone, and says so."""
+    year = make_year(plan=FIRST_HALF, dates=former).go("2020-09-02 09:00").arm().go("2020-11-10 10:00")
+    year.write("plan.toml", SECOND_HALF)
+    year.go("2020-11-10 12:00")
+    alarm = year.to("coordinator", "alarm")[-1].row.message_id
+    hear(year, letter(year, "да", answers=alarm))
+    year.go("2020-11-10 13:00")
+    assert "остались решения о прежних строках s-2" in " ".join(year.to("coordinator", "acknowledgement")[-1].text.split())
+    assert year.inputs.plan.items[1].title == "Буктрейлеры: мастер-класс"
+    year.write("dates.toml", "")
+    hear(year, letter(year, "Да", answers=alarm))
+    year.go("2020-11-23 12:00")
+    assert year.inputs.plan.items[1].title == "Живая классика: открытый урок"
+    assert all("Живая классика" not in mail.subject for mail in year.to("anna"))
+    year.go("2021-01-04 12:00")
+    assert "s-2" in [question.item for question in year.view().questions]  # February is asked for
 
 
 def test_a_cancellation_calls_off_what_people_know(overwritten):
