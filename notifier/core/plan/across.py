@@ -20,6 +20,7 @@ from notifier.model.when import Kind
 
 _DATE, _TOPIC = "Дата", "Мероприятие"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_LOWEST_HEADER = 10  # a table of 3 000 rows without a header is looked through once, not for each of them
 _FEWEST_ROMAN, _FIRST_SURE = 4, 4  # beyond IV they count no quarters
 _MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
 
@@ -38,7 +39,7 @@ def laid_down(table: Table, year: PlanYear) -> Table:
                 return _by_rows(table, index, others, [(column, texts[column]) for column in periods], year)
         if (directed := directed_net(table, index, texts, year)) is not None:
             return replace(table, rows=(*_titles(table, index, len(directed[0])), *directed))
-        if (days := dated_classes(table, index, columns, year)) is not None:
+        if index <= _LOWEST_HEADER and (days := dated_classes(table, index, columns, year)) is not None:
             return replace(table, rows=(*_titles(table, index, len(days[0])), *days))
         if header_layout(texts) is not None and not any(cell.span > 1 for cell in row):
             return table
@@ -88,7 +89,9 @@ def _one_below_the_other(table: Table, columns: int, half: int) -> Table:
 
 def _days(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[int]:
     """The columns of days over events: «Класс | 22 марта | 23 марта»; days over days are rows without a header."""
-    days = [column for column, text in enumerate(texts) if is_day(text, year)]
+    days = [column for column, text in enumerate(texts) if is_day(text, year)] if header <= _LOWEST_HEADER else []
+    if len(days) < 2:
+        return []
     below = [one_line(slot.text) for row in grid(table)[header + 1 :] for column in days if (slot := row.at(column)) and slot.text]
     return days if below and not any(map(year.is_only_date, below)) else []
 

@@ -23,7 +23,7 @@ def dated_classes(table: Table, header: int, columns: int, year: PlanYear) -> li
     """A header and a row a day; None where the columns hold anything but days."""
     names, start = _names(table, header, columns)
     body = grid(table)[start:]
-    dated = [column for column in range(columns) if _names_days(names, column) and _holds_days(body, column, year)]
+    dated = [column for column in range(columns) if _names_days(names[column], year) and _holds_days(body, column, year)]
     others = [column for column in range(columns) if column not in dated]
     known = {column: header_column(names[column]) for column in others}
     if len(dated) < _FEWEST or len({names[column] for column in dated}) < len(dated) or any(
@@ -52,10 +52,10 @@ def _names(table: Table, header: int, columns: int) -> tuple[list[str], int]:
     return [down if meaningful(down) else up for up, down in zip(upper, lower, strict=True)], header + 2
 
 
-def _names_days(names: Sequence[str], column: int) -> bool:
-    """«5 класс», «Русский язык», «Муниципальный этап»; «Факт», «План» and «Сроки» say nothing of what takes place."""
-    found, words = header_column(names[column]), plain(names[column])
-    if not words or words in PLANNED_HEADERS or any_of(EXTRA_HEADERS).match(words):
+def _names_days(name: str, year: PlanYear) -> bool:
+    """«5 класс», «Русский язык», «Муниципальный этап»; «Факт», «План» and «Сроки» say nothing of what takes place, a day is none."""
+    found, words = header_column(name), plain(name)
+    if not words or words in PLANNED_HEADERS or any_of(EXTRA_HEADERS).match(words) or year.is_date(name):
         return False
     return found is not None and found.roles in _NAMES
 

@@ -68,6 +68,16 @@ LAYOUTS = {
 }
 
 
+def test_days_over_days_are_no_header(understood: Reader) -> None:
+    """A table without a header whose rows have two days each: the first row is a row, not the names of columns."""
+    plan, _ = understood("""
+        План на 2026-2027 учебный год
+        | Семинар для библиотекарей | 1 октября | 5 ноября |
+        | Практикум по каталогам | 2 октября | 6 ноября |
+        """)
+    assert [item.topics[0] for item in plan.items] == ["Семинар для библиотекарей", "Практикум по каталогам"]
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_dates_under_what_they_are_for_are_rows(name: str, understood: Reader) -> None:
     """Every layout gives the rows written beside it, and no cell is left unread."""
