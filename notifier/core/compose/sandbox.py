@@ -7,7 +7,7 @@ template includes or imports is compiled a second time with escaping, so words w
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, nodes
 from jinja2.exceptions import TemplateRuntimeError, TemplateSyntaxError
@@ -65,13 +65,13 @@ class Sandbox:
 
     def slots_only(self, name: str) -> bool:
         """``Templates.slots_only``."""
-        return self._holds(name, _prints_plainly)
+        return self._holds(name, lambda found: found.plain)
 
     def impersonal(self, name: str) -> bool:
         """``Templates.impersonal``."""
-        return self._holds(name, _never_mentions)
+        return self._holds(name, lambda found: found.impersonal)
 
-    def _holds(self, name: str, rule: Callable[[nodes.Node], bool]) -> bool:
+    def _holds(self, name: str, rule: Callable[["_Found"], bool]) -> bool:
         """Whether the rule holds for a template and everything it refers to; a computed reference can't be judged."""
         seen: set[str] = set()
         waiting = [name]
@@ -80,14 +80,23 @@ class Sandbox:
             if current in seen:
                 continue
             seen.add(current)
-            tree = self._environment.parse(self._sources[current], name=current)
-            if not rule(tree):
+            found = self._found(current)
+            if not rule(found):
                 return False
-            for other, _ in _references(tree):
+            for other in found.references:
                 if other is None or other not in self._sources:
                     return False
                 waiting.append(other)
         return True
+
+    def _found(self, name: str) -> "_Found":
+        """What was found in a template as it was compiled: whoever asks is about to render it."""
+        if name not in self._environment.found:
+            try:
+                self._environment.get_template(name)
+            except TemplateSyntaxError as error:
+                raise TemplateFailure(error.name or name, error.lineno, error.message or "") from error
+        return self._environment.found[name]
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Source and, as file name, the template's name: what a traceback shows."""
@@ -105,6 +114,14 @@ class Sandbox:
         return found, line
 
 
+class _Found(NamedTuple):
+    """What a template does with a person, and the templates it names (None where the name is computed)."""
+
+    plain: bool
+    impersonal: bool
+    references: tuple[str | None, ...]
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, and an end to everything: loops are counted (there is no clock here), ``*`` and ``**`` are bounded."""
 
@@ -113,12 +130,17 @@ class _Environment(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.steps = 0
+        self.found: dict[str, _Found] = {}  # by file name: a template that is compiled twice is the same text
         self.filters[_COUNTED] = self._counted
 
     def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
+        found = _Found(_prints_plainly(source), _never_mentions(source), tuple(other for other, _ in _references(source)))
         for loop in source.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno)
-        return super()._generate(source, name, filename, defer_init)
+        code = super()._generate(source, name, filename, defer_init)
+        if filename is not None:
+            self.found[filename] = found
+        return code
 
     def _counted(self, values: Iterable[Any]) -> Iterator[Any]:
         for value in values:

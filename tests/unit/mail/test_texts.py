@@ -85,6 +85,15 @@ def test_slots_are_told_from_logic(source: str, plain: bool) -> None:
     assert made.impersonal("a.txt") is ("person" not in source and "include" not in source)
 
 
+def test_what_can_not_be_compiled_is_said_of_the_template_that_is_broken() -> None:
+    """Asked about a person or rendered: the same answer, so that the notice is told to the administrator and stops no other."""
+    made = Templates({"a.txt": '{% include "other.txt" %}', "other.txt": "\n{{ person.name|unheard_of }}"})
+    for ask in (made.slots_only, made.impersonal):
+        with pytest.raises(TemplateFailure, match="unheard_of") as caught:
+            ask("a.txt")
+        assert (caught.value.template, caught.value.line) == ("other.txt", 2)
+
+
 def test_the_package_s_templates_are_sound() -> None:
     """Every file parses, every reference exists."""
     templates, problems = load_templates(None)
