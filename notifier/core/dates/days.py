@@ -61,6 +61,18 @@ def weekday_days(tokens: Tokens) -> Items:
     return items[:-1]
 
 
+def number_of_months(tokens: Tokens) -> Items:
+    """«Октябрь, до 15 числа», «октябрь и ноябрь, 15 числа»."""
+    until = [token for token in tokens if token.kind == "until"]
+    number = numbers([token for token in tokens if token.kind != "until"])[-1]
+    items: Items = []
+    for index, token in enumerate(tokens):
+        if token.kind == "month":
+            year = next((later.value for later in tokens[index + 1 : index + 2] if later.kind == "year"), None)
+            items += [*(one("d", 0, until) if until else ()), *one("D", Day(number, token.value, year), tokens), *one(",", 0, tokens)]
+    return items[:-1]
+
+
 def last_day(tokens: Tokens) -> Items:
     """«Последний день октября»; which is the last working one, its last days are asked for."""
     month, year = value_of(tokens, "month") or 0, year_of(tokens)

@@ -118,7 +118,8 @@ def schedule(tokens: Tokens) -> Items:
     word = next((token for token in reversed(tokens) if token.kind in {"schedule", "order"}), None)
     if word is None:
         return [Item("S", 0, tokens[0].start, tokens[-1].end)]
-    return [Item("S", 0, tokens[0].start, word.start if word.kind == "order" else word.end)]
+    others = word.kind == "order" and value_of(tokens, "nobody") is None
+    return [Item("S", 0, tokens[0].start, word.start if others else word.end)]
 
 
 def bare_schedule(tokens: Tokens) -> Items:

@@ -14,6 +14,8 @@ _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«
 _SURNAMED = r"\s?[А-ЯЁ][а-яё]{2}"  # «Сентябрь И.В. Иванова»: the initials are hers
 _ASKS = r"\b(?:теч\w*|ходе|протяжении|продолжение)\.?\s+(?:всего\s+)?$"  # «в течение сентября»
 _PLACED = r"(?i)(?<!\w)(?:в|во|на|у|при|для|с|со|по|из|о|об)\s"
+_WITH = frozenset({"с", "со"})
+_WITH_WHAT = ("ем", "ём")
 _NAMES = frozenset({3, 5, 8})  # months that people are called by: Март, Май, Август
 _ADJECTIVE = ("ый", "ий", "ой")  # what a month's name agrees with: «Тёплый май»
 _TELLS = ("ем", "ём", "им", "ю", "ите", "ьте", "йте", "но", "это")  # «проведём», «назначаю», «назначьте», «согласовано», «точно»
@@ -72,7 +74,7 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
             continue
         before = items[index - 1] if index and items[index - 1].code == "?" else None
         if item.code == "W":
-            named = _is_title(items, index, text) or _is_topic(items, index, text)
+            named = _is_title(items, index, text) or _is_topic(items, index, text) or _is_compared(items, index, text)
             named = named or (_is_name(items, index, text) and not takes_place(items, text, STEMS))
         elif item.code == "D":
             named = not timed and (_is_named_after(items, index, text) or _is_figure_of(items, index, text, lone=lone, small=small))
@@ -243,6 +245,14 @@ def _is_title(items: list[Item], index: int, text: str) -> bool:
     if adverb or after is None or (text[after.start : after.start + 2].isupper() and not text.isupper()):  # «весна, МЦБС»
         return False
     return re.fullmatch(r"[А-Яа-яё ,-]+", text[item.end : after.start + 1]) is not None
+
+
+def _is_compared(items: list[Item], index: int, text: str) -> bool:
+    """«По сравнению с октябрём 2023 г.»: «с» and this case say «with»."""
+    item, before = items[index], items[index - 1] if index else None
+    if before is None or text[before.start : before.end].lower() not in _WITH:
+        return False
+    return text[item.start : item.end].lower().split()[0].endswith(_WITH_WHAT)
 
 
 def _is_topic(items: list[Item], index: int, text: str) -> bool:

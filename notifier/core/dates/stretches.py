@@ -3,10 +3,11 @@
 from notifier.core.dates.items import Items, Recurrence, Stretch, Tokens, numbers, one, value_of, year_of
 from notifier.core.dates.marks import foreign
 from notifier.core.dates.mending import made
-from notifier.core.dates.repeats import part_of_each
+from notifier.core.dates.repeats import month_days, nth_weekday, part_of_each
 from notifier.core.dates.tokens import Figures, full_year
 
 _NAMED = {"edge": ("edge",), "vacation": ("seasonal", "season"), "season": ("seasonal", "season")}  # which one, where no number says it
+_JOINING = {"from": "s", "dash": "-", "by": "p", "until": "d"}
 _PARTS = frozenset({"half", "decade", "week", "quarter", "term", "halfyear", "trimester", "edge", "season", "vacation"})
 
 
@@ -44,6 +45,22 @@ def month_stretch(tokens: Tokens) -> Items:
         elif kind == "number" and value > 12:
             year = full_year(value)  # «сентябрь 20 г.»
     return one("W", made(Stretch, ("month", 0, 0, tokens[0][1], year, school)), tokens)
+
+
+def months_and_repeat(tokens: Tokens) -> Items:
+    """«Октябрь - май, второй вторник месяца», «с октября по май, до 25 числа»: what recurs within the months."""
+    items: Items = []
+    for index, token in enumerate(tokens):
+        if token.kind == "month":
+            behind = index + 1
+            while tokens[behind].kind in {"year", "god"}:
+                behind += 1
+            items += month_stretch(tokens[index:behind])
+        elif token.kind in _JOINING and (not items or tokens[index + 1].kind == "month"):
+            items += one(_JOINING[token.kind], 0, [token])
+    rest = tokens[behind:]
+    repeat = nth_weekday(rest) if value_of(rest, "weekday") is not None else month_days(rest)
+    return [*items, *(item._replace(value=item.value._replace(weak=False)) if item.code == "R" else item for item in repeat)]
 
 
 def decade_shortened(tokens: Tokens) -> Items | None:

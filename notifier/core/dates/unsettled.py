@@ -10,7 +10,8 @@ import re
 _OFF = (r"(?<!\w)(?:отмен(?:[её]н[аоы]?|яется|яются|а)|не\s+(?:состо\w+|будет|проводи\w+)|снят[аоы]?\s+с\s+плана)(?!\w)|"
         r"(?<!\w)перен(?:ос|ес[её]н[аоы]?)\W*$")
 _OPEN = (r"(?<!\w)(?:уточн\w+|согласов\w+|согласу\w+|под\s+(?:большим\s+)?вопросом|резерв\w*)|"
-         r"\d\s*(?:г\.|года|ч\.|час\w*)?\s*\(?\?")
+         r"(?:\d|(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]{0,2})\s*(?:г\.|года|ч\.|час\w*)?\s*\(?\?")
+_DOUBT = r"\s*\(\s*(\?+)\s*\)"  # «15 октября (?)»: of what stands before it
 _WHEN = r"(?<!\w)(?:дат|дн[ия]|день|срок|числ)"
 _HOUR = r"(?<!\w)(?:врем|час(?!т))"
 _ELSE = r"(?<!\w)(?:мест|площадк|адрес|аудитори|каб|зал|ссылк|тем[аы]|программ|повестк|спикер|лектор|состав|ведущ)"
@@ -27,8 +28,10 @@ def taken_back(text: str, *, timed: bool) -> str:
         return CALLED_OFF
     if not timed and _says(_HOUR, text):
         return ""
+    if "?" in text:
+        text = re.sub(_DOUBT, r"\1", text)
     before, about_the_day = "", False
-    for part in re.split(_PARTS, text):
+    for part in re.split(_PARTS, text, flags=re.IGNORECASE):
         about = f"{before} {part}" if re.fullmatch(_ALONE, part, re.IGNORECASE) else part
         about_the_day |= _says(_OPEN, part) and (_says(_WHEN, about) or _says(_HOUR, about) or not _says(_ELSE, about))
         before = part
