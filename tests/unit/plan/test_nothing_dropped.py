@@ -24,7 +24,9 @@ TEXTS = st.sampled_from([
 CELLS = st.builds(
     Cell, st.lists(TEXTS, min_size=1, max_size=3).map(tuple), st.sampled_from([1, 1, 1, 1, 2, 3]), st.sampled_from([False] * 6 + [True]))
 ACROSS = st.sampled_from([["№", "Тема", "Сентябрь", "Октябрь", "май 2021"], ["Раздел", "IV квартал", "I квартал"],
-                          ["Тема", "Дата", "Место", "Тема", "Дата", "Место"], ["Содержание", "сент.", "окт.", "Ответственный"]])
+                          ["Тема", "Дата", "Место", "Тема", "Дата", "Место"], ["Содержание", "сент.", "окт.", "Ответственный"],
+                          ["№", "Тема", "5 класс", "6 класс", "Ответственный"], ["Дата", "5 класс", "6 класс", "Форма"],
+                          ["Класс", "22 марта", "23 марта"], ["Месяц", "Тема", "Форма"]])
 TABLES = st.builds(
     lambda headers, rows: Table((tuple(Cell((header,)) for header in headers), *map(tuple, rows)) if headers else tuple(map(tuple, rows))),
     st.one_of(st.just([]), ACROSS, st.lists(st.sampled_from(HEADERS), min_size=2, max_size=6, unique=True)),
@@ -45,7 +47,7 @@ def is_structure(row: tuple[Cell, ...]) -> bool:
     """Headers and rows of column numbers are understood, not kept."""
     texts = [cell.text for cell in row for _ in range(cell.span)]
     numbers = [text.strip(" .)") for text in texts if text]
-    across = sum(bool(re.fullmatch(r"сентябрь|сент\.|i квартал", text.lower())) for text in texts) > 0
+    across = sum(bool(re.fullmatch(r"сентябрь|сент\.|i квартал|6 класс|23 марта", text.lower())) for text in texts) > 0
     return header_layout(texts) is not None or across or numbers == [str(i + 1) for i in range(len(numbers))]
 
 
