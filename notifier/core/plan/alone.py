@@ -1,7 +1,7 @@
 """A row with one written cell: a month, a date, a sector's title, a note - or still a row of the plan."""
 
 from notifier.core.plan.agenda import is_point
-from notifier.core.plan.banners import Line, is_signature, looks_like_sector, read_banner
+from notifier.core.plan.banners import Line, is_signature, looks_like_sector, only_month, read_banner
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Layout
@@ -26,7 +26,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     if not full and any(other.inherited and meaningful(other.text) for other in row.slots):
         return False
     topic_only = not full and Role.TOPIC in roles
-    if banner.line is Line.MONTH:
+    if banner.line is Line.MONTH and (full or only_month(one_line(text)) is not None):  # «Май. Субботник» in a topic's cell is a row
         setting.set_month(banner, banner.text, drafts)
     elif banner.line is Line.DAY and (full or slot.start == 0 or topic_only):
         setting.set_day(banner, drafts)
@@ -39,7 +39,12 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     elif banner.line is Line.SECTOR and looks_like_sector(text):
         setting.set_sector(banner.text)
     elif topic_only:
-        return _topic_alone(text, layout, row, table, setting)
+        if not _topic_alone(text, layout, row, table):
+            return False
+        if banner.line is Line.MONTH:
+            setting.set_month(banner, banner.text, drafts)
+        else:
+            setting.set_sector(one_line(text))
     elif looks_like_sector(text) and not read_number(text):
         setting.set_sector(banner.text)
     elif not full and is_plain_number(text):
@@ -61,12 +66,9 @@ def next_is_point(row: GridRow, layout: Layout, table: TableLayouts) -> bool:
     return any(slot and not slot.inherited and is_point(one_line(slot.text)) for slot in topics)
 
 
-def _topic_alone(text: str, layout: Layout | None, row: GridRow, table: TableLayouts, setting: Setting) -> bool:
+def _topic_alone(text: str, layout: Layout | None, row: GridRow, table: TableLayouts) -> bool:
     """Only the topic's cell is written: a title in a plain row where short and rows of the plan follow."""
     following = table.following(row.index)
     if layout is None or following is None or len(following.written()) < 2 or next_is_point(row, layout, table):
         return False
-    if len(one_line(text)) > _SHORT_TITLE or not looks_like_sector(text):
-        return False
-    setting.set_sector(one_line(text))
-    return True
+    return len(one_line(text)) <= _SHORT_TITLE and looks_like_sector(text)

@@ -16,6 +16,8 @@ _LONGEST_SECTOR = 160
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _MONTH = re.compile(r"(?<!\w)(" + "|".join(MONTHS) + r")\w{0,3}(?!\w)")
 _ASIDE_MONTH = re.compile(rf"(?:^|[(,–—-]\s*)({'|'.join(MONTH_NAMES)})\s+(?:19|20)\d\d(?!\d)")
+_THEMED = re.compile(
+    r"(?P<month>[А-ЯЁа-яё]+(?:\s+20\d\d(?:\s*г(?:ода|\.)?)?)?)\s*(?:[.:,]\s|[–—-]\s|(?=[(«\"]))(?=.*[а-яё]{3})", re.IGNORECASE)
 _DATE_LABEL = re.compile(r"^(?:дата(?: проведения)?|срок(?:и)?(?: проведения)?|число|день)\s*[-–—:.]*\s*", re.IGNORECASE)
 _ROMAN_TITLE = re.compile(r"^(?:[IVXХ]{1,5}|\d{1,2})(?:\.\d{1,2})*\s*[.)]?\s+(?=[А-ЯЁ«A-Z])|^[IVXХ]{1,5}[.)]\s*(?=\S)")
 _PART = re.compile(  # «V. Раздел. »
@@ -51,7 +53,7 @@ def read_banner(text: str, year: PlanYear) -> Banner:
     """What a line standing alone means."""
     line = one_line(text)
     words = plain(text)
-    month = only_month(line)
+    month = only_month(line) or _themed(line)
     if month is not None:
         name = MONTH_NAMES[month - 1].capitalize() if re.match(r"(?:на|за|в|месяц)\s", line, re.IGNORECASE) else line
         return Banner(Line.MONTH, name, month=month, year=year_in(line))
@@ -76,6 +78,12 @@ def only_month(line: str) -> int | None:
     words = plain(re.sub(r"^(?:[IVXХ]+\s*[.)]?|\d{1,2}[.)])\s+", "", line))
     match = re.fullmatch(r"(?:на |за |в )?(?:месяц )?([а-я]+)(?: месяц\w?)?(?: (?:19|20)\d{2})?(?: ?(?:г|год\w?))?", words)
     return _month(match.group(1)) if match else None
+
+
+def _themed(line: str) -> int | None:
+    """«СЕНТЯБРЬ. Месячник безопасности», «Октябрь 2026 г. (Неделя чтения)»: a month and what it is given to."""
+    found = _THEMED.match(line)
+    return only_month(found["month"]) if found and not _MONTH.search(plain(line[found.end():])) else None
 
 
 def title_month(text: str) -> tuple[int, int | None] | None:

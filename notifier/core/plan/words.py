@@ -48,7 +48,7 @@ PLANNED_HEADERS = frozenset({"план", "по плану", "плановая", 
 # The header says for whom: kept by its header, and looked at when columns were swapped in a row.
 AUDIENCE_HEADERS = (
     r"групп\w* (пользовател|читател|участник|населени)\w*", r"категори\w*", r"участник\w*", r"класс\w*", r"аудитори\w*",
-    r"целев\w* групп\w*", r"контингент\w*", r"для кого", r"читательск\w* (групп|назначени)\w*", r"приглаша\w*",
+    r"целев\w* (?:групп|аудитори)\w*", r"контингент\w*", r"для кого", r"читательск\w* (групп|назначени)\w*", r"приглаша\w*",
 )
 
 # Several of these may stand in one header («Дата и место проведения»).
@@ -61,7 +61,8 @@ DATE_HEADERS = (
 BARE_DATE_HEADERS = frozenset({"дата", "даты", "дата проведения", "срок", "сроки", "сроки проведения", "срок проведения", "месяц"})
 END_HEADERS = (r"окончани\w*", r"конец$", r"завершени\w*")  # beside «Начало»: the other end of a span or of the hours
 TIME_HEADERS = (*END_HEADERS, r"время\b", r"начал[оа]\b", r"час\b", r"часы\b")
-PLACE_HEADERS = (r"мест[оа]\b", r"где\b", r"площадк\w*", r"адрес\w*", r"баз[аеы]\b", r"помещени\w*", r"локаци\w*")
+PLACE_HEADERS = (r"мест[оа]\b", r"где\b", r"площадк\w*", r"адрес\w*", r"баз[аеы]\b", r"помещени\w*", r"локаци\w*", r"зал$",
+                 r"кабинет$", r"каб$")
 # Where no column says the place.
 OWNER_HEADERS = (r"организаци[яи]$", r"учреждени\w*", r"школ[аы]$", r"о[оу]$", r"образовательн\w* (?:организаци|учреждени)\w*")
 RESPONSIBLE_HEADERS = (
