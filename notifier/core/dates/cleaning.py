@@ -25,6 +25,7 @@ _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL_MINUTES = rf"(?<=\d)\s?([{''.join(_RAISED)}]{{2}})"  # «14⁰⁰»
 _ONE = r"(?<![^\W_])[lLI](?=\d)"  # «l8 сентября»
 _ELLIPSIS = r"(?<=\w)\s?\.{3}\s?(?=\w)"  # «22 марта…28 марта»
+_ARROW = r"(?<=[\dа-яё])\s*(?:[-=]+>|→)\s*(?=\d)"  # «15.10 -> 22.10»: moved, or from day to day
 _CHARACTERS = str.maketrans(
     {
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0300\u200e\u200f\u202a\u202b\u202c", None),
@@ -37,7 +38,7 @@ _CHARACTERS = str.maketrans(
 )
 _PLAIN = re.compile(r"[ -~А-Яа-яЁё№\n]*")
 _MAILBOX = r"[^\s,;()<>]*@[^\s,;()<>]*"
-_CLEAN = re.compile(r"[ !#-(*-?A-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*")  # neither foreign characters nor what the steps look for
+_CLEAN = re.compile(r"[ !#-(*-=?A-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*")  # neither foreign characters nor what the steps look for
 
 
 def clean(text: str) -> str:
@@ -60,6 +61,8 @@ def clean(text: str) -> str:
         text = re.sub(_ONE, "1", text)
     if "[" in text:
         text = re.sub(_BOOKMARK, " ", text)
+    if (">" in text or "→" in text) and text.lstrip()[:1].isdigit():
+        text = re.sub(_ARROW, " или ", text)
     if '"' in text or "«" in text or "“" in text or "„" in text:
         text = re.sub(_NUMBER_IN_QUOTES, r"\1 ", text)
         if whole := re.fullmatch(_WHOLE_IN_QUOTES, text):

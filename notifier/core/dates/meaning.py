@@ -52,9 +52,9 @@ def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
 
 
 def _is_others_deadline(terms: list[Term], index: int) -> bool:
-    """«16.10 (заявки до 10.10)», «регистрация до 10.10, вебинар 16.10»: until when something beside the day is asked for."""
-    term = terms[index]
-    return term.prefix == "d" and term.last is None and "?" in {term.joined, *(later.joined for later in terms[index + 1 : index + 2])}
+    """«16.10 (заявки до 10.10)», «регистрация до 10.10, вебинар 16.10»: until when a thing beside the day is due."""
+    term, following = terms[index], terms[index + 1 : index + 2]
+    return term.prefix in {"d", "k"} and term.last is None and "?" in {term.joined, *(later.joined for later in following)}
 
 
 def _is_plain_day(term: Term) -> bool:

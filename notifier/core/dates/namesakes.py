@@ -14,6 +14,7 @@ _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«
 _SURNAMED = r"\s?[А-ЯЁ][а-яё]{2}"  # «Сентябрь И.В. Иванова»: the initials are hers
 _ASKS = r"\b(?:теч\w*|ходе|протяжении|продолжение)\.?\s+(?:всего\s+)?$"  # «в течение сентября»
 _PLACED = r"(?i)(?<!\w)(?:в|во|на|у|при|для|с|со|по|из|о|об)\s"
+_BUT = "а"  # «не 15.10, а 22.10»
 _WITH = frozenset({"с", "со"})
 _WITH_WHAT = ("ем", "ём")
 _NAMES = frozenset({3, 5, 8})  # months that people are called by: Март, Май, Август
@@ -125,7 +126,7 @@ def _follows(word: Item, item: Item, text: str, gaps: frozenset[str]) -> bool:
     name = text[word.start : word.end].lower()
     gap = text[word.end : item.start]
     tells = name.endswith(_TELLS) and not name.endswith(_NO_TELLS) and name not in _nouns() and gap == " "
-    return name[-1].isalpha() and not tells and gap in gaps
+    return name[-1].isalpha() and not tells and name != _BUT and gap in gaps
 
 
 def _is_newspaper(item: Item, text: str) -> bool:

@@ -25,6 +25,7 @@ _NAMED = frozenset({"place", "honoured"})
 _AN_HOUR_AND_A_DAY = 2  # figures
 _SEPTEMBER, _LAST_DAY = 9, 31
 _EARLIEST, _LATEST = 7, 20
+_PAPERS = frozenset({"since", "label", "order", "clause", "not"})  # before the day of a paper, or of nothing («а не 15.10»)
 _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead"})
 
 
@@ -35,6 +36,8 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
     kinds = [token[0] for token in tokens]
     if "pair" not in kinds:
         return tokens
+    if "since" in kinds:  # «приказ от 10.10.2024»: the paper's day
+        kinds = ["paper" if kind == "date" and before == "since" else kind for before, kind in pairwise(["", *kinds])]
     settled: list[Token] = []
     previous = ""
     signed = not _CHAINING.isdisjoint(text)
@@ -57,7 +60,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             before = kinds[index - 1] if index else ""
             spanned = index == 2 and before == "dash" and kinds[0] == "number" and tokens[0].value < left
             moved = index > 1 and before in {"from", "on"} and kinds[index - 2] == "moved"  # «15 октября (перенос с 8.10)»
-            if spanned or moved or _followed_by_date(kinds, index):  # «16-17.10, заявки до 10 октября»
+            if spanned or moved or before in _PAPERS or _followed_by_date(kinds, index):  # «16-17.10, заявки до 10 октября»
                 is_time = False
             elif before == "in" or _has_day(kinds):
                 is_time = not (right % 5 and (before == "dash" or _only_recurs(kinds)))  # «10 ноября - 14.12», «18.11, ежедневно»
@@ -66,16 +69,17 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             elif not previous:
                 is_time = _followed_by_time(tokens, index)
             else:
-                is_time = left >= _EARLIEST and (not right % 5 or _mixed(tokens)) and not _are_days(tokens)
+                is_time = _EARLIEST <= left <= _LATEST and (not right % 5 or _mixed(tokens)) and not _are_days(tokens)
                 is_time = is_time and (previous == "clock" or not _is_listed(kinds, index, tokens, text))
         elif right % 5 and _goes_on(tokens, index):
             settled.append(token._replace(kind="unknown"))
             continue
         else:
             is_time = can_be_time or (not can_be_date and (left <= 23 or _has_day(kinds)))
-        previous = "clock" if is_time else "date"
+        is_papers = not is_time and index > 0 and kinds[index - 1] in _PAPERS
+        previous, told = previous if is_papers else "clock" if is_time else "date", "clock" if is_time else "date"
         value = (first, second) if is_time else made(Figures, (left, right, None))
-        settled.append(made(Token, (previous, value, start, end)))
+        settled.append(made(Token, (told, value, start, end)))
     return settled
 
 

@@ -77,6 +77,7 @@ _KNOWN: dict[str, tuple[str, int | str]] = {
 _SIGNS = {
     "-": "dash", ",": "comma", ";": "comma", ":": "comma", "/": "slash", "\\": "slash", "&": "and", "+": "and",
     "№": "label", "#": "label", "§": "label",
+    "~": "maybe", "≈": "maybe", "±": "margin",
     "%": "count", "°": "count", "₽": "count", "$": "count", "€": "count",
 }
 _LETTERS = frozenset("пшскви")  # may be a word cut short, or an initial, where a dot follows
