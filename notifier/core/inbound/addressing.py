@@ -24,6 +24,7 @@ TITLE_LETTERS = 8
 _DASHES = str.maketrans("–—", "--")
 _WORD = re.compile(r"(?<![\w-])\w+(?:[-–—]\w+)+(?![\w-])")
 _LISTED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=[^\W\d_]{2,8}\s?[-–—])")
+_ABOUT = re.compile(r"(?:(?:^|\s+)(?:по|о|об|про|для|строк\w+|вопрос\w*|поводу))+\s*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=\w)")
 _NEXT_NAMED = re.compile(r"\s*[;,.]\s+(?:(?:а|и|но)\s+)?(?=(?:(?:по|для|на|о|об|про)\s+)?(\w+[-–—]\w+(?:-\w+)*)(?![\w-]))", re.IGNORECASE)
 _NEXT = re.compile(r"\s*[;,.]\s+(?=(\w+\s?[-–—]\s?\w+(?:-\w+)*)\s*[:—–-])")
@@ -77,7 +78,7 @@ def labelled(line: str, known: Mapping[str, str]) -> tuple[str | None, str]:
     if len(inside) != 1:
         return None, line
     word, row = inside[0]
-    before = re.sub(r"(?:(?:^|\s+)(?:по|о|об|про|для|строк\w+))+\s*$", "", line[:word.start()].rstrip(" «\"(,:—–-"), flags=re.IGNORECASE)
+    before = _ABOUT.sub("", line[:word.start()].rstrip(" «\"(,:—–-"))
     after = line[word.end():].lstrip(" »)\",:—–-")
     return row, f"{before} {after}".strip()
 

@@ -19,20 +19,22 @@ _OF_MONTH = re.compile(r"(\d{1,2})-?(?:го|е)")
 
 def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked], reading: Read) -> Cancel | NotUnderstood | None:
     """The cancelling that ``plain`` (``text`` folded) is; None where it is none."""
+    why = said.WHY.match(plain)
+    plain = plain[why.end():] if why else plain
     found = said.CANCEL.fullmatch(plain)
     last = None if found else said.CANCEL_LAST.fullmatch(plain)
     called = found or last
     if called is None:
         return None
-    reason, day = called["after"] or called["because"] or "", called["day"] or ""
+    reason, day = called["after"] or called["because"] or (why["why"] if why else ""), called["day"] or ""
     if said.OTHER_ORDER.search(reason) or reading(reason).time is not None:
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     if last and day:
         row = _standing(day, item, questions, reading)
         if row is None:
             return NotUnderstood(item, clean_line(text), f"В этот день ничего не назначено. {UNCLEAR}")
-        return Cancel(row, clean_line(_tail(text, reason)))
-    return Cancel(item, clean_line(_tail(text, reason)), day)
+        item, day = row, ""
+    return Cancel(item, clean_line(why["why"].capitalize() if why and reason == why["why"] else _tail(text, reason)), day)
 
 
 def _standing(day: str, item: str | None, questions: Sequence[Asked], reading: Read) -> str | None:

@@ -12,7 +12,7 @@ from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import numbered, unclear
 from notifier.core.inbound.dated import EXAMPLE
 from notifier.core.inbound.offered import Read
-from notifier.model.order import Asked, Choose, NotUnderstood, Order
+from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order
 from notifier.model.person import fold
 from notifier.model.when import Kind
 
@@ -63,8 +63,13 @@ def by_number(number: int, item: str | None, asked: Sequence[Asked], text: str, 
     return Choose(row, number) if row else unclear(text, asked)
 
 
-def several(plain: str, asked: Sequence[Asked]) -> list[Choose]:
-    """«2 и 5»: a suggestion for each of several rows, where the mail she answers numbers them through; else nothing."""
+def several(plain: str, asked: Sequence[Asked], reading: Read) -> Sequence[Choose | Confirm]:
+    """«2 и 5», «19 ноября и 17 декабря»: a suggestion for each of several rows, where the mail she answers numbers them through; else
+    nothing."""
+    days = [offered.suggested(reading(part), asked, reading) for part in re.split(r"\s+и\s+|,\s+", plain) if said.DATE_WORDS.fullmatch(part)
+            and said.DAY.search(part)]
+    if len(days) > 1 and len(days) == len(re.split(r"\s+и\s+|,\s+", plain)) and len({day.item for day in days if day}) == len(days):
+        return [day for day in days if day]
     if _NUMBERS.fullmatch(plain) is None:
         return []
     chosen = [found for number in re.findall(r"\d+", plain) if (found := numbered(int(number), asked))]

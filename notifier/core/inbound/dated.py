@@ -60,7 +60,7 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
         if _is_elsewhere(phrase, when, item, asked):
             return NotUnderstood(item, clean_line(text), f"Это {when.start:%d.%m.%Y}? Спрашивали о другом сроке, напишите число")
         return confirmed(phrase, when, item, text, asked, reading, today)
-    if row := _guessed(when, item, asked, reading) if said.DATE_WORDS.fullmatch(fold(phrase)) else None:
+    if row := _guessed(phrase, when, item, asked, reading) if said.DATE_WORDS.fullmatch(fold(phrase)) else None:
         return Replan(row, clean_line(phrase), when)  # «апрель 2021»: the year that was asked for
     if when.kind in (Kind.WINDOW, Kind.WINDOWS):
         month = clean_line(re.sub(r"^(?:в|во|на)\s", "", phrase), limit=40)
@@ -80,9 +80,9 @@ def _is_elsewhere(phrase: str, when: When, item: str | None, asked: Sequence[Ask
     return all(not first <= when.start <= last for first, last in windows)
 
 
-def _guessed(when: When, item: str | None, asked: Sequence[Asked], reading: Read) -> str | None:
+def _guessed(phrase: str, when: When, item: str | None, asked: Sequence[Asked], reading: Read) -> str | None:
     """The row whose month she says in full: the one she names, or the only one of the mail that this month was guessed for."""
-    if when.kind is not Kind.WINDOW or when.suspicious:
+    if when.kind is not Kind.WINDOW or when.suspicious or (said.DAY_IN_MONTH.search(phrase) or said.CLOCK.search(phrase)):
         return None
     rows = {question.item for question in asked if question.code == "out-of-year" and (item or _same(when, question.guess, reading))}
     return item if item in rows else rows.pop() if item is None and len(rows) == 1 else None

@@ -42,6 +42,13 @@ _DAY_AND_HOUR = re.compile(
     said.LEAD + _WEEKDAY + r"(?:на\s)?(?P<day>\d{1,2})(?:(?:\s?-?\s?(?:го|ого|е|ое|му)(?:\sчисл[оа])?|\sчисл[оа])"
     r"(?P<hours>,?\s+(?:(?:в|с|на|к)\s+)?\d{1,2}(?:[:.\s-]\d{2}|\s+час).*|,?\s+в\s+\d{1,2})"
     r"|(?:\s?-?\s?го|\s?-?\s?е\sчисло|\sчисл[оа])" + said.TAIL + ")")
+_SHIFT = re.compile(
+    r"(?:(?:давайте|лучше|просьба|прошу|можно)\s)*(?P<moved>(?:встречу\s|заседание\s|начало\s)?(?:перен[ео]с\w*|сдвига\w*|сдвинуть|сдвиньте)\s"
+    r"(?:встречу\s|заседание\s|начало\s)?)?на\s(?:(?P<number>одну|один|две|два|три|\d{1,2})\s)?"
+    r"(?P<unit>недел[юиь]|день|дня|дней|час|часа|мин(?:ут\w?)?)(?:\s(?P<way>позже|позднее|раньше))?")
+_FEW = {"одну": 1, "один": 1, "две": 2, "два": 2, "три": 3}
+_UNITS = {"недел": timedelta(weeks=1), "ден": timedelta(days=1), "дн": timedelta(days=1), "час": timedelta(hours=1),
+          "мин": timedelta(minutes=1)}
 _SUGGESTED = re.compile(r"\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}")
 _DAY_ALONE = re.compile(r"(\d{1,2})(?:\s*-?\s?(?:го|е|ое))?(?:\s+числ[оа])?")
 _LAST = re.compile(said.LEAD + r"последн(?:ий|ее|яя|юю|им|ей)(?:\s(?:день|предложение|из предложенных))?" + said.TAIL)
@@ -83,12 +90,27 @@ def rehoured(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None
     return f"{day:%d.%m.%Y} {hours['hours']}", row
 
 
+def later(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
+    """«Перенесите на неделю позже», «на час раньше» than the row's one meeting."""
+    found = _SHIFT.fullmatch(fold(text).strip(" .!"))
+    stands = {question.stands for question in asked if item and question.item == item and question.stands}
+    if found is None or len(stands) != 1:
+        return None
+    if not found["way"] and (not found["moved"] or found["unit"].startswith(("час", "мин"))):
+        return None  # «перенесите на час» may be one o'clock
+    number = int(found["number"]) if (found["number"] or "").isdigit() else _FEW.get(found["number"] or "", 1)
+    by = number * next(span for unit, span in _UNITS.items() if found["unit"].startswith(unit))
+    moment = stands.pop() + (-by if found["way"] == "раньше" else by)
+    return f"{moment:%d.%m.%Y %H:%M}", item
+
+
 def in_month(text: str, asked: Sequence[Asked]) -> Said | None:
     """«19-го в 15:00», «19-го» in the one month that a day is asked for in."""
     found = _DAY_AND_HOUR.fullmatch(fold(text).strip(" .!"))
     months = {(question.item, question.window[0].replace(day=1)) for question in asked if question.window is not None
               and (question.window[0].year, question.window[0].month) == (question.window[1].year, question.window[1].month)}
-    if found is None or len(months) != 1 or any(question.window is None and question.offers for question in asked):
+    offered = any(question.window is None and question.offers for question in asked)  # «19-го» is the one that was suggested
+    if found is None or len(months) != 1 or (offered and not found["hours"]):
         return None
     row, month = months.pop()
     weekday = f"{found['weekday']}, " if found["weekday"] else ""

@@ -19,7 +19,7 @@ def lines(top: str) -> list[str]:
         if len(line) > LINE_CHARACTERS:
             found.append(line[:LINE_CHARACTERS])
             continue
-        text = said.PLEASE.sub(" ", line).strip().lstrip("-•*–— \t")
+        text = said.PLEASE.sub(_comma_kept, line).strip().lstrip("-•*–— \t")
         while (shorter := said.GREETING.sub("", text, count=1)) != text:
             text = shorter
         text = said.BELOW.sub("", text)
@@ -31,6 +31,11 @@ def lines(top: str) -> list[str]:
         elif text.strip(".!)( "):
             found.append(text)
     return found
+
+
+def _comma_kept(please: re.Match[str]) -> str:
+    """«Отмените пожалуйста, болею»: the comma is the sentence's own, unless two of them are the word's."""
+    return ", " if please[0].endswith(",") and not please[0].startswith(",") else " "
 
 
 def _is_day_alone(line: str) -> bool:

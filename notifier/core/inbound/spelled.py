@@ -24,7 +24,7 @@ _NUMBER = r"(?:(?:двадцать|тридцать|сорок|пятьдеся�
 _HOUR = re.compile(
     rf"(?:(?<!\w)(?P<lead>в|во|с|со|до|к|на)|(?P<comma>,))\s+(?P<hour>{_NUMBER}){_END}"
     rf"(?:\s+(?:час(?:ов|а)?{_END}(?:\s+(?P<after>{_NUMBER}){_END}\s+минут\w?)?|(?P<zero>ноль\s+)?(?P<minutes>{_NUMBER}){_END}))"
-    rf"(?:\s+(?P<part>утра|дня|вечера){_END})?", re.IGNORECASE)
+    rf"(?:\s+(?P<part>утра|дня|вечера){_END})?(?!\s+(?:позже|позднее|раньше))", re.IGNORECASE)
 _HALF = re.compile(
     r"(?<!\w)(?:в\s+|на\s+)?(?:пол-?\s?|половин[еау]\s+)(?P<hour>" + "|".join(sorted((*_DAYS[:12],), key=len, reverse=True))
     + r")(?:ь?его|ого)" + _END + r"(?:\s+(?P<part>утра|дня|вечера)" + _END + ")?", re.IGNORECASE)

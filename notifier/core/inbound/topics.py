@@ -20,10 +20,22 @@ _MONTHED = re.compile(
     r"|\s+(?:(?:мы|у нас|нам|провести)\s+)*не\s+(?:получ\w+|смо\w+|мо[гж]\w+|успе\w+|вы[йх]\w+|проводим)"
     r"\s*[,;.—–-]+\s*(?:(?:а|поэтому|давайте|лучше|так что)\s+)*)(?P<rest>\S.*)\Z", re.IGNORECASE | re.DOTALL)
 _WORDED = re.compile(
-    r"\s*(?:(?:по|для|про|а|и)\s+)*(?P<head>[^\d:;]{5,80}?)[\s,—–-]+(?P<rest>(?:(?:в|на|до|с)\s+)?"
-    r"(?:(?:пн|вт|ср|чт|пт|понедельник|вторник|среду|четверг|пятницу),?\s+)?\d.*)\Z", re.IGNORECASE | re.DOTALL)
+    r"\s*(?:(?:по|для|про|а|и)\s+)*(?P<head>[^\d:;]{5,80}?)(?:(?:\s*:|\s[—–-])\s+(?P<said>\S.*)|[\s,—–-]+(?P<rest>(?:(?:в|на|до|с)\s+)?"
+    r"(?:(?:пн|вт|ср|чт|пт|понедельник|вторник|среду|четверг|пятницу),?\s+)?\d.*|(?:перен[ео]с|отмен[аеия]|не состоится)\w*(?:\W.*)?))\Z",
+    re.IGNORECASE | re.DOTALL)
+_TOPICS = re.compile(r"[,;]\s+(?:а\s+)?(?=(?:по|за|для|про)\s)|[.!]\s+(?=(?:По|За|Для|Про)\s)")
 _SMALL = frozenset({"по", "о", "об", "и", "в", "на", "с", "для", "из", "к", "про", "наш", "наша", "наше", "будет", "лучше", "проводим",
                     "проведем", "состоится"})
+_GENERIC = frozenset({"встре", "засед", "мероп", "занят", "собра", "совещ", "место", "дата", "время", "ссылк", "адрес", "ответ",
+                      "начал", "причи", "вопро", "тема", "вариа", "решен", "письм", "школа", "библи", "план"})
+"""What stands in anybody's titles, or before anything: no row is told by such words alone."""
+
+
+def apart(line: str, plan: Plan, questions: Sequence[Asked]) -> list[str]:
+    """«По ноябрю 19-го, по декабрю последний»: a piece for each row, where each is told by its month or title; else the line."""
+    pieces = [piece for piece in _TOPICS.split(line) if piece]
+    rows = [of_month(piece, questions)[0] or of_title(piece, plan, questions)[0] for piece in pieces]
+    return pieces if len(pieces) > 1 and None not in rows and len(set(rows)) == len(rows) else [line]
 
 
 def of_month(line: str, questions: Sequence[Asked]) -> tuple[str | None, str]:
@@ -45,13 +57,15 @@ def _is_form(word: str, month: str) -> bool:
 
 
 def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | None, str]:
-    """The one row whose title all her words before the date are of, where that row is asked about or has its day; the rest is the date."""
+    """The one row whose title all her words before a date, a colon or «отменяется» are of, where that row is asked about or has its day;
+    and the rest."""
     found = _WORDED.match(line)
     words = re.findall(r"[^\W\d_]+", fold(found["head"])) if found else []
-    stems = [word[:STEM] for word in words if word not in _SMALL]
-    if found is None or not any(len(stem) == STEM for stem in stems) or said.DOUBT.search(line):
+    stems = [word[:min(STEM, max(4, len(word) - 2))] for word in words if word not in _SMALL]
+    if found is None or all(len(word) < STEM or word[:STEM] in _GENERIC for word in words) or said.DOUBT.search(line):
         return None, line
     rows = [item.id for item in plan.items if in_plan(plan, item.when).kind is not Kind.BY_SCHEDULE
             and all(re.search(rf"(?<!\w){re.escape(stem)}", fold(event_title(item))) for stem in stems)]
     open_here = {question.item for question in questions if question.here or question.stands}
-    return (rows[0], found["rest"].strip()) if len(rows) == 1 and rows[0] in open_here else (None, line)
+    rest = (found["said"] or found["rest"]).strip()
+    return (rows[0], rest) if len(rows) == 1 and rows[0] in open_here else (None, line)

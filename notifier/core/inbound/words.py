@@ -24,7 +24,7 @@ from notifier.core.inbound.offered import Read
 from notifier.core.inbound.retractions import INSTEAD, PREVIOUS, put_right, without_former, without_regret
 from notifier.core.inbound.sentences import lines, sentences
 from notifier.core.inbound.spelled import in_figures
-from notifier.core.inbound.topics import of_month, of_title
+from notifier.core.inbound.topics import apart, of_month, of_title
 from notifier.core.inbound.venue import as_planned, bare_venue, has_day, is_vague, planned, venue
 from notifier.core.phrases import LINK, in_plan
 from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Keep, Link, No, NotUnderstood, Order, Place, Stop, Yes
@@ -55,7 +55,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
     label: str | None = None
     written = lines(top)
     own_list = is_own_list(written)
-    for line in chain.from_iterable(pieces(line, known) for line in written):
+    for line in chain.from_iterable(apart(piece, plan, open_questions) for whole in written for piece in pieces(whole, known)):
         given, rest = labelled(line, known)
         if given is None:
             given, rest = titled(line, plan)
@@ -109,12 +109,13 @@ def _line(text: str, named: str | None, item: str | None, questions: Sequence[As
     """The orders of one line: one, or a date and its place in either order. ``named``: the row it names itself."""
     if len(text) > LONGEST_ORDER:
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
+    text = said.FURTHER.sub("", said.REJECTED_LEAD.sub("", text))
     plain = fold(text).strip(" .!)»«\"")
     if said.STOP.fullmatch(plain):
         return [Stop(named)]
     if previous := PREVIOUS.match(plain):
         return _previous(text, fold(text).find(previous[0]) + previous.end(), named or item, questions, reading, today)
-    if item is None and (chosen := several(plain, questions)):
+    if item is None and (chosen := several(plain, questions, reading)):
         return list(chosen)
     words = text
     text, item = _completed(text, item, questions, reading)
@@ -137,7 +138,8 @@ def _completed(text: str, item: str | None, questions: Sequence[Asked], reading:
     mine = [question for question in questions if (question.item == item if item else question.here)]
     again = INSTEAD.match(text)
     return ((offered.corrected(again["former"], again["rest"], item, questions, reading) if again else None)
-            or offered.rehoured(text, item, questions) or offered.in_month(text, mine) or (text, item))
+            or offered.rehoured(text, item, questions) or offered.later(text, item, questions)
+            or offered.in_month(text, mine) or (text, item))
 
 
 def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
@@ -183,7 +185,7 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
             return agreed(choice, both["rest"], questions, text, reading)
         if rest.kind is Kind.EXACT and reading(text).kind is Kind.DAYS:
             return NotUnderstood(item, clean_line(text), "Номер и дата или две даты? Две пишут так: «14 и 21 января в 14:30»")
-    if found := said.MOVE.fullmatch(_bare(plain)):
+    if found := said.MOVE.fullmatch(_bare(said.WHY.sub("", plain))):
         return moved(found["where"], item, text, asked, reading, today)
     if url := LINK.search(text):
         whose = next((question.code for question in questions if question.item == item), "")

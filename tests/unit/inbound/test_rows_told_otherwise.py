@@ -62,6 +62,32 @@ def test_a_row_is_told_by_words_of_its_title(text: str, row: str) -> None:
     assert (order.item, order.when.time) == (row, time(14, 30))
 
 
+@pytest.mark.parametrize(("text", "order"), [
+    ("Творческая мастерская отменяется, карантин", Cancel("osno-3", "карантин")), ("Творческая мастерская: отмена", Cancel("osno-3")),
+    ("По переплёту - второй", Choose("osno-2", 2)), ("Круглый стол: 1", Choose("osno-1", 1)),
+])
+def test_a_row_is_told_by_words_of_its_title_before_an_order(text: str, order: Order) -> None:
+    """Before a colon, a dash or «отменяется»."""
+    assert orders(text) == [order]
+
+
+@pytest.mark.parametrize("text", ["Встречу отменяем", "Место: ЦДО", "Дата - 19 ноября в 14:30", "Вопрос: 2"])
+def test_words_of_any_title_tell_no_row(text: str) -> None:
+    """One title has them by chance."""
+    plan = Plan("План", SchoolYear(2020), (Item("osno-1", "", topics=("Встреча: место книги, дата и вопросы",), when="октябрь 2020"),
+                                           Item("osno-2", "", topics=("Гостиная",), when="ноябрь 2020")))
+    found = understand(text, ASKED[:2], plan, date(2020, 9, 7), zone=MOSCOW)
+    assert all(order.item != "osno-1" or isinstance(order, Choose) for order in found if not isinstance(order, NotUnderstood))
+
+
+def test_topics_of_one_line_are_taken_apart() -> None:
+    """By comma or full stop, where each piece names its month or title."""
+    for text in ("По октябрю второй, по ноябрю - 12 ноября", "По круглому столу — 22 октября. По мастер-классу — 12 ноября."):
+        assert [(type(order), order.item) for order in orders(text)] in (
+            [(Choose, "osno-1"), (Confirm, "osno-2")], [(Confirm, "osno-1"), (Confirm, "osno-2")])
+    assert all(isinstance(order, NotUnderstood) for order in orders("По октябрю второй, по октябрю первый"))
+
+
 @pytest.mark.parametrize("text", ["Мастерская у нас 19 ноября в 14:30", "Стол и мастер-класс 19 ноября в 14:30", "Мастер-класс, может быть, 19 ноября в 14:30"])
 def test_words_of_no_one_title_tell_no_row(text: str) -> None:
     """A word that is of none, words of two titles, a doubt."""
@@ -85,12 +111,17 @@ def test_numbers_of_several_rows_in_one_answer() -> None:
     """«2 и 3» where the mail numbers the suggestions of all rows through; two of one row are a doubt."""
     for text in ("2 и 3", "2, 3", "2; 3", "№ 2 и № 3"):
         assert orders(text) == [Choose("osno-1", 2), Choose("osno-2", 1)]
+    days = orders("22 октября и 12 ноября")
+    assert [(order.item, order.when.start) for order in days if isinstance(order, Confirm)] == [
+        ("osno-1", date(2020, 10, 22)), ("osno-2", date(2020, 11, 12))]
+    assert all(isinstance(order, NotUnderstood) for order in orders("15 октября и 22 октября"))
     assert all(isinstance(order, NotUnderstood) for order in [*orders("1 и 2"), *orders("2 и 9"), *orders("2 и 3", about="osno-1")])
 
 
 @pytest.mark.parametrize(("text", "reason"), [
     ("Встречу 8 октября отменяем", ""), ("8.10 отменяется, карантин", "карантин"), ("8-го отмена по болезни", "по болезни"),
-    ("Заседание 08.10.2020 не состоится из-за ремонта", "из-за ремонта"),
+    ("Заседание 08.10.2020 не состоится из-за ремонта", "из-за ремонта"), ("8 октября заседания не будет, болею", "болею"),
+    ("Из-за карантина встреча 8 октября отменяется", "Из-за карантина"), ("8.10 отмените пожалуйста, буду на больничном", "буду на больничном"),
 ])
 def test_the_meeting_of_a_day_is_called_off(text: str, reason: str) -> None:
     """The one that stands on that day, though the mail she answers asked about other rows."""
@@ -157,6 +188,39 @@ def test_a_bare_link_may_be_a_signature() -> None:
 def test_a_link_is_no_place(text: str) -> None:
     """An invitation would show it as the place's name."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text, about="osno-3"))
+
+
+@pytest.mark.parametrize(("text", "moment"), [
+    ("Перенесите на неделю позже", "2020-10-15T14:30"), ("перенос на неделю", "2020-10-15T14:30"), ("на день раньше", "2020-10-07T14:30"),
+    ("на 30 минут позже", "2020-10-08T15:00"), ("Давайте на два часа позже", "2020-10-08T16:30"), ("из-за карантина переносится на 9 октября, 14.30",
+                                                                                               "2020-10-09T14:30"),
+])
+def test_a_meeting_is_moved_by_so_much(text: str, moment: str) -> None:
+    """Than the one meeting of the row her mail is about."""
+    (order,) = orders(text, about="osno-3")
+    assert isinstance(order, Confirm)
+    assert f"{order.when.start}T{order.when.time:%H:%M}" == moment
+
+
+@pytest.mark.parametrize("text", ["перенесите на час", "на неделю", "на неделю вперёд", "может, на неделю позже"])
+def test_so_much_that_is_not_plain_moves_nothing(text: str) -> None:
+    """One o'clock or an hour later; a doubt; a day that is over; and without a row nobody knows which meeting."""
+    assert all(isinstance(order, NotUnderstood) for order in [*orders(text, about="osno-3"), *orders("на неделю позже")])
+
+
+@pytest.mark.parametrize("text", ["Ни одна дата не подходит, лучше 20 ноября в 14:30", "Первый вариант не подходит, берём 20 ноября в 14:30",
+                                  "20 ноября в 14:30, место сообщу позже", "20 ноября в 14.30; подробности позже"])
+def test_what_goes_with_a_date_changes_nothing_of_it(text: str) -> None:
+    """A refusal of what was offered before it, a promise of more behind it."""
+    (order,) = orders(text, ASKED[1:2])
+    assert isinstance(order, Confirm)
+    assert order.when.start == date(2020, 11, 20)
+
+
+def test_a_month_with_a_day_is_no_month() -> None:
+    """«Апрель 2021, 15 числа в 14.30» became the plan's month; a day is asked back."""
+    guessed = (Asked("osno-1", "out-of-year", guess="апрель 2021"),)
+    assert isinstance(orders("апрель 2021, 15 числа в 14.30", guessed)[0], NotUnderstood)
 
 
 def test_a_year_put_right_in_a_sentence() -> None:
