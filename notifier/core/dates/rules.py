@@ -80,7 +80,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
      "за сентябрь 2020 года"),
     ("not (date year? god?|@d month @y)", marks.foreign, "не 15.10"),
     ("instead comma? (date year? god?|@d month @y)", marks.foreign, "вместо 17.09"),
-    ("comma? about? except (date year? god?|@d ((@sep) @d)* month @y) ((@sep) (date year? god?|@d month @y))*", marks.skipped,
+    ("comma? about? except (date year? god?|@d ((@sep) @d)* month @y) ((@sep) (date year? god?|@d month @y))*", "E",
      "ежедневно, кроме 1 января"),
     ("moved on", marks.moved, "25.12, перенос на 26.12"),
     ("moved from (date year? god?|@d month @y|@d on)", marks.foreign, "перенос с 17.09"),

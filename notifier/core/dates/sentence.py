@@ -14,8 +14,8 @@ class Sentence:
     """What a phrase says, sorted. Slots are read ten times as fast as a named tuple's fields, and ``reading`` asks for all of them."""
 
     __slots__ = (
-        "all_day", "foreign", "hours", "maybe", "next_year", "ongoing", "recurrences", "schedule", "school", "school_year", "terms",
-        "undated", "weekdays", "year",
+        "all_day", "excepted", "foreign", "hours", "maybe", "next_year", "ongoing", "recurrences", "schedule", "school", "school_year",
+        "terms", "undated", "weekdays", "year",
     )
 
     def __init__(self) -> None:
@@ -33,6 +33,7 @@ class Sentence:
         self.undated = False
         self.maybe = False
         self.all_day = False
+        self.excepted = False  # days are named on which it does not take place
 
 
 def sort(items: list[Item], text: str) -> Sentence:
@@ -115,7 +116,7 @@ def _say_flag(name: str) -> Callable[[Sentence, Item], None]:
 _SAID: dict[str, Callable[[Sentence, Item], None]] = {
     "R": _say_recurrence, "V": _say_weekday, "V-": _say_weekday_until, "O": _say_ongoing, "S": _say_schedule, "B": _say_schedule,
     "Y": _say_year, "F": _say_flag("next_year"), "Z": _say_number("school"), "G": _say_flag("school_year"), "X": _say_flag("undated"),
-    "M": _say_flag("maybe"), "A": _say_flag("all_day"),
+    "M": _say_flag("maybe"), "A": _say_flag("all_day"), "E": _say_flag("excepted"),
 }
 
 
