@@ -77,6 +77,8 @@ def clean(text: str) -> str:
 def _is_numbered(text: str) -> bool:
     """Whether a text may begin with a number that is no day's; most cells that are written on several lines do not."""
     if "\n" in text:
+        if text.lstrip().startswith("- "):
+            return True
         head = text.lstrip()[:_LONGEST_NUMBER]
         return "." in head or ")" in head
     return ". " in text[: _LONGEST_NUMBER + 1]
@@ -84,6 +86,9 @@ def _is_numbered(text: str) -> bool:
 
 def _unnumbered(text: str) -> str:
     """Lines numbered one, two and so on, without their numbers; so one line whose number is no day's."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and all(line.lstrip().startswith("- ") for line in lines):  # bullets
+        return "\n".join(line.lstrip()[2:] for line in lines)
     return re.sub(_NUMBER, "", text) if re.match(_NUMBERED, text.lstrip()) else re.sub(_FIRST, "", text)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from notifier.core.dates.items import Day, Item, Relative, Stretch
 from notifier.core.dates.mending import made
-from notifier.core.dates.namesakes import PLACES, STEMS, takes_place
+from notifier.core.dates.namesakes import PLACES, STEMS, is_shortened, takes_place
 
 Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
@@ -16,6 +16,7 @@ PREFIXES = frozenset("sdkapze")  # с, до, к, после, по, от, нак�
 _SHORTENED = "янв|фев|мар|апр|июн|июл|авг|сент?|окт|ноя|дек"
 _COUNTING = frozenset("йяЙЯ")  # «первый», «2-я»: the month's days are neuter
 _HIGHEST_NUMBER = 9  # of a stage, a shift or a seminar
+_LONGEST_BRANCH = 3  # letters: «Ф-12», «ЦБС-10»
 _LAST_DAY = 31
 JOINED = _DAYS | PREFIXES | frozenset(",&/o-?")
 
@@ -90,7 +91,10 @@ def _numbers(items: list[Item], place: int, text: str) -> bool:
     before, number = items[place - 1], items[place]
     if _in_brackets(items, place, text):
         return True
-    if before.code != "?" or text[before.end : number.start] != " " or not text[before.end - 1].isalpha():
+    if _is_glued(items, place, text):
+        return True
+    shortened = text[before.end : number.start] == ". " and is_shortened(before, text)
+    if before.code != "?" or not (shortened or text[before.end : number.start] == " ") or not text[before.end - 1].isalpha():
         return False
     if (place + 1 < len(items) and items[place + 1].code == "&") or takes_place([before], text, PLACES):
         return False
@@ -98,6 +102,14 @@ def _numbers(items: list[Item], place: int, text: str) -> bool:
         return False
     further = before.value == "unknown" and not takes_place([before], text, STEMS) and takes_place(items[:place], text, STEMS)
     return not (further and any(item.code == "&" for item in items[place:]))  # «приём работ 13, 20 и 27 мая», not «семинар 2, 24 мая»
+
+
+def _is_glued(items: list[Item], place: int, text: str) -> bool:
+    """«Ф-3 15.10»: tied to a word by a hyphen, as branches are named."""
+    if place < 2 or items[place - 1].code != "-" or items[place - 2].code != "?":
+        return False
+    word, number = items[place - 2], items[place]
+    return text[word.end : number.start] == "-" and (number.value.day <= _HIGHEST_NUMBER or word.end - word.start <= _LONGEST_BRANCH)
 
 
 def _in_brackets(items: list[Item], place: int, text: str) -> bool:

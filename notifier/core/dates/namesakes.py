@@ -166,7 +166,7 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, lone: bool, small
     latin = text[before.start : before.end].isascii()
     if takes_place([before] if latin else items[:index], text, STEMS + PLACES):  # «Telegram Desktop 4.12»
         return False
-    return small or _is_shortened(before, text) or (lone and item.value.day <= _LAST_DAY and _is_common(before, text))
+    return small or is_shortened(before, text) or (lone and item.value.day <= _LAST_DAY and _is_common(before, text))
 
 
 def _is_numbered(item: Item, text: str) -> bool:
@@ -183,11 +183,11 @@ def _continues(thing: Item, item: Item, text: str) -> bool:
     return thing.value == _GIVEN or re.search(rf"(?<!\d){item.value.day}\.\d{{1,2}}$", text[thing.start : thing.end]) is not None
 
 
-def _is_shortened(word: Item, text: str) -> bool:
+def is_shortened(word: Item, text: str) -> bool:
     """«ст. 15.10»: a word cut short at a consonant; «ЦДО. 15.10» is the end of a sentence."""
     written = text[word.start : word.end]
-    plain = written.islower() or (word.start == 0 and written[1:].islower())
-    return plain and text[word.end : word.end + 1] == "." and len(written) <= _LONGEST_SHORTENED and written[-1] in _CONSONANTS
+    plain = written.isalpha() and (written.islower() or (word.start == 0 and not written[1:].isupper()))
+    return plain and text[word.end : word.end + 1] == "." and len(written) <= _LONGEST_SHORTENED and written[-1].lower() in _CONSONANTS
 
 
 def _is_common(word: Item, text: str) -> bool:

@@ -32,7 +32,9 @@ def read(said: Sentence, meaning: Meaning | None, frame: Frame) -> When | None:
         start, end = start or frame.school.start, end or frame.school.end
         if start and end and start > end:
             start = None
-    doubts = [*(meaning.doubts if meaning is not None else ()), *([reasons.EXCEPTED] if said.excepted else ())]
+    several = meaning is not None and meaning.kind is WINDOWS and len(found) > 1
+    doubts = [*(meaning.doubts if meaning is not None else ()), *([reasons.EXCEPTED] if said.excepted else ()),
+              *([reasons.SEVERAL] if several else ())]
     why = "; ".join([reasons.RECURRING if rule else reasons.RECURRING_LOOSELY, *doubts])
     return When(RECURRING, start, end, rrule=rule, suspicious=bool(doubts), windows=meaning.windows if meaning else (), why=why)
 
