@@ -55,9 +55,10 @@ class Circulars:
             return 0
         letter = self._letter(draft, told)
         begin, end = self._identity(draft)
+        domain = self.inputs.domain
 
         def identifier(member: Member, telling: Telling) -> str:
-            return message_id(f"{begin}{member.id}|{member.person.email}|{telling.turn}{end}", self.inputs.domain)
+            return message_id(f"{begin}{member.id}|{member.person.email}|{telling.turn}{end}", domain)
 
         if frozen is None:
             return self.outbox.queue(self._whole(made, letter, identifier, copies), self.now)

@@ -60,7 +60,8 @@ class Frozen:
             return None
         printed = {"greeting": line(recipient.greeting) or made.greeting if recipient.greeting else made.greeting, "name": name,
                    "address": recipient.address, "school": line(recipient.school) if "school" in self.printed else ""}
-        if not all(map(printed.__getitem__, self.printed)):
+        bodies = [*[printed[slot].encode() for slot in self.texts], *[escaped(printed[slot]).encode() for slot in self.pages]]
+        if not all(bodies):
             return None
         check_not_organizer(recipient, made.frame, made.method)
         try:
@@ -69,8 +70,7 @@ class Frozen:
         except header.BadHeader as error:
             raise UnsafeMail(str(error)) from error
         values.append(attendee_line(Mailbox(recipient.address, name), cancelled=made.method == CANCEL) if made.method else b"")
-        values += [printed[slot].encode() for slot in self.texts]
-        values += [escaped(printed[slot]).encode() for slot in self.pages]
+        values += bodies
         return None if len(max(values, key=len)) > MOST_SLOT_BYTES else values
 
 
