@@ -97,11 +97,11 @@ def _may_have_missed(told: Told | None, sequence: int, same_as_told: frozenset[i
     return told is not None and told.doubtful and (told.sequence == sequence or told.sequence in same_as_told)
 
 
-def to_call_off(told: Told, states: Mapping[int, Event], event: Event, *, zone: tzinfo, now: datetime) -> Event | None:
-    """Which state of ``event`` a CANCEL to this person names: the newest he may show that is still to come, else the present one; None
-    where both are over. ``states``: by sequence."""
+def to_call_off(told: Told, states: Mapping[int, Event], event: Event | None, *, zone: tzinfo, now: datetime) -> Event | None:
+    """Which state of an event a CANCEL to this person names: the newest he may show that is still to come, else the present one
+    (``event``; None for whoever left: a day set since is none of his); None where both are over. ``states``: by sequence."""
     shown = [states[sequence] for sequence in told.shown if sequence in states]
-    return next((state for state in (*reversed(shown), event) if state.moot_at(zone) > now), None)
+    return next((state for state in (*reversed(shown), event) if state is not None and state.moot_at(zone) > now), None)
 
 
 def _reminded(notice: Notice, recipient: Recipient, quiet_hours: int, same_as_told: frozenset[int]) -> bool:

@@ -177,11 +177,14 @@ class Teller(Occasion):
         found = reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours,
                           same_as_told=seen_before(((s, e) for s, e in history.items() if s < revision.sequence), revision.event),
                           cancelled=frozenset(sequence for sequence, event in history.items() if not event.live))
+        left = {member.id for member in members if not member.absent and not (member.present and invited(member))}
         zone = self.window.calendar.zone
         for telling in found:
             if telling.kind is not Kind.CANCELLATION:
                 yield telling
-            elif (day := to_call_off(told[telling.person], history, revision.event, zone=zone, now=self.now)) is not None:
+                continue
+            present = None if telling.person in left else revision.event
+            if (day := to_call_off(told[telling.person], history, present, zone=zone, now=self.now)) is not None:
                 yield telling._replace(day=day)
 
     def _told(self, row: Recorded, invited: Callable[[Member], bool]) -> dict[int, Told]:

@@ -124,3 +124,24 @@ def test_what_everybody_was_told_is_read_only_where_somebody_may_know_another_st
     year.go("2020-10-26 12:00")
     assert len(year.to("anna", "cancellation")) == 1
     assert len(read) > 1
+
+
+def test_who_left_after_a_meeting_hears_nothing_of_its_row_getting_another_day(make_year):
+    """Held on 19 November, left in December, and in January the same row is set for March, then for April, then called off: never hers."""
+    year = make_year(dates=DATES).go("2020-09-02 09:00").arm().go("2020-12-01 12:00")
+    year.write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,01.12.2020"))
+    year.go("2021-01-18 12:00")
+    year.dates('[dates]\n"teor-2" = "18.03.2021 14:30"\n').go("2021-03-20 12:00")
+    year.dates('[dates."teor-2"]\nwhen = "15.04.2021 14:30"\n').go("2021-03-22 12:00")
+    year.dates('[dates."teor-2"]\ncancelled = "карантин"\n').go("2021-03-24 12:00")
+    assert year.story("anna", "cancellation", "change", "invitation")[1:] == []
+    assert [kind for _, kind in year.story("vera", "cancellation")] == ["cancellation"]
+
+
+def test_who_leaves_before_a_moved_day_is_called_off_from_the_day_she_knows(make_year):
+    """The move reached her: its day is cancelled for her, as any coming one."""
+    year = make_year(dates=DATES).go("2020-09-02 09:00").arm().go("2020-11-02 12:00")
+    year.dates(DATES.replace("19.11", "26.11")).go("2020-11-03 12:00")
+    year.write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,04.11.2020"))
+    year.go("2020-11-05 12:00")
+    assert "DTSTART:20201126T113000Z" in year.to("anna", "cancellation")[0].ics
