@@ -21,6 +21,8 @@ from notifier.model.when import Kind, When
 EXAMPLE = "Напишите, например: «19.11 в 14:30»"
 UNKNOWN = EXAMPLE
 UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
+_MORE = re.compile(r"[,;:]|\s[—–-]\s")
+"""«Январь, семинар - 24-го»: another order, and no part of a month."""
 NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 
 
@@ -36,6 +38,8 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
     when = reading(where)
     if when.kind in NAMED_DAYS and said.DATE_WORDS.fullmatch(where):
         return confirmed(where, when, item, text, asked, reading, today)
+    if _MORE.search(where) or said.DAY.search(where):
+        return NotUnderstood(item, clean_line(text), UNCLEAR)
     if when.kind in (Kind.WINDOW, Kind.WINDOWS) and not when.suspicious and (when.end is None or when.end >= today):
         return Replan(item, clean_line(where), when)
     return NotUnderstood(item, clean_line(text), _why(when) or f"Дата не понята. {EXAMPLE}")

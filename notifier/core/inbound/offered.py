@@ -105,12 +105,13 @@ def later(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
 
 
 def in_month(text: str, asked: Sequence[Asked]) -> Said | None:
-    """«19-го в 15:00», «19-го» in the one month that a day is asked for in."""
+    """«19-го в 15:00», «19-го» in the one month that a day is asked for in, else in that of the meeting."""
     found = _DAY_AND_HOUR.fullmatch(fold(text).strip(" .!"))
     months = {(question.item, question.window[0].replace(day=1)) for question in asked if question.window is not None
-              and (question.window[0].year, question.window[0].month) == (question.window[1].year, question.window[1].month)}
+              and (question.window[0].year, question.window[0].month) == (question.window[1].year, question.window[1].month)} or {
+                  (question.item, question.stands.date().replace(day=1)) for question in asked if question.stands is not None}
     offered = any(question.window is None and question.offers for question in asked)  # «19-го» is the one that was suggested
-    if found is None or len(months) != 1 or (offered and not found["hours"]):
+    if found is None or len(months) != 1 or (not found["hours"] and (offered or any(question.stands for question in asked))):
         return None
     row, month = months.pop()
     weekday = f"{found['weekday']}, " if found["weekday"] else ""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.spelled import in_figures
 from notifier.core.phrases import MONTHS, event_title, in_plan
 from notifier.model.order import Asked
 from notifier.model.person import fold
@@ -20,10 +21,13 @@ _MONTHED = re.compile(
     r"|\s+(?:(?:мы|у нас|нам|провести)\s+)*не\s+(?:получ\w+|смо\w+|мо[гж]\w+|успе\w+|вы[йх]\w+|проводим)"
     r"\s*[,;.—–-]+\s*(?:(?:а|поэтому|давайте|лучше|так что)\s+)*)(?P<rest>\S.*)\Z", re.IGNORECASE | re.DOTALL)
 _WORDED = re.compile(
-    r"\s*(?:(?:по|для|про|а|и)\s+)*(?P<head>[^\d:;]{5,80}?)(?:(?:\s*:|\s[—–-])\s+(?P<said>\S.*)|[\s,—–-]+(?P<rest>(?:(?:в|на|до|с)\s+)?"
-    r"(?:(?:пн|вт|ср|чт|пт|понедельник|вторник|среду|четверг|пятницу),?\s+)?\d.*|(?:перен[ео]с|отмен[аеия]|не состоится)\w*(?:\W.*)?))\Z",
+    r"\s*(?:(?:по|для|про|а|и|давайте|прошу|пусть)\s+)*(?P<head>[^\d:;]{5,80}?)(?:(?:\s*:|\s[—–-])\s+(?P<said>\S.*)|[\s,—–-]+(?P<rest>(?:(?:в|на|до|с)\s+)?"
+    r"(?:(?:пн|вт|ср|чт|пт|понедельник|вторник|среду|четверг|пятницу),?\s+)?\d.*|(?:перен[ео]с|отмен[аеия]|не состоится"
+    r"|сдвига|сдвин|проводим|провед[её]м|собираемся|встречаемся|состоится|пройд[её]т)\w*(?:\W.*)?))\Z",
     re.IGNORECASE | re.DOTALL)
-_TOPICS = re.compile(r"[,;]\s+(?:а\s+)?(?=(?:по|за|для|про)\s)|[.!]\s+(?=(?:По|За|Для|Про)\s)")
+_TOPICS = (re.compile(r";\s+"), re.compile(r"[,;]\s+(?:а\s+)?(?=(?:по|за|для|про)\s)|[.!]\s+(?=(?:По|За|Для|Про)\s)"),
+           re.compile(r"[,;]\s+(?:а\s+)?"), re.compile(r"[.!]\s+(?=[А-ЯЁ])"))
+"""Where a line may be taken apart, one way after the other."""
 _SMALL = frozenset({"по", "о", "об", "и", "в", "на", "с", "для", "из", "к", "про", "наш", "наша", "наше", "будет", "лучше", "проводим",
                     "проведем", "состоится"})
 _GENERIC = frozenset({"встре", "засед", "мероп", "занят", "собра", "совещ", "место", "дата", "время", "ссылк", "адрес", "ответ",
@@ -33,9 +37,12 @@ _GENERIC = frozenset({"встре", "засед", "мероп", "занят", "�
 
 def apart(line: str, plan: Plan, questions: Sequence[Asked]) -> list[str]:
     """«По ноябрю 19-го, по декабрю последний»: a piece for each row, where each is told by its month or title; else the line."""
-    pieces = [piece for piece in _TOPICS.split(line) if piece]
-    rows = [of_month(piece, questions)[0] or of_title(piece, plan, questions)[0] for piece in pieces]
-    return pieces if len(pieces) > 1 and None not in rows and len(set(rows)) == len(rows) else [line]
+    for topics in _TOPICS:
+        pieces = [piece for piece in topics.split(line) if piece]
+        rows = [of_month(piece, questions)[0] or of_title(piece, plan, questions)[0] for piece in pieces]
+        if len(pieces) > 1 and None not in rows and len(set(rows)) == len(rows):
+            return pieces
+    return [line]
 
 
 def of_month(line: str, questions: Sequence[Asked]) -> tuple[str | None, str]:
@@ -59,7 +66,7 @@ def _is_form(word: str, month: str) -> bool:
 def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | None, str]:
     """The one row whose title all her words before a date, a colon or «отменяется» are of, where that row is asked about or has its day;
     and the rest."""
-    found = _WORDED.match(line)
+    found = _WORDED.match(in_figures(line))
     words = re.findall(r"[^\W\d_]+", fold(found["head"])) if found else []
     stems = [word[:min(STEM, max(4, len(word) - 2))] for word in words if word not in _SMALL]
     if found is None or all(len(word) < STEM or word[:STEM] in _GENERIC for word in words) or said.DOUBT.search(line):

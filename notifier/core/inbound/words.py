@@ -139,7 +139,7 @@ def _completed(text: str, item: str | None, questions: Sequence[Asked], reading:
     again = INSTEAD.match(text)
     return ((offered.corrected(again["former"], again["rest"], item, questions, reading) if again else None)
             or offered.rehoured(text, item, questions) or offered.later(text, item, questions)
-            or offered.in_month(text, mine) or (text, item))
+            or offered.in_month(offered.same_hour(text, item, mine), mine) or (text, item))
 
 
 def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
