@@ -232,3 +232,11 @@ def test_a_year_put_right_in_a_sentence() -> None:
         (order,) = orders(text, guessed)
         assert isinstance(order, Replan), text
     assert orders("ладно", guessed) == [Yes("osno-1")]
+
+
+@pytest.mark.parametrize("text", ["Из-за карантина не отменяем", "В связи с карантином встречу не переносим на декабрь",
+                                  "Из-за болезни ничего не отменяется"])
+def test_a_reason_ahead_of_a_refused_order_orders_nothing(text: str) -> None:
+    """The «не» is the order's, not the reason's."""
+    (order,) = orders(text, (Asked("osno-3", "stands", stands=datetime.fromisoformat("2020-10-15T14:30")),), about="osno-3")
+    assert isinstance(order, NotUnderstood)
