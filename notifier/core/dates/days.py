@@ -82,6 +82,16 @@ def last_day(tokens: Tokens) -> Items:
     return one("W", Stretch("days", which, which, month, year), tokens)
 
 
+def weekday_of_months(tokens: Tokens) -> Items:
+    """Первый четверг ноября и декабря."""
+    first = next(index for index, token in enumerate(tokens) if token.kind == "month")
+    items: Items = []
+    for token in tokens[first:]:
+        if token.kind == "month":
+            items += [*weekday_days([*tokens[:first], token]), *one(",", 0, tokens)]
+    return items[:-1]
+
+
 def bare_number(tokens: Tokens) -> Items:
     """A number whose month is said later: «12, 19 и 26 ноября»."""
     return one("N", Day(numbers(tokens)[0], None, None), tokens)

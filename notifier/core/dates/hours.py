@@ -142,6 +142,12 @@ def beginning(tokens: Tokens) -> Items | None:
     return one("T", told._replace(begins=True) if tokens[0].value == 1 else told._replace(start=told.end, end=told.start), tokens)
 
 
+def beginning_behind(tokens: Tokens) -> Items | None:
+    """«15.00 - начало»."""
+    told = beginning([tokens[-1], tokens[0]])
+    return [item._replace(start=tokens[0].start, end=tokens[-1].end) for item in told] if told else told
+
+
 def hours_and_word(tokens: Tokens) -> Items:
     """«14.30 классы 5-9»: the figures behind the word are its own, so those before it are an hour."""
     return [*(hours(tokens[:1]) or ()), *one("?", 0, tokens[1:])]

@@ -11,9 +11,11 @@ from notifier.core.dates.items import Day, Item, Stretch
 
 _INITIALS = r"[^\S\n]+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
 _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«\"])))"  # «Май К.», «Август Стриндберг», not «Март Заочно»
+_INITIAL = r" [А-ЯЁ]\."
 _SURNAMED = r"\s?[А-ЯЁ][а-яё]{2}"  # «Сентябрь И.В. Иванова»: the initials are hers
 _ASKS = r"\b(?:теч\w*|ходе|протяжении|продолжение)\.?\s+(?:всего\s+)?$"  # «в течение сентября»
 _PLACED = r"(?i)(?<!\w)(?:в|во|на|у|при|для|с|со|по|из|о|об)\s"
+_ABOUT = r"(?i)\b(?:про|об?)\s$"
 _BUT = "а"  # «не 15.10, а 22.10»
 _WITH = frozenset({"с", "со"})
 _WITH_WHAT = ("ем", "ём")
@@ -207,6 +209,8 @@ def _is_name(items: list[Item], index: int, text: str) -> bool:
         after = next((later.code for later in items[index + 1 :] if later.code != "&"), "")  # «Марта и Мария»
         if re.search(_ASKS, text[: item.start].lower()):
             return False
+        if written[0].isupper() and item.value.month in _NAMES and re.match(_INITIAL, rest):  # «Майя М. и Марта К.»
+            return True
         return (before is None and after == "?") or (before is not None and before.code == "?")
     if (initials := re.match(_INITIALS, rest)) and (item.value.month in _NAMES or not re.match(_SURNAMED, rest[initials.end() :])):
         return True
@@ -249,7 +253,9 @@ def _is_title(items: list[Item], index: int, text: str) -> bool:
 
 
 def _is_compared(items: list[Item], index: int, text: str) -> bool:
-    """«По сравнению с октябрём 2023 г.»: «с» and this case say «with»."""
+    """«По сравнению с октябрём 2023 г.»: «с» and this case say «with»; «стихи про октябрь», «загадки о январе» are about it."""
+    if re.search(_ABOUT, text[: items[index].start]):
+        return True
     item, before = items[index], items[index - 1] if index else None
     if before is None or text[before.start : before.end].lower() not in _WITH:
         return False

@@ -18,6 +18,8 @@ _TIMES = frozenset("×±=")
 _ORDINAL = r"-(?:[ея]|ые|ых)(?![а-яё])"
 _LATIN = frozenset(ascii_letters)
 _CHAINING = _ARITHMETIC | {"+", "_"}
+_BY = frozenset("хx")
+_TIED = frozenset(".хxХX")
 _APART = frozenset({"", " ", ",", ";", ")", "\n"})  # what ends a pair; behind anything else it may be tied to more
 _SPANNED = frozenset(f"-{digit}" for digit in digits)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
@@ -48,7 +50,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             settled.append(token)
             continue
         first, second = value
-        apart = not signed and text[start - 1 : start] != "." and (text[end : end + 1] in _APART or text[end : end + 2] in _SPANNED)
+        apart = not signed and text[start - 1 : start] not in _TIED and (text[end : end + 1] in _APART or text[end : end + 2] in _SPANNED)
         if len(first) == len(second) == 1 or (not apart and _in_chain(tokens, index, text)):
             settled.append(token._replace(kind="unknown"))  # «1.1» numbers a paragraph
             continue
@@ -149,6 +151,8 @@ def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
     start, end = tokens[index].start, tokens[index].end
     before = text[:start].rstrip()
     if before[-1:] == "+" and before[-2:-1].isalpha():  # «Консультант+ 2.10»
+        return True
+    if text[start - 1 : start].lower() in _BY and text[start - 2 : start - 1].isdigit():  # «5х2.10»
         return True
     if before[-1:] in _ARITHMETIC or text[end : end + 1] in _LATIN or text[end : end + 1].lower() == "х":
         return True
