@@ -92,6 +92,8 @@ class Commands:
 
     def words(self, human: Human) -> None:
         """What she wrote above, under or into the mail she answers; attached schedules are read and wait for her «да»."""
+        if is_courtesy(human.words) and is_mere(human.words) and not human.attachments and not self.binding.is_bound(human.head):
+            return  # «Спасибо!» in a letter of its own decides nothing, and need not be told so
         identity = human.head.message_id or hashlib.sha256(f"{human.head.at}|{human.top}".encode()).hexdigest()
         if not self.binding.allowed(human.head, identity, bound=False):
             return

@@ -69,7 +69,8 @@ def test_the_hour_or_the_day_stays_as_the_letter_has_it(accepted, words, when):
 def test_thanks_are_not_answered(accepted, words):
     """Nothing is decided by them and nothing said, though a month was guessed in the digest."""
     before = notes(accepted)
-    hear(accepted, letter(accepted, words, answers=digest(accepted)))
+    hear(accepted, letter(accepted, words))  # written anew
+    hear(accepted, letter(accepted, f"{words}\n", answers=digest(accepted)))
     assert (notes(accepted), dates(accepted)) == (before, {"teor-2": "19.11.2020 14:30"})
 
 
