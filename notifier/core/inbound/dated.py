@@ -5,7 +5,7 @@ Anything less than a day and an hour, or «весь день», confirms nothing
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from notifier.core.clean import clean_line
 from notifier.core.events.reading import missing_in_span
@@ -24,7 +24,7 @@ UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
 _MORE = re.compile(r"[,;:]|\s[—–-]\s")
 """«Январь, семинар - 24-го»: another order, and no part of a month."""
 NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
-
+_WEEK = timedelta(weeks=1)
 
 
 def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], reading: Read, today: date) -> Order:
@@ -62,7 +62,7 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
         if not said.DATE_WORDS.fullmatch(fold(phrase)) or fold(phrase).startswith("и "):
             return NotUnderstood(item, clean_line(text), UNCLEAR)  # something more: «19.11 в 14:30 отменяется», «и 17 декабря в 14:30»
         if _is_elsewhere(phrase, when, item, asked):
-            return NotUnderstood(item, clean_line(text), f"Это {when.start:%d.%m.%Y}? Спрашивали о другом сроке, напишите число")
+            return NotUnderstood(item, clean_line(text), f"Это {when.start:%d.%m.%Y}? Речь шла о другом сроке, напишите число")
         return confirmed(phrase, when, item, text, asked, reading, today)
     if row := _guessed(phrase, when, item, asked, reading) if said.DATE_WORDS.fullmatch(fold(phrase)) else None:
         return Replan(row, clean_line(phrase), when)  # «апрель 2021»: the year that was asked for
@@ -77,11 +77,14 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
 
 
 def _is_elsewhere(phrase: str, when: When, item: str | None, asked: Sequence[Asked]) -> bool:
-    """«В четверг в 14:30» about a row of next month: a day told from today alone, and not among those that were asked for."""
-    windows = [question.window for question in asked if item in (None, question.item) and question.window]
-    if said.DAY.search(phrase) or when.start is None or not windows:
-        return False
-    return all(not first <= when.start <= last for first, last in windows)
+    """«В четверг в 14:30» about a row of next month: a day told from today alone, neither among those that were asked for nor within a
+    week of the meeting."""
+    if when.start is None or (said.DAY.search(phrase) and re.search(rf"(?<!\d)0?{when.start.day}(?!\d)", phrase)):
+        return False  # «среда, 14.30» names no day
+    mine = [question for question in asked if item in (None, question.item)]
+    near = [question.window for question in mine if question.window]
+    near += [(day - _WEEK, day + _WEEK) for day in {question.stands.date() for question in mine if question.stands}]
+    return bool(near) and all(not first <= when.start <= last for first, last in near)
 
 
 def _guessed(phrase: str, when: When, item: str | None, asked: Sequence[Asked], reading: Read) -> str | None:

@@ -240,3 +240,20 @@ def test_a_reason_ahead_of_a_refused_order_orders_nothing(text: str) -> None:
     """The «не» is the order's, not the reason's."""
     (order,) = orders(text, (Asked("osno-3", "stands", stands=datetime.fromisoformat("2020-10-15T14:30")),), about="osno-3")
     assert isinstance(order, NotUnderstood)
+
+
+def test_a_weekday_is_of_the_meetings_week_or_asked_about() -> None:
+    """«В среду в 14:30» about a meeting five weeks away is not the Wednesday after today; about one of these days it is."""
+    for stands, meant in (("2020-10-15T14:30", NotUnderstood), ("2020-09-10T14:30", Confirm)):
+        asked = (Asked("osno-3", "stands", stands=datetime.fromisoformat(stands)),)
+        for text in ("в среду в 14:30", "в среду, время то же", "среда, 14.30"):
+            (order,) = orders(text, asked, about="osno-3")
+            assert isinstance(order, meant), (stands, text)
+        assert isinstance(orders("в среду 14.10 в 14:30", asked, about="osno-3")[0], Confirm)
+
+
+@pytest.mark.parametrize("text", ["Отменяем, но не всё", "Отмена, только для 5 школы", "Из-за карантина просят отменить"])
+def test_half_an_order_is_none(text: str) -> None:
+    """What takes part of it back, or is somebody else's wish, is asked back."""
+    (order,) = orders(text, (Asked("osno-3", "stands", stands=datetime.fromisoformat("2020-10-15T14:30")),), about="osno-3")
+    assert isinstance(order, NotUnderstood)

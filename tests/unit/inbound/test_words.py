@@ -264,7 +264,7 @@ def test_a_day_told_from_today_lies_in_the_days_that_were_asked_for() -> None:
     asked = (Asked("teor-2", "no-date", window=(date(2020, 11, 1), date(2020, 11, 30))),)
     doubtful, = orders("teor-2: в четверг в 14:30", asked)
     assert isinstance(doubtful, NotUnderstood)
-    assert doubtful.why == "Это 15.10.2020? Спрашивали о другом сроке, напишите число"
+    assert doubtful.why == "Это 15.10.2020? Речь шла о другом сроке, напишите число"
     for text, questions in (("teor-2: 15.10 в 14:30", asked), ("teor-2: в четверг в 14:30", ())):
         taken, = orders(text, questions)
         assert isinstance(taken, Confirm)
