@@ -131,7 +131,9 @@ class Commands:
 
     @staticmethod
     def _agrees(human: Human, orders: Sequence[Order], thread: Thread, desk: Orders) -> bool:
-        """Whether «ок» is a «да»: something waits for one, and it is not just said of a digest."""
+        """Whether «ок» is a «да»: something waits for one, and it is not just said of a digest. Any other order is no courtesy."""
+        if any(not isinstance(order, Yes | NotUnderstood) for order in orders):
+            return True
         return any(isinstance(order, Yes) and (thread.suggestion is not None or desk.is_meant(order)) for order in orders) and not (
             thread.is_digest and is_mere(human.words))
 

@@ -14,6 +14,13 @@ from notifier.core.inbound.offered import Read
 from notifier.model.order import Asked, Cancel, NotUnderstood
 from notifier.model.when import Kind
 
+_NO_REASON = re.compile(
+    r"\A(?:но|а|кроме|только|или|либо|пока|шучу|шутка)(?!\w)|\?|(?<!\w)(?:лучше|давайте|перен[ео]с\w*|вместо|нов(?:ая|ую) дат[ау]"
+    r"|дат[ау] (?:.{0,20} )?(?:позже|потом|сообщ\w+)|если|возможно|наверн\w+|вероятно|скорее всего|видимо|кажется|может быть|говорят"
+    r"|уточн(?:ю|им)|согласу(?:ю|ем)|подума(?:ю|ем)|реш(?:у|им)|жд[уе]м? (?:решени|ответ|подтвержд|вас|всех|\d)\w*|не про нас"
+    r"|не (?:рассыла|сообща|отправля|пиш)\w+|проводим|проведем|встретимся|встречаемся|соберемся|собираемся|оста(?:ется|вляем)|в силе"
+    r"|будет (?:\d+|онлайн|позже|потом|в \d+)|(?:встреча|заседание|совещание|мероприятие) будет)(?!\w)")
+"""Another order, a condition, a doubt, a question (folded)."""
 _OF_MONTH = re.compile(r"(\d{1,2})-?(?:го|е)")
 
 
@@ -27,7 +34,7 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
     if called is None:
         return None
     reason, day = called["after"] or called["because"] or (why["why"] if why else ""), called["day"] or ""
-    if said.OTHER_ORDER.search(reason) or reading(reason).time is not None:
+    if _NO_REASON.search(reason) or reading(reason).time is not None:
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     if last and day:
         row = _standing(day, item, questions, reading)

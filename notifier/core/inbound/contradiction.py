@@ -1,4 +1,4 @@
-"""Two readings of one letter: two dates for one row on two lines, numbers that may count our suggestions or our questions.
+"""Two readings of one letter: two dates for one row, a date and a cancelling, numbers that may count our suggestions or our questions.
 
 Neither is taken; she is asked.
 """
@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from notifier.core.clean import clean_line
 from notifier.core.inbound.offered import Read
 from notifier.core.phrases import as_written, in_plan
-from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order
+from notifier.model.order import Asked, Cancel, Choose, Confirm, NotUnderstood, Order
 from notifier.model.plan import Plan
 from notifier.model.when import Kind
 
 _NUMBERS = "Не понять, что считают эти номера: предложения или вопросы. Начните каждую строку с имени, например: «teor-2: 2»"
 _TWO_DATES = "Названы две даты одной строки: это две встречи или поправка? Напишите одну, или обе в одной строке: «14 и 21 января в 14:30»"
+_DAY_AND_OFF = "И дата, и отмена одной строки: не понять, что решено. Напишите одно из двух, например «{row}: 19.11 в 14:30»"
 _LIST_NUMBER = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\S)")
 
 
@@ -30,7 +31,13 @@ def listed(line: str) -> NotUnderstood | None:
 
 
 def agreeing(orders: Sequence[Order], questions: Sequence[Asked], plan: Plan, reading: Read) -> list[Order]:
-    """The orders without two dates of one row: a second meeting, or a second thought? (A row's months are decided one by one.)"""
+    """The orders without two dates of one row: a second meeting, or a second thought? (A row's months are decided one by one.) Nor is
+    a row both given a day and called off."""
+    dated = {order.item for order in orders if isinstance(order, Confirm | Choose) and order.item and not _has_months(order.item, plan)}
+    both = dated & {order.item for order in orders if isinstance(order, Cancel) and not order.day}
+    orders = [NotUnderstood(order.item, clean_line(order.reason or "отмена"), _DAY_AND_OFF.format(row=order.item))
+              if isinstance(order, Cancel) and order.item in both else order for order in orders
+              if not (isinstance(order, Confirm | Choose) and order.item in both)]
     moments: dict[str, dict[str, None]] = {}
     for order in orders:
         if isinstance(order, Confirm | Choose) and order.item and not _has_months(order.item, plan):

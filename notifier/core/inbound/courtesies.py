@@ -5,8 +5,8 @@ Every line of it must be a courtesy or, below one, a signature; one word more an
 
 import re
 
-from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.quotation import is_signature
+from notifier.core.inbound.signed import is_surely_signed
 from notifier.model.person import fold
 
 
@@ -34,7 +34,7 @@ _FAREWELL = _any(
     "до свидания", "до встречи", "с праздником")
 _HELLO = (r"здравствуйте|добр(?:ый|ое|ого)\s(?:день|утро|вечер|дня|времени суток)|приветствую|(?:уважаем\w+\s)?коллеги"
           r"|(?:уважаем\w+\s)?[^\W\d_]+\s[^\W\d_]+(?:вна|вич|ична|ьич)(?=\s?[,!.]|$)")
-_SIGNS = r"[\s.,!;:)(…—–-]|[^\w\s«»\"'/@#№%&*+=<>\[\]{}|\\$^~`?]"  # full stops, hearts and flowers: no word, and no question
+_SIGNS = r"[\s.,!;:)(…—–-]|[^\w\s«»\"'/@#№%&*+=<>\[\]{}|\\$^~`?❓❔👎❌⛔🚫🆘]"  # full stops, hearts and flowers: no word, and no question
 _WORDS = re.compile(rf"(?:{_THANKS}|{_RECEIPT}|{_PRAISE}|{_AGREED}|{_FAREWELL}|{_HELLO})(?!\w)")
 _BETWEEN = re.compile(rf"(?:{_SIGNS})*+")
 _MERE = re.compile(rf"(?<!\w)(?:{_THANKS}|{_RECEIPT}|{_PRAISE})(?!\w)")
@@ -50,7 +50,7 @@ def is_courtesy(words: str) -> bool:
             break
         if _is_courteous(line):
             courteous = True
-        elif not courteous or not said.SIGNED.match(line):
+        elif not courteous or not is_surely_signed(line):
             return False
     return courteous
 

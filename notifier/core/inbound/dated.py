@@ -23,6 +23,11 @@ UNKNOWN = EXAMPLE
 UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
 _MORE = re.compile(r"[,;:]|\s[—–-]\s")
 """«Январь, семинар - 24-го»: another order, and no part of a month."""
+_MONTH_WORDS = re.compile(
+    r"(?:" + said.DATE_WORDS.pattern + r"|(?<![^\W\d_])(?:(?:перв|втор|трет|четверт|последн|следующ|ближайш|будущ|эт|тек)\w+"
+    r"|начал[оеа]|кон(?:ец|це)|середин[уае]|половин[уае]|недел[юиьея]\w?|декад[уае]|месяц\w?|полугоди[еяию]|четверт[ьи]|весн[уае]|весной"
+    r"|осень\w?|осени|зим[уае]|зимой|лет[оа]|летом|каникул\w*|учебн\w+|после|между|период|на)(?![^\W\d_]))+")
+"""«Первую неделю декабря», «второе полугодие»: nothing but when (folded)."""
 NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 _WEEK = timedelta(weeks=1)
 
@@ -40,9 +45,10 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
         return confirmed(where, when, item, text, asked, reading, today)
     if _MORE.search(where) or said.DAY.search(where):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
-    if when.kind in (Kind.WINDOW, Kind.WINDOWS) and not when.suspicious and (when.end is None or when.end >= today):
+    months = _MONTH_WORDS.fullmatch(where) and when.kind in (Kind.WINDOW, Kind.WINDOWS)
+    if months and not when.suspicious and (when.end is None or when.end >= today):
         return Replan(item, clean_line(where), when)
-    return NotUnderstood(item, clean_line(text), _why(when) or f"Дата не понята. {EXAMPLE}")
+    return NotUnderstood(item, clean_line(text), _why(when) or (UNCLEAR if when.kind is Kind.WINDOW else f"Дата не понята. {EXAMPLE}"))
 
 
 def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Order:

@@ -23,6 +23,7 @@ from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.retractions import INSTEAD, PREVIOUS, put_right, without_former, without_regret
 from notifier.core.inbound.sentences import lines, sentences
+from notifier.core.inbound.signed import is_signed
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.topics import apart, of_month, of_title
 from notifier.core.inbound.venue import as_planned, bare_venue, has_day, is_vague, planned, venue
@@ -63,7 +64,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
             given, rest = of_month(line, open_questions)
         if given is None:
             given, rest = of_title(line, plan, open_questions)
-        if given is None and (orders or begun) and said.SIGNED.match(line):
+        if given is None and (orders or begun) and is_signed(line):
             continue
         if given is not None:
             label = given
@@ -192,13 +193,19 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
         alone = item is not None and whose != "schedule" and said.LINKED.fullmatch(text.replace(url[0], "").strip(" .!,"))
         if alone:
             return Link(item, url[0])
-    if (place := said.PLACE.fullmatch(said.LATER.sub("", text.strip(" .!")))) and not has_day(place[1]) and not url:
+    if (place := said.PLACE.fullmatch(said.LATER.sub("", text.strip(" .!")))) and not has_day(place[1]) and not url and _is_held(text):
         if is_vague(bare_venue(place[1])):
             return NotUnderstood(item, clean_line(text), UNNAMED)
         return Place(item, bare_venue(place[1]))
     if url is None and any(question.code in VENUES for question in asked) and (place_said := _venue(text, item, asked)):
         return place_said
     return milestones(text, item, asked, reading, today) or dated(text, item, asked, reading, today)
+
+
+def _is_held(text: str) -> bool:
+    """Whether «состоится в …» goes on with the name of a place."""
+    held = said.HELD_IN.match(text)
+    return held is None or venue(held["name"]) != "" or held["name"][0].isupper() or held["name"][0] in "«\"№"
 
 
 def _word(plain: str, item: str | None, text: str) -> Order | None:

@@ -269,3 +269,66 @@ def test_half_an_order_is_none(text: str) -> None:
     """What takes part of it back, or is somebody else's wish, is asked back."""
     (order,) = orders(text, (Asked("osno-3", "stands", stands=datetime.fromisoformat("2020-10-15T14:30")),), about="osno-3")
     assert isinstance(order, NotUnderstood)
+
+
+@pytest.mark.parametrize("text", [
+    "Отменяем, если карантин", "отмена, да?", "отмена, проводим 9.10", "отменяем, может быть позже проведём", "отмена, уточню завтра",
+    "отмена, скорее всего", "отмена, не рассылайте пока", "отмена, дату сообщу позже", "15 октября отмена, 22 октября проводим",
+    "отмена, жду решения", "отмена - это не про нас", "отмена, будет 22.10",
+])
+def test_what_is_no_reason_calls_nothing_off(text: str) -> None:
+    """A condition, a doubt, a question, another order behind «отмена»: everybody would have read it as the reason."""
+    (order,) = orders(text, (Asked("osno-3", "stands", stands=datetime.fromisoformat("2020-10-15T14:30")),), about="osno-3")
+    assert isinstance(order, NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["отменяем, нет света", "отменяем, так как не набрали участников", "отмена, директор не может приехать"])
+def test_a_reason_may_say_what_is_not(text: str) -> None:
+    """«Не», «нет» of the reason are none of the order's."""
+    (order,) = orders(text, about="osno-3")
+    assert isinstance(order, Cancel)
+
+
+@pytest.mark.parametrize("text", [
+    "перенос на декабрь отменяется", "перенос на декабрь под вопросом", "перенос на декабрь просят школы", "перенос урока на ноябрь",
+    "перенесли на ноябрь олимпиаду", "перенос на январь 12 человек",
+])
+def test_a_month_with_other_words_moves_nothing(text: str) -> None:
+    """They may say the contrary, or speak of something else."""
+    assert isinstance(orders(text, about="osno-3")[0], NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["перенос на первую неделю декабря", "переносим на второе полугодие", "перенести на конец января", "перенос на весну"])
+def test_a_part_of_a_month_or_year_is_when(text: str) -> None:
+    """«Конец января» says no more than when."""
+    assert isinstance(orders(text, about="osno-3")[0], Replan)
+
+
+@pytest.mark.parametrize("text", ["состоится в срок", "состоится в любом случае", "состоится в четверг", "проводим в дистанционном формате"])
+def test_what_is_held_somehow_is_held_nowhere_else(text: str) -> None:
+    """«Срок» is no place to invite people to."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(f"osno-3: {text}"))
+    assert orders("osno-3: проводим в гимназии № 4") == [Place("osno-3", "гимназии № 4")]
+
+
+@pytest.mark.parametrize("text", ["Перенос отменяется", "Отмена отменяется"])
+def test_words_of_an_order_tell_no_row(text: str) -> None:
+    """Though one title has them."""
+    plan = Plan("План", SchoolYear(2020), (Item("osno-1", "", topics=("Перенос опыта: отмена штампов",), when="октябрь 2020"),))
+    found = understand(text, ASKED[:1], plan, date(2020, 9, 7), zone=MOSCOW)
+    assert all(isinstance(order, NotUnderstood) for order in found)
+
+
+@pytest.mark.parametrize("text", ["ссылка на положение", "ссылка для регистрации", "ссылка на запись", "ссылка на опрос"])
+def test_a_link_to_something_else_is_not_the_meetings(text: str) -> None:
+    """Everybody would go there to take part."""
+    assert isinstance(orders(f"{text}: https://video.example/j/1", about="osno-3")[0], NotUnderstood)
+
+
+@pytest.mark.parametrize(("below", "decides"), [("Отмена", True), ("Стоп", True), ("Не Надо", True), ("Ирина", False), ("Петрова А.С.", False)])
+def test_an_order_below_another_is_no_signature(below: str, decides: bool) -> None:
+    """One word with a capital letter looks like a name; a day with its cancelling is asked back."""
+    found = orders(f"osno-3: 22.10 в 14:30\n{below}")
+    assert (len(found) > 1 or not isinstance(found[0], Confirm)) is decides
+    if below == "Отмена":
+        assert all(isinstance(order, NotUnderstood) for order in found)

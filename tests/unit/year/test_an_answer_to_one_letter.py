@@ -110,3 +110,12 @@ def test_a_link_said_by_mail_is_written_and_may_be_taken_back(accepted):
     assert dates(accepted)["teor-2"] == {"when": "19.11.2020 14:30", "link": "https://video.example/j/1"}
     hear(accepted, letter(accepted, "teor-2: стоп", answers=acknowledgement(accepted)))
     assert dates(accepted) == {}
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_an_order_below_thanks_is_carried_out(accepted, answered):
+    """«Стоп» under «Спасибо» looks like a name; it is answered, also in a letter of its own."""
+    answers = acknowledgement(accepted) if answered else ""
+    before = len(notes(accepted))
+    hear(accepted, letter(accepted, "Спасибо!\nСтоп", answers=answers))
+    assert len(notes(accepted)) > before or dates(accepted).get("teor-2") is None

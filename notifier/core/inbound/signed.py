@@ -1,0 +1,33 @@
+"""The name under a letter: «Иващенко И.В.», «Анна Петрова», a telephone; an order in its place («Отмена») is none."""
+
+import re
+
+from notifier.model.person import fold
+
+_SIGNED = re.compile(
+    r"\s*(?:[А-ЯЁ][а-яё]+\s+[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?|[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?\s*[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+(?:\s+[А-ЯЁ][а-яё]+){0,2}"
+    r"|(?:тел|моб|т)\b[.:]?.*|\+?[\d\s()-]{7,}|методист\b.*|[\w.-]+@[\w.-]+)\s*[.,]?\s*\Z")
+_NO_NAME = re.compile(r"(?<!\w)(?:не|ни|нет|против|отмен\w*|отбой|перен[ео]с\w*|стоп|stop|т\.\s?[кч]\.)(?!\w)|\?", re.IGNORECASE)
+_NAMES = (
+    "анна анастасия антонина алевтина александра алена алина алиса алла альбина валентина валерия варвара вера вероника виктория галина "
+    "дарья диана евгения екатерина елена елизавета жанна зинаида зоя инна ирина карина клавдия кристина ксения лариса лидия лилия любовь "
+    "людмила маргарита марина мария надежда наталия наталья нелли нина оксана олеся ольга полина раиса регина римма роза светлана снежана "
+    "софия софья тамара татьяна ульяна эльвира эмма юлия яна аня маша лена оля наташа таня ира света люда галя надя люба валя юля катя "
+    "александр алексей анатолий андрей антон борис вадим валерий василий виктор виталий владимир вячеслав геннадий георгий григорий денис "
+    "дмитрий евгений иван игорь илья кирилл константин леонид максим михаил николай олег павел петр роман сергей станислав степан федор "
+    "юрий")
+_FIRST_NAMES = frozenset(_NAMES.split())
+_FAMILY_NAME = re.compile(r"(?!(?:готова|здорова|снова|причина|половина)\Z)\w{3,}(?:ова|ева|ина|ына|ская|цкая|енко|чук|ский|цкий)")
+
+
+def is_signed(line: str) -> bool:
+    """Whether this line below her orders may be her name."""
+    return _SIGNED.match(line) is not None and _NO_NAME.search(line) is None
+
+
+def is_surely_signed(line: str) -> bool:
+    """Whether it can be nothing else: one word is a name only where it is known for one. «Заболела» below «Спасибо» is none."""
+    words = fold(line).strip(" .,").split()
+    if not is_signed(line) or len(words) != 1 or not words[0].isalpha():
+        return is_signed(line)
+    return words[0] in _FIRST_NAMES or _FAMILY_NAME.fullmatch(words[0]) is not None
