@@ -6,6 +6,8 @@ from notifier.core.dates.mending import made
 from notifier.core.dates.tokens import Figures, full_year
 
 _FEBRUARY, _ANY_YEAR = 2, 2000
+_SEVERAL = -1  # «дни»
+_END = 3  # of a month: after its beginning and middle
 _WORKING = 5  # days, of which one at least is a working one
 
 
@@ -76,6 +78,8 @@ def number_of_months(tokens: Tokens) -> Items:
 def last_day(tokens: Tokens) -> Items:
     """«Последний день октября»; which is the last working one, its last days are asked for."""
     month, year = value_of(tokens, "month") or 0, year_of(tokens)
+    if any(token.kind == "unit_day" and token.value == _SEVERAL for token in tokens):  # «последние дни октября» is its end
+        return one("W", Stretch("edge", _END, _END, month, year), tokens)
     if tokens[1].kind != "working" and month != _FEBRUARY:
         return one("D", Day(month_end(_ANY_YEAR, month).day, month, year), tokens)
     which = -_WORKING if tokens[1].kind == "working" else -1

@@ -42,7 +42,7 @@ def hours(tokens: Tokens) -> Items | None:
             if token.kind == "hour" and not ends:
                 ends.append((1, 0))
         elif token.kind in {"daypart", "unit_day"}:
-            afternoon = token.value  # «в 11 ч. (День знаний)» says nothing of the hour
+            afternoon = max(token.value, 0)  # «в 11 ч. (День знаний)» says nothing of the hour
             certain = certain or token.kind == "daypart" or afternoon > 0
         index += 1
     if _is_length(tokens, ends):

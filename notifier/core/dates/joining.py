@@ -35,7 +35,8 @@ def join(items: list[Item], text: str) -> list[Term] | None:
     terms: list[Term] = []
     codes = [item[0] for item in items]
     if "N" in codes and "D" in codes:
-        items = [item._replace(code="?") if item[0] == "N" and text[item[3] - 1] in _COUNTING else item for item in items]
+        pairs = zip([None, *items[:-1]], items, strict=True)
+        items = [item._replace(code="?") if _counts(item, before, text) else item for before, item in pairs]
         codes = [item[0] for item in items]
     foreign = "?" in codes
     place, joined, aimed = 0, "", ""
@@ -104,11 +105,20 @@ def _numbers(items: list[Item], place: int, text: str) -> bool:
     return not (further and any(item.code == "&" for item in items[place:]))  # «приём работ 13, 20 и 27 мая», not «семинар 2, 24 мая»
 
 
+def _counts(item: Item, before: Item | None, text: str) -> bool:
+    """«1-й - 15 октября, 2-й - 20 ноября»; «с 15-й по 20-е октября» and «15-й, 16 октября» are days all the same."""
+    if item[0] != "N" or text[item[3] - 1] not in _COUNTING:
+        return False
+    return item.value.day <= _HIGHEST_NUMBER and (before is None or before.code not in PREFIXES)
+
+
 def _is_glued(items: list[Item], place: int, text: str) -> bool:
     """«Ф-3 15.10»: tied to a word by a hyphen, as branches are named."""
     if place < 2 or items[place - 1].code != "-" or items[place - 2].code != "?":
         return False
     word, number = items[place - 2], items[place]
+    if (place + 1 < len(items) and items[place + 1].code == "&") or (_lists_days(items, place) and takes_place([word], text, STEMS)):
+        return False
     return text[word.end : number.start] == "-" and (number.value.day <= _HIGHEST_NUMBER or word.end - word.start <= _LONGEST_BRANCH)
 
 

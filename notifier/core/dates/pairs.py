@@ -29,7 +29,7 @@ _SEPTEMBER, _LAST_DAY = 9, 31
 _EARLIEST, _LATEST = 7, 20
 _PAPERS = frozenset({"since", "label", "order", "clause", "not"})  # before the day of a paper, or of nothing («а не 15.10»)
 _HOUR_WORDS = frozenset({"edge", "in", "from", "until", "hour", "period", "daypart", "weekday", "pair", "clock"})
-_LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead"})
+_LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead", "was"})
 
 
 def settle(tokens: list[Token], text: str) -> list[Token]:
@@ -67,7 +67,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
                 is_time = False
             elif before == "in" or _has_day(kinds):
                 is_time = not (right % 5 and (before == "dash" or _only_recurs(kinds)))  # «10 ноября - 14.12», «18.11, ежедневно»
-            elif previous and ((previous == "clock" and _hour_first(kinds)) or _is_parallel(kinds, index, tokens)):
+            elif previous and ((previous == "clock" and _hour_first(kinds)) or _is_parallel(kinds, index, tokens, settled)):
                 is_time = False
             elif not previous:
                 is_time = _followed_by_time(tokens, index)
@@ -101,13 +101,15 @@ def _are_days(tokens: list[Token]) -> bool:
     return all(1 <= first <= _LAST_DAY and 1 <= second <= 12 for first, second in pairs) and order == sorted(order)
 
 
-def _is_parallel(kinds: list[str], index: int, tokens: list[Token]) -> bool:
+def _is_parallel(kinds: list[str], index: int, tokens: list[Token], settled: list[Token]) -> bool:
     """«Вязьма 15.10, Гагарин 16.10», «5 класс 15.10, 6 класс 16.10»: each behind what it is the day of, and later than the one before."""
     comma = max((place for place in range(index) if kinds[place] == "comma"), default=0)
     begin = max((place + 1 for place in range(comma) if kinds[place] == "comma"), default=0)
     earlier = next((place for place in range(begin, comma) if kinds[place] == "pair"), begin)
     between = kinds[comma + 1 : index]
     if earlier == begin or kinds[begin:earlier] != between or not _HOUR_WORDS.isdisjoint(between):
+        return False
+    if not any(token.kind == "date" and token.start == tokens[earlier].start for token in settled):  # «15.10: сбор 9.10; выезд 10.10»
         return False
     first, second = ((int(month), int(day)) for day, month in (tokens[earlier].value, tokens[index].value))
     return ((first[0] - _SEPTEMBER) % 12, first[1]) <= ((second[0] - _SEPTEMBER) % 12, second[1])

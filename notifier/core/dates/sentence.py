@@ -1,5 +1,6 @@
 """The items of a phrase sorted by what they say: days, hours, recurrence, somebody's schedule, nothing at all."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from notifier.core.dates.items import Hours, Item, Recurrence
@@ -7,6 +8,8 @@ from notifier.core.dates.joining import JOINED, PREFIXES, Term, join
 from notifier.core.dates.mending import made
 from notifier.core.dates.namesakes import give_away
 
+_POSSIBLE = r"возможно|может"
+_ONLINE = r"[а-яё]+(?:\s(?:всего|быть))?[\s,]+(?:онлайн|оф?фла[йи]н|очно|заочно|дистанционно)"
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
 
 
@@ -51,6 +54,8 @@ def sort(items: list[Item], text: str) -> Sentence:
             _say_hours(said, item, joined)
         elif code == "!":
             joined.clear()
+        elif code == "M" and _is_of_else(items, items.index(item), text):
+            said.foreign += 1
         elif code != "B" or item is items[0]:  # «план» says something only where nothing stands before it
             _SAID[code](said, item)
         else:
@@ -70,6 +75,17 @@ def sort(items: list[Item], text: str) -> Sentence:
         said.weekdays = ()  # «до пятницы», «Понедельник начинается в субботу»: the word asks for a day that is not there
         said.foreign += 1
     return said
+
+
+def _is_of_else(items: list[Item], index: int, text: str) -> bool:
+    """«Возможно онлайн, 15 октября», «15 октября (участие возможно)»: what is not sure there is not the day."""
+    item, before = items[index], items[index - 1] if index else None
+    if re.match(_ONLINE, text[item.start :], re.IGNORECASE):
+        return True
+    if not re.match(_POSSIBLE, text[item.start :], re.IGNORECASE):
+        return False
+    ends = item.end == len(text) or "," in {text[item.end - 1], text[item.end]} or text[item.end] == ")"
+    return ends and before is not None and before.code == "?" and text[before.end : item.start] == " "
 
 
 def _say_hours(said: Sentence, item: Item, joined: list[Item]) -> None:
