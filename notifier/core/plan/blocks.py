@@ -125,15 +125,24 @@ def _spread_row(row: tuple[Cell, ...], column: int, lengths: list[int]) -> Itera
 
 
 def _title_rows(table: Table) -> int:
-    """How many rows at the top are the plan's title, written into the table: alone in their rows, one of which says «план»."""
+    """How many rows at the top are the plan's title, written into the table: alone in their rows, one of which says «план».
+
+    «План работы с родителями» beside empty cells is a sector where «План работы с детьми» stands so further below.
+    """
     columns, titled = width(table), 0
+    beside = sum(row[0] is cell and begins_title(cell.text) for row in table.rows if (cell := _alone(row)) is not None) > 1
     for count, row in enumerate(table.rows, start=1):
-        written = [cell for cell in row if meaningful(cell.text)]
-        if len(written) != 1 or written[0] is not row[0] or columns < 2:
+        written = _alone(row)
+        if written is None or written is not row[0] or columns < 2 or (beside and max(written.span, 1) < columns):
             break
-        if begins_title(written[0].text) or (titled and re.search(r"(?:19|20)\d\d", written[0].text)):
+        if begins_title(written.text) or (titled and re.search(r"(?:19|20)\d\d", written.text)):
             titled = count
     return titled
+
+
+def _alone(row: tuple[Cell, ...]) -> Cell | None:
+    written = [cell for cell in row if meaningful(cell.text)]
+    return written[0] if len(written) == 1 else None
 
 
 def _is_frame(table: Table, nested: list[Table]) -> bool:

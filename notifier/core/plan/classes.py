@@ -3,6 +3,7 @@
 Laid down so that a row is a day; its topic is what its row and its column say together.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,12 +11,14 @@ from notifier.core.plan.blocks import row_texts
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.grid import GridRow, grid
 from notifier.core.plan.headers import Column, header_column, header_layout
+from notifier.core.plan.persons import only_names
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, Role
 from notifier.model.plan import Cell, Table
 
 _DATE, _TOPIC = "Дата", "Мероприятие"
 _NAMES = ((Role.EXTRA,), (Role.AUDIENCE,), (Role.TOPIC,))
+_FULL_STOP = re.compile(r"(?<![. ][А-ЯЁ])[. ]+$")  # «Встреча с Ивановой И.И.» keeps its dot
 _FEWEST = 2
 
 
@@ -29,7 +32,7 @@ def dated_classes(table: Table, header: int, columns: int, year: PlanYear) -> li
     if len(dated) < _FEWEST or len({names[column] for column in dated}) < len(dated) or any(
             found is not None and {Role.DATE, Role.TIME} & set(found.roles) for found in known.values()):
         return None
-    topic = _topic(known)
+    topic = _topic({column: named for column, named in known.items() if not _holds_persons(body, column)})
     heads = [_TOPIC if column == topic else names[column] for column in others] + ([] if topic is not None else [_TOPIC])
     if header_layout([*heads, _DATE]) is None:
         return None
@@ -63,6 +66,12 @@ def _names_days(name: str, year: PlanYear) -> bool:
 def _holds_days(body: Sequence[GridRow], column: int, year: PlanYear) -> bool:
     texts = [one_line(slot.text) for row in body if (slot := row.at(column)) and slot.stop - slot.start == 1 and meaningful(slot.text)]
     return bool(texts) and all(map(year.is_only_date, texts))
+
+
+def _holds_persons(body: Sequence[GridRow], column: int) -> bool:
+    """«Педагог» above names: who gives «Открытый урок», and no topic."""
+    texts = [one_line(slot.text) for row in body if (slot := row.at(column)) and slot.stop - slot.start == 1 and meaningful(slot.text)]
+    return bool(texts) and all(map(only_names, texts))
 
 
 def _topic(known: dict[int, Column | None]) -> int | None:
@@ -99,4 +108,4 @@ def _titled(row: GridRow, column: int, name: str) -> Cell:
     written = [line for line in lines(slot.cell.paragraphs) if meaningful(line)] if slot else []
     if not written or not name:
         return Cell((name,)) if name else Cell(tuple(written))
-    return Cell((f"{written[0].rstrip(' .')} — {name}", *written[1:]))
+    return Cell((f"{_FULL_STOP.sub('', written[0])} — {name}", *written[1:]))

@@ -91,6 +91,9 @@ class TableLayouts:
         return body
 
 
+_DATE_NAMED = re.compile(r"(?:дат[аы]|срок\w*|время|месяц\w?)\b")
+
+
 def _headers(table: Table, columns: int, year: PlanYear) -> dict[int, Layout | None]:
     """Header rows: index to layout; None for the second line of a header in two lines, which the first's layout includes."""
     found: dict[int, Layout | None] = {}
@@ -100,7 +103,7 @@ def _headers(table: Table, columns: int, year: PlanYear) -> dict[int, Layout | N
             continue
         texts = row_texts(row, columns)
         layout = header_layout(texts)
-        if layout is None or any(year.is_date(one_line(texts[column])) for column in dates):
+        if layout is None or any(_is_date(one_line(texts[column]), year) for column in dates):
             continue  # «Мероприятия с детьми | Праздник осени | Октябрь | Музыкальный руководитель» has a date: a row
         dates = layout.having(Role.DATE)
         found[index] = layout
@@ -111,6 +114,11 @@ def _headers(table: Table, columns: int, year: PlanYear) -> dict[int, Layout | N
             if second is not None and not any(re.search(r"\d", text) for text in lower):
                 found[index], found[index + 1] = second, None
     return found
+
+
+def _is_date(text: str, year: PlanYear) -> bool:
+    """Whether a cell under a column of dates has one; «Сроки по плану» there is the column's header once more."""
+    return year.is_only_date(text) or (year.is_date(text) and not _DATE_NAMED.match(plain(text)))
 
 
 def _both(upper: str, lower: str) -> str:

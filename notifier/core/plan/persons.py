@@ -11,6 +11,8 @@ _INITIALS = r"[А-ЯЁA-Z]\.\s?(?:[А-ЯЁA-Z]\.?)?"
 NAME = re.compile(
     rf"(?:{_SURNAME}\s{_INITIALS}(?![а-яё])|{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s{_SURNAME}\s[А-ЯЁ][а-яё]+(?:вич|вна|ична|ич|кызы|оглы)\b)"
 )
+_ENDS_IN_NAME = re.compile(rf"(?:{NAME.pattern})$")
+_LONGEST_NAME = 60
 PHONE = re.compile(
     r"(?:\(?\b(?:конт(?:актный)?\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?\s*)?(?<![\d.])(?:\+?\d[\d\-\s()]{3,16}\d)(?![\d.:])\)?", re.IGNORECASE
 )
@@ -108,7 +110,9 @@ def _belongs(piece: str, previous: str) -> bool:
     """«Иванова И.И., методист», «школы № 1, 3»: what begins small or is only a number belongs to what stands before it."""
     if not re.search(r"[^\W\d_]", piece):
         return True
-    if any_of(COLLECTIVES).match(plain(piece)) or _PLURAL.match(plain(piece)):
+    if any_of(COLLECTIVES).match(plain(piece)):
+        return False
+    if _PLURAL.match(plain(piece)) and _ENDS_IN_NAME.search(previous.rstrip()[-_LONGEST_NAME:]):  # not «учитель химии, биологии»
         return False
     return bool(NAME.search(previous)) and piece.strip()[:1].islower() and not NAME.search(piece)
 

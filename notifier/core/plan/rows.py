@@ -161,9 +161,12 @@ class Rows:
 
     def _month_above(self, fields: Fields) -> str:
         """«Сентябрь» in a column «Месяц», with empty cells below: a month is named once, as if its cell were merged."""
-        columns = [self.layout.columns[index] for index in self.layout.having(Role.DATE)] if self.layout is not None else []
+        columns = self.layout.having(Role.DATE) if self.layout is not None else ()
         latest = self.drafts[-1] if self.drafts and fields.has(Role.TOPIC) else None
-        if latest is None or len(columns) != 1 or not plain(columns[0].header).startswith("месяц") or latest.sector != self.setting.title:
+        if self.layout is None or latest is None or len(columns) != 1 or latest.sector != self.setting.title:
+            return ""
+        behind = columns[0] > min(self.layout.having(Role.TOPIC), default=0)  # there an empty cell says that no month is named
+        if behind or not plain(self.layout.columns[columns[0]].header).startswith("месяц"):
             return ""
         return latest.when if len(self.drafts) > self.begun and is_period(one_line(latest.when), self.setting.year) else ""
 

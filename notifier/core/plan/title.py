@@ -15,6 +15,8 @@ _MONTHS_OF_TWO_YEARS = re.compile(
     r"(?:август|сентябр|октябр|ноябр|декабр)\w*\s+(20\d\d)(?!\d).{1,20}?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август)\w*\s+(20\d\d)(?!\d)")
 _MONTH = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w{{0,3}}(?!\w)")
 _QUARTER = re.compile(r"(?<!\w)(IV|I{1,2}|[124])(?:-?Й)? КВАРТАЛЕ?\s+(20\d\d)(?!\d)")  # the third lies in two school years
+_STAMP = re.compile(r"(?<!\w)(?:утвержд|принят|рассмотрен|согласован|протокол|приказ)")
+_WHOLE_YEAR = re.compile(r"(?<!\w)(?:на|за)\s+20\d\d\s*(?:г|календ)")
 _LAST_QUARTER = frozenset({"IV", "4"})
 _MONTH_OF_YEAR = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w*\s+(20\d\d)(?!\d)")
 _DAY_OF_YEAR = re.compile(r"(?<!\d)\d{1,2}\.(0?[1-9]|1[0-2])\.(20\d\d)(?!\d)")
@@ -89,11 +91,18 @@ def school_year_of(text: str) -> SchoolYear | None:
 
 def school_year_of_days(title: str) -> SchoolYear | None:
     """«С 9 по 15 ноября 2026 года», «IV квартал 2026 года»: the year of a title's months, where all lie on one side of September."""
+    if is_stamped(title) or _WHOLE_YEAR.search(title.lower()):
+        return None
     quarter = _QUARTER.search(one_line(title).upper())
     if quarter is not None:
         return SchoolYear(int(quarter[2]) - (quarter[1] not in _LAST_QUARTER))
     months = [MONTH_NAMES.index(MONTHS[match[1]][0]) + 1 for match in _MONTH.finditer(title.lower())]
     return school_year_of(title) if len({month >= FIRST_MONTH for month in months}) == 1 else None
+
+
+def is_stamped(title: str) -> bool:
+    """«План (утверждён 30 августа 2026 г.)»: the day there may be the paper's."""
+    return _STAMP.search(title.lower()) is not None
 
 
 def school_years_of(text: str) -> list[SchoolYear]:

@@ -21,6 +21,7 @@ from notifier.core.plan.title import (
     Title,
     calendar_year_in,
     find_title,
+    is_stamped,
     school_year_in,
     school_year_of,
     school_year_of_days,
@@ -76,7 +77,7 @@ def _year(
 ) -> tuple[PlanYear, int | None]:
     """The plan's year, and its month where the whole plan is for one."""
     calendar = calendar_year_in(title.text)
-    single = title_month(title.text) or month_aside(title.text)
+    single = title_month(title.text) or (None if is_stamped(title.text) else month_aside(title.text))
     month = single[0] if single else None
     found = given or school_year_in(title.text) or (None if single else school_year_of_days(title.text))
     if found is None and calendar is None:

@@ -14,6 +14,48 @@ from tests.support.rows import told
 Reader = Callable[[str], tuple[Plan, list[Problem]]]
 
 LAYOUTS = {
+    "a_header_once_more_whose_column_of_dates_names_a_plan_or_the_year": ("""
+        План на 2026-2027 учебный год
+        | № | Мероприятие | Сроки по плану | Ответственный |
+        | 1 | Линейка | 1.09 | Зотов З.З. |
+        | № | Мероприятие | Сроки по плану | Ответственный |
+        | 2 | Бал | 2.09 | Зотов З.З. |
+        | № п/п | Тема | Сроки (в течение года) | Ответственные |
+        | 3 | Смотр | 3.09 | Зотов З.З. |
+        """, [
+        "plan-1 | 1 |  | Линейка | 1.09 |  | Зотов З.З.",
+        "plan-2 | 2 |  | Бал | 2.09 |  | Зотов З.З.",
+        "plan-3 | 3 |  | Смотр | 3.09 |  | Зотов З.З.",
+    ]),
+    "subjects_behind_a_teachers_first_one": ("""
+        План на 2026-2027 учебный год
+        | № | Мероприятие | Сроки | Ответственный |
+        | 1 | Неделя наук | 1.09 | Зотов З.З., учитель химии, биологии |
+        | 2 | Музей | 2.09 | Зотов З.З., экскурсоводы |
+        """, [
+        "plan-1 | 1 |  | Неделя наук | 1.09 |  | Зотов З.З., учитель химии, биологии",
+        "plan-2 | 2 |  | Музей | 2.09 |  | Зотов З.З.; экскурсоводы",
+    ]),
+    "two_plans_in_one_table_that_begin_in_its_first_column": ("""
+        План на 2026-2027 учебный год
+        | План работы с родителями | | |
+        | Мероприятие | Дата | Ответственный |
+        | Собрание | 1.09 | Зотов З.З. |
+        | План работы с детьми | | |
+        | Бал | 2.09 | Зотов З.З. |
+        """, [
+        "plan-a | - | План работы с родителями | Собрание | 1.09 |  | Зотов З.З.",
+        "plan-a-2 | - | План работы с детьми | Бал | 2.09 |  | Зотов З.З.",
+    ]),
+    "no_month_in_a_column_behind_the_topic": ("""
+        План на 2026-2027 учебный год
+        | Мероприятие | Месяц | Ответственный |
+        | Линейка | сентябрь | Зотов З.З. |
+        | Ведение журнала | | Зотов З.З. |
+        """, [
+        "plan-a | - |  | Линейка | сентябрь |  | Зотов З.З.",
+        "plan-b | - |  | Ведение журнала |  |  | Зотов З.З.",
+    ]),
     "a_meetings_title_with_its_day_and_hour": ("""
         План работы ШМО на 2024-2025 учебный год
         | № п/п | Содержание работы | Ответственный |
@@ -202,6 +244,18 @@ def test_a_titles_months_say_which_school_year(title: str, year: str, understood
     """A year that stands with its months is theirs, not the calendar's."""
     plan, _ = understood(f"{title}\n| Дата | Мероприятие | Ответственный |\n| понедельник | Чтения | Ким А.А. |")
     assert str(plan.school_year) == year
+
+
+@pytest.mark.parametrize("title", [
+    "План работы (утверждён 30 августа 2026 г.)",
+    "План работы на 2026 год (протокол от 25 декабря 2025 г.)",
+    "План работы на 2026 год, посвящённый 9 мая 2026 года",
+    "План работы, принят на педсовете, август 2026 года",
+])
+def test_a_papers_day_and_a_feast_say_no_school_year(title: str, understood: Reader) -> None:
+    """The plan is the calendar year's as before, and no month of its rows is named."""
+    plan, _ = understood(f"{title}\n| Дата | Мероприятие | Ответственный |\n| 9.11 | Чтения | Ким А.А. |\n| 15 | Бал | Ким А.А. |")
+    assert [item.when for item in plan.items] == ["9.11.2026", "15"]
 
 
 def test_a_signature_and_a_remark_below_the_rows_are_text(understood: Reader) -> None:
