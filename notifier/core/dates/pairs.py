@@ -70,9 +70,10 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             elif previous and ((previous == "clock" and _hour_first(kinds)) or _is_parallel(kinds, index, tokens, settled)):
                 is_time = False
             elif not previous:
-                is_time = _followed_by_time(tokens, index)
+                is_time = _followed_by_time(tokens, index) and not _behind_hour(kinds, index)
             else:
                 is_time = _EARLIEST <= left <= _LATEST and (not right % 5 or _mixed(tokens)) and not _are_days(tokens)
+                is_time = is_time and not _begins_list(kinds, index, tokens)
                 is_time = is_time and (previous == "clock" or not _is_listed(kinds, index, tokens, text))
         elif right % 5 and _goes_on(tokens, index):
             settled.append(token._replace(kind="unknown"))
@@ -90,6 +91,20 @@ def _hour_first(kinds: list[str]) -> bool:
     """«14.00 15.10», «в 14.00, 15.10»: an hour and its day, where no other day is named."""
     behind = [kind for kind in kinds[kinds.index("pair") + 1 :] if kind != "comma"]
     return kinds.count("pair") == _AN_HOUR_AND_A_DAY and "date" not in kinds and behind[0] == "pair"
+
+
+def _behind_hour(kinds: list[str], index: int) -> bool:
+    """«Начало в 10.00: 15.10, 22.10»: the hour is told, so these are its days; «с 9.00 до 10.10» is more of it."""
+    return "clock" in kinds[:index] and kinds[index - 1] not in {"dash", "until", "by", "in"}
+
+
+def _begins_list(kinds: list[str], index: int, tokens: list[Token]) -> bool:
+    """«5.10, ЦБ 15.10, 22.10»: a day of the same month that is no hour stands next in its list; «15.10 11.10, 22.10 12.10» has hours."""
+    listed = kinds[index + 1 : index + 3] in (["comma", "pair"], ["and", "pair"])
+    if not listed or kinds[index + 3 : index + 4] in (["pair"], ["clock"], ["in"]):
+        return False
+    left, right = map(int, tokens[index + 2].value)
+    return right == int(tokens[index].value[1]) and (1 <= left < _EARLIEST or _LATEST < left <= _LAST_DAY)
 
 
 def _are_days(tokens: list[Token]) -> bool:

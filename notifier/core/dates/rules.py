@@ -158,7 +158,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("month unit_month? @y", stretches.month_stretch, "сентябрь"),
     # hours
     ("clock hour? dash edge comma* clock hour? dash edge", hours.hours, "24.09.2020, 15.00 - начало, 17.00 - окончание"),
-    ("clock hour? dash edge", hours.beginning_behind, "24.09.2020 15.00 - начало, 16.00 чаепитие"),
+    ("clock hour? dash edge (?!in? clock)", hours.beginning_behind, "24.09.2020 15.00 - начало, 16.00 чаепитие"),
     ("edge (comma|dash|in)* clock hour? comma* edge (comma|dash|in)* clock @tail", hours.hours, "24.09.2020 начало 15:00, конец 16:30"),
     ("edge (comma|dash|in)* clock @tail (?!dash (clock|number)|until)", hours.beginning, "24.09.2020 регистрация с 14.30, начало в 15.00"),
     ("(from|in)? clock hour? zone? (dash|until|by) in? clock @tail", hours.hours, "12.11.2020, 10.00-11.30"),
