@@ -147,10 +147,13 @@ class SmtpTransport:
     def _advance(self, wait_seconds: float) -> bool:
         """What the connections can do, once one of them can do something. False when none could in time. While messages wait, no more
         connections than messages are served: each then finds its next one, whose envelope leaves behind the body. An answer that was
-        left unread is read once there is more to send, or nothing."""
+        left unread is read once there is more to send, or nothing; those first that would be given up first: none is left for ever."""
         ready = self._selector.select(wait_seconds)
         now = time.monotonic()
-        for key, _ in ready[:len(self._queue)] if self._queue else ready:
+        served = ready
+        if 0 < len(self._queue) < len(ready):
+            served = sorted(ready, key=lambda one: one[0].data.deadline())[:len(self._queue)]
+        for key, _ in served:
             connection: Connection = key.data
             connection.ready(now)
             self._after(connection)
