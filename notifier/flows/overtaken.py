@@ -28,16 +28,18 @@ OFF = (Kind.CANCELLATION, Kind.HOST_NOTICE)
 
 
 def take_out(ledger: Ledger, window: SendingWindow, gates: Gates, now: datetime) -> Overtaken:
-    """Take out what was overtaken, where its gate is open or its own time has passed; with it comes what was taken out and never made. Call
-    inside a transaction, before anything is expired."""
+    """Take out what was overtaken, where its gate is open or its own time has passed; with it comes what was taken out and never made,
+    while its event is still near: what was put off meanwhile goes by the ordinary way. Call inside a transaction, before anything is
+    expired."""
     found = _taken_out(ledger.facts)
-    if ledger.outbox.next_at(now) is None:
+    if not found and ledger.outbox.next_at(now) is None:
         return found
     anew = False
     hours = timedelta(hours=window.policy.urgent_hours)
     for row in ledger.events.all():
         near = _near(row, window, now + hours, now)
         if near is None:
+            found.pop(row.id, None)
             continue
         taken = ledger.outbox.take_out(row.id, LIVE if row.event.live else OFF, near - hours, now, participants_open=gates.participants,
                                        urgent_open=gates.urgent)

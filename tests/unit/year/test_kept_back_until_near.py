@@ -168,6 +168,17 @@ def test_a_death_then_loses_no_urgent_gate_either(make_year, monkeypatch: pytest
     assert year.ledger.facts.get("overtaken") is None
 
 
+def test_what_was_taken_out_and_put_off_since_is_in_no_hurry(make_year):
+    """The service died between the two, and the meeting is days away by the next start: on Saturday nothing of it is urgent."""
+    year = make_year(dates=THURSDAY).go("2020-10-01 12:00").arm().go("2020-11-14 12:00")
+    year.write("people.csv", (year.folder / "people.csv").read_text() + "Борис Новый,boris@mail.example,СШ № 3,,,\n")
+    (row,) = [row for row in year.ledger.events.all() if row.event.item == "teor-2"]
+    with year.store.transaction():
+        year.ledger.facts.put_json("overtaken", {str(row.id): {"1": list(range(1, 9))}})
+    year.go("2020-11-17 12:00")
+    assert subjects(year, "boris", "invitation") == [("16.11 09:30", "Приглашение: 19 ноября")]
+
+
 def test_what_expired_in_a_pass_that_failed_is_looked_at_anew_all_the_same(make_year, monkeypatch: pytest.MonkeyPatch):
     """At midnight somebody reads the ledger, and the commit is refused: with the mail that expired the memory of it is rolled back, too.
     In the morning it is made anew."""
