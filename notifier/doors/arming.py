@@ -84,7 +84,7 @@ def _waiting(inputs: Inputs, now: datetime) -> list[str]:
         view = view_of(inputs, ledger, now)
         lines = [question.text for question in view.questions if question.code == "entry-approval"]
         lines += [f"файл «{role}» сильно сократился или похож на другой: действует прежний" for role in inputs.shrunk]
-        if left := left_over(inputs.settings.dates, inputs.unsure, ledger.events.all()):
+        if left := left_over(inputs.settings.dates, inputs.decisions, inputs.unsure, ledger.events.all()):
             lines.append(f"новый план: сначала уберите из файла дат решения о прежних строках {', '.join(left)}")
         asked = ledger.facts.get("approval-asked")
         if asked:

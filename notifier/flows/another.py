@@ -13,7 +13,7 @@ from notifier.core.replacement import Replacement, replacement
 from notifier.core.russian import counted
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.ledger.events import Recorded
-from notifier.model.decision import Decision, Entry
+from notifier.model.decision import Decision, Decisions, Entry
 from notifier.model.plan import Item, Plan
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import Settings
@@ -46,12 +46,13 @@ class AnotherPlan:
         return _problem(found, str(self._settings.plan))
 
 
-def left_over(dates: Path, unsure: Collection[str], rows: Sequence[Recorded]) -> list[str]:
+def left_over(dates: Path, kept: Decisions, unsure: Collection[str], rows: Sequence[Recorded]) -> list[str]:
     """The ids with a decision in the dates file that was made for their former row: of the new one it would be a day that nobody said, or
-    a cancelling. What was written while the plan waits (it is pending) was written for the new row."""
-    decisions, _ = read_dates(dates)
+    a cancelling. What was written while the plan waits (it is pending) was written for the new row. ``kept``: those in force while the
+    file can't be read."""
+    decisions = read_dates(dates)[0] or kept
     meant = {row.pending.item for row in rows if row.pending is not None}
-    said: list[Decision | Entry] = [*decisions.by_item, *decisions.occurrences] if decisions is not None else []
+    said: list[Decision | Entry] = [*decisions.by_item, *decisions.occurrences]
     return list(dict.fromkeys(one.item for one in said if one.item in unsure and one.item not in meant))
 
 

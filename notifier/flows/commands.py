@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from notifier.core.events.standing import standing
 from notifier.core.inbound.answers import answers
-from notifier.core.inbound.courtesies import is_courtesy, is_mere
+from notifier.core.inbound.courtesies import is_mere, only_thanks
 from notifier.core.inbound.mime import is_wanted_file
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.reading import read_dates
@@ -92,7 +92,8 @@ class Commands:
 
     def words(self, human: Human) -> None:
         """What she wrote above, under or into the mail she answers; attached schedules are read and wait for her «да»."""
-        if is_courtesy(human.words) and is_mere(human.words) and not human.attachments and not self.binding.is_bound(human.head):
+        thanks = only_thanks(human.head.subject, human.words)
+        if thanks and is_mere(human.words) and not human.attachments and not self.binding.is_bound(human.head):
             return  # «Спасибо!» in a letter of its own decides nothing, and need not be told so
         identity = human.head.message_id or hashlib.sha256(f"{human.head.at}|{human.top}".encode()).hexdigest()
         if not self.binding.allowed(human.head, identity, bound=False):
@@ -113,7 +114,7 @@ class Commands:
         asked += self._standing(thread)
         orders = answers(human, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone,
                          about=thread.item or (None if waits else thread.acknowledged))
-        if is_courtesy(human.words) and not files and not self._agrees(human, orders, thread, desk):
+        if thanks and not files and not self._agrees(human, orders, thread, desk):
             return
         if files:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from notifier.core.inbound.attendance import attendance
-from notifier.core.inbound.courtesies import is_courtesy
+from notifier.core.inbound.courtesies import only_thanks
 from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import judge_wish
 from notifier.core.inbound.remainder import says_more
@@ -51,7 +51,7 @@ class Correspondence:
         wanted = wishes(human.head.subject, human.words, items=items)
         if not wanted and human.unsubscribe:
             wanted = wishes("стоп", "")
-        if not wanted and is_courtesy(human.words):
+        if not wanted and not human.attachments and only_thanks(human.head.subject, human.words):
             return  # «Спасибо!»: nothing that she would have to read
         if not wanted:
             self._ear.tell(human.head, letter, LETTER)

@@ -155,7 +155,7 @@ class Orders:
         view = self.decisions.view
         done = approve(self.decisions.ledger, view, self.decisions.now, news=False)
         rows = self.decisions.ledger.events.all()
-        left = left_over(view.inputs.settings.dates, view.inputs.unsure, rows) if done.refused else []
+        left = left_over(view.inputs.settings.dates, view.inputs.decisions, view.inputs.unsure, rows) if done.refused else []
         self.decisions.note(key, advice_to_remove(left) if left else "Одобрено: изменившийся файл принят таким, какой он есть.")
 
     def is_meant(self, yes: Yes) -> bool:

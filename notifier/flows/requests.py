@@ -157,7 +157,8 @@ def approve(ledger: Ledger, view: View, now: datetime, *, news: bool = True, fil
         facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
         approve_entries(view.inputs, facts, entries)
     shrunk = dict(view.inputs.shrunk) if files else {}
-    left = left_over(view.inputs.settings.dates, view.inputs.unsure, ledger.events.all()) if shrunk else []
+    inputs = view.inputs
+    left = left_over(inputs.settings.dates, inputs.decisions, inputs.unsure, ledger.events.all()) if shrunk else []
     if left:
         shrunk.pop("plan", None)
     if shrunk:

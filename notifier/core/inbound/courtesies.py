@@ -37,7 +37,14 @@ _HELLO = (r"здравствуйте|добр(?:ый|ое|ого)\s(?:день|�
 _SIGNS = r"[\s.,!;:)(…—–-]|[^\w\s«»\"'/@#№%&*+=<>\[\]{}|\\$^~`?❓❔👎❌⛔🚫🆘]"  # full stops, hearts and flowers: no word, and no question
 _WORDS = re.compile(rf"(?:{_THANKS}|{_RECEIPT}|{_PRAISE}|{_AGREED}|{_FAREWELL}|{_HELLO})(?!\w)")
 _BETWEEN = re.compile(rf"(?:{_SIGNS})*+")
+_ANSWERS = re.compile(r"\s*(?:re|aw|на|отв|ответ)(?:\[\d+\])?\s*:", re.IGNORECASE)
 _MERE = re.compile(rf"(?<!\w)(?:{_THANKS}|{_RECEIPT}|{_PRAISE})(?!\w)")
+
+
+def only_thanks(subject: str, words: str) -> bool:
+    """Whether a letter says nothing but thanks, a greeting or that ours came. A subject of one's own («Не приду») is more; that of
+    an answer is ours."""
+    return is_courtesy(words) and (not subject.strip() or _ANSWERS.match(subject) is not None or is_courtesy(subject))
 
 
 def is_courtesy(words: str) -> bool:

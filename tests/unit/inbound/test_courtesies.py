@@ -2,7 +2,7 @@
 
 import pytest
 
-from notifier.core.inbound.courtesies import is_courtesy, is_mere
+from notifier.core.inbound.courtesies import is_courtesy, is_mere, only_thanks
 
 
 @pytest.mark.parametrize("words", [
@@ -29,3 +29,10 @@ def test_one_word_more_is_a_letter(words: str) -> None:
 def test_an_agreement_with_thanks_is_no_more_than_a_courtesy(words: str, mere: bool) -> None:
     """Under a letter about everything at once."""
     assert is_mere(words) is mere
+
+
+@pytest.mark.parametrize(("subject", "more"), [("Re: Сводка", False), ("", False), ("Спасибо", False), ("Ответ: Приглашение", False), ("Не приду", True),
+                                               ("отмена teor-2", True)])
+def test_a_subject_of_her_own_may_say_more(subject: str, more: bool) -> None:
+    """«Не приду» above «Спасибо!»."""
+    assert only_thanks(subject, "Спасибо!") is not more

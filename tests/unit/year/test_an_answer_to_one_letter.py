@@ -102,6 +102,8 @@ def test_a_librarians_thanks_are_no_letter(accepted):
     assert notes(accepted) == before
     hear(accepted, letter(accepted, "Спасибо, но где это?", sender="anna@mail.example", answers=invitation))
     assert notes(accepted) == [*before, "Анна Петрова (anna@mail.example) пишет: «Спасибо, но где это?»"]
+    hear(accepted, letter(accepted, "Спасибо за приглашение.", sender="anna@mail.example", answers=invitation).replace(b"Subject: ", b"Subject: FYI "))
+    assert len(notes(accepted)) == len(before) + 2
 
 
 def test_a_link_said_by_mail_is_written_and_may_be_taken_back(accepted):

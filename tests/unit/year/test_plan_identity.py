@@ -133,6 +133,17 @@ def test_what_was_decided_for_a_former_row_is_not_decided_for_the_one_of_its_id(
     assert "s-2" in [question.item for question in year.view().questions]  # February is asked for
 
 
+def test_what_was_decided_stands_in_the_way_also_while_its_file_is_broken(make_year):
+    """What is kept of it would be a decision about the new row as well."""
+    year = make_year(plan=FIRST_HALF, dates=FORMER["a day"]).go("2020-09-02 09:00").arm().go("2020-11-10 10:00")
+    year.write("plan.toml", SECOND_HALF)
+    year.write("dates.toml", "[dates\n")
+    year.go("2020-11-10 12:00")
+    year.do("approve")
+    year.go("2020-11-10 13:00")
+    assert year.inputs.plan.items[1].title == "Буктрейлеры: мастер-класс"
+
+
 def test_a_cancellation_calls_off_what_people_know(overwritten):
     """«Отмена» while the other plan waits is about the plan in force: nobody comes to a meeting that is off."""
     year = overwritten.go("2020-11-10 12:00")
