@@ -21,6 +21,9 @@ _NO_REASON = re.compile(
     r"|не (?:рассыла|сообща|отправля|пиш)\w+|проводим|проведем|встретимся|встречаемся|соберемся|собираемся|оста(?:ется|вляем)|в силе"
     r"|будет (?:\d+|онлайн|позже|потом|в \d+)|(?:встреча|заседание|совещание|мероприятие) будет)(?!\w)")
 """Another order, a condition, a doubt, a question (folded)."""
+_BIDDING = re.compile(r"(?:(?:всех|всем|участников|участникам|школы|школам)\s)?"
+                      r"(?:предупредите|сообщите|оповестите|известите|разошлите|передайте)(?!\w).*")
+"""What goes with an order and is no reason (folded)."""
 _OF_MONTH = re.compile(r"(\d{1,2})-?(?:го|е)")
 
 
@@ -34,6 +37,8 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
     if called is None:
         return None
     reason, day = called["after"] or called["because"] or (why["why"] if why else ""), called["day"] or ""
+    if _BIDDING.fullmatch(reason):
+        reason = ""
     if _NO_REASON.search(reason) or reading(reason).time is not None:
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     if last and day:

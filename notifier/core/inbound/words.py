@@ -205,7 +205,8 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
 def _is_held(text: str) -> bool:
     """Whether «состоится в …» goes on with the name of a place."""
     held = said.HELD_IN.match(text)
-    return held is None or venue(held["name"]) != "" or held["name"][0].isupper() or held["name"][0] in "«\"№"
+    return held is None or venue(held["name"]) != "" or held["name"][0].isupper() or held["name"][0] in "«\"№" or (
+        said.HOUSE.search(held["name"]) is not None and not is_vague(held["name"]))
 
 
 def _word(plain: str, item: str | None, text: str) -> Order | None:

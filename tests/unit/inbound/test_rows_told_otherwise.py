@@ -332,3 +332,25 @@ def test_an_order_below_another_is_no_signature(below: str, decides: bool) -> No
     assert (len(found) > 1 or not isinstance(found[0], Confirm)) is decides
     if below == "Отмена":
         assert all(isinstance(order, NotUnderstood) for order in found)
+
+
+def test_the_meeting_may_be_named_where_it_is_moved() -> None:
+    """«Переносим встречу на декабрь»: its name is no part of when."""
+    (order,) = orders("Переносим встречу на декабрь", about="osno-3")
+    assert isinstance(order, Replan)
+    assert order.phrase == "декабрь"
+    (order,) = orders("Перенесите заседание на 22 октября в 15:00", about="osno-3")
+    assert isinstance(order, Confirm)
+    assert (order.when.start, order.when.time) == (date(2020, 10, 22), time(15))
+
+
+@pytest.mark.parametrize("place", ["краеведческом музее", "доме творчества", "детском саду № 5"])
+def test_it_may_be_held_in_another_house(place: str) -> None:
+    """Neither a school nor a library, and written small."""
+    assert orders(f"osno-3: проводим в {place}") == [Place("osno-3", place)]
+
+
+@pytest.mark.parametrize("text", ["отмена, всех предупредите", "отмена, сообщите школам"])
+def test_a_bidding_is_no_reason(text: str) -> None:
+    """Everybody would read it as one."""
+    assert orders(text, about="osno-3") == [Cancel("osno-3")]
