@@ -17,7 +17,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _MONTH = re.compile(r"(?<!\w)(" + "|".join(MONTHS) + r")\w{0,3}(?!\w)")
 _ASIDE_MONTH = re.compile(rf"(?:^|[(,–—-]\s*)({'|'.join(MONTH_NAMES)})\s+(?:19|20)\d\d(?!\d)")
 _THEMED = re.compile(
-    r"(?P<month>[А-ЯЁа-яё]+(?:\s+20\d\d(?:\s*г(?:ода|\.)?)?)?)\s*(?:[.:,]\s|[–—-]\s|(?=[(«\"]))(?=.*[а-яё]{3})", re.IGNORECASE)
+    r"(?P<month>[А-ЯЁа-яё]+(?:\s+20\d\d(?:\s*г(?:ода|\.)?)?)?)\s*(?:[.:,]\s|[–—-]\s|(?=[(«\"]))(?=.*[а-яё]{3}|\(\d)", re.IGNORECASE)
 _DATE_LABEL = re.compile(r"^(?:дата(?: проведения)?|срок(?:и)?(?: проведения)?|число|день)\s*[-–—:.]*\s*", re.IGNORECASE)
 _ROMAN_TITLE = re.compile(r"^(?:[IVXХ]{1,5}|\d{1,2})(?:\.\d{1,2})*\s*[.)]?\s+(?=[А-ЯЁ«A-Z])|^[IVXХ]{1,5}[.)]\s*(?=\S)")
 _PART = re.compile(  # «V. Раздел. »
@@ -53,13 +53,14 @@ def read_banner(text: str, year: PlanYear) -> Banner:
     """What a line standing alone means."""
     line = one_line(text)
     words = plain(text)
-    month = only_month(line) or _themed(line)
+    month = only_month(line)
+    phrase = _DATE_LABEL.sub("", line)
+    if month is None and year.is_only_date(phrase):  # «Октябрь (1 неделя)»
+        return Banner(Line.DAY, line, phrase=phrase)
+    month = month or _themed(line)
     if month is not None:
         name = MONTH_NAMES[month - 1].capitalize() if re.match(r"(?:на|за|в|месяц)\s", line, re.IGNORECASE) else line
         return Banner(Line.MONTH, name, month=month, year=year_in(line))
-    phrase = _DATE_LABEL.sub("", line)
-    if year.is_only_date(phrase):
-        return Banner(Line.DAY, line, phrase=phrase)
     if _SIGNATURE.search(line) or (_INITIALS.search(line) and only_names(line)):
         return Banner(Line.NOTE, line)
     if line.startswith("*") and words:

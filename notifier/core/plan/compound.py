@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import labelled
 from notifier.core.plan.persons import looks_like_persons, split_phones
-from notifier.core.plan.venues import is_short_name, looks_like_place
+from notifier.core.plan.venues import looks_like_place, names_institution
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import Role
 from notifier.model.when import Kind
@@ -36,7 +36,7 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
         before: Role | None = None
         for piece in _pieces(line, roles, year):
             role, text = _sorted_piece(piece, roles, year, rest_role)
-            if role is Role.TOPIC and rest and Role.PLACE in roles and (looks_like_place(text) or is_short_name(text)):
+            if role is Role.TOPIC and rest and Role.PLACE in roles and (looks_like_place(text) or names_institution(text)):
                 role = Role.PLACE  # «Тренинг «Голос», СОШ № 8»
             if role is rest_role:
                 rest.append(text)

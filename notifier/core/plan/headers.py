@@ -63,7 +63,8 @@ def header_column(text: str) -> Column | None:
     if len(text) > _LONGEST_HEADER:
         return None
     column = _named(plain(text), one_line(text))
-    if column.roles == (Role.EXTRA,):  # words broken by a narrow column: «Ответст венный», «Сро ки»
+    if column.roles == (Role.EXTRA,) and not any_of(EXTRA_HEADERS).match(plain(text)):
+        # words broken by a narrow column: «Ответст венный», «Сро ки»
         glued = _named(plain(re.sub(r"\s+", "", text)), one_line(text))
         column = glued if glued.roles != (Role.EXTRA,) else column
     return column

@@ -8,6 +8,8 @@ from notifier.core.plan.words import AUDIENCE_HINTS, INSTITUTIONS, PLACE_HINTS
 _CONTINUES = re.compile(r"^(?:[a-zа-яё(]|им\.|\d|[-–—,;]\s|№)")
 _UNFINISHED = re.compile(r"(?:[,(\-–—]|\b(?:им\.|имени|г\.|с\.|№|на базе))$")
 _SHORT_NAME = re.compile(r"[А-ЯЁ]{2,6}(?:\s*№?\s*\d+)?")
+_INSTITUTION_LETTERS = re.compile(
+    r"(?!ЦО[РС]\b|ЦУР\b)(?:[А-Я]{0,3}Ц[А-Я]{1,5}|[А-Я]{0,4}(?:ДК|ДБ|ЦБ|БС|ОШ|ШИ|СШ|ДТ|ДОУ|КЦ|ДЦ|ИРО|СЮТ|СЮН))(?![А-Я])")
 _MARKER = re.compile(r"^(?:\d{1,2}[.)]|[-–—•·●▪*])\s+")
 
 
@@ -61,6 +63,11 @@ def looks_like_place(text: str) -> bool:
 def is_short_name(text: str) -> bool:
     """«ЦБ», «ДШИ № 2»: an institution by its letters, where an institution may stand."""
     return _SHORT_NAME.fullmatch(one_line(text)) is not None
+
+
+def names_institution(text: str) -> bool:
+    """«ЦДТ», «ДШИ № 2» beside a topic; «ФГОС», «ЕГЭ», «КВН» are what it is about."""
+    return is_short_name(text) and _INSTITUTION_LETTERS.match(one_line(text)) is not None
 
 
 def looks_like_audience(text: str) -> bool:
