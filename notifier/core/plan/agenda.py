@@ -49,7 +49,10 @@ def _below_colon(written: list[str], index: int) -> re.Match[str] | None:
 
 def as_points(lines: list[str]) -> list[str]:
     """The lines of a column of questions as points beside their topic; small letters go on with the line before."""
-    if any(map(begins_point, lines)) or len(_inline(one_line("\n".join(lines)))) > 1:
+    inline = _inline(one_line("\n".join(lines)))
+    if len(inline) > 1 and len([line for line in lines if meaningful(line)]) == 1:
+        return [f"- {point}" for point in inline]  # «1. Итоги. 2. Планы» in one paragraph
+    if any(map(begins_point, lines)) or len(inline) > 1:
         return lines
     points: list[str] = []
     for line in filter(meaningful, lines):
