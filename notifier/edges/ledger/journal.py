@@ -77,7 +77,7 @@ class Journal:
         self._store = store
         self._path = folder / NAME
         self._key = key_of(folder)
-        self._subjects: dict[tuple[int, int, str, int], tuple[str, str, str]] = {}
+        self._subjects: dict[tuple[int, int, str, int, int], tuple[str, str, str]] = {}
         self._hashed = hashlib.blake2b(digest_size=8, key=self._key)
         self._file: int | None = None
         self._complained = False
@@ -161,15 +161,16 @@ class Journal:
 
     def _line(self, mail: Claimed, number: int, end: str, stamp: int) -> str:
         """What one row of this mail told, and how that ended."""
-        alike = (mail.skeleton, mail.event, mail.step, mail.due)
+        alike = (mail.skeleton, mail.event, mail.step, mail.due, number if mail.carries else 0)
         told, method, content = self._subjects.get(alike) or self._subject(number, alike)
         seq, self._next = self._next, self._next + 1
         return (f'[{seq},{stamp},"{end}",{number},{mail.id},{told},{mail.turn},"{self.who(mail.address)}",'
                 f'{encode_basestring(mail.message_id)},"{method}","{content}"]')
 
-    def _subject(self, number: int, alike: tuple[int, int, str, int]) -> tuple[str, str, str]:
+    def _subject(self, number: int, alike: tuple[int, int, str, int, int]) -> tuple[str, str, str]:
         """What this row tells, as JSON without its brackets, the mail's method and its content's mark. ``alike``: the same in all rows of
-        one circular that tell the same (a skeleton's number is given again once it is erased, but not for the same instant)."""
+        one circular (a skeleton's number is given again once it is erased, but not for the same instant); a merged mail's rows are each
+        their own."""
         if len(self._subjects) >= _KEPT:
             self._subjects.clear()
         kind, role, item, uid, sequence, start, step, method, event = self._store.db.execute(SUBJECT, (number,)).fetchone()

@@ -75,6 +75,14 @@ def test_what_repeats(phrase: str, rrule: str) -> None:
     assert read(phrase, YEAR).rrule == rrule
 
 
+@pytest.mark.parametrize(("phrase", "rrule"), [
+    ("сентябрь 2020 - май 2021, второй вторник", "FREQ=MONTHLY;BYDAY=2TU"), ("октябрь 2020 г. - май 2021 г., до 25 числа", "FREQ=MONTHLY;BYMONTHDAY=25")])
+def test_what_repeats_within_months_of_named_years(phrase: str, rrule: str) -> None:
+    """Each month may say its year."""
+    found = read(phrase, YEAR)
+    assert (found.rrule, found.end) == (rrule, date(2021, 5, 31))
+
+
 @pytest.mark.parametrize("phrase", ["1 четверть", "5 сентября", "начало четверти", "первое полугодие"])
 def test_without_any_year_nothing_is_guessed(phrase: str) -> None:
     """No school year, no today."""

@@ -240,6 +240,12 @@ def test_a_semicolon_before_what_is_no_row_parts_nothing() -> None:
     assert pieces("teor-2: 2; шк-5: да", known) == ["teor-2: 2; шк-5: да"]
 
 
+def test_a_row_named_behind_words_of_another_begins_anew() -> None:
+    """«Второй вариант; kons-a: да»: the first words are of the letter's own row."""
+    known = {"teor-2": "teor-2", "kons-a": "kons-a"}
+    assert pieces("второй вариант; kons-a: да", known) == ["второй вариант", "kons-a: да"]
+
+
 def test_a_word_like_a_row_that_is_none_names_none() -> None:
     """«ЕГЭ-2: да»: letters of her alphabet that are no row's name; a misspelt Latin name is told as it is written."""
     known = {"teor-2": "teor-2"}

@@ -29,6 +29,16 @@ LAYOUTS = {
         "plan-a | - |  | Встреча с Зотовым З.З. — 5 класс | 15.10",
         "plan-b | - |  | Встреча с Зотовым З.З. — 6 класс | 16.10",
     ]),
+    "a_row_without_a_day": ("""
+        График на 2026-2027 учебный год
+        | № | Тема | 5 класс | 6 класс |
+        | 1 | Структура книги | 15.10 | 16.10 |
+        | 2 | Итоги года | | |
+        """, [
+        "plan-1 | 1 |  | Структура книги — 5 класс | 15.10",
+        "plan-a | - |  | Структура книги — 6 класс | 16.10",
+        "plan-2 | 2 |  | Итоги года",
+    ]),
     "lessons_by_classes": ("""
         График библиотечных уроков на 2026-2027 учебный год
         | № | Тема урока | 5 класс | 6 класс | Ответственный |
@@ -103,3 +113,15 @@ def test_dates_under_what_they_are_for_are_rows(name: str, understood: Reader) -
     plan, problems = understood(drawing)
     assert [told(item) for item in plan.items] == rows
     assert [problem.text for problem in problems if problem.code in {"cell-not-read", "row-not-read", "text-outside", "date-unreadable"}] == []
+
+
+def test_a_line_with_a_word_that_names_no_column_is_no_header(understood: Reader) -> None:
+    """«Часы 2025» is a value: how the columns were understood is said, and no row is lost."""
+    plan, problems = understood("""
+        График на 2026-2027 учебный год
+        | Тема | Часы 2025 | 5 класс | 6 класс |
+        | Структура книги | 2 | 15.10 | 16.10 |
+        | Каталог | 3 | 17.10 | 18.10 |
+        """)
+    assert "no-header" in {problem.code for problem in problems}
+    assert {"Структура книги", "Каталог"} <= {item.topics[0] for item in plan.items}

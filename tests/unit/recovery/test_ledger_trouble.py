@@ -404,6 +404,31 @@ def test_a_large_journal_becomes_the_old_one_and_counting_goes_on(bench: Bench, 
     third.close()
 
 
+def test_a_merged_mail_has_a_line_for_each_event_it_told(bench: Bench) -> None:
+    """A restored ledger must know of each that it was told; all in one mail."""
+    journal = Journal(bench.store, bench.folder, durable=False)
+    bench.wire(journal=journal)
+    bench.queue(make_letter("a@s.example", subjects=(Subject("teor-2", "", 0, "2020-11-19T14:30:00", "D-7"),
+                                                     Subject("teor-4", "", 1, "2020-11-19T16:00:00", "D-7"))))
+    assert bench.pump().sent == 1
+    first, second = read_lines(bench.folder / "sent.log")
+    assert [(line.seq, line.item, line.sequence, line.start, line.step, line.end) for line in (first, second)] == [
+        (1, "teor-2", 0, "2020-11-19T14:30:00", "D-7", "sent"), (2, "teor-4", 1, "2020-11-19T16:00:00", "D-7", "sent")]
+    assert first.message == first.carrier == second.carrier != second.message
+    assert first.who == second.who
+    journal.close()
+
+
+def test_what_comes_again_has_no_line_yet(bench: Bench) -> None:
+    """A journal of what ended: a put-off mail did not."""
+    journal = Journal(bench.store, bench.folder, durable=False)
+    bench.post.script = {"a@s.example": [Result(Outcome.TEMPORARY, 450, cause=Cause.GREYLIST)]}
+    accepted(bench, journal, "a@s.example")
+    journal.close()
+    assert bench.rows() == ["queued"]
+    assert list(read_lines(bench.folder / "sent.log")) == []
+
+
 def test_a_line_the_disk_refuses_is_said_once_and_stops_nothing(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     """Torn or not written: the mail goes, the log has one line."""
     journal = Journal(bench.store, bench.folder, durable=False)
