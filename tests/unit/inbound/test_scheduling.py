@@ -68,7 +68,7 @@ def test_a_comment_is_readable_in_any_charset(charset: str, label: str) -> None:
     lambda text: text, lambda text: "\ufeff" + text,
     lambda text: "\n\n" + text, lambda text: text + text, lambda text: text.replace("UID", "\n\nUID"),
     lambda text: text.removesuffix("END:VCALENDAR\n"), lambda text: text.replace("VERSION:2.0", "this is no property"),
-    lambda text: text.replace("UID:", " \nUID:"),
+    lambda text: text.replace("UID:", " \nUID:"), lambda text: text.replace("UID:", "this is no property\nUID:"),
 ])
 def test_broken_lines_are_survived(mangle, encoded: bool) -> None:  # type: ignore[no-untyped-def]
     """Doubled CR, lone CR, lone LF, BOM, blank lines, two calendars, a missing end (case 45); in base64 no mailer mends them on the way."""

@@ -116,10 +116,10 @@ def test_dates_under_what_they_are_for_are_rows(name: str, understood: Reader) -
 
 
 def test_a_line_with_a_word_that_names_no_column_is_no_header(understood: Reader) -> None:
-    """«Часы 2025» is a value: how the columns were understood is said, and no row is lost."""
+    """«Издание 2025» is a value: how the columns were understood is said, and no row is lost."""
     plan, problems = understood("""
         График на 2026-2027 учебный год
-        | Тема | Часы 2025 | 5 класс | 6 класс |
+        | Тема | Издание 2025 | 5 класс | 6 класс |
         | Структура книги | 2 | 15.10 | 16.10 |
         | Каталог | 3 | 17.10 | 18.10 |
         """)
