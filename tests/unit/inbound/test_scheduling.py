@@ -83,6 +83,7 @@ def test_broken_lines_are_survived(mangle, encoded: bool) -> None:  # type: igno
     "ATTENDEE;CN=Анна mailto:evil@x.example;PARTSTAT=ACCEPTED:mailto:anna@school1.example",
     'ATTENDEE;CN="Иванова: школа";PARTSTAT=ACCEPTED:mailto:anna@school1.example',
     "ATTENDEE;PARTSTAT=ACCEPTED;CN=Анна\\, \\; x:mailto:anna@school1.example",
+    "ATTENDEE;CN=Иванова, Анна: школа;PARTSTAT=ACCEPTED:mailto:anna@school1.example\n«это не свойство»",
 ])
 def test_an_unquoted_name_never_makes_a_wrong_address(line: str) -> None:
     """ACCEPTED for the right person, or nothing (case 46)."""
