@@ -111,7 +111,7 @@ class Writers(Office):
         sender, answers = (OFFICE, "<guess@cdo.example>") if act.value == "her" else (human.email, "")
         if answers == "" and (found := self._taken(self.addresses[act.what])):
             answers = found[-1][1].message_id
-        text = "\n".join(f"{row.id}: отмена, шутка" for row in self.files.rows)
+        text = "\n".join(f"{row.id}: отмена, болезнь" for row in self.files.rows)
         self._write(writers.words(sender, text, answers, self.true, mark=self._mark))
 
     def _do_rebuild(self, act: Act) -> None:
