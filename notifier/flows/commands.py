@@ -18,7 +18,7 @@ from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.reading import read_dates
 from notifier.flows.begun import Former
 from notifier.flows.binding import Binding
-from notifier.flows.decisions import HOURLESS, Decisions
+from notifier.flows.decisions import HOURLESS, Deciding
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
 from notifier.flows.orders import Orders
@@ -40,7 +40,7 @@ class Commands:
     ours: Ours
     now: datetime
     binding: Binding = field(init=False)
-    decisions: Decisions = field(init=False)
+    decisions: Deciding = field(init=False)
 
     def __post_init__(self) -> None:
         settings = self.inputs.settings
@@ -48,7 +48,7 @@ class Commands:
         self.binding = Binding(self.inputs, self.ledger, self.ours, self.now)
         taking_back = TakingBack(self.ledger.facts, settings.dates, self.now, settings.policy.take_back_minutes)
         mailed = Mailed(self.inputs, self.ledger.facts, taking_back, self.now)
-        self.decisions = Decisions(self.inputs, self.ledger, self.look, self.now, taking_back, mailed)
+        self.decisions = Deciding(self.inputs, self.ledger, self.look, self.now, taking_back, mailed)
 
     def heard_before(self, former: Former | None) -> None:
         """Her letter was begun before, and may have been written into the file; None: it is new."""
@@ -104,9 +104,9 @@ class Commands:
             self.decisions.note(f"{human.head.digest}|files", " ".join(lines))
         self.decisions.taking_back.letter = human.head.digest[:16]
         thread = Thread(self.ledger, self.binding, human.head)
-        desk = Orders(self.decisions, thread.about_files)
+        executor = Orders(self.decisions, thread.about_files)
         # Where something waits, a bare «да» is meant for that, and a guess needs its row's name.
-        waits = self.decisions.mailed.waiting or desk.news_wait() or (thread.about_files and bool(self.inputs.shrunk))
+        waits = self.decisions.mailed.waiting or executor.news_wait() or (thread.about_files and bool(self.inputs.shrunk))
         asked = [*thread.asked(self.decisions.view.questions, guesses=not waits),
                  *(Asked(decision.item, "milestones", here=False, titles=tuple(one.title for one in decision.milestones))
                    for decision in self.inputs.decisions.by_item if decision.milestones)]
@@ -114,7 +114,7 @@ class Commands:
         asked += self._standing(thread)
         orders = answers(human, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone,
                          about=thread.item or (None if waits else thread.acknowledged))
-        if thanks and not files and not self._agrees(human, orders, thread, desk):
+        if thanks and not files and not self._agrees(human, orders, thread, executor):
             return
         if files:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
@@ -123,7 +123,7 @@ class Commands:
             if isinstance(order, Yes) and thread.suggestion is not None and order.item in (None, thread.item):
                 self.decisions.confirm(*thread.suggestion, f"{human.head.digest}|{n}")  # «Подходит ли этот день?» - «да»
             else:
-                desk.carry_out(order, asked, f"{human.head.digest}|{n}")
+                executor.carry_out(order, asked, f"{human.head.digest}|{n}")
         self.decisions.row = None
         self.decisions.promise(human.head)
         if not orders and not human.attachments:
@@ -131,11 +131,11 @@ class Commands:
                                                    "Решение пишут сверху, над цитатой, или сразу под вопросом.")
 
     @staticmethod
-    def _agrees(human: Human, orders: Sequence[Order], thread: Thread, desk: Orders) -> bool:
+    def _agrees(human: Human, orders: Sequence[Order], thread: Thread, executor: Orders) -> bool:
         """Whether «ок» is a «да»: something waits for one, and it is not just said of a digest. Any other order is no courtesy."""
         if any(not isinstance(order, Yes | NotUnderstood) for order in orders):
             return True
-        return any(isinstance(order, Yes) and (thread.suggestion is not None or desk.is_meant(order)) for order in orders) and not (
+        return any(isinstance(order, Yes) and (thread.suggestion is not None or executor.is_meant(order)) for order in orders) and not (
             thread.is_digest and is_mere(human.words))
 
     def _standing(self, thread: Thread) -> list[Asked]:

@@ -34,7 +34,7 @@ HOURLESS = "hourless"
 
 
 @dataclass
-class Decisions:
+class Deciding:
     """What letters of hers write, at one moment."""
 
     inputs: Inputs

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from notifier.core.phrases import as_written
 from notifier.flows.another import advice_to_remove, left_over
 from notifier.flows.approval import WAITING
-from notifier.flows.decisions import HOURLESS, Decisions
+from notifier.flows.decisions import HOURLESS, Deciding
 from notifier.flows.requests import approve
 from notifier.flows.taking_back import PATIENCE, Letter
 from notifier.flows.view import KEPT_DAYS
@@ -39,7 +39,7 @@ NO_REASON = "по решению координатора"
 class Orders:
     """The orders of one letter. ``about_files``: it answers a mail about files that lost much."""
 
-    decisions: Decisions
+    decisions: Deciding
     about_files: bool = False
 
     def carry_out(self, order: Order, asked: list[Asked], key: str) -> None:

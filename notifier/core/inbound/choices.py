@@ -17,6 +17,7 @@ from notifier.model.person import fold
 from notifier.model.when import Kind
 
 _NUMBERS = re.compile(r"(?:№\s?)?\d{1,2}(?:\s*(?:[,;+]|\sи|,\s?и)?\s+(?:№\s?)?\d{1,2})+")
+_AND = re.compile(r"\s+и\s+|,\s+")
 
 
 def spoken(plain: str) -> int | None:
@@ -66,15 +67,16 @@ def by_number(number: int, item: str | None, asked: Sequence[Asked], text: str, 
 def several(plain: str, asked: Sequence[Asked], reading: Read) -> Sequence[Choose | Confirm]:
     """«2 и 5», «19 ноября и 17 декабря»: a suggestion for each of several rows, where the mail she answers numbers them through; else
     nothing."""
-    days = [offered.suggested(reading(part), asked, reading) for part in re.split(r"\s+и\s+|,\s+", plain) if said.DATE_WORDS.fullmatch(part)
-            and said.DAY.search(part)]
-    if len(days) > 1 and len(days) == len(re.split(r"\s+и\s+|,\s+", plain)) and len({day.item for day in days if day}) == len(days):
-        return [day for day in days if day]
+    parts = _AND.split(plain)
+    if len(parts) > 1 and all(said.DATE_WORDS.fullmatch(part) and said.DAY.search(part) for part in parts):
+        days = [day for part in parts if (day := offered.suggested(reading(part), asked, reading))]
+        if len({day.item for day in days}) == len(days) == len(parts):
+            return days
     if _NUMBERS.fullmatch(plain) is None:
         return []
-    chosen = [found for number in re.findall(r"\d+", plain) if (found := numbered(int(number), asked))]
-    rows = {choice.item for choice in chosen}
-    return chosen if len(rows) == len(chosen) == len(re.findall(r"\d+", plain)) else []
+    numbers = re.findall(r"\d+", plain)
+    chosen = [found for number in numbers if (found := numbered(int(number), asked))]
+    return chosen if len({choice.item for choice in chosen}) == len(chosen) == len(numbers) else []
 
 
 def agreed(choice: Choose, rest: str, questions: Sequence[Asked], text: str, reading: Read) -> Order:

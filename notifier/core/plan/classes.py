@@ -63,14 +63,19 @@ def _names_days(name: str, year: PlanYear) -> bool:
     return found is not None and found.roles in _NAMES
 
 
+def _own_texts(body: Sequence[GridRow], column: int) -> list[str]:
+    """What is written in this column's own cells."""
+    return [one_line(slot.text) for row in body if (slot := row.at(column)) and slot.stop - slot.start == 1 and meaningful(slot.text)]
+
+
 def _holds_days(body: Sequence[GridRow], column: int, year: PlanYear) -> bool:
-    texts = [one_line(slot.text) for row in body if (slot := row.at(column)) and slot.stop - slot.start == 1 and meaningful(slot.text)]
+    texts = _own_texts(body, column)
     return bool(texts) and all(map(year.is_only_date, texts))
 
 
 def _holds_persons(body: Sequence[GridRow], column: int) -> bool:
     """«Педагог» above names: who gives «Открытый урок», and no topic."""
-    texts = [one_line(slot.text) for row in body if (slot := row.at(column)) and slot.stop - slot.start == 1 and meaningful(slot.text)]
+    texts = _own_texts(body, column)
     return bool(texts) and all(map(only_names, texts))
 
 

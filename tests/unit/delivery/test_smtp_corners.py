@@ -157,16 +157,22 @@ def test_while_more_come_in_the_connections_go_on() -> None:
         transport.close()
 
 
+def with_two_bodies_asked_for(server: UnreliableSmtp) -> SmtpTransport:
+    """Two connections, each with its 354 unread."""
+    transport = transport_to(server, connections=2)
+    assert len(ends(transport, outgoing(*range(8)))) == 8
+    transport.submit(outgoing(10, 11))
+    for connection in transport._connections:
+        while not (connection.stale() and b"354" in connection.socket.recv(200, socket.MSG_PEEK)):
+            time.sleep(0.005)
+    return transport
+
+
 @pytest.mark.parametrize("longer", [0, 1])
 def test_the_connection_that_waited_longest_has_the_next_message(longer: int) -> None:
     """Whichever the system names first: an answer left unread again and again would at last be taken for none."""
     with UnreliableSmtp(latency_seconds=0.01) as server:
-        transport = transport_to(server, connections=2)
-        assert len(ends(transport, outgoing(*range(8)))) == 8
-        transport.submit(outgoing(10, 11))
-        for connection in transport._connections:
-            while not (connection.stale() and b"354" in connection.socket.recv(200, socket.MSG_PEEK)):
-                time.sleep(0.005)
+        transport = with_two_bodies_asked_for(server)
         transport._connections[longer]._waiting_since -= 5
         transport.submit(outgoing(12))
         assert [connection.dialogue is not None and connection.dialogue._steady is not None
@@ -178,12 +184,7 @@ def test_no_connection_goes_on_without_its_next_message_while_another_could_have
     """Two have their 354 and one message waits: it leaves behind the body on one of them, the other one's answer keeps until there is
     more. A body alone costs a round trip, and a new beginning afterwards."""
     with UnreliableSmtp(latency_seconds=0.01) as server:
-        transport = transport_to(server, connections=2)
-        assert len(ends(transport, outgoing(*range(8)))) == 8
-        transport.submit(outgoing(10, 11))
-        for connection in transport._connections:
-            while not (connection.stale() and b"354" in connection.socket.recv(200, socket.MSG_PEEK)):
-                time.sleep(0.005)
+        transport = with_two_bodies_asked_for(server)
         transport.submit(outgoing(12))
         assert sorted(connection.dialogue is not None and connection.dialogue._steady is not None
                       for connection in transport._connections) == [False, True]
