@@ -5,8 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from notifier.core.events import resolve
-from notifier.core.plan import lint
-from notifier.core.plan.lint import CODES
+from notifier.core.plan.lint import CODES, lint
 from notifier.core.plan.matters import decided, told_once
 from notifier.doors.codes import BROKEN, DONE, NOT_DONE
 from notifier.doors.showing import print_json, problem_data, show_problems

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.core.plan import Difference
+from notifier.core.plan.difference import Difference
 from notifier.model.plan import Item
 
 _NAMES = {"number": "номер", "sector": "раздел", "topics": "тема", "when": "когда", "places": "где", "responsible": "ответственный",

@@ -15,7 +15,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from notifier.core import dates
-from notifier.core.plan import Difference, merge, understand
+from notifier.core.plan.difference import Difference, merge
+from notifier.core.plan.understanding import understand
 from notifier.doors.codes import BROKEN, DONE, NOT_DONE
 from notifier.doors.difference import show_difference
 from notifier.doors.usage import not_written

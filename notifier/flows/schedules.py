@@ -55,7 +55,8 @@ def _kept(folder: Path, suffix: str, data: bytes, now: datetime) -> Path:
 
 
 def _document(path: Path, item: str, inputs: Inputs) -> Attached:
-    from notifier.core.plan import merge, understand  # here: a service starts without them and seldom needs them
+    from notifier.core.plan.difference import merge  # here: a service starts without them and seldom needs them
+    from notifier.core.plan.understanding import understand
     from notifier.edges.documents import UnreadableDocument, read_document
 
     try:

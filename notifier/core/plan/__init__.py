@@ -1,10 +1,6 @@
-"""Plans: from a document to rows with ids (``understand``), what is doubtful in them (``lint``), what a re-import changes.
+"""Plans: from a document to rows with ids (``understanding``), what is doubtful in them (``lint``), what a re-import changes
+(``difference``).
 
-Pure. How documents are read is ``docs/plans.md``; the words are data in ``words.py``.
+Pure. How documents are read is ``docs/plans.md``; the words are data in ``words.py``. Nothing is loaded here: who only looks for
+doubts needs none of what reads a table.
 """
-
-from notifier.core.plan.difference import Difference, merge
-from notifier.core.plan.lint import lint
-from notifier.core.plan.understanding import understand
-
-__all__ = ["Difference", "lint", "merge", "understand"]

@@ -12,8 +12,6 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-import tomlkit
-
 from notifier.edges.files.walk import Place, Walk
 
 Scalar = str | bool | datetime | list[dict[str, str]]
@@ -93,12 +91,18 @@ def literal(value: Value) -> str:
         return "{ " + ", ".join(f"{name(key)} = {literal(part)}" for key, part in value.items()) + " }"
     if isinstance(value, list):
         return "[\n" + "".join(f"  {literal(entry)},\n" for entry in value) + "]"
-    return str(tomlkit.item(value).as_string())
+    from tomlkit import item  # here: a service reads for months before it writes
+
+    return str(item(value).as_string())
 
 
 def name(key: str) -> str:
     """The key as TOML writes it, in quotes as the coordinator is used to see row ids."""
-    return key if re.fullmatch("[a-z_]+", key) else str(tomlkit.string(key).as_string())
+    if re.fullmatch("[a-z_]+", key):
+        return key
+    from tomlkit import string
+
+    return str(string(key).as_string())
 
 
 def _into_table(text: str, walk: Walk, table: Place, key: str, literal_text: str) -> str:

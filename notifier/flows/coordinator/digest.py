@@ -74,7 +74,7 @@ class Digest:
         too_early = self._desk.now.time() < self._desk.inputs.settings.policy.digest_at
         if too_early or self._is_day_off() or self._desk.facts.get("introduced") == self._desk.inputs.plan_id:
             return
-        from notifier.core.plan import lint  # here: looks at the ledger need no reader of plans, 36 ms
+        from notifier.core.plan.lint import lint  # here: looks at the ledger need no reader of plans, 36 ms
 
         rows = len(self._desk.inputs.plan.items)
         so_far = ("По нему участникам ничего не отправляется, пока администратор не включит рассылку: notifier arm"

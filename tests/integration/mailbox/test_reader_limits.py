@@ -22,7 +22,7 @@ def test_a_message_that_stalls_the_child_is_poison_and_the_next_is_read(monkeypa
         "    if event == 'call' and frame.f_code.co_name == 'read' and b'STALL' in frame.f_locals.get('raw', b''):\n"
         "        time.sleep(60)\n"
         "sys.setprofile(slow)\n")
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{Path(reader.__file__).parents[2]}")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{Path(reader.__file__).parents[3]}")
     start = time.monotonic()
     with Reader(OURS, seconds=2) as child:
         first, second = child.read(mail("STALL")), child.read(mail("Приду"))

@@ -280,7 +280,7 @@ def at_rest(service: Running) -> float:
 
 def test_waiting_costs_nearly_nothing_with_the_real_plan(tmp_path: Path) -> None:
     """A minute of waiting with the plan of 2020-2021 and its 47 people takes less than 0.1 % of a core (two ticks of the
-    accounting clock are its error), and the process less than 60 MiB."""
+    accounting clock are its error), and the process less than 60 MB."""
     repository = Path(__file__).parents[3]
     installation = Installation(tmp_path / "i", people=PEOPLE)
     installation.write("plan.toml", (repository / "plan" / "2020-2021.toml").read_bytes())
@@ -289,10 +289,10 @@ def test_waiting_costs_nearly_nothing_with_the_real_plan(tmp_path: Path) -> None
         before = at_rest(service)
         time.sleep(60)
         used = cpu_seconds(service) - before
-        resident = memory_mib(service)
-    print(f"processor {used / 60:.3%}, resident {resident:.1f} MiB")
+        resident = memory_mib(service) * 1.048576
+    print(f"processor {used / 60:.3%}, resident {resident:.1f} MB")
     assert used <= 0.06 + 0.02
-    assert resident < 60
+    assert resident < 60  # 57
 
 
 def test_a_thousand_reloads_do_not_leak(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from notifier.core.plan import understand
+from notifier.core.plan.understanding import understand
 from notifier.edges.documents import read_document
 from notifier.edges.documents.sheet import read_sheet
 from notifier.model.plan import Table

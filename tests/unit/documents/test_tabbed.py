@@ -4,7 +4,7 @@ from pathlib import Path
 
 import docx
 
-from notifier.core.plan import understand
+from notifier.core.plan.understanding import understand
 from notifier.edges.documents.word import read_word
 from notifier.model.plan import Table
 

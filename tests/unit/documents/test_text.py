@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.core.plan import understand
+from notifier.core.plan.understanding import understand
 from notifier.edges.documents.text import parse_text, read_text
 from notifier.model.plan import Document, Table
 

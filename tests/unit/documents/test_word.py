@@ -8,7 +8,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import nsdecls
 
-from notifier.core.plan import understand
+from notifier.core.plan.understanding import understand
 from notifier.edges.documents.word import read_word
 from notifier.model.plan import Item, Table
 

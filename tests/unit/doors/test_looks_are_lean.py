@@ -17,6 +17,7 @@ WRITING = {"tomlkit", "notifier.edges.files.edit", "notifier.doors.arming", "not
            "notifier.flows.recovering", "notifier.edges.ledger.journal"}
 DOCUMENTS = {"docx", "openpyxl", "lxml", "notifier.core.plan.walk", "notifier.edges.documents"}
 HEARING = {"imaplib", "httpx", "notifier.core.inbound.read", "notifier.flows.intake"}
+KEPT_OUT = DOCUMENTS | {"tomlkit", "flufl.bounce", "html.parser", "notifier.core.inbound.read", "notifier.core.plan.understanding"}
 UNUSED = COMPOSING | SENDING | TELLING | WRITING | DOCUMENTS | HEARING
 
 
@@ -48,7 +49,14 @@ def test_a_look_imports_nothing_it_does_not_use(folder: Path, arguments: tuple[s
     assert modules & UNUSED == set()
 
 
-@pytest.mark.parametrize("name", sorted(UNUSED))
+def test_a_pass_keeps_nothing_in_memory_that_others_use(folder: Path) -> None:
+    """What a service loads it keeps for the year: mail is read in a child, documents and plans only when one comes (six megabytes)."""
+    modules = imported(folder, "tick")
+    assert "notifier.flows.listening" in modules, "it was a whole pass"
+    assert modules & KEPT_OUT == set()
+
+
+@pytest.mark.parametrize("name", sorted(UNUSED | KEPT_OUT))
 def test_the_list_names_modules_that_are_there(name: str) -> None:
     """A module that was renamed is renamed here too."""
     assert find_spec(name) is not None

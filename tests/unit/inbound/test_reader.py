@@ -10,6 +10,7 @@ from support.mails import OURS, answer, calendar, heard, mail
 
 from notifier.edges import reader
 from notifier.edges.reader import Reader, ReaderError
+from notifier.edges.reader.child import pickled
 from notifier.model.heard import Counter, Reply
 
 
@@ -32,7 +33,7 @@ def test_answers_come_back_whole_whatever_way_an_enum_is_pickled(monkeypatch: py
     reply = heard(answer())
     with pytest.raises(ReaderError, match="getattr"):
         reader._unpickle(pickle.dumps(reply, protocol=5))
-    assert reader._unpickle(reader._pickle(reply)) == reply
+    assert reader._unpickle(pickled(reply)) == reply
 
 
 def test_a_child_taken_over_runs_nothing_in_the_parent() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from notifier.core.plan import merge
+from notifier.core.plan.difference import merge
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 

@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from notifier.core.plan import lint
-from notifier.core.plan.lint import CODES
+from notifier.core.plan.lint import CODES, lint
 from notifier.model.plan import Item, Plan
 from notifier.model.problem import Problem, Severity
 from notifier.model.when import SchoolYear

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from notifier.core.plan import understand
+from notifier.core.plan.understanding import understand
 from notifier.model.plan import Cell, Document, Table
 
 LENGTH = 20_000   # a fifth of the longest cell: what grew with the square of it took 10-20 s

@@ -5,9 +5,9 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifier.core.plan import understand
 from notifier.core.plan.headers import header_layout
 from notifier.core.plan.numbering import read_number
+from notifier.core.plan.understanding import understand
 from notifier.core.plan.words import MONTHS
 from notifier.model.plan import Cell, Document, Plan, Table
 from notifier.model.problem import Problem

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifier.core.plan import understand
+from notifier.core.plan.understanding import understand
 from notifier.model.plan import Cell, Document, Table
 
 LINE = st.sampled_from([

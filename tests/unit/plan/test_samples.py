@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from notifier.core import dates
-from notifier.core.plan import understand
+from notifier.core.plan.understanding import understand
 from notifier.edges.documents import read_document
 from notifier.edges.planfile.reading import read_plan_file
 from notifier.model.plan import Item, Plan

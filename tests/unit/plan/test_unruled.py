@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from notifier.core.plan import understand
+from notifier.core.plan.understanding import understand
 from notifier.model.plan import Cell, Document, Plan, Table
 from notifier.model.problem import Problem
 from tests.support.rows import told

@@ -10,25 +10,22 @@ import hashlib
 import io
 import os
 import pickle
-import resource
 import select
-import signal
 import struct
 import subprocess
 import sys
 import time
-from enum import Enum
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any
 
-from notifier.core.inbound.read import read
 from notifier.model.heard import Head, Heard, Ours, Unread
 
 SECONDS = 5
 MEMORY_MIB = 512
 TRIES = 2
 _LARGEST = 64 * 1024 * 1024
-_LENGTH = struct.Struct(">I")
+LENGTH = struct.Struct(">I")
+"""Before each message and each answer: how many bytes follow."""
 _ALLOWED = {
     "notifier.model.heard": None,
     "notifier.model.fact": frozenset({"Partstat", "Trust", "Answer"}),
@@ -84,8 +81,8 @@ class Reader:
         deadline = time.monotonic() + self._seconds
         assert child.stdin is not None
         assert child.stdout is not None
-        _write(child.stdin.fileno(), _LENGTH.pack(len(raw)) + raw, deadline)
-        (length,) = _LENGTH.unpack(_read(child.stdout.fileno(), _LENGTH.size, deadline))
+        _write(child.stdin.fileno(), LENGTH.pack(len(raw)) + raw, deadline)
+        (length,) = LENGTH.unpack(_read(child.stdout.fileno(), LENGTH.size, deadline))
         if length > _LARGEST:
             raise ReaderError("ответ слишком велик")
         return _unpickle(_read(child.stdout.fileno(), length, deadline))
@@ -95,7 +92,7 @@ class Reader:
             return self._child
         self.close()
         child = subprocess.Popen(
-            [sys.executable, "-m", "notifier.edges.reader", str(self._memory_mib), str(int(self._seconds) + 1)],
+            [sys.executable, "-m", "notifier.edges.reader.child", str(self._memory_mib), str(int(self._seconds) + 1)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, close_fds=True,
             env={**{key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "TZ", "PYTHONPATH", "PYTHONHOME")},
                  "PYTHONDONTWRITEBYTECODE": "1"},
@@ -108,7 +105,7 @@ class Reader:
         hello = pickle.dumps(self._ours)
         # starting an interpreter on a busy machine is not the message's fault
         deadline = time.monotonic() + max(30.0, self._seconds)
-        _write(child.stdin.fileno(), _LENGTH.pack(len(hello)) + hello, deadline)
+        _write(child.stdin.fileno(), LENGTH.pack(len(hello)) + hello, deadline)
         _read(child.stdout.fileno(), 1, deadline)
         return child
 
@@ -135,19 +132,6 @@ def _read(descriptor: int, size: int, deadline: float) -> bytes:
     return bytes(pieces)
 
 
-class _ByValue(pickle.Pickler):
-    """Members of enums as class and value. Debian 12's Python (3.11.2) would write ``getattr``, which the parent refuses."""
-
-    def reducer_override(self, obj: Any) -> Any:
-        return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
-
-
-def _pickle(heard: Heard) -> bytes:
-    data = io.BytesIO()
-    _ByValue(data, protocol=5).dump(heard)
-    return data.getvalue()
-
-
 class _OursOnly(pickle.Unpickler):
     """Our own records and their values; a child taken over by a message can't make the parent run anything."""
 
@@ -170,27 +154,3 @@ def _unpickle(data: bytes) -> Heard:
     except Exception as error:
         raise ReaderError("ответ не разобран") from error
     return heard
-
-
-def serve(source: BinaryIO, sink: BinaryIO, *, memory_mib: int, cpu_seconds: int) -> None:
-    """The child: limits first, then one message after another until the parent closes the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    (length,) = _LENGTH.unpack(source.read(_LENGTH.size))
-    ours: Ours = pickle.loads(source.read(length))  # noqa: S301  # from our own parent
-    resource.setrlimit(resource.RLIMIT_AS, (memory_mib << 20, memory_mib << 20))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sink.write(b"\n")
-    sink.flush()
-    while head := source.read(_LENGTH.size):
-        (length,) = _LENGTH.unpack(head)
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        soft = int(used.ru_utime + used.ru_stime) + cpu_seconds
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
-        answer = _pickle(read(source.read(length), ours=ours))
-        sink.write(_LENGTH.pack(len(answer)) + answer)
-        sink.flush()
-
-
-if __name__ == "__main__":
-    serve(sys.stdin.buffer, sys.stdout.buffer, memory_mib=int(sys.argv[1]), cpu_seconds=int(sys.argv[2]))
