@@ -81,6 +81,10 @@ def _show(summary: Summary) -> None:
     if summary.by_person:
         each = sorted(summary.by_person.values())
         console.print(f"Писем: {summary.mails}. Библиотекарю за период: от {each[0]} до {each[-1]}, обычно {each[len(each) // 2]}.")
+    if summary.crowded:
+        day, mails = summary.crowded[0]
+        console.print(f"[yellow]Дней, в которые писем больше, чем почта берёт за сутки ({summary.per_day}, \\[limits] per_day): "
+                      f"{len(summary.crowded)}, самый полный {day:%d.%m.%Y} - {mails}. Часть их на деле уйдёт позже.[/yellow]")
     for refused in summary.refused_acts:
         console.print(f"[yellow]Сценарий, {refused}[/yellow]")
     if waiting := sum(question["code"] != "schedule" for question in summary.open):  # others' dates are no debt, as on the page

@@ -42,6 +42,7 @@ class Life:
         self._sink = sink
         self._journal = journal
         self._now = datetime.min.replace(tzinfo=UTC)
+        self._per_day = 0
         self._listener = Listener()
         self.inbox = stage.folder / "inbox"
         self._reader = InputReader(stage.config, network=False, keeps=True, adjust=self._adjusted)
@@ -51,7 +52,9 @@ class Life:
         self._delivery: Delivery | None = None
 
     def _adjusted(self, settings: Settings) -> Settings:
-        """The installation's settings with the stage's own ledger, the embedded server and no limits of a provider."""
+        """The installation's settings with the stage's own ledger, the embedded server and no limits of a provider: the year shows
+        when each mail is due, and the summary says which days hold more than the provider takes."""
+        self._per_day = settings.limits.per_day
         return replace(settings, state=self._stage.folder / "state", transport="smtp",
                        smtp=Smtp(host="127.0.0.1", port=self._sink.port, security="none"),
                        imap=Imap(maildir=self.inbox, authserv_id=settings.imap.authserv_id),
@@ -81,6 +84,7 @@ class Life:
 
     def close(self, summary: Summary) -> None:
         """Close ledger and connections; what is still open goes into the summary."""
+        summary.per_day = self._per_day
         if self.passes.inputs is not None:
             view = self.passes.view(self.passes.inputs, self._now)
             summary.open = [{"item": q.item, "code": q.code, "text": q.text} for q in view.questions]

@@ -1,6 +1,8 @@
 """The head's figures, the questions, the people and the plan to print."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 from lxml import html
 from support.rehearsed import Rehearsed, words
@@ -33,6 +35,20 @@ def test_open_rows_are_counted_without_other_peoples_schedules(page: html.HtmlEl
     assert questions == ["teor-4 · Круглый стол"]
     assert words(page.xpath("//div[contains(@class, 'attention')]/dd")[0]) == "1"
     assert "Участие в вебинарах" in words(page.xpath("//section[@id='open']/ul")[0])
+
+
+def test_days_fuller_than_the_provider_takes_lead_to_their_day(usual: Rehearsed, tmp_path: Path) -> None:
+    """What the limit would spread over several days, the fullest first; nothing where no day is too full."""
+    crowded = usual.copy(tmp_path / "out")
+    assert "почта за сутки" not in crowded.page().text_content()
+    by_day = crowded.summary.by_day
+    most = max(by_day.values())
+    page = replace(crowded, summary=replace(crowded.summary, per_day=most - 1)).page()
+    links = page.xpath("//section[@id='open']//a[starts-with(@href, '#d-') and not(ancestor::ul[@class='asked'])]")
+    full = sorted(day.isoformat() for day, mails in by_day.items() if mails == most)
+    assert [link.get("href") for link in links] == [f"#d-{day}" for day in full]
+    assert all(page.xpath(f"//*[@id='d-{day}']") for day in full), "the days are on the page"
+    assert words(links[0].getparent()).endswith(f": {most}")
 
 
 def test_the_plan_shows_the_written_and_the_confirmed_date(page: html.HtmlElement) -> None:

@@ -55,6 +55,7 @@ def write_page(out: Path, view: View, summary: Summary) -> Path:
         "period": words.period(summary.first, summary.last), "roles": words.ROLES, "kinds": words.KINDS, "file_name": file_name,
         "figures": figures(mailings, roster), "faults": [(mailing, fault) for mailing in shown for fault in mailing.faults.values()],
         "open_rows": open_rows, "to_decide": sum(not row.theirs for row in open_rows), "asked": asked, "refused": summary.refused_acts,
+        "crowded": summary.crowded, "per_day": summary.per_day,
         "months": months(shown, happenings(view, told), open_rows, first=summary.first, last=summary.last,
                          is_working=calendar.is_working),
         "mailings": shown, "whole": whole, "entries": entries, "sectors": programme(view),
