@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from notifier.core.compose.stored import Altered
 from notifier.core.retry import Breaker, after
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.guard import LedgerFull, LedgerLocked
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.outbox import Claimed, Outbox, Settlement
-from notifier.edges.ledger.store import LedgerError
 from notifier.flows.account import Account
+from notifier.flows.making import Maker
 from notifier.flows.wire import Transport, Wire
 from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result, State
 from notifier.model.settings import Limits
@@ -73,13 +72,11 @@ class Delivery:
                  ballast: Ballast | None = None, journal: Journal | None = None) -> None:
         self._outbox = outbox
         self._wire = Wire(transport)
-        self._verified = verified
-        self._sender = sender
+        self._maker = Maker(outbox, verified, sender)
         self._limits = limits
         self._account = Account(outbox, limits, credential)
         self._ballast = ballast
         self._journal = journal
-        self._skeletons: dict[int, bytes] = {}
         self._unsettled: list[Settlement] = []
         self._looked: datetime | None = None  # when the pass looked whose mails this pump sends
 
@@ -156,7 +153,7 @@ class Delivery:
         """Other settings are in force. Results not stored yet (the ledger was locked) stay with us: never just make a new one."""
         self._wire.close()
         self._wire = Wire(transport)
-        self._sender = sender
+        self._maker.sender = sender
         self._limits = limits
         self._account.change(limits, credential)
 
@@ -254,38 +251,13 @@ class Delivery:
             if should_stop():
                 return ends + [(message, NOT_BEGUN) for message in claimed[at:]]
             try:
-                made = [(message, self._outgoing(message)) for message in claimed[at:at + step]]
+                made = [(message, self._maker.outgoing(message)) for message in claimed[at:at + step]]
             except LedgerLocked as error:
                 log.warning("ledger locked, what is marked is not made: %s", error)
                 return ends + [(message, NOT_BEGUN) for message in claimed[at:]]
             ends += [(message, outgoing) for message, outgoing in made if isinstance(outgoing, Result)]
             self._wire.launch([(message, outgoing) for message, outgoing in made if isinstance(outgoing, Outgoing)], now)
         return ends
-
-    def _outgoing(self, message: Claimed) -> Outgoing | Result:
-        """The message's bytes, made and compared with what was frozen. A Result when they are not the same: set aside. LedgerError when
-        they can't be read: no fault of the message."""
-        try:
-            content = self._verified(self._skeleton(message), message.slots, message.digest)
-        except LedgerError:
-            raise
-        except Altered:
-            log.error("message %d is not what was stored", message.id)
-            return Result(Outcome.OURS, text="the bytes are not those that were stored", cause=Cause.POISON)
-        except Exception:
-            log.exception("message %d cannot be made", message.id)
-            return Result(Outcome.OURS, text="the stored message cannot be made", cause=Cause.POISON)
-        return Outgoing(message.id, self._sender(message.id), message.address, content, message.uncertain > 0,
-                        message.slots is not None)
-
-    def _skeleton(self, message: Claimed) -> bytes:
-        if message.slots is None:
-            return self._outbox.skeleton(message.skeleton)
-        if message.skeleton not in self._skeletons:
-            if len(self._skeletons) >= 8:
-                self._skeletons.clear()
-            self._skeletons[message.skeleton] = self._outbox.skeleton(message.skeleton)
-        return self._skeletons[message.skeleton]
 
     # --- after ------------------------------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ PARTS = {
     "notifier.core.replies": ("tests/unit/delivery/test_replies.py",),
     "notifier.flows.wire": ("tests/unit/delivery/test_wire.py", "tests/unit/delivery/test_delivery.py"),
     "notifier.flows.account": ("tests/unit/delivery/test_delivery.py", "tests/unit/delivery/test_rests_and_limits.py"),
+    "notifier.flows.making": ("tests/unit/delivery/test_delivery.py",),
     "notifier.flows.delivery": ("tests/unit/delivery/test_delivery.py", "tests/unit/delivery/test_rests_and_limits.py", "tests/unit/delivery/test_maildir.py"),
 }
 

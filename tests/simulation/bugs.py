@@ -24,6 +24,7 @@ from notifier.flows import delivery as delivering
 from notifier.flows import reminding, revising, telling, view
 from notifier.flows.account import Account
 from notifier.flows.delivery import Delivery, Gates
+from notifier.flows.making import Maker
 from notifier.flows.readiness import Readiness
 from notifier.flows.station import Station
 from notifier.flows.telling import Teller
@@ -114,27 +115,27 @@ def takes_silence_for_acceptance() -> AbstractContextManager[None]:
 @bug()
 def new_message_id_each_attempt() -> AbstractContextManager[None]:
     """The mail is made anew for each attempt: copies differ."""
-    outgoing = Delivery._outgoing
+    outgoing = Maker.outgoing
 
-    def make(self: Delivery, message: Any) -> Any:
+    def make(self: Maker, message: Any) -> Any:
         made = outgoing(self, message)
         if isinstance(made, Outgoing):
             made = made._replace(content=made.content.replace(b"Message-ID: <", b"Message-ID: <%d." % message.attempts))
         return made
 
-    return swapped((Delivery, "_outgoing", make))
+    return swapped((Maker, "outgoing", make))
 
 
 @bug()
 def raises_sequence_on_retry() -> AbstractContextManager[None]:
     """Each attempt is a new revision: calendars cannot tell a retry from news."""
-    outgoing = Delivery._outgoing
+    outgoing = Maker.outgoing
 
-    def raise_it(self: Delivery, message: Any) -> Any:
+    def raise_it(self: Maker, message: Any) -> Any:
         made = outgoing(self, message)
         return made._replace(content=_raised(made.content)) if isinstance(made, Outgoing) and message.attempts > 1 else made
 
-    return swapped((Delivery, "_outgoing", raise_it))
+    return swapped((Maker, "outgoing", raise_it))
 
 
 def _raised(content: bytes) -> bytes:

@@ -882,7 +882,7 @@ def test_a_copy_is_made_of_its_skeleton_and_its_slots(bench: Any, letter: Make) 
         b"From: %d\r\nTo: %d\r\n" % (number, n) for number in range(9) for n in range(3)}
     assert [outgoing.address for outgoing in bench.post.seen if not outgoing.pure] == ["whole@s.example"]
     assert len(read) == 9 + 1
-    assert len(bench.delivery._skeletons) <= 8
+    assert len(bench.delivery._maker._skeletons) <= 8
     assert bench.rows().count("sent") == 28
 
 
