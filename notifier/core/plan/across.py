@@ -13,6 +13,7 @@ from notifier.core.plan.directions import directed_net, is_day, is_period
 from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_layout
+from notifier.core.plan.weekdays import week_laid_down
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import MONTH_NAMES, Role
 from notifier.model.plan import Cell, Table
@@ -37,6 +38,8 @@ def laid_down(table: Table, year: PlanYear) -> Table:
             others = _headers_beside(table, index, columns, periods)
             if _has_names(others):
                 return _by_rows(table, index, others, [(column, texts[column]) for column in periods], year)
+        if (week := week_laid_down(table, index, texts, year)) is not None:
+            return replace(table, rows=(*_titles(table, index, len(week[0])), *week))
         if (directed := directed_net(table, index, texts, year)) is not None:
             return replace(table, rows=(*_titles(table, index, len(directed[0])), *directed))
         if index <= _LOWEST_HEADER and (days := dated_classes(table, index, columns, year)) is not None:

@@ -23,6 +23,7 @@ _ROMAN_TITLE = re.compile(r"^(?:[IVXХ]{1,5}|\d{1,2})(?:\.\d{1,2})*\s*[.)]?\s+(?
 _PART = re.compile(  # «V. Раздел. »
     r"^(?:(?:[IVXХ]+|\d+)(?:-\w{1,2})?[.)]?\s+)?(?:сектор|раздел|модул|блок|направлени)\w*[.:]?\s*", re.IGNORECASE)
 _TABLE_TITLE = re.compile(r"таблица (?:№ ?)?\d+ [а-яё]")
+_BARE_TABLE = re.compile(r"таблица (?:№ ?)?\d+")  # counts the document's tables, and names nothing
 _COUNTED_MEETING = re.compile(rf"(?:{'|'.join(MEETINGS)})\s*№?\s*\d", re.IGNORECASE)
 _INITIALS = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.")  # two, for «I. Заседания» has one of a name's look
 _SIGNATURE = re.compile(r"_{3,}|/\s*_|\bМ\.?П\.|^(?:«|\")?_+")
@@ -63,7 +64,7 @@ def read_banner(text: str, year: PlanYear) -> Banner:
         return Banner(Line.MONTH, name, month=month, year=year_in(line))
     if _SIGNATURE.search(line) or (_INITIALS.search(line) and only_names(line)):
         return Banner(Line.NOTE, line)
-    if line.startswith("*") and words:
+    if (line.startswith("*") and words) or _BARE_TABLE.fullmatch(words):
         return Banner(Line.NOTE, line)  # what «Физика*» says below the table
     if any_of(SECTOR_HEADERS).match(re.sub(r"^(?:\d+|[ivx]+) ", "", words)) or words.endswith("сектор") or _TABLE_TITLE.match(words):
         return Banner(Line.SECTOR, line)

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 
 from notifier.core.plan.grid import grid, width
 from notifier.core.plan.headers import Layout, header_column, header_layout
+from notifier.core.plan.persons import looks_like_persons
 from notifier.core.plan.title import begins_title
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import Role
 from notifier.model.plan import Cell, Document, Table
 
+_QUESTION_AND_PERSON = 2
 _STAMP = re.compile(r"утвержда|согласован|рассмотрен|принято|принят ")
 
 
@@ -159,6 +161,15 @@ def _inlined(cell: Cell) -> Cell:
     """A cell's nested tables as lines after its paragraphs: one a row."""
     if not cell.tables:
         return cell
-    texts = [" ".join(one_line(slot.text) for slot in row.written()) for table in cell.tables for row in
-             grid(Table(tuple(tuple(_inlined(inner) for inner in line) for line in table.rows)))]
+    texts = [text for table in cell.tables for text in _lines_of(Table(tuple(tuple(map(_inlined, line)) for line in table.rows)))]
     return replace(cell, paragraphs=(*(p for p in cell.paragraphs if meaningful(p)), *filter(meaningful, texts)), tables=())
+
+
+def _lines_of(table: Table) -> list[str]:
+    """A line a row; «1. Утверждение плана | Горина М.А.» under each other are questions, and below them who answers."""
+    rows = [[one_line(slot.text) for slot in row.written()] for row in grid(table)]
+    answered = len(rows) > 1 and all(len(row) == _QUESTION_AND_PERSON and looks_like_persons(row[-1]) and row[0] for row in rows)
+    if not answered or any(looks_like_persons(row[0]) for row in rows):
+        return [" ".join(row) for row in rows]
+    persons = dict.fromkeys(row[-1] for row in rows)
+    return [*(row[0] for row in rows), f"Ответственные: {', '.join(persons)}"]

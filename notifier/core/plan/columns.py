@@ -1,5 +1,6 @@
 """Columns by what stands in them: tables without a header, rows shorter than the table, cells exchanged in a row."""
 
+import re
 from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear, is_time
@@ -11,6 +12,7 @@ from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, OWNER_HEADERS, Role
 
 _LONGEST_DATE = 45  # «По графику профессиональных сообществ» has 37
+_ROOM = re.compile(r"(?:(?:ауд|каб|к)\w*\.?\s*)?(?:№\s*)?\d{1,4}\s?[а-я]?", re.IGNORECASE)
 _ENOUGH = 0.5  # of a column's written cells must look alike
 
 
@@ -95,7 +97,8 @@ def completed(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> 
     if Role.SECTOR not in layout.roles() and columns[0].roles == (Role.EXTRA,) and not meaningful(columns[0].header) and _groups(rows):
         columns[0] = Column((Role.SECTOR,), columns[0].header)
     if Role.PLACE in missing:
-        columns = [Column((Role.PLACE,), column.header) if _is_owner(column, [row[at] for row in rows]) else column
+        columns = [Column((Role.PLACE,), column.header) if _is_owner(column, [row[at] for row in rows])
+                   or _is_rooms(column, [row[at] for row in rows]) else column
                    for at, column in enumerate(columns)]
     if Role.TOPIC in missing:
         free = [i for i, column in enumerate(columns) if column.roles in ((Role.EXTRA,), (Role.SECTOR,), (Role.AUDIENCE,))]
@@ -119,6 +122,13 @@ def _is_owner(column: Column, texts: Sequence[str]) -> bool:
     named = column.roles == (Role.EXTRA,) and any_of(OWNER_HEADERS).match(plain(column.header)) is not None
     places = [text for text in written if looks_like_place(text) or is_short_name(text)]
     return named and len(places) * 2 > len(written)
+
+
+def _is_rooms(column: Column, texts: Sequence[str]) -> bool:
+    """«Аудитория» above «ауд. 214», «301», «читальный зал»: where; above «педагоги», whom."""
+    written = [text for text in texts if meaningful(text)]
+    rooms = [text for text in written if _ROOM.fullmatch(one_line(text)) or looks_like_place(text)]
+    return plain(column.header).startswith("аудитори") and len(rooms) * 2 > len(written)
 
 
 def _foreign(column: Column) -> bool:

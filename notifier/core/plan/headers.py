@@ -11,11 +11,13 @@ from notifier.core.plan.words import (
     AGENDA_HEADERS,
     AUDIENCE_HEADERS,
     BARE_DATE_HEADERS,
+    BARE_TOPIC_HEADERS,
     CERTAIN_HEADERS,
     COUNTED_HEADERS,
     DATE_HEADERS,
     EXTRA_HEADERS,
     KIND_HEADERS,
+    MONTHS,
     NUMBER_HEADERS,
     PHONE_HEADERS,
     PLACE_HEADERS,
@@ -26,6 +28,9 @@ from notifier.core.plan.words import (
     Role,
 )
 
+_DATED_WORDS = re.compile(  # «Издание 2025», «Факт 2025/26 г.»: a year in a column's name
+    r"(?<=[^\W\d]{4} )(?:19|20)\d{2}(?:\s*[-–/]\s*(?:20)?\d{2})?(?!\d)(?:\s*г(?:ода?|\.)?)?(?!\w)")
+_MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(MONTHS)})\w{{0,3}} ")
 _LONGEST_HEADER = 140  # «Место проведения, время начала, ответственный, контактный телефон» has 65
 _SEVERAL = (
     (Role.DATE, DATE_HEADERS), (Role.TIME, TIME_HEADERS), (Role.PLACE, PLACE_HEADERS),
@@ -97,8 +102,8 @@ def _named(words: str, header: str) -> Column:
 def header_layout(texts: list[str]) -> Layout | None:
     """The layout announced by a row of texts (one a grid column, merged cells repeated), None when it is no header."""
     written = [text for text in texts if meaningful(text) or "№" in text]
-    if any(is_plain_number(text) or names(text) or re.search(r"\d{2}|№\s*\d|\w\s*:\s*[\w«\"]|(?<!\S)\d[.)]\s", text) for text in written):
-        return None  # «Место: ЦДО» is a value with its label, «Заседание № 1» a meeting
+    if any(map(_is_value, written)):
+        return None
     if not any(any_of(CERTAIN_HEADERS).search(plain(text)) for text in written):
         return None
     columns: list[Column] = []
@@ -116,10 +121,20 @@ def header_layout(texts: list[str]) -> Layout | None:
     return Layout(tuple(_settled(columns)))
 
 
+def _is_value(text: str) -> bool:
+    """«15.10», «Иванова И.И.»; «Место: ЦДО» is a value with its label, «Заседание № 1» a meeting, «Издание 2025» names a column."""
+    line = one_line(text)
+    undated = line if _MONTH.search(line.lower()) else _DATED_WORDS.sub("", line)
+    figures = re.search(r"\d{2}|№\s*\d|\w\s*:\s*[\w«\"]|(?<!\S)\d[.)]\s", undated)
+    return is_plain_number(text) or bool(names(text)) or figures is not None
+
+
 def _plainly_named(columns: Sequence[Column]) -> bool:
-    """«№ | Экскурсия | Маршрут | Дата | …»: whatever the other words are, a number and a bare word for the date make a header."""
+    """«№ | Экскурсия | Маршрут | Дата», «Тема | Автор | Жанр | Дата»: whatever the other words are, a number or a plain word for
+    the topic and a bare word for the date make a header.
+    """
     dated = any(plain(column.header) in BARE_DATE_HEADERS for column in columns)
-    return dated and any(column.roles == (Role.NUMBER,) for column in columns)
+    return dated and any(column.roles == (Role.NUMBER,) or plain(column.header) in BARE_TOPIC_HEADERS for column in columns)
 
 
 def counted(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:

@@ -54,9 +54,10 @@ class TableLayouts:
                        advice="Если он есть, назовите его «Дата проведения» или «Сроки».")
 
     def is_column_numbers(self, row: GridRow) -> bool:
-        """«1 | 2 | 3 | 4 | 5» under the header counts the columns."""
+        """«1 | 2 | 3 | 4 | 5» under the header, or above the rest of a table on its next page, counts the columns."""
         texts = [one_line(slot.text).rstrip(".") for slot in row.written()]
-        return row.index - 1 in self._headers and len(texts) > 2 and texts == [str(i + 1) for i in range(len(texts))]
+        counts = len(texts) > 2 and texts == [str(i + 1) for i in range(len(texts))]
+        return counts and (row.index - 1 in self._headers or len(texts) == self.columns)
 
     def following(self, index: int) -> GridRow | None:
         """The next row with something written."""

@@ -7,12 +7,13 @@ or a title above its rows.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.banners import Line, looks_like_sector, read_banner
 from notifier.core.plan.blocks import Block, Paragraph
 from notifier.core.plan.compound import date_and_rest
-from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.dating import Context, PlanYear, completed, is_time
 from notifier.core.plan.labels import bracketed, labelled, topic_labelled, who_answers
 from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
@@ -26,6 +27,7 @@ _LONGEST_OPEN = 6      # words of «по графику городской би�
 _LONGEST_WORD = 40     # an institution shows by its first word
 _LONGEST_TOPIC = 2_000
 _MOST_LINES = 3_000    # as rows in tables; a plan in prose has dozens
+_MOST_LABELS = 8       # lines of «Дата: …», «Место: …» below one title
 _CUT = re.compile(r"\s*[.:;,–—-]\s+|\s+(?=[А-ЯЁ«\"])")
 _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})*)\s*(?:[.)]\s*|\s+(?=[А-ЯЁ«]))(?=\S)")
 _BULLET = re.compile(r"^\s*[-–—•*]\s+")  # also before a figure: «- 14 сентября – …»
@@ -52,10 +54,9 @@ def prose_laid_down(blocks: Sequence[Block], year: PlanYear) -> list[Block]:
     if any(isinstance(block, Table) for block in blocks) or len(blocks) > _MOST_LINES:
         return list(blocks)
     reading = _Reading(year)
-    for block in blocks:
-        for line in lines((block.text,)) if isinstance(block, Paragraph) else ():
-            if meaningful(line):
-                reading.line(line)
+    texts = [line for block in blocks if isinstance(block, Paragraph) for line in lines((block.text,)) if meaningful(line)]
+    for index, text in enumerate(texts):
+        reading.line(text, texts[index + 1 : index + 1 + _MOST_LABELS])
     rows = [row for row in reading.found if isinstance(row, _Row)]
     if sum(bool(row.when) or reading.months > 1 for row in rows) < _FEWEST_ROWS or len(reading.aside) > len(rows) * 2:
         return list(blocks)
@@ -71,6 +72,7 @@ class _Reading:
         self.found: list[_Row | str] = []
         self.aside: list[str] = []
         self.months = 0
+        self.month: int | None = None
         self.above_first = ""  # the line before the first row, where it may be a title
 
     @property
@@ -78,21 +80,26 @@ class _Reading:
         """The row that the next line may belong to."""
         return self.found[-1] if self.found and isinstance(self.found[-1], _Row) else None
 
-    def line(self, text: str) -> None:
-        """Read one line."""
+    def line(self, text: str, below: Sequence[str] = ()) -> None:
+        """Read one line; ``below``: those that follow."""
         before = self.aside[-1] if self.aside and not self.found else ""
-        self._read(text)
+        self._read(text, below)
         if self.found and before and before == self.aside[-1] and not self.above_first and looks_like_sector(before):
             self.above_first = before
 
-    def _read(self, text: str) -> None:
+    def _read(self, text: str, below: Sequence[str]) -> None:
         banner = read_banner(text, self.year)
         head = _HEAD.match(text)
         if banner.line is Line.MONTH:
             self.found.append(text)
             self.months += 1
+            self.month = banner.month
         elif head is not None:
             self._head(head)
+        elif _is_labelled_title(text, below):
+            number = _NUMBERED.match(text)
+            topic = text[number.end() :] if number else without_marker(text)
+            self.found.append(_Row(number[1] if number else "", topic=[topic], meeting=True))
         elif self.current is None and banner.line is Line.DAY and banner.phrase != banner.text:
             self.aside.append(text)  # «Сроки проведения: 10-20 марта» of the whole
         elif self.current is None or not self._goes_on(self.current, text):
@@ -152,11 +159,14 @@ class _Reading:
         if sentences is not None:
             topic, when, place = sentences
             return _Row(number, when, [topic], [place] if place else [], [who] if who else [])
-        when, text = _dated(text, self.year) or _dated_at_end(text, self.year) or ("", text)
+        when, text = _dated(text, self.year, self.month) or _dated_at_end(text, self.year) or ("", text)
         topic, place = _place_apart(text)
         if not when:
             when, topic = _dated_at_end(topic, self.year) or ("", topic)
-        if when and not place:
+        if when and place:
+            place, hour, _ = _hour_and_place(place, self.year)  # «(СДК, 14.00)»
+            when = f"{when} {hour}".strip()
+        elif when:
             topic, hour, place = _hour_and_place(topic, self.year)
             when = f"{when} {hour}".strip()
         return _Row(number, when, [topic], [place] if place else [], [who] if who else [])
@@ -185,17 +195,33 @@ class _Reading:
         return Table(tuple(table))
 
 
-def _dated(text: str, year: PlanYear) -> tuple[str, str] | None:
-    """The longest date at the beginning, up to a stop or a capital letter, or the shortest «в течение года», and the rest."""
+def _is_labelled_title(text: str, below: Sequence[str]) -> bool:
+    """«1. Семейный конкурс», below it «Дата проведения: …», «Место: …»: what takes place, then what is said of it."""
+    said = [found[0] for line in takewhile(lambda line: labelled(line) is not None, below) if (found := labelled(line))]
+    return (labelled(text) is None and topic_labelled(text) is None and not text.rstrip().endswith(":")
+            and bool({Role.DATE, Role.TIME} & set(said)) and len(said) > 1)
+
+
+def _dated(text: str, year: PlanYear, month: int | None = None) -> tuple[str, str] | None:
+    """The longest date at the beginning, up to a stop or a capital letter, or the shortest «в течение года», and the rest.
+
+    Below a month also «15 – …» and «В течение месяца – …», up to a stop.
+    """
     if year.is_only_date(text.strip(" .")):
         return text.strip(" ."), ""
     found = None
     for cut in _CUT.finditer(text[:100]):
         phrase, stopped = text[: cut.start()].strip(" .,()"), bool(cut.group().strip())
         phrase += "." if phrase.endswith(" г") else ""
-        if meaningful(phrase) and (year.is_only_date(phrase) or (found is None and _is_open(phrase, year, stopped=stopped))):
+        if meaningful(phrase) and (year.is_only_date(phrase) or (stopped and _of_month(phrase, month, year))
+                                   or (found is None and _is_open(phrase, year, stopped=stopped))):
             found = phrase, text[cut.end():].strip()
     return found
+
+
+def _of_month(phrase: str, month: int | None, year: PlanYear) -> bool:
+    """«15», «В течение месяца» below a month's name."""
+    return month is not None and not is_time(phrase) and year.is_only_date(completed(phrase, Context(month), year))
 
 
 def _dated_at_end(text: str, year: PlanYear) -> tuple[str, str] | None:

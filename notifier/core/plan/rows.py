@@ -4,11 +4,12 @@ A row is never thrown away: it becomes a draft, continues one, makes the setting
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from notifier.core.plan.account import lost_in, months_of, texts_of, words_in
 from notifier.core.plan.across import laid_down
-from notifier.core.plan.agenda import is_point, without_marker
+from notifier.core.plan.agenda import begins_point, is_point, without_marker
 from notifier.core.plan.alone import next_is_point, take_alone
 from notifier.core.plan.banners import looks_like_sector
 from notifier.core.plan.dating import date_phrase
@@ -202,6 +203,8 @@ class Rows:
 
     def _continues(self, latest: Draft, fields: Fields, layout: Layout, *, own_topic: bool, point: bool, where: str) -> bool:
         """A row that goes on with the draft above: the rest of its topic, or a question of its agenda. The draft takes it up."""
+        assert self.previous is not None
+        written = fields.lines(Role.TOPIC)
         if goes_on(fields):
             *topics, last = latest.topics
             latest.topics = (*topics, *((last, fields.text(Role.TOPIC)) if last.endswith(":") else (f"{last} {fields.text(Role.TOPIC)}",)))
@@ -209,6 +212,10 @@ class Rows:
                        "Если это другое событие, впишите его дату.")
         elif point and self.head.fields is None and not fields.has(Role.DATE):
             latest.absorb(fields, "")
+        elif own_topic and not fields.has(Role.NUMBER) and not fields.has(Role.DATE) and self._next_question(written):
+            fields.by_role[Role.TOPIC] = [f"- {without_marker(line)}" if begins_point(line) else line for line in fields.lines(Role.TOPIC)]
+            latest.absorb(fields, "")
+            self.previous.by_role[Role.TOPIC] += written
         elif own_topic and self._counted_point(fields, layout):
             fields.by_role[Role.TOPIC] = [without_marker(line) for line in fields.lines(Role.TOPIC)]
             latest.absorb(fields, "")
@@ -218,6 +225,8 @@ class Rows:
 
     def _counts_on(self, text: str, following: GridRow | None) -> bool:
         """«2. Работа с должниками» alone, below «1. Подписка | сентябрь»: a row without a date and no title, unless «1.» follows."""
+        if self._next_question([text]):
+            return True
         this, above = _POINT.match(text), _POINT.match(self.previous.text(Role.TOPIC)) if self.previous else None
         if this is None or above is None or int(this[1]) != int(above[1]) + 1:
             return False
@@ -229,6 +238,13 @@ class Rows:
         assert self.previous is not None
         return (not layout.having(Role.NUMBER) and not fields.has(Role.DATE) and self.previous.has(Role.DATE)
                 and _POINT.match(fields.text(Role.TOPIC)) is not None and not _POINT.match(self.previous.text(Role.TOPIC)))
+
+    def _next_question(self, topic: Sequence[str]) -> bool:
+        """«2. Опыт школ» on the next page below a meeting whose last question is «1. …»: its agenda goes on."""
+        above = self.previous.lines(Role.TOPIC) if self.previous is not None else []
+        first = next((_POINT.match(line) for line in topic if meaningful(line)), None)
+        last = next((match for line in reversed(above) if (match := _POINT.match(line))), None)
+        return first is not None and last is not None and not _POINT.match(above[0]) and int(first[1]) == int(last[1]) + 1
 
     def _tell_head(self) -> None:
         """The points of a head row are over: what none of them took over is told."""

@@ -1,0 +1,100 @@
+"""A calendar as it hangs on the wall: «Понедельник | Вторник | Среда», with a day's number and what takes place in each cell.
+
+Laid down so that a row is an event. Without numbers the days of the week recur; a number with nothing beside it is no event.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from notifier.core.plan.agenda import begins_point, without_marker
+from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.grid import GridRow, Slot, grid
+from notifier.core.plan.headers import header_column
+from notifier.core.plan.wording import lines, meaningful, one_line, plain
+from notifier.core.plan.words import Role
+from notifier.model.plan import Cell, Table
+
+_DAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
+_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+_FEWEST = 4  # «Понедельник | Среда» may be the hours of a club
+_DATE, _TOPIC = "Дата", "Мероприятие"
+_BARE_DAY = re.compile(r"\s*(?P<day>0?[1-9]|[12]\d|3[01])(?![\d.:]*\d)(?:\s*[.):–—-]\s*|\s+|$)(?P<rest>.*)")
+_HOUR = r"(?:в\s+|с\s+)?\d{1,2}[.:-]\d{2}(?:\s*(?:[-–—]|до)\s*\d{1,2}[.:-]\d{2})?"
+_HOUR_FIRST = re.compile(rf"(?P<hour>{_HOUR})[\s,–—-]+(?P<rest>[^\W\d].*|[«\"].*)")
+_HOUR_LAST = re.compile(rf"(?P<rest>.*?[^\W\d].*?)[\s,–—(-]+(?P<hour>{_HOUR})\)?\.?")
+
+
+def week_laid_down(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[tuple[Cell, ...]] | None:
+    """A header and a row an event; None where the header names no week."""
+    week = {column: text for column, text in enumerate(texts) if plain(text) in (*_DAYS, *_SHORT)}
+    others = [column for column, text in enumerate(texts) if column not in week and meaningful(text)]
+    known = [header_column(texts[column]) for column in others]
+    if len(week) < _FEWEST or len(set(week.values())) < len(week) or any(
+            column is None or {Role.DATE, Role.TOPIC} & set(column.roles) for column in known):
+        return None
+    names = (*(texts[column] for column in others), _TOPIC, _DATE)
+    rows: list[tuple[Cell, ...]] = [tuple(Cell((name,)) for name in names)]
+    for row in grid(table)[header + 1 :]:
+        if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
+            rows.append((replace(row.written()[0].cell, span=len(names)),))
+            continue
+        told = [event for column, name in week.items() if (slot := _own(row, column)) for event in _events(slot.cell, name, year)]
+        for index, (topic, when) in enumerate(told):
+            beside = [_beside(row, column, first=not index) for column in others]
+            rows.append((*beside, Cell(topic), Cell((when,))))
+        if not told and any(_own(row, column) for column in others):
+            rows.append((*(_beside(row, column, first=True) for column in others), Cell(), Cell()))
+    return rows
+
+
+def _own(row: GridRow, column: int) -> Slot | None:
+    slot = row.at(column)
+    return slot if slot is not None and slot.start == column and slot.text and not slot.inherited else None
+
+
+def _beside(row: GridRow, column: int, *, first: bool) -> Cell:
+    slot = row.at(column)
+    return Cell() if slot is None else Cell(continued=True) if slot.inherited or not first else replace(slot.cell, span=1)
+
+
+def _events(cell: Cell, weekday: str, year: PlanYear) -> list[tuple[tuple[str, ...], str]]:
+    """Topics and dates of one day: a new event at an empty line, at a point and where an hour begins a line."""
+    written = lines(cell.paragraphs)
+    first = next((index for index, line in enumerate(written) if meaningful(line)), len(written))
+    day, rest = _day(written[first], weekday, year) if first < len(written) else (weekday, "")
+    groups: list[list[str]] = [[]]
+    for line in (rest, *written[first + 1 :]):
+        if not meaningful(line):
+            groups.append([])
+            continue
+        if begins_point(line) or _HOUR_FIRST.fullmatch(line):
+            groups.append([])
+        groups[-1].append(line)
+    return [_event(group, day) for group in groups if group]
+
+
+def _day(line: str, weekday: str, year: PlanYear) -> tuple[str, str]:
+    """The day that a cell begins with, and the rest of its first line."""
+    words = line.split()
+    size = next((size for size in range(min(len(words), 3), 0, -1) if year.is_only_date(" ".join(words[:size]).rstrip(" ,–—-"))
+                 and not is_time(" ".join(words[:size]))), 0)
+    if size:  # «2.11», «2 ноября»
+        return " ".join(words[:size]).rstrip(" ,–—-"), " ".join(words[size:]).lstrip(" –—-")
+    bare = _BARE_DAY.fullmatch(line)
+    return (bare["day"], bare["rest"]) if bare else (weekday, line)
+
+
+def _event(group: list[str], day: str) -> tuple[tuple[str, ...], str]:
+    first, *others = group
+    first = without_marker(first)
+    found = _HOUR_FIRST.fullmatch(first)
+    if found is not None and is_time(found["hour"]):
+        return (found["rest"], *others), f"{day} {found['hour']}"
+    *before, last = (first, *others)
+    found = _HOUR_LAST.fullmatch(one_line(last))
+    if found is not None and is_time(found["hour"]):
+        return (*before, found["rest"].strip(" ,")), f"{day} {found['hour']}"
+    if is_time(last) and before:
+        return tuple(before), f"{day} {last}"
+    return (first, *others), day

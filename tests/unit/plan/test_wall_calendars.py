@@ -1,0 +1,69 @@
+"""Calendars as they hang on the wall: days of the week across the page, a day's number and what takes place in each cell."""
+
+from collections.abc import Callable
+
+import pytest
+
+from notifier.model.plan import Plan
+from notifier.model.problem import Problem
+from tests.support.rows import told
+
+Reader = Callable[[str], tuple[Plan, list[Problem]]]
+
+LAYOUTS = {
+    "numbers_of_days_in_the_cells": ("""
+        План-сетка мероприятий на ноябрь 2026 года
+        | Понедельник | Вторник | Среда | Четверг | Пятница |
+        | 2 / Планёрка 10.00 | 3 / 12.00 Концерт ко Дню единства | 4 | 5 / Книжная выставка / «Дали» | 6 |
+        | Неделя молодёжи | < | < | < | < |
+        | 9. Совет (14.00) | 10 | 11 / 10.00 Обзор / 14.00-15.30 Встреча | | 13 ноября / Игра / 15.00 |
+        | 16 / - Урок / - Беседа | 17 / Лекция / / Диспут | | | |
+        """, [
+        "plan-a | - |  | Планёрка | 2 ноября 10.00",
+        "plan-b | - |  | Концерт ко Дню единства | 3 ноября 12.00",
+        "plan-c | - |  | Книжная выставка «Дали» | 5 ноября",
+        "nede-a | - | Неделя молодёжи | Совет | 9 ноября 14.00",
+        "nede-b | - | Неделя молодёжи | Обзор | 11 ноября 10.00",
+        "nede-c | - | Неделя молодёжи | Встреча | 11 ноября 14.00-15.30",
+        "nede-d | - | Неделя молодёжи | Игра | 13 ноября 15.00",
+        "nede-e | - | Неделя молодёжи | Урок | 16 ноября",
+        "nede-f | - | Неделя молодёжи | Беседа | 16 ноября",
+        "nede-g | - | Неделя молодёжи | Лекция | 17 ноября",
+        "nede-h | - | Неделя молодёжи | Диспут | 17 ноября",
+    ]),
+    "a_week_that_recurs_beside_who_answers": ("""
+        Циклограмма работы библиотеки на 2026-2027 учебный год
+        | Ответственный | Пн | Вт | Ср | Чт |
+        | Орлик А.А. | Приём книг / 14.00 Кружок | | Обзор прессы | |
+        | Ким Л.Л. | | | | |
+        """, [
+        "plan-a | - |  | Приём книг | Пн |  | Орлик А.А.",
+        "plan-b | - |  | Кружок | Пн 14.00 |  | Орлик А.А.",
+        "plan-c | - |  | Обзор прессы | Ср |  | Орлик А.А.",
+    ]),
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_wall_calendar_is_read(name: str, understood: Reader) -> None:
+    """Every layout gives the rows written beside it, and no cell is left unread."""
+    drawing, rows = LAYOUTS[name]
+    plan, problems = understood(drawing)
+    assert [told(item) for item in plan.items] == rows
+    assert [problem.text for problem in problems if problem.code in {"cell-not-read", "row-not-read", "date-unreadable"}] == []
+
+
+def test_what_stands_beside_an_empty_week_is_told(understood: Reader) -> None:
+    """«Ким Л.Л.» answers for nothing in this week: no row, and not silently."""
+    _, problems = understood(LAYOUTS["a_week_that_recurs_beside_who_answers"][0])
+    assert any("Ким Л.Л." in problem.text for problem in problems)
+
+
+def test_days_of_the_week_beside_dates_are_no_calendar(understood: Reader) -> None:
+    """A table that says topics and dates by itself stays what it is, and what stands under the days is kept."""
+    plan, _ = understood("""
+        План на 2026-2027 учебный год
+        | Мероприятие | Дата | Пн | Вт | Ср | Чт |
+        | Сбор отряда | 15.10 | да | | | да |
+        """)
+    assert [told(item) for item in plan.items] == ["plan-a | - |  | Сбор отряда | 15.10 |  |  | Пн: да; Чт: да"]
