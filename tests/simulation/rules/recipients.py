@@ -32,7 +32,7 @@ def nobody_is_answered(case: Case) -> Iterator[str]:
 
 def only_asked_cancellations(case: Case) -> Iterator[str]:
     """18: a CANCEL has a written cancellation, or the person's own leaving, behind it, and an invitation before it; or it calls off a day
-    to come of what is written down for another one, and that is over."""
+    to come of what was last written down for another one, and that is over (a line taken out calls nothing off)."""
     invited: set[tuple[str, str]] = set()
     for attempt, mail, entry in case.entries:
         if entry.method == "REQUEST":
@@ -42,7 +42,7 @@ def only_asked_cancellations(case: Case) -> Iterator[str]:
         if case.world.muddled:  # what she decided by mail while somebody had emptied her file is her word all the same
             written |= any(order.item == entry.key and order.value.startswith("отмена") for order in case.world.orders if order.at <= attempt.true)
         gone = any(attempt.address in case.world.addresses[who] for who in case.world.left)
-        standing = next((state for at, state in reversed(case.states(entry.key)) if at <= attempt.true), None)
+        standing = next((state for at, state in reversed(case.states(entry.key)) if at <= attempt.true and state is not None), None)
         over = standing is not None and standing.start is not None and standing.start <= attempt.at and coming(entry.start, attempt.at - FLIGHT)
         if not (written or gone or over):
             yield f"nobody cancelled: {name(attempt, mail)}"
