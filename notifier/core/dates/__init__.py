@@ -2,8 +2,8 @@
 
 Promises: never an invented date; the same phrase and year give the same reading; any text gives a reading, never an exception.
 The conventions are in ``docs/dates.md``. The way: ``cleaning`` -> ``tokens`` (``words``, ``mending``, ``pairs``) -> ``grammar`` by
-``rules`` into ``items`` (built in ``days``, ``stretches``, ``hours``, ``repeats``, ``marks``) -> ``sentence`` (with ``namesakes``) and
-``joining`` -> ``meaning`` in a ``frame`` of years -> ``reading``.
+``rules`` into ``items`` (built in ``days``, ``stretches``, ``hours``, ``repeats``, ``marks``) -> ``sentence`` (with ``namesakes``,
+``titles``) and ``joining`` -> ``meaning`` in a ``frame`` of years -> ``reading``.
 """
 
 import datetime as dt

@@ -1,8 +1,12 @@
 """One date said twice: «осенние каникулы (ноябрь)», «весенние каникулы (24.03-02.04)», «вторая среда февраля - 12 февраля»."""
 
+import datetime as dt
+
 from notifier.core.dates.frame import Bounds
 from notifier.core.dates.items import Day, Stretch
 from notifier.core.dates.joining import Term
+
+_WEEK = dt.timedelta(days=7)
 
 
 def the_telling(terms: list[Term], spans: list[Bounds]) -> int | None:
@@ -51,6 +55,8 @@ def _days_within(terms: list[Term], spans: list[Bounds], named: list[bool]) -> i
     days, stretch = named.index(False), terms[named.index(True)].first
     whole = spans[named.index(True)]
     approximate = isinstance(stretch, Stretch) and stretch.month is None
+    if isinstance(stretch, Stretch) and stretch.part == "week":  # is counted in more than one way
+        whole = whole[0] - _WEEK, whole[1] + _WEEK
     inside = _overlap(spans[days], whole) if approximate else whole[0] <= spans[days][0] <= whole[1]
     return days if inside else None
 

@@ -133,6 +133,11 @@ def digits_behind_day(tokens: Tokens) -> Items | None:
     return one("?", 0, tokens) if len(digits.value) == 4 and digits.value < "1900" else [*dated, *one("?", 0, [digits])]
 
 
+def several(tokens: Tokens) -> Items:
+    """«В 11, 13 и 15 ч.»: which of them is asked for."""
+    return [item for token in tokens if token.kind == "number" for item in one("T", _hours([(token.value, 0)], doubtful=False), tokens)]
+
+
 def beginning(tokens: Tokens) -> Items | None:
     """«Начало в 15.00»: counts before any other hour of the phrase («регистрация с 14.30»). «Окончание в 16.00» is no beginning."""
     found = hours(tokens[1:])

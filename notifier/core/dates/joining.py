@@ -17,7 +17,9 @@ _SHORTENED = "янв|фев|мар|апр|июн|июл|авг|сент?|окт|
 _COUNTING = frozenset("йяЙЯ")  # «первый», «2-я»: the month's days are neuter
 _HIGHEST_NUMBER = 9  # of a stage, a shift or a seminar
 _LONGEST_BRANCH = 3  # letters: «Ф-12», «ЦБС-10»
-_LAST_DAY = 31
+_LAST_DAY, _WEEK = 31, 7
+_PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
+_SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
 JOINED = _DAYS | PREFIXES | frozenset(",&/o-?")
 
 
@@ -66,6 +68,8 @@ def join(items: list[Item], text: str) -> list[Term] | None:
             joined = "?"
             continue
         if first.code != "N" or last is not None or joined != "?" or not _numbers(items, items.index(first), text):
+            if joined == "?" and first.code == "N" and last is None and _may_be_number(items, items.index(first), text):
+                joined = "o"
             terms.append(made(Term, (prefix, first.value, last.value if last else None, joined)))
         joined = ""
     if not terms and "z" in codes:
@@ -95,11 +99,12 @@ def _numbers(items: list[Item], place: int, text: str) -> bool:
     if _is_glued(items, place, text):
         return True
     shortened = text[before.end : number.start] == ". " and is_shortened(before, text)
+    shortened = shortened and text[before.start : before.end].lower() not in _PERSONS  # «отв. 15, 16 октября»
     if before.code != "?" or not (shortened or text[before.end : number.start] == " ") or not text[before.end - 1].isalpha():
         return False
     if (place + 1 < len(items) and items[place + 1].code == "&") or takes_place([before], text, PLACES):
         return False
-    if isinstance(before.value, str) and _lists_days(items, place) and takes_place(items[:place], text, STEMS):
+    if isinstance(before.value, str) and _lists_days(items, place, text) and takes_place(items[:place], text, STEMS):
         return False
     further = before.value == "unknown" and not takes_place([before], text, STEMS) and takes_place(items[:place], text, STEMS)
     return not (further and any(item.code == "&" for item in items[place:]))  # «приём работ 13, 20 и 27 мая», not «семинар 2, 24 мая»
@@ -117,7 +122,7 @@ def _is_glued(items: list[Item], place: int, text: str) -> bool:
     if place < 2 or items[place - 1].code != "-" or items[place - 2].code != "?":
         return False
     word, number = items[place - 2], items[place]
-    if (place + 1 < len(items) and items[place + 1].code == "&") or (_lists_days(items, place) and takes_place([word], text, STEMS)):
+    if (place + 1 < len(items) and items[place + 1].code == "&") or (_is_high(items, place) and takes_place([word], text, STEMS)):
         return False
     return text[word.end : number.start] == "-" and (number.value.day <= _HIGHEST_NUMBER or word.end - word.start <= _LONGEST_BRANCH)
 
@@ -128,15 +133,39 @@ def _in_brackets(items: list[Item], place: int, text: str) -> bool:
     if following is None or ")" not in text[number.end : following.start]:
         return False
     opened = text.rfind("(", 0, number.start)
-    return opened >= 0 and any(item.code == "?" and item.end > opened for item in items[:place])
+    lone = text[opened + 1 : number.start].strip() == "" and items[place - 1].code == "?"  # «Иванова (12), 15 октября»
+    return opened >= 0 and (lone or any(item.code == "?" and item.end > opened for item in items[:place]))
 
 
-def _lists_days(items: list[Item], place: int) -> bool:
+def _lists_days(items: list[Item], place: int, text: str) -> bool:
+    """«Семинары 5, 7 октября», «семинар 5, 12 октября»: more than one of them, or a week between."""
+    word, number, later = items[place - 1], items[place].value, _later_day(items, place)
+    if later is None or word.value == "numbered" or number.day > _HIGHEST_NUMBER:
+        return _is_high(items, place)
+    return later.day - number.day == _WEEK or _are_several(word, text)
+
+
+def _is_high(items: list[Item], place: int) -> bool:
     """«15, 16 октября»: no word that takes place on days has so high a number, and a later day follows at once."""
+    return items[place].value.day > _HIGHEST_NUMBER and _later_day(items, place) is not None
+
+
+def _later_day(items: list[Item], place: int) -> Day | None:
     number, rest = items[place].value, items[place + 1 :]
     following = rest[1] if len(rest) > 1 and rest[0].code == "," else rest[0] if rest else None
     later = following.value if following is not None and following.code in {"D", "N"} else None
-    return number.day > _HIGHEST_NUMBER and isinstance(later, Day) and number.day < later.day <= _LAST_DAY
+    return later if isinstance(later, Day) and number.day < later.day <= _LAST_DAY else None
+
+
+def _are_several(word: Item, text: str) -> bool:
+    return re.search(_SEVERAL, text[word.start : word.end]) is not None
+
+
+def _may_be_number(items: list[Item], place: int, text: str) -> bool:
+    """«Семинар 5, 12 октября»: two days a week apart, or the fifth of them; whoever reads it must ask."""
+    word, number, later = items[place - 1], items[place].value, _later_day(items, place)
+    behind = word.code == "?" and text[word.end : items[place].start] == " " and number.day <= _HIGHEST_NUMBER
+    return behind and later is not None and later.day - number.day == _WEEK and not _are_several(word, text)
 
 
 def _half_read(items: list[Item], place: int, text: str) -> bool:

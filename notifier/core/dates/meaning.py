@@ -248,10 +248,19 @@ def _span_kind(term: Term) -> Kind:
 def _from_until(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
     if len(terms) == 2 and terms[0].prefix == "s" and terms[1].prefix == "d":
         return Meaning(SPAN, spans[0][0], spans[1][1], doubts)
+    if len(terms) == 2 and _limits(terms, spans):
+        return _one(terms[1], spans[1], doubts)
     if all(term.prefix in {"d", "k"} or (index and not term.prefix) for index, term in enumerate(terms)):
         days = tuple(sorted(end for _, end in spans))
         return Meaning(DEADLINE, None, days[-1], [*doubts, "названо несколько сроков"])
     raise Impossible("несколько дат разного смысла: неясно, какая из них день встречи")
+
+
+def _limits(terms: list[Term], spans: list[Bounds]) -> bool:
+    """«I полугодие (до 25 декабря)», «октябрь, до 15.10»: until when within the stretch."""
+    (stretch, limit), (whole, until) = terms, spans
+    named = isinstance(stretch.first, Stretch) and not stretch.prefix and stretch.last is None
+    return named and limit.prefix == "d" and limit.joined in {"", ","} and isinstance(limit.first, Day) and whole[0] <= until[1] <= whole[1]
 
 
 def _list(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:

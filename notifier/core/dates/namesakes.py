@@ -1,4 +1,4 @@
-"""Months, seasons and figures that belong to a word beside them: «Карл Май», «Золотая осень», «рис. 2.10», «формат А4».
+"""Months and figures that belong to a word beside them: «Карл Май», «рис. 2.10», «формат А4».
 
 Promises: only what stands beside a word that is not about time is looked at, so a phrase without such words is left as it is; what is
 given to the word is no date any more, and nothing else becomes one.
@@ -8,6 +8,7 @@ import re
 from functools import cache
 
 from notifier.core.dates.items import Day, Item, Stretch
+from notifier.core.dates.titles import is_title
 
 _INITIALS = r"[^\S\n]+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
 _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«\"])))"  # «Май К.», «Август Стриндберг», not «Март Заочно»
@@ -43,7 +44,7 @@ STEMS = r"""
 посещени просмотр показ\b эстафет операци(?!он) запуск диспут дебат батл брифинг воркшоп квн\b репетици дежурств начал(?!ьн)
 старт(?!ап|[её]р) заезд отъезд выезд сбор(?!ник|к|н|щ) регистрац открыти закрыти заверш окончани собран заседан совещан семинар(?!ист|ия)
 вебинар педсовет педагогическ методсовет конкурс(?!ант) олимпиад этап смен тур(?!изм|бин|бо|ник|ок|к|ел) отбор(?!н|щ) финал полуфинал
-финиш итог результат подведени объявлени голосовани встреч(?!к|н) заняти урок час\b бесед(?!к|ч) обучени стажировк практикум сдач
+финиш итог результат[аеоы] подведени объявлени голосовани встреч(?!к|н) заняти урок час\b бесед(?!к|ч) обучени стажировк практикум сдач
 при[её]м(?!н|ыш) подач отч[её]т отправк предоставл предъявл представлени публикаци защит(?!н) аттестаци праздник день(?!г) дня дни(?!щ)
 недел(?!им|икат) декад(?!анс|ен) месячник концерт(?!мей|ант) спектакл премьер экскурси поездк акци(?!з|онер|дент) флешмоб марафон
 квест(?!ор|ур) утренник чаепити квиз обзор диагностик тестировани чествовани посиделк киносеанс кинопоказ мюзикл аукцион распродаж
@@ -59,8 +60,6 @@ PLACES = r"""
 администраци[яи]\b цдо\b цдт\b с?о?иро\b zoom сферум вкс\b teams meet\b skype webinar vk\b telegram online\b youtube rutube
 """
 """Where it takes place: a figure behind these says when («ЦДО 5.10»), a month may be their name («Библиотека Октябрь»)."""
-_FAREWELLS = (["?", ","], ["d", "?", ","])  # «Прощай, лето!», «До свидания, лето»
-_ADVERBS = frozenset({"осенью", "зимой", "весной", "летом"})  # «летом на базе лагеря» says when
 
 
 def give_away(items: list[Item], text: str, *, timed: bool) -> int:
@@ -77,7 +76,7 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
             continue
         before = items[index - 1] if index and items[index - 1].code == "?" else None
         if item.code == "W":
-            named = _is_title(items, index, text) or _is_topic(items, index, text) or _is_compared(items, index, text)
+            named = is_title(items, index, text) or _is_topic(items, index, text) or _is_compared(items, index, text)
             named = named or (_is_name(items, index, text) and not takes_place(items, text, STEMS))
         elif item.code == "D":
             named = not timed and (_is_named_after(items, index, text) or _is_figure_of(items, index, text, lone=lone, small=small))
@@ -165,6 +164,8 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, lone: bool, small
         return not takes_place([before], text, STEMS + PLACES)
     if before.code != "?" or not _follows(before, item, text, _GAPS):
         return False
+    if _is_coded(before, item, text):
+        return True
     latin = text[before.start : before.end].isascii()
     if takes_place([before] if latin else items[:index], text, STEMS + PLACES):  # «Telegram Desktop 4.12»
         return False
@@ -190,6 +191,13 @@ def is_shortened(word: Item, text: str) -> bool:
     written = text[word.start : word.end]
     plain = written.isalpha() and (written.islower() or (word.start == 0 and not written[1:].isupper()))
     return plain and text[word.end : word.end + 1] == "." and len(written) <= _LONGEST_SHORTENED and written[-1].lower() in _CONSONANTS
+
+
+def _is_coded(word: Item, item: Item, text: str) -> bool:
+    """«УП.03.01»: capitals tied to figures by a stop, as parts of a curriculum are."""
+    written = text[word.start : word.end]
+    tied = text[word.end : item.start] == "." and written.isupper() and 1 < len(written) < _LONGEST_SHORTENED
+    return tied and not takes_place([word], text, STEMS + PLACES)
 
 
 def _is_common(word: Item, text: str) -> bool:
@@ -231,25 +239,6 @@ def _is_name(items: list[Item], index: int, text: str) -> bool:
     if capital and ("D" in others or ("W" in others and _begun(PLACES).match(word))):
         return True  # «15.10, кинотеатр Октябрь»
     return called or (capital and before.start == 0) or word.lower().endswith(_ADJECTIVE)  # «журнал Октябрь»
-
-
-def _is_title(items: list[Item], index: int, text: str) -> bool:
-    """«Золотая осень», «Прощай, лето!», «Осень - рыжая подружка»: a season without a year."""
-    item = items[index]
-    if not isinstance(item.value, Stretch) or item.value.part != "season" or (item.value.year or item.value.school):
-        return False
-    adverb = text[item.start : item.end].lower() in _ADVERBS
-    before = items[index - 1] if index else None
-    farewell = not adverb and [earlier.code for earlier in items[:index]] in _FAREWELLS
-    behind = before is not None and (before.code == "?" or farewell)
-    if before is not None and behind and text[before.end : item.start] == " ":
-        return True
-    if adverb and before is not None and before.code == "s":  # «Прощание с летом»: «с» and this case say «with»
-        return True
-    after = next((later for later in items[index + 1 :] if later.code == "?"), None)
-    if adverb or after is None or (text[after.start : after.start + 2].isupper() and not text.isupper()):  # «весна, МЦБС»
-        return False
-    return re.fullmatch(r"[А-Яа-яё ,-]+", text[item.end : after.start + 1]) is not None
 
 
 def _is_compared(items: list[Item], index: int, text: str) -> bool:

@@ -62,7 +62,8 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         if can_be_date and can_be_time:
             before = kinds[index - 1] if index else ""
             spanned = index == 2 and before == "dash" and kinds[0] == "number" and tokens[0].value < left
-            moved = index > 1 and before in {"from", "on"} and kinds[index - 2] == "moved"  # «15 октября (перенос с 8.10)»
+            denied = index > 1 and before in {"from", "on", "in", "towards"} and kinds[index - 2] == "not"  # «не с 15.10, а с 16.10»
+            moved = denied or (index > 1 and before in {"from", "on"} and kinds[index - 2] == "moved")  # «15 октября (перенос с 8.10)»
             if spanned or moved or before in _PAPERS or _followed_by_date(kinds, index):  # «16-17.10, заявки до 10 октября»
                 is_time = False
             elif before == "in" or _has_day(kinds):
@@ -80,7 +81,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             continue
         else:
             is_time = can_be_time or (not can_be_date and (left <= 23 or _has_day(kinds)))
-        is_papers = not is_time and index > 0 and kinds[index - 1] in _PAPERS
+        is_papers = not is_time and index > 0 and (kinds[index - 1] in _PAPERS or kinds[max(index - 2, 0)] == "not")
         previous, told = previous if is_papers else "clock" if is_time else "date", "clock" if is_time else "date"
         value = (first, second) if is_time else made(Figures, (left, right, None))
         settled.append(made(Token, (told, value, start, end)))

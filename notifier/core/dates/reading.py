@@ -5,6 +5,7 @@ What cannot be joined into one meaning is not understood; nothing is guessed.
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from notifier.core.dates import reasons, recurring
@@ -31,6 +32,7 @@ _CENTURY = 2000  # no plan is of the last one
 _FAR = 3  # years from a plan's own: no misprint, but what a thing beside it is called or born by («код 12.10.20» in 2024)
 _EARLIEST_HOUR = 6  # of a time without a day
 NO_SUCH_HOURS = "такого времени нет или оно кончается раньше, чем начинается: спросить время"
+_IN_BRACKETS = r"\([^()]*\b1\d{3}\b[^()]*\)"
 _WHOLE = frozenset("DW")
 _NOTHING_ELSE = Sentence()
 _NOTHING = frozenset("-.,;:_?*/\\|!()[]'\"«»xXхХ~= \n")
@@ -80,6 +82,8 @@ def _sentence(said: Sentence, text: str, frame: Frame) -> When:
     plan = frame.school
     if said.school is not None or (said.ongoing is not None and said.ongoing[1] is not None):
         frame = Frame(SchoolYear(said.school or (said.ongoing or (None, None))[1] or 0), frame.today)
+    if said.foreign and said.year is not None and said.year < _CENTURY and said.terms and re.search(_IN_BRACKETS, text):
+        said.year = None  # «2 февраля (Сталинградская битва, 1943)»
     owner = owner_of(text, said.schedule) if said.schedule is not None else None
     try:
         meaning = _meaning(said, frame) if said.terms is None or said.terms or said.weekdays else None
@@ -189,7 +193,7 @@ def _undated(said: Sentence, frame: Frame, plan: SchoolYear | None, owner: str |
     if said.undated:
         return When(UNDATED, why=reasons.NO_DATE)
     if hours is not None and not hours.doubtful and not _is_scale(hours):
-        return When(UNDATED, time=hours.start, time_end=hours.end, why=reasons.ONLY_TIME)
+        return _timed(When(UNDATED, why=reasons.ONLY_TIME), said)
     return When(UNPARSEABLE, why=reasons.FOREIGN)
 
 

@@ -66,11 +66,11 @@ def workdays(tokens: Tokens) -> Items:
 
 def nth_weekday(tokens: Tokens) -> Items:
     """«Каждый третий четверг месяца», «последняя пятница месяца»."""
-    weekday = value_of(tokens, "weekday", "weekdays")
-    assert weekday is not None
-    if not all(-2 <= which <= 5 for which in numbers(tokens)):
+    weekdays = [token.value for token in tokens if token.kind in {"weekday", "weekdays"}]
+    ordered = numbers(tokens) or [1]  # «первые четверги»
+    if not all(-2 <= which <= 5 for which in ordered):
         return one("?", 0, tokens)  # «А4, 12 пт»
-    days = tuple(f"{which}{WEEKDAY_CODES[weekday]}" for which in numbers(tokens))
+    days = tuple(f"{which}{WEEKDAY_CODES[weekday]}" for weekday in weekdays for which in ordered)
     return one("R", Recurrence("MONTHLY", 1, days), tokens)
 
 

@@ -104,6 +104,16 @@ def edges_of_month(tokens: Tokens) -> Items:
     return one("W", Stretch("edge", edges[0], edges[-1], value_of(tokens, "month"), year_of(tokens)), tokens)
 
 
+def edge_of_months(tokens: Tokens) -> Items:
+    """«Сентябрь, январь, май (в начале месяца)»."""
+    edge = value_of(tokens, "edge") or 0
+    items: Items = []
+    for token in tokens:
+        if token.kind == "month":
+            items += [*one("W", Stretch("edge", edge, edge, token.value), tokens), *one(",", 0, tokens)]
+    return items[:-1]
+
+
 def seasons_period(tokens: Tokens) -> Items:
     """«Осенне-зимний период», «весенний период»."""
     which = [token.value for token in tokens if token.kind == "seasonal"]

@@ -1,0 +1,57 @@
+"""Months and seasons of titles and verses: «Золотая осень», «Сентябрь в окно стучится», «Март - кошачий месяц».
+
+Promises: only a month or season without a year, beside words that are not about time; what tells of the day itself («октябрь подходит»)
+leaves the month as it stands.
+"""
+
+import re
+
+from notifier.core.dates.items import Item, Stretch
+
+_FAREWELLS = (["?", ","], ["d", "?", ","])  # «Прощай, лето!», «До свидания, лето»
+_ADVERBS = frozenset({"осенью", "зимой", "весной", "летом"})  # «летом на базе лагеря» says when
+_DOES = (r"[а-яё\s]*\s(?!(?:провод|состо|план|нач|орган|уточн|заверш|про[хш]|пройд|откры|закры|работ|прин|жд[уе]т|пригла|соб|участв|назнач|"
+         r"перен|сда|подход|подой|устр|получ|удаст|смож|треб|буд|зан|предпоч|позвол|выпад|пад|остав)[а-яё]*)"
+         r"[а-яё]{2,}(?:[иеуюяа]тся|ает|яет|ует|лся|(?<!м)(?<!рокод)(?<!он)ил|[шп]ел|шёл|(?:ид|по|зов)[её]т)[.,!]*$")
+"""Ends with a verb of what a month does in a verse («стучится», «наступил»), none that a plan or an answer says of a date."""
+_CALLED = r" - [а-яё]+(?:ый|ий|ой) месяц\W*$"
+_DESCRIBED = r" (?!\w*(?:льн|стн|очн|ск|ов)(?:ый|ой|ий))[а-яё]+(?:ый|ий|ой)(?=\s*(?:$|[,.!-]))"
+_AUTHOR = r"(?:[А-ЯЁ]\.\s?){1,2}[А-ЯЁ][а-яё]+\.\s(?:[ВвКк]о?\s)?$"  # «Б. Пастернак. Февраль. Достать чернил»
+
+
+def is_title(items: list[Item], index: int, text: str) -> bool:
+    """Whether a stretch is of a title or a verse."""
+    value = items[index].value
+    if not isinstance(value, Stretch) or value.year or value.school:
+        return False
+    return _is_season(items, index, text) if value.part == "season" else value.part == "month" and _is_month(items, index, text)
+
+
+def _is_month(items: list[Item], index: int, text: str) -> bool:
+    """The month that begins the text, in the nominative, and does or is something; or one that begins a poem behind its author."""
+    item = items[index]
+    before, rest = text[: item.start], text[item.end :]
+    if re.fullmatch(_AUTHOR, before, re.IGNORECASE):
+        return any(later.code == "?" for later in items[index + 1 :])
+    if before or any(other.code in "DN" for other in items):
+        return False
+    if not text[: item.end].lower().endswith(("ь", "т", "й")):
+        return False
+    return any(re.match(pattern, rest, re.IGNORECASE) for pattern in (_CALLED, _DESCRIBED, _DOES))
+
+
+def _is_season(items: list[Item], index: int, text: str) -> bool:
+    """«Золотая осень», «Прощай, лето!», «Осень - рыжая подружка»: a season without a year."""
+    item = items[index]
+    adverb = text[item.start : item.end].lower() in _ADVERBS
+    before = items[index - 1] if index else None
+    farewell = not adverb and [earlier.code for earlier in items[:index]] in _FAREWELLS
+    behind = before is not None and (before.code == "?" or farewell)
+    if before is not None and behind and text[before.end : item.start] == " ":
+        return True
+    if adverb and before is not None and before.code == "s":  # «Прощание с летом»: «с» and this case say «with»
+        return True
+    after = next((later for later in items[index + 1 :] if later.code == "?"), None)
+    if adverb or after is None or (text[after.start : after.start + 2].isupper() and not text.isupper()):  # «весна, МЦБС»
+        return False
+    return re.fullmatch(r"[А-Яа-яё ,-]+", text[item.end : after.start + 1]) is not None
