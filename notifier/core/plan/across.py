@@ -36,6 +36,8 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         periods = [column for column, text in enumerate(texts) if is_period(text, year)] or _days(table, index, texts, year)
         if len(periods) > 1 and len({texts[column] for column in periods}) == len(periods):
             others = _headers_beside(table, index, columns, periods)
+            if not others and len(periods) > 2:
+                return _calendar(table, index, texts, year)
             if _has_names(others):
                 return _by_rows(table, index, others, [(column, texts[column]) for column in periods], year)
         if (week := week_laid_down(table, index, texts, year)) is not None:
@@ -134,6 +136,23 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
             days = [_phrase(one_line(cell.text), name, year) or f"{name} ({one_line(cell.text)})" for cell, name in named]
             rows.append((*beside, Cell((", ".join(days),))))
     return replace(table, rows=(*_titles(table, header, len(names)), *rows))
+
+
+def _calendar(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> Table:
+    """«Сентябрь | Октябрь | Ноябрь» and nothing beside them, below it perhaps «Декабрь | Январь | Февраль»: a row an event."""
+    columns, names = width(table), list(texts)
+    rows: list[tuple[Cell, ...]] = [(Cell((_TOPIC,)), Cell((_DATE,)))]
+    for row in grid(table)[header + 1 :]:
+        here = _spelled([one_line(text) for text in row_texts(table.rows[row.index], columns)])
+        if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
+            rows.append((replace(row.written()[0].cell, span=2),))
+            continue
+        if all(not text or is_period(text, year) for text in here) and any(here):
+            names = here
+            continue
+        told = _named(row, {column: name for column, name in enumerate(names) if name})
+        rows += [event for cell, name in told for event in _events(cell, name, (), year)]
+    return replace(table, rows=(*_titles(table, header, 2), *rows))
 
 
 def _beside(row: GridRow, column: int, others: dict[int, str]) -> Cell:

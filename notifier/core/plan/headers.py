@@ -82,7 +82,7 @@ def _named(words: str, header: str) -> Column:
     rest = re.sub(r"^(тема) (?:дня|недели|месяца|года)$", r"\1", rest)  # says what, not when
     if any_of(EXTRA_HEADERS).match(rest):
         return Column((Role.EXTRA,), header)
-    if any_of(AUDIENCE_HEADERS).match(rest):
+    if any_of(AUDIENCE_HEADERS).match(rest) and not re.search(r" и (?:дат[аы]|срок\w*)\b", rest):  # «Классы и даты проведения»
         return Column((Role.AUDIENCE,), header)
     roles = [role for role, patterns in _SEVERAL if any_of(patterns).search(rest)]
     if Role.DATE in roles and Role.TIME in roles and not re.search(r"\bи время|время и|врем\w+ начала|,", rest + header):

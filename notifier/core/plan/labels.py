@@ -52,16 +52,22 @@ def bracketed(text: str) -> tuple[str, str] | None:
     return (before, inside) if start > 0 and ended.endswith(")") and ")" not in inside and before and inside else None
 
 
+def answers_aside(inside: str) -> tuple[str, str]:
+    """What brackets say without «отв. Иванова И.И.» at their end, and who answers."""
+    answers = _IN_BRACKETS.search(inside)
+    if answers is None or not looks_like_persons(answers["who"]):
+        return inside, ""
+    return inside[: answers.start()], answers["who"]
+
+
 def said_aside(line: str) -> dict[Role, str]:
     """«Семинар (МБОУ «СШ № 27», 14.30, отв. Ким А.А.)»: the topic, and by role what its brackets say; empty for other brackets."""
     found = bracketed(line)
     if found is None:
         return {}
-    said: dict[Role, str] = {Role.TOPIC: found[0]}
-    answers = _IN_BRACKETS.search(found[1])
-    if answers is not None and looks_like_persons(answers["who"]):
-        said[Role.RESPONSIBLE] = answers["who"]
-    pieces = re.split(r",\s+", found[1][: answers.start()] if answers else found[1])
+    inside, who = answers_aside(found[1])
+    said = {Role.TOPIC: found[0], **({Role.RESPONSIBLE: who} if who else {})}
+    pieces = re.split(r",\s+", inside)
     for piece in filter(meaningful, pieces):
         role = Role.TIME if is_time(piece) else Role.PLACE if _is_place(piece) else None
         if role is None or role in said:
@@ -80,7 +86,8 @@ def who_answers(line: str) -> tuple[str, str] | None:
     if match is None or not match.start() or not looks_like_persons(match["who"]):
         return None
     who = match["who"] + ("." if re.search(r"[А-ЯЁ]$", match["who"]) else "")  # the initial's own full stop
-    return line[: match.start()].rstrip(" ,;("), who
+    left = line[: match.start()].rstrip(" ,;(")
+    return left + (")" if left.count("(") > left.count(")") else ""), who  # «(зал, отв. Ким А.А.)» keeps its brackets
 
 
 def hour_aside(topic: list[str], when: str, year: PlanYear) -> str | None:

@@ -12,23 +12,17 @@ from itertools import takewhile
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.banners import Line, looks_like_sector, read_banner
 from notifier.core.plan.blocks import Block, Paragraph
-from notifier.core.plan.compound import date_and_rest
-from notifier.core.plan.dating import Context, PlanYear, completed, is_time
-from notifier.core.plan.labels import bracketed, labelled, topic_labelled, who_answers
-from notifier.core.plan.venues import looks_like_place
-from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
-from notifier.core.plan.words import INSTITUTIONS, MEETINGS, MONTH_NAMES, Role
+from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.labels import labelled, topic_labelled, who_answers
+from notifier.core.plan.sentences import dated, dated_at_end, hour_and_place, place_apart, sentences_of
+from notifier.core.plan.wording import lines, meaningful, one_line
+from notifier.core.plan.words import MEETINGS, MONTH_NAMES, Role
 from notifier.model.plan import Cell, Table
-from notifier.model.when import Kind
 
 _COLUMNS = ("№", "Дата проведения", "Тема", "Место проведения", "Ответственный")
 _FEWEST_ROWS = 2
-_LONGEST_OPEN = 6      # words of «по графику городской библиотеки»
-_LONGEST_WORD = 40     # an institution shows by its first word
-_LONGEST_TOPIC = 2_000
 _MOST_LINES = 3_000    # as rows in tables; a plan in prose has dozens
 _MOST_LABELS = 8       # lines of «Дата: …», «Место: …» below one title
-_CUT = re.compile(r"\s*[.:;,–—-]\s+|\s+(?=[А-ЯЁ«\"])")
 _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})*)\s*(?:[.)]\s*|\s+(?=[А-ЯЁ«]))(?=\S)")
 _BULLET = re.compile(r"^\s*[-–—•*]\s+")  # also before a figure: «- 14 сентября – …»
 _HEAD = re.compile(
@@ -108,7 +102,13 @@ class _Reading:
     def _head(self, head: re.Match[str]) -> None:
         row = _Row(number=head["number"], meeting=True)
         rest = head["rest"].strip()
-        found = _dated(rest.strip("() ."), self.year) or _dated_at_end(rest, self.year)
+        said = sentences_of(rest, self.year)
+        if said is not None:  # «Занятие 1. «Осенние мотивы». 22 сентября, 16.00. Читальный зал.»
+            rest, row.when, place = said
+            row.topic, row.place = [f"{one_line(head['said'])} {rest}"], [place] if place else []
+            self.found.append(row)
+            return
+        found = dated(rest.strip("() ."), self.year) or dated_at_end(rest, self.year)
         row.when, rest = found or ("", rest)
         row.topic = [f"{one_line(head['said'])} {rest}"] if meaningful(rest) else []
         self.found.append(row)
@@ -155,19 +155,19 @@ class _Reading:
     def _taken_apart(self, number: str, text: str) -> _Row:
         """Who answers stands last, the date first or last, a place after the topic."""
         text, who = who_answers(text) or (text, "")
-        sentences = _sentences(text, self.year)
+        sentences = sentences_of(text, self.year)
         if sentences is not None:
             topic, when, place = sentences
             return _Row(number, when, [topic], [place] if place else [], [who] if who else [])
-        when, text = _dated(text, self.year, self.month) or _dated_at_end(text, self.year) or ("", text)
-        topic, place = _place_apart(text)
+        when, text = dated(text, self.year, self.month) or dated_at_end(text, self.year) or ("", text)
+        topic, place = place_apart(text)
         if not when:
-            when, topic = _dated_at_end(topic, self.year) or ("", topic)
+            when, topic = dated_at_end(topic, self.year) or ("", topic)
         if when and place:
-            place, hour, _ = _hour_and_place(place, self.year)  # «(СДК, 14.00)»
-            when = f"{when} {hour}".strip()
+            *around, behind = hour_and_place(place, self.year)  # «(СДК, 14.00)»
+            place, when = ", ".join(filter(None, (around[0], behind))), f"{when} {around[1]}".strip()
         elif when:
-            topic, hour, place = _hour_and_place(topic, self.year)
+            topic, hour, place = hour_and_place(topic, self.year)
             when = f"{when} {hour}".strip()
         return _Row(number, when, [topic], [place] if place else [], [who] if who else [])
 
@@ -200,70 +200,3 @@ def _is_labelled_title(text: str, below: Sequence[str]) -> bool:
     said = [found[0] for line in takewhile(lambda line: labelled(line) is not None, below) if (found := labelled(line))]
     return (labelled(text) is None and topic_labelled(text) is None and not text.rstrip().endswith(":")
             and bool({Role.DATE, Role.TIME} & set(said)) and len(said) > 1)
-
-
-def _dated(text: str, year: PlanYear, month: int | None = None) -> tuple[str, str] | None:
-    """The longest date at the beginning, up to a stop or a capital letter, or the shortest «в течение года», and the rest.
-
-    Below a month also «15 – …» and «В течение месяца – …», up to a stop.
-    """
-    if year.is_only_date(text.strip(" .")):
-        return text.strip(" ."), ""
-    found = None
-    for cut in _CUT.finditer(text[:100]):
-        phrase, stopped = text[: cut.start()].strip(" .,()"), bool(cut.group().strip())
-        phrase += "." if phrase.endswith(" г") else ""
-        if meaningful(phrase) and (year.is_only_date(phrase) or (stopped and _of_month(phrase, month, year))
-                                   or (found is None and _is_open(phrase, year, stopped=stopped))):
-            found = phrase, text[cut.end():].strip()
-    return found
-
-
-def _of_month(phrase: str, month: int | None, year: PlanYear) -> bool:
-    """«15», «В течение месяца» below a month's name."""
-    return month is not None and not is_time(phrase) and year.is_only_date(completed(phrase, Context(month), year))
-
-
-def _dated_at_end(text: str, year: PlanYear) -> tuple[str, str] | None:
-    """«Семинар «Чтение» (15 октября)» and «Семинар «Чтение» – октябрь»."""
-    aside = bracketed(text)
-    if aside is not None and (year.is_only_date(aside[1]) or _is_open(aside[1], year, stopped=True)):
-        return aside[1], aside[0]
-    found = date_and_rest(text, year)
-    return found if found is not None and text.startswith(found[1][:8]) else None
-
-
-def _is_open(phrase: str, year: PlanYear, *, stopped: bool) -> bool:
-    """«В течение года», «ежемесячно»; «по графику ИРО» only up to a stop, for its owner may begin with a capital letter."""
-    kind = year.read(phrase).kind
-    schedule = stopped and kind is Kind.BY_SCHEDULE and plain(phrase).startswith("по ")
-    return (schedule or kind in {Kind.ONGOING, Kind.RECURRING}) and len(phrase.split()) <= _LONGEST_OPEN
-
-
-def _place_apart(text: str) -> tuple[str, str]:
-    """The topic, and the place after a comma or in brackets at its end: an institution by its first word."""
-    for match in re.finditer(r"\s*[,.(]\s*(?=[А-ЯЁ])", text[:_LONGEST_TOPIC]):
-        before, after = text[: match.start()], text[match.end():]
-        if before.count("«") == before.count("»") and any_of(INSTITUTIONS).match(plain(after[:_LONGEST_WORD])):
-            return before, after.rstrip(" .,") if "(" not in match.group() else after.rstrip(" .,)")
-    return text, ""
-
-
-def _hour_and_place(text: str, year: PlanYear) -> tuple[str, str, str]:
-    """«Открытие, 10.00, актовый зал»: the topic, the hour between commas, and the place behind it; the whole text where it is none."""
-    pieces = text[:_LONGEST_TOPIC].split(", ")
-    for index, piece in enumerate(pieces[1:], start=1):
-        after = ", ".join(pieces[index + 1 :]).rstrip(" .")
-        if is_time(piece) and not year.is_dated(piece.strip(" .")) and (not after or looks_like_place(after)):
-            return ", ".join(pieces[:index]), piece, after
-    return text, "", ""
-
-
-def _sentences(text: str, year: PlanYear) -> tuple[str, str, str] | None:
-    """«Семинар «Усадьба». 5 декабря 2024 г., 11.00. Музей «Отрада».»: topic, date and place, a sentence each; None for any other text."""
-    pieces = [piece.strip(" .") for piece in re.split(r"(?:(?<=[^\s.]{2})|(?<=\d г))\.\s+(?=[А-ЯЁ«\d])", text[:_LONGEST_TOPIC])]
-    at = next((index for index, piece in enumerate(pieces) if index and year.is_only_date(piece)), None)
-    if at is None or len(pieces) > at + 2 or (len(pieces) == at + 2 and not looks_like_place(pieces[-1])):
-        return None
-    when = pieces[at] + ("." if pieces[at].endswith(" г") else "")
-    return ". ".join(pieces[:at]), when, pieces[-1] if len(pieces) == at + 2 else ""

@@ -12,10 +12,11 @@ from notifier.core.plan.across import laid_down
 from notifier.core.plan.agenda import begins_point, is_point, without_marker
 from notifier.core.plan.alone import next_is_point, take_alone
 from notifier.core.plan.banners import looks_like_sector
+from notifier.core.plan.cells import read_row
 from notifier.core.plan.dating import date_phrase
 from notifier.core.plan.directions import is_period
 from notifier.core.plan.draft import Draft, Finding, draft
-from notifier.core.plan.fields import Fields, goes_on, is_ditto, read_fields, topic_from_form
+from notifier.core.plan.fields import Fields, goes_on, is_ditto, topic_from_form
 from notifier.core.plan.grid import GridRow
 from notifier.core.plan.head import Head
 from notifier.core.plan.headers import Layout
@@ -110,7 +111,7 @@ class Rows:
 
     def _data(self, row: GridRow, layout: Layout, table: TableLayouts, where: str) -> Draft | None:
         """A row of the plan; returns the draft that it went into."""
-        fields = read_fields(row, layout, self.setting.year, self.previous)
+        fields = read_row(row, layout, self.setting.year, self.previous)
         if self._total(row, fields) or self._numbered_title(row, fields, layout, table.following(row.index)):
             return None
         if fields.has(Role.SECTOR) and fields.text(Role.SECTOR) != self.setting.sector:
@@ -191,9 +192,10 @@ class Rows:
         mine = read_number(number) or ""
         merged = any(slot.stop - slot.start > 1 and slot.stop == len(layout.columns) for slot in row.written())
         part = merged or bool(re.fullmatch(r"[IVXХ]+", mine)) or (below or "").startswith(f"{mine}.")
-        if not looks_like_sector(topic) or not part:
+        title = topic.removesuffix(":").rstrip() if merged else topic  # «1 | Работа с учебным фондом:»
+        if not looks_like_sector(title) or not part:
             return False
-        self.setting.set_sector(f"{number} {topic}")
+        self.setting.set_sector(f"{number} {title}")
         return True
 
     def _same_event(self, fields: Fields, layout: Layout) -> bool:

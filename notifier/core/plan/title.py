@@ -67,7 +67,8 @@ def find_title(paragraphs: list[str]) -> Title:
 
 def _restarts(first: str, second: str) -> bool:
     """A lone «План» or «Календарь 2024» (a sheet's name, a heading) before «План работы ...» is no part of the title."""
-    return (re.fullmatch(r"план(?: (?:на )?[\d ]+)?", plain(first)) is not None and plain(second).startswith("план ")) or (
+    named = re.match(r"(?:\w+(?:ый|ий|ой) )?план ", plain(second)) is not None
+    return (named and re.fullmatch(r"план(?: (?:на )?[\d ]+)?", plain(first)) is not None) or (
         len(plain(first).split()) <= _WORDS_OF_A_SHEET and "план" not in plain(first) and "план" in plain(second) and _year_in(second))
 
 

@@ -6,6 +6,7 @@ from notifier.core.plan.agenda import as_points, topics
 from notifier.core.plan.banners import only_month, title_month
 from notifier.core.plan.fields import is_ditto
 from notifier.core.plan.headers import header_column
+from notifier.core.plan.labels import who_answers
 from notifier.core.plan.numbering import identifiers, letters, read_number, sector_prefix
 from notifier.core.plan.persons import persons, split_phones
 from notifier.core.plan.title import calendar_year_in, find_title, school_year_in
@@ -131,6 +132,11 @@ def test_header_words(header: str, roles: tuple[Role, ...]) -> None:
     column = header_column(header)
     assert column is not None
     assert column.roles == roles
+
+
+def test_who_answers_beside_a_hall_leaves_whole_brackets() -> None:
+    """«(актовый зал, отв. Ким А.А.)»: the person goes, the brackets stay closed."""
+    assert who_answers("Праздник (актовый зал, отв. Ким А.А.)") == ("Праздник (актовый зал)", "Ким А.А.")
 
 
 @pytest.mark.parametrize(("mark", "role", "same"), [

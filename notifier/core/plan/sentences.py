@@ -1,0 +1,89 @@
+"""One sentence of a plan in prose: the date at its beginning or its end, the place behind a comma, the hour between two."""
+
+import re
+
+from notifier.core.plan.compound import date_and_rest
+from notifier.core.plan.dating import Context, PlanYear, completed, is_time
+from notifier.core.plan.labels import bracketed
+from notifier.core.plan.venues import looks_like_place
+from notifier.core.plan.wording import any_of, meaningful, plain
+from notifier.core.plan.words import INSTITUTIONS, PLACE_HINTS
+from notifier.model.when import Kind
+
+_LONGEST_OPEN = 6      # words of «по графику городской библиотеки»
+_LONGEST_WORD = 40     # an institution shows by its first word
+_LONGEST_TOPIC = 2_000
+_SCHOOL_OF = re.compile(r"школ\w+ [^№\d]")  # «Занятие – школа молодого читателя»
+_CUT = re.compile(r"\s*[.:;,–—-]\s+|\s+(?=[А-ЯЁ«\"])")
+
+
+def dated(text: str, year: PlanYear, month: int | None = None) -> tuple[str, str] | None:
+    """The longest date at the beginning, up to a stop or a capital letter, or the shortest «в течение года», and the rest.
+
+    Below a month also «15 – …» and «В течение месяца – …», up to a stop.
+    """
+    if year.is_only_date(text.strip(" .")):
+        return text.strip(" ."), ""
+    found = None
+    for cut in _CUT.finditer(text[:100]):
+        phrase, stopped = text[: cut.start()].strip(" .,()"), bool(cut.group().strip())
+        phrase += "." if phrase.endswith(" г") else ""
+        if meaningful(phrase) and (year.is_only_date(phrase) or (stopped and _of_month(phrase, month, year))
+                                   or (found is None and _is_open(phrase, year, stopped=stopped))):
+            found = phrase, text[cut.end():].strip()
+    return found
+
+
+def _of_month(phrase: str, month: int | None, year: PlanYear) -> bool:
+    """«15», «В течение месяца» below a month's name."""
+    return month is not None and not is_time(phrase) and year.is_only_date(completed(phrase, Context(month), year))
+
+
+def dated_at_end(text: str, year: PlanYear) -> tuple[str, str] | None:
+    """«Семинар «Чтение» (15 октября)» and «Семинар «Чтение» – октябрь»."""
+    aside = bracketed(text)
+    if aside is not None and (year.is_only_date(aside[1]) or _is_open(aside[1], year, stopped=True)):
+        return aside[1], aside[0]
+    found = date_and_rest(text, year)
+    return found if found is not None and text.startswith(found[1][:8]) else None
+
+
+def _is_open(phrase: str, year: PlanYear, *, stopped: bool) -> bool:
+    """«В течение года», «ежемесячно»; «по графику ИРО» only up to a stop, for its owner may begin with a capital letter."""
+    kind = year.read(phrase).kind
+    schedule = stopped and kind is Kind.BY_SCHEDULE and plain(phrase).startswith("по ")
+    return (schedule or kind in {Kind.ONGOING, Kind.RECURRING}) and len(phrase.split()) <= _LONGEST_OPEN
+
+
+def place_apart(text: str) -> tuple[str, str]:
+    """The topic, and the place after a comma or in brackets at its end: an institution by its first word."""
+    for match in re.finditer(r"\s*[,.(]\s*(?=[А-ЯЁ])", text[:_LONGEST_TOPIC]):
+        before, after = text[: match.start()], text[match.end():]
+        if before.count("«") == before.count("»") and any_of(INSTITUTIONS).match(plain(after[:_LONGEST_WORD])):
+            return before, after.rstrip(" .,") if "(" not in match.group() else after.rstrip(" .,)")
+    before, dash, after = text[:_LONGEST_TOPIC].rpartition(" – ")
+    hall = plain(after)
+    if dash and len(hall.split()) <= _LONGEST_OPEN and before.count("«") == before.count("»") and (
+            any_of(PLACE_HINTS).match(hall) or any_of(INSTITUTIONS).match(hall)) and not _SCHOOL_OF.match(hall):
+        return before, after.rstrip(" .")  # «Час грамотности – читальный зал»
+    return text, ""
+
+
+def hour_and_place(text: str, year: PlanYear) -> tuple[str, str, str]:
+    """«Открытие, 10.00, актовый зал»: the topic, the hour between commas, and the place behind it; the whole text where it is none."""
+    pieces = text[:_LONGEST_TOPIC].split(", ")
+    for index, piece in enumerate(pieces[1:], start=1):
+        after = ", ".join(pieces[index + 1 :]).rstrip(" .")
+        if is_time(piece) and not year.is_dated(piece.strip(" .")) and (not after or looks_like_place(after)):
+            return ", ".join(pieces[:index]), piece, after
+    return text, "", ""
+
+
+def sentences_of(text: str, year: PlanYear) -> tuple[str, str, str] | None:
+    """«Семинар «Усадьба». 5 декабря 2024 г., 11.00. Музей «Отрада».»: topic, date and place, a sentence each; None for any other text."""
+    pieces = [piece.strip(" .") for piece in re.split(r"(?:(?<=[^\s.]{2})|(?<=\d г))\.\s+(?=[А-ЯЁ«\d])", text[:_LONGEST_TOPIC])]
+    at = next((index for index, piece in enumerate(pieces) if index and year.is_only_date(piece)), None)
+    if at is None or len(pieces) > at + 2 or (len(pieces) == at + 2 and not looks_like_place(pieces[-1])):
+        return None
+    when = pieces[at] + ("." if pieces[at].endswith(" г") else "")
+    return ". ".join(pieces[:at]), when, pieces[-1] if len(pieces) == at + 2 else ""
