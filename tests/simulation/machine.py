@@ -43,6 +43,7 @@ MENDING = timedelta(days=1)
 MOST_TURNS = 3000
 CLOCK_STEP = timedelta(minutes=5)
 EVENTS_AND_MAIL = "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM inbox WHERE class <> 'tried')"
+OVER_SINCE = "SELECT count(*) FROM event WHERE unixepoch(json_extract(content, '$.end')) > ? AND unixepoch(json_extract(content, '$.end')) <= ?"
 UNREAD = ((whole, "_read_back", lambda *_, **__: None), (import_module("notifier.core.compose.skeleton"), "_proved", lambda made: True))
 """Fifteen lives of sixteen do not compose each mail a second time and read it back: the oracle reads every mail itself."""
 
@@ -169,11 +170,13 @@ class Machine(Writers):
         return max(turn.next_at.astimezone(MOSCOW) + self.behind, self.true + timedelta(seconds=1))
 
     def _count_events(self) -> None:
-        """Events come of what somebody wrote, into a file or in a mail that was read now: of no pass in which nothing was new."""
+        """Events come of what somebody wrote, into a file or in a mail that was read now: of no pass in which nothing was new. (What moves
+        an entry while its event runs moves nothing; once that is over, the line names another event.)"""
         assert self._disk is not None
         (known, read), = self._disk.real.execute(EVENTS_AND_MAIL).fetchall()
         written = (self.files.stamp, read, len(self.ends), self.ever_armed, self.behind)
-        if self._counted[0] == written and known > self._counted[1]:
+        if self._counted[0] == written and known > self._counted[1] and not self._disk.real.execute(
+                OVER_SINCE, (self.passes[-2].timestamp(), self.true.timestamp())).fetchone()[0]:
             self.invented.append(f"{known - self._counted[1]} new events at {self.true}")
         self._counted = (written, known)
 
