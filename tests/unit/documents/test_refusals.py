@@ -156,16 +156,19 @@ def old(folder: Path, monkeypatch: pytest.MonkeyPatch, *, becomes: Path) -> Path
     return path
 
 
-@pytest.mark.parametrize(("suffix", "as_document"), [(".html", True), (".HTM", True), (".doc", False), (".rtf", False)])
-def test_a_page_is_read_as_a_document(suffix: str, as_document: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """LibreOffice cannot save what it took for a web page as DOCX; no other format needs to be told how it is read."""
+@pytest.mark.parametrize(("suffix", "begins", "as_document"), [
+    (".html", "", True), (".HTM", "", True), (".doc", "", False), (".rtf", "", False),
+    (".doc", "<html>", True), (".xls", "\ufeff<!DOCTYPE HTML><!-- таблица -->", True),
+])
+def test_a_page_is_read_as_a_document(suffix: str, begins: str, as_document: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibreOffice cannot save what it took for a web page as DOCX; a page may be called .doc or .xls, no other format needs to be told."""
     office = tmp_path / "soffice"
     office.write_text(f'#!/bin/sh\nfor word; do echo "$word"; done >"{tmp_path}/words"\n'
                       'while [ "$1" != "--outdir" ]; do shift; done\necho >"$2/plan.docx"\n')
     office.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     path = tmp_path / f"plan{suffix}"
-    path.write_text("<table><tr><td>text</td></tr></table>", "utf-8")
+    path.write_text(begins + "<table><tr><td>text</td></tr></table>", "utf-8")
     with converted(path):
         pass
     assert ("--infilter=HTML (StarWriter)" in (tmp_path / "words").read_text("utf-8").splitlines()) is as_document
