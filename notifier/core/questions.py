@@ -216,6 +216,15 @@ def vanished(event: Event, file: str | None) -> Question:
                     key=event.key, file=file)
 
 
+def of_former_plan(event: Event, file: str | None) -> Question:
+    """What people were told under last year's plan and is still to come: it stands, and she may call it off."""
+    entry = f'[[occurrence]] item = "{event.item}", title = "{event.title}", when = "{moment(event.start)}", cancelled = "причина"'
+    return Question("vanished", event.item, event.title, f"{moment(event.start)}: встреча прежнего плана, на неё приглашали. Она в силе, "
+                    "напоминания о ней уйдут; если так и надо, отвечать не нужно.",
+                    f"Отменить — впишите в файл дат: {entry}. Перенести — верните в файл плана прежний план и перенесите в нём.",
+                    f"Отменить — ответьте «{event.item}: отмена {event.first_day():%d.%m}, причина».", key=event.key, file=file)
+
+
 def unknown_item(plan: Plan, item_id: str, file: str | None, line: int | None) -> Question:
     """A decision about a row the plan does not have."""
     near = get_close_matches(item_id, [item.id for item in plan.items], n=1)

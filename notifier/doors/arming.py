@@ -18,11 +18,10 @@ from notifier.doors.showing import show_problems
 from notifier.doors.yes import agreed
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import LedgerBusy, LedgerError, Store
-from notifier.flows.another import left_over
 from notifier.flows.foresight import if_armed
 from notifier.flows.holding import ADVICE, HOLD, JOURNAL, REASONS
 from notifier.flows.inputs import InputReader, Inputs
-from notifier.flows.requests import NEEDS_PASS, Outcome, Request, carry_out, leave, outcome
+from notifier.flows.requests import NEEDS_PASS, Outcome, Request, carry_out, leave, left_over, outcome
 from notifier.flows.tick import Passes
 from notifier.flows.view import Ledger, View, view_of
 from notifier.model.person import as_of
@@ -84,7 +83,7 @@ def _waiting(inputs: Inputs, now: datetime) -> list[str]:
         view = view_of(inputs, ledger, now)
         lines = [question.text for question in view.questions if question.code == "entry-approval"]
         lines += [f"файл «{role}» сильно сократился или похож на другой: действует прежний" for role in inputs.shrunk]
-        if left := left_over(inputs.settings.dates, inputs.decisions, inputs.unsure, ledger.events.all()):
+        if left := left_over(inputs, ledger.facts):
             lines.append(f"новый план: сначала уберите из файла дат решения о прежних строках {', '.join(left)}")
         asked = ledger.facts.get("approval-asked")
         if asked:

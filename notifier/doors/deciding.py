@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from notifier.core.clean import clean_link
+from notifier.core.clean import clean_line, clean_link
 from notifier.core.events.further import among_others
 from notifier.core.events.reading import missing_in_span, read
 from notifier.core.phrases import doubts, event_title, reasons
@@ -15,8 +15,10 @@ from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
+from notifier.flows.bygone import said_again
 from notifier.flows.calling_off import call_off
 from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.requests import Request
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem
 from notifier.model.when import Kind, When
@@ -39,7 +41,8 @@ def confirm(config: Path, item: str, when: str, place: str | None, now: datetime
         return _told(write_occurrence(inputs.settings.dates, entry), f"{item}: {_words(reading)}{where}, отдельной строкой")
     beside = f"; всего назначено: {together}" if together != when else ""
     beside += f", место: {place}" if place else ""
-    return _told(write_decision(inputs.settings.dates, item, when=together, place=place), f"{item}: {_words(reading)}{beside}")
+    done = _told(write_decision(inputs.settings.dates, item, when=together, place=place), f"{item}: {_words(reading)}{beside}")
+    return done or _said_again(config, inputs, item, {"when": together, "place": place}, now)
 
 
 def cancel(config: Path, item: str, reason: str, now: datetime) -> int:
@@ -50,7 +53,8 @@ def cancel(config: Path, item: str, reason: str, now: datetime) -> int:
     if not reason.strip():
         return _refused(f'Нужна причина отмены: notifier cancel {item} "карантин"')
     done = call_off(as_it_stands(inputs, now), item, reason, now)
-    return _told((done.written, done.problems), f"{item}: отменено ({reason})")
+    told = _told((done.written, done.problems), f"{item}: отменено ({reason})")
+    return told or _said_again(config, inputs, item, {"cancelled": clean_line(reason)}, now)
 
 
 def add(config: Path, item: str, title: str, when: str, link: str, place: str, now: datetime) -> int:
@@ -65,6 +69,15 @@ def add(config: Path, item: str, title: str, when: str, link: str, place: str, n
         return _refused(f"«{link}» - не адрес страницы; нужен адрес вида https://example.org/webinar")
     entry = Entry(item, title, when, link=link, place=place)
     return _told(write_occurrence(inputs.settings.dates, entry), f"{item}: «{title}», {_words(reading)}")
+
+
+def _said_again(config: Path, inputs: Inputs, item: str, given: dict[str, str | None], now: datetime) -> int:
+    """The very words that stood there of a former year's row are this year's now: the owner of the ledger has to know."""
+    for one in said_again(inputs.bygone, item, given):
+        from notifier.doors.arming import act
+
+        act(config, inputs, Request("renew", one), now, "Запись прежнего учебного года действует теперь и для новой строки.")
+    return DONE
 
 
 def _known_item(inputs: Inputs, item: str) -> bool:

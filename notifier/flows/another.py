@@ -4,16 +4,12 @@ Until then the former plan is in force, and a day said of an id that means anoth
 plan's row, it would read as a move of the old plan's meeting. What was decided for the former rows of such ids has to go before the yes.
 """
 
-from collections.abc import Collection, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from textwrap import shorten
 
 from notifier.core.phrases import short_title
 from notifier.core.replacement import Replacement, replacement
 from notifier.core.russian import counted
-from notifier.edges.datesfile.reading import read_dates
-from notifier.edges.ledger.events import Recorded
-from notifier.model.decision import Decision, Decisions, Entry
 from notifier.model.plan import Item, Plan
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import Settings
@@ -44,16 +40,6 @@ class AnotherPlan:
             return None
         self.unsure = frozenset(old.id for old, _ in found.pairs)
         return _problem(found, str(self._settings.plan))
-
-
-def left_over(dates: Path, kept: Decisions, unsure: Collection[str], rows: Sequence[Recorded]) -> list[str]:
-    """The ids with a decision in the dates file that was made for their former row: of the new one it would be a day that nobody said, or
-    a cancelling. What was written while the plan waits (it is pending) was written for the new row. ``kept``: those in force while the
-    file can't be read."""
-    decisions = read_dates(dates)[0] or kept
-    meant = {row.pending.item for row in rows if row.pending is not None}
-    said: list[Decision | Entry] = [*decisions.by_item, *decisions.occurrences]
-    return list(dict.fromkeys(one.item for one in said if one.item in unsure and one.item not in meant))
 
 
 def advice_to_remove(items: Sequence[str]) -> str:

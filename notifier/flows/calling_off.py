@@ -11,6 +11,7 @@ from datetime import datetime
 from notifier.core.entries import as_entry, meant, meant_days, names
 from notifier.core.events.occurrences import entry_span
 from notifier.core.events.span import day_of
+from notifier.core.identity import year_of
 from notifier.core.phrases import in_plan
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
@@ -47,9 +48,12 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
     if row is not None and in_plan(inputs.plan, row.when).kind is Kind.BY_SCHEDULE and occurrences:
         event = meant(day, reason, occurrences, vanished)
         return _one_off(view, event, reason, former) if event is not None else _which(view, item, occurrences, "")
-    days = meant_days(day, reason, coming, vanished)
-    if days is None:
-        return _which(view, item, coming, f" Отменить всё: «{item}: отмена, причина», без дней.")
+    others = {event.uid for event in coming if year_of(event.uid) != str(inputs.plan.school_year)}
+    days = meant_days(day, reason, coming, vanished - {event.key for event in coming if event.uid in others})
+    if days is not None and len(days) == 1 and days[0].uid in others:  # the row of its id is another one by now
+        return _one_off(view, days[0], reason, former)
+    if days is None or any(event.uid in others for event in days):
+        return _which(view, item, coming, "" if others else f" Отменить всё: «{item}: отмена, причина», без дней.")
     if len(days) == 1 and len(coming) > 1:
         return _one_off(view, days[0], reason, former)
     if former is not None and former.was_edited(item, {"cancelled": reason}):

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from notifier.core.bygone import without
 from notifier.core.clean import clean_line
 from notifier.core.events.further import among_others, closing, not_held
+from notifier.core.identity import year_of
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.phrases import event_title, short_title
 from notifier.core.russian import day_short
@@ -18,12 +20,14 @@ from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.begun import Former, edited_since
+from notifier.flows.bygone import renew, said_again
 from notifier.flows.calling_off import call_off, called_off_before
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
 from notifier.flows.taking_back import TakingBack, moment_text
 from notifier.flows.view import Ledger, View
 from notifier.model.decision import Decision, Entry, Milestone
+from notifier.model.event import Event
 from notifier.model.heard import Head
 from notifier.model.person import fold
 from notifier.model.problem import Problem
@@ -51,6 +55,12 @@ class Deciding:
     def view(self) -> View:
         """What stands: most looks into the mailbox find no order of hers, and then nobody asks."""
         return self.look()
+
+    def of_former_plan(self, item: str) -> Event | None:
+        """What people were told of under this id by another year's plan and is still to come."""
+        year, zone = str(self.inputs.plan.school_year), self.inputs.window.calendar.zone
+        return next((event for event in self.view.resolution.events
+                     if event.item == item and event.live and year_of(event.uid) != year and event.ends_at(zone) > self.now), None)
 
     def confirm(self, item: str, phrase: str, key: str) -> None:
         """A day and an hour for the row: beside those it has, or in their place."""
@@ -85,7 +95,7 @@ class Deciding:
     def _as_written(self, item: str) -> Decision | None:
         """As the dates file has it at this moment: another line of hers, or another mail, may just have been written."""
         decisions, _ = read_dates(self.inputs.settings.dates)
-        return decisions.get(item) if decisions is not None else None
+        return without(decisions, self.inputs.bygone).get(item) if decisions is not None else None
 
     def decide(self, item: str, words: str, key: str, *, when: str | None = None, place: str | None = None, plan: str | None = None,
                cancelled: str | None = None, closed: str | None = None, link: str | None = None, doubt: str = "") -> None:
@@ -100,6 +110,8 @@ class Deciding:
         else:
             self._written(write_decision(dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed, link=link),
                           item, words, key, doubt=doubt)
+            for one in said_again(self.inputs.bygone, item, given):
+                renew(self.ledger.facts, one)
 
     def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str,
                  milestones: Sequence[Milestone] = (), doubt: str = "") -> None:

@@ -4,12 +4,13 @@ Whoever owns the ledger keeps copies of good files (``keeping``); everybody else
 root's would be closed to the service).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from notifier.core.bygone import without
 from notifier.core.calendar import SendingWindow, WorkCalendar
 from notifier.core.compose.texts import Templates
 from notifier.edges.config import read_config
@@ -20,6 +21,7 @@ from notifier.edges.people import read_people
 from notifier.edges.planfile.reading import read_plan_file
 from notifier.edges.templates import load_templates
 from notifier.flows.another import AnotherPlan, plan_id
+from notifier.flows.bygone import name_of, set_aside, told
 from notifier.flows.keeping import Keeper, Parsed
 from notifier.model.decision import Decisions, Entry
 from notifier.model.person import Person
@@ -32,7 +34,8 @@ FEED_EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything people wrote, as of one moment. ``version`` changes with every reload that changed anything."""
+    """Everything people wrote, as of one moment. ``version`` changes with every reload that changed anything. ``decisions``: those in
+    force; ``written``: all that the dates file says."""
 
     settings: Settings
     plan: Plan
@@ -44,6 +47,9 @@ class Inputs:
     version: int
     shrunk: dict[str, str] = field(default_factory=dict)  # file role -> content hash waiting for approval
     unsure: frozenset[str] = frozenset()  # ids that mean another row in a plan that waits for its yes
+    written: Decisions = field(default_factory=Decisions)
+    bygone: frozenset[str] = frozenset()  # marks of what was said of another school year's rows
+    dates_name: str = ""  # the dates file as the ledger knows it
 
     plan_id: str = field(init=False)
     """What arming is bound to."""
@@ -108,6 +114,7 @@ class InputReader:
         self._feeds_at: datetime | None = None
         self._templates: tuple[object, Templates, list[Problem]] | None = None
         self._feeds: dict[ScheduleSource, tuple[list[Entry], list[Problem]]] = {}
+        self._decided: Mapping[str, object] = {}
         self._parsed = Parsed()
 
     def read(self, now: datetime, said: Callable[[], Said] | None = None, *, force: bool = False) -> Inputs:
@@ -124,10 +131,13 @@ class InputReader:
         return self._inputs
 
     def _said_since(self, said: Callable[[], Said] | None) -> bool:
-        """Whether a person approved a file that waits since it was read, or took back the yes that it waits for."""
-        if self._inputs is None or not self._inputs.shrunk:
+        """Whether a person approved a file that waits since it was read, took back the yes that it waits for, or said once more what is
+        set aside."""
+        if self._inputs is None or not (self._inputs.shrunk or self._inputs.bygone):
             return False
         now = said() if said else Said.beside(self._inputs.settings.state)
+        if self._inputs.bygone and now.decided != self._decided:
+            return True
         return any(now.accepted.get(role) == digest for role, digest in self._inputs.shrunk.items()) or (
             bool(self._inputs.unsure) and now.armed != self._inputs.plan_id)
 
@@ -163,9 +173,15 @@ class InputReader:
         before = self._inputs
         same = before.settings if before else None
         plan = keeper.read("plan", settings.plan, read_plan_file, len_plan,
-                           before.plan if before and same and same.plan == settings.plan else None, problems, doubt, whole=True)
-        decisions = keeper.read("dates", settings.dates, read_dates, len_decisions,
-                                before.decisions if before and same and same.dates == settings.dates else None, problems)
+                           before.plan if before and same and same.plan == settings.plan else None, problems, doubt, whole=True,
+                           anew=_another_year)
+        name = name_of(settings.dates, self._config)
+
+        def aside_of(written: Decisions) -> frozenset[str]:
+            return set_aside(written, plan, heard.decided, name) if plan is not None else frozenset()
+
+        written = keeper.read("dates", settings.dates, read_dates, lambda found: len_decisions(without(found, aside_of(found))),
+                                before.written if before and same and same.dates == settings.dates else None, problems)
         people = keeper.read("people", settings.people, _people, len, before.people if before else None, problems)
         people, found = _without_own_mailbox(people, settings)
         problems += found
@@ -173,12 +189,14 @@ class InputReader:
         problems += found
         if any(problem.severity is Severity.ERROR for problem in found) and before is not None:
             templates = before.templates
-        if plan is None or people is None or decisions is None:
+        if plan is None or people is None or written is None:
             raise BrokenInputs(problems)
+        aside = aside_of(written)
+        problems += [told(written, plan, aside)] if aside else []
         entries = self._read_feeds(settings, now, problems, due=feeds_due or before is None)
-        self._stamps = stamps
-        return Inputs(settings, plan, decisions, tuple(people), entries, templates, tuple(problems),
-                      before.version + 1 if before else 1, keeper.shrunk, doubt.unsure)
+        self._stamps, self._decided = stamps, heard.decided
+        return Inputs(settings, plan, without(written, aside), tuple(people), entries, templates, tuple(problems),
+                      before.version + 1 if before else 1, keeper.shrunk, doubt.unsure, written, aside, name)
 
     def _read_templates(self, settings: Settings) -> tuple[Templates, list[Problem]]:
         """Read again only when a file of the operator's folder changed: compiling them is the dear part of a reload."""
@@ -207,6 +225,10 @@ class InputReader:
 def len_plan(plan: Plan) -> int:
     """Rows of a plan."""
     return len(plan.items)
+
+
+def _another_year(before: Plan, value: Plan) -> bool:
+    return bool(value.items) and before.school_year != value.school_year
 
 
 def len_decisions(decisions: Decisions) -> int:

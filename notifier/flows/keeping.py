@@ -51,10 +51,11 @@ class Keeper:
 
     def read(self, role: str, path: Path, reader: Callable[[Path], tuple[T | None, list[Problem]]], size: Callable[[T], int],
              before: T | None, problems: list[Problem], doubt: Callable[[T, T], Problem | None] = lambda _before, _value: None, *,
-             whole: bool = False) -> T | None:
+             whole: bool = False, anew: Callable[[T, T], bool] = lambda _before, _value: False) -> T | None:
         """What is in force: the file, or what was in force ``before`` it broke, shrank or raised a ``doubt``, as ``problems`` then says.
 
         ``whole``: one error anywhere breaks the file. A key misspelled in a row of the plan would else be a place taken away, told to all.
+        ``anew``: what is no version of ``before`` (next year's plan) may be as short as it likes.
         """
         copy = self._folder / f"{role}-{path.stem}{path.suffix}"
         value, found, digest = self._parsed.read(path, reader)
@@ -65,7 +66,9 @@ class Keeper:
         if value is None or (whole and before is not None and any(problem.severity is Severity.ERROR for problem in found)):
             return before
         if before is not None and self._accepted.get(role) != digest:
-            wrong = doubt(before, value) or self._shrinking(role, path, size(before), size(value))
+            wrong = doubt(before, value)
+            if wrong is None and not anew(before, value):
+                wrong = self._shrinking(role, path, size(before), size(value))
             if wrong is not None:
                 self.shrunk[role] = digest
                 problems.append(wrong)

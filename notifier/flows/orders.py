@@ -3,13 +3,14 @@
 What can't be carried out changes nothing and is told.
 """
 
+import re
 from dataclasses import dataclass
 
-from notifier.core.phrases import as_written
-from notifier.flows.another import advice_to_remove, left_over
+from notifier.core.phrases import as_written, short_title
+from notifier.flows.another import advice_to_remove
 from notifier.flows.approval import WAITING
 from notifier.flows.decisions import HOURLESS, Deciding
-from notifier.flows.requests import approve
+from notifier.flows.requests import approve, left_over
 from notifier.flows.taking_back import PATIENCE, Letter
 from notifier.flows.view import KEPT_DAYS
 from notifier.model.decision import Entry, Milestone
@@ -32,18 +33,23 @@ from notifier.model.order import (
     Yes,
 )
 
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 NO_REASON = "по решению координатора"
 
 
 @dataclass
 class Orders:
-    """The orders of one letter. ``about_files``: it answers a mail about files that lost much."""
+    """The orders of one letter. ``about_files``: it answers a mail about files that lost much; ``of_former_plan``: one of another plan."""
 
     decisions: Deciding
     about_files: bool = False
+    of_former_plan: bool = False
 
     def carry_out(self, order: Order, asked: list[Asked], key: str) -> None:
         """Do what she said, and tell her what became of it."""
+        if doubt := self._which_plan(order):
+            self.decisions.note(key, doubt)
+            return
         match order:
             case Choose(item=item, number=number):
                 self._choose(item, number, asked, key)
@@ -69,6 +75,26 @@ class Orders:
                 self.decisions.mark(item, points, key)
             case _:
                 self._heed(order, key)
+
+    def _which_plan(self, order: Order) -> str:
+        """Why an order may be about a row of another plan, whose id stands for something else by now; empty where it is not. A day said
+        with its year needs no asking back."""
+        item = None if isinstance(order, Stop | No | NotUnderstood) else order.item
+        if isinstance(order, Confirm | Replan) and YEAR.search(order.phrase):
+            return ""
+        former = self.decisions.of_former_plan(item) if item else None
+        if isinstance(order, Cancel) and former is not None:
+            return ""
+        if self.of_former_plan and (item or isinstance(order, Yes)):
+            about = f", а строка {self.decisions.named(item)} — нового" if item else ""
+            return f"Вы ответили на письмо прежнего плана{about}: ничего не сделано. Ответьте на последнюю сводку."
+        if former is not None and isinstance(order, Confirm | Replan | Closed | Place | Link):
+            title, day = short_title(former.title), f"{former.first_day():%d.%m}"
+            row = self.decisions.named(item or "")
+            return (f"Не понять, о чём речь: {title} прежнего плана, {day}, или {row} нового. Ничего не сделано. "
+                    f"Прежнюю встречу можно отменить: «{item}: отмена {day}, причина»; перенести её — верните в файл плана прежний план. "
+                    "Дату новой строки напишите с годом.")
+        return ""
 
     def _heed(self, order: Order, key: str) -> None:
         """What decides nothing about a row by itself."""
@@ -154,8 +180,7 @@ class Orders:
     def _take_files(self, key: str) -> None:
         view = self.decisions.view
         done = approve(self.decisions.ledger, view, self.decisions.now, news=False)
-        rows = self.decisions.ledger.events.all()
-        left = left_over(view.inputs.settings.dates, view.inputs.decisions, view.inputs.unsure, rows) if done.refused else []
+        left = left_over(view.inputs, self.decisions.ledger.facts) if done.refused else []
         self.decisions.note(key, advice_to_remove(left) if left else "Одобрено: изменившийся файл принят таким, какой он есть.")
 
     def is_meant(self, yes: Yes) -> bool:

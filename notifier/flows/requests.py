@@ -14,11 +14,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from notifier.core.bygone import marks, row_of
 from notifier.core.compose.stored import materialise
+from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.ledger.codec import seconds
+from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.privacy import Privacy
+from notifier.edges.ledger.said import DECIDED
 from notifier.edges.ledger.store import LedgerError
-from notifier.flows.another import left_over
+from notifier.flows.bygone import renew, said_of
+from notifier.flows.inputs import Inputs
 from notifier.flows.recovering import ignore_journal, import_journal, release
 from notifier.flows.resolving import approve_entries
 from notifier.flows.view import Ledger, View
@@ -33,8 +38,9 @@ NEEDS_PASS = ("import-journal",)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One act. ``do``: ``arm``, ``disarm``, ``approve``, ``retry``, ``drop``, ``release``, ``erase``, ``resume``, ``import-journal``,
-    ``ignore-journal``; ``why`` a reason (``erase``, ``resume``: the address), ``id`` a message's number where one is meant."""
+    """One act. ``do``: ``arm``, ``disarm``, ``approve``, ``retry``, ``drop``, ``release``, ``erase``, ``resume``, ``renew``,
+    ``import-journal``, ``ignore-journal``; ``why`` a reason (``erase``, ``resume``: the address, ``renew``: the mark), ``id`` a message's
+    number where one is meant."""
 
     do: str
     why: str = ""
@@ -139,6 +145,8 @@ def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> Ou
         if request.do == "release":
             ledger.outbox.release(now)
             return Outcome("held messages released")
+        if request.do == "renew":
+            return Outcome("a decision said once more" if renew(facts, request.why) else "nothing was set aside")
         if request.do == "import-journal":
             found = import_journal(ledger, inputs, now)
             return Outcome(f"journal imported: {found.entered} entered, {found.settled} settled, {found.raised} events raised, "
@@ -158,13 +166,23 @@ def approve(ledger: Ledger, view: View, now: datetime, *, news: bool = True, fil
         approve_entries(view.inputs, facts, entries)
     shrunk = dict(view.inputs.shrunk) if files else {}
     inputs = view.inputs
-    left = left_over(inputs.settings.dates, inputs.decisions, inputs.unsure, ledger.events.all()) if shrunk else []
+    left = left_over(inputs, facts) if shrunk else []
     if left:
         shrunk.pop("plan", None)
     if shrunk:
         facts.put_json("accepted", {**facts.get_json("accepted"), **shrunk})
     return Outcome(f"approved {len(view.rows) if news else 0} events, {len(entries)} entries, {len(shrunk)} files",
                    refused="left-over" if left else "")
+
+
+def left_over(inputs: Inputs, facts: Facts) -> list[str]:
+    """The rows with a decision in the dates file that was made for their former meaning, while another plan waits: of the new one it would
+    be a day that nobody said, or a cancelling. What was written while the plan waits was written for the new row."""
+    if not inputs.unsure:
+        return []
+    present = marks(read_dates(inputs.settings.dates)[0] or inputs.written)
+    known = said_of(facts.get_json(DECIDED), inputs.dates_name).get(str(inputs.plan.school_year), present)
+    return list(dict.fromkeys(row for row in map(row_of, sorted(present & frozenset(known))) if row in inputs.unsure))
 
 
 def _erase(ledger: Ledger, address: str, now: datetime) -> Outcome:

@@ -76,11 +76,6 @@ class Teller(Occasion):
         self._refresh(notices, rows)
         self._remind([notice for notice in due if notice.kind is Kind.REMINDER], notices, rows)
 
-    def remind(self, notices: Sequence[Notice]) -> None:
-        """Only remind of what people know: nothing new may be told yet. Call inside a transaction."""
-        rows = self.rows()
-        self._remind([notice for notice in self.readiness.fresh(notices, rows) if notice.kind is Kind.REMINDER], notices, rows)
-
     def rows(self) -> Rows:
         """The recorded events by UID."""
         return self.events.by_uid()

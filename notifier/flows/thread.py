@@ -6,6 +6,7 @@ from functools import cached_property
 
 from notifier.edges.ledger.record import Sent
 from notifier.flows.binding import Binding
+from notifier.flows.bygone import MAILS_OF_FORMER_PLAN
 from notifier.flows.coordinator.alarm import FILES_STEP
 from notifier.flows.view import Ledger
 from notifier.model.heard import Head
@@ -33,6 +34,13 @@ class Thread:
                 if isinstance(entry, dict) and entry.get("mid") == reference and self.binding.is_suggestion(uid):
                     return str(entry["item"])
         return None
+
+    @cached_property
+    def is_of_former_plan(self) -> bool:
+        """Whether it answers a mail about another plan: its ids mean other rows by now."""
+        last = int(self.ledger.facts.get(MAILS_OF_FORMER_PLAN) or 0)
+        found = (self.ledger.record.by_message_id(reference) for reference in self.head.references) if last else ()
+        return next((sent.id <= last for sent in found if sent is not None), False)
 
     @cached_property
     def acknowledged(self) -> str | None:

@@ -17,6 +17,7 @@ from notifier.edges.ledger.people import Member
 from notifier.edges.ledger.said import Said
 from notifier.edges.ledger.store import Store
 from notifier.flows.audience import keep_muted
+from notifier.flows.bygone import remember
 from notifier.flows.coordinator import Coordinator, Desk, owe_acknowledgement
 from notifier.flows.hosting import Hosting
 from notifier.flows.inputs import Inputs, Reads
@@ -70,6 +71,7 @@ class Passes:
         self._roster: tuple[tuple[Person, ...], str, date, str, tuple[Member, ...]] | None = None  # of whom, true until, stamp, who
         self._trouble_seen = 0
         self._broken: list[str] = []
+        self._decided = 0  # the version of the inputs whose decisions are remembered
         self.inputs: Inputs | None = None
 
     def ledger(self, inputs: Inputs) -> Ledger:
@@ -114,6 +116,7 @@ class Passes:
         except BaseException:
             ledger.events.forget_cache()
             self._roster = None
+            self._decided = 0
             self._trouble_seen = 0  # what expired in it did not, and will under the same number
             raise
 
@@ -127,6 +130,9 @@ class Passes:
             return PassReport(0, now + timedelta(minutes=1), armed=False, held=ledger.facts.hold_reason())
         with ledger.store.transaction():
             ledger.facts.keep_secret(self._secret)
+            if inputs.version != self._decided:
+                remember(ledger.facts, inputs.plan, inputs.written, inputs.bygone, inputs.dates_name, inputs.unsure)
+                self._decided = inputs.version
             members, roster = self._members(inputs, ledger, now)
             self._hasten(ledger, inputs.window, now)
             overtaken: Overtaken = {}
@@ -157,11 +163,11 @@ class Passes:
                 teller.tell(view.notices, lambda: self._overview_content(view, teller, now), overtaken)
                 made(ledger.facts)
             elif view.former_at is not None:
-                teller.remind(view.notices)
+                teller.tell(view.notices, lambda: self._overview_content(view, teller, now), {})
             if first_pass:
                 coordinator.remember()
             if inputs.window.is_urgent_open(now):
-                waiting = teller.held_back(view.notices) if view.armed_at is not None else []
+                waiting = teller.held_back(view.notices) if view.yes_at is not None else []
                 coordinator.tell(waiting, teller.failures)
             ledger.facts.put("last-pass", str(int(now.timestamp())))
         # What was told in this pass opens new notices (a change now finds the invited): look once more for their time.

@@ -86,18 +86,18 @@ def view_of(inputs: Inputs, ledger: Ledger, now: datetime, resolution: Resolutio
         overview = _overview(inputs, armed_at)
         notices += [overview] if overview.valid_until > now else []
     else:
-        notices = [notice for notice in notices if notice.kind is Kind.REMINDER]
+        notices = [notice for notice in notices if notice.kind in (Kind.REMINDER, Kind.CHANGE, Kind.CANCELLATION)]
     questions = (*resolution.questions, *_day_off_questions([row.event for row in rows], inputs, ledger, now))
     return View(inputs, resolution, questions, rows, tuple(notices), armed_at, former_at)
 
 
 def in_force(rows: Sequence[Recorded], inputs: Inputs, *, armed_at: datetime | None, former_at: datetime | None) -> tuple[Recorded, ...]:
     """Of ``rows`` those that people are written to about: all once this plan is armed. Until then what they know from last year's, which
-    somebody said yes to and which this plan does not change: they come to it, and go on being reminded."""
+    somebody said yes to and which this plan does not change: they come to it, go on being reminded, and hear when it is called off."""
     if armed_at is not None:
         return tuple(rows)
     year = str(inputs.plan.school_year)
-    return tuple(row for row in rows if row.invited and year_of(row.event.uid) != year) if former_at is not None else ()
+    return tuple(row for row in rows if row.ever_invited and year_of(row.event.uid) != year) if former_at is not None else ()
 
 
 def _overview(inputs: Inputs, armed_at: datetime) -> Notice:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from notifier.core import questions as ask
 from notifier.core.events.context import Context
+from notifier.core.events.former import called_off
 from notifier.core.events.occurrences import resolve_entries
 from notifier.core.events.rows import resolve_item
 from notifier.core.identity import Known, year_of
@@ -33,6 +34,7 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     if others:
         context = replace(context, known=tuple((known, event) for known, event in context.known if year_of(known.uid) == year))
         others = [(known, event) for known, event in others if known.told]
+    off, decisions = called_off(decisions, others)
     events: list[Event] = []
     questions: list[Question] = []
     for item in plan.items:
@@ -46,8 +48,9 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     found, open_ = resolve_entries(plan, decisions, entries, context, others, own)
     events += found
     questions += open_
-    kept, open_ = resolve_vanished(events, decisions, context, others)
-    return Resolution((*events, *kept), (*questions, *open_))
+    gone = {event.uid for event in off}
+    kept, open_ = resolve_vanished(events, decisions, context, [pair for pair in others if pair[1].uid not in gone])
+    return Resolution((*events, *off, *kept), (*questions, *open_))
 
 
 def resolve_vanished(events: Sequence[Event], decisions: Decisions, context: Context,
@@ -56,9 +59,10 @@ def resolve_vanished(events: Sequence[Event], decisions: Decisions, context: Con
     named = {event.uid for event in events}
     kept: list[Event] = []
     questions: list[Question] = []
+    former = {event.uid for _, event in others}
     for known, event in (*context.known, *others):
         if known.uid in named or not known.told or not known.live or event.ends_at(context.zone) <= context.now:
             continue
         kept.append(event)
-        questions.append(ask.vanished(event, decisions.file))
+        questions.append((ask.of_former_plan if event.uid in former else ask.vanished)(event, decisions.file))
     return kept, questions

@@ -49,6 +49,10 @@ class Record:
                                "ORDER BY m.id DESC LIMIT 1", (message_id,)).fetchone()
         return self._sent(row) if row else None
 
+    def newest(self) -> int:
+        """The number of the newest mail, 0 before the first."""
+        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()[0])
+
     def by_number(self, number: int) -> Sent | None:
         """The mail of this number."""
         row = self._db.execute(f"SELECT {COLUMNS} {FROM} WHERE m.id = ? AND m.carrier IS NULL", (number,)).fetchone()

@@ -1,4 +1,5 @@
-"""What people said that the reading of files depends on: which files they took as they are, and which plan they let speak."""
+"""What people said that the reading of files depends on: which files they took as they are, which plan they let speak, and under
+which year's plan what stands in the dates file was said."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,19 +10,23 @@ from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerError, Store
 
+DECIDED = "decided"
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """``accepted``: file role -> hash of the bytes a person said yes to. ``armed``: the plan that may speak, empty when none may."""
+    """``accepted``: file role -> hash of the bytes a person said yes to. ``armed``: the plan that may speak, empty when none may.
+    ``decided``: see ``flows.bygone``."""
 
     accepted: Mapping[str, str] = field(default_factory=dict)
     armed: str = ""
+    decided: Mapping[str, object] = field(default_factory=dict)
 
     @classmethod
     def of(cls, facts: Facts) -> "Said":
         """As this ledger has it."""
         accepted = {role: str(digest) for role, digest in facts.get_json("accepted").items()}
-        return cls(accepted, str(facts.get_json("armed").get("plan") or ""))
+        return cls(accepted, str(facts.get_json("armed").get("plan") or ""), facts.get_json(DECIDED))
 
     @classmethod
     def beside(cls, folder: Path) -> "Said":

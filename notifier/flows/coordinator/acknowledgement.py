@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from notifier.core import briefing
 from notifier.core.calendar import ONE_DAY
 from notifier.core.deeds import Revised, accepted, differs
+from notifier.core.identity import year_of
 from notifier.core.phrases import event_title
 from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import Facts, Note
+from notifier.flows.bygone import MAILS_OF_FORMER_PLAN
 from notifier.flows.coordinator.desk import Desk, instant_step, short
 from notifier.flows.ear import LETTER
 from notifier.flows.taking_back import is_over
@@ -43,6 +45,8 @@ class Acknowledgement:
         self._desk.facts.put_json("decisions", dict(self._decision_marks()))
         self._desk.facts.put("calendar", self._calendar_mark())
         self._desk.facts.put("unacked", None)
+        if self._desk.facts.get("first-pass") is not None:
+            self._desk.facts.put(MAILS_OF_FORMER_PLAN, str(self._desk.record.newest()))
         self._desk.facts.put("first-pass", self._desk.inputs.plan_id)
 
     def acknowledge(self, waiting: Collection[str] = ()) -> None:
@@ -51,7 +55,7 @@ class Acknowledgement:
         ``waiting``: events whose news waits for her yes (rule 16); no hour is promised for those.
         """
         revised = self._in_order(unacknowledged(self._desk.facts, self._desk.events))
-        lines = [accepted(one, self._desk.window, armed_at=self._desk.armed_at, now=self._desk.now,
+        lines = [accepted(one, self._desk.window, armed_at=self._yes_to(one), now=self._desk.now,
                           count=self._count) for one in revised]
         lines = [replace(line, next=None, text="письма ждут вашего «да»") if one.revision.uid in waiting else line
                  for one, line in zip(revised, lines, strict=True)]
@@ -70,6 +74,13 @@ class Acknowledgement:
         about = [*(line.item for line in lines), *(question.item for question in asked), *(note.item for note in hers)]
         if mid and any(about):
             remember_rows(self._desk.facts, mid, [row for row in dict.fromkeys(about) if row], self._desk.questions)
+
+    def _yes_to(self, one: Revised) -> datetime | None:
+        """The yes by which people hear of it: of an event of last year's plan they do by last year's, while this year's waits."""
+        desk, year = self._desk, str(self._desk.inputs.plan.school_year)
+        if desk.armed_at is None and one.told and year_of(one.revision.uid) != year:
+            return desk.facts.former_yes(desk.inputs.plan_id)
+        return desk.armed_at
 
     def _in_order(self, revised: Sequence[Revised]) -> list[Revised]:
         """Rows as they came, the days of one row as the calendar has them."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
+from notifier.flows.bygone import renew, said_again
 from notifier.flows.calling_off import call_off
 from notifier.flows.rehearsal.answer import reply_mail
 from notifier.flows.rehearsal.script import Act, local
@@ -80,15 +81,25 @@ class Cast:
         """The coordinator's word into the dates file, as the command line writes it."""
         keys = act.keys
         if act.do == "confirm":
+            self._say_again(keys["item"], {"when": keys["when"], "place": keys.get("place")})
             return _unwritten(write_decision(settings.dates, keys["item"], when=keys["when"], place=keys.get("place")))
         if act.do == "cancel":
             if not keys["reason"].strip():
                 return "у отмены нет причины"
+            self._say_again(keys["item"], {"cancelled": keys["reason"]})
             view = self._passes.view(self._passes.read(self._now), self._now)
             done = call_off(view, keys["item"], keys["reason"], self._now)
             return _unwritten((done.written, done.problems))
         entry = Entry(keys["item"], keys["title"], keys["when"], link=keys.get("link", ""), place=keys.get("place", ""))
         return _unwritten(write_occurrence(settings.dates, entry))
+
+    def _say_again(self, item: str, given: dict[str, str | None]) -> None:
+        """The very words that stand there of a former year's row are this year's now, as after ``notifier confirm``."""
+        inputs = self._passes.read(self._now)
+        ledger = self._passes.ledger(inputs)
+        for one in said_again(inputs.bygone, item, given):
+            with ledger.store.transaction():
+                renew(ledger.facts, one)
 
     def _settings(self) -> Settings:
         if self._passes.inputs is None:

@@ -1,7 +1,7 @@
 """The loop of a rehearsed year: jump to the next instant with something to do, let people act, pass, deliver, write it down."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from notifier.core.compose.stored import verified
+from notifier.edges.config import read_config
+from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.record import Sent
+from notifier.edges.ledger.said import DECIDED, Said
 from notifier.edges.ledger.store import Store
 from notifier.edges.sink import Sink
 from notifier.flows.delivery import Delivery, Gates
@@ -50,6 +53,12 @@ class Life:
         self.passes = Passes(self._reader, self._store)
         self.cast = Cast(stage, self.passes, self.inbox)
         self._delivery: Delivery | None = None
+
+    def remember(self, decided: Mapping[str, object]) -> None:
+        """What the installation's ledger knows of the dates file: last year's decisions are none of this year's here either."""
+        if decided:
+            with self._store.transaction():
+                Facts(self._store, UTC).put_json(DECIDED, dict(decided))
 
     def _adjusted(self, settings: Settings) -> Settings:
         """The installation's settings with the stage's own ledger, the embedded server and no limits of a provider: the year shows
@@ -155,6 +164,7 @@ def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callab
     summary = Summary(first, last)
     with closing(Journal(out / "journal.jsonl")) as journal, Sink(out / "mail") as sink:
         life = Life(stage, sink, journal)
+        life.remember(_decided(config))
         try:
             zone = _zone(life, stage, first)
             life.cast.follow(script(zone), script_folder)
@@ -165,6 +175,12 @@ def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callab
     summary.index = write_page(out, view, summary)
     shutil.rmtree(out / "stage")
     return summary
+
+
+def _decided(config: Path) -> Mapping[str, object]:
+    """What the installation's own ledger, where there is one, keeps of its dates file. Only read."""
+    settings, _ = read_config(config)
+    return Said.beside(settings.state).decided if settings is not None else {}
 
 
 def _zone(life: Life, stage: Stage, first: date) -> ZoneInfo:

@@ -1,0 +1,82 @@
+"""Which year's plan what stands in the dates file was said under: the ledger remembers it, or a new plan over the former one's file would
+make every word about last year's rows a word about this year's.
+
+Kept by the fact ``decided``: the dates file, and for each school year the marks of what was said under its plan (``core.bygone``). Another
+dates file begins anew. What leaves the file is forgotten; written once more it is a new word.
+"""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from notifier.core.bygone import Years, bygone, mark, marks, named, row_of
+from notifier.edges.ledger.facts import Facts
+from notifier.edges.ledger.said import DECIDED
+from notifier.model.decision import Decisions
+from notifier.model.plan import Plan
+from notifier.model.problem import Problem, Severity
+
+MOST_NAMED = 12
+MAILS_OF_FORMER_PLAN = "mails-of-former-plan"
+"""The fact that keeps the number of the newest mail made before the present plan took the place of another."""
+
+
+def said_of(decided: Mapping[str, object], file: str) -> Years:
+    """The marks of each year as the fact keeps them; nothing of another dates file."""
+    years = decided.get("years")
+    if decided.get("file") != file or not isinstance(years, dict):
+        return {}
+    return {str(year): frozenset(map(str, known)) for year, known in years.items() if isinstance(known, list)}
+
+
+def name_of(dates: Path, config: Path) -> str:
+    """The dates file as the settings' folder sees it: the same on the stage of a rehearsal, and after a move of the whole."""
+    folder = config.resolve().parent
+    path = dates.resolve()
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+
+
+def set_aside(decisions: Decisions, plan: Plan, decided: Mapping[str, object], file: str) -> frozenset[str]:
+    """The marks of what is not in force: said under another year's plan."""
+    return bygone(decisions, plan, said_of(decided, file))
+
+
+def told(decisions: Decisions, plan: Plan, aside: Collection[str]) -> Problem:
+    """What is set aside, and what to do about it."""
+    words = named(decisions, aside)
+    shown = ", ".join(words[:MOST_NAMED]) + (f" и ещё {len(words) - MOST_NAMED}" if len(words) > MOST_NAMED else "")
+    return Problem(
+        Severity.WARNING, "bygone-decisions", f"В файле дат остались решения о строках плана другого учебного года: {shown}. "
+        f"На строки плана {plan.school_year} они не действуют.", file=decisions.file,
+        advice="Уберите их из файла. Если решение относится и к новой строке, уберите его, сохраните файл и впишите заново через минуту; "
+               "дату пишите с годом.")
+
+
+def remember(facts: Facts, plan: Plan, decisions: Decisions, aside: Collection[str], file: str, unsure: Collection[str]) -> None:
+    """All that stands in the dates file and is in force was said under this plan. While another plan waits for its yes, what comes new
+    about its rows (``unsure``) may be meant for that one, and is not the former rows'. Inside a transaction."""
+    before = facts.get_json(DECIDED)
+    said, present, year = dict(said_of(before, file)), marks(decisions), str(plan.school_year)
+    own = frozenset(said.get(year, ()))
+    fresh = present - frozenset(aside) - own
+    if before:
+        fresh = frozenset(one for one in fresh if row_of(one) not in unsure)
+    said[year] = own | fresh
+    years = {one: sorted(present & frozenset(known)) for one, known in said.items() if one == year or present & frozenset(known)}
+    after: dict[str, object] = {"file": file, "years": years}
+    if after != before:
+        facts.put_json(DECIDED, after)
+
+
+def said_again(aside: Collection[str], item: str, given: Mapping[str, object]) -> list[str]:
+    """Of what is being written about a row now: the marks of what stands there already, of another year's row."""
+    return [one for key, value in given.items() if (one := mark(item, key, value)) in aside]
+
+
+def renew(facts: Facts, one: str) -> bool:
+    """A person said just this once more, of this year's row: it is in force. True where it was set aside. Inside a transaction."""
+    before = facts.get_json(DECIDED)
+    years = before.get("years")
+    if not isinstance(years, dict) or all(one not in known for known in years.values()):
+        return False
+    facts.put_json(DECIDED, {**before, "years": {year: [mark for mark in known if mark != one] for year, known in years.items()}})
+    return True

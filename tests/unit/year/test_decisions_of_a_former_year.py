@@ -1,0 +1,231 @@
+"""Next year's plan over the former one's file, with the same dates file: ids begin anew, and no word about last year's row is one about
+this year's (rule 1). Nothing of last year's that people still come to is lost."""
+
+import pytest
+from support.hearing import hear, letter
+from support.year import CONFIG
+
+from notifier.flows.inputs import InputReader
+
+ROW = '\n[[item]]\nid = "{}"\nsector = "Сектор"\ntopics = ["{}"]\nwhen = "{}"\nplaces = ["{}"]\n'
+HEAD = 'title = "План работы ГМО"\nschool_year = "{}"\n'
+
+
+def plan(year: str, *rows: tuple[str, str, str, str]) -> str:
+    return HEAD.format(year) + "".join(ROW.format(*row) for row in rows)
+
+
+FIRST = plan("2020-2021", ("s-1", "Работа с фондом", "ноябрь 2020", "ЦДО"), ("s-2", "Живая классика", "март 2021", "СШ № 8"),
+             ("s-3", "Итоги года", "май 2021", "ЦДО"), ("w-1", "Вебинары", "По графику РШБА", "режим онлайн"))
+SECOND = plan("2021-2022", ("s-1", "Экскурсия в музей", "ноябрь 2021", "Музей"), ("s-2", "Мастер-класс", "17 марта 2022, 14.30", "СШ № 1"),
+              ("s-3", "Смотр кабинетов", "май 2022", "СШ № 33"), ("w-1", "Вебинары", "По графику РШБА", "режим онлайн"))
+NEWS = ("invitation", "announcement", "change", "cancellation", "reminder")
+
+SAID = {
+    "a day without a year": '[dates]\n"s-1" = "18 ноября, 14.30"\n',
+    "a day with its year": '[dates]\n"s-1" = "18.11.2020 14:30"\n',
+    "a title": '[dates."s-2"]\ntitle = "Прошлогоднее"\n',
+    "a place": '[dates."s-2"]\nplace = "СШ № 5"\n',
+    "a link": '[dates."s-2"]\nlink = "https://example.org/p"\n',
+    "what to bring": '[dates."s-2"]\nbring = "Прошлогоднее"\n',
+    "a cancelling": '[dates."s-2"]\ncancelled = "Прошлогоднее"\n',
+    "an end": '[dates."s-1"]\nclosed = "проведено"\n',
+    "another month": '[dates."s-1"]\nplan = "декабрь"\n',
+    "milestones": '[dates."s-1"]\nmilestones = [{ title = "Прошлогоднее", when = "18 ноября" }]\n',
+    "an event of a schedule": '[[occurrence]]\nitem = "w-1"\ntitle = "Прошлогоднее"\nwhen = "18 ноября 12:00"\n',
+}
+
+
+def second_year(make_year, said: str = "", *, first: str = FIRST, at: str = "2021-08-24 10:00"):
+    """A first year with these decisions, and the second year's plan over its file."""
+    year = make_year(plan=first, dates=said).go("2020-09-02 09:00").arm().go(at)
+    year.write("plan.toml", SECOND)
+    return year
+
+
+@pytest.mark.parametrize("said", SAID.values(), ids=SAID.keys())
+def test_what_was_decided_for_last_years_row_is_not_decided_for_this_years(make_year, said):
+    """However it was said: this year everybody hears what they would hear with an empty dates file, and she is asked the same."""
+    stories = []
+    for text in (said, ""):
+        year = second_year(make_year, said).go("2021-08-24 10:01")
+        year.write("dates.toml", text)
+        year.go("2021-08-26 09:00").arm().go("2022-05-20 10:00")
+        news = [(mail.at, mail.subject, mail.text) for mail in year.to("anna") if mail.at.year > 2021 or mail.at.month > 8]
+        stories.append((news, [(q.item, q.code) for q in year.view().questions]))
+        year.close()
+    assert stories[0] == stories[1]
+    assert any("Мастер-класс" in subject for _, subject, _ in stories[0][0])
+
+
+def test_she_reads_that_old_decisions_are_left_and_what_to_do(make_year):
+    """In the first mail about the new plan and in what ``check`` looks at, before the service ever read it, too."""
+    year = second_year(make_year, SAID["a title"] + SAID["an event of a schedule"])
+    (found,) = [one for one in InputReader(year.folder / "config.toml", network=False).read(year.now).problems
+                if one.code == "bygone-decisions"]
+    assert "s-2, w-1 «Прошлогоднее»" in found.text
+    year.go("2021-08-25 10:00")
+    text = " ".join(year.to("coordinator", "digest")[-1].text.split())
+    assert "В файле дат остались решения о строках плана другого учебного года: s-2, w-1 «Прошлогоднее»" in text
+    assert "Уберите их из файла" in text
+    year.write("dates.toml", "")
+    year.go("2021-08-26 10:00")
+    assert year.inputs.problems == ()
+
+
+def test_a_new_day_in_an_old_entry_says_nothing_of_its_old_place(make_year):
+    """She put this year's day into last year's line: the place that stands beside it is still last year's, and she is told so."""
+    year = second_year(make_year, '[dates."s-1"]\nwhen = "18.11.2020 14:30"\nplace = "СШ № 5"\ntitle = "Фонд"\n').go("2021-08-26 09:00").arm()
+    year.write("dates.toml", '[dates."s-1"]\nwhen = "17.11.2021 14:30"\nplace = "СШ № 5"\ntitle = "Фонд"\n')
+    year.go("2021-11-18 10:00")
+    invitation = year.to("anna", "invitation")[-1]
+    assert invitation.row.start[:10] == "2021-11-17"
+    assert "Где: Музей" in invitation.text
+    assert "Экскурсия в музей" in invitation.subject
+    assert any("s-1 (place, title)" in one.text for one in year.inputs.problems)
+
+
+def test_what_she_writes_after_the_new_plan_came_is_about_its_rows(make_year):
+    """Also the very place of last year, written by mail: she said it now."""
+    year = second_year(make_year, SAID["a place"]).go("2021-08-26 10:00").arm()
+    hear(year, letter(year, "s-2: место СШ № 5", answers=year.to("coordinator", "digest")[-1].row.message_id))
+    year.go("2022-03-18 10:00")
+    assert "Где: СШ № 5" in year.to("anna", "invitation")[-1].text
+
+
+def test_taken_out_and_written_again_it_is_a_new_word(make_year):
+    """By hand: the entry goes, the file is saved, the entry comes back."""
+    year = second_year(make_year, SAID["a place"]).go("2021-08-26 10:00").arm()
+    year.write("dates.toml", "")
+    year.go("2021-08-26 11:00")
+    year.write("dates.toml", SAID["a place"])
+    year.go("2022-03-18 10:00")
+    assert "Где: СШ № 5" in year.to("anna", "invitation")[-1].text
+
+
+def test_a_day_of_the_new_year_written_before_its_plan_came_is_meant_for_it(make_year):
+    """She prepared the dates in June, with their year: the former plan refused them, and nobody has to write them again."""
+    year = second_year(make_year, '[dates."s-1"]\nwhen = "17.11.2021 14:30"\nplace = "СШ № 7"\n').go("2021-08-26 09:00").arm().go("2021-11-18 10:00")
+    assert [(mail.row.start[:10], "СШ № 7" in mail.text) for mail in year.to("anna", "invitation")] == [("2021-11-17", True)]
+
+
+def test_another_dates_file_holds_nothing_of_last_years(make_year):
+    """What stands in a file made for the new plan is about its rows, though last year's file said the same."""
+    year = second_year(make_year, SAID["a place"])
+    year.write("dates2.toml", SAID["a place"])
+    year.write("config.toml", CONFIG.replace("dates.toml", "dates2.toml"))
+    year.go("2021-08-26 09:00").arm().go("2022-03-18 10:00")
+    assert "Где: СШ № 5" in year.to("anna", "invitation")[-1].text
+
+
+def test_the_former_plan_put_back_has_its_decisions_again(make_year):
+    """The new plan came too early, and went: no meeting of the year is lost or told twice."""
+    year = make_year(plan=FIRST, dates='[dates]\n"s-3" = "20 мая, 14.30"\n').go("2020-09-02 09:00").arm().go("2021-04-30 10:00")
+    year.write("plan.toml", SECOND)
+    year.go("2021-05-05 10:00")
+    year.write("plan.toml", FIRST)
+    year.go("2021-05-06 10:00")
+    year.write("dates.toml", '[dates]\n"s-3" = "21 мая, 14.30"\n')
+    year.go("2021-05-22 10:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "change", "D-7", "D-1"]
+
+
+def test_a_shorter_plan_of_the_next_year_is_no_shrunk_file(make_year):
+    """It waits for its arming anyway; nor is a dates file that was cleaned of last year's decisions."""
+    said = "[dates]\n" + "".join(f'"s-{n}" = "1{n}.05.2021 14:30"\n' for n in (1, 2, 3)) + SAID["an event of a schedule"]
+    year = make_year(plan=FIRST, dates=said).go("2020-09-02 09:00").arm().go("2021-08-24 10:00")
+    year.write("plan.toml", plan("2021-2022", ("s-1", "Экскурсия в музей", "ноябрь 2021", "Музей")))
+    year.go("2021-08-25 10:00")
+    year.write("dates.toml", "")
+    year.go("2021-08-26 10:00")
+    assert year.inputs.shrunk == {}
+    assert str(year.inputs.plan.school_year) == "2021-2022"
+    assert year.to("coordinator", "alarm") == []
+
+
+def in_may(make_year):
+    """The meeting of 20 May is told, and the new plan lies there already."""
+    return second_year(make_year, '[dates]\n"s-3" = "20 мая, 14.30"\n', at="2021-05-14 10:00").go("2021-05-17 10:00")
+
+
+def answer(year, text: str) -> str:
+    """Her answer to the newest digest, and what she is told of it at once."""
+    hear(year, letter(year, text, answers=year.to("coordinator", "digest")[-1].row.message_id))
+    year.turn()
+    return " ".join(year.to("coordinator", "acknowledgement")[-1].text.split())
+
+
+def test_a_meeting_of_the_former_plan_goes_on_and_is_shown_as_that(in_may_year):
+    """It stands, with its reminder; she need not answer."""
+    assert "20.05.2021 14:30: встреча прежнего плана" in in_may_year.to("coordinator", "digest")[-1].text
+    in_may_year.go("2021-05-21 10:00")
+    assert [kind for _, kind in in_may_year.story("anna", *NEWS)] == ["invitation", "D-7", "D-1"]
+
+
+@pytest.fixture
+def in_may_year(make_year):
+    return in_may(make_year)
+
+
+@pytest.mark.parametrize("armed", [False, True])
+def test_a_meeting_of_the_former_plan_can_be_called_off(make_year, armed):
+    """Whether or not the new plan has its yes: nobody comes to a meeting that is off, and the new row of the id stays as it is."""
+    year = in_may(make_year)
+    if armed:
+        year.arm()
+    answer(year, "s-3: отмена 20.05, карантин")
+    year.go("2021-05-21 10:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "D-7", "cancellation"]
+    assert "никто пока не извещён" not in year.to("coordinator", "acknowledgement")[-1].text
+    assert [question.code for question in year.view().questions if question.item == "s-3"] == ["no-date"]
+
+
+@pytest.mark.parametrize("text", ["s-3: 27.05 в 14:30", "s-3: перенос на июнь", "s-3: проведено", "s-3: место СШ № 5"])
+def test_a_word_that_could_be_about_either_row_of_an_id_is_asked_back(in_may_year, text):
+    """Last year's meeting or this year's row: nothing is written, and she reads how to say either."""
+    before = (in_may_year.folder / "dates.toml").read_text()
+    assert "«Итоги года» прежнего плана, 20.05, или s-3, «Смотр кабинетов» нового" in answer(in_may_year, text)
+    assert (in_may_year.folder / "dates.toml").read_text() == before
+
+
+def test_a_day_said_with_its_year_is_about_the_new_row(in_may_year):
+    """«12.05.2022» can't be last year's meeting."""
+    assert "Принято: 12.05.2022 14:30 — s-3, «Смотр кабинетов»" in answer(in_may_year, "s-3: 12.05.2022 в 14:30")
+
+
+@pytest.mark.parametrize("text", ["s-3: отмена, карантин", "s-3: 17 мая в 14:30", "s-3: проведено", "да"])
+def test_an_answer_to_a_mail_of_the_former_plan_decides_nothing_of_this_ones(make_year, text):
+    """She answers Monday's digest, and on Tuesday the new plan came: the id in it is another row by now."""
+    year = make_year(plan=FIRST).go("2020-09-02 09:00").arm().go("2021-04-26 10:00")
+    old = year.to("coordinator", "digest")[-1].row.message_id
+    year.write("plan.toml", SECOND)
+    year.go("2021-04-27 10:00")
+    hear(year, letter(year, text, answers=old))
+    year.go("2021-04-27 11:00")
+    assert "Вы ответили на письмо прежнего плана" in year.to("coordinator", "acknowledgement")[-1].text
+    assert (year.folder / "dates.toml").read_text() == ""
+
+
+def test_a_decision_made_minutes_before_another_plan_is_about_the_former_row(make_year):
+    """It had not settled when the other plan of the year came over the file: her yes waits until it is out of the dates file."""
+    other = FIRST.replace("Работа с фондом", "Краеведение").replace("Живая классика", "Типография").replace("Итоги года", "Смотр").replace(
+        "март 2021", "февраль 2021").replace("ноябрь 2020", "декабрь 2020").replace("май 2021", "апрель 2021")
+    year = make_year(plan=FIRST).go("2020-09-02 09:00").arm().go("2020-11-02 10:00")
+    year.write("dates.toml", '[dates]\n"s-1" = "24.11.2020 14:30"\n')
+    year.turn()
+    year.go("2020-11-02 10:03").write("plan.toml", other)
+    year.go("2020-11-02 11:00").do("approve")
+    year.go("2020-11-25 10:00")
+    assert year.inputs.plan.items[0].title == "Работа с фондом"
+    assert year.to("anna", *NEWS) == []
+
+
+def test_the_dates_file_is_known_by_its_place_beside_the_settings(make_year):
+    """A whole installation that was moved (and the stage of a rehearsal) has the same dates file."""
+    year = second_year(make_year, SAID["a title"]).go("2021-08-25 10:00")
+    moved = year.folder.parent / "moved"
+    year.folder.rename(moved)
+    inputs = InputReader(moved / "config.toml", network=False).read(year.now)
+    assert inputs.decisions.by_item == ()
+
+
