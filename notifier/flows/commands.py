@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from notifier.core.events.standing import standing
+from notifier.core.inbound.addressing import ENTRY
 from notifier.core.inbound.answers import answers
 from notifier.core.inbound.courtesies import is_mere, only_thanks
 from notifier.core.inbound.mime import is_wanted_file
@@ -111,7 +112,7 @@ class Commands:
                  *(Asked(decision.item, "milestones", here=False, titles=tuple(one.title for one in decision.milestones))
                    for decision in self.inputs.decisions.by_item if decision.milestones)]
         zone = self.inputs.window.calendar.zone
-        asked += self._standing(thread)
+        asked += [*self._standing(thread), *self._entries()]
         orders = answers(human, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone,
                          about=thread.item or (None if waits else thread.acknowledged))
         if thanks and not files and not self._agrees(human, orders, thread, executor):
@@ -157,6 +158,12 @@ class Commands:
                 rows.append(Asked(row.id, "stands", here=False, offers=offers, day=day, fresh=row.id in fresh,
                                   stands=moment.replace(tzinfo=None) if moment is not None else None))
         return rows
+
+    def _entries(self) -> list[Asked]:
+        """The coming events of somebody else's schedules: «семинар отменяется» may be about one of them."""
+        view, zone = self.decisions.view, self.inputs.window.calendar.zone
+        return [Asked(event.item, ENTRY, here=False, titles=(event.title,)) for event in view.resolution.events
+                if event.source and event.live and event.ends_at(zone) > self.now]
 
     def _hourless(self) -> dict[str, date]:
         """Row -> the day she named without an hour, and was asked for it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from notifier.core.inbound.attendance import attendance
+from notifier.core.inbound.attendance import Coming, attendance
 from notifier.core.inbound.courtesies import only_thanks
 from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import judge_wish
@@ -34,7 +34,8 @@ class Correspondence:
         sender, bound = human.head.sender, self._commands.binding.is_bound(human.head)
         person = self._ear.person(sender)
         if same_person(sender, self._ear.inputs.settings.coordinator.email) or bound:
-            if bound or person is None or not self._attends(human, person.email):  # she may be invited herself
+            coming = attendance(human.words)
+            if bound or person is None or coming is None or not self._attends(human, person.email, coming):  # she may be invited herself
                 self._commands.words(human)
             return
         if person is None:
@@ -43,8 +44,9 @@ class Correspondence:
         who = f"{person.name} ({person.email})" if person.name else person.email
         letter = f"{who} пишет: «{' '.join(human.words.split())[:LETTER_CHARACTERS]}»"
         more = says_more(human.words)
-        if self._attends(human, person.email):
-            if more:
+        coming = attendance(human.words)
+        if coming is not None and self._attends(human, person.email, coming):
+            if more or (coming.remark and not coming.excuse):
                 self._ear.tell(human.head, letter, LETTER)
             return
         items = [(item.id, event_title(item)) for item in self._ear.inputs.plan.items]
@@ -66,11 +68,8 @@ class Correspondence:
         if more:
             self._ear.tell(human.head, letter, LETTER)
 
-    def _attends(self, human: Human, address: str) -> bool:
+    def _attends(self, human: Human, address: str, said: Coming) -> bool:
         """«Приду» under a mail about one event is an answer to it, like the button (its trust is the sender's)."""
-        said = attendance(human.words)
-        if said is None:
-            return False
         for reference in human.head.references:
             sent = self._ear.ledger.record.by_message_id(reference)
             if sent is not None and sent.uid and sent.address == address and len(sent.items) == 1:
@@ -78,7 +77,9 @@ class Correspondence:
                 sequence = row.revision.sequence if row is not None else sent.sequence
                 # An answer in words under an older mail is an answer to the date that mail named.
                 same = row is not None and sent.sequence in self._same_state(row)
-                self._answer(Reply(human.head, sent.uid, address, said, sequence if same else sent.sequence, self._ear.now))
+                excuse = " ".join(human.words.split())[:LETTER_CHARACTERS] if said.excuse else ""
+                told = sequence if same else sent.sequence
+                self._answer(Reply(human.head, sent.uid, address, said.partstat, told, self._ear.now, excuse))
                 return True
         return False
 

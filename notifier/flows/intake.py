@@ -180,9 +180,9 @@ class Intake:
         ruling = judge_reply(reply, invited, known, ours=ours_of(self.inputs), now=self.now)
         if row is not None and ruling.answer is not None and ruling.ruling in (Ruling.APPLY, Ruling.SHOW):  # SHOW: delegated
             self.ledger.facts.answered(row.id, ruling.answer, self.now)
-        about = f" ({short_title(row.event.title)})" if row is not None else ""
+        about = (f", «{reply.comment}»" if reply.comment else "") + (f" ({short_title(row.event.title)})" if row is not None else "")
         if ruling.ruling is Ruling.APPLY and reply.comment:
-            self.ear.tell(reply.head, f"{self.ear.named(ruling.text)}, «{reply.comment}»{about}")
+            self.ear.tell(reply.head, f"{self.ear.named(ruling.text)}{about}")
         elif ruling.ruling is Ruling.REPEAT and known is not None and known.partstat is not reply.partstat:
             self.ear.tell(reply.head, f"{self.ear.named(reply.attendee)}: пришёл ещё один, прежний ответ; учтён более поздний{about}")
         elif ruling.ruling is Ruling.IGNORE:

@@ -215,8 +215,8 @@ class Human:
 
     @property
     def words(self) -> str:
-        """Her own words: the top, else what stands below."""
-        return self.top or "\n".join(passage.text for passage in self.below if not passage.doubtful)
+        """Her own words: the top, and what stands below."""
+        return "\n".join(text for text in (self.top, *(passage.text for passage in self.below if not passage.doubtful)) if text)
 
 
 Heard = (OwnMail | Bounce | Receipt | Abuse | Reply | Counter | Refresh | ForeignCalendar | AutoReply | Unread | Human)

@@ -19,6 +19,8 @@ from notifier.model.when import Kind, When
 DATED = frozenset({"no-date", "no-time", "closing", "out-of-year", "suspicious", "unparseable", "date-past", "day-off"})
 YES_OR_NO = frozenset({"day-off"})
 """Questions that a bare «да» sounds like an answer to: beside one of them it answers none."""
+ENTRY = "entry"
+"""The code of an event of somebody else's schedule, known by its title."""
 VENUES = frozenset({"two-venues", "venue", "place"})
 TITLE_LETTERS = 8
 _DASHES = str.maketrans("–—", "--")
@@ -125,17 +127,17 @@ def addressed(order: Order, questions: Sequence[Asked], text: str) -> Order:
             item = whose_date(order.when, asked)
             return Confirm(item, phrase, when) if item else unclear(text, questions)
         case Place(text=place):
-            item = _one(question for question in asked if question.code in VENUES) or _one(asked)
-            return Place(item, place) if item else unclear(text, questions)
+            item = _one(question for question in asked if question.code in VENUES) or _alone(asked, questions)
+            return Place(item, place) if item else unclear(text, questions, standing=True)
         case Keep():
             item = _one(question for question in asked if question.code in YES_OR_NO)
             return Keep(item) if item else unclear(text, questions)
         case Closed(text=word):
-            item = _one(question for question in asked if question.code == "closing") or _one(asked)
-            return Closed(item, word) if item else unclear(text, questions)
+            item = _one(question for question in asked if question.code == "closing") or _alone(asked, questions)
+            return Closed(item, word) if item else unclear(text, questions, standing=True)
         case _:
-            item = _one(asked)
-            return replace(order, item=item) if item else unclear(text, questions)
+            item = _alone(asked, questions)
+            return replace(order, item=item) if item else unclear(text, questions, standing=True)
 
 
 def numbered(number: int, questions: Sequence[Asked]) -> Choose | None:
@@ -149,9 +151,9 @@ def numbered(number: int, questions: Sequence[Asked]) -> Choose | None:
     return None
 
 
-def unclear(text: str, questions: Sequence[Asked]) -> NotUnderstood:
-    """Nobody can say whose this is: which rows it could be, and what to write."""
-    rows = list(dict.fromkeys(question.item for question in questions if question.here)) or ["teor-2"]
+def unclear(text: str, questions: Sequence[Asked], *, standing: bool = False) -> NotUnderstood:
+    """Nobody can say whose this is: which rows it could be (``standing``: also those whose meeting stands), and what to write."""
+    rows = list(dict.fromkeys(question.item for question in questions if question.here or (standing and question.stands))) or ["teor-2"]
     which = f" ({', '.join(rows)})" if len(rows) > 1 else ""
     dated = next((question.item for question in questions if question.here and question.choices), rows[0])
     return NotUnderstood(None, clean_line(text), f"Не понять, о какой строке плана речь{which}. Начните с её имени, например: "
@@ -166,6 +168,12 @@ def whose_date(when: When, asked: Sequence[Asked]) -> str | None:
             or _one(question for question in dated if when.start and when.end and question.window
                     and question.window[0] <= when.start and when.end <= question.window[1])
             or _one(dated) or _one(asked))
+
+
+def _alone(asked: Sequence[Asked], questions: Sequence[Asked]) -> str | None:
+    """The row of the one question of the mail, unless another meeting stands: «отменяется» under a digest may be about that one."""
+    row = _one(asked)
+    return row if all(question.item == row for question in questions if question.stands or question.code == ENTRY) else None
 
 
 def _one(questions: Iterable[Asked]) -> str | None:

@@ -1,28 +1,90 @@
-"""«Приду», «не приду»: the answer of someone whose mail program shows no buttons. Only a line that says just that counts."""
+"""«Приду», «Не приду, болею»: the answer of someone whose mail program shows no buttons, in her first line with words in it.
+
+A remark beside it («приду, но опоздаю») is for the coordinator to read. A condition, a doubt, another person or another day
+beside it makes it no answer but a letter: who is wrongly counted as declining is reminded no more.
+"""
 
 import re
+from dataclasses import dataclass
 
 from notifier.core.inbound.remainder import COURTESY
 from notifier.model.fact import Partstat
 from notifier.model.person import fold
 
-_NO = re.compile(r"(к сожалению,? )?(я |мы )?(не (приду|придем|придём|смогу|сможем|буду|будем|получится|получается|участвую)"
-                 r"( (прийти|быть|присутствовать|участвовать|принять участие))?|нет|отказываюсь|отклоняю)")
-_YES = re.compile(r"(да,? )?(я |мы )?(обязательно )?(приду|придем|придём|буду|будем|участвую|принимаю( приглашение| участие)?|да)"
-                  r"( обязательно| с удовольствием)?")
-_MAYBE = re.compile(r"(пока )?(возможно|может быть|под вопросом|постараюсь|не знаю)( (приду|буду|прийти|быть))?")
+_TO_COME = r"(?:прийти|придти|приехать|подойти|быть|присутствовать|участвовать|поучаствовать|посетить|принять участие)"
+_THERE = r"(?: (?:в этот (?:раз|день)|на (?:эт\w+ )?(?:встреч[уе]|заседани[еи]|мероприяти[еи]|совещани[еи]|собрани[еи])))?"
+_NOT = (rf"(?:{_TO_COME} )?не (?:приду|придем|приеду|приедем|пойду|пойдем|подойду|смогу|сможем|могу|можем|буду|будем|получится|получается"
+        rf"|участвую|участвуем|приму участие|примем участие)(?: {_TO_COME})?")
+_NO = re.compile(rf"(?:я |мы )?(?:{_NOT}|нет возможности {_TO_COME}|отказываюсь|отклоняю){_THERE}")
+_YES = re.compile(r"(?:я |мы )?(?:обязательно |точно |непременно )?(?:приду|придем|приеду|приедем|подойду|буду|будем|участвую|участвуем"
+                  r"|приму участие|примем участие|принимаю(?: приглашение| участие)?)(?: обязательно| с удовольствием)?" + _THERE)
+_MAYBE = re.compile(r"(?:пока )?(?:возможно|может быть|под вопросом|постараюсь|не знаю)(?:,? (?:приду|буду|прийти|быть|постараюсь))?")
+_ALONE = {"нет": Partstat.DECLINED, "отказ": Partstat.DECLINED, "да": Partstat.ACCEPTED, "+": Partstat.ACCEPTED}
+_LEAD = re.compile(r"\A(?:(?:к сожалению|увы|жаль|извините|простите|да|ок|окей|хорошо|конечно|с удовольствием)[\s,.!—–-]+)+")
+_REMARK = re.compile(r"(?:\s*[,.;:!(—–]+|\s-|(?=\s(?:по |из-за |в связи |так как |потому |ввиду |с коллег|вдвоем|втроем)))\s*")
+_REASON_FIRST = re.compile(r"(?P<reason>.+?)(?:\s*[,.;!—–]+\s*|\s-\s|,?\s(?:и|поэтому)\s)(?:поэтому |так что )?(?P<answer>[^,.;]+)")
+_OTHERWISE = re.compile(
+    r"(?<!\w)(?:если|когда|пока|но|однако|зато|только|кроме|или|либо|может|возможно|наверн\w+|вероятно|вряд|вовремя|сразу|одна|один"
+    r"|вместо|за меня|замен\w+|отправ\w+|пришл\w+|направ\w+|делегир\w+|прид\w+|приед\w+|буд\w+|участв\w+|смож\w+"
+    r"|онлайн|дистанц\w+|подключ\w+|zoom"
+    r"|зум\w*|удаленн\w+|пиш\w+|сказал\w*|говор\w+|передал\w*|просил\w*|сообщ\w+)(?!\w)|\?")
+"""Beside a «не приду»: she may come after all, or somebody else does not, or comes in her stead (folded)."""
+_UNLESS = re.compile(
+    r"(?<!\w)(?:если|когда|при условии|возможно|наверн\w+|может|постара\w+|попроб\w+|или|либо|не|нет|вместо|вряд|перен\w+|другой"
+    r"|\d{1,2}-?го|\d{1,2}\.\d\d|\d{1,2} (?:янв|фев|мар|апр|ма|июн|июл|авг|сен|окт|ноя|дек)\w*)(?!\w)")
+"""Beside an «приду»: a condition, a doubt, another day (folded)."""
 _LINES = 3
 
 
-def attendance(top: str) -> Partstat | None:
-    """What the first lines of an answer say about coming; None when they say anything else or more."""
-    for line in [line for line in top.split("\n") if line.strip()][:_LINES]:
-        said = COURTESY.sub("", fold(line)).strip(" .,!)(:;-–—«»\"")
-        if not said:
-            continue
-        if _NO.fullmatch(said):
-            return Partstat.DECLINED
-        if _MAYBE.fullmatch(said):
-            return Partstat.TENTATIVE
-        return Partstat.ACCEPTED if _YES.fullmatch(said) else None
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What she answers; ``remark``: she says something beside it, ``excuse``: why she does not come."""
+
+    partstat: Partstat
+    remark: bool = False
+
+    @property
+    def excuse(self) -> bool:
+        """Whether what she says beside it is why she does not come: no letter that waits for an answer."""
+        return self.remark and self.partstat is Partstat.DECLINED
+
+
+def attendance(words: str) -> Coming | None:
+    """What the first lines of an answer say about coming; None when they say anything else."""
+    for line in [line for line in words.split("\n") if line.strip()][:_LINES]:
+        said = _LEAD.sub("", re.sub(r"\A[^\w?+]+|[^\w?+]+\Z", "", COURTESY.sub("", fold(line))))
+        if said:
+            return _plain(said) or _remarked(said) or _reasoned(said)
     return None
+
+
+def _plain(said: str) -> Coming | None:
+    if said in _ALONE:
+        return Coming(_ALONE[said])
+    if _NO.fullmatch(said):
+        return Coming(Partstat.DECLINED)
+    if _MAYBE.fullmatch(said):
+        return Coming(Partstat.TENTATIVE)
+    return Coming(Partstat.ACCEPTED) if _YES.fullmatch(said) else None
+
+
+def _remarked(said: str) -> Coming | None:
+    """«Не приду, болею», «приду, но опоздаю»."""
+    mark = _REMARK.search(said)
+    if mark is None:
+        return None
+    answer, remark = said[:mark.start()], said[mark.end():]
+    if _NO.fullmatch(answer):
+        return None if _OTHERWISE.search(remark) else Coming(Partstat.DECLINED, remark=True)
+    if _MAYBE.fullmatch(answer):
+        return Coming(Partstat.TENTATIVE, remark=True)
+    return Coming(Partstat.ACCEPTED, remark=True) if _YES.fullmatch(answer) and not _UNLESS.search(remark) else None
+
+
+def _reasoned(said: str) -> Coming | None:
+    """«Болею, не приду»: the reason ahead."""
+    found = _REASON_FIRST.fullmatch(said)
+    if found is None or _NO.fullmatch(found["answer"]) is None:
+        return None
+    doubtful = _OTHERWISE.search(found["reason"]) or re.search(r"(?<!\w)не\s", found["reason"])
+    return None if doubtful else Coming(Partstat.DECLINED, remark=True)

@@ -34,6 +34,7 @@ _FAREWELL = _any(
     "до свидания", "до встречи", "с праздником")
 _HELLO = (r"здравствуйте|добр(?:ый|ое|ого)\s(?:день|утро|вечер|дня|времени суток)|приветствую|(?:уважаем\w+\s)?коллеги"
           r"|(?:уважаем\w+\s)?[^\W\d_]+\s[^\W\d_]+(?:вна|вич|ична|ьич)(?=\s?[,!.]|$)")
+_GREETS = re.compile(rf"\s*(?i:{_HELLO})(?:[\s,]+[А-ЯЁA-Z][\w.-]*){{0,4}}[\s.,!]*")
 _SIGNS = r"[\s.,!;:)(…—–-]|[^\w\s«»\"'/@#№%&*+=<>\[\]{}|\\$^~`?❓❔👎❌⛔🚫🆘]"  # full stops, hearts and flowers: no word, and no question
 _WORDS = re.compile(rf"(?:{_THANKS}|{_RECEIPT}|{_PRAISE}|{_AGREED}|{_FAREWELL}|{_HELLO})(?!\w)")
 _BETWEEN = re.compile(rf"(?:{_SIGNS})*+")
@@ -60,6 +61,12 @@ def is_courtesy(words: str) -> bool:
         elif not courteous or not is_surely_signed(line):
             return False
     return courteous
+
+
+def is_greeting(words: str) -> bool:
+    """Whether these words only greet: «Здравствуйте, ГМО.», as The Bat! writes above the quotation what is answered below it."""
+    written = [line for line in words.split("\n") if line.strip()]
+    return bool(written) and all(_GREETS.fullmatch(line) for line in written)
 
 
 def _is_courteous(line: str) -> bool:

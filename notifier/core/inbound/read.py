@@ -11,6 +11,7 @@ from dataclasses import replace
 from notifier.core.inbound.automatic import is_own, kind_of
 from notifier.core.inbound.bounce import plain_bounce, report
 from notifier.core.inbound.bounds import COORDINATOR_BYTES, FULL_BYTES, Bounded, bounded, header_block, unify
+from notifier.core.inbound.courtesies import is_greeting
 from notifier.core.inbound.envelope import first, head_of, sender_of
 from notifier.core.inbound.mime import Part, is_wanted_file, parse, parts_of
 from notifier.core.inbound.scheduling import calendar_part, scheduling, tnef
@@ -63,6 +64,8 @@ def _read(message: Bounded, head: Head, ours: Ours) -> Heard:
     if unread := tnef(parts, head):
         return unread
     top, below = own_words(text)
+    if is_greeting(top) and any(not passage.doubtful for passage in below):
+        top = ""
     forwarded = is_forward(text, head.subject)
     return Human(
         head,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.addressing import ENTRY
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.phrases import MONTHS, event_title, in_plan
 from notifier.model.order import Asked
@@ -71,8 +72,10 @@ def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | N
     stems = [word[:min(STEM, max(4, len(word) - 2))] for word in words if word not in _SMALL]
     if found is None or all(len(word) < STEM or word[:STEM] in _GENERIC for word in words) or said.DOUBT.search(line):
         return None, line
-    rows = [item.id for item in plan.items if in_plan(plan, item.when).kind is not Kind.BY_SCHEDULE
-            and all(re.search(rf"(?<!\w){re.escape(stem)}", fold(event_title(item))) for stem in stems)]
-    open_here = {question.item for question in questions if question.here or question.stands}
+    titles = [*((item.id, event_title(item)) for item in plan.items if in_plan(plan, item.when).kind is not Kind.BY_SCHEDULE),
+              *((question.item, title) for question in questions if question.code == ENTRY for title in question.titles)]
+    rows = {row for row, title in titles if all(re.search(rf"(?<!\w){re.escape(stem)}", fold(title)) for stem in stems)}
+    schedules = {item.id for item in plan.items if in_plan(plan, item.when).kind is Kind.BY_SCHEDULE}
+    open_here = {question.item for question in questions if question.here or question.stands} - schedules
     rest = (found["said"] or found["rest"]).strip()
-    return (rows[0], rest) if len(rows) == 1 and rows[0] in open_here else (None, line)
+    return (rows.pop(), rest) if len(rows) == 1 and rows <= open_here else (None, line)

@@ -15,6 +15,8 @@ from notifier.core.events.reading import read
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, labelled, names, pieces, titled
+from notifier.core.inbound.afterthoughts import doubted, is_doubt
+from notifier.core.inbound.afterthoughts import put_right as second_thoughts
 from notifier.core.inbound.cancelled import cancelled
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
@@ -64,7 +66,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
             given, rest = of_month(line, open_questions)
         if given is None:
             given, rest = of_title(line, plan, open_questions)
-        if given is None and (orders or begun) and is_signed(line):
+        if given is None and (orders or begun) and is_signed(line) and not is_doubt(line):
             continue
         if given is not None:
             label = given
@@ -81,6 +83,9 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
         found = [_as_said(order, figures, rest) for order in _line(figures, given, label or about, open_questions, reading, today)]
         if others := [order for order in found if isinstance(order, Cancel | Place | Closed) and names(rest, known)]:
             found = [NotUnderstood(others[0].item, clean_line(line), UNCLEAR)]  # «отменяем, teor-4»: no reason, another row
+        if given is None and (fewer := doubted(orders, found, line)) is not None:
+            orders = fewer
+            continue
         if correcting:
             orders = without_former(orders, found)
         orders.extend(_its_place(found, orders, rest) if given is None else found)
@@ -118,6 +123,8 @@ def _line(text: str, named: str | None, item: str | None, questions: Sequence[As
         return _previous(text, fold(text).find(previous[0]) + previous.end(), named or item, questions, reading, today)
     if item is None and (chosen := several(plain, questions, reading)):
         return list(chosen)
+    if instead := _instead(text, item, questions, reading, today):
+        return [instead]
     words = text
     text, item = _completed(text, item, questions, reading)
     order = _as_said(_order(text, item, questions, reading, today), text, words)
@@ -132,6 +139,15 @@ def _line(text: str, named: str | None, item: str | None, questions: Sequence[As
                 bound = addressed(first, questions, text)
                 return [bound, Place(bound.item, where)] if bound.item else [bound]
     return _date_and_place(text, item, questions, reading, today) or [order]
+
+
+def _instead(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order | None:
+    """«18.11 в 14:30, нет, 19.11 в 14:30»: the second of two days or suggestions."""
+    for former, rest in second_thoughts(text):
+        first, second = (_order(part, item, questions, reading, today) for part in (former, rest))
+        if isinstance(second, Confirm | Choose) and (isinstance(first, Confirm | Choose) or said.DATE_WORDS.fullmatch(fold(former))):
+            return addressed(second, questions, text)
+    return None
 
 
 def _completed(text: str, item: str | None, questions: Sequence[Asked], reading: Read) -> tuple[str, str | None]:

@@ -7,14 +7,12 @@ from support.mails import MOSCOW, OURS, PLAN, answer, calendar, heard, mail
 from unit.inbound.test_bounce import dsn
 
 from notifier.core.inbound.addressing import labelled, pieces
-from notifier.core.inbound.attendance import attendance
 from notifier.core.inbound.calendar_text import read_calendar
 from notifier.core.inbound.envelope import header_text
 from notifier.core.inbound.token import verp
 from notifier.core.inbound.top import html_text
 from notifier.core.inbound.wishes import wishes
 from notifier.core.inbound.words import understand
-from notifier.model.fact import Partstat
 from notifier.model.heard import Abuse, Bounce, Failure, Human, Receipt, Reply, Unread
 from notifier.model.order import Asked, Choose, NotUnderstood
 
@@ -221,16 +219,6 @@ def test_a_zone_that_a_calendar_defines_itself_counts_where_it_has_one_offset(zo
 
 
 # --- words
-
-
-@pytest.mark.parametrize(("text", "said"), [
-    ("Добрый день!\nПриду", Partstat.ACCEPTED), ("Здравствуйте!\n\nК сожалению, не смогу прийти.", Partstat.DECLINED),
-    ("Приду обязательно, спасибо!", Partstat.ACCEPTED), ("Спасибо за приглашение, будем", Partstat.ACCEPTED),
-    ("Возможно, приду", None), ("Под вопросом", Partstat.TENTATIVE), ("Спасибо!\nДобрый день\nЗдравствуйте\nприду", None),
-    ("Приду, если отпустят", None), ("", None)])
-def test_an_answer_in_words_is_one_line_that_says_just_that(text: str, said: Partstat | None) -> None:
-    """Within the first three lines, greetings aside; anything more is a letter for the coordinator."""
-    assert attendance(text) is said
 
 
 def test_a_semicolon_before_what_is_no_row_parts_nothing() -> None:

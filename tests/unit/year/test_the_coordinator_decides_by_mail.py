@@ -274,13 +274,32 @@ def test_an_answer_in_words_is_an_answer(make_year, words, partstat):
     assert (answer.address, answer.partstat.value) == ("anna@mail.example", partstat)
 
 
-def test_more_words_than_an_answer_are_a_letter(make_year):
-    """«Приду, но опоздаю» is for the coordinator to read."""
+def test_a_remark_beside_an_answer_is_a_letter(make_year):
+    """«Приду, но опоздаю» counts, and is for the coordinator to read at once."""
     year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
     hear(year, letter(year, "Приду, но опоздаю на час", sender="anna@mail.example", answers=year.to("anna", "invitation")[0].row.message_id))
-    assert year.ledger.facts.answers(1) == []
+    assert [answer.partstat.value for answer in year.ledger.facts.answers(1)] == ["ACCEPTED"]
     year.go("2020-10-27 12:00")
     assert any("опоздаю" in mail.text for mail in year.to("coordinator", "acknowledgement"))
+
+
+def test_an_excuse_stands_in_the_digest_and_ends_reminders(make_year):
+    """«Не приду, болею» is a no like the button's, its reason told as a comment is."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    hear(year, letter(year, "Не приду, болею", sender="anna@mail.example", answers=year.to("anna", "invitation")[0].row.message_id))
+    year.go("2020-11-20 12:00")
+    assert year.to("anna", "reminder") == []
+    assert any("Анна Петрова: не придёт, «Не приду, болею» («Новое" in " ".join(mail.text.split()) for mail in year.to("coordinator", "digest"))
+
+
+def test_a_condition_beside_an_answer_is_a_letter_and_no_answer(make_year):
+    """Whoever is counted as declining is reminded no more."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    hear(year, letter(year, "Не приду, если не найдут замену", sender="anna@mail.example",
+                      answers=year.to("anna", "invitation")[0].row.message_id))
+    assert year.ledger.facts.answers(1) == []
+    year.go("2020-10-27 12:00")
+    assert any("замену" in mail.text for mail in year.to("coordinator", "acknowledgement"))
 
 
 @pytest.mark.parametrize(("words", "heard"), [

@@ -1,0 +1,62 @@
+"""«Приду» and «не приду» in words: what counts as an answer, with a remark or an excuse, and what is a letter."""
+
+import pytest
+from support.mails import heard, mail
+
+from notifier.core.inbound.attendance import Coming, attendance
+from notifier.model.fact import Partstat
+from notifier.model.heard import Human
+
+YES, NO, MAYBE = Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Добрый день!\nПриду", YES), ("Здравствуйте!\n\nК сожалению, не смогу прийти.", NO), ("Приду обязательно, спасибо!", YES),
+    ("Спасибо за приглашение, будем", YES), ("Возможно, приду", MAYBE), ("Под вопросом", MAYBE), ("Буду👍", YES), ("Ок, приду", YES), ("+", YES),
+    ("Увы, не приду(", NO), ("Присутствовать не смогу", NO), ("Не смогу быть на этой встрече", NO), ("Приму участие", YES), ("нет", NO)])
+def test_an_answer_that_says_just_that(text: str, said: Partstat) -> None:
+    """Greetings, thanks and signs aside."""
+    assert attendance(text) == Coming(said)
+
+
+@pytest.mark.parametrize("text", [
+    "Не приду, болею", "Не смогу прийти по семейным обстоятельствам", "К сожалению, не смогу: уроки", "Не приду. Заболел ребёнок.",
+    "не буду - курсы", "Болею, не приду", "Я на больничном и не смогу прийти", "У нас педсовет, поэтому не приду", "Не приду (отпуск)",
+    "Не приду из-за карантина"])
+def test_an_excuse_beside_a_no_leaves_it_a_no(text: str) -> None:
+    """Behind it or ahead of it."""
+    said = attendance(text)
+    assert said == Coming(NO, remark=True)
+    assert said.excuse
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Приду, но опоздаю на 20 минут", YES), ("Приду с коллегой, можно?", YES), ("Обязательно буду! Что принести?", YES),
+    ("Будем вдвоём с заведующей", YES), ("Под вопросом, отвечу ближе к дате", MAYBE)])
+def test_a_remark_beside_an_answer_is_no_excuse(text: str, said: Partstat) -> None:
+    """It waits for a person's answer."""
+    coming = attendance(text)
+    assert coming == Coming(said, remark=True)
+    assert not coming.excuse
+
+
+@pytest.mark.parametrize("text", [
+    "Не приду, если не найдут замену", "Если заболею, не приду", "Не приду вовремя, задержусь", "Не приду, вместо меня придёт Сидорова",
+    "Не приду на вебинар, а на семинар приду", "Не приду, подключусь онлайн", "Не приду?", "А если не приду, что будет?", "Вера заболела и не придёт",
+    "Сидорова пишет, не приду", "Не одна я думаю, не приду", "Не приду, может быть", "Не приду, но отправлю коллегу", "не приду 26-го",
+    "Приду, если отпустят", "Приду, но 26-го", "Приду, возможно", "Приду, только не знаю, когда", "Буду в отпуске", "Нет, это не мой адрес",
+    "Да, но где это?", "Нет ссылки", "Не могу открыть вложение", "Почему не 26-го? 19-го не могу", "Спасибо!\nДобрый день\nЗдравствуйте\nприду", ""])
+def test_conditions_doubts_other_people_and_other_days_are_no_answer(text: str) -> None:
+    """A letter for the coordinator: nobody is silenced by a guess."""
+    assert attendance(text) is None
+
+
+def test_what_stands_below_a_greeting_and_the_quotation_is_hers() -> None:
+    """The Bat! greets above the quotation and answers below it."""
+    text = "Здравствуйте, ГМО.\n\nВы писали 26 октября 2020 г., 9:00:00:\n\nГМО> Приглашаем вас.\n\nНе приду, болею\n"
+    letter = heard(mail(text))
+    assert isinstance(letter, Human)
+    assert (letter.top, letter.words) == ("", "Не приду, болею")
+    both = heard(mail(text.replace("Здравствуйте, ГМО.", "Спасибо!")))
+    assert isinstance(both, Human)
+    assert both.words == "Спасибо!\nНе приду, болею"
