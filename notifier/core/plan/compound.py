@@ -58,6 +58,7 @@ def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
     for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         for phrase, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
             candidate = " ".join(phrase).strip(" ,;.–—-()")
+            candidate += ")" if candidate.count("(") > candidate.count(")") else ""  # «10 ноября (10.00-12.00)»
             if year.is_only_date(candidate) and _clear_cut(phrase, rest):
                 return candidate, " ".join(rest).strip(" ,;–—-")
     return None

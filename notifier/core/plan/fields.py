@@ -43,6 +43,19 @@ class Fields:
         return read_number(text) or (text.rstrip(".) ") if meaningful(text) and len(text) <= _LONGEST_NUMBER else None)
 
 
+    def below(self, above: "Fields") -> "Fields":
+        """A row torn by a page: this half behind the one above."""
+        by_role = {role: _joined(above.lines(role), self.lines(role)) for role in {**above.by_role, **self.by_role}}
+        extra = {**dict(above.extra), **{header: f"{dict(above.extra).get(header, '')} {text}".strip() for header, text in self.extra}}
+        return Fields(by_role, list(extra.items()), inherited=set(above.inherited), findings=[*above.findings, *self.findings])
+
+
+def _joined(above: list[str], here: list[str]) -> list[str]:
+    """Two halves of a cell's lines: the last and the first are one."""
+    upper, lower = list(filter(meaningful, above)), list(filter(meaningful, here))
+    return [*upper[:-1], f"{upper[-1]} {lower[0]}", *lower[1:]] if upper and lower else upper or lower
+
+
 def is_ditto(text: str, role: Role | None = None) -> bool:
     """«-//-», «—"—», «то же», and «там же» in a column of places (or in any, without a role). A lone dash means none."""
     line = one_line(text)

@@ -20,7 +20,7 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
     month, written = month_apart(fields.lines(Role.DATE), year)
     dates = _date_groups(written, year, month)
     if len(dates) < 2:
-        return [fields]
+        return _by_hours(fields)
     head, points = _topic_groups(fields.lines(Role.TOPIC))
     if len(points) != len(dates):
         if len(points) > 1:
@@ -42,6 +42,23 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
         extra = [(header, one_line(" ".join(_shared(fields.extra_lines.get(header, [text]), len(points))[index])))
                  for header, text in fields.extra]
         rows.append(Fields(by_role, extra, inherited=set(fields.inherited), findings=fields.findings if index == 0 else []))
+    return rows
+
+
+def _by_hours(fields: Fields) -> list[Fields]:
+    """«11.00», «13.00» beside «Открытие», «Мультсеанс» on one day: a row an hour, where empty lines or points part them alike."""
+    hours = _groups(fields.lines(Role.TIME))
+    topics = _groups(fields.lines(Role.TOPIC))
+    if len(hours) < 2 or len(topics) != len(hours) or not all(is_time(" ".join(hour)) for hour in hours):
+        return [fields]
+    places, persons = (_shared(fields.lines(role), len(hours)) for role in (Role.PLACE, Role.RESPONSIBLE))
+    extra = {header: _shared(fields.extra_lines.get(header, [text]), len(hours)) for header, text in fields.extra}
+    rows = [Fields({**fields.by_role, Role.TOPIC: topic, Role.TIME: hour, Role.PLACE: place, Role.RESPONSIBLE: who},
+                   [(header, one_line(" ".join(texts[index]))) for header, texts in extra.items()], inherited=set(fields.inherited),
+                   findings=[] if index else fields.findings)
+            for index, (topic, hour, place, who) in enumerate(zip(topics, hours, places, persons, strict=True))]
+    for row in rows[1:]:
+        row.by_role.pop(Role.NUMBER, None)
     return rows
 
 

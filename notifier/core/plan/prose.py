@@ -14,10 +14,11 @@ from notifier.core.plan.banners import Line, looks_like_sector, read_banner
 from notifier.core.plan.blocks import Block, Paragraph
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled, topic_labelled, who_answers
-from notifier.core.plan.sentences import dated, dated_at_end, hour_and_place, place_apart, sentences_of
+from notifier.core.plan.sentences import dated, dated_at_end, hour_and_place, hour_before, place_apart, sentences_of
 from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.core.plan.words import MEETINGS, MONTH_NAMES, Role
 from notifier.model.plan import Cell, Table
+from notifier.model.when import Kind
 
 _COLUMNS = ("№", "Дата проведения", "Тема", "Место проведения", "Ответственный")
 _FEWEST_ROWS = 2
@@ -67,6 +68,7 @@ class _Reading:
         self.aside: list[str] = []
         self.months = 0
         self.month: int | None = None
+        self.day = ""  # «Понедельник, 19 октября» above lines with hours
         self.above_first = ""  # the line before the first row, where it may be a title
 
     @property
@@ -84,10 +86,17 @@ class _Reading:
     def _read(self, text: str, below: Sequence[str]) -> None:
         banner = read_banner(text, self.year)
         head = _HEAD.match(text)
+        if banner.line in {Line.MONTH, Line.DAY, Line.SECTOR}:
+            self.day = ""
+        hour = hour_before(text) if self.day else None
         if banner.line is Line.MONTH:
             self.found.append(text)
             self.months += 1
             self.month = banner.month
+        elif banner.line is Line.DAY and any(hour_before(line) for line in below[:1]) and self.year.read(text).kind is Kind.EXACT:
+            self.day = one_line(text)
+        elif hour is not None:
+            self._at_hour(*hour)
         elif head is not None:
             self._head(head)
         elif _is_labelled_title(text, below):
@@ -98,6 +107,13 @@ class _Reading:
             self.aside.append(text)  # «Сроки проведения: 10-20 марта» of the whole
         elif self.current is None or not self._goes_on(self.current, text):
             self._row_or_title(text, banner.line)
+
+    def _at_hour(self, hour: str, rest: str) -> None:
+        """«10.00 – Открытие (актовый зал)» below its day."""
+        row = self._taken_apart("", rest)
+        row = _Row(topic=[rest]) if row.when else row
+        row.when = f"{self.day} {hour}"
+        self.found.append(row)
 
     def _head(self, head: re.Match[str]) -> None:
         row = _Row(number=head["number"], meeting=True)
@@ -118,7 +134,7 @@ class _Reading:
         topic, said = topic_labelled(text), labelled(text)
         if topic is not None:
             row.topic.append(topic)
-        elif said is not None:
+        elif said is not None and not (self.day and said[0] is Role.RESPONSIBLE):  # below a day's hours he answers for all of them
             self._label(row, *said)
         elif row.meeting and begins_point(text):
             row.topic.append(text)

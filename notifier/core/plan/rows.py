@@ -4,15 +4,15 @@ A row is never thrown away: it becomes a draft, continues one, makes the setting
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from notifier.core.plan.account import lost_in, months_of, texts_of, words_in
 from notifier.core.plan.across import laid_down
 from notifier.core.plan.agenda import begins_point, is_point, without_marker
 from notifier.core.plan.alone import next_is_point, take_alone
-from notifier.core.plan.banners import looks_like_sector
+from notifier.core.plan.banners import is_signature, looks_like_sector
 from notifier.core.plan.cells import read_row
+from notifier.core.plan.continuation import counted_point, counts_on, next_question, same_event, torn
 from notifier.core.plan.dating import date_phrase
 from notifier.core.plan.directions import is_period
 from notifier.core.plan.draft import Draft, Finding, draft
@@ -32,7 +32,6 @@ from notifier.model.problem import Severity
 
 PART = "Раздел"  # in a row's extra: the title over its sector's title
 _MOST_NAMED = 12  # words: «Место проведения, время начала, ответственный, контактный телефон» has 7
-_POINT = re.compile(r"\s*(\d{1,2})[.)]\s")
 
 
 @dataclass(slots=True)
@@ -45,6 +44,7 @@ class Rows:
     head: Head = field(default_factory=Head)
     drafts: list[Draft] = field(default_factory=list)
     tables: int = 0
+    fresh: tuple[int, str] = (0, "")     # the last draft where one row made it: how many there were with it, and its words
     begun: int = 0                       # how many drafts came before this table
     dated: bool = False                  # a table of the document has a column of dates
 
@@ -56,9 +56,10 @@ class Rows:
     def table(self, table: Table) -> None:
         """Read one table's rows."""
         self.tables += 1
-        self.previous, self.begun = None, len(self.drafts)
+        self.begun = len(self.drafts)
         undated: list[Finding] = []
         read = TableLayouts(laid_down(table, self.setting.year), self.setting.year, self.layout, self.tables)
+        self.previous = self.previous if read.goes_on else None
         self.layout, listed = read.first, self._without_dates(read.first)
         self.findings.extend(read.findings)
         for row in read.rows:
@@ -87,11 +88,14 @@ class Rows:
                 and not self.setting.month and not self.setting.day)
 
     def _row(self, row: GridRow, table: TableLayouts) -> None:
+        if len(row.written()) > 1 and all(is_signature(slot.text) for slot in row.written()):
+            self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
+            return
         where = f"таблица {self.tables}, строка {row.index + 1}"
         written = row.written()
         before, said, setting = len(self.drafts), len(self.findings), self.setting.words()
         whole = len(written) == 1 and written[0].stop - written[0].start > 1  # merged over columns: a title
-        alone = len(written) == 1 and (whole or not self._counts_on(written[0].text, table.following(row.index)))
+        alone = len(written) == 1 and (whole or not counts_on(written[0].text, self.previous, table.following(row.index)))
         if alone and take_alone(row, written[0], self.layout, table, self.setting, len(self.drafts)):
             return
         if self.layout is None:
@@ -117,7 +121,7 @@ class Rows:
         if fields.has(Role.SECTOR) and fields.text(Role.SECTOR) != self.setting.sector:
             self.setting.set_sector(fields.text(Role.SECTOR))
         latest = self.drafts[-1] if self.drafts and self.previous is not None else None
-        if latest is not None and self._same_event(fields, layout):
+        if latest is not None and same_event(fields, layout):
             if fields.agenda and Role.TOPIC in fields.inherited:  # the merged topic is known, its next question is new
                 fields.by_role[Role.TOPIC] = [without_marker(line) for line in fields.agenda]
             latest.absorb(fields, "")
@@ -128,6 +132,13 @@ class Rows:
             self._tell_head()
             self.head, self.previous = Head((one_line(fields.text(Role.TOPIC)),), fields, len(self.drafts)), fields
             return None
+        if self.previous is not None and self._is_fresh() and torn(fields, self.previous, self.setting.year):
+            self.drafts.pop()
+            self.previous = fields.below(self.previous)
+            whole = self._drafts(self.previous, where, ())
+            self._tell("row-joined", f"{where}: строка продолжает предыдущую и присоединена к ней", whole,
+                       "Если это другое событие, впишите его дату.")
+            return whole
         if latest is not None and self._continues(latest, fields, layout, own_topic=own_topic, point=point, where=where):
             return latest
         if point:
@@ -144,8 +155,8 @@ class Rows:
         return self._drafts(fields, where, self.head.topic if point else ())
 
     def _drafts(self, fields: Fields, where: str, head: tuple[str, ...]) -> Draft:
-        year = self.setting.year
-        for part in split_parallel(fields, year):
+        year, parts = self.setting.year, split_parallel(fields, self.setting.year)
+        for part in parts:
             when = date_phrase(part.lines(Role.DATE), part.text(Role.TIME), self.setting.context, year)
             when = when or self.setting.said or self._month_above(part)
             when = hour_aside(part.lines(Role.TOPIC), when, year) or when
@@ -159,7 +170,12 @@ class Rows:
             self.drafts.append(made)
             for code, text in made.findings:
                 self._tell(code, f"{where}: {text}", made, "Проверьте строку в файле плана.")
+        self.fresh = (len(self.drafts), self.drafts[-1].words()) if len(parts) == 1 and not head and not fields.findings else (0, "")
         return self.drafts[-1]
+
+    def _is_fresh(self) -> bool:
+        """Whether the last draft is what the row above says, no more and no less, so that it may be made anew."""
+        return bool(self.drafts) and self.fresh == (len(self.drafts), self.drafts[-1].words())
 
     def _month_above(self, fields: Fields) -> str:
         """«Сентябрь» in a column «Месяц», with empty cells below: a month is named once, as if its cell were merged."""
@@ -198,11 +214,6 @@ class Rows:
         self.setting.set_sector(f"{number} {title}")
         return True
 
-    def _same_event(self, fields: Fields, layout: Layout) -> bool:
-        """Topic and date are merged with the row above: the same event, with one place or person more."""
-        needed = {Role.TOPIC, Role.DATE} if layout.having(Role.DATE) else {Role.TOPIC}
-        return needed <= fields.inherited and not fields.findings
-
     def _continues(self, latest: Draft, fields: Fields, layout: Layout, *, own_topic: bool, point: bool, where: str) -> bool:
         """A row that goes on with the draft above: the rest of its topic, or a question of its agenda. The draft takes it up."""
         assert self.previous is not None
@@ -214,39 +225,16 @@ class Rows:
                        "Если это другое событие, впишите его дату.")
         elif point and self.head.fields is None and not fields.has(Role.DATE):
             latest.absorb(fields, "")
-        elif own_topic and not fields.has(Role.NUMBER) and not fields.has(Role.DATE) and self._next_question(written):
+        elif own_topic and not fields.has(Role.NUMBER) and not fields.has(Role.DATE) and next_question(written, self.previous):
             fields.by_role[Role.TOPIC] = [f"- {without_marker(line)}" if begins_point(line) else line for line in fields.lines(Role.TOPIC)]
             latest.absorb(fields, "")
             self.previous.by_role[Role.TOPIC] += written
-        elif own_topic and self._counted_point(fields, layout):
+        elif own_topic and counted_point(fields, self.previous, layout):
             fields.by_role[Role.TOPIC] = [without_marker(line) for line in fields.lines(Role.TOPIC)]
             latest.absorb(fields, "")
         else:
             return False
         return True
-
-    def _counts_on(self, text: str, following: GridRow | None) -> bool:
-        """«2. Работа с должниками» alone, below «1. Подписка | сентябрь»: a row without a date and no title, unless «1.» follows."""
-        if self._next_question([text]):
-            return True
-        this, above = _POINT.match(text), _POINT.match(self.previous.text(Role.TOPIC)) if self.previous else None
-        if this is None or above is None or int(this[1]) != int(above[1]) + 1:
-            return False
-        below = next((match for slot in following.written() if (match := _POINT.match(slot.text))), None) if following else None
-        return below is None or int(below[1]) != 1
-
-    def _counted_point(self, fields: Fields, layout: Layout) -> bool:
-        """«1. Доклад» without a date below «Заседание № 1» with one: its agenda, a row a question."""
-        assert self.previous is not None
-        return (not layout.having(Role.NUMBER) and not fields.has(Role.DATE) and self.previous.has(Role.DATE)
-                and _POINT.match(fields.text(Role.TOPIC)) is not None and not _POINT.match(self.previous.text(Role.TOPIC)))
-
-    def _next_question(self, topic: Sequence[str]) -> bool:
-        """«2. Опыт школ» on the next page below a meeting whose last question is «1. …»: its agenda goes on."""
-        above = self.previous.lines(Role.TOPIC) if self.previous is not None else []
-        first = next((_POINT.match(line) for line in topic if meaningful(line)), None)
-        last = next((match for line in reversed(above) if (match := _POINT.match(line))), None)
-        return first is not None and last is not None and not _POINT.match(above[0]) and int(first[1]) == int(last[1]) + 1
 
     def _tell_head(self) -> None:
         """The points of a head row are over: what none of them took over is told."""

@@ -7,13 +7,17 @@ from notifier.core.plan.dating import Context, PlanYear, completed, is_time
 from notifier.core.plan.labels import bracketed
 from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import any_of, meaningful, plain
-from notifier.core.plan.words import INSTITUTIONS, PLACE_HINTS
+from notifier.core.plan.words import DATE_WORDS, INSTITUTIONS, PLACE_HINTS
 from notifier.model.when import Kind
 
 _LONGEST_OPEN = 6      # words of «по графику городской библиотеки»
 _LONGEST_WORD = 40     # an institution shows by its first word
 _LONGEST_TOPIC = 2_000
 _SCHOOL_OF = re.compile(r"школ\w+ [^№\d]")  # «Занятие – школа молодого читателя»
+_OPEN = re.compile(rf"(?:(?:{'|'.join(DATE_WORDS)}|кажд\w+|еже\w+|постоянно|систематически|регулярно|всего|учебного|раз|\d+|по|мере|"
+                   r"необходимости|графику|плану)(?: |$))+")
+_HOUR_FIRST = re.compile(
+    r"(?P<hour>(?:[вс]\s+)?\d{1,2}[.:-]\d{2}(?:\s*(?:[-–—]|до)\s*\d{1,2}[.:-]\d{2})?)(?:\s*ч(?:ас\w*)?\.?)?[\s,–—-]+(?P<rest>[^\W\d].*|[«\"].*)")
 _CUT = re.compile(r"\s*[.:;,–—-]\s+|\s+(?=[А-ЯЁ«\"])")
 
 
@@ -44,6 +48,9 @@ def dated_at_end(text: str, year: PlanYear) -> tuple[str, str] | None:
     aside = bracketed(text)
     if aside is not None and (year.is_only_date(aside[1]) or _is_open(aside[1], year, stopped=True)):
         return aside[1], aside[0]
+    topic, dash, tail = text.rpartition(" – ")
+    if dash and topic and _OPEN.fullmatch(plain(tail)) and _is_open(tail.rstrip(" ."), year, stopped=True):
+        return tail.rstrip(" ."), topic  # «д. Жуково – каждую третью среду месяца»
     found = date_and_rest(text, year)
     return found if found is not None and text.startswith(found[1][:8]) else None
 
@@ -61,12 +68,26 @@ def place_apart(text: str) -> tuple[str, str]:
         before, after = text[: match.start()], text[match.end():]
         if before.count("«") == before.count("»") and any_of(INSTITUTIONS).match(plain(after[:_LONGEST_WORD])):
             return before, after.rstrip(" .,") if "(" not in match.group() else after.rstrip(" .,)")
-    before, dash, after = text[:_LONGEST_TOPIC].rpartition(" – ")
-    hall = plain(after)
-    if dash and len(hall.split()) <= _LONGEST_OPEN and before.count("«") == before.count("»") and (
-            any_of(PLACE_HINTS).match(hall) or any_of(INSTITUTIONS).match(hall)) and not _SCHOOL_OF.match(hall):
+    aside = bracketed(text[:_LONGEST_TOPIC])
+    before, _, after = text[:_LONGEST_TOPIC].rpartition(" – ")
+    if aside is not None and _is_hall(aside[1]):
+        return aside
+    if before.count("«") == before.count("»") and before and _is_hall(after):
         return before, after.rstrip(" .")  # «Час грамотности – читальный зал»
     return text, ""
+
+
+def _is_hall(text: str) -> bool:
+    """«читальный зал», «СОШ № 2»: a place by its first word."""
+    words = plain(text)
+    named = any_of(PLACE_HINTS).match(words) or any_of(INSTITUTIONS).match(words)
+    return named is not None and len(words.split()) <= _LONGEST_OPEN and not _SCHOOL_OF.match(words)
+
+
+def hour_before(text: str) -> tuple[str, str] | None:
+    """The hour that a line begins with, and what takes place then: «10.00 – Открытие», «с 9.00 до 10.30 Регистрация»."""
+    found = _HOUR_FIRST.fullmatch(text.strip())
+    return (found["hour"], found["rest"]) if found and is_time(found["hour"]) else None
 
 
 def hour_and_place(text: str, year: PlanYear) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from notifier.core.plan.banners import looks_like_sector, title_month
+from notifier.core.plan.banners import Line, looks_like_sector, read_banner, title_month
 from notifier.core.plan.blocks import Block, Paragraph, first_header
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.headers import only_hours
@@ -32,6 +32,7 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: 
         elif index > last_table or _in_list(blocks, index):
             setting.note(block.text)
         else:
+            rows.previous = rows.previous if read_banner(block.text, year).line is Line.NOTE else None  # «Продолжение таблицы 1»
             first, last = rows.tables == 0 and not titled, isinstance(blocks[index + 1], Table)
             setting.heading(block.text, first=first, last=last, drafts=len(rows.drafts))
     setting.close(rows.drafts)

@@ -11,6 +11,7 @@ from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.grid import GridRow, Slot, grid
 from notifier.core.plan.headers import header_column
+from notifier.core.plan.sentences import hour_before
 from notifier.core.plan.wording import lines, meaningful, one_line, plain
 from notifier.core.plan.words import Role
 from notifier.model.plan import Cell, Table
@@ -21,7 +22,6 @@ _FEWEST = 4  # «Понедельник | Среда» may be the hours of a clu
 _DATE, _TOPIC = "Дата", "Мероприятие"
 _BARE_DAY = re.compile(r"\s*(?P<day>0?[1-9]|[12]\d|3[01])(?![\d.:]*\d)(?:\s*[.):–—-]\s*|\s+|$)(?P<rest>.*)")
 _HOUR = r"(?:в\s+|с\s+)?\d{1,2}[.:-]\d{2}(?:\s*(?:[-–—]|до)\s*\d{1,2}[.:-]\d{2})?"
-_HOUR_FIRST = re.compile(rf"(?P<hour>{_HOUR})[\s,–—-]+(?P<rest>[^\W\d].*|[«\"].*)")
 _HOUR_LAST = re.compile(rf"(?P<rest>.*?[^\W\d].*?)[\s,–—(-]+(?P<hour>{_HOUR})\)?\.?")
 
 
@@ -68,7 +68,7 @@ def _events(cell: Cell, weekday: str, year: PlanYear) -> list[tuple[tuple[str, .
         if not meaningful(line):
             groups.append([])
             continue
-        if begins_point(line) or _HOUR_FIRST.fullmatch(line):
+        if begins_point(line) or hour_before(line):
             groups.append([])
         groups[-1].append(line)
     return [_event(group, day) for group in groups if group]
@@ -88,9 +88,8 @@ def _day(line: str, weekday: str, year: PlanYear) -> tuple[str, str]:
 def _event(group: list[str], day: str) -> tuple[tuple[str, ...], str]:
     first, *others = group
     first = without_marker(first)
-    found = _HOUR_FIRST.fullmatch(first)
-    if found is not None and is_time(found["hour"]):
-        return (found["rest"], *others), f"{day} {found['hour']}"
+    if (hour := hour_before(first)) is not None:
+        return (hour[1], *others), f"{day} {hour[0]}"
     *before, last = (first, *others)
     found = _HOUR_LAST.fullmatch(one_line(last))
     if found is not None and is_time(found["hour"]):
