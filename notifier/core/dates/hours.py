@@ -61,7 +61,9 @@ def _clock(token: Token) -> tuple[int, int]:
 
 
 def _is_length(tokens: Tokens, ends: list[tuple[int, int]]) -> bool:
-    """«14.00, 2 часа», «1 час 30 мин»: how long, where neither «в» nor «дня» asks for the hour."""
+    """«14.00, 2 часа», «1 час 30 мин», «3-4 ч.»: how long, where neither «в» nor «дня» asks for the hour."""
+    if tokens[0].kind == "number" and tokens[1].kind == "dash" and tokens[-1].kind == "hour" and len(tokens) == 4:  # «3-4 ч.»
+        return all(_short(end) for end in ends)
     counted = tokens[0].kind == "number" and tokens[1].kind == "hour" and tokens[-1].kind in {"hour", "minute"}
     return counted and (_short(ends[0]) or ends[0][0] > _DAY)
 

@@ -188,6 +188,8 @@ def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[I
     if place + 1 == len(items):
         return None, 1
     following = items[place + 1]
+    if prefix == "k" and items[place].code == "D" and text[items[place].end : following.end].startswith(" "):
+        return None, 1  # «концерт к 8 Марта - 5 марта»
     words = "-pd&" if prefix in {"s", "z"} else "-p"  # «между 10 и 15» begins like «с»
     if following[0] in words and place + 2 < len(items) and items[place + 2][0] in _DAYS:
         return items[place + 2], 3

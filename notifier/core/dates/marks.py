@@ -10,6 +10,7 @@ from notifier.core.dates.tokens import Figures
 _ROOM = 3  # words.py: a label that may stand behind its figures
 _VILLAGE = 1  # tokens.py: «с.», «п.» before a name
 _SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its number
+_WEDNESDAY = 2
 _LISTED = 2  # words.py: a word of several things, each with its day
 
 
@@ -150,6 +151,11 @@ def moved(tokens: Tokens) -> Items:
     return one("!", 0, tokens)
 
 
+def moved_to(tokens: Tokens) -> Items:
+    """«20.10, перенос: 24.09»."""
+    return [*moved(tokens[:1]), *(figures_day if tokens[2].kind == "date" else month_day)(tokens[2:])]
+
+
 def owned(tokens: Tokens) -> Items:
     """«Пункт плана 3.10», «приложение «Госуслуги» 4.12»: the figures are the first word's; «кабинет физики 3.10» is met in on a day, so is
     «с. Шеломец 24.09», and what has its year is a day."""
@@ -166,6 +172,13 @@ def skipped(tokens: Tokens) -> Items:  # noqa: ARG001 - a builder's signature
 def weekday(tokens: Tokens) -> Items:
     """«Чт» beside a day, or alone."""
     return one("V", tokens[0].value, tokens)
+
+
+def middle(tokens: Tokens) -> Items:
+    """«Ср. гр.» is the middle group, «чт, школа 5» a Thursday."""
+    if tokens[0].value == _WEDNESDAY and tokens[0].end - tokens[0].start == len("ср"):
+        return foreign(tokens)
+    return [*weekday(tokens[:1]), *foreign(tokens[1:])]
 
 
 def whole_day(tokens: Tokens) -> Items:

@@ -65,6 +65,7 @@ PLACES = r"""
 def give_away(items: list[Item], text: str, *, timed: bool) -> int:
     """Makes foreign («?») the items that belong to a foreign word beside them, and counts them; ``timed``: hours or a weekday are named."""
     given = 0
+    titled: list[object] = []
     dated = () if timed else [item for item in items if item.code in "DNW"]
     lone = bool(dated) and all(_is_numbered(item, text) for item in dated) and len({item.value.day for item in dated}) == 1
     small = lone and all(_is_small(item, text) for item in dated)
@@ -76,7 +77,9 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
             continue
         before = items[index - 1] if index and items[index - 1].code == "?" else None
         if item.code == "W":
-            named = is_title(items, index, text) or _is_topic(items, index, text) or _is_compared(items, index, text)
+            verse = is_title(items, index, text) or item.value in titled  # «Май победный, май святой»
+            titled += [item.value] if verse else ()
+            named = verse or _is_topic(items, index, text) or _is_compared(items, index, text)
             named = named or (_is_name(items, index, text) and not takes_place(items, text, STEMS))
         elif item.code == "D":
             named = not timed and (_is_named_after(items, index, text) or _is_figure_of(items, index, text, lone=lone, small=small))

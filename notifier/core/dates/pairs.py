@@ -19,14 +19,14 @@ _ORDINAL = r"-(?:[ея]|ые|ых)(?![а-яё])"
 _LATIN = frozenset(ascii_letters)
 _CHAINING = _ARITHMETIC | {"+", "_"}
 _BY = frozenset("хx")
-_TIED = frozenset(".хxХX")
+_TIED = frozenset(".хxХX):")
 _APART = frozenset({"", " ", ",", ";", ")", "\n"})  # what ends a pair; behind anything else it may be tied to more
 _SPANNED = frozenset(f"-{digit}" for digit in digits)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
 _NAMED = frozenset({"place", "honoured"})
 _AN_HOUR_AND_A_DAY = 2  # figures
 _SEPTEMBER, _LAST_DAY = 9, 31
-_EARLIEST, _LATEST = 7, 20
+_EARLIEST, _LATEST, _LAST_HOUR = 7, 20, 23
 _PAPERS = frozenset({"since", "label", "order", "clause", "not"})  # before the day of a paper, or of nothing («а не 15.10»)
 _HOUR_WORDS = frozenset({"edge", "in", "from", "until", "hour", "period", "daypart", "weekday", "pair", "clock"})
 _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead", "was"})
@@ -62,13 +62,13 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         if can_be_date and can_be_time:
             before = kinds[index - 1] if index else ""
             spanned = index == 2 and before == "dash" and kinds[0] == "number" and tokens[0].value < left
-            denied = index > 1 and before in {"from", "on", "in", "towards"} and kinds[index - 2] == "not"  # «не с 15.10, а с 16.10»
-            moved = denied or (index > 1 and before in {"from", "on"} and kinds[index - 2] == "moved")  # «15 октября (перенос с 8.10)»
-            if spanned or moved or before in _PAPERS or _followed_by_date(kinds, index):  # «16-17.10, заявки до 10 октября»
-                is_time = False
+            moved = index > 1 and _is_left(kinds[index - 2], before)
+            if spanned or moved or before in _PAPERS or _followed_by_date(kinds, index) or _spans_days(tokens, index):
+                is_time = False  # «16-17.10, заявки до 10 октября»
             elif before == "in" or _has_day(kinds):
                 is_time = not (right % 5 and (before == "dash" or _only_recurs(kinds)))  # «10 ноября - 14.12», «18.11, ежедневно»
-            elif previous and ((previous == "clock" and _hour_first(kinds)) or _is_parallel(kinds, index, tokens, settled)):
+                is_time = is_time and (before == "in" or left >= _EARLIEST or not (right % 5 or before == "until"))  # «до 1.04, 14 апреля»
+            elif previous and ((previous == "clock" and _hour_first(kinds)) or _is_parallel(kinds, index, tokens, settled, text)):
                 is_time = False
             elif not previous:
                 is_time = _followed_by_time(tokens, index) and not _behind_hour(kinds, index)
@@ -86,6 +86,23 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         value = (first, second) if is_time else made(Figures, (left, right, None))
         settled.append(made(Token, (told, value, start, end)))
     return settled
+
+
+def _is_left(moved: str, before: str) -> bool:
+    """«15 октября (перенос с 8.10)», «не с 15.10, а с 16.10»: the day that it is not."""
+    return (moved == "not" and before in {"from", "on", "in", "towards"}) or (moved == "moved" and before in {"from", "on"})
+
+
+def _spans_days(tokens: list[Token], index: int) -> bool:
+    """«15.10-30.10 ежедневно», «с 1.09 по 15.09, с 10.05 по 20.05», «20.03 перенос на 27.03.2027»: what stands behind it makes it a day."""
+    following = [token.kind for token in tokens[index + 1 : index + 3]]
+    if following[:1] == ["moved"]:
+        return index == 0
+    if following not in (["dash", "pair"], ["by", "pair"]) or not _date_like(*tokens[index + 2].value):
+        return False
+    earlier = [token.kind for token in tokens[:index] if token.kind != "comma"]
+    by = following[0] == "by" and earlier[-5:] == ["from", "pair", "by", "pair", "from"]
+    return by or int(tokens[index + 2].value[0]) > _LAST_HOUR
 
 
 def _hour_first(kinds: list[str]) -> bool:
@@ -117,18 +134,25 @@ def _are_days(tokens: list[Token]) -> bool:
     return all(1 <= first <= _LAST_DAY and 1 <= second <= 12 for first, second in pairs) and order == sorted(order)
 
 
-def _is_parallel(kinds: list[str], index: int, tokens: list[Token], settled: list[Token]) -> bool:
+def _is_parallel(kinds: list[str], index: int, tokens: list[Token], settled: list[Token], text: str) -> bool:
     """«Вязьма 15.10, Гагарин 16.10», «5 класс 15.10, 6 класс 16.10»: each behind what it is the day of, and later than the one before."""
     comma = max((place for place in range(index) if kinds[place] == "comma"), default=0)
     begin = max((place + 1 for place in range(comma) if kinds[place] == "comma"), default=0)
     earlier = next((place for place in range(begin, comma) if kinds[place] == "pair"), begin)
     between = kinds[comma + 1 : index]
-    if earlier == begin or kinds[begin:earlier] != between or not _HOUR_WORDS.isdisjoint(between):
+    alike = kinds[begin:earlier] == between or (begin == 0 and _classes(tokens[comma + 1 : index], kinds[:earlier], text))
+    if earlier == begin or not alike or not _HOUR_WORDS.isdisjoint(between):
         return False
     if not any(token.kind == "date" and token.start == tokens[earlier].start for token in settled):  # «15.10: сбор 9.10; выезд 10.10»
         return False
     first, second = ((int(month), int(day)) for day, month in (tokens[earlier].value, tokens[index].value))
     return ((first[0] - _SEPTEMBER) % 12, first[1]) <= ((second[0] - _SEPTEMBER) % 12, second[1])
+
+
+def _classes(between: list[Token], first: list[str], text: str) -> bool:
+    """«Урок 5а 12.10, 5б 13.10»: a class stands before each, and what they do before the first."""
+    named = [token.kind for token in between]
+    return first[-len(named) :] == named and any(text[token.start : token.end][0].isdigit() for token in between)
 
 
 def _goes_on(tokens: list[Token], index: int) -> bool:
@@ -173,6 +197,8 @@ def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
     if text[start - 1 : start].lower() in _BY and text[start - 2 : start - 1].isdigit():  # «5х2.10»
         return True
     if before[-1:] in _ARITHMETIC or text[end : end + 1] in _LATIN or text[end : end + 1].lower() == "х":
+        return True
+    if text[start - 1 : start] in {")", ":"} and text[start - 2 : start - 1].isdigit():  # «УДК 02:5.10», «ББК 78.34(2)5.10»
         return True
     if text[end:].lstrip()[:1] in _TIMES or (text[end : end + 1] == "-" and re.match(_ORDINAL, text[end:])):
         return True  # «20.10 × 10.11 см», «10.11-е классы»

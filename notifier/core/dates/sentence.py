@@ -10,6 +10,7 @@ from notifier.core.dates.namesakes import give_away
 
 _POSSIBLE = r"возможно|может"
 _ONLINE = r"[а-яё]+(?:\s(?:всего|быть))?[\s,]+(?:онлайн|оф?фла[йи]н|очно|заочно|дистанционно)"
+_EARLIEST = 7  # o'clock, at which people meet
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
 
 
@@ -70,6 +71,9 @@ def sort(items: list[Item], text: str) -> Sentence:
         said.foreign += max(1, sum([item.end - item.start > 1 for item in foreign]))  # initials make a name no longer
     if said.foreign:
         said.foreign += give_away(joined, text, timed=bool(said.hours or said.weekdays))
+    if said.hours and said.foreign and "(" in text:  # «концерт ко Дню учителя (2 октября, 12.00)»
+        pairs = zip(joined, [*joined[1:], None], strict=True)
+        joined = [item for item, following in pairs if item.code != "k" or following is None or following.code != "?"]
     said.terms = join(joined, text)
     if not said.terms and said.terms is not None and not said.hours and any(item.code in PREFIXES for item in joined):
         said.weekdays = ()  # «до пятницы», «Понедельник начинается в субботу»: the word asks for a day that is not there
@@ -147,6 +151,9 @@ def _hyphens_settled(items: list[Item]) -> list[Item]:
                 settled.append(Item("T", hours, item.start, item.end))  # «10-00 14 октября»
                 continue
             near = apart[0].code != "?" or not settled or settled[-1].code in "DRV,"
+            if dated and near and apart[0].code != "?" and (hours.end or hours.wrong) and hours.start and hours.start.hour < _EARLIEST:
+                settled.append(Item("?", 0, item.start, item.end))  # «20 ноября, 5-6»: classes or lessons
+                continue
             settled += [Item("T", hours, item.start, item.end)] if dated and near else apart
         else:
             dated = dated or item.code in "DRV"

@@ -14,6 +14,7 @@ _DOES = (r"[а-яё\s]*\s(?!(?:провод|состо|план|нач|орга�
          r"перен|сда|подход|подой|устр|получ|удаст|смож|треб|буд|зан|предпоч|позвол|выпад|пад|остав)[а-яё]*)"
          r"[а-яё]{2,}(?:[иеуюяа]тся|ает|яет|ует|лся|(?<!м)(?<!рокод)(?<!он)ил|[шп]ел|шёл|(?:ид|по|зов)[её]т)[.,!]*$")
 """Ends with a verb of what a month does in a verse («стучится», «наступил»), none that a plan or an answer says of a date."""
+_GREETED = r"!"
 _CALLED = r" - [а-яё]+(?:ый|ий|ой) месяц\W*$"
 _DESCRIBED = r" (?!\w*(?:льн|стн|очн|ск|ов)(?:ый|ой|ий))[а-яё]+(?:ый|ий|ой)(?=\s*(?:$|[,.!-]))"
 _AUTHOR = r"(?:[А-ЯЁ]\.\s?){1,2}[А-ЯЁ][а-яё]+\.\s(?:[ВвКк]о?\s)?$"  # «Б. Пастернак. Февраль. Достать чернил»
@@ -37,7 +38,7 @@ def _is_month(items: list[Item], index: int, text: str) -> bool:
         return False
     if not text[: item.end].lower().endswith(("ь", "т", "й")):
         return False
-    return any(re.match(pattern, rest, re.IGNORECASE) for pattern in (_CALLED, _DESCRIBED, _DOES))
+    return any(re.match(pattern, rest, re.IGNORECASE) for pattern in (_GREETED, _CALLED, _DESCRIBED, _DOES))
 
 
 def _is_season(items: list[Item], index: int, text: str) -> bool:

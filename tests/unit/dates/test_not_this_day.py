@@ -1,0 +1,64 @@
+"""What stands beside a day and takes it back, hangs it on something, or is only a figure."""
+
+from datetime import date
+
+import pytest
+
+from notifier.core.dates import read
+from notifier.model.when import Kind, SchoolYear
+
+YEAR = SchoolYear(2026)
+FIFTEENTH = date(2026, 10, 15)
+
+
+@pytest.mark.parametrize("phrase", [
+    "15 октября не могу", "15.10 не подходит", "15 октября мне неудобно", "15 октября, зал занят", "15.10 школа закрыта", "15 октября уроков нет",
+    "15.10 - выходной", "15 октября не получится", "если позволит погода, 15 октября", "15 октября, если будет зал", "при наличии заявок 15 октября",
+    "15 октября, в случае дождя - в зале"])
+def test_a_day_that_does_not_suit_or_hangs_on_something_is_doubtful(phrase: str) -> None:
+    """Nobody may be invited on it; the reason says why."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start, found.suspicious) == (Kind.EXACT, FIFTEENTH, True)
+    assert found.why.endswith(("не подходит", "условие"))
+
+
+@pytest.mark.parametrize("phrase", [
+    "15 октября, клуб выходного дня", "15.10 - занятие", "15 октября, вход закрыт", "15 октября. Кто не сможет прийти, пусть сообщит",
+    "«Если не мы, то кто?» 15 октября", "15 октября, если есть вопросы, звоните"])
+def test_what_is_said_of_something_else_leaves_the_day(phrase: str) -> None:
+    """A title, the club of days off, people who cannot come."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start, found.suspicious) == (Kind.EXACT, FIFTEENTH, False)
+
+
+@pytest.mark.parametrize("phrase", [
+    "15 октября, 12+", "Мастер-класс (12+), 15 октября", "6+ 15 октября", "15.10, длительность 5.10", "15.10, продолжительность: 1.10", "УП.03.01, 15 октября",
+    "отв. Иванова (12), 15 октября", "15 октября, 5-6 уроки", "15 октября, 2-3 часа", "не 12, а 15 октября", "не с 12.10, а 15.10", "12.10, перенос: 15.10"])
+def test_a_figure_of_something_else_is_no_second_day_and_no_hour(phrase: str) -> None:
+    """Ages, lengths, lessons, parts of a curriculum, the day that it is not."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start, found.end, found.time, found.suspicious) == (Kind.EXACT, FIFTEENTH, FIFTEENTH, None, False)
+
+
+@pytest.mark.parametrize("phrase", [
+    "Сентябрь в окно стучится", "Октябрь уж наступил", "Май победный, май святой", "Март - кошачий месяц", "Б. Пастернак. Февраль. Достать чернил",
+    "по итогам октября", "не в октябре", "15 октября прошлого года", "в прошлом октябре", "12+", "длительность 5.10", "МДК 01.02", "УДК 02:5.10"])
+def test_what_is_no_date_of_this_plan_has_none(phrase: str) -> None:
+    """Verses, topics, other years, figures."""
+    found = read(phrase, YEAR)
+    assert (found.start, found.end) == (None, None)
+
+
+@pytest.mark.parametrize("phrase", ["Сентябрь стартует акция", "Октябрь нам подходит", "Октябрь, проводится семинар", "Октябрь. Открывается выставка"])
+def test_a_month_stays_where_the_verb_is_the_plans(phrase: str) -> None:
+    """Not every month beside a verb is of a verse."""
+    assert read(phrase, YEAR).kind is Kind.WINDOW
+
+
+@pytest.mark.parametrize(("phrase", "days", "suspicious"), [
+    ("Семинары 5, 7 октября", (5, 7), False), ("Занятия 5, 12, 19 октября", (5, 12, 19), False), ("отв. 15, 16 октября", (15, 16), False),
+    ("Семинар 5, 12 октября", (5, 12), True), ("Урок 5а 12.10, 5б 13.10", (12, 13), False)])
+def test_days_listed_behind_a_word_are_all_read(phrase: str, days: tuple[int, ...], suspicious: bool) -> None:
+    """A number that may be the meeting's own is asked for; one of a class is none."""
+    found = read(phrase, YEAR)
+    assert (found.dates, found.suspicious) == (tuple(date(2026, 10, day) for day in days), suspicious)
