@@ -78,6 +78,13 @@ def named(decisions: Decisions, aside: Collection[str]) -> list[str]:
     return words + [f"{entry.item} «{entry.title}»" for entry in decisions.occurrences if entry_mark(entry) in aside]
 
 
+def beside(decisions: Decisions, aside: Collection[str]) -> dict[str, list[str]]:
+    """Row -> the keys that are set aside in an entry with others in force: somebody wrote into last year's line."""
+    found = {decision.item: list(dict.fromkeys(key for key, one in _keys(decision) if one in aside)) for decision in decisions.by_item
+             if _without(decision, aside) is not None}
+    return {item: keys for item, keys in found.items() if keys}
+
+
 def _without(decision: Decision, aside: Collection[str]) -> Decision | None:
     keys = list(_keys(decision))
     gone = {key: getattr(_SILENT, key) for key, one in keys if one in aside and key != "milestones"}

@@ -6,9 +6,10 @@ dates file begins anew. What leaves the file is forgotten; written once more it 
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from pathlib import Path
 
-from notifier.core.bygone import Years, bygone, mark, marks, named, row_of
+from notifier.core.bygone import Years, beside, bygone, mark, marks, named, row_of
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.said import DECIDED
 from notifier.model.decision import Decisions
@@ -65,6 +66,14 @@ def remember(facts: Facts, plan: Plan, decisions: Decisions, aside: Collection[s
     after: dict[str, object] = {"file": file, "years": years}
     if after != before:
         facts.put_json(DECIDED, after)
+
+
+def note_beside(facts: Facts, decisions: Decisions, aside: Collection[str], now: datetime) -> None:
+    """Whoever puts a new day into last year's line is told that the rest of the line is still last year's. Inside a transaction."""
+    for item, keys in beside(decisions, aside).items():
+        facts.note("bygone", f"{item}|{','.join(sorted(one for one in aside if row_of(one) == item))}",
+                   f"{item}: {', '.join(keys)} в файле дат — от прежнего учебного года и на новую строку не действуют. Уберите их; если "
+                   "они относятся и к новой строке, сохраните файл без них и впишите заново через минуту", now, item)
 
 
 def said_again(aside: Collection[str], item: str, given: Mapping[str, object]) -> list[str]:

@@ -17,7 +17,7 @@ from notifier.edges.ledger.people import Member
 from notifier.edges.ledger.said import Said
 from notifier.edges.ledger.store import Store
 from notifier.flows.audience import keep_muted
-from notifier.flows.bygone import remember
+from notifier.flows.bygone import note_beside, remember
 from notifier.flows.coordinator import Coordinator, Desk, owe_acknowledgement
 from notifier.flows.hosting import Hosting
 from notifier.flows.inputs import Inputs, Reads
@@ -132,6 +132,7 @@ class Passes:
             ledger.facts.keep_secret(self._secret)
             if inputs.version != self._decided:
                 remember(ledger.facts, inputs.plan, inputs.written, inputs.bygone, inputs.dates_name, inputs.unsure)
+                note_beside(ledger.facts, inputs.written, inputs.bygone, now)
                 self._decided = inputs.version
             members, roster = self._members(inputs, ledger, now)
             self._hasten(ledger, inputs.window, now)

@@ -1,0 +1,116 @@
+"""Two school years in one installation, lived through as its people would: Word documents imported over one plan file, one dates file, one
+list of people, one ledger, and last year's decisions left where they were."""
+
+import json
+from datetime import date, datetime
+from io import StringIO
+
+import pytest
+from rich.console import Console
+from support.documents import plan_of
+from support.hearing import hear, letter
+from support.year import Year
+
+from notifier.doors.deciding import cancel, confirm
+from notifier.doors.importing import import_plan
+from notifier.flows.rehearsal import rehearse
+from notifier.flows.rehearsal.script import Act
+
+WORDS = {"Новое в библиотечном обслуживании детей и молодежи": "Школьная библиотека и семья", "Свет родных берез": "Тургеневский вечер"}
+SAID = """[dates]
+"teor-2" = { when = "19 ноября, 14.30", place = "СШ № 5", title = "Прошлогоднее" }
+"prak-1" = { when = "29.10.2020 14:30", place = "СШ № 32" }
+"prak-2" = { when = "10 декабря, 14.30", cancelled = "карантин" }
+"teor-4" = "18 февраля, 14.30"
+"prak-3" = "18.03.2021 14:30"
+"kons-a" = { plan = "апрель 2021", closed = "проведено" }
+"teor-5" = "20 мая, 14.30"
+"tvor-1" = { milestones = [{ title = "Итоги", when = "22 апреля, 14.30" }] }
+
+[[occurrence]]
+item = "povy-3"
+title = "Вебинар РШБА"
+when = "1 октября 12:00"
+link = "https://example.org/webinar"
+"""
+PEOPLE = "name,email,school,groups,left\nАнна Петрова,anna@mail.example,СШ № 1,,\nВера Сидорова,vera@mail.example,СШ № 2,,{}\n"
+
+
+def imported(year: Year, first: int, words: dict[str, str]) -> None:
+    """``notifier import ПЛАН.docx -o plan.toml --yes``."""
+    shown = Console(file=StringIO(), width=200)
+    document = plan_of(first, year.folder / f"{first}.docx", words)
+    import_plan(document, out=year.folder / "plan.toml", as_json=False, yes=True, today=date(first, 8, 24), confirm=lambda _: True,
+                console=shown)
+
+
+@pytest.fixture
+def summer(make_year) -> Year:
+    """A first year lived through; on 24 August 2021 its files lie there as they were in May."""
+    year = make_year(people=PEOPLE.format(""), start="2020-08-24 09:00")
+    imported(year, 2020, {})
+    year.go("2020-09-01 12:00").arm().go("2020-09-03 12:00").write("dates.toml", SAID)
+    year.go("2020-11-30 10:00").do("approve")  # more events at once than go without a yes: it was hers all along
+    return year.go("2021-08-24 10:00")
+
+
+def second(year: Year) -> Year:
+    """The new plan comes, somebody left, somebody joined; the administrator arms."""
+    imported(year, 2021, WORDS)
+    year.write("people.csv", PEOPLE.format("2021-08-01") + "Борис Новый,boris@mail.example,СШ № 3,,\n")
+    return year.go("2021-08-26 10:00").arm()
+
+
+def test_the_second_year_is_told_as_if_there_had_been_no_first(summer):
+    """What the plan itself confirms, and what she says this year, each once; not a word of last year's; who left hears nothing more."""
+    year, to_vera = second(summer).go("2021-09-06 10:00"), len(summer.to("vera"))
+    assert to_vera == 25
+    # Last year's very place, said again, and a day for a row whose line still holds last year's place and title.
+    hear(year, letter(year, "prak-1: место СШ № 32\nteor-2: 18.11 в 14:30", answers=year.to("coordinator", "digest")[-1].row.message_id))
+    year.go("2021-12-01 10:00")
+    assert [(f"{mail.at:%d.%m}", mail.row.step or mail.row.kind, mail.row.item or "") for mail in year.to("boris")] == [
+        ("27.08", "invitation", "teor-1"), ("27.08", "2021-2022", ""), ("17.09", "D-7", "teor-1"), ("23.09", "D-1", "teor-1"),
+        ("29.09", "invitation", "prak-1"), ("19.10", "invitation", "teor-2"), ("22.10", "D-7", "prak-1"), ("28.10", "D-1", "prak-1"),
+        ("11.11", "D-7", "teor-2"), ("17.11", "D-1", "teor-2")]
+    assert [mail.subject for mail in year.to("boris")] == [mail.subject for mail in year.to("anna") if mail.at.date() > date(2021, 8, 24)]
+    assert len(year.to("vera")) == to_vera
+    told = " ".join(f"{mail.subject} {mail.text}" for mail in year.to("boris"))
+    assert not [word for word in ("Прошлогоднее", "СШ № 5", "карантин", "Вебинар РШБА", "2020") if word in told]
+    assert "Где: СШ № 32" in next(mail.text for mail in year.to("boris") if mail.row.item == "prak-1")
+
+
+def short_first_year(make_year, said: str = SAID) -> Year:
+    """Armed on 1 September 2020, and next year's plan imported on 24 August 2021 (the service was off in between)."""
+    year = make_year(people=PEOPLE.format(""), start="2020-08-24 09:00")
+    imported(year, 2020, {})
+    year.write("dates.toml", said)
+    year.go("2020-09-01 12:00").arm().go("2020-09-03 12:00").sleep("2021-08-24 10:00")
+    imported(year, 2021, WORDS)
+    return year
+
+
+def test_the_second_year_rehearsed_before_its_yes_knows_what_is_last_years(make_year, tmp_path):
+    """The rehearsal shows what will go out, not what last year's lines would make of it; the installation's ledger is only read."""
+    year = short_first_year(make_year).go("2021-08-24 12:00")
+    before = (year.folder / "state" / "ledger.sqlite3").read_bytes()
+    rehearse(year.folder / "config.toml", first=date(2021, 10, 18), last=date(2021, 11, 20), out=tmp_path / "out",
+             script=lambda zone: [Act(datetime(2021, 10, 18, 9, 30, tzinfo=zone), "arm", {}, 1)])
+    assert (year.folder / "state" / "ledger.sqlite3").read_bytes() == before
+    journal = [json.loads(line) for line in (tmp_path / "out" / "journal.jsonl").read_text().splitlines()]
+    assert {line["item"] for line in journal if line["role"] == "librarian" and line["uid"]} == {"prak-1"}  # the plan itself confirms it
+
+
+@pytest.mark.parametrize(("word", "said"), [
+    (lambda config, now: confirm(config, "prak-1", "29.10.2021 14:30", "СШ № 32", now), {"when": "29.10.2021 14:30", "place": "СШ № 32"}),
+    (lambda config, now: cancel(config, "prak-2", "карантин", now), {"cancelled": "карантин"}),
+])
+def test_the_very_words_of_last_year_said_again_at_the_command_line_are_this_years(make_year, capsys, word, said):
+    """The same school, the same reason: the line says it already, and now it is in force."""
+    year = short_first_year(make_year).go("2021-08-26 10:00").arm()
+    year.close()
+    assert word(year.folder / "config.toml", year.now) == 0
+    year.restart()
+    year.turn()
+    assert "Запись прежнего учебного года действует теперь и для новой строки" in capsys.readouterr().out
+    decision = next(one for one in year.inputs.decisions.by_item if one.item in ("prak-1", "prak-2"))
+    assert {key: getattr(decision, key) for key in ("when", "place", "cancelled") if getattr(decision, key)} == said
