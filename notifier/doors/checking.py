@@ -21,7 +21,7 @@ SILENCING = 'Что пусть остаётся, заглушите с прич�
 def check(config: Path, now: datetime, *, as_json: bool) -> int:
     """Print the findings; 0 nothing found, 1 findings, 2 the configuration can't be used."""
     try:
-        inputs = InputReader(config).read(now)
+        inputs = InputReader(config, tries=True).read(now)
     except BrokenInputs as error:
         _show(error.problems, as_json=as_json, stderr=True)
         return BROKEN

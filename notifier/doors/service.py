@@ -169,6 +169,7 @@ class Service:
             notify("READY=1")
             self._ready = True
         notify(f"STATUS={status_line(turn)}")
+        station.read_ahead(turn)
 
     # --- signals
 

@@ -4,6 +4,7 @@ Refuses nothing silently: an unreadable, unknown or unparseable file is a Proble
 template stands in its place. Nothing outside the two directories is read.
 """
 
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,8 +22,9 @@ def templates_directory() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
-def load_templates(override: Path | None = None) -> tuple[Templates, list[Problem]]:
-    """The templates and what is wrong with the operator's. The result is usable even where there are problems."""
+def load_templates(override: Path | None = None, *, tried: bool = False) -> tuple[Templates, list[Problem]]:
+    """The templates and what is wrong with the operator's. The result is usable even where there are problems. ``tried``: mails are
+    made of the operator's for trial (a third of a second); what fails there is told and stays in force, as it would at its hour."""
     if override is None:
         return _packaged(), []
     sources = _sources()
@@ -41,7 +43,24 @@ def load_templates(override: Path | None = None) -> tuple[Templates, list[Proble
             merged[failure.template] = sources[failure.template]
         else:
             merged.pop(failure.template, None)
-    return Templates(merged), problems
+    templates = Templates(merged)
+    return templates, problems + (_tried(templates, own, override) if tried else [])
+
+
+def _tried(templates: Templates, own: Collection[str], override: Path) -> list[Problem]:
+    """What fails in mails that are made for trial, and where."""
+    from notifier.core.compose.trial import failures  # here: only who has templates of their own needs it
+
+    problems = []
+    for base, failure in failures(templates):
+        file, line = failure.template, failure.line or None
+        if file not in own:  # it only shows in one of ours
+            file, line = next((name for name in own if name.startswith(f"{base}.")), next(iter(own))), None
+        problems.append(Problem(
+            Severity.ERROR, "template-fails", f"С этим шаблоном письмо «{base}» не составляется: {failure.what}", file=str(override / file),
+            line=line, advice="Исправьте его: пока он такой, этих писем не будет, и вы узнаете об этом, когда им пора. "
+            "Переменные названы в docs/templates.md."))
+    return problems
 
 
 @lru_cache(maxsize=1)

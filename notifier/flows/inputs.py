@@ -100,15 +100,16 @@ class InputReader:
     """Reads the files again when they changed on the disk. One reader a process.
 
     ``keeps``: copies of good files are written (the owner of the ledger only). Without ``network`` schedules of addresses are
-    what their last good copies say.
+    what their last good copies say. ``tries``: mails are made for trial of templates of one's own.
     """
 
-    def __init__(self, config: Path, *, network: bool = True, keeps: bool = False,
+    def __init__(self, config: Path, *, network: bool = True, keeps: bool = False, tries: bool = False,
                  adjust: Callable[[Settings], Settings] = lambda s: s) -> None:
         self._config = config
         self._adjust = adjust
         self._network = network
         self._keeps = keeps
+        self._tries = tries
         self._stamps: tuple[object, ...] | None = None
         self._inputs: Inputs | None = None
         self._feeds_at: datetime | None = None
@@ -203,7 +204,7 @@ class InputReader:
         folder = settings.templates
         stamp = (folder, _stamps(sorted(folder.glob("**/*"))) if folder else ())
         if self._templates is None or self._templates[0] != stamp:
-            self._templates = (stamp, *load_templates(folder))
+            self._templates = (stamp, *load_templates(folder, tried=self._tries))
         return self._templates[1], self._templates[2]
 
     def _read_feeds(self, settings: Settings, now: datetime, problems: list[Problem], *, due: bool) -> tuple[Entry, ...]:

@@ -73,7 +73,7 @@ class Machine(Writers):
             for owner, name, double in (
                     (stations, "transport_of", lambda settings: self._transport),
                     (stations, "secrets", SimpleNamespace(token_bytes=lambda size: b"s" * size)),
-                    (inputs, "load_templates", lambda override=None: (small_templates(), [])),
+                    (inputs, "load_templates", lambda override=None, **_: (small_templates(), [])),
                     (imap, "IMAPClient", lambda *_, **__: UnreliableImap(self.post, self.faults)),
                     (imap, "MESSAGES_AT_ONCE", 2),
                     (listening, "Reader", SameProcessReader),

@@ -20,7 +20,7 @@ def examine(config: Path, now: datetime, *, as_json: bool) -> int:
     findings = [*versions()]
     failed = NOT_DONE
     try:
-        inputs = InputReader(config, network=False).read(now)
+        inputs = InputReader(config, network=False, tries=True).read(now)
     except BrokenInputs as error:
         failed = BROKEN
         findings += [Finding(ERROR, "настройки", f"{problem.where} {problem.text}".strip(), problem.advice)
