@@ -67,7 +67,8 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
                 is_time = False  # «16-17.10, заявки до 10 октября»
             elif before == "in" or _has_day(kinds):
                 is_time = not (right % 5 and (before == "dash" or _only_recurs(kinds)))  # «10 ноября - 14.12», «18.11, ежедневно»
-                is_time = is_time and (before == "in" or left >= _EARLIEST or not (right % 5 or before == "until"))  # «до 1.04, 14 апреля»
+                by_night = left < _EARLIEST and before != "in" and (before == "until" or (right % 5 and not _has_day(kinds[:index])))
+                is_time = is_time and not by_night  # «заявки до 1.04, финал 14 апреля», «УП.03.01, 15 октября»
             elif previous and ((previous == "clock" and _hour_first(kinds)) or _is_parallel(kinds, index, tokens, settled, text)):
                 is_time = False
             elif not previous:
