@@ -16,8 +16,9 @@ _LONGEST_TOPIC = 2_000
 _SCHOOL_OF = re.compile(r"школ\w+ [^№\d]")  # «Занятие – школа молодого читателя»
 _OPEN = re.compile(rf"(?:(?:{'|'.join(DATE_WORDS)}|кажд\w+|еже\w+|постоянно|систематически|регулярно|всего|учебного|раз|\d+|по|мере|"
                    r"необходимости|графику|плану)(?: |$))+")
-_HOUR_FIRST = re.compile(
-    r"(?P<hour>(?:[вс]\s+)?\d{1,2}[.:-]\d{2}(?:\s*(?:[-–—]|до)\s*\d{1,2}[.:-]\d{2})?)(?:\s*ч(?:ас\w*)?\.?)?[\s,–—-]+(?P<rest>[^\W\d].*|[«\"].*)")
+_CLOCK = r"\d{1,2}(?:[.:]\d{2}|-(?:00|30))(?!\d)"  # «5-11 классы» is no hour
+HOUR = rf"(?:[вс]\s+)?{_CLOCK}(?:\s*(?:[-–—]|до)\s*{_CLOCK})?"
+_HOUR_FIRST = re.compile(rf"(?P<hour>{HOUR})(?:\s*ч(?:ас\w*)?\.?(?!\w))?[\s,–—-]+(?P<rest>[^\W\d].*|[«\"].*)")
 _CUT = re.compile(r"\s*[.:;,–—-]\s+|\s+(?=[А-ЯЁ«\"])")
 
 
@@ -49,7 +50,8 @@ def dated_at_end(text: str, year: PlanYear) -> tuple[str, str] | None:
     if aside is not None and (year.is_only_date(aside[1]) or _is_open(aside[1], year, stopped=True)):
         return aside[1], aside[0]
     topic, dash, tail = text.rpartition(" – ")
-    if dash and topic and _OPEN.fullmatch(plain(tail)) and _is_open(tail.rstrip(" ."), year, stopped=True):
+    short = bool(dash and topic) and len(tail.split()) <= _LONGEST_OPEN
+    if short and _OPEN.fullmatch(plain(tail)) and _is_open(tail.rstrip(" ."), year, stopped=True):
         return tail.rstrip(" ."), topic  # «д. Жуково – каждую третью среду месяца»
     found = date_and_rest(text, year)
     return found if found is not None and text.startswith(found[1][:8]) else None

@@ -11,7 +11,7 @@ from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.grid import GridRow, Slot, grid
 from notifier.core.plan.headers import header_column
-from notifier.core.plan.sentences import hour_before
+from notifier.core.plan.sentences import HOUR, hour_before
 from notifier.core.plan.wording import lines, meaningful, one_line, plain
 from notifier.core.plan.words import Role
 from notifier.model.plan import Cell, Table
@@ -20,9 +20,9 @@ _DAYS = ("понедельник", "вторник", "среда", "четвер
 _SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _FEWEST = 4  # «Понедельник | Среда» may be the hours of a club
 _DATE, _TOPIC = "Дата", "Мероприятие"
-_BARE_DAY = re.compile(r"\s*(?P<day>0?[1-9]|[12]\d|3[01])(?![\d.:]*\d)(?:\s*[.):–—-]\s*|\s+|$)(?P<rest>.*)")
-_HOUR = r"(?:в\s+|с\s+)?\d{1,2}[.:-]\d{2}(?:\s*(?:[-–—]|до)\s*\d{1,2}[.:-]\d{2})?"
-_HOUR_LAST = re.compile(rf"(?P<rest>.*?[^\W\d].*?)[\s,–—(-]+(?P<hour>{_HOUR})\)?\.?")
+_BARE_DAY = re.compile(r"\s*(?P<day>(?:0?[1-9]|[12]\d|3[01])(?:\s?[-–]\s?\d{1,2})?)(?![\d.:]*\d)(?:\s*[.):–—-]\s*|\s+|$)(?P<rest>.*)")
+_LONGEST_HOUR = 40  # looked for in a cell's last letters only: a cell may have 100 000
+_HOUR_LAST = re.compile(rf"[\s,–—(-]+(?P<hour>{HOUR})\)?\.?$")
 
 
 def week_laid_down(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[tuple[Cell, ...]] | None:
@@ -91,9 +91,10 @@ def _event(group: list[str], day: str) -> tuple[tuple[str, ...], str]:
     if (hour := hour_before(first)) is not None:
         return (hour[1], *others), f"{day} {hour[0]}"
     *before, last = (first, *others)
-    found = _HOUR_LAST.fullmatch(one_line(last))
-    if found is not None and is_time(found["hour"]):
-        return (*before, found["rest"].strip(" ,")), f"{day} {found['hour']}"
+    last = one_line(last)
+    found = _HOUR_LAST.search(last, max(0, len(last) - _LONGEST_HOUR))
+    if found is not None and found.start() and is_time(found["hour"]):
+        return (*before, last[: found.start()]), f"{day} {found['hour']}"
     if is_time(last) and before:
         return tuple(before), f"{day} {last}"
     return (first, *others), day

@@ -21,6 +21,8 @@ def test_understanding_takes_no_square_of_the_length(piece: str) -> None:
     begun = time.process_time()
     understand(Document(("План на 2020-2021 учебный год", f"1. Сентябрь. Семинар. {text}", f"2. Октябрь. {text}")))
     understand(Document(("План на 2020-2021 учебный год", Table(((Cell((text,)), Cell((text,)), Cell(("12.10",))),)))))
+    understand(Document(("План на октябрь 2020 года", Table((tuple(Cell((day,)) for day in ("Пн", "Вт", "Ср", "Чт")), (Cell((text,)),) * 4)))))
+    understand(Document(("План на 2020-2021 учебный год", "Понедельник, 19 октября", f"10.00 {text}", f"1. Семинар {text} – {text}", "Дата: май")))
     for table in rows:
         understand(Document(("План на 2020-2021 учебный год", table)))
     assert time.process_time() - begun < SECONDS
