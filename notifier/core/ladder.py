@@ -133,11 +133,11 @@ def _news_due(revision: Revision, window: SendingWindow, trigger: datetime) -> t
 
 def host_due(revision: Revision, window: SendingWindow, *, armed_at: datetime, now: datetime, about: Event) -> tuple[datetime, bool]:
     """When a host may be told this state, looking from now, and whether at the urgent hours: never later than the guests' news, and who was
-    entered within the last 48 hours hears at once. ``about``: the day that is called off, where the event's own is over."""
+    entered within the last 48 hours hears at once. ``about``: the day that this host knows, where that is another one than the event's."""
     zone = window.calendar.zone
     late = next(_late(revision, window, armed_at=armed_at, now=now), None) if revision.event.moot_at(zone) <= now else None
     due, urgent = (late.due, late.urgent) if late else _news_due(revision, window, _trigger(revision, window, armed_at))
-    start = about.starts_at(zone) if late else nearest_start(revision, window)
+    start = about.starts_at(zone) if late else min(about.starts_at(zone), nearest_start(revision, window))
     soon = start - timedelta(hours=window.policy.urgent_hours)
     if urgent or now >= soon:
         return window.next_urgent(max(due, now)), True

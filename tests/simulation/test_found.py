@@ -5,7 +5,7 @@ from datetime import timedelta
 from email import message_from_bytes
 
 from support.delivery import Post
-from support.year import CONFIG, PLAN, Year
+from support.year import CONFIG, PLAN, Year, moscow
 
 from notifier.flows.hosting import _last_told
 from notifier.flows.listening import Listener
@@ -398,3 +398,17 @@ def test_a_calling_off_that_may_be_lost_is_about_the_state_before_it(make_year):
                                      (HostNews.CHANGE, True, moved)):
         known = HostTold(1, 1, news, 0, doubtful, waits=False, shown=(0,))
         assert _last_told(known, {0: row.event, 1: moved}) == expected
+
+
+def test_a_host_who_missed_the_move_does_not_read_tomorrow_on_the_day_itself(make_year):
+    """Seed 176904: moved a week on the day before, which the provider's limit kept back, and called off: the mail about the day that the
+    host knows was urgent as of the day he never heard of, and said «завтра» when it left on that day."""
+    year = make_year(config=HOST, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-18 12:00")
+    answering(year, QUOTA, address="host@lib.example")
+    year.dates(TEOR_2.replace("19.11", "27.11")).go("2020-11-18 12:15")
+    year.dates('[dates."teor-2"]\nwhen = "27.11.2020 14:30"\ncancelled = "карантин"\n')
+    year.go("2020-11-19 14:00")
+    mails = [mail for mail in year.to("host", "host-notice") if mail.at >= moscow("2020-11-18 12:00")]
+    assert [f"{mail.at:%d}" for mail in mails] == ["19"]
+    assert "19 ноября" in mails[0].text
+    assert "завтра" not in mails[0].text.casefold()
