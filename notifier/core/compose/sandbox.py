@@ -4,6 +4,7 @@ StrictUndefined; HTML is autoescaped; names come from code, never from data, and
 template includes or imports is compiled a second time with escaping, so words written once are safe in both.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
@@ -20,6 +21,7 @@ PERSON = "person"
 _COUNTED = "counted steps"
 _ESCAPED = ":.html"  # the same source, compiled with escaping
 _OPAQUE = (nodes.FilterBlock, nodes.AssignBlock, nodes.CallBlock, nodes.Macro, nodes.ScopedEvalContextModifier, nodes.EvalContextModifier)
+_NOT_THERE = re.compile(r"(?:^|has no attribute )'(?P<name>[^']+)'(?: is undefined)?$")
 MOST_STEPS = 100_000
 """Turns of all loops of one rendering together: a year's overview takes some hundreds."""
 MOST_REPEATED = 1_000_000
@@ -45,7 +47,7 @@ class Sandbox:
         except TemplateSyntaxError as error:
             raise TemplateFailure(error.name or name, error.lineno, error.message or "") from error
         except TemplateError as error:
-            raise TemplateFailure(*self._place(error, name), str(error) or type(error).__name__) from error
+            raise TemplateFailure(*self._place(error, name), _in_russian(str(error)) or type(error).__name__) from error
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError) as error:
             raise TemplateFailure(*self._place(error, name), f"{type(error).__name__}: {error}") from error
 
@@ -161,6 +163,12 @@ class _Environment(ImmutableSandboxedEnvironment):
         """What an HTML template refers to is escaped as well: Jinja decides by the included file's name, and marks a macro's
         result as safe where it is called."""
         return template + _ESCAPED if _is_html(parent) and not _is_html(template) else template
+
+
+def _in_russian(said: str) -> str:
+    """The commonest mistake, a name that is not there, in words for whoever wrote it; all else as Jinja says it."""
+    found = _NOT_THERE.search(said)
+    return f"нет переменной «{found['name']}»" if found else said
 
 
 def _is_html(name: str | None) -> bool:

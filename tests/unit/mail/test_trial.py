@@ -36,6 +36,14 @@ def test_what_fails_in_a_mail_is_told_with_its_line(tmp_path: Path, name: str, t
     assert loaded.sources[name] == text, "a trial changes nothing"
 
 
+@pytest.mark.parametrize(("text", "said"), [
+    ("{{ evnt }}", "нет переменной «evnt»"), ("{{ event.resaon }}", "нет переменной «resaon»"), ("{{ 1 / 0 }}", "ZeroDivisionError")])
+def test_a_name_that_is_not_there_is_told_in_russian(tmp_path: Path, text: str, said: str) -> None:
+    """The commonest mistake, for a person who writes letters; whatever else as Jinja says it."""
+    (tmp_path / "invitation.lead.txt").write_text(text, encoding="utf-8")
+    assert said in load_templates(tmp_path, tried=True)[1][0].text
+
+
 def test_each_of_several_is_told(tmp_path: Path) -> None:
     """The second does not hide behind the first."""
     for name in ("invitation.lead.txt", "change.lead.txt"):
