@@ -22,6 +22,7 @@ _WITH = frozenset({"с", "со"})
 _WITH_WHAT = ("ем", "ём")
 _NAMES = frozenset({3, 5, 8})  # months that people are called by: Март, Май, Август
 _ADJECTIVE = ("ый", "ий", "ой")  # what a month's name agrees with: «Тёплый май»
+_OURS = frozenset({"наш", "ваш"})
 _TELLS = ("ем", "ём", "им", "ю", "ите", "ьте", "йте", "но", "это")  # «проведём», «назначаю», «назначьте», «согласовано», «точно»
 _NO_TELLS = ("ъем", "ъём")  # «объём»
 _NOUNS = """
@@ -241,7 +242,7 @@ def _is_name(items: list[Item], index: int, text: str) -> bool:
     others = {other.code for place, other in enumerate(items) if place != index}
     if capital and ("D" in others or ("W" in others and _begun(PLACES).match(word))):
         return True  # «15.10, кинотеатр Октябрь»
-    return called or (capital and before.start == 0) or word.lower().endswith(_ADJECTIVE)  # «журнал Октябрь»
+    return called or (capital and before.start == 0) or word.lower().endswith(_ADJECTIVE) or word.lower() in _OURS  # «журнал Октябрь»
 
 
 def _is_compared(items: list[Item], index: int, text: str) -> bool:

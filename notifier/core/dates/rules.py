@@ -96,6 +96,8 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("moved from (date year? god?|@d month @y|@d on)", marks.foreign, "перенос с 17.09"),
     ("moved comma (date year? god?|@d month @y)", marks.moved_to, "20.10, перенос: 24.09"),
     ("moved", marks.skipped, "24.09, перенос"),
+    ("(@r|last)? (term|half|edge)? century", marks.foreign, "первая четверть XX в."),
+    ("(month|season) digits (?!hour)", stretches.of_history, "октябрь 120"),
     # recurrence
     ("adverb comma? except (weekday|workdays) ((@sep) weekday)*", repeats.adverb_except, "ежедневно, кроме воскресенья"),
     ("adverb comma? in? (@r|last) (week|decade)", repeats.adverb, "ежемесячно, третья неделя"),

@@ -8,6 +8,7 @@ from notifier.core.dates.tokens import Figures, full_year
 
 _NAMED = {"edge": ("edge",), "vacation": ("seasonal", "season"), "season": ("seasonal", "season")}  # which one, where no number says it
 _JOINING = {"from": "s", "dash": "-", "by": "p", "until": "d"}
+_HISTORY = 1000, 1900  # years that no plan has
 _PARTS = frozenset({"half", "decade", "week", "quarter", "term", "halfyear", "trimester", "edge", "season", "vacation"})
 
 
@@ -45,6 +46,13 @@ def month_stretch(tokens: Tokens) -> Items:
         elif kind == "number" and value > 12:
             year = full_year(value)  # «сентябрь 20 г.»
     return one("W", made(Stretch, ("month", 0, 0, tokens[0][1], year, school)), tokens)
+
+
+def of_history(tokens: Tokens) -> Items:
+    """«Лето 1812» is history; what other figures behind a month mean is not known."""
+    if _HISTORY[0] <= int(tokens[1].value) < _HISTORY[1]:
+        return foreign(tokens)
+    return [*(month_stretch if tokens[0].kind == "month" else stretch)(tokens[:1]), *foreign(tokens[1:])]
 
 
 def months_and_repeat(tokens: Tokens) -> Items:

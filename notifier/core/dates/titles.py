@@ -47,6 +47,8 @@ def _is_season(items: list[Item], index: int, text: str) -> bool:
     adverb = text[item.start : item.end].lower() in _ADVERBS
     before = items[index - 1] if index else None
     farewell = not adverb and [earlier.code for earlier in items[:index]] in _FAREWELLS
+    if not adverb and before is not None and before.code == "&" and index > 1 and items[index - 2].code == "?" and "\n" not in text:
+        return True  # «Дед Мороз и лето»
     behind = before is not None and (before.code == "?" or farewell)
     if before is not None and behind and text[before.end : item.start] == " ":
         return True

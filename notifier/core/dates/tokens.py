@@ -56,6 +56,7 @@ _LEXEME = r"""[\s.()!]*+(?:
     | (?=[а-яa-z])(?:
           (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
         | (?P<code2>[а-я]/[а-я](?![а-я]))
+        | (?P<century>[ivxх]{1,5}(?:\s?-\s?[ivxх]{1,5})?\s(?:вв?\.(?!\s?\d)|век[а-я]*|столет[а-я]*))
         | (?P<monthyear2>[ivxх]{1,4}\s?[./]\s?(?:19|20)\d\d)(?!\d)
         | (?P<roman>[ivx]{1,4}-(?:я|й|е|ая|ой|ый|го)(?![^\W\d_]))
         | (?P<address>(?:https?://|www\.|[a-z][a-z\d.-]*\.[a-z]{2,6}/)\S+)
@@ -175,7 +176,7 @@ def _figures(kind: str, written: str, start: int, end: int) -> Token:
         return Token("ordinal", _roman(written.partition("-")[0]), start, end)
     if kind == "thisyear":
         return Token("god", 0, start, end)
-    return Token("digits" if kind == "digits" and written.isdigit() else "unknown", written, start, end)
+    return Token(kind if kind == "century" or (kind == "digits" and written.isdigit()) else "unknown", written, start, end)
 
 
 def _roman(written: str) -> int:
