@@ -10,6 +10,7 @@ from datetime import datetime
 
 from notifier.core.dates import read
 from notifier.core.identity import short_hash
+from notifier.core.phrases import in_plan
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.plan import Plan
 from notifier.model.when import SchoolYear
@@ -126,6 +127,7 @@ def _is_meant(phrase: str | datetime, plan: Plan, former: str) -> bool:
     """Whether the phrase names, year and all, a day of this plan's year that the former one's does not have."""
     then = SchoolYear.parse(former)
     if isinstance(phrase, datetime):
-        return phrase.date() in plan.school_year and phrase.date() not in then
-    here, there = read(phrase, plan.school_year), read(phrase, then)
+        day = phrase.date()
+        return (day in plan.school_year or day.year == plan.calendar_year) and day not in then
+    here, there = in_plan(plan, phrase), read(phrase, then)
     return not here.suspicious and there.suspicious and (here.start, here.end) == (there.start, there.end)

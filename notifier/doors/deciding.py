@@ -73,7 +73,7 @@ def add(config: Path, item: str, title: str, when: str, link: str, place: str, n
 
 def _said_again(config: Path, inputs: Inputs, item: str, given: dict[str, str | None], now: datetime) -> int:
     """The very words that stood there of a former year's row are this year's now: the owner of the ledger has to know."""
-    for one in said_again(inputs.bygone, item, given):
+    for one in said_again(inputs.bygone, item, given).values():
         from notifier.doors.arming import act
 
         act(config, inputs, Request("renew", one), now, "Запись прежнего учебного года действует теперь и для новой строки.")

@@ -76,9 +76,9 @@ def note_beside(facts: Facts, decisions: Decisions, aside: Collection[str], now:
                    "они относятся и к новой строке, сохраните файл без них и впишите заново через минуту", now, item)
 
 
-def said_again(aside: Collection[str], item: str, given: Mapping[str, object]) -> list[str]:
-    """Of what is being written about a row now: the marks of what stands there already, of another year's row."""
-    return [one for key, value in given.items() if (one := mark(item, key, value)) in aside]
+def said_again(aside: Collection[str], item: str, given: Mapping[str, object]) -> dict[str, str]:
+    """Of what is being written about a row now: the keys that say it already, of another year's row, and their marks."""
+    return {key: one for key, value in given.items() if (one := mark(item, key, value)) in aside}
 
 
 def renew(facts: Facts, one: str) -> bool:

@@ -108,10 +108,15 @@ class Deciding:
         if self.former is not None and self.former.was_edited(item, given):
             self._written((None, [edited_since(dates)]), item, words, key)
         else:
+            self._say_again(item, given)
             self._written(write_decision(dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed, link=link),
                           item, words, key, doubt=doubt)
-            for one in said_again(self.inputs.bygone, item, given):
-                renew(self.ledger.facts, one)
+
+    def _say_again(self, item: str, given: dict[str, str]) -> None:
+        """The very words of last year's row are this year's now: taken out first, they are written anew, and may be taken back."""
+        for name, one in said_again(self.inputs.bygone, item, given).items():
+            write_decision(self.inputs.settings.dates, item, **{name: ""})  # type: ignore[arg-type]
+            renew(self.ledger.facts, one)
 
     def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str,
                  milestones: Sequence[Milestone] = (), doubt: str = "") -> None:

@@ -97,7 +97,7 @@ class Cast:
         """The very words that stand there of a former year's row are this year's now, as after ``notifier confirm``."""
         inputs = self._passes.read(self._now)
         ledger = self._passes.ledger(inputs)
-        for one in said_again(inputs.bygone, item, given):
+        for one in said_again(inputs.bygone, item, given).values():
             with ledger.store.transaction():
                 renew(ledger.facts, one)
 

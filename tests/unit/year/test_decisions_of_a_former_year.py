@@ -97,11 +97,27 @@ def test_a_new_day_in_an_old_entry_says_nothing_of_its_old_place(make_year):
 
 
 def test_what_she_writes_after_the_new_plan_came_is_about_its_rows(make_year):
-    """Also the very place of last year, written by mail: she said it now."""
+    """Also the very place of last year, written by mail: she said it now, and «стоп» takes it back as ever."""
     year = second_year(make_year, SAID["a place"]).go("2021-08-26 10:00").arm()
-    hear(year, letter(year, "s-2: место СШ № 5", answers=year.to("coordinator", "digest")[-1].row.message_id))
+    digest = year.to("coordinator", "digest")[-1].row.message_id
+    assert "Принято: место: СШ № 5" in answer(year, "s-2: место СШ № 5")
+    hear(year, letter(year, "стоп", answers=digest))
+    year.go("2021-08-26 12:00")
+    assert "СШ № 5" not in (year.folder / "dates.toml").read_text()
+    answer(year, "s-2: место СШ № 5")
     year.go("2021-11-26 10:00")
     assert "Где: СШ № 5" in year.to("anna", "invitation")[-1].text
+
+
+def test_another_plan_file_of_the_next_year_beside_the_same_dates_file(make_year):
+    """The settings name the new plan, and the old file of dates: it is last year's all the same."""
+    year = second_year(make_year, SAID["a day without a year"] + SAID["a title"])
+    year.write("plan.toml", FIRST)
+    year.write("2021-2022.toml", SECOND)
+    year.write("config.toml", CONFIG.replace('"plan.toml"', '"2021-2022.toml"'))
+    year.go("2021-08-26 09:00").arm().go("2021-11-26 10:00")
+    assert [mail.row.item for mail in year.to("anna", "invitation")] == ["s-2"]
+    assert "Прошлогоднее" not in year.to("anna", "invitation")[0].subject
 
 
 def test_taken_out_and_written_again_it_is_a_new_word(make_year):
@@ -119,6 +135,14 @@ def test_a_day_of_the_new_year_written_before_its_plan_came_is_meant_for_it(make
     year = second_year(make_year, '[dates."s-1"]\nwhen = "17.11.2021 14:30"\nplace = "СШ № 7"\n').go("2021-08-26 09:00").arm().go("2021-11-18 10:00")
     assert [(mail.row.start[:10], "СШ № 7" in mail.text) for mail in year.to("anna", "invitation")
             if mail.row.item == "s-1"] == [("2021-11-17", True)]
+
+
+def test_a_date_time_of_the_new_year_needs_no_words(make_year):
+    """TOML's own date-time always has its year."""
+    year = second_year(make_year, '[dates]\n"s-1" = 2021-11-17T14:30:00\n"s-3" = 2020-11-17T14:30:00\n').go("2021-08-26 09:00").arm()
+    year.go("2021-11-18 10:00")
+    assert [mail.row.start[:10] for mail in year.to("anna", "invitation") if mail.row.item == "s-1"] == ["2021-11-17"]
+    assert [one.item for one in year.inputs.decisions.by_item] == ["s-1"]
 
 
 def test_another_dates_file_holds_nothing_of_last_years(make_year):
@@ -179,6 +203,15 @@ def test_a_meeting_of_the_former_plan_goes_on_and_is_shown_as_that(in_may_year):
 @pytest.fixture
 def in_may_year(make_year):
     return in_may(make_year)
+
+
+def test_what_was_decided_under_the_former_plan_is_told_though_the_next_came_before_its_hour(make_year):
+    """Moved on Friday evening; on Saturday the new plan came, and waits for its yes: on Monday they hear of it."""
+    year = make_year(plan=FIRST, dates='[dates]\n"s-3" = "20 мая, 14.30"\n').go("2020-09-02 09:00").arm().sleep("2021-04-19 09:00")
+    year.go("2021-05-14 18:00").write("dates.toml", '[dates]\n"s-3" = "21 мая, 14.30"\n')
+    year.go("2021-05-15 12:00").write("plan.toml", SECOND)
+    year.go("2021-05-22 12:00")
+    assert year.story("anna", *NEWS)[-3:] == [("13.05 10:00", "D-7"), ("17.05 09:30", "change"), ("20.05 10:00", "D-1")]
 
 
 @pytest.mark.parametrize("armed", [False, True])
