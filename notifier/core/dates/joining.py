@@ -55,7 +55,8 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         prefix = code if prefixed else aimed
         place += prefixed
         first = items[place]
-        if foreign and first.code == "N" and (not prefix or "D" in codes) and (belongs := _to_foreign(items, place, text)) is not None:
+        beside = not prefix or "D" in codes or (prefix == "p" and "W" in codes)
+        if foreign and first.code == "N" and beside and (belongs := _to_foreign(items, place, text)) is not None:
             if not belongs:
                 return None
             joined, place = "?", place + 1

@@ -113,6 +113,21 @@ def counted_days(tokens: Tokens) -> Items:
     return [*_several(tokens[:1]), *chain.from_iterable(between), *named]
 
 
+def counted_list(tokens: Tokens) -> Items:
+    """«Секции 1, 2 - 12 марта» is one day, as the dash stands apart; «секции 1, 2-12 марта» has a span."""
+    dash = next(index for index, token in enumerate(tokens) if token.kind == "dash")
+    number, sign = tokens[dash - 1 : dash + 1]
+    day = month_day(tokens[dash + 1 :])
+    if sign.start > number.end:
+        return [*foreign(tokens[:dash]), *one(",", 0, [sign]), *day]
+    return [*foreign(tokens[: dash - 2]), *one(",", 0, tokens[dash - 2 : dash - 1]), *bare_number([number]), *one("-", 0, [sign]), *day]
+
+
+def deadline_behind(tokens: Tokens) -> Items:
+    """«25 декабря - крайний срок»."""
+    return [*one("d", 0, tokens[-1:]), *(figures_day if tokens[0].kind == "date" else month_day)(tokens[:-2])]
+
+
 def house(tokens: Tokens) -> Items:
     """«8 Марта, д. 12» is a street's house; «8 марта, каб. 12» a day and a room."""
     label = next(index for index, token in enumerate(tokens) if token.kind in {"label", "clause"})

@@ -208,7 +208,7 @@ def _is_common(word: Item, text: str) -> bool:
     """«широта 20.10»: a common noun; what takes place has its capital («Библионочь 24.04»), where it does its «в» («в парке 24.04»).
     «Ubuntu 22.04»: a name in Latin letters."""
     written = text[word.start : word.end]
-    return written.isascii() or (word.value == "unknown" and written.islower() and not re.search(_PLACED, text[: word.start]))
+    return written.isascii() or (word.value in {"unknown", "single"} and written.islower() and not re.search(_PLACED, text[: word.start]))
 
 
 def _is_name(items: list[Item], index: int, text: str) -> bool:

@@ -19,7 +19,7 @@ _ORDINAL = r"-(?:[ея]|ые|ых)(?![а-яё])"
 _LATIN = frozenset(ascii_letters)
 _CHAINING = _ARITHMETIC | {"+", "_"}
 _BY = frozenset("хx")
-_TIED = frozenset(".хxХX):")
+_TIED = frozenset(".хxХX):\\")
 _APART = frozenset({"", " ", ",", ";", ")", "\n"})  # what ends a pair; behind anything else it may be tied to more
 _SPANNED = frozenset(f"-{digit}" for digit in digits)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
@@ -198,6 +198,8 @@ def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
     if text[start - 1 : start].lower() in _BY and text[start - 2 : start - 1].isdigit():  # «5х2.10»
         return True
     if before[-1:] in _ARITHMETIC or text[end : end + 1] in _LATIN or text[end : end + 1].lower() == "х":
+        return True
+    if text[start - 1 : start] == "\\":  # «D:\\10.12»
         return True
     if text[start - 1 : start] in {")", ":"} and text[start - 2 : start - 1].isdigit():  # «УДК 02:5.10», «ББК 78.34(2)5.10»
         return True

@@ -143,8 +143,7 @@ def _is_noise(said: Sentence, meaning: Meaning, frame: Frame) -> bool:
     day = meaning.start or meaning.end
     if day is not None and (day.year < _CENTURY or (frame.school is not None and abs(day.year - frame.school.first) > _FAR)):
         return True
-    named = any(isinstance(atom, Stretch) for term in said.terms or () for atom in term[1:3])
-    if (meaning.kind is WINDOW or meaning.kind is WINDOWS) and named:
+    if meaning.kind is WINDOW or (meaning.kind is WINDOWS and any(isinstance(term.first, Stretch) for term in said.terms or ())):
         return said.foreign > _MAX_FOREIGN_BESIDE_WINDOW
     return said.foreign > _MAX_FOREIGN_BESIDE_DAY
 

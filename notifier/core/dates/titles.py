@@ -15,8 +15,9 @@ _DOES = (r"[а-яё\s]*\s(?!(?:провод|состо|план|нач|орга�
          r"[а-яё]{2,}(?:[иеуюяа]тся|ает|яет|ует|лся|(?<!м)(?<!рокод)(?<!он)ил|[шп]ел|шёл|(?:ид|по|зов)[её]т)[.,!]*$")
 """Ends with a verb of what a month does in a verse («стучится», «наступил»), none that a plan or an answer says of a date."""
 _GREETED = r"!"
-_CALLED = r" - [а-яё]+(?:ый|ий|ой) месяц\W*$"
+_CALLED = r" - (?:[а-яё]+(?:ый|ий|ой) месяц|месяц [а-яё]+(?:ый|ий|ой))\W*$"
 _DESCRIBED = r" (?!\w*(?:льн|стн|очн|ск|ов)(?:ый|ой|ий))[а-яё]+(?:ый|ий|ой)(?=\s*(?:$|[,.!-]))"
+_INTO = r"(?i)[а-яё]\sв\s(?:лето|осень|зиму|весну)$"
 _AUTHOR = r"(?:[А-ЯЁ]\.\s?){1,2}[А-ЯЁ][а-яё]+\.\s(?:[ВвКк]о?\s)?$"  # «Б. Пастернак. Февраль. Достать чернил»
 
 
@@ -36,7 +37,7 @@ def _is_month(items: list[Item], index: int, text: str) -> bool:
         return any(later.code == "?" for later in items[index + 1 :])
     if before or any(other.code in "DN" for other in items):
         return False
-    if not text[: item.end].lower().endswith(("ь", "т", "й")):
+    if not text[: item.end].split(maxsplit=1)[0].lower().endswith(("ь", "т", "й")):
         return False
     return any(re.match(pattern, rest, re.IGNORECASE) for pattern in (_GREETED, _CALLED, _DESCRIBED, _DOES))
 
@@ -47,6 +48,8 @@ def _is_season(items: list[Item], index: int, text: str) -> bool:
     adverb = text[item.start : item.end].lower() in _ADVERBS
     before = items[index - 1] if index else None
     farewell = not adverb and [earlier.code for earlier in items[:index]] in _FAREWELLS
+    if re.search(_INTO, text[: item.end]):
+        return True  # «путешествие в лето»
     if not adverb and before is not None and before.code == "&" and index > 1 and items[index - 2].code == "?" and "\n" not in text:
         return True  # «Дед Мороз и лето»
     behind = before is not None and (before.code == "?" or farewell)
