@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear, is_time
-from notifier.core.plan.labels import labelled
+from notifier.core.plan.labels import labelled, who_answers
 from notifier.core.plan.persons import looks_like_persons, split_phones
 from notifier.core.plan.venues import looks_like_place, names_institution
 from notifier.core.plan.wording import meaningful, one_line
@@ -33,8 +33,11 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
         if said is not None and said[0] in roles:  # «Место: ЦДО» in a column «Что и где»
             parts.setdefault(said[0], []).append(said[2])
             continue
+        answered = who_answers(line) if {Role.TOPIC, Role.RESPONSIBLE} <= set(roles) else None
+        if answered is not None:  # «Концерт. Ответственный: Орех П.П.»
+            parts.setdefault(Role.RESPONSIBLE, []).append(answered[1])
         before: Role | None = None
-        for piece in _pieces(line, roles, year):
+        for piece in _pieces(answered[0] if answered else line, roles, year):
             role, text = _sorted_piece(piece, roles, year, rest_role)
             if role is Role.TOPIC and rest and Role.PLACE in roles and (looks_like_place(text) or names_institution(text)):
                 role = Role.PLACE  # «Тренинг «Голос», СОШ № 8»

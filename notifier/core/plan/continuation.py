@@ -15,6 +15,8 @@ _POINT = re.compile(r"\s*(\d{1,2})[.)]\s")
 
 def same_event(fields: Fields, layout: Layout) -> bool:
     """Topic and date are merged with the row above: the same event, with one place or person more."""
+    if {Role.NUMBER, Role.DATE} <= fields.inherited:  # «№ 1 | 30 сентября», merged over its questions
+        return not fields.findings and not layout.having(Role.AGENDA)
     needed = {Role.TOPIC, Role.DATE} if layout.having(Role.DATE) else {Role.TOPIC}
     return needed <= fields.inherited and not fields.findings
 

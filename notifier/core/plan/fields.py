@@ -72,7 +72,7 @@ def goes_on(fields: Fields) -> bool:
 
 
 def topic_from_form(fields: Fields) -> None:
-    """«Круглый стол» in a column of forms, and no topic: the form is what takes place."""
-    form = next((text for header, text in fields.extra if plain(header).startswith("форм")), None)
+    """«Круглый стол» in a column of forms, of kinds, and no topic: this is what takes place."""
+    form = next((text for header, text in fields.extra if plain(header).startswith(("форм", "вид"))), None)
     if form is not None and (fields.has(Role.DATE) or fields.has(Role.NUMBER)):
         fields.by_role[Role.TOPIC] = [form]

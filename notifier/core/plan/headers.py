@@ -15,6 +15,7 @@ from notifier.core.plan.words import (
     CERTAIN_HEADERS,
     COUNTED_HEADERS,
     DATE_HEADERS,
+    EVENT_HEADERS,
     EXTRA_HEADERS,
     KIND_HEADERS,
     MONTHS,
@@ -88,7 +89,7 @@ def _named(words: str, header: str) -> Column:
     if Role.DATE in roles and Role.TIME in roles and not re.search(r"\bи время|время и|врем\w+ начала|,", rest + header):
         roles.remove(Role.TIME)  # «Время проведения» is one thing
     if roles:
-        if re.match(r"(?:что|тема|мероприяти|содержание|наименование|форма )", rest) and roles != [Role.RESPONSIBLE]:
+        if re.match(r"(?:что|тема|мероприяти|содержание|наименование|форма )", rest) and (roles != [Role.RESPONSIBLE] or "," in header):
             return Column((Role.TOPIC, *roles), header, topic_rank=0)  # «Тема, дата проведения» in one column
         return Column(tuple(roles), header)
     if re.fullmatch("|".join(f"{word}(?: \\w+){{0,2}}" for word in SECTOR_HEADERS), rest):
@@ -150,6 +151,11 @@ def counted(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
 def _settled(columns: list[Column]) -> list[Column]:
     """One topic column, sectors only beside topics, «Время проведения» a time where another column has the date."""
     best = min((column.topic_rank for column in columns if Role.TOPIC in column.roles), default=99)
+    named = next((at for at, c in enumerate(columns) if c.roles == (Role.EXTRA,) and plain(c.header) in EVENT_HEADERS), None)
+    if best == 99 and named is not None:  # «Конкурс | Этап»: what stands behind it says more of it
+        columns = [Column((Role.TOPIC,), c.header, 0) if at == named else Column((Role.EXTRA,), c.header)
+                   if at > named and c.roles == (Role.SECTOR,) else c for at, c in enumerate(columns)]
+        best = 0
     if best == 99:
         columns = [Column((Role.TOPIC,), c.header, c.topic_rank) if c.roles == (Role.SECTOR,) else c for c in columns]
         best = min((column.topic_rank for column in columns if Role.TOPIC in column.roles), default=99)

@@ -85,7 +85,7 @@ def who_answers(line: str) -> tuple[str, str] | None:
     match = _ANSWERS.search(line, max(0, len(line) - _LONGEST_ANSWER))
     if match is None or not match.start() or not looks_like_persons(match["who"]):
         return None
-    who = match["who"] + ("." if re.search(r"[А-ЯЁ]$", match["who"]) else "")  # the initial's own full stop
+    who = match["who"] + ("." if re.search(r"(?<!\d)[А-ЯЁ]$", match["who"]) else "")  # the initial's own full stop
     left = line[: match.start()].rstrip(" ,;(")
     return left + (")" if left.count("(") > left.count(")") else ""), who  # «(зал, отв. Ким А.А.)» keeps its brackets
 

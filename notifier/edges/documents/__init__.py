@@ -25,7 +25,7 @@ __all__ = ["UnreadableDocument", "read_document"]
 WAIT_SECONDS = 20  # wall clock; the child's own limit is 10 s of CPU
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MACRO_SUFFIXES = (".docm", ".dotm", ".xlsm", ".xltm", ".xlsb")
-_TEXT_SUFFIXES = (".txt", ".text", ".md", ".tsv", "")
+_TEXT_SUFFIXES = (".txt", ".text", ".md", ".tsv", ".csv", "")
 
 
 def read_document(path: Path) -> Document:

@@ -2,9 +2,10 @@
 
 A blank line stands between rows, but also inside cells («24 сентября 2020», blank, «14.30»), so rows are found by counting:
 the division of all cells into rows of the header's width, titles of one cell and merged rows that fits best.
-Tables with tabs inside lines, or ``|`` between cells, are read as well: one row a line.
+Tables with tabs inside lines, ``|`` between cells, or semicolons (CSV) are read as well: one row a line.
 """
 
+import csv
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from notifier.edges.files import text as files
 from notifier.model.plan import Cell, Document, Table
 
 MOST_CELLS = 20_000
+LONGEST_LINE = 100_000  # of a table by semicolons; the csv module raises from 131 072 letters in a cell
 _NUMBER = re.compile(r"\s*(?:№\s*)?\d{1,3}(?:\.\d+)*[.)]?\s*")
 _RULE = re.compile(r"[\s|:+=\-]+")
 
@@ -44,6 +46,8 @@ def parse_text(text: str, *, name: str, path: Path) -> Document:
         return Document(tuple(_lined(lines, "|")), name=name)
     if sum(line.strip("\t").count("\t") > 1 for line in lines) > 1:
         return Document(tuple(_lined(lines, "\t")), name=name)
+    if _separated(lines):
+        return Document(tuple(_lined(lines, ";")), name=name)
     head, cells = _cells(lines)
     if len(cells) > MOST_CELLS:
         raise refuse(path, "document-too-long", f"в тексте больше {MOST_CELLS} клеток", "Оставьте в файле только план.")
@@ -52,14 +56,24 @@ def parse_text(text: str, *, name: str, path: Path) -> Document:
     return Document(tuple(blocks), name=name)
 
 
+def _separated(lines: list[str]) -> bool:
+    """A table as Excel saves it to CSV: lines of as many cells each, no blank behind their semicolons («1;Неделя;25 января»)."""
+    rows = [line for line in lines if _of_cells(line)]
+    return len(rows) > 2 and len({len(_texts(row, ";")) for row in rows}) == 1
+
+
+def _of_cells(line: str) -> bool:
+    return len(line) < LONGEST_LINE and len(re.findall(r";(?=\S|$)", line.rstrip())) > 1
+
+
 def _lined(lines: list[str], separator: str) -> list[str | Table]:
     blocks: list[str | Table] = []
     rows: list[tuple[Cell, ...]] = []
     for line in [*lines, ""]:
-        if separator in line:
+        if _of_cells(line) if separator == ";" else separator in line:
             if separator == "|" and _RULE.fullmatch(line):
                 continue
-            texts = line.strip().strip("|").split("|") if separator == "|" else line.rstrip("\n").split("\t")
+            texts = _texts(line, separator)
             rows.append(tuple(Cell((cell.strip(),)) for cell in texts))
             continue
         if rows and line.strip():
@@ -68,6 +82,12 @@ def _lined(lines: list[str], separator: str) -> list[str | Table]:
         if line.strip():
             blocks.append(line)
     return [*blocks, Table(tuple(rows))] if rows else blocks
+
+
+def _texts(line: str, separator: str) -> list[str]:
+    if separator == ";":
+        return next(csv.reader([line], delimiter=";"))
+    return line.strip().strip("|").split("|") if separator == "|" else line.rstrip("\n").split("\t")
 
 
 def _cells(lines: list[str]) -> tuple[list[str], list[_Given]]:

@@ -97,3 +97,19 @@ def test_a_number_and_a_merged_title_are_a_part_of_the_plan() -> None:
     document = read(HEADER + "\t1\n\tОрганизационная работа\n\n\t1.1\n\tСовещание\n\tмай\n\tЦДО\n\tИванова И.И.\n")
     plan, _ = understand(document)
     assert [(item.sector, item.number, item.topics) for item in plan.items] == [("1 Организационная работа", "1.1", ("Совещание",))]
+
+
+def test_semicolons_between_cells_are_a_table() -> None:
+    """A sheet saved as CSV: its title in the first row, quotes around what has a semicolon; «дети; родители» is prose."""
+    document = read("План на 2026-2027 учебный год;;;\n№;Мероприятие;Дата;Ответственный\n1;\"Неделя; итоги\";25-29 января;Соя В.В.\n"
+                    "2;Урок \"Книга\";11.02.2027;Соя В.В.\n\nСоставил; Соя В.В.\n")
+    plan, problems = understand(document)
+    assert plan.title == "План на 2026-2027 учебный год"
+    assert [(item.number, item.topics, item.when, item.responsible) for item in plan.items] == [
+        ("1", ("Неделя; итоги",), "25-29 января", ("Соя В.В.",)), ("2", ("Урок \"Книга\"",), "11.02.2027", ("Соя В.В.",))]
+    assert any("Составил; Соя В.В." in problem.text for problem in problems)
+
+
+def test_prose_with_semicolons_stays_prose() -> None:
+    """Lists in sentences have blanks behind their semicolons, and their number differs from line to line."""
+    assert sizes(read("План\nдети; родители; педагоги\nшколы; сады; клубы\nда;нет;может\n")) == []
