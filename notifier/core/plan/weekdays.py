@@ -39,7 +39,8 @@ def week_laid_down(table: Table, header: int, texts: Sequence[str], year: PlanYe
         if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
             rows.append((replace(row.written()[0].cell, span=len(names)),))
             continue
-        told = [event for column, name in week.items() if (slot := _own(row, column)) for event in _events(slot.cell, name, year)]
+        told = [event for column in week if (slot := _own(row, column))
+                for event in _events(slot.cell, [week[at] for at in range(column, slot.stop) if at in week], year)]
         for index, (topic, when) in enumerate(told):
             beside = [_beside(row, column, first=not index) for column in others]
             rows.append((*beside, Cell(topic), Cell((when,))))
@@ -58,11 +59,14 @@ def _beside(row: GridRow, column: int, *, first: bool) -> Cell:
     return Cell() if slot is None else Cell(continued=True) if slot.inherited or not first else replace(slot.cell, span=1)
 
 
-def _events(cell: Cell, weekday: str, year: PlanYear) -> list[tuple[tuple[str, ...], str]]:
-    """Topics and dates of one day: a new event at an empty line, at a point and where an hour begins a line."""
+def _events(cell: Cell, covered: Sequence[str], year: PlanYear) -> list[tuple[tuple[str, ...], str]]:
+    """Topics and dates of a day, or of the days that a merged cell covers: an event at an empty line, at a point, at an hour."""
+    weekday = covered[0] if len(covered) == 1 else f"{covered[0]} - {covered[-1]}"
     written = lines(cell.paragraphs)
     first = next((index for index, line in enumerate(written) if meaningful(line)), len(written))
     day, rest = _day(written[first], weekday, year) if first < len(written) else (weekday, "")
+    if day.isdecimal() and len(covered) > 1:
+        day = f"{day}-{int(day) + len(covered) - 1}"  # «9 / Каникулы» merged from Monday to Wednesday
     groups: list[list[str]] = [[]]
     for line in (rest, *written[first + 1 :]):
         if not meaningful(line):
