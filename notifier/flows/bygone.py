@@ -11,7 +11,7 @@ from pathlib import Path
 
 from notifier.core.bygone import Years, beside, bygone, mark, marks, named, row_of
 from notifier.edges.ledger.facts import Facts
-from notifier.edges.ledger.said import DECIDED
+from notifier.edges.ledger.said import DECIDED, Said
 from notifier.model.decision import Decisions
 from notifier.model.plan import Plan
 from notifier.model.problem import Problem, Severity
@@ -50,6 +50,19 @@ def told(decisions: Decisions, plan: Plan, aside: Collection[str]) -> Problem:
         f"На строки плана {plan.school_year} они не действуют.", file=decisions.file,
         advice="Уберите их из файла. Если решение относится и к новой строке, уберите его, сохраните файл и впишите заново через минуту; "
                "дату пишите с годом.")
+
+
+def shared(decisions: Decisions, plan: Plan, plan_id: str, said: Said, file: str) -> Problem | None:
+    """Another plan file of the year that waits for its yes beside the former one's dates file: whether its rows are the same, a person must
+    look (it may be the former plan under another name)."""
+    rows = list(dict.fromkeys(row for row in map(row_of, sorted(marks(decisions))) if plan.item(row) is not None))
+    year = str(plan.school_year)
+    if not rows or said.armed in ("", plan_id) or said.armed.partition("|")[0] != year or said.decided.get("file") != file:
+        return None
+    return Problem(
+        Severity.WARNING, "dates-of-another-plan", f"Файл плана другой, а файл дат прежний: решения о {', '.join(rows[:MOST_NAMED])} будут "
+        "решениями о строках нового плана.", file=decisions.file,
+        advice="Если эти строки теперь о другом, назовите в настройках ([plan] dates) новый файл дат.")
 
 
 def remember(facts: Facts, plan: Plan, decisions: Decisions, aside: Collection[str], file: str, unsure: Collection[str]) -> None:

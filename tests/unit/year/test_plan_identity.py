@@ -52,6 +52,19 @@ def test_another_plan_file_of_the_year_needs_a_yes(make_year):
     assert [kind for _, kind in year.story("anna", "overview", *NEWS)] == ["overview", "invitation", "D-7", "D-1"]
 
 
+def test_another_plan_file_beside_the_former_ones_dates_file_is_named_before_the_yes(make_year):
+    """It may be the same plan under another name, or one whose ids mean other rows: who arms reads which rows are decided already."""
+    year = make_year(dates=DATES).go("2020-09-02 09:00").arm().go("2020-11-10 10:00")
+    year.write("another.toml", PLAN)
+    year.write("config.toml", CONFIG.replace("plan.toml", "another.toml"))
+    year.go("2020-11-10 12:00")
+    (found,) = [one for one in year.inputs.problems if one.code == "dates-of-another-plan"]
+    assert "решения о teor-2 будут решениями о строках нового плана" in found.text
+    assert "назовите в настройках ([plan] dates) новый файл дат" in found.advice
+    year.arm().write("dates.toml", DATES + "\n")
+    assert year.go("2020-11-11 10:00").inputs.problems == ()
+
+
 ROW = '\n[[item]]\nid = "{}"\nsector = "Сектор"\ntopics = ["{}"]\nwhen = "{}"\nplaces = ["{}"]\n'
 HEAD = 'title = "План работы ГМО"\nschool_year = "2020-2021"\n'
 FIRST_HALF = HEAD + "".join(ROW.format(*row) for row in (
