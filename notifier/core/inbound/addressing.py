@@ -111,7 +111,8 @@ def letters(text: str) -> str:
 def named(word: str, known: Mapping[str, str]) -> str:
     """The row of the plan this word is, also typed with Russian letters («теор-2»); empty: none."""
     given = fold(word.replace(" ", "").translate(_DASHES))
-    return known.get(given) or known.get(given.translate(said.LATIN)) or ""
+    mixed = given.translate(said.ALIKE).translate(said.LATIN) if not given.isascii() else ""
+    return known.get(given) or known.get(given.translate(said.LATIN)) or known.get(mixed) or ""
 
 
 def addressed(order: Order, questions: Sequence[Asked], text: str) -> Order:

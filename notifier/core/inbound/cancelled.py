@@ -42,14 +42,14 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
     if _NO_REASON.search(reason) or reading(reason).time is not None:
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     if last and day:
-        row = _standing(day, item, questions, reading)
+        row = standing_on(day, item, questions, reading)
         if row is None:
             return NotUnderstood(item, clean_line(text), f"В этот день ничего не назначено. {UNCLEAR}")
         item, day = row, ""
     return Cancel(item, clean_line(why["why"].capitalize() if why and reason == why["why"] else _tail(text, reason)), day)
 
 
-def _standing(day: str, item: str | None, questions: Sequence[Asked], reading: Read) -> str | None:
+def standing_on(day: str, item: str | None, questions: Sequence[Asked], reading: Read) -> str | None:
     """The one row whose meeting stands on this day."""
     rows = {question.item for question in questions if question.stands and item in (None, question.item)
             and _is_day(question.stands.date(), day, reading)}

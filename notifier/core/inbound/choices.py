@@ -17,6 +17,7 @@ from notifier.model.person import fold
 from notifier.model.when import Kind
 
 _NUMBERS = re.compile(r"(?:№\s?)?\d{1,2}(?:\s*(?:[,;+]|\sи|,\s?и)?\s+(?:№\s?)?\d{1,2})+")
+_LEAD = re.compile(rf"\A{said.LEAD}")
 _AND = re.compile(r"\s+и\s+|,\s+")
 
 
@@ -67,6 +68,7 @@ def by_number(number: int, item: str | None, asked: Sequence[Asked], text: str, 
 def several(plain: str, asked: Sequence[Asked], reading: Read) -> Sequence[Choose | Confirm]:
     """«2 и 5», «19 ноября и 17 декабря»: a suggestion for each of several rows, where the mail she answers numbers them through; else
     nothing."""
+    plain = _LEAD.sub("", plain)
     parts = _AND.split(plain)
     if len(parts) > 1 and all(said.DATE_WORDS.fullmatch(part) and said.DAY.search(part) for part in parts):
         days = [day for part in parts if (day := offered.suggested(reading(part), asked, reading))]

@@ -13,6 +13,7 @@ from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import whose_date
 from notifier.core.inbound.offered import Read
+from notifier.core.inbound.venue import venue
 from notifier.core.phrases import LINK, MONTHS, as_written, doubts
 from notifier.model.order import Add, Asked, Confirm, NotUnderstood, Order, Replan
 from notifier.model.person import fold
@@ -28,6 +29,19 @@ _MONTH_WORDS = re.compile(
     r"|начал[оеа]|кон(?:ец|це)|середин[уае]|половин[уае]|недел[юиьея]\w?|декад[уае]|месяц\w?|полугоди[еяию]|четверт[ьи]|весн[уае]|весной"
     r"|осень\w?|осени|зим[уае]|зимой|лет[оа]|летом|каникул\w*|учебн\w+|после|между|период|на)(?![^\W\d_]))+")
 """«Первую неделю декабря», «второе полугодие»: nothing but when (folded)."""
+_REASON = re.compile(r"\s*[,;:(.—–]\s*(?P<why>[^\d?]{4,80})\Z")
+_NO_WHY = re.compile(
+    said.DOUBT.pattern + r"|(?<!\w)(?:но|а|и|лучше|давайте|пусть|также|еще|место|время|начало|отмен\w*|перен[ео]с\w*|встреч\w*|семинар\w*"
+    r"|заняти\w*|заседани\w*|янв\w*|фев\w*|март\w*|апр\w*|ма[йяе]|июн\w*|июл\w*|авг\w*|сент\w*|окт\w*|нояб\w*|дек\w*)(?!\w)",
+    re.IGNORECASE)
+"""«Перенос на январь, библиотека закрыта на ремонт» says why; another order, a doubt, another month do not (folded)."""
+_SETTLED = re.compile(
+    r"^(?P<why>[^\d,?«»]{5,80}),\s*(?:поэтому\s+|так\s+что\s+)?"
+    r"(?=(?:встречаемся|собираемся|собер[её]мся|проводим|провед[её]м|ставим|назначаем)\s)", re.IGNORECASE)
+_REPORTED = re.compile(
+    said.DOUBT.pattern + r"|(?<!\w)(?:пиш\w+|сказал\w*|говор\w+|дума\w+|предлага\w+|прос[яи]\w*|хо[тч]\w+|слыш\w+|сообщ\w+|переда\w+"
+    r"|спрашива\w+|когда|хотя|что|чтобы|обычно|раньше|прошл\w+)(?!\w)", re.IGNORECASE)
+"""What others say or she wishes, ahead of «встречаемся 18 ноября»."""
 NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 _WEEK = timedelta(weeks=1)
 
@@ -35,7 +49,7 @@ _WEEK = timedelta(weeks=1)
 def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], reading: Read, today: date) -> Order:
     """«Перенос на …»: another day, or a month in which a day is asked for."""
     where = said.LATER.sub("", said.SAME_PLACE.sub("", where).strip(" .!,"))
-    where = offered.same_hour(where, item, asked, moved=True)
+    where = _without_reason(offered.same_hour(where, item, asked, moved=True))
     if not where:
         return NotUnderstood(item, clean_line(text), "На какую дату или месяц перенести? Напишите, например: «перенос на декабрь»")
     if said.DOUBT.search(where):
@@ -51,9 +65,17 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
     return NotUnderstood(item, clean_line(text), _why(when) or (UNCLEAR if when.kind is Kind.WINDOW else f"Дата не понята. {EXAMPLE}"))
 
 
+def _without_reason(where: str) -> str:
+    """«Январь, библиотека закрыта на ремонт» without why; a place behind the comma stays, for it is an order."""
+    found = _REASON.search(where)
+    return where[:found.start()] if found and not _NO_WHY.search(found["why"]) and not venue(found["why"]) else where
+
+
 def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Order:
     """What else has a date in it."""
     phrase = offered.same_hour(said.SAME_PLACE.sub("", text).strip(" .!"), item, asked)
+    settled = _SETTLED.match(phrase)
+    phrase = phrase[settled.end():] if settled and not _REPORTED.search(settled["why"]) else phrase
     while (shorter := said.FILLER.sub("", phrase, count=1)) != phrase and shorter:
         phrase = shorter
     if said.DOUBT.search(said.OTHERS_WORDS.sub(" ", said.REJECTED_LEAD.sub("", phrase))) or text.rstrip().endswith("?"):

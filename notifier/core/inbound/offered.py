@@ -24,7 +24,7 @@ _HOUR_IN_FULL = re.compile(r"(?<![\d:.])0\d\s*[:.]|(?<!\w)(?:утра|ночи|�
 _AFTERNOON = timedelta(hours=12)
 _HOUR_CHANGED = re.compile(
     r"(?:(?:да|нет|ок|хорошо|согласна|согласен|подходит|устраивает|только|лучше|но)[\s,]+)*(?:перен[ео]с\w*\s+)?(?:время|начало|час|начн[её]м)?"
-    r"(?:\s+(?:переносится|переносим|меняем|изменилось))?\s*[:—–-]?\s*(?:на|в|с|к)?\s*"
+    r"(?:\s+(?:переносится|переносим|меняем|изменилось|изменили|поменялось|сместилось|сдвинули))?\s*[,:—–-]?\s*(?:на|в|с|к)?\s*"
     r"(?P<hours>\d{1,2}[:.-]\d{2}(?:\s*(?:[-–—]|до)\s*\d{1,2}[:.-]\d{2})?)\s*", re.IGNORECASE)
 _DAY_OR_HOUR = r"(?:0?[1-9]|[12]\d|3[01])[.-](?:0[1-9]|1[0-2])"
 _MAY_BE_DAY = re.compile(
@@ -49,6 +49,9 @@ _SHIFT = re.compile(
 _FEW = {"одну": 1, "один": 1, "две": 2, "два": 2, "три": 3}
 _UNITS = {"недел": timedelta(weeks=1), "ден": timedelta(days=1), "дн": timedelta(days=1), "час": timedelta(hours=1),
           "мин": timedelta(minutes=1)}
+_IN_PLACE_OF = re.compile(
+    r"(?P<rest>\d{1,2}[.\s].{2,30}?)\s+вместо\s+(?P<former>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}))"
+    r"(?P<hours>,?\s+(?:в\s+)?\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)?", re.IGNORECASE)
 _SUGGESTED = re.compile(r"\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}")
 _DAY_ALONE = re.compile(r"(\d{1,2})(?:\s*-?\s?(?:го|е|ое))?(?:\s+числ[оа])?")
 _LAST = re.compile(said.LEAD + r"последн(?:ий|ее|яя|юю|им|ей)(?:\s(?:день|предложение|из предложенных))?" + said.TAIL)
@@ -130,8 +133,9 @@ def same_hour(text: str, item: str | None, asked: Sequence[Asked], *, moved: boo
 
 def corrected(former: str, rest: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
     """«Не 12, а 13»: what she said instead, with the month and hour of what stands or was suggested; None where that is not plain."""
-    if reading(rest).kind is Kind.EXACT and (said.DATE_WORDS.fullmatch(fold(former)) or said.CHOICE.fullmatch(fold(former))):
-        return rest, item
+    when = reading(rest)
+    if when.kind is Kind.EXACT and (said.DATE_WORDS.fullmatch(fold(former)) or said.CHOICE.fullmatch(fold(former))):
+        return _at_its_hour(when, former, item, asked) or (rest, item)
     days = [found for part in (former, rest) if (found := _DAY_ALONE.fullmatch(fold(part).strip(" .!")))]
     if len(days) != 2:
         return None
@@ -145,6 +149,28 @@ def corrected(former: str, rest: str, item: str | None, asked: Sequence[Asked], 
     if moment is None or moment.day != was or now > monthrange(moment.year, moment.month)[1]:
         return None
     return f"{moment.replace(day=now):%d.%m.%Y %H:%M}", row or None
+
+
+def _at_its_hour(when: When, former: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
+    """«Не 26, а 27 ноября» of the meeting that stands on the 26th."""
+    stands = {(question.item, question.stands) for question in asked
+              if question.stands and (question.item == item if item else question.fresh)}
+    row, moment = stands.pop() if len(stands) == 1 else (None, None)
+    was = re.search(r"\d{1,2}", former)
+    if moment is None or when.time is not None or when.all_day or when.start is None or was is None or moment.day != int(was[0]):
+        return None
+    return f"{when.start:%d.%m.%Y} {moment:%H:%M}", row or None
+
+
+def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
+    """«26.11 вместо 19.11», where the row's meeting stands on the second day; at its hour where none is said."""
+    found = _IN_PLACE_OF.fullmatch(text.strip(" .!"))
+    former = reading(found["former"]) if found else None
+    meetings = {question.stands for question in asked if item and question.item == item and question.stands}
+    if found is None or former is None or former.start not in {moment.date() for moment in meetings}:
+        return None
+    timed = said.CLOCK.search(said.DAY_FIGURES.sub(" ", found["rest"]))
+    return f"{found['rest']}{found['hours'] or ('' if timed else f' в {meetings.pop():%H:%M}')}", item
 
 
 def at_night(phrase: str, when: When) -> bool:

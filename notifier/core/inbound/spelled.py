@@ -35,12 +35,17 @@ _BUT = re.compile(r",?\s+(?:но\s+)?(?:только|но|лишь)\s+(?=(?:(?:�
 _SLASHED = re.compile(r"(?<![\w/])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?=\s+(?:[вс]\s+)?\d{1,2}[:.-]\d{2}|\s*$)")
 _AT = re.compile(
     rf"((?:{_MONTH}|\d\.\d{{2}}(?:\.\d+)?|числ[оа]|-го|-е),?\s+)на(?=\s+\d{{1,2}}[:.-]\d{{2}}(?!\d|\.\d|\s+(?:в\s+)?\d))", re.IGNORECASE)
+_COMMAS = re.compile(
+    r"(?<![\d,.])(0?[1-9]|[12]\d|3[01]),(0[1-9]|1[0-2])(?:,(20\d\d|\d\d))?"
+    r"(\s+(?:в\s+|с\s+)?)([01]?\d|2[0-3])[,.:-]([0-5]\d)(?![\d,])")
+"""«19,11 в 14,30»: commas typed for full stops, where both a day and an hour are there."""
 _LATIN = re.compile(r"(?<!\w)[cC](?=\s+\d)")
 _AS_EVER = re.compile(r",?\s*(?:как\s+(?:обычно|всегда)|в\s+обычное\s+время)[\s,]+(?=(?:в\s+)?\d{1,2}[\s:.-]\d{2})", re.IGNORECASE)
 
 
 def in_figures(text: str) -> str:
     """The phrase with its days and hours in figures; everything else as it stands."""
+    text = _COMMAS.sub(lambda found: f"{found[1]}.{found[2]}{'.' + found[3] if found[3] else ''}{found[4]}{found[5]}:{found[6]}", text)
     text = _AFTER_DAY.sub(r"\g<day>, ", _BUT.sub(", ", text))
     text = _DAY.sub(_day, _HOUR.sub(_hour, _HALF.sub(_half, text)))
     text = _SLASHED.sub(lambda found: ".".join(part for part in found.groups() if part), text)

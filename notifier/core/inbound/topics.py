@@ -21,6 +21,13 @@ _MONTHED = re.compile(
     r"(?:\s*[:—–-]+\s*|(?<=ю)\s+|(?<=ту)\s+"
     r"|\s+(?:(?:мы|у нас|нам|провести)\s+)*не\s+(?:получ\w+|смо\w+|мо[гж]\w+|успе\w+|вы[йх]\w+|проводим)"
     r"\s*[,;.—–-]+\s*(?:(?:а|поэтому|давайте|лучше|так что)\s+)*)(?P<rest>\S.*)\Z", re.IGNORECASE | re.DOTALL)
+_GENERALLY = r"(?:встреч|заседани|мероприяти|заняти|собрани|совещани|семинар|дат)\w*"
+_ADJECTIVE = re.compile(
+    rf"\s*(?:по\s+)?(?:(?P<first>[а-яё]{{3,7}}?)ь?ск(?:ую|ая|ой|ое|ий|ого|ому)(?:\s+{_GENERALLY})?"
+    rf"|{_GENERALLY}\s+(?:в|за|на)\s+(?P<second>(?:янв|фев|мар|апр|ма[йея]|июн|июл|авг|сен|окт|ноя|дек)\w*))\s*(?:[:,—–-]+\s*|\s)"
+    r"(?=перен|отмен|пров|став|назнач|соб[ие]р|сдвиг|сдвин|не\s|\d|(?:перв|втор|трет|четверт|пят|шест)\w+\s*(?:вариант\w*)?\W*\Z)",
+    re.IGNORECASE)
+_DAY_AND_HOUR = re.compile(r"(\d{1,2})(?:-?го|\sчисл[оа])?,?\s+(?:в\s+)?(\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)")
 _WORDED = re.compile(
     r"\s*(?:(?:по|для|про|а|и|давайте|прошу|пусть)\s+)*(?P<head>[^\d:;]{5,80}?)(?:(?:\s*:|\s[—–-])\s+(?P<said>\S.*)|[\s,—–-]+(?P<rest>(?:(?:в|на|до|с)\s+)?"
     r"(?:(?:пн|вт|ср|чт|пт|понедельник|вторник|среду|четверг|пятницу),?\s+)?\d.*|(?:перен[ео]с|отмен[аеия]|не состоится"
@@ -46,13 +53,25 @@ def apart(line: str, plan: Plan, questions: Sequence[Asked]) -> list[str]:
     return [line]
 
 
+def _by_adjective(line: str) -> str:
+    """«Ноябрьскую встречу переносим …» and «заседание в ноябре — …» as «ноябрь: …»."""
+    found = _ADJECTIVE.match(line)
+    number = next((n for n, month in enumerate(MONTHS, 1) if found and month[:3] == fold(found["first"] or found["second"])[:3]), 0)
+    return f"{MONTHS[number - 1]}: {line[found.end():]}" if found and number else line
+
+
 def of_month(line: str, questions: Sequence[Asked]) -> tuple[str | None, str]:
     """The one row of the mail she answers that a date in this month is asked for, and the rest of the line."""
-    found = _MONTHED.match(line)
+    found = _MONTHED.match(_by_adjective(line))
     number = _month(found["month"]) if found else 0
-    rows = {question.item for question in questions if question.here and question.window is not None
-            and question.window[0].month == question.window[1].month == number}
-    return (rows.pop(), found["rest"].strip()) if found and len(rows) == 1 else (None, line)
+    asked = {question.item: question for question in questions if question.here and question.window is not None
+             and question.window[0].month == question.window[1].month == number}
+    if found is None or len(asked) != 1:
+        return None, line
+    row, question = asked.popitem()
+    rest = said.FILLER.sub("", found["rest"].strip()) or found["rest"].strip()
+    day = _DAY_AND_HOUR.fullmatch(rest)
+    return row, f"{day[1]}.{number:02} в {day[2]}" if day and int(day[1]) not in question.numbers else rest
 
 
 def _month(word: str) -> int:

@@ -20,8 +20,9 @@ from notifier.core.inbound.afterthoughts import put_right as second_thoughts
 from notifier.core.inbound.cancelled import cancelled
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
-from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated, moved
+from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated
 from notifier.core.inbound.milestones import milestones
+from notifier.core.inbound.moving import moving
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.retractions import INSTEAD, PREVIOUS, put_right, without_former, without_regret
 from notifier.core.inbound.sentences import lines, sentences
@@ -116,6 +117,7 @@ def _line(text: str, named: str | None, item: str | None, questions: Sequence[As
     if len(text) > LONGEST_ORDER:
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
     text = said.FURTHER.sub("", said.REJECTED_LEAD.sub("", text))
+    text = said.SAME_PLACE.sub("", text) or text
     plain = fold(text).strip(" .!)»«\"")
     if said.STOP.fullmatch(plain):
         return [Stop(named)]
@@ -138,7 +140,7 @@ def _line(text: str, named: str | None, item: str | None, questions: Sequence[As
             if isinstance(first, Confirm | Choose) and (where := venue(place)):
                 bound = addressed(first, questions, text)
                 return [bound, Place(bound.item, where)] if bound.item else [bound]
-    return _date_and_place(text, item, questions, reading, today) or [order]
+    return _place_and_link(text, item) or _date_and_place(text, item, questions, reading, today) or [order]
 
 
 def _instead(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order | None:
@@ -155,6 +157,7 @@ def _completed(text: str, item: str | None, questions: Sequence[Asked], reading:
     mine = [question for question in questions if (question.item == item if item else question.here)]
     again = INSTEAD.match(text)
     return ((offered.corrected(again["former"], again["rest"], item, questions, reading) if again else None)
+            or offered.in_place_of(text, item, questions, reading)
             or offered.rehoured(text, item, questions) or offered.later(text, item, questions)
             or offered.in_month(offered.same_hour(text, item, mine), mine) or (text, item))
 
@@ -168,6 +171,13 @@ def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], 
     if any(isinstance(order, NotUnderstood) for order in further):
         return [NotUnderstood(item, clean_line(text), UNCLEAR)]
     return [Stop(None, previous=True), *further]
+
+
+def _place_and_link(text: str, item: str | None) -> list[Order]:
+    """«Проводим онлайн, ссылка https://…»."""
+    url, found = LINK.search(text), said.PLACE_AND_LINK.fullmatch(LINK.sub("", text).strip(" .!,:—–-"))
+    where = venue(found["place"]) if url and found and item else ""
+    return [Place(item, where), Link(item, url[0])] if url and where else []
 
 
 def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
@@ -202,8 +212,8 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
             return agreed(choice, both["rest"], questions, text, reading)
         if rest.kind is Kind.EXACT and reading(text).kind is Kind.DAYS:
             return NotUnderstood(item, clean_line(text), "Номер и дата или две даты? Две пишут так: «14 и 21 января в 14:30»")
-    if found := said.MOVE.fullmatch(_bare(said.WHY.sub("", plain))):
-        return moved(found["where"], item, text, asked, reading, today)
+    if elsewhere := moving(text, _bare(said.WHY.sub("", plain)), item, questions, reading, today):
+        return elsewhere
     if url := LINK.search(text):
         whose = next((question.code for question in questions if question.item == item), "")
         alone = item is not None and whose != "schedule" and said.LINKED.fullmatch(text.replace(url[0], "").strip(" .!,"))

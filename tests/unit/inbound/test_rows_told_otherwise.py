@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.inbound.words import understand
-from notifier.model.order import Asked, Cancel, Choose, Confirm, Link, NotUnderstood, Order, Place, Replan, Yes
+from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Link, NotUnderstood, Order, Place, Replan, Yes
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 
@@ -197,10 +197,26 @@ def test_a_bare_link_may_be_a_signature() -> None:
     assert isinstance(orders("https://cdo.example", about="osno-3")[0], NotUnderstood)
 
 
-@pytest.mark.parametrize("text", ["место: онлайн, ссылка https://video.example/j/1", "состоится в онлайн формате, ссылка https://video.example/j/1"])
-def test_a_link_is_no_place(text: str) -> None:
-    """An invitation would show it as the place's name."""
-    assert all(isinstance(order, NotUnderstood) for order in orders(text, about="osno-3"))
+@pytest.mark.parametrize("text", ["место: онлайн, ссылка https://video.example/j/1", "проводим онлайн, подключение https://video.example/j/1"])
+def test_a_link_is_no_part_of_the_place(text: str) -> None:
+    """An invitation would show it as the place's name: each is an order of its own, where the row is known."""
+    assert orders(text, about="osno-3") == [Place("osno-3", "онлайн"), Link("osno-3", "https://video.example/j/1")]
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+@pytest.mark.parametrize(("text", "order"), [
+    ("Ноябрьское занятие - 4", Choose("osno-2", 2)), ("Октябрьское заседание не проводим", Closed),
+    ("Октябрьскую встречу переносим на декабрь", Replan), ("Заседание в октябре — 22-го, 15:00", Confirm), ("Октябрь: 21, 15:00", Confirm)])
+def test_a_month_may_be_an_adjective_or_stand_behind_the_meeting(text: str, order: object) -> None:
+    """«Ноябрьскую встречу», «заседание в ноябре», «ноябрь: 19, 14:30»."""
+    (found,) = orders(text)
+    assert found == order if isinstance(order, Choose) else (type(found), found.item) == (order, "osno-1")
+
+
+@pytest.mark.parametrize("text", ["Октябрьские каникулы переносятся на декабрь", "Октябрьский план отменяется", "Октябрьский номер пришлю 22.10", "Октябрь: 2, 14:30"])
+def test_what_else_has_a_months_name_is_no_row(text: str) -> None:
+    """Only a meeting, or nothing, stands behind the month's adjective; «2» may be a suggestion's number."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
 
 
 @pytest.mark.parametrize(("text", "moment"), [

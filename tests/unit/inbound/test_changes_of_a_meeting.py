@@ -1,0 +1,85 @@
+"""A meeting that stands is moved in her words: by its day, by what it was instead of, to another place, with a reason."""
+
+from datetime import date, datetime, time, tzinfo
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from notifier.core.inbound.words import understand
+from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place, Replan, Stop
+from notifier.model.plan import Item, Plan
+from notifier.model.when import SchoolYear
+
+MOSCOW: tzinfo = ZoneInfo("Europe/Moscow")
+PLAN = Plan("План", SchoolYear(2020), (Item("teor-2", "", topics=("Новое в обслуживании",), when="ноябрь 2020"),
+                                       Item("prak-2", "", topics=("Мастер-класс",), when="декабрь 2020")))
+STANDS = Asked("teor-2", "stands", here=False, stands=datetime(2020, 11, 19, 14, 30), fresh=True)  # noqa: DTZ001 - local, as the rows' meetings are
+ASKED = (Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30", "26.11.2020 14:30"), (1, 2, 3), (date(2020, 11, 1), date(2020, 11, 30))),
+         Asked("prak-2", "no-date", ("10.12.2020 14:30", "17.12.2020 14:30", "24.12.2020 14:30"), (4, 5, 6), (date(2020, 12, 1), date(2020, 12, 31))))
+
+
+def orders(text: str, *asked: Asked) -> list[Order]:
+    """What the text means on 5 November 2020."""
+    return understand(text, asked or (STANDS,), PLAN, date(2020, 11, 5), zone=MOSCOW)
+
+
+@pytest.mark.parametrize(("text", "hour"), [
+    ("Встреча 19 ноября переносится на 26 ноября, 15:00", time(15)), ("Заседание 19.11 переносим на 26.11 в 14:30, зал занят", time(14, 30)),
+    ("19 ноября перенесли на 26 ноября, время прежнее", time(14, 30)), ("teor-2: 26.11 вместо 19.11", time(14, 30)),
+    ("teor-2: 26 ноября вместо 19 ноября, в 15.00", time(15)), ("teor-2: не 19, а 26 ноября", time(14, 30)),
+])
+def test_a_meeting_is_moved_by_its_former_day(text: str, hour: time) -> None:
+    """The day it stands on says which; its hour stays where none is said."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start, order.when.time) == ("teor-2", date(2020, 11, 26), hour)
+
+
+@pytest.mark.parametrize("text", [
+    "Встреча 20 ноября переносится на 26 ноября, 15:00", "teor-2: 26.11 вместо 18.11", "Встреча 19 ноября, возможно, переносится на 26 ноября",
+    "teor-2: не 18, а 26 ноября", "teor-2: переносится в другую школу", "teor-2: переносится в связи с карантином", "Переносится в СШ № 33",
+    "teor-2: перенос на январь, лучше на февраль", "teor-2: перенос на январь, если разрешат", "teor-2: перенос на январь, онлайн"])
+def test_another_day_a_doubt_and_a_place_without_a_name_move_nothing(text: str) -> None:
+    """She is asked."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, STANDS, ASKED[1]))
+
+
+def test_a_meeting_moves_to_another_place_or_month() -> None:
+    """A reason behind the month is no part of it."""
+    assert orders("teor-2 переносится в СШ № 33") == [Place("teor-2", "СШ № 33")]
+    for text in ("teor-2: перенос на январь, библиотека закрыта на ремонт", "teor-2 переносим на январь (ремонт зала)"):
+        (order,) = orders(text)
+        assert isinstance(order, Replan)
+        assert order.phrase == "январь"
+
+
+@pytest.mark.parametrize("text", ["Стоп, я ошиблась", "Стоп. Прошу прощения, перепутала", "стоп! передумала"])
+def test_a_stop_may_say_why(text: str) -> None:
+    """That she was wrong."""
+    assert orders(text) == [Stop(None)]
+
+
+@pytest.mark.parametrize("text", [
+    "Согласовала с библиотекой, встречаемся 18 ноября в 14:30", "Обсудили с заведующей, поэтому проводим 18 ноября в 14.30",
+    "Ноябрь: утвердите 18.11, 14:30", "12-е и 19-е не подходят, давайте 18 ноября в 14:30", "18,11 в 14,30", "тeop-2: 18.11 в 14:30"])
+def test_what_is_settled_is_taken_with_what_stands_before_it(text: str) -> None:
+    """Why, what was refused; commas for full stops and letters of two alphabets are slips."""
+    (order,) = orders(text, *ASKED)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start, order.when.time) == ("teor-2", date(2020, 11, 18), time(14, 30))
+
+
+@pytest.mark.parametrize("text", [
+    "Петрова пишет, встречаемся 18 ноября в 14:30", "Все хотят, проводим 18 ноября в 14:30", "В прошлом году было так, собираемся 18 ноября в 14:30",
+    "Если успеем, проводим 18 ноября в 14:30", "12 и 19 не подходят", "12 не подходит, 19 тоже", "19,11 или 26,11"])
+def test_what_others_say_or_wish_settles_nothing(text: str) -> None:
+    """Nor does a refusal alone."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, *ASKED))
+
+
+def test_suggestions_of_several_rows_in_short() -> None:
+    """«Варианты 1 и 4», «шестой», «второе предложение»."""
+    assert orders("Варианты 1 и 4", *ASKED) == [Choose("teor-2", 1), Choose("prak-2", 1)]
+    assert orders("Прак-2: шестой", *ASKED) == [Choose("prak-2", 3)]
+    assert orders("Второе предложение подходит", *ASKED) == [Choose("teor-2", 2)]
+    assert orders("prak-2: 5, место прежнее", *ASKED) == [Choose("prak-2", 2)]
