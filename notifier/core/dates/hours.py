@@ -109,6 +109,11 @@ def hyphenated(tokens: Tokens) -> Items | None:
     return one("H", [_hours(ends, doubtful=True), numbers_apart], tokens)
 
 
+def before_room(tokens: Tokens) -> Items | None:
+    """«14-00 каб. 305», «14-30 школа 5»: minutes, or a number that belongs to the word behind it."""
+    return hyphenated(tokens) if _is_minute(tokens[-1]) else [*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *one("?", 0, tokens[2:])]
+
+
 def spaced(tokens: Tokens) -> Items | None:
     """«в 14 30»."""
     hour, minute = tokens[1:]

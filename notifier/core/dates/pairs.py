@@ -18,6 +18,7 @@ _TIMES = frozenset("×±=")
 _ORDINAL = r"-(?:[ея]|ые|ых)(?![а-яё])"
 _LATIN = frozenset(ascii_letters)
 _CHAINING = _ARITHMETIC | {"+", "_"}
+_SHELF = r"\d\(\d+\)$|(?<!\d)0\d:$"  # «УДК 02:5.10», «ББК 78.34(2)5.10», neither «группа 1:5.10» nor «(14.00)15.10»
 _BY = frozenset("хx")
 _TIED = frozenset(".хxХX):\\")
 _APART = frozenset({"", " ", ",", ";", ")", "\n"})  # what ends a pair; behind anything else it may be tied to more
@@ -201,7 +202,7 @@ def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
         return True
     if text[start - 1 : start] == "\\":  # «D:\\10.12»
         return True
-    if text[start - 1 : start] in {")", ":"} and text[start - 2 : start - 1].isdigit():  # «УДК 02:5.10», «ББК 78.34(2)5.10»
+    if text[start - 1 : start] in {")", ":"} and re.search(_SHELF, text[:start]):
         return True
     if text[end:].lstrip()[:1] in _TIMES or (text[end : end + 1] == "-" and re.match(_ORDINAL, text[end:])):
         return True  # «20.10 × 10.11 см», «10.11-е классы»

@@ -201,6 +201,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("in? number daypart", hours.hours, "24 сентября в 10 утра"),
     ("in number dash number @notcount", hours.hours, "24 сентября в 14-30"),
     ("number dash number @notday", hours.hyphenated, "20.10.2020 14-30"),
+    ("number dash number (?!(?!(label|numbered)+ (@n|digits)))", hours.before_room, "20.10.2020 14-00 каб. 305"),
     ("in number number @notday", hours.spaced, "20 октября в 14 30"),
     ("in? digits hour? @notday", hours.unseparated, "24.09.2020 1430"),
     ("number number @notday", hours.hyphenated, "20 октября 14 30"),

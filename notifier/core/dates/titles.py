@@ -11,14 +11,15 @@ from notifier.core.dates.items import Item, Stretch
 _FAREWELLS = (["?", ","], ["d", "?", ","])  # «Прощай, лето!», «До свидания, лето»
 _ADVERBS = frozenset({"осенью", "зимой", "весной", "летом"})  # «летом на базе лагеря» says when
 _DOES = (r"[а-яё\s]*\s(?!(?:провод|состо|план|нач|орган|уточн|заверш|про[хш]|пройд|откры|закры|работ|прин|жд[уе]т|пригла|соб|участв|назнач|"
-         r"перен|сда|подход|подой|устр|получ|удаст|смож|треб|буд|зан|предпоч|позвол|выпад|пад|остав)[а-яё]*)"
+         r"перен|сда|подход|подой|устр|получ|удаст|смож|треб|буд|зан|предпоч|позвол|выпад|пад|остав|отвеч|контрол|утвер|опред|провер|"
+         r"реша|выбир|выступ|оформ|отчит|обесп|помог|зна)[а-яё]*)"
          r"[а-яё]{2,}(?:[иеуюяа]тся|ает|яет|ует|лся|(?<!м)(?<!рокод)(?<!он)ил|[шп]ел|шёл|(?:ид|по|зов)[её]т)[.,!]*$")
 """Ends with a verb of what a month does in a verse («стучится», «наступил»), none that a plan or an answer says of a date."""
-_GREETED = r"!"
 _CALLED = r" - (?:[а-яё]+(?:ый|ий|ой) месяц|месяц [а-яё]+(?:ый|ий|ой))\W*$"
-_DESCRIBED = r" (?!\w*(?:льн|стн|очн|ск|ов)(?:ый|ой|ий))[а-яё]+(?:ый|ий|ой)(?=\s*(?:$|[,.!-]))"
+_AGAIN = r"(?: [а-яё]+(?:ый|ий|ой))?[,!] "  # «Май победный, май святой», «Апрель! Апрель!»
 _INTO = r"(?i)[а-яё]\sв\s(?:лето|осень|зиму|весну)$"
-_AUTHOR = r"(?:[А-ЯЁ]\.\s?){1,2}[А-ЯЁ][а-яё]+\.\s(?:[ВвКк]о?\s)?$"  # «Б. Пастернак. Февраль. Достать чернил»
+_AUTHOR = r"(?![ГДПС]\.)[А-ЯЁ]\.\s?[А-ЯЁ][А-ЯЁа-яё]+\.\s"
+"""«Б. Пастернак. Февраль. Достать чернил»; neither «С. Шеломец», a village, nor «И. И. Иванова», who answers."""
 
 
 def is_title(items: list[Item], index: int, text: str) -> bool:
@@ -32,14 +33,16 @@ def is_title(items: list[Item], index: int, text: str) -> bool:
 def _is_month(items: list[Item], index: int, text: str) -> bool:
     """The month that begins the text, in the nominative, and does or is something; or one that begins a poem behind its author."""
     item = items[index]
-    before, rest = text[: item.start], text[item.end :]
-    if re.fullmatch(_AUTHOR, before, re.IGNORECASE):
-        return any(later.code == "?" for later in items[index + 1 :])
+    before, month, rest = text[: item.start], text[item.start : item.end], text[item.end :]
+    if re.fullmatch(_AUTHOR, before):
+        return rest[:1] != "," and any(later.code == "?" for later in items[index + 1 :])
     if before or any(other.code in "DN" for other in items):
         return False
-    if not text[: item.end].split(maxsplit=1)[0].lower().endswith(("ь", "т", "й")):
+    if not month.split(maxsplit=1)[0].lower().endswith(("ь", "т", "й")):
         return False
-    return any(re.match(pattern, rest, re.IGNORECASE) for pattern in (_GREETED, _CALLED, _DESCRIBED, _DOES))
+    said = rest.lower() if text.isupper() else rest  # «Октябрь Иванов Михаил»: what a month does has small letters
+    again = _AGAIN + re.escape(month.lower())
+    return any(re.match(pattern, said) for pattern in (_CALLED, _DOES)) or re.match(again, rest.lower()) is not None
 
 
 def _is_season(items: list[Item], index: int, text: str) -> bool:

@@ -1,6 +1,6 @@
 """What stands beside a day and takes it back, hangs it on something, or is only a figure."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -24,7 +24,8 @@ def test_a_day_that_does_not_suit_or_hangs_on_something_is_doubtful(phrase: str)
 
 @pytest.mark.parametrize("phrase", [
     "15 октября, клуб выходного дня", "15.10 - занятие", "15 октября, вход закрыт", "15 октября. Кто не сможет прийти, пусть сообщит",
-    "«Если не мы, то кто?» 15 октября", "15 октября, если есть вопросы, звоните"])
+    "«Если не мы, то кто?» 15 октября", "15 октября, если есть вопросы, звоните", "15 октября, вход при наличии билета",
+    "15 октября при наличии сменной обуви", "15 октября. Если не сможете прийти, напишите"])
 def test_what_is_said_of_something_else_leaves_the_day(phrase: str) -> None:
     """A title, the club of days off, people who cannot come."""
     found = read(phrase, YEAR)
@@ -51,10 +52,20 @@ def test_what_is_no_date_of_this_plan_has_none(phrase: str) -> None:
     assert (found.start, found.end) == (None, None)
 
 
-@pytest.mark.parametrize("phrase", ["Сентябрь стартует акция", "Октябрь нам подходит", "Октябрь, проводится семинар", "Октябрь. Открывается выставка"])
-def test_a_month_stays_where_the_verb_is_the_plans(phrase: str) -> None:
-    """Not every month beside a verb is of a verse."""
+@pytest.mark.parametrize("phrase", [
+    "Сентябрь стартует акция", "Октябрь нам подходит", "Октябрь, проводится семинар", "Октябрь. Открывается выставка", "Октябрь методист отвечает",
+    "Январь администрация контролирует", "Октябрь Иванов Михаил", "Март районный", "Апрель единый, дистанционный", "Октябрь Заречный", "Октябрь! Актовый зал",
+    "И. И. Иванова. Октябрь, актовый зал", "С. Шеломец. Октябрь. Сельский клуб", "г. Вязьма. Октябрь. Дом культуры"])
+def test_a_month_stays_beside_the_plans_verbs_persons_and_places(phrase: str) -> None:
+    """Not every month beside a verb, an adjective or a name is of a verse."""
     assert read(phrase, YEAR).kind is Kind.WINDOW
+
+
+@pytest.mark.parametrize("phrase", ["(14.00)15.10", "15.10.26 14-00 каб. 305", "15.10 14-00 школа 5", "15 октября 14-00 ауд. 12"])
+def test_an_hour_keeps_beside_brackets_and_rooms(phrase: str) -> None:
+    """What stands right beside an hour with a hyphen or in brackets takes neither the hour nor the day."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start, found.time) == (Kind.EXACT, FIFTEENTH, time(14))
 
 
 @pytest.mark.parametrize(("phrase", "days", "suspicious"), [
