@@ -40,8 +40,13 @@ _SETTLED = re.compile(
     r"(?=(?:встречаемся|собираемся|собер[её]мся|проводим|провед[её]м|ставим|назначаем)\s)", re.IGNORECASE)
 _REPORTED = re.compile(
     said.DOUBT.pattern + r"|(?<!\w)(?:пиш\w+|сказал\w*|говор\w+|дума\w+|предлага\w+|прос[яи]\w*|хо[тч]\w+|слыш\w+|сообщ\w+|переда\w+"
-    r"|спрашива\w+|когда|хотя|что|чтобы|обычно|раньше|прошл\w+)(?!\w)", re.IGNORECASE)
+    r"|(?:на)?пис\w+|предлож\w+|рассказ\w+|объяв\w+|зов\w+|приглас\w+|приглаша\w+"
+    r"|спрашива\w+|спросил\w*|когда|хотя|что|чтобы|обычно|раньше|прошл\w+)(?!\w)", re.IGNORECASE)
 """What others say or she wishes, ahead of «встречаемся 18 ноября»."""
+_GATHERING = re.compile(
+    r"(?<!\w)(?:педсовет|совещани|собрани|семинар|конференци|праздни|концерт|конкурс|экскурси|юбиле|ярмарк|выставк)\w*(?![^,]*,\s*(?:поэтому|так\s+что)\s)",
+    re.IGNORECASE)
+"""«У нас педсовет, собираемся …» may be about the other gathering."""
 NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 _WEEK = timedelta(weeks=1)
 
@@ -75,7 +80,7 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
     """What else has a date in it."""
     phrase = offered.same_hour(said.SAME_PLACE.sub("", text).strip(" .!"), item, asked)
     settled = _SETTLED.match(phrase)
-    phrase = phrase[settled.end():] if settled and not _REPORTED.search(settled["why"]) else phrase
+    phrase = phrase[settled.end():] if settled and not _REPORTED.search(settled["why"]) and not _GATHERING.search(settled[0]) else phrase
     while (shorter := said.FILLER.sub("", phrase, count=1)) != phrase and shorter:
         phrase = shorter
     if said.DOUBT.search(said.OTHERS_WORDS.sub(" ", said.REJECTED_LEAD.sub("", phrase))) or text.rstrip().endswith("?"):

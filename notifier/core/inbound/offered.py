@@ -135,7 +135,7 @@ def corrected(former: str, rest: str, item: str | None, asked: Sequence[Asked], 
     """«Не 12, а 13»: what she said instead, with the month and hour of what stands or was suggested; None where that is not plain."""
     when = reading(rest)
     if when.kind is Kind.EXACT and (said.DATE_WORDS.fullmatch(fold(former)) or said.CHOICE.fullmatch(fold(former))):
-        return _at_its_hour(when, former, item, asked) or (rest, item)
+        return _at_its_hour(when, former, item, asked, reading) or (rest, item)
     days = [found for part in (former, rest) if (found := _DAY_ALONE.fullmatch(fold(part).strip(" .!")))]
     if len(days) != 2:
         return None
@@ -151,13 +151,15 @@ def corrected(former: str, rest: str, item: str | None, asked: Sequence[Asked], 
     return f"{moment.replace(day=now):%d.%m.%Y %H:%M}", row or None
 
 
-def _at_its_hour(when: When, former: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
+def _at_its_hour(when: When, former: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
     """«Не 26, а 27 ноября» of the meeting that stands on the 26th."""
     stands = {(question.item, question.stands) for question in asked
               if question.stands and (question.item == item if item else question.fresh)}
     row, moment = stands.pop() if len(stands) == 1 else (None, None)
     was = re.search(r"\d{1,2}", former)
     if moment is None or when.time is not None or when.all_day or when.start is None or was is None or moment.day != int(was[0]):
+        return None
+    if said.DAY.search(former) and reading(former).start != moment.date():  # «не 19 декабря», where it stands on 19 November
         return None
     return f"{when.start:%d.%m.%Y} {moment:%H:%M}", row or None
 
@@ -169,8 +171,9 @@ def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Re
     meetings = {question.stands for question in asked if item and question.item == item and question.stands}
     if found is None or former is None or former.start not in {moment.date() for moment in meetings}:
         return None
-    timed = said.CLOCK.search(said.DAY_FIGURES.sub(" ", found["rest"]))
-    return f"{found['rest']}{found['hours'] or ('' if timed else f' в {meetings.pop():%H:%M}')}", item
+    if said.CLOCK.search(said.DAY_FIGURES.sub(" ", found["rest"])):
+        return found["rest"], item  # «26.11 в 15:00 вместо 19.11 в 14:30»: the second hour was the former
+    return f"{found['rest']}{found['hours'] or f' в {meetings.pop():%H:%M}'}", item
 
 
 def at_night(phrase: str, when: When) -> bool:

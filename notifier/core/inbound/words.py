@@ -31,7 +31,7 @@ from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.topics import apart, of_month, of_title
 from notifier.core.inbound.venue import as_planned, bare_venue, has_day, is_vague, planned, venue
 from notifier.core.phrases import LINK, in_plan
-from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Keep, Link, No, NotUnderstood, Order, Place, Stop, Yes
+from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Keep, Link, No, NotUnderstood, Order, Place, Replan, Stop, Yes
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 from notifier.model.when import Kind, When
@@ -82,7 +82,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
         rest, correcting = without_regret(rest)
         figures = put_right(in_figures(rest), orders, reading)
         found = [_as_said(order, figures, rest) for order in _line(figures, given, label or about, open_questions, reading, today)]
-        if others := [order for order in found if isinstance(order, Cancel | Place | Closed) and names(rest, known)]:
+        if others := [order for order in found if isinstance(order, Cancel | Place | Closed | Replan) and names(rest, known)]:
             found = [NotUnderstood(others[0].item, clean_line(line), UNCLEAR)]  # «отменяем, teor-4»: no reason, another row
         if given is None and (fewer := doubted(orders, found, line)) is not None:
             orders = fewer

@@ -46,7 +46,7 @@ def test_the_second_suggestion_of_such_a_line_is_hers(text: str) -> None:
 
 @pytest.mark.parametrize("doubt", [
     "или 3", "Хотя нет, подумаю ещё", "Хотя подождите", "Подождите", "но это не точно", "Уточню у библиотеки", "Пока не рассылайте", "Нет",
-    "Это черновик", "предварительно", "если библиотека согласится", "Может, лучше 26-го",
+    "Это черновик", "предварительно", "но не раньше 15:00", "(если зал свободен)", "Если можно, в другой день", "если библиотека согласится", "Может, лучше 26-го",
 ])
 @pytest.mark.parametrize("order", ["2", "teor-2: 19.11 в 14:30", "19 ноября в 14:30, СШ № 5", "teor-2: отмена"])
 def test_an_order_that_is_doubted_on_the_next_line_is_none(order: str, doubt: str) -> None:
@@ -54,6 +54,29 @@ def test_an_order_that_is_doubted_on_the_next_line_is_none(order: str, doubt: st
     found = orders(f"{order}\n{doubt}")
     assert found
     assert all(isinstance(one, NotUnderstood) for one in found)
+
+
+@pytest.mark.parametrize("beside", [
+    "Если что, звоните", "Если будут вопросы, пишите", "Может понадобиться проектор", "Возможно, приедут гости из Вязьмы", "Уточню насчёт проектора",
+    "Спрошу про зал", "Если нужно, пришлю программу", "Все предварительно согласовано с директором", "Хотя бы час оставьте на вопросы",
+    "Не пишите мне до понедельника, я в отъезде"])
+@pytest.mark.parametrize("order", ["2", "teor-2: отмена, карантин"])
+def test_an_unsure_line_about_something_else_undoes_nothing(order: str, beside: str) -> None:
+    """The decision is carried out, and the remark asked back."""
+    assert not isinstance(orders(f"{order}\n{beside}")[0], NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["Возможно, проведём весной", "Уточню новую дату позже"])
+def test_that_it_may_be_held_later_doubts_no_cancelling(text: str) -> None:
+    """But a day chosen is doubted by it."""
+    assert orders(f"teor-2: отмена, карантин\n{text}")[0] == Cancel("teor-2", "карантин")
+    assert all(isinstance(order, NotUnderstood) for order in orders(f"2\n{text}"))
+
+
+@pytest.mark.parametrize("text", ["2, хотя 3 лучше", "2, хотя лучше 3", "19.11 в 14:30, хотя удобнее 26.11 в 14:30"])
+def test_though_another_is_better_puts_nothing_right(text: str) -> None:
+    """Only «хотя нет» does."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
 
 
 def test_only_the_row_above_is_doubted() -> None:

@@ -213,7 +213,7 @@ def test_a_month_may_be_an_adjective_or_stand_behind_the_meeting(text: str, orde
     assert found == order if isinstance(order, Choose) else (type(found), found.item) == (order, "osno-1")
 
 
-@pytest.mark.parametrize("text", ["Октябрьские каникулы переносятся на декабрь", "Октябрьский план отменяется", "Октябрьский номер пришлю 22.10", "Октябрь: 2, 14:30"])
+@pytest.mark.parametrize("text", ["Октябрьские каникулы переносятся на декабрь", "Октябрьский план отменяется", "Октябрьский номер пришлю 22.10", "Октябрь: 2, 14:30", "Октябрьская, 2", "Октябрьская 2"])
 def test_what_else_has_a_months_name_is_no_row(text: str) -> None:
     """Only a meeting, or nothing, stands behind the month's adjective; «2» may be a suggestion's number."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
