@@ -29,15 +29,24 @@ def next_question(topic: Sequence[str], previous: Fields | None) -> bool:
     return first is not None and last is not None and not _POINT.match(above[0]) and int(first[1]) == int(last[1]) + 1
 
 
-def torn(fields: Fields, above: Fields, year: PlanYear) -> bool:
+def torn(fields: Fields, above: Fields, year: PlanYear, *, page_ended: bool) -> bool:
     """«Слёт юных | 17.10.2026, | Данилова», on the next page «библиотекарей | 11.00 | М.М.»: a row's two halves.
 
-    The lower one has no number and no day, and goes on with small letters in its topic and elsewhere.
+    The lower one has no number and no day, and goes on with small letters in its topic and elsewhere; a page ended above it, or the upper
+    one is plainly not finished. «открытие | 10.00» below «Слёт | 15.10» is a row.
     """
     if not above.has(Role.NUMBER) or fields.has(Role.NUMBER) or fields.inherited or goes_on(fields):
         return False
     when = fields.text(Role.DATE)
-    return fields.text(Role.TOPIC)[:1].islower() and (is_time(when) or not year.is_date(when))
+    dated = year.read(when).start is not None if is_time(when) else year.is_date(when)  # «17.10» may be both
+    if dated or not fields.text(Role.TOPIC)[:1].islower():
+        return False
+    return page_ended or any(map(_is_unfinished, (above.text(role) for role in (Role.TOPIC, Role.DATE, Role.PLACE))))
+
+
+def _is_unfinished(text: str) -> bool:
+    """«17.10.2026,», «МБОУ «Починковская»: more is to come."""
+    return text.endswith((",", "-", "–")) or text.count("«") > text.count("»") or text.count("(") > text.count(")")
 
 
 def counts_on(text: str, previous: Fields | None, following: GridRow | None) -> bool:

@@ -46,6 +46,7 @@ class Rows:
     tables: int = 0
     fresh: tuple[int, str] = (0, "")     # the last draft where one row made it: how many there were with it, and its words
     begun: int = 0                       # how many drafts came before this table
+    page_ended: bool = False             # right above the row: a table goes on, or its header comes again
     dated: bool = False                  # a table of the document has a column of dates
 
     @property
@@ -60,11 +61,13 @@ class Rows:
         undated: list[Finding] = []
         read = TableLayouts(laid_down(table, self.setting.year), self.setting.year, self.layout, self.tables)
         self.previous = self.previous if read.goes_on else None
+        self.page_ended = read.goes_on
         self.layout, listed = read.first, self._without_dates(read.first)
         self.findings.extend(read.findings)
         for row in read.rows:
             if read.is_header(row.index):
                 self._doubtful_header(row)
+                self.page_ended = True
                 self.layout = read.starting(row.index) or self.layout
                 listed = read.is_list(row.index) and self._without_dates(self.layout)
                 if self.layout and not self.layout.having(Role.DATE) and not self.setting.month and not self.setting.day:
@@ -73,6 +76,7 @@ class Rows:
                 self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
             elif row.written() and not read.is_column_numbers(row):
                 self._row(row, read)
+                self.page_ended = False
         self._tell_head()
         self.findings.extend(undated if not all(made.when for made in self.drafts[self.begun :]) else [])  # their meetings may date them
         self.setting.leave_table(self.drafts[self.begun :])
@@ -132,7 +136,7 @@ class Rows:
             self._tell_head()
             self.head, self.previous = Head((one_line(fields.text(Role.TOPIC)),), fields, len(self.drafts)), fields
             return None
-        if self.previous is not None and self._is_fresh() and torn(fields, self.previous, self.setting.year):
+        if self.previous is not None and self._is_fresh() and torn(fields, self.previous, self.setting.year, page_ended=self.page_ended):
             self.drafts.pop()
             self.previous = fields.below(self.previous)
             whole = self._drafts(self.previous, where, ())
