@@ -48,6 +48,8 @@ def bygone(decisions: Decisions, plan: Plan, said: Years) -> frozenset[str]:
     early it was written, and so was all that stood beside it."""
     own = frozenset(said.get(str(plan.school_year), ()))
     former = {one: year for year, known in said.items() for one in known if one not in own}
+    if not former:
+        return frozenset()
     found: set[str] = set()
     for decision in decisions.by_item:
         old = {one: former[one] for _, one in _keys(decision) if one in former}

@@ -1,8 +1,9 @@
 """Which year's plan what stands in the dates file was said under: the ledger remembers it, or a new plan over the former one's file would
 make every word about last year's rows a word about this year's.
 
-Kept by the fact ``decided``: the dates file, and for each school year the marks of what was said under its plan (``core.bygone``). Another
-dates file begins anew. What leaves the file is forgotten; written once more it is a new word.
+Kept by the fact ``decided``: the dates file, and for each school year the marks of what was said under its plan (``core.bygone``); the
+same of dates files used before, for one that comes back. Another dates file begins anew, unless it is one of those under a new name. What
+leaves the file is forgotten; written once more it is a new word.
 """
 
 from collections.abc import Collection, Mapping
@@ -21,12 +22,26 @@ MAILS_OF_FORMER_PLAN = "mails-of-former-plan"
 """The fact that keeps the number of the newest mail made before the present plan took the place of another."""
 
 
-def said_of(decided: Mapping[str, object], file: str) -> Years:
-    """The marks of each year as the fact keeps them; nothing of another dates file."""
-    years = decided.get("years")
-    if decided.get("file") != file or not isinstance(years, dict):
-        return {}
-    return {str(year): frozenset(map(str, known)) for year, known in years.items() if isinstance(known, list)}
+def said_of(decided: Mapping[str, object], file: str, decisions: Decisions) -> Years:
+    """The marks of each year as the fact keeps them of this dates file. One that it does not know is a known one renamed or copied where
+    it holds half of what stood there, and more than one mark: a new file may say one thing alike."""
+    files = _files(decided)
+    if file in files:
+        return files[file]
+    present = marks(decisions) if files else frozenset()
+    for years in files.values():
+        known = frozenset[str]().union(*years.values())
+        if (alike := len(known & present)) > 1 and len(known) <= 2 * alike:
+            return years
+    return {}
+
+
+def _files(decided: Mapping[str, object]) -> dict[str, Years]:
+    """Each dates file that the fact knows, the present one first."""
+    others = decided.get("others")
+    found = {str(decided.get("file")): decided.get("years"), **(others if isinstance(others, dict) else {})}
+    return {file: {str(year): frozenset(map(str, known)) for year, known in years.items() if isinstance(known, list)}
+            for file, years in found.items() if isinstance(years, dict)}
 
 
 def name_of(dates: Path, config: Path) -> str:
@@ -38,7 +53,7 @@ def name_of(dates: Path, config: Path) -> str:
 
 def set_aside(decisions: Decisions, plan: Plan, decided: Mapping[str, object], file: str) -> frozenset[str]:
     """The marks of what is not in force: said under another year's plan."""
-    return bygone(decisions, plan, said_of(decided, file))
+    return bygone(decisions, plan, said_of(decided, file, decisions))
 
 
 def told(decisions: Decisions, plan: Plan, aside: Collection[str]) -> Problem:
@@ -69,7 +84,8 @@ def remember(facts: Facts, plan: Plan, decisions: Decisions, aside: Collection[s
     """All that stands in the dates file and is in force was said under this plan. While another plan waits for its yes, what comes new
     about its rows (``unsure``) may be meant for that one, and is not the former rows'. Inside a transaction."""
     before = facts.get_json(DECIDED)
-    said, present, year = dict(said_of(before, file)), marks(decisions), str(plan.school_year)
+    present, year = marks(decisions), str(plan.school_year)
+    said = dict(said_of(before, file, decisions))
     own = frozenset(said.get(year, ()))
     fresh = present - frozenset(aside) - own
     if before:
@@ -77,6 +93,8 @@ def remember(facts: Facts, plan: Plan, decisions: Decisions, aside: Collection[s
     said[year] = own | fresh
     years = {one: sorted(present & frozenset(known)) for one, known in said.items() if one == year or present & frozenset(known)}
     after: dict[str, object] = {"file": file, "years": years}
+    if others := {one: {of: sorted(known) for of, known in kept.items()} for one, kept in _files(before).items() if one != file}:
+        after["others"] = others
     if after != before:
         facts.put_json(DECIDED, after)
 

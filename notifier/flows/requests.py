@@ -180,8 +180,9 @@ def left_over(inputs: Inputs, facts: Facts) -> list[str]:
     be a day that nobody said, or a cancelling. What was written while the plan waits was written for the new row."""
     if not inputs.unsure:
         return []
-    present = marks(read_dates(inputs.settings.dates)[0] or inputs.written)
-    known = said_of(facts.get_json(DECIDED), inputs.dates_name).get(str(inputs.plan.school_year), present)
+    decisions = read_dates(inputs.settings.dates)[0] or inputs.written
+    present = marks(decisions)
+    known = said_of(facts.get_json(DECIDED), inputs.dates_name, decisions).get(str(inputs.plan.school_year), present)
     return list(dict.fromkeys(row for row in map(row_of, sorted(present & frozenset(known))) if row in inputs.unsure))
 
 

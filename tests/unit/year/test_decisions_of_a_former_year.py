@@ -1,6 +1,8 @@
 """Next year's plan over the former one's file, with the same dates file: ids begin anew, and no word about last year's row is one about
 this year's (rule 1). Nothing of last year's that people still come to is lost."""
 
+from datetime import timedelta
+
 import pytest
 from support.hearing import hear, letter
 from support.year import CONFIG, Year
@@ -152,6 +154,32 @@ def test_another_dates_file_holds_nothing_of_last_years(make_year):
     year.write("config.toml", CONFIG.replace("dates.toml", "dates2.toml"))
     year.go("2021-08-26 09:00").arm().go("2021-11-26 10:00")
     assert "Где: СШ № 5" in year.to("anna", "invitation")[-1].text
+
+
+SEVERAL = SAID["a day without a year"] + SAID["a place"] + "title = \"Прошлогоднее\"\n"
+
+
+def test_last_years_file_of_dates_under_a_new_name_is_last_years(make_year):
+    """Renamed to tidy up, or copied as a pattern for the new year's: its lines are the same lines. What she adds is this year's."""
+    year = second_year(make_year, SEVERAL)
+    year.write("dates2.toml", SEVERAL + '[dates."s-3"]\nplace = "СШ № 7"\n')
+    year.write("config.toml", CONFIG.replace("dates.toml", "dates2.toml"))
+    year.go("2021-08-26 09:00").arm()
+    year.write("dates2.toml", SEVERAL + '[dates."s-3"]\nplace = "СШ № 9"\n')
+    year.go("2021-08-26 11:00")
+    assert [(one.item, one.place) for one in year.inputs.decisions.by_item] == [("s-3", "СШ № 9")]
+    assert any("s-1, s-2." in one.text for one in year.inputs.problems)
+
+
+@pytest.mark.parametrize("new", ["", SAID["a cancelling"]])
+def test_last_years_file_of_dates_that_comes_back_is_still_last_years(make_year, new):
+    """The settings named this year's file, and by mistake last year's once more; this year's has its decisions when it is named again."""
+    year = second_year(make_year, SEVERAL)
+    year.write("dates2.toml", new)
+    for file, count in (("dates2", bool(new)), ("dates", 0), ("dates2", bool(new))):
+        year.write("config.toml", CONFIG.replace("dates.toml", f"{file}.toml"))
+        year.go(f"{year.now + timedelta(hours=2):%Y-%m-%d %H:%M}")
+        assert len(year.inputs.decisions.by_item) == count
 
 
 def test_the_former_plan_put_back_has_its_decisions_again(make_year):
