@@ -21,6 +21,7 @@ from notifier.model.plan import Cell, Table
 from notifier.model.when import Kind
 
 _COLUMNS = ("№", "Дата проведения", "Тема", "Место проведения", "Ответственный")
+_TITLES = frozenset({Line.MONTH, Line.DAY, Line.SECTOR})
 _FEWEST_ROWS = 2
 _MOST_LINES = 3_000    # as rows in tables; a plan in prose has dozens
 _MOST_LABELS = 8       # lines of «Дата: …», «Место: …» below one title
@@ -86,20 +87,20 @@ class _Reading:
     def _read(self, text: str, below: Sequence[str]) -> None:
         banner = read_banner(text, self.year)
         head = _HEAD.match(text)
-        if banner.line in {Line.MONTH, Line.DAY, Line.SECTOR}:
+        if banner.line in _TITLES:
             self.day = ""
         hour = hour_before(text) if self.day else None
         if banner.line is Line.MONTH:
             self.found.append(text)
             self.months += 1
             self.month = banner.month
-        elif banner.line is Line.DAY and any(hour_before(line) for line in below[:1]) and self.year.read(text).kind is Kind.EXACT:
+        elif banner.line is Line.DAY and self._is_hour(below[:1]) and self.year.read(text).kind is Kind.EXACT:
             self.day = one_line(text)
         elif hour is not None:
             self._at_hour(*hour)
         elif head is not None:
             self._head(head)
-        elif _is_labelled_title(text, below):
+        elif _is_labelled_title(text, below) and dated(_BULLET.sub("", without_marker(text)), self.year) is None:
             number = _NUMBERED.match(text)
             topic = text[number.end() :] if number else without_marker(text)
             self.found.append(_Row(number[1] if number else "", topic=[topic], meeting=True))
@@ -107,6 +108,10 @@ class _Reading:
             self.aside.append(text)  # «Сроки проведения: 10-20 марта» of the whole
         elif self.current is None or not self._goes_on(self.current, text):
             self._row_or_title(text, banner.line)
+
+    def _is_hour(self, below: Sequence[str]) -> bool:
+        """«10.00 – Открытие», not «9.10 Квест», which is a title."""
+        return any(hour_before(line) and read_banner(line, self.year).line not in _TITLES for line in below)
 
     def _at_hour(self, hour: str, rest: str) -> None:
         """«10.00 – Открытие (актовый зал)» below its day."""

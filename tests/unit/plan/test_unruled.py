@@ -413,6 +413,16 @@ OUTSIDE: dict[str, set[str]] = {
 }
 
 
+@pytest.mark.parametrize(("below", "whens"), [
+    (("Дата: 12.10.2020", "9.10 Квест", "- 14 октября – квест"), ("12 октября 12.10.2020", "14 октября")),
+    (("Место: ЦДО", "Дата: 13.10.2020", "- 14 октября – квест"), ("12 октября 13.10.2020", "14 октября"))])
+def test_a_labelled_date_below_a_dated_line_is_that_lines(below: tuple[str, ...], whens: tuple[str, ...]) -> None:
+    """It stands neither above hours, where a title follows, nor below a title without a date: nothing of it is lost."""
+    plan, _ = understand(Document(("План работы на 2020-2021 учебный год", "- 12 октября – экскурсия", *below)))
+    assert [item.topics for item in plan.items] == [("экскурсия",), ("квест",)]
+    assert tuple(item.when for item in plan.items) == whens
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_plan_without_ruled_rows_is_read(name: str, understood: Reader) -> None:
     """Every layout gives the rows written beside it, and no cell is left unread."""
