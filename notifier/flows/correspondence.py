@@ -35,7 +35,9 @@ class Correspondence:
         person = self._ear.person(sender)
         if same_person(sender, self._ear.inputs.settings.coordinator.email) or bound:
             coming = attendance(human.words)
-            if bound or person is None or coming is None or not self._attends(human, person.email, coming):  # she may be invited herself
+            # She may be invited herself; «буду, начало в 15:00» says more than that.
+            only = not bound and person is not None and coming is not None and not coming.remark and not says_more(human.words)
+            if not only or person is None or coming is None or not self._attends(human, person.email, coming):
                 self._commands.words(human)
             return
         if person is None:

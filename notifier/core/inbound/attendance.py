@@ -1,13 +1,13 @@
 """«Приду», «Не приду, болею»: the answer of someone whose mail program shows no buttons, in her first line with words in it.
 
 A remark beside it («приду, но опоздаю») is for the coordinator to read. A condition, a doubt, another person or another day
-beside it makes it no answer but a letter: who is wrongly counted as declining is reminded no more.
+beside it, or the contrary on a later line, makes it no answer but a letter: who is wrongly counted as declining is reminded no more.
 """
 
 import re
 from dataclasses import dataclass
 
-from notifier.core.inbound.remainder import COURTESY
+from notifier.core.inbound.remainder import COURTESY, says_more
 from notifier.model.fact import Partstat
 from notifier.model.person import fold
 
@@ -15,7 +15,7 @@ _TO_COME = r"(?:прийти|придти|приехать|подойти|быт
 _THERE = r"(?: (?:в этот (?:раз|день)|на (?:эт\w+ )?(?:встреч[уе]|заседани[еи]|мероприяти[еи]|совещани[еи]|собрани[еи])))?"
 _NOT = (rf"(?:{_TO_COME} )?не (?:приду|придем|приеду|приедем|пойду|пойдем|подойду|смогу|сможем|могу|можем|буду|будем|получится|получается"
         rf"|участвую|участвуем|приму участие|примем участие)(?: {_TO_COME})?")
-_NO = re.compile(rf"(?:я |мы )?(?:{_NOT}|нет возможности {_TO_COME}|отказываюсь|отклоняю){_THERE}")
+_NO = re.compile(rf"(?:нет,? )?(?:я |мы )?(?:{_NOT}|нет возможности {_TO_COME}|отказываюсь|отклоняю){_THERE}")
 _YES = re.compile(r"(?:я |мы )?(?:обязательно |точно |непременно )?(?:приду|придем|приеду|приедем|подойду|буду|будем|участвую|участвуем"
                   r"|приму участие|примем участие|принимаю(?: приглашение| участие)?)(?: обязательно| с удовольствием)?" + _THERE)
 _MAYBE = re.compile(r"(?:пока )?(?:возможно|может быть|под вопросом|постараюсь|не знаю)(?:,? (?:приду|буду|прийти|быть|постараюсь))?")
@@ -26,14 +26,29 @@ _REASON_FIRST = re.compile(r"(?P<reason>.+?)(?:\s*[,.;!—–]+\s*|\s-\s|,?\s(?:
 _OTHERWISE = re.compile(
     r"(?<!\w)(?:если|когда|пока|но|однако|зато|только|кроме|или|либо|может|возможно|наверн\w+|вероятно|вряд|вовремя|сразу|одна|один"
     r"|вместо|за меня|замен\w+|отправ\w+|пришл\w+|направ\w+|делегир\w+|прид\w+|приед\w+|буд\w+|участв\w+|смож\w+"
-    r"|онлайн|дистанц\w+|подключ\w+|zoom"
+    r"|пойд\w+|зайд\w+|подойд\w+|подъед\w+|присоедин\w+|опозда\w+|задерж\w+|позже|поздн\w+|от нас|от школы"
+    r"|онлайн|дистанц\w+|подключ\w+|посмотр\w+|послуша\w+|запис[ьи]|трансляци\w+|zoom"
+    r"|ссылк\w+|файл\w*|вложени\w+|письм\w+|адрес\w*|кнопк\w+|(?!извините|простите)\w+[йиь]те(?:сь)?"
     r"|зум\w*|удаленн\w+|пиш\w+|сказал\w*|говор\w+|передал\w*|просил\w*|сообщ\w+)(?!\w)|\?")
-"""Beside a «не приду»: she may come after all, or somebody else does not, or comes in her stead (folded)."""
+"""Beside a «не приду»: she may come after all, or somebody else does not, or comes in her stead; something does not open; she asks for
+something (folded)."""
+_NAME = re.compile(r"(?<=[^.!?…]\s)(?<!\s[вВ]\s)(?<!\sво\s)(?<!\sна\s)(?<!\sиз\s)(?<!\sдо\s)(?!Ва[мсш])[А-ЯЁ][а-яё]{2,}")
+"""Somebody's name within a sentence, and no place's: «в Москве» (as written)."""
+_OPEN = re.compile(
+    r"(?<!\w)(?:приду|придем|буду|будем|приеду|приедем|прийти|отвечу|ответим|скажу|сообщу|напишу|уточню|спрошу|узнаю|решу|подумаю|постара\w+|завис\w+"
+    r"|смотря|если|как получится|ближе)(?!\w)")
+"""What makes a bare «возможно», «не знаю» one about coming (folded)."""
+_ABOUT_COMING = re.compile(r"(?<!\w)(?:приду|буду|прийти|быть(?<!может быть)|постараюсь|под вопросом)(?!\w)")
 _UNLESS = re.compile(
     r"(?<!\w)(?:если|когда|при условии|возможно|наверн\w+|может|постара\w+|попроб\w+|или|либо|не|нет|вместо|вряд|перен\w+|другой"
+    r"|завтра|послезавтра|следующ\w+|через|понедельник\w*|вторник\w*|сред[ау]|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+"
+    r"|(?:янв|фев|мар|апр|июн|июл|авг|сен|окт|ноя|дек)\w+|отпуск\w*|больничн\w+"
     r"|\d{1,2}-?го|\d{1,2}\.\d\d|\d{1,2} (?:янв|фев|мар|апр|ма|июн|июл|авг|сен|окт|ноя|дек)\w*)(?!\w)")
 """Beside an «приду»: a condition, a doubt, another day (folded)."""
+_REGRET = re.compile(r"\A(?:(?:хотя|ой|нет|точнее|вернее|впрочем|простите|извините|ошиблась|ошибся|все-таки)[\s,.!—–-]+)+")
 _LINES = 3
+_LONGEST = 300
+"""Characters of a line: more is a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +66,27 @@ class Coming:
 
 def attendance(words: str) -> Coming | None:
     """What the first lines of an answer say about coming; None when they say anything else."""
-    for line in [line for line in words.split("\n") if line.strip()][:_LINES]:
-        said = _LEAD.sub("", re.sub(r"\A[^\w?+]+|[^\w?+]+\Z", "", COURTESY.sub("", fold(line))))
-        if said:
-            return _plain(said) or _remarked(said) or _reasoned(said)
-    return None
+    lines = [line for line in words.split("\n") if line.strip()]
+    at = next((at for at, line in enumerate(lines[:_LINES]) if _said(line)), None)
+    if at is None:
+        return None
+    said, names = _said(lines[at]), frozenset(fold(name) for name in _NAME.findall(lines[at][:_LONGEST]))
+    alone = Coming(_ALONE[said]) if said in _ALONE and not (said == "+" and says_more(words)) else None
+    coming = alone or _whole(said, names)
+    later = (_whole(_REGRET.sub("", _said(line)), frozenset()) for line in lines[at + 1:])
+    return None if coming and any(other and other.partstat is not coming.partstat for other in later) else coming
+
+
+def _said(line: str) -> str:
+    """The line without courtesies, folded; a long one says nothing."""
+    return _LEAD.sub("", re.sub(r"\A[^\w?+]+|[^\w?+]+\Z", "", COURTESY.sub("", fold(line)))) if len(line) <= _LONGEST else "?"
+
+
+def _whole(said: str, names: frozenset[str]) -> Coming | None:
+    return _plain(said) or _remarked(said, names) or _reasoned(said)
 
 
 def _plain(said: str) -> Coming | None:
-    if said in _ALONE:
-        return Coming(_ALONE[said])
     if _NO.fullmatch(said):
         return Coming(Partstat.DECLINED)
     if _MAYBE.fullmatch(said):
@@ -68,16 +94,18 @@ def _plain(said: str) -> Coming | None:
     return Coming(Partstat.ACCEPTED) if _YES.fullmatch(said) else None
 
 
-def _remarked(said: str) -> Coming | None:
-    """«Не приду, болею», «приду, но опоздаю»."""
+def _remarked(said: str, names: frozenset[str]) -> Coming | None:
+    """«Не приду, болею», «приду, но опоздаю». ``names``: of people, in this line."""
     mark = _REMARK.search(said)
     if mark is None:
         return None
     answer, remark = said[:mark.start()], said[mark.end():]
     if _NO.fullmatch(answer):
-        return None if _OTHERWISE.search(remark) else Coming(Partstat.DECLINED, remark=True)
+        otherwise = _OTHERWISE.search(remark) or names & set(re.findall(r"\w+", remark))
+        return None if otherwise else Coming(Partstat.DECLINED, remark=True)
     if _MAYBE.fullmatch(answer):
-        return Coming(Partstat.TENTATIVE, remark=True)
+        about_coming = "?" not in remark and (_ABOUT_COMING.search(answer) or _OPEN.search(remark))
+        return Coming(Partstat.TENTATIVE, remark=True) if about_coming else None
     return Coming(Partstat.ACCEPTED, remark=True) if _YES.fullmatch(answer) and not _UNLESS.search(remark) else None
 
 

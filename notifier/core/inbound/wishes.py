@@ -9,12 +9,21 @@ from collections.abc import Sequence
 from notifier.model.person import fold
 from notifier.model.wish import Wanted, Wish
 
-_LONGEST = 160
-_GONE = (r"(?:(?:я|так как|потому что) ){0,2}(?:(?:больше|уже) )*(?:не работаю|уволилась|уволился|уволена|ушла|вышла на пенсию|на пенсии"
-         r"|перевелась|перешла|в декрете)(?: (?!если|когда|но)[\w№-]+){0,5}?")
-"""Why somebody leaves the list."""
+_LONGEST, _LINES = 160, 20
+_LEFT = r"(?:не работаю|уволилась|уволился|уволена|ушла|вышла на пенсию|на пенсии|перевелась|перешла|в декрете)"
+_BEHIND = (r"(?: (?!если|когда|но|пока|временно|сегодня|завтра|до|понедельник|вторник|сред[ау]|четверг|пятниц|суббот|воскресень"
+           r"|выходн|дни|дням|недел|месяц|каникул|лет|вечер)[\w№-]+){0,5}?")
+_I_LEFT = (rf"(?:(?:так как|потому что) )?(?:я (?:(?:больше|уже) )*{_LEFT}|(?:больше|уже) не работаю|не работаю (?:больше|уже))"
+           rf"{_BEHIND}")
+_GONE = rf"(?:{_I_LEFT}|(?:уже )?(?!не работаю){_LEFT})"
+"""Why somebody leaves the list: herself, for «уволилась Иванова» is another."""
 _OFF = (r"(?:(?:прошу|просьба|пожалуйста|поэтому) )*(?:отпи(?:шите|сать)|исключи(?:те|ть)|удали(?:те|ть)|убери(?:те)?|убрать)(?: меня)?"
         r"(?: из| от)? ?(?:списка|рассылки|рассылку|списков)(?: рассылки)?")
+_SOMEBODY_LEFT = re.compile(
+    r"(?<!\w)(?:уволил\w+|уволен\w*|уш[ле]\w+|вышл\w+|на пенсии|в декрете|не работает|перевел\w+|переш[ле]\w+|умер\w*)(?!\w)")
+_HERSELF = re.compile(r"(?<!\w)(?:я|меня|мне|мой|мою|отписываюсь)(?!\w)")
+_LIMITED = re.compile(r"(?<!\w)(?:до|пока|если|кроме|после|когда|но|не|ни|только|или|для|у|от)(?!\w)")
+"""A wish for a time, a place or somebody else is none that can be granted."""
 _STOP = re.compile(
     rf"({_GONE} {_OFF}|{_OFF} {_GONE}|стоп|stop|отпис(ать|аться|ка|ите|ываюсь)( меня)?( от рассылки)?|unsubscribe|remove( me)?"
     r"|((прошу|пожалуйста|просьба) )?(больше )?не (присылать|присылайте|пишите|писать|отправлять|отправляйте|слать|шлите)"
@@ -37,13 +46,24 @@ _POLITE = re.compile(
 def wishes(subject: str, top: str, *, items: Sequence[tuple[str, str]] = ()) -> tuple[Wanted, ...]:
     """Wishes in the subject or the first lines. ``items`` are (id, title) of the series that can be muted."""
     for line in (subject, *[line for line in top.split("\n") if line.strip()][:4]):
-        text = _POLITE.sub(" ", fold(line))
-        text = " ".join(re.sub(r"[^\w\s«»-]", " ", text).split())
+        text = _bare(line)
         if not text or len(text) > _LONGEST:
             continue
-        if found := _wish(text, items):
+        found = _wish(text, items)
+        if found and not (found.wish is Wish.STOP and _of_another(text, top)):
             return (found,)
     return ()
+
+
+def _of_another(text: str, top: str) -> bool:
+    """«Иванова уволилась.», and on the next line «Прошу исключить из рассылки»."""
+    others = [line for line in map(fold, top.split("\n")[:_LINES]) if _SOMEBODY_LEFT.search(line) and not _HERSELF.search(line)]
+    return bool(others) and not _HERSELF.search(text) and _STOP.fullmatch(_bare(others[0])) is None
+
+
+def _bare(line: str) -> str:
+    """Words without courtesies and signs."""
+    return " ".join(re.sub(r"[^\w\s«»-]", " ", _POLITE.sub(" ", fold(line))).split())
 
 
 def _wish(text: str, items: Sequence[tuple[str, str]]) -> Wanted | None:
@@ -68,5 +88,6 @@ def _series(words: str, items: Sequence[tuple[str, str]]) -> str:
     stems = [word[:max(4, len(word) - 2)] for word in re.findall(r"\w{4,}", words)]
     if not stems:
         return ""
-    found = [item for item, title in items if all(stem in fold(title) for stem in stems)]
+    found = [item for item, title in items if all(stem in fold(title) for stem in stems)
+             and set(_LIMITED.findall(words)) <= set(re.findall(r"\w+", fold(title)))]
     return found[0] if len(found) == 1 else ""

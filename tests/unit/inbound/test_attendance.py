@@ -1,9 +1,12 @@
 """«Приду» and «не приду» in words: what counts as an answer, with a remark or an excuse, and what is a letter."""
 
+import time
+
 import pytest
 from support.mails import heard, mail
 
 from notifier.core.inbound.attendance import Coming, attendance
+from notifier.core.inbound.wishes import wishes
 from notifier.model.fact import Partstat
 from notifier.model.heard import Human
 
@@ -13,7 +16,7 @@ YES, NO, MAYBE = Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE
 @pytest.mark.parametrize(("text", "said"), [
     ("Добрый день!\nПриду", YES), ("Здравствуйте!\n\nК сожалению, не смогу прийти.", NO), ("Приду обязательно, спасибо!", YES),
     ("Спасибо за приглашение, будем", YES), ("Возможно, приду", MAYBE), ("Под вопросом", MAYBE), ("Буду👍", YES), ("Ок, приду", YES), ("+", YES),
-    ("Увы, не приду(", NO), ("Присутствовать не смогу", NO), ("Не смогу быть на этой встрече", NO), ("Приму участие", YES), ("нет", NO)])
+    ("Увы, не приду(", NO), ("Присутствовать не смогу", NO), ("Не смогу быть на этой встрече", NO), ("Приму участие", YES), ("нет", NO), ("Нет, не приду", NO), ("+\nИванова А.А.", YES)])
 def test_an_answer_that_says_just_that(text: str, said: Partstat) -> None:
     """Greetings, thanks and signs aside."""
     assert attendance(text) == Coming(said)
@@ -22,7 +25,7 @@ def test_an_answer_that_says_just_that(text: str, said: Partstat) -> None:
 @pytest.mark.parametrize("text", [
     "Не приду, болею", "Не смогу прийти по семейным обстоятельствам", "К сожалению, не смогу: уроки", "Не приду. Заболел ребёнок.",
     "не буду - курсы", "Болею, не приду", "Я на больничном и не смогу прийти", "У нас педсовет, поэтому не приду", "Не приду (отпуск)",
-    "Не приду из-за карантина"])
+    "Не приду из-за карантина", "Не приду, я в Москве", "Не приду, извините, уроки", "Не приду, Вам уже звонили из школы", "Не приду, болею\nПлохо себя чувствую"])
 def test_an_excuse_beside_a_no_leaves_it_a_no(text: str) -> None:
     """Behind it or ahead of it."""
     said = attendance(text)
@@ -45,7 +48,11 @@ def test_a_remark_beside_an_answer_is_no_excuse(text: str, said: Partstat) -> No
     "Не приду на вебинар, а на семинар приду", "Не приду, подключусь онлайн", "Не приду?", "А если не приду, что будет?", "Вера заболела и не придёт",
     "Сидорова пишет, не приду", "Не одна я думаю, не приду", "Не приду, может быть", "Не приду, но отправлю коллегу", "не приду 26-го",
     "Приду, если отпустят", "Приду, но 26-го", "Приду, возможно", "Приду, только не знаю, когда", "Буду в отпуске", "Нет, это не мой адрес",
-    "Да, но где это?", "Нет ссылки", "Не могу открыть вложение", "Почему не 26-го? 19-го не могу", "Спасибо!\nДобрый день\nЗдравствуйте\nприду", ""])
+    "Не приду, пойдёт коллега", "Не приду, Иванова от нас", "Не приду, к концу подойду", "Не приду, опоздаю", "Не смогу, посмотрю трансляцию",
+    "Не приду, перенесите на другой день", "Не приду. Пришлите презентацию", "Не могу, ссылка не открывается", "Не получается, письмо пустое",
+    "Не знаю, о чём речь", "Возможно, вы ошиблись адресом", "Может быть, перенести на пятницу?", "Приду, но в четверг", "Приду, в следующий раз",
+    "Буду: в отпуске", "Не приду\nХотя нет, приду", "Приду\nОй, нет, не приду", "Не приду, болею\nПриду, если отпустят\nНет, всё-таки приду",
+    "+\nНо у меня вопрос: где это?", "Не приду, " + "очень " * 80 + "занята", "Да, но где это?", "Нет ссылки", "Не могу открыть вложение", "Почему не 26-го? 19-го не могу", "Спасибо!\nДобрый день\nЗдравствуйте\nприду", ""])
 def test_conditions_doubts_other_people_and_other_days_are_no_answer(text: str) -> None:
     """A letter for the coordinator: nobody is silenced by a guess."""
     assert attendance(text) is None
@@ -60,3 +67,12 @@ def test_what_stands_below_a_greeting_and_the_quotation_is_hers() -> None:
     both = heard(mail(text.replace("Здравствуйте, ГМО.", "Спасибо!")))
     assert isinstance(both, Human)
     assert both.words == "Спасибо!\nНе приду, болею"
+
+
+def test_a_long_hostile_line_is_left_at_once() -> None:
+    """Marks without end, and thousands of lines."""
+    begun = time.process_time()
+    for text in ("a!" * 20_000 + ",b", " " * 40_000 + "x", "не приду, " * 4_000, "болею! " * 5_000 + "не приду,", "приду\n" + "не приду! а\n" * 5_000):
+        attendance(text)
+        wishes("", text)
+    assert time.process_time() - begun < 2

@@ -142,3 +142,13 @@ def test_the_coordinator_may_be_invited_and_answer_in_words(make_year):
     assert [(answer.address, answer.partstat.value) for answer in year.ledger.facts.answers(1)] == [("coordinator@cdo.example", "ACCEPTED")]
     year.go("2020-10-20 13:00")
     assert year.to("coordinator", "acknowledgement") == []
+
+
+@pytest.mark.parametrize("text", ["Буду, начало в 15:00", "Приду\nteor-2: начало в 15:00"])
+def test_what_the_coordinator_orders_beside_her_answer_is_no_mere_answer(make_year, text):
+    """Her order would be lost in the answer."""
+    people = PEOPLE + "Иващенко И.В.,coordinator@cdo.example,ЦДО,,,\n"
+    year = make_year(dates=TEOR_2, people=people).go("2020-09-01 12:00").arm().go("2020-10-20 12:00")
+    hear(year, letter(year, text, answers=year.to("coordinator", "invitation")[0].row.message_id))
+    year.go("2020-10-20 13:00")
+    assert len(year.to("coordinator", "acknowledgement")) == 1
