@@ -112,11 +112,13 @@ class Deciding:
             self._written(write_decision(dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed, link=link),
                           item, words, key, doubt=doubt)
 
-    def _say_again(self, item: str, given: dict[str, str]) -> None:
+    def _say_again(self, item: str, given: dict[str, str]) -> bool:
         """The very words of last year's row are this year's now: taken out first, they are written anew, and may be taken back."""
-        for name, one in said_again(self.inputs.bygone, item, given).items():
+        again = said_again(self.inputs.bygone, item, given)
+        for name, one in again.items():
             write_decision(self.inputs.settings.dates, item, **{name: ""})  # type: ignore[arg-type]
             renew(self.ledger.facts, one)
+        return bool(again)
 
     def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str,
                  milestones: Sequence[Milestone] = (), doubt: str = "") -> None:
@@ -154,6 +156,8 @@ class Deciding:
         """«Отмена»: of the row, or of the one day or event meant."""
         done = called_off_before(self.view, item, reason, self.former, self.now, day=day) if self.former is not None else None
         done = done or call_off(self.view, item, reason, self.now, day=day, former=self.former)
+        if done.entry is None and done.written is not None and self._say_again(item, {"cancelled": clean_line(reason)}):
+            done = call_off(self.view, item, reason, self.now, day=day, former=self.former)
         if done.entry is None or done.written is None:
             self._written((done.written, done.problems), item, "отменено", key)
             return

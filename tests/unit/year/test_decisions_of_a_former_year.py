@@ -111,6 +111,16 @@ def test_what_she_writes_after_the_new_plan_came_is_about_its_rows(make_year):
     assert "Где: СШ № 5" in year.to("anna", "invitation")[-1].text
 
 
+@pytest.mark.parametrize(("text", "reason"), [("отмена", "по решению координатора"), ("отмена, карантин", "карантин")])
+def test_called_off_in_the_words_of_last_year_it_is_called_off(make_year, text, reason):
+    """Nobody thinks of a new reason every year, and the service's own is always the same one."""
+    year = second_year(make_year, f'[dates."s-2"]\ncancelled = "{reason}"\n').go("2021-08-26 10:00").arm().go("2021-11-11 10:00")
+    assert year.story("anna", *NEWS)[-1][1] == "invitation"
+    assert "Принято: отменено" in answer(year, f"s-2: {text}")
+    year.go("2021-11-26 10:00")
+    assert year.story("anna", *NEWS)[-1][1] == "cancellation"
+
+
 def test_another_plan_file_of_the_next_year_beside_the_same_dates_file(make_year):
     """The settings name the new plan, and the old file of dates: it is last year's all the same."""
     year = second_year(make_year, SAID["a day without a year"] + SAID["a title"])
