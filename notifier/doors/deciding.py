@@ -1,5 +1,6 @@
 """``confirm``, ``cancel``, ``add``: the coordinator's word into the dates file, with the reading shown before anything goes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
-from notifier.flows.bygone import said_again
+from notifier.flows.bygone import entered_again, said_again
 from notifier.flows.calling_off import call_off
 from notifier.flows.inputs import InputReader, Inputs
 from notifier.flows.requests import Request
@@ -68,12 +69,17 @@ def add(config: Path, item: str, title: str, when: str, link: str, place: str, n
     if link and not clean_link(link):
         return _refused(f"«{link}» - не адрес страницы; нужен адрес вида https://example.org/webinar")
     entry = Entry(item, title, when, link=link, place=place)
-    return _told(write_occurrence(inputs.settings.dates, entry), f"{item}: «{title}», {_words(reading)}")
+    done = _told(write_occurrence(inputs.settings.dates, entry), f"{item}: «{title}», {_words(reading)}")
+    return done or _renewed(config, inputs, filter(None, [entered_again(inputs.written, inputs.bygone, entry)]), now)
 
 
 def _said_again(config: Path, inputs: Inputs, item: str, given: dict[str, str | None], now: datetime) -> int:
+    return _renewed(config, inputs, said_again(inputs.bygone, item, given).values(), now)
+
+
+def _renewed(config: Path, inputs: Inputs, again: Iterable[str], now: datetime) -> int:
     """The very words that stood there of a former year's row are this year's now: the owner of the ledger has to know."""
-    for one in said_again(inputs.bygone, item, given).values():
+    for one in again:
         from notifier.doors.arming import act
 
         act(config, inputs, Request("renew", one), now, "Запись прежнего учебного года действует теперь и для новой строки.")

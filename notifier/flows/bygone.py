@@ -10,10 +10,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from notifier.core.bygone import Years, beside, bygone, mark, marks, named, row_of
+from notifier.core.bygone import Years, beside, bygone, entry_mark, mark, marks, named, row_of
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.said import DECIDED, Said
-from notifier.model.decision import Decisions
+from notifier.model.decision import Decisions, Entry
+from notifier.model.person import fold
 from notifier.model.plan import Plan
 from notifier.model.problem import Problem, Severity
 
@@ -110,6 +111,13 @@ def note_beside(facts: Facts, decisions: Decisions, aside: Collection[str], now:
 def said_again(aside: Collection[str], item: str, given: Mapping[str, object]) -> dict[str, str]:
     """Of what is being written about a row now: the keys that say it already, of another year's row, and their marks."""
     return {key: one for key, value in given.items() if (one := mark(item, key, value)) in aside}
+
+
+def entered_again(decisions: Decisions, aside: Collection[str], entry: Entry) -> str:
+    """The mark of another year's entry that stands there already as the one being written; empty: there is none."""
+    known = ((entry_mark(one), one) for one in decisions.occurrences)
+    return next((mark for mark, one in known if mark in aside and (one.item, fold(one.title), one.when) == (
+        entry.item, fold(entry.title), entry.when)), "")
 
 
 def renew(facts: Facts, one: str) -> bool:

@@ -1,6 +1,6 @@
 """The people of a rehearsed year: on their day they decide, edit files, arm, and write mails that land in the service's mailbox."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
-from notifier.flows.bygone import renew, said_again
+from notifier.flows.bygone import entered_again, renew, said_again
 from notifier.flows.calling_off import call_off
 from notifier.flows.rehearsal.answer import reply_mail
 from notifier.flows.rehearsal.script import Act, local
@@ -91,13 +91,17 @@ class Cast:
             done = call_off(view, keys["item"], keys["reason"], self._now)
             return _unwritten((done.written, done.problems))
         entry = Entry(keys["item"], keys["title"], keys["when"], link=keys.get("link", ""), place=keys.get("place", ""))
+        inputs = self._passes.read(self._now)
+        self._renew(filter(None, [entered_again(inputs.written, inputs.bygone, entry)]))
         return _unwritten(write_occurrence(settings.dates, entry))
 
     def _say_again(self, item: str, given: dict[str, str | None]) -> None:
-        """The very words that stand there of a former year's row are this year's now, as after ``notifier confirm``."""
-        inputs = self._passes.read(self._now)
-        ledger = self._passes.ledger(inputs)
-        for one in said_again(inputs.bygone, item, given).values():
+        self._renew(said_again(self._passes.read(self._now).bygone, item, given).values())
+
+    def _renew(self, again: Iterable[str]) -> None:
+        """The very words that stand there of a former year's row are this year's now, as after ``notifier confirm`` and ``add``."""
+        ledger = self._passes.ledger(self._passes.read(self._now))
+        for one in again:
             with ledger.store.transaction():
                 renew(ledger.facts, one)
 

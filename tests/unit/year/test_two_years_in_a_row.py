@@ -11,7 +11,7 @@ from support.documents import plan_of
 from support.hearing import hear, letter
 from support.year import Year
 
-from notifier.doors.deciding import cancel, confirm
+from notifier.doors.deciding import add, cancel, confirm
 from notifier.doors.importing import import_plan
 from notifier.flows.rehearsal import rehearse
 from notifier.flows.rehearsal.script import Act
@@ -114,3 +114,24 @@ def test_the_very_words_of_last_year_said_again_at_the_command_line_are_this_yea
     assert "Запись прежнего учебного года действует теперь и для новой строки" in capsys.readouterr().out
     decision = next(one for one in year.inputs.decisions.by_item if one.item in ("prak-1", "prak-2"))
     assert {key: getattr(decision, key) for key in ("when", "place", "cancelled") if getattr(decision, key)} == said
+
+
+def test_the_very_event_of_last_years_schedule_added_again_is_this_years(make_year, capsys):
+    """«Вебинар РШБА» is on 1 October at noon every year."""
+    year = short_first_year(make_year).go("2021-08-26 10:00").arm()
+    year.close()
+    assert add(year.folder / "config.toml", "povy-3", "Вебинар РШБА", "1 октября 12:00", "https://example.org/webinar", "", year.now) == 0
+    year.restart()
+    year.turn()
+    assert "Запись прежнего учебного года действует теперь и для новой строки" in capsys.readouterr().out
+    assert [(one.item, one.title) for one in year.inputs.decisions.occurrences] == [("povy-3", "Вебинар РШБА")]
+
+
+def test_a_rehearsal_takes_the_very_event_added_again_for_this_years(make_year, tmp_path):
+    """The rehearsed coordinator's ``add`` does what the real one's does."""
+    year = short_first_year(make_year).go("2021-08-24 12:00")
+    keys = {"item": "povy-3", "title": "Вебинар РШБА", "when": "1 октября 12:00"}
+    rehearse(year.folder / "config.toml", first=date(2021, 9, 13), last=date(2021, 9, 20), out=tmp_path / "out", script=lambda zone: [
+        Act(datetime(2021, 9, 13, 9, 30, tzinfo=zone), "arm", {}, 1), Act(datetime(2021, 9, 13, 9, 40, tzinfo=zone), "add", keys, 2)])
+    journal = [json.loads(line) for line in (tmp_path / "out" / "journal.jsonl").read_text().splitlines()]
+    assert "Вебинар РШБА" in " ".join(line["subject"] for line in journal if line["role"] == "librarian")
