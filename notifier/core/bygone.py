@@ -43,6 +43,19 @@ def entry_mark(entry: Entry) -> str:
     return mark(entry.item, "occurrence", _spelled(entry))
 
 
+def rows_mark(plan: Plan) -> str:
+    """The mark of the plan's rows: known again under another year."""
+    return short_hash(str([(item.id, item.topics, item.when) for item in plan.items]))
+
+
+def put_right(plan: Plan, rows: Mapping[str, object]) -> frozenset[str]:
+    """Of the years that plans were of (``rows``: their marks), those that ``plan`` itself was given by mistake: its rows are the same, and
+    one of them names a day of the right year that the wrong one does not have. Next year's plan names its own."""
+    mine = rows_mark(plan)
+    return frozenset(year for year, known in rows.items() if known == mine and year != str(plan.school_year)
+                     and any(_is_meant(item.when, plan, year) for item in plan.items if item.when))
+
+
 def bygone(decisions: Decisions, plan: Plan, said: Years) -> frozenset[str]:
     """The marks of what stands there about rows of another year's plan. A day written with the year of ``plan`` was meant for it, however
     early it was written, and so was all that stood beside it."""

@@ -2,15 +2,15 @@
 make every word about last year's rows a word about this year's.
 
 Kept by the fact ``decided``: the dates file, and for each school year the marks of what was said under its plan (``core.bygone``); the
-same of dates files used before, for one that comes back. Another dates file begins anew, unless it is one of those under a new name. What
-leaves the file is forgotten; written once more it is a new word.
+same of dates files used before, for one that comes back; and each year's rows, for a year that is put right. Another dates file begins
+anew, unless it is one of those under a new name. What leaves the file is forgotten; written once more it is a new word.
 """
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from notifier.core.bygone import Years, beside, bygone, entry_mark, mark, marks, named, row_of
+from notifier.core.bygone import Years, beside, bygone, entry_mark, mark, marks, named, put_right, row_of, rows_mark
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.said import DECIDED, Said
 from notifier.model.decision import Decisions, Entry
@@ -37,6 +37,19 @@ def said_of(decided: Mapping[str, object], file: str, decisions: Decisions) -> Y
     return {}
 
 
+def _said_under(plan: Plan, decided: Mapping[str, object], file: str, decisions: Decisions) -> dict[str, Collection[str]]:
+    """The same, where the year that the plan was given by mistake is its own one."""
+    said, year = dict(said_of(decided, file, decisions)), str(plan.school_year)
+    if wrong := put_right(plan, _rows(decided)):
+        said[year] = frozenset(said.get(year, ())).union(*(said.get(one, ()) for one in wrong))
+    return said
+
+
+def _rows(decided: Mapping[str, object]) -> dict[str, object]:
+    rows = decided.get("rows")
+    return rows if isinstance(rows, dict) else {}
+
+
 def _files(decided: Mapping[str, object]) -> dict[str, Years]:
     """Each dates file that the fact knows, the present one first."""
     others = decided.get("others")
@@ -54,7 +67,7 @@ def name_of(dates: Path, config: Path) -> str:
 
 def set_aside(decisions: Decisions, plan: Plan, decided: Mapping[str, object], file: str) -> frozenset[str]:
     """The marks of what is not in force: said under another year's plan."""
-    return bygone(decisions, plan, said_of(decided, file, decisions))
+    return bygone(decisions, plan, _said_under(plan, decided, file, decisions))
 
 
 def told(decisions: Decisions, plan: Plan, aside: Collection[str]) -> Problem:
@@ -86,14 +99,14 @@ def remember(facts: Facts, plan: Plan, decisions: Decisions, aside: Collection[s
     about its rows (``unsure``) may be meant for that one, and is not the former rows'. Inside a transaction."""
     before = facts.get_json(DECIDED)
     present, year = marks(decisions), str(plan.school_year)
-    said = dict(said_of(before, file, decisions))
+    said = _said_under(plan, before, file, decisions)
     own = frozenset(said.get(year, ()))
     fresh = present - frozenset(aside) - own
     if before:
         fresh = frozenset(one for one in fresh if row_of(one) not in unsure)
     said[year] = own | fresh
     years = {one: sorted(present & frozenset(known)) for one, known in said.items() if one == year or present & frozenset(known)}
-    after: dict[str, object] = {"file": file, "years": years}
+    after: dict[str, object] = {"file": file, "years": years, "rows": {**_rows(before), year: rows_mark(plan)}}
     if others := {one: {of: sorted(known) for of, known in kept.items()} for one, kept in _files(before).items() if one != file}:
         after["others"] = others
     if after != before:

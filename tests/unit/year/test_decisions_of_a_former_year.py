@@ -192,6 +192,25 @@ def test_last_years_file_of_dates_that_comes_back_is_still_last_years(make_year,
         assert len(year.inputs.decisions.by_item) == count
 
 
+@pytest.mark.parametrize("wrong", ["2019-2020", "2021-2022"])
+def test_a_plan_whose_year_is_put_right_keeps_what_was_said(make_year, wrong):
+    """A slip in ``school_year``: the rows are the same ones and name their year, and every word about them was this plan's."""
+    year = make_year(plan=FIRST.replace("2020-2021", wrong), dates=SEVERAL).go("2020-09-02 09:00")
+    year.write("plan.toml", FIRST)
+    year.go("2020-09-02 10:00").arm().go("2020-11-19 10:00")
+    assert [one.item for one in year.inputs.decisions.by_item] == ["s-1", "s-2"]
+    assert [mail.row.start[:10] for mail in year.to("anna", "invitation") if mail.row.item == "s-1"] == ["2020-11-18"]
+
+
+def test_last_years_plan_copied_with_its_rows_as_they_were_is_another_one(make_year):
+    """Rows that name no year can't tell a slip from next year's plan: nothing of the former's is taken for the new one's."""
+    first = FIRST.replace(" 2020\"", "\"").replace(" 2021\"", "\"")
+    year = make_year(plan=first, dates=SEVERAL).go("2020-09-02 09:00").arm().sleep("2021-08-24 10:00")
+    year.write("plan.toml", first.replace("2020-2021", "2021-2022"))
+    year.go("2021-08-26 09:00")
+    assert year.inputs.decisions.by_item == ()
+
+
 def test_the_former_plan_put_back_has_its_decisions_again(make_year):
     """The new plan came too early, and went: no meeting of the year is lost or told twice."""
     year = make_year(plan=FIRST, dates='[dates]\n"s-3" = "20 мая, 14.30"\n').go("2020-09-02 09:00").arm().sleep("2021-04-19 09:00").go(
