@@ -9,6 +9,7 @@ from notifier.core.dates.mending import Token, made
 _NOON = 12
 _DAY = 24  # hours; «72 часа» is how long a course lasts
 _LONGEST = 6  # hours that a meeting may last; a smaller figure without «в» names no hour of a working day
+_LISTED = 2  # words.py: a word of several things, each with its day
 
 
 def hours(tokens: Tokens) -> Items | None:
@@ -143,6 +144,11 @@ def digits_behind_day(tokens: Tokens) -> Items | None:
 def several(tokens: Tokens) -> Items:
     """«В 11, 13 и 15 ч.»: which of them is asked for."""
     return [item for token in tokens if token.kind == "number" for item in one("T", _hours([(token.value, 0)], doubtful=False), tokens)]
+
+
+def in_several(tokens: Tokens) -> Items:
+    """«В 9, 10 и 11 классах» are people; «в 10 и 12 занятия» are hours."""
+    return several(tokens) if tokens[-1].value == _LISTED else one("?", 0, tokens)
 
 
 def beginning(tokens: Tokens) -> Items | None:

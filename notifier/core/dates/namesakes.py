@@ -198,9 +198,9 @@ def is_shortened(word: Item, text: str) -> bool:
 
 
 def _is_coded(word: Item, item: Item, text: str) -> bool:
-    """«УП.03.01»: capitals tied to figures by a stop, as parts of a curriculum are."""
+    """«УП.03.01»: capitals tied to a nought by a stop, as parts of a curriculum are; «ЦБС.15.10» lacks a space."""
     written = text[word.start : word.end]
-    tied = text[word.end : item.start] == "." and written.isupper() and 1 < len(written) < _LONGEST_SHORTENED
+    tied = text[word.end : item.start + 1] == ".0" and written.isupper() and 1 < len(written) < _LONGEST_SHORTENED
     return tied and not takes_place([word], text, STEMS + PLACES)
 
 

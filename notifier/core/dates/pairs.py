@@ -96,9 +96,9 @@ def _is_left(moved: str, before: str) -> bool:
 
 
 def _spans_days(tokens: list[Token], index: int) -> bool:
-    """«15.10-30.10 ежедневно», «с 1.09 по 15.09, с 10.05 по 20.05», «20.03 перенос на 27.03.2027»: what stands behind it makes it a day."""
+    """«15.10-30.10 ежедневно», «с 1.09 по 15.09, с 10.05 по 20.05», «20.03, перенос на 27.03.2027»: what follows makes it a day."""
     following = [token.kind for token in tokens[index + 1 : index + 3]]
-    if following[:1] == ["moved"]:
+    if following[:1] == ["moved"] or following == ["comma", "moved"]:
         return index == 0
     if following not in (["dash", "pair"], ["by", "pair"]) or not _date_like(*tokens[index + 2].value):
         return False
