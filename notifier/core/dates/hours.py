@@ -9,6 +9,7 @@ from notifier.core.dates.mending import Token, made
 _NOON = 12
 _DAY = 24  # hours; «72 часа» is how long a course lasts
 _LONGEST = 6  # hours that a meeting may last; a smaller figure without «в» names no hour of a working day
+_FIRST_HOUR = 7  # of a day; there are no more lessons
 _LISTED = 2  # words.py: a word of several things, each with its day
 
 
@@ -111,8 +112,18 @@ def hyphenated(tokens: Tokens) -> Items | None:
 
 
 def before_room(tokens: Tokens) -> Items | None:
-    """«14-00 каб. 305», «14-30 школа 5»: minutes, or a number that belongs to the word behind it."""
+    """«14-00 каб. 305», «с 14 до 16 школа 5»: hours, or numbers that belong to the word behind them."""
+    if tokens[0].kind == "from":
+        return hours(tokens) if tokens[1].value >= _FIRST_HOUR else one("?", 0, tokens)
     return hyphenated(tokens) if _is_minute(tokens[-1]) else [*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *one("?", 0, tokens[2:])]
+
+
+def before_lessons(tokens: Tokens) -> Items | None:
+    """«14-00 уроки мужества», «14-00, 5 уроков» have an hour; «5-6 уроки» are which of a day's lessons."""
+    first, sign, second, *lessons = tokens
+    if first.kind != "number" or sign.kind != "dash" or not _is_minute(second) or first.value < _FIRST_HOUR:
+        return one("?", 0, tokens)
+    return [*(hyphenated(tokens[:3]) or []), *one("?", 0, lessons)]
 
 
 def spaced(tokens: Tokens) -> Items | None:

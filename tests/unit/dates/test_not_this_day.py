@@ -62,7 +62,8 @@ def test_a_month_stays_beside_the_plans_verbs_persons_and_places(phrase: str) ->
     assert read(phrase, YEAR).kind is Kind.WINDOW
 
 
-@pytest.mark.parametrize("phrase", ["(14.00)15.10", "15.10.26 14-00 каб. 305", "15.10 14-00 школа 5", "15 октября 14-00 ауд. 12"])
+@pytest.mark.parametrize("phrase", ["(14.00)15.10", "15.10.26 14-00 каб. 305", "15.10 14-00 школа 5", "15 октября 14-00 ауд. 12", "15.10 14-00 уроки мужества", "15.10, 14-00, 5 уроков",
+    "15 октября с 14 до 16 уроки мужества", "15.10 с 14 до 16, школа 5", "15.10 с 14 до 16 зал 2"])
 def test_an_hour_keeps_beside_brackets_and_rooms(phrase: str) -> None:
     """What stands right beside an hour with a hyphen or in brackets takes neither the hour nor the day."""
     found = read(phrase, YEAR)
