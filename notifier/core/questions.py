@@ -1,5 +1,6 @@
 """The questions resolving raises, in the coordinator's words. Never a guess made silently: a guess is offered («апрель 2021?»)."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -218,7 +219,8 @@ def vanished(event: Event, file: str | None) -> Question:
 
 def of_former_plan(event: Event, file: str | None) -> Question:
     """What people were told under last year's plan and is still to come: it stands, and she may call it off."""
-    entry = f'[[occurrence]] item = "{event.item}", title = "{event.title}", when = "{moment(event.start)}", cancelled = "причина"'
+    title = json.dumps(event.title, ensure_ascii=False)  # a title may hold quotes of its own; TOML writes them as JSON does
+    entry = f'[[occurrence]] item = "{event.item}", title = {title}, when = "{moment(event.start)}", cancelled = "причина"'
     return Question("vanished", event.item, event.title, f"{moment(event.start)}: встреча прежнего плана, на неё приглашали. Она в силе, "
                     "напоминания о ней уйдут; если так и надо, отвечать не нужно.",
                     f"Отменить — впишите в файл дат: {entry}. Перенести — верните в файл плана прежний план и перенесите в нём.",

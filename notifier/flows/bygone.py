@@ -94,9 +94,10 @@ def shared(decisions: Decisions, plan: Plan, plan_id: str, said: Said, file: str
         advice="Если эти строки теперь о другом, назовите в настройках ([plan] dates) новый файл дат.")
 
 
-def remember(facts: Facts, plan: Plan, decisions: Decisions, aside: Collection[str], file: str, unsure: Collection[str]) -> None:
+def remember(facts: Facts, plan: Plan, decisions: Decisions, aside: Collection[str], file: str, unsure: Collection[str]) -> bool:
     """All that stands in the dates file and is in force was said under this plan. While another plan waits for its yes, what comes new
-    about its rows (``unsure``) may be meant for that one, and is not the former rows'. Inside a transaction."""
+    about its rows (``unsure``) may be meant for that one, and is not the former rows'. True where the plan's rows are those known already,
+    under another file name or a year put right: mails about them mean the same. Inside a transaction."""
     before = facts.get_json(DECIDED)
     present, year = marks(decisions), str(plan.school_year)
     said = _said_under(plan, before, file, decisions)
@@ -111,6 +112,7 @@ def remember(facts: Facts, plan: Plan, decisions: Decisions, aside: Collection[s
         after["others"] = others
     if after != before:
         facts.put_json(DECIDED, after)
+    return _rows(before).get(year) == rows_mark(plan) or bool(put_right(plan, _rows(before)))
 
 
 def note_beside(facts: Facts, decisions: Decisions, aside: Collection[str], now: datetime) -> None:

@@ -130,8 +130,9 @@ class Passes:
             return PassReport(0, now + timedelta(minutes=1), armed=False, held=ledger.facts.hold_reason())
         with ledger.store.transaction():
             ledger.facts.keep_secret(self._secret)
+            same_rows = True
             if inputs.version != self._decided:
-                remember(ledger.facts, inputs.plan, inputs.written, inputs.bygone, inputs.dates_name, inputs.unsure)
+                same_rows = remember(ledger.facts, inputs.plan, inputs.written, inputs.bygone, inputs.dates_name, inputs.unsure)
                 note_beside(ledger.facts, inputs.written, inputs.bygone, now)
                 self._decided = inputs.version
             members, roster = self._members(inputs, ledger, now)
@@ -166,7 +167,7 @@ class Passes:
             elif view.former_at is not None:
                 teller.tell(view.notices, lambda: self._overview_content(view, teller, now), {})
             if first_pass:
-                coordinator.remember()
+                coordinator.remember(same_rows=same_rows)
             if inputs.window.is_urgent_open(now):
                 waiting = teller.held_back(view.notices) if view.yes_at is not None else []
                 coordinator.tell(waiting, teller.failures)

@@ -21,9 +21,9 @@ class Coordinator:
         self._digest = Digest(desk)
         self._alarm = Alarm(desk)
 
-    def remember(self) -> None:
-        """At the first pass over a plan: all that is written already is no news."""
-        self._acknowledgement.remember()
+    def remember(self, *, same_rows: bool) -> None:
+        """At the first pass over a plan: all that is written already is no news. ``same_rows``: its ids mean what they meant before."""
+        self._acknowledgement.remember(same_rows=same_rows)
 
     def tell(self, waiting: Sequence[Recorded], failures: Sequence[str]) -> None:
         """Everything due: ``waiting`` events need her yes, ``failures`` are mails that could not be composed."""

@@ -39,13 +39,14 @@ class Acknowledgement:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def remember(self) -> None:
-        """At the first pass over a plan: all that is written already is no news."""
+    def remember(self, *, same_rows: bool) -> None:
+        """At the first pass over a plan: all that is written already is no news, and answers to mails before it are none to it, unless
+        they name the ``same_rows``."""
         self._remember_questions()
         self._desk.facts.put_json("decisions", dict(self._decision_marks()))
         self._desk.facts.put("calendar", self._calendar_mark())
         self._desk.facts.put("unacked", None)
-        if self._desk.facts.get("first-pass") is not None:
+        if self._desk.facts.get("first-pass") is not None and not same_rows:
             self._desk.facts.put(MAILS_OF_FORMER_PLAN, str(self._desk.record.newest()))
         self._desk.facts.put("first-pass", self._desk.inputs.plan_id)
 

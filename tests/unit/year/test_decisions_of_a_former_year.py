@@ -284,6 +284,17 @@ def test_a_meeting_of_the_former_plan_can_be_called_off(make_year, armed):
     assert [question.code for question in year.view().questions if question.item == "s-3"] == ["no-date"]
 
 
+@pytest.mark.parametrize(("title", "when", "last"), [
+    ("Итоги года", "2021-05-20T14:30:00", "cancellation"), ("итоги года", '"20 мая"', "cancellation"),
+    ("Итоги", '"20.05.2021 14:30"', "D-1"), ("Итоги года", '"19.05.2021 14:30"', "D-1")])
+def test_the_entry_that_calls_it_off_may_be_written_by_hand(in_may_year, title, when, last):
+    """As the question shows it: the row, the title, the day. Of another title or day it calls nothing off."""
+    entry = f'[[occurrence]]\nitem = "s-3"\ntitle = "{title}"\nwhen = {when}\ncancelled = "карантин"\n'
+    in_may_year.write("dates.toml", '[dates]\n"s-3" = "20 мая, 14.30"\n' + entry)
+    in_may_year.go("2021-05-21 10:00")
+    assert in_may_year.story("anna", *NEWS)[-1][1] == last
+
+
 @pytest.mark.parametrize("text", ["s-3: 27.05 в 14:30", "s-3: перенос на июнь", "s-3: проведено", "s-3: место СШ № 5"])
 def test_a_word_that_could_be_about_either_row_of_an_id_is_asked_back(in_may_year, text):
     """Last year's meeting or this year's row: nothing is written, and she reads how to say either."""
@@ -308,6 +319,18 @@ def test_an_answer_to_a_mail_of_the_former_plan_decides_nothing_of_this_ones(mak
     year.go("2021-04-27 11:00")
     assert "Вы ответили на письмо прежнего плана" in year.to("coordinator", "acknowledgement")[-1].text
     assert (year.folder / "dates.toml").read_text() == ""
+
+
+def test_an_answer_counts_though_the_plan_file_got_another_name(make_year):
+    """The same rows under a new file name: what she was asked on Monday means the same on Tuesday."""
+    year = make_year(plan=FIRST).go("2020-09-02 09:00").arm().go("2020-10-26 10:00")
+    asked = year.to("coordinator", "digest")[-1].row.message_id
+    year.write("plan2.toml", FIRST)
+    year.write("config.toml", CONFIG.replace("plan.toml", "plan2.toml"))
+    year.go("2020-10-26 11:00").arm().go("2020-10-26 11:10")
+    hear(year, letter(year, "s-1: 18.11 в 14:30", answers=asked))
+    year.go("2020-10-26 12:00")
+    assert [one.when for one in year.inputs.decisions.by_item] == ["18.11.2020 14:30"]
 
 
 def test_a_decision_made_minutes_before_another_plan_is_about_the_former_row(make_year):
