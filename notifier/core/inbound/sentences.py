@@ -15,7 +15,8 @@ _STOP = re.compile(r"[.!?…]+\s+(?=[«\"(]?[А-ЯЁA-Z\d])")
 def lines(top: str) -> list[str]:
     """The lines that may say something: greetings and courtesies taken off."""
     found: list[str] = []
-    for line in top.translate(KEYCAPS).split("\n")[:LINES]:
+    for written in top.translate(KEYCAPS).split("\n")[:LINES]:
+        line = " ".join(written.split())  # 400 blanks took a pattern of titles 6 s
         if len(line) > LINE_CHARACTERS:
             found.append(line[:LINE_CHARACTERS])
             continue

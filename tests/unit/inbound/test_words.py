@@ -1,6 +1,7 @@
 """The coordinator's words: orders, and what is none."""
 
 from datetime import date, time
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -520,3 +521,11 @@ def test_a_title_several_rows_begin_with_names_none() -> None:
     plan = Plan("", PLAN.school_year, tuple(Item(row, "", (f"Заседание {row}",)) for row in ("prak-1", "teor-2")))
     (order,) = understand("Заседание: 20 ноября в 14:30", (Asked("prak-1"), Asked("teor-2")), plan, TODAY, zone=MOSCOW)
     assert isinstance(order, NotUnderstood)
+
+
+@pytest.mark.parametrize("fragment", [" ", ", , ", "а ", "по ", "— ", "нет, "])
+def test_a_long_line_takes_no_long_time(fragment: str) -> None:
+    """Whatever it repeats, as blanks: they would hold up the whole service."""
+    begun = process_time()
+    orders("отмена\n" + fragment * (4000 // len(fragment)) + "я")
+    assert process_time() - begun < 2
