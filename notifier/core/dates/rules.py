@@ -72,7 +72,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("numbered label* @n (?!hour) @notday ((dash|comma|and) @n (?!@listed|dash|clock))*", marks.foreign, "СШ 32"),
     ("weekday numbered", marks.middle, "15 октября, ср. гр."),
     ("(number|ordinal) (numbered|label|clause) (?!number month)", marks.foreign, "1 урок"),
-    ("(number|ordinal) ((dash|comma|and) (number|ordinal))+ numbered (?!label|@n)", hours.before_lessons, "5-6 уроки"),
+    ("(number|ordinal) ((dash|comma|and) (number|ordinal))+ numbered (?!label|@n)", hours.before_lessons, "15 октября, 5-6 уроки"),
     ("in number (comma number)* and number (count|numbered) (?!label|@n)", hours.in_several, "15 октября в 9, 10 и 11 классах"),
     ("(number|ordinal) label @d month @y", marks.floor, "2 этаж 10 января"),
     ("alias (number|date|clock)", marks.foreign, "п 12"),
