@@ -165,7 +165,7 @@ def _show(data: dict[str, object], hindrances: list[str], unheard: str = "") -> 
     if data["armed"]:
         console.print("Рассылка включена.")
     elif data["next"]:
-        console.print("[yellow]Рассылка по новому плану не включена: участникам уходят только напоминания о событиях прежнего.[/yellow]")
+        console.print("[yellow]Рассылка по новому плану не включена: людям уходят только напоминания и изменения по прежнему.[/yellow]")
     else:
         console.print("[yellow]Рассылка не включена: участникам ничего не уходит.[/yellow]")
     for words in hindrances:
