@@ -123,3 +123,16 @@ def test_dates_under_what_they_are_for_are_rows(name: str, understood: Reader) -
     plan, problems = understood(drawing)
     assert [told(item) for item in plan.items] == rows
     assert [problem.text for problem in problems if problem.code in {"cell-not-read", "row-not-read", "text-outside", "date-unreadable"}] == []
+
+
+def test_a_header_with_a_figure_that_is_no_year_is_told_as_none(understood: Reader) -> None:
+    """«Стр. 45-60» beside the classes may be a cell as well as a name: she is asked for a header, and no day is lost."""
+    plan, problems = understood("""
+        График на 2026-2027 учебный год
+        | Тема | Стр. 45-60 | 5 класс | 6 класс |
+        | Структура книги | 2 | 15.10 | 16.10 |
+        | Каталог | 3 | 17.10 | 18.10 |
+        """)
+    assert any(problem.code == "no-header" for problem in problems)
+    said = " ".join([*(f"{item.topics} {item.when} {item.extra}" for item in plan.items), *(problem.text for problem in problems)])
+    assert all(day in said for day in ("15.10", "16.10", "17.10", "18.10"))
