@@ -53,8 +53,7 @@ def _service(ledger: Path, *, server: Server, people: int, events: int, connecti
         return Station.open(folder / "config.toml", CONFIRMED)
     shutil.rmtree(folder, ignore_errors=True)
     station = armed(write(folder, people=people, events=events, server=server, connections=connections, in_flight=in_flight))
-    # the day's own care, its copy of the ledger above all, and the reading of templates: done before anybody was up
-    station.read_ahead(station.turn(Clock(CONFIRMED)))
+    station.turn(Clock(CONFIRMED))  # the day's own care, its copy of the ledger above all: it was done before anybody was up
     ledger.unlink(missing_ok=True)
     ledger.symlink_to(folder / "state" / "ledger.sqlite3")
     ready.touch()

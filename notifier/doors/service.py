@@ -169,7 +169,6 @@ class Service:
             notify("READY=1")
             self._ready = True
         notify(f"STATUS={status_line(turn)}")
-        station.read_ahead(turn)
 
     # --- signals
 

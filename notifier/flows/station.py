@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from notifier.core.compose.stored import verified
-from notifier.core.compose.texts import Templates
-from notifier.core.compose.trial import read_ahead
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import speaking
 from notifier.edges.ledger.journal import Journal
@@ -63,7 +61,6 @@ class Station:
         self._upkeep = Upkeep()
         self._delivery: Delivery | None = None
         self._carried: Settings | None = None
-        self._read_ahead: Templates | None = None
 
     @classmethod
     def open(cls, config: Path, now: datetime) -> "Station":
@@ -170,14 +167,6 @@ class Station:
         turn = Turn(report, delivered, min(at for at in times if at is not None))
         self._look_after(turn, now)
         return turn
-
-    def read_ahead(self, turn: Turn) -> None:
-        """Before a long sleep: once for each set of templates an invitation is made of nothing, so that the first real one leaves as soon
-        as any other. Not while nobody armed, or while there is something to send."""
-        templates = self.inputs.templates
-        if turn.report.armed and not turn.delivered.claimed and self._read_ahead is not templates:
-            self._read_ahead = templates
-            read_ahead(templates)
 
     def _look_after(self, turn: Turn, now: datetime) -> None:
         """An installation's own care; a simulated one has none."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.letter import template_of, usual_role
-from notifier.core.compose.skeleton import PROBE_POST, probe, skeleton
+from notifier.core.compose.skeleton import PROBE_POST, probe
 from notifier.core.compose.texts import TemplateFailure, Templates
 from notifier.core.compose.whole import compose
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, HostContent, Upcoming
@@ -50,17 +50,6 @@ def failures(templates: Templates) -> list[tuple[str, TemplateFailure]]:
             base = template_of(draft)
             found.setdefault((base, 0, ""), (base, TemplateFailure(f"{base}.txt", 0, str(error))))
     return list(found.values())
-
-
-def read_ahead(templates: Templates) -> None:
-    """Make an invitation and an acknowledgement of nothing, so that the first real ones find their templates read. Whatever
-    goes wrong goes wrong again, and is told, where it matters."""
-    draft = next(_drafts())
-    try:
-        skeleton(draft, date=_NOW, templates=templates, frame=_FRAME)
-        _made(_acknowledgement(), templates)
-    except (TemplateFailure, UnsafeMail):
-        return
 
 
 def _made(draft: Draft, templates: Templates) -> Composed:

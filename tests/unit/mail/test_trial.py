@@ -67,11 +67,3 @@ def test_what_is_good_stays(tmp_path: Path, office: ModuleType) -> None:
     draft = office.SAMPLES["invitation-meeting"].draft
     assert "Добро пожаловать" in compose(draft, office.ANNA, date=draft.now, message_id="<m@cdo.example>", templates=loaded,
                                          frame=office.FRAME).text
-
-
-def test_the_first_invitation_finds_its_templates_read(templates: Templates) -> None:
-    """And says nothing of what fails: it will be told where it matters."""
-    fresh = Templates(templates.sources)
-    trial.read_ahead(fresh)
-    assert "invitation.html" in fresh._sandbox._environment.found
-    trial.read_ahead(Templates({**templates.sources, "invitation.txt": "{{ nobody }}"}))
