@@ -130,9 +130,8 @@ def said_again(aside: Collection[str], item: str, given: Mapping[str, object]) -
 
 def entered_again(decisions: Decisions, aside: Collection[str], entry: Entry) -> str:
     """The mark of another year's entry that stands there already as the one being written; empty: there is none."""
-    known = ((entry_mark(one), one) for one in decisions.occurrences)
-    return next((mark for mark, one in known if mark in aside and (one.item, fold(one.title), one.when) == (
-        entry.item, fold(entry.title), entry.when)), "")
+    alike = (one for one in decisions.occurrences if (one.item, fold(one.title), one.when) == (entry.item, fold(entry.title), entry.when))
+    return next((known for known in map(entry_mark, alike) if known in aside), "")
 
 
 def renew(facts: Facts, one: str) -> bool:
@@ -141,5 +140,5 @@ def renew(facts: Facts, one: str) -> bool:
     years = before.get("years")
     if not isinstance(years, dict) or all(one not in known for known in years.values()):
         return False
-    facts.put_json(DECIDED, {**before, "years": {year: [mark for mark in known if mark != one] for year, known in years.items()}})
+    facts.put_json(DECIDED, {**before, "years": {year: [other for other in known if other != one] for year, known in years.items()}})
     return True

@@ -32,12 +32,11 @@ class Correspondence:
     def hear(self, human: Human) -> None:
         """One letter."""
         sender, bound = human.head.sender, self._commands.binding.is_bound(human.head)
-        person = self._ear.person(sender)
+        person, coming = self._ear.person(sender), attendance(human.words)
         if same_person(sender, self._ear.inputs.settings.coordinator.email) or bound:
-            coming = attendance(human.words)
             # She may be invited herself; «буду, начало в 15:00» says more than that.
-            only = not bound and person is not None and coming is not None and not coming.remark and not says_more(human.words)
-            if not only or person is None or coming is None or not self._attends(human, person.email, coming):
+            more = bound or (coming is not None and coming.remark) or says_more(human.words)
+            if more or person is None or not self._attends(human, person.email, coming):
                 self._commands.words(human)
             return
         if person is None:
@@ -46,9 +45,8 @@ class Correspondence:
         who = f"{person.name} ({person.email})" if person.name else person.email
         letter = f"{who} пишет: «{' '.join(human.words.split())[:LETTER_CHARACTERS]}»"
         more = says_more(human.words)
-        coming = attendance(human.words)
-        if coming is not None and self._attends(human, person.email, coming):
-            if more or (coming.remark and not coming.excuse):
+        if self._attends(human, person.email, coming):
+            if more or (coming is not None and coming.remark and not coming.excuse):
                 self._ear.tell(human.head, letter, LETTER)
             return
         items = [(item.id, event_title(item)) for item in self._ear.inputs.plan.items]
@@ -70,8 +68,10 @@ class Correspondence:
         if more:
             self._ear.tell(human.head, letter, LETTER)
 
-    def _attends(self, human: Human, address: str, said: Coming) -> bool:
+    def _attends(self, human: Human, address: str, said: Coming | None) -> bool:
         """«Приду» under a mail about one event is an answer to it, like the button (its trust is the sender's)."""
+        if said is None:
+            return False
         for reference in human.head.references:
             sent = self._ear.ledger.record.by_message_id(reference)
             if sent is not None and sent.uid and sent.address == address and len(sent.items) == 1:

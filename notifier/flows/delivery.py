@@ -62,9 +62,8 @@ class Report:
 class Delivery:
     """One owner of a transport and of the way from ``queued`` to the end.
 
-    ``verified(skeleton, slots, digest)`` makes a message's bytes, or raises ``Altered``; ``sender(id)`` its envelope sender (VERP
-    puts a token there); ``credential()`` changes when the password file does; ``ballast`` is what makes room for the last marks on a
-    full disk; ``journal`` is written before each commit of results.
+    ``verified`` and ``sender`` are the ``Maker``'s; ``credential()`` changes when the password file does; ``ballast`` is what makes room
+    for the last marks on a full disk; ``journal`` is written before each commit of results.
     """
 
     def __init__(self, outbox: Outbox, transport: Transport, *, verified: Callable[[bytes, bytes | None, bytes], bytes],

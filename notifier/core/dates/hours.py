@@ -5,12 +5,12 @@ from datetime import time
 from notifier.core.dates.days import bare_number, month_day
 from notifier.core.dates.items import Hours, Items, Tokens, one
 from notifier.core.dates.mending import Token, made
+from notifier.core.dates.tokens import FIRST_HOUR
+from notifier.core.dates.words import LISTED
 
 _NOON = 12
 _DAY = 24  # hours; «72 часа» is how long a course lasts
 _LONGEST = 6  # hours that a meeting may last; a smaller figure without «в» names no hour of a working day
-_FIRST_HOUR = 7  # of a day; there are no more lessons
-_LISTED = 2  # words.py: a word of several things, each with its day
 
 
 def hours(tokens: Tokens) -> Items | None:
@@ -114,14 +114,14 @@ def hyphenated(tokens: Tokens) -> Items | None:
 def before_room(tokens: Tokens) -> Items | None:
     """«14-00 каб. 305», «с 14 до 16 школа 5»: hours, or numbers that belong to the word behind them."""
     if tokens[0].kind == "from":
-        return hours(tokens) if tokens[1].value >= _FIRST_HOUR else one("?", 0, tokens)
+        return hours(tokens) if tokens[1].value >= FIRST_HOUR else one("?", 0, tokens)
     return hyphenated(tokens) if _is_minute(tokens[-1]) else [*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *one("?", 0, tokens[2:])]
 
 
 def before_lessons(tokens: Tokens) -> Items | None:
     """«14-00 уроки мужества», «14-00, 5 уроков» have an hour; «5-6 уроки» are which of a day's lessons."""
     first, sign, second, *lessons = tokens
-    if first.kind != "number" or sign.kind != "dash" or not _is_minute(second) or first.value < _FIRST_HOUR:
+    if first.kind != "number" or sign.kind != "dash" or not _is_minute(second) or first.value < FIRST_HOUR:
         return one("?", 0, tokens)
     return [*(hyphenated(tokens[:3]) or []), *one("?", 0, lessons)]
 
@@ -159,7 +159,7 @@ def several(tokens: Tokens) -> Items:
 
 def in_several(tokens: Tokens) -> Items:
     """«В 9, 10 и 11 классах» are people; «в 10 и 12 занятия» are hours."""
-    return several(tokens) if tokens[-1].value == _LISTED else one("?", 0, tokens)
+    return several(tokens) if tokens[-1].value == LISTED else one("?", 0, tokens)
 
 
 def beginning(tokens: Tokens) -> Items | None:

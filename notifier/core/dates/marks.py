@@ -6,12 +6,12 @@ from notifier.core.dates.days import bare_number, figures_day, month_day
 from notifier.core.dates.items import Item, Items, Tokens, one, value_of
 from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import Figures
+from notifier.core.dates.words import LISTED
 
 _ROOM = 3  # words.py: a label that may stand behind its figures
 _VILLAGE = 1  # tokens.py: «с.», «п.» before a name
 _SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its number
 _WEDNESDAY = 2
-_LISTED = 2  # words.py: a word of several things, each with its day
 
 
 def ongoing(tokens: Tokens) -> Items:
@@ -100,14 +100,14 @@ def counted(tokens: Tokens) -> Items:
 
 def _several(tokens: Tokens) -> Items:
     """A word whose numbers may be days."""
-    return one("?", "unknown", tokens) if tokens[0].value == _LISTED else foreign(tokens)
+    return one("?", "unknown", tokens) if tokens[0].value == LISTED else foreign(tokens)
 
 
 def counted_days(tokens: Tokens) -> Items:
     """«Занятия 5, 12, 19 октября» are three days; «классы 5, 9, 12 октября» is one."""
     last = max(index for index, token in enumerate(tokens) if token.kind == "comma")
     named = one(",", 0, tokens[last : last + 1]) + month_day(tokens[last + 1 :])
-    if tokens[0].value != _LISTED:
+    if tokens[0].value != LISTED:
         return [*foreign(tokens[:last]), *named]
     between = [bare_number([token]) if token.kind == "number" else one(",", 0, [token]) for token in tokens[1:last]]
     return [*_several(tokens[:1]), *chain.from_iterable(between), *named]

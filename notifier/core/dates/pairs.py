@@ -8,7 +8,7 @@ from itertools import pairwise
 from string import ascii_letters, digits
 
 from notifier.core.dates.mending import Token, made
-from notifier.core.dates.tokens import Figures
+from notifier.core.dates.tokens import FIRST_HOUR, Figures
 
 _DAY_WORDS = frozenset({"date", "weekdays", "relday", "adverb", "each"})
 _FIGURES = frozenset({"date", "pair"})
@@ -27,7 +27,7 @@ _QUARTERS = frozenset({"00", "15", "30", "45"})
 _NAMED = frozenset({"place", "honoured"})
 _AN_HOUR_AND_A_DAY = 2  # figures
 _SEPTEMBER, _LAST_DAY = 9, 31
-_EARLIEST, _LATEST, _LAST_HOUR = 7, 20, 23
+_LATEST, _LAST_HOUR = 20, 23
 _PAPERS = frozenset({"since", "label", "order", "clause", "not"})  # before the day of a paper, or of nothing («а не 15.10»)
 _HOUR_WORDS = frozenset({"edge", "in", "from", "until", "hour", "period", "daypart", "weekday", "pair", "clock"})
 _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead", "was"})
@@ -68,14 +68,14 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
                 is_time = False  # «16-17.10, заявки до 10 октября»
             elif before == "in" or _has_day(kinds):
                 is_time = not (right % 5 and (before == "dash" or _only_recurs(kinds)))  # «10 ноября - 14.12», «18.11, ежедневно»
-                by_night = left < _EARLIEST and before != "in" and (before == "until" or (right % 5 and not _has_day(kinds[:index])))
+                by_night = left < FIRST_HOUR and before != "in" and (before == "until" or (right % 5 and not _has_day(kinds[:index])))
                 is_time = is_time and not by_night  # «заявки до 1.04, финал 14 апреля», «УП.03.01, 15 октября»
             elif previous and ((previous == "clock" and _hour_first(kinds)) or _is_parallel(kinds, index, tokens, settled, text)):
                 is_time = False
             elif not previous:
                 is_time = _followed_by_time(tokens, index) and not _behind_hour(kinds, index)
             else:
-                is_time = _EARLIEST <= left <= _LATEST and (not right % 5 or _mixed(tokens)) and not _are_days(tokens)
+                is_time = FIRST_HOUR <= left <= _LATEST and (not right % 5 or _mixed(tokens)) and not _are_days(tokens)
                 is_time = is_time and not _begins_list(kinds, index, tokens)
                 is_time = is_time and (previous == "clock" or not _is_listed(kinds, index, tokens, text))
         elif right % 5 and _goes_on(tokens, index):
@@ -124,13 +124,13 @@ def _begins_list(kinds: list[str], index: int, tokens: list[Token]) -> bool:
     if not listed or kinds[index + 3 : index + 4] in (["pair"], ["clock"], ["in"]):
         return False
     left, right = map(int, tokens[index + 2].value)
-    return right == int(tokens[index].value[1]) and (1 <= left < _EARLIEST or _LATEST < left <= _LAST_DAY)
+    return right == int(tokens[index].value[1]) and (1 <= left < FIRST_HOUR or _LATEST < left <= _LAST_DAY)
 
 
 def _are_days(tokens: list[Token]) -> bool:
     """«12.05 19.05 2.06»: nobody meets at two, so these, in their order, are days."""
     pairs = [(int(token.value[0]), int(token.value[1])) for token in tokens if token.kind == "pair"]
-    if not any(first < _EARLIEST for first, _ in pairs[1:]):
+    if not any(first < FIRST_HOUR for first, _ in pairs[1:]):
         return False
     order = [((second - _SEPTEMBER) % 12, first) for first, second in pairs]
     return all(1 <= first <= _LAST_DAY and 1 <= second <= 12 for first, second in pairs) and order == sorted(order)
@@ -220,7 +220,7 @@ def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
 
 def _is_hour(hour: str, minute: str) -> bool:
     """An hour at which people meet, to the quarter."""
-    return minute in _QUARTERS and _EARLIEST <= int(hour) <= _LATEST
+    return minute in _QUARTERS and FIRST_HOUR <= int(hour) <= _LATEST
 
 
 def _mixed(tokens: list[Token]) -> bool:
@@ -276,7 +276,7 @@ def _followed_by_time(tokens: list[Token], index: int) -> bool:
     if not isinstance(value, tuple) or _date_like(*value) or [token.kind for token in tokens[index + 3 : index + 5]] == ["dash", "pair"]:
         return False  # «05.01 - 10.45-11.45»
     (hour, minute), last = [int(part) for part in tokens[index].value], [int(part) for part in value]
-    return minute % 5 == 0 and hour >= _EARLIEST and [hour, minute] < last  # «16.11 - 9.45»
+    return minute % 5 == 0 and hour >= FIRST_HOUR and [hour, minute] < last  # «16.11 - 9.45»
 
 
 def _date_like(first: str, second: str) -> bool:

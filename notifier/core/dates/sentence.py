@@ -7,10 +7,10 @@ from notifier.core.dates.items import Hours, Item, Recurrence
 from notifier.core.dates.joining import JOINED, PREFIXES, Term, join
 from notifier.core.dates.mending import made
 from notifier.core.dates.namesakes import give_away
+from notifier.core.dates.tokens import FIRST_HOUR
 
 _POSSIBLE = r"возможно|может"
 _ONLINE = r"[а-яё]+(?:\s(?:всего|быть))?[\s,]+(?:онлайн|оф?фла[йи]н|очно|заочно|дистанционно)"
-_EARLIEST = 7  # o'clock, at which people meet
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
 
 
@@ -151,7 +151,7 @@ def _hyphens_settled(items: list[Item]) -> list[Item]:
                 settled.append(Item("T", hours, item.start, item.end))  # «10-00 14 октября»
                 continue
             near = apart[0].code != "?" or not settled or settled[-1].code in "DRV,"
-            if dated and near and apart[0].code != "?" and (hours.end or hours.wrong) and hours.start and hours.start.hour < _EARLIEST:
+            if dated and near and apart[0].code != "?" and (hours.end or hours.wrong) and hours.start and hours.start.hour < FIRST_HOUR:
                 settled.append(Item("?", 0, item.start, item.end))  # «20 ноября, 5-6»: classes or lessons
                 continue
             settled += [Item("T", hours, item.start, item.end)] if dated and near else apart

@@ -234,6 +234,9 @@ NO_MISPRINTS = """
 """
 """Words one letter from ours that are no misprints of them, though they look so: «янтарь», «лечение», «Середа»."""
 
+LISTED = 2
+"""The value of a ``count`` of several things, each with its day: «занятия 5, 12 октября»."""
+
 ORDINAL_SUFFIX = "ого|его|ому|ему|ый|ий|ой|ей|ая|яя|ое|ее|ую|юю|ые|ом|ем|го|му|ти|ю|е|я|й|м|х"
 """What may follow a number written as an ordinal: «24-го», «1-ая», «2ой»."""
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from notifier.core.inbound.remainder import COURTESY, says_more
+from notifier.core.inbound.vocabulary import WEEKDAYS
 from notifier.model.fact import Partstat
 from notifier.model.person import fold
 
@@ -42,7 +43,7 @@ _OPEN = re.compile(
 _ABOUT_COMING = re.compile(r"(?<!\w)(?:приду|буду|прийти|быть(?<!может быть)|постараюсь|под вопросом)(?!\w)")
 _UNLESS = re.compile(
     r"(?<!\w)(?:если|когда|при условии|возможно|наверн\w+|может|постара\w+|попроб\w+|или|либо|не|нет|вместо|вряд|перен\w+|другой"
-    r"|завтра|послезавтра|следующ\w+|через|понедельник\w*|вторник\w*|сред[ау]|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+"
+    r"|завтра|послезавтра|следующ\w+|через|" + WEEKDAYS +
     r"|(?:янв|фев|мар|апр|июн|июл|авг|сен|окт|ноя|дек)\w+|отпуск\w*|больничн\w+"
     r"|\d{1,2}-?го|\d{1,2}\.\d\d|\d{1,2} (?:янв|фев|мар|апр|ма|июн|июл|авг|сен|окт|ноя|дек)\w*)(?!\w)")
 """Beside an «приду»: a condition, a doubt, another day (folded)."""

@@ -7,6 +7,9 @@ import re
 
 from notifier.core.phrases import LINK
 
+WEEKDAYS = r"понедельник\w*|вторник\w*|сред[ау]|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+"
+"""Alternatives (folded): a day said beside an answer is another day."""
+
 
 def _any(*words: str) -> str:
     return "(?:" + "|".join(words) + ")"

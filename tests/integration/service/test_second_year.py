@@ -12,23 +12,12 @@ from pathlib import Path
 
 import pytest
 from support.documents import plan_of
+from support.year import CONFIG
 
 pytestmark = pytest.mark.integration
 
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
-CONFIG = """
-[plan]
-file = "plan/plan.toml"
-dates = "plan/dates.toml"
-[people]
-file = "librarians.csv"
-[organizer]
-name = "ГМО школьных библиотекарей"
-email = "gmo@cdo.example"
-[coordinator]
-name = "Иващенко И.В."
-email = "coordinator@cdo.example"
-"""
+FILES = CONFIG.replace("plan.toml", "plan/plan.toml").replace("dates.toml", "plan/dates.toml").replace("people.csv", "librarians.csv")
 SAID = """[dates]
 "teor-2" = { when = "19 ноября, 14.30", title = "Прошлогоднее" }
 "prak-1" = { when = "29.10.2025 14:30", place = "СШ № 32" }
@@ -36,13 +25,13 @@ SAID = """[dates]
 """
 
 
-class Desk:
+class Terminal:
     """The administrator's terminal: one command at a time, each at an hour of Moscow."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / "plan").mkdir(parents=True)
-        for name, text in (("config.toml", CONFIG), ("plan/dates.toml", SAID),
+        for name, text in (("config.toml", FILES), ("plan/dates.toml", SAID),
                            ("librarians.csv", "name,email\nАнна Петрова,anna@mail.example\n")):
             (folder / name).write_text(text, encoding="utf-8")
 
@@ -71,27 +60,27 @@ def _told(mail: Message) -> str:
 @pytest.mark.skipif(FAKETIME is None, reason="needs faketime")
 def test_a_second_year_over_the_same_files_tells_nothing_of_the_first(tmp_path: Path) -> None:
     """``check`` names what is left of last year, the yes lets out this year's dates, and the very place of last year said again counts."""
-    desk, plan = Desk(tmp_path / "notifier"), str(tmp_path / "notifier" / "plan" / "plan.toml")
-    desk.at("2025-09-01 09:00", "import", str(plan_of(2025, tmp_path / "2025.docx")), "-o", plan)
-    desk.at("2025-09-01 09:05", "tick")
-    desk.at("2025-09-01 09:10", "arm", "--yes")
-    desk.at("2025-10-01 10:00", "tick")
-    first_year = set(desk.mails("anna"))
+    terminal, plan = Terminal(tmp_path / "notifier"), str(tmp_path / "notifier" / "plan" / "plan.toml")
+    terminal.at("2025-09-01 09:00", "import", str(plan_of(2025, tmp_path / "2025.docx")), "-o", plan)
+    terminal.at("2025-09-01 09:05", "tick")
+    terminal.at("2025-09-01 09:10", "arm", "--yes")
+    terminal.at("2025-10-01 10:00", "tick")
+    first_year = set(terminal.mails("anna"))
     assert any("29 октября, ср" in told and "Где: СШ № 32" in told for told in first_year)
 
-    desk.at("2026-08-24 10:00", "import", str(plan_of(2026, tmp_path / "2026.docx")), "-o", plan, "--yes")
-    found = desk.at("2026-08-24 10:05", "check", code=1)
+    terminal.at("2026-08-24 10:00", "import", str(plan_of(2026, tmp_path / "2026.docx")), "-o", plan, "--yes")
+    found = terminal.at("2026-08-24 10:05", "check", code=1)
     assert "остались решения о строках плана другого учебного года: teor-2, prak-1, prak-2" in " ".join(found.split())
-    desk.at("2026-08-24 10:10", "tick")
-    assert any("Прочитан план" in told and "teor-2, prak-1, prak-2" in told for told in desk.mails("coordinator"))
-    desk.at("2026-08-25 10:00", "arm", "--yes")
-    desk.at("2026-08-26 10:05", "tick")
-    desk.at("2026-09-28 10:00", "confirm", "prak-1", "29.10.2026 14:30", "--place", "СШ № 32")
-    desk.at("2026-09-28 10:01", "tick")
+    terminal.at("2026-08-24 10:10", "tick")
+    assert any("Прочитан план" in told and "teor-2, prak-1, prak-2" in told for told in terminal.mails("coordinator"))
+    terminal.at("2026-08-25 10:00", "arm", "--yes")
+    terminal.at("2026-08-26 10:05", "tick")
+    terminal.at("2026-09-28 10:00", "confirm", "prak-1", "29.10.2026 14:30", "--place", "СШ № 32")
+    terminal.at("2026-09-28 10:01", "tick")
     for day in ("2026-10-05 10:05", "2026-11-10 10:05", "2026-12-01 10:05"):
-        desk.at(day, "tick")
-    told = [told for told in desk.mails("anna") if told not in first_year]
+        terminal.at(day, "tick")
+    told = [told for told in terminal.mails("anna") if told not in first_year]
     assert [one for one in told if one.startswith("Приглашение") and "29 октября, чт" in one and "Где: СШ № 32" in one]
     assert [one for one in told if one.startswith("Приглашение: 24 сентября, чт")]
     assert not [one for one in told if "Прошлогоднее" in one or "19 ноября" in one or "карантин" in one or "10 декабря" in one]
-    assert "prak-2" in desk.at("2026-12-01 10:10", "status")  # and is asked for
+    assert "prak-2" in terminal.at("2026-12-01 10:10", "status")  # and is asked for
