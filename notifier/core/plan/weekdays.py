@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from notifier.core.dates.reasons import WEEKDAYS
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.grid import GridRow, Slot, grid
@@ -16,7 +17,6 @@ from notifier.core.plan.wording import lines, meaningful, one_line, plain
 from notifier.core.plan.words import Role
 from notifier.model.plan import Cell, Table
 
-_DAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 _SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _FEWEST = 4  # «Понедельник | Среда» may be the hours of a club
 _DATE, _TOPIC = "Дата", "Мероприятие"
@@ -27,7 +27,7 @@ _HOUR_LAST = re.compile(rf"[\s,–—(-]+(?P<hour>{HOUR})\)?\.?$")
 
 def week_laid_down(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[tuple[Cell, ...]] | None:
     """A header and a row an event; None where the header names no week."""
-    week = {column: text for column, text in enumerate(texts) if plain(text) in (*_DAYS, *_SHORT)}
+    week = {column: text for column, text in enumerate(texts) if plain(text) in (*WEEKDAYS, *_SHORT)}
     others = [column for column, text in enumerate(texts) if column not in week and meaningful(text)]
     known = [header_column(texts[column]) for column in others]
     if len(week) < _FEWEST or len(set(week.values())) < len(week) or any(
