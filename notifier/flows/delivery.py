@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from notifier.core.retry import Breaker, after
+from notifier.edges.ledger.attempt import Claimed, Settlement
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.guard import LedgerFull, LedgerLocked
 from notifier.edges.ledger.journal import Journal
-from notifier.edges.ledger.outbox import Claimed, Outbox, Settlement
+from notifier.edges.ledger.outbox import Outbox
 from notifier.flows.account import Account
 from notifier.flows.making import Maker
 from notifier.flows.wire import Transport, Wire

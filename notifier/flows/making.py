@@ -8,7 +8,8 @@ import logging
 from collections.abc import Callable
 
 from notifier.core.compose.stored import Altered
-from notifier.edges.ledger.outbox import Claimed, Outbox
+from notifier.edges.ledger.attempt import Claimed
+from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.store import LedgerError
 from notifier.model.message import Cause, Outcome, Outgoing, Result
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Protocol, runtime_checkable
 
-from notifier.edges.ledger.outbox import Claimed
+from notifier.edges.ledger.attempt import Claimed
 from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result
 
 log = logging.getLogger(__name__)

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from json.encoder import encode_basestring
 from pathlib import Path
 
+from notifier.edges.ledger.attempt import Claimed, Settlement
 from notifier.edges.ledger.home import key_of, mark_of
-from notifier.edges.ledger.outbox import Claimed, Settlement
 from notifier.edges.ledger.store import Store
 from notifier.model.message import State
 

@@ -10,50 +10,20 @@ its key whatever becomes of it: it counts as told (``live = 1``).
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
-from notifier.core.retry import blameless
+from notifier.edges.ledger.attempt import Claimed, Settlement, reopen, settle
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.desk import Desk
 from notifier.edges.ledger.due import anything_waits, due_rows, earliest, hasten, open_lanes, suspects_alone
 from notifier.edges.ledger.guard import Writing, reading, writing
 from notifier.edges.ledger.intake import Copy, insert_filled, insert_letters
-from notifier.edges.ledger.quota import attempts_between, count_attempts, first_attempt_since, forget_attempts, give_back
-from notifier.edges.ledger.rows import Movement, in_chunks, marks, move
+from notifier.edges.ledger.quota import attempts_between, count_attempts, first_attempt_since
+from notifier.edges.ledger.rows import Movement, move
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
 from notifier.edges.ledger.withdrawal import carriers_of, expire, mails_of, never_left, news_of, older, others, postpone, supersede
-from notifier.model.message import Cause, Letter, Outcome, Result, State
+from notifier.model.message import Cause, Letter, State
 from notifier.model.notice import Kind
-
-STARTS_TO_HOLD = 3
-"""A row open at so many starts is what crashes us (fault 47)."""
-
-SLOW_SECONDS = 60
-"""An attempt that took longer counts against the limits from its end: a provider counts when it takes a mail, not when we claim it."""
-
-
-class Claimed(NamedTuple):
-    """A message marked ``sending``: what is needed to make its bytes, to decide after its attempt and to write it down."""
-
-    id: int
-    address: str
-    skeleton: int
-    slots: bytes | None
-    digest: bytes
-    attempts: int   # this one included
-    uncertain: int
-    turn: int = 0
-    message_id: str = ""
-    event: int = 0
-    step: str = ""
-    due: int = 0
-    carries: int = 0  # whether other rows travel in this mail
-    at: int = 0       # when it was claimed
-
-
-Settlement = tuple[Claimed, Result, State, datetime | None]
-"""One attempt's end: message, what the transport said, the state it leads to, and the next attempt's instant if queued."""
 
 
 class Outbox(Desk):
@@ -93,7 +63,7 @@ class Outbox(Desk):
     def settle(self, results: Iterable[Settlement], now: datetime) -> None:
         """Store how attempts ended. Every row must be ``sending``."""
         with writing(self._store) as db:
-            self._settle(db, results, seconds(now))
+            settle(db, results, seconds(now))
 
     def settle_and_claim(self, results: Iterable[Settlement], now: datetime, limit: int, *, participants_open: bool,
                          urgent_open: bool, due_by: datetime | None = None) -> list[Claimed]:
@@ -101,7 +71,7 @@ class Outbox(Desk):
         then, where that is earlier than ``now``."""
         with writing(self._store) as db:
             stamp = seconds(now)
-            self._settle(db, results, stamp)
+            settle(db, results, stamp)
             if stamp != self._expired_at:
                 self._expire(db, stamp)
             lanes = open_lanes(participants_open=participants_open, urgent_open=urgent_open)
@@ -127,31 +97,6 @@ class Outbox(Desk):
         move(db, ids, Movement(State.QUEUED, State.SENDING), stamp, attempts=1, alone=not any(row[-1] for row in due))
         count_attempts(db, stamp, len(ids))
         return [Claimed._make((row[3], *row[5:-2], row[-1], stamp)) for row in due]
-
-    def _settle(self, db: sqlite3.Connection, results: Iterable[Settlement], stamp: int) -> None:
-        alike: dict[tuple[Result, State, int | None], list[int]] = defaultdict(list)
-        sent: list[int] = []
-        replies: list[str] = []
-        alone = True
-        for message, result, state, next_at in results:
-            alone = alone and not message.carries
-            if stamp - message.at > SLOW_SECONDS and not blameless(result):
-                give_back(db, [message.id])
-                count_attempts(db, stamp, 1)
-            if state is State.SENT:  # each with the server's own number for it, which is no reason for a statement each
-                assert next_at is None, next_at
-                sent.append(message.id)
-                replies.append(words(result))
-            else:
-                alike[result, state, None if next_at is None else seconds(next_at)].append(message.id)
-        move(db, sent, Movement(State.SENDING, State.SENT), stamp, reply=replies, alone=alone)
-        for (result, state, again_at), ids in alike.items():
-            assert (state is State.QUEUED) == (again_at is not None), (state, again_at)
-            if blameless(result):
-                give_back(db, ids)
-            move(db, ids, Movement(State.SENDING, state), stamp, reply=words(result), next_at=again_at,
-                 attempts=-1 if blameless(result) else 0, uncertain=int(result.outcome is Outcome.UNCERTAIN), cause=result.cause,
-                 alone=alone)
 
     def hasten(self, event_id: int, kind: str, until: datetime) -> int:
         """Mails of this event that wait for the sending window and lose their truth by ``until`` wait for the urgent gate from now on.
@@ -230,20 +175,7 @@ class Outbox(Desk):
         """At every start: what was open when the last process ended goes back with one more possible copy; what was open at
         three starts is held. Returns the numbers found open."""
         with writing(self._store) as db:
-            stamp = seconds(now)
-            found = db.execute("SELECT id, starts + 1 FROM message WHERE state = 'sending' AND carrier IS NULL").fetchall()
-            for chunk in in_chunks([row[0] for row in found]):
-                db.execute(f"UPDATE message SET starts = starts + 1 WHERE id IN ({marks(chunk)})", chunk)
-            again = [row[0] for row in found if row[1] < STARTS_TO_HOLD]
-            poison = [row[0] for row in found if row[1] >= STARTS_TO_HOLD]
-            give_back(db, [row[0] for row in found])  # when they were tried nobody knows: at the latest now
-            count_attempts(db, stamp, len(found))
-            move(db, again, Movement(State.SENDING, State.QUEUED), stamp, next_at=stamp, uncertain=1,
-                 reply="the process ended while this was being sent")
-            move(db, poison, Movement(State.SENDING, State.HELD), stamp, uncertain=1, cause=Cause.POISON,
-                 reply=f"the process ended {STARTS_TO_HOLD} times while this was being sent")
-            forget_attempts(db, stamp)
-            return [row[0] for row in found]
+            return reopen(db, seconds(now))
 
     # --- looks ------------------------------------------------------------------------------------------------------
 
@@ -291,13 +223,6 @@ class Outbox(Desk):
         """Store or, with None, forget a value of ``meta``."""
         with writing(self._store):
             self._store.kept.put(key, value)
-
-
-def words(result: Result) -> str:
-    """What the ledger keeps of an attempt's end."""
-    if result.code and result.enhanced and result.text:
-        return f"{result.code} {result.enhanced} {result.text}"
-    return " ".join(filter(None, (str(result.code) if result.code else "", result.enhanced, result.text)))
 
 
 SUPPRESSED = "the person left, was paused or has a new address"

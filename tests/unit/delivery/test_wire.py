@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from notifier.edges.ledger.outbox import Claimed
+from notifier.edges.ledger.attempt import Claimed
 from notifier.flows.wire import FAILED, FORGOTTEN, FRESH, Wire
 from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result
 
