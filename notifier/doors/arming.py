@@ -20,7 +20,8 @@ from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import LedgerBusy, LedgerError, Store
 from notifier.flows.foresight import if_armed
 from notifier.flows.holding import ADVICE, HOLD, JOURNAL, REASONS
-from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.inputs import Inputs
+from notifier.flows.reading import InputReader
 from notifier.flows.requests import NEEDS_PASS, Outcome, Request, carry_out, leave, left_over, outcome
 from notifier.flows.tick import Passes
 from notifier.flows.view import Ledger, View, view_of

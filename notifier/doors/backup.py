@@ -14,7 +14,8 @@ from notifier.edges.ledger.backup import make_copy, put_back
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
 from notifier.flows.holding import ADVICE, REASONS
-from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.inputs import Inputs
+from notifier.flows.reading import InputReader
 from notifier.flows.recovering import lag
 from notifier.flows.requests import Request
 

@@ -18,7 +18,8 @@ from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.bygone import entered_again, said_again
 from notifier.flows.calling_off import call_off
-from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.inputs import Inputs
+from notifier.flows.reading import InputReader
 from notifier.flows.requests import Request
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem

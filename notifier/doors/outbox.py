@@ -18,7 +18,8 @@ from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.record import Record
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.holding import REASONS
-from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.inputs import Inputs
+from notifier.flows.reading import InputReader
 from notifier.model.message import State
 
 

@@ -13,7 +13,8 @@ from notifier.doors.showing import print_json
 from notifier.doors.yes import agreed
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.store import Store
-from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.inputs import Inputs
+from notifier.flows.reading import InputReader
 from notifier.flows.requests import Request
 
 

@@ -14,7 +14,8 @@ from notifier.doors.codes import DONE, NOT_DONE
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.coordinator import Desk, Digest
 from notifier.flows.hosting import is_at
-from notifier.flows.inputs import InputReader, Inputs, InputsAsRead
+from notifier.flows.inputs import Inputs, InputsAsRead
+from notifier.flows.reading import InputReader
 from notifier.flows.resolving import resolved
 from notifier.flows.tick import Passes, frame_of
 from notifier.model.content import Content, HostContent

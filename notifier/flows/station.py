@@ -18,8 +18,9 @@ from notifier.edges.ledger.store import Store
 from notifier.edges.memory import give_back
 from notifier.flows.delivery import Delivery, Gates, Report
 from notifier.flows.holding import REASONS
-from notifier.flows.inputs import InputReader, Inputs
+from notifier.flows.inputs import Inputs
 from notifier.flows.listening import Listener
+from notifier.flows.reading import InputReader
 from notifier.flows.recovering import examine, held
 from notifier.flows.requests import NEEDS_PASS, answer, carry_out, waiting
 from notifier.flows.resting import gates_of

@@ -21,9 +21,10 @@ from notifier.edges.ledger.kept import Kept
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerError, Store
 from notifier.edges.mailbox import imap
-from notifier.flows import inputs, listening
+from notifier.flows import listening, reading
 from notifier.flows import station as stations
-from notifier.flows.inputs import BrokenInputs, InputReader
+from notifier.flows.inputs import BrokenInputs
+from notifier.flows.reading import InputReader
 from notifier.flows.station import Station, Turn
 
 from .disk import Disk
@@ -73,7 +74,7 @@ class Machine(Writers):
             for owner, name, double in (
                     (stations, "transport_of", lambda settings: self._transport),
                     (stations, "secrets", SimpleNamespace(token_bytes=lambda size: b"s" * size)),
-                    (inputs, "load_templates", lambda override=None, **_: (small_templates(), [])),
+                    (reading, "load_templates", lambda override=None, **_: (small_templates(), [])),
                     (imap, "IMAPClient", lambda *_, **__: UnreliableImap(self.post, self.faults)),
                     (imap, "MESSAGES_AT_ONCE", 2),
                     (listening, "Reader", SameProcessReader),

@@ -12,7 +12,7 @@ from notifier.edges.ledger.record import Record, Sent
 from notifier.edges.ledger.store import Store
 from notifier.edges.maildir import MaildirTransport
 from notifier.flows.delivery import Delivery, Gates
-from notifier.flows.inputs import InputReader
+from notifier.flows.reading import InputReader
 from notifier.flows.requests import Request, carry_out
 from notifier.flows.resting import gates_of
 from notifier.flows.tick import Passes

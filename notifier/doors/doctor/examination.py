@@ -11,7 +11,8 @@ from notifier.doors.doctor.machine import clock, disk, versions, zone
 from notifier.doors.doctor.mail import imap, names, smtp
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.store import LedgerError
-from notifier.flows.inputs import BrokenInputs, InputReader, Inputs
+from notifier.flows.inputs import BrokenInputs, Inputs
+from notifier.flows.reading import InputReader
 from notifier.model.problem import Severity
 
 

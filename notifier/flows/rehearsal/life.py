@@ -16,8 +16,9 @@ from notifier.edges.ledger.said import DECIDED, Said
 from notifier.edges.ledger.store import Store
 from notifier.edges.sink import Sink
 from notifier.flows.delivery import Delivery, Gates
-from notifier.flows.inputs import BrokenInputs, InputReader
+from notifier.flows.inputs import BrokenInputs
 from notifier.flows.listening import Listener
+from notifier.flows.reading import InputReader
 from notifier.flows.rehearsal.cast import Cast
 from notifier.flows.rehearsal.journal import Journal
 from notifier.flows.rehearsal.page import write_page

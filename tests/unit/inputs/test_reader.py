@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from support.year import CONFIG, PEOPLE, PLAN
 
-from notifier.flows import inputs as reading
-from notifier.flows.inputs import InputReader
+from notifier.flows import reading
+from notifier.flows.reading import InputReader
 from notifier.model.settings import Settings
 
 NOW = datetime(2020, 9, 1, 9, tzinfo=UTC)

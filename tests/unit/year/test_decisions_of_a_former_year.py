@@ -7,7 +7,7 @@ import pytest
 from support.hearing import hear, letter
 from support.year import CONFIG, Year
 
-from notifier.flows.inputs import InputReader
+from notifier.flows.reading import InputReader
 
 ROW = '\n[[item]]\nid = "{}"\nsector = "Сектор"\ntopics = ["{}"]\nwhen = "{}"\nplaces = ["{}"]\n'
 HEAD = 'title = "План работы ГМО"\nschool_year = "{}"\n'
