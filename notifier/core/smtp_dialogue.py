@@ -54,6 +54,11 @@ class Dialogue:
         return self._steady is not None or bool(self._expect)
 
     @property
+    def welcome(self) -> bool:
+        """Whether the server let us get as far as saying who we are: what it says then is about us, not about this one of its machines."""
+        return self._opening.step in (Step.AUTH, Step.READY)
+
+    @property
     def awaits_dot(self) -> bool:
         """Whether the answer to a final dot is outstanding: that may take longest (RFC 5321 section 4.5.3.2.6)."""
         return self._steady is not None or any(phase is Phase.DOT for phase, _ in self._expect)

@@ -26,8 +26,8 @@ class _Probing(SmtpTransport):
         """Connections in turn, until one is ready for mail or none is left to try."""
         while True:
             fault = self._open(time.monotonic()) or self._session(until)
-            if fault is None or not self._server.untried or time.monotonic() > until:
-                return fault
+            if fault is None or fault.cause is Cause.AUTH or not self._server.untried or time.monotonic() > until:
+                return fault  # a refused password is the same one at every address, and each try may lock the account
 
     def _session(self, until: float) -> Result | None:
         """One connection until it is ready for mail, or over."""

@@ -221,13 +221,13 @@ class SmtpTransport:
 
     def _without_fruit(self, connection: Connection, fault: Result) -> None:
         """A connection ended that took no message: try another address, be content with fewer, or give the batch back."""
-        reached = connection.dialogue is not None and connection.dialogue.replies > 0
-        if connection.target == self._server.good and not reached:
+        welcome = connection.dialogue is not None and connection.dialogue.welcome
+        if connection.target == self._server.good and not welcome:
             self._server.good = None
         if self._connections:
             self._allowed = max(1, len(self._connections))  # the server has had enough of them, perhaps not of us
-        elif self._server.untried and not reached:
-            self._barren -= 1  # another address of the same server
+        elif self._server.untried and not welcome:
+            self._barren -= 1  # another address of the same server: this one is dead, closed for repairs or not who it should be
         elif self._barren >= MOST_BARREN or connection.began_nothing:
             log.warning("no connection to the server: %s %s %s", fault.cause, fault.code or "", fault.text)
             self._give_back(fault)

@@ -75,6 +75,69 @@ def test_every_address_of_the_server_is_tried_and_the_one_that_answers_is_kept(a
         transport.close()
 
 
+SICK = {
+    "closed for repairs": {"banner": b"421 4.3.2 shutting down\r\n"}, "not for us": {"banner": b"554 5.7.1 no service\r\n"},
+    "drops": {"banner": DROP}, "no SMTP": {"banner": b"HTTP/1.1 400 Bad Request\r\n\r\n"}, "silent": {"banner": HANG},
+    "closes at EHLO": {"ehlo": b"421 4.3.2 shutting down\r\n"}, "drops at EHLO": {"ehlo": DROP},
+}
+
+
+@pytest.fixture
+def machines(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Addresses of one name that differ by their ports: so each can be another server."""
+    found: list[tuple[str, int]] = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", one) for one in found])
+    return found
+
+
+@pytest.mark.parametrize("sickness", SICK)
+def test_a_sick_machine_among_several_stops_no_mail(machines: list[tuple[str, int]], sickness: str) -> None:
+    """Fault 4: of the name's two machines the first answers and takes nobody: the second carries all, in the same batch, and is asked
+    first from then on."""
+    with UnreliableSmtp(always=SICK[sickness]) as sick, UnreliableSmtp() as sound:
+        machines += [("127.0.0.1", sick.port), ("127.0.0.1", sound.port)]
+        transport = transport_to(sick, host="smtp.example", patience=Patience(greeting=0.3, poll=0.02))
+        assert {result.outcome for result in ends(transport, outgoing(1, 2)).values()} == {Outcome.ACCEPTED}
+        transport.close()
+        assert ends(transport, outgoing(3))[3].outcome is Outcome.ACCEPTED
+        assert (sick.connections, sound.connections) == (1, 2)
+        transport.close()
+
+
+def test_a_machine_that_gives_no_sign_of_life_is_one_of_several(machines: list[tuple[str, int]]) -> None:
+    """Fault 4: the first one's packets are lost: its time passes, the second one carries all."""
+    with socket.socket() as listener, UnreliableSmtp() as sound:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        blockers = [socket.socket() for _ in range(4)]
+        for blocker in blockers:
+            blocker.setblocking(False)
+            blocker.connect_ex(listener.getsockname())
+        machines += [listener.getsockname(), ("127.0.0.1", sound.port)]
+        transport = transport_to(sound, host="smtp.example", patience=Patience(connect=0.3, poll=0.02))
+        assert ends(transport, outgoing(1))[1].outcome is Outcome.ACCEPTED
+        transport.close()
+        for blocker in blockers:
+            blocker.close()
+
+
+def test_a_refused_password_is_not_tried_at_the_next_machine(machines: list[tuple[str, int]], tmp_path: Path) -> None:
+    """Fault 17: it is the same password everywhere, and each try brings the lock nearer: neither mail nor doctor say it twice."""
+    secret = tmp_path / "password"
+    secret.write_text("wrong")
+    secret.chmod(0o600)
+    with UnreliableSmtp(password="right") as first, UnreliableSmtp(password="right") as second:
+        machines += [("127.0.0.1", first.port), ("127.0.0.1", second.port)]
+        given: dict[str, Any] = {"host": "smtp.example", "user": "gmo", "password_file": secret}
+        transport = transport_to(first, **given)
+        assert ends(transport, outgoing(1))[1].cause is Cause.AUTH
+        transport.close()
+        fault = look(settings(first, **given))
+        assert fault is not None
+        assert fault.cause is Cause.AUTH
+        assert (first.connections, second.connections) == (2, 0)
+
+
 def test_an_address_that_answers_no_more_is_not_insisted_on(addresses: list[str]) -> None:
     """The machine behind the good address is gone: the name is asked anew, another address is as good."""
     with UnreliableSmtp() as server:
@@ -446,8 +509,9 @@ def test_a_password_that_is_no_text_is_refused_without_it(tmp_path: Path, monkey
 
 
 def test_a_drop_at_the_banner_of_every_address_ends_the_batch(addresses: list[str]) -> None:
-    """Reached, but nothing said: the next address is not asked for the same server's mood."""
+    """Each is tried once, then the message comes back: no circles."""
     with UnreliableSmtp(always={"banner": DROP}) as server:
-        addresses += ["127.0.0.1", "127.0.0.1"]
+        addresses += ["127.0.0.1"] * 5
         transport = transport_to(server, host="smtp.example")
         assert ends(transport, outgoing(1))[1].cause is Cause.NETWORK
+        assert server.connections == 5
