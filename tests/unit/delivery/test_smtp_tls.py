@@ -1,5 +1,6 @@
 """Fault 21: encryption that is not what it should be. Certificates are made here, by a private authority (trustme)."""
 
+import socket
 import ssl
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import trustme
 from support.unreliable_smtp import UnreliableSmtp
 
 from notifier.edges.smtp import Patience, SmtpTransport
+from notifier.edges.smtp.server import Server
 from notifier.model.message import Cause, Letter
 from notifier.model.settings import Limits, Smtp
 
@@ -101,3 +103,57 @@ def test_a_missing_authority_file_is_ours_to_mend(bench: Any, letter: Make, tmp_
         bench.queue(letter("a@s.example"))
         assert bench.pump().breaker.cause is Cause.CONFIG
         assert server.connections == 0
+
+
+def test_a_machine_with_a_wrong_certificate_is_one_of_several(bench: Any, letter: Make, tmp_path: Path, authority: Any,
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faults 4, 21: of the name's two machines the first can't prove who it is: no password for it, the second carries the mail."""
+    ca, path = authority
+    with (UnreliableSmtp(tls=context(ca.issue_cert("other.example")), password="right") as wrong,
+          UnreliableSmtp(tls=context(ca.issue_cert("localhost")), password="right") as right):
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port)) for port in (wrong.port, right.port)])
+        wire(bench, right, tmp_path, ca_file=path)
+        bench.queue(letter("a@s.example"))
+        assert bench.pump().sent == 1
+        assert wrong.commands == ["EHLO [127.0.0.1]", "STARTTLS"]
+
+
+def test_what_was_offered_in_the_open_is_forgotten_behind_the_encryption(bench: Any, letter: Make, tmp_path: Path, authority: Any) -> None:
+    """RFC 3207 section 4.2: the second EHLO counts alone - no BDAT, no pipelining, no SIZE that was only said before."""
+    ca, path = authority
+    before = b"250-here\r\n250-STARTTLS\r\n250-SIZE 10\r\n250-PIPELINING\r\n250-CHUNKING\r\n250 AUTH LOGIN\r\n"
+    with UnreliableSmtp(tls=context(ca.issue_cert("localhost")), password="right",
+                        faults={"ehlo": [before, b"250-here\r\n250 AUTH PLAIN\r\n"]}) as server:
+        wire(bench, server, tmp_path, ca_file=path)
+        bench.queue(letter("a@s.example"))
+        assert bench.pump().sent == 1
+    assert [command.split(" ")[0] for command in server.commands] == ["EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "QUIT"]
+    assert "MAIL FROM:<gmo@cdo.example>" in server.commands
+
+
+def test_a_certificate_renewed_while_we_run_needs_no_restart(bench: Any, letter: Make, tmp_path: Path) -> None:
+    """Fault 21: renewed by the same authority nothing happens; by another one we wait, until its file is put in the old one's place."""
+    old, new = trustme.CA(), trustme.CA()
+    path = tmp_path / "ca.pem"
+    old.cert_pem.write_to_path(path)
+    made = context(old.issue_cert("localhost"))
+    with UnreliableSmtp(tls=made, password="right") as server:
+        wire(bench, server, tmp_path, ca_file=path)
+        for step, certificate in (("first", None), ("same", old.issue_cert("localhost"))):
+            if certificate is not None:
+                certificate.configure_cert(made)
+            bench.queue(letter("a@s.example", hours=500, step=step))
+            assert bench.pump().sent == 1
+        new.issue_cert("localhost").configure_cert(made)
+        bench.queue(letter("a@s.example", hours=500, step="other"))
+        assert bench.pump().breaker.cause is Cause.TLS
+        new.cert_pem.write_to_path(path)
+        bench.clock.pass_(minutes=7)
+        assert bench.pump().sent == 1
+    assert bench.rows("state, attempts") == [("sent", 1)] * 3
+
+
+def test_nothing_older_than_tls_1_2_is_spoken() -> None:
+    """Attack 44: said by us, whatever the system's default is."""
+    assert Server(Smtp(host="localhost"), Patience())._context().minimum_version is ssl.TLSVersion.TLSv1_2
