@@ -19,7 +19,7 @@ from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.guard import in_words
 from notifier.edges.ledger.store import LedgerError
 from notifier.edges.mailbox.arrived import Arrived, Cursor, MailboxError
-from notifier.edges.reader import Reader
+from notifier.edges.reader import NoReader, Reader
 from notifier.flows.begun import begin, end, leave
 from notifier.flows.commands import Commands
 from notifier.flows.correspondence import Correspondence
@@ -66,7 +66,7 @@ class Intake:
         return Ear(self.inputs, self.ledger, self.now)
 
     def look(self, mailbox: Mailbox, reader: Reader) -> int:
-        """Deal with what is new; how many messages. MailboxError leaves everything before it stored."""
+        """Deal with what is new; how many messages. Where mailbox or reader fail, everything before is stored, the rest waits."""
         cursor = Cursor.parse(self.ledger.facts.get("cursor") or "")
         dealt = 0
         try:
@@ -76,7 +76,7 @@ class Intake:
                 dealt += 1
                 if dealt >= AT_ONCE:
                     break
-        except MailboxError as error:
+        except (MailboxError, NoReader) as error:
             self.trouble = str(error)
             log.warning("mailbox: %s", error)
         return dealt

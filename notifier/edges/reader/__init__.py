@@ -2,7 +2,8 @@
 
 The parent writes one message after another and reads one record back, so that a backlog costs one process start and not ten
 thousand. A message that kills or stalls the child is tried once more in a fresh one, then it is ``Unread`` with ``poison``:
-quarantined, and the next is read. What comes back is unpickled with only our own records allowed.
+quarantined, and the next is read. A child that can't be started (no process, memory or descriptor is left) is no message's fault:
+``NoReader``. What comes back is unpickled with only our own records allowed.
 """
 
 import contextlib
@@ -37,6 +38,10 @@ class ReaderError(Exception):
     """The child died, stalled or answered nonsense over this message."""
 
 
+class NoReader(Exception):
+    """No child can be started now: nothing was read."""
+
+
 class Reader:
     """A child that reads. Use as a context manager, or ``close`` it."""
 
@@ -47,11 +52,13 @@ class Reader:
         self._child: subprocess.Popen[bytes] | None = None
 
     def read(self, raw: bytes) -> Heard:
-        """What the message says. Never raises for the message's sake: what kills the child twice comes back as poison."""
+        """What the message says. Never raises for the message's sake: what kills the child twice comes back as poison. NoReader says that
+        there is nobody to read it."""
         why = ""
         for _ in range(TRIES):
+            child = self._started()
             try:
-                return self._ask(raw)
+                return self._ask(child, raw)
             except (ReaderError, OSError) as error:
                 why = str(error)
                 self.close()
@@ -76,8 +83,7 @@ class Reader:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def _ask(self, raw: bytes) -> Heard:
-        child = self._started()
+    def _ask(self, child: "subprocess.Popen[bytes]", raw: bytes) -> Heard:
         deadline = time.monotonic() + self._seconds
         assert child.stdin is not None
         assert child.stdout is not None
@@ -91,6 +97,13 @@ class Reader:
         if self._child is not None and self._child.poll() is None:
             return self._child
         self.close()
+        try:
+            return self._start()
+        except (ReaderError, OSError) as error:
+            self.close()
+            raise NoReader(f"no child to read mail: {error}") from error
+
+    def _start(self) -> "subprocess.Popen[bytes]":
         child = subprocess.Popen(
             [sys.executable, "-m", "notifier.edges.reader.child", str(self._memory_mib), str(int(self._seconds) + 1)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, close_fds=True,

@@ -2,6 +2,8 @@
 
 import os
 import pickle
+import resource
+import sys
 from enum import Enum
 from pathlib import Path
 
@@ -9,9 +11,9 @@ import pytest
 from support.mails import OURS, answer, calendar, heard, mail
 
 from notifier.edges import reader
-from notifier.edges.reader import Reader, ReaderError
+from notifier.edges.reader import NoReader, Reader, ReaderError
 from notifier.edges.reader.child import pickled
-from notifier.model.heard import Counter, Reply
+from notifier.model.heard import Counter, Human, Reply
 
 
 def test_the_child_reads_what_the_parent_would() -> None:
@@ -34,6 +36,26 @@ def test_answers_come_back_whole_whatever_way_an_enum_is_pickled(monkeypatch: py
     with pytest.raises(ReaderError, match="getattr"):
         reader._unpickle(pickle.dumps(reply, protocol=5))
     assert reader._unpickle(pickled(reply)) == reply
+
+
+def test_a_child_that_cannot_be_started_is_no_fault_of_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No descriptor for its pipes, no program, or a program that ends at once: nobody's mail is poison, and it is read once there is a child."""
+    with Reader(OURS) as child:
+        free = os.dup(0)
+        os.close(free)
+        before = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (free, before[1]))
+        try:
+            with pytest.raises(NoReader):
+                child.read(mail("Приду"))
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, before)
+        for program in ("/nowhere/python", "/bin/false"):
+            with monkeypatch.context() as patch:
+                patch.setattr(sys, "executable", program)
+                with pytest.raises(NoReader):
+                    child.read(mail("Приду"))
+        assert isinstance(child.read(mail("Приду")), Human)
 
 
 def test_a_child_taken_over_runs_nothing_in_the_parent() -> None:

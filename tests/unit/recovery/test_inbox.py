@@ -1,5 +1,6 @@
 """What arrives is taken into account once: crashes, renamed files and a mailbox made anew change nothing (faults 25-27)."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,20 @@ def test_a_crash_between_an_effect_and_its_mark_loses_and_doubles_nothing(invite
         assert answers(invited) == []
     invited.stop()
     invited.start().turn()
+    assert answers(invited) == [("anna@mail.example", "DECLINED")]
+    invited.stop()
+
+
+def test_a_machine_that_starts_no_reader_sets_no_mail_aside(invited: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process is left for it, look after look: the mail waits unread and nobody's word is lost; it counts once there is a reader."""
+    arrives(invited, "1603360000.1.host")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", "/nowhere/python")
+        for _ in range(3):
+            invited.turn()
+    assert answers(invited) == []
+    assert invited.station.ledger.store.db.execute("SELECT count(*) FROM inbox").fetchone() == (0,)
+    invited.turn()
     assert answers(invited) == [("anna@mail.example", "DECLINED")]
     invited.stop()
 
