@@ -7,6 +7,7 @@ from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import is_plain_number, read_number
+from notifier.core.plan.persons import looks_like_persons, names
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import TOTALS, Role
@@ -34,7 +35,8 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
         setting.note(text)
     elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0):
         return False
-    elif banner.line is Line.NOTE and (not topic_only or any_of(TOTALS).match(plain(text)) or is_signature(text)):
+    elif banner.line is Line.NOTE and (not topic_only or any_of(TOTALS).match(plain(text)) or is_signature(text) or (
+            table.following(row.index) is None and looks_like_persons(text) and names(text))):  # «Исполнитель: Иванова И.И.» below all rows
         setting.note(text)
     elif banner.line is Line.SECTOR and looks_like_sector(text):
         setting.set_sector(banner.text)

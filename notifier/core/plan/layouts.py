@@ -26,7 +26,8 @@ class TableLayouts:
         self._headers = _headers(table, self.columns, year)
         self._number = number
         self.first = before
-        self.goes_on = 0 not in self._headers and self._continues(before)  # the rest of the table before, on its next page
+        again = before is not None and self._headers.get(0) == before  # its header written once more
+        self.goes_on = again or (0 not in self._headers and self._continues(before))  # the rest of the table before, on its next page
         if 0 not in self._headers and not self._continues(before):
             self.first = None if self._headers else self._guessed()
 

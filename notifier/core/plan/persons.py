@@ -68,6 +68,13 @@ def looks_like_persons(text: str) -> bool:
     return bool(any_of(POSITIONS).match(plain(text)))
 
 
+def is_signed(text: str) -> bool:
+    """«Иванова И.И., руководитель МО»: a name and what he is, and nothing that takes place."""
+    name = NAME.match(text)
+    rest = text[name.end():].strip(" ,–—-") if name else ""
+    return bool(any_of(POSITIONS).match(plain(rest)))
+
+
 def only_names(text: str) -> bool:
     """Whether nothing but personal names stands there."""
     rest = NAME.sub("", one_line(text))

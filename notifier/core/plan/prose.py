@@ -14,6 +14,7 @@ from notifier.core.plan.banners import Line, looks_like_sector, read_banner
 from notifier.core.plan.blocks import Block, Paragraph
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled, topic_labelled, who_answers
+from notifier.core.plan.persons import is_signed
 from notifier.core.plan.sentences import dated, dated_at_end, hour_and_place, hour_before, place_apart, sentences_of
 from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.core.plan.words import MEETINGS, MONTH_NAMES, Role
@@ -26,6 +27,8 @@ _FEWEST_ROWS = 2
 _MOST_LINES = 3_000    # as rows in tables; a plan in prose has dozens
 _MOST_LABELS = 8       # lines of «Дата: …», «Место: …» below one title
 _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})*)\s*(?:[.)]\s*|\s+(?=[А-ЯЁ«]))(?=\S)")
+_DAY = re.compile(  # «17.09 в 15.00 – …», «1.09 Линейка»: a day, no number
+    r"\s*(?P<day>[12]\d|3[01]|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\d)(?P<year>\.(?:20)?\d\d(?!\d))?")
 _BULLET = re.compile(r"^\s*[-–—•*]\s+")  # also before a figure: «- 14 сентября – …»
 _HEAD = re.compile(
     rf"(?:\d{{1,2}}[.)]\s*)?(?P<said>(?:{'|'.join(MEETINGS)})(?:\s+\w*мо)?\s*№?\s*(?P<number>\d{{1,2}})(?!\d)[.:,]?)"
@@ -51,8 +54,10 @@ def prose_laid_down(blocks: Sequence[Block], year: PlanYear) -> list[Block]:
         return list(blocks)
     reading = _Reading(year)
     texts = [line for block in blocks if isinstance(block, Paragraph) for line in lines((block.text,)) if meaningful(line)]
-    for index, text in enumerate(texts):
+    signed = texts[-1:] if texts and _signs(texts[-1], texts[:-1]) else []
+    for index, text in enumerate(texts[: len(texts) - len(signed)]):
         reading.line(text, texts[index + 1 : index + 1 + _MOST_LABELS])
+    reading.aside += signed
     rows = [row for row in reading.found if isinstance(row, _Row)]
     if sum(bool(row.when) or reading.months > 1 for row in rows) < _FEWEST_ROWS or len(reading.aside) > len(rows) * 2:
         return list(blocks)
@@ -101,7 +106,7 @@ class _Reading:
         elif head is not None:
             self._head(head)
         elif _is_labelled_title(text, below) and dated(_BULLET.sub("", without_marker(text)), self.year) is None:
-            number = _NUMBERED.match(text)
+            number = self._number(text)
             topic = text[number.end() :] if number else without_marker(text)
             self.found.append(_Row(number[1] if number else "", topic=[topic], meeting=True))
         elif self.current is None and banner.line is Line.DAY and banner.phrase != banner.text:
@@ -161,10 +166,10 @@ class _Reading:
 
     def _row_or_title(self, text: str, line: Line) -> None:
         """A row where a date, somebody who answers or a month above says so; else a title, or text put aside."""
-        number = _NUMBERED.match(text)
+        number = self._number(text)
         marked = number is not None or begins_point(text) or _BULLET.match(text) is not None
         row = self._taken_apart(number[1] if number else "", text[number.end():] if number else _BULLET.sub("", without_marker(text)))
-        note = line is Line.NOTE and not marked
+        note = (line is Line.NOTE or is_signed(text)) and not marked
         in_month = bool(self.months) and not note and (marked or text[:1].isupper())
         if not note and meaningful(row.topic[0]) and (row.when or (row.who and marked) or in_month):
             self.found.append(row)
@@ -172,6 +177,15 @@ class _Reading:
             self.found.append(text)
         else:
             self.aside.append(text)
+
+    def _number(self, text: str) -> re.Match[str] | None:
+        """The number that a line begins with; «12.10 Семинар» begins with a day, «1.10» only in October or with its year."""
+        day = _DAY.match(text)
+        if day is not None and (day["month"] == f"{self.month:02}" if self.month else False):
+            return None
+        if day is not None and (day["year"] or day["month"].startswith("0") or len(day["day"]) > 1):
+            return None
+        return _NUMBERED.match(text)
 
     def _taken_apart(self, number: str, text: str) -> _Row:
         """Who answers stands last, the date first or last, a place after the topic."""
@@ -214,6 +228,13 @@ class _Reading:
                 cells = [[row.number], [row.when or (month if lonely else "")], row.topic, row.place, row.who, *further]
                 table.append(tuple(Cell(tuple(cell)) for cell in cells))
         return Table(tuple(table))
+
+
+def _signs(text: str, above: Sequence[str]) -> bool:
+    """«Руководитель: Ким А.А.» as the last line, where no other line begins so: he signs the plan, and answers for no row alone."""
+    said = labelled(text)
+    return (said is not None and said[0] is Role.RESPONSIBLE and not said[1].lower().startswith("отв")
+            and not any(line.startswith(said[1]) for line in above))
 
 
 def _is_labelled_title(text: str, below: Sequence[str]) -> bool:

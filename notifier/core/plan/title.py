@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from notifier.core.plan.banners import only_month
-from notifier.core.plan.wording import one_line, plain
+from notifier.core.plan.wording import clean, one_line, plain
 from notifier.core.plan.words import MONTH_NAMES, MONTHS
 from notifier.model.when import SchoolYear
 
@@ -74,6 +74,7 @@ def _restarts(first: str, second: str) -> bool:
 
 def school_year_in(text: str) -> SchoolYear | None:
     """``«2021 – 2022 учебный год»``, ``«2024/2025»``, ``«2016-17 уч.год»``; None where no pair of years stands."""
+    text = clean(text)
     for match in _TWO_YEARS.finditer(text):
         first, last = int(match.group(1)), int(match.group(2))
         last += first // 100 * 100 if last < 100 else 0

@@ -10,6 +10,8 @@ _UNFINISHED = re.compile(r"(?:[,(\-–—]|\b(?:им\.|имени|г\.|с\.|№|
 _SHORT_NAME = re.compile(r"[А-ЯЁ]{2,6}(?:\s*№?\s*\d+)?")
 _INSTITUTION_LETTERS = re.compile(
     r"(?!ЦО[РС]\b|ЦУР\b)(?:[А-Я]{0,3}Ц[А-Я]{1,5}|[А-Я]{0,4}(?:ДК|ДБ|ЦБ|БС|ОШ|ШИ|СШ|ДТ|ДОУ|КЦ|ДЦ|ИРО|СЮТ|СЮН))(?![А-Я])")
+_ROOM = re.compile(r"кабинет(?:ы|е)?\b")
+_INNER = re.compile(r"(?:библиотека|музей) (?:школы|лицея|гимназии|колледжа|центра|учреждения)")
 _MARKER = re.compile(r"^(?:\d{1,2}[.)]|[-–—•·●▪*])\s+")
 
 
@@ -50,8 +52,11 @@ def _several(line: str) -> list[str]:
 
 
 def _room(part: str, line: str) -> bool:
-    """«СОШ № 1, библиотека»: a lone word in small letters behind a venue is a room of it."""
-    return part.isalpha() and part.islower() and not line.startswith(part)
+    """«СОШ № 1, библиотека», «СОШ № 1, кабинет химии», «СОШ № 1, музей школы»: behind a venue, and naming no other: a room of it."""
+    if line.startswith(part):
+        return False
+    lone = part.isalpha() and part.islower()
+    return lone or _ROOM.match(part.lower()) is not None or (part.islower() and _INNER.fullmatch(part) is not None)
 
 
 def looks_like_place(text: str) -> bool:
