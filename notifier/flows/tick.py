@@ -6,17 +6,17 @@ and puts the difference into the outbox - so a restart at any point is harmless,
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from notifier.core import briefing
 from notifier.core.calendar import SendingWindow
-from notifier.core.events import resolve
+from notifier.core.events import Resolution, resolve
 from notifier.core.ladder import hurries, lapsed
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.people import Member
 from notifier.edges.ledger.said import Said
 from notifier.edges.ledger.store import Store
-from notifier.flows.audience import keep_muted
 from notifier.flows.bygone import note_beside, remember
 from notifier.flows.coordinator import Coordinator, Desk, owe_acknowledgement
 from notifier.flows.hosting import Hosting
@@ -25,14 +25,13 @@ from notifier.flows.overtaken import Overtaken, made, take_out
 from notifier.flows.resolving import context_of
 from notifier.flows.resting import gates_of
 from notifier.flows.revising import revise
+from notifier.flows.roster import Roster
 from notifier.flows.taking_back import held_until
 from notifier.flows.telling import Teller
 from notifier.flows.view import Ledger, View, view_of
 from notifier.flows.waking import next_at
 from notifier.model.content import OverviewContent
 from notifier.model.frame import Frame
-from notifier.model.notice import Kind
-from notifier.model.person import Person, as_of
 from notifier.model.problem import Severity
 
 log = logging.getLogger(__name__)
@@ -52,6 +51,19 @@ class PassReport:
     held: str = ""
 
 
+class _Settled(NamedTuple):
+    """What the first half of a pass leaves to the second. ``stamp``: of the recorded events as ``view`` saw them."""
+
+    members: tuple[Member, ...]
+    roster: str
+    view: View
+    resolution: Resolution
+    stamp: int
+    overtaken: Overtaken
+    first_pass: bool
+    same_rows: bool
+
+
 def frame_of(inputs: Inputs) -> Frame:
     """What stands around every mail of this installation."""
     settings = inputs.settings
@@ -68,7 +80,7 @@ class Passes:
         self._reader = reader
         self._secret = secret
         self._store = store
-        self._roster: tuple[tuple[Person, ...], str, date, str, tuple[Member, ...]] | None = None  # of whom, true until, stamp, who
+        self._roster = Roster()
         self._trouble_seen = 0
         self._broken: list[str] = []
         self._decided = 0  # the version of the inputs whose decisions are remembered
@@ -115,7 +127,7 @@ class Passes:
             return self._run(inputs, ledger, now)
         except BaseException:
             ledger.events.forget_cache()
-            self._roster = None
+            self._roster.forget()
             self._decided = 0
             self._trouble_seen = 0  # what expired in it did not, and will under the same number
             raise
@@ -123,57 +135,74 @@ class Passes:
     def _run(self, inputs: Inputs, ledger: Ledger, now: datetime) -> PassReport:
         last_pass = self._last_pass(inputs, ledger)
         if last_pass is not None and now < last_pass - CLOCK_TOLERANCE:
-            if not ledger.facts.hold_reason():
-                with ledger.store.transaction():
-                    ledger.facts.disarm(f"часы шагнули назад: {last_pass:%d.%m.%Y %H:%M} -> {now:%d.%m.%Y %H:%M}")
-                log.warning("clock went backwards: holding")
-            return PassReport(0, now + timedelta(minutes=1), armed=False, held=ledger.facts.hold_reason())
+            return self._stepped_back(ledger, last_pass, now)
         with ledger.store.transaction():
-            ledger.facts.keep_secret(self._secret)
-            same_rows = True
-            if inputs.version != self._decided:
-                same_rows = remember(ledger.facts, inputs.plan, inputs.written, inputs.bygone, inputs.dates_name, inputs.unsure)
-                note_beside(ledger.facts, inputs.written, inputs.bygone, now)
-                self._decided = inputs.version
-            members, roster = self._members(inputs, ledger, now)
-            self._hasten(ledger, inputs.window, now)
-            overtaken: Overtaken = {}
-            if ledger.facts.armed(inputs.plan_id) is not None:
-                overtaken = take_out(ledger, inputs.window, gates_of(inputs.window, ledger.facts, inputs.plan_id, now), now)
-            self._expire(ledger, now)
-            first_pass = ledger.facts.get("first-pass") != inputs.plan_id
-            resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
-            held = held_until(ledger.facts, now)
-            revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass,
-                             held_until=held, unsure=inputs.unsure)
-            for one in revised:
-                log.info("revision %s sequence %d", one.revision.uid.partition("@")[0].rpartition(".")[0], one.revision.sequence)
-            owe_acknowledgement(ledger.facts, ledger.events, revised)
-            view, seen = view_of(inputs, ledger, now, resolution), ledger.events.stamp
-            self._note_lapsed(view, ledger, last_pass, now)
-        frame = frame_of(inputs)
-        teller = Teller(inputs, frame, ledger, members, now, roster)
+            settled = self._settle(inputs, ledger, last_pass, now)
+        return self._tell(inputs, ledger, settled, now)
+
+    def _stepped_back(self, ledger: Ledger, last_pass: datetime, now: datetime) -> PassReport:
+        """The clock shows less than at the last pass: nothing leaves until somebody says which is right."""
+        if not ledger.facts.hold_reason():
+            with ledger.store.transaction():
+                ledger.facts.disarm(f"часы шагнули назад: {last_pass:%d.%m.%Y %H:%M} -> {now:%d.%m.%Y %H:%M}")
+            log.warning("clock went backwards: holding")
+        return PassReport(0, now + timedelta(minutes=1), armed=False, held=ledger.facts.hold_reason())
+
+    def _settle(self, inputs: Inputs, ledger: Ledger, last_pass: datetime | None, now: datetime) -> _Settled:
+        """What stands now: people, revisions, what expired and what was overtaken, recorded before anybody is told."""
+        ledger.facts.keep_secret(self._secret)
+        same_rows = self._remember_decisions(inputs, ledger, now)
+        members, roster = self._roster.read(inputs, ledger, now)
+        self._hasten(ledger, inputs.window, now)
+        overtaken: Overtaken = {}
+        if ledger.facts.armed(inputs.plan_id) is not None:
+            overtaken = take_out(ledger, inputs.window, gates_of(inputs.window, ledger.facts, inputs.plan_id, now), now)
+        self._expire(ledger, now)
+        first_pass = ledger.facts.get("first-pass") != inputs.plan_id
+        resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
+        revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass,
+                         held_until=held_until(ledger.facts, now), unsure=inputs.unsure)
+        for one in revised:
+            log.info("revision %s sequence %d", one.revision.uid.partition("@")[0].rpartition(".")[0], one.revision.sequence)
+        owe_acknowledgement(ledger.facts, ledger.events, revised)
+        view, stamp = view_of(inputs, ledger, now, resolution), ledger.events.stamp
+        self._note_lapsed(view, ledger, last_pass, now)
+        return _Settled(members, roster, view, resolution, stamp, overtaken, first_pass=first_pass, same_rows=same_rows)
+
+    def _remember_decisions(self, inputs: Inputs, ledger: Ledger, now: datetime) -> bool:
+        """Which words of hers were said under which plan, once a version of the inputs; whether the plan's rows are those known."""
+        if inputs.version == self._decided:
+            return True
+        same_rows = remember(ledger.facts, inputs.plan, inputs.written, inputs.bygone, inputs.dates_name, inputs.unsure)
+        note_beside(ledger.facts, inputs.written, inputs.bygone, now)
+        self._decided = inputs.version
+        return same_rows
+
+    def _tell(self, inputs: Inputs, ledger: Ledger, settled: _Settled, now: datetime) -> PassReport:
+        """Mails for what nobody was told yet, and when there will be something again."""
+        frame, view, members = frame_of(inputs), settled.view, settled.members
+        teller = Teller(inputs, frame, ledger, members, now, settled.roster)
         coordinator = Coordinator(Desk(inputs, frame, ledger, members, now, view.notices, view.questions, view.armed_at))
         to_hosts: list[datetime] = []
         with ledger.store.transaction():
             if view.armed_at is not None:
                 hosting = Hosting(inputs, frame, ledger, members, now, view.armed_at)
                 if concerned := hosting.concerns(view.rows):
-                    hosting.tell(concerned, teller.approval, {row.id for row in teller.held_back(view.notices)}, overtaken)
+                    hosting.tell(concerned, teller.approval, {row.id for row in teller.held_back(view.notices)}, settled.overtaken)
                 coordinator.desk.failures += hosting.failures
                 to_hosts = hosting.wakes
-                teller.tell(view.notices, lambda: self._overview_content(view, teller, now), overtaken)
+                teller.tell(view.notices, lambda: self._overview_content(view, teller, now), settled.overtaken)
                 made(ledger.facts)
             elif view.former_at is not None:
                 teller.tell(view.notices, lambda: self._overview_content(view, teller, now), {})
-            if first_pass:
-                coordinator.remember(same_rows=same_rows)
+            if settled.first_pass:
+                coordinator.remember(same_rows=settled.same_rows)
             if inputs.window.is_urgent_open(now):
                 waiting = teller.held_back(view.notices) if view.yes_at is not None else []
                 coordinator.tell(waiting, teller.failures)
             ledger.facts.put("last-pass", str(int(now.timestamp())))
         # What was told in this pass opens new notices (a change now finds the invited): look once more for their time.
-        after = view_of(inputs, ledger, now, resolution) if ledger.events.stamp != seen else view
+        after = view_of(inputs, ledger, now, settled.resolution) if ledger.events.stamp != settled.stamp else view
         return PassReport(teller.queued, next_at(teller, after.notices, coordinator.times(), to_hosts), view.armed_at is not None,
                           ledger.facts.hold_reason())
 
@@ -187,33 +216,6 @@ class Passes:
     def _last_pass(self, inputs: Inputs, ledger: Ledger) -> datetime | None:
         stamp = ledger.facts.get("last-pass")
         return datetime.fromtimestamp(int(stamp), inputs.window.calendar.zone) if stamp else None
-
-    def _members(self, inputs: Inputs, ledger: Ledger, now: datetime) -> tuple[tuple[Member, ...], str]:
-        """The people with their numbers, synchronised when the list or somebody's state changed."""
-        facts_version = ledger.facts.get("roster-facts") or "0"
-        today, known = now.date(), self._roster
-        if known is None or known[0] is not inputs.people or known[1] != facts_version or known[2] <= today:
-            people = as_of(inputs.people, today)
-            stamp = ledger.people.roster_stamp(people)
-            if ledger.facts.get("roster") != stamp:
-                for corrected in ledger.people.synchronise(people, now):
-                    wish = f"; пожелание прежнее: {corrected.wish}" if corrected.wish else ""
-                    ledger.facts.note("address", f"{corrected.former}>{corrected.person.email}",
-                                      f"Адрес исправлен: {corrected.person.name}, {corrected.person.email}{wish}", now)
-                    keep_muted(ledger.facts, corrected.former, corrected.person.email)
-                ledger.facts.put("roster", stamp)
-            members = tuple(ledger.people.members(people))
-            for member in members:
-                if member.person.left is not None:  # what never left needs no cancellation either
-                    ledger.outbox.supersede_person(member.id, "left", now, keep_kinds=(Kind.CANCELLATION.value,))
-                if member.absent and member.state == "ok":
-                    ledger.facts.note("absent", member.person.email,
-                                      f"{member.person.name or member.person.email} больше не в списке. Если человек ушёл, "
-                                      "верните строку и поставьте дату в графе left", now)
-            next_leaves = min((person.left for person in inputs.people if person.left and person.left > today), default=date.max)
-            self._roster = (inputs.people, facts_version, next_leaves, stamp, members)
-        assert self._roster is not None
-        return self._roster[4], self._roster[3]
 
     def _hasten(self, ledger: Ledger, window: SendingWindow, now: datetime) -> None:
         """What could not leave in the window, and can't wait for the next one, waits no longer."""
