@@ -1,7 +1,7 @@
 """What may go at this moment: due, still true, settled, its hour open - and who was not yet looked at for it.
 
 A notice is expanded to people once for each list of people: ``key`` and ``stamp`` are noted when it was, so a pass with nothing due
-touches nobody.
+touches nobody. Where a mail could not be made the texts it was tried with are noted, too: mended ones are tried again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from notifier.core.calendar import SendingWindow
+from notifier.core.compose.texts import Templates
 from notifier.core.identity import short_hash
 from notifier.core.ladder import cannot_wait, states
 from notifier.edges.ledger.events import Events, Recorded
@@ -19,6 +20,9 @@ from notifier.model.notice import AGAIN, STATE_KINDS, Kind, Notice
 OUTDATED = "outdated"
 """An expansion's stamp that no list of people has."""
 
+TRIED = "!"
+"""Stands in an expansion's stamp before the stamp of the texts of which somebody's mail could not be made."""
+
 Key = tuple[int, int, str, str, str]
 """(event, sequence, kind, step, start): what the ledger keeps of a notice that was expanded."""
 
@@ -28,12 +32,13 @@ Rows = Mapping[str, Recorded]
 
 @dataclass
 class Readiness:
-    """What may go in one pass. ``roster``: the stamp of the list of people."""
+    """What may go in one pass. ``roster``: the stamp of the list of people; ``templates``: what their mails are made of."""
 
     window: SendingWindow
     events: Events
     facts: Facts
     roster: str
+    templates: Templates
     now: datetime
     _audiences: dict[tuple[str, ...], str] = field(default_factory=dict)
     _told: frozenset[str] = frozenset()
@@ -90,9 +95,9 @@ class Readiness:
         expanded = self.facts.expanded()
         return [notice for notice in self.ready(notices) if not self._is_expanded(notice, rows, expanded)]
 
-    def mark(self, notice: Notice, rows: Rows) -> None:
-        """Note that everybody was looked at for this notice."""
-        self.facts.mark_expanded(self.key(notice, rows), self.stamp(notice))
+    def mark(self, notice: Notice, rows: Rows, *, whole: bool = True) -> None:
+        """Note that everybody was looked at for this notice. Not ``whole``: somebody's mail could not be made."""
+        self.facts.mark_expanded(self.key(notice, rows), self.stamp(notice) if whole else self._tried(notice))
 
     def key(self, notice: Notice, rows: Rows) -> Key:
         """What the ledger calls this notice's expansion."""
@@ -111,9 +116,14 @@ class Readiness:
 
     def _is_expanded(self, notice: Notice, rows: Rows, expanded: dict[Key, str]) -> bool:
         stamp = expanded.get(self.key(notice, rows))
-        if notice.step == AGAIN and stamp is not None:
-            return True  # nobody is asked a third time
-        return stamp == self.stamp(notice)
+        if stamp is None:
+            return False
+        if TRIED in stamp:
+            return stamp == self._tried(notice)
+        return stamp == self.stamp(notice) or notice.step == AGAIN  # nobody is asked a third time
+
+    def _tried(self, notice: Notice) -> str:
+        return f"{self.stamp(notice)}{TRIED}{self.templates.stamp}"
 
     def outdate(self, notice: Notice, rows: Rows) -> None:
         """What this event's other news was expanded for is history: should everybody be invited again before that news looks at people

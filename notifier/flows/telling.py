@@ -2,7 +2,7 @@
 
 A notice is expanded when its time has come and the window is open, for the roster of that moment; the expansion is noted,
 so a pass with nothing due touches no people. Composing one person's mail may fail: that mail is noted as trouble, the
-others go.
+others go, and it is tried again once the texts are others.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -45,7 +45,7 @@ class Teller(Occasion):
     circulars: Circulars = field(init=False)
 
     def __post_init__(self) -> None:
-        self.readiness = Readiness(self.window, self.events, self.facts, self.roster, self.now)
+        self.readiness = Readiness(self.window, self.events, self.facts, self.roster, self.inputs.templates, self.now)
         self.approval = Approval(self.readiness)
         self.audience = Audience(self.members, self.facts)
         self.circulars = Circulars(self.inputs, self.frame, self.outbox, self.now)
@@ -67,12 +67,13 @@ class Teller(Occasion):
             row = rows.get(notice.uid)
             if notice.kind is Kind.REMINDER or (row is not None and (row.id, row.revision.sequence) in waiting):
                 continue
+            failed = len(self.failures)
             if notice.step == AGAIN and row is not None:
                 self._invite_again(notice, row)
             else:
                 self._expand(notice, row, overview)
                 self.readiness.outdate(notice, rows)
-            self.readiness.mark(notice, rows)
+            self.readiness.mark(notice, rows, whole=len(self.failures) == failed)
         self._refresh(notices, rows)
         self._remind([notice for notice in due if notice.kind is Kind.REMINDER], notices, rows)
 
@@ -97,8 +98,11 @@ class Teller(Occasion):
             row = rows.get(notice.uid)
             if row is None or notice.uid in settling or notice.kind not in STATE_KINDS or notice.step or notice.due > self.now:
                 continue
+            failed = len(self.failures)
             for urgent, persons in overtaken.get(row.id, {}).items():
                 self._expand_event(replace(notice, urgent=urgent), row, only=frozenset(persons))
+            if len(self.failures) > failed:
+                self.readiness.mark(notice, rows, whole=False)
 
     def _expand(self, notice: Notice, row: Recorded | None, overview: Callable[[], Content]) -> None:
         if row is None or notice.revision is None:
@@ -239,6 +243,7 @@ class Teller(Occasion):
         settling = self.readiness.settling()
         others = [notice for notice in notices if notice.kind is Kind.REMINDER and notice.uid not in settling]
         reminders = Reminders(self.readiness, self.audience, self.events, self.people, self.circulars)
+        failed = len(self.failures)
         self.queued += reminders.remind(due, others, rows)
         for notice in due:
-            self.readiness.mark(notice, rows)
+            self.readiness.mark(notice, rows, whole=len(self.failures) == failed)

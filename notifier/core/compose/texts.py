@@ -3,6 +3,7 @@
 A failing template raises ``TemplateFailure`` with the template's name and line.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -45,6 +46,11 @@ class Templates:
         from notifier.core.compose.sandbox import Sandbox  # here: ``status`` knows the sources and renders nothing
 
         return Sandbox(self.sources, self._filters)
+
+    @cached_property
+    def stamp(self) -> str:
+        """Changes whenever a text does, and is the same in every process."""
+        return hashlib.sha256(repr(sorted(self.sources.items())).encode()).hexdigest()[:10]
 
     @cached_property
     def addresses(self) -> frozenset[str]:

@@ -150,5 +150,6 @@ class Alarm:
         for failure in sorted(set(failures)):
             if self._desk.facts.note("template", short(failure), f"Письмо не составлено: {failure}", self._desk.now):
                 self._send_both(f"template-{short(failure)}", AlarmContent(
-                    "Одно из писем не удалось составить", self._desk.now, "Остальные письма отправлены.",
+                    "Одно из писем не удалось составить", self._desk.now,
+                    "Остальные письма отправлены. Когда шаблон исправят, уйдёт и это, если ещё не поздно.",
                     ("Передайте администратору: ошибка в шаблоне письма.",), failure))

@@ -11,11 +11,12 @@ from notifier.core.compose.whole import compose, message_id
 from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.facts import Note
 from notifier.edges.ledger.record import Record
+from notifier.edges.templates import load_templates
 from notifier.flows.audience import Audience
 from notifier.flows.occasion import Occasion
 from notifier.model.content import Content
 from notifier.model.draft import Draft
-from notifier.model.frame import Recipient
+from notifier.model.frame import Composed, Recipient
 from notifier.model.message import Letter, Subject
 from notifier.model.notice import Kind, Notice, Role
 from notifier.model.question import Question
@@ -53,11 +54,8 @@ class Desk(Occasion):
             return ""
         # Her answer is bound to this Message-ID, so nobody else may guess it.
         mid = message_id(f"{self.facts.secret().hex()}|{self.inputs.plan_id}|{kind.value}|{step}|{to.email}", self.inputs.domain)
-        try:
-            composed = compose(Draft(kind, self.now, content=content), Recipient(to.email, to.name, to.greeting, role=role),
-                               date=self.now, message_id=mid, templates=self.inputs.templates, frame=self.frame)
-        except (TemplateFailure, UnsafeMail) as error:
-            self.failures.append(f"{kind.value}: {error}")
+        composed = self._composed(Draft(kind, self.now, content=content), Recipient(to.email, to.name, to.greeting, role=role), mid)
+        if composed is None:
             return ""
         letter = Letter(kind=kind, role=role, person=0, address=to.email, subjects=(Subject(step=step),), turn=0, due=self.now,
                         valid_until=self.now + timedelta(days=30), subject=composed.subject, method=composed.method,
@@ -74,11 +72,8 @@ class Desk(Occasion):
         Booked as an acknowledgement: the week's digest stays one mail, and who counts digests counts weeks.
         """
         to = self.inputs.settings.coordinator
-        try:
-            composed = compose(draft, Recipient(to.email, to.name, to.greeting, role=Role.COORDINATOR), date=self.now, message_id=mid,
-                               templates=self.inputs.templates, frame=self.frame)
-        except (TemplateFailure, UnsafeMail) as error:
-            self.failures.append(f"suggestion: {error}")
+        composed = self._composed(draft, Recipient(to.email, to.name, to.greeting, role=Role.COORDINATOR), mid)
+        if composed is None:
             return False
         assert draft.revision is not None
         event = draft.revision.event
@@ -88,6 +83,16 @@ class Desk(Occasion):
                         method=composed.method, message_id=mid, priority=1)
         self.outbox.queue([(letter, composed.data)], self.now)
         return True
+
+
+    def _composed(self, draft: Draft, to: Recipient, mid: str) -> Composed | None:
+        """Her mail; of the package's texts where the operator's fail, or nobody would hear that they do."""
+        for templates in (self.inputs.templates, load_templates()[0]):
+            try:
+                return compose(draft, to, date=self.now, message_id=mid, templates=templates, frame=self.frame)
+            except (TemplateFailure, UnsafeMail) as error:
+                self.failures.append(f"{'suggestion' if draft.revision else draft.kind.value}: {error}")
+        return None
 
 
 def instant_step(now: datetime) -> str:

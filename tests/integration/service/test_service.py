@@ -201,17 +201,17 @@ def test_a_restart_beside_a_broken_file_goes_on_with_the_last_good_one(installat
 
 
 def test_a_template_with_an_error_stops_its_own_mails_only(installation: Installation) -> None:
-    """An invitation that can't be composed is told with the template's line; the change template is sound and works; mended, the
-    invitations go."""
+    """An invitation that can't be composed is told with the template's line, beside the running service; mended, the invitations go."""
     folder = installation.folder / "templates"
     folder.mkdir()
-    (folder / "invitation.txt").write_text("Здравствуйте!\n{% if %}\n")
+    (folder / "invitation.more.txt").write_text("Ждём вас.\n{{ event.nothing.more }}\n")
     installation.configure(more='[mail]\ntransport = "maildir"\n[templates]\nfolder = "templates"')
     with installation.service() as service:
         installation.done("arm", "--yes")
         installation.done("confirm", "teor-1", installation.phrase(12))
-        until(lambda: any("invitation.txt" in text for text in alarms(installation)), what="the alarm names the template", hint=service.log)
-        (folder / "invitation.txt").unlink()
+        until(lambda: any("invitation.more.txt:2" in text for text in alarms(installation)), what="the alarm names the template", hint=service.log)
+        assert installation.mails("invitation") == []
+        (folder / "invitation.more.txt").unlink()
         installation.wait_sent("invitation", 3)
         assert service.process.poll() is None
 
