@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from notifier.core.clean import clean_line, clean_link
-from notifier.core.events.further import among_others
+from notifier.core.events.further import among_others, stands_alone
 from notifier.core.events.reading import missing_in_span, read
 from notifier.core.phrases import doubts, event_title, reasons
 from notifier.core.russian import day_weekday
@@ -35,9 +35,9 @@ def confirm(config: Path, item: str, when: str, place: str | None, now: datetime
     for day in dict.fromkeys(reading.dates or ([reading.start] if reading.start and reading.time else [])):
         if not inputs.window.calendar.is_working(day):
             click.echo(f"Внимание: {day_weekday(day)} - нерабочий день.", err=True)
-    row = inputs.plan.item(item)
-    together = among_others(inputs.plan, row, inputs.decisions.get(item), when, inputs.window.calendar.zone) if row is not None else when
-    if together is None:
+    row, decision, zone = inputs.plan.item(item), inputs.decisions.get(item), inputs.window.calendar.zone
+    together = among_others(inputs.plan, row, decision, when, zone) if row is not None else when
+    if together is None or (row is not None and stands_alone(inputs.plan, row, decision, now, zone)):
         entry = Entry(item, event_title(row) if row else item, when, place=place or "")  # one entry has one hour
         where = f", место: {place}" if place else ""
         return _told(write_occurrence(inputs.settings.dates, entry), f"{item}: {_words(reading)}{where}, отдельной строкой")

@@ -214,12 +214,15 @@ def log(config: Path, what: str, *, as_json: bool) -> int:
     finally:
         store.close()
     if as_json:
-        print_json([{"at": row.at.isoformat(), "to": row.address, "role": row.role, "kind": row.kind, "step": row.step or None,
-                     "items": list(row.items), "uid": row.uid or None, "sequence": row.sequence, "state": row.state,
-                     "subject": row.subject, "reply": row.reply} for row in rows])
+        print_json([{"id": row.id, "at": row.at.isoformat(), "to": row.address, "role": row.role, "kind": row.kind,
+                     "step": row.step or None, "items": list(row.items), "uid": row.uid or None, "sequence": row.sequence,
+                     "state": row.state, "subject": row.subject, "reply": row.reply} for row in rows])
         return DONE
     for row in rows:
-        print(f"{row.at:%d.%m.%Y %H:%M}  {STATES[State(row.state)]:12} {KINDS[Kind(row.kind)]:18} {row.address:32} {row.subject}")
+        state = State(row.state)
+        print(f"№ {row.id:<5} {row.at:%d.%m.%Y %H:%M}  {STATES[state]:12} {KINDS[Kind(row.kind)]:20} {row.address:32} {row.subject}")
+        if state in (State.FAILED, State.BOUNCED, State.HELD) and row.reply:
+            print(f"        {row.reply}")
     if not rows:
         print("Ничего не найдено.")
     return DONE if rows else NOT_DONE

@@ -56,6 +56,8 @@ def show(config: Path, now: datetime, *, as_json: bool) -> int:
                      "possible_copies": one.mail.uncertain} for one in shown])
     else:
         _print(shown, waiting, inputs)
+        if counts[State.FAILED]:
+            click.echo(f"Не ушло и больше не пробуется: {counts[State.FAILED]}. Номера и причины: notifier log.")
     return NOT_DONE if counts[State.HELD] else DONE
 
 
@@ -138,4 +140,19 @@ def _act(config: Path, inputs: Inputs, now: datetime, done: str, *, do: str, why
     from notifier.doors.arming import act  # here: a look at what waits needs nothing of what composes and sends
     from notifier.flows.requests import Request
 
-    return act(config, inputs, Request(do, why, number), now, done)
+    code = act(config, inputs, Request(do, why, number), now, done)
+    if code == DONE and do != "drop":
+        _tell_rest(inputs, now)
+    return code
+
+
+def _tell_rest(inputs: Inputs, now: datetime) -> None:
+    """What is back in the queue leaves when the account may be tried again: a closed door is not knocked at before."""
+    store = Store.read(inputs.settings.state)
+    try:
+        breaker = Breaker.load(Outbox(store).remembered(BREAKER))
+    finally:
+        store.close()
+    if breaker is not None and breaker.until > now:
+        until = breaker.until.astimezone(inputs.window.calendar.zone)
+        click.echo(f"Почта отдыхает до {until:%d.%m.%Y %H:%M}: {CAUSES.get(breaker.cause, breaker.cause.value)}. Уйдёт после этого.")

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from notifier.core.bygone import without
 from notifier.core.clean import clean_line
-from notifier.core.events.further import among_others, closing, not_held
+from notifier.core.events.further import among_others, closing, not_held, stands_alone
 from notifier.core.identity import year_of
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.phrases import event_title, short_title
@@ -73,8 +73,9 @@ class Deciding:
                            f"{MILESTONES_EXAMPLE.format(row=item)}.")
             return
         row = self.inputs.plan.item(item)
-        together = among_others(self.inputs.plan, row, decision, phrase, self.inputs.window.calendar.zone) if row is not None else phrase
-        if row is not None and together is None:
+        plan, zone = self.inputs.plan, self.inputs.window.calendar.zone
+        together = among_others(plan, row, decision, phrase, zone) if row is not None else phrase
+        if row is not None and (together is None or stands_alone(plan, row, decision, self.now, zone)):
             self.entered(Entry(item, event_title(row), phrase), key)  # one decision has one hour
             return
         self.decide(item, phrase, key, when=together, doubt=self._day_off(phrase))

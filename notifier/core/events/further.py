@@ -1,12 +1,13 @@
 """Rows of several months («декабрь, февраль, апрель»): a day is asked for in each, and a day in one leaves those in the others.
 
-So does her answer to one month's closing question, which is kept with its month: ``closed = "декабрь 2020: проведено"``.
+So does her answer to one month's closing question, which is kept with its month: ``closed = "декабрь 2020: проведено"``. A row «по графику»
+has a month after every other: a day named for one leaves the next to be asked for.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 
 from notifier.core import questions as ask
 from notifier.core.events.context import Context
@@ -26,6 +27,8 @@ _NOT_HELD = re.compile(r"(?:(?!\b(?:провед|пров[её]л|состоял
 
 def further(plan: Plan, item: Item, decision: Decision, entries: Sequence[Entry], context: Context) -> list[Question]:
     """With a day in December decided, one in February is still to be asked for. ``entries``: her own."""
+    if decision.when is not None and not closes(decision) and is_by_schedule(plan, item, decision):
+        return ask_for_month(plan, item, decision, context)
     windows = _windows(plan, item, decision) if decision.when is not None else ()
     spans = decided(read(decision.when, plan, context.zone), context)[0] if windows and decision.when is not None else []
     if not spans:
@@ -91,6 +94,26 @@ def _open_window(windows: Sequence[Window], days: Iterable[date], today: date) -
     named = [_window_of(day, windows) for day in days]
     empty = [window for window in windows if window not in named]
     return next((window for window in empty[named.count(None):] if window[1] >= today), None)
+
+
+def is_by_schedule(plan: Plan, item: Item, decision: Decision) -> bool:
+    """Whether somebody else's schedule sets the row's days."""
+    return in_plan(plan, decision.plan or item.when).kind is Kind.BY_SCHEDULE
+
+
+def ask_for_month(plan: Plan, item: Item, decision: Decision, context: Context) -> list[Question]:
+    """What such a row is asked every month, whatever its own day."""
+    phrase = decision.plan or item.when
+    return [question] if (question := ask.ask_for_date(item, in_plan(plan, phrase), phrase, context.now.date())) else []
+
+
+def stands_alone(plan: Plan, item: Item, decision: Decision | None, now: datetime, zone: tzinfo) -> bool:
+    """Whether a day she names is an event of its own: of a row «по графику» whose day before is over. «Перенос» of a webinar that took
+    place would be told to everybody."""
+    if decision is None or decision.when is None or not is_by_schedule(plan, item, decision):
+        return False
+    days = _days(read(decision.when, plan, zone))
+    return bool(days) and max(days) < now.astimezone(zone).date()
 
 
 def among_others(plan: Plan, item: Item, decision: Decision | None, phrase: str, zone: tzinfo) -> str | None:

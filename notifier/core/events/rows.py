@@ -7,7 +7,7 @@ from datetime import timedelta
 from notifier.core import questions as ask
 from notifier.core.clocks import by_local_clock
 from notifier.core.events.context import Context, is_entry
-from notifier.core.events.further import closes, further, not_held, still_open
+from notifier.core.events.further import ask_for_month, closes, further, is_by_schedule, not_held, still_open
 from notifier.core.events.milestones import milestones
 from notifier.core.events.off import Off, days_off, known_off, reasons
 from notifier.core.events.reading import as_long, confirmed, decided, read
@@ -130,7 +130,9 @@ def _called_off(event: Event, reason: str) -> Event:
 
 
 def _after_cancelling(plan: Plan, item: Item, decision: Decision, context: Context) -> list[Question]:
-    """«Перенос на декабрь»: the old date is off, and a new one is asked for."""
+    """«Перенос на декабрь»: the old date is off, and a new one is asked for. One event of a schedule off is not the schedule off."""
+    if decision.when is not None and not closes(decision) and is_by_schedule(plan, item, decision):
+        return ask_for_month(plan, item, decision, context)
     if not decision.plan or decision.closed is not None:
         return []
     reading = in_plan(plan, decision.plan)

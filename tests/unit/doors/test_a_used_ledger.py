@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from support.year import CONFIG, PLAN, Year, moscow
 
+from notifier.core.retry import BREAKER, Breaker
 from notifier.doors import cli
 from notifier.doors.commands import call
 from notifier.edges.feeds.copies import Copies, Copy
 from notifier.flows.holding import HOLD, JOURNAL
 from notifier.flows.listening import note_deafness
+from notifier.model.message import Cause
 
 TWO_ROWS = PLAN.replace('number = "2"\n', "") + '''
 [[item]]
@@ -155,6 +157,28 @@ def test_a_stop_that_is_over_before_it_could_be_told_is_not_told(tmp_path: Path,
     stopped = [line for line in command("log", "coordinator@cdo.example", at="2020-10-26 13:02")[1].splitlines() if "участникам" in line]
     assert len(stopped) == 1
     assert "отправлено" not in stopped[0]
+
+
+def test_what_did_not_leave_is_found_by_its_number(tmp_path: Path, command: Command) -> None:
+    """``outbox`` says that something failed, ``log`` which mail and why: ``outbox retry`` needs the number. While the account rests, a mail
+    put back into the queue does not leave at once, and the answer says so."""
+    year = lived(tmp_path, "2020-09-03 09:00")
+    year.passes.run(moscow("2020-09-03 10:00"))
+    number = next(mail.id for mail in year.ledger.outbox.waiting() if mail.address == "anna@mail.example")
+    year.close()
+    assert command("outbox", "drop", str(number), "ящик закрыт", at="2020-09-03 10:01")[0] == 0
+    assert "Не ушло и больше не пробуется: 1." in command("outbox", at="2020-09-03 10:01")[1]
+    shown = command("log", "anna@mail.example", at="2020-09-03 10:01")[1].splitlines()
+    row = next(n for n, line in enumerate(shown) if line.startswith(f"№ {number} "))
+    assert "не ушло" in shown[row]
+    assert shown[row + 1].strip() == "ящик закрыт"
+    assert number in [line["id"] for line in json.loads(command("log", "--json", at="2020-09-03 10:01")[1])]
+    year = Year(tmp_path, plan=TWO_ROWS, dates=NOVEMBER, start="2020-09-03 10:01")
+    rest = Breaker(Cause.AUTH, "535", year.now, moscow("2020-09-03 11:00"), 1)
+    with year.store.transaction():
+        year.ledger.outbox.remember(BREAKER, rest.dump())
+    year.close()
+    assert "до 03.09.2020 11:00: сервер не принял пароль" in command("outbox", "retry", str(number), at="2020-09-03 10:02")[1]
 
 
 def test_after_the_year_no_mail_is_the_next(tmp_path: Path, command: Command) -> None:

@@ -1,18 +1,19 @@
-"""A row of several months: what is written down when she names a day in one of them."""
+"""A row of several months, or «по графику»: what is written down when she names a day in one of them."""
 
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifier.core.events.further import among_others, closing
+from notifier.core.events.further import among_others, closing, stands_alone
 from notifier.model.decision import Decision
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 
 ROW = Item("prak-1", "Сектор", ("Площадка",), when="декабрь, февраль, апрель")
 SPLIT = Item("prak-2", "Сектор", ("Занятия",), when="с 5 по 9 октября, с 3 по 6 ноября")
-PLAN = Plan("План", SchoolYear(2020), (ROW, SPLIT))
+OTHERS = Item("povy-1", "Сектор", ("Горячие линии",), when="по графику СОИРО")
+PLAN = Plan("План", SchoolYear(2020), (ROW, SPLIT, OTHERS))
 ZONE = ZoneInfo("Europe/Moscow")
 
 
@@ -35,6 +36,20 @@ def test_a_day_in_one_month_leaves_those_in_the_others(decided: str | None, said
 def test_other_hours_are_a_decision_of_their_own() -> None:
     """One decision has one time: the second day becomes an entry."""
     assert among_others(PLAN, ROW, Decision("prak-1", when="10.12.2020 14:30"), "11.02.2021 15:00", ZONE) is None
+
+
+@pytest.mark.parametrize(("row", "decided", "alone"), [
+    (OTHERS, "15.10.2020 12:00", True),
+    (OTHERS, "08.10.2020, 15.10.2020 12:00", True),
+    (OTHERS, "16.10.2020 12:00", False),                # today's: a correction of it
+    (OTHERS, "08.10.2020, 20.10.2020 12:00", False),    # one is to come: she may mean that it moves
+    (OTHERS, None, False),
+    (ROW, "15.10.2020 12:00", False),                   # the plan's own meeting may be moved after its day, too
+])
+def test_after_the_day_of_a_row_by_schedule_the_next_is_another_event(row: Item, decided: str | None, alone: bool) -> None:
+    """A webinar that took place is not moved into the next month: everybody would read «Перенос»."""
+    now = datetime(2020, 10, 16, 9, tzinfo=ZONE)
+    assert stands_alone(PLAN, row, Decision(row.id, when=decided) if decided else None, now, ZONE) is alone
 
 
 def test_closing_names_the_stretch_that_is_over() -> None:

@@ -272,6 +272,17 @@ def test_milestones_are_days_deadlines_and_hours() -> None:
 # --- entries of other people's schedules
 
 
+@pytest.mark.parametrize(("words", "asked"), [
+    ('"povy-3" = "01.12.2020 12:00"', ["schedule"]), ('"povy-3" = "01.12.2020, 08.12.2020 12:00"', ["schedule"]),
+    ('[dates."povy-3"]\nwhen = "01.12.2020 12:00"\nclosed = "не проводим"', ["closed-before"]),
+    ('[dates."povy-3"]\nwhen = "01.12.2020 12:00"\ncancelled = "нет связи"', ["schedule"]), ('[dates."povy-3"]\ncancelled = "не участвуем"', [])])
+def test_a_day_of_a_row_by_schedule_leaves_the_next_month_to_be_asked_for(words: str, asked: list[str]) -> None:
+    """Rule 14 asks before each month: one day of one month does not answer for the year. Her word that there is none does."""
+    found = decided(("" if words.startswith("[") else "[dates]\n") + words + "\n")
+    assert codes(found, "povy-3") == asked
+    assert all(event.nature is Nature.ONLINE for event in found.events)
+
+
 @pytest.mark.parametrize(("words", "code"), [
     ('when = "01.12.2020"', "entry-date"), ('when = "декабрь 2020"', "entry-date"), ('when = "1, 2 декабря 2020 12:00"', "entry-date"),
     ('when = "01.12.2025 12:00"', "entry-date"), ('when = "что-то"', "entry-date"), ('when = "01.12.2020 12:00"\nuntil = "потом"', "entry-date"),
