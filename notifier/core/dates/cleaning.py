@@ -24,7 +24,7 @@ _WHOLE_IN_QUOTES = r"\s*\"([^\"]*)\"\s*"
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL_MINUTES = rf"(?<=\d)\s?([{''.join(_RAISED)}]{{2}})"  # «14⁰⁰»
 _ONE = r"(?<![^\W_])[lLI](?=\d)"  # «l8 сентября»
-_ELLIPSIS = r"(?<=\w)\s?\.{3}\s?(?=\w)"  # «22 марта…28 марта»
+_ELLIPSIS = r"(?<=\w)\s?\.{3}\s?(?=\w)|(?<=\d)\.\.(?=\d{1,2}\s[А-Яа-яё])"  # «22 марта…28 марта», «12..14 ноября»
 _ARROW = r"(?<=[\dа-яё])\s*(?:[-=]+>|→)\s*(?=\d)"  # «15.10 -> 22.10»: moved, or from day to day
 _CHARACTERS = str.maketrans(
     {
@@ -43,11 +43,11 @@ _CLEAN = re.compile(r"[ !#-(*-=?A-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*")
 
 def clean(text: str) -> str:
     """The text with one kind of dash, space and line break, and without bookmarks, soft hyphens and decoration."""
-    if _CLEAN.fullmatch(text) and "..." not in text:
+    if _CLEAN.fullmatch(text) and ".." not in text:
         return _unnumbered(text) if _is_numbered(text) else text
     if "–" in text:  # by far the most frequent of them all
         text = text.replace("–", "-")
-        if _CLEAN.fullmatch(text) and "..." not in text:
+        if _CLEAN.fullmatch(text) and ".." not in text:
             return _unnumbered(text) if _is_numbered(text) else text
     if not _PLAIN.fullmatch(text):
         if not unicodedata.is_normalized("NFC", text):
@@ -55,7 +55,7 @@ def clean(text: str) -> str:
         text = text.translate(_CHARACTERS)
         if not _RAISED.isdisjoint(text):
             text = re.sub(_SMALL_MINUTES, lambda found: f":{unicodedata.normalize('NFKC', found[1])}", text)
-    if "..." in text:
+    if ".." in text:
         text = re.sub(_ELLIPSIS, " - ", text)
     if "l" in text or "L" in text or "I" in text:
         text = re.sub(_ONE, "1", text)
@@ -95,6 +95,12 @@ def _unnumbered(text: str) -> str:
 _FEWEST_SPACES = 2  # between three letters
 _FIGURES = frozenset("0123456789")  # one at least is in all the others
 _BROKEN_AT = frozenset("oOоОзЗ\n, ")  # and one of these in all of them
+_MONTH = "янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек"
+_ASKS_FOR_HOUR = (rf"(?<![а-яё])(?:(?:{_MONTH})[а-я]*|20\d\dг?|года?|г|пн|вт|ср|чт|пт|сб|понедельник|вторник|сред[ау]|четверг|"
+                  r"пятниц[ау]|суббот[ау]|в|с|до|начало|время)[.,:()\s]*|(?<=\d)-\s?|\s-\s")
+_HOUR_WITH_COMMA = (rf"((?i:{_ASKS_FOR_HOUR}))(?<!\d)([7-9]|1\d|20),(00|[345][05])"
+                    rf"(?!\d|[.,]\d|,\s\d|\s?%|\s(?:и|или)\s\d|\s?(?:-\s?\d\d?\s?)?(?:{_MONTH}))")
+_MINUTES_WITH_COMMA = r"\d,[0345][05]"  # found sooner than the whole
 _REPAIRS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<![^\W\d_])[^\W\d_](?: [^\W\d_]){2,}(?![^\W\d_])", lambda found: found[0].replace(" ", "")),  # «с е н т я б р ь»
     (r"(?<=\d)[oOоО](?![^\W\d_])|(?<![^\W_])[oOоО](?=\d\b)|(?<=\d)[oOоО](?=\d)", "0"),  # «2О20»
@@ -104,12 +110,13 @@ _REPAIRS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<=\d\.)\s*\n\s*(?=\d)|(?<=\d)\s*\n\s*(?=\.\d)", ""),  # «24.⏎09.2020»
     (r"^\d{1,2}[.)]\s+(?=\d{1,2}\.\d{2}\.(?:20)?\d\d)", ""),  # «1. 24.09.2020»
     (r"(?<!\d)(?=[\d.]+,)(\d{1,2})[.,](\d{2})[.,](\d{4}|\d{2})(?!\d)", r"\1.\2.\3"),  # «24,09,2020»
+    (_HOUR_WITH_COMMA, r"\1\2:\3"),  # «15 октября в 14,30»
 )
 
 
 @cache
 def _broken() -> Callable[[str], object]:
-    return re.compile("|".join(pattern for pattern, _ in _REPAIRS)).search
+    return re.compile("|".join(_MINUTES_WITH_COMMA if pattern == _HOUR_WITH_COMMA else pattern for pattern, _ in _REPAIRS)).search
 
 
 @cache

@@ -4,6 +4,7 @@ A term is a day or stretch, a span of two («с … по …», «-»), or one w
 """
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from notifier.core.dates.items import Day, Item, Relative, Stretch
@@ -99,6 +100,8 @@ def _numbers(items: list[Item], place: int, text: str) -> bool:
         return True
     if _is_glued(items, place, text):
         return True
+    if _are_weekly(items[place:]):  # «горячая линия 3, 10 и 17 декабря»
+        return False
     shortened = text[before.end : number.start] == ". " and is_shortened(before, text)
     shortened = shortened and text[before.start : before.end].lower() not in _PERSONS  # «отв. 15, 16 октября»
     if before.code != "?" or not (shortened or text[before.end : number.start] == " ") or not text[before.end - 1].isalpha():
@@ -143,7 +146,20 @@ def _lists_days(items: list[Item], place: int, text: str) -> bool:
     word, number, later = items[place - 1], items[place].value, _later_day(items, place)
     if later is None or word.value == "numbered" or number.day > _HIGHEST_NUMBER:
         return _is_high(items, place)
-    return later.day - number.day == _WEEK or _are_several(word, text)
+    if later.day - number.day == _WEEK or _are_several(word, text):
+        return True
+    return word.value == "unknown" and place > 1 and _are_several(items[place - 2], text)  # «уроки мужества 5, 7 мая»
+
+
+def _are_weekly(items: list[Item]) -> bool:
+    """Three days or more, each a week after the one before."""
+    days: list[int] = []
+    for index, item in enumerate(items):
+        if item.code not in ("DN" if index % 2 == 0 else ",&"):
+            break
+        if index % 2 == 0:
+            days.append(item.value.day)
+    return len(days) > 2 and all(later - earlier == _WEEK for earlier, later in pairwise(days))
 
 
 def _is_high(items: list[Item], place: int) -> bool:
@@ -153,7 +169,7 @@ def _is_high(items: list[Item], place: int) -> bool:
 
 def _later_day(items: list[Item], place: int) -> Day | None:
     number, rest = items[place].value, items[place + 1 :]
-    following = rest[1] if len(rest) > 1 and rest[0].code == "," else rest[0] if rest else None
+    following = rest[1] if len(rest) > 1 and rest[0].code in ",o" else rest[0] if rest else None
     later = following.value if following is not None and following.code in {"D", "N"} else None
     return later if isinstance(later, Day) and number.day < later.day <= _LAST_DAY else None
 

@@ -1,17 +1,14 @@
 """What is no day: all the time, nobody's time, somebody's schedule, words that join, words that are not about time."""
 
-from itertools import chain
-
 from notifier.core.dates.days import bare_number, figures_day, month_day
 from notifier.core.dates.items import Item, Items, Tokens, one, value_of
 from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import Figures
-from notifier.core.dates.words import LISTED
 
 _ROOM = 3  # words.py: a label that may stand behind its figures
 _VILLAGE = 1  # tokens.py: «с.», «п.» before a name
-_SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its number
 _WEDNESDAY = 2
+_LAST_CLASS = 9  # of one year's: «10.1»
 
 
 def ongoing(tokens: Tokens) -> Items:
@@ -80,6 +77,29 @@ def measured(tokens: Tokens) -> Items:
     return [*span, *_day_and_word(tokens[first:])]
 
 
+def classes_or_days(tokens: Tokens) -> Items:
+    """«10.1, 10.2 классы» are classes, as a day's month would have two figures; «5.10, 6.10 классы» are days."""
+    figures = [token for token in tokens if token.kind in {"date", "unknown"}]
+    if all(_is_class(token) for token in figures):
+        return foreign(tokens)
+    items: Items = []
+    for token in tokens:
+        items += figures_day([token]) if token.kind == "date" else [_between(token)]
+    return items
+
+
+def _is_class(token: Token) -> bool:
+    """«10.1», also where it goes on as no day does: ``pairs`` leaves its two figures then."""
+    if not isinstance(token.value, tuple):
+        return False
+    return token.end - token.start == len(f"{int(token.value[0])}.{int(token.value[1])}") and int(token.value[1]) <= _LAST_CLASS
+
+
+def _between(token: Token) -> Item:
+    code = {"comma": ",", "and": "&"}.get(token.kind, "?")
+    return Item(code, token.kind if token.kind == "unknown" else 0, token.start, token.end)
+
+
 def _right_behind(tokens: Tokens) -> bool:
     """No bracket and no stop between the figures and the word."""
     return tokens[1].start - tokens[0].end <= 1
@@ -87,40 +107,6 @@ def _right_behind(tokens: Tokens) -> bool:
 
 def _day_and_word(tokens: Tokens) -> Items:
     return [*figures_day(tokens[:1]), *foreign(tokens[1:])]
-
-
-def counted(tokens: Tokens) -> Items:
-    """«Смена 1 - 26 ноября», «группа 2: 26 ноября»: what comes singly has its number; «школа 10-15 октября» is met for days."""
-    word, number, sign = tokens[:3]
-    day = month_day(tokens[3:])
-    if word.value == _SINGLE and (sign.kind == "comma" or sign.start > number.end):
-        return [*foreign(tokens[:2]), *one(",", 0, tokens[2:3]), *day]
-    return [*_several(tokens[:1]), *bare_number(tokens[1:2]), *one("-" if sign.kind == "dash" else ",", 0, tokens[2:3]), *day]
-
-
-def _several(tokens: Tokens) -> Items:
-    """A word whose numbers may be days."""
-    return one("?", "unknown", tokens) if tokens[0].value == LISTED else foreign(tokens)
-
-
-def counted_days(tokens: Tokens) -> Items:
-    """«Занятия 5, 12, 19 октября» are three days; «классы 5, 9, 12 октября» is one."""
-    last = max(index for index, token in enumerate(tokens) if token.kind == "comma")
-    named = one(",", 0, tokens[last : last + 1]) + month_day(tokens[last + 1 :])
-    if tokens[0].value != LISTED:
-        return [*foreign(tokens[:last]), *named]
-    between = [bare_number([token]) if token.kind == "number" else one(",", 0, [token]) for token in tokens[1:last]]
-    return [*_several(tokens[:1]), *chain.from_iterable(between), *named]
-
-
-def counted_list(tokens: Tokens) -> Items:
-    """«Секции 1, 2 - 12 марта» is one day, as the dash stands apart; «секции 1, 2-12 марта» has a span."""
-    dash = next(index for index, token in enumerate(tokens) if token.kind == "dash")
-    number, sign = tokens[dash - 1 : dash + 1]
-    day = month_day(tokens[dash + 1 :])
-    if sign.start > number.end:
-        return [*foreign(tokens[:dash]), *one(",", 0, [sign]), *day]
-    return [*foreign(tokens[: dash - 2]), *one(",", 0, tokens[dash - 2 : dash - 1]), *bare_number([number]), *one("-", 0, [sign]), *day]
 
 
 def deadline_behind(tokens: Tokens) -> Items:

@@ -20,6 +20,8 @@ _LATIN = frozenset(ascii_letters)
 _CHAINING = _ARITHMETIC | {"+", "_"}
 _SHELF = r"\d\(\d+\)$|(?<!\d)0\d:$"  # «УДК 02:5.10», «ББК 78.34(2)5.10», neither «группа 1:5.10» nor «(14.00)15.10»
 _BY = frozenset("хx")
+_SIZE = r" [xхXХ] \d"
+_OTHER_SIZE = r"\d [xхXХ] $"
 _TIED = frozenset(".хxХX):\\")
 _APART = frozenset({"", " ", ",", ";", ")", "\n"})  # what ends a pair; behind anything else it may be tied to more
 _SPANNED = frozenset(f"-{digit}" for digit in digits)
@@ -28,6 +30,8 @@ _NAMED = frozenset({"place", "honoured"})
 _AN_HOUR_AND_A_DAY = 2  # figures
 _SEPTEMBER, _LAST_DAY = 9, 31
 _LATEST, _LAST_HOUR = 20, 23
+_LONGEST_NOTICE = 2  # months
+_SPANNING = frozenset({"dash", "until", "by"})
 _PAPERS = frozenset({"since", "label", "order", "clause", "not"})  # before the day of a paper, or of nothing («а не 15.10»)
 _HOUR_WORDS = frozenset({"edge", "in", "from", "until", "hour", "period", "daypart", "weekday", "pair", "clock"})
 _LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead", "was"})
@@ -44,7 +48,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         kinds = ["paper" if kind == "date" and before == "since" else kind for before, kind in pairwise(["", *kinds])]
     settled: list[Token] = []
     previous = ""
-    signed = not _CHAINING.isdisjoint(text)
+    signed = not _CHAINING.isdisjoint(text) or "roman" in kinds or " х " in text or " Х " in text  # «10.5 x 15»
     for index, token in enumerate(tokens):
         kind, value, start, end = token
         if kind != "pair":
@@ -67,7 +71,8 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             if spanned or moved or before in _PAPERS or _followed_by_date(kinds, index) or _spans_days(tokens, index):
                 is_time = False  # «16-17.10, заявки до 10 октября»
             elif before == "in" or _has_day(kinds):
-                is_time = not (right % 5 and (before == "dash" or _only_recurs(kinds)))  # «10 ноября - 14.12», «18.11, ежедневно»
+                # «10 ноября - 14.12», «18.11, ежедневно», «16 октября (заявки до 8.10)»
+                is_time = not ((right % 5 and (before in _SPANNING or _only_recurs(kinds))) or _is_due(kinds, tokens, index))
                 by_night = left < FIRST_HOUR and before != "in" and (before == "until" or (right % 5 and not _has_day(kinds[:index])))
                 is_time = is_time and not by_night  # «заявки до 1.04, финал 14 апреля», «УП.03.01, 15 октября»
             elif previous and ((previous == "clock" and _hour_first(kinds)) or _is_parallel(kinds, index, tokens, settled, text)):
@@ -93,6 +98,14 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
 def _is_left(moved: str, before: str) -> bool:
     """«15 октября (перенос с 8.10)», «не с 15.10, а с 16.10»: the day that it is not."""
     return (moved == "not" and before in {"from", "on", "in", "towards"}) or (moved == "moved" and before in {"from", "on"})
+
+
+def _is_due(kinds: list[str], tokens: list[Token], index: int) -> bool:
+    """«16 октября (заявки до 10.10)»: until when a thing beside the day is due, in its month or one of the two before it."""
+    if kinds[max(index - 2, 0) : index] != ["unknown", "until"] or tokens[index].value[1] == "00":
+        return False
+    month = int(tokens[index].value[1])
+    return any((token.value - month) % 12 <= _LONGEST_NOTICE for token in tokens if token.kind == "month")
 
 
 def _spans_days(tokens: list[Token], index: int) -> bool:
@@ -203,6 +216,8 @@ def _in_chain(tokens: list[Token], index: int, text: str) -> bool:
     if text[start - 1 : start] == "\\":  # «D:\\10.12»
         return True
     if text[start - 1 : start] in {")", ":"} and re.search(_SHELF, text[:start]):
+        return True
+    if re.match(_SIZE, text[end:]) or re.search(_OTHER_SIZE, text[:start]):  # «10.5 х 15»
         return True
     if text[end:].lstrip()[:1] in _TIMES or (text[end : end + 1] == "-" and re.match(_ORDINAL, text[end:])):
         return True  # «20.10 × 10.11 см», «10.11-е классы»

@@ -7,7 +7,7 @@ add a line: a test reads every example.
 
 from collections.abc import Callable
 
-from notifier.core.dates import days, hours, marks, repeats, stretches
+from notifier.core.dates import days, hours, marks, numbering, repeats, stretches
 from notifier.core.dates.items import Items, Tokens
 
 Builder = Callable[[Tokens], Items | None] | str  # a string is the code of an item that its words say all about
@@ -21,6 +21,7 @@ NAMED = {
     "@u": "(quarter|term|halfyear|trimester)",
     "@unit": "(unit_day|week|unit_month|school? (@u|god)|halfgod)",
     "@sep": "(comma|and|slash|or)",
+    "@sign": "(dash|comma|and)",
     "@pm": "(daypart|unit_day)",
     "@named": "(unknown|name|month|weekday|season|@n (?!@listed)|god|count|digits|half|label|numbered)",
     "@street": "(unknown|name|count|label|numbered|digits)",
@@ -37,14 +38,18 @@ NAMED = {
 RULES: tuple[tuple[str, Builder, str], ...] = (
     # not about time
     ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", marks.foreign, "1-4 классы"),
+    ("towards? (number|digits) ((dash|by|comma|and) number)* dash count", marks.foreign, "к 15-летию школы"),
     ("(ordinal|roman) count", marks.foreign, "5-й класс"),
     ("clock count @which", hours.hours_and_word, "26.11.2020 14.30 классы 5-9"),
     ("(years|clock|digits|tens) (count|times)", marks.foreign, "100 лет"),
     ("date dash date count @which?", marks.measured, "5.10-10.12 руб."),
-    ("(count|numbered|single) number (dash|comma) @d month @y", marks.counted, "смена 1 - 26 ноября"),
-    ("(numbered|single) number ((comma|and) number)+ dash @d month @y", marks.counted_list, "секции 1, 2 - 12 марта"),
+    ("date ((comma|and) (date|unknown))+ count (?!@n)", marks.classes_or_days, "5.10, 6.10 классы"),
+    ("count date ((comma|and) (date|unknown))+", marks.classes_or_days, "классы 5.10, 6.10"),
+    ("(count|numbered|single) number (dash|comma) @d month @y", numbering.counted, "смена 1 - 26 ноября"),
+    ("(numbered|single|label) label* number ((comma|and|dash) number)+ @sign (@d month @y|date year? god?)", numbering.counted_list,
+     "секции 1, 2 - 12 марта"),
     ("(date year? god?|@d month @y) dash deadline (?!comma? (dash|until|date|@n))", marks.deadline_behind, "25 декабря - крайний срок"),
-    ("count number (comma number)+ comma number month @y", marks.counted_days, "занятия 5, 12, 19 октября"),
+    ("count number (comma number)+ comma number month @y", numbering.counted_days, "занятия 5, 12, 19 октября"),
     ("count @which", marks.foreign, "классы 5-9"),
     ("date (count @which?|times|quarter? minute (?!slash|dash)|quarter count)", marks.measured, "10.12 кв. м"),
     ("number margin number", marks.foreign, "15±1"),
@@ -72,7 +77,8 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("numbered label* @n (?!hour) @notday ((dash|comma|and) @n (?!@listed|dash|clock))*", marks.foreign, "СШ 32"),
     ("weekday numbered", marks.middle, "15 октября, ср. гр."),
     ("(number|ordinal) (numbered|label|clause) (?!number month)", marks.foreign, "1 урок"),
-    ("(number|ordinal) ((dash|comma|and) (number|ordinal))+ numbered (?!label|@n)", hours.before_lessons, "15 октября, 5-6 уроки"),
+    ("(number|ordinal) ((dash|comma|and) (number|ordinal))+ (numbered|single) (?!label|@n (?!month))", hours.before_lessons,
+     "15 октября, 5-6 уроки"),
     ("in number (comma number)* and number (count|numbered) (?!label|@n)", hours.in_several, "15 октября в 9, 10 и 11 классах"),
     ("(number|ordinal) label @d month @y", marks.floor, "2 этаж 10 января"),
     ("alias (number|date|clock)", marks.foreign, "п 12"),
@@ -216,7 +222,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("comma? nobody since? (date god?|@d month (year god?)?)", marks.skipped, "по плану, утверждённому 30.08.2024"),
     ("schedule", marks.bare_schedule, "график СОИРО"),
     ("order", marks.foreign, "приказ директора"),
-    ("by outcome (month|@r school? @u|season|school god) @y", marks.foreign, "по итогам октября"),
+    ("by outcome (month|@r school? @u|season|school god|year god?) @y", marks.foreign, "по итогам октября"),
     ("by? outcome", marks.undated, "по итогам"),
     ("(by|from|in|under)? undated", marks.undated, "По мере необходимости"),
     ("perhaps all? comma? (?!unknown|known|name|numbered|label|moved|count)", marks.maybe, "скорее всего 15 октября"),

@@ -16,6 +16,11 @@ _DOES = (r"[а-яё\s]*\s(?!(?:провод|состо|план|нач|орга�
          r"[а-яё]{2,}(?:[иеуюяа]тся|ает|яет|ует|лся|ил|[шп]ел|шёл)[.,!]*$")
 """Ends with a verb of what a month does in a verse («стучится», «наступил»), none that a plan or an answer says of a date."""
 _CALLED = r" - (?:[а-яё]+(?:ый|ий|ой) месяц|месяц [а-яё]+(?:ый|ий|ой))\W*$"
+_FOLK = (
+    r" - (?:[а-яё]+ ){0,2}(?:макушк|румян(?:ец|ым)|ворота|сумерк|шапк|вечер года|грязник|листопад|листобой|студен|просинец|лютов|лютый|"
+    r"бокогре|сечен|снеговей|протальник|капельник|снегогон|травен|травник|цветен|хлеборост|сенозарник|сеностав|грозник|страдник|густоед|"
+    r"серпен|собериха|припасиха|зарев|хмурен|вересен|златоцвет|предзим|позим|полузимник|груден|перезимник|пролет|предвесен)")
+"""What a month is called in the folk calendar: «Октябрь - грязник»."""
 _AGAIN = r"(?: [а-яё]+(?:ый|ий|ой))?[,!] "  # «Май победный, май святой», «Апрель! Апрель!»
 _INTO = r"(?i)[а-яё]\sв\s(?:лето|осень|зиму|весну)$"
 _AUTHOR = r"(?![ГДПС]\.)[А-ЯЁ]\.\s?[А-ЯЁ][А-ЯЁа-яё]+\.\s"
@@ -42,7 +47,7 @@ def _is_month(items: list[Item], index: int, text: str) -> bool:
         return False
     said = rest.lower() if text.isupper() else rest  # «Октябрь Иванов Михаил»: what a month does has small letters
     again = _AGAIN + re.escape(month.lower())
-    return any(re.match(pattern, said) for pattern in (_CALLED, _DOES)) or re.match(again, rest.lower()) is not None
+    return any(re.match(pattern, said) for pattern in (_CALLED, _FOLK, _DOES)) or re.match(again, rest.lower()) is not None
 
 
 def _is_season(items: list[Item], index: int, text: str) -> bool:

@@ -77,12 +77,14 @@ _KNOWN: dict[str, tuple[str, int | str]] = {
     **{written: ("number", number) for number in range(100) for written in (str(number), f"{number:02}")},
     **{str(year): ("year", year) for year in range(1900, 2100)},
 }
-_SIGNS = {
+_NAMES = {
     "-": "dash", ",": "comma", ";": "comma", ":": "comma", "/": "slash", "\\": "slash", "&": "and", "+": "and",
     "№": "label", "#": "label", "§": "label",
     "~": "maybe", "≈": "maybe", "±": "margin",
     "%": "count", "°": "count", "₽": "count", "$": "count", "€": "count",
 }
+_APART = frozenset(";:")  # of the signs that are all «comma»: they part more than a list's members
+_SIGNS = {written: (name, int(written in _APART)) for written, name in _NAMES.items()}
 _LETTERS = frozenset("пшскви")  # may be a word cut short, or an initial, where a dot follows
 _PLAIN = {form: known for form, known in _KNOWN.items() if form not in _LETTERS and known[0] != "filler"}
 _PAGES = r"\s?\d{1,3}\.\d{1,2}+(?!\s?\.\s?\d)(?!\s*(?:по|до|-))"  # compiled by ``re`` when a phrase first needs it
@@ -127,8 +129,8 @@ def tokenize(text: str) -> list[Token]:
             elif known[0] != "filler":
                 add(new(Token, (known[0], known[1], start, end)))
         elif kind == "sign":
-            if (name := _SIGNS.get(written)) is not None:
-                add(new(Token, (name, 0, start, end)))
+            if (sign := _SIGNS.get(written)) is not None:
+                add(new(Token, (sign[0], sign[1], start, end)))
             elif written in _QUOTES and (closing := _closing_quote(lowered, end)) > 0:
                 quoted_until = closing
                 add(new(Token, ("name", lowered[start:closing], start, closing)))

@@ -1,0 +1,105 @@
+"""Numbers before a day: the day's, those of schools and groups, or either; and figures that are classes, sizes and deadlines."""
+
+import datetime as dt
+
+import pytest
+
+from notifier.core.dates import read
+from notifier.model.when import Kind, SchoolYear
+
+YEAR = SchoolYear(2026)
+
+
+def _days(phrase: str) -> list[tuple[int, int]]:
+    when = read(phrase, YEAR)
+    return [(day.day, day.month) for day in when.dates or ([when.start] if when.start else [])]
+
+
+@pytest.mark.parametrize("phrase", [
+    "школы № 3, 5, 8: 10 декабря", "СШ № 3, 5, 8 - 10 декабря", "гимназии № 1, 4 – 10.12", "каб. 12, 14 - 10 декабря", "№ 3, 5, 8 - 10 декабря",
+    "СШ № 1-5 - 10 декабря", "филиалы 2, 6; 10 декабря", "группы 1 и 2, 10 декабря", "1, 2 группы - 10 декабря", "1 и 2 подгруппы 10 декабря",
+    "школы № 26, 33, 10 декабря", "СШ 4 - 10 декабря",
+])
+def test_numbers_of_things_are_no_days(phrase: str) -> None:
+    """A sign that stands apart, or numbers that do not grow, leave the numbers to the schools, rooms and groups before them."""
+    when = read(phrase, YEAR)
+    assert (when.kind, when.start, when.suspicious) == (Kind.EXACT, dt.date(2026, 12, 10), False)
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("группы 1, 2, 12 октября", [(2, 10), (12, 10)]),
+    ("школы № 3, 5, 8, 10 декабря", [(5, 12), (8, 12), (10, 12)]),
+    ("каб. 12, 15, 16 октября", [(15, 10), (16, 10)]),
+    ("уроки 5, 6, 12 октября", [(5, 10), (6, 10), (12, 10)]),
+    ("секции 1, 2 и 12 марта", [(2, 3), (12, 3)]),
+])
+def test_numbers_that_may_be_days_are_asked_for(phrase: str, days: list[tuple[int, int]]) -> None:
+    """What may be the days or the numbers of several things is read as days, and doubtful."""
+    assert (_days(phrase), read(phrase, YEAR).suspicious) == (days, True)
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("открытые уроки 5, 6 октября", [(5, 10), (6, 10)]),
+    ("уроки 8, 9 и 10 декабря", [(8, 12), (9, 12), (10, 12)]),
+    ("уроки мужества 5, 7 мая", [(5, 5), (7, 5)]),
+    ("СШ № 5, 12, 19 ноября", [(12, 11), (19, 11)]),
+    ("СШ № 32, 4, 11 и 18 декабря", [(4, 12), (11, 12), (18, 12)]),
+    ("горячая линия 3, 10 и 17 декабря", [(3, 12), (10, 12), (17, 12)]),
+    ("СШ № 3, 5: 10 декабря; СШ № 8, 9: 11 декабря", [(10, 12), (11, 12)]),
+])
+def test_days_of_several_things_are_days(phrase: str, days: list[tuple[int, int]]) -> None:
+    """Lessons in the plural, days a week apart and days joined by «и» are days, and sure."""
+    assert (_days(phrase), read(phrase, YEAR).suspicious) == (days, False)
+
+
+@pytest.mark.parametrize("phrase", ["10.1, 10.2, 10.3 кл.", "10.1 и 10.2 классы", "классы 10.1, 11.2", "размер 10.5 х 15", "картон 5.10 x 7.12"])
+def test_classes_and_sizes_are_no_days(phrase: str) -> None:
+    """Classes of one year are numbered «10.1», and a sign of multiplication may be a letter that stands apart."""
+    assert read(phrase, YEAR).kind is Kind.UNPARSEABLE
+
+
+@pytest.mark.parametrize("phrase", ["5.10, 6.10 классы", "классы 5.10, 6.10", "5.10, 6.10 классы 5-9"])
+def test_days_beside_classes_are_days(phrase: str) -> None:
+    """A month in two figures makes a day of what stands beside a class."""
+    assert _days(phrase) == [(5, 10), (6, 10)]
+
+
+@pytest.mark.parametrize("phrase", ["10 декабря (10-летие библиотеки)", "к 15-летию школы 10 декабря", "10 декабря, к 205-летию Некрасова"])
+def test_an_anniversary_is_no_day(phrase: str) -> None:
+    """«10-летие» is one word, whatever its figures."""
+    assert _days(phrase) == [(10, 12)]
+    assert read("февраль, к 15-летию", YEAR).kind is Kind.WINDOW
+
+
+@pytest.mark.parametrize("phrase", [
+    "16 октября в 14.00 (заявки до 10.10)", "16 октября, 14.00, заявки до 8.10 включительно", "материалы до 9.10, семинар 16 октября в 14.00"])
+def test_a_deadline_in_figures_is_no_hour(phrase: str) -> None:
+    """Behind «до» figures that no meeting begins or ends at are a day, also beside a day with its month's name."""
+    when = read(phrase, YEAR)
+    assert (when.start, when.time, when.time_end, when.suspicious) == (dt.date(2026, 10, 16), dt.time(14), None, False)
+
+
+def test_an_hour_behind_until_is_an_hour() -> None:
+    """«Работаем до 16.00», «с 9.00 до 10.10» end the day's hours."""
+    assert read("16 октября, работаем до 16.00", YEAR).time_end == dt.time(16)
+    assert read("16 октября с 9.00 до 10.10", YEAR).time_end == dt.time(10, 10)
+
+
+@pytest.mark.parametrize("phrase", ["10 декабря в 14,30", "10.12.2026, четверг, 14,30", "10 декабря 14,30-16,00", "10,12,2026 14,30"])
+def test_an_hour_with_a_comma(phrase: str) -> None:
+    """The key of the stop gives a comma too: behind a day «14,30» is an hour."""
+    when = read(phrase, YEAR)
+    assert (when.start, when.time) == (dt.date(2026, 12, 10), dt.time(14, 30))
+
+
+@pytest.mark.parametrize("phrase", ["10,15 декабря", "10 октября, дома 10,30", "октябрь 10,30", "10 октября, 12,30 % фонда"])
+def test_figures_with_a_comma_are_no_hour_elsewhere(phrase: str) -> None:
+    """Days, houses and shares with a comma stay what they are."""
+    assert read(phrase, YEAR).time is None
+
+
+@pytest.mark.parametrize("phrase", ["Июль - макушка лета", "Октябрь - грязник"])
+def test_a_months_name_in_the_folk_calendar(phrase: str) -> None:
+    """What a month is called by the people is no month of the plan; «Октябрь - семинар» is."""
+    assert read(phrase, YEAR).kind is Kind.UNPARSEABLE
+    assert read("Октябрь - семинар", YEAR).kind is Kind.WINDOW
