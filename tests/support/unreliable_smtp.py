@@ -39,6 +39,7 @@ class UnreliableSmtp:
     tls_at_once: bool = False
     password: str | None = None
     latency_seconds: float = 0.0
+    address: str = "127.0.0.1"
     accepted: list[Taken] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     connections: int = 0
@@ -47,7 +48,7 @@ class UnreliableSmtp:
 
     def __enter__(self) -> "UnreliableSmtp":
         self._lock = threading.Lock()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((self.address, 0), family=socket.AF_INET6 if ":" in self.address else socket.AF_INET)
         self._listener.settimeout(0.02)
         self.port = self._listener.getsockname()[1]
         self._over = False
@@ -245,8 +246,13 @@ class Session:
         self.send(b"354 go on\r\n" if fault is None else fault)
         if isinstance(fault, bytes) and not fault.startswith(b"354"):
             return
-        if self.server._fault("body") is DROP:
+        interruption = self.server._fault("body")
+        if interruption is DROP:
             self.more()
+            raise _Over
+        if interruption is not None:  # words in the middle of the body, and the line is closed
+            self.more()
+            self.send(interruption)
             raise _Over
         lines = []
         while (line := self.line()) != b".":

@@ -159,6 +159,25 @@ def test_after_the_rest_one_message_goes_ahead_as_a_probe(bench: Any, letter: Ma
     assert bench.post.batches == [5, 1, 1, 4]
 
 
+def test_a_clock_set_back_while_a_window_flies_doubles_and_loses_nothing(bench: Any, letter: Make) -> None:
+    """Fault 49: an hour back with 64 between mark and answer: their results are stored, what is not due by that clock waits, and a limit
+    counts what it counted."""
+    bench.wire(limits=Limits(per_day=100, connections=8))
+    bench.queue(*(letter(f"p{n}@s.example", hours=500) for n in range(150)))
+    bench.post.during = lambda outgoing: bench.clock.pass_(hours=-1) if outgoing.id == 30 else None
+    assert bench.pump().sent == 64
+    bench.post.during = lambda _: None
+    assert bench.pump().claimed == 0
+    bench.restart()
+    bench.wire(limits=Limits(per_day=100, connections=8))
+    bench.clock.pass_(hours=1)
+    assert bench.pump().sent == 36
+    bench.clock.pass_(days=2)
+    bench.pump()
+    assert bench.rows() == ["sent"] * 150
+    assert len(bench.post.seen) == 150
+
+
 def test_a_broken_link_burns_no_attempts_however_long(bench: Any, letter: Make) -> None:
     """Fault 1: two days without network, and the message still has all its attempts - until its own valid_until."""
     bench.queue(letter("a@s.example", hours=47))
@@ -188,6 +207,10 @@ def test_one_mail_taken_for_spam_pauses_all_but_does_not_stop_them_for_ever(benc
     bench.queue(letter("bad@s.example", hours=500), letter("b@s.example", hours=500))
     bench.post.script = {"bad@s.example": [SPAM] * 99}
     bench.wire(limits=Limits(per_day=0, connections=1, in_flight=1))
+    report = bench.pump()
+    assert (report.ended, report.breaker.cause, bench.rows()) == ("breaker", Cause.POLICY, ["queued", "queued"])
+    bench.clock.pass_(minutes=59)
+    assert bench.pump().claimed == 0
     for _ in range(100):
         bench.pump()
         bench.clock.pass_(hours=3)
@@ -202,6 +225,8 @@ def test_a_refused_recipient_fails_alone(bench: Any, letter: Make) -> None:
     report = bench.pump()
     assert bench.rows() == ["sent", "failed", "sent"]
     assert report.breaker is None
+    assert [(trouble.message, trouble.cause, trouble.why) for trouble in bench.outbox.troubles_untold()] == [
+        (2, Cause.ADDRESS, "550 5.1.1 no such user")]
     bench.clock.pass_(days=1)
     assert bench.pump().claimed == 0
 

@@ -91,6 +91,12 @@ WORDS = [
     (Phase.DOT, "450 суточный лимит исчерпан", QUOTA),
     (Phase.MAIL, "450 4.7.28 Too many messages, slow down", RATE),
     (Phase.MAIL, "451 You are sending too fast", RATE),
+    # An enhanced code of another class: the reply's own digit says what happened (RFC 2034 section 4)
+    (Phase.DOT, "250 5.1.1 queued all the same", (Outcome.ACCEPTED, Cause.NONE, False)),
+    (Phase.RCPT, "450 5.1.1 User unknown", LATER),
+    (Phase.RCPT, "550 4.2.2 Mailbox full", FULL_FOR_GOOD),
+    (Phase.RCPT, "550 2.1.5 Recipient ok", ADDRESS),
+    (Phase.DOT, "451 2.0.0 Ok", LATER),
 ]
 
 

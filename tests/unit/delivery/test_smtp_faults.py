@@ -13,7 +13,7 @@ from support.unreliable_smtp import DROP, HANG, TAKE_AND_DROP, TAKE_AND_HANG, Un
 
 from notifier.edges.smtp import Patience, SmtpTransport
 from notifier.flows.delivery import Gates
-from notifier.model.message import Cause, Letter
+from notifier.model.message import Cause, Letter, State
 from notifier.model.settings import Limits, Smtp
 
 Make = Callable[..., Letter]
@@ -128,6 +128,17 @@ def test_a_drop_in_the_middle_of_a_body_is_certain(bench: Any, letter: Make) -> 
         assert server.recipients == ["a@s.example"]
 
 
+@pytest.mark.parametrize("words", [b"421 4.3.2 closing\r\n", b"452 4.3.1 Insufficient system storage\r\n"])
+def test_words_in_the_middle_of_a_body_are_certain(bench: Any, letter: Make, words: bytes) -> None:
+    """Faults 6, 12: the server loses patience, or its disk is full, before our dot left: nothing was taken, nobody is blamed."""
+    with UnreliableSmtp(faults={"body": [words]}) as server:
+        wire(bench, server, connections=1, patience=Patience(poll=0.02))
+        bench.queue(letter("a@s.example", hours=500, subject=("x" * 900 + "\r\n") * 8_000))
+        live_on(bench)
+        assert server.recipients == ["a@s.example"]
+    assert bench.rows("state, uncertain") == [("sent", 0)]
+
+
 def test_a_drop_after_a_small_body_left_is_uncertain(bench: Any, letter: Make) -> None:
     """The same with a body that went into the kernel whole, dot and all: nobody can know, so it counts as uncertain."""
     with UnreliableSmtp(faults={"body": [DROP]}) as server:
@@ -167,12 +178,15 @@ def test_what_may_have_been_taken_goes_again_byte_for_byte(bench: Any, letter: M
 @pytest.mark.parametrize("fault", [DROP, b"garbage\r\n", b"500 no\r\n"], ids=["drop", "garbage", "500"])
 @pytest.mark.parametrize("phase", ["quit", "rset"])
 def test_success_stays_success_whatever_follows(bench: Any, letter: Make, phase: str, fault: object) -> None:
-    """Fault 9: QUIT and RSET never matter."""
-    with UnreliableSmtp(always={phase: fault}) as server:
-        wire(bench, server)
-        fill(bench, letter)
-        assert bench.pump().sent == ALL
-        assert len(server.accepted) == ALL
+    """Fault 9: QUIT never matters, nor does RSET, which follows a refusal."""
+    with UnreliableSmtp(always={phase: fault}, faults={"rcpt:p1@s.example": [b"550 5.1.1 no such user\r\n"]}) as server:
+        wire(bench, server, connections=1)
+        addresses = fill(bench, letter)
+        assert bench.pump().sent >= 1
+        assert any(command.upper().startswith(phase.upper()) for command in server.commands)
+        live_on(bench)
+        assert sorted(server.recipients) == [address for address in addresses if address != "p1@s.example"]
+    assert bench.rows("state, uncertain") == [("failed" if n == 1 else "sent", 0) for n in range(ALL)]
 
 
 @pytest.mark.parametrize("extensions", EXTENSIONS, ids=["pipelining", "plain", "chunking"])
@@ -279,6 +293,63 @@ def test_an_unknown_host_is_our_mistake_not_a_bounce(bench: Any, letter: Make) -
     report = bench.pump()
     assert report.breaker.cause in (Cause.CONFIG, Cause.DNS)  # without a network the resolver only says "again"
     assert bench.rows("state, attempts") == [("queued", 0)] * 2
+
+
+def test_a_resolver_that_fails_for_a_while_costs_nobody_anything(bench: Any, letter: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fault 2: EAI_AGAIN: the account rests, no attempt is burnt, nobody is blamed; all arrive once names are known again."""
+    def fail(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    with UnreliableSmtp() as server:
+        wire(bench, server, host="localhost")
+        fill(bench, letter)
+        with monkeypatch.context() as patch:
+            patch.setattr(socket, "getaddrinfo", fail)
+            for _ in range(50):
+                report = bench.pump()
+                assert report.breaker.cause is Cause.DNS
+                assert bench.rows("state, attempts") == [("queued", 0)] * ALL
+                bench.clock.pass_(minutes=30)
+        live_on(bench)
+        assert len(server.recipients) == ALL
+    assert bench.rows("state, attempts") == [("sent", 1)] * ALL
+
+
+def test_a_mailbox_that_stays_full_expires_with_the_servers_last_words(bench: Any, letter: Make) -> None:
+    """Fault 13: tried ever more rarely until its news is no news; others are not held up, the account is not paused."""
+    with UnreliableSmtp(always={"rcpt:full@s.example": b"452 4.2.2 mailbox full\r\n"}) as server:
+        wire(bench, server, connections=1)
+        bench.queue(letter("full@s.example", hours=48), letter("a@s.example", hours=48))
+        for _ in range(3 * 50):
+            report = bench.pump()
+            assert report.breaker is None
+            bench.clock.pass_(minutes=20)
+        tried = sum("full@s.example" in command for command in server.commands)
+    assert bench.rows() == ["expired", "sent"]
+    assert 5 <= tried <= 20
+    (trouble,) = bench.outbox.troubles_untold()
+    assert (trouble.state, trouble.why) == (State.EXPIRED, "452 4.2.2 mailbox full")
+
+
+def test_a_server_with_an_ipv6_address_alone_is_as_good(bench: Any, letter: Make) -> None:
+    """By its address or a name of it; we give our name as RFC 5321 section 4.1.3 writes it."""
+    with UnreliableSmtp(address="::1") as server:
+        wire(bench, server, host="::1")
+        fill(bench, letter, 3)
+        assert bench.pump().sent == 3
+        assert server.commands[0] == "EHLO [IPv6:::1]"
+
+
+@pytest.mark.parametrize("extensions", EXTENSIONS, ids=["pipelining", "plain", "chunking"])
+@pytest.mark.parametrize(("phase", "code"), [("banner", 220), ("ehlo", 250), ("rcpt", 250), ("data", 354), ("dot", 250)])
+def test_a_reply_of_ten_kilobytes_is_a_reply(bench: Any, letter: Make, phase: str, code: int, extensions: tuple[str, ...]) -> None:
+    """Longer than RFC 5321 allows, in one line or in sixty: at the dot to doubt it would send every mail again."""
+    for reply in (b"%d %s\r\n" % (code, b"x" * 10_000), b"".join(b"%d-%s\r\n" % (code, b"x" * 160) for _ in range(60)) + b"%d x\r\n" % code):
+        with UnreliableSmtp(extensions=extensions, always={phase: reply}) as server:
+            wire(bench, server)
+            bench.queue(letter(f"{phase}@s.example", hours=500, step=str(len(reply))))
+            assert bench.pump().sent == 1
+            assert server.recipients == [f"{phase}@s.example"]
 
 
 def test_no_plain_session_to_another_machine(bench: Any, letter: Make) -> None:
