@@ -1,5 +1,6 @@
 """The IMAP mailbox against a real Dovecot (faults 24-28)."""
 
+import imaplib
 import os
 import select
 import tempfile
@@ -52,6 +53,25 @@ def test_messages_come_in_order_with_a_cursor_to_go_on_from(dovecot: Dovecot, bo
     assert [one.raw.partition(b"Subject: ")[2][:2] for one in arrived] == [b"s0", b"s1", b"s2", b"s3", b"s4"]
     assert subjects(box, arrived[2].cursor) == ["s3", "s4"]
     assert subjects(box, arrived[4].cursor) == []
+
+
+def test_no_word_of_a_mail_stands_in_a_command(dovecot: Dovecot, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attack 30 (CVE-2025-15366): whatever stands in a mail's headers, only numbers go into commands, also after a restart."""
+    said: list[bytes] = []
+    send = imaplib.IMAP4.send
+    monkeypatch.setattr(imaplib.IMAP4, "send", lambda self, data: (said.append(bytes(data)), send(self, data))[1])
+    evil = "x\" DELETE INBOX"
+    headers = f"Message-ID: <evil{evil}\n A1 DELETE INBOX>\nIn-Reply-To: <evil\n\tA2 LOGOUT>\nReferences: <evil{{3}}>\n"
+    for number in range(3):
+        dovecot.deliver(mail(subject=f"s{number}", headers=headers))
+    with Reader(OURS) as child:
+        arrived = list(box.new(None))
+        assert all(isinstance(child.read(one.raw), Human) for one in arrived)
+    assert Cursor.parse(f"{arrived[0].cursor}\r\nA3 DELETE INBOX") is None
+    assert Cursor.parse(str(arrived[0].cursor)) == arrived[0].cursor
+    assert subjects(box, arrived[0].cursor) == ["s1", "s2"]
+    assert any(b"FETCH" in words for words in said)
+    assert not [words for words in said if b"evil" in words or b"DELETE" in words]
 
 
 def test_no_flag_is_set_and_none_matters(dovecot: Dovecot, box: ImapMailbox) -> None:

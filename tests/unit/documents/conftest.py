@@ -60,8 +60,9 @@ def element() -> Callable[..., Any]:
 
 @pytest.fixture
 def forged(tmp_path: Path) -> Callable[..., Path]:
-    """A docx whose body is these bytes, with more members where given."""
-    def forge(body: bytes = b"", *, raw: bytes | None = None, name: str = "forged.docx", more: dict[str, bytes] | None = None) -> Path:
+    """A docx whose body is these bytes, with more members, and relations of the document to others, where given."""
+    def forge(body: bytes = b"", *, raw: bytes | None = None, name: str = "forged.docx", more: dict[str, bytes] | None = None,
+              relations: str = "") -> Path:
         base = tmp_path / "base.docx"
         docx.Document().save(str(base))
         path = tmp_path / name
@@ -70,6 +71,8 @@ def forged(tmp_path: Path) -> Callable[..., Path]:
                 content = source.read(member)
                 if member.filename == "word/document.xml":
                     content = raw if raw is not None else HEAD + body + TAIL
+                if relations and member.filename == "word/_rels/document.xml.rels":
+                    content = content.replace(b"</Relationships>", f"{relations}</Relationships>".encode())
                 target.writestr(member.filename, content)
             for extra, content in (more or {}).items():
                 target.writestr(extra, content)

@@ -1,6 +1,7 @@
 """Hostile and foreign files are refused in words, quickly and in little memory."""
 
 import random
+import socket
 import time
 import zipfile
 from collections.abc import Callable
@@ -68,6 +69,32 @@ def test_tables_nested_thousands_deep_are_refused(forged: Forge) -> None:
 def test_thousands_of_members_are_refused(forged: Forge) -> None:
     """A document has dozens of parts."""
     assert refusal(forged(more={f"junk/{i}.txt": b"" for i in range(2_100)})) == "document-bomb"
+
+
+def test_names_that_lead_out_of_the_archive_lead_nowhere(forged: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Members are read by exact name and never laid down: not above the folder, not at an absolute path, not behind a link."""
+    inside = tmp_path / "a" / "b"
+    inside.mkdir(parents=True)
+    monkeypatch.chdir(inside)
+    path = forged(b"<w:p><w:r><w:t>x</w:t></w:r></w:p>", more={
+        "../up.txt": b"x", "../../upper.txt": b"x", str(tmp_path / "absolute.txt"): b"x", "word/../../side.txt": b"x", "here.txt": b"x"})
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    assert [block for block in read_document(path).blocks if "x" in block] == ["x"]
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
+
+
+def test_a_template_or_picture_elsewhere_is_not_fetched(forged: Forge) -> None:
+    """What the document says lies on a server is left there: nobody connects, and the text is read."""
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.setblocking(False)
+        link = f"http://127.0.0.1:{elsewhere.getsockname()[1]}"
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        relations = "".join(f'<Relationship Id="rId9{n}" Type="{kind}/{name}" Target="{link}/{name}" TargetMode="External"/>'
+                            for n, name in enumerate(("attachedTemplate", "image", "oleObject", "frame")))
+        path = forged(b"<w:p><w:r><w:t>x</w:t></w:r></w:p>", relations=relations)
+        assert [block for block in read_document(path).blocks if "x" in block] == ["x"]
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
 
 
 def test_hundreds_of_thousands_of_empty_rows_are_refused(tmp_path: Path) -> None:
