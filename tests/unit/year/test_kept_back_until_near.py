@@ -37,6 +37,18 @@ def subjects(year, who="anna", *kinds):
     return [(f"{mail.at:%d.%m %H:%M}", mail.subject.partition(",")[0]) for mail in year.to(who, *kinds)]
 
 
+def test_what_takes_place_first_leaves_first_and_the_rest_on_the_next_day(make_year):
+    """Case 58: two meetings confirmed at once and a limit of two mails a day: the earlier one's guests are not the ones who wait."""
+    later = PLAN + PLAN.partition("[[item]]")[2].replace("teor-2", "teor-3").replace('number = "2"', 'number = "3"').replace(
+        "Новое в библиотечном", "Старое в библиотечном").join(["[[item]]", ""])
+    year = make_year(plan=later).go("2020-09-02 12:00").arm().go("2020-11-02 12:00")
+    limited(year, 2)
+    year.dates('[dates]\n"teor-2" = "26.11.2020 14:30"\n"teor-3" = "19.11.2020 14:30"\n').go("2020-11-05 12:00")
+    left = year.mails_of("invitation")
+    assert [mail.row.item for mail in left] == ["teor-3"] * 2 + ["teor-2"] * 2
+    assert left[1].at.date() < left[2].at.date()
+
+
 def test_what_leaves_late_says_that_it_is_urgent(make_year):
     """Rule 4: true when it was made, and not when it leaves: it is made anew, once, and nothing of it is called undelivered."""
     year = kept(make_year).go("2020-11-17 16:20")

@@ -85,12 +85,45 @@ def test_an_edit_taken_back_within_ten_minutes_sends_nothing(make_year):
 
 
 def test_a_corrected_title_sends_nothing(make_year):
-    """Rule 5: only start, end, place, status and link are told; «mail because somebody fixed a typo» never happens."""
+    """Rule 5: only start, end, place, status and link are told; «mail because somebody fixed a typo» never happens. What follows is about
+    the same event, under its new title."""
     year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
-    year.write("plan.toml", (year.folder / "plan.toml").read_text().replace("Новое в библиотечном", "Новое  в библиотечном "))
+    year.write("plan.toml", (year.folder / "plan.toml").read_text().replace("Новое в библиотечном", "Современное в библиотечном"))
     before = len(year.mails)
     year.go("2020-10-23 12:00")
     assert [mail for mail in year.mails[before:] if mail.row.role == "librarian"] == []
+    year.dates(TEOR_2.replace("19.11", "26.11")).go("2020-10-24 12:00")
+    first, change = year.to("anna", "invitation", "change")
+    assert "Современное в библиотечном" in change.text
+    assert [re.search(r"UID:(\S+)", mail.ics).group(1) for mail in (first, change)] == [re.search(r"UID:(\S+)", first.ics).group(1)] * 2
+    assert "SEQUENCE:1" in change.ics
+
+
+def test_a_day_that_is_not_certain_is_told_as_that_and_confirmed_under_the_same_uid(make_year):
+    """Case 30: «Предварительно» in the subject and the calendar; certain, the same event with the next SEQUENCE."""
+    tentative = '[dates."teor-2"]\nwhen = "19.11.2020 14:30"\ntentative = true\n'
+    year = make_year(dates=tentative).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year.dates(TEOR_2).go("2020-10-23 12:00")
+    first, change = year.to("anna", *MEETING)
+    assert (first.row.kind, change.row.kind) == ("invitation", "change")
+    assert "Предварительно" in first.subject
+    assert "Предварительно" in re.search(r"SUMMARY:(.*)", first.ics).group(1)
+    assert "Предварительно" not in change.subject + re.search(r"SUMMARY:(.*)", change.ics).group(1)
+    assert [re.search(r"STATUS:(\w+)", mail.ics).group(1) for mail in (first, change)] == ["TENTATIVE", "CONFIRMED"]
+    assert [re.search(r"SEQUENCE:(\d+)", mail.ics).group(1) for mail in (first, change)] == ["0", "1"]
+    assert len({re.search(r"UID:(\S+)", mail.ics).group(1) for mail in (first, change)}) == 1
+
+
+def test_files_written_anew_with_the_same_words_send_nothing(make_year):
+    """Case 35: an import repeated, an editor's «save», rows in another order."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    before = len(year.mails)
+    for name in ("plan.toml", "people.csv", "dates.toml", "config.toml"):
+        year.write(name, (year.folder / name).read_text("utf-8"))
+    head, *people = (year.folder / "people.csv").read_text("utf-8").splitlines(keepends=True)
+    year.go("2020-10-21 13:00").write("people.csv", head + "".join(reversed(people)))
+    year.go("2020-10-23 12:00")
+    assert year.mails[before:] == []
 
 
 def test_a_cancellation_goes_to_those_who_were_invited_and_ends_the_ladder(make_year):

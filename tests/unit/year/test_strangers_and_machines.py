@@ -25,7 +25,7 @@ def scheduling(year: Year, method: str, sender: str, attendee: str, number: int 
     return f"X-Number: {number}\n{raw.replace('REPLY', method).replace(f'mailto:{sender}', f'mailto:{attendee}')}".encode()
 
 
-def facts(year: Year) -> object:
+def facts(year: Year) -> tuple[object, ...]:
     """All that an incoming mail could change for people."""
     events = [(row.event, row.revision.sequence, row.pending) for row in year.ledger.events.all()]
     people = [(member.person, member.state) for member in year.ledger.people.members(year.inputs.people)]
@@ -93,6 +93,28 @@ def test_no_machine_changes_anything_or_is_answered(invited, headers):
     count = len(invited.mails)
     invited.go("2020-10-22 09:00")
     assert len(invited.mails) == count
+
+
+def test_another_hour_that_somebody_proposes_is_shown_and_changes_nothing(invited):
+    """Case 49: COUNTER: she reads day and hour; the event stands, nobody gets a DECLINECOUNTER."""
+    before, sent = facts(invited), len(invited.mails)
+    raw = reply_mail("anna@mail.example", "gmo@cdo.example", UID, 0, "TENTATIVE", invited.now).decode()
+    hear(invited, raw.replace("REPLY", "COUNTER").replace(f"UID:{UID}", f"UID:{UID}\nDTSTART:20201120T080000Z").encode())
+    assert facts(invited) == before
+    invited.go("2020-10-27 12:00")
+    assert any("Анна Петрова предлагает другое время: 20.11.2020 11:00" in mail.text for mail in invited.to("coordinator"))
+    assert {mail.row.address for mail in invited.mails[sent:]} == {"coordinator@cdo.example"}
+
+
+def test_whoever_is_sent_in_somebodys_place_is_shown_and_not_written_to(invited):
+    """Case 49b: DELEGATED: no mail to the other one, who is no guest; she reads who comes."""
+    before, sent = facts(invited), len(invited.mails)
+    raw = reply_mail("anna@mail.example", "gmo@cdo.example", UID, 0, "DELEGATED", invited.now).decode()
+    hear(invited, raw.replace("PARTSTAT=DELEGATED", 'PARTSTAT=DELEGATED;DELEGATED-TO="mailto:boris@school9.example"').encode())
+    assert facts(invited)[:2] == before[:2]
+    invited.go("2020-10-27 12:00")
+    assert any("boris@school9.example" in mail.text for mail in invited.to("coordinator"))
+    assert {mail.row.address for mail in invited.mails[sent:]} == {"coordinator@cdo.example"}
 
 
 def test_a_letter_of_a_librarian_is_told_at_once(invited):
