@@ -62,56 +62,13 @@ def unify(raw: bytes) -> bytes:
 def bounded(raw: bytes, *, limit: int = FULL_BYTES) -> Bounded:
     """``raw`` brought within limits."""
     cut = len(raw) > limit
-    raw = unify(raw[:CUT_BYTES] if cut else raw)
-    top = _block(raw, 0)
-    kept = list(top.kept)
-    damaged, excess, position = top.damaged, "", top.end
-    body_at = sum(map(len, kept))
-    stack: list[tuple[bytes, int]] = []
-    levels, parts, dashes = 1, 1, 0
-    block: _Block | None = top
-    while True:
-        if block is not None:
-            levels, block = _enter(raw, block, stack, levels)
-            if levels > LEVELS:
-                excess = f"в письме больше {LEVELS} вложенных уровней"
-                break
-            if block is not None:
-                kept.extend(block.kept)
-                damaged |= block.damaged
-                position = block.end
-                parts += 1
-                if parts > PARTS:
-                    excess = f"в письме больше {PARTS} частей"
-                    break
-                continue
-        if not stack or not (match := _DASHES.search(raw, position)):
-            break
-        dashes += 1
-        if dashes > _DASH_LINES:
-            excess = "в письме слишком много разделителей"
-            break
-        line_end = min(match.end() + 1, len(raw))
-        kept.append(raw[position:line_end])
-        position = line_end
-        if (level := _level(match[1].rstrip(), stack)) is None:
-            continue
-        closing, index = level
-        levels = stack[index][1] + 1
-        del stack[index if closing else index + 1:]
-        if closing:
-            continue
-        parts += 1
-        if parts > PARTS:
-            excess = f"в письме больше {PARTS} частей"
-            break
-        block = _block(raw, position)
-        kept.extend(block.kept)
-        damaged |= block.damaged
-        position = block.end
-    kept.append(raw[position:])
-    return Bounded(raw=b"".join(kept) if damaged else raw, headers=tuple(top.headers), body_at=body_at if damaged else top.end,
-                   excess=excess, damaged=damaged, cut=cut)
+    scan = _Scan(unify(raw[:CUT_BYTES] if cut else raw))
+    excess = ""
+    try:
+        scan.walk()
+    except _TooMuch as much:
+        excess = str(much)
+    return Bounded(raw=scan.rest(), headers=tuple(scan.top.headers), body_at=scan.body_at, excess=excess, damaged=scan.damaged, cut=cut)
 
 
 def header_block(raw: bytes) -> tuple[Header, ...]:
@@ -119,18 +76,85 @@ def header_block(raw: bytes) -> tuple[Header, ...]:
     return tuple(_block(raw, 0).headers)
 
 
-def _enter(raw: bytes, block: _Block, stack: list[tuple[bytes, int]], levels: int) -> tuple[int, _Block | None]:
-    """What a part's Content-Type opens: a boundary to watch for, or the header block of a message inside."""
-    content_type = next((value for name, value in block.headers if name == "content-type"), b"")
-    kind = _KIND.match(content_type)
-    if kind is None:
-        return levels, None
-    if kind[1].lower() == b"message":
-        return levels + 1, _block(raw, block.end)
-    for found in _BOUNDARY.finditer(content_type):
-        stack.append(((found[1] or found[2]).rstrip(), levels))
-        return levels + 1, None
-    return levels, None
+class _TooMuch(Exception):
+    """Why a message's structure is not parsed (Russian)."""
+
+
+class _Scan:
+    """One walk over the lines of a message: header blocks, and the boundaries that are open."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.top = _block(raw, 0)
+        self.damaged = self.top.damaged
+        self.body_at = sum(map(len, self.top.kept)) if self.damaged else self.top.end
+        self._raw = raw
+        self._kept = list(self.top.kept)
+        self._position = self.top.end
+        self._open: list[tuple[bytes, int]] = []  # boundaries, each with the level it stands on
+        self._levels = self._parts = 1
+        self._dashes = 0
+
+    def walk(self) -> None:
+        """To the end. _TooMuch where the structure is too deep or too wide."""
+        block: _Block | None = self.top
+        while block is not None:
+            while (inside := self._entered(block)) is not None:
+                block = inside
+            block = self._next_part()
+
+    def rest(self) -> bytes:
+        """The message without what was cut out, whole behind the place where the walk ended."""
+        return b"".join([*self._kept, self._raw[self._position:]]) if self.damaged else self._raw
+
+    def _entered(self, block: _Block) -> _Block | None:
+        """What a part's Content-Type opens: a boundary to watch for, or the header block of a message inside."""
+        content_type = next((value for name, value in block.headers if name == "content-type"), b"")
+        kind = _KIND.match(content_type)
+        if kind is None:
+            return None
+        if kind[1].lower() == b"message":
+            self._deepen()
+            return self._taken()
+        if found := _BOUNDARY.search(content_type):
+            self._open.append(((found[1] or found[2]).rstrip(), self._levels))
+            self._deepen()
+        return None
+
+    def _next_part(self) -> _Block | None:
+        """The header block behind the next line that begins a part."""
+        while self._open and (match := _DASHES.search(self._raw, self._position)):
+            self._dashes += 1
+            if self._dashes > _DASH_LINES:
+                raise _TooMuch("в письме слишком много разделителей")
+            self._keep(min(match.end() + 1, len(self._raw)))
+            if (level := _level(match[1].rstrip(), self._open)) is None:
+                continue
+            closing, index = level
+            self._levels = self._open[index][1] + 1
+            del self._open[index if closing else index + 1:]
+            if not closing:
+                return self._taken()
+        return None
+
+    def _deepen(self) -> None:
+        self._levels += 1
+        if self._levels > LEVELS:
+            raise _TooMuch(f"в письме больше {LEVELS} вложенных уровней")
+
+    def _taken(self) -> _Block:
+        """The header block here, one more part."""
+        self._parts += 1
+        if self._parts > PARTS:
+            raise _TooMuch(f"в письме больше {PARTS} частей")
+        block = _block(self._raw, self._position)
+        self._kept += block.kept
+        self.damaged |= block.damaged
+        self._position = block.end
+        return block
+
+    def _keep(self, end: int) -> None:
+        self._kept.append(self._raw[self._position:end])
+        self._position = end
 
 
 def _level(line: bytes, stack: list[tuple[bytes, int]]) -> tuple[bool, int] | None:
