@@ -17,17 +17,44 @@ from notifier.model.plan import Item, Plan
 from notifier.model.question import Question
 from notifier.model.when import Kind, When
 
+Timed = tuple[Entry, Item, Span]
+"""An entry, the row it belongs to, and its time."""
+
 
 def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context,
                     others: Sequence[tuple[Known, Event]],
                     own: Collection[tuple[str, datetime | date, str]]) -> tuple[list[Event], list[Question]]:
     """Every entry that may be told, once, and what is open about the others. ``others``: events of former school years; ``own``:
     row, start and folded title of the rows' own events: an entry that names one of these is no second event."""
-    announced = {(event.item, event.start, fold(event.title)) for _, event in context.known if is_entry(event)}
-    questions: list[Question] = []
+    timed, questions = _timed(plan, (*decisions.occurrences, *entries), context, own)
+    drafts = _once([(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in timed])
+    keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
+                       for entry, _, draft in drafts],
+                      [replace(known, detail=_detail(event)) for known, event in context.known if is_entry(event)])
     off = {decision.item for decision in decisions.by_item if decision.cancelled is not None}
-    usable: list[tuple[Entry, Item, Span]] = []
-    for entry in (*decisions.occurrences, *entries):
+    elsewhere = {(event.item, fold(event.title), event.start): event for _, event in others if is_entry(event)}
+    events: list[Event] = []
+    for (entry, span, draft), key in zip(drafts, keys, strict=True):
+        if (told := elsewhere.get((draft.item, fold(draft.title), draft.start))) and key not in context:
+            events.append(told)  # August lies in two years: who was told of it under the former plan is not told again
+            continue
+        event = replace(draft, key=key, uid=context.uid(key, plan))
+        if (question := _open(entry, event, span, context, called_off=event.item in off)) is not None:
+            questions.append(question)
+            if event.item not in off:
+                events += context.as_known(key)
+        elif event.item not in off and (event.live or context.was_told(key)):
+            events.append(event)
+    return events, questions
+
+
+def _timed(plan: Plan, entries: Sequence[Entry], context: Context,
+           own: Collection[tuple[str, datetime | date, str]]) -> tuple[list[Timed], list[Question]]:
+    """The entries that have a row and a time, without those that name what a row says itself; questions about the others."""
+    announced = {(event.item, event.start, fold(event.title)) for _, event in context.known if is_entry(event)}
+    timed: list[Timed] = []
+    questions: list[Question] = []
+    for entry in entries:
         item = plan.item(entry.item)
         if item is None:
             questions.append(ask.unknown_item(plan, entry.item, entry.file, entry.line))
@@ -37,34 +64,22 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
             questions.append(ask.entry_unread(entry, problem, plan))
             continue
         look = (item.id, span.start, fold(entry.title))
-        if look in own and look not in announced:
-            continue
-        usable.append((entry, item, span))
-    elsewhere = {(event.item, fold(event.title), event.start): event for _, event in others if is_entry(event)}
-    drafts = _once([(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in usable])
-    keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
-                       for entry, _, draft in drafts],
-                      [replace(known, detail=_detail(event)) for known, event in context.known if is_entry(event)])
-    events: list[Event] = []
-    for (entry, span, draft), key in zip(drafts, keys, strict=True):
-        event = replace(draft, key=key, uid=context.uid(key, plan))
-        if (told := elsewhere.get((draft.item, fold(draft.title), draft.start))) and key not in context:
-            events.append(told)  # August lies in two years: who was told of it under the former plan is not told again
-            continue
-        if event.item in off:  # the row is called off as a whole: what was told is among its cancelled events
-            if event.live and not context.was_told(key) and not span.is_over(context.now):
-                questions.append(ask.entry_of_cancelled(entry, key))
-        elif not entry.approved and key not in context.approved and not context.was_told(key):
-            questions.append(ask.entry_approval(entry, key))
-            events += context.as_known(key)
-        elif not event.live and not context.was_told(key):
-            continue
-        elif event.live and span.is_over(context.now) and not context.knows(key, span):
-            questions.append(ask.entry_past(entry, key))
-            events += context.as_known(key)
-        else:
-            events.append(event)
-    return events, questions
+        if look not in own or look in announced:
+            timed.append((entry, item, span))
+    return timed, questions
+
+
+def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_off: bool) -> Question | None:
+    """What must be asked before this entry may be told. ``called_off``: its row, as a whole; what was told of it is among the row's
+    cancelled events."""
+    told, over = context.was_told(event.key), span.is_over(context.now)
+    if called_off:
+        return ask.entry_of_cancelled(entry, event.key) if event.live and not told and not over else None
+    if not entry.approved and event.key not in context.approved and not told:
+        return ask.entry_approval(entry, event.key)
+    if event.live and over and not context.knows(event.key, span):
+        return ask.entry_past(entry, event.key)
+    return None
 
 
 def _once(drafts: Sequence[tuple[Entry, Span, Event]]) -> list[tuple[Entry, Span, Event]]:
