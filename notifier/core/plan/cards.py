@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from notifier.core.plan.agenda import is_point
 from notifier.core.plan.blocks import Block, Paragraph, first_header
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_column
@@ -114,7 +115,7 @@ def _label(row: GridRow, column: int) -> str:
     if slot is None or slot.inherited or slot.stop - slot.start > 1 or len(row.slots) <= column + 1:
         return ""
     text = one_line(slot.text).rstrip(" :.-–—")
-    return text if len(text) <= _LONGEST_LABEL and not re.search(r"\d", text) else ""
+    return text if len(text) <= _LONGEST_LABEL and not re.search(r"\d", text) and not is_point(text) else ""  # «- пункт повестки»
 
 
 def _roles(label: str) -> set[Role]:

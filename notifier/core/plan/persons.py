@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
-from notifier.core.plan.words import COLLECTIVES, POSITIONS, SINGLE_POSITIONS
+from notifier.core.plan.words import COLLECTIVES, POSITIONS, SIGNING, SINGLE_POSITIONS
 
 _SURNAME = r"(?:[А-ЯЁA-Z]['’ʼ])?[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁA-Z][а-яёa-z]+)?"
 _INITIALS = r"[А-ЯЁA-Z]\.\s?(?:[А-ЯЁA-Z]\.?)?"
@@ -13,6 +13,8 @@ NAME = re.compile(
 )
 _ENDS_IN_NAME = re.compile(rf"(?:{NAME.pattern})$")
 _LONGEST_NAME = 60
+_MOST_WORDS_OF_A_POST = 4
+_POST_AND_NAME = 2
 PHONE = re.compile(
     r"(?:\(?\b(?:конт(?:актный)?\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?\s*)?(?<![\d.])(?:\+?\d[\d\-\s()]{3,16}\d)(?![\d.:])\)?", re.IGNORECASE
 )
@@ -73,6 +75,13 @@ def is_signed(text: str) -> bool:
     name = NAME.match(text)
     rest = text[name.end():].strip(" ,–—-") if name else ""
     return bool(any_of(POSITIONS).match(plain(rest)))
+
+
+def signs_apart(cells: list[str]) -> bool:
+    """«Руководитель ГМО» in one cell and «Иванова И.И.» in another, and nothing else: a signature laid over columns."""
+    named = [text for text in cells if only_names(text)]
+    called = [text for text in cells if any_of(SIGNING).match(plain(text)) and len(text.split()) <= _MOST_WORDS_OF_A_POST]
+    return len(cells) == len(named) + len(called) == _POST_AND_NAME and len(named) == len(called)
 
 
 def only_names(text: str) -> bool:

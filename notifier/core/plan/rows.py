@@ -24,6 +24,7 @@ from notifier.core.plan.labels import hour_aside
 from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import number_before, read_number
 from notifier.core.plan.parallel import split_parallel
+from notifier.core.plan.persons import signs_apart
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import TOTALS, Role
@@ -92,11 +93,12 @@ class Rows:
                 and not self.setting.month and not self.setting.day)
 
     def _row(self, row: GridRow, table: TableLayouts) -> None:
-        if len(row.written()) > 1 and all(is_signature(slot.text) for slot in row.written()):
-            self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
+        written = row.written()
+        said_there = [slot.text for slot in written]
+        if len(written) > 1 and (all(map(is_signature, said_there)) or (table.following(row.index) is None and signs_apart(said_there))):
+            self.setting.note(" | ".join(map(one_line, said_there)))
             return
         where = f"таблица {self.tables}, строка {row.index + 1}"
-        written = row.written()
         before, said, setting = len(self.drafts), len(self.findings), self.setting.words()
         whole = len(written) == 1 and written[0].stop - written[0].start > 1  # merged over columns: a title
         alone = len(written) == 1 and (whole or not counts_on(written[0].text, self.previous, table.following(row.index)))

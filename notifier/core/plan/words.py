@@ -198,6 +198,9 @@ SINGLE_POSITIONS = (
     r"зам\b", r"зав\b", r"заместитель\b", r"заведующ\w+", r"директор\b", r"методист\b", r"руководитель\b", r"специалист\b", r"начальник\b",
     r"председатель\b", r"библиотекарь\b", r"педагог\b",
 )
+# Who signs a plan below its rows.
+SIGNING = (r"руководител\w*", r"директор\b", r"заведующ\w+", r"председател\w*", r"начальник\b", r"методист\b", r"исполнител\w*",
+           r"составил\w*", r"составител\w*", r"секретар\w*", r"зам\b", r"заместитель\b")
 
 # «для молодых специалистов» in a topic names the group that the row is for (as the people file names it).
 AUDIENCES = {

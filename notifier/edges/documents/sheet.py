@@ -20,6 +20,7 @@ from notifier.model.problem import Problem, Severity
 
 MOST_ROWS = 3_000
 MOST_COLUMNS = 60
+_MOST_COMMENTS = 100
 _MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 
 
@@ -32,6 +33,7 @@ class _Extras:
     hidden: list[int] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)  # written cells outside the limits
+    struck: list[str] = field(default_factory=list)  # what cells say that are struck out
 
 
 def read_sheet(path: Path) -> Document:
@@ -53,6 +55,7 @@ def read_sheet(path: Path) -> Document:
             if rows and not re.fullmatch(r"(?:Лист|Sheet|Table|Таблица)\s?\d*", sheet.title):
                 blocks.append(sheet.title)
             blocks += _parts(rows)
+        problems += _comments(path)
     finally:
         book.close()
     return Document(tuple(blocks), name=path.stem, problems=tuple(problems))
@@ -63,7 +66,7 @@ def _sheet(path: Path, sheet: Any) -> tuple[list[tuple[Cell, ...]], list[Problem
     sheet.reset_dimensions()  # the stored dimension may be a lie
     texts: list[list[str]] = []
     for row in sheet.iter_rows(max_row=MOST_ROWS):
-        shown = [_shown(cell) for cell in row[:MOST_COLUMNS]]
+        shown = [_standing(cell, extras.struck) for cell in row[:MOST_COLUMNS]]
         while shown and not shown[-1]:
             shown.pop()
         texts.append(shown)
@@ -74,12 +77,28 @@ def _sheet(path: Path, sheet: Any) -> tuple[list[tuple[Cell, ...]], list[Problem
     return _rows(texts, extras.merged), _told(sheet.title, extras)
 
 
+def _comments(path: Path) -> list[Problem]:
+    """Notes pinned to cells: no part of any row, so they are told."""
+    found: list[Problem] = []
+    with zipfile.ZipFile(path) as package:
+        for part in sorted(name for name in package.namelist() if re.fullmatch(r"xl/comments(?:/comment)?\d*\.xml", name)):
+            with package.open(part) as stream:
+                for _, element in iterparse(stream, events=("end",), forbid_dtd=True):
+                    text = " ".join("".join(element.itertext()).split()) if element.tag.endswith("}comment") else ""
+                    if text and len(found) < _MOST_COMMENTS:
+                        found.append(Problem(Severity.INFO, "comment", f"Примечание к клетке {element.get('ref', '?')}: «{text}».",
+                                             advice="В план оно не попало. Если оно меняет строку, исправьте её в документе."))
+    return found
+
+
 def _told(title: str, extras: _Extras) -> list[Problem]:
     told: list[Problem] = []
     if extras.unknown:
         told.append(Problem(Severity.ERROR, "formula",
                             f"Лист «{title}»: формулы без сохранённого значения в клетках {_some(extras.unknown)}.",
                             advice="Откройте файл в Excel, сохраните его или замените формулы значениями."))
+    told += [Problem(Severity.WARNING, "struck-text", f"Лист «{title}»: зачёркнутое не прочитано: «{text}».",
+                     advice="Если оно остаётся в плане, снимите зачёркивание; строку без него проверьте.") for text in extras.struck]
     if extras.beyond:
         limits = f"{MOST_ROWS}-й строки или {MOST_COLUMNS}-го столбца"
         told.append(Problem(Severity.WARNING, "sheet-too-big",
@@ -133,6 +152,15 @@ def _cell(element: Any, extras: _Extras) -> None:
             column = column * 26 + ord(letter) - 64
         if int(match.group(2)) > MOST_ROWS or column > MOST_COLUMNS:
             extras.beyond.append(match.group())
+
+
+def _standing(cell: Any, struck: list[str]) -> str:
+    """What a cell shows, nothing where it is struck out."""
+    text, font = _shown(cell), getattr(cell, "font", None)
+    if text and font is not None and font.strike:
+        struck.append(text)
+        return ""
+    return text
 
 
 def _shown(cell: Any) -> str:

@@ -1,4 +1,4 @@
-"""DOCX as a person sees it: tracked insertions without deletions, automatic numbers as text, merged cells with their spans.
+"""DOCX as a person sees it: tracked insertions without deletions or what is struck out, automatic numbers, merged cells with their spans.
 
 Walks the element tree that python-docx opens: its ``Table.rows`` and ``paragraph.text`` leave out content controls,
 numbering, insertions and rows inside wrappers. Names are those of ISO/IEC 29500-1 (WordprocessingML).
@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
+from notifier.edges.documents.margins import margins
 from notifier.edges.documents.numbers import Numbering
 from notifier.edges.documents.tabbed import tabbed
 from notifier.model.plan import Cell, Document, Table
@@ -32,7 +32,7 @@ def read_word(path: Path) -> Document:
     opened = docx.Document(str(path))
     reader = _Reader(Numbering(opened))
     blocks = tabbed(reader.blocks(opened.element.body))
-    reader.problems += _footnotes(opened)
+    reader.problems += margins(opened)
     return Document(blocks, name=path.stem, problems=tuple(reader.problems))
 
 
@@ -42,6 +42,7 @@ class _Reader:
     def __init__(self, numbering: Numbering) -> None:
         self.numbering = numbering
         self.problems: list[Problem] = []
+        self.struck: list[str] = []  # of the paragraph that is being read
 
     def blocks(self, parent: Element, depth: int = 0) -> Iterator[str | Table]:
         """Paragraphs and tables of a body or a cell."""
@@ -63,6 +64,10 @@ class _Reader:
     def paragraph(self, paragraph: Element) -> str:
         """Its visible text with the automatic number or bullet that Word shows before it."""
         text = "".join(self._runs(paragraph))
+        if struck := " ".join("".join(self.struck).split()):
+            self.problems.append(Problem(Severity.WARNING, "struck-text", f"Зачёркнутое не прочитано: «{struck}».",
+                                         advice="Если оно остаётся в плане, снимите зачёркивание; строку без него проверьте."))
+        self.struck.clear()
         mark = self.numbering.mark(paragraph, empty=not text.strip())
         return f"{mark} {text}".rstrip() if mark else text
 
@@ -97,8 +102,10 @@ class _Reader:
             if child.tag != _R:
                 continue
             text = "".join(_CHARACTERS.get(part.tag, (part.text or "") if part.tag == qn("w:t") else "") for part in child)
-            hidden = child.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-            if hidden is not None and hidden.get(qn("w:val"), "true") not in {"0", "false"}:
+            if _formatted(child, "strike") or _formatted(child, "dstrike"):
+                self.struck.append(text)
+                continue
+            if _formatted(child, "vanish"):
                 if text.strip():
                     self.problems.append(Problem(Severity.INFO, "hidden-text", f"Скрытый текст не прочитан: «{text.strip()}».",
                                                  advice="Если он нужен, снимите в Word пометку «скрытый»."))
@@ -115,16 +122,6 @@ class _Reader:
                 yield from self.blocks(box, _DEEPEST)
 
 
-def _footnotes(document: Any) -> list[Problem]:
-    """The notes below the pages: no part of any row, so they are told."""
-    parts = [part.target_part for part in document.part.rels.values()
-             if not part.is_external and part.reltype.endswith(("/footnotes", "/endnotes"))]
-    texts = ["".join(run.text or "" for run in note.iter(qn("w:t"))).strip()
-             for part in parts for note in parse_xml(part.blob) if note.get(qn("w:type"), "normal") == "normal"]
-    return [Problem(Severity.INFO, "footnote", f"Сноска: «{text}».", advice="Если она о строке плана, допишите её в файл плана.")
-            for text in texts if text]
-
-
 def _children(parent: Element) -> Iterator[Element]:
     """Children with content controls, insertions and other wrappers opened, deletions left out."""
     for child in parent:
@@ -138,6 +135,11 @@ def _children(parent: Element) -> Iterator[Element]:
 
 def _marked(element: Element, properties: str, mark: str) -> bool:
     return element.find(f"{qn(f'w:{properties}')}/{qn(f'w:{mark}')}") is not None
+
+
+def _formatted(run: Element, name: str) -> bool:
+    mark = run.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
+    return mark is not None and mark.get(qn("w:val"), "true") not in {"0", "false", "off"}
 
 
 def _raised(run: Element) -> bool:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from notifier.core.plan.understanding import understand
 from notifier.edges.documents import read_document
@@ -42,6 +44,20 @@ def test_a_plan_in_excel_reads_like_one_in_word(tmp_path: Path) -> None:
         ("zase-1", "Раздел I. Заседания", "17.10.2024 14:30", ("СОШ № 1",)),
         ("zase-2", "Раздел I. Заседания", "март 2025", ("СОШ № 1",)),
     ]
+
+
+def test_what_is_struck_out_is_left_out_and_notes_are_told(tmp_path: Path) -> None:
+    """A cell crossed out says nothing any more; a note pinned to a cell may change it."""
+    path = written(tmp_path / "план.xlsx", [["Тема", "Дата", "Место"], ["Семинар", "15 октября", "СОШ № 1"], ["Обзор", "ноябрь", "СОШ № 2"]])
+    book = openpyxl.load_workbook(path)
+    book.active["C2"].font = Font(strike=True)
+    book.active["B3"].comment = Comment("Лучше декабрь", "Ким А.А.")
+    book.save(path)
+    document = read_sheet(path)
+    assert [(problem.code, problem.text) for problem in document.problems] == [
+        ("struck-text", "Лист «Sheet»: зачёркнутое не прочитано: «СОШ № 1»."), ("comment", "Примечание к клетке B3: «Лучше декабрь».")]
+    table = next(block for block in document.blocks if isinstance(block, Table))
+    assert [cell.text for cell in table.rows[1]] == ["Семинар", "15 октября", ""]
 
 
 def test_the_name_of_a_sheet_is_no_part_of_the_title(tmp_path: Path) -> None:

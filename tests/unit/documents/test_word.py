@@ -6,6 +6,7 @@ from typing import Any
 
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from notifier.core.plan.understanding import understand
@@ -147,3 +148,44 @@ def test_footnotes_are_told(paper: Paper) -> None:
     page.docx.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
     told = read_word(page.saved()).problems
     assert [(problem.code, problem.text) for problem in told] == [("footnote", "Сноска: «Место уточняется».")]
+
+
+def test_what_is_struck_out_is_left_out_and_told(paper: Paper, element: Element) -> None:
+    """A day crossed out beside a new one is no day of the row; «w:strike» set to false strikes nothing."""
+    page = paper()
+    when = page.row("1", "Семинар", "", "Иванова И.И.").cells[2].paragraphs[0]
+    when.add_run("15 ").font.strike = True
+    when.add_run("октября").font.strike = True
+    when.add_run(" 22 октября").font.strike = False
+    page.row("2", "", "ноябрь", "Иванова И.И.").cells[1].paragraphs[0]._p.append(
+        element("r", "<w:rPr><w:dstrike/></w:rPr><w:t>Поездка</w:t>"))
+    document = read_word(page.saved())
+    assert [problem.text for problem in document.problems] == ["Зачёркнутое не прочитано: «15 октября».", "Зачёркнутое не прочитано: «Поездка»."]
+    table = next(block for block in document.blocks if isinstance(block, Table))
+    assert [cell.text.strip() for cell in (table.rows[1][2], table.rows[2][1])] == ["22 октября", ""]
+
+
+def test_comments_and_running_heads_are_told(paper: Paper) -> None:
+    """A colleague's word in the margin may change a date; a page number says nothing."""
+    page = paper()
+    run = page.row("1", "Семинар", "октябрь", "Иванова И.И.").cells[2].paragraphs[0].runs[0]
+    page.docx.add_comment([run], text="Перенести на ноябрь?", author="Ким А.А.")
+    page.docx.sections[0].header.paragraphs[0].text = "Приложение 1"
+    page.docx.sections[0].footer.paragraphs[0].text = "2"
+    assert [(problem.code, problem.text) for problem in read_word(page.saved()).problems] == [
+        ("comment", "Примечание на полях: «Перенести на ноябрь?»."), ("text-outside", "Текст вне строк плана: «Приложение 1».")]
+
+
+def test_an_address_behind_words_is_told(paper: Paper) -> None:
+    """«подключиться» has the address that participants need; an address written out, and a letter box, are said already."""
+    page = paper()
+    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+    for words, address in (("подключиться", "https://example.org/room"), ("https://example.org", "https://example.org/"),
+                           ("написать", "mailto:lib@example.org")):
+        paragraph = page.row("1", "Вебинар ", "май", "").cells[1].paragraphs[0]._p
+        key = page.docx.part.relate_to(address, links, is_external=True)
+        paragraph.append(parse_xml(f'<w:hyperlink {nsdecls("w", "r")} r:id="{key}"><w:r><w:t>{words}</w:t></w:r></w:hyperlink>'))
+    document = read_word(page.saved())
+    assert [(problem.code, problem.text) for problem in document.problems] == [
+        ("link", "Под словами «подключиться» ссылка: https://example.org/room")]
+    assert understand(document)[0].items[0].topics == ("Вебинар подключиться",)

@@ -466,6 +466,19 @@ def test_stamps_in_the_last_row_of_a_table_are_text(understood: Reader) -> None:
     assert any("Котов" in problem.text and "Юрова" in problem.text for problem in problems if problem.code == "text-outside")
 
 
+def test_a_signature_laid_over_columns_is_text(understood: Reader) -> None:
+    """«Руководитель ГМО» and a name in the last row's cells; a prize and who answers for it are a row."""
+    plan, problems = understood("""
+        План на 2026-2027 учебный год
+        | № | Мероприятие | Дата | Ответственный |
+        | 1 | День библиографии | 16 октября | Лапина Р.Р. |
+        | | Библиотекарь года | | Лапина Р.Р. |
+        | | Руководитель ГМО | | Котов В.В. |
+        """)
+    assert [item.topics[0] for item in plan.items] == ["День библиографии", "Библиотекарь года"]
+    assert "Текст вне строк плана: «Руководитель ГМО | Котов В.В.»." in [problem.text for problem in problems]
+
+
 def test_who_made_the_plan_below_its_rows_is_text(understood: Reader) -> None:
     """«Исполнитель: …» in the topic's column below all rows; «Руководители секций …» names nobody and may be what takes place."""
     plan, problems = understood("""
