@@ -14,8 +14,10 @@ from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.people import ASKED, LESS
 from notifier.flows.commands import Commands
 from notifier.flows.ear import LETTER, Ear, ours_of
+from notifier.model.fact import Partstat
 from notifier.model.heard import Head, Human, Reply
 from notifier.model.judgement import Ruling
+from notifier.model.notice import Kind
 from notifier.model.wish import Wish
 
 LETTER_CHARACTERS = 1000
@@ -43,9 +45,10 @@ class Correspondence:
             self._ear.tell(human.head, f"Письмо от {sender or 'неизвестного отправителя'}: «{human.head.subject[:200]}»", "stranger")
             return
         who = f"{person.name} ({person.email})" if person.name else person.email
-        letter = f"{who} пишет: «{' '.join(human.words.split())[:LETTER_CHARACTERS]}»"
+        off = coming is not None and coming.partstat is not Partstat.DECLINED and self._is_called_off(human, person.email)
+        letter = f"{who} пишет{' в ответ на отмену' if off else ''}: «{' '.join(human.words.split())[:LETTER_CHARACTERS]}»"
         more = says_more(human.words)
-        if self._attends(human, person.email, coming):
+        if not off and self._attends(human, person.email, coming):
             if more or (coming is not None and coming.remark and not coming.excuse):
                 self._ear.tell(human.head, letter, LETTER)
             return
@@ -84,6 +87,11 @@ class Correspondence:
                 self._answer(Reply(human.head, sent.uid, address, said.partstat, told, self._ear.now, excuse))
                 return True
         return False
+
+    def _is_called_off(self, human: Human, address: str) -> bool:
+        """Whether it answers that a meeting is off: whoever comes all the same stands before a closed door."""
+        sent = [self._ear.ledger.record.by_message_id(reference) for reference in human.head.references]
+        return any(mail is not None and mail.kind == Kind.CANCELLATION and mail.address == address for mail in sent)
 
     def _same_state(self, row: Recorded) -> frozenset[int]:
         """The sequences whose date and place are the present ones."""

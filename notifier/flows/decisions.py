@@ -4,7 +4,7 @@ A letter that is heard again after a crash writes nothing over what she edited s
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from notifier.core.identity import year_of
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.phrases import event_title, short_title
 from notifier.core.russian import day_short
-from notifier.edges.datesfile.changes import Written
+from notifier.edges.datesfile.changes import Change, Written
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.begun import Former, edited_since
@@ -109,20 +109,20 @@ class Deciding:
         if self.former is not None and self.former.was_edited(item, given):
             self._written((None, [edited_since(dates)]), item, words, key)
         else:
-            self._say_again(item, given)
             self._written(write_decision(dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed, link=link),
-                          item, words, key, doubt=doubt)
+                          item, words, key, doubt=doubt, given=given)
 
-    def _say_again(self, item: str, given: dict[str, str]) -> bool:
-        """The very words of last year's row are this year's now: taken out first, they are written anew, and may be taken back."""
+    def _with_said_again(self, written: Written, item: str, given: Mapping[str, str]) -> Written:
+        """The very words of last year's row, which stand in the file already, are this year's now: as if they were written anew, so that
+        they may be taken back. The file stays as it is: taken out and put in again, they would be lost between the two."""
         again = said_again(self.inputs.bygone, item, given)
-        for name, one in again.items():
-            write_decision(self.inputs.settings.dates, item, **{name: ""})  # type: ignore[arg-type]
+        for one in again.values():
             renew(self.ledger.facts, one)
-        return bool(again)
+        known = {change.key for change in written.changes}
+        return replace(written, changes=(*written.changes, *(Change(name, "", given[name]) for name in again if name not in known)))
 
     def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str,
-                 milestones: Sequence[Milestone] = (), doubt: str = "") -> None:
+                 milestones: Sequence[Milestone] = (), doubt: str = "", given: Mapping[str, str] | None = None) -> None:
         """Note what was written, hold it back for the taking-back time, and remember how to undo it (``milestones``: the former)."""
         written, problems = result
         if written is None:
@@ -130,6 +130,7 @@ class Deciding:
             return
         if not written.changed and self.former is not None:
             written, milestones = self.former.changes(item), self.former.milestones(item)
+        written = self._with_said_again(written, item, given or {})
         if not written.changed:
             self.note(key, f"Уже записано: {words} — {self.named(item)}.")
             return
@@ -157,10 +158,8 @@ class Deciding:
         """«Отмена»: of the row, or of the one day or event meant."""
         done = called_off_before(self.view, item, reason, self.former, self.now, day=day) if self.former is not None else None
         done = done or call_off(self.view, item, reason, self.now, day=day, former=self.former)
-        if done.entry is None and done.written is not None and self._say_again(item, {"cancelled": clean_line(reason)}):
-            done = call_off(self.view, item, reason, self.now, day=day, former=self.former)
         if done.entry is None or done.written is None:
-            self._written((done.written, done.problems), item, "отменено", key)
+            self._written((done.written, done.problems), item, "отменено", key, given={"cancelled": clean_line(reason)})
             return
         self.taking_back.remember_entry(done.entry, done.written)
         self.note(key, f"Принято: {self.named(item)} — отменено «{done.entry.title}», {moment_text(done.entry.when)}.")

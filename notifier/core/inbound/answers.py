@@ -11,11 +11,11 @@ from datetime import date, tzinfo
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.addressing import VENUES, letters, unclear
+from notifier.core.inbound.addressing import VENUES, YES_OR_NO, letters, unclear
 from notifier.core.inbound.words import understand
 from notifier.core.phrases import event_title
 from notifier.model.heard import Human, Passage
-from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place
+from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place, Yes
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 
@@ -86,6 +86,8 @@ def _fitting(order: Order, question: _Question, passage: Passage, asked: Sequenc
         case Confirm(item=item, when=when) if item == question.row:
             inside = mine.window is not None and when.start is not None and mine.window[0] <= when.start <= mine.window[1]
             fits = question.alone or inside
+        case Yes(item=item) if item == question.row and mine.guess:
+            fits = question.alone or not any(one.here and one is not mine and (one.guess or one.code in YES_OR_NO) for one in asked)
         case Place(item=item) if item == question.row:
             fits = question.alone or mine.code in VENUES
         case _:

@@ -17,11 +17,13 @@ _THERE = r"(?: (?:в этот (?:раз|день)|на (?:эт\w+ )?(?:встр�
 _NOT = (rf"(?:{_TO_COME} )?не (?:приду|придем|приеду|приедем|пойду|пойдем|подойду|смогу|сможем|могу|можем|буду|будем|получится|получается"
         rf"|участвую|участвуем|приму участие|примем участие)(?: {_TO_COME})?")
 _NO = re.compile(rf"(?:нет,? )?(?:я |мы )?(?:{_NOT}|нет возможности {_TO_COME}|отказываюсь|отклоняю){_THERE}")
-_YES = re.compile(r"(?:я |мы )?(?:обязательно |точно |непременно )?(?:приду|придем|приеду|приедем|подойду|буду|будем|участвую|участвуем"
-                  r"|приму участие|примем участие|принимаю(?: приглашение| участие)?)(?: обязательно| с удовольствием)?" + _THERE)
+_YES = re.compile(
+    r"(?:я |мы )?(?:обязательно |точно |непременно )?(?:приду|придем|приеду|приедем|подойду|буд(?:у|ем)(?: присутствовать| участвовать)?"
+    r"|участвую|участвуем|приму участие|примем участие|принимаю(?: приглашение| участие)?)(?: обязательно| с удовольствием)?" + _THERE)
 _MAYBE = re.compile(r"(?:пока )?(?:возможно|может быть|под вопросом|постараюсь|не знаю)(?:,? (?:приду|буду|прийти|быть|постараюсь))?")
 _ALONE = {"нет": Partstat.DECLINED, "отказ": Partstat.DECLINED, "да": Partstat.ACCEPTED, "+": Partstat.ACCEPTED}
-_LEAD = re.compile(r"\A(?:(?:к сожалению|увы|жаль|извините|простите|да|ок|окей|хорошо|конечно|с удовольствием)[\s,.!—–-]+"
+_LEAD = re.compile(r"\A(?:(?:к сожалению|увы|жаль|извините|простите|да|ок|окей|хорошо|конечно|с удовольствием"
+                   r"|помню|понятно|принято)[\s,.!—–-]+"
                    r"|[^\W\d_]{2,20} [^\W\d_]{2,20}(?:вна|вич|ична|ьич)\s?[,.!]\s?)+")
 _REMARK = re.compile(r"(?:\s*[,.;:!(—–]+|\s-|(?=\s(?:по |из-за |в связи |так как |потому |ввиду |с коллег|вдвоем|втроем)))\s*")
 _REASON_FIRST = re.compile(r"(?P<reason>.+?)(?:\s*[,.;!—–]+\s*|\s-\s|,?\s(?:и|поэтому)\s)(?:поэтому |так что )?(?P<answer>[^,.;]+)")
@@ -48,6 +50,8 @@ _UNLESS = re.compile(
     r"|\d{1,2}-?го|\d{1,2}\.\d\d|\d{1,2} (?:янв|фев|мар|апр|ма|июн|июл|авг|сен|окт|ноя|дек)\w*)(?!\w)")
 """Beside an «приду»: a condition, a doubt, another day (folded)."""
 _REGRET = re.compile(r"\A(?:(?:хотя|ой|нет|точнее|вернее|впрочем|простите|извините|ошиблась|ошибся|все-таки)[\s,.!—–-]+)+")
+_SIGNED = re.compile(r"с уважением(?!\w)")
+_ASKED = re.compile(r"[^,;.!]*\?")
 _LINES = 3
 _LONGEST = 300
 """Characters of a line: more is a letter."""
@@ -102,13 +106,16 @@ def _remarked(said: str, names: frozenset[str]) -> Coming | None:
     if mark is None:
         return None
     answer, remark = said[:mark.start()], said[mark.end():]
+    beside = _SIGNED.match(remark) is None or _OTHERWISE.search(remark) is not None
     if _NO.fullmatch(answer):
-        otherwise = _OTHERWISE.search(remark) or names & set(re.findall(r"\w+", remark))
-        return None if otherwise else Coming(Partstat.DECLINED, remark=True)
+        otherwise = _OTHERWISE.search(remark) or (beside and names & set(re.findall(r"\w+", remark)))
+        return None if otherwise else Coming(Partstat.DECLINED, remark=beside)
+    if not mark[0].strip() and _ASKED.match(remark):
+        return None  # «придём вдвоём с учителем?»
     if _MAYBE.fullmatch(answer):
         about_coming = "?" not in remark and (_ABOUT_COMING.search(answer) or _OPEN.search(remark))
         return Coming(Partstat.TENTATIVE, remark=True) if about_coming else None
-    return Coming(Partstat.ACCEPTED, remark=True) if _YES.fullmatch(answer) and not _UNLESS.search(remark) else None
+    return Coming(Partstat.ACCEPTED, remark=beside) if _YES.fullmatch(answer) and not _UNLESS.search(remark) else None
 
 
 def _reasoned(said: str) -> Coming | None:

@@ -68,7 +68,7 @@ def plain_bounce(message: Message, parts: Sequence[Part], head: Head, *, raw: by
     temporary, permanent = _by_flufl(message) if len(raw) <= _BOUNCE_BYTES else (set(), set())
     found = sorted(permanent or temporary) or _failed_addresses(text)
     address = person_address(found[0]) if found else ""
-    returned = _returned_id(parts) or _quoted_id(raw)
+    returned = _returned_id(parts) or _quoted_id(raw) or _quoted_id(b"\n\n" + text.encode())
     token = _verp(head)
     if not address and not returned and not token:
         return Unread(head, f"письмо о недоставке не разобрано: «{clean_line(head.subject, limit=80)}»")

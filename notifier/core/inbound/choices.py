@@ -16,8 +16,12 @@ from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order
 from notifier.model.person import fold
 from notifier.model.when import Kind
 
-_NUMBERS = re.compile(r"(?:№\s?)?\d{1,2}(?:\s*(?:[,;+]|\sи|,\s?и)?\s+(?:№\s?)?\d{1,2})+")
-_LEAD = re.compile(rf"\A{said.LEAD}")
+_NUMBER = r"(?:(?:№|п\.)\s?)?\d{1,2}"
+_NUMBERS = re.compile(rf"{_NUMBER}(?:\s*(?:[,;+]|\sи|,\s?и)?\s+{_NUMBER})+")
+_ORDINAL = re.compile(rf"(?<!\w)({'|'.join(said.ORDINALS)})(?:ый|ой|ий|ое|ье|ая|ья)(?!\w)")
+_LEAD = re.compile(rf"\A{said.LEAD}(?:(?:предложения|пункты)\s)?")
+_AGREED = re.compile(
+    r"(?:\s(?:варианты|предложения|нам|мне|всем|нас|меня|всех))*(?:\s(?:подходят|подойдут|устраивают|устроят|удобны))?\Z")
 _AND = re.compile(r"\s+и\s+|,\s+")
 
 
@@ -66,14 +70,15 @@ def by_number(number: int, item: str | None, asked: Sequence[Asked], text: str, 
 
 
 def several(plain: str, asked: Sequence[Asked], reading: Read) -> Sequence[Choose | Confirm]:
-    """«2 и 5», «19 ноября и 17 декабря»: a suggestion for each of several rows, where the mail she answers numbers them through; else
-    nothing."""
-    plain = _LEAD.sub("", plain)
+    """«2 и 5», «второй и пятый», «19 ноября и 17 декабря»: a suggestion for each of several rows, where the mail she answers numbers
+    them through; else nothing."""
+    plain = _AGREED.sub("", _LEAD.sub("", plain), count=1)
     parts = _AND.split(plain)
     if len(parts) > 1 and all(said.DATE_WORDS.fullmatch(part) and said.DAY.search(part) for part in parts):
         days = [day for part in parts if (day := offered.suggested(reading(part), asked, reading))]
         if len({day.item for day in days}) == len(days) == len(parts):
             return days
+    plain = _ORDINAL.sub(lambda word: f"{said.ORDINALS.index(word[1]) + 1}", plain)
     if _NUMBERS.fullmatch(plain) is None:
         return []
     numbers = re.findall(r"\d+", plain)

@@ -38,7 +38,7 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
     if len(text) > LONGEST_ORDER:
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
     text = said.FURTHER.sub("", said.REJECTED_LEAD.sub("", text))
-    text = said.SAME_PLACE.sub("", text) or text
+    text = said.UNTIL.sub(r"\1–\2", said.SAME_PLACE.sub("", text) or text)
     plain = fold(text).strip(" .!)»«\"")
     if said.STOP.fullmatch(plain):
         return [Stop(named)]

@@ -52,6 +52,9 @@ _UNITS = {"недел": timedelta(weeks=1), "ден": timedelta(days=1), "дн":
 _IN_PLACE_OF = re.compile(
     r"(?P<rest>\d{1,2}[.\s].{2,30}?)\s+вместо\s+(?P<former>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}))"
     r"(?P<hours>,?\s+(?:в\s+)?\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)?", re.IGNORECASE)
+_HOUR_IN_PLACE_OF = re.compile(
+    r"(?:начало\s|начн[её]м\s|время\s)?(?:в\s|на\s)?(?P<hours>(?!\d{1,2}\.(?:0[1-9]|1[0-2]))\d{1,2}[:.]\d{2})"
+    r"\s+вместо\s+(?P<former>\d{1,2}[:.]\d{2})", re.IGNORECASE)
 _SUGGESTED = re.compile(r"\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}")
 _DAY_ALONE = re.compile(r"(\d{1,2})(?:\s*-?\s?(?:го|е|ое))?(?:\s+числ[оа])?")
 _LAST = re.compile(said.LEAD + r"последн(?:ий|ее|яя|юю|им|ей)(?:\s(?:день|предложение|из предложенных))?" + said.TAIL)
@@ -165,10 +168,14 @@ def _at_its_hour(when: When, former: str, item: str | None, asked: Sequence[Aske
 
 
 def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
-    """«26.11 вместо 19.11», where the row's meeting stands on the second day; at its hour where none is said."""
+    """«26.11 вместо 19.11», where the row's meeting stands on the second day; at its hour where none is said. «14:00 вместо 14:30», where
+    it stands at the second hour."""
+    meetings = {question.stands for question in asked if item and question.item == item and question.stands}
+    hours = _HOUR_IN_PLACE_OF.fullmatch(text.strip(" .!"))
+    if hours and [hours["former"].replace(".", ":").zfill(5)] == [f"{moment:%H:%M}" for moment in meetings]:
+        return f"{meetings.pop():%d.%m.%Y} {hours['hours']}", item
     found = _IN_PLACE_OF.fullmatch(text.strip(" .!"))
     former = reading(found["former"]) if found else None
-    meetings = {question.stands for question in asked if item and question.item == item and question.stands}
     if found is None or former is None or former.start not in {moment.date() for moment in meetings}:
         return None
     if said.CLOCK.search(said.DAY_FIGURES.sub(" ", found["rest"])):

@@ -9,6 +9,8 @@ from notifier.model.person import fold
 LINES = 60
 LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown back to her
 KEYCAPS = dict.fromkeys((0xFE0F, 0x20E3))  # «2️⃣» of a telephone is a 2
+_THUMB = re.compile(r"(?<=[^\s👍👌✅🙏🏻-🏿])[\s👍👌✅🙏🏻-🏿]+\Z")
+"""«2 👍»: agreement beside words."""
 _STOP = re.compile(r"[.!?…]+\s+(?=[«\"(]?[А-ЯЁA-Z\d])")
 
 
@@ -26,7 +28,7 @@ def lines(top: str) -> list[str]:
         text = said.BELOW.sub("", text)
         while (shorter := said.COURTESY_LEAD.sub("", said.COURTESY.sub("", text)).strip()) != text:
             text = shorter
-        text = _without_asides(text.strip(" \t,;"))
+        text = _without_asides(_THUMB.sub("", text).strip(" \t,;"))
         if found and said.HOUR_ALONE.match(text) and _is_day_alone(found[-1]):
             found[-1] = f"{found[-1].rstrip(' .,;')}, {text}"
         elif text.strip(".!)( "):

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -152,6 +153,19 @@ def test_words_under_several_questions_belong_to_none(words: str) -> None:
     found = orders(f"{marked(QUESTION)}\n>\n{marked(OTHER)}\n\n{words}")
     assert decided(found) == ([Choose("teor-2", 2)] if words == "5" else [])
     assert len(found) == 1
+
+
+def test_a_yes_under_the_one_question_that_asks_for_it() -> None:
+    """Though she passed over other questions: those are answered otherwise. Beside a second guess it belongs to none."""
+    guess = Asked("prak-2", "out-of-year", window=(date(2020, 12, 1), date(2020, 12, 31)), guess="декабрь 2020")
+    first, *others = ASKED
+    body = f"{WROTE}\n{marked(OTHER)}\n{marked(QUESTION)}\nда\n"
+    letter = heard(mail(body, sender="coordinator@cdo.example"))
+    assert isinstance(letter, Human)
+    assert answers(letter, (guess, *others), PLAN, TODAY, zone=MOSCOW) == [Yes("prak-2")]
+    for second in (replace(others[0], guess="ноябрь 2020"), replace(others[0], code="day-off")):
+        assert decided(answers(letter, (guess, second), PLAN, TODAY, zone=MOSCOW)) == []
+    assert decided(answers(letter, (first, *others), PLAN, TODAY, zone=MOSCOW)) == []
 
 
 def test_another_questions_number_is_asked_back() -> None:

@@ -1,5 +1,7 @@
 """Bounces by code and by wording (iMIP cases 54-56; providers' own words)."""
 
+import base64
+
 import pytest
 from support.mails import heard, mail
 
@@ -57,6 +59,15 @@ def test_of_several_recipients_the_failed_one_counts() -> None:
                        "Final-Recipient: rfc822; dead@b.ru\nAction: failed\nStatus: 5.1.1\n"))
     assert isinstance(result, Bounce)
     assert (result.address, result.failure, result.words) == ("dead@b.ru", Failure.HARD, "ящика нет")
+
+
+def test_a_message_id_quoted_in_an_encoded_text_is_found() -> None:
+    """A Russian server encodes its words, and with them the copy of our mail below."""
+    words = "Адрес не найден\n\n<a@b.ru>: 550 5.1.1 user unknown\n\n--- Копия письма\nMessage-ID: <ours@cdo.example>\n"
+    result = heard(mail(base64.encodebytes(words.encode()).decode(), sender="MAILER-DAEMON@x.example", subject="failure notice",
+                        headers="Content-Transfer-Encoding: base64\n"))
+    assert isinstance(result, Bounce)
+    assert (result.address, result.message_id) == ("a@b.ru", "<ours@cdo.example>")
 
 
 def test_the_message_is_known_by_its_verp_token() -> None:

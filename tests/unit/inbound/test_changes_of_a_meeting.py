@@ -78,6 +78,16 @@ def test_what_others_say_or_wish_settles_nothing(text: str) -> None:
     assert all(isinstance(order, NotUnderstood) for order in orders(text, *ASKED))
 
 
+@pytest.mark.parametrize("text", ["14:00 вместо 14:30", "в 14:00 вместо 14:30", "Начало в 14.00 вместо 14.30"])
+def test_an_hour_takes_the_place_of_the_hour_that_stands(text: str) -> None:
+    """Of the row's one meeting, on its day; of another hour she is asked."""
+    (order,) = orders(f"teor-2: {text}")
+    assert isinstance(order, Confirm)
+    assert (order.when.start, order.when.time) == (date(2020, 11, 19), time(14))
+    assert all(isinstance(order, NotUnderstood) for other in (text.replace("30", "45"), text.replace("14:00", "10.12").replace("14.00", "10.12"))
+               for order in orders(f"teor-2: {other}"))
+
+
 def test_suggestions_of_several_rows_in_short() -> None:
     """«Варианты 1 и 4», «шестой», «второе предложение»."""
     assert orders("Варианты 1 и 4", *ASKED) == [Choose("teor-2", 1), Choose("prak-2", 1)]

@@ -85,6 +85,13 @@ def test_words_of_any_title_tell_no_row(word: str) -> None:
         assert all(isinstance(order, NotUnderstood) for order in found), text
 
 
+def test_a_month_is_told_before_the_suggestion_of_it() -> None:
+    """«В ноябре первый»: the first of those for November, though the mail numbers them through."""
+    assert orders("В октябре второй, в ноябре первый") == [Choose("osno-1", 2), Choose("osno-2", 1)]
+    assert all(isinstance(order, NotUnderstood) for text in ("В октябре первый четверг", "В ноябре второй не подходит", "в ноябре второй раз")
+               for order in orders(text))
+
+
 def test_a_month_is_told_of_what_this_mail_asked() -> None:
     """Another open question of that month is not what she answers; a word that only begins like a month is none."""
     december = Asked("osno-3", "no-date", window=(date(2020, 12, 1), date(2020, 12, 31)), here=False)
@@ -121,13 +128,16 @@ def test_a_row_of_which_nothing_is_said_is_not_passed_over(text: str) -> None:
 
 def test_numbers_of_several_rows_in_one_answer() -> None:
     """«2 и 3» where the mail numbers the suggestions of all rows through; two of one row are a doubt."""
-    for text in ("2 и 3", "2, 3", "2; 3", "№ 2 и № 3"):
+    for text in ("2 и 3", "2, 3", "2; 3", "№ 2 и № 3", "Предложения 2 и 3 подходят", "п. 2 и п. 3", "Второй и третий", "Беру 2 и 3, спасибо за варианты!",
+                 "Варианты 2 и 3 нам удобны", "2 и 3 👍", "второе, третье"):
         assert orders(text) == [Choose("osno-1", 2), Choose("osno-2", 1)]
     days = orders("22 октября и 12 ноября")
     assert [(order.item, order.when.start) for order in days if isinstance(order, Confirm)] == [
         ("osno-1", date(2020, 10, 22)), ("osno-2", date(2020, 11, 12))]
     assert all(isinstance(order, NotUnderstood) for order in orders("15 октября и 22 октября"))
-    assert all(isinstance(order, NotUnderstood) for order in [*orders("1 и 2"), *orders("2 и 9"), *orders("2 и 3", about="osno-1")])
+    assert all(isinstance(order, NotUnderstood) for order in [
+        *orders("1 и 2"), *orders("2 и 9"), *orders("2 и 3", about="osno-1"), *orders("Предложения 2 и 3 не подходят"), *orders("2 и 3 подходят?"),
+        *orders("2 и 3 подходят больше других"), *orders("первый и второй"), *orders("второй и третий четверг"), *orders("2 и 3 👎")])
 
 
 @pytest.mark.parametrize(("text", "reason"), [

@@ -7,7 +7,7 @@ import pytest
 
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.words import understand
-from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place, Replan, Stop
+from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place, Replan, Stop, Yes
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 
@@ -17,6 +17,7 @@ PLAN = Plan("План", SchoolYear(2020), (Item("teor-2", "", topics=("Ново�
                                             places=("МБУ ДО «ЦДО»", "МБОУ «СШ № 32 им. С.А. Лавочкина»"))))
 NOVEMBER = (date(2020, 11, 1), date(2020, 11, 30))
 ONE = (Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30", "26.11.2020 14:30"), (1, 2, 3), NOVEMBER),)
+GUESSED = (Asked("kons-a", "out-of-year", guess="апрель 2021"),)
 VENUES = (Asked("prak-1", "two-venues", places=PLAN.items[1].places),)
 
 
@@ -47,6 +48,7 @@ def test_numbers_said_in_words(said: str, figures: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
+    "19 ноября 👍", "19.11 в 14:30. Явка обязательна.", "19 ноября в 14:30. Присутствие всех обязательно!", "19.11 в 14:30, явка строго обязательна",
     "19 ноября", "19.11", "в четверг 19 ноября", "девятнадцатого", "19-го", "Давайте 19-го, спасибо", "19",
     "не 12, а 19", "ой, не 12, а 19 ноября в 14:30", "третий четверг ноября", "19 ноября в полтретьего", "19-го в 14:30",
           "не подходит, лучше 19-го", "19 ноября в 14:30, место то же", "Дата проведения: 19.11.2020\nВремя: 14.30", "19 ноября в 14:30 всем удобно, ставим",
@@ -57,7 +59,8 @@ def test_a_suggested_day_is_taken_at_its_hour(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["18 ноября", "18-го", "19 ноября?", "19 или 26 ноября", "до 19 ноября", "после 19 ноября", "кроме 19 ноября",
-                                  "19 ноября у нас педсовет", "только не 19-го", "26 ноября, среда", "19 ноября после уроков"])
+                                  "19 ноября у нас педсовет", "только не 19-го", "26 ноября, среда", "19 ноября после уроков",
+                                  "19 ноября 👎", "19 ноября 🤔", "19 ноября в 14:30. Явка не обязательна, уточню.", "19 ноября обязательна явка в школу"])
 def test_a_day_that_is_not_suggested_or_not_agreed_to_is_asked_back(text: str) -> None:
     """A day alone is an answer only where it is one of those offered."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
@@ -222,3 +225,18 @@ def test_a_date_glued_to_the_rows_name_is_still_hers() -> None:
 def test_a_day_of_the_month_is_the_suggestion_of_that_day(text: str) -> None:
     """Also where no month was asked for."""
     assert moment(text, (Asked("teor-2", "day-off", ONE[0].choices, (1, 2, 3)),)) == (date(2020, 11, 19), time(14, 30))
+
+
+def test_a_plus_is_a_yes() -> None:
+    """As in any chat; a telephone number is none."""
+    assert orders("+", GUESSED) == orders("да", GUESSED) == [Yes("kons-a")]
+    assert all(isinstance(order, NotUnderstood) for text in ("+7 910 000-00-00", "+ и -", "+?") for order in orders(text, GUESSED))
+
+
+@pytest.mark.parametrize("text", ["19 ноября, начало в 14.30, окончание в 17.00", "19.11 в 14:30, завершение в 17:00", "19 ноября в 14:30, конец в 17.00"])
+def test_the_hour_of_the_end_may_be_said_apart(text: str) -> None:
+    """As an official letter writes it."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert (order.when.start, order.when.time, order.when.time_end) == (date(2020, 11, 19), time(14, 30), time(17))
+    assert isinstance(orders(text.replace("17", "28"))[0], NotUnderstood)

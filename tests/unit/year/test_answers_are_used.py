@@ -55,6 +55,18 @@ def test_an_answer_outlives_a_change_of_place(invited):
     assert invited.to("anna", "reminder") == []
 
 
+@pytest.mark.parametrize(("text", "told"), [("Приду", True), ("+", True), ("Не приду", False), ("Спасибо, что предупредили", False)])
+def test_who_comes_to_what_is_off_is_told_to_the_coordinator(invited, text, told):
+    """An «приду» under a cancellation counts for nothing: she may not have read it, and would stand before a closed door."""
+    invited.dates('[dates."teor-2"]\nwhen = "19.11.2020 14:30"\ncancelled = "карантин"\n').go("2020-10-21 13:00")
+    before = len(invited.to("coordinator", "acknowledgement"))
+    hear(invited, letter(invited, text, sender="anna@mail.example", answers=invited.to("anna", "cancellation")[0].row.message_id))
+    invited.go("2020-10-21 13:10")
+    fresh = invited.to("coordinator", "acknowledgement")[before:]
+    assert [f"пишет в ответ на отмену: «{text}»" in mail.text for mail in fresh] == [True] * told
+    assert "ACCEPTED" not in answers(invited)
+
+
 def test_status_says_how_sure_an_answer_is(invited):
     """Without a server whose word we trust everything is «не проверено»."""
     says(invited, "anna", "ACCEPTED")
