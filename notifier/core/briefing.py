@@ -1,12 +1,12 @@
 """What the coordinator reads: the content of digests, acknowledgements and the year's report (rules 12-14, 19). Pure."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from notifier.core.asks import is_last_digest_before_month
 from notifier.core.calendar import WorkCalendar
-from notifier.core.events.further import closes
+from notifier.core.events.further import closes, not_held
 from notifier.core.phrases import event_title, in_plan, is_audience
 from notifier.model.content import (
     AnswerCount,
@@ -68,10 +68,10 @@ def needs(asks: Sequence[Ask], calendar: WorkCalendar, *, today: date, sourced: 
 def _advice(ask: Ask) -> str:
     """What to answer, with examples that fit: a date of another season, copied as it stands, would be a wrong date."""
     question = ask.question
-    if question.code != "no-date":
-        return question.reply or question.advice
     if ask.closing:
         return f"Ответьте: «{question.item}: проведено», «{question.item}: перенос на ДД.ММ в ЧЧ:ММ» или «{question.item}: отмена»."
+    if question.code != "no-date":
+        return question.reply or question.advice
     if ask.suggestions:
         return f"Ответьте номером или своей датой: «{question.item}: {ask.suggestions[0]:%d.%m в %H:%M}»."
     return question.reply
@@ -167,9 +167,11 @@ def _is_over(reading: When, today: date) -> bool:
 
 def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questions: Sequence[Question], *, now: datetime,
            answers: tuple[AnswerCount, ...], undelivered: tuple[Undelivered, ...], mails: int, people: int,
-           coming: Iterable[Event] = ()) -> ReportContent:
+           coming: Iterable[Event] = (), decisions: Decisions | None = None) -> ReportContent:
     """The year's balance (rule 19). ``revisions`` are all told states of each event, oldest first; ``coming`` is still to take place."""
-    held, moved, cancelled = [], [], []
+    told = {history[-1].event.item for history in revisions.values()}
+    held, cancelled = _by_word(plan, decisions or Decisions(), told)
+    moved = []
     for history in revisions.values():
         last = history[-1].event
         starts = [revision.event for revision in history if revision.event.live]
@@ -184,6 +186,23 @@ def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questio
             held.append(HeldLine(last.title, last))
     undated = tuple(HeldLine(question.title, when=_phrase(plan, question)) for question in open_questions
                     if question.code in UNDATED)
-    by_day = sorted(held, key=lambda line: line.event.first_day() if line.event else date.min)
+    by_day = sorted(held, key=lambda line: line.event.first_day() if line.event else date.max)
     return ReportContent(str(plan.school_year), tuple(by_day), tuple(moved), tuple(cancelled), undated, answers, undelivered, mails, people,
                          tuple(HeldLine(event.title, event) for event in sorted(coming, key=Event.first_day)))
+
+
+def _by_word(plan: Plan, decisions: Decisions, told: Collection[str]) -> tuple[list[HeldLine], list[HeldLine]]:
+    """What was held, and what was off, by her word alone: rows that people had no mail about («проведено» of a festival)."""
+    held: list[HeldLine] = []
+    off: list[HeldLine] = []
+    for item in plan.items:
+        decision = decisions.get(item.id)
+        if decision is None or item.id in told:
+            continue
+        line = HeldLine(event_title(item), when=" ".join((decision.plan or item.when).split()))
+        if decision.cancelled is not None and not decision.plan:
+            off.append(replace(line, note=decision.cancelled))
+        elif decision.cancelled is None and decision.closed:
+            note = "" if decision.closed.casefold() == "проведено" else decision.closed
+            (off if not_held(decision.closed) else held).append(replace(line, note=note))
+    return held, off

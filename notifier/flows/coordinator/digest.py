@@ -180,7 +180,7 @@ class Digest:
             self._desk.inputs.plan, told, self._desk.questions, now=self._desk.now, answers=self._answers(None),
             undelivered=self._undelivered(self._desk.record.undelivered(since)),
             mails=self._desk.record.sent_count(Role.LIBRARIAN, since), people=sum(1 for member in self._desk.members if member.present),
-            coming=[event for event in self._coming() if year_of(event.uid) == year])
+            coming=[event for event in self._coming() if year_of(event.uid) == year], decisions=self._desk.inputs.decisions)
 
     def _coming(self) -> list[Event]:
         """The events that are still to take place, told already or not yet."""

@@ -88,6 +88,30 @@ def test_examples_of_answers_are_dates_that_are_offered_or_none(make_year):
     assert "номером" not in closing.text
 
 
+def test_the_last_day_of_a_festival_without_dates_asks_how_it_went(make_year):
+    """The closing question is answered with «проведено», not with its start; the year's report has what she said."""
+    year = make_year(plan=PLAN.replace("ноябрь 2020", "январь - апрель 2021")).go("2020-09-01 12:00").arm().go("2021-04-30 12:00")
+    closing = [mail for mail in year.to("coordinator", "digest") if "Проведено / перенесено" in mail.text]
+    assert [mail.at.strftime("%d.%m") for mail in closing] == ["30.04"]
+    assert "Ответьте: «teor-2: проведено»" in closing[0].text
+    assert "старт" not in closing[0].text
+    year.dates('[dates."teor-2"]\nclosed = "проведено, 20 работ"\n').go("2021-05-31 12:00")
+    report = year.to("coordinator", "report")[0]
+    assert "проведено 1, отменено 0" in report.subject
+    assert "Новое в библиотечном обслуживании: январь - апрель 2021; проведено, 20 работ" in report.text
+
+
+@pytest.mark.parametrize(("decided", "held", "off"), [
+    ('closed = "проведено"', 1, 0), ('closed = "не проводим"', 0, 1), ('cancelled = "карантин"', 0, 1), ('place = "СШ № 5"', 0, 0),
+    ('plan = "июнь 2021"\ncancelled = "переносится"', 0, 0)])
+def test_the_report_counts_what_nobody_had_mail_about(make_year, decided: str, held: int, off: int):
+    """A row that was held, or was off, by her word alone is neither forgotten nor «без даты»; one moved on is still open."""
+    year = make_year(dates=f'[dates."teor-2"]\n{decided}\n').go("2020-09-01 12:00").arm().go("2021-05-31 12:00")
+    report = year.to("coordinator", "report")[0]
+    assert f"проведено {held}, отменено {off}" in report.subject
+    assert ("ДАТЫ ТАК И НЕ ПОЯВИЛИСЬ" in report.text) is (held + off == 0)
+
+
 def test_files_in_order_again_say_since_when_they_were_broken(make_year):
     """The alarm's end names its beginning."""
     year = make_year().go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
