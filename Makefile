@@ -5,8 +5,9 @@ BIN    := $(VENV)/bin
 DEMO   := build/demo
 SEEDS  ?= 0-99999
 MINUTES ?= 60
+TIMES  ?= 20
 
-.PHONY: setup demo test check integration coverage mutation soak audit simulate bugbank bench clean
+.PHONY: setup demo test explore check integration coverage mutation soak audit simulate bugbank bench clean
 
 setup: $(VENV)/.done
 
@@ -32,6 +33,10 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+# What holds for anything, tried on so many times as many examples, and on new ones; `make test` draws the same few each time.
+explore: setup
+	NOTIFIER_EXAMPLES=$(TIMES) $(BIN)/python -m pytest -n auto --maxprocesses 4 $$(grep -rl '^@given' tests/unit)
 
 check: setup
 	$(BIN)/ruff check .

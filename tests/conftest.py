@@ -5,12 +5,11 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from support.examples import prepare
 from support.year import Year
 
-if hypothesis.settings.get_current_profile_name() == "default":  # the planted mistakes bring their own
-    # A busy machine is no mistake: an example's deadline is of the clock on the wall.
-    hypothesis.settings.register_profile("patient", deadline=None)
-    hypothesis.settings.load_profile("patient")
+if hypothesis.settings.get_current_profile_name() in {"default", "ci"}:  # the planted mistakes bring their own
+    prepare()
 
 
 @pytest.fixture

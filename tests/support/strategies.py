@@ -1,9 +1,9 @@
 """People, addresses and identifiers of every awkward kind, for property tests of mails."""
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from notifier.model.frame import Recipient
+from support.examples import examples
 
 NAMES = st.text(max_size=70) | st.sampled_from(
     ["", "Иванова Анна", 'Иванова, Анна "Аня" & <К°>', "O'Neil", "a" * 90, "Ж" * 90, "=?utf-8?b?eA==?=", "\xa0"]
@@ -14,4 +14,4 @@ ADDRESSES = st.builds(
 )
 IDS = st.from_regex(r"<[a-z0-9.]{1,90}@cdo\.example>", fullmatch=True)
 PEOPLE = st.builds(Recipient, address=ADDRESSES, name=NAMES, greeting=NAMES, school=NAMES)
-MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = examples(120)

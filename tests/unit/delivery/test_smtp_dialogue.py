@@ -3,8 +3,9 @@
 from collections import deque
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 
 from notifier.core.smtp_dialogue import Dialogue
 from notifier.core.smtp_opening import Credentials, Security, Step
@@ -162,7 +163,7 @@ REPLY = st.sampled_from([b"250 ok\r\n", b"250 2.0.0 Ok: queued\r\n", b"354 go\r\
                          b"\xff\xfe", b"235 in\r\n", b"334 \r\n", b"220 hi\r\n", b"999 x\r\n", b"250-only\r\n", b"221 x\r\n"])
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(mode=st.sampled_from(sorted(EHLO)), replies=st.lists(REPLY, max_size=30), cuts=st.lists(st.integers(1, 9), max_size=200),
        count=st.integers(0, 5))
 def test_whatever_the_server_says_every_message_ends_exactly_once(mode: str, replies: list[bytes], cuts: list[int], count: int) -> None:
@@ -195,7 +196,6 @@ def test_a_server_that_answers_before_it_was_asked_is_not_believed() -> None:
     assert d.step is Step.OVER
 
 
-@settings(max_examples=100, deadline=None)
 @given(cuts=st.lists(st.integers(1, 40), max_size=60), mode=st.sampled_from(sorted(EHLO)))
 def test_pieces_do_not_matter(cuts: list[int], mode: str) -> None:
     """The same conversation in one piece or in many has the same results and says the same."""

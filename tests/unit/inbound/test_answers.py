@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 from support.mails import MOSCOW, heard, mail
 
 from notifier.core.inbound.answers import answers
@@ -109,7 +110,7 @@ def test_our_own_page_decides_nothing(quote: str) -> None:
     assert decided(orders(quote.format(PAGE), html=True)) == []
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.sampled_from(sorted(STYLES)), st.lists(st.sampled_from(DIGEST.splitlines()), min_size=1, max_size=25), st.integers(66, 100))
 def test_no_part_of_a_digest_decides_anything(style: str, lines: list[str], columns: int) -> None:
     """Any of its lines, in any order: she may have cut the quotation."""

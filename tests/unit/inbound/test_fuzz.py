@@ -1,7 +1,8 @@
 """No bytes break the reader (fault 28). The long run: ``python tests/fuzz/inbound.py --minutes 60``."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 from support.mails import answer, calendar, heard, mail
 
 from notifier.core.inbound.charset import decode
@@ -9,7 +10,7 @@ from notifier.core.inbound.envelope import header_text, person_address
 from notifier.core.inbound.top import top_of
 from notifier.model.heard import Reply, Unread
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = examples(60)
 PIECES = st.sampled_from(["From: a@b.ru\n", "Subject: =?utf-8?B?0J8=?=\n", "Content-Type: multipart/mixed; boundary=b\n",
     "\n", "--b\n", "--b--\n",
     "Content-Type: text/calendar; method=REPLY\n", "Content-Type: message/rfc822\n", "Content-Transfer-Encoding: base64\n",

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 import tomlkit
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 
 from notifier.edges.datesfile.changes import Change, Written
 from notifier.edges.datesfile.reading import parse_dates, read_dates
@@ -331,7 +332,7 @@ def entries(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return dates, data.get("occurrence", [])
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(dates_files(), st.lists(st.tuples(ITEMS, DECISIONS), max_size=4), st.lists(st.sampled_from(["1", "2", "новое"]), max_size=2))
 def test_random_edits_keep_all_remarks_and_all_other_entries(tmp_path_factory: pytest.TempPathFactory, text: str,
                                                              edits: list[tuple[str, dict[str, Any]]], titles: list[str]) -> None:

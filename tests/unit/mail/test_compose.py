@@ -10,9 +10,10 @@ from html.parser import HTMLParser
 from types import ModuleType
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
+from support.examples import examples
 
 from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.letter import shorten
@@ -23,7 +24,7 @@ from notifier.model.frame import Composed, Recipient
 from notifier.model.notice import Kind, Role
 from notifier.model.person import Mailbox
 
-SCALE = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SCALE = examples(25)
 
 
 def parsed(mail: Composed) -> Message:

@@ -2,8 +2,9 @@
 
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 
 from notifier.core.plan.headers import header_layout
 from notifier.core.plan.numbering import read_number
@@ -51,7 +52,7 @@ def is_structure(row: tuple[Cell, ...]) -> bool:
     return header_layout(texts) is not None or across or numbers == [str(i + 1) for i in range(len(numbers))]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(80)
 @given(DOCUMENTS)
 def test_no_cell_is_dropped_silently(document: Document) -> None:
     """Words of rows are found again; only marks of lists, ditto marks and the label before a telephone or date may go."""
@@ -70,7 +71,7 @@ def test_no_cell_is_dropped_silently(document: Document) -> None:
                     assert not missing, (paragraph, [item.topics for item in plan.items], [problem.text for problem in problems])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(40)
 @given(DOCUMENTS)
 def test_ids_are_unique_and_rows_have_topics(document: Document) -> None:
     """Whatever the table, a plan is a plan: every row has a topic and an id of its own."""

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 
 from notifier.core.plan.understanding import understand
 from notifier.model.plan import Cell, Document, Table
@@ -62,7 +63,7 @@ def written(blocks: tuple[str | Table, ...]) -> Iterator[str]:
                 yield from written(cell.tables)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(BLOCKS)
 def test_no_line_is_dropped_silently(blocks: list[str | Table]) -> None:
     """Only labels, markers and counted numbers may go."""

@@ -6,10 +6,10 @@ The rows are told as in ``test_layouts``.
 from collections.abc import Callable
 
 import pytest
+from support.rows import told
 
 from notifier.model.plan import Plan
 from notifier.model.problem import Problem
-from tests.support.rows import told
 
 Reader = Callable[[str], tuple[Plan, list[Problem]]]
 

@@ -6,11 +6,11 @@ Each was first written down with what a careful person reads out of it; the rows
 from collections.abc import Callable
 
 import pytest
+from support.rows import told
 
 from notifier.core.plan.understanding import understand
 from notifier.model.plan import Cell, Document, Plan, Table
 from notifier.model.problem import Problem
-from tests.support.rows import told
 
 Reader = Callable[[str], tuple[Plan, list[Problem]]]
 

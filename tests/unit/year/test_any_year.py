@@ -5,8 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from support.examples import examples
 from support.year import CONFIG, MOSCOW, PEOPLE, Mail, Year, moscow
 
 FIRST, LAST = moscow("2020-10-01 08:00"), moscow("2021-01-25 12:00")
@@ -80,7 +81,7 @@ def fresh(tmp_path_factory) -> Callable[[], Year]:
     return make
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(12, suppressed=list(HealthCheck))
 @given(acts=ACTS)
 def test_the_rules_hold_in_any_year(fresh, acts):
     """Never outside the window, to a leaver, about an unconfirmed or past event; everybody ends up knowing the last state."""
