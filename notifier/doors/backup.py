@@ -13,7 +13,7 @@ from notifier.doors.yes import agreed
 from notifier.edges.ledger.backup import make_copy, put_back
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
-from notifier.flows.holding import ADVICE, REASONS
+from notifier.flows.holding import ADVICE, HOLD, JOURNAL, REASONS
 from notifier.flows.inputs import Inputs
 from notifier.flows.reading import InputReader
 from notifier.flows.recovering import lag
@@ -46,11 +46,12 @@ def restore(config: Path, file: Path, now: datetime, *, yes: bool) -> int:
         return NOT_DONE
     kept = put_back(inputs.settings.state, file.absolute(), why=f"журнал восстановлен из копии {local:%d.%m.%Y %H:%M}",
                     stamp=int(now.timestamp()))
+    behind = _hold_if_behind(inputs)
     given_to_owner(inputs.settings.state)
     click.echo("Журнал восстановлен. Участникам ничего не уйдёт, пока Вы не разрешите: notifier arm.")
     if kept is not None:
         click.echo(f"Прежний журнал сохранён: {kept}")
-    if behind := _lag(inputs):
+    if behind:
         click.echo(f"После этой копии ушло писем: {behind}. {ADVICE['journal']}")
     return DONE
 
@@ -84,6 +85,19 @@ def _lag(inputs: Inputs) -> int:
         return lag(store, inputs.settings.state)
     finally:
         store.close()
+
+
+def _hold_if_behind(inputs: Inputs) -> int:
+    """How many mails left after this copy. Where any did, ``arm`` names the way at once, not only after the service's next start."""
+    behind = _lag(inputs)
+    if behind:
+        store = Store.open(inputs.settings.state)
+        try:
+            with store.transaction():
+                Facts(store, inputs.window.calendar.zone).put(HOLD, JOURNAL)
+        finally:
+            store.close()
+    return behind
 
 
 def _hold(inputs: Inputs) -> tuple[str, str]:

@@ -147,6 +147,28 @@ def test_the_whole_way_back_from_a_damaged_ledger(machine: Machine, command: Com
     assert len({(to, mid) for to, mid, _ in machine.sent()}) == len(machine.sent())
 
 
+def test_arming_right_after_a_restore_says_what_to_do_first(machine: Machine, command: Command) -> None:
+    """No service has looked at the copy yet: «рассылка включена» would be untrue, for it would hold all the same."""
+    command("backup", str(machine.folder / "copy.sqlite3"))
+    machine.start().live("2020-11-13 12:00")
+    machine.stop()
+    assert command("restore", str(machine.folder / "copy.sqlite3"), "--yes")[0] == 0
+    code, said, error = command("arm", "--yes")
+    assert (code, "включена" in said) == (1, False)
+    assert "recover --import-journal" in error
+    assert command("recover", "--import-journal", at="2020-11-13 12:06")[0] == 0
+    assert command("arm", "--yes", at="2020-11-13 12:07")[0] == 0
+
+
+def test_a_copy_that_nothing_left_after_needs_no_journal(machine: Machine, command: Command) -> None:
+    """Restored at once: arming is enough."""
+    machine.start().live("2020-11-13 12:00")
+    machine.stop()
+    command("backup", str(machine.folder / "copy.sqlite3"))
+    assert command("restore", str(machine.folder / "copy.sqlite3"), "--yes")[0] == 0
+    assert command("arm", "--yes")[0] == 0
+
+
 def test_arming_an_old_ledger_says_what_to_do_first(machine: Machine, command: Command) -> None:
     """Once the service has found the journal ahead, ``arm`` names the way and arms nothing."""
     command("backup", str(machine.folder / "copy.sqlite3"))
