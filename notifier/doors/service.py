@@ -156,7 +156,7 @@ class Service:
             notify(f"RELOADING=1\nMONOTONIC_USEC={time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000}")
         try:
             self._carry_out_hold(station)
-            turn = station.turn(lambda: datetime.now(UTC), should_stop=lambda: self._stopping, beat=_beat, force_read=force,
+            turn = station.turn(lambda: datetime.now(UTC), should_stop=lambda: self._stopping, beat=self._beat, force_read=force,
                                 mail_waits=mail_waits)
         except (LedgerFull, LedgerFailed):
             raise
@@ -170,6 +170,13 @@ class Service:
             self._ready = True
         notify(f"STATUS={status_line(turn)}")
 
+    def _beat(self) -> None:
+        """Progress. The first is the first pass: it is ready then, however long the mail takes that waited."""
+        if not self._ready:
+            notify("READY=1")
+            self._ready = True
+        notify("WATCHDOG=1")
+
     # --- signals
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
@@ -179,10 +186,6 @@ class Service:
     def _hup(self, number: int, frame: FrameType | None) -> None:
         del number, frame
         self._reload = True
-
-
-def _beat() -> None:
-    notify("WATCHDOG=1")
 
 
 def status_line(turn: Turn) -> str:

@@ -2,7 +2,8 @@
 
 Promises: messages come in the order of their UIDs, each with the cursor to store after it was dealt with; another UIDVALIDITY
 begins from the first message (the ledger knows by content what it has seen); sizes are asked before bytes are fetched; only
-integers go into commands (CVE-2025-15366: imaplib lets CR and LF through). TLS is verified, never opportunistic.
+integers go into commands (CVE-2025-15366: imaplib lets CR and LF through). A server that sends a byte now and then meets every
+time-out of a single read, and is left all the same: whoever waits for it has mail to send. TLS is verified, never opportunistic.
 Refuses: an unencrypted connection to anything but a loopback address. RFC 3501, RFC 2177 (IDLE).
 """
 
@@ -10,6 +11,7 @@ import contextlib
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Sequence
 
@@ -21,10 +23,11 @@ from notifier.model.settings import Imap
 
 CONNECT_SECONDS = 30
 COMMAND_SECONDS = 60
+LOOK_SECONDS = 4 * 60       # all that one look fetches: less than the manager waits for a start or for progress
 GOODBYE_SECONDS = 2         # each answer to it: a service that ends waits for them, and its manager for the service
 IDLE_SECONDS = 9 * 60       # servers drop an IDLE after 30 minutes, home routers after ten
 SIZES_AT_ONCE = 500
-BYTES_AT_ONCE = 4 * 1024 * 1024
+BYTES_AT_ONCE = 1024 * 1024
 MESSAGES_AT_ONCE = 100
 _ERRORS = (IMAPClientError, OSError, ssl.SSLError, EOFError)
 
@@ -41,14 +44,16 @@ class ImapMailbox:
 
     def new(self, since: Cursor | None) -> Iterator[Arrived]:
         """Messages after ``since``. MailboxError when the server can't be reached or breaks off; what was yielded stays true."""
+        until = time.monotonic() + LOOK_SECONDS
         try:
             client = self._connected()
-            selected = client.select_folder(self._settings.folder, readonly=True)
-            self._uidvalidity = int(selected[b"UIDVALIDITY"])
-            after = since.uid if since is not None and since.uidvalidity == self._uidvalidity else 0
-            uids = sorted(uid for uid in client.search(["UID", f"{after + 1}:*"]) if isinstance(uid, int) and uid > after)
+            with _bounded(client, COMMAND_SECONDS):
+                selected = client.select_folder(self._settings.folder, readonly=True)
+                self._uidvalidity = int(selected[b"UIDVALIDITY"])
+                after = since.uid if since is not None and since.uidvalidity == self._uidvalidity else 0
+                uids = sorted(uid for uid in client.search(["UID", f"{after + 1}:*"]) if isinstance(uid, int) and uid > after)
             for start in range(0, len(uids), SIZES_AT_ONCE):
-                yield from self._fetch(client, uids[start:start + SIZES_AT_ONCE])
+                yield from self._fetch(client, uids[start:start + SIZES_AT_ONCE], until)
         except _ERRORS as error:
             raise self._broken(error) from error
         except (KeyError, ValueError, TypeError, AttributeError) as error:  # what imaplib makes of a server's nonsense
@@ -57,7 +62,9 @@ class ImapMailbox:
     def look(self) -> int:
         """Log in and open the folder, as ``doctor`` does; how many messages it holds. MailboxError says what stands in the way."""
         try:
-            return int(self._connected().select_folder(self._settings.folder, readonly=True)[b"EXISTS"])
+            client = self._connected()
+            with _bounded(client, COMMAND_SECONDS):
+                return int(client.select_folder(self._settings.folder, readonly=True)[b"EXISTS"])
         except (*_ERRORS, KeyError, ValueError, TypeError, AttributeError) as error:
             raise self._broken(error) from error
 
@@ -73,7 +80,8 @@ class ImapMailbox:
             if self._idling_since is not None and time.monotonic() - self._idling_since > IDLE_SECONDS:
                 self._stop_idling(client)
             if self._idling_since is None:
-                client.idle()
+                with _bounded(client, COMMAND_SECONDS):
+                    client.idle()
                 self._idling_since = time.monotonic()
             bell: socket.socket = client.socket()
         except (*_ERRORS, KeyError, ValueError, TypeError, AttributeError) as error:
@@ -98,7 +106,8 @@ class ImapMailbox:
 
     def _stop_idling(self, client: IMAPClient) -> None:
         self._idling_since = None
-        client.idle_done()
+        with _bounded(client, COMMAND_SECONDS):
+            client.idle_done()
 
     def close(self) -> None:
         """End the connection, politely where it still lives."""
@@ -108,21 +117,24 @@ class ImapMailbox:
             return
         with contextlib.suppress(*_ERRORS, ValueError):
             client.socket().settimeout(GOODBYE_SECONDS)
-            if idling:
-                client.idle_done()
-            client.logout()
+            with _bounded(client, 2 * GOODBYE_SECONDS):
+                if idling:
+                    client.idle_done()
+                client.logout()
         with contextlib.suppress(*_ERRORS, ValueError):
             client.shutdown()
 
-    def _fetch(self, client: IMAPClient, uids: Sequence[int]) -> Iterator[Arrived]:
-        found = client.fetch(uids, ["RFC822.SIZE"])
+    def _fetch(self, client: IMAPClient, uids: Sequence[int], until: float) -> Iterator[Arrived]:
+        with _bounded(client, COMMAND_SECONDS):
+            found = client.fetch(uids, ["RFC822.SIZE"])
         sizes = {uid: int(found[uid].get(b"RFC822.SIZE", 0)) for uid in uids if uid in found}
         for batch in _batches(sizes):
             if len(batch) == 1 and sizes[batch[0]] > WHOLE_BYTES:
                 wanted, key = f"BODY.PEEK[]<0.{START_BYTES}>", b"BODY[]<0>"
             else:
                 wanted, key = "BODY.PEEK[]", b"BODY[]"
-            bodies = client.fetch(batch, [wanted])
+            with _bounded(client, until - time.monotonic()):
+                bodies = client.fetch(batch, [wanted])
             for uid in batch:
                 raw = bodies.get(uid, {}).get(key)
                 if isinstance(raw, bytes):  # else expunged meanwhile by somebody
@@ -145,8 +157,9 @@ class ImapMailbox:
                             timeout=SocketTimeout(connect=CONNECT_SECONDS, read=COMMAND_SECONDS))
         try:
             if settings.security == "starttls":
-                client.starttls(context)
-            client.login(settings.user, self._password)
+                client.starttls(context)  # another socket from here on
+            with _bounded(client, COMMAND_SECONDS):
+                client.login(settings.user, self._password)
         except BaseException:
             with contextlib.suppress(*_ERRORS, ValueError):
                 client.shutdown()
@@ -166,6 +179,24 @@ class ImapMailbox:
             with contextlib.suppress(*_ERRORS, ValueError):
                 client.shutdown()
         return MailboxError(f"mailbox {self._settings.host}: {type(error).__name__}: {_without(str(error), self._password)}"[:300])
+
+
+@contextlib.contextmanager
+def _bounded(client: IMAPClient, seconds: float) -> Iterator[None]:
+    """The connection is cut once this has taken so long; whoever reads from it then finds its end."""
+    timer = threading.Timer(max(seconds, 0), _cut, (client.socket(),))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _cut(connection: socket.socket) -> None:
+    """From another thread: not the TLS socket's own ``shutdown``, which takes its state away under the one that reads."""
+    with contextlib.suppress(OSError):
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
 def _batches(sizes: dict[int, int]) -> Iterator[list[int]]:

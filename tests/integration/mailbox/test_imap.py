@@ -7,12 +7,15 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support.dovecot import SECRET, Dovecot, needs_dovecot
 from support.mails import OURS, answer, mail
+from support.trickle import Trickle
 
+from notifier.edges.mailbox import imap
 from notifier.edges.mailbox.arrived import START_BYTES, Cursor, MailboxError
 from notifier.edges.mailbox.imap import ImapMailbox
 from notifier.edges.reader import Reader
@@ -171,6 +174,48 @@ def test_starttls_is_as_good(dovecot: Dovecot) -> None:
     box = ImapMailbox(dovecot.settings(security="starttls"), SECRET)
     assert subjects(box) == ["s0"]
     box.close()
+
+
+@pytest.fixture
+def trickling(dovecot: Dovecot) -> Iterator[Trickle]:
+    """A line to the server on which its words can become slow."""
+    with Trickle(dovecot.port) as line:
+        yield line
+
+
+def test_a_server_that_sends_a_byte_now_and_then_is_left(dovecot: Dovecot, trickling: Trickle, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes within the time-out of a read; what is waiting there for hours is the mail that should leave. What was dealt with
+    stays dealt with, and at another hour the rest is read."""
+    monkeypatch.setattr(imap, "LOOK_SECONDS", 2)
+    box = ImapMailbox(replace(dovecot.settings(), port=trickling.port), SECRET)
+    dovecot.deliver(mail(subject="s0"))
+    (first,) = box.new(None)
+    dovecot.deliver(mail("x" * 100_000, subject="s1"))
+    trickling.from_now_on(after=2_000)
+    began = time.monotonic()
+    with pytest.raises(MailboxError):
+        list(box.new(first.cursor))
+    assert time.monotonic() - began < 30
+    trickling.no_more()
+    assert subjects(box, first.cursor) == ["s1"]
+    box.close()
+
+
+def test_a_server_that_ends_its_idling_byte_by_byte_is_left(dovecot: Dovecot, trickling: Trickle, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also between two looks, and at the good-bye."""
+    monkeypatch.setattr(imap, "COMMAND_SECONDS", 2)
+    box = ImapMailbox(replace(dovecot.settings(), port=trickling.port), SECRET)
+    assert subjects(box) == []
+    assert box.doorbell() is not None
+    trickling.from_now_on(after=5)
+    began = time.monotonic()
+    with pytest.raises(MailboxError):
+        subjects(box)
+    trickling.no_more()
+    assert subjects(box) == []
+    trickling.from_now_on(after=5)
+    box.close()
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])

@@ -95,6 +95,27 @@ def test_sigterm_ends_it_in_the_middle_of_the_mail(tmp_path: Path) -> None:
         assert sorted(taken.recipient for taken in server.accepted if taken.recipient != installation.coordinator) == sorted(people)
 
 
+def test_it_is_ready_when_it_has_looked_however_long_the_waiting_mail_takes(tmp_path: Path) -> None:
+    """A manager waits five minutes for a start: a slow server and a queue of before are no failed start, and progress is told meanwhile."""
+    people = [f"p{n}@school.example" for n in range(40)]
+    installation = Installation(tmp_path / "i", people=people)
+    with UnreliableSmtp() as server:
+        installation.use_smtp(server.port)
+        with installation.service() as service:
+            installation.done("arm", "--yes")
+            until(lambda: server.accepted, what="the coordinator's first mail")
+            server.latency_seconds = 0.1
+            installation.done("confirm", "teor-1", installation.phrase(12))
+            until(lambda: any(taken.recipient in people for taken in server.accepted), what="an invitation", hint=service.log, every=0.01)
+            assert service.stop() == 0
+        with installation.service(ready=False) as service:
+            service.wait_told("READY=1")
+            service.wait_told("WATCHDOG=1", since=len(service.told))
+            assert not any(word.startswith("STATUS=") for word in service.told), "the first turn goes on"
+            server.latency_seconds = 0
+            installation.wait_sent("invitation", 40)
+
+
 def test_a_second_service_is_refused(installation: Installation) -> None:
     """One service a ledger: the second says so and ends with 1; ``tick`` too; the first goes on."""
     with installation.service() as service:

@@ -225,11 +225,13 @@ class Installation:
     @contextlib.contextmanager
     def service(self, *, wrapper: Sequence[str] = (), environment: Mapping[str, str] | None = None,
                 ready: bool = True) -> "Iterator[Running]":
-        """``notifier run``; ended by SIGTERM at the end of the block, where it must end well."""
+        """``notifier run``, and its first turn (``ready`` False: not waited for); ended by SIGTERM at the end of the block, where it must
+        end well."""
         running = Running(self, wrapper, environment or {})
         try:
             if ready:
                 running.wait_told("READY=1")
+                running.wait_told("STATUS=")
             yield running
             if running.process.poll() is None:
                 assert running.stop() == 0, running.log()
