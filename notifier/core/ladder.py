@@ -45,7 +45,7 @@ def _notices(revision: Revision, window: SendingWindow, *, told: bool, armed_at:
         return
     if told:
         yield Notice(Kind.CHANGE, news_due, over, news_due, revision, urgent=urgent)
-    kind = _invites(event)
+    kind = invites(event)
     first = trigger if told else max(trigger, _earliest(event, window))
     first, early = _before_start(first, revision, window)
     if urgent and told and is_revived(revision):
@@ -88,7 +88,7 @@ def hurries(revision: Revision, window: SendingWindow, *, now: datetime) -> Iter
     if revision.former in near:
         yield Kind.CHANGE, news_until(revision, zone)
     if revision.event in near and revision.event.starts_at(zone) < window.next_open(now) + 2 * LAST_CALL:
-        yield _invites(revision.event), until
+        yield invites(revision.event), until
 
 
 def news_until(revision: Revision, zone: tzinfo) -> datetime:
@@ -158,7 +158,7 @@ def is_revived(revision: Revision) -> bool:
     return revision.event.live and revision.former is not None and not revision.former.live
 
 
-def _invites(event: Event) -> Kind:
+def invites(event: Event) -> Kind:
     """What the first mail about an event is called."""
     return Kind.ANNOUNCEMENT if event.nature is Nature.ONLINE else Kind.INVITATION
 
@@ -257,4 +257,4 @@ def _unheard(revision: Revision, window: SendingWindow, *, armed_at: datetime, s
     begun = event.starts_at(window.calendar.zone)
     due = max(_trigger(revision, window, armed_at), _earliest(event, window))
     if since < begun <= now and due < begun:
-        yield Notice(_invites(event), due, begun, due, revision)
+        yield Notice(invites(event), due, begun, due, revision)

@@ -9,7 +9,7 @@ import click
 from notifier.core import briefing
 from notifier.core.calendar import ONE_DAY
 from notifier.core.compose.whole import compose, message_id
-from notifier.core.ladder import wanted
+from notifier.core.ladder import invites, wanted
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.coordinator import Desk, Digest
@@ -136,7 +136,7 @@ def _draft(kind: Kind, step: str, event: Event, now: datetime) -> Draft:
 
     if kind is Kind.CANCELLATION:
         event = replace(event, status=Status.CANCELLED, reason=event.reason or "причина")
-    elif kind is Kind.INVITATION and event.source and event.link:
-        kind = Kind.ANNOUNCEMENT
+    elif not step:
+        kind = invites(event)  # an event online is announced: an invitation to it never leaves
     return Draft(kind, now, step=step if kind is Kind.REMINDER else "", revision=Revision(event, 0, now),
                  previous=event if kind is Kind.CHANGE else None)

@@ -46,6 +46,17 @@ def test_the_calendar_entry_is_shown_where_the_mail_has_one(config, capsys, step
     assert err in shown.err
 
 
+@pytest.mark.parametrize(("place", "link", "subject"), [
+    ("Областная библиотека", "", "Приглашение: "), ("режим онлайн", "", "Анонс: "), ("режим онлайн", "https://example.org/1", "Анонс: ")])
+def test_without_a_step_the_first_mail_is_shown(config, capsys, place, link, subject):
+    """What is online is announced, whosever event it is."""
+    config.with_name("plan.toml").write_text(PLAN.replace("Областная библиотека", place), encoding="utf-8")
+    config.with_name("dates.toml").write_text('[dates."teor-2"]\nwhen = "19.11.2020 14:30"\n' + (f'link = "{link}"\n' if link else ""),
+                                              encoding="utf-8")
+    assert preview(config, "teor-2", "", "text", "", moscow("2020-10-01 12:00")) == 0
+    assert f"Тема: {subject}" in capsys.readouterr().out
+
+
 def test_the_host_sees_who_comes(config, capsys):
     """Without hosts in the configuration that is said; with one, the notice is theirs."""
     assert preview(config, "teor-2", "host-notice", "text", "", moscow("2020-10-01 12:00")) == 1
