@@ -112,7 +112,7 @@ def entry_span(entry: Entry, plan: Plan, context: Context) -> tuple[Span | None,
         reading = reading._replace(all_day=True)
     if reading.suspicious:
         return None, ask.entry_problem("suspicious", str(entry.when), reading)
-    until = read(entry.until, plan, context.zone) if entry.until else None
+    until = _same_day(read(entry.until, plan, context.zone), reading) if entry.until else None
     if until is not None and (until.kind is not Kind.EXACT or until.suspicious):
         return None, f"окончание «{entry.until}» не понято ({until.why})."
     if until is not None and reading.kind is Kind.EXACT and reading.start and until.end:
@@ -121,6 +121,15 @@ def entry_span(entry: Entry, plan: Plan, context: Context) -> tuple[Span | None,
     if problem or len(spans) != 1:
         return None, ask.entry_problem(problem, str(entry.when), reading)
     return spans[0], ""
+
+
+def _same_day(until: When, reading: When) -> When:
+    """«12:30» alone ends the day it began on; an hour that is no later than the beginning is left as a doubt."""
+    hour = until.time or until.time_end
+    one = hour is not None and None in (until.time, until.time_end) and until.kind is Kind.UNDATED
+    if not (one and hour and reading.kind is Kind.EXACT and reading.start and reading.time and hour > reading.time):
+        return until
+    return until._replace(kind=Kind.EXACT, start=reading.start, end=reading.start, time=hour, time_end=None)
 
 
 def _course(reading: When, until: When, context: Context) -> tuple[Span | None, str]:

@@ -286,7 +286,8 @@ def test_a_day_of_a_row_by_schedule_leaves_the_next_month_to_be_asked_for(words:
 @pytest.mark.parametrize(("words", "code"), [
     ('when = "01.12.2020"', "entry-date"), ('when = "декабрь 2020"', "entry-date"), ('when = "1, 2 декабря 2020 12:00"', "entry-date"),
     ('when = "01.12.2025 12:00"', "entry-date"), ('when = "что-то"', "entry-date"), ('when = "01.12.2020 12:00"\nuntil = "потом"', "entry-date"),
-    ('when = "02.12.2020 12:00"\nuntil = "01.12.2020 12:00"', "entry-date"), ('when = "02.09.2020 12:00"', "date-past")])
+    ('when = "02.12.2020 12:00"\nuntil = "01.12.2020 12:00"', "entry-date"), ('when = "02.12.2020 12:00"\nuntil = "11:00"', "entry-date"),
+    ('when = "02.12.2020, весь день"\nuntil = "11:00"', "entry-date"), ('when = "02.12.2020 12:00"\nuntil = "13:00-14:00"', "entry-date"), ('when = "02.09.2020 12:00"', "date-past")])
 def test_an_entry_that_can_not_be_used_is_a_question_with_its_line(words: str, code: str) -> None:
     """No day, no hour, several days, another year, an end before its beginning, over."""
     found = decided(f'[[occurrence]]\nitem = "povy-3"\ntitle = "Вебинар"\n{words}\n')
@@ -297,6 +298,8 @@ def test_an_entry_that_can_not_be_used_is_a_question_with_its_line(words: str, c
 @pytest.mark.parametrize(("words", "start", "end"), [
     ('when = "01.12.2020 12:00"', moscow("2020-12-01 12:00"), moscow("2020-12-01 13:30")),
     ('when = "01.12.2020 12:00"\nuntil = "01.12.2020 15:00"', moscow("2020-12-01 12:00"), moscow("2020-12-01 15:00")),
+    ('when = "01.12.2020 12:00"\nuntil = "14.15"', moscow("2020-12-01 12:00"), moscow("2020-12-01 14:15")),
+    ('when = "01.12.2020 12:00"\nuntil = "до 15:00"', moscow("2020-12-01 12:00"), moscow("2020-12-01 15:00")),
     ('when = "01.12.2020 10:00"\nuntil = "03.12.2020"', date(2020, 12, 1), date(2020, 12, 3)),
     ('when = "01.12.2020"\nuntil = "03.12.2020"', date(2020, 12, 1), date(2020, 12, 3)),
     ('when = "01.12.2020, весь день"', date(2020, 12, 1), date(2020, 12, 1))])
