@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from notifier.core.ladder import news_until
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.readiness import Readiness, Rows
+from notifier.flows.resolving import is_approved
 from notifier.model.notice import STATE_KINDS, Notice
 
 WAITING = "news-waiting"
@@ -32,11 +33,15 @@ class Approval:
             row = rows.get(notice.uid)
             if notice.kind not in STATE_KINDS or notice.step or row is None or self.readiness.key(notice, rows) in expanded:
                 continue
-            if row.invited:
+            if row.invited or self.seen(row):
                 continue  # its own sequence was let go already: this looks for joiners, leavers, and for those whom it did not reach
             fresh.add((row.id, row.revision.sequence))
         fresh -= approved
         return fresh if len(fresh - before) > self.readiness.window.policy.approve_above_events else fresh & before
+
+    def seen(self, row: Recorded) -> bool:
+        """Whether a person said yes to the schedule's entry this event was made of: nobody is asked twice for the same."""
+        return row.revision.sequence == 0 and is_approved(row.event, self.readiness.facts)
 
     def _still_waiting(self, rows: Rows) -> set[Pair]:
         """Who was waiting when last looked, without what was approved, corrected or is over meanwhile."""

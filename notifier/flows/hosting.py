@@ -84,7 +84,8 @@ class Hosting(Occasion):
                 self.wakes.append(saying.opens)
             elif saying.row.id not in waiting:
                 due.append(saying)
-        fresh = {(saying.row.id, saying.row.revision.sequence) for saying in due if not saying.why} - self.facts.approved()
+        fresh = {(saying.row.id, saying.row.revision.sequence) for saying in due if not saying.why and not approval.seen(saying.row)}
+        fresh -= self.facts.approved()
         if len(fresh) > self.inputs.settings.policy.approve_above_events:
             approval.remember(fresh, self.events.by_uid())
             due = [saying for saying in due if (saying.row.id, saying.row.revision.sequence) not in fresh]

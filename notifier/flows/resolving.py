@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from notifier.core.events import Context, Resolution, resolve
-from notifier.core.identity import Known
+from notifier.core.identity import Known, year_of
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import LedgerMissing, Store
@@ -47,6 +47,11 @@ def approve_entries(inputs: Inputs, facts: Facts, keys: Iterable[str]) -> None:
     """Somebody said yes to these entries of this year: next year their ids mean others."""
     approved = facts.get_json("approved-entries")
     facts.put_json("approved-entries", {**approved, **{f"{inputs.plan.school_year}/{key}": 1 for key in keys}})
+
+
+def is_approved(event: Event, facts: Facts) -> bool:
+    """Whether somebody said yes to the entry of a schedule that this event was made of."""
+    return f"{year_of(event.uid)}/{event.key}" in facts.get_json("approved-entries")
 
 
 def resolved(inputs: Inputs, now: datetime) -> Resolution:

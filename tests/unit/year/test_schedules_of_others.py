@@ -40,6 +40,28 @@ def test_an_entry_waits_for_a_yes(make_year):
     assert "https://soiro.example/plan" in year.to("anna", "announcement")[0].text
 
 
+def test_entries_that_were_approved_one_by_one_wait_for_no_second_yes(make_year):
+    """Rule 16 asks about many events at once; where each was read and said yes to, nobody is asked twice. A later move of all is news."""
+    year = feed(make_year, "true").go("2020-11-02 12:00")
+    four = "".join(f"{n},Линия № {n},{n}.11.2020 {{hour}}:00,,,https://soiro.example/{n},,\n" for n in (11, 12, 13, 16))
+    year.write("soiro.csv", HEAD + four.format(hour=12))
+    year.go("2020-11-02 13:00").do("approve")
+    year.go("2020-11-02 14:00")
+    assert len(year.to("anna", "announcement")) == 4
+    year.write("soiro.csv", HEAD + four.format(hour=15))
+    year.go("2020-11-02 16:00")
+    assert year.to("anna", "change") == []
+    assert "ждут вашего «да»" in year.to("coordinator", "alarm")[-1].subject
+
+
+def test_many_entries_of_a_schedule_that_asks_nobody_wait_for_a_yes(make_year):
+    """``approve = false`` is no yes to four events in one go."""
+    year = feed(make_year, "false").go("2020-11-02 12:00")
+    year.write("soiro.csv", HEAD + "".join(f"{n},Линия № {n},{n}.11.2020 12:00,,,https://soiro.example/{n},,\n" for n in (11, 12, 13, 16)))
+    year.go("2020-11-02 14:00")
+    assert year.to("anna", "announcement") == []
+
+
 def test_a_moved_entry_is_a_change_of_the_event(make_year):
     """The same id at another time: one change, the next SEQUENCE, no approval again."""
     year = feed(make_year, "false").go("2020-11-10 12:00")
