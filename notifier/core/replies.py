@@ -2,7 +2,8 @@
 
 Promises: no reply about us (authentication, policy, quota, size, the link) is ever blamed on a recipient; what we do not
 understand is temporary before the final dot and uncertain after it, never permanent. The text beats the enhanced code where
-providers are known to misuse codes (Yandex says ``550 5.7.1 No such user!``).
+providers are known to misuse codes (Yandex says ``550 5.7.1 No such user!``), and the phase: most servers say at RCPT what they have
+against us (Postfix: ``smtpd_delay_reject``; Exim verifies the sender there).
 """
 
 import re
@@ -41,18 +42,21 @@ FULL = _any(r"over ?quota", r"mailbox (is )?full", r"quota exceeded for (user|re
             r"ящик переполнен")
 DAILY = _any(
     r"daily (user )?(sending|message|mail|smtp)",
-    r"(sending|message|mail|sender|hourly|daily)\w* (limit|quota)\w*( has been| is| was)? (exceed|reach)",
-    r"exceeded .{0,40}(per day|daily|24 hours)", r"суточн\w+ лимит", r"лимит\w* (отправ|писем|сообщ)")
-TOO_FAST = _any(r"rate ?limit", r"too many (messages|mails|connections|login|recipients|concurrent)", r"too (fast|quickly)", r"throttl",
-                r"sending too")
+    r"(sending|message|mail|sender|daily)\w* (limit|quota)\w*( has been| is| was)? (exceed|reach)",
+    r"(exceeded|reached) .{0,40}(per day|daily|24 hours)", r"суточн\w+ лимит", r"лимит\w* (отправ|писем|сообщ)")
+HOURLY = _any(r"(per|each|last) (hour|minute)", r"hourly", r"часов\w+ лимит", r"в час\b", r"в минуту\b")
+TOO_FAST = _any(r"rate ?limit", r"rate over ?limit", r"too many (messages|mails|connections|login|recipients|concurrent)", r"too much mail",
+                r"too (fast|quickly)", r"throttl", r"sending too", HOURLY.pattern)
 RECIPIENTS_OWN = _any(r"the (recipient|user you are trying)")
 SENDING_SHUT = _any(r"sending for this account is disabled")
 ACCOUNT_SHUT = _any(r"account (is )?(blocked|suspended|locked)", r"application.?(specific )?password",
                     r"authentication (is )?required", r"not authenticated", r"must authenticate", r"парол")
 SPAM = _any(r"spam", r"unsolicited", r"blacklist", r"blocklist", r"black list", r"reputation", r"policy", r"dmarc", r"dkim", r"spf\b",
             r"bulk", r"suspicious", r"suspicion", r"banned", r"relay(ing)? (access )?(denied|not)", r"unable to relay",
-            r"access denied", r"prohibited", r"спам")
-NOT_OUR_SENDER = _any(r"sender address rejected", r"sendasdenied", r"not owned by", r"send as this sender",
+            r"access denied", r"prohibit", r"спам")
+SENDERS_OWN = _any(r"sender address rejected", r"sender verif", r"helo command rejected")
+"""Said about us at RCPT, and then often with words about an unknown user or domain: ours."""
+NOT_OUR_SENDER = _any(r"verified sender", r"sendasdenied", r"not owned by", r"send as this sender",
                       r"sender .*(invalid|denied|rejected)")
 GREY = _any(r"gr[ea]y ?list", r"try again (later|in)", r"temporarily deferred", r"postgrey")
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?=\s|$)")
@@ -95,7 +99,9 @@ def _temporary(code: int, enhanced: str, text: str) -> tuple[Outcome, Cause, boo
         return Outcome.TEMPORARY, _link_cause(text), True
     if enhanced.startswith("4.2.") or RECIPIENTS_OWN.search(text) or FULL.search(text):
         return Outcome.TEMPORARY, Cause.GREYLIST if GREY.search(text) and enhanced == "4.2.0" else Cause.MAILBOX, False
-    if DAILY.search(text):
+    if SENDERS_OWN.search(text):
+        return Outcome.TEMPORARY, Cause.BUSY, True
+    if DAILY.search(text) and not HOURLY.search(text):
         return Outcome.OURS, Cause.QUOTA, True
     if code in (454, 530) or ACCOUNT_SHUT.search(text):
         return Outcome.TEMPORARY, Cause.BUSY, True
@@ -126,10 +132,12 @@ def _ours(phase: Phase, code: int, enhanced: str, text: str) -> Cause | None:
     unknown = bool(NO_SUCH_USER.search(text))
     if code in (530, 534, 535, 538) or SENDING_SHUT.search(text) or (ACCOUNT_SHUT.search(text) and not unknown):
         return Cause.AUTH
-    if enhanced == "5.4.5" or DAILY.search(text):
+    if enhanced == "5.4.5" or (DAILY.search(text) and not HOURLY.search(text)):
         return Cause.QUOTA
     if enhanced in ("5.3.4", "5.2.3") or (code == 552 and not enhanced.startswith("5.2.") and not FULL.search(text)):
         return Cause.SIZE
+    if SENDERS_OWN.search(text):
+        return Cause.CONFIG
     if phase is not Phase.MAIL and (unknown or FULL.search(text)):
         return None
     if enhanced.startswith("5.6."):

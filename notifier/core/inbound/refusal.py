@@ -15,6 +15,10 @@ _Reading = tuple[Failure, str]
 
 _WORDING: tuple[tuple[re.Pattern[str], Failure, str], ...] = tuple(
     (re.compile("|".join(phrases), re.IGNORECASE), failure, words) for failure, words, phrases in (
+        (Failure.POLICY, "сервер ограничил нашу отправку", (
+            r"daily (user )?(sending|message|mail)", r"(sending|messages?|e?mails|failures|recipients) per (hour|day)", r"hourly")),
+        (Failure.POLICY, "сервер получателя не принимает почту от нашего адреса", (
+            r"sender address rejected", r"sender verif", r"helo command rejected")),
         (Failure.SOFT, "ящик переполнен", (
             r"quota", r"mailbox (is )?full", r"full mailbox", r"box is full", r"over its? (storage )?limit",
             r"mailbox size limit", r"insufficient (system )?storage", r"out of storage", r"storage (space|limit)", r"переполнен",

@@ -18,6 +18,7 @@ FULL = (Outcome.TEMPORARY, Cause.MAILBOX, False)
 FULL_FOR_GOOD = (Outcome.PERMANENT, Cause.MAILBOX, False)
 BUSY = (Outcome.TEMPORARY, Cause.BUSY, True)
 RATE = (Outcome.TEMPORARY, Cause.RATE, True)
+TOO_FAST = (Outcome.OURS, Cause.RATE, True)
 LATER = (Outcome.TEMPORARY, Cause.NONE, False)
 STRANGE = (Outcome.TEMPORARY, Cause.PROTOCOL, False)
 REFUSED = (Outcome.PERMANENT, Cause.NONE, False)
@@ -38,7 +39,7 @@ WORDS = [
     (Phase.DOT, "550 spam message rejected. Please visit http://help.example/notspam-support/id?c=1 or report details", POLICY),
     (Phase.MAIL, "550 message sending for this account is disabled", AUTH),
     (Phase.AUTH, "535 5.7.0 NEOBHODIM parol prilozheniya / Application password is REQUIRED", AUTH),
-    (Phase.RCPT, "550 Ratelimit exceeded for mailbox gmo@mail.example. Try again later.", (Outcome.OURS, Cause.RATE, True)),
+    (Phase.RCPT, "550 Ratelimit exceeded for mailbox gmo@mail.example. Try again later.", TOO_FAST),
     # Gmail
     (Phase.RCPT, "550 5.1.1 The email account that you tried to reach does not exist. Please try double-checking", ADDRESS),
     (Phase.RCPT, "550 5.2.1 The email account that you tried to reach is disabled.", ADDRESS),
@@ -91,6 +92,26 @@ WORDS = [
     (Phase.DOT, "450 суточный лимит исчерпан", QUOTA),
     (Phase.MAIL, "450 4.7.28 Too many messages, slow down", RATE),
     (Phase.MAIL, "451 You are sending too fast", RATE),
+    # Hosting panels count by the hour, at the recipient or at the dot
+    (Phase.RCPT, "550 Domain cdo.example has exceeded the max emails per hour (313/250 (125%)) allowed. Message discarded.", TOO_FAST),
+    (Phase.DOT, "550 Domain cdo.example has exceeded the max defers and failures per hour (10/10 (100%)) allowed. Message discarded.", TOO_FAST),
+    (Phase.RCPT, "550 Sender rate overlimit - 102.3 / 1h", TOO_FAST),
+    (Phase.RCPT, "550 Hourly sending limit exceeded", TOO_FAST),
+    (Phase.RCPT, "550 Превышен лимит отправки: 200 писем в час", TOO_FAST),
+    (Phase.RCPT, "451 Number messages per hour exceeded", RATE),
+    (Phase.MAIL, "450 4.7.1 Error: too much mail from 192.0.2.1", RATE),
+    (Phase.DOT, "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients", QUOTA),
+    (Phase.RCPT, "450 4.7.1 Greylisted, please try again in an hour", GREY),
+    # About us, said at RCPT: Postfix delays its refusals to there, Exim verifies the sender there
+    (Phase.RCPT, "550 5.1.0 <gmo@cdo.example>: Sender address rejected: User unknown in local recipient table", CONFIG),
+    (Phase.RCPT, "550 5.1.8 <gmo@cdo.example>: Sender address rejected: Domain not found", CONFIG),
+    (Phase.RCPT, "450 4.1.8 <gmo@cdo.example>: Sender address rejected: Domain not found", BUSY),
+    (Phase.RCPT, "550 Verification failed for <gmo@cdo.example> No Such User Here Sender verify failed", CONFIG),
+    (Phase.RCPT, "451 Could not complete sender verify callout", BUSY),
+    (Phase.RCPT, "501 5.5.2 <[192.0.2.1]>: Helo command rejected: Invalid name", CONFIG),
+    (Phase.RCPT, "504 5.5.2 <x>: Helo command rejected: need fully-qualified hostname", CONFIG),
+    (Phase.RCPT, "550 Administrative prohibition", POLICY),
+    (Phase.DOT, "550 The from address does not match a verified Sender Identity", CONFIG),
     # An enhanced code of another class: the reply's own digit says what happened (RFC 2034 section 4)
     (Phase.DOT, "250 5.1.1 queued all the same", (Outcome.ACCEPTED, Cause.NONE, False)),
     (Phase.RCPT, "450 5.1.1 User unknown", LATER),
@@ -115,16 +136,18 @@ SAID = {
     FULL_FOR_GOOD: (Phase.DOT, "550 5.7.1", """over quota|overquota|mailbox is full|mailbox full|quota exceeded for user
         |quota exceeded for mailbox x|insufficient room in this mailbox|ящик переполнен"""),
     QUOTA: (Phase.DOT, "550", """daily user sending|daily message number|daily mail number|daily smtp number|sending limit exceeded
-        |message quota has been reached|sender limit is exceeded|hourly limit was reached|exceeded 500 messages per day|exceeded your daily number
-        |exceeded in 24 hours|суточный лимит|лимит отправки|лимит писем|лимиты сообщений"""),
-    (Outcome.OURS, Cause.RATE, True): (Phase.DOT, "550", """rate limit|ratelimit|too many messages|too many mails|too many connections
-        |too many login attempts|too many recipients|too many concurrent|too fast|too quickly|throttled|you are sending too"""),
+        |message quota has been reached|sender limit is exceeded|daily limit was reached|exceeded 500 messages per day|exceeded your daily number
+        |reached your daily number|exceeded in 24 hours|суточный лимит|лимит отправки|лимит писем|лимиты сообщений"""),
+    TOO_FAST: (Phase.DOT, "550", """rate limit|ratelimit|rate overlimit|rate over limit|too many messages|too many mails|too many connections
+        |too many login attempts|too many recipients|too many concurrent|too much mail|too fast|too quickly|throttled|you are sending too
+        |500 per hour|60 per minute|60 each minute|500 each hour|500 in the last hour|hourly limit was reached|часовой лимит
+        |лимит писем в час|лимит писем в минуту"""),
     AUTH: (Phase.DOT, "550", """account is blocked|account suspended|account locked|application-specific password|application password
         |authentication is required|authentication required|not authenticated|you must authenticate|неверный пароль
         |message sending for this account is disabled"""),
     POLICY: (Phase.DOT, "550", """spam|unsolicited|blacklisted|blocklist|black list|reputation|policy|dmarc|dkim|spf failed|bulk|suspicious
-        |suspicion|banned|relaying denied|relay access denied|relay not permitted|unable to relay|access denied|prohibited|спам"""),
-    CONFIG: (Phase.DOT, "550", "sender address rejected|SendAsDenied|not owned by auth user|send as this sender|sender domain invalid|sender was denied"),
+        |suspicion|banned|relaying denied|relay access denied|relay not permitted|unable to relay|access denied|prohibited|prohibition|спам"""),
+    CONFIG: (Phase.DOT, "550", "sender address rejected|sender verify failed|sender verification|helo command rejected|verified sender|SendAsDenied|not owned by auth user|send as this sender|sender domain invalid|sender was denied"),
     FULL: (Phase.DOT, "451", "the recipient has too much|the user you are trying to reach"),
     GREY: (Phase.RCPT, "450", "greylisted|graylist|grey list|try again later|try again in 5 minutes|temporarily deferred|postgrey"),
 }

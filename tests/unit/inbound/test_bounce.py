@@ -33,6 +33,13 @@ from notifier.model.heard import Bounce, Failure, Human, Receipt
     ("connect to mx.school.example[192.0.2.1]:25: Connection timed out", Failure.SOFT, "сервер получателя долго не отвечал"),
     ("450 4.1.1 <a@b>: Recipient address rejected: unverified", Failure.SOFT, "ящика нет"),
     ("554 5.4.14 Hop count exceeded", Failure.SOFT, "письмо ходило по кругу между серверами получателя"),
+    ("Domain cdo.example has exceeded the max emails per hour (313/250 (125%)) allowed. Message discarded.", Failure.POLICY,
+     "сервер ограничил нашу отправку"),
+    ("550 5.4.5 Daily user sending quota exceeded", Failure.POLICY, "сервер ограничил нашу отправку"),
+    ("550 5.1.8 <gmo@cdo.example>: Sender address rejected: Domain not found", Failure.POLICY,
+     "сервер получателя не принимает почту от нашего адреса"),
+    ("550-Verification failed for <gmo@cdo.example> 550-No Such User Here 550 Sender verify failed", Failure.POLICY,
+     "сервер получателя не принимает почту от нашего адреса"),
     ("554 5.0.0 Что-то новое", Failure.SOFT, "письмо возвращено, причина не распознана"),
     ("", Failure.SOFT, "письмо возвращено, причина не названа"),
 ])
