@@ -100,7 +100,7 @@ _ASKS_FOR_HOUR = (rf"(?<![а-яё])(?:(?:{_MONTH})[а-я]*|20\d\dг?|года?|�
                   r"пятниц[ау]|суббот[ау]|в|с|до|начало|время)[.,:()\s]*|(?<=\d)-\s?|\s-\s")
 _HOUR_WITH_COMMA = (rf"((?i:{_ASKS_FOR_HOUR}))(?<!\d)([7-9]|1\d|20),(00|[345][05])"
                     rf"(?!\d|[.,]\d|,\s\d|\s?%|\s(?:и|или)\s\d|\s?(?:-\s?\d\d?\s?)?(?:{_MONTH}))")
-_MINUTES_WITH_COMMA = r"\d,[0345][05]"  # found sooner than the whole
+_MINUTES_WITH_COMMA = r"\d,[0345][05]"
 _REPAIRS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<![^\W\d_])[^\W\d_](?: [^\W\d_]){2,}(?![^\W\d_])", lambda found: found[0].replace(" ", "")),  # «с е н т я б р ь»
     (r"(?<=\d)[oOоО](?![^\W\d_])|(?<![^\W_])[oOоО](?=\d\b)|(?<=\d)[oOоО](?=\d)", "0"),  # «2О20»
@@ -116,7 +116,7 @@ _REPAIRS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
 
 @cache
 def _broken() -> Callable[[str], object]:
-    return re.compile("|".join(_MINUTES_WITH_COMMA if pattern == _HOUR_WITH_COMMA else pattern for pattern, _ in _REPAIRS)).search
+    return re.compile("|".join(pattern for pattern, _ in _REPAIRS if pattern != _HOUR_WITH_COMMA)).search
 
 
 @cache
@@ -126,7 +126,9 @@ def _repairs() -> tuple[tuple[Callable[..., str], str | Callable[[re.Match[str]]
 
 def repair(text: str) -> str:
     """The text with misprints mended that no reader would notice; tried only when the text as it stands says nothing."""
-    if _BROKEN_AT.isdisjoint(text) or (text.count(" ") < _FEWEST_SPACES and _FIGURES.isdisjoint(text)) or not _broken()(text):
+    if _BROKEN_AT.isdisjoint(text) or (text.count(" ") < _FEWEST_SPACES and _FIGURES.isdisjoint(text)):
+        return text
+    if not _broken()(text) and ("," not in text or not re.search(_MINUTES_WITH_COMMA, text)):
         return text
     for substitute, replacement in _repairs():
         text = substitute(replacement, text)

@@ -10,6 +10,8 @@ from notifier.core.dates.words import LISTED
 
 _NOON = 12
 _DAY = 24  # hours; «72 часа» is how long a course lasts
+_LATEST = 20
+_HALVES = frozenset({0, 30})  # minutes
 _LONGEST = 6  # hours that a meeting may last; a smaller figure without «в» names no hour of a working day
 
 
@@ -124,6 +126,13 @@ def before_lessons(tokens: Tokens) -> Items | None:
     if first.kind != "number" or sign.kind != "dash" or not _is_minute(second) or first.value < FIRST_HOUR:
         return one("?", 0, tokens)
     return [*(hyphenated(tokens[:3]) or []), *one("?", 0, lessons)]
+
+
+def before_classes(tokens: Tokens) -> Items:
+    """«14-30, 5 класс» has an hour; «1-4, 5-9 классы» have none."""
+    first, _, second = tokens
+    asked = FIRST_HOUR <= first.value <= _LATEST and second.value in _HALVES and second.end - second.start == len("00")
+    return (hyphenated(tokens) if asked else None) or one("?", 0, tokens)
 
 
 def spaced(tokens: Tokens) -> Items | None:

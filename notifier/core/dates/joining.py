@@ -62,6 +62,9 @@ def join(items: list[Item], text: str) -> list[Term] | None:
                 return None
             joined, place = "?", place + 1
             continue
+        if foreign and first.code == "N" and not prefix and _is_tied(items, place, text):
+            joined, place = "?", place + 1
+            continue
         last, used = _other_end(items, place, prefix, text)
         place += used
         if prefix == "z" and last is None:  # «приказ от 10.09»: the paper's day, and nobody's where no other is named
@@ -100,7 +103,7 @@ def _numbers(items: list[Item], place: int, text: str) -> bool:
         return True
     if _is_glued(items, place, text):
         return True
-    if _are_weekly(items[place:]):  # «горячая линия 3, 10 и 17 декабря»
+    if _are_weekly(items[place:]) or text[before.start].isdigit():  # «горячая линия 3, 10 и 17 декабря», «5 класс 19, 26 ноября»
         return False
     shortened = text[before.end : number.start] == ". " and is_shortened(before, text)
     shortened = shortened and text[before.start : before.end].lower() not in _PERSONS  # «отв. 15, 16 октября»
@@ -129,6 +132,15 @@ def _is_glued(items: list[Item], place: int, text: str) -> bool:
     if (place + 1 < len(items) and items[place + 1].code == "&") or (_is_high(items, place) and takes_place([word], text, STEMS)):
         return False
     return text[word.end : number.start] == "-" and (number.value.day <= _HIGHEST_NUMBER or word.end - word.start <= _LONGEST_BRANCH)
+
+
+def _is_tied(items: list[Item], place: int, text: str) -> bool:
+    """«teor-2 - 19 ноября», «СОШ-5 – 10 декабря»: a number tied to its word, before a dash that stands apart; «teor-2-19 ноября»."""
+    if place < 2 or place + 1 == len(items) or [items[place - 2].code, items[place - 1].code, items[place + 1].code] != ["?", "-", "-"]:
+        return False
+    word, number, dash = items[place - 2], items[place], items[place + 1]
+    coded = number.value.day <= _HIGHEST_NUMBER and text[word.start : word.end].isascii()
+    return text[word.end : number.start] == "-" and (coded or dash.start > number.end)
 
 
 def _in_brackets(items: list[Item], place: int, text: str) -> bool:
@@ -208,6 +220,8 @@ def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[I
     if prefix == "k" and items[place].code == "D" and text[items[place].end : following.end].startswith(" "):
         return None, 1  # «концерт к 8 Марта - 5 марта»
     words = "-pd&" if prefix in {"s", "z"} else "-p"  # «между 10 и 15» begins like «с»
+    if prefix == "z" and following[0] == "-" and _is_papers(items, place - 1):
+        return None, 1  # «приказ от 02.09 - 19 ноября»
     if following[0] in words and place + 2 < len(items) and items[place + 2][0] in _DAYS:
         return items[place + 2], 3
     if not prefix and following[0] == "W" == items[place][0] and _hyphen_lost(items, place, text):

@@ -1,6 +1,7 @@
 """What is no day: all the time, nobody's time, somebody's schedule, words that join, words that are not about time."""
 
 from notifier.core.dates.days import bare_number, figures_day, month_day
+from notifier.core.dates.hours import hours
 from notifier.core.dates.items import Item, Items, Tokens, one, value_of
 from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import Figures
@@ -49,7 +50,8 @@ def labelled(tokens: Tokens) -> Items:
         if isinstance(token.value, Figures) and token.value.year is not None:
             if index and _is_sign(tokens[index - 1]):
                 return foreign(tokens)
-            return [*(foreign(tokens[:index]) if index else ()), *figures_day(tokens[index : index + 1])]
+            behind = [item for later in tokens[index + 1 :] if later.kind == "clock" for item in hours([later]) or ()]
+            return [*(foreign(tokens[:index]) if index else ()), *figures_day(tokens[index : index + 1]), *behind]
     return foreign(tokens)
 
 

@@ -40,6 +40,7 @@ _GAPS = frozenset({" ", ". ", "."})
 _LISTING = frozenset(",&-/")
 _THINGS = frozenset({"unknown", "numbered"})
 _GIVEN = "given away"
+_WITH_NUMBERS = frozenset({"numbered", "single", "count", "label"})
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
 STEMS = r"""
 посещени просмотр показ\b эстафет операци(?!он) запуск диспут дебат батл брифинг воркшоп квн\b репетици дежурств начал(?!ьн)
@@ -100,15 +101,19 @@ def _is_house(items: list[Item], index: int, text: str) -> bool:
 
 
 def _is_number_of(items: list[Item], index: int, text: str) -> bool:
-    """«Школа 10 сентябрь»: as the case says, the number is the school's and the month is a month."""
-    before, item = items[index - 1] if index else None, items[index]
-    if before is None or before.code != "?" or before.value != "numbered":
+    """«Школа 10 сентябрь», «этап 2 (ноябрь)», «teor-2 ноябрь»: as the case says, the number is the school's and the month is a month."""
+    if not index or not _is_number_and_month(items[index], text):
         return False
-    return text[before.end : item.start] == " " and _is_number_and_month(item, text)
+    before, item = items[index - 1], items[index]
+    apart = re.match(r"\d{1,2}[^\S\n]+[^\W\d_]", text[item.start : item.end]) is None  # a bracket, a stop or another line
+    if before.code == "?":
+        return apart or (before.value in _WITH_NUMBERS and text[before.end : item.start] == " ")
+    word = items[index - 2] if index > 1 and items[index - 2].code == "?" else None
+    return word is not None and before.code in _LISTING and (apart or text[word.end : item.start] == "-")
 
 
 def _is_number_and_month(item: Item, text: str) -> bool:
-    return re.match(r"\d{1,2}\s+(?:[а-яё]+[йь]|март|август)\b", text[item.start : item.end], re.IGNORECASE) is not None
+    return re.match(r"\d{1,2}(?:\.?\s+|\s*\(\s*)(?:[а-яё]+[йь]|март|август)\b", text[item.start : item.end], re.IGNORECASE) is not None
 
 
 def takes_place(items: list[Item], text: str, stems: str) -> bool:

@@ -7,77 +7,103 @@ that whoever reads it must ask.
 from itertools import pairwise
 
 from notifier.core.dates.days import bare_number, figures_day, month_day
-from notifier.core.dates.items import Day, Item, Items, Tokens, one
+from notifier.core.dates.hours import hours
+from notifier.core.dates.items import Item, Items, Tokens, one
 from notifier.core.dates.mending import Token
 from notifier.core.dates.words import LISTED, PLURAL
 
 _SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its number
 _SEPARATORS = frozenset({"comma", "and", "dash"})
-_ITS_OWN_AND_ONE = 2  # numbers: «секции 1, 2-12 марта»
+_SEMICOLON, _COLON = 1, 2  # tokens.py: values of «comma»
 _WEEK = 7
+_TWO = 2
 
 
 def counted(tokens: Tokens) -> Items:
     """«Смена 1 - 26 ноября», «группа 2: 26 ноября»: what comes singly has its number; «школа 10-15 октября» is met for days."""
     word, number, sign = tokens[:3]
-    day = month_day(tokens[3:])
+    day = _day(tokens[3:])
     if word.value in {_SINGLE, PLURAL} and (sign.kind == "comma" or sign.start > number.end):
         return [*one("?", 0, tokens[:2]), *one(",", 0, tokens[2:3]), *day]
     return [*_word(tokens[:1]), *bare_number(tokens[1:2]), *_sign(sign), *day]
 
 
-def counted_days(tokens: Tokens) -> Items:
-    """«Занятия 5, 12, 19 октября» are three days; «классы 5, 9, 12 октября» is one."""
-    last = max(index for index, token in enumerate(tokens) if token.kind == "comma")
-    if tokens[0].value == LISTED:
-        return [*_word(tokens[:1]), *_listed(tokens[1:last]), *_sign(tokens[last]), *month_day(tokens[last + 1 :])]
-    return [*one("?", 0, tokens[:last]), *_sign(tokens[last]), *month_day(tokens[last + 1 :])]
-
-
 def counted_list(tokens: Tokens) -> Items:
-    """«Секции 1, 2 - 12 марта», «школы № 3, 5: 10 декабря» are one day, as the sign stands apart; «секции 1, 2-12 марта» has a span, and
-    «школы 3, 5, 10 декабря» may be three days or one."""
+    """«Секции 1, 2 - 12 марта», «школы № 3, 5: 10 и 17 декабря», «СШ № 1-5, 10 декабря»: a sign that stands apart, or that ends the list,
+    leaves the numbers to the word. «Секции 1, 2-12 марта» has a span; «школы 3, 5, 10 декабря» may be three days or one."""
     end = next(index for index, token in enumerate(tokens) if token.kind in {"month", "date"})
-    last = max(index for index, token in enumerate(tokens[:end]) if token.kind in _SEPARATORS)
-    number, sign = tokens[last - 1 : last + 1]
-    day = (figures_day if tokens[end].kind == "date" else month_day)(tokens[last + 1 :])
-    spans = sign.kind == "dash" and sign.start == number.end
-    numbers, grows = _numbers(tokens[:last]), _may_be_days(tokens[:last], day[0].value)
-    if spans and (len(numbers) == _ITS_OWN_AND_ONE or not grows):
-        return [*one("?", 0, tokens[: last - 2]), *_sign(tokens[last - 2]), *bare_number([number]), *_sign(sign), *day]
-    if not spans and (sign.kind == "dash" or sign.value or not grows or _is_closed(tokens[:last])):
-        return [*one("?", 0, tokens[:last]), *one(",", 0, [sign]), *day]
-    return _days_or_numbers(tokens[:last], sign, day)
+    begin = next(index for index, token in enumerate(tokens) if token.kind == "number")
+    last = max(index for index in range(end if tokens[end].kind == "date" else end - 1) if tokens[index].kind == "number")
+    if tokens[last + 1].kind not in _SEPARATORS:  # «группы 1, 2 (12 октября)»
+        return [*one("?", 0, tokens[: last + 1]), *_day(tokens[last + 1 :])]
+    day = _day(tokens[last + 2 :])
+    own = _ends_list(tokens, begin, last + 1)
+    if own is None:
+        return _days_or_numbers(tokens, begin, last, day)
+    return [*one("?", 0, tokens[:own]), *one(",", 0, tokens[own : own + 1]), *_listed(tokens[own + 1 : last + 2]), *day]
 
 
-def _is_closed(counted: Tokens) -> bool:
-    """«Группы 1 и 2, 12 октября», «СШ № 1-5, 12 октября»: the numbers are all told."""
-    kinds = [token.kind for token in counted[-4:]]
-    return kinds[1] == kinds[3] == "number" and kinds[2] in {"and", "dash"} and kinds[0] not in _SEPARATORS
+def list_and_hour(tokens: Tokens) -> Items:
+    """«Каб. 5, 7 - 14.30» has an hour behind its rooms; «каб. 5, 7-14.30» hours from seven on."""
+    own = len(tokens) - (2 if not _is_glued(tokens, len(tokens) - 2) else 3)
+    return [*one("?", 0, tokens[:own]), *(hours(tokens[own + (tokens[own].kind in _SEPARATORS) :]) or ())]
 
 
-def _may_be_days(counted: Tokens, day: Day) -> bool:
-    """Whether numbers behind the first may be days of the list that ends with this day: they grow."""
-    later = [*_numbers(counted)[1:], day.day]
-    return later == sorted(set(later))
+def _ends_list(tokens: Tokens, begin: int, sign: int) -> int | None:
+    """The sign behind the word's own numbers, where that is plain."""
+    places = range(begin + 1, sign + 1, 2)
+    signs = [tokens[place] for place in places]
+    for place, token in zip(places, signs, strict=True):
+        if token.value == _COLON or (token.kind == "dash" and not _is_glued(tokens, place)):
+            return place
+    if {token.value for token in signs} == {0, _SEMICOLON}:
+        return next(place for place, token in zip(places, signs, strict=True) if token.value)
+    if _are_all_listed(tokens[0]):
+        return None
+    closed = next((place for place in places if tokens[place].kind == "and" or (place == begin + 1 and _is_span(tokens, place))), sign)
+    return closed + 2 if closed + 2 <= sign and tokens[closed + 2].kind == "comma" else None
 
 
-def _numbers(counted: Tokens) -> list[int]:
-    return [token.value for token in counted if token.kind == "number"]
+def _is_span(tokens: Tokens, place: int) -> bool:
+    return tokens[place].kind == "dash"
 
 
-def _days_or_numbers(counted: Tokens, sign: Token, day: Items) -> Items:
+def _is_glued(tokens: Tokens, place: int) -> bool:
+    return tokens[place - 1].end == tokens[place].start and tokens[place].end == tokens[place + 1].start
+
+
+def _are_all_listed(word: Token) -> bool:
+    """«Занятия 5, 7, 12 октября»: nobody numbers them."""
+    return word.kind == "count" and word.value == LISTED
+
+
+def _days_or_numbers(tokens: Tokens, begin: int, last: int, day: Items) -> Items:
     """«СШ № 32, 4, 11 и 18 декабря», «уроки 5, 6 и 7 октября» are days; «школы 3, 5, 10 декабря» are days or the schools' numbers."""
-    word, first = counted[0], next(index for index, token in enumerate(counted) if token.kind == "number")
-    own = 0 if word.value == LISTED and sign.kind != "dash" else 1  # a lone school has its number
-    plural = word.kind != "label" and word.value == PLURAL
-    sure = not plural and (sign.kind == "and" or _are_weekly(_numbers(counted)[own:], day[0].value))
-    days = [*_word(counted[:first], counted[first : first + own]), *_listed(counted[first + own :]), *_sign(sign), *day]
-    return days if sure else [item._replace(code="o") if item.code in {",", "&"} else item for item in days]
+    word, sign = tokens[0], tokens[last + 1]
+    own = 0 if word.value == LISTED and (sign.kind != "dash" or _are_all_listed(word)) else 1  # a lone school has its number
+    numbers = [token.value for token in tokens[begin : last + 1] if token.kind == "number"]
+    grown = [*numbers[1:], day[0].value.day]
+    if grown != sorted(set(grown)) or (word.kind == "count" and not word.value and sign.kind == "comma"):  # «классы 5, 9, 12 октября»
+        kept = last if sign.kind == "dash" else last + 2  # «школы № 26, 12, 10-12 декабря»
+        return [*one("?", 0, tokens[: kept - 1]), *_listed(tokens[kept - 1 : last + 2]), *day]
+    items = [*_word(tokens[:begin], tokens[begin : begin + own]), *_listed(tokens[begin + own : last + 2]), *day]
+    if _are_sure(word, sign, numbers[own:], day[0].value.day):
+        return items
+    return [item._replace(code="o") if item.code in {",", "&"} else item for item in items]
 
 
-def _are_weekly(days: list[int], last: Day) -> bool:
-    return all(later - earlier == _WEEK for earlier, later in pairwise([*days, last.day]))
+def _are_sure(word: Token, sign: Token, days: list[int], last: int) -> bool:
+    """Whether these are days and nothing else: those of a lesson or of one school, joined by «и» or each a week after the one before."""
+    if _are_all_listed(word) or (sign.kind == "dash" and len(days) == 1):  # «секции 1, 2-12 марта»
+        return True
+    if word.kind != "label" and word.value == PLURAL:
+        return False
+    joined = sign.kind == "and" and (word.value == LISTED or len(days) < _TWO)
+    return joined or all(later - earlier == _WEEK for earlier, later in pairwise([*days, last]))
+
+
+def _day(tokens: Tokens) -> Items:
+    return figures_day(tokens) if tokens[0].kind == "date" else month_day(tokens)
 
 
 def _listed(tokens: Tokens) -> Items:

@@ -27,6 +27,8 @@ _APART = frozenset({"", " ", ",", ";", ")", "\n"})  # what ends a pair; behind a
 _SPANNED = frozenset(f"-{digit}" for digit in digits)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
 _NAMED = frozenset({"place", "honoured"})
+_GOING_ON = (["dash", "number"], ["comma", "number"], ["and", "number"], ["or", "number"])
+_COUNTED = frozenset({"count", "numbered", "single", "label"})
 _AN_HOUR_AND_A_DAY = 2  # figures
 _SEPTEMBER, _LAST_DAY = 9, 31
 _LATEST, _LAST_HOUR = 20, 23
@@ -60,8 +62,8 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             settled.append(token._replace(kind="unknown"))  # «1.1» numbers a paragraph
             continue
         left, right = int(first), int(second)
-        if index + 1 < len(tokens) and kinds[index + 1] == "month" and text[end - len(second) - 1].isspace():
-            settled += _number_and_day(token, second)
+        if text[end - len(second) - 1].isspace() and (parted := _number_and_next(token, second, _listed_before(kinds, index))):
+            settled += parted
             continue
         can_be_date, can_be_time = 1 <= left <= 31 and 1 <= right <= 12, left <= 23 and right <= 59 and len(second) == 2
         if can_be_date and can_be_time:
@@ -256,10 +258,22 @@ def _has_day(kinds: list[str]) -> bool:
     return any(not index or (kinds[index - 1] not in _NAMED and kinds[max(index - 2, 0) : index] != ["unknown", "until"]) for index in days)
 
 
-def _number_and_day(token: Token, day: str) -> tuple[Token, Token]:
-    """«Заседание 2. 15 ноября»: the stop ends a number, and the day has its month behind it."""
-    place = token.end - len(day)
-    return Token("unknown", 0, token.start, place), Token("number", int(day), place, token.end)
+def _listed_before(kinds: list[str], index: int) -> str:
+    """The kind behind a list that goes on from here: «3. 19-20 ноября» is listed before a month."""
+    index += 1
+    while kinds[index : index + 2] in _GOING_ON:
+        index += 2
+    return kinds[index] if index < len(kinds) else ""
+
+
+def _number_and_next(token: Token, second: str, kind: str) -> tuple[Token, Token] | None:
+    """«Заседание 2. 15 ноября»: the stop ends a number, and the day has its month behind it; «14-30. 5 класс» has a class."""
+    place = token.end - len(second)
+    if kind == "month":
+        return Token("unknown", 0, token.start, place), Token("number", int(second), place, token.end)
+    if kind in _COUNTED and len(second) == 1:
+        return Token("number", int(token.value[0]), token.start, place), Token("number", int(second), place, token.end)
+    return None
 
 
 def _only_recurs(kinds: list[str]) -> bool:

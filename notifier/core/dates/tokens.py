@@ -28,6 +28,7 @@ _ROMAN = "i[vxх]|vi{0,3}|i{1,3}|[xх]i{0,2}"
 # «ноя.20», «18-сен-25» are how Excel writes: a year of two figures tied to a shortened month
 _MONTH = "янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек"
 _AFTER_SHORTENED_MONTH = rf"(?<=(?:{_MONTH}|май)\.\d\d)|(?<=(?:сент|нояб|февр)\.\d\d)|(?<=\d[ -](?:{_MONTH})[ -]\d\d)"
+_NUMBER_AND_DAY = r"\d{1,2}\s?\.\s\d{1,2}\.\d{2}(?!\.?\d)"  # «Урок 3. 19.11»; «24. 09.2020» is a day
 _LEXEME = r"""[\s.()!]*+(?:
       (?P<longword>мастер\s?-\s?класс[а-я]*|[а-я]{2,}+(?![a-z])|[вигкс](?=\s[а-я\d]|$))
     | (?=\d)(?:
@@ -35,7 +36,7 @@ _LEXEME = r"""[\s.()!]*+(?:
         | (?P<day>\d{1,2})(?:(?=\s(?:[а-я]{3}|(?:и|по|до)\s)|[,;)]|$|-\d{1,2}\s[а-я]{3})|-(?=(?:MONTH)(?:[а-я]*[ая](?![а-я])|[а-я]*-\d)))
         | (?P<plainyear>(?:19|20)\d\d)(?=$|\s?г|\s?,)
         | (?P<pair2>\d{1,2}\.\d{2})(?=$|[\s,;()-](?!\s?\.))
-        | (?P<date>\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}(?!\d|\.[a-z])
+        | (?P<date>(?!NUMBER_AND_DAY)\d{1,2}\s?\.\s?(?:\d{1,2}|[ivxх]+)\s?\.\s?(?:\d{4}(?!\d|\.[a-z])
             |\d{2}(?!\d|\s?[.:]\s?\d\d(?!\d)|(?<=\s\d\d)(?:-(?:00|15|30|45)(?!\s?[.\d])|\s?(?!го)[а-я]{2}|\s?ч)))
             |\d{1,2}(?:\s?\.\s?(?:ROMAN)\.?(?:\s?\d{4})?|\s(?:ROMAN)\s\d{4})(?![^\W_])
             |\d{1,2}/\d{1,2}/\d{2}(?!\d)|\d{1,2}\s?/\s?\d{1,2}(?:\s?/\s?\d{4}(?!\d)|(?=\s*-\s*\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d))|\d{1,2}-\d{1,2}-\d{4}(?!\d)|\d\d:\d\d:20\d\d(?!\d))
@@ -44,16 +45,18 @@ _LEXEME = r"""[\s.()!]*+(?:
         | (?P<phone>8[\s-]?\(?\d{3,5}\)?(?:[\s-]?[\d-]{5,}|(?:[\s-]\d{2,4}){2,3}(?!\d))
             |8\.\d{3}\.[\d.]{7,}|(?<!-)\d{2,3}-\d{2}-\d{2}(?!-?[\d.]))
         | (?P<clock>\d{1,2}\s?:(?:\d{2}|(?<![3-9]\d:)(?<!№\d:)(?<!№\d\d:)(?<!№\s\d:)(?<!№\s\d\d:)\s[0-5]\d
-            (?!\s*(?:MONTH)|[./]\d|\s?-\s?\d{1,2}(?:\s?(?:MONTH)|[./](?:0?[1-9]|1[0-2])(?!\d)))))(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
+            (?!\s*(?:MONTH)|[./]\d
+            |(?:\s?-|(?:(?<!00)(?<!15)(?<!30)(?<!45)|(?<=\D[1-6]:\s\d\d))(?:\s?(?:[,;]|и)\s?\d{1,2})*\s?(?:[,;]|и))
+             \s?\d{1,2}(?:\s?(?:MONTH)|[./](?:0?[1-9]|1[0-2])(?!\d)))))(?::\d{2})?(?!\d)(?:\+\d\d:?\d\d|z\b)?
         | (?P<clock2>(?:[7-9]|1\d|2[0-3])ч\d\d)(?!\d|\s?м(?:ин|\b))
         | (?P<years>20(?:TWO_YEARS)(?![\d.:]|\s*(?:янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)))
         | (?P<year>(?:19|20)\d\d(?!\d))(?:-(?:го|й|м)(?![а-я]))?
-        | (?P<pair>\d{1,2}\s?\.\s?\d{1,2}(?!\d|[oо](?![^\W\d_])))
+        | (?P<pair>(?!NUMBER_AND_DAY)\d{1,2}\s?\.\s?\d{1,2}(?!\d|\+(?!\d)|[oо](?![^\W\d_])))
         | (?P<twenties>[12]0\s?-?\s?(?:е|ые|х|ых)(?=\s+ч[иu][сc]л))
         | (?P<ordinal>\d{1,2}\s?-?\s?(?:ORDINAL_SUFFIX)(?![^\W\d_])|\d{1,2}-\s?(?:о|а|ы|и)(?![^\W\d_]))
         | (?P<code>\d{1,2}[абвджзс](?![а-я])|\d{1,2}-[a-z]+(?![^\W_])|(?:0|6|12|16|18)\+(?!\d))
         | (?P<number>\d{1,2}(?!\d))
-        | (?P<digits>\d{3,}(?:\.\d+)+|\d{3}(?:\s\d{2,4}){2,}(?!\d)|\d+)
+        | (?P<digits>\d{3,}(?:\.\d+)+|\d{3}(?:\s\d{2,4}){2,}(?!\d|\.\d|(?:\s?[-,]\s?\d\d?)?\s(?:MONTH))|\d+)
     )
     | (?=[а-яa-z])(?:
           (?P<thisyear>[ст]\.?\s?[/.]\s?г(?![^\W\d_])|н\.\s?г\.)
@@ -67,8 +70,10 @@ _LEXEME = r"""[\s.()!]*+(?:
     | (?P<phone2>\+7[\d\s()-]{9,})
     | (?P<foreign>[^\W\d_]+|\#[^\W\d_]\w*)
     | (?P<sign>.)
-    )""".replace("ORDINAL_SUFFIX", ORDINAL_SUFFIX).replace(
-    "TWO_YEARS", _TWO_YEARS).replace("ROMAN", _ROMAN).replace("MONTH", _MONTH).replace("SHORTENED", _AFTER_SHORTENED_MONTH)
+    )"""
+for _name, _written in (("ORDINAL_SUFFIX", ORDINAL_SUFFIX), ("TWO_YEARS", _TWO_YEARS), ("ROMAN", _ROMAN), ("MONTH", _MONTH),
+                        ("SHORTENED", _AFTER_SHORTENED_MONTH), ("NUMBER_AND_DAY", _NUMBER_AND_DAY)):
+    _LEXEME = _LEXEME.replace(_name, _written)
 # Every group is named, so their order is their number. The first of several names for one thing («longword», «day») saves other tries.
 _LOOKED_UP = frozenset({"longword", "word", "day", "number", "plainyear", "year"})
 _GROUPS = ("", *("known" if name in _LOOKED_UP else name.rstrip("2") for name in re.findall(r"\?P<(\w+)>", _LEXEME)))
@@ -83,8 +88,8 @@ _NAMES = {
     "~": "maybe", "≈": "maybe", "±": "margin",
     "%": "count", "°": "count", "₽": "count", "$": "count", "€": "count",
 }
-_APART = frozenset(";:")  # of the signs that are all «comma»: they part more than a list's members
-_SIGNS = {written: (name, int(written in _APART)) for written, name in _NAMES.items()}
+_APART = {";": 1, ":": 2}  # of the signs that are all «comma»: they part more than a list's members
+_SIGNS = {written: (name, _APART.get(written, 0)) for written, name in _NAMES.items()}
 _LETTERS = frozenset("пшскви")  # may be a word cut short, or an initial, where a dot follows
 _PLAIN = {form: known for form, known in _KNOWN.items() if form not in _LETTERS and known[0] != "filler"}
 _PAGES = r"\s?\d{1,3}\.\d{1,2}+(?!\s?\.\s?\d)(?!\s*(?:по|до|-))"  # compiled by ``re`` when a phrase first needs it

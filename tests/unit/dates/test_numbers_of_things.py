@@ -1,6 +1,7 @@
 """Numbers before a day: the day's, those of schools and groups, or either; and figures that are classes, sizes and deadlines."""
 
 import datetime as dt
+from itertools import product
 
 import pytest
 
@@ -103,3 +104,42 @@ def test_a_months_name_in_the_folk_calendar(phrase: str) -> None:
     """What a month is called by the people is no month of the plan; «Октябрь - семинар» is."""
     assert read(phrase, YEAR).kind is Kind.UNPARSEABLE
     assert read("Октябрь - семинар", YEAR).kind is Kind.WINDOW
+
+
+BESIDE = (
+    "СШ № 32", "СШ № 3, 5, 8", "школы № 3, 5", "школы 3, 5, 8", "школы № 3-5", "каб. 12", "каб. 12, 14", "кабинет 5", "ауд. 305", "МБОУ «СШ № 32»",
+    "гимназия № 4", "библиотека-филиал № 5", "филиалы 2, 6", "группа 2", "группы 1, 2", "1 группа", "1 и 2 группы", "5 класс", "5-6 классы", "1-4 кл.",
+    "25 человек", "72 часа", "45 мин", "ул. Кирова, 12", "ул. Ленина, д. 5, каб. 12", "пр. Гагарина, 12/1", "т. 8-910-712-34-56", "Иванова И.И.",
+    "Петрова А.С., СШ № 5", "Семинар № 3", "заседание 2", "занятие № 5", "урок 3", "2 этап", "этап 2", "тема 4", "п. 2", "3 этаж", "онлайн", "СОИРО",
+    "№ 5", "№ 5, 7", "3 урок", "5-6 уроки", "1 смена", "номинация 3", "секции 1, 2", "до 10 участников", "100 %")
+DAYS = (
+    "19 ноября", "19.11", "19.11.2026", "19 ноября 2026 г.", "19 ноября в 14.30", "19.11 14.30", "19.11.2026, 14:30", "19-20 ноября", "19, 26 ноября",
+    "19 и 26 ноября", "19.11, 26.11", "с 19 по 21 ноября", "19.11-21.11", "до 19 ноября", "до 19.11", "ноябрь", "ноябрь 2026", "ноябрь-декабрь",
+    "чт 19.11 14:30")
+BEFORE, BEHIND = ("{0} {1}", "{0}, {1}", "{0} - {1}", "{0}: {1}", "{0}; {1}", "{0}. {1}", "{0}\n{1}", "{0} ({1})"), (
+    "{1} {0}", "{1}, {0}", "{1} - {0}", "{1}; {0}", "{1}. {0}", "{1}\n{0}", "{1} ({0})")
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+def test_what_stands_beside_takes_no_day_and_gives_none(beside: str) -> None:
+    """Every day reads the same beside a school, room, group, class, address, or is asked back: never other days or hours, and sure."""
+    wrong = {}
+    for days, shape in product(DAYS, BEFORE + BEHIND):
+        phrase = shape.format(beside, days)
+        plain, found = (read(text, YEAR) for text in (days, phrase))
+        asked = found.kind is Kind.UNPARSEABLE or found.suspicious
+        if not asked and found[:5] + found[8:10] != plain[:5] + plain[8:10]:
+            wrong[phrase] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("phrase", ["teor-2 - 19 ноября в 14.30", "teor-2: 19.11 14.30", "СОШ-5 – 19 ноября, 14.30", "по teor-2 - 19.11.2026, 14.30"])
+def test_a_number_tied_to_its_word_begins_no_span(phrase: str) -> None:
+    """«teor-2 - 19 ноября» does not last from the second."""
+    when = read(phrase, YEAR)
+    assert (when.kind, when.start, when.time) == (Kind.EXACT, dt.date(2026, 11, 19), dt.time(14, 30))
+
+
+def test_the_day_of_a_paper_begins_no_span() -> None:
+    """«Приказ № 45 от 02.09.2026 - 19 ноября» is the 19th."""
+    assert _days("приказ № 45 от 02.09.2026 - 19 ноября") == [(19, 11)]
