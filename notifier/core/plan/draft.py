@@ -25,6 +25,7 @@ class Draft:
     responsible: tuple[str, ...]
     extra: list[tuple[str, str]] = field(default_factory=list)
     findings: list[tuple[str, str]] = field(default_factory=list)
+    meeting: bool = False  # made by a title above its questions
 
     def item(self, item_id: str) -> Item:
         """The plan's row. Extra columns of one header are joined."""

@@ -25,6 +25,7 @@ from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import number_before, read_number
 from notifier.core.plan.parallel import split_parallel
 from notifier.core.plan.persons import signs_apart
+from notifier.core.plan.session import ask, is_question, opened
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import TOTALS, Role
@@ -112,6 +113,7 @@ class Rows:
         account = [setting, self.setting.words(), *(made.words() for made in self.drafts[before:]), *(f.text for f in self.findings[said:])]
         account += [months_of(made, self.setting.year) for made in self.drafts[before:]]
         account += [touched.words()] if touched is not None else []
+        account += [self.previous.text(Role.NUMBER)] if self.previous and touched is self.setting.met else []  # it counts a question
         account += self.head.words()
         known = words_in(" ".join(account))
         for slot in written:
@@ -126,6 +128,12 @@ class Rows:
             return None
         if fields.has(Role.SECTOR) and fields.text(Role.SECTOR) != self.setting.sector:
             self.setting.set_sector(fields.text(Role.SECTOR))
+        if is_question(fields, layout, self.setting):
+            if self.setting.met is None:
+                self.drafts.append(opened(self.setting, self.drafts, where))
+            ask(self.drafts[-1], fields)
+            self.previous = fields
+            return self.drafts[-1]
         latest = self.drafts[-1] if self.drafts and self.previous is not None else None
         if latest is not None and same_event(fields, layout):
             if fields.agenda and Role.TOPIC in fields.inherited:  # the merged topic is known, its next question is new
@@ -170,8 +178,9 @@ class Rows:
             counted = number_before(made.topics[0]) if len(made.topics) == 1 and not self._has_column(Role.NUMBER) else None
             if counted is not None and made.number is None:
                 made.number, made.topics = counted[0], (counted[1],)
-            if self.setting.place and not made.places and not self._has_column(Role.PLACE):
-                made.places = (self.setting.place,)
+            place = self.setting.said_place or self.setting.place
+            if place and not made.places and not self._has_column(Role.PLACE):
+                made.places = (place,)
             made.extra += [(PART, self.setting.part)] if self.setting.part else []
             self.drafts.append(made)
             for code, text in made.findings:

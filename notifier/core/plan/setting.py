@@ -7,8 +7,9 @@ from notifier.core.plan.banners import Banner, Line, is_counted_meeting, looks_l
 from notifier.core.plan.dating import Context, PlanYear, is_time
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.labels import labelled
+from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import any_of, one_line, plain
-from notifier.core.plan.words import MEETINGS, MONTH_NAMES, Role
+from notifier.core.plan.words import INSTITUTIONS, MEETINGS, MONTH_NAMES, Role
 from notifier.model.problem import Severity
 
 _WORD = re.compile(r"\w+")
@@ -34,6 +35,9 @@ class Setting:
     place: str = ""  # «Место проведения: …» above a table
     sector: str = ""
     said: str = ""  # the date that the sector's title names in brackets: «Заседание № 1 (сентябрь, СОШ № 2)»
+    said_place: str = ""  # and the place beside it
+    above: str = ""  # the sector that a counted meeting's title stands in
+    met: Draft | None = None  # the meeting of this title, once a question of it was read
     part: str = ""  # the numbered title that the sector stands in
     outer: str = ""
     sectors: list[str] = field(default_factory=list)
@@ -49,6 +53,11 @@ class Setting:
     def title(self) -> str:
         """The sector of the next row; the month where there is none."""
         return self.sector or self.month_title
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether the title above counts a meeting and says when it is."""
+        return bool(self.said) and is_counted_meeting(self.sector)
 
     def words(self) -> str:
         """All texts of the setting."""
@@ -66,19 +75,25 @@ class Setting:
     def set_sector(self, title: str) -> None:
         """A sector's title; «1.1. Заседания» stands in «Раздел 1. …», which stays its part of the plan."""
         self.part = next((above for above in (self.sector, self.part) if _holds(above, title)), "")
-        self.sector, self.day, self.said = title, "", self._date_in(title)
+        self.above = self.above if is_counted_meeting(self.sector) else self.sector
+        self.sector, self.day, self.met = title, "", None
+        self.said, self.said_place = self._said_in(title)
         self.sectors.append(title)
         self.outer = self.outer or "sector"
         if self.outer == "sector":
             self.month, self.month_title = self.whole, ""
 
-    def _date_in(self, title: str) -> str:
+    def _said_in(self, title: str) -> tuple[str, str]:
+        """The date that a title names, and the place beside it in the brackets."""
         aside = _ASIDE.search(title)
         pieces = re.split(r"[,;]\s+", aside[1]) if aside else []
         if not pieces and any_of(MEETINGS).match(plain(title)):
             pieces = _PARTS.split(title.rstrip(" .") + ("." if _ENDS_IN_YEAR.search(title) else ""))
         dated = [piece for piece in pieces if self.year.is_only_date(piece)]
-        return ", ".join(piece for piece in pieces if piece in dated or (dated and is_time(piece)))
+        when = [piece for piece in pieces if piece in dated or (dated and is_time(piece))]
+        beside = ", ".join(piece for piece in pieces if piece not in when) if aside and dated else ""
+        place = beside if looks_like_place(beside) or any_of(INSTITUTIONS).search(plain(beside)) else ""
+        return ", ".join(when), place
 
     def set_day(self, banner: Banner, drafts: int) -> None:
         """A date for the rows below; a season or a quarter is their sector as well."""

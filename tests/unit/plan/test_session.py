@@ -1,0 +1,73 @@
+"""A meeting's title over its questions: one event with an agenda, or rows of their own."""
+
+from collections.abc import Callable
+
+from notifier.model.plan import Plan
+from notifier.model.problem import Problem
+from tests.support.rows import told
+
+Reader = Callable[[str], tuple[Plan, list[Problem]]]
+
+
+def test_questions_below_a_dated_meeting_are_its_agenda(understood: Reader) -> None:
+    """One meeting is one row, in the sector above its title, without the date that may be moved; it is told."""
+    plan, problems = understood("""
+        План РМО на 2026-2027 учебный год
+        | № | Рассматриваемые вопросы | Ответственные |
+        | Заседания РМО | < | < |
+        | Заседание № 1 (28 октября 2026 г., 10.00, Татарская СШ) / Тема: «Новый год» | < | < |
+        | 1 | Анализ работы за | Савина К.О. |
+        | | прошлый год | |
+        | 2 | Разное | члены РМО |
+        | Заседание № 2. 25 марта 2027 г., 10.00 | < | < |
+        | 1 | Итоги | Савина К.О. |
+        """)
+    assert [told(item) for item in plan.items] == [
+        "zase-1 | 1 | Заседания РМО | Заседание № 1 «Новый год»; Анализ работы за прошлый год; Разное | 28 октября 2026 г., 10.00 | Татарская СШ"
+        " | Савина К.О.; члены РМО | Докладчики: Анализ работы за – Савина К.О.; Разное – члены РМО",
+        "zase-2 | 2 | Заседания РМО | Заседание № 2; Итоги | 25 марта 2027 г., 10.00 |  | Савина К.О. | Докладчики: Итоги – Савина К.О.",
+    ]
+    assert [problem.item for problem in problems if problem.code == "one-meeting"] == ["zase-1", "zase-2"]
+    assert not {"cell-not-read", "sector-without-rows"} & {problem.code for problem in problems}
+
+
+def test_a_sector_that_has_rows_of_its_own_ends_at_a_meetings_title(understood: Reader) -> None:
+    """«Организационная работа» with its rows, then «Заседание № 1»: nobody says that the meeting is a part of it."""
+    plan, _ = understood("""
+        План РМО на 2026-2027 учебный год
+        | № | Содержание | Ответственные |
+        | Организационная работа | < | < |
+        | 1 | Сбор сведений | Савина К.О. |
+        | Заседание № 1 (октябрь) | < | < |
+        | 1 | Итоги | Савина К.О. |
+        """)
+    assert [(item.sector, item.topics[0]) for item in plan.items] == [("Организационная работа", "Сбор сведений"), ("", "Заседание № 1")]
+
+
+def test_rows_that_a_column_dates_or_places_are_events(understood: Reader) -> None:
+    """Hours, days or venues of their own below a meeting's title: what takes place there, a row each."""
+    plan, problems = understood("""
+        План РМО на 2026-2027 учебный год
+        Семинар № 1 (28 октября 2026 г.)
+        | Время | Содержание | Ответственные |
+        | 10.00 | Открытый урок | Савина К.О. |
+        | 11.00 | Обмен опытом | Савина К.О. |
+        Семинар № 2 (25 марта 2027 г.)
+        | Содержание | Место | Ответственные |
+        | Открытый урок | СШ № 1 | Савина К.О. |
+        | Обмен опытом | СШ № 2 | Савина К.О. |
+        """)
+    assert [item.topics for item in plan.items] == [("Открытый урок",), ("Обмен опытом",)] * 2
+    assert "one-meeting" not in {problem.code for problem in problems}
+
+
+def test_rows_below_a_meeting_without_a_date_stay_rows(understood: Reader) -> None:
+    """Nothing says when the meeting is: its rows are told as they stand, in the sector of its name."""
+    plan, _ = understood("""
+        План РМО на 2026-2027 учебный год
+        | № | Содержание | Ответственные |
+        | Заседание № 1 | < | < |
+        | 1 | Отчёт | Савина К.О. |
+        | 2 | Итоги | Савина К.О. |
+        """)
+    assert [(item.sector, item.topics) for item in plan.items] == [("Заседание № 1", ("Отчёт",)), ("Заседание № 1", ("Итоги",))]
