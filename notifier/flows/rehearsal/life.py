@@ -18,14 +18,13 @@ from notifier.edges.sink import Sink
 from notifier.flows.delivery import Delivery, Gates
 from notifier.flows.inputs import BrokenInputs
 from notifier.flows.listening import Listener
-from notifier.flows.reading import InputReader
 from notifier.flows.rehearsal.cast import Cast
 from notifier.flows.rehearsal.journal import Journal
 from notifier.flows.rehearsal.page import write_page
 from notifier.flows.rehearsal.page.entry import read_entry
 from notifier.flows.rehearsal.page.letter import read_letter
 from notifier.flows.rehearsal.script import Act
-from notifier.flows.rehearsal.stage import Stage
+from notifier.flows.rehearsal.stage import Stage, StageReader
 from notifier.flows.rehearsal.summary import Summary
 from notifier.flows.resting import gates_of
 from notifier.flows.tick import Passes
@@ -49,7 +48,7 @@ class Life:
         self._per_day = 0
         self._listener = Listener()
         self.inbox = stage.folder / "inbox"
-        self._reader = InputReader(stage.config, network=False, keeps=True, adjust=self._adjusted)
+        self._reader = StageReader(stage, self._adjusted)
         self._store = Store.open(stage.folder / "state", durable=False)
         self.passes = Passes(self._reader, self._store)
         self.cast = Cast(stage, self.passes, self.inbox)

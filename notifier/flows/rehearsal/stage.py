@@ -5,13 +5,19 @@ configuration is made to point there, so that nothing done on the stage can reac
 """
 
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from notifier.edges.files.text import read_text
-from notifier.flows.inputs import BrokenInputs
+from notifier.edges.ledger.said import Said
+from notifier.flows.inputs import BrokenInputs, Inputs
+from notifier.flows.reading import InputReader
+from notifier.model.settings import Settings
 
 POINTERS = (("plan", "file"), ("plan", "dates"), ("people", "file"), ("templates", "folder"))
 """The keys of config.toml that name files or folders to copy."""
@@ -81,3 +87,22 @@ class Stage:
             else:
                 shutil.copyfile(source, target)
         return here
+
+
+class StageReader(InputReader):
+    """Reads the copies and names the originals: what it finds wrong is mailed, word for word what the service would write."""
+
+    def __init__(self, stage: Stage, adjust: Callable[[Settings], Settings]) -> None:
+        super().__init__(stage.config, network=False, keeps=True, adjust=adjust)
+        self._stage = stage
+        self._read: Inputs | None = None
+        self._named: Inputs | None = None
+
+    def read(self, now: datetime, said: Callable[[], Said] | None = None, *, force: bool = False) -> Inputs:
+        """As ``InputReader.read``; the same object as long as nothing changed."""
+        found = super().read(now, said, force=force)
+        if self._named is None or found is not self._read:
+            self._read = found
+            self._named = replace(found, problems=tuple(replace(one, file=self._stage.original(one.file))
+                                                               for one in found.problems))
+        return self._named

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from datetime import date
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
+from support.year import CONFIG, PEOPLE, PLAN
 
 from notifier.doors.rehearsing import NAMES, _show
-from notifier.flows.rehearsal import Summary
+from notifier.flows.rehearsal import Summary, rehearse
 from notifier.model.notice import Kind
 
 
@@ -42,3 +45,15 @@ def test_days_fuller_than_the_provider_takes_are_named(capsys: pytest.CaptureFix
     assert "(390, [limits] per_day): 2, самый полный 19.11.2020 - 470." in " ".join(capsys.readouterr().out.split())
     _show(Summary(date(2020, 9, 1), date(2021, 5, 31), by_day=days))
     assert "per_day" not in capsys.readouterr().out
+
+
+def test_a_rehearsed_alarm_names_the_file_that_can_be_opened(tmp_path: Path) -> None:
+    """The mails are those the service would send: the rehearsal's own copies are gone when somebody looks for line 4."""
+    for name, text in {"config.toml": CONFIG, "plan.toml": PLAN, "dates.toml": "", "people.csv": PEOPLE + "Плохой,не-адрес,,,,\n"}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 2), out=tmp_path / "out", script=lambda _zone: ())
+    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted((tmp_path / "out" / "mail").glob("*.eml"))]
+    alarm = next(mail for mail in mails if mail["Subject"].startswith("Сбой"))
+    text = alarm.get_body(("plain",)).get_content()
+    assert f"{tmp_path / 'people.csv'}:4: " in text
+    assert "stage" not in text
