@@ -12,7 +12,7 @@ from notifier.core.compose.whole import compose, message_id
 from notifier.core.ladder import invites, wanted
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.edges.ledger.store import LedgerMissing, Store
-from notifier.flows.coordinator import Desk, Digest
+from notifier.flows.coordinator import Desk, Digest, Report
 from notifier.flows.hosting import is_at
 from notifier.flows.inputs import Inputs, InputsAsRead
 from notifier.flows.reading import InputReader
@@ -100,9 +100,11 @@ def _for_coordinator(inputs: Inputs, kind: Kind, now: datetime) -> Composed | No
         passes = Passes(InputsAsRead(inputs), store)
         passes.read(now)
         ledger, view = passes.ledger(inputs), passes.view(inputs, now)
-        digest = Digest(Desk(inputs, frame_of(inputs), ledger, ledger.people.members(as_of(inputs.people, local.date())), local,
-                             view.notices, view.questions, view.armed_at))
-        content: Content = digest.balance() if kind is Kind.REPORT else digest.content((), ledger.outbox.troubles_untold())[0]
+        desk = Desk(inputs, frame_of(inputs), ledger, ledger.people.members(as_of(inputs.people, local.date())), local, view.notices,
+                    view.questions, view.armed_at)
+        report = Report(desk)
+        content: Content = (report.balance() if kind is Kind.REPORT
+                            else Digest(desk, report).content((), ledger.outbox.troubles_untold())[0])
     finally:
         store.close()
     her = inputs.settings.coordinator

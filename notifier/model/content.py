@@ -208,7 +208,8 @@ class HeldLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """The year's end (rule 19); ``coming``: what has its day after it, in June or August."""
+    """The year's end (rule 19); ``coming``: what has its day after it, in June or August. ``followed``: the next year's plan is there
+    already."""
 
     school_year: str
     held: tuple[HeldLine, ...] = ()
@@ -220,6 +221,7 @@ class ReportContent:
     mails: int = 0
     people: int = 0
     coming: tuple[HeldLine, ...] = ()
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

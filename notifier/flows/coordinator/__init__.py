@@ -8,8 +8,9 @@ from notifier.flows.coordinator.acknowledgement import Acknowledgement, owe_ackn
 from notifier.flows.coordinator.alarm import Alarm
 from notifier.flows.coordinator.desk import Desk
 from notifier.flows.coordinator.digest import Digest
+from notifier.flows.coordinator.report import Report
 
-__all__ = ["Coordinator", "Desk", "Digest", "owe_acknowledgement"]
+__all__ = ["Coordinator", "Desk", "Digest", "Report", "owe_acknowledgement"]
 
 
 class Coordinator:
@@ -18,7 +19,8 @@ class Coordinator:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._acknowledgement = Acknowledgement(desk)
-        self._digest = Digest(desk)
+        self._report = Report(desk)
+        self._digest = Digest(desk, self._report)
         self._alarm = Alarm(desk)
 
     def remember(self, *, same_rows: bool) -> None:
@@ -32,7 +34,7 @@ class Coordinator:
         if self._digest.weekly(waiting):
             self._acknowledgement.asked()
         self._digest.closing()
-        self._digest.report()
+        self._report.tell()
         self._alarm.stopped()
         self._alarm.refused()
         self._alarm.deaf()

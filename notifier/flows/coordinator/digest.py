@@ -1,4 +1,4 @@
-"""The coordinator's Mondays: the first reading of a plan, the digest, the closing question, the year's report (rules 10, 12, 19)."""
+"""The coordinator's Mondays: the first reading of a plan, the digest, the closing question (rules 10, 12)."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -12,13 +12,13 @@ from notifier.core.russian import counted
 from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
-from notifier.flows.answers import standing
 from notifier.flows.coordinator.desk import Desk, short
+from notifier.flows.coordinator.outcome import answers, coming, undelivered
 from notifier.flows.coordinator.outgoing import outgoing
+from notifier.flows.coordinator.report import Report
 from notifier.flows.coordinator.suggestion import Suggestions
-from notifier.model.content import AnswerCount, DigestContent, Missed, Need, ReportContent, Undelivered
-from notifier.model.event import Event
-from notifier.model.notice import Kind, Role
+from notifier.model.content import DigestContent, Missed, Need
+from notifier.model.notice import Kind
 from notifier.model.problem import Severity
 from notifier.model.question import Question
 
@@ -26,8 +26,6 @@ MOST_NOTES = 200
 """In one digest: more is no mail any more, and a flood must not make one that can't be sent."""
 MOST_STRANGERS = 5
 """Mails of unknown senders named one by one; the others are counted."""
-YEAR_LAST = (5, 31)
-"""The report goes on the last working day of May (rule 19)."""
 
 MISSED = "missed-"
 """How the topics of notes about what did not go out begin; the mail's kind follows."""
@@ -37,29 +35,25 @@ NOBODY_HEARD = "мероприятие прошло, участники о нё�
 class Digest:
     """What is due by the calendar. Each mail has a key of its own in the outbox, so none goes twice."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, report: Report) -> None:
         self._desk = desk
+        self._report = report
         self._suggestions = Suggestions(desk)
 
     def next_at(self) -> datetime:
         """The next instant at which a digest, closing question or report falls due."""
-        day = self._desk.now.date()
+        day, reports = self._desk.now.date(), self._report.days()
         introduced = self._desk.facts.get("introduced") == self._desk.inputs.plan_id
-        report_day = self.report_day()
         while True:
             at = self._desk.window.at(day, self._desk.inputs.settings.policy.digest_at)
             first = not introduced and self._desk.window.calendar.is_working(day)
-            if at > self._desk.now and (first or self.is_digest_day(day) or self._closing(day) or day == report_day):
+            if at > self._desk.now and (first or self.is_digest_day(day) or self._closing(day) or day in reports):
                 return at
             day += ONE_DAY
 
     def is_digest_day(self, day: date) -> bool:
         """The first working day of its week."""
         return self._desk.window.calendar.digest_day(day) == day
-
-    def report_day(self) -> date:
-        """The last working day of May of the school year."""
-        return self._desk.window.calendar.working_on_or_before(date(self._desk.inputs.plan.school_year.first + 1, *YEAR_LAST))
 
     def _closing(self, day: date) -> list[Question]:
         calendar = self._desk.window.calendar
@@ -127,8 +121,8 @@ class Digest:
                        for note in told if note.topic.startswith(MISSED))
         return self._content(
             first, last, needs=(*_approval(waiting), *self._needs()), outgoing=outgoing(self._desk, first, last),
-            answers=self._answers(first),
-            undelivered=self._undelivered([(t.address, t.why, t.subject) for t in troubles]), missed=missed,
+            answers=answers(self._desk, first),
+            undelivered=undelivered(self._desk, [(t.address, t.why, t.subject) for t in troubles]), missed=missed,
             notes=notes), told
 
     def _content(self, first: date, last: date, **keys: Any) -> DigestContent:
@@ -160,33 +154,6 @@ class Digest:
             self._send(f"closing-{today}", self._content(today, today, needs=tuple(wanted)))
         self._desk.facts.put("closing-day", today.isoformat())
 
-    def report(self) -> None:
-        """The year's balance on the last working day of May."""
-        year = str(self._desk.inputs.plan.school_year)
-        at = self._desk.window.at(self.report_day(), self._desk.inputs.settings.policy.digest_at)
-        if self._desk.now < at or self._desk.facts.get("reported") == year or self._desk.armed_at is None:
-            return
-        if self._desk.now < at + timedelta(days=30):
-            self._desk.send(Kind.REPORT, year, self.balance())
-        self._desk.facts.put("reported", year)
-
-    def balance(self) -> ReportContent:
-        """What the year came to by now. Nothing is written."""
-        year = str(self._desk.inputs.plan.school_year)
-        told = {row.event.uid: self._desk.events.revisions(row.id) for row in self._desk.events.all()
-                if row.ever_told and year_of(row.event.uid) == year}
-        since = self._desk.record.began(year) or self._desk.now
-        return briefing.report(
-            self._desk.inputs.plan, told, self._desk.questions, now=self._desk.now, answers=self._answers(None),
-            undelivered=self._undelivered(self._desk.record.undelivered(since)),
-            mails=self._desk.record.sent_count(Role.LIBRARIAN, since), people=sum(1 for member in self._desk.members if member.present),
-            coming=[event for event in self._coming() if year_of(event.uid) == year], decisions=self._desk.inputs.decisions)
-
-    def _coming(self) -> list[Event]:
-        """The events that are still to take place, told already or not yet."""
-        zone = self._desk.window.calendar.zone
-        return [row.event for row in self._desk.events.all() if row.event.live and row.event.ends_at(zone) > self._desk.now]
-
     def _send(self, step: str, content: DigestContent, *, notes: Sequence[Note] = (), troubles: Sequence[Trouble] = ()) -> None:
         mid = self._desk.send(Kind.DIGEST, step, content, notes=notes, troubles=troubles)
         if mid:
@@ -196,7 +163,7 @@ class Digest:
         """After the report Mondays are silent unless something is still to come."""
         if self._desk.facts.get("reported") != str(self._desk.inputs.plan.school_year):
             return False
-        return not self._coming() and not self._desk.facts.untold() and not self._desk.outbox.troubles_untold()
+        return not coming(self._desk) and not self._desk.facts.untold() and not self._desk.outbox.troubles_untold()
 
     def _week(self) -> tuple[date, date]:
         monday = self._desk.now.date() - timedelta(days=self._desk.now.weekday())
@@ -207,7 +174,7 @@ class Digest:
         today = self._desk.now.date()
         events = [row.event for row in self._desk.events.all()]
         # The season ends with the report: nobody is asked for June's schedules.
-        questions = [q for q in self._desk.questions if q.code != "schedule" or today < self.report_day()]
+        questions = [q for q in self._desk.questions if q.code != "schedule" or today < self._report.day()]
         found = asks(questions, self._desk.inputs.plan, events, calendar, policy, today=today)
         sourced = frozenset(source.item for source in self._desk.inputs.settings.schedules)
         result = briefing.needs(found, calendar, today=today, sourced=sourced)
@@ -217,29 +184,6 @@ class Digest:
                           if (q.item or "", q.ask) not in shown)
             return (*result, *later)
         return result
-
-    def _answers(self, since: date | None) -> tuple[AnswerCount, ...]:
-        """Who answered about what is held since then; without a day, in this school year."""
-        names = {member.person.email: member.person.name or member.person.email for member in self._desk.members}
-        counted_for = []
-        year = str(self._desk.inputs.plan.school_year)
-        for row in self._desk.events.all():
-            current = row.event.last_day() >= since - timedelta(days=7) if since is not None else year_of(row.event.uid) == year
-            if not (row.ever_invited and current):
-                continue
-            invited = self._desk.audience.size(row)
-            counted_for.append(briefing.Answered(row.event, invited, tuple(standing(row, self._desk.events, self._desk.facts))))
-        return briefing.answer_counts(counted_for, names)
-
-    def _undelivered(self, troubles: Sequence[tuple[str, str, str]]) -> tuple[Undelivered, ...]:
-        people = {member.person.email: member.person for member in self._desk.members}
-        result: dict[tuple[str, str], Undelivered] = {}
-        for address, why, subject in troubles:  # one line an address and reason, however many mails came back
-            person = people.get(address)
-            who = (person.name or address) if person else address
-            advice = f"Уточните адрес: {person.school}" if person and person.school else ""
-            result.setdefault((address, why), Undelivered(who, address, why, subject, advice))
-        return tuple(result.values())
 
 
 def _approval(waiting: Sequence[Recorded]) -> tuple[Need, ...]:

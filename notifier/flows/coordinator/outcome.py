@@ -1,0 +1,46 @@
+"""What came of the mails so far: who answered, what could not be delivered and why, what is still to take place."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from notifier.core import briefing
+from notifier.core.identity import year_of
+from notifier.edges.ledger.events import Recorded
+from notifier.flows.answers import standing
+from notifier.flows.coordinator.desk import Desk
+from notifier.model.content import AnswerCount, Undelivered
+from notifier.model.event import Event
+
+
+def coming(desk: Desk) -> list[Event]:
+    """The events that are still to take place, told already or not yet."""
+    zone = desk.window.calendar.zone
+    return [row.event for row in desk.events.all() if row.event.live and row.event.ends_at(zone) > desk.now]
+
+
+def answers(desk: Desk, since: date) -> tuple[AnswerCount, ...]:
+    """Who answered about what is held since then."""
+    return _counted(desk, [row for row in desk.events.all() if row.event.last_day() >= since - timedelta(days=7)])
+
+
+def answers_of_year(desk: Desk, year: str) -> tuple[AnswerCount, ...]:
+    """Who answered about the events of a school year."""
+    return _counted(desk, [row for row in desk.events.all() if year_of(row.event.uid) == year])
+
+
+def _counted(desk: Desk, rows: Sequence[Recorded]) -> tuple[AnswerCount, ...]:
+    names = {member.person.email: member.person.name or member.person.email for member in desk.members}
+    return briefing.answer_counts([briefing.Answered(row.event, desk.audience.size(row), tuple(standing(row, desk.events, desk.facts)))
+                                   for row in rows if row.ever_invited], names)
+
+
+def undelivered(desk: Desk, troubles: Sequence[tuple[str, str, str]]) -> tuple[Undelivered, ...]:
+    """Of troubles (address, why, subject): one line an address and reason, however many mails came back."""
+    people = {member.person.email: member.person for member in desk.members}
+    result: dict[tuple[str, str], Undelivered] = {}
+    for address, why, subject in troubles:
+        person = people.get(address)
+        who = (person.name or address) if person else address
+        advice = f"Уточните адрес: {person.school}" if person and person.school else ""
+        result.setdefault((address, why), Undelivered(who, address, why, subject, advice))
+    return tuple(result.values())

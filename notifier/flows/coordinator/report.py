@@ -1,0 +1,71 @@
+"""The year's report on the last working day of its May (rule 19): once a year, also where the next year's plan came before that day."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from notifier.core import briefing
+from notifier.core.identity import year_of
+from notifier.flows.coordinator.desk import Desk
+from notifier.flows.coordinator.outcome import answers_of_year, coming, undelivered
+from notifier.model.content import ReportContent
+from notifier.model.notice import Kind, Role
+from notifier.model.when import SchoolYear
+
+YEAR_LAST = (5, 31)
+LATE = timedelta(days=30)
+"""A report that could not be made for so long is none any more."""
+
+
+class Report:
+    """What is due of the present plan's year and of the former one's."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._own = desk.inputs.plan.school_year
+        self._former = SchoolYear(self._own.first - 1)
+
+    def day(self) -> date:
+        """The last working day of May of the plan's school year."""
+        return self._day(self._own)
+
+    def days(self) -> tuple[date, ...]:
+        """The days on which something falls due here."""
+        return tuple(self._day(year) for year in (self._former, self._own))
+
+    def tell(self) -> None:
+        """What is due. The former year's goes to her while the new plan waits for its yes, too."""
+        facts = self._desk.facts
+        known, now = facts.get("reported"), self._desk.now
+        if known == str(self._own) or facts.hold_reason():
+            return
+        if known != str(self._former) and now >= self._at(self._former):
+            told = self._desk.record.began(str(self._former)) if now < self._at(self._former) + LATE else None
+            if told is not None:
+                self._desk.send(Kind.REPORT, str(self._former), self._balance(self._former, told))
+            facts.put("reported", str(self._former))
+        if self._desk.armed_at is not None and now >= self._at(self._own):
+            if now < self._at(self._own) + LATE:
+                self._desk.send(Kind.REPORT, str(self._own), self.balance())
+            facts.put("reported", str(self._own))
+
+    def balance(self) -> ReportContent:
+        """What the year came to by now. Nothing is written."""
+        return self._balance(self._own, self._desk.record.began(str(self._own)) or self._desk.now)
+
+    def _balance(self, year: SchoolYear, since: datetime) -> ReportContent:
+        desk, own = self._desk, year == self._own
+        plan = desk.inputs.plan if own else replace(desk.inputs.plan, school_year=year, items=())  # the former one's rows are gone
+        told = {row.event.uid: desk.events.revisions(row.id) for row in desk.events.all()
+                if row.ever_told and year_of(row.event.uid) == str(year)}
+        found = briefing.report(
+            plan, told, desk.questions if own else (), now=desk.now, answers=answers_of_year(desk, str(year)),
+            undelivered=undelivered(desk, desk.record.undelivered(since)), mails=desk.record.sent_count(Role.LIBRARIAN, since),
+            people=sum(1 for member in desk.members if member.present),
+            coming=[event for event in coming(desk) if year_of(event.uid) == str(year)], decisions=desk.inputs.decisions)
+        return replace(found, followed=not own)
+
+    def _day(self, year: SchoolYear) -> date:
+        return self._desk.window.calendar.working_on_or_before(date(year.first + 1, *YEAR_LAST))
+
+    def _at(self, year: SchoolYear) -> datetime:
+        return self._desk.window.at(self._day(year), self._desk.inputs.settings.policy.digest_at)
