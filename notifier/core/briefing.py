@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from notifier.core.asks import is_last_digest_before_month
 from notifier.core.calendar import WorkCalendar
 from notifier.core.events.further import closes, not_held
+from notifier.core.identity import year_of
 from notifier.core.phrases import event_title, in_plan, is_audience
 from notifier.model.content import (
     AnswerCount,
@@ -120,7 +121,11 @@ def answer_counts(answered: Iterable[Answered], names: Mapping[str, str]) -> tup
 
 
 def overview(plan: Plan, decisions: Decisions, events: Sequence[Event], today: date) -> OverviewContent:
-    """The year as librarians may know it: confirmed dates, what was before they came, «дата уточняется» elsewhere, directives as text."""
+    """The year as librarians may know it: confirmed dates, what was before they came, «дата уточняется» elsewhere, directives as text.
+
+    Of ``events`` this year's: the day of last year's row is no day of the row that has its id now.
+    """
+    events = [event for event in events if year_of(event.uid) == str(plan.school_year)]
     return OverviewContent(plan.title, str(plan.school_year), tuple(_row(plan, item, decisions, events, today) for item in plan.items))
 
 

@@ -6,7 +6,7 @@ A decision is told apart key by key: whoever puts a new day into an old entry ha
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from notifier.core.dates import read
 from notifier.core.identity import short_hash
@@ -17,9 +17,11 @@ from notifier.model.when import SchoolYear
 
 _KEYS = ("when", "place", "link", "title", "bring", "plan", "cancelled", "tentative", "closed")
 _SILENT = Decision("")
+AT_LEAST = 2
+"""So many days of former years make a file look like theirs."""
 
 Years = Mapping[str, Collection[str]]
-"""School year -> the marks of what was said under its plan."""
+"""School year and rows of a plan (``under``) -> the marks of what was said under it."""
 
 
 def marks(decisions: Decisions) -> frozenset[str]:
@@ -48,6 +50,21 @@ def rows_mark(plan: Plan) -> str:
     return short_hash(str([(item.id, item.topics, item.when) for item in plan.items]))
 
 
+def under(plan: Plan) -> str:
+    """What is said now is said under this plan: its year and its rows. A year alone would not do where last year's is given to the next
+    plan by mistake: put right, it would take last year's decisions with it."""
+    return f"{plan.school_year}|{rows_mark(plan)}"
+
+
+def said_in(said: Years, year: object) -> frozenset[str]:
+    """The marks of what was said under any plan of a school year."""
+    return frozenset[str]().union(*(known for plan, known in said.items() if _year(plan) == str(year)))
+
+
+def _year(plan: str) -> str:
+    return plan.partition("|")[0]
+
+
 def put_right(plan: Plan, rows: Mapping[str, object]) -> frozenset[str]:
     """Of the years that plans were of (``rows``: their marks), those that ``plan`` itself was given by mistake: its rows are the same, and
     one of them names a day of the right year that the wrong one does not have. Next year's plan names its own."""
@@ -59,8 +76,8 @@ def put_right(plan: Plan, rows: Mapping[str, object]) -> frozenset[str]:
 def bygone(decisions: Decisions, plan: Plan, said: Years) -> frozenset[str]:
     """The marks of what stands there about rows of another year's plan. A day written with the year of ``plan`` was meant for it, however
     early it was written, and so was all that stood beside it."""
-    own = frozenset(said.get(str(plan.school_year), ()))
-    former = {one: year for year, known in said.items() for one in known if one not in own}
+    own = said_in(said, plan.school_year)
+    former = {one: _year(then) for then, known in said.items() for one in known if one not in own}
     if not former:
         return frozenset()
     found: set[str] = set()
@@ -73,6 +90,33 @@ def bygone(decisions: Decisions, plan: Plan, said: Years) -> frozenset[str]:
         if one in former and not _is_meant(entry.when, plan, former[one]):
             found.add(one)
     return frozenset(found)
+
+
+def of_former_days(decisions: Decisions, plan: Plan) -> tuple[list[str], list[str]]:
+    """What makes a dates file look like last year's where nothing is known of it: the days before the plan's year that stand there with
+    their year, and in words what else would count, for it names no year. Both empty where it does not look so: one day may be a slip."""
+    said = [*(one for decision in decisions.by_item for one in _phrases(decision)),
+            *((entry.when, entry_mark(entry)) for entry in decisions.occurrences)]
+    days = {one: (row_of(one), day) for phrase, one in said if (day := _day_with_year(phrase, plan)) is not None}
+    before = {one: f"{row}: {day:%d.%m.%Y}" for one, (row, day) in days.items() if _is_before(day, plan)}
+    acting = named(decisions, marks(decisions) - days.keys())
+    if len(before) < AT_LEAST or 2 * len(before) < len(days) or not acting:
+        return [], []
+    return list(before.values()), acting
+
+
+def _is_before(day: date, plan: Plan) -> bool:
+    """The August before a plan's year may be meant; so may all of the year of a plan for a calendar year."""
+    first = plan.school_year.start
+    return day < first and (day.year, day.month) != (first.year, 8) and day.year != plan.calendar_year
+
+
+def _day_with_year(phrase: str | datetime, plan: Plan) -> date | None:
+    """The day that a phrase names together with its year; None where it names none, or leaves the year to its reader."""
+    if isinstance(phrase, datetime):
+        return phrase.date()
+    here, there = read(phrase, plan.school_year), read(phrase, SchoolYear(plan.school_year.first - 1))
+    return here.start if (here.start, here.end) == (there.start, there.end) else None
 
 
 def without(decisions: Decisions, aside: Collection[str]) -> Decisions:

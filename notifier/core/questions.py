@@ -221,8 +221,8 @@ def of_former_plan(event: Event, file: str | None) -> Question:
     """What people were told under last year's plan and is still to come: it stands, and she may call it off."""
     title = json.dumps(event.title, ensure_ascii=False)  # a title may hold quotes of its own; TOML writes them as JSON does
     entry = f'[[occurrence]] item = "{event.item}", title = {title}, when = "{moment(event.start)}", cancelled = "причина"'
-    return Question("vanished", event.item, event.title, f"{moment(event.start)}: встреча прежнего плана, на неё приглашали. Она в силе, "
-                    "напоминания о ней уйдут; если так и надо, отвечать не нужно.",
+    told = "встреча прежнего плана, на неё приглашали. Она в силе, напоминания о ней уйдут; если так и надо, отвечать не нужно."
+    return Question("of-former-plan", event.item, event.title, f"{moment(event.start)}: {told}",
                     f"Отменить — впишите в файл дат: {entry}. Перенести — верните в файл плана прежний план и перенесите в нём.",
                     f"Отменить — ответьте «{event.item}: отмена {event.first_day():%d.%m}, причина».", key=event.key, file=file)
 

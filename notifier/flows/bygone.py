@@ -1,16 +1,30 @@
 """Which year's plan what stands in the dates file was said under: the ledger remembers it, or a new plan over the former one's file would
 make every word about last year's rows a word about this year's.
 
-Kept by the fact ``decided``: the dates file, and for each school year the marks of what was said under its plan (``core.bygone``); the
+Kept by the fact ``decided``: the dates file, and for each plan the marks of what was said under it (``core.bygone``); the
 same of dates files used before, for one that comes back; and each year's rows, for a year that is put right. Another dates file begins
 anew, unless it is one of those under a new name. What leaves the file is forgotten; written once more it is a new word.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from notifier.core.bygone import Years, beside, bygone, entry_mark, mark, marks, named, put_right, row_of, rows_mark
+from notifier.core.bygone import (
+    Years,
+    beside,
+    bygone,
+    entry_mark,
+    mark,
+    marks,
+    named,
+    of_former_days,
+    put_right,
+    row_of,
+    rows_mark,
+    said_in,
+    under,
+)
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.said import DECIDED, Said
 from notifier.model.decision import Decisions, Entry
@@ -39,9 +53,9 @@ def said_of(decided: Mapping[str, object], file: str, decisions: Decisions) -> Y
 
 def _said_under(plan: Plan, decided: Mapping[str, object], file: str, decisions: Decisions) -> dict[str, Collection[str]]:
     """The same, where the year that the plan was given by mistake is its own one."""
-    said, year = dict(said_of(decided, file, decisions)), str(plan.school_year)
-    if wrong := put_right(plan, _rows(decided)):
-        said[year] = frozenset(said.get(year, ())).union(*(said.get(one, ()) for one in wrong))
+    said, present = dict(said_of(decided, file, decisions)), under(plan)
+    for year in put_right(plan, _rows(decided)):
+        said[present] = frozenset(said.get(present, ())).union(said.get(f"{year}|{rows_mark(plan)}", ()))
     return said
 
 
@@ -72,13 +86,27 @@ def set_aside(decisions: Decisions, plan: Plan, decided: Mapping[str, object], f
 
 def told(decisions: Decisions, plan: Plan, aside: Collection[str]) -> Problem:
     """What is set aside, and what to do about it."""
-    words = named(decisions, aside)
-    shown = ", ".join(words[:MOST_NAMED]) + (f" и ещё {len(words) - MOST_NAMED}" if len(words) > MOST_NAMED else "")
     return Problem(
-        Severity.WARNING, "bygone-decisions", f"В файле дат остались решения о строках плана другого учебного года: {shown}. "
+        Severity.WARNING, "bygone-decisions",
+        f"В файле дат остались решения о строках плана другого учебного года: {_listed(named(decisions, aside))}. "
         f"На строки плана {plan.school_year} они не действуют.", file=decisions.file,
         advice="Уберите их из файла. Если решение относится и к новой строке, уберите его, сохраните файл и впишите заново через минуту; "
                "дату пишите с годом.")
+
+
+def unheard_of(decisions: Decisions, plan: Plan) -> Problem | None:
+    """What is in force looks like another year's: the ledger is new, or was lost, and knows nothing of that year."""
+    days, acting = of_former_days(decisions, plan)
+    if not days:
+        return None
+    return Problem(
+        Severity.WARNING, "dates-of-former-year", f"Файл дат похож на прошлогодний: в нём {_listed(days)}, а план {plan.school_year}. "
+        f"Остальное в нём действует на строки этого плана: {_listed(acting)}.", file=decisions.file,
+        advice="Если это решения прежнего года, уберите их или назовите в настройках ([plan] dates) новый файл дат.")
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words[:MOST_NAMED]) + (f" и ещё {len(words) - MOST_NAMED}" if len(words) > MOST_NAMED else "")
 
 
 def shared(decisions: Decisions, plan: Plan, plan_id: str, said: Said, file: str) -> Problem | None:
@@ -101,12 +129,11 @@ def remember(facts: Facts, plan: Plan, decisions: Decisions, aside: Collection[s
     before = facts.get_json(DECIDED)
     present, year = marks(decisions), str(plan.school_year)
     said = _said_under(plan, before, file, decisions)
-    own = frozenset(said.get(year, ()))
-    fresh = present - frozenset(aside) - own
+    fresh = present - frozenset(aside) - said_in(said, year)
     if before:
         fresh = frozenset(one for one in fresh if row_of(one) not in unsure)
-    said[year] = own | fresh
-    years = {one: sorted(present & frozenset(known)) for one, known in said.items() if one == year or present & frozenset(known)}
+    said[under(plan)] = frozenset(said.get(under(plan), ())) | fresh
+    years = {one: sorted(present & frozenset(known)) for one, known in said.items() if one == under(plan) or present & frozenset(known)}
     after: dict[str, object] = {"file": file, "years": years, "rows": {**_rows(before), year: rows_mark(plan)}}
     if others := {one: {of: sorted(known) for of, known in kept.items()} for one, kept in _files(before).items() if one != file}:
         after["others"] = others

@@ -43,7 +43,7 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
     row, dates = inputs.plan.item(item), inputs.settings.dates
     coming = [event for event in view.resolution.events if event.item == item and event.live
               and event.ends_at(inputs.window.calendar.zone) > now]
-    vanished = {question.key for question in view.questions if question.code == "vanished"}
+    vanished = {question.key for question in view.questions if question.code in ("vanished", "of-former-plan")}
     occurrences = [event for event in coming if event.source]
     if row is not None and in_plan(inputs.plan, row.when).kind is Kind.BY_SCHEDULE and occurrences:
         event = meant(day, reason, occurrences, vanished)

@@ -19,7 +19,7 @@ from notifier.edges.people import read_people
 from notifier.edges.planfile.reading import read_plan_file
 from notifier.edges.templates import load_templates
 from notifier.flows.another import AnotherPlan, plan_id
-from notifier.flows.bygone import name_of, set_aside, shared, told
+from notifier.flows.bygone import name_of, set_aside, shared, told, unheard_of
 from notifier.flows.inputs import BrokenInputs, Inputs
 from notifier.flows.keeping import Keeper, Parsed
 from notifier.model.decision import Decisions, Entry
@@ -129,7 +129,7 @@ class InputReader:
             raise BrokenInputs(problems)
         aside = aside_of(written)
         problems += [told(written, plan, aside)] if aside else []
-        problems += filter(None, [shared(written, plan, plan_id(plan, settings), heard, name)])
+        problems += filter(None, [shared(written, plan, plan_id(plan, settings), heard, name), unheard_of(without(written, aside), plan)])
         entries = self._read_feeds(settings, now, problems, due=feeds_due or before is None)
         self._stamps, self._decided = stamps, heard.decided
         return Inputs(settings, plan, without(written, aside), tuple(people), entries, templates, tuple(problems),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from notifier.core.bygone import marks, row_of
+from notifier.core.bygone import marks, row_of, said_in
 from notifier.core.compose.stored import materialise
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.ledger.codec import seconds
@@ -182,8 +182,9 @@ def left_over(inputs: Inputs, facts: Facts) -> list[str]:
         return []
     decisions = read_dates(inputs.settings.dates)[0] or inputs.written
     present = marks(decisions)
-    known = said_of(facts.get_json(DECIDED), inputs.dates_name, decisions).get(str(inputs.plan.school_year), present)
-    return list(dict.fromkeys(row for row in map(row_of, sorted(present & frozenset(known))) if row in inputs.unsure))
+    said = said_of(facts.get_json(DECIDED), inputs.dates_name, decisions)
+    known = said_in(said, inputs.plan.school_year) if said else present
+    return list(dict.fromkeys(row for row in map(row_of, sorted(present & known)) if row in inputs.unsure))
 
 
 def _erase(ledger: Ledger, address: str, now: datetime) -> Outcome:

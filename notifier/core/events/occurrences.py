@@ -1,5 +1,6 @@
 """Entries of other people's schedules as events: hot lines, webinars, courses that belong to a row «по графику»."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -26,7 +27,12 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
                     own: Collection[tuple[str, datetime | date, str]]) -> tuple[list[Event], list[Question]]:
     """Every entry that may be told, once, and what is open about the others. ``others``: events of former school years; ``own``:
     row, start and folded title of the rows' own events: an entry that names one of these is no second event."""
-    timed, questions = _timed(plan, (*decisions.occurrences, *entries), context, own)
+    told_of: dict[str, set[date]] = defaultdict(set)
+    for event in (event for _, event in others if is_entry(event)):
+        told_of[fold(event.title)].add(event.first_day())
+    named = [entry for entry in (*decisions.occurrences, *entries)
+             if not _is_last_years(entry, told_of.get(fold(entry.title), ()), plan, context)]
+    timed, questions = _timed(plan, named, context, own)
     drafts = _once([(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in timed])
     keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
                        for entry, _, draft in drafts],
@@ -46,6 +52,12 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
         elif event.item not in off and (event.live or context.was_told(key)):
             events.append(event)
     return events, questions
+
+
+def _is_last_years(entry: Entry, days: Collection[date], plan: Plan, context: Context) -> bool:
+    """Last year's schedule still lies there: what people were told of then (``days``: under this title) is no question now."""
+    reading = read(entry.when, plan, context.zone) if days else None
+    return reading is not None and reading.suspicious and reading.start in days
 
 
 def _timed(plan: Plan, entries: Sequence[Entry], context: Context,

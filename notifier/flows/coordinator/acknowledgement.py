@@ -29,7 +29,7 @@ LETTER_MAILS = 10
 TOLD_AT_ONCE = ("decision", "host", "unheard", LETTER)
 """Topics of notes that do not wait for Monday."""
 
-OPEN = frozenset({"two-venues", "day-off", "vanished", "entry-approval", "out-of-year"})
+OPEN = frozenset({"two-venues", "day-off", "vanished", "of-former-plan", "entry-approval", "out-of-year"})
 """What came up by itself: a question, not a refusal of her word."""
 
 

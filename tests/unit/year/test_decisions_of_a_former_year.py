@@ -204,6 +204,35 @@ def test_a_plan_whose_year_is_put_right_keeps_what_was_said(make_year, wrong):
     assert [mail.row.start[:10] for mail in year.to("anna", "invitation") if mail.row.item == "s-1"] == ["2020-11-18"]
 
 
+def test_next_years_plan_that_came_under_last_years_number_takes_no_decision_with_it(make_year):
+    """Her Word file was last year's, changed but for the year in its title; put right the day after: the rows are those of the wrong year,
+    and last year's decisions are still none of theirs. What she said in between is."""
+    year = make_year(plan=FIRST, dates=SEVERAL).go("2020-09-02 09:00").arm().sleep("2021-08-24 09:00")
+    year.write("plan2.toml", SECOND.replace("2021-2022", "2020-2021"))
+    year.write("config.toml", CONFIG.replace("plan.toml", "plan2.toml"))
+    year.go("2021-08-24 10:00").write("dates.toml", SEVERAL + '[dates."s-3"]\nplace = "СШ № 7"\n')
+    year.go("2021-08-24 12:00").write("plan2.toml", SECOND)
+    year.go("2021-08-25 10:00").arm().go("2021-11-26 10:00")
+    assert [(one.item, one.place) for one in year.inputs.decisions.by_item] == [("s-3", "СШ № 7")]
+    assert [mail.row.item for mail in year.to("anna", "invitation")] == ["s-2"]
+    assert "Где: СШ № 1" in year.to("anna", "invitation")[0].text
+
+
+@pytest.mark.parametrize(("said", "looks"), [
+    ('"s-3" = "20.05.2021 14:30"\n"w-1" = { plan = "апрель 2021" }\n"s-1" = "18 ноября, 14.30"\n', True),
+    ('"s-3" = 2021-05-20T14:30:00\n"s-2" = { when = "11.03.2021 14:30", place = "СШ № 5" }\n', True),
+    ('"s-3" = "20.05.2021 14:30"\n"s-2" = "11.03.2021 14:30"\n', False),  # each a question by itself, nothing else counts
+    ('"s-3" = "20.05.2021 14:30"\n"s-1" = { place = "СШ № 5" }\n', False),  # one wrong year is a slip
+    ('"s-3" = "20.05.2022 14:30"\n"s-2" = "11 марта, 14.30"\n"s-1" = { place = "СШ № 5" }\n', False),
+    ('"s-1" = "26.08.2021 14:30"\n"s-3" = "27.08.2021 14:30"\n"s-2" = { place = "СШ № 5" }\n', False)])  # the August before its year
+def test_a_dates_file_of_last_year_beside_a_new_ledger_is_named(make_year, said, looks):
+    """A server set up anew knows nothing of last year: the days with their year tell what the file is, and she reads what else would count."""
+    year = make_year(plan=SECOND, dates=f"[dates]\n{said}", start="2021-08-24 09:00").go("2021-08-25 10:00")
+    text = " ".join(year.to("coordinator", "digest")[0].text.split())
+    assert ("Файл дат похож на прошлогодний" in text) is looks
+    assert [one.code for one in year.inputs.problems] == ["dates-of-former-year"] * looks
+
+
 def test_last_years_plan_copied_with_its_rows_as_they_were_is_another_one(make_year):
     """Rows that name no year can't tell a slip from next year's plan: nothing of the former's is taken for the new one's."""
     first = FIRST.replace(" 2020\"", "\"").replace(" 2021\"", "\"")

@@ -59,6 +59,16 @@ def test_the_report_counts_this_year_only(second):
     assert f"{len(sent)} пис" in report
 
 
+def test_last_years_schedule_left_in_its_place_asks_nothing(make_year):
+    """Thirty lines of last year's CSV are no thirty questions each Monday; a line that nobody was told of is one."""
+    year = make_year(plan=PLAN + TIMETABLE, config=FEED + "approve = false\n")
+    year.write("feed.csv", "title,when\nВебинар А,01.10.2020 12:00\nВебинар Б,02.10.2020 12:00\n")
+    year.go("2020-09-10 12:00").arm().go("2020-10-05 12:00")
+    year.write("feed.csv", "title,when\nВебинар А,01.10.2020 12:00\nВебинар Б,02.10.2020 12:00\nВебинар В,07.12.2020 12:00\n")
+    next_year(year, config=FEED + "approve = false\n", plan=LATER + TIMETABLE)
+    assert [question.title for question in year.view().questions if question.code == "entry-date"] == ["Вебинар В"]
+
+
 def test_last_years_yes_to_an_entry_is_not_this_years(make_year):
     """The same id in next year's schedule is another webinar: she is asked again."""
     rows = "id,title,when\n1,{},{} 12:00\n"
@@ -116,9 +126,62 @@ def test_a_meeting_still_to_come_outlives_its_plan(make_year):
     year.write("dates2.toml", "")
     year.write("config.toml", CONFIG.replace("plan.toml", "plan2.toml").replace("dates.toml", "dates2.toml"))
     year.arm().go("2021-08-09 12:00")
-    assert "vanished" in {question.code for question in year.view().questions}
+    assert "of-former-plan" in {question.code for question in year.view().questions}
     year.go("2021-08-21 10:00")
     assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "D-7", "D-1"]
+
+
+def test_the_overview_names_no_day_of_last_years_row(make_year):
+    """The new plan's row has the id of a meeting that is still to come: its date is open, not that meeting's."""
+    year = make_year(dates='[dates]\n"teor-2" = "20.08.2021 14:30"\n').go("2021-07-01 09:00").arm().go("2021-08-09 10:00")
+    year.write("plan2.toml", LATER)
+    year.write("dates2.toml", "")
+    year.write("config.toml", CONFIG.replace("plan.toml", "plan2.toml").replace("dates.toml", "dates2.toml"))
+    year.arm().go("2021-08-10 12:00")
+    text = year.to("anna", "overview")[-1].text
+    assert "ноябрь 2021, дата уточняется" in text
+    assert "20 августа" not in text
+
+
+def test_the_new_rows_date_is_asked_for_beside_last_years_meeting_of_its_id(make_year):
+    """A meeting of the former plan asks for nothing, so it answers nothing: the new row's date is asked for in its week."""
+    later = LATER.replace("ноябрь 2021", "сентябрь 2021")
+    year = make_year(dates='[dates]\n"teor-2" = "26.08.2021 14:30"\n').go("2021-07-01 09:00").arm().go("2021-07-29 10:00")
+    year.write("plan2.toml", later)
+    year.write("dates2.toml", "")
+    year.write("config.toml", CONFIG.replace("plan.toml", "plan2.toml").replace("dates.toml", "dates2.toml"))
+    year.go("2021-08-23 10:00")
+    digest = year.to("coordinator", "digest")[-1].text
+    assert f"{year.to('coordinator', 'digest')[-1].at:%d.%m}" == "23.08"
+    assert "В плане «сентябрь 2021», нужны день и час" in digest
+    assert "встреча прежнего плана" in digest
+
+
+@pytest.mark.parametrize("armed", [False, True])
+def test_a_year_has_its_report_though_the_next_plan_came_before_it(make_year, armed):
+    """The plan of the next year lies there from 20 May, armed or not: on the last working day of May she reads what the year came to, once."""
+    year = make_year(dates='[dates]\n"teor-2" = "19.05.2021 14:30"\n').go("2021-04-19 09:30").arm().go("2021-05-20 09:00")
+    year.write("plan2.toml", LATER)
+    year.write("dates2.toml", "")
+    year.write("config.toml", CONFIG.replace("plan.toml", "plan2.toml").replace("dates.toml", "dates2.toml"))
+    if armed:
+        year.arm()
+    year.go("2021-06-07 12:00")
+    (report,) = year.to("coordinator", "report")
+    assert f"{report.at:%d.%m.%Y %H:%M}" == "31.05.2021 09:00"
+    assert "ИТОГИ 2020-2021" in report.text
+    assert "• Новое в библиотечном обслуживании: 19 мая 2021 года (среда)" in report.text
+    assert "До нового плана писем больше не будет" not in report.text
+    assert year.to("coordinator", "digest")[-1].at.date().isoformat() == "2021-06-07", "Mondays go on"
+    year.arm().go("2022-06-07 12:00")
+    assert [mail.subject.partition(":")[0] for mail in year.to("coordinator", "report")] == [
+        "Отчёт за 2020-2021 учебный год", "Отчёт за 2021-2022 учебный год"]
+
+
+def test_no_report_of_a_year_that_was_not_lived_here(make_year):
+    """Installed in May with the next year's plan: there is nothing to balance."""
+    year = make_year(plan=LATER, start="2021-05-20 09:00").go("2021-06-07 12:00")
+    assert year.to("coordinator", "report") == []
 
 
 JUNE = '[dates]\n"teor-2" = "17.06.2021 14:30"\n'

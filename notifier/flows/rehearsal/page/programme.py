@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from notifier.core.briefing import overview
+from notifier.core.identity import year_of
 from notifier.core.phrases import is_audience
 from notifier.flows.rehearsal.page.words import when
 from notifier.flows.view import View
@@ -62,7 +63,9 @@ def programme(view: View) -> tuple[Sector, ...]:
 
 
 def _row(view: View, item: Item, summary: OverviewRow, *, asked: bool) -> Row:
-    events = sorted((event for event in view.resolution.events if event.item == item.id), key=lambda event: event.first_day())
+    year = str(view.inputs.plan.school_year)  # a script may bring the next year's plan: its rows have the same ids
+    events = sorted((event for event in view.resolution.events if event.item == item.id and year_of(event.uid) == year),
+                    key=lambda event: event.first_day())
     several = len(events) > 1 or any(event.source or "/" in event.key for event in events)
     own = tuple(place for place in item.places if not is_audience(place))
     dates = tuple(Dated(when(event), title=event.title.removeprefix(f"{summary.title}: ") if several else "",
