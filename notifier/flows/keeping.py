@@ -75,6 +75,8 @@ class Keeper:
                 return before
         if digest != kept:
             self._keep(path, copy)
+            if role == "people":
+                self._forget_others(role, copy)
         return value
 
     def _shrinking(self, role: str, path: Path, before: int, after: int) -> Problem | None:
@@ -105,4 +107,8 @@ class Keeper:
         except OSError:
             return
 
-
+    def _forget_others(self, role: str, copy: Path) -> None:
+        """A list of people under a former name stands for nothing any more, and who was erased would go on standing there."""
+        for other in self._folder.glob(f"{role}-*"):
+            if self._keeps and copy.exists() and other != copy:
+                other.unlink(missing_ok=True)

@@ -200,6 +200,18 @@ def test_an_erased_person_is_gone_from_every_byte_of_the_ledger(machine: Machine
     machine.stop()
 
 
+def test_a_list_under_a_former_name_leaves_no_copy(machine: Machine) -> None:
+    """«people.csv» became «list.csv»: the last good copy of the former one would name an erased person for ever."""
+    machine.start().live("2020-09-03 12:00")
+    assert [path.name for path in (machine.state / "good").glob("people-*")] == ["people-people.csv"]
+    machine.write("list.csv", PEOPLE)
+    machine.write("config.toml", (machine.folder / "config.toml").read_text(encoding="utf-8").replace("people.csv", "list.csv"))
+    machine.live("2020-09-04 12:00")
+    machine.stop()
+    assert [path.name for path in (machine.state / "good").glob("people-*")] == ["people-list.csv"]
+    assert "anna@" in (machine.state / "good" / "people-list.csv").read_text(encoding="utf-8")
+
+
 def test_erasing_beside_a_running_service(machine: Machine) -> None:
     """Through a request; the service forgets its own copy of the list, too."""
     machine.write("people.csv", WITHOUT_ANNA)
