@@ -115,7 +115,9 @@ class Commands:
         asked += [*self._standing(thread), *self._entries()]
         orders = answers(human, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone,
                          about=thread.item or (None if waits else thread.acknowledged))
-        if thanks and not files and not self._agrees(human, orders, thread, executor):
+        waiting = {question.item for question in self.decisions.view.questions}
+        one_thing = len({question.item for question in asked if question.here and question.item in waiting}) < 2
+        if thanks and not files and not self._agrees(human, orders, thread, executor, one_thing=one_thing):
             return
         if files:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
@@ -132,12 +134,13 @@ class Commands:
                                                    "Решение пишут сверху, над цитатой, или сразу под вопросом.")
 
     @staticmethod
-    def _agrees(human: Human, orders: Sequence[Order], thread: Thread, executor: Orders) -> bool:
-        """Whether «ок» is a «да»: something waits for one, and it is not just said of a digest. Any other order is no courtesy."""
+    def _agrees(human: Human, orders: Sequence[Order], thread: Thread, executor: Orders, *, one_thing: bool) -> bool:
+        """Whether «ок» is a «да»: something waits for one, and it is not just said of a digest, or of one that asks about several rows.
+        Any other order is no courtesy."""
         if any(not isinstance(order, Yes | NotUnderstood) for order in orders):
             return True
         return any(isinstance(order, Yes) and (thread.suggestion is not None or executor.is_meant(order)) for order in orders) and not (
-            thread.is_digest and is_mere(human.words))
+            thread.is_digest and (is_mere(human.words) or not one_thing))
 
     def _standing(self, thread: Thread) -> list[Asked]:
         """What her words may leave out: the days suggested, the places planned, when each meeting stands, the day she named without an

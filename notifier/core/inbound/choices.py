@@ -19,7 +19,7 @@ from notifier.model.when import Kind
 _NUMBER = r"(?:(?:№|п\.)\s?)?\d{1,2}"
 _NUMBERS = re.compile(rf"{_NUMBER}(?:\s*(?:[,;+]|\sи|,\s?и)?\s+{_NUMBER})+")
 _ORDINAL = re.compile(rf"(?<!\w)({'|'.join(said.ORDINALS)})(?:ый|ой|ий|ое|ье|ая|ья)(?!\w)")
-_LEAD = re.compile(rf"\A{said.LEAD}(?:(?:предложения|пункты)\s)?")
+_LEAD = re.compile(rf"\A{said.LEAD}(?:(?:подходят|устраивают|удобны)\s)?(?:(?:предложения|пункты)\s)?")
 _AGREED = re.compile(
     r"(?:\s(?:варианты|предложения|нам|мне|всем|нас|меня|всех))*(?:\s(?:подходят|подойдут|устраивают|устроят|удобны))?\Z")
 _AND = re.compile(r"\s+и\s+|,\s+")

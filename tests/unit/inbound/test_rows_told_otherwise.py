@@ -129,14 +129,14 @@ def test_a_row_of_which_nothing_is_said_is_not_passed_over(text: str) -> None:
 def test_numbers_of_several_rows_in_one_answer() -> None:
     """«2 и 3» where the mail numbers the suggestions of all rows through; two of one row are a doubt."""
     for text in ("2 и 3", "2, 3", "2; 3", "№ 2 и № 3", "Предложения 2 и 3 подходят", "п. 2 и п. 3", "Второй и третий", "Беру 2 и 3, спасибо за варианты!",
-                 "Варианты 2 и 3 нам удобны", "2 и 3 👍", "второе, третье"):
+                 "Варианты 2 и 3 нам удобны", "2 и 3 👍", "второе, третье", "Нам подходят 2 и 3"):
         assert orders(text) == [Choose("osno-1", 2), Choose("osno-2", 1)]
     days = orders("22 октября и 12 ноября")
     assert [(order.item, order.when.start) for order in days if isinstance(order, Confirm)] == [
         ("osno-1", date(2020, 10, 22)), ("osno-2", date(2020, 11, 12))]
     assert all(isinstance(order, NotUnderstood) for order in orders("15 октября и 22 октября"))
     assert all(isinstance(order, NotUnderstood) for order in [
-        *orders("1 и 2"), *orders("2 и 9"), *orders("2 и 3", about="osno-1"), *orders("Предложения 2 и 3 не подходят"), *orders("2 и 3 подходят?"),
+        *orders("1 и 2"), *orders("2 и 9"), *orders("2 и 3", about="osno-1"), *orders("Предложения 2 и 3 не подходят"), *orders("2 и 3 подходят?"), *orders("Подходят 2 и 3?"),
         *orders("2 и 3 подходят больше других"), *orders("первый и второй"), *orders("второй и третий четверг"), *orders("2 и 3 👎")])
 
 

@@ -84,6 +84,16 @@ def test_ok_to_what_was_asked_is_a_yes(accepted):
     assert notes(accepted) == before
 
 
+def test_ok_to_a_digest_that_asks_about_several_rows_is_a_courtesy(make_year):
+    """She has seen it: a guessed month is not settled in passing; «да» says so."""
+    year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(DIGEST_HOUR)
+    before = notes(year)
+    hear(year, letter(year, "Ок", answers=digest(year)))
+    assert (notes(year), dates(year)) == (before, {})
+    hear(year, letter(year, "да", answers=digest(year)))
+    assert dates(year) == {"kons-a": {"plan": "апрель 2021"}}
+
+
 @pytest.mark.parametrize("words", ["ок", "Хорошо, спасибо!", "Отлично"])
 def test_an_agreement_to_a_suggested_day_is_a_yes(make_year, words):
     """The mail asks for one thing, «Подходит?»."""
