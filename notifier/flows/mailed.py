@@ -69,9 +69,11 @@ class Mailed:
                                           "Служба читает CSV, Excel (.xlsx), ICS и Word (.docx).")
                 lines.append(f"Вложение «{attachment.name}» не прочитано. {why}")
                 continue
-            row = self.container(f"{attachment.name} {said}")
+            row, other = self._container(attachment.name, said)
             read = read_attachment(attachment.name, attachment.data, row, self.inputs, self.now)
             lines.append(self._understood(attachment.name, row, read.entries, read.dates, read.undated))
+            if read.entries and other:
+                lines.append(f"Если это не {row}, ответьте с именем строки: «{other}: да».")
             lines += [f"{problem.text} {problem.advice}".strip() for problem in read.problems[:5]]
             entries += read.entries
             dates += read.dates
@@ -126,13 +128,15 @@ class Mailed:
         """Her «нет»."""
         self.facts.put(FACT, None)
 
-    def container(self, words: str) -> str:
-        """The row «по графику» a schedule belongs to: the one named in these words, else the first. Empty: there is none."""
+    def _container(self, name: str, said: str) -> tuple[str, str]:
+        """The row «по графику» a schedule belongs to: the one that its file's name has, else the one named in her words, else the first
+        (empty: there is none); and another that it may be as well, where nothing says so for certain."""
         rows = [item.id for item in self.inputs.plan.items if in_plan(self.inputs.plan, item.when).kind is Kind.BY_SCHEDULE]
-        for row in rows:
-            if re.search(rf"(?<![\w-]){re.escape(row)}(?![\w-])", words.casefold()):
-                return row
-        return rows[0] if rows else ""
+        for words in (name, said):
+            named = [row for row in rows if re.search(rf"(?<![\w-]){re.escape(row)}(?![\w-])", words.casefold())]
+            if len(named) == 1:
+                return named[0], ""
+        return (rows[0], rows[-1] if len(rows) > 1 else "") if rows else ("", "")
 
     def _waiting(self) -> dict[str, list[dict[str, object]]]:
         data = self.facts.get_json(FACT)

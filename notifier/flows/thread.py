@@ -83,8 +83,10 @@ class Thread:
     def asked(self, questions: Sequence[Question], *, guesses: bool) -> list[Asked]:
         """All open questions; those of the mail she answers (else of the newest digest) with its numbers, as ``here``.
 
-        Without ``guesses`` nothing is offered for a bare «да».
+        Without ``guesses`` nothing is offered for a bare «да», nor where the answered mail itself asked nothing: «да» under «Вложение не
+        прочитано» settles no month that the digest guessed.
         """
+        guesses = guesses and self._asks
         open_now = {q.item: q for q in reversed(questions) if q.item}
         asked: list[Asked] = []
         for item, data in self._numbered().items():
@@ -100,6 +102,12 @@ class Thread:
     def _places(self, item: str) -> tuple[str, ...]:
         row = self.binding.inputs.plan.item(item)
         return row.places if row is not None else ()
+
+    @property
+    def _asks(self) -> bool:
+        """Whether the mail that it answers (the nearest of ours) asked something."""
+        ours = (reference for reference in self.head.references if self.ledger.record.by_message_id(reference) is not None)
+        return bool(self.ledger.facts.get_json(f"asked:{next(ours, '')}"))
 
     def _numbered(self) -> dict[str, object]:
         """Row -> the numbers and choices that the answered mail gave it."""

@@ -1250,3 +1250,37 @@ def test_another_link_that_a_crash_tore_may_still_be_taken_back(make_year, monke
     assert "b.example" in written(year)
     hear(year, letter(year, "стоп", answers=digest(year)))
     assert tomllib.loads(written(year)) == tomllib.loads(known)
+
+
+@pytest.mark.parametrize(("name", "words", "rows", "asked_for"), [
+    ("povy-3.csv", "povy-1 и povy-3 во вложении", {"povy-3"}, False), ("file.csv", "povy-3", {"povy-3"}, False),
+    ("file.csv", "график", {"povy-1"}, True), ("file.csv", "povy-1 и povy-3", {"povy-1"}, True)])
+def test_the_row_of_a_schedule_is_named_by_its_file_before_her_words(with_schedules, name, words, rows, asked_for):
+    """Where neither names one for certain, she reads how to name another."""
+    sends(with_schedules, name, CSV.encode(), words)
+    later(with_schedules, 5)
+    assert ("ответьте с именем строки: «povy-3: да»" in " ".join(told(with_schedules).split())) is asked_for
+    hear(with_schedules, letter(with_schedules, "да", answers=with_schedules.to("coordinator", "acknowledgement")[-1].row.message_id))
+    assert {entry["item"] for entry in tomllib.loads(written(with_schedules))["occurrence"]} == rows
+
+
+GUESS = """
+[[item]]
+id = "kons-a"
+sector = "Консультационный сектор"
+topics = ["Занятие для молодых специалистов"]
+when = "апрель 2020"
+"""
+
+
+def test_a_yes_to_a_mail_that_asked_nothing_settles_no_guess(make_year):
+    """«Да» under «Вложение не прочитано» is not about the month that the digest guessed; under the digest it is."""
+    year = make_year(plan=PLAN + GUESS + SCHEDULES).go("2020-09-01 12:00").arm().go(ASKED)
+    sends(year, "table.xlsx", b"PK broken")
+    later(year, 5)
+    shown = year.to("coordinator", "acknowledgement")[-1]
+    assert "«table.xlsx» повреждён" in " ".join(shown.text.split())
+    hear(year, letter(year, "Да", answers=shown.row.message_id))
+    assert "dates" not in tomllib.loads(written(year))
+    hear(year, letter(year, "да", answers=digest(year)))
+    assert tomllib.loads(written(year))["dates"] == {"kons-a": {"plan": "апрель 2021"}}
