@@ -6,7 +6,7 @@ from notifier.core.dates.days import bare_number, month_day
 from notifier.core.dates.items import Hours, Items, Tokens, one
 from notifier.core.dates.mending import Token, made
 from notifier.core.dates.tokens import FIRST_HOUR
-from notifier.core.dates.words import LISTED
+from notifier.core.dates.words import LISTED, WITHIN
 
 _NOON = 12
 _DAY = 24  # hours; «72 часа» is how long a course lasts
@@ -126,6 +126,23 @@ def before_lessons(tokens: Tokens) -> Items | None:
     if first.kind != "number" or sign.kind != "dash" or not _is_minute(second) or first.value < FIRST_HOUR:
         return one("?", 0, tokens)
     return [*(hyphenated(tokens[:3]) or []), *one("?", 0, lessons)]
+
+
+def in_classes(tokens: Tokens) -> Items:
+    """«В 9-11 классах» are people; «в 10 - 5 классы», «в 10 5 классы» are at ten."""
+    if tokens[-1].value == WITHIN:
+        return one("?", 0, tokens)
+    if len(tokens) > 3 and tokens[1].end == tokens[2].start:  # «в 10-12 занятия»
+        return [*(hours(tokens[:4]) or ()), *one("?", 0, tokens[4:])]
+    between = one("-", 0, tokens[2:3]) if len(tokens) > 3 else []
+    return [*(hours(tokens[:2]) or ()), *between, *one("?", 0, tokens[2 + len(between) :])]
+
+
+def hour_and_minute(tokens: Tokens) -> Items | None:
+    """«В 15 ч. 30»; «в 14 ч. 3 класс» has no minutes."""
+    last = tokens[-1]
+    written_short = last.kind == "ordinal" and last.value != 5 and last.value % 5 == 0  # «14ч30м»
+    return hours(tokens) if written_short or _is_minute(last) else [*(hours(tokens[:-1]) or ()), *bare_number(tokens[-1:])]
 
 
 def before_classes(tokens: Tokens) -> Items:

@@ -72,8 +72,10 @@ def join(items: list[Item], text: str) -> list[Term] | None:
                 return None
             joined = "?"
             continue
-        if first.code != "N" or last is not None or joined != "?" or not _numbers(items, items.index(first), text):
-            if joined == "?" and first.code == "N" and last is None and _may_be_number(items, items.index(first), text):
+        lone = first.code == "N" and last is None and joined == "?"
+        number = lone and _numbers(items, items.index(first), text)
+        if not number or _is_high_and_weekly(items, items.index(first)):
+            if number or (lone and _may_be_number(items, items.index(first), text)):
                 joined = "o"
             terms.append(made(Term, (prefix, first.value, last.value if last else None, joined)))
         joined = ""
@@ -136,6 +138,10 @@ def _is_glued(items: list[Item], place: int, text: str) -> bool:
 
 def _is_tied(items: list[Item], place: int, text: str) -> bool:
     """«teor-2 - 19 ноября», «СОШ-5 – 10 декабря»: a number tied to its word, before a dash that stands apart; «teor-2-19 ноября»."""
+    if 0 < place < len(items) - 1 and items[place + 1].code == "-" and items[place + 1].start > items[place].end:
+        before = items[place - 1]  # «оф. 2 - 19 ноября»
+        if before.code == "?" and text[before.end : items[place].start] == ". " and is_shortened(before, text):
+            return True
     if place < 2 or place + 1 == len(items) or [items[place - 2].code, items[place - 1].code, items[place + 1].code] != ["?", "-", "-"]:
         return False
     word, number, dash = items[place - 2], items[place], items[place + 1]
@@ -179,6 +185,13 @@ def _is_high(items: list[Item], place: int) -> bool:
     return items[place].value.day > _HIGHEST_NUMBER and _later_day(items, place) is not None
 
 
+def _is_high_and_weekly(items: list[Item], place: int) -> bool:
+    """«Коллеги, … в школе 19, 26 ноября»: behind a word that nobody numbers so high, a day a week before the next one."""
+    later = _later_day(items, place)
+    weekly = later is not None and later.day - items[place].value.day == _WEEK
+    return weekly and items[place - 1].value == "unknown" and _is_high(items, place)
+
+
 def _later_day(items: list[Item], place: int) -> Day | None:
     number, rest = items[place].value, items[place + 1 :]
     following = rest[1] if len(rest) > 1 and rest[0].code in ",o" else rest[0] if rest else None
@@ -220,6 +233,8 @@ def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[I
     if prefix == "k" and items[place].code == "D" and text[items[place].end : following.end].startswith(" "):
         return None, 1  # «концерт к 8 Марта - 5 марта»
     words = "-pd&" if prefix in {"s", "z"} else "-p"  # «между 10 и 15» begins like «с»
+    if prefix == "d" and _is_papers(items, place - 1) and following[0] == "-" and following.start > items[place].end:
+        return None, 1  # «заявки до 10.11 - 19 ноября»
     if prefix == "z" and following[0] == "-" and _is_papers(items, place - 1):
         return None, 1  # «приказ от 02.09 - 19 ноября»
     if following[0] in words and place + 2 < len(items) and items[place + 2][0] in _DAYS:

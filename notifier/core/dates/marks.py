@@ -1,5 +1,7 @@
 """What is no day: all the time, nobody's time, somebody's schedule, words that join, words that are not about time."""
 
+from itertools import takewhile
+
 from notifier.core.dates.days import bare_number, figures_day, month_day
 from notifier.core.dates.hours import hours
 from notifier.core.dates.items import Item, Items, Tokens, one, value_of
@@ -72,6 +74,8 @@ def floor(tokens: Tokens) -> Items:
 
 def measured(tokens: Tokens) -> Items:
     """«10.12 км», «5.10-10.12 руб.»; «15.10 (поток)» and «15.10 классы 5-9» are days."""
+    if tokens[1].kind == "count" and _is_class(tokens[0]):  # «10.1 класс 15»
+        return foreign(tokens)
     first = 2 if tokens[1].kind == "dash" else 0
     if _right_behind(tokens[first:]) and tokens[-1].kind not in {"number", "ordinal", "roman"}:
         return foreign(tokens)
@@ -80,13 +84,12 @@ def measured(tokens: Tokens) -> Items:
 
 
 def classes_or_days(tokens: Tokens) -> Items:
-    """«10.1, 10.2 классы» are classes, as a day's month would have two figures; «5.10, 6.10 классы» are days."""
-    figures = [token for token in tokens if token.kind in {"date", "unknown"}]
-    if all(_is_class(token) for token in figures):
-        return foreign(tokens)
+    """«10.1, 10.2 классы» are classes, as a day's month would have two figures; «5.10, 6.10 классы» are days, «5.10, 10.1 класс» one."""
+    row = tokens if tokens[0].kind == "count" else tokens[::-1]
+    classes = list(takewhile(lambda token: token.kind in {"count", "comma", "and"} or _is_class(token), row))
     items: Items = []
     for token in tokens:
-        items += figures_day([token]) if token.kind == "date" else [_between(token)]
+        items += figures_day([token]) if token.kind == "date" and token not in classes else [_between(token)]
     return items
 
 
@@ -99,7 +102,7 @@ def _is_class(token: Token) -> bool:
 
 def _between(token: Token) -> Item:
     code = {"comma": ",", "and": "&"}.get(token.kind, "?")
-    return Item(code, token.kind if token.kind == "unknown" else 0, token.start, token.end)
+    return Item(code, token.kind if code == "?" and isinstance(token.value, str) else 0, token.start, token.end)
 
 
 def _right_behind(tokens: Tokens) -> bool:

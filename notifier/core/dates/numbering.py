@@ -10,19 +10,24 @@ from notifier.core.dates.days import bare_number, figures_day, month_day
 from notifier.core.dates.hours import hours
 from notifier.core.dates.items import Item, Items, Tokens, one
 from notifier.core.dates.mending import Token
-from notifier.core.dates.words import LISTED, PLURAL
+from notifier.core.dates.words import LISTED, PLURAL, WITHIN
 
 _SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its number
+_PEOPLE = frozenset({0, WITHIN})  # words.py: of «count»
 _SEPARATORS = frozenset({"comma", "and", "dash"})
 _SEMICOLON, _COLON = 1, 2  # tokens.py: values of «comma»
 _WEEK = 7
 _TWO = 2
+_HIGHEST_NUMBER = 9  # of a stage, a shift or a seminar
 
 
 def counted(tokens: Tokens) -> Items:
     """«Смена 1 - 26 ноября», «группа 2: 26 ноября»: what comes singly has its number; «школа 10-15 октября» is met for days."""
     word, number, sign = tokens[:3]
     day = _day(tokens[3:])
+    high = number.value > _HIGHEST_NUMBER and day[0].value.day - number.value == _WEEK
+    if word.value == _SINGLE and sign.kind == "comma" and not sign.value and high:
+        return [*one("?", "unknown", tokens[:1]), *bare_number(tokens[1:2]), *one("o", 0, tokens[2:3]), *day]  # «этап 19, 26 ноября»
     if word.value in {_SINGLE, PLURAL} and (sign.kind == "comma" or sign.start > number.end):
         return [*one("?", 0, tokens[:2]), *one(",", 0, tokens[2:3]), *day]
     return [*_word(tokens[:1]), *bare_number(tokens[1:2]), *_sign(sign), *day]
@@ -83,7 +88,8 @@ def _days_or_numbers(tokens: Tokens, begin: int, last: int, day: Items) -> Items
     own = 0 if word.value == LISTED and (sign.kind != "dash" or _are_all_listed(word)) else 1  # a lone school has its number
     numbers = [token.value for token in tokens[begin : last + 1] if token.kind == "number"]
     grown = [*numbers[1:], day[0].value.day]
-    if grown != sorted(set(grown)) or (word.kind == "count" and not word.value and sign.kind == "comma"):  # «классы 5, 9, 12 октября»
+    people = word.kind == "count" and word.value in _PEOPLE and sign.kind == "comma"  # «классы 5, 9, 12 октября»
+    if people or grown != sorted(set(grown)):
         kept = last if sign.kind == "dash" else last + 2  # «школы № 26, 12, 10-12 декабря»
         return [*one("?", 0, tokens[: kept - 1]), *_listed(tokens[kept - 1 : last + 2]), *day]
     items = [*_word(tokens[:begin], tokens[begin : begin + own]), *_listed(tokens[begin + own : last + 2]), *day]
