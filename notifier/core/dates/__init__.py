@@ -1,9 +1,10 @@
 """Reads Russian date phrases: plan cells, the dates file, the command line, schedules of others, the coordinator's mail.
 
 Promises: never an invented date; the same phrase and year give the same reading; any text gives a reading, never an exception.
-The conventions are in ``docs/dates.md``. The way: ``cleaning`` -> ``tokens`` (``words``, ``mending``, ``pairs``) -> ``grammar`` by
-``rules`` into ``items`` (built in ``days``, ``stretches``, ``hours``, ``repeats``, ``marks``) -> ``sentence`` (with ``namesakes``,
-``titles``) and ``joining`` -> ``meaning`` in a ``frame`` of years -> ``reading``.
+The conventions are in ``docs/dates.md``. The way: ``cleaning`` -> ``tokens`` (``words``, ``mending``) -> ``pairs``
+(with ``chains``, ``listing``) -> ``grammar`` by ``rules`` into ``items`` (built in ``days``, ``stretches``, ``hours``, ``repeats``,
+``numbering``, ``marks``) -> ``sentence`` (with ``namesakes``, ``titles``) and ``joining`` -> ``meaning`` by ``years`` in a ``frame``
+-> ``reading``.
 """
 
 import datetime as dt

@@ -5,12 +5,11 @@ from datetime import time
 from notifier.core.dates.days import bare_number, month_day
 from notifier.core.dates.items import Hours, Items, Tokens, one
 from notifier.core.dates.mending import Token, made
-from notifier.core.dates.tokens import FIRST_HOUR
+from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR
 from notifier.core.dates.words import LISTED, WITHIN
 
 _NOON = 12
 _DAY = 24  # hours; «72 часа» is how long a course lasts
-_LATEST = 20
 _HALVES = frozenset({0, 30})  # minutes
 _LONGEST = 6  # hours that a meeting may last; a smaller figure without «в» names no hour of a working day
 
@@ -148,7 +147,7 @@ def hour_and_minute(tokens: Tokens) -> Items | None:
 def before_classes(tokens: Tokens) -> Items:
     """«14-30, 5 класс» has an hour; «1-4, 5-9 классы» have none."""
     first, _, second = tokens
-    asked = FIRST_HOUR <= first.value <= _LATEST and second.value in _HALVES and second.end - second.start == len("00")
+    asked = FIRST_HOUR <= first.value <= LAST_HOUR and second.value in _HALVES and second.end - second.start == len("00")
     return (hyphenated(tokens) if asked else None) or one("?", 0, tokens)
 
 

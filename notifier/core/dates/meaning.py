@@ -10,6 +10,7 @@ from notifier.core.dates.items import Day, Relative, Stretch
 from notifier.core.dates.joining import Atom, Term
 from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
 from notifier.core.dates.mending import made
+from notifier.core.dates.years import year_alone, year_in, years_of
 from notifier.model.when import Kind
 
 _OPEN = frozenset("sap")  # с, после, по: with no other end
@@ -33,7 +34,7 @@ def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
     """What the terms mean together. Impossible and Unknown say why they mean nothing. ``year`` is one written apart."""
     if len(terms) == 1 and terms[0].last is None:
         return alone(terms[0], frame, year)
-    years = _years(terms, frame, year)
+    years = years_of(terms, frame, year)
     doubts: list[str] = []
     if len(terms) == 1:
         return _one(terms[0], _span(terms[0], years, frame, doubts), doubts)
@@ -71,97 +72,21 @@ def alone(term: Term, frame: Frame, apart: int | None) -> Meaning:
     if term.prefix == "e":
         raise Unknown(_EVE)
     atom = term.first
-    span = _bounds(atom, _year_alone(term, frame, apart), frame, doubts)
+    span = _bounds(atom, year_alone(term, frame, apart), frame, doubts)
     if not term.prefix:
         return made(Meaning, (WINDOW if isinstance(atom, Stretch) else EXACT, *span, doubts, (), ()))
     return _one(term, span, doubts)
-
-
-def _years(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]:
-    """The year of every atom with a month (by ``id``). A year written once, at the end, holds for the days and months before it."""
-    atoms: list[Day | Stretch] = []
-    for _, first, last, _ in terms:
-        if not isinstance(first, Relative) and first.month is not None:
-            atoms.append(first)
-        if last is not None and not isinstance(last, Relative) and last.month is not None:
-            atoms.append(last)
-    years = [atom.year or apart for atom in atoms]
-    if frame.school is not None and not any(years) and (plain := _within(frame.school.first, atoms)) is not None:
-        return plain
-    for index in range(len(atoms) - 2, -1, -1):
-        following = years[index + 1]
-        if years[index] is None and following is not None:
-            years[index] = following - _passes_new_year(atoms[index], atoms[index + 1])
-    for index, known in enumerate(years):
-        if known is None:
-            years[index] = _year_after(atoms, years, index, frame)
-    return {id(atom): year for atom, year in zip(atoms, years, strict=True) if year is not None}
-
-
-def _within(first: int, atoms: list[Day | Stretch]) -> dict[int, int] | None:
-    """The years of atoms of which none has one: those of the school year, but for August, which may be of either."""
-    years: dict[int, int] = {}
-    for atom in atoms:
-        month = atom.month
-        if not month or month == 8 or (isinstance(atom, Stretch) and atom.school):
-            return None
-        years[id(atom)] = first + (month < 9)
-    return years
-
-
-def _year_after(atoms: list[Day | Stretch], years: list[int | None], index: int, frame: Frame) -> int:
-    """The year of an atom that has none, and none follows: the frame's, not before the year of what stands before it."""
-    atom, month = atoms[index], _month(atoms[index])
-    if isinstance(atom, Stretch) and atom.school:
-        return atom.school + (month < 9)
-    year = frame.year_for(month, atom.day or 1 if isinstance(atom, Day) else 1)
-    if month == 8 and frame.school is not None and any(_month(later) != 8 for later in atoms[index + 1 :]):
-        year = frame.school.first  # plans begin in the August before
-    before = years[index - 1] if index else None
-    if before is not None and (frame.school is None or atoms[index - 1].year is not None):
-        year = max(year, before + _passes_new_year(atoms[index - 1], atom))
-    return year
-
-
-def _year_alone(term: Term, frame: Frame, apart: int | None) -> int | None:
-    atom = term.first
-    if isinstance(atom, Relative):
-        return None
-    if atom.year is not None or atom.month is None:
-        return atom.year
-    if apart is not None:
-        return apart
-    if isinstance(atom, Stretch) and atom.school is not None:
-        return atom.school + (atom.month < 9)
-    if term.prefix == "s" and atom.month == 8 and frame.school is not None:
-        return frame.school.first  # «с августа»: plans begin in the August before
-    return frame.year_for(atom.month, atom.day if isinstance(atom, Day) else 1)
 
 
 def _explicit(atom: Atom) -> bool:
     return not isinstance(atom, Relative) and atom.year is not None
 
 
-def _month(atom: Atom) -> int:
-    assert not isinstance(atom, Relative)
-    assert atom.month is not None
-    return atom.month
-
-
-def _passes_new_year(first: Atom, second: Atom) -> bool:
-    """From autumn to spring; «10.10-05.10.2022» does not last a year but is written backwards."""
-    return _month(second) < 9 <= _month(first)
-
-
-def _year_in(years: dict[int, int], atom: Atom) -> int | None:
-    return None if isinstance(atom, Relative) else years.get(id(atom), atom.year)
-
-
 def _span(term: Term, years: dict[int, int], frame: Frame, doubts: list[str]) -> Bounds:
-    start, end = _bounds(term.first, _year_in(years, term.first), frame, doubts)
+    start, end = _bounds(term.first, year_in(years, term.first), frame, doubts)
     if term.last is None:
         return start, end
-    last_start, last = _bounds(term.last, _year_in(years, term.last), frame, doubts)
+    last_start, last = _bounds(term.last, year_in(years, term.last), frame, doubts)
     if last < start:
         if isinstance(term.first, Stretch) and isinstance(term.last, Stretch) and term.first.month and term.last.month and not (
             _explicit(term.first) or _explicit(term.last)

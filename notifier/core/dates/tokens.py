@@ -23,6 +23,8 @@ class Figures(NamedTuple):
 
 FIRST_HOUR = 7
 """O'clock: before it nobody meets; a smaller figure is a class, a lesson or a day."""
+LAST_HOUR = 20
+"""O'clock: after it nobody begins."""
 _TWO_YEARS = "|".join(rf"{year:02}\s?[-/]\s?(?:20)?{year + 1:02}" for year in range(99))  # only years that follow each other
 _ROMAN = "i[vxх]|vi{0,3}|i{1,3}|[xх]i{0,2}"
 # «ноя.20», «18-сен-25» are how Excel writes: a year of two figures tied to a shortened month
