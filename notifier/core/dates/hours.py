@@ -122,7 +122,7 @@ def before_room(tokens: Tokens) -> Items | None:
 def before_lessons(tokens: Tokens) -> Items | None:
     """«14-00 уроки мужества», «14-00, 5 уроков» have an hour; «5-6 уроки» are which of a day's lessons."""
     first, sign, second, *lessons = tokens
-    if first.kind != "number" or sign.kind != "dash" or not _is_minute(second) or first.value < FIRST_HOUR:
+    if first.kind != "number" or sign.kind != "dash" or not _is_minute(second) or not FIRST_HOUR <= first.value <= LAST_HOUR:
         return one("?", 0, tokens)
     return [*(hyphenated(tokens[:3]) or []), *one("?", 0, lessons)]
 
@@ -135,6 +135,12 @@ def in_classes(tokens: Tokens) -> Items:
         return [*(hours(tokens[:4]) or ()), *one("?", 0, tokens[4:])]
     between = one("-", 0, tokens[2:3]) if len(tokens) > 3 else []
     return [*(hours(tokens[:2]) or ()), *between, *one("?", 0, tokens[2 + len(between) :])]
+
+
+def in_class(tokens: Tokens) -> Items:
+    """«В 9 «А»» is a class, «в 9 «Читалка»» an hour and a title."""
+    hour, name = tokens[:-1], tokens[-1:]
+    return one("?", 0, tokens) if len(name[0].value) == len("«а»") else [*(hours(hour) or ()), *one("?", 0, name)]
 
 
 def hour_and_minute(tokens: Tokens) -> Items | None:

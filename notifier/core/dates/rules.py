@@ -42,6 +42,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", marks.foreign, "1-4 классы"),
     ("towards? (number|digits) ((dash|by|comma|and) number)* dash count", marks.foreign, "к 15-летию школы"),
     ("in number (dash number ((comma|and) number)*)? count", hours.in_classes, "26.11.2020 в 9-11 классах"),
+    ("in number name", hours.in_class, "26.11.2020 в 9 «А»"),
     ("(ordinal|roman) count", marks.foreign, "5-й класс"),
     ("clock count @which", hours.hours_and_word, "26.11.2020 14.30 классы 5-9"),
     ("(years|clock|digits|tens) (count|times)", marks.foreign, "100 лет"),

@@ -52,6 +52,7 @@ def _year_after(atoms: list[Day | Stretch], years: list[int | None], index: int,
 
 
 def year_alone(term: Term, frame: Frame, apart: int | None) -> int | None:
+    """The year of a day or stretch beside which stands no other; ``apart`` is one written elsewhere in the phrase."""
     atom = term.first
     if isinstance(atom, Relative):
         return None
@@ -78,4 +79,5 @@ def _passes_new_year(first: Atom, second: Atom) -> bool:
 
 
 def year_in(years: dict[int, int], atom: Atom) -> int | None:
+    """The year of an atom among those found by ``years_of``; None for what is told from today, or has no month."""
     return None if isinstance(atom, Relative) else years.get(id(atom), atom.year)

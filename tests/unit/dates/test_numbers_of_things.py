@@ -168,3 +168,15 @@ def test_a_day_beside_what_looks_like_one(phrase: str) -> None:
 def test_a_roman_number_of_a_quarter_is_no_month() -> None:
     """«СШ № 12. III квартал» is a quarter."""
     assert read("СШ № 12. III квартал", YEAR)[:3] == read("III квартал", YEAR)[:3]
+
+
+def test_what_is_agreed_is_settled() -> None:
+    """«Согласовано: 18.02.2027» stands; «будет согласовано» and «не согласована» do not."""
+    assert not read("Согласовано: 18.02.2027, 14:30", YEAR).suspicious
+    for phrase in ("18 февраля, будет согласовано", "18 февраля, дата не согласована", "18 февраля, должно быть согласовано с директором"):
+        assert read(phrase, YEAR).suspicious, phrase
+
+
+def test_schools_and_classes_are_no_hours() -> None:
+    """«21-40 школы», «в 9 «А»» have no hour."""
+    assert [read(phrase, YEAR).time for phrase in ("18 февраля, 21-40 школы", "18 февраля в 9 «А»")] == [None, None]
