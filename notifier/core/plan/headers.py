@@ -32,6 +32,7 @@ from notifier.core.plan.words import (
 _DATED_WORDS = re.compile(  # «Издание 2025», «Факт 2025/26 г.»: a year in a column's name
     r"(?<=[^\W\d]{4} )(?:19|20)\d{2}(?:\s*[-–/]\s*(?:20)?\d{2})?(?!\d)(?:\s*г(?:ода?|\.)?)?(?!\w)")
 _MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(MONTHS)})\w{{0,3}} ")
+_DATE_OF = re.compile(r"(?:дата|даты|срок|сроки) \w+")
 _LONGEST_HEADER = 140  # «Место проведения, время начала, ответственный, контактный телефон» has 65
 _SEVERAL = (
     (Role.DATE, DATE_HEADERS), (Role.TIME, TIME_HEADERS), (Role.PLACE, PLACE_HEADERS),
@@ -134,8 +135,11 @@ def _plainly_named(columns: Sequence[Column]) -> bool:
     """«№ | Экскурсия | Маршрут | Дата», «Тема | Автор | Жанр | Дата»: whatever the other words are, a number or a plain word for
     the topic and a bare word for the date make a header.
     """
+    counted_rows = any(column.roles == (Role.NUMBER,) for column in columns)
+    if counted_rows and any(_DATE_OF.fullmatch(plain(column.header)) for column in columns):
+        return True  # «№ | Школа | Дата выезда | Цель выезда | Состав бригады»
     dated = any(plain(column.header) in BARE_DATE_HEADERS for column in columns)
-    return dated and any(column.roles == (Role.NUMBER,) or plain(column.header) in BARE_TOPIC_HEADERS for column in columns)
+    return dated and (counted_rows or any(plain(column.header) in BARE_TOPIC_HEADERS for column in columns))
 
 
 def counted(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:

@@ -189,6 +189,7 @@ class _Reading:
 
     def _taken_apart(self, number: str, text: str) -> _Row:
         """Who answers stands last, the date first or last, a place after the topic."""
+        text = text.rstrip(" ;")  # a list's lines end so
         text, who = who_answers(text) or (text, "")
         sentences = sentences_of(text, self.year)
         if sentences is not None:

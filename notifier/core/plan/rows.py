@@ -113,7 +113,8 @@ class Rows:
         account = [setting, self.setting.words(), *(made.words() for made in self.drafts[before:]), *(f.text for f in self.findings[said:])]
         account += [months_of(made, self.setting.year) for made in self.drafts[before:]]
         account += [touched.words()] if touched is not None else []
-        account += [self.previous.text(Role.NUMBER)] if self.previous and touched is self.setting.met else []  # it counts a question
+        if self.previous is not None and touched is self.setting.met:
+            account.append(read_number(self.previous.text(Role.NUMBER)) or "")  # it counts a question
         account += self.head.words()
         known = words_in(" ".join(account))
         for slot in written:
