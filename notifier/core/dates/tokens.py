@@ -150,7 +150,8 @@ def _shortened(known: tuple[str, int | str], text: str, start: int, end: int) ->
     """«п. 12», not «П полугодие»; «с. 10.12», not «с 10.12»; «К. Май», «с. Июнь», «Май К.», not «к маю»."""
     if known[0] == "alias" and not text[start].isupper() and re.match(_VILLAGES, text[end + 1 :]):
         return "clause", _VILLAGE
-    if known[0] == "alias" or (known[0] in {"from", "towards"} and re.match(_PAGES, text[end + 1 :])):
+    initial = text[start].isupper() and text[:start].rstrip(" ").endswith(".")  # «Петрова А.С. 26.11»
+    if known[0] == "alias" or (known[0] in {"from", "towards"} and not initial and re.match(_PAGES, text[end + 1 :])):
         return "clause", 0
     if known[0] in {"from", "towards"} and re.match(_CAPITAL, text[end + 1 :]) and not text.isupper():
         return ("unknown", 0) if text[start].isupper() else ("clause", _VILLAGE)
