@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from notifier.core.events.standing import standing
-from notifier.core.inbound.addressing import ENTRY
+from notifier.core.inbound.addressing import ENTRY, names
 from notifier.core.inbound.answers import answers
 from notifier.core.inbound.courtesies import is_mere, only_thanks
 from notifier.core.inbound.mime import is_wanted_file
@@ -28,7 +28,11 @@ from notifier.flows.thread import Thread
 from notifier.flows.view import Ledger, View
 from notifier.model.fact import Partstat
 from notifier.model.heard import Counter, Human, Ours, Reply
-from notifier.model.order import Asked, No, NotUnderstood, Order, Yes
+from notifier.model.order import Asked, No, NotUnderstood, Order, Stop, Yes
+from notifier.model.person import fold
+
+FOR_THE_WRITER = ("Ваш ответ получила служба, а не тот, чьё письмо она переслала: ему ответьте на его адрес. Если это указание службе, "
+                  "ответьте на письмо с вопросом или начните с имени строки, например «teor-2: отмена».")
 
 
 @dataclass
@@ -115,6 +119,11 @@ class Commands:
         asked += [*self._standing(thread), *self._entries()]
         orders = answers(human, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone,
                          about=thread.item or (None if waits else thread.acknowledged))
+        if thread.brings_letters and (kept := self._for_us(human, orders, thread)) != orders:
+            self.decisions.note(f"{human.head.digest}|writer", FOR_THE_WRITER)
+            if not kept:
+                return
+            orders = kept
         waiting = {question.item for question in self.decisions.view.questions}
         one_thing = len({question.item for question in asked if question.here and question.item in waiting}) < 2
         if thanks and not files and not self._agrees(human, orders, thread, executor, one_thing=one_thing):
@@ -132,6 +141,14 @@ class Commands:
         if not orders and not human.attachments:
             self.decisions.note(human.head.digest, "Ваше письмо получено, но указаний в нём не найдено. "
                                                    "Решение пишут сверху, над цитатой, или сразу под вопросом.")
+
+    def _for_us(self, human: Human, orders: list[Order], thread: Thread) -> list[Order]:
+        """Of her answer to a mail that brought what people wrote: «да» and «нет», and under one that brought nothing else all that names no
+        row, may be meant for them."""
+        known = {fold(row.id): row.id for row in self.inputs.plan.items}
+        named = set(names(human.words, known))
+        return [order for order in orders if isinstance(order, Stop) or order.item in named or (
+            not isinstance(order, Yes | No) and not thread.only_brings_letters)]
 
     @staticmethod
     def _agrees(human: Human, orders: Sequence[Order], thread: Thread, executor: Orders, *, one_thing: bool) -> bool:

@@ -8,6 +8,7 @@ from notifier.edges.ledger.record import Sent
 from notifier.flows.binding import Binding
 from notifier.flows.bygone import MAILS_OF_FORMER_PLAN
 from notifier.flows.coordinator.alarm import FILES_STEP
+from notifier.flows.ear import LETTER
 from notifier.flows.view import Ledger
 from notifier.model.heard import Head
 from notifier.model.notice import Kind
@@ -105,9 +106,31 @@ class Thread:
 
     @property
     def _asks(self) -> bool:
-        """Whether the mail that it answers (the nearest of ours) asked something."""
-        ours = (reference for reference in self.head.references if self.ledger.record.by_message_id(reference) is not None)
-        return bool(self.ledger.facts.get_json(f"asked:{next(ours, '')}"))
+        """Whether the mail that it answers asked something."""
+        return self._nearest is not None and bool(self.ledger.facts.get_json(f"asked:{self._nearest.message_id}"))
+
+    @cached_property
+    def brings_letters(self) -> bool:
+        """Whether it answers a mail that brought her at once what people wrote: «да» may be meant for them."""
+        return LETTER in self._brought
+
+    @property
+    def only_brings_letters(self) -> bool:
+        """Whether that mail brought nothing else."""
+        return self._brought == {LETTER} and not self._asks
+
+    @cached_property
+    def _brought(self) -> set[str]:
+        """The topics of the acknowledgement that it answers."""
+        if self._nearest is None or self._nearest.kind != Kind.ACKNOWLEDGEMENT.value:
+            return set()
+        return self.ledger.facts.topics_told(self._nearest.id)
+
+    @cached_property
+    def _nearest(self) -> Sent | None:
+        """The mail of ours that it answers: the first of those it refers to."""
+        found = (self.ledger.record.by_message_id(reference) for reference in self.head.references)
+        return next((sent for sent in found if sent is not None), None)
 
     def _numbered(self) -> dict[str, object]:
         """Row -> the numbers and choices that the answered mail gave it."""

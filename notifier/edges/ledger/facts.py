@@ -136,6 +136,10 @@ class Facts:
         self._kept.forget_untold()
         self._db.executemany("UPDATE note SET told_in = ? WHERE id = ?", [(told_in, note.id) for note in notes])
 
+    def topics_told(self, message: int) -> set[str]:
+        """The topics of the notes that stand in this mail of hers, as long as they are kept."""
+        return {topic for topic, in self._db.execute("SELECT DISTINCT topic FROM note WHERE told_in = ?", (message,))}
+
     # --- answers
 
     def answers(self, event_id: int) -> list[Answer]:

@@ -1284,3 +1284,34 @@ def test_a_yes_to_a_mail_that_asked_nothing_settles_no_guess(make_year):
     assert "dates" not in tomllib.loads(written(year))
     hear(year, letter(year, "да", answers=digest(year)))
     assert tomllib.loads(written(year))["dates"] == {"kons-a": {"plan": "апрель 2021"}}
+
+
+@pytest.fixture
+def written_to(with_schedules):
+    """A schedule waits for her «да», 19 November stands, and Anna's question was passed on to her."""
+    year = with_schedules.dates(TEOR_2).go("2020-10-21 12:00")
+    sends(year, "povy-3.csv", CSV.replace(".10.2020", ".11.2020").encode())
+    later(year, 5)
+    hear(year, letter(year, "Можно прийти с коллегой?", sender="anna@mail.example", answers=year.to("anna", "invitation")[-1].row.message_id))
+    return later(year, 5)
+
+
+@pytest.mark.parametrize("words", ["Да", "Да, можно", "нет", "+", "Приходите 26 ноября в 14:30", "19.11 в 15:00", "отмена", "Гостиная отменяется", "Спасибо"])
+def test_an_answer_meant_for_who_wrote_decides_nothing(written_to, words):
+    """She pressed «Ответить» under what we passed on: nothing is entered, and she learns that her words came to the service."""
+    before = written(written_to)
+    passed_on = written_to.to("coordinator", "acknowledgement")[-1]
+    assert "Можно прийти с коллегой?" in passed_on.text
+    hear(written_to, letter(written_to, words, answers=passed_on.row.message_id))
+    later(written_to, 5)
+    assert written(written_to) == before
+    assert ("Ваш ответ получила служба" in " ".join(told(written_to).split())) is (words != "Спасибо")
+    hear(written_to, letter(written_to, "да", answers=digest(written_to)))
+    assert len(tomllib.loads(written(written_to))["occurrence"]) == 2, "the schedule still waits for her «да»"
+
+
+@pytest.mark.parametrize("words", ["teor-2: отмена, карантин", "Анна, приходите!\nteor-2: отмена, карантин"])
+def test_an_order_that_names_its_row_counts_under_a_letter_passed_on(written_to, words):
+    """It can be meant for the service only."""
+    hear(written_to, letter(written_to, words, answers=written_to.to("coordinator", "acknowledgement")[-1].row.message_id))
+    assert tomllib.loads(written(written_to))["dates"]["teor-2"] == {"when": "19.11.2020 14:30", "cancelled": "карантин"}
