@@ -19,6 +19,10 @@ from notifier.model.message import Cause, Outcome, Outgoing, Result
 MOST_AHEAD = 16
 """Messages on one wire with BDAT: enough for 16 a round trip."""
 
+FIRST_AHEAD = 4
+"""So many until one was accepted. Postfix goes after twenty errors, three a message whose sender it refuses, and its last words are lost
+where bodies lie unread: what was on the wire then may have been taken, for all we know."""
+
 _STEADY = re.compile(rb"250 (2\.\d{1,3}\.\d{1,3} |)([^\r\n]*)\r\n250 [^\r\n]*\r\n25[01] [^\r\n]*\r\n354 [^\r\n]*\r\n")
 
 
@@ -176,7 +180,8 @@ class Dialogue:
     def _next_chunks(self) -> None:
         """As many whole messages as the wire may hold. RSET before each: behind a refused one a nested MAIL would be
         refused too, and the next body would go out under the refused one's sender."""
-        while sum(phase is Phase.DOT for phase, _ in self._expect) < MOST_AHEAD and (parcel := self._parcel()) is not None:
+        most = MOST_AHEAD if self.accepted else FIRST_AHEAD
+        while sum(phase is Phase.DOT for phase, _ in self._expect) < most and (parcel := self._parcel()) is not None:
             self._write(b"RSET\r\n" + parcel.envelope + b"BDAT %d LAST\r\n" % len(parcel.body))
             self._write(parcel.body)
             parcel.given = self._written
@@ -211,7 +216,7 @@ class Dialogue:
             return
         phase, parcel = self._expect[0]
         if code == 421:
-            self._closing(phase, parcel, lines)
+            self._closing(phase, lines)
             return
         self._expect.popleft()
         if phase is None or parcel is None:
@@ -224,13 +229,13 @@ class Dialogue:
         else:
             self._after_envelope(phase, parcel, code, lines)
 
-    def _closing(self, phase: Phase | None, parcel: Parcel | None, lines: list[str]) -> None:
-        """421: the server goes. What it says about a dot is certain, the rest of the wire ends as on any dead line."""
-        fault = classify(phase or Phase.DATA, 421, lines)
-        if phase is Phase.DOT and parcel is not None:
-            self._expect = deque(entry for entry in self._expect if entry[1] is not parcel)
-            self.returned.append(parcel.outgoing)
-        self.over(fault)
+    def _closing(self, phase: Phase | None, lines: list[str]) -> None:
+        """421: the server goes. It answers in the order of what it was asked (RFC 2920 section 3.2), so what it answers with that was not
+        done, and what lies behind on the wire it did not look at: certainly not taken, dot or no dot."""
+        for _, parcel in self._expect:
+            if parcel is not None:
+                parcel.given = 0
+        self.over(classify(phase or Phase.DATA, 421, lines))
 
     def _after_envelope(self, phase: Phase, parcel: Parcel, code: int, lines: list[str]) -> None:
         fine = code == 250 or (phase is Phase.RCPT and code == 251)

@@ -56,6 +56,7 @@ class Connection:
         self._began = now
         self._replies = 0
         self._parting = False
+        self._deaf = False  # the other side takes nothing more
         self._waiting_since = now
         self.socket.setblocking(False)
         code = self.socket.connect_ex(address)
@@ -170,12 +171,14 @@ class Connection:
             self.unsent = b"".join([self.unsent, *out]) if self.unsent or len(out) > 1 else out[0]
             out.clear()
         try:
-            while self.unsent:
+            while self.unsent and not self._deaf:
                 sent = self.socket.send(self.unsent)
                 self.unsent = self.unsent[sent:]
         except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
             pass
-        self.wants_write = bool(self.unsent)
+        except (BrokenPipeError, ConnectionResetError):
+            self._deaf = True  # what it said before it went is still to be read, and then its end
+        self.wants_write = bool(self.unsent) and not self._deaf
 
     # --- time -------------------------------------------------------------------------------------------------------
 

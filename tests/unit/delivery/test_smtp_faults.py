@@ -139,6 +139,44 @@ def test_words_in_the_middle_of_a_body_are_certain(bench: Any, letter: Make, wor
     assert bench.rows("state, uncertain") == [("sent", 0)]
 
 
+def test_a_refusal_in_the_middle_of_a_body_is_heard_though_the_line_is_gone(bench: Any, letter: Make) -> None:
+    """Fault 15: the server says that it is too big, and goes with our bytes unread: writing fails first, its words are read all the same,
+    and the mail is not tried again and again."""
+    with UnreliableSmtp(always={"body": b"552 5.3.4 message too big\r\n"}) as server:
+        wire(bench, server, connections=1, patience=Patience(poll=0.02))
+        bench.queue(letter("a@s.example", hours=500, subject=("x" * 900 + "\r\n") * 8_000))
+        bench.pump()
+        assert server.connections == 1
+    assert bench.rows("state, uncertain, attempts") == [("held", 0, 1)]
+    assert [trouble.cause for trouble in bench.outbox.troubles_untold()] == [Cause.SIZE]
+
+
+@pytest.mark.parametrize("extensions", EXTENSIONS, ids=["pipelining", "plain", "chunking"])
+def test_what_lies_behind_a_421_was_not_looked_at(bench: Any, letter: Make, extensions: tuple[str, ...]) -> None:
+    """Fault 12: a server refuses a few and then has had enough; bodies that were on the wire behind that were certainly not taken."""
+    with UnreliableSmtp(extensions=extensions, faults={
+            "rcpt": [b"450 4.7.1 come back\r\n"] * 3 + [b"421 4.7.0 too many errors\r\n"]}) as server:
+        wire(bench, server, connections=1)
+        fill(bench, letter, 20)
+        bench.pump()
+        assert bench.rows("uncertain") == [0] * 20
+        live_on(bench)
+        assert sorted(server.recipients) == sorted(f"p{n}@s.example" for n in range(20))
+    assert bench.rows("uncertain") == [0] * 20
+
+
+@pytest.mark.parametrize("words", [b"550 5.7.1 Client host rejected: Access denied\r\n", b"450 4.3.2 Try again later\r\n"])
+def test_who_refuses_everything_is_not_given_a_heap_to_refuse(bench: Any, letter: Make, words: bytes) -> None:
+    """Whole mails go ahead only to a server that has taken one: Postfix goes after twenty errors with bodies unread, and nobody knows
+    what became of them."""
+    with UnreliableSmtp(extensions=("PIPELINING", "CHUNKING"), always={"rcpt": words}) as server:
+        wire(bench, server, connections=2)
+        fill(bench, letter, 40)
+        bench.pump()
+        assert sum(command.startswith("MAIL") for command in server.commands) <= 8
+    assert bench.rows("uncertain") == [0] * 40
+
+
 def test_a_drop_after_a_small_body_left_is_uncertain(bench: Any, letter: Make) -> None:
     """The same with a body that went into the kernel whole, dot and all: nobody can know, so it counts as uncertain."""
     with UnreliableSmtp(faults={"body": [DROP]}) as server:
