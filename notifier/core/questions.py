@@ -1,6 +1,5 @@
 """The questions resolving raises, in the coordinator's words. Never a guess made silently: a guess is offered («апрель 2021?»)."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -215,16 +214,6 @@ def vanished(event: Event, file: str | None) -> Question:
                     'Отмену запишите словами: cancelled = "причина"; пока этого нет, встреча остаётся в силе.',
                     f"Ответьте «{event.item}: отмена{f' {event.first_day():%d.%m}' if event.source else ''}, причина» или новой датой.",
                     key=event.key, file=file)
-
-
-def of_former_plan(event: Event, file: str | None) -> Question:
-    """What people were told under last year's plan and is still to come: it stands, and she may call it off."""
-    title = json.dumps(event.title, ensure_ascii=False)  # a title may hold quotes of its own; TOML writes them as JSON does
-    entry = f'[[occurrence]] item = "{event.item}", title = {title}, when = "{moment(event.start)}", cancelled = "причина"'
-    told = "встреча прежнего плана, на неё приглашали. Она в силе, напоминания о ней уйдут; если так и надо, отвечать не нужно."
-    return Question("of-former-plan", event.item, event.title, f"{moment(event.start)}: {told}",
-                    f"Отменить — впишите в файл дат: {entry}. Перенести — верните в файл плана прежний план и перенесите в нём.",
-                    f"Отменить — ответьте «{event.item}: отмена {event.first_day():%d.%m}, причина».", key=event.key, file=file)
 
 
 def unknown_item(plan: Plan, item_id: str, file: str | None, line: int | None) -> Question:

@@ -43,13 +43,13 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
     row, dates = inputs.plan.item(item), inputs.settings.dates
     coming = [event for event in view.resolution.events if event.item == item and event.live
               and event.ends_at(inputs.window.calendar.zone) > now]
-    vanished = {question.key for question in view.questions if question.code in ("vanished", "of-former-plan")}
+    vanished = {question.key for question in view.questions if question.code == "vanished"}
+    others = {event.uid for event in coming if year_of(event.uid) != str(inputs.plan.school_year)}
     occurrences = [event for event in coming if event.source]
     if row is not None and in_plan(inputs.plan, row.when).kind is Kind.BY_SCHEDULE and occurrences:
-        event = meant(day, reason, occurrences, vanished)
+        event = meant(day, reason, occurrences, vanished | {event.key for event in coming if event.uid in others})
         return _one_off(view, event, reason, former) if event is not None else _which(view, item, occurrences, "")
-    others = {event.uid for event in coming if year_of(event.uid) != str(inputs.plan.school_year)}
-    days = meant_days(day, reason, coming, vanished - {event.key for event in coming if event.uid in others})
+    days = meant_days(day, reason, coming, vanished)
     if days is not None and len(days) == 1 and days[0].uid in others:  # the row of its id is another one by now
         return _one_off(view, days[0], reason, former)
     if days is None or any(event.uid in others for event in days):

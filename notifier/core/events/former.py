@@ -1,18 +1,26 @@
-"""What people were told under another school year's plan and is still to come: nothing moves it any more, a word of hers calls it off.
+"""What stood in another school year's plan and is still to come. What people were told of stands: nothing moves it any more, a word of hers
+calls it off; to the rest nobody will be invited, and she reads it.
 
 The row of its id is another one by now, so the word is an entry of its own: row, title, and the day with its year.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from notifier.core.dates import read
+from notifier.core.events.context import Context
 from notifier.core.identity import Known, year_of
+from notifier.core.questions import moment
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Status
 from notifier.model.person import fold
+from notifier.model.plan import Plan
+from notifier.model.question import Question
 from notifier.model.when import SchoolYear
+
+CODE = "of-former-plan"
 
 
 def called_off(decisions: Decisions, others: Sequence[tuple[Known, Event]]) -> tuple[list[Event], Decisions]:
@@ -26,6 +34,30 @@ def called_off(decisions: Decisions, others: Sequence[tuple[Known, Event]]) -> t
         else:
             off[event.uid] = replace(event, status=Status.CANCELLED, reason=entry.cancelled or "", hold="")
     return list(off.values()), replace(decisions, occurrences=tuple(left)) if off else decisions
+
+
+def is_lost(known: Known, event: Event, plan: Plan, context: Context) -> bool:
+    """Whether the plan of an earlier year had this meeting still to come and nobody was invited yet: now nobody will be. A later year is a
+    slip that was put right."""
+    earlier = year_of(known.uid) < str(plan.school_year)
+    return earlier and not known.told and event.live and event.ends_at(context.zone) > context.now
+
+
+def stands(event: Event, file: str | None) -> Question:
+    """People come to it, though its plan has gone; she may call it off."""
+    title = json.dumps(event.title, ensure_ascii=False)  # a title may hold quotes of its own; TOML writes them as JSON does
+    entry = f'[[occurrence]] item = "{event.item}", title = {title}, when = "{moment(event.start)}", cancelled = "причина"'
+    told = "встреча прежнего плана, на неё приглашали. Она в силе, напоминания о ней уйдут; если так и надо, отвечать не нужно."
+    return Question(CODE, event.item, event.title, f"{moment(event.start)}: {told}",
+                    f"Отменить — впишите в файл дат: {entry}. Перенести — верните в файл плана прежний план и перенесите в нём.",
+                    f"Отменить — ответьте «{event.item}: отмена {event.first_day():%d.%m}, причина».", key=event.key, file=file)
+
+
+def lost(event: Event, file: str | None) -> Question:
+    """Its plan went before its invitation was due: nobody will hear of it."""
+    told = "встреча прежнего плана, на неё ещё не приглашали, и по новому плану не пригласят. Если её не будет, отвечать не нужно."
+    return Question(CODE, event.item, event.title, f"{moment(event.start)}: {told}",
+                    "Если состоится, верните прежний файл плана (и файл дат), пока приглашения не уйдут.", key=event.key, file=file)
 
 
 def _is_of(entry: Entry, event: Event) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from notifier.core import questions as ask
 from notifier.core.events.context import Context
-from notifier.core.events.former import called_off
+from notifier.core.events.former import called_off, is_lost, lost, stands
 from notifier.core.events.occurrences import resolve_entries
 from notifier.core.events.rows import resolve_item
 from notifier.core.identity import Known, year_of
@@ -31,6 +31,7 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     """
     year = str(plan.school_year)
     others = [(known, event) for known, event in context.known if year_of(known.uid) != year]
+    gone_by = [lost(event, decisions.file) for known, event in others if is_lost(known, event, plan, context)]
     if others:
         context = replace(context, known=tuple((known, event) for known, event in context.known if year_of(known.uid) == year))
         others = [(known, event) for known, event in others if known.told]
@@ -50,7 +51,7 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     questions += open_
     gone = {event.uid for event in off}
     kept, open_ = resolve_vanished(events, decisions, context, [pair for pair in others if pair[1].uid not in gone])
-    return Resolution((*events, *off, *kept), (*questions, *open_))
+    return Resolution((*events, *off, *kept), (*questions, *open_, *gone_by))
 
 
 def resolve_vanished(events: Sequence[Event], decisions: Decisions, context: Context,
@@ -64,5 +65,5 @@ def resolve_vanished(events: Sequence[Event], decisions: Decisions, context: Con
         if known.uid in named or not known.told or not known.live or event.ends_at(context.zone) <= context.now:
             continue
         kept.append(event)
-        questions.append((ask.of_former_plan if event.uid in former else ask.vanished)(event, decisions.file))
+        questions.append((stands if event.uid in former else ask.vanished)(event, decisions.file))
     return kept, questions

@@ -174,7 +174,9 @@ class Digest:
         today = self._desk.now.date()
         events = [row.event for row in self._desk.events.all()]
         # The season ends with the report: nobody is asked for June's schedules.
-        questions = [q for q in self._desk.questions if q.code != "schedule" or today < self._report.day()]
+        following = today.replace(day=1) + timedelta(days=32)  # nor for July's, where the next year's plan came early
+        seasonal = today < self._report.day() and following > self._desk.inputs.plan.school_year.start
+        questions = [q for q in self._desk.questions if q.code != "schedule" or seasonal]
         found = asks(questions, self._desk.inputs.plan, events, calendar, policy, today=today)
         sourced = frozenset(source.item for source in self._desk.inputs.settings.schedules)
         result = briefing.needs(found, calendar, today=today, sourced=sourced)

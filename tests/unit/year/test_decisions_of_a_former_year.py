@@ -202,6 +202,7 @@ def test_a_plan_whose_year_is_put_right_keeps_what_was_said(make_year, wrong):
     year.go("2020-09-02 10:00").arm().go("2020-11-19 10:00")
     assert [one.item for one in year.inputs.decisions.by_item] == ["s-1", "s-2"]
     assert [mail.row.start[:10] for mail in year.to("anna", "invitation") if mail.row.item == "s-1"] == ["2020-11-18"]
+    assert "of-former-plan" not in [question.code for question in year.view().questions], "the day of the slip is nobody's meeting"
 
 
 def test_next_years_plan_that_came_under_last_years_number_takes_no_decision_with_it(make_year):
@@ -286,6 +287,23 @@ def test_a_meeting_of_the_former_plan_goes_on_and_is_shown_as_that(in_may_year):
     assert "20.05.2021 14:30: встреча прежнего плана" in in_may_year.to("coordinator", "digest")[-1].text
     in_may_year.go("2021-05-21 10:00")
     assert [kind for _, kind in in_may_year.story("anna", *NEWS)] == ["invitation", "D-7", "D-1"]
+
+
+@pytest.mark.parametrize("row", ['when = "17 июня 2021, 14.30"', 'when = "май 2021"'])
+def test_a_meeting_of_the_former_plan_that_nobody_was_invited_to_yet_is_named(make_year, row):
+    """Its plan went before its invitation was due: nobody will come, and she reads so at once; the former plan put back invites them."""
+    said = '[dates]\n"s-3" = "17 июня, 14.30"\n' if "май" in row else ""
+    year = make_year(plan=FIRST.replace('when = "май 2021"', row), dates=said).go("2020-09-02 09:00").arm().sleep("2021-04-19 09:00").go(
+        "2021-05-14 10:00")
+    year.write("plan.toml", SECOND)
+    year.go("2021-05-17 10:00")
+    digest = " ".join(year.to("coordinator", "digest")[-1].text.split())
+    assert "s-3: Итоги года 17.06.2021 14:30: встреча прежнего плана, на неё ещё не приглашали" in digest
+    year.write("plan.toml", FIRST.replace('when = "май 2021"', row))
+    year.go("2021-05-18 12:00").write("plan.toml", SECOND)
+    year.go("2021-06-21 10:00")
+    assert [kind for _, kind in year.story("anna", *NEWS)] == ["invitation", "D-7", "D-1"]
+    assert "of-former-plan" not in [question.code for question in year.view().questions]
 
 
 @pytest.fixture

@@ -184,6 +184,13 @@ def test_no_report_of_a_year_that_was_not_lived_here(make_year):
     assert year.to("coordinator", "report") == []
 
 
+def test_nobody_is_asked_in_summer_for_the_schedules_of_summer(make_year):
+    """The new plan lies there from June on: СОИРО's dates are asked for in the last digest before its September, not for July and August."""
+    year = make_year(plan=LATER + TIMETABLE, start="2021-06-07 09:00").go("2021-06-07 12:00").go("2021-08-31 12:00")
+    asked = [mail for mail in year.to("coordinator", "digest") if "Что будет в" in mail.text]
+    assert [(f"{mail.at:%d.%m}", "Что будет в сентябре?" in mail.text) for mail in asked] == [("30.08", True)]
+
+
 JUNE = '[dates]\n"teor-2" = "17.06.2021 14:30"\n'
 
 
