@@ -21,11 +21,14 @@ _LONGEST_BRANCH = 3  # letters: «Ф-12», «ЦБС-10»
 _LAST_DAY, _WEEK = 31, 7
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
 _SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
+_OF_A_DAY = (r"(?i)(?:[а-яё]+-)?(?:семинар|вебинар|встреча|лекция|практикум|экскурсия|беседа|совещание|собрание|консультация|класс|"
+             r"тренинг|педсовет|презентация|линейка|утренник|спектакль|эфир|викторина|игра|квест|диктант|экзамен|зач[её]т)")
 JOINED = _DAYS | PREFIXES | frozenset(",&/o-?")
 
 
 class Term(NamedTuple):
-    """One day or stretch with its word (``prefix``), or from one to another (``last``); ``joined`` is what stands before it."""
+    """One day or stretch with its word (``prefix``), or from one to another (``last``); ``joined`` is what stands before it, or «n» where
+    its first number may be no day."""
 
     prefix: str
     first: Atom
@@ -72,11 +75,13 @@ def join(items: list[Item], text: str) -> list[Term] | None:
                 return None
             joined = "?"
             continue
-        lone = first.code == "N" and last is None and joined == "?"
-        number = lone and _numbers(items, items.index(first), text)
-        if not number or _is_high_and_weekly(items, items.index(first)):
-            if number or (lone and _may_be_number(items, items.index(first), text)):
-                joined = "o"
+        number = doubtful = False
+        if joined == "?" and first.code == "N":
+            at = items.index(first)
+            number = last is None and _numbers(items, at, text)
+            doubtful = _is_high_and_weekly(items, at) if number else last is None and _may_be_number(items, at, text)
+            joined = "o" if doubtful else "n" if last is not None and _may_begin_no_span(items, at, text) else "?"
+        if not number or doubtful:
             terms.append(made(Term, (prefix, first.value, last.value if last else None, joined)))
         joined = ""
     if not terms and "z" in codes:
@@ -208,6 +213,14 @@ def _may_be_number(items: list[Item], place: int, text: str) -> bool:
     word, number, later = items[place - 1], items[place].value, _later_day(items, place)
     behind = word.code == "?" and text[word.end : items[place].start] == " " and number.day <= _HIGHEST_NUMBER
     return behind and later is not None and later.day - number.day == _WEEK and not _are_several(word, text)
+
+
+def _may_begin_no_span(items: list[Item], place: int, text: str) -> bool:
+    """«Семинар 3 - 19 ноября»: what lasts a day hardly lasts from the third, but may be the third of them."""
+    word, number, dash = items[place - 1], items[place], items[place + 1]
+    if number.code != "N" or dash.code != "-" or text[number.end : number.end + 3] != " - " or number.value.day > _HIGHEST_NUMBER:
+        return False
+    return text[word.end : number.start] == " " and re.fullmatch(_OF_A_DAY, text[word.start : word.end]) is not None
 
 
 def _half_read(items: list[Item], place: int, text: str) -> bool:

@@ -14,6 +14,8 @@ from notifier.core.dates.years import year_alone, year_in, years_of
 from notifier.model.when import Kind
 
 _OPEN = frozenset("sap")  # с, после, по: with no other end
+_CHOICE = "названо на выбор"
+_NUMBER = "первое число может быть номером"
 _EVE = "назван не сам день, а то, чему он предшествует"
 MONTHS = ("", "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 MONTHS_GENITIVE = ("", "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
@@ -139,6 +141,8 @@ def _one(term: Term, span: Bounds, doubts: list[str]) -> Meaning:
     start, end = span
     prefix = term.prefix
     if term.last is not None:
+        if term.joined == "n":  # «семинар 3 - 19 ноября»
+            doubts.append(_NUMBER)
         kind = EXACT if start == end and named_twice(term) else _span_kind(term)
         return Meaning(kind, start, end, doubts)
     if prefix in {"d", "p", "k"}:
@@ -197,7 +201,7 @@ def _list(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
     start, end = ordered[0][0], max([until for _, until in ordered])
     joins = [joined for _, first, _, joined in terms if not isinstance(first, Stretch)]
     if "o" in joins:
-        doubts.append("названо на выбор")
+        doubts.append(_CHOICE)
     if len(joins) == len(terms) and [last for _, _, last, _ in terms].count(None) == len(terms):
         days = tuple(dict.fromkeys(day for day, _ in ordered))
         if len(days) == 1:

@@ -207,3 +207,12 @@ def test_two_things_have_two_days(things: tuple[str, str]) -> None:
         if not asked and (when.dates, when.time) != ((dt.date(2026, 11, 19), dt.date(2026, 11, 26)), None):
             wrong[phrase] = when
     assert wrong == {}
+
+
+@pytest.mark.parametrize(("phrase", "suspicious"), [
+    ("семинар 3 - 19 ноября", True), ("мастер-класс 4 – 18 февраля", True), ("семинар 3-19 ноября", False), ("семинар 13 - 19 ноября", False),
+    ("выставка 1 - 26 ноября", False), ("семинары 3 - 5 ноября", False)])
+def test_what_lasts_a_day_may_have_a_number(phrase: str, suspicious: bool) -> None:
+    """«Семинар 3 - 19 ноября» may be the third of them; an exhibition lasts from the first."""
+    when = read(phrase, YEAR)
+    assert (when.kind, when.suspicious) == (Kind.SPAN, suspicious)
