@@ -113,6 +113,25 @@ def test_what_she_writes_after_the_new_plan_came_is_about_its_rows(make_year):
     assert "Где: СШ № 5" in year.to("anna", "invitation")[-1].text
 
 
+@pytest.mark.parametrize(("said", "text"), [('place = "СШ № 5"', "s-2: место СШ № 5"), ('cancelled = "карантин"', "s-2: отмена, карантин")])
+def test_the_words_of_last_year_said_again_outlive_a_crash(make_year, monkeypatch, said, text):
+    """The process dies before the ledger has them; heard again they are taken all the same, and may be taken back."""
+    year = second_year(make_year, f'[dates."s-2"]\n{said}\n').go("2021-08-26 10:00").arm().go("2021-11-11 10:00")
+    raw = letter(year, text, answers=year.to("coordinator", "digest")[-1].row.message_id)
+    before = (year.folder / "dates.toml").read_text()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(year.ledger.facts), "mark_seen", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            hear(year, raw)
+    assert (year.folder / "dates.toml").read_text() == before
+    year.restart()
+    hear(year, raw)
+    year.go("2021-11-11 10:05")
+    assert "Принято" in year.to("coordinator", "acknowledgement")[-1].text
+    hear(year, letter(year, "стоп", answers=year.to("coordinator", "digest")[-1].row.message_id))
+    assert said not in (year.folder / "dates.toml").read_text()
+
+
 @pytest.mark.parametrize(("text", "reason"), [("отмена", "по решению координатора"), ("отмена, карантин", "карантин")])
 def test_called_off_in_the_words_of_last_year_it_is_called_off(make_year, text, reason):
     """Nobody thinks of a new reason every year, and the service's own is always the same one."""
