@@ -92,8 +92,8 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
     if entry := _entry(phrase, item, asked, reading, today):
         return entry
     if when.kind in NAMED_DAYS:
-        if not said.DATE_WORDS.fullmatch(fold(phrase)) or fold(phrase).startswith("и "):
-            return NotUnderstood(item, clean_line(text), UNCLEAR)  # something more: «19.11 в 14:30 отменяется», «и 17 декабря в 14:30»
+        if not said.DATE_WORDS.fullmatch(fold(phrase)) or fold(phrase).startswith(("и ", "+")):
+            return NotUnderstood(item, clean_line(text), UNCLEAR)  # «19.11 в 14:30 отменяется», «и 17 декабря в 14:30», «+ 17 декабря»
         if _is_elsewhere(phrase, when, item, asked):
             return NotUnderstood(item, clean_line(text), f"Это {when.start:%d.%m.%Y}? Речь шла о другом сроке, напишите число")
         return confirmed(phrase, when, item, text, asked, reading, today)
