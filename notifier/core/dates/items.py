@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from notifier.core.dates.mending import Token, made
 from notifier.core.dates.tokens import full_year
 
+PREFIXES = frozenset("sdkapze")
+"""Codes of what may stand before a day: с, до, к, после, по, от, накануне."""
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 

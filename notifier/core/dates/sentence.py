@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
-from notifier.core.dates.items import Hours, Item, Recurrence
-from notifier.core.dates.joining import JOINED, PREFIXES, Term, join
+from notifier.core.dates.items import PREFIXES, Hours, Item, Recurrence
+from notifier.core.dates.joining import JOINED, Term, join
 from notifier.core.dates.mending import made
 from notifier.core.dates.namesakes import give_away
 from notifier.core.dates.tokens import FIRST_HOUR
