@@ -13,6 +13,7 @@ from notifier.core.plan.words import EXTRA_HEADERS, OWNER_HEADERS, Role
 
 _LONGEST_DATE = 45  # «По графику профессиональных сообществ» has 37
 _ROOM = re.compile(r"(?:(?:ауд|каб|к)\w*\.?\s*)?(?:№\s*)?\d{1,4}\s?[а-я]?", re.IGNORECASE)
+_VISIT = re.compile(r"цель (?:выезда|посещения|визита|поездки|встречи)\b")  # beside schools: what takes place there
 _ENOUGH = 0.5  # of a column's written cells must look alike
 
 
@@ -84,6 +85,11 @@ def completed(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> 
     if guess is None:
         return layout
     columns = list(layout.columns)
+    visited = next((at for at, column in enumerate(columns) if _VISIT.match(plain(column.header))), None)
+    owned = any(_is_owner(column, [row[at] for row in rows]) for at, column in enumerate(columns))
+    if Role.TOPIC in missing and visited is not None and owned:
+        columns[visited] = Column((Role.TOPIC,), columns[visited].header)
+        missing.discard(Role.TOPIC)
     if Role.TOPIC in missing and _is_counted(columns, rows):
         columns[1] = Column((Role.TOPIC,), columns[1].header)
         missing.discard(Role.TOPIC)

@@ -16,7 +16,7 @@ _WORD = re.compile(r"\w+")
 _DATE_WORDS = {"дата", "проведения", "срок", "сроки", "число", "день"}  # the label before a date above rows
 _COUNTED = re.compile(r"(?:[^\W\d]+\s+)?(?:№\s*)?(\d{1,2}(?:\.\d{1,2})*)(?!\d)")
 _ASIDE = re.compile(r"\(([^()]+)\)")
-_PARTS = re.compile(r"(?<!\bг)\.\s+|[:;,–—]\s+")  # the dot of «2024 г.» ends nothing
+_PARTS = re.compile(r"(?<!\bг)\.\s+|(?<=\bг\.)\s+(?=[А-ЯЁ«])|[:;,–—]\s+")  # the dot of «2024 г.» ends nothing but a sentence
 _ENDS_IN_YEAR = re.compile(r"\d\s*г\.\s*$")
 _SEASON = re.compile(r"квартал|полугоди|каникул|четверт|недел", re.IGNORECASE)
 
