@@ -91,7 +91,7 @@ class Files:
         imap = '[imap]\nhost = "127.0.0.1"\nsecurity = "none"\nuser = "gmo"\npassword_file = "imap-password"\npoll_seconds = 86400\n' if self.mailbox else ""
         return (f'[plan]\nfile = "plan.toml"\ndates = "dates.toml"\n[people]\nfile = "people.csv"\n[organizer]\nname = "ГМО"\n'
                 f'email = "gmo@cdo.example"\n[coordinator]\nname = "Иващенко И.В."\nemail = "coordinator@cdo.example"\n[state]\nfolder = '
-                f'"state"\n[mail]\ntransport = "maildir"\n[policy]\n{policy}[limits]\n{limits}{imap}'
+                f'"state"\n[mail]\ntransport = "maildir"\n[policy]\nsuggest_entries = false\n{policy}[limits]\n{limits}{imap}'
                 + "".join(f'[[venue]]\nname = "{house.name}"\nhost = [{", ".join(f"{chr(34)}{one}{chr(34)}" for one in house.hosts)}]\n'
                           for house in self.houses))
 
