@@ -11,6 +11,7 @@ from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import judge_command
 from notifier.core.inbound.token import check
 from notifier.core.phrases import offered_at
+from notifier.flows.bygone import MAILS_OF_FORMER_PLAN
 from notifier.flows.inputs import Inputs
 from notifier.flows.view import Ledger
 from notifier.model.heard import Head, Ours, Vouched
@@ -71,6 +72,13 @@ class Binding:
         entry = self.ledger.facts.get_json("suggested")[uid]
         assert isinstance(entry, dict)
         return str(entry["item"]), str(entry["when"])
+
+    def is_of_former_plan(self, uid: str) -> bool:
+        """Whether the date was suggested in a mail of another plan: its id means another row by now."""
+        last = int(self.ledger.facts.get(MAILS_OF_FORMER_PLAN) or 0)
+        entry = self.ledger.facts.get_json("suggested")[uid]
+        sent = self.ledger.record.by_message_id(str(entry.get("mid"))) if last and isinstance(entry, dict) else None
+        return sent is not None and sent.id <= last
 
     def is_good(self, uid: str) -> bool:
         """Whether the UID's token is ours for this row, date and person, and not expired."""

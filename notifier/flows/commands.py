@@ -68,6 +68,9 @@ class Commands:
         if reply.partstat is not Partstat.ACCEPTED or not self.binding.allowed(reply.head, identity, bound=self.binding.is_good(reply.uid),
                                                                         speaker=reply.attendee):
             return
+        if self.binding.is_of_former_plan(reply.uid):
+            self.decisions.note(reply.head.digest, self.decisions.answers_former_plan(item))
+            return
         self.decisions.row, self.decisions.taking_back.letter = item, reply.head.digest[:16]
         self.decisions.confirm(item, when, reply.head.digest)
         self.decisions.promise(reply.head)
@@ -77,6 +80,9 @@ class Commands:
         item, _ = self.binding.suggested(counter.uid)
         identity = f"{counter.uid}|{counter.dtstamp.isoformat()}"
         if not self.binding.allowed(counter.head, identity, bound=self.binding.is_good(counter.uid), speaker=counter.attendee):
+            return
+        if self.binding.is_of_former_plan(counter.uid):
+            self.decisions.note(counter.head.digest, self.decisions.answers_former_plan(item))
             return
         if not isinstance(counter.start, datetime):
             self.decisions.note(counter.head.digest, f"{item}: в предложении другого времени нет часа. "

@@ -190,6 +190,11 @@ class Deciding:
             return item
         return f"{item}, {short_title(event_title(row))}"
 
+    def answers_former_plan(self, item: str | None) -> str:
+        """Why her answer to a mail of another plan decides nothing: its ids mean other rows by now."""
+        about = f", а строка {self.named(item)} — нового" if item else ""
+        return f"Вы ответили на письмо прежнего плана{about}: ничего не сделано. Ответьте на последнюю сводку."
+
     def promise(self, head: Head) -> None:
         """Once under all that one mail decided: until when it may be taken back."""
         if self._decided and self.taking_back.promise:

@@ -86,8 +86,7 @@ class Orders:
         if isinstance(order, Cancel) and former is not None:
             return ""
         if self.of_former_plan and (item or isinstance(order, Yes)):
-            about = f", а строка {self.decisions.named(item)} — нового" if item else ""
-            return f"Вы ответили на письмо прежнего плана{about}: ничего не сделано. Ответьте на последнюю сводку."
+            return self.decisions.answers_former_plan(item)
         if former is not None and isinstance(order, Confirm | Replan | Closed | Place | Link):
             title, day = short_title(former.title), f"{former.first_day():%d.%m}"
             row = self.decisions.named(item or "")

@@ -185,16 +185,15 @@ class Passes:
         coordinator = Coordinator(Desk(inputs, frame, ledger, members, now, view.notices, view.questions, view.armed_at))
         to_hosts: list[datetime] = []
         with ledger.store.transaction():
-            if view.armed_at is not None:
-                hosting = Hosting(inputs, frame, ledger, members, now, view.armed_at)
-                if concerned := hosting.concerns(view.rows):
+            if view.yes_at is not None:
+                hosting = Hosting(inputs, frame, ledger, members, now, view.yes_at)
+                if concerned := hosting.concerns(view.in_force):
                     hosting.tell(concerned, teller.approval, {row.id for row in teller.held_back(view.notices)}, settled.overtaken)
                 coordinator.desk.failures += hosting.failures
                 to_hosts = hosting.wakes
                 teller.tell(view.notices, lambda: self._overview_content(view, teller, now), settled.overtaken)
+            if view.armed_at is not None:
                 made(ledger.facts)
-            elif view.former_at is not None:
-                teller.tell(view.notices, lambda: self._overview_content(view, teller, now), {})
             if settled.first_pass:
                 coordinator.remember(same_rows=settled.same_rows)
             if inputs.window.is_urgent_open(now):

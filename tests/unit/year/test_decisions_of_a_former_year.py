@@ -8,6 +8,7 @@ from support.hearing import hear, letter
 from support.year import CONFIG, Year
 
 from notifier.flows.reading import InputReader
+from notifier.flows.rehearsal.answer import reply_mail
 
 ROW = '\n[[item]]\nid = "{}"\nsector = "Сектор"\ntopics = ["{}"]\nwhen = "{}"\nplaces = ["{}"]\n'
 HEAD = 'title = "План работы ГМО"\nschool_year = "{}"\n'
@@ -352,6 +353,19 @@ def test_a_meeting_of_the_former_plan_can_be_called_off(make_year, armed):
     assert [question.code for question in year.view().questions if question.item == "s-3"] == ["no-date"]
 
 
+@pytest.mark.parametrize("armed", [False, True])
+def test_the_host_of_a_former_plans_meeting_hears_that_it_is_off(make_year, armed):
+    """Whoever keeps a hall free for it is told with the guests, while the new plan waits for its yes, too."""
+    year = make_year(plan=FIRST, dates='[dates]\n"s-3" = "20 мая, 14.30"\n', config=CONFIG + '[[venue]]\nname = "ЦДО"\nhost = "host@cdo.example"\n')
+    year.go("2020-09-02 09:00").arm().sleep("2021-04-19 09:00").go("2021-05-14 10:00").write("plan.toml", SECOND)
+    year.go("2021-05-17 10:00")
+    if armed:
+        year.arm()
+    answer(year, "s-3: отмена 20.05, карантин")
+    year.go("2021-05-21 10:00")
+    assert [mail.subject.partition(":")[0] for mail in year.to("host")] == ["Встреча у вас", "Отмена встречи у вас"]
+
+
 @pytest.mark.parametrize(("title", "when", "last"), [
     ("Итоги года", "2021-05-20T14:30:00", "cancellation"), ("итоги года", '"20 мая"', "cancellation"),
     ("Итоги", '"20.05.2021 14:30"', "D-1"), ("Итоги года", '"19.05.2021 14:30"', "D-1")])
@@ -386,6 +400,21 @@ def test_an_answer_to_a_mail_of_the_former_plan_decides_nothing_of_this_ones(mak
     hear(year, letter(year, text, answers=old))
     year.go("2021-04-27 11:00")
     assert "Вы ответили на письмо прежнего плана" in year.to("coordinator", "acknowledgement")[-1].text
+    assert (year.folder / "dates.toml").read_text() == ""
+
+
+@pytest.mark.parametrize("method", ["REPLY", "COUNTER"])
+def test_a_date_suggested_for_the_former_row_confirms_nothing_of_this_ones(make_year, method):
+    """She presses «Принять» on the tentative entry of last week, or names another hour, and the id in it is another row by now."""
+    year = make_year(plan=FIRST).go("2020-09-02 09:00").arm().sleep("2021-04-19 09:00").go("2021-04-26 10:00")
+    suggested = [mail for mail in year.to("coordinator") if mail.row.method == "REQUEST"][-1]
+    uid = next(line[4:] for line in suggested.ics.splitlines() if line.startswith("UID:"))
+    year.write("plan.toml", SECOND)
+    year.go("2021-04-27 10:00")
+    said = reply_mail("coordinator@cdo.example", "gmo@cdo.example", uid, 0, "ACCEPTED", year.now).decode()
+    hear(year, said.replace("REPLY", method).replace(f"UID:{uid}", f"UID:{uid}\nDTSTART:20210521T113000Z").encode())
+    year.go("2021-04-27 11:00")
+    assert "Вы ответили на письмо прежнего плана, а строка s-3, «Смотр кабинетов» — нового" in year.to("coordinator", "acknowledgement")[-1].text
     assert (year.folder / "dates.toml").read_text() == ""
 
 
