@@ -128,10 +128,18 @@ class Mailed:
         """Her «нет»."""
         self.facts.put(FACT, None)
 
+    def may_take(self, row: str) -> bool:
+        """Whether events of a schedule may be entered for this row."""
+        return row in self._containers
+
+    @property
+    def _containers(self) -> list[str]:
+        return [item.id for item in self.inputs.plan.items if in_plan(self.inputs.plan, item.when).kind is Kind.BY_SCHEDULE]
+
     def _container(self, name: str, said: str) -> tuple[str, str]:
         """The row «по графику» a schedule belongs to: the one that its file's name has, else the one named in her words, else the first
         (empty: there is none); and another that it may be as well, where nothing says so for certain."""
-        rows = [item.id for item in self.inputs.plan.items if in_plan(self.inputs.plan, item.when).kind is Kind.BY_SCHEDULE]
+        rows = self._containers
         for words in (name, said):
             named = [row for row in rows if re.search(rf"(?<![\w-]){re.escape(row)}(?![\w-])", words.casefold())]
             if len(named) == 1:

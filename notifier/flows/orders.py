@@ -6,6 +6,7 @@ What can't be carried out changes nothing and is told.
 import re
 from dataclasses import dataclass
 
+from notifier.core.inbound.addressing import YES_OR_NO
 from notifier.core.phrases import as_written, short_title
 from notifier.flows.another import advice_to_remove
 from notifier.flows.approval import WAITING
@@ -32,6 +33,7 @@ from notifier.model.order import (
     Stop,
     Yes,
 )
+from notifier.model.question import Question
 
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 NO_REASON = "по решению координатора"
@@ -164,7 +166,9 @@ class Orders:
             self.decisions.mark(item, (Milestone("Срок", question.guess),), key)
         elif item and question is not None and question.guess:
             self.decisions.decide(item, f"в плане {question.guess}", key, plan=question.guess)
-        elif self.decisions.mailed.waiting:
+        elif question is not None and question.code in YES_OR_NO:
+            self._ask_what(question, key)
+        elif self.decisions.mailed.waiting and (item is None or self.decisions.mailed.may_take(item)):
             self.decisions.note(key, " ".join(self.decisions.mailed.enter(item, self.decisions.former)))
         elif self.about_files and self.decisions.inputs.shrunk:
             self._take_files(key)
@@ -172,9 +176,12 @@ class Orders:
             approve(self.decisions.ledger, self.decisions.view, self.decisions.now, files=False)
             self.decisions.note(key, "Одобрено: что ждало вашего «да», уйдёт в ближайшее окно отправки.")
         else:
-            about = f" ({item}: {question.ask})" if question is not None else ""
-            self.decisions.note(key, f"Не понять, на что «да»{about}: вашего «да» сейчас ничего не ждёт. Дату назначают "
-                                     "номером предложения или днём и часом, например «teor-2: 19.11 в 14:30».")
+            self._ask_what(question, key)
+
+    def _ask_what(self, question: Question | None, key: str) -> None:
+        about = f" ({question.item}: {question.ask})" if question is not None else ""
+        self.decisions.note(key, f"Не понять, на что «да»{about}: вашего «да» сейчас ничего не ждёт. Дату назначают "
+                                 "номером предложения или днём и часом, например «teor-2: 19.11 в 14:30».")
 
     def _take_files(self, key: str) -> None:
         view = self.decisions.view

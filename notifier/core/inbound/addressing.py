@@ -19,6 +19,7 @@ from notifier.model.when import Kind, When
 DATED = frozenset({"no-date", "no-time", "closing", "out-of-year", "suspicious", "unparseable", "date-past", "day-off"})
 YES_OR_NO = frozenset({"day-off"})
 """Questions that a bare «да» sounds like an answer to: beside one of them it answers none."""
+_OF_A_DAY_OFF = "Не понять, на что «да». О нерабочем дне ответьте: «{row}: оставить» или «{row}: ДД.ММ в ЧЧ:ММ»"
 ENTRY = "entry"
 """The code of an event of somebody else's schedule, known by its title."""
 VENUES = frozenset({"two-venues", "venue", "place"})
@@ -123,7 +124,8 @@ def addressed(order: Order, questions: Sequence[Asked], text: str) -> Order:
     match order:
         case Yes():
             meant = _one(question for question in asked if question.guess or question.code in YES_OR_NO)
-            return Yes(meant if any(question.item == meant and question.guess for question in asked) else None)
+            off = next((question.item for question in asked if question.code in YES_OR_NO), None)
+            return NotUnderstood(None, clean_line(text), _OF_A_DAY_OFF.format(row=off)) if off else Yes(meant)
         case Confirm(phrase=phrase, when=when):
             item = whose_date(order.when, asked)
             return Confirm(item, phrase, when) if item else unclear(text, questions)

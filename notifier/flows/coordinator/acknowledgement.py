@@ -4,7 +4,7 @@ Everything waits until it has stood for the settle time, so that half an edit is
 written to (at night) is owed until the morning.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -239,8 +239,15 @@ class Acknowledgement:
 
 def remember_rows(facts: Facts, mid: str, rows: Sequence[str], questions: Sequence[Question]) -> None:
     """A mail of ours was about these rows: her answer to it is about one of them, not about another row of the newest digest."""
-    newest, codes = facts.get_json("asked:last"), {question.item: question.code for question in questions}
-    facts.put_json(f"asked:{mid}", {row: newest.get(row) or {"code": codes.get(row, "")} for row in rows})
+    facts.put_json(f"asked:{mid}", {row: _asked_of(row, facts.get_json("asked:last"), questions) for row in rows})
+
+
+def _asked_of(row: str, newest: Mapping[str, object], questions: Sequence[Question]) -> object:
+    """What is asked about a row: as the newest digest asked it, unless something else is asked by now."""
+    known, codes = newest.get(row), [question.code for question in questions if question.item == row]
+    if isinstance(known, dict) and (not codes or known.get("code") in codes):
+        return known
+    return {"code": codes[-1] if codes else ""}
 
 
 def owe_acknowledgement(facts: Facts, events: Events, revised: Sequence[Revised]) -> None:

@@ -1315,3 +1315,21 @@ def test_an_order_that_names_its_row_counts_under_a_letter_passed_on(written_to,
     """It can be meant for the service only."""
     hear(written_to, letter(written_to, words, answers=written_to.to("coordinator", "acknowledgement")[-1].row.message_id))
     assert tomllib.loads(written(written_to))["dates"]["teor-2"] == {"when": "19.11.2020 14:30", "cancelled": "карантин"}
+
+
+@pytest.mark.parametrize("words", ["да", "teor-2: да", "+", "ок"])
+def test_a_yes_to_a_meeting_on_a_day_off_enters_no_schedule_that_waits(with_schedules, words):
+    """«Оставить или перенести?» - «да»: she is asked again, and the file waits on; nor does a row with a date of its own take its events."""
+    sends(with_schedules, "povy-3.csv", CSV.encode())
+    later(with_schedules, 5)
+    hear(with_schedules, letter(with_schedules, "teor-2: 21.11 в 14:30", answers=digest(with_schedules)))
+    later(with_schedules, 60)
+    asked_again = with_schedules.to("coordinator", "acknowledgement")[-1]
+    assert "Оставить или перенести?" in asked_again.text
+    before = written(with_schedules)
+    hear(with_schedules, letter(with_schedules, words, answers=asked_again.row.message_id))
+    later(with_schedules)
+    assert written(with_schedules) == before
+    assert ("на что «да»" in told(with_schedules)) is (words != "ок")
+    hear(with_schedules, letter(with_schedules, "povy-3: да", answers=asked_again.row.message_id))
+    assert {entry["item"] for entry in tomllib.loads(written(with_schedules))["occurrence"]} == {"povy-3"}
