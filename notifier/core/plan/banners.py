@@ -10,7 +10,7 @@ from enum import StrEnum
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.persons import only_names
 from notifier.core.plan.wording import any_of, one_line, plain
-from notifier.core.plan.words import MEETINGS, MONTH_NAMES, MONTHS, NOTES, SECTOR_HEADERS
+from notifier.core.plan.words import MEETINGS, MONTH_NAMES, MONTHS, NOTES, ORDINALS, SECTOR_HEADERS
 
 _LONGEST_SECTOR = 160
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -24,7 +24,8 @@ _PART = re.compile(  # «V. Раздел. »
     r"^(?:(?:[IVXХ]+|\d+)(?:-\w{1,2})?[.)]?\s+)?(?:сектор|раздел|модул|блок|направлени)\w*[.:]?\s*", re.IGNORECASE)
 _TABLE_TITLE = re.compile(r"таблица (?:№ ?)?\d+ [а-яё]")
 _BARE_TABLE = re.compile(r"таблица (?:№ ?)?\d+")  # counts the document's tables, and names nothing
-_COUNTED_MEETING = re.compile(rf"(?:{'|'.join(MEETINGS)})\s*№?\s*\d", re.IGNORECASE)
+_COUNTED_MEETING = re.compile(
+    rf"(?:{'|'.join(MEETINGS)})\s*№?\s*\d|(?:(?:{'|'.join(ORDINALS)})\w+|[IVX]+|\d{{1,2}}-?е)\s+(?:{'|'.join(MEETINGS)})\b", re.IGNORECASE)
 _INITIALS = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.")  # two, for «I. Заседания» has one of a name's look
 _SIGNATURE = re.compile(r"_{3,}|/\s*_|\bМ\.?П\.|^(?:«|\")?_+")
 

@@ -14,6 +14,7 @@ from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, INSTITUTIO
 from notifier.model.when import Kind
 
 _LABELLED = re.compile(r"\s*(?:[-–—•*]\s*)?(?P<label>[А-ЯЁа-яё][а-яё .,()]{1,40}?)\s*:\s*(?P<value>\S.*)", re.DOTALL)
+_BEFORE_LABEL = re.compile(r"\s+(?=(?:Тема|Дата|Срок|Время|Место|Форма)(?: (?:проведения|заседания))?\s*:)", re.IGNORECASE)
 _LONGEST_ANSWER = 300  # letters: names and positions at a line's end
 _ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?:^|,\s*)отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>.+)$", re.IGNORECASE)
@@ -34,6 +35,11 @@ def labelled(line: str) -> tuple[Role, str, str] | None:
         return column.roles[0], label, value
     known = any_of(EXTRA_HEADERS).match(plain(label)) or any_of(AUDIENCE_HEADERS).match(plain(label))
     return (Role.EXTRA, label, value) if known else None
+
+
+def label_parts(line: str) -> list[str]:
+    """«Заседание № 1 Тема: «Чтение» Дата: 22.10.2026, 14.00 Место: СШ № 5»: the text before the labels, and each with what it says."""
+    return [part.strip() for part in _BEFORE_LABEL.split(line) if part.strip()]
 
 
 def topic_labelled(line: str) -> str | None:

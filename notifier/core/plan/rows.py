@@ -110,6 +110,7 @@ class Rows:
             self._tell("row-not-read", f"{where}: строка не понята: {texts}", advice="Добавьте над таблицей строку заголовков.")
             return
         touched = self._data(row, self.layout, table, where)
+        self.setting.fresh = False
         account = [setting, self.setting.words(), *(made.words() for made in self.drafts[before:]), *(f.text for f in self.findings[said:])]
         account += [months_of(made, self.setting.year) for made in self.drafts[before:]]
         account += [touched.words()] if touched is not None else []

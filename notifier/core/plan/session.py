@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.fields import Fields, goes_on
 from notifier.core.plan.headers import Layout
+from notifier.core.plan.labels import label_parts, labelled
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.wording import one_line
-from notifier.core.plan.words import Role
+from notifier.core.plan.words import ORDINALS, Role
 from notifier.model.problem import Severity
 
 SPEAKERS = "Докладчики"  # in the meeting's extra: who answers for which question
@@ -51,11 +52,19 @@ def ask(met: Draft, fields: Fields) -> None:
 
 def _titled(title: str, when: str, place: str) -> tuple[str | None, str]:
     """The meeting's number, and its title without «Тема:» and without its date and place, which may be moved."""
-    number = _NUMBER.search(title)
+    number = number_of(title)
+    title = " ".join(part for part in label_parts(title) if (labelled(part) or (Role.TOPIC,))[0] not in {Role.DATE, Role.TIME, Role.PLACE})
     aside = next((match for match in _ASIDE.finditer(title) if _words(match[1]) <= _words(f"{when} {place}")), None)
     span = aside.span() if aside else (title.find(when), title.find(when) + len(when)) if when in title else (len(title), len(title))
     before, after = title[: span[0]].rstrip(" .,:;–—-"), title[span[1]:]
-    return number[1] if number else None, one_line(_TOPIC_LABEL.sub(" ", before + after))
+    return number, one_line(_TOPIC_LABEL.sub(" ", before + after))
+
+
+def number_of(title: str) -> str | None:
+    """«Заседание № 2» and «Второе заседание» are the second."""
+    spelled = next((str(at) for at, stem in enumerate(ORDINALS, start=1) if title.lower().replace("ё", "е").startswith(stem)), None)
+    number = _NUMBER.search(title)
+    return spelled or (number[1] if number else None)
 
 
 def _words(text: str) -> set[str]:

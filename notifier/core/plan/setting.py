@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from notifier.core.plan.banners import Banner, Line, is_counted_meeting, looks_like_sector, read_banner, title_month
 from notifier.core.plan.dating import Context, PlanYear, is_time
 from notifier.core.plan.draft import Draft, Finding
-from notifier.core.plan.labels import labelled
+from notifier.core.plan.labels import label_parts, labelled, topic_labelled
 from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import any_of, one_line, plain
 from notifier.core.plan.words import INSTITUTIONS, MEETINGS, MONTH_NAMES, Role
@@ -36,6 +36,7 @@ class Setting:
     sector: str = ""
     said: str = ""  # the date that the sector's title names in brackets: «Заседание № 1 (сентябрь, СОШ № 2)»
     said_place: str = ""  # and the place beside it
+    fresh: bool = False  # no row came since the sector's title
     above: str = ""  # the sector that a counted meeting's title stands in
     met: Draft | None = None  # the meeting of this title, once a question of it was read
     part: str = ""  # the numbered title that the sector stands in
@@ -75,19 +76,35 @@ class Setting:
     def set_sector(self, title: str) -> None:
         """A sector's title; «1.1. Заседания» stands in «Раздел 1. …», which stays its part of the plan."""
         self.part = next((above for above in (self.sector, self.part) if _holds(above, title)), "")
+        if self._goes_on(title):
+            return
         self.above = self.above if is_counted_meeting(self.sector) else self.sector
         self.sector, self.day, self.met = title, "", None
         self.said, self.said_place = self._said_in(title)
         self.sectors.append(title)
+        self.fresh = True
         self.outer = self.outer or "sector"
         if self.outer == "sector":
             self.month, self.month_title = self.whole, ""
 
+    def _goes_on(self, line: str) -> bool:
+        """«Тема: …», «Форма проведения: …», «Дата: …» right below «Заседание № 1»: the rest of its title."""
+        if not (self.fresh and is_counted_meeting(self.sector) and (labelled(line) or topic_labelled(line))):
+            return False
+        self.sector = self.sectors[-1] = f"{self.sector} {line}"
+        said, place = self._said_in(self.sector)
+        self.said, self.said_place = said or self.said, place or self.said_place
+        return True
+
     def _said_in(self, title: str) -> tuple[str, str]:
-        """The date that a title names, and the place beside it in the brackets."""
+        """The date that a title names, and the place beside it in the brackets; or what its labels say."""
+        said = [found for part in label_parts(title) if (found := labelled(part))]
+        values = {role: [value for each, _, value in said if each is role] for role in (Role.DATE, Role.TIME, Role.PLACE)}
+        if is_counted_meeting(title) and values[Role.DATE] and self.year.is_date(values[Role.DATE][0]):
+            return " ".join((*values[Role.DATE], *values[Role.TIME])), " ".join(values[Role.PLACE])
         aside = _ASIDE.search(title)
         pieces = re.split(r"[,;]\s+", aside[1]) if aside else []
-        if not pieces and any_of(MEETINGS).match(plain(title)):
+        if not pieces and (any_of(MEETINGS).match(plain(title)) or is_counted_meeting(title)):
             pieces = _PARTS.split(title.rstrip(" .") + ("." if _ENDS_IN_YEAR.search(title) else ""))
         dated = [piece for piece in pieces if self.year.is_only_date(piece)]
         when = [piece for piece in pieces if piece in dated or (dated and is_time(piece))]
@@ -97,6 +114,8 @@ class Setting:
 
     def set_day(self, banner: Banner, drafts: int) -> None:
         """A date for the rows below; a season or a quarter is their sector as well."""
+        if self._goes_on(banner.text):
+            return
         self.day = banner.phrase
         self.dated.append((banner.text, drafts))
         if not re.search(r"\d", banner.phrase) or _SEASON.search(banner.phrase):

@@ -71,3 +71,29 @@ def test_rows_below_a_meeting_without_a_date_stay_rows(understood: Reader) -> No
         | 2 | Итоги | Савина К.О. |
         """)
     assert [(item.sector, item.topics) for item in plan.items] == [("Заседание № 1", ("Отчёт",)), ("Заседание № 1", ("Итоги",))]
+
+
+def test_a_meetings_title_over_several_lines_and_rows_is_one(understood: Reader) -> None:
+    """«Тема: …», «Дата проведения: …» below «Заседание № 1», in its cell or in rows of their own, say more of it; below a row they do not."""
+    plan, problems = understood("""
+        План РМО на 2026-2027 учебный год
+        | № | Вопросы | Ответственный |
+        | ЗАСЕДАНИЕ № 1 / Тема: «Начало» / Дата проведения: 22.10.2026, 14.00 / Место проведения: СШ № 5 | < | < |
+        | 1 | Анализ | Ким А.А. |
+        | Второе заседание – декабрь | < | < |
+        | Тема: «Чтение» | < | < |
+        | Форма проведения: круглый стол | < | < |
+        | 1 | Доклад | Ким А.А. |
+        | Заседание № 3 | < | < |
+        | Дата: 25 марта 2027 г. | < | < |
+        | 1 | Итоги | Ким А.А. |
+        | Тема: «Разное» | < | < |
+        | 2 | Выставка | Ким А.А. |
+        """)
+    assert [(item.number, item.topics, item.when, item.places, item.sector) for item in plan.items] == [
+        ("1", ("ЗАСЕДАНИЕ № 1 «Начало»", "Анализ"), "22.10.2026, 14.00", ("СШ № 5",), ""),
+        ("2", ("Второе заседание «Чтение» Форма проведения: круглый стол", "Доклад"), "декабрь", (), ""),
+        ("3", ("Заседание № 3", "Итоги"), "25 марта 2027 г.", (), ""),
+        ("2", ("Выставка",), "", (), "Тема: «Разное»"),
+    ]
+    assert "sector-without-rows" not in {problem.code for problem in problems}
