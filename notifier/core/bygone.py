@@ -17,8 +17,6 @@ from notifier.model.when import SchoolYear
 
 _KEYS = ("when", "place", "link", "title", "bring", "plan", "cancelled", "tentative", "closed")
 _SILENT = Decision("")
-AT_LEAST = 2
-"""So many days of former years make a file look like theirs."""
 
 Years = Mapping[str, Collection[str]]
 """School year and rows of a plan (``under``) -> the marks of what was said under it."""
@@ -94,13 +92,13 @@ def bygone(decisions: Decisions, plan: Plan, said: Years) -> frozenset[str]:
 
 def of_former_days(decisions: Decisions, plan: Plan) -> tuple[list[str], list[str]]:
     """What makes a dates file look like last year's where nothing is known of it: the days before the plan's year that stand there with
-    their year, and in words what else would count, for it names no year. Both empty where it does not look so: one day may be a slip."""
+    their year, and in words what else counts, for it names no year. Both empty where more days are of the plan's: that is a slip."""
     said = [*(one for decision in decisions.by_item for one in _phrases(decision)),
             *((entry.when, entry_mark(entry)) for entry in decisions.occurrences)]
     days = {one: (row_of(one), day) for phrase, one in said if (day := _day_with_year(phrase, plan)) is not None}
     before = {one: f"{row}: {day:%d.%m.%Y}" for one, (row, day) in days.items() if _is_before(day, plan)}
     acting = named(decisions, marks(decisions) - days.keys())
-    if len(before) < AT_LEAST or 2 * len(before) < len(days) or not acting:
+    if 2 * len(before) < len(days) or not acting:
         return [], []
     return list(before.values()), acting
 

@@ -84,3 +84,28 @@ def test_a_second_year_over_the_same_files_tells_nothing_of_the_first(tmp_path: 
     assert [one for one in told if one.startswith("Приглашение: 24 сентября, чт")]
     assert not [one for one in told if "Прошлогоднее" in one or "19 ноября" in one or "карантин" in one or "10 декабря" in one]
     assert "prak-2" in terminal.at("2026-12-01 10:10", "status")  # and is asked for
+
+
+@pytest.mark.skipif(FAKETIME is None, reason="needs faketime")
+def test_a_third_year_and_a_server_set_up_anew(tmp_path: Path) -> None:
+    """Nothing of two years acts on the third; where the ledger was lost, ``check`` and the first mail say that the dates file looks like last year's."""
+    terminal, plan = Terminal(tmp_path / "notifier"), str(tmp_path / "notifier" / "plan" / "plan.toml")
+    known: set[str] = set()
+    for year in (2025, 2026, 2027):
+        terminal.at(f"{year}-08-24 10:00", "import", str(plan_of(year, tmp_path / f"{year}.docx")), "-o", plan, *(["--yes"] if known else []))
+        terminal.at(f"{year}-08-24 10:05", "tick")
+        terminal.at(f"{year}-08-25 10:00", "arm", "--yes")
+        terminal.at(f"{year}-09-28 10:00", "confirm", "teor-2", "18 ноября, 14.30")  # the same words every year
+        terminal.at(f"{year}-09-28 10:01", "tick")
+        terminal.at(f"{year}-10-28 10:05", "tick")
+        told = [one for one in terminal.mails("anna") if one not in known]
+        assert len([one for one in told if one.startswith("Приглашение: 18 ноября")]) == 1
+        assert [one for one in told if "карантин" in one or ("Где: СШ № 32" in one and year > 2025)] == []
+        known.update(told)
+
+    (terminal.folder / "state").rename(tmp_path / "lost")
+    terminal.at("2028-08-24 10:00", "import", str(plan_of(2028, tmp_path / "2028.docx")), "-o", plan, "--yes")
+    found = terminal.at("2028-08-24 10:05", "check", code=1)
+    terminal.at("2028-08-24 10:10", "tick")
+    for words in (found, *(told for told in terminal.mails("coordinator") if "Прочитан план" in told)):
+        assert "Файл дат похож на прошлогодний: в нём prak-1: 29.10.2025, а план 2028-2029. Остальное в нём действует" in " ".join(words.split())

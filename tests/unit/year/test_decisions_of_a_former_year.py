@@ -243,7 +243,8 @@ def test_next_years_plan_that_came_under_last_years_number_takes_no_decision_wit
     ('"s-3" = "20.05.2021 14:30"\n"w-1" = { plan = "апрель 2021" }\n"s-1" = "18 ноября, 14.30"\n', True),
     ('"s-3" = 2021-05-20T14:30:00\n"s-2" = { when = "11.03.2021 14:30", place = "СШ № 5" }\n', True),
     ('"s-3" = "20.05.2021 14:30"\n"s-2" = "11.03.2021 14:30"\n', False),  # each a question by itself, nothing else counts
-    ('"s-3" = "20.05.2021 14:30"\n"s-1" = { place = "СШ № 5" }\n', False),  # one wrong year is a slip
+    ('"s-3" = "20.05.2021 14:30"\n"s-1" = { place = "СШ № 5" }\n', True),
+    ('"s-3" = "20.05.2021 14:30"\n"s-1" = "18.11.2021 14:30"\n"s-2" = { when = "26.11.2021 14:30", place = "СШ № 5" }\n', False),  # a slip
     ('"s-3" = "20.05.2022 14:30"\n"s-2" = "11 марта, 14.30"\n"s-1" = { place = "СШ № 5" }\n', False),
     ('"s-1" = "26.08.2021 14:30"\n"s-3" = "27.08.2021 14:30"\n"s-2" = { place = "СШ № 5" }\n', False)])  # the August before its year
 def test_a_dates_file_of_last_year_beside_a_new_ledger_is_named(make_year, said, looks):
