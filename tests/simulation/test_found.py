@@ -412,3 +412,18 @@ def test_a_host_who_missed_the_move_does_not_read_tomorrow_on_the_day_itself(mak
     assert [f"{mail.at:%d}" for mail in mails] == ["19"]
     assert "19 ноября" in mails[0].text
     assert "завтра" not in mails[0].text.casefold()
+
+
+def test_who_is_invited_to_one_of_two_no_more_is_reminded_of_the_other(make_year):
+    """Seed 331042: a merged reminder that a broken link kept back went out unchanged behind the CANCEL of one of its two events."""
+    second = PLAN.partition("[[item]]")[2].replace("teor-2", "prak-1").replace("Новое в", "Практика в")
+    plan = f"{PLAN}[[item]]{second}"
+    dates = TEOR_2 + '"prak-1" = "19.11.2020 14:30"\n'
+    year = make_year(plan=plan, dates=dates).go("2020-09-01 12:00").arm().go("2020-11-18 09:00")
+    answering(year, Result(Outcome.TEMPORARY, text="link", account=True, cause=Cause.NETWORK))
+    year.go("2020-11-18 10:00")
+    year.write("plan.toml", f'{PLAN}[[item]]{second}audience = ["молодые специалисты"]\n')
+    year.go("2020-11-19 10:00")
+    assert year.story("anna", "cancellation", "reminder")[-2:] == [("18.11 10:10", "cancellation"), ("18.11 10:10", "D-1")]
+    assert [mail.row.items for mail in year.to("anna", "reminder")][-1] == ("teor-2",)
+    assert [mail.row.items for mail in year.to("vera", "reminder")][-1] == ("prak-1", "teor-2")

@@ -134,10 +134,13 @@ class Outbox(Desk):
         """Newer news of the event exists: what waits of its older revisions (whole mails) never leaves. What a merged mail said of other
         events is still true: they are looked at anew."""
         with writing(self._store) as db:
-            carriers = older(db, event_id, below_sequence)
-            for other in others(db, carriers, event_id):
-                self._store.kept.forget_expansions(other)
-            return supersede(db, carriers, f"event {event_id} is at sequence {below_sequence}", seconds(now))
+            why = f"event {event_id} is at sequence {below_sequence}"
+            return self._supersede(db, event_id, older(db, event_id, below_sequence), why, now)
+
+    def _supersede(self, db: sqlite3.Connection, event_id: int, carriers: Sequence[int], why: str, now: datetime) -> int:
+        for other in others(db, carriers, event_id):
+            self._store.kept.forget_expansions(other)
+        return supersede(db, carriers, why, seconds(now))
 
     def postpone(self, event_id: int, until: datetime) -> int:
         """What waits to tell of this event does not leave before ``until``: it may be untrue by then. Returns how many it kept back."""
@@ -150,10 +153,10 @@ class Outbox(Desk):
             return supersede(db, carriers_of(db, list(ids)), why, seconds(now))
 
     def supersede_news(self, event_id: int, persons: Iterable[int], why: str, now: datetime) -> int:
-        """What invites these people to this event is no longer wanted, should it still wait; a cancellation is. A mail that tells of
-        other events too is left alone."""
+        """What tells these people of this event is no longer wanted, should it still wait; a cancellation is. What a merged mail said of
+        other events is still true: they are looked at anew."""
         with writing(self._store) as db:
-            return supersede(db, news_of(db, event_id, persons), why, seconds(now))
+            return self._supersede(db, event_id, news_of(db, event_id, persons), why, now)
 
     def supersede_person(self, person_id: int, why: str, now: datetime, *, keep_kinds: Iterable[str] = ()) -> int:
         """Nothing more to this person except mails of ``keep_kinds``."""

@@ -56,7 +56,7 @@ def others(db: sqlite3.Connection, carriers: Sequence[int], event_id: int) -> se
 
 
 def news_of(db: sqlite3.Connection, event_id: int, persons: Iterable[int]) -> list[int]:
-    """Mails that wait to invite these people to this event alone."""
+    """Mails that wait to tell these people of this event, also those that tell of others too."""
     return [row[0] for person in persons for row in db.execute(NEWS_OF, (event_id, person))]
 
 
@@ -84,8 +84,8 @@ POSTPONED = ("UPDATE message SET next_at = ? WHERE state = 'queued' AND carrier 
              "OR EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id AND other.event = ?))")
 """By ``message_due``: walks what waits, not what was told."""
 
-NEWS_OF = ("SELECT id FROM message WHERE event = ? AND person = ? AND live = 1 AND carrier IS NULL AND state IN ('queued', 'held') "
-           "AND kind <> 'cancellation' AND NOT EXISTS (SELECT 1 FROM message other WHERE other.carrier = message.id)")
+NEWS_OF = ("SELECT DISTINCT coalesce(carrier, id) FROM message WHERE event = ? AND person = ? AND live = 1 "
+           "AND state IN ('queued', 'held') AND kind <> 'cancellation'")
 """By ``message_key``."""
 
 NEVER_LEFT = ("SELECT id, person, urgent FROM message WHERE state = 'queued' AND carrier IS NULL AND lane >= 0 AND event = ? "
