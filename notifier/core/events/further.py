@@ -109,8 +109,8 @@ def ask_for_month(plan: Plan, item: Item, decision: Decision, context: Context) 
 
 def stands_alone(plan: Plan, item: Item, decision: Decision | None, now: datetime, zone: tzinfo) -> bool:
     """Whether a day she names is an event of its own: of a row «по графику» whose day before is over. «Перенос» of a webinar that took
-    place would be told to everybody."""
-    if decision is None or decision.when is None or not is_by_schedule(plan, item, decision):
+    place would be told to everybody; of one that was called off it is true, and as long as the row is off nothing of it is told."""
+    if decision is None or decision.when is None or decision.cancelled is not None or not is_by_schedule(plan, item, decision):
         return False
     days = _days(read(decision.when, plan, zone))
     return bool(days) and max(days) < now.astimezone(zone).date()

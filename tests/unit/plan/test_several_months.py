@@ -50,6 +50,7 @@ def test_after_the_day_of_a_row_by_schedule_the_next_is_another_event(row: Item,
     """A webinar that took place is not moved into the next month: everybody would read «Перенос»."""
     now = datetime(2020, 10, 16, 9, tzinfo=ZONE)
     assert stands_alone(PLAN, row, Decision(row.id, when=decided) if decided else None, now, ZONE) is alone
+    assert not stands_alone(PLAN, row, Decision(row.id, when=decided, cancelled="лектор болен"), now, ZONE), "an event of a row that is off"
 
 
 def test_closing_names_the_stretch_that_is_over() -> None:

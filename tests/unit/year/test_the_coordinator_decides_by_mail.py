@@ -749,6 +749,20 @@ def test_one_event_of_somebody_elses_schedule_is_called_off(webinars, said, gone
     assert "METHOD:CANCEL" in mail.ics
 
 
+@pytest.mark.parametrize("days", ["15.10.2020 12:00", "08.10.2020, 15.10.2020 12:00"])
+def test_after_a_webinar_that_was_called_off_the_next_one_is_announced(make_year, days):
+    """The called-off day is over, and the row with it is off: her next day puts the row back, or nobody would hear of it."""
+    year = make_year(plan=WEBINARS, dates=f'[dates."povy-3"]\nwhen = "{days}"\n').go("2020-09-01 12:00").arm().go("2020-10-12 12:00")
+    hear(year, letter(year, "povy-3: отмена, лектор болен", answers=digest(year)))
+    year.go("2020-10-26 12:00")
+    hear(year, letter(year, "povy-3: 12.11 в 12:00", answers=digest(year)))
+    year.go("2020-11-13 12:00")
+    assert "Не принято" not in told(year)
+    assert [mail.row.start[:10] for mail in year.to("anna", "announcement")][-1] == "2020-11-12"
+    assert len(year.to("anna", "cancellation")) == 1
+    assert year.to("anna", "change") == []
+
+
 def test_when_two_events_could_be_meant_she_is_asked_which(webinars):
     """Nothing is called off by guessing; the days to choose from are named."""
     webinars.write("rsba.csv", "title,when\nЧтение вслух,15.10.2020 12:00\nКаталог,20.10.2020 12:00\n")
