@@ -127,9 +127,10 @@ class Readiness:
 
     def outdate(self, notice: Notice, rows: Rows) -> None:
         """What this event's other news was expanded for is history: should everybody be invited again before that news looks at people
-        (a cancellation left in the evening, invitations wait for the window), the list is the former one, and yet they have to be asked."""
+        (a cancellation left in the evening, invitations wait for the window), the list is the former one, and yet they have to be asked.
+        What was tried in vain with these texts is not: two news that can't be made would have each other tried at every pass."""
         event, sequence, *_ = self.key(notice, rows)
-        stamp = self.stamp(notice)
+        kept = (self.stamp(notice), self._tried(notice), OUTDATED)
         for key, known in self.facts.expanded().items():
-            if key[:2] == (event, sequence) and key[2] in STATE_KINDS and not key[3] and known not in (stamp, OUTDATED):
+            if key[:2] == (event, sequence) and key[2] in STATE_KINDS and not key[3] and known not in kept:
                 self.facts.mark_expanded(key, OUTDATED)

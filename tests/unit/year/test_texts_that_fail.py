@@ -1,6 +1,7 @@
 """A template of the operator's that fails at its hour (fault 58): the others go, she hears of it, and nothing is lost once it is mended."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from support.year import CONFIG, Year
@@ -55,6 +56,23 @@ def test_while_the_text_is_broken_a_joiner_is_invited_and_nobody_is_tried_again_
     armed.write("people.csv", people + "Глеб Орлов,gleb@mail.example,СШ № 3,,,\n")
     armed.go("2020-10-22 12:00")
     assert [mail.row.address for mail in armed.mails_of("invitation")] == ["anna@mail.example", "gleb@mail.example"]
+
+
+def test_two_news_that_fail_do_not_have_each_other_tried_for_ever(make_year):
+    """A move and a joiner's invitation, both unmakeable: one try each and no pass a second; mended, everybody has the one meant."""
+    year = make_year(dates=TEOR_2, config=OWN)
+    year.write("letters/change.more.txt", "Ждём вас.\n")
+    year.go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    year.write("letters/layout.txt", "{{ nothing }}")
+    year.dates('[dates]\n"teor-2" = "26.11.2020 14:30"\n')
+    people = (year.folder / "people.csv").read_text("utf-8")
+    year.write("people.csv", people + "Глеб Орлов,gleb@mail.example,СШ № 3,,,\n")
+    year.go("2020-10-26 12:30")
+    assert year.passes.run(year.now).next_at - year.now > timedelta(minutes=1)
+    mended(year, "layout.txt")
+    year.go("2020-10-27 12:00")
+    assert [[kind for _, kind in year.story(who, "change", "invitation")] for who in ("anna", "vera", "gleb")] == [
+        ["invitation", "change"], ["invitation", "change"], ["invitation"]]
 
 
 def test_a_reminder_that_could_not_be_made_goes_while_it_is_true(armed):
