@@ -56,7 +56,7 @@ SPAM = _any(r"spam", r"unsolicited", r"blacklist", r"blocklist", r"black list", 
             r"access denied", r"prohibit", r"спам")
 SENDERS_OWN = _any(r"sender address rejected", r"sender verif", r"helo command rejected")
 """Said about us at RCPT, and then often with words about an unknown user or domain: ours."""
-NOT_OUR_SENDER = _any(r"verified sender", r"sendasdenied", r"not owned by", r"send as this sender",
+NOT_OUR_SENDER = _any(r"match a verified sender", r"sendasdenied", r"not owned by", r"send as this sender",
                       r"sender .*(invalid|denied|rejected)")
 GREY = _any(r"gr[ea]y ?list", r"try again (later|in)", r"temporarily deferred", r"postgrey")
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?=\s|$)")
@@ -120,11 +120,18 @@ def _permanent(phase: Phase, code: int, enhanced: str, text: str) -> tuple[Outco
         return Outcome.OURS, ours, ours not in (Cause.SIZE, Cause.POISON)
     if code in (500, 502, 503, 504, 555) and not enhanced.startswith("5.1."):
         return Outcome.TEMPORARY, Cause.PROTOCOL, False
+    if _is_busy_mailbox(text):
+        return Outcome.TEMPORARY, Cause.MAILBOX, False
     if FULL.search(text) or enhanced == "5.2.2":
         return Outcome.PERMANENT, Cause.MAILBOX, False
     if phase is Phase.RCPT or enhanced.startswith(("5.1.", "5.2.")) or NO_SUCH_USER.search(text):
         return Outcome.PERMANENT, Cause.ADDRESS, False
     return Outcome.PERMANENT, Cause.NONE, False
+
+
+def _is_busy_mailbox(text: str) -> bool:
+    """Whether the limit is what one person may receive (Outlook.com: ``554 5.2.122``), none of ours."""
+    return bool(RECIPIENTS_OWN.search(text) and TOO_FAST.search(text))
 
 
 def _ours(phase: Phase, code: int, enhanced: str, text: str) -> Cause | None:
@@ -142,11 +149,13 @@ def _ours(phase: Phase, code: int, enhanced: str, text: str) -> Cause | None:
         return None
     if enhanced.startswith("5.6."):
         return Cause.POISON
+    if HOURLY.search(text) and not (SPAM.search(text) or _is_busy_mailbox(text)):
+        return Cause.RATE
     if enhanced in ("5.1.7", "5.1.8") or NOT_OUR_SENDER.search(text):
         return Cause.CONFIG
     if enhanced.startswith("5.7.") or (SPAM.search(text) and not enhanced.startswith(("5.1.", "5.2.", "5.4."))):
         return Cause.POLICY
-    if TOO_FAST.search(text):
+    if TOO_FAST.search(text) and not _is_busy_mailbox(text):
         return Cause.RATE
     return Cause.CONFIG if phase is Phase.MAIL and code not in (500, 502, 503, 504) else None
 

@@ -98,7 +98,12 @@ WORDS = [
     (Phase.RCPT, "550 Sender rate overlimit - 102.3 / 1h", TOO_FAST),
     (Phase.RCPT, "550 Hourly sending limit exceeded", TOO_FAST),
     (Phase.RCPT, "550 Превышен лимит отправки: 200 писем в час", TOO_FAST),
+    (Phase.RCPT, "550 5.7.1 Sender quota has been exceeded: 500 messages per hour", TOO_FAST),
+    (Phase.RCPT, "554 5.7.1 Spam was received from your address in the last hour", POLICY),
     (Phase.RCPT, "451 Number messages per hour exceeded", RATE),
+    # ... but what one person may receive in an hour stops nobody else's mail
+    (Phase.RCPT, "554 5.2.122 The recipient has exceeded their limit for the number of messages they can receive per hour.", FULL),
+    (Phase.RCPT, "554 5.7.1 <gmo@mail.example>: this mailbox takes mail from verified senders only", POLICY),
     (Phase.MAIL, "450 4.7.1 Error: too much mail from 192.0.2.1", RATE),
     (Phase.DOT, "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients", QUOTA),
     (Phase.RCPT, "450 4.7.1 Greylisted, please try again in an hour", GREY),
@@ -147,7 +152,7 @@ SAID = {
         |message sending for this account is disabled"""),
     POLICY: (Phase.DOT, "550", """spam|unsolicited|blacklisted|blocklist|black list|reputation|policy|dmarc|dkim|spf failed|bulk|suspicious
         |suspicion|banned|relaying denied|relay access denied|relay not permitted|unable to relay|access denied|prohibited|prohibition|спам"""),
-    CONFIG: (Phase.DOT, "550", "sender address rejected|sender verify failed|sender verification|helo command rejected|verified sender|SendAsDenied|not owned by auth user|send as this sender|sender domain invalid|sender was denied"),
+    CONFIG: (Phase.DOT, "550", "sender address rejected|sender verify failed|sender verification|helo command rejected|match a verified sender|SendAsDenied|not owned by auth user|send as this sender|sender domain invalid|sender was denied"),
     FULL: (Phase.DOT, "451", "the recipient has too much|the user you are trying to reach"),
     GREY: (Phase.RCPT, "450", "greylisted|graylist|grey list|try again later|try again in 5 minutes|temporarily deferred|postgrey"),
 }
