@@ -1,7 +1,7 @@
 """A row with one written cell: a month, a date, a sector's title, a note - or still a row of the plan."""
 
 from notifier.core.plan.agenda import is_point
-from notifier.core.plan.banners import Line, is_signature, looks_like_sector, only_month, read_banner
+from notifier.core.plan.banners import Line, is_between_meetings, is_signature, looks_like_sector, only_month, read_banner
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Layout
@@ -31,6 +31,8 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
         setting.set_month(banner, banner.text, drafts)
     elif banner.line is Line.DAY and (full or slot.start == 0 or topic_only):
         setting.set_day(banner, drafts)
+    elif setting.is_meeting and is_between_meetings(text) and (full or topic_only):
+        setting.set_sector(one_line(text).removesuffix(":"))
     elif banner.line is Line.NOTE and text.lstrip().startswith("*") and not topic_only:
         setting.note(text)
     elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0):

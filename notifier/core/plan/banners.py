@@ -10,7 +10,7 @@ from enum import StrEnum
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.persons import only_names
 from notifier.core.plan.wording import any_of, one_line, plain
-from notifier.core.plan.words import MEETINGS, MONTH_NAMES, MONTHS, NOTES, ORDINALS, SECTOR_HEADERS
+from notifier.core.plan.words import BETWEEN_MEETINGS, MEETINGS, MONTH_NAMES, MONTHS, NOTES, ORDINALS, SECTOR_HEADERS
 
 _LONGEST_SECTOR = 160
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -113,6 +113,11 @@ def is_signature(text: str) -> bool:
 def is_counted_meeting(text: str) -> bool:
     """«Заседание № 1 (27 августа)»: the title of what follows, wherever it stands."""
     return _COUNTED_MEETING.match(one_line(text)) is not None
+
+
+def is_between_meetings(text: str) -> bool:
+    """«Межсекционная работа:»: what follows belongs to no meeting."""
+    return any_of(BETWEEN_MEETINGS).match(plain(text)) is not None
 
 
 def looks_like_sector(text: str) -> bool:

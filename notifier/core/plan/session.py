@@ -17,7 +17,9 @@ from notifier.core.plan.words import ORDINALS, Role
 from notifier.model.problem import Severity
 
 SPEAKERS = "Докладчики"  # in the meeting's extra: who answers for which question
-_NUMBER = re.compile(r"№?\s*(\d{1,2})(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+_ROMAN = re.compile(r"([IVX]+)\s")
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _ASIDE = re.compile(r"\(([^()]+)\)")
 _TOPIC_LABEL = re.compile(r"\s*(?<!\w)Тема\s*:\s*")
 
@@ -61,7 +63,10 @@ def _titled(title: str, when: str, place: str) -> tuple[str | None, str]:
 
 
 def number_of(title: str) -> str | None:
-    """«Заседание № 2» and «Второе заседание» are the second."""
+    """«Заседание № 2», «Второе заседание» and «II заседание» are the second."""
+    roman = _ROMAN.match(title.upper())
+    if roman is not None:
+        return str(_ROMANS.index(roman[1]) + 1) if roman[1] in _ROMANS else roman[1]
     spelled = next((str(at) for at, stem in enumerate(ORDINALS, start=1) if title.lower().replace("ё", "е").startswith(stem)), None)
     number = _NUMBER.search(title)
     return spelled or (number[1] if number else None)

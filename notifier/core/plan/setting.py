@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from notifier.core.plan.banners import Banner, Line, is_counted_meeting, looks_like_sector, read_banner, title_month
+from notifier.core.plan.banners import Banner, Line, is_between_meetings, is_counted_meeting, looks_like_sector, read_banner, title_month
 from notifier.core.plan.dating import Context, PlanYear, is_time
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.labels import label_parts, labelled, topic_labelled
@@ -66,6 +66,8 @@ class Setting:
 
     def set_month(self, banner: Banner, title: str, drafts: int) -> None:
         """A month's line: rows below are in it."""
+        if self.met is not None or (self.is_meeting and not self._is_in(banner.month)):
+            self.leave_meeting()
         self.month, self.month_year, self.month_title, self.day = banner.month, banner.year, title, ""
         if self.dated[-1:] != [(banner.text, drafts)]:  # a sheet's name and the title in its first row
             self.dated.append((banner.text, drafts))
@@ -78,7 +80,7 @@ class Setting:
         self.part = next((above for above in (self.sector, self.part) if _holds(above, title)), "")
         if self._goes_on(title):
             return
-        self.above = self.above if is_counted_meeting(self.sector) else self.sector
+        self.above = self.above if is_counted_meeting(self.sector) else "" if is_between_meetings(self.sector) else self.sector
         self.sector, self.day, self.met = title, "", None
         self.said, self.said_place = self._said_in(title)
         self.sectors.append(title)
@@ -116,14 +118,28 @@ class Setting:
         """A date for the rows below; a season or a quarter is their sector as well."""
         if self._goes_on(banner.text):
             return
+        if self.met is not None:
+            self.leave_meeting()
         self.day = banner.phrase
         self.dated.append((banner.text, drafts))
         if not re.search(r"\d", banner.phrase) or _SEASON.search(banner.phrase):
             self.sector = banner.text
 
+    def leave_meeting(self) -> None:
+        """A month, a day or a line of its own below a meeting's questions: what follows is none of them."""
+        self.sector = self.met.sector if self.met is not None else self.above
+        self.said, self.said_place, self.met = "", "", None
+
+    def _is_in(self, month: int | None) -> bool:
+        """Whether the date of the meeting's title lies in a month."""
+        start = self.year.read(self.said).start
+        return start is not None and start.month == month
+
     def heading(self, text: str, *, first: bool, last: bool, drafts: int) -> None:
         """A paragraph before a table. ``last``: it stands directly above; ``first``: no table came before."""
         banner = read_banner(text, self.year)
+        if self.met is not None and banner.line is not Line.NOTE:
+            self.leave_meeting()
         month = title_month(text)
         said = labelled(one_line(text))
         if said is not None and said[0] is Role.PLACE and not self.place:

@@ -97,3 +97,50 @@ def test_a_meetings_title_over_several_lines_and_rows_is_one(understood: Reader)
         ("2", ("Выставка",), "", (), "Тема: «Разное»"),
     ]
     assert "sector-without-rows" not in {problem.code for problem in problems}
+
+
+def test_what_has_a_month_or_a_day_of_its_own_below_a_meeting_is_no_question(understood: Reader) -> None:
+    """«Октябрь», «15 ноября» below the questions begin events of their own; a meeting of October stands in October."""
+    plan, problems = understood("""
+        План РМО на 2026-2027 учебный год
+        | № | Содержание | Ответственные |
+        | Заседание № 1 (28 сентября 2026 г.) | < | < |
+        | 1 | Анализ | Савина К.О. |
+        | Октябрь | < | < |
+        | 2 | Живая классика | Савина К.О. |
+        | Заседание № 2 (ноябрь) | < | < |
+        | Ноябрь | < | < |
+        | 3 | Отчёт | Савина К.О. |
+        | 15 декабря | < | < |
+        | 4 | Экскурсия | Савина К.О. |
+        | Заседание № 3 (март) | < | < |
+        | Май | < | < |
+        | 5 | Выставка | Савина К.О. |
+        """)
+    assert [(item.topics, item.when) for item in plan.items] == [
+        (("Заседание № 1", "Анализ"), "28 сентября 2026 г."), (("Живая классика",), "октябрь"),
+        (("Заседание № 2", "Отчёт"), "ноябрь"), (("Экскурсия",), "15 декабря"), (("Выставка",), "май")]
+    assert [problem.text for problem in problems if problem.code == "sector-without-rows"] == [
+        "Под заголовком «Заседание № 3 (март)» нет ни одной строки."]
+
+
+def test_work_between_meetings_is_no_question_of_one(understood: Reader) -> None:
+    """«Межсекционная работа:» and a heading over the next table end the meeting above; «Вопросы:» does not."""
+    plan, problems = understood("""
+        План РМО на 2026-2027 учебный год
+        | № | Содержание | Ответственные |
+        | Заседание № 1 (октябрь) | < | < |
+        | Вопросы: | < | < |
+        | 1 | Анализ | Савина К.О. |
+        | Межсекционная работа: | < | < |
+        | 2 | Олимпиада | Савина К.О. |
+        | II заседание – декабрь 2026 | < | < |
+        | 1 | Итоги | Савина К.О. |
+        Работа с молодыми специалистами:
+        | № | Содержание | Ответственные |
+        | 1 | Наставничество | Савина К.О. |
+        """)
+    assert [(item.number, item.topics, item.sector) for item in plan.items] == [
+        ("1", ("Заседание № 1", "Вопросы:", "Анализ"), ""), ("2", ("Олимпиада",), "Межсекционная работа"),
+        ("2", ("II заседание", "Итоги"), ""), ("1", ("Наставничество",), "")]
+    assert len([problem for problem in problems if problem.code == "one-meeting"]) == 2
