@@ -20,6 +20,7 @@ PHONE = re.compile(
 )
 _PLURAL = re.compile(r"(?:[а-я]+(?:ые|ие) )?[а-я]{3,}[иы]\b")  # «экскурсоводы», «научные сотрудники»: no position of one person
 _PHONE_WORD = re.compile(r"^\W*(?:конт\w*\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?", re.IGNORECASE)
+_PRIZE = re.compile(r"\b(?:года|месяца|сезона)$")  # «Методист года» is a contest
 _DIGITS = re.compile(r"\d")
 
 
@@ -74,13 +75,14 @@ def is_signed(text: str) -> bool:
     """«Иванова И.И., руководитель МО»: a name and what he is, and nothing that takes place."""
     name = NAME.match(text)
     rest = text[name.end():].strip(" ,–—-") if name else ""
-    return bool(any_of(POSITIONS).match(plain(rest)))
+    return bool(any_of(POSITIONS).match(plain(rest))) and ":" not in rest
 
 
 def signs_apart(cells: list[str]) -> bool:
     """«Руководитель ГМО» in one cell and «Иванова И.И.» in another, and nothing else: a signature laid over columns."""
     named = [text for text in cells if only_names(text)]
-    called = [text for text in cells if any_of(SIGNING).match(plain(text)) and len(text.split()) <= _MOST_WORDS_OF_A_POST]
+    called = [text for text in cells if any_of(SIGNING).match(plain(text)) and len(text.split()) <= _MOST_WORDS_OF_A_POST
+              and not _PRIZE.search(plain(text))]
     return len(cells) == len(named) + len(called) == _POST_AND_NAME and len(named) == len(called)
 
 

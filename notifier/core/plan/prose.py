@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.banners import Line, looks_like_sector, read_banner
+from notifier.core.plan.beginnings import Beginnings
 from notifier.core.plan.blocks import Block, Paragraph
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled, topic_labelled, who_answers
@@ -26,9 +27,6 @@ _TITLES = frozenset({Line.MONTH, Line.DAY, Line.SECTOR})
 _FEWEST_ROWS = 2
 _MOST_LINES = 3_000    # as rows in tables; a plan in prose has dozens
 _MOST_LABELS = 8       # lines of «Дата: …», «Место: …» below one title
-_NUMBERED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})*)\s*(?:[.)]\s*|\s+(?=[А-ЯЁ«]))(?=\S)")
-_DAY = re.compile(  # «17.09 в 15.00 – …», «1.09 Линейка»: a day, no number
-    r"\s*(?P<day>[12]\d|3[01]|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\d)(?P<year>\.(?:20)?\d\d(?!\d))?")
 _BULLET = re.compile(r"^\s*[-–—•*]\s+")  # also before a figure: «- 14 сентября – …»
 _HEAD = re.compile(
     rf"(?:\d{{1,2}}[.)]\s*)?(?P<said>(?:{'|'.join(MEETINGS)})(?:\s+\w*мо)?\s*№?\s*(?P<number>\d{{1,2}})(?!\d)[.:,]?)"
@@ -52,26 +50,28 @@ def prose_laid_down(blocks: Sequence[Block], year: PlanYear) -> list[Block]:
     """The blocks with rows of prose as one table; as they were where there is a table, or no such rows."""
     if any(isinstance(block, Table) for block in blocks) or len(blocks) > _MOST_LINES:
         return list(blocks)
-    reading = _Reading(year)
     texts = [line for block in blocks if isinstance(block, Paragraph) for line in lines((block.text,)) if meaningful(line)]
+    reading = _Reading(year, texts)
     signed = texts[-1:] if texts and _signs(texts[-1], texts[:-1]) else []
     for index, text in enumerate(texts[: len(texts) - len(signed)]):
         reading.line(text, texts[index + 1 : index + 1 + _MOST_LABELS])
-    reading.aside += signed
+    aside = [*reading.aside, *reading.behind, *signed]
     rows = [row for row in reading.found if isinstance(row, _Row)]
-    if sum(bool(row.when) or reading.months > 1 for row in rows) < _FEWEST_ROWS or len(reading.aside) > len(rows) * 2:
+    if sum(bool(row.when) or reading.months > 1 for row in rows) < _FEWEST_ROWS or len(aside) > len(rows) * 2:
         return list(blocks)
     reading.head_first_rows()
-    return [*map(Paragraph, reading.aside), reading.table()]
+    return [*map(Paragraph, reading.aside), reading.table(), *map(Paragraph, (*reading.behind, *signed))]
 
 
 class _Reading:
     """Reads the lines in order: rows and the titles above them are found, other lines are put aside."""
 
-    def __init__(self, year: PlanYear) -> None:
+    def __init__(self, year: PlanYear, texts: Sequence[str]) -> None:
         self.year = year
+        self.beginnings = Beginnings(texts, year)
         self.found: list[_Row | str] = []
         self.aside: list[str] = []
+        self.behind: list[str] = []  # aside as well, but after a row: no title of all of them
         self.months = 0
         self.month: int | None = None
         self.day = ""  # «Понедельник, 19 октября» above lines with hours
@@ -106,11 +106,11 @@ class _Reading:
         elif head is not None:
             self._head(head)
         elif _is_labelled_title(text, below) and dated(_BULLET.sub("", without_marker(text)), self.year) is None:
-            number = self._number(text)
+            number = self.beginnings.number(text, self.month)
             topic = text[number.end() :] if number else without_marker(text)
             self.found.append(_Row(number[1] if number else "", topic=[topic], meeting=True))
         elif self.current is None and banner.line is Line.DAY and banner.phrase != banner.text:
-            self.aside.append(text)  # «Сроки проведения: 10-20 марта» of the whole
+            self._put_aside(text)  # «Сроки проведения: 10-20 марта» of the whole
         elif self.current is None or not self._goes_on(self.current, text):
             self._row_or_title(text, banner.line)
 
@@ -166,7 +166,7 @@ class _Reading:
 
     def _row_or_title(self, text: str, line: Line) -> None:
         """A row where a date, somebody who answers or a month above says so; else a title, or text put aside."""
-        number = self._number(text)
+        number = self.beginnings.number(text, self.month)
         marked = number is not None or begins_point(text) or _BULLET.match(text) is not None
         row = self._taken_apart(number[1] if number else "", text[number.end():] if number else _BULLET.sub("", without_marker(text)))
         note = (line is Line.NOTE or is_signed(text)) and not marked
@@ -176,16 +176,10 @@ class _Reading:
         elif not marked and (line is Line.SECTOR or (not note and self.found and looks_like_sector(text) and not text.endswith("."))):
             self.found.append(text)
         else:
-            self.aside.append(text)
+            self._put_aside(text)
 
-    def _number(self, text: str) -> re.Match[str] | None:
-        """The number that a line begins with; «12.10 Семинар» begins with a day, «1.10» only in October or with its year."""
-        day = _DAY.match(text)
-        if day is not None and (day["month"] == f"{self.month:02}" if self.month else False):
-            return None
-        if day is not None and (day["year"] or day["month"].startswith("0") or len(day["day"]) > 1):
-            return None
-        return _NUMBERED.match(text)
+    def _put_aside(self, text: str) -> None:
+        (self.behind if self.found else self.aside).append(text)
 
     def _taken_apart(self, number: str, text: str) -> _Row:
         """Who answers stands last, the date first or last, a place after the topic."""
@@ -234,7 +228,7 @@ class _Reading:
 def _signs(text: str, above: Sequence[str]) -> bool:
     """«Руководитель: Ким А.А.» as the last line, where no other line begins so: he signs the plan, and answers for no row alone."""
     said = labelled(text)
-    return (said is not None and said[0] is Role.RESPONSIBLE and not said[1].lower().startswith("отв")
+    return (said is not None and said[0] is Role.RESPONSIBLE and not said[1].lower().startswith(("отв", "вед", "провод", "докл"))
             and not any(line.startswith(said[1]) for line in above))
 
 

@@ -508,3 +508,14 @@ def test_who_made_the_plan_below_its_rows_is_text(understood: Reader) -> None:
     assert [item.topics[0] for item in plan.items] == ["День библиографии", "Бал", "Руководители секций отчитываются"]
     assert [problem.text for problem in problems if problem.code == "text-outside"] == [
         "Текст вне строк плана: «Исполнитель: Лапина Р.Р., тел. 8-48143-7-11-22»."]
+
+
+def test_a_contest_below_all_rows_is_a_row(understood: Reader) -> None:
+    """«Методист года» is no position of the person beside it."""
+    plan, _ = understood("""
+        План на 2026-2027 учебный год
+        | № | Мероприятие | Дата | Ответственный |
+        | 1 | День библиографии | 16 октября | Лапина Р.Р. |
+        | | Методист года | | Котов В.В. |
+        """)
+    assert [item.topics[0] for item in plan.items] == ["День библиографии", "Методист года"]
