@@ -3,6 +3,7 @@
 No part of any row, so each is told, in the order of its place; what is said twice is told once.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,9 @@ from notifier.model.problem import Problem, Severity
 
 Element = Any  # lxml elements of python-docx: it ships no types for them
 _MOST_LINKS = 100  # a year's plan has a link a row at most
+_LONGEST_QUOTE = 80
+_MOST_NESTED = 10  # comments on the same words
+_PAGE = re.compile(r"(?:страница|стр\.?|лист|с\.)?\W*\d*\W*(?:из)?\W*\d*\W*", re.IGNORECASE)
 _NOTE = "Если она о строке плана, допишите её в файл плана."
 
 
@@ -40,18 +44,36 @@ def _notes(document: Any) -> Iterator[Problem]:
 
 
 def _comments(document: Any) -> Iterator[Problem]:
+    spans = _commented(document.element.body)
     for part in _parts(document, "/comments"):
         for comment in part:
             if _text(comment):
-                yield Problem(Severity.INFO, "comment", f"Примечание на полях: «{_text(comment)}».",
+                span = " ".join(spans.get(comment.get(qn("w:id")), "").split())
+                about = f" к «{span}»" if span else ""
+                yield Problem(Severity.INFO, "comment", f"Примечание на полях{about}: «{_text(comment)}».",
                               advice="В план оно не попало. Если оно меняет строку, исправьте её в документе.")
+
+
+def _commented(body: Element) -> dict[str, str]:
+    """The words that each comment stands beside, by its number."""
+    spans: dict[str, str] = {}
+    under: list[str] = []  # comments whose words go on
+    for element in body.iter(qn("w:commentRangeStart"), qn("w:commentRangeEnd"), qn("w:t"), qn("w:p")):
+        if element.tag == qn("w:commentRangeStart"):
+            under.append(element.get(qn("w:id")))
+        elif element.tag == qn("w:commentRangeEnd"):
+            under = [number for number in under if number != element.get(qn("w:id"))]
+        else:
+            said = " " if element.tag == qn("w:p") else element.text or ""
+            spans.update((number, (spans.get(number, "") + said)[:_LONGEST_QUOTE]) for number in under[-_MOST_NESTED:])
+    return spans
 
 
 def _running_heads(document: Any) -> Iterator[Problem]:
     """Page numbers alone are none."""
     for part in _parts(document, "/header", "/footer"):
         text = _text(part)
-        if any(character.isalpha() for character in text):
+        if not _PAGE.fullmatch(text):
             yield Problem(Severity.INFO, "text-outside", f"Текст вне строк плана: «{text}».")
 
 
@@ -60,7 +82,7 @@ def _links(document: Any) -> Iterator[Problem]:
     found = [link for link in document.element.body.iter(qn("w:hyperlink")) if link.get(qn("r:id")) in document.part.rels]
     for link in found[:_MOST_LINKS]:
         words, address = _said(link), document.part.rels[link.get(qn("r:id"))].target_ref
-        if words and address.startswith(("http://", "https://")) and address.rstrip("/") not in words:
+        if words and address.startswith(("http://", "https://")) and address.partition("//")[2].rstrip("/") not in words:
             yield Problem(Severity.INFO, "link", f"Под словами «{words}» ссылка: {address}",
                           advice="Слова прочитаны, ссылка нет. Если она нужна участникам, впишите её в документ текстом.")
 

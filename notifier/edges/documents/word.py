@@ -104,6 +104,8 @@ class _Reader:
             text = "".join(_CHARACTERS.get(part.tag, (part.text or "") if part.tag == qn("w:t") else "") for part in child)
             if _formatted(child, "strike") or _formatted(child, "dstrike"):
                 self.struck.append(text)
+                if gap := _gap(text) if before else "":
+                    yield gap
                 continue
             if _formatted(child, "vanish"):
                 if text.strip():
@@ -135,6 +137,11 @@ def _children(parent: Element) -> Iterator[Element]:
 
 def _marked(element: Element, properties: str, mark: str) -> bool:
     return element.find(f"{qn(f'w:{properties}')}/{qn(f'w:{mark}')}") is not None
+
+
+def _gap(struck: str) -> str:
+    """The blank at either end of what is struck out: without it the words around would be one."""
+    return next((blank for blank in "\t\n " if blank in (struck[:1], struck[-1:])), "")
 
 
 def _formatted(run: Element, name: str) -> bool:

@@ -168,12 +168,23 @@ def test_what_is_struck_out_is_left_out_and_told(paper: Paper, element: Element)
 def test_comments_and_running_heads_are_told(paper: Paper) -> None:
     """A colleague's word in the margin may change a date; a page number says nothing."""
     page = paper()
-    run = page.row("1", "Семинар", "октябрь", "Иванова И.И.").cells[2].paragraphs[0].runs[0]
-    page.docx.add_comment([run], text="Перенести на ноябрь?", author="Ким А.А.")
+    for topic, when in (("Семинар", "октябрь"), ("Смотр", "май")):
+        run = page.row("1", topic, when, "Иванова И.И.").cells[2].paragraphs[0].runs[0]
+        page.docx.add_comment([run], text="Перенести?", author="Ким А.А.")
     page.docx.sections[0].header.paragraphs[0].text = "Приложение 1"
-    page.docx.sections[0].footer.paragraphs[0].text = "2"
+    page.docx.sections[0].footer.paragraphs[0].text = "Страница 2 из 3"
     assert [(problem.code, problem.text) for problem in read_word(page.saved()).problems] == [
-        ("comment", "Примечание на полях: «Перенести на ноябрь?»."), ("text-outside", "Текст вне строк плана: «Приложение 1».")]
+        ("comment", "Примечание на полях к «октябрь»: «Перенести?»."), ("comment", "Примечание на полях к «май»: «Перенести?»."),
+        ("text-outside", "Текст вне строк плана: «Приложение 1».")]
+
+
+def test_words_around_what_is_struck_out_stay_apart(paper: Paper) -> None:
+    """«Обзор[ новых ]книг»: the blanks went with the word; a struck ending leaves none."""
+    page = paper()
+    topic = page.row("1", "Обзор", "октябрь", "Иванова И.И.").cells[1].paragraphs[0]
+    for text, struck in ((" новых ", True), ("книг", False), ("и", True), (" и журналов", False)):
+        topic.add_run(text).font.strike = struck
+    assert items(page.saved())[0].topics == ("Обзор книг и журналов",)
 
 
 def test_an_address_behind_words_is_told(paper: Paper) -> None:
@@ -181,6 +192,7 @@ def test_an_address_behind_words_is_told(paper: Paper) -> None:
     page = paper()
     links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
     for words, address in (("подключиться", "https://example.org/room"), ("https://example.org", "https://example.org/"),
+                           ("www.example.org", "http://www.example.org/"),
                            ("написать", "mailto:lib@example.org")):
         paragraph = page.row("1", "Вебинар ", "май", "").cells[1].paragraphs[0]._p
         key = page.docx.part.relate_to(address, links, is_external=True)
