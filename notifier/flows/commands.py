@@ -126,6 +126,8 @@ class Commands:
         orders = answers(human, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone,
                          about=thread.item or (None if waits else thread.acknowledged))
         if thread.brings_letters and (kept := self._for_us(human, orders, thread)) != orders:
+            if thanks and not any(isinstance(order, Yes) for order in orders):
+                return  # «Принято»: no answer to whoever wrote
             self.decisions.note(f"{human.head.digest}|writer", FOR_THE_WRITER)
             if not kept:
                 return

@@ -95,7 +95,7 @@ class Thread:
             question = open_now.get(item)
             asked.append(Asked(item, str(data.get("code", "")), tuple(str(phrase) for phrase in data.get("choices", [])),
                                tuple(int(number) for number in data.get("numbers", [])), question.window if question else None,
-                               question.guess if question and guesses else "", places=self._places(item)))
+                               question.guess if question and guesses else "", elsewhere=not self._asks, places=self._places(item)))
         known = {one.item for one in asked}
         return asked + [Asked(q.item, q.code, window=q.window, guess=q.guess, here=False, places=self._places(q.item))
                         for q in open_now.values() if q.item and q.item not in known]

@@ -15,9 +15,10 @@ class Asked:
 
     ``numbers`` are those of the suggestions in the mail she answers, where they run through all its questions; ``window`` the
     days a date is asked for in; ``guess`` what a bare «да» would mean; ``titles`` a festival's milestones so far. ``here``: that
-    mail asked it - only such a question can be meant by words that name no row. ``places``: the plan's, where there are
-    several; ``offers``: days suggested that the mail does not number; ``stands``: when the row's one meeting begins as it
-    stands; ``day``: the day an hour alone would belong to; ``fresh``: she decided it by a mail that may still be taken back.
+    mail asked it - only such a question can be meant by words that name no row; ``elsewhere``: that mail asked nothing, the
+    newest digest did. ``places``: the plan's, where there are several; ``offers``: days suggested that the mail does not number;
+    ``stands``: when the row's one meeting begins as it stands; ``day``: the day an hour alone would belong to; ``fresh``: she
+    decided it by a mail that may still be taken back.
     """
 
     item: str
@@ -27,6 +28,7 @@ class Asked:
     window: tuple[date, date] | None = None
     guess: str = ""
     here: bool = True
+    elsewhere: bool = False
     titles: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()

@@ -18,8 +18,8 @@ from notifier.model.when import Kind, When
 
 DATED = frozenset({"no-date", "no-time", "closing", "out-of-year", "suspicious", "unparseable", "date-past", "day-off"})
 YES_OR_NO = frozenset({"day-off"})
-"""Questions that a bare «да» sounds like an answer to: beside one of them it answers none."""
-_OF_A_DAY_OFF = "Не понять, на что «да». О нерабочем дне ответьте: «{row}: оставить» или «{row}: ДД.ММ в ЧЧ:ММ»"
+"""Questions that a bare «да» or «нет» sounds like an answer to: beside one of them it answers none."""
+_OF_A_DAY_OFF = "Не понять, на что «{word}». О нерабочем дне ответьте: «{row}: оставить» или «{row}: ДД.ММ в ЧЧ:ММ»"
 ENTRY = "entry"
 """The code of an event of somebody else's schedule, known by its title."""
 VENUES = frozenset({"two-venues", "venue", "place"})
@@ -118,14 +118,16 @@ def named(word: str, known: Mapping[str, str]) -> str:
 
 def addressed(order: Order, questions: Sequence[Asked], text: str) -> Order:
     """An order that names no row, given to the one question it fits; asked back where several or none fit."""
-    if order.item is not None or isinstance(order, NotUnderstood | Stop | No | Choose):
+    if order.item is not None or isinstance(order, NotUnderstood | Stop | Choose):
         return order
     asked = [question for question in questions if question.here]
     match order:
-        case Yes():
-            meant = _one(question for question in asked if question.guess or question.code in YES_OR_NO)
-            off = next((question.item for question in asked if question.code in YES_OR_NO), None)
-            return NotUnderstood(None, clean_line(text), _OF_A_DAY_OFF.format(row=off)) if off else Yes(meant)
+        case Yes() | No():
+            off = next((question.item for question in asked if question.code in YES_OR_NO and not question.elsewhere), None)
+            if off is not None:
+                word = "да" if isinstance(order, Yes) else "нет"
+                return NotUnderstood(off, clean_line(text), _OF_A_DAY_OFF.format(word=word, row=off))
+            return Yes(_one(question for question in asked if question.guess)) if isinstance(order, Yes) else order
         case Confirm(phrase=phrase, when=when):
             item = whose_date(order.when, asked)
             return Confirm(item, phrase, when) if item else unclear(text, questions)

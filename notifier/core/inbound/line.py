@@ -38,7 +38,8 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
     if len(text) > LONGEST_ORDER:
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
     text = said.FURTHER.sub("", said.REJECTED_LEAD.sub("", text))
-    text = said.UNTIL.sub(r"\1–\2", said.SAME_PLACE.sub("", text) or text)
+    words = said.SAME_PLACE.sub("", text) or text
+    text = said.UNTIL.sub(r"\1–\2", words)
     plain = fold(text).strip(" .!)»«\"")
     if said.STOP.fullmatch(plain):
         return [Stop(named)]
@@ -48,7 +49,6 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
         return list(chosen)
     if instead := _instead(text, item, questions, reading, today):
         return [instead]
-    words = text
     text, item = _completed(text, item, questions, reading)
     order = as_said(_order(text, item, questions, reading, today), text, words)
     if not isinstance(order, NotUnderstood):

@@ -46,6 +46,14 @@ def test_weekdays_and_dates_in_front_are_understood(text: str) -> None:
     assert orders(text) == [Milestones("tvor-1", (START, UNTIL, RESULTS))]
 
 
+def test_an_end_that_is_a_day_is_a_milestone() -> None:
+    """«Начало в 14.30, окончание в 16.00» are the hours of a meeting; of a festival these are days."""
+    for text in ("tvor-1: начало 18.01, окончание 22.04", "начало 18.01, окончание 22.04"):
+        assert orders(text) == [Milestones("tvor-1", (Milestone("Начало", "18.01.2021"), Milestone("Окончание", "22.04.2021")))]
+    (last,) = [order.points[-1] for order in orders("tvor-1: старт 18.01, заявки до 31.03, завершение 22.04") if isinstance(order, Milestones)]
+    assert last == Milestone("Завершение", "22.04.2021")
+
+
 @pytest.mark.parametrize("text", [
     "Уехала в командировку 18.01, вернусь 31.03", "позвоните мне 18.01 в 10:00", "отмена итогов 22.04", "убрать итоги 22.04",
     "в плане опечатка, исправлю 18.01", "итоги переносим на 23.04 в 15:00", "итоги были 22.04", "заявки пришлют 18.01, я проверю 20.01",

@@ -239,4 +239,6 @@ def test_the_hour_of_the_end_may_be_said_apart(text: str) -> None:
     (order,) = orders(text)
     assert isinstance(order, Confirm)
     assert (order.when.start, order.when.time, order.when.time_end) == (date(2020, 11, 19), time(14, 30), time(17))
-    assert isinstance(orders(text.replace("17", "28"))[0], NotUnderstood)
+    (refused,) = orders(text.replace("17", "28"))
+    assert isinstance(refused, NotUnderstood)
+    assert refused.text == text.replace("17", "28"), "shown as she wrote it"

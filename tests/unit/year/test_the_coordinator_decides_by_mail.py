@@ -1310,7 +1310,7 @@ def written_to(with_schedules):
     return later(year, 5)
 
 
-@pytest.mark.parametrize("words", ["Да", "Да, можно", "нет", "+", "Приходите 26 ноября в 14:30", "19.11 в 15:00", "отмена", "Гостиная отменяется", "Спасибо"])
+@pytest.mark.parametrize("words", ["Да", "Да, можно", "нет", "+", "Приходите 26 ноября в 14:30", "19.11 в 15:00", "отмена", "Гостиная отменяется", "Спасибо", "Принято"])
 def test_an_answer_meant_for_who_wrote_decides_nothing(written_to, words):
     """She pressed «Ответить» under what we passed on: nothing is entered, and she learns that her words came to the service."""
     before = written(written_to)
@@ -1319,7 +1319,7 @@ def test_an_answer_meant_for_who_wrote_decides_nothing(written_to, words):
     hear(written_to, letter(written_to, words, answers=passed_on.row.message_id))
     later(written_to, 5)
     assert written(written_to) == before
-    assert ("Ваш ответ получила служба" in " ".join(told(written_to).split())) is (words != "Спасибо")
+    assert ("Ваш ответ получила служба" in " ".join(told(written_to).split())) is (words not in ("Спасибо", "Принято"))
     hear(written_to, letter(written_to, "да", answers=digest(written_to)))
     assert len(tomllib.loads(written(written_to))["occurrence"]) == 2, "the schedule still waits for her «да»"
 
@@ -1331,8 +1331,8 @@ def test_an_order_that_names_its_row_counts_under_a_letter_passed_on(written_to,
     assert tomllib.loads(written(written_to))["dates"]["teor-2"] == {"when": "19.11.2020 14:30", "cancelled": "карантин"}
 
 
-@pytest.mark.parametrize("words", ["да", "teor-2: да", "+", "ок"])
-def test_a_yes_to_a_meeting_on_a_day_off_enters_no_schedule_that_waits(with_schedules, words):
+@pytest.mark.parametrize("words", ["да", "teor-2: да", "+", "ок", "нет"])
+def test_a_yes_or_no_to_a_meeting_on_a_day_off_decides_nothing_about_a_schedule_that_waits(with_schedules, words):
     """«Оставить или перенести?» - «да»: she is asked again, and the file waits on; nor does a row with a date of its own take its events."""
     sends(with_schedules, "povy-3.csv", CSV.encode())
     later(with_schedules, 5)
@@ -1344,6 +1344,24 @@ def test_a_yes_to_a_meeting_on_a_day_off_enters_no_schedule_that_waits(with_sche
     hear(with_schedules, letter(with_schedules, words, answers=asked_again.row.message_id))
     later(with_schedules)
     assert written(with_schedules) == before
-    assert ("на что «да»" in told(with_schedules)) is (words != "ок")
+    assert ("на что «" in told(with_schedules)) is (words != "ок")
     hear(with_schedules, letter(with_schedules, "povy-3: да", answers=asked_again.row.message_id))
     assert {entry["item"] for entry in tomllib.loads(written(with_schedules))["occurrence"]} == {"povy-3"}
+
+
+@pytest.mark.parametrize("words", ["да", "+", "ок"])
+def test_a_yes_under_what_was_read_of_a_schedule_is_about_that(with_schedules, words):
+    """The digest asks about a day off meanwhile; this mail of ours asks about the file only. Asked back under the digest, «да» asks back again."""
+    hear(with_schedules, letter(with_schedules, "teor-2: 21.11 в 14:30", answers=digest(with_schedules)))
+    with_schedules.go("2020-09-28 12:00")
+    assert "Ответьте «teor-2: оставить»" in with_schedules.to("coordinator", "digest")[-1].text
+    sends(with_schedules, "povy-3.csv", CSV.encode())
+    later(with_schedules, 5)
+    shown = with_schedules.to("coordinator", "acknowledgement")[-1]
+    hear(with_schedules, letter(with_schedules, "да", answers=digest(with_schedules)))
+    later(with_schedules, 5)
+    hear(with_schedules, letter(with_schedules, "да", answers=with_schedules.to("coordinator", "acknowledgement")[-1].row.message_id))
+    assert "occurrence" not in tomllib.loads(written(with_schedules))
+    later(with_schedules, 5)
+    hear(with_schedules, letter(with_schedules, words, answers=shown.row.message_id))
+    assert len(tomllib.loads(written(with_schedules))["occurrence"]) == 2
