@@ -32,7 +32,8 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: 
         elif index > last_table or _in_list(blocks, index):
             setting.note(block.text)
         else:
-            rows.previous = rows.previous if read_banner(block.text, year).line is Line.NOTE else None  # «Продолжение таблицы 1»
+            if read_banner(block.text, year).line is not Line.NOTE:  # «Продолжение таблицы 1»
+                rows.interrupt()
             first, last = rows.tables == 0 and not titled, isinstance(blocks[index + 1], Table)
             setting.heading(block.text, first=first, last=last, drafts=len(rows.drafts))
     setting.close(rows.drafts)
