@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from notifier.core.clean import clean_line, clean_link
-from notifier.core.events.further import among_others, stands_alone
+from notifier.core.events.further import among_others, each_day, stands_alone
 from notifier.core.events.reading import missing_in_span, read
 from notifier.core.phrases import doubts, event_title, reasons
 from notifier.core.russian import day_weekday
@@ -38,9 +38,11 @@ def confirm(config: Path, item: str, when: str, place: str | None, now: datetime
     row, decision, zone = inputs.plan.item(item), inputs.decisions.get(item), inputs.window.calendar.zone
     together = among_others(inputs.plan, row, decision, when, zone) if row is not None else when
     if together is None or (row is not None and stands_alone(inputs.plan, row, decision, now, zone)):
-        entry = Entry(item, event_title(row) if row else item, when, place=place or "")  # one entry has one hour
-        where = f", место: {place}" if place else ""
-        return _told(write_occurrence(inputs.settings.dates, entry), f"{item}: {_words(reading)}{where}, отдельной строкой")
+        where, title = f", место: {place}" if place else "", event_title(row) if row else item
+        results = [write_occurrence(inputs.settings.dates, Entry(item, title, day, place=place or ""))
+                   for day in each_day(inputs.plan, when, zone)]  # one entry has one day and one hour
+        result = next((one for one in results if one[0] is None), results[-1])
+        return _told(result, f"{item}: {_words(reading)}{where}, отдельной строкой")
     beside = f"; всего назначено: {together}" if together != when else ""
     beside += f", место: {place}" if place else ""
     done = _told(write_decision(inputs.settings.dates, item, when=together, place=place), f"{item}: {_words(reading)}{beside}")

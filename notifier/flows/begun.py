@@ -44,6 +44,11 @@ class Former:
         decision = decisions.get(item) if decisions is not None else None
         return decision.milestones if decision is not None else ()
 
+    def entries(self) -> tuple[Entry, ...]:
+        """The events of schedules that it had."""
+        decisions, _ = parse_dates(self.text, file=str(self.dates))
+        return decisions.occurrences if decisions is not None else ()
+
     def entry(self, entry: Entry) -> Written:
         """What this event of a schedule says now and did not then."""
         return entry_since(self.text, self.dates, entry)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from notifier.core.bygone import without
 from notifier.core.clean import clean_line
-from notifier.core.events.further import among_others, closing, not_held, stands_alone
+from notifier.core.events.further import among_others, closing, each_day, not_held, stands_alone
 from notifier.core.identity import year_of
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.phrases import event_title, short_title
@@ -24,7 +24,7 @@ from notifier.flows.bygone import renew, said_again
 from notifier.flows.calling_off import call_off, called_off_before
 from notifier.flows.inputs import Inputs
 from notifier.flows.mailed import Mailed
-from notifier.flows.taking_back import TakingBack, moment_text
+from notifier.flows.taking_back import TakingBack, moment_text, when_text
 from notifier.flows.view import Ledger, View
 from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.event import Event
@@ -76,7 +76,8 @@ class Deciding:
         plan, zone = self.inputs.plan, self.inputs.window.calendar.zone
         together = among_others(plan, row, decision, phrase, zone) if row is not None else phrase
         if row is not None and (together is None or stands_alone(plan, row, decision, self.now, zone)):
-            self.entered(Entry(item, event_title(row), phrase), key)  # one decision has one hour
+            for number, day in enumerate(each_day(plan, phrase, zone)):  # one decision has one hour
+                self._stand_alone(Entry(item, event_title(row), day), f"{key}|{number}" if number else key)
             return
         self.decide(item, phrase, key, when=together, doubt=self._day_off(phrase))
 
@@ -163,6 +164,22 @@ class Deciding:
             return
         self.taking_back.remember_entry(done.entry, done.written)
         self.note(key, f"Принято: {self.named(item)} — отменено «{done.entry.title}», {moment_text(done.entry.when)}.")
+        self._decided = True
+
+    def _stand_alone(self, entry: Entry, key: str) -> None:
+        """A day she named without a name: an event of its own, or another hour for the one that she named like this before."""
+        known = self.former.entries() if self.former is not None else self.inputs.decisions.occurrences  # heard again: as it stood before
+        former = self.mailed.namesakes.corrected(entry, known)
+        if former is None or (self.former is not None and self.former.was_entry_edited(entry)):
+            self.entered(entry, key)
+            return
+        entry = replace(former, when=entry.when)
+        written, problems = self.mailed.moved(entry, former, self.former)
+        if written is None:
+            self.note(key, f"Не записано ({entry.item}: {entry.title}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
+            return
+        self.taking_back.remember_entry(entry, written)
+        self.note(key, f"Принято: {self.named(entry.item)} — «{entry.title}» теперь {entry.when}, было {when_text(former)}.")
         self._decided = True
 
     def entered(self, entry: Entry, key: str) -> None:

@@ -102,7 +102,7 @@ class Mailed:
             if late:
                 written, problems = None, [edited_since(dates)]
             elif isinstance(before, dict) and before["item"] == entry.item:
-                written, problems = self._moved(entry, unpacked(before), former)
+                written, problems = self.moved(entry, unpacked(before), former)
             else:
                 written, problems = write_occurrence(dates, entry)
             refused += [f"Не внесено «{entry.title}»: {problem.text}" for problem in problems if written is None]
@@ -152,7 +152,7 @@ class Mailed:
             return {}
         return {name: value for name, value in data.items() if isinstance(value, list)}
 
-    def _moved(self, entry: Entry, former: Entry, begun: Former | None) -> tuple[Written | None, list[Problem]]:
+    def moved(self, entry: Entry, former: Entry, begun: Former | None) -> tuple[Written | None, list[Problem]]:
         """The written event is ``entry`` from now on; a letter heard again finds it so."""
         dates = self.inputs.settings.dates
         if not is_sound(dates):

@@ -7,7 +7,7 @@ is shown as a move and waits for her yes; several are told of and stay.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from notifier.core.events.occurrences import entry_span
 from notifier.flows.inputs import Inputs
@@ -61,12 +61,17 @@ class Namesakes:
         return [one for one in known
                 if self._title(one) == self._title(entry) and self._key(one) != self._key(entry) and self._is_coming(one)]
 
+    def corrected(self, entry: Entry, known: Iterable[Entry]) -> Entry | None:
+        """The only one of those on its day: «12.11 в 15:00» after «12.11 в 12:00», both without a name, is another hour for it."""
+        day = [one for one in self.beside(entry, known) if self._day(one) == self._day(entry) and not one.until]
+        return day[0] if len(day) == 1 else None
+
     def said(self, one: Entry) -> str:
         """That it stays, and how to call it off where a move was meant."""
         start = self._key(one)[2]
         assert start is not None
         return (f"«{one.title}», {when_text(one)}, уже записано и останется. Если это перенос, отмените прежнее: "
-                f"«{one.item}: отмена {start:%d.%m}, перенос».")
+                f"«{one.item}: отмена {start:%d.%m}, другой день».")
 
     def _by_title(self, entries: Iterable[Entry]) -> defaultdict[_Title, list[Entry]]:
         found: defaultdict[_Title, list[Entry]] = defaultdict(list)
@@ -77,6 +82,10 @@ class Namesakes:
     def _is_coming(self, entry: Entry) -> bool:
         start = self._key(entry)[2]
         return entry.cancelled is None and start is not None and start > self._now
+
+    def _day(self, entry: Entry) -> date | None:
+        start = self._key(entry)[2]
+        return start.date() if start else None
 
     def _title(self, entry: Entry) -> _Title:
         return entry.item, fold(entry.title)

@@ -1,5 +1,6 @@
 """Her words, her «Принять», taking back, what is refused - through the whole machine but the wire."""
 
+import re
 import tomllib
 from datetime import timedelta
 from email.message import EmailMessage
@@ -580,7 +581,7 @@ def test_a_line_of_a_title_that_is_written_already_is_warned_of(with_schedules):
     later(year, 15)
     assert written(year).count("[[occurrence]]") == 2
     assert "«Горячая линия», 29.09.2020 10:00, уже записано и останется" in told(year)
-    assert "«povy-1: отмена 29.09, перенос»" in told(year)
+    assert "«povy-1: отмена 29.09, другой день»" in told(year)
 
 
 @pytest.mark.parametrize(("name", "data"), [
@@ -761,6 +762,52 @@ def test_after_a_webinar_that_was_called_off_the_next_one_is_announced(make_year
     assert [mail.row.start[:10] for mail in year.to("anna", "announcement")][-1] == "2020-11-12"
     assert len(year.to("anna", "cancellation")) == 1
     assert year.to("anna", "change") == []
+
+
+@pytest.fixture
+def next_webinar(make_year):
+    """The row's own day is over, and 12 November was named without a name for the next one: people have its announcement."""
+    year = make_year(plan=WEBINARS, dates='[dates]\n"povy-3" = "15.10.2020 12:00"\n')
+    year.go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    hear(year, letter(year, "povy-3: 12.11 в 12:00", answers=digest(year)))
+    return year.go("2020-10-30 12:00")
+
+
+def test_another_hour_of_the_next_webinar_moves_it(next_webinar):
+    """It is no second webinar of that day: one entry, one «Перенос»."""
+    hear(next_webinar, letter(next_webinar, "povy-3: 12.11 в 15:00", answers=digest(next_webinar)))
+    assert [entry["when"] for entry in tomllib.loads(written(next_webinar))["occurrence"]] == ["12.11.2020 15:00"]
+    next_webinar.go("2020-11-13 12:00")
+    assert next_webinar.story("anna", "announcement", "change") == [
+        ("01.10 10:00", "announcement"), ("29.10 10:00", "announcement"), ("30.10 12:30", "change")]
+
+
+def test_stop_gives_the_next_webinar_its_hour_back(next_webinar):
+    """Taken back in time it stands as people know it."""
+    before = written(next_webinar)
+    hear(next_webinar, letter(next_webinar, "povy-3: 12.11 в 15:00", answers=digest(next_webinar)))
+    hear(next_webinar.go("2020-10-30 12:10"), letter(next_webinar, "стоп", answers=digest(next_webinar)))
+    assert tomllib.loads(written(next_webinar)) == tomllib.loads(before)
+    assert next_webinar.go("2020-11-13 12:00").to("anna", "change") == []
+
+
+def test_another_day_stands_beside_the_next_webinar_and_the_advice_calls_the_former_off(next_webinar):
+    """It may be one more; where it is a move, her answer in the very words she was given does it."""
+    hear(next_webinar, letter(next_webinar, "povy-3: 13.11 в 12:00", answers=digest(next_webinar)))
+    advised = re.search("отмените прежнее: «(povy-3: .+?)»", told(later(next_webinar, 10)))
+    hear(next_webinar, letter(next_webinar, advised[1], answers=digest(next_webinar)))
+    next_webinar.go("2020-11-14 12:00")
+    assert [mail.row.start[:10] for mail in next_webinar.to("anna", "announcement")] == ["2020-10-15", "2020-11-12", "2020-11-13"]
+    assert [mail.row.start[:10] for mail in next_webinar.to("anna", "cancellation")] == ["2020-11-12"]
+
+
+def test_two_days_named_for_the_next_webinars_are_two_events(next_webinar):
+    """An entry has one day: both in one would be refused."""
+    hear(next_webinar, letter(next_webinar, "povy-3: 3.12 и 10.12 в 12:00", answers=digest(next_webinar)))
+    assert [entry["when"] for entry in tomllib.loads(written(next_webinar))["occurrence"]] == [
+        "12.11.2020 12:00", "03.12.2020 12:00", "10.12.2020 12:00"]
+    next_webinar.go("2020-12-11 12:00")
+    assert [mail.row.start[:10] for mail in next_webinar.to("anna", "announcement")][2:] == ["2020-12-03", "2020-12-10"]
 
 
 def test_when_two_events_could_be_meant_she_is_asked_which(webinars):
@@ -1365,3 +1412,13 @@ def test_a_yes_under_what_was_read_of_a_schedule_is_about_that(with_schedules, w
     later(with_schedules, 5)
     hear(with_schedules, letter(with_schedules, words, answers=shown.row.message_id))
     assert len(tomllib.loads(written(with_schedules))["occurrence"]) == 2
+
+
+def test_another_hour_that_a_crash_tore_may_still_be_taken_back(next_webinar, monkeypatch):
+    """Heard again it is the same correction: «стоп» gives the hour that people know, and not a webinar less."""
+    before = written(next_webinar)
+    torn(next_webinar, letter(next_webinar, "povy-3: 12.11 в 15:00", answers=digest(next_webinar)), monkeypatch)
+    assert [entry["when"] for entry in tomllib.loads(written(next_webinar))["occurrence"]] == ["12.11.2020 15:00"]
+    next_webinar.go("2020-10-30 12:15")
+    hear(next_webinar, letter(next_webinar, "стоп", answers=digest(next_webinar)))
+    assert tomllib.loads(written(next_webinar)) == tomllib.loads(before)
