@@ -163,7 +163,7 @@ def approve(ledger: Ledger, view: View, now: datetime, *, news: bool = True, fil
     entries = [question.key for question in view.questions if question.code == "entry-approval"] if news else []
     if news:
         facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
-        approve_entries(view.inputs, facts, entries)
+        approve_entries(view.inputs, ledger.events, facts, entries, now)
     shrunk = dict(view.inputs.shrunk) if files else {}
     inputs = view.inputs
     left = left_over(inputs, facts) if shrunk else []

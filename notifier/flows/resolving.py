@@ -4,7 +4,8 @@ The ledger's part of it (what is known, what was told, what was said yes to) is 
 and an approved entry from asking again: whoever resolves without it says something else than the service.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from notifier.core.events import Context, Resolution, resolve
@@ -43,15 +44,18 @@ def approved_entries(inputs: Inputs, facts: Facts) -> frozenset[str]:
     return frozenset(key.removeprefix(year) for key in facts.get_json("approved-entries") if key.startswith(year))
 
 
-def approve_entries(inputs: Inputs, facts: Facts, keys: Iterable[str]) -> None:
-    """Somebody said yes to these entries of this year: next year their ids mean others."""
+def approve_entries(inputs: Inputs, events: Events, facts: Facts, keys: Collection[str], now: datetime) -> None:
+    """Somebody said yes to these entries of this year, as they stand now: next year their ids mean others."""
+    context = context_of(inputs, events, facts, now)
+    said = resolve(inputs.plan, inputs.decisions, inputs.entries, replace(context, approved=context.approved | frozenset(keys)))
+    begin = {event.key: event.start.isoformat() for event in said.events}
     approved = facts.get_json("approved-entries")
-    facts.put_json("approved-entries", {**approved, **{f"{inputs.plan.school_year}/{key}": 1 for key in keys}})
+    facts.put_json("approved-entries", {**approved, **{f"{inputs.plan.school_year}/{key}": begin.get(key, "") for key in keys}})
 
 
 def is_approved(event: Event, facts: Facts) -> bool:
-    """Whether somebody said yes to the entry of a schedule that this event was made of."""
-    return f"{year_of(event.uid)}/{event.key}" in facts.get_json("approved-entries")
+    """Whether somebody said yes to the entry of a schedule that this event was made of, when it began at this very time."""
+    return facts.get_json("approved-entries").get(f"{year_of(event.uid)}/{event.key}") == event.start.isoformat()
 
 
 def resolved(inputs: Inputs, now: datetime) -> Resolution:

@@ -54,6 +54,21 @@ def test_entries_that_were_approved_one_by_one_wait_for_no_second_yes(make_year)
     assert "ждут вашего «да»" in year.to("coordinator", "alarm")[-1].subject
 
 
+def test_approved_entries_that_move_before_anybody_heard_of_them_are_news(make_year):
+    """The yes was to other days: a schedule that moves them all at once is not sent to everybody unseen."""
+    year = feed(make_year, "true").go("2020-11-02 12:00")
+    four = "".join(f"{n},Линия № {n},{n}.{{month}}.2020 12:00,,,https://soiro.example/{n},,\n" for n in (11, 12, 13, 16))
+    year.write("soiro.csv", HEAD + four.format(month=12))
+    year.go("2020-11-02 13:00").do("approve")
+    year.go("2020-11-02 14:00").write("soiro.csv", HEAD + four.format(month=11))
+    year.go("2020-11-02 16:00")
+    assert year.to("anna", "announcement") == []
+    assert "ждут вашего «да»" in year.to("coordinator", "alarm")[-1].subject
+    year.do("approve")
+    year.go("2020-11-02 16:20")
+    assert len(year.to("anna", "announcement")) == 4
+
+
 def test_many_entries_of_a_schedule_that_asks_nobody_wait_for_a_yes(make_year):
     """``approve = false`` is no yes to four events in one go."""
     year = feed(make_year, "false").go("2020-11-02 12:00")
