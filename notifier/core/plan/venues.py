@@ -48,7 +48,21 @@ def _several(line: str) -> list[str]:
         if len(parts) > 1 and all(any_of(INSTITUTIONS).match(plain(part)) and not _open(part, "«»")
                                   and not _room(part, line) for part in parts):
             return [venue for part in parts for venue in _several(part)]
-    return [line.rstrip(" ;")]
+    return _with_rooms(line.rstrip(" ;"))
+
+
+def _with_rooms(line: str) -> list[str]:
+    """«ЦДО, СОШ № 1, кабинет 5»: two venues, the second with its room."""
+    parts = [part for part in re.split(r"\s*,\s+", line) if part]
+    if re.search(r"\sи\s", line) or not all(any_of(INSTITUTIONS).match(plain(part)) and not _open(part, "«»") for part in parts):
+        return [line]
+    venues: list[str] = []
+    for part in parts:
+        if venues and (_room(part, line) or part.lower().startswith("филиал")):
+            venues[-1] = f"{venues[-1]}, {part}"
+        else:
+            venues.append(part)
+    return venues
 
 
 def _room(part: str, line: str) -> bool:
