@@ -6,12 +6,12 @@ A letter that is heard again after a crash writes nothing over what she edited s
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from notifier.core.bygone import without
 from notifier.core.clean import clean_line
-from notifier.core.events.further import among_others, closing, each_day, not_held, stands_alone
+from notifier.core.events.further import among_others, closing, each_day, not_held, stands_alone, taken_from
 from notifier.core.identity import year_of
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.phrases import event_title, short_title
@@ -79,7 +79,14 @@ class Deciding:
             for number, day in enumerate(each_day(plan, phrase, zone)):  # one decision has one hour
                 self._stand_alone(Entry(item, event_title(row), day), f"{key}|{number}" if number else key)
             return
-        self.decide(item, phrase, key, when=together, doubt=self._day_off(phrase))
+        taken = taken_from(plan, row, decision, phrase, self.now, zone) if row is not None else None
+        self.decide(item, phrase, key, when=together, doubt=self._day_off(phrase) + (self._move(item, phrase, taken) if taken else ""))
+
+    @staticmethod
+    def _move(item: str, phrase: str, former: date) -> str:
+        """Asked for the next month, she may not have meant one."""
+        return (f" Внимание: это перенос с {day_short(former)}. Если это ещё одно событие, ответьте «стоп», а затем напишите его "
+                f"с названием: «{item}: {phrase} Название».")
 
     def mark(self, item: str, points: Sequence[Milestone], key: str) -> None:
         """A festival's dates: those she names come to those she gave before, a title named again gets its new date."""

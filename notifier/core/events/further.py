@@ -116,6 +116,17 @@ def stands_alone(plan: Plan, item: Item, decision: Decision | None, now: datetim
     return bool(days) and max(days) < now.astimezone(zone).date()
 
 
+def taken_from(plan: Plan, item: Item, decision: Decision | None, phrase: str, now: datetime, zone: tzinfo) -> date | None:
+    """The day still to come that a day of another month takes the place of, in a row «по графику»: she may have answered for the next
+    month, and not have meant a move."""
+    if decision is None or decision.when is None or decision.cancelled is not None or not is_by_schedule(plan, item, decision):
+        return None
+    standing, new = (_days(read(one, plan, zone)) for one in (decision.when, phrase))
+    left = [day for day in standing if day >= now.astimezone(zone).date()]
+    months = {(day.year, day.month) for day in left}
+    return min(left) if left and new and not any((day.year, day.month) in months for day in new) else None
+
+
 def among_others(plan: Plan, item: Item, decision: Decision | None, phrase: str, zone: tzinfo) -> str | None:
     """What to write when she names a day of such a row, or several: the days decided for its other stretches, and these.
 

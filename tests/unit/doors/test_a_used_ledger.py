@@ -2,6 +2,7 @@
 
 import io
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,6 +109,17 @@ def test_status_knows_a_schedule_of_an_address_by_its_copy(tmp_path: Path, comma
     data = json.loads(command("status", "--json", at="2020-09-18 12:00")[1])
     assert [event["item"] for event in data["events"]] == ["teor-2"]
     assert "vanished" not in [question["code"] for question in data["open"]]
+
+
+def test_days_confirmed_after_the_day_of_a_row_by_schedule_are_events_of_their_own(tmp_path: Path, command: Command) -> None:
+    """One entry a day, and the webinar that took place stays as it was."""
+    plan = PLAN.replace('"ноябрь 2020"', '"По графику РШБА"').replace("Областная библиотека", "режим онлайн")
+    lived(tmp_path, "2020-10-26 12:00", plan=plan, dates='[dates]\n"teor-2" = "15.10.2020 12:00"\n').close()
+    code, told, _ = command("confirm", "teor-2", "12.11.2020, 19.11.2020 12:00", at="2020-10-26 12:00")
+    assert (code, "отдельной строкой" in told) == (0, True)
+    written = tomllib.loads((tmp_path / "dates.toml").read_text(encoding="utf-8"))
+    assert written["dates"]["teor-2"] == "15.10.2020 12:00"
+    assert [entry["when"] for entry in written["occurrence"]] == ["12.11.2020 12:00", "19.11.2020 12:00"]
 
 
 def test_what_was_taken_back_unheard_is_no_event(tmp_path: Path, command: Command) -> None:

@@ -764,6 +764,23 @@ def test_after_a_webinar_that_was_called_off_the_next_one_is_announced(make_year
     assert year.to("anna", "change") == []
 
 
+def test_a_day_for_the_next_month_says_that_it_moves_the_webinar_of_this_one(make_year):
+    """Asked «Что будет в ноябре?» in the week of October's, she may mean one more: the way she is told leaves October's in peace."""
+    year = make_year(plan=WEBINARS, dates='[dates]\n"povy-3" = "29.10.2020 12:00"\n').go("2020-09-01 12:00").arm().go("2020-10-26 12:00")
+    assert "Что будет в ноябре" in year.to("coordinator", "digest")[-1].text
+    hear(year, letter(year, "povy-3: 28.10 в 12:00", answers=digest(year)))
+    assert "это перенос с" not in told(later(year))
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    hear(year, letter(year, "povy-3: 12.11 в 12:00", answers=digest(year)))
+    assert "Внимание: это перенос с 29 октября" in told(later(year))
+    advised = re.search("с названием: «(.+?) Название»", told(year))
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    hear(year, letter(later(year), f"{advised[1]} Чтение вслух", answers=digest(year)))
+    year.go("2020-11-13 12:00")
+    assert year.to("anna", "change", "cancellation") == []
+    assert [mail.row.start[:10] for mail in year.to("anna", "announcement")] == ["2020-10-29", "2020-11-12"]
+
+
 @pytest.fixture
 def next_webinar(make_year):
     """The row's own day is over, and 12 November was named without a name for the next one: people have its announcement."""
