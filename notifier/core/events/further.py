@@ -117,14 +117,15 @@ def stands_alone(plan: Plan, item: Item, decision: Decision | None, now: datetim
 
 
 def taken_from(plan: Plan, item: Item, decision: Decision | None, phrase: str, now: datetime, zone: tzinfo) -> date | None:
-    """The day still to come that a day of another month takes the place of, in a row «по графику»: she may have answered for the next
-    month, and not have meant a move."""
+    """The day still to come, or under way, that another day takes the place of in a row «по графику», where she may not have meant a move:
+    she named one of another month, as she is asked every month, or today's event has begun."""
     if decision is None or decision.when is None or decision.cancelled is not None or not is_by_schedule(plan, item, decision):
         return None
-    standing, new = (_days(read(one, plan, zone)) for one in (decision.when, phrase))
-    left = [day for day in standing if day >= now.astimezone(zone).date()]
-    months = {(day.year, day.month) for day in left}
-    return min(left) if left and new and not any((day.year, day.month) in months for day in new) else None
+    standing, here = read(decision.when, plan, zone), now.astimezone(zone)
+    left, new = [day for day in _days(standing) if day >= here.date()], _days(read(phrase, plan, zone))
+    begun = left[-1:] == [here.date()] and standing.time is not None and standing.time <= here.time()
+    near = {here.date()} if begun else {day for day in new for one in left if (day.year, day.month) == (one.year, one.month)}
+    return min(left) if left and new and near.isdisjoint(new) else None
 
 
 def among_others(plan: Plan, item: Item, decision: Decision | None, phrase: str, zone: tzinfo) -> str | None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifier.core.events.further import among_others, closing, stands_alone
+from notifier.core.events.further import among_others, closing, stands_alone, taken_from
 from notifier.model.decision import Decision
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
@@ -51,6 +51,23 @@ def test_after_the_day_of_a_row_by_schedule_the_next_is_another_event(row: Item,
     now = datetime(2020, 10, 16, 9, tzinfo=ZONE)
     assert stands_alone(PLAN, row, Decision(row.id, when=decided) if decided else None, now, ZONE) is alone
     assert not stands_alone(PLAN, row, Decision(row.id, when=decided, cancelled="лектор болен"), now, ZONE), "an event of a row that is off"
+
+
+@pytest.mark.parametrize(("row", "decided", "said", "taken"), [
+    (OTHERS, "29.10.2020 12:00", "12.11.2020 12:00", date(2020, 10, 29)),   # the answer for November, in the week of October's
+    (OTHERS, "29.10.2020 12:00", "30.10.2020 12:00", None),
+    (OTHERS, "29.10.2020 12:00", "30.10.2020, 12.11.2020 12:00", None),
+    (OTHERS, "16.10.2020 08:00", "30.10.2020 08:00", date(2020, 10, 16)),   # this morning's took place
+    (OTHERS, "16.10.2020 08:00", "16.10.2020 15:00", None),
+    (OTHERS, "16.10.2020 12:00", "30.10.2020 12:00", None),                 # today's is still to come: a move
+    (OTHERS, "15.10.2020 12:00", "12.11.2020 12:00", None),                 # over: it stands alone
+    (OTHERS, None, "12.11.2020 12:00", None),
+    (ROW, "10.12.2020 14:30", "11.03.2021 14:30", None),
+])
+def test_a_day_that_may_be_no_move_is_told_of_as_one(row: Item, decided: str | None, said: str, taken: date | None) -> None:
+    """Which day it takes the place of."""
+    now = datetime(2020, 10, 16, 9, tzinfo=ZONE)
+    assert taken_from(PLAN, row, Decision(row.id, when=decided) if decided else None, said, now, ZONE) == taken
 
 
 def test_closing_names_the_stretch_that_is_over() -> None:
