@@ -93,7 +93,7 @@ class Drafts:
         year, parts = self.setting.year, split_parallel(fields, self.setting.year)
         for part in parts:
             when = date_phrase(part.lines(Role.DATE), part.text(Role.TIME), self.setting.context, year)
-            when = when or self.setting.said or self._month_above(part)
+            when = self.setting.said_with(when) or self._month_above(part)
             when = hour_aside(part.lines(Role.TOPIC), when, year) or when
             made = draft(part, sector=self.setting.title, when=when, where=where, head=head)
             counted = number_before(made.topics[0]) if len(made.topics) == 1 and not self._has_column(Role.NUMBER) else None

@@ -42,6 +42,11 @@ def label_parts(line: str) -> list[str]:
     return [part.strip() for part in _BEFORE_LABEL.split(line) if part.strip()]
 
 
+def says_more(line: str) -> bool:
+    """«Тема: …», «Дата: …», «Форма: …»: a label with what it says of the line above."""
+    return labelled(line) is not None or topic_labelled(line) is not None
+
+
 def topic_labelled(line: str) -> str | None:
     """What «Тема: …» or «Тема заседания: …» says."""
     match = _LABELLED.fullmatch(line)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from notifier.core.plan.banners import Banner, Line, is_between_meetings, is_counted_meeting, looks_like_sector, read_banner, title_month
 from notifier.core.plan.dating import Context, PlanYear, is_time
 from notifier.core.plan.draft import Draft, Finding
-from notifier.core.plan.labels import label_parts, labelled, topic_labelled
+from notifier.core.plan.labels import label_parts, labelled, says_more
 from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import any_of, one_line, plain
 from notifier.core.plan.words import INSTITUTIONS, MEETINGS, MONTH_NAMES, Role
 from notifier.model.problem import Severity
+from notifier.model.when import Kind
 
 _WORD = re.compile(r"\w+")
 _DATE_WORDS = {"дата", "проведения", "срок", "сроки", "число", "день"}  # the label before a date above rows
@@ -60,6 +61,13 @@ class Setting:
         """Whether the title above counts a meeting and says when it is."""
         return bool(self.said) and is_counted_meeting(self.sector)
 
+    def said_with(self, when: str) -> str:
+        """A row's date, else the title's; «10.00» below «Семинар № 1 (28 октября)» is an hour of that day."""
+        if not (self.said and is_time(when) and not self.year.is_dated(when)):
+            return when or self.said
+        titled = self.year.read(self.said)
+        return f"{self.said} {when}" if titled.kind is Kind.EXACT and titled.time is None else when
+
     def words(self) -> str:
         """All texts of the setting."""
         return " ".join((self.part, self.sector, self.day, self.month_title))
@@ -91,7 +99,7 @@ class Setting:
 
     def _goes_on(self, line: str) -> bool:
         """«Тема: …», «Форма проведения: …», «Дата: …» right below «Заседание № 1»: the rest of its title."""
-        if not (self.fresh and is_counted_meeting(self.sector) and (labelled(line) or topic_labelled(line))):
+        if not (self.fresh and is_counted_meeting(self.sector) and says_more(line)):
             return False
         self.sector = self.sectors[-1] = f"{self.sector} {line}"
         said, place = self._said_in(self.sector)
@@ -144,6 +152,8 @@ class Setting:
         said = labelled(one_line(text))
         if said is not None and said[0] is Role.PLACE and not self.place:
             self.place = said[2]
+        elif self._goes_on(one_line(text)):
+            return
         elif banner.line is Line.MONTH:
             self.set_month(banner, banner.text, drafts)
         elif month is not None:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from notifier.core.plan.banners import Line, looks_like_sector, read_banner, title_month
+from notifier.core.plan.banners import Line, is_counted_meeting, looks_like_sector, read_banner, title_month
 from notifier.core.plan.blocks import Block, Paragraph, first_header
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.headers import only_hours
+from notifier.core.plan.labels import says_more
 from notifier.core.plan.rows import Rows
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.words import MONTH_NAMES, Role
@@ -34,10 +35,19 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: 
         else:
             if read_banner(block.text, year).line is not Line.NOTE:  # «Продолжение таблицы 1»
                 rows.interrupt()
-            first, last = rows.tables == 0 and not titled, isinstance(blocks[index + 1], Table)
+            first, last = rows.tables == 0 and not titled, _right_above(blocks, index)
             setting.heading(block.text, first=first, last=last, drafts=len(rows.drafts))
     setting.close(rows.drafts)
     return rows
+
+
+def _right_above(blocks: list[Block], index: int) -> bool:
+    """Whether a line stands right above a table, or is a meeting's title with nothing but «Тема: …», «Дата: …» between."""
+    title, below = blocks[index], index + 1
+    meeting = isinstance(title, Paragraph) and is_counted_meeting(title.text)
+    while meeting and isinstance(block := blocks[below], Paragraph) and says_more(block.text):
+        below += 1
+    return isinstance(blocks[below], Table)
 
 
 def _in_list(blocks: list[Block], index: int) -> bool:

@@ -58,6 +58,7 @@ def test_rows_that_a_column_dates_or_places_are_events(understood: Reader) -> No
         | Обмен опытом | СШ № 2 | Савина К.О. |
         """)
     assert [item.topics for item in plan.items] == [("Открытый урок",), ("Обмен опытом",)] * 2
+    assert [item.when for item in plan.items][:2] == ["28 октября 2026 г. 10.00", "28 октября 2026 г. 11.00"]
     assert "one-meeting" not in {problem.code for problem in problems}
 
 
@@ -144,3 +145,24 @@ def test_work_between_meetings_is_no_question_of_one(understood: Reader) -> None
         ("1", ("Заседание № 1", "Вопросы:", "Анализ"), ""), ("2", ("Олимпиада",), "Межсекционная работа"),
         ("2", ("II заседание", "Итоги"), ""), ("1", ("Наставничество",), "")]
     assert len([problem for problem in problems if problem.code == "one-meeting"]) == 2
+
+
+def test_lines_between_a_meetings_title_and_its_table_are_of_the_title(understood: Reader) -> None:
+    """«Тема: …», «Дата: …», «Место: …» as paragraphs; a line without a label parts the title from the table, and all is told."""
+    plan, problems = understood("""
+        План РМО на 2026-2027 учебный год
+        Заседание № 1
+        Тема: «Начало»
+        Дата: 22.10.2026, 14.00
+        Место проведения: СШ № 5
+        | № | Вопросы | Ответственный |
+        | 1 | Анализ | Ким А.А. |
+        | 2 | Разное | Ким А.А. |
+        Заседание № 2 (декабрь)
+        Приглашаются все библиотекари
+        | № | Вопросы | Ответственный |
+        | 1 | Итоги | Ким А.А. |
+        """)
+    assert [(item.topics, item.when, item.places) for item in plan.items] == [
+        (("Заседание № 1 «Начало»", "Анализ", "Разное"), "22.10.2026, 14.00", ("СШ № 5",)), (("Итоги",), "", ())]
+    assert "Текст вне строк плана: «Заседание № 2 (декабрь)»." in [problem.text for problem in problems]
