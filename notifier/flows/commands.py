@@ -13,7 +13,7 @@ from datetime import date, datetime
 from notifier.core.events.standing import standing
 from notifier.core.inbound.addressing import ENTRY, names
 from notifier.core.inbound.answers import answers
-from notifier.core.inbound.courtesies import is_mere, only_thanks
+from notifier.core.inbound.courtesies import is_greeting, is_mere, only_thanks
 from notifier.core.inbound.mime import is_wanted_file
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.reading import read_dates
@@ -133,7 +133,9 @@ class Commands:
                 return
             orders = kept
         waiting = {question.item for question in self.decisions.view.questions}
-        one_thing = len({question.item for question in asked if question.here and question.item in waiting}) < 2
+        # «Ок» above everything is about all of it; under a quoted question it is about that one.
+        one_thing = not human.top.strip() or is_greeting(human.top) or len(
+            {question.item for question in asked if question.here and question.item in waiting}) < 2
         if thanks and not files and not self._agrees(human, orders, thread, executor, one_thing=one_thing):
             return
         if files:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw

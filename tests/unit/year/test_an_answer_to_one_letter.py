@@ -94,6 +94,18 @@ def test_ok_to_a_digest_that_asks_about_several_rows_is_a_courtesy(make_year):
     assert dates(year) == {"kons-a": {"plan": "апрель 2021"}}
 
 
+@pytest.mark.parametrize("above", ["", "Здравствуйте!\n\n"])
+@pytest.mark.parametrize(("under", "decided"), [("ответьте: «kons-a: да»", {"kons-a": {"plan": "апрель 2021"}}), ("ответьте номером", {})])
+def test_ok_under_the_quoted_question_is_about_that_one(make_year, above, under, decided):
+    """Whoever writes it there has not just seen the digest; under days to choose from it chooses none."""
+    year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(DIGEST_HOUR)
+    asked = next(mail for mail in year.to("coordinator", "digest")[::-1] if not mail.row.method)
+    quoted = "".join(f"> {line}\n" + ("\nок\n\n" if under in line.casefold() else "") for line in asked.text.splitlines())
+    assert quoted.count("\nок\n") == 1
+    hear(year, letter(year, above + quoted, answers=asked.row.message_id))
+    assert dates(year) == decided
+
+
 @pytest.mark.parametrize("words", ["ок", "Хорошо, спасибо!", "Отлично"])
 def test_an_agreement_to_a_suggested_day_is_a_yes(make_year, words):
     """The mail asks for one thing, «Подходит?»."""
