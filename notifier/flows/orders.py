@@ -4,6 +4,7 @@ What can't be carried out changes nothing and is told.
 """
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from notifier.core.inbound.addressing import YES_OR_NO
@@ -41,9 +42,11 @@ NO_REASON = "по решению координатора"
 
 @dataclass
 class Orders:
-    """The orders of one letter. ``about_files``: it answers a mail about files that lost much; ``of_former_plan``: one of another plan."""
+    """The orders of one letter. ``about_files``: it answers a mail about files that lost much; ``of_former_plan``: one of another plan.
+    ``may_ask``: whether what it answers can have asked for a «да» about one of these rows."""
 
     decisions: Deciding
+    may_ask: Callable[[Collection[str]], bool]
     about_files: bool = False
     of_former_plan: bool = False
 
@@ -172,7 +175,7 @@ class Orders:
             self.decisions.note(key, " ".join(self.decisions.mailed.enter(item, self.decisions.former)))
         elif self.about_files and self.decisions.inputs.shrunk:
             self._take_files(key)
-        elif self.news_wait():
+        elif self._is_news_meant(item):
             approve(self.decisions.ledger, self.decisions.view, self.decisions.now, files=False)
             self.decisions.note(key, "Одобрено: что ждало вашего «да», уйдёт в ближайшее окно отправки.")
         else:
@@ -180,7 +183,9 @@ class Orders:
 
     def _ask_what(self, question: Question | None, key: str) -> None:
         about = f" ({question.item}: {question.ask})" if question is not None else ""
-        self.decisions.note(key, f"Не понять, на что «да»{about}: вашего «да» сейчас ничего не ждёт. Дату назначают "
+        waits = ("это письмо о другом. Чтобы разослать то, что ждёт «да», ответьте на письмо, которое об этом спрашивает"
+                 if self.news_wait() else "вашего «да» сейчас ничего не ждёт")
+        self.decisions.note(key, f"Не понять, на что «да»{about}: {waits}. Дату назначают "
                                  "номером предложения или днём и часом, например «teor-2: 19.11 в 14:30».")
 
     def _take_files(self, key: str) -> None:
@@ -192,7 +197,15 @@ class Orders:
     def is_meant(self, yes: Yes) -> bool:
         """Whether anything waits for this «да»."""
         return (any(question.guess for question in self.decisions.view.questions if yes.item and question.item == yes.item)
-                or self.decisions.mailed.waiting or (self.about_files and bool(self.decisions.inputs.shrunk)) or self.news_wait())
+                or self.decisions.mailed.waiting or self._is_news_meant(yes.item)
+                or (self.about_files and bool(self.decisions.inputs.shrunk)))
+
+    def _is_news_meant(self, item: str | None) -> bool:
+        """Whether a «да» lets go what waits: «ок» under «Принято: teor-2» is no yes to six events of a schedule."""
+        waiting = self.decisions.ledger.facts.get_json(WAITING)
+        rows = {row.event.item for row in self.decisions.view.rows if f"{row.id}:{row.revision.sequence}" in waiting}
+        rows |= {question.item for question in self.decisions.view.questions if question.code == "entry-approval" and question.item}
+        return self.news_wait() and (item is not None or self.may_ask(rows))
 
     def news_wait(self) -> bool:
         """Whether news of many events or entries of schedules wait for her yes."""

@@ -1,6 +1,6 @@
 """Which mail of ours the coordinator's mail answers, and what that one asked: her words are understood by it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -113,6 +113,12 @@ class Thread:
     def brings_letters(self) -> bool:
         """Whether it answers a mail that brought her at once what people wrote: «да» may be meant for them."""
         return LETTER in self._brought
+
+    def may_ask(self, rows: Collection[str]) -> bool:
+        """Whether the mail that it answers can have asked for a «да» about one of these rows: an acknowledgement speaks of its own only."""
+        if self._nearest is None or self._nearest.kind != Kind.ACKNOWLEDGEMENT.value:
+            return True
+        return not self.ledger.facts.get_json(f"asked:{self._nearest.message_id}").keys().isdisjoint(rows)
 
     @property
     def only_brings_letters(self) -> bool:

@@ -1439,3 +1439,35 @@ def test_another_hour_that_a_crash_tore_may_still_be_taken_back(next_webinar, mo
     next_webinar.go("2020-10-30 12:15")
     hear(next_webinar, letter(next_webinar, "стоп", answers=digest(next_webinar)))
     assert tomllib.loads(written(next_webinar)) == tomllib.loads(before)
+
+
+@pytest.mark.parametrize("words", ["да", "ок", "+"])
+def test_a_yes_under_what_is_about_something_else_sends_no_schedule(make_year, words):
+    """«Ок» under «Принято: teor-2 …» is no yes to the entries of a schedule that wait; under the digest, or with their row's name, «да» is."""
+    year = make_year(plan=PLAN + SCHEDULES, config=CONFIG + '[[schedule]]\nitem = "povy-1"\nname = "СОИРО"\nsource = "soiro.csv"\n')
+    year.write("soiro.csv", CSV)
+    year.go("2020-09-01 12:00").arm().go("2020-10-05 12:00")
+    hear(year, letter(year, "teor-2: 19.11 в 14:30", answers=digest(year)))
+    later(year, 15)
+    accepted = year.to("coordinator", "acknowledgement")[-1]
+    assert "Принято" in accepted.text
+    hear(year, letter(year, words, answers=accepted.row.message_id))
+    later(year, 15)
+    assert year.to("anna", "announcement") == []
+    asked_back = ["это письмо о другом" in " ".join(mail.text.split()) for mail in year.to("coordinator", "acknowledgement")]
+    assert any(asked_back) is (words != "ок")
+    hear(year, letter(year, "povy-1: да" if words == "+" else "да", answers=accepted.row.message_id if words == "+" else digest(year)))
+    later(year, 60)
+    assert len(year.to("anna", "announcement")) == 1
+
+
+def test_a_yes_under_the_mail_that_tells_of_new_entries_sends_them(make_year):
+    """It came between two digests, and asks for it."""
+    year = make_year(plan=PLAN + SCHEDULES, config=CONFIG + '[[schedule]]\nitem = "povy-1"\nname = "СОИРО"\nsource = "soiro.csv"\n')
+    year.write("soiro.csv", CSV.split("2,", maxsplit=1)[0])
+    year.go("2020-09-01 12:00").arm().go("2020-10-06 12:00").write("soiro.csv", CSV)
+    year.go("2020-10-06 13:00")
+    shown = [mail for mail in year.to("coordinator", "acknowledgement") if "Горячая линия" in mail.text][-1]
+    hear(year, letter(year, "да", answers=shown.row.message_id))
+    later(year, 60)
+    assert len(year.to("anna", "announcement")) == 1
