@@ -32,7 +32,7 @@ demo: setup
 		--script plan/demo/script.jsonl --out $(DEMO)
 
 test: setup
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 # What holds for anything, tried on so many times as many examples, and on new ones; `make test` draws the same few each time.
 explore: setup
@@ -50,7 +50,7 @@ integration: setup
 coverage: setup
 	@mkdir -p build/coverage
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/coverage run -m pytest -n auto --maxprocesses 4 --dist worksteal
 	$(BIN)/coverage combine -q
 	$(BIN)/python -m tests.untested
 
