@@ -74,9 +74,7 @@ class Keeper:
                 problems.append(wrong)
                 return before
         if digest != kept:
-            self._keep(path, copy)
-            if role == "people":
-                self._forget_others(role, copy)
+            self._keep(path, copy, f"{role}-*" if role == "people" else "")
         return value
 
     def _shrinking(self, role: str, path: Path, before: int, after: int) -> Problem | None:
@@ -92,8 +90,9 @@ class Keeper:
         lost = before - after
         return before > 0 and (emptied or (lost >= SHRINK_AT_LEAST and lost * 100 > self._percent * before))
 
-    def _keep(self, path: Path, copy: Path) -> None:
-        """Losing this copy costs only a fallback, so trouble here must not stop the reading."""
+    def _keep(self, path: Path, copy: Path, former: str) -> None:
+        """Losing this copy costs only a fallback, so trouble here must not stop the reading. ``former``: copies whose place it takes; a
+        list of people under another name stands for nothing any more, and who was erased would go on standing there."""
         if not self._keeps:
             return
         try:
@@ -104,11 +103,8 @@ class Keeper:
                 shutil.copyfile(path, draft)
                 draft.chmod(0o600)
                 os.replace(draft, copy)
+                for other in list(self._folder.glob(former)) if former else ():
+                    if other != copy:
+                        other.unlink()
         except OSError:
             return
-
-    def _forget_others(self, role: str, copy: Path) -> None:
-        """A list of people under a former name stands for nothing any more, and who was erased would go on standing there."""
-        for other in self._folder.glob(f"{role}-*"):
-            if self._keeps and copy.exists() and other != copy:
-                other.unlink(missing_ok=True)
