@@ -216,3 +216,15 @@ def test_what_lasts_a_day_may_have_a_number(phrase: str, suspicious: bool) -> No
     """«Семинар 3 - 19 ноября» may be the third of them; an exhibition lasts from the first."""
     when = read(phrase, YEAR)
     assert (when.kind, when.suspicious) == (Kind.SPAN, suspicious)
+
+
+def test_a_stage_with_two_high_numbers_is_asked_about() -> None:
+    """«Этап 19, 26 ноября»: no stage has so high a number, but who knows; a week between the two makes both likely days."""
+    when = read("этап 19, 26 ноября", YEAR)
+    assert (when.dates, when.suspicious) == ((dt.date(2026, 11, 19), dt.date(2026, 11, 26)), True)
+
+
+def test_a_stop_ends_an_hour_before_a_class() -> None:
+    """«В 14. 3 класс» is at two, «в 14. 30» at half past two."""
+    assert read("в 14. 3 класс, 18 февраля", YEAR).time == dt.time(14)
+    assert read("18 февраля в 14. 30, 3 класс", YEAR).time == dt.time(14, 30)

@@ -212,3 +212,8 @@ def test_a_question_that_goes_on_in_small_letters_is_one_point() -> None:
     """Lines of a column of questions beside their topic; what is numbered or has dashes already stays as it is."""
     assert as_points(["Итоги года, о которых", "говорим вместе", "Планы"]) == ["- Итоги года, о которых говорим вместе", "- Планы"]
     assert as_points(["- Итоги", "- Планы"]) == ["- Итоги", "- Планы"]
+
+
+def test_a_name_torn_at_its_hyphen_is_one_person() -> None:
+    """«Петрова-», on the next line «Водкина А.А.»."""
+    assert persons(["Петрова-", "Водкина А.А."]) == ("Петрова-Водкина А.А.",)
