@@ -39,6 +39,11 @@ def in_plan(plan: Plan, phrase: str, *, today: date | None = None) -> When:
     return other if day is not None and day.year == year and not other.suspicious else reading
 
 
+def is_by_schedule(plan: Plan, phrase: str) -> bool:
+    """Whether somebody else's schedule sets the days («По графику СОИРО»)."""
+    return in_plan(plan, phrase).kind is Kind.BY_SCHEDULE
+
+
 def as_written(when: When) -> str:
     """Confirmed days as the dates file keeps them: «19.11.2020 14:30–16:00», «14.01.2021, 21.01.2021, весь день»."""
     days = [f"{day:%d.%m.%Y}" for day in when.dates or (when.start,) if day is not None]

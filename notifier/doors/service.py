@@ -166,16 +166,18 @@ class Service:
             return
         self._next_at = turn.next_at
         if not self._ready or force:
-            notify("READY=1")
-            self._ready = True
+            self._tell_ready()
         notify(f"STATUS={status_line(turn)}")
 
     def _beat(self) -> None:
         """Progress. The first is the first pass: it is ready then, however long the mail takes that waited."""
         if not self._ready:
-            notify("READY=1")
-            self._ready = True
+            self._tell_ready()
         notify("WATCHDOG=1")
+
+    def _tell_ready(self) -> None:
+        notify("READY=1")
+        self._ready = True
 
     # --- signals
 

@@ -12,7 +12,7 @@ from notifier.core.entries import as_entry, meant, meant_days, names
 from notifier.core.events.occurrences import entry_span
 from notifier.core.events.span import day_of
 from notifier.core.identity import year_of
-from notifier.core.phrases import in_plan
+from notifier.core.phrases import is_by_schedule
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.begun import Former, edited_since
@@ -21,7 +21,6 @@ from notifier.flows.view import View
 from notifier.model.decision import Entry
 from notifier.model.event import Event
 from notifier.model.problem import Problem, Severity
-from notifier.model.when import Kind
 
 NAMED = 10
 """Events named where several could be meant."""
@@ -46,7 +45,7 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
     vanished = {question.key for question in view.questions if question.code == "vanished"}
     others = {event.uid for event in coming if year_of(event.uid) != str(inputs.plan.school_year)}
     occurrences = [event for event in coming if event.source]
-    if row is not None and in_plan(inputs.plan, row.when).kind is Kind.BY_SCHEDULE and occurrences:
+    if row is not None and is_by_schedule(inputs.plan, row.when) and occurrences:
         event = meant(day, reason, occurrences, vanished | {event.key for event in coming if event.uid in others})
         return _one_off(view, event, reason, former) if event is not None else _which(view, item, occurrences, "")
     days = meant_days(day, reason, coming, vanished)

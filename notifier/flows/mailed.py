@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from notifier.core.phrases import in_plan
+from notifier.core.phrases import is_by_schedule
 from notifier.core.russian.counting import counted
 from notifier.edges.datesfile.changes import Written, changes_of
 from notifier.edges.datesfile.reading import read_dates
@@ -24,7 +24,6 @@ from notifier.flows.taking_back import TakingBack, moment_text, packed, unpacked
 from notifier.model.decision import Entry
 from notifier.model.heard import Attachment
 from notifier.model.problem import Problem, Severity
-from notifier.model.when import Kind
 
 FACT = "mailed-entries"
 WAITS = timedelta(days=14)
@@ -134,7 +133,7 @@ class Mailed:
 
     @property
     def _containers(self) -> list[str]:
-        return [item.id for item in self.inputs.plan.items if in_plan(self.inputs.plan, item.when).kind is Kind.BY_SCHEDULE]
+        return [item.id for item in self.inputs.plan.items if is_by_schedule(self.inputs.plan, item.when)]
 
     def _container(self, name: str, said: str) -> tuple[str, str]:
         """The row «по графику» a schedule belongs to: the one that its file's name has, else the one named in her words, else the first

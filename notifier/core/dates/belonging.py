@@ -6,17 +6,15 @@ Promises: only a number whose month is said elsewhere is looked at, beside a wor
 import re
 from itertools import pairwise
 
-from notifier.core.dates.items import PREFIXES, Day, Item
+from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY, PREFIXES, WEEK, Day, Item
 from notifier.core.dates.namesakes import PLACES, STEMS, is_shortened, takes_place
 
 _COUNTING = frozenset("йяЙЯ")  # «первый», «2-я»: the month's days are neuter
-_HIGHEST_NUMBER = 9  # of a stage, a shift or a seminar
 _LONGEST_BRANCH = 3  # letters: «Ф-12», «ЦБС-10»
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
 _SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
 _OF_A_DAY = (r"(?i)(?:[а-яё]+-)?(?:семинар|вебинар|встреча|лекция|практикум|экскурсия|беседа|совещание|собрание|консультация|класс|"
              r"тренинг|педсовет|презентация|линейка|утренник|спектакль|эфир|викторина|игра|квест|диктант|экзамен|зач[её]т)")
-_LAST_DAY, _WEEK = 31, 7
 
 
 def is_next_words(items: list[Item], place: int, text: str) -> bool | None:
@@ -53,7 +51,7 @@ def counts(item: Item, before: Item | None, text: str) -> bool:
     """«1-й - 15 октября, 2-й - 20 ноября»; «с 15-й по 20-е октября» and «15-й, 16 октября» are days all the same."""
     if item[0] != "N" or text[item[3] - 1] not in _COUNTING:
         return False
-    return item.value.day <= _HIGHEST_NUMBER and (before is None or before.code not in PREFIXES)
+    return item.value.day <= HIGHEST_NUMBER and (before is None or before.code not in PREFIXES)
 
 
 def _is_glued(items: list[Item], place: int, text: str) -> bool:
@@ -63,7 +61,7 @@ def _is_glued(items: list[Item], place: int, text: str) -> bool:
     word, number = items[place - 2], items[place]
     if (place + 1 < len(items) and items[place + 1].code == "&") or (_is_high(items, place) and takes_place([word], text, STEMS)):
         return False
-    return text[word.end : number.start] == "-" and (number.value.day <= _HIGHEST_NUMBER or word.end - word.start <= _LONGEST_BRANCH)
+    return text[word.end : number.start] == "-" and (number.value.day <= HIGHEST_NUMBER or word.end - word.start <= _LONGEST_BRANCH)
 
 
 def is_tied(items: list[Item], place: int, text: str) -> bool:
@@ -75,7 +73,7 @@ def is_tied(items: list[Item], place: int, text: str) -> bool:
     if place < 2 or place + 1 == len(items) or [items[place - 2].code, items[place - 1].code, items[place + 1].code] != ["?", "-", "-"]:
         return False
     word, number, dash = items[place - 2], items[place], items[place + 1]
-    coded = number.value.day <= _HIGHEST_NUMBER and text[word.start : word.end].isascii()
+    coded = number.value.day <= HIGHEST_NUMBER and text[word.start : word.end].isascii()
     return text[word.end : number.start] == "-" and (coded or dash.start > number.end)
 
 
@@ -92,9 +90,9 @@ def _in_brackets(items: list[Item], place: int, text: str) -> bool:
 def _lists_days(items: list[Item], place: int, text: str) -> bool:
     """«Семинары 5, 7 октября», «семинар 5, 12 октября»: more than one of them, or a week between."""
     word, number, later = items[place - 1], items[place].value, _later_day(items, place)
-    if later is None or word.value == "numbered" or number.day > _HIGHEST_NUMBER:
+    if later is None or word.value == "numbered" or number.day > HIGHEST_NUMBER:
         return _is_high(items, place)
-    if later.day - number.day == _WEEK or _are_several(word, text):
+    if later.day - number.day == WEEK or _are_several(word, text):
         return True
     return word.value == "unknown" and place > 1 and _are_several(items[place - 2], text)  # «уроки мужества 5, 7 мая»
 
@@ -107,18 +105,18 @@ def _are_weekly(items: list[Item]) -> bool:
             break
         if index % 2 == 0:
             days.append(item.value.day)
-    return len(days) > 2 and all(later - earlier == _WEEK for earlier, later in pairwise(days))
+    return len(days) > 2 and all(later - earlier == WEEK for earlier, later in pairwise(days))
 
 
 def _is_high(items: list[Item], place: int) -> bool:
     """«15, 16 октября»: no word that takes place on days has so high a number, and a later day follows at once."""
-    return items[place].value.day > _HIGHEST_NUMBER and _later_day(items, place) is not None
+    return items[place].value.day > HIGHEST_NUMBER and _later_day(items, place) is not None
 
 
 def is_high_and_weekly(items: list[Item], place: int) -> bool:
     """«Коллеги, … в школе 19, 26 ноября»: behind a word that nobody numbers so high, a day a week before the next one."""
     later = _later_day(items, place)
-    weekly = later is not None and later.day - items[place].value.day == _WEEK
+    weekly = later is not None and later.day - items[place].value.day == WEEK
     return weekly and items[place - 1].value == "unknown" and _is_high(items, place)
 
 
@@ -126,7 +124,7 @@ def _later_day(items: list[Item], place: int) -> Day | None:
     number, rest = items[place].value, items[place + 1 :]
     following = rest[1] if len(rest) > 1 and rest[0].code in ",o" else rest[0] if rest else None
     later = following.value if following is not None and following.code in {"D", "N"} else None
-    return later if isinstance(later, Day) and number.day < later.day <= _LAST_DAY else None
+    return later if isinstance(later, Day) and number.day < later.day <= LAST_DAY else None
 
 
 def _are_several(word: Item, text: str) -> bool:
@@ -136,13 +134,13 @@ def _are_several(word: Item, text: str) -> bool:
 def may_be_number(items: list[Item], place: int, text: str) -> bool:
     """«Семинар 5, 12 октября»: two days a week apart, or the fifth of them; whoever reads it must ask."""
     word, number, later = items[place - 1], items[place].value, _later_day(items, place)
-    behind = word.code == "?" and text[word.end : items[place].start] == " " and number.day <= _HIGHEST_NUMBER
-    return behind and later is not None and later.day - number.day == _WEEK and not _are_several(word, text)
+    behind = word.code == "?" and text[word.end : items[place].start] == " " and number.day <= HIGHEST_NUMBER
+    return behind and later is not None and later.day - number.day == WEEK and not _are_several(word, text)
 
 
 def may_begin_no_span(items: list[Item], place: int, text: str) -> bool:
     """«Семинар 3 - 19 ноября»: what lasts a day hardly lasts from the third, but may be the third of them."""
     word, number, dash = items[place - 1], items[place], items[place + 1]
-    if number.code != "N" or dash.code != "-" or text[number.end : number.end + 3] != " - " or number.value.day > _HIGHEST_NUMBER:
+    if number.code != "N" or dash.code != "-" or text[number.end : number.end + 3] != " - " or number.value.day > HIGHEST_NUMBER:
         return False
     return text[word.end : number.start] == " " and re.fullmatch(_OF_A_DAY, text[word.start : word.end]) is not None

@@ -9,6 +9,10 @@ from notifier.core.dates.tokens import full_year
 
 PREFIXES = frozenset("sdkapze")
 """Codes of what may stand before a day: с, до, к, после, по, от, накануне."""
+HIGHEST_NUMBER = 9
+"""Of a stage, a shift or a seminar; a higher one is hardly its number."""
+LAST_DAY = 31
+WEEK = 7
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 

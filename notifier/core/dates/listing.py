@@ -3,13 +3,14 @@
 Promises: only what stands around two figures is looked at, so that what follows a list follows it.
 """
 
+from notifier.core.dates.items import LAST_DAY
 from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR
 
 FIGURES = frozenset({"date", "pair"})
 LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead", "was"})
 _HOUR_WORDS = frozenset({"edge", "in", "from", "until", "hour", "period", "daypart", "weekday", "pair", "clock"})
-_SEPTEMBER, _LAST_DAY = 9, 31
+_SEPTEMBER = 9
 _LAST_ON_CLOCK = 23
 
 
@@ -31,7 +32,7 @@ def begins_list(kinds: list[str], index: int, tokens: list[Token]) -> bool:
     if not listed or kinds[index + 3 : index + 4] in (["pair"], ["clock"], ["in"]):
         return False
     left, right = map(int, tokens[index + 2].value)
-    return right == int(tokens[index].value[1]) and (1 <= left < FIRST_HOUR or LAST_HOUR < left <= _LAST_DAY)
+    return right == int(tokens[index].value[1]) and (1 <= left < FIRST_HOUR or LAST_HOUR < left <= LAST_DAY)
 
 
 def are_days(tokens: list[Token]) -> bool:
@@ -40,7 +41,7 @@ def are_days(tokens: list[Token]) -> bool:
     if not any(first < FIRST_HOUR for first, _ in pairs[1:]):
         return False
     order = [((second - _SEPTEMBER) % 12, first) for first, second in pairs]
-    return all(1 <= first <= _LAST_DAY and 1 <= second <= 12 for first, second in pairs) and order == sorted(order)
+    return all(1 <= first <= LAST_DAY and 1 <= second <= 12 for first, second in pairs) and order == sorted(order)
 
 
 def are_mixed(tokens: list[Token]) -> bool:

@@ -7,7 +7,7 @@ given to the word is no date any more, and nothing else becomes one.
 import re
 from functools import cache
 
-from notifier.core.dates.items import Day, Item, Stretch
+from notifier.core.dates.items import LAST_DAY, Day, Item, Stretch
 from notifier.core.dates.titles import is_title
 
 _INITIALS = r"[^\S\n]+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
@@ -32,7 +32,6 @@ _NOUNS = """
 """  # end like a verb, and tell nothing
 _TERMS = frozenset({"term", "halfyear", "trimester", "quarter"})
 _HIGHEST_FIGURE = 12  # what is numbered «25.12» or «3.05» is a day
-_LAST_DAY = 31
 _LONGEST_CODE = 3  # letters
 _LONGEST_SHORTENED = 5  # letters
 _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
@@ -178,7 +177,7 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, lone: bool, small
     latin = text[before.start : before.end].isascii()
     if takes_place([before] if latin else items[:index], text, STEMS + PLACES):  # «Telegram Desktop 4.12»
         return False
-    return small or is_shortened(before, text) or (lone and item.value.day <= _LAST_DAY and _is_common(before, text))
+    return small or is_shortened(before, text) or (lone and item.value.day <= LAST_DAY and _is_common(before, text))
 
 
 def _is_numbered(item: Item, text: str) -> bool:

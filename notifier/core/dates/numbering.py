@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from notifier.core.dates.days import bare_number, figures_day, month_day
 from notifier.core.dates.hours import hours
-from notifier.core.dates.items import Item, Items, Tokens, one
+from notifier.core.dates.items import HIGHEST_NUMBER, WEEK, Item, Items, Tokens, one
 from notifier.core.dates.mending import Token
 from notifier.core.dates.words import LISTED, PLURAL, WITHIN
 
@@ -16,16 +16,14 @@ _SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its 
 _PEOPLE = frozenset({0, WITHIN})  # words.py: of «count»
 _SEPARATORS = frozenset({"comma", "and", "dash"})
 _SEMICOLON, _COLON = 1, 2  # tokens.py: values of «comma»
-_WEEK = 7
 _TWO = 2
-_HIGHEST_NUMBER = 9  # of a stage, a shift or a seminar
 
 
 def counted(tokens: Tokens) -> Items:
     """«Смена 1 - 26 ноября», «группа 2: 26 ноября»: what comes singly has its number; «школа 10-15 октября» is met for days."""
     word, number, sign = tokens[:3]
     day = _day(tokens[3:])
-    high = number.value > _HIGHEST_NUMBER and day[0].value.day - number.value == _WEEK
+    high = number.value > HIGHEST_NUMBER and day[0].value.day - number.value == WEEK
     if word.value == _SINGLE and sign.kind == "comma" and not sign.value and high:
         return [*one("?", "unknown", tokens[:1]), *bare_number(tokens[1:2]), *one("o", 0, tokens[2:3]), *day]  # «этап 19, 26 ноября»
     if word.value in {_SINGLE, PLURAL} and (sign.kind == "comma" or sign.start > number.end):
@@ -105,7 +103,7 @@ def _are_sure(word: Token, sign: Token, days: list[int], last: int) -> bool:
     if word.kind != "label" and word.value == PLURAL:
         return False
     joined = sign.kind == "and" and (word.value == LISTED or len(days) < _TWO)
-    return joined or all(later - earlier == _WEEK for earlier, later in pairwise([*days, last]))
+    return joined or all(later - earlier == WEEK for earlier, later in pairwise([*days, last]))
 
 
 def _day(tokens: Tokens) -> Items:

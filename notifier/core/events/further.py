@@ -14,7 +14,7 @@ from notifier.core.events.context import Context
 from notifier.core.events.occurrences import entry_span
 from notifier.core.events.reading import decided, read
 from notifier.core.events.span import day_of
-from notifier.core.phrases import as_written, in_plan, in_words
+from notifier.core.phrases import as_written, in_plan, in_words, is_by_schedule
 from notifier.model.decision import Decision, Entry
 from notifier.model.plan import Item, Plan
 from notifier.model.question import Question
@@ -27,7 +27,7 @@ _NOT_HELD = re.compile(r"(?:(?!\b(?:провед|пров[её]л|состоял
 
 def further(plan: Plan, item: Item, decision: Decision, entries: Sequence[Entry], context: Context) -> list[Question]:
     """With a day in December decided, one in February is still to be asked for. ``entries``: her own."""
-    if decision.when is not None and not closes(decision) and is_by_schedule(plan, item, decision):
+    if decision.when is not None and not closes(decision) and is_by_schedule(plan, decision.plan or item.when):
         return ask_for_month(plan, item, decision, context)
     windows = _windows(plan, item, decision) if decision.when is not None else ()
     spans = decided(read(decision.when, plan, context.zone), context)[0] if windows and decision.when is not None else []
@@ -96,11 +96,6 @@ def _open_window(windows: Sequence[Window], days: Iterable[date], today: date) -
     return next((window for window in empty[named.count(None):] if window[1] >= today), None)
 
 
-def is_by_schedule(plan: Plan, item: Item, decision: Decision) -> bool:
-    """Whether somebody else's schedule sets the row's days."""
-    return in_plan(plan, decision.plan or item.when).kind is Kind.BY_SCHEDULE
-
-
 def ask_for_month(plan: Plan, item: Item, decision: Decision, context: Context) -> list[Question]:
     """What such a row is asked every month, whatever its own day."""
     phrase = decision.plan or item.when
@@ -110,22 +105,27 @@ def ask_for_month(plan: Plan, item: Item, decision: Decision, context: Context) 
 def stands_alone(plan: Plan, item: Item, decision: Decision | None, now: datetime, zone: tzinfo) -> bool:
     """Whether a day she names is an event of its own: of a row «по графику» whose day before is over. «Перенос» of a webinar that took
     place would be told to everybody; of one that was called off it is true, and as long as the row is off nothing of it is told."""
-    if decision is None or decision.when is None or decision.cancelled is not None or not is_by_schedule(plan, item, decision):
-        return False
-    days = _days(read(decision.when, plan, zone))
+    days = _days(standing) if (standing := _own_day(plan, item, decision, zone)) is not None else ()
     return bool(days) and max(days) < now.astimezone(zone).date()
 
 
 def taken_from(plan: Plan, item: Item, decision: Decision | None, phrase: str, now: datetime, zone: tzinfo) -> date | None:
     """The day still to come, or under way, that another day takes the place of in a row «по графику», where she may not have meant a move:
     she named one of another month, as she is asked every month, or today's event has begun."""
-    if decision is None or decision.when is None or decision.cancelled is not None or not is_by_schedule(plan, item, decision):
+    standing, here = _own_day(plan, item, decision, zone), now.astimezone(zone)
+    if standing is None:
         return None
-    standing, here = read(decision.when, plan, zone), now.astimezone(zone)
     left, new = [day for day in _days(standing) if day >= here.date()], _days(read(phrase, plan, zone))
     begun = left[-1:] == [here.date()] and standing.time is not None and standing.time <= here.time()
     near = {here.date()} if begun else {day for day in new for one in left if (day.year, day.month) == (one.year, one.month)}
     return min(left) if left and new and near.isdisjoint(new) else None
+
+
+def _own_day(plan: Plan, item: Item, decision: Decision | None, zone: tzinfo) -> When | None:
+    """What she named for a row «по графику» that is not off."""
+    if decision is None or decision.when is None or decision.cancelled is not None or not is_by_schedule(plan, decision.plan or item.when):
+        return None
+    return read(decision.when, plan, zone)
 
 
 def among_others(plan: Plan, item: Item, decision: Decision | None, phrase: str, zone: tzinfo) -> str | None:

@@ -7,13 +7,13 @@ from datetime import timedelta
 from notifier.core import questions as ask
 from notifier.core.clocks import by_local_clock
 from notifier.core.events.context import Context, is_entry
-from notifier.core.events.further import ask_for_month, closes, further, is_by_schedule, not_held, still_open
+from notifier.core.events.further import ask_for_month, closes, further, not_held, still_open
 from notifier.core.events.milestones import milestones
 from notifier.core.events.off import Off, days_off, known_off, reasons
 from notifier.core.events.reading import as_long, confirmed, decided, read
 from notifier.core.events.span import Span
 from notifier.core.identity import match_days
-from notifier.core.phrases import called_off, event_title, in_plan, is_audience, is_online_place, place_and_link, same_place
+from notifier.core.phrases import called_off, event_title, in_plan, is_audience, is_by_schedule, is_online_place, place_and_link, same_place
 from notifier.model.decision import Decision, Entry
 from notifier.model.event import Event, Nature, Status
 from notifier.model.plan import Item, Plan
@@ -131,7 +131,7 @@ def _called_off(event: Event, reason: str) -> Event:
 
 def _after_cancelling(plan: Plan, item: Item, decision: Decision, context: Context) -> list[Question]:
     """«Перенос на декабрь»: the old date is off, and a new one is asked for. One event of a schedule off is not the schedule off."""
-    if decision.when is not None and not closes(decision) and is_by_schedule(plan, item, decision):
+    if decision.when is not None and not closes(decision) and is_by_schedule(plan, decision.plan or item.when):
         return ask_for_month(plan, item, decision, context)
     if not decision.plan or decision.closed is not None:
         return []

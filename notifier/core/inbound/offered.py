@@ -53,7 +53,7 @@ _IN_PLACE_OF = re.compile(
     r"(?P<rest>\d{1,2}[.\s].{2,30}?)\s+вместо\s+(?P<former>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}))"
     r"(?P<hours>,?\s+(?:в\s+)?\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)?", re.IGNORECASE)
 _HOUR_IN_PLACE_OF = re.compile(
-    r"(?:начало\s|начн[её]м\s|время\s)?(?:в\s|на\s)?(?P<hours>(?!\d{1,2}\.(?:0[1-9]|1[0-2]))\d{1,2}[:.]\d{2})"
+    r"(?:начало\s|начн[её]м\s|время\s)?(?:в\s|на\s)?(?P<hours>" + said.NO_DAY + r"\d{1,2}[:.]\d{2})"
     r"\s+вместо\s+(?P<former>\d{1,2}[:.]\d{2})", re.IGNORECASE)
 _SUGGESTED = re.compile(r"\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}")
 _DAY_ALONE = re.compile(r"(\d{1,2})(?:\s*-?\s?(?:го|е|ое))?(?:\s+числ[оа])?")

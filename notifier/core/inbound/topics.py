@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import ENTRY
 from notifier.core.inbound.spelled import in_figures
-from notifier.core.phrases import MONTHS, event_title, in_plan
+from notifier.core.phrases import MONTHS, event_title, is_by_schedule
 from notifier.model.order import Asked
 from notifier.model.person import fold
 from notifier.model.plan import Plan
-from notifier.model.when import Kind
 
 STEM = 5
 _MONTHED = re.compile(
@@ -92,10 +91,10 @@ def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | N
     stems = [word[:min(STEM, max(4, len(word) - 2))] for word in words if word not in _SMALL]
     if found is None or all(len(word) < STEM or word[:STEM] in _GENERIC for word in words) or said.DOUBT.search(line):
         return None, line
-    titles = [*((item.id, event_title(item)) for item in plan.items if in_plan(plan, item.when).kind is not Kind.BY_SCHEDULE),
+    titles = [*((item.id, event_title(item)) for item in plan.items if not is_by_schedule(plan, item.when)),
               *((question.item, title) for question in questions if question.code == ENTRY for title in question.titles)]
     rows = {row for row, title in titles if all(re.search(rf"(?<!\w){re.escape(stem)}", fold(title)) for stem in stems)}
-    schedules = {item.id for item in plan.items if in_plan(plan, item.when).kind is Kind.BY_SCHEDULE}
+    schedules = {item.id for item in plan.items if is_by_schedule(plan, item.when)}
     open_here = {question.item for question in questions if question.here or question.stands} - schedules
     rest = (found["said"] or found["rest"]).strip()
     return (rows.pop(), rest) if len(rows) == 1 and rows <= open_here else (None, line)

@@ -22,11 +22,11 @@ from notifier.core.inbound.signed import is_signed
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.topics import apart, of_month, of_title
 from notifier.core.inbound.venue import as_planned, venue
-from notifier.core.phrases import in_plan
+from notifier.core.phrases import is_by_schedule
 from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, NotUnderstood, Order, Place, Replan
 from notifier.model.person import fold
 from notifier.model.plan import Plan
-from notifier.model.when import Kind, When
+from notifier.model.when import When
 
 
 def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: date, *, zone: tzinfo,
@@ -83,7 +83,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
 
 def _schedules(plan: Plan) -> list[Asked]:
     """Events may be entered for a row «по графику» at any time; elsewhere «20.11 в 15:00, СШ № 5» is no event of that name."""
-    return [Asked(row.id, "schedule", here=False) for row in plan.items if in_plan(plan, row.when).kind is Kind.BY_SCHEDULE]
+    return [Asked(row.id, "schedule", here=False) for row in plan.items if is_by_schedule(plan, row.when)]
 
 
 def _its_place(found: list[Order], before: Sequence[Order], text: str) -> list[Order]:

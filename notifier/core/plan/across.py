@@ -15,12 +15,11 @@ from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_layout
 from notifier.core.plan.weekdays import week_laid_down
 from notifier.core.plan.wording import meaningful, one_line, plain
-from notifier.core.plan.words import MONTH_NAMES, Role
+from notifier.core.plan.words import MONTH_NAMES, ROMAN, Role
 from notifier.model.plan import Cell, Table
 from notifier.model.when import Kind
 
 _DATE, _TOPIC = "Дата", "Мероприятие"
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _LOWEST_HEADER = 10  # a table of 3 000 rows without a header is looked through once, not for each of them
 _FEWEST_ROMAN, _FIRST_SURE = 4, 4  # beyond IV they count no quarters
 _MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
@@ -54,10 +53,10 @@ def laid_down(table: Table, year: PlanYear) -> Table:
 def _spelled(texts: list[str]) -> list[str]:
     """«IX | X | XI | XII | I» as the months that they count; «I | II | III | IV» may be quarters and stay."""
     counted = [text.upper().replace("Х", "X") for text in texts]
-    months = {text for text in counted if text in _ROMAN}
-    if len(months) < _FEWEST_ROMAN or not months & set(_ROMAN[_FIRST_SURE:]):
+    months = {text for text in counted if text in ROMAN}
+    if len(months) < _FEWEST_ROMAN or not months & set(ROMAN[_FIRST_SURE:]):
         return texts
-    return [MONTH_NAMES[_ROMAN.index(number)] if number in _ROMAN else text for number, text in zip(counted, texts, strict=True)]
+    return [MONTH_NAMES[ROMAN.index(number)] if number in ROMAN else text for number, text in zip(counted, texts, strict=True)]
 
 
 def _repeated(texts: Sequence[str]) -> int | None:

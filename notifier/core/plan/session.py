@@ -13,13 +13,12 @@ from notifier.core.plan.headers import Layout
 from notifier.core.plan.labels import label_parts, labelled
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.wording import one_line
-from notifier.core.plan.words import ORDINALS, Role
+from notifier.core.plan.words import ORDINALS, ROMAN, Role
 from notifier.model.problem import Severity
 
 SPEAKERS = "Докладчики"  # in the meeting's extra: who answers for which question
 _NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 _ROMAN = re.compile(r"([IVX]+)\s")
-_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _ASIDE = re.compile(r"\(([^()]+)\)")
 _TOPIC_LABEL = re.compile(r"\s*(?<!\w)Тема\s*:\s*")
 
@@ -66,7 +65,7 @@ def number_of(title: str) -> str | None:
     """«Заседание № 2», «Второе заседание» and «II заседание» are the second."""
     roman = _ROMAN.match(title.upper())
     if roman is not None:
-        return str(_ROMANS.index(roman[1]) + 1) if roman[1] in _ROMANS else roman[1]
+        return str(ROMAN.index(roman[1]) + 1) if roman[1] in ROMAN else roman[1]
     spelled = next((str(at) for at, stem in enumerate(ORDINALS, start=1) if title.lower().replace("ё", "е").startswith(stem)), None)
     number = _NUMBER.search(title)
     return spelled or (number[1] if number else None)

@@ -84,7 +84,6 @@ class Desk(Occasion):
         self.outbox.queue([(letter, composed.data)], self.now)
         return True
 
-
     def _composed(self, draft: Draft, to: Recipient, mid: str) -> Composed | None:
         """Her mail; of the package's texts where the operator's fail, or nobody would hear that they do."""
         for templates in (self.inputs.templates, load_templates()[0]):

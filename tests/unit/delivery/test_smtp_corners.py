@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.ports import swallowing
 from support.unreliable_smtp import DROP, HANG, UnreliableSmtp
 
 from notifier.edges.smtp import Patience, SmtpTransport, probe
@@ -106,19 +107,11 @@ def test_a_sick_machine_among_several_stops_no_mail(machines: list[tuple[str, in
 
 def test_a_machine_that_gives_no_sign_of_life_is_one_of_several(machines: list[tuple[str, int]]) -> None:
     """Fault 4: the first one's packets are lost: its time passes, the second one carries all."""
-    with socket.socket() as listener, UnreliableSmtp() as sound:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        blockers = [socket.socket() for _ in range(4)]
-        for blocker in blockers:
-            blocker.setblocking(False)
-            blocker.connect_ex(listener.getsockname())
-        machines += [listener.getsockname(), ("127.0.0.1", sound.port)]
+    with swallowing() as silent, UnreliableSmtp() as sound:
+        machines += [silent, ("127.0.0.1", sound.port)]
         transport = transport_to(sound, host="smtp.example", patience=Patience(connect=0.3, poll=0.02))
         assert ends(transport, outgoing(1))[1].outcome is Outcome.ACCEPTED
         transport.close()
-        for blocker in blockers:
-            blocker.close()
 
 
 def test_a_refused_password_is_not_tried_at_the_next_machine(machines: list[tuple[str, int]], tmp_path: Path) -> None:
@@ -437,19 +430,11 @@ def test_a_process_without_descriptors_left_sends_later() -> None:
 
 def test_woken_without_a_connection_it_waits_on() -> None:
     """A socket that is neither connected nor refused yet."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        blockers = [socket.socket() for _ in range(4)]
-        for blocker in blockers:
-            blocker.setblocking(False)
-            blocker.connect_ex(listener.getsockname())
-        connection = Connection(socket.AF_INET, listener.getsockname(), host="x", context=None, tls_at_once=False, patience=PATIENT, now=0.0)
+    with swallowing() as silent:
+        connection = Connection(socket.AF_INET, silent, host="x", context=None, tls_at_once=False, patience=PATIENT, now=0.0)
         connection.ready(0.1)
         assert (connection.connected, connection.fault) == (False, None)
         connection.close()
-        for blocker in blockers:
-            blocker.close()
 
 
 def test_doctor_does_not_wait_for_a_silent_server_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
