@@ -3,6 +3,7 @@
 Promises: every cell stays, in its row; a table that is none of these comes back as it was.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from notifier.model.when import Kind
 _DATE, _TOPIC = "Дата", "Мероприятие"
 _LOWEST_HEADER = 10  # a table of 3 000 rows without a header is looked through once, not for each of them
 _FEWEST_ROMAN, _FIRST_SURE = 4, 4  # beyond IV they count no quarters
+_DASHES = re.compile(r"[-–—−\s]*")  # nothing takes place in this month
 _MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
 
 
@@ -167,7 +169,7 @@ def _named(row: GridRow, periods: dict[int, str]) -> list[tuple[Cell, str]]:
     named: list[tuple[Cell, str]] = []
     for slot in row.slots:
         covered = [periods[column] for column in range(slot.start, slot.stop) if column in periods]
-        if covered and slot.text:
+        if covered and slot.text and not _DASHES.fullmatch(slot.text):
             named.append((replace(slot.cell, span=1), covered[0] if len(covered) == 1 else f"{covered[0]} - {covered[-1]}"))
     return named
 

@@ -16,6 +16,7 @@ from notifier.model.plan import Cell
 from notifier.model.when import Kind
 
 _HOUR_FIRST = re.compile(r"(?P<hour>(?:в\s+)?\d{1,2}[.:]\d{2}(?:\s*[-–—]\s*\d{1,2}[.:]\d{2})?)[\s,–—-]+(?P<rest>[^\W\d].*|[«\"].*)")
+_MARKER = re.compile(r"\s*(?:\d{1,2}[.)]|[-–—•*·])\s+(?=\d)")  # «1. 8 октября», «- 8 октября»
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,13 @@ def entries(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
     return [_entry(group, period, year) for group in groups if group]
 
 
+def listed(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
+    """The cell's events where it lists two days or more, each at the beginning of a line: «10.09 – Совещание», «24.09 – Экскурсия»."""
+    days = [line for line in lines(cell.paragraphs) if _dated(line, period, year)[0]]
+    found = entries(cell, period, year) if len(days) > 1 else []
+    return found if len(found) == len(days) else []
+
+
 def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
     first, *others = group
     first = without_marker(first)
@@ -55,11 +63,12 @@ def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
 
 
 def _dated(line: str, period: str, year: PlanYear) -> tuple[str, str]:
-    """A day at the beginning of a line and the rest, nothing where there is none."""
-    found = date_and_rest(line, year)
-    if found is None or not line.lstrip(" (").startswith(found[0].split()[0]) or not _inside(found[0], period, year):
-        return "", line
-    return found
+    """A day at the beginning of a line, also behind its marker, and the rest, nothing where there is none."""
+    for text in dict.fromkeys((_MARKER.sub("", line), line)):
+        found = date_and_rest(text, year)
+        if found is not None and text.lstrip(" (").startswith(found[0].split()[0]) and _inside(found[0], period, year):
+            return found
+    return "", line
 
 
 def _aside(text: str, period: str, year: PlanYear) -> tuple[str, str, tuple[str, ...]]:

@@ -28,9 +28,9 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
                 f"в строке {len(points)} тем и {len(dates)} дат: какая дата к какой теме, по таблице не видно; "
                 "строка оставлена одной записью")))
         return [fields]
-    places = _shared(fields.lines(Role.PLACE), len(points))
-    persons = _shared(fields.lines(Role.RESPONSIBLE), len(points))
-    times = _shared(fields.lines(Role.TIME), len(points))
+    places = shared(fields.lines(Role.PLACE), len(points))
+    persons = shared(fields.lines(Role.RESPONSIBLE), len(points))
+    times = shared(fields.lines(Role.TIME), len(points))
     beside = [MONTH_NAMES[month - 1]] if month else []
     rows: list[Fields] = []
     for index, (marked, date) in enumerate(zip(points, dates, strict=True)):
@@ -39,7 +39,7 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
                    Role.RESPONSIBLE: persons[index], Role.TIME: times[index]}
         if index:
             by_role.pop(Role.NUMBER, None)
-        extra = [(header, one_line(" ".join(_shared(fields.extra_lines.get(header, [text]), len(points))[index])))
+        extra = [(header, one_line(" ".join(shared(fields.extra_lines.get(header, [text]), len(points))[index])))
                  for header, text in fields.extra]
         rows.append(Fields(by_role, extra, inherited=set(fields.inherited), findings=fields.findings if index == 0 else []))
     return rows
@@ -51,8 +51,8 @@ def _by_hours(fields: Fields) -> list[Fields]:
     topics = _groups(fields.lines(Role.TOPIC))
     if len(hours) < 2 or len(topics) != len(hours) or not all(is_time(" ".join(hour)) for hour in hours):
         return [fields]
-    places, persons = (_shared(fields.lines(role), len(hours)) for role in (Role.PLACE, Role.RESPONSIBLE))
-    extra = {header: _shared(fields.extra_lines.get(header, [text]), len(hours)) for header, text in fields.extra}
+    places, persons = (shared(fields.lines(role), len(hours)) for role in (Role.PLACE, Role.RESPONSIBLE))
+    extra = {header: shared(fields.extra_lines.get(header, [text]), len(hours)) for header, text in fields.extra}
     rows = [Fields({**fields.by_role, Role.TOPIC: topic, Role.TIME: hour, Role.PLACE: place, Role.RESPONSIBLE: who},
                    [(header, one_line(" ".join(texts[index]))) for header, texts in extra.items()], inherited=set(fields.inherited),
                    findings=[] if index else fields.findings)
@@ -116,7 +116,7 @@ def _topic_groups(lines: list[str]) -> tuple[list[str], list[list[str]]]:
     return [], groups if len(groups) > 1 else [[line] for line in written]
 
 
-def _shared(lines: list[str], count: int) -> list[list[str]]:
+def shared(lines: list[str], count: int) -> list[list[str]]:
     """One entry a topic where there are as many, else all of them for each."""
     written = [line for line in lines if meaningful(line)]
     for groups in (_groups(lines), [[line] for line in written]):

@@ -16,6 +16,7 @@ from notifier.core.plan.fields import is_ditto
 from notifier.core.plan.grid import GridRow
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.layouts import TableLayouts
+from notifier.core.plan.listed import rows_of_days
 from notifier.core.plan.numbering import read_number
 from notifier.core.plan.persons import signs_apart
 from notifier.core.plan.setting import Setting
@@ -73,7 +74,8 @@ class Rows:
             elif row.written() and (listed or (read.above_header(row.index) and len(row.written()) > 1)):
                 self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
             elif row.written() and not read.is_column_numbers(row):
-                self._row(row, read)
+                for each in rows_of_days(row, self.into.layout, self.setting.context, self.setting.year):
+                    self._row(each, read)
                 self.into.page_ended = False
         self.into.tell_head()
         made = self.drafts[self.into.begun :]
