@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 from icalendar.timezone import tzp
+from icalendar.timezone.zoneinfo import ZONEINFO
 from recurring_ical_events.errors import InvalidCalendar
 
 from notifier.core.clean import clean_line, clean_link
@@ -22,6 +23,7 @@ from notifier.model.settings import ScheduleSource
 
 MAX_EVENTS = 2_000
 MAX_OCCURRENCES = 2_000
+MAX_ZONES = 50
 DEADLINE_SECONDS = 10.0
 OVER = timedelta(days=1)
 """What ended longer ago than this is left out: nobody can be told of it any more."""
@@ -30,6 +32,7 @@ _FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError, Recursio
 _DATES = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
 _NOT_DAILY = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER")
 """With FREQ=DAILY these may never come true, and dateutil then looks at every day until the year 9999."""
+_CLOCK = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 
 
@@ -39,7 +42,7 @@ def read_calendar(source: ScheduleSource, content: bytes, now: datetime) -> tupl
     text, problems = decode(content, file=file, what=f"расписание «{source.name}»")
     if text is None:
         return None, problems
-    tzp.use_default()  # forgets the zones other files defined: Outlook calls all of them «Customized Time Zone»
+    tzp.use(_Zones())  # forgets the zones other files defined: Outlook calls all of them «Customized Time Zone»
     try:
         calendars = icalendar.Calendar.from_ical(text.lstrip(), multiple=True)
     except _FAULTS:
@@ -99,8 +102,12 @@ def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, file: str,
     recurring: dict[str, str] = {}
     sound: list[Any] = []
     for part in calendar.subcomponents:
+        if len(sound) >= MAX_EVENTS:
+            problems.append(_problem(source, file, "too-many-entries", "слишком много событий, остальные не прочитаны",
+                                     "Попросите выгрузку за учебный год."))
+            break
         if part.name == "VEVENT":
-            reason = "больше событий, чем читаем" if len(sound) >= MAX_EVENTS else _unsound(part)
+            reason = _unsound(part)
             if reason:
                 title = clean_line(str(part.get("SUMMARY", "без названия")), limit=100)
                 problems.append(_problem(source, file, "feed-event", f"событие «{title}» пропущено: {reason}",
@@ -128,15 +135,43 @@ def _unsound(event: Any) -> str:
         zone = value.params.get("TZID")
         if zone and isinstance(value.dt, datetime) and value.dt.tzinfo is None:
             return f"часовой пояс «{clean_line(str(zone), limit=60)}» неизвестен"
-    rules = event.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
-        often = {str(word).upper() for word in rule.get("FREQ", [])}
-        if often & _TOO_OFTEN or any(len(rule.get(key, ())) > 1 for key in ("BYHOUR", "BYMINUTE", "BYSECOND")):
+    for rule in _rules(event):
+        often = _often(rule)
+        if often & _TOO_OFTEN or any(len(rule.get(key, ())) > 1 for key in _CLOCK):
             return "повторяется чаще раза в день"
         skips = any(number != 1 for number in rule.get("INTERVAL", ()))
-        if "DAILY" in often and any(key in rule for key in (*_NOT_DAILY, *(("BYDAY", "BYMONTH") if skips else ()))):
+        if _stands(rule) or ("DAILY" in often and any(key in rule for key in (*_NOT_DAILY, *(("BYDAY", "BYMONTH") if skips else ())))):
             return "правило повторения необычно"
     return "" if clean_line(str(event.get("SUMMARY", ""))) else "нет названия"
+
+
+class _Zones(ZONEINFO):
+    """The zones of one file, a few and plain ones: dateutil counts the changes of each out one by one, be it every second since 1970.
+    Another one is as good as unknown."""
+
+    def __init__(self) -> None:
+        self._made = 0
+
+    def create_timezone(self, tz: Any) -> Any:  # type: ignore[override]  # as ZONEINFO's own
+        """None for a zone that is not to be counted out."""
+        self._made += 1
+        rules = [rule for part in tz.subcomponents for rule in _rules(part)]
+        plain = all(_often(rule) == {"YEARLY"} and not _stands(rule) and not any(key in rule for key in _CLOCK) for rule in rules)
+        return super().create_timezone(tz) if plain and self._made <= MAX_ZONES else None
+
+
+def _rules(part: Any) -> list[Any]:
+    rules = part.get("RRULE", [])
+    return rules if isinstance(rules, list) else [rules]
+
+
+def _often(rule: Any) -> set[str]:
+    return {str(word).upper() for word in rule.get("FREQ", [])}
+
+
+def _stands(rule: Any) -> bool:
+    """Whether the rule comes to the same day again and again, and to no end."""
+    return any(number < 1 for number in rule.get("INTERVAL", ()))
 
 
 def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, file: str, *, series: str | None, cancelled: bool) -> Entry:

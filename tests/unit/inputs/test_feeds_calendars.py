@@ -167,7 +167,7 @@ def test_an_event_that_is_not_understood_stops_no_other(tmp_path: Path, rows: tu
     assert "«Плохое» пропущено" in problem.text
 
 
-@pytest.mark.parametrize("rule", ["FREQ=DAILY;COUNT=1000000000", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31",
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;INTERVAL=0", "FREQ=YEARLY;INTERVAL=0", "FREQ=DAILY;COUNT=1000000000", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31",
                                   "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
                                   "FREQ=DAILY;INTERVAL=1000000000000", "FREQ=DAILY;UNTIL=99991231T000000Z", "FREQ=DAILY;BYHOUR=1,2,3",
                                   "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO;WKST=SU", "FREQ=DAILY;INTERVAL=7;BYDAY=MO"])
@@ -178,6 +178,35 @@ def test_endless_rules_end(tmp_path: Path, rule: str) -> None:
     assert "a@rshba" in [entry.id for entry in entries]
     assert len(entries) <= 367
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=YEARLY;INTERVAL=0", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYHOUR=1,2",
+                                  "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU"])
+def test_a_zone_that_changes_without_end_is_unknown(tmp_path: Path, rule: str) -> None:
+    """A zone's changes are counted out since 1970: only those of once a year are, or one event would stop the service for good."""
+    zone = f"""BEGIN:VTIMEZONE
+TZID:Наш пояс
+BEGIN:STANDARD
+DTSTART:19700101T000000
+RRULE:{rule}
+TZOFFSETFROM:+0500
+TZOFFSETTO:+0500
+END:STANDARD
+END:VTIMEZONE
+"""
+    begun = time.process_time()
+    entries, problems = read(tmp_path, zone + event("DTSTART;TZID=Наш пояс:20201001T140000") + event("DTSTART:20201002T090000Z", uid="b"))
+    assert time.process_time() - begun < 5
+    plain = rule.endswith("SU")
+    assert starts(entries) == ["01.10 12:00"] * plain + ["02.10 12:00"]
+    assert ["часовой пояс «Наш пояс» неизвестен" in problem.text for problem in problems] == [True] * (not plain)
+
+
+def test_more_events_than_are_read_are_one_problem(tmp_path: Path) -> None:
+    """A file of ten thousand events does not fill the coordinator's mail with eight thousand lines."""
+    entries, [problem] = read(tmp_path, "".join(event("DTSTART:20201001T090000Z", uid=str(n)) for n in range(2_100)))
+    assert len(entries) == 2_000
+    assert problem.code == "too-many-entries"
 
 
 @pytest.mark.parametrize("text", ["BEGIN:VCALENDAR\r\n", "BEGIN:VCALENDAR\r\nX\r\nEND:VCALENDAR\r\n",
