@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 from defusedxml.ElementTree import iterparse
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 from notifier.model.plan import Cell, Document, Table
@@ -39,7 +40,7 @@ class _Extras:
 def read_sheet(path: Path) -> Document:
     """The workbook's visible sheets, each a table under its name. Raises what openpyxl raises for broken files."""
     assert openpyxl.DEFUSEDXML, "defusedxml must be installed: openpyxl parses with it"
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True, rich_text=True)
     blocks: list[str | Table] = []
     problems: list[Problem] = []
     try:
@@ -155,12 +156,14 @@ def _cell(element: Any, extras: _Extras) -> None:
 
 
 def _standing(cell: Any, struck: list[str]) -> str:
-    """What a cell shows, nothing where it is struck out."""
-    text, font = _shown(cell), getattr(cell, "font", None)
-    if text and font is not None and font.strike:
-        struck.append(text)
-        return ""
-    return text
+    """What a cell shows, without what is struck out of it."""
+    font = getattr(cell, "font", None)
+    whole = bool(font is not None and font.strike)
+    parts = cell.value if isinstance(cell.value, CellRichText) else [_shown(cell)]
+    runs = [(str(part), bool(part.font.strike) if isinstance(part, TextBlock) else whole) for part in parts]
+    if gone := " ".join("".join(text for text, out in runs if out).split()):
+        struck.append(gone)
+    return "".join(text for text, out in runs if not out).strip()
 
 
 def _shown(cell: Any) -> str:

@@ -23,6 +23,7 @@ _WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "sma
                                           "dir", "bdo")}
 _GONE = {qn(f"w:{name}") for name in ("del", "moveFrom", "sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr", "rPr", "pPr",
                                       "instrText", "delText")}
+_STRIKES = ("w:strike", "w:dstrike")
 _P, _TBL, _TR, _TC, _R = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
 _CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): ""}
 
@@ -30,7 +31,7 @@ _CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBr
 def read_word(path: Path) -> Document:
     """The document's paragraphs and tables in order. Raises what python-docx and lxml raise for broken files."""
     opened = docx.Document(str(path))
-    reader = _Reader(Numbering(opened))
+    reader = _Reader(Numbering(opened), _striking_styles(opened.styles.element))
     blocks = tabbed(reader.blocks(opened.element.body))
     reader.problems += margins(opened)
     return Document(blocks, name=path.stem, problems=tuple(reader.problems))
@@ -39,8 +40,9 @@ def read_word(path: Path) -> Document:
 class _Reader:
     """Reads elements in document order, so that automatic numbers count as Word counts them."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, striking: set[str]) -> None:
         self.numbering = numbering
+        self.striking = striking  # styles that strike their text out
         self.problems: list[Problem] = []
         self.struck: list[str] = []  # of the paragraph that is being read
 
@@ -102,12 +104,12 @@ class _Reader:
             if child.tag != _R:
                 continue
             text = "".join(_CHARACTERS.get(part.tag, (part.text or "") if part.tag == qn("w:t") else "") for part in child)
-            if _formatted(child, "strike") or _formatted(child, "dstrike"):
+            if self._is_struck(child, paragraph):
                 self.struck.append(text)
                 if gap := _gap(text) if before else "":
                     yield gap
                 continue
-            if _formatted(child, "vanish"):
+            if _is_hidden(child):
                 if text.strip():
                     self.problems.append(Problem(Severity.INFO, "hidden-text", f"Скрытый текст не прочитан: «{text.strip()}».",
                                                  advice="Если он нужен, снимите в Word пометку «скрытый»."))
@@ -116,6 +118,14 @@ class _Reader:
                 text = f":{text.strip()}"  # «14⁰⁰»: minutes, not «1400»
             before = text or before
             yield text
+
+    def _is_struck(self, run: Element, paragraph: Element) -> bool:
+        """By its own formatting, else by its style or the paragraph's."""
+        own = [mark for name in _STRIKES if (mark := run.find(f"{qn('w:rPr')}/{qn(name)}")) is not None]
+        if own:
+            return any(map(_is_on, own))
+        styles = (run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}"), paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}"))
+        return any(style is not None and style.get(qn("w:val")) in self.striking for style in styles)
 
     def _boxes(self, paragraph: Element) -> Iterator[str | Table]:
         """Text boxes anchored in a paragraph; the fallback copy for old Word is left out."""
@@ -144,9 +154,25 @@ def _gap(struck: str) -> str:
     return next((blank for blank in "\t\n " if blank in (struck[:1], struck[-1:])), "")
 
 
-def _formatted(run: Element, name: str) -> bool:
-    mark = run.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
-    return mark is not None and mark.get(qn("w:val"), "true") not in {"0", "false", "off"}
+def _is_on(mark: Element) -> bool:
+    return mark.get(qn("w:val"), "true") not in {"0", "false", "off"}
+
+
+def _is_hidden(run: Element) -> bool:
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return mark is not None and _is_on(mark)
+
+
+def _striking_styles(styles: Element) -> set[str]:
+    """The styles that strike text out, by themselves or by what they are based on."""
+    marks = {style.get(qn("w:styleId")): [mark for name in _STRIKES if (mark := style.find(f"{qn('w:rPr')}/{qn(name)}")) is not None]
+             for style in styles.iter(qn("w:style"))}
+    based = {style.get(qn("w:styleId")): base.get(qn("w:val")) for style in styles.iter(qn("w:style"))
+             if (base := style.find(qn("w:basedOn"))) is not None}
+    striking = {name for name, own in marks.items() if any(map(_is_on, own))}
+    for _ in range(_DEEPEST):
+        striking |= {name for name, base in based.items() if base in striking and not marks.get(name)}
+    return striking
 
 
 def _raised(run: Element) -> bool:

@@ -3,6 +3,7 @@
 # ruff: noqa: DTZ001
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -157,3 +158,25 @@ def test_sheets_named_by_months_are_months(tmp_path: Path) -> None:
     book.save(tmp_path / "План на 2024-2025.xlsx")
     plan, _ = understand(read_document(tmp_path / "План на 2024-2025.xlsx"))
     assert [(item.sector, item.when) for item in plan.items] == [("Октябрь", "15 октября"), ("Ноябрь", "15 ноября")]
+
+
+def test_a_part_of_a_cell_that_is_struck_out_is_left_out(tmp_path: Path) -> None:
+    """«~~15 октября~~ 22 октября»: Excel keeps such a cell's text in runs, each with its own font, in a part for all sheets."""
+    plain = written(tmp_path / "план.xlsx", [["Тема", "Дата"], ["Семинар", "?"], ["Обзор", "ноябрь"]])
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    changes = {"</Types>": f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>',
+               '<c r="B2" t="inlineStr"><is><t>?</t></is></c>': '<c r="B2" t="s"><v>0</v></c>'}
+    path = tmp_path / "части.xlsx"
+    with zipfile.ZipFile(plain) as package, zipfile.ZipFile(path, "w") as changed:
+        for name in package.namelist():
+            text = package.read(name).decode()
+            for old, new in changes.items():
+                text = text.replace(old, new)
+            changed.writestr(name, text)
+        changed.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}"><si><r><rPr><strike/></rPr><t>15 октября</t></r>'
+                         '<r><t xml:space="preserve"> 22 октября</t></r></si></sst>')
+    document = read_sheet(path)
+    assert [problem.text for problem in document.problems] == ["Лист «Sheet»: зачёркнутое не прочитано: «15 октября»."]
+    table = next(block for block in document.blocks if isinstance(block, Table))
+    assert [row[1].text for row in table.rows] == ["Дата", "22 октября", "ноябрь"]

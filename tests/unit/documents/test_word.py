@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
@@ -159,6 +160,23 @@ def test_what_is_struck_out_is_left_out_and_told(paper: Paper, element: Element)
     when.add_run(" 22 октября").font.strike = False
     page.row("2", "", "ноябрь", "Иванова И.И.").cells[1].paragraphs[0]._p.append(
         element("r", "<w:rPr><w:dstrike/></w:rPr><w:t>Поездка</w:t>"))
+    document = read_word(page.saved())
+    assert [problem.text for problem in document.problems] == ["Зачёркнутое не прочитано: «15 октября».", "Зачёркнутое не прочитано: «Поездка»."]
+    table = next(block for block in document.blocks if isinstance(block, Table))
+    assert [cell.text.strip() for cell in (table.rows[1][2], table.rows[2][1])] == ["22 октября", ""]
+
+
+def test_what_a_style_strikes_out_is_left_out(paper: Paper) -> None:
+    """A style of letters or of the paragraph, also through the style it is based on; «no» beside the letters takes it back."""
+    page = paper()
+    for name, kind, base in (("Снято", WD_STYLE_TYPE.CHARACTER, None), ("Снятая строка", WD_STYLE_TYPE.PARAGRAPH, None),
+                             ("Снято совсем", WD_STYLE_TYPE.CHARACTER, "Снято")):
+        style = page.docx.styles.add_style(name, kind)
+        style.base_style, style.font.strike = (page.docx.styles[base], None) if base else (None, True)
+    when = page.row("1", "Семинар", "", "Иванова И.И.").cells[2].paragraphs[0]
+    when.add_run("15 октября", style="Снято совсем")
+    when.add_run(" 22 октября", style="Снято").font.strike = False
+    page.styled(page.row("2", "Поездка", "ноябрь", "Иванова И.И.").cells[1], "Снятая строка")
     document = read_word(page.saved())
     assert [problem.text for problem in document.problems] == ["Зачёркнутое не прочитано: «15 октября».", "Зачёркнутое не прочитано: «Поездка»."]
     table = next(block for block in document.blocks if isinstance(block, Table))
