@@ -6,7 +6,7 @@ Promises: only a number whose month is said elsewhere is looked at, beside a wor
 import re
 from itertools import pairwise
 
-from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY, PREFIXES, WEEK, Day, Item
+from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY, PREFIXES, WEEK, Day, Item, Relative
 from notifier.core.dates.namesakes import PLACES, STEMS, is_shortened, takes_place
 
 _COUNTING = frozenset("йяЙЯ")  # «первый», «2-я»: the month's days are neuter
@@ -101,7 +101,7 @@ def _are_weekly(items: list[Item]) -> bool:
     """Three days or more, each a week after the one before."""
     days: list[int] = []
     for index, item in enumerate(items):
-        if item.code not in ("DN" if index % 2 == 0 else ",&"):
+        if item.code not in ("DN" if index % 2 == 0 else ",&") or isinstance(item.value, Relative):  # «школа 5, завтра»
             break
         if index % 2 == 0:
             days.append(item.value.day)

@@ -128,6 +128,15 @@ def house(tokens: Tokens) -> Items:
     return [*month_day(tokens[: month + 1]), *labelled(tokens[label:])]
 
 
+def street(tokens: Tokens) -> Items:
+    """«Ул. Нормандия-Неман, 9»; a dash that stands apart ends the street: «ул. Ленина - семинары, 5, 7 октября»."""
+    apart = next((place for place, token in enumerate(tokens) if token.kind == "dash" and tokens[place - 1].end < token.start), 0)
+    if not apart:
+        return foreign(tokens)
+    behind = [item for token in tokens[apart + 1 :] for item in (bare_number([token]) if token.kind == "number" else [_between(token)])]
+    return [*foreign(tokens[:apart]), *one("-", 0, tokens[apart : apart + 1]), *behind]
+
+
 def house_or_days(tokens: Tokens) -> Items:
     """«Пл. Ленина, 15-16 октября» are days; a house's number stands apart from the day behind it: «ул. Ленина, 15 - 16 октября»."""
     dash = max(index for index, token in enumerate(tokens[:-1]) if token.kind == "dash")

@@ -228,3 +228,17 @@ def test_a_stop_ends_an_hour_before_a_class() -> None:
     """«В 14. 3 класс» is at two, «в 14. 30» at half past two."""
     assert read("в 14. 3 класс, 18 февраля", YEAR).time == dt.time(14)
     assert read("18 февраля в 14. 30, 3 класс", YEAR).time == dt.time(14, 30)
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("ул. Ленина - семинары, 5, 7 октября", [(5, 10), (7, 10)]), ("Краснинское шоссе, 8-10 октября", [(8, 10)]),
+    ("ул. Ново-Ленинградская, 15-16 октября", [(15, 10)])])
+def test_a_street_keeps_no_days(phrase: str, days: list[tuple[int, int]]) -> None:
+    """A dash that stands apart ends its name, and a span is written without spaces."""
+    assert (_days(phrase), read(phrase, YEAR).suspicious) == (days, False)
+
+
+@pytest.mark.parametrize("phrase", ["кабинет физики 5, завтра", "горячая линия 3, завтра и послезавтра"])
+def test_a_number_before_a_day_told_from_today_is_read(phrase: str) -> None:
+    """The reader stopped at it."""
+    assert read(phrase, None, today=dt.date(2026, 10, 1)).end in {dt.date(2026, 10, 2), dt.date(2026, 10, 3), None}
