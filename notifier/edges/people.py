@@ -13,12 +13,11 @@ from pathlib import Path
 from notifier.core.address import AddressError, canonical
 from notifier.core.clean import clean_line
 from notifier.edges.files.sheet import Row, Value, header_columns, parse_sheet, read_sheet
+from notifier.edges.files.text import LARGEST_BYTES
 from notifier.model.person import Person, fold
 from notifier.model.problem import Problem, Severity
 
 WHAT = "список людей"
-MOST_BYTES = 32 * 2**20
-"""A country's 40 000 librarians with school and greeting are 11 MB of Cyrillic."""
 COLUMNS: dict[str, Sequence[str]] = {
     "name": ("ФИО", "Ф.И.О.", "имя", "фамилия имя отчество", "Фамилия, имя, отчество", "библиотекарь", "педагог-библиотекарь"),
     "email": ("e-mail", "mail", "почта", "электронная почта", "эл. почта", "адрес электронной почты", "адрес эл. почты", "адрес",
@@ -48,7 +47,7 @@ class _Names:
 
 def read_people(path: Path) -> tuple[list[Person], list[Problem]]:
     """The people in the order of the file, and what is wrong with it, row by row. An unreadable file has no people."""
-    rows, problems = read_sheet(path, what=WHAT, most_bytes=MOST_BYTES)
+    rows, problems = read_sheet(path, what=WHAT, most_bytes=LARGEST_BYTES)
     return ([], problems) if rows is None else _people(rows, str(path))
 
 

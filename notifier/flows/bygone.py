@@ -25,6 +25,7 @@ from notifier.core.bygone import (
     said_in,
     under,
 )
+from notifier.edges.files.text import real
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.said import DECIDED, Said
 from notifier.model.decision import Decisions, Entry
@@ -74,8 +75,8 @@ def _files(decided: Mapping[str, object]) -> dict[str, Years]:
 
 def name_of(dates: Path, config: Path) -> str:
     """The dates file as the settings' folder sees it: the same on the stage of a rehearsal, and after a move of the whole."""
-    folder = config.resolve().parent
-    path = dates.resolve()
+    folder = real(config).parent
+    path = real(dates)
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 

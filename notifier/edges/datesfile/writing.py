@@ -81,7 +81,7 @@ def move_occurrence(path: Path, former: Entry, entry: Entry) -> _Result:
 
 def _write(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Change, ...]]]) -> _Result:
     try:
-        with text.locked(path.resolve().parent):
+        with text.locked(text.real(path).parent):
             for _ in range(_ATTEMPTS):
                 outcome = _attempt(path, item, change)
                 if outcome is not None:

@@ -1,5 +1,7 @@
 """The files of an installation, read together: each as often as it changed, and no change overlooked."""
 
+import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import pytest
 from support.year import CONFIG, PEOPLE, PLAN
 
+from notifier.edges.files.text import LARGEST_BYTES
 from notifier.flows import reading
 from notifier.flows.reading import InputReader
 from notifier.model.settings import Settings
@@ -80,3 +83,35 @@ def test_files_named_by_a_changed_configuration_are_watched(config: Path) -> Non
     assert not reader.is_stale()
     other.write_text(PEOPLE + "\n", encoding="utf-8")
     assert reader.is_stale()
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _ring(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def _huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(100 * LARGEST_BYTES)
+
+
+@pytest.mark.parametrize("put", [_pipe, _device, _ring, _huge])
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_no_file_is_told_and_leaves_the_last_good_one(config: Path, name: str, put: Callable[[Path], None]) -> None:
+    """A pipe nobody writes to, a device without end, a link to itself, three gigabytes: the service would wait, or fall, at every start."""
+    reader = InputReader(config, network=False, keeps=True)
+    good = reader.read(NOW)
+    path = config.parent / name
+    path.unlink()
+    put(path)
+    inputs = reader.read(NOW, force=True)
+    assert [problem.code for problem in inputs.problems] == ["file-too-large" if put is _huge else "file-unreadable"]
+    assert (inputs.plan, inputs.people, inputs.decisions.by_item, inputs.settings.file) == (
+        good.plan, good.people, good.decisions.by_item, good.settings.file)
