@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from notifier.core.inbound.bounds import Header
 from notifier.model.heard import Vouched
 
+_QUOTED = r'"(?:[^"\\]|\\.)*+"'
+_PIECE = re.compile(rf'(?:{_QUOTED}|[^;"])++')
 _RESULT = re.compile(r"\s*([a-z0-9-]+)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)", re.IGNORECASE)
-_PROPERTY = re.compile(r"\b([a-z]+\.[a-z-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s;]+))", re.IGNORECASE)
+_PROPERTY = re.compile(rf'(?<!\S)([a-z]+\.[a-z-]+)\s*=\s*((?:{_QUOTED}|[^\s"])++)', re.IGNORECASE)
 _BY = re.compile(r"\bby\s+([A-Za-z0-9_.-]+)", re.IGNORECASE)
 
 
@@ -32,13 +34,16 @@ def vouched(headers: Sequence[Header], *, sender: str, authserv_id: str, domain:
 
 
 def _verdict(results: str, domain: str) -> Vouched:
+    """What stands between quotes is one value: the sender chooses it (``"x; dmarc=pass"@evil.example``), our server only repeats it."""
+    if '"' in re.sub(_QUOTED, "", results):
+        return Vouched.SILENT
     dmarc, dkim = set(), False
-    for result in results.split(";"):
+    for result in _PIECE.findall(results):
         head = _RESULT.match(result)
         if head is None:
             continue
         method, value = head[1].lower(), head[2].lower()
-        found = {key.lower(): (quoted or plain).lower() for key, quoted, plain in _PROPERTY.findall(result[head.end():])}
+        found = {key.lower(): value.strip('"').lower() for key, value in _PROPERTY.findall(result[head.end():])}
         if method == "dmarc":
             stated = found.get("header.from", domain).rpartition("@")[2]
             dmarc.add(value if stated == domain else "other")

@@ -76,6 +76,23 @@ def test_a_quoted_bracket_is_no_comment_and_an_escaped_quote_ends_nothing() -> N
         assert verdict(f"{OWN_RECEIVED}{RESULTS}{OURS}; spf=pass {reason}; dmarc=pass header.from=school1.example") is Vouched.PASSED
 
 
+@pytest.mark.parametrize("results", [
+    'spf=pass smtp.mailfrom="x; dmarc=pass header.from=school1.example; y"@evil.example',
+    'spf=pass smtp.mailfrom="x; dkim=pass header.d=school1.example; y"@evil.example; dkim=none',
+    r'spf=pass smtp.mailfrom="\"; dkim=pass header.d=school1.example; \""@evil.example',
+    'spf=pass smtp.mailfrom="; dmarc=pass header.from=school1.example; @evil.example',
+    'dkim=pass header.d=evil.example header.i=x."y header.d=school1.example z"@evil.example',
+    'dkim=pass header.d=evil.example header.i="y header.d=school1.example z"@evil.example'])
+def test_what_the_sender_wrote_between_quotes_vouches_for_nobody(results: str) -> None:
+    """The local part of an envelope sender may hold anything between quotes, and our server repeats it."""
+    assert verdict(f"{OWN_RECEIVED}{RESULTS}{OURS}; {results}") is Vouched.SILENT
+
+
+def test_a_quoted_value_is_a_value() -> None:
+    """RFC 8601 allows quotes around any of them."""
+    assert verdict(f'{OWN_RECEIVED}{RESULTS}{OURS}; dkim=pass header.d="school1.example"') is Vouched.PASSED
+
+
 def test_a_received_line_without_a_host_is_a_strangers_and_a_local_one_is_ours() -> None:
     """What a filter on our own machine adds counts as ours; what names nobody does not."""
     vouching = f"{RESULTS}{OURS}; dmarc=pass header.from=school1.example"
