@@ -115,7 +115,7 @@ class Commands:
             self.decisions.note(f"{human.head.digest}|files", " ".join(lines))
         self.decisions.taking_back.letter = human.head.digest[:16]
         thread = Thread(self.ledger, self.binding, human.head)
-        executor = Orders(self.decisions, thread.may_ask, thread.about_files, thread.is_of_former_plan)
+        executor = Orders(self.decisions, thread.may_ask, thread.about_files, thread.is_of_former_plan, thread.acknowledges)
         # Where something waits, a bare «да» is meant for that, and a guess needs its row's name.
         waits = self.decisions.mailed.waiting or executor.news_wait() or (thread.about_files and bool(self.inputs.shrunk))
         asked = [*thread.asked(self.decisions.view.questions, guesses=not waits),
@@ -148,6 +148,8 @@ class Commands:
                 executor.carry_out(order, asked, f"{human.head.digest}|{n}")
         self.decisions.row = None
         self.decisions.promise(human.head)
+        if any(isinstance(order, NotUnderstood) for order in orders) and (held := self.decisions.taking_back.wait()):
+            self.decisions.note(f"{human.head.digest}|wait", held)  # it may be «нет, не то»
         if not orders and not human.attachments:
             self.decisions.note(human.head.digest, "Ваше письмо получено, но указаний в нём не найдено. "
                                                    "Решение пишут сверху, над цитатой, или сразу под вопросом.")

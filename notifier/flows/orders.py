@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from notifier.core.inbound.addressing import YES_OR_NO
-from notifier.core.phrases import as_written, short_title
+from notifier.core.phrases import as_written, offered_at, short_title
 from notifier.flows.another import advice_to_remove
 from notifier.flows.approval import WAITING
 from notifier.flows.decisions import HOURLESS, Deciding
@@ -43,12 +43,14 @@ NO_REASON = "по решению координатора"
 @dataclass
 class Orders:
     """The orders of one letter. ``about_files``: it answers a mail about files that lost much; ``of_former_plan``: one of another plan.
-    ``may_ask``: whether what it answers can have asked for a «да» about one of these rows."""
+    ``may_ask``: whether what it answers can have asked for a «да» about one of these rows; ``acknowledges``: the rows of the «Принято»
+    that it answers."""
 
     decisions: Deciding
     may_ask: Callable[[Collection[str]], bool]
     about_files: bool = False
     of_former_plan: bool = False
+    acknowledges: Collection[str] = ()
 
     def carry_out(self, order: Order, asked: list[Asked], key: str) -> None:
         """Do what she said, and tell her what became of it."""
@@ -108,8 +110,7 @@ class Orders:
             case Yes(item=item):
                 self._yes(item, key)
             case No():
-                self.decisions.mailed.forget()
-                self.decisions.note(key, "Хорошо, ничего не сделано.")
+                self._no(key)
             case NotUnderstood(text=text, why=why):
                 if order.day is not None and order.item is not None:
                     facts = self.decisions.ledger.facts
@@ -118,10 +119,24 @@ class Orders:
             case _:
                 self.decisions.note(key, "Не понять, о какой строке плана речь. Начните с её имени, например «teor-2: 2».")
 
+    def _no(self, key: str) -> None:
+        """«Нет» to what waits for a yes, or to «Принято: …» while that may be taken back."""
+        waits, fresh = self.decisions.mailed.waiting, sorted(self.decisions.taking_back.rows & set(self.acknowledges))
+        if fresh and not waits:
+            for number, row in enumerate(fresh):
+                self._take_back(Stop(row), f"{key}|{number}")
+            return
+        self.decisions.mailed.forget()
+        self.decisions.note(key, "Хорошо, ничего не сделано.")
+
     def _choose(self, item: str | None, number: int, asked: list[Asked], key: str) -> None:
         choices = next((one.choices for one in asked if one.item == item and one.choices), ())
+        told = next((row.event for row in self.decisions.view.rows if row.event.item == item and row.ever_told and row.event.live), None)
         if item is None or number > len(choices):
             self.decisions.note(key, f"Вариант {number} не найден: напишите день и час.")
+        elif told is not None and told.first_day() != offered_at(choices[number - 1]).date():  # an old mail's number
+            known = f"О {self.decisions.named(item)}, {told.first_day():%d.%m.%Y} участники уже знают; ничего не изменено."
+            self.decisions.note(key, f"{known} Чтобы перенести, ответьте: «{item}: {offered_at(choices[number - 1]):%d.%m.%Y в %H:%M}».")
         else:
             self.decisions.confirm(item, choices[number - 1], key)
 

@@ -131,6 +131,22 @@ class TakingBack:
         self.facts.put_json(FACT, dict(known))
         return Taken(*(tuple(dict.fromkeys(rows)) for rows in (done, edited, waiting)))
 
+    def wait(self) -> str:
+        """She wrote again, and it was not understood: nobody hears of what her letters before decided until she had time to say so, once
+        more the time at most. What she is told of it; nothing where nothing is fresh."""
+        known, rows, last = self._known(), [], self.now
+        for key, data in known.items():
+            if data.get("letter") != self.letter and self._is_fresh(data):
+                longest = int(str(data["at"])) + 2 * 60 * self.minutes
+                until = max(int(str(data["until"])), min(int(self.until.timestamp()), longest))
+                known[key] = {**data, "until": until}
+                rows.append(str(data["item"]))
+                last = max(last, datetime.fromtimestamp(until, self.now.tzinfo))
+        if not rows:
+            return ""
+        self.facts.put_json(FACT, dict(known))
+        return f"О решённом раньше ({', '.join(dict.fromkeys(rows))}) участники ещё не знают. До {last:%H:%M} {PROMISE}"
+
     def _undo(self, row: str, data: Mapping[str, object]) -> bool | None:
         """True: it is as it was; False: it was edited since and stays; None: the file could not be written."""
         if not is_sound(self.dates):

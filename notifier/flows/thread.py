@@ -46,12 +46,17 @@ class Thread:
     @cached_property
     def acknowledged(self) -> str | None:
         """The one row of the acknowledgement that it answers."""
+        return next(iter(self.acknowledges)) if len(self.acknowledges) == 1 else None
+
+    @cached_property
+    def acknowledges(self) -> frozenset[str]:
+        """The rows of the acknowledgement that it answers."""
         for reference in self.head.references:
             sent = self.ledger.record.by_message_id(reference)
             rows = self.ledger.facts.get_json(f"asked:{reference}")
-            if sent is not None and sent.kind == Kind.ACKNOWLEDGEMENT.value and len(rows) == 1:
-                return next(iter(rows))
-        return None
+            if sent is not None and sent.kind == Kind.ACKNOWLEDGEMENT.value and rows:
+                return frozenset(rows)
+        return frozenset()
 
     @cached_property
     def is_digest(self) -> bool:

@@ -56,7 +56,7 @@ def is_doubt(line: str) -> bool:
 def doubted(orders: Sequence[Order], found: Sequence[Order], line: str) -> list[Order] | None:
     """The orders without the last row's, which ``line`` doubts; None where it orders something itself or there is nothing to doubt."""
     last = orders[-1] if orders else None
-    if last is None or isinstance(last, NotUnderstood | Stop) or not all(isinstance(order, NotUnderstood | No) for order in found):
+    if last is None or isinstance(last, NotUnderstood | Stop) or not all(isinstance(order, NotUnderstood | No | Stop) for order in found):
         return None
     if not is_doubt(line) or (isinstance(last, Cancel | Closed | Replan) and _AGAIN.search(fold(line)) and not re.search(r"\d", line)):
         return None

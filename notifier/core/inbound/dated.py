@@ -15,7 +15,7 @@ from notifier.core.inbound.addressing import whose_date
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.venue import venue
 from notifier.core.phrases import LINK, MONTHS, as_written, doubts
-from notifier.model.order import Add, Asked, Confirm, NotUnderstood, Order, Replan
+from notifier.model.order import Add, Asked, Confirm, NotUnderstood, Order, Replan, Yes
 from notifier.model.person import fold
 from notifier.model.when import Kind, When
 
@@ -47,6 +47,8 @@ _GATHERING = re.compile(
     r"(?<!\w)(?:педсовет|совещани|собрани|семинар|конференци|праздни|концерт|конкурс|экскурси|юбиле|ярмарк|выставк)\w*(?![^,]*,\s*(?:поэтому|так\s+что)\s)",
     re.IGNORECASE)
 """«У нас педсовет, собираемся …» may be about the other gathering."""
+_YEAR = re.compile(r"20\d\d(?:-?го|-?й)?(?:\s*г(?:од\w*|\.)?)?")
+"""«Да, 2021-го» in answer to «возможно, апрель 2021?» (folded)."""
 NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 _WEEK = timedelta(weeks=1)
 
@@ -97,6 +99,9 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
         if _is_elsewhere(phrase, when, item, asked):
             return NotUnderstood(item, clean_line(text), f"Это {when.start:%d.%m.%Y}? Речь шла о другом сроке, напишите число")
         return confirmed(phrase, when, item, text, asked, reading, today)
+    if _YEAR.fullmatch(fold(phrase)):
+        meant = {question.item for question in asked if question.guess.endswith(f" {phrase[:4]}")}
+        return Yes(next(iter(meant))) if len(meant) == 1 else NotUnderstood(item, clean_line(text), UNCLEAR)
     if row := _guessed(phrase, when, item, asked, reading) if said.DATE_WORDS.fullmatch(fold(phrase)) else None:
         return Replan(row, clean_line(phrase), when)  # «апрель 2021»: the year that was asked for
     if when.kind in (Kind.WINDOW, Kind.WINDOWS):

@@ -164,7 +164,7 @@ def _word(plain: str, item: str | None, text: str) -> Order | None:
         return No(item)
     if said.KEEP.fullmatch(plain):
         return Keep(item)
-    return Closed(item, clean_line(text)) if said.CLOSED.fullmatch(plain) else None
+    return Closed(item, clean_line(text)) if said.CLOSED.fullmatch(plain) and not said.MOVED_ON.search(plain) else None
 
 
 def _venue(text: str, item: str | None, asked: Sequence[Asked]) -> Place | None:

@@ -23,8 +23,8 @@ def lines(top: str) -> list[str]:
             found.append(line[:LINE_CHARACTERS])
             continue
         text = said.PLEASE.sub(_comma_kept, line).strip().lstrip("-•*–— \t")
-        while (shorter := said.GREETING.sub("", text, count=1)) != text:
-            text = shorter
+        while greeting := said.GREETING.match(text):
+            text = text[greeting.end():]
         text = said.BELOW.sub("", text)
         while (shorter := said.COURTESY_LEAD.sub("", said.COURTESY.sub("", text)).strip()) != text:
             text = shorter

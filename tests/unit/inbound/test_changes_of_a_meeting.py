@@ -53,9 +53,18 @@ def test_a_meeting_moves_to_another_place_or_month() -> None:
         assert order.phrase == "январь"
 
 
-@pytest.mark.parametrize("text", ["Стоп, я ошиблась", "Стоп. Прошу прощения, перепутала", "стоп! передумала"])
-def test_a_stop_may_say_why(text: str) -> None:
-    """That she was wrong."""
+def test_what_was_not_held_and_is_moved_stays_open() -> None:
+    """«Не проводили, перенос на январь» answered «прошло ли?», and nobody asked for January."""
+    (order,) = orders("teor-2: не проводили из-за карантина, перенос на январь")
+    assert isinstance(order, Replan)
+    assert order.phrase == "январь"
+
+
+@pytest.mark.parametrize("text", [
+    "Стоп, я ошиблась", "Стоп. Прошу прощения, перепутала", "стоп! передумала", "Отбой! Не рассылайте пока, не согласовано.",
+    "Подождите, не отправляйте! Уточню у гимназии.", "Не рассылайте, пожалуйста, пока", "Нет, пока не надо рассылать"])
+def test_a_stop_may_say_why_and_be_said_otherwise(text: str) -> None:
+    """That she was wrong, or must ask somebody first."""
     assert orders(text) == [Stop(None)]
 
 

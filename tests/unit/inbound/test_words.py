@@ -529,3 +529,25 @@ def test_a_long_line_takes_no_long_time(fragment: str) -> None:
     begun = process_time()
     orders("отмена\n" + fragment * (4000 // len(fragment)) + "я")
     assert process_time() - begun < 2
+
+
+@pytest.mark.parametrize("text", ["да, 2021-го", "kons-a: да, 2021", "kons-a: конечно, 2021 года", "kons-a: да, это опечатка"])
+def test_the_year_alone_agrees_to_the_month_that_was_asked_for(text: str) -> None:
+    """«2021-го» is no month of its own."""
+    year = Asked("kons-a", "out-of-year", guess="апрель 2021")
+    assert orders(text, (year,)) == [Yes("kons-a")]
+
+
+def test_a_greeting_is_taken_off_at_the_beginning_only() -> None:
+    """«Всем добрый день, поставьте …» became «Всемпоставьте …»."""
+    (order,) = orders("Всем добрый день, поставьте 19.11 в 14:30")
+    assert isinstance(order, Confirm)
+    (order,) = orders("Передайте всем добрый день, поставьте погоду")
+    assert isinstance(order, NotUnderstood)
+    assert order.text.startswith("Передайте всем добрый")
+
+
+@pytest.mark.parametrize("words", ["СШ 28 подтвердила", "гимназия ждёт всех", "школа № 5 разрешила"])
+def test_what_a_school_does_is_no_place(words: str) -> None:
+    """«18 марта 14:30, СШ 28 подтвердила» was told to everybody as the place «СШ 28 подтвердила»."""
+    assert not any(isinstance(order, Place) for order in orders(f"teor-2: 19.11 в 14:30, {words}"))

@@ -198,3 +198,35 @@ def test_what_a_broken_file_keeps_is_told_to_nobody(make_year, words, stands):
     asked.go("2020-11-10 12:00")
     assert stands not in written(asked)
     assert asked.to("anna", "invitation", "announcement") == []
+
+
+def test_what_was_not_understood_keeps_the_decision_back(asked):
+    """«Это не то» ten minutes before the half hour is over: nobody hears of the decision before she could say «стоп»."""
+    says(asked, "teor-2: 19.11 в 14:30", "12:01")
+    asked.go("2020-09-21 12:20")
+    says(asked, "Ой, это совсем не то", "12:25")
+    asked.go("2020-09-21 12:40")
+    assert "О решённом раньше (teor-2) участники ещё не знают. До 12:55 можно взять назад" in told(asked)
+    says(asked, "стоп", "12:50")
+    assert "19.11" not in written(asked)
+
+
+def test_it_is_kept_back_once_more_at_the_most(asked):
+    """Letters that nobody understands do not hold a meeting back for ever."""
+    says(asked, "teor-2: 19.11 в 14:30", "12:01")
+    for at in ("12:20", "12:45", "12:59"):
+        says(asked, f"Что скажете об этом ({at})", at)
+    asked.go("2020-09-21 13:05")
+    assert "До 13:01 можно взять назад" in told(asked)
+    assert "приглашение уйдёт" in told(asked)
+
+
+@pytest.mark.parametrize("words", ["Нет", "не надо"])
+def test_no_to_an_acknowledgement_takes_its_decision_back(asked, words):
+    """«Хорошо, ничего не сделано», she read, and twenty minutes later everybody was invited."""
+    says(asked, "teor-2: 19.11 в 14:30", "12:01")
+    asked.go("2020-09-21 12:05")
+    hear(asked, letter(asked, words, answers=asked.to("coordinator", "acknowledgement")[-1].row.message_id))
+    assert "19.11" not in written(asked)
+    asked.go("2020-09-21 12:40")
+    assert "Взято назад: teor-2" in told(asked)

@@ -1471,3 +1471,18 @@ def test_a_yes_under_the_mail_that_tells_of_new_entries_sends_them(make_year):
     hear(year, letter(year, "да", answers=shown.row.message_id))
     later(year, 60)
     assert len(year.to("anna", "announcement")) == 1
+
+
+def test_a_number_under_an_old_digest_moves_nothing_that_people_know(asked):
+    """«1» two weeks later under the same digest: the meeting has its day by now, and everybody was invited."""
+    old = digest(asked)
+    hear(asked, letter(asked, "2", answers=old))
+    asked.go("2020-10-21 12:00")
+    assert asked.to("anna", "invitation")
+    hear(asked, letter(asked, "1", answers=old))
+    assert "19.11.2020 14:30" in written(asked)
+    asked.go("2020-10-21 12:20")
+    assert "участники уже знают; ничего не изменено. Чтобы перенести, ответьте: «teor-2: 12.11.2020 в 14:30»" in " ".join(
+        asked.to("coordinator", "acknowledgement")[-1].text.split())
+    hear(asked, letter(asked, "teor-2: 12.11.2020 в 14:30", answers=old))
+    assert "12.11.2020 14:30" in written(asked)
