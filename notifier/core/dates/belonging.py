@@ -9,12 +9,12 @@ from itertools import pairwise
 from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY, PREFIXES, WEEK, Day, Item, Relative
 from notifier.core.dates.namesakes import PLACES, STEMS, is_shortened, takes_place
 
-_COUNTING = frozenset("йяЙЯ")  # «первый», «2-я»: the month's days are neuter
+_COUNTING = ("й", "я", "ые", "ых")  # «первый», «2-я», «для шестых»: the month's days are neuter
 _LONGEST_BRANCH = 3  # letters: «Ф-12», «ЦБС-10»
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
 _SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
-_OF_A_DAY = (r"(?i)(?:[а-яё]+-)?(?:семинар|вебинар|встреча|лекция|практикум|экскурсия|беседа|совещание|собрание|консультация|класс|"
-             r"тренинг|педсовет|презентация|линейка|утренник|спектакль|эфир|викторина|игра|квест|диктант|экзамен|зач[её]т)")
+_OF_A_DAY = (r"(?i)(?:[а-яё]+-)?(?:семинар|вебинар|встреча|лекция|практикум|экскурсия|беседа|совещание|собрание|консультация|"
+             r"класс(?:ы|ам|ов)?|тренинг|педсовет|презентация|линейка|утренник|спектакль|эфир|викторина|игра|квест|диктант|экзамен|зач[её]т)")
 
 
 def is_next_words(items: list[Item], place: int, text: str) -> bool | None:
@@ -49,7 +49,7 @@ def is_words_own(items: list[Item], place: int, text: str) -> bool:
 
 def counts(item: Item, before: Item | None, text: str) -> bool:
     """«1-й - 15 октября, 2-й - 20 ноября»; «с 15-й по 20-е октября» and «15-й, 16 октября» are days all the same."""
-    if item[0] != "N" or text[item[3] - 1] not in _COUNTING:
+    if item[0] != "N" or not text[: item[3]].lower().endswith(_COUNTING):
         return False
     return item.value.day <= HIGHEST_NUMBER and (before is None or before.code not in PREFIXES)
 

@@ -87,7 +87,7 @@ def numbers(tokens: Tokens) -> list[int]:
     for kind, value, _, _ in tokens:
         if kind == "tens":
             tens = value
-        elif kind in {"number", "ordinal", "roman", "alias", "last"}:
+        elif kind in {"number", "ordinal", "roman", "alias", "early", "last"}:
             found.append(tens + value)
             tens = 0
         elif tens:

@@ -82,7 +82,7 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         if not number or doubtful:
             terms.append(made(Term, (prefix, first.value, last.value if last else None, joined)))
         joined = ""
-    if not terms and "z" in codes:
+    if not terms and "z" in codes and not _DAYS.isdisjoint(codes):  # «по запросу от 5.10», not «по мере поступления заявок от школ»
         return None
     return _months_filled(terms) if "N" in codes else terms
 
@@ -117,8 +117,10 @@ def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[I
     words = "-pd&" if prefix in {"s", "z"} else "-p"  # «между 10 и 15» begins like «с»
     if prefix == "d" and _is_papers(items, place - 1) and following[0] == "-" and following.start > items[place].end:
         return None, 1  # «заявки до 10.11 - 19 ноября»
-    if prefix == "z" and following[0] == "-" and _is_papers(items, place - 1):
-        return None, 1  # «приказ от 02.09 - 19 ноября»
+    if prefix == "z" and _is_papers(items, place - 1):
+        ordered = items[place].code == "D" and not items[place - 2].value
+        if ordered or following[0] == "-":  # «приказ № 45 от 02.09 до 19 ноября», «письмо от 02.09 - 19 ноября»
+            return None, 1
     if following[0] in words and place + 2 < len(items) and items[place + 2][0] in _DAYS:
         return items[place + 2], 3
     if not prefix and following[0] == "W" == items[place][0] and _hyphen_lost(items, place, text):

@@ -26,6 +26,14 @@ def school_year(tokens: Tokens) -> Items:
     return foreign(tokens) if value_of(tokens, "next") else one("G", 0, tokens)
 
 
+def of_year(tokens: Tokens) -> Items:
+    """«Библионочь-2027, 19 ноября»: tied to a name, a year is the name's; «семинар - 2027» leaves it to the month."""
+    name, sign, year = tokens
+    if name.end == sign.start and sign.end == year.start:
+        return one("?", name.kind, tokens)
+    return [*one("?", name.kind, [name]), *one("-", 0, [sign]), *one("Y", year.value, [year])]
+
+
 def next_year(tokens: Tokens) -> Items:
     """«15 января следующего года»; «текущего года» adds nothing."""
     return one("F", 0, tokens) if tokens[0].value else []

@@ -91,7 +91,8 @@ def _days_or_numbers(tokens: Tokens, begin: int, last: int, day: Items) -> Items
         kept = last if sign.kind == "dash" else last + 2  # «школы № 26, 12, 10-12 декабря»
         return [*one("?", 0, tokens[: kept - 1]), *_listed(tokens[kept - 1 : last + 2]), *day]
     items = [*_word(tokens[:begin], tokens[begin : begin + own]), *_listed(tokens[begin + own : last + 2]), *day]
-    if _are_sure(word, sign, numbers[own:], day[0].value.day):
+    several = begin > _TWO  # «СШ №№ 5, 12, 19 ноября»
+    if not several and _are_sure(word, sign, numbers[own:], day[0].value.day):
         return items
     return [item._replace(code="o") if item.code in {",", "&"} else item for item in items]
 

@@ -80,8 +80,12 @@ def _plain(atom: Atom, frame: Frame, text: str) -> When:
 
 def _sentence(said: Sentence, text: str, frame: Frame) -> When:
     plan = frame.school
+    other = None  # a school year that is not the plan's
     if said.school is not None or (said.ongoing is not None and said.ongoing[1] is not None):
-        frame = Frame(SchoolYear(said.school or (said.ongoing or (None, None))[1] or 0), frame.today)
+        named = SchoolYear(said.school or (said.ongoing or (None, None))[1] or 0)
+        other = named if plan not in {None, named} else None
+        if other is None or not (said.foreign and said.terms):  # «19 ноября, итоги 2025-2026 учебного года»: the topic's
+            frame = Frame(named, frame.today)
     if said.foreign and said.year is not None and said.year < _CENTURY and said.terms and re.search(_IN_BRACKETS, text):
         said.year = None  # «2 февраля (Сталинградская битва, 1943)»
     owner = owner_of(text, said.schedule) if said.schedule is not None else None
@@ -93,6 +97,8 @@ def _sentence(said: Sentence, text: str, frame: Frame) -> When:
         if said.schedule is None or said.terms is not None:
             return When(UNPARSEABLE, why=f"{reason}: спросить дату")
         meaning = None  # «по приказу УО от 10.09»: the number belongs to the order
+    if other is not None and meaning is not None:
+        meaning.doubts.append(f"назван {other} учебный год, план на {plan}")
     if said.foreign and meaning is not None and _is_noise(said, meaning, frame):
         meaning = None
         if not (said.recurrences or said.ongoing or said.schedule or said.undated):

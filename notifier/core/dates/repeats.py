@@ -67,7 +67,7 @@ def workdays(tokens: Tokens) -> Items:
 def nth_weekday(tokens: Tokens) -> Items:
     """«Каждый третий четверг месяца», «последняя пятница месяца»."""
     weekdays = [token.value for token in tokens if token.kind in {"weekday", "weekdays"}]
-    ordered = numbers(tokens) or [1]  # «первые четверги»
+    ordered = numbers(tokens)
     if not all(-2 <= which <= 5 for which in ordered):
         return one("?", 0, tokens)  # «А4, 12 пт»
     days = tuple(f"{which}{WEEKDAY_CODES[weekday]}" for weekday in weekdays for which in ordered)

@@ -41,6 +41,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("number dash number (?!(?!(comma|dash) number (dash number)? (count|numbered|single)))", hours.before_classes,
      "20.10.2020 14-30, 5 класс"),
     ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", marks.foreign, "1-4 классы"),
+    ("(from|since) number until number count (?!@n)", marks.foreign, "дети от 5 до 7 лет"),
     ("towards? (number|digits) ((dash|by|comma|and) number)* dash count", marks.foreign, "к 15-летию школы"),
     ("in number (dash number ((comma|and) number)*)? count", hours.in_classes, "26.11.2020 в 9-11 классах"),
     ("in number name", hours.in_class, "26.11.2020 в 9 «А»"),
@@ -72,6 +73,8 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("label label* (@n (slash @n (?!month|chislo))?|date|clock|digits|years) ((dash|comma|and) @n (?!@listed|dash (@n|date|clock)))*",
      marks.labelled, "каб. 12"),
     ("quantity (comma|dash)? date (comma date)+ (?!clock)", marks.foreign, "координаты: 5.10, 10.12"),
+    ("quantity (comma|dash)? label? ((unknown|count) dash (@n (?!month)|date|clock)|digits dash digits (dash @n (?!month))?)",
+     marks.foreign, "логин: cdo-10.12"),
     ("quantity (comma|dash)? label? (@n|date|clock|digits) @hourless ((dash|comma) @n (?!@listed))*", marks.foreign,
      "цена: 15.10"),
     ("length (comma|dash)? (date|clock) @hourless", marks.labelled, "длительность 5.10"),
@@ -112,6 +115,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("moved comma (date year? god?|@d month @y)", marks.moved_to, "20.10, перенос: 24.09"),
     ("moved", marks.skipped, "24.09, перенос"),
     ("(@r|last)? (term|half|edge)? century", marks.foreign, "первая четверть XX в."),
+    ("(unknown|name) dash year (?!god)", marks.of_year, "ВПР-2027, 19 ноября"),
     ("(month|season) digits (?!hour)", stretches.of_history, "октябрь 120"),
     # recurrence
     ("adverb comma? except (weekday|workdays) ((@sep) weekday)*", repeats.adverb_except, "ежедневно, кроме воскресенья"),
@@ -159,7 +163,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("monthyear god?", stretches.month_in_figures, "09.2020"),
     ("number number month @y", days.torn_number, "12 19 апреля"),
     ("@d chislo? month comma year god", days.month_day, "с 11 января, 2021 года"),
-    ("@d month digits god? (?!hour)", hours.digits_behind_day, "24 сентября 1430"),
+    ("@d month digits god? (?!hour|count)", hours.digits_behind_day, "24 сентября 1430"),
     ("@d chislo? month (dash? year god?|number god|god)?", days.month_day, "24 сентября 2020 г."),
     ("number number year god?", days.spaced_day, "24 09 2020"),
     # stretches

@@ -71,7 +71,7 @@ def sort(items: list[Item], text: str) -> Sentence:
         said.foreign += max(1, sum([item.end - item.start > 1 for item in foreign]))  # initials make a name no longer
     if said.foreign:
         said.foreign += give_away(joined, text, timed=bool(said.hours or said.weekdays))
-    if said.hours and said.foreign and "(" in text:  # «концерт ко Дню учителя (2 октября, 12.00)»
+    if said.hours and said.foreign:  # «концерт ко Дню учителя (2 октября, 12.00)»
         pairs = zip(joined, [*joined[1:], None], strict=True)
         joined = [item for item, following in pairs if item.code != "k" or following is None or following.code != "?"]
     said.terms = join(joined, text)

@@ -94,7 +94,11 @@ _APART = {";": 1, ":": 2}  # of the signs that are all «comma»: they part more
 _SIGNS = {written: (name, _APART.get(written, 0)) for written, name in _NAMES.items()}
 _LETTERS = frozenset("пшскви")  # may be a word cut short, or an initial, where a dot follows
 _PLAIN = {form: known for form, known in _KNOWN.items() if form not in _LETTERS and known[0] != "filler"}
-_PAGES = r"\s?\d{1,3}\.\d{1,2}+(?!\s?\.\s?\d)(?!\s*(?:по|до|-))"  # compiled by ``re`` when a phrase first needs it
+# compiled by ``re`` when a phrase first needs them
+_PAGES = r"\s?\d{1,3}(?:\.\d{1,2}+(?!\s?\.\s?\d)(?!\s*(?:по|до|-))|-\d{1,3}(?=\s*(?:$|[,;)\n])))"  # «с. 10-12», not «с. 10-12 мая»
+_ROOM = r"\s?\d{1,3}+[а-я]?\s*(?:$|[,;).\n-](?!\d)|\d{1,2}[.\s])"  # «к. 12», not «к. 12 мая»
+_CUT_SHORT = {"from": _PAGES, "towards": rf"{_PAGES}|{_ROOM}"}
+_INITIAL = r"\.\s?[А-ЯЁ]\."
 _CAPITAL = r"\s?[А-ЯЁ]"
 _VILLAGES = r"\s?[А-ЯЁ][а-яё]{2}"
 _VILLAGE = 1  # of «clause»: «с. Шеломец» names a place, no paragraph
@@ -150,8 +154,8 @@ def _shortened(known: tuple[str, int | str], text: str, start: int, end: int) ->
     """«п. 12», not «П полугодие»; «с. 10.12», not «с 10.12»; «К. Май», «с. Июнь», «Май К.», not «к маю»."""
     if known[0] == "alias" and not text[start].isupper() and re.match(_VILLAGES, text[end + 1 :]):
         return "clause", _VILLAGE
-    initial = text[start].isupper() and text[:start].rstrip(" ").endswith(".")  # «Петрова А.С. 26.11»
-    if known[0] == "alias" or (known[0] in {"from", "towards"} and not initial and re.match(_PAGES, text[end + 1 :])):
+    initial = text[start].isupper() and (text[:start].rstrip(" ").endswith(".") or re.match(_INITIAL, text[end:]))  # «Петров П.П. 26.11»
+    if not initial and (known[0] == "alias" or (known[0] in _CUT_SHORT and re.match(_CUT_SHORT[known[0]], text[end + 1 :]))):
         return "clause", 0
     if known[0] in {"from", "towards"} and re.match(_CAPITAL, text[end + 1 :]) and not text.isupper():
         return ("unknown", 0) if text[start].isupper() else ("clause", _VILLAGE)

@@ -17,11 +17,12 @@ BESIDE = (
     "ул. 25 Сентября, 10", "пр. Октября, 12", "ул. Нормандия-Неман, 9", "ул. Ново-Московская, 2/18", "Краснинское шоссе, 18", "2-й Краснинский пер., 14",
     "+7 910 123-11-12", "кинотеатр «Октябрь»", "кинотеатр Октябрь", "библиотека «Октябрь»", "Zoom", "тел. 38-12-45",
     "cdo@mail.ru", "https://vk.com/rmo", "отв. Иванова И.И.", "(ссылка)", "(ссылка будет позже)", "5-9 классы", "20 чел.", "1,5 часа",
-    "приказ № 12-10", "п. 5.10 плана", "заседание ГМО", "(приложение 1)")
+    "приказ № 12-10", "п. 5.10 плана", "заседание ГМО", "(приложение 1)", "Петров П.П.", "Библионочь-2022", "логин: cdo-10.12",
+    "Zoom ID: 812-1011-12", "дети от 5 до 7 лет")
 JOINTS = (" ", ", ", "\n", " - ")
 
 
-@pytest.mark.parametrize("beside", [*BESIDE, "классы 5-9"])
+@pytest.mark.parametrize("beside", [*BESIDE, "классы 5-9", "ко Дню учителя"])
 def test_a_day_and_its_hour_keep_what_they_say(beside: str) -> None:
     """Whatever stands beside them, before, between or behind."""
     wrong = {}
@@ -118,6 +119,36 @@ def test_initials_do_not_make_a_month_less_of_one(beside: str) -> None:
     """A month beside its place and its persons; whose initials are no words."""
     for phrase in (f"ноябрь 2020, {beside}", f"{beside}, ноябрь 2020"):
         assert (read(phrase, YEAR).kind, read(phrase, YEAR).start) == (Kind.WINDOW, dt.date(2020, 11, 1))
+
+
+@pytest.mark.parametrize("phrase", ["26 ноября, к. 12", "к. 12, 26 ноября", "к. 12. 26 ноября", "к.305 26.11.2020", "26 ноября, с. 10-12"])
+def test_a_room_or_a_page_cut_short_is_no_word_of_time(phrase: str) -> None:
+    """«К. 12» is neither «к 12», a deadline, nor is «с. 10-12» from ten to twelve; «к. 1 декабря» has a stop too many."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start, found.time) == (Kind.EXACT, DAY, None)
+    assert read("к. 1 декабря", YEAR).kind is Kind.DEADLINE
+
+
+@pytest.mark.parametrize(("phrase", "start"), [
+    ("26 ноября, итоги 2019/20 уч. года", DAY), ("26 ноября 2019-2020 уч. год", dt.date(2019, 11, 26)), ("октябрь, 2019-2020 уч. год", dt.date(2019, 10, 1))])
+def test_another_school_year_is_doubtful(phrase: str, start: dt.date) -> None:
+    """Beside words it is their topic's, alone the day's; either way nobody is invited before she was asked."""
+    found = read(phrase, YEAR)
+    assert (found.start, found.suspicious) == (start, True)
+    assert read("26 ноября, 2020-2021 уч. год", YEAR).suspicious is False
+
+
+@pytest.mark.parametrize("phrase", ["26.11.2020, 14;30", "26 ноября в 14;30", "26.11.2020 14::30"])
+def test_an_hour_keeps_its_day_where_the_colon_is_mistyped(phrase: str) -> None:
+    """One key beside it."""
+    assert (read(phrase, YEAR).start, read(phrase, YEAR).time) == (DAY, dt.time(14, 30))
+
+
+@pytest.mark.parametrize("phrase", ["приказ № 45 от 02.09.2020 до 26 ноября", "протокол № 1 от 2 сентября до 26 ноября"])
+def test_a_paper_begins_no_span(phrase: str) -> None:
+    """From its day nothing goes on; «приём от 1 октября до 26 ноября» does."""
+    assert (read(phrase, YEAR).kind, read(phrase, YEAR).end) == (Kind.DEADLINE, DAY)
+    assert read("приём от 1 октября до 26 ноября", YEAR).start == dt.date(2020, 10, 1)
 
 
 @pytest.mark.parametrize("phrase", ["26 ноября перенос", "26 ноября (перенос)", "26.11.2020, перенос", "26 ноября перенесено"])

@@ -242,3 +242,25 @@ def test_a_street_keeps_no_days(phrase: str, days: list[tuple[int, int]]) -> Non
 def test_a_number_before_a_day_told_from_today_is_read(phrase: str) -> None:
     """The reader stopped at it."""
     assert read(phrase, None, today=dt.date(2026, 10, 1)).end in {dt.date(2026, 10, 2), dt.date(2026, 10, 3), None}
+
+
+def test_what_is_counted_by_kinds_of_classes_is_no_day() -> None:
+    """«Для шестых - 19 ноября» begins on no sixth; «классы 5 - 12 октября» may."""
+    assert _days("для шестых - 19 ноября, для пятых - 20 ноября") == [(19, 11), (20, 11)]
+    assert read("классы 5 - 12 октября", YEAR).suspicious
+    assert not read("классы 5-12 октября", YEAR).suspicious
+    assert read("МБОУ СШ №№ 5, 12, 19 ноября", YEAR).suspicious
+
+
+@pytest.mark.parametrize(("phrase", "rule"), [
+    ("вторые среды месяца", "FREQ=MONTHLY;BYDAY=2WE"), ("третьи пятницы", "FREQ=MONTHLY;BYDAY=3FR"),
+    ("первые и третьи четверги", "FREQ=MONTHLY;BYDAY=1TH,3TH"), ("вторые четверги октября и ноября", "FREQ=MONTHLY;BYDAY=2TH")])
+def test_several_second_days_recur(phrase: str, rule: str) -> None:
+    """As «первые четверги» do; «вторые четверги октября и ноября» was every Thursday of November."""
+    assert read(phrase, YEAR).rrule == rule
+
+
+def test_requests_of_schools_name_no_day() -> None:
+    """«От» asks for a day only where one stands."""
+    assert read("по мере поступления заявок от ОО", YEAR).kind is Kind.UNDATED
+    assert read("по запросу от 5.10", YEAR).kind is Kind.UNPARSEABLE
