@@ -4,6 +4,7 @@ Refuses nothing silently: an unreadable, unknown or unparseable file is a Proble
 template stands in its place. Nothing outside the two directories is read.
 """
 
+import os
 from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
@@ -28,10 +29,10 @@ def load_templates(override: Path | None = None, *, tried: bool = False) -> tupl
     if override is None:
         return _packaged(), []
     sources = _sources()
-    if not override.is_dir():
+    if not (os.path.isdir(override) and os.access(override, os.R_OK | os.X_OK)):  # False, no error, in a closed folder
         return Templates(sources), [Problem(
-            Severity.ERROR, "templates-missing", f"Папки шаблонов «{override}» нет.", file=str(override),
-            advice="Создайте её или уберите templates из config.toml; пока действуют шаблоны из поставки.")]
+            Severity.ERROR, "templates-missing", f"Папки шаблонов «{override}» нет, или она закрыта для службы.", file=str(override),
+            advice="Создайте её, откройте службе или уберите templates из config.toml; пока действуют шаблоны из поставки.")]
     own, problems = _read(override, known=set(sources))
     merged = {**sources, **own}
     for failure in Templates(merged).syntax_errors():

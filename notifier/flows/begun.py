@@ -14,7 +14,7 @@ from pathlib import Path
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.reading import WHAT, parse_dates
 from notifier.edges.datesfile.standing import entry_now, entry_since, entry_words, is_sound, row_in, row_now, since
-from notifier.edges.files.text import digest_of, read_text, write_text
+from notifier.edges.files.text import digest_of, is_there, read_text, write_text
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
 from notifier.model.decision import Entry, Milestone
@@ -75,7 +75,7 @@ def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path) -> 
         # A hearing that wrote nothing tells nothing of who wrote what: then only a row that says something new was edited.
         wrote = left.get("digest") == digest and left.get("file") != begun.get("file")
         return Former(str(begun["dates"]), dates, wrote and left.get("file") != digest_of(dates))
-    text = "" if not dates.exists() else read_text(dates, what=WHAT)[0]
+    text = "" if not is_there(dates) else read_text(dates, what=WHAT)[0]
     if text is not None:  # one that can't be read is not written either
         with store.transaction():
             facts.put_json(FACT, {"digest": digest, "dates": text, "file": digest_of(dates)})

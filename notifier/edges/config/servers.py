@@ -68,10 +68,10 @@ def check_surroundings(root: Table, settings: Settings) -> None:
         elif server.user:
             table.error("user", "no-password-file", f"[{key}] password_file не задан: пароль ждём от systemd (учётные данные "
                         f"«{key}-password»).", severity=Severity.INFO, advice="При запуске без systemd задайте password_file.")
-        if server.ca_file is not None and not server.ca_file.is_file():
+        if server.ca_file is not None and not os.path.isfile(server.ca_file):
             table.error("ca_file", "file-missing", f"Не найден файл удостоверяющего центра: {server.ca_file}.",
                         advice="Проверьте путь или уберите строку ca_file.")
-    if settings.templates is not None and not settings.templates.is_dir():
+    if settings.templates is not None and not os.path.isdir(settings.templates):
         root.table("templates").error("folder", "file-missing", f"Не найдена папка шаблонов: {settings.templates}.",
                                       advice="Создайте папку или уберите раздел [templates]: тогда берутся встроенные шаблоны.")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
 from notifier.edges.files.table import Table
+from notifier.edges.files.text import is_there
 from notifier.edges.files.toml import Toml, parse_toml, read_toml
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.problem import Problem, Severity
@@ -18,7 +19,7 @@ WHAT = "файл дат"
 
 def read_dates(path: Path) -> tuple[Decisions | None, list[Problem]]:
     """The decisions, or None when anything in the file is an error. A missing file holds no decisions."""
-    if not path.exists() and not path.is_symlink():
+    if not is_there(path) and not path.is_symlink():
         return Decisions(file=str(path)), []
     toml, problems = read_toml(path, what=WHAT)
     return (None, problems) if toml is None else _decisions(toml)

@@ -12,13 +12,13 @@ from notifier.model.decision import Entry
 
 def is_sound(path: Path) -> bool:
     """Whether the file can be read and changed: what stands in one that can't be is not known."""
-    content = text.read_text(path, what=WHAT)[0] if path.exists() else ""
+    content = text.read_text(path, what=WHAT)[0] if text.is_there(path) else ""
     return content is not None and parse_toml(content, file=str(path))[0] is not None
 
 
 def entry_now(path: Path, entry: Entry) -> dict[str, str] | None:
     """What a sound file says of this event, in words; None where it is not there."""
-    content = text.read_text(path, what=WHAT)[0] if path.exists() else ""
+    content = text.read_text(path, what=WHAT)[0] if text.is_there(path) else ""
     entries, number = found_occurrence((content or "").replace("\r\n", "\n"), occurrence(entry))
     return None if number is None else {key: words(value) for key, value in entries[number].items()}
 
@@ -39,7 +39,7 @@ def row_in(content: str, item: str) -> dict[str, str]:
 
 def row_now(path: Path, item: str) -> dict[str, str]:
     """What the file says of one row now."""
-    return row_in(text.read_text(path, what=WHAT)[0] or "" if path.exists() else "", item)
+    return row_in(text.read_text(path, what=WHAT)[0] or "" if text.is_there(path) else "", item)
 
 
 def since(former: str, path: Path, item: str) -> Written:

@@ -28,6 +28,17 @@ SAVE_AS_UTF8 = ("Сохраните файл в кодировке UTF-8: в «�
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+def is_there(path: Path) -> bool:
+    """Whether a file stands there, as far as may be seen: one in a closed folder does, and reading it says what is the matter."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError:
+        pass
+    return True
+
+
 def read_bytes(path: Path, *, what: str, most_bytes: int = MAX_FILE_BYTES) -> tuple[bytes | None, list[Problem]]:
     """The file's bytes, or None and why not. ``what`` names the file for people («файл дат»)."""
     def refused(code: str, text: str, advice: str) -> tuple[None, list[Problem]]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from errno import EACCES
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from support.year import CONFIG, PEOPLE, PLAN
 from notifier.edges.files.text import LARGEST_BYTES
 from notifier.flows import reading
 from notifier.flows.reading import InputReader
+from notifier.model.problem import Severity
 from notifier.model.settings import Settings
 
 NOW = datetime(2020, 9, 1, 9, tzinfo=UTC)
@@ -115,3 +117,29 @@ def test_what_is_no_file_is_told_and_leaves_the_last_good_one(config: Path, name
     assert [problem.code for problem in inputs.problems] == ["file-too-large" if put is _huge else "file-unreadable"]
     assert (inputs.plan, inputs.people, inputs.decisions.by_item, inputs.settings.file) == (
         good.plan, good.people, good.decisions.by_item, good.settings.file)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_decisions_in_a_closed_folder_stay_in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, restarted: bool) -> None:
+    """A folder of dates that somebody's chmod closed to the service: the last good decisions, a problem that names the file, no end."""
+    closed = tmp_path / "plan"
+    closed.mkdir()
+    for name, text in {**FILES, "config.toml": CONFIG.replace("dates.toml", "plan/dates.toml"),
+                       "plan/dates.toml": '[dates]\n"teor-2" = "19.11.2020 14:30"\n'}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    reader = InputReader(tmp_path / "config.toml", network=False, keeps=True)
+    assert reader.read(NOW).decisions.get("teor-2")
+
+    def barred(act: Callable[..., Any]) -> Callable[..., Any]:
+        def acted(path: Any, *given: Any, **named: Any) -> Any:
+            if str(path).startswith(f"{closed}/"):
+                raise PermissionError(EACCES, "Permission denied", str(path))
+            return act(path, *given, **named)
+        return acted
+
+    for name in ("stat", "open"):
+        monkeypatch.setattr(os, name, barred(getattr(os, name)))
+    inputs = (InputReader(tmp_path / "config.toml", network=False, keeps=True) if restarted else reader).read(NOW, force=True)
+    assert inputs.decisions.get("teor-2")
+    assert [(problem.code, problem.file) for problem in inputs.problems if problem.severity is Severity.ERROR] == [
+        ("file-forbidden", str(closed / "dates.toml"))]
