@@ -35,6 +35,10 @@ from notifier.model.settings import Imap, Limits, Settings, Smtp
 
 MOST_PASSES_A_DAY = 5000
 """A year that needs more is not a year but a mistake of ours."""
+CLEARED = ("mail", "stage")
+"""Folders of a former rehearsal that make room for the next."""
+JOURNAL = "journal.jsonl"
+"""Stands in the folder of a rehearsal from its first moment on."""
 
 
 class Life:
@@ -157,12 +161,12 @@ class Life:
 def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callable[[ZoneInfo], Sequence[Act]],
              script_folder: Path = Path(), progress: Callable[[datetime, int], None] = lambda _now, _mails: None) -> Summary:
     """Live through ``first`` .. ``last`` (inclusive) into ``out``: ``mail/*.eml``, ``journal.jsonl``, ``index.html``."""
-    for stale in ("mail", "stage"):
+    for stale in CLEARED:
         shutil.rmtree(out / stale, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
     stage = Stage.build(config, out / "stage")
     summary = Summary(first, last)
-    with closing(Journal(out / "journal.jsonl")) as journal, Sink(out / "mail") as sink:
+    with closing(Journal(out / JOURNAL)) as journal, Sink(out / "mail") as sink:
         life = Life(stage, sink, journal)
         life.remember(_decided(config))
         try:
@@ -172,6 +176,7 @@ def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callab
             view = life.view()
         finally:
             life.close(summary)
+    summary.armed = view.armed_at is not None
     summary.index = write_page(out, view, summary)
     shutil.rmtree(out / "stage")
     return summary

@@ -22,6 +22,9 @@ from notifier.model.settings import Settings
 POINTERS = (("plan", "file"), ("plan", "dates"), ("people", "file"), ("templates", "folder"))
 """The keys of config.toml that name files or folders to copy."""
 
+ABIDING = (("smtp", "password_file"), ("smtp", "ca_file"), ("imap", "password_file"), ("imap", "ca_file"))
+"""Those that name what no rehearsal uses and no copy may be made of: looked at where it lies."""
+
 
 class Stage:
     """``Stage.build`` once; then ``write`` replaces files on it."""
@@ -72,6 +75,10 @@ class Stage:
         for table, key in tables:
             if isinstance(table, dict) and isinstance(table.get(key), str) and not str(table[key]).startswith("https:"):
                 table[key] = self._copied(str(table[key]))
+        for name, key in ABIDING:
+            table = document.get(name)
+            if isinstance(table, dict) and isinstance(table.get(key), str):
+                table[key] = str(self._original.parent / str(table[key]))
         return tomlkit.dumps(document)
 
     def _copied(self, name: str) -> str:

@@ -47,6 +47,22 @@ def test_days_fuller_than_the_provider_takes_are_named(capsys: pytest.CaptureFix
     assert "per_day" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_passwords_and_authorities_beside_the_settings_are_no_alarm_in_a_rehearsal(tmp_path: Path, whole: bool) -> None:
+    """They are found where they lie, by whatever name: a rehearsal of an installation that sends is no year of broken files."""
+    folder = f"{tmp_path}/" if whole else ""
+    servers = "".join(f'[{name}]\nhost = "mail.example"\nuser = "gmo"\npassword_file = "{folder}secret"\nca_file = "{folder}ca.pem"\n'
+                      for name in ("smtp", "imap"))
+    for name, text in {"config.toml": CONFIG + servers, "plan.toml": PLAN, "dates.toml": "", "people.csv": PEOPLE, "ca.pem": "x",
+                       "secret": "x"}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        (tmp_path / name).chmod(0o600)
+    summary = rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 2), out=tmp_path / "out",
+                       script=lambda _zone: ())
+    assert set(summary.by_kind) == {"digest"}
+    assert not list((tmp_path / "out").rglob("secret"))
+
+
 def test_a_rehearsed_alarm_names_the_file_that_can_be_opened(tmp_path: Path) -> None:
     """The mails are those the service would send: the rehearsal's own copies are gone when somebody looks for line 4."""
     for name, text in {"config.toml": CONFIG, "plan.toml": PLAN, "dates.toml": "", "people.csv": PEOPLE + "Плохой,не-адрес,,,,\n"}.items():
