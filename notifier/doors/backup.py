@@ -59,6 +59,7 @@ def restore(config: Path, file: Path, now: datetime, *, yes: bool) -> int:
 def recover(config: Path, now: datetime, *, import_journal: bool, ignore_journal: bool) -> int:
     """Say what holds the ledger; on request enter (or pass over) what the journal of sent mail knows."""
     inputs = InputReader(config).read(now)
+    given_to_owner(inputs.settings.state)  # the journal of sent mail and its key may have come here with root's «cp»
     behind = _lag(inputs)
     if import_journal:
         return act(config, inputs, Request("import-journal"), now,

@@ -84,6 +84,31 @@ def test_coming_back_to_a_copy(installation: Installation, user: OtherUser, tmp_
         running.wait_told("STATUS=armed")
 
 
+def test_moving_to_another_machine(installation: Installation, user: OtherUser, tmp_path: Path) -> None:
+    """The journal of sent mail and its key, copied by root after ``restore``, are the service's again after ``recover``."""
+    with installation.service(wrapper=user.wrapper):
+        installation.done("arm", "--yes")
+        installation.done("backup", str(tmp_path / "copy.sqlite3"))
+        installation.done("confirm", "teor-1", installation.phrase(12))
+        installation.wait_sent("invitation", len(PEOPLE))
+    kept = {name: (installation.state / name).read_bytes() for name in ("sent.log", "instance")}
+    shutil.rmtree(installation.state)
+    installation.state.mkdir(mode=0o700)
+    os.chown(installation.state, USER, USER)
+    installation.done("restore", str(tmp_path / "copy.sqlite3"), "--yes")
+    for name, content in kept.items():
+        (installation.state / name).write_bytes(content)
+        (installation.state / name).chmod(0o600)
+    installation.done("recover", expected=1)
+    assert strangers(installation) == []
+    assert "Внесено из журнала отправок: " in installation.done("recover", "--import-journal")
+    assert "Рассылка остановлена" in installation.done("recover", expected=1)  # until a person says yes
+    assert "Рассылка включена." in installation.done("arm", "--yes")
+    with installation.service(wrapper=user.wrapper) as running:
+        running.wait_told("STATUS=armed")
+        assert len(installation.mails("invitation")) == len(PEOPLE)
+
+
 def test_a_timer_of_roots(installation: Installation, user: OtherUser) -> None:
     """``tick`` as root does its pass as the folder's owner."""
     installation.done("tick")
