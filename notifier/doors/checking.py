@@ -62,7 +62,7 @@ def _show(findings: list[Problem], *, as_json: bool, stderr: bool = False) -> No
     from rich.console import Console
 
     count = {severity: sum(1 for finding in findings if finding.severity is severity) for severity in Severity}
-    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    console = Console(stderr=stderr, highlight=False, emoji=False, soft_wrap=True)
     if any(finding.item and finding.code in CODES for finding in findings):
         console.print("\n" + SILENCING, markup=False)
     console.print(

@@ -1,5 +1,6 @@
 """The command line. One function turns exceptions into advice and exit codes."""
 
+import logging
 import os
 import sys
 from typing import Any
@@ -8,17 +9,22 @@ import click
 
 from notifier.doors.codes import BROKEN, FAILED, NOT_DONE
 from notifier.doors.commands import decision, ledger, look, plan, service
+from notifier.doors.commands.call import CONFIG_HELP
 from notifier.doors.helping import Group
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="notifier", message="%(prog)s %(version)s", help="Показать версию.")
-@click.option("--config", "config", metavar="FILE", help="Файл настроек (иначе NOTIFIER_CONFIG, ./config.toml).")
+@click.option("--config", "config", metavar="FILE", help=CONFIG_HELP)
 @click.option("-v", "--verbose", is_flag=True, help="Подробности в журнал (stderr).")
 @click.pass_context
 def notifier(context: click.Context, config: str | None, verbose: bool) -> None:
     """План года школьных библиотекарей: приглашения, переносы, отмены и напоминания - вовремя и без выдуманных дат."""
     context.obj = {"config": config, "verbose": verbose}
+    # What the log says is English and for journald: only ``run`` and ``tick`` open it. Everybody else is told in Russian.
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.NullHandler())
 
 
 for room in (plan, decision, service, look, ledger):
@@ -76,6 +82,9 @@ def explain(error: Exception) -> int:
     if isinstance(error, ScriptError):
         click.echo(str(error), err=True)
         return BROKEN
+    if isinstance(error, PermissionError) and error.filename is not None:
+        click.echo(f"Нет права на {error.filename}. Откройте доступ тому, кто выполняет команду, или выполните её от root.", err=True)
+        return FAILED
     from notifier.doors.logs import nameless
 
     click.echo(nameless(error), err=True)  # a service's stderr is its log: no data in it

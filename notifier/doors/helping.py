@@ -1,5 +1,7 @@
 """The pages of ``--help`` in Russian: click's own headings are English."""
 
+from collections.abc import Iterable
+
 import click
 
 _HEADINGS = {"Options": "Ключи", "Commands": "Команды", "Arguments": "Аргументы"}
@@ -9,6 +11,9 @@ _PIECES = {"[OPTIONS]": "[КЛЮЧИ]", "COMMAND [ARGS]...": "КОМАНДА …
 class _Pages(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         super().write_usage(prog, args, prefix or "Вызов: ")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl([(name, text.replace("[required]", "[обязателен]")) for name, text in rows], col_max, col_spacing)
 
     def write_heading(self, heading: str) -> None:
         super().write_heading(_HEADINGS.get(heading, heading))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -49,6 +50,8 @@ def import_plan(
     ``yes`` stands for the person's yes, ``confirm`` asks (never called with ``as_json``). Returns the exit code: 0 done,
     1 nothing readable or not written, 2 the existing plan file is broken.
     """
+    if out is not None and out.is_dir():
+        raise click.BadParameter(f"{out} - папка, а нужно имя файла", param_hint="-o")
     result = _read(file, out, today)
     if as_json:
         console.file.write(json.dumps(as_data(result), ensure_ascii=False, indent=1) + "\n")

@@ -162,7 +162,7 @@ def _show(data: dict[str, object], hindrances: list[str], unheard: str = "") -> 
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     if data["armed"]:
         console.print("Рассылка включена.")
     elif data["next"]:

@@ -9,7 +9,7 @@ import click
 
 from notifier.doors.codes import DONE
 from notifier.doors.usage import not_written
-from notifier.flows.rehearsal import Summary, read_script
+from notifier.flows.rehearsal import CLEARED, JOURNAL, Summary, read_script
 from notifier.flows.rehearsal import rehearse as live
 
 NAMES = {"overview": "обзор года", "invitation": "приглашения", "announcement": "анонсы", "change": "изменения", "cancellation": "отмены",
@@ -29,7 +29,7 @@ def rehearse(config: Path, first: date, last: date, out: Path, script: Path | No
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, emoji=False)
     with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[mails]} писем"), console=console,
                   transient=True, disable=as_json or not sys.stderr.isatty()) as progress:
         task = progress.add_task("репетиция", total=max((last - first).days, 1), mails=0)
@@ -55,6 +55,10 @@ def _made(out: Path) -> None:
             pass
     except OSError as error:
         raise not_written(out, error, "--out") from error
+    foreign = [name for name in CLEARED if (out / name).exists()]
+    if foreign and not (out / JOURNAL).exists():  # «--out ~» must not cost anybody their letters
+        raise click.BadParameter(f"в {out} уже есть своя папка {foreign[0]}, а это не прежняя репетиция: назовите другую папку",
+                                 param_hint="--out")
 
 
 def _show(summary: Summary) -> None:
@@ -76,7 +80,7 @@ def _show(summary: Summary) -> None:
         for kind in kinds:
             numbers = [summary.by_month[month][f"{role}:{kind}"] for month in months]
             table.add_row(f" {NAMES[kind]}", *(str(number or "") for number in numbers), str(sum(numbers)))
-    console = Console()
+    console = Console(emoji=False)
     console.print(table)
     if summary.by_person:
         each = sorted(summary.by_person.values())
@@ -85,6 +89,9 @@ def _show(summary: Summary) -> None:
         day, mails = summary.crowded[0]
         console.print(f"[yellow]Дней, в которые писем больше, чем почта берёт за сутки ({summary.per_day}, \\[limits] per_day): "
                       f"{len(summary.crowded)}, самый полный {day:%d.%m.%Y} - {mails}. Часть их на деле уйдёт позже.[/yellow]")
+    if not summary.armed:
+        console.print("[yellow]Рассылка участникам в репетиции не включалась, письма только координатору. Включает её строка сценария "
+                      f'(--script): {{"at": "{summary.first}T10:00", "do": "arm"}}[/yellow]', soft_wrap=True)
     for refused in summary.refused_acts:
         console.print(f"[yellow]Сценарий, {refused}[/yellow]")
     if waiting := sum(question["code"] != "schedule" for question in summary.open):  # others' dates are no debt, as on the page

@@ -15,7 +15,7 @@ def show_problems(problems: Sequence[Problem], *, codes: Container[str] = (), st
     from rich.console import Console
     from rich.markup import escape
 
-    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    console = Console(stderr=stderr, highlight=False, emoji=False, soft_wrap=True)
     for problem in problems:
         where = f"{escape(problem.where)}: " if problem.where else ""
         item = f"{problem.item}: " if problem.item else ""

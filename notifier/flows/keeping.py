@@ -84,7 +84,7 @@ class Keeper:
         return Problem(
             Severity.ERROR, f"{role}-shrunk", f"В файле стало записей {after} вместо {before}: это похоже на "
             "ошибку. Пока действует прежний файл, никому ничего не отправлено.", file=str(path),
-            advice="Верните файл или подтвердите: ответьте на это письмо «да» или выполните notifier approve.")
+            advice="Верните файл или подтвердите: ответьте «да» на письмо службы об этом или выполните notifier approve.")
 
     def _lost_too_much(self, before: int, after: int, *, emptied: bool) -> bool:
         lost = before - after

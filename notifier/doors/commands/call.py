@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 SYSTEM_CONFIG = Path("/etc/notifier/config.toml")
+CONFIG_HELP = f"Файл настроек (иначе NOTIFIER_CONFIG, ./config.toml, {SYSTEM_CONFIG})."
 
 
 def find_config(given: str | None) -> Path:
@@ -24,7 +25,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-config_option = click.option("--config", "config", metavar="FILE", help="Файл настроек (иначе NOTIFIER_CONFIG, ./config.toml).")
+PLACE = click.Path(readable=False, path_type=Path)
+"""A file or folder; whether it can be used says in Russian whoever opens it."""
+
+config_option = click.option("--config", "config", metavar="FILE", help=CONFIG_HELP)
 unread_config = click.option("--config", metavar="FILE", expose_value=False, help="Принимается, как всюду; здесь настройки не нужны.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Машинный вид: только JSON на выходе.")
 

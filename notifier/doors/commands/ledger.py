@@ -57,7 +57,7 @@ def outbox_release_command(context: click.Context, config: str | None) -> int:
 
 
 @click.command("backup", cls=Command)
-@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.argument("file", type=call.PLACE, required=False)
 @call.config_option
 @click.pass_context
 def backup_command(context: click.Context, file: Path | None, config: str | None) -> int:
@@ -68,7 +68,7 @@ def backup_command(context: click.Context, file: Path | None, config: str | None
 
 
 @click.command("restore", cls=Command)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=call.PLACE)
 @click.option("--yes", is_flag=True, help="Не спрашивать.")
 @call.config_option
 @click.pass_context

@@ -40,9 +40,9 @@ def dates_command(phrase: str | None, jsonl: bool, school_year: str | None) -> i
 
 
 @click.command("import", cls=Command)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=call.PLACE)
 @call.json_option
-@click.option("-o", "out", type=click.Path(path_type=Path), help="Записать план сюда.")
+@click.option("-o", "out", type=call.PLACE, help="Записать план сюда.")
 @click.option("--yes", is_flag=True, help="Не спрашивать.")
 @call.unread_config
 def import_command(file: Path, as_json: bool, out: Path | None, yes: bool) -> int:
@@ -53,7 +53,7 @@ def import_command(file: Path, as_json: bool, out: Path | None, yes: bool) -> in
     from notifier.doors.yes import agreed
 
     return import_plan(file, out=out, as_json=as_json, yes=yes, today=call.now().astimezone().date(),
-                       confirm=agreed, console=Console())
+                       confirm=agreed, console=Console(emoji=False))
 
 
 @click.command("check", cls=Command)
@@ -71,8 +71,8 @@ def check_command(context: click.Context, config: str | None, as_json: bool) -> 
 @call.config_option
 @click.option("--from", "first", required=True, metavar="DATE", help="Первый день, ГГГГ-ММ-ДД.")
 @click.option("--to", "last", required=True, metavar="DATE", help="Последний день, включительно.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Папка для писем, журнала и страницы.")
-@click.option("--script", type=click.Path(path_type=Path), help="Что делают люди: JSON по строке на действие (docs/ru/administrator.md).")
+@click.option("--out", required=True, type=call.PLACE, help="Папка для писем, журнала и страницы.")
+@click.option("--script", type=call.PLACE, help="Что делают люди: JSON по строке на действие (docs/ru/administrator.md).")
 @call.json_option
 @click.pass_context
 def rehearse_command(context: click.Context, config: str | None, first: str, last: str, out: Path, script: Path | None,
@@ -85,9 +85,12 @@ def rehearse_command(context: click.Context, config: str | None, first: str, las
 
 def _day(text: str, option: str) -> date:
     try:
-        return date.fromisoformat(text[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
         raise click.BadParameter(f"«{text}» - не дата вида 2020-09-01", param_hint=option) from None
+    if not 1970 <= day.year <= 2200:
+        raise click.BadParameter(f"«{text}» - не тот год", param_hint=option)
+    return day
 
 
 COMMANDS = (dates_command, import_command, check_command, rehearse_command)

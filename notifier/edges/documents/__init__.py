@@ -33,6 +33,8 @@ def read_document(path: Path) -> Document:
 
     Raises ``UnreadableDocument`` for a missing, foreign, broken or hostile file.
     """
+    if path.is_dir():
+        raise refuse(path, "document-is-folder", "это папка, а нужен документ", "Укажите имя файла.")
     if not path.is_file():
         raise refuse(path, "document-missing", "такого файла нет", "Проверьте имя и папку.")
     suffix = path.suffix.lower()

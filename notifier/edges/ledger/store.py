@@ -60,7 +60,8 @@ class Store:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(lock)
-            raise LedgerBusy(f"С журналом {folder} уже работает другой процесс notifier.") from error
+            raise LedgerBusy(f"С журналом {folder} уже работает другой процесс notifier. "
+                             "Обычно это служба: остановите её (systemctl stop notifier) и повторите.") from error
         path = folder / "ledger.sqlite3"
         try:
             connection = _connect(path, durable=durable)

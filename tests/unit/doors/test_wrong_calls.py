@@ -1,7 +1,9 @@
 """Wrong calls are answered in Russian: what is wrong, how the command is called, where its help is."""
 
 import io
+import logging
 import os
+from errno import EACCES
 from pathlib import Path
 
 import click
@@ -38,13 +40,81 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (["rehearse", *PERIOD, "--out", "o", "--script", "no.jsonl"], "Не найден сценарий: no.jsonl."),
     (["rehearse", *PERIOD, "--out", "o", "--config", "no.toml"], "Не найден файл настроек: no.toml."),
     (["import", str(DOCUMENT), "-o", "/proc/none/plan.toml"], "-o: в /proc/none/plan.toml не записать"),
+    (["import", str(DOCUMENT), "-o", "/tmp"], "-o: /tmp - папка, а нужно имя файла"),
+    (["import", str(DOCUMENT), "-o", "closed/plan.toml"], "-o: в closed/plan.toml не записать"),
+    (["rehearse", "--from", "0001-01-01", "--to", "0001-01-02", "--out", "o"], "--from: «0001-01-01» - не тот год."),
+    (["rehearse", "--from", "2020-09-01", "--to", "9999-12-31", "--out", "o"], "--to: «9999-12-31» - не тот год."),
+    (["rehearse", *PERIOD, "--out", "post"], "--out: в post уже есть своя папка mail, а это не прежняя репетиция"),
 ])
 def test_a_wrong_call_is_explained_in_russian(folder: Path, call: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Exit code 2, words about the very mistake, neither a traceback nor click's English."""
+    """Exit code 2, words about the very mistake, neither a traceback nor click's English; nobody's files are touched."""
+    (folder / "post" / "mail").mkdir(parents=True)
+    (folder / "post" / "mail" / "letter").write_text("kept", encoding="utf-8")
+    (folder / "closed").write_text("a file", encoding="utf-8")
     assert run(call) == 2
+    assert (folder / "post" / "mail" / "letter").exists()
     errors = capsys.readouterr().err
     assert told in " ".join(errors.split())
     assert not [word for word in ("Error", "Usage", "Try", "Traceback", "Missing") if word in errors]
+
+
+def test_what_one_may_not_read_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A document in somebody else's folder is no mistake of the program."""
+    def closed(path: Path, **_: object) -> None:
+        raise PermissionError(EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "stat", closed)
+        assert run(["import", "there/plan.docx"]) == 3
+    errors = capsys.readouterr().err
+    assert "Нет права на there/plan.docx." in errors
+    assert "Traceback" not in errors
+
+
+def test_a_folder_is_no_document(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Said so, not that nothing is there."""
+    assert run(["import", str(folder)]) == 1
+    assert "это папка, а нужен документ" in " ".join(capsys.readouterr().out.split()).casefold()
+
+
+def test_a_rehearsal_may_be_repeated_in_its_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The former one's mails make room, other files beside them stay."""
+    for _ in range(2):
+        assert run(["rehearse", *PERIOD, "--out", "o"]) == 0
+        (folder / "o" / "notes.txt").write_text("x", encoding="utf-8")
+    assert (folder / "o" / "notes.txt").exists()
+    assert len(list((folder / "o" / "mail").iterdir())) == len((folder / "o" / "journal.jsonl").read_text().splitlines())
+
+
+def test_a_rehearsal_without_a_yes_says_why_nobody_hears(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who rehearses a plan for the first time is told which line of a script lets the mails out."""
+    assert run(["rehearse", *PERIOD, "--out", "o"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Рассылка участникам в репетиции не включалась" in told
+    assert '{"at": "2020-09-01T10:00", "do": "arm"}' in told
+    (folder / "s.jsonl").write_text('{"at": "2020-09-01T10:00", "do": "arm"}\n', encoding="utf-8")
+    assert run(["rehearse", *PERIOD, "--out", "o", "--script", "s.jsonl"]) == 0
+    assert "не включалась" not in capsys.readouterr().out
+
+
+def test_what_the_log_says_is_not_said_to_people(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A warning of the passes behind ``arm`` is English and for journald; the person was told in Russian."""
+    assert run(["tick"]) == 0
+    (folder / "people.csv").write_text("name,email\n", encoding="utf-8")
+    capsys.readouterr()
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    run(["arm", "--yes"])
+    errors = capsys.readouterr().err
+    assert "В списке людей нет" in errors
+    assert "files with mistakes" not in errors
+
+
+def test_a_line_number_is_no_picture(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """«config.toml:100:» is a place in a file; a terminal's library has a picture of that name."""
+    lines = CONFIG.splitlines()
+    (folder / "config.toml").write_text("\n".join([*lines, *[""] * (99 - len(lines)), "[metrcs]", ""]), encoding="utf-8")
+    assert run(["check"]) == 2
+    assert "config.toml:100: " in capsys.readouterr().err
 
 
 def test_a_configuration_in_another_encoding_is_no_fault_of_the_program(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

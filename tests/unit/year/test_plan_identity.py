@@ -91,7 +91,7 @@ def test_another_plan_over_the_file_waits_for_her_yes(overwritten):
     text = " ".join(alarm.text.split())
     assert "План похож на другой: 3 строки из 3 прежних — о другом" in text
     assert "s-1: было «Новое в библиотечном обслуживании», стало «Краеведение в школьном музее»" in text
-    assert "ответьте на это письмо «да»" in text
+    assert "ответьте «да» на письмо службы об этом" in text
 
 
 def test_her_yes_takes_the_other_plan_and_nothing_asks_again(overwritten):

@@ -906,7 +906,7 @@ def test_a_mere_yes_takes_a_shrunken_list_only_under_the_mail_that_told_of_it(ma
     year.go("2020-09-21 12:31")
     assert len(year.inputs.people) == 10
     alarm = year.to("coordinator", "alarm")[-1]
-    assert "ответьте на это письмо «да»" in alarm.text
+    assert "ответьте «да» на письмо службы об этом" in alarm.text
     hear(year, letter(year, "Да.", answers=alarm.row.message_id))
     year.go("2020-09-21 12:50")
     assert len(year.inputs.people) == 1
