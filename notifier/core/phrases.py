@@ -74,6 +74,11 @@ def same_place(name: str, place: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(_plain(name))}(?!\w|[-/]\w)", _plain(place)) is not None
 
 
+def place_words(place: str) -> tuple[str, ...]:
+    """What of a place is material: its words and numbers. Quotation marks, dots, blanks and capital letters move nobody."""
+    return tuple(re.findall(r"\w+", fold(place)))
+
+
 def _plain(place: str) -> str:
     """A place for comparing: no quotation marks, one way to write a number."""
     return re.sub(r"№\s*", "№ ", fold(re.sub(r'[«»"“”„]', " ", place))).strip()

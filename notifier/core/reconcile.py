@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from notifier.core.phrases import place_words
 from notifier.model.event import Event
 from notifier.model.fact import Told
 from notifier.model.notice import Kind, Notice
@@ -46,7 +47,7 @@ class Telling(NamedTuple):
 
 def material(event: Event) -> tuple[object, ...]:
     """What makes a revision: start, end, place, status, link (rule 5). A changed title or typo does not."""
-    place = "" if event.place_open else event.place
+    place = () if event.place_open else place_words(event.place)
     return (event.start.isoformat(), event.end.isoformat(), place, event.status.value, event.link)
 
 

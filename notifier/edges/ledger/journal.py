@@ -216,7 +216,7 @@ class Journal:
 
 
 def content_mark(content: str) -> str:
-    """A hash of the material part of an event's JSON (``core.reconcile.material``): what people were told."""
+    """A hash of the material part of an event's JSON (``core.reconcile.material``), its place as written: what people were told."""
     data = json.loads(content)
     told = [data.get(name) for name in ("start", "end", "status", "link")] + ["" if data.get("place_open") else data.get("place")]
     return hashlib.blake2b(json.dumps(told, ensure_ascii=False).encode(), digest_size=8).hexdigest()

@@ -213,6 +213,13 @@ def test_everything_else_does_not(change: dict[str, object]) -> None:
     assert material(replace(EVENT, **change)) == material(EVENT)
 
 
+def test_how_a_place_is_written_is_not_material() -> None:
+    """Word turns «…» into "…" in a whole document: no mail to everybody. Another number is another school."""
+    school = replace(EVENT, place="МБОУ «СШ № 28», каб. 5")
+    assert material(school) == material(replace(school, place='МБОУ "СШ №28",  Каб.5.'))
+    assert material(school) != material(replace(school, place="МБОУ «СШ № 2», каб. 5"))
+
+
 def test_while_the_venue_is_open_its_wording_is_not_material() -> None:
     """Rule 11: «место уточняется» stays so however the two venues are written; the answer is a change."""
     open_venue = replace(EVENT, place="А / Б", place_open=True)

@@ -99,6 +99,17 @@ def test_a_corrected_title_sends_nothing(make_year):
     assert "SEQUENCE:1" in change.ics
 
 
+def test_other_quotation_marks_around_a_place_send_nothing(make_year):
+    """Rule 5: «…» typed anew as "…" is the same place; what follows names it as it is written now."""
+    written = """[dates."teor-2"]\nwhen = "19.11.2020 14:30"\nplace = 'СШ № 28 «Луч»'\n"""
+    year = make_year(dates=written).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    before = len(year.mails)
+    year.dates(written.replace("СШ № 28 «Луч»", 'СШ №28 "Луч"')).go("2020-11-13 12:00")
+    later = [mail for mail in year.mails[before:] if mail.row.role != "coordinator" or mail.row.kind == "acknowledgement"]
+    assert {mail.row.kind for mail in later} == {"reminder"}
+    assert all('СШ №28 "Луч"' in mail.text for mail in later)
+
+
 def test_a_day_that_is_not_certain_is_told_as_that_and_confirmed_under_the_same_uid(make_year):
     """Case 30: «Предварительно» in the subject and the calendar; certain, the same event with the next SEQUENCE."""
     tentative = '[dates."teor-2"]\nwhen = "19.11.2020 14:30"\ntentative = true\n'
