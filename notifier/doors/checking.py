@@ -6,7 +6,7 @@ from pathlib import Path
 
 from notifier.core.events import resolve
 from notifier.core.plan.lint import CODES, lint
-from notifier.core.plan.matters import decided, told_once
+from notifier.core.plan.matters import decided, overruled, told_once
 from notifier.doors.codes import BROKEN, DONE, NOT_DONE
 from notifier.doors.showing import print_json, problem_data, show_problems
 from notifier.edges.ledger.store import LedgerError
@@ -35,7 +35,7 @@ def check(config: Path, now: datetime, *, as_json: bool) -> int:
     known = {inputs.settings.coordinator.name, *(name for name, _ in settings.persons), *(person.name for person in inputs.people)}
     found = lint(decided(inputs.plan, inputs.decisions), calendar=inputs.window.calendar, persons=known,
                  groups={group for person in inputs.people if person.left is None for group in person.groups})
-    told = told_once(inputs.plan, inputs.decisions, resolution.questions, found)
+    told = told_once(inputs.plan, inputs.decisions, resolution.questions, [*found, *overruled(inputs.plan, inputs.decisions)])
     findings = [*inputs.problems, *unreadable, *(of_the_file(finding, settings) for finding in told)]
     _show(findings, as_json=as_json)
     serious = [finding for finding in findings if finding.severity is not Severity.INFO]

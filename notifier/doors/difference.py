@@ -11,6 +11,7 @@ _NAMES = {"number": "номер", "sector": "раздел", "topics": "тема"
           "audience": "для кого", "extra": "прочее"}
 _LONGEST_TITLE = 60
 _GONE = "строки в документе больше нет. Событие этим не отменяется, о нём будет вопрос"
+_DECIDED = "Где день уже решён (файл дат), действует он: переносит notifier confirm, отменяет notifier cancel."
 _NEW_YEAR = ("другой учебный год: события прежнего уйдут из плана. Для нового года заведите новый файл плана (-o plan/{year}.toml) и новый "
              "файл дат: решения прежнего года на новые строки не действуют")
 
@@ -35,6 +36,8 @@ def show_difference(console: Console, difference: Difference) -> None:
         head = f"[bold]{after.id}[/bold]" if "topics" in names else _row(before)
         table.add_row("[yellow]~[/yellow]", "\n".join([head, *fields]))
     console.print(table, highlight=False)
+    if any("when" in names for *_, names in difference.changed):
+        console.print(_DECIDED, highlight=False)
 
 
 def _row(item: Item) -> str:

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from notifier.core.dates.unsettled import CALLED_OFF, taken_back
+from notifier.core.phrases import called_off, in_plan
+from notifier.core.plan.wording import one_line
 from notifier.model.decision import Decision, Decisions
 from notifier.model.plan import Item, Plan
 from notifier.model.problem import Problem, Severity
@@ -31,6 +34,29 @@ SAME: dict[str, tuple[str, ...]] = {
 def decided(plan: Plan, decisions: Decisions) -> Plan:
     """The plan as the dates file leaves it: the decided days and places in their rows, nothing to date where none is needed."""
     return replace(plan, items=tuple(_decided(item, decisions.get(item.id)) for item in plan.items))
+
+
+def overruled(plan: Plan, decisions: Decisions) -> list[Problem]:
+    """Rows that the plan, perhaps edited since, calls off or dates otherwise than the dates file, whose day holds: somebody may count on
+    the plan's."""
+    return [problem for item in plan.items if (decision := decisions.get(item.id)) is not None
+            and (problem := _overruled(plan, item, decision, decisions.file)) is not None]
+
+
+def _overruled(plan: Plan, item: Item, decision: Decision, file: str | None) -> Problem | None:
+    phrase, word = decision.plan or item.when, _decided(item, decision).when
+    if decision.when is None or not word or "decided-otherwise" in dict(item.silenced):
+        return None
+    written, theirs = in_plan(plan, phrase), in_plan(plan, word)
+    first, last = written.start or written.end, written.end or written.start
+    off = called_off(item) or (phrase if taken_back(phrase, timed=False) == CALLED_OFF else "")
+    apart = not written.suspicious and first is not None and last is not None and theirs.start is not None and (
+        not first <= theirs.start <= last or (first == last and None not in (written.time, theirs.time) and written.time != theirs.time))
+    if not off and not apart:
+        return None
+    text = f"В плане «{one_line(off or phrase)}», в файле дат «{one_line(word)}»: действует файл дат."
+    advice = 'Отмену пишут и туда: cancelled = "причина".' if off else "Если верен план, напишите его день и час туда."
+    return Problem(Severity.WARNING if off else Severity.INFO, "decided-otherwise", text, item.id, file, decision.line, advice)
 
 
 def told_once(plan: Plan, decisions: Decisions, questions: Sequence[Question], findings: Sequence[Problem]) -> list[Problem]:

@@ -91,10 +91,24 @@ def test_a_decision_that_can_not_be_used_is_told_where_it_stands(checked: Check)
 
 def test_decided_days_are_looked_at_like_planned_ones(checked: Check) -> None:
     """A date of the dates file on a Saturday, and one at another row's hour."""
-    rows = row("a-1"), row("a-2", when="май"), row("a-3", when="май")
+    rows = row("a-1"), row("a-2", when="ноябрь"), row("a-3", when="ноябрь")
     findings = checked(*rows, dates='"a-2" = "21.11.2020 14:30-16:00"\n"a-3" = "19.11.2020 15:00-16:00"\n')
     assert codes(findings) == [("a-2", "day-off"), ("a-3", "events-clash")]
     assert all(str(finding["file"]).endswith("dates.toml") for finding in findings)
+
+
+@pytest.mark.parametrize(("when", "more", "severity"), [
+    ("26.11.2020 14:30", "", "info"), ("19.11.2020 15:00", "", "info"), ("март 2021", "", "info"), ("отменено", "", "warning"),
+    ("19.11.2020 14:30 (перенесено)", "", "warning"), ("ноябрь 2020", 'extra = { "Примечание" = "отменено" }', "warning"),
+    ("19 ноября 2020 14.30", "", None), ("ноябрь 2020", "", None), ("19.11.2020", "", None)])
+def test_a_plan_that_says_otherwise_than_the_dates_file_is_told(checked: Check, when: str, more: str, severity: str | None) -> None:
+    """Edited in Word after the day was decided, the plan moves and calls off nothing; who edited it should know."""
+    rows, dates = row("a-1", when=when, more=more), '"a-1" = "19.11.2020 14:30-16:00"\n'
+    assert [(found["code"], found["severity"]) for found in checked(rows, dates=dates)] == (
+        [("decided-otherwise", severity)] if severity else [])
+    assert not severity or checked(rows, dates=dates)[0]["line"] == 2
+    silenced = row("a-1", when=when, more='silence = { "decided-otherwise" = "так надо" }')
+    assert more or codes(checked(silenced, dates=dates)) == []
 
 
 def test_import_and_check_agree_how_long_a_festival_is(checked: Check) -> None:

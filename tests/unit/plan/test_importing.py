@@ -132,6 +132,7 @@ def test_importing_over_a_plan_shows_the_difference_and_asks(run: Run, edited: P
     code, text = run(out=edited, answer=False)
     assert code == 1
     assert "сентябрь 2020 → 24 сентября 2020 14.30" in text
+    assert "Где день уже решён (файл дат), действует он" in text  # else the date typed into Word passes for a move
     assert edited.read_text(encoding="utf-8") == before
 
 
