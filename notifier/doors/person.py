@@ -83,7 +83,9 @@ def _known(inputs: Inputs, address: str) -> "dict[str, list[object]] | None":
 def _elsewhere(inputs: Inputs) -> list[str]:
     """Where else a person may stand: files of people, copies, the mailbox."""
     settings = inputs.settings
-    places = [f"{settings.people}: список людей", f"{settings.state / 'backups'}: копии журнала (сменяются сами за {settings.backups} дн.)",
+    places = [f"{settings.people}: список людей",
+              f"{settings.state / 'backups'}: ежедневные копии журнала сменяются сами за {settings.backups} дн., "
+              "сделанные по notifier backup (с часом в имени) удалите",
               f"{settings.state}: replaced-*.sqlite3, если журнал восстанавливали"]
     if settings.transport == "maildir":
         places.append(f"{settings.state / 'maildir'}: письма, сложенные в папку")

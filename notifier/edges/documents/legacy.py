@@ -1,11 +1,13 @@
 """Old and foreign formats (.doc, .rtf, .odt, .xls, .ods) by LibreOffice, where it is installed; advice where it is not."""
 
+import contextlib
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from notifier.edges.documents.guard import check_size
@@ -24,7 +26,7 @@ def can_convert(path: Path) -> bool:
     return path.suffix.lower() in _TARGETS
 
 
-@contextmanager
+@contextlib.contextmanager
 def converted(path: Path) -> Iterator[Path]:
     """The file as DOCX or XLSX, in a folder that goes away afterwards. Raises ``UnreadableDocument``."""
     check_size(path)
@@ -43,13 +45,26 @@ def converted(path: Path) -> Iterator[Path]:
                    *(["--infilter=HTML (StarWriter)"] if suffix in _PAGES else []),
                    "--convert-to", target, "--outdir", folder, str(source)]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=WAIT_SECONDS, cwd=folder)
+            _run(command, folder)
         except (subprocess.SubprocessError, OSError) as error:
             raise refuse(path, "format-old", f"LibreOffice не смог прочитать файл ({type(error).__name__})", advice) from error
         result = Path(folder) / f"{path.stem}.{target}"
         if not result.is_file():
             raise refuse(path, "format-old", "LibreOffice не смог прочитать файл", advice)
         yield result
+
+
+def _run(command: Sequence[str], folder: str) -> None:
+    """``soffice`` is a script that starts the program which does the work: both end here, in time or out of it."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=folder, start_new_session=True) as office:
+        try:
+            code = office.wait(WAIT_SECONDS)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(office.pid, signal.SIGKILL)
+    if code:
+        raise subprocess.CalledProcessError(code, command)
 
 
 def _is_page(path: Path) -> bool:

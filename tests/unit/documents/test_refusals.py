@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from notifier.edges.documents import UnreadableDocument, read_document
+from notifier.edges.documents import UnreadableDocument, legacy, read_document
 from notifier.edges.documents.legacy import converted
 from notifier.model.plan import Table
 
@@ -210,6 +210,20 @@ def test_a_converter_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     path = tmp_path / "old.doc"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     assert refusal(path) == "format-old"
+
+
+def test_a_converter_that_hangs_leaves_nobody_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``soffice`` is a script that starts another program: what hangs there would stay for good, a processor busy."""
+    office = tmp_path / "soffice"
+    office.write_text(f'#!/bin/sh\nsleep 300 &\necho $! >"{tmp_path}/worker"\nwait\n')
+    office.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(legacy, "WAIT_SECONDS", 1)
+    path = tmp_path / "old.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    assert refusal(path) == "format-old"
+    worker = Path(f"/proc/{int((tmp_path / 'worker').read_text())}/stat")
+    assert not worker.exists() or worker.read_text().split()[2] == "Z", "waits for whoever adopted it"
 
 
 def test_a_workbook_called_docx_is_named_as_what_it_is(tmp_path: Path, forged: Forge) -> None:
