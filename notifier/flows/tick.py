@@ -18,7 +18,7 @@ from notifier.edges.ledger.people import Member
 from notifier.edges.ledger.said import Said
 from notifier.edges.ledger.store import Store
 from notifier.flows.bygone import note_beside, remember
-from notifier.flows.coordinator import Coordinator, Desk, owe_acknowledgement
+from notifier.flows.coordinator import Alarm, Coordinator, Desk, owe_acknowledgement
 from notifier.flows.hosting import Hosting
 from notifier.flows.inputs import Inputs, Reads
 from notifier.flows.overtaken import Overtaken, made, take_out
@@ -37,6 +37,8 @@ from notifier.model.problem import Severity
 log = logging.getLogger(__name__)
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
+BEHIND, STAYS_BEHIND = "clock-behind", timedelta(hours=1)
+"""Since when the clock shows less than at the last pass; a dead one at the start of a machine is set right within minutes."""
 DOWNTIME = timedelta(hours=1)
 """A pause between passes longer than this may have missed something worth telling."""
 
@@ -135,17 +137,27 @@ class Passes:
     def _run(self, inputs: Inputs, ledger: Ledger, now: datetime) -> PassReport:
         last_pass = self._last_pass(inputs, ledger)
         if last_pass is not None and now < last_pass - CLOCK_TOLERANCE:
-            return self._stepped_back(ledger, last_pass, now)
+            return self._stepped_back(inputs, ledger, last_pass, now)
         with ledger.store.transaction():
+            if ledger.facts.get(BEHIND) is not None:
+                ledger.facts.put(BEHIND, None)
             settled = self._settle(inputs, ledger, last_pass, now)
         return self._tell(inputs, ledger, settled, now)
 
-    def _stepped_back(self, ledger: Ledger, last_pass: datetime, now: datetime) -> PassReport:
-        """The clock shows less than at the last pass: nothing leaves until somebody says which is right."""
-        if not ledger.facts.hold_reason():
+    def _stepped_back(self, inputs: Inputs, ledger: Ledger, last_pass: datetime, now: datetime) -> PassReport:
+        """The clock shows less than at the last pass: nothing leaves until somebody says which is right. Where it stays so she reads of
+        that alone: it ran ahead for a while and is right now, and no digest comes until it has caught up, be it in a year."""
+        facts = ledger.facts
+        since = facts.get(BEHIND)
+        if since is None or not facts.hold_reason():
             with ledger.store.transaction():
-                ledger.facts.disarm(f"часы шагнули назад: {last_pass:%d.%m.%Y %H:%M} -> {now:%d.%m.%Y %H:%M}")
-            log.warning("clock went backwards: holding")
+                facts.put(BEHIND, since or now.isoformat())
+                if not facts.hold_reason():
+                    facts.disarm(f"часы шагнули назад: {last_pass:%d.%m.%Y %H:%M} -> {now:%d.%m.%Y %H:%M}")
+                    log.warning("clock went backwards: holding")
+        elif now - datetime.fromisoformat(since) >= STAYS_BEHIND and inputs.window.is_urgent_open(now):
+            with ledger.store.transaction():
+                Alarm(Desk(inputs, frame_of(inputs), ledger, (), now, (), (), None)).stopped()
         return PassReport(0, now + timedelta(minutes=1), armed=False, held=ledger.facts.hold_reason())
 
     def _settle(self, inputs: Inputs, ledger: Ledger, last_pass: datetime | None, now: datetime) -> _Settled:

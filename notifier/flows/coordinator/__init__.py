@@ -10,7 +10,7 @@ from notifier.flows.coordinator.desk import Desk
 from notifier.flows.coordinator.digest import Digest
 from notifier.flows.coordinator.report import Report
 
-__all__ = ["Coordinator", "Desk", "Digest", "Report", "owe_acknowledgement"]
+__all__ = ["Alarm", "Coordinator", "Desk", "Digest", "Report", "owe_acknowledgement"]
 
 
 class Coordinator:

@@ -48,6 +48,28 @@ def test_a_clock_that_went_back_holds_until_a_person_arms(machine: Machine) -> N
     machine.stop()
 
 
+def test_she_reads_of_a_clock_that_ran_ahead_and_is_right_again(machine: Machine) -> None:
+    """A machine that began a year ahead and was set right: no digest comes for a year, so she is told within the hour, once."""
+    machine.start().turn()
+    sent = machine.sent()
+    machine.now += timedelta(days=365)
+    machine.turn()
+    ahead = len(machine.sent())
+    machine.now -= timedelta(days=365)
+    for _ in range(8):
+        machine.turn()
+        machine.now += timedelta(minutes=20)
+    (told,) = machine.sent()[ahead:]
+    assert told[0] == "coordinator@cdo.example"
+    assert "остановлена" in str(make_header(decode_header(told[2])))
+    machine.now += timedelta(days=3)
+    machine.turn()
+    assert len(machine.sent()) == ahead + 1 > len(sent)
+    machine.do("arm").turn()
+    assert machine.turns[-1].report.armed
+    machine.stop()
+
+
 @pytest.mark.parametrize("hours", [-3.0, 3.0, 24 * 365.0 * 50], ids=["back", "forward", "half a century"])
 def test_a_wall_clock_that_leaves_the_steady_one_holds(machine: Machine, monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
     """The service compares both at every wake: a jump means nothing more to participants until somebody has looked."""
