@@ -234,7 +234,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("order", marks.foreign, "приказ директора"),
     ("by outcome (month|@r school? @u|season|school god|year god?) @y", marks.foreign, "по итогам октября"),
     ("by? outcome", marks.undated, "по итогам"),
-    ("(by|from|in|under)? undated", marks.undated, "По мере необходимости"),
+    ("(by|from|in|under|after)? undated", marks.undated, "По мере необходимости"),
     ("perhaps all? comma? (?!unknown|known|name|numbered|label|moved|count)", marks.maybe, "скорее всего 15 октября"),
     ("maybe", marks.maybe, "ориентировочно 15 октября"),
     # the whole year

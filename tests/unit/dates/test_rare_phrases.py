@@ -189,3 +189,21 @@ def test_a_common_noun_keeps_its_figures(phrase: str) -> None:
 def test_what_takes_place_has_a_day_behind_it(phrase: str) -> None:
     """And where it does."""
     assert read(phrase, YEAR).start == date(2021, 4, 24)
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("12 (чт), 19 (чт) и 26 (чт) ноября", [12, 19, 26]), ("16 (пн), 18 (ср) ноября", [16, 18]), ("3 (вт) ноября", [3]),
+    ("16 (понедельник) - 20 (пятница) ноября", [16, 20]), ("с 2(пн) по 6(пт) ноября", [2, 6])])
+def test_a_weekday_in_brackets_behind_a_day_checks_it(phrase: str, days: list[int]) -> None:
+    """Of such a list only the last was read, and «3 (вт) ноября» as the third Tuesday, which is «3 вт ноября»."""
+    found = read(phrase, SchoolYear(2026))
+    assert [day.day for day in found.dates or dict.fromkeys((found.start, found.end)) if day] == days
+    assert found.suspicious is False
+    assert read("4 (вт) ноября", SchoolYear(2026)).suspicious
+    assert read("3 вт ноября", SchoolYear(2026)).start == date(2026, 11, 17)
+
+
+@pytest.mark.parametrize("phrase", ["после согласования", "после уточнения"])
+def test_what_waits_for_consent_has_no_date(phrase: str) -> None:
+    """It says so; nothing in it is to be understood as a day."""
+    assert read(phrase, YEAR).kind is Kind.UNDATED
