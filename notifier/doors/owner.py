@@ -61,6 +61,7 @@ def _owner(state: Path) -> tuple[int, int]:
 def _groups(user: int, group: int) -> list[int]:
     """The user's groups: the plan's folder may be open to one of them."""
     try:
-        return os.getgrouplist(pwd.getpwuid(user).pw_name, group)
+        person = pwd.getpwuid(user)
+        return [*os.getgrouplist(person.pw_name, person.pw_gid), group]  # its own group too where the folder has another: «chown notifier»
     except KeyError:  # a number without a name
         return [group]

@@ -89,7 +89,8 @@ def in_words(error: BaseException) -> LedgerError | None:
     if isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorname", "") or "").startswith(OF_THE_FILE):
         return explained(error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return LedgerFull("На диске с журналом кончилось место. Освободите его; отправка остановлена.")
+        where = f" (не записать {error.filename})" if error.filename else ""
+        return LedgerFull(f"На диске кончилось место{where}. Освободите его; до тех пор ничего не отправляется.")
     if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EIO):
         return LedgerFailed(f"Папка журнала не записывается ({error.strerror}). Отправка остановлена; проверьте диск.")
     return None

@@ -102,6 +102,9 @@ class Store:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
             raise LedgerError(f"Журнал {path} не читается ({error}).") from error
+        if version == 0:  # begun on a full disk, or this very moment: nothing stands in it
+            connection.close()
+            raise LedgerMissing(f"Журнала {path} ещё нет: служба не запускалась.")
         if version > SCHEMA_VERSION:
             connection.close()
             raise LedgerError(f"Журнал {path} создан более новой версией notifier. Обновите программу.")

@@ -3,14 +3,14 @@
 import io
 import logging
 import os
-from errno import EACCES
+from errno import EACCES, ENOSPC
 from pathlib import Path
 
 import click
 import pytest
 from support.year import CONFIG, PEOPLE, PLAN
 
-from notifier.doors.cli import run
+from notifier.doors.cli import explain, run
 from notifier.doors.yes import agreed
 
 PERIOD = ["--from", "2020-09-01", "--to", "2020-09-02"]
@@ -69,6 +69,12 @@ def test_what_one_may_not_read_is_named(folder: Path, monkeypatch: pytest.Monkey
     errors = capsys.readouterr().err
     assert "Нет права на there/plan.docx." in errors
     assert "Traceback" not in errors
+
+
+def test_a_full_disk_is_named_by_what_would_not_fit(capsys: pytest.CaptureFixture[str]) -> None:
+    """A rehearsal's folder on a full disk says nothing of the ledger's."""
+    assert explain(OSError(ENOSPC, "No space left on device", "/mnt/out/mail/000001.eml")) == 3
+    assert "На диске кончилось место (не записать /mnt/out/mail/000001.eml)." in capsys.readouterr().err
 
 
 def test_a_folder_is_no_document(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
