@@ -23,10 +23,10 @@ from notifier.flows.view import Ledger
 log = logging.getLogger(__name__)
 
 
-def examine(ledger: Ledger, journal: Journal, now: datetime, *, machine: str | None = None) -> str:
+def examine(ledger: Ledger, journal: Journal, now: datetime) -> str:
     """At a start, before anything is recovered: the code of what holds this ledger, empty when it may speak."""
     facts = ledger.facts
-    home = Home(machine_mark() if machine is None else machine, journal.mark, place_of(journal.folder))
+    home = Home(machine_mark(), journal.mark, place_of(journal.folder))
     with ledger.store.transaction():
         unknown = journal.unknown()
         code = _stranger(facts, home)

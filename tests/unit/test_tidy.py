@@ -10,8 +10,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "notifier"
 FLOORS = ("model", "core", "edges", "flows", "doors")
-GROUND_EDGES = ("files", "ledger")
-"""Folders of edges that are one edge each; inside them modules know each other. ``files`` is the ground others stand on."""
 IMPURE = {"time", "random", "socket", "ssl", "os", "threading", "subprocess", "uuid", "logging", "sqlite3", "httpx", "secrets", "asyncio",
           "shutil", "tempfile", "pathlib"}
 CLOCKS = {"now", "utcnow", "today"}

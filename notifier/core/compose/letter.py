@@ -134,14 +134,14 @@ def calendar_of(draft: Draft, revision: Revision, context: dict[str, Any], *, te
         location=line(templates.render("calendar.location.txt", context)), url=view.link or view.source_link)
 
 
-def shorten(subject: str, *, limit: int = SUBJECT_LIMIT) -> str:
-    """At most ``limit`` characters, cut between words where a word's border is near; an opened « is closed again."""
-    if len(subject) <= limit:
+def shorten(subject: str) -> str:
+    """At most ``SUBJECT_LIMIT`` characters, cut between words where a word's border is near; an opened « is closed again."""
+    if len(subject) <= SUBJECT_LIMIT:
         return subject
-    room = limit - 2  # for «…» and a closing »
+    room = SUBJECT_LIMIT - 2  # for «…» and a closing »
     head = cut(subject, limit=room + 1)[:-1]
     border = head.rfind(" ") if not subject[len(head):len(head) + 1].isspace() else len(head)
-    if border > limit // 2:
+    if border > SUBJECT_LIMIT // 2:
         head = head[:border]
     head = head.rstrip(_LOOSE)
     while (last := head.rpartition(" "))[2].casefold() in _LITTLE and last[0]:

@@ -31,13 +31,13 @@ MOST_REPEATED = 1_000_000
 class Sandbox:
     """Sources made ready for rendering."""
 
-    def __init__(self, sources: Mapping[str, str], filters: Mapping[str, Callable[..., Any]] | None = None) -> None:
+    def __init__(self, sources: Mapping[str, str]) -> None:
         self._sources = sources
         self._environment = _Environment(
             loader=FunctionLoader(self._load), undefined=StrictUndefined, auto_reload=False, cache_size=-1,
             autoescape=_is_html, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
         self._environment.globals.clear()
-        self._environment.filters.update(own_filters() if filters is None else filters)
+        self._environment.filters.update(own_filters())
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """The text of one template. TemplateFailure where it can't be rendered."""

@@ -5,7 +5,7 @@ A failing template raises ``TemplateFailure`` with the template's name and line.
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +26,8 @@ class TemplateFailure(Exception):
 class Templates:
     """Immutable set of template sources. Two sets with the same sources are equal."""
 
-    def __init__(self, sources: Mapping[str, str], filters: Mapping[str, Callable[..., Any]] | None = None) -> None:
+    def __init__(self, sources: Mapping[str, str]) -> None:
         self.sources = dict(sources)
-        self._filters = filters
         self._slots_only: dict[str, bool] = {}
         self._impersonal: dict[str, bool] = {}
 
@@ -45,7 +44,7 @@ class Templates:
     def _sandbox(self) -> "Sandbox":
         from notifier.core.compose.sandbox import Sandbox  # here: ``status`` knows the sources and renders nothing
 
-        return Sandbox(self.sources, self._filters)
+        return Sandbox(self.sources)
 
     @cached_property
     def stamp(self) -> str:

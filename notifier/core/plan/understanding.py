@@ -37,13 +37,11 @@ _YEAR = re.compile(r"(?<![\d.])(20\d{2})(?!\d)")  # «1941-1945» is a topic
 _UNKNOWN_YEAR = SchoolYear(2000)
 
 
-def understand(
-    document: Document, *, school_year: SchoolYear | None = None, fallback: SchoolYear | None = None
-) -> tuple[Plan, list[Problem]]:
+def understand(document: Document, *, fallback: SchoolYear | None = None) -> tuple[Plan, list[Problem]]:
     """The plan of a document and what the coordinator should know about the reading.
 
-    ``school_year`` overrules what the document says; ``fallback`` is taken where it says nothing (with a problem).
-    Without any year the plan is of 2000-2001 and an ERROR says so. Never raises for anything a document may contain.
+    ``fallback`` is the school year that is taken where the document says none (with a problem). Without any year the plan is of
+    2000-2001 and an ERROR says so. Never raises for anything a document may contain.
     """
     blocks = flatten(document)
     first = next((i for i, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
@@ -51,7 +49,7 @@ def understand(
     title = find_title(head)
     said_again = {Paragraph(title.text), *(blocks[index] for index in title.used if isinstance(blocks[index], Paragraph))}  # on each sheet
     problems = list(document.problems)
-    year, month = _year(document, title, head, school_year, fallback, problems)
+    year, month = _year(document, title, head, fallback, problems)
     before = head[: min(title.used, default=0)]  # whose plan it is, and who approved it
     above = [text for text in before if read_banner(text, year).line in {Line.NOTE, Line.OTHER}]
     rest = cards_laid_down([block for block in blocks if isinstance(block, Table) or (block not in said_again and block.text not in above)])
@@ -73,13 +71,13 @@ def understand(
 
 
 def _year(
-    document: Document, title: Title, head: list[str], given: SchoolYear | None, fallback: SchoolYear | None, problems: list[Problem]
+    document: Document, title: Title, head: list[str], fallback: SchoolYear | None, problems: list[Problem]
 ) -> tuple[PlanYear, int | None]:
     """The plan's year, and its month where the whole plan is for one."""
     calendar = calendar_year_in(title.text)
     single = title_month(title.text) or (None if is_stamped(title.text) else month_aside(title.text))
     month = single[0] if single else None
-    found = given or school_year_in(title.text) or (None if single else school_year_of_days(title.text))
+    found = school_year_in(title.text) or (None if single else school_year_of_days(title.text))
     if found is None and calendar is None:
         said = [*head, document.name]
         found = next(filter(None, map(school_year_in, said)), None)

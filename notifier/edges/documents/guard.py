@@ -25,11 +25,11 @@ _COUNTED = {
 }
 
 
-def check_size(path: Path, limit: int = LARGEST_FILE) -> None:
+def check_size(path: Path) -> None:
     """Refuse a file larger than any plan."""
     size = path.stat().st_size
-    if size > limit:
-        raise refuse(path, "document-too-big", f"файл слишком велик: {size // 2**20} МБ, допустимо {limit // 2**20} МБ",
+    if size > LARGEST_FILE:
+        raise refuse(path, "document-too-big", f"файл слишком велик: {size // 2**20} МБ, допустимо {LARGEST_FILE // 2**20} МБ",
                      "Удалите из документа рисунки или сохраните только таблицу плана в новый документ.")
 
 

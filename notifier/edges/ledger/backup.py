@@ -18,6 +18,7 @@ from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import SCHEMA_VERSION, LedgerBusy, LedgerError, Store
 
 LEDGER = "ledger.sqlite3"
+LOCKS = Path("/proc/locks")
 DAILY = "ledger-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].sqlite3"
 
 
@@ -188,11 +189,11 @@ def condition(folder: Path) -> tuple[str, str, int | None]:
     return damage, str(row[0]) if row else "", owner(folder)
 
 
-def owner(folder: Path, locks: Path = Path("/proc/locks")) -> int | None:
+def owner(folder: Path) -> int | None:
     """The process that holds the ledger's lock, as the kernel lists it; None when nobody does or it can't be known."""
     try:
         inode = (folder / "lock").stat().st_ino
-        rows = [row.split() for row in locks.read_text(encoding="ascii").splitlines()]
+        rows = [row.split() for row in LOCKS.read_text(encoding="ascii").splitlines()]
     except OSError:
         return None
     return next((int(row[4]) for row in rows if len(row) > 5 and row[1] == "FLOCK" and row[5].rpartition(":")[2] == str(inode)), None)

@@ -87,15 +87,14 @@ class Desk:
         behind the newer news."""
         return self._store.db.execute(OUTDATED, (message,)).fetchone() is not None
 
-    def release(self, now: datetime, *, ids: Iterable[int] | None = None) -> int:
-        """The cause is mended: all held mails (or these) go back into the queue."""
+    def release(self, now: datetime) -> int:
+        """The cause is mended: all held mails go back into the queue."""
         with writing(self._store) as db:
-            held = {row[0] for row in db.execute("SELECT id FROM message WHERE state = 'held' AND carrier IS NULL")}
-            chosen = sorted(held if ids is None else held & set(ids))
-            move(db, chosen, Movement(State.HELD, State.QUEUED), seconds(now), next_at=seconds(now))
-            for chunk in in_chunks(chosen):
+            held = sorted(row[0] for row in db.execute("SELECT id FROM message WHERE state = 'held' AND carrier IS NULL"))
+            move(db, held, Movement(State.HELD, State.QUEUED), seconds(now), next_at=seconds(now))
+            for chunk in in_chunks(held):
                 db.execute(f"UPDATE message SET attempts = 0 WHERE id IN ({marks(chunk)})", chunk)
-            return len(chosen)
+            return len(held)
 
     def drop(self, message: int, reason: str, now: datetime) -> bool:
         """A person decided that it shall not leave. Its key stays told, so that no later pass makes it anew."""

@@ -225,12 +225,6 @@ class MailHost:
                                                   stderr=errors, start_new_session=True, env={**os.environ, "PATH": PATH}))
         until(lambda: greets(self.submission, b"220 "), what="postfix greets", hint=self.logs)
 
-    def stop_postfix(self) -> None:
-        """The relay is away."""
-        subprocess.run(["postfix", "-c", str(self.home / "etc"), "abort"], env={**os.environ, "PATH": PATH}, check=False,
-                       capture_output=True, timeout=30)
-        self._running.pop().wait(20)
-
     def stop(self) -> None:
         """All processes we started are gone."""
         subprocess.run(["postfix", "-c", str(self.home / "etc"), "abort"], env={**os.environ, "PATH": PATH}, check=False,

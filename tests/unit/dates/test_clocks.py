@@ -10,7 +10,6 @@ from notifier.core.dates import read
 from notifier.model.when import SchoolYear, When
 
 YEAR = SchoolYear(2026)
-URAL = ZoneInfo("Asia/Yekaterinburg")
 
 
 def told(phrase: str, zone: str) -> When:

@@ -77,16 +77,6 @@ TEOR_2 = Event(
     responsible=("Иващенко И.В.",),
     bring="список новых поступлений за 2020 год",
 )
-TEOR_4 = Event(
-    uid="teor-4.2020-2021@cdo.example",
-    key="teor-4",
-    item="teor-4",
-    title="Круглый стол «Роль книги и чтения в патриотическом воспитании детей и подростков»",
-    start=at(18, 2, 14, 30, 2021),
-    end=at(18, 2, 16, 0, 2021),
-    place=LIBRARY,
-    responsible=("Иващенко И.В.",),
-)
 PRAK_1 = Event(
     uid="prak-1.2020-2021@cdo.example",
     key="prak-1",
