@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear, is_time
-from notifier.core.plan.labels import labelled, who_answers
+from notifier.core.plan.labels import bracketed, labelled, who_answers
 from notifier.core.plan.persons import looks_like_persons, split_phones
 from notifier.core.plan.venues import looks_like_place, names_institution
 from notifier.core.plan.wording import meaningful, one_line
@@ -37,8 +37,8 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
         if answered is not None:  # «Концерт. Ответственный: Орех П.П.»
             parts.setdefault(Role.RESPONSIBLE, []).append(answered[1])
         before: Role | None = None
-        for piece in _pieces(answered[0] if answered else line, roles, year):
-            role, text = _sorted_piece(piece, roles, year, rest_role)
+        for piece, of in _outside(answered[0] if answered else line, roles, year):
+            role, text = _sorted_piece(piece, of, year, rest_role)
             if role is Role.TOPIC and rest and Role.PLACE in roles and (looks_like_place(text) or names_institution(text)):
                 role = Role.PLACE  # «Тренинг «Голос», СОШ № 8»
             if role is rest_role:
@@ -70,6 +70,16 @@ def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
 def _clear_cut(phrase: list[str], rest: list[str]) -> bool:
     """Not inside «СОШ № 5 октября»: the number before a date must not belong to the words before it."""
     return not (rest and rest[-1] in {"№", "N", "им.", "с."}) and not (phrase and phrase[0] in {"№", "N"})
+
+
+def _outside(line: str, roles: Sequence[Role], year: PlanYear) -> list[tuple[str, Sequence[Role]]]:
+    """A line's pieces, and what each may be: «План на год (10 сентября, 15.00)» has its date in the brackets, where that alone is dated."""
+    aside = bracketed(line) if Role.DATE in roles else None
+    inside = _pieces(aside[1], roles, year) if aside is not None else []
+    if aside is None or not any(year.is_only_date(piece) and not is_time(piece) for piece in inside):
+        return [(piece, roles) for piece in _pieces(line, roles, year)]
+    undated = [role for role in roles if role not in {Role.DATE, Role.TIME}]
+    return [*((piece, undated) for piece in _pieces(aside[0], undated, year)), *((piece, roles) for piece in inside)]
 
 
 def _pieces(line: str, roles: Sequence[Role], year: PlanYear) -> list[str]:

@@ -9,6 +9,7 @@ from notifier.core.plan.grid import GridRow
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.wording import meaningful
 from notifier.core.plan.words import Role
+from notifier.model.when import Kind
 
 _POINT = re.compile(r"\s*(\d{1,2})[.)]\s")
 
@@ -47,6 +48,17 @@ def torn(fields: Fields, above: Fields, year: PlanYear, *, page_ended: bool) -> 
 def _is_unfinished(text: str) -> bool:
     """«17.10.2026,», «МБОУ «Починковская»: more is to come."""
     return text.endswith((",", "-", "–")) or text.count("«") > text.count("»") or text.count("(") > text.count(")")
+
+
+def day_above(hour: str, above: str, year: PlanYear) -> str:
+    """«12.00» below «5 ноября 10.00»: the day, named once. Empty where the hour is no later or the row above has no day with an hour."""
+    whole, mine = year.read(above), year.read(hour)
+    if whole.kind is not Kind.EXACT or whole.time is None or mine.time is None or mine.time <= whole.time:
+        return ""
+    words = above.split()
+    heads = (" ".join(words[:size]).rstrip(" ,;") for size in range(len(words) - 1, 0, -1))
+    same = ((head, year.read(head)) for head in heads)
+    return next((head for head, read in same if read.kind is Kind.EXACT and read.time is None and read.start == whole.start), "")
 
 
 def counts_on(text: str, previous: Fields | None, following: GridRow | None) -> bool:

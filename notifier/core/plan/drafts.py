@@ -8,8 +8,8 @@ from notifier.core.plan.agenda import begins_point, is_point, without_marker
 from notifier.core.plan.alone import next_is_point
 from notifier.core.plan.banners import looks_like_sector
 from notifier.core.plan.cells import read_row
-from notifier.core.plan.continuation import counted_point, next_question, same_event, torn
-from notifier.core.plan.dating import date_phrase
+from notifier.core.plan.continuation import counted_point, day_above, next_question, same_event, torn
+from notifier.core.plan.dating import date_phrase, is_time
 from notifier.core.plan.directions import is_period
 from notifier.core.plan.draft import Draft, Finding, draft
 from notifier.core.plan.fields import Fields, goes_on, topic_from_form
@@ -95,7 +95,8 @@ class Drafts:
             when = date_phrase(part.lines(Role.DATE), part.text(Role.TIME), self.setting.context, year)
             when = self.setting.said_with(when) or self._month_above(part)
             when = hour_aside(part.lines(Role.TOPIC), when, year) or when
-            made = draft(part, sector=self.setting.title, when=when, where=where, head=head)
+            day = self._day_above(part)
+            made = draft(part, sector=self.setting.title, when=day or when, where=where, head=head)
             counted = number_before(made.topics[0]) if len(made.topics) == 1 and not self._has_column(Role.NUMBER) else None
             if counted is not None and made.number is None:
                 made.number, made.topics = counted[0], (counted[1],)
@@ -104,6 +105,8 @@ class Drafts:
                 made.places = (place,)
             made.extra += [(PART, self.setting.part)] if self.setting.part else []
             self.made.append(made)
+            if day:
+                self.tell("day-from-above", f"{where}: дня нет, взят день строки выше: {day}", made, "Если это другой день, впишите его.")
             for code, text in made.findings:
                 self.tell(code, f"{where}: {text}", made, "Проверьте строку в файле плана.")
         self.fresh = (len(self.made), self.made[-1].words()) if len(parts) == 1 and not head and not fields.findings else (0, "")
@@ -123,6 +126,14 @@ class Drafts:
         if behind or not plain(self.layout.columns[columns[0]].header).startswith("месяц"):
             return ""
         return latest.when if len(self.made) > self.begun and is_period(one_line(latest.when), self.setting.year) else ""
+
+    def _day_above(self, fields: Fields) -> str:
+        """«12.00» and no day below «5 ноября | 10.00»: an hour of the day above."""
+        hour, year = fields.text(Role.DATE) or fields.text(Role.TIME), self.setting.year
+        alone = is_time(hour) and not (fields.has(Role.DATE) and (fields.has(Role.TIME) or year.is_dated(hour)))
+        here = len(self.made) > self.begun and self.made[-1].sector == self.setting.title and not self.setting.context.day
+        day = day_above(hour, self.made[-1].when, year) if alone and here else ""
+        return f"{day} {hour}" if day else ""
 
     def _has_column(self, role: Role) -> bool:
         return self.layout is not None and bool(self.layout.having(role))

@@ -1,4 +1,4 @@
-"""Days listed in a topic's cell: each is a row of its own, and what is no list of days stays one row."""
+"""Days that stand elsewhere than in a row's own cell of dates: listed in a topic's cell, in its brackets, in the row above."""
 
 from collections.abc import Callable
 
@@ -31,6 +31,32 @@ LISTS = {
         "sent-a | - | Сентябрь | Совещание | 10.09 | СОШ № 2 | Зотов З.З.",
         "sent-b | - | Сентябрь | Экскурсия | 24.09 | библиотека № 3 | Зотов З.З.",
     ]),
+    "named_once_above_hours": ("""
+        План на 2026-2027 учебный год
+        | № | Дата | Время | Мероприятие |
+        | 1 | 5 ноября | 10.00 | Открытие |
+        | 2 | | 12.00 | Квест |
+        | 3 | | 13.30 | Спектакль |
+        | 4 | | 10.00 | Слёт |
+        | 5 | ноябрь | | Конкурс |
+        | 6 | | 14.30 | Обзор |
+        """, [
+        "plan-1 | 1 |  | Открытие | 5 ноября 10.00",
+        "plan-2 | 2 |  | Квест | 5 ноября 12.00",
+        "plan-3 | 3 |  | Спектакль | 5 ноября 13.30",
+        "plan-4 | 4 |  | Слёт | 10.00",
+        "plan-5 | 5 |  | Конкурс | ноябрь",
+        "plan-6 | 6 |  | Обзор | 14.30",
+    ]),
+    "in_brackets_behind_the_topic": ("""
+        План на 2026-2027 учебный год
+        | Содержание, сроки | Отв. |
+        | План на год (10 сентября) | Зотов З.З. |
+        | Тренинг «Речь» (21 января, 15.00) | Юрова И.И. |
+        """, [
+        "plan-a | - |  | План на год | 10 сентября |  | Зотов З.З.",
+        "plan-b | - |  | Тренинг «Речь» | 21 января, 15.00 |  | Юрова И.И.",
+    ]),
     "days_of_another_month_or_below_a_head_are_said_of_one_event": ("""
         План на 2026-2027 учебный год
         | Сроки | Содержание | Отв. |
@@ -49,4 +75,17 @@ LISTS = {
 def test_days_in_a_topic(understood: Reader, name: str) -> None:
     """The rows that a careful person reads out of it."""
     drawing, expected = LISTS[name]
-    assert [told(item) for item in understood(drawing)[0].items] == expected
+    plan, _ = understood(drawing)
+    assert [told(item) for item in plan.items] == expected
+
+
+def test_a_day_taken_from_above_is_told(understood: Reader) -> None:
+    """It may have been forgotten in the row, and an hour with a day invites people."""
+    _, problems = understood("""
+        План на 2026-2027 учебный год
+        | Дата | Мероприятие |
+        | 5 ноября 10.00 | Открытие |
+        | 12.00 | Квест |
+        """)
+    assert [(found.item, found.text) for found in problems if found.code == "day-from-above"] == [
+        ("plan-b", "таблица 1, строка 3: дня нет, взят день строки выше: 5 ноября 12.00")]
