@@ -121,8 +121,10 @@ def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[I
         ordered = items[place].code == "D" and not items[place - 2].value
         if ordered or following[0] == "-":  # «приказ № 45 от 02.09 до 19 ноября», «письмо от 02.09 - 19 ноября»
             return None, 1
-    if following[0] in words and place + 2 < len(items) and items[place + 2][0] in _DAYS:
-        return items[place + 2], 3
+    comma = prefix == "s" and following[0] == "," and place + 2 < len(items) and items[place + 2][0] in "pd"
+    end = place + 2 + comma  # «с понедельника, 16 ноября, по пятницу, 20 ноября»
+    if (comma or following[0] in words) and end < len(items) and items[end][0] in _DAYS:
+        return items[end], 3 + comma
     if not prefix and following[0] == "W" == items[place][0] and _hyphen_lost(items, place, text):
         return following, 2
     return None, 1

@@ -161,6 +161,8 @@ def _dated(meaning: Meaning, said: Sentence, owner: str | None, text: str) -> Wh
     if meaning.kind in (EXACT, DAYS, SPAN):
         if said.maybe:
             doubts.append("дата названа ориентировочно")
+        if said.excepted and meaning.kind is not EXACT:
+            doubts.append(reasons.EXCEPTED)
         if (said.foreign or said.undated or "?" in text or "ерен" in text or "ЕРЕН" in text) and (
                 against := taken_back(text, timed=bool(said.hours))):  # of these words only «перенос» says nothing to the rules
             doubts.append(against)

@@ -110,6 +110,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(instead|was) comma? (date year? god?|@d month @y)", marks.foreign, "вместо 17.09"),
     ("comma? about? except (date year? god?|@d ((@sep) @d)* month @y) ((@sep) (date year? god?|@d month @y))*", "E",
      "ежедневно, кроме 1 января"),
+    ("comma? except @d ((@sep) @d)* (?!month|hour|count|@sep|dash)", "E", "16-20 ноября (кроме 18)"),
     ("moved on", marks.moved, "25.12, перенос на 26.12"),
     ("moved from (date year? god?|@d month @y|@d on)", marks.foreign, "перенос с 17.09"),
     ("moved comma (date year? god?|@d month @y)", marks.moved_to, "20.10, перенос: 24.09"),
@@ -153,6 +154,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(from weekday (by|until)|weekday dash) weekday (?!comma? @n month|date)", repeats.weekday_range, "с понедельника по пятницу"),
     ("by weekday ((@sep) by? weekday)* (?!comma? @n month|date)", repeats.each_weekday, "по вт, чт"),
     ("weekdays ((@sep) weekdays)*", repeats.each_weekday, "вторники"),
+    ("(until|towards|from|by) weekday comma (?!(?!date|@d month))", marks.weekday_behind, "до четверга, 19 ноября"),
     ("(by|in)? (workdays|working unit_day) unit_day?", repeats.workdays, "по рабочим дням"),
     ("edge each (week|@u|unit_month|school? god)", repeats.part_of_each, "в конце каждой четверти"),
     # days

@@ -207,3 +207,20 @@ def test_a_weekday_in_brackets_behind_a_day_checks_it(phrase: str, days: list[in
 def test_what_waits_for_consent_has_no_date(phrase: str) -> None:
     """It says so; nothing in it is to be understood as a day."""
     assert read(phrase, YEAR).kind is Kind.UNDATED
+
+
+@pytest.mark.parametrize(("phrase", "kind", "start", "end"), [
+    ("до четверга, 26 ноября", Kind.DEADLINE, None, 26), ("к четвергу, 26.11", Kind.DEADLINE, None, 26),
+    ("с понедельника, 23 ноября, по четверг, 26 ноября", Kind.SPAN, 23, 26), ("с 23 ноября, по 26 ноября", Kind.SPAN, 23, 26)])
+def test_a_word_before_a_weekday_is_its_days(phrase: str, kind: Kind, start: int | None, end: int) -> None:
+    """«До четверга, 26 ноября» was that very day."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start and found.start.day, found.end and found.end.day, found.suspicious) == (kind, start, end, False)
+
+
+@pytest.mark.parametrize("phrase", ["16 - 20 ноября (кроме 18)", "16-20 ноября, кроме 18 ноября", "16, 17, 18 ноября, кроме 17"])
+def test_days_but_for_one_are_doubtful(phrase: str) -> None:
+    """A span that lacks a day is asked about, as a recurrence is."""
+    found = read(phrase, YEAR)
+    assert (found.start, found.suspicious) == (date(2020, 11, 16), True)
+    assert read("19 ноября, все школы, кроме 12", YEAR).suspicious is False
