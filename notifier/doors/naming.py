@@ -11,7 +11,7 @@ STATES = {State.QUEUED: "ждёт", State.SENDING: "отправляется", S
           State.FAILED: "не ушло", State.HELD: "задержано", State.SUPERSEDED: "заменено", State.EXPIRED: "опоздало"}
 STATUSES = {Status.CONFIRMED: "назначено", Status.CANCELLED: "отменено", Status.TENTATIVE: "предварительно"}
 ENDED = {"disk": "на диске с журналом мало места (notifier doctor)", "breaker": "почта отдыхает (notifier outbox)",
-         "locked": "журнал занят другой программой", "stopped": "остановлено"}
+         "locked": "журнал занят другой программой", "stopped": "остановлено", "held": "журнал задержан (notifier recover)"}
 """Why a pass ended before all was sent."""
 
 CAUSES = {

@@ -105,10 +105,13 @@ def test_a_rehearsal_without_a_yes_says_why_nobody_hears(folder: Path, capsys: p
 
 def test_what_the_log_says_is_not_said_to_people(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A warning of the passes behind ``arm`` is English and for journald; the person was told in Russian."""
+    root = logging.getLogger()
+    for owner, name in ((root, "handlers"), (root, "level"), (logging, "raiseExceptions")):  # ``tick`` sets logging up for its process
+        monkeypatch.setattr(owner, name, [] if name == "handlers" else getattr(owner, name))
     assert run(["tick"]) == 0
     (folder / "people.csv").write_text("name,email\n", encoding="utf-8")
     capsys.readouterr()
-    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    root.handlers = []
     run(["arm", "--yes"])
     errors = capsys.readouterr().err
     assert "В списке людей нет" in errors
