@@ -1,5 +1,7 @@
 """Documentation that can rot is held by tests."""
 
+import ast
+import re
 from pathlib import Path
 
 import click
@@ -19,6 +21,16 @@ def test_every_module_stands_in_the_architecture():
         assert f"`{name}`" in text, f"ARCHITECTURE.md does not name {name}"
 
 
+def test_the_architecture_says_of_a_module_what_it_says_of_itself():
+    """A line of ARCHITECTURE.md is how the module's docstring begins: a promise that changed is changed in both."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for name, line in re.findall(r"(?m)^- `([\w/]+)` - (.+)$", text):
+        folder = ROOT / "notifier" / name
+        path = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+        said = " ".join((ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split())
+        assert said.startswith(line), f"{name}: ARCHITECTURE.md has «{line}», the module «{said[:200]}»"
+
+
 def test_every_command_is_documented():
     """Every command stands in the administrator's or the coordinator's page."""
     pages = "".join((ROOT / "docs" / "ru" / name).read_text(encoding="utf-8") for name in ("administrator.md", "coordinator.md"))
@@ -29,8 +41,6 @@ def test_every_command_is_documented():
 
 def test_links_of_the_readme_lead_somewhere():
     """No dead link in README.md and ARCHITECTURE.md."""
-    import re
-
     for name in ("README.md", "ARCHITECTURE.md"):
         for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / name).read_text(encoding="utf-8")):
             assert (ROOT / target).exists(), f"{name} links to {target}"

@@ -1,7 +1,8 @@
 """The ledger's file: one writer, durable commits, refusals in words.
 
 Promises: a returned ``transaction`` is on the disk (``synchronous`` EXTRA; a WAL where SQLite is sound with one, see ``wal``). A newer
-schema refuses and touches nothing; an older one is backed up and migrated in one transaction. One service a ledger: ``flock`` on ``lock``.
+schema refuses and touches nothing; there is no older one yet: whoever writes the second brings the step to it, in one transaction after a
+copy. One service a ledger: ``flock`` on ``lock``.
 """
 
 import fcntl
