@@ -13,6 +13,7 @@ from notifier.model.when import Kind
 
 _OPEN = frozenset({Kind.BY_SCHEDULE, Kind.ONGOING, Kind.RECURRING})  # dates without days: words of their own
 _MOST_WORDS = 20    # «с 12 октября 2020 года (понедельник) по 16 октября 2020 года (пятница), с 10.00 до 12.30» has 15
+_TITLE_WORD = re.compile(r"День|Дни|Недел|Декад|Месяц|Час|Лет|Осен|Зим|Вес[не]|Перв|Втор|Последн")  # «7.10 День чтения»: not the date
 _MOST_PIECES = 8    # between commas: «8, 15, 22 и 29 октября, 14.30»
 Parts = dict[Role, list[str]]
 
@@ -59,10 +60,11 @@ def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
     """A dated phrase at the beginning or the end of a text, and the rest; the longest phrase wins."""
     words = text.split()
     for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
-        for phrase, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+        for phrase, rest, begins in ((words[:size], words[size:], True), (words[-size:], words[:-size], False)):
             candidate = " ".join(phrase).strip(" ,;.–—-()")
             candidate += ")" if candidate.count("(") > candidate.count(")") else ""  # «10 ноября (10.00-12.00)»
-            if year.is_only_date(candidate) and _clear_cut(phrase, rest):
+            torn = begins and _TITLE_WORD.match(phrase[-1]) is not None
+            if year.is_only_date(candidate) and _clear_cut(phrase, rest) and not torn:
                 return candidate, " ".join(rest).strip(" ,;–—-")
     return None
 
