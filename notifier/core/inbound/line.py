@@ -78,7 +78,7 @@ def _completed(text: str, item: str | None, questions: Sequence[Asked], reading:
     mine = [question for question in questions if (question.item == item if item else question.here)]
     again = INSTEAD.match(text)
     return ((offered.corrected(again["former"], again["rest"], item, questions, reading) if again else None)
-            or offered.in_place_of(text, item, questions, reading)
+            or offered.in_place_of(text, item, questions, reading) or offered.from_to(text, item, questions, reading)
             or offered.rehoured(text, item, questions) or offered.later(text, item, questions)
             or offered.in_month(offered.same_hour(text, item, mine), mine) or (text, item))
 

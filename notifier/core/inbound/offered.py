@@ -26,6 +26,10 @@ _HOUR_CHANGED = re.compile(
     r"(?:(?:да|нет|ок|хорошо|согласна|согласен|подходит|устраивает|только|лучше|но)[\s,]+)*(?:перен[ео]с\w*\s+)?(?:время|начало|час|начн[её]м)?"
     r"(?:\s+(?:переносится|переносим|меняем|изменилось|изменили|поменялось|сместилось|сдвинули))?\s*[,:—–-]?\s*(?:на|в|с|к)?\s*"
     r"(?P<hours>\d{1,2}[:.-]\d{2}(?:\s*(?:[-–—]|до)\s*\d{1,2}[:.-]\d{2})?)\s*", re.IGNORECASE)
+_FULL_HOUR = re.compile(
+    r"(?:(?:да|нет|ок|хорошо|согласна|согласен|только|лучше|но)[\s,]+)*(?:(?:время|начало|начн[её]м)\s*[,:—–-]?\s*)?(?:в|с|на)\s+"
+    r"(?P<hour>[89]|1\d|20)(?:\s+час\w*|(?<=начало в [89])|(?<=начало в \d\d)|(?<=начнем в \d\d))")
+"""«Начало в 15», «в 15 часов» (folded): no day of the month."""
 _DAY_OR_HOUR = r"(?:0?[1-9]|[12]\d|3[01])[.-](?:0[1-9]|1[0-2])"
 _MAY_BE_DAY = re.compile(
     rf"(?!.*(?<!\w)(?:время|начало|час|начн[её]м|в)\s).*?(?<!\d){_DAY_OR_HOUR}(?:\s*(?:[-–—]|до)\s*{_DAY_OR_HOUR})?", re.IGNORECASE)
@@ -43,7 +47,7 @@ _DAY_AND_HOUR = re.compile(
     r"(?P<hours>,?\s+(?:(?:в|с|на|к)\s+)?\d{1,2}(?:[:.\s-]\d{2}|\s+час).*|,?\s+в\s+\d{1,2})"
     r"|(?:\s?-?\s?го|\s?-?\s?е\sчисло|\sчисл[оа])" + said.TAIL + ")")
 _SHIFT = re.compile(
-    r"(?:(?:давайте|лучше|просьба|прошу|можно)\s)*(?P<moved>(?:встречу\s|заседание\s|начало\s)?(?:перен[ео]с\w*|сдвига\w*|сдвинуть|сдвиньте)\s"
+    r"(?:(?:давайте|лучше|просьба|прошу|можно)\s)*(?P<moved>(?:встречу\s|заседание\s|начало\s)?(?:перен[ео]с\w*|(?:пере|с)дви(?:га|н)\w*)\s"
     r"(?:встречу\s|заседание\s|начало\s)?)?на\s(?:(?P<number>одну|один|две|два|три|\d{1,2})\s)?"
     r"(?P<unit>недел[юиь]|день|дня|дней|час|часа|мин(?:ут\w?)?)(?:\s(?P<way>позже|позднее|раньше))?")
 _FEW = {"одну": 1, "один": 1, "две": 2, "два": 2, "три": 3}
@@ -55,6 +59,10 @@ _IN_PLACE_OF = re.compile(
 _HOUR_IN_PLACE_OF = re.compile(
     r"(?:начало\s|начн[её]м\s|время\s)?(?:в\s|на\s)?(?P<hours>" + said.NO_DAY + r"\d{1,2}[:.]\d{2})"
     r"\s+вместо\s+(?P<former>\d{1,2}[:.]\d{2})", re.IGNORECASE)
+_FROM_TO = re.compile(
+    r"(?:перен[ео]с\w*|(?:пере|с)дви(?:га|н)\w*)\s(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s)?с\s(?P<day>\d{1,2})(?:-?го)?"
+    r"(?P<month>\.\d{1,2}|\s[а-я]{3,8})?\s+на\s+(?P<rest>\d.{0,40})")
+"""«Перенесите встречу с 19 на 26 ноября» (folded)."""
 _SUGGESTED = re.compile(r"\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}")
 _DAY_ALONE = re.compile(r"(\d{1,2})(?:\s*-?\s?(?:го|е|ое))?(?:\s+числ[оа])?")
 _LAST = re.compile(said.LEAD + r"последн(?:ий|ее|яя|юю|им|ей)(?:\s(?:день|предложение|из предложенных))?" + said.TAIL)
@@ -83,8 +91,12 @@ def last(plain: str, asked: Sequence[Asked], reading: Read) -> Confirm | None:
 
 def rehoured(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
     """«В 15:00» with the day it belongs to: the one whose hour she was asked for, or was suggested, or has her row's one meeting."""
-    hours = _HOUR_CHANGED.fullmatch(text.strip(" .!"))
-    if hours is None or _MAY_BE_DAY.fullmatch(text.strip(" .!")):
+    changed, full = _HOUR_CHANGED.fullmatch(text.strip(" .!")), _FULL_HOUR.fullmatch(fold(text).strip(" .!"))
+    if changed is not None and not _MAY_BE_DAY.fullmatch(text.strip(" .!")):
+        hours = changed["hours"]
+    elif full is not None:
+        hours = f"{full['hour']}:00"
+    else:
         return None
     here = {question.item for question in asked if question.here}
     named = {(question.item, question.day) for question in asked
@@ -93,7 +105,7 @@ def rehoured(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None
     if len(days) != 1:
         return None
     row, day = days.pop()
-    return f"{day:%d.%m.%Y} {hours['hours']}", row
+    return f"{day:%d.%m.%Y} {hours}", row
 
 
 def later(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
@@ -181,6 +193,26 @@ def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Re
     if said.CLOCK.search(said.DAY_FIGURES.sub(" ", found["rest"])):
         return found["rest"], item  # «26.11 в 15:00 вместо 19.11 в 14:30»: the second hour was the former
     return f"{found['rest']}{found['hours'] or f' в {meetings.pop():%H:%M}'}", item
+
+
+def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
+    """«Перенесите с 19 на 26 ноября», where one meeting stands on the first day; at its hour where none is said."""
+    found = _FROM_TO.fullmatch(fold(_SAME_HOUR.sub("", text)).strip(" .!"))
+    if found is None:
+        return None
+    meetings = {(question.item, question.stands) for question in asked if question.stands and item in (None, question.item)
+                and question.stands.day == int(found["day"])}
+    if found["month"]:
+        meetings = {(row, moment) for row, moment in meetings if reading(found["day"] + found["month"]).start == moment.date()}
+    if len(meetings) != 1:
+        return None
+    row, moment = meetings.pop()
+    alone = _DAY_ALONE.fullmatch(found["rest"])
+    rest = f"{alone[1]}.{moment:%m.%Y}" if alone else found["rest"]
+    when = reading(rest)
+    if when.kind is not Kind.EXACT or when.start is None or not said.DATE_WORDS.fullmatch(rest):
+        return None
+    return (rest if when.time else f"{when.start:%d.%m.%Y} {moment:%H:%M}"), row
 
 
 def at_night(phrase: str, when: When) -> bool:

@@ -2,8 +2,10 @@
 taken off, an hour on a line of its own put to its day."""
 
 import re
+from collections.abc import Callable, Sequence
 
 from notifier.core.inbound import vocabulary as said
+from notifier.model.order import NotUnderstood, Order
 from notifier.model.person import fold
 
 LINES = 60
@@ -11,6 +13,12 @@ LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown b
 KEYCAPS = dict.fromkeys((0xFE0F, 0x20E3))  # «2️⃣» of a telephone is a 2
 _THUMB = re.compile(r"(?<=[^\s👍👌✅🙏🏻-🏿])[\s👍👌✅🙏🏻-🏿]+\Z")
 """«2 👍»: agreement beside words."""
+_LOUD = re.compile(
+    r"\d|(?<!\w)(?:но|а|и|однако|хотя|если|чтобы|бы|только|кроме|вместо|лучше|раньше|позже|потом|пока|сначала|сперва|прошл\w+|друг\w+|нов\w+"
+    r"|наверн\w+|видимо|кажется|вдруг|опять|снова|также|тоже|еще|дат[ауы]|дн[яею]|день|числ\w+|врем\w+|час\w*|недел\w+|месяц\w*|мест[оеа]"
+    r"|отмен\w*|перен[ео]с\w*|(?:пере|с)дви\w+|стоп|отбой|подожд\w+|погод\w+|дума\w+|предлага\w+|прос[ия]\w*|прошу|хо[тч]\w+|реш\w+|жд[уе]\w*"
+    r"|онлайн|дистанц\w+|карантин\w*|закры\w+|занят\w*|педсовет\w*|болею|заболел\w*|ошиб\w+|перепут\w+|извин\w+|прост\w+|так)(?!\w)")
+"""A remark with one of these may change the order before it (folded)."""
 _STOP = re.compile(r"[.!?…]+\s+(?=[«\"(]?[А-ЯЁA-Z\d])")
 
 
@@ -67,3 +75,17 @@ def sentences(text: str) -> list[str]:
         found.append(text[at:stop.end()].strip())
         at = stop.end()
     return [*found, text[at:]]
+
+
+def with_remarks(line: str, alone: Callable[[str], Sequence[Order]]) -> list[str]:
+    """A line that says nothing as a whole, taken apart where it begins with an order and what follows are orders or remarks that leave it
+    as it is: «19 ноября в 14:30. Библиотека согласна». ``alone``: what words mean by themselves."""
+    parts = sentences(line)
+    if len(parts) < 2 or _decides(alone(line)) or not _decides(alone(parts[0])):
+        return [line]
+    quiet = all(_decides(alone(part)) or not (said.DOUBT.search(part) or _LOUD.search(fold(part))) for part in parts[1:])
+    return parts if quiet else [line]
+
+
+def _decides(orders: Sequence[Order]) -> bool:
+    return bool(orders) and not any(isinstance(order, NotUnderstood) for order in orders)

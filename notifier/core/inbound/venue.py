@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
+from notifier.core.phrases import same_place
 from notifier.model.order import Asked, Order, Place
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 
 LONGEST = 300
 LONGEST_NAME = 6
+_NAME = re.compile(r"(?<!\w)[А-ЯЁ][а-яё]+")
 _LEADING = frozenset({"место", "встречаемся", "проводим", "будет", "давайте", "лучше", "пусть"})
 
 
@@ -18,10 +20,16 @@ def venue(text: str) -> str:
     """The place, when the words speak of one and of no date; else nothing."""
     plain = said.VENUE_LEAD.sub("", text.strip(" .!,;"))
     noun = said.VENUE.search(plain)
-    if noun is None or len(plain) > LONGEST or is_vague(plain) or has_day(plain):
+    if noun is None or len(plain) > LONGEST or is_vague(plain) or has_day(plain) or _is_story(plain):
         return ""
     describing = plain[:noun.start()].split()
     return clean_line(plain) if all(said.DESCRIBING.fullmatch(word) for word in describing) and not re.search(r"[!?]", plain) else ""
+
+
+def _is_story(text: str) -> bool:
+    """«Библиотека рада», «отчёт школы № 5» beside a day: no place."""
+    bare = said.OTHERS_WORDS.sub(" ", text)
+    return said.STORY.search(fold(bare[:1]) + _NAME.sub(" ", bare[1:])) is not None
 
 
 def bare_venue(place: str) -> str:
@@ -57,7 +65,13 @@ def is_vague(place: str) -> bool:
 def as_planned(order: Order, plan: Plan) -> Order:
     """«в областной библиотеке»: the plan's own «Областная библиотека», as it shall stand in an invitation."""
     row = plan.item(order.item) if isinstance(order, Place) and order.item else None
-    if row is None or not isinstance(order, Place) or any(sign.isdigit() for sign in order.text):
+    if row is None or not isinstance(order, Place):
+        return order
+    numbered = re.sub(r"(?<=[^\W\d_])\s+(?=\d)", " № ", order.text)
+    whole = [place for place in row.places if same_place(numbered, place)]
+    if len(whole) == 1:
+        return Place(order.item, clean_line(whole[0]))  # «ЦДО», «СШ 32»: with its address, and the house is told
+    if any(sign.isdigit() for sign in order.text):
         return order
     stems = [word[:5] for word in re.findall(r"\w{5,}", fold(order.text))]
     same = [place for place in row.places if stems and all(stem in fold(place) for stem in stems)]

@@ -17,7 +17,7 @@ from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
 from notifier.core.inbound.line import as_said, ordered
 from notifier.core.inbound.retractions import put_right, without_former, without_regret
-from notifier.core.inbound.sentences import lines
+from notifier.core.inbound.sentences import lines, with_remarks
 from notifier.core.inbound.signed import is_signed
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.topics import apart, of_month, of_title
@@ -30,12 +30,13 @@ from notifier.model.when import When
 
 
 def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: date, *, zone: tzinfo,
-               about: str | None = None, begun: bool = False) -> list[Order]:
+               about: str | None = None, begun: bool = False, whole: bool = False) -> list[Order]:
     """The orders in ``top``, in order; an empty list when it says nothing but courtesies.
 
     ``about`` is the row the mail itself is bound to (by its token or the ask it answers), ``zone`` the installation's own clock. An
     order without a label belongs to ``about``, else to the one question of the mail she answers that it fits (``addressing``); where
-    several could be meant it is none. ``begun``: she decided something before, so that a mere name is her signature.
+    several could be meant it is none. ``begun``: she decided something before, so that a mere name is her signature; ``whole``: no line
+    is taken apart where a sentence ends.
     """
     known = {fold(row): row for row in (*(item.id for item in plan.items), *(asked.item for asked in open_questions))}
 
@@ -47,6 +48,10 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
     label: str | None = None
     written = lines(top)
     own_list = is_own_list(written)
+    if not whole:
+        def alone(words: str) -> list[Order]:
+            return understand(words, open_questions, plan, today, zone=zone, about=about, begun=begun, whole=True)
+        written = [part for line in written for part in with_remarks(line, alone)]
     for line in chain.from_iterable(apart(piece, plan, open_questions) for whole in written for piece in pieces(whole, known)):
         given, rest = labelled(line, known)
         if given is None:

@@ -27,6 +27,8 @@ def orders(text: str, *asked: Asked) -> list[Order]:
     ("Встреча 19 ноября переносится на 26 ноября, 15:00", time(15)), ("Заседание 19.11 переносим на 26.11 в 14:30, зал занят", time(14, 30)),
     ("19 ноября перенесли на 26 ноября, время прежнее", time(14, 30)), ("teor-2: 26.11 вместо 19.11", time(14, 30)),
     ("teor-2: 26 ноября вместо 19 ноября, в 15.00", time(15)), ("teor-2: 26.11 в 15:00 вместо 19.11 в 14:30", time(15)), ("teor-2: не 19, а 26 ноября", time(14, 30)),
+    ("Перенесите встречу с 19 на 26 ноября", time(14, 30)), ("передвинем с 19 ноября на 26.11 в 15:00", time(15)), ("сдвигаем с 19-го на 26", time(14, 30)),
+    ("teor-2 передвинем на неделю", time(14, 30)),
 ])
 def test_a_meeting_is_moved_by_its_former_day(text: str, hour: time) -> None:
     """The day it stands on says which; its hour stays where none is said."""
@@ -38,7 +40,7 @@ def test_a_meeting_is_moved_by_its_former_day(text: str, hour: time) -> None:
 @pytest.mark.parametrize("text", [
     "Встреча 20 ноября переносится на 26 ноября, 15:00", "teor-2: 26.11 вместо 18.11", "Встреча 19 ноября, возможно, переносится на 26 ноября",
     "teor-2: не 18, а 26 ноября", "teor-2: не 19 декабря, а 26 ноября", "teor-2: переносится в другую школу", "teor-2: переносится в связи с карантином", "Переносится в СШ № 33",
-    "teor-2: перенос на январь, лучше на февраль", "teor-2: перенос на январь, если разрешат", "teor-2: перенос на январь, онлайн"])
+    "Перенесите встречу с 20 на 26 ноября", "teor-2: перенос на январь, лучше на февраль", "teor-2: перенос на январь, если разрешат", "teor-2: перенос на январь, онлайн"])
 def test_another_day_a_doubt_and_a_place_without_a_name_move_nothing(text: str) -> None:
     """She is asked."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text, STANDS, ASKED[1]))
@@ -103,3 +105,45 @@ def test_suggestions_of_several_rows_in_short() -> None:
     assert orders("Прак-2: шестой", *ASKED) == [Choose("prak-2", 3)]
     assert orders("Второе предложение подходит", *ASKED) == [Choose("teor-2", 2)]
     assert orders("prak-2: 5, место прежнее", *ASKED) == [Choose("prak-2", 2)]
+
+
+@pytest.mark.parametrize("text", ["teor-2: начало в 15", "teor-2: в 15 часов", "teor-2: начнём в 15 часов"])
+def test_an_hour_in_full_moves_the_meeting(text: str) -> None:
+    """Of the day it stands on."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert (order.when.start, order.when.time) == (date(2020, 11, 19), time(15))
+
+
+@pytest.mark.parametrize("remark", ["Областная библиотека согласна.", "Каждому взять ноутбук!", "Сотрудники нас встретят"])
+def test_a_remark_behind_an_order_leaves_it_as_it_is(remark: str) -> None:
+    """The order is carried out, and she reads what was not understood."""
+    first, second = orders(f"17 декабря в 14:30. {remark}", *ASKED)
+    assert isinstance(first, Confirm)
+    assert (first.item, first.when.start) == ("prak-2", date(2020, 12, 17))
+    assert isinstance(second, NotUnderstood)
+
+
+@pytest.mark.parametrize("remark", [
+    "Но библиотека против", "Так хотела библиотека.", "Директор просит позже", "Или 24-го", "А ноябрь под вопросом", "Сначала спрошу директора",
+    "Жду ответа гимназии", "Место другое", "В 15:00", "Только это карантин", "Согласны?"])
+def test_what_may_change_an_order_is_asked_about_with_it(remark: str) -> None:
+    """A doubt, a wish, another hour or place."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(f"17 декабря в 14:30. {remark}", *ASKED))
+
+
+@pytest.mark.parametrize("remark", [
+    "библиотека рада", "школа в курсе", "школы извещены", "гимназия предложила", "центр поможет", "в школе каникулы", "всем школам быть", "но библиотека против",
+    "отчёт школы № 5", "выступает СШ № 12", "ведущая - библиотекарь СШ № 5", "библиотекарям школ взять ноутбуки"])
+def test_what_a_school_does_beside_a_day_is_no_place(remark: str) -> None:
+    """Everybody read «Место: Библиотека рада»."""
+    for text in (f"17 декабря в 14:30, {remark}", f"17 декабря в 14:30. {remark[0].upper()}{remark[1:]}"):
+        assert not any(isinstance(order, Place) for order in orders(text, *ASKED))
+
+
+@pytest.mark.parametrize("place", [
+    "СШ № 5", "актовый зал гимназии № 4", "областная детская библиотека", "МБОУ «СШ № 28»", "Центр детского творчества", "библиотека имени Павла Нахимова",
+    "ЦДО, кабинет 5", "читальный зал областной библиотеки", "лицей № 1 им. Пирогова", "школа № 12, ул. Гагарина, 5"])
+def test_a_place_beside_a_day_is_one(place: str) -> None:
+    """With its noun, its number, whose name it bears."""
+    assert orders(f"17 декабря в 14:30, {place}", *ASKED)[1:] == [Place("prak-2", place)]

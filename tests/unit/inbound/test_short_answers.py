@@ -108,11 +108,18 @@ def test_a_day_put_right_must_be_the_one_that_stands() -> None:
 
 
 @pytest.mark.parametrize(("text", "place"), [
-    ("32", 1), ("32 школа", 1), ("в 32 школе", 1), ("в Лавочкина", 1), ("Где встречаемся — в ЦДО", None),
+    ("32", 1), ("32 школа", 1), ("в 32 школе", 1), ("в Лавочкина", 1), ("Где встречаемся — в ЦДО", 0), ("prak-1: ЦДО", 0),
+    ("prak-1: СШ 32", 1), ("prak-1: место СШ № 32", 1),
 ])
-def test_one_of_the_plans_places_is_told_by_what_only_it_has(text: str, place: int | None) -> None:
-    """A number, a name: as the plan writes it; a place in full as she writes it."""
-    assert orders(text, VENUES) == [Place("prak-1", "ЦДО" if place is None else PLAN.items[1].places[place])]
+def test_one_of_the_plans_places_is_told_by_what_only_it_has(text: str, place: int) -> None:
+    """A number, a name: as the plan writes it, with its address; the house is told by that."""
+    assert orders(text, VENUES) == [Place("prak-1", PLAN.items[1].places[place])]
+
+
+@pytest.mark.parametrize("place", ["СШ № 3", "СШ № 32, кабинет 5", "СШ № 32-А"])
+def test_a_place_that_says_something_else_stays_as_it_is_written(place: str) -> None:
+    """«СШ № 3» is not in «СШ № 32»."""
+    assert orders(f"prak-1: место {place}", VENUES) == [Place("prak-1", place)]
 
 
 @pytest.mark.parametrize("text", ["в школе", "в 8 школе", "не в 32 школе", "в первом", "8", "ошиблась адресом", "где-то в ЦДО"])
