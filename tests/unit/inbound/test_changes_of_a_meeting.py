@@ -147,3 +147,8 @@ def test_what_a_school_does_beside_a_day_is_no_place(remark: str) -> None:
 def test_a_place_beside_a_day_is_one(place: str) -> None:
     """With its noun, its number, whose name it bears."""
     assert orders(f"17 декабря в 14:30, {place}", *ASKED)[1:] == [Place("prak-2", place)]
+
+
+def test_a_short_month_ends_no_sentence() -> None:
+    """«19 нояб.» is no order with «14.30 чт» as the remark behind it."""
+    assert all(isinstance(order, NotUnderstood) for order in orders("19 нояб. 14.30 чт; 17 дек. 14.30 чт", *ASKED))
