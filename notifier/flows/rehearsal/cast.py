@@ -80,6 +80,8 @@ class Cast:
     def _decide(self, act: Act, settings: Settings) -> str:
         """The coordinator's word into the dates file, as the command line writes it."""
         keys = act.keys
+        if act.do != "cancel" and self._passes.read(self._now).plan.item(keys["item"]) is None:  # what a former plan held may be called off
+            return f"в плане нет строки «{keys['item']}»"
         if act.do == "confirm":
             self._say_again(keys["item"], {"when": keys["when"], "place": keys.get("place")})
             return _unwritten(write_decision(settings.dates, keys["item"], when=keys["when"], place=keys.get("place")))

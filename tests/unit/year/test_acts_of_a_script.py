@@ -24,6 +24,20 @@ def test_a_decision_that_could_not_be_written_is_named(tmp_path):
     assert "строке 1" in summary.refused_acts[0]
 
 
+def test_a_decision_about_no_row_of_the_plan_is_named(tmp_path):
+    """A slip in a row's name: said with the script's line, as the command line says it, and nothing is written."""
+    acts = [{"at": "2020-09-02T10:00", "do": "confirm", "item": "teor-22", "when": "19.11.2020 14:30"},
+            {"at": "2020-09-02T11:00", "do": "add", "item": "povy-9", "title": "Вебинар", "when": "19.11.2020 14:30"},
+            {"at": "2020-09-02T12:00", "do": "confirm", "item": "teor-2", "when": "19.11.2020 14:30"}]
+    for name, text in {"config.toml": CONFIG, "plan.toml": PLAN, "dates.toml": "[dates]\n", "people.csv": PEOPLE,
+                       "script.jsonl": "".join(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    summary = rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 3), out=tmp_path / "out",
+                       script=lambda zone: read_script(tmp_path / "script.jsonl", zone))
+    assert summary.refused_acts == ["строка 1: в плане нет строки «teor-22»", "строка 2: в плане нет строки «povy-9»"]
+    assert summary.open == []
+
+
 def test_a_broken_file_is_named_where_it_lies_not_as_the_rehearsals_copy(tmp_path):
     """The copy is gone when its reader looks for it."""
     for name, text in {"config.toml": CONFIG, "plan.toml": PLAN, "dates.toml": "[dates]\n"}.items():
