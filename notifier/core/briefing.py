@@ -57,6 +57,8 @@ def needs(asks: Sequence[Ask], calendar: WorkCalendar, *, today: date, sourced: 
         question = ask.question
         if question.code == "schedule" and (not monthly or question.item in sourced):
             continue
+        if not question.reply and not question.advice:
+            continue  # told when it came up; no word of hers settles it
         suggestions = []
         for moment in ask.suggestions:
             suggestions.append(Suggestion(number, moment))
@@ -184,7 +186,7 @@ def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questio
             cancelled.append(HeldLine(last.title, last, note=last.reason))
             continue
         former = [event for event in starts if event.start != last.start]
-        if former:
+        if former and starts[0].start != last.start:  # there and back is where it was
             when = former[-1].first_day()
             moved.append(HeldLine(last.title, last, note=f"перенесено с {when:%d.%m}"))
         if last.ends_at(now.tzinfo) <= now if now.tzinfo else False:

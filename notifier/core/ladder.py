@@ -190,7 +190,7 @@ def _before_start(due: datetime, revision: Revision, window: SendingWindow) -> t
 def _reminders(revision: Revision, window: SendingWindow, *, trigger: datetime, now: datetime) -> Iterator[Notice]:
     """The steps still true at ``now``; of those already due only the newest (rule 15)."""
     steps = sorted(_steps(revision, window, trigger), key=lambda notice: notice.due)
-    current = [step for step in steps if step.valid_until > now]
+    current = [step for step in steps if step.valid_until > max(now, step.due)]
     overdue = [step for step in current if step.due <= now and step.step != "R-1"]
     for step in current:
         if step.due > now or step.step == "R-1" or step is overdue[-1]:

@@ -158,7 +158,7 @@ def two_venues(item: Item, *, first: date, until: date, waits: bool, near: bool,
     else:
         words += f" Приглашение больше не ждёт: в нём {'оба места' if two else 'все места'} и «место уточняется»."
     if hosted and not waits:
-        words += " Принимающей стороне не пишем, пока Вы не выберете."
+        words += " Принимающей стороне не пишем, пока вы не выберете."
     return Question("two-venues", item.id, event_title(item), words, f'Напишите в файле дат: [dates."{item.id}"] place = "…".', reply,
                     pressing=not waits)
 
@@ -200,11 +200,14 @@ def entry_of_cancelled(entry: Entry, key: str) -> Question:
                     key=key, file=entry.file, line=entry.line)
 
 
-def entry_past(entry: Entry, key: str) -> Question:
-    """An entry that is over is refused."""
+def entry_past(entry: Entry, key: str, standing: Event | None = None) -> Question:
+    """An entry that is over is refused: told once, there is nothing to decide. ``standing``: what people were told of it, still to come."""
     when = moment(entry.when) if isinstance(entry.when, datetime) else one_line(entry.when)
-    return Question("date-past", entry.item, entry.title, f"Время ({when}) уже прошло, никому не отправлено.", key=key, file=entry.file,
-                    line=entry.line)
+    words, reply = f"Время ({when}) уже прошло, никому не отправлено.", ""
+    if standing is not None:
+        words += f" Разосланные приглашения ({moment(standing.start)}) остаются в силе."
+        reply = f"Ответьте «{entry.item}: отмена {standing.first_day():%d.%m}, причина» или новой датой."
+    return Question("date-past", entry.item, entry.title, words, reply=reply, key=key, file=entry.file, line=entry.line)
 
 
 def vanished(event: Event, file: str | None) -> Question:

@@ -18,6 +18,9 @@ from notifier.model.plan import Item, Plan
 from notifier.model.question import Question
 from notifier.model.when import Kind, When
 
+PAST = timedelta(days=1)
+"""A schedule lists its past, too: what was over longer ago, and unheard of, is no question."""
+
 Timed = tuple[Entry, Item, Span]
 """An entry, the row it belongs to, and its time."""
 
@@ -45,6 +48,8 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
             events.append(told)  # August lies in two years: who was told of it under the former plan is not told again
             continue
         event = replace(draft, key=key, uid=context.uid(key, plan))
+        if entry.schedule and key not in context and span.is_over(context.now - PAST):
+            continue
         if (question := _open(entry, event, span, context, called_off=event.item in off)) is not None:
             questions.append(question)
             if event.item not in off:
@@ -90,7 +95,8 @@ def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_of
     if not entry.approved and event.key not in context.approved and not told:
         return ask.entry_approval(entry, event.key)
     if event.live and over and not context.knows(event.key, span):
-        return ask.entry_past(entry, event.key)
+        known = context.known_event(event.key) if told else None
+        return ask.entry_past(entry, event.key, known if known and known.moot_at(context.zone) > context.now else None)
     return None
 
 

@@ -69,7 +69,7 @@ class Suggestions:
         On Mondays, with the digest: her decision is answered by one mail, and taking it back within the week finds them still there.
         """
         known = self._desk.facts.get_json("suggested")
-        open_rows = {question.item for question in self._desk.questions if question.code in briefing.REGULAR}
+        open_rows = {question.item for question in self._desk.questions if question.code in briefing.REGULAR | briefing.UNDATED}
         dates = {(row.event.item, row.event.start) for row in self._desk.events.all() if row.event.live}
         zone = self._desk.window.calendar.zone
         left: dict[str, object] = {}

@@ -15,7 +15,7 @@ from notifier.core.ladder import wanted
 from notifier.core.phrases import in_plan
 from notifier.core.russian.dates import full, short
 from notifier.model.decision import Entry
-from notifier.model.event import Event, Revision, Status
+from notifier.model.event import Event, Nature, Revision, Status
 from notifier.model.notice import Kind
 from notifier.model.plan import Plan
 from notifier.model.settings import CalendarSettings, Policy
@@ -45,6 +45,14 @@ def test_the_balance_tells_held_moved_and_cancelled_apart() -> None:
     assert [line.title for line in content.held] == ["Чтение вслух", "Чтение"]
     assert [(line.title, line.note) for line in content.moved] == [("Чтение", "перенесено с 19.11")]
     assert [(line.title, line.note) for line in content.cancelled] == [("Обмен", "карантин")]
+
+
+def test_what_moved_there_and_back_did_not_move() -> None:
+    """«24 сентября, перенесено с 25.09» would be news to whoever was there on the day that the plan has."""
+    away = replace(MEETING, start=moscow("2020-11-26 14:30"), end=moscow("2020-11-26 16:00"))
+    content = report(Plan("План", SchoolYear(2020), ()), {"a": [revision(MEETING), revision(away, 1), revision(MEETING, 2)]}, (),
+                     now=moscow("2021-05-31 09:00"), answers=(), undelivered=(), mails=7, people=2)
+    assert (len(content.held), content.moved) == (1, ())
 
 
 # --- acknowledgements
@@ -78,6 +86,14 @@ def test_of_reminders_due_at_once_only_the_newest_is_still_said() -> None:
     early = Revision(MEETING, 0, moscow("2020-10-01 12:00"))
     now = moscow("2020-11-18 10:30")
     steps = [notice.step for notice in wanted([(early, True)], WINDOW, armed_at=moscow("2020-10-01 12:00"), now=now) if notice.kind is Kind.REMINDER]
+    assert steps == ["D-1"]
+
+
+def test_no_mail_of_the_day_is_foretold_for_what_begins_before_it() -> None:
+    """A webinar at eight: half past eight is too late to remind of it, and the digest promises nothing that never leaves."""
+    early = replace(MEETING, nature=Nature.ONLINE, start=moscow("2020-11-19 08:00"), end=moscow("2020-11-19 09:00"))
+    told = Revision(early, 0, moscow("2020-10-01 12:00"))
+    steps = [notice.step for notice in wanted([(told, True)], WINDOW, armed_at=told.at, now=NOW) if notice.kind is Kind.REMINDER]
     assert steps == ["D-1"]
 
 

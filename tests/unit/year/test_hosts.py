@@ -143,7 +143,7 @@ def test_the_question_of_two_venues_presses_as_the_day_nears(make_year):
              if "места" in mail.text]
     assert [when for when, _ in asked] == ["05.11 09:10"]
     assert "Приглашение больше не ждёт" in asked[0][1]
-    assert "Принимающей стороне не пишем, пока Вы не выберете" in asked[0][1]
+    assert "Принимающей стороне не пишем, пока вы не выберете" in asked[0][1]
     digests = {f"{mail.at:%d.%m}": one_line(mail.text) for mail in year.to("coordinator", "digest")}
     assert "Без ответа приглашение уйдёт 05.11 с обоими местами" in digests["02.11"]
     assert ("⚠ teor-2" in digests["02.11"], "⚠ teor-2" in digests["09.11"]) == (False, True)

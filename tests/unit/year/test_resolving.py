@@ -310,12 +310,13 @@ def test_an_entry_is_an_hour_a_day_or_a_course(words: str, start: object, end: o
 
 
 def test_entries_of_unknown_rows_and_unapproved_ones_wait() -> None:
-    """A row the plan does not have; a feed's entry before her yes: nothing goes out, both are asked about."""
+    """A row the plan does not have; a feed's entry before her yes: nothing goes out, both are asked about. What is long over is not."""
     feed = Entry("povy-3", "Вебинар", "01.12.2020 12:00", schedule="РШБА", approved=False, file="feed.csv", line=3)
     whole_day = replace(feed, title="День", when=moscow("2020-12-02 00:00"), all_day=True, id="7")
-    over = replace(feed, title="Было", when="02.09.2020 12:00", approved=True)
+    over = replace(feed, title="Только что было", when="01.10.2020 11:00", approved=True)
+    bygone = replace(feed, title="Было", when="02.09.2020 12:00", approved=True)
     off = replace(feed, title="Снято", when="03.12.2020 12:00", approved=True, cancelled="нет докладчика")
-    found = decided('[[occurrence]]\nitem = "zzz-1"\ntitle = "x"\nwhen = "01.12.2020 12:00"\n', entries=(feed, whole_day, over, off))
+    found = decided('[[occurrence]]\nitem = "zzz-1"\ntitle = "x"\nwhen = "01.12.2020 12:00"\n', entries=(feed, whole_day, over, bygone, off))
     assert found.events == ()
     assert sorted(question.code for question in found.questions) == ["date-past", "entry-approval", "entry-approval", "no-date", "schedule",
                                                                      "unknown-item"]

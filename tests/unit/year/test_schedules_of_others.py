@@ -228,3 +228,42 @@ def test_two_schedules_of_one_row_may_number_alike(make_year):
     year.go("2020-09-01 12:00").arm()
     assert settled(year, "2020-11-16 12:00") == 2
     assert [mail.row.start[:10] for mail in year.to("anna", "announcement")] == ["2020-11-20", "2020-11-27"]
+
+
+PAST = "21,Линия «Сентябрь»,10.09.2020 15:00,,,https://soiro.example/21,,\n"
+
+
+@pytest.mark.parametrize("approve", ["true", "false"])
+def test_what_a_schedule_lists_of_its_past_is_no_question(make_year, approve):
+    """A file of the whole autumn that comes in November: she is asked about what can still be told, not about September."""
+    year = feed(make_year, approve)
+    year.write("soiro.csv", HEAD + LINE.format(when="20.11.2020 12:00") + PAST)
+    year.go("2020-11-09 12:00").do("approve")
+    year.go("2020-11-16 12:00")
+    assert [question.title for question in year.view().questions if question.item == "povy-1" and question.code != "schedule"] == []
+    assert not any("Сентябрь" in mail.text for mail in year.to("coordinator"))
+
+
+def test_an_entry_that_waited_until_it_was_over_is_asked_about_no_more(make_year):
+    """Nobody said «да» in time: the question goes with the day."""
+    year = feed(make_year, "true").go("2020-11-16 12:00")
+    assert "entry-approval" in {question.code for question in year.view().questions}
+    year.go("2020-11-24 12:00")
+    assert {question.code for question in year.view().questions} & {"entry-approval", "date-past"} == set()
+
+
+def test_a_past_entry_of_her_own_is_refused_once(make_year):
+    """She reads it at once; on Mondays there is nothing for her to decide about it."""
+    year = feed(make_year, "true").go("2020-11-10 12:00")
+    year.dates('[[occurrence]]\nitem = "povy-1"\ntitle = "Прошлая линия"\nwhen = "02.11.2020 12:00"\n').go("2020-11-24 12:00")
+    assert [mail.row.kind for mail in year.to("coordinator") if "Прошлая линия" in mail.text] == ["acknowledgement"]
+
+
+def test_an_entry_that_moved_into_the_past_says_what_people_believe(make_year):
+    """A slip in the file: the invitations stand, and she reads so until the day or her word."""
+    year = feed(make_year, "false").go("2020-11-10 12:00")
+    year.write("soiro.csv", HEAD + LINE.format(when="02.11.2020 12:00"))
+    year.go("2020-11-16 12:00")
+    asked = [mail.row.kind for mail in year.to("coordinator") if "Разосланные приглашения (20.11.2020" in mail.text]
+    assert asked == ["acknowledgement", "digest"]
+    assert year.story("anna", "change", "cancellation") == []

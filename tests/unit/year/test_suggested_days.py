@@ -42,3 +42,10 @@ def test_a_withdrawn_day_stands_under_the_mail_that_offered_it(make_year):
     assert len(withdrawn) == len(offers) == 3
     for mail in withdrawn:
         assert message_from_bytes(mail.data)["In-Reply-To"] == offers[uid_of(mail)]
+
+
+def test_offered_days_stay_while_her_word_settles_nothing(make_year):
+    """«20–21 мая» has no hour: the row is open as before, and «вопрос решён иначе» would be untrue."""
+    year = make_year(plan=MAY).go("2020-09-01 12:00").arm().go("2021-03-23 12:00")
+    year.dates('[dates]\n"teor-2" = "20-21 мая 2021"\n').go("2021-03-29 12:00")
+    assert not any(mail.subject.startswith("Снято предложение") for mail in year.to("coordinator", "acknowledgement"))
