@@ -46,7 +46,7 @@ def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | No
     upcoming = None
     former = revised.former
     if revised.told and former is not None and not is_material_change(former, event):
-        text = (f"приглашаются: {', '.join(event.audience)}. Кого прибавилось, получит приглашение, кто выбыл - отмену; "
+        text = (f"приглашаются: {', '.join(event.audience)}. Кто прибавился, получит приглашение, кто выбыл — отмену; "
                 "остальным ничего не отправляется")
     elif revised.told and event.live and not is_material_change(revised.revision.former or event, event):
         text = "участники ни о чём другом не узнали: писем не будет"

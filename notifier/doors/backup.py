@@ -48,7 +48,7 @@ def restore(config: Path, file: Path, now: datetime, *, yes: bool) -> int:
                     stamp=int(now.timestamp()))
     behind = _hold_if_behind(inputs)
     given_to_owner(inputs.settings.state)
-    click.echo("Журнал восстановлен. Участникам ничего не уйдёт, пока Вы не разрешите: notifier arm.")
+    click.echo("Журнал восстановлен. Участникам ничего не уйдёт, пока вы не разрешите: notifier arm.")
     if kept is not None:
         click.echo(f"Прежний журнал сохранён: {kept}")
     if behind:

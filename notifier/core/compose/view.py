@@ -33,7 +33,7 @@ class EventView:
     when_named: str               # «четверг, 19 ноября, 14:30»
     when_near: str                # «завтра, 14:30», «сегодня, 12:00 (МСК)»; else as when_short
     relative: str                 # «завтра», «через неделю»
-    near: bool                    # today or tomorrow
+    near: bool                    # today or tomorrow; of several days never: «сегодня, 16–18 декабря» is no day
     hour: str                     # «14:30», empty for days
     place: str
     address: str
@@ -96,6 +96,7 @@ def event_view(event: Event, frame: Frame, *, now: datetime) -> EventView:
     today = now.astimezone(zone).date()
     relative = russian.relative(told_day, today=today)
     near = relative in ("сегодня", "завтра")
+    several = event.all_day and event.first_day() != event.last_day() and told_day == first
     short = russian.short(event.start, event.end, zone=zone, label=label if online else "")
     full = russian.full(event.start, event.end, zone=zone, label=label)
     hour = russian.clock(event.start.astimezone(zone)) if isinstance(event.start, datetime) else ""
@@ -109,7 +110,7 @@ def event_view(event: Event, frame: Frame, *, now: datetime) -> EventView:
         when_spoken=_spoken(event, first, told_day, hour, suffix),
         when_named=_named(event, first, told_day, hour, suffix),
         when_near=(f"{relative}, {hour}{suffix}" if hour else relative) if near else short,
-        relative=relative, near=near, hour=hour,
+        relative=relative, near=near and not several, hour=hour,
         place=line(event.place), address=line(event.address), place_open=event.place_open,
         where=_where(event), link=clean_link(event.link), link_text=clean_link(event.link) or line(event.link),
         online=online, all_day=event.all_day, deadline=deadline,
@@ -145,7 +146,9 @@ _COMPARED = (
 
 def changes(old: EventView, new: EventView) -> tuple[Change, ...]:
     """Every field that people see and that differs, in the order of the mail's body; «не указано» for nothing."""
-    found = [Change(name, label, noun, _flat(getattr(old, name)), _flat(getattr(new, name)))
+    same_start = bool(old.hour) and old.start == new.start
+    found = [Change(name, label, "время окончания" if name == "when" and same_start else noun, _flat(getattr(old, name)),
+                    _flat(getattr(new, name)))
              for name, label, noun in _COMPARED if getattr(old, name) != getattr(new, name)]
     if old.tentative != new.tentative:
         words = {True: "предварительно", False: "окончательно"}

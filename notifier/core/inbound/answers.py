@@ -19,7 +19,7 @@ from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, P
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 
-DOUBTFUL = "Эти слова стоят вплотную к цитате, и не понять, Ваши ли они. Напишите решение сверху, над цитатой"
+DOUBTFUL = "Эти слова стоят вплотную к цитате, и не понять, ваши ли они. Напишите решение сверху, над цитатой"
 _TITLE_LETTERS = 12
 _END = re.compile(r"\s*(?:[•*]\s|--\s*$|это письмо|как ответить)", re.IGNORECASE)
 

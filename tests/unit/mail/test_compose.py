@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
@@ -19,7 +20,9 @@ from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.letter import shorten
 from notifier.core.compose.texts import Templates
 from notifier.core.compose.whole import compose, message_id
+from notifier.model.content import HostContent, HostNews
 from notifier.model.draft import Draft
+from notifier.model.event import Event, Status
 from notifier.model.frame import Composed, Recipient
 from notifier.model.notice import Kind, Role
 from notifier.model.person import Mailbox
@@ -199,6 +202,33 @@ def test_a_change_shows_old_and_new(mails: dict[str, Composed]) -> None:
     assert "стало: МБУ ДО «ЦДО», ул. Бакунина, 7" in text
     assert text.count("было:") == 2
     assert "место уточняется)\n  стало: МБОУ «СШ № 32" in mails["change-place-decided"].text
+
+
+def test_several_days_are_spoken_of_as_days(office: ModuleType, composed) -> None:
+    """«Сегодня, 17–18 ноября» is no day, what was several days is called so, and one day among words has its commas."""
+    days = replace(office.PRAK_2, start=date(2020, 11, 17), end=date(2020, 11, 18))
+    longer, one = replace(days, start=date(2020, 11, 16)), replace(days, end=date(2020, 11, 17))
+    now = office.at(16, 11)
+
+    def text(kind: Kind, event: Event, previous: Event | None = None, news: HostNews | None = None) -> str:
+        content = HostContent("Гимназия", news, 47) if news else None
+        draft = Draft(kind, now, revision=office.revision(event, 1), previous=previous, content=content)
+        return composed(draft, office.HOST if news else None).text
+
+    assert "не состоится: 17–18 ноября." in text(Kind.CANCELLATION, replace(days, status=Status.CANCELLED))
+    assert "Новые даты: 16–18 ноября.\n\nПрежние даты больше не действуют." in text(Kind.CHANGE, longer, days)
+    assert "Новая дата: завтра, вторник, 17 ноября.\n\nПрежние даты больше не действуют." in text(Kind.CHANGE, one, longer)
+    assert "перенесена. Новые даты: 16–18 ноября." in text(Kind.HOST_NOTICE, longer, days, HostNews.CHANGE)
+    assert "Изменились дни. Новая дата: завтра, вторник, 17 ноября." in text(Kind.HOST_NOTICE, one, days, HostNews.CHANGE)
+    assert "Во вторник, 17 ноября, у вас соберутся" in text(Kind.HOST_NOTICE, one, news=HostNews.NEW)
+    assert "17–18 ноября у вас соберутся" in text(Kind.HOST_NOTICE, days, news=HostNews.NEW)
+
+
+def test_a_later_end_is_no_other_time(office: ModuleType, composed) -> None:
+    """«Изменилось: время. Начало прежнее» contradicted itself."""
+    longer = replace(office.PRAK_2, end=office.PRAK_2.end + timedelta(minutes=30))
+    assert "Изменилось: время окончания. Начало прежнее: " in composed(
+        Draft(Kind.CHANGE, office.at(20, 11), revision=office.revision(longer, 1), previous=office.PRAK_2)).text
 
 
 def test_the_order_of_the_body_is_what_when_where_who(mails: dict[str, Composed]) -> None:
