@@ -44,6 +44,11 @@ class Context:
         """Whether anybody was told of the event of this key."""
         return key in self._by_key and self._by_key[key][0].told
 
+    def is_coming(self, key: str) -> bool:
+        """Whether the event of this key, as the ledger knows it, is still to come."""
+        event = self.known_event(key)
+        return event is not None and event.moot_at(self.zone) > self.now
+
     def days_of(self, item: str) -> list[tuple[Known, Event]]:
         """The row's own events: its day or days, no milestones and no entries of a schedule."""
         return [(known, event) for known, event in self.known

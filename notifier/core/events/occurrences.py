@@ -36,6 +36,8 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
     named = [entry for entry in (*decisions.occurrences, *entries)
              if not _is_last_years(entry, told_of.get(fold(entry.title), ()), plan, context)]
     timed, questions = _timed(plan, named, context, own)
+    hers = {(entry.item, fold(entry.title)) for entry in decisions.occurrences}
+    timed = [one for one in timed if (one[0].item, fold(one[0].title)) not in hers or not _is_past(one[0], one[2], context)]
     drafts = _once([(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in timed])
     keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
                        for entry, _, draft in drafts],
@@ -48,7 +50,8 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
             events.append(told)  # August lies in two years: who was told of it under the former plan is not told again
             continue
         event = replace(draft, key=key, uid=context.uid(key, plan))
-        if entry.schedule and key not in context and span.is_over(context.now - PAST):
+        if _is_past(entry, span, context) and (key not in context or (context.was_told(key) and not context.is_coming(key))):
+            events += context.as_known(key)
             continue
         if (question := _open(entry, event, span, context, called_off=event.item in off)) is not None:
             questions.append(question)
@@ -63,6 +66,11 @@ def _is_last_years(entry: Entry, days: Collection[date], plan: Plan, context: Co
     """Last year's schedule still lies there: what people were told of then (``days``: under this title) is no question now."""
     reading = read(entry.when, plan, context.zone) if days else None
     return reading is not None and reading.suspicious and reading.start in days
+
+
+def _is_past(entry: Entry, span: Span, context: Context) -> bool:
+    """Whether it is of a schedule's past: beside a line of hers about the same thing it says nothing any more."""
+    return bool(entry.schedule) and span.is_over(context.now - PAST)
 
 
 def _timed(plan: Plan, entries: Sequence[Entry], context: Context,
@@ -95,8 +103,7 @@ def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_of
     if not entry.approved and event.key not in context.approved and not told:
         return ask.entry_approval(entry, event.key)
     if event.live and over and not context.knows(event.key, span):
-        known = context.known_event(event.key) if told else None
-        return ask.entry_past(entry, event.key, known if known and known.moot_at(context.zone) > context.now else None)
+        return ask.entry_past(entry, event.key, context.known_event(event.key) if told and context.is_coming(event.key) else None)
     return None
 
 

@@ -267,3 +267,17 @@ def test_an_entry_that_moved_into_the_past_says_what_people_believe(make_year):
     asked = [mail.row.kind for mail in year.to("coordinator") if "Разосланные приглашения (20.11.2020" in mail.text]
     assert asked == ["acknowledgement", "digest"]
     assert year.story("anna", "change", "cancellation") == []
+
+
+@pytest.mark.parametrize(("number", "word", "heard"), [
+    ("17", 'when = "20.11.2020 12:00"\ncancelled = "болезнь"', "cancellation"), ("", 'when = "20.11.2020 12:00"\ncancelled = "болезнь"', "cancellation"),
+    ("17", 'when = "23.11.2020 12:00"', "change"), ("", 'when = "23.11.2020 12:00"', "change")])
+def test_her_word_counts_whatever_past_day_the_file_names(make_year, number, word, heard):
+    """The file's slip took the event by its number or title; her cancelling went nowhere, her new day became a second event."""
+    line = LINE.replace("17,", f"{number},", 1)
+    year = feed(make_year, "false")
+    year.write("soiro.csv", HEAD + line.format(when="20.11.2020 12:00"))
+    year.go("2020-11-10 12:00").write("soiro.csv", HEAD + line.format(when="02.11.2020 12:00"))
+    year.go("2020-11-16 12:00").dates(f'[[occurrence]]\nitem = "povy-1"\ntitle = "Горячая линия по ФГОС"\n{word}\n')
+    year.go("2020-11-16 13:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS) if mail.at.day > 10] == [heard]
