@@ -14,6 +14,7 @@ _BOOKMARK = r"(?i)\[(?:bookmark|закладка):[^\]]*\]"
 _NUMBER_IN_QUOTES = r"[\"'«“„]\s*(\d{1,2})\s*[\"'»”“]"
 _BULLET = r"\([^()]*\)|(?<!\d)\d{1,2}\)(?=\s)"  # «1) 15 октября; 2) 19 ноября»: a bracket that nothing opened
 _WEEKDAY = r"\(\s*((?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)\.?)\s*\)"
+_NUMBER_IN_FRONT = r"\d\s?\((?!по\s)[пвсчПВСЧ]"  # few cells have it, and the next takes its time
 _DAY_AND_WEEKDAY = (  # «3 (вт), 5 (чт) ноября»: as «вт 3, чт 5 ноября»; without brackets «3 вт ноября» is the third Tuesday
     rf"(?i)(?<![\d.:/])(?<!\d-)(\d{{1,2}})\s*{_WEEKDAY}"
     rf"(?=(?:(?:\s*[,;-]|\s+(?:и|по|до)\s)?\s*\d{{1,2}}\s*{_WEEKDAY})*\s*(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек))")
@@ -73,7 +74,7 @@ def clean(text: str) -> str:
             text = whole[1]
     if "@" in text:
         text = re.sub(_MAILBOX, "@", text)  # «cdo@10.12.ru»: figures of an address
-    if "(" in text:
+    if "(" in text and re.search(_NUMBER_IN_FRONT, text):
         text = re.sub(_DAY_AND_WEEKDAY, r"\2 \1", text)
     if text.count(")") > text.count("("):
         text = re.sub(_BULLET, lambda found: found[0] if found[0][0] == "(" else "", text)

@@ -197,11 +197,6 @@ def weekday(tokens: Tokens) -> Items:
     return one("V", tokens[0].value, tokens)
 
 
-def weekday_behind(tokens: Tokens) -> Items:
-    """«До четверга, 19 ноября»: the word before the weekday is the day's."""
-    return [*weekday(tokens[1:2]), *one({"until": "d", "towards": "k", "from": "s", "by": "p"}[tokens[0].kind], 0, tokens[:1])]
-
-
 def middle(tokens: Tokens) -> Items:
     """«Ср. гр.» is the middle group, «чт, школа 5» a Thursday."""
     if tokens[0].value == _WEDNESDAY and tokens[0].end - tokens[0].start == len("ср"):

@@ -151,10 +151,9 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("through week comma? by weekdays ((@sep) by? weekdays)*", repeats.every_other_week, "через неделю по пятницам"),
     ("by weekdays ((@sep) by? (weekdays|weekday))* comma? through week", repeats.every_other_week, "по пятницам через неделю"),
     ("by weekdays ((@sep) by? (weekdays|weekday))*", repeats.each_weekday, "по вторникам и четвергам"),
-    ("(from weekday (by|until)|weekday dash) weekday (?!comma? @n month|date)", repeats.weekday_range, "с понедельника по пятницу"),
-    ("by weekday ((@sep) by? weekday)* (?!comma? @n month|date)", repeats.each_weekday, "по вт, чт"),
+    ("(from weekday (by|until)|weekday dash) weekday (?!comma? (@n month|date))", repeats.weekday_range, "с понедельника по пятницу"),
+    ("by weekday ((@sep) by? weekday)* (?!comma? (@n month|date))", repeats.each_weekday, "по вт, чт"),
     ("weekdays ((@sep) weekdays)*", repeats.each_weekday, "вторники"),
-    ("(until|towards|from|by) weekday comma (?!(?!date|@d month))", marks.weekday_behind, "до четверга, 19 ноября"),
     ("(by|in)? (workdays|working unit_day) unit_day?", repeats.workdays, "по рабочим дням"),
     ("edge each (week|@u|unit_month|school? god)", repeats.part_of_each, "в конце каждой четверти"),
     # days

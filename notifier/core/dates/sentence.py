@@ -11,6 +11,7 @@ from notifier.core.dates.tokens import FIRST_HOUR
 
 _POSSIBLE = r"возможно|может"
 _ONLINE = r"[а-яё]+(?:\s(?:всего|быть))?[\s,]+(?:онлайн|оф?фла[йи]н|очно|заочно|дистанционно)"
+_LEADING = PREFIXES | {"-"}  # to the day that they stand before
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
 
 
@@ -66,6 +67,7 @@ def sort(items: list[Item], text: str) -> Sentence:
     if len(joined) < 2 and (not joined or joined[0][0] in {"D", "W"}):
         said.terms = [made(Term, ("", joined[0][1], None, ""))] if joined else []
         return said
+    joined = _without_weekdays_commas(items, joined) if said.weekdays else joined
     foreign = [item for item in joined if item[0] == "?"]
     if foreign:
         said.foreign += max(1, sum([item.end - item.start > 1 for item in foreign]))  # initials make a name no longer
@@ -79,6 +81,19 @@ def sort(items: list[Item], text: str) -> Sentence:
         said.weekdays = ()  # «до пятницы», «Понедельник начинается в субботу»: the word asks for a day that is not there
         said.foreign += 1
     return said
+
+
+def _without_weekdays_commas(items: list[Item], joined: list[Item]) -> list[Item]:
+    """«До четверга, 19 ноября», «пн, 16 ноября - пт, 20 ноября», «16 ноября, пн - 20 ноября, пт»: commas of a weekday join no days."""
+    codes = [item.code for item in items]
+    leads = "V" in codes and not {"D", "N"} & {*codes[: codes.index("V")]}  # not «15 октября - чт, 20 октября - вт»
+    commas = set()
+    for before, item, after in zip(items, items[1:], items[2:], strict=False):
+        if item.code == "V" and after.code == "," and (before.code in PREFIXES or (leads and before.code == "-")):
+            commas.add(after)
+        elif item.code == "V" and before.code == "," and not leads and after.code in _LEADING:
+            commas.add(before)
+    return [item for item in joined if item not in commas] if commas else joined
 
 
 def _is_of_else(items: list[Item], index: int, text: str) -> bool:
