@@ -108,16 +108,21 @@ def _edited_before_it_was_heard(case: Case, order: Ordered) -> bool:
 
 def she_can_take_it_back(case: Case) -> Iterator[str]:
     """What was decided by mail reaches nobody before its half hour is over (unless it stood in the files before), also where the process
-    died, or found the ledger locked, between writing her file and storing that it may be taken back. A clock that steps shortens it."""
+    died, or found the ledger locked, between writing her file and storing that it may be taken back - unless somebody deleted her letter
+    before it could be heard again: then the file alone speaks. A clock that steps shortens it."""
     for carried in case.world.carried if case.world.steady else ():
         start = moment(carried.after.get("when", ""))
-        if start is None or "cancelled" in carried.after:
+        if start is None or "cancelled" in carried.after or (carried.torn and not _was_heard(case, carried)):
             continue
         stood = [since for since, state in case.states(carried.item) if state is not None and state.start == start]
         for attempt, mail, key, told in case.claims:
             if (key, told) == (carried.item, stamp(start)) and len(stood) == 1 and stood[0] >= carried.at and (
                     carried.at <= attempt.true < carried.at + TAKE_BACK - LOST_SECOND):
                 yield f"told {attempt.true - carried.at} after it was decided: {name(attempt, mail)}"
+
+
+def _was_heard(case: Case, carried: Carried) -> bool:
+    return any(_matches(order, carried) and order.digest in case.world.end.heard for order in case.world.orders)
 
 
 def _matches(order: Ordered, carried: Carried) -> bool:
