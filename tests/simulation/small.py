@@ -44,6 +44,7 @@ ORDERS = ("decide", "decide", "again", "pretend", "pretend")
 PLAN = ("audience", "retitle")
 HOSTING = ("venue", "enlist", "dismiss", "readdress")
 GAPS = (0, 0, 0, 5, 60, 590, 700, 1800)
+BUSY = 1 / 30
 
 
 def small(seed: int) -> Script:
@@ -59,7 +60,23 @@ def small(seed: int) -> Script:
     if any(fault.where == "server" for fault in faults) and rng.random() < 0.6:
         # What the server asked for must outlast the process, and what it put off may not be true any more.
         acts.append(Act(at + rng.choice(GAPS), *rng.choice((("restart",), ("down", "", str(rng.choice((25, 60)) * 3600))))))
-    return replace(past, seed=seed, acts=tuple(sorted(acts, key=lambda act: act.at)), faults=faults, beginning=number, fork=0)
+    life = replace(past, seed=seed, acts=tuple(sorted(acts, key=lambda act: act.at)), faults=faults, beginning=number, fork=0)
+    return _busier(life, Random(f"busy {seed}"), past)
+
+
+def _busier(life: Script, rng: Random, past: Script) -> Script:
+    """One small life in thirty is a bad morning in an office: several people's acts at once, and one fault more (a quota, a cancelling and a
+    restart; a new address beside a moved event). Drawn beside all else, so that every other life is what it was."""
+    if rng.random() >= BUSY:
+        return life
+    acts, at = list(life.acts), past.fork
+    for _ in range(rng.choice((2, 3, 4))):
+        at += rng.choice(GAPS)
+        acts += _act(rng, rng.choice(rng.choice(_themes(past))), at, past)
+    if rng.random() < 0.3:
+        acts.append(Act(at + rng.choice(GAPS), "restart"))
+    faults = (*life.faults, Fault("server", rng.randint(1, 3), rng.choice(SERVER)))
+    return replace(life, acts=tuple(sorted(acts, key=lambda act: act.at)), faults=faults)
 
 
 def _themes(past: Script) -> list[tuple[str, ...]]:

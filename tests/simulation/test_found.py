@@ -427,3 +427,18 @@ def test_who_is_invited_to_one_of_two_no_more_is_reminded_of_the_other(make_year
     assert year.story("anna", "cancellation", "reminder")[-2:] == [("18.11 10:10", "cancellation"), ("18.11 10:10", "D-1")]
     assert [mail.row.items for mail in year.to("anna", "reminder")][-1] == ("teor-2",)
     assert [mail.row.items for mail in year.to("vera", "reminder")][-1] == ("prak-1", "teor-2")
+
+
+def test_a_cancellation_that_an_edit_of_what_nobody_knows_withdrew_is_made_again(make_year):
+    """Seed 607648: moved, and for others only, so that all she is told of the new day is that it is not hers; held, and withdrawn when its
+    place was corrected, under the same sequence, which everybody had been looked at for."""
+    others = PLAN.replace("responsible =", 'audience = ["руководители"]\nresponsible =')
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-05 12:00")
+    answering(year, Result(Outcome.OURS, 552, "5.3.4", "too big", cause=Cause.SIZE))
+    year.dates(TEOR_2.replace("19.11", "20.11")).write("plan.toml", others)
+    year.go("2020-11-05 12:30")
+    assert [mail.row.kind for mail in year.to("vera")][-1] == "cancellation"
+    assert "cancellation" not in [mail.row.kind for mail in year.to("anna")]
+    year.dates('[dates."teor-2"]\nwhen = "20.11.2020 14:30"\nplace = "Лицей"\n').go("2020-11-05 13:00")
+    assert [mail.row.kind for mail in year.to("anna")][-1] == "cancellation"
+    assert [mail.row.kind for mail in year.to("vera")].count("cancellation") == 1

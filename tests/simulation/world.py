@@ -85,6 +85,7 @@ class World(Machine):
         self.invented: list[str] = []                # events that came to be though nobody wrote anything
         self.before_last = self.after_last = (0, "")
         self._former: dict[str, list[str]] = {}
+        self._edited: dict[str, datetime] = {}       # key -> when people last wrote another state of it
         self._written: dict[str, str] = {}
         self._on_disk: str | None = None
         self._last_pass: datetime | None = None
@@ -161,7 +162,7 @@ class World(Machine):
 
     def _act(self, act: Act) -> None:
         getattr(self, f"_do_{act.do}")(act)
-        self._note()
+        self._note(edited=True)
         self._wake = self.true  # by the file's change, the request, the mailbox's bell
 
     def _chaos(self) -> datetime:

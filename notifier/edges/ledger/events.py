@@ -128,6 +128,8 @@ class Events:
         """Record the next revision: a new SEQUENCE where people were told the former one, else the same one anew."""
         self.forget_cache()
         sequence = recorded.revision.sequence + 1 if recorded.told or recorded.revision.sequence < 0 else recorded.revision.sequence
+        if sequence == recorded.revision.sequence:  # told to nobody, but looked at for all: who lost a mail by it is looked at once more
+            self._store.kept.forget_expansions(recorded.id)
         content = dump_event(event)
         self._store.db.execute(
             "UPDATE event SET sequence = ?, content = ?, at = ?, pending = NULL, pending_since = NULL, told = told & ? WHERE id = ?",

@@ -18,9 +18,12 @@ class Coordinator:
     left: dict[str, datetime]
     unread: set[str]
     hosting: list[tuple[datetime, dict[str, tuple[str, ...]]]]
+    looks: list[datetime]
+    _edited: dict[str, datetime]
     _former: dict[str, list[str]]
 
-    def _note(self) -> None:
+    def _note(self, *, edited: bool = False) -> None:
+        """What the files say now; ``edited`` by an act of people, which the program may never read before the next one."""
         self.files.stamp += 1
         for human in self.files.people:
             known = self.addresses.setdefault(human.name, [])
@@ -33,8 +36,12 @@ class Coordinator:
         for key in {*standing, *self.history}:
             entries = self.history.setdefault(key, [])
             state = standing.get(key)
+            if entries and entries[-1][0] == self._edited.get(key) and self.looks[-1:] < [entries[-1][0]]:
+                entries.pop()  # written over before anybody read it
             if not entries or entries[-1][1] != state:
                 entries.append((self.true, state))
+                if edited:
+                    self._edited[key] = self.true
 
     def _say(self, item: str, **said: str) -> None:
         if item != CONTAINER:

@@ -83,7 +83,7 @@ class Writers(Office):
         if found := self._taken(self.addresses.get(act.what, [])):
             attempt, mail = found[-1]
             raw = writers.bounce(attempt.address, mail.message_id, self.true, mark=self._mark)
-            self.silenced.append(Silenced(attempt.address, self._write(raw)))
+            self.silenced.append(Silenced(attempt.address, self._write(raw), sent=attempt.at))
 
     def _do_slander(self, act: Act) -> None:
         """A bounce of a mail that never was."""

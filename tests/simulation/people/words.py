@@ -44,8 +44,9 @@ class Carried:
 @dataclass(frozen=True, slots=True)
 class Silenced:
     """An address that must hear no more once this message was dealt with: its mailbox is gone, or its owner asked (``wish``: which stays
-    his when his address is corrected)."""
+    his when his address is corrected). ``sent``: when the mail left that came back."""
 
     address: str
     digest: str
     wish: bool = False
+    sent: datetime | None = None

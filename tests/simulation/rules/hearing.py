@@ -13,6 +13,8 @@ TAKE_BACK = timedelta(minutes=30)
 LOST_SECOND = timedelta(seconds=60)
 """A mail claimed in the same turn as its reader's stop was heard may be under way."""
 
+TOO_OLD = timedelta(days=10)
+
 
 def everything_is_heard(case: Case) -> Iterator[str]:
     """12: whatever lies in the mailbox at the end was dealt with, over every break, crash and renumbering."""
@@ -53,9 +55,12 @@ def who_declined_is_not_reminded(case: Case) -> Iterator[str]:
 
 
 def who_asked_for_silence_has_it(case: Case) -> Iterator[str]:
-    """10: after a dead mailbox or a «стоп» was heard, nothing more is claimed for that address."""
+    """10: after a dead mailbox or a «стоп» was heard, nothing more is claimed for that address. (What comes back of a mail that is older
+    than ten days when it is read, since the machine was off, says nothing any more: the next mail comes back, too.)"""
     for one in case.world.silenced:
         since = case.heard(one.digest)
+        if since is not None and one.sent is not None and since - one.sent.timestamp() > TOO_OLD.total_seconds():
+            continue
         for attempt, mail in case.letters:
             if since is not None and case.world.steady and attempt.address == one.address and attempt.at.timestamp() > since + LOST_SECOND.seconds:
                 yield f"to a silenced address: {name(attempt, mail)}"
