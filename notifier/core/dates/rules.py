@@ -110,7 +110,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(instead|was) comma? (date year? god?|@d month @y)", marks.foreign, "вместо 17.09"),
     ("comma? about? except (date year? god?|@d ((@sep) @d)* month @y) ((@sep) (date year? god?|@d month @y))*", "E",
      "ежедневно, кроме 1 января"),
-    ("comma? except @d ((@sep) @d)* (?!month|hour|count|@sep|dash)", "E", "16-20 ноября (кроме 18)"),
+    ("comma? except @d ((@sep) @d)* (?!month|hour|count|@sep @d|dash)", "E", "16-20 ноября (кроме 18)"),
     ("moved on", marks.moved, "25.12, перенос на 26.12"),
     ("moved from (date year? god?|@d month @y|@d on)", marks.foreign, "перенос с 17.09"),
     ("moved comma (date year? god?|@d month @y)", marks.moved_to, "20.10, перенос: 24.09"),
