@@ -149,8 +149,13 @@ def event_title(item: Item) -> str:
 def short_title(title: str) -> str:
     """A title in a sentence: enough of it to know it by, in quotes."""
     head = title if len(title) <= TITLE_CHARACTERS else title[:TITLE_CHARACTERS].rsplit(" ", 1)[0].rstrip(" .,:;—–-(«\"") + "…"
-    head += "»" * (head.count("«") - head.count("»"))
+    head = with_quotes_closed(head)
     return head if head.startswith(("«", '"')) else f"«{head}»"
+
+
+def with_quotes_closed(text: str) -> str:
+    """«МБОУ «СШ № 32» with the quote that its writer forgot behind it."""
+    return text + "»" * (text.count("«") - text.count("»"))
 
 
 def month_in_year(reading: When, school_year: SchoolYear) -> str:

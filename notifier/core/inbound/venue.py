@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
-from notifier.core.phrases import same_place
+from notifier.core.phrases import same_place, with_quotes_closed
 from notifier.model.order import Asked, Order, Place
 from notifier.model.person import fold
 from notifier.model.plan import Plan
@@ -68,14 +68,11 @@ def as_planned(order: Order, plan: Plan) -> Order:
     if row is None or not isinstance(order, Place):
         return order
     numbered = re.sub(r"(?<=[^\W\d_])\s+(?=\d)", " № ", order.text)
-    whole = [place for place in row.places if same_place(numbered, place)]
-    if len(whole) == 1:
-        return Place(order.item, clean_line(whole[0]))  # «ЦДО», «СШ 32»: with its address, and the house is told
-    if any(sign.isdigit() for sign in order.text):
-        return order
-    stems = [word[:5] for word in re.findall(r"\w{5,}", fold(order.text))]
-    same = [place for place in row.places if stems and all(stem in fold(place) for stem in stems)]
-    return Place(order.item, clean_line(same[0])) if len(same) == 1 else order
+    same = [place for place in row.places if same_place(numbered, place)]  # «ЦДО», «СШ 32»: with its address, and the house is told
+    if len(same) != 1 and not any(sign.isdigit() for sign in order.text):
+        stems = [word[:5] for word in re.findall(r"\w{5,}", fold(order.text))]
+        same = [place for place in row.places if stems and all(stem in fold(place) for stem in stems)]
+    return Place(order.item, with_quotes_closed(clean_line(same[0]))) if len(same) == 1 else order
 
 
 def has_day(text: str) -> bool:

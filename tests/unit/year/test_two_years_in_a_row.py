@@ -76,7 +76,7 @@ def test_the_second_year_is_told_as_if_there_had_been_no_first(summer):
     assert len(year.to("vera")) == to_vera
     told = " ".join(f"{mail.subject} {mail.text}" for mail in year.to("boris"))
     assert not [word for word in ("Прошлогоднее", "СШ № 5", "карантин", "Вебинар РШБА", "2020") if word in told]
-    assert "Где: СШ № 32" in next(mail.text for mail in year.to("boris") if mail.row.item == "prak-1")
+    assert "Где: МБОУ «СШ № 32 им. С.А. Лавочкина»\r\n" in next(mail.text for mail in year.to("boris") if mail.row.item == "prak-1")
 
 
 def short_first_year(make_year, said: str = SAID) -> Year:
