@@ -11,9 +11,10 @@ from notifier.core.inbound.wishes import wishes
 from notifier.core.phrases import event_title
 from notifier.core.reconcile import seen_before
 from notifier.edges.ledger.events import Recorded
+from notifier.edges.ledger.facts import LETTER
 from notifier.edges.ledger.people import ASKED, LESS
 from notifier.flows.commands import Commands
-from notifier.flows.ear import LETTER, Ear, ours_of
+from notifier.flows.ear import Ear, ours_of
 from notifier.model.fact import Partstat
 from notifier.model.heard import Head, Human, Reply
 from notifier.model.judgement import Ruling

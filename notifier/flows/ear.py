@@ -12,9 +12,6 @@ from notifier.flows.view import Ledger
 from notifier.model.heard import Head, Ours
 from notifier.model.person import Person
 
-LETTER = "letter"
-"""The topic of a letter for the coordinator to read: told at once, for the writer waits for an answer of a person."""
-
 ADDRESS = re.compile(r"[^\s:;,()<>«»]+@[^\s:;,()<>«»]+")
 
 

@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from notifier.edges.ledger.facts import LETTER
 from notifier.edges.ledger.record import Sent
 from notifier.flows.binding import Binding
 from notifier.flows.bygone import MAILS_OF_FORMER_PLAN
-from notifier.flows.coordinator.alarm import FILES_STEP
-from notifier.flows.ear import LETTER
 from notifier.flows.view import Ledger
 from notifier.model.heard import Head
-from notifier.model.notice import Kind
+from notifier.model.notice import OF_FILES, Kind
 from notifier.model.order import Asked
 from notifier.model.question import Question
 
@@ -84,7 +83,7 @@ class Thread:
     @cached_property
     def about_files(self) -> bool:
         """A mere «да» takes a file that lost much for good only under the mail that told of it: elsewhere she means something else."""
-        return any(alarm.step.startswith(FILES_STEP) for alarm in self._alarms())
+        return any(alarm.step.startswith(OF_FILES) for alarm in self._alarms())
 
     def asked(self, questions: Sequence[Question], *, guesses: bool) -> list[Asked]:
         """All open questions; those of the mail she answers (else of the newest digest) with its numbers, as ``here``.

@@ -46,6 +46,8 @@ STATE_KINDS = (Kind.INVITATION, Kind.ANNOUNCEMENT, Kind.CHANGE, Kind.CANCELLATIO
 
 AGAIN = "again"
 """The step of a second invitation to those who did not answer the first."""
+OF_FILES = "inputs-"
+"""The step of an alarm about files begins so: her «да» under it is about them."""
 
 
 @dataclass(frozen=True, slots=True)

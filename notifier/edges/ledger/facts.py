@@ -22,6 +22,9 @@ class Note:
     at: datetime
 
 
+LETTER = "letter"
+"""The topic of a note about a letter for the coordinator to read: told at once, for the writer waits for an answer of a person."""
+
 ASKED_LATE = ("SELECT m.key FROM meta m WHERE m.key LIKE 'asked:<%' AND NOT EXISTS (SELECT 1 FROM message s "
               "WHERE s.message_id = substr(m.key, 7) AND s.message_id <> '' AND s.created_at >= ?)")
 """By ``message_mid``, which names its condition: without that a country's mails would be walked through for each of her digests."""

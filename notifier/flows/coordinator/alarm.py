@@ -12,12 +12,10 @@ from notifier.flows.holding import BY_HAND, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
 from notifier.flows.resting import rests_until
 from notifier.model.content import AlarmContent
 from notifier.model.message import State
-from notifier.model.notice import Kind, Role
+from notifier.model.notice import OF_FILES, Kind, Role
 from notifier.model.problem import Severity
 
 LONG_REST = timedelta(hours=1)
-FILES_STEP = "inputs-"
-"""The step of an alarm about files begins so: her «да» under it is about them."""
 
 
 class Alarm:
@@ -36,7 +34,7 @@ class Alarm:
         self._desk.facts.put("alarm-inputs", key or None)
         since = datetime.fromisoformat(self._desk.facts.get("alarm-inputs-since") or self._desk.now.isoformat())
         self._desk.facts.put("alarm-inputs-since", since.isoformat() if broken else None)
-        step = FILES_STEP + instant_step(self._desk.now)
+        step = OF_FILES + instant_step(self._desk.now)
         if broken:
             todo = tuple(f"{p.where}: {p.text} {p.advice}".strip() for p in broken)
             self._desk.send(Kind.ALARM, step, AlarmContent(
