@@ -11,7 +11,7 @@ from notifier.core.dates.tokens import FIRST_HOUR
 
 _POSSIBLE = r"возможно|может"
 _ONLINE = r"[а-яё]+(?:\s(?:всего|быть))?[\s,]+(?:онлайн|оф?фла[йи]н|очно|заочно|дистанционно)"
-_LEADING = PREFIXES | {"-"}  # to the day that they stand before
+_LEADING = PREFIXES | {"-", ","}  # to the day that they stand before; of two commas around a weekday one joins
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
 
 

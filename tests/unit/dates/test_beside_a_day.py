@@ -18,7 +18,7 @@ BESIDE = (
     "+7 910 123-11-12", "кинотеатр «Октябрь»", "кинотеатр Октябрь", "библиотека «Октябрь»", "Zoom", "тел. 38-12-45",
     "cdo@mail.ru", "https://vk.com/rmo", "отв. Иванова И.И.", "(ссылка)", "(ссылка будет позже)", "5-9 классы", "20 чел.", "1,5 часа",
     "приказ № 12-10", "п. 5.10 плана", "заседание ГМО", "(приложение 1)", "Петров П.П.", "Библионочь-2022", "логин: cdo-10.12",
-    "Zoom ID: 812-1011-12", "дети от 5 до 7 лет")
+    "Zoom ID: 812-1011-12", "дети от 5 до 7 лет", "с 5 до 7 класса", "с пятых по седьмые классы", "запись в 1 класс")
 JOINTS = (" ", ", ", "\n", " - ")
 
 
@@ -121,7 +121,8 @@ def test_initials_do_not_make_a_month_less_of_one(beside: str) -> None:
         assert (read(phrase, YEAR).kind, read(phrase, YEAR).start) == (Kind.WINDOW, dt.date(2020, 11, 1))
 
 
-@pytest.mark.parametrize("phrase", ["26 ноября, к. 12", "к. 12, 26 ноября", "к. 12. 26 ноября", "к.305 26.11.2020", "26 ноября, с. 10-12"])
+@pytest.mark.parametrize("phrase", ["26 ноября, к. 12", "к. 12, 26 ноября", "к. 12. 26 ноября", "к.305 26.11.2020", "26 ноября, с. 10-12", "с. 10-12, 26 ноября",
+                                    "п. 10-12, 26.11.2020"])
 def test_a_room_or_a_page_cut_short_is_no_word_of_time(phrase: str) -> None:
     """«К. 12» is neither «к 12», a deadline, nor is «с. 10-12» from ten to twelve; «к. 1 декабря» has a stop too many."""
     found = read(phrase, YEAR)

@@ -212,6 +212,7 @@ def test_what_waits_for_consent_has_no_date(phrase: str) -> None:
 @pytest.mark.parametrize(("phrase", "kind", "start", "end"), [
     ("до четверга, 26 ноября", Kind.DEADLINE, None, 26), ("к четвергу, 26.11", Kind.DEADLINE, None, 26),
     ("с понедельника, 23 ноября, по четверг, 26 ноября", Kind.SPAN, 23, 26), ("с 23 ноября, по 26 ноября", Kind.SPAN, 23, 26),
+    ("с 23 ноября, понедельника, по 26 ноября, четверг", Kind.SPAN, 23, 26), ("23 ноября, пн, 26 ноября, чт", Kind.DAYS, 23, 26),
     ("не позднее чт, 26.11", Kind.DEADLINE, None, 26), ("пн, 23 ноября - чт, 26 ноября", Kind.SPAN, 23, 26),
     ("23.11, пн. – 26.11, чт.", Kind.SPAN, 23, 26), ("с пн, 23.11 по чт, 26.11", Kind.SPAN, 23, 26), ("23 ноября - пн, 26 ноября - чт", Kind.DAYS, 23, 26)])
 def test_a_word_before_a_weekday_is_its_days(phrase: str, kind: Kind, start: int | None, end: int) -> None:
@@ -226,3 +227,5 @@ def test_days_but_for_one_are_doubtful(phrase: str) -> None:
     found = read(phrase, YEAR)
     assert (found.start, found.suspicious) == (date(2020, 11, 16), True)
     assert read("19 ноября, все школы, кроме 12", YEAR).suspicious is False
+    for others in ("кроме 9 «А»", "кроме школы 2", "кроме 5-й школы", "кроме 5 класса"):
+        assert read(f"16-20 ноября, {others}", YEAR).suspicious is False
