@@ -95,8 +95,8 @@ class Drafts:
             when = date_phrase(part.lines(Role.DATE), part.text(Role.TIME), self.setting.context, year)
             when = self.setting.said_with(when) or self._month_above(part)
             when = hour_aside(part.lines(Role.TOPIC), when, year) or when
-            day = self._day_above(part)
-            made = draft(part, sector=self.setting.title, when=day or when, where=where, head=head)
+            day = self._day_above(part, when)
+            made = draft(part, sector=self.setting.title, when=f"{day}?" if day else when, where=where, head=head)
             counted = number_before(made.topics[0]) if len(made.topics) == 1 and not self._has_column(Role.NUMBER) else None
             if counted is not None and made.number is None:
                 made.number, made.topics = counted[0], (counted[1],)
@@ -106,7 +106,8 @@ class Drafts:
             made.extra += [(PART, self.setting.part)] if self.setting.part else []
             self.made.append(made)
             if day:
-                self.tell("day-from-above", f"{where}: дня нет, взят день строки выше: {day}", made, "Если это другой день, впишите его.")
+                self.tell("day-from-above", f"{where}: дня нет, возможно, это день строки выше: {day}", made,
+                          "В файле плана уберите знак вопроса или впишите другой день.")
             for code, text in made.findings:
                 self.tell(code, f"{where}: {text}", made, "Проверьте строку в файле плана.")
         self.fresh = (len(self.made), self.made[-1].words()) if len(parts) == 1 and not head and not fields.findings else (0, "")
@@ -127,11 +128,11 @@ class Drafts:
             return ""
         return latest.when if len(self.made) > self.begun and is_period(one_line(latest.when), self.setting.year) else ""
 
-    def _day_above(self, fields: Fields) -> str:
-        """«12.00» and no day below «5 ноября | 10.00»: an hour of the day above."""
+    def _day_above(self, fields: Fields, when: str) -> str:
+        """«12.00» and nothing else below «5 ноября | 10.00»: perhaps an hour of the day above. Only she knows: it may be open."""
         hour, year = fields.text(Role.DATE) or fields.text(Role.TIME), self.setting.year
-        alone = is_time(hour) and not (fields.has(Role.DATE) and (fields.has(Role.TIME) or year.is_dated(hour)))
-        here = len(self.made) > self.begun and self.made[-1].sector == self.setting.title and not self.setting.context.day
+        alone = is_time(hour) and when == hour and not (fields.has(Role.DATE) and year.is_dated(hour))
+        here = len(self.made) > self.begun and self.made[-1].sector == self.setting.title
         day = day_above(hour, self.made[-1].when, year) if alone and here else ""
         return f"{day} {hour}" if day else ""
 

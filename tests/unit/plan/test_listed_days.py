@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from support.rows import told
 
+from notifier.core.phrases import in_plan
 from notifier.model.plan import Plan
 from notifier.model.problem import Problem
 
@@ -40,13 +41,18 @@ LISTS = {
         | 4 | | 10.00 | Слёт |
         | 5 | ноябрь | | Конкурс |
         | 6 | | 14.30 | Обзор |
+        | | Декабрь | < | < |
+        | 7 | 10 | 14.00 | Ёлка |
+        | 8 | | 14.30 | Итоги |
         """, [
         "plan-1 | 1 |  | Открытие | 5 ноября 10.00",
-        "plan-2 | 2 |  | Квест | 5 ноября 12.00",
-        "plan-3 | 3 |  | Спектакль | 5 ноября 13.30",
+        "plan-2 | 2 |  | Квест | 5 ноября 12.00?",
+        "plan-3 | 3 |  | Спектакль | 5 ноября 13.30?",
         "plan-4 | 4 |  | Слёт | 10.00",
         "plan-5 | 5 |  | Конкурс | ноябрь",
         "plan-6 | 6 |  | Обзор | 14.30",
+        "deka-7 | 7 | Декабрь | Ёлка | 10 декабря 14.00",
+        "deka-8 | 8 | Декабрь | Итоги | декабрь 14.30",
     ]),
     "in_brackets_behind_the_topic": ("""
         План на 2026-2027 учебный год
@@ -88,13 +94,14 @@ def test_days_in_a_topic(understood: Reader, name: str) -> None:
     assert [told(item) for item in plan.items] == expected
 
 
-def test_a_day_taken_from_above_is_told(understood: Reader) -> None:
-    """It may have been forgotten in the row, and an hour with a day invites people."""
-    _, problems = understood("""
+def test_a_day_taken_from_above_is_asked_about(understood: Reader) -> None:
+    """It may be open or forgotten in the row, and an hour with a day would invite people."""
+    plan, problems = understood("""
         План на 2026-2027 учебный год
         | Дата | Мероприятие |
         | 5 ноября 10.00 | Открытие |
         | 12.00 | Квест |
         """)
     assert [(found.item, found.text) for found in problems if found.code == "day-from-above"] == [
-        ("plan-b", "таблица 1, строка 3: дня нет, взят день строки выше: 5 ноября 12.00")]
+        ("plan-b", "таблица 1, строка 3: дня нет, возможно, это день строки выше: 5 ноября 12.00")]
+    assert [in_plan(plan, item.when).suspicious for item in plan.items] == [False, True]
