@@ -48,10 +48,12 @@ def _overruled(plan: Plan, item: Item, decision: Decision, file: str | None) -> 
     if decision.when is None or not word or "decided-otherwise" in dict(item.silenced):
         return None
     written, theirs = in_plan(plan, phrase), in_plan(plan, word)
-    first, last = written.start or written.end, written.end or written.start
+    first, last = written.start, written.end  # «до 15 мая» holds the 12th, «с 10 мая» the 19th
     off = called_off(item) or (phrase if taken_back(phrase, timed=False) == CALLED_OFF else "")
-    apart = not written.suspicious and first is not None and last is not None and theirs.start is not None and (
-        not first <= theirs.start <= last or (first == last and None not in (written.time, theirs.time) and written.time != theirs.time))
+    day, hours = theirs.start, (written.time, theirs.time)
+    apart = not written.suspicious and day is not None and (
+        (first is not None and day < first) or (last is not None and day > last)
+        or (None not in (first, *hours) and first == last and hours[0] != hours[1]))
     if not off and not apart:
         return None
     text = f"В плане «{one_line(off or phrase)}», в файле дат «{one_line(word)}»: действует файл дат."

@@ -100,7 +100,8 @@ def test_decided_days_are_looked_at_like_planned_ones(checked: Check) -> None:
 @pytest.mark.parametrize(("when", "more", "severity"), [
     ("26.11.2020 14:30", "", "info"), ("19.11.2020 15:00", "", "info"), ("март 2021", "", "info"), ("отменено", "", "warning"),
     ("19.11.2020 14:30 (перенесено)", "", "warning"), ("ноябрь 2020", 'extra = { "Примечание" = "отменено" }', "warning"),
-    ("19 ноября 2020 14.30", "", None), ("ноябрь 2020", "", None), ("19.11.2020", "", None)])
+    ("19 ноября 2020 14.30", "", None), ("ноябрь 2020", "", None), ("19.11.2020", "", None), ("до 26 ноября 2020", "", None),
+    ("с 10 ноября 2020", "", None), ("до 12 ноября 2020", "", "info"), ("после 19 ноября 2020", "", "info")])
 def test_a_plan_that_says_otherwise_than_the_dates_file_is_told(checked: Check, when: str, more: str, severity: str | None) -> None:
     """Edited in Word after the day was decided, the plan moves and calls off nothing; who edited it should know."""
     rows, dates = row("a-1", when=when, more=more), '"a-1" = "19.11.2020 14:30-16:00"\n'
