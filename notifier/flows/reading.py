@@ -206,9 +206,10 @@ def _stamps(paths: Sequence[Path]) -> tuple[object, ...]:
     return tuple((path, _stamp(path)) for path in paths)
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    """``ctime``, too: a file that was closed to the service is the same when it is opened, but for its mode."""
     try:
         status = path.stat()
     except OSError:
         return None
-    return (status.st_mtime_ns, status.st_size, status.st_ino)
+    return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)

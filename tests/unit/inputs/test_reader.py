@@ -87,6 +87,18 @@ def test_files_named_by_a_changed_configuration_are_watched(config: Path) -> Non
     assert reader.is_stale()
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_opened_to_the_service_is_read_again(config: Path, name: str) -> None:
+    """«chmod g+r» leaves its bytes, its size and its time: without a look at its mode the service would know only after a restart."""
+    reader = InputReader(config, network=False)
+    reader.read(NOW)
+    path = config.parent / name
+    path.chmod(0o640 if path.stat().st_mode & 0o777 != 0o640 else 0o644)
+    assert reader.is_stale()
+    reader.read(NOW)
+    assert not reader.is_stale()
+
+
 def _pipe(path: Path) -> None:
     os.mkfifo(path)
 
