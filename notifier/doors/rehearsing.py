@@ -55,9 +55,9 @@ def _made(out: Path) -> None:
             pass
     except OSError as error:
         raise not_written(out, error, "--out") from error
-    foreign = [name for name in CLEARED if (out / name).exists()]
-    if foreign and not (out / JOURNAL).exists():  # «--out ~» must not cost anybody their letters
-        raise click.BadParameter(f"в {out} уже есть своя папка {foreign[0]}, а это не прежняя репетиция: назовите другую папку",
+    foreign = [name for name in (*CLEARED, "index.html") if (out / name).exists()]
+    if foreign and not (out / JOURNAL).exists():  # «--out ~» must not cost anybody their letters, nor their page
+        raise click.BadParameter(f"в {out} уже лежит {foreign[0]}, а это не прежняя репетиция: назовите другую папку",
                                  param_hint="--out")
 
 

@@ -164,9 +164,9 @@ def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callab
     for stale in CLEARED:
         shutil.rmtree(out / stale, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
-    stage = Stage.build(config, out / "stage")
     summary = Summary(first, last)
     with closing(Journal(out / JOURNAL)) as journal, Sink(out / "mail") as sink:
+        stage = Stage.build(config, out / "stage")
         life = Life(stage, sink, journal)
         life.remember(_decided(config))
         try:

@@ -1,14 +1,16 @@
 """The year as a table on a terminal."""
 
+import shutil
 from collections import Counter
 from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import click
 import pytest
 from support.year import CONFIG, PEOPLE, PLAN
 
-from notifier.doors.rehearsing import NAMES, _show
+from notifier.doors.rehearsing import NAMES, _made, _show
 from notifier.flows.rehearsal import Summary, rehearse
 from notifier.model.notice import Kind
 
@@ -73,3 +75,31 @@ def test_a_rehearsed_alarm_names_the_file_that_can_be_opened(tmp_path: Path) -> 
     text = alarm.get_body(("plain",)).get_content()
     assert f"{tmp_path / 'people.csv'}:4: " in text
     assert "stage" not in text
+
+
+def test_a_rehearsal_that_came_to_nothing_makes_room_for_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of people that is closed to who rehearses; then it is opened, and the folder is still the rehearsal's."""
+    for name, text in {"config.toml": CONFIG, "plan.toml": PLAN, "dates.toml": "", "people.csv": PEOPLE}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    out = tmp_path / "out"
+
+    def closed(*_: object) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copy2", closed)
+        patch.setattr(shutil, "copyfile", closed)
+        with pytest.raises(PermissionError):
+            rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 2), out=out, script=lambda _zone: ())
+    assert (out / "stage").exists()
+    _made(out)
+
+
+@pytest.mark.parametrize("name", ["mail", "stage", "index.html"])
+def test_what_is_no_former_rehearsal_is_left_alone(tmp_path: Path, name: str) -> None:
+    """«--out ~», «--out /var/www/html»: neither letters nor a page are written over."""
+    (tmp_path / name).mkdir()
+    with pytest.raises(click.BadParameter, match="не прежняя репетиция"):
+        _made(tmp_path)
+    (tmp_path / "journal.jsonl").touch()
+    _made(tmp_path)

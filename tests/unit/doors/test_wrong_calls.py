@@ -44,7 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (["import", str(DOCUMENT), "-o", "closed/plan.toml"], "-o: в closed/plan.toml не записать"),
     (["rehearse", "--from", "0001-01-01", "--to", "0001-01-02", "--out", "o"], "--from: «0001-01-01» - не тот год."),
     (["rehearse", "--from", "2020-09-01", "--to", "9999-12-31", "--out", "o"], "--to: «9999-12-31» - не тот год."),
-    (["rehearse", *PERIOD, "--out", "post"], "--out: в post уже есть своя папка mail, а это не прежняя репетиция"),
+    (["rehearse", *PERIOD, "--out", "post"], "--out: в post уже лежит mail, а это не прежняя репетиция"),
 ])
 def test_a_wrong_call_is_explained_in_russian(folder: Path, call: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2, words about the very mistake, neither a traceback nor click's English; nobody's files are touched."""
