@@ -6,6 +6,7 @@ Only the effective user changes, only around the act; whoever is not root acts a
 import contextlib
 import os
 import pwd
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,11 +43,13 @@ def state_of(config: Path) -> Path:
 def given_to_owner(folder: Path) -> None:
     """Whatever root left directly in ``folder`` becomes its owner's."""
     user, group = _owner(folder)
-    if os.geteuid() != ROOT or user == ROOT:
+    if os.geteuid() != ROOT or user == ROOT or not folder.is_dir():
         return
     for path in folder.iterdir():
-        if path.lstat().st_uid == ROOT:
-            os.chown(path, user, group, follow_symlinks=False)
+        with contextlib.suppress(FileNotFoundError):  # what a process beside us clears away
+            found = path.lstat()
+            if found.st_uid == ROOT and (found.st_nlink == 1 or stat.S_ISDIR(found.st_mode)):  # else also root's file somewhere else
+                os.chown(path, user, group, follow_symlinks=False)
 
 
 def _owner(state: Path) -> tuple[int, int]:
