@@ -23,7 +23,7 @@ from notifier.model.settings import ScheduleSource
 
 MAX_EVENTS = 2_000
 MAX_OCCURRENCES = 2_000
-MAX_ZONES = 50
+MAX_CHANGES = 200
 DEADLINE_SECONDS = 10.0
 OVER = timedelta(days=1)
 """What ended longer ago than this is left out: nobody can be told of it any more."""
@@ -146,18 +146,18 @@ def _unsound(event: Any) -> str:
 
 
 class _Zones(ZONEINFO):
-    """The zones of one file, a few and plain ones: dateutil counts the changes of each out one by one, be it every second since 1970.
+    """The zones of one file, a few and plain ones: dateutil counts each of their changes out one by one, be it every second since 1970.
     Another one is as good as unknown."""
 
     def __init__(self) -> None:
-        self._made = 0
+        self._changes = 0
 
     def create_timezone(self, tz: Any) -> Any:  # type: ignore[override]  # as ZONEINFO's own
         """None for a zone that is not to be counted out."""
-        self._made += 1
+        self._changes += len(tz.subcomponents)
         rules = [rule for part in tz.subcomponents for rule in _rules(part)]
         plain = all(_often(rule) == {"YEARLY"} and not _stands(rule) and not any(key in rule for key in _CLOCK) for rule in rules)
-        return super().create_timezone(tz) if plain and self._made <= MAX_ZONES else None
+        return super().create_timezone(tz) if plain and self._changes <= MAX_CHANGES else None
 
 
 def _rules(part: Any) -> list[Any]:

@@ -44,12 +44,11 @@ def download(address: str, *, known: Copy | None = None, ca_file: Path | None = 
     try:
         context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
-        with httpx.Client(verify=context, timeout=STEP_SECONDS, follow_redirects=False, headers=headers) as client:
+        with httpx.Client(verify=context, timeout=STEP_SECONDS, follow_redirects=False, headers=headers) as client, _cut_at(until) as trace:
             for _ in range(MAX_REDIRECTS + 1):
                 if urlsplit(address).scheme != "https" or not urlsplit(address).hostname:
                     raise Trouble("адрес уводит с https")
-                with _cut_at(until) as trace:
-                    outcome = _step(client, address, known, until, trace)
+                outcome = _step(client, address, known, until, trace)
                 if isinstance(outcome, Copy):
                     return outcome
                 address = outcome
@@ -64,12 +63,14 @@ def download(address: str, *, known: Copy | None = None, ca_file: Path | None = 
 
 @contextlib.contextmanager
 def _cut_at(until: float) -> Iterator[Any]:
-    """What httpx is to tell its steps to: a line that is still open then is shut, whatever is being waited for on it."""
+    """What httpx is to tell its steps to: a line that is still open then, or opened later, is shut, whatever is being waited for on it."""
     lines: list[Any] = []
 
     def trace(name: str, info: Any) -> None:
-        if name.endswith("start_tls.complete"):  # also behind a proxy
+        if name.endswith(("connect_tcp.complete", "start_tls.complete")):  # to a proxy, too, and through it
             lines.append(info["return_value"].get_extra_info("socket"))
+            if time.monotonic() > until:
+                cut()
 
     def cut() -> None:
         for line in lines:

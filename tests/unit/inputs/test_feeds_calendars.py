@@ -202,6 +202,23 @@ END:VTIMEZONE
     assert ["часовой пояс «Наш пояс» неизвестен" in problem.text for problem in problems] == [True] * (not plain)
 
 
+def test_zones_of_many_changes_are_unknown(tmp_path: Path) -> None:
+    """Each change of a zone is a rule of its own, and each may be one that never comes true."""
+    part = """BEGIN:STANDARD
+DTSTART:19700101T000000
+RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30
+TZOFFSETFROM:+0500
+TZOFFSETTO:+0500
+END:STANDARD
+"""
+    begun = time.process_time()
+    entries, problems = read(tmp_path, f"BEGIN:VTIMEZONE\nTZID:Наш пояс\n{part * 500}END:VTIMEZONE\n"
+                             + event("DTSTART;TZID=Наш пояс:20201001T140000") + event("DTSTART:20201002T090000Z", uid="b"))
+    assert time.process_time() - begun < 5
+    assert starts(entries) == ["02.10 12:00"]
+    assert ["часовой пояс «Наш пояс» неизвестен" in problem.text for problem in problems] == [True]
+
+
 def test_more_events_than_are_read_are_one_problem(tmp_path: Path) -> None:
     """A file of ten thousand events does not fill the coordinator's mail with eight thousand lines."""
     entries, [problem] = read(tmp_path, "".join(event("DTSTART:20201001T090000Z", uid=str(n)) for n in range(2_100)))

@@ -3,6 +3,8 @@
 import contextlib
 import gzip
 import http.server
+import socket
+import socketserver
 import ssl
 import threading
 import time
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import trustme
+from httpcore._backends.sync import SyncStream
 
 from notifier.edges.feeds import fetch, transfer
 from notifier.edges.files.text import MAX_FILE_BYTES
@@ -203,6 +206,40 @@ def test_a_silent_and_a_dripping_server_do_not_hold_us(site: Site, tmp_path: Pat
         assert entries == []
         assert words in problem.text
     stop.set()
+
+
+def test_a_dripping_proxy_does_not_hold_us(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands before any encryption."""
+    monkeypatch.setattr(transfer, "DEADLINE_SECONDS", 0.6)
+
+    class Drips(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with contextlib.suppress(OSError):
+                self.request.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                for _ in range(150):
+                    time.sleep(0.1)
+                    self.request.sendall(b"x")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drips) as proxy:
+        proxy.daemon_threads = True
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.server_address[1]}")
+        monkeypatch.setenv("NO_PROXY", "")
+        begun = time.perf_counter()
+        _, [problem] = fetch(source(site), tmp_path / "feeds", NOW)
+        assert time.perf_counter() - begun < 10
+        assert "слишком медленно" in problem.text
+        proxy.shutdown()
+
+
+def test_a_line_that_opens_after_its_time_is_shut() -> None:
+    """Redirects and a slow handshake may take all the time there is: what comes then must not drip on for ever."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs, transfer._cut_at(time.monotonic() - 1) as trace:
+        time.sleep(0.2)
+        trace("connection.start_tls.complete", {"return_value": SyncStream(ours)})
+        theirs.settimeout(5)
+        assert theirs.recv(1) == b""
 
 
 def test_nobody_there(tmp_path: Path) -> None:
