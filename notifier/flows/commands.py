@@ -15,6 +15,7 @@ from notifier.core.inbound.addressing import ENTRY, names
 from notifier.core.inbound.answers import answers
 from notifier.core.inbound.courtesies import is_greeting, is_mere, only_thanks
 from notifier.core.inbound.mime import is_wanted_file
+from notifier.core.ladder import is_urgent
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.reading import read_dates
 from notifier.flows.begun import Former
@@ -148,11 +149,17 @@ class Commands:
                 executor.carry_out(order, asked, f"{human.head.digest}|{n}")
         self.decisions.row = None
         self.decisions.promise(human.head)
-        if any(isinstance(order, NotUnderstood) for order in orders) and (held := self.decisions.taking_back.wait()):
+        if any(isinstance(order, NotUnderstood) for order in orders) and (held := self.decisions.taking_back.wait(self._urgent())):
             self.decisions.note(f"{human.head.digest}|wait", held)  # it may be «нет, не то»
         if not orders and not human.attachments:
             self.decisions.note(human.head.digest, "Ваше письмо получено, но указаний в нём не найдено. "
                                                    "Решение пишут сверху, над цитатой, или сразу под вопросом.")
+
+    def _urgent(self) -> set[str]:
+        """Rows of meetings that people expect within two days: what is decided about them waits for no second letter."""
+        window = self.inputs.window
+        return {row.event.item for row in self.decisions.view.rows if row.ever_told and is_urgent(row.event, window, now=self.now)
+                and row.event.starts_at(window.calendar.zone) > self.now}
 
     def _for_us(self, human: Human, orders: list[Order], thread: Thread) -> list[Order]:
         """Of her answer to a mail that brought what people wrote: «да» and «нет», and under one that brought nothing else all that names no

@@ -16,6 +16,7 @@ from notifier.flows.requests import approve, left_over
 from notifier.flows.taking_back import PATIENCE, Letter
 from notifier.flows.view import KEPT_DAYS
 from notifier.model.decision import Entry, Milestone
+from notifier.model.event import Event
 from notifier.model.order import (
     Add,
     Asked,
@@ -109,8 +110,8 @@ class Orders:
                 self._take_back(order, key)
             case Yes(item=item):
                 self._yes(item, key)
-            case No():
-                self._no(key)
+            case No(item=item):
+                self._no(item, key)
             case NotUnderstood(text=text, why=why):
                 if order.day is not None and order.item is not None:
                     facts = self.decisions.ledger.facts
@@ -119,9 +120,10 @@ class Orders:
             case _:
                 self.decisions.note(key, "Не понять, о какой строке плана речь. Начните с её имени, например «teor-2: 2».")
 
-    def _no(self, key: str) -> None:
-        """«Нет» to what waits for a yes, or to «Принято: …» while that may be taken back."""
-        waits, fresh = self.decisions.mailed.waiting, sorted(self.decisions.taking_back.rows & set(self.acknowledges))
+    def _no(self, item: str | None, key: str) -> None:
+        """«Нет» to what waits for a yes, or to «Принято: …» while that may be taken back (``item``: of this row alone)."""
+        meant = {row for row in self.acknowledges if item in (None, row)}
+        waits, fresh = self.decisions.mailed.waiting, sorted(self.decisions.taking_back.rows & meant)
         if fresh and not waits:
             for number, row in enumerate(fresh):
                 self._take_back(Stop(row), f"{key}|{number}")
@@ -131,14 +133,22 @@ class Orders:
 
     def _choose(self, item: str | None, number: int, asked: list[Asked], key: str) -> None:
         choices = next((one.choices for one in asked if one.item == item and one.choices), ())
-        told = next((row.event for row in self.decisions.view.rows if row.event.item == item and row.ever_told and row.event.live), None)
+        told = self._settled(item)
         if item is None or number > len(choices):
             self.decisions.note(key, f"Вариант {number} не найден: напишите день и час.")
-        elif told is not None and told.first_day() != offered_at(choices[number - 1]).date():  # an old mail's number
-            known = f"О {self.decisions.named(item)}, {told.first_day():%d.%m.%Y} участники уже знают; ничего не изменено."
-            self.decisions.note(key, f"{known} Чтобы перенести, ответьте: «{item}: {offered_at(choices[number - 1]):%d.%m.%Y в %H:%M}».")
+        elif told is not None and not (told.live and told.first_day() == offered_at(choices[number - 1]).date()):  # an old mail's number
+            about, again = ("О", "перенести") if told.live else ("Об отмене", "назначить снова")
+            known = f"{about} {self.decisions.named(item)}, {told.first_day():%d.%m.%Y} участники уже знают; ничего не изменено."
+            self.decisions.note(key, f"{known} Чтобы {again}, ответьте: «{item}: {offered_at(choices[number - 1]):%d.%m.%Y в %H:%M}».")
         else:
             self.decisions.confirm(item, choices[number - 1], key)
+
+    def _settled(self, item: str | None) -> Event | None:
+        """What people know of a row whose day nobody is asked for any more."""
+        view = self.decisions.view
+        if any(question.item == item and question.window is not None for question in view.questions):
+            return None
+        return next((row.event for row in view.rows if row.event.item == item and row.ever_told), None)
 
     def _take_back(self, order: Stop, key: str) -> None:
         """Undo what was decided by mail and has not been told yet; of what can't be undone any more she hears what it did."""

@@ -4,7 +4,7 @@ Everything decided about a row within that time is one thing to take back: a dat
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -131,12 +131,12 @@ class TakingBack:
         self.facts.put_json(FACT, dict(known))
         return Taken(*(tuple(dict.fromkeys(rows)) for rows in (done, edited, waiting)))
 
-    def wait(self) -> str:
+    def wait(self, urgent: Collection[str] = ()) -> str:
         """She wrote again, and it was not understood: nobody hears of what her letters before decided until she had time to say so, once
-        more the time at most. What she is told of it; nothing where nothing is fresh."""
+        more the time at most. What she is told of it; nothing where nothing is fresh. ``urgent``: rows that can't wait longer."""
         known, rows, last = self._known(), [], self.now
         for key, data in known.items():
-            if data.get("letter") != self.letter and self._is_fresh(data):
+            if data.get("letter") != self.letter and data["item"] not in urgent and self._is_fresh(data):
                 longest = int(str(data["at"])) + 2 * 60 * self.minutes
                 until = max(int(str(data["until"])), min(int(self.until.timestamp()), longest))
                 known[key] = {**data, "until": until}

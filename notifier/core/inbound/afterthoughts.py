@@ -58,7 +58,9 @@ def doubted(orders: Sequence[Order], found: Sequence[Order], line: str) -> list[
     last = orders[-1] if orders else None
     if last is None or isinstance(last, NotUnderstood | Stop) or not all(isinstance(order, NotUnderstood | No | Stop) for order in found):
         return None
-    if not is_doubt(line) or (isinstance(last, Cancel | Closed | Replan) and _AGAIN.search(fold(line)) and not re.search(r"\d", line)):
+    refused = bool(found) and all(isinstance(order, No) and order.item in (None, last.item) for order in found)  # «не подходит»
+    again = isinstance(last, Cancel | Closed | Replan) and _AGAIN.search(fold(line)) and not re.search(r"\d", line)
+    if again or not (refused or is_doubt(line)):
         return None
     kept = list(orders)
     while kept and kept[-1].item == last.item and not isinstance(kept[-1], NotUnderstood | Stop):

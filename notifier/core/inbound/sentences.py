@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from notifier.core.inbound import vocabulary as said
-from notifier.model.order import NotUnderstood, Order
+from notifier.model.order import No, NotUnderstood, Order, Stop
 from notifier.model.person import fold
 
 LINES = 60
@@ -13,6 +13,10 @@ LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown b
 KEYCAPS = dict.fromkeys((0xFE0F, 0x20E3))  # «2️⃣» of a telephone is a 2
 _THUMB = re.compile(r"(?<=[^\s👍👌✅🙏🏻-🏿])[\s👍👌✅🙏🏻-🏿]+\Z")
 """«2 👍»: agreement beside words."""
+_QUIET = re.compile(
+    r"(?<!\w)(?:согласн[аоы]|согласен|готов[аоы]?|в курсе|предупрежден\w*|извещен\w*|подтвердил\w*|разрешил\w*|предостав\w*"
+    r"|встретят|помогут|взять|возьмите|брать|берите|принести|принесите|приносите|с собой|тема|темы|повестка|явка)(?!\w)")
+"""What a remark behind an order is about when it leaves the order as it is: who agreed, what to bring (folded)."""
 _LOUD = re.compile(
     r"\d|(?<!\w)(?:но|а|и|однако|хотя|если|чтобы|бы|только|кроме|вместо|лучше|раньше|позже|потом|пока|сначала|сперва|прошл\w+|друг\w+|нов\w+"
     r"|наверн\w+|видимо|кажется|вдруг|опять|снова|также|тоже|еще|дат[ауы]|дн[яею]|день|числ\w+|врем\w+|час\w*|недел\w+|месяц\w*|мест[оеа]"
@@ -78,14 +82,20 @@ def sentences(text: str) -> list[str]:
 
 
 def with_remarks(line: str, alone: Callable[[str], Sequence[Order]]) -> list[str]:
-    """A line that says nothing as a whole, taken apart where it begins with an order and what follows are orders or remarks that leave it
-    as it is: «19 ноября в 14:30. Библиотека согласна». ``alone``: what words mean by themselves."""
+    """A line that says nothing as a whole, taken apart where it begins with an order and what follows are orders or remarks that surely
+    leave it as it is: «19 ноября в 14:30. Библиотека согласна», not «… Отложите», «… Удобнее утром». ``alone``: what words mean by
+    themselves."""
     parts = sentences(line)
     if len(parts) < 2 or _decides(alone(line)) or not _decides(alone(parts[0])):
         return [line]
-    quiet = all(_decides(alone(part)) or not (said.DOUBT.search(part) or _LOUD.search(fold(part))) for part in parts[1:])
-    return parts if quiet else [line]
+    return parts if all(_decides(alone(part)) or _is_quiet(part) for part in parts[1:]) else [line]
+
+
+def _is_quiet(part: str) -> bool:
+    plain = fold(part)
+    return _QUIET.search(plain) is not None and _LOUD.search(plain) is None and said.DOUBT.search(part) is None
 
 
 def _decides(orders: Sequence[Order]) -> bool:
-    return bool(orders) and not any(isinstance(order, NotUnderstood) for order in orders)
+    """Whether these are orders of their own: «нет» and «стоп» are words about another."""
+    return bool(orders) and not any(isinstance(order, NotUnderstood | No | Stop) for order in orders)

@@ -126,10 +126,19 @@ def test_a_remark_behind_an_order_leaves_it_as_it_is(remark: str) -> None:
 
 @pytest.mark.parametrize("remark", [
     "Но библиотека против", "Так хотела библиотека.", "Директор просит позже", "Или 24-го", "А ноябрь под вопросом", "Сначала спрошу директора",
-    "Жду ответа гимназии", "Место другое", "В 15:00", "Только это карантин", "Согласны?"])
+    "Жду ответа гимназии", "Место другое", "В 15:00", "Только это карантин", "Согласны?", "Отложите", "Рано", "Под вопросом", "По возможности",
+    "Желательно утром", "Удобнее вечером", "Надо согласовать", "В среду", "Гимназия молчит", "Не подходит", "Стоп"])
 def test_what_may_change_an_order_is_asked_about_with_it(remark: str) -> None:
     """A doubt, a wish, another hour or place."""
     assert all(isinstance(order, NotUnderstood) for order in orders(f"17 декабря в 14:30. {remark}", *ASKED))
+
+
+@pytest.mark.parametrize("below", ["Не подходит", "Нет", "Отложите", "Рано", "Под вопросом"])
+def test_a_refusal_below_a_day_is_no_name_and_leaves_no_day(below: str) -> None:
+    """«Принято. Хорошо, ничего не сделано», and half an hour later everybody was invited; «Отложите» was taken for her name."""
+    found = orders(f"17 декабря в 14:30.\n{below}", *ASKED)
+    assert any(isinstance(order, NotUnderstood) for order in found)
+    assert any(isinstance(order, Confirm) for order in found) == (below not in {"Не подходит", "Нет"})
 
 
 @pytest.mark.parametrize("remark", [
@@ -143,7 +152,9 @@ def test_what_a_school_does_beside_a_day_is_no_place(remark: str) -> None:
 
 @pytest.mark.parametrize("place", [
     "СШ № 5", "актовый зал гимназии № 4", "областная детская библиотека", "МБОУ «СШ № 28»", "Центр детского творчества", "библиотека имени Павла Нахимова",
-    "ЦДО, кабинет 5", "читальный зал областной библиотеки", "лицей № 1 им. Пирогова", "школа № 12, ул. Гагарина, 5"])
+    "ЦДО, кабинет 5", "читальный зал областной библиотеки", "лицей № 1 им. Пирогова", "школа № 12, ул. Гагарина, 5",
+    "областная библиотека для детей и молодёжи", "школа-интернат для слабовидящих детей", "СШ № 5, кабинет директора",
+    "библиотека педагогического колледжа"])
 def test_a_place_beside_a_day_is_one(place: str) -> None:
     """With its noun, its number, whose name it bears."""
     assert orders(f"17 декабря в 14:30, {place}", *ASKED)[1:] == [Place("prak-2", place)]

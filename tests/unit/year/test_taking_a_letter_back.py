@@ -230,3 +230,23 @@ def test_no_to_an_acknowledgement_takes_its_decision_back(asked, words):
     assert "19.11" not in written(asked)
     asked.go("2020-09-21 12:40")
     assert "Взято назад: teor-2" in told(asked)
+
+
+def test_no_about_another_row_takes_nothing_back(asked):
+    """«prak-2: нет» under «Принято: … teor-2»."""
+    says(asked, "teor-2: 19.11 в 14:30", "12:01")
+    asked.go("2020-09-21 12:05")
+    hear(asked, letter(asked, "prak-2: нет", answers=asked.to("coordinator", "acknowledgement")[-1].row.message_id))
+    assert "19.11" in written(asked)
+
+
+def test_a_cancelling_that_is_urgent_is_kept_back_no_longer(make_year):
+    """Seventy minutes before the meeting: the second letter, which nobody understands, must not make it fifteen."""
+    year = make_year(dates='[dates."teor-2"]\nwhen = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-11-19 13:20")
+    digest = [mail for mail in year.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
+    hear(year, letter(year, "teor-2: отмена, болезнь", answers=digest))
+    year.go("2020-11-19 13:45")
+    hear(year, letter(year, "Всем звонила сама", answers=digest))
+    year.go("2020-11-19 15:00")
+    assert [f"{mail.at:%H:%M}" for mail in year.to("anna", "cancellation")] == ["13:50"]
+    assert "О решённом раньше" not in told(year)

@@ -1486,3 +1486,26 @@ def test_a_number_under_an_old_digest_moves_nothing_that_people_know(asked):
         asked.to("coordinator", "acknowledgement")[-1].text.split())
     hear(asked, letter(asked, "teor-2: 12.11.2020 в 14:30", answers=old))
     assert "12.11.2020 14:30" in written(asked)
+
+
+def test_a_number_under_an_old_digest_revives_nothing_that_is_off(asked):
+    """Everybody read the cancellation: «1» under September's digest is no word about that."""
+    old = digest(asked)
+    hear(asked, letter(asked, "2", answers=old))
+    asked.go("2020-10-21 12:00")
+    asked.dates('[dates."teor-2"]\ncancelled = "болезнь"\n').go("2020-10-22 12:00")
+    hear(asked, letter(asked, "1", answers=old))
+    assert "12.11" not in written(asked)
+    asked.go("2020-10-22 12:20")
+    assert "Об отмене teor-2" in asked.to("coordinator", "acknowledgement")[-1].text
+
+
+def test_a_number_under_a_digest_that_asks_for_a_new_day_sets_it(asked):
+    """«Переносим на декабрь»: cancelled, and asked for anew."""
+    hear(asked, letter(asked, "2", answers=digest(asked)))
+    asked.go("2020-10-21 12:00")
+    hear(asked, letter(asked, "teor-2: переносим на декабрь", answers=digest(asked)))
+    asked.go("2020-11-02 12:00")
+    assert asked.to("anna", "cancellation")
+    hear(asked, letter(asked, "1", answers=digest(asked)))
+    assert ".12.2020 14:30" in written(asked)
