@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import bracketed, labelled, who_answers
@@ -14,6 +15,7 @@ from notifier.model.when import Kind
 _OPEN = frozenset({Kind.BY_SCHEDULE, Kind.ONGOING, Kind.RECURRING})  # dates without days: words of their own
 _MOST_WORDS = 20    # «с 12 октября 2020 года (понедельник) по 16 октября 2020 года (пятница), с 10.00 до 12.30» has 15
 _TITLE_WORD = re.compile(r"День|Дни|Недел|Декад|Месяц|Час|Лет|Осен|Зим|Вес[не]|Перв|Втор|Последн")  # «7.10 День чтения»: not the date
+_DASHES = frozenset("-–—")
 _MOST_PIECES = 8    # between commas: «8, 15, 22 и 29 октября, 14.30»
 Parts = dict[Role, list[str]]
 
@@ -63,7 +65,7 @@ def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
         for phrase, rest, begins in ((words[:size], words[size:], True), (words[-size:], words[:-size], False)):
             candidate = " ".join(phrase).strip(" ,;.–—-()")
             candidate += ")" if candidate.count("(") > candidate.count(")") else ""  # «10 ноября (10.00-12.00)»
-            torn = begins and _TITLE_WORD.match(phrase[-1]) is not None
+            torn = begins and size > 1 and (_TITLE_WORD.match(phrase[-1]) is not None or _is_told_before_dash(phrase, year))
             if year.is_only_date(candidate) and _clear_cut(phrase, rest) and not torn:
                 return candidate, " ".join(rest).strip(" ,;–—-")
     return None
@@ -72,6 +74,12 @@ def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
 def _clear_cut(phrase: list[str], rest: list[str]) -> bool:
     """Not inside «СОШ № 5 октября»: the number before a date must not belong to the words before it."""
     return not (rest and rest[-1] in {"№", "N", "им.", "с."}) and not (phrase and phrase[0] in {"№", "N"})
+
+
+def _is_told_before_dash(phrase: list[str], year: PlanYear) -> bool:
+    """«7.10 – 120 лет со дня»: the title begins behind the dash."""
+    return any(word in _DASHES and behind[0].isdigit() and year.read(" ".join(phrase[:place])) == year.read(" ".join(phrase))
+               for place, (word, behind) in enumerate(pairwise(phrase)) if place)
 
 
 def _outside(line: str, roles: Sequence[Role], year: PlanYear) -> list[tuple[str, Sequence[Role]]]:

@@ -230,5 +230,6 @@ def _with_time(phrase: str, time: str, year: PlanYear) -> str:
         return time
     if year.read(phrase).time is not None:
         return phrase if time in phrase else f"{phrase} {time}"
-    beside = (f"{phrase} {time}", f"{phrase}, {time}")  # «18 мая 19-00» might be a span of days
+    # «18 мая 19-00» might be a span of days, «ноябрь 10.10» two dates
+    beside = (f"{phrase} {time}", f"{phrase}, {time}", f"{phrase} {time.replace('.', ':')}")
     return next((both for both in beside if year.read(both).time is not None), beside[0])

@@ -16,7 +16,7 @@ from notifier.model.plan import Cell
 from notifier.model.when import Kind
 
 _HOUR_FIRST = re.compile(r"(?P<hour>(?:в\s+)?\d{1,2}[.:]\d{2}(?:\s*[-–—]\s*\d{1,2}[.:]\d{2})?)[\s,–—-]+(?P<rest>[^\W\d].*|[«\"].*)")
-_MARKER = re.compile(r"\s*(?:\d{1,2}[.)]|[-–—•*·])\s+(?=\d)")  # «1. 8 октября», «- 8 октября»
+_MARKER = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–—•*·])\s+(?=\d)")  # «1. 8 октября», «- 8 октября»
 
 
 @dataclass(frozen=True, slots=True)
