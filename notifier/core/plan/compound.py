@@ -63,7 +63,7 @@ def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
     words = text.split()
     for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         for phrase, rest, begins in ((words[:size], words[size:], True), (words[-size:], words[:-size], False)):
-            candidate = " ".join(phrase).strip(" ,;.–—-()")
+            candidate = " ".join(phrase).strip(" ,;:.–—-()")
             candidate += ")" if candidate.count("(") > candidate.count(")") else ""  # «10 ноября (10.00-12.00)»
             torn = begins and size > 1 and (_TITLE_WORD.match(phrase[-1]) is not None or _is_told_before_dash(phrase, year))
             if year.is_only_date(candidate) and _clear_cut(phrase, rest) and not torn:

@@ -119,7 +119,8 @@ def _topic_groups(lines: list[str]) -> tuple[list[str], list[list[str]]]:
 def shared(lines: list[str], count: int) -> list[list[str]]:
     """One entry a topic where there are as many, else all of them for each."""
     written = [line for line in lines if meaningful(line)]
-    for groups in (_groups(lines), [[line] for line in written]):
+    goes_on = any(line.endswith(",") for line in written[:-1])  # «ЦДО,», below it «каб. 5»: one place
+    for groups in (_groups(lines), [] if goes_on else [[line] for line in written]):
         if len(groups) == count:
             return groups
     return [written] * count
