@@ -216,6 +216,8 @@ def test_several_days_are_spoken_of_as_days(office: ModuleType, composed) -> Non
         return composed(draft, office.HOST if news else None).text
 
     assert "не состоится: 17–18 ноября." in text(Kind.CANCELLATION, replace(days, status=Status.CANCELLED))
+    gone = Draft(Kind.CANCELLATION, now, revision=office.revision(replace(days, status=Status.CANCELLED), 1))
+    assert "Отмена: 17–18 ноября — " in composed(gone).subject  # «Отмена: завтра» would leave the other day
     assert "Новые даты: 16–18 ноября.\n\nПрежние даты больше не действуют." in text(Kind.CHANGE, longer, days)
     assert "Новая дата: завтра, вторник, 17 ноября.\n\nПрежние даты больше не действуют." in text(Kind.CHANGE, one, longer)
     assert "перенесена. Новые даты: 16–18 ноября." in text(Kind.HOST_NOTICE, longer, days, HostNews.CHANGE)
