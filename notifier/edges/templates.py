@@ -29,7 +29,8 @@ def load_templates(override: Path | None = None, *, tried: bool = False) -> tupl
     if override is None:
         return _packaged(), []
     sources = _sources()
-    if not (os.path.isdir(override) and os.access(override, os.R_OK | os.X_OK)):  # False, no error, in a closed folder
+    # False, no error, in a closed folder; root, too, acts as the service's user and may no more than that
+    if not (os.path.isdir(override) and os.access(override, os.R_OK | os.X_OK, effective_ids=True)):
         return Templates(sources), [Problem(
             Severity.ERROR, "templates-missing", f"Папки шаблонов «{override}» нет, или она закрыта для службы.", file=str(override),
             advice="Создайте её, откройте службе или уберите templates из config.toml; пока действуют шаблоны из поставки.")]
@@ -83,7 +84,8 @@ def _read(folder: Path, *, known: set[str]) -> tuple[dict[str, str], list[Proble
                                     file=str(path), advice="Положите сам файл, а не ссылку на него."))
             continue
         try:
-            raw = path.read_bytes()
+            with path.open("rb") as stream:
+                raw = stream.read(_SIZE_LIMIT + 1)
             if len(raw) > _SIZE_LIMIT:
                 raise ValueError("больше 256 КБ")
             sources[path.name] = raw.decode("utf-8-sig").replace("\r\n", "\n")

@@ -1,5 +1,6 @@
 """Templates: the sandbox, what a failure says, an operator's own files."""
 
+import os
 import re
 from pathlib import Path
 from types import ModuleType
@@ -152,6 +153,19 @@ def test_encodings_strange_names_and_missing_folders_are_told(tmp_path: Path) ->
     ]
     assert "тайна" not in loaded.sources["change.txt"]
     assert [problem.code for problem in load_templates(tmp_path / "nowhere")[1]] == ["templates-missing"]
+
+
+def test_no_more_of_a_template_is_read_than_a_template_has(tmp_path: Path) -> None:
+    """Four terabytes under a template's name: the service would fall at every start."""
+    with (tmp_path / "report.txt").open("wb") as file:
+        file.truncate(2**42)
+    assert [problem.code for problem in load_templates(tmp_path)[1]] == ["template-unreadable"]
+
+
+def test_a_folder_closed_to_the_services_user_stops_none_of_roots_acts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root acts as that user (``doors.owner``), by the effective one only: ``disarm`` ended with «Нет права», and the mails went on."""
+    monkeypatch.setattr(os, "access", lambda _path, _mode, *, effective_ids=False: not effective_ids)
+    assert [problem.code for problem in load_templates(tmp_path)[1]] == ["templates-missing"]
 
 
 def test_sets_of_templates_are_compared_by_their_texts() -> None:
