@@ -15,9 +15,10 @@ _NUMBER_IN_QUOTES = r"[\"'«“„]\s*(\d{1,2})\s*[\"'»”“]"
 _BULLET = r"\([^()]*\)|(?<!\d)\d{1,2}\)(?=\s)"  # «1) 15 октября; 2) 19 ноября»: a bracket that nothing opened
 _WEEKDAY = r"\(\s*((?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)\.?)\s*\)"
 _NUMBER_IN_FRONT = r"\d\s?\((?!по\s)[пвсчПВСЧ]"  # few cells have it, and the next takes its time
-_DAY_AND_WEEKDAY = (  # «3 (вт), 5 (чт) ноября»: as «вт 3, чт 5 ноября»; without brackets «3 вт ноября» is the third Tuesday
-    rf"(?i)(?<![\d.:/])(?<!\d-)(\d{{1,2}})\s*{_WEEKDAY}"
-    rf"(?=(?:(?:\s*[,;-]|\s+(?:и|по|до)\s)?\s*\d{{1,2}}\s*{_WEEKDAY})*\s*(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек))")
+_MONTH = "(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
+_DAY_AND_WEEKDAY = rf"(?<![\d.:/])(?<!\d-)(\d{{1,2}})\s*{_WEEKDAY}"
+_DAYS_AND_WEEKDAYS = (  # «3 (вт), 5 (чт) ноября»: as «вт 3, чт 5 ноября»; without brackets «3 вт ноября» is the third Tuesday
+    rf"(?i)(?:(?<!\d\s){_MONTH}[а-я]*[\s,:.]*)?{_DAY_AND_WEEKDAY}(?:(?:\s*[,;-]|\s+(?:и|по|до)\s)?\s*\d{{1,2}}\s*{_WEEKDAY})*(?:\s*{_MONTH})?")
 _LONGEST_NUMBER = 3  # characters: «12.»
 _NUMBERED = r"1[.)]\s.*\n\s*2[.)]\s"  # «1. 15 октября⏎2. 18 ноября»
 _NUMBER = r"(?m)^\s*\d{1,2}[.)]\s"
@@ -75,10 +76,15 @@ def clean(text: str) -> str:
     if "@" in text:
         text = re.sub(_MAILBOX, "@", text)  # «cdo@10.12.ru»: figures of an address
     if "(" in text and re.search(_NUMBER_IN_FRONT, text):
-        text = re.sub(_DAY_AND_WEEKDAY, r"\2 \1", text)
+        text = re.sub(_DAYS_AND_WEEKDAYS, _weekdays_first, text)
     if text.count(")") > text.count("("):
         text = re.sub(_BULLET, lambda found: found[0] if found[0][0] == "(" else "", text)
     return _unnumbered(text) if _is_numbered(text) else text
+
+
+def _weekdays_first(found: re.Match[str]) -> str:
+    """«3 (вт), 5 (чт)» where a month stands before or behind: other numbers are not of its days."""
+    return re.sub(rf"(?i){_DAY_AND_WEEKDAY}", r"\2 \1", found[0]) if re.search(rf"(?i){_MONTH}", found[0]) else found[0]
 
 
 def _is_numbered(text: str) -> bool:

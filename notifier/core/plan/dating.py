@@ -15,8 +15,9 @@ from notifier.model.when import Kind, SchoolYear, When
 _GENITIVE = dict(MONTHS.values())
 _MONTH_WORD = re.compile(r"(?<!\w)(?:" + "|".join(MONTHS) + r"|янв|февр?|апр|авг|сент?|окт|нояб?|дек(?!ад))\w*", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"(?<![\d.:])\d{1,2}[./]\s?\d{1,2}(?:[./]\s?(?:\d{4}|\d{2}))?(?![\d:])")
+_DAY = r"\d{1,2}(?:\s*\((?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\.?\))?"  # «15», «15 (чт)»
 _BARE_DAYS = re.compile(
-    r"(?P<before>(?:с|до|по|к|не позднее)\s+)?(?P<days>\d{1,2}(?:\s*(?:[-–—,;]|и|по|до)\s*\d{1,2})*)\s*-?(?:го|е)?(?:\s*числ[оа])?"
+    rf"(?P<before>(?:с|до|по|к|не позднее)\s+)?(?P<days>{_DAY}(?:\s*(?:[-–—,;]|и|по|до)\s*{_DAY})*)\s*-?(?:го|е)?(?:\s*числ[оа])?"
     r"(?P<rest>$|[\s,(].*|\Z)", re.DOTALL
 )
 _TIME = re.compile(

@@ -193,7 +193,8 @@ def test_what_takes_place_has_a_day_behind_it(phrase: str) -> None:
 
 @pytest.mark.parametrize(("phrase", "days"), [
     ("12 (чт), 19 (чт) и 26 (чт) ноября", [12, 19, 26]), ("16 (пн), 18 (ср) ноября", [16, 18]), ("3 (вт) ноября", [3]),
-    ("16 (понедельник) - 20 (пятница) ноября", [16, 20]), ("с 2(пн) по 6(пт) ноября", [2, 6])])
+    ("16 (понедельник) - 20 (пятница) ноября", [16, 20]), ("с 2(пн) по 6(пт) ноября", [2, 6]),
+    ("Ноябрь: 3 (вт), 5 (чт)", [3, 5])])
 def test_a_weekday_in_brackets_behind_a_day_checks_it(phrase: str, days: list[int]) -> None:
     """Of such a list only the last was read, and «3 (вт) ноября» as the third Tuesday, which is «3 вт ноября»."""
     found = read(phrase, SchoolYear(2026))
@@ -201,6 +202,7 @@ def test_a_weekday_in_brackets_behind_a_day_checks_it(phrase: str, days: list[in
     assert found.suspicious is False
     assert read("4 (вт) ноября", SchoolYear(2026)).suspicious
     assert read("3 вт ноября", SchoolYear(2026)).start == date(2026, 11, 17)
+    assert read("ноябрь 3 (вт)", SchoolYear(2026)).start != date(2026, 11, 17)
 
 
 @pytest.mark.parametrize("phrase", ["после согласования", "после уточнения"])
