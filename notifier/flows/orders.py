@@ -39,6 +39,7 @@ from notifier.model.question import Question
 
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 NO_REASON = "по решению координатора"
+TOO_LATE = "Брать назад уже нечего: время прошло или решений не было. Отменить: «имя: отмена, причина»."
 
 
 @dataclass
@@ -128,6 +129,9 @@ class Orders:
             for number, row in enumerate(fresh):
                 self._take_back(Stop(row), f"{key}|{number}")
             return
+        if not waits and not self.news_wait() and meant - {question.item for question in self.decisions.view.questions}:
+            self.decisions.note(key, TOO_LATE)
+            return
         self.decisions.mailed.forget()
         self.decisions.note(key, "Хорошо, ничего не сделано.")
 
@@ -165,7 +169,7 @@ class Orders:
         elif not said and order.previous:
             said = ["Прошлое письмо ничего не решило: брать назад нечего."]
         elif not said:
-            said = ["Брать назад уже нечего: время прошло или решений не было. Отменить: «имя: отмена, причина»."]
+            said = [TOO_LATE]
         self.decisions.note(key, " ".join(said))
 
     def _done_already(self, letter: Letter) -> str:

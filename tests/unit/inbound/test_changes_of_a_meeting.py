@@ -164,3 +164,9 @@ def test_a_place_beside_a_day_is_one(place: str) -> None:
 def test_a_short_month_ends_no_sentence() -> None:
     """«19 нояб.» is no order with «14.30 чт» as the remark behind it."""
     assert all(isinstance(order, NotUnderstood) for order in orders("19 нояб. 14.30 чт; 17 дек. 14.30 чт", *ASKED))
+
+
+@pytest.mark.parametrize("text", ["17 декабря в 14:30 - опечатка", "prak-2: 17 декабря в 14:30 — это описка"])
+def test_a_misprint_is_no_day(text: str) -> None:
+    """Behind a day it is no agreement to it."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, *ASKED))

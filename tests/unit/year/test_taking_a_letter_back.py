@@ -250,3 +250,13 @@ def test_a_cancelling_that_is_urgent_is_kept_back_no_longer(make_year):
     year.go("2020-11-19 15:00")
     assert [f"{mail.at:%H:%M}" for mail in year.to("anna", "cancellation")] == ["13:50"]
     assert "О решённом раньше" not in told(year)
+
+
+def test_no_that_comes_too_late_is_told_so(asked):
+    """«Хорошо, ничего не сделано» under a decision that stands would be untrue."""
+    says(asked, "teor-2: 19.11 в 14:30", "12:01")
+    asked.go("2020-09-21 13:00")
+    hear(asked, letter(asked, "Нет", answers=asked.to("coordinator", "acknowledgement")[-1].row.message_id))
+    asked.go("2020-09-21 13:20")
+    assert "Брать назад уже нечего" in told(asked)
+    assert "ничего не сделано" not in told(asked)
