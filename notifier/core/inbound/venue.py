@@ -1,6 +1,7 @@
 """A place in the coordinator's words: «СШ № 32», «в актовом зале гимназии № 4»."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from notifier.core.clean import clean_line
@@ -13,6 +14,8 @@ from notifier.model.plan import Plan
 LONGEST = 300
 LONGEST_NAME = 6
 _NAME = re.compile(r"(?<!\w)[А-ЯЁ][а-яё]+")
+_ANOTHER = re.compile(r"сш|сош|школ\w?|гимна|лице\w|библи|цдо|онлай|zoom|или|либо")
+"""The first five letters of what makes two places of one."""
 _LEADING = frozenset({"место", "встречаемся", "проводим", "будет", "давайте", "лучше", "пусть"})
 
 
@@ -72,7 +75,15 @@ def as_planned(order: Order, plan: Plan) -> Order:
     if len(same) != 1 and not any(sign.isdigit() for sign in order.text):
         stems = [word[:5] for word in re.findall(r"\w{5,}", fold(order.text))]
         same = [place for place in row.places if stems and all(stem in fold(place) for stem in stems)]
-    return Place(order.item, with_quotes_closed(clean_line(same[0]))) if len(same) == 1 else order
+    if len(same) != 1 or _names_another(same[0], numbered):
+        return order
+    return Place(order.item, with_quotes_closed(clean_line(same[0])))
+
+
+def _names_another(place: str, chosen: str) -> bool:
+    """Whether a plan's place is more than the one that she chose of it: «ЦДО или СШ № 5», «Лицей № 1, онлайн»."""
+    rest = Counter(word[:5] for word in re.findall(r"\w+", fold(place))) - Counter(word[:5] for word in re.findall(r"\w+", fold(chosen)))
+    return any(_ANOTHER.fullmatch(stem) for stem in rest)
 
 
 def has_day(text: str) -> bool:

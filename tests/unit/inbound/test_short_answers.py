@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.inbound.spelled import in_figures
+from notifier.core.inbound.venue import as_planned
 from notifier.core.inbound.words import understand
 from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place, Replan, Stop, Yes
 from notifier.model.plan import Item, Plan
@@ -249,3 +250,11 @@ def test_the_hour_of_the_end_may_be_said_apart(text: str) -> None:
     (refused,) = orders(text.replace("17", "28"))
     assert isinstance(refused, NotUnderstood)
     assert refused.text == text.replace("17", "28"), "shown as she wrote it"
+
+
+@pytest.mark.parametrize(("planned", "said"), [
+    ("Областная библиотека или ЦДО", "ЦДО"), ("Областная библиотека или ЦДО", "Областная библиотека"), ("СШ № 5, СШ № 7", "СШ № 5"), ("ЦДО, онлайн", "онлайн")])
+def test_the_one_that_she_chose_of_a_place_that_names_two_is_that(planned: str, said: str) -> None:
+    """«ЦДО» in answer to «… или ЦДО» does not ask everybody to choose again."""
+    plan = Plan("План", SchoolYear(2020), (Item("teor-2", "", topics=("Тема",), when="ноябрь 2020", places=(planned,)),))
+    assert as_planned(Place("teor-2", said), plan) == Place("teor-2", said)
