@@ -83,13 +83,20 @@ def _is_told_before_dash(phrase: list[str], year: PlanYear) -> bool:
 
 
 def _outside(line: str, roles: Sequence[Role], year: PlanYear) -> list[tuple[str, Sequence[Role]]]:
-    """A line's pieces, and what each may be: «План на год (10 сентября, 15.00)» has its date in the brackets, where that alone is dated."""
+    """A line's pieces, and what each may be: «План на год (10 сентября, 15.00)» has its date in brackets behind no other day."""
     aside = bracketed(line) if Role.DATE in roles else None
-    inside = _pieces(aside[1], roles, year) if aside is not None else []
-    if aside is None or not any(year.is_only_date(piece) and not is_time(piece) for piece in inside):
+    before, inside = (_pieces(text, roles, year) for text in aside) if aside is not None else ([], [])
+    dated = any(year.is_only_date(piece) and not is_time(piece) for piece in inside)
+    if aside is None or not dated or any(_names_day(piece, year) for piece in before):
         return [(piece, roles) for piece in _pieces(line, roles, year)]
     undated = [role for role in roles if role not in {Role.DATE, Role.TIME}]
     return [*((piece, undated) for piece in _pieces(aside[0], undated, year)), *((piece, roles) for piece in inside)]
+
+
+def _names_day(piece: str, year: PlanYear) -> bool:
+    """«Концерт 5 мая», not «План на год»."""
+    phrase = piece if year.is_only_date(piece) else (date_and_rest(piece, year) or ("",))[0]
+    return year.read(phrase).kind in {Kind.EXACT, Kind.DAYS, Kind.SPAN}
 
 
 def _pieces(line: str, roles: Sequence[Role], year: PlanYear) -> list[str]:
