@@ -25,6 +25,7 @@ MAX_EVENTS = 2_000
 MAX_OCCURRENCES = 2_000
 MAX_CHANGES = 200
 DEADLINE_SECONDS = 10.0
+TOO_MANY = "too-many-entries"
 OVER = timedelta(days=1)
 """What ended longer ago than this is left out: nobody can be told of it any more."""
 _FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, ArithmeticError, InvalidCalendar)
@@ -50,13 +51,17 @@ def read_calendar(source: ScheduleSource, content: bytes, now: datetime) -> tupl
     if not calendars:  # also a download cut off in the middle: its VCALENDAR never ends
         return None, [_problem(source, file, "bad-calendar", "файл не читается как календарь (ICS)", "Выгрузите его заново.")]
     entries: list[Entry] = []
+    until = time.monotonic() + DEADLINE_SECONDS
     for calendar in calendars:
         if isinstance(calendar, icalendar.Calendar):
-            entries += _entries(source, calendar, now, file, problems)
+            entries += _entries(source, calendar, now, file, problems, until=until, most=MAX_OCCURRENCES - len(entries))
+        if any(problem.code == TOO_MANY for problem in problems):
+            break
     return entries, problems
 
 
-def _entries(source: ScheduleSource, calendar: icalendar.Calendar, now: datetime, file: str, problems: list[Problem]) -> list[Entry]:
+def _entries(source: ScheduleSource, calendar: icalendar.Calendar, now: datetime, file: str, problems: list[Problem], *,
+             until: float, most: int) -> list[Entry]:
     recurring = _keep_sound(source, calendar, file, problems)
     zone = ZoneInfo(source.timezone)
     today = now.astimezone(zone).date()
@@ -64,7 +69,7 @@ def _entries(source: ScheduleSource, calendar: icalendar.Calendar, now: datetime
     last = date(first.year + (2 if 7 <= today.month < 9 else 1), 9, 1)
     cancelled = str(calendar.get("METHOD", "")).upper() == "CANCEL"
     found: list[Entry] = []
-    for event in _unfolded(source, calendar, first, last, file, problems):
+    for event in _unfolded(source, calendar, first, last, file, problems, until=until, most=most):
         entry = _entry(source, event, zone, file, series=recurring.get(str(event.get("UID", ""))), cancelled=cancelled)
         if _end(entry) >= today - OVER:
             found.append(entry)
@@ -72,9 +77,8 @@ def _entries(source: ScheduleSource, calendar: icalendar.Calendar, now: datetime
 
 
 def _unfolded(source: ScheduleSource, calendar: icalendar.Calendar, first: date, last: date, file: str,
-              problems: list[Problem]) -> list[Any]:
+              problems: list[Problem], *, until: float, most: int) -> list[Any]:
     """Every occurrence from ``first`` until before ``last``, series by series: one that can't be counted out stops no other."""
-    until = time.monotonic() + DEADLINE_SECONDS
     found: list[Any] = []
     try:
         series = recurring_ical_events.of(calendar, skip_bad_series=True).series
@@ -86,9 +90,9 @@ def _unfolded(source: ScheduleSource, calendar: icalendar.Calendar, first: date,
         except _FAULTS:
             problems.append(_problem(source, file, "feed-event", "повторения одного из событий записаны с ошибкой",
                                      "Внесите недостающее в файл дат."))
-        if len(found) > MAX_OCCURRENCES or time.monotonic() > until:
-            return _told(found[:MAX_OCCURRENCES], problems, _problem(
-                source, file, "too-many-entries", "слишком много событий, остальные не прочитаны", "Попросите выгрузку за учебный год."))
+        if len(found) > most or time.monotonic() > until:
+            return _told(found[:most], problems, _problem(
+                source, file, TOO_MANY, "слишком много событий, остальные не прочитаны", "Попросите выгрузку за учебный год."))
     return found
 
 
@@ -103,7 +107,7 @@ def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, file: str,
     sound: list[Any] = []
     for part in calendar.subcomponents:
         if len(sound) >= MAX_EVENTS:
-            problems.append(_problem(source, file, "too-many-entries", "слишком много событий, остальные не прочитаны",
+            problems.append(_problem(source, file, TOO_MANY, "слишком много событий, остальные не прочитаны",
                                      "Попросите выгрузку за учебный год."))
             break
         if part.name == "VEVENT":

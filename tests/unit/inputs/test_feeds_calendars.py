@@ -226,6 +226,17 @@ def test_more_events_than_are_read_are_one_problem(tmp_path: Path) -> None:
     assert problem.code == "too-many-entries"
 
 
+@pytest.mark.parametrize(("each", "calendars", "most"), [((), 2_100, 2_000), (("RRULE:FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=30",), 60, 59)])
+def test_a_file_of_many_calendars_has_one_limit(each: tuple[str, ...], calendars: int, most: int, tmp_path: Path,
+                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    """Events and time are the file's: a calendar a piece would have each its own."""
+    monkeypatch.setattr("notifier.edges.feeds.calendars.DEADLINE_SECONDS", 2.0 if each else 600.0)
+    one = "END:VCALENDAR\nBEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n"
+    entries, problems = read(tmp_path, one.join(event("DTSTART:20201001T090000Z", *each, uid=str(number)) for number in range(calendars)))
+    assert 0 < len(entries) <= most
+    assert [problem.code for problem in problems] == ["too-many-entries"]
+
+
 @pytest.mark.parametrize("text", ["BEGIN:VCALENDAR\r\n", "BEGIN:VCALENDAR\r\nX\r\nEND:VCALENDAR\r\n",
                                   "BEGIN:VCALENDAR\r\n" + "BEGIN:X\r\n" * 3000, "BEGIN:VCALENDAR\r\nEND:VEVENT\r\n"])
 def test_no_text_makes_the_reader_raise(tmp_path: Path, text: str) -> None:
