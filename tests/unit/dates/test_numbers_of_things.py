@@ -260,6 +260,12 @@ def test_several_second_days_recur(phrase: str, rule: str) -> None:
     assert read(phrase, YEAR).rrule == rule
 
 
+def test_several_first_and_third_days_of_a_month_are_days() -> None:
+    """«Первые и третьи пятницы ноября»: the first was lost beside the third."""
+    assert [day.day for day in read("первые и третьи пятницы ноября", YEAR).dates] == [6, 20]
+    assert read("первые, третьи пятницы", YEAR).rrule == "FREQ=MONTHLY;BYDAY=1FR,3FR"
+
+
 def test_requests_of_schools_name_no_day() -> None:
     """«От» asks for a day only where one stands."""
     assert read("по мере поступления заявок от ОО", YEAR).kind is Kind.UNDATED
