@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from notifier.core.compose.stored import materialise
 from notifier.edges.ledger.codec import load_event
 from notifier.edges.ledger.store import Store
-from notifier.flows.requests import Request, carry_out
+from notifier.flows.arming.requests import Request, carry_out
 from notifier.flows.station import Station
 
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-JUDGED = ("notifier/core/*", "notifier/edges/ledger/*", "notifier/edges/smtp/*", "notifier/flows/account.py",
-          "notifier/flows/delivery.py", "notifier/flows/making.py", "notifier/flows/wire.py")
+JUDGED = ("notifier/core/*", "notifier/edges/ledger/*", "notifier/edges/smtp/*", "notifier/flows/sending/account.py",
+          "notifier/flows/sending/delivery.py", "notifier/flows/sending/making.py", "notifier/flows/sending/wire.py")
 REPORT = ROOT / "build" / "coverage" / "report.json"
 PAGE = ROOT / "docs" / "untested.md"
 ROW = re.compile(r"(?m)^\| `(?P<name>[\w/]+\.py::[\w.<>]*)` \| (?P<most>\d+) \| \S")

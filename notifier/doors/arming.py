@@ -18,11 +18,11 @@ from notifier.doors.showing import show_problems
 from notifier.doors.yes import agreed
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import LedgerBusy, LedgerError, Store
-from notifier.flows.foresight import if_armed
-from notifier.flows.holding import ADVICE, HOLD, JOURNAL, REASONS
+from notifier.flows.arming.foresight import if_armed
+from notifier.flows.arming.holding import ADVICE, HOLD, JOURNAL, REASONS
+from notifier.flows.arming.requests import NEEDS_PASS, Outcome, Request, carry_out, leave, left_over, outcome
 from notifier.flows.inputs import Inputs
-from notifier.flows.reading import InputReader
-from notifier.flows.requests import NEEDS_PASS, Outcome, Request, carry_out, leave, left_over, outcome
+from notifier.flows.inputs.reading import InputReader
 from notifier.flows.tick import Passes
 from notifier.flows.view import Ledger, View, view_of
 from notifier.model.person import as_of

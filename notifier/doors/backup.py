@@ -13,11 +13,11 @@ from notifier.doors.yes import agreed
 from notifier.edges.ledger.backup import make_copy, put_back
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
-from notifier.flows.holding import ADVICE, HOLD, JOURNAL, REASONS
+from notifier.flows.arming.holding import ADVICE, HOLD, JOURNAL, REASONS
+from notifier.flows.arming.recovering import lag
+from notifier.flows.arming.requests import Request
 from notifier.flows.inputs import Inputs
-from notifier.flows.reading import InputReader
-from notifier.flows.recovering import lag
-from notifier.flows.requests import Request
+from notifier.flows.inputs.reading import InputReader
 
 
 def backup(config: Path, file: Path | None, now: datetime) -> int:

@@ -11,7 +11,7 @@ from notifier.doors.codes import BROKEN, DONE, NOT_DONE
 from notifier.doors.showing import print_json, problem_data, show_problems
 from notifier.edges.ledger.store import LedgerError
 from notifier.flows.inputs import BrokenInputs
-from notifier.flows.reading import InputReader
+from notifier.flows.inputs.reading import InputReader
 from notifier.flows.resolving import context_of, resolved
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import Settings

@@ -16,11 +16,11 @@ from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
-from notifier.flows.bygone import entered_again, said_again
-from notifier.flows.calling_off import call_off
+from notifier.flows.arming.requests import Request
+from notifier.flows.deciding.calling_off import call_off
 from notifier.flows.inputs import Inputs
-from notifier.flows.reading import InputReader
-from notifier.flows.requests import Request
+from notifier.flows.inputs.bygone import entered_again, said_again
+from notifier.flows.inputs.reading import InputReader
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem
 from notifier.model.when import Kind, When

@@ -13,10 +13,10 @@ from notifier.doors.showing import print_json
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.store import LedgerMissing, Store
-from notifier.flows.answers import standing
-from notifier.flows.holding import BY_HAND, DEAF_SINCE, REASONS
+from notifier.flows.arming.holding import BY_HAND, DEAF_SINCE, REASONS
 from notifier.flows.inputs import Inputs
-from notifier.flows.reading import InputReader
+from notifier.flows.inputs.reading import InputReader
+from notifier.flows.notices.answers import standing
 from notifier.flows.resolving import context_of
 from notifier.flows.view import Ledger, View, view_of
 from notifier.model.event import Status

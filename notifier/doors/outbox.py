@@ -17,9 +17,9 @@ from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.record import Record
 from notifier.edges.ledger.store import LedgerMissing, Store
-from notifier.flows.holding import REASONS
+from notifier.flows.arming.holding import REASONS
 from notifier.flows.inputs import Inputs
-from notifier.flows.reading import InputReader
+from notifier.flows.inputs.reading import InputReader
 from notifier.model.message import State
 
 
@@ -138,7 +138,7 @@ def _one(config: Path, number: int, now: datetime, states: tuple[str, ...], done
 
 def _act(config: Path, inputs: Inputs, now: datetime, done: str, *, do: str, why: str = "", number: int = 0) -> int:
     from notifier.doors.arming import act  # here: a look at what waits needs nothing of what composes and sends
-    from notifier.flows.requests import Request
+    from notifier.flows.arming.requests import Request
 
     code = act(config, inputs, Request(do, why, number), now, done)
     if code == DONE and do != "drop":

@@ -13,9 +13,9 @@ from notifier.doors.showing import print_json
 from notifier.doors.yes import agreed
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.store import Store
+from notifier.flows.arming.requests import Request
 from notifier.flows.inputs import Inputs
-from notifier.flows.reading import InputReader
-from notifier.flows.requests import Request
+from notifier.flows.inputs.reading import InputReader
 
 
 def export(config: Path, address: str, now: datetime) -> int:

@@ -13,9 +13,9 @@ from notifier.core.ladder import invites, wanted
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.coordinator import Desk, Digest, Report
-from notifier.flows.hosting import is_at
 from notifier.flows.inputs import Inputs, InputsAsRead
-from notifier.flows.reading import InputReader
+from notifier.flows.inputs.reading import InputReader
+from notifier.flows.notices.hosting import is_at
 from notifier.flows.resolving import resolved
 from notifier.flows.tick import Passes, frame_of
 from notifier.model.content import Content, HostContent

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from notifier.edges.ledger.people import Member
-from notifier.flows.audience import keep_muted
 from notifier.flows.inputs import Inputs
+from notifier.flows.notices.audience import keep_muted
 from notifier.flows.view import Ledger
 from notifier.model.notice import Kind
 from notifier.model.person import Person, as_of

@@ -16,16 +16,16 @@ from notifier.edges.ledger.guard import speaking
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.store import Store
 from notifier.edges.memory import give_back
-from notifier.flows.delivery import Delivery, Gates, Report
-from notifier.flows.holding import REASONS
+from notifier.flows.arming.holding import REASONS
+from notifier.flows.arming.recovering import examine, held
+from notifier.flows.arming.requests import NEEDS_PASS, answer, carry_out, waiting
+from notifier.flows.hearing.listening import Listener
 from notifier.flows.inputs import Inputs
-from notifier.flows.listening import Listener
-from notifier.flows.reading import InputReader
-from notifier.flows.recovering import examine, held
-from notifier.flows.requests import NEEDS_PASS, answer, carry_out, waiting
-from notifier.flows.resting import gates_of
+from notifier.flows.inputs.reading import InputReader
+from notifier.flows.sending.delivery import Delivery, Gates, Report
+from notifier.flows.sending.resting import gates_of
+from notifier.flows.sending.transports import credential_of, sender_of, transport_of
 from notifier.flows.tick import Passes, PassReport
-from notifier.flows.transports import credential_of, sender_of, transport_of
 from notifier.flows.upkeep import Upkeep
 from notifier.flows.view import Ledger, View
 from notifier.model.settings import Settings

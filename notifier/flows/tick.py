@@ -17,17 +17,17 @@ from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.people import Member
 from notifier.edges.ledger.said import Said
 from notifier.edges.ledger.store import Store
-from notifier.flows.bygone import note_beside, remember
 from notifier.flows.coordinator import Alarm, Coordinator, Desk, owe_acknowledgement
-from notifier.flows.hosting import Hosting
+from notifier.flows.deciding.taking_back import held_until
 from notifier.flows.inputs import Inputs, Reads
-from notifier.flows.overtaken import Overtaken, made, take_out
+from notifier.flows.inputs.bygone import note_beside, remember
+from notifier.flows.notices.hosting import Hosting
+from notifier.flows.notices.overtaken import Overtaken, made, take_out
+from notifier.flows.notices.telling import Teller
 from notifier.flows.resolving import context_of
-from notifier.flows.resting import gates_of
 from notifier.flows.revising import revise
 from notifier.flows.roster import Roster
-from notifier.flows.taking_back import held_until
-from notifier.flows.telling import Teller
+from notifier.flows.sending.resting import gates_of
 from notifier.flows.view import Ledger, View, view_of
 from notifier.flows.waking import next_at
 from notifier.model.content import OverviewContent

@@ -10,8 +10,8 @@ from notifier.edges.heartbeat import Heartbeat
 from notifier.edges.ledger.backup import make_daily
 from notifier.edges.ledger.store import LedgerError
 from notifier.edges.metrics import Metrics
+from notifier.flows.arming.recovering import held
 from notifier.flows.inputs import Inputs
-from notifier.flows.recovering import held
 from notifier.flows.view import Ledger
 from notifier.model.message import State
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 from notifier.core.ladder import news_until, states
-from notifier.flows.resting import rests_until
+from notifier.flows.deciding.taking_back import held_until
+from notifier.flows.notices.telling import Teller
 from notifier.flows.revising import settles_at
-from notifier.flows.taking_back import held_until
-from notifier.flows.telling import Teller
+from notifier.flows.sending.resting import rests_until
 from notifier.model.notice import Kind, Notice
 
 SOONEST = timedelta(seconds=1)

@@ -32,10 +32,10 @@ PARTS = {
     "notifier.core.reconcile": ("tests/unit/delivery/test_reconcile.py",),
     "notifier.core.retry": ("tests/unit/delivery/test_retry.py",),
     "notifier.core.replies": ("tests/unit/delivery/test_replies.py",),
-    "notifier.flows.wire": ("tests/unit/delivery/test_wire.py", "tests/unit/delivery/test_delivery.py"),
-    "notifier.flows.account": ("tests/unit/delivery/test_delivery.py", "tests/unit/delivery/test_rests_and_limits.py"),
-    "notifier.flows.making": ("tests/unit/delivery/test_delivery.py",),
-    "notifier.flows.delivery": ("tests/unit/delivery/test_delivery.py", "tests/unit/delivery/test_rests_and_limits.py", "tests/unit/delivery/test_maildir.py"),
+    "notifier.flows.sending.wire": ("tests/unit/delivery/test_wire.py", "tests/unit/delivery/test_delivery.py"),
+    "notifier.flows.sending.account": ("tests/unit/delivery/test_delivery.py", "tests/unit/delivery/test_rests_and_limits.py"),
+    "notifier.flows.sending.making": ("tests/unit/delivery/test_delivery.py",),
+    "notifier.flows.sending.delivery": ("tests/unit/delivery/test_delivery.py", "tests/unit/delivery/test_rests_and_limits.py", "tests/unit/delivery/test_maildir.py"),
 }
 
 

@@ -20,14 +20,15 @@ from notifier.edges.ledger.guard import writing
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.people import Member, People
 from notifier.edges.ledger.rows import Movement, move
-from notifier.flows import delivery as delivering
-from notifier.flows import reminding, revising, telling, view
-from notifier.flows.account import Account
-from notifier.flows.delivery import Delivery, Gates
-from notifier.flows.making import Maker
-from notifier.flows.readiness import Readiness
+from notifier.flows import revising, view
+from notifier.flows.notices import reminding, telling
+from notifier.flows.notices.readiness import Readiness
+from notifier.flows.notices.telling import Teller
+from notifier.flows.sending import delivery as delivering
+from notifier.flows.sending.account import Account
+from notifier.flows.sending.delivery import Delivery, Gates
+from notifier.flows.sending.making import Maker
 from notifier.flows.station import Station
-from notifier.flows.telling import Teller
 from notifier.model.event import Event, Status
 from notifier.model.fact import Told
 from notifier.model.message import Outcome, Outgoing, Result, State

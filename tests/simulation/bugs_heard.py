@@ -13,9 +13,10 @@ from notifier.edges.ledger.people import People
 from notifier.edges.mailbox.arrived import Arrived, Cursor
 from notifier.edges.mailbox.imap import ImapMailbox
 from notifier.edges.reader import Reader
-from notifier.flows import binding, intake
-from notifier.flows.binding import Binding
-from notifier.flows.intake import Intake
+from notifier.flows.deciding import binding
+from notifier.flows.deciding.binding import Binding
+from notifier.flows.hearing import intake
+from notifier.flows.hearing.intake import Intake
 from notifier.model.fact import Trust
 from notifier.model.heard import Heard
 from notifier.model.judgement import Ruling

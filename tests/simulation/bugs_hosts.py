@@ -8,8 +8,8 @@ from typing import Any
 
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.people import People
-from notifier.flows import hosting
-from notifier.flows.hosting import Hosting, Saying
+from notifier.flows.notices import hosting
+from notifier.flows.notices.hosting import Hosting, Saying
 from notifier.model.event import Event
 from notifier.model.fact import HostTold
 from notifier.model.notice import HostNews, Kind

@@ -21,10 +21,10 @@ from notifier.edges.ledger.kept import Kept
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerError, Store
 from notifier.edges.mailbox import imap
-from notifier.flows import listening, reading
 from notifier.flows import station as stations
-from notifier.flows.inputs import BrokenInputs
-from notifier.flows.reading import InputReader
+from notifier.flows.hearing import listening
+from notifier.flows.inputs import BrokenInputs, reading
+from notifier.flows.inputs.reading import InputReader
 from notifier.flows.station import Station, Turn
 
 from .disk import Disk

@@ -11,8 +11,8 @@ from typing import Any
 
 from notifier.core.compose.frozen import Frozen
 from notifier.core.compose.skeleton import Skeleton
-from notifier.flows import circular
 from notifier.flows.coordinator import desk
+from notifier.flows.notices import circular
 
 MOST = 400
 

@@ -7,8 +7,8 @@ from email import message_from_bytes
 from support.delivery import Post
 from support.year import CONFIG, PLAN, Year, moscow
 
-from notifier.flows.hosting import _last_told
-from notifier.flows.listening import Listener
+from notifier.flows.hearing.listening import Listener
+from notifier.flows.notices.hosting import _last_told
 from notifier.model.fact import HostTold
 from notifier.model.message import Cause, Outcome, Result
 from notifier.model.notice import HostNews

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from notifier.flows.requests import Request, leave, waiting
+from notifier.flows.arming.requests import Request, leave, waiting
 from notifier.flows.station import Station
 
 from .disk import Disk, Rows, Shelf

@@ -10,7 +10,7 @@ from typing import Any
 from notifier.core.compose.stored import unaltered
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.store import Store
-from notifier.flows.delivery import Delivery, Gates
+from notifier.flows.sending.delivery import Delivery, Gates
 from notifier.model.message import Letter, Outcome, Outgoing, Result, Subject
 from notifier.model.notice import Kind, Role
 from notifier.model.settings import Limits

@@ -5,9 +5,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from notifier.core.inbound.read import read
-from notifier.flows.commands import Commands
-from notifier.flows.ear import ours_of
-from notifier.flows.intake import Intake
+from notifier.flows.deciding.commands import Commands
+from notifier.flows.hearing.ear import ours_of
+from notifier.flows.hearing.intake import Intake
 from support.year import Year
 
 

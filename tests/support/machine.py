@@ -5,8 +5,8 @@ from pathlib import Path
 
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.store import Store
-from notifier.flows.reading import InputReader
-from notifier.flows.requests import Request, leave
+from notifier.flows.arming.requests import Request, leave
+from notifier.flows.inputs.reading import InputReader
 from notifier.flows.station import Station, Turn
 from support.year import CONFIG, PEOPLE, PLAN, moscow
 

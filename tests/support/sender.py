@@ -10,7 +10,7 @@ from notifier.core.compose.stored import unaltered
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.store import Store
 from notifier.edges.smtp import SmtpTransport
-from notifier.flows.delivery import Delivery, Gates
+from notifier.flows.sending.delivery import Delivery, Gates
 from notifier.model.settings import Limits, Smtp
 
 

@@ -11,10 +11,10 @@ from notifier.core.compose.stored import materialise, verified
 from notifier.edges.ledger.record import Record, Sent
 from notifier.edges.ledger.store import Store
 from notifier.edges.maildir import MaildirTransport
-from notifier.flows.delivery import Delivery, Gates
-from notifier.flows.reading import InputReader
-from notifier.flows.requests import Request, carry_out
-from notifier.flows.resting import gates_of
+from notifier.flows.arming.requests import Request, carry_out
+from notifier.flows.inputs.reading import InputReader
+from notifier.flows.sending.delivery import Delivery, Gates
+from notifier.flows.sending.resting import gates_of
 from notifier.flows.tick import Passes
 from notifier.flows.view import View
 

@@ -1,6 +1,7 @@
 """Guards of the house: floors, banned calls, where SQL and SMTP may live. Each says what to do instead."""
 
 import ast
+import graphlib
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,16 @@ def test_imports_go_down_only(path: Path):
             assert FLOORS.index(other) <= FLOORS.index(own), f"{path}:{line}: {own} imports {name}"
 
 
+def test_the_rooms_of_the_flows_lead_one_way():
+    """``notices`` knows ``inputs``, and not the other way round, nor over a third room; what two rooms need lies below them."""
+    rooms = {folder.name for folder in (PACKAGE / "flows").iterdir() if (folder / "__init__.py").is_file()}
+    known = {room: {name.split(".")[2] for path in (PACKAGE / "flows" / room).rglob("*.py") for name, _ in imports(path)
+                    if name.startswith("notifier.flows.") and name.split(".")[2] in rooms - {room}} for room in rooms}
+    assert {"sending", "hearing", "deciding"} < rooms
+    assert known["hearing"]
+    graphlib.TopologicalSorter(known).prepare()  # CycleError names the circle
+
+
 @pytest.mark.parametrize("path", [p for p in modules() if floor(module_name(p)) == "edges"], ids=module_name)
 def test_edges_do_not_know_each_other(path: Path):
     """An edge is one outside thing. What joins two of them is a flow; only ``edges.files`` is common ground."""
@@ -91,7 +102,7 @@ def test_only_doors_read_the_clock(path: Path):
             assert base.split(".")[-1] not in ("datetime", "date", "dt"), f"{path}:{node.lineno}: reads the clock"
 
 
-@pytest.mark.parametrize("entrance", ["doors.service", "doors.arming", "doors.rehearsing", "flows.station", "flows.listening"])
+@pytest.mark.parametrize("entrance", ["doors.service", "doors.arming", "doors.rehearsing", "flows.station", "flows.hearing.listening"])
 def test_every_entrance_opens_first(entrance: str):
     """A circle of imports shows only to whoever enters it first; in a test run something else always came before."""
     tried = subprocess.run([sys.executable, "-c", f"import notifier.{entrance}"], capture_output=True, text=True, check=False)

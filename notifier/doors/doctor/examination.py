@@ -12,7 +12,7 @@ from notifier.doors.doctor.mail import imap, names, smtp
 from notifier.doors.showing import print_json
 from notifier.edges.ledger.store import LedgerError
 from notifier.flows.inputs import BrokenInputs, Inputs
-from notifier.flows.reading import InputReader
+from notifier.flows.inputs.reading import InputReader
 from notifier.model.problem import Severity
 
 

@@ -54,7 +54,7 @@ def imap(inputs: Inputs, now: datetime) -> Found:
     """Login and the folder, read-only."""
     del now
     from notifier.edges.mailbox.imap import ImapMailbox
-    from notifier.flows.listening import mailbox_of
+    from notifier.flows.hearing.listening import mailbox_of
 
     server = inputs.settings.imap
     if server.maildir is not None or not server.host:

@@ -16,7 +16,7 @@ DECIDED = "decided"
 @dataclass(frozen=True, slots=True)
 class Said:
     """``accepted``: file role -> hash of the bytes a person said yes to. ``armed``: the plan that may speak, empty when none may.
-    ``decided``: see ``flows.bygone``."""
+    ``decided``: see ``flows.inputs.bygone``."""
 
     accepted: Mapping[str, str] = field(default_factory=dict)
     armed: str = ""

@@ -15,9 +15,9 @@ from notifier.core.identity import year_of
 from notifier.core.phrases import event_title
 from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import LETTER, Facts, Note
-from notifier.flows.bygone import MAILS_OF_FORMER_PLAN
 from notifier.flows.coordinator.desk import Desk, instant_step, short
-from notifier.flows.taking_back import is_over
+from notifier.flows.deciding.taking_back import is_over
+from notifier.flows.inputs.bygone import MAILS_OF_FORMER_PLAN
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
 from notifier.model.notice import Kind, Notice
 from notifier.model.question import Question

@@ -7,9 +7,9 @@ from notifier.core.retry import BREAKER, Breaker
 from notifier.core.russian import counted
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
+from notifier.flows.arming.holding import BY_HAND, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
 from notifier.flows.coordinator.desk import Desk, instant_step, short
-from notifier.flows.holding import BY_HAND, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
-from notifier.flows.resting import rests_until
+from notifier.flows.sending.resting import rests_until
 from notifier.model.content import AlarmContent
 from notifier.model.message import State
 from notifier.model.notice import OF_FILES, Kind, Role

@@ -12,8 +12,8 @@ from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.facts import Note
 from notifier.edges.ledger.record import Record
 from notifier.edges.templates import load_templates
-from notifier.flows.audience import Audience
-from notifier.flows.occasion import Occasion
+from notifier.flows.notices.audience import Audience
+from notifier.flows.notices.occasion import Occasion
 from notifier.model.content import Content
 from notifier.model.draft import Draft
 from notifier.model.frame import Composed, Recipient

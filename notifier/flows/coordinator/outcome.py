@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from notifier.core import briefing
 from notifier.core.identity import year_of
 from notifier.edges.ledger.events import Recorded
-from notifier.flows.answers import standing
 from notifier.flows.coordinator.desk import Desk
+from notifier.flows.notices.answers import standing
 from notifier.model.content import AnswerCount, Undelivered
 from notifier.model.event import Event
 

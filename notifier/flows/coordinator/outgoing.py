@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from notifier.core import briefing
-from notifier.flows.answers import answered, declined
-from notifier.flows.circular import iso
 from notifier.flows.coordinator.desk import Desk
+from notifier.flows.notices.answers import answered, declined
+from notifier.flows.notices.circular import iso
 from notifier.model.content import Upcoming
 from notifier.model.fact import Told
 from notifier.model.notice import AGAIN, Kind, Notice

@@ -15,7 +15,7 @@ from notifier.model.notice import Kind
 
 
 class Suggestions:
-    """«Принять» on one of these entries is her word (``flows.commands``): their UIDs can't be guessed."""
+    """«Принять» on one of these entries is her word (``flows.deciding.commands``): their UIDs can't be guessed."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
-from notifier.flows.bygone import entered_again, renew, said_again
-from notifier.flows.calling_off import call_off
+from notifier.flows.arming.requests import Request, carry_out
+from notifier.flows.deciding.calling_off import call_off
+from notifier.flows.inputs.bygone import entered_again, renew, said_again
 from notifier.flows.rehearsal.answer import reply_mail
 from notifier.flows.rehearsal.script import Act, local
 from notifier.flows.rehearsal.stage import Stage
-from notifier.flows.requests import Request, carry_out
 from notifier.flows.tick import Passes
 from notifier.flows.view import Ledger
 from notifier.model.decision import Entry

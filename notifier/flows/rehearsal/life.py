@@ -15,9 +15,8 @@ from notifier.edges.ledger.record import Sent
 from notifier.edges.ledger.said import DECIDED, Said
 from notifier.edges.ledger.store import Store
 from notifier.edges.sink import Sink
-from notifier.flows.delivery import Delivery, Gates
+from notifier.flows.hearing.listening import Listener
 from notifier.flows.inputs import BrokenInputs
-from notifier.flows.listening import Listener
 from notifier.flows.rehearsal.cast import Cast
 from notifier.flows.rehearsal.journal import Journal
 from notifier.flows.rehearsal.page import write_page
@@ -26,9 +25,10 @@ from notifier.flows.rehearsal.page.letter import read_letter
 from notifier.flows.rehearsal.script import Act
 from notifier.flows.rehearsal.stage import Stage, StageReader
 from notifier.flows.rehearsal.summary import Summary
-from notifier.flows.resting import gates_of
+from notifier.flows.sending.delivery import Delivery, Gates
+from notifier.flows.sending.resting import gates_of
+from notifier.flows.sending.transports import transport_of
 from notifier.flows.tick import Passes
-from notifier.flows.transports import transport_of
 from notifier.flows.view import Ledger, View
 from notifier.model.notice import Kind
 from notifier.model.settings import Imap, Limits, Settings, Smtp

@@ -16,7 +16,7 @@ from tomlkit.exceptions import TOMLKitError
 from notifier.edges.files.text import read_text
 from notifier.edges.ledger.said import Said
 from notifier.flows.inputs import BrokenInputs, Inputs
-from notifier.flows.reading import InputReader
+from notifier.flows.inputs.reading import InputReader
 from notifier.model.settings import Settings
 
 POINTERS = (("plan", "file"), ("plan", "dates"), ("people", "file"), ("templates", "folder"))

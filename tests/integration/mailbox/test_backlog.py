@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.year import CONFIG, Year
 
-from notifier.flows.listening import Listener
+from notifier.flows.hearing.listening import Listener
 from notifier.flows.rehearsal.answer import reply_mail
 
 pytestmark = pytest.mark.integration

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from notifier.flows.requests import Request, leave
+from notifier.flows.arming.requests import Request, leave
 
 from ..files import Human
 from ..script import GROUP, MAILS, NAMES, Act

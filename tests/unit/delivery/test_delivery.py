@@ -17,7 +17,7 @@ from notifier.edges.ledger.hindsight import Hindsight
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
-from notifier.flows.delivery import UNSTORED, Gates
+from notifier.flows.sending.delivery import UNSTORED, Gates
 from notifier.model.message import Cause, Letter, Outcome, Outgoing, Result, State
 from notifier.model.notice import Role
 from notifier.model.settings import Limits

@@ -12,5 +12,5 @@ def test_without_a_name_all_parts_are_meant():
 def test_an_unknown_part_is_refused(capsys):
     """A part that does not exist would be counted as noticed."""
     with pytest.raises(SystemExit):
-        asked(["notifier.flows.wire", "notifier.flows.nothing"])
+        asked(["notifier.flows.sending.wire", "notifier.flows.nothing"])
     assert "no such part: notifier.flows.nothing" in capsys.readouterr().err

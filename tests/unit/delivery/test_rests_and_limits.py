@@ -9,7 +9,7 @@ import pytest
 from support.delivery import Post, make_letter
 
 from notifier.edges.ledger.sqlite import sqlite3
-from notifier.flows.delivery import Gates
+from notifier.flows.sending.delivery import Gates
 from notifier.model.message import Cause, Letter, Outcome, Outgoing, Result
 from notifier.model.settings import Limits
 
@@ -257,7 +257,7 @@ def test_the_log_says_once_that_the_account_rests_and_once_that_it_works(bench: 
 
 def test_the_log_names_each_mail_that_did_not_leave_and_none_that_was_not_begun(bench: Any, caplog: pytest.LogCaptureFixture) -> None:
     """One line a decision; a service that is asked to end gives back what it had in hand, and that is none."""
-    caplog.set_level(logging.INFO, "notifier.flows.delivery")
+    caplog.set_level(logging.INFO, "notifier.flows.sending.delivery")
     bench.wire(transport=Flow(bench, NOBODY, STOPPED))
     bench.queue(*letters(2))
     bench.pump()

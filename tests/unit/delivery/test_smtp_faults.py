@@ -13,7 +13,7 @@ from support.ports import swallowing
 from support.unreliable_smtp import DROP, HANG, TAKE_AND_DROP, TAKE_AND_HANG, UnreliableSmtp
 
 from notifier.edges.smtp import Patience, SmtpTransport
-from notifier.flows.delivery import Gates
+from notifier.flows.sending.delivery import Gates
 from notifier.model.message import Cause, Letter, State
 from notifier.model.settings import Limits, Smtp
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from notifier.edges.ledger.attempt import Claimed
-from notifier.flows.wire import FAILED, FORGOTTEN, FRESH, Wire
+from notifier.flows.sending.wire import FAILED, FORGOTTEN, FRESH, Wire
 from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result
 
 NOW = datetime(2020, 10, 20, 16, 29, tzinfo=UTC)

@@ -13,8 +13,8 @@ from notifier.core.retry import BREAKER, Breaker
 from notifier.doors import cli
 from notifier.doors.commands import call
 from notifier.edges.feeds.copies import Copies, Copy
-from notifier.flows.holding import HOLD, JOURNAL
-from notifier.flows.listening import note_deafness
+from notifier.flows.arming.holding import HOLD, JOURNAL
+from notifier.flows.hearing.listening import note_deafness
 from notifier.model.message import Cause
 
 TWO_ROWS = PLAN.replace('number = "2"\n', "") + '''

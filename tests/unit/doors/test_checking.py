@@ -10,7 +10,7 @@ from support.year import CONFIG, PEOPLE, moscow
 
 from notifier.core.plan.lint import CODES
 from notifier.doors.checking import check
-from notifier.flows.reading import InputReader
+from notifier.flows.inputs.reading import InputReader
 
 Check = Callable[..., list[dict[str, object]]]
 NOW = moscow("2020-09-01 09:00")

@@ -11,12 +11,12 @@ from support.year import CONFIG, PEOPLE, PLAN
 
 COMPOSING = {"jinja2", "markupsafe", "icalendar", "css_inline", "notifier.core.compose.whole", "notifier.core.compose.skeleton",
              "notifier.core.compose.sandbox", "notifier.core.itip"}
-SENDING = {"ssl", "notifier.flows.delivery", "notifier.edges.smtp", "notifier.edges.maildir"}
-TELLING = {"notifier.flows.tick", "notifier.flows.telling", "notifier.flows.coordinator", "notifier.flows.hosting", "notifier.model.content"}
-WRITING = {"tomlkit", "notifier.edges.files.edit", "notifier.doors.arming", "notifier.flows.requests", "notifier.flows.foresight",
-           "notifier.flows.recovering", "notifier.edges.ledger.journal"}
+SENDING = {"ssl", "notifier.flows.sending.delivery", "notifier.edges.smtp", "notifier.edges.maildir"}
+TELLING = {"notifier.flows.tick", "notifier.flows.notices.telling", "notifier.flows.coordinator", "notifier.flows.notices.hosting", "notifier.model.content"}
+WRITING = {"tomlkit", "notifier.edges.files.edit", "notifier.doors.arming", "notifier.flows.arming.requests", "notifier.flows.arming.foresight",
+           "notifier.flows.arming.recovering", "notifier.edges.ledger.journal"}
 DOCUMENTS = {"docx", "openpyxl", "lxml", "notifier.core.plan.walk", "notifier.edges.documents"}
-HEARING = {"imaplib", "httpx", "notifier.core.inbound.read", "notifier.flows.intake"}
+HEARING = {"imaplib", "httpx", "notifier.core.inbound.read", "notifier.flows.hearing.intake"}
 KEPT_OUT = DOCUMENTS | {"tomlkit", "flufl.bounce", "html.parser", "notifier.core.inbound.read", "notifier.core.plan.understanding"}
 UNUSED = COMPOSING | SENDING | TELLING | WRITING | DOCUMENTS | HEARING
 
@@ -52,7 +52,7 @@ def test_a_look_imports_nothing_it_does_not_use(folder: Path, arguments: tuple[s
 def test_a_pass_keeps_nothing_in_memory_that_others_use(folder: Path) -> None:
     """What a service loads it keeps for the year: mail is read in a child, documents and plans only when one comes (six megabytes)."""
     modules = imported(folder, "tick")
-    assert "notifier.flows.listening" in modules, "it was a whole pass"
+    assert "notifier.flows.hearing.listening" in modules, "it was a whole pass"
     assert modules & KEPT_OUT == set()
 
 

@@ -11,8 +11,8 @@ import pytest
 from support.year import CONFIG, PEOPLE, PLAN
 
 from notifier.edges.files.text import LARGEST_BYTES
-from notifier.flows import reading
-from notifier.flows.reading import InputReader
+from notifier.flows.inputs import reading
+from notifier.flows.inputs.reading import InputReader
 from notifier.model.problem import Severity
 from notifier.model.settings import Settings
 

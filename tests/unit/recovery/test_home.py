@@ -10,7 +10,7 @@ import pytest
 from support.machine import Machine
 
 from notifier.edges.ledger.home import is_copy, key_of, place_of
-from notifier.flows import recovering
+from notifier.flows.arming import recovering
 
 Command = Callable[..., tuple[int, str, str]]
 NEXT_DAY = "2020-11-13 12:00"

@@ -8,7 +8,7 @@ from support.machine import Machine
 from support.year import CONFIG
 
 from notifier.edges.ledger.facts import Facts
-from notifier.flows.intake import Intake
+from notifier.flows.hearing.intake import Intake
 from notifier.flows.rehearsal.answer import reply_mail
 from notifier.model.heard import Heard, Human
 

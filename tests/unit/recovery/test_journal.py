@@ -13,7 +13,7 @@ from notifier.edges.ledger.backup import make_copy, put_back
 from notifier.edges.ledger.journal import Journal, last_seq, read_lines
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
-from notifier.flows import recovering
+from notifier.flows.arming import recovering
 
 CONFIRMED = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 MOVED = '[dates]\n"teor-2" = "20.11.2020 15:00"\n'

@@ -17,7 +17,7 @@ from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
-from notifier.flows.requests import Request, leave, outcome
+from notifier.flows.arming.requests import Request, leave, outcome
 from notifier.model.message import Cause, Outcome, Result, State
 
 Command = Callable[..., tuple[int, str, str]]

@@ -120,7 +120,7 @@ def test_metrics_that_cannot_be_written_stop_nothing(tmp_path: Path, caplog: pyt
 
 def test_a_held_ledger_shows_and_does_not_ping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Silence of the switch is the alarm: a copy on another machine is alive but makes no progress."""
-    from notifier.flows import recovering
+    from notifier.flows.arming import recovering
 
     config = CONFIG + f'[metrics]\nfile = "{tmp_path / "n.prom"}"\n[heartbeat]\nurl = "https://watch.example/ping"\n'
     monkeypatch.setattr(recovering, "machine_mark", lambda: "this one")  # containers often have no /etc/machine-id

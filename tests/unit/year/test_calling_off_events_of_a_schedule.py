@@ -4,7 +4,7 @@ import pytest
 from support.schedule import HEAD, LINE, NEWS, feed
 
 from notifier.doors.deciding import cancel
-from notifier.flows.calling_off import call_off
+from notifier.flows.deciding.calling_off import call_off
 
 OTHER = "18,Другая линия,27.11.2020 12:00,,,https://soiro.example/18,,\n"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from notifier.flows.calling_off import call_off
+from notifier.flows.deciding.calling_off import call_off
 
 NEWS = ("invitation", "change", "cancellation", "reminder")
 

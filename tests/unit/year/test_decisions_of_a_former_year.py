@@ -7,7 +7,7 @@ import pytest
 from support.hearing import hear, letter
 from support.year import CONFIG, Year
 
-from notifier.flows.reading import InputReader
+from notifier.flows.inputs.reading import InputReader
 from notifier.flows.rehearsal.answer import reply_mail
 
 ROW = '\n[[item]]\nid = "{}"\nsector = "Сектор"\ntopics = ["{}"]\nwhen = "{}"\nplaces = ["{}"]\n'

@@ -8,8 +8,8 @@ from support.year import CONFIG, PLAN, moscow
 
 from notifier.edges.ledger import wal
 from notifier.edges.ledger.sqlite import sqlite3
-from notifier.flows.resting import rest
-from notifier.flows.telling import Teller
+from notifier.flows.notices.telling import Teller
+from notifier.flows.sending.resting import rest
 from notifier.model.message import Cause, Outcome, Result
 
 GREY = Result(Outcome.TEMPORARY, 451, "4.7.1", "come back later", cause=Cause.GREYLIST)

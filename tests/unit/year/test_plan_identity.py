@@ -6,7 +6,7 @@ import pytest
 from support.hearing import hear, letter
 from support.year import CONFIG, PLAN
 
-from notifier.flows.reading import InputReader
+from notifier.flows.inputs.reading import InputReader
 
 DATES = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 NEWS = ("invitation", "change", "cancellation", "reminder")

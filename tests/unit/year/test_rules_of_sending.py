@@ -3,7 +3,7 @@
 import pytest
 from support.year import CONFIG, PLAN
 
-from notifier.flows.requests import Request, carry_out
+from notifier.flows.arming.requests import Request, carry_out
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 MEETING = ("invitation", "announcement", "change", "cancellation", "reminder")

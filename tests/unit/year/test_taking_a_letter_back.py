@@ -6,8 +6,8 @@ import pytest
 from support.hearing import hear, letter
 from support.year import PLAN, Year
 
-from notifier.flows.begun import MARK
-from notifier.flows.commands import Commands
+from notifier.flows.deciding.begun import MARK
+from notifier.flows.deciding.commands import Commands
 
 SECOND = PLAN + PLAN[PLAN.index("[[item]]"):].replace("teor-2", "prak-2").replace("ноябрь 2020", "декабрь 2020")
 

@@ -45,7 +45,7 @@ def test_what_could_not_be_made_is_made_once_the_text_is_mended(armed, text, at_
 
 def test_while_the_text_is_broken_a_joiner_is_invited_and_nobody_is_tried_again_and_again(armed, monkeypatch):
     """The list of people changes: those whose mail can be made get it; an unchanged list is not gone through at every pass."""
-    from notifier.flows.circular import Circulars
+    from notifier.flows.notices.circular import Circulars
     armed.write("letters/invitation.more.txt", FOR_VERA)
     armed.go("2020-10-20 12:00")
     tried, queue = [], Circulars.queue

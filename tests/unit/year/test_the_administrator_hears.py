@@ -9,7 +9,7 @@ import pytest
 from support.year import CONFIG, Year, moscow
 
 from notifier.core.retry import BREAKER, Breaker
-from notifier.flows.listening import Listener
+from notifier.flows.hearing.listening import Listener
 from notifier.model.message import Cause, Outcome, Result, State
 
 ADMIN = CONFIG + '[admin]\nname = "Администратор"\nemail = "admin@cdo.example"\n'

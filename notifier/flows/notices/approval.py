@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from notifier.core.ladder import news_until
 from notifier.edges.ledger.events import Recorded
-from notifier.flows.readiness import Readiness, Rows
+from notifier.flows.notices.readiness import Readiness, Rows
 from notifier.flows.resolving import is_approved
 from notifier.model.notice import STATE_KINDS, Notice
 

@@ -15,14 +15,14 @@ from notifier.core.reconcile import Recipient as Candidate
 from notifier.core.reconcile import Telling, reconcile, seen_before, to_call_off
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.people import Member
-from notifier.flows.answers import answered
-from notifier.flows.approval import Approval
-from notifier.flows.audience import Audience, invited_to
-from notifier.flows.circular import Circulars
-from notifier.flows.occasion import Occasion
-from notifier.flows.overtaken import Overtaken
-from notifier.flows.readiness import Readiness, Rows
-from notifier.flows.reminding import Reminders
+from notifier.flows.notices.answers import answered
+from notifier.flows.notices.approval import Approval
+from notifier.flows.notices.audience import Audience, invited_to
+from notifier.flows.notices.circular import Circulars
+from notifier.flows.notices.occasion import Occasion
+from notifier.flows.notices.overtaken import Overtaken
+from notifier.flows.notices.readiness import Readiness, Rows
+from notifier.flows.notices.reminding import Reminders
 from notifier.model.content import Content
 from notifier.model.draft import Draft
 from notifier.model.event import Event, Revision

@@ -16,11 +16,11 @@ from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound
 from notifier.edges.datesfile.writing import move_occurrence, write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
-from notifier.flows.begun import Former, edited_since
+from notifier.flows.deciding.begun import Former, edited_since
+from notifier.flows.deciding.namesakes import Namesakes
+from notifier.flows.deciding.schedules import read_attachment
+from notifier.flows.deciding.taking_back import TakingBack, moment_text, packed, unpacked
 from notifier.flows.inputs import Inputs
-from notifier.flows.namesakes import Namesakes
-from notifier.flows.schedules import read_attachment
-from notifier.flows.taking_back import TakingBack, moment_text, packed, unpacked
 from notifier.model.decision import Entry
 from notifier.model.heard import Attachment
 from notifier.model.problem import Problem, Severity

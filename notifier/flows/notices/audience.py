@@ -8,7 +8,7 @@ from notifier.core.reconcile import Telling
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.people import Member
-from notifier.flows.circular import Copy
+from notifier.flows.notices.circular import Copy
 from notifier.model.event import Event
 from notifier.model.fact import Told
 from notifier.model.notice import AGAIN, Kind, Notice

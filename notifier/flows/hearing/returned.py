@@ -10,8 +10,8 @@ from notifier.core.inbound.judge import judge_bounce
 from notifier.core.inbound.token import verp_number
 from notifier.edges.ledger.people import COMPLAINED
 from notifier.edges.ledger.record import Sent
-from notifier.flows.ear import Ear
-from notifier.flows.resting import rest
+from notifier.flows.hearing.ear import Ear
+from notifier.flows.sending.resting import rest
 from notifier.model.heard import Abuse, Bounce, Failure
 from notifier.model.judgement import Ruling
 

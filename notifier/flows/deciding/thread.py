@@ -6,8 +6,8 @@ from functools import cached_property
 
 from notifier.edges.ledger.facts import LETTER
 from notifier.edges.ledger.record import Sent
-from notifier.flows.binding import Binding
-from notifier.flows.bygone import MAILS_OF_FORMER_PLAN
+from notifier.flows.deciding.binding import Binding
+from notifier.flows.inputs.bygone import MAILS_OF_FORMER_PLAN
 from notifier.flows.view import Ledger
 from notifier.model.heard import Head
 from notifier.model.notice import OF_FILES, Kind

@@ -13,8 +13,8 @@ from notifier.core.reconcile import seen_before
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import LETTER
 from notifier.edges.ledger.people import ASKED, LESS
-from notifier.flows.commands import Commands
-from notifier.flows.ear import Ear, ours_of
+from notifier.flows.deciding.commands import Commands
+from notifier.flows.hearing.ear import Ear, ours_of
 from notifier.model.fact import Partstat
 from notifier.model.heard import Head, Human, Reply
 from notifier.model.judgement import Ruling

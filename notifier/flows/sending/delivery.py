@@ -19,9 +19,9 @@ from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.guard import LedgerFull, LedgerLocked
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.outbox import Outbox
-from notifier.flows.account import Account
-from notifier.flows.making import Maker
-from notifier.flows.wire import Transport, Wire
+from notifier.flows.sending.account import Account
+from notifier.flows.sending.making import Maker
+from notifier.flows.sending.wire import Transport, Wire
 from notifier.model.message import NOT_BEGUN, Cause, Outcome, Outgoing, Result, State
 from notifier.model.settings import Limits
 

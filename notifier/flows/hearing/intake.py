@@ -20,12 +20,12 @@ from notifier.edges.ledger.guard import in_words
 from notifier.edges.ledger.store import LedgerError
 from notifier.edges.mailbox.arrived import Arrived, Cursor, MailboxError
 from notifier.edges.reader import NoReader, Reader
-from notifier.flows.begun import begin, end, leave
-from notifier.flows.commands import Commands
-from notifier.flows.correspondence import Correspondence
-from notifier.flows.ear import Ear, ours_of
+from notifier.flows.deciding.begun import begin, end, leave
+from notifier.flows.deciding.commands import Commands
+from notifier.flows.hearing.correspondence import Correspondence
+from notifier.flows.hearing.ear import Ear, ours_of
+from notifier.flows.hearing.returned import Returned
 from notifier.flows.inputs import Inputs
-from notifier.flows.returned import Returned
 from notifier.flows.view import Ledger
 from notifier.model.heard import Abuse, Bounce, Counter, ForeignCalendar, Heard, Human, Refresh, Reply, Unread
 from notifier.model.judgement import Invited, Ruling

@@ -15,10 +15,10 @@ from notifier.core.ladder import host_due, news_until
 from notifier.core.phrases import same_place, short_title
 from notifier.core.reconcile import material
 from notifier.edges.ledger.events import Recorded
-from notifier.flows.approval import Approval
-from notifier.flows.audience import Audience
-from notifier.flows.circular import PRIORITY, end_of_day, iso
-from notifier.flows.occasion import Occasion
+from notifier.flows.notices.approval import Approval
+from notifier.flows.notices.audience import Audience
+from notifier.flows.notices.circular import PRIORITY, end_of_day, iso
+from notifier.flows.notices.occasion import Occasion
 from notifier.model.content import HostContent
 from notifier.model.draft import Draft
 from notifier.model.event import Event, Status

@@ -1,6 +1,6 @@
 """Everything people wrote, as of one moment: settings, plan, decisions, people, entries of schedules, templates.
 
-``flows.reading`` reads it; whoever needs it only for a look need not know how.
+``flows.inputs.reading`` reads it; whoever needs it only for a look need not know how.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from typing import Protocol
 from notifier.core.calendar import SendingWindow, WorkCalendar
 from notifier.core.compose.texts import Templates
 from notifier.edges.ledger.said import Said
-from notifier.flows.another import plan_id
+from notifier.flows.inputs.another import plan_id
 from notifier.model.decision import Decisions, Entry
 from notifier.model.person import Person
 from notifier.model.plan import Plan

@@ -11,12 +11,12 @@ from pathlib import Path
 from notifier.edges.mailbox.imap import ImapMailbox
 from notifier.edges.mailbox.maildir import MaildirMailbox
 from notifier.edges.reader import Reader
-from notifier.flows.commands import Commands
-from notifier.flows.ear import ours_of
-from notifier.flows.holding import DEAF_AFTER, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
+from notifier.flows.arming.holding import DEAF_AFTER, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
+from notifier.flows.deciding.commands import Commands
+from notifier.flows.hearing.ear import ours_of
+from notifier.flows.hearing.intake import Intake
 from notifier.flows.inputs import Inputs
-from notifier.flows.intake import Intake
-from notifier.flows.transports import stamp_of
+from notifier.flows.sending.transports import stamp_of
 from notifier.flows.view import Ledger, View
 from notifier.model.heard import Ours
 from notifier.model.settings import Imap

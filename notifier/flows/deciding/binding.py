@@ -11,8 +11,8 @@ from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import judge_command
 from notifier.core.inbound.token import check
 from notifier.core.phrases import offered_at
-from notifier.flows.bygone import MAILS_OF_FORMER_PLAN
 from notifier.flows.inputs import Inputs
+from notifier.flows.inputs.bygone import MAILS_OF_FORMER_PLAN
 from notifier.flows.view import Ledger
 from notifier.model.heard import Head, Ours, Vouched
 from notifier.model.judgement import Ruling

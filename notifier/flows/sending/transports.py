@@ -6,7 +6,7 @@ from pathlib import Path
 
 from notifier.core.inbound.token import verp
 from notifier.edges.maildir import MaildirTransport
-from notifier.flows.wire import Transport
+from notifier.flows.sending.wire import Transport
 from notifier.model.settings import Settings
 
 LONGEST_LOCAL = 64

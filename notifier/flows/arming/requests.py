@@ -22,9 +22,9 @@ from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.said import DECIDED
 from notifier.edges.ledger.store import LedgerError
-from notifier.flows.bygone import renew, said_of
+from notifier.flows.arming.recovering import ignore_journal, import_journal, release
 from notifier.flows.inputs import Inputs
-from notifier.flows.recovering import ignore_journal, import_journal, release
+from notifier.flows.inputs.bygone import renew, said_of
 from notifier.flows.resolving import approve_entries
 from notifier.flows.view import Ledger, View
 

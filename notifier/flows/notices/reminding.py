@@ -7,10 +7,10 @@ from notifier.core.reconcile import Recipient as Candidate
 from notifier.core.reconcile import Telling, reconcile, seen_before
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.people import People
-from notifier.flows.answers import declined
-from notifier.flows.audience import Audience, invited_to
-from notifier.flows.circular import Circulars, iso
-from notifier.flows.readiness import Readiness, Rows
+from notifier.flows.notices.answers import declined
+from notifier.flows.notices.audience import Audience, invited_to
+from notifier.flows.notices.circular import Circulars, iso
+from notifier.flows.notices.readiness import Readiness, Rows
 from notifier.model.draft import Draft
 from notifier.model.notice import Kind, Notice
 

@@ -18,14 +18,14 @@ from notifier.core.inbound.mime import is_wanted_file
 from notifier.core.ladder import is_urgent
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.reading import read_dates
-from notifier.flows.begun import Former
-from notifier.flows.binding import Binding
-from notifier.flows.decisions import HOURLESS, Deciding
+from notifier.flows.deciding.begun import Former
+from notifier.flows.deciding.binding import Binding
+from notifier.flows.deciding.decisions import HOURLESS, Deciding
+from notifier.flows.deciding.mailed import Mailed
+from notifier.flows.deciding.orders import Orders
+from notifier.flows.deciding.taking_back import TakingBack
+from notifier.flows.deciding.thread import Thread
 from notifier.flows.inputs import Inputs
-from notifier.flows.mailed import Mailed
-from notifier.flows.orders import Orders
-from notifier.flows.taking_back import TakingBack
-from notifier.flows.thread import Thread
 from notifier.flows.view import Ledger, View
 from notifier.model.fact import Partstat
 from notifier.model.heard import Counter, Human, Ours, Reply

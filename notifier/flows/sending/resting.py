@@ -4,7 +4,7 @@ from datetime import datetime
 
 from notifier.core.calendar import SendingWindow
 from notifier.edges.ledger.facts import Facts
-from notifier.flows.delivery import Gates
+from notifier.flows.sending.delivery import Gates
 
 FACT = "rest-until"
 

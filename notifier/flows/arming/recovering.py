@@ -16,7 +16,7 @@ from notifier.edges.ledger.hindsight import Hindsight, Imported
 from notifier.edges.ledger.home import is_copy, key_of, machine_mark, mark_of, place_of
 from notifier.edges.ledger.journal import NAME, POSITION, Journal, Line, read_lines
 from notifier.edges.ledger.store import Store
-from notifier.flows.holding import ADVICE, FOLDER, HOLD, JOURNAL, MACHINE, REASONS
+from notifier.flows.arming.holding import ADVICE, FOLDER, HOLD, JOURNAL, MACHINE, REASONS
 from notifier.flows.inputs import Inputs
 from notifier.flows.view import Ledger
 

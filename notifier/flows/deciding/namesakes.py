@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from notifier.core.events.occurrences import entry_span
+from notifier.flows.deciding.taking_back import when_text
 from notifier.flows.inputs import Inputs
 from notifier.flows.resolving import context_of
-from notifier.flows.taking_back import when_text
 from notifier.model.decision import Entry
 from notifier.model.person import fold
 

@@ -15,7 +15,7 @@ from notifier.core.identity import year_of
 from notifier.core.phrases import is_by_schedule
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
-from notifier.flows.begun import Former, edited_since
+from notifier.flows.deciding.begun import Former, edited_since
 from notifier.flows.resolving import context_of
 from notifier.flows.view import View
 from notifier.model.decision import Entry

@@ -13,7 +13,7 @@ from notifier.core.calendar import SendingWindow
 from notifier.core.ladder import states
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Facts
-from notifier.flows.delivery import Gates
+from notifier.flows.sending.delivery import Gates
 from notifier.flows.view import Ledger
 from notifier.model.notice import Kind
 

@@ -14,7 +14,7 @@ from notifier.core.identity import short_hash
 from notifier.core.ladder import cannot_wait, states
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.facts import Facts
-from notifier.flows.circular import iso
+from notifier.flows.notices.circular import iso
 from notifier.model.notice import AGAIN, STATE_KINDS, Kind, Notice
 
 OUTDATED = "outdated"

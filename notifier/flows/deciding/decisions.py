@@ -19,12 +19,12 @@ from notifier.core.russian import day_short
 from notifier.edges.datesfile.changes import Change, Written
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
-from notifier.flows.begun import Former, edited_since
-from notifier.flows.bygone import renew, said_again
-from notifier.flows.calling_off import call_off, called_off_before
+from notifier.flows.deciding.begun import Former, edited_since
+from notifier.flows.deciding.calling_off import call_off, called_off_before
+from notifier.flows.deciding.mailed import Mailed
+from notifier.flows.deciding.taking_back import TakingBack, moment_text, when_text
 from notifier.flows.inputs import Inputs
-from notifier.flows.mailed import Mailed
-from notifier.flows.taking_back import TakingBack, moment_text, when_text
+from notifier.flows.inputs.bygone import renew, said_again
 from notifier.flows.view import Ledger, View
 from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.event import Event

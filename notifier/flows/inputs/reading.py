@@ -18,10 +18,10 @@ from notifier.edges.ledger.said import Said
 from notifier.edges.people import read_people
 from notifier.edges.planfile.reading import read_plan_file
 from notifier.edges.templates import load_templates
-from notifier.flows.another import AnotherPlan, plan_id
-from notifier.flows.bygone import name_of, set_aside, shared, told, unheard_of
 from notifier.flows.inputs import BrokenInputs, Inputs
-from notifier.flows.keeping import Keeper, Parsed
+from notifier.flows.inputs.another import AnotherPlan, plan_id
+from notifier.flows.inputs.bygone import name_of, set_aside, shared, told, unheard_of
+from notifier.flows.inputs.keeping import Keeper, Parsed
 from notifier.model.decision import Decisions, Entry
 from notifier.model.person import Person
 from notifier.model.plan import Plan

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from notifier.core.inbound.addressing import YES_OR_NO
 from notifier.core.phrases import as_written, offered_at, short_title
-from notifier.flows.another import advice_to_remove
-from notifier.flows.approval import WAITING
-from notifier.flows.decisions import HOURLESS, Deciding
-from notifier.flows.requests import approve, left_over
-from notifier.flows.taking_back import PATIENCE, Letter
+from notifier.flows.arming.requests import approve, left_over
+from notifier.flows.deciding.decisions import HOURLESS, Deciding
+from notifier.flows.deciding.taking_back import PATIENCE, Letter
+from notifier.flows.inputs.another import advice_to_remove
+from notifier.flows.notices.approval import WAITING
 from notifier.flows.view import KEPT_DAYS
 from notifier.model.decision import Entry, Milestone
 from notifier.model.event import Event
