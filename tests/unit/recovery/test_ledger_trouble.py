@@ -726,6 +726,7 @@ def test_nobody_said_anything_in_a_ledger_that_does_not_answer(tmp_path: Path) -
     assert Said.beside(tmp_path) == Said()
     with closing(sqlite3.connect(tmp_path / "ledger.sqlite3")) as db:
         db.execute("CREATE TABLE other (id)")
+        db.execute("PRAGMA user_version = 1")
     assert Said.beside(tmp_path) == Said()
     (tmp_path / "ledger.sqlite3").write_bytes(b"no ledger" * 100)
     assert Said.beside(tmp_path) == Said()
