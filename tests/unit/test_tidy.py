@@ -102,6 +102,14 @@ def test_only_doors_read_the_clock(path: Path):
             assert base.split(".")[-1] not in ("datetime", "date", "dt"), f"{path}:{node.lineno}: reads the clock"
 
 
+@pytest.mark.parametrize("path", modules(), ids=module_name)
+def test_a_module_names_a_thing_once(path: Path):
+    """A second constant of one name takes the first one's place, for whoever looks at it later. Use the first, or name the other."""
+    named = [node.id for statement in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(statement, ast.Assign)
+             for target in statement.targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+    assert not [name for name in named if named.count(name) > 1]
+
+
 @pytest.mark.parametrize("entrance", ["doors.service", "doors.arming", "doors.rehearsing", "flows.station", "flows.hearing.listening"])
 def test_every_entrance_opens_first(entrance: str):
     """A circle of imports shows only to whoever enters it first; in a test run something else always came before."""

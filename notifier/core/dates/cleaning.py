@@ -13,7 +13,9 @@ from functools import cache
 _BOOKMARK = r"(?i)\[(?:bookmark|закладка):[^\]]*\]"
 _NUMBER_IN_QUOTES = r"[\"'«“„]\s*(\d{1,2})\s*[\"'»”“]"
 _BULLET = r"\([^()]*\)|(?<!\d)\d{1,2}\)(?=\s)"  # «1) 15 октября; 2) 19 ноября»: a bracket that nothing opened
-_WEEKDAY = r"\(\s*((?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)\.?)\s*\)"
+WEEKDAY = r"(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)\.?"
+"""A weekday as it stands in brackets behind a day: «15 (чт)»."""
+_WEEKDAY = rf"\(\s*({WEEKDAY})\s*\)"
 _NUMBER_IN_FRONT = r"\d\s?\((?!по\s)[пвсчПВСЧ]"  # few cells have it, and the next takes its time
 _MONTH = "(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
 _DAY_AND_WEEKDAY = rf"(?<![\d.:/])(?<!\d-)(\d{{1,2}})\s*{_WEEKDAY}"
@@ -108,11 +110,10 @@ def _unnumbered(text: str) -> str:
 _FEWEST_SPACES = 2  # between three letters
 _FIGURES = frozenset("0123456789")  # one at least is in all the others
 _BROKEN_AT = frozenset("oOоОзЗ\n, ")  # and one of these in all of them
-_MONTH = "янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек"
-_ASKS_FOR_HOUR = (rf"(?<![а-яё])(?:(?:{_MONTH})[а-я]*|20\d\dг?|года?|г|пн|вт|ср|чт|пт|сб|понедельник|вторник|сред[ау]|четверг|"
+_ASKS_FOR_HOUR = (rf"(?<![а-яё])(?:{_MONTH}[а-я]*|20\d\dг?|года?|г|пн|вт|ср|чт|пт|сб|понедельник|вторник|сред[ау]|четверг|"
                   r"пятниц[ау]|суббот[ау]|в|с|до|начало|время)[.,:()\s]*|(?<=\d)-\s?|\s-\s")
 _HOUR_WITH_COMMA = (rf"((?i:{_ASKS_FOR_HOUR}))(?<!\d)([7-9]|1\d|20),(00|[345][05])"
-                    rf"(?!\d|[.,]\d|,\s\d|\s?%|\s(?:и|или)\s\d|\s?(?:-\s?\d\d?\s?)?(?:{_MONTH}))")
+                    rf"(?!\d|[.,]\d|,\s\d|\s?%|\s(?:и|или)\s\d|\s?(?:-\s?\d\d?\s?)?{_MONTH})")
 _MINUTES_WITH_COMMA = r"\d,[0345][05]"
 _REPAIRS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<![^\W\d_])[^\W\d_](?: [^\W\d_]){2,}(?![^\W\d_])", lambda found: found[0].replace(" ", "")),  # «с е н т я б р ь»

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from notifier.core import dates
+from notifier.core.dates.cleaning import WEEKDAY
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import DATE_WORDS, MONTH_NAMES, MONTHS
 from notifier.model.when import Kind, SchoolYear, When
@@ -15,7 +16,7 @@ from notifier.model.when import Kind, SchoolYear, When
 _GENITIVE = dict(MONTHS.values())
 _MONTH_WORD = re.compile(r"(?<!\w)(?:" + "|".join(MONTHS) + r"|янв|февр?|апр|авг|сент?|окт|нояб?|дек(?!ад))\w*", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"(?<![\d.:])\d{1,2}[./]\s?\d{1,2}(?:[./]\s?(?:\d{4}|\d{2}))?(?![\d:])")
-_DAY = r"\d{1,2}(?:\s*\((?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\.?\))?"  # «15», «15 (чт)»
+_DAY = rf"\d{{1,2}}(?:\s*\({WEEKDAY}\))?"  # «15», «15 (чт)»
 _BARE_DAYS = re.compile(
     rf"(?P<before>(?:с|до|по|к|не позднее)\s+)?(?P<days>{_DAY}(?:\s*(?:[-–—,;]|и|по|до)\s*{_DAY})*)\s*-?(?:го|е)?(?:\s*числ[оа])?"
     r"(?P<rest>$|[\s,(].*|\Z)", re.DOTALL

@@ -2,12 +2,22 @@
 
 import json
 from datetime import UTC, date
+from pathlib import Path
 
 import pytest
 from support.year import CONFIG, PEOPLE, PLAN
 
 from notifier.flows.inputs import BrokenInputs
-from notifier.flows.rehearsal import ScriptError, read_script, rehearse
+from notifier.flows.rehearsal import ScriptError, Summary, read_script, rehearse
+
+
+def rehearsed(folder: Path, acts: list[dict[str, str]]) -> Summary:
+    """The first days of September with these acts."""
+    for name, text in {"config.toml": CONFIG, "plan.toml": PLAN, "dates.toml": "[dates]\n", "people.csv": PEOPLE,
+                       "script.jsonl": "".join(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return rehearse(folder / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 3), out=folder / "out",
+                    script=lambda zone: read_script(folder / "script.jsonl", zone))
 
 
 def test_a_decision_that_could_not_be_written_is_named(tmp_path):
@@ -15,11 +25,7 @@ def test_a_decision_that_could_not_be_written_is_named(tmp_path):
     acts = [{"at": "2020-09-02T10:00", "do": "write", "file": "dates.toml", "text": "[dates\n"},
             {"at": "2020-09-02T11:00", "do": "confirm", "item": "teor-2", "when": "19.11.2020 14:30"},
             {"at": "2020-09-02T12:00", "do": "cancel", "item": "teor-2", "reason": " "}]
-    for name, text in {"config.toml": CONFIG, "plan.toml": PLAN, "dates.toml": "[dates]\n", "people.csv": PEOPLE,
-                       "script.jsonl": "".join(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)}.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    summary = rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 3), out=tmp_path / "out",
-                       script=lambda zone: read_script(tmp_path / "script.jsonl", zone))
+    summary = rehearsed(tmp_path, acts)
     assert [text.partition(":")[0] for text in summary.refused_acts] == ["строка 2", "строка 3"]
     assert "строке 1" in summary.refused_acts[0]
 
@@ -29,11 +35,7 @@ def test_a_decision_about_no_row_of_the_plan_is_named(tmp_path):
     acts = [{"at": "2020-09-02T10:00", "do": "confirm", "item": "teor-22", "when": "19.11.2020 14:30"},
             {"at": "2020-09-02T11:00", "do": "add", "item": "povy-9", "title": "Вебинар", "when": "19.11.2020 14:30"},
             {"at": "2020-09-02T12:00", "do": "confirm", "item": "teor-2", "when": "19.11.2020 14:30"}]
-    for name, text in {"config.toml": CONFIG, "plan.toml": PLAN, "dates.toml": "[dates]\n", "people.csv": PEOPLE,
-                       "script.jsonl": "".join(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)}.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    summary = rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 3), out=tmp_path / "out",
-                       script=lambda zone: read_script(tmp_path / "script.jsonl", zone))
+    summary = rehearsed(tmp_path, acts)
     assert summary.refused_acts == ["строка 1: в плане нет строки «teor-22»", "строка 2: в плане нет строки «povy-9»"]
     assert summary.open == []
 
