@@ -1,12 +1,11 @@
 """The mail: sending, reading the mailbox, the names of the sender's domain."""
 
-import os
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 
 from notifier.core.address import domain_of
 from notifier.doors.doctor.finding import ERROR, OK, WARNING, Finding, Found
+from notifier.edges.files import secret
 from notifier.edges.mailbox.arrived import MailboxError
 from notifier.edges.resolver import MX, NoResolver, ask, texts
 from notifier.flows.inputs import Inputs
@@ -25,11 +24,6 @@ WITH_PASSWORDS = ("Вместе с паролями: systemd-run --pipe --wait -
                   "(docs/ru/administrator.md, «Пароли»).")
 
 
-def _only_the_service_knows(file: Path | None) -> bool:
-    """Whether the password comes as a systemd credential, which a command at a terminal is not given."""
-    return file is None and not os.environ.get("CREDENTIALS_DIRECTORY")
-
-
 def smtp(inputs: Inputs, now: datetime) -> Found:
     """Connect, TLS, login - and no mail."""
     del now
@@ -39,7 +33,7 @@ def smtp(inputs: Inputs, now: datetime) -> Found:
     from notifier.edges.smtp.probe import probe
 
     server = inputs.settings.smtp
-    if server.user and _only_the_service_knows(server.password_file):
+    if server.user and secret.password_file(server.password_file, secret.SMTP) is None:
         yield Finding(WARNING, "отправка", f"{server.host}:{server.port} - {NOT_TRIED}", WITH_PASSWORDS)
         return
     fault = probe(server)
@@ -60,7 +54,7 @@ def imap(inputs: Inputs, now: datetime) -> Found:
     if server.maildir is not None or not server.host:
         yield Finding(OK, "ответы", f"читаются из {server.maildir}" if server.maildir else "не читаются: [imap] host не задан")
         return
-    if _only_the_service_knows(server.password_file):
+    if secret.password_file(server.password_file, secret.IMAP) is None:
         yield Finding(WARNING, "ответы", f"{server.host}:{server.port} - {NOT_TRIED}", WITH_PASSWORDS)
         return
     mailbox = mailbox_of(server)

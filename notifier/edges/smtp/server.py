@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from notifier.core.smtp_dialogue import Dialogue
 from notifier.core.smtp_opening import Credentials, Security
+from notifier.edges.files import secret
 from notifier.edges.smtp.connection import Connection, Patience
-from notifier.edges.smtp.secret import SecretError, read_password
 from notifier.model.message import Cause, Outcome, Outgoing, Result
 from notifier.model.settings import Smtp
 
@@ -35,9 +35,9 @@ class Server:
         """A connection being made, which takes its messages from ``take``; the fault when there is no trying."""
         settings = self._settings
         try:
-            credentials = Credentials(settings.user, read_password(settings.password_file)) if settings.user else None
+            credentials = Credentials(settings.user, secret.read_password(settings.password_file, secret.SMTP)) if settings.user else None
             context = self._context() if settings.security != "none" else None
-        except (SecretError, OSError) as error:
+        except (secret.SecretError, OSError) as error:
             return Result(Outcome.OURS, text=str(error), account=True, cause=Cause.CONFIG)
         target = self.good or self._next_target()
         if isinstance(target, Result):

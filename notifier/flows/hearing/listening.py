@@ -1,13 +1,12 @@
 """The service's ear: opens the mailbox the settings name, reads in a child with limits, hands over to the intake."""
 
 import logging
-import os
 import re
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
+from notifier.edges.files import secret
 from notifier.edges.mailbox.imap import ImapMailbox
 from notifier.edges.mailbox.maildir import MaildirMailbox
 from notifier.edges.reader import Reader
@@ -86,7 +85,8 @@ class Listener:
         self._mailbox = self._reader = self._settings = None
 
     def _open(self, inputs: Inputs) -> ImapMailbox | MaildirMailbox | None:
-        settings, ours, credential = inputs.settings.imap, ours_of(inputs), stamp_of(password_of(inputs.settings.imap))
+        settings, ours = inputs.settings.imap, ours_of(inputs)
+        credential = stamp_of(secret.password_file(settings.password_file, secret.IMAP))
         if (settings, ours, credential) == (self._settings, self._ours, self._credential):
             return self._mailbox
         self.close()
@@ -110,13 +110,6 @@ def note_deafness(ledger: Ledger, trouble: str, now: datetime) -> None:
         ledger.facts.put(DEAF_WHY, re.sub(r"\S*@\S*", "…", trouble) or None)  # nobody's address in a mail to somebody else
 
 
-def password_of(settings: Imap) -> Path | None:
-    """The file of the mailbox's password: the one that is named, else the systemd credential."""
-    if settings.password_file is None and os.environ.get("CREDENTIALS_DIRECTORY"):
-        return Path(os.environ["CREDENTIALS_DIRECTORY"]) / "imap-password"
-    return settings.password_file
-
-
 def mailbox_of(settings: Imap) -> ImapMailbox | MaildirMailbox | None:
     """The mailbox of ``[imap]``; None where answers are not read (or the password is not there: said in the log)."""
     if settings.maildir is not None:
@@ -125,10 +118,8 @@ def mailbox_of(settings: Imap) -> ImapMailbox | MaildirMailbox | None:
         return MaildirMailbox(settings.maildir)
     if not settings.host:
         return None
-    path = password_of(settings)
     try:
-        password = path.read_text(encoding="utf-8").strip() if path is not None else ""
-    except OSError as error:
-        log.error("imap password: %s", error.strerror)
+        return ImapMailbox(settings, secret.read_password(settings.password_file, secret.IMAP))
+    except secret.SecretError as error:
+        log.error("imap password: %s", error)
         return None
-    return ImapMailbox(settings, password)

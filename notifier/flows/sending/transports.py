@@ -1,10 +1,10 @@
 """Which transport the settings name, and what stands in the envelope."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from notifier.core.inbound.token import verp
+from notifier.edges.files import secret
 from notifier.edges.maildir import MaildirTransport
 from notifier.flows.sending.wire import Transport
 from notifier.model.settings import Settings
@@ -37,10 +37,7 @@ def sender_of(settings: Settings, secret: bytes) -> Callable[[int], str]:
 
 def credential_of(settings: Settings) -> str:
     """Something that changes when the SMTP password does: the breaker of a refused password waits for it."""
-    path = settings.smtp.password_file
-    if path is None and os.environ.get("CREDENTIALS_DIRECTORY"):
-        path = Path(os.environ["CREDENTIALS_DIRECTORY"]) / "smtp-password"
-    return stamp_of(path)
+    return stamp_of(secret.password_file(settings.smtp.password_file, secret.SMTP))
 
 
 def stamp_of(path: Path | None) -> str:

@@ -11,10 +11,10 @@ import pytest
 from support.ports import swallowing
 from support.unreliable_smtp import DROP, HANG, UnreliableSmtp
 
+from notifier.edges.files.secret import SMTP, SecretError, read_password
 from notifier.edges.smtp import Patience, SmtpTransport, probe
 from notifier.edges.smtp.connection import Connection
 from notifier.edges.smtp.probe import probe as look
-from notifier.edges.smtp.secret import SecretError, read_password
 from notifier.edges.smtp.server import _literal
 from notifier.model.message import Cause, Outcome, Outgoing, Result
 from notifier.model.settings import Limits, Smtp
@@ -488,11 +488,11 @@ def test_a_password_that_is_no_text_is_refused_without_it(tmp_path: Path, monkey
     secret.write_bytes("пароль".encode("cp1251"))
     secret.chmod(0o600)
     with pytest.raises(SecretError, match="not UTF-8") as told:
-        read_password(secret)
+        read_password(secret, SMTP)
     assert "пароль" not in str(told.value)
     monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
     with pytest.raises(SecretError, match="no password_file"):
-        read_password(None)
+        read_password(None, SMTP)
 
 
 def test_a_drop_at_the_banner_of_every_address_ends_the_batch(addresses: list[str]) -> None:

@@ -441,10 +441,12 @@ def test_an_unusable_password_file_is_ours_to_mend(bench: Any, letter: Make, tmp
         assert bench.pump().sent == 2
 
 
-def test_a_systemd_credential_is_used_without_a_file(bench: Any, letter: Make, tmp_path: Path, monkeypatch: Any) -> None:
-    """$CREDENTIALS_DIRECTORY/smtp-password is the default."""
+@pytest.mark.parametrize("mode", [0o400, 0o440])
+def test_a_systemd_credential_is_used_without_a_file(bench: Any, letter: Make, tmp_path: Path, monkeypatch: Any, mode: int) -> None:
+    """$CREDENTIALS_DIRECTORY/smtp-password is the default. Since systemd 254 an access list lends it to the service's user, and its mode
+    shows the list's mask where the group's rights stand: nobody else can read it."""
     (tmp_path / "smtp-password").write_text("right")
-    (tmp_path / "smtp-password").chmod(0o400)
+    (tmp_path / "smtp-password").chmod(mode)
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
     with UnreliableSmtp(password="right") as server:
         wire(bench, server, user="gmo@cdo.example")

@@ -112,17 +112,18 @@ def server():
 
 
 def test_a_changed_password_is_used_at_once(tmp_path, server):
-    """No restart: the mailbox is opened anew when its password file changes; a missing one is read when it comes."""
+    """No restart: the mailbox is opened anew when its password file changes; a missing or unreadable one is read when it comes, and what
+    Notepad writes before it is none of it."""
     file = tmp_path / "pw"
     file.write_text("old")
     file.chmod(0o600)
     year = Year(tmp_path, config=ADMIN + IMAP.replace("port = 1", f"port = {server.server_address[1]}"))
     year.turn()
     listener = Listener()
-    for change in ("old", "changed-password", None, "back-again"):
+    for change in (b"old", b"changed-password", None, "пароль".encode("cp1251"), b"\xef\xbb\xbfback-again\r\n"):
         file.unlink(missing_ok=True)
         if change is not None:
-            file.write_text(change)
+            file.write_bytes(change)
             file.chmod(0o600)
         listener.listen(year.inputs, year.ledger, year.view, year.now, at_once=True)
     assert server.logins == ["old", "changed-password", "back-again"]

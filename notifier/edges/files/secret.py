@@ -1,6 +1,6 @@
-"""The SMTP password: read when a connection is made, never kept in settings, never logged.
+"""A server's password: read when a connection is made, never kept in settings, never logged.
 
-A file must belong to us alone (mode 0600 or stricter); without one, the systemd credential ``smtp-password``.
+A file that the settings name must belong to us alone (mode 0600 or stricter); without one, the systemd credential of that server.
 """
 
 import os
@@ -8,24 +8,29 @@ import stat
 from pathlib import Path
 
 MOST_BYTES = 4096
-CREDENTIAL = "smtp-password"
+SMTP, IMAP = "smtp-password", "imap-password"
+"""The credentials' names, as the units lend them."""
 
 
 class SecretError(Exception):
     """No usable password; the text says why, without it."""
 
 
-def read_password(path: Path | None) -> str:
+def password_file(named: Path | None, credential: str) -> Path | None:
+    """The file the settings name, else the credential's; None where systemd lends none."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    return Path(folder) / credential if named is None and folder else named
+
+
+def read_password(named: Path | None, credential: str) -> str:
     """The password. SecretError when it is missing, empty or readable by others."""
+    path = password_file(named, credential)
     if path is None:
-        folder = os.environ.get("CREDENTIALS_DIRECTORY")
-        if not folder:
-            raise SecretError("no password_file is set and there is no systemd credential smtp-password")
-        path = Path(folder) / CREDENTIAL
+        raise SecretError(f"no password_file is set and there is no systemd credential {credential}")
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
-            if stat.S_IMODE(mode) & 0o077:
+            if named is not None and stat.S_IMODE(mode) & 0o077:  # of a credential the group's bits are an access list's mask (systemd 254)
                 raise SecretError(f"{path} can be read by others: set its mode to 0600")
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
