@@ -157,8 +157,8 @@ class Year:
         """One pass and what may leave; the next instant with something to do."""
         report = self.passes.run(self.now)
         self.inputs = self.passes.inputs
-        self.delivery.pump(self.now, lambda: self.now, gates=self.gates)
-        self._collect()
+        if self.delivery.pump(self.now, lambda: self.now, gates=self.gates).sent:
+            self._collect()
         retry = self.delivery.next_at(self.now, gates=self.gates(self.now))
         return min(report.next_at, retry) if retry else report.next_at
 

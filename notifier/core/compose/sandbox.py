@@ -51,12 +51,12 @@ class Sandbox:
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, MemoryError) as error:
             raise TemplateFailure(*self._place(error, name), f"{type(error).__name__}: {error}") from error
 
-    def syntax_errors(self) -> list[TemplateFailure]:
-        """Every template that can't be parsed, and every reference to one that is not there."""
+    def syntax_errors(self, names: Iterable[str]) -> list[TemplateFailure]:
+        """``Templates.syntax_errors``."""
         found = []
-        for name, source in sorted(self._sources.items()):
+        for name in sorted(names):
             try:
-                tree = self._environment.parse(source, name=name)
+                tree = self._environment.parse(self._sources[name], name=name)
                 self._environment.compile(tree, name=name)
             except TemplateSyntaxError as error:
                 found.append(TemplateFailure(name, error.lineno, error.message or ""))

@@ -5,7 +5,7 @@ A failing template raises ``TemplateFailure`` with the template's name and line.
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -60,9 +60,9 @@ class Templates:
         """The text of one template. TemplateFailure where it can't be rendered."""
         return self._sandbox.render(name, context)
 
-    def syntax_errors(self) -> list[TemplateFailure]:
-        """Every template that can't be parsed, and every reference to one that is not there."""
-        return self._sandbox.syntax_errors()
+    def syntax_errors(self, names: Iterable[str] | None = None) -> list[TemplateFailure]:
+        """Every template (of these names) that can't be parsed, and every reference of theirs to one that is not there."""
+        return self._sandbox.syntax_errors(self.sources if names is None else names)
 
     def slots_only(self, name: str) -> bool:
         """Whether this template, and all it refers to, only prints ``person.*`` as it is: then filling in a finished text
