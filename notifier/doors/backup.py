@@ -60,14 +60,13 @@ def recover(config: Path, now: datetime, *, import_journal: bool, ignore_journal
     """Say what holds the ledger; on request enter (or pass over) what the journal of sent mail knows."""
     inputs = InputReader(config).read(now)
     given_to_owner(inputs.settings.state)  # the journal of sent mail and its key may have come here with root's «cp»
-    behind = _lag(inputs)
+    behind, (code, reason) = _lag(inputs), _hold(inputs)
     if import_journal:
         return act(config, inputs, Request("import-journal"), now,
                    f"Внесено из журнала отправок: {behind}. Посмотрите notifier status и разрешите рассылку: notifier arm.")
-    if ignore_journal:
+    if ignore_journal and (behind or code == JOURNAL):
         return act(config, inputs, Request("ignore-journal"), now,
                    "Журнал отправок пропущен: письма, о которых этот журнал не знает, могут уйти второй раз. Затем: notifier arm.")
-    code, reason = _hold(inputs)
     if behind:
         click.echo(f"Журнал старше действительности: после него ушло писем {behind}. {ADVICE['journal']}")
     elif code:

@@ -3,8 +3,11 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
+
+from notifier.edges.files.text import is_too_long
 
 SYSTEM_CONFIG = Path("/etc/notifier/config.toml")
 CONFIG_HELP = f"Файл настроек (иначе NOTIFIER_CONFIG, ./config.toml, {SYSTEM_CONFIG})."
@@ -25,8 +28,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-PLACE = click.Path(readable=False, path_type=Path)
-"""A file or folder; whether it can be used says in Russian whoever opens it."""
+class Place(click.Path):
+    """A file or folder; whether it can be used says in Russian whoever opens it. A name that no file can have is a wrong call."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path as given."""
+        if is_too_long(Path(value)):
+            self.fail("имя длиннее, чем бывает у файла (255 байт, русская буква — два)", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PLACE = Place(readable=False, path_type=Path)
 
 config_option = click.option("--config", "config", metavar="FILE", help=CONFIG_HELP)
 unread_config = click.option("--config", metavar="FILE", expose_value=False, help="Принимается, как всюду; здесь настройки не нужны.")

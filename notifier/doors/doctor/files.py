@@ -43,6 +43,10 @@ def modes(inputs: Inputs, now: datetime) -> Found:
     """Nobody else reads the state and the passwords; the service may write what it must."""
     del now
     config = inputs.settings
+    standing = _standing(config.state)
+    if not standing.is_dir():
+        yield Finding(ERROR, "права", f"{standing} — файл, а нужна папка: журнал не записывается", "Исправьте [state] folder.")
+        return
     secrets = [path for path in (config.smtp.password_file, config.imap.password_file) if path is not None]
     kept = [path for pattern in ("*.sqlite3*", "sent.log*", "instance", "backups/*.sqlite3") for path in sorted(config.state.glob(pattern))]
     wrong = [Finding(ERROR, "права", f"{path} доступен другим пользователям", f"chmod go= {path}")
@@ -64,14 +68,20 @@ def _of_others(state: Path) -> Found:
 
 
 def _closed(inputs: Inputs) -> Found:
-    """The ledger's folder, and the folder where decisions by mail are written."""
+    """The ledger's folder (or where it is to be made), and the folder where decisions by mail are written."""
     config = inputs.settings
-    folders = [folder for folder in dict.fromkeys((config.state, config.dates.parent)) if folder.exists()]
+    state = _standing(config.state)
+    folders = dict.fromkeys((state, _standing(config.dates.parent)))
     with as_owner(config.state):
         closed = [folder for folder in folders if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True)]
     for folder in closed:
-        said = "журнал не записывается" if folder == config.state else "решения координатора по почте не записать в файл дат"
+        said = "журнал не записывается" if folder == state else "решения координатора по почте не записать в файл дат"
         yield Finding(ERROR, "права", f"{folder} закрыта для записи: {said}", f"Откройте папку службе: chown или chmod u+rwx {folder}")
+
+
+def _standing(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
 
 
 def calendar(inputs: Inputs, now: datetime) -> Found:

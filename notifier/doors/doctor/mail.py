@@ -59,7 +59,8 @@ def imap(inputs: Inputs, now: datetime) -> Found:
         return
     mailbox = mailbox_of(server)
     if not isinstance(mailbox, ImapMailbox):
-        yield Finding(ERROR, "ответы", "нет пароля ящика", "Задайте [imap] password_file или учётные данные imap-password.")
+        yield Finding(ERROR, "ответы", "пароль ящика не читается",
+                      "Нужна одна строка в UTF-8, права 0600: файл [imap] password_file или учётные данные imap-password.")
         return
     try:
         with closing(mailbox):

@@ -8,6 +8,7 @@ from pathlib import Path
 from notifier.core.address import AddressError, canonical
 from notifier.core.clean import clean_line, clean_link
 from notifier.edges.files.table import Table
+from notifier.edges.files.text import is_too_long
 from notifier.model.person import Mailbox
 
 
@@ -42,7 +43,12 @@ def read_path(table: Table, key: str, *, needed: bool = False) -> Path | None:
         table.error(key, "bad-path", f"{table.named(key)}: в имени файла невидимый знак.", advice="Наберите имя заново.")
     if value.startswith("~"):
         table.error(key, "bad-path", f"{table.named(key)}: знак ~ здесь не раскрывается.", advice="Напишите путь целиком.")
-    return Path(os.path.normpath(Path(table.toml.file).parent / value))
+    path = Path(os.path.normpath(Path(table.toml.file).parent / value))
+    if is_too_long(path):
+        table.error(key, "bad-path", f"{table.named(key)}: имя длиннее, чем бывает у файла (255 байт, русская буква — два).",
+                    advice="Дайте файлу или папке имя короче.")
+        return None
+    return path
 
 
 def read_link(table: Table, key: str) -> str:

@@ -3,9 +3,12 @@
 A file that the settings name must belong to us alone (mode 0600 or stricter); without one, the systemd credential of that server.
 """
 
+import errno
 import os
 import stat
 from pathlib import Path
+
+from notifier.edges.files.text import opened
 
 MOST_BYTES = 4096
 SMTP, IMAP = "smtp-password", "imap-password"
@@ -28,13 +31,14 @@ def read_password(named: Path | None, credential: str) -> str:
     if path is None:
         raise SecretError(f"no password_file is set and there is no systemd credential {credential}")
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             mode = os.fstat(file.fileno()).st_mode
             if named is not None and stat.S_IMODE(mode) & 0o077:  # of a credential the group's bits are an access list's mask (systemd 254)
                 raise SecretError(f"{path} can be read by others: set its mode to 0600")
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise SecretError(f"{path}: {error.strerror}") from error
+        said = "it is no plain file" if error.errno == errno.EINVAL else error.strerror
+        raise SecretError(f"{path}: {said}") from error
     try:
         password = data.decode("utf-8").removeprefix("\ufeff").rstrip("\r\n")
     except UnicodeDecodeError as error:

@@ -39,13 +39,22 @@ def is_there(path: Path) -> bool:
     return True
 
 
+def is_too_long(path: Path) -> bool:
+    """Whether no file can have this name: over 255 bytes, or 4 095 with its folders. Looking for such a file would be an error."""
+    try:
+        path.lstat()
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    return False
+
+
 def read_bytes(path: Path, *, what: str, most_bytes: int = MAX_FILE_BYTES) -> tuple[bytes | None, list[Problem]]:
     """The file's bytes, or None and why not. ``what`` names the file for people («файл дат»)."""
     def refused(code: str, text: str, advice: str) -> tuple[None, list[Problem]]:
         return None, [Problem(Severity.ERROR, code, text, file=str(path), advice=advice)]
 
     try:
-        with _opened(path) as stream:
+        with opened(path) as stream:
             content = stream.read(most_bytes + 1)
     except FileNotFoundError:
         return refused("file-missing", f"Не найден {what}: {path}.",
@@ -116,13 +125,13 @@ def locked(folder: Path) -> Iterator[None]:
 def digest_of(path: Path) -> str:
     """SHA-256 of the content as hex; empty where there is none to read, or more than anybody reads."""
     try:
-        with _opened(path) as stream:
+        with opened(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() if os.fstat(stream.fileno()).st_size <= LARGEST_BYTES else ""
     except OSError:
         return ""
 
 
-def _opened(path: Path) -> BufferedReader:
+def opened(path: Path) -> BufferedReader:
     """A plain file only: a pipe in its place would be waited for, a device read, without end."""
     stream = open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK))  # noqa: SIM115  # the caller closes it
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):

@@ -4,6 +4,8 @@ told, the others stay: whether to act on such a plan is for the caller to say.
 
 import datetime as dt
 import re
+import shlex
+from dataclasses import replace
 from pathlib import Path
 
 from notifier.core.clean import TEXT_LIMIT, clean_line, clean_text
@@ -24,9 +26,14 @@ def read_plan_file(path: Path) -> tuple[Plan | None, list[Problem]]:
     """
     toml, problems = read_toml(path, what=WHAT)
     if toml is None:
-        return None, problems
+        return None, [replace(problem, advice=f"{problem.advice} {_made_by(path)}") if problem.code == "file-missing" else problem
+                      for problem in problems]
     plan = _plan(toml, problems)
     return plan, sorted(problems, key=lambda problem: problem.line or 0)
+
+
+def _made_by(path: Path) -> str:
+    return f"Файл плана делает команда: notifier import ПЛАН.docx -o {shlex.quote(str(path))}"
 
 
 def _plan(toml: Toml, problems: list[Problem]) -> Plan | None:
@@ -37,7 +44,7 @@ def _plan(toml: Toml, problems: list[Problem]) -> Plan | None:
     rows = root.tables("item", "строки плана [[item]]")
     if not rows:
         root.error(None, "plan-empty", "В плане нет ни одной строки [[item]].",
-                   advice="Прочитайте документ: notifier import ПЛАН.docx -o " + Path(toml.file).name)
+                   advice=_made_by(Path(toml.file)))
     items: list[Item] = []
     lines: dict[str, int | None] = {}
     for row in rows:

@@ -490,6 +490,10 @@ def test_a_password_that_is_no_text_is_refused_without_it(tmp_path: Path, monkey
     with pytest.raises(SecretError, match="not UTF-8") as told:
         read_password(secret, SMTP)
     assert "пароль" not in str(told.value)
+    secret.unlink()
+    os.mkfifo(secret, 0o600)
+    with pytest.raises(SecretError, match="no plain file"):  # nobody writes into it: it would be waited for
+        read_password(secret, SMTP)
     monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
     with pytest.raises(SecretError, match="no password_file"):
         read_password(None, SMTP)

@@ -175,3 +175,11 @@ def test_beside_a_broken_dates_file_nobody_is_sent_to_its_copy(tmp_path: Path, c
     found = {finding["code"]: (finding["file"], finding["line"]) for finding in json.loads(capsys.readouterr().out)}
     assert found["day-off"] == (str(tmp_path / "dates.toml"), None)
     assert str(tmp_path / "state") not in str(found)
+
+
+def test_a_plan_that_is_not_there_yet_is_imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who has just filled in the settings learns what makes the plan file, and where it is looked for."""
+    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    assert check(tmp_path / "config.toml", NOW, as_json=False) == 2
+    assert f"notifier import ПЛАН.docx -o {tmp_path / 'plan.toml'}" in capsys.readouterr().err

@@ -186,3 +186,8 @@ def test_arming_an_old_ledger_says_what_to_do_first(machine: Machine, command: C
 def test_a_sound_ledger_needs_no_recovery(command: Command) -> None:
     """``recover`` on a good day."""
     assert command("recover") == (0, "Журнал в порядке, восстанавливать нечего.\n", "")
+
+
+def test_ignoring_a_journal_that_knows_nothing_more_frightens_nobody(command: Command) -> None:
+    """Nothing is passed over: no word of mails that may go twice."""
+    assert command("recover", "--ignore-journal") == (0, "Журнал в порядке, восстанавливать нечего.\n", "")

@@ -70,6 +70,27 @@ def test_files_open_to_others(machine: Machine, command: Command) -> None:
     assert f"chmod go= {machine.state}" in said
 
 
+@pytest.mark.parametrize("folder", ["people.csv", "people.csv/state"])
+def test_a_state_folder_that_cannot_be_made(machine: Machine, command: Command, folder: str) -> None:
+    """A file stands in its place: said as that, not as a mode to be mended."""
+    text = (machine.folder / "config.toml").read_text("utf-8")
+    machine.write("config.toml", text.replace('folder = "state"', f'folder = "{folder}"'))
+    assert command("doctor", at=TODAY)[0] == 1
+    assert levels(command)["права"] == ("ошибка", f"{machine.folder / 'people.csv'} — файл, а нужна папка: журнал не записывается")
+
+
+def test_a_mailbox_password_that_is_no_text(machine: Machine, command: Command) -> None:
+    """Saved by an old editor: mail goes on, and doctor says why no answer is read."""
+    text = (machine.folder / "config.toml").read_text("utf-8")
+    machine.write("config.toml", f'{text}\n[imap]\nhost = "127.0.0.1"\nuser = "gmo"\npassword_file = "secret"\n')
+    secret = machine.folder / "secret"
+    secret.write_bytes("пароль".encode("cp1251"))
+    secret.chmod(0o600)
+    code, _, error = command("tick", at=TODAY)
+    assert (code, "Traceback" in error) == (0, False)
+    assert levels(command)["ответы"] == ("ошибка", "пароль ящика не читается")
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 def test_a_file_that_is_not_the_services(machine: Machine, command: Command) -> None:
     """A copy that root brought back would stop the service: named, with the command that mends it."""
