@@ -14,15 +14,16 @@ from notifier.core.plan.directions import directed_net, is_day, is_period
 from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_layout
+from notifier.core.plan.roman import spelled
 from notifier.core.plan.weekdays import week_laid_down
 from notifier.core.plan.wording import meaningful, one_line, plain
-from notifier.core.plan.words import MONTH_NAMES, ROMAN, Role
+from notifier.core.plan.words import Role
 from notifier.model.plan import Cell, Table
 from notifier.model.when import Kind
 
 _DATE, _TOPIC = "Дата", "Мероприятие"
 _LOWEST_HEADER = 10  # a table of 3 000 rows without a header is looked through once, not for each of them
-_FEWEST_ROMAN, _FIRST_SURE = 4, 4  # beyond IV they count no quarters
+_FEWEST_ROMAN = 4
 _DASHES = re.compile(r"[-–—−\s]*")  # nothing takes place in this month
 _MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
 
@@ -31,7 +32,7 @@ def laid_down(table: Table, year: PlanYear) -> Table:
     """The table with one event a row."""
     columns = width(table)
     for index, row in enumerate(table.rows):
-        texts = _spelled([one_line(text) for text in row_texts(row, columns)])
+        texts = spelled([one_line(text) for text in row_texts(row, columns)], fewest=_FEWEST_ROMAN)
         if (half := _repeated(texts)) is not None and not _crossed(table, half):
             return _one_below_the_other(table, columns, half)
         periods = [column for column, text in enumerate(texts) if is_period(text, year)] or _days(table, index, texts, year)
@@ -50,15 +51,6 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         if header_layout(texts) is not None and not any(cell.span > 1 for cell in row):
             return table
     return table
-
-
-def _spelled(texts: list[str]) -> list[str]:
-    """«IX | X | XI | XII | I» as the months that they count; «I | II | III | IV» may be quarters and stay."""
-    counted = [text.upper().replace("Х", "X") for text in texts]
-    months = {text for text in counted if text in ROMAN}
-    if len(months) < _FEWEST_ROMAN or not months & set(ROMAN[_FIRST_SURE:]):
-        return texts
-    return [MONTH_NAMES[ROMAN.index(number)] if number in ROMAN else text for number, text in zip(counted, texts, strict=True)]
 
 
 def _repeated(texts: Sequence[str]) -> int | None:
@@ -119,7 +111,7 @@ def _has_names(others: dict[int, str]) -> bool:
 def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequence[tuple[int, str]], year: PlanYear) -> Table:
     body = grid(table)[header + 1 :]
     cells = [(one_line(slot.text), name) for row in body for column, name in periods
-             if (slot := row.at(column)) and slot.stop - slot.start == 1 and slot.text]
+             if (slot := row.at(column)) and slot.stop - slot.start == 1 and slot.text and not _DASHES.fullmatch(slot.text)]
     events = sum(_phrase(text, name, year) is None for text, name in cells) * 2 > len(cells)
     names = [*others.values(), *([_TOPIC] if events else []), _DATE]
     rows = [tuple(Cell((name,)) for name in names)]
@@ -144,7 +136,7 @@ def _calendar(table: Table, header: int, texts: Sequence[str], year: PlanYear) -
     columns, names = width(table), list(texts)
     rows: list[tuple[Cell, ...]] = [(Cell((_TOPIC,)), Cell((_DATE,)))]
     for row in grid(table)[header + 1 :]:
-        here = _spelled([one_line(text) for text in row_texts(table.rows[row.index], columns)])
+        here = spelled([one_line(text) for text in row_texts(table.rows[row.index], columns)], fewest=_FEWEST_ROMAN)
         if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
             rows.append((replace(row.written()[0].cell, span=2),))
             continue

@@ -79,7 +79,7 @@ def _exchanged(text: str, column: Column, other: str, second: Column, year: Plan
     if len(column.roles) != 1 or len(second.roles) != 1 or not (meaningful(text) and meaningful(other)):
         return False
     if column.roles[0] is Role.DATE:
-        own = year.is_date(text) or is_ditto(text, Role.DATE) or (_of_weeks(column) and _WEEK_NUMBER.fullmatch(text) is not None)
+        own = year.is_date(text) or is_ditto(text, Role.DATE) or (column.of_weeks and _WEEK_NUMBER.fullmatch(text) is not None)
         return (not own and second.roles[0] in {Role.TOPIC, Role.PLACE, Role.RESPONSIBLE, Role.AUDIENCE}
                 and year.read(text).kind is not Kind.UNDATED and year.is_only_date(other))
     if column.roles[0] is Role.RESPONSIBLE:
@@ -93,7 +93,7 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
     if slot.inherited:
         fields.inherited.update(column.roles)
     role = column.roles[0]
-    if role is Role.DATE and _of_weeks(column):
+    if role is Role.DATE and column.of_weeks:
         written = [f"{line} неделя" if _WEEK_NUMBER.fullmatch(line) else line for line in written]  # «3» in a column «Неделя»
     if above is not None and is_ditto(slot.text, role):
         for each in column.roles:
@@ -118,10 +118,6 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
         header = column.header or f"Столбец {slot.start + 1}"
         fields.extra.append((header, one_line(slot.text)))
         fields.extra_lines[header] = written
-
-
-def _of_weeks(column: Column) -> bool:
-    return plain(column.header).startswith("недел")
 
 
 def _labels_apart(fields: Fields) -> None:

@@ -48,6 +48,11 @@ class Column:
     header: str = ""
     topic_rank: int = field(default=99, compare=False)  # place in TOPIC_HEADERS, to choose among several
 
+    @property
+    def of_weeks(self) -> bool:
+        """Whether its figures count weeks."""
+        return plain(self.header).startswith("недел")
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

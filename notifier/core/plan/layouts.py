@@ -8,6 +8,7 @@ from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import Column, Layout, counted, header_column, header_layout
+from notifier.core.plan.roman import dates_spelled
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, Role
 from notifier.model.plan import Table
@@ -24,6 +25,8 @@ class TableLayouts:
         self._table = table
         self._year = year
         self._headers = _headers(table, self.columns, year)
+        known = [layout for layout in (before, *self._headers.values()) if layout is not None]
+        self.rows = dates_spelled(self.rows, {at for each in known for at in each.having(Role.DATE) if not each.columns[at].of_weeks})
         self._number = number
         self.first = before
         again = before is not None and self._headers.get(0) == before  # its header written once more

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from notifier.core import dates
 from notifier.core.phrases import doubts, is_audience, is_online_place
+from notifier.core.plan.counting import miscounted
 from notifier.core.plan.persons import names
 from notifier.core.plan.wording import one_line
 from notifier.core.questions import FESTIVAL_DAYS
@@ -185,31 +186,10 @@ def _silences(plan: Plan, item: Item) -> Iterator[Problem]:
 
 
 def _numbers(plan: Plan) -> Iterator[Problem]:
-    """Gaps and doubles, sector by sector; numbers that run on through the sectors are no gap."""
-    last_of_plan = 0
-    for sector in dict.fromkeys(item.sector for item in plan.items):
-        seen: set[int] = set()
-        expected = None
-        for item in (item for item in plan.items if item.sector == sector and (item.number or "").isdecimal()):
-            number = int(item.number or "0")
-            if expected is None:
-                expected = number if number == last_of_plan + 1 else 1
-            if number == 1 and seen and max(seen) > 1:
-                seen, expected = set(), 1  # counted anew, for another month
-            if number in seen:
-                yield _finding(plan, item, "duplicate-number", Severity.WARNING, f"Номер {number} повторяется{_within(sector)}.",
-                               "Если это разные события, исправьте номер; id строки не меняйте.")
-            elif number > expected:
-                missing = f"Пропущен номер {expected}" if number == expected + 1 else f"Пропущены номера {expected}–{number - 1}"
-                yield _finding(plan, item, "numbering-gap", Severity.WARNING, f"{missing}{_within(sector)}.",
-                               "Проверьте, не потеряна ли строка плана.")
-            seen.add(number)
-            expected = max(expected, number + 1)
-            last_of_plan = number
-
-
-def _within(sector: str) -> str:
-    return f" в разделе «{sector}»" if sector else ""
+    for found in miscounted(plan.items):
+        code, advice = ("numbering-gap", "Проверьте, не потеряна ли строка плана.") if found.missing else (
+            "duplicate-number", "Если это разные события, исправьте номер; id строки не меняйте.")
+        yield _finding(plan, found.item, code, Severity.WARNING, found.text, advice)
 
 
 def _clashes(plan: Plan, readings: dict[str, When]) -> Iterator[Problem]:

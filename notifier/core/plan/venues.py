@@ -24,11 +24,18 @@ def places(lines: list[str]) -> tuple[str, ...]:
                 found[-1] = f"{found[-1]} {line}"
             continue
         venue = _MARKER.sub("", line)
-        if found and not found[-1].endswith(";") and (_CONTINUES.match(venue) or _UNFINISHED.search(found[-1]) or _open(found[-1], "()")):
+        if found and not found[-1].endswith(";") and (
+                _CONTINUES.match(venue) or _UNFINISHED.search(found[-1]) or _open(found[-1], "()") or _is_named_by(found[-1], venue)):
             found[-1] = f"{found[-1]} {venue}"
         else:
             found.append(venue)
     return tuple(venue for line in found for venue in _several(one_line(line)))
+
+
+def _is_named_by(kind: str, name: str) -> bool:
+    """«МБОУ» and, on the next line, ««СШ № 3»»: what it is and what it is called; «ЦДО» has a name."""
+    bare = not re.search(r"[\d«\"]", kind) and not names_institution(kind)
+    return bare and name[:1] in {"«", '"'} and any_of(INSTITUTIONS).search(plain(kind)) is not None
 
 
 def _open(text: str, pair: str) -> bool:

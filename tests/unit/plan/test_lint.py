@@ -107,6 +107,14 @@ def test_a_sector_that_begins_with_two_has_a_gap() -> None:
     assert codes(row("a-2", when="")) == [("numbering-gap", "a-2")]
 
 
+def test_numbers_in_another_order_are_no_gap() -> None:
+    """2, 1, 3: nothing is missing; 2, 1, 5 with 4 behind it lacks the 3 only."""
+    moved = [row("a-2", when=""), row("a-1", when=""), row("a-3", when="")]
+    assert codes(*moved) == []
+    gap = found(*moved[:2], row("a-5", when=""), row("a-4", when=""))
+    assert [(problem.item, "Пропущен номер 3 " in problem.text) for problem in gap] == [("a-5", True)]
+
+
 def test_a_double_number_is_told() -> None:
     """Two rows 1 in a sector."""
     assert codes(row("a-1", when=""), row("a-1b", number="1", when="")) == [("duplicate-number", "a-1b")]
