@@ -94,6 +94,8 @@ def _read(file: Path, out: Path | None, today: dt.date) -> Import:
     plan, problems = understand(document, fallback=old.school_year if old else present)
     if out is None or not out.exists():
         return Import(plan, tuple(problems))
+    if old is None and [problem.code for problem in broken] == ["plan-empty"]:  # no ids to lose, and nothing to mend by hand first
+        old, broken = Plan("", plan.school_year, ()), []
     if old is None or broken:
         return Import(plan, (*broken, *problems), blocked=True)
     merged, difference = merge(old, plan)

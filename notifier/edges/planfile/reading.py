@@ -22,7 +22,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 def read_plan_file(path: Path) -> tuple[Plan | None, list[Problem]]:
     """The plan and everything wrong with its file.
 
-    None where there is no plan to go on with: no file, not TOML, no school year. Rows with errors are missing from the plan.
+    None where there is no plan to go on with: no file, not TOML, no row, no school year. Rows with errors are missing from the plan.
     """
     toml, problems = read_toml(path, what=WHAT)
     if toml is None:
@@ -39,9 +39,9 @@ def _made_by(path: Path) -> str:
 def _plan(toml: Toml, problems: list[Problem]) -> Plan | None:
     root = Table(toml, (), toml.data, problems)
     title = root.text("title")
-    year = _year(root)
-    calendar = root.number("calendar_year", 0, low=1990, high=2200) if root.has("calendar_year") else None
     rows = root.tables("item", "строки плана [[item]]")
+    year = _year(root, needed=bool(rows))
+    calendar = root.number("calendar_year", 0, low=1990, high=2200) if root.has("calendar_year") else None
     if not rows:
         root.error(None, "plan-empty", "В плане нет ни одной строки [[item]].",
                    advice=_made_by(Path(toml.file)))
@@ -59,11 +59,11 @@ def _plan(toml: Toml, problems: list[Problem]) -> Plan | None:
         lines[item.id] = item.line
         items.append(item)
     root.close()
-    return Plan(title, year, tuple(items), file=toml.file, calendar_year=calendar or None) if year else None
+    return Plan(title, year, tuple(items), file=toml.file, calendar_year=calendar or None) if rows and year else None
 
 
-def _year(root: Table) -> SchoolYear | None:
-    text = root.text("school_year", needed=True)
+def _year(root: Table, *, needed: bool) -> SchoolYear | None:
+    text = root.text("school_year", needed=needed)
     try:
         return SchoolYear.parse(text) if text else None
     except ValueError:

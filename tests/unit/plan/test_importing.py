@@ -206,6 +206,19 @@ def test_a_broken_plan_file_is_not_written_over(run: Run, edited: Path) -> None:
     assert edited.read_text(encoding="utf-8") == before
 
 
+@pytest.mark.parametrize("text", ["", 'title = "План"\nschool_year = "2019-2020"\n'])
+def test_an_empty_plan_file_is_filled_when_asked(run: Run, tmp_path: Path, text: str) -> None:
+    """`check` says of it: import the document. There are no ids to lose, but it is asked, as over any other plan."""
+    out = tmp_path / "plan.toml"
+    out.write_text(text, encoding="utf-8")
+    assert run(out=out, answer=False)[0] == 1
+    assert out.read_text(encoding="utf-8") == text
+    assert run(out=out, answer=True)[0] == 0
+    plan, _ = read_plan_file(out)
+    assert plan is not None
+    assert str(plan.school_year) == "2020-2021"
+
+
 def test_a_document_without_rows_writes_nothing(run: Run, tmp_path: Path) -> None:
     """A letter instead of a plan is told and leaves no file."""
     letter = tmp_path / "письмо.txt"

@@ -158,11 +158,13 @@ def test_a_broken_row_leaves_the_others(file: Path) -> None:
 
 
 def test_a_plan_without_rows_is_told(file: Path) -> None:
-    """An empty plan is a mistake, with how to make a full one."""
-    file.write_text('title = "План"\nschool_year = "2020-2021"\n', encoding="utf-8")
-    _, problems = read_plan_file(file)
-    assert [problem.code for problem in problems] == ["plan-empty"]
-    assert "notifier import" in problems[0].advice
+    """An empty plan is a mistake, with how to make a full one, and no plan to send an overview of."""
+    for text in ('title = "План"\nschool_year = "2020-2021"\n', ""):
+        file.write_text(text, encoding="utf-8")
+        plan, problems = read_plan_file(file)
+        assert plan is None
+        assert [problem.code for problem in problems] == ["plan-empty"]
+        assert "notifier import" in problems[0].advice
 
 
 def test_windows_1251_is_recognised(file: Path) -> None:
