@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from notifier.doors.codes import DONE
+from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.usage import not_written
 from notifier.flows.rehearsal import CLEARED, JOURNAL, Summary, read_script
 from notifier.flows.rehearsal import rehearse as live
@@ -20,7 +20,7 @@ MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", 
 
 
 def rehearse(config: Path, first: date, last: date, out: Path, script: Path | None, *, as_json: bool) -> int:
-    """Live through the period and show what came of it."""
+    """Live through the period and show what came of it; an act of the script that could not be done is something not done."""
     if last < first:
         raise click.BadParameter(f"{last:%d.%m.%Y} раньше, чем --from {first:%d.%m.%Y}", param_hint="--to")
     if out.exists() and not out.is_dir():
@@ -44,7 +44,7 @@ def rehearse(config: Path, first: date, last: date, out: Path, script: Path | No
         sys.stdout.write(summary.json() + "\n")
     else:
         _show(summary)
-    return DONE
+    return NOT_DONE if summary.refused_acts else DONE
 
 
 def _made(out: Path) -> None:

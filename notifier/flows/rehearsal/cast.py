@@ -50,9 +50,7 @@ class Cast:
         self._now, refused = now, []
         while self._acts and self._acts[0].at <= now:
             act = self._acts.pop(0)
-            why = self._act(act)
-            if why:
-                refused.append(f"строка {act.line}: {why}")
+            refused += [f"строка {act.line}: {why}" for why in (self._act(act), act.strange) if why]
         return refused
 
     def _act(self, act: Act) -> str:
@@ -65,6 +63,8 @@ class Cast:
             self._stage.write(keys["file"], keys["text"])
         elif act.do == "down":
             self.down_until = local(keys["until"], ZoneInfo(settings.calendar.timezone))
+            if self.down_until <= act.at:
+                return "until раньше, чем at"
         elif act.do in ("arm", "disarm", "approve"):
             inputs = self._passes.read(self._now)
             carry_out(Request(act.do), self._passes.ledger(inputs), self._passes.view(inputs, self._now), self._now)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from notifier.edges.files.table import did_you_mean
 from notifier.edges.files.text import read_text
 from notifier.model.fact import Partstat
 
@@ -21,6 +22,8 @@ DEEDS: dict[str, tuple[str, ...]] = {
     "reply": ("from", "item", "partstat"),
 }
 """Every act with the keys it needs."""
+FURTHER: dict[str, tuple[str, ...]] = {"confirm": ("place",), "add": ("link", "place"), "reply": ("when",)}
+"""The keys that some may have beside them."""
 
 
 class ScriptError(Exception):
@@ -35,6 +38,12 @@ class Act:
     do: str
     keys: dict[str, str]
     line: int
+
+    @property
+    def strange(self) -> str:
+        """What is said of a key that no such act has: misspelled, it would be a place that nobody named."""
+        known = ("at", "do", *DEEDS[self.do], *FURTHER.get(self.do, ()))
+        return " ".join(f"неизвестное имя «{key}»{did_you_mean(key, known)}" for key in self.keys if key not in known)
 
 
 def read_script(path: Path, zone: tzinfo) -> list[Act]:

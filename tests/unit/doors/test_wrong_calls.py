@@ -1,6 +1,7 @@
 """Wrong calls are answered in Russian: what is wrong, how the command is called, where its help is."""
 
 import io
+import json
 import logging
 import os
 from errno import EACCES, ENOSPC
@@ -106,6 +107,15 @@ def test_a_rehearsal_without_a_yes_says_why_nobody_hears(folder: Path, capsys: p
     (folder / "s.jsonl").write_text('{"at": "2020-09-01T10:00", "do": "arm"}\n', encoding="utf-8")
     assert run(["rehearse", *PERIOD, "--out", "o", "--script", "s.jsonl"]) == 0
     assert "не включалась" not in capsys.readouterr().out
+
+
+def test_a_rehearsal_whose_script_could_not_be_followed_is_not_done(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A script that drives rehearsals sees it by the code, as it does of the command that the line stands for."""
+    (folder / "s.jsonl").write_text('{"at": "2020-09-01T10:00", "do": "cancel", "item": "teor-1", "reason": " "}\n', encoding="utf-8")
+    assert run(["rehearse", *PERIOD, "--out", "o", "--script", "s.jsonl"]) == 1
+    assert "Сценарий, строка 1: у отмены нет причины" in capsys.readouterr().out
+    assert run(["rehearse", *PERIOD, "--out", "o", "--script", "s.jsonl", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["refused_acts"] == ["строка 1: у отмены нет причины"]
 
 
 def test_what_the_log_says_is_not_said_to_people(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -40,6 +40,16 @@ def test_a_decision_about_no_row_of_the_plan_is_named(tmp_path):
     assert summary.open == []
 
 
+def test_a_slip_in_a_key_is_named(tmp_path):
+    """A misspelled key would be a place that nobody named, a pause backwards none at all; the act is done all the same."""
+    acts = [{"at": "2020-09-02T10:00", "do": "confirm", "item": "teor-2", "when": "19.11.2020 14:30", "plase": "ЦДО"},
+            {"at": "2020-09-02T11:00", "do": "down", "until": "2020-09-02T10:00"}]
+    summary = rehearsed(tmp_path, acts)
+    assert summary.refused_acts == ["строка 1: неизвестное имя «plase»; возможно, вы имели в виду «place».",
+                                    "строка 2: until раньше, чем at"]
+    assert summary.open == []
+
+
 def test_a_broken_file_is_named_where_it_lies_not_as_the_rehearsals_copy(tmp_path):
     """The copy is gone when its reader looks for it."""
     for name, text in {"config.toml": CONFIG, "plan.toml": PLAN, "dates.toml": "[dates]\n"}.items():
