@@ -106,6 +106,7 @@ class Session:
         self.server = server
         self.connection: socket.socket = connection
         self.connection.settimeout(0.02)
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits for the ACK of the one before it
         self.buffer = b""
         self.encrypted = False
         self.sender = ""
