@@ -111,7 +111,8 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
     elif role in _LISTED:
         known = fields.by_role.setdefault(role, [])
         if role in {Role.DATE, Role.TIME} and any(map(meaningful, known)) and any_of(END_HEADERS).search(plain(column.header)):
-            known[-1:] = [f"{known[-1]} - {one_line(slot.text)}"] if meaningful(slot.text) else known[-1:]
+            end = one_line(slot.text)
+            known[-1:] = [f"{known[-1]} - {end}"] if meaningful(end) and end != known[-1] else known[-1:]
         else:
             known.extend(([""] if known else []) + written)
     elif meaningful(slot.text):

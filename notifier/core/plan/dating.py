@@ -82,7 +82,7 @@ def date_phrase(lines: list[str], time: str, context: Context, year: PlanYear) -
     phrase = _as_written(lines, year)
     phrase = completed(phrase, context, year)
     phrase = _with_year(phrase, context.year or year.calendar, year)
-    return _with_time(phrase, one_line(time), year)
+    return with_time(phrase, one_line(time), year)
 
 
 def is_time(text: str) -> bool:
@@ -224,7 +224,7 @@ def _year_places(phrase: str, wanted: int) -> list[str]:
     return candidates
 
 
-def _with_time(phrase: str, time: str, year: PlanYear) -> str:
+def with_time(phrase: str, time: str, year: PlanYear) -> str:
     """The time cell's time after the date, where the date has none of its own."""
     if not meaningful(time):
         return phrase

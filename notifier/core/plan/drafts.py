@@ -22,6 +22,7 @@ from notifier.core.plan.numbering import number_before, read_number
 from notifier.core.plan.parallel import split_parallel
 from notifier.core.plan.session import ask, is_question, opened
 from notifier.core.plan.setting import Setting
+from notifier.core.plan.venues import venue_at_end
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import TOTALS, Role
 from notifier.model.problem import Severity
@@ -100,7 +101,7 @@ class Drafts:
             counted = number_before(made.topics[0]) if len(made.topics) == 1 and not self._has_column(Role.NUMBER) else None
             if counted is not None and made.number is None:
                 made.number, made.topics = counted[0], (counted[1],)
-            place = self.setting.said_place or self.setting.place
+            place = self.setting.said_place or self.setting.place or venue_at_end(made.topics[0])
             if place and not made.places and not self._has_column(Role.PLACE):
                 made.places = (place,)
             made.extra += [(PART, self.setting.part)] if self.setting.part else []

@@ -6,7 +6,7 @@ Promises: a label moves its value only where nothing else says it; every word bu
 import re
 
 from notifier.core.phrases import is_online_place
-from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.dating import PlanYear, is_time, with_time
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.persons import looks_like_persons
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
@@ -104,10 +104,13 @@ def who_answers(line: str) -> tuple[str, str] | None:
 def hour_aside(topic: list[str], when: str, year: PlanYear) -> str | None:
     """«Ночь музеев (18 мая, 18.00)» under «Май»: the day and hour that the topic's brackets name inside the row's month.
 
-    A day alone may be a jubilee («День словаря (22 ноября)»), and says nothing.
+    A day alone may be a jubilee («День словаря (22 ноября)»), and says nothing. «Совещание, 14.00» beside «3 сентября» has its hour.
     """
     window = year.read(when)
     found = bracketed(topic[-1]) if topic else None
+    if topic and window.kind is Kind.EXACT and window.time is None:
+        hour = found[1] if found else topic[-1].rpartition(", ")[2].rstrip(" .")
+        return with_time(when, hour, year) if is_time(hour) and not year.is_dated(hour) else None
     if found is None or window.kind is not Kind.WINDOW or not window.start or not window.end:
         return None
     day = year.read(found[1])

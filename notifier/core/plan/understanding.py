@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 from notifier.core.plan.banners import Line, month_aside, only_month, read_banner, title_month, year_in
-from notifier.core.plan.blocks import Paragraph, flatten
+from notifier.core.plan.blocks import Block, Paragraph, flatten
 from notifier.core.plan.cards import cards_laid_down
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear
@@ -19,6 +19,7 @@ from notifier.core.plan.rows import Rows
 from notifier.core.plan.title import (
     FIRST_MONTH,
     Title,
+    begins_title,
     calendar_year_in,
     find_title,
     is_stamped,
@@ -35,6 +36,7 @@ from notifier.model.when import Kind, SchoolYear
 
 _YEAR = re.compile(r"(?<![\d.])(20\d{2})(?!\d)")  # «1941-1945» is a topic
 _UNKNOWN_YEAR = SchoolYear(2000)
+_TABLES_BEFORE_TITLE = 5
 
 
 def understand(document: Document, *, fallback: SchoolYear | None = None) -> tuple[Plan, list[Problem]]:
@@ -44,10 +46,9 @@ def understand(document: Document, *, fallback: SchoolYear | None = None) -> tup
     2000-2001 and an ERROR says so. Never raises for anything a document may contain.
     """
     blocks = flatten(document)
-    first = next((i for i, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
-    head = [block.text for block in blocks[:first] if isinstance(block, Paragraph)]
+    head = _head(blocks)
     title = find_title(head)
-    said_again = {Paragraph(title.text), *(blocks[index] for index in title.used if isinstance(blocks[index], Paragraph))}  # on each sheet
+    said_again = {Paragraph(text) for text in (title.text, *(head[index] for index in title.used))}  # on each sheet
     problems = list(document.problems)
     year, month = _year(document, title, head, fallback, problems)
     before = head[: min(title.used, default=0)]  # whose plan it is, and who approved it
@@ -68,6 +69,16 @@ def understand(document: Document, *, fallback: SchoolYear | None = None) -> tup
             "Нужна таблица со строкой заголовков, например: № | Тема | Дата проведения | Место проведения | Ответственный.")))
     problems += [finding for finding in lint(plan) if finding.severity is not Severity.INFO]
     return plan, problems
+
+
+def _head(blocks: list[Block]) -> list[str]:
+    """The paragraphs before the first table; before a later one where only they have a title with its year: members may be listed first."""
+    tables = [index for index, block in enumerate(blocks) if isinstance(block, Table)][:_TABLES_BEFORE_TITLE]
+    heads = [[block.text for block in blocks[:stop] if isinstance(block, Paragraph)] for stop in tables or [len(blocks)]]
+    if any(year_in(text) for text in heads[0]):
+        return heads[0]
+    titles = [(head, find_title(head).text) for head in heads]
+    return next((head for head, title in titles if begins_title(title) and year_in(title)), heads[0])
 
 
 def _year(

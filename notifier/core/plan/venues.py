@@ -10,6 +10,10 @@ _UNFINISHED = re.compile(r"(?:[,(\-–—]|\b(?:им\.|имени|г\.|с\.|№|
 _SHORT_NAME = re.compile(r"[А-ЯЁ]{2,6}(?:\s*№?\s*\d+)?")
 _INSTITUTION_LETTERS = re.compile(
     r"(?!ЦО[РС]\b|ЦУР\b)(?:[А-Я]{0,3}Ц[А-Я]{1,5}|[А-Я]{0,4}(?:ДК|ДБ|ЦБ|БС|ОШ|ШИ|СШ|ДТ|ДОУ|КЦ|ДЦ|ИРО|СЮТ|СЮН))(?![А-Я])")
+_BEFORE_VENUE = re.compile(r",\s+(?=[А-ЯЁ])|\s(?:на базе|на площадке)\s+")
+_LONGEST_TOPIC = 300
+_SAYS_MORE = re.compile(r":|\s[-–—]\s")
+_LONGEST_VENUE = 12  # words: «МБОУ «СШ № 32 им. С.А. Лавочкина», актовый зал» has 9
 _ROOM = re.compile(r"кабинет(?:ы|е)?\b")
 _INNER = re.compile(r"(?:библиотека|музей) (?:школы|лицея|гимназии|колледжа|центра|учреждения)")
 _MARKER = re.compile(r"^(?:\d{1,2}[.)]|[-–—•·●▪*])\s+")
@@ -78,6 +82,16 @@ def _room(part: str, line: str) -> bool:
         return False
     lone = part.isalpha() and part.islower()
     return lone or _ROOM.match(part.lower()) is not None or (part.islower() and _INNER.fullmatch(part) is not None)
+
+
+def venue_at_end(topic: str) -> str:
+    """«Семинар «Чтение» на базе МБОУ «СШ № 7»», «Гостиная, Гимназия № 2»: an institution with its number or name; else nothing."""
+    for match in _BEFORE_VENUE.finditer(topic) if len(topic) <= _LONGEST_TOPIC else ():
+        before, venue = topic[: match.start()], topic[match.end():].rstrip(" .,")
+        named = any_of(INSTITUTIONS).match(plain(venue)) is not None and re.search(r"[\d«\"]", venue) is not None
+        if named and before.count("«") == before.count("»") and not _SAYS_MORE.search(venue) and len(venue.split()) <= _LONGEST_VENUE:
+            return venue
+    return ""
 
 
 def looks_like_place(text: str) -> bool:
