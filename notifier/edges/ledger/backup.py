@@ -106,7 +106,7 @@ def _at_rest(path: Path) -> sqlite3.Connection:
     """To read a file that nobody writes, wherever it lies. What a WAL beside it holds is part of it; behind a journal that a crash left the
     file has half a transaction, and SQLite refuses to read it."""
     whole = "" if any(_beside(path, tail).exists() for tail in ("-wal", "-journal")) else "&immutable=1"
-    return sqlite3.connect(f"file:{path}?mode=ro{whole}", uri=True, isolation_level=None)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{whole}", uri=True, isolation_level=None)
 
 
 def _set_aside(folder: Path, stamp: int) -> Path | None:

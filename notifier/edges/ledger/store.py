@@ -98,7 +98,7 @@ class Store:
         except PermissionError as error:
             raise LedgerError(f"Нет права читать журнал {path}: войдите как администратор или как пользователь службы.") from error
         try:
-            connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=5)
+            connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5)
             connection.execute("PRAGMA query_only=1")
             version = connection.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:

@@ -191,3 +191,12 @@ def test_a_sound_ledger_needs_no_recovery(command: Command) -> None:
 def test_ignoring_a_journal_that_knows_nothing_more_frightens_nobody(command: Command) -> None:
     """Nothing is passed over: no word of mails that may go twice."""
     assert command("recover", "--ignore-journal") == (0, "Журнал в порядке, восстанавливать нечего.\n", "")
+
+
+@pytest.mark.parametrize("name", ["Школа #1", "50%41", "что?"])
+def test_a_folder_may_be_called_as_people_call_folders(tmp_path: Path, name: str) -> None:
+    """SQLite is asked by an address, in which these signs mean something else: read and copied all the same."""
+    Store.open(tmp_path / name, durable=False).close()
+    store = Store.read(tmp_path / name)
+    judge(make_copy(store, tmp_path / name / "copy.sqlite3"))
+    store.close()
