@@ -3,7 +3,7 @@ after a turn. None of it may stop or delay mail: failures are logged, and tried 
 
 import contextlib
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from notifier.edges.heartbeat import Heartbeat
@@ -22,6 +22,8 @@ KEEP = timedelta(days=400)
 """A school year and the weeks around it: so long a letter heard is not heard twice, and nobody is told the same again."""
 KEEP_MAILED = timedelta(days=30)
 """Files the coordinator attached are looked at while she answers; then the dates file says what counts."""
+LEAP = timedelta(days=14)
+"""After so long without a day's care its first day erases nothing: a clock that was wrong at the start is put right soon."""
 DAY_KEY = "upkeep-day"
 PROGRESS = ("idle", "limit")
 """Ends of a delivery that are no trouble. While the breaker rests or the disk is full the heartbeat stays silent."""
@@ -44,21 +46,27 @@ class Upkeep:
         day = local.date().isoformat()
         if day == self._day or local.hour < QUIET_HOUR or (self._not_before is not None and now < self._not_before):
             return
-        if ledger.facts.get(DAY_KEY) == day:
+        before = ledger.facts.get(DAY_KEY)
+        if before == day:
             self._day = day
             return
         settings = inputs.settings
+        leapt = before is not None and local.date() - date.fromisoformat(before) > LEAP
+        erased = forgotten = 0
         try:
-            erased = ledger.outbox.erase_bytes(now - timedelta(days=settings.limits.keep_bytes_days))
+            if not leapt:
+                erased = ledger.outbox.erase_bytes(now - timedelta(days=settings.limits.keep_bytes_days))
             copy = make_daily(ledger.store, settings.state / "backups", local.date(), keep=settings.backups)
             with ledger.store.transaction():
-                forgotten = ledger.facts.forget_old(now - KEEP)
+                if not leapt:
+                    forgotten = ledger.facts.forget_old(now - KEEP)
                 ledger.facts.put(DAY_KEY, day)
         except LedgerError as error:
             log.error("the day's care failed, again in an hour: %s", error)
             self._not_before = now + AGAIN
             return
-        _clear(settings.state / "mailed", now - KEEP_MAILED)
+        if not leapt:
+            _clear(settings.state / "mailed", now - KEEP_MAILED)
         self._day, self._not_before = day, None
         log.info("the day's care: %d mails' bytes erased, %d old facts forgotten, copy %s", erased, forgotten,
                  "made" if copy else "not needed")

@@ -54,3 +54,25 @@ def test_files_she_attached_go_after_a_month(tmp_path) -> None:
     machine.turn()
     assert [path.name for path in folder.iterdir()] == ["new.csv"]
     machine.stop()
+
+
+def test_a_start_far_ahead_of_time_erases_nothing_on_its_first_day(tmp_path) -> None:
+    """A clock that is a year ahead is put right within the day; what it made old could not be brought back. The next day's care goes on."""
+    machine = Machine(tmp_path / "home", dates=CONFIRMED)
+    machine.turn()
+    machine.do("arm").live("2020-10-23 12:00")
+    facts, store = machine.station.ledger.facts, machine.station.ledger.store
+    with store.transaction():
+        facts.mark_seen("heard", "Human", machine.now)
+
+    def known() -> tuple[int, bool]:
+        kept = store.db.execute("SELECT count(*) FROM skeleton WHERE keep_until < ?", (moscow("2020-12-01 12:00").timestamp(),))
+        return kept.fetchone()[0], facts.seen("heard")
+
+    before = known()
+    assert before[0] > 0
+    for moment, expected in (("2022-01-15 04:00", before), ("2022-01-16 04:00", (0, False))):
+        machine.now = moscow(moment)
+        machine.turn()
+        assert known() == expected, moment
+    machine.stop()
