@@ -219,14 +219,17 @@ class Teller(Occasion):
             self.queued += self.circulars.queue(draft, [(0, notice)], self.audience.copies(tellings, {}))
 
     def _refresh(self, notices: Sequence[Notice], rows: Rows) -> None:
-        """Whoever asked for the newest state (RFC 5546 section 3.2.6) gets it once more, SEQUENCE unchanged."""
+        """Whoever asked for the newest state (RFC 5546 section 3.2.6) gets it once more, SEQUENCE unchanged; where the mail
+        can't be composed the request stays, with the templates it was tried with."""
         waiting = self.facts.get_json("refresh")
         if not waiting or not self.window.is_open(self.now):
             return
         by_address = {member.person.email: member for member in self.members if member.present}
         current = {notice.uid: notice for notice in notices if notice.kind in (Kind.INVITATION, Kind.ANNOUNCEMENT)
                    and not notice.step}
-        for key in waiting:
+        left: dict[str, object] = {}
+        stamp = self.inputs.templates.stamp
+        for key, asked in waiting.items():
             uid, _, address = key.partition("|")
             member, notice, row = by_address.get(address), current.get(uid), rows.get(uid)
             told = self.people.told(row.id).get(member.id) if row is not None and member is not None else None
@@ -234,8 +237,13 @@ class Teller(Occasion):
                 continue
             telling = Telling(member.id, notice.kind, told.turn + 1, told.sequence)
             draft = Draft(notice.kind, self.now, revision=notice.revision)
-            self.queued += self.circulars.queue(draft, [(row.id, notice)], [(member, telling, ())])
-        self.facts.put("refresh", None)
+            failed = len(self.failures)
+            if asked != stamp:
+                self.queued += self.circulars.queue(draft, [(row.id, notice)], [(member, telling, ())])
+            if asked == stamp or len(self.failures) > failed:
+                left[key] = stamp
+        if left != waiting:
+            self.facts.put_json("refresh", left)
 
     def _remind(self, due: Sequence[Notice], notices: Sequence[Notice], rows: Rows) -> None:
         if not due:

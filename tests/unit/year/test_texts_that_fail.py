@@ -4,7 +4,10 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from support.hearing import hear
 from support.year import CONFIG, Year
+
+from notifier.flows.rehearsal.answer import reply_mail
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 OWN = CONFIG + '[templates]\nfolder = "letters"\n'
@@ -97,3 +100,17 @@ def test_texts_that_fail_everywhere_do_not_silence_her_mails(armed, name):
     mended(armed, name)
     armed.go("2020-10-28 12:00")
     assert len(armed.mails_of("invitation")) == 2
+
+
+def test_whoever_asked_for_the_newest_state_gets_it_once_the_text_is_mended(armed):
+    """REFRESH: the request waits, and is not tried again with the same text."""
+    armed.go("2020-10-21 12:00")
+    armed.write("letters/invitation.more.txt", FOR_ALL)
+    uid = "teor-2.2020-2021.2c2ea500@cdo.example"
+    hear(armed, reply_mail("anna@mail.example", "gmo@cdo.example", uid, 0, "TENTATIVE", armed.now).replace(b"REPLY", b"REFRESH"))
+    armed.go("2020-10-22 12:00")
+    assert (len(armed.to("anna", "invitation")), len(armed.to("coordinator", "alarm"))) == (1, 1)
+    mended(armed, "invitation.more.txt")
+    armed.go("2020-10-22 14:00").go("2020-10-23 12:00")
+    assert len(armed.to("anna", "invitation")) == 2
+    assert len(armed.to("vera", "invitation")) == 1
