@@ -21,6 +21,8 @@ from notifier.model.decision import Entry
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import ScheduleSource
 
+MAX_LINES = 100_000
+"""Folded text (75 bytes a line) has fewer in five megabytes; the parser takes as long for an empty line as for a full one."""
 MAX_EVENTS = 2_000
 MAX_OCCURRENCES = 2_000
 MAX_CHANGES = 200
@@ -43,6 +45,8 @@ def read_calendar(source: ScheduleSource, content: bytes, now: datetime) -> tupl
     text, problems = decode(content, file=file, what=f"расписание «{source.name}»")
     if text is None:
         return None, problems
+    if text.count("\n") > MAX_LINES:
+        return None, [_problem(source, file, TOO_MANY, f"в файле больше {MAX_LINES} строк", "Попросите выгрузку за учебный год.")]
     tzp.use(_Zones())  # forgets the zones other files defined: Outlook calls all of them «Customized Time Zone»
     try:
         calendars = icalendar.Calendar.from_ical(text.lstrip(), multiple=True)
