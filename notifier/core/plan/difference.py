@@ -96,11 +96,12 @@ def _partners(old: tuple[Item, ...], new: tuple[Item, ...]) -> dict[str, Item]:
     heads, agendas = _once(_head, old, new), _once(_points, old, new)
     pair(lambda a, b: a.sector == b.sector and _head(a) in heads and _head(a) == _head(b))
     pair(lambda a, b: a.sector == b.sector and _points(a) in agendas and _points(a) == _points(b))
-    pair(lambda a, b: _numbered_alike(a, b) and (a.when == b.when or _likeness(a, b) > _UNLIKE))
     alone = [item for item in new if item.id not in found]
-    compared = ((_likeness(row, item), item, row) for item in alone for row in left) if len(alone) * len(left) <= _MOST_PAIRS else ()
+    few = len(alone) * len(left) <= _MOST_PAIRS
+    compared = [(_likeness(row, item), item, row) for item in alone for row in left if few or _numbered_alike(row, item)]
     for score, item, row in sorted(compared, key=lambda each: -each[0]):
-        if score >= _ALIKE and item.id not in found and row in left:
+        numbered = _numbered_alike(row, item) and (row.when == item.when or score > _UNLIKE)
+        if (score >= _ALIKE or numbered) and item.id not in found and row in left:
             found[item.id] = row
             left.remove(row)
     return found

@@ -74,6 +74,15 @@ def test_an_equal_number_alone_is_chance() -> None:
     assert [item.id for item in difference.removed] == ["a-1"]
 
 
+def test_the_likeliest_row_comes_before_an_equal_number() -> None:
+    """A row went, those below were counted anew, and one was retyped: it is no successor of the row whose number it has now."""
+    old = plan(row("a-1", "День библиотек", number="1"), row("a-2", "День словаря", number="2", when="ноябрь"),
+               row("a-3", "День памяти", number="3", when="январь"))
+    merged, difference = merge(old, plan(old.items[0], row("a-2", "День памяти (онлайн)", number="2", when="январь")))
+    assert [item.id for item in merged.items] == ["a-1", "a-3"]
+    assert [item.id for item in difference.removed] == ["a-2"]
+
+
 def test_what_people_wrote_into_rows_stays() -> None:
     """A narrower audience and silenced findings are not in the document; an import keeps them."""
     old = plan(replace(OLD.items[0], audience=("актив",), silenced=(("no-date", "решим летом"),)), *OLD.items[1:])
