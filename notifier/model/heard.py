@@ -48,7 +48,6 @@ class Head:
 
     digest: str
     sender: str = ""
-    sender_name: str = ""
     subject: str = ""
     message_id: str = ""
     references: tuple[str, ...] = ()
@@ -101,7 +100,6 @@ class Receipt:
 
     head: Head
     message_id: str = ""
-    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)

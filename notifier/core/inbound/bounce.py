@@ -42,8 +42,7 @@ def report(parts: Sequence[Part], headers: Sequence[Header], head: Head, *, ours
     own = [part for part in parts if not part.returned]
     if mdn := next((part for part in own if part.type in _MDN_TYPES), None):
         fields = _merged(_blocks(mdn.message))
-        return Receipt(head, next(iter(ids(fields.get("original-message-id", b""))), "") or _returned_id(parts),
-                       clean_line(decode(fields.get("disposition", b"")), limit=120))
+        return Receipt(head, next(iter(ids(fields.get("original-message-id", b""))), "") or _returned_id(parts))
     if arf := next((part for part in own if part.type == "message/feedback-report"), None):
         fields = _merged(_blocks(arf.message))
         kind = clean_line(decode(fields.get("feedback-type", b"")), limit=40)
@@ -85,7 +84,7 @@ def _delivery_status(status: Part, parts: Sequence[Part], head: Head) -> Bounce 
     fields = recipients[0] if recipients else {}
     action = _action(fields)
     if fields and not action.startswith(("fail", "error", "delay")) and action:
-        return Receipt(head, _returned_id(parts), action[:40])
+        return Receipt(head, _returned_id(parts))
     diagnostic = decode(fields.get("diagnostic-code", b""))
     told = diagnostic.partition(";")[2] or diagnostic or text_of(parts)[:2000]
     stated = re.match(r"[245]\.\d{1,3}\.\d{1,3}", decode(fields.get("status", b"")).strip())

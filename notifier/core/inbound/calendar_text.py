@@ -50,8 +50,6 @@ class CalendarText:
     summary: str = ""
     place: str = ""
     comment: str = ""
-    recurrence: str = ""
-    many: bool = False  # more than one VEVENT
 
 
 Line = tuple[str, dict[str, str], str]
@@ -110,11 +108,10 @@ def _by_library(text: str) -> list[Line] | None:
         if not events:
             continue
         lines: list[Line] = [("METHOD", {}, str(calendar.get("METHOD", "")))]
-        lines.append(("X-COUNT", {}, str(sum(len(other.walk("VEVENT")) for other in calendars))))
         value: Any
         for name, value in events[0].property_items(recursive=False):
             params = {str(key).upper(): _joined(param) for key, param in getattr(value, "params", {}).items()}
-            if name in ("DTSTART", "DTEND", "DTSTAMP", "DURATION", "RECURRENCE-ID"):
+            if name in ("DTSTART", "DTEND", "DTSTAMP", "DURATION"):
                 lines.append((name, params, value.to_ical().decode("utf-8", "replace")))
             else:
                 lines.append((name, params, str(value)))
@@ -130,21 +127,16 @@ def _by_lines(text: str) -> list[Line] | None:
     """Properties of the first VEVENT by lines alone. Never a wrong address: what follows the last ``:mailto:`` or nothing."""
     lines: list[Line] = []
     inside = done = False
-    count = 0
     for physical in _FOLD.sub("", text).split("\n")[:_LINES]:
         line = physical.strip()
         upper = line.upper()
         if upper.startswith("BEGIN:VEVENT"):
-            count += 1
             inside = not done
         elif upper.startswith("END:VEVENT"):
-            inside, done = False, True
+            inside, done = False, inside or done
         elif (inside or upper.startswith("METHOD")) and (parsed := _line(line)) is not None:
             lines.append(parsed)
-    if not count:
-        return None
-    lines.append(("X-COUNT", {}, str(count)))
-    return lines
+    return lines if inside or done else None
 
 
 def _line(line: str) -> Line | None:
@@ -207,8 +199,6 @@ def _event(lines: list[Line], zones: dict[str, tzinfo]) -> CalendarText:
         summary=clean_line(text("SUMMARY")),
         place=clean_line(text("LOCATION")),
         comment=clean_text("\n".join(comments), limit=2000),
-        recurrence=text("RECURRENCE-ID")[:40],
-        many=_number(text("X-COUNT")) > 1,
     )
 
 

@@ -23,7 +23,7 @@ from notifier.model.heard import Head, Ours
 
 _WORD = re.compile(rb"=\?([^?\s*]{1,40})(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
 _FROM = re.compile(
-    r"\s*(?:(?P<name>(?:\"(?:[^\"\\]|\\.)*+\"|[^\"<>,;:])*+)<\s*(?P<angle>[^<>\s\"(),:;\\]+)\s*>|(?P<bare>[^<>\s\"(),:;\\]+))\s*\Z")
+    r"\s*(?:(?:\"(?:[^\"\\]|\\.)*+\"|[^\"<>,;:])*+<\s*(?P<angle>[^<>\s\"(),:;\\]+)\s*>|(?P<bare>[^<>\s\"(),:;\\]+))\s*\Z")
 _ID = re.compile(rb"<[^<>\s]{1,250}>")
 _ADDRESS = re.compile(rb"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,128}@[A-Za-z0-9.-]{1,128}")
 _RECIPIENT_HEADERS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
@@ -33,13 +33,12 @@ _YANDEX = frozenset({"yandex.ru", "ya.ru", "yandex.com", "yandex.by", "yandex.kz
 
 def head_of(raw: bytes, headers: Sequence[Header], *, ours: Ours, damaged: bool = False) -> Head:
     """The head of the message whose whole bytes are ``raw`` and whose top headers are ``headers``."""
-    sender, name = sender_of(headers)
+    sender = sender_of(headers)
     recipients = _recipients(headers)
     trusted = vouched(headers, sender=sender, authserv_id=ours.authserv_id, domain=ours.domain)
     return Head(
         digest=hashlib.sha256(raw).hexdigest(),
         sender=sender,
-        sender_name=name,
         subject=clean_line(header_text(first(headers, "subject"))),
         message_id=next(iter(ids(first(headers, "message-id"))), ""),
         references=(*ids(first(headers, "in-reply-to"))[:5], *ids(first(headers, "references"))[:50]),
@@ -76,22 +75,14 @@ def header_text(value: bytes) -> str:
     return "".join(decode(data, label) for data, label in pieces)
 
 
-def sender_of(headers: Sequence[Header]) -> tuple[str, str]:
-    """Canonical address and display name of the one From; two empty strings when it is not exactly one, strictly."""
+def sender_of(headers: Sequence[Header]) -> str:
+    """Canonical address of the one From; empty when it is not exactly one, strictly."""
     found = [value for name, value in headers if name == "from"]
-    if len(found) != 1 or b"\0" in found[0]:
-        return "", ""
-    match = _FROM.match(decode(found[0]))
-    if match is None:
-        return "", ""
+    match = _FROM.match(decode(found[0])) if len(found) == 1 and b"\0" not in found[0] else None
     try:
-        sender = address.canonical(match["angle"] or match["bare"])
+        return address.canonical(match["angle"] or match["bare"]) if match is not None else ""
     except address.AddressError:
-        return "", ""
-    name = (match["name"] or "").strip()
-    if name.startswith('"'):
-        name = re.sub(r"\\(.)", r"\1", name.strip('"'))
-    return sender, clean_line(header_text(name.encode("utf-8", "surrogateescape")), limit=200)
+        return ""
 
 
 def person_address(text: str) -> str:

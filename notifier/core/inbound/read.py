@@ -100,7 +100,7 @@ def _limit(raw: bytes, ours: Ours) -> int:
     """Her mail may be larger: a plan or schedule of 5 MB."""
     if len(raw) <= FULL_BYTES:
         return FULL_BYTES
-    sender, _ = sender_of(header_block(unify(raw[:_PEEK])))
+    sender = sender_of(header_block(unify(raw[:_PEEK])))
     return COORDINATOR_BYTES if sender and sender == ours.coordinator else FULL_BYTES
 
 

@@ -32,7 +32,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A mail that did not get through, not yet told to the coordinator. ``possibly_left``: a copy may have arrived."""
+    """A mail that did not get through, not yet told to the coordinator."""
 
     id: int
     message: int
@@ -45,7 +45,6 @@ class Trouble:
     item: str | None
     address: str
     subject: str
-    possibly_left: bool
 
 
 class Desk:
@@ -108,9 +107,8 @@ class Desk:
 
     def troubles_untold(self, *, limit: int = 1000) -> list[Trouble]:
         """What failed, was held, expired or bounced and no accepted or waiting report names yet, oldest first."""
-        return [Trouble(number, message, State(state), Cause(cause), why, instant(at), kind, role, item, address, subject, bool(left))
-                for number, message, state, cause, why, at, kind, role, item, address, subject, left in
-                self._store.db.execute(UNTOLD, (limit,))]
+        return [Trouble(number, message, State(state), Cause(cause), why, instant(at), kind, role, item, address, subject)
+                for number, message, state, cause, why, at, kind, role, item, address, subject in self._store.db.execute(UNTOLD, (limit,))]
 
     def mark_told(self, ids: Iterable[int], message: int) -> None:
         """These troubles stand in this mail to the coordinator."""
@@ -153,6 +151,6 @@ LOST = "told_in IN (SELECT m.id FROM message m WHERE m.id = told_in AND m.state 
 """What stood in a report that is known not to have reached her."""
 
 UNTOLD = """
-    SELECT t.id, t.message, t.state, t.cause, t.why, t.at, m.kind, m.role, m.item, m.address, m.subject, m.uncertain > 0
+    SELECT t.id, t.message, t.state, t.cause, t.why, t.at, m.kind, m.role, m.item, m.address, m.subject
     FROM trouble t JOIN message m ON m.id = t.message WHERE t.told_in IS NULL ORDER BY t.id LIMIT ?
 """

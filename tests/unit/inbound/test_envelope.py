@@ -7,17 +7,17 @@ from notifier.core.inbound.bounds import bounded
 from notifier.core.inbound.envelope import header_text, person_address, same_person, sender_of
 
 
-@pytest.mark.parametrize(("line", "address", "name"), [
-    ("anna@school1.example", "anna@school1.example", ""),
-    ("Анна Иванова <Anna@School1.example>", "anna@school1.example", "Анна Иванова"),
-    ('"Иванова, Анна (школа 1)" <anna@school1.example>', "anna@school1.example", "Иванова, Анна (школа 1)"),
-    ('"anna@evil.example" <anna@school1.example>', "anna@school1.example", "anna@evil.example"),
-    ("=?koi8-r?B?4c7OwQ==?= <anna@school1.example>", "anna@school1.example", "Анна"),
-    ("=?utf-8?B?0JDQvdC9?= =?utf-8?B?0LA=?= <anna@школа.рф>", "anna@xn--80atdl2c.xn--p1ai", "Анна"),
+@pytest.mark.parametrize(("line", "address"), [
+    ("anna@school1.example", "anna@school1.example"),
+    ("Анна Иванова <Anna@School1.example>", "anna@school1.example"),
+    ('"Иванова, Анна (школа 1)" <anna@school1.example>', "anna@school1.example"),
+    ('"anna@evil.example" <anna@school1.example>', "anna@school1.example"),
+    ("=?koi8-r?B?4c7OwQ==?= <anna@school1.example>", "anna@school1.example"),
+    ("=?utf-8?B?0JDQvdC9?= =?utf-8?B?0LA=?= <anna@школа.рф>", "anna@xn--80atdl2c.xn--p1ai"),
 ])
-def test_a_well_formed_from_names_the_sender(line: str, address: str, name: str) -> None:
+def test_a_well_formed_from_names_the_sender(line: str, address: str) -> None:
     """One mailbox, with or without a display name in whatever encoding."""
-    assert sender_of(bounded(f"From: {line}\n\nx".encode()).headers) == (address, name)
+    assert sender_of(bounded(f"From: {line}\n\nx".encode()).headers) == address
 
 
 @pytest.mark.parametrize("lines", [
@@ -38,7 +38,7 @@ def test_a_well_formed_from_names_the_sender(line: str, address: str, name: str)
 ])
 def test_anything_else_is_nobody(lines: str) -> None:
     """Where two parsers could disagree, the sender is unknown and nothing is believed."""
-    assert sender_of(bounded(f"{lines}\n\nx".encode()).headers)[0] == ""
+    assert sender_of(bounded(f"{lines}\n\nx".encode()).headers) == ""
 
 
 @pytest.mark.parametrize("text", ["mailto:anna@ya.ru", "MAILTO:Anna@YA.ru", " mailto:anna%40ya.ru ", "mailto: <anna@ya.ru>",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median_low
 
 from notifier.flows.rehearsal.page.mailing import Mailing
-from notifier.flows.rehearsal.page.roster import Busiest, Roster
+from notifier.flows.rehearsal.page.roster import Roster
 from notifier.model.notice import Role
 
 USUAL_A_WEEK = 2
@@ -25,7 +25,7 @@ class Figures:
     usual: int
     most: int
     without: int  # librarians who got nothing
-    busiest: Busiest | None
+    busiest: int  # mails in anybody's fullest week
     full_weeks: int
     compared: int
     faults: int

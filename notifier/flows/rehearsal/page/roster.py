@@ -27,14 +27,6 @@ class Someone:
     role: str = Role.LIBRARIAN.value
 
 
-@dataclass(frozen=True, slots=True)
-class Busiest:
-    """The fullest week of any librarian: how many mails, and its Monday."""
-
-    mails: int
-    monday: date
-
-
 class Roster:
     """Mailboxes by number: the people file's first and in its order, others as the journal names them."""
 
@@ -81,13 +73,9 @@ class Roster:
         """Who is in the list, or got a librarian's mail."""
         return [number for number, someone in enumerate(self.everybody) if someone.listed or self.total(number)]
 
-    def busiest(self) -> Busiest | None:
-        """The fullest week of all; None where no librarian got a mail."""
-        peak = max(((max(counts), -number) for number, counts in enumerate(self._counts)), default=(0, 0))
-        if not peak[0]:
-            return None
-        week = self._counts[-peak[1]].index(peak[0])
-        return Busiest(peak[0], self._first + timedelta(weeks=week))
+    def busiest(self) -> int:
+        """How many mails anybody's fullest week brought; 0 where no librarian got one."""
+        return max(map(max, self._counts), default=0)
 
     def full_weeks(self, more_than: int) -> int:
         """In how many weeks of the period anybody got more mails than that."""
