@@ -135,9 +135,8 @@ def trip(former: Breaker | None, result: Result, now: datetime, *, any_accepted:
     """The breaker after an account-level failure. Messages accepted in between make it the first one again."""
     failures = 1 if former is None or any_accepted else former.failures + 1
     since = min(former.since, now) if former is not None and failures > 1 else now
-    words = " ".join(filter(None, (str(result.code or ""), result.enhanced, result.text)))
     pause = break_seconds(result.cause, failures, f"{result.cause}|{since.isoformat()}")
-    return Breaker(result.cause, words, since, now + timedelta(seconds=pause), failures, credential)
+    return Breaker(result.cause, result.said, since, now + timedelta(seconds=pause), failures, credential)
 
 
 def worst(results: list[Result]) -> Result | None:

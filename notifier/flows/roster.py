@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from notifier.edges.ledger.people import Member
+from notifier.edges.ledger.people import ROSTER_FACTS, Member
 from notifier.flows.inputs import Inputs
 from notifier.flows.notices.audience import keep_muted
 from notifier.flows.view import Ledger
@@ -27,7 +27,7 @@ class Roster:
 
     def read(self, inputs: Inputs, ledger: Ledger, now: datetime) -> tuple[tuple[Member, ...], str]:
         """The members, and a stamp that is another one as soon as the list is. Call inside a transaction."""
-        facts, today = ledger.facts.get("roster-facts") or "0", now.date()
+        facts, today = ledger.facts.get(ROSTER_FACTS) or "0", now.date()
         if self._people is not inputs.people or self._facts != facts or self._until <= today:
             people = as_of(inputs.people, today)
             stamp = ledger.people.roster_stamp(people)

@@ -134,6 +134,11 @@ class Result(NamedTuple):
     account: bool = False  # concerns the whole account or link, not this message: the breaker opens
     cause: Cause = Cause.NONE
 
+    @property
+    def said(self) -> str:
+        """Codes and words in one line."""
+        return " ".join(filter(None, (str(self.code or ""), self.enhanced, self.text)))
+
 
 NOT_BEGUN = Result(Outcome.TEMPORARY, text="not begun", account=True, cause=Cause.STOPPED)
 """Nothing of the message left: it is as it was before its claim."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from notifier.doors.doctor.finding import ERROR, OK, WARNING, Finding, Found
 from notifier.doors.owner import as_owner
 from notifier.edges.ledger.backup import condition
-from notifier.edges.ledger.store import SCHEMA_VERSION, LedgerError
+from notifier.edges.ledger.store import LEDGER, SCHEMA_VERSION, LedgerError
 from notifier.flows.inputs import Inputs
 from notifier.model.problem import Severity
 
@@ -30,7 +30,7 @@ def ledger(inputs: Inputs, now: datetime) -> Found:
     try:
         damage, _, pid = condition(inputs.settings.state)
     except LedgerError as error:
-        missing = not (inputs.settings.state / "ledger.sqlite3").exists()
+        missing = not (inputs.settings.state / LEDGER).exists()
         yield Finding(WARNING if missing else ERROR, "журнал", str(error), "" if missing else "notifier restore КОПИЯ")
         return
     if damage != "ok":

@@ -40,8 +40,8 @@ def smtp(inputs: Inputs, now: datetime) -> Found:
     if fault is None:
         yield Finding(OK, "отправка", f"{server.host}:{server.port}, {server.security}, вход выполнен")
     else:
-        said = " ".join(filter(None, (str(fault.code or ""), fault.enhanced, fault.text)))
-        yield Finding(ERROR, "отправка", f"{server.host}:{server.port} - {said}", ADVICE.get(fault.cause, "Посмотрите ответ сервера."))
+        yield Finding(ERROR, "отправка", f"{server.host}:{server.port} - {fault.said}",
+                      ADVICE.get(fault.cause, "Посмотрите ответ сервера."))
 
 
 def imap(inputs: Inputs, now: datetime) -> Found:

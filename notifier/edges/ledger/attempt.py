@@ -59,7 +59,7 @@ def settle(db: sqlite3.Connection, results: Iterable[Settlement], stamp: int) ->
         if state is State.SENT:  # each with the server's own number for it, which is no reason for a statement each
             assert next_at is None, next_at
             sent.append(message.id)
-            replies.append(words(result))
+            replies.append(result.said)
         else:
             alike[result, state, None if next_at is None else seconds(next_at)].append(message.id)
     move(db, sent, Movement(State.SENDING, State.SENT), stamp, reply=replies, alone=alone)
@@ -67,7 +67,7 @@ def settle(db: sqlite3.Connection, results: Iterable[Settlement], stamp: int) ->
         assert (state is State.QUEUED) == (again_at is not None), (state, again_at)
         if blameless(result):
             give_back(db, ids)
-        move(db, ids, Movement(State.SENDING, state), stamp, reply=words(result), next_at=again_at,
+        move(db, ids, Movement(State.SENDING, state), stamp, reply=result.said, next_at=again_at,
              attempts=-1 if blameless(result) else 0, uncertain=int(result.outcome is Outcome.UNCERTAIN), cause=result.cause,
              alone=alone)
 
@@ -87,10 +87,3 @@ def reopen(db: sqlite3.Connection, stamp: int) -> list[int]:
          reply=f"the process ended {STARTS_TO_HOLD} times while this was being sent")
     forget_attempts(db, stamp)
     return [row[0] for row in found]
-
-
-def words(result: Result) -> str:
-    """What the ledger keeps of an attempt's end."""
-    if result.code and result.enhanced and result.text:
-        return f"{result.code} {result.enhanced} {result.text}"
-    return " ".join(filter(None, (str(result.code) if result.code else "", result.enhanced, result.text)))

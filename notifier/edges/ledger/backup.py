@@ -6,18 +6,15 @@ live file byte by byte ("How To Corrupt An SQLite Database File").
 """
 
 import contextlib
-import fcntl
 import json
 import os
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from notifier.edges.ledger import wal
 from notifier.edges.ledger.sqlite import sqlite3
-from notifier.edges.ledger.store import SCHEMA_VERSION, LedgerBusy, LedgerError, Store
+from notifier.edges.ledger.store import LEDGER, SCHEMA_VERSION, LedgerError, Store, locked
 
-LEDGER = "ledger.sqlite3"
 LOCKS = Path("/proc/locks")
 DAILY = "ledger-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].sqlite3"
 
@@ -27,19 +24,12 @@ def make_copy(store: Store, target: Path) -> Path:
     draft = target.with_name(f".{target.name}.new")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft.unlink(missing_ok=True)
-        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as copy:
-            store.db.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
-        judge(draft)
+        _write_draft(draft, store.db)
         _publish(draft, target)
     except (sqlite3.Error, OSError) as error:
-        _remove(draft)
         raise LedgerError(f"Копия журнала не сделана ({error}). Проверьте место на диске и права на {target.parent}.") from error
-    except LedgerError:
+    finally:
         _remove(draft)
-        raise
     return target
 
 
@@ -77,29 +67,33 @@ def put_back(folder: Path, source: Path, *, why: str, stamp: int) -> Path | None
     LedgerBusy beside a running service; LedgerError when the copy is not usable: then nothing was changed.
     """
     judge(source)
-    with _owned(folder):
-        draft = folder / f".{LEDGER}.new"
-        try:
-            _draft_of(source, draft, why)
-            _flush(draft)  # a disk that refuses it refuses it before anything is moved
-            replaced = _set_aside(folder, stamp)
-            _publish(draft, folder / LEDGER)
-        except (OSError, sqlite3.Error) as error:
-            raise LedgerError(f"Копия не поставлена на место ({error}). Проверьте место на диске и права на {folder}.") from error
-        finally:
-            _remove(draft)
+    lock = locked(folder)
+    draft = folder / f".{LEDGER}.new"
+    try:
+        with contextlib.closing(_at_rest(source)) as origin:
+            _write_draft(draft, origin, hold=why)
+        _flush(draft)  # a disk that refuses it refuses it before anything is moved
+        replaced = _set_aside(folder, stamp)
+        _publish(draft, folder / LEDGER)
+    except (OSError, sqlite3.Error) as error:
+        raise LedgerError(f"Копия не поставлена на место ({error}). Проверьте место на диске и права на {folder}.") from error
+    finally:
+        _remove(draft)
+        os.close(lock)
     return replaced
 
 
-def _draft_of(source: Path, draft: Path, why: str) -> None:
-    draft.unlink(missing_ok=True)
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with contextlib.closing(_at_rest(source)) as origin, contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+def _write_draft(path: Path, origin: sqlite3.Connection, *, hold: str = "") -> None:
+    """What stands in ``origin`` as one file of mode 0600, held for a reason where one is given. LedgerError unless it is a whole ledger."""
+    path.unlink(missing_ok=True)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as copy:
         origin.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
-        copy.execute("INSERT INTO meta (key, value) VALUES ('armed', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                     (json.dumps({"hold": why}, ensure_ascii=False),))
-    judge(draft)
+        if hold:
+            copy.execute("INSERT INTO meta (key, value) VALUES ('armed', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                         (json.dumps({"hold": hold}, ensure_ascii=False),))
+    judge(path)
 
 
 def _at_rest(path: Path) -> sqlite3.Connection:
@@ -133,25 +127,6 @@ def _set_aside(folder: Path, stamp: int) -> Path | None:
 
 def _beside(path: Path, tail: str) -> Path:
     return path.with_name(path.name + tail)
-
-
-@contextlib.contextmanager
-def _owned(folder: Path) -> Iterator[None]:
-    """The ledger's lock, as a service would hold it."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise LedgerError(f"Папка журнала {folder} недоступна для записи ({error.strerror}).") from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(lock)
-        raise LedgerBusy(f"С журналом {folder} работает служба. Сначала остановите её: systemctl stop notifier.") from error
-    try:
-        yield
-    finally:
-        os.close(lock)
 
 
 def _remove(draft: Path) -> None:

@@ -62,7 +62,7 @@ class Desk:
         """What waits, most pressing first, then what is held or failed."""
         rows: list[Any] = []
         for state in (State.SENDING, State.QUEUED, State.HELD):
-            rows += self._store.db.execute(WAITING, (state.value, limit - len(rows))).fetchall() if len(rows) < limit else []
+            rows += self._store.db.execute(WAITING, (state.value, limit - len(rows))).fetchall()
         return [Waiting(number, State(state), kind, role, item, address, subject, instant(next_at), instant(valid_until), attempts,
                         uncertain, reply)
                 for number, state, kind, role, item, address, subject, next_at, valid_until, attempts, uncertain, reply in rows]
@@ -127,8 +127,7 @@ class Desk:
             old = [row[0] for row in db.execute("SELECT id FROM skeleton WHERE keep_until < ?", (seconds(before),))]
             erased = 0
             for skeleton in old:
-                if db.execute(f"SELECT 1 FROM message WHERE skeleton = ? AND {OPEN} LIMIT 1",
-                              (skeleton,)).fetchone():
+                if db.execute(f"SELECT 1 FROM message WHERE skeleton = ? AND {OPEN} LIMIT 1", (skeleton,)).fetchone():
                     continue
                 erased += db.execute("UPDATE message SET skeleton = NULL, slots = NULL WHERE skeleton = ?", (skeleton,)).rowcount
                 db.execute("DELETE FROM skeleton WHERE id = ?", (skeleton,))

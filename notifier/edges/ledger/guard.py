@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import ParamSpec, TypeVar
 
-from notifier.edges.ledger.sqlite import sqlite3
+from notifier.edges.ledger.sqlite import error_name, sqlite3
 from notifier.edges.ledger.store import LedgerError, Store, Transaction
 
 _P = ParamSpec("_P")
@@ -86,7 +86,7 @@ OF_THE_FILE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "S
 
 def in_words(error: BaseException) -> LedgerError | None:
     """A failure of the ledger's file or disk as ours; None for anything else."""
-    if isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorname", "") or "").startswith(OF_THE_FILE):
+    if isinstance(error, sqlite3.Error) and error_name(error).startswith(OF_THE_FILE):
         return explained(error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         where = f" (не записать {error.filename})" if error.filename else ""
@@ -98,7 +98,7 @@ def in_words(error: BaseException) -> LedgerError | None:
 
 def explained(error: sqlite3.Error) -> LedgerError:
     """The same in the administrator's words; the class says what may be done."""
-    name = getattr(error, "sqlite_errorname", "") or ""
+    name = error_name(error)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return LedgerLocked("Журнал занят другой программой (копирование, sqlite3). Отправка подождёт.")
     if name == "SQLITE_FULL":

@@ -123,11 +123,9 @@ class Hindsight:
         heard |= who if same else 0
         if not guests:
             heard |= Heard.HOSTED | (Heard.HOSTS_ALONE if sequence <= 0 and not told & Heard.GUESTS else 0)
-        self._db.execute("INSERT INTO revision (event, sequence, content, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                         (event, line.sequence, current if same else content, line.at))
-        if not same:
-            self._db.execute("INSERT INTO revision (event, sequence, content, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                             (event, line.sequence + 1, current, line.at))
+        states = [current] if same else [content, current]
+        self._db.executemany("INSERT INTO revision (event, sequence, content, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                             [(event, number, state, line.at) for number, state in enumerate(states, line.sequence)])
         self._db.execute("UPDATE event SET sequence = ?, content = ?, told = ?, pending = NULL, pending_since = NULL WHERE id = ?",
                          (line.sequence + (not same), current, heard, event))
         return 1

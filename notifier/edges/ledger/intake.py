@@ -5,6 +5,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from notifier.edges.ledger.codec import seconds
+from notifier.edges.ledger.due import OFFICE, URGENT, WINDOW
 from notifier.edges.ledger.rows import count
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.model.message import Letter, State, Subject
@@ -80,8 +81,8 @@ def _values(letter: Letter, subject: Subject, events: "_Events", carrier: int | 
 
 def _lane(letter: Letter) -> int:
     if letter.role in (Role.COORDINATOR, Role.ADMIN):
-        return 0
-    return 1 if letter.urgent else 2
+        return OFFICE
+    return URGENT if letter.urgent else WINDOW
 
 
 def _skeleton(db: sqlite3.Connection, content: bytes, keep_until: int) -> int:

@@ -42,8 +42,7 @@ class Kept:
 
     def get(self, key: str) -> str | None:
         """A value of ``meta``."""
-        known = self._values if self._alone and self._values is not None else self.values()
-        return known.get(key)
+        return self.values().get(key)
 
     def put(self, key: str, value: str | None) -> None:
         """Store or, with None, forget a value of ``meta``."""
@@ -59,9 +58,8 @@ class Kept:
 
     def values(self) -> dict[str, str]:
         """All of them."""
-        if self._values is not None and self._alone:
-            return self._values
-        self._values = dict(self._db.execute("SELECT key, value FROM meta").fetchall())
+        if self._values is None or not self._alone:
+            self._values = dict(self._db.execute("SELECT key, value FROM meta").fetchall())
         return self._values
 
     # --- expansions

@@ -73,26 +73,24 @@ class People:
         stamp = seconds(now)
         fresh: list[tuple[str, str, str, int, int | None]] = []
         for person in people:
-            left = stamp if person.left is not None else None
-            row_id = by_address.get(person.email)
-            if row_id is not None:
+            if person.email in by_address:
                 continue
             namesakes = orphans.get((fold(person.name), fold(person.school)), []) if orphans and person.name else []
             if len(namesakes) == 1:
-                row_id, former = namesakes.pop()
+                row_id, before = namesakes.pop()
                 db.execute("UPDATE person SET address = ?, absent_at = NULL WHERE id = ?", (person.email, row_id))
                 if row_id not in wishes:
                     db.execute("UPDATE person SET state = 'ok', why = '' WHERE id = ?", (row_id,))
-                corrected.append(Corrected(person, former, wishes.get(row_id, "")))
+                corrected.append(Corrected(person, before, wishes.get(row_id, "")))
                 by_address[person.email] = row_id
-                continue
-            fresh.append((person.email, person.name, person.school, stamp, left))
+            else:
+                fresh.append((person.email, person.name, person.school, stamp, stamp if person.left is not None else None))
         db.executemany("INSERT INTO person (address, name, school, joined_at, left_at) VALUES (?, ?, ?, ?, ?)", fresh)
         self._update_rows(people, {row_id: (name, school, left_at, absent_at) for row_id, _, name, school, left_at, absent_at in rows},
                           by_address, stamp)
+        former = {one.former for one in corrected}
         gone = [(stamp, row_id) for row_id, address, _, _, left_at, absent_at in rows
-                if by_address.get(address) == row_id and address not in listed and left_at is None and absent_at is None
-                and address not in {c.former for c in corrected}]
+                if address not in listed and left_at is None and absent_at is None and address not in former]
         db.executemany("UPDATE person SET absent_at = ? WHERE id = ?", gone)
         return corrected
 
@@ -142,8 +140,7 @@ class People:
             "UPDATE person SET state = ?, why = ? WHERE address = ? AND (state <> ? OR why <> ?)",
             (state, why, address, state, why)).rowcount > 0
         if changed:
-            changes = int(self._store.kept.get(ROSTER_FACTS) or 0)
-            self._store.kept.put(ROSTER_FACTS, str(changes + 1))
+            count_fact(self._store)
         return changed
 
     def told(self, event_id: int) -> dict[int, Told]:
@@ -223,3 +220,8 @@ class People:
                 (event_id,)):
             first[person] = message_id
         return first
+
+
+def count_fact(store: Store) -> None:
+    """Somebody was paused, muted, brought back or erased: the roster is another one."""
+    store.kept.put(ROSTER_FACTS, str(int(store.kept.get(ROSTER_FACTS) or 0) + 1))

@@ -17,7 +17,7 @@ from typing import Any
 from notifier.edges.ledger import wal
 from notifier.edges.ledger.codec import instant
 from notifier.edges.ledger.outbox import Outbox
-from notifier.edges.ledger.people import ERASED, ROSTER_FACTS
+from notifier.edges.ledger.people import ERASED, count_fact
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerError, Store
 
@@ -41,6 +41,7 @@ class Privacy:
     def __init__(self, store: Store, materialise: Callable[[bytes, bytes | None], bytes]) -> None:
         self._store = store
         self._db = store.db
+        self._outbox = Outbox(store)
         self._materialise = materialise
 
     # --- looking
@@ -74,7 +75,7 @@ class Privacy:
                  for name, value in zip(names, row, strict=True)} for row in cursor]
 
     def _mail(self, message: int) -> str | None:
-        content = Outbox(self._store).bytes_of(message, self._materialise)
+        content = self._outbox.bytes_of(message, self._materialise)
         return None if content is None else content.decode("utf-8", "replace")
 
     def _notes(self, address: str, name: str) -> list[tuple[int, str, str, int]]:
@@ -91,7 +92,7 @@ class Privacy:
 
     # --- erasing
 
-    def erase(self, address: str, outbox: Outbox, secret: bytes, stamp: int) -> Erased:
+    def erase(self, address: str, secret: bytes, stamp: int) -> Erased:
         """Forget the person. Call inside a transaction, with nothing on its way. LedgerError when something is."""
         address = address.casefold()
         row = self._db.execute("SELECT id, name FROM person WHERE address = ?", (address,)).fetchone()
@@ -99,7 +100,7 @@ class Privacy:
         if self._db.execute(f"SELECT 1 FROM message WHERE state = 'sending' AND {THEIRS}", (number, address)).fetchone():
             raise LedgerError("Письмо этому человеку сейчас в пути; повторите через минуту.")
         tombstone = self._tombstone(address, secret)
-        outbox.supersede_message([found for (found,) in self._db.execute(
+        self._outbox.supersede_message([found for (found,) in self._db.execute(
             f"SELECT id FROM message WHERE state IN ('queued', 'held') AND {THEIRS}", (number, address)).fetchall()],
             "the person was erased", instant(stamp))
         reports = self._reports(address, name)
@@ -122,7 +123,7 @@ class Privacy:
         if row is not None:
             self._db.execute("UPDATE person SET address = ?, name = '', school = '', why = '', state = 'ok', absent_at = NULL, "
                              "left_at = coalesce(left_at, ?) WHERE id = ?", (tombstone, stamp, number))
-            self._store.kept.put(ROSTER_FACTS, str(int(self._store.kept.get(ROSTER_FACTS) or 0) + 1))
+            count_fact(self._store)
         found_any = row is not None or bool(messages or notes or reports or any(touched))
         return Erased(found_any, messages, len(notes), len(reports), sum(state == "queued" for *_, state in reports))
 

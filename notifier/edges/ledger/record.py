@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from notifier.edges.ledger.codec import instant, seconds
+from notifier.edges.ledger.rows import marks
 from notifier.edges.ledger.store import Store
 from notifier.model.notice import Role
 
@@ -60,9 +61,8 @@ class Record:
 
     def addressees(self, event_id: int, kinds: Sequence[str]) -> tuple[str, ...]:
         """Every address that was told a state of this event."""
-        marks = ", ".join("?" for _ in kinds)
         return tuple(address for (address,) in self._db.execute(
-            f"SELECT DISTINCT address FROM message WHERE event = ? AND kind IN ({marks}) AND live = 1 ORDER BY address",
+            f"SELECT DISTINCT address FROM message WHERE event = ? AND kind IN ({marks(kinds)}) AND live = 1 ORDER BY address",
             (event_id, *kinds)))
 
     def number_of(self, message_id: str) -> int:

@@ -17,4 +17,9 @@ else:
     except ImportError:
         import sqlite3
 
-__all__ = ["sqlite3"]
+__all__ = ["error_name", "sqlite3"]
+
+
+def error_name(error: sqlite3.Error) -> str:
+    """SQLite's name of an error («SQLITE_BUSY_SNAPSHOT»); empty for one of the module's own."""
+    return getattr(error, "sqlite_errorname", "") or ""

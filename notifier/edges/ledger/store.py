@@ -13,8 +13,9 @@ from types import TracebackType
 
 from notifier.edges.ledger import wal
 from notifier.edges.ledger.kept import Kept
-from notifier.edges.ledger.sqlite import sqlite3
+from notifier.edges.ledger.sqlite import error_name, sqlite3
 
+LEDGER = "ledger.sqlite3"
 SCHEMA_VERSION = 1
 PAGE_BYTES = 8192
 """Rows with a person's slots have 900 bytes: a window's claims touch half as many pages as with SQLite's 4096."""
@@ -51,19 +52,8 @@ class Store:
 
         ``durable`` False for a rehearsal's throw-away ledger only: commits do not wait for the disk.
         """
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise LedgerError(f"Папка журнала {folder} недоступна для записи ({error.strerror}). "
-                              "Проверьте [state] folder (под systemd - /var/lib/notifier), права и свободное место.") from error
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(lock)
-            raise LedgerBusy(f"С журналом {folder} уже работает другой процесс notifier. "
-                             "Обычно это служба: остановите её (systemctl stop notifier) и повторите.") from error
-        path = folder / "ledger.sqlite3"
+        lock = locked(folder)
+        path = folder / LEDGER
         try:
             connection = _connect(path, durable=durable)
             try:
@@ -74,7 +64,7 @@ class Store:
                 raise
         except sqlite3.Error as error:
             os.close(lock)
-            name = getattr(error, "sqlite_errorname", "") or ""
+            name = error_name(error)
             if name == "SQLITE_FULL":  # beginning a WAL needs room: nothing is wrong with the ledger
                 raise LedgerError(f"На диске с журналом {path} кончилось место. Журнал цел, ничего не отправлено. Освободите место и "
                                   "запустите notifier снова.") from error
@@ -91,7 +81,7 @@ class Store:
     @classmethod
     def read(cls, folder: Path) -> "Store":
         """A reader beside a running service: never writes. LedgerMissing when there is none yet, LedgerError when it can't be read."""
-        path = folder / "ledger.sqlite3"
+        path = folder / LEDGER
         try:
             if not path.exists():
                 raise LedgerMissing(f"Журнала {path} ещё нет: служба не запускалась.")
@@ -180,6 +170,24 @@ class Transaction:
             self._store.commit()
         else:
             self._store.roll_back()
+
+
+def locked(folder: Path) -> int:
+    """The lock of the ledger in ``folder`` (made with mode 0700), an open file. LedgerBusy where another process has it, LedgerError where
+    there can be none."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise LedgerError(f"Папка журнала {folder} недоступна для записи ({error.strerror}). "
+                          "Проверьте [state] folder (под systemd - /var/lib/notifier), права и свободное место.") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise LedgerBusy(f"С журналом {folder} уже работает другой процесс notifier. "
+                         "Обычно это служба: остановите её (systemctl stop notifier) и повторите.") from error
+    return lock
 
 
 def _connect(path: Path, *, durable: bool) -> sqlite3.Connection:

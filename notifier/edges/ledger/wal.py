@@ -10,7 +10,7 @@ import contextlib
 import os
 import time
 
-from notifier.edges.ledger.sqlite import sqlite3
+from notifier.edges.ledger.sqlite import error_name, sqlite3
 
 WAL_SAFE_SINCE = (3, 51, 3)
 SOUND = sqlite3.sqlite_version_info >= WAL_SAFE_SINCE
@@ -52,7 +52,7 @@ class Wal:
         try:
             self._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         except sqlite3.Error as error:
-            if not (getattr(error, "sqlite_errorname", "") or "").startswith(("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_LOCKED")):
+            if not error_name(error).startswith(("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise
 
     def end(self) -> None:
@@ -110,6 +110,6 @@ def _mode(connection: sqlite3.Connection, wanted: str) -> str:
         try:
             return str(connection.execute(f"PRAGMA journal_mode={wanted}").fetchone()[0])
         except sqlite3.OperationalError as error:
-            if getattr(error, "sqlite_errorname", "") != "SQLITE_BUSY" or time.monotonic() > until:
+            if error_name(error) != "SQLITE_BUSY" or time.monotonic() > until:
                 raise
         time.sleep(PAUSE_SECONDS)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from notifier.edges.ledger.backup import LEDGER, make_copy
+from notifier.edges.ledger.backup import make_copy
 from notifier.edges.ledger.codec import seconds
-from notifier.edges.ledger.store import LedgerMissing, Store
+from notifier.edges.ledger.store import LEDGER, LedgerMissing, Store
 from notifier.flows.inputs import Inputs, InputsAsRead
 from notifier.flows.tick import Passes
 from notifier.model.notice import Kind

@@ -193,7 +193,7 @@ def _erase(ledger: Ledger, address: str, now: datetime) -> Outcome:
     try:
         with ledger.store.transaction():
             ledger.facts.keep_secret(secrets.token_bytes(32))
-            erased = privacy.erase(address, ledger.outbox, ledger.facts.secret(), seconds(now))
+            erased = privacy.erase(address, ledger.facts.secret(), seconds(now))
     except LedgerError:
         return Outcome("not erased: a mail is on its way", "on-its-way")
     if not privacy.compact():

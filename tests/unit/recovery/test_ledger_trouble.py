@@ -647,7 +647,7 @@ def test_nobody_is_erased_while_a_mail_to_him_is_on_its_way(bench: Bench) -> Non
     bench.queue(make_letter("a@s.example", person=person))
     bench.outbox.claim(NOW, 1, participants_open=True, urgent_open=True)
     with pytest.raises(LedgerError, match="в пути"), bench.store.transaction():
-        Privacy(bench.store, materialise).erase("a@s.example", bench.outbox, b"secret", 500)
+        Privacy(bench.store, materialise).erase("a@s.example", b"secret", 500)
     assert bench.rows("address") == ["a@s.example"]
 
 
@@ -667,8 +667,8 @@ def test_a_report_that_names_an_erased_person_is_forgotten_once_it_left(bench: B
     assert [report["message"] for report in exported["reports"]] == [1, 2]
     assert privacy.export("nobody@s.example") is None
     with bench.store.transaction():
-        erased = privacy.erase("anna@s.example", bench.outbox, b"secret", 500)
-        nobody = privacy.erase("nobody@s.example", bench.outbox, b"secret", 500)
+        erased = privacy.erase("anna@s.example", b"secret", 500)
+        nobody = privacy.erase("nobody@s.example", b"secret", 500)
     assert (erased.found, erased.reports, erased.waiting, nobody.found) == (True, 2, 1, False)
     assert bench.rows("skeleton IS NULL, subject") == [(1, "стёрто"), (0, "Не доставлено: anna@s.example")]
 
