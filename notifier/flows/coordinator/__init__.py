@@ -6,6 +6,7 @@ from datetime import datetime
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.coordinator.acknowledgement import Acknowledgement, owe_acknowledgement
 from notifier.flows.coordinator.alarm import Alarm
+from notifier.flows.coordinator.arising import Arising
 from notifier.flows.coordinator.desk import Desk
 from notifier.flows.coordinator.digest import Digest
 from notifier.flows.coordinator.report import Report
@@ -18,7 +19,8 @@ class Coordinator:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._acknowledgement = Acknowledgement(desk)
+        self._arising = Arising(desk)
+        self._acknowledgement = Acknowledgement(desk, self._arising)
         self._report = Report(desk)
         self._digest = Digest(desk, self._report)
         self._alarm = Alarm(desk)
@@ -32,7 +34,7 @@ class Coordinator:
         self._digest.introduce()
         self._acknowledgement.acknowledge({row.event.uid for row in waiting})
         if self._digest.weekly(waiting):
-            self._acknowledgement.asked()
+            self._arising.asked()
         self._digest.closing()
         self._report.tell()
         self._alarm.stopped()
@@ -45,5 +47,5 @@ class Coordinator:
 
     def times(self) -> list[datetime]:
         """The instants at which there is something to tell her again."""
-        later = (self._acknowledgement.owed_at(), self._acknowledgement.settles_at(), self._acknowledgement.presses_at())
+        later = (self._acknowledgement.owed_at(), self._acknowledgement.settles_at(), self._arising.presses_at())
         return [self._digest.next_at(), *(at for at in later if at is not None)]

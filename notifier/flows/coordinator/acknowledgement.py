@@ -8,14 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from notifier.core import briefing
-from notifier.core.calendar import ONE_DAY
 from notifier.core.deeds import Revised, accepted, differs
 from notifier.core.identity import year_of
 from notifier.core.phrases import event_title
 from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import LETTER, Facts, Note
-from notifier.flows.coordinator.desk import Desk, instant_step, short
+from notifier.flows.coordinator.arising import Arising
+from notifier.flows.coordinator.desk import Desk, instant_step
 from notifier.flows.deciding.taking_back import is_over
 from notifier.flows.inputs.bygone import MAILS_OF_FORMER_PLAN
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
@@ -35,13 +34,14 @@ OPEN = frozenset({"two-venues", "day-off", "vanished", "of-former-plan", "entry-
 class Acknowledgement:
     """What is owed to her at this moment."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, arising: Arising) -> None:
         self._desk = desk
+        self._arising = arising
 
     def remember(self, *, same_rows: bool) -> None:
         """At the first pass over a plan: all that is written already is no news, and answers to mails before it are none to it, unless
         they name the ``same_rows``."""
-        self._remember_questions()
+        self._arising.remember()
         self._desk.facts.put_json("decisions", dict(self._decision_marks()))
         self._desk.facts.put("calendar", self._calendar_mark())
         self._desk.facts.put("unacked", None)
@@ -60,7 +60,7 @@ class Acknowledgement:
         lines = [replace(line, next=None, text="письма ждут вашего «да»") if one.revision.uid in waiting else line
                  for one, line in zip(revised, lines, strict=True)]
         lines += self._changed_decisions({line.item for line in lines})
-        asked = self._new_questions()
+        asked = self._arising.take()
         refused = [Refused(question.title, question.ask, question.reply or question.advice, open=question.code in OPEN)
                    for question in asked]
         hers = self._notes()
@@ -142,51 +142,6 @@ class Acknowledgement:
         self._desk.facts.put_json("decisions", current)
         return lines
 
-    def _new_questions(self) -> list[Question]:
-        """Questions that came up since and have stood long enough not to be half an edit."""
-        urgent = {_question_key(question): question for question in self._desk.questions if question.code not in briefing.REGULAR}
-        known = self._desk.facts.get_json("questions")
-        waiting = {str(key): int(str(at)) for key, at in self._desk.facts.get_json("questions-new").items() if key in urgent}
-        settle = self._desk.inputs.settings.policy.settle_minutes * 60
-        stamp = int(self._desk.now.timestamp())
-        for key in urgent:
-            if key not in known:
-                waiting.setdefault(key, stamp)
-        morning = self._is_morning()
-        ripe = [key for key, since in waiting.items() if since + settle <= stamp and (morning or not urgent[key].pressing)]
-        still: dict[str, object] = {key: since for key, since in waiting.items() if key not in ripe}
-        if still != self._desk.facts.get_json("questions-new"):
-            self._desk.facts.put_json("questions-new", still)
-        remembered: dict[str, object] = {key: 1 for key in urgent if key in known or key in ripe}
-        if remembered != known:
-            self._desk.facts.put_json("questions", remembered)
-        return [urgent[key] for key in ripe]
-
-    def asked(self) -> None:
-        """Everything open stands in the digest that was just made: she is not asked twice of a morning."""
-        self._desk.facts.put("questions-new", None)
-        self._remember_questions()
-
-    def _is_morning(self) -> bool:
-        """What comes up by the calendar alone comes on a working day from the digest's hour on, and in the digest where that is due."""
-        now, window = self._desk.now, self._desk.window
-        monday = now.date() - timedelta(days=now.weekday())
-        due = window.calendar.digest_day(now.date()) == now.date() and self._desk.facts.get("digest-week") != monday.isoformat()
-        return window.calendar.is_working(now.date()) and now.time() >= self._desk.inputs.settings.policy.digest_at and not due
-
-    def presses_at(self) -> datetime | None:
-        """The next morning, where a question comes up by the calendar alone and she was not asked it yet."""
-        known, window = self._desk.facts.get_json("questions"), self._desk.window
-        if all(not question.pressing or _question_key(question) in known for question in self._desk.questions):
-            return None
-        day, at = self._desk.now.date(), self._desk.inputs.settings.policy.digest_at
-        while not window.calendar.is_working(day) or window.at(day, at) <= self._desk.now:
-            day += ONE_DAY
-        return window.at(day, at)
-
-    def _remember_questions(self) -> None:
-        self._desk.facts.put_json("questions", {_question_key(q): 1 for q in self._desk.questions if q.code not in briefing.REGULAR})
-
     def owed_at(self) -> datetime | None:
         """Now, where she was not told yet of what settled, or of what her mails decided: at night it waits for the morning."""
         facts = self._desk.facts
@@ -196,7 +151,7 @@ class Acknowledgement:
         """When a new question or a changed word will have stood long enough."""
         settle = timedelta(minutes=self._desk.inputs.settings.policy.settle_minutes)
         zone = self._desk.window.calendar.zone
-        stamps = [int(str(at)) for at in self._desk.facts.get_json("questions-new").values()]
+        stamps = self._arising.since()
         for name in ("decisions", "calendar"):
             pending = self._desk.facts.get_json(f"{name}-pending")
             if "since" in pending:
@@ -269,7 +224,3 @@ def unacknowledged(facts: Facts, events: Events) -> list[Revised]:
             if former is None or not owed["told"] or differs(former, rows[uid].event):
                 result.append(Revised(rows[uid].revision, former, bool(owed["told"])))
     return result
-
-
-def _question_key(question: Question) -> str:
-    return f"{question.code}|{question.item}|{question.key}|{short(question.text)}"
