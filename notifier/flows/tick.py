@@ -70,8 +70,8 @@ def frame_of(inputs: Inputs) -> Frame:
     """What stands around every mail of this installation."""
     settings = inputs.settings
     return Frame(organizer=settings.organizer, coordinator=settings.coordinator, zone=inputs.window.calendar.zone,
-                 zone_name=settings.calendar.timezone, association=settings.organizer.name, persons=dict(settings.persons),
-                 unsubscribe=settings.organizer.email, domain=inputs.domain, message_kib=settings.limits.message_kib)
+                 zone_name=settings.calendar.timezone, persons=dict(settings.persons), domain=inputs.domain,
+                 message_kib=settings.limits.message_kib)
 
 
 class Passes:

@@ -27,20 +27,16 @@ class Frame:
     """The same for every mail of an installation.
 
     ``zone_name`` is the zone's IANA name («Europe/Moscow», shown as «МСК») or the short form to show; ``persons`` maps
-    «Иващенко И.В.» to a full name; ``unsubscribe`` is an address, a ``mailto:`` or an ``https:`` URI (RFC 2369, RFC 8058); ``domain``
-    makes Message-IDs; ``reply_to`` replaces the organizer's mailbox for one mail (a token later); a mail
-    larger than ``message_kib`` is a template's mistake and does not leave.
+    «Иващенко И.В.» to a full name; ``domain`` makes Message-IDs; a mail larger than ``message_kib`` is a template's mistake and does
+    not leave.
     """
 
     organizer: Mailbox
     coordinator: Mailbox
     zone: tzinfo
     zone_name: str = "Europe/Moscow"
-    association: str = ""
     persons: Mapping[str, str] = field(default_factory=dict)
-    unsubscribe: str = ""
     domain: str = ""
-    reply_to: str = ""
     message_kib: int = 1024
 
 

@@ -3,21 +3,17 @@
 Every value is checked by a strict pattern before it becomes a field; ``UnsafeMail`` where it does not fit (invitations.md 13-17).
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from functools import lru_cache
 
 from notifier.core.compose import header, mime
 from notifier.core.compose.guard import UnsafeMail
-from notifier.core.compose.texts import ADDRESS
+from notifier.core.compose.letter import unsubscribe_uri
 from notifier.core.compose.view import line
 from notifier.model.draft import Draft
 from notifier.model.frame import Frame, Recipient
 from notifier.model.notice import Role
-
-_URI = re.compile(r"(?:mailto:|https://)[^\s\"'<>\\^`{|}]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +22,6 @@ class Post:
 
     message_id: str
     references: tuple[str, ...] = ()
-    reply_to: str = ""
-    unsubscribe: str = ""
 
 
 def constant_headers(draft: Draft, subject: str, *, method: str, date: datetime, frame: Frame) -> tuple[bytes, bytes]:
@@ -40,45 +34,27 @@ def constant_headers(draft: Draft, subject: str, *, method: str, date: datetime,
     return "".join(before).encode("ascii"), "".join(after).encode("ascii") + mime.content_type(method)
 
 
-def personal_headers(recipient: Recipient, name: str, post: Post, *, role: Role, frame: Frame, uri: str) -> bytes:
+def personal_headers(recipient: Recipient, name: str, post: Post, *, role: Role, frame: Frame) -> bytes:
     """To, Reply-To, Message-ID, what it answers, and how to stop."""
     try:
         return "".join((
             header.address("To", name, recipient.address),
-            header.structured("Reply-To", _mailbox(post.reply_to or frame.reply_to or frame.organizer.email)),
+            header.structured("Reply-To", frame.organizer.email),
             header.structured("Message-ID", header.identifier(post.message_id)),
             header.answering(post.references) if post.references else "",
-            *_list_headers(role, uri),
+            header.structured("List-Unsubscribe", f"<{unsubscribe_uri(frame)}>") if role is Role.LIBRARIAN else "",  # RFC 2369
         )).encode("ascii")
     except header.BadHeader as error:
         raise UnsafeMail(str(error)) from error
 
 
-@lru_cache(maxsize=256)
-def _list_headers(role: Role, uri: str) -> tuple[str, ...]:
-    """How a librarian's mail program offers to stop (RFC 2369); one click only where there is a page for it (RFC 8058)."""
-    if role is not Role.LIBRARIAN:
-        return ()
-    if not _URI.match(uri):
-        raise header.BadHeader(f"List-Unsubscribe: {uri!r}")
-    click = (header.structured("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),) if uri.startswith("https:") else ()
-    return header.structured("List-Unsubscribe", f"<{uri}>"), *click
-
-
-def header_names(draft: Draft, post: Post, *, role: Role, uri: str) -> tuple[str, ...]:
+def header_names(draft: Draft, post: Post, *, role: Role) -> tuple[str, ...]:
     """The only headers a mail may have, in order: what reading back must find."""
     names = ["From", "Subject", "Date", "To", "Reply-To", "Message-ID"]
     names += ["In-Reply-To", "References"] if post.references else []
-    if role is Role.LIBRARIAN:
-        names += ["List-Unsubscribe", "List-Unsubscribe-Post"] if uri.startswith("https:") else ["List-Unsubscribe"]
+    names += ["List-Unsubscribe"] if role is Role.LIBRARIAN else []
     names += ["Auto-Submitted", "X-Auto-Response-Suppress", *(["Importance"] if draft.urgent else [])]
     return (*names, "Content-Language", "MIME-Version", "Content-Type")
-
-
-def _mailbox(text: str) -> str:
-    if not ADDRESS.fullmatch(text):
-        raise header.BadHeader(f"not an address: {text!r}")
-    return text
 
 
 def check_not_organizer(recipient: Recipient, frame: Frame, method: str) -> None:

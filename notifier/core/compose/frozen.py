@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from notifier.core.compose import header, mime
 from notifier.core.compose.envelope import Post, check_not_organizer, personal_headers
 from notifier.core.compose.guard import UnsafeMail
-from notifier.core.compose.letter import unsubscribe_uri
 from notifier.core.compose.skeleton import PROBE_POST, Skeleton, escaped, fill, probe
 from notifier.core.compose.slots import SlottedText
 from notifier.core.compose.stored import MOST_SLOT_BYTES, Lines, Piece, Stored, dump, with_proof
@@ -76,17 +75,13 @@ class Frozen:
 
 def freeze(skeleton: Skeleton) -> Frozen | None:
     """The skeleton ready for the ledger; None where every person's mail must be composed whole."""
-    bodies, frame = skeleton.bodies, skeleton.frame
+    bodies = skeleton.bodies
     if bodies is None:
         return None
-    uri = unsubscribe_uri(frame.unsubscribe or frame.organizer.email)
-    texts, pages = (tuple(dict.fromkeys(slot for slot in body.slots if slot != "unsubscribe")) for body in (bodies.text, bodies.html))
-    places = {slot: _BODIES_FROM + number for number, slot in enumerate(texts)}
-    text = _lines(bodies.text, {**places, "unsubscribe": uri})
-    places = {slot: _BODIES_FROM + len(texts) + number for number, slot in enumerate(pages)}
-    html = _lines(bodies.html, {**places, "unsubscribe": escaped(uri)})
+    texts, pages = (tuple(dict.fromkeys(body.slots)) for body in (bodies.text, bodies.html))
+    text, html = _lines(bodies.text, texts, _BODIES_FROM), _lines(bodies.html, pages, _BODIES_FROM + len(texts))
     calendar = Lines((bodies.calendar.fixed[0], ATTENDEE, bodies.calendar.fixed[1])) if bodies.calendar is not None else None
-    program = _program(skeleton, uri, text, html, calendar)
+    program = _program(skeleton, text, html, calendar)
     data = dump(program, slots=_BODIES_FROM + len(texts) + len(pages))
     frozen = Frozen(data, skeleton, Stored(data), texts, pages, frozenset(texts + pages))
     person = probe(skeleton.role)
@@ -98,10 +93,10 @@ def freeze(skeleton: Skeleton) -> Frozen | None:
     return replace(frozen, data=data, stored=Stored(data))
 
 
-def _program(skeleton: Skeleton, uri: str, text: Lines, html: Lines, calendar: Lines | None) -> list[Piece | Lines]:
+def _program(skeleton: Skeleton, text: Lines, html: Lines, calendar: Lines | None) -> list[Piece | Lines]:
     """The mail's pieces in order: cut out of what ``fill``'s own parts write around a known mailbox and identifier."""
     somebody = Recipient("slot@slot.invalid", role=skeleton.role)
-    around = personal_headers(somebody, "", Post("<slot@slot.invalid>"), role=skeleton.role, frame=skeleton.frame, uri=uri)
+    around = personal_headers(somebody, "", Post("<slot@slot.invalid>"), role=skeleton.role, frame=skeleton.frame)
     before, to, rest = around.partition(b"To: slot@slot.invalid\r\n")
     between, identifier, after = rest.partition(b"<slot@slot.invalid>\r\n")
     assert not before
@@ -114,12 +109,11 @@ def _program(skeleton: Skeleton, uri: str, text: Lines, html: Lines, calendar: L
     return program
 
 
-def _lines(body: SlottedText, places: dict[str, int | str]) -> Lines:
-    """A text's pieces for the wire (CRLF, UTF-8): numbers of slots, and as fixed bytes what is the same for everybody."""
+def _lines(body: SlottedText, slots: tuple[str, ...], first: int) -> Lines:
+    """A text's pieces for the wire (CRLF, UTF-8): fixed bytes, and the numbers of its slots, which count from ``first``."""
     pieces: list[Piece] = []
     for number, fixed in enumerate(body.fixed):
         if number:
-            place = places[body.slots[number - 1]]
-            pieces.append(place if isinstance(place, int) else place.encode())
+            pieces.append(first + slots.index(body.slots[number - 1]))
         pieces.append(fixed.replace("\n", "\r\n").encode())
     return Lines(tuple(pieces))

@@ -6,12 +6,11 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from notifier.core.clean import cut
-from notifier.core.compose.texts import ADDRESS, Templates
+from notifier.core.compose.texts import Templates
 from notifier.core.compose.view import changes, cleaned, event_view, full_name, line
 from notifier.core.itip import CANCEL, REQUEST, calendar
 from notifier.model.content import SuggestionContent
@@ -73,17 +72,16 @@ def method_of(draft: Draft) -> str:
     return CANCEL if draft.kind is Kind.CANCELLATION else REQUEST
 
 
-def person_of(recipient: Recipient, *, templates: Templates, frame: Frame, unsubscribe: str = "") -> Person:
+def person_of(recipient: Recipient, *, templates: Templates, frame: Frame) -> Person:
     """The recipient's variables, clean; an empty greeting is the role's usual one from ``greeting.txt``."""
     greeting = line(recipient.greeting) or line(templates.render("greeting.txt", {"role": recipient.role.value}))
     return Person(greeting=greeting, name=line(recipient.name), address=recipient.address, school=line(recipient.school),
-                  unsubscribe=unsubscribe_uri(unsubscribe or frame.unsubscribe or frame.organizer.email))
+                  unsubscribe=unsubscribe_uri(frame))
 
 
-@lru_cache(maxsize=1024)
-def unsubscribe_uri(target: str) -> str:
-    """A URI for List-Unsubscribe and the footer's link: an address becomes ``mailto:…?subject=стоп``. Headers check the rest."""
-    return f"mailto:{target}?subject={quote('стоп')}" if ADDRESS.fullmatch(target) else target
+def unsubscribe_uri(frame: Frame) -> str:
+    """The URI of List-Unsubscribe and of the footer's link: a mail that says «стоп»."""
+    return f"mailto:{frame.organizer.email}?subject={quote('стоп')}"
 
 
 def variables(draft: Draft, frame: Frame, *, role: Role, person: Person) -> dict[str, Any]:
@@ -94,7 +92,7 @@ def variables(draft: Draft, frame: Frame, *, role: Role, person: Person) -> dict
     changed = changes(previous, event) if previous and event else ()
     return {
         "person": person, "role": role.value, "kind": draft.kind.value, "step": draft.step,
-        "association": line(frame.association or frame.organizer.name),
+        "association": line(frame.organizer.name),
         "organizer": Mailbox(frame.organizer.email, line(frame.organizer.name)),
         "coordinator": Mailbox(frame.coordinator.email, full_name(frame.coordinator.name, frame.persons)),
         "event": event, "previous": previous, "changes": changed,

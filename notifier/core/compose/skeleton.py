@@ -5,12 +5,12 @@ variables, or a person's variable is empty, ``fill`` composes the whole mail.
 """
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
 from notifier.core.compose import mime
 from notifier.core.compose.envelope import Post, check_not_organizer, constant_headers, personal_headers
-from notifier.core.compose.letter import Person, method_of, person_of, template_of, unsubscribe_uri, usual_role, variables, words
+from notifier.core.compose.letter import Person, method_of, person_of, template_of, usual_role, variables, words
 from notifier.core.compose.slots import SlottedBase64, SlottedText, mark
 from notifier.core.compose.texts import Templates
 from notifier.core.compose.view import line
@@ -26,7 +26,8 @@ _SOMEBODY = Mailbox("slot@slot.invalid", "slot")
 _IMPERSONAL = ("calendar.summary.txt", "calendar.description.txt", "calendar.location.txt")
 _STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_SLOTS = tuple(field.name for field in fields(Person))
+_SLOTS = ("greeting", "name", "address", "school")
+"""What of a ``Person`` is that person's own."""
 PROBE_POST = Post("<probe@slot.invalid>", ("<first@slot.invalid>", "<second@slot.invalid>"))
 
 
@@ -71,7 +72,7 @@ def skeleton(draft: Draft, *, date: datetime, templates: Templates, frame: Frame
     if not (all(map(templates.impersonal, impersonal)) and templates.slots_only(f"{base}.txt") and templates.slots_only(f"{base}.html")):
         return bare
     usual = person_of(Recipient(address="", role=role), templates=templates, frame=frame)
-    person = Person(**{slot: mark(slot) for slot in _SLOTS})
+    person = Person(**{slot: mark(slot) for slot in _SLOTS}, unsubscribe=usual.unsubscribe)
     context = variables(draft, frame, role=role, person=person)
     texts = words(draft, context, templates)
     if not _marks_are_text(texts.html):
@@ -92,26 +93,23 @@ def skeleton(draft: Draft, *, date: datetime, templates: Templates, frame: Frame
     return made if _proved(made) else bare
 
 
-def fill(skeleton: Skeleton, recipient: Recipient, *, message_id: str, references: tuple[str, ...] = (), reply_to: str = "",
-         unsubscribe: str = "") -> Composed:
-    """The skeleton's mail for one person: byte for byte what ``compose`` gives. Empty arguments mean the frame's.
+def fill(skeleton: Skeleton, recipient: Recipient, *, message_id: str, references: tuple[str, ...] = ()) -> Composed:
+    """The skeleton's mail for one person: byte for byte what ``compose`` gives.
 
     The bytes are not parsed again: what goes into the slots is checked by strict patterns, the rest was read back when the skeleton
     was made.
     """
-    post = Post(message_id=message_id, references=references, reply_to=reply_to, unsubscribe=unsubscribe)
+    post = Post(message_id=message_id, references=references)
     bodies = skeleton.bodies
     greeting = line(recipient.greeting) or skeleton.greeting
     frame = skeleton.frame
-    uri = unsubscribe_uri(unsubscribe or frame.unsubscribe or frame.organizer.email)
-    values = {"greeting": greeting, "name": line(recipient.name), "address": recipient.address, "school": line(recipient.school),
-              "unsubscribe": uri}
+    values = {"greeting": greeting, "name": line(recipient.name), "address": recipient.address, "school": line(recipient.school)}
     if bodies is None or recipient.role is not skeleton.role or not _fits(bodies, values):
         return whole(skeleton.draft, recipient, post, date=skeleton.date, templates=skeleton.templates, frame=frame)
     check_not_organizer(recipient, frame, skeleton.method)
     raw = {slot: value.encode() for slot, value in values.items()}
     page = {slot: escaped(value) for slot, value in values.items()}
-    personal = personal_headers(recipient, values["name"], post, role=skeleton.role, frame=frame, uri=uri)
+    personal = personal_headers(recipient, values["name"], post, role=skeleton.role, frame=frame)
     ics, calendar = None, b""
     if bodies.calendar is not None:
         attendee = attendee_line(Mailbox(recipient.address, values["name"]), cancelled=skeleton.method == CANCEL)
@@ -146,12 +144,12 @@ def _fits(bodies: Bodies, values: dict[str, str]) -> bool:
 
 
 def _marks_are_text(html: str) -> bool:
-    """Whether marks stand where filling in equals rendering: in text, or as an address or URI in an attribute."""
+    """Whether marks stand where filling in equals rendering: in text, or as an address in an attribute."""
     if any("\ue000" in style for style in _STYLE.findall(html)):
         return False
     at = -1
     while (at := html.find("\ue000", at + 1)) >= 0:
         inside_tag = html.rfind("<", 0, at) > html.rfind(">", 0, at)
-        if inside_tag and not html.startswith((mark("unsubscribe"), mark("address")), at):
+        if inside_tag and not html.startswith(mark("address"), at):
             return False
     return True

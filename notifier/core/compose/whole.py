@@ -36,30 +36,29 @@ def whole(draft: Draft, recipient: Recipient, post: Post, *, date: datetime, tem
     """``compose`` with all that differs from person to person in ``post``."""
     method, role = method_of(draft), recipient.role
     check_not_organizer(recipient, frame, method)
-    person = person_of(recipient, templates=templates, frame=frame, unsubscribe=post.unsubscribe)
+    person = person_of(recipient, templates=templates, frame=frame)
     context = variables(draft, frame, role=role, person=person)
     texts = words(draft, context, templates)
     ics = b""
     if draft.revision is not None and method:
         ics = draft_ics(draft, context, templates=templates, frame=frame, date=date, recipient=Mailbox(recipient.address, person.name))
     head, tail = constant_headers(draft, texts.subject, method=method, date=date, frame=frame)
-    personal = personal_headers(recipient, person.name, post, role=role, frame=frame, uri=person.unsubscribe)
+    personal = personal_headers(recipient, person.name, post, role=role, frame=frame)
     text, html = (mime.base64_lines(body.replace("\n", "\r\n").encode()) for body in (texts.text, texts.html))
     body = mime.body(text, html, mime.base64_lines(ics), method)
     data = b"".join((head, personal, tail, body))
-    _read_back(data, draft, recipient, post, subject=texts.subject, uri=person.unsubscribe, templates=templates, frame=frame)
+    _read_back(data, draft, recipient, post, subject=texts.subject, templates=templates, frame=frame)
     return Composed(data=data, subject=texts.subject, method=method, text=texts.text, html=texts.html,
                     ics=ics.decode() if method else None)
 
 
-def _read_back(data: bytes, draft: Draft, recipient: Recipient, post: Post, *, subject: str, uri: str, templates: Templates,
-               frame: Frame) -> None:
+def _read_back(data: bytes, draft: Draft, recipient: Recipient, post: Post, *, subject: str, templates: Templates, frame: Frame) -> None:
     """UnsafeMail where the bytes do not say what was meant."""
     revision = draft.revision
-    meant = Meant(headers=header_names(draft, post, role=recipient.role, uri=uri), sender=frame.organizer.email,
+    meant = Meant(headers=header_names(draft, post, role=recipient.role), sender=frame.organizer.email,
                   recipient=recipient.address, subject=subject, method=method_of(draft),
                   uid=revision.uid if revision else "", sequence=revision.sequence if revision else 0)
-    check(data, meant, allowed=_allowed(draft, recipient, post, templates=templates, frame=frame), most_bytes=frame.message_kib * 1024)
+    check(data, meant, allowed=_allowed(draft, recipient, templates=templates, frame=frame), most_bytes=frame.message_kib * 1024)
 
 
 def draft_ics(draft: Draft, context: dict[str, Any], *, templates: Templates, frame: Frame, date: datetime, recipient: Mailbox) -> bytes:
@@ -71,11 +70,10 @@ def draft_ics(draft: Draft, context: dict[str, Any], *, templates: Templates, fr
         raise UnsafeMail(str(error)) from error
 
 
-def _allowed(draft: Draft, recipient: Recipient, post: Post, *, templates: Templates, frame: Frame) -> frozenset[str]:
+def _allowed(draft: Draft, recipient: Recipient, *, templates: Templates, frame: Frame) -> frozenset[str]:
     """Addresses that may occur: the three parties', the operator's in templates, and those written into the event's own texts."""
-    own = [recipient.address, frame.organizer.email, frame.coordinator.email, post.reply_to, frame.reply_to, frame.unsubscribe,
-           post.unsubscribe, recipient.name, recipient.greeting, recipient.school, frame.association, *frame.persons.values(),
-           frame.organizer.name, frame.coordinator.name]
+    own = [recipient.address, recipient.name, recipient.greeting, recipient.school, *frame.persons.values(), frame.organizer.email,
+           frame.organizer.name, frame.coordinator.email, frame.coordinator.name]
     found = {address.casefold() for text in own for address in ADDRESS.findall(text)}
     for source in (draft.revision, draft.previous, draft.reminders, draft.content):
         _collect(source, found)

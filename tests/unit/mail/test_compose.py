@@ -433,29 +433,12 @@ def test_message_ids_are_derived_from_keys() -> None:
     assert re.fullmatch(r"<[0-9a-f]{40}@cdo\.example>", message_id("ключ", "cdo.example"))
 
 
-def test_a_one_click_address_brings_its_header(office: ModuleType, composed) -> None:
-    """RFC 8058: only an https URI can be posted to."""
-    mail = composed(
-        office.SAMPLES["invitation-meeting"].draft, frame=replace(office.FRAME, unsubscribe="https://gmo.example/stop/" + "a" * 200)
-    )
-    assert parsed(mail)["List-Unsubscribe"] == "<https://gmo.example/stop/" + "a" * 200 + ">"
-    assert parsed(mail)["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-
-
 @pytest.mark.parametrize(
-    ("recipient", "frame"),
-    [
-        (Recipient("gmo@cdo.example"), {}),
-        (Recipient("anna@school.example, b@school.example"), {}),
-        (Recipient("anna@school.example\r\nBcc: b@school.example"), {}),
-        (Recipient("anna@school.example"), {"unsubscribe": "mailto:x@y.example\r\nBcc: b@c.example"}),
-        (Recipient("anna@school.example"), {"reply_to": "a@b.example, c@d.example"}),
-    ],
-)
-def test_what_can_not_be_sent_safely_is_refused(recipient: Recipient, frame: dict[str, str], office: ModuleType, composed) -> None:
+    "address", ["gmo@cdo.example", "anna@school.example, b@school.example", "anna@school.example\r\nBcc: b@school.example"])
+def test_what_can_not_be_sent_safely_is_refused(address: str, office: ModuleType, composed) -> None:
     """invitations.md 15, 22: the organizer is no attendee, an address is one address."""
     with pytest.raises(UnsafeMail):
-        composed(office.SAMPLES["invitation-meeting"].draft, recipient, frame=replace(office.FRAME, **frame))
+        composed(office.SAMPLES["invitation-meeting"].draft, Recipient(address))
 
 
 def test_an_impossible_event_is_refused(office: ModuleType, composed) -> None:
