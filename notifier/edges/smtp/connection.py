@@ -61,7 +61,7 @@ class Connection:
         self.socket.setblocking(False)
         code = self.socket.connect_ex(address)
         if code not in (0, errno.EINPROGRESS):
-            self.fail(_os_fault(OSError(code, errno.errorcode.get(code, str(code)))))
+            self.fail(_fault(OSError(code, errno.errorcode.get(code, str(code)))))
 
     @property
     def usable(self) -> bool:
@@ -89,10 +89,8 @@ class Connection:
                 self._shake()
             else:
                 self._flow(now)
-        except ssl.SSLError as error:
-            self.fail(_tls_fault(error))
         except OSError as error:
-            self.fail(_os_fault(error))
+            self.fail(_fault(error))
 
     def _finish_connecting(self, now: float) -> None:
         code = self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
@@ -205,7 +203,7 @@ class Connection:
             self.dialogue.begin()
             self.flush()
         except OSError as error:
-            self.fail(_tls_fault(error) if isinstance(error, ssl.SSLError) else _os_fault(error))
+            self.fail(_fault(error))
 
     def stale(self) -> bool:
         """Whether an idle connection has been closed, or has something to say that nobody asked for."""
@@ -251,10 +249,8 @@ class Connection:
         self.close()
 
 
-def _os_fault(error: OSError) -> Result:
-    return Result(Outcome.TEMPORARY, text=f"connection: {error.strerror or error}", account=True, cause=Cause.NETWORK)
-
-
-def _tls_fault(error: Exception) -> Result:
+def _fault(error: OSError) -> Result:
+    if not isinstance(error, ssl.SSLError):
+        return Result(Outcome.TEMPORARY, text=f"connection: {error.strerror or error}", account=True, cause=Cause.NETWORK)
     reason = getattr(error, "verify_message", "") or getattr(error, "reason", "") or type(error).__name__
     return Result(Outcome.TEMPORARY, text=f"TLS: {reason}", account=True, cause=Cause.TLS)

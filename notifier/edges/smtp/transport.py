@@ -9,7 +9,7 @@ import logging
 import selectors
 import time
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from notifier.core.smtp_opening import Step
 from notifier.edges.smtp.connection import Connection, Patience
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class SmtpTransport:
-    """Carries mail to one submission server. ``submit`` and ``collect`` for a flow, ``send`` for a batch."""
+    """Carries mail to one submission server: ``submit`` more at any time, ``collect`` their ends."""
 
     def __init__(self, settings: Smtp, limits: Limits, *, patience: Patience | None = None) -> None:
         self._most = max(limits.connections, 1)
@@ -76,17 +76,6 @@ class SmtpTransport:
         ends, self._ends = self._ends, []
         self._flying -= len(ends)
         return ends
-
-    def send(self, batch: Sequence[Outgoing]) -> Iterator[tuple[int, Result] | None]:
-        """Send all of ``batch``; yields ends as they come and None while waiting. Closing it early gives the rest up."""
-        self.submit(batch)
-        try:
-            while self._flying:
-                ends = self.collect()
-                yield from ends or (None,)
-        finally:
-            if self._flying:
-                self.abandon()
 
     def stop(self) -> None:
         """Begin nothing new: what is on the wire ends, the rest comes back as not begun."""
@@ -170,11 +159,8 @@ class SmtpTransport:
                 self._remove(connection)
                 connection.quit(0.2)
             else:
-                self._begin(connection, now)
-
-    def _begin(self, connection: Connection, now: float) -> None:
-        connection.begin(now)
-        self._after(connection)
+                connection.begin(now)
+                self._after(connection)
 
     def _after(self, connection: Connection) -> None:
         """Take what a connection has to tell, and mind what it waits for."""

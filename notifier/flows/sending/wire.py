@@ -23,8 +23,8 @@ FORGOTTEN = Result(Outcome.UNCERTAIN, text="the transport gave no result", cause
 FAILED = Result(Outcome.UNCERTAIN, text="the transport failed", cause=Cause.LOCAL, account=True)
 
 
-class Transport(Protocol):
-    """What carries mails. ``send`` yields each message's end as it becomes known, in any order, and ``None`` now and then
+class Sending(Protocol):
+    """A transport that carries a batch. ``send`` yields each message's end as it becomes known, in any order, and ``None`` now and then
     while it waits for the other side (at least every few seconds). It never raises for a fault of the other side."""
 
     def send(self, batch: Sequence[Outgoing]) -> Iterable[tuple[int, Result] | None]:
@@ -52,6 +52,14 @@ class Streaming(Protocol):
         """Give up everything at once; the ends that are known all the same."""
         ...
 
+    def close(self) -> None:
+        """As ``Sending``'s."""
+        ...
+
+
+Transport = Sending | Streaming
+"""What carries mails."""
+
 
 @runtime_checkable
 class Stoppable(Protocol):
@@ -77,6 +85,7 @@ class Wire:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._streaming = transport if isinstance(transport, Streaming) else None
+        self._sending = None if isinstance(transport, Streaming) else transport
         self._batches: list[Iterator[tuple[int, Result] | None]] = []
         self.flying: dict[int, Claimed] = {}
         self._launched: dict[int, datetime] = {}  # as ``flying``, oldest first
@@ -101,9 +110,9 @@ class Wire:
             self._broken = True
 
     def _give(self, batch: Sequence[Outgoing]) -> None:
-        if self._streaming is None:
-            self._batches.append(iter(self._transport.send(batch)))
-        else:
+        if self._sending is not None:
+            self._batches.append(iter(self._sending.send(batch)))
+        if self._streaming is not None:
             self._streaming.submit(batch)
 
     def ends(self) -> list[tuple[Claimed, Result]]:

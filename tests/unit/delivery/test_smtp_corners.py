@@ -46,7 +46,10 @@ def stopped_at_mail(server: UnreliableSmtp) -> SmtpTransport:
 
 
 def ends(transport: SmtpTransport, batch: list[Outgoing]) -> dict[int, Result]:
-    found = [end for end in transport.send(batch) if end]
+    transport.submit(batch)
+    found: list[tuple[int, Result]] = []
+    while len(found) < len(batch):
+        found += transport.collect()
     assert len(found) == len(dict(found)) == len(batch)
     return dict(found)
 
@@ -369,14 +372,14 @@ def test_a_connection_found_ended_twice_gives_its_message_back_once() -> None:
         transport.close()
 
 
-def test_closing_a_batch_early_gives_the_rest_up() -> None:
-    """Whoever takes no more ends leaves no half-open flight behind."""
+def test_giving_up_leaves_no_half_open_flight_behind() -> None:
+    """What was not begun is forgotten with its connections, and the transport may be used again."""
     with UnreliableSmtp(latency_seconds=0.01) as server:
         transport = transport_to(server)
-        flow = transport.send(outgoing(*range(20)))
-        while next(flow) is None:
+        transport.submit(outgoing(*range(20)))
+        while not transport.collect():
             pass
-        flow.close()
+        transport.abandon()
         assert (transport._flying, transport._connections) == (0, [])
         assert 1 <= len(server.accepted) < 20
         assert ends(transport, outgoing(50))[50].outcome is Outcome.ACCEPTED

@@ -488,12 +488,19 @@ def test_one_message_that_kills_every_connection_does_not_stop_the_others(bench:
 def test_an_idle_connection_that_died_is_noticed_before_a_message_is_risked(bench: Any, letter: Make) -> None:
     """A kept connection closed by the server in the meantime costs nothing: no attempt, no uncertainty."""
     from notifier.model.message import Outgoing
+
+    def ended(transport: SmtpTransport, mail: Outgoing) -> list[Any]:
+        transport.submit([mail])
+        while not (ends := transport.collect()):
+            pass
+        return ends
+
     with UnreliableSmtp() as server:
         transport = wire(bench, server, connections=1)
-        first = [end for end in transport.send([Outgoing(1, "gmo@cdo.example", "a@s.example", b"x: y\r\n\r\n")]) if end]
+        first = ended(transport, Outgoing(1, "gmo@cdo.example", "a@s.example", b"x: y\r\n\r\n"))
         connection = transport._connections[0]
         connection.socket.shutdown(socket.SHUT_WR)
-        second = [end for end in transport.send([Outgoing(2, "gmo@cdo.example", "b@s.example", b"x: y\r\n\r\n")]) if end]
+        second = ended(transport, Outgoing(2, "gmo@cdo.example", "b@s.example", b"x: y\r\n\r\n"))
         transport.close()
     assert [str(result.outcome) for _, result in first + second] == ["accepted", "accepted"]
 
