@@ -5,6 +5,7 @@ With no service running the ledger is written here; beside a running one the req
 
 import secrets
 import time
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from notifier.flows.arming.requests import NEEDS_PASS, Outcome, Request, carry_o
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.reading import InputReader
 from notifier.flows.tick import Passes
-from notifier.flows.view import Ledger, View, view_of
+from notifier.flows.view import Ledger, view_of
 from notifier.model.person import as_of
 
 WAIT_SECONDS = 45
@@ -78,8 +79,7 @@ def approve(config: Path, now: datetime, *, yes: bool) -> int:
 
 
 def _waiting(inputs: Inputs, now: datetime) -> list[str]:
-    store = Store.read(inputs.settings.state)
-    try:
+    with closing(Store.read(inputs.settings.state)) as store:
         ledger = Ledger.on(store, inputs)
         view = view_of(inputs, ledger, now)
         lines = [question.text for question in view.questions if question.code == "entry-approval"]
@@ -92,8 +92,6 @@ def _waiting(inputs: Inputs, now: datetime) -> list[str]:
             lines += [f"{row.event.first_day():%d.%m.%Y} {row.event.title}" for row in view.rows
                       if (row.id, row.revision.sequence) not in approved and not row.invited]
         return lines
-    finally:
-        store.close()
 
 
 def act(config: Path, inputs: Inputs, request: Request, now: datetime, done: str) -> int:
@@ -112,16 +110,12 @@ def _carried_out(config: Path, inputs: Inputs, request: Request, now: datetime) 
         store = Store.open(inputs.settings.state)
     except LedgerBusy:
         return _handed_over(inputs, request)
-    try:
+    with closing(store):
         passes = Passes(InputReader(config, keeps=True), store, secret=secrets.token_bytes(32))
         current = passes.read(now)
         if request.do in ("arm", "approve", *NEEDS_PASS):
             passes.run(now)  # record what stands, so that what was shown is what was approved
-        ledger: Ledger = passes.ledger(current)
-        view: View = passes.view(current, now)
-        return carry_out(request, ledger, view, now)
-    finally:
-        store.close()
+        return carry_out(request, passes.ledger(current), passes.view(current, now), now)
 
 
 def refusal(inputs: Inputs) -> str:
@@ -130,10 +124,8 @@ def refusal(inputs: Inputs) -> str:
         store = Store.read(inputs.settings.state)
     except LedgerError:
         return ""
-    try:
+    with closing(store):
         code = Facts(store, inputs.window.calendar.zone).get(HOLD)
-    finally:
-        store.close()
     return f"Рассылка остановлена: {REASONS[JOURNAL]}. {ADVICE[JOURNAL]}" if code == JOURNAL else ""
 
 

@@ -1,6 +1,6 @@
 """``backup``, ``restore``, ``recover``: copies of the ledger beside a running service, and the way back - held until a person arms."""
 
-import contextlib
+from contextlib import closing, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -28,12 +28,8 @@ def backup(config: Path, file: Path | None, now: datetime) -> int:
     if target.exists():
         click.echo(f"Файл {target} уже есть; назовите другой.", err=True)
         return NOT_DONE
-    with contextlib.nullcontext() if file else as_owner(inputs.settings.state):
-        store = Store.read(inputs.settings.state)
-        try:
-            make_copy(store, target.absolute())
-        finally:
-            store.close()
+    with nullcontext() if file else as_owner(inputs.settings.state), closing(Store.read(inputs.settings.state)) as store:
+        make_copy(store, target.absolute())
     click.echo(f"Копия журнала: {target}. В ней личные данные: храните закрытой.")
     return DONE
 
@@ -80,30 +76,20 @@ def recover(config: Path, now: datetime, *, import_journal: bool, ignore_journal
 
 
 def _lag(inputs: Inputs) -> int:
-    store = Store.read(inputs.settings.state)
-    try:
+    with closing(Store.read(inputs.settings.state)) as store:
         return lag(store, inputs.settings.state)
-    finally:
-        store.close()
 
 
 def _hold_if_behind(inputs: Inputs) -> int:
     """How many mails left after this copy. Where any did, ``arm`` names the way at once, not only after the service's next start."""
     behind = _lag(inputs)
     if behind:
-        store = Store.open(inputs.settings.state)
-        try:
-            with store.transaction():
-                Facts(store, inputs.window.calendar.zone).put(HOLD, JOURNAL)
-        finally:
-            store.close()
+        with closing(Store.open(inputs.settings.state)) as store, store.transaction():
+            Facts(store, inputs.window.calendar.zone).put(HOLD, JOURNAL)
     return behind
 
 
 def _hold(inputs: Inputs) -> tuple[str, str]:
-    store = Store.read(inputs.settings.state)
-    try:
+    with closing(Store.read(inputs.settings.state)) as store:
         facts = Facts(store, inputs.window.calendar.zone)
-        return facts.get("hold-all") or "", facts.hold_reason()
-    finally:
-        store.close()
+        return facts.get(HOLD) or "", facts.hold_reason()

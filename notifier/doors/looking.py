@@ -1,6 +1,7 @@
 """``status`` and ``log``: looks at the ledger beside a running service; nothing is written."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from notifier.doors.showing import print_json
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.store import LedgerMissing, Store
-from notifier.flows.arming.holding import BY_HAND, DEAF_SINCE, REASONS
+from notifier.flows.arming.holding import BY_HAND, DEAF_SINCE, HOLD, REASONS
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.reading import InputReader
 from notifier.flows.notices.answers import standing
@@ -39,19 +40,17 @@ def status(config: Path, now: datetime, *, as_json: bool) -> int:
         data = _empty(inputs, now)
         print_json(data) if as_json else _show(data, [])
         return DONE
-    try:
+    with closing(store):
         ledger = Ledger.on(store, inputs)
         data = status_data(inputs, ledger, view_of(inputs, ledger, now), now)
         hindrances, unheard = _hindrances(inputs, ledger, now), _unheard(inputs, ledger)
-    finally:
-        store.close()
     print_json(data) if as_json else _show(data, hindrances, unheard)
     return NOT_DONE if hindrances else DONE
 
 
 def _hindrances(inputs: Inputs, ledger: Ledger, now: datetime) -> list[str]:
     """Why mail does not leave, as far as it is not the plan's own doing. Empty on a good day."""
-    held_all, held = ledger.facts.get("hold-all"), ledger.outbox.counts()[State.HELD]
+    held_all, held = ledger.facts.get(HOLD), ledger.outbox.counts()[State.HELD]
     breaker = Breaker.load(ledger.outbox.remembered(BREAKER))
     found = []
     if held_all:
@@ -84,10 +83,8 @@ def as_it_stands(inputs: Inputs, now: datetime) -> View:
     except LedgerMissing:
         found = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, None, None, now))
         return View(inputs, found, found.questions, (), (), None)
-    try:
+    with closing(store):
         return view_of(inputs, Ledger.on(store, inputs), now)
-    finally:
-        store.close()
 
 
 def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> dict[str, object]:
@@ -206,13 +203,10 @@ def log(config: Path, what: str, *, as_json: bool) -> int:
     from notifier.edges.ledger.record import Record
 
     inputs = InputReader(config, network=False).read(datetime.fromtimestamp(0).astimezone())
-    store = Store.read(inputs.settings.state)
-    try:
+    with closing(Store.read(inputs.settings.state)) as store:
         record = Record(store, inputs.window.calendar.zone)
         address = what if "@" in what else ""
         rows = record.log(item="" if address else what, address=address.casefold())
-    finally:
-        store.close()
     if as_json:
         print_json([{"id": row.id, "at": row.at.isoformat(), "to": row.address, "role": row.role, "kind": row.kind,
                      "step": row.step or None, "items": list(row.items), "uid": row.uid or None, "sequence": row.sequence,

@@ -1,6 +1,7 @@
 """``outbox``: what waits, why and until when; ``retry``, ``drop`` with a reason, ``release``. Acts go the way of ``arm``."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
 from notifier.edges.ledger.record import Record
 from notifier.edges.ledger.store import LedgerMissing, Store
-from notifier.flows.arming.holding import REASONS
+from notifier.flows.arming.holding import HOLD, REASONS
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.reading import InputReader
 from notifier.model.message import State
@@ -40,14 +41,12 @@ def show(config: Path, now: datetime, *, as_json: bool) -> int:
     except LedgerMissing:
         print_json([]) if as_json else click.echo("Ничего не ждёт отправки: служба ещё не запускалась.")
         return DONE
-    try:
+    with closing(store):
         facts = Facts(store, inputs.window.calendar.zone)
         outbox = Outbox(store)
         why = _reasons(inputs, facts, Breaker.load(outbox.remembered(BREAKER)), now)
         shown = [_Shown(mail, *why(mail)) for mail in outbox.waiting()]
         counts = outbox.counts()
-    finally:
-        store.close()
     waiting = sum(counts[state] for state in (State.SENDING, State.QUEUED, State.HELD))
     if as_json:
         print_json([{"id": one.mail.id, "state": one.mail.state.value, "kind": one.mail.kind, "item": one.mail.item, "to": one.mail.address,
@@ -80,7 +79,7 @@ def _reasons(inputs: Inputs, facts: Facts, breaker: Breaker | None, now: datetim
     """Why a mail waits and when it is looked at again."""
     window = inputs.window
     local = now.astimezone(window.calendar.zone)
-    held_all, armed = facts.get("hold-all"), facts.armed(inputs.plan_id) or facts.former_yes(inputs.plan_id)
+    held_all, armed = facts.get(HOLD), facts.armed(inputs.plan_id) or facts.former_yes(inputs.plan_id)
     hold = facts.hold_reason()
     disk_low = Ballast(inputs.settings.state).low()
 
@@ -124,11 +123,8 @@ def release(config: Path, now: datetime) -> int:
 
 def _one(config: Path, number: int, now: datetime, states: tuple[str, ...], done: str, *, do: str, why: str = "") -> int:
     inputs = InputReader(config, network=False).read(now)
-    store = Store.read(inputs.settings.state)
-    try:
+    with closing(Store.read(inputs.settings.state)) as store:
         row = Record(store, inputs.window.calendar.zone).by_number(number)
-    finally:
-        store.close()
     if row is None or row.state not in states:
         told = "" if row is None else f"Письмо № {number} - {STATES[State(row.state)]}: этого с ним сделать нельзя."
         click.echo(told or f"Письма № {number} нет.", err=True)
@@ -148,11 +144,8 @@ def _act(config: Path, inputs: Inputs, now: datetime, done: str, *, do: str, why
 
 def _tell_rest(inputs: Inputs, now: datetime) -> None:
     """What is back in the queue leaves when the account may be tried again: a closed door is not knocked at before."""
-    store = Store.read(inputs.settings.state)
-    try:
+    with closing(Store.read(inputs.settings.state)) as store:
         breaker = Breaker.load(Outbox(store).remembered(BREAKER))
-    finally:
-        store.close()
     if breaker is not None and breaker.until > now:
         until = breaker.until.astimezone(inputs.window.calendar.zone)
         click.echo(f"Почта отдыхает до {until:%d.%m.%Y %H:%M}: {CAUSES.get(breaker.cause, breaker.cause.value)}. Уйдёт после этого.")

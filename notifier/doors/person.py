@@ -1,5 +1,6 @@
 """``person export`` and ``person erase`` (152-ФЗ): what is known of somebody, and forgetting it; ``person resume``: write again."""
 
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -73,11 +74,8 @@ def _canonical(address: str) -> str:
 
 
 def _known(inputs: Inputs, address: str) -> "dict[str, list[object]] | None":
-    store = Store.read(inputs.settings.state)
-    try:
+    with closing(Store.read(inputs.settings.state)) as store:
         return Privacy(store, materialise).export(address)
-    finally:
-        store.close()
 
 
 def _elsewhere(inputs: Inputs) -> list[str]:

@@ -1,6 +1,7 @@
 """``notifier preview``: any mail for any person, exactly as it would be composed now."""
 
 import sys
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def _for_coordinator(inputs: Inputs, kind: Kind, now: datetime) -> Composed | No
         click.echo("Журнала ещё нет: сводку и отчёт составляют по нему. Запустите notifier tick или посмотрите репетицию.", err=True)
         return None
     local = now.astimezone(inputs.window.calendar.zone)
-    try:
+    with closing(store):
         passes = Passes(InputsAsRead(inputs), store)
         passes.read(now)
         ledger, view = passes.ledger(inputs), passes.view(inputs, now)
@@ -105,8 +106,6 @@ def _for_coordinator(inputs: Inputs, kind: Kind, now: datetime) -> Composed | No
         report = Report(desk)
         content: Content = (report.balance() if kind is Kind.REPORT
                             else Digest(desk, report).content((), ledger.outbox.troubles_untold())[0])
-    finally:
-        store.close()
     her = inputs.settings.coordinator
     return compose(Draft(kind, local, content=content), Recipient(her.email, her.name, her.greeting, role=Role.COORDINATOR), date=local,
                    message_id=message_id(f"preview|{kind.value}", inputs.domain), templates=inputs.templates, frame=frame_of(inputs))

@@ -5,6 +5,7 @@ and an approved entry from asking again: whoever resolves without it says someth
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
@@ -60,13 +61,10 @@ def is_approved(event: Event, facts: Facts) -> bool:
 
 def resolved(inputs: Inputs, now: datetime) -> Resolution:
     """What stands at ``now``, beside a running service or before it ever ran. LedgerError when its ledger can't be read."""
-    try:
-        store = Store.read(inputs.settings.state)
-    except LedgerMissing:
-        return resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, None, None, now))
     zone = inputs.window.calendar.zone
     try:
-        context = context_of(inputs, Events(store, zone), Facts(store, zone), now)
-        return resolve(inputs.plan, inputs.decisions, inputs.entries, context)
-    finally:
-        store.close()
+        with closing(Store.read(inputs.settings.state)) as store:
+            context = context_of(inputs, Events(store, zone), Facts(store, zone), now)
+    except LedgerMissing:
+        context = context_of(inputs, None, None, now)
+    return resolve(inputs.plan, inputs.decisions, inputs.entries, context)

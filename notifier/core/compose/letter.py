@@ -6,6 +6,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -149,20 +150,15 @@ def shorten(subject: str) -> str:
 
 def inline(html: str) -> str:
     """The page with its style sheet inlined; at-rules (dark mode, phones) stay in the head."""
-    import css_inline  # here: only who composes needs it
-
-    inlined: str = _inliner(css_inline).inline(_HTML_GAPS.sub("\n", html))
+    inlined: str = _inliner().inline(_HTML_GAPS.sub("\n", html))
     return inlined if inlined.endswith("\n") else inlined + "\n"
 
 
-_INLINER: list[Any] = []
+@cache
+def _inliner() -> Any:
+    import css_inline  # here: only who composes needs it
 
-
-def _inliner(css_inline: Any) -> Any:
-    if not _INLINER:
-        _INLINER.append(css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, minify_css=True,
-                                              load_remote_stylesheets=False))
-    return _INLINER[0]
+    return css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
 
 
 def _plain(text: str) -> str:

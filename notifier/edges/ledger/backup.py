@@ -153,15 +153,12 @@ def _flush(path: Path) -> None:
 
 def condition(folder: Path) -> tuple[str, str, int | None]:
     """For ``doctor``, beside a running service: ("ok" or what is wrong in SQLite's words, newest pass, pid of the owner)."""
-    store = Store.read(folder)
     try:
-        damage = str(store.db.execute("PRAGMA quick_check(1)").fetchone()[0])
-        row = store.db.execute("SELECT value FROM meta WHERE key = 'last-pass'").fetchone()
+        with contextlib.closing(Store.read(folder)) as store:
+            damage = str(store.db.execute("PRAGMA quick_check(1)").fetchone()[0])
+            return damage, store.kept.get("last-pass") or "", owner(folder)
     except sqlite3.Error as error:
         return str(error), "", None
-    finally:
-        store.close()
-    return damage, str(row[0]) if row else "", owner(folder)
 
 
 def owner(folder: Path) -> int | None:

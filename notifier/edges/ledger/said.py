@@ -2,6 +2,7 @@
 which year's plan what stands in the dates file was said."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
@@ -33,12 +34,7 @@ class Said:
         """As the ledger of this folder has it, for whoever does not own it. Nobody said anything where there is none to read: whoever
         needs the ledger itself says what is wrong with it."""
         try:
-            store = Store.read(folder)
-        except LedgerError:
+            with closing(Store.read(folder)) as store:
+                return cls.of(Facts(store, UTC))
+        except (LedgerError, sqlite3.Error):
             return cls()
-        try:
-            return cls.of(Facts(store, UTC))
-        except sqlite3.Error:
-            return cls()
-        finally:
-            store.close()

@@ -5,6 +5,7 @@ installation is written.
 """
 
 import tempfile
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,12 +57,6 @@ def _lived(inputs: Inputs, store: Store, now: datetime) -> list[Foreseen]:
 
 def _copy(state: Path, folder: Path) -> Store:
     """The installation's ledger as it stands, or an empty one."""
-    try:
-        store = Store.read(state)
-    except LedgerMissing:
-        return Store.open(folder, durable=False)
-    try:
+    with suppress(LedgerMissing), closing(Store.read(state)) as store:
         make_copy(store, folder / LEDGER)
-    finally:
-        store.close()
     return Store.open(folder, durable=False)
