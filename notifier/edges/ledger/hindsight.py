@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from notifier.edges.ledger.events import Heard
-from notifier.edges.ledger.journal import Line, content_mark
+from notifier.edges.ledger.line import Line, content_mark
 from notifier.edges.ledger.rows import Movement, count, move
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store

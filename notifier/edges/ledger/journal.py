@@ -13,19 +13,18 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from json.encoder import encode_basestring
 from pathlib import Path
 
 from notifier.edges.ledger.attempt import Claimed, Settlement
 from notifier.edges.ledger.home import key_of, mark_of
+from notifier.edges.ledger.line import Line, content_mark, ends_whole, last_seq, read_lines
 from notifier.edges.ledger.store import Store
 from notifier.model.message import State
 
 NAME = "sent.log"
-TAIL_BYTES = 64 * 1024
 LARGE_BYTES = 64 * 1024 * 1024
 """A larger journal becomes ``sent.log.1`` at a start: years of an association, months of a country."""
 SYNC_SECONDS = 0.02
@@ -37,34 +36,6 @@ ENDS = {State.SENT: "sent", State.FAILED: "failed"}
 _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One told thing. ``carrier`` is the line's own ``message`` for a mail, another one's for a merged reminder."""
-
-    seq: int
-    at: int
-    end: str
-    message: int
-    carrier: int
-    kind: str
-    role: str
-    item: str
-    uid: str
-    sequence: int
-    start: str
-    step: str
-    turn: int
-    who: str
-    message_id: str
-    method: str
-    content: str    # a hash of what the revision said: start, end, place, status, link
-
-    @property
-    def key(self) -> tuple[str, str, str, str, str, int, int]:
-        """What the mail told, and whom."""
-        return (self.who, self.uid, self.kind, self.step, self.start, self.sequence, self.turn)
 
 
 class Journal:
@@ -93,7 +64,7 @@ class Journal:
                 self._path.replace(folder / f"{NAME}.1")
             self.last = max(last_seq(self._path), last_seq(folder / f"{NAME}.1"))
             self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            if not _ends_whole(self._path):
+            if not ends_whole(self._path):
                 os.write(self._file, b"\n")  # a line torn by a crash must not swallow the next
         except OSError as error:
             self._complain(error)
@@ -213,52 +184,6 @@ class Journal:
         if not self._complained:
             log.error("the journal of sent mail is not written: %s", error.strerror or error)
             self._complained = True
-
-
-def content_mark(content: str) -> str:
-    """A hash of the material part of an event's JSON (``core.reconcile.material``), its place as written: what people were told."""
-    data = json.loads(content)
-    told = [data.get(name) for name in ("start", "end", "status", "link")] + ["" if data.get("place_open") else data.get("place")]
-    return hashlib.blake2b(json.dumps(told, ensure_ascii=False).encode(), digest_size=8).hexdigest()
-
-
-def read_lines(path: Path) -> Iterable[Line]:
-    """The lines of a journal in order; a torn or foreign line is left out."""
-    try:
-        with path.open("rb") as file:
-            for raw in file:
-                line = _line(raw)
-                if line is not None:
-                    yield line
-    except FileNotFoundError:
-        return
-
-
-def last_seq(path: Path) -> int:
-    """The newest line's number, 0 where there is none. Reads the tail only."""
-    try:
-        with path.open("rb") as file:
-            file.seek(max(path.stat().st_size - TAIL_BYTES, 0))
-            lines = [line for raw in file.read().split(b"\n") if (line := _line(raw)) is not None]
-    except FileNotFoundError:
-        return 0
-    return max((line.seq for line in lines), default=0)
-
-
-def _line(raw: bytes) -> Line | None:
-    try:
-        data = json.loads(raw)
-        line = Line(*data) if isinstance(data, list) else None
-    except (ValueError, TypeError):
-        return None
-    return line if line is not None and isinstance(line.seq, int) else None
-
-
-def _ends_whole(path: Path) -> bool:
-    with path.open("rb") as file:
-        size = path.stat().st_size
-        file.seek(max(size - 1, 0))
-        return size == 0 or file.read(1) == b"\n"
 
 
 CARRIED = "SELECT id, turn, message_id, event, step FROM message WHERE carrier = ? ORDER BY id"

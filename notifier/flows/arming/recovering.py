@@ -14,7 +14,8 @@ from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.hindsight import Hindsight, Imported
 from notifier.edges.ledger.home import is_copy, key_of, machine_mark, mark_of, place_of
-from notifier.edges.ledger.journal import NAME, POSITION, Journal, Line, read_lines
+from notifier.edges.ledger.journal import NAME, POSITION, Journal
+from notifier.edges.ledger.line import Line, read_lines
 from notifier.edges.ledger.store import Store
 from notifier.flows.arming.holding import ADVICE, FOLDER, HOLD, JOURNAL, MACHINE, REASONS
 from notifier.flows.inputs import Inputs

@@ -662,7 +662,7 @@ def test_a_flow_never_has_more_in_the_air_than_allowed(bench: Any, in_flight: in
 
 def test_what_left_stands_in_the_journal_before_the_ledger_says_so(bench: Any) -> None:
     """Fault 39: a line a mail that was accepted or refused for good, none for what comes again; written before the commit."""
-    from notifier.edges.ledger.journal import Journal, read_lines
+    from notifier.edges.ledger.line import read_lines
     journal = Journal(bench.store, bench.folder, durable=False)
     bench.wire(journal=journal)
     bench.queue(make_letter("a@s.example"), make_letter("gone@s.example"), make_letter("later@s.example"))

@@ -10,7 +10,8 @@ from support.machine import Machine
 from support.year import moscow
 
 from notifier.edges.ledger.backup import make_copy, put_back
-from notifier.edges.ledger.journal import Journal, last_seq, read_lines
+from notifier.edges.ledger.journal import Journal
+from notifier.edges.ledger.line import last_seq, read_lines
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
 from notifier.flows.arming import recovering

@@ -25,7 +25,8 @@ from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull, LedgerLocked, speaking, writing
 from notifier.edges.ledger.hindsight import Hindsight
 from notifier.edges.ledger.home import machine_mark
-from notifier.edges.ledger.journal import Journal, Line, content_mark, last_seq, read_lines
+from notifier.edges.ledger.journal import Journal
+from notifier.edges.ledger.line import Line, content_mark, last_seq, read_lines
 from notifier.edges.ledger.people import People
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.record import Record
