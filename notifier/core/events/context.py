@@ -54,6 +54,11 @@ class Context:
         return [(known, event) for known, event in self.known
                 if known.item == item and is_day(known.key, item) and not is_entry(event)]
 
+    def milestones_of(self, item: str) -> list[tuple[Known, Event]]:
+        """The row's milestones: neither its own day nor entries of a schedule."""
+        return [(known, event) for known, event in self.known
+                if known.item == item and not is_day(known.key, item) and not is_entry(event)]
+
     def as_known(self, key: str) -> list[Event]:
         """What people already heard stays in force while a new word about it can't be used."""
         event = self.known_event(key)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from notifier.core import questions as ask
-from notifier.core.events.context import Context, is_entry
+from notifier.core.events.context import Context
 from notifier.core.events.off import Off, known_off, reason_of_milestone
 from notifier.core.events.reading import hours, read
 from notifier.core.events.span import Span
-from notifier.core.identity import Candidate, is_day, match_keys
+from notifier.core.identity import Candidate, match_keys
 from notifier.core.phrases import event_title, is_deadline
 from notifier.model.decision import Decision, Milestone
 from notifier.model.event import Event, Nature
@@ -32,8 +32,7 @@ def milestones(plan: Plan, item: Item, decision: Decision, context: Context,
     readings = [(milestone, reading, span) for milestone, reading, span in readings
                 if reason_of_milestone(off, span.start, _milestone_title(item, milestone)) is None]
     gone = {known.key for known, *_ in known_off(off, item.id, context)}
-    known = [k for k, event in context.known
-             if k.item == item.id and not is_day(k.key, item.id) and not is_entry(event) and k.key not in gone]
+    known = [known for known, _ in context.milestones_of(item.id) if known.key not in gone]
     candidates = [Candidate(item.id, _milestone_title(item, m), span.start) for m, _, span in readings]
     events = []
     for (milestone, reading, span), key in zip(readings, match_keys(candidates, known), strict=True):

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from notifier.core.events.context import Context, is_entry
 from notifier.core.events.occurrences import entry_span
 from notifier.core.events.span import day_of
-from notifier.core.identity import Known, is_day
+from notifier.core.identity import Known
 from notifier.model.decision import Entry
 from notifier.model.event import Event
 from notifier.model.person import fold
@@ -59,8 +59,6 @@ def known_off(off: Sequence[Off], item: str, context: Context) -> list[tuple[Kno
     if not off:
         return []
     days = context.days_of(item)
-    marks = [(known, event) for known, event in context.known
-             if known.item == item and not is_day(known.key, item) and not is_entry(event)]
     found = [*zip(days, reasons(off, [event.start for _, event in days]), strict=True),
-             *((pair, reason_of_milestone(off, pair[1].start, pair[1].title)) for pair in marks)]
+             *((pair, reason_of_milestone(off, pair[1].start, pair[1].title)) for pair in context.milestones_of(item))]
     return [(known, event, reason) for (known, event), reason in found if reason is not None]
