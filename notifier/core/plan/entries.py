@@ -10,12 +10,12 @@ from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import answers_aside, bracketed
+from notifier.core.plan.sentences import hour_before
 from notifier.core.plan.venues import looks_like_place, names_institution
 from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.model.plan import Cell
 from notifier.model.when import Kind
 
-_HOUR_FIRST = re.compile(r"(?P<hour>(?:в\s+)?\d{1,2}[.:]\d{2}(?:\s*[-–—]\s*\d{1,2}[.:]\d{2})?)[\s,–—-]+(?P<rest>[^\W\d].*|[«\"].*)")
 _MARKER = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–—•*·])\s+(?=\d)")  # «1. 8 октября», «- 8 октября»
 
 
@@ -53,9 +53,9 @@ def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
     phrase, rest = _dated(first, period, year)
     if phrase:
         return Entry((rest, *others), phrase)
-    hour = _HOUR_FIRST.match(first) if year.read(period).kind is Kind.EXACT else None
-    if hour is not None and is_time(hour["hour"]):
-        return Entry((hour["rest"], *others), f"{period} {hour['hour']}")
+    hour = hour_before(first) if year.read(period).kind is Kind.EXACT else None
+    if hour is not None:
+        return Entry((hour[1], *others), f"{period} {hour[0]}")
     phrase, rest, said = _aside(one_line(" ".join((first, *others))), period, year)
     if phrase:
         return Entry((rest, *said), phrase)
