@@ -116,7 +116,9 @@ def lay_down(year: Year, folder: Path, first: str, last: str) -> Rehearsed:
         for line in journal.write([(name, mail.row)], mail.at.isoformat(timespec="seconds")):
             summary.count(line)
     journal.close()
-    return Rehearsed(folder, year.view(), summary)
+    view = year.view()
+    summary.armed = view.armed_at is not None or bool(summary.by_person)
+    return Rehearsed(folder, view, summary)
 
 
 def autumn(folder: Path) -> tuple[Rehearsed, Year]:

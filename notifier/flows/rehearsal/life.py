@@ -176,7 +176,7 @@ def rehearse(config: Path, *, first: date, last: date, out: Path, script: Callab
             view = life.view()
         finally:
             life.close(summary)
-    summary.armed = view.armed_at is not None
+    summary.armed = view.armed_at is not None or bool(summary.by_person)
     summary.index = write_page(out, view, summary)
     shutil.rmtree(out / "stage")
     return summary

@@ -24,7 +24,7 @@ class Summary:
     per_day: int = 0  # the provider's limit, which a rehearsal does not keep; 0: none
     refused_acts: list[str] = field(default_factory=list)
     open: list[dict[str, str | None]] = field(default_factory=list)
-    armed: bool = True  # whether participants were told anything at all at the end
+    armed: bool = True  # whether participants were told anything, or might be at the end
     index: Path | None = None
 
     def count(self, line: Line) -> None:

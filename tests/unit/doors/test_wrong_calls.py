@@ -109,6 +109,16 @@ def test_a_rehearsal_without_a_yes_says_why_nobody_hears(folder: Path, capsys: p
     assert "не включалась" not in capsys.readouterr().out
 
 
+def test_mails_that_left_before_the_sending_was_stopped_are_not_denied(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The script of the administrator's page ends with ``disarm``: librarians heard of the year all the same."""
+    (folder / "s.jsonl").write_text('{"at": "2020-09-01T10:00", "do": "arm"}\n{"at": "2020-09-03T12:00", "do": "disarm"}\n', encoding="utf-8")
+    assert run(["rehearse", "--from", "2020-09-01", "--to", "2020-09-03", "--out", "o", "--script", "s.jsonl"]) == 0
+    told = capsys.readouterr().out
+    assert "обзор года" in told
+    assert "не включалась" not in told
+    assert "не была включена" not in (folder / "o" / "index.html").read_text("utf-8")
+
+
 def test_a_rehearsal_whose_script_could_not_be_followed_is_not_done(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A script that drives rehearsals sees it by the code, as it does of the command that the line stands for."""
     (folder / "s.jsonl").write_text('{"at": "2020-09-01T10:00", "do": "cancel", "item": "teor-1", "reason": " "}\n', encoding="utf-8")

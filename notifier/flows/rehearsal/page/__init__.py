@@ -51,7 +51,7 @@ def write_page(out: Path, view: View, summary: Summary) -> Path:
     whole = _whole(shown)
     path = out / "index.html"
     write_sheet(path, {
-        "plan": inputs.plan, "organizer": inputs.settings.organizer, "armed": view.armed_at is not None, "last": summary.last,
+        "plan": inputs.plan, "organizer": inputs.settings.organizer, "armed": summary.armed, "last": summary.last,
         "period": words.period(summary.first, summary.last), "roles": words.ROLES, "kinds": words.KINDS, "file_name": file_name,
         "figures": figures(mailings, roster), "faults": [(mailing, fault) for mailing in shown for fault in mailing.faults.values()],
         "open_rows": open_rows, "to_decide": sum(not row.theirs for row in open_rows), "asked": asked, "refused": summary.refused_acts,
