@@ -89,7 +89,8 @@ def in_words(error: BaseException) -> LedgerError | None:
     if isinstance(error, sqlite3.Error) and error_name(error).startswith(OF_THE_FILE):
         return explained(error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        where = f" (не записать {error.filename})" if error.filename else ""
+        written = error.filename2 or error.filename  # of a copy the second one
+        where = f" (не записать {written})" if written else ""
         return LedgerFull(f"На диске кончилось место{where}. Освободите его; до тех пор ничего не отправляется.")
     if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EIO):
         return LedgerFailed(f"Папка журнала не записывается ({error.strerror}). Отправка остановлена; проверьте диск.")

@@ -83,6 +83,12 @@ def test_a_full_disk_is_named_by_what_would_not_fit(capsys: pytest.CaptureFixtur
     assert "На диске кончилось место (не записать /mnt/out/mail/000001.eml)." in capsys.readouterr().err
 
 
+def test_a_copy_that_does_not_fit_is_named_by_where_it_goes(capsys: pytest.CaptureFixture[str]) -> None:
+    """Not the plan, which lies elsewhere and is whole."""
+    explain(OSError(ENOSPC, "No space left on device", "/etc/notifier/plan.toml", None, "/mnt/out/stage/plan.toml"))
+    assert "(не записать /mnt/out/stage/plan.toml)" in capsys.readouterr().err
+
+
 def test_a_folder_is_no_document(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Said so, not that nothing is there."""
     assert run(["import", str(folder)]) == 1
