@@ -583,13 +583,15 @@ CONTENT = {"start": "2020-11-19T14:30:00", "end": "2020-11-19T16:00:00", "status
     (0, 1, 2, CONTENT | {"place": "СШ № 1"}, (3, 0, 1)), (2, 1, 2, CONTENT | {"place": "СШ № 1"}, (3, 0, 1))])
 def test_an_event_is_raised_to_what_people_have_seen(bench: Bench, mine: int, told: int, theirs: int, content: dict[str, str],
                                                      expected: tuple[int, int, int]) -> None:
-    """Never lowered; the same content gets the sequence that was seen, other content the next one and is not told yet."""
+    """Never lowered; the same content gets the sequence that was seen, other content the next one and is not told yet: both are states."""
     event = bench.event()
     bench.store.db.execute("UPDATE event SET sequence = ?, told = ?, content = ? WHERE id = ?",
                            (mine, told, json.dumps(CONTENT, ensure_ascii=False), event))
     done = enter(bench, replace(LINE, sequence=theirs, content=content_mark(json.dumps(content))),
                  replace(LINE, seq=2, sequence=theirs - 1, turn=9, content="older"))
     assert (*bench.store.db.execute("SELECT sequence, told FROM event").fetchone(), done.raised) == expected
+    states = [sequence for sequence, in bench.store.db.execute("SELECT sequence FROM revision ORDER BY sequence")]
+    assert states == (list(range(theirs, expected[0] + 1)) if done.raised else [])
 
 
 @pytest.mark.parametrize(("mine", "told", "roles", "expected"), [
