@@ -1,6 +1,7 @@
 """``confirm``, ``cancel``, ``add``: the coordinator's word into the dates file, with the reading shown before anything goes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
 from notifier.edges.datesfile.changes import Written
-from notifier.edges.datesfile.writing import write_decision, write_occurrence
+from notifier.edges.datesfile.writing import move_occurrence, write_decision, write_occurrence
 from notifier.flows.arming.requests import Request
 from notifier.flows.deciding.calling_off import call_off
+from notifier.flows.deciding.namesakes import Namesakes
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.bygone import entered_again, said_again
 from notifier.flows.inputs.reading import InputReader
@@ -39,7 +41,7 @@ def confirm(config: Path, item: str, when: str, place: str | None, now: datetime
     together = among_others(inputs.plan, row, decision, when, zone) if row is not None else when
     if together is None or (row is not None and stands_alone(inputs.plan, row, decision, now, zone)):
         where, title = f", место: {place}" if place else "", event_title(row) if row else item
-        results = [write_occurrence(inputs.settings.dates, Entry(item, title, day, place=place or ""))
+        results = [_alone(inputs, Entry(item, title, day, place=place or ""), now)
                    for day in each_day(inputs.plan, when, zone)]  # one entry has one day and one hour
         result = next((one for one in results if one[0] is None), results[-1])
         return _told(result, f"{item}: {_words(reading)}{where}, отдельной строкой")
@@ -47,6 +49,14 @@ def confirm(config: Path, item: str, when: str, place: str | None, now: datetime
     beside += f", место: {place}" if place else ""
     done = _told(write_decision(inputs.settings.dates, item, when=together, place=place), f"{item}: {_words(reading)}{beside}")
     return done or _said_again(config, inputs, item, {"when": together, "place": place}, now)
+
+
+def _alone(inputs: Inputs, entry: Entry, now: datetime) -> tuple[Written | None, list[Problem]]:
+    """A line of its own, or another hour for the one that stands on that day already."""
+    former = Namesakes(inputs, now).corrected(entry, inputs.decisions.occurrences)
+    if former is None:
+        return write_occurrence(inputs.settings.dates, entry)
+    return move_occurrence(inputs.settings.dates, former, replace(former, when=entry.when, place=entry.place or former.place))
 
 
 def cancel(config: Path, item: str, reason: str, now: datetime) -> int:

@@ -18,7 +18,7 @@ class Asked:
     mail asked it - only such a question can be meant by words that name no row; ``elsewhere``: that mail asked nothing, the
     newest digest did. ``places``: the plan's, where there are several; ``offers``: days suggested that the mail does not number;
     ``stands``: when the row's one meeting begins as it stands; ``day``: the day an hour alone would belong to; ``fresh``: she
-    decided it by a mail that may still be taken back.
+    decided it by a mail that may still be taken back; ``begins``: the first day of one of a row's several events.
     """
 
     item: str
@@ -35,6 +35,7 @@ class Asked:
     stands: datetime | None = None
     day: date | None = None
     fresh: bool = False
+    begins: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,12 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """She named a day and a time, or a day and «весь день»."""
+    """She named a day and a time, or a day and «весь день». ``former``: the day of the one that moves, of a row's several meetings."""
 
     item: str | None
     phrase: str
     when: When
+    former: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,9 +128,9 @@ def addressed(order: Order, questions: Sequence[Asked], text: str) -> Order:
                 word = "да" if isinstance(order, Yes) else "нет"
                 return NotUnderstood(off, clean_line(text), _OF_A_DAY_OFF.format(word=word, row=off))
             return Yes(_one(question for question in asked if question.guess)) if isinstance(order, Yes) else order
-        case Confirm(phrase=phrase, when=when):
+        case Confirm():
             item = whose_date(order.when, asked)
-            return Confirm(item, phrase, when) if item else unclear(text, questions)
+            return replace(order, item=item) if item else unclear(text, questions)
         case Place(text=place):
             item = _one(question for question in asked if question.code in VENUES) or _alone(asked, questions)
             return Place(item, place) if item else unclear(text, questions, standing=True)
@@ -160,9 +160,9 @@ def unclear(text: str, questions: Sequence[Asked], *, standing: bool = False) ->
     """Nobody can say whose this is: which rows it could be (``standing``: also those whose meeting stands), and what to write."""
     rows = list(dict.fromkeys(question.item for question in questions if question.here or (standing and question.stands))) or ["teor-2"]
     which = f" ({', '.join(rows)})" if len(rows) > 1 else ""
-    dated = next((question.item for question in questions if question.here and question.choices), rows[0])
-    return NotUnderstood(None, clean_line(text), f"Не понять, о какой строке плана речь{which}. Начните с её имени, например: "
-                                                 f"«{dated}: {clean_line(text, limit=40)}»")
+    example = "ИМЯ" if len(rows) > 1 else rows[0]  # no row that she may copy unread
+    return NotUnderstood(None, clean_line(text), f"Не понять, о какой строке плана речь{which}. Начните с её имени: "
+                                                 f"«{example}: {clean_line(text, limit=40)}»")
 
 
 def whose_date(when: When, asked: Sequence[Asked]) -> str | None:

@@ -41,19 +41,25 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
         reason = ""
     if _NO_REASON.search(reason) or reading(reason).time is not None:
         return NotUnderstood(item, clean_line(text), UNCLEAR)
-    if last and day:
-        row = standing_on(day, item, questions, reading)
-        if row is None:
+    if day and (last or item is None):
+        meeting = standing_on(day, item, questions, reading)
+        if meeting is None and last:
             return NotUnderstood(item, clean_line(text), f"В этот день ничего не назначено. {UNCLEAR}")
-        item, day = row, ""
+        if meeting is not None:
+            item, day = meeting[0], f"{meeting[1]:%d.%m.%Y}" if meeting[1] else ""
     return Cancel(item, clean_line(why["why"].capitalize() if why and reason == why["why"] else _tail(text, reason)), day)
 
 
-def standing_on(day: str, item: str | None, questions: Sequence[Asked], reading: Read) -> str | None:
-    """The one row whose meeting stands on this day."""
-    rows = {question.item for question in questions if question.stands and item in (None, question.item)
-            and _is_day(question.stands.date(), day, reading)}
-    return rows.pop() if len(rows) == 1 else None
+def standing_on(day: str, item: str | None, questions: Sequence[Asked], reading: Read) -> tuple[str, date | None] | None:
+    """The one row whose meeting stands on this day; with the day where that is one of the row's several meetings."""
+    found: set[tuple[str, date | None]] = set()
+    for question in questions:
+        if item in (None, question.item):
+            if question.stands and _is_day(question.stands.date(), day, reading):
+                found.add((question.item, None))
+            if question.begins and _is_day(question.begins, day, reading):
+                found.add((question.item, question.begins))
+    return found.pop() if len(found) == 1 else None
 
 
 def _is_day(meeting: date, day: str, reading: Read) -> bool:

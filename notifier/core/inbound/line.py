@@ -14,9 +14,10 @@ from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed
 from notifier.core.inbound.afterthoughts import put_right as second_thoughts
-from notifier.core.inbound.cancelled import cancelled
+from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated
+from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.moving import moving
 from notifier.core.inbound.offered import Read
@@ -61,7 +62,8 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
             if isinstance(first, Confirm | Choose) and (where := venue(place)):
                 bound = addressed(first, questions, text)
                 return [bound, Place(bound.item, where)] if bound.item else [bound]
-    return _place_and_link(text, item) or _date_and_place(text, item, questions, reading, today) or [order]
+    return (_place_and_link(text, item) or _date_and_place(text, item, questions, reading, today)
+            or _place_by_day(text, item, questions, reading) or [order])
 
 
 def _instead(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order | None:
@@ -114,12 +116,21 @@ def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], rea
     return [dated, Place(dated.item, where)] if where else []
 
 
+def _place_by_day(text: str, item: str | None, questions: Sequence[Asked], reading: Read) -> list[Order]:
+    """«19 ноября будем в СШ № 5»: where the one meeting that stands on that day is held."""
+    found = said.PLACE_BY_DAY.fullmatch(text)
+    meeting = standing_on(fold(found["day"]), item, questions, reading) if found else None
+    where = venue(found["place"]) if found and meeting and meeting[1] is None else ""
+    return [Place(meeting[0], where)] if meeting and where else []
+
+
 def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order:
     plain = fold(text).strip(" .!)»«\"")
     asked = [question for question in questions if (question.item == item if item else question.here)]
     if word := _word(plain, item, text):
         return word
-    if called := cancelled(_bare(plain), item, text, questions, reading):
+    bare = _bare(plain)
+    if called := cancelled(bare, item, text, questions, reading) or cancelled(verb_last(bare), item, text, questions, reading):
         return called
     if chosen := offered.last(plain, asked, reading) or by_day_of_month(plain, item, asked, text, reading):
         return chosen

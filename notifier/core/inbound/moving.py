@@ -5,15 +5,21 @@ The former day says which meeting, where one stands on it; a place must have a n
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.dated import moved
+from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.venue import venue
-from notifier.model.order import Asked, Order, Place
+from notifier.model.order import Asked, Confirm, NotUnderstood, Order, Place
+from notifier.model.when import Kind
 
+DAYS = 10
+"""Days named where several could be meant."""
 _BY_ITS_DAY = re.compile(
     r"(?:(?:эт[уа]|наш[уа])\s)?(?:(?:встреч[уаи]|заседани[ея]|мероприяти[ея]|заняти[ея]|собрани[ея]|совещани[ея])\s)?(?:(?:от|на|с)\s)?"
     r"(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-я]{3,8}))\s(?:(?:придется|прошу|решили|нужно|надо)\s)?"
@@ -28,8 +34,25 @@ def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], r
     """The move that ``bare`` (``text`` folded, without «давайте») is; None where it is none."""
     if (to := _ELSEWHERE.fullmatch(text.strip(" .!"))) and (there := venue(to["place"])):
         return Place(item, there)
-    if (its := _BY_ITS_DAY.fullmatch(bare)) and (row := standing_on(its["day"], item, questions, reading)):
-        item, bare = row, its["moved"]
+    former = None
+    if (its := _BY_ITS_DAY.fullmatch(verb_last(bare))) and (meeting := standing_on(its["day"], item, questions, reading)):
+        (item, former), bare = meeting, its["moved"]
     asked = [question for question in questions if (question.item == item if item else question.here)]
     found = said.MOVE.fullmatch(bare)
-    return moved(found["where"], item, text, asked, reading, today) if found else None
+    if found is None:
+        return None
+    events = sorted({question.begins for question in questions if question.item == item and question.begins})
+    if former is None and events and any(question.code == "schedule" and question.item == item for question in questions):
+        if len(events) > 1:
+            return NotUnderstood(item, clean_line(text), _which(item, events))
+        former = events[0]
+    order = moved(found["where"], item, text, asked, reading, today)
+    if former is None or (isinstance(order, Confirm) and order.when.kind is Kind.EXACT):
+        return replace(order, former=former) if isinstance(order, Confirm) else order
+    return NotUnderstood(item, clean_line(text), _which(item, [former]))
+
+
+def _which(item: str | None, events: Sequence[date]) -> str:
+    """One of a row's several events moves from its day to another day and hour, and nothing else."""
+    days = ", ".join(f"{day:%d.%m}" for day in events[:DAYS])
+    return f"Назначено: {days}. Напишите, с какого дня на какой и в котором часу: «{item}: перенос {events[0]:%d.%m} на ДД.ММ в ЧЧ:ММ»"

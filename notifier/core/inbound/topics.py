@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import ENTRY
+from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.phrases import MONTHS, event_title, is_by_schedule
 from notifier.model.order import Asked
@@ -33,6 +34,9 @@ _WORDED = re.compile(
     r"(?:(?:пн|вт|ср|чт|пт|понедельник|вторник|среду|четверг|пятницу),?\s+)?\d.*|(?:перен[ео]с|отмен[аеия]|не состоится"
     r"|сдвига|сдвин|проводим|провед[её]м|собираемся|встречаемся|состоится|пройд[её]т)\w*(?:\W.*)?))\Z",
     re.IGNORECASE | re.DOTALL)
+_CHANGED = re.compile(
+    r"(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,8}|-?го)\s+)?(?:отмен[аеиуя]|не состоится|перен[ео]с|сдви)", re.IGNORECASE)
+"""What may be said of an event that is written already: not a new one's day."""
 _TOPICS = (re.compile(r";\s+"), re.compile(r"[,;]\s+(?:а\s+)?(?=(?:по|за|для|про)\s)|[.!]\s+(?=(?:По|За|Для|Про)\s)"),
            re.compile(r"[,;]\s+(?:а\s+)?"), re.compile(r"[.!]\s+(?=[А-ЯЁ])"))
 """Where a line may be taken apart, one way after the other."""
@@ -62,7 +66,7 @@ def _by_adjective(line: str) -> str:
 
 def of_month(line: str, questions: Sequence[Asked]) -> tuple[str | None, str]:
     """The one row of the mail she answers that a date in this month is asked for, and the rest of the line."""
-    found = _MONTHED.match(_by_adjective(line))
+    found = _MONTHED.match(_by_adjective(verb_last(line)))
     number = _month(found["month"]) if found else 0
     asked = {question.item: question for question in questions if question.here and question.window is not None
              and question.window[0].month == question.window[1].month == number}
@@ -86,15 +90,19 @@ def _is_form(word: str, month: str) -> bool:
 def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | None, str]:
     """The one row whose title all her words before a date, a colon or «отменяется» are of, where that row is asked about or has its day;
     and the rest."""
-    found = _WORDED.match(in_figures(line))
+    found = _WORDED.match(in_figures(verb_last(line)))
     words = re.findall(r"[^\W\d_]+", fold(found["head"])) if found else []
     stems = [word[:min(STEM, max(4, len(word) - 2))] for word in words if word not in _SMALL]
     if found is None or all(len(word) < STEM or word[:STEM] in _GENERIC for word in words) or said.DOUBT.search(line):
         return None, line
-    titles = [*((item.id, event_title(item)) for item in plan.items if not is_by_schedule(plan, item.when)),
-              *((question.item, title) for question in questions if question.code == ENTRY for title in question.titles)]
-    rows = {row for row, title in titles if all(re.search(rf"(?<!\w){re.escape(stem)}", fold(title)) for stem in stems)}
+    titles = [*((item.id, event_title(item), None) for item in plan.items if not is_by_schedule(plan, item.when)),
+              *((question.item, title, question.begins) for question in questions if question.code == ENTRY for title in question.titles)]
+    meant = {(row, day) for row, title, day in titles if all(re.search(rf"(?<!\w){re.escape(stem)}", fold(title)) for stem in stems)}
+    rows, days = {row for row, _ in meant}, {day for _, day in meant if day is not None}
     schedules = {item.id for item in plan.items if is_by_schedule(plan, item.when)}
     open_here = {question.item for question in questions if question.here or question.stands} - schedules
     rest = (found["said"] or found["rest"]).strip()
+    if len(rows) == 1 and rows <= schedules and (changed := _CHANGED.match(rest)):
+        dayless = len(days) == 1 and not changed["day"]  # «вебинар «Чтение с экрана» отменяется»: its title says which day
+        return rows.pop(), f"{days.pop():%d.%m.%Y} {rest}" if dayless else rest
     return (rows.pop(), rest) if len(rows) == 1 and rows <= open_here else (None, line)

@@ -69,6 +69,8 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
             if known and given not in known.values():
                 orders.append(NotUnderstood(None, clean_line(line), f"Строки «{given}» в плане нет"))
                 continue
+            row, shorter = of_title(rest, plan, open_questions)
+            rest = shorter if row == given else rest  # «povy-3: вебинар 12 ноября отменяется»
         if given is None and own_list and (torn := listed(line)):
             orders.append(torn)
             continue

@@ -199,10 +199,13 @@ class Commands:
         return rows
 
     def _entries(self) -> list[Asked]:
-        """The coming events of somebody else's schedules: «семинар отменяется» may be about one of them."""
+        """The coming events of rows that have several: of somebody else's schedules («вебинар отменяется»), and days of a row."""
         view, zone = self.decisions.view, self.inputs.window.calendar.zone
-        return [Asked(event.item, ENTRY, here=False, titles=(event.title,)) for event in view.resolution.events
-                if event.source and event.live and event.ends_at(zone) > self.now]
+        coming = [event for event in view.resolution.events if event.live and event.ends_at(zone) > self.now]
+        festivals = {decision.item for decision in self.inputs.decisions.by_item if decision.milestones}
+        rows = [event.item for event in coming if event.item not in festivals]
+        return [Asked(event.item, ENTRY, here=False, titles=(event.title,), begins=event.first_day())
+                for event in coming if event.source or rows.count(event.item) > 1]
 
     def _hourless(self) -> dict[str, date]:
         """Row -> the day she named without an hour, and was asked for it."""

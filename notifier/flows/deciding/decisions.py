@@ -14,7 +14,7 @@ from notifier.core.clean import clean_line
 from notifier.core.events.further import among_others, closing, each_day, not_held, stands_alone, taken_from
 from notifier.core.identity import year_of
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
-from notifier.core.phrases import event_title, short_title
+from notifier.core.phrases import event_title, is_by_schedule, short_title
 from notifier.core.russian import day_short
 from notifier.edges.datesfile.changes import Change, Written
 from notifier.edges.datesfile.reading import read_dates
@@ -157,7 +157,10 @@ class Deciding:
         row, zone = self.inputs.plan.item(item), self.inputs.window.calendar.zone
         words = closing(self.inputs.plan, row, self._as_written(item), text, self.now.astimezone(zone).date()) if row is not None else text
         coming = any(row.event.item == item and row.event.live and row.event.starts_at(zone) > self.now for row in self.view.rows)
-        if coming and words == text and not_held(text):
+        if row is not None and not not_held(text) and is_by_schedule(self.inputs.plan, row.when):
+            self.note(key, f"Прошедшее событие и так считается проведённым, записывать нечего: {self.named(item)}. О следующих служба "
+                           "напишет и спросит, как обычно." + ("" if coming else f" Если их больше не будет: «{item}: не проводим»."))
+        elif coming and words == text and not_held(text):
             self.call_off(item, text, "", key)
         else:
             self.decide(item, words, key, closed=words)
@@ -175,18 +178,34 @@ class Deciding:
 
     def _stand_alone(self, entry: Entry, key: str) -> None:
         """A day she named without a name: an event of its own, or another hour for the one that she named like this before."""
-        known = self.former.entries() if self.former is not None else self.inputs.decisions.occurrences  # heard again: as it stood before
-        former = self.mailed.namesakes.corrected(entry, known)
+        former = self.mailed.namesakes.corrected(entry, self._known_entries)
         if former is None or (self.former is not None and self.former.was_entry_edited(entry)):
             self.entered(entry, key)
+        else:
+            self._move_entry(former, replace(former, when=entry.when), key)
+
+    def move(self, item: str, day: date, phrase: str, key: str) -> None:
+        """The row's one event of that day to another day and hour."""
+        found = self.mailed.namesakes.on_day(item, day, self._known_entries)
+        if len(found) != 1 or found[0].until:
+            which = f"{item}, {day_short(day)}"
+            self.note(key, f"Не записано ({which} → {phrase}): отдельной строкой в файле дат такое событие не стоит. Исправьте его там, "
+                           f"где оно записано, или отмените («{item}: отмена {day:%d.%m}, причина») и внесите новое.")
             return
-        entry = replace(former, when=entry.when)
+        self._move_entry(found[0], replace(found[0], when=phrase), key)
+
+    @property
+    def _known_entries(self) -> Sequence[Entry]:
+        return self.former.entries() if self.former is not None else self.inputs.decisions.occurrences  # heard again: as it stood before
+
+    def _move_entry(self, former: Entry, entry: Entry, key: str) -> None:
         written, problems = self.mailed.moved(entry, former, self.former)
         if written is None:
             self.note(key, f"Не записано ({entry.item}: {entry.title}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
             return
         self.taking_back.remember_entry(entry, written)
-        self.note(key, f"Принято: {self.named(entry.item)} — «{entry.title}» теперь {entry.when}, было {when_text(former)}.")
+        self.note(key, f"Принято: {self.named(entry.item)} — «{entry.title}» теперь {entry.when}, было {when_text(former)}."
+                       + self._day_off(str(entry.when)))
         self._decided = True
 
     def entered(self, entry: Entry, key: str) -> None:

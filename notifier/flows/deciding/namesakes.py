@@ -66,6 +66,10 @@ class Namesakes:
         day = [one for one in self.beside(entry, known) if self._day(one) == self._day(entry) and not one.until]
         return day[0] if len(day) == 1 else None
 
+    def on_day(self, item: str, day: date, known: Iterable[Entry]) -> list[Entry]:
+        """The row's events to come that begin on that day, whatever their titles."""
+        return [one for one in known if one.item == item and self._day(one) == day and self._is_coming(one)]
+
     def said(self, one: Entry) -> str:
         """That it stays, and how to call it off where a move was meant."""
         start = self._key(one)[2]

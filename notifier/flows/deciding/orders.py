@@ -6,6 +6,7 @@ What can't be carried out changes nothing and is told.
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
 
 from notifier.core.inbound.addressing import YES_OR_NO
 from notifier.core.phrases import as_written, offered_at, short_title
@@ -62,6 +63,8 @@ class Orders:
         match order:
             case Choose(item=item, number=number):
                 self._choose(item, number, asked, key)
+            case Confirm(item=item, when=when, former=date() as former) if item:
+                self.decisions.move(item, former, as_written(when), key)
             case Confirm(item=item, phrase=phrase, when=when) if item:
                 self.decisions.confirm(item, as_written(when) if when.time or when.all_day else phrase, key)
             case Replan(item=item, phrase=phrase) if item:

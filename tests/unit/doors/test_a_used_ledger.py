@@ -120,6 +120,9 @@ def test_days_confirmed_after_the_day_of_a_row_by_schedule_are_events_of_their_o
     written = tomllib.loads((tmp_path / "dates.toml").read_text(encoding="utf-8"))
     assert written["dates"]["teor-2"] == "15.10.2020 12:00"
     assert [entry["when"] for entry in written["occurrence"]] == ["12.11.2020 12:00", "19.11.2020 12:00"]
+    assert command("confirm", "teor-2", "19.11.2020 15:00", at="2020-10-26 12:30")[0] == 0  # another hour for that one, as by mail
+    written = tomllib.loads((tmp_path / "dates.toml").read_text(encoding="utf-8"))
+    assert [entry["when"] for entry in written["occurrence"]] == ["12.11.2020 12:00", "19.11.2020 15:00"]
 
 
 def test_what_was_taken_back_unheard_is_no_event(tmp_path: Path, command: Command) -> None:

@@ -380,3 +380,55 @@ def test_it_may_be_held_in_another_house(place: str) -> None:
 def test_a_bidding_is_no_reason(text: str) -> None:
     """Everybody would read it as one."""
     assert orders(text, about="osno-3") == [Cancel("osno-3")]
+
+
+@pytest.mark.parametrize(("text", "order"), [
+    ("Отмените творческую мастерскую, карантин", Cancel("osno-3", "карантин")), ("Отменяем творческую мастерскую", Cancel("osno-3")),
+    ("Отмените встречу 8 октября, карантин", Cancel("osno-3", "карантин")), ("Отмена 8 октября", Cancel("osno-3")),
+    ("Придётся отменить встречу 8 октября из-за ремонта", Cancel("osno-3", "из-за ремонта")), ("Отмена мастер-класса", Cancel("osno-2")),
+    ("osno-3: творческая мастерская отменяется", Cancel("osno-3")),
+])
+def test_the_verb_may_stand_first(text: str, order: Order) -> None:
+    """«Отмените X» is «X отменяется»; so it is behind the row's name."""
+    assert orders(text) == [order]
+
+
+@pytest.mark.parametrize("text", ["Перенесите встречу 8 октября на 9 октября в 15:00", "Перенесите творческую мастерскую на 9 октября в 15:00",
+                                  "Давайте перенесём творческую мастерскую на 9 октября в 15:00"])
+def test_the_verb_may_stand_before_what_moves(text: str) -> None:
+    """«Перенесите X на …» is «X переносится на …»."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start, order.when.time) == ("osno-3", date(2020, 10, 9), time(15))
+
+
+@pytest.mark.parametrize("text", ["Отмените мастер-класс, а круглый стол оставьте", "Отмените всё", "Отмените встречу 9 октября", "Отмените мастер-класс?",
+                                  "Отмените круглые столы института", "Перенесите мастер-класс", "Перенесите встречу 9 октября на 10 октября в 15:00",
+                                  "Не отменяйте мастер-класс"])
+def test_a_verb_before_something_else_changes_nothing(text: str) -> None:
+    """What is not plainly one meeting is asked back."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+@pytest.mark.parametrize(("text", "place"), [
+    ("8 октября будем в библиотеке имени Темирбекова", "библиотеке имени Темирбекова"), ("Встреча 8.10 пройдёт в СШ № 5, ул. Попова, 3", "СШ № 5, ул. Попова, 3"),
+    ("8-го собираемся в гимназии № 4", "гимназии № 4"),
+])
+def test_a_place_is_that_of_the_meeting_of_its_day(text: str, place: str) -> None:
+    """The one that stands on the day, though the mail she answers asked about other rows."""
+    assert orders(text) == [Place("osno-3", place)]
+
+
+@pytest.mark.parametrize("text", ["9 октября будем в СШ № 5", "8 октября в СШ № 5 педсовет", "8 октября будет в СШ № 5 педсовет", "8 октября будем не в СШ № 5",
+                                  "15 октября будем в СШ № 5", "8 октября будем в школе", "8 октября встречаемся в СШ № 5 в 15:00"])
+def test_a_place_of_another_day_or_matter_is_asked_back(text: str) -> None:
+    """No meeting stands then, or the words are not plainly about where it is."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+def test_her_words_are_shown_behind_no_guessed_row() -> None:
+    """«osno-1: место СШ № 5» would be copied and sent."""
+    (order,) = orders("место СШ № 5")
+    assert isinstance(order, NotUnderstood)
+    assert "«ИМЯ: место СШ № 5»" in order.why
+    assert "(osno-1, osno-2, osno-3)" in order.why

@@ -146,7 +146,7 @@ def test_without_a_label_several_rows_are_a_question() -> None:
     """«2» could be anybody's."""
     (order,) = orders("2", SEVERAL)
     assert isinstance(order, NotUnderstood)
-    assert "teor-2: 2" in order.why
+    assert "«ИМЯ: 2»" in order.why
 
 
 DIGEST = (

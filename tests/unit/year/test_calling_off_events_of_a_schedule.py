@@ -1,7 +1,8 @@
 """«Отмена» of a row «по графику»: the event meant is off, and everybody who was told hears of it."""
 
 import pytest
-from support.schedule import HEAD, LINE, NEWS, feed
+from support.hearing import hear, letter
+from support.schedule import HEAD, LINE, NEWS, PLAN, feed
 
 from notifier.doors.deciding import cancel
 from notifier.flows.deciding.calling_off import call_off
@@ -59,3 +60,85 @@ def test_the_acknowledgement_names_the_event_and_those_who_hear_of_it(make_year)
     words = " ".join(mail.text for mail in year.to("coordinator", "acknowledgement"))
     assert "Принято: отмена, Горячая линия по ФГОС (povy-1), 20 ноября, пт, 12:00 (МСК), письмо об отмене уйдёт 16.11 в 12:10, 1 адрес" in words
     assert "никто не был приглашён" not in words
+
+
+# --- by mail
+
+ENTRIES = """[[occurrence]]
+item = "povy-1"
+title = "Вебинар «Фонды»"
+when = "20.11.2020 12:00"
+
+[[occurrence]]
+item = "povy-1"
+title = "Вебинар «Чтение с экрана»"
+when = "27.11.2020 15:00"
+"""
+
+
+@pytest.fixture
+def webinars(make_year):
+    """Two webinars that she entered herself."""
+    return make_year(plan=PLAN, dates=ENTRIES).go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
+
+
+def says(year, text: str) -> str:
+    """She answers the digest; what the dates file has then."""
+    hear(year, letter(year, text, answers=year.to("coordinator", "digest")[-1].row.message_id))
+    return (year.folder / "dates.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("Отмените вебинар 27 ноября, лектор болен", "лектор болен"), ("Вебинар «Чтение с экрана» отменяется, лектор болен", "лектор болен"),
+    ("Отменяем вебинар «Чтение с экрана»", ""), ("27.11 отменяется, лектор болен", "лектор болен"), ("povy-1: вебинар 27 ноября отменяется", ""),
+    ("povy-1: 27 ноября отменяется", ""),
+])
+def test_an_event_is_called_off_by_its_day_or_title(webinars, text, reason):
+    """The verb first or last: the one of that day, or of that title."""
+    assert f'when = "27.11.2020 15:00"\ncancelled = "{reason or "по решению координатора"}"' in says(webinars, text)
+    webinars.go("2020-11-27 13:00")
+    assert cancelled(webinars) == ["2020-11-27"]
+
+
+@pytest.mark.parametrize("text", ["Отмените вебинар", "Вебинар 26 ноября отменяется", "Перенесите вебинар на 30 ноября в 15:00", "Вебинар 30 ноября в 15:00",
+                                  "povy-1: перенос на 30.11 в 15:00", "povy-1: перенос на декабрь", "Вебинар 27 ноября переносится на декабрь",
+                                  "Вебинар 27 ноября переносится на 30 ноября"])
+def test_which_event_changes_and_to_when_is_not_guessed(webinars, text):
+    """Nothing is written; a move without the day it is from was once another event, named like the row."""
+    assert says(webinars, text) == ENTRIES
+
+
+@pytest.mark.parametrize("text", ["Перенесите вебинар 27 ноября на 30 ноября в 15:00", "Вебинар «Чтение с экрана» переносится на 30.11 в 15:00",
+                                  "povy-1: перенос 27.11 на 30.11 в 15:00"])
+def test_an_event_moves_by_its_day_or_title(webinars, text):
+    """One mail «Перенос» about that one; «стоп» puts it back."""
+    assert says(webinars, text) == ENTRIES.replace("27.11.2020 15:00", "30.11.2020 15:00")
+    webinars.go("2020-11-16 12:10")
+    assert says(webinars, "стоп") == ENTRIES
+    webinars.go("2020-11-16 12:11")
+    says(webinars, text)
+    webinars.go("2020-11-30 16:00")
+    assert [mail.row.start[:10] for mail in webinars.to("anna", "change")] == ["2020-11-30"]
+
+
+def test_the_only_event_needs_no_former_day(make_year):
+    """«Перенос на …» about a row with one event is about that one."""
+    year = make_year(plan=PLAN, dates=ENTRIES[:ENTRIES.index("\n\n") + 1]).go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
+    assert 'when = "30.11.2020 15:00"' in says(year, "povy-1: перенос на 30.11 в 15:00")
+    assert "27.11" not in says(year, "спасибо")
+
+
+def test_an_event_that_a_schedule_names_is_not_moved_by_mail(two):
+    """The next look at the schedule would move it back."""
+    assert says(two, "povy-1: перенос 27.11 на 30.11 в 15:00").strip() == ""
+    two.go("2020-11-16 12:02")
+    assert "отмена 27.11" in " ".join(two.to("coordinator", "acknowledgement")[-1].text.split())
+
+
+@pytest.mark.parametrize("text", ["povy-1: проведено", "povy-1: прошёл хорошо"])
+def test_an_event_that_took_place_closes_no_schedule(webinars, text):
+    """The next months are asked for, and what is to come is announced."""
+    webinars.go("2020-11-23 12:00")
+    assert says(webinars, text) == ENTRIES
+    webinars.go("2020-11-30 12:00")
+    assert "povy-1: " in webinars.to("coordinator", "digest")[-1].text

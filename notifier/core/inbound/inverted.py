@@ -1,0 +1,23 @@
+"""«Отмените мастер-класс 10 декабря, карантин»: the verb put behind what it is about, as «мастер-класс 10 декабря отменяется» is read."""
+
+import re
+
+_LEAD = r"(?:(?:ну|да|нет|тогда|значит|давайте|лучше|надо|нужно|прошу|просьба|прид[её]тся|приходится|решили|вынуждены)[\s,]+)*"
+_CALL_OFF = r"отмен(?:ите|яем|яю|ить|им|или|ена|яется|а)"
+_MOVE = r"перенес(?:ите|[её]м|ти|ли|ена)|перенос(?:им|ить|ите|ится)?|сдвин(?:ьте|ем|уть)|сдвига(?:ем|йте)"
+_WHAT = (r"(?P<what>(?!(?:на|в|во|до|с|со|из-за|по|не|все|всё|дат[уы]|и|только)(?!\w))"
+         r"(?:«[^«»]*(?:«[^«»]*»[^«»]*)*»|\"[^\"]*\"|[^,;:?!«»\"])+?)")
+_WHY = r"(?P<rest>\s*[,;:—–](?!\d).*|\s+-\s.*|\s+(?:из-за|в связи|по причине|ввиду|потому|так как|по болезни)(?!\w).*)?"
+_WHERE = (r"(?P<to>\s+на\s+(?=\d|янв|февр|март|апр|ма[йя](?!\w)|июн|июл|авг|сент|окт|нояб|дек|пон|втор|сред|четв|пятн|субб|след|недел"
+          r"|день|час|конец|начал|середин|перв|весн|осень|зим|лет).*)")
+_CALLED_OFF = re.compile(rf"\s*{_LEAD}(?P<verb>{_CALL_OFF})\s+{_WHAT}{_WHY}\s*\Z", re.IGNORECASE | re.DOTALL)
+_MOVED = re.compile(rf"\s*{_LEAD}(?P<verb>{_MOVE})\s+{_WHAT}{_WHERE}\Z", re.IGNORECASE | re.DOTALL)
+
+
+def verb_last(line: str) -> str:
+    """The line with its meeting first; as it is where it does not begin with such a verb."""
+    if found := _CALLED_OFF.match(line):
+        return f"{found['what'].strip()} {found['verb'].lower()}{found['rest'] or ''}"
+    if found := _MOVED.match(line):
+        return f"{found['what'].strip()} {found['verb'].lower()}{found['to']}"
+    return line
