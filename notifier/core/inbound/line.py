@@ -44,6 +44,9 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
     plain = fold(text).strip(" .!)»«\"")
     if said.STOP.fullmatch(plain):
         return [Stop(named)]
+    if begun := said.STOP_FIRST.match(text):  # nothing goes out, whatever else she means
+        rest = text[begun.end():].strip()
+        return [Stop(named), *ordered(rest, named, item, questions, reading, today)] if rest else [Stop(named)]
     if previous := PREVIOUS.match(plain):
         return _previous(text, fold(text).find(previous[0]) + previous.end(), named or item, questions, reading, today)
     if item is None and (chosen := several(plain, questions, reading)):

@@ -24,6 +24,11 @@ _BY_ITS_DAY = re.compile(
     r"(?:(?:эт[уа]|наш[уа])\s)?(?:(?:встреч[уаи]|заседани[ея]|мероприяти[ея]|заняти[ея]|собрани[ея]|совещани[ея])\s)?(?:(?:от|на|с)\s)?"
     r"(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-я]{3,8}))\s(?:(?:придется|прошу|решили|нужно|надо)\s)?"
     r"(?P<moved>(?:перенос|перенес|сдвиг|сдвин).+)")
+_AT_ANOTHER_HOUR = re.compile(
+    r"(?:(?:встреч[уаи]|заседани[ея]|мероприяти[ея]|заняти[ея]|собрани[ея]|совещани[ея])\s)?(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-я]{3,8}|-?го)),?\s"
+    r"(?:начн[её]тся|начн[её]м|начинаем|начинается|начало|состоится|переносится|переносим|проводим)\s(?:в|на|с)\s"
+    r"(?P<hours>\d{1,2}[:.]\d{2}(?:\s*[-–—]\s*\d{1,2}[:.]\d{2})?)")
+"""«Встреча 19 ноября начнётся в 15:00» (folded)."""
 _ELSEWHERE = re.compile(
     r"(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s)?(?:перенос\w+|переезжа\w+|перенесен[аоы]?)"
     r"\s(?P<place>(?:в|во|на базу)\s.{2,200})",
@@ -37,6 +42,10 @@ def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], r
     former = None
     if (its := _BY_ITS_DAY.fullmatch(verb_last(bare))) and (meeting := standing_on(its["day"], item, questions, reading)):
         (item, former), bare = meeting, its["moved"]
+    elif (its := _AT_ANOTHER_HOUR.fullmatch(bare)) and (meeting := standing_on(its["day"], item, questions, reading)):
+        item, former = meeting
+        day = former or next(question.stands for question in questions if question.item == item and question.stands)
+        bare = f"перенос на {day:%d.%m.%Y} в {its['hours']}"
     asked = [question for question in questions if (question.item == item if item else question.here)]
     found = said.MOVE.fullmatch(bare)
     if found is None:

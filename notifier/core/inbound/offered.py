@@ -31,11 +31,13 @@ _FULL_HOUR = re.compile(
     r"(?P<hour>[89]|1\d|20)(?:\s+час\w*|(?<=начало в [89])|(?<=начало в \d\d)|(?<=начнем в \d\d))")
 """«Начало в 15», «в 15 часов» (folded): no day of the month."""
 _DAY_OR_HOUR = r"(?:0?[1-9]|[12]\d|3[01])[.-](?:0[1-9]|1[0-2])"
+_ASKED_HOUR = re.compile(r"(?:в|к|с)\s+(?P<hour>[89]|1\d|20)(?:\s*(?:ч|час\w*)\.?)?")
+"""«В 15» in answer to «Не указано время» (folded)."""
 _MAY_BE_DAY = re.compile(
     rf"(?!.*(?<!\w)(?:время|начало|час|начн[её]м|в)\s).*?(?<!\d){_DAY_OR_HOUR}(?:\s*(?:[-–—]|до)\s*{_DAY_OR_HOUR})?", re.IGNORECASE)
 """«19.11», «перенос на 12.10»: what may be a day is no hour, where neither «в» nor «время» says so."""
 _SAME_HOUR = re.compile(
-    r"(?:^|[\s,;]+)(?:время\s+обычное|в\s+обычное\s+время|(?:в|время)\s+(?:то|тот|это)\s+же(?:\s+(?:время|час))?"
+    r"(?:^|[\s,;]+)(?:время\s+(?:обычное|как\s+(?:обычно|всегда))|в\s+обычное\s+время|(?:в|время)\s+(?:то|тот|это)\s+же(?:\s+(?:время|час))?"
     r"|время\s+(?:прежнее|не\s+меняется|без\s+изменений))", re.IGNORECASE)
 DAY_OF_MONTH = re.compile(
     said.LEAD + r"(?:на\s)?(?P<day>\d{1,2})(?P<said>\s?-?\s?(?:го|ого|е|ое|му)(?:\sчисл[оа])?|\sчисл[оа])(?!\w)" + said.TAIL)
@@ -91,17 +93,19 @@ def last(plain: str, asked: Sequence[Asked], reading: Read) -> Confirm | None:
 
 def rehoured(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
     """«В 15:00» with the day it belongs to: the one whose hour she was asked for, or was suggested, or has her row's one meeting."""
-    changed, full = _HOUR_CHANGED.fullmatch(text.strip(" .!")), _FULL_HOUR.fullmatch(fold(text).strip(" .!"))
+    plain = fold(text).strip(" .!")
+    changed, full, answer = _HOUR_CHANGED.fullmatch(text.strip(" .!")), _FULL_HOUR.fullmatch(plain), _ASKED_HOUR.fullmatch(plain)
     if changed is not None and not _MAY_BE_DAY.fullmatch(text.strip(" .!")):
         hours = changed["hours"]
-    elif full is not None:
-        hours = f"{full['hour']}:00"
+    elif whole := full or answer:
+        hours = f"{whole['hour']}:00"
     else:
         return None
     here = {question.item for question in asked if question.here}
-    named = {(question.item, question.day) for question in asked
-             if question.day and (question.item == item if item else question.item in here)}
-    days = named or {(item, question.stands.date()) for question in asked if item and question.item == item and question.stands}
+    days = {(question.item, question.day) for question in asked
+            if question.day and (question.item == item if item else question.item in here)}
+    if not days and (changed or full):
+        days = {(item, question.stands.date()) for question in asked if item and question.item == item and question.stands}
     if len(days) != 1:
         return None
     row, day = days.pop()

@@ -23,6 +23,8 @@ _LOUD = re.compile(
     r"|отмен\w*|перен[ео]с\w*|(?:пере|с)дви\w+|стоп|отбой|подожд\w+|погод\w+|дума\w+|предлага\w+|прос[ия]\w*|прошу|хо[тч]\w+|реш\w+|жд[уе]\w*"
     r"|онлайн|дистанц\w+|карантин\w*|закры\w+|занят\w*|педсовет\w*|болею|заболел\w*|ошиб\w+|перепут\w+|извин\w+|прост\w+|так)(?!\w)")
 """A remark with one of these may change the order before it (folded)."""
+_NUMBER = re.compile(r"\d{1,2}\.")
+"""«1. 32 школа» may answer the first question: the number is no suggestion's."""
 _STOP = re.compile(r"[.!?…]+\s+(?=[«\"(]?[А-ЯЁA-Z\d])")
 
 
@@ -86,7 +88,7 @@ def with_remarks(line: str, alone: Callable[[str], Sequence[Order]]) -> list[str
     leave it as it is: «19 ноября в 14:30. Библиотека согласна», not «… Отложите», «… Удобнее утром». ``alone``: what words mean by
     themselves."""
     parts = sentences(line)
-    if len(parts) < 2 or _decides(alone(line)) or not _decides(alone(parts[0])):
+    if len(parts) < 2 or _NUMBER.fullmatch(parts[0]) or _decides(alone(line)) or not _decides(alone(parts[0])):
         return [line]
     return parts if all(_decides(alone(part)) or _is_quiet(part) for part in parts[1:]) else [line]
 

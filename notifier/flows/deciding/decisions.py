@@ -74,6 +74,10 @@ class Deciding:
             return
         row = self.inputs.plan.item(item)
         plan, zone = self.inputs.plan, self.inputs.window.calendar.zone
+        if row is not None and is_by_schedule(plan, row.when) and (
+                others := self.mailed.namesakes.others(Entry(item, event_title(row), phrase), self._known_entries)):
+            self.note(key, f"Не записано ({item}: {phrase}): {self.mailed.namesakes.standing(others[0])}")
+            return
         together = among_others(plan, row, decision, phrase, zone) if row is not None else phrase
         if row is not None and (together is None or stands_alone(plan, row, decision, self.now, zone)):
             for number, day in enumerate(each_day(plan, phrase, zone)):  # one decision has one hour

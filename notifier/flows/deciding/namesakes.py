@@ -70,6 +70,18 @@ class Namesakes:
         """The row's events to come that begin on that day, whatever their titles."""
         return [one for one in known if one.item == item and self._day(one) == day and self._is_coming(one)]
 
+    def others(self, entry: Entry, known: Iterable[Entry]) -> list[Entry]:
+        """The events of its row that begin on its day under other names: whoever names only the day may mean another hour for one."""
+        day = self._day(entry)
+        return [one for one in self.on_day(entry.item, day, known) if self._title(one) != self._title(entry)] if day else []
+
+    def standing(self, one: Entry) -> str:
+        """That it stands on the day that was named without a name, and what to write."""
+        start = self._key(one)[2]
+        assert start is not None
+        return (f"в этот день уже стоит «{one.title}», {when_text(one)}. Другой час для него: «{one.item}: перенос {start:%d.%m} на "
+                f"{start:%d.%m} в ЧЧ:ММ»; ещё одно событие напишите с названием.")
+
     def said(self, one: Entry) -> str:
         """That it stays, and how to call it off where a move was meant."""
         start = self._key(one)[2]

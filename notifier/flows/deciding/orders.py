@@ -187,6 +187,13 @@ class Orders:
     def _keep(self, item: str, key: str) -> None:
         """«Оставить»: the meeting stands on its day off, and she is not asked again about that day."""
         asked = [question for question in self.decisions.view.questions if question.item == item and question.code == "day-off"]
+        decision = self.decisions.inputs.decisions.get(item)
+        if not asked and decision is not None and decision.cancelled is not None:  # «не отменяйте» under «Принято: отменено»
+            if item in self.decisions.taking_back.rows:
+                self._take_back(Stop(item), key)
+            else:
+                self.decisions.note(key, f"{item}: отменено, и так и осталось. Назначить снова: «{item}: ДД.ММ в ЧЧ:ММ».")
+            return
         if not asked:
             self.decisions.note(key, f"{item}: оставлено как есть; о нерабочем дне этой строки вопроса нет.")
             return

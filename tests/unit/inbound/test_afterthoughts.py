@@ -101,3 +101,26 @@ def test_a_word_of_two_titles_calls_neither_off() -> None:
     """«Гостиная» of the plan, and one of somebody else's schedule."""
     assert orders("Гостиная отменяется", TEOR_2, GUEST) == [Cancel("prak-1")]
     assert all(isinstance(order, NotUnderstood) for order in orders("Гостиная отменяется", TEOR_2, GUEST, WEBINAR))
+
+
+@pytest.mark.parametrize("text", ["Отбой, библиотека против", "Стоп! Ошиблась строкой, отменить нужно гостиную", "Ой, стоп, не ту строку написала",
+                                  "Подождите, директор ещё не согласовал", "teor-2: стоп, библиотека закрыта"])
+def test_a_stop_counts_whatever_reason_follows(text: str) -> None:
+    """Nothing goes out; what else she wrote is asked about, and decides nothing."""
+    found = orders(text)
+    assert isinstance(found[0], Stop)
+    assert all(isinstance(order, NotUnderstood) for order in found[1:])
+
+
+def test_a_stop_may_be_followed_by_what_is_right() -> None:
+    """«Стоп, лучше 26 ноября»: undone first, then decided."""
+    stop, order = orders("Стоп, лучше 26 ноября")
+    assert isinstance(stop, Stop)
+    assert isinstance(order, Confirm)
+    assert order.when.start == date(2020, 11, 26)
+
+
+@pytest.mark.parametrize("text", ["Стоп-листа нет", "Подождите ответа библиотеки", "Остановимся на втором"])
+def test_what_only_begins_like_a_stop_is_none(text: str) -> None:
+    """A word of another sentence takes nothing back."""
+    assert not any(isinstance(order, Stop) for order in orders(text))

@@ -160,7 +160,7 @@ def test_a_day_on_which_nothing_stands_is_not_called_off(text: str) -> None:
 def test_the_hour_of_what_stands_or_was_suggested() -> None:
     """«Время то же» is the meeting's hour, else the one hour of all days suggested for the row."""
     for text, asked, about in (("9-го, время то же", ASKED, "osno-3"), ("9 октября, время то же", ASKED, "osno-3"), ("20 ноября в это же время", ASKED[1:2], None),
-                               ("в обычное время 20 ноября", ASKED[1:2], "osno-2")):
+                               ("в обычное время 20 ноября", ASKED[1:2], "osno-2"), ("20 ноября, время как обычно", ASKED[1:2], None)):
         (order,) = orders(text, asked, about=about)
         assert isinstance(order, Confirm), text
         assert order.when.time == time(14, 30)
@@ -432,3 +432,26 @@ def test_her_words_are_shown_behind_no_guessed_row() -> None:
     assert isinstance(order, NotUnderstood)
     assert "«ИМЯ: место СШ № 5»" in order.why
     assert "(osno-1, osno-2, osno-3)" in order.why
+
+
+@pytest.mark.parametrize("text", ["Встреча 8 октября начнётся в 15:00", "8.10 начало в 15:00", "8-го начинаем в 15:00"])
+def test_the_meeting_of_a_day_begins_at_another_hour(text: str) -> None:
+    """The one that stands on that day, though the mail she answers asked about other rows."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start, order.when.time) == ("osno-3", date(2020, 10, 8), time(15))
+
+
+@pytest.mark.parametrize("text", ["Спасибо за напоминание! Выбираем 19 ноября.", "Спасибо за варианты, берём 19 ноября", "Большое спасибо! 19 ноября",
+                                  "Благодарю за напоминание. 19 ноября"])
+def test_thanks_before_a_day_are_no_part_of_it(text: str) -> None:
+    """Nor what they are for."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start) == ("osno-2", date(2020, 11, 19))
+
+
+@pytest.mark.parametrize("text", ["1. 32 школа\n2. да\n3. пока не знаю", "1. Гимназия № 4\n2. Творческую мастерскую отменяем", "1. 32 школа"])
+def test_a_number_before_an_answer_chooses_no_suggestion(text: str) -> None:
+    """She may answer the first question; «1.» and a place were the first suggestion of another row."""
+    assert not any(isinstance(order, Choose | Confirm) for order in orders(text))

@@ -142,3 +142,17 @@ def test_an_event_that_took_place_closes_no_schedule(webinars, text):
     assert says(webinars, text) == ENTRIES
     webinars.go("2020-11-30 12:00")
     assert "povy-1: " in webinars.to("coordinator", "digest")[-1].text
+
+
+def test_a_day_without_a_name_is_no_second_event_beside_the_named_one(webinars):
+    """«povy-1: 27.11 в 16:00» may be another hour for the webinar of that day: she is asked, and what she is shown does it."""
+    assert says(webinars, "povy-1: 27.11 в 16:00") == ENTRIES
+    webinars.go("2020-11-16 12:02")
+    text = " ".join(webinars.to("coordinator", "acknowledgement")[-1].text.split())
+    assert "«povy-1: перенос 27.11 на 27.11 в ЧЧ:ММ»" in text
+    assert says(webinars, "povy-1: перенос 27.11 на 27.11 в 16:00") == ENTRIES.replace("27.11.2020 15:00", "27.11.2020 16:00")
+
+
+def test_an_event_begins_at_another_hour(webinars):
+    """«Вебинар 27 ноября начнётся в 16:00»."""
+    assert says(webinars, "Вебинар 27 ноября начнётся в 16:00") == ENTRIES.replace("27.11.2020 15:00", "27.11.2020 16:00")

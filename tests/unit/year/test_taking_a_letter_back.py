@@ -260,3 +260,21 @@ def test_no_that_comes_too_late_is_told_so(asked):
     asked.go("2020-09-21 13:20")
     assert "Брать назад уже нечего" in told(asked)
     assert "ничего не сделано" not in told(asked)
+
+
+@pytest.mark.parametrize("words", ["не отменяйте!!!", "встреча в силе", "teor-2: оставить", "Встреча всё-таки состоится"])
+def test_a_meeting_that_is_called_off_and_stands_after_all(make_year, words):
+    """Under «Принято: отменено»: as «стоп»; after the half hour she hears that it is off."""
+    year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-11-09 12:00")
+    hear(year, letter(year, "teor-2: отмена, карантин", answers=year.to("coordinator", "digest")[-1].row.message_id))
+    year.go("2020-11-09 12:02")
+    told = year.to("coordinator", "acknowledgement")[-1].row.message_id
+    hear(year, letter(year, words, answers=told))
+    assert "cancelled" not in (year.folder / "dates.toml").read_text(encoding="utf-8")
+    year.go("2020-11-09 15:00")
+    assert year.to("anna", "cancellation") == []
+    hear(year, letter(year, "teor-2: отмена, карантин", answers=told))
+    year.go("2020-11-09 16:00")
+    hear(year, letter(year, words, answers=told))
+    year.go("2020-11-09 16:02")
+    assert "так и осталось" in year.to("coordinator", "acknowledgement")[-1].text

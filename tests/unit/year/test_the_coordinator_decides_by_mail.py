@@ -157,6 +157,7 @@ def test_a_bare_cancellation_under_an_acknowledgement_calls_off_its_row(make_yea
 
 @pytest.mark.parametrize(("first", "then"), [
     ("teor-2: 18 ноября", "18 ноября в 14:30"), ("18 ноября", "14:30"), ("восемнадцатого", "Извините, в четырнадцать тридцать"),
+    ("18 ноября", "начало в 14:30"),
 ])
 def test_an_answer_to_a_question_back_is_about_the_same_row(asked, first, then):
     """«teor-2: 18 ноября» - «Не указано время» - «18 ноября в 14:30», or the hour alone."""
@@ -166,6 +167,15 @@ def test_an_answer_to_a_question_back_is_about_the_same_row(asked, first, then):
     assert "Не указано время" in told.text
     hear(asked, letter(asked, then, answers=told.row.message_id))
     assert "18.11.2020 14:30" in written(asked)
+
+
+@pytest.mark.parametrize("hour", ["в 15", "в 15 ч.", "с 15", "15:00"])
+def test_a_whole_hour_answers_what_was_asked(asked, hour):
+    """«20 ноября» - «Не указано время» - «в 15»; asked for nothing, «в 15» is no hour of a meeting."""
+    hear(asked, letter(asked, "20 ноября", answers=digest(asked)))
+    asked.go("2020-09-21 12:20")
+    hear(asked, letter(asked, hour, answers=asked.to("coordinator", "acknowledgement")[-1].row.message_id))
+    assert "20.11.2020 15:00" in written(asked)
 
 
 def test_her_answer_from_another_mailbox_is_told_to_her_at_once(asked):
