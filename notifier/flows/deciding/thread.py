@@ -27,7 +27,7 @@ class Thread:
     def item(self) -> str | None:
         """The row it is about when it answers a mail of ours about one row."""
         for reference in self.head.references:
-            sent = self.ledger.record.by_message_id(reference)
+            sent = self._answered.get(reference)
             if sent is not None and sent.item:
                 return sent.item
             for uid, entry in self.ledger.facts.get_json("suggested").items():
@@ -39,8 +39,7 @@ class Thread:
     def is_of_former_plan(self) -> bool:
         """Whether it answers a mail about another plan: its ids mean other rows by now."""
         last = int(self.ledger.facts.get(MAILS_OF_FORMER_PLAN) or 0)
-        found = (self.ledger.record.by_message_id(reference) for reference in self.head.references) if last else ()
-        return next((sent.id <= last for sent in found if sent is not None), False)
+        return self._nearest is not None and self._nearest.id <= last
 
     @cached_property
     def acknowledged(self) -> str | None:
@@ -50,18 +49,16 @@ class Thread:
     @cached_property
     def acknowledges(self) -> frozenset[str]:
         """The rows of the acknowledgement that it answers."""
-        for reference in self.head.references:
-            sent = self.ledger.record.by_message_id(reference)
+        for reference, sent in self._answered.items():
             rows = self.ledger.facts.get_json(f"asked:{reference}")
-            if sent is not None and sent.kind == Kind.ACKNOWLEDGEMENT.value and rows:
+            if sent.kind == Kind.ACKNOWLEDGEMENT.value and rows:
                 return frozenset(rows)
         return frozenset()
 
     @cached_property
     def is_digest(self) -> bool:
         """Whether it answers a mail about everything at once."""
-        found = (self.ledger.record.by_message_id(reference) for reference in self.head.references)
-        return any(sent is not None and sent.kind == Kind.DIGEST.value for sent in found)
+        return any(sent.kind == Kind.DIGEST.value for sent in self._answered.values())
 
     @cached_property
     def suggestion(self) -> tuple[str, str] | None:
@@ -137,10 +134,15 @@ class Thread:
         return self.ledger.facts.topics_told(self._nearest.id)
 
     @cached_property
+    def _answered(self) -> dict[str, Sent]:
+        """The mails of ours that it refers to, by Message-ID, in its order."""
+        found = {reference: self.ledger.record.by_message_id(reference) for reference in self.head.references}
+        return {reference: sent for reference, sent in found.items() if sent is not None}
+
+    @property
     def _nearest(self) -> Sent | None:
         """The mail of ours that it answers: the first of those it refers to."""
-        found = (self.ledger.record.by_message_id(reference) for reference in self.head.references)
-        return next((sent for sent in found if sent is not None), None)
+        return next(iter(self._answered.values()), None)
 
     def _numbered(self) -> dict[str, object]:
         """Row -> the numbers and choices that the answered mail gave it."""
@@ -152,5 +154,4 @@ class Thread:
         return {}
 
     def _alarms(self) -> Iterator[Sent]:
-        found = (self.ledger.record.by_message_id(reference) for reference in self.head.references)
-        return (sent for sent in found if sent is not None and sent.kind == Kind.ALARM.value)
+        return (sent for sent in self._answered.values() if sent.kind == Kind.ALARM.value)
