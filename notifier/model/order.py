@@ -106,9 +106,10 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """«Оставить»: a meeting on a day off stays there."""
+    """«Оставить»: a meeting on a day off stays there. ``stands``: she says of the meeting that it does, «не отменяйте»."""
 
     item: str | None
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)

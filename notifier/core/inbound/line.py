@@ -177,7 +177,7 @@ def _word(plain: str, item: str | None, text: str) -> Order | None:
     if said.NO.fullmatch(plain):
         return No(item)
     if said.KEEP.fullmatch(plain):
-        return Keep(item)
+        return Keep(item, stands=said.STANDS.fullmatch(plain) is not None)
     return Closed(item, clean_line(text)) if said.CLOSED.fullmatch(plain) and not said.MOVED_ON.search(plain) else None
 
 

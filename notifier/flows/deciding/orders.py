@@ -75,8 +75,8 @@ class Orders:
                 self.decisions.call_off(item, reason or NO_REASON, day, key)
             case Closed(item=item, text=text) if item:
                 self.decisions.close(item, text, key)
-            case Keep(item=item) if item:
-                self._keep(item, key)
+            case Keep(item=item, stands=stands) if item:
+                self._keep(item, key, stands=stands)
             case Place(item=item, text=text) if item:
                 self.decisions.decide(item, f"место: {text}", key, place=text)
             case Link(item=item, url=url) if item:
@@ -184,12 +184,12 @@ class Orders:
         return (f"Взять назад уже нельзя: время прошло. Письмо от {letter.at:%d.%m %H:%M} решило: {decided}. {known} "
                 f"Отменить: «{letter.rows[0]}: отмена, причина»; назначить иначе: «{letter.rows[0]}: ДД.ММ в ЧЧ:ММ».")
 
-    def _keep(self, item: str, key: str) -> None:
+    def _keep(self, item: str, key: str, *, stands: bool) -> None:
         """«Оставить»: the meeting stands on its day off, and she is not asked again about that day."""
         asked = [question for question in self.decisions.view.questions if question.item == item and question.code == "day-off"]
         decision = self.decisions.inputs.decisions.get(item)
         if not asked and decision is not None and decision.cancelled is not None:  # «не отменяйте» under «Принято: отменено»
-            if item in self.decisions.taking_back.rows:
+            if stands and item in self.decisions.taking_back.rows:
                 self._take_back(Stop(item), key)
             else:
                 self.decisions.note(key, f"{item}: отменено, и так и осталось. Назначить снова: «{item}: ДД.ММ в ЧЧ:ММ».")

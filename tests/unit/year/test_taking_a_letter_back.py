@@ -262,7 +262,7 @@ def test_no_that_comes_too_late_is_told_so(asked):
     assert "ничего не сделано" not in told(asked)
 
 
-@pytest.mark.parametrize("words", ["не отменяйте!!!", "встреча в силе", "teor-2: оставить", "Встреча всё-таки состоится"])
+@pytest.mark.parametrize("words", ["не отменяйте!!!", "встреча в силе", "Встреча всё-таки состоится"])
 def test_a_meeting_that_is_called_off_and_stands_after_all(make_year, words):
     """Under «Принято: отменено»: as «стоп»; after the half hour she hears that it is off."""
     year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-11-09 12:00")
@@ -277,4 +277,16 @@ def test_a_meeting_that_is_called_off_and_stands_after_all(make_year, words):
     year.go("2020-11-09 16:00")
     hear(year, letter(year, words, answers=told))
     year.go("2020-11-09 16:02")
+    assert "так и осталось" in year.to("coordinator", "acknowledgement")[-1].text
+
+
+@pytest.mark.parametrize("words", ["оставляем так", "teor-2: оставить"])
+def test_what_stays_may_be_the_cancelling(make_year, words):
+    """«Оставляем так» under «Принято: отменено» takes nothing back, and she hears that it is off."""
+    year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-11-09 12:00")
+    hear(year, letter(year, "teor-2: отмена, карантин", answers=year.to("coordinator", "digest")[-1].row.message_id))
+    year.go("2020-11-09 12:02")
+    hear(year, letter(year, words, answers=year.to("coordinator", "acknowledgement")[-1].row.message_id))
+    assert "cancelled" in (year.folder / "dates.toml").read_text(encoding="utf-8")
+    year.go("2020-11-09 12:04")
     assert "так и осталось" in year.to("coordinator", "acknowledgement")[-1].text
