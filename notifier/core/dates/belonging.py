@@ -14,7 +14,7 @@ _LONGEST_BRANCH = 3  # letters: «Ф-12», «ЦБС-10»
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
 _SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
 _OF_A_DAY = (r"(?i)(?:[а-яё]+-)?(?:семинар|вебинар|встреча|лекция|практикум|экскурсия|беседа|совещание|собрание|консультация|"
-             r"класс(?:ы|ам|ов)?|тренинг|педсовет|презентация|линейка|утренник|спектакль|эфир|викторина|игра|квест|диктант|экзамен|зач[её]т)")
+             r"класс(?:ы|ам|ов)?|тренинг|педсовет|презентация|линейка|утренник|спектакль|эфир|викторина|игра|квест|диктант|экзамен|зач[её]т|книга)")
 
 
 def is_next_words(items: list[Item], place: int, text: str) -> bool | None:
@@ -24,6 +24,16 @@ def is_next_words(items: list[Item], place: int, text: str) -> bool | None:
     if following is None or following.code != "?":
         return None
     return text[number.end : following.start].isspace() and not (place and items[place - 1].code in "&-N")
+
+
+def is_counted(items: list[Item], place: int, text: str) -> bool:
+    """«От 10 до 15 работ, 19 ноября», «5-6 команд»: a span's end that the small word right behind it counts; «16-18 Вязьма, 23-25 ноября»,
+    «16-18 семинар» are days."""
+    number, following = items[place], items[place + 1] if place + 1 < len(items) else None
+    if following is None or following.code != "?" or text[number.end : following.start] != " ":
+        return False
+    small = text[following.start].islower() or text.isupper()
+    return small and not takes_place([following], text, STEMS)
 
 
 def is_words_own(items: list[Item], place: int, text: str) -> bool:

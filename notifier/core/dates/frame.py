@@ -35,6 +35,7 @@ _VACATIONS = {
 _USUAL_VACATIONS = ((10, 26), (11, 4), (12, 30), (1, 9), (3, 24), (3, 31))
 _YEARS = (1900, 2199)  # others are misprints, and the calendar's own ends are not far behind
 _LAST_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_NAMED = frozenset({"god", "season", "vacation"})  # parts that have no number
 _SEASON_MONTHS = (9, 12, 3, 6)
 
 
@@ -124,7 +125,7 @@ class Frame(NamedTuple):
     def _edge(self, stretch: Stretch, unit: str, first: int) -> Bounds:
         if unit == "god" and stretch.year is not None:
             start, end = dt.date(stretch.year, 1, 1), dt.date(stretch.year, 12, 31)
-        elif unit != "god" and not stretch.last:
+        elif unit not in _NAMED and not stretch.last:
             raise Unknown("не сказано, которая четверть или полугодие")
         else:
             start, end = self._named(unit, stretch.last, stretch.year, first)

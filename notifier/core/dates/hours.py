@@ -131,9 +131,10 @@ def in_classes(tokens: Tokens) -> Items:
     """«В 9-11 классах» are people; «в 10 - 5 классы», «в 10 5 классы» are at ten."""
     if tokens[-1].value == WITHIN:
         return one("?", 0, tokens)
-    if len(tokens) > 3 and tokens[1].end == tokens[2].start:  # «в 10-12 занятия»
+    sign = tokens[2]
+    if sign.kind == "dash" and tokens[1].end == sign.start:  # «в 10-12 занятия»
         return [*(hours(tokens[:4]) or ()), *one("?", 0, tokens[4:])]
-    between = one("-", 0, tokens[2:3]) if len(tokens) > 3 else []
+    between = one({"dash": "-", "comma": ","}[sign.kind], 0, [sign]) if sign.kind in {"dash", "comma"} else []
     return [*(hours(tokens[:2]) or ()), *between, *one("?", 0, tokens[2 + len(between) :])]
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from notifier.core.dates.belonging import (
     counts,
+    is_counted,
     is_high_and_weekly,
     is_next_words,
     is_tied,
@@ -68,6 +69,9 @@ def join(items: list[Item], text: str) -> list[Term] | None:
             continue
         last, used = _other_end(items, place, prefix, text)
         place += used
+        if foreign and last is not None and last.code == "N" and "D" in codes and is_counted(items, place - 1, text):
+            joined = "?"
+            continue
         if prefix == "z" and last is None:  # «приказ от 10.09»: the paper's day, and nobody's where no other is named
             if not foreign or not _is_papers(items, place - used - 1):
                 return None

@@ -61,7 +61,9 @@ def _is_others_deadline(terms: list[Term], index: int) -> bool:
 
 
 def _is_plain_day(term: Term) -> bool:
-    return not term.prefix and not isinstance(term.first, Stretch) and not isinstance(term.last, Stretch)
+    """A day, or a span of days: «с 10 по 20 октября»."""
+    bare = not term.prefix or (term.prefix == "s" and term.last is not None)
+    return bare and not isinstance(term.first, Stretch) and not isinstance(term.last, Stretch)
 
 
 def _list_or_one(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
@@ -175,7 +177,7 @@ def _span_kind(term: Term) -> Kind:
 
 
 def _from_until(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
-    if len(terms) == 2 and terms[0].prefix == "s" and terms[1].prefix == "d":
+    if len(terms) == 2 and terms[0].prefix == "s" and terms[0].last is None and terms[1].prefix == "d":
         return Meaning(SPAN, spans[0][0], spans[1][1], doubts)
     if len(terms) == 2 and _limits(terms, spans):
         return _one(terms[1], spans[1], doubts)

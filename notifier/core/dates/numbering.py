@@ -21,6 +21,8 @@ _TWO = 2
 
 def counted(tokens: Tokens) -> Items:
     """«Смена 1 - 26 ноября», «группа 2: 26 ноября»: what comes singly has its number; «школа 10-15 октября» is met for days."""
+    if tokens[1].kind == "comma":
+        return counted_list(tokens)
     word, number, sign = tokens[:3]
     day = _day(tokens[3:])
     high = number.value > HIGHEST_NUMBER and day[0].value.day - number.value == WEEK
@@ -40,10 +42,20 @@ def counted_list(tokens: Tokens) -> Items:
     if tokens[last + 1].kind not in _SEPARATORS:  # «группы 1, 2 (12 октября)»
         return [*one("?", 0, tokens[: last + 1]), *_day(tokens[last + 1 :])]
     day = _day(tokens[last + 2 :])
+    if tokens[begin - 1].kind == "comma":
+        return _behind_colon(tokens, begin, last, day)
     own = _ends_list(tokens, begin, last + 1)
     if own is None:
         return _days_or_numbers(tokens, begin, last, day)
     return [*one("?", 0, tokens[:own]), *one(",", 0, tokens[own : own + 1]), *_listed(tokens[own + 1 : last + 2]), *day]
+
+
+def _behind_colon(tokens: Tokens, begin: int, last: int, day: Items) -> Items:
+    """«Классы: 5, 6, 19 ноября» are classes and a day, «школы: 5, 10, 19 ноября» either, «уроки: 5, 6 октября», «смена: 1 - 26
+    ноября» days; behind another sign («школы, 5, 6 октября») a list begins anew."""
+    if tokens[begin - 1].value == _COLON and tokens[0].value != LISTED and tokens[last + 1].kind != "dash":
+        return _days_or_numbers(tokens, begin, last, day)
+    return [*_word(tokens[: begin - 1]), *_listed(tokens[begin - 1 : last + 2]), *day]
 
 
 def list_and_hour(tokens: Tokens) -> Items:
@@ -60,7 +72,7 @@ def _ends_list(tokens: Tokens, begin: int, sign: int) -> int | None:
         if token.value == _COLON or (token.kind == "dash" and not _is_glued(tokens, place)):
             return place
     if {token.value for token in signs} == {0, _SEMICOLON}:
-        return next(place for place, token in zip(places, signs, strict=True) if token.value)
+        return next((place for place, token in zip(places, signs, strict=True) if token.value and not _is_glued(tokens, place)), None)
     if _are_all_listed(tokens[0]):
         return None
     closed = next((place for place in places if tokens[place].kind == "and" or (place == begin + 1 and _is_span(tokens, place))), sign)
@@ -83,7 +95,8 @@ def _are_all_listed(word: Token) -> bool:
 def _days_or_numbers(tokens: Tokens, begin: int, last: int, day: Items) -> Items:
     """«СШ № 32, 4, 11 и 18 декабря», «уроки 5, 6 и 7 октября» are days; «школы 3, 5, 10 декабря» are days or the schools' numbers."""
     word, sign = tokens[0], tokens[last + 1]
-    own = 0 if word.value == LISTED and (sign.kind != "dash" or _are_all_listed(word)) else 1  # a lone school has its number
+    listed = word.value == LISTED and (sign.kind != "dash" or _are_all_listed(word))
+    own = 0 if listed or tokens[begin - 1].kind == "comma" else 1  # a lone school has its number
     numbers = [token.value for token in tokens[begin : last + 1] if token.kind == "number"]
     grown = [*numbers[1:], day[0].value.day]
     people = word.kind == "count" and word.value in _PEOPLE and sign.kind == "comma"  # «классы 5, 9, 12 октября»

@@ -29,7 +29,7 @@ _COUNTED = frozenset({"count", "numbered", "single", "label"})
 _AN_HOUR_AND_A_DAY = 2  # figures
 _LONGEST_NOTICE = 2  # months
 _SPANNING = frozenset({"dash", "until", "by"})
-_PAPERS = frozenset({"since", "label", "order", "clause", "not"})  # before the day of a paper, or of nothing («а не 15.10»)
+_PAPERS = frozenset({"since", "label", "order", "clause", "not", "except"})  # before the day of a paper, or of nothing («а не 15.10»)
 
 
 def settle(tokens: list[Token], text: str) -> list[Token]:

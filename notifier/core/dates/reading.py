@@ -199,7 +199,8 @@ def _undated(said: Sentence, frame: Frame, plan: SchoolYear | None, owner: str |
         return When(WINDOW, dt.date(said.year, 1, 1), dt.date(said.year, 12, 31), why=reasons.CALENDAR_YEAR)
     hours = said.hours[0] if said.hours and not said.foreign and not said.hours[0].wrong else None
     if said.undated:
-        return When(UNDATED, why=reasons.NO_DATE)
+        untimed = When(UNDATED, why=reasons.NO_DATE)
+        return untimed if hours is None else _timed(untimed, said)
     if hours is not None and not hours.doubtful and not _is_scale(hours):
         return _timed(When(UNDATED, why=reasons.ONLY_TIME), said)
     return When(UNPARSEABLE, why=reasons.FOREIGN)

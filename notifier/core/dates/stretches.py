@@ -7,9 +7,11 @@ from notifier.core.dates.repeats import month_days, nth_weekday, part_of_each
 from notifier.core.dates.tokens import Figures, full_year
 
 _NAMED = {"edge": ("edge",), "vacation": ("seasonal", "season"), "season": ("seasonal", "season")}  # which one, where no number says it
+_NUMBERED = frozenset({"quarter", "term", "halfyear", "trimester"})
+_EDGED = _NUMBERED | {"god", "season", "vacation"}
 _JOINING = {"from": "s", "dash": "-", "by": "p", "until": "d"}
 _HISTORY = 1000, 1900  # years that no plan has
-_PARTS = frozenset({"half", "decade", "week", "quarter", "term", "halfyear", "trimester", "edge", "season", "vacation"})
+_PARTS = _NUMBERED | {"half", "decade", "week", "edge", "season", "vacation"}
 
 
 def stretch(tokens: Tokens) -> Items:
@@ -84,11 +86,11 @@ def edge_of_unit(tokens: Tokens) -> Items:
     """«Конец I четверти», «начало учебного года», «конец второго полугодия»."""
     edge = value_of(tokens, "edge")
     assert edge is not None
-    if len(tokens) == 2 and tokens[1].kind in {"term", "halfyear", "quarter", "trimester"}:
+    if len(tokens) == 2 and tokens[1].kind in _NUMBERED:
         return part_of_each(tokens)  # «в конце четверти»: of every one
-    unit = next((token.kind for token in tokens[1:] if token.kind in {"term", "halfyear", "quarter", "god", "season", "trimester"}), "god")
+    unit = next((token.kind for token in tokens[1:] if token.kind in _EDGED), "god")
     rest = tokens[1:]
-    which = value_of(rest, "season") if unit == "season" else (numbers([token for token in rest if token.kind != "god"]) or [0])[0]
+    which = value_of(rest, *_NAMED[unit]) if unit in _NAMED else (numbers([token for token in rest if token.kind != "god"]) or [0])[0]
     return one("W", Stretch(f"{unit}-edge", edge, which or 0, None, year_of(tokens), value_of(rest, "years")), tokens)
 
 
