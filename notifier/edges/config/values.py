@@ -41,6 +41,7 @@ def read_path(table: Table, key: str, *, needed: bool = False) -> Path | None:
         return None
     if not value.isprintable():
         table.error(key, "bad-path", f"{table.named(key)}: в имени файла невидимый знак.", advice="Наберите имя заново.")
+        return None  # of a name with a zero byte no question about a file can be asked
     if value.startswith("~"):
         table.error(key, "bad-path", f"{table.named(key)}: знак ~ здесь не раскрывается.", advice="Напишите путь целиком.")
     path = Path(os.path.normpath(Path(table.toml.file).parent / value))

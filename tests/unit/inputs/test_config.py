@@ -155,6 +155,7 @@ approve = false
     ("[smtp]\nhost = \"smtp.example/x\"", 1, "bad-host", "не имя сервера"),
     ("[smtp]\npassword = \"secret\"", 1, "unknown-key", "password_file"),
     ("[state]\nfolder = \"~/state\"", 1, "bad-path", "не раскрывается"),
+    ("[state]\nfolder = \"st\\u0000ate\"", 1, "bad-path", "невидимый знак"),
     (f"[state]\nfolder = \"{'папка' * 30}\"", 1, "bad-path", "имя длиннее"),
     (f"[templates]\nfolder = \"{'папка' * 30}\"", 1, "bad-path", "имя длиннее"),
     ("[admin]\nname = \"x\"", 0, "missing-key", "[admin] email"),
