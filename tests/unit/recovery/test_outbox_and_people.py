@@ -338,3 +338,12 @@ def test_an_address_within_another_is_not_that_one(make_year: Callable[..., Year
     assert anna is not None
     assert [note["topic"] for note in anna["notes"]] == ["wish"]
     assert anna["reports"] != []
+
+
+def test_who_is_erased_while_the_list_names_her_is_somebody_new_at_once(machine: Machine) -> None:
+    """The running service knows the list by heart: that it is another one is told by the count of what befell people."""
+    machine.start().turn()
+    machine.do("erase", why="anna@mail.example").turn()
+    rows = machine.station.ledger.store.db.execute("SELECT address LIKE 'erased-%', name FROM person ORDER BY id").fetchall()
+    assert sorted(rows) == [(0, "Анна Петрова"), (0, "Вера Сидорова"), (1, "")]
+    machine.stop()
