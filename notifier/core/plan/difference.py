@@ -99,7 +99,7 @@ def _partners(old: tuple[Item, ...], new: tuple[Item, ...]) -> dict[str, Item]:
     alone = [item for item in new if item.id not in found]
     few = len(alone) * len(left) <= _MOST_PAIRS
     compared = [(_likeness(row, item), item, row) for item in alone for row in left if few or _numbered_alike(row, item)]
-    for score, item, row in sorted(compared, key=lambda each: -each[0]):
+    for score, item, row in sorted(compared, key=lambda each: (-each[0], not _numbered_alike(each[2], each[1]))):
         numbered = _numbered_alike(row, item) and (row.when == item.when or score > _UNLIKE)
         if (score >= _ALIKE or numbered) and item.id not in found and row in left:
             found[item.id] = row

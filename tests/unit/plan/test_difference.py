@@ -83,6 +83,13 @@ def test_the_likeliest_row_comes_before_an_equal_number() -> None:
     assert [item.id for item in difference.removed] == ["a-2"]
 
 
+def test_among_rows_equally_like_the_number_says_which() -> None:
+    """Meetings of one name: the first went, the others kept their numbers and were reworded."""
+    old = plan(*(row(f"a-{n}", "Заседание", number=str(n), when=when) for n, when in enumerate(("сентябрь", "ноябрь", "март"), start=1)))
+    new = plan(*(row(f"a-{n}", "Заседание педагогов", number=str(n), when=when) for n, when in ((2, "декабрь"), (3, "апрель"))))
+    assert [item.id for item in merge(old, new)[0].items] == ["a-2", "a-3"]
+
+
 def test_what_people_wrote_into_rows_stays() -> None:
     """A narrower audience and silenced findings are not in the document; an import keeps them."""
     old = plan(replace(OLD.items[0], audience=("актив",), silenced=(("no-date", "решим летом"),)), *OLD.items[1:])
