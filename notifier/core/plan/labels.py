@@ -18,6 +18,8 @@ _BEFORE_LABEL = re.compile(r"\s+(?=(?:Тема|Дата|Срок|Время|Ме
 _LONGEST_ANSWER = 300  # letters: names and positions at a line's end
 _ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?:^|,\s*)отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>.+)$", re.IGNORECASE)
+_FIGURES = re.compile(r"\d[.,:]\d")
+_EARLIEST_HOUR = 6  # «(1.30)» is how long, «(2.45)» a version
 _MOST_WORDS = 4
 MOVED = frozenset({Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.PHONE})
 
@@ -104,13 +106,16 @@ def who_answers(line: str) -> tuple[str, str] | None:
 def hour_aside(topic: list[str], when: str, year: PlanYear) -> str | None:
     """«Ночь музеев (18 мая, 18.00)» under «Май»: the day and hour that the topic's brackets name inside the row's month.
 
-    A day alone may be a jubilee («День словаря (22 ноября)»), and says nothing. «Совещание, 14.00» beside «3 сентября» has its hour.
+    A day alone may be a jubilee («День словаря (22 ноября)»), and says nothing. «Совещание, 14.00» beside «3 сентября» has its hour;
+    among several lines or figures («пункты 3.14, 3.15») it may be another's.
     """
     window = year.read(when)
     found = bracketed(topic[-1]) if topic else None
-    if topic and window.kind is Kind.EXACT and window.time is None:
-        hour = found[1] if found else topic[-1].rpartition(", ")[2].rstrip(" .")
-        return with_time(when, hour, year) if is_time(hour) and not year.is_dated(hour) else None
+    if window.kind is Kind.EXACT and window.time is None and len(list(filter(meaningful, topic))) == 1:
+        before, hour = found or topic[-1].rpartition(", ")[::2]
+        time = year.read(hour).time if is_time(hour) and not year.is_dated(hour) else None
+        alone = time is not None and time.hour >= _EARLIEST_HOUR and not _FIGURES.search(before)
+        return with_time(when, hour.rstrip(" ."), year) if alone else None
     if found is None or window.kind is not Kind.WINDOW or not window.start or not window.end:
         return None
     day = year.read(found[1])

@@ -14,6 +14,15 @@ from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, Role
 from notifier.model.plan import Table
 from notifier.model.problem import Severity
 
+_OF_EVENTS = frozenset({Role.DATE, Role.TIME, Role.TOPIC})
+_LOWEST_HEADER = 10
+
+
+def announces_events(table: Table) -> bool:
+    """Whether one of the table's first rows is a header with dates or topics: no list of members."""
+    layouts = (header_layout(row_texts(row, width(table))) for row in table.rows[:_LOWEST_HEADER])
+    return any(layout is not None and layout.roles() & _OF_EVENTS for layout in layouts)
+
 
 class TableLayouts:
     """A table's rows and, for each, whether it is a header and which layout holds from there on."""
@@ -25,8 +34,7 @@ class TableLayouts:
         self._table = table
         self._year = year
         self._headers = _headers(table, self.columns, year)
-        known = [layout for layout in (before, *self._headers.values()) if layout is not None]
-        self.rows = dates_spelled(self.rows, {at for each in known for at in each.having(Role.DATE) if not each.columns[at].of_weeks})
+        self.rows = dates_spelled(self.rows, self._dates(before))
         self._number = number
         self.first = before
         again = before is not None and self._headers.get(0) == before  # its header written once more
@@ -50,7 +58,7 @@ class TableLayouts:
     def is_list(self, index: int) -> bool:
         """Whether a header announces neither dates nor topics: «№ | Ф.И.О. | Должность | Телефон» is no plan."""
         layout = self._headers[index]
-        return layout is not None and not layout.roles() & {Role.DATE, Role.TIME, Role.TOPIC}
+        return layout is not None and not layout.roles() & _OF_EVENTS
 
     def no_date(self, index: int) -> Finding:
         """What to tell where a header has no column of dates."""
@@ -67,6 +75,15 @@ class TableLayouts:
     def following(self, index: int) -> GridRow | None:
         """The next row with something written."""
         return next((self.rows[i] for i in range(index + 1, len(self.rows)) if self.rows[i].written()), None)
+
+    def _dates(self, layout: Layout | None) -> set[tuple[int, int]]:
+        """Row and column of the cells of dates, each by the header above it: below another one the column may be of classes."""
+        found: set[tuple[int, int]] = set()
+        for row in self.rows:
+            layout = self._headers.get(row.index) or layout
+            if layout is not None:
+                found |= {(row.index, at) for at in layout.having(Role.DATE) if not layout.columns[at].of_weeks}
+        return found
 
     def _continues(self, before: Layout | None) -> bool:
         """Whether a table without a header goes on with the columns of the one before."""

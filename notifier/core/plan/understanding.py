@@ -12,6 +12,7 @@ from notifier.core.plan.cards import cards_laid_down
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.draft import Draft, Finding
+from notifier.core.plan.layouts import announces_events
 from notifier.core.plan.lint import lint
 from notifier.core.plan.numbering import identifiers
 from notifier.core.plan.prose import prose_laid_down
@@ -36,7 +37,6 @@ from notifier.model.when import Kind, SchoolYear
 
 _YEAR = re.compile(r"(?<![\d.])(20\d{2})(?!\d)")  # «1941-1945» is a topic
 _UNKNOWN_YEAR = SchoolYear(2000)
-_TABLES_BEFORE_TITLE = 5
 
 
 def understand(document: Document, *, fallback: SchoolYear | None = None) -> tuple[Plan, list[Problem]]:
@@ -72,13 +72,17 @@ def understand(document: Document, *, fallback: SchoolYear | None = None) -> tup
 
 
 def _head(blocks: list[Block]) -> list[str]:
-    """The paragraphs before the first table; before a later one where only they have a title with its year: members may be listed first."""
-    tables = [index for index, block in enumerate(blocks) if isinstance(block, Table)][:_TABLES_BEFORE_TITLE]
-    heads = [[block.text for block in blocks[:stop] if isinstance(block, Paragraph)] for stop in tables or [len(blocks)]]
-    if any(year_in(text) for text in heads[0]):
-        return heads[0]
-    titles = [(head, find_title(head).text) for head in heads]
-    return next((head for head, title in titles if begins_title(title) and year_in(title)), heads[0])
+    """The paragraphs before the first table; where they name no year, those right above the plan's: members may be listed first."""
+    heads: list[list[str]] = [[]]
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            heads[-1].append(block.text)
+        elif isinstance(block, Table):
+            if announces_events(block) or any(year_in(text) for text in heads[0]):
+                break
+            heads.append([])
+    title = find_title(heads[-1]).text
+    return heads[-1] if begins_title(title) and year_in(title) else heads[0]
 
 
 def _year(

@@ -13,6 +13,8 @@ _INSTITUTION_LETTERS = re.compile(
 _BEFORE_VENUE = re.compile(r",\s+(?=[А-ЯЁ])|\s(?:на базе|на площадке)\s+")
 _LONGEST_TOPIC = 300
 _SAYS_MORE = re.compile(r":|\s[-–—]\s")
+_NAMED = re.compile(r".*[\d»\"](?:(?:,|\s(?:г|им)\.)\s.*)?")  # nothing but a room or a town behind its number or name
+_HOUR_BEHIND = re.compile(r",\s*(?:в\s+)?\d{1,2}[.:]\d{2}$")
 _LONGEST_VENUE = 12  # words: «МБОУ «СШ № 32 им. С.А. Лавочкина», актовый зал» has 9
 _ROOM = re.compile(r"кабинет(?:ы|е)?\b")
 _INNER = re.compile(r"(?:библиотека|музей) (?:школы|лицея|гимназии|колледжа|центра|учреждения)")
@@ -85,10 +87,15 @@ def _room(part: str, line: str) -> bool:
 
 
 def venue_at_end(topic: str) -> str:
-    """«Семинар «Чтение» на базе МБОУ «СШ № 7»», «Гостиная, Гимназия № 2»: an institution with its number or name; else nothing."""
+    """«Семинар «Чтение» на базе МБОУ «СШ № 7»», «Гостиная, Гимназия № 2»: an institution with its number or name; else nothing.
+
+    Behind a comma it may be the next of several that report, or the speaker's: nothing, too.
+    """
     for match in _BEFORE_VENUE.finditer(topic) if len(topic) <= _LONGEST_TOPIC else ():
-        before, venue = topic[: match.start()], topic[match.end():].rstrip(" .,")
-        named = any_of(INSTITUTIONS).match(plain(venue)) is not None and re.search(r"[\d«\"]", venue) is not None
+        before, venue = topic[: match.start()], _HOUR_BEHIND.sub("", topic[match.end():].rstrip(" .,"))
+        if "," in match.group() and (before.endswith(".") or any_of(INSTITUTIONS).search(plain(before))):
+            continue
+        named = any_of(INSTITUTIONS).match(plain(venue)) is not None and _NAMED.fullmatch(venue) is not None and len(places([venue])) == 1
         if named and before.count("«") == before.count("»") and not _SAYS_MORE.search(venue) and len(venue.split()) <= _LONGEST_VENUE:
             return venue
     return ""

@@ -43,6 +43,37 @@ LAYOUTS = {
         "okty-c | - | Октябрь | Квест, 12.10 | 13 октября | ЦДО",
         "okty-d | - | Октябрь | Смотр, 15.00 | 14 октября, 9.00 | ЦДО",
     ]),
+    "an_institution_behind_others_or_a_speaker_is_no_place": ("""
+        План на 2026-2027 учебный год
+        | Мероприятие | Дата | Ответственный |
+        | Отчёт библиотек МБОУ СШ № 1, МБОУ СШ № 3 | 2.10 | Зотов З.З. |
+        | Смотр, СШ № 1, СШ № 3 | 3.11 | Зотов З.З. |
+        | Мастер-класс Ким А.А., СШ № 3 | 4.12 | Зотов З.З. |
+        | Олимпиада, Школы города, 3 этап | 5.02 | Зотов З.З. |
+        | Семинар, МБОУ «СШ № 7», 14.00 | 5.03 | Зотов З.З. |
+        | Встреча, МБОУ СШ № 3 г. Вязьмы | 6.04 | Зотов З.З. |
+        """, [
+        "plan-a | - |  | Отчёт библиотек МБОУ СШ № 1, МБОУ СШ № 3 | 2.10 |  | Зотов З.З.",
+        "plan-b | - |  | Смотр, СШ № 1, СШ № 3 | 3.11 |  | Зотов З.З.",
+        "plan-c | - |  | Мастер-класс Ким А.А., СШ № 3 | 4.12 |  | Зотов З.З.",
+        "plan-d | - |  | Олимпиада, Школы города, 3 этап | 5.02 |  | Зотов З.З.",
+        "plan-e | - |  | Семинар, МБОУ «СШ № 7», 14.00 | 5.03 14.00 | МБОУ «СШ № 7» | Зотов З.З.",
+        "plan-f | - |  | Встреча, МБОУ СШ № 3 г. Вязьмы | 6.04 | МБОУ СШ № 3 г. Вязьмы | Зотов З.З.",
+    ]),
+    "figures_and_one_of_several_hours_are_not_the_days": ("""
+        План на 2026-2027 учебный год
+        | Дата | Мероприятие | Место |
+        | Октябрь | < | < |
+        | 8 | Пункты 3.14, 3.15 | ЦДО |
+        | 9 | Регистрация, 9.30, открытие, 10.00 | ЦДО |
+        | 13 | Фильм (1.30) | ЦДО |
+        | 14 | Совещание / 1. Открытие, 10.00 / 2. Итоги, 14.00 | ЦДО |
+        """, [
+        "okty-a | - | Октябрь | Пункты 3.14, 3.15 | 8 октября | ЦДО",
+        "okty-b | - | Октябрь | Регистрация, 9.30, открытие, 10.00 | 9 октября | ЦДО",
+        "okty-c | - | Октябрь | Фильм (1.30) | 13 октября | ЦДО",
+        "okty-d | - | Октябрь | Совещание; Открытие, 10.00; Итоги, 14.00 | 14 октября | ЦДО",
+    ]),
     "the_same_day_as_beginning_and_end": ("""
         План курсов на 2026-2027 учебный год
         | № | Тема | Дата начала | Дата окончания | Куратор |
@@ -532,6 +563,45 @@ def test_a_papers_day_and_a_feast_say_no_school_year(title: str, understood: Rea
     """The plan is the calendar year's as before, and no month of its rows is named."""
     plan, _ = understood(f"{title}\n| Дата | Мероприятие | Ответственный |\n| 9.11 | Чтения | Ким А.А. |\n| 15 | Бал | Ким А.А. |")
     assert [item.when for item in plan.items] == ["9.11.2026", "15"]
+
+
+@pytest.mark.parametrize("text", [
+    "Музейная работа\n| Дата | Мероприятие |\n| 8 сентября | Бал |\nКалендарь дат 2024 года\n| Дата | Мероприятие |\n| 8 мая | Смотр |",
+    "План на сентябрь\n| Дата | Мероприятие |\n| 8 | Бал |\nПлан на октябрь 2026 года\n| Дата | Мероприятие |\n| 9 | Смотр |",
+])
+def test_a_title_below_the_first_events_is_not_the_plans(text: str, understood: Reader) -> None:
+    """Only lists of members may stand before the title: what comes below events is the name of a part."""
+    plan, _ = understood(text)
+    assert plan.title == text.partition("\n")[0]
+
+
+def test_last_years_account_before_the_title_says_no_year(understood: Reader) -> None:
+    """The plan's title stands right above its rows."""
+    plan, _ = understood("""
+        Состав объединения
+        | № | ФИО |
+        | 1 | Зотов Захар Захарович |
+        Выполнение плана за 2025-2026 учебный год
+        | Показатель | Количество |
+        | Встречи | 4 |
+        План работы на 2026-2027 учебный год
+        | Дата | Мероприятие |
+        | 8 сентября | Бал |
+        """)
+    assert (plan.title, plan.school_year.first) == ("План работы на 2026-2027 учебный год", 2026)
+
+
+def test_classes_where_a_table_before_has_its_dates_are_no_months(understood: Reader) -> None:
+    """Each table's own header says where its dates are; a tick is no May."""
+    plan, _ = understood("""
+        План на 2026-2027 учебный год
+        | № | Мероприятие | Дата |
+        | 1 | Бал | v |
+        Для детей
+        | № | Мероприятие | Класс | Дата |
+        | 1 | Урок | VI–VIII | 9 октября |
+        """)
+    assert [(item.when, item.extra) for item in plan.items] == [("v", ()), ("9 октября", (("Класс", "VI–VIII"),))]
 
 
 def test_a_signature_and_a_remark_below_the_rows_are_text(understood: Reader) -> None:
