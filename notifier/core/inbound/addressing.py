@@ -158,7 +158,8 @@ def numbered(number: int, questions: Sequence[Asked]) -> Choose | None:
 
 def unclear(text: str, questions: Sequence[Asked], *, standing: bool = False) -> NotUnderstood:
     """Nobody can say whose this is: which rows it could be (``standing``: also those whose meeting stands), and what to write."""
-    rows = list(dict.fromkeys(question.item for question in questions if question.here or (standing and question.stands))) or ["teor-2"]
+    rows = list(dict.fromkeys(question.item for question in questions
+                              if question.here or (standing and (question.stands or question.begins)))) or ["teor-2"]
     which = f" ({', '.join(rows)})" if len(rows) > 1 else ""
     example = "ИМЯ" if len(rows) > 1 else rows[0]  # no row that she may copy unread
     return NotUnderstood(None, clean_line(text), f"Не понять, о какой строке плана речь{which}. Начните с её имени: "

@@ -15,9 +15,11 @@ from notifier.model.order import Asked, Cancel, NotUnderstood
 from notifier.model.when import Kind
 
 _NO_REASON = re.compile(
-    r"\A(?:но|а|кроме|только|или|либо|пока|шучу|шутка)(?!\w)|\?|(?<!\w)(?:лучше|давайте|перен[ео]с\w*|вместо|нов(?:ая|ую) дат[ау]"
+    r"\A(?:но|а|хотя|чем|как (?:вы )?(?:дума|счита|смотр)\w+|кроме|только|или|либо|пока|шучу|шутка)(?!\w)|\?"
+    r"|(?<!\w)(?:лучше|давайте|перен[ео]с\w*|вместо|нов(?:ая|ую) дат[ау]"
     r"|дат[ау] (?:.{0,20} )?(?:позже|потом|сообщ\w+)|если|возможно|наверн\w+|вероятно|скорее всего|видимо|кажется|может быть|говорят"
-    r"|уточн(?:ю|им)|согласу(?:ю|ем)|подума(?:ю|ем)|реш(?:у|им)|жд[уе]м? (?:решени|ответ|подтвержд|вас|всех|\d)\w*|не про нас"
+    r"|уточн(?:ю|им)|согласу(?:ю|ем)|подума(?:ю|ем)|(?:подожди|погоди|обожди|постой)(?:те)?|подождем"
+    r"|реш(?:у|им)|жд[уе]м? (?:решени|ответ|подтвержд|вас|всех|\d)\w*|не про нас"
     r"|не (?:рассыла|сообща|отправля|пиш)\w+|проводим|проведем|встретимся|встречаемся|соберемся|собираемся|оста(?:ется|вляем)|в силе"
     r"|будет (?:\d+|онлайн|позже|потом|в \d+)|(?:встреча|заседание|совещание|мероприятие) будет)(?!\w)")
 """Another order, a condition, a doubt, a question (folded)."""
@@ -42,16 +44,25 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
     if _NO_REASON.search(reason) or reading(reason).time is not None:
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     if day and (last or item is None):
-        meeting = standing_on(day, item, questions, reading)
-        if meeting is None and last:
-            return NotUnderstood(item, clean_line(text), f"В этот день ничего не назначено. {UNCLEAR}")
-        if meeting is not None:
-            item, day = meeting[0], f"{meeting[1]:%d.%m.%Y}" if meeting[1] else ""
+        meetings = _all_on(day, item, questions, reading)
+        if len(meetings) == 1:
+            item, meeting = meetings.pop()
+            day = f"{meeting:%d.%m.%Y}" if meeting else ""
+        elif last:
+            rows = ", ".join(sorted({row for row, _ in meetings}))
+            which = (f"В этот день назначено несколько встреч ({rows}). Начните с имени строки: «ИМЯ: отмена, причина»" if meetings
+                     else f"В этот день ничего не назначено. {UNCLEAR}")
+            return NotUnderstood(item, clean_line(text), which)
     return Cancel(item, clean_line(why["why"].capitalize() if why and reason == why["why"] else _tail(text, reason)), day)
 
 
 def standing_on(day: str, item: str | None, questions: Sequence[Asked], reading: Read) -> tuple[str, date | None] | None:
     """The one row whose meeting stands on this day; with the day where that is one of the row's several meetings."""
+    found = _all_on(day, item, questions, reading)
+    return found.pop() if len(found) == 1 else None
+
+
+def _all_on(day: str, item: str | None, questions: Sequence[Asked], reading: Read) -> set[tuple[str, date | None]]:
     found: set[tuple[str, date | None]] = set()
     for question in questions:
         if item in (None, question.item):
@@ -59,7 +70,7 @@ def standing_on(day: str, item: str | None, questions: Sequence[Asked], reading:
                 found.add((question.item, None))
             if question.begins and _is_day(question.begins, day, reading):
                 found.add((question.item, question.begins))
-    return found.pop() if len(found) == 1 else None
+    return found
 
 
 def _is_day(meeting: date, day: str, reading: Read) -> bool:

@@ -455,3 +455,26 @@ def test_thanks_before_a_day_are_no_part_of_it(text: str) -> None:
 def test_a_number_before_an_answer_chooses_no_suggestion(text: str) -> None:
     """She may answer the first question; «1.» and a place were the first suggestion of another row."""
     assert not any(isinstance(order, Choose | Confirm) for order in orders(text))
+
+
+@pytest.mark.parametrize("text", ["8 октября отменяется", "Заседание 8 октября отменяется, карантин"])
+def test_two_meetings_of_one_day_are_told_apart_by_their_rows(text: str) -> None:
+    """She is not told that nothing stands on that day."""
+    asked = (*ASKED, Asked("kurs-1", "entry", here=False, titles=("Вебинар",), begins=date(2020, 10, 8)))
+    [order] = orders(text, asked)
+    assert isinstance(order, NotUnderstood)
+    assert "несколько встреч (kurs-1, osno-3)" in order.why
+
+
+def test_a_row_of_several_days_is_among_those_that_could_be_meant() -> None:
+    """«Отмените встречу» once named the other row alone."""
+    asked = (ASKED[2], *(Asked("osno-2", "entry", here=False, begins=date(2020, 11, day)) for day in (12, 19)))
+    [order] = orders("Отмените встречу", asked)
+    assert isinstance(order, NotUnderstood)
+    assert "osno-3, osno-2" in order.why
+
+
+@pytest.mark.parametrize("reason", ["погода плохая", "как договорились"])
+def test_a_reason_is_no_second_thought(reason: str) -> None:
+    """Only «погодите» and «как думаете» are."""
+    assert orders(f"osno-3: отмена, {reason}") == [Cancel("osno-3", reason)]
