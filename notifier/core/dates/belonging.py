@@ -11,6 +11,8 @@ from notifier.core.dates.namesakes import PLACES, STEMS, is_shortened, takes_pla
 
 _COUNTING = ("й", "я", "ые", "ых")  # «первый», «2-я», «для шестых»: the month's days are neuter
 _LONGEST_BRANCH = 3  # letters: «Ф-12», «ЦБС-10»
+_FEW = 4
+_MANY_OF = r"(?i)\w+[бвгджзйклмнпрстфхцчшщ]\b"  # «15 работ», «8 команд», not «18 Вязьма»
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
 _SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
 _OF_A_DAY = (r"(?i)(?:[а-яё]+-)?(?:семинар|вебинар|встреча|лекция|практикум|экскурсия|беседа|совещание|собрание|консультация|"
@@ -27,13 +29,14 @@ def is_next_words(items: list[Item], place: int, text: str) -> bool | None:
 
 
 def is_counted(items: list[Item], place: int, text: str) -> bool:
-    """«От 10 до 15 работ, 19 ноября», «5-6 команд»: a span's end that the small word right behind it counts; «16-18 Вязьма, 23-25 ноября»,
+    """«От 10 до 15 работ, 19 ноября», «5-6 команд»: a span's end that the small word right behind it counts; «16-18 ВЯЗЬМА, 23-25 НОЯБРЯ»,
     «16-18 семинар» are days."""
     number, following = items[place], items[place + 1] if place + 1 < len(items) else None
     if following is None or following.code != "?" or text[number.end : following.start] != " ":
         return False
     small = text[following.start].islower() or text.isupper()
-    return small and not takes_place([following], text, STEMS)
+    agrees = number.value.day <= _FEW or re.match(_MANY_OF, text[following.start : following.end])
+    return small and bool(agrees) and not takes_place([following], text, STEMS)
 
 
 def is_words_own(items: list[Item], place: int, text: str) -> bool:

@@ -130,11 +130,11 @@ class Frame(NamedTuple):
         else:
             start, end = self._named(unit, stretch.last, stretch.year, first)
         if stretch.which == 1:
-            return start, start + dt.timedelta(days=9)
+            return start, min(start + dt.timedelta(days=9), end)
         if stretch.which == 3:
-            return end - dt.timedelta(days=10), end
+            return max(end - dt.timedelta(days=10), start), end
         middle = start + (end - start) / 2
-        return middle - dt.timedelta(days=7), middle + dt.timedelta(days=7)
+        return max(middle - dt.timedelta(days=7), start), min(middle + dt.timedelta(days=7), end)
 
     def relative(self, told: Relative) -> tuple[dt.date, str]:
         """The day meant by «завтра» or «следующий четверг», and a doubt in Russian or nothing."""

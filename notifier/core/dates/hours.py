@@ -3,7 +3,7 @@
 from datetime import time
 
 from notifier.core.dates.days import bare_number, month_day
-from notifier.core.dates.items import Hours, Items, Tokens, one
+from notifier.core.dates.items import HIGHEST_CLASS, Hours, Items, Tokens, one
 from notifier.core.dates.mending import Token, made
 from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR
 from notifier.core.dates.words import LISTED, WITHIN
@@ -128,8 +128,9 @@ def before_lessons(tokens: Tokens) -> Items | None:
 
 
 def in_classes(tokens: Tokens) -> Items:
-    """«В 9-11 классах» are people; «в 10 - 5 классы», «в 10 5 классы» are at ten."""
-    if tokens[-1].value == WITHIN:
+    """«В 9-11 классах» are people; «в 10 - 5 классы», «в 10 5 классы», «в 14, 7 класс» are at an hour."""
+    which = [token.value for token in tokens if token.kind == "number"]
+    if tokens[-1].value == WITHIN and which == sorted(set(which)) and which[-1] <= HIGHEST_CLASS:
         return one("?", 0, tokens)
     sign = tokens[2]
     if sign.kind == "dash" and tokens[1].end == sign.start:  # «в 10-12 занятия»

@@ -11,6 +11,7 @@ PREFIXES = frozenset("sdkapze")
 """Codes of what may stand before a day: с, до, к, после, по, от, накануне."""
 HIGHEST_NUMBER = 9
 """Of a stage, a shift or a seminar; a higher one is hardly its number."""
+HIGHEST_CLASS = 11
 LAST_DAY = 31
 WEEK = 7
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

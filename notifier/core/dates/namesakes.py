@@ -13,7 +13,6 @@ from notifier.core.dates.titles import is_title
 _INITIALS = r"[^\S\n]+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
 _SURNAME = r" (?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+[а-нп-яё](?=\s*(?:$|[.,;(«\"])))"  # «Май К.», «Август Стриндберг», not «Март Заочно»
 _INITIAL = r" [А-ЯЁ]\."
-_NAME_BEFORE = r"[А-ЯЁ][А-ЯЁа-яё]+\.$"
 _SURNAMED = r"\s?[А-ЯЁ][а-яё]{2}"  # «Сентябрь И.В. Иванова»: the initials are hers
 _ASKS = r"\b(?:теч\w*|ходе|протяжении|продолжение)\.?\s+(?:всего\s+)?$"  # «в течение сентября»
 _PLACED = r"(?i)(?<!\w)(?:в|во|на|у|при|для|с|со|по|из|о|об)\s"
@@ -211,11 +210,9 @@ def _is_coded(word: Item, item: Item, text: str) -> bool:
 
 def _is_common(word: Item, text: str) -> bool:
     """«широта 20.10»: a common noun; what takes place has its capital («Библионочь 24.04»), where it does its «в» («в парке 24.04»).
-    «Ubuntu 22.04», «Яндекс.Браузер 24.10»: a name in Latin letters, or tied to one by a stop."""
+    «Ubuntu 22.04»: a name in Latin letters."""
     written = text[word.start : word.end]
-    if written.isascii() or re.search(_NAME_BEFORE, text[: word.start]):
-        return True
-    return word.value in {"unknown", "single"} and written.islower() and not re.search(_PLACED, text[: word.start])
+    return written.isascii() or (word.value in {"unknown", "single"} and written.islower() and not re.search(_PLACED, text[: word.start]))
 
 
 def _is_name(items: list[Item], index: int, text: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from notifier.core.dates.days import bare_number, figures_day, month_day
 from notifier.core.dates.hours import hours
-from notifier.core.dates.items import HIGHEST_NUMBER, WEEK, Item, Items, Tokens, one
+from notifier.core.dates.items import HIGHEST_CLASS, HIGHEST_NUMBER, WEEK, Item, Items, Tokens, one
 from notifier.core.dates.mending import Token
 from notifier.core.dates.words import LISTED, PLURAL, WITHIN
 
@@ -51,9 +51,11 @@ def counted_list(tokens: Tokens) -> Items:
 
 
 def _behind_colon(tokens: Tokens, begin: int, last: int, day: Items) -> Items:
-    """«Классы: 5, 6, 19 ноября» are classes and a day, «школы: 5, 10, 19 ноября» either, «уроки: 5, 6 октября», «смена: 1 - 26
-    ноября» days; behind another sign («школы, 5, 6 октября») a list begins anew."""
-    if tokens[begin - 1].value == _COLON and tokens[0].value != LISTED and tokens[last + 1].kind != "dash":
+    """«Классы: 5, 6, 19 ноября» are classes and a day, «школы: 5, 10, 19 ноября» either, «уроки: 5, 6 октября», «заочный этап: 5, 12
+    октября», «смена: 1 - 26 ноября» days; behind another sign («школы, 5, 6 октября») a list begins anew."""
+    word = tokens[0]
+    is_event = word.value == LISTED or (word.kind == "count" and word.value == _SINGLE)
+    if tokens[begin - 1].value == _COLON and not is_event and tokens[last + 1].kind != "dash":
         return _days_or_numbers(tokens, begin, last, day)
     return [*_word(tokens[: begin - 1]), *_listed(tokens[begin - 1 : last + 2]), *day]
 
@@ -96,11 +98,13 @@ def _days_or_numbers(tokens: Tokens, begin: int, last: int, day: Items) -> Items
     """«СШ № 32, 4, 11 и 18 декабря», «уроки 5, 6 и 7 октября» are days; «школы 3, 5, 10 декабря» are days or the schools' numbers."""
     word, sign = tokens[0], tokens[last + 1]
     listed = word.value == LISTED and (sign.kind != "dash" or _are_all_listed(word))
-    own = 0 if listed or tokens[begin - 1].kind == "comma" else 1  # a lone school has its number
+    anew = tokens[begin - 1].kind == "comma"
+    own = 0 if listed or anew else 1  # a lone school has its number
     numbers = [token.value for token in tokens[begin : last + 1] if token.kind == "number"]
-    grown = [*numbers[1:], day[0].value.day]
+    grown = [*numbers[not anew :], day[0].value.day]
     people = word.kind == "count" and word.value in _PEOPLE and sign.kind == "comma"  # «классы 5, 9, 12 октября»
-    if people or grown != sorted(set(grown)):
+    are_days = anew and numbers[-1] > HIGHEST_CLASS  # «старшие классы: 12, 19 ноября»
+    if (people and not are_days) or grown != sorted(set(grown)):
         kept = last if sign.kind == "dash" else last + 2  # «школы № 26, 12, 10-12 декабря»
         return [*one("?", 0, tokens[: kept - 1]), *_listed(tokens[kept - 1 : last + 2]), *day]
     items = [*_word(tokens[:begin], tokens[begin : begin + own]), *_listed(tokens[begin + own : last + 2]), *day]
