@@ -1,7 +1,7 @@
 """Tokens into items by the rules: at each place the first rule that fits.
 
 A rule's pattern is compiled into a regular expression over kinds (one character a kind), and the rules are sorted by the kinds
-they may begin with. A rule is compiled when a phrase first comes to it, which keeps the import short.
+they may begin with. Those of a kind are compiled together when a phrase first comes to it, which keeps the import short.
 """
 
 import re
@@ -80,8 +80,9 @@ def _firsts(index: int) -> frozenset[str]:
 
 
 @cache
-def _compiled(index: int) -> re.Pattern[str]:
-    return re.compile(_patterns()[index])
+def _compiled(letter: str) -> re.Pattern[str]:
+    """The rules that may begin with a kind in one pattern, each a group: the first that fits is found at once."""
+    return re.compile("|".join([f"({_patterns()[index]})" for index in _rules_for(letter)]) or "(?!)")
 
 
 def rules_used(kinds: str) -> list[int | None]:
@@ -92,8 +93,9 @@ def rules_used(kinds: str) -> list[int | None]:
 def _pieces(kinds: str) -> Iterator[tuple[int | None, int, int]]:
     place = 0
     while place < len(kinds):
-        found = next(((index, match.end()) for index in _rules_for(kinds[place]) if (match := _compiled(index).match(kinds, place))), None)
-        index, end = found or (None, place + 1)
+        letter = kinds[place]
+        found = _compiled(letter).match(kinds, place)
+        index, end = (None, place + 1) if found is None else (_rules_for(letter)[(found.lastindex or 1) - 1], found.end())
         yield index, place, end
         place = end
 
