@@ -1,5 +1,6 @@
 """Fixtures for all tests."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from support.year import Year
 
 if hypothesis.settings.get_current_profile_name() in {"default", "ci"}:  # the planted mistakes bring their own
     prepare()
+
+gc.set_threshold(50_000)  # looking for cycles among ten thousand tests and what they left is a twentieth of the time
 
 
 @pytest.fixture
