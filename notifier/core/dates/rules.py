@@ -101,6 +101,8 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("phone (comma|dash|label|phone)* (unknown|known|@n|date|clock|digits) @digits*", marks.foreign, "тел. 38-12-45"),
     ("phone", marks.foreign, "телефон"),
     ("about (@n|many)? (unit_day|week|unit_month) until", "e", "за неделю до начала, 15 октября"),
+    ("about period from? (@d (month @y)?|date) (by|dash|until) (date year? god?|@d month @y)", marks.foreign,
+     "за период с 1 по 20 октября"),
     ("about (@n|in|and)* (month|week|unit_month|unit_day|god|year|years|quarter|term|halfyear|date|school)* (@y)", marks.foreign,
      "за сентябрь 2020 года"),
     ("(date|@d month|month|season|@r? @u) past school? god", marks.foreign, "15 октября прошлого года"),
