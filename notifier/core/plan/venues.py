@@ -12,6 +12,9 @@ _INSTITUTION_LETTERS = re.compile(
     r"(?!ЦО[РС]\b|ЦУР\b)(?:[А-Я]{0,3}Ц[А-Я]{1,5}|[А-Я]{0,4}(?:ДК|ДБ|ЦБ|БС|ОШ|ШИ|СШ|ДТ|ДОУ|КЦ|ДЦ|ИРО|СЮТ|СЮН))(?![А-Я])")
 _BEFORE_VENUE = re.compile(r",\s+(?=[А-ЯЁ])|\s(?:на базе|на площадке)\s+")
 _LONGEST_TOPIC = 300
+_SPOKEN_OF = re.compile(  # «О создании центра на базе СШ № 7», «Опыт работы на базе …»: nobody goes there
+    r"\W*(?:об?|обо|(?:из )?(?:опыт|создани|итог|отч[её]т|вопрос|информаци|анализ|изучени|обсуждени|проект|организаци|разработк)\w*)\s",
+    re.IGNORECASE)
 _SAYS_MORE = re.compile(r":|\s[-–—]\s")
 _NAMED = re.compile(r".*[\d»\"](?:(?:,|\s(?:г|им)\.)\s.*)?")  # nothing but a room or a town behind its number or name
 _HOUR_BEHIND = re.compile(r",\s*(?:в\s+)?\d{1,2}[.:]\d{2}$")
@@ -89,9 +92,11 @@ def _room(part: str, line: str) -> bool:
 def venue_at_end(topic: str) -> str:
     """«Семинар «Чтение» на базе МБОУ «СШ № 7»», «Гостиная, Гимназия № 2»: an institution with its number or name; else nothing.
 
-    Behind a comma it may be the next of several that report, or the speaker's: nothing, too.
+    Behind a comma it may be the next of several that report, or the speaker's, behind «О …» what is spoken of: nothing, too.
     """
-    for match in _BEFORE_VENUE.finditer(topic) if len(topic) <= _LONGEST_TOPIC else ():
+    if len(topic) > _LONGEST_TOPIC or _SPOKEN_OF.match(topic):
+        return ""
+    for match in _BEFORE_VENUE.finditer(topic):
         before, venue = topic[: match.start()], _HOUR_BEHIND.sub("", topic[match.end():].rstrip(" .,"))
         if "," in match.group() and (before.endswith(".") or any_of(INSTITUTIONS).search(plain(before))):
             continue
