@@ -77,9 +77,9 @@ def _head(blocks: list[Block]) -> list[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
             heads[-1].append(block.text)
-        elif isinstance(block, Table):
-            if announces_events(block) or any(year_in(text) for text in heads[0]):
-                break
+        elif announces_events(block) or any(year_in(text) for text in heads[0]):
+            break
+        else:
             heads.append([])
     title = find_title(heads[-1]).text
     return heads[-1] if begins_title(title) and year_in(title) else heads[0]

@@ -466,6 +466,15 @@ def test_two_meetings_of_one_day_are_told_apart_by_their_rows(text: str) -> None
     assert "несколько встреч (kurs-1, osno-3)" in order.why
 
 
+@pytest.mark.parametrize("text", ["Отменяем 8 октября", "Отменяем 3 марта, карантин"])
+def test_the_verb_before_a_day_of_two_meetings_or_none_cancels_neither(text: str) -> None:
+    """Nor does it fall to the one row that the mail asked about."""
+    asked = (*ASKED, Asked("kurs-1", "entry", here=False, titles=("Вебинар",), begins=date(2020, 10, 8)))
+    [order] = orders(text, asked)
+    assert isinstance(order, NotUnderstood)
+    assert "kurs-1" in order.why
+
+
 def test_a_row_of_several_days_is_among_those_that_could_be_meant() -> None:
     """«Отмените встречу» once named the other row alone."""
     asked = (ASKED[2], *(Asked("osno-2", "entry", here=False, begins=date(2020, 11, day)) for day in (12, 19)))
