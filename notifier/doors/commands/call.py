@@ -13,16 +13,6 @@ SYSTEM_CONFIG = Path("/etc/notifier/config.toml")
 CONFIG_HELP = f"Файл настроек (иначе NOTIFIER_CONFIG, ./config.toml, {SYSTEM_CONFIG})."
 
 
-def find_config(given: str | None) -> Path:
-    """--config, else NOTIFIER_CONFIG, else ./config.toml, else the system path."""
-    if given:
-        return Path(given)
-    if os.environ.get("NOTIFIER_CONFIG"):
-        return Path(os.environ["NOTIFIER_CONFIG"])
-    local = Path("config.toml")
-    return local if local.exists() else SYSTEM_CONFIG
-
-
 def now() -> datetime:
     """The clock: the only place of the command line that reads it."""
     return datetime.now(UTC)
@@ -40,16 +30,18 @@ class Place(click.Path):
 
 PLACE = Place(readable=False, path_type=Path)
 
-config_option = click.option("--config", "config", metavar="FILE", help=CONFIG_HELP)
+
+def _chosen(context: click.Context, param: click.Parameter, given: str | None) -> Path:
+    """--config, the last one said before or behind the command's name; else NOTIFIER_CONFIG, ./config.toml, the system path."""
+    del param
+    context.obj["config"] = given or context.obj["config"]  # what a group is told holds for the commands behind it
+    named = context.obj["config"] or os.environ.get("NOTIFIER_CONFIG")
+    if named:
+        return Path(named)
+    local = Path("config.toml")
+    return local if local.exists() else SYSTEM_CONFIG
+
+
+config_option = click.option("--config", callback=_chosen, metavar="FILE", help=CONFIG_HELP)
 unread_config = click.option("--config", metavar="FILE", expose_value=False, help="Принимается, как всюду; здесь настройки не нужны.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Машинный вид: только JSON на выходе.")
-
-
-def chosen_config(context: click.Context, given: str | None) -> Path:
-    """The command's own --config wins over the one before the command."""
-    return find_config(given or (context.obj or {}).get("config"))
-
-
-def hand_down(context: click.Context, given: str | None) -> None:
-    """A group's own --config holds for the commands behind it."""
-    context.obj = {**(context.obj or {}), **({"config": given} if given else {})}

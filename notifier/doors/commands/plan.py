@@ -59,12 +59,11 @@ def import_command(file: Path, as_json: bool, out: Path | None, yes: bool) -> in
 @click.command("check", cls=Command)
 @call.config_option
 @call.json_option
-@click.pass_context
-def check_command(context: click.Context, config: str | None, as_json: bool) -> int:
+def check_command(config: Path, as_json: bool) -> int:
     """Всё, что можно знать неверного или открытого: с файлом, строкой и советом."""
     from notifier.doors.checking import check
 
-    return check(call.chosen_config(context, config), call.now(), as_json=as_json)
+    return check(config, call.now(), as_json=as_json)
 
 
 @click.command("rehearse", cls=Command)
@@ -74,13 +73,11 @@ def check_command(context: click.Context, config: str | None, as_json: bool) -> 
 @click.option("--out", required=True, type=call.PLACE, help="Папка для писем, журнала и страницы.")
 @click.option("--script", type=call.PLACE, help="Что делают люди: JSON по строке на действие (docs/ru/administrator.md).")
 @call.json_option
-@click.pass_context
-def rehearse_command(context: click.Context, config: str | None, first: str, last: str, out: Path, script: Path | None,
-                     as_json: bool) -> int:
+def rehearse_command(config: Path, first: str, last: str, out: Path, script: Path | None, as_json: bool) -> int:
     """Прожить год заранее: те же письма, свои часы, никакой сети."""
     from notifier.doors.rehearsing import rehearse
 
-    return rehearse(call.chosen_config(context, config), _day(first, "--from"), _day(last, "--to"), out, script, as_json=as_json)
+    return rehearse(config, _day(first, "--from"), _day(last, "--to"), out, script, as_json=as_json)
 
 
 def _day(text: str, option: str) -> date:
