@@ -11,6 +11,7 @@ from notifier.core.retry import BREAKER, Breaker
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.naming import CAUSES, KINDS, STATES, STATUSES
 from notifier.doors.showing import print_json
+from notifier.doors.usage import address_of
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.store import LedgerMissing, Store
@@ -205,8 +206,8 @@ def log(config: Path, what: str, *, as_json: bool) -> int:
     inputs = InputReader(config, network=False).read(datetime.fromtimestamp(0).astimezone())
     with closing(Store.read(inputs.settings.state)) as store:
         record = Record(store, inputs.window.calendar.zone)
-        address = what if "@" in what else ""
-        rows = record.log(item="" if address else what, address=address.casefold())
+        address = address_of(what, "ADDRESS") if "@" in what else ""
+        rows = record.log(item="" if address else what, address=address)
     if as_json:
         print_json([{"id": row.id, "at": row.at.isoformat(), "to": row.address, "role": row.role, "kind": row.kind,
                      "step": row.step or None, "items": list(row.items), "uid": row.uid or None, "sequence": row.sequence,

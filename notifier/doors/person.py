@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from notifier.core.address import AddressError, canonical
 from notifier.core.compose.stored import materialise
 from notifier.doors.arming import act
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.showing import print_json
+from notifier.doors.usage import address_of
 from notifier.doors.yes import agreed
 from notifier.edges.ledger.privacy import Privacy
 from notifier.edges.ledger.store import Store
@@ -22,7 +22,7 @@ from notifier.flows.inputs.reading import InputReader
 def export(config: Path, address: str, now: datetime) -> int:
     """JSON of everything the list and the ledger know of the person."""
     inputs = InputReader(config, network=False).read(now)
-    address = _canonical(address)
+    address = address_of(address, "ADDRESS")
     known = _known(inputs, address)
     listed = [{"name": person.name, "email": person.email, "school": person.school, "groups": list(person.groups),
                "greeting": person.greeting, "left": person.left.isoformat() if person.left else None}
@@ -37,7 +37,7 @@ def export(config: Path, address: str, now: datetime) -> int:
 def erase(config: Path, address: str, now: datetime, *, yes: bool) -> int:
     """Forget the person. Refused while the list still names them as present: they would be written to again."""
     inputs = InputReader(config, network=False).read(now)
-    address = _canonical(address)
+    address = address_of(address, "ADDRESS")
     if any(person.email == address and person.left is None for person in inputs.people):
         click.echo(f"{address} стоит в списке людей: сначала уберите строку (или поставьте дату в графе left), иначе человеку "
                    "будут писать дальше как новому.", err=True)
@@ -62,15 +62,8 @@ def erase(config: Path, address: str, now: datetime, *, yes: bool) -> int:
 def resume(config: Path, address: str, now: datetime) -> int:
     """Write again to an address that was paused: its mailbox works again, or the person changed their mind."""
     inputs = InputReader(config, network=False).read(now)
-    address = _canonical(address)
+    address = address_of(address, "ADDRESS")
     return act(config, inputs, Request("resume", address), now, f"{address}: письма снова будут уходить.")
-
-
-def _canonical(address: str) -> str:
-    try:
-        return canonical(address)
-    except AddressError as error:
-        raise click.BadParameter(str(error), param_hint="ADDRESS") from error
 
 
 def _known(inputs: Inputs, address: str) -> "dict[str, list[object]] | None":

@@ -12,6 +12,7 @@ from notifier.core.calendar import ONE_DAY
 from notifier.core.compose.whole import compose, message_id
 from notifier.core.ladder import invites, wanted
 from notifier.doors.codes import DONE, NOT_DONE
+from notifier.doors.usage import address_of
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.coordinator import Desk, Digest, Report
 from notifier.flows.inputs import Inputs, InputsAsRead
@@ -60,7 +61,7 @@ def _composed(inputs: Inputs, item: str, step: str, to: str, now: datetime) -> C
     local = now.astimezone(zone)
     long_ago = datetime.combine(inputs.plan.school_year.start, datetime.min.time(), zone)
     resolution = resolved(inputs, long_ago)  # a mail of a meeting that was held can be looked at, too
-    people = [p for p in inputs.people if not to or p.email == to.casefold()]
+    people = [p for p in inputs.people if not to or p.email == address_of(to, "--to")]
     if not people:
         click.echo(f"В списке нет адреса {to}." if to else "Список людей пуст.", err=True)
         return None

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from notifier.core.address import AddressError, canonical
+
 
 def explained(error: click.ClickException) -> str:
     """What is wrong with the call, and where its help is."""
@@ -24,6 +26,14 @@ def explained(error: click.ClickException) -> str:
 def not_written(path: Path, error: OSError, option: str) -> click.BadParameter:
     """A place a person named cannot be written to."""
     return click.BadParameter(f"в {path} не записать ({error.strerror}): проверьте папку, права и свободное место", param_hint=option)
+
+
+def address_of(written: str, option: str) -> str:
+    """An address as the list of people and the ledger have it, whatever its letter case and with «школа.рф» as people write it."""
+    try:
+        return canonical(written)
+    except AddressError as error:
+        raise click.BadParameter(str(error), param_hint=option) from error
 
 
 def _told(error: click.ClickException, context: click.Context | None) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from notifier.core.address import AddressError, canonical
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
@@ -129,7 +130,10 @@ class Cast:
         """
         inputs = self._passes.read(self._now)
         ledger = self._passes.ledger(inputs)
-        address = sender.casefold()
+        try:
+            address = canonical(sender)
+        except AddressError as error:
+            return f"{sender}: {error}"
         if address == inputs.settings.coordinator.email:
             offered = sorted((uid for uid, entry in ledger.facts.get_json("suggested").items()
                               if isinstance(entry, dict) and entry["item"] == item and when in ("", entry["when"])),

@@ -201,3 +201,13 @@ def test_after_the_year_no_mail_is_the_next(tmp_path: Path, command: Command) ->
     lived(tmp_path, "2020-09-03 09:00").close()
     assert json.loads(command("status", "--json", at="2020-09-03 09:00")[1])["next"] is not None
     assert json.loads(command("status", "--json", at="2021-11-25 10:00")[1])["next"] is None
+
+
+def test_an_address_is_found_however_it_is_written(tmp_path: Path, command: Command) -> None:
+    """The list's «anna@школа.рф» is in the ledger as mail servers write it; people ask for it as they know it."""
+    at = "2020-09-03 10:01"
+    Year(tmp_path, plan=TWO_ROWS, dates=NOVEMBER, people="name,email\nАнна,anna@школа.рф\n", start="2020-09-02 09:00").arm().go(at).close()
+    assert "обзор года" in command("log", "Anna@Школа.рф", at=at)[1]
+    assert command("log", "anna@школа.рф", at=at) == command("log", "anna@xn--80atdl2c.xn--p1ai", at=at)
+    assert command("preview", "teor-2", "--to", "anna@школа.рф", at=at)[0] == 0
+    assert command("log", "anna@", at=at)[0] == 2

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,26 @@ def test_the_journal_says_which_rows_an_acknowledgement_is_about(tmp_path):
     lines = [json.loads(line) for line in (tmp_path / "out" / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
     told = [(line["item"], sorted(line["items"])) for line in lines if line["kind"] == "acknowledgement"]
     assert told == [("teor-2", ["teor-2"]), (None, ["prak-2", "teor-2"])]
+
+
+def test_an_answer_comes_from_an_address_however_it_is_written(tmp_path):
+    """A domain in Russian letters is the listed one; what is no address is named."""
+    plan = PLAN.replace("ноябрь 2020", "24 сентября 2020 14.30")
+    acts = [{"at": "2020-09-02T10:00", "do": "arm"},
+            {"at": "2020-09-07T10:00", "do": "reply", "from": "Anna@школа.рф", "item": "teor-2", "partstat": "ACCEPTED"},
+            {"at": "2020-09-07T10:00", "do": "reply", "from": "anna", "item": "teor-2", "partstat": "ACCEPTED"}]
+    for name, text in {"config.toml": CONFIG, "plan.toml": plan, "dates.toml": "[dates]\n", "people.csv": "name,email\nАнна,anna@школа.рф\n",
+                       "script.jsonl": "".join(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    summary = rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 14), out=tmp_path / "out",
+                       script=lambda zone: read_script(tmp_path / "script.jsonl", zone))
+    assert summary.refused_acts == ["строка 3: anna: в адресе нет знака @"]
+    assert "придут 1," in last_digest(tmp_path / "out")
+
+
+def last_digest(out: Path) -> str:
+    """Its plain text."""
+    lines = [json.loads(line) for line in (out / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
+    last = [line for line in lines if line["kind"] == "digest"][-1]
+    part = message_from_bytes((out / last["eml"]).read_bytes()).get_payload(0)
+    return part.get_payload(decode=True).decode()
