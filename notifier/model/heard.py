@@ -172,11 +172,10 @@ class AutoReply:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Could not be read; ``reason`` (Russian) is for the coordinator. ``poison``: the reader died of it, twice."""
+    """Could not be read; ``reason`` (Russian) is for the coordinator."""
 
     head: Head
     reason: str
-    poison: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +207,6 @@ class Human:
     top: str
     attachments: tuple[Attachment, ...] = ()
     unsubscribe: bool = False
-    forwarded: bool = False  # below the top stands a forwarded mail
     below: tuple[Passage, ...] = ()
 
     @property

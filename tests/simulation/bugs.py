@@ -84,7 +84,7 @@ def marks_before_send() -> AbstractContextManager[None]:
 
     def mark(self: Delivery, now: datetime, limit: int, gates: Gates) -> list[Any]:
         claimed = commit(self, now, limit, gates)
-        self._outbox.settle([(message, ACCEPTED, State.SENT, None) for message in claimed], now)
+        self._outbox.settle_and_claim([(message, ACCEPTED, State.SENT, None) for message in claimed], now, 0, participants_open=False, urgent_open=False)
         return claimed
 
     return swapped((Delivery, "_commit", mark), (Delivery, "_take_in", lambda self, ends, now, report: None))

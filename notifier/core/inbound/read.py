@@ -66,14 +66,12 @@ def _read(message: Bounded, head: Head, ours: Ours) -> Heard:
     top, below = own_words(text)
     if is_greeting(top) and any(not passage.doubtful for passage in below):
         top = ""
-    forwarded = is_forward(text, head.subject)
     return Human(
         head,
         top,
         attachments=_attachments(parts, cut=message.cut),
         unsubscribe=any(wanted.wish is Wish.STOP for wanted in wishes(head.subject, top)),  # below it our own «стоп» may stand
-        forwarded=forwarded,
-        below=() if forwarded else below,
+        below=() if is_forward(text, head.subject) else below,
     )
 
 

@@ -1,10 +1,10 @@
 """The outbox: messages from ``queued`` to their end. Outbox and ledger are one table; docs/delivery.md has the states.
 
-Promises: ``claim`` is durable before it returns and reads again whether the news is still true (valid, not suppressed, at
-the person's present address); ``settle`` is durable before the next claim (``settle_and_claim``: one commit for both);
-every transition is asserted against ``TRANSITIONS``; work costs by what is due, not by what is stored. A mail with several
-subjects is one carrier row and carried rows whose state is the carrier's. A row that may have left (``uncertain``) keeps
-its key whatever becomes of it: it counts as told (``live = 1``).
+Promises: how attempts ended and what is claimed next are one commit, durable before it returns; what is claimed was read again:
+the news is still true (valid, not suppressed, at the person's present address); every transition is asserted against
+``TRANSITIONS``; work costs by what is due, not by what is stored. A mail with several subjects is one carrier row and carried rows
+whose state is the carrier's. A row that may have left (``uncertain``) keeps its key whatever becomes of it: it counts as told
+(``live = 1``).
 """
 
 from collections import defaultdict
@@ -56,19 +56,11 @@ class Outbox(Desk):
 
     # --- out --------------------------------------------------------------------------------------------------------
 
-    def claim(self, now: datetime, limit: int, *, participants_open: bool, urgent_open: bool) -> list[Claimed]:
-        """Mark up to ``limit`` due messages ``sending`` and return them, most pressing first. Durable before return."""
-        return self.settle_and_claim((), now, limit, participants_open=participants_open, urgent_open=urgent_open)
-
-    def settle(self, results: Iterable[Settlement], now: datetime) -> None:
-        """Store how attempts ended. Every row must be ``sending``."""
-        with writing(self._store) as db:
-            settle(db, results, seconds(now))
-
     def settle_and_claim(self, results: Iterable[Settlement], now: datetime, limit: int, *, participants_open: bool,
                          urgent_open: bool, due_by: datetime | None = None) -> list[Claimed]:
-        """``settle`` and ``claim`` in one commit: what a full window costs is one synchronised write. ``due_by``: claim what was due
-        then, where that is earlier than ``now``."""
+        """Store how attempts ended (every row must be ``sending``), mark up to ``limit`` due messages ``sending`` and return them, most
+        pressing first. In one commit: what a full window costs is one synchronised write. ``due_by``: claim what was due then, where
+        that is earlier than ``now``."""
         with writing(self._store) as db:
             stamp = seconds(now)
             settle(db, results, stamp)

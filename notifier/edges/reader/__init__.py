@@ -1,9 +1,9 @@
 """Reading a hostile message where it can do no harm: in a child process with limits on memory, processor time and the clock.
 
 The parent writes one message after another and reads one record back, so that a backlog costs one process start and not ten
-thousand. A message that kills or stalls the child is tried once more in a fresh one, then it is ``Unread`` with ``poison``:
-quarantined, and the next is read. A child that can't be started (no process, memory or descriptor is left) is no message's fault:
-``NoReader``. What comes back is unpickled with only our own records allowed.
+thousand. A message that kills or stalls the child is tried once more in a fresh one, then it is ``Unread``: quarantined, and the
+next is read. A child that can't be started (no process, memory or descriptor is left) is no message's fault: ``NoReader``. What
+comes back is unpickled with only our own records allowed.
 """
 
 import contextlib
@@ -52,7 +52,7 @@ class Reader:
         self._child: subprocess.Popen[bytes] | None = None
 
     def read(self, raw: bytes) -> Heard:
-        """What the message says. Never raises for the message's sake: what kills the child twice comes back as poison. NoReader says that
+        """What the message says. Never raises for the message's sake: what kills the child twice comes back unread. NoReader says that
         there is nobody to read it."""
         why = ""
         for _ in range(TRIES):
@@ -63,7 +63,7 @@ class Reader:
                 why = str(error)
                 self.close()
         return Unread(Head(digest=hashlib.sha256(raw).hexdigest(), automatic=True),
-                      f"письмо отложено: при чтении дважды произошёл сбой ({why})", poison=True)
+                      f"письмо отложено: при чтении дважды произошёл сбой ({why})")
 
     def close(self) -> None:
         """End the child."""

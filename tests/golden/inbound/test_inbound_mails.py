@@ -141,7 +141,7 @@ def test_the_coordinator_forwards_a_schedule_from_mail_ru() -> None:
     """The CSV comes with its Russian name and bytes, the PDF only by name; forwarded words are not hers."""
     result = mail("human-mailru-forward")
     assert isinstance(result, Human)
-    assert (result.top, result.forwarded) == ("povy-1: во вложении", True)
+    assert (result.top, result.below) == ("povy-1: во вложении", ())
     table, scan = result.attachments
     assert (table.name, scan.name, scan.data) == ("график октябрь.csv", "scan.pdf", None)
     assert (table.data or b"").decode("windows-1251").splitlines()[1] == "Горячая линия;22.10.2020 15:00"

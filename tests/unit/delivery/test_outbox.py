@@ -49,7 +49,7 @@ def test_claims_come_by_priority_then_time_then_age(bench: Any, letter: Make) ->
     now = bench.clock()
     bench.queue(letter("late@s.example"), letter("early@s.example", due=now - timedelta(hours=1)),
                 letter("first@s.example", priority=1), letter("last@s.example"))
-    claimed = bench.outbox.claim(now, 3, **OPEN)
+    claimed = bench.outbox.settle_and_claim([], now, 3, **OPEN)
     assert [message.address for message in claimed] == ["first@s.example", "early@s.example", "late@s.example"]
     assert bench.rows() == ["sending", "sending", "sending", "queued"]
 
@@ -58,7 +58,7 @@ def test_nothing_leaves_before_it_is_due(bench: Any, letter: Make) -> None:
     """A message due in an hour is not claimed now, and is the next thing to wake up for."""
     due = bench.clock() + timedelta(hours=1)
     bench.queue(letter(due=due))
-    assert bench.outbox.claim(bench.clock(), 64, **OPEN) == []
+    assert bench.outbox.settle_and_claim([], bench.clock(), 64, **OPEN) == []
     assert bench.outbox.next_at(bench.clock()) == due
 
 
@@ -68,7 +68,7 @@ def test_the_window_binds_participants_only(bench: Any, letter: Make, participan
     """Coordinator and administrator are written to at any hour, participants inside the window, urgent news inside its own."""
     bench.queue(letter("ann@s.example"), letter("urg@s.example", urgent=True), letter("host@s.example", role=Role.HOST),
                 letter("coord@s.example", role=Role.COORDINATOR), letter("adm@s.example", role=Role.ADMIN))
-    claimed = bench.outbox.claim(bench.clock(), 64, participants_open=participants, urgent_open=urgent)
+    claimed = bench.outbox.settle_and_claim([], bench.clock(), 64, participants_open=participants, urgent_open=urgent)
     assert {message.address.split("@")[0] for message in claimed} == expected
 
 
@@ -84,7 +84,7 @@ def test_late_news_expires_and_is_told(bench: Any, letter: Make) -> None:
     """What passed its valid_until is never claimed; it becomes a trouble, once."""
     bench.queue(letter(hours=1))
     bench.clock.pass_(hours=1)
-    assert bench.outbox.claim(bench.clock(), 64, **OPEN) == []
+    assert bench.outbox.settle_and_claim([], bench.clock(), 64, **OPEN) == []
     assert bench.rows() == ["expired"]
     bench.outbox.expire(bench.clock())
     assert [(trouble.message, trouble.state) for trouble in bench.outbox.troubles_untold()] == [(1, State.EXPIRED)]
@@ -98,7 +98,7 @@ def test_the_person_is_looked_at_again_in_the_claim(bench: Any, letter: Make, co
     """Paused, left or moved to another address between planning and sending: the message does not leave."""
     person = bench.person(address, **columns)
     bench.queue(letter(address, person=person))
-    bench.outbox.claim(bench.clock(), 64, **OPEN)
+    bench.outbox.settle_and_claim([], bench.clock(), 64, **OPEN)
     assert bench.rows() == [state]
 
 
@@ -106,7 +106,7 @@ def test_who_asked_for_silence_gets_no_reminders_but_the_news(bench: Any, letter
     """Muted between planning and sending: the reminder does not leave, a change does."""
     person = bench.person("a@s.example", state="muted")
     bench.queue(letter("a@s.example", person=person, kind=Kind.REMINDER), letter("a@s.example", person=person, kind=Kind.CHANGE))
-    bench.outbox.claim(bench.clock(), 64, **OPEN)
+    bench.outbox.settle_and_claim([], bench.clock(), 64, **OPEN)
     assert bench.rows() == ["superseded", "sending"]
 
 
@@ -114,7 +114,7 @@ def test_a_leaver_still_gets_the_cancellation(bench: Any, letter: Make) -> None:
     """Rule 7: who left gets CANCEL for coming events, and nothing else."""
     person = bench.person("a@s.example", left_at=5)
     bench.queue(letter("a@s.example", person=person, kind=Kind.CANCELLATION), letter("a@s.example", person=person, kind=Kind.REMINDER))
-    bench.outbox.claim(bench.clock(), 64, **OPEN)
+    bench.outbox.settle_and_claim([], bench.clock(), 64, **OPEN)
     assert bench.rows() == ["sending", "superseded"]
 
 
@@ -122,7 +122,7 @@ def test_a_withdrawn_row_does_not_take_a_place_in_the_claim(bench: Any, letter: 
     """A claim of one finds the first message that may leave behind those that may not."""
     gone = bench.person("gone@s.example", state="paused")
     bench.queue(letter("gone@s.example", person=gone), letter("b@s.example"))
-    assert [message.address for message in bench.outbox.claim(bench.clock(), 1, **OPEN)] == ["b@s.example"]
+    assert [message.address for message in bench.outbox.settle_and_claim([], bench.clock(), 1, **OPEN)] == ["b@s.example"]
 
 
 def test_a_merged_reminder_is_one_mail_with_one_fate(bench: Any, letter: Make) -> None:
@@ -133,10 +133,10 @@ def test_a_merged_reminder_is_one_mail_with_one_fate(bench: Any, letter: Make) -
                                              Subject("teor-2", "two@x", 3, "2020-11-20", "D-7")))
     assert bench.queue(merged) == 1
     assert bench.rows("carrier, item, message_id <> ''") == [(None, "teor-1", 1), (1, "teor-2", 0)]
-    claimed = bench.outbox.claim(bench.clock(), 64, **OPEN)
+    claimed = bench.outbox.settle_and_claim([], bench.clock(), 64, **OPEN)
     assert len(claimed) == 1
     assert bench.rows() == ["sending", "sending"]
-    bench.outbox.settle([(claimed[0], Result(Outcome.PERMANENT, 550, "5.1.1", "no such user"), State.FAILED, None)], bench.clock())
+    bench.outbox.settle_and_claim([(claimed[0], Result(Outcome.PERMANENT, 550, "5.1.1", "no such user"), State.FAILED, None)], bench.clock(), 0, **OPEN)
     assert bench.rows() == ["failed", "failed"]
     assert len(bench.outbox.troubles_untold()) == 1
     assert bench.outbox.counts()[State.FAILED] == 1
@@ -186,14 +186,14 @@ def test_what_waits_about_an_edited_event_is_kept_back_with_what_carries_it(benc
     until = bench.clock() + timedelta(minutes=10)
     assert bench.outbox.postpone(event, until) == 2
     assert bench.outbox.postpone(event, until) == 0
-    assert [claimed.address for claimed in bench.outbox.claim(bench.clock(), 64, **OPEN)] == ["b@s.example"]
-    assert len(bench.outbox.claim(until, 64, **OPEN)) == 2
+    assert [claimed.address for claimed in bench.outbox.settle_and_claim([], bench.clock(), 64, **OPEN)] == ["b@s.example"]
+    assert len(bench.outbox.settle_and_claim([], until, 64, **OPEN)) == 2
 
 
 def test_supersede_leaves_what_is_on_the_wire(bench: Any, letter: Make) -> None:
     """A message being sent cannot be called back: its end decides."""
     bench.queue(letter())
-    bench.outbox.claim(bench.clock(), 64, **OPEN)
+    bench.outbox.settle_and_claim([], bench.clock(), 64, **OPEN)
     assert bench.outbox.supersede_message([1], "too late", bench.clock()) == 0
     assert bench.rows() == ["sending"]
 
@@ -218,7 +218,7 @@ def test_news_that_is_no_longer_wanted_leaves_the_cancellation(bench: Any, lette
 def test_settle_and_claim_is_one_commit(bench: Any, letter: Make) -> None:
     """A crash inside it leaves the former window open and the next one unclaimed: both or nothing."""
     bench.queue(letter("a@s.example"), letter("b@s.example"))
-    (claimed,) = bench.outbox.claim(bench.clock(), 1, **OPEN)
+    (claimed,) = bench.outbox.settle_and_claim([], bench.clock(), 1, **OPEN)
 
     def crash() -> None:
         with bench.store.transaction():
@@ -233,25 +233,25 @@ def test_settle_and_claim_is_one_commit(bench: Any, letter: Make) -> None:
 def test_a_row_that_somebody_else_put_back_cannot_be_settled(bench: Any, letter: Make) -> None:
     """Two owners at work would be worse than a stop: the assertion is on in production."""
     bench.queue(letter())
-    (claimed,) = bench.outbox.claim(bench.clock(), 1, **OPEN)
+    (claimed,) = bench.outbox.settle_and_claim([], bench.clock(), 1, **OPEN)
     bench.outbox.recover(bench.clock())
     with pytest.raises(AssertionError, match="were not sending"):
-        bench.outbox.settle([(claimed, OK, State.SENT, None)], bench.clock())
+        bench.outbox.settle_and_claim([(claimed, OK, State.SENT, None)], bench.clock(), 0, **OPEN)
     assert bench.rows() == ["queued"]
 
 
 def test_a_transition_outside_the_table_is_refused(bench: Any, letter: Make) -> None:
     """sending -> expired is not in the table."""
     bench.queue(letter())
-    (claimed,) = bench.outbox.claim(bench.clock(), 64, **OPEN)
+    (claimed,) = bench.outbox.settle_and_claim([], bench.clock(), 64, **OPEN)
     with pytest.raises(AssertionError, match="not in the table"):
-        bench.outbox.settle([(claimed, OK, State.EXPIRED, None)], bench.clock())
+        bench.outbox.settle_and_claim([(claimed, OK, State.EXPIRED, None)], bench.clock(), 0, **OPEN)
 
 
 def test_recover_puts_open_rows_back_with_one_possible_copy(bench: Any, letter: Make) -> None:
     """What was open at the crash goes again: the same bytes, at most a copy."""
     bench.queue(letter("a@s.example"), letter("b@s.example"))
-    bench.outbox.claim(bench.clock(), 1, **OPEN)
+    bench.outbox.settle_and_claim([], bench.clock(), 1, **OPEN)
     assert bench.outbox.recover(bench.clock()) == [1]
     assert bench.rows("state, uncertain, starts") == [("queued", 1, 1), ("queued", 0, 0)]
     assert bench.outbox.recover(bench.clock()) == []
@@ -401,10 +401,10 @@ def test_a_locked_ledger_is_said_to_be_locked_and_leaves_no_transaction_behind(b
     shell = sqlite3.connect(bench.folder / "ledger.sqlite3", isolation_level=None)
     shell.execute("BEGIN IMMEDIATE")
     with pytest.raises(LedgerLocked):
-        bench.outbox.claim(bench.clock(), 64, **OPEN)
+        bench.outbox.settle_and_claim([], bench.clock(), 64, **OPEN)
     assert not bench.store.db.in_transaction
     shell.close()
-    assert len(bench.outbox.claim(bench.clock(), 64, **OPEN)) == 1
+    assert len(bench.outbox.settle_and_claim([], bench.clock(), 64, **OPEN)) == 1
 
 
 def test_each_mail_keeps_the_words_it_was_accepted_with(bench: Any, letter: Make) -> None:

@@ -520,8 +520,8 @@ def test_what_waits_here_and_has_left_there_is_taken_out_of_the_queue(bench: Ben
             db.execute("DELETE FROM message")
         bench.queue(make_letter(uid=LINE.uid, person=person))
         if state is State.HELD:
-            (one,) = bench.outbox.claim(NOW, 1, participants_open=True, urgent_open=True)
-            bench.outbox.settle([(one, Result(Outcome.OURS, cause=Cause.SIZE), State.HELD, None)], NOW)
+            (one,) = bench.outbox.settle_and_claim([], NOW, 1, participants_open=True, urgent_open=True)
+            bench.outbox.settle_and_claim([(one, Result(Outcome.OURS, cause=Cause.SIZE), State.HELD, None)], NOW, 0, participants_open=True, urgent_open=True)
         with bench.store.transaction():
             done = Hindsight(bench.store).enter([LINE], {"anna": (person, "anna@school.example")}, 500)
         assert (done.entered, done.settled) == (0, 1)
@@ -615,7 +615,7 @@ def test_only_mails_on_their_way_make_a_crash(bench: Bench) -> None:
     assert not hindsight.is_crash([LINE])
     bench.queue(make_letter(message_id="<old@cdo.example>"))
     assert not hindsight.is_crash([LINE])
-    bench.outbox.claim(NOW, 1, participants_open=True, urgent_open=True)
+    bench.outbox.settle_and_claim([], NOW, 1, participants_open=True, urgent_open=True)
     assert hindsight.is_crash([LINE, replace(LINE, seq=2, message=2)])
     assert not hindsight.is_crash([replace(LINE, message_id="<another@cdo.example>")])
 
@@ -648,7 +648,7 @@ def test_nobody_is_erased_while_a_mail_to_him_is_on_its_way(bench: Bench) -> Non
     """Its end would be written under a name that is gone: told to come again."""
     person = bench.person("a@s.example")
     bench.queue(make_letter("a@s.example", person=person))
-    bench.outbox.claim(NOW, 1, participants_open=True, urgent_open=True)
+    bench.outbox.settle_and_claim([], NOW, 1, participants_open=True, urgent_open=True)
     with pytest.raises(LedgerError, match="в пути"), bench.store.transaction():
         Privacy(bench.store, materialise).erase("a@s.example", b"secret", 500)
     assert bench.rows("address") == ["a@s.example"]
@@ -702,7 +702,7 @@ def test_retry_lets_a_waiting_mail_go_now(bench: Bench) -> None:
 def test_bytes_of_a_mail_that_still_waits_are_kept_however_old(bench: Bench) -> None:
     """Retention never takes what is yet to be sent."""
     bench.queue(make_letter("a@s.example", hours=1), make_letter("b@s.example", hours=1))
-    bench.outbox.claim(NOW, 1, participants_open=True, urgent_open=True)
+    bench.outbox.settle_and_claim([], NOW, 1, participants_open=True, urgent_open=True)
     assert bench.outbox.erase_bytes(datetime(2030, 1, 1, tzinfo=UTC)) == 0
     assert bench.rows("skeleton IS NULL") == [0, 0]
 

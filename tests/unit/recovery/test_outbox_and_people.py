@@ -33,8 +33,8 @@ def waiting(machine: Machine, state: str, why: str = "550 5.7.1 spam") -> list[i
     outbox = machine.station.ledger.outbox
     numbers = [row[0] for row in machine.station.ledger.store.db.execute("SELECT id FROM message WHERE state = 'queued'")]
     if state == "held":
-        claimed = outbox.claim(machine.now, 2, participants_open=True, urgent_open=True)
-        outbox.settle([(one, Result(Outcome.OURS, text=why, cause=Cause.POLICY), State.HELD, None) for one in claimed], machine.now)
+        claimed = outbox.settle_and_claim([], machine.now, 2, participants_open=True, urgent_open=True)
+        outbox.settle_and_claim([(one, Result(Outcome.OURS, text=why, cause=Cause.POLICY), State.HELD, None) for one in claimed], machine.now, 0, participants_open=True, urgent_open=True)
     machine.stop()
     return numbers
 

@@ -36,9 +36,9 @@ def test_held_mails_and_their_end(year):
     year.go("2020-11-12 09:00")
     year.now = moscow("2020-11-12 10:00")
     year.passes.run(year.now)
-    claimed = year.ledger.outbox.claim(year.now, 5, participants_open=True, urgent_open=True)
+    claimed = year.ledger.outbox.settle_and_claim([], year.now, 5, participants_open=True, urgent_open=True)
     held = Result(Outcome.OURS, text="550 spam", cause=Cause.POLICY)
-    year.ledger.outbox.settle([(one, held, State.HELD, None) for one in claimed], year.now)
+    year.ledger.outbox.settle_and_claim([(one, held, State.HELD, None) for one in claimed], year.now, 0, participants_open=True, urgent_open=True)
     year.go("2020-11-12 16:00")
     assert [mail.subject for mail in year.to("admin")] == [f"Сбой: задержано писем: {len(claimed)}"]
     assert "notifier outbox" in year.to("admin")[0].text
