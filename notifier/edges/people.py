@@ -12,8 +12,8 @@ from pathlib import Path
 
 from notifier.core.address import AddressError, canonical
 from notifier.core.clean import clean_line
-from notifier.edges.files.sheet import Row, Value, header_columns, parse_sheet, read_sheet
-from notifier.edges.files.text import LARGEST_BYTES
+from notifier.edges.files.sheet import Row, Value, header_columns, parse_sheet
+from notifier.edges.files.text import LARGEST_BYTES, read_bytes
 from notifier.model.person import Person, fold
 from notifier.model.problem import Problem, Severity
 
@@ -47,8 +47,8 @@ class _Names:
 
 def read_people(path: Path) -> tuple[list[Person], list[Problem]]:
     """The people in the order of the file, and what is wrong with it, row by row. An unreadable file has no people."""
-    rows, problems = read_sheet(path, what=WHAT, most_bytes=LARGEST_BYTES)
-    return ([], problems) if rows is None else _people(rows, str(path))
+    content, problems = read_bytes(path, what=WHAT, most_bytes=LARGEST_BYTES)
+    return ([], problems) if content is None else parse_people(content, file=str(path))
 
 
 def parse_people(content: bytes, *, file: str) -> tuple[list[Person], list[Problem]]:

@@ -2,8 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from notifier.doors.doctor.finding import ERROR, OK, WARNING, Finding, Found
@@ -11,48 +10,47 @@ from notifier.doors.owner import as_owner
 from notifier.edges.ledger.backup import condition
 from notifier.edges.ledger.store import LEDGER, SCHEMA_VERSION, LedgerError
 from notifier.flows.inputs import Inputs
-from notifier.model.problem import Severity
+from notifier.model.problem import Problem, Severity
 
 
-def settings(inputs: Inputs, now: datetime) -> Found:
+def settings(inputs: Inputs) -> Found:
     """What ``check`` says of the configuration's files."""
-    del now
-    wrong = [problem for problem in inputs.problems if problem.severity is Severity.ERROR]
-    for problem in wrong:
-        yield Finding(ERROR, "настройки", f"{problem.where} {problem.text}".strip(), problem.advice)
-    if not wrong:
-        yield Finding(OK, "настройки", str(inputs.settings.file))
+    yield from errors(inputs.problems) or [Finding(OK, str(inputs.settings.file))]
 
 
-def ledger(inputs: Inputs, now: datetime) -> Found:
+def errors(problems: Iterable[Problem]) -> list[Finding]:
+    """Those of them that must be mended."""
+    return [Finding(ERROR, f"{problem.where} {problem.text}".strip(), problem.advice)
+            for problem in problems if problem.severity is Severity.ERROR]
+
+
+def ledger(inputs: Inputs) -> Found:
     """Whole, of our schema, and owned by one service."""
-    del now
     try:
         damage, _, pid = condition(inputs.settings.state)
     except LedgerError as error:
         missing = not (inputs.settings.state / LEDGER).exists()
-        yield Finding(WARNING if missing else ERROR, "журнал", str(error), "" if missing else "notifier restore КОПИЯ")
+        yield Finding(WARNING if missing else ERROR, str(error), "" if missing else "notifier restore КОПИЯ")
         return
     if damage != "ok":
-        yield Finding(ERROR, "журнал", f"повреждён: {damage}", "Остановите службу, верните копию: notifier restore КОПИЯ.")
+        yield Finding(ERROR, f"повреждён: {damage}", "Остановите службу, верните копию: notifier restore КОПИЯ.")
     else:
-        yield Finding(OK, "журнал", f"цел, схема {SCHEMA_VERSION}, " + (f"им владеет процесс {pid}" if pid else "служба не запущена"))
+        yield Finding(OK, f"цел, схема {SCHEMA_VERSION}, " + (f"им владеет процесс {pid}" if pid else "служба не запущена"))
 
 
-def modes(inputs: Inputs, now: datetime) -> Found:
+def modes(inputs: Inputs) -> Found:
     """Nobody else reads the state and the passwords; the service may write what it must."""
-    del now
     config = inputs.settings
     standing = _standing(config.state)
     if not standing.is_dir():
-        yield Finding(ERROR, "права", f"{standing} — файл, а нужна папка: журнал не записывается", "Исправьте [state] folder.")
+        yield Finding(ERROR, f"{standing} — файл, а нужна папка: журнал не записывается", "Исправьте [state] folder.")
         return
     secrets = [path for path in (config.smtp.password_file, config.imap.password_file) if path is not None]
     kept = [path for pattern in ("*.sqlite3*", "sent.log*", "instance", "backups/*.sqlite3") for path in sorted(config.state.glob(pattern))]
-    wrong = [Finding(ERROR, "права", f"{path} доступен другим пользователям", f"chmod go= {path}")
+    wrong = [Finding(ERROR, f"{path} доступен другим пользователям", f"chmod go= {path}")
              for path in (config.state, *kept, *secrets) if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
     wrong += [*_of_others(config.state), *_closed(inputs)]
-    yield from wrong or [Finding(OK, "права", "папка состояния и пароли закрыты от других, служба может писать")]
+    yield from wrong or [Finding(OK, "папка состояния и пароли закрыты от других, служба может писать")]
 
 
 def _of_others(state: Path) -> Found:
@@ -63,7 +61,7 @@ def _of_others(state: Path) -> Found:
     others = [path for folder in (state, state / "good", state / "backups") for path in sorted(folder.glob("*"))
               if path.lstat().st_uid != owner]
     if others:
-        yield Finding(ERROR, "права", f"{others[0]} принадлежит не владельцу папки состояния (таких {len(others)}): служба его не запишет",
+        yield Finding(ERROR, f"{others[0]} принадлежит не владельцу папки состояния (таких {len(others)}): служба его не запишет",
                       f"chown -R --reference={state} {state}")
 
 
@@ -76,7 +74,7 @@ def _closed(inputs: Inputs) -> Found:
         closed = [folder for folder in folders if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True)]
     for folder in closed:
         said = "журнал не записывается" if folder == state else "решения координатора по почте не записать в файл дат"
-        yield Finding(ERROR, "права", f"{folder} закрыта для записи: {said}", f"Откройте папку службе: chown или chmod u+rwx {folder}")
+        yield Finding(ERROR, f"{folder} закрыта для записи: {said}", f"Откройте папку службе: chown или chmod u+rwx {folder}")
 
 
 def _standing(folder: Path) -> Path:
@@ -84,27 +82,25 @@ def _standing(folder: Path) -> Path:
     return next(path for path in (folder, *folder.parents) if path.exists())
 
 
-def calendar(inputs: Inputs, now: datetime) -> Found:
+def calendar(inputs: Inputs) -> Found:
     """Whether the days off of the plan's years are the official ones, or only the law's general rule."""
-    del now
     from holidays.countries.russia import Russia
 
     make: Callable[[], object] = Russia
-    known = set(getattr(make(), "special_public_holidays", {}))
+    known = getattr(make(), "special_public_holidays", {})
     first = inputs.plan.school_year.start.year
     unknown = [year for year in (first, first + 1) if year not in known]
     if unknown:
-        yield Finding(WARNING, "календарь", f"переносов выходных за {', '.join(map(str, unknown))} год в данных ещё нет: известны только "
+        yield Finding(WARNING, f"переносов выходных за {', '.join(map(str, unknown))} год в данных ещё нет: известны только "
                       "сами праздники", "Когда постановление выйдет, обновите пакет holidays или впишите дни в [calendar] off и work.")
     else:
-        yield Finding(OK, "календарь", f"выходные и переносы {first} и {first + 1} годов известны")
+        yield Finding(OK, f"выходные и переносы {first} и {first + 1} годов известны")
 
 
-def templates(inputs: Inputs, now: datetime) -> Found:
+def templates(inputs: Inputs) -> Found:
     """Every template compiles."""
-    del now
     wrong = inputs.templates.syntax_errors()
     for failure in wrong:
-        yield Finding(ERROR, "шаблоны", str(failure), "Исправьте строку или уберите файл: тогда действует шаблон из поставки.")
+        yield Finding(ERROR, str(failure), "Исправьте строку или уберите файл: тогда действует шаблон из поставки.")
     if not wrong:
-        yield Finding(OK, "шаблоны", f"{len(inputs.templates.sources)} шт. читаются")
+        yield Finding(OK, f"{len(inputs.templates.sources)} шт. читаются")

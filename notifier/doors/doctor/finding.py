@@ -1,4 +1,4 @@
-"""One line of what ``doctor`` says."""
+"""What a check of ``doctor`` finds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,10 +8,9 @@ OK, WARNING, ERROR = "ok", "внимание", "ошибка"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line."""
+    """One line, beside the check's name."""
 
     level: str
-    check: str
     text: str
     advice: str = ""
 

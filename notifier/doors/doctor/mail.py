@@ -1,7 +1,6 @@
 """The mail: sending, reading the mailbox, the names of the sender's domain."""
 
 from contextlib import closing
-from datetime import datetime
 
 from notifier.core.address import domain_of
 from notifier.doors.doctor.finding import ERROR, OK, WARNING, Finding, Found
@@ -24,57 +23,54 @@ WITH_PASSWORDS = ("Вместе с паролями: systemd-run --pipe --wait -
                   "(docs/ru/administrator.md, «Пароли»).")
 
 
-def smtp(inputs: Inputs, now: datetime) -> Found:
+def smtp(inputs: Inputs) -> Found:
     """Connect, TLS, login - and no mail."""
-    del now
     if inputs.settings.transport != "smtp":
-        yield Finding(OK, "отправка", "письма складываются в папку maildir; наружу ничего не уходит")
+        yield Finding(OK, "письма складываются в папку maildir; наружу ничего не уходит")
         return
     from notifier.edges.smtp.probe import probe
 
     server = inputs.settings.smtp
     if server.user and secret.password_file(server.password_file, secret.SMTP) is None:
-        yield Finding(WARNING, "отправка", f"{server.host}:{server.port} - {NOT_TRIED}", WITH_PASSWORDS)
+        yield Finding(WARNING, f"{server.host}:{server.port} - {NOT_TRIED}", WITH_PASSWORDS)
         return
     fault = probe(server)
     if fault is None:
-        yield Finding(OK, "отправка", f"{server.host}:{server.port}, {server.security}, вход выполнен")
+        yield Finding(OK, f"{server.host}:{server.port}, {server.security}, вход выполнен")
     else:
-        yield Finding(ERROR, "отправка", f"{server.host}:{server.port} - {fault.said}",
+        yield Finding(ERROR, f"{server.host}:{server.port} - {fault.said}",
                       ADVICE.get(fault.cause, "Посмотрите ответ сервера."))
 
 
-def imap(inputs: Inputs, now: datetime) -> Found:
+def imap(inputs: Inputs) -> Found:
     """Login and the folder, read-only."""
-    del now
     from notifier.edges.mailbox.imap import ImapMailbox
     from notifier.flows.hearing.listening import mailbox_of
 
     server = inputs.settings.imap
     if server.maildir is not None or not server.host:
-        yield Finding(OK, "ответы", f"читаются из {server.maildir}" if server.maildir else "не читаются: [imap] host не задан")
+        yield Finding(OK, f"читаются из {server.maildir}" if server.maildir else "не читаются: [imap] host не задан")
         return
     if secret.password_file(server.password_file, secret.IMAP) is None:
-        yield Finding(WARNING, "ответы", f"{server.host}:{server.port} - {NOT_TRIED}", WITH_PASSWORDS)
+        yield Finding(WARNING, f"{server.host}:{server.port} - {NOT_TRIED}", WITH_PASSWORDS)
         return
     mailbox = mailbox_of(server)
     if not isinstance(mailbox, ImapMailbox):
-        yield Finding(ERROR, "ответы", "пароль ящика не читается",
+        yield Finding(ERROR, "пароль ящика не читается",
                       "Нужна одна строка в UTF-8, права 0600: файл [imap] password_file или учётные данные imap-password.")
         return
     try:
         with closing(mailbox):
             mailbox.look()
     except MailboxError as error:
-        yield Finding(ERROR, "ответы", f"{server.host}:{server.port} - {error}",
+        yield Finding(ERROR, f"{server.host}:{server.port} - {error}",
                       "Проверьте [imap]: имя, порт, security, user, пароль, folder.")
     else:
-        yield Finding(OK, "ответы", f"{server.host}:{server.port}, папка {server.folder} открывается")
+        yield Finding(OK, f"{server.host}:{server.port}, папка {server.folder} открывается")
 
 
-def names(inputs: Inputs, now: datetime) -> Found:
+def names(inputs: Inputs) -> Found:
     """MX, SPF and DMARC of the sender's domain, where there is somebody to ask."""
-    del now
     domain = domain_of(inputs.settings.organizer.email)
     try:
         if domain.rpartition(".")[2] in ("example", "test", "invalid", "localhost"):
@@ -83,12 +79,12 @@ def names(inputs: Inputs, now: datetime) -> Found:
         spf = [text for text in texts(domain) if text.startswith("v=spf1")]
         dmarc = [text for text in texts(f"_dmarc.{domain}") if text.startswith("v=DMARC1")]
     except NoResolver:
-        yield Finding(OK if inputs.settings.transport != "smtp" else WARNING, "домен", f"{domain}: записи DNS не проверены",
+        yield Finding(OK if inputs.settings.transport != "smtp" else WARNING, f"{domain}: записи DNS не проверены",
                       "Проверьте с машины, где есть резолвер: MX, SPF, DMARC." if inputs.settings.transport == "smtp" else "")
         return
     lacking = [name for name, found in (("MX", mx), ("SPF", spf), ("DMARC", dmarc)) if not found]
     if lacking:
-        yield Finding(WARNING, "домен", f"{domain}: нет {', '.join(lacking)}",
+        yield Finding(WARNING, f"{domain}: нет {', '.join(lacking)}",
                       "Попросите владельца домена: без этих записей письма попадают в спам.")
     else:
-        yield Finding(OK, "домен", f"{domain}: MX, SPF и DMARC есть")
+        yield Finding(OK, f"{domain}: MX, SPF и DMARC есть")

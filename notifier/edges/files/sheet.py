@@ -13,10 +13,9 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 
 from notifier.core.clean import clean_line
-from notifier.edges.files.text import MAX_FILE_BYTES, decode, read_bytes
+from notifier.edges.files.text import decode
 from notifier.model.problem import Problem, Severity
 
 MAX_ROWS = 100_000
@@ -39,14 +38,8 @@ class Row:
     formula: bool = False  # a cell holds a formula instead of a value
 
 
-def read_sheet(path: Path, *, what: str, most_bytes: int = MAX_FILE_BYTES) -> tuple[list[Row] | None, list[Problem]]:
-    """The file's rows that are not empty, or None and why not."""
-    content, problems = read_bytes(path, what=what, most_bytes=most_bytes)
-    return (None, problems) if content is None else parse_sheet(content, file=str(path), what=what)
-
-
 def parse_sheet(content: bytes, *, file: str, what: str) -> tuple[list[Row] | None, list[Problem]]:
-    """The same for bytes at hand: XLSX by its signature, else CSV."""
+    """The rows that are not empty, or None and why not: XLSX by its signature, else CSV."""
     if content.startswith(b"PK"):
         return _xlsx(content, file=file, what=what)
     if content.startswith(b"\xd0\xcf\x11\xe0"):

@@ -50,6 +50,17 @@ def test_a_sound_installation(machine: Machine, command: Command) -> None:
     assert "служба не запущена" in found["журнал"][1]
 
 
+def test_a_check_that_fails_itself_is_told_by_its_name(machine: Machine, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others go on, and the administrator is told what could not be looked at."""
+    def gone(folder: Path) -> None:
+        raise OSError(5, "Input/output error", str(folder))
+
+    monkeypatch.setattr(examined.os, "statvfs", gone)
+    found = levels(command)
+    assert found["диск"] == ("ошибка", f"проверка не удалась: [Errno 5] Input/output error: '{machine.state}'")
+    assert found["шаблоны"][0] == "ok"
+
+
 def test_a_clock_behind_the_ledger(command: Command) -> None:
     """Plausibility: not before the newest pass, and not in the last century."""
     assert levels(command, datetime(1970, 1, 1, tzinfo=UTC))["часы"][0] == "ошибка"
