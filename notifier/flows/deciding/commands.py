@@ -116,15 +116,11 @@ class Commands:
             self.decisions.note(f"{human.head.digest}|files", " ".join(lines))
         self.decisions.taking_back.letter = human.head.digest[:16]
         thread = Thread(self.ledger, self.binding, human.head)
-        executor = Orders(self.decisions, thread.may_ask, thread.about_files, thread.is_of_former_plan, thread.acknowledges)
+        executor = Orders(self.decisions, thread)
         # Where something waits, a bare «да» is meant for that, and a guess needs its row's name.
         waits = self.decisions.mailed.waiting or executor.news_wait() or (thread.about_files and bool(self.inputs.shrunk))
-        asked = [*thread.asked(self.decisions.view.questions, guesses=not waits),
-                 *(Asked(decision.item, "milestones", here=False, titles=tuple(one.title for one in decision.milestones))
-                   for decision in self.inputs.decisions.by_item if decision.milestones)]
-        zone = self.inputs.window.calendar.zone
-        asked += [*self._standing(thread), *self._entries()]
-        orders = answers(human, asked, self.inputs.plan, self.now.astimezone(zone).date(), zone=zone,
+        asked = self._asked(thread, guesses=not waits)
+        orders = answers(human, asked, self.inputs.plan, self.now.date(), zone=self.inputs.window.calendar.zone,
                          about=thread.item or (None if waits else thread.acknowledged))
         if thread.brings_letters and (kept := self._for_us(human, orders, thread)) != orders:
             if thanks and not any(isinstance(order, Yes) for order in orders):
@@ -133,20 +129,13 @@ class Commands:
             if not kept:
                 return
             orders = kept
-        waiting = {question.item for question in self.decisions.view.questions}
-        # «Ок» above everything is about all of it; under a quoted question it is about that one.
-        one_thing = not human.top.strip() or is_greeting(human.top) or len(
-            {question.item for question in asked if question.here and question.item in waiting}) < 2
-        if thanks and not files and not self._agrees(human, orders, thread, executor, one_thing=one_thing):
+        if thanks and not files and not self._agrees(human, orders, thread, executor, asked):
             return
         if files:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
         for n, order in enumerate(orders):
             self.decisions.row = order.item
-            if isinstance(order, Yes) and thread.suggestion is not None and order.item in (None, thread.item):
-                self.decisions.confirm(*thread.suggestion, f"{human.head.digest}|{n}")  # «Подходит ли этот день?» - «да»
-            else:
-                executor.carry_out(order, asked, f"{human.head.digest}|{n}")
+            executor.carry_out(order, asked, f"{human.head.digest}|{n}")
         self.decisions.row = None
         self.decisions.promise(human.head)
         if any(isinstance(order, NotUnderstood) for order in orders) and (held := self.decisions.taking_back.wait(self._urgent())):
@@ -169,18 +158,26 @@ class Commands:
         return [order for order in orders if isinstance(order, Stop) or order.item in named or (
             not isinstance(order, Yes | No) and not thread.only_brings_letters)]
 
-    @staticmethod
-    def _agrees(human: Human, orders: Sequence[Order], thread: Thread, executor: Orders, *, one_thing: bool) -> bool:
+    def _agrees(self, human: Human, orders: Sequence[Order], thread: Thread, executor: Orders, asked: Sequence[Asked]) -> bool:
         """Whether «ок» is a «да»: something waits for one, and it is not just said of a digest, or of one that asks about several rows.
         Any other order is no courtesy."""
         if any(not isinstance(order, Yes | NotUnderstood) for order in orders):
             return True
+        waiting = {question.item for question in self.decisions.view.questions}
+        # «Ок» above everything is about all of it; under a quoted question it is about that one.
+        one_thing = not human.top.strip() or is_greeting(human.top) or len(
+            {question.item for question in asked if question.here and question.item in waiting}) < 2
         return any(isinstance(order, Yes) and (thread.suggestion is not None or executor.is_meant(order)) for order in orders) and not (
             thread.is_digest and (is_mere(human.words) or not one_thing))
 
+    def _asked(self, thread: Thread, *, guesses: bool) -> list[Asked]:
+        """What her words may answer or leave out."""
+        milestones = (Asked(decision.item, "milestones", here=False, titles=tuple(one.title for one in decision.milestones))
+                      for decision in self.inputs.decisions.by_item if decision.milestones)
+        return [*thread.asked(self.decisions.view.questions, guesses=guesses), *milestones, *self._standing(thread), *self._entries()]
+
     def _standing(self, thread: Thread) -> list[Asked]:
-        """What her words may leave out: the days suggested, the places planned, when each meeting stands, the day she named without an
-        hour."""
+        """The days suggested, when each meeting stands, the day she named without an hour."""
         zone, today = self.inputs.window.calendar.zone, self.now.date()
         decisions, _ = read_dates(self.inputs.settings.dates)
         stands = standing(self.inputs.plan, decisions or self.inputs.decisions, zone, self.now)

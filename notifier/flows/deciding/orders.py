@@ -4,7 +4,6 @@ What can't be carried out changes nothing and is told.
 """
 
 import re
-from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +12,7 @@ from notifier.core.phrases import as_written, offered_at, short_title
 from notifier.flows.arming.requests import approve, left_over
 from notifier.flows.deciding.decisions import HOURLESS, Deciding
 from notifier.flows.deciding.taking_back import PATIENCE, Letter
+from notifier.flows.deciding.thread import Thread
 from notifier.flows.inputs.another import advice_to_remove
 from notifier.flows.notices.approval import WAITING
 from notifier.flows.view import KEPT_DAYS
@@ -45,18 +45,16 @@ TOO_LATE = "Брать назад уже нечего: время прошло �
 
 @dataclass
 class Orders:
-    """The orders of one letter. ``about_files``: it answers a mail about files that lost much; ``of_former_plan``: one of another plan.
-    ``may_ask``: whether what it answers can have asked for a «да» about one of these rows; ``acknowledges``: the rows of the «Принято»
-    that it answers."""
+    """The orders of one letter, which answers the mails of ``thread``."""
 
     decisions: Deciding
-    may_ask: Callable[[Collection[str]], bool]
-    about_files: bool = False
-    of_former_plan: bool = False
-    acknowledges: Collection[str] = ()
+    thread: Thread
 
     def carry_out(self, order: Order, asked: list[Asked], key: str) -> None:
         """Do what she said, and tell her what became of it."""
+        if isinstance(order, Yes) and self.thread.suggestion is not None and order.item in (None, self.thread.item):
+            self.decisions.confirm(*self.thread.suggestion, key)  # «Подходит ли этот день?» - «да»
+            return
         if doubt := self._which_plan(order):
             self.decisions.note(key, doubt)
             return
@@ -97,7 +95,7 @@ class Orders:
         former = self.decisions.of_former_plan(item) if item else None
         if isinstance(order, Cancel) and former is not None:
             return ""
-        if self.of_former_plan and (item or isinstance(order, Yes)):
+        if self.thread.is_of_former_plan and (item or isinstance(order, Yes)):
             return self.decisions.answers_former_plan(item)
         if former is not None and isinstance(order, Confirm | Replan | Closed | Place | Link):
             title, day = short_title(former.title), f"{former.first_day():%d.%m}"
@@ -126,7 +124,7 @@ class Orders:
 
     def _no(self, item: str | None, key: str) -> None:
         """«Нет» to what waits for a yes, or to «Принято: …» while that may be taken back (``item``: of this row alone)."""
-        meant = {row for row in self.acknowledges if item in (None, row)}
+        meant = {row for row in self.thread.acknowledges if item in (None, row)}
         waits, fresh = self.decisions.mailed.waiting, sorted(self.decisions.taking_back.rows & meant)
         if fresh and not waits:
             for number, row in enumerate(fresh):
@@ -212,7 +210,7 @@ class Orders:
             self._ask_what(question, key)
         elif self.decisions.mailed.waiting and (item is None or self.decisions.mailed.may_take(item)):
             self.decisions.note(key, " ".join(self.decisions.mailed.enter(item, self.decisions.former)))
-        elif self.about_files and self.decisions.inputs.shrunk:
+        elif self.thread.about_files and self.decisions.inputs.shrunk:
             self._take_files(key)
         elif self._is_news_meant(item):
             approve(self.decisions.ledger, self.decisions.view, self.decisions.now, files=False)
@@ -237,14 +235,14 @@ class Orders:
         """Whether anything waits for this «да»."""
         return (any(question.guess for question in self.decisions.view.questions if yes.item and question.item == yes.item)
                 or self.decisions.mailed.waiting or self._is_news_meant(yes.item)
-                or (self.about_files and bool(self.decisions.inputs.shrunk)))
+                or (self.thread.about_files and bool(self.decisions.inputs.shrunk)))
 
     def _is_news_meant(self, item: str | None) -> bool:
         """Whether a «да» lets go what waits: «ок» under «Принято: teor-2» is no yes to six events of a schedule."""
         waiting = self.decisions.ledger.facts.get_json(WAITING)
         rows = {row.event.item for row in self.decisions.view.rows if f"{row.id}:{row.revision.sequence}" in waiting}
         rows |= {question.item for question in self.decisions.view.questions if question.code == "entry-approval" and question.item}
-        return self.news_wait() and (item is not None or self.may_ask(rows))
+        return self.news_wait() and (item is not None or self.thread.may_ask(rows))
 
     def news_wait(self) -> bool:
         """Whether news of many events or entries of schedules wait for her yes."""
