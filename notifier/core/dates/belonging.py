@@ -12,6 +12,9 @@ from notifier.core.dates.namesakes import PLACES, STEMS, is_shortened, takes_pla
 _COUNTING = ("й", "я", "ые", "ых")  # «первый», «2-я», «для шестых»: the month's days are neuter
 _LONGEST_BRANCH = 3  # letters: «Ф-12», «ЦБС-10»
 _FEW = 4
+_NUMBERS = frozenset("N,&-")  # of a list
+_ALIKE = r"\?+,s?[ND][-p]D\?"
+_APART = r":\s|\((?![иИ]\s)[^()]*$"
 _MANY_OF = r"(?i)\w+[бвгджзйклмнпрстфхцчшщ]\b"  # «15 работ», «8 команд», not «18 Вязьма»
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
 _SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
@@ -30,9 +33,11 @@ def is_next_words(items: list[Item], place: int, text: str) -> bool | None:
 
 def is_counted(items: list[Item], place: int, text: str) -> bool:
     """«От 10 до 15 работ, 19 ноября», «5-6 команд»: a span's end that the small word right behind it counts; «16-18 ВЯЗЬМА, 23-25 НОЯБРЯ»,
-    «16-18 семинар» are days."""
+    «16-18 семинар» are days, and so are «16-18 город, 23-25 ноября район», for the other span has its word, too."""
     number, following = items[place], items[place + 1] if place + 1 < len(items) else None
     if following is None or following.code != "?" or text[number.end : following.start] != " ":
+        return False
+    if re.match(_ALIKE, "".join([item.code for item in items[place + 1 :]])):
         return False
     small = text[following.start].islower() or text.isupper()
     agrees = number.value.day <= _FEW or re.match(_MANY_OF, text[following.start : following.end])
@@ -65,6 +70,16 @@ def counts(item: Item, before: Item | None, text: str) -> bool:
     if item[0] != "N" or not text[: item[3]].lower().endswith(_COUNTING):
         return False
     return item.value.day <= HIGHEST_NUMBER and (before is None or before.code not in PREFIXES)
+
+
+def before_whole_day(items: list[Item], text: str) -> list[Item]:
+    """«Лекции 3, 4 (19 ноября)», «темы 1-3: 20 и 27 октября»: numbers behind a foreign word, and apart the days with their month."""
+    day = begin = next(place for place, item in enumerate(items) if item.code == "D")
+    while begin and items[begin - 1].code in _NUMBERS:
+        begin -= 1
+    if begin == day or not begin or items[begin - 1].code != "?":
+        return []
+    return [item for item in items[begin:day] if item.code == "N" and re.search(_APART, text[item.end : items[day].start])]
 
 
 def _is_glued(items: list[Item], place: int, text: str) -> bool:

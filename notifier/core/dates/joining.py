@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from notifier.core.dates.belonging import (
+    before_whole_day,
     counts,
     is_counted,
     is_high_and_weekly,
@@ -41,7 +42,8 @@ def join(items: list[Item], text: str) -> list[Term] | None:
     codes = [item[0] for item in items]
     if "N" in codes and "D" in codes:
         pairs = zip([None, *items[:-1]], items, strict=True)
-        items = [item._replace(code="?") if counts(item, before, text) else item for before, item in pairs]
+        apart = before_whole_day(items, text)
+        items = [item._replace(code="?") if item in apart or counts(item, before, text) else item for before, item in pairs]
         codes = [item[0] for item in items]
     foreign = "?" in codes
     place, joined, aimed = 0, "", ""
@@ -147,14 +149,21 @@ def _months_filled(terms: list[Term]) -> list[Term] | None:
     filled: list[Term] = []
     known: Day | None = None
     for term in reversed(terms):
+        falls = _falls(term, known)
         last = _with_month(term.last, known) if isinstance(term.last, Day) else term.last
         known = last if isinstance(last, Day) else None if isinstance(last, Stretch) else known
         first = _with_month(term.first, known) if isinstance(term.first, Day) else term.first
         known = first if isinstance(first, Day) else None
         if (isinstance(first, Day) and first.month is None) or (isinstance(last, Day) and last.month is None):
             return _after_month(terms)
-        filled.append(made(Term, (term.prefix, first, last, term.joined)))
+        filled.append(made(Term, (term.prefix, first, last, "n" if falls else term.joined)))
     return filled[::-1]
+
+
+def _falls(term: Term, known: Day | None) -> bool:
+    """«Участники: 25; 19 ноября»: days of one month are written in their order, so the first number may be no day."""
+    first = term.first
+    return known is not None and term.last is None and isinstance(first, Day) and first.month is None and first.day > known.day
 
 
 def _with_month(day: Day, known: Day | Stretch | None) -> Day:

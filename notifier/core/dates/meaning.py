@@ -204,6 +204,8 @@ def _list(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
     joins = [joined for _, first, _, joined in terms if not isinstance(first, Stretch)]
     if "o" in joins:
         doubts.append(_CHOICE)
+    if "n" in joins:
+        doubts.append(_NUMBER)
     if len(joins) == len(terms) and [last for _, _, last, _ in terms].count(None) == len(terms):
         days = tuple(dict.fromkeys(day for day, _ in ordered))
         if len(days) == 1:
