@@ -19,6 +19,8 @@ from notifier.edges.ledger.said import Said
 from notifier.edges.ledger.store import Store
 from notifier.flows.coordinator import Alarm, Coordinator, Desk, owe_acknowledgement
 from notifier.flows.deciding.taking_back import held_until
+from notifier.flows.hearing.ear import Ear
+from notifier.flows.hearing.returned import pause_refused
 from notifier.flows.inputs import Inputs, Reads
 from notifier.flows.inputs.bygone import note_beside, remember
 from notifier.flows.notices.hosting import Hosting
@@ -164,6 +166,7 @@ class Passes:
         """What stands now: people, revisions, what expired and what was overtaken, recorded before anybody is told."""
         ledger.facts.keep_secret(self._secret)
         same_rows = self._remember_decisions(inputs, ledger, now)
+        pause_refused(Ear(inputs, ledger, now))
         members, roster = self._roster.read(inputs, ledger, now)
         self._hasten(ledger, inputs.window, now)
         overtaken: Overtaken = {}

@@ -5,7 +5,8 @@ say otherwise (RFC 6047 section 3). A command needs the coordinator's address, a
 where it gives one. Whatever is refused is told, never answered.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from notifier.core.inbound.envelope import same_person
@@ -18,6 +19,7 @@ COMMAND_AGE = timedelta(days=14)    # an older mail is replayed, or its question
 BOUNCE_AGE = timedelta(days=10)     # servers give up after five days
 SOFT_SPAN = timedelta(days=7)       # a full mailbox is emptied within a week, or nobody reads it
 SOFT_COUNT = 3
+REFUSED_SPAN = timedelta(days=1)    # a server that was wrongly set up for an afternoon is mended by then
 ANSWERS_AN_HOUR = 20                # to everybody together: more is a loop of machines, and silence ends it (RFC 3834)
 _RANK = {Trust.UNVERIFIED: 0, Trust.OTHER_ADDRESS: 0, Trust.CONFIRMED: 1}
 _SAYS = {
@@ -150,7 +152,7 @@ def judge_bounce(bounce: Bounce, *, sent_to: str, sent_at: datetime | None, earl
         return Judgement(Ruling.IGNORE, "возврат письма, которого мы не посылали")
     if not -FUTURE < now - sent_at < BOUNCE_AGE:
         return Judgement(Ruling.IGNORE, "возврат слишком старого письма")
-    text = f"Адрес {sent_to} не принимает почту: {bounce.words}"
+    text = not_taken(sent_to, bounce.words)
     if bounce.failure is Failure.DELAYED:
         return Judgement(Ruling.IGNORE, f"доставка на {sent_to} задерживается")
     if bounce.failure is Failure.POLICY:
@@ -161,3 +163,24 @@ def judge_bounce(bounce: Bounce, *, sent_to: str, sent_at: datetime | None, earl
     if len(soft) + 1 >= SOFT_COUNT and now - min(soft) >= SOFT_SPAN:
         return Judgement(Ruling.APPLY, f"{text} (уже {len(soft) + 1} раза подряд)")
     return Judgement(Ruling.KEEP, text)
+
+
+def not_taken(address: str, words: str) -> str:
+    """What the coordinator reads of a dead address."""
+    return f"Адрес {address} не принимает почту: {words}"
+
+
+def judge_refusals(refused: Mapping[str, Sequence[datetime]], taken: Mapping[str, datetime]) -> tuple[str, ...]:
+    """The addresses to be paused because servers refused them while we were sending: twice, a day apart, and nothing taken in between.
+
+    ``refused``: when each was, oldest first; ``taken``: when the last mail to each was taken. Where more of the people were refused since
+    the first of the two than had mail taken, it is the server that is wrongly set up, and nobody's address is dead.
+    """
+    last_refused, last_taken = sorted(times[-1] for times in refused.values()), sorted(taken.values())
+    dead = []
+    for address, times in refused.items():
+        first = next((at for at in times if address not in taken or at > taken[address]), times[-1])
+        others_taken = len(last_taken) - bisect_left(last_taken, first)
+        if times[-1] - first >= REFUSED_SPAN and len(last_refused) - bisect_left(last_refused, first) <= others_taken:
+            dead.append(address)
+    return tuple(dead)

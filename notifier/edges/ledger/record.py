@@ -3,11 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import NamedTuple
 
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.rows import marks
 from notifier.edges.ledger.store import Store
+from notifier.model.message import Cause
 from notifier.model.notice import Role
+
+
+class Refusal(NamedTuple):
+    """A mail to one of the people that a server refused for good, because of its address, while it was sent. ``trouble``: its entry."""
+
+    trouble: int
+    address: str
+    role: str
+    why: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class Sent:
 COLUMNS = ("m.id, m.kind, m.role, m.step, m.item, coalesce(e.uid, ''), m.sequence, m.start, m.address, m.method, m.subject, m.state, "
            "m.changed_at, m.message_id, m.reply")
 FROM = "FROM message m LEFT JOIN event e ON e.id = m.event"
+PEOPLE = f"(m.role = '{Role.LIBRARIAN.value}' OR m.role = '{Role.HOST.value}')"
 
 
 class Record:
@@ -109,6 +122,18 @@ class Record:
     def last_trouble(self) -> int:
         """The number of the newest entry of the trouble list."""
         return int(self._db.execute("SELECT coalesce(max(id), 0) FROM trouble").fetchone()[0])
+
+    def refusals(self) -> list[Refusal]:
+        """Every refusal of one of the people's addresses, oldest first."""
+        return [Refusal(number, address, role, why, instant(at, self._zone)) for number, address, role, why, at in self._db.execute(
+            f"SELECT t.id, m.address, m.role, t.why, t.at FROM trouble t JOIN message m ON m.id = t.message "
+            f"WHERE t.state = 'failed' AND t.cause = ? AND {PEOPLE} ORDER BY t.id", (Cause.ADDRESS.value,))]
+
+    def last_taken(self, since: datetime) -> dict[str, datetime]:
+        """When a server last took a mail for each of the people's addresses, as far as that was since then."""
+        return {address: instant(at, self._zone) for address, at in self._db.execute(
+            f"SELECT m.address, max(m.changed_at) FROM message m WHERE m.state = 'sent' AND {PEOPLE} AND m.changed_at >= ? "
+            "GROUP BY m.address", (seconds(since),))}
 
     def undelivered(self, since: datetime) -> list[tuple[str, str, str]]:
         """(address, why, subject) of everything made since then that never arrived."""

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 
 from notifier.core import briefing
 from notifier.core.identity import year_of
+from notifier.core.inbound.refusal import understand_refusal
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.coordinator.desk import Desk
 from notifier.flows.notices.answers import standing
 from notifier.model.content import AnswerCount, Undelivered
 from notifier.model.event import Event
+from notifier.model.heard import Failure
 
 
 def coming(desk: Desk) -> list[Event]:
@@ -38,7 +40,9 @@ def undelivered(desk: Desk, troubles: Sequence[tuple[str, str, str]]) -> tuple[U
     """Of troubles (address, why, subject): one line an address and reason, however many mails came back."""
     people = {member.person.email: member.person for member in desk.members}
     result: dict[tuple[str, str], Undelivered] = {}
-    for address, why, subject in troubles:
+    for address, said, subject in troubles:
+        failure, _, _, words = understand_refusal(said)
+        why = words if failure is Failure.HARD else said
         person = people.get(address)
         who = (person.name or address) if person else address
         advice = f"Уточните адрес: {person.school}" if person and person.school else ""

@@ -1,4 +1,4 @@
-"""Mail that came back: dead addresses, full mailboxes, refusals that are about us, complaints.
+"""Mail that came back or was not even taken: dead addresses, full mailboxes, refusals that are about us, complaints.
 
 A bounce counts only for a mail we sent, named by our own token or Message-ID. What is the person's (no such mailbox) pauses the
 person; what is ours (taken for spam) lets all sending to people rest for a while and is told at once.
@@ -6,10 +6,11 @@ person; what is ours (taken for spam) lets all sending to people rest for a whil
 
 from datetime import timedelta
 
-from notifier.core.inbound.judge import judge_bounce
+from notifier.core.inbound.judge import judge_bounce, judge_refusals, not_taken
+from notifier.core.inbound.refusal import understand_refusal
 from notifier.core.inbound.token import verp_number
 from notifier.edges.ledger.people import COMPLAINED
-from notifier.edges.ledger.record import Sent
+from notifier.edges.ledger.record import Refusal, Sent
 from notifier.flows.hearing.ear import Ear
 from notifier.flows.sending.resting import rest
 from notifier.model.heard import Abuse, Bounce, Failure
@@ -17,6 +18,8 @@ from notifier.model.judgement import Ruling
 
 REST = timedelta(hours=1)
 """How long nothing goes to people after a server returned a mail of ours as spam: more of the same makes it worse."""
+REFUSED = "refused"
+"""The value that keeps which refusals were judged: up to this entry of the troubles."""
 
 
 class Returned:
@@ -41,11 +44,8 @@ class Returned:
         self._ear.ledger.outbox.bounced(sent.id, bounce.words or bounce.diagnostic, self._ear.now)
         self._ear.ledger.facts.bounced(sent.id, sent.address, hard=bounce.failure is Failure.HARD, code=bounce.enhanced,
                                   why=bounce.words, at=self._ear.now)
-        person = self._ear.person(sent.address)
-        if ruling.ruling is Ruling.APPLY and (sent.role == "librarian" or (sent.role == "host" and person)):  # a person's one mailbox
-            self._ear.ledger.people.set_state(sent.address, "paused", bounce.words)
-            ask = f". Уточните: {person.school}" if person and person.school else ""
-            self._ear.ledger.facts.note("bounce", f"{sent.address}|{self._ear.now:%Y-%m}", f"{ruling.text}{ask}", self._ear.now)
+        if ruling.ruling is Ruling.APPLY:
+            _pause(self._ear, sent.address, sent.role, bounce.words, ruling.text)
 
     def _bounced_mail(self, bounce: Bounce) -> Sent | None:
         """The mail it is about: named by our own VERP token or Message-ID. An address alone proves nothing."""
@@ -70,3 +70,33 @@ class Returned:
         facts, now = self._ear.ledger.facts, self._ear.now
         if facts.note("refused-us", f"{bounce.enhanced}|{now:%Y-%m-%d}", text, now) and "слишком большое" not in bounce.words:
             rest(facts, now + REST)
+
+
+def pause_refused(ear: Ear) -> None:
+    """Pause whom servers refused again and again while we were sending: of a mail that nobody took there is no return."""
+    record, facts = ear.ledger.record, ear.ledger.facts
+    newest, judged = record.last_trouble(), int(facts.get(REFUSED) or 0)
+    if newest == judged:
+        return
+    facts.put(REFUSED, str(newest))
+    refused: dict[str, list[Refusal]] = {}
+    for refusal in record.refusals():
+        if understand_refusal(refusal.why)[0] is Failure.HARD:
+            refused.setdefault(refusal.address, []).append(refusal)
+    fresh = {address: found[-1] for address, found in refused.items() if found[-1].trouble > judged}
+    if not fresh:
+        return
+    taken = record.last_taken(min(found[0].at for found in refused.values()))
+    for address in judge_refusals({address: [one.at for one in found] for address, found in refused.items()}, taken):
+        if address in fresh:
+            words = understand_refusal(fresh[address].why)[3]
+            _pause(ear, address, fresh[address].role, words, not_taken(address, words))
+
+
+def _pause(ear: Ear, address: str, role: str, words: str, text: str) -> None:
+    """Nothing more goes to a person's dead mailbox until the list has another one, and she is told whom to ask for it."""
+    person = ear.person(address)
+    if role == "librarian" or (role == "host" and person):  # a person's one mailbox
+        ear.ledger.people.set_state(address, "paused", words)
+        ask = f". Уточните: {person.school}" if person and person.school else ""
+        ear.ledger.facts.note("bounce", f"{address}|{ear.now:%Y-%m}", f"{text}{ask}", ear.now)
