@@ -110,7 +110,8 @@ class People:
     def members(self, people: Sequence[Person]) -> list[Member]:
         """The list with numbers and states, in its order, then those no longer in it.
 
-        Who was written down as left stays one who left when the row goes too: a CANCEL may still be owed.
+        Who was written down as left stays one who left when the row goes too: a CANCEL may still be owed. Whom the list has just lost is
+        no longer in it before that is synchronised, too.
         """
         rows = {address: (row_id, state, why, name, school, absent_at, left_at)
                 for row_id, address, state, why, name, school, absent_at, left_at in self._store.db.execute(
@@ -121,7 +122,7 @@ class People:
             if row is not None:
                 members.append(Member(row[0], person, row[1], row[2]))
         absent = [Member(row[0], Person(address, row[3], row[4]), row[1], row[2], absent=True)
-                  for address, row in rows.items() if row[5] is not None]
+                  for address, row in rows.items() if row[5] is not None or row[6] is None]
         left = [Member(row[0], Person(address, row[3], row[4], left=instant(row[6], self._zone).date()), row[1], row[2])
                 for address, row in rows.items() if row[5] is None and row[6] is not None and not address.endswith(f"@{ERASED}")]
         return members + absent + left
