@@ -43,23 +43,17 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
     def reading(phrase: str) -> When:
         return read(phrase, plan, zone, today=today)
 
+    def alone(words: str) -> list[Order]:
+        return understand(words, open_questions, plan, today, zone=zone, about=about, begun=begun, whole=True)
+
     open_questions = [*open_questions, *_schedules(plan)]
     orders: list[Order] = []
     label: str | None = None
     written = lines(top)
     own_list = is_own_list(written)
-    if not whole:
-        def alone(words: str) -> list[Order]:
-            return understand(words, open_questions, plan, today, zone=zone, about=about, begun=begun, whole=True)
-        written = [part for line in written for part in with_remarks(line, alone)]
-    for line in chain.from_iterable(apart(piece, plan, open_questions) for whole in written for piece in pieces(whole, known)):
-        given, rest = labelled(line, known)
-        if given is None:
-            given, rest = titled(line, plan)
-        if given is None:
-            given, rest = of_month(line, open_questions)
-        if given is None:
-            given, rest = of_title(line, plan, open_questions)
+    parts = written if whole else [part for line in written for part in with_remarks(line, alone)]
+    for line in chain.from_iterable(apart(piece, plan, open_questions) for part in parts for piece in pieces(part, known)):
+        given, rest = _row_of(line, known, plan, open_questions)
         if given is None and (orders or begun) and is_signed(line) and not is_doubt(line):
             continue
         if given is not None:
@@ -69,8 +63,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
             if known and given not in known.values():
                 orders.append(NotUnderstood(None, clean_line(line), f"Строки «{given}» в плане нет"))
                 continue
-            row, shorter = of_title(rest, plan, open_questions)
-            rest = shorter if row == given else rest  # «povy-3: вебинар 12 ноября отменяется»
+            rest = _without_title(rest, given, plan, open_questions)
         if given is None and own_list and (torn := listed(line)):
             orders.append(torn)
             continue
@@ -86,6 +79,22 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
             orders = without_former(orders, found)
         orders.extend(_its_place(found, orders, rest) if given is None else found)
     return _joined(agreeing([as_planned(order, plan) for order in orders], open_questions, plan, reading))
+
+
+def _row_of(line: str, known: dict[str, str], plan: Plan, asked: Sequence[Asked]) -> tuple[str | None, str]:
+    """The row that a line names by its id, title, month or event, and the rest of the line."""
+    found = labelled(line, known)
+    if found[0] is None:
+        found = titled(line, plan)
+    if found[0] is None:
+        found = of_month(line, asked)
+    return of_title(line, plan, asked) if found[0] is None else found
+
+
+def _without_title(rest: str, row: str, plan: Plan, asked: Sequence[Asked]) -> str:
+    """«Povy-3: вебинар 12 ноября отменяется»: behind the row's id its event is named, too."""
+    named, shorter = of_title(rest, plan, asked)
+    return shorter if named == row else rest
 
 
 def _schedules(plan: Plan) -> list[Asked]:
