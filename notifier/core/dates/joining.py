@@ -39,12 +39,8 @@ class Term(NamedTuple):
 def join(items: list[Item], text: str) -> list[Term] | None:
     """The terms in order; None when a number has no month or the words do not join."""
     terms: list[Term] = []
+    items = _without_counts(items, text)
     codes = [item[0] for item in items]
-    if "N" in codes and "D" in codes:
-        pairs = zip([None, *items[:-1]], items, strict=True)
-        apart = before_whole_day(items, text)
-        items = [item._replace(code="?") if item in apart or counts(item, before, text) else item for before, item in pairs]
-        codes = [item[0] for item in items]
     foreign = "?" in codes
     place, joined, aimed = 0, "", ""
     while place < len(items):
@@ -79,18 +75,33 @@ def join(items: list[Item], text: str) -> list[Term] | None:
                 return None
             joined = "?"
             continue
-        number = doubtful = False
-        if joined == "?" and first.code == "N":
-            at = items.index(first)
-            number = last is None and is_words_own(items, at, text)
-            doubtful = is_high_and_weekly(items, at) if number else last is None and may_be_number(items, at, text)
-            joined = "o" if doubtful else "n" if last is not None and may_begin_no_span(items, at, text) else "?"
-        if not number or doubtful:
-            terms.append(made(Term, (prefix, first.value, last.value if last else None, joined)))
+        if (how := _joined(items, first, last, joined, text)) is not None:
+            terms.append(made(Term, (prefix, first.value, last.value if last else None, how)))
         joined = ""
     if not terms and "z" in codes and not _DAYS.isdisjoint(codes):  # «по запросу от 5.10», not «по мере поступления заявок от школ»
         return None
     return _months_filled(terms) if "N" in codes else terms
+
+
+def _without_counts(items: list[Item], text: str) -> list[Item]:
+    """Beside a whole day a number may count something."""
+    if not {"N", "D"} <= {item[0] for item in items}:
+        return items
+    pairs, apart = zip([None, *items[:-1]], items, strict=True), before_whole_day(items, text)
+    return [item._replace(code="?") if item in apart or counts(item, before, text) else item for before, item in pairs]
+
+
+def _joined(items: list[Item], first: Item, last: Item | None, joined: str, text: str) -> str | None:
+    """What stands before a term; None where its number is that of the words before it, and no day."""
+    if joined != "?" or first.code != "N":
+        return joined
+    at = items.index(first)
+    own = last is None and is_words_own(items, at, text)
+    if is_high_and_weekly(items, at) if own else last is None and may_be_number(items, at, text):
+        return "o"
+    if own:
+        return None
+    return "n" if last is not None and may_begin_no_span(items, at, text) else "?"
 
 
 def _is_papers(items: list[Item], place: int) -> bool:

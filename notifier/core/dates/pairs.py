@@ -60,24 +60,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
             continue
         can_be_date, can_be_time = 1 <= left <= 31 and 1 <= right <= 12, left <= 23 and right <= 59 and len(second) == 2
         if can_be_date and can_be_time:
-            before = kinds[index - 1] if index else ""
-            spanned = index == 2 and before == "dash" and kinds[0] == "number" and tokens[0].value < left
-            moved = index > 1 and _is_left(kinds[index - 2], before)
-            if spanned or moved or before in _PAPERS or _followed_by_date(kinds, index) or spans_days(tokens, index):
-                is_time = False  # «16-17.10, заявки до 10 октября»
-            elif before == "in" or _has_day(kinds):
-                # «10 ноября - 14.12», «18.11, ежедневно», «16 октября (заявки до 8.10)»
-                is_time = not ((right % 5 and (before in _SPANNING or _only_recurs(kinds))) or _is_due(kinds, tokens, index))
-                by_night = left < FIRST_HOUR and before != "in" and (before == "until" or (right % 5 and not _has_day(kinds[:index])))
-                is_time = is_time and not by_night  # «заявки до 1.04, финал 14 апреля», «УП.03.01, 15 октября»
-            elif previous and ((previous == "clock" and _hour_first(kinds)) or is_parallel(kinds, index, tokens, settled, text)):
-                is_time = False
-            elif not previous:
-                is_time = _followed_by_time(tokens, index) and not _behind_hour(kinds, index)
-            else:
-                is_time = FIRST_HOUR <= left <= LAST_HOUR and (not right % 5 or are_mixed(tokens)) and not are_days(tokens)
-                is_time = is_time and not begins_list(kinds, index, tokens)
-                is_time = is_time and (previous == "clock" or not is_listed(kinds, index, tokens, text))
+            is_time = _is_hour(left, right, tokens, kinds, index, settled, previous, text)
         elif right % 5 and goes_on(tokens, index):
             settled.append(token._replace(kind="unknown"))
             continue
@@ -88,6 +71,28 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         value = (first, second) if is_time else made(Figures, (left, right, None))
         settled.append(made(Token, (told, value, start, end)))
     return settled
+
+
+def _is_hour(left: int, right: int, tokens: list[Token], kinds: list[str], index: int, settled: list[Token], previous: str,
+             text: str) -> bool:
+    """Whether a pair that may be either is an hour; ``previous``: what the pair before it was."""
+    before = kinds[index - 1] if index else ""
+    spanned = index == 2 and before == "dash" and kinds[0] == "number" and tokens[0].value < left
+    moved = index > 1 and _is_left(kinds[index - 2], before)
+    if spanned or moved or before in _PAPERS or _followed_by_date(kinds, index) or spans_days(tokens, index):
+        return False  # «16-17.10, заявки до 10 октября»
+    if before == "in" or _has_day(kinds):
+        # «10 ноября - 14.12», «18.11, ежедневно», «16 октября (заявки до 8.10)»
+        is_time = not ((right % 5 and (before in _SPANNING or _only_recurs(kinds))) or _is_due(kinds, tokens, index))
+        by_night = left < FIRST_HOUR and before != "in" and (before == "until" or (right % 5 and not _has_day(kinds[:index])))
+        return is_time and not by_night  # «заявки до 1.04, финал 14 апреля», «УП.03.01, 15 октября»
+    if previous and ((previous == "clock" and _hour_first(kinds)) or is_parallel(kinds, index, tokens, settled, text)):
+        return False
+    if not previous:
+        return _followed_by_time(tokens, index) and not _behind_hour(kinds, index)
+    is_time = FIRST_HOUR <= left <= LAST_HOUR and (not right % 5 or are_mixed(tokens)) and not are_days(tokens)
+    is_time = is_time and not begins_list(kinds, index, tokens)
+    return is_time and (previous == "clock" or not is_listed(kinds, index, tokens, text))
 
 
 def _is_left(moved: str, before: str) -> bool:
