@@ -6,6 +6,9 @@ DEMO   := build/demo
 SEEDS  ?= 0-99999
 MINUTES ?= 60
 TIMES  ?= 20
+# Ten thousand small installations live in memory where there is a gigabyte (and programs may run there): disks are for the integration tests.
+ROOM   := $(shell df --output=avail /dev/shm 2>/dev/null | awk 'END { exit !($$1 > 1000000) }' && test -w /dev/shm && \
+	! grep -q ' /dev/shm .*noexec' /proc/mounts && echo TMPDIR=/dev/shm)
 
 .PHONY: setup demo test explore check integration coverage mutation soak audit simulate bugbank bench clean
 
@@ -32,7 +35,7 @@ demo: setup
 		--script plan/demo/script.jsonl --out $(DEMO)
 
 test: setup
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+	$(ROOM) $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 # What holds for anything, tried on so many times as many examples, and on new ones; `make test` draws the same few each time.
 explore: setup
@@ -50,7 +53,7 @@ integration: setup
 coverage: setup
 	@mkdir -p build/coverage
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto --maxprocesses 4 --dist worksteal
+	$(ROOM) $(BIN)/coverage run -m pytest -n auto --maxprocesses 4 --dist worksteal
 	$(BIN)/coverage combine -q
 	$(BIN)/python -m tests.untested
 
