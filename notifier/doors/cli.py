@@ -85,6 +85,13 @@ def explain(error: Exception) -> int:
     if isinstance(error, PermissionError) and error.filename is not None:
         click.echo(f"Нет права на {error.filename}. Откройте доступ тому, кто выполняет команду, или выполните её от root.", err=True)
         return FAILED
+    if isinstance(error, ImportError):  # also of the standard library's parts, which say no file
+        from notifier.doors.owner import REINSTALL
+
+        part = f" ({error.name})" if error.name else ""
+        click.echo(f"Часть программы не читается{part}: она закрыта от пользователя службы, от имени которого действует и root, или "
+                   f"поставлена не целиком. {REINSTALL}", err=True)
+        return FAILED
     from notifier.doors.logs import nameless
 
     click.echo(nameless(error), err=True)  # a service's stderr is its log: no data in it

@@ -13,6 +13,8 @@ from pathlib import Path
 from notifier.edges.config import read_config
 
 ROOT = 0
+REINSTALL = "Поставьте программу заново, как на странице администратора: с umask 022, а Python — не из домашней папки root."
+"""What helps where the program can't be read by the one it acts as."""
 
 
 @contextlib.contextmanager

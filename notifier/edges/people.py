@@ -5,7 +5,7 @@ One mailbox is one person: the same address twice, whatever its letter case, bec
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -89,6 +89,10 @@ def _person(row: Row, names: _Names, file: str, problems: list[Problem]) -> Pers
     if row.formula:
         tell("formula", f"Строка {row.line}: в ячейке формула, строка пропущена.", "Замените формулу её значением.")
         return None
+    if any("\n" in str(cell) and _holds_rows(str(cell), names) for cell in row.cells):
+        tell("open-quote", f"Строка {row.line}: в одну ячейку попали и следующие строки с адресами, эти люди не прочитаны.",
+             "Закройте кавычку, открытую в этой строке, или уберите её; кавычки внутри ячейки в кавычках удваивают.")
+        return None
     written = _text(row, names.email)
     name = _text(row, names.name)
     try:
@@ -107,6 +111,13 @@ def _person(row: Row, names: _Names, file: str, problems: list[Problem]) -> Pers
     groups = _text(row, names.groups)
     return Person(email, name, _text(row, names.school), _groups(groups) if groups else (), _text(row, names.greeting), left,
                   row.line)
+
+
+def _holds_rows(cell: str, names: _Names) -> bool:
+    """Whether lines below the cell's first read as rows of this table: a quote that was opened and not closed took them in."""
+    last = max(column for column in astuple(names) if column is not None)
+    rows = [re.split("[;,\t]", line) for line in cell.split("\n")[1:]]
+    return any(len(parts) > last and "@" in parts[names.email] for parts in rows)
 
 
 def _text(row: Row, column: int | None) -> str:

@@ -41,5 +41,8 @@ def examine(config: Path, now: datetime, *, as_json: bool) -> int:
 def _guarded(findings: Found) -> list[Finding]:
     try:
         return list(findings)
+    except PermissionError as error:
+        return [Finding(ERROR, f"нет права на {error.filename}", "Выполните doctor от root или от имени пользователя службы; если это он и "
+                        "есть, отдайте ему названное: chown.")]
     except (OSError, ValueError, LedgerError) as error:
         return [Finding(ERROR, f"проверка не удалась: {error}")]

@@ -2,11 +2,12 @@
 
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from notifier.doors.doctor.finding import ERROR, OK, WARNING, Finding, Found
-from notifier.doors.owner import as_owner
+from notifier.doors.owner import REINSTALL, as_owner
 from notifier.edges.ledger.backup import condition
 from notifier.edges.ledger.store import LEDGER, SCHEMA_VERSION, LedgerError
 from notifier.flows.inputs import Inputs
@@ -72,9 +73,12 @@ def _closed(inputs: Inputs) -> Found:
     folders = dict.fromkeys((state, _standing(config.dates.parent)))
     with as_owner(config.state):
         closed = [folder for folder in folders if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True)]
+        program = [path for path in (sys.executable, __file__) if not os.access(path, os.R_OK, effective_ids=True)]
     for folder in closed:
         said = "журнал не записывается" if folder == state else "решения координатора по почте не записать в файл дат"
         yield Finding(ERROR, f"{folder} закрыта для записи: {said}", f"Откройте папку службе: chown или chmod u+rwx {folder}")
+    if program:
+        yield Finding(ERROR, f"{os.path.realpath(program[0])} закрыт от пользователя службы: она не запустится", REINSTALL)
 
 
 def _standing(folder: Path) -> Path:

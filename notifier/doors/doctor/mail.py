@@ -11,10 +11,11 @@ from notifier.flows.inputs import Inputs
 from notifier.model.message import Cause
 
 ADVICE = {
-    Cause.NETWORK: "Проверьте сеть, имя и порт в [smtp].", Cause.DNS: "Имя не находится: проверьте сеть и резолвер.",
+    Cause.NETWORK: "Проверьте сеть, имя, порт и security в [smtp]: порту 465 нужно «tls», порту 587 — «starttls».",
+    Cause.DNS: "Имя не находится: проверьте сеть и резолвер.",
     Cause.TLS: "Проверьте security, порт и ca_file в [smtp].",
     Cause.AUTH: "Проверьте user и пароль (у почтовых служб - пароль приложения).",
-    Cause.CONFIG: "Проверьте [smtp] host и файл пароля.",
+    Cause.CONFIG: "Проверьте host, security и файл пароля в [smtp].",
 }
 
 
@@ -36,7 +37,8 @@ def smtp(inputs: Inputs) -> Found:
         return
     fault = probe(server)
     if fault is None:
-        yield Finding(OK, f"{server.host}:{server.port}, {server.security}, вход выполнен")
+        yield Finding(OK, f"{server.host}:{server.port}, {server.security}, "
+                      + ("вход выполнен" if server.user else "без входа: [smtp] user не задан"))
     else:
         yield Finding(ERROR, f"{server.host}:{server.port} - {fault.said}",
                       ADVICE.get(fault.cause, "Посмотрите ответ сервера."))
@@ -50,6 +52,9 @@ def imap(inputs: Inputs) -> Found:
     server = inputs.settings.imap
     if server.maildir is not None or not server.host:
         yield Finding(OK, f"читаются из {server.maildir}" if server.maildir else "не читаются: [imap] host не задан")
+        return
+    if not server.user:
+        yield Finding(ERROR, "войти некем: [imap] user не задан", "Впишите имя входа, обычно сам адрес ящика.")
         return
     if secret.password_file(server.password_file, secret.IMAP) is None:
         yield Finding(WARNING, f"{server.host}:{server.port} - {NOT_TRIED}", WITH_PASSWORDS)

@@ -77,6 +77,15 @@ def test_what_one_may_not_read_is_named(folder: Path, monkeypatch: pytest.Monkey
     assert "Traceback" not in errors
 
 
+def test_a_program_that_cannot_be_read_whole_is_to_be_installed_anew(capsys: pytest.CaptureFixture[str]) -> None:
+    """Root acts as the service's user, to whom root's own Python is closed: no mistake of the program."""
+    assert explain(ModuleNotFoundError("No module named 'notifier.edges.ledger'", name="notifier.edges.ledger")) == 3
+    errors = capsys.readouterr().err
+    assert "Часть программы не читается (notifier.edges.ledger)" in errors
+    assert "umask 022" in errors
+    assert "ошибка программы" not in errors
+
+
 def test_a_full_disk_is_named_by_what_would_not_fit(capsys: pytest.CaptureFixture[str]) -> None:
     """A rehearsal's folder on a full disk says nothing of the ledger's."""
     assert explain(OSError(ENOSPC, "No space left on device", "/mnt/out/mail/000001.eml")) == 3

@@ -103,6 +103,22 @@ Bcc: c@d.ru",,,,
     assert all(person.left is None for person in people), "an unclear «выбыл» takes nobody off the list silently"
 
 
+@pytest.mark.parametrize("row", ['Анна,anna@x.example,"СШ № 1,,', '"Анна,anna@x.example,СШ № 1,,'])
+@pytest.mark.parametrize("end", ['Вера,vera@x.example,СШ № 3,,', 'Вера,vera@x.example,"СШ ""Лицей""",,'])
+def test_rows_behind_an_open_quote_are_missed_and_told(row: str, end: str) -> None:
+    """They stood in the first person's school, and got nothing, without a word; or the address was said to be empty."""
+    people, problems = parse_people(f"name,email,school,groups,left\n{row}\nБорис,boris@x.example,СШ № 2,,\n{end}\n".encode(), file="p.csv")
+    assert people == []
+    assert [(problem.code, problem.line) for problem in problems] == [("open-quote", 2), ("no-people", None)]
+    assert "кавычку" in problems[0].advice
+
+
+def test_a_cell_of_several_lines_is_a_cell() -> None:
+    """Also with an address and commas in it."""
+    people, problems = parse_people(b'name,email,school,contacts\nAnna,anna@x.example,"A\nB","tel. 1, 2,\ninfo@x.example, 3"\n', file="p.csv")
+    assert ([person.email for person in people], problems) == (["anna@x.example"], [])
+
+
 @pytest.mark.parametrize(("rows", "advice"), [("", "Впишите людей под строкой заголовка"), ("Анна,нет\n", "Исправьте строки")])
 def test_a_list_of_nobody_says_what_to_do(rows: str, advice: str) -> None:
     """A header alone, as the installation makes it, and rows that are all bad are two different things."""

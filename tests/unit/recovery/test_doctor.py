@@ -4,9 +4,11 @@ import json
 import os
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from support.machine import Machine
 from support.unreliable_smtp import UnreliableSmtp
 from support.year import CONFIG
 
+from notifier.doors.doctor import files
 from notifier.doors.doctor import machine as examined
 from notifier.edges.ledger.backup import owner
 from notifier.edges.resolver import MX, NoResolver, ask, texts
@@ -120,6 +123,40 @@ def test_a_folder_that_the_service_may_not_write(machine: Machine, command: Comm
     code, said, _ = command("doctor", at=TODAY)
     assert code == 1
     assert f"{machine.folder} закрыта для записи: решения координатора" in said
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives folders away")
+def test_a_program_that_the_service_may_not_read(machine: Machine, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Python in root's own folder: root's commands run, the service would not."""
+    for path in (machine.state, *machine.state.rglob("*")):
+        os.chown(path, 12345, 12345)
+    python = tmp_path / "python"
+    python.write_text("")
+    python.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(python))
+    code, said, _ = command("doctor", at=TODAY)
+    assert code == 1
+    assert f"{python} закрыт от пользователя службы: она не запустится\n          → Поставьте программу заново" in said
+
+
+def test_a_folder_that_one_may_not_read_is_named_with_advice(machine: Machine, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else than root or the service: not «проверка не удалась»."""
+    def closed(folder: Path) -> None:
+        raise PermissionError(EACCES, "Permission denied", str(folder))
+
+    monkeypatch.setattr(files, "condition", closed)
+    assert levels(command)["журнал"] == ("ошибка", f"нет права на {machine.state}")
+    assert "→ Выполните doctor от root или от имени пользователя службы" in command("doctor", at=TODAY)[1]
+
+
+def test_a_server_without_a_name_to_log_in_by(machine: Machine, command: Command) -> None:
+    """Nobody logged in: not «вход выполнен»; a mailbox is read by nobody."""
+    text = (machine.folder / "config.toml").read_text("utf-8").replace('"maildir"', '"smtp"')
+    with UnreliableSmtp() as server:
+        machine.write("config.toml", f'{text}\n[smtp]\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\n[imap]\nhost = "127.0.0.1"\n')
+        found = levels(command)
+    assert found["отправка"] == ("ok", f"127.0.0.1:{server.port}, none, без входа: [smtp] user не задан")
+    assert found["ответы"] == ("ошибка", "войти некем: [imap] user не задан")
 
 
 def test_a_damaged_ledger(machine: Machine, command: Command) -> None:
