@@ -1,9 +1,11 @@
 """The rehearsal's own folder: copies of every file the configuration names, at the same places relative to it.
 
-The originals are only read. What lies outside the configuration's folder is copied into ``outside`` and the copied
-configuration is made to point there, so that nothing done on the stage can reach the real files.
+The originals are only read. What lies outside the configuration's folder is copied into ``outside``, under the path it has on
+the disk (two files of one name are two), and the copied configuration is made to point there, so that nothing done on the stage
+can reach the real files.
 """
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -41,17 +43,15 @@ class Stage:
         if text is None:
             raise BrokenInputs(problems)
         folder.mkdir(parents=True, exist_ok=True)
-        stage = cls(config.resolve(), folder)
+        stage = cls(config.absolute(), folder)  # where a link lies, not what it leads to: names are relative to that
         stage.write(config.name, text)
         return stage
 
     def write(self, name: str, text: str) -> None:
         """Replace a file named relative to config.toml; a new configuration is pointed at the copies again."""
-        target = (self.folder / name).resolve()
-        if not target.is_relative_to(self.folder.resolve()):
-            target = self.folder / "outside" / Path(name).name
+        target = self.folder / self._place(name)
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target == self.config.resolve():
+        if target == self.config:
             text = self._localised(text)
         draft = target.with_name(target.name + ".new")
         draft.write_text(text, encoding="utf-8", newline="")
@@ -62,7 +62,12 @@ class Stage:
         if file is None or not Path(file).resolve().is_relative_to(self.folder.resolve()):
             return file
         inside = Path(file).resolve().relative_to(self.folder.resolve())
-        return str(self._original.parent / inside) if inside.parts[0] != "outside" else inside.name
+        return str(self._original.parent / inside) if inside.parts[0] != "outside" else str(Path(os.sep, *inside.parts[1:]))
+
+    def _place(self, name: str) -> Path:
+        """Where on the stage lies what ``name`` means to the original configuration: the same for whoever names it another way."""
+        path, folder = Path(os.path.normpath(self._original.parent / name)), self._original.parent
+        return path.relative_to(folder) if path.is_relative_to(folder) else Path("outside", *path.parts[1:])
 
     def _localised(self, text: str) -> str:
         try:
@@ -84,8 +89,7 @@ class Stage:
     def _copied(self, name: str) -> str:
         """Copy what ``name`` means to the original configuration, once; the name it has on the stage."""
         source = self._original.parent / name
-        inside = (self._original.parent / name).resolve().is_relative_to(self._original.parent.resolve())
-        here = name if inside and not Path(name).is_absolute() else f"outside/{source.name}"
+        here = self._place(name)
         target = self.folder / here
         if not target.exists() and source.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +97,7 @@ class Stage:
                 shutil.copytree(source, target)
             else:
                 shutil.copyfile(source, target)
-        return here
+        return str(here)
 
 
 class StageReader(InputReader):
