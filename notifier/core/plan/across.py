@@ -38,7 +38,7 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         periods = [column for column, text in enumerate(texts) if is_period(text, year)] or _days(table, index, texts, year)
         if len(periods) > 1 and len({texts[column] for column in periods}) == len(periods):
             others = _headers_beside(table, index, columns, periods)
-            if not others and len(periods) > 2:
+            if not others and (len(periods) > 2 or index == 0):  # below it «октябрь | Осень» is a row
                 return _calendar(table, index, texts, year)
             if _has_names(others):
                 return _by_rows(table, index, others, [(column, texts[column]) for column in periods], year)

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear, is_time
-from notifier.core.plan.labels import answers_aside, bracketed
-from notifier.core.plan.sentences import hour_before
-from notifier.core.plan.venues import looks_like_place, names_institution
+from notifier.core.plan.sentences import hour_before, told_aside
 from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.model.plan import Cell
 from notifier.model.when import Kind
@@ -73,16 +71,12 @@ def _dated(line: str, period: str, year: PlanYear) -> tuple[str, str]:
 
 def _aside(text: str, period: str, year: PlanYear) -> tuple[str, str, tuple[str, ...]]:
     """A day in brackets at the end, the text before it, and as labelled lines the place and who answers beside it in the brackets."""
-    found = bracketed(text)
+    found = told_aside(text, year)
     if found is None:
         return "", text, ()
-    before, (inside, who) = found[0], answers_aside(found[1])
-    pieces = [piece.strip() for piece in re.split(r"[,;]\s+", inside)]
-    days = [piece for piece in pieces if year.is_only_date(piece) or is_time(piece)]
-    rest = ", ".join(piece for piece in pieces if piece not in days)
-    phrase = ", ".join(days)
-    of_day = year.read(period).kind is Kind.EXACT and all(map(is_time, days))  # «Открытие (10.00)» under «22 марта»
-    if not days or not (of_day or _inside(phrase, period, year)) or (rest and not looks_like_place(rest) and not names_institution(rest)):
+    before, phrase, rest, who = found
+    of_day = year.read(period).kind is Kind.EXACT and is_time(phrase)  # «Открытие (10.00)» under «22 марта»
+    if not of_day and not _inside(phrase, period, year):
         return "", text, ()
     said = (*([f"Место: {rest}"] if rest else []), *([f"Ответственный: {who}"] if who else []))
     return (f"{period} {phrase}" if of_day else phrase), before, said

@@ -16,7 +16,7 @@ from notifier.core.plan.blocks import Block, Paragraph
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled, topic_labelled, who_answers
 from notifier.core.plan.persons import is_signed
-from notifier.core.plan.sentences import dated, dated_at_end, hour_and_place, hour_before, place_apart, sentences_of
+from notifier.core.plan.sentences import dated, dated_at_end, hour_and_place, hour_before, place_apart, sentences_of, told_aside
 from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.core.plan.words import MEETINGS, MONTH_NAMES, Role
 from notifier.model.plan import Cell, Table
@@ -189,6 +189,10 @@ class _Reading:
         if sentences is not None:
             topic, when, place = sentences
             return _Row(number, when, [topic], [place] if place else [], [who] if who else [])
+        aside = told_aside(text, self.year)
+        if aside is not None and self.year.is_date(aside[1]):
+            topic, when, place, said = aside
+            return _Row(number, when, [topic], [place] if place else [], [answers for answers in (said, who) if answers])
         when, text = dated(text, self.year, self.month) or dated_at_end(text, self.year) or ("", text)
         topic, place = place_apart(text)
         if not when:

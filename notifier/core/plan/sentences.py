@@ -4,8 +4,8 @@ import re
 
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import Context, PlanYear, completed, is_time
-from notifier.core.plan.labels import bracketed
-from notifier.core.plan.venues import looks_like_place
+from notifier.core.plan.labels import answers_aside, bracketed
+from notifier.core.plan.venues import looks_like_place, names_institution
 from notifier.core.plan.wording import any_of, meaningful, plain
 from notifier.core.plan.words import DATE_WORDS, INSTITUTIONS, PLACE_HINTS
 from notifier.model.when import Kind
@@ -57,6 +57,19 @@ def dated_at_end(text: str, year: PlanYear) -> tuple[str, str] | None:
     return found if found is not None and text.startswith(found[1][:8]) else None
 
 
+def told_aside(text: str, year: PlanYear) -> tuple[str, str, str, str] | None:
+    """«Заседание ГМО (12.09, 14.30, ЦДО, отв. Ким А.А.)»: the text, and of its brackets the day or hour, the place and who answers."""
+    found = bracketed(text)
+    if found is None:
+        return None
+    before, (inside, who) = found[0], answers_aside(found[1])
+    pieces = [piece.strip() for piece in re.split(r"[,;]\s+", inside)]
+    days = [piece for piece in pieces if year.is_only_date(piece) or is_time(piece)]
+    place = ", ".join(piece for piece in pieces if piece not in days)
+    known = not place or looks_like_place(place) or names_institution(place)
+    return (before, ", ".join(days), place, who) if days and known else None
+
+
 def _is_open(phrase: str, year: PlanYear, *, stopped: bool) -> bool:
     """«В течение года», «ежемесячно»; «по графику ИРО» only up to a stop, for its owner may begin with a capital letter."""
     kind = year.read(phrase).kind
@@ -68,7 +81,8 @@ def place_apart(text: str) -> tuple[str, str]:
     """The topic, and the place after a comma or in brackets at its end: an institution by its first word."""
     for match in re.finditer(r"\s*[,.(]\s*(?=[А-ЯЁ])", text[:_LONGEST_TOPIC]):
         before, after = text[: match.start()], text[match.end():]
-        if before.count("«") == before.count("»") and any_of(INSTITUTIONS).match(plain(after[:_LONGEST_WORD])):
+        closed = before.count("«") == before.count("»") and before.count("(") <= before.count(")")
+        if closed and any_of(INSTITUTIONS).match(plain(after[:_LONGEST_WORD])):
             return before, after.rstrip(" .,") if "(" not in match.group() else after.rstrip(" .,)")
     aside = bracketed(text[:_LONGEST_TOPIC])
     before, _, after = text[:_LONGEST_TOPIC].rpartition(" – ")

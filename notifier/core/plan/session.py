@@ -7,12 +7,13 @@ that counts the meeting and dates it makes one, and only where no column dates o
 import re
 from collections.abc import Sequence
 
+from notifier.core.plan.agenda import without_marker
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.fields import Fields, goes_on
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.labels import label_parts, labelled
 from notifier.core.plan.setting import Setting
-from notifier.core.plan.wording import one_line
+from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import ORDINALS, ROMAN, Role
 from notifier.model.problem import Severity
 
@@ -45,7 +46,10 @@ def opened(setting: Setting, drafts: Sequence[Draft], where: str) -> Draft:
 
 
 def ask(met: Draft, fields: Fields) -> None:
-    """Take up a question, and who answers for it."""
+    """Take up a question, without its marker, and who answers for it."""
+    written = [line for line in fields.lines(Role.TOPIC) if meaningful(line)]
+    if len(written) == 1:
+        fields.by_role[Role.TOPIC] = [without_marker(written[0])]
     met.absorb(fields, "")
     if fields.has(Role.RESPONSIBLE):
         met.extra.append((SPEAKERS, f"{fields.text(Role.TOPIC)} – {fields.text(Role.RESPONSIBLE)}"))

@@ -31,6 +31,19 @@ def test_questions_below_a_dated_meeting_are_its_agenda(understood: Reader) -> N
     assert not {"cell-not-read", "sector-without-rows"} & {problem.code for problem in problems}
 
 
+def test_a_question_that_counts_itself_loses_its_number(understood: Reader) -> None:
+    """«1. Итоги» in the question's own cell, where no column counts."""
+    plan, _ = understood("""
+        План РМО на 2026-2027 учебный год
+        | Вопросы | Выступающие |
+        | Заседание № 1. Октябрь | < |
+        | 1. Итоги | Савина К.О. |
+        | 2. Планы | Ким А.А. |
+        """)
+    assert [told(item) for item in plan.items] == [
+        "plan-1 | 1 |  | Заседание № 1; Итоги; Планы | Октябрь |  | Савина К.О.; Ким А.А. | Докладчики: Итоги – Савина К.О.; Планы – Ким А.А."]
+
+
 def test_a_sector_that_has_rows_of_its_own_ends_at_a_meetings_title(understood: Reader) -> None:
     """«Организационная работа» with its rows, then «Заседание № 1»: nobody says that the meeting is a part of it."""
     plan, _ = understood("""
