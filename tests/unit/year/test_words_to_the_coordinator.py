@@ -212,3 +212,12 @@ def test_the_report_says_what_is_still_to_come(make_year):
     assert year.story("anna", "invitation", "reminder") == [("20.07 10:00", "invitation"), ("12.08 10:00", "D-7"), ("18.08 10:00", "D-1")]
     assert ("19.07 09:00", "digest") in year.story("coordinator", "digest")
     assert ("23.08 09:00", "digest") not in year.story("coordinator", "digest")
+
+
+def test_a_meeting_that_nobody_will_hear_of_is_promised_no_mail(make_year):
+    """A group that nobody is in, by a slip: «приглашение уйдёт …, 0 адресов» read like a promise."""
+    year = make_year(plan=PLAN + 'audience = ["молодые"]\n').go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
+    year.dates(TEOR_2).go("2020-10-28 12:30")
+    text = year.to("coordinator", "acknowledgement")[-1].text
+    assert "но писать об этом некому: в списке людей нет никого, кого касается эта строка." in text
+    assert "уйдёт" not in text
