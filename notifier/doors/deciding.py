@@ -24,6 +24,7 @@ from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.bygone import entered_again, said_again
 from notifier.flows.inputs.reading import InputReader
 from notifier.model.decision import Entry
+from notifier.model.plan import Item
 from notifier.model.problem import Problem
 from notifier.model.when import Kind, When
 
@@ -31,23 +32,23 @@ from notifier.model.when import Kind, When
 def confirm(config: Path, item: str, when: str, place: str | None, now: datetime) -> int:
     """Write a confirmed date; refused with a reason where it is no day and hour, or past."""
     inputs = InputReader(config, network=False).read(now)
-    reading = _usable(inputs, item, when, now)
-    if reading is None:
+    row = _row(inputs, item)
+    reading = _usable(inputs, row, when, now) if row is not None else None
+    if row is None or reading is None:
         return NOT_DONE
     for day in dict.fromkeys(reading.dates or ([reading.start] if reading.start and reading.time else [])):
         if not inputs.window.calendar.is_working(day):
             click.echo(f"Внимание: {day_weekday(day)} - нерабочий день.", err=True)
-    row, decision, zone = inputs.plan.item(item), inputs.decisions.get(item), inputs.window.calendar.zone
-    together = among_others(inputs.plan, row, decision, when, zone) if row is not None else when
-    if together is None or (row is not None and stands_alone(inputs.plan, row, decision, now, zone)):
-        where, title = f", место: {place}" if place else "", event_title(row) if row else item
-        results = [_alone(inputs, Entry(item, title, day, place=place or ""), now)
+    decision, zone = inputs.decisions.get(item), inputs.window.calendar.zone
+    together = among_others(inputs.plan, row, decision, when, zone)
+    where = f", место: {place}" if place else ""
+    if together is None or stands_alone(inputs.plan, row, decision, now, zone):
+        results = [_alone(inputs, Entry(item, event_title(row), day, place=place or ""), now)
                    for day in each_day(inputs.plan, when, zone)]  # one entry has one day and one hour
         result = next((one for one in results if one[0] is None), results[-1])
         return _told(result, f"{item}: {_words(reading)}{where}, отдельной строкой")
     beside = f"; всего назначено: {together}" if together != when else ""
-    beside += f", место: {place}" if place else ""
-    done = _told(write_decision(inputs.settings.dates, item, when=together, place=place), f"{item}: {_words(reading)}{beside}")
+    done = _told(write_decision(inputs.settings.dates, item, when=together, place=place), f"{item}: {_words(reading)}{beside}{where}")
     return done or _said_again(config, inputs, item, {"when": together, "place": place}, now)
 
 
@@ -62,7 +63,7 @@ def _alone(inputs: Inputs, entry: Entry, now: datetime) -> tuple[Written | None,
 def cancel(config: Path, item: str, reason: str, now: datetime) -> int:
     """Write a cancellation with its reason; without one it is no cancellation (rule 6: written down by somebody)."""
     inputs = InputReader(config, network=False).read(now)
-    if not _known_item(inputs, item):
+    if _row(inputs, item) is None:
         return NOT_DONE
     if not reason.strip():
         return _refused(f'Нужна причина отмены: notifier cancel {item} "карантин"')
@@ -74,7 +75,8 @@ def cancel(config: Path, item: str, reason: str, now: datetime) -> int:
 def add(config: Path, item: str, title: str, when: str, link: str, place: str, now: datetime) -> int:
     """Write one occurrence of somebody else's schedule."""
     inputs = InputReader(config, network=False).read(now)
-    reading = _usable(inputs, item, when, now)
+    row = _row(inputs, item)
+    reading = _usable(inputs, row, when, now) if row is not None else None
     if reading is None:
         return NOT_DONE
     if not title.strip():
@@ -99,24 +101,23 @@ def _renewed(config: Path, inputs: Inputs, again: Iterable[str], now: datetime) 
     return DONE
 
 
-def _known_item(inputs: Inputs, item: str) -> bool:
+def _row(inputs: Inputs, item: str) -> Item | None:
+    """The row of the plan; None, told, where there is none."""
     found = inputs.plan.item(item)
     if found is None:
         from difflib import get_close_matches
 
-        near = get_close_matches(item, [known.id for known in inputs.plan.items], n=1)
+        known = [row.id for row in inputs.plan.items]
+        near = get_close_matches(item, known, n=1)
         hint = f" Возможно, «{near[0]}»?" if near else ""
-        click.echo(f"В плане нет строки «{item}».{hint} Есть: {', '.join(known.id for known in inputs.plan.items)}.", err=True)
-        return False
-    return True
+        click.echo(f"В плане нет строки «{item}».{hint} Есть: {', '.join(known)}.", err=True)
+    return found
 
 
-def _usable(inputs: Inputs, item: str, when: str, now: datetime) -> When | None:
-    if not _known_item(inputs, item):
-        return None
+def _usable(inputs: Inputs, row: Item, when: str, now: datetime) -> When | None:
+    """What her words mean; None, told, where nobody could be invited by them."""
     zone = inputs.window.calendar.zone
-    reading = read(when, inputs.plan, zone)
-    title = event_title(found) if (found := inputs.plan.item(item)) else item
+    reading, title = read(when, inputs.plan, zone), event_title(row)
     if reading.suspicious:
         _refused(f"{title}: «{when}» - {'; '.join(doubts(reading)).rstrip('?')}")
         return None

@@ -14,6 +14,7 @@ from notifier.doors.showing import print_json
 from notifier.doors.usage import address_of
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.events import Recorded
+from notifier.edges.ledger.people import Member
 from notifier.edges.ledger.store import LedgerMissing, Store
 from notifier.flows.arming.holding import BY_HAND, DEAF_SINCE, HOLD, REASONS
 from notifier.flows.inputs import Inputs
@@ -90,17 +91,11 @@ def as_it_stands(inputs: Inputs, now: datetime) -> View:
 
 def status_data(inputs: Inputs, ledger: Ledger, view: View, now: datetime) -> dict[str, object]:
     """The JSON of ``status --json``."""
-    expanded = ledger.facts.expanded()
+    looked_at = {(event, kind, step) for event, _, kind, step, _ in ledger.facts.expanded()}
     rows = ledger.events.by_uid()
     people = as_of(inputs.people, now.astimezone(inputs.window.calendar.zone).date())
-
-    def coming(notice_kind: str, uid: str, step: str) -> bool:
-        row = rows.get(uid)
-        number = row.id if row else 0
-        return any(key[0] == number and key[2] == notice_kind and key[3] == step for key in expanded)
-
     upcoming = [notice for notice in view.notices if notice.kind.value != "change"
-                and not coming(notice.kind.value, notice.uid, notice.step)
+                and (rows[notice.uid].id if notice.uid in rows else 0, notice.kind.value, notice.step) not in looked_at
                 and not (notice.revision and notice.kind.value in ("invitation", "announcement") and rows[notice.uid].invited)]
     following = min(upcoming, key=lambda notice: max(notice.due, now), default=None)
     return {
@@ -137,10 +132,7 @@ def _event(people: Sequence[Person], ledger: Ledger, row: Recorded) -> dict[str,
             "trust": {answer.address: TRUST[answer.trust] for answer in given}}
 
 
-def _person(member: object) -> dict[str, str]:
-    from notifier.edges.ledger.people import Member
-
-    assert isinstance(member, Member)
+def _person(member: Member) -> dict[str, str]:
     state = "left" if not member.present else member.state
     return {"email": member.person.email, "state": state, "why": member.why or ("нет в списке" if member.absent else "")}
 

@@ -75,7 +75,7 @@ def _print(shown: list[_Shown], waiting: int, inputs: Inputs) -> None:
         click.echo("Задержанное: notifier outbox release - всё снова в очередь; outbox retry НОМЕР; outbox drop НОМЕР \"ПРИЧИНА\".")
 
 
-def _reasons(inputs: Inputs, facts: Facts, breaker: Breaker | None, now: datetime) -> "Callable[[Waiting], tuple[str, datetime]]":
+def _reasons(inputs: Inputs, facts: Facts, breaker: Breaker | None, now: datetime) -> Callable[[Waiting], tuple[str, datetime]]:
     """Why a mail waits and when it is looked at again."""
     window = inputs.window
     local = now.astimezone(window.calendar.zone)
