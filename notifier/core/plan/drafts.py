@@ -69,12 +69,7 @@ class Drafts:
             self.head, self.previous = Head((one_line(fields.text(Role.TOPIC)),), fields, len(self.made)), fields
             return None
         if self.previous is not None and self._is_fresh() and torn(fields, self.previous, self.setting.year, page_ended=self.page_ended):
-            self.made.pop()
-            self.previous = fields.below(self.previous)
-            whole = self._drafts(self.previous, where, ())
-            self.tell("row-joined", f"{where}: строка продолжает предыдущую и присоединена к ней", whole,
-                      "Если это другое событие, впишите его дату.")
-            return whole
+            return self._made_whole(fields.below(self.previous), where)
         if latest is not None and self._continues(latest, fields, layout, own_topic=own_topic, point=point, where=where):
             return latest
         if point:
@@ -113,6 +108,15 @@ class Drafts:
                 self.tell(code, f"{where}: {text}", made, "Проверьте строку в файле плана.")
         self.fresh = (len(self.made), self.made[-1].words()) if len(parts) == 1 and not head and not fields.findings else (0, "")
         return self.made[-1]
+
+    def _made_whole(self, fields: Fields, where: str) -> Draft:
+        """The last draft made anew of both halves of its row."""
+        self.made.pop()
+        self.previous = fields
+        whole = self._drafts(fields, where, ())
+        self.tell("row-joined", f"{where}: строка продолжает предыдущую и присоединена к ней", whole,
+                  "Если это другое событие, впишите его дату.")
+        return whole
 
     def _is_fresh(self) -> bool:
         """Whether the last draft is what the row above says, no more and no less, so that it may be made anew."""
