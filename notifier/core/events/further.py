@@ -12,7 +12,7 @@ from datetime import date, datetime, tzinfo
 from notifier.core import questions as ask
 from notifier.core.events.context import Context
 from notifier.core.events.occurrences import entry_span
-from notifier.core.events.reading import decided, read
+from notifier.core.events.reading import as_long, decided, read
 from notifier.core.events.span import day_of
 from notifier.core.phrases import as_written, in_plan, in_words, is_by_schedule
 from notifier.model.decision import Decision, Entry
@@ -146,6 +146,17 @@ def among_others(plan: Plan, item: Item, decision: Decision | None, phrase: str,
     if (former.time, former.time_end, former.all_day) != (new.time, new.time_end, new.all_day):
         return None
     return as_written(new._replace(kind=Kind.DAYS, dates=tuple(sorted([*kept, *_days(new)]))))
+
+
+def as_long_as_before(plan: Plan, item: Item | None, decision: Decision | None, phrase: str, zone: tzinfo) -> str:
+    """Her new day or hour without an end: the row's one meeting stays as long as she said before."""
+    if item is None or decision is None or decision.when is None or _windows(plan, item, replace(decision, closed=None)):
+        return phrase
+    former, new = (read(said, plan, zone) for said in (decision.when, phrase))
+    if former.suspicious or {former.kind, new.kind} != {Kind.EXACT}:
+        return phrase
+    longer = as_long(new, former)
+    return as_written(longer) if new.time and longer.time_end and new.time < longer.time_end else phrase
 
 
 def each_day(plan: Plan, phrase: str, zone: tzinfo) -> list[str]:

@@ -105,9 +105,7 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
     if row := _guessed(phrase, when, item, asked, reading) if said.DATE_WORDS.fullmatch(fold(phrase)) else None:
         return Replan(row, clean_line(phrase), when)  # «апрель 2021»: the year that was asked for
     if when.kind in (Kind.WINDOW, Kind.WINDOWS):
-        month = clean_line(re.sub(r"^(?:в|во|на)\s", "", phrase), limit=40)
-        if (phrase != month or any(sign.isdigit() for sign in re.sub(r"\b20\d\d\b", "", month))) and when.start is not None:
-            month = MONTHS[when.start.month - 1]
+        month = MONTHS[when.start.month - 1] if when.start is not None else "декабрь"
         return NotUnderstood(item, clean_line(text), f"Нужны день и время. Чтобы перенести на другой месяц, напишите: «перенос на {month}»")
     if when.kind is Kind.UNPARSEABLE and when.suspicious and said.DATE_WORDS.fullmatch(fold(phrase)):
         return NotUnderstood(item, clean_line(text), f"{_why(when)}. {EXAMPLE}")  # «29.02 в 14:30», «31 ноября»

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 
 from notifier.core.clean import clean_line
-from notifier.core.inbound import offered
+from notifier.core.inbound import offered, shifts
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed
 from notifier.core.inbound.afterthoughts import put_right as second_thoughts
@@ -38,9 +38,13 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
     """The orders of one line: one, or a date and its place in either order. ``named``: the row it names itself."""
     if len(text) > LONGEST_ORDER:
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
-    text = said.FURTHER.sub("", said.REJECTED_LEAD.sub("", text))
-    words = said.SAME_PLACE.sub("", text) or text
-    text = said.UNTIL.sub(r"\1–\2", words)
+    words = said.FURTHER.sub("", text)
+    words = said.SAME_PLACE.sub("", words) or words
+    put_off = shifts.from_to(words, item, questions, reading)
+    if put_off is None and (why := shifts.whose(words, item, questions, reading)):
+        return [NotUnderstood(item, clean_line(words), why)]
+    text, item = put_off or (said.REJECTED_LEAD.sub("", words), item)
+    text = said.UNTIL.sub(r"\1–\2", text)
     plain = fold(text).strip(" .!)»«\"")
     if said.STOP.fullmatch(plain):
         return [Stop(named)]
@@ -83,8 +87,8 @@ def _completed(text: str, item: str | None, questions: Sequence[Asked], reading:
     mine = [question for question in questions if (question.item == item if item else question.here)]
     again = INSTEAD.match(text)
     return ((offered.corrected(again["former"], again["rest"], item, questions, reading) if again else None)
-            or offered.in_place_of(text, item, questions, reading) or offered.from_to(text, item, questions, reading)
-            or offered.rehoured(text, item, questions) or offered.later(text, item, questions)
+            or shifts.in_place_of(text, item, questions, reading)
+            or offered.rehoured(text, item, questions) or shifts.later(text, item, questions)
             or offered.in_month(offered.same_hour(text, item, mine), mine) or (text, item))
 
 

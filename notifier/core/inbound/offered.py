@@ -36,7 +36,7 @@ _ASKED_HOUR = re.compile(r"(?:в|к|с)\s+(?P<hour>[89]|1\d|20)(?:\s*(?:ч|ча�
 _MAY_BE_DAY = re.compile(
     rf"(?!.*(?<!\w)(?:время|начало|час|начн[её]м|в)\s).*?(?<!\d){_DAY_OR_HOUR}(?:\s*(?:[-–—]|до)\s*{_DAY_OR_HOUR})?", re.IGNORECASE)
 """«19.11», «перенос на 12.10»: what may be a day is no hour, where neither «в» nor «время» says so."""
-_SAME_HOUR = re.compile(
+SAME_HOUR = re.compile(
     r"(?:^|[\s,;]+)(?:время\s+(?:обычное|как\s+(?:обычно|всегда))|в\s+обычное\s+время|(?:в|время)\s+(?:то|тот|это)\s+же(?:\s+(?:время|час))?"
     r"|время\s+(?:прежнее|не\s+меняется|без\s+изменений))", re.IGNORECASE)
 DAY_OF_MONTH = re.compile(
@@ -48,37 +48,20 @@ _DAY_AND_HOUR = re.compile(
     said.LEAD + _WEEKDAY + r"(?:на\s)?(?P<day>\d{1,2})(?:(?:\s?-?\s?(?:го|ого|е|ое|му)(?:\sчисл[оа])?|\sчисл[оа])"
     r"(?P<hours>,?\s+(?:(?:в|с|на|к)\s+)?\d{1,2}(?:[:.\s-]\d{2}|\s+час).*|,?\s+в\s+\d{1,2})"
     r"|(?:\s?-?\s?го|\s?-?\s?е\sчисло|\sчисл[оа])" + said.TAIL + ")")
-_SHIFT = re.compile(
-    r"(?:(?:давайте|лучше|просьба|прошу|можно)\s)*(?P<moved>(?:встречу\s|заседание\s|начало\s)?(?:перен[ео]с\w*|(?:пере|с)дви(?:га|н)\w*)\s"
-    r"(?:встречу\s|заседание\s|начало\s)?)?на\s(?:(?P<number>одну|один|две|два|три|\d{1,2})\s)?"
-    r"(?P<unit>недел[юиь]|день|дня|дней|час|часа|мин(?:ут\w?)?)(?:\s(?P<way>позже|позднее|раньше))?")
-_FEW = {"одну": 1, "один": 1, "две": 2, "два": 2, "три": 3}
-_UNITS = {"недел": timedelta(weeks=1), "ден": timedelta(days=1), "дн": timedelta(days=1), "час": timedelta(hours=1),
-          "мин": timedelta(minutes=1)}
-_IN_PLACE_OF = re.compile(
-    r"(?P<rest>\d{1,2}[.\s].{2,30}?)\s+вместо\s+(?P<former>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}))"
-    r"(?P<hours>,?\s+(?:в\s+)?\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)?", re.IGNORECASE)
-_HOUR_IN_PLACE_OF = re.compile(
-    r"(?:начало\s|начн[её]м\s|время\s)?(?:в\s|на\s)?(?P<hours>" + said.NO_DAY + r"\d{1,2}[:.]\d{2})"
-    r"\s+вместо\s+(?P<former>\d{1,2}[:.]\d{2})", re.IGNORECASE)
-_FROM_TO = re.compile(
-    r"(?:перен[ео]с\w*|(?:пере|с)дви(?:га|н)\w*)\s(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s)?с\s(?P<day>\d{1,2})(?:-?го)?"
-    r"(?P<month>\.\d{1,2}(?:\.\d{4})?|\s[а-я]{3,8}(?:\s\d{4})?)?\s+(?:на|в)\s+(?P<rest>\d.{0,40})")
-"""«Перенесите встречу с 19 на 26 ноября» (folded, hours in figures: «на 26.11» is «в 26.11» there)."""
 _SUGGESTED = re.compile(r"\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}")
-_DAY_ALONE = re.compile(r"(\d{1,2})(?:\s*-?\s?(?:го|е|ое))?(?:\s+числ[оа])?")
+DAY_ALONE = re.compile(r"(\d{1,2})(?:\s*-?\s?(?:го|е|ое))?(?:\s+числ[оа])?")
 _LAST = re.compile(said.LEAD + r"последн(?:ий|ее|яя|юю|им|ей)(?:\s(?:день|предложение|из предложенных))?" + said.TAIL)
 
 
 def suggested(when: When, asked: Sequence[Asked], reading: Read) -> Confirm | None:
     """«19 ноября», or «19 ноября в полтретьего»: the one suggestion of that day, at the hour it was suggested for."""
-    found = {(row, moment) for row, moment in _moments(asked) if moment.date() == when.start and _is_hour(when.time, moment)}
+    found = {(row, moment) for row, moment in moments(asked) if moment.date() == when.start and _is_hour(when.time, moment)}
     return _taken(found, reading) if when.kind is Kind.EXACT and not when.suspicious else None
 
 
 def of_month(day: int, asked: Sequence[Asked], reading: Read) -> Confirm | None:
     """«26-го»: the one suggestion that has this day of the month."""
-    return _taken({(row, moment) for row, moment in _moments(asked) if moment.day == day}, reading)
+    return _taken({(row, moment) for row, moment in moments(asked) if moment.day == day}, reading)
 
 
 def last(plain: str, asked: Sequence[Asked], reading: Read) -> Confirm | None:
@@ -88,7 +71,7 @@ def last(plain: str, asked: Sequence[Asked], reading: Read) -> Confirm | None:
     offering = [question for question in asked if question.choices]
     if len({question.item for question in offering}) != 1:
         return None
-    return _taken(set([*_moments(offering)][-1:]), reading)
+    return _taken(set([*moments(offering)][-1:]), reading)
 
 
 def rehoured(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
@@ -112,20 +95,6 @@ def rehoured(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None
     return f"{day:%d.%m.%Y} {hours}", row
 
 
-def later(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
-    """«Перенесите на неделю позже», «на час раньше» than the row's one meeting."""
-    found = _SHIFT.fullmatch(fold(text).strip(" .!"))
-    stands = {question.stands for question in asked if item and question.item == item and question.stands}
-    if found is None or len(stands) != 1:
-        return None
-    if not found["way"] and (not found["moved"] or found["unit"].startswith(("час", "мин"))):
-        return None  # «перенесите на час» may be one o'clock
-    number = int(found["number"]) if (found["number"] or "").isdigit() else _FEW.get(found["number"] or "", 1)
-    by = number * next(span for unit, span in _UNITS.items() if found["unit"].startswith(unit))
-    moment = stands.pop() + (-by if found["way"] == "раньше" else by)
-    return f"{moment:%d.%m.%Y %H:%M}", item
-
-
 def in_month(text: str, asked: Sequence[Asked]) -> Said | None:
     """«19-го в 15:00», «19-го» in the one month that a day is asked for in, else in that of the meeting."""
     found = _DAY_AND_HOUR.fullmatch(fold(text).strip(" .!"))
@@ -143,11 +112,11 @@ def in_month(text: str, asked: Sequence[Asked]) -> Said | None:
 def same_hour(text: str, item: str | None, asked: Sequence[Asked], *, moved: bool = False) -> str:
     """«26 ноября, время то же» with the hour that the row's one meeting has, else (``moved``: nothing else) the one of all
     days suggested for it."""
-    if _SAME_HOUR.search(text) is None:
+    if SAME_HOUR.search(text) is None:
         return text
     hours = {question.stands.time() for question in asked if item and question.item == item and question.stands is not None} or {
-        moment.time() for row, moment in _moments(asked) if item in (None, row) and not moved}
-    return _SAME_HOUR.sub(f" в {hours.pop():%H:%M} ", text).strip() if len(hours) == 1 else text
+        moment.time() for row, moment in moments(asked) if item in (None, row) and not moved}
+    return SAME_HOUR.sub(f" в {hours.pop():%H:%M} ", text).strip() if len(hours) == 1 else text
 
 
 def corrected(former: str, rest: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
@@ -155,7 +124,7 @@ def corrected(former: str, rest: str, item: str | None, asked: Sequence[Asked], 
     when = reading(rest)
     if when.kind is Kind.EXACT and (said.DATE_WORDS.fullmatch(fold(former)) or said.CHOICE.fullmatch(fold(former))):
         return _at_its_hour(when, former, item, asked, reading) or (rest, item)
-    days = [found for part in (former, rest) if (found := _DAY_ALONE.fullmatch(fold(part).strip(" .!")))]
+    days = [found for part in (former, rest) if (found := DAY_ALONE.fullmatch(fold(part).strip(" .!")))]
     if len(days) != 2:
         return None
     was, now = (int(found[1]) for found in days)
@@ -183,42 +152,6 @@ def _at_its_hour(when: When, former: str, item: str | None, asked: Sequence[Aske
     return f"{when.start:%d.%m.%Y} {moment:%H:%M}", row or None
 
 
-def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
-    """«26.11 вместо 19.11», where the row's meeting stands on the second day; at its hour where none is said. «14:00 вместо 14:30», where
-    it stands at the second hour."""
-    meetings = {question.stands for question in asked if item and question.item == item and question.stands}
-    hours = _HOUR_IN_PLACE_OF.fullmatch(text.strip(" .!"))
-    if hours and [hours["former"].replace(".", ":").zfill(5)] == [f"{moment:%H:%M}" for moment in meetings]:
-        return f"{meetings.pop():%d.%m.%Y} {hours['hours']}", item
-    found = _IN_PLACE_OF.fullmatch(text.strip(" .!"))
-    former = reading(found["former"]) if found else None
-    if found is None or former is None or former.start not in {moment.date() for moment in meetings}:
-        return None
-    if said.CLOCK.search(said.DAY_FIGURES.sub(" ", found["rest"])):
-        return found["rest"], item  # «26.11 в 15:00 вместо 19.11 в 14:30»: the second hour was the former
-    return f"{found['rest']}{found['hours'] or f' в {meetings.pop():%H:%M}'}", item
-
-
-def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
-    """«Перенесите с 19 на 26 ноября», where one meeting stands on the first day; at its hour where none is said."""
-    found = _FROM_TO.fullmatch(fold(_SAME_HOUR.sub("", text)).strip(" .!"))
-    if found is None:
-        return None
-    meetings = {(question.item, question.stands) for question in asked if question.stands and item in (None, question.item)
-                and question.stands.day == int(found["day"])}
-    if found["month"]:
-        meetings = {(row, moment) for row, moment in meetings if reading(found["day"] + found["month"]).start == moment.date()}
-    if len(meetings) != 1:
-        return None
-    row, moment = meetings.pop()
-    alone = _DAY_ALONE.fullmatch(found["rest"])
-    rest = f"{alone[1]}.{moment:%m.%Y}" if alone else found["rest"]
-    when = reading(rest)
-    if when.kind is not Kind.EXACT or when.start is None or not said.DATE_WORDS.fullmatch(rest):
-        return None
-    return (rest if when.time else f"{when.start:%d.%m.%Y} {moment:%H:%M}"), row
-
-
 def at_night(phrase: str, when: When) -> bool:
     """Whether the hour can't be meant as it is read: «в 3» is said of the afternoon, «в 03:00» in full of the night."""
     return when.time is not None and when.time.hour < FIRST_HOUR and _HOUR_IN_FULL.search(phrase) is None
@@ -232,7 +165,7 @@ def which_hour(when: When, item: str | None, text: str) -> Order:
     return NotUnderstood(item, clean_line(text), f"Не понять, в котором часу: ночи или дня. Напишите, например: «{day:%d.%m в %H:%M}»")
 
 
-def _moments(asked: Sequence[Asked]) -> Iterator[tuple[str, datetime]]:
+def moments(asked: Sequence[Asked]) -> Iterator[tuple[str, datetime]]:
     for question in asked:
         for phrase in (*question.choices, *question.offers):
             if _SUGGESTED.fullmatch(phrase):  # a month may be offered as well

@@ -43,7 +43,7 @@ def lines(top: str) -> list[str]:
         while (shorter := said.COURTESY_LEAD.sub("", said.COURTESY.sub("", text)).strip()) != text:
             text = shorter
         text = _without_asides(_THUMB.sub("", text).strip(" \t,;"))
-        if found and said.HOUR_ALONE.match(text) and _is_day_alone(found[-1]):
+        if found and (_is_day_alone(found[-1]) if said.HOUR_ALONE.match(text) else _refuses_a_day(found[-1]) and text[:1]):
             found[-1] = f"{found[-1].rstrip(' .,;')}, {text}"
         elif text.strip(".!)( "):
             found.append(text)
@@ -67,8 +67,16 @@ def _without_asides(text: str) -> str:
     return " ".join(part for part in parts if not _is_aside(fold(part).strip(" .!)(")))
 
 
+def _refuses_a_day(line: str) -> bool:
+    """«29-е не подходит»: which meeting the day behind it is for."""
+    plain = fold(line).strip(" .!)(")
+    return any(sign.isdigit() for sign in plain) and said.REJECTED.fullmatch(plain) is not None
+
+
 def _is_aside(plain: str) -> bool:
-    return said.REJECTED.fullmatch(plain) is not None or (said.ASIDE.fullmatch(plain) is not None and not said.NO_ASIDE.search(plain))
+    if said.REJECTED.fullmatch(plain):
+        return not _refuses_a_day(plain)
+    return said.ASIDE.fullmatch(plain) is not None and not said.NO_ASIDE.search(plain)
 
 
 def sentences(text: str) -> list[str]:

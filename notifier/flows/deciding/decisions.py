@@ -11,7 +11,7 @@ from functools import cached_property
 
 from notifier.core.bygone import without
 from notifier.core.clean import clean_line
-from notifier.core.events.further import among_others, closing, each_day, not_held, stands_alone, taken_from
+from notifier.core.events.further import among_others, as_long_as_before, closing, each_day, not_held, stands_alone, taken_from
 from notifier.core.identity import year_of
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.phrases import event_title, is_by_schedule, short_title
@@ -78,6 +78,7 @@ class Deciding:
                 others := self.mailed.namesakes.others(Entry(item, event_title(row), phrase), self._known_entries)):
             self.note(key, f"Не записано ({item}: {phrase}): {self.mailed.namesakes.standing(others[0])}")
             return
+        phrase = as_long_as_before(plan, row, decision, phrase, zone)
         together = among_others(plan, row, decision, phrase, zone) if row is not None else phrase
         if row is not None and (together is None or stands_alone(plan, row, decision, self.now, zone)):
             for number, day in enumerate(each_day(plan, phrase, zone)):  # one decision has one hour

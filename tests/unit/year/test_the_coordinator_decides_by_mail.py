@@ -52,6 +52,15 @@ def test_her_own_date_in_words(asked, words):
     assert "14:30" in written(asked)
 
 
+@pytest.mark.parametrize(("words", "when"), [("teor-2: перенос на 26 ноября, время то же", "26.11.2020 14:30–17:00"),
+                                             ("teor-2: на час позже", "19.11.2020 15:30–18:00"), ("teor-2: 26.11 в 13:00–14:00", "26.11.2020 13:00–14:00")])
+def test_a_meeting_that_moves_stays_as_long_as_she_said(make_year, words, when):
+    """People would leave an hour early, or wait for one that is over."""
+    year = make_year(dates='[dates]\n"teor-2" = "19.11.2020 14:30–17:00"\n').go("2020-09-01 12:00").arm().go("2020-10-05 12:00")
+    hear(year, letter(year, words, answers=digest(year)))
+    assert f'"{when}"' in written(year)
+
+
 @pytest.mark.parametrize("words", ["teor-2: не проводим", "teor-2: проводить не будем из-за карантина"])
 def test_what_is_not_held_and_has_its_day_is_called_off(make_year, words):
     """«Не проводим» about a meeting that people were invited to is a cancelling: a mail to each, and no reminder to come."""

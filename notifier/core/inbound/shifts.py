@@ -1,0 +1,123 @@
+"""A meeting put off in few words: «с 19 на 26 ноября», «19-го не получится, давайте 26-го», «26.11 вместо 19.11», «на час позже».
+
+Its former day says which meeting, and it keeps its hour where none is said; only where one meeting stands on that day.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from notifier.core.inbound import offered
+from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.dated import UNCLEAR
+from notifier.core.inbound.inverted import verb_last
+from notifier.core.inbound.offered import Read, Said
+from notifier.model.order import Asked
+from notifier.model.person import fold
+from notifier.model.when import Kind
+
+_SHIFT = re.compile(
+    r"(?:(?:давайте|лучше|просьба|прошу|можно)\s)*(?P<moved>(?:встречу\s|заседание\s|начало\s)?(?:перен[ео]с\w*|(?:пере|с)дви(?:га|н)\w*)\s"
+    r"(?:встречу\s|заседание\s|начало\s)?)?на\s(?:(?P<number>одну|один|две|два|три|\d{1,2})\s)?"
+    r"(?P<unit>недел[юиь]|день|дня|дней|час|часа|мин(?:ут\w?)?)(?:\s(?P<way>позже|позднее|раньше))?")
+_FEW = {"одну": 1, "один": 1, "две": 2, "два": 2, "три": 3}
+_UNITS = {"недел": timedelta(weeks=1), "ден": timedelta(days=1), "дн": timedelta(days=1), "час": timedelta(hours=1),
+          "мин": timedelta(minutes=1)}
+_IN_PLACE_OF = re.compile(
+    r"(?P<rest>\d{1,2}[.\s].{2,30}?)\s+вместо\s+(?P<former>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}))"
+    r"(?P<hours>,?\s+(?:в\s+)?\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)?", re.IGNORECASE)
+_HOUR_IN_PLACE_OF = re.compile(
+    r"(?:начало\s|начн[её]м\s|время\s)?(?:в\s|на\s)?(?P<hours>" + said.NO_DAY + r"\d{1,2}[:.]\d{2})"
+    r"\s+вместо\s+(?P<former>\d{1,2}[:.]\d{2})", re.IGNORECASE)
+_VERB = r"(?:перен[ео]с\w*|(?:пере|с)дви(?:га|н)\w*)"
+_OF_MEETING = r"(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s)?"
+_ON_DAY = r"(?P<day>\d{1,2})(?:\s?-?(?:го|е))?(?P<month>\.\d{1,2}(?:\.\d{4})?|\s(?!числ)[а-я]{3,8}(?:\s\d{4})?)?(?:\sчисл[оа])?"
+_ANOTHER = r"(?P<rest>\d.{0,40})"
+_FROM_TO = re.compile(rf"{_VERB}\s{_OF_MEETING}с\s{_ON_DAY}\s+(?:на|в)\s+{_ANOTHER}")
+"""«Перенесите встречу с 19 на 26 ноября» (folded, hours in figures: «на 26.11» is «в 26.11» there)."""
+_ITS_DAY_TO = re.compile(
+    rf"{_OF_MEETING}(?:(?:от|на|с)\s)?{_ON_DAY},?\s(?:(?:придется|прошу|решили|нужно|надо)\s)?{_VERB}\s(?:на|в)\s+{_ANOTHER}")
+"""«Встречу 19 ноября перенесите на 26»."""
+_REFUSED_FOR = re.compile(
+    rf"{_ON_DAY},?\s(?:(?:у нас|нам|мне|всем|нас|мы|я|встреча|провести|встретиться|собраться)\s)*{said.DOES_NOT_SUIT}"
+    rf"\s?[,.;:—–-]+\s(?:(?:а|но|поэтому|так что|давайте|лучше|предлагаю|тогда|ставим|поставим|пусть будет|{_VERB})\s)*(?:на\s)?{_ANOTHER}")
+"""«19-го не получится, давайте 26-го»."""
+
+_WHICH = "Не понять, какая встреча переносится. Начните с имени строки: «ИМЯ: перенос на ДД.ММ в ЧЧ:ММ»"
+
+
+def later(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
+    """«Перенесите на неделю позже», «на час раньше» than the row's one meeting."""
+    found = _SHIFT.fullmatch(fold(text).strip(" .!"))
+    stands = {question.stands for question in asked if item and question.item == item and question.stands}
+    if found is None or len(stands) != 1:
+        return None
+    if not found["way"] and (not found["moved"] or found["unit"].startswith(("час", "мин"))):
+        return None  # «перенесите на час» may be one o'clock
+    number = int(found["number"]) if (found["number"] or "").isdigit() else _FEW.get(found["number"] or "", 1)
+    by = number * next(span for unit, span in _UNITS.items() if found["unit"].startswith(unit))
+    moment = stands.pop() + (-by if found["way"] == "раньше" else by)
+    return f"{moment:%d.%m.%Y %H:%M}", item
+
+
+def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
+    """«26.11 вместо 19.11», where the row's meeting stands on the second day; at its hour where none is said. «14:00 вместо 14:30», where
+    it stands at the second hour."""
+    meetings = {question.stands for question in asked if item and question.item == item and question.stands}
+    hours = _HOUR_IN_PLACE_OF.fullmatch(text.strip(" .!"))
+    if hours and [hours["former"].replace(".", ":").zfill(5)] == [f"{moment:%H:%M}" for moment in meetings]:
+        return f"{meetings.pop():%d.%m.%Y} {hours['hours']}", item
+    found = _IN_PLACE_OF.fullmatch(text.strip(" .!"))
+    former = reading(found["former"]) if found else None
+    if found is None or former is None or former.start not in {moment.date() for moment in meetings}:
+        return None
+    if said.CLOCK.search(said.DAY_FIGURES.sub(" ", found["rest"])):
+        return found["rest"], item  # «26.11 в 15:00 вместо 19.11 в 14:30»: the second hour was the former
+    return f"{found['rest']}{found['hours'] or f' в {meetings.pop():%H:%M}'}", item
+
+
+def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
+    """«Перенесите с 19 на 26 ноября», where one meeting stands on the first day; at its hour where none is said."""
+    words = fold(offered.SAME_HOUR.sub("", text)).strip(" .!")
+    found = _refused(words, asked) or _FROM_TO.fullmatch(words) or _ITS_DAY_TO.fullmatch(verb_last(words))
+    meetings = _meetings(found, item, asked, reading) if found else set()
+    row, moment = meetings.pop() if len(meetings) == 1 else (None, None)
+    if found is None or not isinstance(moment, datetime):
+        return None
+    alone = offered.DAY_ALONE.fullmatch(found["rest"])
+    rest = f"{alone[1]}.{moment:%m.%Y}" if alone else found["rest"]
+    when = reading(rest)
+    if when.kind is not Kind.EXACT or when.start is None or not said.DATE_WORDS.fullmatch(rest):
+        return None
+    return (rest if when.time else f"{when.start:%d.%m.%Y} {moment:%H:%M}"), row
+
+
+def whose(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> str:
+    """Why a day that is put off, and was not completed by ``from_to``, is asked back; empty where it is no such thing.
+
+    The day behind it is for what stands on the former one, and for no row that waits for a day.
+    """
+    words = fold(text).strip(" .!")
+    if (found := _refused(words, asked)) is not None:
+        return UNCLEAR if _meetings(found, item, asked, reading) else ""
+    found = _FROM_TO.fullmatch(words) if item is None else None
+    return _WHICH if found is not None and not _is_suggested(found, asked) and not _meetings(found, item, asked, reading) else ""
+
+
+def _refused(words: str, asked: Sequence[Asked]) -> re.Match[str] | None:
+    found = _REFUSED_FOR.fullmatch(words)
+    return None if found is not None and _is_suggested(found, asked) else found
+
+
+def _is_suggested(found: re.Match[str], asked: Sequence[Asked]) -> bool:
+    """«12-е не подходит»: one of the days suggested, and no meeting's."""
+    return any(moment.day == int(found["day"]) for _, moment in offered.moments(asked))
+
+
+def _meetings(found: re.Match[str], item: str | None, asked: Sequence[Asked], reading: Read) -> set[tuple[str, date]]:
+    """What stands on the day that is put off: with its hour where it is the row's one meeting."""
+    former = reading(found["day"] + found["month"]).start if found["month"] else None
+    days = {(question.item, question.stands or question.begins) for question in asked if item in (None, question.item)}
+    return {(row, moment) for row, moment in days if moment is not None and moment.day == int(found["day"])
+            and (not found["month"] or former == date(moment.year, moment.month, moment.day))}
+

@@ -1,0 +1,62 @@
+"""A meeting put off by its former day: «19-го не получится, давайте 26-го» is about what stands on the 19th, and about nothing else."""
+
+from datetime import date, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from notifier.core.inbound.words import understand
+from notifier.model.order import Asked, Confirm, NotUnderstood, Order
+from notifier.model.plan import Item, Plan
+from notifier.model.when import SchoolYear
+
+MOSCOW: tzinfo = ZoneInfo("Europe/Moscow")
+PLAN = Plan("План", SchoolYear(2020), (
+    Item("osno-1", "", topics=("Круглый стол",), when="ноябрь 2020"), Item("osno-2", "", topics=("Мастер-класс",), when="29 октября 2020 14.30"),
+    Item("kurs-1", "", topics=("Участие в вебинарах",), when="по графику института"),
+))
+ASKED = (
+    Asked("osno-1", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30"), (1, 2), (date(2020, 11, 1), date(2020, 11, 30))),
+    Asked("osno-2", "stands", here=False, stands=datetime.fromisoformat("2020-10-29T14:30")),
+    Asked("kurs-1", "entry", here=False, titles=("Вебинар",), begins=date(2020, 10, 22)),
+)
+
+
+def orders(text: str, asked: tuple[Asked, ...] = ASKED) -> list[Order]:
+    """What the text means on 7 September 2020, under a mail that asks for a day of the first row."""
+    return understand(text, asked, PLAN, date(2020, 9, 7), zone=MOSCOW)
+
+
+@pytest.mark.parametrize("text", [
+    "29-е не подходит, давайте 5 ноября в 14:30", "29 октября не подходит. Давайте 5 ноября в 14:30", "29-го не получится\nДавайте 5 ноября",
+    "29-го не получится, давайте 5 ноября в то же время", "29.10 не могу, перенесём на 05.11", "Встречу 29 октября переносим на 5 ноября",
+    "Перенесите встречу 29 октября на 5 ноября", "29 октября перенесите на 5 ноября, место то же", "Перенос с 29 октября на 5 ноября",
+])
+def test_a_meeting_is_put_off_from_its_day_at_its_hour(text: str) -> None:
+    """Never is the new day given to the row that this mail asked about."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm), order
+    assert (order.item, order.when.start, f"{order.when.time:%H:%M}") == ("osno-2", date(2020, 11, 5), "14:30")
+
+
+def test_a_mere_day_is_one_of_the_same_month() -> None:
+    """«На 30» of a meeting on 29 October."""
+    for text in ("Перенесите встречу 29 октября на 30", "29-го не получится, давайте 30-го"):
+        (order,) = orders(text)
+        assert isinstance(order, Confirm)
+        assert (order.item, order.when.start) == ("osno-2", date(2020, 10, 30))
+
+
+@pytest.mark.parametrize(("text", "day"), [("12-го не получится, давайте 19-го", 19), ("12-е не подходит\nДавайте 19 ноября", 19),
+                                           ("12 и 19 не подходят. Давайте 26 ноября в 14:30", 26)])
+def test_a_refused_suggestion_is_of_the_row_it_was_made_for(text: str, day: int) -> None:
+    """Nothing stands on that day."""
+    (order,) = orders(text)
+    assert (order.item, order.when.start.day) == ("osno-1", day)
+
+
+@pytest.mark.parametrize("text", ["22-го не получится, давайте 23 октября в 12:00", "Перенос с 28 октября на 5 ноября в 14:30",
+                                  "29-го не получится, давайте на следующей неделе", "29-го не получится", "29-е не подходит\nИрина"])
+def test_what_says_no_plain_meeting_or_day_is_asked_back(text: str) -> None:
+    """A webinar's day, a day without a meeting, no new day: nothing is written, for the row that waits for a day neither."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
