@@ -12,7 +12,7 @@ from itertools import islice
 from notifier.core.clean import clean_line
 from notifier.core.inbound import offered, shifts
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.addressing import VENUES, addressed
+from notifier.core.inbound.addressing import VENUES, addressed, unclear
 from notifier.core.inbound.afterthoughts import put_right as second_thoughts
 from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
@@ -23,7 +23,7 @@ from notifier.core.inbound.moving import moving
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.retractions import INSTEAD, PREVIOUS, without_regret
 from notifier.core.inbound.sentences import sentences
-from notifier.core.inbound.venue import bare_venue, has_day, is_vague, planned, venue
+from notifier.core.inbound.venue import has_day, is_another_rows, is_vague, named, planned, venue
 from notifier.core.phrases import LINK
 from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, Link, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
@@ -68,7 +68,7 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
             first = _order(moment.strip(), item, questions, reading, today)
             if isinstance(first, Confirm | Choose) and (where := venue(place)):
                 bound = addressed(first, questions, text)
-                return [bound, Place(bound.item, where)] if bound.item else [bound]
+                return [bound, beside(bound, where, questions)] if bound.item else [bound]
     return (_place_and_link(text, item) or _date_and_place(text, item, questions, reading, today)
             or _place_by_day(text, item, questions, reading) or [order])
 
@@ -120,7 +120,14 @@ def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], rea
         return []
     place = said.PLACE.fullmatch(parts[1].strip(" .!"))
     where = venue(place[1] if place else parts[1])
-    return [dated, Place(dated.item, where)] if where else []
+    return [dated, beside(dated, where, questions)] if where else []
+
+
+def beside(dated: Order, where: str, questions: Sequence[Asked]) -> Order:
+    """The place that stands beside a day is its meeting's, unless another row's venue is asked for and this is one of those."""
+    if is_another_rows(where, dated.item, questions):
+        return unclear(where, questions)
+    return Place(dated.item, where)
 
 
 def _place_by_day(text: str, item: str | None, questions: Sequence[Asked], reading: Read) -> list[Order]:
@@ -159,9 +166,7 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
         if alone:
             return Link(item, url[0])
     if (place := said.PLACE.fullmatch(said.LATER.sub("", text.strip(" .!")))) and not has_day(place[1]) and not url and _is_held(text):
-        if is_vague(bare_venue(place[1])):
-            return NotUnderstood(item, clean_line(text), UNNAMED)
-        return Place(item, bare_venue(place[1]))
+        return named(place[1], item, asked) or NotUnderstood(item, clean_line(text), UNNAMED)
     if url is None and any(question.code in VENUES for question in asked) and (place_said := _venue(text, item, asked)):
         return place_said
     return milestones(text, item, asked, reading, today) or dated(text, item, asked, reading, today)

@@ -38,6 +38,8 @@ _CHANGED = re.compile(
     r"(?P<day>(?:с\s+)?\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,8}|-?го)\s+)?"
     r"(?:отмен[аеиуя]|не состоится|перен[ео]с|сдви|начн[её]тся|начинается)", re.IGNORECASE)
 """What may be said of an event that is written already: not a new one's day."""
+_PLACE_OF = re.compile(r"\s*(?:место|площадка|адрес)(?:\s+проведения)?(?:\s+для)?\s+")
+"""«Место проведения гостиной — …»."""
 _TOPICS = (re.compile(r";\s+"), re.compile(r"[,;]\s+(?:а\s+)?(?=(?:по|за|для|про)\s)|[.!]\s+(?=(?:По|За|Для|Про)\s)"),
            re.compile(r"[,;]\s+(?:а\s+)?"), re.compile(r"[.!]\s+(?=[А-ЯЁ])"))
 """Where a line may be taken apart, one way after the other."""
@@ -92,7 +94,9 @@ def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | N
     """The one row whose title all her words before a date, a colon or «отменяется» are of, where that row is asked about or has its day;
     and the rest."""
     found = _WORDED.match(in_figures(verb_last(line)))
-    words = re.findall(r"[^\W\d_]+", fold(found["head"])) if found else []
+    head = fold(found["head"]) if found else ""
+    place = _PLACE_OF.match(head) if found and found["said"] else None
+    words = re.findall(r"[^\W\d_]+", head[place.end():] if place else head)
     stems = [word[:min(STEM, max(4, len(word) - 2))] for word in words if word not in _SMALL]
     if found is None or all(len(word) < STEM or word[:STEM] in _GENERIC for word in words) or said.DOUBT.search(line):
         return None, line
@@ -102,7 +106,7 @@ def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | N
     rows, days = {row for row, _ in meant}, {day for _, day in meant if day is not None}
     schedules = {item.id for item in plan.items if is_by_schedule(plan, item.when)}
     open_here = {question.item for question in questions if question.here or question.stands} - schedules
-    rest = (found["said"] or found["rest"]).strip()
+    rest = ("место: " if place else "") + (found["said"] or found["rest"]).strip()
     if len(rows) == 1 and rows <= schedules and (changed := _CHANGED.match(rest)):
         dayless = len(days) == 1 and not changed["day"]  # «вебинар «Чтение с экрана» отменяется»: its title says which day
         return rows.pop(), f"{days.pop():%d.%m.%Y} {rest}" if dayless else rest

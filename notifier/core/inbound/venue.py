@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
-from notifier.core.phrases import same_place, with_quotes_closed
+from notifier.core.inbound.addressing import VENUES
+from notifier.core.phrases import event_title, same_place, with_quotes_closed
 from notifier.model.order import Asked, Order, Place
 from notifier.model.person import fold
 from notifier.model.plan import Plan
@@ -16,6 +17,10 @@ LONGEST_NAME = 6
 _NAME = re.compile(r"(?<!\w)[А-ЯЁ][а-яё]+")
 _ANOTHER = re.compile(r"сш|сош|школ\w?|гимна|лице\w|библи|цдо|онлай|zoom|или|либо")
 """The first five letters of what makes two places of one."""
+_STEM = 5
+_WHOSE = re.compile(r"[\s,—–-]+(?:для|про|по)\s+(?P<whose>[а-яё]{5,})\Z")
+_LETTERED = re.compile(r"\d\s?-?[а-г](?!\w)")
+"""«СШ № 32-А» is another school than «СШ № 32»."""
 _LEADING = frozenset({"место", "встречаемся", "проводим", "будет", "давайте", "лучше", "пусть"})
 
 
@@ -35,9 +40,31 @@ def _is_story(text: str) -> bool:
     return said.STORY.search(fold(bare[:1]) + _NAME.sub(" ", bare[1:])) is not None
 
 
-def bare_venue(place: str) -> str:
-    """«Где встречаемся — в ЦДО» is «ЦДО»."""
-    return clean_line(said.VENUE_LEAD.sub("", place.strip(" .!,;")))
+def named(place: str, item: str | None, asked: Sequence[Asked]) -> Place | None:
+    """What stands behind «место»: «где встречаемся — в ЦДО» is «ЦДО»; None where it names none, or says whose it is."""
+    bare = clean_line(said.VENUE_LEAD.sub("", place.strip(" .!,;")))
+    if is_vague(bare) or _is_story(bare) or said.OF_WHAT.match(bare):
+        return None
+    return planned(bare, asked) or Place(item, bare)
+
+
+def is_another_rows(where: str, item: str | None, questions: Sequence[Asked]) -> bool:
+    """Whether this mail asks which of another row's places it is, and this is one of them: «СШ 32» beside a day of this row."""
+    others = [question for question in questions if question.here and question.code in VENUES and question.item != item]
+    return planned(where, others) is not None
+
+
+def told_whose(place: Place, plan: Plan) -> Place | None:
+    """«СШ 32 для гостиной» without what it is for; None where that is a word of another row's title. «Библиотека для детей» is a name."""
+    found = _WHOSE.search(place.text)
+    rows = {row.id for row in plan.items if found and _begins(found["whose"], event_title(row))}
+    if found is None or not rows or any(_begins(found["whose"], name) for row in plan.items for name in row.places):
+        return place
+    return Place(place.item, place.text[:found.start()]) if place.item in rows else None
+
+
+def _begins(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(fold(word)[:_STEM])}", fold(text)) is not None
 
 
 def planned(text: str, asked: Sequence[Asked]) -> Place | None:
@@ -45,7 +72,7 @@ def planned(text: str, asked: Sequence[Asked]) -> Place | None:
     told = [word for word in re.findall(r"\d+|[^\W\d_]{3,}", fold(text)) if not said.SOME_PLACE.fullmatch(word) and word not in _LEADING]
     found = {(question.item, place) for question in asked if len(question.places) > 1 for place in question.places
              if told and all(_is_in(word, place) for word in told)}
-    if len(found) != 1 or len(told) > LONGEST_NAME or has_day(text) or said.DOUBT.search(text):
+    if len(found) != 1 or len(told) > LONGEST_NAME or has_day(text) or _LETTERED.search(fold(text)) or said.DOUBT.search(text):
         return None
     row, place = found.pop()
     return Place(row, clean_line(place))

@@ -15,13 +15,13 @@ from notifier.core.inbound.addressing import labelled, names, pieces, titled
 from notifier.core.inbound.afterthoughts import doubted, is_doubt
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
-from notifier.core.inbound.line import as_said, ordered
+from notifier.core.inbound.line import as_said, beside, ordered
 from notifier.core.inbound.retractions import put_right, without_former, without_regret
 from notifier.core.inbound.sentences import lines, with_remarks
 from notifier.core.inbound.signed import is_signed
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.topics import apart, of_month, of_title
-from notifier.core.inbound.venue import as_planned, venue
+from notifier.core.inbound.venue import as_planned, told_whose, venue
 from notifier.core.phrases import is_by_schedule
 from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, NotUnderstood, Order, Place, Replan
 from notifier.model.person import fold
@@ -72,12 +72,14 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
         found = [as_said(order, figures, rest) for order in ordered(figures, given, label or about, open_questions, reading, today)]
         if others := [order for order in found if isinstance(order, Cancel | Place | Closed | Replan) and names(rest, known)]:
             found = [NotUnderstood(others[0].item, clean_line(line), UNCLEAR)]  # «отменяем, teor-4»: no reason, another row
+        found = [told_whose(order, plan) or NotUnderstood(None, clean_line(line), UNCLEAR) if isinstance(order, Place) else order
+                 for order in found]
         if given is None and (fewer := doubted(orders, found, line)) is not None:
             orders = fewer
             continue
         if correcting:
             orders = without_former(orders, found)
-        orders.extend(_its_place(found, orders, rest) if given is None else found)
+        orders.extend(_its_place(found, orders, rest, open_questions) if given is None else found)
     return _joined(agreeing([as_planned(order, plan) for order in orders], open_questions, plan, reading))
 
 
@@ -102,11 +104,11 @@ def _schedules(plan: Plan) -> list[Asked]:
     return [Asked(row.id, "schedule", here=False) for row in plan.items if is_by_schedule(plan, row.when)]
 
 
-def _its_place(found: list[Order], before: Sequence[Order], text: str) -> list[Order]:
+def _its_place(found: list[Order], before: Sequence[Order], text: str, questions: Sequence[Asked]) -> list[Order]:
     """«19 ноября в 14:30», and on the next line «СШ № 32»."""
     dated = before[-1] if before else None
     where = venue(text) if isinstance(dated, Confirm | Choose) and all(isinstance(order, NotUnderstood) for order in found) else ""
-    return [Place(dated.item, where)] if where and isinstance(dated, Confirm | Choose) and dated.item else found
+    return [beside(dated, where, questions)] if where and isinstance(dated, Confirm | Choose) and dated.item else found
 
 
 def _joined(orders: list[Order]) -> list[Order]:

@@ -1,0 +1,56 @@
+"""A place told with what it is for: «место гостиной — 32 школа», «СШ 32» beside a day of another row."""
+
+from datetime import date, tzinfo
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from notifier.core.inbound.words import understand
+from notifier.model.order import Asked, Choose, NotUnderstood, Order, Place
+from notifier.model.plan import Item, Plan
+from notifier.model.when import SchoolYear
+
+MOSCOW: tzinfo = ZoneInfo("Europe/Moscow")
+HOUSES = ("МБУ ДО «ЦДО»", "МБОУ «СШ № 32 им. С.А. Лавочкина»")
+PLAN = Plan("План", SchoolYear(2020), (
+    Item("osno-1", "", topics=("Литературная гостиная",), when="29 октября 2020 14.30", places=HOUSES),
+    Item("osno-2", "", topics=("Новое в журналах для детей",), when="ноябрь 2020", places=("Библиотека для детей",)),
+))
+ASKED = (
+    Asked("osno-1", "two-venues", places=HOUSES),
+    Asked("osno-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30"), (1, 2), (date(2020, 11, 1), date(2020, 11, 30))),
+)
+
+
+def orders(text: str) -> list[Order]:
+    """What the text means on 7 September 2020, under a mail that asks for a place and a day."""
+    return understand(text, ASKED, PLAN, date(2020, 9, 7), zone=MOSCOW)
+
+
+@pytest.mark.parametrize("text", [
+    "Место гостиной — 32 школа", "Место проведения гостиной: СШ № 32", "Место для гостиной: СШ 32", "osno-1: место встречи: СШ № 32",
+    "Место: 32 школа", "Место гостиной — 32 школа, остальное на следующей неделе", "osno-1: СШ 32 для гостиной",
+])
+def test_what_the_place_is_for_is_no_part_of_it(text: str) -> None:
+    """Everybody would read «Место: гостиной — 32 школа», and the school would hear nothing."""
+    assert orders(text) == [Place("osno-1", HOUSES[1])]
+
+
+def test_a_place_of_the_row_that_asks_for_one_is_no_other_rows() -> None:
+    """Beside a day of the second row it is asked back, or taken for the row it is of."""
+    assert orders("Второй вариант подходит. СШ 32 для гостиной.") == [Choose("osno-2", 2), Place("osno-1", HOUSES[1])]
+    for text in ("19 ноября в 14:30, СШ 32", "19 ноября в 14:30, ЦДО"):
+        assert not [order for order in orders(text) if isinstance(order, Place) and order.item == "osno-2"], text
+    assert Place("osno-2", "СШ № 5") in orders("19 ноября в 14:30, СШ № 5")
+
+
+@pytest.mark.parametrize("text", ["Место выбираем СШ 32", "osno-2: место СШ № 5 для гостиной", "osno-1: место одного из кабинетов — сообщу"])
+def test_what_is_no_name_of_a_place_is_asked_back(text: str) -> None:
+    """A sentence about a place, another row's place."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+@pytest.mark.parametrize("place", ["Областная библиотека для детей", "СШ № 32-А", "Дом книги", "Музей «Смоленщина — щит России»"])
+def test_a_name_stays_as_it_is_written(place: str) -> None:
+    """«Для детей» is a word of a title and of a place's name."""
+    assert orders(f"osno-1: место: {place}") == [Place("osno-1", place)]
