@@ -48,12 +48,14 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """She named a day and a time, or a day and «весь день». ``former``: the day of the one that moves, of a row's several meetings."""
+    """She named a day and a time, or a day and «весь день». ``former``: the day of the one that moves, of a row's several meetings;
+    ``title``: its title, where her words are of one."""
 
     item: str | None
     phrase: str
     when: When
     former: date | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,12 @@ class Replan:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """She cancelled the event. ``day``: as she named it, for a row that has several."""
+    """She cancelled the event. ``day``: as she named it, for a row that has several; ``title``: the title of the one her words are of."""
 
     item: str | None
     reason: str = ""
     day: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

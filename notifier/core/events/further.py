@@ -159,6 +159,21 @@ def as_long_as_before(plan: Plan, item: Item | None, decision: Decision | None, 
     return as_written(longer) if new.time and longer.time_end and new.time < longer.time_end else phrase
 
 
+def day_moved(plan: Plan, decision: Decision | None, former: date, phrase: str, zone: tzinfo) -> str | None:
+    """What to write when one of the several days that she decided moves; None where it is none of them, or gets another hour."""
+    if decision is None or decision.when is None:
+        return None
+    standing = read(decision.when, plan, zone)
+    new = as_long(read(phrase, plan, zone), standing)
+    if standing.kind is not Kind.DAYS or standing.suspicious or new.kind is not Kind.EXACT or new.start is None:
+        return None
+    if (standing.time, standing.time_end, standing.all_day) != (new.time, new.time_end, new.all_day):
+        return None
+    if (former in standing.dates) == (new.start in standing.dates):  # heard again, the new one stands there already
+        return None
+    return as_written(standing._replace(dates=tuple(sorted({*standing.dates, new.start} - {former}))))
+
+
 def each_day(plan: Plan, phrase: str, zone: tzinfo) -> list[str]:
     """The days she named, one by one: an entry has one."""
     reading = read(phrase, plan, zone)

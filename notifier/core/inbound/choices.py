@@ -22,6 +22,8 @@ _ORDINAL = re.compile(rf"(?<!\w)({'|'.join(said.ORDINALS)})(?:ый|ой|ий|о�
 _LEAD = re.compile(rf"\A{said.LEAD}(?:(?:подходят|устраивают|удобны)\s)?(?:(?:предложения|пункты)\s)?")
 _AGREED = re.compile(
     r"(?:\s(?:варианты|предложения|нам|мне|всем|нас|меня|всех))*(?:\s(?:подходят|подойдут|устраивают|устроят|удобны))?\Z")
+_BUT_AT = re.compile(r"\s*(?:но|только|лишь|начало|время)(?!\w)", re.IGNORECASE)
+"""«2, но в 15:00»; «октябрь: 2, 14:30» may be the second of October."""
 _AND = re.compile(r"\s+и\s+|,\s+")
 
 
@@ -93,4 +95,7 @@ def agreed(choice: Choose, rest: str, questions: Sequence[Asked], text: str, rea
     same = meant is not None and when.kind is Kind.EXACT and when.start == meant.start and when.time in (None, meant.time)
     if same and said.DATE_WORDS.fullmatch(fold(rest)):
         return choice
+    hour = offered.rehoured(rest, choice.item, [Asked(choice.item or "", day=meant.start)]) if meant and _BUT_AT.match(rest) else None
+    if hour is not None:
+        return Confirm(choice.item, hour[0], reading(hour[0]))
     return NotUnderstood(choice.item, clean_line(text), f"Номер и дата не совпадают. {EXAMPLE}")

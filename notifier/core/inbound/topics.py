@@ -31,12 +31,12 @@ _ADJECTIVE = re.compile(
 _DAY_AND_HOUR = re.compile(r"(\d{1,2})(?:-?го|\sчисл[оа])?,?\s+(?:в\s+)?(\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)")
 _WORDED = re.compile(
     r"\s*(?:(?:по|для|про|а|и|давайте|прошу|пусть)\s+)*(?P<head>[^\d:;]{5,80}?)(?:(?:\s*:|\s[—–-])\s+(?P<said>\S.*)|[\s,—–-]+(?P<rest>(?:(?:в|на|до|с)\s+)?"
-    r"(?:(?:пн|вт|ср|чт|пт|понедельник|вторник|среду|четверг|пятницу),?\s+)?\d.*|(?:перен[ео]с|отмен[аеия]|не состоится"
+    r"(?:(?:пн|вт|ср|чт|пт|понедельник|вторник|среду|четверг|пятницу),?\s+)?\d.*|(?:перен[ео]с|отмен[аеия]|не состо[ия]тся"
     r"|сдвига|сдвин|проводим|провед[её]м|собираемся|встречаемся|состоится|пройд[её]т)\w*(?:\W.*)?))\Z",
     re.IGNORECASE | re.DOTALL)
 _CHANGED = re.compile(
     r"(?P<day>(?:с\s+)?\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,8}|-?го)\s+)?"
-    r"(?:отмен[аеиуя]|не состоится|перен[ео]с|сдви|начн[её]тся|начинается)", re.IGNORECASE)
+    r"(?:отмен[аеиуя]|не состо[ия]тся|перен[ео]с|сдви|начн[её]тся|начинается)", re.IGNORECASE)
 """What may be said of an event that is written already: not a new one's day."""
 _PLACE_OF = re.compile(r"\s*(?:место|площадка|адрес)(?:\s+проведения)?(?:\s+для)?\s+")
 """«Место проведения гостиной — …»."""
@@ -93,21 +93,41 @@ def _is_form(word: str, month: str) -> bool:
 def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | None, str]:
     """The one row whose title all her words before a date, a colon or «отменяется» are of, where that row is asked about or has its day;
     and the rest."""
+    found, stems = _told(line)
+    if found is None or said.DOUBT.search(line):
+        return None, line
+    titles = [*((item.id, event_title(item), None) for item in plan.items if not is_by_schedule(plan, item.when)),
+              *((question.item, title, question.begins) for question in questions if question.code == ENTRY for title in question.titles)]
+    meant = {(row, day) for row, title, day in titles if _is_of(stems, title)}
+    rows, days = {row for row, _ in meant}, {day for _, day in meant if day is not None}
+    schedules = {item.id for item in plan.items if is_by_schedule(plan, item.when)}
+    open_here = {question.item for question in questions if question.here or question.stands} - schedules
+    place = "место: " if found["said"] and _PLACE_OF.match(fold(found["head"])) else ""
+    rest = place + (found["said"] or found["rest"]).strip()
+    if len(rows) == 1 and rows <= schedules and (changed := _CHANGED.match(rest)):
+        dayless = len(days) == 1 and not changed["day"]  # «вебинар «Чтение с экрана» отменяется»: its title says which day
+        return rows.pop(), f"{days.pop():%d.%m.%Y} {rest}" if dayless else rest
+    return (rows.pop(), rest) if len(rows) == 1 and rows <= open_here else (None, line)
+
+
+def event_of(line: str, item: str | None, questions: Sequence[Asked]) -> str:
+    """The title of the row's one event that her words before «отменяется» are of: two of them may stand on one day."""
+    found, stems = _told(line)
+    titles = {title for question in questions if question.code == ENTRY and question.item == item for title in question.titles}
+    meant = {title for title in titles if found is not None and _is_of(stems, title)}
+    return meant.pop() if len(meant) == 1 else ""
+
+
+def _told(line: str) -> tuple[re.Match[str] | None, list[str]]:
+    """Her words before a date, a colon or «отменяется», and their stems; None where anybody's titles have them."""
     found = _WORDED.match(in_figures(verb_last(line)))
     head = fold(found["head"]) if found else ""
     place = _PLACE_OF.match(head) if found and found["said"] else None
     words = re.findall(r"[^\W\d_]+", head[place.end():] if place else head)
     stems = [word[:min(STEM, max(4, len(word) - 2))] for word in words if word not in _SMALL]
-    if found is None or all(len(word) < STEM or word[:STEM] in _GENERIC for word in words) or said.DOUBT.search(line):
-        return None, line
-    titles = [*((item.id, event_title(item), None) for item in plan.items if not is_by_schedule(plan, item.when)),
-              *((question.item, title, question.begins) for question in questions if question.code == ENTRY for title in question.titles)]
-    meant = {(row, day) for row, title, day in titles if all(re.search(rf"(?<!\w){re.escape(stem)}", fold(title)) for stem in stems)}
-    rows, days = {row for row, _ in meant}, {day for _, day in meant if day is not None}
-    schedules = {item.id for item in plan.items if is_by_schedule(plan, item.when)}
-    open_here = {question.item for question in questions if question.here or question.stands} - schedules
-    rest = ("место: " if place else "") + (found["said"] or found["rest"]).strip()
-    if len(rows) == 1 and rows <= schedules and (changed := _CHANGED.match(rest)):
-        dayless = len(days) == 1 and not changed["day"]  # «вебинар «Чтение с экрана» отменяется»: its title says which day
-        return rows.pop(), f"{days.pop():%d.%m.%Y} {rest}" if dayless else rest
-    return (rows.pop(), rest) if len(rows) == 1 and rows <= open_here else (None, line)
+    anybodys = all(len(word) < STEM or word[:STEM] in _GENERIC for word in words)
+    return (None, []) if anybodys else (found, stems)
+
+
+def _is_of(stems: Sequence[str], title: str) -> bool:
+    return all(re.search(rf"(?<!\w){re.escape(stem)}", fold(title)) for stem in stems)

@@ -6,6 +6,7 @@ told from today («завтра»).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, tzinfo
 from itertools import chain
 
@@ -20,7 +21,7 @@ from notifier.core.inbound.retractions import put_right, without_former, without
 from notifier.core.inbound.sentences import lines, with_remarks
 from notifier.core.inbound.signed import is_signed
 from notifier.core.inbound.spelled import in_figures
-from notifier.core.inbound.topics import apart, of_month, of_title
+from notifier.core.inbound.topics import apart, event_of, of_month, of_title
 from notifier.core.inbound.venue import as_planned, told_whose, venue
 from notifier.core.phrases import is_by_schedule
 from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, NotUnderstood, Order, Place, Replan
@@ -67,13 +68,13 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
         if given is None and own_list and (torn := listed(line)):
             orders.append(torn)
             continue
+        shown = rest if rest in line else line  # «16.11.2020 отменены» of «курсы отменены» are no words of hers
         rest, correcting = without_regret(rest)
         figures = put_right(in_figures(rest), orders, reading)
-        found = [as_said(order, figures, rest) for order in ordered(figures, given, label or about, open_questions, reading, today)]
+        found = [_named_in(line, as_said(as_said(order, figures, rest), rest, shown), known, plan, open_questions)
+                 for order in ordered(figures, given, label or about, open_questions, reading, today)]
         if others := [order for order in found if isinstance(order, Cancel | Place | Closed | Replan) and names(rest, known)]:
             found = [NotUnderstood(others[0].item, clean_line(line), UNCLEAR)]  # «отменяем, teor-4»: no reason, another row
-        found = [told_whose(order, plan) or NotUnderstood(None, clean_line(line), UNCLEAR) if isinstance(order, Place) else order
-                 for order in found]
         if given is None and (fewer := doubted(orders, found, line)) is not None:
             orders = fewer
             continue
@@ -91,6 +92,15 @@ def _row_of(line: str, known: dict[str, str], plan: Plan, asked: Sequence[Asked]
     if found[0] is None:
         found = of_month(line, asked)
     return of_title(line, plan, asked) if found[0] is None else found
+
+
+def _named_in(line: str, order: Order, known: dict[str, str], plan: Plan, asked: Sequence[Asked]) -> Order:
+    """The order with what else its line names: the title of the event that is called off or moves, the row whose place it is."""
+    if isinstance(order, Place):
+        return told_whose(order, plan) or NotUnderstood(None, clean_line(line), UNCLEAR)
+    if isinstance(order, Cancel) or (isinstance(order, Confirm) and order.former):
+        return replace(order, title=event_of(labelled(line, known)[1], order.item, asked))
+    return order
 
 
 def _without_title(rest: str, row: str, plan: Plan, asked: Sequence[Asked]) -> str:

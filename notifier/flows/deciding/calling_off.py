@@ -35,9 +35,10 @@ class CalledOff:
     entry: Entry | None = None
 
 
-def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = "", former: Former | None = None) -> CalledOff:
-    """Write the cancellation into the dates file; refused where several events could be meant. ``day``: as she named it; ``former``: the
-    letter was begun before, and what was edited since stays."""
+def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = "", title: str = "",
+             former: Former | None = None) -> CalledOff:
+    """Write the cancellation into the dates file; refused where several events could be meant. ``day``: as she named it; ``title``: of the
+    one event her words are of; ``former``: the letter was begun before, and what was edited since stays."""
     inputs = view.inputs
     row, dates = inputs.plan.item(item), inputs.settings.dates
     coming = [event for event in view.resolution.events if event.item == item and event.live
@@ -46,7 +47,8 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
     others = {event.uid for event in coming if year_of(event.uid) != str(inputs.plan.school_year)}
     occurrences = [event for event in coming if event.source]
     if row is not None and is_by_schedule(inputs.plan, row.when) and occurrences:
-        event = meant(day, reason, occurrences, vanished | {event.key for event in coming if event.uid in others})
+        named = [event for event in occurrences if title in ("", event.title)]
+        event = meant(day, reason, named, vanished | {event.key for event in coming if event.uid in others})
         return _one_off(view, event, reason, former) if event is not None else _which(view, item, occurrences, "")
     days = meant_days(day, reason, coming, vanished)
     if days is not None and len(days) == 1 and days[0].uid in others:  # the row of its id is another one by now
@@ -60,13 +62,15 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
     return CalledOff(*write_decision(dates, item, cancelled=reason))
 
 
-def called_off_before(view: View, item: str, reason: str, former: Former, now: datetime, *, day: str = "") -> CalledOff | None:
+def called_off_before(view: View, item: str, reason: str, former: Former, now: datetime, *, day: str = "",
+                      title: str = "") -> CalledOff | None:
     """The letter was begun before: the event that it called off then stands so in the file, and is not among those to come any more."""
     inputs = view.inputs
     context = context_of(inputs, None, None, now)
     for entry in inputs.decisions.occurrences:
         span = entry_span(entry, inputs.plan, context)[0]
-        if entry.item == item and entry.cancelled == reason and span is not None and (not day or names(day, day_of(span.start))):
+        if entry.item == item and entry.cancelled == reason and title in ("", entry.title) and span is not None and (
+                not day or names(day, day_of(span.start))):
             written = former.entry(entry)
             if written.changed:
                 return CalledOff(written, [], entry)
@@ -81,7 +85,9 @@ def _one_off(view: View, event: Event, reason: str, former: Former | None) -> Ca
 
 
 def _which(view: View, item: str, coming: Sequence[Event], more: str) -> CalledOff:
+    days = [one.first_day() for one in coming]
+    same = " Если в этот день их несколько — название: «Название ДД.ММ отменяется»." if len(set(days)) < len(days) else ""
     which = "; ".join(f"{one.first_day():%d.%m} {one.title}" for one in coming[:NAMED])
     return CalledOff(None, [Problem(
         Severity.ERROR, "which-event", f"Не понять, какое событие строки {item} отменить: {which}.", file=str(view.inputs.settings.dates),
-        advice=f"Назовите день: «{item}: отмена ДД.ММ, причина» в ответе на письмо, «ДД.ММ, причина» в команде.{more}")])
+        advice=f"Назовите день: «{item}: отмена ДД.ММ, причина» в ответе на письмо, «ДД.ММ, причина» в команде.{same}{more}")])

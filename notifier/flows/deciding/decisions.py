@@ -11,7 +11,7 @@ from functools import cached_property
 
 from notifier.core.bygone import without
 from notifier.core.clean import clean_line
-from notifier.core.events.further import among_others, as_long_as_before, closing, each_day, not_held, stands_alone, taken_from
+from notifier.core.events.further import among_others, as_long_as_before, closing, day_moved, each_day, not_held, stands_alone, taken_from
 from notifier.core.identity import year_of
 from notifier.core.inbound.milestones import EXAMPLE as MILESTONES_EXAMPLE
 from notifier.core.phrases import event_title, is_by_schedule, short_title
@@ -170,10 +170,10 @@ class Deciding:
         else:
             self.decide(item, words, key, closed=words)
 
-    def call_off(self, item: str, reason: str, day: str, key: str) -> None:
+    def call_off(self, item: str, reason: str, day: str, key: str, *, title: str = "") -> None:
         """«Отмена»: of the row, or of the one day or event meant."""
-        done = called_off_before(self.view, item, reason, self.former, self.now, day=day) if self.former is not None else None
-        done = done or call_off(self.view, item, reason, self.now, day=day, former=self.former)
+        done = called_off_before(self.view, item, reason, self.former, self.now, day=day, title=title) if self.former is not None else None
+        done = done or call_off(self.view, item, reason, self.now, day=day, title=title, former=self.former)
         if done.entry is None or done.written is None:
             self._written((done.written, done.problems), item, "отменено", key, given={"cancelled": clean_line(reason)})
             return
@@ -189,13 +189,20 @@ class Deciding:
         else:
             self._move_entry(former, replace(former, when=entry.when), key)
 
-    def move(self, item: str, day: date, phrase: str, key: str) -> None:
-        """The row's one event of that day to another day and hour."""
-        found = self.mailed.namesakes.on_day(item, day, self._known_entries)
+    def move(self, item: str, day: date, title: str, phrase: str, key: str) -> None:
+        """The row's one event of that day (of that title, where she told one) to another day and hour."""
+        found = [one for one in self.mailed.namesakes.on_day(item, day, self._known_entries) if title in ("", one.title)]
+        which = f"{item}, {day_short(day)}"
+        whole = day_moved(self.inputs.plan, self._as_written(item), day, phrase, self.inputs.window.calendar.zone) if not found else None
+        if whole is not None:
+            self.decide(item, f"{day_short(day)} → {phrase}", key, when=whole, doubt=self._day_off(phrase))
+            return
         if len(found) != 1 or found[0].until:
-            which = f"{item}, {day_short(day)}"
-            self.note(key, f"Не записано ({which} → {phrase}): отдельной строкой в файле дат такое событие не стоит. Исправьте его там, "
-                           f"где оно записано, или отмените («{item}: отмена {day:%d.%m}, причина») и внесите новое.")
+            why = ("событие длится не один день, и письмом его не перенести" if len(found) == 1 else
+                   f"в этот день событий несколько; назовите и название: «Название {day:%d.%m} переносится на ДД.ММ в ЧЧ:ММ»" if found else
+                   "отдельной строкой в файле дат такое событие не стоит")
+            self.note(key, f"Не записано ({which} → {phrase}): {why}. Исправьте его там, где оно записано, или отмените («{item}: отмена "
+                           f"{day:%d.%m}, причина») и внесите новое.")
             return
         self._move_entry(found[0], replace(found[0], when=phrase), key)
 

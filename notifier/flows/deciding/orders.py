@@ -61,16 +61,16 @@ class Orders:
         match order:
             case Choose(item=item, number=number):
                 self._choose(item, number, asked, key)
-            case Confirm(item=item, when=when, former=date() as former) if item:
-                self.decisions.move(item, former, as_written(when), key)
+            case Confirm(item=item, when=when, former=date() as former, title=title) if item:
+                self.decisions.move(item, former, title, as_written(when), key)
             case Confirm(item=item, phrase=phrase, when=when) if item:
                 self.decisions.confirm(item, as_written(when) if when.time or when.all_day else phrase, key)
             case Replan(item=item, phrase=phrase) if item:
                 told = any(row.event.item == item and row.ever_told and row.event.live for row in self.decisions.view.rows)
                 why = f"переносится на {phrase}, новая дата будет объявлена" if told else None
                 self.decisions.decide(item, f"перенесено на {phrase}", key, plan=phrase, when="", cancelled=why)
-            case Cancel(item=item, reason=reason, day=day) if item:
-                self.decisions.call_off(item, reason or NO_REASON, day, key)
+            case Cancel(item=item, reason=reason, day=day, title=title) if item:
+                self.decisions.call_off(item, reason or NO_REASON, day, key, title=title)
             case Closed(item=item, text=text) if item:
                 self.decisions.close(item, text, key)
             case Keep(item=item, stands=stands) if item:

@@ -487,3 +487,19 @@ def test_a_row_of_several_days_is_among_those_that_could_be_meant() -> None:
 def test_a_reason_is_no_second_thought(reason: str) -> None:
     """Only «погодите» and «как думаете» are."""
     assert orders(f"osno-3: отмена, {reason}") == [Cancel("osno-3", reason)]
+
+
+@pytest.mark.parametrize(("text", "row", "hour"), [("2, но начало в 15:00", "osno-1", 15), ("Вариант №3, но в 13:00", "osno-2", 13), ("4, только в 15:30", "osno-2", 15)])
+def test_a_suggestion_is_taken_at_another_hour(text: str, row: str, hour: int) -> None:
+    """Its day, and the hour that she says beside its number; «2, 10.12» is none."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.time.hour if order.when.time else None) == (row, hour)
+    assert isinstance(orders("2, 10.12")[0], NotUnderstood)
+
+
+def test_what_is_not_understood_is_shown_in_her_words() -> None:
+    """No verb put last, no day that she did not write."""
+    course = (*ASKED, Asked("kurs-1", "entry", here=False, titles=("Курсы «Чтение»",), begins=date(2020, 10, 12)))
+    for text in ("Отменяем мастерскую 8 октября. Остальное в силе.", "Курсы «Чтение» переносятся на неделю"):
+        assert [order.text for order in orders(text, course) if isinstance(order, NotUnderstood)] == [text]

@@ -158,3 +158,50 @@ def test_a_day_without_a_name_is_no_second_event_beside_the_named_one(webinars):
 def test_an_event_begins_at_another_hour(webinars):
     """«Вебинар 27 ноября начнётся в 16:00»."""
     assert says(webinars, "Вебинар 27 ноября начнётся в 16:00") == ENTRIES.replace("27.11.2020 15:00", "27.11.2020 16:00")
+
+
+TWO_ON_A_DAY = "".join(f'[[occurrence]]\nitem = "povy-1"\ntitle = "{title}"\nwhen = "{when}"\n\n' for title, when in (
+    ("Вебинар РШБА «Навигатор чтения»", "20.11.2020 10:00"), ("Вебинар «Комиксы в библиотеке»", "20.11.2020 15:00"),
+    ("Вебинар РБА «Авторское право»", "26.11.2020 11:00")))
+
+
+@pytest.fixture
+def of_a_day(make_year):
+    """Two of_a_day on the 20th of November, one on the 26th."""
+    year = feed(make_year, "false").dates(TWO_ON_A_DAY)
+    return year.go("2020-11-16 12:00")
+
+
+def words_of(year, text: str) -> str:
+    """The dates file after this letter of hers."""
+    hear(year, letter(year, text, answers=year.to("coordinator", "digest")[-1].row.message_id))
+    return (year.folder / "dates.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", ["Вебинар «Комиксы в библиотеке» 20 ноября отменяется, заболел лектор", "povy-1: отмените вебинар комиксы 20.11, заболел лектор"])
+def test_of_two_on_a_day_the_one_of_her_words_is_off(of_a_day, text):
+    """The other one stands; its title alone or its day alone would not say which."""
+    file = words_of(of_a_day, text)
+    assert file.count("cancelled") == 1
+    assert file.index('cancelled = "заболел лектор"') > file.index("Комиксы")
+    assert file.index('cancelled = "заболел лектор"') < file.index("Авторское право")
+
+
+@pytest.mark.parametrize("text", ["Вебинар 20 ноября отменяется", "Вебинар «Комиксы в библиотеке» 26 ноября отменяется", "вебинар РБА 20.11 отменяется"])
+def test_a_title_that_is_not_of_that_day_calls_nothing_off(of_a_day, text):
+    """She is told what stands, and that a title tells two of one day apart."""
+    assert "cancelled" not in words_of(of_a_day, text)
+    of_a_day.go("2020-11-16 12:15")
+    assert "«Название ДД.ММ отменяется»" in of_a_day.to("coordinator", "acknowledgement")[-1].text
+
+
+def test_of_two_on_a_day_the_one_of_her_words_moves(of_a_day):
+    """«Вебинар РШБА 20 ноября переносится …»."""
+    file = words_of(of_a_day, "Вебинар РШБА 20 ноября переносится на 23 ноября в 10:00")
+    assert '"23.11.2020 10:00"' in file
+    assert '"20.11.2020 15:00"' in file
+
+
+def test_several_are_said_in_the_plural(of_a_day):
+    """«Курсы отменены», «… отменяются»."""
+    assert words_of(of_a_day, "Вебинары РШБА отменены").count("cancelled") == 1

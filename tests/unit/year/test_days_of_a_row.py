@@ -1,6 +1,7 @@
 """A row of several days: each day is a meeting of its own, and keeps its entry whatever happens to the others."""
 
 import pytest
+from support.hearing import hear, letter
 
 from notifier.flows.deciding.calling_off import call_off
 
@@ -190,3 +191,14 @@ def test_a_day_called_off_is_resumed(three, resumed):
 def test_a_day_within_the_reason_is_not_the_day_that_is_off(three, reason):
     """It may be the one that stays."""
     assert call_off(three.view(), "teor-2", reason, three.now).written is None
+
+
+def test_one_of_the_days_is_moved_by_mail(three):
+    """«teor-2: перенос 17.11 на 18.11 в 14:30»: one «Перенос», the other days as they were; another hour than theirs is asked back."""
+    digest = three.to("coordinator", "digest")[-1].row.message_id
+    hear(three, letter(three, "teor-2: перенос 17.11 на 18.11 в 15:00", answers=digest))
+    hear(three, letter(three, "teor-2: перенос 17.11 на 18.11 в 14:30", answers=digest))
+    assert '"10.11.2020, 18.11.2020, 24.11.2020 14:30"' in (three.folder / "dates.toml").read_text(encoding="utf-8")
+    three.go("2020-10-30 12:00")
+    assert [mail.subject[:18] for mail in three.to("anna", "change", "cancellation")] == ["Перенос: 18 ноября"]
+    assert len(three.to("anna", "invitation")) == 3
