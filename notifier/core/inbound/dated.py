@@ -20,6 +20,7 @@ from notifier.model.person import fold
 from notifier.model.when import Kind, When
 
 EXAMPLE = "Напишите, например: «19.11 в 14:30»"
+_SO = "Напишите так: «ДД.ММ в ЧЧ:ММ»"
 UNKNOWN = EXAMPLE
 UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
 _MORE = re.compile(r"[,;:]|\s[—–-]\s")
@@ -69,7 +70,7 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
     months = _MONTH_WORDS.fullmatch(where) and when.kind in (Kind.WINDOW, Kind.WINDOWS)
     if months and not when.suspicious and (when.end is None or when.end >= today):
         return Replan(item, clean_line(where), when)
-    return NotUnderstood(item, clean_line(text), _why(when) or (UNCLEAR if when.kind is Kind.WINDOW else f"Дата не понята. {EXAMPLE}"))
+    return NotUnderstood(item, clean_line(text), UNCLEAR if when.kind is Kind.WINDOW and not _why(when) else _so(when, "Дата не понята"))
 
 
 def _without_reason(where: str) -> str:
@@ -140,7 +141,7 @@ def confirmed(phrase: str, when: When, item: str | None, text: str, asked: Seque
     """A day with its hour, or «весь день», or several such days. A day alone is the suggestion of that day, where there is one; anything
     less is asked back."""
     if when.suspicious:
-        return NotUnderstood(item, clean_line(text), _why(when) or "Дата вызывает сомнение, проверьте её")
+        return NotUnderstood(item, clean_line(text), _so(when, "Дата вызывает сомнение"))
     if missing_in_span(when) == "not-a-day":
         return NotUnderstood(item, clean_line(text), f"Встреча на столько дней? {EXAMPLE}")
     if not when.all_day and (when.time is None or offered.at_night(phrase, when)):
@@ -150,7 +151,7 @@ def confirmed(phrase: str, when: When, item: str | None, text: str, asked: Seque
             return offered.which_hour(when, item, text)
         return _without_hour(phrase, when, item, text, asked)
     if when.start is None or when.start < today:
-        return NotUnderstood(item, clean_line(text), "Эта дата уже прошла")
+        return NotUnderstood(item, clean_line(text), f"Эта дата уже прошла. {_SO}")
     return Confirm(item, clean_line(phrase).lstrip(" .,"), when)
 
 
@@ -158,6 +159,12 @@ def _without_hour(phrase: str, when: When, item: str | None, text: str, asked: S
     row = item or whose_date(when, [question for question in asked if question.here])
     why = f"Не указано время. Напишите, например: «{clean_line(phrase, limit=40)} в 14:30» или «весь день»"
     return NotUnderstood(row, clean_line(text), why, when.start if when.kind is Kind.EXACT else None)
+
+
+def _so(when: When, otherwise: str) -> str:
+    """Why her date is not taken, and what to write."""
+    why = _why(when) or otherwise
+    return f"{why}{'' if why.endswith('?') else '.'} {_SO}"
 
 
 def _why(when: When) -> str:

@@ -28,7 +28,11 @@ _IN_PLACE_OF = re.compile(
     r"(?P<hours>,?\s+(?:в\s+)?\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)?", re.IGNORECASE)
 _HOUR_IN_PLACE_OF = re.compile(
     r"(?:начало\s|начн[её]м\s|время\s)?(?:в\s|на\s)?(?P<hours>" + said.NO_DAY + r"\d{1,2}[:.]\d{2})"
-    r"\s+вместо\s+(?P<former>\d{1,2}[:.]\d{2})", re.IGNORECASE)
+    r"(?:\s+вместо|,?\s+а\s+не)\s+(?:в\s|на\s)?(?P<former>\d{1,2}[:.]\d{2})", re.IGNORECASE)
+_NOT_AT_HOUR = re.compile(
+    r"(?:начало\s|начн[её]м\s|время\s)?не\s(?:в\s|на\s)?(?P<former>\d{1,2}[:.]\d{2}),?\s+а\s+(?:в\s|на\s)?"
+    r"(?P<hours>" + said.NO_DAY + r"\d{1,2}[:.]\d{2})", re.IGNORECASE)
+"""«Начало не в 14.30, а в 15.00»."""
 _VERB = r"(?:перен[ео]с\w*|(?:пере|с)дви(?:га|н)\w*)"
 _OF_MEETING = r"(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s)?"
 _ON_DAY = r"(?P<day>\d{1,2})(?:\s?-?(?:го|е))?(?P<month>\.\d{1,2}(?:\.\d{4})?|\s(?!числ)[а-я]{3,8}(?:\s\d{4})?)?(?:\sчисл[оа])?"
@@ -64,7 +68,7 @@ def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Re
     """«26.11 вместо 19.11», where the row's meeting stands on the second day; at its hour where none is said. «14:00 вместо 14:30», where
     it stands at the second hour."""
     meetings = {question.stands for question in asked if item and question.item == item and question.stands}
-    hours = _HOUR_IN_PLACE_OF.fullmatch(text.strip(" .!"))
+    hours = _HOUR_IN_PLACE_OF.fullmatch(text.strip(" .!")) or _NOT_AT_HOUR.fullmatch(text.strip(" .!"))
     if hours and [hours["former"].replace(".", ":").zfill(5)] == [f"{moment:%H:%M}" for moment in meetings]:
         return f"{meetings.pop():%d.%m.%Y} {hours['hours']}", item
     found = _IN_PLACE_OF.fullmatch(text.strip(" .!"))

@@ -104,8 +104,10 @@ def _named_in(line: str, order: Order, known: dict[str, str], plan: Plan, asked:
 
 
 def _without_title(rest: str, row: str, plan: Plan, asked: Sequence[Asked]) -> str:
-    """«Povy-3: вебинар 12 ноября отменяется»: behind the row's id its event is named, too."""
+    """«Povy-3: вебинар 12 ноября отменяется», «teor-2: в ноябре не получится, перенос на …»: behind the row's id it is named once more."""
     named, shorter = of_title(rest, plan, asked)
+    if named is None:
+        named, shorter = of_month(rest, asked)
     return shorter if named == row else rest
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.inbound.words import understand
-from notifier.model.order import Asked, Confirm, NotUnderstood, Order
+from notifier.model.order import Asked, Cancel, Confirm, NotUnderstood, Order, Replan
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 
@@ -60,3 +60,32 @@ def test_a_refused_suggestion_is_of_the_row_it_was_made_for(text: str, day: int)
 def test_what_says_no_plain_meeting_or_day_is_asked_back(text: str) -> None:
     """A webinar's day, a day without a meeting, no new day: nothing is written, for the row that waits for a day neither."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+@pytest.mark.parametrize("text", ["osno-2: начало не в 14.30, а в 15.00", "osno-2: в 15:00, а не в 14:30", "osno-2: не в 14:30, а в 15:00"])
+def test_another_hour_in_the_place_of_the_former(text: str) -> None:
+    """As «15:00 вместо 14:30»; where it stands at another hour, she is asked."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start, f"{order.when.time:%H:%M}") == ("osno-2", date(2020, 10, 29), "15:00")
+    assert all(isinstance(other, NotUnderstood) for other in orders(text.replace("14", "13")))
+
+
+def test_a_month_that_is_refused_behind_the_rows_name() -> None:
+    """As without its name."""
+    (order,) = orders("osno-1: в ноябре не получается, переносим на декабрь")
+    assert isinstance(order, Replan)
+    assert (order.item, order.phrase) == ("osno-1", "декабрь")
+
+
+def test_that_a_date_will_follow_is_no_reason() -> None:
+    """Everybody would read «Причина: о новой дате сообщу позже»."""
+    assert not [order for order in orders("Встреча 29 октября отменяется, о новой дате сообщу позже") if isinstance(order, Cancel)]
+
+
+@pytest.mark.parametrize("text", ["osno-1: перенос на 26", "osno-1: 1 сентября 2020 в 14:30", "osno-1: 19 ноября, среда, 14:30"])
+def test_what_is_wrong_with_a_date_is_said_with_what_to_write(text: str) -> None:
+    """«Число без месяца.» alone left her to guess."""
+    (order,) = orders(text)
+    assert isinstance(order, NotUnderstood)
+    assert "«ДД.ММ в ЧЧ:ММ»" in order.why

@@ -336,7 +336,7 @@ def test_what_is_not_understood_is_said_once() -> None:
     assert not order.why.startswith("Не понято")
     (order,) = orders("1 декабря 2022 в 14:30")
     assert isinstance(order, NotUnderstood)
-    assert order.why == "1 декабря 2022 вне 2020-2021 учебного года; возможно, 1 декабря 2020?"
+    assert order.why == "1 декабря 2022 вне 2020-2021 учебного года; возможно, 1 декабря 2020? Напишите так: «ДД.ММ в ЧЧ:ММ»"
 
 
 def test_an_hour_by_moscow_time_is_told_by_the_clock_here() -> None:
