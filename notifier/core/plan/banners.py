@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.labels import labelled
 from notifier.core.plan.persons import only_names
 from notifier.core.plan.wording import any_of, one_line, plain
 from notifier.core.plan.words import BETWEEN_MEETINGS, MEETINGS, MONTH_NAMES, MONTHS, NOTES, ORDINALS, SECTOR_HEADERS
 
 _LONGEST_SECTOR = 160
+_LONGEST_TITLE = 5  # words of one that a full stop ends
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _MONTH = re.compile(r"(?<!\w)(" + "|".join(MONTHS) + r")\w{0,3}(?!\w)")
 _ASIDE_MONTH = re.compile(rf"(?:^|[(,–—-]\s*)({'|'.join(MONTH_NAMES)})\s+(?:19|20)\d\d(?!\d)")
@@ -118,6 +120,13 @@ def is_counted_meeting(text: str) -> bool:
 def is_between_meetings(text: str) -> bool:
     """«Межсекционная работа:»: what follows belongs to no meeting."""
     return any_of(BETWEEN_MEETINGS).match(plain(text)) is not None
+
+
+def says_of_title(text: str, title: str) -> bool:
+    """«Руководитель: Ким А.А.», «(по заявкам школ)», a sentence below a title that is none: what is said of it, before its table."""
+    line = one_line(text)
+    sentence = line.endswith(".") and not title.rstrip().endswith(".") and len(line.split()) > _LONGEST_TITLE
+    return sentence or (line.startswith("(") and line.endswith(")")) or labelled(line) is not None
 
 
 def looks_like_sector(text: str) -> bool:

@@ -174,7 +174,7 @@ def _settled(columns: list[Column]) -> list[Column]:
     for column in columns:
         new = column
         if Role.TOPIC in column.roles and column.header != chosen and len(column.roles) == 1:
-            new = Column((_beside_topics(column.header, first=all(c.roles == (Role.NUMBER,) for c in settled)),), column.header)
+            new = Column((_beside_topics(column.header, first=not settled),), column.header)
         elif Role.DATE in column.roles and len(dates) > 1 and plain(column.header).startswith("время"):
             new = Column(tuple(Role.TIME if role is Role.DATE else role for role in column.roles), column.header)
         elif Role.TIME in column.roles and Role.DATE not in column.roles and not dates:
@@ -185,7 +185,10 @@ def _settled(columns: list[Column]) -> list[Column]:
 
 
 def _beside_topics(header: str, *, first: bool) -> Role:
-    """What a column that might hold topics is, where another one does: points, what the rows belong to, or a further column."""
+    """What a column that might hold topics is, where another one does: points, what the rows belong to, or a further column.
+
+    Behind a column of numbers, which count the rows, «Вид деятельности» is each row's form.
+    """
     words = plain(header)
     if any_of(AGENDA_HEADERS).match(words):
         return Role.AGENDA

@@ -114,8 +114,9 @@ def _goes_on(line: str, previous: str) -> bool:
         return True
     if re.search(r"[-–(]$|\b(?:им|по|и|с|г)\.?$", previous):
         return True
-    surname = re.fullmatch(_SURNAME, previous) is not None and re.match(_INITIALS, line) is not None
-    return surname or (NAME.match(line) is not None and _position_alone(previous))
+    begun = previous.rpartition(",")[2].strip()  # «Иванова», below it «И.И.» or «Инна Игоревна»
+    surname = re.fullmatch(rf"{_SURNAME}(?:\s{_SURNAME})?", begun) is not None and not any_of(COLLECTIVES).match(plain(begun))
+    return (surname and NAME.match(f"{begun} {line}") is not None) or (NAME.match(line) is not None and _position_alone(previous))
 
 
 def _begins_anew(line: str, previous: str) -> bool:

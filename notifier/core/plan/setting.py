@@ -3,7 +3,16 @@
 import re
 from dataclasses import dataclass, field
 
-from notifier.core.plan.banners import Banner, Line, is_between_meetings, is_counted_meeting, looks_like_sector, read_banner, title_month
+from notifier.core.plan.banners import (
+    Banner,
+    Line,
+    is_between_meetings,
+    is_counted_meeting,
+    looks_like_sector,
+    read_banner,
+    says_of_title,
+    title_month,
+)
 from notifier.core.plan.dating import Context, PlanYear, is_time
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.labels import label_parts, labelled, says_more
@@ -163,7 +172,7 @@ class Setting:
             self.set_day(banner, drafts)
         elif banner.line is Line.SECTOR or (
             banner.line is Line.OTHER and last and (not first or is_counted_meeting(text)) and looks_like_sector(text)
-            and "\n" not in text.strip()
+            and "\n" not in text.strip() and not (self.fresh and says_of_title(text, self.sector))
         ):
             self.set_sector(banner.text)
         else:

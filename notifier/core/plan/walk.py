@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from notifier.core.plan.banners import Line, is_counted_meeting, looks_like_sector, read_banner, title_month
+from notifier.core.plan.banners import Line, is_counted_meeting, looks_like_sector, read_banner, says_of_title, title_month
 from notifier.core.plan.blocks import Block, Paragraph, first_header
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.headers import only_hours
@@ -42,10 +42,11 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: 
 
 
 def _right_above(blocks: list[Block], index: int) -> bool:
-    """Whether a line stands right above a table, or is a meeting's title with nothing but «Тема: …», «Дата: …» between."""
+    """Whether a line stands above a table with nothing between but what is said of it, as «Тема: …» is of a meeting."""
     title, below = blocks[index], index + 1
-    meeting = isinstance(title, Paragraph) and is_counted_meeting(title.text)
-    while meeting and isinstance(block := blocks[below], Paragraph) and says_more(block.text):
+    assert isinstance(title, Paragraph)
+    meeting = is_counted_meeting(title.text)
+    while isinstance(block := blocks[below], Paragraph) and (says_of_title(block.text, title.text) or (meeting and says_more(block.text))):
         below += 1
     return isinstance(blocks[below], Table)
 
@@ -63,5 +64,12 @@ def _in_list(blocks: list[Block], index: int) -> bool:
 
 def _each_titled(blocks: list[Block]) -> bool:
     """Whether each of several tables has a line of its own right above it, so that the first one's is a title, too."""
-    above = [blocks[index - 1] if index else block for index, block in enumerate(blocks) if isinstance(block, Table)]
+    tables = [index for index, block in enumerate(blocks) if isinstance(block, Table)]
+    above = [next((blocks[place] for place in range(index - 1, -1, -1) if not _is_said(blocks, place)), None) for index in tables]
     return len(above) > 1 and all(isinstance(block, Paragraph) and looks_like_sector(block.text) for block in above)
+
+
+def _is_said(blocks: list[Block], index: int) -> bool:
+    """Whether a line below another one only says more of it."""
+    above, this = blocks[index - 1] if index else None, blocks[index]
+    return isinstance(above, Paragraph) and isinstance(this, Paragraph) and says_of_title(this.text, above.text)
