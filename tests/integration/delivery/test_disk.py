@@ -15,7 +15,7 @@ from support.year import CONFIG, PEOPLE, PLAN
 from notifier.edges.ledger.ballast import Ballast
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
 from notifier.edges.ledger.sqlite import sqlite3
-from notifier.edges.ledger.store import LedgerError, Store
+from notifier.edges.ledger.store import PAGE_BYTES, LedgerError, Store
 from notifier.model.message import Letter
 
 pytestmark = pytest.mark.integration
@@ -159,6 +159,16 @@ def scribbled(path: Path) -> None:
     path.write_bytes(data)
 
 
+def rotten(path: Path) -> None:
+    """One page in the middle, which opening the file does not read."""
+    data = bytearray(path.read_bytes())
+    connection = sqlite3.connect(path)
+    page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'message_key'").fetchone()[0]
+    connection.close()
+    data[(page - 1) * PAGE_BYTES:page * PAGE_BYTES] = b"\xa5" * PAGE_BYTES
+    path.write_bytes(data)
+
+
 def replaced(path: Path) -> None:
     path.write_bytes(b"This is a text.\n" * 1000)
 
@@ -169,7 +179,7 @@ def newer(path: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("damage", [truncated, scribbled, replaced, newer])
+@pytest.mark.parametrize("damage", [truncated, scribbled, rotten, replaced, newer])
 def test_a_damaged_ledger_is_refused_and_kept(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     """Faults 36, 37: told in words, not touched, nothing sent."""
     bench = Bench(Store.open(tmp_path / "state"), tmp_path / "state")

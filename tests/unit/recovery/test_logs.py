@@ -105,6 +105,12 @@ def test_a_traceback_says_where_and_never_what() -> None:
     assert "agrafena" not in text
 
 
+def test_an_address_is_blotted_out_wherever_it_came_from() -> None:
+    """No line of ours names one; a library's may."""
+    record = logging.makeLogRecord({"msg": "refused: %s", "args": ("<agrafena.varlamova@mail.example>",)})
+    assert JournalFormatter("%(message)s").format(record) == "<6>refused: <<address>>"
+
+
 def test_a_mistake_of_ours_is_shown_without_data(capsys: pytest.CaptureFixture[str]) -> None:
     """``notifier run``'s stderr is the journal: what ends the process is told as place and kind."""
     assert explain(KeyError("agrafena.varlamova@mail.example")) == 3
