@@ -83,6 +83,8 @@ def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Re
 def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
     """«Перенесите с 19 на 26 ноября», where one meeting stands on the first day; at its hour where none is said."""
     words = fold(offered.SAME_HOUR.sub("", text)).strip(" .!")
+    if item is None and (row := _row_of_refused(words, asked, reading)):
+        return said.REJECTED_LEAD.sub("", text), row
     found = _refused(words, asked) or _FROM_TO.fullmatch(words) or _ITS_DAY_TO.fullmatch(verb_last(words))
     meetings = _meetings(found, item, asked, reading) if found else set()
     row, moment = meetings.pop() if len(meetings) == 1 else (None, None)
@@ -111,6 +113,14 @@ def whose(text: str, item: str | None, asked: Sequence[Asked], reading: Read) ->
 def _refused(words: str, asked: Sequence[Asked]) -> re.Match[str] | None:
     found = _REFUSED_FOR.fullmatch(words)
     return None if found is not None and _is_suggested(found, asked) else found
+
+
+def _row_of_refused(words: str, asked: Sequence[Asked], reading: Read) -> str | None:
+    """«11 февраля не получится, давайте 18 марта»: the row that 11 February was suggested for, though another waits for March."""
+    found = _REFUSED_FOR.fullmatch(words)
+    day = reading(found["day"] + found["month"]).start if found and found["month"] else None
+    rows = {row for row, moment in offered.moments(asked) if found and moment.day == int(found["day"]) and day in (None, moment.date())}
+    return rows.pop() if len(rows) == 1 else None
 
 
 def _is_suggested(found: re.Match[str], asked: Sequence[Asked]) -> bool:

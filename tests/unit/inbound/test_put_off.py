@@ -89,3 +89,12 @@ def test_what_is_wrong_with_a_date_is_said_with_what_to_write(text: str) -> None
     (order,) = orders(text)
     assert isinstance(order, NotUnderstood)
     assert "«ДД.ММ в ЧЧ:ММ»" in order.why
+
+
+def test_a_refused_suggestions_row_gets_the_day_behind_it() -> None:
+    """Though the mail asks another row for a day of that month, and suggests that very one."""
+    two = (*ASKED, Asked("osno-3", "no-date", ("10.12.2020 14:30",), (3,), (date(2020, 12, 1), date(2020, 12, 31))))
+    (order,) = orders("12 ноября не получится, давайте 10 декабря в 14:30", two)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start) == ("osno-1", date(2020, 12, 10))
+    assert all(isinstance(order, NotUnderstood) for order in orders("12-е не подходит, давайте 10 декабря", two))
