@@ -17,6 +17,8 @@ _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*\Z")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _PLAIN = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]\Z", re.IGNORECASE | re.ASCII)
 _ASCII_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}\Z")
+SAFE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+\Z")
+"""What may stand as an address in a header and a calendar line: nothing in it ends either."""
 
 
 class AddressError(ValueError):

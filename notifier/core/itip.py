@@ -5,18 +5,17 @@ A CANCEL always says STATUS:CANCELLED, also to one who left: each copy is one pe
 at the method (RFC 5546 section 3.2.5 would omit it there). Nothing from data ever becomes a property's name.
 """
 
-import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from notifier.core.address import SAFE
 from notifier.core.clean import clean_line
 from notifier.model.event import Event, Status
 from notifier.model.person import Mailbox
 
 PRODID = "-//notifier//iMIP//RU"
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
-_MAILBOX = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+\Z")
 _FOLD = 75
 
 
@@ -137,7 +136,7 @@ def _attendee(mailbox: Mailbox, *, cancelled: bool) -> Any:
 def _address(mailbox: Mailbox, parameters: dict[str, str]) -> Any:
     from icalendar import vCalAddress
 
-    if not _MAILBOX.match(mailbox.email):
+    if not SAFE.match(mailbox.email):
         raise BadEvent(f"not an address: {mailbox.email!r}")
     name = common_name(mailbox.name)
     value = vCalAddress(f"mailto:{mailbox.email}")

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from notifier.core.dates import read
+from notifier.core.plan.words import MONTH_NAMES
 from notifier.model.person import fold
 from notifier.model.plan import Item, Plan
 from notifier.model.when import Kind, SchoolYear, When
@@ -21,7 +22,6 @@ CALLED_OFF = re.compile(  # in brackets, at the beginning of a line or behind a 
     rf"[(\[][^()\[\]]*?\b(?:{_OFF}|отмена|не\s+(?:состоится|состоял[аоси]\w*|будет))\b[^()\[\]]*|(?:^|[-–—]\s){_OFF}\b.*|\b{_OFF}(?=\W*$)",
     re.IGNORECASE)
 READ_AS = ("месяц без числа", "день ", "промежуток", "от дня до дня", "несколько отдельных дней", "срок: не позднее")
-MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 
 
 def in_plan(plan: Plan, phrase: str, *, today: date | None = None) -> When:
@@ -164,12 +164,12 @@ def month_in_year(reading: When, school_year: SchoolYear) -> str:
     if start is None or end is None or start in school_year or (start.year, start.month) != (end.year, end.month):
         return ""
     year = school_year.first if start.month >= 9 else school_year.first + 1
-    return f"{MONTHS[start.month - 1]} {year}"
+    return f"{MONTH_NAMES[start.month - 1]} {year}"
 
 
 def in_words(window: tuple[date, date]) -> str:
     """A stretch as a plan writes it: «ноябрь 2020», or its first and last day."""
     first, last = window
     if first.day == 1 and (last + timedelta(days=1)).day == 1 and (first.year, first.month) == (last.year, last.month):
-        return f"{MONTHS[first.month - 1]} {first.year}"
+        return f"{MONTH_NAMES[first.month - 1]} {first.year}"
     return f"{first:%d.%m.%Y}–{last:%d.%m.%Y}"

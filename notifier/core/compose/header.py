@@ -8,13 +8,14 @@ plain ASCII is encoded as a whole, in words of at most 75 characters cut between
 import re
 from binascii import b2a_base64
 
+from notifier.core.address import SAFE
+
 _WORD_BYTES = 45  # 60 characters of base64 and 12 of «=?utf-8?b??=»: 72, with room for the fold's space
 _LINE = 76
 _PLAIN = re.compile(r"[ -~]*\Z")
 _QUOTABLE = re.compile(r"[ !#-\[\]-~]+\Z")  # no quote and no backslash: nothing to escape
 _STRUCTURED = re.compile(r"[!-~]+(?: [!-~]+)*\Z")
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>\Z")
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+\Z")
 
 
 class BadHeader(ValueError):
@@ -30,7 +31,7 @@ def unstructured(name: str, text: str) -> str:
 
 def address(name: str, display: str, mailbox: str) -> str:
     """An address field with one mailbox: ``To: "Name" <local@domain>``, folded, with its final CRLF."""
-    if not _ADDRESS.match(mailbox):
+    if not SAFE.match(mailbox):
         raise BadHeader(f"not an address: {mailbox!r}")
     if not display:
         return f"{name}: {mailbox}\r\n"

@@ -14,7 +14,8 @@ from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import whose_date
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.venue import venue
-from notifier.core.phrases import LINK, MONTHS, as_written, doubts
+from notifier.core.phrases import LINK, as_written, doubts
+from notifier.core.plan.words import MONTH_NAMES
 from notifier.model.order import Add, Asked, Confirm, NotUnderstood, Order, Replan, Yes
 from notifier.model.person import fold
 from notifier.model.when import Kind, When
@@ -106,7 +107,7 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
     if row := _guessed(phrase, when, item, asked, reading) if said.DATE_WORDS.fullmatch(fold(phrase)) else None:
         return Replan(row, clean_line(phrase), when)  # «апрель 2021»: the year that was asked for
     if when.kind in (Kind.WINDOW, Kind.WINDOWS):
-        month = MONTHS[when.start.month - 1] if when.start is not None else "декабрь"
+        month = MONTH_NAMES[when.start.month - 1] if when.start is not None else "декабрь"
         return NotUnderstood(item, clean_line(text), f"Нужны день и время. Чтобы перенести на другой месяц, напишите: «перенос на {month}»")
     if when.kind is Kind.UNPARSEABLE and when.suspicious and said.DATE_WORDS.fullmatch(fold(phrase)):
         return NotUnderstood(item, clean_line(text), f"{_why(when)}. {EXAMPLE}")  # «29.02 в 14:30», «31 ноября»

@@ -10,7 +10,8 @@ from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import ENTRY
 from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.spelled import in_figures
-from notifier.core.phrases import MONTHS, event_title, is_by_schedule
+from notifier.core.phrases import event_title, is_by_schedule
+from notifier.core.plan.words import MONTH_NAMES
 from notifier.model.order import Asked
 from notifier.model.person import fold
 from notifier.model.plan import Plan
@@ -63,8 +64,8 @@ def apart(line: str, plan: Plan, questions: Sequence[Asked]) -> list[str]:
 def _by_adjective(line: str) -> str:
     """«Ноябрьскую встречу переносим …» and «заседание в ноябре — …» as «ноябрь: …»."""
     found = _ADJECTIVE.match(line)
-    number = next((n for n, month in enumerate(MONTHS, 1) if found and month[:3] == fold(found["first"] or found["second"])[:3]), 0)
-    return f"{MONTHS[number - 1]}: {line[found.end():]}" if found and number else line
+    number = next((n for n, month in enumerate(MONTH_NAMES, 1) if found and month[:3] == fold(found["first"] or found["second"])[:3]), 0)
+    return f"{MONTH_NAMES[number - 1]}: {line[found.end():]}" if found and number else line
 
 
 def of_month(line: str, questions: Sequence[Asked]) -> tuple[str | None, str]:
@@ -83,7 +84,7 @@ def of_month(line: str, questions: Sequence[Asked]) -> tuple[str | None, str]:
 
 def _month(word: str) -> int:
     stem = fold(word)[:3]
-    return next((number for number, month in enumerate(MONTHS, 1) if month[:3] == stem and _is_form(fold(word), month)), 0)
+    return next((number for number, month in enumerate(MONTH_NAMES, 1) if month[:3] == stem and _is_form(fold(word), month)), 0)
 
 
 def _is_form(word: str, month: str) -> bool:

@@ -17,11 +17,10 @@ from notifier.core.plan.headers import header_layout
 from notifier.core.plan.roman import spelled
 from notifier.core.plan.weekdays import week_laid_down
 from notifier.core.plan.wording import meaningful, one_line, plain
-from notifier.core.plan.words import Role
+from notifier.core.plan.words import DATE_HEADER, TOPIC_HEADER, Role
 from notifier.model.plan import Cell, Table
 from notifier.model.when import Kind
 
-_DATE, _TOPIC = "Дата", "Мероприятие"
 _LOWEST_HEADER = 10  # a table of 3 000 rows without a header is looked through once, not for each of them
 _FEWEST_ROMAN = 4
 _DASHES = re.compile(r"[-–—−\s]*")  # nothing takes place in this month
@@ -104,7 +103,7 @@ def _headers_beside(table: Table, index: int, columns: int, periods: Sequence[in
 
 def _has_names(others: dict[int, str]) -> bool:
     """Whether what stands beside the months may be a header: with a date it makes one, and it has no date of its own."""
-    layout = header_layout([*others.values(), _DATE])
+    layout = header_layout([*others.values(), DATE_HEADER])
     return layout is not None and len(layout.having(Role.DATE)) == 1
 
 
@@ -113,7 +112,7 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
     cells = [(one_line(slot.text), name) for row in body for column, name in periods
              if (slot := row.at(column)) and slot.stop - slot.start == 1 and slot.text and not _DASHES.fullmatch(slot.text)]
     events = sum(_phrase(text, name, year) is None for text, name in cells) * 2 > len(cells)
-    names = [*others.values(), *([_TOPIC] if events else []), _DATE]
+    names = [*others.values(), *([TOPIC_HEADER] if events else []), DATE_HEADER]
     rows = [tuple(Cell((name,)) for name in names)]
     for row in body:
         if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
@@ -134,7 +133,7 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
 def _calendar(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> Table:
     """«Сентябрь | Октябрь | Ноябрь» and nothing beside them, below it perhaps «Декабрь | Январь | Февраль»: a row an event."""
     columns, names = width(table), list(texts)
-    rows: list[tuple[Cell, ...]] = [(Cell((_TOPIC,)), Cell((_DATE,)))]
+    rows: list[tuple[Cell, ...]] = [(Cell((TOPIC_HEADER,)), Cell((DATE_HEADER,)))]
     for row in grid(table)[header + 1 :]:
         here = spelled([one_line(text) for text in row_texts(table.rows[row.index], columns)], fewest=_FEWEST_ROMAN)
         if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:

@@ -13,10 +13,9 @@ from notifier.core.plan.grid import GridRow, grid
 from notifier.core.plan.headers import Column, header_column, header_layout
 from notifier.core.plan.persons import only_names
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
-from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, Role
+from notifier.core.plan.words import DATE_HEADER, EXTRA_HEADERS, PLANNED_HEADERS, TOPIC_HEADER, Role
 from notifier.model.plan import Cell, Table
 
-_DATE, _TOPIC = "Дата", "Мероприятие"
 _NAMES = ((Role.EXTRA,), (Role.AUDIENCE,), (Role.TOPIC,))
 _FULL_STOP = re.compile(r"(?<![. ][А-ЯЁ])[. ]+$")  # «Встреча с Ивановой И.И.» keeps its dot
 _FEWEST = 2
@@ -33,10 +32,10 @@ def dated_classes(table: Table, header: int, columns: int, year: PlanYear) -> li
             found is not None and {Role.DATE, Role.TIME} & set(found.roles) for found in known.values()):
         return None
     topic = _topic({column: named for column, named in known.items() if not _holds_persons(body, column)})
-    heads = [_TOPIC if column == topic else names[column] for column in others] + ([] if topic is not None else [_TOPIC])
-    if header_layout([*heads, _DATE]) is None:
+    heads = [TOPIC_HEADER if column == topic else names[column] for column in others] + ([] if topic is not None else [TOPIC_HEADER])
+    if header_layout([*heads, DATE_HEADER]) is None:
         return None
-    rows: list[tuple[Cell, ...]] = [tuple(Cell((text,)) for text in (*heads, _DATE))]
+    rows: list[tuple[Cell, ...]] = [tuple(Cell((text,)) for text in (*heads, DATE_HEADER))]
     for row in body:
         if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
             rows.append((replace(row.written()[0].cell, span=len(rows[0])),))
@@ -96,15 +95,10 @@ def _days(row: GridRow, dated: dict[int, str], others: Sequence[int], topic: int
         slot = row.at(column)
         if slot is None or not meaningful(slot.text):
             continue
-        beside = [_titled(row, other, name) if other == topic else _beside(row, other, first=not rows) for other in others]
+        beside = [_titled(row, other, name) if other == topic else row.beside(other, first=not rows) for other in others]
         rows.append((*beside, *([] if topic is not None else [Cell((name,))]), replace(slot.cell, span=1, continued=False)))
-    return rows or [(*(_titled(row, other, "") if other == topic else _beside(row, other, first=True) for other in others),
+    return rows or [(*(_titled(row, other, "") if other == topic else row.beside(other, first=True) for other in others),
                      *([] if topic is not None else [Cell()]), Cell())]
-
-
-def _beside(row: GridRow, column: int, *, first: bool) -> Cell:
-    slot = row.at(column)
-    return Cell() if slot is None else Cell(continued=True) if slot.inherited or not first else replace(slot.cell, span=1)
 
 
 def _titled(row: GridRow, column: int, name: str) -> Cell:

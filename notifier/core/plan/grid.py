@@ -1,6 +1,6 @@
 """A table as a grid: every row has the same columns, merged cells know what they cover and where their text stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from notifier.model.plan import Cell, Table
 
@@ -35,6 +35,11 @@ class GridRow:
     def at(self, column: int) -> Slot | None:
         """The slot that covers a column."""
         return next((slot for slot in self.slots if slot.start <= column < slot.stop), None)
+
+    def beside(self, column: int, *, first: bool) -> Cell:
+        """A column's cell in the ``first`` or a further one of the rows that this row is parted into: there it is merged with the first."""
+        slot = self.at(column)
+        return Cell() if slot is None else Cell(continued=True) if slot.inherited or not first else replace(slot.cell, span=1)
 
 
 def grid(table: Table) -> tuple[GridRow, ...]:

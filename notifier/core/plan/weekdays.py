@@ -14,12 +14,11 @@ from notifier.core.plan.grid import GridRow, Slot, grid
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.sentences import HOUR, hour_before
 from notifier.core.plan.wording import lines, meaningful, one_line, plain
-from notifier.core.plan.words import Role
+from notifier.core.plan.words import DATE_HEADER, TOPIC_HEADER, Role
 from notifier.model.plan import Cell, Table
 
 _SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _FEWEST = 4  # «Понедельник | Среда» may be the hours of a club
-_DATE, _TOPIC = "Дата", "Мероприятие"
 _BARE_DAY = re.compile(r"\s*(?P<day>(?:0?[1-9]|[12]\d|3[01])(?:\s?[-–]\s?\d{1,2})?)(?![\d.:]*\d)(?:\s*[.):–—-]\s*|\s+|$)(?P<rest>.*)")
 _LONGEST_HOUR = 40  # looked for in a cell's last letters only: a cell may have 100 000
 _HOUR_LAST = re.compile(rf"[\s,–—(-]+(?P<hour>{HOUR})\)?\.?$")
@@ -33,7 +32,7 @@ def week_laid_down(table: Table, header: int, texts: Sequence[str], year: PlanYe
     if len(week) < _FEWEST or len(set(week.values())) < len(week) or any(
             column is None or {Role.DATE, Role.TOPIC} & set(column.roles) for column in known):
         return None
-    names = (*(texts[column] for column in others), _TOPIC, _DATE)
+    names = (*(texts[column] for column in others), TOPIC_HEADER, DATE_HEADER)
     rows: list[tuple[Cell, ...]] = [tuple(Cell((name,)) for name in names)]
     for row in grid(table)[header + 1 :]:
         if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
@@ -42,21 +41,16 @@ def week_laid_down(table: Table, header: int, texts: Sequence[str], year: PlanYe
         told = [event for column in week if (slot := _own(row, column))
                 for event in _events(slot.cell, [week[at] for at in range(column, slot.stop) if at in week], year)]
         for index, (topic, when) in enumerate(told):
-            beside = [_beside(row, column, first=not index) for column in others]
+            beside = [row.beside(column, first=not index) for column in others]
             rows.append((*beside, Cell(topic), Cell((when,))))
         if not told and any(_own(row, column) for column in others):
-            rows.append((*(_beside(row, column, first=True) for column in others), Cell(), Cell()))
+            rows.append((*(row.beside(column, first=True) for column in others), Cell(), Cell()))
     return rows
 
 
 def _own(row: GridRow, column: int) -> Slot | None:
     slot = row.at(column)
     return slot if slot is not None and slot.start == column and slot.text and not slot.inherited else None
-
-
-def _beside(row: GridRow, column: int, *, first: bool) -> Cell:
-    slot = row.at(column)
-    return Cell() if slot is None else Cell(continued=True) if slot.inherited or not first else replace(slot.cell, span=1)
 
 
 def _events(cell: Cell, covered: Sequence[str], year: PlanYear) -> list[tuple[tuple[str, ...], str]]:

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 from notifier.edges.documents.refusal import refuse
+from notifier.edges.files.sheet import DTD
 
 LARGEST_FILE = 20 * 2**20        # a plan with pictures has 1-2 MB
 LARGEST_UNPACKED = 50 * 2**20
@@ -18,7 +19,6 @@ MOST_MEMBERS = 2_000
 MOST_PARAGRAPHS = 20_000         # a plan has hundreds
 MOST_ROWS = 50_000               # in a sheet's XML, empty rows too
 _CHUNK = 2**16
-_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _COUNTED = {
     "word": (re.compile(rb"<(?:\w+:)?p[\s/>]"), MOST_PARAGRAPHS, "абзацев"),
     "xl": (re.compile(rb"<(?:\w+:)?row[\s/>]"), MOST_ROWS, "строк"),
@@ -82,7 +82,7 @@ def _check_member(path: Path, package: zipfile.ZipFile, member: zipfile.ZipInfo)
     with package.open(member) as stream:
         while chunk := stream.read(_CHUNK):
             window = tail + chunk
-            if _DTD.search(window.replace(b"\0", b"")):  # UTF-16 has a NUL in every letter
+            if DTD.search(window.replace(b"\0", b"")):  # UTF-16 has a NUL in every letter
                 raise refuse(path, "document-entities",
                              f"в части {member.filename} есть объявление DTD: таких в документах Office не бывает",
                              "Откройте документ в Word и сохраните заново; если не помогло, он испорчен намеренно.")

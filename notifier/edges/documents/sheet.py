@@ -16,13 +16,13 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
+from notifier.core.plan.words import MONTH_NAMES
 from notifier.model.plan import Cell, Document, Table
 from notifier.model.problem import Problem, Severity
 
 MOST_ROWS = 3_000
 MOST_COLUMNS = 60
 _MOST_COMMENTS = 100
-_MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 
 
 @dataclass(slots=True)
@@ -174,7 +174,7 @@ def _shown(cell: Any) -> str:
     if isinstance(value, dt.datetime):
         form = str(getattr(cell, "number_format", "") or "").lower()
         if "d" not in form and "m" in form and "h" not in form and value.day == 1:
-            return f"{_MONTHS[value.month - 1]} {value.year}"
+            return f"{MONTH_NAMES[value.month - 1]} {value.year}"
         return f"{value:%d.%m.%Y %H:%M}" if (value.hour, value.minute) != (0, 0) else f"{value:%d.%m.%Y}"
     if isinstance(value, dt.date):
         return f"{value:%d.%m.%Y}"

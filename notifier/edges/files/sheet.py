@@ -25,7 +25,7 @@ MAX_ARCHIVE_BYTES = 50 * 2**20
 MAX_ARCHIVE_RATIO = 100
 MAX_ARCHIVE_MEMBERS = 2_000
 MAX_EMPTY_ROWS = 1_000  # a sheet that goes on empty for so long is over
-_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 Value = str | datetime | date | time
 
 
@@ -173,7 +173,7 @@ def _has_entities(content: bytes) -> bool:
     """Whether any part declares a DTD. openpyxl takes the small parts through lxml, which would only leave entities unresolved."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return any(_DTD.search(archive.read(name).replace(b"\0", b"")) for name in archive.namelist()  # UTF-16 has NULs
+            return any(DTD.search(archive.read(name).replace(b"\0", b"")) for name in archive.namelist()  # UTF-16 has NULs
                        if name.lower().endswith((".xml", ".rels", ".vml")))
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
         return False  # a damaged part: openpyxl refuses it in its own words

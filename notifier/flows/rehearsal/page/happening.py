@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from notifier.core.events.span import day_of
 from notifier.core.russian import clock, day_short
 from notifier.flows.rehearsal.page.entry import Entry
 from notifier.flows.rehearsal.page.words import hours
@@ -82,9 +83,9 @@ def _standing(event: Event, told: Sequence[Entry]) -> Happening:
 
 def _former(entry: Entry, now: datetime | date | None, event: Event | None) -> Happening:
     assert entry.start is not None
-    day = _day(entry.start)
-    where = day_short(_day(now)) if now is not None else ""
-    same_day = now is not None and _day(now) == day
+    day = day_of(entry.start)
+    where = day_short(day_of(now)) if now is not None else ""
+    same_day = now is not None and day_of(now) == day
     to = f"{where}, {_clock(now)}" if now is not None and _clock(now) else where
     return Happening(day, _clock(entry.start), event.title if event else entry.title, _clock(entry.start) or "весь день", "",
                      event.item if event else "", "moved", f"перенесено на {_clock(now) if same_day and now is not None else to}")
@@ -93,7 +94,7 @@ def _former(entry: Entry, now: datetime | date | None, event: Event | None) -> H
 def _only_told(entry: Entry) -> Happening:
     assert entry.start is not None
     state = "cancelled" if entry.status == "CANCELLED" else "event"
-    return Happening(_day(entry.start), _clock(entry.start), entry.title, _clock(entry.start) or "весь день", "", "", state,
+    return Happening(day_of(entry.start), _clock(entry.start), entry.title, _clock(entry.start) or "весь день", "", "", state,
                      "отменено" if state == "cancelled" else "в плане такого события больше нет")
 
 
@@ -104,10 +105,6 @@ def _place(event: Event) -> str:
 
 def _clock(value: datetime | date | None) -> str:
     return clock(value) if isinstance(value, datetime) else ""
-
-
-def _day(value: datetime | date) -> date:
-    return value.date() if isinstance(value, datetime) else value
 
 
 def undated(view: View) -> list[Undated]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from notifier.core.phrases import MONTHS
+from notifier.core.plan.words import MONTH_NAMES
 from notifier.core.russian import clock, counted, day_short, span
 from notifier.model.event import Event
 
@@ -31,7 +31,7 @@ def step_name(step: str | None, sent: date, start: str) -> str:
 def month_name(key: str) -> str:
     """«Ноябрь 2020» for ``2020-11``."""
     year, month = key.split("-")
-    return f"{MONTHS[int(month) - 1].capitalize()} {year}"
+    return f"{MONTH_NAMES[int(month) - 1].capitalize()} {year}"
 
 
 def when(event: Event) -> str:
