@@ -9,7 +9,7 @@ from notifier.core.plan.dating import PlanYear, month_apart
 from notifier.core.plan.fields import Fields, is_ditto
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
-from notifier.core.plan.labels import labelled, said_aside, topic_labelled, who_answers
+from notifier.core.plan.labels import label_parts, labelled, said_aside, topic_labelled, who_answers
 from notifier.core.plan.meetings import date_in_topic, meeting_counted, meeting_in_date
 from notifier.core.plan.persons import names, only_names, split_phones
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
@@ -124,7 +124,7 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
 def _labels_apart(fields: Fields) -> None:
     """«Место: ЦДО» below a topic and «(отв. Иванова И.И.)» at its end say what no column says."""
     kept: list[str] = []
-    for line in fields.lines(Role.TOPIC):
+    for line in [part for whole in fields.lines(Role.TOPIC) for part in label_parts(whole) or [whole]]:
         named = topic_labelled(line) if not any(map(meaningful, kept)) else None
         if named is not None:
             kept.append(named)

@@ -14,7 +14,9 @@ from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, INSTITUTIO
 from notifier.model.when import Kind
 
 _LABELLED = re.compile(r"\s*(?:[-–—•*]\s*)?(?P<label>[А-ЯЁа-яё][а-яё .,()]{1,40}?)\s*:\s*(?P<value>\S.*)", re.DOTALL)
-_BEFORE_LABEL = re.compile(r"\s+(?=(?:Тема|Дата|Срок|Время|Место|Форма)(?: (?:проведения|заседания))?\s*:)", re.IGNORECASE)
+_BEFORE_LABEL = re.compile(
+    r"\s+(?=(?:Тема|Дата|Срок|Время|Место|Форма|Ответственн\w{2,3})(?: (?:проведения|заседания))?\s*:)", re.IGNORECASE)
+_STOP = re.compile(r"([а-яё]{3}|[А-ЯЁ]{2}|[»\d)])\.$")  # between what two labels say; «2026 г.» keeps it
 _LONGEST_ANSWER = 300  # letters: names and positions at a line's end
 _ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?:^|,\s*)отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>.+)$", re.IGNORECASE)
@@ -41,7 +43,8 @@ def labelled(line: str) -> tuple[Role, str, str] | None:
 
 def label_parts(line: str) -> list[str]:
     """«Заседание № 1 Тема: «Чтение» Дата: 22.10.2026, 14.00 Место: СШ № 5»: the text before the labels, and each with what it says."""
-    return [part.strip() for part in _BEFORE_LABEL.split(line) if part.strip()]
+    parts = [part.strip() for part in _BEFORE_LABEL.split(line) if part.strip()]
+    return [*parts[:1], *(_STOP.sub(r"\1", part) for part in parts[1:-1]), *parts[1:][-1:]]
 
 
 def says_more(line: str) -> bool:
