@@ -38,13 +38,16 @@ UNDATED = (REGULAR - {"schedule"}) | {"out-of-year", "suspicious", "unparseable"
                                       "decision-not-a-day", "decision-unparseable"}
 """Questions whose rows end the year without a date."""
 
+SAID = (Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE)
+"""What counts as an answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One event and what its invitees said."""
+    """One event, what its invitees said, and how many of them said nothing."""
 
     event: Event
-    invited: int
+    silent: int
     answers: tuple[Answer, ...]
 
 
@@ -112,12 +115,11 @@ def answer_counts(answered: Iterable[Answered], names: Mapping[str, str]) -> tup
     result = []
     for one in answered:
         by = {state: [a.address for a in one.answers if a.partstat is state] for state in Partstat}
-        said = sum(len(by[state]) for state in (Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE))
-        if not said:
+        if not any(by[state] for state in SAID):
             continue
         result.append(AnswerCount(
             one.event.title, one.event.start, len(by[Partstat.ACCEPTED]), len(by[Partstat.DECLINED]),
-            len(by[Partstat.TENTATIVE]), max(one.invited - said, 0),
+            len(by[Partstat.TENTATIVE]), one.silent,
             tuple(names.get(address, address) for address in by[Partstat.DECLINED])))
     return tuple(result)
 

@@ -32,8 +32,17 @@ def answers_of_year(desk: Desk, year: str) -> tuple[AnswerCount, ...]:
 
 def _counted(desk: Desk, rows: Sequence[Recorded]) -> tuple[AnswerCount, ...]:
     names = {member.person.email: member.person.name or member.person.email for member in desk.members}
-    return briefing.answer_counts([briefing.Answered(row.event, desk.audience.size(row), tuple(standing(row, desk.events, desk.facts)))
-                                   for row in rows if row.ever_invited], names)
+    return briefing.answer_counts([_answered(desk, row) for row in rows if row.ever_invited], names)
+
+
+def _answered(desk: Desk, row: Recorded) -> briefing.Answered:
+    """Who left before the event, or is of another group by now, does not come; who left after it did."""
+    event, ahead = row.event, row.event.ends_at(desk.window.calendar.zone) > desk.now
+    away = {one.email for one in (member.person for member in desk.members)
+            if (one.left is not None and one.left <= event.first_day()) or (ahead and not one.belongs(event.audience))}
+    given = [answer for answer in standing(row, desk.events, desk.facts) if answer.address not in away]
+    said = {answer.address for answer in given if answer.partstat in briefing.SAID}
+    return briefing.Answered(row.event, desk.audience.size(row, but=said), tuple(given))
 
 
 def undelivered(desk: Desk, troubles: Sequence[tuple[str, str, str]]) -> tuple[Undelivered, ...]:

@@ -51,11 +51,11 @@ class Audience:
 
         return sum(1 for member in self.members if member.state != "paused" and not self.muted(member, row) and reads(member))
 
-    def size(self, row: Recorded) -> int:
-        """How many people the event invites."""
+    def size(self, row: Recorded, *, but: Container[str] = ()) -> int:
+        """How many people the event invites, beside these addresses."""
         invited = invited_to(row.event)
         return sum(1 for member in self.members if member.present and member.state != "paused" and invited(member)
-                   and not self.muted(member, row))
+                   and not self.muted(member, row) and member.person.email not in but)
 
     def copies(self, tellings: Iterable[Telling], threads: dict[int, str]) -> Iterable[Copy]:
         """Who gets a circular, and what of theirs it answers (``threads``: a person's last Message-ID about the event)."""

@@ -95,3 +95,18 @@ def test_the_reminder_of_a_moved_meeting_stands_in_the_digest(make_year):
     digest = {f"{mail.at:%d.%m}": mail.text for mail in year.to("coordinator", "digest")}["23.11"]
     assert counted(digest, "23 ноября, пн, в 10:00: напоминание") == [7]
     assert [f"{mail.at:%d.%m}" for mail in year.to("anna", "reminder")] == ["12.11", "23.11", "27.11"]
+
+
+def test_a_digest_counts_those_who_are_invited_now(make_year):
+    """Who said yes and left does not come; who said yes and wants no more mails hides nobody who said nothing."""
+    year = make_year(people=PEOPLE, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    for name in ("anna", "inna", "lida"):
+        hear(year, reply_mail(f"{name}@mail.example", "gmo@cdo.example", "teor-2.2020-2021.2c2ea500@cdo.example", 0, "ACCEPTED", year.now))
+    with year.store.transaction():
+        year.ledger.facts.put_json("muted", {"inna@mail.example": ["2020-2021/teor-2"]})
+    year.write("people.csv", PEOPLE.replace("СШ № 6,,,", "СШ № 6,,,2020-10-22"))
+    year.go("2020-10-26 12:00")
+    assert "придут 2, не придут 0, возможно 0, не ответили 4" in year.to("coordinator", "digest")[-1].text
+    year.go("2020-11-20 12:00").write("people.csv", PEOPLE.replace("СШ № 1,,,", "СШ № 1,,,2020-11-20").replace("СШ № 6,,,", "СШ № 6,,,2020-10-22"))
+    year.go("2020-11-23 12:00")
+    assert "придут 2, не придут 0, возможно 0, не ответили 4" in year.to("coordinator", "digest")[-1].text, "who left after it was there"
