@@ -17,6 +17,7 @@ from notifier.flows.coordinator.outcome import answers, coming, undelivered
 from notifier.flows.coordinator.outgoing import outgoing
 from notifier.flows.coordinator.report import Report
 from notifier.flows.coordinator.suggestion import Suggestions
+from notifier.flows.hearing.ear import COUNTS, UNKNOWN
 from notifier.model.content import DigestContent, Missed, Need
 from notifier.model.notice import Kind
 from notifier.model.problem import Severity
@@ -102,6 +103,7 @@ class Digest:
             return False  # the first reading of the plan is this week's digest
         if self._desk.now < self._desk.window.at(day, policy.digest_at) or self._season_closed():
             return False
+        self._note_unknown(first)
         self._desk.outbox.untell_lost()
         troubles = self._desk.outbox.troubles_untold()
         content, told = self.content(waiting, troubles)
@@ -111,6 +113,15 @@ class Digest:
         self._desk.facts.put("digest-week", first.isoformat())
         self._desk.facts.put("closing-day", self._desk.now.date().isoformat())
         return True
+
+    def _note_unknown(self, first: date) -> None:
+        """How many answers came to invitations that the ledger does not know: a number alone, for anybody can write them."""
+        facts = self._desk.facts
+        counts = facts.get_json(COUNTS)
+        if number := int(str(counts.pop(UNKNOWN, 0))):
+            facts.note("heard", f"{UNKNOWN}|{first}", f"Ответов на приглашения, которых служба не посылала: {number}. Ничего не изменено",
+                       self._desk.now)
+            facts.put_json(COUNTS, counts)
 
     def content(self, waiting: Sequence[Recorded], troubles: Sequence[Trouble]) -> tuple[DigestContent, list[Note]]:
         """What a digest of this moment says, and the notes it tells. Nothing is written."""

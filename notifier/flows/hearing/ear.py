@@ -12,6 +12,8 @@ from notifier.flows.view import Ledger
 from notifier.model.heard import Head, Ours
 from notifier.model.person import Person
 
+COUNTS, UNKNOWN = "heard-counts", "answers-unknown"
+"""The value that counts what is not worth a line of its own; in it, answers to invitations that the ledger does not know."""
 ADDRESS = re.compile(r"[^\s:;,()<>«»]+@[^\s:;,()<>«»]+")
 
 
@@ -35,8 +37,8 @@ class Ear:
 
     def count(self, what: str) -> None:
         """What is not worth a line of its own."""
-        counts = self.ledger.facts.get_json("heard-counts")
-        self.ledger.facts.put_json("heard-counts", {**counts, what: int(str(counts.get(what, 0))) + 1})
+        counts = self.ledger.facts.get_json(COUNTS)
+        self.ledger.facts.put_json(COUNTS, {**counts, what: int(str(counts.get(what, 0))) + 1})
 
     def named(self, text: str) -> str:
         """Addresses in a sentence become names where the list knows them."""

@@ -53,11 +53,14 @@ def test_whoever_was_not_invited_is_shown_and_not_added(invited):
 
 
 def test_an_unknown_uid_is_counted_only(invited):
-    """An answer to somebody else's event."""
+    """An answer to somebody else's event: nothing changes, and the next digest says how many there were, once."""
     before = facts(invited)
     hear(invited, reply_mail("anna@mail.example", "gmo@cdo.example", "other@x.example", 0, "ACCEPTED", invited.now))
     assert facts(invited) == before
-    assert invited.ledger.facts.get_json("heard-counts") == {"answers-unknown": 1}
+    invited.go("2020-11-03 12:00")
+    told = [mail.text for mail in invited.to("coordinator", "digest") if "служба не посылала" in mail.text]
+    assert len(told) == 1
+    assert "Ответов на приглашения, которых служба не посылала: 1. Ничего не изменено" in " ".join(told[0].split())
 
 
 def test_five_requests_for_the_state_bring_one_invitation(invited):
