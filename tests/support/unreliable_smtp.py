@@ -133,16 +133,18 @@ class Session:
         self.encrypted = True
 
     def more(self) -> None:
-        while not self.server._over:
+        while True:
+            over = self.server._over  # what was sent before is heard
             try:
                 data = self.connection.recv(65536)
             except TimeoutError:
+                if over:
+                    raise _Over from None
                 continue
             if not data:
                 raise _Over
             self.buffer += data
             return
-        raise _Over
 
     def line(self) -> bytes:
         while b"\r\n" not in self.buffer:
