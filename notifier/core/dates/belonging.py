@@ -4,7 +4,7 @@ Promises: only a number whose month is said elsewhere is looked at, beside a wor
 """
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY, PREFIXES, WEEK, Day, Item, Relative
 from notifier.core.dates.namesakes import PLACES, STEMS, is_shortened, takes_place
@@ -13,7 +13,7 @@ _COUNTING = ("й", "я", "ые", "ых")  # «первый», «2-я», «для
 _LONGEST_BRANCH = 3  # letters: «Ф-12», «ЦБС-10»
 _FEW = 4
 _NUMBERS = frozenset("N,&-")  # of a list
-_ALIKE = r"\?+,s?[ND][-p]D\?"
+_ALIKE = r"\?+,s?[ND][-p][ND]\?"
 _APART = r":\s|\((?![иИ]\s)[^()]*$"
 _MANY_OF = r"(?i)\w+[бвгджзйклмнпрстфхцчшщ]\b"  # «15 работ», «8 команд», not «18 Вязьма»
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
@@ -33,15 +33,18 @@ def is_next_words(items: list[Item], place: int, text: str) -> bool | None:
 
 def is_counted(items: list[Item], place: int, text: str) -> bool:
     """«От 10 до 15 работ, 19 ноября», «5-6 команд»: a span's end that the small word right behind it counts; «16-18 ВЯЗЬМА, 23-25 НОЯБРЯ»,
-    «16-18 семинар» are days, and so are «16-18 город, 23-25 ноября район», for the other span has its word, too."""
+    «16-18 семинар» are days."""
     number, following = items[place], items[place + 1] if place + 1 < len(items) else None
     if following is None or following.code != "?" or text[number.end : following.start] != " ":
-        return False
-    if re.match(_ALIKE, "".join([item.code for item in items[place + 1 :]])):
         return False
     small = text[following.start].islower() or text.isupper()
     agrees = number.value.day <= _FEW or re.match(_MANY_OF, text[following.start : following.end])
     return small and bool(agrees) and not takes_place([following], text, STEMS)
+
+
+def may_be_days(items: list[Item], place: int) -> bool:
+    """«16-18 город, 23-25 ноября район», «5-6 команд, 19-20 ноября финал»: the other span has its word, too, and days may be meant."""
+    return re.match(_ALIKE, "".join([item.code for item in items[place + 1 :]])) is not None
 
 
 def is_words_own(items: list[Item], place: int, text: str) -> bool:
@@ -72,14 +75,22 @@ def counts(item: Item, before: Item | None, text: str) -> bool:
     return item.value.day <= HIGHEST_NUMBER and (before is None or before.code not in PREFIXES)
 
 
-def before_whole_day(items: list[Item], text: str) -> list[Item]:
-    """«Лекции 3, 4 (19 ноября)», «темы 1-3: 20 и 27 октября»: numbers behind a foreign word, and apart the days with their month."""
-    day = begin = next(place for place, item in enumerate(items) if item.code == "D")
-    while begin and items[begin - 1].code in _NUMBERS:
-        begin -= 1
-    if begin == day or not begin or items[begin - 1].code != "?":
+def apart_from_day(items: list[Item], place: int, text: str) -> list[Item]:
+    """«Лекции 3, 4 (19 ноября)», «темы 1-3: 20 и 27 октября»: numbers right behind a foreign word, and apart the days with their month."""
+    before, number = items[place - 1], items[place]
+    if not place or before.code != "?" or number.code != "N" or text[before.end : number.start] != " ":
         return []
-    return [item for item in items[begin:day] if item.code == "N" and re.search(_APART, text[item.end : items[day].start])]
+    if takes_place([before], text, PLACES):
+        return []
+    run = list(takewhile(lambda item: item.code in _NUMBERS, items[place:]))
+    day = next((item for item in items[place + len(run) :][:1] if item.code == "D"), None)
+    return [item for item in run if item.code == "N" and re.search(_APART, text[item.end : day.start])] if day else []
+
+
+def are_numbers(numbers: list[Item]) -> bool:
+    """«Лекции 3, 4»: low ones, and no week between them, as between days."""
+    days = [item.value.day for item in numbers]
+    return all(day <= HIGHEST_NUMBER for day in days) and all(later - earlier != WEEK for earlier, later in pairwise(days))
 
 
 def _is_glued(items: list[Item], place: int, text: str) -> bool:

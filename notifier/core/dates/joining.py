@@ -7,13 +7,15 @@ import re
 from typing import NamedTuple
 
 from notifier.core.dates.belonging import (
-    before_whole_day,
+    apart_from_day,
+    are_numbers,
     counts,
     is_counted,
     is_high_and_weekly,
     is_next_words,
     is_tied,
     is_words_own,
+    may_be_days,
     may_be_number,
     may_begin_no_span,
 )
@@ -67,7 +69,8 @@ def join(items: list[Item], text: str) -> list[Term] | None:
             continue
         last, used = _other_end(items, place, prefix, text)
         place += used
-        if foreign and last is not None and last.code == "N" and "D" in codes and is_counted(items, place - 1, text):
+        counted = foreign and last is not None and last.code == "N" and "D" in codes and is_counted(items, place - 1, text)
+        if counted and not may_be_days(items, place - 1):
             joined = "?"
             continue
         if prefix == "z" and last is None:  # «приказ от 10.09»: the paper's day, and nobody's where no other is named
@@ -75,7 +78,7 @@ def join(items: list[Item], text: str) -> list[Term] | None:
                 return None
             joined = "?"
             continue
-        if (how := _joined(items, first, last, joined, text)) is not None:
+        if (how := "n" if counted and items[place - 2].code != "p" else _joined(items, first, last, joined, text)) is not None:
             terms.append(made(Term, (prefix, first.value, last.value if last else None, how)))
         joined = ""
     if not terms and "z" in codes and not _DAYS.isdisjoint(codes):  # «по запросу от 5.10», not «по мере поступления заявок от школ»
@@ -87,7 +90,9 @@ def _without_counts(items: list[Item], text: str) -> list[Item]:
     """Beside a whole day a number may count something."""
     if not {"N", "D"} <= {item[0] for item in items}:
         return items
-    pairs, apart = zip([None, *items[:-1]], items, strict=True), before_whole_day(items, text)
+    runs = [run for place in range(len(items)) if (run := apart_from_day(items, place, text))]
+    apart = [item for run in runs if are_numbers(run) for item in run]
+    pairs = zip([None, *items[:-1]], items, strict=True)
     return [item._replace(code="?") if item in apart or counts(item, before, text) else item for before, item in pairs]
 
 
@@ -101,7 +106,7 @@ def _joined(items: list[Item], first: Item, last: Item | None, joined: str, text
         return "o"
     if own:
         return None
-    return "n" if last is not None and may_begin_no_span(items, at, text) else "?"
+    return "n" if (last is not None and may_begin_no_span(items, at, text)) or apart_from_day(items, at, text) else "?"
 
 
 def _is_papers(items: list[Item], place: int) -> bool:

@@ -33,6 +33,10 @@ def test_numbers_of_things_are_no_days(phrase: str) -> None:
     ("каб. 12, 15, 16 октября", [(15, 10), (16, 10)]),
     ("уроки 5, 6, 12 октября", [(5, 10), (6, 10), (12, 10)]),
     ("секции 1, 2 и 12 марта", [(2, 3), (12, 3)]),
+    ("лекции 13, 14 (19 октября)", [(13, 10), (14, 10), (19, 10)]),
+    ("семинары 5, 12: 19 октября", [(5, 10), (12, 10), (19, 10)]),
+    ("консультации 14, 16 (18 мая по записи)", [(14, 5), (16, 5), (18, 5)]),
+    ("экзамены 20, 21 (резерв: 25 мая)", [(20, 5), (21, 5), (25, 5)]),
 ])
 def test_numbers_that_may_be_days_are_asked_for(phrase: str, days: list[tuple[int, int]]) -> None:
     """What may be the days or the numbers of several things is read as days, and doubtful."""
@@ -47,10 +51,19 @@ def test_numbers_that_may_be_days_are_asked_for(phrase: str, days: list[tuple[in
     ("СШ № 32, 4, 11 и 18 декабря", [(4, 12), (11, 12), (18, 12)]),
     ("горячая линия 3, 10 и 17 декабря", [(3, 12), (10, 12), (17, 12)]),
     ("СШ № 3, 5: 10 декабря; СШ № 8, 9: 11 декабря", [(10, 12), (11, 12)]),
+    ("лекции 1, 2: 10 ноября; лекции 3, 4: 17 ноября", [(10, 11), (17, 11)]),
+    ("лекции: 5, 12 (19 ноября)", [(5, 11), (12, 11), (19, 11)]),
 ])
 def test_days_of_several_things_are_days(phrase: str, days: list[tuple[int, int]]) -> None:
     """Lessons in the plural, days a week apart and days joined by «и» are days, and sure."""
     assert (_days(phrase), read(phrase, YEAR).suspicious) == (days, False)
+
+
+@pytest.mark.parametrize("phrase", ["5-6 команд, 19-20 ноября финал", "от 10 до 15 работ, с 23 по 25 ноября приём", "16-18 город, 23-25 ноября район"])
+def test_a_span_that_its_word_may_count_is_asked_for(phrase: str) -> None:
+    """Days of the town's round, or so many teams: the other span has its word, too."""
+    when = read(phrase, YEAR)
+    assert (when.kind, len(when.windows), when.suspicious) == (Kind.WINDOWS, 2, True)
 
 
 @pytest.mark.parametrize("phrase", ["10.1, 10.2, 10.3 кл.", "10.1 и 10.2 классы", "классы 10.1, 11.2", "размер 10.5 х 15", "картон 5.10 x 7.12"])
