@@ -39,11 +39,12 @@ class Stage:
     @classmethod
     def build(cls, config: Path, folder: Path) -> "Stage":
         """Copy everything ``config`` names. A configuration that does not parse is copied as it is: reading it will say why."""
+        config = Path(os.path.normpath(config.absolute()))  # as the service names it: where a link lies
         text, problems = read_text(config, what="файл настроек")
         if text is None:
             raise BrokenInputs(problems)
         folder.mkdir(parents=True, exist_ok=True)
-        stage = cls(config.absolute(), folder)  # where a link lies, not what it leads to: names are relative to that
+        stage = cls(config, folder)
         stage.write(config.name, text)
         return stage
 
@@ -64,9 +65,14 @@ class Stage:
         inside = Path(file).resolve().relative_to(self.folder.resolve())
         return str(self._original.parent / inside) if inside.parts[0] != "outside" else str(Path(os.sep, *inside.parts[1:]))
 
+    def _source(self, name: str) -> Path:
+        """What ``name`` means to the original configuration, read as the service reads a path."""
+        return Path(os.path.normpath(self._original.parent / name))
+
     def _place(self, name: str) -> Path:
         """Where on the stage lies what ``name`` means to the original configuration: the same for whoever names it another way."""
-        path, folder = Path(os.path.normpath(self._original.parent / name)), self._original.parent
+        named, folder = self._source(name), self._original.parent.resolve()
+        path = named.parent.resolve() / named.name  # whatever links lead to the folder
         return path.relative_to(folder) if path.is_relative_to(folder) else Path("outside", *path.parts[1:])
 
     def _localised(self, text: str) -> str:
@@ -88,7 +94,7 @@ class Stage:
 
     def _copied(self, name: str) -> str:
         """Copy what ``name`` means to the original configuration, once; the name it has on the stage."""
-        source = self._original.parent / name
+        source = self._source(name)
         here = self._place(name)
         target = self.folder / here
         if not target.exists() and source.exists():

@@ -121,7 +121,7 @@ def test_an_answer_comes_from_an_address_however_it_is_written(tmp_path):
 
 
 def test_a_file_is_replaced_however_the_settings_name_it(tmp_path):
-    """By a whole path, through «..», from other folders where two have one name, and beside a link that stands for the settings."""
+    """By a whole path, through «..» or a link to the folder, where two have one name, and beside a link that stands for the settings."""
     home, plans, dates = tmp_path / "home", tmp_path / "plans", tmp_path / "dates"
     people = "".join(f"{row}\n" for row in ["name,email", "Анна,anna@mail.example"])
     config = (CONFIG.replace('"people.csv"', f'"{home / "people.csv"}"').replace('"plan.toml"', '"../plans/2020.toml"')
@@ -130,14 +130,16 @@ def test_a_file_is_replaced_however_the_settings_name_it(tmp_path):
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
     (home / "config.toml").symlink_to(tmp_path / "settings.toml")
+    (tmp_path / "way").symlink_to(home)
     (tmp_path / "script.jsonl").write_text("".join(json.dumps(act, ensure_ascii=False) + "\n" for act in (
         {"at": "2020-09-02T10:00", "do": "arm"},
-        {"at": "2020-09-02T10:00", "do": "write", "file": "people.csv", "text": people + "Вера,vera@mail.example\n"},
+        {"at": "2020-09-02T10:00", "do": "write", "file": str(tmp_path / "way/people.csv"), "text": people + "Вера,vera@mail.example\n"},
         {"at": "2020-09-02T10:00", "do": "write", "file": "../dates/2020.toml", "text": '[dates]\nteor-2 = "24.09.2020 14:30"\n'},
         {"at": "2020-09-03T12:00", "do": "write", "file": str(dates / "2020.toml"), "text": '[dates]\nteor-2 = "25.09.2020 14:30"\n'})))
-    summary = rehearse(home / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 4), out=tmp_path / "out",
-                       script=lambda zone: read_script(tmp_path / "script.jsonl", zone))
-    assert (summary.by_kind["invitation"], summary.by_kind["change"]) == (2, 2)
+    for config in (home / "config.toml", home / "../way/config.toml"):
+        summary = rehearse(config, first=date(2020, 9, 1), last=date(2020, 9, 4), out=tmp_path / "out",
+                           script=lambda zone: read_script(tmp_path / "script.jsonl", zone))
+        assert (summary.by_kind["invitation"], summary.by_kind["change"]) == (2, 2)
     assert (dates / "2020.toml").read_text() == "[dates]\n"
 
 
