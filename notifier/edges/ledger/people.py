@@ -22,6 +22,8 @@ ERASED = "erased.invalid"
 """The domain of those who were erased: a reserved one (RFC 2606), nothing can be sent there."""
 ASKED, COMPLAINED, LESS = "по просьбе", "нажал(а) «спам»", "без напоминаний"
 """Why somebody gets no mail, or less, by a wish of that person's: it outlives a corrected address, as what the mailbox did does not."""
+_LESS_AND = f"{LESS}; "
+"""Before what the mailbox of such a person did."""
 TOLD = "live = 1"
 """Expired or superseded messages never left; all others count as told (a copy that may have left does, too)."""
 
@@ -62,7 +64,8 @@ class People:
         """Make the table agree with the list as read. Call inside a transaction; cheap only when called on a change."""
         db = self._store.db
         rows = db.execute("SELECT id, address, name, school, left_at, absent_at FROM person").fetchall()
-        wishes = dict(db.execute("SELECT id, why FROM person WHERE why IN (?, ?, ?)", (ASKED, COMPLAINED, LESS)))
+        wishes = {row_id: why if why in (ASKED, COMPLAINED) else LESS for row_id, why in db.execute(
+            "SELECT id, why FROM person WHERE why IN (?, ?, ?) OR why LIKE ?", (ASKED, COMPLAINED, LESS, f"{_LESS_AND}%"))}
         by_address = {address: row_id for row_id, address, *_ in rows}
         listed = {person.email for person in people}
         orphans: dict[tuple[str, str], list[tuple[int, str]]] = {}
@@ -79,9 +82,10 @@ class People:
             if len(namesakes) == 1:
                 row_id, before = namesakes.pop()
                 db.execute("UPDATE person SET address = ?, absent_at = NULL WHERE id = ?", (person.email, row_id))
-                if row_id not in wishes:
-                    db.execute("UPDATE person SET state = 'ok', why = '' WHERE id = ?", (row_id,))
-                corrected.append(Corrected(person, before, wishes.get(row_id, "")))
+                wish = wishes.get(row_id, "")
+                if wish in ("", LESS):
+                    db.execute("UPDATE person SET state = ?, why = ? WHERE id = ?", ("muted" if wish else "ok", wish, row_id))
+                corrected.append(Corrected(person, before, wish))
                 by_address[person.email] = row_id
             else:
                 fresh.append((person.email, person.name, person.school, stamp, stamp if person.left is not None else None))
@@ -143,6 +147,13 @@ class People:
         if changed:
             count_fact(self._store)
         return changed
+
+    def pause_dead(self, address: str, words: str) -> None:
+        """Pause an address that takes no mail. A wish of that person's stays beside it."""
+        row = self._store.db.execute("SELECT why FROM person WHERE address = ?", (address,)).fetchone()
+        why = row[0] if row is not None else ""
+        if why not in (ASKED, COMPLAINED):
+            self.set_state(address, "paused", _LESS_AND + words if why == LESS or why.startswith(_LESS_AND) else words)
 
     def told(self, event_id: int) -> dict[int, Told]:
         """What each person was last told of this event's state, at the person's present address; others are not in it."""

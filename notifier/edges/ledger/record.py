@@ -123,11 +123,11 @@ class Record:
         """The number of the newest entry of the trouble list."""
         return int(self._db.execute("SELECT coalesce(max(id), 0) FROM trouble").fetchone()[0])
 
-    def refusals(self) -> list[Refusal]:
-        """Every refusal of one of the people's addresses, oldest first."""
+    def refusals(self, *, after: int = 0) -> list[Refusal]:
+        """Every refusal of one of the people's addresses behind this entry of the trouble list, oldest first."""
         return [Refusal(number, address, role, why, instant(at, self._zone)) for number, address, role, why, at in self._db.execute(
             f"SELECT t.id, m.address, m.role, t.why, t.at FROM trouble t JOIN message m ON m.id = t.message "
-            f"WHERE t.state = 'failed' AND t.cause = ? AND {PEOPLE} ORDER BY t.id", (Cause.ADDRESS.value,))]
+            f"WHERE t.id > ? AND t.state = 'failed' AND t.cause = ? AND {PEOPLE} ORDER BY t.id", (after, Cause.ADDRESS.value))]
 
     def last_taken(self, since: datetime) -> dict[str, datetime]:
         """When a server last took a mail for each of the people's addresses, as far as that was since then."""

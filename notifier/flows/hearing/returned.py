@@ -6,7 +6,7 @@ person; what is ours (taken for spam) lets all sending to people rest for a whil
 
 from datetime import timedelta
 
-from notifier.core.inbound.judge import judge_bounce, judge_refusals, not_taken
+from notifier.core.inbound.judge import REFUSED_SPAN, judge_bounce, judge_refusals, not_taken
 from notifier.core.inbound.refusal import understand_refusal
 from notifier.core.inbound.token import verp_number
 from notifier.edges.ledger.people import COMPLAINED
@@ -79,13 +79,16 @@ def pause_refused(ear: Ear) -> None:
     if newest == judged:
         return
     facts.put(REFUSED, str(newest))
+    if not record.refusals(after=judged):
+        return  # most troubles are others
     refused: dict[str, list[Refusal]] = {}
     for refusal in record.refusals():
         if understand_refusal(refusal.why)[0] is Failure.HARD:
             refused.setdefault(refusal.address, []).append(refusal)
-    fresh = {address: found[-1] for address, found in refused.items() if found[-1].trouble > judged}
+    fresh = {address: found[-1] for address, found in refused.items()
+             if found[-1].trouble > judged and found[-1].at - found[0].at >= REFUSED_SPAN}
     if not fresh:
-        return
+        return  # what was taken is looked up among all mails: half a second of a million
     taken = record.last_taken(min(found[0].at for found in refused.values()))
     for address in judge_refusals({address: [one.at for one in found] for address, found in refused.items()}, taken):
         if address in fresh:
@@ -97,6 +100,6 @@ def _pause(ear: Ear, address: str, role: str, words: str, text: str) -> None:
     """Nothing more goes to a person's dead mailbox until the list has another one, and she is told whom to ask for it."""
     person = ear.person(address)
     if role == "librarian" or (role == "host" and person):  # a person's one mailbox
-        ear.ledger.people.set_state(address, "paused", words)
+        ear.ledger.people.pause_dead(address, words)
         ask = f". Уточните: {person.school}" if person and person.school else ""
         ear.ledger.facts.note("bounce", f"{address}|{ear.now:%Y-%m}", f"{text}{ask}", ear.now)

@@ -7,6 +7,7 @@ from support.unreliable_smtp import UnreliableSmtp
 from support.year import PLAN, Year
 
 from notifier.core.compose.stored import verified
+from notifier.edges.ledger.people import ASKED, LESS
 from notifier.edges.smtp import Patience, SmtpTransport
 from notifier.flows.sending.delivery import Delivery
 from notifier.model.settings import Limits, Smtp
@@ -145,3 +146,22 @@ def test_a_person_brought_back_stays_so_over_a_restart(year: Year, server: Unrel
     year.write("people.csv", PEOPLE + "Нина Белова,nina@mail.example,СШ № 4,,,\n")
     assert states(year.go("2020-10-22 12:00")) == [OK, OK, OK, OK]
     assert tried(year, "nina") == ["invitation", "overview"]
+
+
+def test_a_wish_outlives_the_dead_mailbox(year: Year, server: UnreliableSmtp) -> None:
+    """«Без напоминаний», refused twice, the address corrected: the invitations come there, no reminder does."""
+    year.ledger.people.set_state("anna@mail.example", "muted", LESS)
+    refuse(server, NO_SUCH_USER, "anna")
+    assert states(year.go("2020-11-10 12:00"))[0] == ("paused", f"{LESS}; ящика нет")
+    year.write("people.csv", PEOPLE.replace("anna@", "anna.petrova@"))
+    year.go("2020-11-20 12:00")
+    assert states(year)[0] == ("muted", LESS)
+    assert sorted(step for _, step in year.story("anna.petrova")) == ["invitation", "invitation", "overview"]
+
+
+def test_who_asked_for_silence_stays_silent_where_a_late_return_comes(year: Year) -> None:
+    """The mailbox is dead besides: a corrected address brings nothing back."""
+    year.ledger.people.set_state("anna@mail.example", "paused", ASKED)
+    year.ledger.people.pause_dead("anna@mail.example", "ящика нет")
+    year.write("people.csv", PEOPLE.replace("anna@", "anna.petrova@"))
+    assert states(year.go("2020-10-20 12:00"))[0] == ("paused", ASKED)
