@@ -61,6 +61,7 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
     order = as_said(_order(text, item, questions, reading, today), text, words)
     if not isinstance(order, NotUnderstood):
         return [addressed(order, questions, text)]
+    rivals = () if named else questions  # «teor-2: 19.11 в 14:30, СШ № 32» says whose place it is
     for comma in islice(said.JOINT.finditer(text), COMMAS):
         for moment, place in ((text[:comma.start()], text[comma.end():]), (text[comma.end():], text[:comma.start()])):
             if moment.strip().isdigit() and not text.lstrip().startswith(moment.strip()):
@@ -68,8 +69,8 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
             first = _order(moment.strip(), item, questions, reading, today)
             if isinstance(first, Confirm | Choose) and (where := venue(place)):
                 bound = addressed(first, questions, text)
-                return [bound, beside(bound, where, questions)] if bound.item else [bound]
-    return (_place_and_link(text, item) or _date_and_place(text, item, questions, reading, today)
+                return [bound, beside(bound, where, rivals)] if bound.item else [bound]
+    return (_place_and_link(text, item) or _date_and_place(text, item, questions, reading, today, rivals)
             or _place_by_day(text, item, questions, reading) or [order])
 
 
@@ -110,7 +111,8 @@ def _place_and_link(text: str, item: str | None) -> list[Order]:
     return [Place(item, where), Link(item, url[0])] if url and where else []
 
 
-def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
+def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date,
+                    rivals: Sequence[Asked]) -> list[Order]:
     """«19 ноября в 14:30. Место: СШ № 32.»: two sentences, two orders; anything else of several sentences is not taken apart."""
     parts = sentences(text)
     if len(parts) != 2:
@@ -120,7 +122,7 @@ def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], rea
         return []
     place = said.PLACE.fullmatch(parts[1].strip(" .!"))
     where = venue(place[1] if place else parts[1])
-    return [dated, beside(dated, where, questions)] if where else []
+    return [dated, beside(dated, where, rivals)] if where else []
 
 
 def beside(dated: Order, where: str, questions: Sequence[Asked]) -> Order:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.dated import UNCLEAR
+from notifier.core.inbound.addressing import numbered
 from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.offered import Read, Said
 from notifier.model.order import Asked
@@ -47,7 +47,10 @@ _REFUSED_FOR = re.compile(
     rf"\s?[,.;:—–-]+\s(?:(?:а|но|поэтому|так что|давайте|лучше|предлагаю|тогда|ставим|поставим|пусть будет|{_VERB})\s)*(?:на\s)?{_ANOTHER}")
 """«19-го не получится, давайте 26-го»."""
 
-_WHICH = "Не понять, какая встреча переносится. Начните с имени строки: «ИМЯ: перенос на ДД.ММ в ЧЧ:ММ»"
+_MAY_BE_NUMBER = re.compile(r"\d{1,2}(?:\s?-?е)?,?\s(?!числ)")
+"""«2-е не подходит»: the second suggestion as well; «2-го» is a day."""
+_LAST_HOUR = 20
+_WHICH = "Не понять, какая встреча переносится и на какой день. Начните с имени строки: «ИМЯ: перенос на ДД.ММ в ЧЧ:ММ»"
 
 
 def later(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
@@ -83,14 +86,20 @@ def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Re
 def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
     """«Перенесите с 19 на 26 ноября», where one meeting stands on the first day; at its hour where none is said."""
     words = fold(offered.SAME_HOUR.sub("", text)).strip(" .!")
-    if item is None and (row := _row_of_refused(words, asked, reading)):
+    refused = _REFUSED_FOR.fullmatch(words)
+    if refused and _may_be_another(refused, item, asked, reading):
+        return None
+    if item is None and refused and (row := _row_of_refused(refused, asked, reading)):
         return said.REJECTED_LEAD.sub("", text), row
-    found = _refused(words, asked) or _FROM_TO.fullmatch(words) or _ITS_DAY_TO.fullmatch(verb_last(words))
+    its_day = _ITS_DAY_TO.fullmatch(verb_last(words))
+    found = _refused(words, asked) or _FROM_TO.fullmatch(words) or its_day
     meetings = _meetings(found, item, asked, reading) if found else set()
     row, moment = meetings.pop() if len(meetings) == 1 else (None, None)
     if found is None or not isinstance(moment, datetime):
         return None
     alone = offered.DAY_ALONE.fullmatch(found["rest"])
+    if alone and (int(alone[1]) <= moment.day or (found is its_day and found["rest"].isdigit() and int(alone[1]) <= _LAST_HOUR)):
+        return None  # «с 29 на 5» may be of the next month, «29 октября перенести на 14» an hour
     rest = f"{alone[1]}.{moment:%m.%Y}" if alone else found["rest"]
     when = reading(rest)
     if when.kind is not Kind.EXACT or when.start is None or not said.DATE_WORDS.fullmatch(rest):
@@ -104,8 +113,11 @@ def whose(text: str, item: str | None, asked: Sequence[Asked], reading: Read) ->
     The day behind it is for what stands on the former one, and for no row that waits for a day.
     """
     words = fold(text).strip(" .!")
+    refused = _REFUSED_FOR.fullmatch(words)
+    if refused and _may_be_another(refused, item, asked, reading):
+        return _WHICH
     if (found := _refused(words, asked)) is not None:
-        return UNCLEAR if _meetings(found, item, asked, reading) else ""
+        return _WHICH if _meetings(found, item, asked, reading) else ""
     found = _FROM_TO.fullmatch(words) if item is None else None
     return _WHICH if found is not None and not _is_suggested(found, asked) and not _meetings(found, item, asked, reading) else ""
 
@@ -115,12 +127,26 @@ def _refused(words: str, asked: Sequence[Asked]) -> re.Match[str] | None:
     return None if found is not None and _is_suggested(found, asked) else found
 
 
-def _row_of_refused(words: str, asked: Sequence[Asked], reading: Read) -> str | None:
+def _row_of_refused(found: re.Match[str], asked: Sequence[Asked], reading: Read) -> str | None:
     """«11 февраля не получится, давайте 18 марта»: the row that 11 February was suggested for, though another waits for March."""
-    found = _REFUSED_FOR.fullmatch(words)
-    day = reading(found["day"] + found["month"]).start if found and found["month"] else None
-    rows = {row for row, moment in offered.moments(asked) if found and moment.day == int(found["day"]) and day in (None, moment.date())}
+    day = reading(found["day"] + found["month"]).start if found["month"] else None
+    rows = {row for row, moment in offered.moments(asked) if moment.day == int(found["day"]) and day in (None, moment.date())}
     return rows.pop() if len(rows) == 1 else None
+
+
+def _may_be_another(found: re.Match[str], item: str | None, asked: Sequence[Asked], reading: Read) -> bool:
+    """«2-е не подходит» of the second suggestion, where a meeting stands on a 2nd; «12 ноября не подходит, 10 декабря подходит», where
+    10 December is suggested for another row; «29-е не подходит, 2»."""
+    if item is not None:
+        return False
+    meetings = _meetings(found, item, asked, reading)
+    of = {row for row, _ in meetings} | {row for row, moment in offered.moments(asked) if moment.day == int(found["day"])}
+    if meetings and not found["month"] and _MAY_BE_NUMBER.match(found[0]) and numbered(int(found["day"]), asked):
+        return True
+    if found["rest"].isdigit():
+        return bool(meetings) and numbered(int(found["rest"]), asked) is not None
+    new = reading(found["rest"]).start
+    return bool(of) and any(moment.date() == new and row not in of for row, moment in offered.moments(asked))
 
 
 def _is_suggested(found: re.Match[str], asked: Sequence[Asked]) -> bool:
@@ -134,4 +160,3 @@ def _meetings(found: re.Match[str], item: str | None, asked: Sequence[Asked], re
     days = {(question.item, question.stands or question.begins) for question in asked if item in (None, question.item)}
     return {(row, moment) for row, moment in days if moment is not None and moment.day == int(found["day"])
             and (not found["month"] or former == date(moment.year, moment.month, moment.day))}
-

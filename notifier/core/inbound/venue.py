@@ -34,16 +34,17 @@ def venue(text: str) -> str:
     return clean_line(plain) if all(said.DESCRIBING.fullmatch(word) for word in describing) and not re.search(r"[!?]", plain) else ""
 
 
-def _is_story(text: str) -> bool:
-    """«Библиотека рада», «отчёт школы № 5» beside a day: no place."""
+def _is_story(text: str, *, told: bool = False) -> bool:
+    """«Библиотека рада», «отчёт школы № 5» beside a day: no place. «Дом учителя» is one where she says that it is (``told``)."""
     bare = said.OTHERS_WORDS.sub(" ", text)
-    return said.STORY.search(fold(bare[:1]) + _NAME.sub(" ", bare[1:])) is not None
+    return any(not told or found["who"] is None for found in said.STORY.finditer(fold(bare[:1]) + _NAME.sub(" ", bare[1:])))
 
 
 def named(place: str, item: str | None, asked: Sequence[Asked]) -> Place | None:
     """What stands behind «место»: «где встречаемся — в ЦДО» is «ЦДО»; None where it names none, or says whose it is."""
     bare = clean_line(said.VENUE_LEAD.sub("", place.strip(" .!,;")))
-    if is_vague(bare) or _is_story(bare) or said.OF_WHAT.match(bare):
+    whose = said.OF_WHAT.match(bare)
+    if is_vague(bare) or _is_story(bare, told=True) or (whose and not said.VENUE.search(whose["whose"])):
         return None
     return planned(bare, asked) or Place(item, bare)
 

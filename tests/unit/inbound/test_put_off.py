@@ -91,10 +91,41 @@ def test_what_is_wrong_with_a_date_is_said_with_what_to_write(text: str) -> None
     assert "«ДД.ММ в ЧЧ:ММ»" in order.why
 
 
+TWO = (*ASKED, Asked("osno-3", "no-date", ("10.12.2020 14:30",), (3,), (date(2020, 12, 1), date(2020, 12, 31))))
+
+
 def test_a_refused_suggestions_row_gets_the_day_behind_it() -> None:
-    """Though the mail asks another row for a day of that month, and suggests that very one."""
-    two = (*ASKED, Asked("osno-3", "no-date", ("10.12.2020 14:30",), (3,), (date(2020, 12, 1), date(2020, 12, 31))))
-    (order,) = orders("12 ноября не получится, давайте 10 декабря в 14:30", two)
+    """Though the mail asks another row for a day of that month."""
+    (order,) = orders("12 ноября не получится, давайте 8 декабря в 14:30", TWO)
     assert isinstance(order, Confirm)
-    assert (order.item, order.when.start) == ("osno-1", date(2020, 12, 10))
-    assert all(isinstance(order, NotUnderstood) for order in orders("12-е не подходит, давайте 10 декабря", two))
+    assert (order.item, order.when.start) == ("osno-1", date(2020, 12, 8))
+    assert all(isinstance(order, NotUnderstood) for order in orders("12-е не подходит, давайте 8 декабря", TWO))
+
+
+@pytest.mark.parametrize("text", ["12 ноября не подходит, 10 декабря подходит", "12 ноября не получится, давайте 10 декабря в 14:30",
+                                  "12-е не подходит. 10 декабря в 14:30", "29-го не успеем. 12 ноября в 14:30"])
+def test_a_day_that_another_row_was_offered_may_be_that_rows(text: str) -> None:
+    """She may refuse the one and take the other: nothing is written for either."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, TWO))
+
+
+def test_a_refused_number_may_be_a_suggestions() -> None:
+    """«2-е» is the second one, and a day on which a meeting stands; «2-го» is a day."""
+    standing = (*ASKED, Asked("osno-4", "stands", here=False, stands=datetime.fromisoformat("2020-10-02T10:00")))
+    for text in ("2-е не подходит, давайте 5 ноября в 14:30", "2 не подходит, давайте 5 ноября в 14:30", "29-е не подходит\n2"):
+        assert all(isinstance(order, NotUnderstood) for order in orders(text, standing)), text
+    (order,) = orders("2-го не получится, давайте 5 ноября в 14:30", standing)
+    assert (order.item, order.when.start) == ("osno-4", date(2020, 11, 5))
+
+
+@pytest.mark.parametrize("text", ["29-го не получится, давайте 5-го", "Перенос с 29 на 5", "29 октября перенести на 14"])
+def test_a_mere_number_that_may_be_of_the_next_month_or_an_hour_is_asked_back(text: str) -> None:
+    """5 October, or November; the 14th, or at 14:00."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("Встреча 29 октября отменяется. О новой дате сообщу позже", ""), ("Встреча 29 октября отменяется, карантин. О новой дате сообщу позже.", "карантин")])
+def test_that_a_date_will_follow_goes_with_a_cancelling(text: str, reason: str) -> None:
+    """A sentence of its own: the cancelling was asked back for it."""
+    assert orders(text) == [Cancel("osno-2", reason)]

@@ -42,6 +42,8 @@ def test_a_place_of_the_row_that_asks_for_one_is_no_other_rows() -> None:
     for text in ("19 ноября в 14:30, СШ 32", "19 ноября в 14:30, ЦДО"):
         assert not [order for order in orders(text) if isinstance(order, Place) and order.item == "osno-2"], text
     assert Place("osno-2", "СШ № 5") in orders("19 ноября в 14:30, СШ № 5")
+    for text in ("osno-2: 19 ноября в 14:30, СШ № 32", "osno-2: 19 ноября в 14:30. Место: СШ № 32"):  # she says whose it is
+        assert Place("osno-2", "СШ № 32") in orders(text), text
 
 
 @pytest.mark.parametrize("text", ["Место выбираем СШ 32", "osno-2: место СШ № 5 для гостиной", "osno-1: место одного из кабинетов — сообщу"])
@@ -50,7 +52,8 @@ def test_what_is_no_name_of_a_place_is_asked_back(text: str) -> None:
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
 
 
-@pytest.mark.parametrize("place", ["Областная библиотека для детей", "СШ № 32-А", "Дом книги", "Музей «Смоленщина — щит России»"])
+@pytest.mark.parametrize("place", ["Областная библиотека для детей", "СШ № 32-А", "Дом книги", "Дом учителя",
+                                   "Областная библиотека - отдел искусств", "ЦДО: кабинет 5", "Гимназия — ул. Ленина, 3", "Музей «Смоленщина — щит России»"])
 def test_a_name_stays_as_it_is_written(place: str) -> None:
     """«Для детей» is a word of a title and of a place's name."""
     assert orders(f"osno-1: место: {place}") == [Place("osno-1", place)]
