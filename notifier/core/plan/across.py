@@ -37,7 +37,7 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         periods = [column for column, text in enumerate(texts) if is_period(text, year)] or _days(table, index, texts, year)
         if len(periods) > 1 and len({texts[column] for column in periods}) == len(periods):
             others = _headers_beside(table, index, columns, periods)
-            if not others and (len(periods) > 2 or index == 0):  # below it «октябрь | Осень» is a row
+            if not others and (len(periods) > 2 or (index == 0 and not _dated_below(table, columns, year))):
                 return _calendar(table, index, texts, year)
             if _has_names(others):
                 return _by_rows(table, index, others, [(column, texts[column]) for column in periods], year)
@@ -91,6 +91,12 @@ def _days(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> li
         return []
     below = [one_line(slot.text) for row in grid(table)[header + 1 :] for column in days if (slot := row.at(column)) and slot.text]
     return days if below and not any(map(year.is_only_date, below)) else []
+
+
+def _dated_below(table: Table, columns: int, year: PlanYear) -> bool:
+    """Whether a cell below two months is a date beside a text: «Неделя книги | Март» under «Октябрь | Ноябрь» are rows without a header."""
+    below = [[one_line(text) for text in row_texts(row, columns)] for row in table.rows[1:]]
+    return any(any(map(year.is_only_date, row)) and not all(not text or is_period(text, year) for text in row) for row in below)
 
 
 def _headers_beside(table: Table, index: int, columns: int, periods: Sequence[int]) -> dict[int, str]:

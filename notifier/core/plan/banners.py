@@ -125,8 +125,12 @@ def is_between_meetings(text: str) -> bool:
 def says_of_title(text: str, title: str) -> bool:
     """«Руководитель: Ким А.А.», «(по заявкам школ)», a sentence below a title that is none: what is said of it, before its table."""
     line = one_line(text)
-    sentence = line.endswith(".") and not title.rstrip().endswith(".") and len(line.split()) > _LONGEST_TITLE
-    return sentence or (line.startswith("(") and line.endswith(")")) or labelled(line) is not None
+    aside = line.startswith("(") and line.endswith(")")
+    return not _is_sentence(title) and (aside or labelled(line) is not None or (_is_sentence(line) and not title.rstrip().endswith(".")))
+
+
+def _is_sentence(line: str) -> bool:
+    return line.rstrip().endswith(".") and len(line.split()) > _LONGEST_TITLE
 
 
 def looks_like_sector(text: str) -> bool:

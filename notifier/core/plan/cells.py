@@ -5,7 +5,7 @@ import re
 from notifier.core.plan.agenda import as_points
 from notifier.core.plan.columns import aligned, fit
 from notifier.core.plan.compound import date_and_rest, split_compound
-from notifier.core.plan.dating import PlanYear, month_apart
+from notifier.core.plan.dating import PlanYear, is_time, month_apart
 from notifier.core.plan.fields import Fields, is_ditto
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
@@ -130,7 +130,8 @@ def _labels_apart(fields: Fields) -> None:
             kept.append(named)
             continue
         found = labelled(line)
-        if found is None or fields.has(found[0]) or not any(map(meaningful, kept)):
+        duration = found is not None and found[0] is Role.TIME and not is_time(found[2])  # «Время: 15 минут на этап»
+        if found is None or fields.has(found[0]) or duration or not any(map(meaningful, kept)):
             kept.append(line)
         elif found[0] is Role.EXTRA:
             fields.extra.append((found[1], found[2]))

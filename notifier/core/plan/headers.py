@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from notifier.core.plan.numbering import is_plain_number
 from notifier.core.plan.persons import names
@@ -157,6 +158,21 @@ def counted(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
     return layout
 
 
+def with_forms(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
+    """«Вид деятельности» is what the rows belong to; where it alone says what a dated row is, each row's form."""
+    for index, column in enumerate(layout.columns):
+        if column.roles != (Role.SECTOR,) or not any_of(KIND_HEADERS).match(plain(column.header)):
+            continue
+        own = [row for above, row in pairwise([[""] * len(layout.columns), *rows]) if meaningful(row[index]) and row[index] != above[index]]
+        if any(_says(row, layout, Role.DATE) and not _says(row, layout, Role.TOPIC) for row in own):
+            return replace(layout, columns=(*layout.columns[:index], Column((Role.EXTRA,), column.header), *layout.columns[index + 1 :]))
+    return layout
+
+
+def _says(row: Sequence[str], layout: Layout, role: Role) -> bool:
+    return any(meaningful(row[index]) for index in layout.having(role))
+
+
 def _settled(columns: list[Column]) -> list[Column]:
     """One topic column, sectors only beside topics, «Время проведения» a time where another column has the date."""
     best = min((column.topic_rank for column in columns if Role.TOPIC in column.roles), default=99)
@@ -174,7 +190,7 @@ def _settled(columns: list[Column]) -> list[Column]:
     for column in columns:
         new = column
         if Role.TOPIC in column.roles and column.header != chosen and len(column.roles) == 1:
-            new = Column((_beside_topics(column.header, first=not settled),), column.header)
+            new = Column((_beside_topics(column.header, first=all(c.roles == (Role.NUMBER,) for c in settled)),), column.header)
         elif Role.DATE in column.roles and len(dates) > 1 and plain(column.header).startswith("время"):
             new = Column(tuple(Role.TIME if role is Role.DATE else role for role in column.roles), column.header)
         elif Role.TIME in column.roles and Role.DATE not in column.roles and not dates:
@@ -185,10 +201,7 @@ def _settled(columns: list[Column]) -> list[Column]:
 
 
 def _beside_topics(header: str, *, first: bool) -> Role:
-    """What a column that might hold topics is, where another one does: points, what the rows belong to, or a further column.
-
-    Behind a column of numbers, which count the rows, «Вид деятельности» is each row's form.
-    """
+    """What a column that might hold topics is, where another one does: points, what the rows belong to, or a further column."""
     words = plain(header)
     if any_of(AGENDA_HEADERS).match(words):
         return Role.AGENDA

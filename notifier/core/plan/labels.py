@@ -14,8 +14,9 @@ from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, INSTITUTIO
 from notifier.model.when import Kind
 
 _LABELLED = re.compile(r"\s*(?:[-–—•*]\s*)?(?P<label>[А-ЯЁа-яё][а-яё .,()]{1,40}?)\s*:\s*(?P<value>\S.*)", re.DOTALL)
-_BEFORE_LABEL = re.compile(
-    r"\s+(?=(?:Тема|Дата|Срок|Время|Место|Форма|Ответственн\w{2,3})(?: (?:проведения|заседания))?\s*:)", re.IGNORECASE)
+_BEFORE_LABEL = re.compile(  # small only behind a stop, figure or bracket: «…, место: ЦДО», not «какое сейчас время: утро или день»
+    r"\s+(?:(?<=[.,;\d)»]\s)|(?=(?-i:[А-ЯЁ])))"
+    r"(?=(?:Тема|Дата|Срок|Время|Место|Форма|Ответственн\w{2,3})(?: (?:проведения|заседания))?\s*:)", re.IGNORECASE)
 _STOP = re.compile(r"([а-яё]{3}|[А-ЯЁ]{2}|[»\d)])\.$")  # between what two labels say; «2026 г.» keeps it
 _LONGEST_ANSWER = 300  # letters: names and positions at a line's end
 _ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
@@ -43,7 +44,10 @@ def labelled(line: str) -> tuple[Role, str, str] | None:
 
 def label_parts(line: str) -> list[str]:
     """«Заседание № 1 Тема: «Чтение» Дата: 22.10.2026, 14.00 Место: СШ № 5»: the text before the labels, and each with what it says."""
-    parts = [part.strip() for part in _BEFORE_LABEL.split(line) if part.strip()]
+    parts = [""]
+    for piece in filter(meaningful, _BEFORE_LABEL.split(line)):
+        quoted = parts[-1].count("«") > parts[-1].count("»")  # «Спектакль «Наше время: герои»»
+        parts[-1:] = [f"{parts[-1]} {piece}".strip()] if quoted or not parts[-1] else [parts[-1], piece.strip()]
     return [*parts[:1], *(_STOP.sub(r"\1", part) for part in parts[1:-1]), *parts[1:][-1:]]
 
 

@@ -190,7 +190,7 @@ class _Reading:
             topic, when, place = sentences
             return _Row(number, when, [topic], [place] if place else [], [who] if who else [])
         aside = told_aside(text, self.year)
-        if aside is not None and self.year.is_date(aside[1]):
+        if aside is not None and self.year.is_date(aside[1]) and dated(aside[0], self.year, self.month) is None:
             topic, when, place, said = aside
             return _Row(number, when, [topic], [place] if place else [], [answers for answers in (said, who) if answers])
         when, text = dated(text, self.year, self.month) or dated_at_end(text, self.year) or ("", text)

@@ -5,7 +5,7 @@ import re
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import Context, PlanYear, completed, is_time
 from notifier.core.plan.labels import answers_aside, bracketed
-from notifier.core.plan.venues import looks_like_place, names_institution
+from notifier.core.plan.venues import looks_like_audience, looks_like_place, names_institution
 from notifier.core.plan.wording import any_of, meaningful, plain
 from notifier.core.plan.words import DATE_WORDS, INSTITUTIONS, PLACE_HINTS
 from notifier.model.when import Kind
@@ -65,9 +65,11 @@ def told_aside(text: str, year: PlanYear) -> tuple[str, str, str, str] | None:
     before, (inside, who) = found[0], answers_aside(found[1])
     pieces = [piece.strip() for piece in re.split(r"[,;]\s+", inside)]
     days = [piece for piece in pieces if year.is_only_date(piece) or is_time(piece)]
-    place = ", ".join(piece for piece in pieces if piece not in days)
+    others = [piece for piece in pieces if piece not in days]
+    place = ", ".join(others)
     known = not place or looks_like_place(place) or names_institution(place)
-    return (before, ", ".join(days), place, who) if days and known else None
+    invited = any(looks_like_audience(piece) and not looks_like_place(piece) for piece in others)  # «(14.09, 5-7 классы, школы района)»
+    return (before, ", ".join(days), place, who) if days and known and not invited else None
 
 
 def _is_open(phrase: str, year: PlanYear, *, stopped: bool) -> bool:

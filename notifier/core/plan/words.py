@@ -33,8 +33,9 @@ COUNTED_HEADERS = (
     r"(?:№|n|номер) ?(?:засе ?дани|заня ?ти|мероприяти|встреч|урок|событи|пункт|модул|пед ?совет|совет|совещани|собрани|семинар|тем[аы])"
     r"\w*")
 
-# A header that begins so is never one of ours, whatever else it says («Отметка о сроках исполнения»).
 DATE_HEADER, TOPIC_HEADER = "Дата", "Мероприятие"  # of a table that is laid down as one of rows
+
+# A header that begins so is never one of ours, whatever else it says («Отметка о сроках исполнения»).
 EXTRA_HEADERS = (
     r"отмет\w*", r"(?:дат[аы]|срок\w*) (?:по )?факт\w*", r"факт\w*", r"по факту", r"примечан\w*", r"цел[ьи]\b", r"задач\w*",
     r"форм[аы]\b(?!.*(?:тем[аы]\b|назван|наименован|содержан))", r"сумм\w*",
