@@ -63,7 +63,7 @@ class Journal:
             if self._path.exists() and self._path.stat().st_size > LARGE_BYTES and last_seq(self._path) <= self.position:
                 self._path.replace(folder / f"{NAME}.1")
             self.last = max(last_seq(self._path), last_seq(folder / f"{NAME}.1"))
-            self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            self._file = self._opened()
             if not ends_whole(self._path):
                 os.write(self._file, b"\n")  # a line torn by a crash must not swallow the next
         except OSError as error:
@@ -153,8 +153,22 @@ class Journal:
         row = self._store.db.execute("SELECT content FROM revision WHERE event = ? AND sequence = ?", (event, sequence)).fetchone()
         return content_mark(row[0]) if row else ""
 
+    def _opened(self) -> int:
+        return os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+
+    def _follow(self, file: int) -> None:
+        """Where somebody has moved the file away (logrotate): what comes goes into the one that a start would read."""
+        try:
+            if not (self._path.exists() and os.path.samestat(os.fstat(file), self._path.stat())):
+                opened = self._opened()
+                os.dup2(opened, file, inheritable=False)  # the syncer may be at it
+                os.close(opened)
+        except OSError as error:
+            self._complain(error)
+
     def _append(self, text: str) -> None:
         assert self._file is not None
+        self._follow(self._file)
         data = b"\n" * self._torn + text.encode()  # half a line of before must not swallow this one
         self._torn = True
         try:

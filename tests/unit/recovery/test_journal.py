@@ -218,6 +218,19 @@ def test_a_journal_that_cannot_be_written_stops_no_mail(running: Machine, caplog
     assert sum("journal of sent mail is not written" in record.message for record in caplog.records) == 1
 
 
+def test_a_journal_moved_away_is_begun_anew(running: Machine) -> None:
+    """By logrotate, while the service runs: a restored copy is recognised by the file of this name."""
+    machine, file = running, running.state / "sent.log"
+    before = last_seq(file)
+    file.rename(machine.state / "sent.log.1")
+    machine.write("dates.toml", MOVED)
+    machine.live("2020-11-03 12:00")
+    assert last_seq(machine.state / "sent.log.1") == before
+    assert [line.seq for line in read_lines(file)] == list(range(before + 1, int(meta(machine, "journal-seq") or 0) + 1))
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert last_seq(file) > before
+
+
 def test_a_restored_copy_is_held_before_it_has_its_name(running: Machine) -> None:
     """``restore``: the copy says itself that it is held, so no crash leaves one that sends; the replaced one is kept."""
     machine = running
