@@ -72,13 +72,13 @@ def _packaged() -> Templates:
 
 
 def _sources() -> dict[str, str]:
-    return {path.name: path.read_text(encoding="utf-8") for path in _files(templates_directory())}
+    return {path.name: path.read_text(encoding="utf-8") for path in template_files(templates_directory())}
 
 
 def _read(folder: Path, *, known: set[str]) -> tuple[dict[str, str], list[Problem]]:
     sources: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in _files(folder):
+    for path in template_files(folder):
         if not path.resolve().is_relative_to(folder.resolve()):
             problems.append(Problem(Severity.ERROR, "template-outside", f"«{path.name}» указывает за пределы папки шаблонов.",
                                     file=str(path), advice="Положите сам файл, а не ссылку на него."))
@@ -102,5 +102,6 @@ def _read(folder: Path, *, known: set[str]) -> tuple[dict[str, str], list[Proble
     return sources, problems
 
 
-def _files(folder: Path) -> list[Path]:
+def template_files(folder: Path) -> list[Path]:
+    """What of a folder is read as templates: nothing below it."""
     return sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES and path.is_file() and not path.name.startswith("."))

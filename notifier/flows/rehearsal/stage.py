@@ -17,6 +17,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from notifier.edges.files.text import read_text
 from notifier.edges.ledger.said import Said
+from notifier.edges.templates import template_files
 from notifier.flows.inputs import BrokenInputs, Inputs
 from notifier.flows.inputs.reading import InputReader
 from notifier.model.settings import Settings
@@ -97,12 +98,12 @@ class Stage:
         source = self._source(name)
         here = self._place(name)
         target = self.folder / here
-        if not target.exists() and source.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if source.is_dir():
-                shutil.copytree(source, target)
-            else:
-                shutil.copyfile(source, target)
+        (target if source.is_dir() else target.parent).mkdir(parents=True, exist_ok=True)
+        # no whole folder: it may be that of the settings, with the ledger and this stage in it
+        files = [(file, target / file.name) for file in template_files(source)] if source.is_dir() else [(source, target)]
+        for file, copy in files:
+            if not copy.exists() and file.exists():
+                shutil.copyfile(file, copy)
         return str(here)
 
 

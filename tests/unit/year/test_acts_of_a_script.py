@@ -143,6 +143,19 @@ def test_a_file_is_replaced_however_the_settings_name_it(tmp_path):
     assert (dates / "2020.toml").read_text() == "[dates]\n"
 
 
+@pytest.mark.parametrize("place", [".", "..", "letters"])
+def test_templates_are_copied_wherever_they_lie(tmp_path, place):
+    """Also beside the settings, and in a folder that holds the rehearsal itself; nothing else of it is."""
+    home, letters = tmp_path / "home", tmp_path / "home" / place
+    home.mkdir()
+    letters.mkdir(exist_ok=True)
+    for file, text in {home / "config.toml": CONFIG + f'[templates]\nfolder = "{place}"\n', home / "plan.toml": PLAN, home / "dates.toml": "[dates]\n",
+                       home / "people.csv": PEOPLE, letters / "greeting.txt": "Добрый день, друзья!\n"}.items():
+        file.write_text(text, encoding="utf-8")
+    rehearse(home / "config.toml", first=date(2020, 9, 7), last=date(2020, 9, 7), out=home / "out", script=lambda zone: ())
+    assert last_digest(home / "out").startswith("Добрый день, друзья!")
+
+
 def last_digest(out: Path) -> str:
     """Its plain text."""
     lines = [json.loads(line) for line in (out / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
