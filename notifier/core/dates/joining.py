@@ -177,9 +177,10 @@ def _months_filled(terms: list[Term]) -> list[Term] | None:
 
 
 def _falls(term: Term, known: Day | None) -> bool:
-    """«Участники: 25; 19 ноября»: days of one month are written in their order, so the first number may be no day."""
-    first = term.first
-    return known is not None and term.last is None and isinstance(first, Day) and first.month is None and first.day > known.day
+    """«Участники: 25; 19 ноября», «28-30, 2-4 декабря»: a month's days are written in their order, so these may be none of it."""
+    first, last = term.first, term.last
+    open_end = last is None or (isinstance(last, Day) and last.month is None)
+    return known is not None and open_end and isinstance(first, Day) and first.month is None and first.day > known.day
 
 
 def _with_month(day: Day, known: Day | Stretch | None) -> Day:

@@ -59,9 +59,10 @@ def test_days_of_several_things_are_days(phrase: str, days: list[tuple[int, int]
     assert (_days(phrase), read(phrase, YEAR).suspicious) == (days, False)
 
 
-@pytest.mark.parametrize("phrase", ["5-6 команд, 19-20 ноября финал", "от 10 до 15 работ, с 23 по 25 ноября приём", "16-18 город, 23-25 ноября район"])
-def test_a_span_that_its_word_may_count_is_asked_for(phrase: str) -> None:
-    """Days of the town's round, or so many teams: the other span has its word, too."""
+@pytest.mark.parametrize("phrase", ["5-6 команд, 19-20 ноября финал", "от 10 до 15 работ, с 23 по 25 ноября приём", "16-18 город, 23-25 ноября район",
+                                    "28-30, 2-4 декабря", "26-28, 5 ноября"])
+def test_a_span_that_may_be_a_count_or_of_another_month_is_asked_for(phrase: str) -> None:
+    """Days of the town's round, or so many teams: the other span has its word, too. The month ends between the 30th and the 2nd."""
     when = read(phrase, YEAR)
     assert (when.kind, len(when.windows), when.suspicious) == (Kind.WINDOWS, 2, True)
 
