@@ -5,13 +5,14 @@ import re
 from notifier.core.plan.agenda import as_points
 from notifier.core.plan.columns import aligned, fit
 from notifier.core.plan.compound import date_and_rest, split_compound
-from notifier.core.plan.dating import PlanYear, is_time, month_apart
+from notifier.core.plan.dating import PlanYear, month_apart
 from notifier.core.plan.fields import Fields, is_ditto
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.labels import label_parts, labelled, said_aside, topic_labelled, who_answers
 from notifier.core.plan.meetings import date_in_topic, meeting_counted, meeting_in_date
 from notifier.core.plan.persons import names, only_names, split_phones
+from notifier.core.plan.sentences import HOUR
 from notifier.core.plan.venues import looks_like_audience, looks_like_place
 from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plain
 from notifier.core.plan.words import END_HEADERS, Role
@@ -124,13 +125,14 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
 def _labels_apart(fields: Fields) -> None:
     """«Место: ЦДО» below a topic and «(отв. Иванова И.И.)» at its end say what no column says."""
     kept: list[str] = []
+    own = set(map(str.strip, fields.lines(Role.TOPIC)))
     for line in [part for whole in fields.lines(Role.TOPIC) for part in label_parts(whole) or [whole]]:
         named = topic_labelled(line) if not any(map(meaningful, kept)) else None
         if named is not None:
             kept.append(named)
             continue
         found = labelled(line)
-        duration = found is not None and found[0] is Role.TIME and not is_time(found[2])  # «Время: 15 минут на этап»
+        duration = found is not None and found[0] is Role.TIME and line not in own and not re.search(HOUR, found[2])  # «Время: 15 минут»
         if found is None or fields.has(found[0]) or duration or not any(map(meaningful, kept)):
             kept.append(line)
         elif found[0] is Role.EXTRA:
