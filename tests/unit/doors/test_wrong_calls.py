@@ -39,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (["rehearse", *PERIOD], "не указано: --out."),
     (["rehearse", *PERIOD, "--out", "/proc/none"], "--out: в /proc/none не записать"),
     (["rehearse", *PERIOD, "--out", "o", "--script", "no.jsonl"], "Не найден сценарий: no.jsonl."),
-    (["rehearse", *PERIOD, "--out", "o", "--config", "no.toml"], "Не найден файл настроек: no.toml."),
+    (["rehearse", *PERIOD, "--out", "o", "--config", "no.toml"], "no.toml: Не найден файл настроек"),
     (["import", str(DOCUMENT), "-o", "/proc/none/plan.toml"], "-o: в /proc/none/plan.toml не записать"),
     (["import", str(DOCUMENT), "-o", "/tmp"], "-o: /tmp - папка, а нужно имя файла"),
     (["import", "план" * 40], "FILE: имя длиннее, чем бывает у файла"),
