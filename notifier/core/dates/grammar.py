@@ -85,12 +85,8 @@ def _compiled(letter: str) -> re.Pattern[str]:
     return re.compile("|".join([f"({_patterns()[index]})" for index in _rules_for(letter)]) or "(?!)")
 
 
-def rules_used(kinds: str) -> list[int | None]:
-    """Which rule takes each piece of a row of kinds; None for a token that none takes."""
-    return [index for index, _, _ in _pieces(kinds)]
-
-
 def _pieces(kinds: str) -> Iterator[tuple[int | None, int, int]]:
+    """Which rule takes each piece of a row of kinds (None: a token that none takes), and where the piece begins and ends."""
     place = 0
     while place < len(kinds):
         letter = kinds[place]

@@ -1,17 +1,14 @@
 """Rows that are no rows of their own: the next question of a meeting, a merged topic's further place, the half that a page tore off."""
 
-import re
 from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.fields import Fields, goes_on
 from notifier.core.plan.grid import GridRow
 from notifier.core.plan.headers import Layout
-from notifier.core.plan.wording import meaningful
+from notifier.core.plan.wording import POINT, meaningful
 from notifier.core.plan.words import Role
 from notifier.model.when import Kind
-
-_POINT = re.compile(r"\s*(\d{1,2})[.)]\s")
 
 
 def same_event(fields: Fields, layout: Layout) -> bool:
@@ -25,9 +22,9 @@ def same_event(fields: Fields, layout: Layout) -> bool:
 def next_question(topic: Sequence[str], previous: Fields | None) -> bool:
     """«2. Опыт школ» on the next page below a meeting whose last question is «1. …»: its agenda goes on."""
     above = previous.lines(Role.TOPIC) if previous is not None else []
-    first = next((_POINT.match(line) for line in topic if meaningful(line)), None)
-    last = next((match for line in reversed(above) if (match := _POINT.match(line))), None)
-    return first is not None and last is not None and not _POINT.match(above[0]) and int(first[1]) == int(last[1]) + 1
+    first = next((POINT.match(line) for line in topic if meaningful(line)), None)
+    last = next((match for line in reversed(above) if (match := POINT.match(line))), None)
+    return first is not None and last is not None and not POINT.match(above[0]) and int(first[1]) == int(last[1]) + 1
 
 
 def torn(fields: Fields, above: Fields, year: PlanYear, *, page_ended: bool) -> bool:
@@ -65,14 +62,14 @@ def counts_on(text: str, previous: Fields | None, following: GridRow | None) -> 
     """«2. Работа с должниками» alone, below «1. Подписка | сентябрь»: a row without a date and no title, unless «1.» follows."""
     if next_question([text], previous):
         return True
-    this, above = _POINT.match(text), _POINT.match(previous.text(Role.TOPIC)) if previous else None
+    this, above = POINT.match(text), POINT.match(previous.text(Role.TOPIC)) if previous else None
     if this is None or above is None or int(this[1]) != int(above[1]) + 1:
         return False
-    below = next((match for slot in following.written() if (match := _POINT.match(slot.text))), None) if following else None
+    below = next((match for slot in following.written() if (match := POINT.match(slot.text))), None) if following else None
     return below is None or int(below[1]) != 1
 
 
 def counted_point(fields: Fields, previous: Fields, layout: Layout) -> bool:
     """«1. Доклад» without a date below «Заседание № 1» with one: its agenda, a row a question."""
     return (not layout.having(Role.NUMBER) and not fields.has(Role.DATE) and previous.has(Role.DATE)
-            and _POINT.match(fields.text(Role.TOPIC)) is not None and not _POINT.match(previous.text(Role.TOPIC)))
+            and POINT.match(fields.text(Role.TOPIC)) is not None and not POINT.match(previous.text(Role.TOPIC)))

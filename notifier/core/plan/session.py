@@ -13,14 +13,13 @@ from notifier.core.plan.fields import Fields, goes_on
 from notifier.core.plan.headers import Layout
 from notifier.core.plan.labels import label_parts, labelled
 from notifier.core.plan.setting import Setting
-from notifier.core.plan.wording import meaningful, one_line
+from notifier.core.plan.wording import ASIDE, meaningful, one_line
 from notifier.core.plan.words import ORDINALS, ROMAN, Role
 from notifier.model.problem import Severity
 
 SPEAKERS = "Докладчики"  # in the meeting's extra: who answers for which question
 _NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 _ROMAN = re.compile(r"([IVX]+)\s")
-_ASIDE = re.compile(r"\(([^()]+)\)")
 _TOPIC_LABEL = re.compile(r"\s*(?<!\w)Тема\s*:\s*")
 
 
@@ -59,7 +58,7 @@ def _titled(title: str, when: str, place: str) -> tuple[str | None, str]:
     """The meeting's number, and its title without «Тема:» and without its date and place, which may be moved."""
     number = number_of(title)
     title = " ".join(part for part in label_parts(title) if (labelled(part) or (Role.TOPIC,))[0] not in {Role.DATE, Role.TIME, Role.PLACE})
-    aside = next((match for match in _ASIDE.finditer(title) if _words(match[1]) <= _words(f"{when} {place}")), None)
+    aside = next((match for match in ASIDE.finditer(title) if _words(match[1]) <= _words(f"{when} {place}")), None)
     span = aside.span() if aside else (title.find(when), title.find(when) + len(when)) if when in title else (len(title), len(title))
     before, after = title[: span[0]].rstrip(" .,:;–—-"), title[span[1]:]
     return number, one_line(_TOPIC_LABEL.sub(" ", before + after))

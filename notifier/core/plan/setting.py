@@ -17,7 +17,7 @@ from notifier.core.plan.dating import Context, PlanYear, is_time
 from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.labels import label_parts, labelled, says_more
 from notifier.core.plan.venues import looks_like_place
-from notifier.core.plan.wording import any_of, one_line, plain
+from notifier.core.plan.wording import ASIDE, any_of, one_line, plain
 from notifier.core.plan.words import INSTITUTIONS, MEETINGS, MONTH_NAMES, Role
 from notifier.model.problem import Severity
 from notifier.model.when import Kind
@@ -25,7 +25,6 @@ from notifier.model.when import Kind
 _WORD = re.compile(r"\w+")
 _DATE_WORDS = {"дата", "проведения", "срок", "сроки", "число", "день"}  # the label before a date above rows
 _COUNTED = re.compile(r"(?:[^\W\d]+\s+)?(?:№\s*)?(\d{1,2}(?:\.\d{1,2})*)(?!\d)")
-_ASIDE = re.compile(r"\(([^()]+)\)")
 _PARTS = re.compile(r"(?<!\bг)\.\s+|(?<=\bг\.)\s+(?=[А-ЯЁ«])|[:;,–—]\s+")  # the dot of «2024 г.» ends nothing but a sentence
 _ENDS_IN_YEAR = re.compile(r"\d\s*г\.\s*$")
 _SEASON = re.compile(r"квартал|полугоди|каникул|четверт|недел", re.IGNORECASE)
@@ -121,7 +120,7 @@ class Setting:
         values = {role: [value for each, _, value in said if each is role] for role in (Role.DATE, Role.TIME, Role.PLACE)}
         if is_counted_meeting(title) and values[Role.DATE] and self.year.is_date(values[Role.DATE][0]):
             return " ".join((*values[Role.DATE], *values[Role.TIME])), " ".join(values[Role.PLACE])
-        aside = _ASIDE.search(title)
+        aside = ASIDE.search(title)
         pieces = re.split(r"[,;]\s+", aside[1]) if aside else []
         if not pieces and (any_of(MEETINGS).match(plain(title)) or is_counted_meeting(title)):
             pieces = _PARTS.split(title.rstrip(" .") + ("." if _ENDS_IN_YEAR.search(title) else ""))

@@ -1,6 +1,5 @@
 """The walk through a document's blocks: headings and lines make the setting, tables give their rows."""
 
-import re
 from collections.abc import Sequence
 
 from notifier.core.plan.banners import Line, is_counted_meeting, looks_like_sector, read_banner, says_of_title, title_month
@@ -10,10 +9,9 @@ from notifier.core.plan.headers import only_hours
 from notifier.core.plan.labels import says_more
 from notifier.core.plan.rows import Rows
 from notifier.core.plan.setting import Setting
+from notifier.core.plan.wording import POINT
 from notifier.core.plan.words import MONTH_NAMES, Role
 from notifier.model.plan import Table
-
-_POINT = re.compile(r"\s*(\d{1,2})[.)]\s")
 
 
 def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: str = "", above: Sequence[str] = ()) -> Rows:
@@ -55,11 +53,11 @@ def _in_list(blocks: list[Block], index: int) -> bool:
     """«1. Изучение новинок», «2. Обмен опытом» below «Задачи:»: points of a list; a sector's title stands alone."""
     near = [block.text for block in blocks[max(index - 1, 0) : index + 2] if isinstance(block, Paragraph)]
     this = blocks[index]
-    if not isinstance(this, Paragraph) or not _POINT.match(this.text):
+    if not isinstance(this, Paragraph) or not POINT.match(this.text):
         return False
     before = blocks[index - 1] if index else this
     below_colon = isinstance(before, Paragraph) and before.text.rstrip().endswith(":")
-    return sum(_POINT.match(text) is not None for text in near) > 1 or below_colon
+    return sum(POINT.match(text) is not None for text in near) > 1 or below_colon
 
 
 def _each_titled(blocks: list[Block]) -> bool:
