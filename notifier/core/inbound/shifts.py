@@ -87,8 +87,8 @@ def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) 
     """«Перенесите с 19 на 26 ноября», where one meeting stands on the first day; at its hour where none is said."""
     words = fold(offered.SAME_HOUR.sub("", text)).strip(" .!")
     refused = _REFUSED_FOR.fullmatch(words)
-    if refused and _may_be_another(refused, item, asked, reading):
-        return None
+    if item is None and _may_be_another(words, asked, reading):
+        return _taken(refused, asked, reading)
     if item is None and refused and (row := _row_of_refused(refused, asked, reading)):
         return said.REJECTED_LEAD.sub("", text), row
     its_day = _ITS_DAY_TO.fullmatch(verb_last(words))
@@ -113,8 +113,7 @@ def whose(text: str, item: str | None, asked: Sequence[Asked], reading: Read) ->
     The day behind it is for what stands on the former one, and for no row that waits for a day.
     """
     words = fold(text).strip(" .!")
-    refused = _REFUSED_FOR.fullmatch(words)
-    if refused and _may_be_another(refused, item, asked, reading):
+    if item is None and _may_be_another(words, asked, reading):
         return _WHICH
     if (found := _refused(words, asked)) is not None:
         return _WHICH if _meetings(found, item, asked, reading) else ""
@@ -134,19 +133,29 @@ def _row_of_refused(found: re.Match[str], asked: Sequence[Asked], reading: Read)
     return rows.pop() if len(rows) == 1 else None
 
 
-def _may_be_another(found: re.Match[str], item: str | None, asked: Sequence[Asked], reading: Read) -> bool:
-    """«2-е не подходит» of the second suggestion, where a meeting stands on a 2nd; «12 ноября не подходит, 10 декабря подходит», where
-    10 December is suggested for another row; «29-е не подходит, 2»."""
-    if item is not None:
+def _may_be_another(words: str, asked: Sequence[Asked], reading: Read) -> bool:
+    """«2-е не подходит» of the second suggestion, where a meeting stands on a 2nd; «29-е не подходит, 2»; «12 ноября не подходит, давайте
+    10 декабря», where 10 December is suggested for another row."""
+    refused = _REFUSED_FOR.fullmatch(words)
+    found = refused or _FROM_TO.fullmatch(words)
+    if found is None:
         return False
-    meetings = _meetings(found, item, asked, reading)
-    of = {row for row, _ in meetings} | {row for row, moment in offered.moments(asked) if moment.day == int(found["day"])}
-    if meetings and not found["month"] and _MAY_BE_NUMBER.match(found[0]) and numbered(int(found["day"]), asked):
+    standing = {row for row, _ in _meetings(found, None, asked, reading)}
+    if refused and standing and not found["month"] and _MAY_BE_NUMBER.match(words) and numbered(int(found["day"]), asked):
         return True
     if found["rest"].isdigit():
-        return bool(meetings) and numbered(int(found["rest"]), asked) is not None
-    new = reading(found["rest"]).start
+        return refused is not None and bool(standing) and numbered(int(found["rest"]), asked) is not None
+    of = standing | {row for row, moment in offered.moments(asked) if moment.day == int(found["day"])}
+    new = reading(said.AGREED.sub("", found["rest"])).start
     return bool(of) and any(moment.date() == new and row not in of for row, moment in offered.moments(asked))
+
+
+def _taken(refused: re.Match[str] | None, asked: Sequence[Asked], reading: Read) -> Said | None:
+    """«12 ноября не подходит, 10 декабря подходит»: the suggestion that she agrees to."""
+    if refused is None or said.AGREED.search(refused["rest"]) is None:
+        return None
+    chosen = offered.suggested(reading(said.AGREED.sub("", refused["rest"])), asked, reading)
+    return (chosen.phrase, chosen.item) if chosen else None
 
 
 def _is_suggested(found: re.Match[str], asked: Sequence[Asked]) -> bool:
