@@ -44,6 +44,17 @@ def test_a_question_that_counts_itself_loses_its_number(understood: Reader) -> N
         "plan-1 | 1 |  | Заседание № 1; Итоги; Планы | Октябрь |  | Савина К.О.; Ким А.А. | Докладчики: Итоги – Савина К.О.; Планы – Ким А.А."]
 
 
+def test_several_questions_in_one_cell_are_told_apart(understood: Reader) -> None:
+    """Each is a question, without its number."""
+    plan, _ = understood("""
+        План РМО на 2026-2027 учебный год
+        | Вопросы | Выступающие |
+        | Заседание № 1. Октябрь | < |
+        | 1. Итоги / 2. Планы | Савина К.О. |
+        """)
+    assert [item.topics for item in plan.items] == [("Заседание № 1", "Итоги", "Планы")]
+
+
 def test_a_sector_that_has_rows_of_its_own_ends_at_a_meetings_title(understood: Reader) -> None:
     """«Организационная работа» with its rows, then «Заседание № 1»: nobody says that the meeting is a part of it."""
     plan, _ = understood("""

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifier.core.events.further import among_others, closing, stands_alone, taken_from
+from notifier.core.events.further import among_others, closing, day_moved, stands_alone, taken_from
 from notifier.model.decision import Decision
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
@@ -68,6 +68,19 @@ def test_a_day_that_may_be_no_move_is_told_of_as_one(row: Item, decided: str | N
     """Which day it takes the place of."""
     now = datetime(2020, 10, 16, 9, tzinfo=ZONE)
     assert taken_from(PLAN, row, Decision(row.id, when=decided) if decided else None, said, now, ZONE) == taken
+
+
+@pytest.mark.parametrize(("decided", "said", "written"), [
+    ("10.11.2020, 17.11.2020 14:30", "18.11.2020 14:30", "10.11.2020, 18.11.2020 14:30"),
+    ("10.11.2020, 18.11.2020 14:30", "18.11.2020 14:30", "10.11.2020, 18.11.2020 14:30"),  # the letter is heard again
+    ("10.11.2020, 17.11.2020 14:30", "10.11.2020 14:30", None),  # another of the row's days
+    ("10.11.2020, 17.11.2020 14:30", "18.11.2020 15:00", None),
+    ("17.11.2020 14:30", "18.11.2020 14:30", None),
+    (None, "18.11.2020 14:30", None),
+])
+def test_one_of_several_days_moves(decided: str | None, said: str, written: str | None) -> None:
+    """The days as they are to be written; none where the 17th is not one of several, or gets another hour."""
+    assert day_moved(PLAN, Decision("prak-1", when=decided), date(2020, 11, 17), said, ZONE) == written
 
 
 def test_closing_names_the_stretch_that_is_over() -> None:

@@ -611,3 +611,13 @@ def test_a_sheets_short_name_above_a_plans_title_is_no_part_of_it(sheet: str, ti
         | Экскурсия | 9 сентября |
         """)
     assert plan.title == title
+
+
+def test_a_line_says_in_brackets_how_often(understood: Reader) -> None:
+    """No day or hour stands there, but when it is."""
+    plan, _ = understood("""
+        План работы школьной библиотеки на 2026-2027 учебный год
+        1. Заседание кружка (ежемесячно)
+        2. Неделя книги (март 2027)
+        """)
+    assert [(item.topics, item.when) for item in plan.items] == [(("Заседание кружка",), "ежемесячно"), (("Неделя книги",), "март 2027")]

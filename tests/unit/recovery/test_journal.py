@@ -231,6 +231,19 @@ def test_a_journal_moved_away_is_begun_anew(running: Machine) -> None:
     assert last_seq(file) > before
 
 
+def test_a_folder_in_the_moved_journals_place_stops_no_mail(running: Machine, caplog: pytest.LogCaptureFixture) -> None:
+    """The lines go on into the file that was moved, and the log says why."""
+    machine, file = running, running.state / "sent.log"
+    before = len(machine.sent())
+    file.rename(machine.state / "sent.log.1")
+    file.mkdir()
+    machine.write("dates.toml", MOVED)
+    machine.live("2020-11-03 12:00")
+    assert len(machine.sent()) > before
+    assert last_seq(machine.state / "sent.log.1") == int(meta(machine, "journal-seq") or 0)
+    assert any("journal of sent mail is not written" in record.message for record in caplog.records)
+
+
 def test_a_restored_copy_is_held_before_it_has_its_name(running: Machine) -> None:
     """``restore``: the copy says itself that it is held, so no crash leaves one that sends; the replaced one is kept."""
     machine = running
