@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from notifier.core.dates import read
-from notifier.core.plan.words import MONTH_NAMES
+from notifier.core.russian import MONTH_NAMES
 from notifier.model.person import fold
 from notifier.model.plan import Item, Plan
 from notifier.model.when import Kind, SchoolYear, When

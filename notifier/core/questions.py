@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from notifier.core.dates.unsettled import CALLED_OFF
 from notifier.core.phrases import doubts, event_title, month_in_year
+from notifier.core.russian import capital
 from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.event import Event
 from notifier.model.plan import Item, Plan
@@ -179,7 +180,7 @@ def milestone_past(item: Item, milestone: Milestone) -> Question:
 def entry_unread(entry: Entry, problem: str, plan: Plan) -> Question:
     """An entry of a schedule without a day and an hour."""
     where = f"Исправьте запись в расписании «{entry.schedule}»: нужны" if entry.schedule else "Напишите"
-    return Question("entry-date", entry.item, entry.title, problem[:1].upper() + problem[1:],
+    return Question("entry-date", entry.item, entry.title, capital(problem),
                     f"{where} день и час, например «01.10.{plan.school_year.first} 12:00», или «весь день».",
                     key=f"{entry.title}|{entry.when}", file=entry.file, line=entry.line)
 

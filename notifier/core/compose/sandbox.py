@@ -217,7 +217,8 @@ def own_filters() -> dict[str, Callable[..., Any]]:
         "day": russian.day, "day_short": russian.day_short, "day_weekday": russian.day_weekday, "day_year": russian.day_year,
         "span": russian.span, "weekday": russian.weekday, "on_weekday": russian.on_weekday,
         "moment": moment, "moment_short": moment_short, "when_short": when_short,
-        "plural": russian.plural, "counted": russian.counted, "decapitalize": _decapitalize, "sentence": _sentence, "capital": _capital,
+        "plural": russian.plural, "counted": russian.counted, "decapitalize": russian.decapitalize, "sentence": _sentence,
+        "capital": russian.capital,
     }
 
 
@@ -225,15 +226,6 @@ def _zone(value: datetime | date) -> tzinfo:
     return (value.tzinfo if isinstance(value, datetime) else None) or UTC
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _sentence(text: str) -> str:
     """A text as a sentence: a capital first, a full stop last unless it ends with a mark of its own."""
-    return _capital(text) + ("" if text[-1:] in ".!?…:" else ".")
-
-
-def _decapitalize(text: str) -> str:
-    """«Старт» -> «старт», but «СОИРО» stays."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    return russian.capital(text) + ("" if text[-1:] in ".!?…:" else ".")

@@ -15,7 +15,7 @@ from notifier.core.inbound.addressing import whose_date
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.venue import venue
 from notifier.core.phrases import LINK, as_written, doubts
-from notifier.core.plan.words import MONTH_NAMES
+from notifier.core.russian import MONTH_NAMES, capital
 from notifier.model.order import Add, Asked, Confirm, NotUnderstood, Order, Replan, Yes
 from notifier.model.person import fold
 from notifier.model.when import Kind, When
@@ -170,8 +170,7 @@ def _so(when: When, otherwise: str) -> str:
 
 def _why(when: When) -> str:
     """Why her date is not taken, as a sentence."""
-    words = "; ".join(doubts(when))
-    return words[:1].upper() + words[1:]
+    return capital("; ".join(doubts(when)))
 
 
 def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Add | None:
@@ -189,7 +188,7 @@ def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read,
         taken = confirmed(found["moment"], when, item, phrase, (), reading, today) if when.kind is Kind.EXACT else None
         if isinstance(taken, Confirm):
             moment = taken.phrase if said.DAY.search(taken.phrase) else as_written(taken.when)  # «завтра» is no date of a file
-            return Add(item, title[0].upper() + title[1:], moment, taken.when, link[0] if link else "")
+            return Add(item, capital(title), moment, taken.when, link[0] if link else "")
     return None
 
 

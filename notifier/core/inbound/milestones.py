@@ -10,6 +10,7 @@ from datetime import date
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
+from notifier.core.russian import capital
 from notifier.model.decision import Milestone
 from notifier.model.order import Asked, Milestones, NotUnderstood, Order
 from notifier.model.person import fold
@@ -77,12 +78,8 @@ def _title(words: str, known: Collection[str], *, until: bool) -> str:
         return same[0] if len(same) == 1 else ""
     if not said.MILESTONE.match(bare) or any(_bare(title) in bare for title in known):
         return ""
-    return f"{_capitalised(_UNTIL.sub('', words))} до" if until or _UNTIL.search(words) else _capitalised(words)
+    return f"{capital(_UNTIL.sub('', words))} до" if until or _UNTIL.search(words) else capital(words)
 
 
 def _bare(title: str) -> str:
     return fold(_UNTIL.sub("", title.strip()))
-
-
-def _capitalised(title: str) -> str:
-    return title[:1].upper() + title[1:]

@@ -11,7 +11,7 @@ from notifier.core.inbound.addressing import ENTRY
 from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.phrases import event_title, is_by_schedule
-from notifier.core.plan.words import MONTH_NAMES
+from notifier.core.russian import MONTH_NAMES
 from notifier.model.order import Asked
 from notifier.model.person import fold
 from notifier.model.plan import Plan

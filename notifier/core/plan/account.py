@@ -11,7 +11,8 @@ from notifier.core.plan.draft import Draft
 from notifier.core.plan.fields import Fields
 from notifier.core.plan.grid import Slot
 from notifier.core.plan.wording import lines, one_line
-from notifier.core.plan.words import MONTH_NAMES, MONTHS
+from notifier.core.plan.words import MONTHS
+from notifier.core.russian import MONTH_NAMES
 
 _WORD = re.compile(r"\w+")
 _MONTH = re.compile(f"^({'|'.join(MONTHS)}).*")

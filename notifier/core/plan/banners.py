@@ -11,7 +11,8 @@ from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled
 from notifier.core.plan.persons import only_names
 from notifier.core.plan.wording import any_of, one_line, plain
-from notifier.core.plan.words import BETWEEN_MEETINGS, MEETINGS, MONTH_NAMES, MONTHS, NOTES, ORDINALS, SECTOR_HEADERS
+from notifier.core.plan.words import BETWEEN_MEETINGS, MEETINGS, MONTHS, NOTES, ORDINALS, SECTOR_HEADERS
+from notifier.core.russian import MONTH_NAMES
 
 _LONGEST_SECTOR = 160
 _LONGEST_TITLE = 5  # words of one that a full stop ends

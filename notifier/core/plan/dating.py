@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from notifier.core import dates
 from notifier.core.dates.cleaning import WEEKDAY
 from notifier.core.plan.wording import meaningful, one_line, plain
-from notifier.core.plan.words import DATE_WORDS, MONTH_NAMES, MONTHS
+from notifier.core.plan.words import DATE_WORDS, MONTHS
+from notifier.core.russian import MONTH_NAMES
 from notifier.model.when import Kind, SchoolYear, When
 
 _GENITIVE = dict(MONTHS.values())

@@ -6,7 +6,8 @@ from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.dating import Context, PlanYear, completed, is_time, month_apart
 from notifier.core.plan.fields import Fields
 from notifier.core.plan.wording import meaningful, one_line
-from notifier.core.plan.words import MONTH_NAMES, Role
+from notifier.core.plan.words import Role
+from notifier.core.russian import MONTH_NAMES
 
 _YEAR = re.compile(r"\s*(?:19|20)\d{2}(?!\d)(?!\s*[-–—])")  # «2025 года» below «28 августа»
 _COUNTED = re.compile(r"\s*(\d{1,2})[.)]\s+")

@@ -18,7 +18,8 @@ from notifier.core.plan.labels import labelled, topic_labelled, who_answers
 from notifier.core.plan.persons import is_signed
 from notifier.core.plan.sentences import dated, dated_at_end, hour_and_place, hour_before, place_apart, sentences_of, told_aside
 from notifier.core.plan.wording import lines, meaningful, one_line
-from notifier.core.plan.words import MEETINGS, MONTH_NAMES, Role
+from notifier.core.plan.words import MEETINGS, Role
+from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Cell, Table
 from notifier.model.when import Kind
 

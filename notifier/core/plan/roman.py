@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from notifier.core.plan.grid import GridRow
 from notifier.core.plan.wording import one_line
-from notifier.core.plan.words import MONTH_NAMES, ROMAN
+from notifier.core.plan.words import ROMAN
+from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Cell
 
 _NUMERAL = re.compile(rf"\b(?:{'|'.join(sorted(ROMAN, key=len, reverse=True))})\b")

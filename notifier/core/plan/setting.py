@@ -18,7 +18,8 @@ from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.labels import label_parts, labelled, says_more
 from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import ASIDE, any_of, one_line, plain
-from notifier.core.plan.words import INSTITUTIONS, MEETINGS, MONTH_NAMES, Role
+from notifier.core.plan.words import INSTITUTIONS, MEETINGS, Role
+from notifier.core.russian import MONTH_NAMES
 from notifier.model.problem import Severity
 from notifier.model.when import Kind
 

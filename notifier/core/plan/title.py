@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from notifier.core.plan.banners import only_month
 from notifier.core.plan.wording import clean, one_line, plain
-from notifier.core.plan.words import MONTH_NAMES, MONTHS
+from notifier.core.plan.words import MONTHS
+from notifier.core.russian import MONTH_NAMES
 from notifier.model.when import SchoolYear
 
 _PLAN = re.compile(r"(?<!\w)п ?л ?а ?н(?:а|у|ом|ы|ирование)?(?!\w)|календарь|циклограмм|дорожная карта|график работы"

@@ -10,7 +10,8 @@ from notifier.core.plan.labels import says_more
 from notifier.core.plan.rows import Rows
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.wording import POINT
-from notifier.core.plan.words import MONTH_NAMES, Role
+from notifier.core.plan.words import Role
+from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Table
 
 

@@ -135,9 +135,6 @@ MONTHS = {
     "август": ("август", "августа"), "сентябр": ("сентябрь", "сентября"), "октябр": ("октябрь", "октября"),
     "ноябр": ("ноябрь", "ноября"), "декабр": ("декабрь", "декабря"),
 }
-MONTH_NAMES = (
-    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
-)
 
 # The words of which a date and nothing else is made. The date reader overlooks others («15 октября СОШ № 3»), which is right
 # for a date's cell and wrong for telling dates from places and topics.

@@ -2,6 +2,7 @@
 
 from notifier.core.russian.counting import counted, plural
 from notifier.core.russian.dates import (
+    MONTH_NAMES,
     clock,
     day,
     day_short,
@@ -19,8 +20,9 @@ from notifier.core.russian.dates import (
     weekday_short,
     zone_label,
 )
+from notifier.core.russian.letters import capital, decapitalize
 
 __all__ = [
-    "clock", "counted", "day", "day_short", "day_weekday", "day_year", "days", "full", "moment", "moment_short", "on_weekday",
-    "plural", "relative", "short", "span", "weekday", "weekday_short", "zone_label",
+    "MONTH_NAMES", "capital", "clock", "counted", "day", "day_short", "day_weekday", "day_year", "days", "decapitalize", "full", "moment",
+    "moment_short", "on_weekday", "plural", "relative", "short", "span", "weekday", "weekday_short", "zone_label",
 ]

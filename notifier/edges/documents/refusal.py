@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from notifier.core.russian import capital
 from notifier.model.problem import Problem, Severity
 
 
@@ -15,4 +16,4 @@ class UnreadableDocument(Exception):
 
 def refuse(path: Path, code: str, text: str, advice: str) -> UnreadableDocument:
     """The exception to raise for this file, whose name stands beside the problem wherever it is shown."""
-    return UnreadableDocument(Problem(Severity.ERROR, code, f"{text[:1].upper()}{text[1:]}.", file=str(path), advice=advice))
+    return UnreadableDocument(Problem(Severity.ERROR, code, f"{capital(text)}.", file=str(path), advice=advice))

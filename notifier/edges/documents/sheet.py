@@ -16,7 +16,7 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
-from notifier.core.plan.words import MONTH_NAMES
+from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Cell, Document, Table
 from notifier.model.problem import Problem, Severity
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
 
+from notifier.core.russian import capital
 from notifier.model.problem import Problem, Severity
 
 MAX_FILE_BYTES = 5 * 2**20
@@ -88,8 +89,7 @@ def decode(content: bytes, *, file: str, what: str) -> tuple[str | None, list[Pr
         line = None
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-    named = what[:1].upper() + what[1:]
-    return None, [Problem(Severity.ERROR, "encoding", f"{named} сохранён не в UTF-8, а, похоже, в кодировке {encoding}.",
+    return None, [Problem(Severity.ERROR, "encoding", f"{capital(what)} сохранён не в UTF-8, а, похоже, в кодировке {encoding}.",
                           file=file, line=line, advice=SAVE_AS_UTF8)]
 
 

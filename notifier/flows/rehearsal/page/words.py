@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from notifier.core.plan.words import MONTH_NAMES
-from notifier.core.russian import clock, counted, day_short, span
+from notifier.core.russian import MONTH_NAMES, clock, counted, day_short, span
 from notifier.model.event import Event
 
 KINDS = {
