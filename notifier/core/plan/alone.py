@@ -23,7 +23,8 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     banner = read_banner(text, setting.year)
     roles = {role for column in (layout.columns[slot.start:slot.stop] if layout else ()) for role in column.roles}
     size, total = slot.stop - slot.start, sum(other.stop - other.start for other in row.slots)
-    full = size == total or (size > 1 and size * 2 > total and slot.start == 0)
+    numbers = layout is not None and all(column.roles == (Role.NUMBER,) for column in layout.columns[:slot.start])
+    full = size == total or (size > 1 and size * 2 > total and (slot.start == 0 or numbers))
     if not full and any(other.inherited and meaningful(other.text) for other in row.slots):
         return False
     topic_only = not full and Role.TOPIC in roles

@@ -27,6 +27,7 @@ _PART = re.compile(  # «V. Раздел. »
     r"^(?:(?:[IVXХ]+|\d+)(?:-\w{1,2})?[.)]?\s+)?(?:сектор|раздел|модул|блок|направлени)\w*[.:]?\s*", re.IGNORECASE)
 _TABLE_TITLE = re.compile(r"таблица (?:№ ?)?\d+ [а-яё]")
 _BARE_TABLE = re.compile(r"таблица (?:№ ?)?\d+")  # counts the document's tables, and names nothing
+_TELLING = re.compile(r"\b(?:буд[еу]т|\w+тся|\w+(?:[аеуюя]ют|дят|дут))\b")  # «Встречи проходят в ЦДО.», «Положения будут разосланы.»
 _COUNTED_MEETING = re.compile(
     rf"(?:{'|'.join(MEETINGS)})\s*№?\s*\d|(?:(?:{'|'.join(ORDINALS)})\w+|[IVX]+|\d{{1,2}}-?е)\s+(?:{'|'.join(MEETINGS)})\b", re.IGNORECASE)
 _INITIALS = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.")  # two, for «I. Заседания» has one of a name's look
@@ -124,14 +125,22 @@ def is_between_meetings(text: str) -> bool:
 
 
 def says_of_title(text: str, title: str) -> bool:
-    """«Руководитель: Ким А.А.», «(по заявкам школ)», a sentence below a title that is none: what is said of it, before its table."""
+    """«Руководитель: Ким А.А.», «(по заявкам школ)», the name of its table, a sentence below a title that is none: what is said of it."""
     line = one_line(text)
+    if _is_sentence(title) or names_table(title):
+        return False
     aside = line.startswith("(") and line.endswith(")")
-    return not _is_sentence(title) and (aside or labelled(line) is not None or (_is_sentence(line) and not title.rstrip().endswith(".")))
+    return aside or names_table(line) or labelled(line) is not None or (_is_sentence(line) and not title.rstrip().endswith("."))
+
+
+def names_table(text: str) -> bool:
+    """«Таблица 2», «Таблица 2 – Конкурсы года»."""
+    words = plain(text)
+    return _BARE_TABLE.fullmatch(words) is not None or _TABLE_TITLE.match(words) is not None
 
 
 def _is_sentence(line: str) -> bool:
-    return line.rstrip().endswith(".") and len(line.split()) > _LONGEST_TITLE
+    return line.rstrip().endswith(".") and (len(line.split()) > _LONGEST_TITLE or _TELLING.search(line) is not None)
 
 
 def looks_like_sector(text: str) -> bool:

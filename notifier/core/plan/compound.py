@@ -101,7 +101,7 @@ def _names_day(piece: str, year: PlanYear) -> bool:
 
 def _pieces(line: str, roles: Sequence[Role], year: PlanYear) -> list[str]:
     """Parts between commas; neighbouring parts that only together are a date stay together."""
-    raw = [piece.strip() for piece in re.split(r"[,;]\s+|[;]", line) if piece.strip()]
+    raw = [piece.strip() for piece in re.split(r"[,;](?:\s+|$)|[;]", line) if piece.strip()]
     if Role.DATE not in roles:
         return raw
     found: list[str] = []

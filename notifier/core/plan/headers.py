@@ -25,6 +25,7 @@ from notifier.core.plan.words import (
     PLACE_HEADERS,
     RESPONSIBLE_HEADERS,
     SECTOR_HEADERS,
+    SUBMISSION_HEADERS,
     TIME_HEADERS,
     TOPIC_HEADERS,
     Role,
@@ -186,11 +187,14 @@ def _settled(columns: list[Column]) -> list[Column]:
         best = min((column.topic_rank for column in columns if Role.TOPIC in column.roles), default=99)
     chosen = next((column.header for column in columns if column.topic_rank == best and Role.TOPIC in column.roles), None)
     dates = {column.header for column in columns if Role.DATE in column.roles}
+    before = {header for header in dates if any_of(SUBMISSION_HEADERS).search(plain(header))}  # «Срок подачи заявок», «Регистрация до»
     settled: list[Column] = []
     for column in columns:
         new = column
         if Role.TOPIC in column.roles and column.header != chosen and len(column.roles) == 1:
             new = Column((_beside_topics(column.header, first=all(c.roles == (Role.NUMBER,) for c in settled)),), column.header)
+        elif column.header in before and len(dates) > len(before):
+            new = Column((Role.EXTRA,), column.header)
         elif Role.DATE in column.roles and len(dates) > 1 and plain(column.header).startswith("время"):
             new = Column(tuple(Role.TIME if role is Role.DATE else role for role in column.roles), column.header)
         elif Role.TIME in column.roles and Role.DATE not in column.roles and not dates:

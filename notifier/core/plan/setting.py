@@ -9,6 +9,7 @@ from notifier.core.plan.banners import (
     is_between_meetings,
     is_counted_meeting,
     looks_like_sector,
+    names_table,
     read_banner,
     says_of_title,
     title_month,
@@ -170,9 +171,11 @@ class Setting:
             self.set_month(Banner(Line.MONTH, title, month=month[0], year=month[1]), title, drafts)
         elif banner.line is Line.DAY and last:
             self.set_day(banner, drafts)
+        elif self.fresh and says_of_title(text, self.sector) and (banner.line is not Line.SECTOR or names_table(text)):
+            self.note(text)
         elif banner.line is Line.SECTOR or (
             banner.line is Line.OTHER and last and (not first or is_counted_meeting(text)) and looks_like_sector(text)
-            and "\n" not in text.strip() and not (self.fresh and says_of_title(text, self.sector))
+            and "\n" not in text.strip()
         ):
             self.set_sector(banner.text)
         else:
