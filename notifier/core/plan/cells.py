@@ -190,5 +190,5 @@ def _place_in_date(fields: Fields, year: PlanYear) -> None:
     if not meaningful(text) or fields.has(Role.PLACE) or year.is_only_date(text):
         return
     found = date_and_rest(text, year)
-    if found and looks_like_place(found[1]):
+    if found and looks_like_place(found[1]) and not year.is_dated(found[1]):  # «16.10 - СШ № 3, 23.10 - СШ № 5»
         fields.by_role[Role.DATE], fields.by_role[Role.PLACE] = [found[0]], [found[1]]

@@ -32,7 +32,7 @@ from notifier.core.plan.words import (
 )
 
 _DATED_WORDS = re.compile(  # «Издание 2025», «Факт 2025/26 г.»: a year in a column's name
-    r"(?<=[^\W\d]{4} )(?:19|20)\d{2}(?:\s*[-–/]\s*(?:20)?\d{2})?(?!\d)(?:\s*г(?:ода?|\.)?)?(?!\w)")
+    r"(?<=[^\W\d] |.\()(?:19|20)\d{2}(?:\s*[-–/]\s*(?:20)?\d{2})?(?!\d)(?:\s*г(?:од[ау]?|\.)?)?(?!\w)")
 _MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(MONTHS)})\w{{0,3}} ")
 _DATE_OF = re.compile(r"(?:дата|даты|срок|сроки) \w+")
 _LONGEST_HEADER = 140  # «Место проведения, время начала, ответственный, контактный телефон» has 65
@@ -157,6 +157,15 @@ def counted(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
             again = header_layout(["№" if at == index else other.header for at, other in enumerate(layout.columns)])
             return again or layout
     return layout
+
+
+def without_lengths(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
+    """«Часы» above «2» and «4» says how long it takes, no hour."""
+    def is_length(index: int, column: Column) -> bool:
+        written = [row[index].strip() for row in rows if meaningful(row[index])]
+        return plain(column.header) in {"час", "часы"} and bool(written) and all(map(str.isdecimal, written))
+
+    return replace(layout, columns=tuple(Column((Role.EXTRA,), c.header) if is_length(i, c) else c for i, c in enumerate(layout.columns)))
 
 
 def with_forms(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:

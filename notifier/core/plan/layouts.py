@@ -7,7 +7,7 @@ from notifier.core.plan.columns import completed, guess_layout
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, grid, width
-from notifier.core.plan.headers import Column, Layout, counted, header_column, header_layout, with_forms
+from notifier.core.plan.headers import Column, Layout, counted, header_column, header_layout, with_forms, without_lengths
 from notifier.core.plan.roman import dates_spelled
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, Role
@@ -53,7 +53,11 @@ class TableLayouts:
     def starting(self, index: int) -> Layout | None:
         """The layout that begins with this header row, its gaps filled by content; None for a header's second line."""
         layout = self._headers[index]
-        return None if layout is None else completed(with_forms(counted(layout, self._body()), self._body()), self._body(), self._year)
+        return None if layout is None else completed(self._by_content(layout), self._body(), self._year)
+
+    def _by_content(self, layout: Layout) -> Layout:
+        body = self._body()
+        return with_forms(without_lengths(counted(layout, body), body), body)
 
     def is_list(self, index: int) -> bool:
         """Whether a header announces neither dates nor topics: «№ | Ф.И.О. | Должность | Телефон» is no plan."""
