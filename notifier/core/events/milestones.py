@@ -10,6 +10,7 @@ from notifier.core.events.reading import hours, read
 from notifier.core.events.span import Span
 from notifier.core.identity import Candidate, match_keys
 from notifier.core.phrases import event_title, is_deadline
+from notifier.core.russian import decapitalize
 from notifier.model.decision import Decision, Milestone
 from notifier.model.event import Event, Nature
 from notifier.model.plan import Item, Plan
@@ -45,7 +46,7 @@ def milestones(plan: Plan, item: Item, decision: Decision, context: Context,
 
 def _milestone_title(item: Item, milestone: Milestone) -> str:
     name = milestone.title.strip().removesuffix(" до")
-    return f"{event_title(item)}: {name[:1].lower()}{name[1:]}"
+    return f"{event_title(item)}: {decapitalize(name)}"
 
 
 def _milestone_span(reading: When, context: Context) -> Span | None:

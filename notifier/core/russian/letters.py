@@ -7,5 +7,5 @@ def capital(text: str) -> str:
 
 
 def decapitalize(text: str) -> str:
-    """«Старт» -> «старт», but «СОИРО» stays."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    """«Старт» -> «старт», but «СОИРО», «I тур» and «Zoom» stay."""
+    return text if text[:1].isascii() or text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -269,6 +269,14 @@ def test_milestones_are_days_deadlines_and_hours() -> None:
     assert sorted(codes(found)) == ["date-past", "milestone", "milestone"]
 
 
+@pytest.mark.parametrize(("written", "shown"), [("Районный тур", "районный тур"), ("ГИА по литературе", "ГИА по литературе"),
+                                                ("I тур", "I тур"), ("Zoom-встреча", "Zoom-встреча")])
+def test_a_milestone_behind_its_festival_s_name_stays_readable(written: str, shown: str) -> None:
+    """«Чтение: районный тур», and neither «гИА по литературе» nor «i тур»."""
+    found = decided(f'[dates."teor-2"]\nmilestones = [{{ title = "{written}", when = "18.01.2021" }}]\n')
+    assert [event.title for event in found.events] == [f"Чтение: {shown}"]
+
+
 # --- entries of other people's schedules
 
 
