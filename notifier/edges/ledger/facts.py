@@ -22,6 +22,8 @@ class Note:
     at: datetime
 
 
+BROUGHT_BACK = "brought-back"
+"""The value that keeps when addresses were brought back."""
 LETTER = "letter"
 """The topic of a note about a letter for the coordinator to read: told at once, for the writer waits for an answer of a person."""
 
@@ -197,9 +199,18 @@ class Facts:
                          (message, address, int(hard), code, why, seconds(at)))
 
     def bounces(self, address: str) -> list[tuple[bool, datetime]]:
-        """(hard, when) of every bounce heard about an address, oldest first."""
+        """(hard, when) of every bounce heard about an address since it was brought back, oldest first."""
+        since = self.get_json(BROUGHT_BACK).get(address, 0)
         return [(bool(hard), instant(at, self._zone)) for hard, at in
-                self._db.execute("SELECT hard, at FROM bounce WHERE address = ? ORDER BY id", (address,))]
+                self._db.execute("SELECT hard, at FROM bounce WHERE address = ? AND at > ? ORDER BY id", (address, since))]
+
+    def bring_back(self, address: str, at: datetime) -> None:
+        """Somebody said that mail reaches this address again: what came back before is over."""
+        self.put_json(BROUGHT_BACK, {**self.get_json(BROUGHT_BACK), address: seconds(at)})
+
+    def brought_back(self) -> dict[str, datetime]:
+        """When that was said last, by address."""
+        return {address: instant(int(str(at)), self._zone) for address, at in self.get_json(BROUGHT_BACK).items()}
 
     def secret(self) -> bytes:
         """The installation's secret that tokens are made with."""

@@ -141,6 +141,7 @@ def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> Ou
         if request.do == "resume":
             if not ledger.people.set_state(request.why, "ok", ""):
                 return Outcome("nobody to resume: the address is not paused", "not-paused")
+            facts.bring_back(request.why, now)
             return Outcome("person resumed")
         if request.do == "release":
             ledger.outbox.release(now)

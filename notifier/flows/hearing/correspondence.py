@@ -116,6 +116,7 @@ class Correspondence:
             people.set_state(address, "muted", LESS)
         elif wish is Wish.BACK:
             people.set_state(address, "ok", "")
+            facts.bring_back(address, self._ear.now)
             muted.pop(address, None)
             facts.put_json("muted", muted)
         else:

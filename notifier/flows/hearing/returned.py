@@ -82,7 +82,10 @@ def pause_refused(ear: Ear) -> None:
     if not record.refusals(after=judged):
         return  # most troubles are others
     refused: dict[str, list[Refusal]] = {}
+    back = facts.brought_back()  # «person resume»: what was refused before counts no more
     for refusal in record.refusals():
+        if refusal.address in back and refusal.at <= back[refusal.address]:
+            continue
         if understand_refusal(refusal.why)[0] is Failure.HARD:
             refused.setdefault(refusal.address, []).append(refusal)
     fresh = {address: found[-1] for address, found in refused.items()

@@ -148,6 +148,17 @@ def test_a_person_brought_back_stays_so_over_a_restart(year: Year, server: Unrel
     assert tried(year, "nina") == ["invitation", "overview"]
 
 
+def test_a_person_brought_back_is_judged_anew(year: Year, server: UnreliableSmtp) -> None:
+    """The next refusal is the first one again, and no third; nor do earlier returned mails count."""
+    year.ledger.facts.bounced(None, "anna@mail.example", hard=False, code="5.2.2", why="ящик переполнен", at=year.now)
+    refuse(server, NO_SUCH_USER, "anna")
+    assert states(year.go("2020-10-21 12:00"))[0] == DEAD
+    year.do("resume", why="anna@mail.example")
+    assert states(year.go("2020-11-10 12:00"))[0] == OK
+    assert len(tried(year, "anna")) == 3
+    assert year.ledger.facts.bounces("anna@mail.example") == []
+
+
 def test_a_wish_outlives_the_dead_mailbox(year: Year, server: UnreliableSmtp) -> None:
     """«Без напоминаний», refused twice, the address corrected: the invitations come there, no reminder does."""
     year.ledger.people.set_state("anna@mail.example", "muted", LESS)
