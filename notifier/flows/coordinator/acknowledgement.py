@@ -15,9 +15,10 @@ from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import LETTER, Facts, Note
 from notifier.flows.coordinator.arising import Arising
 from notifier.flows.coordinator.desk import Desk, instant_step
-from notifier.flows.deciding.taking_back import is_over
+from notifier.flows.deciding.taking_back import is_over, said_by_mail
 from notifier.flows.inputs.bygone import MAILS_OF_FORMER_PLAN
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
+from notifier.model.decision import Decision
 from notifier.model.notice import Kind, Notice
 from notifier.model.question import Question
 
@@ -58,7 +59,7 @@ class Acknowledgement:
         lines = [accepted(one, self._desk.window, armed_at=self._yes_to(one), now=self._desk.now,
                           count=self._count) for one in revised]
         lines = [replace(line, next=None, text="письма ждут вашего «да»") if one.revision.uid in waiting else line
-                 for one, line in zip(revised, lines, strict=True)]
+                 for one, line in zip(revised, lines, strict=True) if not self._was_answered(one)]
         lines += self._changed_decisions({line.item for line in lines})
         asked = self._arising.take()
         refused = [Refused(question.title, question.ask, question.reply or question.advice, open=question.code in OPEN)
@@ -74,6 +75,17 @@ class Acknowledgement:
         about = [*(line.item for line in lines), *(question.item for question in asked), *(note.item for note in hers)]
         if mid and any(about):
             remember_rows(self._desk.facts, mid, [row for row in dict.fromkeys(about) if row], self._desk.questions)
+
+    def _was_answered(self, one: Revised) -> bool:
+        """Whether the answer to her letter said it all: called off, and nobody was invited."""
+        decision = self._desk.inputs.decisions.get(one.revision.event.item)
+        return (not one.told and not one.revision.event.live and decision is not None and decision.cancelled is not None
+                and self._is_said_by_mail(decision))
+
+    def _is_said_by_mail(self, decision: Decision) -> bool:
+        """Whether the row stands in the dates file as a letter of hers wrote it."""
+        said = said_by_mail(self._desk.facts, decision.item)
+        return (decision.plan, decision.closed, decision.cancelled) == (said.get("plan", ""), said.get("closed"), said.get("cancelled"))
 
     def _yes_to(self, one: Revised) -> datetime | None:
         """The yes by which people hear of it: of an event of last year's plan they do by last year's, while this year's waits."""
@@ -130,7 +142,7 @@ class Acknowledgement:
                 continue
             item = self._desk.inputs.plan.item(item_id)
             decision = self._desk.inputs.decisions.get(item_id)
-            if item is None or decision is None:
+            if item is None or decision is None or self._is_said_by_mail(decision):
                 continue
             title = event_title(item)
             if decision.cancelled is not None:

@@ -175,7 +175,9 @@ class Deciding:
         done = called_off_before(self.view, item, reason, self.former, self.now, day=day, title=title) if self.former is not None else None
         done = done or call_off(self.view, item, reason, self.now, day=day, title=title, former=self.former)
         if done.entry is None or done.written is None:
-            self._written((done.written, done.problems), item, "отменено", key, given={"cancelled": clean_line(reason)})
+            told = any(row.event.item == item and row.ever_told for row in self.view.rows)
+            self._written((done.written, done.problems), item, "отменено", key, given={"cancelled": clean_line(reason)},
+                          doubt="" if told else " Никто не был приглашён: участникам писем не будет.")
             return
         self.taking_back.remember_entry(done.entry, done.written)
         self.note(key, f"Принято: {self.named(item)} — отменено «{done.entry.title}», {moment_text(done.entry.when)}.")

@@ -211,6 +211,13 @@ def held_until(facts: Facts, now: datetime) -> dict[str, datetime]:
     return found
 
 
+def said_by_mail(facts: Facts, item: str) -> Mapping[str, object]:
+    """What the newest letter about a row wrote of it, in the words of the dates file: she was told so at once."""
+    known = [data for data in facts.get_json(FACT).values() if isinstance(data, dict) and data.get("item") == item and "after" in data]
+    after = max(known, key=_number)["after"] if known else {}
+    return after if isinstance(after, dict) else {}
+
+
 def packed(entry: Entry) -> dict[str, object]:
     """An entry as JSON keeps it."""
     data = asdict(entry)

@@ -228,6 +228,21 @@ def test_a_cancellation_by_mail_is_acknowledged_with_its_event(make_year):
     assert "письмо об отмене уйдёт 19.11 в 13:30, 2 адреса" in said[1][1]
 
 
+@pytest.mark.parametrize(("words", "said"), [("teor-2: отмена, карантин", "Никто не был приглашён: участникам писем не будет."),
+                                             ("teor-2: перенос на декабрь", "перенесено на декабрь"), ("teor-2: не проводим", "Принято: ")])
+@pytest.mark.parametrize("former", ["", "teor-2: 19.11 в 14:30"])
+def test_what_the_answer_to_her_letter_said_is_not_said_again(asked, former, words, said):
+    """A row called off or put off that nobody was invited to: «Принято: план исправлен» came ten minutes later."""
+    if former:
+        hear(asked, letter(asked, former, answers=digest(asked)))
+        asked.go("2020-09-22 12:00")
+    before = len(asked.to("coordinator", "acknowledgement"))
+    hear(asked, letter(asked, words, answers=digest(asked)))
+    asked.go("2020-09-23 12:00")
+    (mail,) = asked.to("coordinator", "acknowledgement")[before:]
+    assert said in mail.text
+
+
 def test_no_taking_back_is_promised_after_its_time(make_year):
     """Written at half past ten in the evening, read at seven: «До 23:00 можно взять назад» would be taken for tonight's."""
     year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-17 22:30")
