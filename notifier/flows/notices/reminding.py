@@ -32,9 +32,10 @@ class Reminders:
         threads = {notice.uid: self.people.thread(rows[notice.uid].id) for notice in together}
         queued = 0
         for notices, tellings in self._alike(wanted_by, rows):
-            first, merged = notices[0], notices[1:]
+            first, events = notices[0], {n.uid: n.revision for n in notices if n.revision}
+            merged = len(events) > 1
             draft = Draft(Kind.REMINDER, self.readiness.now, step=first.step, revision=first.revision,
-                          reminders=tuple(n.revision for n in notices if n.revision) if merged else ())
+                          reminders=tuple(events.values()) if merged else ())
             queued += self.circulars.queue(draft, [(rows[n.uid].id, n) for n in notices],
                                            self.audience.copies(tellings, {} if merged else threads[first.uid]))
         return queued
@@ -72,7 +73,8 @@ class Reminders:
         zone = self.readiness.window.calendar.zone
         alike: dict[tuple[str, ...], tuple[list[Notice], list[Telling]]] = {}
         for person, wanted in wanted_by.items():
-            wanted.sort(key=lambda notice: (rows[notice.uid].event.starts_at(zone), notice.uid))  # what comes first is read first
+            # What comes first is read first; of one event the end of its registration, whose mail names the event's day too.
+            wanted.sort(key=lambda notice: (rows[notice.uid].event.starts_at(zone), notice.uid, notice.step != "R-1"))
             key = tuple(f"{notice.uid}|{notice.step}" for notice in wanted)
             alike.setdefault(key, (wanted, []))[1].append(Telling(person, Kind.REMINDER, 0))
         return alike.values()

@@ -128,6 +128,28 @@ def test_registration_has_its_own_reminder_and_a_course_is_one_event(make_year):
     assert "DTEND;VALUE=DATE:20210206" in ics
 
 
+def test_two_reminders_of_one_event_on_one_day_are_one(make_year):
+    """Rule 18: its registration ends tomorrow and it begins in a week; one mail says so, and counts no second event."""
+    course = ('[[occurrence]]\nitem = "povy-2"\ntitle = "Курсы «Библиотека»"\nwhen = "16.11.2020"\nuntil = "20.11.2020"\n'
+              'place = "СОИРО"\nregister_by = "10.11.2020"\n')
+    year = make_year(plan=PLAN, dates=course).go("2020-09-01 12:00").arm().go("2020-11-12 12:00")
+    assert [mail.subject for mail in year.to("anna", "reminder")] == ["Напоминание: запись до 10 ноября, вт — Курсы «Библиотека»"]
+    assert "Само событие 16–20 ноября" in year.to("anna", "reminder")[0].text
+    year.go("2020-11-16 12:00")
+    assert year.story("anna", *NEWS)[1:] == [("09.11 10:00", "R-1"), ("13.11 10:00", "D-1")]
+
+
+def test_among_several_the_end_of_a_registration_is_named(make_year):
+    """Rule 18: the mail about two events says which of them must be registered for."""
+    dates = ('[[occurrence]]\nitem = "povy-2"\ntitle = "Курсы «Библиотека»"\nwhen = "16.11.2020"\nuntil = "20.11.2020"\n'
+             'place = "СОИРО"\nregister_by = "10.11.2020"\n[[occurrence]]\nitem = "povy-2"\ntitle = "Семинар"\nwhen = "10.11.2020 14:30"\n'
+             'place = "СОИРО"\n')
+    year = make_year(plan=PLAN, dates=dates).go("2020-09-01 12:00").arm().go("2020-11-09 12:00")
+    (mail,) = [mail for mail in year.to("anna", "reminder") if "2 события" in mail.subject]
+    assert mail.subject.startswith("Напоминание: 2 события — завтра, 14:30; 16–20 ноября, запись до"), mail.subject
+    assert "2. 16–20 ноября, запись до 10 ноября, вт" in mail.text
+
+
 @pytest.mark.parametrize(("register_by", "announced"), [("30.12.2020", "16.12 10:00"), ("08.01.2021", "25.12 10:00"), ("12.01.2021", "11.01 10:00")])
 def test_what_asks_for_an_early_registration_is_announced_before_that_ends(make_year, register_by, announced):
     """Rule 3: fourteen days before the webinar, or before the registration where that would be over by then."""
