@@ -32,17 +32,15 @@ _Result = tuple[Written | None, list[Problem]]
 
 
 def write_decision(path: Path, item: str, *, when: str | datetime | None = None, place: str | None = None,
-                   plan: str | None = None, cancelled: str | None = None, link: str | None = None, title: str | None = None,
-                   bring: str | None = None, tentative: bool | None = None, closed: str | None = None,
-                   milestones: tuple[Milestone, ...] | None = None) -> _Result:
+                   plan: str | None = None, cancelled: str | None = None, link: str | None = None,
+                   tentative: bool | None = None, closed: str | None = None, milestones: tuple[Milestone, ...] | None = None) -> _Result:
     """Write what is decided about one row. None leaves a key as it is, an empty text removes it.
 
     A new ``when`` is a confirmation: an earlier ``cancelled``, ``closed`` and ``tentative`` go unless they are given too.
     """
     given = _given({
-        "when": moment(when), "place": _line(place), "link": None if link is None else clean_link(link), "title": _line(title),
-        "bring": _line(bring), "plan": _line(plan), "cancelled": _line(cancelled), "closed": _line(closed),
-        "tentative": tentative,
+        "when": moment(when), "place": _line(place), "link": None if link is None else clean_link(link),
+        "plan": _line(plan), "cancelled": _line(cancelled), "closed": _line(closed), "tentative": tentative,
         "milestones": None if milestones is None else [_milestone(milestone) for milestone in milestones],
     })
     if link and not given["link"]:

@@ -147,12 +147,9 @@ def _cell(element: Any, extras: _Extras) -> None:
     if value is None and not inline:
         return
     match = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", element.get("r", ""))
-    if match and len(extras.beyond) < MOST_ROWS:
-        column = 0
-        for letter in match.group(1):
-            column = column * 26 + ord(letter) - 64
-        if int(match.group(2)) > MOST_ROWS or column > MOST_COLUMNS:
-            extras.beyond.append(match.group())
+    outside = match and (int(match[2]) > MOST_ROWS or column_index_from_string(match[1]) > MOST_COLUMNS)
+    if match and outside and len(extras.beyond) < MOST_ROWS:
+        extras.beyond.append(match[0])
 
 
 def _standing(cell: Any, struck: list[str]) -> str:

@@ -52,8 +52,8 @@ class Outcome:
     """What came of a request: a line for the log (English), and why it was refused, empty when it was done.
 
     ``journal``: the ledger is older than its journal. ``on-its-way``: a mail to this person is being sent. ``state``: there is no
-    such mail, or it is past that. ``not-paused``: nothing keeps mail from this address. ``unknown``: no such act.
-    ``left-over``: decisions about a former plan's rows stand in the way of another one.
+    such mail, or it is past that. ``outdated``: what it tells is no longer so. ``not-paused``: nothing keeps mail from this address.
+    ``unknown``: no such act. ``left-over``: decisions about a former plan's rows stand in the way of another one.
     """
 
     line: str

@@ -108,7 +108,7 @@ class InputReader:
         doubt = AnotherPlan(settings, heard.armed)
         before = self._inputs
         same = before.settings if before else None
-        plan = keeper.read("plan", settings.plan, read_plan_file, len_plan,
+        plan = keeper.read("plan", settings.plan, read_plan_file, lambda plan: len(plan.items),
                            before.plan if before and same and same.plan == settings.plan else None, problems, doubt, whole=True,
                            anew=_another_year)
         name = name_of(settings.dates, self._config)
@@ -157,11 +157,6 @@ class InputReader:
         if due:
             self._feeds_at = now
         return tuple(entries)
-
-
-def len_plan(plan: Plan) -> int:
-    """Rows of a plan."""
-    return len(plan.items)
 
 
 def _another_year(before: Plan, value: Plan) -> bool:

@@ -293,7 +293,7 @@ ITEMS = st.sampled_from(["teor-2", "teor-4", "prak-1", "tvor-1", "новая с�
 WORDS = (st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=8)
          | st.sampled_from(["", "#", '"', "]", "\\", "a = 1"]))
 DECISIONS = st.fixed_dictionaries({}, optional={
-    "when": WORDS | st.datetimes(timezones=st.none()), "place": WORDS, "plan": WORDS, "cancelled": WORDS, "title": WORDS, "bring": WORDS,
+    "when": WORDS | st.datetimes(timezones=st.none()), "place": WORDS, "plan": WORDS, "cancelled": WORDS,
     "tentative": st.booleans(), "closed": WORDS,
     "milestones": st.lists(st.builds(Milestone, st.just("т"), st.just("18.01.2021")), max_size=2).map(tuple)})
 REMARKS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=8)
