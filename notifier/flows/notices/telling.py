@@ -239,7 +239,8 @@ class Teller(Occasion):
             draft = Draft(notice.kind, self.now, revision=notice.revision)
             failed = len(self.failures)
             if asked != stamp:
-                self.queued += self.circulars.queue(draft, [(row.id, notice)], [(member, telling, ())])
+                self.queued += self.circulars.queue(draft, [(row.id, notice)],
+                                                    self.audience.copies([telling], self.people.thread(row.id)))
             if asked == stamp or len(self.failures) > failed:
                 left[key] = stamp
         if left != waiting:

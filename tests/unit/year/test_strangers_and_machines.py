@@ -1,6 +1,7 @@
 """What must change nothing: strangers with our UID, machines, our own mail come back (iMIP cases 48-57, attacks 24-30, loops)."""
 
 from datetime import timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
 
 import pytest
@@ -64,7 +65,7 @@ def test_an_unknown_uid_is_counted_only(invited):
 
 
 def test_five_requests_for_the_state_bring_one_invitation(invited):
-    """REFRESH: once a day, SEQUENCE unchanged, also where the answer left in between; a stranger's brings nothing."""
+    """REFRESH: once a day, SEQUENCE unchanged, also where the answer left in between, as an answer to the first; a stranger's brings nothing."""
     for number in range(5):
         hear(invited, scheduling(invited, "REFRESH", "anna@mail.example", "anna@mail.example", number))
         invited.go(f"2020-10-21 12:{30 + number}")
@@ -74,6 +75,7 @@ def test_five_requests_for_the_state_bring_one_invitation(invited):
     first, again = invited.to("anna", "invitation")
     assert [line for line in first.ics.split("\r\n") if line.startswith(("UID", "SEQUENCE"))] == [
         line for line in again.ics.split("\r\n") if line.startswith(("UID", "SEQUENCE"))]
+    assert message_from_bytes(again.data)["In-Reply-To"] == first.row.message_id
     assert len(invited.to("vera", "invitation")) == 1
 
 
