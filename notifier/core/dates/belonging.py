@@ -7,14 +7,16 @@ import re
 from itertools import pairwise, takewhile
 
 from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY, PREFIXES, WEEK, Day, Item, Relative
-from notifier.core.dates.namesakes import PLACES, STEMS, is_shortened, takes_place
+from notifier.core.dates.namesakes import is_shortened
+from notifier.core.dates.occasions import PLACES, STEMS, heads_list, list_behind_word, takes_place
 
 _COUNTING = ("й", "я", "ые", "ых")  # «первый», «2-я», «для шестых»: the month's days are neuter
 _LONGEST_BRANCH = 3  # letters: «Ф-12», «ЦБС-10»
 _FEW = 4
 _NUMBERS = frozenset("N,&-")  # of a list
 _ALIKE = r"\?+,s?[ND][-p][ND]\?"
-_APART = r":\s|\((?![иИ]\s)[^()]*$"
+_IN_BRACKETS = r"\((?![иИ]\s)[^()]*$"
+_APART = rf":\s|{_IN_BRACKETS}"
 _MANY_OF = r"(?i)\w+[бвгджзйклмнпрстфхцчшщ]\b"  # «15 работ», «8 команд», not «18 Вязьма»
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
 _SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
@@ -76,15 +78,24 @@ def counts(item: Item, before: Item | None, text: str) -> bool:
 
 
 def apart_from_day(items: list[Item], place: int, text: str) -> list[Item]:
-    """«Лекции 3, 4 (19 ноября)», «темы 1-3: 20 и 27 октября»: numbers right behind a foreign word, and apart the days with their month."""
-    before, number = items[place - 1], items[place]
-    if not place or before.code != "?" or number.code != "N" or text[before.end : number.start] != " ":
+    """«Лекции 3, 4 (19 ноября), 5 (26 ноября)», «темы 1-3: 20 и 27 октября»: numbers right behind a foreign word or the brackets of such
+    numbers, and apart the days with their month."""
+    if not place or items[place].code != "N":
         return []
-    if takes_place([before], text, PLACES):
+    again = _follows_brackets(items, place, text)
+    if not again and not heads_list(items, place, text):
         return []
     run = list(takewhile(lambda item: item.code in _NUMBERS, items[place:]))
     day = next((item for item in items[place + len(run) :][:1] if item.code == "D"), None)
-    return [item for item in run if item.code == "N" and re.search(_APART, text[item.end : day.start])] if day else []
+    apart = _IN_BRACKETS if again or items[place - 1].code == "," else _APART
+    return [item for item in run if item.code == "N" and re.search(apart, text[item.end : day.start])] if day else []
+
+
+def _follows_brackets(items: list[Item], place: int, text: str) -> bool:
+    """«…, 4 (19 ноября), 5»: behind a day that stands in brackets."""
+    if place < 2 or items[place - 1].code != "," or items[place - 2].code != "D":
+        return False
+    return ")" in text[items[place - 2].end : items[place - 1].start] and any(item.code == "?" for item in items[:place])
 
 
 def are_numbers(numbers: list[Item]) -> bool:
@@ -131,9 +142,9 @@ def _lists_days(items: list[Item], place: int, text: str) -> bool:
     word, number, later = items[place - 1], items[place].value, _later_day(items, place)
     if later is None or word.value == "numbered" or number.day > HIGHEST_NUMBER:
         return _is_high(items, place)
-    if later.day - number.day == WEEK or _are_several(word, text):
+    if later.day - number.day == WEEK or are_several(word, text):
         return True
-    return word.value == "unknown" and place > 1 and _are_several(items[place - 2], text)  # «уроки мужества 5, 7 мая»
+    return word.value == "unknown" and place > 1 and are_several(items[place - 2], text)  # «уроки мужества 5, 7 мая»
 
 
 def _are_weekly(items: list[Item]) -> bool:
@@ -159,6 +170,14 @@ def is_high_and_weekly(items: list[Item], place: int) -> bool:
     return weekly and items[place - 1].value == "unknown" and _is_high(items, place)
 
 
+def may_be_numbers_of_month(items: list[Item], place: int, text: str) -> bool:
+    """«Лекции 3, 4 (октябрь)»: the third and the fourth of them, or days; «неделя книги 3-7 (октябрь)» is one that lasts."""
+    end = place + len(list(takewhile(lambda item: item.code in _NUMBERS, items[place:])))
+    if end == len(items) or items[end].code != "D" or list_behind_word(items, end, text) != place:
+        return False
+    return "(" in text[items[end].start : items[end].end] and are_several(items[place - 1], text)
+
+
 def _later_day(items: list[Item], place: int) -> Day | None:
     number, rest = items[place].value, items[place + 1 :]
     following = rest[1] if len(rest) > 1 and rest[0].code in ",o" else rest[0] if rest else None
@@ -166,7 +185,7 @@ def _later_day(items: list[Item], place: int) -> Day | None:
     return later if isinstance(later, Day) and number.day < later.day <= LAST_DAY else None
 
 
-def _are_several(word: Item, text: str) -> bool:
+def are_several(word: Item, text: str) -> bool:
     return re.search(_SEVERAL, text[word.start : word.end]) is not None
 
 
@@ -174,7 +193,7 @@ def may_be_number(items: list[Item], place: int, text: str) -> bool:
     """«Семинар 5, 12 октября»: two days a week apart, or the fifth of them; whoever reads it must ask."""
     word, number, later = items[place - 1], items[place].value, _later_day(items, place)
     behind = word.code == "?" and text[word.end : items[place].start] == " " and number.day <= HIGHEST_NUMBER
-    return behind and later is not None and later.day - number.day == WEEK and not _are_several(word, text)
+    return behind and later is not None and later.day - number.day == WEEK and not are_several(word, text)
 
 
 def may_begin_no_span(items: list[Item], place: int, text: str) -> bool:

@@ -17,6 +17,7 @@ from notifier.core.dates.belonging import (
     is_words_own,
     may_be_days,
     may_be_number,
+    may_be_numbers_of_month,
     may_begin_no_span,
 )
 from notifier.core.dates.items import PREFIXES, Day, Item, Relative, Stretch
@@ -98,15 +99,20 @@ def _without_counts(items: list[Item], text: str) -> list[Item]:
 
 def _joined(items: list[Item], first: Item, last: Item | None, joined: str, text: str) -> str | None:
     """What stands before a term; None where its number is that of the words before it, and no day."""
-    if joined != "?" or first.code != "N":
+    if first.code != "N":
         return joined
     at = items.index(first)
+    apart = apart_from_day(items, at, text)
+    if len(apart) > 1 or may_be_numbers_of_month(items, at, text):
+        return "n"
+    if joined != "?":
+        return "n" if apart else joined
     own = last is None and is_words_own(items, at, text)
     if is_high_and_weekly(items, at) if own else last is None and may_be_number(items, at, text):
         return "o"
     if own:
         return None
-    return "n" if (last is not None and may_begin_no_span(items, at, text)) or apart_from_day(items, at, text) else "?"
+    return "n" if apart or (last is not None and may_begin_no_span(items, at, text)) else "?"
 
 
 def _is_papers(items: list[Item], place: int) -> bool:

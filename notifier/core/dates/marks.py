@@ -127,6 +127,12 @@ def deadline_behind(tokens: Tokens) -> Items:
     return [*one("d", 0, tokens[-1:]), *(figures_day if tokens[0].kind == "date" else month_day)(tokens[:-2])]
 
 
+def sent(tokens: Tokens) -> Items:
+    """«Ссылка будет выслана 10 марта»: by then it is there, and the meeting is on no such day."""
+    begin = next(index for index, token in enumerate(tokens) if token.kind not in {"sent", "in"})
+    return [*one("d", 0, tokens[:1]), *(figures_day if tokens[begin].kind == "date" else month_day)(tokens[begin:])]
+
+
 def house(tokens: Tokens) -> Items:
     """«8 Марта, д. 12» is a street's house; «8 марта, каб. 12» a day and a room."""
     label = next(index for index, token in enumerate(tokens) if token.kind in {"label", "clause"})

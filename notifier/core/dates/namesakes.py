@@ -8,6 +8,7 @@ import re
 from functools import cache
 
 from notifier.core.dates.items import LAST_DAY, Day, Item, Stretch
+from notifier.core.dates.occasions import PLACES, STEMS, list_behind_word, takes_place
 from notifier.core.dates.titles import is_title
 
 _INITIALS = r"[^\S\n]+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\.|(?i:[а-яё]{2,}(?:вич|вна|ич|ична)\b))"  # «Май Е.С.», «Август Ильич»
@@ -41,26 +42,6 @@ _THINGS = frozenset({"unknown", "numbered"})
 _GIVEN = "given away"
 _WITH_NUMBERS = frozenset({"numbered", "single", "count", "label"})
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
-STEMS = r"""
-посещени просмотр показ\b эстафет операци(?!он) запуск диспут дебат батл брифинг воркшоп квн\b репетици дежурств начал(?!ьн)
-старт(?!ап|[её]р) заезд отъезд выезд сбор(?!ник|к|н|щ) регистрац открыти закрыти заверш окончани собран заседан совещан семинар(?!ист|ия)
-вебинар педсовет педагогическ методсовет конкурс(?!ант) олимпиад этап смен тур(?!изм|бин|бо|ник|ок|к|ел) отбор(?!н|щ) финал полуфинал
-финиш итог результат[аеоы] подведени объявлени голосовани встреч(?!к|н) заняти урок час\b бесед(?!к|ч) обучени стажировк практикум сдач
-при[её]м(?!н|ыш) подач отч[её]т отправк предоставл предъявл представлени публикаци защит(?!н) аттестаци праздник день(?!г) дня дни(?!щ)
-недел(?!им|икат) декад(?!анс|ен) месячник концерт(?!мей|ант) спектакл премьер экскурси поездк акци(?!з|онер|дент) флешмоб марафон
-квест(?!ор|ур) утренник чаепити квиз обзор диагностик тестировани чествовани посиделк киносеанс кинопоказ мюзикл аукцион распродаж
-дегустац челлендж первенств съ[её]мк эфир трансляц план[её]рк летучк консилиум слушани дискусси шестви возложени маслениц библионоч
-зарниц матч\b буккроссинг экспедици десант игр(?!ушк|ок|ек|ист) соревновани чемпионат спартакиад сл[её]т(?!ок) викторин выставк ярмарк
-консультац лекци(?!он) мастер тренинг курс(?!ив|ор|ант|овк) фестивал форум конференц чтени гостин(?:ая|ой|ую|ые|ых) линейк
-парад(?!окс|игм) митинг посвящени церемони вручени субботник смотр зач[её]т экзамен диктант презентац награжд жюри мониторинг анкетирован
-инвентаризац рейд(?!ер) поход вечер\b круглый бал\b [гршму]?мо\b объединени уч[её]б(?!ник|н\w+\sпос)
-"""
-"""What takes place on days: a figure or a month beside these words says when («1 этап 5.10», «Заседание ГМО 24.09», «Май Семинар»)."""
-PLACES = r"""
-библиотек[аеу]\b музе[йе]\b театр кинотеатр клуб(?!ник|ок|ень) дк\b двор[еэ]ц центр(?!иф|об) институт университет колледж управлени[ея]\b
-администраци[яи]\b цдо\b цдт\b с?о?иро\b zoom сферум вкс\b teams meet\b skype webinar vk\b telegram online\b youtube rutube
-"""
-"""Where it takes place: a figure behind these says when («ЦДО 5.10»), a month may be their name («Библиотека Октябрь»)."""
 
 
 def give_away(items: list[Item], text: str, *, timed: bool) -> int:
@@ -72,6 +53,8 @@ def give_away(items: list[Item], text: str, *, timed: bool) -> int:
     small = lone and all(_is_small(item, text) for item in dated)
     for index, item in enumerate(items):
         if item.code == "D" and (_is_number_of(items, index, text) or (index > 1 and _is_house(items, index, text))):
+            first = list_behind_word(items, index, text) or index
+            items[first:index] = [each._replace(code="?" if each.code == "N" else ",") for each in items[first:index]]
             if items[index - 1].code != "?":
                 items[index - 1] = items[index - 1]._replace(code=",")
             items[index] = item._replace(code="W", value=Stretch("month", month=item.value.month, year=item.value.year))
@@ -107,6 +90,8 @@ def _is_number_of(items: list[Item], index: int, text: str) -> bool:
     apart = re.match(r"\d{1,2}[^\S\n]+[^\W\d_]", text[item.start : item.end]) is None  # a bracket, a stop or another line
     if before.code == "?":
         return apart or (before.value in _WITH_NUMBERS and text[before.end : item.start] == " ")
+    if apart and (first := list_behind_word(items, index, text)) is not None:  # «темы 5, 6 (ноябрь)»
+        return not takes_place(items[max(first - 2, 0) : first], text, STEMS)
     word = items[index - 2] if index > 1 and items[index - 2].code == "?" else None
     return word is not None and before.code in _LISTING and (apart or text[word.end : item.start] == "-")
 
@@ -115,19 +100,9 @@ def _is_number_and_month(item: Item, text: str) -> bool:
     return re.match(r"\d{1,2}(?:\.?\s+|\s*\(\s*)(?:[а-яё]+[йь]|март|август)\b", text[item.start : item.end], re.IGNORECASE) is not None
 
 
-def takes_place(items: list[Item], text: str, stems: str) -> bool:
-    """Whether one of these words is something that has a day."""
-    return any(item.code == "?" and _begun(stems).search(text, item.start, item.end) for item in items)
-
-
 @cache
 def _nouns() -> frozenset[str]:
     return frozenset(_NOUNS.split())
-
-
-@cache
-def _begun(stems: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(stems.split())})", re.IGNORECASE)  # when first needed: imports are to be short
 
 
 def _follows(word: Item, item: Item, text: str, gaps: frozenset[str]) -> bool:
@@ -244,7 +219,7 @@ def _is_name(items: list[Item], index: int, text: str) -> bool:
     if gap != " " or not word.isalpha():
         return False
     others = {other.code for place, other in enumerate(items) if place != index}
-    if capital and ("D" in others or ("W" in others and _begun(PLACES).match(word))):
+    if capital and ("D" in others or ("W" in others and takes_place([before], text, PLACES))):
         return True  # «15.10, кинотеатр Октябрь»
     return called or (capital and before.start == 0) or word.lower().endswith(_ADJECTIVE) or word.lower() in _OURS  # «журнал Октябрь»
 

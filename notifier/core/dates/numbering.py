@@ -36,10 +36,12 @@ def counted(tokens: Tokens) -> Items:
 def counted_list(tokens: Tokens) -> Items:
     """«Секции 1, 2 - 12 марта», «школы № 3, 5: 10 и 17 декабря», «СШ № 1-5, 10 декабря»: a sign that stands apart, or that ends the list,
     leaves the numbers to the word. «Секции 1, 2-12 марта» has a span; «школы 3, 5, 10 декабря» may be three days or one."""
-    end = next(index for index, token in enumerate(tokens) if token.kind in {"month", "date"})
+    word, end = tokens[0], next(index for index, token in enumerate(tokens) if token.kind in {"month", "date"})
     begin = next(index for index, token in enumerate(tokens) if token.kind == "number")
     last = max(index for index in range(end if tokens[end].kind == "date" else end - 1) if tokens[index].kind == "number")
     if tokens[last + 1].kind not in _SEPARATORS:  # «группы 1, 2 (12 октября)»
+        if word.value == LISTED:
+            return [*_word(tokens[:begin]), *_listed(tokens[begin : last + 1]), *_day(tokens[last + 1 :])]
         return [*one("?", 0, tokens[: last + 1]), *_day(tokens[last + 1 :])]
     day = _day(tokens[last + 2 :])
     if tokens[begin - 1].kind == "comma":

@@ -57,6 +57,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(numbered|single|label|clause|count) label* comma? number ((comma|and|dash) number)+ @sign? (@d month @y|date year? god?)",
      numbering.counted_list, "секции 1, 2 - 12 марта"),
     ("(date year? god?|@d month @y) dash deadline (?!comma? (dash|until|date|@n))", marks.deadline_behind, "25 декабря - крайний срок"),
+    ("sent in? (date year? god?|@d month @y)", marks.sent, "16 октября, ссылка будет выслана 15 октября"),
     ("count @which", marks.foreign, "классы 5-9"),
     ("date (count @which?|times|quarter? minute (?!slash|dash)|quarter count)", marks.measured, "10.12 кв. м"),
     ("number margin number", marks.foreign, "15±1"),

@@ -33,6 +33,16 @@ def test_what_is_said_of_something_else_leaves_the_day(phrase: str) -> None:
 
 
 @pytest.mark.parametrize("phrase", [
+    "15 октября, ссылка будет выслана 14 октября", "материалы направить 10.10.2026, семинар 15 октября", "15.10.2026 14.00, тезисы прислать 1 октября"])
+def test_the_day_by_which_something_is_sent_is_no_day_of_a_meeting(phrase: str) -> None:
+    """The meeting keeps its own day, and ``why`` tells of the other one."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.start, found.suspicious) == (Kind.EXACT, FIFTEENTH, False)
+    assert "рядом назван и срок" in found.why
+    assert read("ссылка будет выслана 15 октября", YEAR).kind is Kind.DEADLINE
+
+
+@pytest.mark.parametrize("phrase", [
     "15 октября, 12+", "Мастер-класс (12+), 15 октября", "6+ 15 октября", "15.10, длительность 5.10", "15.10, продолжительность: 1.10", "УП.03.01, 15 октября",
     "отв. Иванова (12), 15 октября", "15 октября, 5-6 уроки", "15 октября, 2-3 часа", "не 12, а 15 октября", "не с 12.10, а 15.10", "12.10, перенос: 15.10",
     "секция 1 - 15 октября", "секции 1, 2 - 15 октября", "15 октября, по 2 книги", "15 октября в 9, 10 и 11 классах", "15.10 в 5 и 7 школе", "ЦБС.15.10",
