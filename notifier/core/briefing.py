@@ -8,7 +8,8 @@ from notifier.core.asks import is_last_digest_before_month
 from notifier.core.calendar import WorkCalendar
 from notifier.core.events.further import closes, not_held
 from notifier.core.identity import year_of
-from notifier.core.phrases import event_title, in_plan, is_audience
+from notifier.core.phrases import event_title, in_plan, is_audience, unlinked
+from notifier.core.russian import day_short
 from notifier.model.content import (
     AnswerCount,
     HeldLine,
@@ -108,6 +109,12 @@ def upcoming(notices: Iterable[Notice], *, first: datetime, last: datetime, coun
             title = notice.revision.event.title if notice.revision else ""
             found.append(Upcoming(notice.due, notice.kind, number, title, notice.step if notice.revision else ""))
     return tuple(found)
+
+
+def to_be_linked(events: Iterable[Event]) -> tuple[str, ...]:
+    """Of these events, those of which nothing says how to join, and what to answer once it is known."""
+    return tuple(f"{event.title}, {day_short(event.first_day())}: не указано, как подключиться. Ссылку пришлите ответом "
+                 f"«{event.item}: ссылка на {event.first_day():%d.%m} https://…»" for event in events if event.live and unlinked(event))
 
 
 def answer_counts(answered: Iterable[Answered], names: Mapping[str, str]) -> tuple[AnswerCount, ...]:

@@ -6,12 +6,17 @@ from functools import lru_cache
 
 from notifier.core.dates import read
 from notifier.core.russian import MONTH_NAMES
+from notifier.model.event import Event, Nature
 from notifier.model.person import fold
 from notifier.model.plan import Item, Plan
 from notifier.model.when import Kind, SchoolYear, When
 
 AUDIENCE_PLACES = ("все школы", "школы города", "школы района", "все оо", "все образовательные", "школьные библиотеки")
 ONLINE_WORDS = ("онлайн", "on-line", "online", "дистанционн", "zoom", "вебинар", "видеоконференц", "вкс", "сферум", "телемост", "skype")
+ONLINE = "онлайн"
+"""What the place of an online event is called where nothing else is known of it."""
+BY_PHONE = "по телефону"
+_NUMBER = re.compile(r"\bтел(?:\.|ефон\w*)?\W*\d|\+7\W*\d")
 ONLINE_ITEM_WORDS = (*ONLINE_WORDS, "горяч")
 DEADLINE_WORDS = re.compile(r"\bдо$|\bдо\b.*\d|\bпри[её]м\b|\bсрок\b|\bдедлайн\b|\bподач[аи]\b|\bзаявк", re.IGNORECASE)
 TITLE_CHARACTERS = 80
@@ -117,6 +122,24 @@ def is_online_entry(title: str, place: str, link: str, item: Item) -> bool:
     if is_online_place(place) or "телефон" in place.casefold() or any(word in spoken for word in ONLINE_ITEM_WORDS):
         return True
     return not place and (bool(link) or is_online_item(item))
+
+
+def online_place(title: str, note: str, link: str) -> str:
+    """Where an event is held that is online and names no place: a hot line that names a number is by telephone."""
+    return BY_PHONE if is_hot_line(title) and not link and _NUMBER.search(f"{title} {note}".casefold()) else ONLINE
+
+
+def is_hot_line(title: str) -> bool:
+    """«Горячая линия»: teachers ask, by telephone or online."""
+    return "горяч" in title.casefold()
+
+
+def unlinked(event: Event) -> str:
+    """That people can't know yet how to join an online event; empty where something says how."""
+    said = event.nature is not Nature.ONLINE or event.place not in ("", ONLINE) or event.link or event.source_link
+    if said or LINK.search(event.note):
+        return ""
+    return "ссылка или телефон уточняются" if is_hot_line(event.title) else "ссылка уточняется"
 
 
 def called_off(item: Item) -> str:

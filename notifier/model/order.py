@@ -125,10 +125,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """She gave the address of the web at which people join."""
+    """She gave the address of the web at which people join. ``day``: of the one event, of a row's several; ``title``: its title, where her
+    words are of one."""
 
     item: str | None
     url: str
+    day: date | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

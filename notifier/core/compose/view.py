@@ -13,6 +13,7 @@ from typing import Any
 
 from notifier.core import russian
 from notifier.core.clean import clean_line, clean_link, clean_text
+from notifier.core.phrases import unlinked
 from notifier.model.event import Event, Nature, Status
 from notifier.model.frame import Frame
 from notifier.model.plan import EVERYBODY
@@ -41,6 +42,7 @@ class EventView:
     where: str                    # place and street address, «(место уточняется)»
     link: str                     # only http(s)
     link_text: str                # the link as written, whatever it is
+    unlinked: str                 # «ссылка уточняется»: nothing says yet how to join
     online: bool
     all_day: bool
     deadline: bool
@@ -113,7 +115,7 @@ def event_view(event: Event, frame: Frame, *, now: datetime) -> EventView:
         relative=relative, near=near and not several, hour=hour,
         place=line(event.place), address=line(event.address), place_open=event.place_open,
         where=_where(event), link=clean_link(event.link), link_text=clean_link(event.link) or line(event.link),
-        online=online, all_day=event.all_day, deadline=deadline,
+        unlinked=unlinked(event), online=online, all_day=event.all_day, deadline=deadline,
         milestone=event.nature is Nature.MILESTONE,
         tentative=event.status is Status.TENTATIVE, cancelled=event.status is Status.CANCELLED,
         reason=line(event.reason).rstrip("."),

@@ -10,7 +10,7 @@ from notifier.core.events.context import Context, is_entry
 from notifier.core.events.reading import confirmed, hours, read
 from notifier.core.events.span import Span
 from notifier.core.identity import Candidate, Known, match_keys
-from notifier.core.phrases import in_plan, is_audience, is_online_entry, place_and_link
+from notifier.core.phrases import in_plan, is_audience, is_online_entry, online_place, place_and_link
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Nature, Status
 from notifier.model.person import fold
@@ -177,13 +177,14 @@ def _occurrence(plan: Plan, entry: Entry, item: Item, span: Span, context: Conte
     written, found = place_and_link(entry.place)
     link = entry.link or found
     online = is_online_entry(entry.title, written, link, item)
-    place = written or ("" if online else "; ".join(p for p in item.places if not is_audience(p)))
+    venue = written or ("" if online else "; ".join(p for p in item.places if not is_audience(p)))
     owner = entry.schedule or in_plan(plan, item.when).schedule or item.sector
     register = in_plan(plan, entry.register_by) if entry.register_by else None
     return Event(
         uid="", key="", item=item.id, title=entry.title,
         start=span.start, end=span.end, nature=Nature.ONLINE if online else Nature.MEETING,
         status=Status.CANCELLED if entry.cancelled is not None else Status.CONFIRMED, reason=entry.cancelled or "",
-        place=place or ("онлайн" if online else ""), address=context.address(place), link=link, sector=item.sector,
+        place=venue or (online_place(entry.title, entry.note, link) if online else ""), address=context.address(venue), link=link,
+        sector=item.sector,
         topics=(), responsible=item.responsible, audience=item.audience, note=span.note(entry.note), source=owner or item.id,
         source_link=source.url if source else "", register_by=register.end if register else None)

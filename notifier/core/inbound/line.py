@@ -18,6 +18,7 @@ from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated
 from notifier.core.inbound.inverted import verb_last
+from notifier.core.inbound.linked import join_at, linked
 from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.moving import moving
 from notifier.core.inbound.offered import Read
@@ -25,7 +26,7 @@ from notifier.core.inbound.retractions import INSTEAD, PREVIOUS, without_regret
 from notifier.core.inbound.sentences import sentences
 from notifier.core.inbound.venue import has_day, is_another_rows, is_vague, named, planned, venue
 from notifier.core.phrases import LINK
-from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, Link, No, NotUnderstood, Order, Place, Stop, Yes
+from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
 from notifier.model.when import Kind
 
@@ -67,10 +68,14 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
             if moment.strip().isdigit() and not text.lstrip().startswith(moment.strip()):
                 continue  # «в СШ № 5, ул. Ленина, 3»: the number of a house is no suggestion's
             first = _order(moment.strip(), item, questions, reading, today)
-            if isinstance(first, Confirm | Choose) and (where := venue(place)):
-                bound = addressed(first, questions, text)
+            if not isinstance(first, Confirm | Choose):
+                continue
+            bound = addressed(first, questions, text)
+            if joined := join_at(place, bound.item, questions):
+                return [bound, *joined]
+            if where := venue(place):
                 return [bound, beside(bound, where, rivals)] if bound.item else [bound]
-    return (_place_and_link(text, item) or _date_and_place(text, item, questions, reading, today, rivals)
+    return (join_at(text, item, questions) or _date_and_place(text, item, questions, reading, today, rivals)
             or _place_by_day(text, item, questions, reading) or [order])
 
 
@@ -102,13 +107,6 @@ def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], 
     if any(isinstance(order, NotUnderstood) for order in further):
         return [NotUnderstood(item, clean_line(text), UNCLEAR)]
     return [Stop(None, previous=True), *further]
-
-
-def _place_and_link(text: str, item: str | None) -> list[Order]:
-    """«Проводим онлайн, ссылка https://…»."""
-    url, found = LINK.search(text), said.PLACE_AND_LINK.fullmatch(LINK.sub("", text).strip(" .!,:—–-"))
-    where = venue(found["place"]) if url and found and item else ""
-    return [Place(item, where), Link(item, url[0])] if url and where else []
 
 
 def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date,
@@ -143,7 +141,7 @@ def _place_by_day(text: str, item: str | None, questions: Sequence[Asked], readi
 def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order:
     plain = fold(text).strip(" .!)»«\"")
     asked = [question for question in questions if (question.item == item if item else question.here)]
-    if word := _word(plain, item, text):
+    if word := _word(plain, item, text) or linked(text, item, questions, reading):
         return word
     bare = _bare(plain)
     if called := cancelled(bare, item, text, questions, reading) or cancelled(verb_last(bare), item, text, questions, reading):
@@ -162,11 +160,7 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
             return NotUnderstood(item, clean_line(text), "Номер и дата или две даты? Две пишут так: «14 и 21 января в 14:30»")
     if elsewhere := moving(text, _bare(said.WHY.sub("", plain)), item, questions, reading, today):
         return elsewhere
-    if url := LINK.search(text):
-        whose = next((question.code for question in questions if question.item == item), "")
-        alone = item is not None and whose != "schedule" and said.LINKED.fullmatch(text.replace(url[0], "").strip(" .!,"))
-        if alone:
-            return Link(item, url[0])
+    url = LINK.search(text)
     if (place := said.PLACE.fullmatch(said.LATER.sub("", text.strip(" .!")))) and not has_day(place[1]) and not url and _is_held(text):
         return named(place[1], item, asked) or NotUnderstood(item, clean_line(text), UNNAMED)
     if url is None and any(question.code in VENUES for question in asked) and (place_said := _venue(text, item, asked)):

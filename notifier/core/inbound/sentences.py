@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from notifier.core.inbound import vocabulary as said
+from notifier.core.phrases import LINK
 from notifier.model.order import No, NotUnderstood, Order, Stop
 from notifier.model.person import fold
 
@@ -45,6 +46,8 @@ def lines(top: str) -> list[str]:
         text = _without_asides(_THUMB.sub("", text).strip(" \t,;"))
         if found and (_is_day_alone(found[-1]) if said.HOUR_ALONE.match(text) else _refuses_a_day(found[-1]) and text[:1]):
             found[-1] = f"{found[-1].rstrip(' .,;')}, {text}"
+        elif found and LINK.fullmatch(text) and _waits_for_link(found[-1]):
+            found[-1] = f"{found[-1].rstrip(' .,;:')}: {text}"
         elif text.strip(".!)( "):
             found.append(text)
     return found
@@ -53,6 +56,11 @@ def lines(top: str) -> list[str]:
 def _comma_kept(please: re.Match[str]) -> str:
     """«Отмените пожалуйста, болею»: the comma is the sentence's own, unless two of them are the word's."""
     return ", " if please[0].endswith(",") and not please[0].startswith(",") else " "
+
+
+def _waits_for_link(line: str) -> bool:
+    """«Ссылка на вебинар:», and its address on the next line."""
+    return LINK.search(line) is None and (line.endswith(":") or fold(line).startswith(("ссылк", "вот ссылк")))
 
 
 def _is_day_alone(line: str) -> bool:

@@ -10,7 +10,7 @@ from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import ENTRY
 from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.spelled import in_figures
-from notifier.core.phrases import event_title, is_by_schedule
+from notifier.core.phrases import LINK, event_title, is_by_schedule
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.order import Asked
 from notifier.model.person import fold
@@ -36,11 +36,13 @@ _WORDED = re.compile(
     r"|сдвига|сдвин|проводим|провед[её]м|собираемся|встречаемся|состоится|пройд[её]т)\w*(?:\W.*)?))\Z",
     re.IGNORECASE | re.DOTALL)
 _CHANGED = re.compile(
-    r"(?P<day>(?:с\s+)?\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,8}|-?го)\s+)?"
-    r"(?:отмен[аеиуя]|не состо[ия]тся|перен[ео]с|сдви|начн[её]тся|начинается)", re.IGNORECASE)
+    r"(?P<day>(?:с\s+)?\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,8}|-?го)[\s:,—–-]+)?"
+    r"(?:отмен[аеиуя]|не состо[ия]тся|перен[ео]с|сдви|начн[её]тся|начинается|(?:" + said.LINKED.pattern + r"\s*)?https?://)", re.IGNORECASE)
 """What may be said of an event that is written already: not a new one's day."""
 _PLACE_OF = re.compile(r"\s*(?:место|площадка|адрес)(?:\s+проведения)?(?:\s+для)?\s+")
 """«Место проведения гостиной — …»."""
+_LINK_OF = re.compile(r"\s*(?:(?:вот|а)\s+)?ссылк[аиу]\s+(?:на|для|к)\s+")
+"""«Ссылка на вебинар РБА: …»."""
 _TOPICS = (re.compile(r";\s+"), re.compile(r"[,;]\s+(?:а\s+)?(?=(?:по|за|для|про)\s)|[.!]\s+(?=(?:По|За|Для|Про)\s)"),
            re.compile(r"[,;]\s+(?:а\s+)?"), re.compile(r"[.!]\s+(?=[А-ЯЁ])"))
 """Where a line may be taken apart, one way after the other."""
@@ -103,8 +105,9 @@ def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | N
     rows, days = {row for row, _ in meant}, {day for _, day in meant if day is not None}
     schedules = {item.id for item in plan.items if is_by_schedule(plan, item.when)}
     open_here = {question.item for question in questions if question.here or question.stands} - schedules
-    place = "место: " if found["said"] and _PLACE_OF.match(fold(found["head"])) else ""
-    rest = place + (found["said"] or found["rest"]).strip()
+    head = fold(found["head"])
+    rest = (found["said"] or found["rest"]).strip()
+    rest = ("место: " if found["said"] and _PLACE_OF.match(head) else "ссылка " if LINK.match(rest) else "") + rest
     if len(rows) == 1 and rows <= schedules and (changed := _CHANGED.match(rest)):
         dayless = len(days) == 1 and not changed["day"]  # «вебинар «Чтение с экрана» отменяется»: its title says which day
         return rows.pop(), f"{days.pop():%d.%m.%Y} {rest}" if dayless else rest
@@ -123,8 +126,8 @@ def _told(line: str) -> tuple[re.Match[str] | None, list[str]]:
     """Her words before a date, a colon or «отменяется», and their stems; None where anybody's titles have them."""
     found = _WORDED.match(in_figures(verb_last(line)))
     head = fold(found["head"]) if found else ""
-    place = _PLACE_OF.match(head) if found and found["said"] else None
-    words = re.findall(r"[^\W\d_]+", head[place.end():] if place else head)
+    lead = (_PLACE_OF.match(head) if found and found["said"] else None) or _LINK_OF.match(head)
+    words = re.findall(r"[^\W\d_]+", head[lead.end():] if lead else head)
     stems = [word[:min(STEM, max(4, len(word) - 2))] for word in words if word not in _SMALL]
     anybodys = all(len(word) < STEM or word[:STEM] in _GENERIC for word in words)
     return (None, []) if anybodys else (found, stems)

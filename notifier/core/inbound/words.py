@@ -24,7 +24,7 @@ from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.topics import apart, event_of, of_month, of_title
 from notifier.core.inbound.venue import as_planned, told_whose, venue
 from notifier.core.phrases import is_by_schedule
-from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, NotUnderstood, Order, Place, Replan
+from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Link, NotUnderstood, Order, Place, Replan
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 from notifier.model.when import When
@@ -95,10 +95,10 @@ def _row_of(line: str, known: dict[str, str], plan: Plan, asked: Sequence[Asked]
 
 
 def _named_in(line: str, order: Order, known: dict[str, str], plan: Plan, asked: Sequence[Asked]) -> Order:
-    """The order with what else its line names: the title of the event that is called off or moves, the row whose place it is."""
+    """The order with what else its line names: the title of the event that is called off, moves or is linked, the row whose place it is."""
     if isinstance(order, Place):
         return told_whose(order, plan) or NotUnderstood(None, clean_line(line), UNCLEAR)
-    if isinstance(order, Cancel) or (isinstance(order, Confirm) and order.former):
+    if isinstance(order, Cancel) or (isinstance(order, Confirm) and order.former) or (isinstance(order, Link) and order.day):
         return replace(order, title=event_of(labelled(line, known)[1], order.item, asked))
     return order
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from notifier.core.briefing import to_be_linked
 from notifier.core.deeds import Revised, accepted, differs
 from notifier.core.identity import year_of
 from notifier.core.phrases import event_title
@@ -65,8 +66,9 @@ class Acknowledgement:
         refused = [Refused(question.title, question.ask, question.reply or question.advice, open=question.code in OPEN)
                    for question in asked]
         hers = self._notes()
-        minutes = self._desk.inputs.settings.policy.take_back_minutes
-        notes = [*self._calendar_news(), *(note.text for note in hers if not is_over(note, minutes, self._desk.now))]
+        minutes, zone = self._desk.inputs.settings.policy.take_back_minutes, self._desk.window.calendar.zone
+        notes = [*self._calendar_news(), *(note.text for note in hers if not is_over(note, minutes, self._desk.now)),
+                 *to_be_linked(event for event in (one.revision.event for one in revised) if event.ends_at(zone) > self._desk.now)]
         self._desk.facts.put("unacked", None)
         if not (lines or refused or notes):
             return

@@ -23,6 +23,7 @@ from notifier.model.notice import Kind
 from notifier.model.problem import Severity
 from notifier.model.question import Question
 
+ONE_WEEK = timedelta(days=7)
 MOST_NOTES = 200
 """In one digest: more is no mail any more, and a flood must not make one that can't be sent."""
 MOST_STRANGERS = 5
@@ -134,7 +135,7 @@ class Digest:
             first, last, needs=(*_approval(waiting), *self._needs()), outgoing=outgoing(self._desk, first, last),
             answers=answers(self._desk, first),
             undelivered=undelivered(self._desk, [(t.address, t.why, t.subject) for t in troubles]), missed=missed,
-            notes=notes), told
+            notes=(*notes, *briefing.to_be_linked(event for event in coming(self._desk) if event.first_day() <= last + ONE_WEEK))), told
 
     def _content(self, first: date, last: date, **keys: Any) -> DigestContent:
         """What a digest says, and what leaves at all at this moment."""

@@ -222,11 +222,24 @@ class Deciding:
                        + self._day_off(str(entry.when)))
         self._decided = True
 
+    def link(self, item: str, day: date, title: str, url: str, key: str) -> None:
+        """Where people join the row's one event of that day (of that title, where she told one)."""
+        found = [one for one in self.mailed.namesakes.on_day(item, day, self._known_entries) if title in ("", one.title)]
+        if len(found) == 1:
+            self._enter(replace(found[0], link=url), key, f"ссылка {url} на «{found[0].title}», {when_text(found[0])}.")
+            return
+        why = (f"в этот день событий несколько; назовите и название: «Название: ссылка {url}»" if found else
+               "отдельной строкой в файле дат такое событие не стоит; впишите ссылку там, где оно записано")
+        self.note(key, f"Не записано ({item}, {day_short(day)}, {url}): {why}.")
+
     def entered(self, entry: Entry, key: str) -> None:
         """An event of somebody else's schedule, or a further one of a row."""
-        dates = self.inputs.settings.dates
         known = [*self.inputs.decisions.occurrences, *self.inputs.entries]  # as before this look: two lines of one letter are two events
         beside = "".join(f" Внимание: {self.mailed.namesakes.said(one)}" for one in self.mailed.namesakes.beside(entry, known)[:2])
+        self._enter(entry, key, f"внесено «{entry.title}», {entry.when}.{beside}")
+
+    def _enter(self, entry: Entry, key: str, said: str) -> None:
+        dates = self.inputs.settings.dates
         late = self.former is not None and self.former.was_entry_edited(entry)
         written, problems = (None, [edited_since(dates)]) if late else write_occurrence(dates, entry)
         if written is not None and not written.changed and self.former is not None:
@@ -237,7 +250,7 @@ class Deciding:
             self.note(key, f"Уже записано: {entry.title}, {entry.when} — {self.named(entry.item)}.")
         else:
             self.taking_back.remember_entry(entry, written)
-            self.note(key, f"Принято: {self.named(entry.item)} — внесено «{entry.title}», {entry.when}.{beside}")
+            self.note(key, f"Принято: {self.named(entry.item)} — {said}")
             self._decided = True
 
     def named(self, item: str) -> str:

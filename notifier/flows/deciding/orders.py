@@ -77,6 +77,8 @@ class Orders:
                 self._keep(item, key, stands=stands)
             case Place(item=item, text=text) if item:
                 self.decisions.decide(item, f"место: {text}", key, place=text)
+            case Link(item=item, url=url, day=date() as day, title=title) if item:
+                self.decisions.link(item, day, title, url, key)
             case Link(item=item, url=url) if item:
                 self.decisions.decide(item, f"ссылка: {url}", key, link=url)
             case Add(item=item, title=title, phrase=phrase, link=link) if item:

@@ -214,6 +214,21 @@ def test_a_link_is_no_part_of_the_place(text: str) -> None:
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
 
 
+@pytest.mark.parametrize(("text", "found"), [
+    ("osno-1: 2, подключение https://video.example/j/1", [Choose("osno-1", 2), Link("osno-1", "https://video.example/j/1")]),
+    ("1, онлайн, ссылка https://video.example/j/1", [Choose("osno-1", 1), Place("osno-1", "онлайн"), Link("osno-1", "https://video.example/j/1")]),
+    ("Ссылка на встречу 8 октября: https://video.example/j/1", [Link("osno-3", "https://video.example/j/1")]),
+    ("Ссылка на творческую мастерскую https://video.example/j/1", None), ("Ссылка на творческую мастерскую:\nhttps://video.example/j/1",
+                                                                         [Link("osno-3", "https://video.example/j/1")]),
+])
+def test_a_link_stands_beside_a_day_or_is_told_by_one(text: str, found: list[Order] | None) -> None:
+    """The day is decided and so is where people join; a link that no row is told of is nobody's."""
+    if found is None:
+        assert all(isinstance(order, NotUnderstood) for order in orders(text))
+    else:
+        assert orders(text) == found
+
+
 @pytest.mark.parametrize(("text", "order"), [
     ("Ноябрьское занятие - 4", Choose("osno-2", 2)), ("Октябрьское заседание не проводим", Closed),
     ("Октябрьскую встречу переносим на декабрь", Replan), ("Заседание в октябре — 22-го, 15:00", Confirm), ("Октябрь: 21, 15:00", Confirm)])

@@ -123,6 +123,82 @@ def test_an_event_moves_by_its_day_or_title(webinars, text):
     assert [mail.row.start[:10] for mail in webinars.to("anna", "change")] == ["2020-11-30"]
 
 
+@pytest.mark.parametrize("text", [
+    "povy-1: ссылка на 27.11 https://v.example/1", "Ссылка на вебинар «Чтение с экрана»: https://v.example/1", "Ссылка на вебинар 27 ноября:\nhttps://v.example/1",
+    "Вебинар «Чтение с экрана», 27 ноября: https://v.example/1", "27.11 подключение https://v.example/1", "povy-1: 27.11 https://v.example/1",
+])
+def test_an_event_gets_its_link_by_its_day_or_title(webinars, text):
+    """Whoever was told that the link would come gets it as a change, and reminders have it; «стоп» takes it away again."""
+    linked = ENTRIES.replace('when = "27.11.2020 15:00"\n', 'when = "27.11.2020 15:00"\nlink = "https://v.example/1"\n')
+    assert "Где: онлайн (ссылка уточняется)" in webinars.to("anna", "announcement")[-1].text
+    assert says(webinars, text) == linked
+    webinars.go("2020-11-16 12:10")
+    assert says(webinars, "стоп") == ENTRIES
+    webinars.go("2020-11-16 12:11")
+    assert says(webinars, text) == linked
+    webinars.go("2020-11-27 16:00")
+    (change,) = webinars.to("anna", "change")
+    assert (change.row.start[:10], "стало: https://v.example/1" in change.text) == ("2020-11-27", True)
+    assert "Ссылка: https://v.example/1" in webinars.to("anna", "reminder")[-1].text
+    assert "уточняется" not in webinars.to("anna", "reminder")[-1].text
+
+
+@pytest.mark.parametrize("text", [
+    "povy-1: ссылка https://v.example/1", "Ссылка на вебинар: https://v.example/1", "Ссылка на вебинар 26 ноября: https://v.example/1",
+    "Ссылка на запись вебинара «Фонды»: https://v.example/1", "Вебинар «Фонды»: регистрация https://v.example/1", "27.11 https://v.example/1",
+    "Сайт центра:\nhttps://v.example/1",
+])
+def test_a_link_that_may_be_anothers_is_asked_back(webinars, text):
+    """Two are to come, or nobody said that one joins there."""
+    assert says(webinars, text) == ENTRIES
+    webinars.go("2020-11-16 12:10")
+    assert "Не понято" in webinars.to("coordinator", "acknowledgement")[-1].text
+
+
+def test_of_two_events_of_a_day_the_title_says_whose_link_it_is(make_year):
+    """Nobody joins the other one."""
+    entries = ENTRIES.replace("27.11.2020", "20.11.2020")
+    year = make_year(plan=PLAN, dates=entries).go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
+    assert says(year, "povy-1: ссылка на 20.11 https://v.example/1") == entries
+    year.go("2020-11-16 12:10")
+    assert "в этот день событий несколько" in year.to("coordinator", "acknowledgement")[-1].text
+    assert '"20.11.2020 12:00"\nlink = "https://v.example/1"' in says(year, "Вебинар «Фонды» 20.11: ссылка https://v.example/1")
+
+
+def test_a_link_to_an_event_that_a_schedule_names_is_written_there(two):
+    """A line of hers beside it would hold its hour and place for good."""
+    assert says(two, "povy-1: ссылка на 27.11 https://v.example/1").strip() == ""
+    two.go("2020-11-16 12:10")
+    assert "впишите ссылку там" in two.to("coordinator", "acknowledgement")[-1].text
+
+
+def test_a_link_is_asked_for_until_it_is_there(webinars):
+    """When the event is entered, and in each digest of the fortnight before it."""
+    asked = "Вебинар «Чтение с экрана», 27 ноября, пт: не указано, как подключиться. Ссылку пришлите ответом «povy-1: ссылка на 27.11 https://…»"
+    digests = {f"{mail.at:%d.%m}": asked in mail.text for mail in webinars.to("coordinator", "digest")}
+    assert (digests["09.11"], digests["16.11"]) == (False, True)
+    says(webinars, "povy-1: ссылка на 27.11 https://v.example/1")
+    webinars.go("2020-11-23 12:00")
+    assert "не указано" not in webinars.to("coordinator", "digest")[-1].text
+    says(webinars, "povy-1: 30.11 12:00 Вебинар «Каталог»")
+    webinars.go("2020-11-23 13:00")
+    assert "Вебинар «Каталог», 30 ноября, пн: не указано, как подключиться." in webinars.to("coordinator", "acknowledgement")[-1].text
+
+
+@pytest.mark.parametrize(("title", "more", "where"), [
+    ("Горячая линия", "", "онлайн (ссылка или телефон уточняются)"), ("Горячая линия, тел. 38-95-51", "", "по телефону"),
+    ("Горячая линия", 'note = "Тел. 8 (4812) 38-95-51"\n', "по телефону"), ("Горячая линия, тел. 38-95-51", 'link = "https://v.example/1"\n', "онлайн"),
+    ("Вебинар, справки по тел. 38-95-51", "", "онлайн (ссылка уточняется)"), ("Вебинар", 'note = "Вход: https://v.example/1"\n', "онлайн"),
+    ("Вебинар", 'place = "Сферум"\n', "Сферум"),
+])
+def test_a_hot_line_may_be_by_telephone(make_year, title, more, where):
+    """Teachers ask there by telephone or online; what nothing says is not made up."""
+    year = make_year(plan=PLAN, dates=f'[[occurrence]]\nitem = "povy-1"\ntitle = "{title}"\nwhen = "20.11.2020 12:00"\n{more}')
+    year.go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
+    (mail,) = year.to("anna", "announcement")
+    assert f"Где: {where}" in mail.text.splitlines()
+
+
 def test_the_only_event_needs_no_former_day(make_year):
     """«Перенос на …» about a row with one event is about that one."""
     year = make_year(plan=PLAN, dates=ENTRIES[:ENTRIES.index("\n\n") + 1]).go("2020-09-01 12:00").arm().go("2020-11-16 12:00")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from notifier.core.events.span import day_of
+from notifier.core.phrases import ONLINE
 from notifier.core.russian import clock, day_short
 from notifier.flows.rehearsal.page.entry import Entry
 from notifier.flows.rehearsal.page.words import hours
@@ -99,7 +100,7 @@ def _only_told(entry: Entry) -> Happening:
 
 
 def _place(event: Event) -> str:
-    place = event.place or ("онлайн" if event.link else "")
+    place = event.place or (ONLINE if event.link else "")
     return f"{place}, {event.address}" if event.address else place
 
 
