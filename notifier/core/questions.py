@@ -188,6 +188,7 @@ def entry_unread(entry: Entry, problem: str, plan: Plan) -> Question:
 def entry_approval(entry: Entry, key: str) -> Question:
     """An entry of a feed waits for her yes (rule 14)."""
     when = moment(entry.when) if isinstance(entry.when, datetime) else one_line(entry.when)
+    when += ", предварительно" if entry.tentative else ""
     return Question("entry-approval", entry.item, entry.title, f"Новая запись расписания «{entry.schedule}», {when}: ждёт вашего «да».",
                     "Выполните notifier approve.", "Ответьте «да», и записи расписаний будут разосланы.", key=key, file=entry.file,
                     line=entry.line)

@@ -42,7 +42,7 @@ class Entry:
     """One event of somebody else's schedule: an ``[[occurrence]]`` of the dates file or a row of a schedule file.
 
     ``id`` is the entry's own identity where its source has one (a column, an ICS UID); ``schedule`` names the source,
-    empty for the coordinator's own entries. ``approved`` False waits for her yes.
+    empty for the coordinator's own entries. ``approved`` False waits for her yes; ``tentative`` is the schedule's own word.
     """
 
     item: str
@@ -57,6 +57,7 @@ class Entry:
     cancelled: str | None = None
     schedule: str = ""
     approved: bool = True
+    tentative: bool = False
     all_day: bool = False
     file: str | None = None
     line: int | None = None

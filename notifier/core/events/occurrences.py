@@ -171,6 +171,12 @@ def _course(reading: When, until: When, context: Context) -> tuple[Span | None, 
     return Span(reading.start, until.end, reading.time), ""
 
 
+def _status(entry: Entry) -> Status:
+    if entry.cancelled is not None:
+        return Status.CANCELLED
+    return Status.TENTATIVE if entry.tentative else Status.CONFIRMED
+
+
 def _occurrence(plan: Plan, entry: Entry, item: Item, span: Span, context: Context) -> Event:
     """The entry as an event that has no identity yet."""
     source = next((s for s in context.schedules if s.name == entry.schedule), None)
@@ -183,7 +189,7 @@ def _occurrence(plan: Plan, entry: Entry, item: Item, span: Span, context: Conte
     return Event(
         uid="", key="", item=item.id, title=entry.title,
         start=span.start, end=span.end, nature=Nature.ONLINE if online else Nature.MEETING,
-        status=Status.CANCELLED if entry.cancelled is not None else Status.CONFIRMED, reason=entry.cancelled or "",
+        status=_status(entry), reason=entry.cancelled or "",
         place=venue or (online_place(entry.title, entry.note, link) if online else ""), address=context.address(venue), link=link,
         sector=item.sector,
         topics=(), responsible=item.responsible, audience=item.audience, note=span.note(entry.note), source=owner or item.id,

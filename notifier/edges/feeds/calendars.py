@@ -197,12 +197,13 @@ def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, file: str, *, ser
         when = _local(start, zone)
         until = _local(end, zone) if end > start else ""
     place, link = _place_and_link(event)
-    gone = cancelled or str(event.get("STATUS", "")).upper() == "CANCELLED"
+    status = str(event.get("STATUS", "")).upper()
+    gone = cancelled or status == "CANCELLED"
     return Entry(
         item=source.item, title=clean_line(str(event["SUMMARY"])), when=when, id=uid, until=until, place=place, link=link,
         note=clean_line(re.sub("<[^<>]*>", " ", str(event.get("DESCRIPTION", ""))[:5000])),
         cancelled=f"отменено организатором ({source.name})" if gone else None, schedule=source.name, approved=not source.approve,
-        all_day=all_day, file=file)
+        tentative=status == "TENTATIVE", all_day=all_day, file=file)
 
 
 def _instance(event: Any, zone: ZoneInfo, series: str) -> str:

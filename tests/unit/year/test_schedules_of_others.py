@@ -27,6 +27,29 @@ def test_a_night_of_a_schedule_keeps_its_hours(make_year):
     assert "DTEND:20201119T230000Z" in mail.ics
 
 
+def test_what_a_calendar_calls_tentative_is_told_as_that(make_year):
+    """STATUS:TENTATIVE of a schedule is no confirmed date (case 30); certain, the same event with the next SEQUENCE."""
+    config = FEED.format(approve="true").replace("soiro.csv", "soiro.ics")
+    text = ("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//x//RU\nBEGIN:VEVENT\nUID:17@soiro\nDTSTAMP:20200901T000000Z\n"
+            "DTSTART:20201120T090000Z\nSUMMARY:Линия\nURL:https://soiro.example/17\nSTATUS:{}\nEND:VEVENT\nEND:VCALENDAR\n")
+    year = make_year(plan=PLAN, config=config)
+    year.write("soiro.ics", text.format("TENTATIVE"))
+    year.go("2020-11-02 12:00").arm().go("2020-11-03 12:00")
+    assert ["20.11.2020 12:00, предварительно: ждёт" in one.text for one in year.view().questions if one.code == "entry-approval"] == [True]
+    year.do("approve")
+    year.go("2020-11-09 12:00")
+    (first,) = year.to("anna", "announcement")
+    assert first.subject == "Предварительно: 20 ноября, пт, 12:00 (МСК) — Линия"
+    assert "Событие планируется в пятницу, 20 ноября, в 12:00 (МСК)." in first.text
+    assert "Дата предварительная" in first.text
+    assert "STATUS:TENTATIVE" in first.ics
+    year.write("soiro.ics", text.format("CONFIRMED"))
+    year.go("2020-11-10 14:00")
+    (change,) = year.to("anna", "change")
+    assert "STATUS:CONFIRMED" in change.ics
+    assert "SEQUENCE:1" in change.ics
+
+
 def test_an_entry_waits_for_a_yes(make_year):
     """``approve = true``: nobody hears of it, the coordinator is asked; after her yes it is announced."""
     year = feed(make_year, "true")
