@@ -64,14 +64,15 @@ def weekday_days(tokens: Tokens) -> Items:
 
 
 def number_of_months(tokens: Tokens) -> Items:
-    """«Октябрь, до 15 числа», «октябрь и ноябрь, 15 числа»."""
+    """«Октябрь, до 15 числа», «октябрь и ноябрь, 15 числа», «октябрь (15 и 22 числа)»."""
     until = [token for token in tokens if token.kind == "until"]
-    number = numbers([token for token in tokens if token.kind != "until"])[-1]
+    named = numbers([token for token in tokens if token.kind != "until"])
     items: Items = []
     for index, token in enumerate(tokens):
         if token.kind == "month":
             year = next((later.value for later in tokens[index + 1 : index + 2] if later.kind == "year"), None)
-            items += [*(one("d", 0, until) if until else ()), *one("D", Day(number, token.value, year), tokens), *one(",", 0, tokens)]
+            for number in named:
+                items += [*(one("d", 0, until) if until else ()), *one("D", Day(number, token.value, year), tokens), *one(",", 0, tokens)]
     return items[:-1]
 
 

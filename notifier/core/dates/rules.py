@@ -141,7 +141,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
      "с октября по май, до 25 числа"),
     ("each? (@n|last) weekday month ((@sep) month)+ (?!comma? each? (@n|last) weekday)", days.weekday_of_months,
      "первый четверг ноября и декабря"),
-    ("month @cy (@sep month @cy)* (comma|dash)? in? until? @n chislo (?!comma? (each|unit_month|adverb))", days.number_of_months,
+    ("month @cy (@sep month @cy)* (comma|dash)? in? until? @n (@sep @n)* chislo (?!comma? (each|unit_month|adverb))", days.number_of_months,
      "октябрь, до 15 числа"),
     ("each? (@n|last|early) ((@sep) each? (@n|last))* weekday month @y", days.weekday_days, "первый вторник октября"),
     ("month @y comma? each? (@n|last) ((@sep) each? (@n|last))* weekday", days.weekday_days, "октябрь, второй вторник"),
