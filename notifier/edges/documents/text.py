@@ -17,6 +17,7 @@ from notifier.model.plan import Cell, Document, Table
 MOST_CELLS = 20_000
 LONGEST_LINE = 100_000  # of a table by semicolons; the csv module raises from 131 072 letters in a cell
 _NUMBER = re.compile(r"\s*(?:№\s*)?\d{1,3}(?:\.\d+)*[.)]?\s*")
+_OPENED = re.compile(r'(?:^|;)"(?:[^"]|"")*$')  # a cell in quotes that goes on in the next line
 _RULE = re.compile(r"[\s|:+=\-]+")
 
 
@@ -46,14 +47,25 @@ def parse_text(text: str, *, name: str, path: Path) -> Document:
         return Document(tuple(_lined(lines, "|")), name=name)
     if sum(line.strip("\t").count("\t") > 1 for line in lines) > 1:
         return Document(tuple(_lined(lines, "\t")), name=name)
-    if _separated(lines):
-        return Document(tuple(_lined(lines, ";")), name=name)
+    rows = _quoted(lines)
+    if _separated(rows):
+        return Document(tuple(_lined(rows, ";")), name=name)
     head, cells = _cells(lines)
     if len(cells) > MOST_CELLS:
         raise refuse(path, "document-too-long", f"в тексте больше {MOST_CELLS} клеток", "Оставьте в файле только план.")
     blocks: list[str | Table] = [*head]
     blocks += _tables(cells)
     return Document(tuple(blocks), name=name)
+
+
+def _quoted(lines: list[str]) -> list[str]:
+    """The lines of a CSV, each with those that go on inside its quotes («1;"16 октября⏎14.30";ЦДО»); as they were where none ends."""
+    rows: list[str] = []
+    opened = False
+    for line in lines:
+        rows[-1:] = [f"{rows[-1]}\n{line}"] if opened else [*rows[-1:], line]
+        opened = len(rows[-1]) < LONGEST_LINE and (line.count('"') % 2 == 1) is not opened and (opened or _OPENED.search(line) is not None)
+    return lines if opened else rows
 
 
 def _separated(lines: list[str]) -> bool:
@@ -86,7 +98,7 @@ def _lined(lines: list[str], separator: str) -> list[str | Table]:
 
 def _texts(line: str, separator: str) -> list[str]:
     if separator == ";":
-        return next(csv.reader([line], delimiter=";"))
+        return next(csv.reader(line.splitlines(keepends=True), delimiter=";"))
     return line.strip().strip("|").split("|") if separator == "|" else line.rstrip("\n").split("\t")
 
 

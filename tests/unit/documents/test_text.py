@@ -110,6 +110,13 @@ def test_semicolons_between_cells_are_a_table() -> None:
     assert any("Составил; Соя В.В." in problem.text for problem in problems)
 
 
+def test_a_cell_of_a_csv_goes_on_inside_its_quotes() -> None:
+    """A cell of two lines, and two of them side by side."""
+    document = read('План на 2026-2027 учебный год;;;\n№;Тема;Дата;Место\n1;"Форум\nкниги";"16.10.2026\n14.30";ДК\n2;"О ""Сове""";20.11;ДК\n')
+    assert [(item.topics, item.when) for item in understand(document)[0].items] == [
+        (("Форум книги",), "16.10.2026 14.30"), (('О "Сове"',), "20.11")]
+
+
 def test_prose_with_semicolons_stays_prose() -> None:
     """Lists in sentences have blanks behind their semicolons, and their number differs from line to line."""
     assert sizes(read("План\nдети; родители; педагоги\nшколы; сады; клубы\nда;нет;может\n")) == []
