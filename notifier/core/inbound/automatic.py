@@ -19,7 +19,7 @@ _AUTOREPLY_HEADERS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto
 _BULK = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
 _AUTOREPLY_SUBJECT = re.compile(
     r"(re:\s*|отв:\s*)*\[?\s*(авто-?\s?ответ|автоматическ\w+ ответ|ответ автоответчика|автоответчик|автоматическое уведомление"
-    r"|out of (the )?office|automatic reply|auto-?\s?reply|autoreply|auto(matic)?[- ]?response|vacation( reply| notice)?:"
+    r"|out of (the )?office|automatic reply|auto-?\s?reply|auto(matic)?[- ]?response|vacation( reply| notice)?:"
     r"|i am out of|away from|отсутствую на рабочем|я в отпуске|в отпуске до|нет на рабочем месте)", re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, OWNER_HEADERS, Role
 
 _LONGEST_DATE = 45  # «По графику профессиональных сообществ» has 37
-_ROOM = re.compile(r"(?:(?:ауд|каб|к)\w*\.?\s*)?(?:№\s*)?\d{1,4}\s?[а-я]?", re.IGNORECASE)
+_ROOM = re.compile(r"(?:(?:ауд|к)\w*\.?\s*)?(?:№\s*)?\d{1,4}\s?[а-я]?", re.IGNORECASE)  # «каб. 5», «к. 5», «ауд. 5»
 _VISIT = re.compile(r"цель (?:выезда|посещения|визита|поездки|встречи)\b")  # beside schools: what takes place there
 _ENOUGH = 0.5  # of a column's written cells must look alike
 

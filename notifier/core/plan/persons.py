@@ -9,7 +9,7 @@ from notifier.core.plan.words import COLLECTIVES, POSITIONS, SIGNING, SINGLE_POS
 _SURNAME = r"(?:[А-ЯЁA-Z]['’ʼ])?[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁA-Z][а-яёa-z]+)?"
 _INITIALS = r"[А-ЯЁA-Z]\.\s?(?:[А-ЯЁA-Z]\.?)?"
 NAME = re.compile(
-    rf"(?:{_SURNAME}\s{_INITIALS}(?![а-яё])|{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s{_SURNAME}\s[А-ЯЁ][а-яё]+(?:вич|вна|ична|ич|кызы|оглы)\b)"
+    rf"(?:{_SURNAME}\s{_INITIALS}(?![а-яё])|{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s{_SURNAME}\s[А-ЯЁ][а-яё]+(?:вна|ична|ич|кызы|оглы)\b)"
 )
 _ENDS_IN_NAME = re.compile(rf"(?:{NAME.pattern})$")
 _LONGEST_NAME = 60

@@ -14,7 +14,7 @@ _LONGEST_OPEN = 6      # words of «по графику городской би�
 _LONGEST_WORD = 40     # an institution shows by its first word
 _LONGEST_TOPIC = 2_000
 _SCHOOL_OF = re.compile(r"школ\w+ [^№\d]")  # «Занятие – школа молодого читателя»
-_OPEN = re.compile(rf"(?:(?:{'|'.join(DATE_WORDS)}|кажд\w+|еже\w+|постоянно|систематически|регулярно|всего|учебного|раз|\d+|по|мере|"
+_OPEN = re.compile(rf"(?:(?:{'|'.join(DATE_WORDS)}|кажд\w+|еже\w+|постоянно|систематически|регулярно|всего|раз|\d+|мере|"
                    r"необходимости|графику|плану)(?: |$))+")
 _CLOCK = r"\d{1,2}(?:[.:]\d{2}|-(?:00|30))(?!\d)"  # «5-11 классы» is no hour
 HOUR = rf"(?:[вс]\s+)?{_CLOCK}(?:\s*(?:[-–—]|до)\s*{_CLOCK})?"
