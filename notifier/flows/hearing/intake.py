@@ -34,7 +34,7 @@ from notifier.model.notice import STATE_KINDS
 log = logging.getLogger(__name__)
 
 AT_ONCE = 500
-"""Messages a look: a backlog must not keep the next pass waiting."""
+"""Messages a look: a backlog must not keep the next pass waiting. Behind that pass the next look comes at once."""
 
 TRIES = 2
 """So often a message may fail (the disk, a locked file): then it is set aside."""
@@ -58,6 +58,7 @@ class Intake:
     secret: bytes
     now: datetime
     trouble: str = ""  # why the mailbox could not be read at this look
+    left_some: bool = False  # a backlog: more than one look's share waits there
     _addressees: dict[int, dict[str, str]] = field(default_factory=dict)  # by event: mailbox -> address; asked once a look
 
     @cached_property
@@ -75,6 +76,7 @@ class Intake:
                     break
                 dealt += 1
                 if dealt >= AT_ONCE:
+                    self.left_some = True
                     break
         except (MailboxError, NoReader) as error:
             self.trouble = str(error)

@@ -34,7 +34,7 @@ class Listener:
         self._ours: Ours | None = None
         self._mailbox: ImapMailbox | MaildirMailbox | None = None
         self._reader: Reader | None = None
-        self._looked: datetime | None = None
+        self._looked: datetime | None = None  # None: nothing is known of this mailbox yet, or more waits there
         self._credential = ""
         self._failed = False
 
@@ -48,12 +48,12 @@ class Listener:
         pause = self._pause(inputs) if isinstance(mailbox, ImapMailbox) else timedelta()
         if not at_once and self._looked is not None and now < self._looked + pause:
             return 0
-        self._looked = now
         with ledger.store.transaction():
             secret = ledger.facts.secret()
         commands = Commands(inputs, ledger, look, ours_of(inputs), now)
         intake = Intake(inputs, ledger, commands, secret, now)
         dealt = intake.look(mailbox, self._reader)
+        self._looked = None if intake.left_some else now
         self._failed = bool(intake.trouble)
         note_deafness(ledger, intake.trouble, now)
         return dealt
@@ -62,7 +62,7 @@ class Listener:
         """When the mailbox is to be looked into again; None without one."""
         if self._mailbox is None:
             return None
-        return (self._looked or now) + self._pause(inputs)
+        return now if self._looked is None else self._looked + self._pause(inputs)
 
     def _pause(self, inputs: Inputs) -> timedelta:
         pause = timedelta(seconds=inputs.settings.imap.poll_seconds)
@@ -90,6 +90,7 @@ class Listener:
         if (settings, ours, credential) == (self._settings, self._ours, self._credential):
             return self._mailbox
         self.close()
+        self._looked = None  # what was mended is tried at once
         self._settings, self._ours, self._credential = settings, ours, credential
         self._mailbox = mailbox_of(settings)
         self._reader = Reader(ours) if self._mailbox is not None else None

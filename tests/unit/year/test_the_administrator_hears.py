@@ -9,6 +9,7 @@ import pytest
 from support.year import CONFIG, Year, moscow
 
 from notifier.core.retry import BREAKER, Breaker
+from notifier.flows.hearing import intake
 from notifier.flows.hearing.listening import Listener
 from notifier.model.message import Cause, Outcome, Result, State
 
@@ -125,10 +126,29 @@ def test_a_changed_password_is_used_at_once(tmp_path, server):
         if change is not None:
             file.write_bytes(change)
             file.chmod(0o600)
-        listener.listen(year.inputs, year.ledger, year.view, year.now, at_once=True)
+        listener.listen(year.inputs, year.ledger, year.view, year.now)
     assert server.logins == ["old", "changed-password", "back-again"]
     listener.close()
     year.close()
+
+
+def test_a_backlog_is_read_in_one_go_with_passes_between(make_year, monkeypatch):
+    """Five thousand letters in a mailbox that a service is given, and her answer behind them: it does not wait for ten looks' pauses."""
+    monkeypatch.setattr(intake, "AT_ONCE", 2)
+    year, listener = make_year(config=CONFIG + '[imap]\nmaildir = "inbox"\npoll_seconds = 300\n'), Listener()
+    year.turn()
+    new = year.folder / "inbox" / "new"
+    new.mkdir(parents=True)
+    for n in range(5):
+        (new / f"{n}.x").write_bytes(f"From: anna@mail.example\nSubject: {n}\n\nx\n".encode())
+    looks = []
+    while not looks or looks[-1] == year.now:
+        listener.listen(year.inputs, year.ledger, year.view, year.now)
+        looks.append(listener.next_look(year.inputs, year.now))
+    assert len(looks) > 2
+    assert looks[-1] == year.now + timedelta(minutes=5)
+    assert year.ledger.store.db.execute("SELECT count(*) FROM inbox").fetchone() == (5,)
+    listener.close()
 
 
 def test_a_look_that_failed_is_tried_again_soon(tmp_path, server):
