@@ -133,13 +133,22 @@ def judge_command(head: Head, *, ours: Ours, bound: bool, answers_ours: bool, no
     return Judgement(Ruling.APPLY, trust=Trust.CONFIRMED if head.vouched is Vouched.PASSED else Trust.UNVERIFIED)
 
 
-def judge_wish(head: Head, *, person: str, ours: Ours, bound: bool) -> Judgement:
-    """A librarian's wish to get less: it needs her address, or the token of her own letter."""
+def judge_wish(head: Head, *, person: str, ours: Ours, bound: bool, now: datetime) -> Judgement:
+    """A librarian's wish to get less: it needs her address, or the token of her own letter, and is not one of an earlier year that
+    came along with the mailbox."""
     if head.vouched is Vouched.FAILED:
         return Judgement(Ruling.REFUSE, f"Поддельная просьба от имени {person}; ничего не изменено")
+    if is_old(head, now):
+        return Judgement(Ruling.SHOW, f"{person}: просьба изменить рассылку датирована {head.at:%d.%m.%Y}; ничего не изменено. "
+                                      "Если она в силе, попросите написать ещё раз")
     if bound or (same_person(head.sender, person) and (head.vouched is Vouched.PASSED or not ours.authserv_id)):
         return Judgement(Ruling.APPLY)
     return Judgement(Ruling.SHOW, f"{person}: просьба изменить рассылку, отправитель не проверен")
+
+
+def is_old(head: Head, now: datetime) -> bool:
+    """Whether a letter was written so long ago that it came along with the mailbox, or its writer's clock is wrong by weeks."""
+    return head.at is not None and now - head.at >= COMMAND_AGE
 
 
 def judge_bounce(bounce: Bounce, *, sent_to: str, sent_at: datetime | None, earlier: Sequence[tuple[Failure, datetime]],

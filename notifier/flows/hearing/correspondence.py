@@ -5,7 +5,7 @@ from collections.abc import Callable
 from notifier.core.inbound.attendance import Coming, attendance
 from notifier.core.inbound.courtesies import only_thanks
 from notifier.core.inbound.envelope import same_person
-from notifier.core.inbound.judge import judge_wish
+from notifier.core.inbound.judge import is_old, judge_wish
 from notifier.core.inbound.remainder import says_more
 from notifier.core.inbound.wishes import wishes
 from notifier.core.phrases import event_title
@@ -47,7 +47,8 @@ class Correspondence:
             return
         who = f"{person.name} ({person.email})" if person.name else person.email
         off = coming is not None and coming.partstat is not Partstat.DECLINED and self._is_called_off(human, person.email)
-        letter = f"{who} пишет{' в ответ на отмену' if off else ''}: «{' '.join(human.words.split())[:LETTER_CHARACTERS]}»"
+        written = f" ({human.head.at:%d.%m.%Y})" if is_old(human.head, self._ear.now) else ""
+        letter = f"{who} пишет{' в ответ на отмену' if off else ''}{written}: «{' '.join(human.words.split())[:LETTER_CHARACTERS]}»"
         more = says_more(human.words)
         if not off and self._attends(human, person.email, coming):
             if more or (coming is not None and coming.remark and not coming.excuse):
@@ -63,7 +64,7 @@ class Correspondence:
             self._ear.tell(human.head, letter, LETTER)
             return
         bound = self._answers_own(human.head, person.email)
-        ruling = judge_wish(human.head, person=person.email, ours=ours_of(self._ear.inputs), bound=bound)
+        ruling = judge_wish(human.head, person=person.email, ours=ours_of(self._ear.inputs), bound=bound, now=self._ear.now)
         if ruling.ruling is not Ruling.APPLY:
             self._ear.tell(human.head, ruling.text)
             return

@@ -222,10 +222,16 @@ def test_her_accept_must_be_hers() -> None:
 
 def test_a_wish_needs_the_person_or_her_token() -> None:
     """Nobody silences somebody else."""
-    assert judge_wish(HEAD, person=ANNA, ours=OURS, bound=False).ruling is Ruling.APPLY
-    assert judge_wish(replace(HEAD, sender="x@y.example"), person=ANNA, ours=OURS, bound=False).ruling is Ruling.SHOW
-    assert judge_wish(replace(HEAD, sender="x@y.example"), person=ANNA, ours=OURS, bound=True).ruling is Ruling.APPLY
-    assert judge_wish(HEAD, person=ANNA, ours=SERVED, bound=False).ruling is Ruling.SHOW
+    assert judge_wish(HEAD, person=ANNA, ours=OURS, bound=False, now=NOW).ruling is Ruling.APPLY
+    assert judge_wish(replace(HEAD, sender="x@y.example"), person=ANNA, ours=OURS, bound=False, now=NOW).ruling is Ruling.SHOW
+    assert judge_wish(replace(HEAD, sender="x@y.example"), person=ANNA, ours=OURS, bound=True, now=NOW).ruling is Ruling.APPLY
+    assert judge_wish(HEAD, person=ANNA, ours=SERVED, bound=False, now=NOW).ruling is Ruling.SHOW
+
+
+def test_a_wish_of_an_earlier_year_is_only_shown() -> None:
+    """A mailbox that was used before, or was moved to another provider with all its mail."""
+    judgement = judge_wish(replace(HEAD, at=NOW - timedelta(days=400)), person=ANNA, ours=OURS, bound=True, now=NOW)
+    assert (judgement.ruling, "ничего не изменено" in judgement.text) == (Ruling.SHOW, True)
 
 
 def bounced(failure: Failure, *, sent_to: str = ANNA, age: timedelta = timedelta(hours=1),
@@ -265,5 +271,5 @@ def test_a_proposal_of_somebody_not_invited_is_only_shown() -> None:
 
 def test_a_forged_wish_silences_nobody() -> None:
     """dmarc=fail, even with the right token."""
-    judgement = judge_wish(replace(HEAD, vouched=Vouched.FAILED), person=ANNA, ours=SERVED, bound=True)
+    judgement = judge_wish(replace(HEAD, vouched=Vouched.FAILED), person=ANNA, ours=SERVED, bound=True, now=NOW)
     assert (judgement.ruling, "Поддельная" in judgement.text) == (Ruling.REFUSE, True)

@@ -65,18 +65,22 @@ def test_a_machine_that_starts_no_reader_sets_no_mail_aside(invited: Machine, mo
 
 
 def test_a_mailbox_made_anew_tells_nothing_twice(invited: Machine) -> None:
-    """The same bytes under another name, number or flag are the message that was heard."""
-    arrives(invited, "1603360000.1.host")
-    invited.turn()
+    """The same bytes under another name, number or flag are the message that was heard: a «стоп» that was taken back stays taken back."""
     inbox = invited.folder.parent / "inbox"
-    raw = (inbox / "new" / "1603360000.1.host").read_bytes()
-    (inbox / "new" / "1603360000.1.host").unlink()
-    (inbox / "cur" / "1603399999.7.other:2,S").write_bytes(raw)
+    arrives(invited, "1603360000.1.host")
+    (inbox / "new" / "1603360001.2.host").write_text("From: vera@mail.example\nTo: gmo@cdo.example\nSubject: стоп\n\nстоп\n", encoding="utf-8")
+    invited.turn()
+    paused = "SELECT count(*) FROM person WHERE state = 'paused'"
+    assert invited.station.ledger.store.db.execute(paused).fetchone() == (1,)
+    invited.do("resume", why="vera@mail.example")
+    for path in list((inbox / "new").iterdir()):
+        path.rename(inbox / "cur" / f"16033{path.name[5:].replace('.host', '.other')}:2,S")
     invited.stop()
     invited.start().turn()
     seen = invited.station.ledger.store.db.execute("SELECT class, count(*) FROM inbox GROUP BY class").fetchall()
-    assert seen == [("Reply", 1)]
+    assert seen == [("Human", 1), ("Reply", 1)]
     assert answers(invited) == [("anna@mail.example", "DECLINED")]
+    assert invited.station.ledger.store.db.execute(paused).fetchone() == (0,)
     invited.stop()
 
 

@@ -53,6 +53,16 @@ def test_whoever_was_not_invited_is_shown_and_not_added(invited):
     assert {mail.row.address for mail in invited.mails} == {"anna@mail.example", "vera@mail.example", "coordinator@cdo.example"}
 
 
+@pytest.mark.parametrize(("words", "told"), [("Подскажите адрес", "пишет (21.10.2019): «Подскажите адрес»"), ("стоп", "датирована 21.10.2019")])
+def test_letters_of_an_earlier_year_change_nothing_and_are_told_with_their_day(invited, words, told):
+    """The mailbox was used before, or moved to another provider with all its mail."""
+    before = facts(invited)
+    hear(invited, letter(invited, words, sender="anna@mail.example").replace(b"2020", b"2019"))
+    assert facts(invited) == before
+    invited.go("2020-10-27 12:00")
+    assert any(told in mail.text for mail in invited.to("coordinator"))
+
+
 def test_an_unknown_uid_is_counted_only(invited):
     """An answer to somebody else's event: nothing changes, and the next digest says how many there were, once."""
     before = facts(invited)
