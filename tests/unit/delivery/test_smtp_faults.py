@@ -628,8 +628,10 @@ def test_a_server_that_hangs_at_the_end_of_the_service_leaves_uncertainty_not_lo
         def clock() -> Any:
             return bench.clock.pass_(seconds=5) if asked else bench.clock()
 
+        began = bench.clock()
         report = bench.delivery.pump(bench.clock(), clock, gates=lambda _: bench.gates,
                                      should_stop=lambda: bool(server.accepted) and (asked.append(1) or True))
     assert report.ended == "stopped"
+    assert bench.clock() - began < timedelta(seconds=45), "the manager kills after sixty"
     assert "sending" not in bench.rows()
     assert 1 <= report.uncertain <= 3

@@ -10,10 +10,11 @@ import pytest
 import trustme
 from support.unreliable_smtp import UnreliableSmtp
 
+from notifier.edges.mailbox.imap import ImapMailbox
 from notifier.edges.smtp import Patience, SmtpTransport
 from notifier.edges.smtp.server import Server
 from notifier.model.message import Cause, Letter
-from notifier.model.settings import Limits, Smtp
+from notifier.model.settings import Imap, Limits, Smtp
 
 Make = Callable[..., Letter]
 
@@ -154,6 +155,13 @@ def test_a_certificate_renewed_while_we_run_needs_no_restart(bench: Any, letter:
     assert bench.rows("state, attempts") == [("sent", 1)] * 3
 
 
-def test_nothing_older_than_tls_1_2_is_spoken() -> None:
+def test_nothing_older_than_tls_1_2_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Attack 44: said by us, whatever the system's default is."""
+    def lax(*_: Any, **__: Any) -> ssl.SSLContext:
+        made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        made.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        return made
+
+    monkeypatch.setattr(ssl, "create_default_context", lax)
     assert Server(Smtp(host="localhost"), Patience())._context().minimum_version is ssl.TLSVersion.TLSv1_2
+    assert ImapMailbox(Imap(host="localhost"), "")._context().minimum_version is ssl.TLSVersion.TLSv1_2

@@ -397,7 +397,7 @@ def test_any_text_makes_a_sound_mail(title: str, name: str, place: str, greeting
 
 
 @pytest.mark.parametrize(
-    "link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://user:secret@x.example/", "см. на сайте"]
+    "link", ["javascript:alert(1)", "javascript://x.example/%0aalert(1)", "ftp://x.example/a", "data:text/html,x", "file:///etc/passwd", "https://user:secret@x.example/", "см. на сайте"]
 )
 def test_only_web_links_become_links(link: str, office: ModuleType, composed) -> None:
     """Anything else is shown as it is written, and is no URL of the calendar."""

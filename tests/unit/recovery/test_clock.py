@@ -101,6 +101,21 @@ def test_nobody_sleeps_longer_than_half_a_minute(machine: Machine, monkeypatch: 
     machine.stop()
 
 
+def test_a_service_that_only_waits_tells_the_watchdog_nothing(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Progress alone does, from the work itself: a service that hangs is ended by its manager (fault 45)."""
+    machine.start().turn()
+    watch = closing_service(machine)
+    told: list[str] = []
+    monkeypatch.setattr(service, "notify", told.append)
+    monkeypatch.setattr(service.select, "select", lambda *_: ([], [], []))
+    for _ in range(3):
+        watch._wait(machine.station)
+    assert told == []
+    watch._turn(machine.station)
+    assert "WATCHDOG=1" in told
+    machine.stop()
+
+
 def test_new_time_zone_data_that_move_an_event_are_a_change(tmp_path: Path) -> None:
     """Told under old rules as 14:30 = 12:30 UTC, now 14:30 = 11:30 UTC: the calendars are put right, once, with the next sequence."""
     machine = Machine(tmp_path / "home", start="2020-10-14 09:00", dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n')
