@@ -41,6 +41,8 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
     words = said.FURTHER.sub("", text)
     words = said.SAME_PLACE.sub("", words) or words
+    if (elsewhere := said.NOT_THERE.search(words)) and said.VENUE.search(elsewhere["place"]):
+        words = words[:elsewhere.start()]
     put_off = shifts.from_to(words, item, questions, reading)
     if put_off is None and (why := shifts.whose(words, item, questions, reading)):
         return [NotUnderstood(item, clean_line(words), why)]
@@ -188,8 +190,10 @@ def _word(plain: str, item: str | None, text: str) -> Order | None:
 
 def _venue(text: str, item: str | None, asked: Sequence[Asked]) -> Place | None:
     text = said.LATER.sub("", text)
+    if told := planned(text, asked):  # «в школе 32» is one of those two
+        return told
     where = venue(text)
-    return Place(item, where) if where else planned(text, asked)
+    return Place(item, where) if where else None
 
 
 def _bare(plain: str) -> str:

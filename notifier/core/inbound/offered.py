@@ -31,10 +31,13 @@ _FULL_HOUR = re.compile(
     r"(?P<hour>[89]|1\d|20)(?:\s+час\w*|(?<=начало в [89])|(?<=начало в \d\d)|(?<=начнем в \d\d))")
 """«Начало в 15», «в 15 часов» (folded): no day of the month."""
 _DAY_OR_HOUR = r"(?:0?[1-9]|[12]\d|3[01])[.-](?:0[1-9]|1[0-2])"
+_NO_HOUR = r"(?:в\s)?\d{1,2}[.-](?:0[1-46-9]|1[12])(?!\d)"
+"""«В 12.12»: people meet at no such minute."""
 _ASKED_HOUR = re.compile(r"(?:в|к|с)\s+(?P<hour>[89]|1\d|20)(?:\s*(?:ч|час\w*)\.?)?")
 """«В 15» in answer to «Не указано время» (folded)."""
 _MAY_BE_DAY = re.compile(
-    rf"(?!.*(?<!\w)(?:время|начало|час|начн[её]м|в)\s).*?(?<!\d){_DAY_OR_HOUR}(?:\s*(?:[-–—]|до)\s*{_DAY_OR_HOUR})?", re.IGNORECASE)
+    rf"(?!.*(?<!\w)(?:время|начало|час|начн[её]м|в)\s(?!{_NO_HOUR})).*?"
+    rf"(?<!\d){_DAY_OR_HOUR}(?:\s*(?:[-–—]|до)\s*{_DAY_OR_HOUR})?", re.IGNORECASE)
 """«19.11», «перенос на 12.10»: what may be a day is no hour, where neither «в» nor «время» says so."""
 SAME_HOUR = re.compile(
     r"(?:^|[\s,;]+)(?:время\s+(?:обычное|как\s+(?:обычно|всегда))|в\s+обычное\s+время|(?:в|время)\s+(?:то|тот|это)\s+же(?:\s+(?:время|час))?"

@@ -37,10 +37,10 @@ _VERB = r"(?:перен[ео]с\w*|(?:пере|с)дви(?:га|н)\w*)"
 _OF_MEETING = r"(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s)?"
 _ON_DAY = r"(?P<day>\d{1,2})(?:\s?-?(?:го|е))?(?P<month>\.\d{1,2}(?:\.\d{4})?|\s(?!числ)[а-я]{3,8}(?:\s\d{4})?)?(?:\sчисл[оа])?"
 _ANOTHER = r"(?P<rest>\d.{0,40})"
-_FROM_TO = re.compile(rf"{_VERB}\s{_OF_MEETING}с\s{_ON_DAY}\s+(?:на|в)\s+{_ANOTHER}")
+_FROM_TO = re.compile(rf"(?:(?:[а-я]+ск[а-я]+\s)?{_OF_MEETING})?{_VERB}\s{_OF_MEETING}с\s{_ON_DAY}\s+(?:на|в)\s+{_ANOTHER}")
 """«Перенесите встречу с 19 на 26 ноября» (folded, hours in figures: «на 26.11» is «в 26.11» there)."""
 _ITS_DAY_TO = re.compile(
-    rf"{_OF_MEETING}(?:(?:от|на|с)\s)?{_ON_DAY},?\s(?:(?:придется|прошу|решили|нужно|надо)\s)?{_VERB}\s(?:на|в)\s+{_ANOTHER}")
+    rf"{_OF_MEETING}(?:(?:от|на|с)\s)?{_ON_DAY}{said.ITS_HOUR},?\s(?:(?:придется|прошу|решили|нужно|надо)\s)?{_VERB}\s(?:на|в)\s+{_ANOTHER}")
 """«Встречу 19 ноября перенесите на 26»."""
 _REFUSED_FOR = re.compile(
     rf"{_ON_DAY},?\s(?:(?:у нас|нам|мне|всем|нас|мы|я|встреча|провести|встретиться|собраться)\s)*{said.DOES_NOT_SUIT}"

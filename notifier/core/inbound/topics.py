@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import ENTRY
 from notifier.core.inbound.inverted import verb_last
+from notifier.core.inbound.milestones import CODES
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.phrases import LINK, event_title, is_by_schedule
 from notifier.core.russian import MONTH_NAMES
@@ -32,13 +33,19 @@ _ADJECTIVE = re.compile(
 _DAY_AND_HOUR = re.compile(r"(\d{1,2})(?:-?го|\sчисл[оа])?,?\s+(?:в\s+)?(\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)")
 _WORDED = re.compile(
     r"\s*(?:(?:по|для|про|а|и|давайте|прошу|пусть)\s+)*(?P<head>[^\d:;]{5,80}?)(?:(?:\s*:|\s[—–-])\s+(?P<said>\S.*)|[\s,—–-]+(?P<rest>(?:(?:в|на|до|с)\s+)?"
-    r"(?:(?:пн|вт|ср|чт|пт|понедельник|вторник|среду|четверг|пятницу),?\s+)?\d.*|(?:перен[ео]с|отмен[аеия]|не состо[ия]тся"
-    r"|сдвига|сдвин|проводим|провед[её]м|собираемся|встречаемся|состоится|пройд[её]т)\w*(?:\W.*)?))\Z",
+    r"(?:(?:пн|вт|ср|чт|пт|понедельник|вторник|среду|четверг|пятницу),?\s+)?\d.*|(?:перен[ео]с|отмен[аеёия]"
+    r"|не (?:состо[ия]тся|будет|проводим)|сдвига|сдвин|проводим|провед[её]м|собираемся|встречаемся|состоится|пройд[её]т)\w*(?:\W.*)?))\Z",
     re.IGNORECASE | re.DOTALL)
 _CHANGED = re.compile(
-    r"(?P<day>(?:с\s+)?\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,8}|-?го)[\s:,—–-]+)?"
-    r"(?:отмен[аеиуя]|не состо[ия]тся|перен[ео]с|сдви|начн[её]тся|начинается|(?:" + said.LINKED.pattern + r"\s*)?https?://)", re.IGNORECASE)
+    r"(?P<day>(?:с\s+)?\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,8}|-?го)" + said.ITS_HOUR + r"[\s:,—–-]+)?"
+    r"(?:отмен[аеёиуя]|не (?:состо[ия]тся|будет)|перен[ео]с|сдви|начн[её]тся|начинается|(?:" + said.LINKED.pattern + r"\s*)?https?://)",
+    re.IGNORECASE)
 """What may be said of an event that is written already: not a new one's day."""
+_OFF = re.compile(r"(?<!\w)не (?:состо[ия]тся|будет|проводим)(?!\w)", re.IGNORECASE)
+"""The «не» of what is off is no doubt."""
+_HELD = re.compile(r"(?<!\w)(?:вебинар|семинар|курс|горяч|консультаци|кругл\w+ стол|конференци|лекци|мастер.?класс|заняти|марафон|форум"
+                   r"|чтени|гостин|фестивал|конкурс|праздник|тренинг|практикум|экскурси|заседани|совещани|встреч|собрани)")
+"""What is held, and not brought or read (folded)."""
 _PLACE_OF = re.compile(r"\s*(?:место|площадка|адрес)(?:\s+проведения)?(?:\s+для)?\s+")
 """«Место проведения гостиной — …»."""
 _LINK_OF = re.compile(r"\s*(?:(?:вот|а)\s+)?ссылк[аиу]\s+(?:на|для|к)\s+")
@@ -47,7 +54,7 @@ _TOPICS = (re.compile(r";\s+"), re.compile(r"[,;]\s+(?:а\s+)?(?=(?:по|за|д
            re.compile(r"[,;]\s+(?:а\s+)?"), re.compile(r"[.!]\s+(?=[А-ЯЁ])"))
 """Where a line may be taken apart, one way after the other."""
 _SMALL = frozenset({"по", "о", "об", "и", "в", "на", "с", "для", "из", "к", "про", "наш", "наша", "наше", "будет", "лучше", "проводим",
-                    "проведем", "состоится"})
+                    "проведем", "состоится", "этом", "учебном", "году"})
 _GENERIC = frozenset({"встре", "засед", "мероп", "занят", "собра", "совещ", "место", "дата", "время", "ссылк", "адрес", "ответ",
                       "начал", "причи", "отмен", "перен", "сдвиг", "вопро", "тема", "вариа", "решен", "письм", "школа", "библи", "план"})
 """What stands in anybody's titles, or before anything: no row is told by such words alone."""
@@ -97,8 +104,10 @@ def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | N
     """The one row whose title all her words before a date, a colon or «отменяется» are of, where that row is asked about or has its day;
     and the rest."""
     found, stems = _told(line)
-    if found is None or said.DOUBT.search(line):
+    if found is None or said.DOUBT.search(_OFF.sub("", line)) or _is_milestones(found["head"], questions):
         return None, line
+    if fold(found["rest"] or "").startswith("не будет") and _HELD.search(fold(found["head"])) is None:
+        return None, line  # «журналов не будет» calls no meeting about them off
     titles = [*((item.id, event_title(item), None) for item in plan.items if not is_by_schedule(plan, item.when)),
               *((question.item, title, question.begins) for question in questions if question.code == ENTRY for title in question.titles)]
     meant = {(row, day) for row, title, day in titles if _is_of(stems, title)}
@@ -112,6 +121,11 @@ def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | N
         dayless = len(days) == 1 and not changed["day"]  # «вебинар «Чтение с экрана» отменяется»: its title says which day
         return rows.pop(), f"{days.pop():%d.%m.%Y} {rest}" if dayless else rest
     return (rows.pop(), rest) if len(rows) == 1 and rows <= open_here else (None, line)
+
+
+def _is_milestones(head: str, questions: Sequence[Asked]) -> bool:
+    """Whether these words are a festival's milestone, while there is one: «итоги 23 апреля» are not those of the year."""
+    return any(question.code in CODES for question in questions) and said.MILESTONE.fullmatch(fold(head).strip()) is not None
 
 
 def event_of(line: str, item: str | None, questions: Sequence[Asked]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
@@ -21,6 +22,10 @@ _STEM = 5
 _WHOSE = re.compile(r"[\s,—–-]+(?:для|про|по)\s+(?P<whose>[а-яё]{5,})\Z")
 _LETTERED = re.compile(r"\d\s?-?[а-г](?!\w)")
 """«СШ № 32-А» is another school than «СШ № 32»."""
+_SCHOOL = re.compile(r"\Aшкола\s+№\s*(?=\d)", re.IGNORECASE)
+_NOMINATIVE = {"школе": "школа", "гимназии": "гимназия", "лицее": "лицей", "библиотеке": "библиотека", "центре": "центр", "музее": "музей",
+               "доме": "дом", "дворце": "дворец", "клубе": "клуб", "театре": "театр", "кабинете": "кабинет", "зале": "зал"}
+"""How the places that people name first stand behind «в»."""
 _LEADING = frozenset({"место", "встречаемся", "проводим", "будет", "давайте", "лучше", "пусть"})
 
 
@@ -98,7 +103,10 @@ def as_planned(order: Order, plan: Plan) -> Order:
     row = plan.item(order.item) if isinstance(order, Place) and order.item else None
     if row is None or not isinstance(order, Place):
         return order
+    order = replace(order, text=_in_nominative(order.text))
     numbered = re.sub(r"(?<=[^\W\d_])\s+(?=\d)", " № ", order.text)
+    names = (numbered, _SCHOOL.sub("СШ № ", numbered), _SCHOOL.sub("СОШ № ", numbered))
+    numbered = next((name for name in names if any(same_place(name, place) for place in row.places)), numbered)
     same = [place for place in row.places if same_place(numbered, place)]  # «ЦДО», «СШ 32»: with its address, and the house is told
     if len(same) != 1 and not any(sign.isdigit() for sign in order.text):
         stems = [word[:5] for word in re.findall(r"\w{5,}", fold(order.text))]
@@ -106,6 +114,12 @@ def as_planned(order: Order, plan: Plan) -> Order:
     if len(same) != 1 or _names_another(same[0], numbered):
         return order
     return Place(order.item, with_quotes_closed(clean_line(same[0])))
+
+
+def _in_nominative(place: str) -> str:
+    """«(в) школе 32» as it shall stand behind «Место:»."""
+    first, blank, rest = place.partition(" ")
+    return f"{_NOMINATIVE.get(first.casefold(), first)}{blank}{rest}"
 
 
 def _names_another(place: str, chosen: str) -> bool:

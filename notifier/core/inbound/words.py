@@ -5,7 +5,8 @@ becomes ``NotUnderstood`` with what to write instead. Dates are read as the date
 told from today («завтра»).
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
 from itertools import chain
@@ -14,6 +15,8 @@ from notifier.core.clean import clean_line
 from notifier.core.events.reading import read
 from notifier.core.inbound.addressing import labelled, names, pieces, titled
 from notifier.core.inbound.afterthoughts import doubted, is_doubt
+from notifier.core.inbound.cancelled import standing_on
+from notifier.core.inbound.choices import with_number
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
 from notifier.core.inbound.line import as_said, beside, ordered
@@ -28,6 +31,8 @@ from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Link, N
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 from notifier.model.when import When
+
+_DAY = re.compile(r"\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-я]{3,8})")
 
 
 def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: date, *, zone: tzinfo,
@@ -70,9 +75,11 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
             continue
         shown = rest if rest in line else line  # «16.11.2020 отменены» of «курсы отменены» are no words of hers
         rest, correcting = without_regret(rest)
-        figures = put_right(in_figures(rest), orders, reading)
-        found = [_named_in(line, as_said(as_said(order, figures, rest), rest, shown), known, plan, open_questions)
-                 for order in ordered(figures, given, label or about, open_questions, reading, today)]
+        figures = put_right(in_figures(with_number(rest)), orders, reading)
+        said_here = ordered(figures, given, label or about, open_questions, reading, today)
+        if given is None and label is not None:
+            said_here = _by_its_day(said_here, figures, open_questions, reading, today)
+        found = [_named_in(line, as_said(as_said(order, figures, rest), rest, shown), known, plan, open_questions) for order in said_here]
         if others := [order for order in found if isinstance(order, Cancel | Place | Closed | Replan) and names(rest, known)]:
             found = [NotUnderstood(others[0].item, clean_line(line), UNCLEAR)]  # «отменяем, teor-4»: no reason, another row
         if given is None and (fewer := doubted(orders, found, line)) is not None:
@@ -82,6 +89,16 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
             orders = without_former(orders, found)
         orders.extend(_its_place(found, orders, rest, open_questions) if given is None else found)
     return _joined(agreeing([as_planned(order, plan) for order in orders], open_questions, plan, reading))
+
+
+def _by_its_day(found: list[Order], text: str, asked: Sequence[Asked], reading: Callable[[str], When], today: date) -> list[Order]:
+    """«Вебинар отменяется», and on the next line «Заседание 19.11 переносим на 26.11»: what makes no sense for the row above is of the row
+    whose meeting stands on the day that is named first."""
+    named = _DAY.search(fold(text)) if all(isinstance(order, NotUnderstood) for order in found) else None
+    meeting = standing_on(named[0], None, asked, reading) if named is not None else None
+    free = ordered(text, None, None, asked, reading, today) if meeting is not None else []
+    mine = free and meeting is not None and all(isinstance(order, Cancel | Confirm) and order.item == meeting[0] for order in free)
+    return free if mine else found
 
 
 def _row_of(line: str, known: dict[str, str], plan: Plan, asked: Sequence[Asked]) -> tuple[str | None, str]:

@@ -29,7 +29,8 @@ def orders(text: str, *asked: Asked) -> list[Order]:
     ("teor-2: 26 ноября вместо 19 ноября, в 15.00", time(15)), ("teor-2: 26.11 в 15:00 вместо 19.11 в 14:30", time(15)), ("teor-2: не 19, а 26 ноября", time(14, 30)),
     ("Перенесите встречу с 19 на 26 ноября", time(14, 30)), ("передвинем с 19 ноября на 26.11 в 15:00", time(15)), ("сдвигаем с 19-го на 26", time(14, 30)),
     ("Перенесите с 19.11 на 26.11", time(14, 30)), ("перенос с 19.11.2020 на 26.11.2020", time(14, 30)), ("Переносим с 19.11 на 26.11 в 15:00", time(15)),
-    ("teor-2 передвинем на неделю", time(14, 30)),
+    ("teor-2 передвинем на неделю", time(14, 30)), ("Ноябрьское заседание переносится с 19 на 26 ноября", time(14, 30)),
+    ("Заседание переносится с 19 на 26 ноября", time(14, 30)), ("Заседание 19 ноября в 14.30 переносится на 26 ноября", time(14, 30)),
 ])
 def test_a_meeting_is_moved_by_its_former_day(text: str, hour: time) -> None:
     """The day it stands on says which; its hour stays where none is said."""
@@ -170,3 +171,29 @@ def test_a_short_month_ends_no_sentence() -> None:
 def test_a_misprint_is_no_day(text: str) -> None:
     """Behind a day it is no agreement to it."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text, *ASKED))
+
+
+def test_another_hour_is_told_with_the_former_one() -> None:
+    """«Не в 14:30, а в 15:00»."""
+    (order,) = orders("Заседание 19 ноября начнётся не в 14:30, а в 15:00")
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start, order.when.time) == ("teor-2", date(2020, 11, 19), time(15))
+
+
+@pytest.mark.parametrize("text", ["teor-2: 2, но в 12.12", "teor-2: в 12.12", "teor-2: начало в 12.12"])
+def test_a_minute_that_nobody_meets_at_may_be_a_month(text: str) -> None:
+    """«В 12.12» was twelve minutes past noon."""
+    assert isinstance(orders(text, ASKED[0])[0], NotUnderstood)
+
+
+@pytest.mark.parametrize(("text", "hour"), [("Первый вариант, только начало в 15:30", time(15, 30)), ("первый, но в 15.00", time(15)), ("1, но в 12.10", time(12, 10))])
+def test_a_suggestion_is_taken_at_another_hour(text: str, hour: time) -> None:
+    """Its number may be said in words."""
+    (order,) = orders(text, ASKED[0])
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start, order.when.time) == ("teor-2", date(2020, 11, 12), hour)
+
+
+def test_a_suggestion_that_suits_best_is_chosen() -> None:
+    """«Удобнее» may stand last."""
+    assert orders("Второй вариант нам удобнее всего", *ASKED) == [Choose("teor-2", 2)]

@@ -9,6 +9,8 @@ from support.mails import MOSCOW, PLAN
 from notifier.core.inbound.words import understand
 from notifier.model.decision import Milestone
 from notifier.model.order import Asked, Confirm, Milestones, NotUnderstood, Order
+from notifier.model.plan import Item, Plan
+from notifier.model.when import SchoolYear
 
 FESTIVAL = Asked("tvor-1", "milestones", window=(date(2021, 1, 1), date(2021, 4, 30)))
 MEETING = Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30"), (1, 2))
@@ -30,6 +32,22 @@ def orders(text: str, *questions: Asked, about: str | None = None) -> list[Order
 def test_titles_with_dates_are_milestones(text: str) -> None:
     """In one line, with or without the row's name; «по» and «до» are a last day."""
     assert orders(text) == [Milestones("tvor-1", (START, UNTIL, RESULTS))]
+
+
+def test_results_are_the_festivals_while_there_is_one() -> None:
+    """«Итоги 22 апреля» was told to everybody as the day of «Об итогах работы МО»."""
+    may = Asked("teor-5", "no-date", ("20.05.2021 14:30",), (4,), (date(2021, 5, 1), date(2021, 5, 31)))
+    plan = Plan("План", SchoolYear(2020), (Item("tvor-1", "", topics=("Фестиваль «Чистая весна»",), when="январь - апрель 2021"),
+                                           Item("teor-5", "", topics=("Совещание «Об итогах работы МО»",), when="май 2021")))
+
+    def found(text: str) -> Order:
+        (order,) = understand(text, (FESTIVAL, may), plan, date(2020, 10, 12), zone=MOSCOW)
+        return order
+
+    assert found("Фестиваль: приём заявок до 31.03, итоги 22 апреля в 14:30") == Milestones("tvor-1", (UNTIL, RESULTS))
+    assert isinstance(found("итоги 22 апреля в 14:30"), NotUnderstood)
+    assert isinstance(meant := found("об итогах работы 20 мая"), Confirm)
+    assert meant.item == "teor-5"
 
 
 def test_a_list_of_lines_is_as_good() -> None:

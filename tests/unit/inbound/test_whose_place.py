@@ -29,6 +29,7 @@ def orders(text: str) -> list[Order]:
 
 @pytest.mark.parametrize("text", [
     "Место гостиной — 32 школа", "Место проведения гостиной: СШ № 32", "Место для гостиной: СШ 32", "osno-1: место встречи: СШ № 32",
+    "По гостиной - встречаемся в школе 32", "Гостиная будет в школе № 32, а не в библиотеке",
     "Место: 32 школа", "Место гостиной — 32 школа, остальное на следующей неделе", "osno-1: СШ 32 для гостиной",
 ])
 def test_what_the_place_is_for_is_no_part_of_it(text: str) -> None:
@@ -57,3 +58,13 @@ def test_what_is_no_name_of_a_place_is_asked_back(text: str) -> None:
 def test_a_name_stays_as_it_is_written(place: str) -> None:
     """«Для детей» is a word of a title and of a place's name."""
     assert orders(f"osno-1: место: {place}") == [Place("osno-1", place)]
+
+
+@pytest.mark.parametrize(("text", "place"), [
+    ("teor-1: проводим в гимназии 4", "МБОУ «Гимназия № 4»"), ("teor-1: место - в гимназии № 4", "МБОУ «Гимназия № 4»"),
+    ("teor-2: проводим в школе 5", "МБОУ «СОШ № 5»"), ("teor-2: проводим в школе 6", "школа 6"), ("teor-1: проводим в школе 4", "школа 4")])
+def test_a_place_told_as_people_speak_is_the_plans(text: str, place: str) -> None:
+    """«Место: гимназии № 4» stood in the invitation, and the house was not told."""
+    plan = Plan("План", SchoolYear(2020), (Item("teor-1", "", topics=("Круглый стол",), when="ноябрь 2020", places=("МБОУ «Гимназия № 4»",)),
+                                           Item("teor-2", "", topics=("Семинар",), when="декабрь 2020", places=("МБОУ «СОШ № 5»",))))
+    assert understand(text, (), plan, date(2020, 9, 7), zone=MOSCOW) == [Place(text[:6], place)]
