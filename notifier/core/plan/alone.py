@@ -29,7 +29,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
         return False
     topic_only = not full and Role.TOPIC in roles
     if banner.line is Line.MONTH and (full or only_month(one_line(text)) is not None):  # «Май. Субботник» in a topic's cell is a row
-        setting.set_month(banner, banner.text, drafts)
+        setting.set_month(banner, banner.text, drafts, of_rows=True)
     elif banner.line is Line.DAY and (full or slot.start == 0 or topic_only):
         setting.set_day(banner, drafts)
     elif setting.is_meeting and is_between_meetings(text) and (full or topic_only):
@@ -47,7 +47,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
         if not _topic_alone(text, layout, row, table):
             return False
         if banner.line is Line.MONTH:
-            setting.set_month(banner, banner.text, drafts)
+            setting.set_month(banner, banner.text, drafts, of_rows=True)
         else:
             setting.set_sector(one_line(text))
     elif looks_like_sector(text) and not read_number(text):

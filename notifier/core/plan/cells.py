@@ -5,7 +5,7 @@ import re
 from notifier.core.plan.agenda import as_points
 from notifier.core.plan.columns import aligned, fit
 from notifier.core.plan.compound import date_and_rest, split_compound
-from notifier.core.plan.dating import PlanYear, month_apart
+from notifier.core.plan.dating import PlanYear, as_hour, month_apart
 from notifier.core.plan.fields import Fields, is_ditto
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
@@ -96,6 +96,8 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
     role = column.roles[0]
     if role is Role.DATE and column.of_weeks:
         written = [f"{line} неделя" if _WEEK_NUMBER.fullmatch(line) else line for line in written]  # «3» in a column «Неделя»
+    if role is Role.DATE and column.of_hours:
+        written = [as_hour(line, year) for line in written]  # «Время» where no column has the dates
     if above is not None and is_ditto(slot.text, role):
         for each in column.roles:
             if each in _LISTED:

@@ -9,12 +9,14 @@ from notifier.core.plan.labels import bracketed, labelled, who_answers
 from notifier.core.plan.persons import looks_like_persons, split_phones
 from notifier.core.plan.venues import looks_like_place, names_institution
 from notifier.core.plan.wording import meaningful, one_line
-from notifier.core.plan.words import Role
+from notifier.core.plan.words import MONTHS, Role
 from notifier.model.when import Kind
 
 _OPEN = frozenset({Kind.BY_SCHEDULE, Kind.ONGOING, Kind.RECURRING})  # dates without days: words of their own
 _MOST_WORDS = 20    # «с 12 октября 2020 года (понедельник) по 16 октября 2020 года (пятница), с 10.00 до 12.30» has 15
 _TITLE_WORD = re.compile(r"День|Дни|Недел|Декад|Месяц|Час|Лет|Осен|Зим|Вес[не]|Перв|Втор|Последн")  # «7.10 День чтения»: not the date
+_ASKS_FOR_NAME = re.compile(r"№|N|им\.|имени|с\.|(?:ул|пр|пл|пер|просп|наб)\.|улица|проспект|площадь|переулок|сквер|парк", re.IGNORECASE)
+_MONTH = re.compile("|".join(MONTHS), re.IGNORECASE)
 _DASHES = frozenset("-–—")
 _MOST_PIECES = 8    # between commas: «8, 15, 22 и 29 октября, 14.30»
 Parts = dict[Role, list[str]]
@@ -64,16 +66,20 @@ def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
     for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         for phrase, rest, begins in ((words[:size], words[size:], True), (words[-size:], words[:-size], False)):
             candidate = " ".join(phrase).strip(" ,;:.–—-()")
+            candidate = candidate.removesuffix(" в")  # «16 октября в 14.00 в СШ № 3»
             candidate += ")" if candidate.count("(") > candidate.count(")") else ""  # «10 ноября (10.00-12.00)»
             torn = begins and size > 1 and (_TITLE_WORD.match(phrase[-1]) is not None or _is_told_before_dash(phrase, year))
-            if year.is_only_date(candidate) and _clear_cut(phrase, rest) and not torn:
+            if year.is_only_date(candidate) and _clear_cut(phrase, [] if begins else rest) and not torn:
                 return candidate, " ".join(rest).strip(" ,;–—-")
     return None
 
 
-def _clear_cut(phrase: list[str], rest: list[str]) -> bool:
-    """Not inside «СОШ № 5 октября»: the number before a date must not belong to the words before it."""
-    return not (rest and rest[-1] in {"№", "N", "им.", "с."}) and not (phrase and phrase[0] in {"№", "N"})
+def _clear_cut(phrase: list[str], before: list[str]) -> bool:
+    """Not inside «СОШ № 5 октября», «ул. 9 Мая»: the number before a date must not belong to the words before it."""
+    if not before:
+        return phrase[0] not in {"№", "N"}
+    month = before[-1].isdigit() and _MONTH.match(phrase[0]) is not None
+    return not month and _ASKS_FOR_NAME.fullmatch(before[-1]) is None and phrase[0] not in {"№", "N"}
 
 
 def _is_told_before_dash(phrase: list[str], year: PlanYear) -> bool:

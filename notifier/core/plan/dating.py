@@ -91,6 +91,11 @@ def is_time(text: str) -> bool:
     return _TIME.fullmatch(one_line(text)) is not None
 
 
+def as_hour(text: str, year: PlanYear) -> str:
+    """«10.11» of a column of hours, which alone would be a day."""
+    return text.replace(".", ":") if is_time(text) and year.is_dated(text) else text
+
+
 def month_apart(lines: list[str], year: PlanYear) -> tuple[int | None, list[str]]:
     """«Сентябрь» in one column and «15», «15 сентября» or «в течение месяца» in the next: the month, and what stands beside it."""
     first = next((index for index, line in enumerate(lines) if meaningful(line)), len(lines))
@@ -230,7 +235,7 @@ def with_time(phrase: str, time: str, year: PlanYear) -> str:
     if not meaningful(time):
         return phrase
     if not phrase:
-        return time
+        return as_hour(time, year)
     if year.read(phrase).time is not None:
         return phrase if time in phrase else f"{phrase} {time}"
     # «18 мая 19-00» might be a span of days, «ноябрь 10.10» two dates

@@ -50,6 +50,8 @@ class Column:
     header: str = ""
     topic_rank: int = field(default=99, compare=False)  # place in TOPIC_HEADERS, to choose among several
 
+    of_hours: bool = field(default=False, compare=False)  # «Время», where nothing below it is a day
+
     @property
     def of_weeks(self) -> bool:
         """Whether its figures count weeks."""

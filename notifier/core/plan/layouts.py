@@ -1,16 +1,17 @@
 """The layouts of one table: by its header rows, by the table before, or by what stands in its columns."""
 
 import re
+from dataclasses import replace
 
 from notifier.core.plan.blocks import row_texts
 from notifier.core.plan.columns import completed, guess_layout
-from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import Column, Layout, counted, header_column, header_layout, with_forms, without_lengths
 from notifier.core.plan.roman import dates_spelled
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
-from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, Role
+from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, TIME_HEADERS, Role
 from notifier.model.plan import Table
 from notifier.model.problem import Severity
 
@@ -57,7 +58,16 @@ class TableLayouts:
 
     def _by_content(self, layout: Layout) -> Layout:
         body = self._body()
-        return with_forms(without_lengths(counted(layout, body), body), body)
+        return self._with_hours(with_forms(without_lengths(counted(layout, body), body), body), body)
+
+    def _with_hours(self, layout: Layout, rows: list[list[str]]) -> Layout:
+        """«Время» above «9.30» and «10.10» has hours, above «октябрь» and «10.10» days."""
+        columns = list(layout.columns)
+        for index, column in enumerate(columns):
+            timed = Role.DATE in column.roles and any_of(TIME_HEADERS).fullmatch(plain(column.header)) is not None
+            if timed and not any(self._year.is_date(row[index]) and not is_time(row[index]) for row in rows):
+                columns[index] = replace(column, of_hours=True)
+        return replace(layout, columns=tuple(columns))
 
     def is_list(self, index: int) -> bool:
         """Whether a header announces neither dates nor topics: «№ | Ф.И.О. | Должность | Телефон» is no plan."""

@@ -41,6 +41,7 @@ class Setting:
     month: int | None = None
     month_year: int | None = None
     month_title: str = ""
+    of_rows: bool = False  # the month stands in a table's rows, and a title between tables ends it
     day: str = ""
     whole_day: str = ""  # the day of a programme of hours, from the plan's title
     place: str = ""  # «Место проведения: …» above a table
@@ -82,8 +83,9 @@ class Setting:
         """All texts of the setting."""
         return " ".join((self.part, self.sector, self.day, self.month_title))
 
-    def set_month(self, banner: Banner, title: str, drafts: int) -> None:
+    def set_month(self, banner: Banner, title: str, drafts: int, *, of_rows: bool = False) -> None:
         """A month's line: rows below are in it."""
+        self.of_rows = of_rows
         if self.met is not None or (self.is_meeting and not self._is_in(banner.month)):
             self.leave_meeting()
         self.month, self.month_year, self.month_title, self.day = banner.month, banner.year, title, ""
@@ -177,6 +179,8 @@ class Setting:
             banner.line is Line.OTHER and last and (not first or is_counted_meeting(text)) and looks_like_sector(text)
             and "\n" not in text.strip()
         ):
+            if self.of_rows and self.outer == "month":
+                self.month, self.month_year, self.month_title, self.outer, self.of_rows = self.whole, None, "", "", False
             self.set_sector(banner.text)
         else:
             self.note(text)
