@@ -193,4 +193,4 @@ def _zone(life: Life, stage: Stage, first: date) -> ZoneInfo:
     try:
         return life.passes.read(datetime.combine(first, time(), UTC)).window.calendar.zone
     except BrokenInputs as broken:
-        raise BrokenInputs([replace(problem, file=stage.original(problem.file)) for problem in broken.problems]) from broken
+        raise BrokenInputs(list(map(stage.told, broken.problems))) from broken

@@ -20,6 +20,7 @@ from notifier.edges.ledger.said import Said
 from notifier.edges.templates import template_files
 from notifier.flows.inputs import BrokenInputs, Inputs
 from notifier.flows.inputs.reading import InputReader
+from notifier.model.problem import Problem
 from notifier.model.settings import Settings
 
 POINTERS = (("plan", "file"), ("plan", "dates"), ("people", "file"), ("templates", "folder"))
@@ -59,12 +60,14 @@ class Stage:
         draft.write_text(text, encoding="utf-8", newline="")
         draft.replace(target)
 
-    def original(self, file: str | None) -> str | None:
-        """The file a copy was made of, for words to people: the copies are gone when they read them."""
+    def told(self, problem: Problem) -> Problem:
+        """The problem in words to people, of the file a copy was made of: the copies are gone when they read them."""
+        file = problem.file
         if file is None or not Path(file).resolve().is_relative_to(self.folder.resolve()):
-            return file
+            return problem
         inside = Path(file).resolve().relative_to(self.folder.resolve())
-        return str(self._original.parent / inside) if inside.parts[0] != "outside" else str(Path(os.sep, *inside.parts[1:]))
+        original = str(self._original.parent / inside) if inside.parts[0] != "outside" else str(Path(os.sep, *inside.parts[1:]))
+        return replace(problem, file=original, text=problem.text.replace(file, original), advice=problem.advice.replace(file, original))
 
     def _source(self, name: str) -> Path:
         """What ``name`` means to the original configuration, read as the service reads a path."""
@@ -121,6 +124,5 @@ class StageReader(InputReader):
         found = super().read(now, said, force=force)
         if self._named is None or found is not self._read:
             self._read = found
-            self._named = replace(found, problems=tuple(replace(one, file=self._stage.original(one.file))
-                                                               for one in found.problems))
+            self._named = replace(found, problems=tuple(map(self._stage.told, found.problems)))
         return self._named

@@ -61,6 +61,17 @@ def test_a_broken_file_is_named_where_it_lies_not_as_the_rehearsals_copy(tmp_pat
     assert [problem.file for problem in caught.value.problems] == [str(tmp_path / "people.csv")]
 
 
+def test_a_missing_plan_is_advised_where_it_belongs(tmp_path):
+    """The words and the command to type name the installation's file, too."""
+    for name, text in {"config.toml": CONFIG, "people.csv": PEOPLE, "dates.toml": "[dates]\n"}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(BrokenInputs) as caught:
+        rehearse(tmp_path / "config.toml", first=date(2020, 9, 1), last=date(2020, 9, 3), out=tmp_path / "out", script=lambda _zone: ())
+    (problem,) = caught.value.problems
+    assert problem.text == f"Не найден файл плана: {tmp_path / 'plan.toml'}."
+    assert problem.advice.endswith(f"notifier import ПЛАН.docx -o {tmp_path / 'plan.toml'}")
+
+
 def test_an_answer_that_is_none_is_named_before_the_year_begins(tmp_path):
     """With the script's line, and in whatever letter case the others are written."""
     file = tmp_path / "script.jsonl"
