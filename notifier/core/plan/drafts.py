@@ -35,7 +35,6 @@ class Drafts:
     """The drafts made so far, and what the next row may go on with."""
 
     setting: Setting
-    layout: Layout | None = None
     previous: Fields | None = None
     head: Head = field(default_factory=Head)
     made: list[Draft] = field(default_factory=list)
@@ -69,7 +68,7 @@ class Drafts:
             self.head, self.previous = Head((one_line(fields.text(Role.TOPIC)),), fields, len(self.made)), fields
             return None
         if self.previous is not None and self._is_fresh() and torn(fields, self.previous, self.setting.year, page_ended=self.page_ended):
-            return self._made_whole(fields.below(self.previous), where)
+            return self._made_whole(fields.below(self.previous), layout, where)
         if latest is not None and self._continues(latest, fields, layout, own_topic=own_topic, point=point, where=where):
             return latest
         if point:
@@ -83,21 +82,21 @@ class Drafts:
         if not fields.has(Role.TOPIC) and not self._topic_from_above(fields, latest, where):
             return latest
         self.previous = fields
-        return self._drafts(fields, where, self.head.topic if point else ())
+        return self._drafts(fields, layout, where, self.head.topic if point else ())
 
-    def _drafts(self, fields: Fields, where: str, head: tuple[str, ...]) -> Draft:
+    def _drafts(self, fields: Fields, layout: Layout, where: str, head: tuple[str, ...]) -> Draft:
         year, parts = self.setting.year, split_parallel(fields, self.setting.year)
         for part in parts:
             when = date_phrase(part.lines(Role.DATE), part.text(Role.TIME), self.setting.context, year)
-            when = self.setting.said_with(when) or self._month_above(part)
+            when = self.setting.said_with(when) or self._month_above(part, layout)
             when = hour_aside(part.lines(Role.TOPIC), when, year) or when
             day = self._day_above(part, when)
             made = draft(part, sector=self.setting.title, when=f"{day}?" if day else when, where=where, head=head)
-            counted = number_before(made.topics[0]) if len(made.topics) == 1 and not self._has_column(Role.NUMBER) else None
+            counted = number_before(made.topics[0]) if len(made.topics) == 1 and not layout.having(Role.NUMBER) else None
             if counted is not None and made.number is None:
                 made.number, made.topics = counted[0], (counted[1],)
             place = self.setting.said_place or self.setting.place or venue_at_end(made.topics[0])
-            if place and not made.places and not self._has_column(Role.PLACE):
+            if place and not made.places and not layout.having(Role.PLACE):
                 made.places = (place,)
             made.extra += [(PART, self.setting.part)] if self.setting.part else []
             self.made.append(made)
@@ -109,11 +108,11 @@ class Drafts:
         self.fresh = (len(self.made), self.made[-1].words()) if len(parts) == 1 and not head and not fields.findings else (0, "")
         return self.made[-1]
 
-    def _made_whole(self, fields: Fields, where: str) -> Draft:
+    def _made_whole(self, fields: Fields, layout: Layout, where: str) -> Draft:
         """The last draft made anew of both halves of its row."""
         self.made.pop()
         self.previous = fields
-        whole = self._drafts(fields, where, ())
+        whole = self._drafts(fields, layout, where, ())
         self.tell("row-joined", f"{where}: строка продолжает предыдущую и присоединена к ней", whole,
                   "Если это другое событие, впишите его дату.")
         return whole
@@ -122,14 +121,14 @@ class Drafts:
         """Whether the last draft is what the row above says, no more and no less, so that it may be made anew."""
         return bool(self.made) and self.fresh == (len(self.made), self.made[-1].words())
 
-    def _month_above(self, fields: Fields) -> str:
+    def _month_above(self, fields: Fields, layout: Layout) -> str:
         """«Сентябрь» in a column «Месяц», with empty cells below: a month is named once, as if its cell were merged."""
-        columns = self.layout.having(Role.DATE) if self.layout is not None else ()
+        columns = layout.having(Role.DATE)
         latest = self.made[-1] if self.made and fields.has(Role.TOPIC) else None
-        if self.layout is None or latest is None or len(columns) != 1 or latest.sector != self.setting.title:
+        if latest is None or len(columns) != 1 or latest.sector != self.setting.title:
             return ""
-        behind = columns[0] > min(self.layout.having(Role.TOPIC), default=0)  # there an empty cell says that no month is named
-        if behind or not plain(self.layout.columns[columns[0]].header).startswith("месяц"):
+        behind = columns[0] > min(layout.having(Role.TOPIC), default=0)  # there an empty cell says that no month is named
+        if behind or not plain(layout.columns[columns[0]].header).startswith("месяц"):
             return ""
         return latest.when if len(self.made) > self.begun and is_period(one_line(latest.when), self.setting.year) else ""
 
@@ -140,9 +139,6 @@ class Drafts:
         here = len(self.made) > self.begun and self.made[-1].sector == self.setting.title
         day = day_above(hour, self.made[-1].when, year) if alone and here else ""
         return f"{day} {hour}" if day else ""
-
-    def _has_column(self, role: Role) -> bool:
-        return self.layout is not None and bool(self.layout.having(role))
 
     def _total(self, row: GridRow, fields: Fields) -> bool:
         """«Итого: 12 часов»: a note."""

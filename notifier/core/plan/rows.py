@@ -34,6 +34,7 @@ class Rows:
     setting: Setting
     dated: bool = False                  # a table of the document has a column of dates
     tables: int = 0
+    layout: Layout | None = None         # of the next row's columns
     into: Drafts = field(init=False)     # what the rows become
 
     def __post_init__(self) -> None:
@@ -58,23 +59,23 @@ class Rows:
         self.tables += 1
         self.into.begun = len(self.drafts)
         undated: list[Finding] = []
-        read = TableLayouts(laid_down(table, self.setting.year), self.setting.year, self.into.layout, self.tables)
+        read = TableLayouts(laid_down(table, self.setting.year), self.setting.year, self.layout, self.tables)
         self.into.previous = self.into.previous if read.goes_on else None
         self.into.page_ended = read.goes_on
-        self.into.layout, listed = read.first, self._without_dates(read.first)
+        self.layout, listed = read.first, self._without_dates(read.first)
         self.findings.extend(read.findings)
         for row in read.rows:
             if read.is_header(row.index):
                 self._doubtful_header(row)
                 self.into.page_ended = True
-                self.into.layout = read.starting(row.index) or self.into.layout
-                listed = read.is_list(row.index) and self._without_dates(self.into.layout)
-                if self.into.layout and not self.into.layout.having(Role.DATE) and not self.setting.month and not self.setting.day:
+                self.layout = read.starting(row.index) or self.layout
+                listed = read.is_list(row.index) and self._without_dates(self.layout)
+                if self.layout and not self.layout.having(Role.DATE) and not self.setting.month and not self.setting.day:
                     undated.append(read.no_date(row.index))
             elif row.written() and (listed or (read.above_header(row.index) and len(row.written()) > 1)):
                 self.setting.note(" | ".join(one_line(slot.text) for slot in row.written()))
             elif row.written() and not read.is_column_numbers(row):
-                for each in rows_of_days(row, self.into.layout, self.setting.context, self.setting.year):
+                for each in rows_of_days(row, self.layout, self.setting.context, self.setting.year):
                     self._row(each, read)
                 self.into.page_ended = False
         self.into.tell_head()
@@ -102,13 +103,13 @@ class Rows:
         before, said, setting = len(self.drafts), len(self.findings), self.setting.words()
         whole = len(written) == 1 and written[0].stop - written[0].start > 1  # merged over columns: a title
         alone = len(written) == 1 and (whole or not counts_on(written[0].text, self.into.previous, table.following(row.index)))
-        if alone and take_alone(row, written[0], self.into.layout, table, self.setting, len(self.drafts)):
+        if alone and take_alone(row, written[0], self.layout, table, self.setting, len(self.drafts)):
             return
-        if self.into.layout is None:
+        if self.layout is None:
             texts = " | ".join(one_line(slot.text) for slot in written)
             self.into.tell("row-not-read", f"{where}: строка не понята: {texts}", advice="Добавьте над таблицей строку заголовков.")
             return
-        touched = self.into.take(row, self.into.layout, table, where)
+        touched = self.into.take(row, self.layout, table, where)
         self.setting.fresh = False
         account = [setting, self.setting.words(), *(made.words() for made in self.drafts[before:]), *(f.text for f in self.findings[said:])]
         account += [months_of(made, self.setting.year) for made in self.drafts[before:]]

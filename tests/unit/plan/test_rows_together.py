@@ -1,0 +1,60 @@
+"""Which rows belong together: points below a head, a place more, halves; and which do not."""
+
+from collections.abc import Callable
+
+import pytest
+from support.rows import told
+
+from notifier.model.plan import Plan
+from notifier.model.problem import Problem
+
+Reader = Callable[[str], tuple[Plan, list[Problem]]]
+
+DRAWINGS = {
+    "a_sector_named_in_each_row_leaves_the_month_above_as_it_is": ("""
+        План на 2024-2025 учебный год
+        | Раздел | Мероприятие | Дата | Ответственный |
+        | Конкурсы | Смотр | 15 октября | Ким А.А. |
+        | Ноябрь | < | < | < |
+        | Конкурсы | Бал | 16 | Ли В.В. |
+        """, [
+        "konk-a | - | Конкурсы | Смотр | 15 октября |  | Ким А.А.",
+        "konk-b | - | Конкурсы | Бал | 16 ноября |  | Ли В.В.",
+    ]),
+    "a_row_with_a_number_is_no_point_of_the_head_above": ("""
+        План на 2024-2025 учебный год
+        | № | Мероприятие | Дата | Ответственный |
+        | 1 | Участие в днях города: | | Ким А.А. |
+        | | - открытие филиала | сентябрь | |
+        | 2 | - Конкурс чтецов | октябрь | Ли В.В. |
+        """, [
+        "plan-1 | 1 |  | Участие в днях города:; открытие филиала | сентябрь |  | Ким А.А.",
+        "plan-2 | 2 |  | Конкурс чтецов | октябрь |  | Ли В.В.",
+    ]),
+    "a_place_more_is_no_head_of_the_points_below": ("""
+        План на 2024-2025 учебный год
+        | Мероприятие | Дата | Место | Ответственный |
+        | Заседание о новом | 15 октября | СШ № 1 | Ким А.А. |
+        | | | СШ № 5 | Ли В.В. |
+        | - о подписке | | | |
+        """, [
+        "plan-a | - |  | Заседание о новом; о подписке | 15 октября | СШ № 1; СШ № 5 | Ким А.А.; Ли В.В.",
+    ]),
+    "of_a_row_that_made_two_no_half_is_made_anew": ("""
+        План на 2024-2025 учебный год
+        | № | Мероприятие | Дата | Ответственный |
+        | 1 | Смотр / Слёт юных | 15 октября / 16 октября, | Ким А.А. |
+        | | читателей района | 11.00 | Ли В.В. |
+        """, [
+        "plan-1 | 1 |  | Смотр | 15 октября |  | Ким А.А.",
+        "plan-a | - |  | Слёт юных | 16 октября, |  | Ким А.А.",
+        "plan-b | - |  | читателей района | 11.00 |  | Ли В.В.",
+    ]),
+}
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_rows_go_together_as_a_careful_person_puts_them(name: str, understood: Reader) -> None:
+    """Each drawing gives the rows written beside it."""
+    drawing, rows = DRAWINGS[name]
+    assert [told(item) for item in understood(drawing)[0].items] == rows
