@@ -62,7 +62,7 @@ class Drafts:
             latest.absorb(fields, "")
             return latest
         own_topic = fields.has(Role.TOPIC) and Role.TOPIC not in fields.inherited
-        point = own_topic and is_point(fields.text(Role.TOPIC)) and fields.number is None
+        point = is_point(fields.text(Role.TOPIC)) and fields.number is None
         if own_topic and not point and not fields.has(Role.DATE) and next_is_point(row, layout, table):
             self.tell_head()
             self.head, self.previous = Head((one_line(fields.text(Role.TOPIC)),), fields, len(self.made)), fields
