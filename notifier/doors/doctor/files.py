@@ -11,6 +11,7 @@ from notifier.doors.owner import REINSTALL, as_owner
 from notifier.edges.ledger.backup import condition
 from notifier.edges.ledger.store import LEDGER, SCHEMA_VERSION, LedgerError
 from notifier.flows.inputs import Inputs
+from notifier.flows.inputs.reading import paths_of
 from notifier.model.problem import Problem, Severity
 
 
@@ -67,16 +68,22 @@ def _of_others(state: Path) -> Found:
 
 
 def _closed(inputs: Inputs) -> Found:
-    """The ledger's folder (or where it is to be made), and the folder where decisions by mail are written."""
+    """What the service may not write (the ledger's folder, or where it is to be made, and the folder where decisions by mail are
+    written), and what it may not read: its files, its program."""
     config = inputs.settings
+    files = [path for path in (config.file, *paths_of(config)) if path.exists()]
     state = _standing(config.state)
     folders = dict.fromkeys((state, _standing(config.dates.parent)))
     with as_owner(config.state):
         closed = [folder for folder in folders if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True)]
+        unread = [path for path in files if not os.access(path, os.R_OK, effective_ids=True)]
         program = [path for path in (sys.executable, __file__) if not os.access(path, os.R_OK, effective_ids=True)]
     for folder in closed:
         said = "журнал не записывается" if folder == state else "решения координатора по почте не записать в файл дат"
         yield Finding(ERROR, f"{folder} закрыта для записи: {said}", f"Откройте папку службе: chown или chmod u+rwx {folder}")
+    if unread:
+        yield Finding(ERROR, f"{unread[0]} закрыт от пользователя службы (таких {len(unread)}): действует прежний, а без config.toml "
+                      "она не запустится", "Откройте файл и его папку службе: chgrp и chmod g+rX; файл с паролем отдайте ей: chown.")
     if program:
         yield Finding(ERROR, f"{os.path.realpath(program[0])} закрыт от пользователя службы: она не запустится", REINSTALL)
 

@@ -79,11 +79,11 @@ class InputReader:
 
     def is_stale(self) -> bool:
         """Whether any of the files is not the one that was read."""
-        return self._inputs is not None and _stamps([self._config, *_paths(self._inputs.settings)]) != self._stamps
+        return self._inputs is not None and _stamps([self._config, *paths_of(self._inputs.settings)]) != self._stamps
 
     def folders(self) -> set[Path]:
         """The folders of the files that were read."""
-        return {path.parent for path in [self._config, *(_paths(self._inputs.settings) if self._inputs is not None else ())]}
+        return {path.parent for path in [self._config, *(paths_of(self._inputs.settings) if self._inputs is not None else ())]}
 
     def _feeds_are_due(self, now: datetime) -> bool:
         if self._inputs is None or not any(s.source.startswith("https:") for s in self._inputs.settings.schedules):
@@ -102,7 +102,7 @@ class InputReader:
             settings = self._inputs.settings
         else:
             settings = self._adjust(settings)
-        stamps += _stamps(_paths(settings))
+        stamps += _stamps(paths_of(settings))
         heard = said() if said else Said.beside(settings.state)
         keeper = Keeper(settings, dict(heard.accepted), self._parsed, keeps=self._keeps)
         doubt = AnotherPlan(settings, heard.armed)
@@ -187,7 +187,7 @@ def _people(path: Path) -> tuple[tuple[Person, ...] | None, list[Problem]]:
     return (None if unusable else tuple(people)), problems
 
 
-def _paths(settings: Settings) -> list[Path]:
+def paths_of(settings: Settings) -> list[Path]:
     """The files that these settings name."""
     paths = [settings.plan, settings.dates, settings.people]
     paths += [path for path in (settings.smtp.password_file, settings.imap.password_file) if path is not None]

@@ -126,6 +126,26 @@ def test_a_folder_that_the_service_may_not_write(machine: Machine, command: Comm
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives folders away")
+def test_a_file_that_the_service_may_not_read(machine: Machine, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root's editor left the list to root alone: root's looks see nothing wrong, and the service goes on by the former one."""
+    for path in (machine.state, *machine.state.rglob("*")):
+        os.chown(path, 12345, 12345)
+    access = os.access
+
+    def of_the_service(path: str | Path, mode: int, **named: bool) -> bool:
+        """The folders above the test's are root's own: there only the file's mode counts."""
+        if mode == os.R_OK and Path(path).parent == machine.folder:
+            return bool(Path(path).name != "people.csv")
+        return access(path, mode, **named)
+
+    monkeypatch.setattr(os, "access", of_the_service)
+    code, said, _ = command("doctor", at=TODAY)
+    assert code == 1
+    assert f"{machine.folder / 'people.csv'} закрыт от пользователя службы (таких 1): действует прежний" in said
+    assert "chgrp и chmod g+rX" in said
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives folders away")
 def test_a_program_that_the_service_may_not_read(machine: Machine, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Python in root's own folder: root's commands run, the service would not."""
     for path in (machine.state, *machine.state.rglob("*")):
