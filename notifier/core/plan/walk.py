@@ -9,8 +9,8 @@ from notifier.core.plan.headers import only_hours
 from notifier.core.plan.labels import says_more
 from notifier.core.plan.rows import Rows
 from notifier.core.plan.setting import Setting
-from notifier.core.plan.wording import POINT
-from notifier.core.plan.words import Role
+from notifier.core.plan.wording import POINT, any_of, plain
+from notifier.core.plan.words import STAMPS, Role
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Table
 
@@ -32,9 +32,11 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: 
         elif index > last_table or _in_list(blocks, index):
             setting.note(block.text)
         else:
-            if read_banner(block.text, year).line is not Line.NOTE:  # «Продолжение таблицы 1»
+            line = read_banner(block.text, year).line
+            if line is not Line.NOTE:  # «Продолжение таблицы 1»
                 rows.interrupt()
-            first, last = rows.tables == 0 and not titled, _right_above(blocks, index)
+            first = rows.tables == 0 and not titled
+            last = _right_above(blocks, index) and not (line is Line.DAY and _is_stamped(blocks, index))
             setting.heading(block.text, first=first, last=last, drafts=len(rows.drafts))
     setting.close(rows.drafts)
     return rows
@@ -48,6 +50,12 @@ def _right_above(blocks: list[Block], index: int) -> bool:
     while isinstance(block := blocks[below], Paragraph) and (says_of_title(block.text, title.text) or (meeting and says_more(block.text))):
         below += 1
     return isinstance(blocks[below], Table)
+
+
+def _is_stamped(blocks: list[Block], index: int) -> bool:
+    """«28.08.2026» below «Рассмотрено на заседании ГМО»: when the plan was approved, and no row's day."""
+    above = blocks[index - 1] if index else None
+    return isinstance(above, Paragraph) and any_of(STAMPS).match(plain(above.text)) is not None
 
 
 def _in_list(blocks: list[Block], index: int) -> bool:

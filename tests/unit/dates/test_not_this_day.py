@@ -33,7 +33,8 @@ def test_what_is_said_of_something_else_leaves_the_day(phrase: str) -> None:
 
 
 @pytest.mark.parametrize("phrase", [
-    "15 октября, ссылка будет выслана 14 октября", "материалы направить 10.10.2026, семинар 15 октября", "15.10.2026 14.00, тезисы прислать 1 октября"])
+    "15 октября, ссылка будет выслана 14 октября", "материалы направить 10.10.2026, семинар 15 октября", "15.10.2026 14.00, тезисы прислать 1 октября",
+    "положение разослано 10 сентября, конкурс 15 октября"])
 def test_the_day_by_which_something_is_sent_is_no_day_of_a_meeting(phrase: str) -> None:
     """The meeting keeps its own day, and ``why`` tells of the other one."""
     found = read(phrase, YEAR)

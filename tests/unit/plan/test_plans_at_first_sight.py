@@ -14,6 +14,17 @@ from notifier.model.problem import Problem
 Reader = Callable[[str], tuple[Plan, list[Problem]]]
 
 LAYOUTS = {
+    "the_day_of_an_approval_is_no_rows_day": ("""
+        План на 2026-2027 учебный год
+        Рассмотрено на заседании ГМО
+        15.09.2026
+        | № | Мероприятие | Дата |
+        | 1 | Семинар | |
+        | 2 | Форум | 12 марта |
+        """, [
+        "plan-1 | 1 |  | Семинар",
+        "plan-2 | 2 |  | Форум | 12 марта",
+    ]),
     "a_title_between_tables_ends_the_month_of_a_row": ("""
         План на 2026-2027 учебный год
         | № | Мероприятие | Дата |
