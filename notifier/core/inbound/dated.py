@@ -24,6 +24,8 @@ EXAMPLE = "Напишите, например: «19.11 в 14:30»"
 _SO = "Напишите так: «ДД.ММ в ЧЧ:ММ»"
 UNKNOWN = EXAMPLE
 UNCLEAR = f"Не понять, что решено. {EXAMPLE}"
+SEVERAL_DAYS = ("Событие на несколько дней письмом не внести и не перенести. Пришлите его таблицей (XLSX или CSV с колонками title, when, "
+                "until) или впишите в файл дат; отменить можно и письмом: «{row}: отмена ДД.ММ, причина»")
 _MORE = re.compile(r"[,;:]|\s[—–-]\s")
 """«Январь, семинар - 24-го»: another order, and no part of a month."""
 _MONTH_WORDS = re.compile(
@@ -95,6 +97,8 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
     when = reading(phrase)
     if entry := _entry(phrase, item, asked, reading, today):
         return entry
+    if when.kind is Kind.SPAN and any(question.code == "schedule" and question.item == item for question in asked):
+        return NotUnderstood(item, clean_line(text), SEVERAL_DAYS.format(row=item))
     if when.kind in NAMED_DAYS:
         if not said.DATE_WORDS.fullmatch(fold(phrase)) or fold(phrase).startswith(("и ", "+")):
             return NotUnderstood(item, clean_line(text), UNCLEAR)  # «19.11 в 14:30 отменяется», «и 17 декабря в 14:30», «+ 17 декабря»

@@ -94,10 +94,23 @@ def _completed(text: str, item: str | None, questions: Sequence[Asked], reading:
     """The line with what it leaves out, where the mail she answers or a row's meeting says it, and that row."""
     mine = [question for question in questions if (question.item == item if item else question.here)]
     again = INSTEAD.match(text)
-    return ((offered.corrected(again["former"], again["rest"], item, questions, reading) if again else None)
+    return (((offered.corrected(again["former"], again["rest"], item, questions, reading)
+              or _other_choice(again["former"], again["rest"], item, mine, reading)) if again else None)
             or shifts.in_place_of(text, item, questions, reading)
             or offered.rehoured(text, item, questions) or shifts.later(text, item, questions)
             or offered.in_month(offered.same_hour(text, item, mine), mine) or (text, item))
+
+
+def _other_choice(former: str, rest: str, item: str | None, asked: Sequence[Asked], reading: Read) -> offered.Said | None:
+    """«Не второй, а третий» of the suggestions of one row."""
+    numbers = [spoken(fold(part).strip(" .!")) for part in (former, rest)]
+    chosen = [by_number(number, item, asked, rest, reading) for number in numbers if number is not None]
+    rows = {choice.item for choice in chosen if isinstance(choice, Choose)}
+    choice = chosen[-1] if len(chosen) == len(rows) + 1 == 2 and all(isinstance(one, Choose) for one in chosen) else None
+    if not isinstance(choice, Choose):
+        return None
+    choices = next((question.choices for question in asked if question.item == choice.item and question.choices), ())
+    return (choices[choice.number - 1], choice.item) if choice.number <= len(choices) else None
 
 
 def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
@@ -105,6 +118,8 @@ def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], 
     rest, _ = without_regret(text[at:].strip(" .,;:!—–-)»\"") or "")
     if not rest:
         return [Stop(None, previous=True)]
+    fresh = {question.item for question in questions if question.fresh}
+    item = item or (fresh.pop() if len(fresh) == 1 else None)
     further = ordered(rest, None, item, questions, reading, today)
     if any(isinstance(order, NotUnderstood) for order in further):
         return [NotUnderstood(item, clean_line(text), UNCLEAR)]
@@ -173,7 +188,8 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
 def _is_held(text: str) -> bool:
     """Whether «состоится в …» goes on with the name of a place."""
     held = said.HELD_IN.match(text)
-    return held is None or venue(held["name"]) != "" or held["name"][0].isupper() or held["name"][0] in "«\"№" or (
+    named = held is not None and held["gather"] is None and (held["name"][0].isupper() or held["name"][0] in "«\"№")
+    return held is None or named or venue(held["name"]) != "" or (
         said.HOUSE.search(held["name"]) is not None and not is_vague(held["name"]))
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.cancelled import standing_on
-from notifier.core.inbound.dated import moved
+from notifier.core.inbound.dated import SEVERAL_DAYS, moved
 from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.venue import venue
@@ -58,7 +58,8 @@ def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], r
     order = moved(found["where"], item, text, asked, reading, today)
     if former is None or (isinstance(order, Confirm) and order.when.kind is Kind.EXACT):
         return replace(order, former=former) if isinstance(order, Confirm) else order
-    return NotUnderstood(item, clean_line(text), _which(item, [former]))
+    several = reading(found["where"]).kind is Kind.SPAN
+    return NotUnderstood(item, clean_line(text), SEVERAL_DAYS.format(row=item) if several else _which(item, [former]))
 
 
 def _which(item: str | None, events: Sequence[date]) -> str:

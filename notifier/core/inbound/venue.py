@@ -24,7 +24,8 @@ _LETTERED = re.compile(r"\d\s?-?[а-г](?!\w)")
 """«СШ № 32-А» is another school than «СШ № 32»."""
 _SCHOOL = re.compile(r"\Aшкола\s+№\s*(?=\d)", re.IGNORECASE)
 _NOMINATIVE = {"школе": "школа", "гимназии": "гимназия", "лицее": "лицей", "библиотеке": "библиотека", "центре": "центр", "музее": "музей",
-               "доме": "дом", "дворце": "дворец", "клубе": "клуб", "театре": "театр", "кабинете": "кабинет", "зале": "зал"}
+               "доме": "дом", "дворце": "дворец", "клубе": "клуб", "театре": "театр", "кабинете": "кабинет", "зале": "зал",
+               "онлайн-формате": "онлайн", "онлайн-режиме": "онлайн"}
 """How the places that people name first stand behind «в»."""
 _LEADING = frozenset({"место", "встречаемся", "проводим", "будет", "давайте", "лучше", "пусть"})
 
@@ -119,7 +120,8 @@ def as_planned(order: Order, plan: Plan) -> Order:
 def _in_nominative(place: str) -> str:
     """«(в) школе 32» as it shall stand behind «Место:»."""
     first, blank, rest = place.partition(" ")
-    return f"{_NOMINATIVE.get(first.casefold(), first)}{blank}{rest}"
+    told = _NOMINATIVE.get(first.casefold(), first)
+    return f"{told.capitalize() if first[:1].isupper() and told != first else told}{blank}{rest}"
 
 
 def _names_another(place: str, chosen: str) -> bool:

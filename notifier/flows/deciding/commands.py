@@ -131,6 +131,8 @@ class Commands:
             orders = kept
         if thanks and not files and not self._agrees(human, orders, thread, executor, asked):
             return
+        if not files and self._only_nods(orders, thread, executor):
+            return  # «Да, всё верно» to «Принято: …»
         if files:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
         for n, order in enumerate(orders):
@@ -169,6 +171,13 @@ class Commands:
             {question.item for question in asked if question.here and question.item in waiting}) < 2
         return any(isinstance(order, Yes) and (thread.suggestion is not None or executor.is_meant(order)) for order in orders) and not (
             thread.is_digest and (is_mere(human.words) or not one_thing))
+
+    def _only_nods(self, orders: Sequence[Order], thread: Thread, executor: Orders) -> bool:
+        """Whether «да» agrees to what was decided about rows that nothing is asked of any more."""
+        asked = {question.item for question in self.decisions.view.questions} | self._hourless().keys()
+        nods = bool(orders) and all(isinstance(order, Yes) and not executor.is_meant(order) for order in orders)
+        settled = bool(thread.acknowledges) and thread.acknowledges.isdisjoint(asked)
+        return nods and settled and thread.suggestion is None and not executor.news_wait()
 
     def _asked(self, thread: Thread, *, guesses: bool) -> list[Asked]:
         """What her words may answer or leave out."""

@@ -197,3 +197,45 @@ def test_a_suggestion_is_taken_at_another_hour(text: str, hour: time) -> None:
 def test_a_suggestion_that_suits_best_is_chosen() -> None:
     """«Удобнее» may stand last."""
     assert orders("Второй вариант нам удобнее всего", *ASKED) == [Choose("teor-2", 2)]
+
+
+@pytest.mark.parametrize("text", ["Ой, не второй, а третий", "не 2, а 3", "teor-2: не второй, а третий"])
+def test_another_suggestion_is_taken_for_the_one_she_took(text: str) -> None:
+    """The wrong day stood, and half an hour later everybody was told of it."""
+    (order,) = understand(text, (STANDS, ASKED[0]), PLAN, date(2020, 11, 5), zone=MOSCOW, about="teor-2")
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start, order.when.time) == ("teor-2", date(2020, 11, 26), time(14, 30))
+
+
+@pytest.mark.parametrize("text", ["Прошлое письмо не учитывайте, правильно 26 ноября в 15:00", "Ошиблась, 26 ноября в 15:00"])
+def test_what_she_puts_right_is_what_she_just_decided(text: str) -> None:
+    """The mail that asks about other rows says of none of them that it is meant."""
+    asked = (STANDS, ASKED[1], Asked("teor-9", "no-date"))
+    assert [order.item for order in orders(text, *asked) if isinstance(order, Confirm)] == ["teor-2"]
+
+
+@pytest.mark.parametrize(("text", "place"), [
+    ("teor-2: встречаемся в ЦДО", "ЦДО"), ("teor-2: будем в школе № 5, кабинет 3", "школа № 5, кабинет 3"), ("Мастер-класс будет в гимназии № 4", "гимназия № 4"),
+    ("teor-2: пройдёт в Доме творчества", "Дом творчества"), ("teor-2: будет в онлайн-формате", "онлайн")])
+def test_where_people_gather_is_a_place(text: str, place: str) -> None:
+    """As «проводим в …» is."""
+    (order,) = orders(text, STANDS, ASKED[1])
+    assert isinstance(order, Place)
+    assert order.text == place
+
+
+@pytest.mark.parametrize("text", ["teor-2: будем в курсе", "teor-2: встречаемся в обычное время", "teor-2: встретимся в Среду", "teor-2: соберёмся в январе",
+                                  "teor-2: будет в срок", "teor-2: будем в другой школе"])
+def test_how_and_when_people_gather_is_no_place(text: str) -> None:
+    """Only what is one's name."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, STANDS, ASKED[1]))
+
+
+@pytest.mark.parametrize("text", ["povy-2: перенос на 30.11-02.12", "povy-2: курсы переносятся на 30 ноября - 2 декабря", "povy-2: Курсы института 15-19 марта"])
+def test_an_event_of_several_days_is_written_in_a_table(text: str) -> None:
+    """«Напишите, с какого дня на какой и в котором часу» was advice that the next letter was refused for."""
+    plan = Plan("План", SchoolYear(2020), (Item("povy-2", "", topics=("Участие в курсах",), when="по графику института"),))
+    course = Asked("povy-2", "entry", here=False, titles=("Курсы института",), begins=date(2020, 11, 23))
+    (order,) = understand(text, (course,), plan, date(2020, 11, 5), zone=MOSCOW)
+    assert isinstance(order, NotUnderstood)
+    assert "на несколько дней" in order.why

@@ -243,6 +243,17 @@ def test_what_the_answer_to_her_letter_said_is_not_said_again(asked, former, wor
     assert said in mail.text
 
 
+@pytest.mark.parametrize(("words", "answered"), [("teor-2: 20.11 в 15:00", False), ("teor-2: 20.11", True)])
+def test_a_nod_to_what_was_accepted_is_not_answered(asked, words, answered):
+    """«Да, всё верно» to «Принято: …» got «Не понять, на что «да»»; to «Не указано время» it is told what is missing."""
+    hear(asked, letter(asked, words, answers=digest(asked)))
+    asked.go("2020-09-21 12:05")
+    told = asked.to("coordinator", "acknowledgement")
+    hear(asked, letter(asked, "да, всё верно", answers=told[-1].row.message_id))
+    asked.go("2020-09-21 12:10")
+    assert (len(asked.to("coordinator", "acknowledgement")) > len(told)) is answered
+
+
 def test_no_taking_back_is_promised_after_its_time(make_year):
     """Written at half past ten in the evening, read at seven: «До 23:00 можно взять назад» would be taken for tonight's."""
     year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-17 22:30")
