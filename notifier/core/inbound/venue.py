@@ -96,7 +96,7 @@ def is_vague(place: str) -> bool:
     """Whether the words say where without naming it: «там же», «как обычно в школе», «в библиотеке»."""
     bare = said.OTHERS_WORDS.sub(" ", place)
     return (said.DOUBT.search(bare) is not None or said.VAGUE.search(bare) is not None
-            or said.SOME_PLACE.fullmatch(fold(place).strip(" .!")) is not None)
+            or any(room.fullmatch(fold(place).strip(" .!")) for room in (said.SOME_PLACE, said.ROOM)))
 
 
 def as_planned(order: Order, plan: Plan) -> Order:

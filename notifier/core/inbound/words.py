@@ -99,7 +99,7 @@ def _by_its_day(found: list[Order], text: str, asked: Sequence[Asked], reading: 
     named = _DAY.search(fold(text)) if all(isinstance(order, NotUnderstood) for order in found) else None
     meeting = standing_on(named[0], None, asked, reading) if named is not None else None
     free = ordered(text, None, None, asked, reading, today) if meeting is not None else []
-    mine = free and meeting is not None and all(isinstance(order, Cancel | Confirm) and order.item == meeting[0] for order in free)
+    mine = free and meeting is not None and all(isinstance(order, Cancel | Confirm | Place) and order.item == meeting[0] for order in free)
     return free if mine else found
 
 

@@ -225,9 +225,10 @@ def test_where_people_gather_is_a_place(text: str, place: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["teor-2: будем в курсе", "teor-2: встречаемся в обычное время", "teor-2: встретимся в Среду", "teor-2: соберёмся в январе",
-                                  "teor-2: будет в срок", "teor-2: будем в другой школе"])
+                                  "teor-2: будет в срок", "teor-2: будем в другой школе", "teor-2: встречаемся в фойе",
+                                  "teor-2: собираемся в актовом зале", "teor-2: будем в кабинете 5"])
 def test_how_and_when_people_gather_is_no_place(text: str) -> None:
-    """Only what is one's name."""
+    """Only what is one's name: «Место: фойе» took the house away."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text, STANDS, ASKED[1]))
 
 

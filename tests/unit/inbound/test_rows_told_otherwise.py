@@ -541,4 +541,5 @@ def test_a_meeting_told_by_its_day_is_not_of_the_row_above() -> None:
     """The line above is about another row, and that has nothing on this day."""
     first, second = orders("Мастер-класс по переплёту 19 ноября\nЗаседание 8.10 переносим на 15.10, 14.30.")
     assert (first.item, second.item, second.when.start) == ("osno-2", "osno-3", date(2020, 10, 15))
+    assert orders("Мастер-класс по переплёту 19 ноября\n8 октября встречаемся в ЦДО")[1] == Place("osno-3", "ЦДО")
     assert all(isinstance(order, NotUnderstood) for order in orders("Мастер-класс отменяется\n15.10 в 14:30")[1:])
