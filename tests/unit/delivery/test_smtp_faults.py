@@ -4,6 +4,7 @@ import logging
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,19 @@ def test_a_byte_now_and_then_is_no_answer(bench: Any, letter: Make, phase: str) 
         bench.pump()
         assert time.monotonic() - began < 15
         assert bench.rows("uncertain") == [int(phase == "dot")]
+
+
+def test_a_session_that_takes_too_long_to_begin_is_left(bench: Any, letter: Make) -> None:
+    """Fault 5: each answer comes within its own time-out, and the greetings together take too long: no mail waits for such a server."""
+    with UnreliableSmtp(latency_seconds=0.3) as server:
+        wire(bench, server, connections=1, patience=replace(FAST, greeting=5, command=5, body=5, dot=5, beginning=0.45))
+        bench.queue(letter("a@s.example", hours=500))
+        bench.pump()
+        assert bench.rows("state, uncertain") == [("queued", 0)]
+        assert not any(command.startswith("MAIL") for command in server.commands)
+        wire(bench, server, connections=1, patience=replace(FAST, greeting=5, command=5, body=5, dot=5, beginning=5))
+        live_on(bench)
+    assert bench.rows("state, uncertain") == [("sent", 0)]
 
 
 def test_a_drop_in_the_middle_of_a_body_is_certain(bench: Any, letter: Make) -> None:
