@@ -2,7 +2,8 @@
 
 A blank line stands between rows, but also inside cells («24 сентября 2020», blank, «14.30»), so rows are found by counting:
 the division of all cells into rows of the header's width, titles of one cell and merged rows that fits best.
-Tables with tabs inside lines, ``|`` between cells, or semicolons (CSV) are read as well: one row a line.
+Tables with tabs inside lines, ``|`` between cells, or semicolons (CSV; in a file of that name also commas) are read as well: one row
+a line.
 """
 
 import csv
@@ -17,7 +18,8 @@ from notifier.model.plan import Cell, Document, Table
 MOST_CELLS = 20_000
 LONGEST_LINE = 100_000  # of a table by semicolons; the csv module raises from 131 072 letters in a cell
 _NUMBER = re.compile(r"\s*(?:№\s*)?\d{1,3}(?:\.\d+)*[.)]?\s*")
-_OPENED = re.compile(r'(?:^|;)"(?:[^"]|"")*$')  # a cell in quotes that goes on in the next line
+_CSV = ";,"
+_OPENED = {sign: re.compile(rf'(?:^|{sign})"(?:[^"]|"")*$') for sign in _CSV}  # a cell in quotes that goes on in the next line
 _RULE = re.compile(r"[\s|:+=\-]+")
 
 
@@ -47,9 +49,10 @@ def parse_text(text: str, *, name: str, path: Path) -> Document:
         return Document(tuple(_lined(lines, "|")), name=name)
     if sum(line.strip("\t").count("\t") > 1 for line in lines) > 1:
         return Document(tuple(_lined(lines, "\t")), name=name)
-    rows = _quoted(lines)
-    if _separated(rows):
-        return Document(tuple(_lined(rows, ";")), name=name)
+    for separator in _CSV if path.suffix.lower() == ".csv" else ";":
+        rows = _quoted(lines, separator)
+        if _separated(rows, separator):
+            return Document(tuple(_lined(rows, separator)), name=name)
     head, cells = _cells(lines)
     if len(cells) > MOST_CELLS:
         raise refuse(path, "document-too-long", f"в тексте больше {MOST_CELLS} клеток", "Оставьте в файле только план.")
@@ -58,31 +61,32 @@ def parse_text(text: str, *, name: str, path: Path) -> Document:
     return Document(tuple(blocks), name=name)
 
 
-def _quoted(lines: list[str]) -> list[str]:
+def _quoted(lines: list[str], separator: str) -> list[str]:
     """The lines of a CSV, each with those that go on inside its quotes («1;"16 октября⏎14.30";ЦДО»); as they were where none ends."""
     rows: list[str] = []
     opened = False
     for line in lines:
         rows[-1:] = [f"{rows[-1]}\n{line}"] if opened else [*rows[-1:], line]
-        opened = len(rows[-1]) < LONGEST_LINE and (line.count('"') % 2 == 1) is not opened and (opened or _OPENED.search(line) is not None)
+        ends = (line.count('"') % 2 == 1) is opened
+        opened = not ends and len(rows[-1]) < LONGEST_LINE and (opened or _OPENED[separator].search(line) is not None)
     return lines if opened else rows
 
 
-def _separated(lines: list[str]) -> bool:
+def _separated(lines: list[str], separator: str) -> bool:
     """A table as Excel saves it to CSV: lines of as many cells each, no blank behind their semicolons («1;Неделя;25 января»)."""
-    rows = [line for line in lines if _of_cells(line)]
-    return len(rows) > 2 and len({len(_texts(row, ";")) for row in rows}) == 1
+    rows = [line for line in lines if _of_cells(line, separator)]
+    return len(rows) > 2 and len({len(_texts(row, separator)) for row in rows}) == 1
 
 
-def _of_cells(line: str) -> bool:
-    return len(line) < LONGEST_LINE and len(re.findall(r";(?=\S|$)", line.rstrip())) > 1
+def _of_cells(line: str, separator: str) -> bool:
+    return len(line) < LONGEST_LINE and len(re.findall(rf"{separator}(?=\S|$)", line.rstrip())) > 1
 
 
 def _lined(lines: list[str], separator: str) -> list[str | Table]:
     blocks: list[str | Table] = []
     rows: list[tuple[Cell, ...]] = []
     for line in [*lines, ""]:
-        if _of_cells(line) if separator == ";" else separator in line:
+        if _of_cells(line, separator) if separator in _CSV else separator in line:
             if separator == "|" and _RULE.fullmatch(line):
                 continue
             texts = _texts(line, separator)
@@ -97,8 +101,8 @@ def _lined(lines: list[str], separator: str) -> list[str | Table]:
 
 
 def _texts(line: str, separator: str) -> list[str]:
-    if separator == ";":
-        return next(csv.reader(line.splitlines(keepends=True), delimiter=";"))
+    if separator in _CSV:
+        return next(csv.reader(line.splitlines(keepends=True), delimiter=separator))
     return line.strip().strip("|").split("|") if separator == "|" else line.rstrip("\n").split("\t")
 
 

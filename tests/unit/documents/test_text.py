@@ -117,6 +117,17 @@ def test_a_cell_of_a_csv_goes_on_inside_its_quotes() -> None:
         (("Форум книги",), "16.10.2026 14.30"), (('О "Сове"',), "20.11")]
 
 
+def test_commas_between_cells_are_a_table_in_a_csv() -> None:
+    """As a spreadsheet of the web saves it; in a text without that name lines with commas are prose."""
+    text = ('"План на 2026-2027 учебный год",,,\n№,Тема,Дата,Место\n1,"Форум «Книга, год»\nшколы","16.10.2026\n14.30","СШ № 3, каб. 5"\n'
+            '2,"О ""Сове""",20.11,\n')
+    plan, _ = understand(parse_text(text, name="план", path=Path("план.CSV")))
+    assert plan.title == "План на 2026-2027 учебный год"
+    assert [(item.topics, item.when, item.places) for item in plan.items] == [
+        (("Форум «Книга, год» школы",), "16.10.2026 14.30", ("СШ № 3, каб. 5",)), (('О "Сове"',), "20.11", ())]
+    assert sizes(read(text)) == []
+
+
 def test_prose_with_semicolons_stays_prose() -> None:
     """Lists in sentences have blanks behind their semicolons, and their number differs from line to line."""
     assert sizes(read("План\nдети; родители; педагоги\nшколы; сады; клубы\nда;нет;может\n")) == []
