@@ -7,6 +7,7 @@ a line.
 """
 
 import csv
+import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,8 +102,8 @@ def _lined(lines: list[str], separator: str) -> list[str | Table]:
 
 
 def _texts(line: str, separator: str) -> list[str]:
-    if separator in _CSV:
-        return next(csv.reader(line.splitlines(keepends=True), delimiter=separator))
+    if separator in _CSV:  # whose lines end with \n alone, and with no mark of Word's
+        return next(csv.reader(io.StringIO(line), delimiter=separator))
     return line.strip().strip("|").split("|") if separator == "|" else line.rstrip("\n").split("\t")
 
 

@@ -128,6 +128,13 @@ def test_commas_between_cells_are_a_table_in_a_csv() -> None:
     assert sizes(read(text)) == []
 
 
+@pytest.mark.parametrize("mark", ["\v", "\f", "\x85", "\u2028"])
+def test_a_line_break_of_word_s_ends_no_row_of_a_csv(mark: str) -> None:
+    """Pasted into a cell of Excel, one took the other cells of its row away, and with them the whole table."""
+    document = read(f"План на 2026-2027 учебный год;;;\n№;Тема;Дата;Место\n1;Форум{mark}книги;16.10;ДК\n2;О сове;20.11;ДК\n")
+    assert [(item.topics, item.when) for item in understand(document)[0].items] == [(("Форум книги",), "16.10"), (("О сове",), "20.11")]
+
+
 def test_prose_with_semicolons_stays_prose() -> None:
     """Lists in sentences have blanks behind their semicolons, and their number differs from line to line."""
     assert sizes(read("План\nдети; родители; педагоги\nшколы; сады; клубы\nда;нет;может\n")) == []
