@@ -22,7 +22,7 @@ from notifier.model.content import (
     Undelivered,
     Upcoming,
 )
-from notifier.model.decision import Decisions
+from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Revision
 from notifier.model.fact import Answer, Partstat
 from notifier.model.notice import Kind, Notice
@@ -111,10 +111,18 @@ def upcoming(notices: Iterable[Notice], *, first: datetime, last: datetime, coun
     return tuple(found)
 
 
-def to_be_linked(events: Iterable[Event]) -> tuple[str, ...]:
-    """Of these events, those of which nothing says how to join, and what to answer once it is known."""
-    return tuple(f"{event.title}, {day_short(event.first_day())}: не указано, как подключиться. Ссылку пришлите ответом "
-                 f"«{event.item}: ссылка на {event.first_day():%d.%m} https://…»" for event in events if event.live and unlinked(event))
+def to_be_linked(events: Iterable[Event], entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Of these events, those of which nothing says how to join, and where to write it once it is known: what a schedule names, there."""
+    schedules = {(entry.item, entry.title): entry.schedule for entry in entries}
+    return tuple(f"{event.title}, {day_short(event.first_day())}: не указано, как подключиться. {_how_to_link(event, schedules)}"
+                 for event in events if event.live and unlinked(event))
+
+
+def _how_to_link(event: Event, schedules: Mapping[tuple[str, str], str]) -> str:
+    if schedule := schedules.get((event.item, event.title)):
+        return f"Впишите ссылку в расписание «{schedule}»."
+    day = f" на {event.first_day():%d.%m}" if event.source else ""  # a row of hers has one link for all its days
+    return f"Ссылку пришлите ответом «{event.item}: ссылка{day} https://…»"
 
 
 def answer_counts(answered: Iterable[Answered], names: Mapping[str, str]) -> tuple[AnswerCount, ...]:

@@ -68,7 +68,8 @@ class Acknowledgement:
         hers = self._notes()
         minutes, zone = self._desk.inputs.settings.policy.take_back_minutes, self._desk.window.calendar.zone
         notes = [*self._calendar_news(), *(note.text for note in hers if not is_over(note, minutes, self._desk.now)),
-                 *to_be_linked(event for event in (one.revision.event for one in revised) if event.ends_at(zone) > self._desk.now)]
+                 *to_be_linked((event for event in (one.revision.event for one in revised) if event.ends_at(zone) > self._desk.now),
+                               self._desk.inputs.entries)]
         self._desk.facts.put("unacked", None)
         if not (lines or refused or notes):
             return

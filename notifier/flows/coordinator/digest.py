@@ -135,7 +135,8 @@ class Digest:
             first, last, needs=(*_approval(waiting), *self._needs()), outgoing=outgoing(self._desk, first, last),
             answers=answers(self._desk, first),
             undelivered=undelivered(self._desk, [(t.address, t.why, t.subject) for t in troubles]), missed=missed,
-            notes=(*notes, *briefing.to_be_linked(event for event in coming(self._desk) if event.first_day() <= last + ONE_WEEK))), told
+            notes=(*notes, *briefing.to_be_linked((event for event in coming(self._desk) if event.first_day() <= last + ONE_WEEK),
+                                                  self._desk.inputs.entries))), told
 
     def _content(self, first: date, last: date, **keys: Any) -> DigestContent:
         """What a digest says, and what leaves at all at this moment."""

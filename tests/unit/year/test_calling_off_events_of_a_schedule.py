@@ -2,7 +2,7 @@
 
 import pytest
 from support.hearing import hear, letter
-from support.schedule import HEAD, LINE, NEWS, PLAN, feed
+from support.schedule import FEED, HEAD, LINE, NEWS, PLAN, feed
 
 from notifier.doors.deciding import cancel
 from notifier.flows.deciding.calling_off import call_off
@@ -183,6 +183,21 @@ def test_a_link_is_asked_for_until_it_is_there(webinars):
     says(webinars, "povy-1: 30.11 12:00 Вебинар «Каталог»")
     webinars.go("2020-11-23 13:00")
     assert "Вебинар «Каталог», 30 ноября, пн: не указано, как подключиться." in webinars.to("coordinator", "acknowledgement")[-1].text
+
+
+def test_a_link_is_asked_for_where_it_may_be_written(make_year):
+    """Her answer gives none to what a schedule's file names, and to a row of hers one for all its days."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false").replace('url = "https://soiro.example/plan"', ""))
+    year.write("soiro.csv", HEAD + "18,Другая линия,27.11.2020 12:00,,,,,\n")
+    year.go("2020-09-01 12:00").arm().go("2020-11-23 12:00")
+    assert "Другая линия, 27 ноября, пт: не указано, как подключиться. Впишите ссылку в расписание «СОИРО»." in year.to("coordinator", "digest")[-1].text
+
+
+def test_a_row_of_several_days_gets_its_link_as_it_was_asked_for(make_year):
+    """«Ссылка на 17.11» was advised for it and then refused."""
+    year = make_year(dates='[dates."teor-2"]\nwhen = "17.11 и 19.11.2020 14:30"\nplace = "онлайн"\n').go("2020-09-01 12:00").arm().go("2020-11-09 12:00")
+    assert year.to("coordinator", "digest")[-1].text.count("Ссылку пришлите ответом «teor-2: ссылка https://…»") == 2
+    assert says(year, "teor-2: ссылка https://v.example/1").endswith('link = "https://v.example/1"\n')
 
 
 @pytest.mark.parametrize(("title", "more", "where"), [
