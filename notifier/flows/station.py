@@ -183,11 +183,9 @@ class Station:
 
     def _listen(self, now: datetime, *, at_once: bool) -> None:
         inputs = self.passes.read(now)
-        if inputs.settings.imap.host or inputs.settings.imap.maildir:
-            heard = self._listener.listen(inputs, self.passes.ledger(inputs), lambda: self.passes.view(inputs, now), now,
-                                          at_once=at_once)
-            if heard:
-                log.info("%d messages read", heard)
+        heard = self._listener.listen(inputs, self.passes.ledger(inputs), lambda: self.passes.view(inputs, now), now, at_once=at_once)
+        if heard:
+            log.info("%d messages read", heard)
 
     def _gates(self, now: datetime) -> Gates:
         """Who may be written to at an instant."""

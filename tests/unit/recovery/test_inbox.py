@@ -1,6 +1,7 @@
 """What arrives is taken into account once: crashes, renamed files and a mailbox made anew change nothing (faults 25-27)."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,14 @@ def test_a_machine_that_starts_no_reader_sets_no_mail_aside(invited: Machine, mo
     assert invited.station.ledger.store.db.execute("SELECT count(*) FROM inbox").fetchone() == (0,)
     invited.turn()
     assert answers(invited) == [("anna@mail.example", "DECLINED")]
+    invited.stop()
+
+
+def test_a_mailbox_that_the_settings_no_longer_name_is_looked_into_no_more(invited: Machine) -> None:
+    """It was due for a look for good, and the service turned twenty times a second."""
+    invited.write("config.toml", CONFIG)
+    invited.now += timedelta(days=2)
+    assert invited.turn().next_at > invited.now
     invited.stop()
 
 
