@@ -115,7 +115,7 @@ def to_be_linked(events: Iterable[Event], entries: Iterable[Entry]) -> tuple[str
     """Of these events, those of which nothing says how to join, and where to write it once it is known: what a schedule names, there."""
     schedules = {(entry.item, entry.title): entry.schedule for entry in entries}
     return tuple(f"{event.title}, {day_short(event.first_day())}: не указано, как подключиться. {_how_to_link(event, schedules)}"
-                 for event in events if event.live and unlinked(event))
+                 for event in events if unlinked(event))
 
 
 def _how_to_link(event: Event, schedules: Mapping[tuple[str, str], str]) -> str:

@@ -135,9 +135,9 @@ def is_hot_line(title: str) -> bool:
 
 
 def unlinked(event: Event) -> str:
-    """That people can't know yet how to join an online event; empty where something says how."""
+    """That people can't know yet how to join an online event; empty where something says how, or nobody joins any more."""
     said = event.nature is not Nature.ONLINE or event.place not in ("", ONLINE) or event.link or event.source_link
-    if said or LINK.search(event.note):
+    if said or not event.live or LINK.search(event.note):
         return ""
     return "ссылка или телефон уточняются" if is_hot_line(event.title) else "ссылка уточняется"
 

@@ -200,6 +200,14 @@ def test_a_row_of_several_days_gets_its_link_as_it_was_asked_for(make_year):
     assert says(year, "teor-2: ссылка https://v.example/1").endswith('link = "https://v.example/1"\n')
 
 
+def test_no_link_is_promised_to_what_is_called_off(webinars):
+    """Nor in the calendar's own words: «Отменено … Где: онлайн (ссылка уточняется)»."""
+    says(webinars, "povy-1: отмена 27.11, лектор болен")
+    (mail,) = webinars.go("2020-11-17 12:00").to("anna", "cancellation")
+    assert "онлайн" in mail.ics
+    assert "уточняется" not in mail.ics.replace("\r\n ", "") + mail.text
+
+
 @pytest.mark.parametrize(("title", "more", "where"), [
     ("Горячая линия", "", "онлайн (ссылка или телефон уточняются)"), ("Горячая линия, тел. 38-95-51", "", "по телефону"),
     ("Горячая линия", 'note = "Тел. 8 (4812) 38-95-51"\n', "по телефону"), ("Горячая линия, тел. 38-95-51", 'link = "https://v.example/1"\n', "онлайн"),
