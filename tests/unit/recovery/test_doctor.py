@@ -135,7 +135,7 @@ def test_a_file_that_the_service_may_not_read(machine: Machine, command: Command
     def of_the_service(path: str | Path, mode: int, **named: bool) -> bool:
         """The folders above the test's are root's own: there only the file's mode counts."""
         if mode == os.R_OK and Path(path).parent == machine.folder:
-            return bool(Path(path).name != "people.csv")
+            return Path(path).name != "people.csv" or os.geteuid() == 0
         return access(path, mode, **named)
 
     monkeypatch.setattr(os, "access", of_the_service)
