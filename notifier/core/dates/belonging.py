@@ -171,11 +171,14 @@ def is_high_and_weekly(items: list[Item], place: int) -> bool:
 
 
 def may_be_numbers_of_month(items: list[Item], place: int, text: str) -> bool:
-    """«Лекции 3, 4 (октябрь)»: the third and the fourth of them, or days; «неделя книги 3-7 (октябрь)» is one that lasts."""
+    """«Лекции 3, 4 (октябрь)», «темы: 3, 4 (октябрь)»: the third and the fourth of them, or days; «неделя книги 3-7 (октябрь)» is one that
+    lasts."""
     end = place + len(list(takewhile(lambda item: item.code in _NUMBERS, items[place:])))
     if end == len(items) or items[end].code != "D" or list_behind_word(items, end, text) != place:
         return False
-    return "(" in text[items[end].start : items[end].end] and are_several(items[place - 1], text)
+    behind = items[place - 1].code == "?"
+    word = items[place - 1 if behind else place - 2]
+    return "(" in text[items[end].start : items[end].end] and are_several(word, text) and (not behind or takes_place([word], text, STEMS))
 
 
 def _later_day(items: list[Item], place: int) -> Day | None:

@@ -90,8 +90,8 @@ def _is_number_of(items: list[Item], index: int, text: str) -> bool:
     apart = re.match(r"\d{1,2}[^\S\n]+[^\W\d_]", text[item.start : item.end]) is None  # a bracket, a stop or another line
     if before.code == "?":
         return apart or (before.value in _WITH_NUMBERS and text[before.end : item.start] == " ")
-    if apart and (first := list_behind_word(items, index, text)) is not None:  # «темы 5, 6 (ноябрь)»
-        return not takes_place(items[max(first - 2, 0) : first], text, STEMS)
+    if apart and (first := list_behind_word(items, index, text)) is not None:  # «темы 5, 6 (ноябрь)», not «Сафоново: 5, 6 (ноябрь)»
+        return items[first - 1].code == "?" and not takes_place(items[max(first - 2, 0) : first], text, STEMS)
     word = items[index - 2] if index > 1 and items[index - 2].code == "?" else None
     return word is not None and before.code in _LISTING and (apart or text[word.end : item.start] == "-")
 

@@ -43,6 +43,13 @@ def test_the_day_by_which_something_is_sent_is_no_day_of_a_meeting(phrase: str) 
     assert read("ссылка будет выслана 15 октября", YEAR).kind is Kind.DEADLINE
 
 
+@pytest.mark.parametrize("phrase", ["отчёты прислать 20 октября, 20 января и 20 апреля", "отчёт направить 20.10, 20.01, 20.04"])
+def test_the_days_of_a_list_of_sendings_are_all_kept(phrase: str) -> None:
+    """None of them is the day of a meeting that the others would be beside."""
+    assert [(day.day, day.month) for day in read(phrase, YEAR).dates] == [(20, 10), (20, 1), (20, 4)]
+    assert read("прислать 16 октября, 20 октября семинар", YEAR).suspicious
+
+
 @pytest.mark.parametrize("phrase", [
     "15 октября, 12+", "Мастер-класс (12+), 15 октября", "6+ 15 октября", "15.10, длительность 5.10", "15.10, продолжительность: 1.10", "УП.03.01, 15 октября",
     "отв. Иванова (12), 15 октября", "15 октября, 5-6 уроки", "15 октября, 2-3 часа", "не 12, а 15 октября", "не с 12.10, а 15.10", "12.10, перенос: 15.10",

@@ -39,6 +39,7 @@ def test_numbers_of_things_are_no_days(phrase: str) -> None:
     ("занятия 5, 12 (19 ноября)", [(5, 11), (12, 11), (19, 11)]),
     ("темы 5, 12 (19 ноября)", [(5, 11), (12, 11), (19, 11)]),
     ("лекции 3, 4 (октябрь)", [(3, 10), (4, 10)]),
+    ("темы: 5, 6 (октябрь)", [(5, 10), (6, 10)]),
     ("консультации 14, 16 (18 мая по записи)", [(14, 5), (16, 5), (18, 5)]),
     ("экзамены 20, 21 (резерв: 25 мая)", [(20, 5), (21, 5), (25, 5)]),
 ])
@@ -65,9 +66,15 @@ def test_days_of_several_things_are_days(phrase: str, days: list[tuple[int, int]
 
 @pytest.mark.parametrize("phrase", ["темы 5, 6 (октябрь)", "группы 1-3 (октябрь)", "классы 5 и 6 (октябрь)"])
 def test_numbers_before_a_month_in_brackets_are_no_days(phrase: str) -> None:
-    """As «школа 10 (октябрь)»; «неделя книги 3-7 (октябрь)» lasts from the 3rd."""
+    """As «школа 10 (октябрь)»."""
     assert read(phrase, YEAR).kind is Kind.WINDOW
-    assert read("неделя книги 3-7 (октябрь)", YEAR).kind is Kind.SPAN
+
+
+@pytest.mark.parametrize("phrase", ["неделя книги 3-7 (октябрь)", "дни книги 3-7 (октябрь)", "Сафоново: 3-7 (октябрь)", "состоятся: 3-7 (октябрь)"])
+def test_days_before_a_month_in_brackets_are_days(phrase: str) -> None:
+    """Of what lasts, or behind a colon."""
+    found = read(phrase, YEAR)
+    assert (found.kind, found.suspicious) == (Kind.SPAN, False)
 
 
 @pytest.mark.parametrize("phrase", ["5-6 команд, 19-20 ноября финал", "от 10 до 15 работ, с 23 по 25 ноября приём", "16-18 город, 23-25 ноября район",
