@@ -17,8 +17,8 @@ from notifier.core.russian import MONTH_NAMES
 _WORD = re.compile(r"\w+")
 _MONTH = re.compile(f"^({'|'.join(MONTHS)}).*")
 _INLINE_MARKER = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s)")
-# said by the column, or by a month's name
-_LABELS = {"т", "тел", "телефон", "контактный", "моб", "месяц", "месяца", "мес", "и", "место", "проведения", "дата", "время", "отв",
+# said by the column, or by a month's name; «в» between a day and its place
+_LABELS = {"т", "тел", "телефон", "контактный", "моб", "месяц", "месяца", "мес", "и", "в", "место", "проведения", "дата", "время", "отв",
            "тема", "ответственный", "ответственная", "ответственные"}
 
 

@@ -114,7 +114,7 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
     elif role in _LISTED:
         known = fields.by_role.setdefault(role, [])
         if role in {Role.DATE, Role.TIME} and any(map(meaningful, known)) and any_of(END_HEADERS).search(plain(column.header)):
-            end = one_line(slot.text)
+            end = one_line("\n".join(written))
             known[-1:] = [f"{known[-1]} - {end}"] if meaningful(end) and end != known[-1] else known[-1:]
         else:
             known.extend(([""] if known else []) + written)

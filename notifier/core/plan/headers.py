@@ -165,7 +165,7 @@ def without_lengths(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
     """«Часы» above «2» and «4» says how long it takes, no hour."""
     def is_length(index: int, column: Column) -> bool:
         written = [row[index].strip() for row in rows if meaningful(row[index])]
-        return plain(column.header) in {"час", "часы"} and bool(written) and all(map(str.isdecimal, written))
+        return plain(column.header) == "часы" and bool(written) and all(map(str.isdecimal, written))
 
     return replace(layout, columns=tuple(Column((Role.EXTRA,), c.header) if is_length(i, c) else c for i, c in enumerate(layout.columns)))
 
@@ -199,12 +199,13 @@ def _settled(columns: list[Column]) -> list[Column]:
     chosen = next((column.header for column in columns if column.topic_rank == best and Role.TOPIC in column.roles), None)
     dates = {column.header for column in columns if Role.DATE in column.roles}
     before = {header for header in dates if any_of(SUBMISSION_HEADERS).search(plain(header))}  # «Срок подачи заявок», «Регистрация до»
+    dated = any(not plain(header).startswith("месяц") for header in dates - before)
     settled: list[Column] = []
     for column in columns:
         new = column
         if Role.TOPIC in column.roles and column.header != chosen and len(column.roles) == 1:
             new = Column((_beside_topics(column.header, first=all(c.roles == (Role.NUMBER,) for c in settled)),), column.header)
-        elif column.header in before and len(dates) > len(before):
+        elif column.header in before and dated:
             new = Column((Role.EXTRA,), column.header)
         elif Role.DATE in column.roles and len(dates) > 1 and plain(column.header).startswith("время"):
             new = Column(tuple(Role.TIME if role is Role.DATE else role for role in column.roles), column.header)

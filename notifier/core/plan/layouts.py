@@ -61,13 +61,13 @@ class TableLayouts:
         return self._with_hours(with_forms(without_lengths(counted(layout, body), body), body), body)
 
     def _with_hours(self, layout: Layout, rows: list[list[str]]) -> Layout:
-        """«Время» above «9.30» and «10.10» has hours, above «октябрь» and «10.10» days."""
-        columns = list(layout.columns)
-        for index, column in enumerate(columns):
-            timed = Role.DATE in column.roles and any_of(TIME_HEADERS).fullmatch(plain(column.header)) is not None
-            if timed and not any(self._year.is_date(row[index]) and not is_time(row[index]) for row in rows):
-                columns[index] = replace(column, of_hours=True)
-        return replace(layout, columns=tuple(columns))
+        """«Время» above «9.30» and «10.10» has hours, above «октябрь» and «10.10» days, and above «10.10» alone what it always has."""
+        timed = [index for index, column in enumerate(layout.columns)
+                 if Role.DATE in column.roles and any_of(TIME_HEADERS).fullmatch(plain(column.header))]
+        read = {(is_time(row[index]), self._year.is_date(row[index])) for row in rows for index in timed}
+        if (True, False) not in read or (False, True) in read:
+            return layout
+        return replace(layout, columns=tuple(replace(c, of_hours=i in timed) for i, c in enumerate(layout.columns)))
 
     def is_list(self, index: int) -> bool:
         """Whether a header announces neither dates nor topics: «№ | Ф.И.О. | Должность | Телефон» is no plan."""

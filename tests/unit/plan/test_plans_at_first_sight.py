@@ -60,16 +60,49 @@ LAYOUTS = {
         "plan-e | - |  | Сбор | октябрь",
         "plan-f | - |  | Смотр | 10.11",
     ]),
+    "days_that_could_be_hours": ("""
+        План на 2026-2027 учебный год
+        | Мероприятие | Начало | Окончание |
+        | Декада | 10.11 | 20.11 |
+        | Месячник | 01.12 | 20.12 |
+
+        | Мероприятие | Начало | Окончание |
+        | Урок | 9.30 | 10.10 |
+        | Игра | 10.11 | 12.12 |
+
+        | Мероприятие | Время |
+        | Сбор | 10.10 |
+        | Смотр | 12.12 |
+        """, [
+        "plan-a | - |  | Декада | 10.11 - 20.11",
+        "plan-b | - |  | Месячник | 01.12 - 20.12",
+        "plan-c | - |  | Урок | 9.30 - 10:10",
+        "plan-d | - |  | Игра | 10:11 - 12:12",
+        "plan-e | - |  | Сбор | 10.10",
+        "plan-f | - |  | Смотр | 12.12",
+    ]),
+    "days_of_sending_in_that_no_others_stand_beside": ("""
+        План на 2026-2027 учебный год
+        | № | Отчёт | Месяц | Срок сдачи |
+        | 1 | Сводка | октябрь | 10 |
+        | № | Экскурсия | Дата отправления | Дата возвращения |
+        | 2 | Вязьма | 16.10 | 17.10 |
+        """, [
+        "plan-1 | 1 |  | Сводка | 10 октября",
+        "plan-2 | 2 |  | Вязьма | 16.10\n17.10",
+    ]),
     "a_street_that_is_called_by_a_day": ("""
         План на 2026-2027 учебный год
         | Мероприятие | Когда и где |
         | Форум | 12 марта, 10.00, ДК «Шарм», ул. 9 Мая, 12 |
         | Игра | площадь 25 Октября, 20 ноября в 12.00 |
         | Семинар | 16 октября в 14.00 в СШ № 3 |
+        | Лекторий | 17 октября в ЦДО |
         """, [
         "plan-a | - |  | Форум | 12 марта, 10.00 | ДК «Шарм», ул. 9 Мая, 12",
         "plan-b | - |  | Игра | 20 ноября в 12.00 | площадь 25 Октября",
         "plan-c | - |  | Семинар | 16 октября в 14.00 | СШ № 3",
+        "plan-d | - |  | Лекторий | 17 октября | ЦДО",
     ]),
     "a_further_day_behind_the_first_ones_place": ("""
         План на 2026-2027 учебный год
@@ -705,6 +738,12 @@ def test_a_title_below_the_first_events_is_not_the_plans(text: str, understood: 
     """Only lists of members may stand before the title: what comes below events is the name of a part."""
     plan, _ = understood(text)
     assert plan.title == text.partition("\n")[0]
+
+
+def test_an_oclock_is_no_length(understood: Reader) -> None:
+    """«10» under «Час» is when it begins: asked for as long as it is not understood, and not a note."""
+    plan, _ = understood("План на 2026-2027 учебный год\n| Мероприятие | Дата | Час |\n| Урок | 16.10 | 10 |")
+    assert (plan.items[0].when, plan.items[0].extra) == ("16.10 10", ())
 
 
 def test_last_years_account_before_the_title_says_no_year(understood: Reader) -> None:
