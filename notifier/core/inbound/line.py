@@ -26,12 +26,13 @@ from notifier.core.inbound.retractions import INSTEAD, PREVIOUS, without_regret
 from notifier.core.inbound.sentences import sentences
 from notifier.core.inbound.venue import has_day, is_another_rows, is_vague, named, planned, venue
 from notifier.core.phrases import LINK
-from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
+from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, Link, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
 from notifier.model.when import Kind
 
 LONGEST_ORDER = 300
 COMMAS = 4             # places where «date, place» may be taken apart
+WHOSE = "Не понять, какой строки это день. Начните с её имени: «ИМЯ: ДД.ММ в ЧЧ:ММ»"
 UNNAMED = "Не понять, где. Напишите, например: «место: СШ № 32»"
 
 
@@ -41,7 +42,7 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
     words = said.FURTHER.sub("", text)
     words = said.SAME_PLACE.sub("", words) or words
-    if (elsewhere := said.NOT_THERE.search(words)) and said.VENUE.search(elsewhere["place"]):
+    if (elsewhere := said.NOT_THERE.search(words)) and all(map(said.VENUE.search, (elsewhere["place"], words[:elsewhere.start()]))):
         words = words[:elsewhere.start()]
     put_off = shifts.from_to(words, item, questions, reading)
     if put_off is None and (why := shifts.whose(words, item, questions, reading)):
@@ -118,12 +119,22 @@ def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], 
     rest, _ = without_regret(text[at:].strip(" .,;:!—–-)»\"") or "")
     if not rest:
         return [Stop(None, previous=True)]
-    fresh = {question.item for question in questions if question.fresh}
-    item = item or (fresh.pop() if len(fresh) == 1 else None)
     further = ordered(rest, None, item, questions, reading, today)
+    if item is None:
+        further = put_right_here(further, rest, questions, reading, today)
     if any(isinstance(order, NotUnderstood) for order in further):
         return [NotUnderstood(item, clean_line(text), UNCLEAR)]
     return [Stop(None, previous=True), *further]
+
+
+def put_right_here(found: list[Order], text: str, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
+    """«Ошиблась, 26 ноября в 15:00»: of the row that she just decided; where ``found`` without it is another row's, she is asked."""
+    fresh = {question.item for question in questions if question.fresh}
+    mine = ordered(text, None, next(iter(fresh)), questions, reading, today) if len(fresh) == 1 else []
+    if not mine or not all(isinstance(order, Confirm | Place | Link) for order in mine):
+        return found
+    others = any(order.item not in (None, *fresh) for order in found if not isinstance(order, NotUnderstood))
+    return [NotUnderstood(None, clean_line(text), WHOSE)] if others else mine
 
 
 def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date,

@@ -19,7 +19,7 @@ from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.choices import with_number
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
-from notifier.core.inbound.line import as_said, beside, ordered
+from notifier.core.inbound.line import as_said, beside, ordered, put_right_here
 from notifier.core.inbound.retractions import put_right, without_former, without_regret
 from notifier.core.inbound.sentences import lines, with_remarks
 from notifier.core.inbound.signed import is_signed
@@ -76,9 +76,9 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
         shown = rest if rest in line else line  # «16.11.2020 отменены» of «курсы отменены» are no words of hers
         rest, correcting = without_regret(rest)
         figures = put_right(in_figures(with_number(rest)), orders, reading)
-        fresh = {question.item for question in open_questions if question.fresh} if correcting else set()
-        row = label or about or (fresh.pop() if len(fresh) == 1 and not orders else None)  # what she puts right is what she just decided
-        said_here = ordered(figures, given, row, open_questions, reading, today)
+        said_here = ordered(figures, given, label or about, open_questions, reading, today)
+        if correcting and not (label or about or orders):
+            said_here = put_right_here(said_here, figures, open_questions, reading, today)
         if given is None and label is not None:
             said_here = _by_its_day(said_here, figures, open_questions, reading, today)
         found = [_named_in(line, as_said(as_said(order, figures, rest), rest, shown), known, plan, open_questions) for order in said_here]

@@ -214,6 +214,24 @@ def test_what_she_puts_right_is_what_she_just_decided(text: str) -> None:
     assert [order.item for order in orders(text, *asked) if isinstance(order, Confirm)] == ["teor-2"]
 
 
+@pytest.mark.parametrize("text", ["Нет, 10 декабря в 14:30", "уточняю: 10.12 в 15:00", "Прошлое письмо не учитывайте, правильно 10 декабря в 14:30",
+                                  "Ошиблась, отмена", "Ой, отменяется"])
+def test_what_may_be_another_rows_or_calls_off_is_not_put_right_unasked(text: str) -> None:
+    """December is asked about, and the November meeting moved there; «ошиблась, отмена» may be the order's."""
+    assert all(isinstance(order, NotUnderstood) or order.item is None for order in orders(text, STANDS, ASKED[1]))
+
+
+def test_a_number_is_of_the_suggestions_and_not_of_what_she_just_decided() -> None:
+    """«Нет, 5» under the digest was answered «вариантов не предлагалось»."""
+    assert orders("Нет, 5", STANDS, ASKED[1]) == [Choose("prak-2", 2)]
+
+
+@pytest.mark.parametrize("text", ["prak-2: 10.12 в 14:30, а не в СШ № 32", "prak-2: отменяется, а не в библиотеке"])
+def test_a_place_that_it_is_not_says_of_no_other(text: str) -> None:
+    """The day was taken, and the plan's place stayed."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, *ASKED))
+
+
 @pytest.mark.parametrize(("text", "place"), [
     ("teor-2: встречаемся в ЦДО", "ЦДО"), ("teor-2: будем в школе № 5, кабинет 3", "школа № 5, кабинет 3"), ("Мастер-класс будет в гимназии № 4", "гимназия № 4"),
     ("teor-2: пройдёт в Доме творчества", "Дом творчества"), ("teor-2: будет в онлайн-формате", "онлайн")])
