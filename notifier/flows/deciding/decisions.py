@@ -26,7 +26,7 @@ from notifier.flows.deciding.taking_back import TakingBack, moment_text, when_te
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.bygone import renew, said_again
 from notifier.flows.view import Ledger, View
-from notifier.model.decision import Decision, Entry, Milestone
+from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.event import Event
 from notifier.model.heard import Head
 from notifier.model.person import fold
@@ -107,9 +107,13 @@ class Deciding:
             self._written(write_decision(dates, item, milestones=new), item, said, key, former)
 
     def _as_written(self, item: str) -> Decision | None:
-        """As the dates file has it at this moment: another line of hers, or another mail, may just have been written."""
+        decisions = self._file()
+        return decisions.get(item) if decisions is not None else None
+
+    def _file(self) -> Decisions | None:
+        """The dates file as it stands at this moment: another line of hers, or another mail, may just have been written."""
         decisions, _ = read_dates(self.inputs.settings.dates)
-        return without(decisions, self.inputs.bygone).get(item) if decisions is not None else None
+        return without(decisions, self.inputs.bygone) if decisions is not None else None
 
     def decide(self, item: str, words: str, key: str, *, when: str | None = None, place: str | None = None, plan: str | None = None,
                cancelled: str | None = None, closed: str | None = None, link: str | None = None, doubt: str = "") -> None:
@@ -224,7 +228,8 @@ class Deciding:
 
     def link(self, item: str, day: date, title: str, url: str, key: str) -> None:
         """Where people join the row's one event of that day (of that title, where she told one)."""
-        found = [one for one in self.mailed.namesakes.on_day(item, day, self._known_entries) if title in ("", one.title)]
+        known = (self._file() or self.inputs.decisions).occurrences  # with what another line of hers just moved or called off
+        found = [one for one in self.mailed.namesakes.on_day(item, day, known) if title in ("", one.title)]
         if len(found) == 1:
             self._enter(replace(found[0], link=url), key, f"ссылка {url} на «{found[0].title}», {when_text(found[0])}.")
             return

@@ -155,6 +155,14 @@ def test_a_link_that_may_be_anothers_is_asked_back(webinars, text):
     assert "Не понято" in webinars.to("coordinator", "acknowledgement")[-1].text
 
 
+@pytest.mark.parametrize(("former", "then"), [
+    ("Вебинар 27 ноября переносится на 30.11 в 15:00", ENTRIES.replace("27.11.2020 15:00", "30.11.2020 15:00")),
+    ("Вебинар 27 ноября отменяется", ENTRIES + 'cancelled = "по решению координатора"\n')])
+def test_a_link_brings_back_nothing_that_her_line_above_moved_or_called_off(webinars, former, then):
+    """It wrote the event at its former day beside the moved one, and a webinar that was off took place again."""
+    assert says(webinars, f"{former}\nСсылка на вебинар 27 ноября: https://v.example/1") == then
+
+
 def test_of_two_events_of_a_day_the_title_says_whose_link_it_is(make_year):
     """Nobody joins the other one."""
     entries = ENTRIES.replace("27.11.2020", "20.11.2020")
