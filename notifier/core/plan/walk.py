@@ -36,7 +36,7 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: 
             if line is not Line.NOTE:  # «Продолжение таблицы 1»
                 rows.interrupt()
             first = rows.tables == 0 and not titled
-            last = _right_above(blocks, index) and not (line is Line.DAY and _is_stamped(blocks, index))
+            last = _right_above(blocks, index) and not (line is Line.DAY and _is_stamped(blocks[:index], year))
             setting.heading(block.text, first=first, last=last, drafts=len(rows.drafts))
     setting.close(rows.drafts)
     return rows
@@ -52,10 +52,16 @@ def _right_above(blocks: list[Block], index: int) -> bool:
     return isinstance(blocks[below], Table)
 
 
-def _is_stamped(blocks: list[Block], index: int) -> bool:
-    """«28.08.2026» below «Рассмотрено на заседании ГМО»: when the plan was approved, and no row's day."""
-    above = blocks[index - 1] if index else None
-    return isinstance(above, Paragraph) and any_of(STAMPS).match(plain(above.text)) is not None
+def _is_stamped(above: list[Block], year: PlanYear) -> bool:
+    """«28.08.2026» below «Рассмотрено на заседании ГМО» or «Утверждаю», «Директор ЦДО»: when the plan was approved, and no row's day."""
+    for block in reversed(above):
+        if not isinstance(block, Paragraph):
+            return False
+        if any_of(STAMPS).match(plain(block.text)):
+            return True
+        if read_banner(block.text, year).line is not Line.NOTE:  # who approved it
+            return False
+    return False
 
 
 def _in_list(blocks: list[Block], index: int) -> bool:
