@@ -90,3 +90,11 @@ def test_without_any_year_nothing_is_guessed(phrase: str) -> None:
     assert found.kind in (Kind.UNPARSEABLE, Kind.RECURRING)
     assert read("1 четверть 2020 года", None).start == date(2020, 9, 1)
     assert read("1 четверть", None, today=date(2021, 3, 1)).start == date(2020, 9, 1)
+
+
+@pytest.mark.parametrize("phrase", ["с октября по май, 15 и 22 числа", "октябрь - май (15, 22 числа)"])
+def test_days_of_each_of_the_months_from_one_to_another_recur(phrase: str) -> None:
+    """As «с октября по май, 15 числа» does; «октябрь и май, 15 и 22 числа» are four days."""
+    found = read(phrase, YEAR)
+    assert (found.kind, str(found.start), str(found.end)) == (Kind.RECURRING, "2020-10-01", "2021-05-31")
+    assert len(read("октябрь и май, 15 и 22 числа", YEAR).dates) == 4
