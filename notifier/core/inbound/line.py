@@ -212,7 +212,8 @@ def _word(plain: str, item: str | None, text: str) -> Order | None:
         return No(item)
     if said.KEEP.fullmatch(plain):
         return Keep(item, stands=said.STANDS.fullmatch(plain) is not None)
-    return Closed(item, clean_line(text)) if said.CLOSED.fullmatch(plain) and not said.MOVED_ON.search(plain) else None
+    closed = said.CLOSED.fullmatch(plain) and not said.MOVED_ON.search(plain) and not said.NOT_SO.search(plain)
+    return Closed(item, clean_line(text)) if closed else None
 
 
 def _venue(text: str, item: str | None, asked: Sequence[Asked]) -> Place | None:

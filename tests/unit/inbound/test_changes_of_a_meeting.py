@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.inbound.words import understand
-from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place, Replan, Stop
+from notifier.model.order import Asked, Choose, Closed, Confirm, NotUnderstood, Order, Place, Replan, Stop
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 
@@ -224,6 +224,19 @@ def test_what_may_be_another_rows_or_calls_off_is_not_put_right_unasked(text: st
 def test_a_number_is_of_the_suggestions_and_not_of_what_she_just_decided() -> None:
     """«Нет, 5» under the digest was answered «вариантов не предлагалось»."""
     assert orders("Нет, 5", STANDS, ASKED[1]) == [Choose("prak-2", 2)]
+
+
+@pytest.mark.parametrize("text", ["prak-2: не проводим в СШ № 32", "Мастер-класс не проводим онлайн", "prak-2: не проводим 10 декабря", "prak-2: не будем проводить в декабре"])
+def test_what_is_not_held_there_or_then_may_be_held_elsewhere(text: str) -> None:
+    """It closed the row, and called a meeting off that had its day."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, *ASKED))
+
+
+@pytest.mark.parametrize("text", ["prak-2: не проводим в этом году", "prak-2: не проводим в связи с ремонтом", "Мастер-класс не проводим", "prak-2: не проводили в декабре",
+                                  "prak-2: проведено в СШ № 32"])
+def test_a_row_is_closed_with_a_reason_or_its_place(text: str) -> None:
+    """Nobody asks about it any more."""
+    assert [type(order) for order in orders(text, *ASKED)] == [Closed]
 
 
 @pytest.mark.parametrize("text", ["prak-2: 10.12 в 14:30, а не в СШ № 32", "prak-2: отменяется, а не в библиотеке"])
