@@ -166,9 +166,12 @@ def _dated(meaning: Meaning, said: Sentence, owner: str | None, text: str) -> Wh
         if (said.foreign or said.undated or "?" in text or "ерен" in text or "ЕРЕН" in text) and (
                 against := taken_back(text, timed=bool(said.hours))):  # of these words only «перенос» says nothing to the rules
             doubts.append(against)
+    beside = said.terms and len(said.terms) > 1 and meaning.kind is not DEADLINE and any(term.prefix == "d" for term in said.terms)
+    if beside and said.due:  # «12 марта, заявки до 10 марта в 10.00»
+        said.hours = [hours for hours in said.hours if all(hours is not due for due in said.due)]
     start, end = _hours(said, meaning.kind, doubts) if said.hours else (None, None)
     why = reasons.of_kind(meaning, said)
-    if said.terms and len(said.terms) > 1 and meaning.kind is not DEADLINE and any(term.prefix == "d" for term in said.terms):
+    if beside:
         why = f"{why}; {reasons.DEADLINE_BESIDE}"
     if doubts:
         why = "; ".join([why, *doubts])

@@ -95,3 +95,15 @@ def test_days_listed_behind_a_word_are_all_read(phrase: str, days: tuple[int, ..
     """A number that may be the meeting's own is asked for; one of a class is none."""
     found = read(phrase, YEAR)
     assert (found.dates, found.suspicious) == (tuple(date(2026, 10, day) for day in days), suspicious)
+
+
+@pytest.mark.parametrize(("phrase", "hour"), [
+    ("семинар 12 марта, заявки до 10 марта в 10.00", None), ("12.03, заявки до 10.03 10:00", None),
+    ("12 марта, ссылка будет выслана 10 марта в 10.00", None),
+    ("заявки до 10 марта в 10.00, семинар 12 марта", None), ("12 марта в 14.30, заявки до 10 марта в 10.00", time(14, 30)),
+    ("12 марта, заявки до 10 марта, начало в 10.00", time(10)), ("заявки до 10 марта, семинар 12 марта в 10.00", time(10)),
+])
+def test_the_hour_of_a_deadline_is_not_the_meetings(phrase: str, hour: time | None) -> None:
+    """People would come at the hour at which entries close; where the day has none of its own, it is asked for."""
+    found = read(phrase, SchoolYear(2026))
+    assert (found.kind, found.start, found.time, found.suspicious) == (Kind.EXACT, date(2027, 3, 12), hour, False)
