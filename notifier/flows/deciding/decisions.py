@@ -241,6 +241,8 @@ class Deciding:
         """An event of somebody else's schedule, or a further one of a row."""
         known = [*self.inputs.decisions.occurrences, *self.inputs.entries]  # as before this look: two lines of one letter are two events
         beside = "".join(f" Внимание: {self.mailed.namesakes.said(one)}" for one in self.mailed.namesakes.beside(entry, known)[:2])
+        if same := self.mailed.namesakes.same(entry, self.mailed.written):  # «20.11 в 12:00» of what is written as «20.11.2020 12:00»
+            entry = replace(same, link=entry.link or same.link)
         self._enter(entry, key, f"внесено «{entry.title}», {entry.when}.{beside}")
 
     def _enter(self, entry: Entry, key: str, said: str) -> None:

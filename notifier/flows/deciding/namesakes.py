@@ -61,6 +61,10 @@ class Namesakes:
         return [one for one in known
                 if self._title(one) == self._title(entry) and self._key(one) != self._key(entry) and self._is_coming(one)]
 
+    def same(self, entry: Entry, known: Iterable[Entry]) -> Entry | None:
+        """The event to come that it is: its row, title and beginning, however its day was written."""
+        return next((one for one in known if self._key(one) == self._key(entry) and self._is_coming(one)), None)
+
     def corrected(self, entry: Entry, known: Iterable[Entry]) -> Entry | None:
         """The only one of those on its day: «12.11 в 15:00» after «12.11 в 12:00», both without a name, is another hour for it."""
         day = [one for one in self.beside(entry, known) if self._day(one) == self._day(entry) and not one.until]

@@ -180,6 +180,19 @@ def test_a_link_to_an_event_that_a_schedule_names_is_written_there(two):
     assert "впишите ссылку там" in two.to("coordinator", "acknowledgement")[-1].text
 
 
+def test_an_event_entered_again_with_its_link_is_the_same(webinars):
+    """Written «27.11.2020 15:00» there and «27.11 в 15:00» by her: one event, not two of one hour."""
+    linked = ENTRIES.replace('when = "27.11.2020 15:00"\n', 'when = "27.11.2020 15:00"\nlink = "https://v.example/1"\n')
+    assert says(webinars, "povy-1: 27.11 в 15:00 Вебинар «Чтение с экрана» https://v.example/1") == linked
+    webinars.go("2020-11-16 12:10")
+    assert says(webinars, "povy-1: 27.11 в 15:00 Вебинар «Чтение с экрана»") == linked
+    webinars.go("2020-11-16 12:11")
+    assert "Уже записано" in webinars.to("coordinator", "acknowledgement")[-1].text
+    webinars.go("2020-11-27 16:00")
+    assert len(webinars.to("anna", "announcement")) == 2
+    assert len(webinars.to("anna", "change")) == 1
+
+
 def test_a_link_is_asked_for_until_it_is_there(webinars):
     """When the event is entered, and in each digest of the fortnight before it."""
     asked = "Вебинар «Чтение с экрана», 27 ноября, пт: не указано, как подключиться. Ссылку пришлите ответом «povy-1: ссылка на 27.11 https://…»"
