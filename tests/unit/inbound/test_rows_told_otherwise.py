@@ -202,6 +202,30 @@ def test_a_link_is_the_rows(text: str) -> None:
     assert all(isinstance(order, NotUnderstood) for order in [*orders(text), *orders(f"kurs-1: {text}")])
 
 
+WEBINARS = tuple(Asked("kurs-1", "entry", here=False, titles=(title,), begins=date(2020, 11, day))
+                 for title, day in (("Вебинар «Фонды»", 20), ("Вебинар «Чтение с экрана»", 27)))
+
+
+@pytest.mark.parametrize("text", [
+    "kurs-1: ссылка на 27.11 {}", "Ссылка на вебинар «Чтение с экрана»: {}", "Ссылка на вебинар 27 ноября:\n{}", "Вебинар «Чтение с экрана», 27 ноября: {}",
+    "27.11 подключение {}", "kurs-1: 27.11 {}", "На 27 ноября 2020 ссылка {}", "По вебинару «Чтение с экрана»: подключение {}",
+])
+def test_a_link_is_that_of_the_event_of_its_day_or_title(text: str) -> None:
+    """Of two events of a schedule the one that her words tell."""
+    (order,) = orders(text.format("https://video.example/j/1"), WEBINARS)
+    assert isinstance(order, Link)
+    assert (order.item, order.url, order.day) == ("kurs-1", "https://video.example/j/1", date(2020, 11, 27))
+
+
+@pytest.mark.parametrize("text", [
+    "kurs-1: ссылка {}", "Ссылка на вебинар: {}", "Ссылка на вебинар 26 ноября: {}", "Ссылка на запись вебинара «Фонды»: {}",
+    "Вебинар «Фонды»: регистрация {}", "27.11 {}", "Сайт центра:\n{}",
+])
+def test_a_link_that_may_be_anothers_events_is_asked_back(text: str) -> None:
+    """Two are to come, or nobody said that one joins there."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text.format("https://video.example/j/1"), WEBINARS))
+
+
 def test_a_bare_link_may_be_a_signature() -> None:
     """Nobody said what it is for."""
     assert isinstance(orders("https://cdo.example", about="osno-3")[0], NotUnderstood)

@@ -123,10 +123,7 @@ def test_an_event_moves_by_its_day_or_title(webinars, text):
     assert [mail.row.start[:10] for mail in webinars.to("anna", "change")] == ["2020-11-30"]
 
 
-@pytest.mark.parametrize("text", [
-    "povy-1: ссылка на 27.11 https://v.example/1", "Ссылка на вебинар «Чтение с экрана»: https://v.example/1", "Ссылка на вебинар 27 ноября:\nhttps://v.example/1",
-    "Вебинар «Чтение с экрана», 27 ноября: https://v.example/1", "27.11 подключение https://v.example/1", "povy-1: 27.11 https://v.example/1",
-])
+@pytest.mark.parametrize("text", ["povy-1: ссылка на 27.11 https://v.example/1", "Ссылка на вебинар «Чтение с экрана»:\nhttps://v.example/1"])
 def test_an_event_gets_its_link_by_its_day_or_title(webinars, text):
     """Whoever was told that the link would come gets it as a change, and reminders have it; «стоп» takes it away again."""
     linked = ENTRIES.replace('when = "27.11.2020 15:00"\n', 'when = "27.11.2020 15:00"\nlink = "https://v.example/1"\n')
@@ -143,14 +140,9 @@ def test_an_event_gets_its_link_by_its_day_or_title(webinars, text):
     assert "уточняется" not in webinars.to("anna", "reminder")[-1].text
 
 
-@pytest.mark.parametrize("text", [
-    "povy-1: ссылка https://v.example/1", "Ссылка на вебинар: https://v.example/1", "Ссылка на вебинар 26 ноября: https://v.example/1",
-    "Ссылка на запись вебинара «Фонды»: https://v.example/1", "Вебинар «Фонды»: регистрация https://v.example/1", "27.11 https://v.example/1",
-    "Сайт центра:\nhttps://v.example/1",
-])
-def test_a_link_that_may_be_anothers_is_asked_back(webinars, text):
-    """Two are to come, or nobody said that one joins there."""
-    assert says(webinars, text) == ENTRIES
+def test_a_link_that_may_be_anothers_is_asked_back(webinars):
+    """Two are to come."""
+    assert says(webinars, "povy-1: ссылка https://v.example/1") == ENTRIES
     webinars.go("2020-11-16 12:10")
     assert "Не понято" in webinars.to("coordinator", "acknowledgement")[-1].text
 
@@ -229,15 +221,10 @@ def test_no_link_is_promised_to_what_is_called_off(webinars):
     assert "уточняется" not in mail.ics.replace("\r\n ", "") + mail.text
 
 
-@pytest.mark.parametrize(("title", "more", "where"), [
-    ("Горячая линия", "", "онлайн (ссылка или телефон уточняются)"), ("Горячая линия, тел. 38-95-51", "", "по телефону"),
-    ("Горячая линия", 'note = "Тел. 8 (4812) 38-95-51"\n', "по телефону"), ("Горячая линия, тел. 38-95-51", 'link = "https://v.example/1"\n', "онлайн"),
-    ("Вебинар, справки по тел. 38-95-51", "", "онлайн (ссылка уточняется)"), ("Вебинар", 'note = "Вход: https://v.example/1"\n', "онлайн"),
-    ("Вебинар", 'place = "Сферум"\n', "Сферум"),
-])
-def test_a_hot_line_may_be_by_telephone(make_year, title, more, where):
+@pytest.mark.parametrize(("title", "where"), [("Горячая линия", "онлайн (ссылка или телефон уточняются)"), ("Горячая линия, тел. 38-95-51", "по телефону")])
+def test_a_hot_line_may_be_by_telephone(make_year, title, where):
     """Teachers ask there by telephone or online; what nothing says is not made up."""
-    year = make_year(plan=PLAN, dates=f'[[occurrence]]\nitem = "povy-1"\ntitle = "{title}"\nwhen = "20.11.2020 12:00"\n{more}')
+    year = make_year(plan=PLAN, dates=f'[[occurrence]]\nitem = "povy-1"\ntitle = "{title}"\nwhen = "20.11.2020 12:00"\n')
     year.go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
     (mail,) = year.to("anna", "announcement")
     assert f"Где: {where}" in mail.text.splitlines()

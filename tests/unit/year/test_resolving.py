@@ -10,6 +10,7 @@ from support.year import MOSCOW, moscow
 
 from notifier.core.events import Context, Resolution, resolve
 from notifier.core.identity import Known
+from notifier.core.phrases import unlinked
 from notifier.edges.datesfile.reading import parse_dates
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Nature, Status
@@ -130,6 +131,17 @@ def test_a_link_in_the_place_is_the_events_link(written: str, place: str, link: 
     row = replace(PLAN.items[0], when="19 ноября 2020 14.30", places=(written,))
     event, = resolve(replace(PLAN, items=(row,)), Decisions(), (), context()).events
     assert (event.place, event.link, event.nature) == (place, link, Nature.ONLINE if link else Nature.MEETING)
+
+
+@pytest.mark.parametrize(("title", "more", "place", "lacking"), [
+    ("Горячая линия", "", "онлайн", "ссылка или телефон уточняются"), ("Горячая линия, тел. 38-95-51", "", "по телефону", ""),
+    ("Горячая линия", 'note = "Тел. 8 (4812) 38-95-51"', "по телефону", ""), ("Горячая линия, тел. 38-95-51", 'link = "https://v.example/1"', "онлайн", ""),
+    ("Вебинар, справки по тел. 38-95-51", "", "онлайн", "ссылка уточняется"), ("Вебинар", 'note = "Вход: https://v.example/1"', "онлайн", ""),
+    ("Вебинар", 'place = "Сферум"', "Сферум", "")])
+def test_how_people_join_an_online_event(title: str, more: str, place: str, lacking: str) -> None:
+    """A hot line that names a number is by telephone; what nothing says is said to be lacking."""
+    event, = decided(f'[[occurrence]]\nitem = "povy-3"\ntitle = "{title}"\nwhen = "19.11.2020 12:00"\n{more}\n').events
+    assert (event.nature, event.place, unlinked(event)) == (Nature.ONLINE, place, lacking)
 
 
 @pytest.mark.parametrize(("written", "place"), [
