@@ -146,6 +146,15 @@ def test_a_letter_taken_back_for_another_date() -> None:
     assert isinstance(orders("Прошлое письмо ошибочно, или нет")[0], NotUnderstood)
 
 
+def test_a_letter_taken_back_for_another_date_of_the_row_she_names() -> None:
+    """Her own row's name goes before what she decided last."""
+    asked = (*ONE, Asked("prak-1", "stands", here=False, fresh=True, stands=datetime(2020, 11, 12, 14, 30, tzinfo=MOSCOW)))
+    back, order = orders("teor-2: прошлое письмо ошибочно, правильная дата 19 ноября в 14:30", asked)
+    assert back == Stop(None, previous=True)
+    assert isinstance(order, Confirm)
+    assert order.item == "teor-2"
+
+
 @pytest.mark.parametrize("text", ["19.11", "12.10", "нет, 12.10", "перенос на 12.10", "10-11", "10.11-12.11"])
 @pytest.mark.parametrize("asked", [
     (Asked("teor-2", "no-time", window=NOVEMBER, day=date(2020, 11, 19)),), (Asked("teor-2", stands=datetime(2020, 11, 12, 14, 30, tzinfo=MOSCOW)),)])
