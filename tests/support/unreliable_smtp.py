@@ -45,6 +45,7 @@ class UnreliableSmtp:
     connections: int = 0
     at_once: int = 0
     most_at_once: int = 0
+    left: int = 0  # connections that carried a mail and ended without a good-bye
 
     def __enter__(self) -> "UnreliableSmtp":
         self._lock = threading.Lock()
@@ -112,6 +113,7 @@ class Session:
         self.sender = ""
         self.recipient: str | None = None
         self.in_mail = False
+        self.owes_goodbye = False
         self.chunks = b""
         self.counts: dict[str, int] = defaultdict(int)
 
@@ -123,6 +125,8 @@ class Session:
             while True:
                 self.command(self.line())
         finally:
+            with self.server._lock:
+                self.server.left += self.owes_goodbye
             self.connection.close()
 
     def encrypt(self) -> None:
@@ -181,6 +185,7 @@ class Session:
         text = line.decode("latin-1")
         self.server.commands.append(text)
         verb = text.split(" ", 1)[0].upper()
+        self.owes_goodbye = self.owes_goodbye and verb != "QUIT"
         if verb == "EHLO":
             extensions = [*self.server.extensions, *(["STARTTLS"] if self.server.tls and not self.encrypted else []),
                           *(["AUTH PLAIN LOGIN"] if self.server.password is not None else [])]
@@ -277,6 +282,7 @@ class Session:
         fault = self.server._fault("dot") if fault is None else fault
         if fault in (None, TAKE_AND_DROP, TAKE_AND_HANG) or (isinstance(fault, bytes) and fault.startswith(b"2")):
             assert self.recipient is not None
+            self.owes_goodbye = True
             self.server.accepted.append(Taken(self.sender, self.recipient, body))
         self.in_mail, self.recipient = False, None
         if fault is TAKE_AND_DROP:

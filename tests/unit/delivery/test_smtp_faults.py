@@ -61,7 +61,7 @@ def test_a_healthy_server_takes_each_mail_once_and_unchanged(bench: Any, letter:
     assert {taken.content for taken in server.accepted} == stored
     assert {taken.sender for taken in server.accepted} == {"gmo@cdo.example"}
     assert server.connections <= 2
-    assert server.commands.count("QUIT") == server.connections
+    assert server.left == 0  # one that is still beginning when all is sent may be closed without a word
 
 
 CERTAIN = {
