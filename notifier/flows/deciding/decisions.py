@@ -216,6 +216,11 @@ class Deciding:
     def _known_entries(self) -> Sequence[Entry]:
         return self.former.entries() if self.former is not None else self.inputs.decisions.occurrences  # heard again: as it stood before
 
+    @property
+    def _entries_now(self) -> Sequence[Entry]:
+        """With what another line of hers just moved, called off or entered; without last year's."""
+        return (self._file() or self.inputs.decisions).occurrences
+
     def _move_entry(self, former: Entry, entry: Entry, key: str) -> None:
         written, problems = self.mailed.moved(entry, former, self.former)
         if written is None:
@@ -228,8 +233,7 @@ class Deciding:
 
     def link(self, item: str, day: date, title: str, url: str, key: str) -> None:
         """Where people join the row's one event of that day (of that title, where she told one)."""
-        known = (self._file() or self.inputs.decisions).occurrences  # with what another line of hers just moved or called off
-        found = [one for one in self.mailed.namesakes.on_day(item, day, known) if title in ("", one.title)]
+        found = [one for one in self.mailed.namesakes.on_day(item, day, self._entries_now) if title in ("", one.title)]
         if len(found) == 1:
             self._enter(replace(found[0], link=url), key, f"ссылка {url} на «{found[0].title}», {when_text(found[0])}.")
             return
@@ -241,7 +245,7 @@ class Deciding:
         """An event of somebody else's schedule, or a further one of a row."""
         known = [*self.inputs.decisions.occurrences, *self.inputs.entries]  # as before this look: two lines of one letter are two events
         beside = "".join(f" Внимание: {self.mailed.namesakes.said(one)}" for one in self.mailed.namesakes.beside(entry, known)[:2])
-        if same := self.mailed.namesakes.same(entry, self.mailed.written):  # «20.11 в 12:00» of what is written as «20.11.2020 12:00»
+        if same := self.mailed.namesakes.same(entry, self._entries_now):  # «20.11 в 12:00» of what is written as «20.11.2020 12:00»
             entry = replace(same, link=entry.link or same.link)
         self._enter(entry, key, f"внесено «{entry.title}», {entry.when}.{beside}")
 

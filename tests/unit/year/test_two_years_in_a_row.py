@@ -135,3 +135,11 @@ def test_a_rehearsal_takes_the_very_event_added_again_for_this_years(make_year, 
         Act(datetime(2021, 9, 13, 9, 30, tzinfo=zone), "arm", {}, 1), Act(datetime(2021, 9, 13, 9, 40, tzinfo=zone), "add", keys, 2)])
     journal = [json.loads(line) for line in (tmp_path / "out" / "journal.jsonl").read_text().splitlines()]
     assert "Вебинар РШБА" in " ".join(line["subject"] for line in journal if line["role"] == "librarian")
+
+
+def test_the_event_of_last_years_schedule_named_in_other_words_is_this_years(make_year):
+    """«01.10 в 12:00» by mail: what stands there from last year is not «уже записано»."""
+    year = short_first_year(make_year).go("2021-08-26 10:00").arm().go("2021-09-13 12:00")
+    hear(year, letter(year, "povy-3: 01.10 в 12:00 Вебинар РШБА", answers=year.to("coordinator", "digest")[-1].row.message_id))
+    year.go("2021-09-13 12:10")
+    assert [(one.item, one.title) for one in year.inputs.decisions.occurrences] == [("povy-3", "Вебинар РШБА")]
