@@ -3,7 +3,7 @@ means, None where her words name none.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from notifier.model.decision import Milestone
 from notifier.model.when import When
@@ -18,7 +18,8 @@ class Asked:
     mail asked it - only such a question can be meant by words that name no row; ``elsewhere``: that mail asked nothing, the
     newest digest did. ``places``: the plan's, where there are several; ``offers``: days suggested that the mail does not number;
     ``stands``: when the row's one meeting begins as it stands; ``day``: the day an hour alone would belong to; ``fresh``: she
-    decided it by a mail that may still be taken back; ``begins``: the first day of one of a row's several events.
+    decided it by a mail that may still be taken back; ``begins``: the first day of one of a row's several events,
+    ``hour``: when on it.
     """
 
     item: str
@@ -36,6 +37,7 @@ class Asked:
     day: date | None = None
     fresh: bool = False
     begins: date | None = None
+    hour: time | None = None
 
 
 @dataclass(frozen=True, slots=True)

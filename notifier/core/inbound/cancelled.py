@@ -5,7 +5,7 @@ A day she names must be that of a meeting that stands; a reason that speaks of a
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
@@ -27,6 +27,7 @@ _BIDDING = re.compile(r"(?:(?:всех|всем|участников|участ�
                       r"(?:предупредите|сообщите|оповестите|известите|разошлите|передайте)(?!\w).*")
 """What goes with an order and is no reason (folded)."""
 _OF_MONTH = re.compile(r"(\d{1,2})-?(?:го|е)")
+_AT_HOUR = re.compile(r",?\s(?:в\s)?(\d{1,2})[:.](\d{2})\Z")
 
 
 def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked], reading: Read) -> Cancel | NotUnderstood | None:
@@ -51,13 +52,14 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
         elif last:
             rows = ", ".join(sorted({row for row, _ in meetings}))
             which = (f"В этот день назначено несколько встреч ({rows}). Начните с имени строки: «ИМЯ: отмена, причина»" if meetings
-                     else f"В этот день ничего не назначено. {UNCLEAR}")
+                     else f"{'На это время' if _AT_HOUR.search(day) else 'В этот день'} ничего не назначено. {UNCLEAR}")
             return NotUnderstood(item, clean_line(text), which)
     return Cancel(item, clean_line(why["why"].capitalize() if why and reason == why["why"] else _tail(text, reason)), day)
 
 
 def standing_on(day: str, item: str | None, questions: Sequence[Asked], reading: Read) -> tuple[str, date | None] | None:
-    """The one row whose meeting stands on this day; with the day where that is one of the row's several meetings."""
+    """The one row whose meeting stands on this day (and at its hour, where one is said); with the day where that is one of the row's
+    several meetings."""
     found = _all_on(day, item, questions, reading)
     return found.pop() if len(found) == 1 else None
 
@@ -66,18 +68,28 @@ def _all_on(day: str, item: str | None, questions: Sequence[Asked], reading: Rea
     found: set[tuple[str, date | None]] = set()
     for question in questions:
         if item in (None, question.item):
-            if question.stands and _is_day(question.stands.date(), day, reading):
+            if question.stands and _is_day(question.stands.date(), question.stands.time(), day, reading):
                 found.add((question.item, None))
-            if question.begins and _is_day(question.begins, day, reading):
+            if question.begins and _is_day(question.begins, question.hour, day, reading):
                 found.add((question.item, question.begins))
     return found
 
 
-def _is_day(meeting: date, day: str, reading: Read) -> bool:
+def _is_day(meeting: date, hour: time | None, day: str, reading: Read) -> bool:
+    if at := _AT_HOUR.search(day):
+        if is_another_hour(at[0], hour):
+            return False
+        day = day[:at.start()]
     if of_month := _OF_MONTH.fullmatch(day):
         return meeting.day == int(of_month[1])
     when = reading(day)
     return when.kind is Kind.EXACT and when.start == meeting
+
+
+def is_another_hour(said_so: str, hour: time | None) -> bool:
+    """Whether a meeting's hour, as she said it («в 13:00»), is not the one at which it stands; where she said none, it is no other."""
+    at = _AT_HOUR.search(said_so)
+    return at is not None and hour not in (None, time(int(at[1]), int(at[2])))
 
 
 def _tail(text: str, folded: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import numbered
+from notifier.core.inbound.cancelled import is_another_hour
 from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.offered import Read, Said
 from notifier.model.order import Asked
@@ -40,7 +41,7 @@ _ANOTHER = r"(?P<rest>\d.{0,40})"
 _FROM_TO = re.compile(rf"(?:(?:[а-я]+ск[а-я]+\s)?{_OF_MEETING})?{_VERB}\s{_OF_MEETING}с\s{_ON_DAY}\s+(?:на|в)\s+{_ANOTHER}")
 """«Перенесите встречу с 19 на 26 ноября» (folded, hours in figures: «на 26.11» is «в 26.11» there)."""
 _ITS_DAY_TO = re.compile(
-    rf"{_OF_MEETING}(?:(?:от|на|с)\s)?{_ON_DAY}{said.ITS_HOUR},?\s(?:(?:придется|прошу|решили|нужно|надо)\s)?{_VERB}\s(?:на|в)\s+{_ANOTHER}")
+    rf"{_OF_MEETING}(?:(?:от|на|с)\s)?{_ON_DAY}(?P<hour>{said.ITS_HOUR}),?\s(?:(?:придется|прошу|решили|нужно|надо)\s)?{_VERB}\s(?:на|в)\s+{_ANOTHER}")
 """«Встречу 19 ноября перенесите на 26»."""
 _REFUSED_FOR = re.compile(
     rf"{_ON_DAY},?\s(?:(?:у нас|нам|мне|всем|нас|мы|я|встреча|провести|встретиться|собраться)\s)*{said.DOES_NOT_SUIT}"
@@ -95,7 +96,7 @@ def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) 
     found = _refused(words, asked) or _FROM_TO.fullmatch(words) or its_day
     meetings = _meetings(found, item, asked, reading) if found else set()
     row, moment = meetings.pop() if len(meetings) == 1 else (None, None)
-    if found is None or not isinstance(moment, datetime):
+    if found is None or not isinstance(moment, datetime) or (found is its_day and is_another_hour(found["hour"], moment.time())):
         return None
     alone = offered.DAY_ALONE.fullmatch(found["rest"])
     if alone and (int(alone[1]) <= moment.day or (found is its_day and found["rest"].isdigit() and int(alone[1]) <= _LAST_HOUR)):

@@ -210,7 +210,8 @@ class Commands:
         coming = [event for event in view.resolution.events if event.live and event.ends_at(zone) > self.now]
         festivals = {decision.item for decision in self.inputs.decisions.by_item if decision.milestones}
         rows = [event.item for event in coming if event.item not in festivals]
-        return [Asked(event.item, ENTRY, here=False, titles=(event.title,), begins=event.first_day())
+        return [Asked(event.item, ENTRY, here=False, titles=(event.title,), begins=event.first_day(),
+                      hour=None if event.all_day else event.starts_at(zone).astimezone(zone).time())
                 for event in coming if event.source or rows.count(event.item) > 1]
 
     def _hourless(self) -> dict[str, date]:

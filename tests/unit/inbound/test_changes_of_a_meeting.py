@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.inbound.words import understand
-from notifier.model.order import Asked, Choose, Closed, Confirm, NotUnderstood, Order, Place, Replan, Stop
+from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, NotUnderstood, Order, Place, Replan, Stop
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 
@@ -271,3 +271,21 @@ def test_an_event_of_several_days_is_written_in_a_table(text: str) -> None:
     (order,) = understand(text, (course,), plan, date(2020, 11, 5), zone=MOSCOW)
     assert isinstance(order, NotUnderstood)
     assert "на несколько дней" in order.why
+
+
+WEBINAR = Asked("povy-3", "entry", here=False, titles=("Вебинар",), begins=date(2020, 11, 20), hour=time(12))
+
+
+@pytest.mark.parametrize("text", [
+    "Встреча 19 ноября в 15:30 отменяется", "Отмените встречу 19 ноября в 15:30", "Встреча 19-го в 15.30 отменяется", "20 ноября в 13:00 отменяется",
+    "Встречу 19 ноября в 15:30 переносим на 26 ноября", "Встречу 19.11 в 12:30 переносим на 26.11 в 16:00", "20.11 в 13:00 переносим на 27.11 в 13:00"])
+def test_a_meeting_at_another_hour_is_another_meeting(text: str) -> None:
+    """What stands on that day stands at another hour: she may have taken the day for another one."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, STANDS, WEBINAR))
+
+
+@pytest.mark.parametrize("text", ["Отмените встречу 19 ноября в 14:30", "Встреча 19.11 в 14.30 отменяется", "20 ноября в 12:00 отменяется"])
+def test_its_own_hour_says_nothing_more(text: str) -> None:
+    """The meeting of that day and hour is called off."""
+    (order,) = orders(text, STANDS, WEBINAR)
+    assert isinstance(order, Cancel)
