@@ -61,6 +61,9 @@ def read_banner(text: str, year: PlanYear) -> Banner:
     words = plain(text)
     month = only_month(line)
     phrase = _DATE_LABEL.sub("", line)
+    if year.is_open(phrase):
+        phrase = line = phrase.rstrip(" .:")  # «В течение года:»
+        return Banner(Line.DAY, line, phrase=phrase)
     if month is None and year.is_only_date(phrase):  # «Октябрь (1 неделя)»
         return Banner(Line.DAY, line, phrase=phrase)
     month = month or _themed(line)

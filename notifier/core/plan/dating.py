@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from notifier.core import dates
 from notifier.core.dates.cleaning import WEEKDAY
 from notifier.core.plan.wording import meaningful, one_line, plain
-from notifier.core.plan.words import DATE_WORDS, MONTHS
+from notifier.core.plan.words import DATE_WORDS, MONTHS, OPEN_WORDS
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.when import Kind, SchoolYear, When
 
@@ -32,6 +32,7 @@ _UNIT = re.compile(r"час|ч\b|мин|дн|день|лет|год|четвер
 _WHOLE_OF_IT = re.compile(r"в течени[ие] (?:этого )?(?P<word>(?P<stem>квартал|четверт|полугоди)\w*)\.?", re.IGNORECASE)
 _WEEKDAY = re.compile(r"понедельник|вторник|сред[аыу]|четверг|пятниц|суббот|воскресен|ежедневно|еженедельно", re.IGNORECASE)
 _DATE_WORD = re.compile("|".join(f"(?:{word})" for word in DATE_WORDS))
+_OPEN_WORD = re.compile("|".join(OPEN_WORDS))
 _BROKEN = re.compile(r"(?<![а-яё])(?P<left>[а-яё]+)-\n(?P<right>[а-яё]+)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d\.\d{2}\.\d{2}(?!\d)")
 DATED = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS, Kind.DEADLINE})
@@ -56,6 +57,10 @@ class PlanYear:
         """Whether a phrase names days or months and says nothing else."""
         words = plain(re.sub(r"\d+", " ", phrase)).split()
         return all(_DATE_WORD.fullmatch(word) for word in words) and self.is_dated(phrase)
+
+    def is_open(self, phrase: str) -> bool:
+        """Whether a phrase says «в течение года», «ежемесячно» and nothing else."""
+        return all(map(_OPEN_WORD.fullmatch, plain(phrase).split())) and self.read(phrase).kind in {Kind.ONGOING, Kind.RECURRING}
 
     def is_part(self, phrase: str) -> bool:
         """Whether a phrase of date words names a part of what the lines above say: «в течение месяца», «2 неделя»."""

@@ -7,15 +7,14 @@ from notifier.core.plan.dating import Context, PlanYear, completed, is_time
 from notifier.core.plan.labels import answers_aside, bracketed
 from notifier.core.plan.venues import looks_like_audience, looks_like_place, names_institution
 from notifier.core.plan.wording import any_of, meaningful, plain
-from notifier.core.plan.words import DATE_WORDS, INSTITUTIONS, PLACE_HINTS
+from notifier.core.plan.words import INSTITUTIONS, OPEN_WORDS, PLACE_HINTS
 from notifier.model.when import Kind
 
 _LONGEST_OPEN = 6      # words of «по графику городской библиотеки»
 _LONGEST_WORD = 40     # an institution shows by its first word
 _LONGEST_TOPIC = 2_000
 _SCHOOL_OF = re.compile(r"школ\w+ [^№\d]")  # «Занятие – школа молодого читателя»
-_OPEN = re.compile(rf"(?:(?:{'|'.join(DATE_WORDS)}|кажд\w+|еже\w+|постоянно|систематически|регулярно|всего|раз|\d+|мере|"
-                   r"необходимости|графику|плану)(?: |$))+")
+_OPEN = re.compile(rf"(?:(?:{'|'.join(OPEN_WORDS)})(?: |$))+")
 _CLOCK = r"\d{1,2}(?:[.:]\d{2}|-(?:00|30))(?!\d)"  # «5-11 классы» is no hour
 HOUR = rf"(?:[вс]\s+)?{_CLOCK}(?:\s*(?:[-–—]|до)\s*{_CLOCK})?"
 _HOUR_FIRST = re.compile(rf"(?P<hour>{HOUR})(?:\s*ч(?:ас\w*)?\.?(?!\w))?[\s,–—-]+(?P<rest>[^\W\d].*|[«\"].*)")

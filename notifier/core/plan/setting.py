@@ -29,7 +29,7 @@ _DATE_WORDS = {"дата", "проведения", "срок", "сроки", "ч
 _COUNTED = re.compile(r"(?:[^\W\d]+\s+)?(?:№\s*)?(\d{1,2}(?:\.\d{1,2})*)(?!\d)")
 _PARTS = re.compile(r"(?<!\bг)\.\s+|(?<=\bг\.)\s+(?=[А-ЯЁ«])|[:;,–—]\s+")  # the dot of «2024 г.» ends nothing but a sentence
 _ENDS_IN_YEAR = re.compile(r"\d\s*г\.\s*$")
-_SEASON = re.compile(r"квартал|полугоди|каникул|четверт|недел", re.IGNORECASE)
+_SEASON = re.compile(r"(?<!\w)(?:квартал|полугоди|каникул|четверт|недел)", re.IGNORECASE)  # «понедельник» is none
 
 
 @dataclass(slots=True)

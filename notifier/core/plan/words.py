@@ -120,7 +120,7 @@ SECTOR_WORDS = frozenset({"сектор", "раздел", "направлени�
 
 # A line standing alone that begins so, is text for people and not a sector or a row.
 TOTALS = (r"итого\b", r"всего\b", r"примечани\w*", r"подпис[ьи]\b")  # also where only the topic's cell is written
-STAMPS = (r"утвержд\w*", r"согласован\w*", r"рассмотрен\w*", r"принят\w*", r"приказ\w*", r"протокол\w*")  # a day below is theirs
+STAMPS = (r"(?:утвержд|согласован|рассмотрен|принят)(?!ени|и)\w*", r"приказ\w*", r"протокол\w*")  # «Утверждение плана» takes place
 NOTES = (
     *TOTALS, *STAMPS,
     r"цел[ьи]\b", r"задач[аи]\b", r"методическ\w* тема", r"тема (?:год|мо|рмо|гмо|самообразов)\w*", r"председател\w*",
@@ -152,6 +152,10 @@ DATE_WORDS = (
     r"перв\w+|втор\w+|трет\w+|последн\w+",
     r"(?:ч|час|часа|часов|мин|минут)", r"течени[еи]", r"срок\w*", r"й|я|е|го|ю|ая|ой", r"[ivx]+", r"весь|день|дня",
 )
+
+# «В течение года», «каждый вторник», «по мере необходимости»: dates without days.
+OPEN_WORDS = (*DATE_WORDS, r"кажд\w+", r"еже\w+", "постоянно", "систематически", "регулярно", "всего", "раз", r"\d+", "мере",
+              "необходимости", "графику", "плану")
 
 # «The same as above»: marks made of quotes and dashes are recognised by shape, these by word, and in which columns.
 DITTO_WORDS: dict[str, frozenset[Role]] = {
