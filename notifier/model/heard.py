@@ -43,7 +43,8 @@ class Head:
 
     ``digest`` is the SHA-256 of the bytes (the ledger's inbox key). ``sender`` is empty when the mail has not exactly one
     well-formed From. ``references`` holds the In-Reply-To ids, then the References. ``tokens`` come from our own address with
-    a plus. ``automatic``: may never be answered. ``damaged``: headers had to be cut.
+    a plus. ``at``: by the sender's clock; ``arrived``: by that of the server that took it last, where it says so. ``automatic``: may
+    never be answered. ``damaged``: headers had to be cut.
     """
 
     digest: str
@@ -52,6 +53,7 @@ class Head:
     message_id: str = ""
     references: tuple[str, ...] = ()
     at: datetime | None = None
+    arrived: datetime | None = None
     recipients: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
     vouched: Vouched = Vouched.SILENT

@@ -43,6 +43,7 @@ def head_of(raw: bytes, headers: Sequence[Header], *, ours: Ours, damaged: bool 
         message_id=next(iter(ids(first(headers, "message-id"))), ""),
         references=(*ids(first(headers, "in-reply-to"))[:5], *ids(first(headers, "references"))[:50]),
         at=_date(first(headers, "date")),
+        arrived=_date(first(headers, "received").rpartition(b";")[2]),
         recipients=recipients,
         tokens=_tokens(recipients, ours),
         vouched=trusted,

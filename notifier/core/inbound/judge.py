@@ -147,8 +147,8 @@ def judge_wish(head: Head, *, person: str, ours: Ours, bound: bool, now: datetim
 
 
 def is_old(head: Head, now: datetime) -> bool:
-    """Whether a letter was written so long ago that it came along with the mailbox, or its writer's clock is wrong by weeks."""
-    return head.at is not None and now - head.at >= COMMAND_AGE
+    """Whether a letter was written and taken so long ago that it came along with the mailbox: a writer's clock may be wrong by weeks."""
+    return head.at is not None and now - max(head.at, head.arrived or head.at) >= COMMAND_AGE
 
 
 def judge_bounce(bounce: Bounce, *, sent_to: str, sent_at: datetime | None, earlier: Sequence[tuple[Failure, datetime]],

@@ -63,6 +63,13 @@ def test_letters_of_an_earlier_year_change_nothing_and_are_told_with_their_day(i
     assert any(told in mail.text for mail in invited.to("coordinator"))
 
 
+def test_a_wish_of_a_slow_clock_is_granted(invited):
+    """What our server took today was written today, whatever the writer's clock says."""
+    took = b"Received: from a by mx.cdo.example; Wed, 21 Oct 2020 12:00:00 +0300\r\n"
+    hear(invited, took + letter(invited, "стоп", sender="anna@mail.example").replace(b"Oct 2020", b"Sep 2020"))
+    assert {one.person.email: one.state for one in invited.ledger.people.members(())}["anna@mail.example"] == "paused"
+
+
 def test_an_unknown_uid_is_counted_only(invited):
     """An answer to somebody else's event: nothing changes, and the next digest says how many there were, once."""
     before = facts(invited)
