@@ -74,7 +74,7 @@ def with_occurrence(content: str, entry: Entry) -> tuple[str, tuple[Change, ...]
     if number is None:
         return edit.append_table(content, "occurrence", given), changes_of({}, given)
     before = entries[number]
-    after = {**{key: value for key, value in before.items() if key != "cancelled"}, **given}
+    after = {**_standing(before), **given}
     changes = changes_of(before, after)
     return _with_changes(content, ("occurrence", number), after, changes), changes
 
@@ -93,6 +93,8 @@ def reverted(content: str, entry: Entry, before: Mapping[str, str]) -> tuple[str
     if number is None:
         return content, ()
     after: dict[str, edit.Scalar] = {key: value for key, value in {**entries[number], **before}.items() if value}
+    if "tentative" in after:
+        after["tentative"] = after["tentative"] in (True, YES)
     changes = changes_of(entries[number], after)
     return _with_changes(content, ("occurrence", number), after, changes), changes
 
@@ -102,9 +104,14 @@ def with_moved(content: str, former: Entry, entry: Entry) -> tuple[str, tuple[Ch
     entries, number = found_occurrence(content, occurrence(former))
     if number is None:
         return content, ()
-    after = {**{key: value for key, value in entries[number].items() if key != "cancelled"}, **occurrence(entry)}
+    after = {**_standing(entries[number]), **occurrence(entry)}
     changes = changes_of(entries[number], after)
     return _with_changes(content, ("occurrence", number), after, changes), changes
+
+
+def _standing(known: Mapping[str, edit.Scalar]) -> dict[str, edit.Scalar]:
+    """What stays of an event that is written anew: that it is off, or not certain, was said of it as it stood."""
+    return {key: value for key, value in known.items() if key not in ("cancelled", "tentative")}
 
 
 def occurrence(entry: Entry) -> dict[str, edit.Scalar]:
@@ -113,7 +120,7 @@ def occurrence(entry: Entry) -> dict[str, edit.Scalar]:
         "item": clean_line(entry.item), "id": clean_line(entry.id), "title": clean_line(entry.title),
         "when": moment(entry.when) or "", "until": moment(entry.until) or "", "place": clean_line(entry.place),
         "link": clean_link(entry.link), "register_by": clean_line(entry.register_by), "note": clean_line(entry.note),
-        "cancelled": clean_line(entry.cancelled or ""),
+        "cancelled": clean_line(entry.cancelled or ""), "tentative": entry.tentative,
     }
     return {key: value for key, value in given.items() if value}
 

@@ -96,6 +96,7 @@ def _entry(table: Table) -> Entry:
         register_by=_words(_phrase(table, "register_by")),
         note=table.text("note", limit=2 * LINE_LIMIT),
         cancelled=_reason(table),
+        tentative=table.flag("tentative", False),
         file=table.toml.file,
         line=table.line,
     )

@@ -181,4 +181,5 @@ def _line(entry: Entry) -> str:
     """«19.10.2020 10:00 – 23.10.2020 Курсы»."""
     words = packed(entry)
     until = f" – {words['until']}" if words["until"] else ""
-    return f"{words['when']}{until} {entry.title}"
+    state = ", отменено" if entry.cancelled is not None else ", предварительно" if entry.tentative else ""
+    return f"{words['when']}{until} {entry.title}{state}"

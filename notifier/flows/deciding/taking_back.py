@@ -19,7 +19,7 @@ FACT = "take-back"
 REMEMBERED = timedelta(days=14)
 PATIENCE = timedelta(days=1)
 """So long nobody hears of what she wants back and the file does not let go."""
-_PLAIN = ("item", "title", "id", "place", "link", "register_by", "note")
+_PLAIN = ("item", "title", "id", "place", "link", "register_by", "note", "cancelled", "tentative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +237,10 @@ def _day_text(text: str) -> str:
 
 def unpacked(data: Mapping[str, object]) -> Entry:
     """The entry again; its moments as words of the date reader."""
-    words = {str(key): str(value) for key, value in data.items()}
+    words = {str(key): str(value or "") for key, value in data.items()}
     return Entry(words["item"], words["title"], words["when"], id=words["id"], until=words["until"], place=words["place"],
-                 link=words["link"], register_by=words["register_by"], note=words["note"])
+                 link=words["link"], register_by=words["register_by"], note=words["note"], cancelled=words.get("cancelled") or None,
+                 tentative=bool(words.get("tentative")))
 
 
 def moment_text(when: str | datetime) -> str:

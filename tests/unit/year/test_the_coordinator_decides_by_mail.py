@@ -695,6 +695,37 @@ def test_an_all_day_event_of_a_calendar_is_a_whole_day(with_schedules):
     assert len([row for row in with_schedules.view().rows if row.event.item == "povy-1"]) == 2
 
 
+CALENDAR = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20200901T000000Z\r\n"
+            "DTSTART:20200930T090000Z\r\nSUMMARY:Линия\r\nURL:https://soiro.example/a\r\nSTATUS:{}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+
+
+def test_a_mailed_calendar_says_what_is_not_certain_and_what_is_off(with_schedules):
+    """Its STATUS is shown, written and told: people are invited to nothing that its organizer called off."""
+    year = with_schedules
+    for status, shown, heard in [("TENTATIVE", "Линия, предварительно", ("announcement", "Предварительно:")),
+                                 ("CONFIRMED", "Линия.", ("change", "Изменение:")),
+                                 ("CANCELLED", "Линия, отменено", ("cancellation", "Отмена:"))]:
+        sends(year, f"{status}.ics", CALENDAR.format(status).encode())
+        later(year)
+        assert shown in told(year)
+        hear(year, letter(year, "да", answers=digest(year)))
+        later(year, 60)
+        assert [mail.subject.startswith(heard[1]) for mail in year.to("anna", heard[0])] == [True]
+
+
+def test_stop_makes_a_tentative_event_of_a_calendar_tentative_again(with_schedules):
+    """And the file stays one that can be read."""
+    year = with_schedules
+    for status in ("TENTATIVE", "CONFIRMED"):
+        sends(year, f"{status}.ics", CALENDAR.format(status).encode())
+        later(year)
+        hear(year, letter(year, "да", answers=digest(year)))
+        later(year, 60 if status == "TENTATIVE" else 5)
+    assert "tentative" not in written(year)
+    hear(year, letter(year, "стоп", answers=digest(year)))
+    assert [entry["tentative"] for entry in tomllib.loads(written(year))["occurrence"]] == [True]
+
+
 def test_her_words_name_the_row_of_a_schedule(with_schedules):
     """«povy-3» in the mail, or in the yes."""
     year = with_schedules
