@@ -16,7 +16,7 @@ from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import LETTER, Facts, Note
 from notifier.flows.coordinator.arising import Arising
 from notifier.flows.coordinator.desk import Desk, instant_step
-from notifier.flows.deciding.taking_back import is_over, said_by_mail
+from notifier.flows.deciding.taking_back import is_over, said_by_mail, said_otherwise
 from notifier.flows.inputs.bygone import MAILS_OF_FORMER_PLAN
 from notifier.model.content import Accepted, AcknowledgementContent, Deed, Refused
 from notifier.model.decision import Decision
@@ -140,12 +140,15 @@ class Acknowledgement:
         if not self._settled("decisions", current):
             return []
         lines = []
-        for item_id, mark in current.items():
-            if before.get(item_id) == mark:
+        for item_id in {**before, **current}:
+            if before.get(item_id) == current.get(item_id):
                 continue
             item = self._desk.inputs.plan.item(item_id)
             decision = self._desk.inputs.decisions.get(item_id)
-            if item is None or decision is None or self._is_said_by_mail(decision):
+            if decision is not None and self._is_said_by_mail(decision):
+                continue
+            said_otherwise(self._desk.facts, item_id)
+            if item is None or decision is None or item_id not in current:
                 continue
             title = event_title(item)
             if decision.cancelled is not None:

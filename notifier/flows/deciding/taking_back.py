@@ -212,10 +212,19 @@ def held_until(facts: Facts, now: datetime) -> dict[str, datetime]:
 
 
 def said_by_mail(facts: Facts, item: str) -> Mapping[str, object]:
-    """What the newest letter about a row wrote of it, in the words of the dates file: she was told so at once."""
+    """What the newest letter about a row wrote of it, in the words of the dates file: she was told so at once. Nothing once the file
+    said something else (``said_otherwise``)."""
     known = [data for data in facts.get_json(FACT).values() if isinstance(data, dict) and data.get("item") == item and "after" in data]
-    after = max(known, key=_number)["after"] if known else {}
-    return after if isinstance(after, dict) else {}
+    newest = max(known, key=_number, default={})
+    after = newest.get("after")
+    return after if isinstance(after, dict) and not newest.get("edited") else {}
+
+
+def said_otherwise(facts: Facts, item: str) -> None:
+    """The file says something else of a row than her letters did: the same words are news when they stand there again."""
+    known = facts.get_json(FACT)
+    facts.put_json(FACT, {key: {**data, "edited": 1} if isinstance(data, dict) and data.get("item") == item else data
+                          for key, data in known.items()})
 
 
 def packed(entry: Entry) -> dict[str, object]:

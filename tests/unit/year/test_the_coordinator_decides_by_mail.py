@@ -243,6 +243,17 @@ def test_what_the_answer_to_her_letter_said_is_not_said_again(asked, former, wor
     assert said in mail.text
 
 
+def test_the_words_of_a_letter_are_news_where_the_file_said_otherwise_since(asked):
+    """Called off by mail, put back in the file, called off there again: she hears of the second time as well."""
+    hear(asked, letter(asked, "teor-2: отмена, карантин", answers=digest(asked)))
+    called_off = written(asked.go("2020-09-22 12:00"))
+    asked.dates("").go("2020-09-23 12:00")
+    before = len(asked.to("coordinator", "acknowledgement"))
+    asked.dates(called_off).go("2020-09-24 12:00")
+    (mail,) = asked.to("coordinator", "acknowledgement")[before:]
+    assert "никто не был приглашён" in mail.text
+
+
 @pytest.mark.parametrize(("words", "answered"), [("teor-2: 20.11 в 15:00", False), ("teor-2: 20.11", True)])
 def test_a_nod_to_what_was_accepted_is_not_answered(asked, words, answered):
     """«Да, всё верно» to «Принято: …» got «Не понять, на что «да»»; to «Не указано время» it is told what is missing."""
