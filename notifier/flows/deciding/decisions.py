@@ -197,7 +197,8 @@ class Deciding:
 
     def move(self, item: str, day: date, title: str, phrase: str, key: str) -> None:
         """The row's one event of that day (of that title, where she told one) to another day and hour."""
-        found = [one for one in self.mailed.namesakes.on_day(item, day, self._known_entries) if title in ("", one.title)]
+        on_day = self.mailed.namesakes.on_day(item, day, self._known_entries)
+        found = [one for one in on_day if title in ("", one.title)]
         which = f"{item}, {day_short(day)}"
         whole = day_moved(self.inputs.plan, self._as_written(item), day, phrase, self.inputs.window.calendar.zone) if not found else None
         if whole is not None:
@@ -206,7 +207,7 @@ class Deciding:
         if len(found) != 1 or found[0].until:
             why = ("событие длится не один день, и письмом его не перенести" if len(found) == 1 else
                    f"в этот день событий несколько; назовите и название: «Название {day:%d.%m} переносится на ДД.ММ в ЧЧ:ММ»" if found else
-                   "отдельной строкой в файле дат такое событие не стоит")
+                   self.mailed.namesakes.another_title(title, on_day) or "отдельной строкой в файле дат такое событие не стоит")
             self.note(key, f"Не записано ({which} → {phrase}): {why}. Исправьте его там, где оно записано, или отмените («{item}: отмена "
                            f"{day:%d.%m}, причина») и внесите новое.")
             return
@@ -233,12 +234,14 @@ class Deciding:
 
     def link(self, item: str, day: date, title: str, url: str, key: str) -> None:
         """Where people join the row's one event of that day (of that title, where she told one)."""
-        found = [one for one in self.mailed.namesakes.on_day(item, day, self._entries_now) if title in ("", one.title)]
+        on_day = self.mailed.namesakes.on_day(item, day, self._entries_now)
+        found = [one for one in on_day if title in ("", one.title)]
         if len(found) == 1:
             self._enter(replace(found[0], link=url), key, f"ссылка {url} на «{found[0].title}», {when_text(found[0])}.")
             return
         why = (f"в этот день событий несколько; назовите и название: «Название: ссылка {url}»" if found else
-               "отдельной строкой в файле дат такое событие не стоит; впишите ссылку там, где оно записано")
+               self.mailed.namesakes.another_title(title, on_day)
+               or "отдельной строкой в файле дат такое событие не стоит; впишите ссылку там, где оно записано")
         self.note(key, f"Не записано ({item}, {day_short(day)}, {url}): {why}.")
 
     def entered(self, entry: Entry, key: str) -> None:

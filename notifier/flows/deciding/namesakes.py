@@ -74,6 +74,11 @@ class Namesakes:
         """The row's events to come that begin on that day, whatever their titles."""
         return [one for one in known if one.item == item and self._day(one) == day and self._is_coming(one)]
 
+    @staticmethod
+    def another_title(title: str, on_day: Sequence[Entry]) -> str:
+        """Why no event of this title is meant: another one stands on the day that she named. Empty where none does."""
+        return f"в этот день стоит «{on_day[0].title}», а не «{title}»; напишите верный день или название" if on_day else ""
+
     def others(self, entry: Entry, known: Iterable[Entry]) -> list[Entry]:
         """The events of its row that begin on its day under other names: whoever names only the day may mean another hour for one."""
         day = self._day(entry)

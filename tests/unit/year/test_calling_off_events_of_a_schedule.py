@@ -147,6 +147,15 @@ def test_a_link_that_may_be_anothers_is_asked_back(webinars):
     assert "Не понято" in webinars.to("coordinator", "acknowledgement")[-1].text
 
 
+@pytest.mark.parametrize("text", ["Вебинар «Чтение с экрана» 20 ноября: https://v.example/1",
+                                  "Вебинар «Чтение с экрана» 20 ноября переносится на 25 ноября в 15:00"])
+def test_a_title_and_a_day_that_disagree_are_told_so(webinars, text):
+    """«Отдельной строкой в файле дат такое событие не стоит» sent her to look for it where it stands."""
+    assert says(webinars, text) == ENTRIES
+    webinars.go("2020-11-16 12:10")
+    assert "стоит «Вебинар «Фонды»», а не «Вебинар «Чтение с экрана»»" in webinars.to("coordinator", "acknowledgement")[-1].text
+
+
 @pytest.mark.parametrize(("former", "then"), [
     ("Вебинар 27 ноября переносится на 30.11 в 15:00", ENTRIES.replace("27.11.2020 15:00", "30.11.2020 15:00")),
     ("Вебинар 27 ноября отменяется", ENTRIES + 'cancelled = "по решению координатора"\n')])
