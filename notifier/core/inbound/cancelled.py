@@ -16,7 +16,7 @@ from notifier.model.when import Kind
 
 _NO_REASON = re.compile(
     r"\A(?:но|а|хотя|чем|как (?:вы )?(?:дума|счита|смотр)\w+|кроме|только|или|либо|пока|шучу|шутка)(?!\w)|\?"
-    r"|(?<!\w)(?:лучше|давайте|перен[ео]с\w*|вместо|нов(?:ая|ую) дат[ау]"
+    r"|(?<!\w)(?:тоже|также|отмен(?:ите|ить|яем)|лучше|давайте|перен[ео]с\w*|вместо|нов(?:ая|ую) дат[ау]"
     r"|дат[ауеы] (?:.{0,20} )?(?:позже|потом|сообщ\w+)|если|возможно|наверн\w+|вероятно|скорее всего|видимо|кажется|может быть|говорят"
     r"|уточн(?:ю|им)|согласу(?:ю|ем)|подума(?:ю|ем)|(?:подожди|погоди|обожди|постой)(?:те)?|подождем"
     r"|реш(?:у|им)|жд[уе]м? (?:решени|ответ|подтвержд|вас|всех|\d)\w*|не про нас"
@@ -42,7 +42,7 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
     reason, day = called["after"] or called["because"] or (why["why"] if why else ""), called["day"] or ""
     if _BIDDING.fullmatch(reason):
         reason = ""
-    if _NO_REASON.search(reason) or reading(reason).time is not None:
+    if _NO_REASON.search(reason) or reading(reason).time is not None or (last and day and said.DATE_WORDS.fullmatch(reason)):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     if day and (last or item is None):
         meetings = _all_on(day, item, questions, reading)

@@ -53,6 +53,8 @@ _GATHERING = re.compile(
 """«У нас педсовет, собираемся …» may be about the other gathering."""
 _YEAR = re.compile(r"20\d\d(?:-?го|-?й)?(?:\s*г(?:од\w*|\.)?)?")
 """«Да, 2021-го» in answer to «возможно, апрель 2021?» (folded)."""
+_MISPRINT = re.compile(r"[\s,;—–-]+(?:это\s+)?(?:опечатка|описка|ошибка)(?:\s+в\s+плане)?[\s.!]*\Z", re.IGNORECASE)
+"""«Апрель 2021, опечатка в плане» says why the guess is right; behind a day it may be the day that is wrong."""
 NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 _WEEK = timedelta(weeks=1)
 
@@ -94,6 +96,8 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
     phrase = said.REJECTED_LEAD.sub("", phrase)
     while (shorter := said.AGREED.sub("", phrase)) != phrase:
         phrase = shorter
+    if not said.DAY_IN_MONTH.search(phrase):
+        phrase = _MISPRINT.sub("", phrase)
     when = reading(phrase)
     if entry := _entry(phrase, item, asked, reading, today):
         return entry

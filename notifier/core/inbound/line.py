@@ -42,8 +42,7 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
     words = said.FURTHER.sub("", text)
     words = said.SAME_PLACE.sub("", words) or words
-    if (elsewhere := said.NOT_THERE.search(words)) and all(map(said.VENUE.search, (elsewhere["place"], words[:elsewhere.start()]))):
-        words = words[:elsewhere.start()]
+    words = _there(words)
     put_off = shifts.from_to(words, item, questions, reading)
     if put_off is None and (why := shifts.whose(words, item, questions, reading)):
         return [NotUnderstood(item, clean_line(words), why)]
@@ -80,6 +79,16 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
                 return [bound, beside(bound, where, rivals)] if bound.item else [bound]
     return (join_at(text, item, questions) or _date_and_place(text, item, questions, reading, today, rivals)
             or _place_by_day(text, item, questions, reading) or [order])
+
+
+def _there(words: str) -> str:
+    """«В ЦДО, а не в библиотеке», «не в библиотеке, а в ЦДО»: the place that she means."""
+    for elsewhere in (said.NOT_THERE, said.BUT_THERE):
+        found = elsewhere.search(words)
+        rest = words[:found.start()] + words[found.end():] if found else ""
+        if found and all(map(said.VENUE.search, (found["place"], rest))):
+            return rest
+    return words
 
 
 def _instead(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order | None:

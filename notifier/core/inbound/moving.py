@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from notifier.core.clean import clean_line
+from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.dated import SEVERAL_DAYS, moved
@@ -16,6 +17,7 @@ from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.venue import venue
 from notifier.model.order import Asked, Confirm, NotUnderstood, Order, Place
+from notifier.model.person import fold
 from notifier.model.when import Kind
 
 DAYS = 10
@@ -30,19 +32,22 @@ _AT_ANOTHER_HOUR = re.compile(
     r"(?P<hours>\d{1,2}[:.]\d{2}(?:\s*[-–—]\s*\d{1,2}[:.]\d{2})?)")
 """«Встреча 19 ноября начнётся в 15:00» (folded)."""
 _ELSEWHERE = re.compile(
-    r"(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s)?(?:перенос\w+|переезжа\w+|перенесен[аоы]?)"
+    r"(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s(?:(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}|-?го))\s)?)?"
+    r"(?:перенос\w+|переезжа\w+|перенесен[аоы]?)"
     r"\s(?P<place>(?:в|во|на базу)\s.{2,200})",
     re.IGNORECASE)
 
 
 def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order | None:
     """The move that ``bare`` (``text`` folded, without «давайте») is; None where it is none."""
-    if (to := _ELSEWHERE.fullmatch(text.strip(" .!"))) and (there := venue(to["place"])):
-        return Place(item, there)
+    if (to := _ELSEWHERE.fullmatch(said.SAME_MOMENT.sub("", text.strip(" .!")))) and (there := venue(to["place"])):
+        meeting = standing_on(fold(to["day"]), item, questions, reading) if to["day"] else (item, None)
+        return Place(meeting[0], there) if meeting and meeting[1] is None else None
     former = None
-    if (its := _BY_ITS_DAY.fullmatch(verb_last(bare))) and (meeting := standing_on(its["day"], item, questions, reading)):
+    behind = verb_last(bare)
+    if (its := _BY_ITS_DAY.fullmatch(behind)) and (meeting := standing_on(its["day"], item, questions, reading)):
         (item, former), bare = meeting, its["moved"]
-    elif (its := _AT_ANOTHER_HOUR.fullmatch(bare)) and (meeting := standing_on(its["day"], item, questions, reading)):
+    elif (its := _AT_ANOTHER_HOUR.fullmatch(behind)) and (meeting := standing_on(its["day"], item, questions, reading)):
         item, former = meeting
         day = former or next(question.stands for question in questions if question.item == item and question.stands)
         bare = f"перенос на {day:%d.%m.%Y} в {its['hours']}"
@@ -55,7 +60,11 @@ def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], r
         if len(events) > 1:
             return NotUnderstood(item, clean_line(text), _which(item, events))
         former = events[0]
-    order = moved(found["where"], item, text, asked, reading, today)
+    where = found["where"]
+    hours = {question.hour for question in questions if former and question.item == item and question.begins == former}
+    if (hour := hours.pop() if len(hours) == 1 else None) is not None:
+        where = offered.SAME_HOUR.sub(f" в {hour:%H:%M}", where)
+    order = moved(where, item, text, asked, reading, today)
     if former is None or (isinstance(order, Confirm) and order.when.kind is Kind.EXACT):
         return replace(order, former=former) if isinstance(order, Confirm) else order
     several = reading(found["where"]).kind is Kind.SPAN

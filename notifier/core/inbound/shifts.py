@@ -19,10 +19,11 @@ from notifier.model.when import Kind
 
 _SHIFT = re.compile(
     r"(?:(?:давайте|лучше|просьба|прошу|можно)\s)*(?P<moved>(?:встречу\s|заседание\s|начало\s)?(?:перен[ео]с\w*|(?:пере|с)дви(?:га|н)\w*)\s"
-    r"(?:встречу\s|заседание\s|начало\s)?)?на\s(?:(?P<number>одну|один|две|два|три|\d{1,2})\s)?"
-    r"(?P<unit>недел[юиь]|день|дня|дней|час|часа|мин(?:ут\w?)?)(?:\s(?P<way>позже|позднее|раньше))?")
+    r"(?:встречу\s|заседание\s|начало\s)?|начн[её]м\s|начинаем\s)?на\s(?:(?P<number>одну|один|две|два|три|\d{1,2})\s)?"
+    r"(?P<unit>недел[юиь]|день|дня|дней|час|часа|полчаса|мин(?:ут\w?)?)(?:\s(?P<way>позже|позднее|раньше))?")
 _FEW = {"одну": 1, "один": 1, "две": 2, "два": 2, "три": 3}
 _UNITS = {"недел": timedelta(weeks=1), "ден": timedelta(days=1), "дн": timedelta(days=1), "час": timedelta(hours=1),
+          "полчаса": timedelta(minutes=30),
           "мин": timedelta(minutes=1)}
 _IN_PLACE_OF = re.compile(
     r"(?P<rest>\d{1,2}[.\s].{2,30}?)\s+вместо\s+(?P<former>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}))"
@@ -48,6 +49,12 @@ _REFUSED_FOR = re.compile(
     rf"\s?[,.;:—–-]+\s(?:(?:а|но|поэтому|так что|давайте|лучше|предлагаю|тогда|ставим|поставим|пусть будет|{_VERB})\s)*(?:на\s)?{_ANOTHER}")
 """«19-го не получится, давайте 26-го»."""
 
+_OFF_FOR = re.compile(
+    rf"{_OF_MEETING}{_ON_DAY},?\s(?:отмен(?:яем|яется|ите|яю|ена)|не (?:состоится|будет))\s?[,.;:—–-]+\s"
+    rf"(?:а\s|вместо (?:не[её]|него|этого)\s)?(?:встречаемся|встретимся|собираемся|соберемся|проводим|проведем"
+    rf"|{_VERB})\s(?:на\s)?{_ANOTHER}")
+"""«19 ноября отменяем, встречаемся 26-го»."""
+
 _MAY_BE_NUMBER = re.compile(r"\d{1,2}(?:\s?-?е)?,?\s(?!числ)")
 """«2-е не подходит»: the second suggestion as well; «2-го» is a day."""
 _LAST_HOUR = 20
@@ -60,7 +67,7 @@ def later(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
     stands = {question.stands for question in asked if item and question.item == item and question.stands}
     if found is None or len(stands) != 1:
         return None
-    if not found["way"] and (not found["moved"] or found["unit"].startswith(("час", "мин"))):
+    if not found["way"] and (not found["moved"] or found["unit"].startswith(("час", "полчаса", "мин"))):
         return None  # «перенесите на час» may be one o'clock
     number = int(found["number"]) if (found["number"] or "").isdigit() else _FEW.get(found["number"] or "", 1)
     by = number * next(span for unit, span in _UNITS.items() if found["unit"].startswith(unit))
@@ -93,7 +100,7 @@ def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) 
     if item is None and refused and (row := _row_of_refused(refused, asked, reading)):
         return said.REJECTED_LEAD.sub("", text), row
     its_day = _ITS_DAY_TO.fullmatch(verb_last(words))
-    found = _refused(words, asked) or _FROM_TO.fullmatch(words) or its_day
+    found = _refused(words, asked) or _FROM_TO.fullmatch(words) or _OFF_FOR.fullmatch(verb_last(words)) or its_day
     meetings = _meetings(found, item, asked, reading) if found else set()
     row, moment = meetings.pop() if len(meetings) == 1 else (None, None)
     if found is None or not isinstance(moment, datetime) or (found is its_day and is_another_hour(found["hour"], moment.time())):
@@ -138,7 +145,7 @@ def _may_be_another(words: str, asked: Sequence[Asked], reading: Read) -> bool:
     """«2-е не подходит» of the second suggestion, where a meeting stands on a 2nd; «29-е не подходит, 2»; «12 ноября не подходит, давайте
     10 декабря», where 10 December is suggested for another row."""
     refused = _REFUSED_FOR.fullmatch(words)
-    found = refused or _FROM_TO.fullmatch(words)
+    found = refused or _FROM_TO.fullmatch(words) or _OFF_FOR.fullmatch(verb_last(words))
     if found is None:
         return False
     standing = {row for row, _ in _meetings(found, None, asked, reading)}

@@ -34,7 +34,7 @@ _DAY_AND_HOUR = re.compile(r"(\d{1,2})(?:-?го|\sчисл[оа])?,?\s+(?:в\s+)
 _WORDED = re.compile(
     r"\s*(?:(?:по|для|про|а|и|давайте|прошу|пусть)\s+)*(?P<head>[^\d:;]{5,80}?)(?:(?:\s*:|\s[—–-])\s+(?P<said>\S.*)|[\s,—–-]+(?P<rest>(?:(?:в|на|до|с)\s+)?"
     r"(?:(?:пн|вт|ср|чт|пт|понедельник|вторник|среду|четверг|пятницу),?\s+)?\d.*|(?:перен[ео]с|отмен[аеёия]"
-    r"|не (?:состо[ия]тся|будет|проводим)|сдвига|сдвин|проводим|провед[её]м|собираемся|встречаемся|состоится"
+    r"|не (?:состо[ия]тся|будет|проводим)|сдвига|сдвин|реш(?:или|ено) провести|проводим|провед[её]м|собираемся|встречаемся|состоится"
     r"|пройд[её]т|будет(?=\sв\s))\w*(?:\W.*)?))\Z",
     re.IGNORECASE | re.DOTALL)
 _CHANGED = re.compile(
@@ -44,9 +44,6 @@ _CHANGED = re.compile(
 """What may be said of an event that is written already: not a new one's day."""
 _OFF = re.compile(r"(?<!\w)не (?:состо[ия]тся|будет|проводим)(?!\w)", re.IGNORECASE)
 """The «не» of what is off is no doubt."""
-_HELD = re.compile(r"(?<!\w)(?:вебинар|семинар|курс|горяч|консультаци|кругл\w+ стол|конференци|лекци|мастер.?класс|заняти|марафон|форум"
-                   r"|чтени|гостин|фестивал|конкурс|праздник|тренинг|практикум|экскурси|заседани|совещани|встреч|собрани)")
-"""What is held, and not brought or read (folded)."""
 _PLACE_OF = re.compile(r"\s*(?:место|площадка|адрес)(?:\s+проведения)?(?:\s+для)?\s+")
 """«Место проведения гостиной — …»."""
 _LINK_OF = re.compile(r"\s*(?:(?:вот|а)\s+)?ссылк[аиу]\s+(?:на|для|к)\s+")
@@ -107,7 +104,7 @@ def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | N
     found, stems = _told(line)
     if found is None or said.DOUBT.search(_OFF.sub("", line)) or _is_milestones(found["head"], questions):
         return None, line
-    if fold(found["rest"] or "").startswith("не будет") and _HELD.search(fold(found["head"])) is None:
+    if fold(found["rest"] or "").startswith("не будет") and said.HELD.search(fold(found["head"])) is None:
         return None, line  # «журналов не будет» calls no meeting about them off
     titles = [*((item.id, event_title(item), None) for item in plan.items if not is_by_schedule(plan, item.when)),
               *((question.item, title, question.begins) for question in questions if question.code == ENTRY for title in question.titles)]
