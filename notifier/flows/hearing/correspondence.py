@@ -43,7 +43,7 @@ class Correspondence:
                 self._commands.words(human)
             return
         if person is None:
-            self._ear.tell(human.head, f"Письмо от {sender or 'неизвестного отправителя'}: «{human.head.subject[:200]}»", "stranger")
+            self._hear_outsider(human)
             return
         who = f"{person.name} ({person.email})" if person.name else person.email
         off = coming is not None and coming.partstat is not Partstat.DECLINED and self._is_called_off(human, person.email)
@@ -72,6 +72,17 @@ class Correspondence:
             self._grant(wish.wish, wish.item, person.email, person.name or person.email)
         if more:
             self._ear.tell(human.head, letter, LETTER)
+
+    def _hear_outsider(self, human: Human) -> None:
+        """Somebody who is not in the list: a host, or whoever answers a mail of ours from another box, is heard like a librarian; of
+        anybody else's letter there is but its subject."""
+        sender, host = human.head.sender, self._ear.host(human.head.sender)
+        who = f"{host.name} ({sender})" if host and host.name else sender or "неизвестного отправителя"
+        if host is None and not any(self._ear.ledger.record.by_message_id(reference) for reference in human.head.references):
+            self._ear.tell(human.head, f"Письмо от {who}: «{human.head.subject[:200]}»", "stranger")
+        elif human.attachments or not only_thanks(human.head.subject, human.words):
+            said = f"«{' '.join(human.words.split())[:LETTER_CHARACTERS]}»"
+            self._ear.tell(human.head, f"{who} пишет: {said}" if host and host.name else f"Письмо от {who}: {said}", LETTER)
 
     def _attends(self, human: Human, address: str, said: Coming | None) -> bool:
         """«Приду» under a mail about one event is an answer to it, like the button (its trust is the sender's)."""

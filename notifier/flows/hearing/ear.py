@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from notifier.core.inbound.envelope import mailbox_of
+from notifier.core.inbound.envelope import mailbox_of, same_person
 from notifier.flows.inputs import Inputs
 from notifier.flows.view import Ledger
 from notifier.model.heard import Head, Ours
-from notifier.model.person import Person
+from notifier.model.person import Mailbox, Person
 
 COUNTS, UNKNOWN = "heard-counts", "answers-unknown"
 """The value that counts what is not worth a line of its own; in it, answers to invitations that the ledger does not know."""
@@ -54,6 +54,11 @@ class Ear:
             return None
         box = mailbox_of(sender)
         return self._people.get(sender) or self._people.get(box) or self._former.get(sender) or self._former.get(box)
+
+    def host(self, sender: str) -> Mailbox | None:
+        """The host of a venue who has this mailbox."""
+        hosts = (host for venue in self.inputs.settings.venues for host in venue.hosts)
+        return next((host for host in hosts if same_person(host.email, sender)), None)
 
     @cached_property
     def _people(self) -> dict[str, Person]:

@@ -2,6 +2,7 @@
 
 import pytest
 from support.delivery import Post
+from support.hearing import hear, letter
 from support.year import CONFIG, PEOPLE, PLAN
 
 from notifier.model.message import Cause, Outcome, Result
@@ -318,3 +319,33 @@ def answered(year, *results):
     post = Post({"host@lib.example": list(results)})
     year.delivery.change(post, sender=lambda _: "gmo@cdo.example", limits=year.inputs.settings.limits)
     return post
+
+
+@pytest.mark.parametrize(("sender", "answers"), [("host@lib.example", True), ("host@lib.example", False), ("hall@lib.example", True)])
+def test_what_a_host_answers_is_brought_at_once(make_year, sender, answers):
+    """«Если день вам не подходит, ответьте на это письмо»: the subject alone, on Monday, would be too late. Another box answers as well."""
+    year = hosted(make_year, until="2020-10-02 11:00").dates(dates()).go("2020-10-06 12:00")
+    notice = year.to("host", "host-notice")[-1].row.message_id
+    hear(year, letter(year, "К сожалению, зал занят. Можно 26 ноября?", sender=sender, answers=notice if answers else ""))
+    year.go("2020-10-06 12:20")
+    assert f"Письмо от {sender}: «К сожалению, зал занят. Можно 26 ноября?»" in year.to("coordinator", "acknowledgement")[-1].text
+
+
+def test_a_hosts_thanks_are_not_brought(make_year):
+    """Nobody need read them; and what a host writes decides nothing."""
+    year = hosted(make_year, until="2020-10-02 11:00").dates(dates()).go("2020-10-06 12:00")
+    before, notice = len(year.to("coordinator")), year.to("host", "host-notice")[-1].row.message_id
+    hear(year, letter(year, "Спасибо!", sender="host@lib.example", answers=notice))
+    year.go("2020-10-06 12:20")
+    assert len(year.to("coordinator")) == before
+    hear(year, letter(year, "teor-2: отмена", sender="host@lib.example", answers=notice))
+    assert "cancelled" not in (year.folder / "dates.toml").read_text(encoding="utf-8")
+
+
+def test_of_a_strangers_letter_there_is_its_subject(make_year):
+    """Who answers no mail of ours is told of on Monday."""
+    year = hosted(make_year, until="2020-10-02 11:00")
+    hear(year, letter(year, "Купите слона", sender="seller@mail.example"))
+    year.go("2020-10-05 09:10")
+    assert "Письмо от seller@mail.example: «Re: Сводка»" in year.to("coordinator", "digest")[-1].text
+    assert "слона" not in "".join(mail.text for mail in year.to("coordinator"))
