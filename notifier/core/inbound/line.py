@@ -69,7 +69,8 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
         for moment, place in ((text[:comma.start()], text[comma.end():]), (text[comma.end():], text[:comma.start()])):
             if moment.strip().isdigit() and not text.lstrip().startswith(moment.strip()):
                 continue  # «в СШ № 5, ул. Ленина, 3»: the number of a house is no suggestion's
-            first = _order(moment.strip(), item, questions, reading, today)
+            told, row = shifts.from_to(moment.strip(), item, questions, reading) or (moment.strip(), item)
+            first = _order(told, row, questions, reading, today)
             if not isinstance(first, Confirm | Choose):
                 continue
             bound = addressed(first, questions, text)

@@ -32,7 +32,7 @@ _AT_ANOTHER_HOUR = re.compile(
     r"(?P<hours>\d{1,2}[:.]\d{2}(?:\s*[-–—]\s*\d{1,2}[:.]\d{2})?)")
 """«Встреча 19 ноября начнётся в 15:00» (folded)."""
 _ELSEWHERE = re.compile(
-    r"(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s(?:(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}|-?го))\s)?)?"
+    r"(?P<noun>(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s)?(?:(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}|-?го))\s)?"
     r"(?:перенос\w+|переезжа\w+|перенесен[аоы]?)"
     r"\s(?P<place>(?:в|во|на базу)\s.{2,200})",
     re.IGNORECASE)
@@ -40,7 +40,8 @@ _ELSEWHERE = re.compile(
 
 def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order | None:
     """The move that ``bare`` (``text`` folded, without «давайте») is; None where it is none."""
-    if (to := _ELSEWHERE.fullmatch(said.SAME_MOMENT.sub("", text.strip(" .!")))) and (there := venue(to["place"])):
+    to = _ELSEWHERE.fullmatch(said.SAME_MOMENT.sub("", text.strip(" .!")))
+    if to and (item or to["noun"] or not to["day"]) and (there := venue(to["place"])):  # «19 ноября переносим в ЦДО выставку»
         meeting = standing_on(fold(to["day"]), item, questions, reading) if to["day"] else (item, None)
         return Place(meeting[0], there) if meeting and meeting[1] is None else None
     former = None

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.inbound.words import understand
-from notifier.model.order import Asked, Cancel, Confirm, NotUnderstood, Order, Place, Replan
+from notifier.model.order import Asked, Cancel, Choose, Confirm, NotUnderstood, Order, Place, Replan
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 
@@ -48,6 +48,9 @@ def test_a_meeting_is_called_off_with_its_day_first_or_its_reason_last(text: str
     ("Согласовала с гимназией: 15 декабря в 14:00", "prak-2", "15.12 14:00"), ("Договорились на 15 декабря в 14:00", "prak-2", "15.12 14:00"),
     ("Мастер-класс по буктрейлеру решили провести 3 декабря в 14.30", "prak-2", "03.12 14:30"), ("Оставляем 17 декабря", "prak-2", "17.12 14:30"),
     ("Давайте оставим 10 декабря, но начнём в 15:00", "prak-2", "10.12 15:00"), ("10 декабря подойдёт, но лучше в 15 часов", "prak-2", "10.12 15:00"),
+    ("Встреча назначена на 15 декабря, 14:00", "prak-2", "15.12 14:00"), ("Прошу назначить встречу на 15.12.2020 в 14 часов", "prak-2", "15.12 14:00"),
+    ("Определились: 17 декабря", "prak-2", "17.12 14:30"), ("Остановимся на 17 декабря", "prak-2", "17.12 14:30"),
+    ("Нам удобнее 17 декабря", "prak-2", "17.12 14:30"), ("teor-2: начнётся в 15:00", "teor-2", "19.11 15:00"),
 ])
 def test_a_day_is_said_in_her_own_order(text: str, item: str, when: str) -> None:
     """A move, an hour, a day of which she says how it came about."""
@@ -65,6 +68,18 @@ def test_a_day_is_said_in_her_own_order(text: str, item: str, when: str) -> None
 def test_a_place_is_said_with_what_stays(text: str, place: str) -> None:
     """And with what it is instead of."""
     assert orders(text) == [Place("teor-2", place)]
+
+
+def test_a_move_has_its_place_beside_it() -> None:
+    """At its hour."""
+    moved, place = orders("Встречу 19 ноября переносим на 26 ноября, место ЦДО")
+    assert isinstance(moved, Confirm)
+    assert (moved.item, moved.phrase, place) == ("teor-2", "26.11.2020 14:30", Place("teor-2", "ЦДО"))
+
+
+def test_a_good_week_is_wished_beside_a_choice() -> None:
+    """As thanks are."""
+    assert orders("2, спасибо большое за напоминание и хорошей недели!") == [Choose("prak-2", 2)]
 
 
 @pytest.mark.parametrize("text", ["Апрель 2021 - верно", "Да, это апрель 2021 года, опечатка в плане."])
@@ -92,6 +107,11 @@ def test_the_guessed_month_is_right(text: str) -> None:
     "teor-2: проводим онлайн?", "teor-2: не проводим онлайн", "teor-2: проводим онлайн или в ЦДО", "teor-2: если карантин, проводим онлайн",
     "teor-2: проводим онлайн-опрос", "teor-2: перенесите на полчаса", "teor-2: опоздаю на полчаса", "на полчаса позже",
     "Вебинар РШБА перенесли, время то же", "Вебинар РШБА перенесли на 27 или 28 ноября, время то же", "Мастер-класс решили провести позже",
+    "Встреча назначена на 10 или 17 декабря", "У нас педсовет назначен на 17 декабря, 14:30", "Встречу с читателями назначаем на 17 декабря в 14:30",
+    "Встреча не назначена на 17 декабря, 14:30", "Встречу назначим позже", "Определились: не 17 декабря", "Определимся 17 декабря", "Библиотеке удобнее 17 декабря",
+    "Остановились на том, что 17 декабря не подходит", "Нам удобнее не 17 декабря", "2 и хорошего дня или 3", "teor-2: начнётся с чая", "teor-2: начнётся 12.12",
+    "Встречу 19 ноября переносим на 26 ноября, место уточню", "Встречу 19 ноября переносим на 26 или 27 ноября, место ЦДО",
+    "Встречу 19 ноября переносим на 26 ноября, в ЦДО ремонт", "Встречу 19 ноября не переносим на 26 ноября, место ЦДО",
 ])
 def test_their_neighbours_are_asked_back(text: str) -> None:
     """Another thing, another day, a condition, a question, half an answer."""
