@@ -15,6 +15,7 @@ from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_layout
 from notifier.core.plan.roman import spelled
+from notifier.core.plan.subcolumns import parted_by_period
 from notifier.core.plan.weekdays import week_laid_down
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import DATE_HEADER, TOPIC_HEADER, Role
@@ -34,6 +35,8 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         texts = spelled([one_line(text) for text in row_texts(row, columns)], fewest=_FEWEST_ROMAN)
         if (half := _repeated(texts)) is not None and not _crossed(table, half):
             return _one_below_the_other(table, columns, half)
+        if (parted := parted_by_period(table, index, columns, year)) is not None:
+            return replace(table, rows=(*_titles(table, index, len(parted[0])), *parted))
         periods = [column for column, text in enumerate(texts) if is_period(text, year)] or _days(table, index, texts, year)
         if len(periods) > 1 and len({texts[column] for column in periods}) == len(periods):
             others = _headers_beside(table, index, columns, periods)

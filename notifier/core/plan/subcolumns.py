@@ -1,0 +1,61 @@
+"""Months over columns of their own: «Октябрь» above «Дата | Место», «Ноябрь» above the same: a row for each month's part of a row.
+
+Promises: only where each part has the same columns; a day there is completed by its month, a part without a column of dates has the month.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from notifier.core.plan.blocks import row_texts
+from notifier.core.plan.dating import Context, PlanYear, completed
+from notifier.core.plan.directions import is_period
+from notifier.core.plan.grid import GridRow, Slot, grid
+from notifier.core.plan.headers import header_column, header_layout
+from notifier.core.plan.wording import meaningful, one_line
+from notifier.core.plan.words import DATE_HEADER, Role
+from notifier.model.plan import Cell, Table
+
+
+def parted_by_period(table: Table, header: int, columns: int, year: PlanYear) -> list[tuple[Cell, ...]] | None:
+    """A header and the rows; None where the header is of another kind."""
+    body = grid(table)[header:]
+    parts = [slot for slot in body[0].slots if slot.stop - slot.start > 1 and is_period(one_line(slot.text), year)]
+    if len(parts) < 2 or len({one_line(part.text) for part in parts}) < len(parts) or len(body) < 2:
+        return None
+    upper, lower = ([one_line(text) for text in row_texts(row, columns)] for row in table.rows[header : header + 2])
+    named = {tuple(lower[part.start : part.stop]) for part in parts}
+    others = [column for column in range(columns) if not any(part.start <= column < part.stop for part in parts)]
+    heads = [lower[column] or upper[column] for column in others]
+    if len(named) > 1 or header_layout([*heads, *(names := named.pop()), DATE_HEADER]) is None:
+        return None
+    dated = [at for at, name in enumerate(names) if (column := header_column(name)) and Role.DATE in column.roles]
+    rows = [tuple(Cell((name,)) for name in (*heads, *names, *([] if dated else [DATE_HEADER])))]
+    for row in body[2:]:
+        if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
+            rows.append((replace(row.written()[0].cell, span=len(rows[0])),))
+            continue
+        rows += _parts(row, parts, others, dated, year)
+    return rows
+
+
+def _parts(row: GridRow, parts: Sequence[Slot], others: Sequence[int], dated: Sequence[int], year: PlanYear) -> list[tuple[Cell, ...]]:
+    """A row of the table, once for each part that says something; the last one stands for all where none does."""
+    rows: list[tuple[Cell, ...]] = []
+    for part in parts:
+        cells = [row.beside(column, first=True) for column in range(part.start, part.stop)]
+        said, period = any(meaningful(cell.text) for cell in cells), one_line(part.text)
+        if not said and (rows or part is not parts[-1]):
+            continue
+        for at in dated:
+            if said and not cells[at].continued:
+                cells[at] = replace(cells[at], paragraphs=(_day(one_line(cells[at].text), period, year),))
+        when = [] if dated else [Cell((period,) if said else ())]
+        rows.append((*(row.beside(column, first=not rows) for column in others), *cells, *when))
+    return rows
+
+
+def _day(text: str, period: str, year: PlanYear) -> str:
+    """«16» under «Сентябрь»; under «II полугодие» a day must name its month."""
+    whole = year.read(period)
+    month = whole.start.month if whole.start and whole.end and whole.start.month == whole.end.month else None
+    return completed(text, Context(month), year)
