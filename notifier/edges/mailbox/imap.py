@@ -14,9 +14,11 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError
+from imapclient.tls import IMAP4_TLS
 
 from notifier.edges.mailbox.arrived import START_BYTES, WHOLE_BYTES, Arrived, Cursor, MailboxError
 from notifier.model.settings import Imap
@@ -152,9 +154,9 @@ class ImapMailbox:
         if settings.security == "none" and not _is_loopback(settings.host):
             raise OSError("refused: an unencrypted connection is only for a loopback address")
         context = None if settings.security == "none" else self._context()
-        client = IMAPClient(settings.host, port=settings.port, ssl=settings.security == "tls",
-                            ssl_context=context if settings.security == "tls" else None,
-                            timeout=SocketTimeout(connect=CONNECT_SECONDS, read=COMMAND_SECONDS))
+        client = _Client(settings.host, port=settings.port, ssl=settings.security == "tls",
+                         ssl_context=context if settings.security == "tls" else None,
+                         timeout=SocketTimeout(connect=CONNECT_SECONDS, read=COMMAND_SECONDS))
         try:
             if settings.security == "starttls":
                 client.starttls(context)  # another socket from here on
@@ -179,6 +181,22 @@ class ImapMailbox:
             with contextlib.suppress(*_ERRORS, ValueError):
                 client.shutdown()
         return MailboxError(f"mailbox {self._settings.host}: {type(error).__name__}: {_without(str(error), self._password)}"[:300])
+
+
+class _Client(IMAPClient):  # type: ignore[misc]  # untyped
+    """The library's, but that its time to connect holds with TLS, too: IMAPClient 3 waits there for ever, for the line, the handshake and
+    the greeting, and all mail with it."""
+
+    def _create_IMAP4(self) -> Any:
+        if not self.ssl:
+            return super()._create_IMAP4()
+        return _Tls(self.host, self.port, self.ssl_context, self._timeout.connect)
+
+
+class _Tls(IMAP4_TLS):  # type: ignore[misc]  # untyped
+    def _create_socket(self, timeout: float | None) -> Any:
+        del timeout  # ``imaplib`` was told of none
+        return super()._create_socket(self._timeout)
 
 
 @contextlib.contextmanager

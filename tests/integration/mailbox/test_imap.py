@@ -3,6 +3,7 @@
 import imaplib
 import os
 import select
+import socket
 import tempfile
 import threading
 import time
@@ -199,6 +200,20 @@ def test_a_server_that_sends_a_byte_now_and_then_is_left(dovecot: Dovecot, trick
     trickling.no_more()
     assert subjects(box, first.cursor) == ["s1"]
     box.close()
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls", "none"])
+def test_a_server_that_takes_the_connection_and_says_nothing_is_left(security: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before a greeting, or a handshake: no mail waits for it."""
+    monkeypatch.setattr(imap, "CONNECT_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        end = threading.Timer(8, silent.shutdown, (socket.SHUT_RDWR,))  # a box that waited for ever sees its end
+        end.start()
+        began = time.monotonic()
+        with pytest.raises(MailboxError):
+            list(ImapMailbox(Imap(host="127.0.0.1", port=silent.getsockname()[1], security=security, user="gmo"), SECRET).new(None))
+        assert time.monotonic() - began < 5
+        end.cancel()
 
 
 def test_a_server_that_ends_its_idling_byte_by_byte_is_left(dovecot: Dovecot, trickling: Trickle, monkeypatch: pytest.MonkeyPatch) -> None:
