@@ -95,4 +95,4 @@ def is_another_hour(said_so: str, hour: time | None) -> bool:
 def _tail(text: str, folded: str) -> str:
     """The end of ``text`` that ``folded`` was made of, with its own letters."""
     words = len(folded.split())
-    return " ".join(text.strip(" .!)»«\"").split()[-words:]).strip(" —–-:") if words else ""
+    return " ".join(text.strip(" .!)»«\"").split()[-words:]).strip(" —–-:(") if words else ""

@@ -108,7 +108,7 @@ def _completed(text: str, item: str | None, questions: Sequence[Asked], reading:
     return (((offered.corrected(again["former"], again["rest"], item, questions, reading)
               or _other_choice(again["former"], again["rest"], item, mine, reading)) if again else None)
             or shifts.in_place_of(text, item, questions, reading)
-            or offered.rehoured(text, item, questions) or shifts.later(text, item, questions)
+            or offered.rehoured(text, item, questions) or shifts.later(text, item, questions, reading)
             or offered.in_month(offered.same_hour(text, item, mine), mine) or (text, item))
 
 

@@ -18,8 +18,8 @@ from notifier.model.person import fold
 from notifier.model.when import Kind
 
 _SHIFT = re.compile(
-    r"(?:(?:давайте|лучше|просьба|прошу|можно)\s)*(?P<moved>(?:встречу\s|заседание\s|начало\s)?(?:перен[ео]с\w*|(?:пере|с)дви(?:га|н)\w*)\s"
-    r"(?:встречу\s|заседание\s|начало\s)?|начн[её]м\s|начинаем\s)?на\s(?:(?P<number>одну|один|две|два|три|\d{1,2})\s)?"
+    r"(?:(?:давайте|лучше|просьба|прошу|можно)\s)*(?P<moved>(?:встречу\s|заседание\s|начало\s)?(?:перен[ео]с\w*|(?:пере|с)дви(?:га|н)\w*|отложи\w*|отклад\w*)\s"
+    r"(?:встречу\s|заседание\s|начало\s)?|(?:начн[её]м|начинаем|встречаемся|встретимся)\s)?на\s(?:(?P<number>одну|один|две|два|три|\d{1,2})\s)?"
     r"(?P<unit>недел[юиь]|день|дня|дней|час|часа|полчаса|мин(?:ут\w?)?)(?:\s(?P<way>позже|позднее|раньше))?")
 _FEW = {"одну": 1, "один": 1, "две": 2, "два": 2, "три": 3}
 _UNITS = {"недел": timedelta(weeks=1), "ден": timedelta(days=1), "дн": timedelta(days=1), "час": timedelta(hours=1),
@@ -49,6 +49,8 @@ _REFUSED_FOR = re.compile(
     rf"\s?[,.;:—–-]+\s(?:(?:а|но|поэтому|так что|давайте|лучше|предлагаю|тогда|ставим|поставим|пусть будет|{_VERB})\s)*(?:на\s)?{_ANOTHER}")
 """«19-го не получится, давайте 26-го»."""
 
+_BY_DAY = re.compile(rf"{_OF_MEETING}(?:(?:от|на|с)\s)?{_ON_DAY}(?P<hour>{said.ITS_HOUR}),?\s(?P<rest>.*\sна\s.*)")
+"""«Встречу 19 ноября откладываем на неделю»."""
 _OFF_FOR = re.compile(
     rf"{_OF_MEETING}{_ON_DAY},?\s(?:отмен(?:яем|яется|ите|яю|ена)|не (?:состоится|будет))\s?[,.;:—–-]+\s"
     rf"(?:а\s|вместо (?:не[её]|него|этого)\s)?(?:встречаемся|встретимся|собираемся|соберемся|проводим|проведем"
@@ -61,9 +63,17 @@ _LAST_HOUR = 20
 _WHICH = "Не понять, какая встреча переносится и на какой день. Начните с имени строки: «ИМЯ: перенос на ДД.ММ в ЧЧ:ММ»"
 
 
-def later(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None:
-    """«Перенесите на неделю позже», «на час раньше» than the row's one meeting."""
-    found = _SHIFT.fullmatch(fold(text).strip(" .!"))
+def later(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
+    """«Перенесите на неделю позже», «на час раньше» than the row's one meeting, or the one that stands on the day she names."""
+    words = verb_last(fold(text).strip(" .!"))
+    its = _BY_DAY.fullmatch(words)
+    meetings = _meetings(its, item, asked, reading) if its else set()
+    if its and len(meetings) == 1:
+        item, moment = next(iter(meetings))
+        if not isinstance(moment, datetime) or is_another_hour(its["hour"], moment.time()):
+            return None
+        words = its["rest"]
+    found = _SHIFT.fullmatch(words)
     stands = {question.stands for question in asked if item and question.item == item and question.stands}
     if found is None or len(stands) != 1:
         return None
@@ -93,7 +103,7 @@ def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Re
 
 def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
     """«Перенесите с 19 на 26 ноября», where one meeting stands on the first day; at its hour where none is said."""
-    words = fold(offered.SAME_HOUR.sub("", text)).strip(" .!")
+    words = said.WHY.sub("", fold(offered.SAME_HOUR.sub("", text)).strip(" .!"))
     refused = _REFUSED_FOR.fullmatch(words)
     if item is None and _may_be_another(words, asked, reading):
         return _taken(refused, asked, reading)
@@ -120,7 +130,7 @@ def whose(text: str, item: str | None, asked: Sequence[Asked], reading: Read) ->
 
     The day behind it is for what stands on the former one, and for no row that waits for a day.
     """
-    words = fold(text).strip(" .!")
+    words = said.WHY.sub("", fold(text).strip(" .!"))
     if item is None and _may_be_another(words, asked, reading):
         return _WHICH
     if (found := _refused(words, asked)) is not None:

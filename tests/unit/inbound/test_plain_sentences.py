@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.inbound.words import understand
-from notifier.model.order import Asked, Cancel, Choose, Confirm, NotUnderstood, Order, Place, Replan
+from notifier.model.order import Asked, Cancel, Choose, Confirm, Link, NotUnderstood, Order, Place, Replan
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 
@@ -31,6 +31,7 @@ def orders(text: str) -> list[Order]:
 @pytest.mark.parametrize(("text", "item", "reason"), [
     ("20 ноября вебинара не будет", "povy-3", ""), ("20 ноября вебинар отменяется", "povy-3", ""), ("20.11 в 12:00 вебинар не состоится", "povy-3", ""),
     ("19 ноября встреча отменяется, карантин", "teor-2", "карантин"), ("Отмените встречу 19 ноября. Карантин в библиотеке.", "teor-2", "Карантин в библиотеке"),
+    ("Встреча 19 ноября отменяется (Карантин)", "teor-2", "Карантин"), ("Отмена встречи 19.11.2020 (карантин)", "teor-2", "карантин"),
 ])
 def test_a_meeting_is_called_off_with_its_day_first_or_its_reason_last(text: str, item: str, reason: str) -> None:
     """Whatever stands where."""
@@ -50,7 +51,9 @@ def test_a_meeting_is_called_off_with_its_day_first_or_its_reason_last(text: str
     ("Давайте оставим 10 декабря, но начнём в 15:00", "prak-2", "10.12 15:00"), ("10 декабря подойдёт, но лучше в 15 часов", "prak-2", "10.12 15:00"),
     ("Встреча назначена на 15 декабря, 14:00", "prak-2", "15.12 14:00"), ("Прошу назначить встречу на 15.12.2020 в 14 часов", "prak-2", "15.12 14:00"),
     ("Определились: 17 декабря", "prak-2", "17.12 14:30"), ("Остановимся на 17 декабря", "prak-2", "17.12 14:30"),
-    ("Нам удобнее 17 декабря", "prak-2", "17.12 14:30"), ("teor-2: начнётся в 15:00", "teor-2", "19.11 15:00"),
+    ("Нам удобнее 17 декабря", "prak-2", "17.12 14:30"), ("Встречу 19 ноября откладываем на неделю", "teor-2", "26.11 14:30"),
+    ("Встречу 19 ноября переносим на неделю позже", "teor-2", "26.11 14:30"), ("19 ноября начинаем на полчаса раньше", "teor-2", "19.11 14:00"),
+    ("Из-за карантина встреча 19 ноября переносится на 26 ноября", "teor-2", "26.11 14:30"), ("teor-2: начнётся в 15:00", "teor-2", "19.11 15:00"),
 ])
 def test_a_day_is_said_in_her_own_order(text: str, item: str, when: str) -> None:
     """A move, an hour, a day of which she says how it came about."""
@@ -75,6 +78,13 @@ def test_a_move_has_its_place_beside_it() -> None:
     moved, place = orders("Встречу 19 ноября переносим на 26 ноября, место ЦДО")
     assert isinstance(moved, Confirm)
     assert (moved.item, moved.phrase, place) == ("teor-2", "26.11.2020 14:30", Place("teor-2", "ЦДО"))
+
+
+def test_a_link_is_of_the_meeting_of_its_day() -> None:
+    """Named as «встреча» and by its day; a recording is no place to join."""
+    assert orders("Встреча 19 ноября: ссылка https://v.example/1") == [Link("teor-2", "https://v.example/1")]
+    for text in ("Встреча 12 ноября: ссылка https://v.example/1", "Встреча 19 ноября: запись https://v.example/1"):
+        assert all(isinstance(order, NotUnderstood) for order in orders(text))
 
 
 def test_a_good_week_is_wished_beside_a_choice() -> None:
@@ -110,6 +120,11 @@ def test_the_guessed_month_is_right(text: str) -> None:
     "Встреча назначена на 10 или 17 декабря", "У нас педсовет назначен на 17 декабря, 14:30", "Встречу с читателями назначаем на 17 декабря в 14:30",
     "Встреча не назначена на 17 декабря, 14:30", "Встречу назначим позже", "Определились: не 17 декабря", "Определимся 17 декабря", "Библиотеке удобнее 17 декабря",
     "Остановились на том, что 17 декабря не подходит", "Нам удобнее не 17 декабря", "2 и хорошего дня или 3", "teor-2: начнётся с чая", "teor-2: начнётся 12.12",
+    "Встреча 19 ноября отменяется (может быть)", "Отмените встречу 19 ноября (если карантин)", "Встреча 19 ноября отменяется (26 ноября)",
+    "19 ноября опоздаю на полчаса", "19 ноября переносим на час", "12 ноября переносим на неделю", "19 ноября не переносим на неделю",
+    "19 ноября в 15:00 переносим на неделю", "20 ноября переносим на неделю", "Встречу 19 ноября откладываем на неделю или две",
+    "Директор просит отложить встречу 19 ноября на неделю", "Из-за карантина просят встречу 19 ноября перенести на 26 ноября",
+    "Из-за карантина перенос с 12 ноября на 10 декабря", "Из-за карантина перенесите с 19 ноября на 10 декабря",
     "Встречу 19 ноября переносим на 26 ноября, место уточню", "Встречу 19 ноября переносим на 26 или 27 ноября, место ЦДО",
     "Встречу 19 ноября переносим на 26 ноября, в ЦДО ремонт", "Встречу 19 ноября не переносим на 26 ноября, место ЦДО",
 ])
