@@ -25,7 +25,7 @@ from notifier.model.content import (
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Revision
 from notifier.model.fact import Answer, Partstat
-from notifier.model.notice import Kind, Notice
+from notifier.model.notice import Notice
 from notifier.model.plan import EVERYBODY, Item, Plan
 from notifier.model.question import Ask, Question
 from notifier.model.when import Kind as WhenKind
@@ -102,7 +102,7 @@ def upcoming(notices: Iterable[Notice], *, first: datetime, last: datetime, coun
     """The mails that leave between two instants; those nobody would get are left out."""
     found = []
     for notice in notices:
-        if notice.kind is Kind.CHANGE or not first <= notice.due < last:
+        if not first <= notice.due < last:
             continue
         number = count(notice)
         if number:

@@ -31,11 +31,11 @@ class Coordinator:
 
     def tell(self, waiting: Sequence[Recorded], failures: Sequence[str]) -> None:
         """Everything due: ``waiting`` events need her yes, ``failures`` are mails that could not be composed."""
-        self._digest.introduce()
+        self._digest.introduce(waiting)
         self._acknowledgement.acknowledge({row.event.uid for row in waiting})
         if self._digest.weekly(waiting):
             self._arising.asked()
-        self._digest.closing()
+        self._digest.closing(waiting)
         self._report.tell()
         self._alarm.stopped()
         self._alarm.refused()

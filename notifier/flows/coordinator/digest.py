@@ -65,8 +65,9 @@ class Digest:
     def _is_day_off(self) -> bool:
         return not self._desk.window.calendar.is_working(self._desk.now.date())
 
-    def introduce(self) -> None:
-        """After a new plan was read: what was understood and what is asked. On a working day, as any digest."""
+    def introduce(self, waiting: Sequence[Recorded] = ()) -> None:
+        """After a new plan was read: what was understood and what is asked. On a working day, as any digest. ``waiting``, here and below:
+        events whose news needs her yes."""
         too_early = self._desk.now.time() < self._desk.inputs.settings.policy.digest_at
         if too_early or self._is_day_off() or self._desk.facts.get("introduced") == self._desk.inputs.plan_id:
             return
@@ -81,7 +82,7 @@ class Digest:
         if behind := self._behind():
             notes.append(f"Уже позади, о них участникам ничего не уйдёт: {behind}. Если что-то из этого ещё будет, напишите новую дату")
         first, last = self._week()
-        content = self._content(first, last, needs=self._needs(all_windows=True), notes=tuple(notes))
+        content = self._content(first, last, waiting, needs=self._needs(all_windows=True), notes=tuple(notes))
         self._send(f"import-{short(self._desk.inputs.plan_id)}", content)
         self._desk.facts.put("introduced", self._desk.inputs.plan_id)
         self._desk.facts.put("digest-week", first.isoformat())
@@ -93,8 +94,7 @@ class Digest:
         return briefing.behind(inputs.plan, inputs.decisions, told, self._desk.now.date())
 
     def weekly(self, waiting: Sequence[Recorded] = ()) -> bool:
-        """The Monday digest, once a week, late rather than never (rule 12); whether it was made now. ``waiting``: events whose news needs
-        her yes."""
+        """The Monday digest, once a week, late rather than never (rule 12); whether it was made now."""
         first, _ = self._week()
         calendar, policy = self._desk.window.calendar, self._desk.inputs.settings.policy
         day = calendar.digest_day(self._desk.now.date())
@@ -132,15 +132,16 @@ class Digest:
                               "" if note.topic == MISSED + Kind.REMINDER.value else NOBODY_HEARD)
                        for note in told if note.topic.startswith(MISSED))
         return self._content(
-            first, last, needs=(*_approval(waiting), *self._needs()), outgoing=outgoing(self._desk, first, last),
+            first, last, waiting, needs=(*_approval(waiting), *self._needs()),
             answers=answers(self._desk, first),
             undelivered=undelivered(self._desk, [(t.address, t.why, t.subject) for t in troubles]), missed=missed,
             notes=(*notes, *briefing.to_be_linked((event for event in coming(self._desk) if event.first_day() <= last + ONE_WEEK),
                                                   self._desk.inputs.entries))), told
 
-    def _content(self, first: date, last: date, **keys: Any) -> DigestContent:
-        """What a digest says, and what leaves at all at this moment."""
-        return DigestContent(first, last, armed=self._desk.armed_at is not None, reminds=self._desk.reminds, **keys)
+    def _content(self, first: date, last: date, waiting: Sequence[Recorded], **keys: Any) -> DigestContent:
+        """What a digest says: also whether anything leaves at all, and what does until Sunday."""
+        return DigestContent(first, last, armed=self._desk.armed_at is not None, reminds=self._desk.reminds,
+                             outgoing=outgoing(self._desk, *self._week(), waiting=waiting), **keys)
 
     def _notes(self, undelivered: Collection[str]) -> tuple[list[Note], tuple[str, ...]]:
         """What this digest tells of what was noted, and its words. What is too much for one mail stands in the next; a dead address
@@ -155,7 +156,7 @@ class Digest:
             words.append(f"И ещё {more} от незнакомых отправителей: они в ящике службы")
         return [*known, *strangers], tuple(words)
 
-    def closing(self) -> None:
+    def closing(self, waiting: Sequence[Recorded] = ()) -> None:
         """On the last working day of a window that never got its date: held, moved, cancelled? (rule 10)."""
         today = self._desk.now.date()
         if self._desk.now < self._desk.window.at(today, self._desk.inputs.settings.policy.digest_at):
@@ -164,7 +165,7 @@ class Digest:
             return
         wanted = [need for need in self._needs() if need.closing]
         if wanted:
-            self._send(f"closing-{today}", self._content(today, today, needs=tuple(wanted)))
+            self._send(f"closing-{today}", self._content(today, today, waiting, needs=tuple(wanted)))
         self._desk.facts.put("closing-day", today.isoformat())
 
     def _send(self, step: str, content: DigestContent, *, notes: Sequence[Note] = (), troubles: Sequence[Trouble] = ()) -> None:

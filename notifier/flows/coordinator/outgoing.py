@@ -1,9 +1,11 @@
 """«На этой неделе уйдёт»: the mails of a digest's week and to how many people each will really go (rule 12)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from notifier.core import briefing
+from notifier.edges.ledger.events import Recorded
 from notifier.flows.coordinator.desk import Desk
 from notifier.flows.notices.answers import answered, declined
 from notifier.flows.notices.circular import iso
@@ -12,13 +14,14 @@ from notifier.model.fact import Told
 from notifier.model.notice import AGAIN, Kind, Notice
 
 
-def outgoing(desk: Desk, first: date, last: date) -> tuple[Upcoming, ...]:
-    """What leaves from now to the end of the week ``first``-``last``."""
+def outgoing(desk: Desk, first: date, last: date, *, waiting: Iterable[Recorded]) -> tuple[Upcoming, ...]:
+    """What leaves from now to the end of the week ``first``-``last``; nothing about what is ``waiting`` for her yes."""
+    held = {row.event.uid for row in waiting}
     window = desk.inputs.window
     start = datetime.combine(first, datetime.min.time(), window.calendar.zone)
     soonest = window.next_planned(desk.now)  # what is overdue after an outage goes then, where it is still true
     notices = [notice if notice.due >= desk.now else replace(notice, due=soonest) for notice in desk.notices
-               if notice.due >= desk.now or notice.valid_until > soonest]
+               if notice.uid not in held and (notice.due >= desk.now or notice.valid_until > soonest)]
     return briefing.upcoming(notices, first=start, last=start + timedelta(days=(last - first).days + 1), count=_Count(desk))
 
 
@@ -40,8 +43,10 @@ class _Count:
             return 0
         told = self._desk.people.told(row.id)
         if reminds:
+            if not row.invited and self._is_soon_after(notice):
+                return 0
             told = self._rested(notice, told)
-            if not told and (row.ever_invited or self._is_soon_after(notice)):
+            if not told and row.ever_invited:
                 return 0
         said = (answered if notice.step == AGAIN else declined)(row, self._desk.events, self._desk.facts)
         return self._desk.audience.count(row, notice, told=lambda: told, said=said)
@@ -52,6 +57,6 @@ class _Count:
                 if one.live and one.left is not None and one.left + self._quiet <= reminder.planned}
 
     def _is_soon_after(self, reminder: Notice) -> bool:
-        """Whether it would follow so soon on an invitation still to come that it is dropped."""
-        return any(notice.uid == reminder.uid and notice.kind in (Kind.INVITATION, Kind.ANNOUNCEMENT) and not notice.step
+        """Whether it would follow so soon on news still to come that it is dropped."""
+        return any(notice.uid == reminder.uid and notice.kind is not Kind.REMINDER and not notice.step
                    and max(notice.due, self._desk.now) + self._quiet > reminder.planned for notice in self._desk.notices)

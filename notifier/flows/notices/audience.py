@@ -33,12 +33,12 @@ class Audience:
     def count(self, row: Recorded, notice: Notice, *, told: Callable[[], Mapping[int, Told]], said: Container[str] = ()) -> int:
         """How many people this mail will reach, or just reached, as far as it is known today. ``told``: of this event, asked for where it
         matters; ``said``: the addresses that are not written to because of their answer. News of what stood goes to those who have it,
-        and so does a reminder once anybody has."""
+        and so does a reminder once anybody has; an invitation to those who have it not."""
         invited, sequence = invited_to(row.event), row.revision.sequence
         news = notice.kind in (Kind.CHANGE, Kind.CANCELLATION)
         once_more = notice.kind is Kind.REMINDER or notice.step == AGAIN
         has = {person for person, one in told().items() if one.live or (notice.kind is Kind.CANCELLATION and one.sequence == sequence)
-               } if news or once_more else set()
+               } if news or once_more or (row.ever_invited and not row.invited) else set()
 
         def reads(member: Member) -> bool:
             if news:
@@ -46,7 +46,7 @@ class Audience:
             if not member.present or not invited(member):
                 return False
             if not once_more:
-                return True
+                return member.id not in has
             return member.state != "muted" and member.person.email not in said and (member.id in has or not has)
 
         return sum(1 for member in self.members if member.state != "paused" and not self.muted(member, row) and reads(member))

@@ -21,13 +21,14 @@ def test_what_waits_for_a_yes_goes_on_waiting_when_one_of_it_is_over(make_year):
 
 
 def test_she_is_asked_once_and_reminded_by_every_digest(make_year):
-    """One alarm; then what waits stands first in the Monday digests, and leaves them when it is over."""
+    """One alarm; then what waits stands first in the Monday digests, not among what leaves, and leaves them when it is over."""
     year = four_at_once(make_year).go("2020-11-24 12:00")
     assert len(year.to("coordinator", "alarm")) == 1
     asked = {f"{mail.at:%d.%m}": mail.text for mail in year.to("coordinator", "digest") if "Ждут вашего «да»" in mail.text}
     assert list(asked) == ["09.11", "16.11"]
     assert "новости сразу о 4 мероприятиях" in asked["09.11"]
     assert "— 17.11.2020" in asked["09.11"]
+    assert all("Ничего не запланировано" in text for text in asked.values())
 
 
 def test_her_yes_releases_what_is_still_to_come(make_year):

@@ -61,6 +61,32 @@ def test_a_digest_counts_whom_it_invites(make_year):
     assert counted(digest, "приглашение") == [len(year.mails_of("invitation"))] == [5]
 
 
+@pytest.mark.parametrize(("written", "mail"), [
+    (TEOR_2.replace("14:30", "15:00"), "письмо об изменении"),
+    ('[dates."teor-2"]\nwhen = "19.11.2020 14:30"\nplace = "СШ № 5"\n', "письмо об изменении"),
+    ('[dates."teor-2"]\ncancelled = "карантин"\n', "письмо об отмене")])
+def test_a_digest_names_a_change_that_waits_for_the_window(make_year, written, mail):
+    """Written on a Saturday, it goes on Monday, and is no second invitation; nor is anybody reminded with it of the week before."""
+    year = make_year(people=PEOPLE, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-14 12:00")
+    before = len(year.mails)
+    year.dates(written).go("2020-11-16 12:00")
+    week = year.to("coordinator", "digest")[-1].text.split("НА ЭТОЙ НЕДЕЛЕ УЙДЁТ")[1]
+    sent = [one for one in year.mails[before:] if one.row.role == "librarian"]
+    assert week.count("16 ноября, пн, в 09:30") == week.count(mail) == 1
+    assert counted(week, mail) == [len(sent)] == [7]
+
+
+def test_the_closing_question_names_what_goes_on_its_day(make_year):
+    """A mail of its own, on a day whose reminders leave an hour later: that nothing is planned is not true of them."""
+    other = PLAN.split("[[item]]")[1].replace("teor-2", "teor-3").replace("ноябрь 2020", "7 мая 2021 14:30")
+    year = make_year(people=PEOPLE, plan=PLAN.replace("ноябрь 2020", "апрель 2021") + "\n[[item]]" + other)
+    year.go("2020-09-01 12:00").arm().go("2021-04-30 12:00")
+    closing = year.to("coordinator", "digest")[-1].text
+    assert "Проведено / перенесено / отменено?" in closing
+    assert "30 апреля, пт, в 10:00: напоминание за неделю" in closing
+    assert counted(closing, "напоминание") == [7]
+
+
 def test_an_acknowledgement_counts_who_hears_of_a_change(invited):
     """Who has it: the one who left hears of his own cancellation, who declined of the new day."""
     invited.go("2020-10-23 12:00")
