@@ -27,6 +27,11 @@ _NOMINATIVE = {"школе": "школа", "гимназии": "гимназия
                "доме": "дом", "дворце": "дворец", "клубе": "клуб", "театре": "театр", "кабинете": "кабинет", "зале": "зал",
                "онлайн-формате": "онлайн", "онлайн-режиме": "онлайн"}
 """How the places that people name first stand behind «в»."""
+ADJECTIVES = 2
+"""Words that may stand before such a place: «центральной детской библиотеке»."""
+_FEMININE = (re.compile(r"(?<=\w\w)ой\Z"), "ая")
+_MASCULINE = (re.compile(r"(?<=[нвлтдрбпмс])ом\Z"), "ый")
+"""Endings of which it is plain how they stand behind «Место:»."""
 _LEADING = frozenset({"место", "встречаемся", "проводим", "будет", "давайте", "лучше", "пусть", "пройдет", "состоится",
                       "собираемся", "соберемся", "встретимся", "проведем"})
 
@@ -119,10 +124,17 @@ def as_planned(order: Order, plan: Plan) -> Order:
 
 
 def _in_nominative(place: str) -> str:
-    """«(в) школе 32» as it shall stand behind «Место:»."""
-    first, blank, rest = place.partition(" ")
-    told = _NOMINATIVE.get(first.casefold(), first)
-    return f"{told.capitalize() if first[:1].isupper() and told != first else told}{blank}{rest}"
+    """«(в) школе 32», «(в) детской библиотеке № 3» as it shall stand behind «Место:»."""
+    words = place.split(" ")
+    at = next((n for n, word in enumerate(words[:ADJECTIVES + 1]) if word.casefold() in _NOMINATIVE), None)
+    if at is None:
+        return place
+    noun = _NOMINATIVE[words[at].casefold()]
+    ending, nominative = _FEMININE if noun.endswith(("а", "я")) else _MASCULINE
+    told = [ending.sub(nominative, word) for word in words[:at]]
+    if any(now == was for now, was in zip(told, words, strict=False)):
+        return place  # «в большом зале»: «большой», «в актовом»: «актовый»
+    return " ".join([*told, noun.capitalize() if words[at][0].isupper() else noun, *words[at + 1:]])
 
 
 def _names_another(place: str, chosen: str) -> bool:
