@@ -16,6 +16,10 @@ from notifier.model.plan import Plan
 LONGEST = 300
 LONGEST_NAME = 6
 _NAME = re.compile(r"(?<!\w)[А-ЯЁ][а-яё]+")
+_ITS = re.compile(r"(?:гимназии|школы|библиотеки|лицея|центра|музея|дома)(?!\w)", re.IGNORECASE)
+"""«Адрес гимназии: ул. Ленина, 4» says where that house is, and not where people meet."""
+_OPENING = re.compile(rf"(?!(?i:{said.HOUSE.pattern}|[а-яё]*зал|медиатек))[А-ЯЁ]?[а-яё]+(?<!ый|ий|ой|ая|яя|ое|ее|ом|ем|ей|ую)\s")
+"""«Вопрос СШ № 5», «Список СШ № 32»: a word that opens a sentence, and is neither a house's nor describes one."""
 _ANOTHER = re.compile(r"сш|сош|школ\w?|гимна|лице\w|библи|цдо|онлай|zoom|или|либо")
 """The first five letters of what makes two places of one."""
 _STEM = 5
@@ -43,7 +47,8 @@ def venue(text: str) -> str:
     if noun is None or len(plain) > LONGEST or is_vague(plain) or has_day(plain) or _is_story(plain):
         return ""
     describing = plain[:noun.start()].split()
-    return clean_line(plain) if all(said.DESCRIBING.fullmatch(word) for word in describing) and not re.search(r"[!?]", plain) else ""
+    named = all(said.DESCRIBING.fullmatch(word) for word in describing) and not (describing and _OPENING.match(plain))
+    return clean_line(plain) if named and not re.search(r"[!?]", plain) else ""
 
 
 def _is_story(text: str, *, told: bool = False) -> bool:
@@ -56,7 +61,8 @@ def named(place: str, item: str | None, asked: Sequence[Asked]) -> Place | None:
     """What stands behind «место»: «где встречаемся — в ЦДО» is «ЦДО»; None where it names none, or says whose it is."""
     bare = clean_line(said.VENUE_LEAD.sub("", place.strip(" .!,;")))
     whose = said.OF_WHAT.match(bare)
-    if is_vague(bare) or _is_story(bare, told=True) or (whose and not said.VENUE.search(whose["whose"])):
+    if is_vague(bare) or _is_story(bare, told=True) or (whose and (not said.VENUE.search(whose["whose"])
+                                                                               or _ITS.match(whose["whose"]))):
         return None
     return planned(bare, asked) or Place(item, bare)
 

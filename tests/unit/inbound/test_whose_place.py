@@ -68,3 +68,19 @@ def test_a_place_told_as_people_speak_is_the_plans(text: str, place: str) -> Non
     plan = Plan("План", SchoolYear(2020), (Item("teor-1", "", topics=("Круглый стол",), when="ноябрь 2020", places=("МБОУ «Гимназия № 4»",)),
                                            Item("teor-2", "", topics=("Семинар",), when="декабрь 2020", places=("МБОУ «СОШ № 5»",))))
     assert understand(text, (), plan, date(2020, 9, 7), zone=MOSCOW) == [Place(text[:6], place)]
+
+
+@pytest.mark.parametrize("text", [
+    "Вопрос СШ № 32", "Список СШ № 5", "Отпишите СШ № 5", "Спросите СШ № 32", "Благодарю СШ № 5", "Спасибо ЦДО", "Для СШ № 5", "Телефон СШ № 5: 38-12-34",
+    "Участники СШ № 5", "Уточняю у ЦДО", "Адрес гимназии: ул. Ленина, 4"])
+def test_what_is_said_about_a_school_is_no_place(text: str) -> None:
+    """A capital that opens a sentence makes no name: everybody would have read «Место: Вопрос СШ № 5»."""
+    assert not [order for order in orders(text) if isinstance(order, Place)]
+
+
+@pytest.mark.parametrize(("text", "place"), [
+    ("Музей СШ № 5", "Музей СШ № 5"), ("Смоленск, СШ № 5", "Смоленск, СШ № 5"), ("Актовый зал СШ № 5", "Актовый зал СШ № 5"), ("Спасибо! СШ № 5", "СШ № 5"),
+    ("ГБУК «Областная библиотека»", "ГБУК «Областная библиотека»"), ("Уточняю: ЦДО", HOUSES[0])])
+def test_a_house_and_a_describing_word_open_a_place(text: str, place: str) -> None:
+    """As they did."""
+    assert orders(text) == [Place("osno-1", place)]
