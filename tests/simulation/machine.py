@@ -75,7 +75,7 @@ class Machine(Writers):
                     (stations, "transport_of", lambda settings: self._transport),
                     (stations, "secrets", SimpleNamespace(token_bytes=lambda size: b"s" * size)),
                     (reading, "load_templates", lambda override=None, **_: (small_templates(), [])),
-                    (imap, "IMAPClient", lambda *_, **__: UnreliableImap(self.post, self.faults)),
+                    (imap, "_Client", lambda *_, **__: UnreliableImap(self.post, self.faults)),
                     (imap, "MESSAGES_AT_ONCE", 2),
                     (listening, "Reader", SameProcessReader),
                     *(() if self.script.seed % 16 == 0 else UNREAD),
