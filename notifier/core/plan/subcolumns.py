@@ -18,19 +18,19 @@ from notifier.model.plan import Cell, Table
 
 def parted_by_period(table: Table, header: int, columns: int, year: PlanYear) -> list[tuple[Cell, ...]] | None:
     """A header and the rows; None where the header is of another kind."""
-    body = grid(table)[header:]
-    parts = [slot for slot in body[0].slots if slot.stop - slot.start > 1 and is_period(one_line(slot.text), year)]
-    if len(parts) < 2 or len({one_line(part.text) for part in parts}) < len(parts) or len(body) < 2:
+    heads = grid(Table((table.rows[header],)))[0].slots  # of this row alone: a table of 3 000 rows is asked for each
+    parts = [slot for slot in heads if slot.stop - slot.start > 1 and is_period(one_line(slot.text), year)]
+    if len(parts) < 2 or len({one_line(part.text) for part in parts}) < len(parts) or header + 1 == len(table.rows):
         return None
     upper, lower = ([one_line(text) for text in row_texts(row, columns)] for row in table.rows[header : header + 2])
     named = {tuple(lower[part.start : part.stop]) for part in parts}
     others = [column for column in range(columns) if not any(part.start <= column < part.stop for part in parts)]
-    heads = [lower[column] or upper[column] for column in others]
-    if len(named) > 1 or header_layout([*heads, *(names := named.pop()), DATE_HEADER]) is None:
+    beside = [lower[column] or upper[column] for column in others]
+    if len(named) > 1 or header_layout([*beside, *(names := named.pop()), DATE_HEADER]) is None:
         return None
     dated = [at for at, name in enumerate(names) if (column := header_column(name)) and Role.DATE in column.roles]
-    rows = [tuple(Cell((name,)) for name in (*heads, *names, *([] if dated else [DATE_HEADER])))]
-    for row in body[2:]:
+    rows = [tuple(Cell((name,)) for name in (*beside, *names, *([] if dated else [DATE_HEADER])))]
+    for row in grid(table)[header + 2 :]:
         if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
             rows.append((replace(row.written()[0].cell, span=len(rows[0])),))
             continue
