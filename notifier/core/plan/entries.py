@@ -14,6 +14,7 @@ from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.model.plan import Cell
 from notifier.model.when import Kind
 
+_YEAR = re.compile(r"\b20\d\d\b|\d\.\d\d\.\d\d\b")
 _MARKER = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–—•*·])\s+(?=\d)")  # «1. 8 октября», «- 8 октября»
 
 
@@ -39,10 +40,14 @@ def entries(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
 
 
 def listed(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
-    """The cell's events where it lists two days or more, each at the beginning of a line: «10.09 – Совещание», «24.09 – Экскурсия»."""
+    """The cell's events where it lists two days or more, each at the beginning of a line: «10.09 – Совещание», «24.09 – Экскурсия»;
+    its one event where it has a day of its own, and surely."""
+    if not any(map(str.isdecimal, cell.text)):
+        return []
     days = [line for line in lines(cell.paragraphs) if _dated(line, period, year)[0]]
-    found = entries(cell, period, year) if len(days) > 1 else []
-    return found if len(found) == len(days) else []
+    found = entries(cell, period, year)
+    alone = len(found) == 1 and found[0].when != period and _is_sure(found[0].when, year)  # «Семинар, 17.09.2026»
+    return found if alone or (len(found) == len(days) > 1) else []
 
 
 def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
@@ -57,7 +62,17 @@ def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
     phrase, rest, said = _aside(one_line(" ".join((first, *others))), period, year)
     if phrase:
         return Entry((rest, *said), phrase)
+    *above, last = (first, *others)
+    found = date_and_rest(last, year)
+    if found is not None and last.startswith(found[1]) and _is_sure(found[0], year) and _inside(found[0], period, year):
+        return Entry((*above, found[1]), found[0])
     return Entry((first, *others), period)
+
+
+def _is_sure(phrase: str, year: PlanYear) -> bool:
+    """A day with its hour or year takes place then; «22 ноября» may be what is remembered."""
+    read = year.read(phrase)
+    return read.kind is Kind.EXACT and (read.time is not None or _YEAR.search(phrase) is not None)
 
 
 def _dated(line: str, period: str, year: PlanYear) -> tuple[str, str]:
