@@ -82,7 +82,8 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
         if given is None and label is not None:
             said_here = _by_its_day(said_here, figures, open_questions, reading, today)
         found = [_named_in(line, as_said(as_said(order, figures, rest), rest, shown), known, plan, open_questions) for order in said_here]
-        if others := [order for order in found if isinstance(order, Cancel | Place | Closed | Replan) and names(rest, known)]:
+        if others := [order for order in found if (isinstance(order, Cancel | Place | Closed | Replan) and names(rest, known))
+                      or (isinstance(order, Cancel) and of_title(order.reason, plan, open_questions)[0] not in (None, order.item))]:
             found = [NotUnderstood(others[0].item, clean_line(line), UNCLEAR)]  # «отменяем, teor-4»: no reason, another row
         if given is None and (fewer := doubted(orders, found, line)) is not None:
             orders = fewer
