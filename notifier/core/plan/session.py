@@ -61,6 +61,7 @@ def _titled(title: str, when: str, place: str) -> tuple[str | None, str]:
     aside = next((match for match in ASIDE.finditer(title) if _words(match[1]) <= _words(f"{when} {place}")), None)
     span = aside.span() if aside else (title.find(when), title.find(when) + len(when)) if when in title else (len(title), len(title))
     before, after = title[: span[0]].rstrip(" .,:;–—-"), title[span[1]:]
+    after = "" if place and after.strip(" ,") == place else after
     return number, one_line(_TOPIC_LABEL.sub(" ", before + after))
 
 
