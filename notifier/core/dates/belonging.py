@@ -7,7 +7,7 @@ import re
 from itertools import pairwise, takewhile
 
 from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY, PREFIXES, WEEK, Day, Item, Relative
-from notifier.core.dates.namesakes import is_shortened
+from notifier.core.dates.namesakes import is_shortened, tells
 from notifier.core.dates.occasions import PLACES, STEMS, heads_list, list_behind_word, takes_place
 
 _COUNTING = ("й", "я", "ые", "ых")  # «первый», «2-я», «для шестых»: the month's days are neuter
@@ -52,6 +52,8 @@ def may_be_days(items: list[Item], place: int) -> bool:
 def is_words_own(items: list[Item], place: int, text: str) -> bool:
     """«секция 3, 24 сентября»: 3 belongs to the foreign word right before it; «ЦДО, 12, 19 мая», «Zoom 23 и 30 мая» are days."""
     before, number = items[place - 1], items[place]
+    if before.value == "sent" or (before.value == "unknown" and tells(text[before.start : before.end].lower())):
+        return False  # «будет выслано 10, 12 марта», «проведём 10, 12 марта»: a verb has no number
     if _in_brackets(items, place, text):
         return True
     if _is_glued(items, place, text):
@@ -175,6 +177,9 @@ def may_be_numbers_of_month(items: list[Item], place: int, text: str) -> bool:
     lasts."""
     end = place + len(list(takewhile(lambda item: item.code in _NUMBERS, items[place:])))
     if end == len(items) or items[end].code != "D" or list_behind_word(items, end, text) != place:
+        return False
+    days = [item.value.day for item in items[place : end + 1] if isinstance(item.value, Day)]
+    if days[0] > HIGHEST_NUMBER and all(later - earlier == WEEK for earlier, later in pairwise(days)):  # «встречи 15, 22 (октябрь)»
         return False
     behind = items[place - 1].code == "?"
     word = items[place - 1 if behind else place - 2]

@@ -140,6 +140,9 @@ def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[I
     if place + 1 == len(items):
         return None, 1
     following = items[place + 1]
+    row = [item.code for item in items[place : place + 5]]
+    if row in (["W", "-", "N", ",", "N"], ["W", "-", "N", "&", "N"]) and all(item.code != "D" for item in items):
+        return None, 1  # «октябрь - 7, 14, 21»
     if prefix == "k" and items[place].code == "D" and text[items[place].end : following.end].startswith(" "):
         return None, 1  # «концерт к 8 Марта - 5 марта»
     words = "-pd&" if prefix in {"s", "z"} else "-p"  # «между 10 и 15» begins like «с»

@@ -105,12 +105,16 @@ def _nouns() -> frozenset[str]:
     return frozenset(_NOUNS.split())
 
 
+def tells(name: str) -> bool:
+    """«Проведём», «приглашаем»: a verb of an answer, and no name of a thing."""
+    return name.endswith(_TELLS) and not name.endswith(_NO_TELLS) and name not in _nouns()
+
+
 def _follows(word: Item, item: Item, text: str, gaps: frozenset[str]) -> bool:
     """Whether an item stands right behind the name of a thing: no number («СОШ № 5 15.10»), no verb («подтверждаю 19.11»)."""
     name = text[word.start : word.end].lower()
     gap = text[word.end : item.start]
-    tells = name.endswith(_TELLS) and not name.endswith(_NO_TELLS) and name not in _nouns() and gap == " "
-    return name[-1].isalpha() and not tells and name != _BUT and gap in gaps
+    return name[-1].isalpha() and not (gap == " " and tells(name)) and name != _BUT and gap in gaps
 
 
 def _is_newspaper(item: Item, text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from notifier.core.dates.items import PREFIXES, Hours, Item, Recurrence
+from notifier.core.dates.items import PREFIXES, Day, Hours, Item, Recurrence
 from notifier.core.dates.joining import JOINED, Term, join
 from notifier.core.dates.mending import made
 from notifier.core.dates.namesakes import give_away
@@ -12,6 +12,7 @@ from notifier.core.dates.tokens import FIRST_HOUR
 _POSSIBLE = r"возможно|может"
 _ONLINE = r"[а-яё]+(?:\s(?:всего|быть))?[\s,]+(?:онлайн|оф?фла[йи]н|очно|заочно|дистанционно)"
 _LEADING = PREFIXES | {"-", ","}  # to the day that they stand before; of two commas around a weekday one joins
+_LISTED = frozenset(",&")
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
 
 
@@ -78,10 +79,22 @@ def sort(items: list[Item], text: str) -> Sentence:
         pairs = zip(joined, [*joined[1:], None], strict=True)
         joined = [item for item, following in pairs if item.code != "k" or following is None or following.code != "?"]
     said.terms = join(joined, text)
+    _let_deadlines_go_on(said, joined)
     if not said.terms and said.terms is not None and not said.hours and any(item.code in PREFIXES for item in joined):
         said.weekdays = ()  # «до пятницы», «Понедельник начинается в субботу»: the word asks for a day that is not there
         said.foreign += 1
     return said
+
+
+def _let_deadlines_go_on(said: Sentence, joined: list[Item]) -> None:
+    """«Отчёт до 20 октября, 20 января, 20 апреля»: a list that ends the phrase goes on as it began; what has its hour is a day."""
+    terms = said.terms
+    if not terms or said.hours or joined[-1].code != "D":
+        return
+    places = [place for place, term in enumerate(terms) if term.prefix == "d" and term.last is None and isinstance(term.first, Day)]
+    rest = terms[places[-1] + 1 :] if places else []
+    if all(term.joined in _LISTED and not term.prefix and term.last is None and isinstance(term.first, Day) for term in rest):
+        said.terms = [*terms[: len(terms) - len(rest)], *(term._replace(prefix="d") for term in rest)]
 
 
 def _without_weekdays_commas(items: list[Item], joined: list[Item]) -> list[Item]:
