@@ -40,6 +40,7 @@ class Coordinator:
         self._alarm.stopped()
         self._alarm.refused()
         self._alarm.deaf()
+        self._alarm.another_address()
         self._alarm.not_leaving()
         self._alarm.broken_inputs()
         self._alarm.ask_approval(waiting)

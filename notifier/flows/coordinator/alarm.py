@@ -113,6 +113,21 @@ class Alarm:
                  "Передайте администратору: пароль ящика и раздел [imap], проверка — notifier doctor."),
                 facts.get(DEAF_WHY) or ""))
 
+    def another_address(self) -> None:
+        """The service writes from another mailbox than before: calendars keep the one they were told, and answer there (RFC 5546)."""
+        facts, desk = self._desk.facts, self._desk
+        address, former = desk.inputs.settings.organizer.email, facts.get("organizer")
+        if address == former:
+            return
+        facts.put("organizer", address)
+        zone = desk.window.calendar.zone
+        if former and any(row.ever_told and row.event.live and row.event.ends_at(zone) > desk.now for row in desk.events.all()):
+            self._send_both("address-" + instant_step(desk.now), AlarmContent(
+                "У службы другой адрес", desk.now, "В календарях участников стоит прежний: ответы на разосланные приглашения уйдут туда, а "
+                "перенос или отмену с нового адреса календарь может не принять; само письмо придёт.",
+                ("Передайте администратору: пусть почта с прежнего адреса пересылается на новый, пока не пройдут эти мероприятия.",),
+                attention=True))
+
     def not_leaving(self) -> None:
         """To the administrator alone (the coordinator has it in her digest): mails that wait for a decision, and a long pause of all
         mail - of which there is no telling by mail before it is over."""

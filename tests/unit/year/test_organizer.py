@@ -18,6 +18,17 @@ def test_another_mailbox_invites_nobody_again(make_year):
     assert "mailto:gmo@newhost.example" in year.to("anna", "change")[0].ics
 
 
+def test_that_calendars_answer_to_the_former_mailbox_is_told_once(make_year):
+    """What was sent names the former one; before anything was sent there is nothing to tell."""
+    year = make_year(dates=DATES).go("2020-09-02 09:00").arm().go("2020-09-10 10:00")
+    year.write("config.toml", CONFIG.replace("gmo@cdo.example", "gmo@newhost.example"))
+    assert year.go("2020-10-25 10:00").to("coordinator", "alarm") == []
+    year.write("config.toml", CONFIG)
+    year.go("2020-10-28 10:00")
+    (alarm,) = year.to("coordinator", "alarm")
+    assert "ответы на разосланные приглашения уйдут туда" in " ".join(alarm.text.split())
+
+
 def test_two_organizers_of_one_provider_share_no_uid(make_year):
     """gmo-a and gmo-b at one domain with the same row: the second entry does not take the place of the first."""
     uids = set()
