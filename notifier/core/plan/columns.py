@@ -51,10 +51,13 @@ def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear) -> Layout | None
         written = [text for text in columns[index] if meaningful(text)]
         return sum(fit(text, role, year) >= 0.8 for text in written) / len(written) if written else 0.0
 
+    def closeness(index: int, role: Role) -> float:  # of two columns: names before «учителя», «12 мая» before «по графику»
+        return sum(fit(text, role, year) for text in columns[index]) / len(columns[index])
+
     def best(role: Role, candidates: Sequence[int]) -> None:
-        free = [(share(index, role), -index) for index in candidates if index not in roles]
+        free = [(share(index, role), closeness(index, role), -index) for index in candidates if index not in roles]
         if free and max(free)[0] >= _ENOUGH:
-            roles[-max(free)[1]] = role
+            roles[-max(free)[2]] = role
 
     everything = range(len(columns))
     best(Role.NUMBER, [0])
