@@ -25,6 +25,7 @@ _NAMES = frozenset({3, 5, 8})  # months that people are called by: Март, М�
 _ADJECTIVE = ("ый", "ий", "ой")  # what a month's name agrees with: «Тёплый май»
 _OURS = frozenset({"наш", "ваш"})
 _TELLS = ("ем", "ём", "им", "ю", "ите", "ьте", "йте", "но", "это")  # «проведём», «назначаю», «назначьте», «согласовано», «точно»
+_WHOM = frozenset({"вас", "нас", "всех"})
 _NO_TELLS = ("ъем", "ъём")  # «объём»
 _NOUNS = """
 меню интервью ревю превью авеню среднем общем равно окно зерно полотно волокно звено сукно пятно бревно веретено вино дно колено панно
@@ -106,8 +107,8 @@ def _nouns() -> frozenset[str]:
 
 
 def tells(name: str) -> bool:
-    """«Проведём», «приглашаем»: a verb of an answer, and no name of a thing."""
-    return name.endswith(_TELLS) and not name.endswith(_NO_TELLS) and name not in _nouns()
+    """«Проведём», «ждём вас»: a verb of an answer or whom it is said to, and no name of a thing."""
+    return name in _WHOM or (name.endswith(_TELLS) and not name.endswith(_NO_TELLS) and name not in _nouns())
 
 
 def _follows(word: Item, item: Item, text: str, gaps: frozenset[str]) -> bool:

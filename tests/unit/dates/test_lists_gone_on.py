@@ -31,7 +31,7 @@ def test_a_day_with_its_hour_or_word_is_no_deadline(phrase: str) -> None:
     assert (when.kind, when.start, when.suspicious) == (Kind.EXACT, date(2026, 10, 16), False)
 
 
-@pytest.mark.parametrize("phrase", ["будет выслано 10, 12 марта", "проведём 10, 12 марта", "приглашаем 10, 12 марта"])
+@pytest.mark.parametrize("phrase", ["будет выслано 10, 12 марта", "проведём 10, 12 марта", "приглашаем 10, 12 марта", "ждём вас 10, 12 марта"])
 def test_a_verb_has_no_number(phrase: str) -> None:
     """Both are days; the first was taken for the number of the word before it."""
     assert _days(read(phrase, YEAR)) == ["10.3", "12.3"]
