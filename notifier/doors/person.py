@@ -30,7 +30,7 @@ def export(config: Path, address: str, now: datetime) -> int:
     if known is None and not listed:
         click.echo("Об этом адресе ничего не известно.", err=True)
         return NOT_DONE
-    print_json({"address": address, "list": listed, "ledger": known, "elsewhere": _elsewhere(inputs)})
+    print_json({"address": address, "list": listed, "ledger": known, "elsewhere": _elsewhere(inputs, address)})
     return DONE
 
 
@@ -54,7 +54,7 @@ def erase(config: Path, address: str, now: datetime, *, yes: bool) -> int:
     code = act(config, inputs, Request("erase", address), now, "Стёрто.")
     if code == DONE:
         click.echo("Осталось за Вами:")
-        for line in _elsewhere(inputs):
+        for line in _elsewhere(inputs, address):
             click.echo(f"  {line}")
     return code
 
@@ -71,10 +71,11 @@ def _known(inputs: Inputs, address: str) -> "dict[str, list[object]] | None":
         return Privacy(store, materialise).export(address)
 
 
-def _elsewhere(inputs: Inputs) -> list[str]:
+def _elsewhere(inputs: Inputs, address: str) -> list[str]:
     """Where else a person may stand: files of people, copies, the mailbox."""
     settings = inputs.settings
-    places = [f"{settings.people}: список людей",
+    listed = any(person.email == address for person in inputs.people)
+    places = [*([f"{settings.people}: список людей"] if listed else []),
               f"{settings.state / 'backups'}: ежедневные копии журнала сменяются сами за {settings.backups} дн., "
               "сделанные по notifier backup (с часом в имени) удалите",
               f"{settings.state}: replaced-*.sqlite3, если журнал восстанавливали"]
