@@ -62,9 +62,10 @@ def _of_notices(teller: Teller, notices: Sequence[Notice]) -> Iterator[datetime]
 
 
 def _opening(teller: Teller, notices: Sequence[Notice]) -> Iterator[datetime]:
-    """When the first of those that can't go now may. None goes before it is due, so what is due after that need not be asked."""
+    """When the first of those that can't go now may, of those that somebody was not looked at for. None goes before it is due, so what is
+    due after that need not be asked."""
     first: datetime | None = None
-    for notice in sorted(notices, key=lambda notice: notice.due):
+    for notice in sorted(teller.readiness.waiting(notices, teller.rows()), key=lambda notice: notice.due):
         if first is not None and notice.due >= first:
             break
         at = teller.readiness.opens_at(notice)

@@ -90,6 +90,11 @@ class Readiness:
             self._told_at, self._told = self.events.stamp, frozenset(row.event.uid for row in self.events.all() if row.invited)
         return notice.kind is Kind.OVERVIEW or notice.uid in self._told
 
+    def waiting(self, notices: Sequence[Notice], rows: Rows) -> list[Notice]:
+        """Those that all of the present list of people were not looked at for: another list, or another audience, comes with a pass."""
+        expanded = self.facts.expanded()
+        return [notice for notice in notices if expanded.get(self.key(notice, rows)) != self.stamp(notice)]
+
     def fresh(self, notices: Sequence[Notice], rows: Rows) -> list[Notice]:
         """Those that may go now and that the present list of people was not looked at for."""
         expanded = self.facts.expanded()

@@ -1,7 +1,7 @@
 """Rules 3, 8-11, 15, 16, 18 and the hosts, read off the mails that really left."""
 
 import pytest
-from support.year import CONFIG, PLAN
+from support.year import CONFIG, PEOPLE, PLAN, moscow
 
 from notifier.flows.arming.requests import Request, carry_out
 
@@ -226,6 +226,15 @@ def test_a_restart_finds_nothing_to_do(make_year):
     before = len(year.mails)
     year.restart().turn()
     assert len(year.mails) == before
+
+
+def test_what_everybody_heard_wakes_nobody_and_who_joins_wakes_the_window(make_year):
+    """A quiet day is one pass, at midnight; a name new in the file at night is an invitation as soon as the window opens."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-12 23:00").sleep("2020-11-13 00:00")
+    assert year.turn() == moscow("2020-11-14 00:00")
+    year.write("people.csv", PEOPLE + "Галина Гордеева,galina@mail.example,СШ № 9,,,\n")
+    assert year.turn() == moscow("2020-11-13 09:30")
+    assert [mail.at for mail in year.go("2020-11-13 10:00").to("galina", "invitation")] == [moscow("2020-11-13 09:30")]
 
 
 def test_broken_dates_keep_the_last_good_ones_loudly(make_year):
