@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from notifier.core.events.span import first_hour
 from notifier.core.phrases import place_words
 from notifier.model.event import Event
 from notifier.model.fact import Told
@@ -46,9 +47,10 @@ class Telling(NamedTuple):
 
 
 def material(event: Event) -> tuple[object, ...]:
-    """What makes a revision: start, end, place, status, link (rule 5). A changed title or typo does not."""
+    """What makes a revision: start (of several days the first one's hour, too), end, place, status, link (rule 5). A changed title or
+    typo does not."""
     place = () if event.place_open else place_words(event.place)
-    return (event.start.isoformat(), event.end.isoformat(), place, event.status.value, event.link)
+    return (event.start.isoformat(), first_hour(event.note), event.end.isoformat(), place, event.status.value, event.link)
 
 
 def reconcile(notice: Notice, recipients: Iterable[Recipient], *, quiet_hours: int,

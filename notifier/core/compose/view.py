@@ -13,6 +13,7 @@ from typing import Any
 
 from notifier.core import russian
 from notifier.core.clean import clean_line, clean_link, clean_text
+from notifier.core.events.span import first_hour
 from notifier.core.phrases import unlinked
 from notifier.model.event import Event, Nature, Status
 from notifier.model.frame import Frame
@@ -36,6 +37,7 @@ class EventView:
     relative: str                 # «завтра», «через неделю»
     near: bool                    # today or tomorrow; of several days never: «сегодня, 16–18 декабря» is no day
     hour: str                     # «14:30», empty for days
+    first_hour: str               # «в первый день в 10:00», where an event of days has an hour; the note says it, too
     place: str
     address: str
     place_open: bool
@@ -113,6 +115,7 @@ def event_view(event: Event, frame: Frame, *, now: datetime) -> EventView:
         when_named=_named(event, first, told_day, hour, suffix),
         when_near=(f"{relative}, {hour}{suffix}" if hour else relative) if near else short,
         relative=relative, near=near and not several, hour=hour,
+        first_hour=first_hour(line(event.note.partition("\n")[0])).removeprefix("Начало "),
         place=line(event.place), address=line(event.address), place_open=event.place_open,
         where=_where(event), link=clean_link(event.link), link_text=clean_link(event.link) or line(event.link),
         unlinked=unlinked(event), online=online, all_day=event.all_day, deadline=deadline,
@@ -142,7 +145,7 @@ def full_name(short: str, persons: Mapping[str, str]) -> str:
 _COMPARED = (
     ("title", "Что", "название"), ("topics", "Темы", "темы"), ("when", "Когда", "время"), ("where", "Где", "место"),
     ("link_text", "Ссылка", "ссылка"), ("register_by", "Запись до", "срок записи"), ("bring", "Подготовить", "что подготовить"),
-    ("note", "Подробности", "подробности"), ("responsible", "Проводит", "кто проводит"),
+    ("responsible", "Проводит", "кто проводит"), ("first_hour", "Начало", "час начала"),
 )
 
 
@@ -152,10 +155,18 @@ def changes(old: EventView, new: EventView) -> tuple[Change, ...]:
     found = [Change(name, label, "время окончания" if name == "when" and same_start else noun, _flat(getattr(old, name)),
                     _flat(getattr(new, name)))
              for name, label, noun in _COMPARED if getattr(old, name) != getattr(new, name)]
+    details, former = _details(new), _details(old)
+    if details != former:
+        found.append(Change("note", "Подробности", "подробности", _flat(former), _flat(details)))
     if old.tentative != new.tentative:
         words = {True: "предварительно", False: "окончательно"}
         found.append(Change("status", "Статус", "статус", words[old.tentative], words[new.tentative]))
     return tuple(found)
+
+
+def _details(view: EventView) -> tuple[str, ...]:
+    """The note without the hour of the first day."""
+    return view.note[1:] if view.first_hour else view.note
 
 
 def cleaned(value: Any, frame: Frame, *, now: datetime) -> Any:

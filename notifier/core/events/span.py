@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 
+_FIRST_HOUR = "Начало в первый день в "
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -14,7 +16,7 @@ class Span:
 
     def note(self, words: str = "") -> str:
         """``words`` after the hour that an entry of whole days can't hold."""
-        return "\n".join(line for line in (f"Начало в первый день в {self.hour:%H:%M}" if self.hour else "", words) if line)
+        return "\n".join(line for line in (f"{_FIRST_HOUR}{self.hour:%H:%M}" if self.hour else "", words) if line)
 
     def starts(self, zone: tzinfo) -> datetime:
         """The first moment; days begin at midnight."""
@@ -26,6 +28,12 @@ class Span:
             return self.start <= now
         last = self.end.date() if isinstance(self.end, datetime) else self.end
         return last < now.date()
+
+
+def first_hour(note: str) -> str:
+    """The line of a ``Span.note`` that says when the first of several days begins; empty where none does."""
+    line = note.partition("\n")[0]
+    return line if line.startswith(_FIRST_HOUR) else ""
 
 
 def day_of(start: datetime | date) -> date:

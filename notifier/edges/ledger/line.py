@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from notifier.core.events.span import first_hour
+
 TAIL_BYTES = 64 * 1024
 
 
@@ -44,6 +46,8 @@ def content_mark(content: str) -> str:
     """A hash of the material part of an event's JSON (``core.reconcile.material``), its place as written: what people were told."""
     data = json.loads(content)
     told = [data.get(name) for name in ("start", "end", "status", "link")] + ["" if data.get("place_open") else data.get("place")]
+    if hour := first_hour(data.get("note") or ""):
+        told.append(hour)
     return hashlib.blake2b(json.dumps(told, ensure_ascii=False).encode(), digest_size=8).hexdigest()
 
 

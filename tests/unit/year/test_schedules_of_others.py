@@ -193,6 +193,22 @@ def test_the_hour_of_a_course_of_several_days_is_told(make_year):
     assert "72 часа" in mail.text
 
 
+def test_another_hour_of_a_course_of_several_days_is_a_change(make_year):
+    """People come at the hour they were told; a note that alone is corrected stays unsaid."""
+    dates = ('[[occurrence]]\nitem = "povy-2"\ntitle = "Курсы «Библиотека»"\nwhen = "01.02.2021 {}"\nuntil = "05.02.2021 16:00"\n'
+             'place = "СОИРО"\nnote = "{}"\n')
+    year = make_year(plan=PLAN, dates=dates.format("10:00", "72 часа")).go("2020-09-01 12:00").arm().go("2021-01-20 12:00")
+    year.dates(dates.format("10:00", "36 часов")).go("2021-01-21 12:00")
+    assert year.to("anna", "change") == []
+    year.dates(dates.format("11:00", "36 часов")).go("2021-01-22 12:00")
+    (mail,) = year.to("anna", "change")
+    assert "Изменилось: час начала. Дни прежние: 1–5 февраля" in mail.text
+    assert "было: в первый день в 10:00\r\n  стало: в первый день в 11:00" in mail.text
+    assert "SEQUENCE:1" in mail.ics
+    assert "Начало в первый день в 11:00" in mail.ics
+    assert "(понедельник – пятница), начало в первый день в 11:00, СОИРО" in year.to("coordinator", "acknowledgement")[-1].text
+
+
 def test_hot_lines_of_the_same_title_are_told_apart(make_year):
     """Deleting the past one must not move the next one."""
     line = '[[occurrence]]\nitem = "povy-1"\ntitle = "Горячая линия"\nwhen = "{}"\nlink = "https://soiro.example/x"\n'
