@@ -73,7 +73,7 @@ def frame_of(inputs: Inputs) -> Frame:
     settings = inputs.settings
     return Frame(organizer=settings.organizer, coordinator=settings.coordinator, zone=inputs.window.calendar.zone,
                  zone_name=settings.calendar.timezone, persons=dict(settings.persons), domain=inputs.domain,
-                 message_kib=settings.limits.message_kib)
+                 message_kib=settings.limits.message_kib, invite_days=settings.policy.invite_days, remind_days=settings.policy.remind_days)
 
 
 class Passes:

@@ -28,7 +28,7 @@ class Frame:
 
     ``zone_name`` is the zone's IANA name («Europe/Moscow», shown as «МСК») or the short form to show; ``persons`` maps
     «Иващенко И.В.» to a full name; ``domain`` makes Message-IDs; a mail larger than ``message_kib`` is a template's mistake and does
-    not leave.
+    not leave; ``invite_days`` and ``remind_days`` before a meeting its mails go, as the overview of the year says.
     """
 
     organizer: Mailbox
@@ -38,6 +38,8 @@ class Frame:
     persons: Mapping[str, str] = field(default_factory=dict)
     domain: str = ""
     message_kib: int = 1024
+    invite_days: int = 30
+    remind_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ def variables(draft: Draft, frame: Frame, *, role: Role, person: Person) -> dict
         "content": cleaned(draft.content, frame, now=now),
         "held": event_view(draft.held, frame, now=now) if draft.held else None,
         "urgent": draft.urgent, "revived": draft.revived, "removed": draft.removed,
+        "invite_days": frame.invite_days, "remind_days": frame.remind_days,
         "today": now.astimezone(frame.zone).date(),
     }
 

@@ -1,6 +1,6 @@
 """Russian as our mails speak it: dates, weekdays, hours, plurals. Names and plural rules come from Babel (CLDR)."""
 
-from notifier.core.russian.counting import counted, plural
+from notifier.core.russian.counting import ahead, counted, plural
 from notifier.core.russian.dates import (
     MONTH_NAMES,
     clock,
@@ -23,6 +23,6 @@ from notifier.core.russian.dates import (
 from notifier.core.russian.letters import capital, decapitalize
 
 __all__ = [
-    "MONTH_NAMES", "capital", "clock", "counted", "day", "day_short", "day_weekday", "day_year", "days", "decapitalize", "full", "moment",
-    "moment_short", "on_weekday", "plural", "relative", "short", "span", "weekday", "weekday_short", "zone_label",
+    "MONTH_NAMES", "ahead", "capital", "clock", "counted", "day", "day_short", "day_weekday", "day_year", "days", "decapitalize", "full",
+    "moment", "moment_short", "on_weekday", "plural", "relative", "short", "span", "weekday", "weekday_short", "zone_label",
 ]

@@ -13,6 +13,11 @@ def counted(number: int, one: str, few: str, many: str) -> str:
     return f"{number} {plural(number, one, few, many)}"
 
 
+def ahead(days: int) -> str:
+    """How long before: «примерно за месяц», «за неделю», «за 10 дней»."""
+    return {30: "примерно за месяц", 14: "за две недели", 7: "за неделю"}.get(days) or f"за {counted(days, 'день', 'дня', 'дней')}"
+
+
 @lru_cache(maxsize=1024)
 def _category(number: int) -> str:
     from babel import Locale  # here: 30 ms that a start without mail need not spend

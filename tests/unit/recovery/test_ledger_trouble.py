@@ -579,6 +579,7 @@ CONTENT = {"start": "2020-11-19T14:30:00", "end": "2020-11-19T16:00:00", "status
 
 @pytest.mark.parametrize(("mine", "told", "theirs", "content", "expected"), [
     (0, 1, 0, CONTENT, (0, 1, 0)), (3, 0, 1, CONTENT, (3, 0, 0)), (0, 0, 0, CONTENT, (0, 1, 1)), (0, 1, 2, CONTENT, (2, 1, 1)),
+    (0, 1, 2, CONTENT | {"note": "Начало в первый день в 10:00\nПаспорт"}, (3, 0, 1)), (0, 1, 2, CONTENT | {"note": "Паспорт"}, (2, 1, 1)),
     (0, 1, 2, CONTENT | {"place": "СШ № 1"}, (3, 0, 1)), (2, 1, 2, CONTENT | {"place": "СШ № 1"}, (3, 0, 1))])
 def test_an_event_is_raised_to_what_people_have_seen(bench: Bench, mine: int, told: int, theirs: int, content: dict[str, str],
                                                      expected: tuple[int, int, int]) -> None:

@@ -10,6 +10,17 @@ TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 MEETING = ("invitation", "change", "cancellation", "reminder")
 
 
+@pytest.mark.parametrize(("policy", "said"), [
+    ("", "приглашение примерно за месяц до встречи, напоминание за неделю и накануне, а если"),
+    ("invite_days = 21\nremind_days = 3\n", "приглашение за 21 день до встречи, напоминание за 3 дня и накануне, а если")])
+def test_the_overview_says_when_mails_come_as_they_are_set(make_year, policy, said):
+    """Of the installation's own days."""
+    year = make_year(config=f"{CONFIG}[policy]\n{policy}")
+    (mail,) = year.go("2020-09-01 12:00").arm().go("2020-09-03 12:00").to("anna", "overview")
+    assert said in " ".join(mail.text.split())
+    assert said in " ".join(mail.part("text/html").split())
+
+
 def test_a_confirmed_meeting_is_invited_thirty_days_before_and_reminded_twice(make_year):
     """Invitation 30 days before, reminders 7 days before and on the last working day, all at 10:00."""
     year = make_year().go("2020-09-01 12:00").arm().go("2020-10-15 11:00")
