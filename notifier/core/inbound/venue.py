@@ -18,7 +18,7 @@ LONGEST_NAME = 6
 _NAME = re.compile(r"(?<!\w)[А-ЯЁ][а-яё]+")
 _ITS = re.compile(r"(?:гимназии|школы|библиотеки|лицея|центра|музея|дома)(?!\w)", re.IGNORECASE)
 """«Адрес гимназии: ул. Ленина, 4» says where that house is, and not where people meet."""
-_OPENING = re.compile(rf"(?!(?i:{said.HOUSE.pattern}|[а-яё]*зал|медиатек))[А-ЯЁ]?[а-яё]+(?<!ый|ий|ой|ая|яя|ое|ее|ом|ем|ей|ую)\s")
+_OPENING = re.compile(rf"(?!(?i:{said.HOUSE.pattern}|[а-яё]*зал|медиатек|филиал|абонемент|вестибюл|рекреаци))[А-ЯЁ]?[а-яё]+(?<!ый|ий|ой|ая|яя|ое|ее|ом|ем|ей|ую)\s")
 """«Вопрос СШ № 5», «Список СШ № 32»: a word that opens a sentence, and is neither a house's nor describes one."""
 _ANOTHER = re.compile(r"сш|сош|школ\w?|гимна|лице\w|библи|цдо|онлай|zoom|или|либо")
 """The first five letters of what makes two places of one."""
@@ -29,13 +29,13 @@ _LETTERED = re.compile(r"\d\s?-?[а-г](?!\w)")
 _SCHOOL = re.compile(r"\Aшкола\s+№\s*(?=\d)", re.IGNORECASE)
 _NOMINATIVE = {"школе": "школа", "гимназии": "гимназия", "лицее": "лицей", "библиотеке": "библиотека", "центре": "центр", "музее": "музей",
                "доме": "дом", "дворце": "дворец", "клубе": "клуб", "театре": "театр", "кабинете": "кабинет", "зале": "зал",
-               "онлайн-формате": "онлайн", "онлайн-режиме": "онлайн"}
-"""How the places that people name first stand behind «в»."""
+               "школу": "школа", "гимназию": "гимназия", "библиотеку": "библиотека", "онлайн-формате": "онлайн", "онлайн-режиме": "онлайн"}
+"""How the places that people name first stand behind «в» («встречаемся в школе», «переносим в школу»)."""
 ADJECTIVES = 2
 """Words that may stand before such a place: «центральной детской библиотеке»."""
-_FEMININE = (re.compile(r"(?<=\w\w)ой\Z"), "ая")
-_MASCULINE = (re.compile(r"(?<=[нвлтдрбпмс])ом\Z"), "ый")
-"""Endings of which it is plain how they stand behind «Место:»."""
+_FEMININE = (re.compile(r"(?<=\w\w)(?<!\bодн)(?:ой|ую)\Z"), "ая")
+_MASCULINE = (re.compile(r"(?:(?<=льн|онн|ивн|ебн|ртн|урн|ежн|ейн)|(?<=вочн|точн)|(?<=актов))ом\Z"), "ый")
+"""Endings of which it is plain how they stand behind «Место:»: «игровом» is «игровой», «областном» «областной»."""
 _LEADING = frozenset({"место", "встречаемся", "проводим", "будет", "давайте", "лучше", "пусть", "пройдет", "состоится",
                       "собираемся", "соберемся", "встретимся", "проведем"})
 
@@ -133,7 +133,7 @@ def _in_nominative(place: str) -> str:
     """«(в) школе 32», «(в) детской библиотеке № 3» as it shall stand behind «Место:»."""
     words = place.split(" ")
     at = next((n for n, word in enumerate(words[:ADJECTIVES + 1]) if word.casefold() in _NOMINATIVE), None)
-    if at is None:
+    if at is None or (at and words[at].casefold() == "гимназии"):  # «в столовой гимназии № 4»
         return place
     noun = _NOMINATIVE[words[at].casefold()]
     ending, nominative = _FEMININE if noun.endswith(("а", "я")) else _MASCULINE

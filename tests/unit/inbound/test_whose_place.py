@@ -80,7 +80,8 @@ def test_what_is_said_about_a_school_is_no_place(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "place"), [
     ("Музей СШ № 5", "Музей СШ № 5"), ("Смоленск, СШ № 5", "Смоленск, СШ № 5"), ("Актовый зал СШ № 5", "Актовый зал СШ № 5"), ("Спасибо! СШ № 5", "СШ № 5"),
-    ("ГБУК «Областная библиотека»", "ГБУК «Областная библиотека»"), ("Уточняю: ЦДО", HOUSES[0])])
+    ("ГБУК «Областная библиотека»", "ГБУК «Областная библиотека»"), ("Уточняю: ЦДО", HOUSES[0]),
+    ("Филиал библиотеки № 5", "Филиал библиотеки № 5"), ("Вестибюль СШ № 5", "Вестибюль СШ № 5")])
 def test_a_house_and_a_describing_word_open_a_place(text: str, place: str) -> None:
     """As they did."""
     assert orders(text) == [Place("osno-1", place)]
