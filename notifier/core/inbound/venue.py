@@ -18,7 +18,8 @@ LONGEST_NAME = 6
 _NAME = re.compile(r"(?<!\w)[А-ЯЁ][а-яё]+")
 _ITS = re.compile(r"(?:гимназии|школы|библиотеки|лицея|центра|музея|дома)(?!\w)", re.IGNORECASE)
 """«Адрес гимназии: ул. Ленина, 4» says where that house is, and not where people meet."""
-_OPENING = re.compile(rf"(?!(?i:{said.HOUSE.pattern}|[а-яё]*зал|медиатек|филиал|абонемент|вестибюл|рекреаци))[А-ЯЁ]?[а-яё]+(?<!ый|ий|ой|ая|яя|ое|ее|ом|ем|ей|ую)\s")
+_OPENING = re.compile(rf"(?!(?i:{said.HOUSE.pattern}|[а-яё]*зал|медиатек|филиал|абонемент|вестибюл|рекреаци))"
+                      r"[А-ЯЁ]?[а-яё]+(?<!ый|ий|ой|ая|яя|ое|ее|ом|ем|ей|ую)\s")
 """«Вопрос СШ № 5», «Список СШ № 32»: a word that opens a sentence, and is neither a house's nor describes one."""
 _ANOTHER = re.compile(r"сш|сош|школ\w?|гимна|лице\w|библи|цдо|онлай|zoom|или|либо")
 """The first five letters of what makes two places of one."""
