@@ -52,8 +52,8 @@ def may_be_days(items: list[Item], place: int) -> bool:
 def is_words_own(items: list[Item], place: int, text: str) -> bool:
     """«секция 3, 24 сентября»: 3 belongs to the foreign word right before it; «ЦДО, 12, 19 мая», «Zoom 23 и 30 мая» are days."""
     before, number = items[place - 1], items[place]
-    if before.value == "sent" or (before.value == "unknown" and tells(text[before.start : before.end].lower())):
-        return False  # «будет выслано 10, 12 марта», «проведём 10, 12 марта»: a verb has no number
+    if _has_no_number(before, text):
+        return False
     if _in_brackets(items, place, text):
         return True
     if _is_glued(items, place, text):
@@ -70,6 +70,11 @@ def is_words_own(items: list[Item], place: int, text: str) -> bool:
         return False
     further = before.value == "unknown" and not takes_place([before], text, STEMS) and takes_place(items[:place], text, STEMS)
     return not (further and any(item.code == "&" for item in items[place:]))  # «приём работ 13, 20 и 27 мая», not «семинар 2, 24 мая»
+
+
+def _has_no_number(word: Item, text: str) -> bool:
+    """A verb: «будет выслано 10, 12 марта», «проведём 5, 12 марта»."""
+    return word.value == "sent" or (word.value == "unknown" and tells(text[word.start : word.end].lower()))
 
 
 def counts(item: Item, before: Item | None, text: str) -> bool:
@@ -165,11 +170,15 @@ def _is_high(items: list[Item], place: int) -> bool:
     return items[place].value.day > HIGHEST_NUMBER and _later_day(items, place) is not None
 
 
-def is_high_and_weekly(items: list[Item], place: int) -> bool:
-    """«Коллеги, … в школе 19, 26 ноября»: behind a word that nobody numbers so high, a day a week before the next one."""
-    later = _later_day(items, place)
-    weekly = later is not None and later.day - items[place].value.day == WEEK
-    return weekly and items[place - 1].value == "unknown" and _is_high(items, place)
+def may_be_day(items: list[Item], place: int, text: str) -> bool:
+    """«Библиотека работает 10, 12 марта», «Вязьма 15, Рославль 22 октября»: behind a word that nobody numbers so high, before a later
+    day."""
+    word, number, rest = items[place - 1], items[place], items[place + 1 : place + 4]
+    if word.value != "unknown" or number.value.day <= HIGHEST_NUMBER or text[word.end : number.start] != " ":
+        return False
+    if [item.code for item in rest] == [",", "?", "D"] and text[rest[1].end : rest[2].start] == " ":
+        return isinstance(rest[2].value, Day) and number.value.day < rest[2].value.day
+    return _later_day(items, place) is not None
 
 
 def may_be_numbers_of_month(items: list[Item], place: int, text: str) -> bool:
@@ -179,7 +188,8 @@ def may_be_numbers_of_month(items: list[Item], place: int, text: str) -> bool:
     if end == len(items) or items[end].code != "D" or list_behind_word(items, end, text) != place:
         return False
     days = [item.value.day for item in items[place : end + 1] if isinstance(item.value, Day)]
-    if days[0] > HIGHEST_NUMBER and all(later - earlier == WEEK for earlier, later in pairwise(days)):  # «встречи 15, 22 (октябрь)»
+    weekly = all(later - earlier == WEEK for earlier, later in pairwise(days))
+    if days[0] > HIGHEST_NUMBER and weekly and all(item.code != "-" for item in items[place:]):  # «встречи 15, 22 (октябрь)»
         return False
     behind = items[place - 1].code == "?"
     word = items[place - 1 if behind else place - 2]
@@ -201,7 +211,8 @@ def may_be_number(items: list[Item], place: int, text: str) -> bool:
     """«Семинар 5, 12 октября»: two days a week apart, or the fifth of them; whoever reads it must ask."""
     word, number, later = items[place - 1], items[place].value, _later_day(items, place)
     behind = word.code == "?" and text[word.end : items[place].start] == " " and number.day <= HIGHEST_NUMBER
-    return behind and later is not None and later.day - number.day == WEEK and not are_several(word, text)
+    weekly = later is not None and later.day - number.day == WEEK
+    return behind and weekly and not are_several(word, text) and not _has_no_number(word, text)
 
 
 def may_begin_no_span(items: list[Item], place: int, text: str) -> bool:

@@ -19,7 +19,6 @@ _BY = frozenset("хx")
 _SIZE = r" [xхXХ] \d"
 _OTHER_SIZE = r"\d [xхXХ] $"
 _TIED = frozenset(".хxХX):\\")
-_OUT_OF = r" из \d"
 _APART = frozenset({"", " ", ",", ";", ")", "\n"})  # what ends a pair; behind anything else it may be tied to more
 _SPANNED = frozenset(f"-{digit}" for digit in digits)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
@@ -32,8 +31,7 @@ def has_signs(text: str, kinds: list[str]) -> bool:
 
 def stand_apart(text: str, start: int, end: int) -> bool:
     """Whether figures plainly are tied to nothing, where the text has no signs."""
-    ends = text[end : end + 1] in _APART or text[end : end + 2] in _SPANNED
-    return ends and text[start - 1 : start] not in _TIED and not text.startswith(" из ", end)
+    return text[start - 1 : start] not in _TIED and (text[end : end + 1] in _APART or text[end : end + 2] in _SPANNED)
 
 
 def in_chain(tokens: list[Token], index: int, text: str) -> bool:
@@ -50,8 +48,6 @@ def in_chain(tokens: list[Token], index: int, text: str) -> bool:
     if text[start - 1 : start] == "\\":  # «D:\\10.12»
         return True
     if text[start - 1 : start] in {")", ":"} and re.search(_SHELF, text[:start]):
-        return True
-    if re.match(_OUT_OF, text[end:]):  # «12.10 из 15 баллов»
         return True
     if re.match(_SIZE, text[end:]) or re.search(_OTHER_SIZE, text[:start]):  # «10.5 х 15»
         return True

@@ -11,10 +11,10 @@ from notifier.core.dates.belonging import (
     are_numbers,
     counts,
     is_counted,
-    is_high_and_weekly,
     is_next_words,
     is_tied,
     is_words_own,
+    may_be_day,
     may_be_days,
     may_be_number,
     may_be_numbers_of_month,
@@ -108,7 +108,7 @@ def _joined(items: list[Item], first: Item, last: Item | None, joined: str, text
     if joined != "?":
         return "n" if apart else joined
     own = last is None and is_words_own(items, at, text)
-    if is_high_and_weekly(items, at) if own else last is None and may_be_number(items, at, text):
+    if may_be_day(items, at, text) if own else last is None and may_be_number(items, at, text):
         return "o"
     if own:
         return None
@@ -140,8 +140,8 @@ def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[I
     if place + 1 == len(items):
         return None, 1
     following = items[place + 1]
-    row = [item.code for item in items[place : place + 5]]
-    if row in (["W", "-", "N", ",", "N"], ["W", "-", "N", "&", "N"]) and all(item.code != "D" for item in items):
+    listed = items[place + 2 :] if items[place].code == "W" and following.code == "-" else []
+    if len(listed) > 1 and all(item.code in "N,&" for item in listed):
         return None, 1  # «октябрь - 7, 14, 21»
     if prefix == "k" and items[place].code == "D" and text[items[place].end : following.end].startswith(" "):
         return None, 1  # «концерт к 8 Марта - 5 марта»

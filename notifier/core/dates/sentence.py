@@ -79,17 +79,21 @@ def sort(items: list[Item], text: str) -> Sentence:
         pairs = zip(joined, [*joined[1:], None], strict=True)
         joined = [item for item, following in pairs if item.code != "k" or following is None or following.code != "?"]
     said.terms = join(joined, text)
-    _let_deadlines_go_on(said, joined)
+    _let_deadlines_go_on(said, joined, text)
     if not said.terms and said.terms is not None and not said.hours and any(item.code in PREFIXES for item in joined):
         said.weekdays = ()  # «до пятницы», «Понедельник начинается в субботу»: the word asks for a day that is not there
         said.foreign += 1
     return said
 
 
-def _let_deadlines_go_on(said: Sentence, joined: list[Item]) -> None:
-    """«Отчёт до 20 октября, 20 января, 20 апреля»: a list that ends the phrase goes on as it began; what has its hour is a day."""
+def _let_deadlines_go_on(said: Sentence, joined: list[Item], text: str) -> None:
+    """«Отчёт до 20 октября, 20 января, 20 апреля»: a list that ends the phrase goes on as it began; what has its hour is a day, and so
+    is what stands behind «(заявки до 10 октября)»."""
     terms = said.terms
     if not terms or said.hours or joined[-1].code != "D":
+        return
+    until = max([place for place, item in enumerate(joined) if item.code == "d"], default=0)
+    if ")" in text[joined[until].start : joined[-1].start]:
         return
     places = [place for place, term in enumerate(terms) if term.prefix == "d" and term.last is None and isinstance(term.first, Day)]
     rest = terms[places[-1] + 1 :] if places else []

@@ -1,6 +1,6 @@
 """Lists that go on as they began: deadlines behind «до», days behind a verb, days behind their month."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -52,7 +52,48 @@ def test_high_numbers_a_week_apart_are_days_of_the_month_in_brackets() -> None:
     assert read("занятия 15, 16 (октябрь)", YEAR).suspicious
 
 
-def test_figures_out_of_so_many_are_a_score() -> None:
-    """«12.10 из 15 баллов» is no day; «15.10 из Москвы» is."""
-    assert read("12.10 из 15 баллов", YEAR).kind is Kind.UNPARSEABLE
-    assert _days(read("15.10 из Москвы приедет лектор", YEAR)) == ["15.10"]
+@pytest.mark.parametrize("phrase", ["октябрь - 7, 14 семинар", "октябрь - 7, 14-21"])
+def test_more_than_days_behind_a_month_and_a_dash_is_not_understood(phrase: str) -> None:
+    """A word or a span beside the days: the first alone was sure, or a window to the last."""
+    assert read(phrase, YEAR).kind is Kind.UNPARSEABLE
+
+
+@pytest.mark.parametrize("phrase", ["встречи 15-22 (октябрь)", "встречи 15, 22 (октябрь - ноябрь)"])
+def test_a_span_before_a_month_in_brackets_may_be_numbers(phrase: str) -> None:
+    """Only a list a week apart is sure."""
+    assert read(phrase, YEAR).suspicious
+
+
+@pytest.mark.parametrize("phrase", ["Семинар (регистрация до 10 октября), 16 октября", "конкурс работ (до 10.10), 16.10"])
+def test_a_list_of_deadlines_ends_with_its_brackets(phrase: str) -> None:
+    """What stands behind them takes place on that day."""
+    when = read(phrase, YEAR)
+    assert (when.kind, when.start, when.suspicious) == (Kind.EXACT, date(2026, 10, 16), False)
+
+
+@pytest.mark.parametrize("phrase", ["экскурсия в гимназию 3, 12 марта", "лицею 5, 12 марта", "перед собранием 3, 12 марта", "кино 2, 12 марта"])
+def test_a_name_that_ends_like_a_verb_has_its_number(phrase: str) -> None:
+    """It is the twelfth alone."""
+    when = read(phrase, YEAR)
+    assert (_days(when), when.suspicious) == (["12.3"], False)
+
+
+def test_a_verb_has_no_number_that_may_be_meant_either() -> None:
+    """A week apart, too: «семинар 5, 12 марта» may be the fifth one."""
+    assert not read("ждём вас 5, 12 марта", YEAR).suspicious
+    assert read("семинар 5, 12 марта", YEAR).suspicious
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("Библиотека работает 10, 12 марта", ["10.3", "12.3"]), ("Вязьма 15, Рославль 22 октября", ["15.10", "22.10"]),
+    ("Семинар 15, вебинар 22 октября", ["15.10", "22.10"])])
+def test_a_number_too_high_for_its_word_may_be_a_day(phrase: str, days: list[str]) -> None:
+    """It was given to the word before it, and the last day alone was sure; «школа 15» has a number."""
+    when = read(phrase, YEAR)
+    assert (_days(when), when.suspicious) == (days, True)
+    assert _days(read("школа 15, вебинар 22 октября", YEAR)) == ["22.10"]
+
+
+def test_an_hour_out_of_a_room_stands() -> None:
+    """«Из 32 кабинета» says where from, and takes no figures away."""
+    assert read("15.10 в 10.00 из 32 кабинета", YEAR).time == time(10)
