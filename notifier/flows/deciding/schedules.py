@@ -43,7 +43,8 @@ def read_attachment(name: str, data: bytes, item: str, inputs: Inputs, now: date
         return Attached(problems=(Problem(Severity.ERROR, "attachment", "В плане нет строки «по графику», к которой отнести расписание."),))
     source = ScheduleSource(item, name, str(path), timezone=inputs.settings.calendar.timezone)
     entries, problems = fetch(source, inputs.settings.state / "feeds", now)
-    return Attached(tuple(entries), problems=tuple(replace(one, text=one.text.replace(str(path), f"«{name}»")) for one in problems))
+    known = [replace(entry, cancelled=entry.cancelled.removesuffix(f" ({name})")) if entry.cancelled else entry for entry in entries]
+    return Attached(tuple(known), problems=tuple(replace(one, text=one.text.replace(str(path), f"«{name}»")) for one in problems))
 
 
 def _kept(folder: Path, suffix: str, data: bytes, now: datetime) -> Path:

@@ -48,7 +48,7 @@ class Correspondence:
         who = f"{person.name} ({person.email})" if person.name else person.email
         off = coming is not None and coming.partstat is not Partstat.DECLINED and self._is_called_off(human, person.email)
         written = f" ({human.head.at:%d.%m.%Y})" if is_old(human.head, self._ear.now) else ""
-        letter = f"{who} пишет{' в ответ на отмену' if off else ''}{written}: «{' '.join(human.words.split())[:LETTER_CHARACTERS]}»"
+        letter = f"{who} пишет{' в ответ на отмену' if off else ''}{written}: «{_words(human)}»"
         more = says_more(human.words)
         if not off and self._attends(human, person.email, coming):
             if more or (coming is not None and coming.remark and not coming.excuse):
@@ -81,7 +81,7 @@ class Correspondence:
         if host is None and not any(self._ear.ledger.record.by_message_id(reference) for reference in human.head.references):
             self._ear.tell(human.head, f"Письмо от {who}: «{human.head.subject[:200]}»", "stranger")
         elif human.attachments or not only_thanks(human.head.subject, human.words):
-            said = f"«{' '.join(human.words.split())[:LETTER_CHARACTERS]}»"
+            said = f"«{_words(human)}»"
             self._ear.tell(human.head, f"{who} пишет: {said}" if host and host.name else f"Письмо от {who}: {said}", LETTER)
 
     def _attends(self, human: Human, address: str, said: Coming | None) -> bool:
@@ -95,7 +95,7 @@ class Correspondence:
                 sequence = row.revision.sequence if row is not None else sent.sequence
                 # An answer in words under an older mail is an answer to the date that mail named.
                 same = row is not None and sent.sequence in self._same_state(row)
-                excuse = " ".join(human.words.split())[:LETTER_CHARACTERS] if said.excuse else ""
+                excuse = _words(human) if said.excuse else ""
                 told = sequence if same else sent.sequence
                 self._answer(Reply(human.head, sent.uid, address, said.partstat, told, self._ear.now, excuse))
                 return True
@@ -135,3 +135,8 @@ class Correspondence:
             known = muted.get(address)
             facts.put_json("muted", {**muted, address: sorted({*(known if isinstance(known, list) else []), series})})
         facts.note("wish", f"{address}|{wish.value}|{series}|{self._ear.now:%Y-%m-%dT%H:%M}", f"{name} {said}", self._ear.now)
+
+
+def _words(human: Human) -> str:
+    """What somebody wrote, as she reads it; the subject of a letter that brings but a file."""
+    return " ".join(human.words.split())[:LETTER_CHARACTERS] or human.head.subject[:200]

@@ -331,6 +331,14 @@ def test_what_a_host_answers_is_brought_at_once(make_year, sender, answers):
     assert f"Письмо от {sender}: «К сожалению, зал занят. Можно 26 ноября?»" in year.to("coordinator", "acknowledgement")[-1].text
 
 
+def test_a_letter_of_a_host_without_words_is_brought_by_its_subject(make_year):
+    """A scan: «Письмо от host@lib.example: «»» said nothing."""
+    year = hosted(make_year, until="2020-10-02 11:00").dates(dates()).go("2020-10-06 12:00")
+    hear(year, letter(year, "", sender="host@lib.example", answers=year.to("host", "host-notice")[-1].row.message_id))
+    year.go("2020-10-06 12:20")
+    assert "Письмо от host@lib.example: «Re: Сводка»" in year.to("coordinator", "acknowledgement")[-1].text
+
+
 def test_a_hosts_thanks_are_not_brought(make_year):
     """Nobody need read them; and what a host writes decides nothing."""
     year = hosted(make_year, until="2020-10-02 11:00").dates(dates()).go("2020-10-06 12:00")

@@ -722,6 +722,7 @@ def test_a_mailed_calendar_says_what_is_not_certain_and_what_is_off(with_schedul
         hear(year, letter(year, "да", answers=digest(year)))
         later(year, 60)
         assert [mail.subject.startswith(heard[1]) for mail in year.to("anna", heard[0])] == [True]
+    assert 'cancelled = "отменено организатором"' in written(year)  # people know no «CANCELLED.ics»
 
 
 def test_stop_makes_a_tentative_event_of_a_calendar_tentative_again(with_schedules):
