@@ -4,7 +4,7 @@ A notice is expanded to people once for each list of people: ``key`` and ``stamp
 touches nobody. Where a mail could not be made the texts it was tried with are noted, too: mended ones are tried again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -90,10 +90,10 @@ class Readiness:
             self._told_at, self._told = self.events.stamp, frozenset(row.event.uid for row in self.events.all() if row.invited)
         return notice.kind is Kind.OVERVIEW or notice.uid in self._told
 
-    def waiting(self, notices: Sequence[Notice], rows: Rows) -> list[Notice]:
+    def waiting(self, notices: Iterable[Notice], rows: Rows) -> Iterator[Notice]:
         """Those that all of the present list of people were not looked at for: another list, or another audience, comes with a pass."""
         expanded = self.facts.expanded()
-        return [notice for notice in notices if expanded.get(self.key(notice, rows)) != self.stamp(notice)]
+        yield from (notice for notice in notices if expanded.get(self.key(notice, rows)) != self.stamp(notice))
 
     def fresh(self, notices: Sequence[Notice], rows: Rows) -> list[Notice]:
         """Those that may go now and that the present list of people was not looked at for."""
