@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from notifier.core.plan.blocks import row_texts
 from notifier.core.plan.classes import dated_classes
-from notifier.core.plan.dating import Context, PlanYear, completed, is_time
-from notifier.core.plan.directions import directed_net, is_day, is_period
+from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.directions import directed_net, is_day, is_period, within
 from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_layout
@@ -198,10 +198,8 @@ def _phrase(text: str, period: str, year: PlanYear) -> str | None:
     whole = year.read(period)
     if whole.kind is Kind.EXACT:
         return f"{period} {text}" if is_time(text) else None
-    start = whole.start
-    assert start is not None
-    phrase = completed(text, Context(start.month, start.year if str(start.year) in period else None), year)
-    return phrase if year.is_only_date(phrase) else None
+    phrase = within(text, period, year)
+    return phrase if year.is_only_date(phrase) or phrase == f"{period} ({text})" else None
 
 
 def _events(cell: Cell, period: str, beside: Sequence[Cell], year: PlanYear) -> list[tuple[Cell, Cell]]:

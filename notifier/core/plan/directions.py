@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.dating import Context, PlanYear, completed
 from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import grid
 from notifier.core.plan.headers import Column, header_column
@@ -97,3 +97,13 @@ def is_day(text: str, year: PlanYear) -> bool:
 def is_period(text: str, year: PlanYear) -> bool:
     """«Сентябрь», «окт.», «II четверть»: a header that names a stretch of the year and nothing else."""
     return len(text) <= _LONGEST_PERIOD and year.is_only_date(text) and year.read(text).kind is Kind.WINDOW
+
+
+def within(text: str, period: str, year: PlanYear) -> str:
+    """«19» under «Сентябрь» with its month; under «II четверть», which has several, a day must name its own."""
+    whole = year.read(period)
+    if whole.start is None or whole.end is None:
+        return text
+    phrase = completed(text, Context(whole.start.month, whole.start.year if str(whole.start.year) in period else None), year)
+    lent = phrase != text and year.is_only_date(phrase) and (whole.start.year, whole.start.month) != (whole.end.year, whole.end.month)
+    return f"{period} ({text})" if lent else phrase

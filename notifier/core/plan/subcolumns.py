@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notifier.core.plan.blocks import row_texts
-from notifier.core.plan.dating import Context, PlanYear, completed
-from notifier.core.plan.directions import is_period
+from notifier.core.plan.dating import PlanYear
+from notifier.core.plan.directions import is_period, within
 from notifier.core.plan.grid import GridRow, Slot, grid
 from notifier.core.plan.headers import header_column, header_layout
 from notifier.core.plan.wording import meaningful, one_line
@@ -19,7 +19,7 @@ from notifier.model.plan import Cell, Table
 def parted_by_period(table: Table, header: int, columns: int, year: PlanYear) -> list[tuple[Cell, ...]] | None:
     """A header and the rows; None where the header is of another kind."""
     heads = grid(Table((table.rows[header],)))[0].slots  # of this row alone: a table of 3 000 rows is asked for each
-    parts = [slot for slot in heads if slot.stop - slot.start > 1 and is_period(one_line(slot.text), year)]
+    parts = [slot for slot in heads if _is_part(slot, year)]
     if len(parts) < 2 or len({one_line(part.text) for part in parts}) < len(parts) or header + 1 == len(table.rows):
         return None
     upper, lower = ([one_line(text) for text in row_texts(row, columns)] for row in table.rows[header : header + 2])
@@ -31,31 +31,34 @@ def parted_by_period(table: Table, header: int, columns: int, year: PlanYear) ->
     dated = [at for at, name in enumerate(names) if (column := header_column(name)) and Role.DATE in column.roles]
     rows = [tuple(Cell((name,)) for name in (*beside, *names, *([] if dated else [DATE_HEADER])))]
     for row in grid(table)[header + 2 :]:
+        here = [row.at(part.start) for part in parts]
         if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
             rows.append((replace(row.written()[0].cell, span=len(rows[0])),))
-            continue
-        rows += _parts(row, parts, others, dated, year)
+        elif len(again := [slot for slot in here if slot is not None and _is_part(slot, year)]) == len(parts):
+            parts = again  # «Ноябрь | Декабрь» above further rows
+        elif not all(slot is not None and one_line(slot.text) == names[0] for slot in here):
+            rows += _parts(row, parts, others, dated, year)
     return rows
+
+
+def _is_part(slot: Slot, year: PlanYear) -> bool:
+    return slot.stop - slot.start > 1 and is_period(one_line(slot.text), year)
 
 
 def _parts(row: GridRow, parts: Sequence[Slot], others: Sequence[int], dated: Sequence[int], year: PlanYear) -> list[tuple[Cell, ...]]:
     """A row of the table, once for each part that says something; the last one stands for all where none does."""
     rows: list[tuple[Cell, ...]] = []
     for part in parts:
-        cells = [row.beside(column, first=True) for column in range(part.start, part.stop)]
-        said, period = any(meaningful(cell.text) for cell in cells), one_line(part.text)
+        slots = [row.at(column) for column in range(part.start, part.stop)]
+        said = any(slot is not None and not slot.inherited and slot.start >= part.start and meaningful(slot.text) for slot in slots)
         if not said and (rows or part is not parts[-1]):
             continue
-        for at in dated:
-            if said and not cells[at].continued:
-                cells[at] = replace(cells[at], paragraphs=(_day(one_line(cells[at].text), period, year),))
+        period = one_line(part.text)
+        # A topic merged with the one above stands anew: between the two are the rows of the other parts.
+        cells = [replace(slot.cell, span=1) if slot is not None and slot.start == column else Cell()
+                 for column, slot in enumerate(slots, start=part.start)]
+        for at in dated if said else ():
+            cells[at] = replace(cells[at], paragraphs=(within(one_line(cells[at].text), period, year),))
         when = [] if dated else [Cell((period,) if said else ())]
         rows.append((*(row.beside(column, first=not rows) for column in others), *cells, *when))
     return rows
-
-
-def _day(text: str, period: str, year: PlanYear) -> str:
-    """«16» under «Сентябрь»; under «II полугодие» a day must name its month."""
-    whole = year.read(period)
-    month = whole.start.month if whole.start and whole.end and whole.start.month == whole.end.month else None
-    return completed(text, Context(month), year)

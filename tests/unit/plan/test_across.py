@@ -25,6 +25,38 @@ LAYOUTS = {
         "zase-2 | 2 | Заседания | Консультация | октябрь | ЦДО",
         "zase-3 | 3 | Заседания | Слёт",
     ]),
+    "two_plans_under_their_months": ("""
+        План на 2026-2027 учебный год
+        | Сентябрь | < | Октябрь | < |
+        | Мероприятие | Срок | Мероприятие | Срок |
+        | Семинар | 16 | Вебинар | 21 |
+        | ^ | 17 | Квест | 22 |
+        | Игра | ^ | Слёт | ^ |
+        """, [
+        "plan-a | - |  | Семинар | 16 сентября",
+        "plan-b | - |  | Вебинар | 21 октября",
+        "plan-c | - |  | Семинар | 17 сентября",
+        "plan-d | - |  | Квест | 22 октября",
+        "plan-e | - |  | Игра | 17 сентября",
+        "plan-f | - |  | Слёт | 22 октября",
+    ]),
+    "other_months_below_and_a_cell_over_two_columns": ("""
+        План на 2026-2027 учебный год
+        | № | Мероприятие | Сентябрь | < | Октябрь | < |
+        | ^ | ^ | Дата | Место | Дата | Место |
+        | 1 | Заседание ГМО | 16 | ЦДО | по согласованию | < |
+        | № | Мероприятие | Ноябрь | < | Декабрь | < |
+        | ^ | ^ | Дата | Место | Дата | Место |
+        | 2 | Семинар | 16 | ЦДО | 21 | СШ № 27 |
+        | 3 | Смотр | ноябрь | ЦДО | декабрь | ЦДО |
+        """, [
+        "plan-1 | 1 |  | Заседание ГМО | 16 сентября | ЦДО",
+        "plan-a | - |  | Заседание ГМО | по согласованию",
+        "plan-2 | 2 |  | Семинар | 16 ноября | ЦДО",
+        "plan-b | - |  | Семинар | 21 декабря | СШ № 27",
+        "plan-3 | 3 |  | Смотр | ноябрь | ЦДО",
+        "plan-c | - |  | Смотр | декабрь | ЦДО",
+    ]),
     "halves_and_months_over_what_takes_place": ("""
         План на 2026-2027 учебный год
         | Кружок | I полугодие | < | II полугодие | < |
@@ -283,3 +315,14 @@ def test_rows_that_are_no_plan_are_told_as_text(understood: Reader) -> None:
     told_texts = " ".join(problem.text for problem in problems if problem.code == "text-outside")
     assert "Иванова Ирина Ивановна | педагог-библиотекарь | МБОУ «СШ № 8» | 38-12-10" in told_texts
     assert "Петрова Полина Петровна" in told_texts
+
+
+def test_a_day_under_a_quarter_has_no_month(understood: Reader) -> None:
+    """It was the nineteenth of the quarter's first month, and sure; only she knows."""
+    plan, problems = understood("""
+        План на 2026-2027 учебный год
+        | № | Мероприятие | I четверть | II четверть | III четверть | IV четверть |
+        | 1 | Заседание ГМО | 19 | 12 ноября | 20 | 15 |
+        """)
+    assert [item.when for item in plan.items] == ["I четверть (19), 12 ноября, III четверть (20), IV четверть (15)"]
+    assert [problem.code for problem in problems] == ["date-unreadable"]
