@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from notifier.core.inbound import vocabulary as said
 from notifier.core.phrases import LINK
-from notifier.model.order import No, NotUnderstood, Order, Stop
+from notifier.model.order import Cancel, No, NotUnderstood, Order, Place, Stop
 from notifier.model.person import fold
 
 LINES = 60
@@ -101,11 +101,15 @@ def sentences(text: str) -> list[str]:
 
 def with_remarks(line: str, alone: Callable[[str], Sequence[Order]]) -> list[str]:
     """A line that says nothing as a whole, taken apart where it begins with an order and what follows are orders or remarks that surely
-    leave it as it is: «19 ноября в 14:30. Библиотека согласна», not «… Отложите», «… Удобнее утром». ``alone``: what words mean by
-    themselves."""
+    leave it as it is: «19 ноября в 14:30. Библиотека согласна», not «… Отложите», «… Удобнее утром». «Встречу отменяем. Второй вариант
+    подходит» is two orders, too: what decides something is no reason. ``alone``: what words mean by themselves."""
     parts = sentences(line)
-    if len(parts) < 2 or _NUMBER.fullmatch(parts[0]) or _decides(alone(line)) or not _decides(alone(parts[0])):
+    if len(parts) < 2 or _NUMBER.fullmatch(parts[0]) or not _decides(alone(parts[0])):
         return [line]
+    if _decides(whole := alone(line)):
+        reasoned = any(isinstance(order, Cancel) for order in whole)
+        return parts if reasoned and all(_decides(found := alone(part)) and not any(isinstance(order, Place) for order in found)
+                                         for part in parts[1:]) else [line]
     return parts if all(_decides(alone(part)) or _is_quiet(part) for part in parts[1:]) else [line]
 
 
