@@ -15,6 +15,7 @@ from notifier.model.plan import Cell
 from notifier.model.when import Kind
 
 _YEAR = re.compile(r"\b20\d\d\b|\d\.\d\d\.\d\d\b")
+_HALF = re.compile(r"(?:№|\b(?:от|на|до|к|с|по|в|за|о|об|после|перед|для|при|и|или))$")  # «Приказ от»
 _MARKER = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–—•*·])\s+(?=\d)")  # «1. 8 октября», «- 8 октября»
 
 
@@ -46,7 +47,7 @@ def listed(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
         return []
     days = [line for line in lines(cell.paragraphs) if _dated(line, period, year)[0]]
     found = entries(cell, period, year)
-    alone = len(found) == 1 and found[0].when != period and _is_sure(found[0].when, year)  # «Семинар, 17.09.2026»
+    alone = len(found) == 1 and found[0].when != period and _is_sure(found[0], year)  # «Семинар, 17.09.2026»
     return found if alone or (len(found) == len(days) > 1) else []
 
 
@@ -64,15 +65,22 @@ def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
         return Entry((rest, *said), phrase)
     *above, last = (first, *others)
     found = date_and_rest(last, year)
-    if found is not None and last.startswith(found[1]) and _is_sure(found[0], year) and _inside(found[0], period, year):
-        return Entry((*above, found[1]), found[0])
+    if found is not None and last.startswith(found[1]) and _inside(found[0], period, year):
+        entry = Entry((*above, found[1]), found[0])
+        if _is_sure(entry, year):
+            return entry
     return Entry((first, *others), period)
 
 
-def _is_sure(phrase: str, year: PlanYear) -> bool:
-    """A day with its hour or year takes place then; «22 ноября» may be what is remembered."""
-    read = year.read(phrase)
-    return read.kind is Kind.EXACT and (read.time is not None or _YEAR.search(phrase) is not None)
+def _is_sure(entry: Entry, year: PlanYear) -> bool:
+    """A day with its hour or year takes place then; «22 ноября» may be what is remembered. What is left must be a title: no half of one,
+    and no other day («Совещание 5 декабря в 14.00, семинар»)."""
+    read, years = year.read(entry.when), len(_YEAR.findall(entry.when))
+    title = one_line(" ".join(entry.lines))
+    if not entry.when[:1].isdigit() or read.kind is not Kind.EXACT or years > 1 or (read.time is None and not years):
+        return False
+    whole = title.count("«") == title.count("»") and title.count("(") == title.count(")") and not _HALF.search(title)
+    return whole and not year.is_dated(title)
 
 
 def _dated(line: str, period: str, year: PlanYear) -> tuple[str, str]:

@@ -125,6 +125,8 @@ def hour_aside(topic: list[str], when: str, year: PlanYear) -> str | None:
         return with_time(when, hour.rstrip(" ."), year) if alone else None
     if found is None or window.kind is not Kind.WINDOW or not window.start or not window.end:
         return None
+    if any(map(year.is_dated, (*topic[:-1], found[0]))):  # «Семинар (17 мая, 14.00), вебинар (24 мая, 15.00)»
+        return None
     day = year.read(found[1])
     inside = day.start is not None and window.start <= day.start <= window.end
     return found[1] if day.kind is Kind.EXACT and day.time is not None and inside and year.is_only_date(found[1]) else None

@@ -1,6 +1,7 @@
 """A row whose topic lists days: «10.09 – Совещание», below it «24.09 – Экскурсия», beside «Сентябрь» or under it: a row a day.
 
-Promises: only where each event of the cell begins with a day of its own inside the row's month; what stands beside goes for all of them.
+Promises: only where each event of the cell begins with a day of its own inside the row's month, or the only one has it surely; what
+stands beside goes for all of them.
 """
 
 from collections.abc import Sequence

@@ -132,7 +132,8 @@ class Setting:
         when = [piece for piece in pieces if piece in dated or (dated and is_time(piece))]
         beside = ", ".join(piece for piece in pieces if piece not in when) if aside and dated else ""
         if pieces and dated and not aside and title.endswith(f", {pieces[-1]}") and re.search(r"[\d«]", pieces[-1]):
-            beside = "" if pieces[-1] in when else pieces[-1]  # «I заседание – 27 августа, 10.00, СШ № 26»
+            named = any_of(INSTITUTIONS).match(plain(pieces[-1]))  # «I заседание – 27 августа, 10.00, СШ № 26», not «итоги школы № 5»
+            beside = pieces[-1] if named and pieces[-1] not in when else ""
         place = beside if looks_like_place(beside) or any_of(INSTITUTIONS).search(plain(beside)) else ""
         return ", ".join(when), place
 
