@@ -33,6 +33,7 @@ _WHOLE_OF_IT = re.compile(r"в течени[ие] (?:этого )?(?P<word>(?P<s
 _WEEKDAY = re.compile(r"понедельник|вторник|сред[аыу]|четверг|пятниц|суббот|воскресен|ежедневно|еженедельно", re.IGNORECASE)
 _DATE_WORD = re.compile("|".join(f"(?:{word})" for word in DATE_WORDS))
 _OPEN_WORD = re.compile("|".join(OPEN_WORDS))
+_YEAR_TITLE = re.compile(r"на|за|в|\d+|уч\w*|год\w*|г")
 _BROKEN = re.compile(r"(?<![а-яё])(?P<left>[а-яё]+)-\n(?P<right>[а-яё]+)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d\.\d{2}\.\d{2}(?!\d)")
 DATED = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS, Kind.DEADLINE})
@@ -59,8 +60,11 @@ class PlanYear:
         return all(_DATE_WORD.fullmatch(word) for word in words) and self.is_dated(phrase)
 
     def is_open(self, phrase: str) -> bool:
-        """Whether a phrase says «в течение года», «ежемесячно» and nothing else."""
-        return all(map(_OPEN_WORD.fullmatch, plain(phrase).split())) and self.read(phrase).kind in {Kind.ONGOING, Kind.RECURRING}
+        """Whether a phrase says «в течение года», «ежемесячно» and nothing else; «2026-2027 учебный год» is a title."""
+        words = plain(phrase).split()
+        if not all(map(_OPEN_WORD.fullmatch, words)) or all(map(_YEAR_TITLE.fullmatch, words)):
+            return False
+        return self.read(phrase).kind in {Kind.ONGOING, Kind.RECURRING}
 
     def is_part(self, phrase: str) -> bool:
         """Whether a phrase of date words names a part of what the lines above say: «в течение месяца», «2 неделя»."""
