@@ -20,6 +20,7 @@ _APART = rf":\s|{_IN_BRACKETS}"
 _MANY_OF = r"(?i)\w+[бвгджзйклмнпрстфхцчшщ]\b"  # «15 работ», «8 команд», not «18 Вязьма»
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
 _SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
+_SO_MANY = r"(?i)(?:^нас|но)$"
 _OF_A_DAY = (r"(?i)(?:[а-яё]+-)?(?:семинар|вебинар|встреча|лекция|практикум|экскурсия|беседа|совещание|собрание|консультация|"
              r"класс(?:ы|ам|ов)?|тренинг|педсовет|презентация|линейка|утренник|спектакль|эфир|викторина|игра|квест|диктант|экзамен|зач[её]т|книга)")
 
@@ -208,8 +209,11 @@ def are_several(word: Item, text: str) -> bool:
 
 
 def may_be_number(items: list[Item], place: int, text: str) -> bool:
-    """«Семинар 5, 12 октября»: two days a week apart, or the fifth of them; whoever reads it must ask."""
+    """«Семинар 5, 12 октября»: two days a week apart, or the fifth of them; «нас 2, 12 марта», «прислано 12, 15 марта»: days, or so many.
+    Whoever reads it must ask."""
     word, number, later = items[place - 1], items[place].value, _later_day(items, place)
+    if word.value == "unknown" and _has_no_number(word, text):
+        return later is not None and re.search(_SO_MANY, text[word.start : word.end]) is not None
     behind = word.code == "?" and text[word.end : items[place].start] == " " and number.day <= HIGHEST_NUMBER
     weekly = later is not None and later.day - number.day == WEEK
     return behind and weekly and not are_several(word, text) and not _has_no_number(word, text)

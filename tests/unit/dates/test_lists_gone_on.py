@@ -79,9 +79,11 @@ def test_a_name_that_ends_like_a_verb_has_its_number(phrase: str) -> None:
 
 
 def test_a_verb_has_no_number_that_may_be_meant_either() -> None:
-    """A week apart, too: «семинар 5, 12 марта» may be the fifth one."""
+    """A week apart, too: «семинар 5, 12 марта» may be the fifth one, and of «прислано» and «нас» there may be so many."""
     assert not read("ждём вас 5, 12 марта", YEAR).suspicious
     assert read("семинар 5, 12 марта", YEAR).suspicious
+    assert read("прислано 12, 15 марта", YEAR).suspicious
+    assert read("у нас 2, 12 марта", YEAR).suspicious
 
 
 @pytest.mark.parametrize(("phrase", "days"), [
