@@ -107,10 +107,18 @@ def with_remarks(line: str, alone: Callable[[str], Sequence[Order]]) -> list[str
     if len(parts) < 2 or _NUMBER.fullmatch(parts[0]) or not _decides(alone(parts[0])):
         return [line]
     if _decides(whole := alone(line)):
-        reasoned = any(isinstance(order, Cancel) for order in whole)
-        return parts if reasoned and all(_decides(found := alone(part)) and not any(isinstance(order, Place) for order in found)
-                                         for part in parts[1:]) else [line]
+        at = next((n for n, part in enumerate(parts) if n and _is_no_reason(alone(part))), 0) if _is_calling_off(whole) else 0
+        return [" ".join(parts[:at]), *with_remarks(" ".join(parts[at:]), alone)] if at else [line]
     return parts if all(_decides(alone(part)) or _is_quiet(part) for part in parts[1:]) else [line]
+
+
+def _is_calling_off(orders: Sequence[Order]) -> bool:
+    return any(isinstance(order, Cancel) for order in orders)
+
+
+def _is_no_reason(orders: Sequence[Order]) -> bool:
+    """«СШ № 5 на карантине» may be one, though it names a place."""
+    return _decides(orders) and not any(isinstance(order, Place) for order in orders)
 
 
 def _is_quiet(part: str) -> bool:

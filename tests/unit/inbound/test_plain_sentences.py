@@ -48,6 +48,14 @@ def test_what_decides_of_itself_is_no_reason(text: str) -> None:
     assert orders(text) == [Cancel("teor-2"), Choose("prak-2", 2)]
 
 
+def test_an_order_behind_a_reason_is_no_part_of_it() -> None:
+    """The second event stood, and everybody read in the reason that it does not."""
+    first, second = orders("Встреча 19 ноября отменяется. Лектор заболел. Вебинар 20 ноября отменяется.")
+    assert first == Cancel("teor-2", "Лектор заболел")
+    assert isinstance(second, Cancel)
+    assert (second.item, second.reason) == ("povy-3", "")
+
+
 @pytest.mark.parametrize(("text", "item", "when"), [
     ("19 ноября отменяем, встречаемся 26-го", "teor-2", "26.11 14:30"), ("Встречу 19 ноября отменяем, проводим 26 ноября в 15:00", "teor-2", "26.11 15:00"),
     ("Отменяем встречу 19 ноября, встречаемся 26-го", "teor-2", "26.11 14:30"), ("19 ноября встреча состоится в 15:00", "teor-2", "19.11 15:00"),
