@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.labels import labelled
 from notifier.core.plan.sentences import hour_before, told_aside
 from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.model.plan import Cell
@@ -48,6 +49,8 @@ def listed(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
     days = [line for line in lines(cell.paragraphs) if _dated(line, period, year)[0]]
     found = entries(cell, period, year)
     alone = len(found) == 1 and found[0].when != period and _is_sure(found[0], year)  # «Семинар, 17.09.2026»
+    # «1. Семинар, …» keeps its number, «Семинар (17 сентября, 14.00, ЦДО)» its place, for the row may have another.
+    alone = alone and not any(begins_point(line) for line in lines(cell.paragraphs)) and not any(map(labelled, found[0].lines))
     return found if alone or (len(found) == len(days) > 1) else []
 
 
