@@ -6,6 +6,8 @@ DEMO   := build/demo
 SEEDS  ?= 0-99999
 MINUTES ?= 60
 TIMES  ?= 20
+# One more than processors: some tests wait, for a server's time limit or a process that ends.
+WORKERS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 1) + 1)))
 # Ten thousand small installations live in memory where there is a gigabyte (and programs may run there): disks are for the integration tests.
 # A TMPDIR of one's own is left alone.
 ROOM   := $(if $(TMPDIR),,$(shell df --output=avail /dev/shm 2>/dev/null | awk 'END { exit !($$1 > 1000000) }' && test -w /dev/shm && \
@@ -36,7 +38,7 @@ demo: setup
 		--script plan/demo/script.jsonl --out $(DEMO)
 
 test: setup
-	$(ROOM) $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+	$(ROOM) $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal
 
 # What holds for anything, tried on so many times as many examples, and on new ones; `make test` draws the same few each time.
 explore: setup
@@ -54,7 +56,7 @@ integration: setup
 coverage: setup
 	@mkdir -p build/coverage
 	$(BIN)/coverage erase
-	$(ROOM) $(BIN)/coverage run -m pytest -n auto --maxprocesses 4 --dist worksteal
+	$(ROOM) $(BIN)/coverage run -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal
 	$(BIN)/coverage combine -q
 	$(BIN)/python -m tests.untested
 
