@@ -102,8 +102,8 @@ def is_period(text: str, year: PlanYear) -> bool:
 def within(text: str, period: str, year: PlanYear) -> str:
     """«19» under «Сентябрь» with its month; under «II четверть», which has several, a day must name its own."""
     whole = year.read(period)
-    if whole.start is None or whole.end is None:
-        return text
+    assert whole.start is not None  # ``is_period``
+    assert whole.end is not None
     phrase = completed(text, Context(whole.start.month, whole.start.year if str(whole.start.year) in period else None), year)
     lent = phrase != text and year.is_only_date(phrase) and (whole.start.year, whole.start.month) != (whole.end.year, whole.end.month)
     return f"{period} ({text})" if lent else phrase
