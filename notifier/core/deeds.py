@@ -60,7 +60,7 @@ def accepted(revised: Revised, window: SendingWindow, *, armed_at: datetime | No
         news = [notice for notice in planned if not notice.step and notice.kind in told_so]
         if news and not over:
             upcoming = Upcoming(max(news[0].due, now), news[0].kind, count(news[0]), event.title)
-    if not event.live and over:
+    if over and not (event.live and text):
         text = ("событие уже началось или прошло: напишем только тем, у кого в календаре ещё стоит день, который впереди"
                 if news_until(revised.revision, zone) > now else "событие уже началось или прошло, писем участникам не будет")
     if not event.live and not revised.told:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from support.year import CONFIG, PEOPLE
+from support.year import CONFIG, PEOPLE, moscow
 
 MOVES = ("change", "cancellation")
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
@@ -146,6 +146,17 @@ def test_what_takes_place_after_all_is_told_like_a_change(make_year, again, day,
     accepted = year.to("coordinator", "acknowledgement")[-1]
     assert f"снова в плане, Новое в библиотечном обслуживании (teor-2), {day[:2]} ноября" in accepted.text
     assert f"приглашение уйдёт {expected[:5]} в {expected[6:]}, 2 адреса" in accepted.text
+
+
+def test_what_is_back_in_the_plan_after_its_day_says_that_nobody_hears(make_year):
+    """She reads why no mail goes, and nobody gets one."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
+    year.dates('[dates."teor-2"]\nwhen = "19.11.2020 14:30"\ncancelled = "карантин"\n').go("2020-11-20 12:00")
+    year.dates(TEOR_2).go("2020-11-20 15:00")
+    accepted = year.to("coordinator", "acknowledgement")[-1].text
+    assert "снова в плане" in accepted
+    assert "событие уже началось или прошло, писем участникам не будет" in accepted
+    assert year.to("anna", "invitation")[-1].at < moscow("2020-11-16 12:00")
 
 
 def test_who_leaves_on_the_eve_of_a_meeting_reads_of_it_in_the_window(make_year):
