@@ -74,8 +74,8 @@ def is_words_own(items: list[Item], place: int, text: str) -> bool:
 
 
 def _has_no_number(word: Item, text: str) -> bool:
-    """A verb: «будет выслано 10, 12 марта», «проведём 5, 12 марта»."""
-    return word.value == "sent" or (word.value == "unknown" and tells(text[word.start : word.end].lower()))
+    """A verb: «будет выслано 10, 12 марта», «проведём 5, 12 марта»; or several things, which hardly have one number: «школ 3, 12 марта»."""
+    return word.value in {"sent", "several"} or (word.value == "unknown" and tells(text[word.start : word.end].lower()))
 
 
 def counts(item: Item, before: Item | None, text: str) -> bool:

@@ -43,6 +43,7 @@ _LISTING = frozenset(",&-/")
 _THINGS = frozenset({"unknown", "numbered"})
 _GIVEN = "given away"
 _WITH_NUMBERS = frozenset({"numbered", "single", "count", "label"})
+_OF_TWO_NAMES = r"(?<!\w)[А-ЯЁ][а-яё]{5,}\.$"  # «Яндекс.Браузер 24.10»: a program and its version; «отв.» and «И.» are no names
 _LONGEST_INITIAL = 2  # letters: «К. Май», «Дж. Март»
 
 
@@ -158,6 +159,8 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, lone: bool, small
     latin = text[before.start : before.end].isascii()
     if takes_place([before] if latin else items[:index], text, STEMS + PLACES):  # «Telegram Desktop 4.12»
         return False
+    if re.search(_OF_TWO_NAMES, text[: before.start]) and text[before.start].isupper():
+        return True
     return small or is_shortened(before, text) or (lone and item.value.day <= LAST_DAY and _is_common(before, text))
 
 

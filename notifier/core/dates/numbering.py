@@ -10,10 +10,10 @@ from notifier.core.dates.days import bare_number, figures_day, month_day
 from notifier.core.dates.hours import hours
 from notifier.core.dates.items import HIGHEST_CLASS, HIGHEST_NUMBER, WEEK, Item, Items, Tokens, one
 from notifier.core.dates.mending import Token
-from notifier.core.dates.words import LISTED, PLURAL, WITHIN
+from notifier.core.dates.words import LISTED, OF_SEVERAL, PLURAL, WITHIN
 
 _SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its number
-_PEOPLE = frozenset({0, WITHIN})  # words.py: of «count»
+_PEOPLE = frozenset({0, WITHIN, OF_SEVERAL})  # words.py: of «count»
 _SEPARATORS = frozenset({"comma", "and", "dash"})
 _SEMICOLON, _COLON = 1, 2  # tokens.py: values of «comma»
 _TWO = 2
@@ -26,8 +26,10 @@ def counted(tokens: Tokens) -> Items:
     word, number, sign = tokens[:3]
     day = _day(tokens[3:])
     high = number.value > HIGHEST_NUMBER and day[0].value.day - number.value == WEEK
-    if word.value == _SINGLE and sign.kind == "comma" and not sign.value and high:
-        return [*one("?", "unknown", tokens[:1]), *bare_number(tokens[1:2]), *one("o", 0, tokens[2:3]), *day]  # «этап 19, 26 ноября»
+    either = word.value == OF_SEVERAL or (word.value == _SINGLE and high)
+    if either and sign.kind == "comma" and not sign.value:  # «учителя школ 10, 12 ноября», «этап 19, 26 ноября»
+        what = "several" if word.value == OF_SEVERAL else "unknown"
+        return [*one("?", what, tokens[:1]), *bare_number(tokens[1:2]), *one("o", 0, tokens[2:3]), *day]
     if word.value in {_SINGLE, PLURAL} and (sign.kind == "comma" or sign.start > number.end):
         return [*one("?", 0, tokens[:2]), *one(",", 0, tokens[2:3]), *day]
     return [*_word(tokens[:1]), *bare_number(tokens[1:2]), *_sign(sign), *day]

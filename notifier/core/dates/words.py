@@ -1,7 +1,8 @@
 """The words of date phrases: data only. One line is a kind of word, what it means, and the forms people write.
 
 To teach a word, add its form to a line here and a phrase with its reading to ``tests/data/dates_more.jsonl``. Forms are lower
-case with «е» for «ё»; a dot after an abbreviation is not part of it. Which kinds may stand together is said in ``rules.py``.
+case with «е» for «ё»; a dot after an abbreviation is not part of it, and «_» is a space between two
+words that ``tokens`` keeps together. Which kinds may stand together is said in ``rules.py``.
 """
 
 TABLE = """
@@ -196,7 +197,8 @@ quantity 0: коэффициент коэф вес весом рост рост�
 quantity 0: емкость вместимость масштаб доля мощность скорость скоростью температура давление рейтинг
 label 1: д дом стр строение
 numbered 0: школа школе зал зале
-numbered 1: сш сош мбоу мбу моу маоу оу доу гимназия лицей лицея филиал
+numbered 1: сш сош мбоу мбу моу маоу мкоу оу доу мдоу мбдоу мадоу мкдоу гимназия лицей лицея филиал
+numbered 1: детсад детсада детсаду детсаде детский_сад детского_сада детскому_саду детском_саду
 numbered 3: школы школах школам гимназии гимназиях лицеи лицеях филиалы филиалах модули
 numbered 1: площадка строка позиция блок вариант кейс задание
 numbered 1: тема модуль занятие урок урока уроке заседание группа гр подгруппа выпуск
@@ -208,7 +210,8 @@ phone 0: тел телефон телефона телефону моб сот �
 count 4: класс классе классах
 count 0: классы классов классам класса кл чел человек человека экз экземпляров лет летие летия летию руб рублей
 count 0: чтений юбилей куб летием летии
-count 0: школ учащихся учеников участников книг штук шт секунд сек участника мероприятий мероприятия
+count 5: школ гимназий лицеев филиалов
+count 0: учащихся учеников участников книг штук шт секунд сек участника мероприятий мероприятия
 count 0: мм дм км л мл мг кг ц га квт кб мб гб тб kb mb gb tb бит байт мбит гц мгц ггц dpi px дюйм дюйма дюймов
 count 0: коп копеек доллар доллара долларов долл usd евро eur уе тыс тысяч тысячи млн млрд
 count 0: процент процента процентов градус градуса градусов
@@ -254,6 +257,9 @@ WITHIN = 4
 PLURAL = 3
 """The value of a word of several things that have numbers, or of somebody's one: «школы 3, 5», «библиотека школы 3»."""
 
+OF_SEVERAL = 5
+"""The value of a ``count`` of which several are named, so one number behind it is hardly theirs: «учителя школ 10, 12 ноября»."""
+
 ORDINAL_SUFFIX = "ого|его|ому|ему|ый|ий|ой|ей|ая|яя|ое|ее|ую|юю|ые|ом|ем|го|му|ти|ю|е|я|й|м|х"
 """What may follow a number written as an ordinal: «24-го», «1-ая», «2ой»."""
 
@@ -268,7 +274,7 @@ def _words() -> dict[str, tuple[str, int | str]]:
         kind, _, value = head.partition(" ")
         meaning = (kind, value if kind == "adverb" else int(value))
         for form in forms.split():
-            words.setdefault(form, meaning)
+            words.setdefault(form.replace("_", " "), meaning)
     for number, stem in _ORDINAL_STEMS.items():
         for ending in _ORDINAL_ENDINGS:
             words.setdefault(stem + ending, ("ordinal", number))
