@@ -8,6 +8,7 @@ Refuses: an unencrypted connection to anything but a loopback address. RFC 3501,
 """
 
 import contextlib
+import imaplib
 import ipaddress
 import socket
 import ssl
@@ -16,9 +17,8 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from imapclient import IMAPClient, SocketTimeout
+from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
-from imapclient.tls import IMAP4_TLS
 
 from notifier.edges.mailbox.arrived import START_BYTES, WHOLE_BYTES, Arrived, Cursor, MailboxError
 from notifier.model.settings import Imap
@@ -49,7 +49,7 @@ class ImapMailbox:
         until = time.monotonic() + LOOK_SECONDS
         try:
             client = self._connected()
-            with _bounded(client, COMMAND_SECONDS):
+            with _bounded(client.socket(), COMMAND_SECONDS):
                 selected = client.select_folder(self._settings.folder, readonly=True)
                 self._uidvalidity = int(selected[b"UIDVALIDITY"])
                 after = since.uid if since is not None and since.uidvalidity == self._uidvalidity else 0
@@ -65,7 +65,7 @@ class ImapMailbox:
         """Log in and open the folder, as ``doctor`` does; how many messages it holds. MailboxError says what stands in the way."""
         try:
             client = self._connected()
-            with _bounded(client, COMMAND_SECONDS):
+            with _bounded(client.socket(), COMMAND_SECONDS):
                 return int(client.select_folder(self._settings.folder, readonly=True)[b"EXISTS"])
         except (*_ERRORS, KeyError, ValueError, TypeError, AttributeError) as error:
             raise self._broken(error) from error
@@ -82,7 +82,7 @@ class ImapMailbox:
             if self._idling_since is not None and time.monotonic() - self._idling_since > IDLE_SECONDS:
                 self._stop_idling(client)
             if self._idling_since is None:
-                with _bounded(client, COMMAND_SECONDS):
+                with _bounded(client.socket(), COMMAND_SECONDS):
                     client.idle()
                 self._idling_since = time.monotonic()
             bell: socket.socket = client.socket()
@@ -108,7 +108,7 @@ class ImapMailbox:
 
     def _stop_idling(self, client: IMAPClient) -> None:
         self._idling_since = None
-        with _bounded(client, COMMAND_SECONDS):
+        with _bounded(client.socket(), COMMAND_SECONDS):
             client.idle_done()
 
     def close(self) -> None:
@@ -119,7 +119,7 @@ class ImapMailbox:
             return
         with contextlib.suppress(*_ERRORS, ValueError):
             client.socket().settimeout(GOODBYE_SECONDS)
-            with _bounded(client, 2 * GOODBYE_SECONDS):
+            with _bounded(client.socket(), 2 * GOODBYE_SECONDS):
                 if idling:
                     client.idle_done()
                 client.logout()
@@ -127,7 +127,7 @@ class ImapMailbox:
             client.shutdown()
 
     def _fetch(self, client: IMAPClient, uids: Sequence[int], until: float) -> Iterator[Arrived]:
-        with _bounded(client, COMMAND_SECONDS):
+        with _bounded(client.socket(), COMMAND_SECONDS):
             found = client.fetch(uids, ["RFC822.SIZE"])
         sizes = {uid: int(found[uid].get(b"RFC822.SIZE", 0)) for uid in uids if uid in found}
         for batch in _batches(sizes):
@@ -135,7 +135,7 @@ class ImapMailbox:
                 wanted, key = f"BODY.PEEK[]<0.{START_BYTES}>", b"BODY[]<0>"
             else:
                 wanted, key = "BODY.PEEK[]", b"BODY[]"
-            with _bounded(client, until - time.monotonic()):
+            with _bounded(client.socket(), until - time.monotonic()):
                 bodies = client.fetch(batch, [wanted])
             for uid in batch:
                 raw = bodies.get(uid, {}).get(key)
@@ -154,18 +154,17 @@ class ImapMailbox:
         if settings.security == "none" and not _is_loopback(settings.host):
             raise OSError("refused: an unencrypted connection is only for a loopback address")
         context = None if settings.security == "none" else self._context()
-        client = _Client(settings.host, port=settings.port, ssl=settings.security == "tls",
-                         ssl_context=context if settings.security == "tls" else None,
-                         timeout=SocketTimeout(connect=CONNECT_SECONDS, read=COMMAND_SECONDS))
-        try:
-            if settings.security == "starttls":
-                client.starttls(context)  # another socket from here on
-            with _bounded(client, COMMAND_SECONDS):
+        line = socket.create_connection((settings.host, settings.port), CONNECT_SECONDS)
+        with line.dup() as same, _bounded(same, COMMAND_SECONDS):  # TLS takes ``line`` over; this one still cuts it
+            client = _Client(line, settings.host, context if settings.security == "tls" else None)
+            try:
+                if settings.security == "starttls":
+                    client.starttls(context)
                 client.login(settings.user, self._password)
-        except BaseException:
-            with contextlib.suppress(*_ERRORS, ValueError):
-                client.shutdown()
-            raise
+            except BaseException:
+                with contextlib.suppress(*_ERRORS, ValueError):
+                    client.shutdown()
+                raise
         return client
 
     def _context(self) -> ssl.SSLContext:
@@ -184,25 +183,32 @@ class ImapMailbox:
 
 
 class _Client(IMAPClient):  # type: ignore[misc]  # untyped
-    """The library's, but that its time to connect holds with TLS, too: IMAPClient 3 waits there for ever, for the line, the handshake and
-    the greeting, and all mail with it."""
+    """The library's on a line of ours, so that handshake and greeting are bounded, too: IMAPClient 3 waits there for ever, and all mail
+    with it."""
+
+    def __init__(self, line: socket.socket, host: str, context: ssl.SSLContext | None) -> None:
+        self._line = line
+        super().__init__(host, ssl=context is not None, ssl_context=context, timeout=COMMAND_SECONDS)
 
     def _create_IMAP4(self) -> Any:
-        if not self.ssl:
-            return super()._create_IMAP4()
-        return _Tls(self.host, self.port, self.ssl_context, self._timeout.connect)
+        context = self.ssl_context
+        return _Imap(self.host, self._line if context is None else context.wrap_socket(self._line, server_hostname=self.host))
 
 
-class _Tls(IMAP4_TLS):  # type: ignore[misc]  # untyped
-    def _create_socket(self, timeout: float | None) -> Any:
-        del timeout  # ``imaplib`` was told of none
-        return super()._create_socket(self._timeout)
+class _Imap(imaplib.IMAP4):
+    def __init__(self, host: str, line: socket.socket) -> None:
+        self._line = line
+        super().__init__(host)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        del timeout  # the line has its own
+        return self._line
 
 
 @contextlib.contextmanager
-def _bounded(client: IMAPClient, seconds: float) -> Iterator[None]:
+def _bounded(line: socket.socket, seconds: float) -> Iterator[None]:
     """The connection is cut once this has taken so long; whoever reads from it then finds its end."""
-    timer = threading.Timer(max(seconds, 0), _cut, (client.socket(),))
+    timer = threading.Timer(max(seconds, 0), _cut, (line,))
     timer.daemon = True
     timer.start()
     try:

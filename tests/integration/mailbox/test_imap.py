@@ -216,6 +216,23 @@ def test_a_server_that_takes_the_connection_and_says_nothing_is_left(security: s
         end.cancel()
 
 
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_server_that_greets_byte_by_byte_is_left(dovecot: Dovecot, security: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Greeting, handshake and login have one bound together: each byte of them comes within the time-out of a read."""
+    monkeypatch.setattr(imap, "COMMAND_SECONDS", 2)
+    settings = dovecot.settings(security=security)
+    with Trickle(settings.port) as line:
+        box = ImapMailbox(replace(settings, port=line.port), SECRET)
+        line.from_now_on(after=1)
+        began = time.monotonic()
+        with pytest.raises(MailboxError):
+            subjects(box)
+        assert time.monotonic() - began < 10
+        line.no_more()
+        assert subjects(box) == []
+        box.close()
+
+
 def test_a_server_that_ends_its_idling_byte_by_byte_is_left(dovecot: Dovecot, trickling: Trickle, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also between two looks, and at the good-bye."""
     monkeypatch.setattr(imap, "COMMAND_SECONDS", 2)
