@@ -51,21 +51,19 @@ class OverviewContent:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One numbered answer. ``number`` runs through the whole digest, so that «2» is an answer; ``text`` where it is no date."""
+    """One numbered day. ``number`` runs through the whole digest, so that «2» is an answer."""
 
     number: int
-    when: datetime | date | None = None
-    text: str = ""
+    when: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something only the coordinator can decide. ``phrase`` is the plan's own («ноябрь 2020»)."""
+    """Something only the coordinator can decide."""
 
     item: str
     title: str
     question: str
-    phrase: str = ""
     suggestions: tuple[Suggestion, ...] = ()
     warn: bool = False     # «⚠»: time is short
     closing: bool = False  # «проведено / перенесено / отменено?»
@@ -115,8 +113,6 @@ class Missed:
     kind: Kind
     title: str
     why: str = ""
-    step: str = ""
-    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +164,6 @@ class Refused:
     title: str
     why: str
     advice: str = ""
-    quote: str = ""  # her own words, where they were not understood
     open: bool = False  # nothing she wrote was refused: something came up that needs her decision
 
 

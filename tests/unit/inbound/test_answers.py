@@ -139,7 +139,7 @@ def test_answers_stand_under_their_questions() -> None:
 
 def test_an_answer_among_the_suggestions_is_the_questions() -> None:
     """Right under the line that she takes; the place under the question about places."""
-    body = marked(DIGEST).replace("> ⚠ teor-2", "да, второй\n> ⚠ teor-2").replace("> Ответьте цифрой.", "СШ № 32\n> Ответьте цифрой.")
+    body = marked(DIGEST).replace("> ⚠ teor-2", "да, второй\n> ⚠ teor-2").replace("> Ответьте: «prak-1", "СШ № 32\n> Ответьте: «prak-1")
     assert orders(body) == [Choose("prak-2", 2), Place("prak-1", "СШ № 32")]
 
 
