@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear, is_time
-from notifier.core.plan.labels import labelled
+from notifier.core.plan.labels import labelled, of_another
 from notifier.core.plan.sentences import hour_before, told_aside
 from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.model.plan import Cell
@@ -17,6 +17,7 @@ from notifier.model.when import Kind
 
 _YEAR = re.compile(r"\b20\d\d\b|\d\.\d\d\.\d\d\b")
 _HALF = re.compile(r"(?:№|\b(?:от|на|до|к|с|по|в|за|о|об|после|перед|для|при|и|или))$")  # «Приказ от»
+_DASHES = frozenset("-–—")
 _MARKER = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–—•*·])\s+(?=\d)")  # «1. 8 октября», «- 8 октября»
 
 
@@ -42,16 +43,17 @@ def entries(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
 
 
 def listed(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
-    """The cell's events where it lists two days or more, each at the beginning of a line: «10.09 – Совещание», «24.09 – Экскурсия»;
-    its one event where it has a day of its own, and surely."""
+    """The cell's events where it lists two days or more, each at the beginning of a line or in a point of its own: «10.09 – Совещание»,
+    «- Подписка», «- Экскурсия, 24.09.2026»; its one event where it has a day of its own, and surely."""
     if not any(map(str.isdecimal, cell.text)):
         return []
-    days = [line for line in lines(cell.paragraphs) if _dated(line, period, year)[0]]
+    begun = [line for line in lines(cell.paragraphs) if begins_point(line) or _dated(line, period, year)[0]]
     found = entries(cell, period, year)
+    days = [entry for entry in found if entry.when != period]
     alone = len(found) == 1 and found[0].when != period and _is_sure(found[0], year)  # «Семинар, 17.09.2026»
     # «1. Семинар, …» keeps its number, «Семинар (17 сентября, 14.00, ЦДО)» its place, for the row may have another.
     alone = alone and not any(begins_point(line) for line in lines(cell.paragraphs)) and not any(map(labelled, found[0].lines))
-    return found if alone or (len(found) == len(days) > 1) else []
+    return found if alone or (len(found) == len(begun) and len(days) > 1) else []
 
 
 def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
@@ -70,20 +72,20 @@ def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
     found = date_and_rest(last, year)
     if found is not None and last.startswith(found[1]) and _inside(found[0], period, year):
         entry = Entry((*above, found[1]), found[0])
-        if _is_sure(entry, year):
+        if _is_sure(entry, year, dashed=last[len(found[1]) :].lstrip()[:1] in _DASHES):
             return entry
     return Entry((first, *others), period)
 
 
-def _is_sure(entry: Entry, year: PlanYear) -> bool:
-    """A day with its hour or year takes place then; «22 ноября» may be what is remembered. What is left must be a title: no half of one,
-    and no other day («Совещание 5 декабря в 14.00, семинар»)."""
+def _is_sure(entry: Entry, year: PlanYear, *, dashed: bool = False) -> bool:
+    """A day with its hour or year, or behind a dash, takes place then; «22 ноября» may be what is remembered. What is left must be a title:
+    no half of one, and no other day («Совещание 5 декабря в 14.00, семинар»)."""
     read, years = year.read(entry.when), len(_YEAR.findall(entry.when))
     title = one_line(" ".join(entry.lines))
-    if not entry.when[:1].isdigit() or read.kind is not Kind.EXACT or years > 1 or (read.time is None and not years):
+    if not entry.when[:1].isdigit() or read.kind is not Kind.EXACT or years > 1 or (read.time is None and not years and not dashed):
         return False
     whole = title.count("«") == title.count("»") and title.count("(") == title.count(")") and not _HALF.search(title)
-    return whole and not year.is_dated(title)
+    return whole and not of_another(title) and not year.is_dated(title)
 
 
 def _dated(line: str, period: str, year: PlanYear) -> tuple[str, str]:
@@ -102,7 +104,7 @@ def _aside(text: str, period: str, year: PlanYear) -> tuple[str, str, tuple[str,
         return "", text, ()
     before, phrase, rest, who = found
     of_day = year.read(period).kind is Kind.EXACT and is_time(phrase)  # «Открытие (10.00)» under «22 марта»
-    if not of_day and not _inside(phrase, period, year):
+    if not of_day and (of_another(before) or not _inside(phrase, period, year)):
         return "", text, ()
     said = (*([f"Место: {rest}"] if rest else []), *([f"Ответственный: {who}"] if who else []))
     return (f"{period} {phrase}" if of_day else phrase), before, said

@@ -22,6 +22,8 @@ _LONGEST_ANSWER = 300  # letters: names and positions at a line's end
 _ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?:^|,\s*)отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>.+)$", re.IGNORECASE)
 _FIGURES = re.compile(r"\d[.,:]\d")
+_OF_ANOTHER = re.compile(r"(?:подготов|регистрац|запис|заявк|при[её]м заяв|сбор заяв|отч[её]т|анализ|информац|объявлен|приглашен)\w*"
+                         r".* (?:к|ко|на|о|об|для|по) ", re.IGNORECASE)
 _EARLIEST_HOUR = 6  # «(1.30)» is how long, «(2.45)» a version
 _MOST_WORDS = 4
 MOVED = frozenset({Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.PHONE})
@@ -110,6 +112,11 @@ def who_answers(line: str) -> tuple[str, str] | None:
     return left + (")" if left.count("(") > left.count(")") else ""), who  # «(зал, отв. Ким А.А.)» keeps its brackets
 
 
+def of_another(title: str) -> bool:
+    """«Подготовка к конференции», «Отчёт о семинаре»: a day behind it is rather the conference's."""
+    return _OF_ANOTHER.match(title) is not None
+
+
 def hour_aside(topic: list[str], when: str, year: PlanYear) -> str | None:
     """«Ночь музеев (18 мая, 18.00)» under «Май»: the day and hour that the topic's brackets name inside the row's month.
 
@@ -125,7 +132,7 @@ def hour_aside(topic: list[str], when: str, year: PlanYear) -> str | None:
         return with_time(when, hour.rstrip(" ."), year) if alone else None
     if found is None or window.kind is not Kind.WINDOW or not window.start or not window.end:
         return None
-    if any(map(year.is_dated, (*topic[:-1], found[0]))):  # «Семинар (17 мая, 14.00), вебинар (24 мая, 15.00)»
+    if of_another(found[0]) or any(map(year.is_dated, (*topic[:-1], found[0]))):  # «Семинар (17 мая, 14.00), вебинар (24 мая, 15.00)»
         return None
     day = year.read(found[1])
     inside = day.start is not None and window.start <= day.start <= window.end

@@ -9,6 +9,7 @@ a line.
 import csv
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,9 +75,9 @@ def _quoted(lines: list[str], separator: str) -> list[str]:
 
 
 def _separated(lines: list[str], separator: str) -> bool:
-    """A table as Excel saves it to CSV: lines of as many cells each, no blank behind their semicolons («1;Неделя;25 января»)."""
-    rows = [line for line in lines if _of_cells(line, separator)]
-    return len(rows) > 2 and len({len(_texts(row, separator)) for row in rows}) == 1
+    """Tables as Excel saves them to CSV: lines of as many cells as another has, no blank behind their semicolons («1;Неделя;25 января»)."""
+    widths = Counter(len(_texts(line, separator)) for line in lines if _of_cells(line, separator))
+    return widths.total() > 2 and min(widths.values()) > 1
 
 
 def _of_cells(line: str, separator: str) -> bool:
@@ -91,6 +92,9 @@ def _lined(lines: list[str], separator: str) -> list[str | Table]:
             if separator == "|" and _RULE.fullmatch(line):
                 continue
             texts = _texts(line, separator)
+            if separator in _CSV and rows and len(texts) != len(rows[-1]):
+                blocks.append(Table(tuple(rows)))
+                rows = []
             rows.append(tuple(Cell((cell.strip(),)) for cell in texts))
             continue
         if rows and line.strip():

@@ -110,6 +110,14 @@ def test_semicolons_between_cells_are_a_table() -> None:
     assert any("Составил; Соя В.В." in problem.text for problem in problems)
 
 
+def test_tables_of_different_widths_are_read_from_one_csv() -> None:
+    """The second has fewer columns; it was prose, and so was the first."""
+    document = read("План на 2026-2027 учебный год\n№;Тема;Дата;Отв.\n1;Форум;16.10.2026;Соя В.В.\n\nКонсультации;;\nТема;Дата;Место\nФонд;20.11;ЦДО\n")
+    assert sizes(document) == [4, 4, 3, 3, 3]
+    assert [(item.sector, item.topics, item.places) for item in understand(document)[0].items] == [
+        ("", ("Форум",), ()), ("Консультации", ("Фонд",), ("ЦДО",))]
+
+
 def test_a_cell_of_a_csv_goes_on_inside_its_quotes() -> None:
     """A cell of two lines, and two of them side by side."""
     document = read('План на 2026-2027 учебный год;;;\n№;Тема;Дата;Место\n1;"Форум\nкниги";"16.10.2026\n14.30";ДК\n2;"О ""Сове""";20.11;ДК\n')
