@@ -14,8 +14,8 @@ from email.utils import getaddresses
 from html import unescape
 
 from notifier.core.compose.texts import ADDRESS
+from notifier.core.smtp_parcel import pure
 
-_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n|\x00")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\ue000\ue001]")
 _LINE_LIMIT = 998
 
@@ -57,11 +57,11 @@ def check(data: bytes, meant: Meant, *, allowed: Collection[str], most_bytes: in
 def _check_bytes(data: bytes, most_bytes: int) -> None:
     if not data.isascii():
         raise UnsafeMail("not ASCII")
-    if _BARE.search(data):
+    if not pure(data):
         raise UnsafeMail("a bare CR, LF or NUL")
     if len(data) > most_bytes:
         raise UnsafeMail(f"{len(data)} bytes, more than {most_bytes}")
-    if any(len(line) > _LINE_LIMIT for line in data.split(b"\r\n")):
+    if max(map(len, data.split(b"\r\n"))) > _LINE_LIMIT:
         raise UnsafeMail("a line over 998 characters")
 
 
@@ -91,7 +91,7 @@ def check_calendar(ics: bytes, meant: Meant) -> None:
     """UnsafeMail unless the calendar object is one event with the method, UID, sequence and the one attendee meant."""
     from icalendar import Calendar
 
-    if _BARE.search(ics) or not ics.endswith(b"END:VCALENDAR\r\n"):
+    if not pure(ics) or not ics.endswith(b"END:VCALENDAR\r\n"):
         raise UnsafeMail("line ends of the calendar")
     calendar = Calendar.from_ical(ics)
     events = calendar.walk("VEVENT")
