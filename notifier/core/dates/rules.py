@@ -185,6 +185,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("(early|last) number (week|unit_day) month @y", stretches.days_at_end, "первые две недели сентября"),
     ("(@r|early|last) (dash (@r|last))? (half|decade|week) (dash)? month unit_month? @y", stretches.stretch, "первая половина октября"),
     ("@r ((@sep) @r)+ (half|decade|week) month @y", stretches.stretch, "1 и 3 неделя октября"),
+    ("(@r week ((@sep) @r week)+|@r decade ((@sep) @r decade)+) month @y", stretches.stretch, "1 неделя, 3 неделя октября"),
     ("month @y comma? in? (@r|last) (dash @r)? (half|decade|week) (?!@pm)", stretches.stretch, "ноябрь, 2-я неделя"),
     ("@r half school? god (years school? god?)?", stretches.school_half, "вторая половина учебного года"),
     ("@r half @pm", marks.skipped, "24 сентября, вторая половина дня"),

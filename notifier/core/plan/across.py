@@ -15,7 +15,7 @@ from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_layout
 from notifier.core.plan.roman import spelled
-from notifier.core.plan.subcolumns import parted_by_period
+from notifier.core.plan.subcolumns import FEWEST_WEEKS, WEEK, parted_by_period, weeks_named
 from notifier.core.plan.weekdays import week_laid_down
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import DATE_HEADER, TOPIC_HEADER, Role
@@ -33,11 +33,14 @@ def laid_down(table: Table, year: PlanYear) -> Table:
     columns = width(table)
     for index, row in enumerate(table.rows):
         texts = spelled([one_line(text) for text in row_texts(row, columns)], fewest=_FEWEST_ROMAN)
+        if index <= _LOWEST_HEADER and (weekly := weeks_named(table, index, columns, year)) is not None:
+            return laid_down(weekly, year)
         if (half := _repeated(texts)) is not None and not _crossed(table, half):
             return _one_below_the_other(table, columns, half)
         if (parted := parted_by_period(table, index, columns, year)) is not None:
             return replace(table, rows=(*_titles(table, index, len(parted[0])), *parted))
         periods = [column for column, text in enumerate(texts) if is_period(text, year)] or _days(table, index, texts, year)
+        periods = periods or _weeks(table, index, texts)
         if len(periods) > 1 and len({texts[column] for column in periods}) == len(periods):
             others = _headers_beside(table, index, columns, periods)
             if not others and (len(periods) > 2 or (index == 0 and not _dated_below(table, columns, year))):
@@ -94,6 +97,15 @@ def _days(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> li
         return []
     below = [one_line(slot.text) for row in grid(table)[header + 1 :] for column in days if (slot := row.at(column)) and slot.text]
     return days if below and not any(map(year.is_only_date, below)) else []
+
+
+def _weeks(table: Table, header: int, texts: Sequence[str]) -> list[int]:
+    """The columns of «1 неделя | 2 неделя | 3 неделя» over crosses; whose weeks they are, the lines above the rows say."""
+    weeks = [column for column, text in enumerate(texts) if WEEK.fullmatch(text)] if header <= _LOWEST_HEADER else []
+    if len(weeks) < FEWEST_WEEKS:
+        return []
+    below = [slot for row in grid(table)[header + 1 :] for column in weeks if (slot := row.at(column)) and slot.stop - slot.start == 1]
+    return weeks if all(not meaningful(slot.text) or plain(slot.text) in _MARKS for slot in below) else []
 
 
 def _dated_below(table: Table, columns: int, year: PlanYear) -> bool:

@@ -3,6 +3,7 @@
 Promises: only where each part has the same columns; a day there is completed by its month, a part without a column of dates has the month.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,11 @@ from notifier.core.plan.headers import header_column, header_layout
 from notifier.core.plan.wording import meaningful, one_line
 from notifier.core.plan.words import DATE_HEADER, Role
 from notifier.model.plan import Cell, Table
+
+FEWEST_WEEKS = 4  # of a month; three columns «1 | 2 | 3» may be terms
+_NUMBERS = {**{str(number): number for number in range(1, 6)}, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+_NUMBERED_WEEK = re.compile(r"([1-5]|I{1,3}|IV|V)(?:\s?-?я)?(?:\s*нед(?:еля|\.)?)?")
+WEEK = re.compile(r"([1-5]|I{1,3}|IV|V)(?:\s?-?я)?\s*нед(?:еля|\.)?")
 
 
 def parted_by_period(table: Table, header: int, columns: int, year: PlanYear) -> list[tuple[Cell, ...]] | None:
@@ -39,6 +45,22 @@ def parted_by_period(table: Table, header: int, columns: int, year: PlanYear) ->
         elif not all(slot is not None and one_line(slot.text) == names[0] for slot in here):
             rows += _parts(row, parts, others, dated, year)
     return rows
+
+
+def weeks_named(table: Table, index: int, columns: int, year: PlanYear) -> Table | None:
+    """«Сентябрь» above «1 | 2 | 3 | 4» as one header «1 неделя сентября | 2 неделя сентября»; None where this row counts no weeks."""
+    lower = [one_line(text) for text in row_texts(table.rows[index], columns)]
+    counted = {column: _NUMBERS[found[1]] for column, text in enumerate(lower) if (found := _NUMBERED_WEEK.fullmatch(text))}
+    if not index or len(counted) < FEWEST_WEEKS:
+        return None
+    upper = [one_line(text) for text in row_texts(table.rows[index - 1], columns)]
+    months = [upper[column] for column in counted]
+    weeks = [[counted[column] for column in counted if upper[column] == month] for month in months]
+    if not all(is_period(month, year) for month in months) or any(
+            len(row) < FEWEST_WEEKS or row != list(range(1, len(row) + 1)) for row in weeks):
+        return None
+    names = [within(f"{counted[at]} неделя", upper[at], year) if at in counted else lower[at] or upper[at] for at in range(columns)]
+    return replace(table, rows=(*table.rows[: index - 1], tuple(Cell((name,)) for name in names), *table.rows[index + 1 :]))
 
 
 def _is_part(slot: Slot, year: PlanYear) -> bool:
