@@ -128,6 +128,21 @@ class Dovecot:
         time.sleep(1.1)  # UIDVALIDITY is the second of creation
         self.start()
 
+    def put_back(self, copy: Path) -> None:
+        """The mailbox is as it was when it was copied, its numbers too."""
+        self.stop()
+        shutil.rmtree(self.maildir)
+        shutil.copytree(copy, self.maildir)
+        for path in (self.maildir, *self.maildir.rglob("*")):
+            os.chown(path, *_mail_user())
+        self.start()
+
+    def damage(self, number: int, *, mended: bool = False) -> None:
+        """The file of the so-many-th message delivered can't be read, or can again."""
+        (path,) = (path for part in ("new", "cur") for path in (self.maildir / part).glob(f"*.M{number + 1}.*"))
+        os.chown(path, *(_mail_user() if mended else (0, 0)))
+        path.chmod(0o600)
+
     def flags(self) -> list[str]:
         """What stands after «:2,» in the names of all messages."""
         return [path.name.partition(":2,")[2] for part in ("new", "cur") for path in (self.maildir / part).iterdir()]

@@ -29,12 +29,14 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """One message: its bytes, or the first of them where it is larger than we fetch. ``cursor`` is good once it is dealt with."""
+    """One message: its bytes, or the first of them where it is larger than we fetch. ``cursor`` is good once it is dealt with.
+    ``missing``: the server names it and does not hand it over."""
 
     key: str
     raw: bytes
     size: int
     cursor: Cursor | None = None
+    missing: bool = False
 
     @property
     def cut(self) -> bool:

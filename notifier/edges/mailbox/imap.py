@@ -2,25 +2,26 @@
 
 Promises: messages come in the order of their UIDs, each with the cursor to store after it was dealt with; another UIDVALIDITY
 begins from the first message (the ledger knows by content what it has seen); sizes are asked before bytes are fetched; only
-integers go into commands (CVE-2025-15366: imaplib lets CR and LF through). A server that sends a byte now and then meets every
-time-out of a single read, and is left all the same: whoever waits for it has mail to send. TLS is verified, never opportunistic.
+integers go into commands (CVE-2025-15366: imaplib lets CR and LF through). What the server can't hand over, though it does what
+lies behind it, comes as missing: one damaged message must not keep the others from being heard. A server that sends a byte now and
+then meets every time-out of a single read, and is left all the same: whoever waits for it has mail to send. TLS is verified, never
+opportunistic.
 Refuses: an unencrypted connection to anything but a loopback address. RFC 3501, RFC 2177 (IDLE).
 """
 
 import contextlib
-import imaplib
 import ipaddress
 import socket
 import ssl
-import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from notifier.edges.mailbox.arrived import START_BYTES, WHOLE_BYTES, Arrived, Cursor, MailboxError
+from notifier.edges.mailbox.line import Client, bounded
 from notifier.model.settings import Imap
 
 CONNECT_SECONDS = 30
@@ -31,6 +32,7 @@ IDLE_SECONDS = 9 * 60       # servers drop an IDLE after 30 minutes, home router
 SIZES_AT_ONCE = 500
 BYTES_AT_ONCE = 1024 * 1024
 MESSAGES_AT_ONCE = 100
+TRIES = 2                   # so often the server is asked for a message before those behind it go first
 _ERRORS = (IMAPClientError, OSError, ssl.SSLError, EOFError)
 
 
@@ -43,19 +45,24 @@ class ImapMailbox:
         self._client: IMAPClient | None = None
         self._uidvalidity = 0
         self._idling_since: float | None = None
+        self._failed: Counter[int] = Counter()  # by UID, since a look went well: how often the server did not hand it over
 
     def new(self, since: Cursor | None) -> Iterator[Arrived]:
         """Messages after ``since``. MailboxError when the server can't be reached or breaks off; what was yielded stays true."""
         until = time.monotonic() + LOOK_SECONDS
         try:
             client = self._connected()
-            with _bounded(client.socket(), COMMAND_SECONDS):
+            with bounded(client.socket(), COMMAND_SECONDS):
                 selected = client.select_folder(self._settings.folder, readonly=True)
-                self._uidvalidity = int(selected[b"UIDVALIDITY"])
+                former, self._uidvalidity = self._uidvalidity, int(selected[b"UIDVALIDITY"])
+                if former != self._uidvalidity:
+                    self._failed.clear()
                 after = since.uid if since is not None and since.uidvalidity == self._uidvalidity else 0
+                if int(selected.get(b"UIDNEXT", after + 1)) <= after:
+                    after = 0  # numbers we have passed are given again: the server came back from a copy
                 uids = sorted(uid for uid in client.search(["UID", f"{after + 1}:*"]) if isinstance(uid, int) and uid > after)
-            for start in range(0, len(uids), SIZES_AT_ONCE):
-                yield from self._fetch(client, uids[start:start + SIZES_AT_ONCE], until)
+            yield from self._in_order(client, uids, until)
+            self._failed.clear()
         except _ERRORS as error:
             raise self._broken(error) from error
         except (KeyError, ValueError, TypeError, AttributeError) as error:  # what imaplib makes of a server's nonsense
@@ -65,7 +72,7 @@ class ImapMailbox:
         """Log in and open the folder, as ``doctor`` does; how many messages it holds. MailboxError says what stands in the way."""
         try:
             client = self._connected()
-            with _bounded(client.socket(), COMMAND_SECONDS):
+            with bounded(client.socket(), COMMAND_SECONDS):
                 return int(client.select_folder(self._settings.folder, readonly=True)[b"EXISTS"])
         except (*_ERRORS, KeyError, ValueError, TypeError, AttributeError) as error:
             raise self._broken(error) from error
@@ -82,7 +89,7 @@ class ImapMailbox:
             if self._idling_since is not None and time.monotonic() - self._idling_since > IDLE_SECONDS:
                 self._stop_idling(client)
             if self._idling_since is None:
-                with _bounded(client.socket(), COMMAND_SECONDS):
+                with bounded(client.socket(), COMMAND_SECONDS):
                     client.idle()
                 self._idling_since = time.monotonic()
             bell: socket.socket = client.socket()
@@ -108,7 +115,7 @@ class ImapMailbox:
 
     def _stop_idling(self, client: IMAPClient) -> None:
         self._idling_since = None
-        with _bounded(client.socket(), COMMAND_SECONDS):
+        with bounded(client.socket(), COMMAND_SECONDS):
             client.idle_done()
 
     def close(self) -> None:
@@ -119,15 +126,37 @@ class ImapMailbox:
             return
         with contextlib.suppress(*_ERRORS, ValueError):
             client.socket().settimeout(GOODBYE_SECONDS)
-            with _bounded(client.socket(), 2 * GOODBYE_SECONDS):
+            with bounded(client.socket(), 2 * GOODBYE_SECONDS):
                 if idling:
                     client.idle_done()
                 client.logout()
         with contextlib.suppress(*_ERRORS, ValueError):
             client.shutdown()
 
+    def _in_order(self, client: IMAPClient, uids: Sequence[int], until: float) -> Iterator[Arrived]:
+        """Many at once; after a failure one by one, to learn which is to blame. Whether it is shows when the server hands over another
+        behind it: where it hands over none, nothing is passed over."""
+        step = 1 if self._failed else SIZES_AT_ONCE
+        passed: list[Arrived] = []
+        for start in range(0, len(uids), step):
+            some = uids[start:start + step]
+            if self._failed[some[0]] >= TRIES:
+                passed.append(Arrived(f"{self._uidvalidity}:{some[0]}", b"", 0, Cursor(self._uidvalidity, some[0]), missing=True))
+                continue
+            try:
+                for arrived in self._fetch(client, some, until):
+                    yield from passed
+                    passed.clear()
+                    yield arrived
+            except _ERRORS:
+                self._failed.update(some)
+                raise
+        if passed:
+            self._failed.clear()  # the server is to blame: all are asked for again
+            raise EOFError(f"message {passed[0].key} is not handed over, nor any behind it")
+
     def _fetch(self, client: IMAPClient, uids: Sequence[int], until: float) -> Iterator[Arrived]:
-        with _bounded(client.socket(), COMMAND_SECONDS):
+        with bounded(client.socket(), COMMAND_SECONDS):
             found = client.fetch(uids, ["RFC822.SIZE"])
         sizes = {uid: int(found[uid].get(b"RFC822.SIZE", 0)) for uid in uids if uid in found}
         for batch in _batches(sizes):
@@ -135,7 +164,7 @@ class ImapMailbox:
                 wanted, key = f"BODY.PEEK[]<0.{START_BYTES}>", b"BODY[]<0>"
             else:
                 wanted, key = "BODY.PEEK[]", b"BODY[]"
-            with _bounded(client.socket(), until - time.monotonic()):
+            with bounded(client.socket(), until - time.monotonic()):
                 bodies = client.fetch(batch, [wanted])
             for uid in batch:
                 raw = bodies.get(uid, {}).get(key)
@@ -155,8 +184,8 @@ class ImapMailbox:
             raise OSError("refused: an unencrypted connection is only for a loopback address")
         context = None if settings.security == "none" else self._context()
         line = socket.create_connection((settings.host, settings.port), CONNECT_SECONDS)
-        with line.dup() as same, _bounded(same, COMMAND_SECONDS):  # TLS takes ``line`` over; this one still cuts it
-            client = _Client(line, settings.host, context if settings.security == "tls" else None)
+        with line.dup() as same, bounded(same, COMMAND_SECONDS):  # TLS takes ``line`` over; this one still cuts it
+            client = Client(line, settings.host, context if settings.security == "tls" else None, read_seconds=COMMAND_SECONDS)
             try:
                 if settings.security == "starttls":
                     client.starttls(context)
@@ -180,47 +209,6 @@ class ImapMailbox:
             with contextlib.suppress(*_ERRORS, ValueError):
                 client.shutdown()
         return MailboxError(f"mailbox {self._settings.host}: {type(error).__name__}: {_without(str(error), self._password)}"[:300])
-
-
-class _Client(IMAPClient):  # type: ignore[misc]  # untyped
-    """The library's on a line of ours, so that handshake and greeting are bounded, too: IMAPClient 3 waits there for ever, and all mail
-    with it."""
-
-    def __init__(self, line: socket.socket, host: str, context: ssl.SSLContext | None) -> None:
-        self._line = line
-        super().__init__(host, ssl=context is not None, ssl_context=context, timeout=COMMAND_SECONDS)
-
-    def _create_IMAP4(self) -> Any:
-        context = self.ssl_context
-        return _Imap(self.host, self._line if context is None else context.wrap_socket(self._line, server_hostname=self.host))
-
-
-class _Imap(imaplib.IMAP4):
-    def __init__(self, host: str, line: socket.socket) -> None:
-        self._line = line
-        super().__init__(host)
-
-    def _create_socket(self, timeout: float | None) -> socket.socket:
-        del timeout  # the line has its own
-        return self._line
-
-
-@contextlib.contextmanager
-def _bounded(line: socket.socket, seconds: float) -> Iterator[None]:
-    """The connection is cut once this has taken so long; whoever reads from it then finds its end."""
-    timer = threading.Timer(max(seconds, 0), _cut, (line,))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _cut(connection: socket.socket) -> None:
-    """From another thread: not the TLS socket's own ``shutdown``, which takes its state away under the one that reads."""
-    with contextlib.suppress(OSError):
-        socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
 def _batches(sizes: dict[int, int]) -> Iterator[list[int]]:

@@ -5,6 +5,7 @@ the cursor are one transaction, so a crash or a second delivery repeats nothing.
 aside and told; the next is read.
 """
 
+import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ from notifier.flows.hearing.ear import UNKNOWN, Ear, ours_of
 from notifier.flows.hearing.returned import Returned
 from notifier.flows.inputs import Inputs
 from notifier.flows.view import Ledger
-from notifier.model.heard import Abuse, Bounce, Counter, ForeignCalendar, Heard, Human, Refresh, Reply, Unread
+from notifier.model.heard import Abuse, Bounce, Counter, ForeignCalendar, Head, Heard, Human, Refresh, Reply, Unread
 from notifier.model.judgement import Invited, Ruling
 from notifier.model.notice import STATE_KINDS
 
@@ -85,7 +86,7 @@ class Intake:
 
     def _deal_with(self, arrived: Arrived, reader: Reader) -> bool:
         """One message and its mark in one commit. False: it failed and is tried once more at the next look."""
-        heard = reader.read(arrived.raw)
+        heard = _missing(arrived) if arrived.missing else reader.read(arrived.raw)
         try:
             self._settle(heard, arrived.cursor)
         except Exception as error:
@@ -220,3 +221,9 @@ class Intake:
             self.ledger.facts.put_json("refreshed", {**recent, key: int(self.now.timestamp())})
             waiting = self.ledger.facts.get_json("refresh")
             self.ledger.facts.put_json("refresh", {**waiting, key: row.id})
+
+
+def _missing(arrived: Arrived) -> Unread:
+    """What the mailbox names and does not hand over."""
+    return Unread(Head(digest=hashlib.sha256(arrived.key.encode()).hexdigest(), automatic=True),
+                  "Письмо не прочитано: почтовый сервер его не отдаёт; посмотрите его в ящике службы")

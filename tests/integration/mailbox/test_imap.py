@@ -1,8 +1,10 @@
 """The IMAP mailbox against a real Dovecot (faults 24-28)."""
 
+import contextlib
 import imaplib
 import os
 import select
+import shutil
 import socket
 import tempfile
 import threading
@@ -98,6 +100,57 @@ def test_another_uidvalidity_begins_from_the_first_message(dovecot: Dovecot, box
     with pytest.raises(MailboxError):
         subjects(box, before.cursor)
     assert subjects(box, before.cursor) == ["s0", "s1"]
+
+
+def test_a_mailbox_put_back_from_a_copy_is_read_again(dovecot: Dovecot, box: ImapMailbox, tmp_path: Path) -> None:
+    """The same UIDVALIDITY, and numbers that were given before: what comes under one of them is no old message."""
+    dovecot.deliver(mail(subject="s0"))
+    assert subjects(box) == ["s0"]
+    shutil.copytree(dovecot.maildir, tmp_path / "copy")
+    dovecot.deliver(mail(subject="s1"))
+    dovecot.deliver(mail(subject="s2"))
+    last = list(box.new(None))[-1]
+    assert last.cursor is not None
+    dovecot.put_back(tmp_path / "copy")
+    dovecot.deliver(mail(subject="s3"))
+    with pytest.raises(MailboxError):
+        subjects(box, last.cursor)
+    assert subjects(box, last.cursor) == ["s0", "s3"]
+
+
+def test_a_message_that_the_server_can_not_hand_over_lets_the_others_through(dovecot: Dovecot, box: ImapMailbox) -> None:
+    """A damaged file: Dovecot ends the session over it, every time. Asked twice, then passed over, but only for one behind it."""
+    for number in range(3):
+        dovecot.deliver(mail(subject=f"s{number}"))
+    dovecot.damage(1)
+    cursor, heard = None, []
+    for look in range(3):
+        try:
+            for one in box.new(cursor):
+                cursor = one.cursor
+                heard.append("missing" if one.missing else one.raw.partition(b"Subject: ")[2][:2].decode())
+            assert look == 2
+        except MailboxError:
+            assert look < 2
+    assert heard == ["s0", "missing", "s2"]
+    assert subjects(box, cursor) == []
+
+
+def test_a_server_that_hands_over_nothing_loses_nothing(dovecot: Dovecot, box: ImapMailbox) -> None:
+    """However often it is asked, nothing is passed over; once it is well, everything is read."""
+    for number in range(3):
+        dovecot.deliver(mail(subject=f"s{number}"))
+        dovecot.damage(number)
+    for _ in range(8):
+        with pytest.raises(MailboxError):
+            subjects(box)
+    for number in range(3):
+        dovecot.damage(number, mended=True)
+    found: list[str] = []
+    for _ in range(3):
+        with contextlib.suppress(MailboxError):
+            found = subjects(box)
+    assert found == ["s0", "s1", "s2"]
 
 
 def test_a_broken_connection_is_told_and_the_next_call_connects_anew(dovecot: Dovecot, box: ImapMailbox) -> None:

@@ -1,6 +1,7 @@
 """What arrives is taken into account once: crashes, renamed files and a mailbox made anew change nothing (faults 25-27)."""
 
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from support.machine import Machine
 from support.year import CONFIG
 
 from notifier.edges.ledger.facts import Facts
+from notifier.edges.mailbox.arrived import Arrived, Cursor
+from notifier.edges.mailbox.maildir import MaildirMailbox
 from notifier.flows.hearing.intake import Intake
 from notifier.flows.rehearsal.answer import reply_mail
 from notifier.model.heard import Heard, Human
@@ -62,6 +65,24 @@ def test_a_machine_that_starts_no_reader_sets_no_mail_aside(invited: Machine, mo
     assert invited.station.ledger.store.db.execute("SELECT count(*) FROM inbox").fetchone() == (0,)
     invited.turn()
     assert answers(invited) == [("anna@mail.example", "DECLINED")]
+    invited.stop()
+
+
+def test_a_letter_that_the_server_does_not_hand_over_is_told_once(invited: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """She reads where it lies, and what lies behind it counts."""
+    arrives(invited, "1603360000.1.host")
+    behind = MaildirMailbox.new
+
+    def damaged(box: MaildirMailbox, since: Cursor | None) -> Iterator[Arrived]:
+        yield Arrived("1:7", b"", 0, missing=True)
+        yield from behind(box, since)
+
+    monkeypatch.setattr(MaildirMailbox, "new", damaged)
+    invited.turn()
+    invited.turn()
+    assert answers(invited) == [("anna@mail.example", "DECLINED")]
+    assert [note.text for note in invited.station.ledger.facts.untold(("heard",))] == [
+        "Письмо не прочитано: почтовый сервер его не отдаёт; посмотрите его в ящике службы"]
     invited.stop()
 
 
