@@ -9,25 +9,26 @@ from datetime import date, time
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.afterthoughts import is_doubt
 from notifier.core.inbound.dated import UNCLEAR
 from notifier.core.inbound.offered import Read
+from notifier.core.inbound.sentences import is_aside
+from notifier.core.inbound.signed import is_surely_signed
+from notifier.core.inbound.venue import venue
 from notifier.model.order import Asked, Cancel, NotUnderstood
+from notifier.model.person import fold
 from notifier.model.when import Kind
 
 _NO_REASON = re.compile(
-    r"\A(?:(?:и\s)?(?:тоже|также)|но|а|хотя|чем|как (?:вы )?(?:дума|счита|смотр)\w+|кроме|только|или|либо|пока|шучу|шутка"
-    r"|нет,|(?!извин|прост)[а-яё]+[ийь]те(?:сь)?)(?!\w)|\?"
+    r"\A(?:(?:и\s)?(?:тоже|также)|но|а|как (?:вы )?(?:дума|счита|смотр)\w+|кроме|только|пока|шучу|шутка"
+    r"|(?!извин|прост)[а-яё]+[ийь]те(?:сь)?)(?!\w)|\?"
     r"|(?<!\w)(?:(?:(?:тоже|также)(?:\sотмен\w+)?|отменить)\Z|отмен(?:ите|яем)|лучше|давайте|перен[ео]с\w*|вместо|нов(?:ая|ую) дат[ау]"
-    r"|дат[ауеы] (?:.{0,20} )?(?:позже|потом|сообщ\w+)|если|возможно|наверн\w+|вероятно|скорее всего|видимо|кажется|может быть|говорят"
-    r"|уточн(?:ю|им)|согласу(?:ю|ем)|подума(?:ю|ем)|(?:подожди|погоди|обожди|постой)(?:те)?|подождем"
+    r"|если|возможно|наверн\w+|вероятно|скорее всего|видимо|кажется|может быть|говорят|подождем"
     r"|реш(?:у|им)|жд[уе]м? (?:решени|ответ|подтвержд|вас|всех|\d)\w*|не про нас"
-    r"|я ошиб\w+|стоп|не (?:рассыла|сообща|отправля|пиш|отменя)\w+|проводим|проведем|встретимся|встречаемся|соберемся|собираемся"
-    r"|оста(?:ется|вляем)|в силе"
-    r"|будет (?:\d+|онлайн|позже|потом|в \d+)|(?:встреча|заседание|совещание|мероприятие) будет)(?!\w)")
-"""Another order, a condition, a doubt, a question (folded)."""
-_BIDDING = re.compile(r"(?:(?:всех|всем|участников|участникам|школы|школам)\s)?"
-                      r"(?:предупредите|сообщите|оповестите|известите|разошлите|передайте|пришлите|позвоните)(?!\w).*")
-"""What goes with an order and is no reason (folded)."""
+    r"|я ошиб\w+|не (?:рассыла|сообща|отправля|пиш|отменя)\w+|проводим|проведем|встретимся|встречаемся|соберемся|собираемся"
+    r"|оста(?:ется|вляем)|в силе|будет (?:\d+|онлайн|позже|потом|в \d+))(?!\w)")
+"""Another order, a condition, a question (folded); what ``is_doubt`` knows opens a clause."""
+_CLAUSES = re.compile(r"[,;.]\s+")
 _OF_MONTH = re.compile(r"(\d{1,2})-?(?:го|е)")
 _AT_HOUR = re.compile(r",?\s(?:в\s)?(\d{1,2})[:.](\d{2})\Z")
 
@@ -42,9 +43,12 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
     if called is None:
         return None
     reason, day = called["after"] or called["because"] or (why["why"] if why else ""), called["day"] or ""
-    if _BIDDING.fullmatch(reason):
-        reason = ""
-    if _NO_REASON.search(reason) or reading(reason).time is not None or (last and day and said.DATE_WORDS.fullmatch(reason)):
+    told = _tail(text, reason)
+    if is_aside(reason) or is_surely_signed(told):
+        reason = told = ""
+    is_day = bool(last and day) and said.DATE_WORDS.fullmatch(reason.removeprefix("на ")) is not None
+    doubted = _NO_REASON.search(reason) or any(map(is_doubt, _CLAUSES.split(reason)))
+    if doubted or is_day or _is_place(told) or reading(reason).time is not None:
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     if day and (last or item is None):
         meetings = _all_on(day, item, questions, reading)
@@ -56,7 +60,13 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
             which = (f"В этот день назначено несколько встреч ({rows}). Начните с имени строки: «ИМЯ: отмена, причина»" if meetings
                      else f"{'На это время' if _AT_HOUR.search(day) else 'В этот день'} ничего не назначено. {UNCLEAR}")
             return NotUnderstood(item, clean_line(text), which)
-    return Cancel(item, clean_line(why["why"].capitalize() if why and reason == why["why"] else _tail(text, reason)), day)
+    return Cancel(item, clean_line(why["why"].capitalize() if why and reason == why["why"] else told), day)
+
+
+def _is_place(reason: str) -> bool:
+    """«СШ № 5», «онлайн»: where a meeting is, and not why it is none."""
+    where = venue(reason)
+    return fold(where) == "онлайн" or any(sign.isdigit() or sign.isupper() for sign in where[1:])
 
 
 def standing_on(day: str, item: str | None, questions: Sequence[Asked], reading: Read) -> tuple[str, date | None] | None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.signed import is_surely_signed
 from notifier.core.phrases import LINK
 from notifier.model.order import Cancel, No, NotUnderstood, Order, Place, Stop
 from notifier.model.person import fold
@@ -37,7 +38,7 @@ def lines(top: str) -> list[str]:
         if len(line) > LINE_CHARACTERS:
             found.append(line[:LINE_CHARACTERS])
             continue
-        text = said.PLEASE.sub(_comma_kept, line).strip().lstrip("-•*–— \t")
+        text = said.PLEASE.sub(_comma_kept, line).strip().lstrip("-•*–— \t.:!")
         while greeting := said.GREETING.match(text):
             text = text[greeting.end():]
         text = said.BELOW.sub("", text)
@@ -68,11 +69,13 @@ def _is_day_alone(line: str) -> bool:
 
 
 def _without_asides(text: str) -> str:
-    """Without the sentences that go with an order: «19.11 в 14:30. Спасибо за напоминание!»."""
+    """Without the sentences that go with an order and the name below it: «19.11 в 14:30. Спасибо за напоминание! Иващенко И.В.»."""
     parts = sentences(text)
     if len(parts) == 1:
         return text
-    return " ".join(part for part in parts if not _is_aside(fold(part).strip(" .!)(")))
+    while len(parts) > 1 and is_surely_signed(parts[-1]):
+        parts.pop()
+    return " ".join(part for part in parts if not is_aside(fold(part).strip(" .!)(")))
 
 
 def _refuses_a_day(line: str) -> bool:
@@ -81,7 +84,8 @@ def _refuses_a_day(line: str) -> bool:
     return any(sign.isdigit() for sign in plain) and said.REJECTED.fullmatch(plain) is not None
 
 
-def _is_aside(plain: str) -> bool:
+def is_aside(plain: str) -> bool:
+    """Whether a sentence goes with an order and changes nothing of it (folded)."""
     if said.REJECTED.fullmatch(plain):
         return not _refuses_a_day(plain)
     return said.ASIDE.fullmatch(plain) is not None and not said.NO_ASIDE.search(plain)

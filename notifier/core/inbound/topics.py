@@ -134,15 +134,28 @@ def event_of(line: str, item: str | None, questions: Sequence[Asked]) -> str:
     return meant.pop() if len(meant) == 1 else ""
 
 
+def names_event(words: str, item: str | None, plan: Plan, questions: Sequence[Asked]) -> bool:
+    """Whether these words are nothing but what another meeting is called, and perhaps its day: «вебинар РБА», «мастер-класс 17 декабря»."""
+    stems = _stems(re.sub(rf"{said.DAY.pattern}\w*", " ", fold(words))) if said.HELD.search(fold(words)) else []
+    titles = [*((row.id, event_title(row)) for row in plan.items),
+              *((question.item, title) for question in questions for title in question.titles)]
+    return bool(stems) and any(row != item and _is_of(stems, title) for row, title in titles)
+
+
 def _told(line: str) -> tuple[re.Match[str] | None, list[str]]:
     """Her words before a date, a colon or «отменяется», and their stems; None where anybody's titles have them."""
     found = _WORDED.match(in_figures(verb_last(line)))
     head = fold(found["head"]) if found else ""
     lead = (_PLACE_OF.match(head) if found and found["said"] else None) or _LINK_OF.match(head)
-    words = re.findall(r"[^\W\d_]+", head[lead.end():] if lead else head)
-    stems = [word[:min(STEM, max(4, len(word) - 2))] for word in words if word not in _SMALL]
+    stems = _stems(head[lead.end():] if lead else head)
+    return (found, stems) if stems else (None, [])
+
+
+def _stems(head: str) -> list[str]:
+    """The beginnings of the words of a title; none where anybody's titles have them."""
+    words = [word for word in re.findall(r"[^\W\d_]+", fold(head)) if word not in _SMALL]
     anybodys = all(len(word) < STEM or word[:STEM] in _GENERIC for word in words)
-    return (None, []) if anybodys else (found, stems)
+    return [] if anybodys else [word[:min(STEM, max(4, len(word) - 2))] for word in words]
 
 
 def _is_of(stems: Sequence[str], title: str) -> bool:

@@ -21,6 +21,9 @@ _ITS = re.compile(r"(?:гимназии|школы|библиотеки|лице
 _OPENING = re.compile(rf"(?!(?i:{said.HOUSE.pattern}|[а-яё]*зал|медиатек|филиал|абонемент|вестибюл|рекреаци))"
                       r"[А-ЯЁ]?[а-яё]+(?<!ый|ий|ой|ая|яя|ое|ее|ом|ем|ей|ую)\s")
 """«Вопрос СШ № 5», «Список СШ № 32»: a word that opens a sentence, and is neither a house's nor describes one."""
+_WHOLE = re.compile(r"(?:\d|(?<!\w)[А-ЯЁ]{3,})[»\"]?\s+(?=[а-яё]{3,})"
+                    r"(?!имени|город|район|област|корпус|этаж|филиал|здани|крыл|конференц|вход|для\s)(?P<next>[а-яё-]+)")
+"""«ЦДО выставку», «СШ № 5 выборы»: a name that is whole, and a word behind it."""
 _ANOTHER = re.compile(r"сш|сош|школ\w?|гимна|лице\w|библи|цдо|онлай|zoom|или|либо")
 """The first five letters of what makes two places of one."""
 _STEM = 5
@@ -45,11 +48,17 @@ def venue(text: str) -> str:
     """The place, when the words speak of one and of no date; else nothing."""
     plain = said.VENUE_LEAD.sub("", text.strip(" .!,;"))
     noun = said.VENUE.search(plain)
-    if noun is None or len(plain) > LONGEST or is_vague(plain) or has_day(plain) or _is_story(plain):
+    if noun is None or len(plain) > LONGEST or is_vague(plain) or has_day(plain) or _is_story(plain) or _goes_on(plain):
         return ""
     describing = plain[:noun.start()].split()
     named = all(said.DESCRIBING.fullmatch(word) for word in describing) and not (describing and _OPENING.match(plain))
     return clean_line(plain) if named and not re.search(r"[!?]", plain) else ""
+
+
+def _goes_on(place: str) -> bool:
+    """Whether something else is said behind a place's name: what is held there, perhaps."""
+    return any(not any(part.match(word) for part in (said.VENUE, said.HOUSE)) and not said.DESCRIBING.fullmatch(word)
+               for word in (found["next"] for found in _WHOLE.finditer(place)))
 
 
 def _is_story(text: str, *, told: bool = False) -> bool:

@@ -24,7 +24,7 @@ from notifier.core.inbound.retractions import put_right, without_former, without
 from notifier.core.inbound.sentences import lines, with_remarks
 from notifier.core.inbound.signed import is_signed
 from notifier.core.inbound.spelled import in_figures
-from notifier.core.inbound.topics import apart, event_of, of_month, of_title
+from notifier.core.inbound.topics import apart, event_of, names_event, of_month, of_title
 from notifier.core.inbound.venue import as_planned, told_whose, venue
 from notifier.core.phrases import is_by_schedule
 from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Link, NotUnderstood, Order, Place, Replan
@@ -83,8 +83,9 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
             said_here = _by_its_day(said_here, figures, open_questions, reading, today)
         found = [_named_in(line, as_said(as_said(order, figures, rest), rest, shown), known, plan, open_questions) for order in said_here]
         if others := [order for order in found if (isinstance(order, Cancel | Place | Closed | Replan) and names(rest, known))
-                      or (isinstance(order, Cancel) and of_title(order.reason, plan, open_questions)[0] not in (None, order.item))]:
-            found = [NotUnderstood(others[0].item, clean_line(line), UNCLEAR)]  # «отменяем, teor-4»: no reason, another row
+                      or (isinstance(order, Cancel) and (names_event(order.reason, order.item, plan, open_questions)
+                                                         or any(not isinstance(said, NotUnderstood) for said in alone(order.reason))))]:
+            found = [NotUnderstood(others[0].item, clean_line(line), UNCLEAR)]  # «отменяем, teor-4», «… мастер-класс 17 декабря»: no reason
         if given is None and (fewer := doubted(orders, found, line)) is not None:
             orders = fewer
             continue

@@ -181,10 +181,11 @@ class Deciding:
         if done.entry is None or done.written is None:
             told = any(row.event.item == item and row.ever_told for row in self.view.rows)
             self._written((done.written, done.problems), item, "отменено", key, given={"cancelled": clean_line(reason)},
-                          doubt="" if told else " Никто не был приглашён: участникам писем не будет.")
+                          doubt=f" Причина: {clean_line(reason)}." if told else " Никто не был приглашён: участникам писем не будет.")
             return
         self.taking_back.remember_entry(done.entry, done.written)
-        self.note(key, f"Принято: {self.named(item)} — отменено «{done.entry.title}», {moment_text(done.entry.when)}.")
+        self.note(key, f"Принято: {self.named(item)} — отменено «{done.entry.title}», {moment_text(done.entry.when)}. "
+                       f"Причина: {clean_line(reason)}.")
         self._decided = True
 
     def _stand_alone(self, entry: Entry, key: str) -> None:

@@ -151,3 +151,52 @@ def test_the_guessed_month_is_right(text: str) -> None:
 def test_their_neighbours_are_asked_back(text: str) -> None:
     """Another thing, another day, a condition, a question, half an answer."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text)), orders(text)
+
+
+@pytest.mark.parametrize("reason", [
+    "СШ № 5", "в СШ № 5", "ЦДО", "онлайн", "мастер-класс", "вебинар РШБА", "вебинар 20 ноября", "второй вариант", "апрель верно", "да", "на декабрь",
+    "карантин, хотя подождите", "сообщите всем и перенесите на декабрь",
+])
+def test_what_names_another_thing_or_decides_is_no_reason(reason: str) -> None:
+    """A place, another meeting, an answer: everybody would have read it behind «Причина:»."""
+    (order,) = orders(f"Встречу 19 ноября отменяем, {reason}")
+    assert isinstance(order, NotUnderstood)
+
+
+@pytest.mark.parametrize("reason", [
+    "в СШ № 5 выборы", "СШ № 5 на карантине", "семинар в СОИРО", "у всех педсоветы 19 ноября", "карантин до 24 ноября", "болезнь Петровой",
+])
+def test_a_reason_may_name_a_place_or_a_day(reason: str) -> None:
+    """Where something is said of it."""
+    assert orders(f"Встречу 19 ноября отменяем, {reason}") == [Cancel("teor-2", reason)]
+
+
+@pytest.mark.parametrize("text", [
+    "Отменяем встречу 19 ноября. Срочно", "Срочно! Встречу 19 ноября отменяем", "Срочно отмените встречу 19 ноября", "Встречу 19 ноября отменяем, срочно",
+    "Встречу 19 ноября отменяем. Иващенко Ирина Викторовна", "Отмените встречу 19 ноября. Спасибо! Иващенко И.В.", "Встречу 19 ноября отменяем, Иващенко И.В.",
+])
+def test_haste_and_a_name_are_no_reason(text: str) -> None:
+    """Everybody read «Причина: Срочно»."""
+    assert orders(text) == [Cancel("teor-2")]
+
+
+@pytest.mark.parametrize("text", ["Ставим 17 декабря. Иващенко И.В.", "Ставим 17 декабря. Спасибо! Ирина Викторовна", "Срочно! Ставим 17 декабря."])
+def test_a_name_in_the_same_line_is_below_her_order(text: str) -> None:
+    """As on a line of its own."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert order.item == "prak-2"
+    assert orders("Встреча 19 ноября отменяется. Заболела Петрова.") == [Cancel("teor-2", "Заболела Петрова")]
+
+
+@pytest.mark.parametrize(("line", "place"), [("Онлайн", "Онлайн"), ("Центральная Библиотека", "Центральная Библиотека"), ("ЦДО, 2 этаж, каб. 5", "ЦДО, 2 этаж, каб. 5")])
+def test_a_place_on_its_own_line_is_no_name(line: str, place: str) -> None:
+    """«Онлайн» below the day was taken for her signature, and people would have come."""
+    assert orders(f"17 декабря в 14:30\n{line}")[1:] == [Place("prak-2", place)]
+    assert isinstance(orders("17 декабря в 14:30\nГимназия")[1], NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["17 декабря в 14:30, в ЦДО совещание", "Встречу 19 ноября переносим в ЦДО выставку книг"])
+def test_what_is_said_behind_a_places_name_is_no_part_of_it(text: str) -> None:
+    """«Место: ЦДО совещание» would have stood in every invitation."""
+    assert not [order for order in orders(text) if isinstance(order, Place)]

@@ -224,6 +224,7 @@ def test_a_cancellation_by_mail_is_acknowledged_with_its_event(make_year):
     year.go("2020-11-19 14:00")
     said = [(f"{mail.at:%H:%M}", mail.text) for mail in year.since("2020-11-19 12:59") if mail.row.role == "coordinator"]
     assert "Принято: отменено — teor-2" in said[0][1]
+    assert "Причина: нет света." in said[0][1]
     assert [at for at, _ in said[1:]] == ["13:30"]
     assert "письмо об отмене уйдёт 19.11 в 13:30, 2 адреса" in said[1][1]
 
