@@ -31,7 +31,7 @@ class Habit:
     hour: time
 
 
-def habit(plan: Plan, events: Iterable[Event] = ()) -> Habit:
+def habit(plan: Plan, events: Iterable[Event]) -> Habit:
     """The commonest weekday and hour of the plan's exact rows; of confirmed events where the plan has none."""
     moments: list[tuple[int, time]] = []
     for item in plan.items:

@@ -52,7 +52,7 @@ class Answered:
     answers: tuple[Answer, ...]
 
 
-def needs(asks: Sequence[Ask], calendar: WorkCalendar, *, today: date, sourced: frozenset[str] = frozenset()) -> tuple[Need, ...]:
+def needs(asks: Sequence[Ask], calendar: WorkCalendar, *, today: date, sourced: frozenset[str]) -> tuple[Need, ...]:
     """The digest's questions, suggestions numbered through. ``sourced``: rows whose schedule comes from a file or address."""
     result: list[Need] = []
     number = 1

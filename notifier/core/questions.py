@@ -202,7 +202,7 @@ def entry_of_cancelled(entry: Entry, key: str) -> Question:
                     key=key, file=entry.file, line=entry.line)
 
 
-def entry_past(entry: Entry, key: str, standing: Event | None = None) -> Question:
+def entry_past(entry: Entry, key: str, standing: Event | None) -> Question:
     """An entry that is over is refused: told once, there is nothing to decide. ``standing``: what people were told of it, still to come."""
     when = moment(entry.when) if isinstance(entry.when, datetime) else one_line(entry.when)
     words, reply = f"Время ({when}) уже прошло, никому не отправлено.", ""
@@ -236,8 +236,8 @@ def day_off(event: Event) -> Question:
                     f"Ответьте «{event.item}: оставить» или «{event.item}: ДД.ММ в ЧЧ:ММ».", key=f"{event.key}{event.first_day()}")
 
 
-def entry_problem(code: str, phrase: str, reading: When | None = None) -> str:
+def entry_problem(code: str, phrase: str, reading: When) -> str:
     """Why an entry's time can't be used."""
     words = {"no-time": "нужен час", "not-a-day": "нужен точный день", "unparseable": "дата не понята",
-             "suspicious": f"дата сомнительна ({'; '.join(doubts(reading)) if reading else ''})"}
+             "suspicious": f"дата сомнительна ({'; '.join(doubts(reading))})"}
     return f"«{phrase}» — {words.get(code, 'нужен один день и час')}."

@@ -25,7 +25,7 @@ LAST_DAYS = timedelta(days=4)
 
 
 def resolve_item(plan: Plan, item: Item, decision: Decision | None, context: Context,
-                 entries: Sequence[Entry] = ()) -> tuple[list[Event], list[Question]]:
+                 entries: Sequence[Entry]) -> tuple[list[Event], list[Question]]:
     """The events of one row and what is open about it. ``entries``: her own, one of which may call off a single day of the row."""
     decision = decision or Decision(item.id)
     if decision.cancelled is not None:

@@ -31,7 +31,7 @@ class Trouble(Exception):
     """The address could not be had; the text says why (Russian, no full stop, no address: it may hold a secret)."""
 
 
-def download(address: str, *, known: Copy | None = None, ca_file: Path | None = None) -> Copy:
+def download(address: str, *, known: Copy | None, ca_file: Path | None) -> Copy:
     """What stands at the address; ``known`` itself when the server says that it is unchanged. Trouble otherwise."""
     import httpx
 

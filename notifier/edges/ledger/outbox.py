@@ -150,7 +150,7 @@ class Outbox(Desk):
         with writing(self._store) as db:
             return self._supersede(db, event_id, news_of(db, event_id, persons), why, now)
 
-    def supersede_person(self, person_id: int, why: str, now: datetime, *, keep_kinds: Iterable[str] = ()) -> int:
+    def supersede_person(self, person_id: int, why: str, now: datetime, *, keep_kinds: Iterable[str]) -> int:
         """Nothing more to this person except mails of ``keep_kinds``."""
         with writing(self._store) as db:
             return supersede(db, mails_of(db, person_id, set(keep_kinds)), why, seconds(now))

@@ -51,7 +51,7 @@ class Acknowledgement:
             self._desk.facts.put(MAILS_OF_FORMER_PLAN, str(self._desk.record.newest()))
         self._desk.facts.put("first-pass", self._desk.inputs.plan_id)
 
-    def acknowledge(self, waiting: Collection[str] = ()) -> None:
+    def acknowledge(self, waiting: Collection[str]) -> None:
         """«Принято: …» for what settled, and «не принято» for what can't be used, at once (rule 12).
 
         ``waiting``: events whose news waits for her yes (rule 16); no hour is promised for those.

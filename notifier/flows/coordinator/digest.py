@@ -65,7 +65,7 @@ class Digest:
     def _is_day_off(self) -> bool:
         return not self._desk.window.calendar.is_working(self._desk.now.date())
 
-    def introduce(self, waiting: Sequence[Recorded] = ()) -> None:
+    def introduce(self, waiting: Sequence[Recorded]) -> None:
         """After a new plan was read: what was understood and what is asked. On a working day, as any digest. ``waiting``, here and below:
         events whose news needs her yes."""
         too_early = self._desk.now.time() < self._desk.inputs.settings.policy.digest_at
@@ -93,7 +93,7 @@ class Digest:
         told = {row.event.item for row in self._desk.events.all() if row.ever_told and year_of(row.event.uid) == year}
         return briefing.behind(inputs.plan, inputs.decisions, told, self._desk.now.date())
 
-    def weekly(self, waiting: Sequence[Recorded] = ()) -> bool:
+    def weekly(self, waiting: Sequence[Recorded]) -> bool:
         """The Monday digest, once a week, late rather than never (rule 12); whether it was made now."""
         first, _ = self._week()
         calendar, policy = self._desk.window.calendar, self._desk.inputs.settings.policy

@@ -62,8 +62,8 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
     return CalledOff(*write_decision(dates, item, cancelled=reason))
 
 
-def called_off_before(view: View, item: str, reason: str, former: Former, now: datetime, *, day: str = "",
-                      title: str = "") -> CalledOff | None:
+def called_off_before(view: View, item: str, reason: str, former: Former, now: datetime, *, day: str,
+                      title: str) -> CalledOff | None:
     """The letter was begun before: the event that it called off then stands so in the file, and is not among those to come any more."""
     inputs = view.inputs
     context = context_of(inputs, None, None, now)

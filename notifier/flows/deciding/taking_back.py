@@ -108,7 +108,7 @@ class TakingBack:
         kept = {**before, **known} if "item" not in before and isinstance(known, dict) else None  # None: it is new
         self._keep(key, {"item": entry.item, "entry": packed(entry), "before": kept, "said": f"{moment_text(entry.when)} {entry.title}"})
 
-    def take_back(self, item: str | None = None, *, former_letter: bool = False) -> Taken:
+    def take_back(self, item: str | None, *, former_letter: bool) -> Taken:
         """Undo what is fresh, newest first: of one row, of the letter before this one, or all. What was edited since stays; where the file
         can't be written, it stays fresh for a day, and nobody hears of it meanwhile."""
         known = self._known()

@@ -13,7 +13,7 @@ STEPS = {"D-7": "за неделю", "D-1": "накануне", "D-0": "в то�
 ROLES = {"librarian": "Библиотекарям", "coordinator": "Координатору", "host": "Принимающей стороне", "admin": "Администратору"}
 
 
-def kind_name(kind: str, method: str = "") -> str:
+def kind_name(kind: str, method: str) -> str:
     """«Напоминание»; what the coordinator can answer in her calendar is a suggested day. A kind without a name keeps its own."""
     suggested = {"REQUEST": "Предложение даты", "CANCEL": "Предложение снято"}
     return suggested[method] if kind == "acknowledgement" and method in suggested else KINDS.get(kind, kind)
