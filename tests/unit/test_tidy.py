@@ -1,6 +1,7 @@
 """Guards of the house: floors, banned calls, where SQL and SMTP may live. Each says what to do instead."""
 
 import ast
+import functools
 import graphlib
 import subprocess
 import sys
@@ -21,10 +22,28 @@ def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
+def of_floors(*floors: str) -> list[Path]:
+    """The modules of these floors."""
+    return [path for path in modules() if floor(module_name(path)) in floors]
+
+
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    """A module, read once for all rules."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in a module."""
+    return tuple(ast.walk(parsed(path)))
+
+
+@functools.cache
 def imports(path: Path) -> list[tuple[str, int]]:
     """(module, line) of everything a file imports, wherever in it."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found += [(alias.name, node.lineno) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -49,14 +68,18 @@ def module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
-def test_imports_go_down_only(path: Path):
+def clock_readings(path: Path) -> list[str]:
+    """Where a module asks what time it is."""
+    return [f"{path}:{node.lineno}: reads the clock" for node in nodes(path)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS
+            and ast.unparse(node.func.value).split(".")[-1] in ("datetime", "date", "dt")]
+
+
+def test_imports_go_down_only():
     """doors > flows > edges > core > model. Move the code down, or pass what you need as an argument."""
-    own = floor(module_name(path))
-    for name, line in imports(path):
-        other = floor(name)
-        if own is not None and other is not None:
-            assert FLOORS.index(other) <= FLOORS.index(own), f"{path}:{line}: {own} imports {name}"
+    wrong = [f"{path}:{line}: {own} imports {name}" for own in FLOORS for path in of_floors(own) for name, line in imports(path)
+             if (other := floor(name)) is not None and FLOORS.index(other) > FLOORS.index(own)]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_rooms_of_the_flows_lead_one_way():
@@ -69,45 +92,36 @@ def test_the_rooms_of_the_flows_lead_one_way():
     graphlib.TopologicalSorter(known).prepare()  # CycleError names the circle
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if floor(module_name(p)) == "edges"], ids=module_name)
-def test_edges_do_not_know_each_other(path: Path):
+def test_edges_do_not_know_each_other():
     """An edge is one outside thing. What joins two of them is a flow; only ``edges.files`` is common ground."""
-    own = edge(module_name(path))
-    for name, line in imports(path):
-        if floor(name) == "edges" and edge(name) not in ("", own, "files"):
-            raise AssertionError(f"{path}:{line}: edge {own} imports {name}")
+    wrong = [f"{path}:{line}: imports {name}" for path in of_floors("edges") for name, line in imports(path)
+             if floor(name) == "edges" and edge(name) not in ("", edge(module_name(path)), "files")]
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if floor(module_name(p)) in ("core", "model")], ids=module_name)
-def test_the_core_is_pure(path: Path):
+def test_the_core_is_pure():
     """No clock, disk, network, log or randomness in core and model: ``now`` is an argument, bytes come from edges."""
-    text = path.read_text(encoding="utf-8")
-    for name, line in imports(path):
-        banned = name.split(".")[0] in IMPURE and not (name == "pathlib" and "settings" in path.name)
-        assert not banned, f"{path}:{line}: {name} in the core"
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
-            base = ast.unparse(node.func.value)
-            assert base.split(".")[-1] not in ("datetime", "date", "dt"), f"{path}:{node.lineno}: reads the clock"
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open":
-            raise AssertionError(f"{path}:{node.lineno}: opens a file")
+    pure = of_floors("core", "model")
+    wrong = [f"{path}:{line}: {name} in the core" for path in pure for name, line in imports(path)
+             if name.split(".")[0] in IMPURE and not (name == "pathlib" and "settings" in path.name)]
+    wrong += [f"{path}:{node.lineno}: opens a file" for path in pure for node in nodes(path)
+              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open"]
+    wrong += [reading for path in pure for reading in clock_readings(path)]
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if floor(module_name(p)) in ("edges", "flows")], ids=module_name)
-def test_only_doors_read_the_clock(path: Path):
+def test_only_doors_read_the_clock():
     """Edges and flows are given ``now`` or a clock; ``monotonic`` for time-outs of sockets is an edge's own matter."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
-            base = ast.unparse(node.func.value)
-            assert base.split(".")[-1] not in ("datetime", "date", "dt"), f"{path}:{node.lineno}: reads the clock"
+    wrong = [reading for path in of_floors("edges", "flows") for reading in clock_readings(path)]
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
-def test_a_module_names_a_thing_once(path: Path):
+def test_a_module_names_a_thing_once():
     """A second constant of one name takes the first one's place, for whoever looks at it later. Use the first, or name the other."""
-    named = [node.id for statement in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(statement, ast.Assign)
-             for target in statement.targets for node in ast.walk(target) if isinstance(node, ast.Name)]
-    assert not [name for name in named if named.count(name) > 1]
+    for path in modules():
+        named = [node.id for statement in parsed(path).body if isinstance(statement, ast.Assign)
+                 for target in statement.targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+        assert len(named) == len(set(named)), f"{path}: {sorted(name for name in named if named.count(name) > 1)}"
 
 
 @pytest.mark.parametrize("entrance", ["doors.service", "doors.arming", "doors.rehearsing", "flows.station", "flows.hearing.listening"])
@@ -125,49 +139,43 @@ def test_there_is_one_sqlite_in_a_process():
                 assert name.split(".")[0] not in ("sqlite3", "pysqlite3"), f"{path}:{line}: take it from notifier.edges.ledger.sqlite"
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
-def test_sql_only_in_the_ledger(path: Path):
+def test_sql_only_in_the_ledger():
     """Ask the ledger's objects; add a method there."""
-    if "edges/ledger" in path.as_posix():
-        return
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Attribute) and node.attr in ("execute", "executemany", "executescript"):
-            raise AssertionError(f"{path}:{node.lineno}: SQL outside the ledger")
+    wrong = [f"{path}:{node.lineno}: SQL outside the ledger" for path in modules() if "edges/ledger" not in path.as_posix()
+             for node in nodes(path) if isinstance(node, ast.Attribute) and node.attr in ("execute", "executemany", "executescript")]
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
-def test_only_the_smtp_edge_speaks_smtp(path: Path):
+def test_only_the_smtp_edge_speaks_smtp():
     """Sending goes through the transports; smtplib hides in which phase a connection died."""
-    for name, line in imports(path):
-        if name.split(".")[0] in ("smtplib", "aiosmtplib"):
-            raise AssertionError(f"{path}:{line}: {name}")
+    wrong = [f"{path}:{line}: {name}" for path in modules() for name, line in imports(path)
+             if name.split(".")[0] in ("smtplib", "aiosmtplib")]
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
-def test_a_module_opens_with_what_it_promises(path: Path):
+def test_a_module_opens_with_what_it_promises():
     """A docstring first: what it promises, what it refuses, which RFC it obeys. (An empty package marker needs none.)"""
-    text = path.read_text(encoding="utf-8")
-    assert not text.strip() or ast.get_docstring(ast.parse(text)), f"{path}: no docstring"
+    wrong = [f"{path}: no docstring" for path in modules() if parsed(path).body and not ast.get_docstring(parsed(path))]
+    assert not wrong, "\n".join(wrong)
 
 
 FOREIGN = {"_worksheet_path", "_generate"}
 """Private names of libraries that offer no public way: openpyxl's part name of a sheet, Jinja's compiler."""
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
-def test_nobody_reaches_into_another_module(path: Path):
+def test_nobody_reaches_into_another_module():
     """``_name`` is a module's own affair: used on ``self``, or where it is defined. Named tuples' own methods are public."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    own |= {target.attr for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.AnnAssign)
-            for target in (node.targets if isinstance(node, ast.Assign) else [node.target]) if isinstance(target, ast.Attribute)}
-    own |= FOREIGN | {"_replace", "_make", "_asdict", "_fields"}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
-            on_self = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
-            assert on_self or node.attr in own, f"{path.name}:{node.lineno}: {ast.unparse(node)} is private; offer a public name"
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("notifier"):
-            assert not [alias.name for alias in node.names if alias.name.startswith("_")], f"{path.name}:{node.lineno}: a private import"
+    for path in modules():
+        own = {node.name for node in nodes(path) if isinstance(node, ast.FunctionDef)}
+        own |= {target.attr for node in nodes(path) if isinstance(node, ast.Assign | ast.AnnAssign)
+                for target in (node.targets if isinstance(node, ast.Assign) else [node.target]) if isinstance(target, ast.Attribute)}
+        own |= FOREIGN | {"_replace", "_make", "_asdict", "_fields"}
+        for node in nodes(path):
+            if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+                on_self = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+                assert on_self or node.attr in own, f"{path}:{node.lineno}: {ast.unparse(node)} is private; offer a public name"
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("notifier"):
+                assert not [alias.name for alias in node.names if alias.name.startswith("_")], f"{path}:{node.lineno}: a private import"
 
 
 def test_nothing_points_outside_the_repository():
