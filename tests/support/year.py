@@ -1,5 +1,7 @@
 """A small installation on a simulated clock: real files, real ledger, real Maildir, the service's own passes and delivery."""
 
+import copy
+import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from email import message_from_bytes
@@ -187,6 +189,14 @@ class Year:
         self._open()
         self.ledger.outbox.recover(self.now)
         return self
+
+    def copied(self, folder: Path) -> "Year":
+        """Another one that lived the same; this one is closed."""
+        shutil.copytree(self.folder, folder)
+        other = copy.copy(self)
+        other.folder, other.mails = folder, list(self.mails)
+        other._open()
+        return other
 
     def close(self) -> None:
         """Let go of the ledger."""

@@ -4,6 +4,7 @@ import tomllib
 
 import pytest
 from support.hearing import hear, letter
+from support.lived import lived_once
 from support.year import PLAN, Year
 
 DIGEST_HOUR = "2020-09-21 12:00"
@@ -23,7 +24,7 @@ when = "апрель 2020"
 """
 
 
-@pytest.fixture
+@lived_once
 def accepted(make_year):
     """She took 19 November, and «Принято» came."""
     year = make_year(plan=TWO_ROWS).go("2020-09-01 12:00").arm().go(DIGEST_HOUR)

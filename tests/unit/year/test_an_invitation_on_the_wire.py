@@ -5,23 +5,29 @@ from email.header import decode_header, make_header
 from itertools import pairwise
 
 import pytest
+from support.lived import lived_once
 from support.year import Mail
 
 DATES = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 CANCELLED = '[dates."teor-2"]\nwhen = "26.11.2020 14:30"\ncancelled = "карантин"\n'
 
 
-@pytest.fixture
-def life(make_year):
-    """Invited, moved, called off, held after all: Anna's mails about it, all of them (what was not composed proves nothing)."""
+@lived_once
+def lived(make_year):
+    """Invited, moved, called off, held after all."""
     year = make_year(dates=DATES).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
     year.dates(DATES.replace("19.11", "26.11"))
     year.go("2020-10-22 12:00")
     year.dates(CANCELLED)
     year.go("2020-10-23 12:00")
     year.dates(DATES.replace("19.11", "26.11"))
-    year.go("2020-11-28 12:00")
-    mails = [mail for mail in year.to("anna") if mail.row.uid]
+    return year.go("2020-11-28 12:00")
+
+
+@pytest.fixture
+def life(lived):
+    """Anna's mails about it, all of them (what was not composed proves nothing)."""
+    mails = [mail for mail in lived.to("anna") if mail.row.uid]
     assert [mail.row.method for mail in mails] == ["REQUEST", "REQUEST", "CANCEL", "REQUEST", "", ""]
     return mails
 

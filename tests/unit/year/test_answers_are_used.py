@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from support.hearing import hear, letter
+from support.lived import lived_once
 from support.year import CONFIG, PEOPLE, Year
 
 from notifier.doors.looking import status_data
@@ -13,7 +14,7 @@ TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 UID = "teor-2.2020-2021.2c2ea500@cdo.example"
 
 
-@pytest.fixture
+@lived_once
 def invited(make_year):
     """Anna and Vera were invited to 19 November."""
     return make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")

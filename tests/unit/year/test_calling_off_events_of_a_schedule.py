@@ -2,6 +2,7 @@
 
 import pytest
 from support.hearing import hear, letter
+from support.lived import lived_once
 from support.schedule import FEED, HEAD, LINE, NEWS, PLAN, feed
 
 from notifier.doors.deciding import cancel
@@ -10,7 +11,7 @@ from notifier.flows.deciding.calling_off import call_off
 OTHER = "18,Другая линия,27.11.2020 12:00,,,https://soiro.example/18,,\n"
 
 
-@pytest.fixture
+@lived_once
 def two(make_year):
     """Two hot lines were announced: on the 20th and on the 27th of November."""
     year = feed(make_year, "false")
@@ -76,7 +77,7 @@ when = "27.11.2020 15:00"
 """
 
 
-@pytest.fixture
+@lived_once
 def webinars(make_year):
     """Two webinars that she entered herself."""
     return make_year(plan=PLAN, dates=ENTRIES).go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
@@ -281,7 +282,7 @@ TWO_ON_A_DAY = "".join(f'[[occurrence]]\nitem = "povy-1"\ntitle = "{title}"\nwhe
     ("Вебинар РБА «Авторское право»", "26.11.2020 11:00")))
 
 
-@pytest.fixture
+@lived_once
 def of_a_day(make_year):
     """Two of_a_day on the 20th of November, one on the 26th."""
     year = feed(make_year, "false").dates(TWO_ON_A_DAY)

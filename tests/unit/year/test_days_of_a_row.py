@@ -2,6 +2,7 @@
 
 import pytest
 from support.hearing import hear, letter
+from support.lived import lived_once
 
 from notifier.flows.deciding.calling_off import call_off
 
@@ -13,7 +14,7 @@ def days(when: str, more: str = "") -> str:
     return f'[dates."teor-2"]\nwhen = "{when} ноября 2020 в 14:30"\n{more}'
 
 
-@pytest.fixture
+@lived_once
 def three(make_year):
     """Three Tuesdays of which everybody knows."""
     year = make_year(dates=days("10, 17 и 24")).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from support.hearing import hear, letter
+from support.lived import lived_once
 from support.year import CONFIG, Year
 
 from notifier.flows.inputs.reading import InputReader
@@ -327,7 +328,7 @@ def test_a_meeting_of_the_former_plan_that_nobody_was_invited_to_yet_is_named(ma
     assert "of-former-plan" not in [question.code for question in year.view().questions]
 
 
-@pytest.fixture
+@lived_once
 def in_may_year(make_year):
     return in_may(make_year)
 

@@ -1,7 +1,7 @@
 """Bounces and complaints used: whose fault it is decides who is silent."""
 
-import pytest
 from support.hearing import hear
+from support.lived import lived_once
 from support.year import CONFIG, Year
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
@@ -65,7 +65,7 @@ PEOPLE = """name,email,school,groups,greeting,left
 """
 
 
-@pytest.fixture
+@lived_once
 def invited(make_year):
     """Anna and Vera were invited to 19 November on 20 October."""
     return make_year(dates=TEOR_2, people=PEOPLE).go("2020-09-01 12:00").arm().go("2020-10-20 12:00")

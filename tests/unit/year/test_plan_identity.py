@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from support.hearing import hear, letter
+from support.lived import lived_once
 from support.year import CONFIG, PLAN
 
 from notifier.flows.inputs.reading import InputReader
@@ -75,7 +76,7 @@ SECOND_HALF = HEAD + "".join(ROW.format(*row) for row in (
     ("s-2", "Живая классика: открытый урок", "февраль 2021", "Гимназия № 4"), ("s-3", "Экскурсия в типографию", "май 2021", "Типография")))
 
 
-@pytest.fixture
+@lived_once
 def overwritten(make_year):
     """A plan in force, its first row told; on 10 November another plan of the year lies in its file."""
     year = make_year(plan=FIRST_HALF).go("2020-09-02 09:00").arm().go("2020-11-10 10:00")

@@ -2,12 +2,13 @@
 
 import pytest
 from support.hearing import hear, letter
+from support.lived import lived_once
 from support.year import PLAN, Year
 
 MONTHS = PLAN.replace("ноябрь 2020", "ноябрь 2020, февраль, апрель 2021")
 
 
-@pytest.fixture
+@lived_once
 def decided(make_year):
     """Her day in November is in the dates file, and the year has come to the Monday on which February is asked for."""
     return make_year(plan=MONTHS, dates='[dates]\n"teor-2" = "19.11.2020 14:30"\n').go("2020-09-01 12:00").arm().go("2020-12-21 12:00")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from support.hearing import hear, letter
+from support.lived import lived_once
 from support.year import PLAN, Year
 
 from notifier.flows.deciding.begun import MARK
@@ -12,7 +13,7 @@ from notifier.flows.deciding.commands import Commands
 SECOND = PLAN + PLAN[PLAN.index("[[item]]"):].replace("teor-2", "prak-2").replace("ноябрь 2020", "декабрь 2020")
 
 
-@pytest.fixture
+@lived_once
 def asked(make_year):
     """A year in which November has just been asked for."""
     return make_year(plan=SECOND).go("2020-09-01 12:00").arm().go("2020-09-21 12:00")

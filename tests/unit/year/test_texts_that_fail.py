@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from support.hearing import hear
+from support.lived import lived_once
 from support.year import CONFIG, Year
 
 from notifier.flows.rehearsal.answer import reply_mail
@@ -16,7 +17,7 @@ FOR_ALL = "{{ event.nothing.more }}\n"
 FOR_VERA = "{% if 'Вера' in person.name %}{{ nothing }}{% endif %}Ждём вас.\n"
 
 
-@pytest.fixture
+@lived_once
 def armed(make_year) -> Year:
     """Everybody has the overview; the invitations are due on 20 October."""
     year = make_year(dates=TEOR_2, config=OWN)

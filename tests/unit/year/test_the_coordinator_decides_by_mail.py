@@ -9,6 +9,7 @@ from email.utils import format_datetime
 import docx
 import pytest
 from support.hearing import hear, letter
+from support.lived import lived_once
 from support.year import CONFIG, PLAN, Year
 
 from notifier.flows.rehearsal.answer import reply_mail
@@ -17,7 +18,7 @@ TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 ASKED = "2020-09-21 12:00"
 
 
-@pytest.fixture
+@lived_once
 def asked(make_year):
     """A year in which November has just been asked for."""
     return make_year().go("2020-09-01 12:00").arm().go(ASKED)
@@ -396,7 +397,7 @@ CSV = "id,title,when,until,place,link,register_by,note\n1,Горячая лин�
       "2,Горячая линия «Учёт»,21.10.2020 10:00,,онлайн,https://example.org/b,,\n"
 
 
-@pytest.fixture
+@lived_once
 def with_schedules(make_year):
     """A year with two rows «по графику»."""
     return make_year(plan=PLAN + SCHEDULES).go("2020-09-01 12:00").arm().go(ASKED)
@@ -816,7 +817,7 @@ places = ["режим онлайн"]
 SOURCE = '\n[[schedule]]\nitem = "povy-3"\nname = "РШБА"\nsource = "rsba.csv"\napprove = false\n'
 
 
-@pytest.fixture
+@lived_once
 def webinars(make_year):
     """Two webinars of a feed, announced; the first one has vanished from it."""
     year = make_year(plan=WEBINARS, config=CONFIG + SOURCE)
@@ -870,7 +871,7 @@ def test_a_day_for_the_next_month_says_that_it_moves_the_webinar_of_this_one(mak
     assert [mail.row.start[:10] for mail in year.to("anna", "announcement")] == ["2020-10-29", "2020-11-12"]
 
 
-@pytest.fixture
+@lived_once
 def next_webinar(make_year):
     """The row's own day is over, and 12 November was named without a name for the next one: people have its announcement."""
     year = make_year(plan=WEBINARS, dates='[dates]\n"povy-3" = "15.10.2020 12:00"\n')

@@ -1,6 +1,7 @@
 """One ledger, two school years: rows have the same names every year, and nothing of the former year is taken for this one's."""
 
 import pytest
+from support.lived import lived_once
 from support.year import CONFIG, PLAN
 
 from notifier.flows.station import Station
@@ -22,7 +23,7 @@ def next_year(year, dates: str = "", config: str = CONFIG, plan: str = LATER):
     return year
 
 
-@pytest.fixture
+@lived_once
 def second(make_year):
     """A first year with one meeting held; the second has the same row on 18 November 2021."""
     year = make_year(dates=FIRST).go("2020-09-02 09:00").arm().go("2020-11-25 10:00")

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 from support.documents import plan_of
 from support.hearing import hear, letter
+from support.lived import lived_once
 from support.year import Year
 
 from notifier.doors.deciding import add, cancel, confirm
@@ -44,7 +45,7 @@ def imported(year: Year, first: int, words: dict[str, str]) -> None:
                 console=shown)
 
 
-@pytest.fixture
+@lived_once
 def summer(make_year) -> Year:
     """A first year lived through; on 24 August 2021 its files lie there as they were in May."""
     year = make_year(people=PEOPLE.format(""), start="2020-08-24 09:00")

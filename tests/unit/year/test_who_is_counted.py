@@ -4,6 +4,7 @@ import re
 
 import pytest
 from support.hearing import hear
+from support.lived import lived_once
 from support.year import CONFIG, PLAN, Year
 
 from notifier.flows.rehearsal.answer import reply_mail
@@ -21,7 +22,7 @@ TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 HOST = '[[venue]]\nname = "Областная библиотека"\nhost = "host@lib.example"\n'
 
 
-@pytest.fixture
+@lived_once
 def invited(make_year) -> Year:
     """Seven were invited; since then one's mailbox is gone, one takes no reminders, one none about this row, one declined, one left."""
     year = make_year(people=PEOPLE, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
