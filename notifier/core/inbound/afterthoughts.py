@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound.dated import UNCLEAR
-from notifier.core.inbound.vocabulary import WEEKDAYS
+from notifier.core.inbound.vocabulary import MOVES, WEEKDAYS
 from notifier.model.order import Cancel, Closed, No, NotUnderstood, Order, Replan, Stop
 from notifier.model.person import fold
 
@@ -34,7 +34,7 @@ _BESIDE = re.compile(
     r"|приед\w+|прид[уе]\w+|присоедин\w+|опозда\w+|задерж\w+|звоните|позвоните|обращайтесь|чай|чаю)(?!\w)")
 """Words of something else than the day: «если что, звоните», «возможно, понадобится проектор»."""
 _OF_THE_DAY = re.compile(
-    r"\d|(?<!\w)(?:друг\w+|поз[жд]\w*|раньше|дн[яе]\w*|день|дат\w+|числ\w+|недел\w+|месяц\w*|перен[ео]с\w*|отмен\w*|сдви\w+|провод\w+"
+    r"\d|(?<!\w)(?:друг\w+|поз[жд]\w*|раньше|дн[яе]\w*|день|дат\w+|числ\w+|недел\w+|месяц\w*|отмен\w*|" + MOVES + r"|провод\w+"
     r"|никто|не|" + WEEKDAYS + r")(?!\w)")
 _AGAIN = re.compile(r"(?<!\w)(?:нов\w+\s+(?:дат\w+|день|срок\w*)|провед\w+|собер\w+|встрет\w+|вернемся|повтор\w+|организу\w+)(?!\w)")
 """Behind what is called off: that it may be held some other time doubts nothing."""

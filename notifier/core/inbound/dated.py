@@ -33,6 +33,8 @@ _MONTH_WORDS = re.compile(
     r"|начал[оеа]|кон(?:ец|це)|середин[уае]|половин[уае]|недел[юиьея]\w?|декад[уае]|месяц\w?|полугоди[еяию]|весн[уае]|весной"
     r"|осень\w?|осени|зим[уае]|зимой|лет[оа]|летом|каникул\w*|учебн\w+|после|между|период|на)(?![^\W\d_]))+")
 """«Первую неделю декабря», «второе полугодие»: nothing but when (folded)."""
+_MAY_BE_HOUR = re.compile(r"(?:на\s|в\s)?\d{1,2}\.\d{2}")
+"""«Перенос на 12.10» (folded)."""
 _REASON = re.compile(r"\s*[,;:(.—–]\s*(?P<why>[^\d?]{4,80})\Z")
 _NO_WHY = re.compile(
     said.DOUBT.pattern + r"|(?<!\w)(?:но|а|и|лучше|давайте|пусть|также|еще|место|время|начало|отмен\w*|перен[ео]с\w*|встреч\w*|семинар\w*"
@@ -68,6 +70,9 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
     if said.DOUBT.search(where):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     when = reading(where)
+    if when.kind is Kind.EXACT and when.time is None and not when.all_day and not _MAY_BE_HOUR.fullmatch(where):
+        where = offered.same_hour(f"{where}, в то же время", item, asked, moved=True)
+        when = reading(where)
     if when.kind in NAMED_DAYS and said.DATE_WORDS.fullmatch(where):
         return confirmed(where, when, item, text, asked, reading, today)
     if _MORE.search(where) or said.DAY.search(where):
