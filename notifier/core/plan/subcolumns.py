@@ -48,19 +48,19 @@ def parted_by_period(table: Table, header: int, columns: int, year: PlanYear) ->
 
 
 def weeks_named(table: Table, index: int, columns: int, year: PlanYear) -> Table | None:
-    """«Сентябрь» above «1 | 2 | 3 | 4» as one header «1 неделя сентября | 2 неделя сентября»; None where this row counts no weeks."""
-    lower = [one_line(text) for text in row_texts(table.rows[index], columns)]
+    """«Сентябрь» above «1 | 2 | 3 | 4» as one header «1 неделя сентября | 2 неделя сентября»; None where no weeks are counted."""
+    upper, *rest = ([one_line(text) for text in row_texts(row, columns)] for row in table.rows[index : index + 2])
+    lower = rest[0] if rest else []
     counted = {column: _NUMBERS[found[1]] for column, text in enumerate(lower) if (found := _NUMBERED_WEEK.fullmatch(text))}
-    if not index or len(counted) < FEWEST_WEEKS:
+    if len(counted) < FEWEST_WEEKS:
         return None
-    upper = [one_line(text) for text in row_texts(table.rows[index - 1], columns)]
     months = [upper[column] for column in counted]
     weeks = [[counted[column] for column in counted if upper[column] == month] for month in months]
     if not all(is_period(month, year) for month in months) or any(
             len(row) < FEWEST_WEEKS or row != list(range(1, len(row) + 1)) for row in weeks):
         return None
     names = [within(f"{counted[at]} неделя", upper[at], year) if at in counted else lower[at] or upper[at] for at in range(columns)]
-    return replace(table, rows=(*table.rows[: index - 1], tuple(Cell((name,)) for name in names), *table.rows[index + 1 :]))
+    return replace(table, rows=(*table.rows[:index], tuple(Cell((name,)) for name in names), *table.rows[index + 2 :]))
 
 
 def _is_part(slot: Slot, year: PlanYear) -> bool:

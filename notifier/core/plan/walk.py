@@ -65,14 +65,19 @@ def _is_stamped(above: list[Block], year: PlanYear) -> bool:
 
 
 def _in_list(blocks: list[Block], index: int) -> bool:
-    """«1. Изучение новинок», «2. Обмен опытом» below «Задачи:»: points of a list; a sector's title stands alone."""
-    near = [block.text for block in blocks[max(index - 1, 0) : index + 2] if isinstance(block, Paragraph)]
-    this = blocks[index]
-    if not isinstance(this, Paragraph) or not POINT.match(this.text):
+    """«1. Изучение новинок», «2. Обмен опытом» below «Задачи:»: points of a list; a sector's title stands alone, or counts anew right above
+    its table («1. Семинары» below «2. Обмен опытом»)."""
+    before, this, after = (_point(blocks[place]) if 0 <= place < len(blocks) else None for place in (index - 1, index, index + 1))
+    if this is None or (this == 1 and before is not None and before > this and isinstance(blocks[index + 1], Table)):
         return False
-    before = blocks[index - 1] if index else this
-    below_colon = isinstance(before, Paragraph) and before.text.rstrip().endswith(":")
-    return sum(POINT.match(text) is not None for text in near) > 1 or below_colon
+    above = blocks[index - 1] if index else None
+    return before is not None or after is not None or (isinstance(above, Paragraph) and above.text.rstrip().endswith(":"))
+
+
+def _point(block: Block) -> int | None:
+    """The number that a paragraph begins with."""
+    found = POINT.match(block.text) if isinstance(block, Paragraph) else None
+    return int(found[1]) if found is not None else None
 
 
 def _each_titled(blocks: list[Block]) -> bool:
