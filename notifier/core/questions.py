@@ -32,6 +32,12 @@ def moment(start: datetime | date) -> str:
     return start.strftime("%d.%m.%Y %H:%M" if isinstance(start, datetime) else "%d.%m.%Y")
 
 
+def _when(entry: Entry) -> str:
+    """When an entry of a schedule is, as it is written there; the end where it is written apart (a calendar has one for every hour)."""
+    first, last = (moment(one) if isinstance(one, datetime) else one_line(one) for one in (entry.when, entry.until))
+    return f"{first} – {last}" if last and isinstance(entry.when, str) else first
+
+
 def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Question | None:
     """What is asked about a row whose date nobody confirmed; None where nothing is (ongoing, undated, recurring)."""
     title, phrase = event_title(item), one_line(phrase) or "-"
@@ -187,8 +193,7 @@ def entry_unread(entry: Entry, problem: str, plan: Plan) -> Question:
 
 def entry_approval(entry: Entry, key: str) -> Question:
     """An entry of a feed waits for her yes (rule 14)."""
-    when = moment(entry.when) if isinstance(entry.when, datetime) else one_line(entry.when)
-    when += ", предварительно" if entry.tentative else ""
+    when = _when(entry) + (", предварительно" if entry.tentative else "")
     return Question("entry-approval", entry.item, entry.title, f"Новая запись расписания «{entry.schedule}», {when}: ждёт вашего «да».",
                     "Выполните notifier approve.", "Ответьте «да», и записи расписаний будут разосланы.", key=key, file=entry.file,
                     line=entry.line)
@@ -196,7 +201,7 @@ def entry_approval(entry: Entry, key: str) -> Question:
 
 def entry_of_cancelled(entry: Entry, key: str) -> Question:
     """A new event of a row that was called off as a whole."""
-    when = moment(entry.when) if isinstance(entry.when, datetime) else one_line(entry.when)
+    when = _when(entry)
     return Question("row-cancelled", entry.item, entry.title, f"Строка {entry.item} отменена целиком, а в расписании новое событие "
                     f"({when}). Никому не отправлено.", f'Если оно состоится, уберите cancelled у строки "{entry.item}" в файле дат.',
                     key=key, file=entry.file, line=entry.line)
@@ -204,7 +209,7 @@ def entry_of_cancelled(entry: Entry, key: str) -> Question:
 
 def entry_past(entry: Entry, key: str, standing: Event | None) -> Question:
     """An entry that is over is refused: told once, there is nothing to decide. ``standing``: what people were told of it, still to come."""
-    when = moment(entry.when) if isinstance(entry.when, datetime) else one_line(entry.when)
+    when = _when(entry)
     words, reply = f"Время ({when}) уже прошло, никому не отправлено.", ""
     if standing is not None:
         words += f" Разосланные приглашения ({moment(standing.start)}) остаются в силе."

@@ -62,7 +62,7 @@ def _current(source: ScheduleSource, copy: Copy | None) -> tuple[Copy | None, li
 
 
 def _read(source: ScheduleSource, content: bytes, now: datetime) -> _Reading:
-    if _looks_like_calendar(content):
+    if _looks_like_calendar(content) or source.source.lower().endswith(".ics"):  # emptied or cut off, it lacks no column of a table
         from notifier.edges.feeds.calendars import read_calendar  # its parsers take longer to import than all of ``status``
 
         return read_calendar(source, content, now)

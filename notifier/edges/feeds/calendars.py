@@ -5,7 +5,7 @@ A zone nobody knows is not guessed: such an event is told and left out, a wrong 
 
 import re
 import time
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,8 @@ from notifier.model.decision import Entry
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import ScheduleSource
 
+DAY = "%d.%m.%Y"
+"""How an all-day event's days are written: as in a table, for the coordinator is asked in these words."""
 MAX_LINES = 100_000
 """Folded text (75 bytes a line) has fewer in five megabytes; the parser takes as long for an empty line as for a full one."""
 MAX_EVENTS = 2_000
@@ -191,8 +193,8 @@ def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, file: str, *, ser
         uid += f"#{_instance(event, zone, series)}"
     if all_day:
         day = end - timedelta(days=1) if end > start else start  # DTEND is exclusive (RFC 5545 section 3.6.1)
-        when: str | datetime = start.isoformat()
-        until: str | datetime = day.isoformat() if day > start else ""
+        when: str | datetime = f"{start:{DAY}}"
+        until: str | datetime = f"{day:{DAY}}" if day > start else ""
     else:
         when = _local(start, zone)
         until = _local(end, zone) if end > start else ""
@@ -236,7 +238,7 @@ def _place_and_link(event: Any) -> tuple[str, str]:
 
 def _end(entry: Entry) -> date:
     last = entry.until or entry.when
-    return last.date() if isinstance(last, datetime) else date.fromisoformat(last)
+    return last.date() if isinstance(last, datetime) else datetime.strptime(last, DAY).replace(tzinfo=UTC).date()
 
 
 def _problem(source: ScheduleSource, file: str, code: str, text: str, advice: str) -> Problem:

@@ -100,7 +100,15 @@ def test_days_are_days(tmp_path: Path) -> None:
                              + event("DTSTART;VALUE=DATE:20201120", uid="3"))
     assert problems == []
     assert [(entry.when, entry.until, entry.all_day) for entry in entries] == [
-        ("2020-11-05", "", True), ("2020-11-10", "2020-11-12", True), ("2020-11-20", "", True)]
+        ("05.11.2020", "", True), ("10.11.2020", "12.11.2020", True), ("20.11.2020", "", True)]
+
+
+def test_an_emptied_calendar_lacks_no_columns(tmp_path: Path) -> None:
+    """Whoever exports it anew needs other advice than whoever heads a table."""
+    file = tmp_path / "f.ics"
+    file.write_bytes(b"")
+    entries, [problem] = fetch(ScheduleSource(item="povy-3", name="РШБА", source=str(file)), tmp_path / "feeds", NOW)
+    assert (entries, problem.code) == ([], "bad-calendar")
 
 
 def test_recurrences_unfold_within_the_school_year(tmp_path: Path) -> None:

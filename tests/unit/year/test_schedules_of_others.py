@@ -27,6 +27,15 @@ def test_a_night_of_a_schedule_keeps_its_hours(make_year):
     assert "DTEND:20201119T230000Z" in mail.ics
 
 
+def test_days_of_a_calendar_are_asked_about_as_people_write_them(make_year):
+    """Her yes is for the whole course, and «2020-11-23» is no date to her."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="true").replace("soiro.csv", "soiro.ics"))
+    year.write("soiro.ics", "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//x//RU\nBEGIN:VEVENT\nUID:18@soiro\nDTSTAMP:20200901T000000Z\n"
+               "DTSTART;VALUE=DATE:20201123\nDTEND;VALUE=DATE:20201128\nSUMMARY:Курсы\nEND:VEVENT\nEND:VCALENDAR\n")
+    year.go("2020-11-02 12:00")
+    assert ["«СОИРО», 23.11.2020 – 27.11.2020: ждёт" in one.text for one in year.view().questions if one.code == "entry-approval"] == [True]
+
+
 def test_what_a_calendar_calls_tentative_is_told_as_that(make_year):
     """STATUS:TENTATIVE of a schedule is no confirmed date (case 30); certain, the same event with the next SEQUENCE."""
     config = FEED.format(approve="true").replace("soiro.csv", "soiro.ics")
