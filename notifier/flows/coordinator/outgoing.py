@@ -1,10 +1,12 @@
 """«На этой неделе уйдёт»: the mails of a digest's week and to how many people each will really go (rule 12)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from notifier.core import briefing
+from notifier.core.deeds import INVITING
+from notifier.core.ladder import invites, wanted
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.coordinator.desk import Desk
 from notifier.flows.notices.answers import answered, declined
@@ -17,12 +19,30 @@ from notifier.model.notice import AGAIN, Kind, Notice
 def outgoing(desk: Desk, first: date, last: date, *, waiting: Iterable[Recorded]) -> tuple[Upcoming, ...]:
     """What leaves from now to the end of the week ``first``-``last``; nothing about what is ``waiting`` for her yes."""
     held = {row.event.uid for row in waiting}
-    window = desk.inputs.window
+    window, count = desk.inputs.window, _Count(desk)
     start = datetime.combine(first, datetime.min.time(), window.calendar.zone)
-    soonest = window.next_planned(desk.now)  # what is overdue after an outage goes then, where it is still true
-    notices = [notice if notice.due >= desk.now else replace(notice, due=soonest) for notice in desk.notices
-               if notice.uid not in held and (notice.due >= desk.now or notice.valid_until > soonest)]
-    return briefing.upcoming(notices, first=start, last=start + timedelta(days=(last - first).days + 1), count=_Count(desk))
+    # What is overdue after an outage goes at the planned hour, where it is still true; who joined is told at the next minute of the window.
+    soonest = window.next_planned(desk.now)
+    notices = [notice if notice.due >= desk.now else replace(notice, due=count.joined if count.is_for_joiners(notice) else soonest)
+               for notice in desk.notices if notice.uid not in held and (notice.due >= desk.now or notice.valid_until > soonest)]
+    return briefing.upcoming(sorted((*notices, *_without_answer(desk)), key=lambda notice: notice.due), first=start,
+                             last=start + timedelta(days=(last - first).days + 1), count=count)
+
+
+def _without_answer(desk: Desk) -> Iterator[Notice]:
+    """The invitations that wait for the place, on the day on which they go without it (rule 11)."""
+    asked = {question.item for question in desk.questions if question.code == "two-venues"}
+    window, armed_at = desk.inputs.window, desk.armed_at
+    if armed_at is None:
+        return
+    for row in desk.events.all():
+        event = row.event
+        if event.hold and event.item in asked and row.settled:
+            until = window.planned(window.day_on_or_after(event.first_day() - timedelta(days=window.policy.venue_wait_days)))
+            freed = replace(row.revision, event=replace(event, hold=""))
+            yield from (replace(notice, due=max(notice.due, until))
+                        for notice in wanted([(freed, row.ever_invited)], window, armed_at=armed_at, now=desk.now)
+                        if notice.kind in INVITING and not notice.step)
 
 
 class _Count:
@@ -33,23 +53,43 @@ class _Count:
         self._expanded = desk.facts.expanded()
         self._rows = desk.events.by_uid()
         self._quiet = timedelta(hours=desk.inputs.settings.policy.quiet_hours)
+        self._list = f"{desk.facts.get('roster')}."
+        self.joined = desk.window.next_open(desk.now)
+
+    def is_for_joiners(self, notice: Notice) -> bool:
+        """Whether all who were on the list before have it."""
+        return notice.kind is Kind.OVERVIEW or (not notice.step and notice.kind in INVITING and self._rows[notice.uid].invited)
 
     def __call__(self, notice: Notice) -> int:
         if notice.revision is None:
-            return 0
+            have = self._desk.people.overviewed(notice.step)
+            return sum(1 for member in self._desk.members if member.present and member.state != "paused" and member.id not in have)
         row, reminds = self._rows[notice.uid], notice.kind is Kind.REMINDER
+        if self.is_for_joiners(notice):
+            return self._joining(row)
         key = (row.id, 0 if reminds else row.revision.sequence, notice.kind.value, notice.step, iso(notice.revision.event))
         if key in self._expanded or (row.invited and not reminds and notice.step != AGAIN):
             return 0
         told = self._desk.people.told(row.id)
+        joining = 0
         if reminds:
             if not row.invited and self._is_soon_after(notice):
                 return 0
+            if self.joined + self._quiet <= notice.planned:
+                joining = self._joining(row)
             told = self._rested(notice, told)
             if not told and row.ever_invited:
-                return 0
+                return joining
         said = (answered if notice.step == AGAIN else declined)(row, self._desk.events, self._desk.facts)
-        return self._desk.audience.count(row, notice, told=lambda: told, said=said)
+        return joining + self._desk.audience.count(row, notice, told=lambda: told, said=said)
+
+    def _joining(self, row: Recorded) -> int:
+        """How many came to the list since everybody on it was looked at for this event's invitation."""
+        event = row.event
+        stamp = self._expanded.get((row.id, row.revision.sequence, invites(event).value, "", iso(event)), "")
+        if not row.invited or stamp.startswith(self._list):
+            return 0
+        return self._desk.audience.joiners(row, self._desk.people.told(row.id))
 
     def _rested(self, reminder: Notice, told: dict[int, Told]) -> dict[int, Told]:
         """Who has the event, and has had no other mail about it for so long that this one is not dropped (rule 2)."""

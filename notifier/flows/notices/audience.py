@@ -51,6 +51,12 @@ class Audience:
 
         return sum(1 for member in self.members if member.state != "paused" and not self.muted(member, row) and reads(member))
 
+    def joiners(self, row: Recorded, told: Mapping[int, Told]) -> int:
+        """How many people the event invites who have it not (``told``: what everybody was told of it)."""
+        invited, has = invited_to(row.event), {person for person, one in told.items() if one.live}
+        return sum(1 for member in self.members if member.present and member.state != "paused" and member.id not in has
+                   and invited(member) and not self.muted(member, row))
+
     def size(self, row: Recorded, *, but: Container[str] = ()) -> int:
         """How many people the event invites, beside these addresses."""
         invited = invited_to(row.event)

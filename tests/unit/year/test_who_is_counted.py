@@ -77,6 +77,47 @@ def test_a_digest_names_a_change_that_waits_for_the_window(make_year, written, m
     assert counted(week, mail) == [len(sent)] == [7]
 
 
+def planned(year: Year) -> list[str]:
+    """What her newest digest says goes in its week."""
+    week = year.to("coordinator", "digest")[-1].text.split("НА ЭТОЙ НЕДЕЛЕ УЙДЁТ")[1]
+    return re.findall(r"• \d+ \S+, \S+, в (\d\d:\d\d: [^,\n]+)[^\n]*, (\d+) адрес", week)
+
+
+def test_a_digest_names_the_overview_of_this_morning(make_year):
+    """Armed on Saturday, it goes on Monday at ten: that nothing is planned is not true of it."""
+    year = make_year(people=PEOPLE).go("2020-09-05 12:00").arm().go("2020-09-07 12:00")
+    assert planned(year) == [("10:00: обзор года", "7")]
+    assert len(year.mails_of("overview")) == 7
+
+
+def test_a_digest_names_what_goes_to_who_came_over_the_weekend(make_year):
+    """The invitation that the others have, the overview, and with them one more is reminded on Thursday."""
+    year = make_year(people=PEOPLE, dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-07 12:00")
+    before = len(year.mails)
+    year.write("people.csv", PEOPLE + "Нина Новая,nina@mail.example,СШ № 8,,,\n")
+    year.go("2020-11-13 12:00")
+    assert planned(year) == [("09:30: приглашение", "1"), ("09:30: обзор года", "1"), ("10:00: напоминание за неделю", "8")]
+    assert len([mail for mail in year.mails[before:] if mail.row.role == "librarian"]) == 10
+    year.go("2020-11-20 12:00")
+    assert planned(year) == [("10:00: напоминание накануне", "8")]
+
+
+def test_a_digest_names_the_invitation_that_goes_without_a_place(make_year):
+    """Nobody said where of the two: the week in which it waits no longer is this one (rule 11)."""
+    plan = PLAN.replace('["Областная библиотека"]', '["Областная библиотека", "СШ № 5"]').replace("ноябрь 2020", "19 ноября 2020 14:30")
+    year = make_year(people=PEOPLE, plan=plan).go("2020-09-01 12:00").arm().go("2020-11-02 12:00")
+    assert planned(year) == [("10:00: приглашение", "7")]
+    year.go("2020-11-06 12:00")
+    assert [f"{mail.at:%d.%m %H:%M}" for mail in year.mails_of("invitation")] == ["05.11 10:00"] * 7
+
+
+@pytest.mark.parametrize(("days", "said"), [(5, "за 5 дней"), (14, "за две недели")])
+def test_a_digest_says_how_long_before_people_are_reminded(make_year, days, said):
+    """As it is set, and «за неделю» only where it is a week."""
+    year = make_year(dates=TEOR_2, config=f"{CONFIG}[policy]\nremind_days = {days}\n").go("2020-09-01 12:00").arm().go("2020-11-13 12:00")
+    assert f"напоминание {said}" in "".join(mail.text for mail in year.to("coordinator", "digest"))
+
+
 def test_the_closing_question_names_what_goes_on_its_day(make_year):
     """A mail of its own, on a day whose reminders leave an hour later: that nothing is planned is not true of them."""
     other = PLAN.split("[[item]]")[1].replace("teor-2", "teor-3").replace("ноябрь 2020", "7 мая 2021 14:30")
