@@ -5,6 +5,7 @@ parses are replaced (the same parsing code, in this process). The post office ou
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -91,7 +92,7 @@ class UnreliableImap:
         if self._command() == "rebuild":
             self._office.rebuild()
         self._validity = self._office.validity
-        return {b"UIDVALIDITY": self._validity, b"EXISTS": len(self._office.box)}
+        return {b"UIDVALIDITY": self._validity, b"UIDNEXT": self._office.following, b"EXISTS": len(self._office.box)}
 
     def search(self, criteria: Sequence[str]) -> list[int]:
         """``UID n:*``; the last message is in any such range (RFC 3501 section 6.4.8), in no promised order."""
@@ -119,6 +120,10 @@ class UnreliableImap:
     def socket(self) -> "UnreliableImap":
         """Itself: its answers take no time."""
         return self
+
+    def dup(self) -> AbstractContextManager["UnreliableImap"]:
+        """The line it is on, which is itself."""
+        return nullcontext(self)
 
     def settimeout(self, seconds: float) -> None:
         """Nobody waits here."""
