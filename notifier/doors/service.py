@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 GLANCE_SECONDS = 2
 """How often somebody's act is looked for where the kernel does not tell of it: a file's date, a request. Longer, ``arm`` seems to hang."""
 LOOK_SECONDS = 30
-"""How often there is a whole pass anyway. Longer than this nobody sleeps: a suspended machine must notice (fault 52)."""
+"""How often there is a whole pass anyway, also in the middle of a mailing: what makes its rest untrue is heard by then. Longer than this
+nobody sleeps: a suspended machine must notice (fault 52)."""
 CLOCK_JUMP = timedelta(minutes=5)
 
 
@@ -156,8 +157,9 @@ class Service:
             notify(f"RELOADING=1\nMONOTONIC_USEC={time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000}")
         try:
             self._carry_out_hold(station)
+            until = time.monotonic() + LOOK_SECONDS
             turn = station.turn(lambda: datetime.now(UTC), should_stop=lambda: self._stopping, beat=self._beat, force_read=force,
-                                mail_waits=mail_waits)
+                                look=lambda: self._reload or station.is_asked() or time.monotonic() > until, mail_waits=mail_waits)
         except (LedgerFull, LedgerFailed):
             raise
         except LedgerError as error:

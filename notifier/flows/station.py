@@ -18,7 +18,7 @@ from notifier.edges.ledger.store import Store
 from notifier.edges.memory import give_back
 from notifier.flows.arming.holding import REASONS
 from notifier.flows.arming.recovering import examine, held
-from notifier.flows.arming.requests import NEEDS_PASS, answer, carry_out, waiting
+from notifier.flows.arming.requests import NEEDS_PASS, answer, carry_out, left, waiting
 from notifier.flows.hearing.listening import Listener
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.reading import InputReader
@@ -110,8 +110,11 @@ class Station:
 
     def is_stirred(self) -> bool:
         """Whether somebody did something since the last turn: a file changed, a request was left. A few stat calls."""
-        requests = self.inputs.requests
-        return self._reader.is_stale() or (requests.is_dir() and any(requests.glob("*.json")))
+        return self._reader.is_stale() or self.is_asked()
+
+    def is_asked(self) -> bool:
+        """Whether a request was left: ``disarm``, say, which must not wait for the mails it is to stop."""
+        return bool(left(self.inputs.requests))
 
     def folders(self) -> set[Path]:
         """Where a change would stir: the folders of all files read, and of requests (made, so that it can be followed)."""
@@ -129,13 +132,15 @@ class Station:
         return self._listener.rang()
 
     def turn(self, clock: Callable[[], datetime], *, should_stop: Callable[[], bool] = lambda: False,
-             beat: Callable[[], None] = lambda: None, force_read: bool = False, mail_waits: bool = False) -> Turn:
-        """Requests, incoming mail, one pass, delivery of what may leave. ``beat`` is called after real progress only.
+             beat: Callable[[], None] = lambda: None, look: Callable[[], bool] = lambda: False, force_read: bool = False,
+             mail_waits: bool = False) -> Turn:
+        """Requests, incoming mail, one pass, delivery of what may leave. ``beat`` is called after real progress only; ``look`` says
+        that the rest of the delivery is another turn's.
 
         LedgerLocked: nothing was done, try again. LedgerFull, LedgerFailed: end the process.
         """
         with speaking():
-            return self._turn(clock, should_stop, beat, force_read=force_read, mail_waits=mail_waits)
+            return self._turn(clock, should_stop, beat, look, force_read=force_read, mail_waits=mail_waits)
 
     def hold(self, why: str) -> None:
         """Nothing more to participants until a person says yes."""
@@ -144,8 +149,8 @@ class Station:
             if facts.armed(plan) is not None or facts.former_yes(plan) is not None:
                 self.ledger.facts.disarm(why)
 
-    def _turn(self, clock: Callable[[], datetime], should_stop: Callable[[], bool], beat: Callable[[], None], *, force_read: bool,
-              mail_waits: bool) -> Turn:
+    def _turn(self, clock: Callable[[], datetime], should_stop: Callable[[], bool], beat: Callable[[], None], look: Callable[[], bool], *,
+              force_read: bool, mail_waits: bool) -> Turn:
         now = clock()
         if self._delivery is not None:
             self._delivery.store(now)
@@ -161,7 +166,7 @@ class Station:
         beat()
         delivery = self._current_delivery()
         gates = self._gates
-        delivered = delivery.pump(now, clock, gates=gates, should_stop=should_stop, beat=beat)
+        delivered = delivery.pump(now, clock, gates=gates, should_stop=should_stop, beat=beat, look=look)
         beat()
         now = clock()
         times = [report.next_at, delivery.next_at(now, gates=gates(now)), self._listener.next_look(self.inputs, now)]

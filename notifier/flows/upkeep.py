@@ -25,7 +25,7 @@ KEEP_MAILED = timedelta(days=30)
 LEAP = timedelta(days=14)
 """After so long without a day's care its first day erases nothing: a clock that was wrong at the start is put right soon."""
 DAY_KEY = "upkeep-day"
-PROGRESS = ("idle", "limit")
+PROGRESS = ("idle", "limit", "look")
 """Ends of a delivery that are no trouble. While the breaker rests or the disk is full the heartbeat stays silent."""
 
 log = logging.getLogger(__name__)

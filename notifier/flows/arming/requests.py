@@ -95,14 +95,18 @@ def answer(path: Path, said: Outcome) -> None:
                 old.unlink(missing_ok=True)
 
 
+def left(folder: Path) -> list[Path]:
+    """The files of requests that nobody has carried out; no drafts."""
+    try:
+        return [folder / name for name in os.listdir(folder) if name.endswith(".json") and not name.startswith(".")]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
 def waiting(folder: Path) -> list[tuple[Path, Request]]:
     """The requests left, oldest first. A file that is no request is set aside."""
     found = []
-    try:
-        names = [name for name in os.listdir(folder) if name.endswith(".json") and not name.startswith(".")]
-    except FileNotFoundError:
-        return []
-    for path in sorted((folder / name for name in names), key=lambda path: path.stat().st_mtime_ns):
+    for path in sorted(left(folder), key=lambda path: path.stat().st_mtime_ns):
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
             found.append((path, Request(str(data["do"]), str(data.get("why", "")), int(data.get("id", 0)))))

@@ -46,7 +46,7 @@ class Gates(NamedTuple):
 
 @dataclass(slots=True)
 class Report:
-    """What one pump did. ``ended``: ``idle`` (nothing more due), ``stopped``, ``breaker``, ``limit``, ``disk``, ``locked``."""
+    """What one pump did. ``ended``: ``idle`` (nothing more due), ``stopped``, ``breaker``, ``limit``, ``look``, ``disk``, ``locked``."""
 
     ended: str = "idle"
     claimed: int = 0
@@ -86,9 +86,11 @@ class Delivery:
         return self._account.breaker
 
     def pump(self, now: datetime, clock: Callable[[], datetime], *, gates: Callable[[datetime], Gates],
-             should_stop: Callable[[], bool] = lambda: False, beat: Callable[[], None] = lambda: None) -> Report:
+             should_stop: Callable[[], bool] = lambda: False, beat: Callable[[], None] = lambda: None,
+             look: Callable[[], bool] = lambda: False) -> Report:
         """Send everything that was due ``now``, when the pass looked: what falls due meanwhile may have become untrue, and waits for
-        another look. ``gates`` is asked at each claim, so the window's end stops it. ``beat`` after progress.
+        another look. ``gates`` is asked at each claim, so the window's end stops it. ``beat`` after progress. ``look`` says that
+        another look is due before the rest: then one window left, at least.
 
         LedgerFull and LedgerFailed mean: end the process (results may be unsaved; the next start recovers them).
         """
@@ -96,7 +98,7 @@ class Delivery:
         try:
             report.breaker = self.breaker
             while True:
-                room, report.ended = self._room(now, stopping=should_stop())
+                room, report.ended = self._room(now, stopping=should_stop(), looking=bool(report.claimed) and look())
                 # An idle look is no transaction: most passes have nothing to send.
                 claimed = self._turn(now, room, gates(now)) if room or self._unsettled or self._account.changed else []
                 beat()
@@ -164,7 +166,7 @@ class Delivery:
         """Messages between mark and answer. With few connections fewer: what waits behind others may become untrue."""
         return max(min(self._limits.in_flight, 8 * max(self._limits.connections, 1)), 1)
 
-    def _room(self, now: datetime, *, stopping: bool) -> tuple[int, str]:
+    def _room(self, now: datetime, *, stopping: bool, looking: bool) -> tuple[int, str]:
         """How many may be claimed, and why the pump ends if none is."""
         if stopping:
             return 0, "stopped"
@@ -177,6 +179,8 @@ class Delivery:
         free = self._account.allowance(now)
         if free == 0:
             return 0, "limit"
+        if looking:
+            return 0, "look"
         window = 1 if self._account.on_trial else self._window
         return max(min(free, window - len(self._wire.flying)), 0), "idle"
 

@@ -127,6 +127,41 @@ def test_a_slow_server_holds_up_a_stop_for_its_replies_only(tmp_path: Path, repl
     assert {address: got[address] for address in people} == dict.fromkeys(people, 1)
 
 
+def test_a_mailing_is_looked_at_and_stopped_while_it_leaves(tmp_path: Path) -> None:
+    """Beside a server that takes its time: SIGHUP brings a corrected date before the rest of the old ones, which only those hear of who
+    were told before; ``disarm`` holds after the mails on the wire."""
+    people = [f"p{n}@school.example" for n in range(120)]
+    installation = Installation(tmp_path / "i", people=people)
+
+    def got() -> Counter[str]:
+        return Counter(taken.recipient for taken in server.accepted if taken.recipient in people)
+
+    with UnreliableSmtp() as server:
+        installation.use_smtp(server.port)
+        with installation.service() as service:
+            installation.done("arm", "--yes")
+            until(lambda: server.accepted, what="the coordinator's first mail")
+            server.latency_seconds = 0.2
+            installation.done("confirm", "teor-1", installation.phrase(12))
+            until(got, what="an invitation", hint=service.log)
+            installation.done("confirm", "teor-1", installation.phrase(14))
+            service.process.send_signal(signal.SIGHUP)
+            until(lambda: installation.mails("change"), what="the change", hint=service.log)
+            server.latency_seconds = 0
+            until(lambda: installation.status()["outbox"]["queued"] == 0, what="calm")
+            told = len(installation.mails("change"))
+            assert told < 60
+            assert sorted(got().values()) == [1] * (120 - told) + [2] * told
+            server.latency_seconds = 0.2
+            installation.done("confirm", "teor-1", installation.phrase(16))
+            until(lambda: sum(got().values()) > 120 + told, what="another change", hint=service.log)
+            installation.done("disarm")
+            stopped = sum(got().values())
+            assert stopped < 120 + told + 40
+            time.sleep(2)
+            assert sum(got().values()) == stopped
+
+
 # --- the ledger and its disk
 
 

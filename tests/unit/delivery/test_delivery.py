@@ -359,6 +359,14 @@ def test_asked_to_stop_it_claims_nothing_more_and_stores_what_it_knows(bench: An
     assert bench.outbox.recover(bench.clock()) == []
 
 
+def test_another_look_comes_before_the_rest_of_a_long_run(bench: Any, letter: Make) -> None:
+    """What the rest says may be untrue by now. One window leaves all the same: looks alone would bring nobody a mail."""
+    bench.queue(*(letter(f"p{n}@s.example") for n in range(150)))
+    reports = [bench.pump(look=lambda: True) for _ in range(3)]
+    assert [(report.ended, report.sent) for report in reports] == [("look", 64), ("look", 64), ("look", 22)]
+    assert bench.pump().ended == "idle"
+
+
 def test_what_cannot_be_made_is_set_aside_and_the_others_go(bench: Any, letter: Make) -> None:
     """Invariant 11: a poisoned row (here: bytes that are not those frozen, and a materialiser that fails) stops nobody."""
     bench.queue(letter("a@s.example"), letter("b@s.example"), letter("c@s.example"))
