@@ -15,6 +15,7 @@ from notifier.model.when import Kind
 _OPEN = frozenset({Kind.BY_SCHEDULE, Kind.ONGOING, Kind.RECURRING})  # dates without days: words of their own
 _MOST_WORDS = 20    # «с 12 октября 2020 года (понедельник) по 16 октября 2020 года (пятница), с 10.00 до 12.30» has 15
 _TITLE_WORD = re.compile(r"День|Дни|Недел|Декад|Месяц|Час|Лет|Осен|Зим|Вес[не]|Перв|Втор|Последн")  # «7.10 День чтения»: not the date
+_STRETCH = re.compile(r"(?:недел|декад)[аиуюя]|дни|день|месяц", re.IGNORECASE)  # «Предметная неделя – 16-20 ноября»: the title's
 _ASKS_FOR_NAME = re.compile(r"№|N|им\.|имени|с\.|(?:ул|пр|пл|пер|просп|наб)\.|улица|проспект|площадь|переулок|сквер|парк", re.IGNORECASE)
 _MONTH = re.compile("|".join(MONTHS), re.IGNORECASE)
 _DASHES = frozenset("-–—")
@@ -68,9 +69,11 @@ def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
             candidate = " ".join(phrase).strip(" ,;:.–—-()")
             candidate = candidate.removesuffix(" в")  # «16 октября в 14.00 в СШ № 3»
             candidate += ")" if candidate.count("(") > candidate.count(")") else ""  # «10 ноября (10.00-12.00)»
-            torn = begins and size > 1 and (_TITLE_WORD.match(phrase[-1]) is not None or _is_told_before_dash(phrase, year))
+            torn = size > 1 and ((_TITLE_WORD.match(phrase[-1]) is not None or _is_told_before_dash(phrase, year)) if begins
+                                 else _STRETCH.fullmatch(phrase[0]) is not None and phrase[1] in _DASHES)
             if year.is_only_date(candidate) and _clear_cut(phrase, [] if begins else rest) and not torn:
-                return candidate, " ".join(rest).strip(" ,;–—-")
+                left = " ".join(rest).strip(" ,;–—-")  # «Октябрь (21.10, 14.30, СОШ № 3)» closes its bracket behind the place
+                return candidate, left.removesuffix(")") if left.count(")") > left.count("(") else left
     return None
 
 

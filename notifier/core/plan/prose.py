@@ -17,7 +17,7 @@ from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled, topic_labelled, who_answers
 from notifier.core.plan.persons import is_signed
 from notifier.core.plan.sentences import dated, dated_at_end, hour_and_place, hour_before, place_apart, sentences_of, told_aside
-from notifier.core.plan.wording import lines, meaningful, one_line
+from notifier.core.plan.wording import POINT, lines, meaningful, one_line
 from notifier.core.plan.words import MEETINGS, Role
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Cell, Table
@@ -30,7 +30,7 @@ _MOST_LINES = 3_000    # as rows in tables; a plan in prose has dozens
 _MOST_LABELS = 8       # lines of «Дата: …», «Место: …» below one title
 _BULLET = re.compile(r"^\s*[-–—•*]\s+")  # also before a figure: «- 14 сентября – …»
 _HEAD = re.compile(
-    rf"(?:\d{{1,2}}[.)]\s*)?(?P<said>(?:{'|'.join(MEETINGS)})(?:\s+\w*мо)?\s*№?\s*(?P<number>\d{{1,2}})(?!\d)[.:,]?)"
+    rf"(?:(?P<point>\d{{1,2}})[.)]\s*)?(?P<said>(?:{'|'.join(MEETINGS)})(?:\s+\w*мо)?\s*№?\s*(?P<number>\d{{1,2}})(?!\d)[.:,]?)"
     r"[\s–—-]*(?P<rest>.*)", re.IGNORECASE)
 
 
@@ -45,6 +45,8 @@ class _Row:
     who: list[str] = field(default_factory=list)
     extra: dict[str, str] = field(default_factory=dict)
     meeting: bool = False
+    said: str = ""  # «Заседание № 3», where nothing else says what it is about
+    point: int = 0  # its own number in a list: «1. Заседание № 3»
 
 
 def prose_laid_down(blocks: Sequence[Block], year: PlanYear) -> list[Block]:
@@ -127,7 +129,7 @@ class _Reading:
         self.found.append(row)
 
     def _head(self, head: re.Match[str]) -> None:
-        row = _Row(number=head["number"], meeting=True)
+        row = _Row(number=head["number"], meeting=True, said=one_line(head["said"]), point=int(head["point"] or 0))
         rest = head["rest"].strip()
         said = sentences_of(rest, self.year)
         if said is not None:  # «Занятие 1. «Осенние мотивы». 22 сентября, 16.00. Читальный зал.»
@@ -147,13 +149,18 @@ class _Reading:
             row.topic.append(topic)
         elif said is not None and not (self.day and said[0] is Role.RESPONSIBLE):  # below a day's hours he answers for all of them
             self._label(row, *said)
-        elif row.meeting and begins_point(text):
+        elif row.meeting and begins_point(text) and not self._counts_on(row, text):
             row.topic.append(text)
         elif text[:1].islower() and row.topic and not begins_point(text):
             row.topic[-1] = f"{row.topic[-1]} {text}"
         else:
             return False
         return True
+
+    def _counts_on(self, row: _Row, text: str) -> bool:
+        """«2. Предметная неделя» below «1. Заседание № 3 – 5 ноября»: the next row, and no question of the meeting."""
+        number = POINT.match(text)
+        return number is not None and row.point > 0 and int(number[1]) == row.point + 1
 
     def _label(self, row: _Row, role: Role, label: str, value: str) -> None:
         if role in {Role.DATE, Role.TIME}:
@@ -225,7 +232,8 @@ class _Reading:
             else:
                 lonely = not (row.number or row.place or row.who)  # its topic alone would look like a title
                 further = [[row.extra.get(label, "")] for label in labels]
-                cells = [[row.number], [row.when or (month if lonely else "")], row.topic, row.place, row.who, *further]
+                topic = row.topic or [row.said]
+                cells = [[row.number], [row.when or (month if lonely else "")], topic, row.place, row.who, *further]
                 table.append(tuple(Cell(tuple(cell)) for cell in cells))
         return Table(tuple(table))
 

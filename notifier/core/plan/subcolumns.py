@@ -56,11 +56,17 @@ def weeks_named(table: Table, index: int, columns: int, year: PlanYear) -> Table
         return None
     months = [upper[column] for column in counted]
     weeks = [[counted[column] for column in counted if upper[column] == month] for month in months]
-    if not all(is_period(month, year) for month in months) or any(
+    if not all(_is_month(month, year) for month in months) or any(
             len(row) < FEWEST_WEEKS or row != list(range(1, len(row) + 1)) for row in weeks):
         return None
     names = [within(f"{counted[at]} неделя", upper[at], year) if at in counted else lower[at] or upper[at] for at in range(columns)]
     return replace(table, rows=(*table.rows[:index], tuple(Cell((name,)) for name in names), *table.rows[index + 2 :]))
+
+
+def _is_month(text: str, year: PlanYear) -> bool:
+    """«Сентябрь», not «2027» above «I | II | III | IV», which may be months."""
+    start, end = (read := year.read(text)).start, read.end
+    return is_period(text, year) and start is not None and end is not None and start.month == end.month
 
 
 def _is_part(slot: Slot, year: PlanYear) -> bool:
