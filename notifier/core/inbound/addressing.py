@@ -134,9 +134,10 @@ def addressed(order: Order, questions: Sequence[Asked], text: str) -> Order:
         case Place(text=place):
             item = _one(question for question in asked if question.code in VENUES) or _alone(asked, questions)
             return Place(item, place) if item else unclear(text, questions, standing=True)
-        case Keep():
-            item = _one(question for question in asked if question.code in YES_OR_NO)
-            return Keep(item) if item else unclear(text, questions)
+        case Keep(stands=stands):
+            item = _one(question for question in asked if question.code in YES_OR_NO) or (
+                _one(question for question in questions if question.fresh) if stands else None)
+            return replace(order, item=item) if item else unclear(text, questions)
         case Closed(text=word):
             item = _one(question for question in asked if question.code == "closing") or _alone(asked, questions)
             return Closed(item, word) if item else unclear(text, questions, standing=True)

@@ -33,8 +33,9 @@ _MONTH_WORDS = re.compile(
     r"|начал[оеа]|кон(?:ец|це)|середин[уае]|половин[уае]|недел[юиьея]\w?|декад[уае]|месяц\w?|полугоди[еяию]|весн[уае]|весной"
     r"|осень\w?|осени|зим[уае]|зимой|лет[оа]|летом|каникул\w*|учебн\w+|после|между|период|на)(?![^\W\d_]))+")
 """«Первую неделю декабря», «второе полугодие»: nothing but when (folded)."""
-_MAY_BE_HOUR = re.compile(r"(?:на\s|в\s)?\d{1,2}\.\d{2}")
-"""«Перенос на 12.10» (folded)."""
+_AND = re.compile(r"\Aи\s", re.IGNORECASE)
+_MAY_BE_HOUR = re.compile(r"\d{1,2}\.(?:05|10)")
+"""«Перенос на 12.10»; people meet at no 12:11."""
 _REASON = re.compile(r"\s*[,;:(.—–]\s*(?P<why>[^\d?]{4,80})\Z")
 _NO_WHY = re.compile(
     said.DOUBT.pattern + r"|(?<!\w)(?:но|а|и|лучше|давайте|пусть|также|еще|место|время|начало|отмен\w*|перен[ео]с\w*|встреч\w*|семинар\w*"
@@ -118,7 +119,7 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
         meant = {question.item for question in asked if question.guess.endswith(f" {phrase[:4]}")}
         return Yes(next(iter(meant))) if len(meant) == 1 else NotUnderstood(item, clean_line(text), UNCLEAR)
     if row := _guessed(phrase, when, item, asked, reading) if said.DATE_WORDS.fullmatch(fold(phrase)) else None:
-        return Replan(row, clean_line(phrase), when)  # «апрель 2021»: the year that was asked for
+        return Replan(row, clean_line(_AND.sub("", phrase)), when)  # «апрель 2021»: the year that was asked for
     if when.kind in (Kind.WINDOW, Kind.WINDOWS):
         month = MONTH_NAMES[when.start.month - 1] if when.start is not None else "декабрь"
         return NotUnderstood(item, clean_line(text), f"Нужны день и время. Чтобы перенести на другой месяц, напишите: «перенос на {month}»")

@@ -69,7 +69,7 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
         for moment, place in ((text[:comma.start()], text[comma.end():]), (text[comma.end():], text[:comma.start()])):
             if moment.strip().isdigit() and not text.lstrip().startswith(moment.strip()):
                 continue  # «в СШ № 5, ул. Ленина, 3»: the number of a house is no suggestion's
-            told, row = shifts.from_to(moment.strip(), item, questions, reading) or (moment.strip(), item)
+            told, row = shifts.from_to(moment.strip(), item, questions, reading) or _completed(moment.strip(), item, questions, reading)
             first = _order(told, row, questions, reading, today)
             if not isinstance(first, Confirm | Choose):
                 continue
@@ -141,7 +141,7 @@ def put_right_here(found: list[Order], text: str, questions: Sequence[Asked], re
     """«Ошиблась, 26 ноября в 15:00»: of the row that she just decided; where ``found`` without it is another row's, she is asked."""
     fresh = {question.item for question in questions if question.fresh}
     mine = ordered(text, None, next(iter(fresh)), questions, reading, today) if len(fresh) == 1 else []
-    if not mine or not all(isinstance(order, Confirm | Place | Link) for order in mine):
+    if not mine or not all(isinstance(order, Confirm | Place | Link | Keep) for order in mine):
         return found
     others = any(order.item not in (None, *fresh) for order in found if not isinstance(order, NotUnderstood))
     return [NotUnderstood(None, clean_line(text), WHOSE)] if others else mine

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from notifier.core.inbound.offered import Read, corrected
-from notifier.core.inbound.vocabulary import CLOCK, DAY
+from notifier.core.inbound.vocabulary import CLOCK, COURTESY_LEAD, DAY
 from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order
 from notifier.model.when import Kind
 
 _CORRECTING = re.compile(
     r"^\s*(?:в\s+(?:прошлом|предыдущем|моем|моём)\s+письме\s+(?:была\s+|допущена\s+)?(?:ошибка|опечатка)"
     r"|ой|ох|упс|(?:извините|простите|прошу прощения)(?=[,!. ]+(?:я\s+)?(?:ошиб|опечат|перепут))"
-    r"|(?:я\s+)?(?:ошиблась|ошибся|перепутала?|описалась|опечаталась)|опечатка|ошибка|исправляю|исправление|поправка|уточняю(?!\s+у\s)|уточнение|(?:а\s+)?правильн(?:о|ая\s+дата|ый\s+день)"
+    r"|(?:(?:я|мы)\s+)?(?:передумал[аи]?|ошиблась|ошибся|перепутала?|описалась|опечаталась)|опечатка|ошибка|исправляю|исправление|поправка|уточняю(?!\s+у\s)|уточнение|(?:а\s+)?правильн(?:о|ая\s+дата|ый\s+день)"
     r"|верн(?:о|ая\s+дата)(?=\s*[:—–-]?\s*\d)|точнее|вернее|нет(?=\s*[,!.])"
     r"|не\s+(?:подходит|устраивает)(?=\s*[,.;]\s*(?:лучше|давайте)\s))(?!\w)[\s,!.:;—–-]*", re.IGNORECASE)
 INSTEAD = re.compile(r"^не\s+(?:на\s+)?(?P<former>[^,]{1,40}?)\s*,?\s+а\s+(?:на\s+)?(?P<rest>\S.*)$", re.IGNORECASE)
@@ -35,7 +35,7 @@ PREVIOUS = re.compile(
 def without_regret(text: str) -> tuple[str, bool]:
     """The words without «ой, ошиблась», and whether they put right what she said before."""
     bare = text
-    while (shorter := _CORRECTING.sub("", bare, count=1)) != bare and shorter:
+    while (shorter := _CORRECTING.sub("", bare if bare == text else COURTESY_LEAD.sub("", bare), count=1)) != bare and shorter:
         bare = shorter
     return bare, bare != text or INSTEAD.match(bare) is not None
 

@@ -21,7 +21,7 @@ from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
 from notifier.core.inbound.line import as_said, beside, ordered, put_right_here
 from notifier.core.inbound.retractions import put_right, without_former, without_regret
-from notifier.core.inbound.sentences import lines, with_remarks
+from notifier.core.inbound.sentences import is_aside, lines, with_remarks
 from notifier.core.inbound.signed import is_signed
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.topics import apart, event_of, names_event, of_month, of_title
@@ -32,6 +32,7 @@ from notifier.model.person import fold
 from notifier.model.plan import Plan
 from notifier.model.when import When
 
+_CLAUSES = re.compile(r"[,;.]\s+")
 _DAY = re.compile(r"\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-я]{3,8})")
 
 
@@ -60,7 +61,8 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
     parts = written if whole else [part for line in written for part in with_remarks(line, alone)]
     for line in chain.from_iterable(apart(piece, plan, open_questions) for part in parts for piece in pieces(part, known)):
         given, rest = _row_of(line, known, plan, open_questions)
-        if given is None and (orders or begun) and is_signed(line) and not is_doubt(line):
+        below = given is None and not is_doubt(line)
+        if below and (((orders or begun) and is_signed(line)) or (orders and is_aside(fold(line).strip(" .!)(")))):
             continue
         if given is not None:
             label = given
@@ -83,8 +85,8 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
             said_here = _by_its_day(said_here, figures, open_questions, reading, today)
         found = [_named_in(line, as_said(as_said(order, figures, rest), rest, shown), known, plan, open_questions) for order in said_here]
         if others := [order for order in found if (isinstance(order, Cancel | Place | Closed | Replan) and names(rest, known))
-                      or (isinstance(order, Cancel) and (names_event(order.reason, order.item, plan, open_questions)
-                                                         or any(not isinstance(said, NotUnderstood) for said in alone(order.reason))))]:
+                      or (isinstance(order, Cancel) and names_event(order.reason, order.item, plan, open_questions))
+                      or _orders_more(order, rest, alone)]:
             found = [NotUnderstood(others[0].item, clean_line(line), UNCLEAR)]  # «отменяем, teor-4», «… мастер-класс 17 декабря»: no reason
         if given is None and (fewer := doubted(orders, found, line)) is not None:
             orders = fewer
@@ -93,6 +95,13 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
             orders = without_former(orders, found)
         orders.extend(_its_place(found, orders, rest, open_questions) if given is None else found)
     return _joined(agreeing([as_planned(order, plan) for order in orders], open_questions, plan, reading))
+
+
+def _orders_more(order: Order, text: str, alone: Callable[[str], list[Order]]) -> bool:
+    """Whether a cancelling's reason, or what stands behind a place's name, is an order of its own."""
+    words = [order.reason] if isinstance(order, Cancel) else _CLAUSES.split(text)[1:] if isinstance(order, Place) else []
+    said = [one for text in words if any(sign.isalpha() for sign in text) for one in alone(text)]  # «ул. Ленина, 4» chooses nothing
+    return any(not isinstance(one, NotUnderstood if isinstance(order, Cancel) else NotUnderstood | Place | Link) for one in said)
 
 
 def _by_its_day(found: list[Order], text: str, asked: Sequence[Asked], reading: Callable[[str], When], today: date) -> list[Order]:

@@ -199,7 +199,7 @@ class Commands:
             day = named.get(row.id)
             if row.id in suggested and row.id not in named:
                 day = offered_at(suggested[row.id]).date()
-            if moment is not None or offers or day is not None:
+            if moment is not None or offers or day is not None or row.id in fresh:
                 rows.append(Asked(row.id, "stands", here=False, offers=offers, day=day, fresh=row.id in fresh,
                                   stands=moment.replace(tzinfo=None) if moment is not None else None))
         return rows

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.inbound.words import understand
-from notifier.model.order import Asked, Cancel, Choose, Confirm, Link, NotUnderstood, Order, Place, Replan
+from notifier.model.order import Asked, Cancel, Choose, Confirm, Keep, Link, NotUnderstood, Order, Place, Replan, Stop
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 
@@ -213,7 +213,51 @@ def test_what_moves_keeps_its_hour(text: str) -> None:
     assert (order.item, order.when.start, order.when.time) == ("teor-2", date(2020, 11, 26), time(14, 30))
 
 
-@pytest.mark.parametrize("text", ["teor-2: перенос на 12.12", "prak-2: перенос на 26 ноября", "Отложите встречу 19 ноября", "Отложите рассылку до завтра"])
+@pytest.mark.parametrize("text", ["teor-2: перенос на 15.05", "prak-2: перенос на 26 ноября", "Отложите встречу 19 ноября", "Отложите рассылку до завтра"])
 def test_what_may_be_an_hour_or_has_none_is_asked_for_it(text: str) -> None:
-    """«12.12» may be an hour; what has no meeting yet has none to keep."""
+    """«15.05» may be an hour; what has no meeting yet has none to keep."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+@pytest.mark.parametrize("text", ["teor-2: место ЦДО, вторая дата подходит", "teor-2: встречаемся в СШ 32, про апрель всё верно", "teor-2: место ЦДО. Апрель верно"])
+def test_an_order_behind_a_place_is_no_part_of_it(text: str) -> None:
+    """«Место: СШ 32, про апрель всё верно» would have stood in every invitation."""
+    assert not [order for order in orders(text) if isinstance(order, Place) and any(word in order.text for word in ("дата", "верно"))]
+
+
+def test_and_is_no_part_of_the_month_that_was_asked_for() -> None:
+    """«И апрель» stood in the dates file."""
+    assert [(order.item, order.phrase) for order in orders("Да, и апрель верно") if isinstance(order, Replan)] == [("kons-a", "апрель")]
+
+
+@pytest.mark.parametrize("line", ["По остальным вопросам сообщу дополнительно.", "Явка обязательна", "Остальное позже", "Прошу предупредить школы."])
+def test_what_goes_with_an_order_may_stand_below_it(line: str) -> None:
+    """As in the same line; alone it is answered."""
+    assert [type(order) for order in orders(f"Ставим 17 декабря\n{line}")] == [Confirm]
+    assert [type(order) for order in orders(line)] == [NotUnderstood]
+
+
+@pytest.mark.parametrize("text", ["Ой, простите, третий", "Нет, всё-таки третий", "Всё-таки третий"])
+def test_a_second_thought_may_be_polite(text: str) -> None:
+    """One that says sorry, or comes back."""
+    assert orders(text) == [Choose("prak-2", 3)]
+
+
+@pytest.mark.parametrize("text", ["Поторопилась. Пока не отправляйте", "Ошиблась, стоп", "Уточню у библиотеки, пока не отправляйте"])
+def test_why_it_is_stopped_may_come_first(text: str) -> None:
+    """It was asked back."""
+    assert orders(text) == [Stop(None)]
+
+
+def test_a_webinar_that_moves_keeps_its_hour() -> None:
+    """As a meeting of hers does."""
+    (order,) = orders("Вебинар 20 ноября переносится на 27 ноября")
+    assert isinstance(order, Confirm)
+    assert (order.item, order.former, order.when.start, order.when.time) == ("povy-3", date(2020, 11, 20), date(2020, 11, 27), time(12))
+
+
+@pytest.mark.parametrize("text", ["Ошиблась, встречу не отменяем!", "Встреча всё-таки состоится"])
+def test_what_she_has_just_called_off_may_stand_after_all(text: str) -> None:
+    """The one row that may still be taken back is meant."""
+    fresh = (*ASKED[:2], Asked("teor-2", "stands", here=False, fresh=True))
+    assert understand(text, fresh, PLAN, date(2020, 11, 9), zone=MOSCOW) == [Keep("teor-2", stands=True)]
