@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from notifier.core.compose.stored import materialise
 from notifier.edges.ledger.codec import load_event
 from notifier.edges.ledger.store import Store
-from notifier.flows.arming.requests import Request, carry_out
+from notifier.flows.arming.acts import carry_out
+from notifier.flows.arming.requests import Request
 from notifier.flows.station import Station
 
 MOSCOW = ZoneInfo("Europe/Moscow")

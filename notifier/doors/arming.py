@@ -19,9 +19,10 @@ from notifier.doors.showing import show_problems
 from notifier.doors.yes import agreed
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import LedgerBusy, LedgerError, Store
+from notifier.flows.arming.acts import NEEDS_PASS, carry_out, left_over
 from notifier.flows.arming.foresight import if_armed
 from notifier.flows.arming.holding import ADVICE, HOLD, JOURNAL, REASONS
-from notifier.flows.arming.requests import NEEDS_PASS, Outcome, Request, carry_out, leave, left_over, outcome
+from notifier.flows.arming.requests import Outcome, Request, leave, outcome
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.reading import InputReader
 from notifier.flows.tick import Passes

@@ -16,9 +16,10 @@ from notifier.edges.ledger.guard import speaking
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.store import Store
 from notifier.edges.memory import give_back
+from notifier.flows.arming.acts import NEEDS_PASS, carry_out
 from notifier.flows.arming.holding import REASONS
 from notifier.flows.arming.recovering import examine, held
-from notifier.flows.arming.requests import NEEDS_PASS, answer, carry_out, left, waiting
+from notifier.flows.arming.requests import answer, left, waiting
 from notifier.flows.hearing.listening import Listener
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.reading import InputReader

@@ -13,7 +13,8 @@ from notifier.core.compose.stored import materialise, verified
 from notifier.edges.ledger.record import Record, Sent
 from notifier.edges.ledger.store import Store
 from notifier.edges.maildir import MaildirTransport
-from notifier.flows.arming.requests import Request, carry_out
+from notifier.flows.arming.acts import carry_out
+from notifier.flows.arming.requests import Request
 from notifier.flows.inputs.reading import InputReader
 from notifier.flows.sending.delivery import Delivery, Gates
 from notifier.flows.sending.resting import gates_of

@@ -9,7 +9,7 @@ from datetime import date
 
 from notifier.core.inbound.addressing import YES_OR_NO
 from notifier.core.phrases import as_written, offered_at, short_title
-from notifier.flows.arming.requests import approve, left_over
+from notifier.flows.arming.acts import approve, left_over
 from notifier.flows.deciding.decisions import HOURLESS, Deciding
 from notifier.flows.deciding.taking_back import PATIENCE, Letter
 from notifier.flows.deciding.thread import Thread

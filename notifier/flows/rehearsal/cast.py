@@ -9,7 +9,8 @@ from notifier.core.address import AddressError, canonical
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
-from notifier.flows.arming.requests import Request, carry_out
+from notifier.flows.arming.acts import carry_out
+from notifier.flows.arming.requests import Request
 from notifier.flows.deciding.calling_off import call_off
 from notifier.flows.inputs.bygone import entered_again, renew, said_again
 from notifier.flows.rehearsal.answer import reply_mail

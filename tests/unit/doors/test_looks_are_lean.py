@@ -13,7 +13,7 @@ COMPOSING = {"jinja2", "markupsafe", "icalendar", "css_inline", "notifier.core.c
              "notifier.core.compose.sandbox", "notifier.core.itip"}
 SENDING = {"ssl", "notifier.flows.sending.delivery", "notifier.edges.smtp", "notifier.edges.maildir"}
 TELLING = {"notifier.flows.tick", "notifier.flows.notices.telling", "notifier.flows.coordinator", "notifier.flows.notices.hosting", "notifier.model.content"}
-WRITING = {"tomlkit", "notifier.edges.files.edit", "notifier.doors.arming", "notifier.flows.arming.requests", "notifier.flows.arming.foresight",
+WRITING = {"tomlkit", "notifier.edges.files.edit", "notifier.doors.arming", "notifier.flows.arming.acts", "notifier.flows.arming.foresight",
            "notifier.flows.arming.recovering", "notifier.edges.ledger.journal"}
 DOCUMENTS = {"docx", "openpyxl", "lxml", "notifier.core.plan.walk", "notifier.edges.documents"}
 HEARING = {"imaplib", "httpx", "notifier.core.inbound.read", "notifier.flows.hearing.intake"}

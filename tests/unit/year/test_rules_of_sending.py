@@ -3,7 +3,8 @@
 import pytest
 from support.year import CONFIG, PEOPLE, PLAN, moscow
 
-from notifier.flows.arming.requests import Request, carry_out
+from notifier.flows.arming.acts import carry_out
+from notifier.flows.arming.requests import Request
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 MEETING = ("invitation", "announcement", "change", "cancellation", "reminder")
