@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from notifier.core import dates
 from notifier.core.plan.numbering import identifiers
 from notifier.core.plan.wording import plain
 from notifier.model.plan import EVERYBODY, Item, Plan
@@ -38,7 +39,7 @@ def merge(old: Plan, new: Plan) -> tuple[Plan, Difference]:
     What people added to a row by hand stays: a narrower audience and silenced findings. New rows never take an id that
     the old plan used.
     """
-    partners = _partners(old.items, new.items)
+    partners = _partners(old, new)
     taken = {item.id for item in old.items}
     items: list[Item] = []
     for item, fresh in zip(new.items, identifiers([(item.sector, item.number) for item in new.items]), strict=True):
@@ -75,8 +76,9 @@ def _difference(old: Plan, new: Plan) -> Difference:
         year=(old.school_year, new.school_year) if old.school_year != new.school_year else None)
 
 
-def _partners(old: tuple[Item, ...], new: tuple[Item, ...]) -> dict[str, Item]:
+def _partners(old_plan: Plan, new_plan: Plan) -> dict[str, Item]:
     """New id -> old row, the surest matches first."""
+    old, new = old_plan.items, new_plan.items
     found: dict[str, Item] = {}
     left = list(old)
 
@@ -89,7 +91,10 @@ def _partners(old: tuple[Item, ...], new: tuple[Item, ...]) -> dict[str, Item]:
                 found[item.id] = partner
                 left.remove(partner)
 
+    # Of namesakes («Заседание ГМО» four times) the one told of alike, then the one of its month, for a row may stand before it that is new.
+    pair(lambda a, b: _title(a) == _title(b) and _told(a) == _told(b))
     pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and a.when == b.when)
+    pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and _months(a, old_plan) == _months(b, new_plan) != ())
     pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and a.number == b.number)
     pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector)
     pair(lambda a, b: _title(a) == _title(b))
@@ -105,6 +110,17 @@ def _partners(old: tuple[Item, ...], new: tuple[Item, ...]) -> dict[str, Item]:
             found[item.id] = row
             left.remove(row)
     return found
+
+
+def _told(item: Item) -> tuple[object, ...]:
+    """What a row says besides its number and title."""
+    return item.sector, item.when, item.places, item.responsible, item.extra
+
+
+def _months(item: Item, plan: Plan) -> tuple[int, ...]:
+    """The months in which a row's date begins and ends."""
+    reading = dates.read(item.when, plan.school_year)
+    return tuple(day.month for day in (reading.start, reading.end) if day is not None)
 
 
 def _once(key: Callable[[Item], Hashable], old: tuple[Item, ...], new: tuple[Item, ...]) -> set[Hashable]:

@@ -43,6 +43,22 @@ def test_a_row_put_in_between_does_not_take_the_others_ids() -> None:
     assert [(new.id, fields) for _, new, fields in difference.changed] == [("a-2", ("number",)), ("a-3", ("number",))]
 
 
+def test_of_namesakes_the_one_told_alike_keeps_its_id() -> None:
+    """A second master class at the same hour is put in front of the first, by another person."""
+    held = replace(row("a-1", "Мастер-класс", when="24.09.2020 14:30"), responsible=("Ким А.А.",))
+    merged, _ = merge(plan(held), plan(replace(held, responsible=("Соя В.В.",)), replace(held, id="a-2")))
+    assert [(item.id, item.responsible) for item in merged.items] == [("a-a", ("Соя В.В.",)), ("a-1", ("Ким А.А.",))]
+
+
+def test_of_namesakes_the_one_of_its_month_keeps_its_id() -> None:
+    """A meeting in October is put in between, and that of November has its day: its invitation is no other's."""
+    old = plan(row("a-1", "Заседание ГМО", number="1", when="сентябрь"), row("a-2", "Заседание ГМО", number="2", when="ноябрь"))
+    new = plan(old.items[0], row("a-2", "Заседание ГМО", number="2", when="октябрь"),
+               row("a-3", "Заседание ГМО", number="3", when="19.11.2020 14:30"))
+    merged, _ = merge(old, new)
+    assert [(item.id, item.when) for item in merged.items] == [("a-1", "сентябрь"), ("a-2-2", "октябрь"), ("a-2", "19.11.2020 14:30")]
+
+
 def test_a_new_date_is_a_change_of_the_row() -> None:
     """Only the date differs: one change, nothing added or removed."""
     new = plan(replace(OLD.items[0], when="24.09.2020 14:30"), *OLD.items[1:])
