@@ -6,9 +6,10 @@ The former day says which meeting, where one stands on it; a place must have a n
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from notifier.core.clean import clean_line
+from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.dated import SEVERAL_DAYS, moved
@@ -60,10 +61,11 @@ def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], r
         if len(events) > 1:
             return NotUnderstood(item, clean_line(text), _which(item, events))
         former = events[0]
+    where = found["where"]
     hours = {question.hour for question in questions if former and question.item == item and question.begins == former}
-    if former and (hour := hours.pop() if len(hours) == 1 else None) is not None:
-        asked = [Asked(item or "", "stands", stands=datetime.combine(former, hour))]
-    order = moved(found["where"], item, text, asked, reading, today)
+    if (hour := hours.pop() if len(hours) == 1 else None) is not None:  # without «время то же» others may have set another hour
+        where = offered.SAME_HOUR.sub(f" в {hour:%H:%M}", where)
+    order = moved(where, item, text, asked, reading, today)
     if former is None or (isinstance(order, Confirm) and order.when.kind is Kind.EXACT):
         return replace(order, former=former) if isinstance(order, Confirm) else order
     several = reading(found["where"]).kind is Kind.SPAN

@@ -249,13 +249,6 @@ def test_why_it_is_stopped_may_come_first(text: str) -> None:
     assert orders(text) == [Stop(None)]
 
 
-def test_a_webinar_that_moves_keeps_its_hour() -> None:
-    """As a meeting of hers does."""
-    (order,) = orders("Вебинар 20 ноября переносится на 27 ноября")
-    assert isinstance(order, Confirm)
-    assert (order.item, order.former, order.when.start, order.when.time) == ("povy-3", date(2020, 11, 20), date(2020, 11, 27), time(12))
-
-
 @pytest.mark.parametrize("text", ["Ошиблась, встречу не отменяем!", "Встреча всё-таки состоится"])
 def test_what_she_has_just_called_off_may_stand_after_all(text: str) -> None:
     """The one row that may still be taken back is meant."""
