@@ -48,7 +48,8 @@ class Event:
     audience: tuple[str, ...] = (EVERYBODY,)
     bring: str = ""
     note: str = ""
-    source: str = ""  # whose event it is, when not ours
+    source: str = ""  # whose event it is, when it came as an entry of a schedule
+    owner: str = ""  # whose it is, when its day is the coordinator's word about a row «по графику»
     source_link: str = ""
     register_by: date | None = None
     reason: str = ""  # why cancelled

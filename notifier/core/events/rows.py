@@ -13,7 +13,18 @@ from notifier.core.events.off import Off, days_off, known_off, reasons
 from notifier.core.events.reading import as_long, confirmed, decided, read
 from notifier.core.events.span import Span
 from notifier.core.identity import match_days
-from notifier.core.phrases import called_off, event_title, in_plan, is_audience, is_by_schedule, is_online_place, place_and_link, same_place
+from notifier.core.phrases import (
+    called_off,
+    event_title,
+    in_plan,
+    is_audience,
+    is_by_schedule,
+    is_online_entry,
+    is_online_place,
+    online_place,
+    place_and_link,
+    same_place,
+)
 from notifier.model.decision import Decision, Entry
 from notifier.model.event import Event, Nature, Status
 from notifier.model.plan import Item, Plan
@@ -106,15 +117,23 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: Span, c
         apart = [place_and_link(one) for one in ([decision.place] if decision.place else places)]
         place = "; ".join(text for text, _ in apart if text)
         link = link or next((found for _, found in apart if found), "")
-    online = is_online_place(place) or bool(link and not place)
+    title, planned = decision.title or event_title(item), in_plan(plan, decision.plan or item.when)
+    owner = planned.schedule or "" if planned.kind is Kind.BY_SCHEDULE else ""
+    if planned.kind is Kind.BY_SCHEDULE and not place_open:  # as an entry of that schedule would be: the row's place is its organizer's
+        own, _ = place_and_link(decision.place or "")
+        online = is_online_entry(title, own, link, item)
+        place = own or (online_place(title, span.note(), link) if online else place)
+    else:
+        online = is_online_place(place) or bool(link and not place)
     return Event(
         uid=context.uid(key, plan), key=key, item=item.id,
-        title=decision.title or event_title(item), start=span.start, end=span.end,
+        title=title, start=span.start, end=span.end,
         nature=Nature.ONLINE if online else Nature.MEETING,
         status=Status.TENTATIVE if decision.tentative else Status.CONFIRMED,
         place=place, address="" if place_open else context.address(place), link=link, sector=item.sector,
         topics=item.topics[1:] if decision.title else item.topics,  # a new title takes the place of the first topic
-        responsible=item.responsible, audience=item.audience, bring=decision.bring, note=span.note(), place_open=place_open, hold=hold)
+        responsible=item.responsible, audience=item.audience, bring=decision.bring, note=span.note(), owner=owner, place_open=place_open,
+        hold=hold)
 
 
 def _cancelled(item: Item, decision: Decision, context: Context) -> list[Event]:

@@ -36,6 +36,15 @@ def test_days_of_a_calendar_are_asked_about_as_people_write_them(make_year):
     assert ["«СОИРО», 23.11.2020 – 27.11.2020: ждёт" in one.text for one in year.view().questions if one.code == "entry-approval"] == [True]
 
 
+def test_a_day_confirmed_of_a_row_of_others_is_told_as_an_entry_is(make_year):
+    """«povy-1: 12.11 в 11:00»: a hot line of the institute is online, and theirs; nobody is invited to their house a month before."""
+    year = make_year(plan=PLAN, dates='[dates]\n"povy-1" = "12.11.2020 11:00"\n').go("2020-09-01 12:00").arm().go("2020-11-13 12:00")
+    assert year.story("anna", *NEWS) == [("29.10 10:00", "announcement"), ("11.11 10:00", "D-1"), ("12.11 09:00", "D-0")]
+    text = year.to("anna", "announcement")[0].text
+    assert "Где: онлайн" in text
+    assert "Чьё событие: СОИРО" in text
+
+
 def test_what_a_calendar_calls_tentative_is_told_as_that(make_year):
     """STATUS:TENTATIVE of a schedule is no confirmed date (case 30); certain, the same event with the next SEQUENCE."""
     config = FEED.format(approve="true").replace("soiro.csv", "soiro.ics")
