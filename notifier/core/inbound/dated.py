@@ -65,7 +65,7 @@ _WEEK = timedelta(weeks=1)
 def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], reading: Read, today: date) -> Order:
     """«Перенос на …»: another day, or a month in which a day is asked for."""
     where = said.LATER.sub("", said.SAME_PLACE.sub("", where).strip(" .!,"))
-    where = _without_reason(offered.same_hour(where, item, asked, moved=True))
+    where = without_reason(offered.same_hour(where, item, asked, moved=True))
     if not where:
         return NotUnderstood(item, clean_line(text), "На какую дату или месяц перенести? Напишите, например: «перенос на декабрь»")
     if said.DOUBT.search(where):
@@ -84,7 +84,7 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
     return NotUnderstood(item, clean_line(text), UNCLEAR if when.kind is Kind.WINDOW and not _why(when) else _so(when, "Дата не понята"))
 
 
-def _without_reason(where: str) -> str:
+def without_reason(where: str) -> str:
     """«Январь, библиотека закрыта на ремонт» without why; a place behind the comma stays, for it is an order."""
     found = _REASON.search(where)
     return where[:found.start()] if found and not _NO_WHY.search(found["why"]) and not venue(found["why"]) else where

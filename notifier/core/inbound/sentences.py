@@ -16,7 +16,7 @@ KEYCAPS = dict.fromkeys((0xFE0F, 0x20E3))  # «2️⃣» of a telephone is a 2
 _THUMB = re.compile(r"(?<=[^\s👍👌✅🙏🏻-🏿])[\s👍👌✅🙏🏻-🏿]+\Z")
 """«2 👍»: agreement beside words."""
 _QUIET = re.compile(
-    r"(?<!\w)(?:согласн[аоы]|согласен|готов[аоы]?|в курсе|предупрежден\w*|извещен\w*|подтвердил\w*|разрешил\w*|предостав\w*"
+    r"(?<!\w)(?:согласн[аоы]|согласен|согласие|готов[аоы]?|в курсе|предупрежден\w*|извещен\w*|подтвердил\w*|разрешил\w*|предостав\w*"
     r"|встретят|помогут|взять|возьмите|брать|берите|принести|принесите|приносите|с собой|тема|темы|повестка|явка)(?!\w)")
 """What a remark behind an order is about when it leaves the order as it is: who agreed, what to bring (folded)."""
 _LOUD = re.compile(
@@ -108,6 +108,9 @@ def with_remarks(line: str, alone: Callable[[str], Sequence[Order]]) -> list[str
     leave it as it is: «19 ноября в 14:30. Библиотека согласна», not «… Отложите», «… Удобнее утром». «Встречу отменяем. Второй вариант
     подходит» is two orders, too: what decides something is no reason. ``alone``: what words mean by themselves."""
     parts = sentences(line)
+    order, _, remark = line.rpartition(", ")
+    if len(parts) < 2 and order and _is_quiet(remark) and not _decides(alone(line)) and _decides(alone(order)):
+        return [order]
     if len(parts) < 2 or _NUMBER.fullmatch(parts[0]) or not _decides(alone(parts[0])):
         return [line]
     if _decides(whole := alone(line)):

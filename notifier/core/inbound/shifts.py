@@ -11,6 +11,7 @@ from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import numbered
 from notifier.core.inbound.cancelled import is_another_hour
+from notifier.core.inbound.dated import without_reason
 from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.offered import Read, Said
 from notifier.model.order import Asked
@@ -103,7 +104,7 @@ def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Re
 
 def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
     """«Перенесите с 19 на 26 ноября», where one meeting stands on the first day; at its hour where none is said."""
-    words = said.WHY.sub("", fold(offered.SAME_HOUR.sub("", text)).strip(" .!"))
+    words = _plain(offered.SAME_HOUR.sub("", text))
     refused = _REFUSED_FOR.fullmatch(words)
     if item is None and _may_be_another(words, asked, reading):
         return _taken(refused, asked, reading)
@@ -125,12 +126,17 @@ def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) 
     return (rest if when.time else f"{when.start:%d.%m.%Y} {moment:%H:%M}"), row
 
 
+def _plain(text: str) -> str:
+    """Folded, and without why, whether it stands first or last."""
+    return without_reason(said.LATER.sub("", said.WHY.sub("", fold(text).strip(" .!"))))
+
+
 def whose(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> str:
     """Why a day that is put off, and was not completed by ``from_to``, is asked back; empty where it is no such thing.
 
     The day behind it is for what stands on the former one, and for no row that waits for a day.
     """
-    words = said.WHY.sub("", fold(text).strip(" .!"))
+    words = _plain(text)
     if item is None and _may_be_another(words, asked, reading):
         return _WHICH
     if (found := _refused(words, asked)) is not None:

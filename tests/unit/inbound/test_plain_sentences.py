@@ -254,3 +254,25 @@ def test_what_she_has_just_called_off_may_stand_after_all(text: str) -> None:
     """The one row that may still be taken back is meant."""
     fresh = (*ASKED[:2], Asked("teor-2", "stands", here=False, fresh=True))
     assert understand(text, fresh, PLAN, date(2020, 11, 9), zone=MOSCOW) == [Keep("teor-2", stands=True)]
+
+
+@pytest.mark.parametrize("text", [
+    "Перенесите встречу с 19 на 26 ноября в связи с карантином", "Встречу 19-го переносим на 26-е, карантин в библиотеке", "Встреча 19 ноября переносится на 26 ноября, библиотека согласна",
+])
+def test_why_it_moves_may_stand_last(text: str) -> None:
+    """As it may stand first."""
+    (order,) = orders(text)
+    assert isinstance(order, Confirm)
+    assert (order.item, order.when.start, order.when.time) == ("teor-2", date(2020, 11, 26), time(14, 30))
+
+
+@pytest.mark.parametrize(("text", "place"), [("19 ноября проведём в СШ № 33, директор согласен", "СШ № 33"), ("teor-2: место ЦДО, директор дал согласие", "ЦДО")])
+def test_who_agreed_is_no_part_of_a_place(text: str, place: str) -> None:
+    """Behind a comma as behind a full stop."""
+    assert orders(text) == [Place("teor-2", place)]
+
+
+@pytest.mark.parametrize("text", ["19 ноября проведём в СШ № 33, директор не согласен", "Встречу 19-го переносим на 26-е, лучше утром", "Встречу 19-го переносим на 26-е, но библиотека не согласна"])
+def test_a_remark_that_changes_it_is_asked_back(text: str) -> None:
+    """Who does not agree, and when it would be better."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
