@@ -27,6 +27,9 @@ REMEMBERED = timedelta(days=30)
 REFUSALS_AT_ONCE = 3
 """A day: whoever writes in her name must not make us flood her."""
 
+UNCLEAR = 10
+"""A day: a program of hers that answers every mail, and says nowhere that it is one, must not talk with us for ever."""
+
 
 @dataclass
 class Binding:
@@ -57,16 +60,17 @@ class Binding:
             return True
         # who answers a mail only she has is she, perhaps at another mailbox of hers: she must not wait a week to hear that it did nothing
         hers = (same_person(head.sender, self.ours.coordinator) or self.is_bound(head)) and head.vouched is not Vouched.FAILED
-        topic = self._refusal_topic() if hers and ruling.ruling is Ruling.REFUSE else "refused"
+        told = hers and ruling.ruling is Ruling.REFUSE and self.at_once("refused-today", REFUSALS_AT_ONCE)
+        topic = "decision" if told else "refused"
         self.ledger.facts.note(topic, head.digest, ruling.text, self.now)
         return False
 
-    def _refusal_topic(self) -> str:
-        """She learns at once that her mail decided nothing, some times a day; the rest stands in the digest."""
+    def at_once(self, what: str, most: int) -> bool:
+        """Whether she learns of ``what`` at once, as she does so many times a day; the rest stands in the digest."""
         today = f"{self.now:%Y-%m-%d}"
-        count = int(str(self.ledger.facts.get_json("refused-today").get(today, 0)))
-        self.ledger.facts.put_json("refused-today", {today: count + 1})
-        return "decision" if count < REFUSALS_AT_ONCE else "refused"
+        count = int(str(self.ledger.facts.get_json(what).get(today, 0)))
+        self.ledger.facts.put_json(what, {today: count + 1})
+        return count < most
 
     def suggested(self, uid: str) -> tuple[str, str]:
         entry = self.ledger.facts.get_json("suggested")[uid]

@@ -19,8 +19,8 @@ from notifier.core.ladder import is_urgent
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.reading import read_dates
 from notifier.flows.deciding.begun import Former
-from notifier.flows.deciding.binding import Binding
-from notifier.flows.deciding.decisions import HOURLESS, Deciding
+from notifier.flows.deciding.binding import UNCLEAR, Binding
+from notifier.flows.deciding.decisions import AT_ONCE, HOURLESS, LATER, Deciding
 from notifier.flows.deciding.mailed import Mailed
 from notifier.flows.deciding.orders import Orders
 from notifier.flows.deciding.taking_back import TakingBack
@@ -58,7 +58,7 @@ class Commands:
 
     def heard_before(self, former: Former | None) -> None:
         """Her letter was begun before, and may have been written into the file; None: it is new."""
-        self.decisions.former = former
+        self.decisions.former, self.decisions.topic = former, AT_ONCE
 
     # --- «Принять» and «предложить другое время»
 
@@ -135,6 +135,8 @@ class Commands:
             return  # «Да, всё верно» to «Принято: …»
         if files:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
+        if not files and all(isinstance(order, NotUnderstood) for order in orders) and not self.binding.at_once("unclear-today", UNCLEAR):
+            self.decisions.topic = LATER
         for n, order in enumerate(orders):
             self.decisions.row = order.item
             executor.carry_out(order, asked, f"{human.head.digest}|{n}")

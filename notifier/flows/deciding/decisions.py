@@ -35,6 +35,8 @@ from notifier.model.problem import Problem
 DAY = re.compile(r"\d{2}\.\d{2}\.\d{4}")
 HOURLESS = "hourless"
 """The days she named without an hour: an hour alone is the answer."""
+AT_ONCE, LATER = "decision", "heard"
+"""Topics of what she is told: in an answer, in the digest."""
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Deciding:
     mailed: Mailed
     former: Former | None = None  # her letter was begun before, and may have been written into the file
     row: str | None = None  # the row the order at hand is about
+    topic: str = AT_ONCE
     _decided: bool = field(default=False, init=False)
 
     @cached_property
@@ -288,4 +291,4 @@ class Deciding:
 
     def note(self, key: str, text: str) -> None:
         """What she is told of the order at hand."""
-        self.ledger.facts.note("decision", key, text, self.now, self.row)
+        self.ledger.facts.note(self.topic, key, text, self.now, self.row)

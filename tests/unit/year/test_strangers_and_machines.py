@@ -162,6 +162,22 @@ def test_many_letters_of_a_day_wait_for_the_digest(invited):
     assert all(told.count(f"Вопрос номер {number},") == 1 for number in range(12))
 
 
+def test_a_machine_of_hers_that_answers_every_mail_is_not_answered_for_ever(invited):
+    """It says nowhere that it is one, and never twice the same: ten mails, the rest stands in the digest; a word of hers is heard."""
+    mid = invited.to("coordinator", "digest")[-1].row.message_id
+    before = len(invited.to("coordinator", "acknowledgement"))
+    for number in range(15):
+        hear(invited, letter(invited, f"Обращение номер {number} зарегистрировано.", answers=mid))
+        invited.go(f"{invited.now + timedelta(minutes=1):%Y-%m-%d %H:%M}")
+        mid = invited.to("coordinator")[-1].row.message_id
+    assert len(invited.to("coordinator", "acknowledgement")) == before + 10
+    hear(invited, letter(invited, "teor-2: 20.11.2020 14:30", answers=mid))
+    invited.go(f"{invited.now + timedelta(minutes=1):%Y-%m-%d %H:%M}")
+    assert "20.11.2020" in invited.to("coordinator", "acknowledgement")[-1].text
+    invited.go("2020-10-26 12:00")
+    assert "Обращение номер 14" in invited.to("coordinator", "digest")[-1].text
+
+
 def test_our_own_mail_come_back_is_dropped(invited):
     """A forwarder, a catch-all, a list."""
     before = facts(invited)
