@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from notifier.core.clean import cut
-from notifier.core.compose.texts import Templates
+from notifier.core.compose.texts import TemplateFailure, Templates
 from notifier.core.compose.view import changes, cleaned, event_view, full_name, line
 from notifier.core.itip import CANCEL, REQUEST, calendar
 from notifier.model.content import SuggestionContent
@@ -115,10 +115,18 @@ def in_order(revisions: tuple[Revision, ...], frame: Frame) -> list[Revision]:
 def words(draft: Draft, context: dict[str, Any], templates: Templates) -> Words:
     """Subject, plain text and HTML of one mail."""
     base = template_of(draft)
-    subject = shorten(line(templates.render(f"{base}.subject.txt", context)))
+    subject = shorten(line(_said(f"{base}.subject.txt", context, templates)))
     context = {**context, "subject": subject}
-    return Words(subject=subject, text=_plain(templates.render(f"{base}.txt", context)),
-                 html=inline(templates.render(f"{base}.html", context)))
+    return Words(subject=subject, text=_plain(_said(f"{base}.txt", context, templates)),
+                 html=inline(_said(f"{base}.html", context, templates)))
+
+
+def _said(name: str, context: dict[str, Any], templates: Templates) -> str:
+    """What the template says. Nothing at all is a failure of it: an editor empties a file before it writes it anew."""
+    text = templates.render(name, context)
+    if not text.strip():
+        raise TemplateFailure(name, 0, "текст пуст")
+    return text
 
 
 def calendar_of(draft: Draft, revision: Revision, context: dict[str, Any], *, templates: Templates, frame: Frame, date: datetime,

@@ -47,6 +47,18 @@ def test_what_could_not_be_made_is_made_once_the_text_is_mended(armed, text, at_
     assert len(armed.to("coordinator", "alarm")) == 1
 
 
+@pytest.mark.parametrize("name", ["invitation.subject.txt", "invitation.txt", "invitation.html", "layout.txt"])
+def test_no_mail_leaves_without_a_word(armed, name):
+    """An editor empties a file before it writes it anew, or dies in between."""
+    armed.write(f"letters/{name}", "\n")
+    armed.go("2020-10-21 12:00")
+    assert armed.mails_of("invitation") == []
+    assert ": текст пуст" in "".join(mail.text for mail in armed.to("coordinator", "alarm"))
+    mended(armed, name)
+    armed.go("2020-10-21 14:00")
+    assert len(armed.mails_of("invitation")) == 2
+
+
 def test_while_the_text_is_broken_a_joiner_is_invited_and_nobody_is_tried_again_and_again(armed, monkeypatch):
     """The list of people changes: those whose mail can be made get it; an unchanged list is not gone through at every pass."""
     from notifier.flows.notices.circular import Circulars
