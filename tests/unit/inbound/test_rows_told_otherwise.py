@@ -416,7 +416,7 @@ def test_it_may_be_held_in_another_house(place: str, named: str) -> None:
     assert orders(f"osno-3: проводим в {place}") == [Place("osno-3", named)]
 
 
-@pytest.mark.parametrize("text", ["отмена, всех предупредите", "отмена, сообщите школам", "отмена, дату сообщу позже", "Отмена. Срочно!", "Срочно: отмена", "отмена. Иващенко И.В."])
+@pytest.mark.parametrize("text", ["отмена, всех предупредите", "отмена, сообщите школам", "отмена, дату сообщу позже", "отмена, о новой дате сообщим", "Отмена. Срочно!", "Срочно: отмена", "отмена. Иващенко И.В."])
 def test_a_bidding_is_no_reason(text: str) -> None:
     """Everybody would read it as one."""
     assert orders(text, about="osno-3") == [Cancel("osno-3")]
