@@ -128,7 +128,7 @@ def test_telephones_leave_the_person(text: str, rest: str, phones: tuple[str, ..
                                                                                                                      Role.PLACE)),
     ("Ответственный исполнитель", (Role.RESPONSIBLE,)), ("Ответст-\nвенные", (Role.RESPONSIBLE,)), ("Ответствен ный", (Role.RESPONSIBLE,)),
     ("Отметка о выполнении", (Role.EXTRA,)), ("Дата (факт)", (Role.EXTRA,)), ("Форма проведения", (Role.EXTRA,)), ("Сумма, тыс. руб.", (Role.EXTRA,)),
-    ("Координатор", (Role.RESPONSIBLE,)), ("Кто делает", (Role.RESPONSIBLE,)), ("Кто участвует", (Role.AUDIENCE,)),
+    ("Координатор", (Role.RESPONSIBLE,)), ("Кто делает", (Role.RESPONSIBLE,)), ("Кто участвует", (Role.AUDIENCE,)), ("Читатели", (Role.AUDIENCE,)),
     ("Классы и даты проведения", (Role.DATE,)), ("Содержание, ответственный", (Role.TOPIC, Role.RESPONSIBLE)),
     ("Кто отвечает", (Role.RESPONSIBLE,)), ("Кто", (Role.RESPONSIBLE,)), ("Классы", (Role.AUDIENCE,)), ("Группы пользователей", (Role.AUDIENCE,)), ("Раздел", (Role.SECTOR,)), ("Примечание", (Role.EXTRA,)),
     ("Место проведения, время начала, ответственный, телефон", (Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.PHONE)),
