@@ -10,7 +10,9 @@ from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import labelled, of_another
+from notifier.core.plan.persons import looks_like_persons
 from notifier.core.plan.sentences import hour_before, told_aside
+from notifier.core.plan.venues import looks_like_place
 from notifier.core.plan.wording import lines, meaningful, one_line
 from notifier.model.plan import Cell
 from notifier.model.when import Kind
@@ -30,15 +32,15 @@ class Entry:
 
 
 def entries(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
-    """The cell's events: parted by empty lines, by points, and where a line begins with a day."""
+    """The cell's events: parted by empty lines, by points, where a line begins with a day, and below one that ends with it."""
     groups: list[list[str]] = [[]]
+    ended = False
     for line in lines(cell.paragraphs):
-        if not meaningful(line):
+        if not meaningful(line) or (ended and _tells_event(line)) or begins_point(line) or _dated(line, period, year)[0]:
             groups.append([])
-            continue
-        if begins_point(line) or _dated(line, period, year)[0]:
-            groups.append([])
-        groups[-1].append(line)
+            ended = False
+        groups[-1] += [line] if meaningful(line) else []
+        ended = ended or bool(_aside(line, period, year)[0]) or (len(groups[-1]) > 1 and _is_day(line, period, year))
     return [_entry(group, period, year) for group in groups if group]
 
 
@@ -69,6 +71,8 @@ def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
     if phrase:
         return Entry((rest, *said), phrase)
     *above, last = (first, *others)
+    if above and _is_day(last, period, year):
+        return Entry(tuple(above), last)
     found = date_and_rest(last, year)
     if found is not None and last.startswith(found[1]) and _inside(found[0], period, year):
         entry = Entry((*above, found[1]), found[0])
@@ -86,6 +90,17 @@ def _is_sure(entry: Entry, year: PlanYear, *, dashed: bool = False) -> bool:
         return False
     whole = title.count("«") == title.count("»") and title.count("(") == title.count(")") and not _HALF.search(title)
     return whole and not of_another(title) and not year.is_dated(title)
+
+
+def _tells_event(line: str) -> bool:
+    """Not «Отв. Ким А.А.», «СОШ № 2», «(по секциям)»: these say more of the event above."""
+    more = labelled(line) is not None or looks_like_persons(line) or looks_like_place(line) or line.lower().startswith("отв")
+    return re.match(r"[А-ЯЁ«\"]", line) is not None and not more
+
+
+def _is_day(line: str, period: str, year: PlanYear) -> bool:
+    """«3 сентября» below «Совещание»."""
+    return year.is_only_date(line) and _inside(line, period, year)
 
 
 def _dated(line: str, period: str, year: PlanYear) -> tuple[str, str]:

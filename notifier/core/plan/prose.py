@@ -151,7 +151,7 @@ class _Reading:
             self._label(row, *said)
         elif row.meeting and begins_point(text) and not self._counts_on(row, text):
             row.topic.append(text)
-        elif text[:1].islower() and row.topic and not begins_point(text):
+        elif text[:1].islower() and row.topic and not begins_point(text) and dated(text, self.year, self.month) is None:
             row.topic[-1] = f"{row.topic[-1]} {text}"
         else:
             return False
