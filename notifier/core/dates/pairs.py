@@ -28,6 +28,7 @@ _GOING_ON = (["dash", "number"], ["comma", "number"], ["and", "number"], ["or", 
 _COUNTED = frozenset({"count", "numbered", "single", "label"})
 _AN_HOUR_AND_A_DAY = 2  # figures
 _LONGEST_NOTICE = 2  # months
+_EARLIEST = 5  # o'clock: buses leave for excursions
 _SPANNING = frozenset({"dash", "until", "by"})
 _PAPERS = frozenset({"since", "label", "order", "clause", "not", "except"})  # before the day of a paper, or of nothing («а не 15.10»)
 
@@ -61,7 +62,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         can_be_date, can_be_time = 1 <= left <= 31 and 1 <= right <= 12, left <= 23 and right <= 59 and len(second) == 2
         if can_be_date and can_be_time:
             is_time = _is_hour(left, right, tokens, kinds, index, settled, previous, text)
-        elif right % 5 and goes_on(tokens, index):
+        elif (right % 5 and goes_on(tokens, index)) or (can_be_time and left < _EARLIEST and _is_version(kinds, index)):
             settled.append(token._replace(kind="unknown"))
             continue
         else:
@@ -93,6 +94,11 @@ def _is_hour(left: int, right: int, tokens: list[Token], kinds: list[str], index
     is_time = FIRST_HOUR <= left <= LAST_HOUR and (not right % 5 or are_mixed(tokens)) and not are_days(tokens)
     is_time = is_time and not begins_list(kinds, index, tokens)
     return is_time and (previous == "clock" or not is_listed(kinds, index, tokens, text))
+
+
+def _is_version(kinds: list[str], index: int) -> bool:
+    """«МАРК-SQL 1.15, 15 октября»: right behind a name, an hour of the night is rather its number."""
+    return index > 0 and kinds[index - 1] in {"unknown", "name"}
 
 
 def _is_left(moved: str, before: str) -> bool:
