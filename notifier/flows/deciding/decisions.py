@@ -146,7 +146,7 @@ class Deciding:
         """Note what was written, hold it back for the taking-back time, and remember how to undo it (``milestones``: the former)."""
         written, problems = result
         if written is None:
-            self.note(key, f"Не записано ({item}: {words}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
+            self._refused(f"{item}: {words}", problems, key)
             return
         if not written.changed and self.former is not None:
             written, milestones = self.former.changes(item), self.former.milestones(item)
@@ -186,10 +186,8 @@ class Deciding:
             self._written((done.written, done.problems), item, "отменено", key, given={"cancelled": clean_line(reason)},
                           doubt=f" Причина: {clean_line(reason)}." if told else " Никто не был приглашён: участникам писем не будет.")
             return
-        self.taking_back.remember_entry(done.entry, done.written)
-        self.note(key, f"Принято: {self.named(item)} — отменено «{done.entry.title}», {moment_text(done.entry.when)}. "
-                       f"Причина: {clean_line(reason)}.")
-        self._decided = True
+        said = f"отменено «{done.entry.title}», {moment_text(done.entry.when)}. Причина: {clean_line(reason)}."
+        self._wrote(done.entry, done.written, said, key)
 
     def _stand_alone(self, entry: Entry, key: str) -> None:
         """A day she named without a name: an event of its own, or another hour for the one that she named like this before."""
@@ -229,12 +227,9 @@ class Deciding:
     def _move_entry(self, former: Entry, entry: Entry, key: str) -> None:
         written, problems = self.mailed.moved(entry, former, self.former)
         if written is None:
-            self.note(key, f"Не записано ({entry.item}: {entry.title}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
+            self._refused(f"{entry.item}: {entry.title}", problems, key)
             return
-        self.taking_back.remember_entry(entry, written)
-        self.note(key, f"Принято: {self.named(entry.item)} — «{entry.title}» теперь {entry.when}, было {when_text(former)}."
-                       + self._day_off(str(entry.when)))
-        self._decided = True
+        self._wrote(entry, written, f"«{entry.title}» теперь {entry.when}, было {when_text(former)}.{self._day_off(str(entry.when))}", key)
 
     def link(self, item: str, day: date, title: str, url: str, key: str) -> None:
         """Where people join the row's one event of that day (of that title, where she told one)."""
@@ -263,13 +258,21 @@ class Deciding:
         if written is not None and not written.changed and self.former is not None:
             written = self.former.entry(entry)
         if written is None:
-            self.note(key, f"Не записано ({entry.item}: {entry.title}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
+            self._refused(f"{entry.item}: {entry.title}", problems, key)
         elif not written.changed:
             self.note(key, f"Уже записано: {entry.title}, {entry.when} — {self.named(entry.item)}.")
         else:
-            self.taking_back.remember_entry(entry, written)
-            self.note(key, f"Принято: {self.named(entry.item)} — {said}")
-            self._decided = True
+            self._wrote(entry, written, said, key)
+
+    def _wrote(self, entry: Entry, written: Written, said: str, key: str) -> None:
+        """An event of hers stands in the file: told, and remembered so that it may be taken back."""
+        self.taking_back.remember_entry(entry, written)
+        self.note(key, f"Принято: {self.named(entry.item)} — {said}")
+        self._decided = True
+
+    def _refused(self, what: str, problems: Sequence[Problem], key: str) -> None:
+        """The file could not be written, or she edited it since."""
+        self.note(key, f"Не записано ({what}). " + " ".join(f"{p.text} {p.advice}" for p in problems))
 
     def named(self, item: str) -> str:
         """A row as she is told of it."""

@@ -230,7 +230,7 @@ def handed_over(machine: Machine, command: Command, *arguments: str) -> tuple[in
     said: list[tuple[int, str, str]] = []
     caller = threading.Thread(target=lambda: said.append(command(*arguments)))
     caller.start()
-    for _ in range(100):
+    for _ in range(600):  # a busy machine starts a command slowly
         if (machine.state / "requests").is_dir() and any((machine.state / "requests").glob("*.json")):
             break
         caller.join(0.1)
