@@ -5,7 +5,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from notifier.core.dates.unsettled import CALLED_OFF
-from notifier.core.phrases import doubts, event_title, month_in_year
+from notifier.core.phrases import as_written, doubts, event_title, month_in_year
 from notifier.core.russian import capital
 from notifier.model.decision import Decision, Entry, Milestone
 from notifier.model.event import Event
@@ -15,6 +15,9 @@ from notifier.model.when import Kind, When
 
 FESTIVAL_DAYS = 62
 """Two months: a window longer than this is a festival or a season, and milestones are asked for, not one day."""
+
+LONGEST_MEETING_DAYS = 13
+"""«С 1 по 30 ноября» is a stretch to find a day in, «с 18 января по 22 апреля» a festival: no block of that length in a calendar."""
 
 _COUNTS = {2: "два места", 3: "три места", 4: "четыре места"}
 
@@ -53,8 +56,16 @@ def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Questio
                             f"Ответьте: «{item.id}: старт ДД.ММ, приём заявок до ДД.ММ, итоги ДД.ММ в ЧЧ:ММ».", window)
         return Question("no-date", item.id, title, f"В плане «{phrase}», нужны день и час.", date_, reply, window)
     if reading.kind in (Kind.EXACT, Kind.DAYS, Kind.SPAN) and reading.start and reading.end:
+        window = (reading.start, reading.end)
+        meeting = reading.kind is Kind.SPAN and (reading.end - reading.start).days <= LONGEST_MEETING_DAYS
+        said = as_written(reading)
+        if meeting and reading.time:
+            return Question("no-time", item.id, title, f"В плане «{phrase}»: одно событие на все эти дни?",
+                            f'Если да, напишите в файле дат: "{item.id}" = "{said}". Если нет: "{item.id}" = "ДД.ММ.ГГГГ ЧЧ:ММ".',
+                            f"Если да, ответьте: «{item.id}: {said}». Если нет, своей датой: «{item.id}: ДД.ММ в ЧЧ:ММ».", window)
+        day = said if meeting else f"{reading.start:%d.%m}"
         return Question("no-time", item.id, title, f"В плане «{phrase}», нужен час начала (или «весь день»).",
-                        date_, f"Ответьте: «{item.id}: {reading.start:%d.%m} в 14:30».", (reading.start, reading.end))
+                        date_, f"Ответьте: «{item.id}: {day} в 14:30» или «{item.id}: {day}, весь день».", window)
     if reading.kind is Kind.DEADLINE and reading.end:
         return Question("deadline", item.id, title, f"Срок «{phrase}». Напоминать о нём участникам?",
                         f'Если да, напишите в файле дат вехой: milestones = [{{ title = "Срок", when = "{reading.end:%d.%m.%Y}" }}].',

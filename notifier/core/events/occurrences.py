@@ -168,7 +168,7 @@ def _course(reading: When, until: When, context: Context) -> tuple[Span | None, 
     if reading.time and until.time and until.end == reading.start + timedelta(days=1) and until.time < reading.time:
         first = datetime.combine(reading.start, reading.time, context.zone)  # less than a day: its hours are known, it is no course
         return Span(first, datetime.combine(until.end, until.time, context.zone)), ""
-    return Span(reading.start, until.end, reading.time), ""
+    return Span(reading.start, until.end, reading.time, reading.time_end), ""
 
 
 def _status(entry: Entry) -> Status:

@@ -6,11 +6,9 @@ from notifier.core.clocks import by_local_clock
 from notifier.core.events.context import Context
 from notifier.core.events.span import Span
 from notifier.core.phrases import as_meant, in_plan
+from notifier.core.questions import LONGEST_MEETING_DAYS
 from notifier.model.plan import Plan
 from notifier.model.when import Kind, When
-
-LONGEST_MEETING_DAYS = 13
-"""«С 1 по 30 ноября» is a stretch to find a day in, «с 18 января по 22 апреля» a festival: no block of that length in a calendar."""
 
 
 def read(phrase: str | datetime, plan: Plan, zone: tzinfo, *, today: date | None = None) -> When:
@@ -42,7 +40,7 @@ def confirmed(reading: When, context: Context) -> tuple[list[Span], str]:
     if reading.kind is Kind.DAYS and reading.dates:
         return _timed(list(reading.dates), reading, context)
     if reading.kind is Kind.SPAN and reading.start and reading.end:
-        return [Span(reading.start, reading.end, reading.time)], ""
+        return [Span(reading.start, reading.end, reading.time, reading.time_end)], ""
     if reading.kind is Kind.UNPARSEABLE:
         return [], "unparseable"
     return [], "not-a-day"

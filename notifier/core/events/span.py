@@ -8,15 +8,19 @@ _FIRST_HOUR = "Начало в первый день в "
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A confirmed time: aware datetimes, or dates with ``end`` inclusive. ``hour``: when the first of several days begins."""
+    """A confirmed time: aware datetimes, or dates with ``end`` inclusive. ``hour``: when the first of several days begins;
+    ``until``: when such a day ends."""
 
     start: datetime | date
     end: datetime | date
     hour: time | None = None
+    until: time | None = None
 
     def note(self, words: str = "") -> str:
-        """``words`` after the hour that an entry of whole days can't hold."""
-        return "\n".join(line for line in (f"{_FIRST_HOUR}{self.hour:%H:%M}" if self.hour else "", words) if line)
+        """``words`` after the hours that an entry of whole days can't hold."""
+        begins = f"{_FIRST_HOUR}{self.hour:%H:%M}" if self.hour else ""
+        hours = f"Часы: {self.hour:%H:%M}–{self.until:%H:%M}" if self.hour and self.until else ""
+        return "\n".join(line for line in (begins, hours, words) if line)
 
     def starts(self, zone: tzinfo) -> datetime:
         """The first moment; days begin at midnight."""
