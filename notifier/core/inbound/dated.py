@@ -71,9 +71,9 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
     if said.DOUBT.search(where):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     when = reading(where)
-    if when.kind is Kind.EXACT and when.time is None and not when.all_day and not _MAY_BE_HOUR.fullmatch(where):
-        where = offered.same_hour(f"{where}, в то же время", item, asked, moved=True)
-        when = reading(where)
+    hourless = when.kind is Kind.EXACT and when.time is None and not when.all_day and not _MAY_BE_HOUR.fullmatch(where)
+    if hourless and (kept := offered.same_hour(f"{where}, в то же время", item, asked, moved=True)) and not offered.SAME_HOUR.search(kept):
+        where, when = kept, reading(kept)
     if when.kind in NAMED_DAYS and said.DATE_WORDS.fullmatch(where):
         return confirmed(where, when, item, text, asked, reading, today)
     if _MORE.search(where) or said.DAY.search(where):

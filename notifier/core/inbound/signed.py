@@ -24,7 +24,7 @@ _FIRST_NAMES = frozenset(_NAMES.split())
 _FAMILY_NAME = re.compile(r"(?!(?:готова|здорова|снова|причина|половина)\Z)\w{3,}(?:ова|ева|ина|ына|ская|цкая|енко|чук|ский|цкий)")
 
 
-def is_signed(line: str) -> bool:
+def _is_signed(line: str) -> bool:
     """Whether this line below her orders may be her name."""
     return _SIGNED.match(line) is not None and _NO_NAME.search(line) is None
 
@@ -32,6 +32,6 @@ def is_signed(line: str) -> bool:
 def is_surely_signed(line: str) -> bool:
     """Whether it can be nothing else: one word is a name only where it is known for one. «Заболела» below «Спасибо» is none."""
     words = fold(line).strip(" .,").split()
-    if not is_signed(line) or len(words) != 1 or not words[0].isalpha():
-        return is_signed(line)
+    if not _is_signed(line) or len(words) != 1 or not words[0].isalpha():
+        return _is_signed(line)
     return words[0] in _FIRST_NAMES or _FAMILY_NAME.fullmatch(words[0]) is not None

@@ -22,7 +22,7 @@ from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
 from notifier.core.inbound.line import as_said, beside, ordered, put_right_here
 from notifier.core.inbound.retractions import put_right, without_former, without_regret
 from notifier.core.inbound.sentences import is_aside, lines, with_remarks
-from notifier.core.inbound.signed import is_signed
+from notifier.core.inbound.signed import is_surely_signed
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.topics import apart, event_of, names_event, of_month, of_title
 from notifier.core.inbound.venue import as_planned, told_whose, venue
@@ -33,6 +33,7 @@ from notifier.model.plan import Plan
 from notifier.model.when import When
 
 _CLAUSES = re.compile(r"[,;.]\s+")
+_TOO = re.compile(r"(?<!\w)(?:тоже|также)\s", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-я]{3,8})")
 
 
@@ -62,7 +63,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
     for line in chain.from_iterable(apart(piece, plan, open_questions) for part in parts for piece in pieces(part, known)):
         given, rest = _row_of(line, known, plan, open_questions)
         below = given is None and not is_doubt(line)
-        if below and (((orders or begun) and is_signed(line)) or (orders and is_aside(fold(line).strip(" .!)(")))):
+        if below and (((orders or begun) and is_surely_signed(line)) or (orders and is_aside(fold(line).strip(" .!)(")))):
             continue
         if given is not None:
             label = given
@@ -99,7 +100,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
 
 def _orders_more(order: Order, text: str, alone: Callable[[str], list[Order]]) -> bool:
     """Whether a cancelling's reason, or what stands behind a place's name, is an order of its own."""
-    words = [order.reason] if isinstance(order, Cancel) else _CLAUSES.split(text)[1:] if isinstance(order, Place) else []
+    words = [_TOO.sub("", order.reason)] if isinstance(order, Cancel) else _CLAUSES.split(text)[1:] if isinstance(order, Place) else []
     said = [one for text in words if any(sign.isalpha() for sign in text) for one in alone(text)]  # «ул. Ленина, 4» chooses nothing
     return any(not isinstance(one, NotUnderstood if isinstance(order, Cancel) else NotUnderstood | Place | Link) for one in said)
 

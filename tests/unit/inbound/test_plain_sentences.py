@@ -154,7 +154,7 @@ def test_their_neighbours_are_asked_back(text: str) -> None:
 
 
 @pytest.mark.parametrize("reason", [
-    "СШ № 5", "в СШ № 5", "ЦДО", "онлайн", "мастер-класс", "вебинар РШБА", "вебинар 20 ноября", "второй вариант", "апрель верно", "да", "на декабрь",
+    "СШ № 5", "в СШ № 5", "ЦДО", "онлайн", "мастер-класс", "вебинар РШБА", "вебинар 20 ноября", "мастер-класса тоже не будет", "второй вариант", "апрель верно", "да", "на декабрь",
     "карантин, хотя подождите", "сообщите всем и перенесите на декабрь",
 ])
 def test_what_names_another_thing_or_decides_is_no_reason(reason: str) -> None:
@@ -276,3 +276,16 @@ def test_who_agreed_is_no_part_of_a_place(text: str, place: str) -> None:
 def test_a_remark_that_changes_it_is_asked_back(text: str) -> None:
     """Who does not agree, and when it would be better."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+@pytest.mark.parametrize("line", ["Дистанционно", "Очно", "Карантин"])
+def test_a_word_that_is_no_name_is_asked_about(line: str) -> None:
+    """It was taken for her signature, and nobody heard of it."""
+    assert [type(order) for order in orders(f"Ставим 17 декабря\n{line}")] == [Confirm, NotUnderstood]
+
+
+def test_a_suggestion_may_be_what_it_moves_to() -> None:
+    """It has its hour already."""
+    (order,) = orders("prak-2 переносится на 17 декабря")
+    assert isinstance(order, Confirm)
+    assert order.when.time == time(14, 30)
