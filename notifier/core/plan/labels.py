@@ -23,7 +23,7 @@ _ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:�
 _IN_BRACKETS = re.compile(r"(?:^|,\s*)отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>.+)$", re.IGNORECASE)
 _FIGURES = re.compile(r"\d[.,:]\d")
 _OF_ANOTHER = re.compile(r"(?:подготов|регистрац|запис|заявк|при[её]м заяв|сбор заяв|отч[её]т|анализ|информац|объявлен|приглашен)\w*"
-                         r".* (?:к|ко|на|о|об|для|по) ", re.IGNORECASE)
+                         r".* (?:к|ко|на|о|об|для|по) |об? ", re.IGNORECASE)
 _EARLIEST_HOUR = 6  # «(1.30)» is how long, «(2.45)» a version
 _MOST_WORDS = 4
 MOVED = frozenset({Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.PHONE})
@@ -113,7 +113,7 @@ def who_answers(line: str) -> tuple[str, str] | None:
 
 
 def of_another(title: str) -> bool:
-    """«Подготовка к конференции», «Отчёт о семинаре»: a day behind it is rather the conference's."""
+    """«Подготовка к конференции», «Отчёт о семинаре», «О конкурсе чтецов»: a day behind it is rather the conference's."""
     return _OF_ANOTHER.match(title) is not None
 
 
