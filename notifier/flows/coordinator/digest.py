@@ -82,7 +82,7 @@ class Digest:
         if behind := self._behind():
             notes.append(f"Уже позади, о них участникам ничего не уйдёт: {behind}. Если что-то из этого ещё будет, напишите новую дату")
         first, last = self._week()
-        content = self._content(first, last, waiting, needs=self._needs(all_windows=True), notes=tuple(notes))
+        content = self._content(first, last, waiting, needs=self._needs(all_windows=True), notes=tuple(dict.fromkeys(notes)))
         self._send(f"import-{short(self._desk.inputs.plan_id)}", content)
         self._desk.facts.put("introduced", self._desk.inputs.plan_id)
         self._desk.facts.put("digest-week", first.isoformat())

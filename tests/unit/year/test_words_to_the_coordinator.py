@@ -221,3 +221,10 @@ def test_a_meeting_that_nobody_will_hear_of_is_promised_no_mail(make_year):
     text = year.to("coordinator", "acknowledgement")[-1].text
     assert "но писать об этом некому: в списке людей нет никого, кого касается эта строка." in text
     assert "уйдёт" not in text
+
+
+def test_what_the_first_reading_finds_is_said_once(make_year):
+    """Three rows of one number are two findings in one sentence."""
+    row = PLAN[PLAN.index("[[item]]"):]
+    year = make_year(plan=PLAN + row.replace("teor-2", "teor-3") + row.replace("teor-2", "teor-4")).go("2020-09-01 12:00")
+    assert year.to("coordinator", "digest")[0].text.count("Номер 2 повторяется") == 1
