@@ -30,6 +30,7 @@ from notifier.core.plan.title import (
     school_years_of,
 )
 from notifier.core.plan.walk import walk
+from notifier.core.plan.weekdays import day_of_week, week_of
 from notifier.core.plan.wording import one_line
 from notifier.model.plan import Document, Item, Plan, Table
 from notifier.model.problem import Problem, Severity
@@ -59,6 +60,9 @@ def understand(document: Document, *, fallback: SchoolYear | None = None) -> tup
     state = walk(prose_laid_down(rest, year), year, month=month, day=day, above=above)
     if not title.text:
         problems.append(Problem(Severity.WARNING, "no-title", "Название плана не найдено.", advice="Впишите title в файл плана."))
+    if week := week_of(year.read(dated[0])) if dated else []:
+        for draft in state.drafts:
+            draft.when = day_of_week(draft.when, week, year)
     ids = identifiers([(draft.sector, draft.number) for draft in state.drafts])
     items = tuple(draft.item(name) for draft, name in zip(state.drafts, ids, strict=True))
     plan = Plan(title.text or document.name, year.school, items, calendar_year=year.calendar)

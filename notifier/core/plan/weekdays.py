@@ -3,6 +3,7 @@
 Laid down so that a row is an event. Without numbers the days of the week recur; a number with nothing beside it is no event.
 """
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from notifier.core.plan.sentences import HOUR, hour_before
 from notifier.core.plan.wording import lines, meaningful, one_line, plain
 from notifier.core.plan.words import DATE_HEADER, TOPIC_HEADER, Role
 from notifier.model.plan import Cell, Table
+from notifier.model.when import Kind, When
 
 _SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _FEWEST = 4  # «Понедельник | Среда» may be the hours of a club
@@ -46,6 +48,21 @@ def week_laid_down(table: Table, header: int, texts: Sequence[str], year: PlanYe
         if not told and any(_own(row, column) for column in others):
             rows.append((*(row.beside(column, first=True) for column in others), Cell(), Cell()))
     return rows
+
+
+def week_of(when: When) -> list[dt.date]:
+    """The days from one to another, where these are a week or less."""
+    days = (when.end - when.start).days + 1 if when.kind is Kind.SPAN and when.start and when.end else 0
+    return [when.start + dt.timedelta(days=number) for number in range(days)] if when.start and days <= len(WEEKDAYS) else []
+
+
+def day_of_week(when: str, week: Sequence[dt.date], year: PlanYear) -> str:
+    """«Вторник 14.00» in a plan «с 16 по 20 ноября» with its day: the reader knows whether a day and its name agree."""
+    if plain(when).partition(" ")[0] not in (*WEEKDAYS, *_SHORT) or year.read(when).kind not in {Kind.RECURRING, Kind.UNPARSEABLE}:
+        return when
+    days = [f"{day:%d.%m.%Y}, {when}" for day in week]
+    agree = [day for day in days if (read := year.read(day)).kind is Kind.EXACT and not read.suspicious]
+    return agree[0] if len(agree) == 1 else when
 
 
 def _own(row: GridRow, column: int) -> Slot | None:
