@@ -12,7 +12,7 @@ from pathlib import Path
 
 from notifier.core.compose.stored import verified
 from notifier.edges.ledger.ballast import Ballast
-from notifier.edges.ledger.guard import speaking
+from notifier.edges.ledger.guard import LedgerFailed, speaking
 from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.store import Store
 from notifier.edges.memory import give_back
@@ -58,7 +58,7 @@ class Station:
         self._journal = journal
         self._reader = reader
         self.passes = Passes(reader, store, secret=secrets.token_bytes(32))
-        self._inputs = inputs
+        self._state = inputs.settings.state
         self._listener = Listener()
         self._upkeep = Upkeep()
         self._delivery: Delivery | None = None
@@ -189,6 +189,8 @@ class Station:
 
     def _listen(self, now: datetime, *, at_once: bool) -> None:
         inputs = self.passes.read(now)
+        if inputs.settings.state != self._state:  # ``disarm`` and ``status`` speak of the new one already: two truths
+            raise LedgerFailed("the settings name another state folder; the next start uses it")
         heard = self._listener.listen(inputs, self.passes.ledger(inputs), lambda: self.passes.view(inputs, now), now, at_once=at_once)
         if heard:
             log.info("%d messages read", heard)

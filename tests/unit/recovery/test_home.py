@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from support.machine import Machine
 
+from notifier.edges.ledger.guard import LedgerFailed
 from notifier.edges.ledger.home import is_copy, key_of, place_of
 from notifier.flows.arming import recovering
 
@@ -53,6 +54,18 @@ def test_a_copied_folder_says_nothing_beside_the_true_one(known: Machine, tmp_pa
     assert second.turns[-1].delivered.ended == "held"
     assert mails(tmp_path / "second") == mails(known.state)
     assert outcome(known) == ("idle", True)
+
+
+def test_a_service_whose_settings_name_another_folder_meanwhile_ends(known: Machine, tmp_path: Path) -> None:
+    """``disarm`` and ``status`` go by the settings: beside a service on the former ledger they would say what is not so."""
+    known.start().turn()
+    before = mails(known.state)
+    elsewhere(known, tmp_path / "second")
+    known.write("dates.toml", '[dates]\n"teor-2" = "18.12.2020 14:30"\n')
+    with pytest.raises(LedgerFailed, match="another state folder"):
+        known.live(NEXT_DAY)
+    known.stop()
+    assert mails(known.state) == before
 
 
 def test_who_moved_by_copying_says_so_once(known: Machine, tmp_path: Path, command: Command) -> None:
