@@ -5,13 +5,12 @@ import re
 from notifier.core.inbound import vocabulary as said
 
 _LEAD = r"(?:(?:ну|да|нет|тогда|значит|давайте|лучше|надо|нужно|прошу|просьба|прид[её]тся|приходится|решили|вынуждены)[\s,]+)*"
-_CALL_OFF = r"отмен(?:ите|яем|яю|ить|им|или|ена|ены|яется|яются|а)"
 _WHAT = (r"(?P<what>(?!(?:на|в|во|до|с(?!\s\d)|со|из-за|по|не|все|всё|дат[уы]|и|только)(?!\w))"
          r"(?:«[^«»]*(?:«[^«»]*»[^«»]*)*»|\"[^\"]*\"|[^,;:?!«»\"]|(?<=\d):(?=\d))+?)")
 _WHY = r"(?P<rest>\s*[,;:—–(](?!\d).*|\s*[.!]\s+(?!\d).*|\s+-\s.*|\s+(?:из-за|в связи|по причине|ввиду|потому|так как|по болезни)(?!\w).*)?"
 _WHERE = (r"(?P<to>\s+на\s+(?=\d|янв|февр|март|апр|ма[йя](?!\w)|июн|июл|авг|сент|окт|нояб|дек|пон|втор|сред|четв|пятн|субб|след|недел"
           r"|день|час|конец|начал|середин|перв|весн|осень|зим|лет).*)")
-_CALLED_OFF = re.compile(rf"\s*{_LEAD}(?P<verb>{_CALL_OFF})\s+{_WHAT}{_WHY}\s*\Z", re.IGNORECASE | re.DOTALL)
+_CALLED_OFF = re.compile(rf"\s*{_LEAD}(?P<verb>{said.CALLED_OFF})\s+{_WHAT}{_WHY}\s*\Z", re.IGNORECASE | re.DOTALL)
 _MOVED = re.compile(rf"\s*{_LEAD}(?P<verb>{said.MOVES})\s+{_WHAT}{_WHERE}\Z", re.IGNORECASE | re.DOTALL)
 _DAY_FIRST = re.compile(
     r"\s*(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,8}|-?го)" + said.ITS_HOUR + r"),?\s+(?:наш[аеу]\s+)?"

@@ -36,7 +36,7 @@ _NOT_AT_HOUR = re.compile(
     r"(?:начало\s|начн[её]м\s|время\s)?не\s(?:в\s|на\s)?(?P<former>\d{1,2}[:.]\d{2}),?\s+а\s+(?:в\s|на\s)?"
     r"(?P<hours>" + said.NO_DAY + r"\d{1,2}[:.]\d{2})", re.IGNORECASE)
 """«Начало не в 14.30, а в 15.00»."""
-_OF_MEETING = r"(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s)?"
+_OF_MEETING = rf"(?:{said.MEETING}\s)?"
 _ON_DAY = r"(?P<day>\d{1,2})(?:\s?-?(?:го|е))?(?P<month>\.\d{1,2}(?:\.\d{4})?|\s(?!числ)[а-я]{3,8}(?:\s\d{4})?)?(?:\sчисл[оа])?"
 _ANOTHER = r"(?P<rest>\d.{0,40})"
 _FROM_TO = re.compile(rf"(?:(?:[а-я]+ск[а-я]+\s)?{_OF_MEETING})?{said.MOVES}\s{_OF_MEETING}с\s{_ON_DAY}\s+(?:на|в)\s+{_ANOTHER}")
