@@ -265,6 +265,7 @@ def _digest() -> DigestContent:
         undelivered=(
             Undelivered("Кузнецова М.А.", "kuznetsova@shool.example", "такого домена нет", advice="проверьте адрес в списке"),
             Undelivered("", "school5@mail.example", "ящик переполнен", "приглашение на 29 октября"),
+            Undelivered("", "school6@mail.example", "ящика нет", "Приглашение: 29 октября, чт, 14:30 — Литературно-музыкальная…", "уточните адрес"),
         ),
         missed=(Missed(at(22, 10), Kind.REMINDER, PRAK_1.title, "служба не работала с 21 по 23 октября"),),
         notes=("С 4 по 7 мая объявлены нерабочие дни; назначенные встречи это не затронуло.",),
