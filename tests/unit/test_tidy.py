@@ -159,6 +159,17 @@ def test_a_module_opens_with_what_it_promises():
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_is_public_says_what_it_does():
+    """A docstring for each function, class and method that others may use; helpers (``_name``) may go without."""
+    wrong = []
+    for path in modules():
+        offered = [node for node in parsed(path).body if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]
+        offered += [method for node in offered if isinstance(node, ast.ClassDef) for method in node.body
+                    if isinstance(method, ast.FunctionDef) and not method.name.startswith("_")]
+        wrong += [f"{path}:{node.lineno}: {node.name} has no docstring" for node in offered if not ast.get_docstring(node)]
+    assert not wrong, "\n".join(wrong)
+
+
 FOREIGN = {"_worksheet_path", "_generate"}
 """Private names of libraries that offer no public way: openpyxl's part name of a sheet, Jinja's compiler."""
 

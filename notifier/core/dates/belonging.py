@@ -205,6 +205,7 @@ def _later_day(items: list[Item], place: int) -> Day | None:
 
 
 def are_several(word: Item, text: str) -> bool:
+    """Whether the word may be of several things: «семинары», «встречи»."""
     return re.search(_SEVERAL, text[word.start : word.end]) is not None
 
 

@@ -169,6 +169,7 @@ def which_hour(when: When, item: str | None, text: str) -> Order:
 
 
 def moments(asked: Sequence[Asked]) -> Iterator[tuple[str, datetime]]:
+    """Row and moment of every day that was suggested."""
     for question in asked:
         for phrase in (*question.choices, *question.offers):
             if _SUGGESTED.fullmatch(phrase):  # a month may be offered as well

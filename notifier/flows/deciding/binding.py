@@ -73,6 +73,7 @@ class Binding:
         return count < most
 
     def suggested(self, uid: str) -> tuple[str, str]:
+        """The row and the day that this suggestion of ours is of."""
         entry = self.ledger.facts.get_json("suggested")[uid]
         assert isinstance(entry, dict)
         return str(entry["item"]), str(entry["when"])
