@@ -59,7 +59,7 @@ def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Questio
         window = (reading.start, reading.end)
         meeting = reading.kind is Kind.SPAN and (reading.end - reading.start).days <= LONGEST_MEETING_DAYS
         said = as_written(reading)
-        if meeting and reading.time:
+        if meeting and (reading.time or reading.all_day):
             return Question("no-time", item.id, title, f"В плане «{phrase}»: одно событие на все эти дни?",
                             f'Если да, напишите в файле дат: "{item.id}" = "{said}". Если нет: "{item.id}" = "ДД.ММ.ГГГГ ЧЧ:ММ".',
                             f"Если да, ответьте: «{item.id}: {said}». Если нет, своей датой: «{item.id}: ДД.ММ в ЧЧ:ММ».", window)
