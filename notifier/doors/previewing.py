@@ -31,10 +31,14 @@ STEPS = {"": Kind.INVITATION, "invitation": Kind.INVITATION, "announcement": Kin
          "cancellation": Kind.CANCELLATION, "overview": Kind.OVERVIEW, "D-7": Kind.REMINDER, "D-1": Kind.REMINDER,
          "D-0": Kind.REMINDER, "R-1": Kind.REMINDER, "host-notice": Kind.HOST_NOTICE, "digest": Kind.DIGEST, "report": Kind.REPORT}
 
+OF_NO_ROW = ("overview", "digest", "report")
+"""Whoever asks for one of these need name no row."""
+
 
 def preview(config: Path, item: str, step: str, form: str, to: str, now: datetime) -> int:
     """Print the mail as text, HTML, whole (``eml``) or its calendar entry (``ics``)."""
     inputs = InputReader(config, network=False).read(now)
+    step = step or (item if item in OF_NO_ROW else "")
     if step not in STEPS:
         raise click.BadParameter(f"«{step}»: есть {', '.join(name for name in STEPS if name)}", param_hint="STEP")
     composed = _composed(inputs, item, step, to, now)

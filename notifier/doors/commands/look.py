@@ -39,7 +39,7 @@ def log_command(what: str | None, config: Path, as_json: bool) -> int:
 @call.config_option
 def preview_command(item: str, step: str | None, form: str | None, to: str | None, config: Path) -> int:
     """Показать письмо, каким его получит человек: приглашение или шаг (D-7, D-1, D-0, R-1, announcement, change, cancellation,
-    overview, host-notice, digest, report). У overview, digest и report строка плана не важна."""
+    overview, host-notice, digest, report). Строку плана у overview, digest и report называть не нужно."""
     from notifier.doors.previewing import preview
 
     return preview(config, item, step or "", form or "text", to or "", call.now())

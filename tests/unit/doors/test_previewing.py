@@ -35,6 +35,12 @@ def test_what_there_is_not_is_said(config, capsys, item, step, words):
     assert words in capsys.readouterr().err
 
 
+def test_the_overview_needs_no_row(config, capsys):
+    """``notifier preview overview`` was «В плане нет строки «overview»»."""
+    assert preview(config, "overview", "", "text", "", moscow("2020-09-01 12:00")) == 0
+    assert "Тема: План 2020-2021 учебного года" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("step", "code", "out", "err"), [
     ("", 0, "BEGIN:VCALENDAR\r\n", ""), ("cancellation", 0, "BEGIN:VCALENDAR\r\n", ""), ("D-7", 1, "", "нет записи календаря"),
 ])
