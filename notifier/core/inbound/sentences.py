@@ -15,9 +15,10 @@ LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown b
 KEYCAPS = dict.fromkeys((0xFE0F, 0x20E3))  # «2️⃣» of a telephone is a 2
 _THUMB = re.compile(r"(?<=[^\s👍👌✅🙏🏻-🏿])[\s👍👌✅🙏🏻-🏿]+\Z")
 """«2 👍»: agreement beside words."""
-_QUIET = re.compile(
-    r"(?<!\w)(?:согласн[аоы]|согласен|согласие|готов[аоы]?|в курсе|предупрежден\w*|извещен\w*|подтвердил\w*|разрешил\w*|предостав\w*"
-    r"|встретят|помогут|взять|возьмите|брать|берите|принести|принесите|приносите|с собой|тема|темы|повестка|явка)(?!\w)")
+_AGREED = re.compile(r"(?<!\w)(?:согласн[аоы]|согласен|согласие|готов[аоы]?|в курсе|предупрежден\w*|извещен\w*|подтвердил\w*|разрешил\w*"
+                     r"|предостав\w*|встретят|помогут)(?!\w)")
+_QUIET = re.compile(_AGREED.pattern + r"|(?<!\w)(?:взять|возьмите|брать|берите|принести|принесите|приносите|с собой|тема|темы|повестка"
+                    r"|явка)(?!\w)")
 """What a remark behind an order is about when it leaves the order as it is: who agreed, what to bring (folded)."""
 _LOUD = re.compile(
     r"\d|(?<!\w)(?:но|а|и|однако|хотя|если|чтобы|бы|только|кроме|вместо|лучше|раньше|позже|потом|пока|сначала|сперва|прошл\w+|друг\w+|нов\w+"
@@ -109,7 +110,8 @@ def with_remarks(line: str, alone: Callable[[str], Sequence[Order]]) -> list[str
     подходит» is two orders, too: what decides something is no reason. ``alone``: what words mean by themselves."""
     parts = sentences(line)
     order, _, remark = line.rpartition(", ")
-    if len(parts) < 2 and order and _is_quiet(remark) and not _decides(alone(line)) and _decides(alone(order)):
+    agreed = len(parts) < 2 and order and _AGREED.search(fold(remark)) is not None and _is_quiet(remark)
+    if agreed and not _decides(alone(line)) and _decides(alone(order)):
         return [order]
     if len(parts) < 2 or _NUMBER.fullmatch(parts[0]) or not _decides(alone(parts[0])):
         return [line]

@@ -272,7 +272,7 @@ def test_who_agreed_is_no_part_of_a_place(text: str, place: str) -> None:
     assert orders(text) == [Place("teor-2", place)]
 
 
-@pytest.mark.parametrize("text", ["19 ноября проведём в СШ № 33, директор не согласен", "Встречу 19-го переносим на 26-е, лучше утром", "Встречу 19-го переносим на 26-е, но библиотека не согласна"])
+@pytest.mark.parametrize("text", ["19 ноября проведём в СШ № 33, директор не согласен", "Встречу 19-го переносим на 26-е, лучше утром", "17 декабря в 14:30, с собой флешки", "Встречу 19-го переносим на 26-е, но библиотека не согласна"])
 def test_a_remark_that_changes_it_is_asked_back(text: str) -> None:
     """Who does not agree, and when it would be better."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
