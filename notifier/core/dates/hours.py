@@ -58,6 +58,11 @@ def hours(tokens: Tokens) -> Items | None:
     return one("T", _hours(ends, doubtful=not certain), tokens)
 
 
+def before_word(tokens: Tokens) -> Items | None:
+    """«В 10 ЦДО»; «в два этапа», «в 3 группах» name no hour at which people meet."""
+    return one("?", 0, tokens) if tokens[1].value < FIRST_HOUR else hours(tokens)
+
+
 def _clock(token: Token) -> tuple[int, int]:
     hour, minute = token.value
     return int(hour), int(minute)
@@ -136,7 +141,7 @@ def in_classes(tokens: Tokens) -> Items:
     if sign.kind == "dash" and tokens[1].end == sign.start:  # «в 10-12 занятия»
         return [*(hours(tokens[:4]) or ()), *one("?", 0, tokens[4:])]
     between = one({"dash": "-", "comma": ","}[sign.kind], 0, [sign]) if sign.kind in {"dash", "comma"} else []
-    return [*(hours(tokens[:2]) or ()), *between, *one("?", 0, tokens[2 + len(between) :])]
+    return [*(before_word(tokens[:2]) or ()), *between, *one("?", 0, tokens[2 + len(between) :])]
 
 
 def in_class(tokens: Tokens) -> Items:

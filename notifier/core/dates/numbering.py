@@ -103,7 +103,7 @@ def _days_or_numbers(tokens: Tokens, begin: int, last: int, day: Items) -> Items
     word, sign = tokens[0], tokens[last + 1]
     listed = word.value == LISTED and (sign.kind != "dash" or _are_all_listed(word))
     anew = tokens[begin - 1].kind == "comma"
-    own = 0 if listed or anew else 1  # a lone school has its number
+    own = 0 if listed or anew or word.value == OF_SEVERAL else 1  # a lone school has its number
     numbers = [token.value for token in tokens[begin : last + 1] if token.kind == "number"]
     grown = [*numbers[not anew :], day[0].value.day]
     people = word.kind == "count" and word.value in _PEOPLE and sign.kind == "comma"  # «классы 5, 9, 12 октября»
@@ -122,7 +122,7 @@ def _are_sure(word: Token, sign: Token, days: list[int], last: int) -> bool:
     """Whether these are days and nothing else: those of a lesson or of one school, joined by «и» or each a week after the one before."""
     if _are_all_listed(word) or (sign.kind == "dash" and len(days) == 1):  # «секции 1, 2-12 марта»
         return True
-    if word.kind != "label" and word.value == PLURAL:
+    if word.kind != "label" and word.value in {PLURAL, OF_SEVERAL}:
         return False
     joined = sign.kind == "and" and (word.value == LISTED or len(days) < _TWO)
     return joined or all(later - earlier == WEEK for earlier, later in pairwise([*days, last]))

@@ -42,6 +42,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("number dash number (?!(?!(comma|dash) number (dash number)? (count|numbered|single)))", hours.before_classes,
      "20.10.2020 14-30, 5 класс"),
     ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", marks.foreign, "1-4 классы"),
+    ("ordinal ((dash|comma|and) ordinal)+ count", marks.foreign, "5-е, 6-е классы"),
     ("(from|since) (number|ordinal) (until|by) (number|ordinal) count (?!@which)", marks.foreign, "дети от 5 до 7 лет"),
     ("towards? (number|digits) ((dash|by|comma|and) number)* dash count", marks.foreign, "к 15-летию школы"),
     ("in number (dash number ((comma|and) number)*|(comma number)+|unknown|god|in)? count", hours.in_classes, "26.11.2020 в 9-11 классах"),
@@ -236,6 +237,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("in number number @notday", hours.spaced, "20 октября в 14 30"),
     ("in? digits hour? @notday", hours.unseparated, "24.09.2020 1430"),
     ("number number @notday", hours.hyphenated, "20 октября 14 30"),
+    ("in number (?!(?!unknown|single))", hours.before_word, "24 сентября в 10 ЦДО"),
     ("in number @notday", hours.hours, "24 сентября в 10"),
     # who decides, or nobody
     ("(by|accord|in accord from?|accord from) (unknown|nobody|school|month)? (schedule dash)? (schedule|order)", marks.schedule,

@@ -199,7 +199,8 @@ label 1: д дом стр строение
 numbered 0: школа школе зал зале
 numbered 1: сш сош мбоу мбу моу маоу мкоу оу доу мдоу мбдоу мадоу мкдоу гимназия лицей лицея филиал
 numbered 1: детсад детсада детсаду детсаде детский_сад детского_сада детскому_саду детском_саду
-numbered 3: школы школах школам гимназии гимназиях лицеи лицеях филиалы филиалах модули
+numbered 3: школы гимназии лицеи филиалы модули
+numbered 5: школах школам гимназиях лицеях филиалах
 numbered 1: площадка строка позиция блок вариант кейс задание
 numbered 1: тема модуль занятие урок урока уроке заседание группа гр подгруппа выпуск
 numbered 2: уроки уроков
@@ -258,7 +259,7 @@ PLURAL = 3
 """The value of a word of several things that have numbers, or of somebody's one: «школы 3, 5», «библиотека школы 3»."""
 
 OF_SEVERAL = 5
-"""The value of a ``count`` of which several are named, so one number behind it is hardly theirs: «учителя школ 10, 12 ноября»."""
+"""The value of a word of which several are named, so one number behind it is hardly theirs: «учителя школ 10, 12 ноября»."""
 
 ORDINAL_SUFFIX = "ого|его|ому|ему|ый|ий|ой|ей|ая|яя|ое|ее|ую|юю|ые|ом|ем|го|му|ти|ю|е|я|й|м|х"
 """What may follow a number written as an ordinal: «24-го», «1-ая», «2ой»."""
