@@ -95,6 +95,11 @@ def is_online_place(place: str) -> bool:
     return any(word in place.casefold() for word in ONLINE_WORDS)
 
 
+def is_afar(place: str) -> bool:
+    """Online or by telephone: nobody comes there."""
+    return is_online_place(place) or "телефон" in place.casefold()
+
+
 def offered_at(phrase: str) -> datetime:
     """A suggested moment as it is offered and kept («19.11.2020 14:30»), by the clock of the place. ValueError where it is none."""
     return datetime.strptime(phrase, "%d.%m.%Y %H:%M")  # noqa: DTZ007 - whoever compares it with an instant knows the zone
@@ -119,7 +124,7 @@ def is_online_item(item: Item) -> bool:
 def is_online_entry(title: str, place: str, link: str, item: Item) -> bool:
     """One event of a row «по графику»: at an address it is a meeting, whatever page it links to, unless it is a webinar or a hot line."""
     spoken = title.casefold()
-    if is_online_place(place) or "телефон" in place.casefold() or any(word in spoken for word in ONLINE_ITEM_WORDS):
+    if is_afar(place) or any(word in spoken for word in ONLINE_ITEM_WORDS):
         return True
     return not place and (bool(link) or is_online_item(item))
 

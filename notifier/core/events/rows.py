@@ -17,12 +17,14 @@ from notifier.core.phrases import (
     called_off,
     event_title,
     in_plan,
+    is_afar,
     is_audience,
     is_by_schedule,
     is_online_entry,
     is_online_place,
     online_place,
     place_and_link,
+    place_words,
     same_place,
 )
 from notifier.model.decision import Decision, Entry
@@ -119,12 +121,11 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: Span, c
         link = link or next((found for _, found in apart if found), "")
     title, planned = decision.title or event_title(item), in_plan(plan, decision.plan or item.when)
     owner = planned.schedule or "" if planned.kind is Kind.BY_SCHEDULE else ""
-    if planned.kind is Kind.BY_SCHEDULE and not place_open:  # as an entry of that schedule would be: the row's place is its organizer's
-        own, _ = place_and_link(decision.place or "")
-        online = is_online_entry(title, own, link, item)
-        place = own or (online_place(title, span.note(), link) if online else place)
-    else:
-        online = is_online_place(place) or bool(link and not place)
+    online = is_online_place(place) or bool(link and not place)
+    named, theirs = place if decision.place else "", planned.kind is Kind.BY_SCHEDULE and not place_open
+    if theirs and is_online_entry(title, named, "", item) and not _told_there(key, place, context):
+        online = True  # as an entry of that schedule would be: the house that the row names is its organizer's
+        place = place if named or is_afar(place) else online_place(title, span.note(), link)
     return Event(
         uid=context.uid(key, plan), key=key, item=item.id,
         title=title, start=span.start, end=span.end,
@@ -134,6 +135,12 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: Span, c
         topics=item.topics[1:] if decision.title else item.topics,  # a new title takes the place of the first topic
         responsible=item.responsible, audience=item.audience, bring=decision.bring, note=span.note(), owner=owner, place_open=place_open,
         hold=hold)
+
+
+def _told_there(key: str, place: str, context: Context) -> bool:
+    """Whether people were invited to this place: it stands until she names another."""
+    told = context.known_event(key) if context.was_told(key) else None
+    return told is not None and told.nature is Nature.MEETING and place_words(told.place) == place_words(place)
 
 
 def _cancelled(item: Item, decision: Decision, context: Context) -> list[Event]:

@@ -343,6 +343,28 @@ def test_an_entry_is_an_hour_a_day_or_a_course(words: str, start: object, end: o
     assert (event.start, event.end) == (start, end)
 
 
+@pytest.mark.parametrize(("topic", "place", "more", "told"), [
+    ("Горячие линии", "СОИРО", "", "online онлайн"), ("Вебинары", "режим онлайн", "", "online режим онлайн"),
+    ("Горячие линии", "по телефону 38-11-57", "", "online по телефону 38-11-57"), ("Семинары", "СОИРО", "", "meeting СОИРО"),
+    ("Семинары", "СОИРО", ', link = "https://soiro.example/1"', "meeting СОИРО"), ("Семинары", "СОИРО", ', place = "ЦДО"', "meeting ЦДО")])
+def test_where_a_confirmed_day_of_others_schedule_is(topic: str, place: str, more: str, told: str) -> None:
+    """A hot line is not at the institute that holds it; what the row says of how to join, and a seminar's house, stay as written."""
+    plan = replace(PLAN, items=(Item("povy-1", "Повышение", (topic,), when="По графику СОИРО", places=(place,)),))
+    (event,) = decided(f'[dates]\n"povy-1" = {{ when = "19.11.2020 11:00"{more} }}\n', plan=plan).events
+    assert f"{event.nature} {event.place}" == told
+
+
+def test_a_place_that_people_were_told_stands() -> None:
+    """A former version invited everybody to the institute: the upgrade alone moves nobody, a word of hers does."""
+    plan = replace(PLAN, items=(Item("povy-1", "Повышение", ("Горячие линии",), when="По графику СОИРО", places=("СОИРО",)),))
+    (event,) = decided('[dates]\n"povy-1" = "19.11.2020 11:00"\n', plan=plan).events
+    told = replace(event, nature=Nature.MEETING, place="СОИРО", owner="")
+    (same,) = decided('[dates]\n"povy-1" = "20.11.2020 11:00"\n', plan=plan, known=[told]).events
+    assert (same.nature, same.place) == (Nature.MEETING, "СОИРО")
+    (moved,) = decided('[dates]\n"povy-1" = { when = "19.11.2020 11:00", place = "онлайн" }\n', plan=plan, known=[told]).events
+    assert (moved.nature, moved.place) == (Nature.ONLINE, "онлайн")
+
+
 def test_entries_of_unknown_rows_and_unapproved_ones_wait() -> None:
     """A row the plan does not have; a feed's entry before her yes: nothing goes out, both are asked about. What is long over is not."""
     feed = Entry("povy-3", "Вебинар", "01.12.2020 12:00", schedule="РШБА", approved=False, file="feed.csv", line=3)
