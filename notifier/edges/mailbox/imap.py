@@ -138,6 +138,7 @@ class ImapMailbox:
         behind it: where it hands over none, nothing is passed over."""
         step = 1 if self._failed else SIZES_AT_ONCE
         passed: list[Arrived] = []
+        heard = False
         for start in range(0, len(uids), step):
             some = uids[start:start + step]
             if self._failed[some[0]] >= TRIES:
@@ -147,9 +148,11 @@ class ImapMailbox:
                 for arrived in self._fetch(client, some, until):
                     yield from passed
                     passed.clear()
+                    heard = True
                     yield arrived
             except _ERRORS:
-                self._failed.update(some)
+                if not heard or time.monotonic() < until:  # else the look's time went for others
+                    self._failed.update(some)
                 raise
         if passed:
             self._failed.clear()  # the server is to blame: all are asked for again

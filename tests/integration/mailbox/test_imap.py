@@ -153,6 +153,22 @@ def test_a_server_that_hands_over_nothing_loses_nothing(dovecot: Dovecot, box: I
     assert found == ["s0", "s1", "s2"]
 
 
+def test_a_message_that_a_look_has_no_time_for_is_not_passed_over(dovecot: Dovecot, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many that wait, a slow line, a slow reader: where the look ends is no fault of the message there, however often one ends so."""
+    monkeypatch.setattr(imap, "LOOK_SECONDS", 1)
+    monkeypatch.setattr(imap, "MESSAGES_AT_ONCE", 1)
+    for number in range(5):
+        dovecot.deliver(mail(subject=f"s{number}"))
+    cursor, heard = None, []
+    for _ in range(5):
+        with contextlib.suppress(MailboxError):
+            for one in box.new(cursor):
+                cursor = one.cursor
+                heard.append("missing" if one.missing else one.raw.partition(b"Subject: ")[2][:2].decode())
+                time.sleep(1.1)
+    assert heard == ["s0", "s1", "s2", "s3", "s4"]
+
+
 def test_a_broken_connection_is_told_and_the_next_call_connects_anew(dovecot: Dovecot, box: ImapMailbox) -> None:
     """The server restarts; mail that came meanwhile is not lost (fault 24)."""
     dovecot.deliver(mail(subject="s0"))
