@@ -37,6 +37,18 @@ _AND = re.compile(r"\Aи\s", re.IGNORECASE)
 _MAY_BE_HOUR = re.compile(r"\d{1,2}\.(?:05|10)")
 """«Перенос на 12.10»; people meet at no 12:11."""
 _REASON = re.compile(r"\s*[,;:(.—–]\s*(?P<why>[^\d?]{4,80})\Z")
+_SURELY = re.compile(
+    r"(?:\s*[,;:(.—–]\s*|\s+(?=(?:из-за|в связи|по причине|ввиду|так как|потому|поскольку)\s))(?P<why>[^\d?]{4,80})\Z", re.IGNORECASE)
+_CAUSE = re.compile(
+    r"(?<!\w)(?:из-за|в связи|по причине|ввиду|так как|потому|поскольку"
+    r"|по (?:просьбе|решению|приказу|распоряжению|\w+ (?:причин|обстоятел)\w+)"
+    r"|карантин\w*|ремонт\w*|\w*боле(?:ет|ю|ют|ем|л\w*)|болезн\w*|больничн\w+|грипп\w*|орви|ковид\w*|эпидеми\w+|закры(?:т[аоы]?|ти\w+|ва\w+)"
+    r"|занят[аоы]?|авари\w+|отключ\w+|отоплени\w+|мороз\w*|гололед\w*|снегопад\w*|выбор(?:ы|ов)|педсовет\w*|совещани\w+|олимпиад\w+"
+    r"|экзамен\w*|каникул\w*|праздник\w*|командировк\w+|отпуск\w*|совпа\w+|накладк\w+|проверк\w+|комисси\w+)(?!\w)", re.IGNORECASE)
+BESIDES = re.compile(
+    r"(?<!\w)(?:онлайн|дистанц\w+|удал[её]нно|очно|утр\w*|вечер\w*|обед\w*|полд\w+|урок\w*|занятий|раньше|пораньше|позже|попозже|позднее"
+    r"|весь|только|тоже|вариант\w*|вместо|для)(?!\w)", re.IGNORECASE)
+"""When and how else it is: no part of why."""
 _NO_WHY = re.compile(
     said.DOUBT.pattern + r"|(?<!\w)(?:но|а|и|лучше|давайте|пусть|также|еще|место|время|начало|отмен\w*|перен[ео]с\w*|встреч\w*|семинар\w*"
     r"|заняти\w*|заседани\w*|янв\w*|фев\w*|март\w*|апр\w*|ма[йяе]|июн\w*|июл\w*|авг\w*|сент\w*|окт\w*|нояб\w*|дек\w*)(?!\w)",
@@ -64,16 +76,17 @@ _WEEK = timedelta(weeks=1)
 
 def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], reading: Read, today: date) -> Order:
     """«Перенос на …»: another day, or a month in which a day is asked for."""
-    where = said.LATER.sub("", said.SAME_PLACE.sub("", where).strip(" .!,"))
-    where = without_reason(offered.same_hour(where, item, asked, moved=True))
+    told = said.SAME_PLACE.sub("", where).strip(" .!,")
+    where = _without_reason(offered.same_hour(said.LATER.sub("", told), item, asked, moved=True))
     if not where:
         return NotUnderstood(item, clean_line(text), "На какую дату или месяц перенести? Напишите, например: «перенос на декабрь»")
     if said.DOUBT.search(where):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     when = reading(where)
     hourless = when.kind is Kind.EXACT and when.time is None and not when.all_day and not _MAY_BE_HOUR.fullmatch(where)
-    if hourless and (kept := offered.same_hour(f"{where}, в то же время", item, asked, moved=True)) and not offered.SAME_HOUR.search(kept):
-        where, when = kept, reading(kept)
+    if hourless and where == without_cause(told) and not BESIDES.search(where):
+        kept = offered.same_hour(f"{where}, в то же время", item, asked, moved=True)
+        where, when = (where, when) if offered.SAME_HOUR.search(kept) else (kept, reading(kept))
     if when.kind in NAMED_DAYS and said.DATE_WORDS.fullmatch(where):
         return confirmed(where, when, item, text, asked, reading, today)
     if _MORE.search(where) or said.DAY.search(where):
@@ -84,7 +97,14 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
     return NotUnderstood(item, clean_line(text), UNCLEAR if when.kind is Kind.WINDOW and not _why(when) else _so(when, "Дата не понята"))
 
 
-def without_reason(where: str) -> str:
+def without_cause(words: str) -> str:
+    """«26 ноября, карантин» without why, where that surely is all that is said there: «утром», «дистанционно», «в музей» stay."""
+    found = _SURELY.search(words)
+    surely = found and _CAUSE.search(found["why"]) and not _NO_WHY.search(found["why"]) and not BESIDES.search(found["why"])
+    return words[:found.start()] if found and surely and not venue(found["why"]) else words
+
+
+def _without_reason(where: str) -> str:
     """«Январь, библиотека закрыта на ремонт» without why; a place behind the comma stays, for it is an order."""
     found = _REASON.search(where)
     return where[:found.start()] if found and not _NO_WHY.search(found["why"]) and not venue(found["why"]) else where

@@ -11,7 +11,7 @@ from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import numbered
 from notifier.core.inbound.cancelled import is_another_hour
-from notifier.core.inbound.dated import without_reason
+from notifier.core.inbound.dated import BESIDES, without_cause
 from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.offered import Read, Said
 from notifier.model.order import Asked
@@ -123,12 +123,14 @@ def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) 
     when = reading(rest)
     if when.kind is not Kind.EXACT or when.start is None or not said.DATE_WORDS.fullmatch(rest):
         return None
-    return (rest if when.time else f"{when.start:%d.%m.%Y} {moment:%H:%M}"), row
+    if when.time is None and not when.all_day and BESIDES.search(rest):
+        return None  # «на 26 ноября с утра»
+    return (rest if when.time or when.all_day else f"{when.start:%d.%m.%Y} {moment:%H:%M}"), row
 
 
 def _plain(text: str) -> str:
     """Folded, and without why, whether it stands first or last."""
-    return without_reason(said.LATER.sub("", said.WHY.sub("", fold(text).strip(" .!"))))
+    return without_cause(said.WHY.sub("", fold(text).strip(" .!")))
 
 
 def whose(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> str:

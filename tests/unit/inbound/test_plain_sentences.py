@@ -278,6 +278,19 @@ def test_a_remark_that_changes_it_is_asked_back(text: str) -> None:
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
 
 
+@pytest.mark.parametrize("rest", ["утром", "с утра", "пораньше", "после уроков", "на весь день", "дистанционно", "в музей", "время позже", "второй вариант", "мастер-класс тоже"])
+@pytest.mark.parametrize("move", ["teor-2: перенос на 26 ноября", "Перенесите встречу с 19 на 26 ноября", "Встречу 19 ноября переносим на 26 ноября"])
+def test_what_else_is_said_behind_a_move_is_no_why(move: str, rest: str) -> None:
+    """The meeting moved to the former hour and place, and nobody heard of the rest."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(f"{move}, {rest}"))
+
+
+@pytest.mark.parametrize("text", ["teor-2: переносили на 26 ноября", "Встречу 19 ноября переносили на 26 ноября", "Встречу 19 ноября откладывали на неделю"])
+def test_what_was_moved_once_does_not_move(text: str) -> None:
+    """It tells of another time."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
 @pytest.mark.parametrize("line", ["Дистанционно", "Очно", "Карантин"])
 def test_a_word_that_is_no_name_is_asked_about(line: str) -> None:
     """It was taken for her signature, and nobody heard of it."""
