@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear, is_time
-from notifier.core.plan.labels import labelled, of_another
+from notifier.core.plan.labels import labelled, of_another, says_more
 from notifier.core.plan.persons import looks_like_persons
 from notifier.core.plan.sentences import hour_before, told_aside
 from notifier.core.plan.venues import looks_like_place
@@ -32,16 +32,9 @@ class Entry:
 
 
 def entries(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
-    """The cell's events: parted by empty lines, by points, where a line begins with a day, and below one that ends with it."""
-    groups: list[list[str]] = [[]]
-    ended = False
-    for line in lines(cell.paragraphs):
-        if not meaningful(line) or (ended and _tells_event(line)) or begins_point(line) or _dated(line, period, year)[0]:
-            groups.append([])
-            ended = False
-        groups[-1] += [line] if meaningful(line) else []
-        ended = ended or bool(_aside(line, period, year)[0]) or (len(groups[-1]) > 1 and _is_day(line, period, year))
-    return [_entry(group, period, year) for group in groups if group]
+    """The cell's events: parted by empty lines, by points, where a line begins with a day, below one that ends with it, and at each line
+    that is a day alone where the first is."""
+    return [_entry(group, period, year) for group, _ in _groups(cell, period, year)]
 
 
 def listed(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
@@ -49,18 +42,36 @@ def listed(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
     «- Подписка», «- Экскурсия, 24.09.2026»; its one event where it has a day of its own, and surely."""
     if not any(map(str.isdecimal, cell.text)):
         return []
-    begun = [line for line in lines(cell.paragraphs) if begins_point(line) or _dated(line, period, year)[0]]
-    found = entries(cell, period, year)
+    groups = _groups(cell, period, year)
+    found = [_entry(group, period, year) for group, _ in groups]
     days = [entry for entry in found if entry.when != period]
     alone = len(found) == 1 and found[0].when != period and _is_sure(found[0], year)  # «Семинар, 17.09.2026»
     # «1. Семинар, …» keeps its number, «Семинар (17 сентября, 14.00, ЦДО)» its place, for the row may have another.
     alone = alone and not any(begins_point(line) for line in lines(cell.paragraphs)) and not any(map(labelled, found[0].lines))
-    return found if alone or (len(found) == len(begun) and len(days) > 1) else []
+    return found if alone or (all(begun for _, begun in groups) and len(days) > 1) else []
+
+
+def _groups(cell: Cell, period: str, year: PlanYear) -> list[tuple[list[str], bool]]:
+    """The lines of each event, and whether a point or a day begins it."""
+    groups: list[tuple[list[str], bool]] = [([], False)]
+    ended = headed = False
+    for line in lines(cell.paragraphs):
+        day = _is_day(without_marker(line), period, year)
+        begins = begins_point(line) or (headed or not groups[-1][0] if day else bool(_dated(line, period, year)[0]))
+        if not meaningful(line) or (ended and _tells_event(line)) or begins:
+            groups.append(([], begins))
+            ended, headed = False, begins and day
+        if meaningful(line):
+            groups[-1][0].append(line)
+        ended = ended or bool(_aside(line, period, year)[0]) or (day and len(groups[-1][0]) > 1)
+    return [group for group in groups if group[0]]
 
 
 def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
     first, *others = group
     first = without_marker(first)
+    if _is_day(first, period, year):
+        return Entry(tuple(others), first) if others else Entry((first,), period)
     phrase, rest = _dated(first, period, year)
     if phrase:
         return Entry((rest, *others), phrase)
@@ -71,7 +82,7 @@ def _entry(group: list[str], period: str, year: PlanYear) -> Entry:
     if phrase:
         return Entry((rest, *said), phrase)
     *above, last = (first, *others)
-    if above and _is_day(last, period, year):
+    if above and _is_day(last, period, year) and not any(_is_day(line, period, year) for line in above):
         return Entry(tuple(above), last)
     found = date_and_rest(last, year)
     if found is not None and last.startswith(found[1]) and _inside(found[0], period, year):
@@ -94,7 +105,7 @@ def _is_sure(entry: Entry, year: PlanYear, *, dashed: bool = False) -> bool:
 
 def _tells_event(line: str) -> bool:
     """Not «Отв. Ким А.А.», «СОШ № 2», «(по секциям)»: these say more of the event above."""
-    more = labelled(line) is not None or looks_like_persons(line) or looks_like_place(line) or line.lower().startswith("отв")
+    more = says_more(line) or looks_like_persons(line) or looks_like_place(line) or line.lower().startswith("отв")
     return re.match(r"[А-ЯЁ«\"]", line) is not None and not more
 
 

@@ -22,7 +22,8 @@ _LONGEST_ANSWER = 300  # letters: names and positions at a line's end
 _ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?:^|,\s*)отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>.+)$", re.IGNORECASE)
 _FIGURES = re.compile(r"\d[.,:]\d")
-_OF_ANOTHER = re.compile(r"(?:подготов|регистрац|запис|заявк|при[её]м заяв|сбор заяв|отч[её]т|анализ|информац|объявлен|приглашен)\w*"
+_OF_ANOTHER = re.compile(r"(?:подготов|регистрац|запис|заявк|при[её]м заяв|сбор заяв|отч[её]т|анализ|информац|объявлен|приглашен)"
+                         r"(?!\w*(?:[ыио]й|ая|ое|ые|но)\b)\w*"  # «Информационный час о книге» is one itself
                          r".* (?:к|ко|на|о|об|для|по) |об? ", re.IGNORECASE)
 _EARLIEST_HOUR = 6  # «(1.30)» is how long, «(2.45)» a version
 _MOST_WORDS = 4
