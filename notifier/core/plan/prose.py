@@ -158,9 +158,10 @@ class _Reading:
         return True
 
     def _counts_on(self, row: _Row, text: str) -> bool:
-        """«2. Предметная неделя» below «1. Заседание № 3 – 5 ноября»: the next row, and no question of the meeting."""
+        """«2. Предметная неделя – 16 ноября» below «1. Заседание № 3 – 5 ноября»: the next row; «2. Итоги» is a question of the meeting."""
         number = POINT.match(text)
-        return number is not None and row.point > 0 and int(number[1]) == row.point + 1
+        anew = number is not None and row.point > 0 and int(number[1]) == row.point + 1 and not any(map(POINT.match, row.topic))
+        return anew and self._taken_apart("", text).when != ""
 
     def _label(self, row: _Row, role: Role, label: str, value: str) -> None:
         if role in {Role.DATE, Role.TIME}:
