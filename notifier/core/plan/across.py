@@ -33,8 +33,9 @@ def laid_down(table: Table, year: PlanYear) -> Table:
     columns = width(table)
     for index, row in enumerate(table.rows):
         texts = spelled([one_line(text) for text in row_texts(row, columns)], fewest=_FEWEST_ROMAN)
-        if index <= _LOWEST_HEADER and (weekly := weeks_named(table, index, columns, year)) is not None:
-            return laid_down(weekly, year)
+        weekly = weeks_named(table, index, columns, year) if index <= _LOWEST_HEADER else None
+        if weekly is not None and (laid := laid_down(weekly, year)) is not weekly:
+            return laid
         if (half := _repeated(texts)) is not None and not _crossed(table, half):
             return _one_below_the_other(table, columns, half)
         if (parted := parted_by_period(table, index, columns, year)) is not None:

@@ -59,8 +59,14 @@ def weeks_named(table: Table, index: int, columns: int, year: PlanYear) -> Table
     if not all(_is_month(month, year) for month in months) or any(
             len(row) < FEWEST_WEEKS or row != list(range(1, len(row) + 1)) for row in weeks):
         return None
-    names = [within(f"{counted[at]} неделя", upper[at], year) if at in counted else lower[at] or upper[at] for at in range(columns)]
+    names = [_week(counted[at], upper[at], year) if at in counted else lower[at] or upper[at] for at in range(columns)]
     return replace(table, rows=(*table.rows[:index], tuple(Cell((name,)) for name in names), *table.rows[index + 2 :]))
+
+
+def _week(number: int, month: str, year: PlanYear) -> str:
+    """«2 неделя сентября»; the fifth, which few months have, is the last."""
+    name = within(f"{number} неделя", month, year)
+    return name if is_period(name, year) else within("последняя неделя", month, year)
 
 
 def _is_month(text: str, year: PlanYear) -> bool:

@@ -58,7 +58,8 @@ def week_of(when: When) -> list[dt.date]:
 
 def day_of_week(when: str, week: Sequence[dt.date], year: PlanYear) -> str:
     """«Вторник 14.00» in a plan «с 16 по 20 ноября» with its day: the reader knows whether a day and its name agree."""
-    if plain(when).partition(" ")[0] not in (*WEEKDAYS, *_SHORT) or year.read(when).kind not in {Kind.RECURRING, Kind.UNPARSEABLE}:
+    named = [word in (*WEEKDAYS, *_SHORT) for word in re.findall(r"\w+", plain(when))]  # «Среда-четверг», «Вторник и четверг» are two days
+    if named[:1] != [True] or sum(named) > 1 or year.read(when).kind not in {Kind.RECURRING, Kind.UNPARSEABLE}:
         return when
     days = [f"{day:%d.%m.%Y}, {when}" for day in week]
     agree = [day for day in days if (read := year.read(day)).kind is Kind.EXACT and not read.suspicious]
