@@ -24,11 +24,13 @@ _NO_REASON = re.compile(
     r"|(?!извин|прост)[а-яё]+[ийь]те(?:сь)?)(?!\w)|\?"
     r"|(?<!\w)(?:(?:(?:тоже|также)(?:\sотмен\w+)?|отменить)\Z|отмен(?:ите|яем)|лучше|давайте|вместо|нов(?:ая|ую) дат[ау]"
     r"|" + said.MOVES + r"|если|возможно|наверн\w+|вероятно|скорее всего|видимо|кажется|может быть|говорят|подождем"
-    r"|реш(?:у|им)|жд[уе]м? (?:решени|ответ|подтвержд|вас|всех|\d)\w*|не про нас"
+    r"|реш(?:у|им)|стоп|приходите|приезжайте|подключайтесь|присоединяйтесь|приглаша(?:ем|ю)"
+    r"|жд[уе]м? (?:решени|ответ|подтвержд|вас|всех|\d)\w*|не про нас"
     r"|я ошиб\w+|не (?:рассыла|сообща|отправля|пиш|отменя)\w+|проводим|проведем|встретимся|встречаемся|соберемся|собираемся"
     r"|оста(?:ется|вляем)|в силе|будет (?:\d+|онлайн|позже|потом|в \d+))(?!\w)")
 """Another order, a condition, a question (folded); what ``is_doubt`` knows opens a clause."""
 _CLAUSES = re.compile(r"[,;.]\s+")
+_PARTS = re.compile(r"(?<=[,;.!])\s+(?!(?:что|чтобы|как|кто|котор\w+|когда|где)(?!\w))", re.IGNORECASE)
 _OF_MONTH = re.compile(r"(\d{1,2})-?(?:го|е)")
 _AT_HOUR = re.compile(r",?\s(?:в\s)?(\d{1,2})[:.](\d{2})\Z")
 
@@ -44,8 +46,8 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
         return None
     reason, day = called["after"] or called["because"] or (why["why"] if why else ""), called["day"] or ""
     told = _tail(text, reason)
-    if is_aside(reason) or is_surely_signed(told):
-        reason = told = ""
+    if (why_only := _without_asides(told)) != told:
+        reason, told = fold(why_only), why_only
     is_day = bool(last and day) and said.DATE_WORDS.fullmatch(reason.removeprefix("на ")) is not None
     doubted = _NO_REASON.search(reason) or any(map(is_doubt, _CLAUSES.split(reason)))
     if doubted or is_day or _is_place(told) or reading(reason).time is not None:
@@ -61,6 +63,12 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
                      else f"{'На это время' if _AT_HOUR.search(day) else 'В этот день'} ничего не назначено. {UNCLEAR}")
             return NotUnderstood(item, clean_line(text), which)
     return Cancel(item, clean_line(why["why"].capitalize() if why and reason == why["why"] else told), day)
+
+
+def _without_asides(told: str) -> str:
+    """«Извините, карантин» and «предупредите всех, карантин» without what is no reason; a name alone is none."""
+    kept = [part for part in _PARTS.split(told) if not is_aside(fold(part).strip(" ,;.!"))]
+    return "" if is_surely_signed(told) else " ".join(kept).rstrip(" ,;.")
 
 
 def _is_place(reason: str) -> bool:

@@ -10,7 +10,8 @@ _SIGNED = re.compile(
     rf"|(?!.*(?i:{VENUE.pattern}|{HOUSE.pattern}))[А-ЯЁ][а-яё]+(?:\s+[А-ЯЁ][а-яё]+){{0,2}}"
     r"|(?:тел|моб|т)\b[.:]?.*|\+?[\d\s()-]{7,}|[Мм]етодист\b.*|[\w.-]+@[\w.-]+)\s*[.,]?\s*\Z")
 _NO_NAME = re.compile(
-    r"(?<!\w)(?:не|ни|нет|против|отмен\w*|отбой|перен[ео]с\w*|стоп|stop|т\.\s?[кч]\.|\w{2,}(?:[ий]те|ить|ать)|рано|поздно)(?!\w)|\?"
+    r"(?<!\w)(?:\w*боле(?:ет|ю|ют|л\w*)|\w*больничн\w*|отпуск\w*|отъезд\w*|командировк\w*|занят\w*"
+    r"|не|ни|нет|против|отмен\w*|отбой|перен[ео]с\w*|стоп|stop|т\.\s?[кч]\.|\w{2,}(?:[ий]те|ить|ать)|рано|поздно)(?!\w)|\?"
     r"|\A\s*(?:\w+(?:[аеуя]ла|лась|лся)|в|во|на|через|по|под|без|до|с|со|у|к|от|при|за|для)\s", re.IGNORECASE)
 _NAMES = (
     "анна анастасия антонина алевтина александра алена алина алиса алла альбина валентина валерия варвара вера вероника виктория галина "
@@ -21,6 +22,9 @@ _NAMES = (
     "дмитрий евгений иван игорь илья кирилл константин леонид максим михаил николай олег павел петр роман сергей станислав степан федор "
     "юрий")
 _FIRST_NAMES = frozenset(_NAMES.split())
+_ADJECTIVE = re.compile(r"[сц]к(?:ая|ий)\Z")
+"""«Городская Олимпиада»: beside another word no family's name."""
+_AFTER_FATHER = re.compile(r"\w{3,}(?:овна|евна|ична|инична|ович|евич)")
 _FAMILY_NAME = re.compile(r"(?!(?:готова|здорова|снова|причина|половина)\Z)\w{3,}(?:ова|ева|ина|ына|ская|цкая|енко|чук|ский|цкий)")
 
 
@@ -30,8 +34,10 @@ def _is_signed(line: str) -> bool:
 
 
 def is_surely_signed(line: str) -> bool:
-    """Whether it can be nothing else: one word is a name only where it is known for one. «Заболела» below «Спасибо» is none."""
+    """Whether it can be nothing else: words without initials are a name only where one is known for it. «Заболела» below «Спасибо» and
+    «Областная Конференция» are none."""
     words = fold(line).strip(" .,").split()
-    if not _is_signed(line) or len(words) != 1 or not words[0].isalpha():
+    if not _is_signed(line) or not all(word.isalpha() for word in words):
         return _is_signed(line)
-    return words[0] in _FIRST_NAMES or _FAMILY_NAME.fullmatch(words[0]) is not None
+    return any(word in _FIRST_NAMES or word == "методист" or _AFTER_FATHER.fullmatch(word)
+               or (_FAMILY_NAME.fullmatch(word) and (len(words) == 1 or not _ADJECTIVE.search(word))) for word in words)

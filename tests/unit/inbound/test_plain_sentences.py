@@ -180,6 +180,41 @@ def test_haste_and_a_name_are_no_reason(text: str) -> None:
     assert orders(text) == [Cancel("teor-2")]
 
 
+@pytest.mark.parametrize(("told", "reason"), [
+    ("Методист болеет", "Методист болеет"), ("Областная Конференция", "Областная Конференция"), ("извините, карантин", "карантин"),
+    ("Предупредите всех, карантин", "карантин"), ("карантин. Извините!", "карантин"), ("сообщите школам, что карантин", ""), ("дату сообщу позже", ""),
+])
+def test_a_reason_stays_beside_what_is_none(told: str, reason: str) -> None:
+    """It was dropped with an apology or a bidding, or taken for her name."""
+    assert orders(f"Встречу 19 ноября отменяем, {told}") == [Cancel("teor-2", reason)]
+
+
+@pytest.mark.parametrize("rest", ["на мастер-класс 10 декабря приходите", "стоп рассылка"])
+def test_what_people_shall_do_is_no_reason(rest: str) -> None:
+    """Everybody would have read it."""
+    (order,) = orders(f"teor-2: отмена, {rest}")
+    assert isinstance(order, NotUnderstood)
+
+
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_where_all_are_awaited_is_a_place(between: str) -> None:
+    """It was dropped as a courtesy."""
+    assert orders(f"17 декабря в 14:30.{between}Ждём всех в ЦДО")[1:] == [Place("prak-2", "ЦДО")]
+    assert isinstance(orders(f"17 декабря в 14:30.{between}Жду всех в библиотеке")[-1], NotUnderstood)
+
+
+@pytest.mark.parametrize("text", ["17 декабря. Время сообщу позже", "17 декабря в 14:30, вроде согласны", "17 декабря в 14:30, нам предоставят актовый зал"])
+def test_an_hour_to_come_and_a_doubtful_consent_are_asked_back(text: str) -> None:
+    """They were dropped, and people invited."""
+    assert any(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+@pytest.mark.parametrize("place", ["СШ № 33 напротив рынка", "ЦДО комната 5", "СШ № 33 третий этаж"])
+def test_a_places_name_may_go_on(place: str) -> None:
+    """Behind the number."""
+    assert orders(f"17 декабря в 14:30, {place}")[1:] == [Place("prak-2", place)]
+
+
 @pytest.mark.parametrize("text", ["Ставим 17 декабря. Иващенко И.В.", "Ставим 17 декабря. Спасибо! Ирина Викторовна", "Срочно! Ставим 17 декабря."])
 def test_a_name_in_the_same_line_is_below_her_order(text: str) -> None:
     """As on a line of its own."""
