@@ -41,5 +41,5 @@ def test_understanding_takes_no_square_of_the_rows(header: tuple[str, ...]) -> N
     rows = tuple(tuple(Cell((text,)) for text in row) for row in ([header] if header else []) + texts)
     begun = time.process_time()
     plan, _ = understand(Document(("План на 2020-2021 учебный год", Table(rows))))
-    assert time.process_time() - begun < SECONDS
+    assert time.process_time() - begun < 2 * SECONDS
     assert len(plan.items) == (1000 if header else 500)
