@@ -58,12 +58,12 @@ def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Questio
     if reading.kind in (Kind.EXACT, Kind.DAYS, Kind.SPAN) and reading.start and reading.end:
         window = (reading.start, reading.end)
         meeting = reading.kind is Kind.SPAN and (reading.end - reading.start).days <= LONGEST_MEETING_DAYS
-        said = as_written(reading)
+        said = as_written(reading._replace(dates=tuple(day for day in reading.dates if day >= today)))
         if meeting and (reading.time or reading.all_day):
             return Question("no-time", item.id, title, f"В плане «{phrase}»: одно событие на все эти дни?",
                             f'Если да, напишите в файле дат: "{item.id}" = "{said}". Если нет: "{item.id}" = "ДД.ММ.ГГГГ ЧЧ:ММ".',
                             f"Если да, ответьте: «{item.id}: {said}». Если нет, своей датой: «{item.id}: ДД.ММ в ЧЧ:ММ».", window)
-        day = said if meeting else f"{reading.start:%d.%m}"
+        day = said if meeting or reading.kind is Kind.DAYS else f"{reading.start:%d.%m}"
         return Question("no-time", item.id, title, f"В плане «{phrase}», нужен час начала (или «весь день»).",
                         date_, f"Ответьте: «{item.id}: {day} в 14:30» или «{item.id}: {day}, весь день».", window)
     if reading.kind is Kind.DEADLINE and reading.end:

@@ -239,13 +239,15 @@ def test_several_days_are_several_events_and_a_span_is_one() -> None:
     ("19-21 ноября 2020, 10:00-13:00", "одно событие на все эти дни?", "19.11.2020–21.11.2020 10:00–13:00"),
     ("19-21 ноября 2020, весь день", "одно событие на все эти дни?", "19.11.2020–21.11.2020, весь день"),
     ("19-21 ноября 2020", "нужен час начала (или «весь день»).", "19.11.2020–21.11.2020, весь день"),
+    ("9, 19 ноября 2020", "нужен час начала (или «весь день»).", "09.11.2020, 19.11.2020, весь день"),
     ("19 ноября 2020", "нужен час начала (или «весь день»).", "19.11, весь день"), ("2-27 ноября 2020", "нужен час", "02.11, весь день")])
 def test_what_is_asked_about_days_can_be_answered_as_it_says(phrase: str, asked: str, said: str) -> None:
     """An hour that stands in the plan is not asked for, and five days are not answered with one of them."""
     (question,) = [question for question in planned(phrase).questions if question.item == "teor-2"]
     assert asked in question.ask
     assert f": {said}»" in question.reply
-    (event,) = decided(f'[dates]\n"teor-2" = "{said}"\n').events
+    event, *others = decided(f'[dates]\n"teor-2" = "{said}"\n').events
+    assert len(others) == (1 if "9, 19" in phrase else 0)
     assert event.note == ("Начало в первый день в 10:00\nЧасы: 10:00–13:00" if "10:00" in phrase else "")
 
 
