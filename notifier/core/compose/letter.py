@@ -137,7 +137,7 @@ def calendar_of(draft: Draft, revision: Revision, context: dict[str, Any], *, te
     return calendar(
         event, method=method_of(draft), sequence=revision.sequence, stamp=date, modified=revision.at,
         organizer=frame.organizer, attendee=recipient,
-        summary=cut(line(templates.render("calendar.summary.txt", context)), limit=250),
+        summary=cut(line(_said("calendar.summary.txt", context, templates)), limit=250),
         description=_plain(templates.render("calendar.description.txt", context)).strip(),
         location=line(templates.render("calendar.location.txt", context)), url=view.link or view.source_link)
 

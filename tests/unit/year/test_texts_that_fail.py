@@ -47,7 +47,7 @@ def test_what_could_not_be_made_is_made_once_the_text_is_mended(armed, text, at_
     assert len(armed.to("coordinator", "alarm")) == 1
 
 
-@pytest.mark.parametrize("name", ["invitation.subject.txt", "invitation.txt", "invitation.html", "layout.txt"])
+@pytest.mark.parametrize("name", ["invitation.subject.txt", "invitation.txt", "invitation.html", "layout.txt", "calendar.summary.txt"])
 def test_no_mail_leaves_without_a_word(armed, name):
     """An editor empties a file before it writes it anew, or dies in between."""
     armed.write(f"letters/{name}", "\n")
