@@ -113,7 +113,9 @@ class Commands:
         files = [attachment for attachment in human.attachments if is_wanted_file(attachment.name)]
         if human.attachments:
             lines = self.decisions.mailed.receive(human.attachments, f"{human.head.subject} {human.words}")
+            self.decisions.topic = AT_ONCE if files or self.binding.at_once("unread-today", UNCLEAR) else LATER
             self.decisions.note(f"{human.head.digest}|files", " ".join(lines))
+            self.decisions.topic = AT_ONCE
         self.decisions.taking_back.letter = human.head.digest[:16]
         thread = Thread(self.ledger, self.binding, human.head)
         executor = Orders(self.decisions, thread)

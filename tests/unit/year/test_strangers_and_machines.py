@@ -3,6 +3,7 @@
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 
 import pytest
 from support.hearing import hear, letter
@@ -176,6 +177,19 @@ def test_a_machine_of_hers_that_answers_every_mail_is_not_answered_for_ever(invi
     assert "20.11.2020" in invited.to("coordinator", "acknowledgement")[-1].text
     invited.go("2020-10-26 12:00")
     assert "Обращение номер 14" in invited.to("coordinator", "digest")[-1].text
+
+
+def test_a_machine_with_a_picture_below_its_words_is_not_answered_for_ever_either(invited):
+    """«Вложение … не прочитано» was told of each of its mails."""
+    mid = invited.to("coordinator", "digest")[-1].row.message_id
+    before = len(invited.to("coordinator", "acknowledgement"))
+    for number in range(15):
+        mail = message_from_bytes(letter(invited, f"Обращение номер {number} зарегистрировано.", answers=mid), policy=default)
+        mail.add_attachment(b"GIF89a", maintype="image", subtype="gif", filename="logo.gif")
+        hear(invited, mail.as_bytes())
+        invited.go(f"{invited.now + timedelta(minutes=1):%Y-%m-%d %H:%M}")
+        mid = invited.to("coordinator")[-1].row.message_id
+    assert len(invited.to("coordinator", "acknowledgement")) == before + 10
 
 
 def test_our_own_mail_come_back_is_dropped(invited):
