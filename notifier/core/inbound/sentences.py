@@ -40,7 +40,7 @@ def lines(top: str) -> list[str]:
         if len(line) > LINE_CHARACTERS:
             found.append(line[:LINE_CHARACTERS])
             continue
-        text = said.PLEASE.sub(_comma_kept, line).strip().lstrip("-•*–— \t.:!")
+        text = said.URGENT.sub("", said.PLEASE.sub(_comma_kept, line)).strip().lstrip("-•*–— \t.:!")
         while greeting := said.GREETING.match(text):
             text = text[greeting.end():]
         text = said.BELOW.sub("", text)

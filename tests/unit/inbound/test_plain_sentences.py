@@ -189,6 +189,14 @@ def test_a_reason_stays_beside_what_is_none(told: str, reason: str) -> None:
     assert orders(f"Встречу 19 ноября отменяем, {told}") == [Cancel("teor-2", reason)]
 
 
+def test_what_was_done_in_haste_and_no_lessons_are_no_haste_and_no_meeting() -> None:
+    """«Срочно закрыли школу» is why; «занятий не будет» speaks of the schools' lessons."""
+    assert orders("Встречу 19 ноября отменяем, срочно закрыли школу") == [Cancel("teor-2", "срочно закрыли школу")]
+    assert [type(order) for order in orders("17 декабря в 14:30, не срочно")] == [NotUnderstood]
+    assert [type(order) for order in orders("19 ноября занятий не будет")] == [NotUnderstood]
+    assert [type(order) for order in orders("17 декабря\nЭто срочно!")] == [Confirm]
+
+
 @pytest.mark.parametrize("rest", ["на мастер-класс 10 декабря приходите", "стоп рассылка"])
 def test_what_people_shall_do_is_no_reason(rest: str) -> None:
     """Everybody would have read it."""
