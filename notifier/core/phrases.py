@@ -26,14 +26,39 @@ _OFF = r"отмен(?:[её]н[аоы]?|яется|яются)"
 CALLED_OFF = re.compile(  # in brackets, at the beginning of a line or behind a dash, at the end
     rf"[(\[][^()\[\]]*?\b(?:{_OFF}|отмена|не\s+(?:состоится|состоял[аоси]\w*|будет))\b[^()\[\]]*|(?:^|[-–—]\s){_OFF}\b.*|\b{_OFF}(?=\W*$)",
     re.IGNORECASE)
+FIRST_HOUR = 7
+"""Nobody meets earlier: «в 3» is three in the afternoon, or a slip."""
+_EARLIEST = 5  # buses leave for excursions, as a plan says
+_NIGHT = re.compile(r"(?<!\w)(?:утра|ночи|мск|utc|gmt)", re.IGNORECASE)
 READ_AS = ("месяц без числа", "день ", "промежуток", "от дня до дня", "несколько отдельных дней", "срок: не позднее")
 
 
 def in_plan(plan: Plan, phrase: str, *, today: date | None = None) -> When:
-    """A phrase of this plan, read against its year. A plan for a calendar year («на 2024 год») lies in two school years.
+    """A phrase of this plan, read against its year; «в 3 часа» is asked about, as it is in a letter.
 
     ``today``: of a letter's words («завтра», «в четверг»).
     """
+    reading = _in_its_year(plan, phrase, today)
+    return doubted_at_night(phrase, reading) if today is None else reading
+
+
+def doubted_at_night(phrase: str, reading: When) -> When:
+    """A reading as it is, doubtful where it has people meet at an hour of the night: «в 3 часа» may be 15:00."""
+    if reading.time is None or reading.kind not in {Kind.EXACT, Kind.DAYS, Kind.SPAN} or not at_night(phrase, reading, before=_EARLIEST):
+        return reading
+    doubt = f"{reading.time:%H:%M} ночи или {reading.time.replace(hour=reading.time.hour + 12):%H:%M}, не сказано"
+    return reading._replace(suspicious=True, why="; ".join(filter(None, (reading.why, doubt))))
+
+
+def at_night(phrase: str, when: When, *, before: int = FIRST_HOUR) -> bool:
+    """Whether the hour can't be meant as it is read: «в 3» is said of the afternoon, «в 03:00» in full of the night."""
+    if when.time is None or when.time.hour >= before or _NIGHT.search(phrase):
+        return False
+    return re.search(rf"(?<![\d:.])0{when.time.hour}\s*[:.]\s*{when.time.minute:02}", phrase) is None  # not the day of «03.11 в 3»
+
+
+def _in_its_year(plan: Plan, phrase: str, today: date | None) -> When:
+    """A plan for a calendar year («на 2024 год») lies in two school years."""
     reading = read(phrase, plan.school_year, today=today)
     year = plan.calendar_year
     day = reading.start or reading.end

@@ -97,8 +97,8 @@ def _is_hour(left: int, right: int, tokens: list[Token], kinds: list[str], index
 
 
 def _is_version(kinds: list[str], index: int) -> bool:
-    """«МАРК-SQL 1.15, 15 октября»: right behind a name, an hour of the night is rather its number."""
-    return index > 0 and kinds[index - 1] in {"unknown", "name"}
+    """«МАРК-SQL 1.15, 15 октября»: right behind a name, an hour of the night is rather its number; «ЦДО 1.20 – 2.40» are hours."""
+    return index > 0 and kinds[index - 1] in {"unknown", "name"} and kinds[index + 1 : index + 3] != ["dash", "pair"]
 
 
 def _is_left(moved: str, before: str) -> bool:

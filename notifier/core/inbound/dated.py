@@ -14,7 +14,7 @@ from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import whose_date
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.venue import venue
-from notifier.core.phrases import LINK, as_written, doubts
+from notifier.core.phrases import LINK, as_written, at_night, doubts
 from notifier.core.russian import MONTH_NAMES, capital
 from notifier.model.order import Add, Asked, Confirm, NotUnderstood, Order, Replan, Yes
 from notifier.model.person import fold
@@ -179,7 +179,7 @@ def confirmed(phrase: str, when: When, item: str | None, text: str, asked: Seque
         return NotUnderstood(item, clean_line(text), _so(when, "Дата вызывает сомнение"))
     if missing_in_span(when) == "not-a-day":
         return NotUnderstood(item, clean_line(text), f"Встреча на столько дней? {EXAMPLE}")
-    if not when.all_day and (when.time is None or offered.at_night(phrase, when)):
+    if not when.all_day and (when.time is None or at_night(phrase, when)):
         if meant := offered.suggested(when, asked, reading):
             return meant
         if when.time is not None and when.start is not None:

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
-from notifier.core.phrases import offered_at
+from notifier.core.phrases import FIRST_HOUR, offered_at
 from notifier.model.order import Asked, Confirm, NotUnderstood, Order
 from notifier.model.person import fold
 from notifier.model.when import Kind, When
@@ -18,9 +18,6 @@ from notifier.model.when import Kind, When
 Read = Callable[[str], When]
 Said = tuple[str, str | None]
 """Her words, completed, and the row they are about."""
-FIRST_HOUR = 7
-"""Nobody meets earlier: «в 3» is three in the afternoon, or a slip."""
-_HOUR_IN_FULL = re.compile(r"(?<![\d:.])0\d\s*[:.]|(?<!\w)(?:утра|ночи|мск|utc|gmt)", re.IGNORECASE)
 _AFTERNOON = timedelta(hours=12)
 _HOUR_CHANGED = re.compile(
     r"(?:(?:да|нет|ок|хорошо|согласна|согласен|подходит|устраивает|только|лучше|но)[\s,]+)*(?:перен[ео]с\w*\s+)?(?:время|начало|час|начн[её]м|начн[её]тся|начинается)?"
@@ -153,11 +150,6 @@ def _at_its_hour(when: When, former: str, item: str | None, asked: Sequence[Aske
     if said.DAY.search(former) and reading(former).start != moment.date():  # «не 19 декабря», where it stands on 19 November
         return None
     return f"{when.start:%d.%m.%Y} {moment:%H:%M}", row or None
-
-
-def at_night(phrase: str, when: When) -> bool:
-    """Whether the hour can't be meant as it is read: «в 3» is said of the afternoon, «в 03:00» in full of the night."""
-    return when.time is not None and when.time.hour < FIRST_HOUR and _HOUR_IN_FULL.search(phrase) is None
 
 
 def which_hour(when: When, item: str | None, text: str) -> Order:

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from notifier.core import dates
-from notifier.core.phrases import doubts, is_audience, is_online_place
+from notifier.core.phrases import doubted_at_night, doubts, is_audience, is_online_place
 from notifier.core.plan.counting import miscounted
 from notifier.core.plan.persons import names
 from notifier.core.plan.wording import one_line
@@ -60,7 +60,7 @@ class WorkingDays(Protocol):
 def lint(plan: Plan, *, calendar: WorkingDays | None = None, persons: Collection[str] | None = None,
          groups: Collection[str] | None = None) -> list[Problem]:
     """The findings in the order of the rows, silenced ones left out. Without a calendar, persons or groups those rules are off."""
-    readings = {item.id: dates.read(item.when, plan.school_year) for item in plan.items}
+    readings = {item.id: doubted_at_night(item.when, dates.read(item.when, plan.school_year)) for item in plan.items}
     problems: list[Problem] = []
     for item in plan.items:
         reading = readings[item.id]

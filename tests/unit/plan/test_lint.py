@@ -47,7 +47,7 @@ def test_a_good_row_has_no_findings() -> None:
 
 
 @pytest.mark.parametrize(("fields", "code"), [
-    ({"when": "апрель 2020"}, "date-outside-year"),
+    ({"when": "апрель 2020"}, "date-outside-year"), ({"when": "19.11.2020 с 3 до 5 часов"}, "date-doubtful"),
     ({"when": "ноябрь 2020"}, "no-date"),
     ({"when": "август-сентябрь"}, "no-date"),
     ({"when": "январь - апрель 2021"}, "milestones"),

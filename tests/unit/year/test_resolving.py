@@ -50,7 +50,8 @@ def codes(resolution: Resolution, item: str | None = "teor-2") -> list[str]:
     ("ноябрь 2020", "no-date"), ("январь - апрель 2021", "milestones"), ("октябрь, декабрь 2020", "no-date"), ("19 ноября 2020", "no-time"),
     ("19-21 ноября 2020", "no-time"), ("до 1 декабря 2020", "deadline"), ("По графику СОИРО", "schedule"), ("по согласованию", None),
     ("апрель 2020", "out-of-year"), ("Постоянно в течение года", None), ("", None), ("первый вторник каждого месяца", None),
-    ("19 ноября 2020 14.30", None), ("19 ноября 2020, весь день", None), ("после дождичка 14.30", "unparseable"), ("31 февраля 2021 14.30", None)])
+    ("19 ноября 2020 14.30", None), ("19 ноября 2020, весь день", None), ("после дождичка 14.30", "unparseable"), ("31 февраля 2021 14.30", None),
+    ("19 ноября 2020 в 3 часа", "suspicious"), ("05.11.2020 с 3 до 5 часов", "suspicious"), ("19 ноября 2020, сбор в 6.30", None)])
 def test_what_is_asked_about_a_row(phrase: str, code: str | None) -> None:
     """A confirmed day and hour is an event; a window asks for a date; a doubtful one is held and asked about."""
     found = planned(phrase)
@@ -196,7 +197,8 @@ def test_a_row_whose_day_is_over_is_quiet_and_a_decision_is_refused() -> None:
 
 @pytest.mark.parametrize(("when", "code"), [
     ('"19.11.2020"', "decision-no-time"), ('"ноябрь"', "decision-not-a-day"), ('"19.11.2023 14:30"', "decision-suspicious"),
-    ('"на днях 5"', "decision-unparseable"), ("2023-11-19T14:30:00", "decision-suspicious"), ('"по графику"', "decision-not-a-day")])
+    ('"на днях 5"', "decision-unparseable"), ("2023-11-19T14:30:00", "decision-suspicious"), ('"05.11.2020 в 3"', "decision-suspicious"),
+    ('"по графику"', "decision-not-a-day")])
 def test_a_decision_that_can_not_be_used_changes_nothing_and_is_told(when: str, code: str) -> None:
     """What people know stays; she reads what she wrote and why it will not do."""
     before = decided('[dates]\n"teor-2" = "19.11.2020 14:30"\n').events
