@@ -24,12 +24,15 @@ _NO_REASON = re.compile(
     r"|(?!извин|прост)[а-яё]+[ийь]те(?:сь)?)(?!\w)|\?"
     r"|(?<!\w)(?:(?:(?:тоже|также)(?:\sотмен\w+)?|отменить)\Z|отмен(?:ите|яем)|лучше|давайте|вместо|нов(?:ая|ую) дат[ау]"
     r"|" + said.MOVES + r"|если|возможно|наверн\w+|вероятно|скорее всего|видимо|кажется|может быть|говорят|подождем"
+    r"|уточн(?:ю|им)|согласу(?:ю|ем)|подума(?:ю|ем)|(?:встреча|заседание|совещание|мероприятие|она|оно) будет"
+    r"|(?:по)?ставим|назначаем|смест\w+"
     r"|реш(?:у|им)|стоп|приходите|приезжайте|подключайтесь|присоединяйтесь|приглаша(?:ем|ю)"
     r"|жд[уе]м? (?:решени|ответ|подтвержд|вас|всех|\d)\w*|не про нас"
     r"|я ошиб\w+|не (?:рассыла|сообща|отправля|пиш|отменя)\w+|проводим|проведем|встретимся|встречаемся|соберемся|собираемся"
     r"|оста(?:ется|вляем)|в силе|будет (?:\d+|онлайн|позже|потом|в \d+))(?!\w)")
 """Another order, a condition, a question (folded); what ``is_doubt`` knows opens a clause."""
 _CLAUSES = re.compile(r"[,;.]\s+")
+_REASON = re.compile(r"\Aпричина(?:\s*[:—–-]+\s*|\s+)", re.IGNORECASE)
 _PARTS = re.compile(r"(?<=[,;.!])\s+(?!(?:что|чтобы|как|кто|котор\w+|когда|где)(?!\w))", re.IGNORECASE)
 _OF_MONTH = re.compile(r"(\d{1,2})-?(?:го|е)")
 _AT_HOUR = re.compile(r",?\s(?:в\s)?(\d{1,2})[:.](\d{2})\Z")
@@ -67,7 +70,7 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
 
 def _without_asides(told: str) -> str:
     """«Извините, карантин» and «предупредите всех, карантин» without what is no reason; a name alone is none."""
-    kept = [part for part in _PARTS.split(told) if not is_aside(fold(part).strip(" ,;.!"))]
+    kept = [part for part in _PARTS.split(_REASON.sub("", told)) if not is_aside(fold(part).strip(" ,;.!"))]
     return "" if is_surely_signed(told) else " ".join(kept).rstrip(" ,;.")
 
 

@@ -182,7 +182,7 @@ def test_haste_and_a_name_are_no_reason(text: str) -> None:
 
 @pytest.mark.parametrize(("told", "reason"), [
     ("Методист болеет", "Методист болеет"), ("Областная Конференция", "Областная Конференция"), ("извините, карантин", "карантин"),
-    ("Предупредите всех, карантин", "карантин"), ("карантин. Извините!", "карантин"), ("сообщите школам, что карантин", ""), ("дату сообщу позже", ""),
+    ("Предупредите всех, карантин", "карантин"), ("карантин. Извините!", "карантин"), ("причина: карантин", "карантин"), ("сообщите школам, что карантин", ""), ("дату сообщу позже", ""),
 ])
 def test_a_reason_stays_beside_what_is_none(told: str, reason: str) -> None:
     """It was dropped with an apology or a bidding, or taken for her name."""
@@ -197,7 +197,7 @@ def test_what_was_done_in_haste_and_no_lessons_are_no_haste_and_no_meeting() -> 
     assert [type(order) for order in orders("17 декабря\nЭто срочно!")] == [Confirm]
 
 
-@pytest.mark.parametrize("rest", ["на мастер-класс 10 декабря приходите", "стоп рассылка"])
+@pytest.mark.parametrize("rest", ["на мастер-класс 10 декабря приходите", "стоп рассылка", "встреча будет в декабре", "карантин, дату уточню", "мастер-класс ставим на 10 декабря"])
 def test_what_people_shall_do_is_no_reason(rest: str) -> None:
     """Everybody would have read it."""
     (order,) = orders(f"teor-2: отмена, {rest}")
