@@ -45,7 +45,7 @@ _CAUSE = re.compile(
     r"|карантин\w*|ремонт\w*|\w*боле(?:ет|ю|ют|ем|л\w*)|болезн\w*|больничн\w+|грипп\w*|орви|ковид\w*|эпидеми\w+|закры(?:т[аоы]?|ти\w+|ва\w+)"
     r"|занят[аоы]?|авари\w+|отключ\w+|отоплени\w+|мороз\w*|гололед\w*|снегопад\w*|выбор(?:ы|ов)|педсовет\w*|совещани\w+|олимпиад\w+"
     r"|экзамен\w*|каникул\w*|праздник\w*|командировк\w+|отпуск\w*|совпа\w+|накладк\w+|проверк\w+|комисси\w+)(?!\w)", re.IGNORECASE)
-BESIDES = re.compile(
+_BESIDES = re.compile(
     r"(?<!\w)(?:онлайн|дистанц\w+|удал[её]нно|очно|утр\w*|вечер\w*|обед\w*|полд\w+|урок\w*|занятий|раньше|пораньше|позже|попозже|позднее"
     r"|весь|только|тоже|вариант\w*|вместо|для)(?!\w)", re.IGNORECASE)
 """When and how else it is: no part of why."""
@@ -84,7 +84,7 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     when = reading(where)
     hourless = when.kind is Kind.EXACT and when.time is None and not when.all_day and not _MAY_BE_HOUR.fullmatch(where)
-    if hourless and where == without_cause(told) and not BESIDES.search(where):
+    if hourless and where == without_cause(told) and not said.PART_OF_DAY.search(where):
         kept = offered.same_hour(f"{where}, в то же время", item, asked, moved=True)
         where, when = (where, when) if offered.SAME_HOUR.search(kept) else (kept, reading(kept))
     if when.kind in NAMED_DAYS and said.DATE_WORDS.fullmatch(where):
@@ -100,7 +100,7 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
 def without_cause(words: str) -> str:
     """«26 ноября, карантин» without why, where that surely is all that is said there: «утром», «дистанционно», «в музей» stay."""
     found = _SURELY.search(words)
-    surely = found and _CAUSE.search(found["why"]) and not _NO_WHY.search(found["why"]) and not BESIDES.search(found["why"])
+    surely = found and _CAUSE.search(found["why"]) and not _NO_WHY.search(found["why"]) and not _BESIDES.search(found["why"])
     return words[:found.start()] if found and surely and not venue(found["why"]) else words
 
 
@@ -180,7 +180,7 @@ def confirmed(phrase: str, when: When, item: str | None, text: str, asked: Seque
     if missing_in_span(when) == "not-a-day":
         return NotUnderstood(item, clean_line(text), f"Встреча на столько дней? {EXAMPLE}")
     if not when.all_day and (when.time is None or at_night(phrase, when)):
-        if meant := offered.suggested(when, asked, reading):
+        if not said.PART_OF_DAY.search(phrase) and (meant := offered.suggested(when, asked, reading)):
             return meant
         if when.time is not None and when.start is not None:
             return offered.which_hour(when, item, text)

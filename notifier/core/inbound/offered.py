@@ -123,7 +123,9 @@ def corrected(former: str, rest: str, item: str | None, asked: Sequence[Asked], 
     """«Не 12, а 13»: what she said instead, with the month and hour of what stands or was suggested; None where that is not plain."""
     when = reading(rest)
     if when.kind is Kind.EXACT and (said.DATE_WORDS.fullmatch(fold(former)) or said.CHOICE.fullmatch(fold(former))):
-        return _at_its_hour(when, former, item, asked, reading) or (rest, item)
+        meant = _at_its_hour(when, former, item, asked, reading)
+        plain = said.DATE_WORDS.fullmatch(fold(rest)) and not said.PART_OF_DAY.search(rest)
+        return (meant if plain else None) if meant else (rest, item)  # «не 19, а 26 ноября, дистанционно» says more than the day
     days = [found for part in (former, rest) if (found := DAY_ALONE.fullmatch(fold(part).strip(" .!")))]
     if len(days) != 2:
         return None

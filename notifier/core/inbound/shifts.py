@@ -11,7 +11,7 @@ from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import numbered
 from notifier.core.inbound.cancelled import is_another_hour
-from notifier.core.inbound.dated import BESIDES, without_cause
+from notifier.core.inbound.dated import without_cause
 from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.offered import Read, Said
 from notifier.model.order import Asked
@@ -123,7 +123,7 @@ def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) 
     when = reading(rest)
     if when.kind is not Kind.EXACT or when.start is None or not said.DATE_WORDS.fullmatch(rest):
         return None
-    if when.time is None and not when.all_day and BESIDES.search(rest):
+    if when.time is None and not when.all_day and said.PART_OF_DAY.search(rest):
         return None  # «на 26 ноября с утра»
     return (rest if when.time or when.all_day else f"{when.start:%d.%m.%Y} {moment:%H:%M}"), row
 

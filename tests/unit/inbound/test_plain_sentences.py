@@ -322,10 +322,24 @@ def test_a_remark_that_changes_it_is_asked_back(text: str) -> None:
 
 
 @pytest.mark.parametrize("rest", ["утром", "с утра", "пораньше", "после уроков", "на весь день", "дистанционно", "в музей", "время позже", "второй вариант", "мастер-класс тоже"])
-@pytest.mark.parametrize("move", ["teor-2: перенос на 26 ноября", "Перенесите встречу с 19 на 26 ноября", "Встречу 19 ноября переносим на 26 ноября"])
+@pytest.mark.parametrize("move", ["teor-2: не 19, а 26 ноября", "teor-2: перенос на 26 ноября", "Перенесите встречу с 19 на 26 ноября", "Встречу 19 ноября переносим на 26 ноября"])
 def test_what_else_is_said_behind_a_move_is_no_why(move: str, rest: str) -> None:
     """The meeting moved to the former hour and place, and nobody heard of the rest."""
     assert all(isinstance(order, NotUnderstood) for order in orders(f"{move}, {rest}"))
+
+
+@pytest.mark.parametrize("text", ["Ставим 17 декабря с утра", "17 декабря, с утра", "Встречу 19 ноября переносим на 26 ноября с утра"])
+def test_a_part_of_the_day_is_another_hour(text: str) -> None:
+    """The suggested hour was taken, or the former."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+def test_not_this_day_but_that_one_there() -> None:
+    """The place was lost."""
+    day, place = orders("teor-2: не 19, а 26 ноября, СШ № 5")
+    assert isinstance(day, Confirm)
+    assert (day.when.start, day.when.time) == (date(2020, 11, 26), time(14, 30))
+    assert place == Place("teor-2", "СШ № 5")
 
 
 @pytest.mark.parametrize("text", ["teor-2: переносили на 26 ноября", "Встречу 19 ноября переносили на 26 ноября", "Встречу 19 ноября откладывали на неделю"])
