@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import SequenceMatcher
 
 from notifier.core import dates
@@ -91,9 +92,10 @@ def _partners(old_plan: Plan, new_plan: Plan) -> dict[str, Item]:
                 found[item.id] = partner
                 left.remove(partner)
 
-    # Of namesakes («Заседание ГМО» four times) the one told of alike, then the one of its month, for a row may stand before it that is new.
+    # Of namesakes («Заседание ГМО» four times) the one told of alike, then the one of its day or month, for a new row may stand before it.
     pair(lambda a, b: _title(a) == _title(b) and _told(a) == _told(b))
     pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and a.when == b.when)
+    pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and _days(a, old_plan) == _days(b, new_plan) != ())
     pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and _months(a, old_plan) == _months(b, new_plan) != ())
     pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector and a.number == b.number)
     pair(lambda a, b: _title(a) == _title(b) and a.sector == b.sector)
@@ -117,10 +119,14 @@ def _told(item: Item) -> tuple[object, ...]:
     return item.sector, item.when, item.places, item.responsible, item.extra
 
 
-def _months(item: Item, plan: Plan) -> tuple[int, ...]:
-    """The months in which a row's date begins and ends."""
+def _days(item: Item, plan: Plan) -> tuple[date, ...]:
+    """The days on which a row's date begins and ends."""
     reading = dates.read(item.when, plan.school_year)
-    return tuple(day.month for day in (reading.start, reading.end) if day is not None)
+    return tuple(day for day in (reading.start, reading.end) if day is not None)
+
+
+def _months(item: Item, plan: Plan) -> tuple[int, ...]:
+    return tuple(day.month for day in _days(item, plan))
 
 
 def _once(key: Callable[[Item], Hashable], old: tuple[Item, ...], new: tuple[Item, ...]) -> set[Hashable]:

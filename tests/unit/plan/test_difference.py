@@ -59,6 +59,15 @@ def test_of_namesakes_the_one_of_its_month_keeps_its_id() -> None:
     assert [(item.id, item.when) for item in merged.items] == [("a-1", "сентябрь"), ("a-2-2", "октябрь"), ("a-2", "19.11.2020 14:30")]
 
 
+def test_of_namesakes_in_a_month_the_one_of_its_day_keeps_its_id() -> None:
+    """A lesson is put in front of two of its month, which have got their hour and other numbers."""
+    old = plan(row("a-1", "Занятие", number="1", when="5 ноября"), row("a-2", "Занятие", number="2", when="12 ноября"))
+    new = plan(row("a-1", "Занятие", number="1", when="2 ноября"), row("a-2", "Занятие", number="2", when="5 ноября, 14.00"),
+               row("a-3", "Занятие", number="3", when="12 ноября, 14.00"))
+    merged, _ = merge(old, new)
+    assert [(item.id, item.when) for item in merged.items] == [("a-1-2", "2 ноября"), ("a-1", "5 ноября, 14.00"), ("a-2", "12 ноября, 14.00")]
+
+
 def test_a_new_date_is_a_change_of_the_row() -> None:
     """Only the date differs: one change, nothing added or removed."""
     new = plan(replace(OLD.items[0], when="24.09.2020 14:30"), *OLD.items[1:])
