@@ -13,7 +13,7 @@ from notifier.core.dates.mending import Token
 from notifier.core.dates.words import LISTED, OF_SEVERAL, PLURAL, WITHIN
 
 _SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its number
-_PEOPLE = frozenset({0, WITHIN, OF_SEVERAL})  # words.py: of «count»
+_PEOPLE = frozenset({0, WITHIN})  # words.py: of «count»
 _SEPARATORS = frozenset({"comma", "and", "dash"})
 _SEMICOLON, _COLON = 1, 2  # tokens.py: values of «comma»
 _TWO = 2
