@@ -148,8 +148,16 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
             rows += [] if told else [(*beside, Cell(), Cell())]
         else:
             days = [_phrase(one_line(cell.text), name, year) or f"{name} ({one_line(cell.text)})" for cell, name in named]
-            rows.append((*beside, Cell((", ".join(days),))))
+            rows.append((*beside, Cell((_listed(days, year),))))
     return replace(table, rows=(*_titles(table, header, len(names)), *rows))
+
+
+def _listed(days: Sequence[str], year: PlanYear) -> str:
+    """What the cells of a row say, one behind the other; «10.09» beside «8 октября» has its year, for it would be an hour."""
+    joined = ", ".join(days)
+    if year.read(joined).time is None or any(year.read(day).time is not None for day in days):
+        return joined
+    return ", ".join(f"{read.start:%d.%m.%Y}" if (read := year.read(day)).kind is Kind.EXACT and read.start else day for day in days)
 
 
 def _calendar(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> Table:

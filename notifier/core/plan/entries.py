@@ -48,7 +48,8 @@ def listed(cell: Cell, period: str, year: PlanYear) -> list[Entry]:
     alone = len(found) == 1 and found[0].when != period and _is_sure(found[0], year)  # «Семинар, 17.09.2026»
     # «1. Семинар, …» keeps its number, «Семинар (17 сентября, 14.00, ЦДО)» its place, for the row may have another.
     alone = alone and not any(begins_point(line) for line in lines(cell.paragraphs)) and not any(map(labelled, found[0].lines))
-    return found if alone or (all(begun for _, begun in groups) and len(days) > 1) else []
+    several = len(days) > 1 and all(begun and not group[0].endswith(":") for group, begun in groups)  # «1. Семинар:» above «- доклад»
+    return found if alone or several else []
 
 
 def _groups(cell: Cell, period: str, year: PlanYear) -> list[tuple[list[str], bool]]:
