@@ -74,8 +74,9 @@ NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 _WEEK = timedelta(weeks=1)
 
 
-def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], reading: Read, today: date) -> Order:
-    """«Перенос на …»: another day, or a month in which a day is asked for."""
+def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], reading: Read, today: date, *, keeps_hour: bool) -> Order:
+    """«Перенос на …»: another day, or a month in which a day is asked for. ``keeps_hour``: at the meeting's hour, where none is told, if
+    the day is in figures; «пятница» may be one of the meeting's week."""
     told = said.SAME_PLACE.sub("", where).strip(" .!,")
     where = _without_reason(offered.same_hour(said.LATER.sub("", told), item, asked, moved=True))
     if not where:
@@ -84,7 +85,7 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     when = reading(where)
     hourless = when.kind is Kind.EXACT and when.time is None and not when.all_day and not _MAY_BE_HOUR.fullmatch(where)
-    if hourless and where == without_cause(told) and not said.PART_OF_DAY.search(where):
+    if keeps_hour and hourless and any(map(str.isdigit, where)) and where == without_cause(told) and not said.PART_OF_DAY.search(where):
         kept = offered.same_hour(f"{where}, в то же время", item, asked, moved=True)
         where, when = (where, when) if offered.SAME_HOUR.search(kept) else (kept, reading(kept))
     if when.kind in NAMED_DAYS and said.DATE_WORDS.fullmatch(where):

@@ -65,7 +65,7 @@ def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], r
     hours = {question.hour for question in questions if former and question.item == item and question.begins == former}
     if (hour := hours.pop() if len(hours) == 1 else None) is not None:  # without «время то же» others may have set another hour
         where = offered.SAME_HOUR.sub(f" в {hour:%H:%M}", where)
-    order = moved(where, item, text, asked, reading, today)
+    order = moved(where, item, text, asked, reading, today, keeps_hour=not found["former"])
     if former is None or (isinstance(order, Confirm) and order.when.kind is Kind.EXACT):
         return replace(order, former=former) if isinstance(order, Confirm) else order
     several = reading(found["where"]).kind is Kind.SPAN

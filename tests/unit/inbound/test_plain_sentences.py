@@ -256,7 +256,7 @@ def test_what_moves_keeps_its_hour(text: str) -> None:
     assert (order.item, order.when.start, order.when.time) == ("teor-2", date(2020, 11, 26), time(14, 30))
 
 
-@pytest.mark.parametrize("text", ["teor-2: перенос на 15.05", "prak-2: перенос на 26 ноября", "Отложите встречу 19 ноября", "Отложите рассылку до завтра"])
+@pytest.mark.parametrize("text", ["teor-2: перенос с 20.11 на 26.11", "teor-2: перенос на пятницу", "teor-2: перенос с четверга на пятницу", "teor-2: перенос на 15.05", "prak-2: перенос на 26 ноября", "Отложите встречу 19 ноября", "Отложите рассылку до завтра"])
 def test_what_may_be_an_hour_or_has_none_is_asked_for_it(text: str) -> None:
     """«15.05» may be an hour; what has no meeting yet has none to keep."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
