@@ -11,6 +11,7 @@ import io
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain, groupby
 from pathlib import Path
 
 from notifier.edges.documents.refusal import UnreadableDocument, refuse
@@ -75,9 +76,12 @@ def _quoted(lines: list[str], separator: str) -> list[str]:
 
 
 def _separated(lines: list[str], separator: str) -> bool:
-    """Tables as Excel saves them to CSV: lines of as many cells as another has, no blank behind their semicolons («1;Неделя;25 января»)."""
-    widths = Counter(len(_texts(line, separator)) for line in lines if _of_cells(line, separator))
-    return widths.total() > 2 and min(widths.values()) > 1
+    """Tables as Excel saves them to CSV: lines of as many cells as another has, no blank behind their semicolons («1;Неделя;25 января»).
+    Of another width is only a table behind a heading or an empty line: within one a semicolon too many would move the cells behind it."""
+    tables = [[len(_texts(line, separator)) for line in rows] for are_rows, rows in
+              groupby(lines, lambda line: _of_cells(line, separator)) if are_rows]
+    widths = Counter(chain.from_iterable(tables))
+    return widths.total() > 2 and min(widths.values()) > 1 and all(len(set(table)) == 1 for table in tables)
 
 
 def _of_cells(line: str, separator: str) -> bool:

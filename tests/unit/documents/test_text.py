@@ -118,6 +118,12 @@ def test_tables_of_different_widths_are_read_from_one_csv() -> None:
         ("", ("Форум",), ()), ("Консультации", ("Фонд",), ("ЦДО",))]
 
 
+def test_rows_with_a_semicolon_too_many_make_no_table() -> None:
+    """Read as tables of their own, a row's place would become its topic."""
+    document = read("План на 2026-2027 учебный год\n№;Тема;Дата;Место\n1;Форум;16.10.2026;ДК\n2;Б;В;13.11.2026;ЦДО\n3;Г;Д;14.11.2026;ЦДО\n")
+    assert sizes(document) == []
+
+
 def test_a_cell_of_a_csv_goes_on_inside_its_quotes() -> None:
     """A cell of two lines, and two of them side by side."""
     document = read('План на 2026-2027 учебный год;;;\n№;Тема;Дата;Место\n1;"Форум\nкниги";"16.10.2026\n14.30";ДК\n2;"О ""Сове""";20.11;ДК\n')
