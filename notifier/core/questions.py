@@ -36,9 +36,11 @@ def moment(start: datetime | date) -> str:
 
 
 def _when(entry: Entry) -> str:
-    """When an entry of a schedule is, as it is written there; the end where it is written apart (a calendar has one for every hour)."""
+    """When an entry of a schedule is, as it is written there; the end where it is written apart (a calendar has one for every hour: only
+    where that is on another day)."""
     first, last = (moment(one) if isinstance(one, datetime) else one_line(one) for one in (entry.when, entry.until))
-    return f"{first} – {last}" if last and isinstance(entry.when, str) else first
+    days = {one.date() if isinstance(one, datetime) else one for one in (entry.when, entry.until)}
+    return f"{first} – {last}" if last and (isinstance(entry.when, str) or len(days) > 1) else first
 
 
 def ask_for_date(item: Item, reading: When, phrase: str, today: date) -> Question | None:

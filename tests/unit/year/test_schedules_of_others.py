@@ -27,13 +27,16 @@ def test_a_night_of_a_schedule_keeps_its_hours(make_year):
     assert "DTEND:20201119T230000Z" in mail.ics
 
 
-def test_days_of_a_calendar_are_asked_about_as_people_write_them(make_year):
+@pytest.mark.parametrize(("start", "end", "asked"), [
+    (";VALUE=DATE:20201123", ";VALUE=DATE:20201128", "23.11.2020 – 27.11.2020"),
+    (":20201123T070000Z", ":20201125T130000Z", "23.11.2020 10:00 – 25.11.2020 16:00"), (":20201123T070000Z", ":20201123T080000Z", "23.11.2020 10:00")])
+def test_days_of_a_calendar_are_asked_about_as_people_write_them(make_year, start, end, asked):
     """Her yes is for the whole course, and «2020-11-23» is no date to her."""
     year = make_year(plan=PLAN, config=FEED.format(approve="true").replace("soiro.csv", "soiro.ics"))
     year.write("soiro.ics", "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//x//RU\nBEGIN:VEVENT\nUID:18@soiro\nDTSTAMP:20200901T000000Z\n"
-               "DTSTART;VALUE=DATE:20201123\nDTEND;VALUE=DATE:20201128\nSUMMARY:Курсы\nEND:VEVENT\nEND:VCALENDAR\n")
+               f"DTSTART{start}\nDTEND{end}\nSUMMARY:Курсы\nEND:VEVENT\nEND:VCALENDAR\n")
     year.go("2020-11-02 12:00")
-    assert ["«СОИРО», 23.11.2020 – 27.11.2020: ждёт" in one.text for one in year.view().questions if one.code == "entry-approval"] == [True]
+    assert [f"«СОИРО», {asked}: ждёт" in one.text for one in year.view().questions if one.code == "entry-approval"] == [True]
 
 
 def test_a_day_confirmed_of_a_row_of_others_is_told_as_an_entry_is(make_year):
