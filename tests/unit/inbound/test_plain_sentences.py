@@ -328,6 +328,13 @@ def test_what_else_is_said_behind_a_move_is_no_why(move: str, rest: str) -> None
     assert all(isinstance(order, NotUnderstood) for order in orders(f"{move}, {rest}"))
 
 
+@pytest.mark.parametrize("text", ["Передумали переносить встречу 19 ноября на 26 ноября", "Передумала отменять встречу 19 ноября", "Передумала ставить 17 декабря"])
+def test_what_she_thought_better_of_is_not_done(text: str) -> None:
+    """Nor taken for what she wants now: «передумала, 26 ноября» says that behind a comma."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text))
+    assert isinstance(orders("Передумали, встречу 19 ноября переносим на 26 ноября")[0], Confirm)
+
+
 @pytest.mark.parametrize("text", ["Ставим 17 декабря с утра", "17 декабря, с утра", "Встречу 19 ноября переносим на 26 ноября с утра"])
 def test_a_part_of_the_day_is_another_hour(text: str) -> None:
     """The suggested hour was taken, or the former."""
