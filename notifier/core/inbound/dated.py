@@ -43,8 +43,10 @@ _CAUSE = re.compile(
     r"(?<!\w)(?:из-за|в связи|по причине|ввиду|так как|потому|поскольку"
     r"|по (?:просьбе|решению|приказу|распоряжению|\w+ (?:причин|обстоятел)\w+)"
     r"|карантин\w*|ремонт\w*|\w*боле(?:ет|ю|ют|ем|л\w*)|болезн\w*|больничн\w+|грипп\w*|орви|ковид\w*|эпидеми\w+|закры(?:т[аоы]?|ти\w+|ва\w+)"
-    r"|занят[аоы]?|авари\w+|отключ\w+|отоплени\w+|мороз\w*|гололед\w*|снегопад\w*|выбор(?:ы|ов)|педсовет\w*|совещани\w+|олимпиад\w+"
-    r"|экзамен\w*|каникул\w*|праздник\w*|командировк\w+|отпуск\w*|совпа\w+|накладк\w+|проверк\w+|комисси\w+)(?!\w)", re.IGNORECASE)
+    r"|занят[аоы]?|авари\w+|отключ\w+|отоплени\w+|мороз\w*|гололед\w*|снегопад\w*|командировк\w+|отпуск\w*|совпа\w+|накладк\w+"
+    r"|(?<!после\s)(?<!перед\s)(?<!с\s)(?<!на\s)(?<!в\s)(?<!день\s)(?:выбор(?:ы|ов)|педсовет\w*|совещани\w+|олимпиад\w+|экзамен\w*"
+    r"|каникул\w*|праздник\w*|проверк\w+|комисси\w+))(?!\w)", re.IGNORECASE)
+"""«После педсовета», «в каникулы» say when."""
 _BESIDES = re.compile(
     r"(?<!\w)(?:онлайн|дистанц\w+|удал[её]нно|очно|утр\w*|вечер\w*|обед\w*|полд\w+|урок\w*|занятий|раньше|пораньше|позже|попозже|позднее"
     r"|весь|только|тоже|вариант\w*|вместо|для)(?!\w)", re.IGNORECASE)
@@ -103,6 +105,12 @@ def without_cause(words: str) -> str:
     found = _SURELY.search(words)
     surely = found and _CAUSE.search(found["why"]) and not _NO_WHY.search(found["why"]) and not _BESIDES.search(found["why"])
     return words[:found.start()] if found and surely and not venue(found["why"]) else words
+
+
+def tells_why(words: str) -> bool:
+    """Whether a reason stands last: the place behind it is the reason's, «…, ремонт в СШ № 5»."""
+    bare = said.LATER.sub("", fold(words))
+    return bare != fold(words) or _without_reason(bare) != bare
 
 
 def _without_reason(where: str) -> str:

@@ -16,7 +16,7 @@ from notifier.core.inbound.addressing import VENUES, addressed, unclear
 from notifier.core.inbound.afterthoughts import put_right as second_thoughts
 from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
-from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated
+from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated, tells_why
 from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.linked import join_at, linked
 from notifier.core.inbound.milestones import milestones
@@ -69,6 +69,8 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
         for moment, place in ((text[:comma.start()], text[comma.end():]), (text[comma.end():], text[:comma.start()])):
             if moment.strip().isdigit() and not text.lstrip().startswith(moment.strip()):
                 continue  # «в СШ № 5, ул. Ленина, 3»: the number of a house is no suggestion's
+            if not comma[0].strip() and place == text[comma.end():] and tells_why(moment):
+                continue  # «на 26 ноября, ремонт в СШ № 5»
             told, row = shifts.from_to(moment.strip(), item, questions, reading) or _completed(moment.strip(), item, questions, reading)
             first = _order(told, row, questions, reading, today)
             if not isinstance(first, Confirm | Choose):

@@ -321,7 +321,7 @@ def test_a_remark_that_changes_it_is_asked_back(text: str) -> None:
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
 
 
-@pytest.mark.parametrize("rest", ["утром", "с утра", "пораньше", "после уроков", "на весь день", "дистанционно", "в музей", "время позже", "второй вариант", "мастер-класс тоже"])
+@pytest.mark.parametrize("rest", ["утром", "с утра", "пораньше", "после уроков", "на весь день", "дистанционно", "в музей", "после педсовета", "время позже", "второй вариант", "мастер-класс тоже"])
 @pytest.mark.parametrize("move", ["teor-2: не 19, а 26 ноября", "teor-2: перенос на 26 ноября", "Перенесите встречу с 19 на 26 ноября", "Встречу 19 ноября переносим на 26 ноября"])
 def test_what_else_is_said_behind_a_move_is_no_why(move: str, rest: str) -> None:
     """The meeting moved to the former hour and place, and nobody heard of the rest."""
@@ -339,6 +339,13 @@ def test_what_she_thought_better_of_is_not_done(text: str) -> None:
 def test_a_part_of_the_day_is_another_hour(text: str) -> None:
     """The suggested hour was taken, or the former."""
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+@pytest.mark.parametrize("text", ["teor-2: перенос на 26 ноября, ремонт в СШ № 5", "teor-2: перенос на 26 ноября в 15:00, ремонт в СШ № 5",
+                                  "Встречу 19 ноября переносим на 26 ноября из-за ремонта в СШ № 5"])
+def test_where_the_reason_is_nobody_meets(text: str) -> None:
+    """The school under repair was the meeting's place."""
+    assert not [order for order in orders(text) if isinstance(order, Place)]
 
 
 def test_not_this_day_but_that_one_there() -> None:
