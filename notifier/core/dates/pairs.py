@@ -29,6 +29,8 @@ _COUNTED = frozenset({"count", "numbered", "single", "label"})
 _AN_HOUR_AND_A_DAY = 2  # figures
 _LONGEST_NOTICE = 2  # months
 _EARLIEST = 5  # o'clock: buses leave for excursions
+_BETWEEN = frozenset({"comma", "and"})
+_LISTED_BEFORE = (["comma"], ["and"])
 _SPANNING = frozenset({"dash", "until", "by"})
 _PAPERS = frozenset({"since", "label", "order", "clause", "not", "except"})  # before the day of a paper, or of nothing («а не 15.10»)
 
@@ -84,7 +86,9 @@ def _is_hour(left: int, right: int, tokens: list[Token], kinds: list[str], index
         return False  # «16-17.10, заявки до 10 октября»
     if before == "in" or _has_day(kinds):
         # «10 ноября - 14.12», «18.11, ежедневно», «16 октября (заявки до 8.10)»
-        is_time = not ((right % 5 and (before in _SPANNING or _only_recurs(kinds))) or _is_due(kinds, tokens, index))
+        day_behind = kinds[index + 1 : index + 2] in _LISTED_BEFORE and not _DAY_NUMBERS.isdisjoint(kinds[index + 2 : index + 3])
+        listed = before in _BETWEEN or (day_behind and before != "in")  # «8 октября, 12.11», «14.09, 12 октября»
+        is_time = not ((right % 5 and (before in _SPANNING or listed or _only_recurs(kinds))) or _is_due(kinds, tokens, index))
         by_night = left < FIRST_HOUR and before != "in" and (before == "until" or (right % 5 and not _has_day(kinds[:index])))
         return is_time and not by_night  # «заявки до 1.04, финал 14 апреля», «УП.03.01, 15 октября»
     if previous and ((previous == "clock" and _hour_first(kinds)) or is_parallel(kinds, index, tokens, settled, text)):
