@@ -114,8 +114,12 @@ class Station:
         return self._reader.is_stale() or self.is_asked()
 
     def is_asked(self) -> bool:
-        """Whether a request was left: ``disarm``, say, which must not wait for the mails it is to stop."""
-        return bool(left(self.inputs.requests))
+        """Whether a request was left: ``disarm``, say, which must not wait for the mails it is to stop. A folder that can't be listed is
+        the next turn's trouble, and none of the mails in the air."""
+        try:
+            return bool(left(self.inputs.requests))
+        except OSError:
+            return True
 
     def folders(self) -> set[Path]:
         """Where a change would stir: the folders of all files read, and of requests (made, so that it can be followed)."""

@@ -154,6 +154,17 @@ def test_acts_beside_a_running_service_go_through_its_requests(machine: Machine)
     assert (states(machine)[first], states(machine)[second]) == ("sent", "failed")
 
 
+def test_requests_that_can_not_be_listed_are_looked_at_by_the_next_turn(machine: Machine) -> None:
+    """In the middle of a mailing the question must not end it with mails in the air."""
+    machine.start(machine.now).turn()
+    assert not machine.station.is_asked()
+    folder = machine.state / "requests"
+    folder.rename(machine.state / "away")
+    folder.symlink_to(folder)
+    assert machine.station.is_asked()
+    machine.stop()
+
+
 # --- a person's data
 
 
