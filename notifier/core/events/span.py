@@ -19,8 +19,8 @@ class Span:
     def note(self, words: str = "") -> str:
         """``words`` after the hours that an entry of whole days can't hold."""
         begins = f"{_FIRST_HOUR}{self.hour:%H:%M}" if self.hour else ""
-        hours = f"Часы: {self.hour:%H:%M}–{self.until:%H:%M}" if self.hour and self.until else ""
-        return "\n".join(line for line in (begins, hours, words) if line)
+        begins += f", до {self.until:%H:%M}" if self.hour and self.until else ""
+        return "\n".join(line for line in (begins, words) if line)
 
     def starts(self, zone: tzinfo) -> datetime:
         """The first moment; days begin at midnight."""
@@ -35,7 +35,7 @@ class Span:
 
 
 def first_hour(note: str) -> str:
-    """The line of a ``Span.note`` that says when the first of several days begins; empty where none does."""
+    """The line of a ``Span.note`` that says when the first of several days begins, and until when; empty where none does."""
     line = note.partition("\n")[0]
     return line if line.startswith(_FIRST_HOUR) else ""
 

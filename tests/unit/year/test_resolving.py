@@ -250,7 +250,7 @@ def test_what_is_asked_about_days_can_be_answered_as_it_says(phrase: str, asked:
     assert f": {said}»" in question.reply
     event, *others = decided(f'[dates]\n"teor-2" = "{said}"\n').events
     assert len(others) == (1 if "9, 19" in phrase else 0)
-    assert event.note == ("Начало в первый день в 10:00\nЧасы: 10:00–13:00" if "10:00" in phrase else "")
+    assert event.note == ("Начало в первый день в 10:00, до 13:00" if "10:00" in phrase else "")
 
 
 @pytest.mark.parametrize(("when", "code"), [

@@ -228,6 +228,8 @@ def test_another_hour_of_a_course_of_several_days_is_a_change(make_year):
     assert "SEQUENCE:1" in mail.ics
     assert "Начало в первый день в 11:00" in mail.ics
     assert "(понедельник – пятница), начало в первый день в 11:00, СОИРО" in year.to("coordinator", "acknowledgement")[-1].text
+    year.dates(dates.format("11:00-14:00", "36 часов")).go("2021-01-25 12:00")
+    assert "было: в первый день в 11:00\r\n  стало: в первый день в 11:00, до 14:00" in year.to("anna", "change")[-1].text
 
 
 def test_hot_lines_of_the_same_title_are_told_apart(make_year):
