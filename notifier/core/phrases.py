@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from notifier.core.dates import read
+from notifier.core.dates.tokens import EARLIEST_HOUR, FIRST_HOUR
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.event import Event, Nature
 from notifier.model.person import fold
@@ -26,9 +27,6 @@ _OFF = r"отмен(?:[её]н[аоы]?|яется|яются)"
 CALLED_OFF = re.compile(  # in brackets, at the beginning of a line or behind a dash, at the end
     rf"[(\[][^()\[\]]*?\b(?:{_OFF}|отмена|не\s+(?:состоится|состоял[аоси]\w*|будет))\b[^()\[\]]*|(?:^|[-–—]\s){_OFF}\b.*|\b{_OFF}(?=\W*$)",
     re.IGNORECASE)
-FIRST_HOUR = 7
-"""Nobody meets earlier: «в 3» is three in the afternoon, or a slip."""
-_EARLIEST = 5  # buses leave for excursions, as a plan says
 _NIGHT = re.compile(r"(?<!\w)(?:утра|ночи|мск|utc|gmt)", re.IGNORECASE)
 READ_AS = ("месяц без числа", "день ", "промежуток", "от дня до дня", "несколько отдельных дней", "срок: не позднее")
 
@@ -44,7 +42,9 @@ def in_plan(plan: Plan, phrase: str, *, today: date | None = None) -> When:
 
 def doubted_at_night(phrase: str, reading: When) -> When:
     """A reading as it is, doubtful where it has people meet at an hour of the night: «в 3 часа» may be 15:00."""
-    if reading.time is None or reading.kind not in {Kind.EXACT, Kind.DAYS, Kind.SPAN} or not at_night(phrase, reading, before=_EARLIEST):
+    if reading.time is None or reading.kind not in {Kind.EXACT, Kind.DAYS, Kind.SPAN}:
+        return reading
+    if not at_night(phrase, reading, before=EARLIEST_HOUR):
         return reading
     doubt = f"{reading.time:%H:%M} ночи или {reading.time.replace(hour=reading.time.hour + 12):%H:%M}, не сказано"
     return reading._replace(suspicious=True, why="; ".join(filter(None, (reading.why, doubt))))

@@ -19,7 +19,7 @@ from notifier.core.dates.listing import (
     spans_days,
 )
 from notifier.core.dates.mending import Token, made
-from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR, Figures
+from notifier.core.dates.tokens import EARLIEST_HOUR, FIRST_HOUR, LAST_HOUR, Figures
 
 _DAY_WORDS = frozenset({"date", "weekdays", "relday", "adverb", "each"})
 _DAY_NUMBERS = frozenset({"number", "ordinal"})
@@ -28,9 +28,9 @@ _GOING_ON = (["dash", "number"], ["comma", "number"], ["and", "number"], ["or", 
 _COUNTED = frozenset({"count", "numbered", "single", "label"})
 _AN_HOUR_AND_A_DAY = 2  # figures
 _LONGEST_NOTICE = 2  # months
-_EARLIEST = 5  # o'clock: buses leave for excursions
 _BETWEEN = frozenset({"comma", "and"})
 _LISTED_BEFORE = (["comma"], ["and"])
+_WITH_YEAR = frozenset({"date", "year", "god"})
 _SPANNING = frozenset({"dash", "until", "by"})
 _PAPERS = frozenset({"since", "label", "order", "clause", "not", "except"})  # before the day of a paper, or of nothing («а не 15.10»)
 
@@ -64,7 +64,7 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         can_be_date, can_be_time = 1 <= left <= 31 and 1 <= right <= 12, left <= 23 and right <= 59 and len(second) == 2
         if can_be_date and can_be_time:
             is_time = _is_hour(left, right, tokens, kinds, index, settled, previous, text)
-        elif (right % 5 and goes_on(tokens, index)) or (can_be_time and left < _EARLIEST and _is_version(kinds, index)):
+        elif (right % 5 and goes_on(tokens, index)) or (can_be_time and left < EARLIEST_HOUR and _is_version(kinds, index)):
             settled.append(token._replace(kind="unknown"))
             continue
         else:
@@ -87,7 +87,9 @@ def _is_hour(left: int, right: int, tokens: list[Token], kinds: list[str], index
     if before == "in" or _has_day(kinds):
         # «10 ноября - 14.12», «18.11, ежедневно», «16 октября (заявки до 8.10)»
         day_behind = kinds[index + 1 : index + 2] in _LISTED_BEFORE and not _DAY_NUMBERS.isdisjoint(kinds[index + 2 : index + 3])
-        listed = before in _BETWEEN or (day_behind and before != "in")  # «8 октября, 12.11», «14.09, 12 октября»
+        more = kinds[index + 1 : index + 2] in _LISTED_BEFORE and kinds[index + 2 : index + 3] == ["pair"]
+        whole = before == "comma" and kinds[max(index - 2, 0)] in _WITH_YEAR and not more  # «08.10.2020, 12.11»: its hour
+        listed = (before in _BETWEEN and not whole) or (day_behind and before != "in")  # «8 октября, 12.11», «14.09, 12 октября»
         is_time = not ((right % 5 and (before in _SPANNING or listed or _only_recurs(kinds))) or _is_due(kinds, tokens, index))
         by_night = left < FIRST_HOUR and before != "in" and (before == "until" or (right % 5 and not _has_day(kinds[:index])))
         return is_time and not by_night  # «заявки до 1.04, финал 14 апреля», «УП.03.01, 15 октября»

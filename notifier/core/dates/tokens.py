@@ -21,6 +21,8 @@ class Figures(NamedTuple):
     year: int | None
 
 
+EARLIEST_HOUR = 5
+"""O'clock: before it nobody even leaves for an excursion; an hour of the night is a slip, or something else's figure."""
 FIRST_HOUR = 7
 """O'clock: before it nobody meets; a smaller figure is a class, a lesson or a day."""
 LAST_HOUR = 20

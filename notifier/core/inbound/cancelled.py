@@ -31,7 +31,6 @@ _NO_REASON = re.compile(
     r"|я ошиб\w+|не (?:рассыла|сообща|отправля|пиш|отменя)\w+|проводим|проведем|встретимся|встречаемся|соберемся|собираемся"
     r"|оста(?:ется|вляем)|в силе|будет (?:\d+|онлайн|позже|потом|в \d+))(?!\w)")
 """Another order, a condition, a question (folded); what ``is_doubt`` knows opens a clause."""
-_CLAUSES = re.compile(r"[,;.]\s+")
 _REASON = re.compile(r"\Aпричина(?:\s*[:—–-]+\s*|\s+)", re.IGNORECASE)
 _PARTS = re.compile(r"(?<=[,;.!])\s+(?!(?:что|чтобы|как|кто|котор\w+|когда|где)(?!\w))", re.IGNORECASE)
 _OF_MONTH = re.compile(r"(\d{1,2})-?(?:го|е)")
@@ -52,7 +51,7 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
     if (why_only := _without_asides(told)) != told:
         reason, told = fold(why_only), why_only
     is_day = bool(last and day) and said.DATE_WORDS.fullmatch(reason.removeprefix("на ")) is not None
-    doubted = _NO_REASON.search(reason) or any(map(is_doubt, _CLAUSES.split(reason)))
+    doubted = _NO_REASON.search(reason) or any(map(is_doubt, said.CLAUSES.split(reason)))
     if doubted or is_day or _is_place(told) or reading(reason).time is not None:
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     if day and (last or item is None):

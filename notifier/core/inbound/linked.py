@@ -20,7 +20,7 @@ from notifier.model.person import fold
 
 NAMED = 10
 """Days named where several could be meant."""
-_DAY = r"(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-я]{3,8}))(?:\s\d{4}(?:\sг\w*)?)?"
+_DAY = rf"(?P<day>{said.DAY_NAMED})(?:\s\d{{4}}(?:\sг\w*)?)?"
 _BEFORE = re.compile(
     rf"(?:(?:на|для|к)\s)?(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s)?{_DAY}\s?[,:—–-]?\s?(?:{said.LINKED.pattern})")
 _BEHIND = re.compile(rf"(?:{said.LINKED.pattern})\s?(?:(?:на|для|к|от)\s)?{_DAY}")

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 from notifier.core.clean import clean_line
+from notifier.core.dates.tokens import FIRST_HOUR
 from notifier.core.inbound import vocabulary as said
-from notifier.core.phrases import FIRST_HOUR, offered_at
+from notifier.core.phrases import offered_at
 from notifier.model.order import Asked, Confirm, NotUnderstood, Order
 from notifier.model.person import fold
 from notifier.model.when import Kind, When

@@ -26,15 +26,15 @@ from notifier.core.inbound.signed import is_surely_signed
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.topics import apart, event_of, names_event, of_month, of_title
 from notifier.core.inbound.venue import as_planned, told_whose, venue
+from notifier.core.inbound.vocabulary import CLAUSES, DAY_NAMED
 from notifier.core.phrases import is_by_schedule
 from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Link, NotUnderstood, Order, Place, Replan
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 from notifier.model.when import When
 
-_CLAUSES = re.compile(r"[,;.]\s+")
 _TOO = re.compile(r"(?<!\w)(?:тоже|также)\s", re.IGNORECASE)
-_DAY = re.compile(r"\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-я]{3,8})")
+_DAY = re.compile(DAY_NAMED)
 
 
 def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: date, *, zone: tzinfo,
@@ -100,7 +100,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
 
 def _orders_more(order: Order, text: str, alone: Callable[[str], list[Order]]) -> bool:
     """Whether a cancelling's reason, or what stands behind a place's name, is an order of its own."""
-    words = [_TOO.sub("", order.reason)] if isinstance(order, Cancel) else _CLAUSES.split(text)[1:] if isinstance(order, Place) else []
+    words = [_TOO.sub("", order.reason)] if isinstance(order, Cancel) else CLAUSES.split(text)[1:] if isinstance(order, Place) else []
     said = [one for text in words if any(sign.isalpha() for sign in text) for one in alone(text)]  # «ул. Ленина, 4» chooses nothing
     return any(not isinstance(one, NotUnderstood if isinstance(order, Cancel) else NotUnderstood | Place | Link) for one in said)
 
