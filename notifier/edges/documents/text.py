@@ -6,23 +6,17 @@ Tables with tabs inside lines, ``|`` between cells, or semicolons (CSV; in a fil
 a line.
 """
 
-import csv
-import io
 import re
-from collections import Counter
 from dataclasses import dataclass, field
-from itertools import chain, groupby
 from pathlib import Path
 
 from notifier.edges.documents.refusal import UnreadableDocument, refuse
+from notifier.edges.documents.separated import separated
 from notifier.edges.files import text as files
 from notifier.model.plan import Cell, Document, Table
 
 MOST_CELLS = 20_000
-LONGEST_LINE = 100_000  # of a table by semicolons; the csv module raises from 131 072 letters in a cell
 _NUMBER = re.compile(r"\s*(?:№\s*)?\d{1,3}(?:\.\d+)*[.)]?\s*")
-_CSV = ";,"
-_OPENED = {sign: re.compile(rf'(?:^|{sign})"(?:[^"]|"")*$') for sign in _CSV}  # a cell in quotes that goes on in the next line
 _RULE = re.compile(r"[\s|:+=\-]+")
 
 
@@ -52,10 +46,10 @@ def parse_text(text: str, *, name: str, path: Path) -> Document:
         return Document(tuple(_lined(lines, "|")), name=name)
     if sum(line.strip("\t").count("\t") > 1 for line in lines) > 1:
         return Document(tuple(_lined(lines, "\t")), name=name)
-    for separator in _CSV if path.suffix.lower() == ".csv" else ";":
-        rows = _quoted(lines, separator)
-        if _separated(rows, separator):
-            return Document(tuple(_lined(rows, separator)), name=name)
+    for separator in ";," if path.suffix.lower() == ".csv" else ";":
+        tables, problems = separated(lines, separator)
+        if tables:
+            return Document(tuple(tables), name=name, problems=tuple(problems))
     head, cells = _cells(lines)
     if len(cells) > MOST_CELLS:
         raise refuse(path, "document-too-long", f"в тексте больше {MOST_CELLS} клеток", "Оставьте в файле только план.")
@@ -64,41 +58,14 @@ def parse_text(text: str, *, name: str, path: Path) -> Document:
     return Document(tuple(blocks), name=name)
 
 
-def _quoted(lines: list[str], separator: str) -> list[str]:
-    """The lines of a CSV, each with those that go on inside its quotes («1;"16 октября⏎14.30";ЦДО»); as they were where none ends."""
-    rows: list[str] = []
-    opened = False
-    for line in lines:
-        rows[-1:] = [f"{rows[-1]}\n{line}"] if opened else [*rows[-1:], line]
-        ends = (line.count('"') % 2 == 1) is opened
-        opened = not ends and len(rows[-1]) < LONGEST_LINE and (opened or _OPENED[separator].search(line) is not None)
-    return lines if opened else rows
-
-
-def _separated(lines: list[str], separator: str) -> bool:
-    """Tables as Excel saves them to CSV: lines of as many cells as another has, no blank behind their semicolons («1;Неделя;25 января»).
-    Of another width is only a table behind a heading or an empty line: within one a semicolon too many would move the cells behind it."""
-    tables = [[len(_texts(line, separator)) for line in rows] for are_rows, rows in
-              groupby(lines, lambda line: _of_cells(line, separator)) if are_rows]
-    widths = Counter(chain.from_iterable(tables))
-    return widths.total() > 2 and min(widths.values()) > 1 and all(len(set(table)) == 1 for table in tables)
-
-
-def _of_cells(line: str, separator: str) -> bool:
-    return len(line) < LONGEST_LINE and len(re.findall(rf"{separator}(?=\S|$)", line.rstrip())) > 1
-
-
 def _lined(lines: list[str], separator: str) -> list[str | Table]:
     blocks: list[str | Table] = []
     rows: list[tuple[Cell, ...]] = []
     for line in [*lines, ""]:
-        if _of_cells(line, separator) if separator in _CSV else separator in line:
+        if separator in line:
             if separator == "|" and _RULE.fullmatch(line):
                 continue
-            texts = _texts(line, separator)
-            if separator in _CSV and rows and len(texts) != len(rows[-1]):
-                blocks.append(Table(tuple(rows)))
-                rows = []
+            texts = line.strip().strip("|").split("|") if separator == "|" else line.split("\t")
             rows.append(tuple(Cell((cell.strip(),)) for cell in texts))
             continue
         if rows and line.strip():
@@ -107,12 +74,6 @@ def _lined(lines: list[str], separator: str) -> list[str | Table]:
         if line.strip():
             blocks.append(line)
     return [*blocks, Table(tuple(rows))] if rows else blocks
-
-
-def _texts(line: str, separator: str) -> list[str]:
-    if separator in _CSV:  # whose lines end with \n alone, and with no mark of Word's
-        return next(csv.reader(io.StringIO(line), delimiter=separator))
-    return line.strip().strip("|").split("|") if separator == "|" else line.rstrip("\n").split("\t")
 
 
 def _cells(lines: list[str]) -> tuple[list[str], list[_Given]]:

@@ -118,10 +118,16 @@ def test_tables_of_different_widths_are_read_from_one_csv() -> None:
         ("", ("Форум",), ()), ("Консультации", ("Фонд",), ("ЦДО",))]
 
 
-def test_rows_with_a_semicolon_too_many_make_no_table() -> None:
-    """Read as tables of their own, a row's place would become its topic."""
-    document = read("План на 2026-2027 учебный год\n№;Тема;Дата;Место\n1;Форум;16.10.2026;ДК\n2;Б;В;13.11.2026;ЦДО\n3;Г;Д;14.11.2026;ЦДО\n")
-    assert sizes(document) == []
+def test_a_row_with_a_semicolon_too_many_is_told_and_stops_no_other() -> None:
+    """Which of its cells is none can't be known, except where a blank says that a sentence goes on; the whole file was refused."""
+    plan, problems = understand(read(
+        "План на 2026-2027 учебный год\n№;Тема;Дата;Место\n1;Форум;16.10.2026;ДК\n2;Б;В;13.11.2026;ЦДО\n3;Семинар; практикум;14.11.2026;ЦДО\n"
+        "4;Итоги;20.05.2027;ДК;;\n5;Конкурс;апрель 2027\n"))
+    assert [(item.number, item.topics, item.when, item.places) for item in plan.items] == [
+        ("1", ("Форум",), "16.10.2026", ("ДК",)), ("3", ("Семинар; практикум",), "14.11.2026", ("ЦДО",)),
+        ("4", ("Итоги",), "20.05.2027", ("ДК",)), ("5", ("Конкурс",), "апрель 2027", ())]
+    assert ["Строка 4 не прочитана: «2;Б;В;13.11.2026;ЦДО». В ней клеток 5, а в таблице 4." in one.text for one in problems
+            if one.code == "row-not-read"] == [True]
 
 
 def test_a_cell_of_a_csv_goes_on_inside_its_quotes() -> None:

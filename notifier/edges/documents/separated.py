@@ -1,0 +1,91 @@
+"""A plan saved as CSV: lines with semicolons, in a file of that name also commas, between their cells.
+
+Promises: prose with semicolons stays prose; a line that is no row of its table is told and stops no other.
+"""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+
+from notifier.model.plan import Cell, Table
+from notifier.model.problem import Problem, Severity
+
+LONGEST_LINE = 100_000  # the csv module raises from 131 072 letters in a cell
+_OPENED = {sign: re.compile(rf'(?:^|{sign})"(?:[^"]|"")*$') for sign in ";,"}  # a cell in quotes that goes on in the next line
+_Row = tuple[int, str, list[str]]
+"""A line's number, the line, its cells: none where it is prose."""
+
+
+def separated(lines: Sequence[str], separator: str) -> tuple[list[str | Table], list[Problem]]:
+    """Tables as Excel saves them to CSV, no blank behind their semicolons («1;Неделя;25 января»), most lines as wide as the first; nothing
+    where there are no such. A table of another width stands behind a heading or an empty line. A line may end early; of one with a
+    semicolon too many nobody knows which cell is none."""
+    runs = [list(run) for _, run in groupby(_rows(lines, separator), key=lambda row: bool(row[2]))]
+    widths = [_width(run) for run in runs]
+    fit = Counter(width for run, width in zip(runs, widths, strict=True) for *_, cells in run
+                  if cells and len(_joined(cells, width, separator)) == width)
+    written = sum(bool(cells) for run in runs for *_, cells in run)
+    blocks: list[str | Table] = []
+    problems: list[Problem] = []
+    if written < 3 or 2 * fit.total() < written:
+        return blocks, problems
+    for run, width in zip(runs, widths, strict=True):
+        if fit[width] < 2:
+            blocks += [line for _, line, _ in run if line.strip()]
+            continue
+        rows: list[tuple[Cell, ...]] = []
+        for number, line, given in run:
+            cells = _joined(given, width, separator)
+            if len(cells) > width:
+                text = f"Строка {number} не прочитана: «{line}». В ней клеток {len(cells)}, а в таблице {width}."
+                problems.append(Problem(Severity.WARNING, "row-not-read", text,
+                                        advice=f"Если знак «{separator}» стоит внутри клетки, возьмите её в кавычки."))
+                continue
+            rows.append(tuple(Cell((cell.strip(),)) for cell in cells))
+        before = blocks[-1] if blocks else ""
+        if isinstance(before, Table) and max(map(len, before.rows)) == width:
+            rows = [*before.rows, *rows]
+            del blocks[-1]
+        blocks.append(Table(tuple(rows)))
+    return blocks, problems
+
+
+def _rows(lines: Sequence[str], separator: str) -> list[_Row]:
+    """The lines of a CSV, each with those that go on inside its quotes («1;"16 октября⏎14.30";ЦДО»); as they were where none ends."""
+    rows: list[tuple[int, str]] = []
+    opened = False
+    for number, line in enumerate(lines, start=1):
+        rows[-1:] = [(rows[-1][0], f"{rows[-1][1]}\n{line}")] if opened else [*rows[-1:], (number, line)]
+        ends = (line.count('"') % 2 == 1) is opened
+        opened = not ends and len(rows[-1][1]) < LONGEST_LINE and (opened or _OPENED[separator].search(line) is not None)
+    return [(number, line, _cells(line, separator)) for number, line in (enumerate(lines, start=1) if opened else rows)]
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """The cells of a line; none where it is prose. Lines end with \\n alone, and with no mark of Word's."""
+    if len(line) >= LONGEST_LINE or len(re.findall(rf"{separator}(?=\S|$)", line.rstrip())) < 2:
+        return []
+    return next(csv.reader(io.StringIO(line), delimiter=separator))
+
+
+def _width(run: Sequence[_Row]) -> int:
+    """Cells of the first line that has more than a title."""
+    return next((len(cells) for *_, cells in run if sum(map(bool, cells)) > 1), 0)
+
+
+def _joined(cells: list[str], width: int, separator: str) -> list[str]:
+    """The cells of a line that is too wide, without the empty ones at its end, and with those that begin with a blank in the cell before
+    («2;Семинар; практикум;13.11»)."""
+    cells = list(cells)
+    while len(cells) > width and not cells[-1].strip():
+        cells.pop()
+    joined: list[str] = []
+    for at, cell in enumerate(cells):
+        if joined and cell.startswith(" ") and len(joined) + len(cells) - at > width:
+            joined[-1] += f"{separator}{cell}"
+        else:
+            joined.append(cell)
+    return joined
