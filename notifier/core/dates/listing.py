@@ -10,6 +10,10 @@ from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR
 FIGURES = frozenset({"date", "pair"})
 LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead", "was"})
 _HOUR_WORDS = frozenset({"edge", "in", "from", "until", "hour", "period", "daypart", "weekday", "pair", "clock"})
+_OWN_NUMBERS = frozenset({"number", "ordinal", "roman"})
+_NUMBERED = frozenset({"count", "numbered", "single"})
+_NAMING = _NUMBERED | {"unknown", "name", "label"}
+_COLON = 2  # tokens.py: of «comma»
 _SEPTEMBER = 9
 _LAST_ON_CLOCK = 23
 
@@ -107,3 +111,39 @@ def _behind_deadline(kinds: list[str], index: int) -> bool:
 def date_like(first: str, second: str) -> bool:
     """Whether two figures can be a day and its month."""
     return 1 <= int(first) <= 31 and 1 <= int(second) <= 12
+
+
+def share_months(tokens: list[Token]) -> list[Token]:
+    """«5 кл. – 15, 6 кл. – 16 ноября», «1 тур 5, 2 тур 12 ноября»: each behind what it is the day of, they share the month of the last."""
+    shared = tokens[:]
+    for index in range(len(tokens) - 1, 1, -1):
+        kind, month, _, _ = tokens[index]
+        place = index
+        while kind == "month" and (head := _head(tokens, place)) and (before := _separator(tokens, head)) and _head(tokens, before):
+            end = tokens[before - 1].end
+            shared.insert(before, Token("month", month, end, end))
+            place = before
+    return shared
+
+
+def _head(tokens: list[Token], place: int) -> int:
+    """Where what is named before the day (or the days) that ends at a place ends; 0 where nothing is."""
+    begin = place - 1
+    if begin > 1 and tokens[begin - 1].kind == "dash" and tokens[begin - 2].end == tokens[begin].start - 1:
+        begin -= 2  # «1 этап: 5-9»
+    if begin < 2 or tokens[begin].kind != "number" or tokens[begin].value > LAST_DAY:
+        return 0
+    sign, named = tokens[begin - 1], tokens[begin - 2]
+    if sign.kind in _NUMBERED:  # «5 кл. 15»
+        return begin - 1 if named.kind in _OWN_NUMBERS else 0
+    if sign.value != _COLON and (sign.kind != "dash" or not named.end < sign.start):
+        return 0
+    own = named.kind == "number" and begin > 2 and tokens[begin - 3].kind in _NAMING  # «СОШ № 1 - 12»
+    return begin - 2 if own or named.kind in _NAMING else 0
+
+
+def _separator(tokens: list[Token], place: int) -> int:
+    """The sign of a list right before what is named here."""
+    while place and tokens[place].kind not in {"comma", "and"}:
+        place -= 1
+    return place

@@ -99,3 +99,28 @@ def test_a_number_too_high_for_its_word_may_be_a_day(phrase: str, days: list[str
 def test_an_hour_out_of_a_room_stands() -> None:
     """«Из 32 кабинета» says where from, and takes no figures away."""
     assert read("15.10 в 10.00 из 32 кабинета", YEAR).time == time(10)
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("5 кл. – 15, 6 кл. – 16 ноября", ["15.11", "16.11"]),
+    ("7 класс - 12, 8 класс - 13 и 9 класс - 14 ноября", ["12.11", "13.11", "14.11"]),
+    ("СОШ №1 – 12, СОШ №2 – 13 ноября", ["12.11", "13.11"]),
+    ("1 тур 5, 2 тур 12 ноября", ["5.11", "12.11"]),
+    ("1-4 кл. 10, 5-8 кл. 11 ноября 2026 в 14.00", ["10.11", "11.11"])])
+def test_days_behind_what_they_are_of_share_a_month(phrase: str, days: list[str]) -> None:
+    """Only the last was a day, and sure: those before it were taken for numbers of the next thing."""
+    when = read(phrase, YEAR)
+    assert (_days(when), when.suspicious) == (days, False)
+
+
+def test_spans_behind_what_they_are_of_share_a_month() -> None:
+    """The first was lost."""
+    when = read("1 этап: 5-9, 2 этап: 16-20 ноября", YEAR)
+    assert when.windows == ((date(2026, 11, 5), date(2026, 11, 9)), (date(2026, 11, 16), date(2026, 11, 20)))
+
+
+@pytest.mark.parametrize("phrase", ["СОШ № 5 - 10 чел., СОШ № 6 - 12 ноября", "каб. 5, ЦДО - 12 ноября", "классы 1-4, классы 5-12 ноября"])
+def test_what_stands_before_a_day_is_not_always_one(phrase: str) -> None:
+    """Numbers that belong to a word stay its own."""
+    assert "10.11" not in _days(when := read(phrase, YEAR))
+    assert when.end == date(2026, 11, 12)
