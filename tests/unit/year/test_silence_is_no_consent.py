@@ -29,6 +29,7 @@ def test_she_is_asked_once_and_reminded_by_every_digest(make_year):
     assert "новости сразу о 4 мероприятиях" in asked["09.11"]
     assert "— 17.11.2020" in asked["09.11"]
     assert all("Ничего не запланировано" in text for text in asked.values())
+    assert all("да — согласиться" in text and "\n  :" not in text for text in asked.values()), "an example names a row, or none stands there"
 
 
 def test_her_yes_releases_what_is_still_to_come(make_year):
