@@ -220,6 +220,8 @@ def test_several_days_are_spoken_of_as_days(office: ModuleType, composed) -> Non
     assert "Отмена: 17–18 ноября — " in composed(gone).subject  # «Отмена: завтра» would leave the other day
     assert "Новые даты: 16–18 ноября.\n\nПрежние даты больше не действуют." in text(Kind.CHANGE, longer, days)
     assert "Новая дата: завтра, вторник, 17 ноября.\n\nПрежние даты больше не действуют." in text(Kind.CHANGE, one, longer)
+    hour = replace(one, start=office.at(17, 11, 14, 30), end=office.at(17, 11, 16))
+    assert "вторник, 17 ноября.\n\nПрежнее время больше не действует." in text(Kind.CHANGE, one, hour), "the date is the former one"
     assert "перенесена. Новые даты: 16–18 ноября." in text(Kind.HOST_NOTICE, longer, days, HostNews.CHANGE)
     assert "Изменились дни. Новая дата: завтра, вторник, 17 ноября." in text(Kind.HOST_NOTICE, one, days, HostNews.CHANGE)
     assert "Во вторник, 17 ноября, у вас соберутся" in text(Kind.HOST_NOTICE, one, news=HostNews.NEW)
