@@ -104,9 +104,9 @@ def same_place(name: str, place: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(_plain(name))}(?!\w|[-/]\w)", _plain(place)) is not None
 
 
-def place_words(place: str) -> tuple[str, ...]:
-    """What of a place is material: its words and numbers. Quotation marks, dots, blanks and capital letters move nobody."""
-    return tuple(re.findall(r"\w+", fold(place)))
+def words_of(text: str) -> tuple[str, ...]:
+    """What of a place or a title is material: its words and numbers. Quotation marks, dots, blanks and capital letters move nobody."""
+    return tuple(re.findall(r"\w+", fold(text)))
 
 
 def _plain(place: str) -> str:

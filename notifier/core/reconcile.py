@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from notifier.core.events.span import first_hour
-from notifier.core.phrases import place_words
+from notifier.core.phrases import words_of
 from notifier.model.event import Event
 from notifier.model.fact import Told
 from notifier.model.notice import Kind, Notice
@@ -49,7 +49,7 @@ class Telling(NamedTuple):
 def material(event: Event) -> tuple[object, ...]:
     """What makes a revision: start (of several days the first one's hour, too), end, place, status, link (rule 5). A changed title or
     typo does not."""
-    place = () if event.place_open else place_words(event.place)
+    place = () if event.place_open else words_of(event.place)
     return (event.start.isoformat(), first_hour(event.note), event.end.isoformat(), place, event.status.value, event.link)
 
 

@@ -1,16 +1,17 @@
 """Entries of other people's schedules as events: hot lines, webinars, courses that belong to a row «по графику»."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from notifier.core import questions as ask
 from notifier.core.events.context import Context, is_entry
 from notifier.core.events.reading import confirmed, hours, read
 from notifier.core.events.span import Span
 from notifier.core.identity import Candidate, Known, match_keys
-from notifier.core.phrases import in_plan, is_audience, is_online_entry, online_place, place_and_link
+from notifier.core.phrases import in_plan, is_afar, is_audience, is_online_entry, online_place, place_and_link, same_place, words_of
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Nature, Status
 from notifier.model.person import fold
@@ -23,6 +24,9 @@ PAST = timedelta(days=1)
 
 Timed = tuple[Entry, Item, Span]
 """An entry, the row it belongs to, and its time."""
+_Draft = tuple[Entry, Span, Event]
+_TELLING = 3
+"""A title of so many words names one event, whoever lists it."""
 
 
 def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context,
@@ -38,11 +42,11 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
     timed, questions = _timed(plan, named, context, own)
     hers = {(entry.item, fold(entry.title)) for entry in decisions.occurrences}
     timed = [one for one in timed if (one[0].item, fold(one[0].title)) not in hers or not _is_past(one[0], one[2], context)]
-    drafts = _once([(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in timed])
+    off = {decision.item for decision in decisions.by_item if decision.cancelled is not None}
+    drafts = _once([(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in timed], off, context)
     keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
                        for entry, _, draft in drafts],
                       [replace(known, detail=_detail(event)) for known, event in context.known if is_entry(event)])
-    off = {decision.item for decision in decisions.by_item if decision.cancelled is not None}
     elsewhere = {(event.item, fold(event.title), event.start): event for _, event in others if is_entry(event)}
     events: list[Event] = []
     for (entry, span, draft), key in zip(drafts, keys, strict=True):
@@ -107,22 +111,35 @@ def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_of
     return None
 
 
-def _once(drafts: Sequence[tuple[Entry, Span, Event]]) -> list[tuple[Entry, Span, Event]]:
-    """What two sources name is one event, told once, as the first of them has it; the coordinator's own lines come first."""
-    kept: dict[tuple[str, str, datetime | date], list[tuple[Entry, Span, Event]]] = {}
-    for entry, span, draft in drafts:
-        alike = kept.setdefault((draft.item, fold(draft.title), draft.start), [])
-        if not any(_same_thing(former, entry) for former, *_ in alike):
-            alike.append((entry, span, draft))
-    return [one for alike in kept.values() for one in alike]
+def _once(drafts: Sequence[_Draft], off: Collection[str], context: Context) -> list[_Draft]:
+    """What two sources name is one event, told once, as the first of them has it: the coordinator's own lines come first, then what is
+    known already, what needs no yes of hers."""
+    known = {(event.item, event.start, fold(event.title)) for _, event in context.known if is_entry(event)}
+
+    def rank(at: int) -> tuple[bool, ...]:
+        entry, _, draft = drafts[at]
+        return bool(entry.schedule), draft.item in off, (draft.item, draft.start, fold(draft.title)) not in known, not entry.approved
+
+    kept: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for at in sorted(range(len(drafts)), key=rank):
+        entry, _, draft = drafts[at]
+        alike = kept[words_of(draft.title), draft.start, draft.audience]
+        if not any(_same_thing(drafts[former][0], entry) for former in alike):
+            alike.append(at)
+    return [drafts[at] for at in sorted(chain.from_iterable(kept.values()))]
 
 
 def _same_thing(first: Entry, second: Entry) -> bool:
-    """Of two entries with one title and start. Lines of one source that differ, if only in their ids, are parallel events."""
-    if first.schedule == second.schedule:
+    """Of two entries with one title and start. Lines of one source that differ, if only in their ids, are parallel events; a «Вебинар» of
+    another row or at another link may be another one, «Вебинар «Фонды библиотек»» is not."""
+    if (first.schedule, first.item) == (second.schedule, second.item):
         return replace(first, line=second.line) == second
-    own = not first.schedule  # her line beside a feed's: her word about the same thing
-    return own or all(not a or not b or fold(a) == fold(b) for a, b in ((first.link, second.link), (first.place, second.place)))
+    if not first.schedule and first.item == second.item:
+        return True  # her line beside a feed's: her word about the same thing
+    at = first.place, second.place
+    there = not all(at) or all(map(is_afar, at)) or same_place(*at) or same_place(*at[::-1])
+    linked = not first.link or not second.link or fold(first.link) == fold(second.link)
+    return there and (len(words_of(first.title)) >= _TELLING or (linked and first.item == second.item))
 
 
 def _detail(event: Event) -> str:

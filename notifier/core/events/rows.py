@@ -24,8 +24,8 @@ from notifier.core.phrases import (
     is_online_place,
     online_place,
     place_and_link,
-    place_words,
     same_place,
+    words_of,
 )
 from notifier.model.decision import Decision, Entry
 from notifier.model.event import Event, Nature, Status
@@ -140,7 +140,7 @@ def _meeting(plan: Plan, item: Item, decision: Decision, key: str, span: Span, c
 def _told_there(key: str, place: str, context: Context) -> bool:
     """Whether people were invited to this place: it stands until she names another."""
     told = context.known_event(key) if context.was_told(key) else None
-    return told is not None and told.nature is Nature.MEETING and place_words(told.place) == place_words(place)
+    return told is not None and told.nature is Nature.MEETING and words_of(told.place) == words_of(place)
 
 
 def _cancelled(item: Item, decision: Decision, context: Context) -> list[Event]:

@@ -314,6 +314,45 @@ def test_two_schedules_of_one_row_may_number_alike(make_year):
     assert [mail.row.start[:10] for mail in year.to("anna", "announcement")] == ["2020-11-20", "2020-11-27"]
 
 
+TWO = '[[schedule]]\nitem = "{}"\nname = "РБА"\nsource = "rba.csv"\napprove = false\n'
+WEBINAR = "17,Вебинар «Фонды библиотек»,20.11.2020 12:00,,{},https://{}.example/17,,\n"
+
+
+@pytest.mark.parametrize("row", ["povy-1", "povy-2"])
+@pytest.mark.parametrize(("there", "count"), [
+    (WEBINAR.format("", "soiro"), 1), (WEBINAR.format("", "rba"), 1), ("4,Вебинар: Фонды библиотек,20.11.2020 12:00,,,,,\n", 1),
+    (WEBINAR.format("МБОУ «СШ № 32»", "rba"), 1), (WEBINAR.format("СШ № 5", "rba"), 2), ("4,Вебинар «Фонды школ»,20.11.2020 12:00,,,,,\n", 2)])
+def test_what_two_schedules_list_is_told_once(make_year, row, there, count):
+    """Under two rows, at the link that each knows, in other quotation marks; at another place, or under another name, it is another one."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false") + TWO.format(row))
+    year.write("soiro.csv", HEAD + WEBINAR.format("СШ № 32" if "№" in there else "", "soiro"))
+    year.write("rba.csv", HEAD + there)
+    year.go("2020-09-01 12:00").arm()
+    assert settled(year, "2020-11-16 12:00") == count
+    assert len({mail.row.uid for mail in year.to("anna", *NEWS)}) == count
+
+
+def test_a_webinar_may_be_one_of_many(make_year):
+    """Two institutes hold «Вебинар» at noon, each at its own link: the title names neither."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false") + TWO.format("povy-2"))
+    year.write("soiro.csv", HEAD + "1,Вебинар,20.11.2020 12:00,,,https://soiro.example/1,,\n")
+    year.write("rba.csv", HEAD + "1,Вебинар,20.11.2020 12:00,,,https://rba.example/1,,\n")
+    year.go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
+    assert len(year.to("anna", "announcement")) == 2
+
+
+def test_what_another_schedule_lists_later_is_told_already(make_year):
+    """The first of two schedules lists it when people know of it from the second: no second announcement, and nothing has vanished."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false") + TWO.format("povy-2"))
+    year.write("soiro.csv", HEAD)
+    year.write("rba.csv", HEAD + WEBINAR.format("", "rba"))
+    year.go("2020-09-01 12:00").arm().go("2020-11-10 12:00")
+    year.write("soiro.csv", HEAD + WEBINAR.format("", "soiro"))
+    assert settled(year.go("2020-11-13 12:00"), "2020-11-13 12:00") == 1
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement"]
+    assert "vanished" not in {question.code for question in year.view().questions}
+
+
 PAST = "21,Линия «Сентябрь»,10.09.2020 15:00,,,https://soiro.example/21,,\n"
 
 
