@@ -19,6 +19,7 @@ _IN_BRACKETS = r"\((?![иИ]\s)[^()]*$"
 _APART = rf":\s|{_IN_BRACKETS}"
 _MANY_OF = r"(?i)\w+[бвгджзйклмнпрстфхцчшщ]\b"  # «15 работ», «8 команд», not «18 Вязьма»
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
+_STREET = r"[А-ЯЁ](?i:[а-яё-]+(?:ина|[оеё]ва|ого|ой|ая))"
 _SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
 _SO_MANY = r"(?i)(?:^нас|но)$"
 _OF_A_DAY = (r"(?i)(?:[а-яё]+-)?(?:семинар|вебинар|встреча|лекция|практикум|экскурсия|беседа|совещание|собрание|консультация|"
@@ -31,7 +32,8 @@ def is_next_words(items: list[Item], place: int, text: str) -> bool | None:
     number, following = items[place], items[place + 1] if place + 1 < len(items) else None
     if following is None or following.code != "?":
         return None
-    return text[number.end : following.start].isspace() and not (place and items[place - 1].code in "&-N")
+    listed = place > 1 and items[place - 2].code == "N" and text[items[place - 2].end] == ","  # «1, 2, 3 место»
+    return text[number.end : following.start].isspace() and not listed and not (place and items[place - 1].code in "&-N")
 
 
 def is_counted(items: list[Item], place: int, text: str) -> bool:
@@ -104,6 +106,28 @@ def _follows_brackets(items: list[Item], place: int, text: str) -> bool:
     if place < 2 or items[place - 1].code != "," or items[place - 2].code != "D":
         return False
     return ")" in text[items[place - 2].end : items[place - 1].start] and any(item.code == "?" for item in items[:place])
+
+
+def may_be_house(items: list[Item], place: int, text: str) -> bool:
+    """«Ленина, 15, 16 октября»: behind a street's name, or a person's."""
+    word = items[place - 2] if place > 1 and items[place - 1].code == "," else None
+    if word is None or word.value != "unknown" or _later_day(items, place) is None:
+        return False
+    return re.fullmatch(_STREET, text[word.start : word.end]) is not None
+
+
+def may_be_of_figures(number: Item, text: str) -> bool:
+    """«1 2.11.2026»: the 12th with a space in it, or a number of the row before its day."""
+    return number.end - number.start == 1 and re.match(r" \d+\.\d", text[number.end :]) is not None
+
+
+def stands_before_feast(items: list[Item], place: int, text: str) -> bool:
+    """«65 лет Гагарину (12 апреля), 9 апреля»: alone in brackets behind a word, a day may be that of what is kept."""
+    before = place - 1 if items[place - 1].code in ",-" else place
+    if before < 2 or [item.code for item in items[before - 2 : before]] != ["?", "D"]:
+        return False
+    word, feast = items[before - 2 : before]
+    return text[word.end : feast.start].strip() == "(" and text[feast.end : items[place].start].strip(" ,-") == ")"
 
 
 def are_numbers(numbers: list[Item]) -> bool:

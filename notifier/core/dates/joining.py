@@ -16,9 +16,12 @@ from notifier.core.dates.belonging import (
     is_words_own,
     may_be_day,
     may_be_days,
+    may_be_house,
     may_be_number,
     may_be_numbers_of_month,
+    may_be_of_figures,
     may_begin_no_span,
+    stands_before_feast,
 )
 from notifier.core.dates.items import PREFIXES, Day, Item, Relative, Stretch
 from notifier.core.dates.mending import made
@@ -99,20 +102,20 @@ def _without_counts(items: list[Item], text: str) -> list[Item]:
 
 def _joined(items: list[Item], first: Item, last: Item | None, joined: str, text: str) -> str | None:
     """What stands before a term; None where its number is that of the words before it, and no day."""
-    if first.code != "N":
-        return joined
     at = items.index(first)
+    if first.code != "N":
+        return "o" if first.code == "D" and stands_before_feast(items, at, text) else joined
     apart = apart_from_day(items, at, text)
     if len(apart) > 1 or may_be_numbers_of_month(items, at, text):
         return "n"
     if joined != "?":
-        return "n" if apart else joined
+        return "n" if apart or may_be_of_figures(first, text) else joined
     own = last is None and is_words_own(items, at, text)
     if may_be_day(items, at, text) if own else last is None and may_be_number(items, at, text):
         return "o"
     if own:
         return None
-    return "n" if apart or (last is not None and may_begin_no_span(items, at, text)) else "?"
+    return "n" if apart or (may_be_house if last is None else may_begin_no_span)(items, at, text) else "?"
 
 
 def _is_papers(items: list[Item], place: int) -> bool:
@@ -145,6 +148,8 @@ def _other_end(items: list[Item], place: int, prefix: str, text: str) -> tuple[I
         return None, 1  # «октябрь - 7, 14, 21»
     if prefix == "k" and items[place].code == "D" and text[items[place].end : following.end].startswith(" "):
         return None, 1  # «концерт к 8 Марта - 5 марта»
+    if text[items[place].end : following.end].startswith(")"):  # «День матери (29 ноября) - 30 ноября»
+        return None, 1
     words = "-pd&" if prefix in {"s", "z"} else "-p"  # «между 10 и 15» begins like «с»
     if prefix == "d" and _is_papers(items, place - 1) and following[0] == "-" and following.start > items[place].end:
         return None, 1  # «заявки до 10.11 - 19 ноября»
