@@ -39,7 +39,7 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         if (half := _repeated(texts)) is not None and not _crossed(table, half):
             return _one_below_the_other(table, columns, half)
         if (parted := parted_by_period(table, index, columns, year)) is not None:
-            return replace(table, rows=(*_titles(table, index, len(parted[0])), *parted))
+            return _below_titles(table, index, parted)
         periods = [column for column, text in enumerate(texts) if is_period(text, year)] or _days(table, index, texts, year)
         periods = periods or _weeks(table, index, texts)
         if len(periods) > 1 and len({texts[column] for column in periods}) == len(periods):
@@ -48,12 +48,10 @@ def laid_down(table: Table, year: PlanYear) -> Table:
                 return _calendar(table, index, texts, year)
             if _has_names(others):
                 return _by_rows(table, index, others, [(column, texts[column]) for column in periods], year)
-        if (week := week_laid_down(table, index, texts, year)) is not None:
-            return replace(table, rows=(*_titles(table, index, len(week[0])), *week))
-        if (directed := directed_net(table, index, texts, year)) is not None:
-            return replace(table, rows=(*_titles(table, index, len(directed[0])), *directed))
-        if index <= _LOWEST_HEADER and (days := dated_classes(table, index, columns, year)) is not None:
-            return replace(table, rows=(*_titles(table, index, len(days[0])), *days))
+        laid_rows = week_laid_down(table, index, texts, year) or directed_net(table, index, texts, year) or (
+            dated_classes(table, index, columns, year) if index <= _LOWEST_HEADER else None)
+        if laid_rows is not None:
+            return _below_titles(table, index, laid_rows)
         if header_layout(texts) is not None and not any(cell.span > 1 for cell in row):
             return table
     return table
@@ -137,8 +135,8 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
     names = [*others.values(), *([TOPIC_HEADER] if events else []), DATE_HEADER]
     rows = [tuple(Cell((name,)) for name in names)]
     for row in body:
-        if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
-            rows.append((replace(row.written()[0].cell, span=len(names)),))
+        if title := row.title(len(names)):
+            rows.append(title)
             continue
         beside = [_beside(row, column, others) for column in others]
         named = _named(row, dict(periods))
@@ -149,7 +147,7 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
         else:
             days = [_phrase(one_line(cell.text), name, year) or f"{name} ({one_line(cell.text)})" for cell, name in named]
             rows.append((*beside, Cell((_listed(days, year),))))
-    return replace(table, rows=(*_titles(table, header, len(names)), *rows))
+    return _below_titles(table, header, rows)
 
 
 def _listed(days: Sequence[str], year: PlanYear) -> str:
@@ -166,15 +164,15 @@ def _calendar(table: Table, header: int, texts: Sequence[str], year: PlanYear) -
     rows: list[tuple[Cell, ...]] = [(Cell((TOPIC_HEADER,)), Cell((DATE_HEADER,)))]
     for row in grid(table)[header + 1 :]:
         here = spelled([one_line(text) for text in row_texts(table.rows[row.index], columns)], fewest=_FEWEST_ROMAN)
-        if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
-            rows.append((replace(row.written()[0].cell, span=2),))
+        if title := row.title(2):
+            rows.append(title)
             continue
         if all(not text or is_period(text, year) for text in here) and any(here):
             names = here
             continue
         told = _named(row, {column: name for column, name in enumerate(names) if name})
         rows += [event for cell, name in told for event in _events(cell, name, (), year)]
-    return replace(table, rows=(*_titles(table, header, 2), *rows))
+    return _below_titles(table, header, rows)
 
 
 def _beside(row: GridRow, column: int, others: dict[int, str]) -> Cell:
@@ -195,12 +193,12 @@ def _named(row: GridRow, periods: dict[int, str]) -> list[tuple[Cell, str]]:
     return named
 
 
-def _titles(table: Table, header: int, columns: int) -> list[tuple[Cell, ...]]:
-    """The rows above the header: a line of its own stays one, several texts stay beside each other and are told.
+def _below_titles(table: Table, header: int, rows: Sequence[tuple[Cell, ...]]) -> Table:
+    """The rows laid down, below those above the header: a line of its own stays one, several texts stay beside each other and are told.
 
     Not the upper half of a header in two rows: its words name the columns.
     """
-    double = header and any(cell.continued for cell in table.rows[header])
+    columns, double = len(rows[0]), header and any(cell.continued for cell in table.rows[header])
     titles: list[tuple[Cell, ...]] = []
     for row in table.rows[: header - 1 if double else header]:
         written = [cell for cell in row if meaningful(cell.text)]
@@ -209,7 +207,7 @@ def _titles(table: Table, header: int, columns: int) -> list[tuple[Cell, ...]]:
         elif written:
             texts = [one_line(cell.text) for cell in written]
             titles.append((Cell((texts[0],)), Cell(("; ".join(texts[1:]),), span=max(columns - 1, 1))))
-    return titles
+    return replace(table, rows=(*titles, *rows))
 
 
 def _phrase(text: str, period: str, year: PlanYear) -> str | None:

@@ -37,6 +37,12 @@ def row_texts(row: tuple[Cell, ...], table_width: int) -> list[str]:
     return texts + [""] * (table_width - len(texts))
 
 
+def lower_line(table: Table, header: int) -> tuple[Cell, ...]:
+    """The second line of a header in two; empty where it has one."""
+    below = table.rows[header + 1] if header + 1 < len(table.rows) else ()
+    return below if any(cell.continued for cell in below) and any(cell.span > 1 for cell in table.rows[header]) else ()
+
+
 def first_header(table: Table) -> Layout | None:
     """The first header row's layout."""
     columns = width(table)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notifier.core.plan.blocks import row_texts
+from notifier.core.plan.blocks import lower_line, row_texts
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.grid import GridRow, grid
 from notifier.core.plan.headers import Column, header_column, header_layout
@@ -37,8 +37,8 @@ def dated_classes(table: Table, header: int, columns: int, year: PlanYear) -> li
         return None
     rows: list[tuple[Cell, ...]] = [tuple(Cell((text,)) for text in (*heads, DATE_HEADER))]
     for row in body:
-        if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
-            rows.append((replace(row.written()[0].cell, span=len(rows[0])),))
+        if title := row.title(len(rows[0])):
+            rows.append(title)
             continue
         rows += _days(row, {column: names[column] for column in dated}, others, topic)
     return rows
@@ -47,8 +47,7 @@ def dated_classes(table: Table, header: int, columns: int, year: PlanYear) -> li
 def _names(table: Table, header: int, columns: int) -> tuple[list[str], int]:
     """The columns' names, of a header in two rows the lower ones, and the first row below."""
     upper = [one_line(text) for text in row_texts(table.rows[header], columns)]
-    below = table.rows[header + 1] if header + 1 < len(table.rows) else ()
-    if not any(cell.continued for cell in below) or not any(cell.span > 1 for cell in table.rows[header]):
+    if not (below := lower_line(table, header)):
         return upper, header + 1
     lower = [one_line(text) for text in row_texts(below, columns)]
     return [down if meaningful(down) else up for up, down in zip(upper, lower, strict=True)], header + 2

@@ -35,8 +35,8 @@ def directed_net(table: Table, header: int, texts: Sequence[str], year: PlanYear
     sector, topic, date = _NAMES
     rows: list[tuple[Cell, ...]] = [tuple(Cell((name,)) for name in (sector, topic, *(texts[index] for index in others), date))]
     for row in grid(table)[header + 1 :]:
-        if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
-            rows.append((replace(row.written()[0].cell, span=len(rows[0])),))
+        if title := row.title(len(rows[0])):
+            rows.append(title)
             continue
         period = one_line(slot.text) if (slot := row.at(at)) else ""
         beside = [replace(slot.cell, span=1) if (slot := row.at(index)) else Cell() for index in others]

@@ -32,6 +32,11 @@ class GridRow:
         """The slots with a text of their own."""
         return [slot for slot in self.slots if not slot.inherited and (slot.text or slot.cell.tables)]
 
+    def title(self, columns: int) -> tuple[Cell, ...]:
+        """A line of its own, merged over the columns of what it stands above, as a row of so many columns; empty where it is none."""
+        written = self.written()
+        return (replace(written[0].cell, span=columns),) if len(written) == 1 and written[0].stop - written[0].start > 1 else ()
+
     def at(self, column: int) -> Slot | None:
         """The slot that covers a column."""
         return next((slot for slot in self.slots if slot.start <= column < slot.stop), None)
@@ -44,7 +49,7 @@ class GridRow:
 
 def grid(table: Table) -> tuple[GridRow, ...]:
     """The table's rows with vertical merges filled from above."""
-    width = max((sum(max(cell.span, 1) for cell in row) for row in table.rows), default=0)
+    columns = width(table)
     rows: list[GridRow] = []
     for index, row in enumerate(table.rows):
         slots: list[Slot] = []
@@ -57,7 +62,7 @@ def grid(table: Table) -> tuple[GridRow, ...]:
             else:
                 slots.append(Slot(cell, position, stop))
             position = stop
-        rows.append(GridRow(tuple(slots), index, ragged=position < width))
+        rows.append(GridRow(tuple(slots), index, ragged=position < columns))
     return tuple(rows)
 
 

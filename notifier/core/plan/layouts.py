@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from notifier.core.plan.blocks import row_texts
+from notifier.core.plan.blocks import lower_line, row_texts
 from notifier.core.plan.columns import completed, guess_layout
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.draft import Finding
@@ -144,8 +144,7 @@ def _headers(table: Table, columns: int, year: PlanYear) -> dict[int, Layout | N
             continue  # «Мероприятия с детьми | Праздник осени | Октябрь | Музыкальный руководитель» has a date: a row
         dates = layout.having(Role.DATE)
         found[index] = layout
-        below = table.rows[index + 1] if index + 1 < len(table.rows) else ()
-        if any(cell.continued for cell in below) and any(cell.span > 1 for cell in row):
+        if below := lower_line(table, index):
             lower = row_texts(below, columns)
             second = header_layout([_both(up, low) for up, low in zip(texts, lower, strict=True)])
             if second is not None and not any(re.search(r"\d", text) for text in lower):

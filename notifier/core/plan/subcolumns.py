@@ -38,8 +38,8 @@ def parted_by_period(table: Table, header: int, columns: int, year: PlanYear) ->
     rows = [tuple(Cell((name,)) for name in (*beside, *names, *([] if dated else [DATE_HEADER])))]
     for row in grid(table)[header + 2 :]:
         here = [row.at(part.start) for part in parts]
-        if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
-            rows.append((replace(row.written()[0].cell, span=len(rows[0])),))
+        if title := row.title(len(rows[0])):
+            rows.append(title)
         elif len(again := [slot for slot in here if slot is not None and _is_part(slot, year)]) == len(parts):
             parts = again  # «Ноябрь | Декабрь» above further rows
         elif not all(slot is not None and one_line(slot.text) == names[0] for slot in here):

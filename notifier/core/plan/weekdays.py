@@ -6,7 +6,6 @@ Laid down so that a row is an event. Without numbers the days of the week recur;
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from notifier.core.dates.reasons import WEEKDAYS
 from notifier.core.plan.agenda import begins_point, without_marker
@@ -37,8 +36,8 @@ def week_laid_down(table: Table, header: int, texts: Sequence[str], year: PlanYe
     names = (*(texts[column] for column in others), TOPIC_HEADER, DATE_HEADER)
     rows: list[tuple[Cell, ...]] = [tuple(Cell((name,)) for name in names)]
     for row in grid(table)[header + 1 :]:
-        if len(row.written()) == 1 and row.written()[0].stop - row.written()[0].start > 1:
-            rows.append((replace(row.written()[0].cell, span=len(names)),))
+        if title := row.title(len(names)):
+            rows.append(title)
             continue
         told = [event for column in week if (slot := _own(row, column))
                 for event in _events(slot.cell, [week[at] for at in range(column, slot.stop) if at in week], year)]
