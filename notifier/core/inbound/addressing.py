@@ -11,6 +11,7 @@ from datetime import datetime
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
 from notifier.core.phrases import event_title
+from notifier.core.plan.numbering import LATIN
 from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
 from notifier.model.plan import Plan
@@ -112,8 +113,8 @@ def letters(text: str) -> str:
 def named(word: str, known: Mapping[str, str]) -> str:
     """The row of the plan this word is, also typed with Russian letters («теор-2»); empty: none."""
     given = fold(word.replace(" ", "").translate(_DASHES))
-    mixed = given.translate(said.ALIKE).translate(said.LATIN) if not given.isascii() else ""
-    return known.get(given) or known.get(given.translate(said.LATIN)) or known.get(mixed) or ""
+    mixed = given.translate(said.ALIKE).translate(LATIN) if not given.isascii() else ""
+    return known.get(given) or known.get(given.translate(LATIN)) or known.get(mixed) or ""
 
 
 def addressed(order: Order, questions: Sequence[Asked], text: str) -> Order:

@@ -28,9 +28,6 @@ def either(*words: str) -> str:
 
 
 _END = r"(?![\w-])"
-LATIN = str.maketrans({**dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)),
-                       "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"})
-"""«теор-2» typed for teor-2, as the import transliterates."""
 ALIKE = str.maketrans("aeopcyxkmtbh", "аеорсухкмтвн")
 """Latin letters within a Russian word that look like its own: «тeop-2»."""
 

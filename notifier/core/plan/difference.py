@@ -7,7 +7,7 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from notifier.core import dates
-from notifier.core.plan.numbering import identifiers
+from notifier.core.plan.numbering import free, identifiers
 from notifier.core.plan.wording import plain
 from notifier.model.plan import EVERYBODY, Item, Plan
 from notifier.model.when import SchoolYear
@@ -48,10 +48,7 @@ def merge(old: Plan, new: Plan) -> tuple[Plan, Difference]:
         if partner is not None:
             items.append(_kept(partner, item))
             continue
-        name, copy = fresh, 1
-        while name in taken:
-            copy += 1
-            name = f"{fresh}-{copy}"
+        name = free(fresh, taken)
         taken.add(name)
         items.append(replace(item, id=name))
     merged = replace(new, items=tuple(items), file=old.file)

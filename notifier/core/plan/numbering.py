@@ -4,6 +4,8 @@ An identifier is made once, at import, and then lives in the plan file: decision
 """
 
 import re
+from collections.abc import Container
+from itertools import count
 
 from notifier.core.plan.wording import one_line
 from notifier.core.plan.words import SECTOR_WORDS
@@ -12,12 +14,12 @@ _NUMBER = re.compile(r"(?:№|N|п\.)?\s*(\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLС]{1,6
 _PLAIN_NUMBER = re.compile(r"(?:№\s*)?\d{1,3}(?:\.\d{1,3}){0,3}\s*[.):]?")
 _COUNTED = re.compile(r"(\d{1,2})[.)]\s+(?=[^\W\d_]|[«\"“„])")
 _NUMBERING = re.compile(r"^(?:№?\s*(?:\d+(?:\.\d+)*|[IVXLCХІ]+)\s*[.):\-–—]*\s+|\d+(?:\.\d+)*[.)]\s*|[IVXLCХІ]+[.)]\s*)")
-_LATIN = {
+LATIN = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",
     "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
     "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
     "і": "i", "ї": "i", "є": "e", "ў": "u", "қ": "k", "ә": "a", "ң": "n", "ғ": "g", "ү": "u", "ұ": "u", "ө": "o", "һ": "h",
-}
+})
 NO_SECTOR = "plan"  # the first part of an id where a plan has no sectors
 
 
@@ -40,8 +42,7 @@ def number_before(text: str) -> tuple[str, str] | None:
 
 def transliterate(text: str) -> str:
     """Latin letters and digits in lower case, everything else left out."""
-    letters = (_LATIN.get(letter, letter) for letter in text.lower())
-    return re.sub(r"[^a-z0-9]", "", "".join(letters))
+    return re.sub(r"[^a-z0-9]", "", text.lower().translate(LATIN))
 
 
 def sector_prefix(sector: str) -> str:
@@ -76,12 +77,11 @@ def identifiers(rows: list[tuple[str, str | None]]) -> list[str]:
         if not tail:
             tail = letters(unnumbered.get(sector, 0))
             unnumbered[sector] = unnumbered.get(sector, 0) + 1
-        name = f"{prefix}-{tail}"
-        copy = 1
-        candidate = name
-        while candidate in taken:
-            copy += 1
-            candidate = f"{name}-{copy}"
-        taken.add(candidate)
-        found.append(candidate)
+        found.append(free(f"{prefix}-{tail}", taken))
+        taken.add(found[-1])
     return found
+
+
+def free(name: str, taken: Container[str]) -> str:
+    """The id, or where it is taken the first free one of ``-2``, ``-3``."""
+    return name if name not in taken else next(copy for number in count(2) if (copy := f"{name}-{number}") not in taken)
