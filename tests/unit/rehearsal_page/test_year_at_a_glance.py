@@ -42,6 +42,7 @@ def test_a_cancelled_event_says_why(page: html.HtmlElement) -> None:
     """It stays on its day, struck out."""
     day = page.get_element_by_id("d-2020-12-10")
     assert words(day.xpath(".//p[contains(@class, 'cancelled')]")[0]).endswith("отменено: карантин")
+    assert "event" not in page.xpath("//td[@data-day='2020-12-10']")[0].get("class").split(), "no meeting in the month's grid"
 
 
 def test_the_coordinators_suggested_days_are_no_events(page: html.HtmlElement) -> None:

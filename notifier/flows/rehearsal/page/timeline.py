@@ -86,12 +86,12 @@ def _cell(one: date, found: Day | None, is_working: Callable[[date], bool]) -> C
         return Cell(one.day, one.isoformat(), not is_working(one))
     told = sum(mailing.mails for mailing in found.mailings if mailing.role == Role.LIBRARIAN.value)
     other = sum(mailing.mails for mailing in found.mailings if mailing.role != Role.LIBRARIAN.value)
-    events = sum(happening.state != "moved" for happening in found.happenings)
+    events = sum(happening.state not in ("moved", "cancelled") for happening in found.happenings)
     parts = [counted(events, "событие", "события", "событий")] if events else []
     parts += [f"библиотекарям {counted(told, 'письмо', 'письма', 'писем')}"] if told else []
     parts += [f"координатору и другим {counted(other, 'письмо', 'письма', 'писем')}"] if other else []
     return Cell(one.day, one.isoformat(), found.off, event=bool(events), told=bool(told), own=bool(other and not told),
-                label=f"{day(one)}: {', '.join(parts or ['перенос'])}")
+                label=f"{day(one)}: {', '.join(parts or ['перенос или отмена'])}")
 
 
 def _month_starts(first: date, last: date) -> list[date]:
