@@ -10,9 +10,11 @@ from notifier.core.plan.persons import looks_like_persons
 from notifier.core.plan.title import begins_title
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import Role
+from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Cell, Document, Table
 
 _QUESTION_AND_PERSON = 2
+_SPACED = re.compile(r"(?:[^\W\d_]\s+){2,7}[^\W\d_]")
 _STAMP = re.compile(r"утвержда|согласован|рассмотрен|принято|принят ")
 
 
@@ -164,7 +166,9 @@ def _is_frame(table: Table, nested: list[Table]) -> bool:
 
 
 def _inlined(cell: Cell) -> Cell:
-    """A cell's nested tables as lines after its paragraphs: one a row."""
+    """A cell's nested tables as lines after its paragraphs: one a row. A month whose letters stand below each other is that month."""
+    if _SPACED.fullmatch(cell.text) and (month := "".join(cell.text.split())).casefold() in MONTH_NAMES:
+        return replace(cell, paragraphs=(month,))
     if not cell.tables:
         return cell
     texts = [text for table in cell.tables for text in _lines_of(Table(tuple(tuple(map(_inlined, line)) for line in table.rows)))]

@@ -16,10 +16,10 @@ from notifier.core.plan.fields import Fields, goes_on, topic_from_form
 from notifier.core.plan.grid import GridRow
 from notifier.core.plan.head import Head
 from notifier.core.plan.headers import Layout
-from notifier.core.plan.labels import hour_aside
 from notifier.core.plan.layouts import TableLayouts
 from notifier.core.plan.numbering import number_before, read_number
 from notifier.core.plan.parallel import split_parallel
+from notifier.core.plan.sentences import hour_aside
 from notifier.core.plan.session import ask, is_question, opened
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.venues import venue_at_end

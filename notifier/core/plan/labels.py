@@ -6,12 +6,11 @@ Promises: a label moves its value only where nothing else says it; every word bu
 import re
 
 from notifier.core.phrases import is_online_place
-from notifier.core.plan.dating import PlanYear, is_time, with_time
+from notifier.core.plan.dating import is_time
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.persons import looks_like_persons
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, INSTITUTIONS, Role
-from notifier.model.when import Kind
 
 _LABELLED = re.compile(r"\s*(?:[-–—•*]\s*)?(?P<label>[А-ЯЁа-яё][а-яё .,()]{1,40}?)\s*:\s*(?P<value>\S.*)", re.DOTALL)
 _BEFORE_LABEL = re.compile(  # small only behind a stop, figure or bracket: «…, место: ЦДО», not «какое сейчас время: утро или день»
@@ -21,11 +20,9 @@ _STOP = re.compile(r"([а-яё]{3}|[А-ЯЁ]{2}|[»\d)])\.$")  # between what tw
 _LONGEST_ANSWER = 300  # letters: names and positions at a line's end
 _ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?:^|,\s*)отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>.+)$", re.IGNORECASE)
-_FIGURES = re.compile(r"\d[.,:]\d")
 _OF_ANOTHER = re.compile(r"(?:подготов|регистрац|запис|заявк|при[её]м заяв|сбор заяв|отч[её]т|анализ|информац|объявлен|приглашен)"
                          r"(?!\w*(?:[ыио]й|ая|ое|ые|но)\b)\w*"  # «Информационный час о книге» is one itself
                          r".* (?:к|ко|на|о|об|для|по) |об? ", re.IGNORECASE)
-_EARLIEST_HOUR = 6  # «(1.30)» is how long, «(2.45)» a version
 _MOST_WORDS = 4
 MOVED = frozenset({Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.PHONE})
 
@@ -116,25 +113,3 @@ def who_answers(line: str) -> tuple[str, str] | None:
 def of_another(title: str) -> bool:
     """«Подготовка к конференции», «Отчёт о семинаре», «О конкурсе чтецов»: a day behind it is rather the conference's."""
     return _OF_ANOTHER.match(title) is not None
-
-
-def hour_aside(topic: list[str], when: str, year: PlanYear) -> str | None:
-    """«Ночь музеев (18 мая, 18.00)» under «Май»: the day and hour that the topic's brackets name inside the row's month.
-
-    A day alone may be a jubilee («День словаря (22 ноября)»), and says nothing. «Совещание, 14.00» beside «3 сентября» has its hour;
-    among several lines or figures («пункты 3.14, 3.15») it may be another's.
-    """
-    window = year.read(when)
-    found = bracketed(topic[-1]) if topic else None
-    if window.kind is Kind.EXACT and window.time is None and len(list(filter(meaningful, topic))) == 1:
-        before, hour = found or topic[-1].rpartition(", ")[::2]
-        time = year.read(hour).time if is_time(hour) and not year.is_dated(hour) else None
-        alone = time is not None and time.hour >= _EARLIEST_HOUR and not _FIGURES.search(before)
-        return with_time(when, hour.rstrip(" ."), year) if alone else None
-    if found is None or window.kind is not Kind.WINDOW or not window.start or not window.end:
-        return None
-    if of_another(found[0]) or any(map(year.is_dated, (*topic[:-1], found[0]))):  # «Семинар (17 мая, 14.00), вебинар (24 мая, 15.00)»
-        return None
-    day = year.read(found[1])
-    inside = day.start is not None and window.start <= day.start <= window.end
-    return found[1] if day.kind is Kind.EXACT and day.time is not None and inside and year.is_only_date(found[1]) else None

@@ -16,7 +16,7 @@ _LONGEST_NAME = 60
 _MOST_WORDS_OF_A_POST = 4
 _POST_AND_NAME = 2
 PHONE = re.compile(
-    r"(?:\(?\b(?:конт(?:актный)?\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?\s*)?(?<![\d.])(?:\+?\d[\d\-\s()]{3,16}\d)(?![\d.:])\)?", re.IGNORECASE
+    r"\(?(?:\b(?:конт(?:актный)?\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?\s*)?(?<![\d.])(?:\+?\d[\d\-\s()]{3,16}\d)(?![\d.:])\)?", re.IGNORECASE
 )
 _PLURAL = re.compile(r"(?:[а-я]+(?:ые|ие) )?[а-я]{3,}[иы]\b")  # «экскурсоводы», «научные сотрудники»: no position of one person
 _PHONE_WORD = re.compile(r"^\W*(?:конт\w*\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?", re.IGNORECASE)
@@ -45,7 +45,8 @@ def split_phones(text: str) -> tuple[str, tuple[str, ...]]:
     def take(match: re.Match[str]) -> str:
         if len(_DIGITS.findall(match.group())) < 5:
             return match.group()
-        phones.append(_PHONE_WORD.sub("", match.group()).strip(" ,;()"))
+        phone = _PHONE_WORD.sub("", match.group()).strip(" ,;")
+        phones.append(phone if 0 < phone.find(")") < len(phone) - 1 else phone.strip("()"))  # «(4812) 38-12-45»
         return " "
 
     rest = PHONE.sub(take, text)

@@ -3,8 +3,8 @@
 import re
 
 from notifier.core.plan.compound import date_and_rest
-from notifier.core.plan.dating import Context, PlanYear, completed, is_time
-from notifier.core.plan.labels import answers_aside, bracketed
+from notifier.core.plan.dating import Context, PlanYear, completed, is_time, with_time
+from notifier.core.plan.labels import answers_aside, bracketed, of_another
 from notifier.core.plan.venues import looks_like_audience, looks_like_place, names_institution
 from notifier.core.plan.wording import any_of, meaningful, plain
 from notifier.core.plan.words import INSTITUTIONS, OPEN_WORDS, PLACE_HINTS
@@ -18,6 +18,8 @@ _OPEN = re.compile(rf"(?:(?:{'|'.join(OPEN_WORDS)})(?: |$))+")
 _CLOCK = r"\d{1,2}(?:[.:]\d{2}|-(?:00|30))(?!\d)"  # «5-11 классы» is no hour
 HOUR = rf"(?:[вс]\s+)?{_CLOCK}(?:\s*(?:[-–—]|до)\s*{_CLOCK})?"
 _HOUR_FIRST = re.compile(rf"(?P<hour>{HOUR})(?:\s*ч(?:ас\w*)?\.?(?!\w))?[\s,–—-]+(?P<rest>[^\W\d].*|[«\"].*)")
+_FIGURES = re.compile(r"\d[.,:]\d")
+_EARLIEST_HOUR = 6  # «(1.30)» is how long, «(2.45)» a version
 _CUT = re.compile(r"\s*[.:;,–—-]\s+|\s+(?=[А-ЯЁ«\"])")
 
 
@@ -115,6 +117,30 @@ def hour_and_place(text: str, year: PlanYear) -> tuple[str, str, str]:
         if is_time(piece) and not year.is_dated(piece.strip(" .")) and (not after or looks_like_place(after)):
             return ", ".join(pieces[:index]), piece, after
     return text, "", ""
+
+
+def hour_aside(topic: list[str], when: str, year: PlanYear) -> str | None:
+    """«Ночь музеев (18 мая, 18.00)» under «Май»: the day and hour that the topic's brackets name inside the row's month.
+
+    A day alone may be a jubilee («День словаря (22 ноября)»), and says nothing. «Совещание, 14.00, ЦДО» and «14.00 – Совещание» beside
+    «3 сентября» have their hour; among several lines or figures («пункты 3.14, 3.15») it may be another's.
+    """
+    window = year.read(when)
+    found = bracketed(topic[-1]) if topic else None
+    if window.kind is Kind.EXACT and window.time is None and len(list(filter(meaningful, topic))) == 1:
+        rest, hour = found or hour_and_place(topic[-1], year)[:2]
+        if not hour and (first := hour_before(topic[-1])):
+            hour, rest = first
+        time = year.read(hour).time if is_time(hour) and not year.is_dated(hour) else None
+        alone = time is not None and time.hour >= _EARLIEST_HOUR and not _FIGURES.search(rest)
+        return with_time(when, hour.rstrip(" ."), year) if alone else None
+    if found is None or window.kind is not Kind.WINDOW or not window.start or not window.end:
+        return None
+    if of_another(found[0]) or any(map(year.is_dated, (*topic[:-1], found[0]))):  # «Семинар (17 мая, 14.00), вебинар (24 мая, 15.00)»
+        return None
+    day = year.read(found[1])
+    inside = day.start is not None and window.start <= day.start <= window.end
+    return found[1] if day.kind is Kind.EXACT and day.time is not None and inside and year.is_only_date(found[1]) else None
 
 
 def sentences_of(text: str, year: PlanYear) -> tuple[str, str, str] | None:

@@ -17,6 +17,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 from notifier.core.russian import MONTH_NAMES
+from notifier.core.russian.dates import day
 from notifier.model.plan import Cell, Document, Table
 from notifier.model.problem import Problem, Severity
 
@@ -170,8 +171,11 @@ def _shown(cell: Any) -> str:
         return ""
     if isinstance(value, dt.datetime):
         form = str(getattr(cell, "number_format", "") or "").lower()
+        year = f" {value.year}" if "y" in form else ""  # «15.03» typed in autumn is kept with that year, and shown as «15.мар»
         if "d" not in form and "m" in form and "h" not in form and value.day == 1:
-            return f"{MONTH_NAMES[value.month - 1]} {value.year}"
+            return f"{MONTH_NAMES[value.month - 1]}{year}"
+        if "m" in form and not year and "d" in form:
+            return day(value) + (f" {value:%H:%M}" if (value.hour, value.minute) != (0, 0) else "")
         return f"{value:%d.%m.%Y %H:%M}" if (value.hour, value.minute) != (0, 0) else f"{value:%d.%m.%Y}"
     if isinstance(value, dt.date):
         return f"{value:%d.%m.%Y}"

@@ -25,6 +25,8 @@ _GONE = {qn(f"w:{name}") for name in ("del", "moveFrom", "sdtPr", "sdtEndPr", "c
                                       "instrText", "delText")}
 _STRIKES = ("w:strike", "w:dstrike")
 _P, _TBL, _TR, _TC, _R = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
+_HINT = f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}"  # «Место для ввода даты.» in a field that nobody filled in
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): ""}
 
 
@@ -57,7 +59,7 @@ class _Reader:
                     carried = text
                     continue
                 yield text
-                yield from self._boxes(child)
+                yield from self._boxes(child, depth)
             elif child.tag == _TBL and depth < _DEEPEST:
                 yield self.table(child, depth)
         if carried:
@@ -114,8 +116,9 @@ class _Reader:
                     self.problems.append(Problem(Severity.INFO, "hidden-text", f"Скрытый текст не прочитан: «{text.strip()}».",
                                                  advice="Если он нужен, снимите в Word пометку «скрытый»."))
                 continue
-            if _raised(child) and before[-1:].isdigit() and len(text.strip()) == 2 and text.strip().isdecimal():
-                text = f":{text.strip()}"  # «14⁰⁰»: minutes, not «1400»
+            if _raised(child) and text.strip().isdecimal():  # «14⁰⁰»: minutes, not «1400»; «20.11.2026¹»: a note's mark
+                minutes = before[-1:].isdigit() and len(text.strip()) == 2
+                text = f":{text.strip()}" if minutes else text.translate(_RAISED)
             before = text or before
             yield text
 
@@ -127,17 +130,17 @@ class _Reader:
         styles = (run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}"), paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}"))
         return any(style is not None and style.get(qn("w:val")) in self.striking for style in styles)
 
-    def _boxes(self, paragraph: Element) -> Iterator[str | Table]:
+    def _boxes(self, paragraph: Element, depth: int) -> Iterator[str | Table]:
         """Text boxes anchored in a paragraph; the fallback copy for old Word is left out."""
         for box in paragraph.iter(qn("w:txbxContent")):
             if not any(parent.tag.endswith("}Fallback") for parent in box.iterancestors()):
-                yield from self.blocks(box, _DEEPEST)
+                yield from self.blocks(box, depth + 1)
 
 
 def _children(parent: Element) -> Iterator[Element]:
     """Children with content controls, insertions and other wrappers opened, deletions left out."""
     for child in parent:
-        if child.tag in _GONE:
+        if child.tag in _GONE or child.find(_HINT) is not None:
             continue
         if child.tag in _WRAPPERS:
             yield from _children(child)

@@ -47,6 +47,17 @@ def test_a_plan_in_excel_reads_like_one_in_word(tmp_path: Path) -> None:
     ]
 
 
+def test_a_day_shown_without_a_year_has_the_plan_s(tmp_path: Path) -> None:
+    """«15.03» typed in autumn is kept as 15 March of that autumn's year and shown as «15.мар»: no slip of hers."""
+    path = written(tmp_path / "план.xlsx", [
+        ["План работы на 2024-2025 учебный год"], ["Тема", "Дата"], ["Форум", dt.datetime(2024, 3, 15)], ["Обзор", dt.datetime(2024, 2, 1)],
+        ["Смотр", dt.datetime(2024, 3, 16, 14, 30)], ["Бал", dt.datetime(2024, 3, 17)]],
+        formats={"B3": "d-mmm", "B4": "[$-419]mmmm;@", "B5": 'd mmmm" в "h:mm', "B6": "dd.mm.yy"})
+    plan, problems = understand(read_document(path))
+    assert [item.when for item in plan.items] == ["15 марта", "февраль", "16 марта 14:30", "17.03.2024"]
+    assert [problem.item for problem in problems if problem.code == "date-outside-year"] == [plan.items[3].id]
+
+
 def test_what_is_struck_out_is_left_out_and_notes_are_told(tmp_path: Path) -> None:
     """A cell crossed out says nothing any more; a note pinned to a cell may change it."""
     path = written(tmp_path / "план.xlsx", [["Тема", "Дата", "Место"], ["Семинар", "15 октября", "СОШ № 1"], ["Обзор", "ноябрь", "СОШ № 2"]])

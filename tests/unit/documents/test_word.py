@@ -56,13 +56,44 @@ def test_numbering_starts_anew_where_word_says_so(paper: Paper) -> None:
 
 
 def test_raised_minutes_stay_minutes(paper: Paper) -> None:
-    """«14⁰⁰», typed as raised zeros, is read as «14:00»; other raised signs stay where they are."""
+    """«14⁰⁰», typed as raised zeros, is read as «14:00»; other raised figures stay raised."""
     page = paper()
     paragraph = page.row("1", "Семинар", "24.09.2020 в 14", "Иванова И.И.").cells[2].paragraphs[0]
     paragraph.add_run("00").font.superscript = True
     paragraph.add_run(" ч.")
     paragraph.add_run("1").font.superscript = True
-    assert items(page.saved())[0].when == "24.09.2020 в 14:00 ч.1"
+    assert items(page.saved())[0].when == "24.09.2020 в 14:00 ч.¹"
+
+
+def test_a_raised_figure_behind_a_date_marks_a_note(paper: Paper) -> None:
+    """«19.11.2020¹» was «19.11.20201», no date."""
+    page = paper()
+    page.row("1", "Семинар", "19.11.2020", "Иванова И.И.").cells[2].paragraphs[0].add_run("1").font.superscript = True
+    plan, problems = understand(read_word(page.saved()))
+    assert plan.items[0].when == "19.11.2020¹"
+    assert "date-unreadable" not in {problem.code for problem in problems}
+
+
+def test_a_field_that_nobody_filled_in_says_nothing(paper: Paper, element: Element) -> None:
+    """«Место для ввода даты.» is Word's hint, grey on the screen."""
+    page = paper()
+    hint = "<w:sdt {}><w:sdtPr>{}<w:date/></w:sdtPr><w:sdtContent><w:r><w:t>{}</w:t></w:r></w:sdtContent></w:sdt>"
+    for number, (mark, text) in enumerate((("<w:showingPlcHdr/>", "Место для ввода даты."), ("", "19.11.2020")), start=1):
+        page.row(str(number), "Семинар", "", "Иванова И.И.").cells[2].paragraphs[0]._p.append(
+            parse_xml(hint.format(nsdecls("w"), mark, text)))
+    assert [item.when for item in items(page.saved())] == ["", "19.11.2020"]
+
+
+def test_a_table_in_a_text_box_is_read(paper: Paper) -> None:
+    """A frame around the plan's table, as a converter draws it: the table was left out in silence."""
+    page = paper()
+    table = page.row("1", "Семинар", "19.11.2020", "Иванова И.И.").cells[0]._tc.getparent().getparent()
+    page.docx.add_paragraph()._p.append(parse_xml(
+        f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape><v:textbox><w:txbxContent/></v:textbox></v:shape>'
+        '</w:pict></w:r>'))
+    box = next(one for one in page.docx.element.body.iter() if one.tag.endswith("}txbxContent"))
+    box.append(table)
+    assert [item.when for item in items(page.saved())] == ["19.11.2020"]
 
 
 def test_tracked_insertions_count_and_deletions_do_not(paper: Paper, element: Element) -> None:
