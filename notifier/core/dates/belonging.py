@@ -19,6 +19,7 @@ _IN_BRACKETS = r"\((?![иИ]\s)[^()]*$"
 _APART = rf":\s|{_IN_BRACKETS}"
 _MANY_OF = r"(?i)\w+[бвгджзйклмнпрстфхцчшщ]\b"  # «15 работ», «8 команд», not «18 Вязьма»
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
+_HOUSE = r"[^\W\d_]\.? \d{1,2}/\d$"
 _STREET = r"[А-ЯЁ](?i:[а-яё-]+(?:ина|[оеё]ва|ого|ой|ая))"
 _SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
 _SO_MANY = r"(?i)(?:^нас|но)$"
@@ -81,10 +82,11 @@ def _has_no_number(word: Item, text: str) -> bool:
 
 
 def counts(item: Item, before: Item | None, text: str) -> bool:
-    """«1-й - 15 октября, 2-й - 20 ноября»; «с 15-й по 20-е октября» and «15-й, 16 октября» are days all the same."""
-    if item[0] != "N" or not text[: item[3]].lower().endswith(_COUNTING):
+    """«1-й - 15 октября, 2-й - 20 ноября», «Мира 5/2, 15 октября»; «с 15-й по 20-е октября» and «15-й, 16 октября» are days."""
+    if item[0] != "N" or item.value.day > HIGHEST_NUMBER:
         return False
-    return item.value.day <= HIGHEST_NUMBER and (before is None or before.code not in PREFIXES)
+    written = text[: item[3]].lower()
+    return re.search(_HOUSE, written) is not None or (written.endswith(_COUNTING) and (before is None or before.code not in PREFIXES))
 
 
 def apart_from_day(items: list[Item], place: int, text: str) -> list[Item]:

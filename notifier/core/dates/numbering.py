@@ -25,9 +25,10 @@ def counted(tokens: Tokens) -> Items:
         return counted_list(tokens)
     word, number, sign = tokens[:3]
     day = _day(tokens[3:])
-    high = number.value > HIGHEST_NUMBER and day[0].value.day - number.value == WEEK
-    either = word.value == OF_SEVERAL or (word.value == _SINGLE and high)
-    if either and sign.kind == "comma" and not sign.value:  # «учителя школ 10, 12 ноября», «этап 19, 26 ноября»
+    apart = day[0].value.day - number.value
+    high = number.value > HIGHEST_NUMBER and (apart == WEEK if sign.kind == "comma" else apart > 0 and sign.start > number.end)
+    either = (word.value == OF_SEVERAL and sign.kind == "comma") or (word.value == _SINGLE and high)
+    if either and not sign.value:  # «учителя школ 10, 12 ноября», «этап 19, 26 ноября», «детский сад 15 - 16 октября»
         what = "several" if word.value == OF_SEVERAL else "unknown"
         return [*one("?", what, tokens[:1]), *bare_number(tokens[1:2]), *one("o", 0, tokens[2:3]), *day]
     if word.value in {_SINGLE, PLURAL} and (sign.kind == "comma" or sign.start > number.end):

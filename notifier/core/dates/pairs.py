@@ -26,6 +26,7 @@ _DAY_NUMBERS = frozenset({"number", "ordinal"})
 _NAMED = frozenset({"place", "honoured", "towards"})
 _GOING_ON = (["dash", "number"], ["comma", "number"], ["and", "number"], ["or", "number"])
 _COUNTED = frozenset({"count", "numbered", "single", "label"})
+_AT = (["in"], ["from"])
 _UNTIL = (["dash", "pair"], ["until", "pair"])
 _LONGEST_NOTICE = 2  # months
 _BETWEEN = frozenset({"comma", "and"})
@@ -93,7 +94,7 @@ def _is_hour(left: int, right: int, tokens: list[Token], kinds: list[str], index
         is_time = not ((right % 5 and (before in _SPANNING or listed or _only_recurs(kinds))) or _is_due(kinds, tokens, index))
         by_night = left < FIRST_HOUR and before != "in" and (before == "until" or (right % 5 and not _has_day(kinds[:index])))
         return is_time and not by_night  # «заявки до 1.04, финал 14 апреля», «УП.03.01, 15 октября»
-    if previous and (_is_day_behind(kinds, index, tokens, previous) or is_parallel(kinds, index, tokens, settled, text)):
+    if previous and (_is_day_behind(kinds, index, tokens, previous, text) or is_parallel(kinds, index, tokens, settled, text)):
         return False
     if not previous:
         return _followed_by_time(tokens, index) and not _behind_hour(kinds, index)
@@ -120,10 +121,15 @@ def _is_due(kinds: list[str], tokens: list[Token], index: int) -> bool:
     return any((token.value - month) % 12 <= _LONGEST_NOTICE for token in tokens if token.kind == "month")
 
 
-def _is_day_behind(kinds: list[str], index: int, tokens: list[Token], previous: str) -> bool:
-    """«14.00 15.10», «с 9.00 до 9.45, 15.10»: hours and their day, where no other day is named; «с 8.10 до 9.10 15.10» may be so, too."""
+def _is_day_behind(kinds: list[str], index: int, tokens: list[Token], previous: str, text: str) -> bool:
+    """«14.00 15.10», «с 9.00 до 9.45, 15.10»: hours and their day, where no other day is named; «с 8.10 до 9.10 15.10» may be so, too, and
+    «…, 16.10 в 10.00» has an hour of its own."""
     if previous != "clock":
         return kinds[index - 2 : index] in _UNTIL and tokens[index - 1].value[1] == tokens[index].value[1]
+    own = tokens[index + 1 + (kinds[index + 1 : index + 2] in _AT) :][:1]
+    apart = kinds[index - 1] in _BETWEEN or "\n" in text[tokens[index - 1].end : tokens[index].start]
+    if apart and own and own[0].kind == "pair" and not date_like(*own[0].value):
+        return True
     behind = [kind for kind in kinds[kinds.index("pair") + 1 :] if kind != "comma"]
     behind = behind[2:] if behind[:2] in _UNTIL else behind
     return "pair" not in kinds[index + 1 :] and "date" not in kinds and behind[:1] == ["pair"] and behind.count("pair") == 1
