@@ -10,6 +10,7 @@ from datetime import datetime
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.asked import only
 from notifier.core.phrases import event_title
 from notifier.core.plan.numbering import LATIN
 from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, No, NotUnderstood, Order, Place, Stop, Yes
@@ -185,5 +186,4 @@ def _alone(asked: Sequence[Asked], questions: Sequence[Asked]) -> str | None:
 
 
 def _one(questions: Iterable[Asked]) -> str | None:
-    rows = {question.item for question in questions}
-    return next(iter(rows)) if len(rows) == 1 else None
+    return only(question.item for question in questions)

@@ -10,6 +10,7 @@ from datetime import date, time
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.afterthoughts import is_doubt
+from notifier.core.inbound.asked import only
 from notifier.core.inbound.dated import UNCLEAR
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.sentences import is_aside
@@ -82,8 +83,7 @@ def _is_place(reason: str) -> bool:
 def standing_on(day: str, item: str | None, questions: Sequence[Asked], reading: Read) -> tuple[str, date | None] | None:
     """The one row whose meeting stands on this day (and at its hour, where one is said); with the day where that is one of the row's
     several meetings."""
-    found = _all_on(day, item, questions, reading)
-    return found.pop() if len(found) == 1 else None
+    return only(_all_on(day, item, questions, reading))
 
 
 def _all_on(day: str, item: str | None, questions: Sequence[Asked], reading: Read) -> set[tuple[str, date | None]]:

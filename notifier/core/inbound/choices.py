@@ -10,6 +10,7 @@ from notifier.core.clean import clean_line
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import numbered, unclear
+from notifier.core.inbound.asked import suggestion
 from notifier.core.inbound.dated import EXAMPLE
 from notifier.core.inbound.offered import Read
 from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order
@@ -98,8 +99,8 @@ def with_number(text: str) -> str:
 
 def agreed(choice: Choose, rest: str, questions: Sequence[Asked], text: str, reading: Read) -> Order:
     """«2 — 19 ноября, чт, 14:30»: a suggestion copied with its number counts where both say the same day."""
-    choices = next((question.choices for question in questions if question.item == choice.item and question.choices), ())
-    when, meant = reading(rest), reading(choices[choice.number - 1]) if choice.number <= len(choices) else None
+    phrase = suggestion(choice, questions)
+    when, meant = reading(rest), reading(phrase) if phrase else None
     same = meant is not None and when.kind is Kind.EXACT and when.start == meant.start and when.time in (None, meant.time)
     if same and said.DATE_WORDS.fullmatch(fold(rest)):
         return choice

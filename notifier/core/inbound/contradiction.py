@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from notifier.core.clean import clean_line
+from notifier.core.inbound.asked import suggestion
 from notifier.core.inbound.offered import Read
 from notifier.core.phrases import as_written, in_plan
 from notifier.model.order import Asked, Cancel, Choose, Confirm, NotUnderstood, Order
@@ -55,5 +56,5 @@ def _has_months(row: str, plan: Plan) -> bool:
 def _moment(order: Confirm | Choose, questions: Sequence[Asked], reading: Read) -> str:
     if isinstance(order, Confirm):
         return as_written(order.when)
-    choices = next((question.choices for question in questions if question.item == order.item and question.choices), ())
-    return as_written(reading(choices[order.number - 1])) if 0 < order.number <= len(choices) else str(order.number)
+    phrase = suggestion(order, questions)
+    return as_written(reading(phrase)) if phrase else str(order.number)

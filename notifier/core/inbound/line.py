@@ -14,6 +14,7 @@ from notifier.core.inbound import offered, shifts
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, unclear
 from notifier.core.inbound.afterthoughts import put_right as second_thoughts
+from notifier.core.inbound.asked import mine, suggestion
 from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated, tells_why
@@ -105,13 +106,13 @@ def _instead(text: str, item: str | None, questions: Sequence[Asked], reading: R
 
 def _completed(text: str, item: str | None, questions: Sequence[Asked], reading: Read) -> tuple[str, str | None]:
     """The line with what it leaves out, where the mail she answers or a row's meeting says it, and that row."""
-    mine = [question for question in questions if (question.item == item if item else question.here)]
+    asked = mine(item, questions)
     again = INSTEAD.match(text)
     return (((offered.corrected(again["former"], again["rest"], item, questions, reading)
-              or _other_choice(again["former"], again["rest"], item, mine, reading)) if again else None)
+              or _other_choice(again["former"], again["rest"], item, asked, reading)) if again else None)
             or shifts.in_place_of(text, item, questions, reading)
             or offered.rehoured(text, item, questions) or shifts.later(text, item, questions, reading)
-            or offered.in_month(offered.same_hour(text, item, mine), mine) or (text, item))
+            or offered.in_month(offered.same_hour(text, item, asked), asked) or (text, item))
 
 
 def _other_choice(former: str, rest: str, item: str | None, asked: Sequence[Asked], reading: Read) -> offered.Said | None:
@@ -120,10 +121,8 @@ def _other_choice(former: str, rest: str, item: str | None, asked: Sequence[Aske
     chosen = [by_number(number, item, asked, rest, reading) for number in numbers if number is not None]
     rows = {choice.item for choice in chosen if isinstance(choice, Choose)}
     choice = chosen[-1] if len(chosen) == len(rows) + 1 == 2 and all(isinstance(one, Choose) for one in chosen) else None
-    if not isinstance(choice, Choose):
-        return None
-    choices = next((question.choices for question in asked if question.item == choice.item and question.choices), ())
-    return (choices[choice.number - 1], choice.item) if choice.number <= len(choices) else None
+    phrase = suggestion(choice, asked) if isinstance(choice, Choose) else ""
+    return (phrase, rows.pop()) if phrase else None
 
 
 def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
@@ -142,11 +141,11 @@ def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], 
 def put_right_here(found: list[Order], text: str, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
     """«Ошиблась, 26 ноября в 15:00»: of the row that she just decided; where ``found`` without it is another row's, she is asked."""
     fresh = {question.item for question in questions if question.fresh}
-    mine = ordered(text, None, next(iter(fresh)), questions, reading, today) if len(fresh) == 1 else []
-    if not mine or not all(isinstance(order, Confirm | Place | Link | Keep) for order in mine):
+    its = ordered(text, None, next(iter(fresh)), questions, reading, today) if len(fresh) == 1 else []
+    if not its or not all(isinstance(order, Confirm | Place | Link | Keep) for order in its):
         return found
     others = any(order.item not in (None, *fresh) for order in found if not isinstance(order, NotUnderstood))
-    return [NotUnderstood(None, clean_line(text), WHOSE)] if others else mine
+    return [NotUnderstood(None, clean_line(text), WHOSE)] if others else its
 
 
 def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date,
@@ -180,7 +179,7 @@ def _place_by_day(text: str, item: str | None, questions: Sequence[Asked], readi
 
 def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order:
     plain = fold(text).strip(" .!)»«\"")
-    asked = [question for question in questions if (question.item == item if item else question.here)]
+    asked = mine(item, questions)
     if word := _word(plain, item, text) or linked(text, item, questions, reading):
         return word
     bare = _bare(plain)

@@ -11,6 +11,7 @@ from datetime import date
 from notifier.core.clean import clean_line
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.asked import mine, only
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.dated import SEVERAL_DAYS, moved
 from notifier.core.inbound.inverted import verb_last
@@ -52,7 +53,6 @@ def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], r
         item, former = meeting
         day = former or next(question.stands for question in questions if question.item == item and question.stands)
         bare = f"перенос на {day:%d.%m.%Y} в {its['hours']}"
-    asked = [question for question in questions if (question.item == item if item else question.here)]
     found = said.MOVE.fullmatch(bare)
     if found is None:
         return None
@@ -62,10 +62,10 @@ def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], r
             return NotUnderstood(item, clean_line(text), _which(item, events))
         former = events[0]
     where = found["where"]
-    hours = {question.hour for question in questions if former and question.item == item and question.begins == former}
-    if (hour := hours.pop() if len(hours) == 1 else None) is not None:  # without «время то же» others may have set another hour
+    hour = only(question.hour for question in questions if former and question.item == item and question.begins == former)
+    if hour is not None:  # without «время то же» others may have set another hour
         where = offered.SAME_HOUR.sub(f" в {hour:%H:%M}", where)
-    order = moved(where, item, text, asked, reading, today, keeps_hour=not found["former"])
+    order = moved(where, item, text, mine(item, questions), reading, today, keeps_hour=not found["former"])
     if former is None or (isinstance(order, Confirm) and order.when.kind is Kind.EXACT):
         return replace(order, former=former) if isinstance(order, Confirm) else order
     several = reading(found["where"]).kind is Kind.SPAN

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from notifier.core.clean import clean_line
 from notifier.core.dates.tokens import FIRST_HOUR
 from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.asked import mine, only, standing
 from notifier.core.phrases import offered_at
 from notifier.model.order import Asked, Confirm, NotUnderstood, Order
 from notifier.model.person import fold
@@ -89,11 +90,9 @@ def rehoured(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None
     days = {(question.item, question.day) for question in asked
             if question.day and (question.item == item if item else question.item in here)}
     if not days and (changed or full):
-        days = {(item, question.stands.date()) for question in asked if item and question.item == item and question.stands}
-    if len(days) != 1:
-        return None
-    row, day = days.pop()
-    return f"{day:%d.%m.%Y} {hours}", row
+        days = {(item, moment.date()) for moment in standing(item, asked) if item}
+    its = only(days)
+    return (f"{its[1]:%d.%m.%Y} {hours}", its[0]) if its else None
 
 
 def in_month(text: str, asked: Sequence[Asked]) -> Said | None:
@@ -115,7 +114,7 @@ def same_hour(text: str, item: str | None, asked: Sequence[Asked], *, moved: boo
     days suggested for it."""
     if SAME_HOUR.search(text) is None:
         return text
-    hours = {question.stands.time() for question in asked if item and question.item == item and question.stands is not None} or {
+    hours = {moment.time() for moment in standing(item, asked)} or {
         moment.time() for row, moment in moments(asked) if item in (None, row) and not moved}
     return SAME_HOUR.sub(f" в {hours.pop():%H:%M} ", text).strip() if len(hours) == 1 else text
 
@@ -131,12 +130,10 @@ def corrected(former: str, rest: str, item: str | None, asked: Sequence[Asked], 
     if len(days) != 2:
         return None
     was, now = (int(found[1]) for found in days)
-    mine = [question for question in asked if (question.item == item if item else question.here)]
-    if (other := of_month(now, mine, reading)) and of_month(was, mine, reading):
+    its = mine(item, asked)
+    if (other := of_month(now, its, reading)) and of_month(was, its, reading):
         return other.phrase, other.item
-    stands = {(question.item, question.stands) for question in asked
-              if question.stands and (question.item == item if item else question.fresh)}
-    row, moment = stands.pop() if len(stands) == 1 else (None, None)
+    row, moment = _meant(item, asked)
     if moment is None or moment.day != was or now > monthrange(moment.year, moment.month)[1]:
         return None
     return f"{moment.replace(day=now):%d.%m.%Y %H:%M}", row or None
@@ -144,15 +141,19 @@ def corrected(former: str, rest: str, item: str | None, asked: Sequence[Asked], 
 
 def _at_its_hour(when: When, former: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
     """«Не 26, а 27 ноября» of the meeting that stands on the 26th."""
-    stands = {(question.item, question.stands) for question in asked
-              if question.stands and (question.item == item if item else question.fresh)}
-    row, moment = stands.pop() if len(stands) == 1 else (None, None)
+    row, moment = _meant(item, asked)
     was = re.search(r"\d{1,2}", former)
     if moment is None or when.time is not None or when.all_day or when.start is None or was is None or moment.day != int(was[0]):
         return None
     if said.DAY.search(former) and reading(former).start != moment.date():  # «не 19 декабря», where it stands on 19 November
         return None
     return f"{when.start:%d.%m.%Y} {moment:%H:%M}", row or None
+
+
+def _meant(item: str | None, asked: Sequence[Asked]) -> tuple[str, datetime] | tuple[None, None]:
+    """The row and moment of the one meeting that stands, or of the one that she just decided."""
+    return only((question.item, question.stands) for question in asked
+                if question.stands and (question.item == item if item else question.fresh)) or (None, None)
 
 
 def which_hour(when: When, item: str | None, text: str) -> Order:
@@ -177,8 +178,8 @@ def _is_hour(hour: time | None, moment: datetime) -> bool:
 
 
 def _taken(found: set[tuple[str, datetime]], reading: Read) -> Confirm | None:
-    if len(found) != 1:
+    if (meant := only(found)) is None:
         return None
-    row, moment = found.pop()
+    row, moment = meant
     phrase = f"{moment:%d.%m.%Y %H:%M}"
     return Confirm(row, phrase, reading(phrase))

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import numbered
+from notifier.core.inbound.asked import only, standing
 from notifier.core.inbound.cancelled import is_another_hour
 from notifier.core.inbound.dated import without_cause
 from notifier.core.inbound.inverted import verb_last
@@ -68,28 +69,26 @@ def later(text: str, item: str | None, asked: Sequence[Asked], reading: Read) ->
     """«Перенесите на неделю позже», «на час раньше» than the row's one meeting, or the one that stands on the day she names."""
     words = verb_last(fold(text).strip(" .!"))
     its = _BY_DAY.fullmatch(words)
-    meetings = _meetings(its, item, asked, reading) if its else set()
-    if its and len(meetings) == 1:
-        item, moment = next(iter(meetings))
+    if its and (meeting := only(_meetings(its, item, asked, reading))):
+        item, moment = meeting
         if not isinstance(moment, datetime) or is_another_hour(its["hour"], moment.time()):
             return None
         words = its["rest"]
     found = _SHIFT.fullmatch(words)
-    stands = {question.stands for question in asked if item and question.item == item and question.stands}
-    if found is None or len(stands) != 1:
+    stands = only(standing(item, asked))
+    if found is None or stands is None:
         return None
     if not found["way"] and (not found["moved"] or found["unit"].startswith(("час", "полчаса", "мин"))):
         return None  # «перенесите на час» may be one o'clock
     number = int(found["number"]) if (found["number"] or "").isdigit() else _FEW.get(found["number"] or "", 1)
     by = number * next(span for unit, span in _UNITS.items() if found["unit"].startswith(unit))
-    moment = stands.pop() + (-by if found["way"] == "раньше" else by)
-    return f"{moment:%d.%m.%Y %H:%M}", item
+    return f"{stands - by if found['way'] == 'раньше' else stands + by:%d.%m.%Y %H:%M}", item
 
 
 def in_place_of(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Said | None:
     """«26.11 вместо 19.11», where the row's meeting stands on the second day; at its hour where none is said. «14:00 вместо 14:30», where
     it stands at the second hour."""
-    meetings = {question.stands for question in asked if item and question.item == item and question.stands}
+    meetings = standing(item, asked)
     hours = _HOUR_IN_PLACE_OF.fullmatch(text.strip(" .!")) or _NOT_AT_HOUR.fullmatch(text.strip(" .!"))
     if hours and [hours["former"].replace(".", ":").zfill(5)] == [f"{moment:%H:%M}" for moment in meetings]:
         return f"{meetings.pop():%d.%m.%Y} {hours['hours']}", item
@@ -112,8 +111,7 @@ def from_to(text: str, item: str | None, asked: Sequence[Asked], reading: Read) 
         return said.REJECTED_LEAD.sub("", text), row
     its_day = _ITS_DAY_TO.fullmatch(verb_last(words))
     found = _refused(words, asked) or _FROM_TO.fullmatch(words) or _OFF_FOR.fullmatch(verb_last(words)) or its_day
-    meetings = _meetings(found, item, asked, reading) if found else set()
-    row, moment = meetings.pop() if len(meetings) == 1 else (None, None)
+    row, moment = (found and only(_meetings(found, item, asked, reading))) or (None, None)
     if found is None or not isinstance(moment, datetime) or (found is its_day and is_another_hour(found["hour"], moment.time())):
         return None
     alone = offered.DAY_ALONE.fullmatch(found["rest"])
@@ -156,7 +154,7 @@ def _row_of_refused(found: re.Match[str], asked: Sequence[Asked], reading: Read)
     """«11 февраля не получится, давайте 18 марта»: the row that 11 February was suggested for, though another waits for March."""
     day = reading(found["day"] + found["month"]).start if found["month"] else None
     rows = {row for row, moment in offered.moments(asked) if moment.day == int(found["day"]) and day in (None, moment.date())}
-    return rows.pop() if len(rows) == 1 else None
+    return only(rows)
 
 
 def _may_be_another(words: str, asked: Sequence[Asked], reading: Read) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import ENTRY
+from notifier.core.inbound.asked import only
 from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.milestones import CODES
 from notifier.core.inbound.spelled import in_figures
@@ -131,8 +132,7 @@ def event_of(line: str, item: str | None, questions: Sequence[Asked]) -> str:
     """The title of the row's one event that her words before «отменяется» are of: two of them may stand on one day."""
     found, stems = _told(line)
     titles = {title for question in questions if question.code == ENTRY and question.item == item for title in question.titles}
-    meant = {title for title in titles if found is not None and _is_of(stems, title)}
-    return meant.pop() if len(meant) == 1 else ""
+    return only(title for title in titles if found is not None and _is_of(stems, title)) or ""
 
 
 def names_event(words: str, item: str | None, plan: Plan, questions: Sequence[Asked]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from notifier.core.inbound.addressing import YES_OR_NO
+from notifier.core.inbound.asked import suggestion
 from notifier.core.phrases import as_written, offered_at, short_title
 from notifier.flows.arming.acts import approve, left_over
 from notifier.flows.deciding.decisions import HOURLESS, Deciding
@@ -59,8 +60,8 @@ class Orders:
             self.decisions.note(key, doubt)
             return
         match order:
-            case Choose(item=item, number=number):
-                self._choose(item, number, asked, key)
+            case Choose():
+                self._choose(order, asked, key)
             case Confirm(item=item, when=when, former=date() as former, title=title) if item:
                 self.decisions.move(item, former, title, as_written(when), key)
             case Confirm(item=item, phrase=phrase, when=when) if item:
@@ -138,17 +139,17 @@ class Orders:
         self.decisions.mailed.forget()
         self.decisions.note(key, "Хорошо, ничего не сделано.")
 
-    def _choose(self, item: str | None, number: int, asked: list[Asked], key: str) -> None:
-        choices = next((one.choices for one in asked if one.item == item and one.choices), ())
+    def _choose(self, order: Choose, asked: list[Asked], key: str) -> None:
+        item, phrase = order.item, suggestion(order, asked)
         told = self._settled(item)
-        if item is None or number > len(choices):
-            self.decisions.note(key, f"Вариант {number} не найден: напишите день и час.")
-        elif told is not None and not (told.live and told.first_day() == offered_at(choices[number - 1]).date()):  # an old mail's number
+        if item is None or not phrase:
+            self.decisions.note(key, f"Вариант {order.number} не найден: напишите день и час.")
+        elif told is not None and not (told.live and told.first_day() == offered_at(phrase).date()):  # an old mail's number
             about, again = ("О", "перенести") if told.live else ("Об отмене", "назначить снова")
             known = f"{about} {self.decisions.named(item)}, {told.first_day():%d.%m.%Y} участники уже знают; ничего не изменено."
-            self.decisions.note(key, f"{known} Чтобы {again}, ответьте: «{item}: {offered_at(choices[number - 1]):%d.%m.%Y в %H:%M}».")
+            self.decisions.note(key, f"{known} Чтобы {again}, ответьте: «{item}: {offered_at(phrase):%d.%m.%Y в %H:%M}».")
         else:
-            self.decisions.confirm(item, choices[number - 1], key)
+            self.decisions.confirm(item, phrase, key)
 
     def _settled(self, item: str | None) -> Event | None:
         """What people know of a row whose day nobody is asked for any more."""
