@@ -25,8 +25,11 @@ LINK = re.compile(r"https?://[^\s<>\"»]+")
 _TO_LINK = r"\s*(?:ссылка|по ссылке|адрес)?\s*:?\s*"
 _OFF = r"отмен(?:[её]н[аоы]?|яется|яются)"
 CALLED_OFF = re.compile(  # in brackets, at the beginning of a line or behind a dash, at the end
-    rf"[(\[][^()\[\]]*?\b(?:{_OFF}|отмена|не\s+(?:состоится|состоял[аоси]\w*|будет))\b[^()\[\]]*|(?:^|[-–—]\s){_OFF}\b.*|\b{_OFF}(?=\W*$)",
-    re.IGNORECASE)
+    rf"[(\[][^()\[\]]*?\b(?:{_OFF}|отмена|не\s+(?:состоится|состоял[аоси]\w*|будет))\b[^()\[\]]*|"
+    rf"(?:^|[-–—]\s)(?:{_OFF}|не\s+состо[ия]\w+)\b.*|\b{_OFF}(?=\W*$)", re.IGNORECASE)
+_PUT_OFF = re.compile(  # «перенос с 19.11» alone tells where the row's day comes from
+    r"(?:[(\[]|^|[-–—]\s)\s*(?P<said>перен(?:ос(?:ится|ятся)?|ес[её]н[аоы]?)\b(?!\s+с\b(?!.*\sна\s))"
+    rf"(?:\W*$|[^()\[\]]*?(?:\d|{'|'.join(name[:3] for name in MONTH_NAMES)}|мая|недел)[^()\[\]]*))", re.IGNORECASE)
 _NIGHT = re.compile(r"(?<!\w)(?:утра|ночи|мск|utc|gmt)", re.IGNORECASE)
 READ_AS = ("месяц без числа", "день ", "промежуток", "от дня до дня", "несколько отдельных дней", "срок: не позднее")
 
@@ -176,6 +179,13 @@ def called_off(item: Item) -> str:
     """«(отменён в связи с ремонтом)» behind a topic or in a further column: the words with which the plan calls its own row off."""
     said = (CALLED_OFF.search(text) for text in (*item.topics, *(text for _, text in item.extra)))
     return next((found[0].strip("([-–— ") for found in said if found), "")
+
+
+def put_off(item: Item) -> tuple[str, str]:
+    """«Перенос с 19.11 на 26.11» behind a topic or in a further column: the words with which the plan moves its own row, and where to."""
+    said = (_PUT_OFF.search(text) for text in (*item.topics, *(text for _, text in item.extra)))
+    words = next((found["said"].strip() for found in said if found), "")
+    return words, words.rpartition(" на ")[2]
 
 
 def is_deadline(title: str) -> bool:

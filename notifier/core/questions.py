@@ -121,6 +121,12 @@ def called_off(item: Item, phrase: str) -> Question:
                     f"Если да, ответьте: «{item.id}: отмена, причина». Если состоится: «{item.id}: ДД.ММ в ЧЧ:ММ».")
 
 
+def put_off(item: Item, words: str, phrase: str) -> Question:
+    """The plan itself moves the row from the day in its column of dates: nobody is invited before she has said which day holds."""
+    return Question("suspicious", item.id, event_title(item), f"В плане «{one_line(phrase)}» и «{one_line(words)}». Какой день верен?",
+                    f'Напишите в файле дат: "{item.id}" = "ДД.ММ.ГГГГ ЧЧ:ММ".', REPLY_DATE.format(item=item.id))
+
+
 def _said_again(reading: When, plan: Plan) -> str:
     """The words that confirm a day of the August before the plan's year as it is written; empty where that is not the doubt."""
     start = reading.start

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from notifier.core import questions as ask
 from notifier.core.clocks import by_local_clock
+from notifier.core.entries import names
 from notifier.core.events.context import Context, is_entry
 from notifier.core.events.further import ask_for_month, closes, further, not_held, still_open
 from notifier.core.events.milestones import milestones
 from notifier.core.events.off import Off, days_off, known_off, reasons
 from notifier.core.events.reading import as_long, confirmed, decided, read
-from notifier.core.events.span import Span
+from notifier.core.events.span import Span, day_of
 from notifier.core.identity import match_days
 from notifier.core.phrases import (
     called_off,
@@ -24,6 +25,7 @@ from notifier.core.phrases import (
     is_online_place,
     online_place,
     place_and_link,
+    put_off,
     same_place,
     words_of,
 )
@@ -73,6 +75,10 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
             return [], questions
         if (said := called_off(item)) and not closes(decision) and any(span.starts(context.zone) > context.now for span in spans):
             return context.row_as_known(item.id), [ask.called_off(item, said)]
+        words, there = put_off(item)
+        if words and not closes(decision) and any(
+                span.starts(context.zone) > context.now and not names(there, day_of(span.start)) for span in spans):
+            return context.row_as_known(item.id), [ask.put_off(item, words, phrase)]
     if closes(decision) and not_held(decision.closed or "") and any(span.starts(context.zone) > context.now for span in spans):
         return context.row_as_known(item.id), [ask.closed_before(item, decision, spans[-1].start)]
     events = []

@@ -91,6 +91,20 @@ def test_a_row_that_calls_itself_off_in_another_column_is_asked_about() -> None:
     assert (found.events, codes(found)) == (told, ["suspicious"])
 
 
+@pytest.mark.parametrize(("topic", "note", "asked"), [
+    ("Чтение", "Перенос на 26.11.2020", True), ("Чтение", "перенесено", True), ("Чтение (перенесено на 26 ноября)", "", True),
+    ("Чтение", "перенесено с 19.11 на 26.11", True), ("Чтение", "переносится на декабрь", True), ("Чтение", "не состоится", True),
+    ("Чтение", "перенесено на 19 ноября", False), ("Чтение", "перенос с 12.11 на 19.11", False), ("Чтение", "перенос с 12.11", False),
+    ("Перенос фонда в новое хранилище", "", False), ("Чтение", "библиотека перенесена в зал 2", False)])
+def test_a_row_that_moves_itself_in_another_column_is_asked_about(topic: str, note: str, asked: bool) -> None:
+    """People were invited to the day in the column of dates, which the note beside it had moved."""
+    row = replace(PLAN.items[0], topics=(topic,), when="19 ноября 2020 14.30", extra=(("Примечание", note),))
+    found = resolve(replace(PLAN, items=(row,)), Decisions(), (), context())
+    assert (len(found.events), codes(found)) == ((0, ["suspicious"]) if asked else (1, []))
+    again = decided('[dates]\n"teor-2" = "26.11.2020 14:30"\n', plan=replace(PLAN, items=(row,)))
+    assert ([event.first_day() for event in again.events], codes(again)) == ([date(2020, 11, 26)], [])
+
+
 @pytest.mark.parametrize("phrase", ["апрель 2020", "31 ноября 2020", "ориентировочно 24 сентября 2020 14.30", "до 1 октября 2020"])
 def test_what_she_closed_is_asked_about_no_more(phrase: str) -> None:
     """«Проведено» answers whatever was open about the row, a doubtful date as well."""
