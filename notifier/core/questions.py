@@ -135,8 +135,8 @@ def _said_again(reading: When, plan: Plan) -> str:
     return f"{start:%d.%m.%Y} {reading.time:%H:%M}"
 
 
-def refused_decision(item: Item, decision: Decision, code: str, reading: When) -> Question:
-    """Her word can't be used as it is."""
+def refused_decision(item: Item, decision: Decision, code: str, reading: When, standing: Sequence[Event]) -> Question:
+    """Her word can't be used as it is. ``standing``: what people were told and come to until she says another."""
     phrase = moment(decision.when) if isinstance(decision.when, datetime) else one_line(str(decision.when))
     words = {
         "suspicious": "дата сомнительна: " + "; ".join(doubts(reading)),
@@ -146,18 +146,23 @@ def refused_decision(item: Item, decision: Decision, code: str, reading: When) -
     }
     told = f"Вы написали «{phrase}» — {_sentence(words[code])} Никому не отправлено."
     return Question("decision-" + code, item.id, event_title(item), told, WRITE_DATE.format(item=item.id),
-                    REPLY_DATE.format(item=item.id), key="when", line=decision.line)
+                    REPLY_DATE.format(item=item.id) + _in_force(standing), key="when", line=decision.line)
+
+
+def _in_force(standing: Sequence[Event]) -> str:
+    """Not among the words asked: once the day is over, they are no other question."""
+    return f" До этого в силе разосланные приглашения: {', '.join(moment(event.start) for event in standing)}." if standing else ""
 
 
 def _sentence(words: str) -> str:
     return words if words.endswith(("?", ".")) else words + "."
 
 
-def past(item: Item, decision: Decision, start: datetime | date) -> Question:
-    """A date that is over is refused (rule 4)."""
+def past(item: Item, decision: Decision, start: datetime | date, standing: Sequence[Event]) -> Question:
+    """A date that is over is refused (rule 4). ``standing``: as in ``refused_decision``."""
     return Question("date-past", item.id, event_title(item), f"{moment(start)} уже прошло. Никому не отправлено.",
-                    'Укажите будущую дату или отметьте: closed = "проведено".', f"Ответьте датой или «{item.id}: проведено».",
-                    line=decision.line)
+                    'Укажите будущую дату или отметьте: closed = "проведено".', f"Ответьте датой или «{item.id}: проведено»."
+                    + _in_force(standing), line=decision.line)
 
 
 def closed_before(item: Item, decision: Decision, start: datetime | date) -> Question:

@@ -60,7 +60,8 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
         reading = read(decision.when, plan, context.zone)
         spans, problem = decided(as_long(reading, _planned(plan, item, decision, context)), context)
         if problem:
-            return context.row_as_known(item.id), [ask.refused_decision(item, decision, problem, reading)]
+            known = context.row_as_known(item.id)
+            return known, [ask.refused_decision(item, decision, problem, reading, _in_force(known, context))]
     else:
         phrase, reading = decision.plan or item.when, _planned(plan, item, decision, context)
         if reading.suspicious and closes(decision):
@@ -88,9 +89,10 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
                       [known for known, _ in context.days_of(item.id) if known.key not in gone], taken=gone)
     for key, span in zip(keys, spans, strict=True):
         if span.starts(context.zone) <= context.now and not context.knows(key, span):
+            known = context.as_known(key)
             if decision.when is not None and not closes(decision):
-                questions.append(ask.past(item, decision, span.start))
-            events += context.as_known(key)
+                questions.append(ask.past(item, decision, span.start, _in_force(known, context)))
+            events += known
             continue
         events.append(_meeting(plan, item, decision, key, span, context))
     undecided = [event for event in events if event.place_open and _coming(event, context)]
@@ -172,6 +174,10 @@ def _after_cancelling(plan: Plan, item: Item, decision: Decision, context: Conte
     question = ask.suspicious(item, decision.plan, reading, plan, today) if reading.suspicious else ask.ask_for_date(
         item, reading, decision.plan, today)
     return [question] if question else []
+
+
+def _in_force(known: Sequence[Event], context: Context) -> list[Event]:
+    return [event for event in known if event.live and _coming(event, context)]
 
 
 def _coming(event: Event, context: Context) -> bool:

@@ -125,6 +125,9 @@ def test_an_august_that_is_over_is_not_offered_as_an_answer() -> None:
 def test_a_day_that_is_over_and_closed_is_asked_about_no_more() -> None:
     """The advice is followed: closed = "проведено" beside a day that was refused as over."""
     assert codes(decided('[dates."teor-2"]\nwhen = "15.09.2020 14:30"\n')) == ["date-past"]
+    before = decided('[dates]\n"teor-2" = "19.11.2020 14:30"\n').events
+    refused = decided('[dates]\n"teor-2" = "15.09.2020 14:30"\n', known=before)
+    assert "в силе разосланные приглашения: 19.11.2020 14:30." in refused.questions[0].reply
     assert codes(decided('[dates."teor-2"]\nwhen = "15.09.2020 14:30"\nclosed = "проведено"\n')) == []
 
 
@@ -219,8 +222,11 @@ def test_a_decision_that_can_not_be_used_changes_nothing_and_is_told(when: str, 
     found = decided(f'[dates]\n"teor-2" = {when}\n', known=before)
     assert codes(found) == [code]
     assert "Никому не отправлено" in found.questions[0].text
+    assert "в силе разосланные приглашения: 19.11.2020 14:30." in found.questions[0].reply
     assert [event.start for event in found.events] == [before[0].start]
-    assert codes(decided(f'[dates]\n"teor-2" = {when}\n')) == [code]
+    fresh = decided(f'[dates]\n"teor-2" = {when}\n')
+    assert codes(fresh) == [code]
+    assert "в силе" not in fresh.questions[0].reply
 
 
 @pytest.mark.parametrize(("when", "start", "end"), [
