@@ -43,7 +43,10 @@ class Digest:
         self._suggestions = Suggestions(desk)
 
     def next_at(self) -> datetime:
-        """The next instant at which a digest, closing question or report falls due."""
+        """The next instant at which a digest, closing question or report falls due; now, where one is owed (at night it waits for the
+        morning)."""
+        if self._is_owed() or self._report.is_owed():
+            return self._desk.now
         day, reports = self._desk.now.date(), self._report.days()
         introduced = self._desk.facts.get("introduced") == self._desk.inputs.plan_id
         while True:
@@ -95,15 +98,9 @@ class Digest:
 
     def weekly(self, waiting: Sequence[Recorded]) -> bool:
         """The Monday digest, once a week, late rather than never (rule 12); whether it was made now."""
+        if not self._is_owed():
+            return False
         first, _ = self._week()
-        calendar, policy = self._desk.window.calendar, self._desk.inputs.settings.policy
-        day = calendar.digest_day(self._desk.now.date())
-        if day is None or self._is_day_off() or self._desk.facts.get("digest-week") == first.isoformat():
-            return False
-        if self._desk.facts.get("introduced") != self._desk.inputs.plan_id:
-            return False  # the first reading of the plan is this week's digest
-        if self._desk.now < self._desk.window.at(day, policy.digest_at) or self._season_closed():
-            return False
         self._note_unknown(first)
         self._desk.outbox.untell_lost()
         troubles = self._desk.outbox.troubles_untold()
@@ -114,6 +111,16 @@ class Digest:
         self._desk.facts.put("digest-week", first.isoformat())
         self._desk.facts.put("closing-day", self._desk.now.date().isoformat())
         return True
+
+    def _is_owed(self) -> bool:
+        """Whether this week's digest is due and was not made. The first reading of a plan is its week's."""
+        facts, today = self._desk.facts, self._desk.now.date()
+        day = self._desk.window.calendar.digest_day(today)
+        if day is None or self._is_day_off() or facts.get("digest-week") == self._week()[0].isoformat():
+            return False
+        if facts.get("introduced") != self._desk.inputs.plan_id:
+            return False
+        return self._desk.now >= self._desk.window.at(day, self._desk.inputs.settings.policy.digest_at) and not self._season_closed()
 
     def _note_unknown(self, first: date) -> None:
         """How many answers came to invitations that the ledger does not know: a number alone, for anybody can write them."""

@@ -34,19 +34,29 @@ class Report:
 
     def tell(self) -> None:
         """What is due. The former year's goes to her while the new plan waits for its yes, too."""
-        facts = self._desk.facts
-        known, now = facts.get("reported"), self._desk.now
-        if known == str(self._own) or facts.hold_reason():
-            return
-        if known != str(self._former) and now >= self._at(self._former):
+        facts, now = self._desk.facts, self._desk.now
+        if self._owes_former():
             told = self._desk.record.began(str(self._former)) if now < self._at(self._former) + LATE else None
             if told is not None:
                 self._desk.send(Kind.REPORT, str(self._former), self._balance(self._former, told))
             facts.put("reported", str(self._former))
-        if self._desk.armed_at is not None and now >= self._at(self._own):
+        if self._owes_own():
             if now < self._at(self._own) + LATE:
                 self._desk.send(Kind.REPORT, str(self._own), self.balance())
             facts.put("reported", str(self._own))
+
+    def is_owed(self) -> bool:
+        """Whether one is due and was not made: at night it waits for the morning."""
+        return self._owes_former() or self._owes_own()
+
+    def _owes_former(self) -> bool:
+        known = self._desk.facts.get("reported")
+        return (known not in (str(self._own), str(self._former)) and not self._desk.facts.hold_reason()
+                and self._desk.now >= self._at(self._former))
+
+    def _owes_own(self) -> bool:
+        return (self._desk.facts.get("reported") != str(self._own) and not self._desk.facts.hold_reason()
+                and self._desk.armed_at is not None and self._desk.now >= self._at(self._own))
 
     def balance(self) -> ReportContent:
         """What the year came to by now. Nothing is written."""

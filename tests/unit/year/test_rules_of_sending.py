@@ -327,3 +327,12 @@ def test_a_disarmed_rehearsal_sends_nothing_either(make_year):
     year.go("2020-11-12 16:00")
     assert len(year.to("anna")) == before
     assert {mail.kind for mail in year.ledger.outbox.waiting()} == {"reminder"}
+
+
+@pytest.mark.parametrize(("kind", "school_year", "day", "next_day"), [("digest", "2020-2021", "2020-10-19", "2020-10-20"),
+                                                                      ("report", "2021-2022", "2022-05-31", "2022-06-01")])
+def test_what_was_missed_until_the_night_comes_in_the_morning(make_year, kind, school_year, day, next_day):
+    """Rules 12 and 19: late rather than never, and the service wakes for it."""
+    year = make_year(plan=PLAN.replace("2020-2021", school_year)).go(f"{school_year[:4]}-09-01 12:00").arm()
+    year.go(f"{day} 08:30").sleep(f"{day} 22:05").go(f"{next_day} 12:00")
+    assert year.story("coordinator", kind)[-1:] == [(f"{moscow(next_day + ' 07:00'):%d.%m %H:%M}", kind)]
