@@ -11,6 +11,9 @@ from notifier.core.dates.tokens import FIRST_HOUR
 
 _POSSIBLE = r"возможно|может"
 _ONLINE = r"[а-яё]+(?:\s(?:всего|быть))?[\s,]+(?:онлайн|оф?фла[йи]н|очно|заочно|дистанционно)"
+_NO_MINUTES = r"[вВ] \d{1,2}(?:-\d{1,2})?"
+_AMONG = r"(?i)(?:(?:,|-| и)? ?\d{1,2}(?:-?х)?)*(?:-х)?(?: [а-яё-]+[ыи]х)* [а-яё-]+[ая]х(?!\w)"
+"""«15 октября в 7-8 группах», «в 10 сельских библиотеках»: so many of them, or which, and no hour."""
 _LEADING = PREFIXES | {"-", ","}  # to the day that they stand before; of two commas around a weekday one joins
 _LISTED = frozenset(",&")
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
@@ -55,7 +58,7 @@ def sort(items: list[Item], text: str) -> Sentence:
             if joined or code not in _BETWEEN:
                 joined.append(item)
         elif code == "T":
-            _say_hours(said, item, joined)
+            _say_hours(said, item, joined, text)
         elif code == "!":
             joined.clear()
         elif code == "M" and _is_of_else(items, items.index(item), text):
@@ -125,7 +128,10 @@ def _is_of_else(items: list[Item], index: int, text: str) -> bool:
     return ends and before is not None and before.code == "?" and text[before.end : item.start] == " "
 
 
-def _say_hours(said: Sentence, item: Item, joined: list[Item]) -> None:
+def _say_hours(said: Sentence, item: Item, joined: list[Item], text: str) -> None:
+    if re.fullmatch(_NO_MINUTES, text[item.start : item.end]) and re.match(_AMONG, text[item.end :]):
+        joined.append(item._replace(code="?", value=0))
+        return
     hours: Hours = item.value
     if hours.start is None and hours.end is not None and not any(earlier.code == "D" for earlier in joined):
         joined.append(item._replace(code="d"))  # «до 12.00 15 октября»
