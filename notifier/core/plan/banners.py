@@ -84,10 +84,13 @@ def read_banner(text: str, year: PlanYear) -> Banner:
 
 
 def only_month(line: str) -> int | None:
-    """The month where a line names exactly one and nothing else but a year: «Январь», «ОКТЯБРЬ 2024 г.», «На май»."""
+    """The month where a line names exactly one and nothing else but a year: «Январь», «ОКТЯБРЬ 2024 г.», «На май», «янв.2027»."""
     words = plain(re.sub(r"^(?:[IVXХ]+\s*[.)]?|\d{1,2}[.)])\s+", "", line))
     match = re.fullmatch(r"(?:на |за |в )?(?:месяц )?([а-я]+)(?: месяц\w?)?(?: (?:19|20)\d{2})?(?: ?(?:г|год\w?))?", words)
-    return _month(match.group(1)) if match else None
+    if match is None:
+        return None
+    short = next((stem for stem in MONTHS if len(match[1]) > 2 and stem.startswith(match[1])), match[1])  # «сент», the name of a sheet
+    return _month(short)
 
 
 def _themed(line: str) -> int | None:

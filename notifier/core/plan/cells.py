@@ -18,6 +18,7 @@ from notifier.core.plan.wording import any_of, lines, meaningful, one_line, plai
 from notifier.core.plan.words import END_HEADERS, Role
 from notifier.model.when import Kind
 
+_MONTH = 31  # days
 _WEEK_NUMBER = re.compile(r"\s*(?:[1-5](?:\s*[-–—,и]\s*[1-5])*(?:\s?-?я)?|[IV]{1,3})\.?\s*")
 _CLASSES = re.compile(r"\s*\d{1,2}(?:\s*[-–—,]\s*\d{1,2})*(?:\s*кл\w*\.?)?\s*", re.IGNORECASE)  # «5-11» in a column of classes
 _LISTED = (Role.TOPIC, Role.DATE, Role.TIME, Role.PLACE, Role.RESPONSIBLE, Role.SECTOR, Role.NUMBER, Role.PHONE)
@@ -34,6 +35,7 @@ def read_row(row: GridRow, layout: Layout, year: PlanYear, above: Fields | None)
     meeting_counted(fields, layout)
     meeting_in_date(fields, layout, year)
     _phones_apart(fields)
+    _period_apart(fields, year)
     _month_from_above(fields, layout, year, above)
     _place_in_date(fields, year)
     return fields
@@ -167,7 +169,7 @@ def _phones_apart(fields: Fields) -> None:
     kept: list[str] = []
     for line in fields.lines(Role.RESPONSIBLE):
         rest, found = split_phones(line)
-        kept.append(re.sub(r"\b(?:т|тел)\.?:?\s*$", "", rest).strip(" ,;") if found else line)
+        kept.append(re.sub(r"\b(?:т|тел)\.?:?\s*$", "", rest).strip(" ,;:–—-") if found else line)
         phones.extend(found)
     if Role.RESPONSIBLE in fields.by_role:
         fields.by_role[Role.RESPONSIBLE] = kept
@@ -184,6 +186,17 @@ def _month_from_above(fields: Fields, layout: Layout, year: PlanYear, above: Fie
     named = next((line for line in above.lines(Role.DATE) if meaningful(line)), "")
     if month_apart(written, year)[0] is None and month_apart([named, *written], year)[0] is not None:
         fields.by_role[Role.DATE] = [named, *written]
+
+
+def _period_apart(fields: Fields, year: PlanYear) -> None:
+    """«I полугодие | Сентябрь»: of two columns of dates the narrower says when."""
+    wide, _, narrow = "\n".join(fields.lines(Role.DATE)).partition("\n\n")
+    period, when = year.read(one_line(wide)), year.read(one_line(narrow))
+    if period.kind is not Kind.WINDOW or when.suspicious or not (period.start and period.end and when.start and when.end):
+        return
+    if (period.end - period.start).days > _MONTH and period.start <= when.start <= when.end <= period.end:
+        fields.by_role[Role.DATE] = narrow.split("\n")
+        fields.extra.append(("Период", one_line(wide)))
 
 
 def _place_in_date(fields: Fields, year: PlanYear) -> None:
