@@ -53,7 +53,9 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
         if (told := elsewhere.get((draft.item, fold(draft.title), draft.start))) and key not in context:
             events.append(told)  # August lies in two years: who was told of it under the former plan is not told again
             continue
-        event = replace(draft, key=key, uid=context.uid(key, plan))
+        known = context.as_known(key) if entry.cancelled is not None else []  # off is what people know: her line names no place
+        event = replace(known[0], status=draft.status, reason=draft.reason) if known else replace(
+            draft, key=key, uid=context.uid(key, plan))
         if _is_past(entry, span, context) and (key not in context or (context.was_told(key) and not context.is_coming(key))):
             events += context.as_known(key)
             continue

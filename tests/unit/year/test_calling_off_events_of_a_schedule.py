@@ -45,6 +45,16 @@ def test_which_of_two_is_not_guessed(two, capsys):
     assert [kind for _, kind in two.story("anna", *NEWS)].count("announcement") == 2
 
 
+def test_a_cancellation_names_the_place_that_people_were_invited_to(make_year):
+    """Her word names none, and the row's own place is another."""
+    year = feed(make_year, "false")
+    year.write("soiro.csv", HEAD + "18,Семинар,27.11.2020 12:00,,МБОУ «СШ № 5»,,,\n")
+    year.go("2020-11-16 12:00")
+    assert call_off(year.view(), "povy-1", "эпидемия", year.now).written
+    year.go("2020-11-16 13:00")
+    assert "Где: МБОУ «СШ № 5»" in year.to("anna", "cancellation")[0].text
+
+
 def test_what_she_entered_and_a_schedule_names_too_is_one_event(make_year):
     """One announcement, not one from each."""
     year = feed(make_year, "false")
