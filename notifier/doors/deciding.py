@@ -15,8 +15,7 @@ from notifier.core.russian import day_weekday
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.looking import as_it_stands
 from notifier.doors.showing import show_problems
-from notifier.edges.datesfile.changes import Written
-from notifier.edges.datesfile.writing import move_occurrence, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import Result, move_occurrence, write_decision, write_occurrence
 from notifier.flows.arming.requests import Request
 from notifier.flows.deciding.calling_off import call_off
 from notifier.flows.deciding.namesakes import Namesakes
@@ -25,7 +24,6 @@ from notifier.flows.inputs.bygone import entered_again, said_again
 from notifier.flows.inputs.reading import InputReader
 from notifier.model.decision import Entry
 from notifier.model.plan import Item
-from notifier.model.problem import Problem
 from notifier.model.when import Kind, When
 
 
@@ -52,7 +50,7 @@ def confirm(config: Path, item: str, when: str, place: str | None, now: datetime
     return done or _said_again(config, inputs, item, {"when": together, "place": place}, now)
 
 
-def _alone(inputs: Inputs, entry: Entry, now: datetime) -> tuple[Written | None, list[Problem]]:
+def _alone(inputs: Inputs, entry: Entry, now: datetime) -> Result:
     """A line of its own, or another hour for the one that stands on that day already."""
     former = Namesakes(inputs, now).corrected(entry, inputs.decisions.occurrences)
     if former is None:
@@ -146,7 +144,7 @@ def _words(reading: When) -> str:
     return ", ".join(line for line in describe(reading).splitlines() if not line.startswith("почему: "))
 
 
-def _told(result: tuple[Written | None, list[Problem]], words: str) -> int:
+def _told(result: Result, words: str) -> int:
     written, problems = result
     show_problems(problems)
     if written is None:

@@ -28,12 +28,13 @@ from notifier.model.problem import Problem, Severity
 HEADING = ("# Файл дат: что решено о строках плана. Можно править в «Блокноте» (кодировка UTF-8);\n"
            "# строки после знака # служба не читает и не меняет.\n")
 _ATTEMPTS = 5
-_Result = tuple[Written | None, list[Problem]]
+Result = tuple[Written | None, list[Problem]]
+"""What was changed (None: nothing could be), and what is wrong."""
 
 
 def write_decision(path: Path, item: str, *, when: str | datetime | None = None, place: str | None = None,
                    plan: str | None = None, cancelled: str | None = None, link: str | None = None,
-                   tentative: bool | None = None, closed: str | None = None, milestones: tuple[Milestone, ...] | None = None) -> _Result:
+                   tentative: bool | None = None, closed: str | None = None, milestones: tuple[Milestone, ...] | None = None) -> Result:
     """Write what is decided about one row. None leaves a key as it is, an empty text removes it.
 
     A new ``when`` is a confirmation: an earlier ``cancelled``, ``closed`` and ``tentative`` go unless they are given too.
@@ -57,27 +58,27 @@ def _given(wanted: dict[str, edit.Scalar | None]) -> dict[str, edit.Scalar]:
     return given
 
 
-def write_occurrence(path: Path, entry: Entry) -> _Result:
+def write_occurrence(path: Path, entry: Entry) -> Result:
     """Write one event of somebody else's schedule. The same event (its id, or else its title and time) is changed in place."""
     return _write(path, entry.item, lambda content: with_occurrence(content, entry))
 
 
-def withdraw_occurrence(path: Path, entry: Entry) -> _Result:
+def withdraw_occurrence(path: Path, entry: Entry) -> Result:
     """Take one written event of somebody else's schedule out again, as if it had never been entered. No changes: it is not there."""
     return _write(path, entry.item, lambda content: without_occurrence(content, entry))
 
 
-def revert_occurrence(path: Path, entry: Entry, before: Mapping[str, str]) -> _Result:
+def revert_occurrence(path: Path, entry: Entry, before: Mapping[str, str]) -> Result:
     """Let one written event say again what it said ``before`` (key by key; empty: it was not there). No changes: it is not there."""
     return _write(path, entry.item, lambda content: reverted(content, entry, before))
 
 
-def move_occurrence(path: Path, former: Entry, entry: Entry) -> _Result:
+def move_occurrence(path: Path, former: Entry, entry: Entry) -> Result:
     """Change a written event of somebody else's schedule into ``entry``: it stays the same event. No changes: ``former`` is not there."""
     return _write(path, entry.item, lambda content: with_moved(content, former, entry))
 
 
-def _write(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Change, ...]]]) -> _Result:
+def _write(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Change, ...]]]) -> Result:
     try:
         with text.locked(text.real(path).parent):
             for _ in range(_ATTEMPTS):
@@ -94,7 +95,7 @@ def _write(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Chang
                            "Повторите через минуту.")]
 
 
-def _attempt(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Change, ...]]]) -> _Result | None:
+def _attempt(path: Path, item: str, change: Callable[[str], tuple[str, tuple[Change, ...]]]) -> Result | None:
     """Read, change, write; None when somebody saved the file meanwhile."""
     seen = text.fingerprint(path)
     if seen is None:

@@ -7,17 +7,18 @@ later than the letter, and stays: a mark beside the ledger says how the first he
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.reading import WHAT, parse_dates
 from notifier.edges.datesfile.standing import entry_now, entry_since, entry_words, is_sound, row_in, row_now, since
+from notifier.edges.datesfile.writing import Result
 from notifier.edges.files.text import digest_of, is_there, read_text, write_text
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
-from notifier.model.decision import Entry, Milestone
+from notifier.model.decision import Decisions, Entry, Milestone
 from notifier.model.problem import Problem, Severity
 
 log = logging.getLogger(__name__)
@@ -27,37 +28,48 @@ MARK = "letter-begun.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
-    """The dates file before a letter that was begun and not finished. ``edited``: since that hearing somebody wrote into the file."""
+class Hearing:
+    """One hearing of a letter. ``before``: the dates file before a letter that was begun and not finished, None at its first hearing;
+    ``edited``: since the hearing that began it somebody wrote into the file."""
 
-    text: str
     dates: Path
+    before: str | None = None
     edited: bool = False
 
-    def changes(self, item: str) -> Written:
-        """What the row's entry says now and did not then."""
-        return since(self.text, self.dates, item)
+    @property
+    def again(self) -> bool:
+        """Whether the letter was begun before."""
+        return self.before is not None
 
-    def milestones(self, item: str) -> tuple[Milestone, ...]:
-        """A festival's milestones then."""
-        decisions, _ = parse_dates(self.text, file=str(self.dates))
-        decision = decisions.get(item) if decisions is not None else None
+    def decide(self, item: str, given: Mapping[str, str], write: Callable[[], Result]) -> Result:
+        """What ``write`` changes of a row, or changed at the hearing before; refused where the row was edited since. ``given``: what the
+        letter says of it."""
+        if self._was_edited(item, given):
+            return None, [self._edited_since()]
+        written, problems = write()
+        return (since(self.before, self.dates, item) if self.before is not None and written and not written.changed else written), problems
+
+    def enter(self, entry: Entry, write: Callable[[], Result]) -> Result:
+        """The same of an event of somebody else's schedule."""
+        if self.was_entry_edited(entry):
+            return None, [self._edited_since()]
+        written, problems = write()
+        return (self.entered(entry) if written and not written.changed else written), problems
+
+    def entered(self, entry: Entry) -> Written:
+        """What this event of a schedule says now and did not before the letter."""
+        return entry_since(self.before, self.dates, entry) if self.before is not None else Written(entry.item, str(self.dates))
+
+    def milestones(self, item: str, now: Sequence[Milestone]) -> Sequence[Milestone]:
+        """A festival's milestones before the letter: those it has ``now``, or at another hearing had then."""
+        if self.before is None:
+            return now
+        decision = self._then().get(item)
         return decision.milestones if decision is not None else ()
 
-    def entries(self) -> tuple[Entry, ...]:
-        """The events of schedules that it had."""
-        decisions, _ = parse_dates(self.text, file=str(self.dates))
-        return decisions.occurrences if decisions is not None else ()
-
-    def entry(self, entry: Entry) -> Written:
-        """What this event of a schedule says now and did not then."""
-        return entry_since(self.text, self.dates, entry)
-
-    def was_edited(self, item: str, given: Mapping[str, str]) -> bool:
-        """Whether the row says something else now than then and than the letter: she wrote that after the letter."""
-        now, then = row_now(self.dates, item), row_in(self.text, item)
-        return is_sound(self.dates) and any(
-            now.get(key, "") != value and (self.edited or now.get(key, "") != then.get(key, "")) for key, value in given.items())
+    def entries(self, now: Sequence[Entry]) -> Sequence[Entry]:
+        """The events of schedules that stood in the file before the letter."""
+        return now if self.before is None else self._then().occurrences
 
     def was_entry_edited(self, entry: Entry) -> bool:
         """Whether somebody wrote into the file since, and the event is not there as the letter has it."""
@@ -66,29 +78,44 @@ class Former:
         now = entry_now(self.dates, entry)
         return now is None or any(now.get(key, "") != value for key, value in entry_words(entry).items())
 
+    def _was_edited(self, item: str, given: Mapping[str, str]) -> bool:
+        """Whether the row says something else now than then and than the letter: she wrote that after the letter."""
+        if self.before is None:
+            return False
+        now, then = row_now(self.dates, item), row_in(self.before, item)
+        return is_sound(self.dates) and any(
+            now.get(key, "") != value and (self.edited or now.get(key, "") != then.get(key, "")) for key, value in given.items())
 
-def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path) -> Former | None:
+    def _then(self) -> Decisions:
+        return parse_dates(self.before or "", file=str(self.dates))[0] or Decisions()
+
+    def _edited_since(self) -> Problem:
+        return Problem(Severity.ERROR, "edited-since", "После Вашего письма эту запись исправили в файле дат, и правка осталась.",
+                       file=str(self.dates), advice="Если верно письмо, пришлите его ещё раз.")
+
+
+def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path) -> Hearing:
     """Store the file as it stands, in a commit of its own; what was stored at a first try of this very letter is kept and given."""
     begun = facts.get_json(FACT)
     if begun.get("digest") == digest:
         left = _mark(state)
         # A hearing that wrote nothing tells nothing of who wrote what: then only a row that says something new was edited.
         wrote = left.get("digest") == digest and left.get("file") != begun.get("file")
-        return Former(str(begun["dates"]), dates, wrote and left.get("file") != digest_of(dates))
+        return Hearing(dates, str(begun["dates"]), wrote and left.get("file") != digest_of(dates))
     text = "" if not is_there(dates) else read_text(dates, what=WHAT)[0]
     if text is not None:  # one that can't be read is not written either
         with store.transaction():
             facts.put_json(FACT, {"digest": digest, "dates": text, "file": digest_of(dates)})
-    return None
+    return Hearing(dates)
 
 
-def leave(digest: str, dates: Path, state: Path, former: Former | None) -> None:
+def leave(hearing: Hearing, digest: str, state: Path) -> None:
     """How this hearing of the letter left the file, whether or not its commit succeeds; of a file edited since an earlier one, how that one
     left it. Without a place for the mark a later edit is not told from the letter's own: that is no reason to leave the letter unheard."""
-    if former is not None and former.edited:
+    if hearing.edited:
         return
     try:
-        write_text(state / MARK, json.dumps({"digest": digest, "file": digest_of(dates)}), mode=0o600)
+        write_text(state / MARK, json.dumps({"digest": digest, "file": digest_of(hearing.dates)}), mode=0o600)
     except OSError as error:
         log.error("how a letter left the dates file is not marked: %s", error.strerror)
 
@@ -98,12 +125,6 @@ def _mark(state: Path) -> dict[str, str]:
         return dict(json.loads((state / MARK).read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError):
         return {}
-
-
-def edited_since(dates: Path) -> Problem:
-    """Why a letter that is heard again is not carried out."""
-    return Problem(Severity.ERROR, "edited-since", "После Вашего письма эту запись исправили в файле дат, и правка осталась.",
-                   file=str(dates), advice="Если верно письмо, пришлите его ещё раз.")
 
 
 def end(facts: Facts) -> None:

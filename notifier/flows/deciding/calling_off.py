@@ -15,7 +15,7 @@ from notifier.core.identity import year_of
 from notifier.core.phrases import is_by_schedule
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
-from notifier.flows.deciding.begun import Former, edited_since
+from notifier.flows.deciding.begun import Hearing
 from notifier.flows.resolving import context_of
 from notifier.flows.view import View
 from notifier.model.decision import Entry
@@ -36,11 +36,14 @@ class CalledOff:
 
 
 def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = "", title: str = "",
-             former: Former | None = None) -> CalledOff:
+             hearing: Hearing | None = None) -> CalledOff:
     """Write the cancellation into the dates file; refused where several events could be meant. ``day``: as she named it; ``title``: of the
-    one event her words are of; ``former``: the letter was begun before, and what was edited since stays."""
+    one event her words are of; ``hearing``: of her letter."""
     inputs = view.inputs
     row, dates = inputs.plan.item(item), inputs.settings.dates
+    hearing = hearing or Hearing(dates)
+    if hearing.again and (done := _called_off_before(view, item, reason, hearing, now, day=day, title=title)):
+        return done
     coming = [event for event in view.resolution.events if event.item == item and event.live
               and event.ends_at(inputs.window.calendar.zone) > now]
     vanished = {question.key for question in view.questions if question.code == "vanished"}
@@ -49,21 +52,18 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
     if row is not None and is_by_schedule(inputs.plan, row.when) and occurrences:
         named = [event for event in occurrences if title in ("", event.title)]
         event = meant(day, reason, named, vanished | {event.key for event in coming if event.uid in others})
-        return _one_off(view, event, reason, former) if event is not None else _which(view, item, occurrences, "")
+        return _one_off(view, event, reason, hearing) if event is not None else _which(view, item, occurrences, "")
     days = meant_days(day, reason, coming, vanished)
     if days is not None and len(days) == 1 and days[0].uid in others:  # the row of its id is another one by now
-        return _one_off(view, days[0], reason, former)
+        return _one_off(view, days[0], reason, hearing)
     if days is None or any(event.uid in others for event in days):
         return _which(view, item, coming, "" if others else f" Отменить всё: «{item}: отмена, причина», без дней.")
     if len(days) == 1 and len(coming) > 1:
-        return _one_off(view, days[0], reason, former)
-    if former is not None and former.was_edited(item, {"cancelled": reason}):
-        return CalledOff(None, [edited_since(dates)])
-    return CalledOff(*write_decision(dates, item, cancelled=reason))
+        return _one_off(view, days[0], reason, hearing)
+    return CalledOff(*hearing.decide(item, {"cancelled": reason}, lambda: write_decision(dates, item, cancelled=reason)))
 
 
-def called_off_before(view: View, item: str, reason: str, former: Former, now: datetime, *, day: str,
-                      title: str) -> CalledOff | None:
+def _called_off_before(view: View, item: str, reason: str, hearing: Hearing, now: datetime, *, day: str, title: str) -> CalledOff | None:
     """The letter was begun before: the event that it called off then stands so in the file, and is not among those to come any more."""
     inputs = view.inputs
     context = context_of(inputs, None, None, now)
@@ -71,17 +71,15 @@ def called_off_before(view: View, item: str, reason: str, former: Former, now: d
         span = entry_span(entry, inputs.plan, context)[0]
         if entry.item == item and entry.cancelled == reason and title in ("", entry.title) and span is not None and (
                 not day or names(day, day_of(span.start))):
-            written = former.entry(entry)
+            written = hearing.entered(entry)
             if written.changed:
                 return CalledOff(written, [], entry)
     return None
 
 
-def _one_off(view: View, event: Event, reason: str, former: Former | None) -> CalledOff:
+def _one_off(view: View, event: Event, reason: str, hearing: Hearing) -> CalledOff:
     entry = replace(as_entry(event, view.inputs.decisions.occurrences, view.inputs.plan), cancelled=reason)
-    if former is not None and former.was_entry_edited(entry):
-        return CalledOff(None, [edited_since(view.inputs.settings.dates)])
-    return CalledOff(*write_occurrence(view.inputs.settings.dates, entry), entry)
+    return CalledOff(*hearing.enter(entry, lambda: write_occurrence(hearing.dates, entry)), entry)
 
 
 def _which(view: View, item: str, coming: Sequence[Event], more: str) -> CalledOff:

@@ -18,7 +18,7 @@ from notifier.core.inbound.mime import is_wanted_file
 from notifier.core.ladder import is_urgent
 from notifier.core.phrases import offered_at
 from notifier.edges.datesfile.reading import read_dates
-from notifier.flows.deciding.begun import Former
+from notifier.flows.deciding.begun import Hearing
 from notifier.flows.deciding.binding import UNCLEAR, Binding
 from notifier.flows.deciding.decisions import AT_ONCE, HOURLESS, LATER, Deciding
 from notifier.flows.deciding.mailed import Mailed
@@ -56,9 +56,9 @@ class Commands:
         mailed = Mailed(self.inputs, self.ledger.facts, taking_back, self.now)
         self.decisions = Deciding(self.inputs, self.ledger, self.look, self.now, taking_back, mailed)
 
-    def heard_before(self, former: Former | None) -> None:
-        """Her letter was begun before, and may have been written into the file; None: it is new."""
-        self.decisions.former, self.decisions.topic = former, AT_ONCE
+    def begin(self, hearing: Hearing) -> None:
+        """A letter is to be carried out, perhaps one that was begun before and may have been written into the file."""
+        self.decisions.hearing, self.decisions.topic = hearing, AT_ONCE
 
     # --- «Принять» and «предложить другое время»
 

@@ -18,9 +18,9 @@ from notifier.core.phrases import event_title, is_by_schedule, short_title
 from notifier.core.russian import day_short
 from notifier.edges.datesfile.changes import Change, Written
 from notifier.edges.datesfile.reading import read_dates
-from notifier.edges.datesfile.writing import write_decision, write_occurrence
-from notifier.flows.deciding.begun import Former, edited_since
-from notifier.flows.deciding.calling_off import call_off, called_off_before
+from notifier.edges.datesfile.writing import Result, write_decision, write_occurrence
+from notifier.flows.deciding.begun import Hearing
+from notifier.flows.deciding.calling_off import call_off
 from notifier.flows.deciding.mailed import Mailed
 from notifier.flows.deciding.taking_back import TakingBack, moment_text, when_text
 from notifier.flows.inputs import Inputs
@@ -49,10 +49,13 @@ class Deciding:
     now: datetime
     taking_back: TakingBack
     mailed: Mailed
-    former: Former | None = None  # her letter was begun before, and may have been written into the file
+    hearing: Hearing = field(init=False)
     row: str | None = None  # the row the order at hand is about
     topic: str = AT_ONCE
     _decided: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        self.hearing = Hearing(self.inputs.settings.dates)
 
     @cached_property
     def view(self) -> View:
@@ -104,10 +107,8 @@ class Deciding:
         kept = [replace(one, when=named.pop(fold(one.title)).when) if fold(one.title) in named else one for one in former]
         said = "; ".join(f"{point.title} {point.when}" for point in points)
         dates, new = self.inputs.settings.dates, (*kept, *named.values())
-        if self.former is not None and self.former.was_edited(item, {"milestones": "; ".join(f"{one.title} — {one.when}" for one in new)}):
-            self._written((None, [edited_since(dates)]), item, said, key)
-        else:
-            self._written(write_decision(dates, item, milestones=new), item, said, key, former)
+        given = {"milestones": "; ".join(f"{one.title} — {one.when}" for one in new)}
+        self._written(self.hearing.decide(item, given, lambda: write_decision(dates, item, milestones=new)), item, said, key, former)
 
     def _as_written(self, item: str) -> Decision | None:
         decisions = self._file()
@@ -125,12 +126,9 @@ class Deciding:
                                                              ("closed", closed), ("link", link)) if value is not None}
         if when:
             given = {"cancelled": "", "closed": "", **given}
-        dates = self.inputs.settings.dates
-        if self.former is not None and self.former.was_edited(item, given):
-            self._written((None, [edited_since(dates)]), item, words, key)
-        else:
-            self._written(write_decision(dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed, link=link),
-                          item, words, key, doubt=doubt, given=given)
+        self._written(self.hearing.decide(item, given, lambda: write_decision(
+            self.inputs.settings.dates, item, when=when, place=place, plan=plan, cancelled=cancelled, closed=closed, link=link)),
+            item, words, key, doubt=doubt, given=given)
 
     def _with_said_again(self, written: Written, item: str, given: Mapping[str, str]) -> Written:
         """The very words of last year's row, which stand in the file already, are this year's now: as if they were written anew, so that
@@ -141,20 +139,18 @@ class Deciding:
         known = {change.key for change in written.changes}
         return replace(written, changes=(*written.changes, *(Change(name, "", given[name]) for name in again if name not in known)))
 
-    def _written(self, result: tuple[Written | None, list[Problem]], item: str, words: str, key: str,
+    def _written(self, result: Result, item: str, words: str, key: str,
                  milestones: Sequence[Milestone] = (), doubt: str = "", given: Mapping[str, str] | None = None) -> None:
         """Note what was written, hold it back for the taking-back time, and remember how to undo it (``milestones``: the former)."""
         written, problems = result
         if written is None:
             self._refused(f"{item}: {words}", problems, key)
             return
-        if not written.changed and self.former is not None:
-            written, milestones = self.former.changes(item), self.former.milestones(item)
         written = self._with_said_again(written, item, given or {})
         if not written.changed:
             self.note(key, f"Уже записано: {words} — {self.named(item)}.")
             return
-        self.taking_back.remember(item, written, words, milestones)
+        self.taking_back.remember(item, written, words, self.hearing.milestones(item, milestones))
         self.note(key, f"Принято: {words} — {self.named(item)}.{doubt}")
         self._decided = True
 
@@ -179,8 +175,7 @@ class Deciding:
 
     def call_off(self, item: str, reason: str, day: str, key: str, *, title: str = "") -> None:
         """«Отмена»: of the row, or of the one day or event meant."""
-        done = called_off_before(self.view, item, reason, self.former, self.now, day=day, title=title) if self.former is not None else None
-        done = done or call_off(self.view, item, reason, self.now, day=day, title=title, former=self.former)
+        done = call_off(self.view, item, reason, self.now, day=day, title=title, hearing=self.hearing)
         if done.entry is None or done.written is None:
             told = any(row.event.item == item and row.ever_told for row in self.view.rows)
             self._written((done.written, done.problems), item, "отменено", key, given={"cancelled": clean_line(reason)},
@@ -192,7 +187,7 @@ class Deciding:
     def _stand_alone(self, entry: Entry, key: str) -> None:
         """A day she named without a name: an event of its own, or another hour for the one that she named like this before."""
         former = self.mailed.namesakes.corrected(entry, self._known_entries)
-        if former is None or (self.former is not None and self.former.was_entry_edited(entry)):
+        if former is None or self.hearing.was_entry_edited(entry):
             self.entered(entry, key)
         else:
             self._move_entry(former, replace(former, when=entry.when), key)
@@ -217,7 +212,7 @@ class Deciding:
 
     @property
     def _known_entries(self) -> Sequence[Entry]:
-        return self.former.entries() if self.former is not None else self.inputs.decisions.occurrences  # heard again: as it stood before
+        return self.hearing.entries(self.inputs.decisions.occurrences)
 
     @property
     def _entries_now(self) -> Sequence[Entry]:
@@ -225,7 +220,7 @@ class Deciding:
         return (self._file() or self.inputs.decisions).occurrences
 
     def _move_entry(self, former: Entry, entry: Entry, key: str) -> None:
-        written, problems = self.mailed.moved(entry, former, self.former)
+        written, problems = self.mailed.moved(entry, former, self.hearing)
         if written is None:
             self._refused(f"{entry.item}: {entry.title}", problems, key)
             return
@@ -252,11 +247,7 @@ class Deciding:
         self._enter(entry, key, f"внесено «{entry.title}», {entry.when}.{beside}")
 
     def _enter(self, entry: Entry, key: str, said: str) -> None:
-        dates = self.inputs.settings.dates
-        late = self.former is not None and self.former.was_entry_edited(entry)
-        written, problems = (None, [edited_since(dates)]) if late else write_occurrence(dates, entry)
-        if written is not None and not written.changed and self.former is not None:
-            written = self.former.entry(entry)
+        written, problems = self.hearing.enter(entry, lambda: write_occurrence(self.inputs.settings.dates, entry))
         if written is None:
             self._refused(f"{entry.item}: {entry.title}", problems, key)
         elif not written.changed:

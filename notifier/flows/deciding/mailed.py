@@ -7,16 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from notifier.core.phrases import is_by_schedule
 from notifier.core.russian.counting import counted
 from notifier.edges.datesfile.changes import Written, changes_of
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound
-from notifier.edges.datesfile.writing import move_occurrence, write_decision, write_occurrence
+from notifier.edges.datesfile.writing import Result, move_occurrence, write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
-from notifier.flows.deciding.begun import Former, edited_since
+from notifier.flows.deciding.begun import Hearing
 from notifier.flows.deciding.namesakes import Namesakes
 from notifier.flows.deciding.schedules import read_attachment
 from notifier.flows.deciding.taking_back import TakingBack, moment_text, packed, unpacked
@@ -88,34 +88,25 @@ class Mailed:
             lines.append("Ответьте «да», чтобы внести это в файл дат, или «нет». До вашего «да» участники ничего не узнают.")
         return lines
 
-    def enter(self, row: str | None, former: Former | None) -> list[str]:
-        """Her «да» (``row``: to another row «по графику» than was shown; ``former``: it was begun before); sentences for her."""
+    def enter(self, row: str | None, hearing: Hearing) -> list[str]:
+        """Her «да» (``row``: to another row «по графику» than was shown); sentences for her."""
         waiting, dates = self._waiting(), self.inputs.settings.dates
         self.facts.put(FACT, None)
         refused, entered = [], 0
         for data in waiting.get("entries", []):
             entry = unpacked(data)
             entry = replace(entry, item=row) if row else entry
-            late = former is not None and former.was_entry_edited(entry)
             before = data.get("former")
-            if late:
-                written, problems = None, [edited_since(dates)]
-            elif isinstance(before, dict) and before["item"] == entry.item:
-                written, problems = self.moved(entry, unpacked(before), former)
-            else:
-                written, problems = write_occurrence(dates, entry)
+            was = unpacked(before) if isinstance(before, dict) and before["item"] == entry.item else None
+            write = partial(self.moved, entry, was, hearing) if was is not None else partial(write_occurrence, dates, entry)
+            written, problems = hearing.enter(entry, write)
             refused += [f"Не внесено «{entry.title}»: {problem.text}" for problem in problems if written is None]
-            if written is not None and not written.changed and former is not None:
-                written = former.entry(entry)
             if written is not None and written.changed:
                 entered += 1
                 self.taking_back.remember_entry(entry, written)
         for item, phrase in waiting.get("dates", []):
-            late = former is not None and former.was_edited(item, {"when": phrase})
-            written, problems = (None, [edited_since(dates)]) if late else write_decision(dates, item, when=phrase)
+            written, problems = hearing.decide(item, {"when": phrase}, partial(write_decision, dates, item, when=phrase))
             refused += [f"Не внесено «{item}»: {problem.text}" for problem in problems if written is None]
-            if written is not None and not written.changed and former is not None:
-                written = former.changes(item)
             if written is not None and written.changed:
                 entered += 1
                 self.taking_back.remember(item, written, phrase)
@@ -151,13 +142,13 @@ class Mailed:
             return {}
         return {name: value for name, value in data.items() if isinstance(value, list)}
 
-    def moved(self, entry: Entry, former: Entry, begun: Former | None) -> tuple[Written | None, list[Problem]]:
+    def moved(self, entry: Entry, former: Entry, hearing: Hearing) -> Result:
         """The written event is ``entry`` from now on; a letter heard again finds it so."""
         dates = self.inputs.settings.dates
         if not is_sound(dates):
             return move_occurrence(dates, former, entry)  # which says why it can't
         was, words = entry_now(dates, former), entry_words(entry)
-        if was is None and begun is not None and entry_now(dates, entry) is not None:
+        if was is None and hearing.again and entry_now(dates, entry) is not None:
             was = entry_words(former)
             return Written(entry.item, str(dates), changes_of(was, {**was, **words})), []
         if was is None:

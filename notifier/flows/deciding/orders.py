@@ -212,7 +212,7 @@ class Orders:
         elif question is not None and question.code in YES_OR_NO:
             self._ask_what(question, key)
         elif self.decisions.mailed.waiting and (item is None or self.decisions.mailed.may_take(item)):
-            self.decisions.note(key, " ".join(self.decisions.mailed.enter(item, self.decisions.former)))
+            self.decisions.note(key, " ".join(self.decisions.mailed.enter(item, self.decisions.hearing)))
         elif self.thread.about_files and self.decisions.inputs.shrunk:
             self._take_files(key)
         elif self._is_news_meant(item):

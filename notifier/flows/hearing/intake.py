@@ -21,7 +21,7 @@ from notifier.edges.ledger.guard import in_words
 from notifier.edges.ledger.store import LedgerError
 from notifier.edges.mailbox.arrived import Arrived, Cursor, MailboxError
 from notifier.edges.reader import NoReader, Reader
-from notifier.flows.deciding.begun import begin, end, leave
+from notifier.flows.deciding.begun import Hearing, begin, end, leave
 from notifier.flows.deciding.commands import Commands
 from notifier.flows.hearing.correspondence import Correspondence
 from notifier.flows.hearing.ear import UNKNOWN, Ear, ours_of
@@ -99,15 +99,15 @@ class Intake:
     def _settle(self, heard: Heard, cursor: Cursor | None) -> None:
         facts, digest, settings = self.ledger.facts, heard.head.digest, self.inputs.settings
         decides = self._may_decide(heard) and not facts.seen(digest)
-        former = begin(self.ledger.store, facts, digest, settings.dates, settings.state) if decides else None
-        self.commands.heard_before(former)
+        hearing = begin(self.ledger.store, facts, digest, settings.dates, settings.state) if decides else Hearing(settings.dates)
+        self.commands.begin(hearing)
         with self.ledger.store.transaction():
             if not facts.seen(digest):
                 try:
                     self._hear(heard)
                 finally:
                     if decides:
-                        leave(digest, settings.dates, settings.state, former)
+                        leave(hearing, digest, settings.state)
                 end(facts)
                 facts.mark_seen(digest, type(heard).__name__, self.now)
                 log.info("heard %s", type(heard).__name__)

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from notifier.core.address import AddressError, canonical
 from notifier.core.phrases import offered_at
-from notifier.edges.datesfile.changes import Written
-from notifier.edges.datesfile.writing import write_decision, write_occurrence
+from notifier.edges.datesfile.writing import Result, write_decision, write_occurrence
 from notifier.flows.arming.acts import carry_out
 from notifier.flows.arming.requests import Request
 from notifier.flows.deciding.calling_off import call_off
@@ -19,7 +18,6 @@ from notifier.flows.rehearsal.stage import Stage
 from notifier.flows.tick import Passes
 from notifier.flows.view import Ledger
 from notifier.model.decision import Entry
-from notifier.model.problem import Problem
 from notifier.model.settings import Settings
 
 
@@ -159,7 +157,7 @@ class Cast:
         return offered_at(str(entry["when"]))
 
 
-def _unwritten(result: tuple[Written | None, list[Problem]]) -> str:
+def _unwritten(result: Result) -> str:
     """Why the dates file could not be written, where it could not."""
     written, problems = result
     return "" if written else "; ".join(problem.text for problem in problems) or "файл дат не записан"
