@@ -13,6 +13,7 @@ _HOUR_WORDS = frozenset({"edge", "in", "from", "until", "hour", "period", "daypa
 _OWN_NUMBERS = frozenset({"number", "ordinal", "roman"})
 _NUMBERED = frozenset({"count", "numbered", "single"})
 _NAMING = _NUMBERED | {"unknown", "name", "label"}
+_ALSO = frozenset({"comma", "and"})
 _COLON = 2  # tokens.py: of «comma»
 _SEPTEMBER = 9
 _LAST_ON_CLOCK = 23
@@ -119,31 +120,34 @@ def share_months(tokens: list[Token]) -> list[Token]:
     for index in range(len(tokens) - 1, 1, -1):
         kind, month, _, _ = tokens[index]
         place = index
-        while kind == "month" and (head := _head(tokens, place)) and (before := _separator(tokens, head)) and _head(tokens, before):
-            end = tokens[before - 1].end
-            shared.insert(before, Token("month", month, end, end))
-            place = before
+        while kind == "month" and (named := _named(tokens, place)) is not None:
+            while named and tokens[named].kind not in _ALSO:
+                named -= 1
+            if _named(tokens, named) is None:
+                break
+            day = tokens[named - 1]
+            shared.insert(named, Token("month", month, day.start, day.end))
+            place = named
     return shared
 
 
-def _head(tokens: list[Token], place: int) -> int:
-    """Where what is named before the day (or the days) that ends at a place ends; 0 where nothing is."""
-    begin = place - 1
-    if begin > 1 and tokens[begin - 1].kind == "dash" and tokens[begin - 2].end == tokens[begin].start - 1:
-        begin -= 2  # «1 этап: 5-9»
+def _named(tokens: list[Token], place: int) -> int | None:
+    """Where what is named before the day (or the days) that ends at a place ends; None where nothing is."""
+    begin = _list_begin(tokens, place - 1)
     if begin < 2 or tokens[begin].kind != "number" or tokens[begin].value > LAST_DAY:
-        return 0
+        return None
     sign, named = tokens[begin - 1], tokens[begin - 2]
     if sign.kind in _NUMBERED:  # «5 кл. 15»
-        return begin - 1 if named.kind in _OWN_NUMBERS else 0
+        return begin - 1 if named.kind in _OWN_NUMBERS else None
     if sign.value != _COLON and (sign.kind != "dash" or not named.end < sign.start):
-        return 0
-    own = named.kind == "number" and begin > 2 and tokens[begin - 3].kind in _NAMING  # «СОШ № 1 - 12»
-    return begin - 2 if own or named.kind in _NAMING else 0
+        return None
+    own = _list_begin(tokens, begin - 2) - 1 if named.kind == "number" else begin - 2  # «СОШ № 1, 2 - 12»
+    return own if own >= 0 and tokens[own].kind in _NAMING else None
 
 
-def _separator(tokens: list[Token], place: int) -> int:
-    """The sign of a list right before what is named here."""
-    while place and tokens[place].kind not in {"comma", "and"}:
-        place -= 1
+def _list_begin(tokens: list[Token], place: int) -> int:
+    """Where the numbers begin that go on to a place: «15 и 16», «5-9»."""
+    while place > 1 and tokens[place - 2].kind == "number" and (
+            tokens[place - 1].kind in _ALSO or tokens[place - 2].end == tokens[place].start - 1):
+        place -= 2
     return place
