@@ -1,7 +1,7 @@
 """A schedule the coordinator mailed: the same readers as for files and addresses, and Word documents as plans.
 
-A Word document is understood like the plan itself. What names a row of our plan and a day is that row's date; any other row with
-a day and an hour is an event of somebody else's schedule; rows without a day are only counted.
+A Word document, or a table without a schedule's columns, is understood like the plan itself. What names a row of our plan and a day is
+that row's date; any other row with a day and an hour is an event of somebody else's schedule; rows without a day are only counted.
 """
 
 import hashlib
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from notifier.core.phrases import event_title, in_plan
+from notifier.core.phrases import LINK, event_title, in_plan
 from notifier.edges.feeds import fetch
 from notifier.flows.inputs import Inputs
 from notifier.model.decision import Entry
@@ -43,6 +43,10 @@ def read_attachment(name: str, data: bytes, item: str, inputs: Inputs, now: date
         return Attached(problems=(Problem(Severity.ERROR, "attachment", "В плане нет строки «по графику», к которой отнести расписание."),))
     source = ScheduleSource(item, name, str(path), timezone=inputs.settings.calendar.timezone)
     entries, problems = fetch(source, inputs.settings.state / "feeds", now)
+    if any(one.code == "feed-header" for one in problems):
+        found = _document(path, item, inputs)  # with a title above its header, and headers of its own, as people send it
+        if found.entries or found.dates:
+            return found
     known = [replace(entry, cancelled=entry.cancelled.removesuffix(f" ({name})")) if entry.cancelled else entry for entry in entries]
     return Attached(tuple(known), problems=tuple(replace(one, text=one.text.replace(str(path), f"«{name}»")) for one in problems))
 
@@ -77,13 +81,14 @@ def _document(path: Path, item: str, inputs: Inputs) -> Attached:
         if not _names_a_moment(merged, row):
             undated += own is None or row.when != own.when
         elif own is None:
-            entries.append(Entry(item, event_title(row), row.when, place="; ".join(row.places)))
+            link = next((found[0] for _, text in row.extra if (found := LINK.search(text))), "")
+            entries.append(Entry(item, event_title(row), row.when, place="; ".join(row.places), link=link))
         elif row.when != own.when:
             dates.append((row.id, " ".join(row.when.split())))
     if not item:
         undated += len(entries)
         entries = []
-    return Attached(tuple(entries), tuple(dates), (), undated)
+    return Attached(tuple(entries), tuple(dates), tuple(one for one in problems if one.code == "link"), undated)
 
 
 def _names_a_moment(plan: Plan, row: Item) -> bool:

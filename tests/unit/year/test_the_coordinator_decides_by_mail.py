@@ -1,5 +1,6 @@
 """Her words, her «Принять», taking back, what is refused - through the whole machine but the wire."""
 
+import io
 import re
 import tomllib
 from datetime import timedelta
@@ -7,6 +8,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 import docx
+import openpyxl
 import pytest
 from support.hearing import hear, letter
 from support.lived import lived_once
@@ -791,6 +793,21 @@ def test_a_word_document_becomes_dates_and_entries(with_schedules, tmp_path):
     hear(year, letter(year, "да", answers=digest(year)))
     assert '"teor-2" = "19 ноября 2020 14.30"' in written(year)
     assert written(year).count("[[occurrence]]") == 1
+
+
+@pytest.mark.parametrize("name", ["grafik.csv", "grafik.xlsx"])
+def test_a_table_with_a_title_and_headers_of_its_own_is_read_as_a_document(with_schedules, name):
+    """As institutes send it: «в первой строке нет столбцов» came back, and the link stood in a column of its own."""
+    year, rows = with_schedules, [["График вебинаров", "", ""], ["Тема вебинара", "Дата и время", "Ссылка"],
+                                  ["Фонды школы", "22.10.2020 12:00", "https://rsba.example/1"]]
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    sends(year, name, file.getvalue() if name.endswith("xlsx") else "\n".join(map(";".join, rows)).encode())
+    later(year)
+    hear(year, letter(year, "да", answers=digest(year)))
+    assert 'title = "Фонды школы"\nwhen  = "22.10.2020 12:00"\nlink  = "https://rsba.example/1"' in written(year)
 
 
 def test_what_cannot_be_read_is_told(with_schedules):
