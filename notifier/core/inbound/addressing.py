@@ -26,6 +26,14 @@ ENTRY = "entry"
 """The code of an event of somebody else's schedule, known by its title."""
 VENUES = frozenset({"two-venues", "venue", "place"})
 TITLE_LETTERS = 8
+_ALIKE = str.maketrans("aeopcyxkmtbh", "аеорсухкмтвн")
+"""Latin letters within a Russian word that look like its own: «тeop-2»."""
+_LABEL = re.compile(
+    r"\s*[«\"*•·]?\s*([^\W\d_]{2,8}\s?[-–—]\s?(?:\d{1,2}|[^\W\d_])(?:-\d)?)(?=[\s:.,;»\"–—-]|$)[\s:»\",;–—-]*(.*)\Z", re.DOTALL)
+_LABEL_APART = re.compile(r"\s*[«\"*•·]?\s*([^\W\d_]{2,8})\s?(\d{1,2})(?:\s?»?\s*[:–—-]|»?\s)\s*(.*)\Z", re.DOTALL)
+"""«teor 2: …», «Teor2 — …», «teor2 …»: a row's name without its hyphen."""
+_TITLED = re.compile(r"\s*[«\"*•·]?(?P<title>[^:]{8,200}?)(?:\s*:|\s+[–—-])\s+(?P<rest>\S.*)\Z", re.DOTALL)
+"""«Инновационная работа с книгой: …»: a row by its title."""
 _DASHES = str.maketrans("–—", "--")
 _WORD = re.compile(r"(?<![\w-])\w+(?:[-–—]\w+)+(?![\w-])")
 _LISTED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=[^\W\d_]{2,8}\s?[-–—])")
@@ -69,14 +77,14 @@ def labelled(line: str, known: Mapping[str, str]) -> tuple[str | None, str]:
     """The row a line names, at its beginning or (a row of the plan, once) anywhere in it, and the rest of the line."""
     if at_once := _row(line, known):
         return at_once
-    match = said.LABEL.match(line)
+    match = _LABEL.match(line)
     if match is not None:
         given = fold(match[1].replace(" ", "").translate(_DASHES))
         if row := named(given, known):
             return row, match[2].strip()
         if given.isascii():
             return given, match[2].strip()
-    loose = said.LABEL_APART.match(line)
+    loose = _LABEL_APART.match(line)
     if loose is not None and (row := named(f"{loose[1]}-{loose[2]}", known)):
         return row, loose[3].strip()
     inside = [(word, row) for word in _WORD.finditer(line) if (row := named(word[0], known))]
@@ -97,7 +105,7 @@ def _row(line: str, known: Mapping[str, str]) -> tuple[str, str] | None:
 
 def titled(line: str, plan: Plan) -> tuple[str | None, str]:
     """The row whose title (or its beginning) a line begins with, and the rest; none where several rows begin so."""
-    found = said.TITLED.match(line)
+    found = _TITLED.match(line)
     head = letters(found["title"]) if found else ""
     if found is None or len(head) < TITLE_LETTERS:
         return None, line
@@ -114,7 +122,7 @@ def letters(text: str) -> str:
 def named(word: str, known: Mapping[str, str]) -> str:
     """The row of the plan this word is, also typed with Russian letters («теор-2»); empty: none."""
     given = fold(word.replace(" ", "").translate(_DASHES))
-    mixed = given.translate(said.ALIKE).translate(LATIN) if not given.isascii() else ""
+    mixed = given.translate(_ALIKE).translate(LATIN) if not given.isascii() else ""
     return known.get(given) or known.get(given.translate(LATIN)) or known.get(mixed) or ""
 
 

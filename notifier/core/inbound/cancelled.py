@@ -20,6 +20,17 @@ from notifier.model.order import Asked, Cancel, NotUnderstood
 from notifier.model.person import fold
 from notifier.model.when import Kind
 
+_WHY = (r"\s*(?:[:—–,.!(-]+\s*(?P<after>.+)|(?P<because>(?:из-за|в связи|по причине|ввиду|потому|так как"
+        r"|по (?:техническ|уважительн|семейн|погодн|личн|эпид)\w+)\s.+|по болезни(?:\s.+)?))?")
+_CANCEL = re.compile(
+    rf"(?:{said.CALLED_OFF}|не состо[ия]тся)(?![\w-])\s*(?P<day>{said.DAY_NAMED}(?![\w-]))?{_WHY}")
+_CANCEL_LAST = re.compile(
+    r"(?:(?:эт[уа]|наш[уа]|само|эт?о)\s)?(?:" + said.MEETING + r"\s)?"
+    r"(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-я]{3,8}|-?го|-?е)(?![\w-])" + said.ITS_HOUR + r")?\s*"
+    r"(?:" + said.MEETING + r"\s)?[,—–-]*\s*"
+    r"(?:(?:к сожалению|придется|приходится|просьба|прошу|решили|надо|нужно),?\s)*"
+    r"(?:" + said.CALLED_OFF + r"|не (?:состо[ия]тся|будет))(?![\w-])" + _WHY)
+"""«Встречу 19 ноября отменяем, карантин»."""
 _NO_REASON = re.compile(
     r"\A(?:(?:и\s)?(?:тоже|также)|но|а|как (?:вы )?(?:дума|счита|смотр)\w+|кроме|только|пока|шучу|шутка"
     r"|(?!извин|прост)[а-яё]+[ийь]те(?:сь)?)(?!\w)|\?"
@@ -42,8 +53,8 @@ def cancelled(plain: str, item: str | None, text: str, questions: Sequence[Asked
     """The cancelling that ``plain`` (``text`` folded) is; None where it is none."""
     why = said.WHY.match(plain)
     plain = plain[why.end():] if why else plain
-    found = said.CANCEL.fullmatch(plain)
-    last = None if found else said.CANCEL_LAST.fullmatch(plain)
+    found = _CANCEL.fullmatch(plain)
+    last = None if found else _CANCEL_LAST.fullmatch(plain)
     called = found or last
     if called is None:
         return None

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 
 from notifier.core.clean import clean_line
-from notifier.core.inbound import offered, shifts
+from notifier.core.inbound import offered, places, shifts
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, unclear
 from notifier.core.inbound.afterthoughts import put_right as second_thoughts
@@ -87,10 +87,10 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
 
 def _there(words: str) -> str:
     """«В ЦДО, а не в библиотеке», «не в библиотеке, а в ЦДО»: the place that she means."""
-    for elsewhere in (said.NOT_THERE, said.BUT_THERE):
+    for elsewhere in (places.NOT_THERE, places.BUT_THERE):
         found = elsewhere.search(words)
         rest = words[:found.start()] + words[found.end():] if found else ""
-        if found and all(map(said.VENUE.search, (found["place"], rest))):
+        if found and all(map(places.VENUE.search, (found["place"], rest))):
             return rest
     return words
 
@@ -157,7 +157,7 @@ def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], rea
     dated = addressed(_order(parts[0], item, questions, reading, today), questions, text)
     if not isinstance(dated, Confirm | Choose) or not dated.item:
         return []
-    place = said.PLACE.fullmatch(parts[1].strip(" .!"))
+    place = places.PLACE.fullmatch(parts[1].strip(" .!"))
     where = venue(place[1] if place else parts[1])
     return [dated, beside(dated, where, rivals)] if where else []
 
@@ -171,7 +171,7 @@ def beside(dated: Order, where: str, questions: Sequence[Asked]) -> Order:
 
 def _place_by_day(text: str, item: str | None, questions: Sequence[Asked], reading: Read) -> list[Order]:
     """«19 ноября будем в СШ № 5»: where the one meeting that stands on that day is held."""
-    found = said.PLACE_BY_DAY.fullmatch(text)
+    found = places.PLACE_BY_DAY.fullmatch(text)
     meeting = standing_on(fold(found["day"]), item, questions, reading) if found else None
     where = venue(found["place"]) if found and meeting and meeting[1] is None else ""
     return [Place(meeting[0], where)] if meeting and where else []
@@ -200,7 +200,7 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
     if elsewhere := moving(text, _bare(said.WHY.sub("", plain)), item, questions, reading, today):
         return elsewhere
     url = LINK.search(text)
-    if (place := said.PLACE.fullmatch(said.LATER.sub("", text.strip(" .!")))) and not has_day(place[1]) and not url and _is_held(text):
+    if (place := places.PLACE.fullmatch(said.LATER.sub("", text.strip(" .!")))) and not has_day(place[1]) and not url and _is_held(text):
         return named(place[1], item, asked) or NotUnderstood(item, clean_line(text), UNNAMED)
     if url is None and any(question.code in VENUES for question in asked) and (place_said := _venue(text, item, asked)):
         return place_said
@@ -209,10 +209,10 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
 
 def _is_held(text: str) -> bool:
     """Whether «состоится в …» goes on with the name of a place."""
-    held = said.HELD_IN.match(text)
+    held = places.HELD_IN.match(text)
     named = held is not None and held["gather"] is None and (held["name"][0].isupper() or held["name"][0] in "«\"№")
     return held is None or named or venue(held["name"]) != "" or (
-        said.HOUSE.search(held["name"]) is not None and not is_vague(held["name"]))
+        places.HOUSE.search(held["name"]) is not None and not is_vague(held["name"]))
 
 
 def _word(plain: str, item: str | None, text: str) -> Order | None:

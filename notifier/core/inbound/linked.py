@@ -20,6 +20,7 @@ from notifier.model.person import fold
 
 NAMED = 10
 """Days named where several could be meant."""
+_PLACE_AND_LINK = re.compile(r"(?P<place>.{3,80}?)[\s,.;]+" + said.LINKED.pattern, re.IGNORECASE)
 _DAY = rf"(?P<day>{said.DAY_NAMED})(?:\s\d{{4}}(?:\sг\w*)?)?"
 _BEFORE = re.compile(
     rf"(?:(?:на|для|к)\s)?(?:(?:встреч|заседани|мероприяти|заняти|собрани|совещани)\w+\s)?{_DAY}\s?[,:—–-]?\s?(?:{said.LINKED.pattern})")
@@ -53,7 +54,7 @@ def join_at(text: str, item: str | None, questions: Sequence[Asked]) -> list[Ord
         return []
     if said.LINKED.fullmatch(words):
         return [Link(item, url[0])]
-    found = said.PLACE_AND_LINK.fullmatch(words)
+    found = _PLACE_AND_LINK.fullmatch(words)
     where = venue(found["place"]) if found else ""
     return [Place(item, where), Link(item, url[0])] if where else []
 

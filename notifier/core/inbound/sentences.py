@@ -13,6 +13,50 @@ from notifier.model.person import fold
 LINES = 60
 LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown back to her
 KEYCAPS = dict.fromkeys((0xFE0F, 0x20E3))  # «2️⃣» of a telephone is a 2
+_COURTESY = re.compile(
+    r"(?:^|[\s,.!;—–-]+)" + said.either(r"(?:большое\s+)?спасибо(?:\s+большое)?(?:\s+за\s+" + said.either(
+                                     "варианты", "предложения", "напоминание", "понимание", "помощь", "работу", "сводку", "письмо") + ")?",
+                                 r"благодарю(?:\s+вас)?", r"пожалуйста",
+                                 r"заранее\s+\w+",
+                                 r"(?:и\s+)?(?:вам\s+)?хорош(?:его|ей|их)\s+(?:дня|вечера|недели|выходных|настроения)",
+                                 r"всего\s+доброго", r"до\s+свидания") + r"[\s!.,)]*$",
+    re.IGNORECASE)
+_GREETING = re.compile(
+    r"\s*(?:всем\s+)?" + said.either(r"(?:^[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ][а-яё]+)?,\s*)?здравствуйте",
+                  r"добр(?:ый|ое|ого)\s+(?:день|утро|вечер|дня|времени\s+суток)", r"приветствую",
+                  r"уважаем\w+\s+[\w\s.]{0,40}", r"коллеги",
+                  r"[^\W\d_]+\s+[^\W\d_]+(?:вна|вич|ична|ьич)(?=\s*[,!])")
+    + r"\s*(?:[!.,]+|$|(?<=здравствуйте)\s|(?<=добрый день)\s|(?<=добрый вечер)\s)\s*", re.IGNORECASE)
+_BELOW = re.compile(
+    r"(?:^|(?<=[.!,])\s*)(?:мои\s+|все\s+)?(?:ответы?|отвечаю|пишу|см\w*\.?)\s+(?:ниже|внизу|под\s+\w+|(?:прямо\s+)?(?:в|по)\s+тексте?у?)"
+    r"(?:,?\s+(?:в|по)\s+тексте?у?)?(?:\s+письма)?\s*[.:!]*\s*$", re.IGNORECASE)
+"""«Ответы ниже, в тексте»."""
+_ABBREVIATED = frozenset({"ул", "им", "дом", "каб", "тел", "пр", "пл", "стр", "корп", "эт", "ауд", "чт", "пт", "ср", "вт", "пн", "сб", "вс",
+                         "час", "мин", "см", "янв", "фев", "февр", "мар", "апр", "авг", "сен", "сент", "окт", "ноя", "нояб", "дек"})
+"""After these a full stop ends no sentence."""
+_ASIDE = re.compile(said.either(
+    r"(?:большое\s|огромное\s)?(?:спасибо|благодарю)(?:\s.*)?", r"с уважением.*", r"(?:извините|простите|прошу прощения|прошу извинить).*",
+    r"(?:(?:всех|всем|участник\w+|школы|школам)\s)?(?:напомните|сообщите|оповестите|известите|предупредите|разошлите|передайте)(?:\s.*)?",
+    r"(?:(?:прошу|просьба)\s)?(?:напомнить|сообщить|оповестить|известить|предупредить|разослать|передать)\s.*",
+    r"(?:по\s|об?\s)?(?:(?:точн|нов)\w+\s)?(?:дат[ауе]|число|день|остальн\w+)\s(?:.{0,30}(?:позже|потом|позднее|дополнительно|отдельно)"
+    r"(?:\s(?:напишу|сообщу|уточню|скажу|пришлю))?|(?:напишу|напишем|сообщу|сообщим|скажу|пришлю))",
+    r"получила|получено|увидела|ознакомилась|принято к сведению", r"хорошего (?:дня|вечера|настроения)|хороших выходных",
+    r"до встречи|всего доброго", r"(?:это\s)?(?:очень\s)?срочно",
+    r"(?:явка|присутствие|участие)(?:\s(?:всех|строго|для всех|коллег)){0,3}\sобязательн[ао](?:\sдля\s(?:всех|каждого))?",
+    r"рада? .{0,40}видеть.*", r"жд[уе]м? (?:(?:всех|вас|встречи)(?:\s.*)?|(?:вашего\s)?ответа)", r"хорошо|ок|ok|ясно|понятно|договорились"))
+"""A sentence that goes with an order and changes nothing of it (folded)."""
+_NO_ASIDE = re.compile(
+    r"\d|(?<!\w)(?:не|ни|нет|но|однако|кроме|только|если|или|либо|отмен\w*|стоп|онлайн|дистанц\w+|очно)(?!\w)|(?<!\w)" + said.MOVES
+    + r"|(?<!\w)(?:жд[уе]м?|видеть)\s(?:.*\s)?во?\s")
+"""«Ждём всех в ЦДО» says where."""
+_HOUR_ALONE = re.compile(
+    r"(?:время|начало|час|в|с|к)?(?:\s+(?:проведения|начала|в|с))*\s*[:—–-]?\s*\d{1,2}(?:[:.-]\d{2}|\s+час\w*)(?:\s*(?:[-–—]|до)\s*\d{1,2}[:.-]\d{2})?"
+    r"[\s.]*\Z", re.IGNORECASE)
+"""A line that is the hour of the day above it."""
+_PLEASE = re.compile(r",?(?<!\w)\s*пожалуйста\s*(?!\w),?", re.IGNORECASE)
+_URGENT = re.compile(r"\A\s*(?:очень\s+)?срочно(?:\s*[!.,:;—–-]+\s*|\s+)(?=\w)"
+                    r"|[\s,;]+(?<!не\s)(?<!это\s)(?:очень\s+)?срочно[\s!.]*\Z", re.IGNORECASE)
+"""Haste, ahead of an order or behind it; «срочно закрыли школу» says why."""
 _THUMB = re.compile(r"(?<=[^\s👍👌✅🙏🏻-🏿])[\s👍👌✅🙏🏻-🏿]+\Z")
 """«2 👍»: agreement beside words."""
 _AGREED = re.compile(r"(?<!\w)(?:согласн[аоы]|согласен|согласие|в курсе|предупрежден\w*|извещен\w*|подтвердил\w*|разрешил\w*"
@@ -40,14 +84,14 @@ def lines(top: str) -> list[str]:
         if len(line) > LINE_CHARACTERS:
             found.append(line[:LINE_CHARACTERS])
             continue
-        text = said.URGENT.sub("", said.PLEASE.sub(_comma_kept, line)).strip().lstrip("-•*–— \t.:!")
-        while greeting := said.GREETING.match(text):
+        text = _URGENT.sub("", _PLEASE.sub(_comma_kept, line)).strip().lstrip("-•*–— \t.:!")
+        while greeting := _GREETING.match(text):
             text = text[greeting.end():]
-        text = said.BELOW.sub("", text)
-        while (shorter := said.COURTESY_LEAD.sub("", said.COURTESY.sub("", text)).strip()) != text:
+        text = _BELOW.sub("", text)
+        while (shorter := said.COURTESY_LEAD.sub("", _COURTESY.sub("", text)).strip()) != text:
             text = shorter
         text = _without_asides(_THUMB.sub("", text).strip(" \t,;"))
-        if found and (_is_day_alone(found[-1]) if said.HOUR_ALONE.match(text) else _refuses_a_day(found[-1]) and text[:1]):
+        if found and (_is_day_alone(found[-1]) if _HOUR_ALONE.match(text) else _refuses_a_day(found[-1]) and text[:1]):
             found[-1] = f"{found[-1].rstrip(' .,;')}, {text}"
         elif found and LINK.fullmatch(text) and _waits_for_link(found[-1]):
             found[-1] = f"{found[-1].rstrip(' .,;:')}: {text}"
@@ -90,7 +134,7 @@ def is_aside(plain: str) -> bool:
     """Whether a sentence goes with an order and changes nothing of it (folded)."""
     if said.REJECTED.fullmatch(plain):
         return not _refuses_a_day(plain)
-    return said.ASIDE.fullmatch(plain) is not None and not said.NO_ASIDE.search(plain)
+    return _ASIDE.fullmatch(plain) is not None and not _NO_ASIDE.search(plain)
 
 
 def sentences(text: str) -> list[str]:
@@ -98,7 +142,7 @@ def sentences(text: str) -> list[str]:
     found, at = [], 0
     for stop in _STOP.finditer(text):
         word = re.search(r"[^\W\d_]*\Z", text[at:stop.start()])
-        if stop[0].startswith(".") and word is not None and word[0] and (len(word[0]) == 1 or fold(word[0]) in said.ABBREVIATED):
+        if stop[0].startswith(".") and word is not None and word[0] and (len(word[0]) == 1 or fold(word[0]) in _ABBREVIATED):
             continue
         found.append(text[at:stop.end()].strip())
         at = stop.end()

@@ -2,7 +2,7 @@
 
 import re
 
-from notifier.core.inbound.vocabulary import HOUSE, VENUE
+from notifier.core.inbound.places import HOUSE, VENUE
 from notifier.model.person import fold
 
 _SIGNED = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notifier.core.clean import clean_line
+from notifier.core.inbound import places
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES
 from notifier.core.phrases import event_title, same_place, with_quotes_closed
@@ -18,7 +19,7 @@ LONGEST_NAME = 6
 _NAME = re.compile(r"(?<!\w)[А-ЯЁ][а-яё]+")
 _ITS = re.compile(r"(?:гимназии|школы|библиотеки|лицея|центра|музея|дома)(?!\w)", re.IGNORECASE)
 """«Адрес гимназии: ул. Ленина, 4» says where that house is, and not where people meet."""
-_OPENING = re.compile(rf"(?!(?i:{said.HOUSE.pattern}|[а-яё]*зал|медиатек|филиал|абонемент|вестибюл|рекреаци))"
+_OPENING = re.compile(rf"(?!(?i:{places.HOUSE.pattern}|[а-яё]*зал|медиатек|филиал|абонемент|вестибюл|рекреаци))"
                       r"[А-ЯЁ]?[а-яё]+(?<!ый|ий|ой|ая|яя|ое|ее|ом|ем|ей|ую)\s")
 """«Вопрос СШ № 5», «Список СШ № 32»: a word that opens a sentence, and is neither a house's nor describes one."""
 _WHOLE = re.compile(r"(?:\d|(?<!\w)[А-ЯЁ]{3,})[»\"]?\s+(?=[а-яё]{3,})"
@@ -47,32 +48,32 @@ _LEADING = frozenset({"место", "встречаемся", "проводим"
 
 def venue(text: str) -> str:
     """The place, when the words speak of one and of no date; else nothing."""
-    plain = said.VENUE_LEAD.sub("", text.strip(" .!,;"))
-    noun = said.VENUE.search(plain)
+    plain = places.VENUE_LEAD.sub("", text.strip(" .!,;"))
+    noun = places.VENUE.search(plain)
     if noun is None or len(plain) > LONGEST or is_vague(plain) or has_day(plain) or _is_story(plain) or _goes_on(plain):
         return ""
     describing = plain[:noun.start()].split()
-    named = all(said.DESCRIBING.fullmatch(word) for word in describing) and not (describing and _OPENING.match(plain))
+    named = all(places.DESCRIBING.fullmatch(word) for word in describing) and not (describing and _OPENING.match(plain))
     return clean_line(plain) if named and not re.search(r"[!?]", plain) else ""
 
 
 def _goes_on(place: str) -> bool:
     """Whether something else is said behind a place's name: what is held there, perhaps."""
-    return any(not any(part.match(word) for part in (said.VENUE, said.HOUSE)) and not said.DESCRIBING.fullmatch(word)
+    return any(not any(part.match(word) for part in (places.VENUE, places.HOUSE)) and not places.DESCRIBING.fullmatch(word)
                for word in (found["next"] for found in _WHOLE.finditer(place)))
 
 
 def _is_story(text: str, *, told: bool = False) -> bool:
     """«Библиотека рада», «отчёт школы № 5» beside a day: no place. «Дом учителя» is one where she says that it is (``told``)."""
     bare = said.OTHERS_WORDS.sub(" ", text)
-    return any(not told or found["who"] is None for found in said.STORY.finditer(fold(bare[:1]) + _NAME.sub(" ", bare[1:])))
+    return any(not told or found["who"] is None for found in places.STORY.finditer(fold(bare[:1]) + _NAME.sub(" ", bare[1:])))
 
 
 def named(place: str, item: str | None, asked: Sequence[Asked]) -> Place | None:
     """What stands behind «место»: «где встречаемся — в ЦДО» is «ЦДО»; None where it names none, or says whose it is."""
-    bare = clean_line(said.VENUE_LEAD.sub("", place.strip(" .!,;")))
-    whose = said.OF_WHAT.match(bare)
-    if is_vague(bare) or _is_story(bare, told=True) or (whose and (not said.VENUE.search(whose["whose"])
+    bare = clean_line(places.VENUE_LEAD.sub("", place.strip(" .!,;")))
+    whose = places.OF_WHAT.match(bare)
+    if is_vague(bare) or _is_story(bare, told=True) or (whose and (not places.VENUE.search(whose["whose"])
                                                                                or _ITS.match(whose["whose"]))):
         return None
     return planned(bare, asked) or Place(item, bare)
@@ -99,7 +100,7 @@ def _begins(word: str, text: str) -> bool:
 
 def planned(text: str, asked: Sequence[Asked]) -> Place | None:
     """«В 32 школе», «у Лавочкина»: the one of the plan's own places that her words tell from the others."""
-    told = [word for word in re.findall(r"\d+|[^\W\d_]{3,}", fold(text)) if not said.SOME_PLACE.fullmatch(word) and word not in _LEADING]
+    told = [word for word in re.findall(r"\d+|[^\W\d_]{3,}", fold(text)) if not places.SOME_PLACE.fullmatch(word) and word not in _LEADING]
     found = {(question.item, place) for question in asked if len(question.places) > 1 for place in question.places
              if told and all(_is_in(word, place) for word in told)}
     if len(found) != 1 or len(told) > LONGEST_NAME or has_day(text) or _LETTERED.search(fold(text)) or said.DOUBT.search(text):
@@ -118,8 +119,8 @@ def _is_in(word: str, place: str) -> bool:
 def is_vague(place: str) -> bool:
     """Whether the words say where without naming it: «там же», «как обычно в школе», «в библиотеке»."""
     bare = said.OTHERS_WORDS.sub(" ", place)
-    return (said.DOUBT.search(bare) is not None or said.VAGUE.search(bare) is not None
-            or any(room.fullmatch(fold(place).strip(" .!")) for room in (said.SOME_PLACE, said.ROOM)))
+    return (said.DOUBT.search(bare) is not None or places.VAGUE.search(bare) is not None
+            or any(room.fullmatch(fold(place).strip(" .!")) for room in (places.SOME_PLACE, places.ROOM)))
 
 
 def as_planned(order: Order, plan: Plan) -> Order:
