@@ -123,7 +123,7 @@ def _words(phrase: str | datetime) -> str:
 
 def _reason(table: Table) -> str | None:
     """Why cancelled. Cancelling is always somebody's written word, so an empty one is an error and not a cancellation."""
-    value = table.raw("cancelled", (str, bool), "причина отмены в кавычках")
+    value = table.raw("cancelled", (str, bool), "текст с причиной отмены в кавычках")
     reason = clean_line(value) if isinstance(value, str) else ""
     if value is True or (isinstance(value, str) and not reason):
         table.error("cancelled", "no-reason", f"{table.named('cancelled')}: не написана причина отмены.",

@@ -66,7 +66,7 @@ class Table:
             return None
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
             got = next((name for kind, name in _KINDS if isinstance(value, kind)), "что-то другое")
-            self.error(key, "wrong-type", f"{self.named(key)}: нужно {wanted}, а записано: {got}.", advice=f"Запишите {wanted}.")
+            self.error(key, "wrong-type", f"{self.named(key)}: нужно — {wanted}, а записано — {got}.", advice=f"Запишите {wanted}.")
             return None
         return value
 
@@ -138,7 +138,7 @@ class Table:
             if isinstance(entry, dict):
                 found.append(Table(self.toml, (*self.place, key, number), entry, self.problems, item=self.item))
             else:
-                self.error(key, "wrong-type", f"{self.named(key)}: нужно {wanted}.", advice="Сравните с образцом в описании.")
+                self.error(key, "wrong-type", f"{self.named(key)}: нужно — {wanted}.", advice="Сравните с образцом в описании.")
         return found
 
     def close(self) -> None:

@@ -90,7 +90,7 @@ def _item(row: Table) -> Item | None:
 
 
 def _when(row: Table) -> str:
-    value = row.raw("when", (str, dt.date), "дата, как она записана в плане")
+    value = row.raw("when", (str, dt.date), "срок, как он записан в плане")
     if isinstance(value, dt.datetime):
         return f"{value:%d.%m.%Y %H:%M}"
     return f"{value:%d.%m.%Y}" if isinstance(value, dt.date) else clean_text(value or "")

@@ -128,10 +128,11 @@ def test_bom_and_crlf(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "line", "item", "code", "words"), [
     ('[dates."prak-1"]\nplase = "зал"', 2, "prak-1", "unknown-key", "plase; возможно, вы имели в виду «place»."),
-    ('[dates]\n"teor-2" = 5', 2, None, "wrong-type", "день и время"),
+    ('[dates]\n"teor-2" = 5', 2, None, "wrong-type", "нужно — день и время в кавычках, а записано — число"),
     ('[dates]\n"teor-2" = true', 2, None, "wrong-type", "день и время"),
     ('[dates]\n"teor-2" = ["19.11.2020"]', 2, None, "wrong-type", "день и время"),
     ('[dates."prak-2"]\ncancelled = true', 2, "prak-2", "no-reason", "не написана причина"),
+    ('[dates."prak-2"]\ncancelled = 5', 2, "prak-2", "wrong-type", "нужно — текст с причиной отмены в кавычках, а записано — число"),
     ('[dates."prak-2"]\ncancelled = ""', 2, "prak-2", "no-reason", "не написана причина"),
     ('[dates."prak-2"]\nlink = "пример"', 2, "prak-2", "bad-link", "не адрес страницы"),
     ('[dates."prak-2"]\ntentative = "да"', 2, "prak-2", "wrong-type", "true или false"),
