@@ -14,7 +14,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 
 from imapclient import IMAPClient
@@ -32,7 +32,8 @@ IDLE_SECONDS = 9 * 60       # servers drop an IDLE after 30 minutes, home router
 SIZES_AT_ONCE = 500
 BYTES_AT_ONCE = 1024 * 1024
 MESSAGES_AT_ONCE = 100
-TRIES = 2                   # so often the server is asked for a message before those behind it go first
+TRIES = 2                   # so often the server may fail with a message before that one is doubted
+PROOFS = 2                  # so often it must then fail with that one just after it handed over another
 _ERRORS = (IMAPClientError, OSError, ssl.SSLError, EOFError)
 
 
@@ -134,29 +135,42 @@ class ImapMailbox:
             client.shutdown()
 
     def _in_order(self, client: IMAPClient, uids: Sequence[int], until: float) -> Iterator[Arrived]:
-        """Many at once; after a failure one by one, to learn which is to blame. Whether it is shows when the server hands over another
-        behind it: where it hands over none, nothing is passed over."""
+        """Many at once; after a failure one by one, to learn which is to blame."""
         step = 1 if self._failed else SIZES_AT_ONCE
-        passed: list[Arrived] = []
+        waiting = deque(uids)
         heard = False
-        for start in range(0, len(uids), step):
-            some = uids[start:start + step]
-            if self._failed[some[0]] >= TRIES:
-                passed.append(Arrived(f"{self._uidvalidity}:{some[0]}", b"", 0, Cursor(self._uidvalidity, some[0]), missing=True))
+        while waiting:
+            if self._failed[waiting[0]] >= TRIES:
+                yield from self._doubted(client, waiting, until)
+                heard = True
                 continue
+            some = [waiting.popleft() for _ in range(min(step, len(waiting)))]
             try:
                 for arrived in self._fetch(client, some, until):
-                    yield from passed
-                    passed.clear()
                     heard = True
                     yield arrived
             except _ERRORS:
                 if not heard or time.monotonic() < until:  # else the look's time went for others
                     self._failed.update(some)
                 raise
-        if passed:
-            self._failed.clear()  # the server is to blame: all are asked for again
-            raise EOFError(f"message {passed[0].key} is not handed over, nor any behind it")
+
+    def _doubted(self, client: IMAPClient, waiting: deque[int], until: float) -> Iterator[Arrived]:
+        """The first of ``waiting``, with which the server failed time and again. It is to blame where the server has just handed over
+        another on the same connection, each time: one that fails with everything, or now and then, has nothing passed over."""
+        uid = waiting.popleft()
+        witness = next((one for one in waiting if self._failed[one] < TRIES), None)
+        asked = witness
+        try:
+            handed_over = witness is not None and bool(list(self._fetch(client, [witness], until)))
+            asked = uid if handed_over else None
+            found = list(self._fetch(client, [uid], until))
+        except _ERRORS:
+            if asked is not None and time.monotonic() < until:
+                self._failed[asked] += 1
+            if self._failed[uid] >= TRIES + PROOFS:
+                yield Arrived(f"{self._uidvalidity}:{uid}", b"", 0, Cursor(self._uidvalidity, uid), missing=True)
+            raise
+        yield from found
 
     def _fetch(self, client: IMAPClient, uids: Sequence[int], until: float) -> Iterator[Arrived]:
         with bounded(client.socket(), COMMAND_SECONDS):
