@@ -3,27 +3,25 @@
 Promises: prose with semicolons stays prose; a line that is no row of its table is told and stops no other.
 """
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
+from notifier.edges.files.lines import cells_of, lines_of
 from notifier.model.plan import Cell, Table
 from notifier.model.problem import Problem, Severity
 
-LONGEST_LINE = 100_000  # the csv module raises from 131 072 letters in a cell
-_OPENED = {sign: re.compile(rf'(?:^|{sign})"(?:[^"]|"")*$') for sign in ";,"}  # a cell in quotes that goes on in the next line
 _Row = tuple[int, str, list[str]]
 """A line's number, the line, its cells: none where it is prose."""
 
 
-def separated(lines: Sequence[str], separator: str) -> tuple[list[str | Table], list[Problem]]:
+def separated(text: str, separator: str) -> tuple[list[str | Table], list[Problem]]:
     """Tables as Excel saves them to CSV, no blank behind their semicolons («1;Неделя;25 января»), most lines as wide as the first; nothing
     where there are no such. A table of another width stands behind a heading or an empty line. A line may end early; of one with a
     semicolon too many nobody knows which cell is none."""
-    runs = [list(run) for _, run in groupby(_rows(lines, separator), key=lambda row: bool(row[2]))]
+    rows_of = ((number, line, _cells(line, separator)) for number, line in lines_of(text, separator))
+    runs = [list(run) for _, run in groupby(rows_of, key=lambda row: bool(row[2]))]
     widths = [_width(run) for run in runs]
     fit = Counter(width for run, width in zip(runs, widths, strict=True) for *_, cells in run
                   if cells and len(_joined(cells, width, separator)) == width)
@@ -53,22 +51,9 @@ def separated(lines: Sequence[str], separator: str) -> tuple[list[str | Table], 
     return blocks, problems
 
 
-def _rows(lines: Sequence[str], separator: str) -> list[_Row]:
-    """The lines of a CSV, each with those that go on inside its quotes («1;"16 октября⏎14.30";ЦДО»); as they were where none ends."""
-    rows: list[tuple[int, str]] = []
-    opened = False
-    for number, line in enumerate(lines, start=1):
-        rows[-1:] = [(rows[-1][0], f"{rows[-1][1]}\n{line}")] if opened else [*rows[-1:], (number, line)]
-        ends = (line.count('"') % 2 == 1) is opened
-        opened = not ends and len(rows[-1][1]) < LONGEST_LINE and (opened or _OPENED[separator].search(line) is not None)
-    return [(number, line, _cells(line, separator)) for number, line in (enumerate(lines, start=1) if opened else rows)]
-
-
 def _cells(line: str, separator: str) -> list[str]:
-    """The cells of a line; none where it is prose. Lines end with \\n alone, and with no mark of Word's."""
-    if len(line) >= LONGEST_LINE or len(re.findall(rf"{separator}(?=\S|$)", line.rstrip())) < 2:
-        return []
-    return next(csv.reader(io.StringIO(line), delimiter=separator))
+    """The cells of a line; none where it is prose."""
+    return cells_of(line, separator) if len(re.findall(rf"{separator}(?=\S|$)", line.rstrip())) > 1 else []
 
 
 def _width(run: Sequence[_Row]) -> int:

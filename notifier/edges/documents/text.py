@@ -47,7 +47,7 @@ def parse_text(text: str, *, name: str, path: Path) -> Document:
     if sum(line.strip("\t").count("\t") > 1 for line in lines) > 1:
         return Document(tuple(_lined(lines, "\t")), name=name)
     for separator in ";," if path.suffix.lower() == ".csv" else ";":
-        tables, problems = separated(lines, separator)
+        tables, problems = separated(text, separator)
         if tables:
             return Document(tuple(tables), name=name, problems=tuple(problems))
     head, cells = _cells(lines)

@@ -60,6 +60,10 @@ def _entry(source: ScheduleSource, row: Row, columns: dict[str, int], file: str,
     if row.formula:
         problems.append(_problem(source, file, row, "formula", "в ячейке формула, строка пропущена", "Замените формулу её значением."))
         return None
+    if row.beyond:
+        problems.append(_problem(source, file, row, "feed-row", "клеток больше, чем столбцов, строка пропущена",
+                                 "Если разделитель стоит внутри клетки, возьмите её в кавычки."))
+        return None
     cells = {key: row.cells[column] for key, column in columns.items() if column < len(row.cells)}
     title = _words(cells.get("title", ""))
     when = _moment(cells.get("when", ""), cells.get("time", ""))

@@ -4,7 +4,6 @@ XLSX is opened with ``openpyxl`` over ``defusedxml``; the archive's sizes are lo
 work), macros are refused, and rows with formulas are marked: a formula's last result may be anybody's.
 """
 
-import csv
 import io
 import re
 import warnings
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from notifier.core.clean import clean_line
+from notifier.edges.files.lines import LONGEST, cells_of, lines_of
 from notifier.edges.files.text import decode
 from notifier.model.problem import Problem, Severity
 
@@ -36,6 +36,7 @@ class Row:
     line: int
     cells: Sequence[Value]
     formula: bool = False  # a cell holds a formula instead of a value
+    beyond: bool = False  # CSV: more cells than the first row has, so that nobody knows which of them is none
 
 
 def parse_sheet(content: bytes, *, file: str, what: str) -> tuple[list[Row] | None, list[Problem]]:
@@ -66,19 +67,19 @@ def fold_header(text: str) -> str:
 
 def _csv(text: str, *, file: str) -> tuple[list[Row] | None, list[Problem]]:
     delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     rows: list[Row] = []
-    line = 1
-    try:
-        for cells in reader:
-            if cells and "".join(cells).strip():
-                rows.append(Row(line, cells))
-            if len(rows) > MAX_ROWS:
-                return None, [_too_many(file)]
-            line = reader.line_num + 1
-    except csv.Error as error:
-        return None, [Problem(Severity.ERROR, "csv", f"Строка {line} не читается как таблица ({error}).", file=file, line=line,
-                              advice="Проверьте кавычки в этой строке.")]
+    width = 0
+    for line, written in lines_of(text, delimiter):
+        if len(written) > LONGEST:
+            return None, [Problem(Severity.ERROR, "csv", f"Строка {line} слишком длинна.", file=file, line=line,
+                                  advice="Проверьте кавычки в этой строке.")]
+        cells = cells_of(written, delimiter)
+        if not "".join(cells).strip():
+            continue
+        width = width or (0 if cells[0].casefold().startswith("sep=") else len(cells))
+        rows.append(Row(line, cells, beyond=any(cell.strip() for cell in cells[width:])))
+        if len(rows) > MAX_ROWS:
+            return None, [_too_many(file)]
     if rows and str(rows[0].cells[0]).casefold().startswith("sep="):
         del rows[0]  # Excel's own hint of the delimiter
     return rows, []

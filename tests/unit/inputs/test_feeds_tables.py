@@ -102,6 +102,15 @@ def test_a_broken_file_leaves_the_last_good_copy_in_force(tmp_path: Path, conten
     assert "от 28.09.2020 10:00" in problems[1].text
 
 
+def test_a_spoilt_line_takes_no_other_away(tmp_path: Path) -> None:
+    """«год» was the date of «Книга»; what stood behind a quote that nobody closed was gone without a word."""
+    file = tmp_path / "f.csv"
+    file.write_text('title;when;link\nКнига; год;05.10.2020 15:00;https://x.example/1\n"Фонды;06.10.2020 15:00;\nОбзор;07.10.2020 15:00;;;\n', "utf-8")
+    entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert [(entry.title, entry.when) for entry in entries] == [("Фонды", "06.10.2020 15:00"), ("Обзор", "07.10.2020 15:00")]
+    assert [(problem.code, problem.line) for problem in problems] == [("feed-row", 2)]
+
+
 def test_a_copy_torn_by_a_crash_is_no_copy(tmp_path: Path) -> None:
     """Body and label are two files: one of them alone is not believed."""
     file = tmp_path / "f.csv"

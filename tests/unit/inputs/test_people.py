@@ -104,10 +104,20 @@ Bcc: c@d.ru",,,,
 
 
 @pytest.mark.parametrize("row", ['Анна,anna@x.example,"СШ № 1,,', '"Анна,anna@x.example,СШ № 1,,'])
-@pytest.mark.parametrize("end", ['Вера,vera@x.example,СШ № 3,,', 'Вера,vera@x.example,"СШ ""Лицей""",,'])
-def test_rows_behind_an_open_quote_are_missed_and_told(row: str, end: str) -> None:
-    """They stood in the first person's school, and got nothing, without a word; or the address was said to be empty."""
+@pytest.mark.parametrize("end", ['Вера,vera@x.example,СШ № 3,,', 'Вера,vera@x.example,"СШ ""Лицей""",,', 'Вера,vera@x.example,"СШ № 3,,'])
+def test_an_open_quote_takes_no_other_row_away(row: str, end: str) -> None:
+    """They stood in the first person's school, and got nothing."""
     people, problems = parse_people(f"name,email,school,groups,left\n{row}\nБорис,boris@x.example,СШ № 2,,\n{end}\n".encode(), file="p.csv")
+    assert [(one.name, one.email, one.school) for one in people[:2]] == [
+        ("Анна", "anna@x.example", "СШ № 1"), ("Борис", "boris@x.example", "СШ № 2")]
+    assert (people[2].name, people[2].school, problems) == ("Вера", 'СШ "Лицей"' if "Лицей" in end else "СШ № 3", [])
+
+
+def test_rows_between_two_stray_quotes_are_missed_and_told() -> None:
+    """Whoever stands between them may be in a cell of several lines."""
+    people, problems = parse_people(
+        'name,email,school,groups,left\nАнна,anna@x.example,"СШ № 1,,\nБорис,boris@x.example,СШ № 2,,\nВера,vera@x.example,СШ № 3",,\n'.encode(),
+        file="p.csv")
     assert people == []
     assert [(problem.code, problem.line) for problem in problems] == [("open-quote", 2), ("no-people", None)]
     assert "кавычку" in problems[0].advice
