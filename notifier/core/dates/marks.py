@@ -54,6 +54,14 @@ def foreign(tokens: Tokens) -> Items:
     return one("?", 0, tokens)
 
 
+def people(tokens: Tokens) -> Items:
+    """«1-4 классы» are classes, «15 октября – 5 кл., 16 – 6 кл.» has a day before the second: classes stand in their order."""
+    apart = [token.kind for token in tokens[:3]] == ["number", "dash", "number"] and tokens[0].end < tokens[1].start
+    if not apart or tokens[0].value <= tokens[2].value:
+        return foreign(tokens)
+    return [*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *foreign(tokens[2:])]
+
+
 def labelled(tokens: Tokens) -> Items:
     """«Каб. 12»; a date with its year after such a word is still a date, but not after «№»."""
     for index, token in enumerate(tokens):

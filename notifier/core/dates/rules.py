@@ -41,7 +41,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     # not about time
     ("number dash number (?!(?!(comma|dash) number (dash number)? (count|numbered|single)))", hours.before_classes,
      "20.10.2020 14-30, 5 класс"),
-    ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", marks.foreign, "1-4 классы"),
+    ("(from|by|for)? number ((dash|by|comma|and) number)* unknown? count", marks.people, "1-4 классы"),
     ("ordinal ((dash|comma|and) ordinal)+ count", marks.foreign, "5-е, 6-е классы"),
     ("(from|since) (number|ordinal) (until|by) (number|ordinal) count (?!@which)", marks.foreign, "дети от 5 до 7 лет"),
     ("towards? (number|digits) ((dash|by|comma|and) number)* dash count", marks.foreign, "к 15-летию школы"),
