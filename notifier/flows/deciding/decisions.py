@@ -21,8 +21,9 @@ from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.writing import Result, write_decision, write_occurrence
 from notifier.flows.deciding.begun import Hearing
 from notifier.flows.deciding.calling_off import call_off
+from notifier.flows.deciding.entries import moment_text, when_text
 from notifier.flows.deciding.mailed import Mailed
-from notifier.flows.deciding.taking_back import TakingBack, moment_text, when_text
+from notifier.flows.deciding.taking_back import TakingBack
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.bygone import renew, said_again
 from notifier.flows.view import Ledger, View

@@ -17,9 +17,10 @@ from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound
 from notifier.edges.datesfile.writing import Result, move_occurrence, write_decision, write_occurrence
 from notifier.edges.ledger.facts import Facts
 from notifier.flows.deciding.begun import Hearing
+from notifier.flows.deciding.entries import moment_text, packed, unpacked
 from notifier.flows.deciding.namesakes import Namesakes
 from notifier.flows.deciding.schedules import read_attachment
-from notifier.flows.deciding.taking_back import TakingBack, moment_text, packed, unpacked
+from notifier.flows.deciding.taking_back import TakingBack
 from notifier.flows.inputs import Inputs
 from notifier.model.decision import Entry
 from notifier.model.heard import Attachment

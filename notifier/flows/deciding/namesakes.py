@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from notifier.core.events.occurrences import entry_span
-from notifier.flows.deciding.taking_back import when_text
+from notifier.flows.deciding.entries import when_text
 from notifier.flows.inputs import Inputs
 from notifier.flows.resolving import context_of
 from notifier.model.decision import Entry

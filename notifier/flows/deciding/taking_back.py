@@ -3,23 +3,22 @@
 Everything decided about a row within that time is one thing to take back: a date and its place of one mail return together.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from notifier.edges.datesfile.changes import YES, Written
 from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound, row_now
 from notifier.edges.datesfile.writing import revert_occurrence, withdraw_occurrence, write_decision
 from notifier.edges.ledger.facts import Facts, Note
+from notifier.flows.deciding.entries import moment_text, packed, unpacked
 from notifier.model.decision import Entry, Milestone
 
 FACT = "take-back"
 REMEMBERED = timedelta(days=14)
 PATIENCE = timedelta(days=1)
 """So long nobody hears of what she wants back and the file does not let go."""
-_PLAIN = ("item", "title", "id", "place", "link", "register_by", "note", "cancelled", "tentative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,33 +224,3 @@ def said_otherwise(facts: Facts, item: str) -> None:
     known = facts.get_json(FACT)
     facts.put_json(FACT, {key: {**data, "edited": 1} if isinstance(data, dict) and data.get("item") == item else data
                           for key, data in known.items()})
-
-
-def packed(entry: Entry) -> dict[str, object]:
-    """An entry as JSON keeps it."""
-    data = asdict(entry)
-    return {name: data[name] for name in _PLAIN} | {"when": when_text(entry), "until": _day_text(moment_text(entry.until))}
-
-
-def when_text(entry: Entry) -> str:
-    """An entry's beginning as people write it, and as the date reader understands it again."""
-    when = _day_text(moment_text(entry.when))
-    return f"{when}, весь день" if entry.all_day and not entry.until else when
-
-
-def _day_text(text: str) -> str:
-    """An ISO day as people write it."""
-    return f"{date.fromisoformat(text):%d.%m.%Y}" if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else text
-
-
-def unpacked(data: Mapping[str, object]) -> Entry:
-    """The entry again; its moments as words of the date reader."""
-    words = {str(key): str(value or "") for key, value in data.items()}
-    return Entry(words["item"], words["title"], words["when"], id=words["id"], until=words["until"], place=words["place"],
-                 link=words["link"], register_by=words["register_by"], note=words["note"], cancelled=words.get("cancelled") or None,
-                 tentative=bool(words.get("tentative")))
-
-
-def moment_text(when: str | datetime) -> str:
-    """A moment as people write it."""
-    return f"{when:%d.%m.%Y %H:%M}" if isinstance(when, datetime) else str(when)
