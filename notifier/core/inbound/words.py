@@ -6,8 +6,8 @@ told from today («завтра»).
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from itertools import chain
 
@@ -20,6 +20,7 @@ from notifier.core.inbound.choices import with_number
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
 from notifier.core.inbound.line import as_said, beside, ordered, put_right_here
+from notifier.core.inbound.offered import Read
 from notifier.core.inbound.retractions import put_right, without_former, without_regret
 from notifier.core.inbound.sentences import is_aside, lines, with_remarks
 from notifier.core.inbound.signed import is_surely_signed
@@ -31,7 +32,6 @@ from notifier.core.phrases import is_by_schedule
 from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Link, NotUnderstood, Order, Place, Replan
 from notifier.model.person import fold
 from notifier.model.plan import Plan
-from notifier.model.when import When
 
 _TOO = re.compile(r"(?<!\w)(?:тоже|также)\s", re.IGNORECASE)
 _DAY = re.compile(DAY_NAMED)
@@ -46,56 +46,88 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
     several could be meant it is none. ``begun``: she decided something before, so that a mere name is her signature; ``whole``: no line
     is taken apart where a sentence ends.
     """
-    known = {fold(row): row for row in (*(item.id for item in plan.items), *(asked.item for asked in open_questions))}
-
-    def reading(phrase: str) -> When:
-        return read(phrase, plan, zone, today=today)
+    questions = [*open_questions, *_schedules(plan)]
 
     def alone(words: str) -> list[Order]:
-        return understand(words, open_questions, plan, today, zone=zone, about=about, begun=begun, whole=True)
+        return understand(words, questions, plan, today, zone=zone, about=about, begun=begun, whole=True)
 
-    open_questions = [*open_questions, *_schedules(plan)]
-    orders: list[Order] = []
-    label: str | None = None
+    known = {fold(row): row for row in (*(item.id for item in plan.items), *(asked.item for asked in open_questions))}
     written = lines(top)
-    own_list = is_own_list(written)
+    letter = _Letter(plan, questions, known, lambda phrase: read(phrase, plan, zone, today=today), alone, today, about, begun=begun,
+                     own_list=is_own_list(written))
     parts = written if whole else [part for line in written for part in with_remarks(line, alone)]
-    for line in chain.from_iterable(apart(piece, plan, open_questions) for part in parts for piece in pieces(part, known)):
-        given, rest = _row_of(line, known, plan, open_questions)
-        below = given is None and not is_doubt(line)
-        if below and (((orders or begun) and is_surely_signed(line)) or (orders and is_aside(fold(line).strip(" .!)(")))):
-            continue
+    for line in chain.from_iterable(apart(piece, plan, questions) for part in parts for piece in pieces(part, known)):
+        letter.take(line)
+    return _joined(agreeing([as_planned(order, plan) for order in letter.orders], questions, plan, letter.reading))
+
+
+@dataclass
+class _Letter:
+    """A letter as far as it was read. ``label``: the row that a line above named; ``alone``: what words mean by themselves;
+    ``own_list``: her lines count themselves."""
+
+    plan: Plan
+    questions: Sequence[Asked]
+    known: Mapping[str, str]
+    reading: Read
+    alone: Callable[[str], list[Order]]
+    today: date
+    about: str | None
+    begun: bool
+    own_list: bool
+    label: str | None = None
+    orders: list[Order] = field(default_factory=list)
+
+    def take(self, line: str) -> None:
+        """One line more, or a part of one that speaks of one row."""
+        given, rest = _row_of(line, self.known, self.plan, self.questions)
+        if given is None and self._is_beside(line):
+            return
         if given is not None:
-            label = given
+            self.label = given
             if not rest:
-                continue
-            if known and given not in known.values():
-                orders.append(NotUnderstood(None, clean_line(line), f"Строки «{given}» в плане нет"))
-                continue
-            rest = _without_title(rest, given, plan, open_questions)
-        if given is None and own_list and (torn := listed(line)):
-            orders.append(torn)
-            continue
+                return
+            if self.known and given not in self.known.values():
+                self.orders.append(NotUnderstood(None, clean_line(line), f"Строки «{given}» в плане нет"))
+                return
+            rest = _without_title(rest, given, self.plan, self.questions)
+        elif self.own_list and (torn := listed(line)):
+            self.orders.append(torn)
+            return
         shown = rest if rest in line else line  # «16.11.2020 отменены» of «курсы отменены» are no words of hers
         rest, correcting = without_regret(rest)
-        figures = put_right(in_figures(with_number(rest)), orders, reading)
-        said_here = ordered(figures, given, label or about, open_questions, reading, today)
-        if correcting and not (label or about or orders):
-            said_here = put_right_here(said_here, figures, open_questions, reading, today)
-        if given is None and label is not None:
-            said_here = _by_its_day(said_here, figures, open_questions, reading, today)
-        found = [_named_in(line, as_said(as_said(order, figures, rest), rest, shown), known, plan, open_questions) for order in said_here]
-        if others := [order for order in found if (isinstance(order, Cancel | Place | Closed | Replan) and names(rest, known))
-                      or (isinstance(order, Cancel) and names_event(order.reason, order.item, plan, open_questions))
-                      or _orders_more(order, rest, alone)]:
-            found = [NotUnderstood(others[0].item, clean_line(line), UNCLEAR)]  # «отменяем, teor-4», «… мастер-класс 17 декабря»: no reason
-        if given is None and (fewer := doubted(orders, found, line)) is not None:
-            orders = fewer
-            continue
+        found = self._ordered(line, given, rest, shown, correcting=correcting)
+        if given is None and (fewer := doubted(self.orders, found, line)) is not None:
+            self.orders = fewer
+            return
         if correcting:
-            orders = without_former(orders, found)
-        orders.extend(_its_place(found, orders, rest, open_questions) if given is None else found)
-    return _joined(agreeing([as_planned(order, plan) for order in orders], open_questions, plan, reading))
+            self.orders = without_former(self.orders, found)
+        self.orders += _its_place(found, self.orders, rest, self.questions) if given is None else found
+
+    def _is_beside(self, line: str) -> bool:
+        """Whether a line without a row's name is her signature, or goes with the orders above and changes nothing of them."""
+        if is_doubt(line):
+            return False
+        return bool(((self.orders or self.begun) and is_surely_signed(line)) or (self.orders and is_aside(fold(line).strip(" .!)("))))
+
+    def _ordered(self, line: str, given: str | None, rest: str, shown: str, *, correcting: bool) -> list[Order]:
+        """What the line orders: ``rest`` of it without the row's name, ``shown`` back to her where it is not understood."""
+        figures = put_right(in_figures(with_number(rest)), self.orders, self.reading)
+        told = ordered(figures, given, self.label or self.about, self.questions, self.reading, self.today)
+        if correcting and not (self.label or self.about or self.orders):
+            told = put_right_here(told, figures, self.questions, self.reading, self.today)
+        if given is None and self.label is not None:
+            told = _by_its_day(told, figures, self.questions, self.reading, self.today)
+        found = [_named_in(line, as_said(as_said(order, figures, rest), rest, shown), self.known, self.plan, self.questions)
+                 for order in told]
+        other = next((order for order in found if self._speaks_of_another(order, rest)), None)
+        return found if other is None else [NotUnderstood(other.item, clean_line(line), UNCLEAR)]
+
+    def _speaks_of_another(self, order: Order, rest: str) -> bool:
+        """«Отменяем, teor-4», «… мастер-класс 17 декабря»: no reason."""
+        return ((isinstance(order, Cancel | Place | Closed | Replan) and bool(names(rest, self.known)))
+                or (isinstance(order, Cancel) and names_event(order.reason, order.item, self.plan, self.questions))
+                or _orders_more(order, rest, self.alone))
 
 
 def _orders_more(order: Order, text: str, alone: Callable[[str], list[Order]]) -> bool:
@@ -105,7 +137,7 @@ def _orders_more(order: Order, text: str, alone: Callable[[str], list[Order]]) -
     return any(not isinstance(one, NotUnderstood if isinstance(order, Cancel) else NotUnderstood | Place | Link) for one in said)
 
 
-def _by_its_day(found: list[Order], text: str, asked: Sequence[Asked], reading: Callable[[str], When], today: date) -> list[Order]:
+def _by_its_day(found: list[Order], text: str, asked: Sequence[Asked], reading: Read, today: date) -> list[Order]:
     """«Вебинар отменяется», and on the next line «Заседание 19.11 переносим на 26.11»: what makes no sense for the row above is of the row
     whose meeting stands on the day that is named first."""
     named = _DAY.search(fold(text)) if all(isinstance(order, NotUnderstood) for order in found) else None
@@ -115,7 +147,7 @@ def _by_its_day(found: list[Order], text: str, asked: Sequence[Asked], reading: 
     return free if mine else found
 
 
-def _row_of(line: str, known: dict[str, str], plan: Plan, asked: Sequence[Asked]) -> tuple[str | None, str]:
+def _row_of(line: str, known: Mapping[str, str], plan: Plan, asked: Sequence[Asked]) -> tuple[str | None, str]:
     """The row that a line names by its id, title, month or event, and the rest of the line."""
     found = labelled(line, known)
     if found[0] is None:
@@ -125,7 +157,7 @@ def _row_of(line: str, known: dict[str, str], plan: Plan, asked: Sequence[Asked]
     return of_title(line, plan, asked) if found[0] is None else found
 
 
-def _named_in(line: str, order: Order, known: dict[str, str], plan: Plan, asked: Sequence[Asked]) -> Order:
+def _named_in(line: str, order: Order, known: Mapping[str, str], plan: Plan, asked: Sequence[Asked]) -> Order:
     """The order with what else its line names: the title of the event that is called off, moves or is linked, the row whose place it is."""
     if isinstance(order, Place):
         return told_whose(order, plan) or NotUnderstood(None, clean_line(line), UNCLEAR)
