@@ -60,7 +60,7 @@ class Frame(NamedTuple):
     school: SchoolYear | None
     today: dt.date | None
 
-    def year_for(self, month: int, day: int = 1) -> int:
+    def year_for(self, month: int, day: int) -> int:
         """The year of a month or day written without one."""
         if self.school is not None:
             return self.school.first + (month < 9)

@@ -166,8 +166,8 @@ def _say_year(said: Sentence, item: Item) -> None:
     said.year = item.value
 
 
-def _say_number(name: str) -> Callable[[Sentence, Item], None]:
-    return lambda said, item: setattr(said, name, item.value)
+def _say_school(said: Sentence, item: Item) -> None:
+    said.school = item.value
 
 
 def _say_flag(name: str) -> Callable[[Sentence, Item], None]:
@@ -176,7 +176,7 @@ def _say_flag(name: str) -> Callable[[Sentence, Item], None]:
 
 _SAID: dict[str, Callable[[Sentence, Item], None]] = {
     "R": _say_recurrence, "V": _say_weekday, "V-": _say_weekday_until, "O": _say_ongoing, "S": _say_schedule, "B": _say_schedule,
-    "Y": _say_year, "F": _say_flag("next_year"), "Z": _say_number("school"), "G": _say_flag("school_year"), "X": _say_flag("undated"),
+    "Y": _say_year, "F": _say_flag("next_year"), "Z": _say_school, "G": _say_flag("school_year"), "X": _say_flag("undated"),
     "M": _say_flag("maybe"), "A": _say_flag("all_day"), "E": _say_flag("excepted"),
 }
 

@@ -13,7 +13,7 @@ from notifier.core.address import domain_of
 from notifier.core.clean import clean_line, clean_link
 from notifier.edges.config.rules import read_calendar, read_numbers, read_policy
 from notifier.edges.config.servers import check_surroundings, read_imap, read_smtp
-from notifier.edges.config.values import read_email, read_link, read_mailbox, read_path
+from notifier.edges.config.values import read_email, read_mailbox, read_path
 from notifier.edges.files.table import Table
 from notifier.edges.files.toml import read_toml
 from notifier.model.person import Mailbox
@@ -73,7 +73,7 @@ def _settings(root: Table, file: Path) -> Settings:
         schedules=tuple(_schedule(table, calendar.timezone) for table in root.tables("schedule", "разделы [[schedule]]")),
         templates=read_path(templates, "folder"),
         metrics=read_path(metrics, "file"),
-        heartbeat=read_link(heartbeat, "url"),
+        heartbeat=heartbeat.link("url"),
         backups=state.number("backups", 7, low=0, high=366),
     )
     for table in (plan, people, state, mail, templates, metrics, heartbeat, root):
@@ -131,7 +131,7 @@ def _schedule(table: Table, timezone: str) -> ScheduleSource:
     else:
         source = str(read_path(table, "source") or "")
     schedule = ScheduleSource(item=table.text("item", needed=True), name=table.text("name", needed=True), source=source,
-                              approve=table.flag("approve", True), url=read_link(table, "url"), line=table.line,
+                              approve=table.flag("approve", True), url=table.link("url"), line=table.line,
                               ca_file=read_path(table, "ca_file"), timezone=timezone)
     table.close()
     return schedule

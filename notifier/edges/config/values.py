@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from notifier.core.address import AddressError, canonical
-from notifier.core.clean import clean_line, clean_link
+from notifier.core.clean import clean_line
 from notifier.edges.files.table import Table
 from notifier.edges.files.text import is_too_long
 from notifier.model.person import Mailbox
@@ -50,15 +50,6 @@ def read_path(table: Table, key: str, *, needed: bool = False) -> Path | None:
                     advice="Дайте файлу или папке имя короче.")
         return None
     return path
-
-
-def read_link(table: Table, key: str) -> str:
-    """An http(s) address, or nothing."""
-    text = table.text(key, limit=2000)
-    link = clean_link(text)
-    if text and not link:
-        table.error(key, "bad-link", f"{table.named(key)}: это не адрес страницы.", advice="Адрес начинается с https://")
-    return link
 
 
 def _time(value: object) -> time | None:

@@ -7,7 +7,7 @@ so the last good one stays in force until the file is mended (design, promise 7)
 from datetime import date, datetime, time
 from pathlib import Path
 
-from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
+from notifier.core.clean import LINE_LIMIT, clean_line
 from notifier.edges.files.table import Table
 from notifier.edges.files.text import is_there
 from notifier.edges.files.toml import Toml, parse_toml, read_toml
@@ -61,7 +61,7 @@ def _long_form(table: Table, item: str, line: int | None) -> Decision:
         item=item,
         when=_phrase(table, "when") or None,
         place=table.text("place"),
-        link=_link(table, "link"),
+        link=table.link("link"),
         title=table.text("title"),
         bring=table.text("bring", limit=2 * LINE_LIMIT),
         plan=table.text("plan"),
@@ -77,7 +77,7 @@ def _long_form(table: Table, item: str, line: int | None) -> Decision:
 
 def _milestone(table: Table) -> Milestone:
     milestone = Milestone(title=table.text("title", needed=True), when=_words(_phrase(table, "when", needed=True)),
-                          place=table.text("place"), link=_link(table, "link"), line=table.line)
+                          place=table.text("place"), link=table.link("link"), line=table.line)
     table.close()
     return milestone
 
@@ -92,7 +92,7 @@ def _entry(table: Table) -> Entry:
         id=table.text("id"),
         until=_phrase(table, "until"),
         place=table.text("place"),
-        link=_link(table, "link"),
+        link=table.link("link"),
         register_by=_words(_phrase(table, "register_by")),
         note=table.text("note", limit=2 * LINE_LIMIT),
         cancelled=_reason(table),
@@ -129,15 +129,6 @@ def _reason(table: Table) -> str | None:
         table.error("cancelled", "no-reason", f"{table.named('cancelled')}: не написана причина отмены.",
                     advice='Напишите причину: cancelled = "карантин"; чтобы не отменять, уберите строку.')
     return reason or None
-
-
-def _link(table: Table, key: str) -> str:
-    text = table.text(key, limit=2000)
-    link = clean_link(text)
-    if text and not link:
-        table.error(key, "bad-link", f"{table.named(key)}: «{clean_line(text, limit=100)}» — не адрес страницы.",
-                    advice="Адрес начинается с https:// и не содержит пробелов.")
-    return link
 
 
 def _check_twins(entries: list[Entry], problems: list[Problem]) -> None:

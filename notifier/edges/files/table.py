@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from notifier.core.clean import LINE_LIMIT, clean_line
+from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
 from notifier.edges.files.toml import Toml
 from notifier.edges.files.walk import Place
 from notifier.model.problem import Problem, Severity
@@ -96,6 +96,15 @@ class Table:
                        advice='Запишите: ["…", "…"].')
             return ()
         return tuple(line for part in values if (line := clean_line(part)))
+
+    def link(self, key: str) -> str:
+        """An http(s) address, or nothing."""
+        text = self.text(key, limit=2000)
+        link = clean_link(text)
+        if text and not link:
+            self.error(key, "bad-link", f"{self.named(key)}: «{clean_line(text, limit=100)}» — не адрес страницы.",
+                       advice="Адрес начинается с https:// и не содержит пробелов.")
+        return link
 
     def flag(self, key: str, default: bool) -> bool:
         """true or false."""

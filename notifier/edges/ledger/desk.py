@@ -105,10 +105,10 @@ class Desk:
             move(db, [row[0]], Movement(State(row[1]), State.FAILED), seconds(now), reply=reason)
             return True
 
-    def troubles_untold(self, *, limit: int = 1000) -> list[Trouble]:
+    def troubles_untold(self) -> list[Trouble]:
         """What failed, was held, expired or bounced and no accepted or waiting report names yet, oldest first."""
         return [Trouble(number, message, State(state), Cause(cause), why, instant(at), kind, role, item, address, subject)
-                for number, message, state, cause, why, at, kind, role, item, address, subject in self._store.db.execute(UNTOLD, (limit,))]
+                for number, message, state, cause, why, at, kind, role, item, address, subject in self._store.db.execute(UNTOLD)]
 
     def mark_told(self, ids: Iterable[int], message: int) -> None:
         """These troubles stand in this mail to the coordinator."""
@@ -151,5 +151,5 @@ LOST = "told_in IN (SELECT m.id FROM message m WHERE m.id = told_in AND m.state 
 
 UNTOLD = """
     SELECT t.id, t.message, t.state, t.cause, t.why, t.at, m.kind, m.role, m.item, m.address, m.subject
-    FROM trouble t JOIN message m ON m.id = t.message WHERE t.told_in IS NULL ORDER BY t.id LIMIT ?
+    FROM trouble t JOIN message m ON m.id = t.message WHERE t.told_in IS NULL ORDER BY t.id LIMIT 1000
 """
