@@ -25,6 +25,7 @@ from notifier.flows.arming.holding import ADVICE, HOLD, JOURNAL, REASONS
 from notifier.flows.arming.requests import Outcome, Request, leave, outcome
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.reading import InputReader
+from notifier.flows.notices.approval import news_of
 from notifier.flows.tick import Passes
 from notifier.flows.view import Ledger, view_of
 from notifier.model.person import as_of
@@ -90,8 +91,8 @@ def _waiting(inputs: Inputs, now: datetime) -> list[str]:
         asked = ledger.facts.get("approval-asked")
         if asked:
             approved = ledger.facts.approved()
-            lines += [f"{row.event.first_day():%d.%m.%Y} {row.event.title}" for row in view.rows
-                      if (row.id, row.revision.sequence) not in approved and not row.invited]
+            lines += [news_of(row) for row in view.rows if (row.id, row.revision.sequence) not in approved
+                      and not row.invited]
         return lines
 
 

@@ -9,6 +9,7 @@ from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
 from notifier.flows.arming.holding import BY_HAND, DEAF_FOR_LONG, DEAF_SINCE, DEAF_WHY
 from notifier.flows.coordinator.desk import Desk, instant_step, short
+from notifier.flows.notices.approval import all_news
 from notifier.flows.sending.resting import rests_until
 from notifier.model.content import AlarmContent
 from notifier.model.message import State
@@ -51,11 +52,10 @@ class Alarm:
         known: dict[str, object] = dict.fromkeys(asked, 1)
         self._desk.facts.put_json("approval-asked", known)
         key = short("|".join(sorted(asked)))
-        lines = tuple(f"{row.event.title} — {row.event.first_day():%d.%m.%Y}" for row in waiting)
         limit = self._desk.inputs.settings.policy.approve_above_events
         self._desk.send(Kind.ALARM, f"approval-{key}", AlarmContent(
             f"Ждут вашего «да»: новости сразу о {counted(len(waiting), 'мероприятии', 'мероприятиях', 'мероприятиях')}", self._desk.now,
-            f"Больше {limit} мероприятий за раз не рассылаются без подтверждения: {'; '.join(lines)}.",
+            f"Больше {limit} мероприятий за раз ждут подтверждения: {all_news(waiting)}",
             ("Если всё верно, ответьте «да» или выполните notifier approve.", "Если нет — поправьте файл дат."), attention=True))
 
     def refused(self) -> None:

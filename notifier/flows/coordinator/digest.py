@@ -8,7 +8,7 @@ from notifier.core import briefing
 from notifier.core.asks import asks
 from notifier.core.calendar import ONE_DAY
 from notifier.core.identity import year_of
-from notifier.core.russian import counted
+from notifier.core.russian import capital, counted
 from notifier.edges.ledger.desk import Trouble
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
@@ -18,6 +18,7 @@ from notifier.flows.coordinator.outgoing import outgoing
 from notifier.flows.coordinator.report import Report
 from notifier.flows.coordinator.suggestion import Suggestions
 from notifier.flows.hearing.ear import COUNTS, UNKNOWN
+from notifier.flows.notices.approval import all_news
 from notifier.model.content import DigestContent, Missed, Need
 from notifier.model.notice import Kind
 from notifier.model.problem import Severity
@@ -213,7 +214,6 @@ def _approval(waiting: Sequence[Recorded]) -> tuple[Need, ...]:
     """What waits for her yes stands first: until then nobody hears of it (rule 16)."""
     if not waiting:
         return ()
-    lines = "; ".join(f"{row.event.title} — {row.event.first_day():%d.%m.%Y}" for row in waiting)
     number = counted(len(waiting), "мероприятии", "мероприятиях", "мероприятиях")
-    return (Need("", f"Ждут вашего «да»: новости сразу о {number}", f"{lines}.", warn=True,
+    return (Need("", f"Ждут вашего «да»: новости сразу о {number}", capital(all_news(waiting)), warn=True,
                  advice="Если всё верно, ответьте «да»; если нет, поправьте даты."),)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notifier.core.ladder import news_until
+from notifier.core.phrases import short_title
 from notifier.edges.ledger.events import Recorded
 from notifier.flows.notices.readiness import Readiness, Rows
 from notifier.flows.resolving import is_approved
@@ -13,8 +14,23 @@ from notifier.model.notice import STATE_KINDS, Notice
 WAITING = "news-waiting"
 """The fact that keeps which (event:sequence) wait for a yes."""
 
+NAMED = 4
+"""One more than may go at once without a yes by default; so many fit into a line of a mail."""
+
 Pair = tuple[int, int]
 """(event, sequence): one event's news."""
+
+
+def news_of(row: Recorded) -> str:
+    """What people would hear: a yes to a day says nothing of whether they shall come that day or stay at home."""
+    kind = "отмена" if not row.event.live else "изменение" if row.ever_invited else "приглашение"
+    return f"{kind} {row.event.first_day():%d.%m.%Y} — {short_title(row.event.title)}"
+
+
+def all_news(waiting: Sequence[Recorded]) -> str:
+    """The first of them, and how many more."""
+    more = f"; и ещё {len(waiting) - NAMED}" if len(waiting) > NAMED else ""
+    return f"{'; '.join(map(news_of, waiting[:NAMED]))}{more}."
 
 
 @dataclass

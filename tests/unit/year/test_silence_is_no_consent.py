@@ -27,9 +27,21 @@ def test_she_is_asked_once_and_reminded_by_every_digest(make_year):
     asked = {f"{mail.at:%d.%m}": mail.text for mail in year.to("coordinator", "digest") if "Ждут вашего «да»" in mail.text}
     assert list(asked) == ["09.11", "16.11"]
     assert "новости сразу о 4 мероприятиях" in asked["09.11"]
-    assert "— 17.11.2020" in asked["09.11"]
+    assert "Приглашение 17.11.2020 — «" in asked["09.11"]
     assert all("Ничего не запланировано" in text for text in asked.values())
     assert all("да — согласиться" in text and "\n  :" not in text for text in asked.values()), "an example names a row, or none stands there"
+
+
+def test_she_sees_what_she_says_yes_to(make_year):
+    """Four meetings called off at once are no four meetings to come, and none of the four is cut off."""
+    year = four_at_once(make_year).go("2020-11-02 13:00")
+    year.do("approve")
+    year.go("2020-11-03 12:00")
+    year.dates("".join(f'[dates."teor-{n}"]\ncancelled = "карантин"\n' for n in (2, 4, 5, 6)))
+    year.go("2020-11-03 13:00")
+    words = year.to("coordinator", "alarm")[-1].text
+    assert all(f"отмена {day}.11.2020 — «" in words for day in (17, 19, 20, 21))
+    assert "приглашение" not in words
 
 
 def test_her_yes_releases_what_is_still_to_come(make_year):
