@@ -8,8 +8,8 @@ from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import bracketed, labelled, who_answers
 from notifier.core.plan.persons import looks_like_persons, split_phones
 from notifier.core.plan.venues import looks_like_place, names_institution
-from notifier.core.plan.wording import meaningful, one_line
-from notifier.core.plan.words import MONTHS, Role
+from notifier.core.plan.wording import any_of, meaningful, one_line, plain
+from notifier.core.plan.words import INSTITUTIONS, MONTHS, Role
 from notifier.model.when import Kind
 
 _OPEN = frozenset({Kind.BY_SCHEDULE, Kind.ONGOING, Kind.RECURRING})  # dates without days: words of their own
@@ -45,8 +45,10 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
         before: Role | None = None
         for piece, of in _outside(answered[0] if answered else line, roles, year):
             role, text = _sorted_piece(piece, of, year, rest_role)
-            if role is Role.TOPIC and rest and Role.PLACE in roles and (looks_like_place(text) or names_institution(text)):
-                role = Role.PLACE  # «Тренинг «Голос», СОШ № 8»
+            alone = role in parts and not rest and before is not Role.PLACE
+            if role is Role.TOPIC and Role.PLACE in roles and (_is_abbreviated(text) if alone else (rest or before is Role.PLACE) and (
+                    looks_like_place(text) or names_institution(text))):
+                role = Role.PLACE  # «Тренинг «Голос», СОШ № 8»; on a line of its own «Библиотека будущего» may be the title's
             if role is rest_role:
                 rest.append(text)
             elif role is before and role is Role.PLACE:
@@ -59,6 +61,11 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
     if Role.DATE in roles and Role.DATE not in parts and year.is_date(together):
         return {Role.DATE: written}  # a date in words of its own: better whole than torn
     return parts
+
+
+def _is_abbreviated(text: str) -> bool:
+    """«МБУ ДО «ЦДО»», «СШ № 5»."""
+    return text[:2].isupper() and any_of(INSTITUTIONS).match(plain(text)) is not None
 
 
 def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:

@@ -113,11 +113,11 @@ def month_apart(lines: list[str], year: PlanYear) -> tuple[int | None, list[str]
     if month is None:
         return None, lines
     groups = [line for line in rest if meaningful(line)]
-    inside = all(_inside(group, month, year) for group in groups) or _inside(" ".join(groups), month, year)
+    inside = all(in_month(group, month, year) for group in groups) or in_month(" ".join(groups), month, year)
     return (month, rest) if inside else (None, lines)
 
 
-def _inside(phrase: str, month: int, year: PlanYear) -> bool:
+def in_month(phrase: str, month: int, year: PlanYear) -> bool:
     """Whether a phrase is a date in a month, by itself or with the month's name added."""
     if _month(phrase) is not None:
         return False

@@ -3,9 +3,10 @@
 import re
 from dataclasses import replace
 
+from notifier.core.plan.banners import only_month
 from notifier.core.plan.blocks import lower_line, row_texts
 from notifier.core.plan.columns import completed, guess_layout
-from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.dating import PlanYear, in_month, is_time
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import Column, Layout, counted, header_column, header_layout, with_forms, without_lengths
@@ -103,9 +104,13 @@ class TableLayouts:
         """Whether a table without a header goes on with the columns of the one before."""
         if before is None or len(before.columns) != self.columns or before.guessed:
             return False
-        dates = [slot.text for row in self.rows for column in before.having(Role.DATE)
+        dates = [one_line(slot.text) for row in self.rows for column in before.having(Role.DATE)
                  if len(row.written()) > 1 and (slot := row.at(column)) and meaningful(slot.text)]
-        return not dates or sum(self._year.is_date(one_line(text)) for text in dates) * 2 >= len(dates)
+        month = next(filter(None, (only_month(row.written()[0].text) for row in self.rows if len(row.written()) == 1)), 0)
+        counted_rows = dates == [str(number) for number in range(1, len(dates) + 1)]
+        lent = month if month and not counted_rows else None  # «15» below «Октябрь»
+        dated = sum(self._year.is_date(text) or (lent is not None and in_month(text, lent, self._year)) for text in dates)
+        return dated * 2 >= len(dates)
 
     def _guessed(self) -> Layout | None:
         guess = guess_layout(self._body(), self._year)
