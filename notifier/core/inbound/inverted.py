@@ -13,7 +13,7 @@ _WHERE = (r"(?P<to>\s+на\s+(?=\d|янв|февр|март|апр|ма[йя](?!
 _CALLED_OFF = re.compile(rf"\s*{_LEAD}(?P<verb>{said.CALLED_OFF})\s+{_WHAT}{_WHY}\s*\Z", re.IGNORECASE | re.DOTALL)
 _MOVED = re.compile(rf"\s*{_LEAD}(?P<verb>{said.MOVES})\s+{_WHAT}{_WHERE}\Z", re.IGNORECASE | re.DOTALL)
 _DAY_FIRST = re.compile(
-    r"\s*(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,8}|-?го)" + said.ITS_HOUR + r"),?\s+(?:наш[аеу]\s+)?"
+    r"\s*(?P<day>" + said.ANY_DAY + said.ITS_HOUR + r"),?\s+(?:наш[аеу]\s+)?"
     r"(?P<what>(?=" + said.HELD.pattern + r")[а-яё-]+(?:\s+(?!не\s)(?:«[^«»]*»|[а-яё-]+)){0,4}?)\s+"
     r"(?P<rest>(?:отмен|не\s+(?:состо|будет)|" + said.MOVES
     + r"|состоится|начн[её]тся|начинается)\w*.*)\Z", re.IGNORECASE | re.DOTALL)

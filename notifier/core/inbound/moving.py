@@ -36,12 +36,12 @@ _BY_ITS_DAY = re.compile(
     r"(?P<day>" + said.DAY_NAMED + said.ITS_HOUR + r")\s(?:(?:придется|прошу|решили|нужно|надо)\s)?"
     r"(?P<moved>" + said.MOVES + ".+)")
 _AT_ANOTHER_HOUR = re.compile(
-    r"(?:" + said.MEETING + r"\s)?(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-я]{3,8}|-?го)),?\s"
+    r"(?:" + said.MEETING + r"\s)?(?P<day>" + said.ANY_DAY + r"),?\s"
     r"(?:начн[её]тся|начн[её]м|начинаем|начинается|начало|состоится|переносится|переносим|проводим)\s(?:не\s(?:в|с)\s\d{1,2}[:.]\d{2},?\sа\s)?(?:в|на|с)\s"
-    r"(?P<hours>\d{1,2}[:.]\d{2}(?:\s*[-–—]\s*\d{1,2}[:.]\d{2})?)")
+    r"(?P<hours>" + said.HOURS + ")")
 """«Встреча 19 ноября начнётся в 15:00» (folded)."""
 _ELSEWHERE = re.compile(
-    r"(?P<noun>" + said.MEETING + r"\s)?(?:(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}|-?го))\s)?"
+    r"(?P<noun>" + said.MEETING + r"\s)?(?:(?P<day>" + said.ANY_DAY + r")\s)?"
     r"(?:" + said.MOVES + r"|переезжа\w+)"
     r"\s(?P<place>(?:в|во|на базу)\s.{2,200})",
     re.IGNORECASE)

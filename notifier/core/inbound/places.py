@@ -5,7 +5,7 @@ Matched like the rest of her vocabulary (``vocabulary``).
 
 import re
 
-from notifier.core.inbound.vocabulary import MEETING, MOVES, either
+from notifier.core.inbound.vocabulary import ANY_DAY, MEETING, MOVES, either
 
 VAGUE = re.compile(
     r"(?<!\w)" + either(r"друг(?:ой|ую|ом|ое|ая)", r"соседн\w+",
@@ -44,7 +44,7 @@ BUT_THERE = re.compile(
     r"(?<!\w)не\s+(?P<place>(?:в|во|на базе)\s+[^\d,;]{3,60}(?:№?\s*\d{1,3})?),?\s+а\s+(?=(?:в|во|на базе)\s)", re.IGNORECASE)
 """«Не в библиотеке, а в ЦДО»."""
 PLACE_BY_DAY = re.compile(
-    r"(?:" + MEETING + r"\s+)?(?P<day>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,8}|-?го))\s*[,:—–-]?\s+(?:мы\s+|все\s+)?"
+    r"(?:" + MEETING + r"\s+)?(?P<day>" + ANY_DAY + r")\s*[,:—–-]?\s+(?:мы\s+|все\s+)?"
     r"(?P<place>(?:будем|будет|встречаемся|встретимся|собираемся|собер[её]мся|проводим|провед[её]м|состоится|пройд[её]т|ждут|ждем|место)\s.*)",
     re.IGNORECASE)
 HOUSE = re.compile(r"(?<!\w)(?:музе|дом[еу]?\s|двор(?:ец|це)|клуб|театр|галере|институт|университет|колледж|техникум|сад[уе]?(?!\w)|парк"

@@ -29,7 +29,7 @@ _UNITS = {"недел": timedelta(weeks=1), "ден": timedelta(days=1), "дн":
           "мин": timedelta(minutes=1)}
 _IN_PLACE_OF = re.compile(
     r"(?P<rest>\d{1,2}[.\s].{2,30}?)\s+вместо\s+(?P<former>\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s[а-яё]{3,8}))"
-    r"(?P<hours>,?\s+(?:в\s+)?\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)?", re.IGNORECASE)
+    r"(?P<hours>,?\s+(?:в\s+)?" + said.HOURS + ")?", re.IGNORECASE)
 _HOUR_IN_PLACE_OF = re.compile(
     r"(?:начало\s|начн[её]м\s|время\s)?(?:в\s|на\s)?(?P<hours>" + said.NO_DAY + r"\d{1,2}[:.]\d{2})"
     r"(?:\s+вместо|,?\s+а\s+не)\s+(?:в\s|на\s)?(?P<former>\d{1,2}[:.]\d{2})", re.IGNORECASE)

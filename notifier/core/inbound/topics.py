@@ -31,7 +31,7 @@ _ADJECTIVE = re.compile(
     rf"|{_GENERALLY}\s+(?:в|за|на)\s+(?P<second>(?:янв|фев|мар|апр|ма[йея]|июн|июл|авг|сен|окт|ноя|дек)\w*))\s*(?:[:,—–-]+\s*|\s)"
     r"(?=" + said.MOVES + r"|отмен|пров|став|назнач|соб[ие]р|не\s|\d|(?:перв|втор|трет|четверт|пят|шест)\w+\s*(?:вариант\w*)?\W*\Z)",
     re.IGNORECASE)
-_DAY_AND_HOUR = re.compile(r"(\d{1,2})(?:-?го|\sчисл[оа])?,?\s+(?:в\s+)?(\d{1,2}[:.]\d{2}(?:\s*[–—-]\s*\d{1,2}[:.]\d{2})?)")
+_DAY_AND_HOUR = re.compile(r"(\d{1,2})(?:-?го|\sчисл[оа])?,?\s+(?:в\s+)?(" + said.HOURS + ")")
 _IS_OFF = r"(?:не (?:состо[ия]тся|будет|проводим|будем проводить)|проводить не будем)"
 _WORDED = re.compile(
     r"\s*(?:(?:по|для|про|а|и|давайте|прошу|пусть)\s+)*(?P<head>[^\d:;]{5,80}?)(?:(?:\s*:|\s[—–-])\s+(?P<said>\S.*)|[\s,—–-]+(?P<rest>(?:(?:в|на|до|с)\s+)?"
@@ -40,7 +40,7 @@ _WORDED = re.compile(
     r"|пройд[её]т|начн[её]тся|начинается|будет(?=\sв\s))\w*(?:\W.*)?))\Z",
     re.IGNORECASE | re.DOTALL)
 _CHANGED = re.compile(
-    r"(?P<day>(?:с\s+)?\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,8}|-?го)" + said.ITS_HOUR + r"[\s:,—–-]+)?"
+    r"(?P<day>(?:с\s+)?" + said.ANY_DAY + said.ITS_HOUR + r"[\s:,—–-]+)?"
     r"(?:отмен[аеёиуя]|не (?:состо[ия]тся|будет)|" + said.MOVES + r"|начн[её]тся|начинается|(?:" + said.LINKED.pattern + r"\s*)?https?://)",
     re.IGNORECASE)
 """What may be said of an event that is written already: not a new one's day."""
