@@ -45,6 +45,16 @@ def test_which_of_two_is_not_guessed(two, capsys):
     assert [kind for _, kind in two.story("anna", *NEWS)].count("announcement") == 2
 
 
+def test_where_nothing_is_appointed_no_day_is_asked_for(make_year):
+    """«Какое событие отменить: .» named none, and asked for a day that there is not."""
+    year = feed(make_year, "false")
+    year.write("soiro.csv", HEAD)
+    year.go("2020-12-01 12:00")
+    problem = call_off(year.view(), "povy-1", "эпидемия", year.now, day="15.12").problems[0]
+    assert problem.text == "У строки povy-1 нет назначенного дня, отменять по дню нечего."
+    assert problem.advice == "Отменить всё: «povy-1: отмена, причина», без дней."
+
+
 def test_a_cancellation_names_the_place_that_people_were_invited_to(make_year):
     """Her word names none, and the row's own place is another."""
     year = feed(make_year, "false")
