@@ -124,16 +124,17 @@ def _once(drafts: Sequence[_Draft], off: Collection[str], context: Context) -> l
 
     kept: defaultdict[Hashable, list[int]] = defaultdict(list)
     for at in sorted(range(len(drafts)), key=rank):
-        entry, _, draft = drafts[at]
+        _, _, draft = drafts[at]
         alike = kept[words_of(draft.title), draft.start, draft.audience]
-        if not any(_same_thing(drafts[former][0], entry) for former in alike):
+        if not any(_same_thing(drafts[former], drafts[at]) for former in alike):
             alike.append(at)
     return [drafts[at] for at in sorted(chain.from_iterable(kept.values()))]
 
 
-def _same_thing(first: Entry, second: Entry) -> bool:
+def _same_thing(one: _Draft, other: _Draft) -> bool:
     """Of two entries with one title and start. Lines of one source that differ, if only in their ids, are parallel events; a «Вебинар» of
-    another row or at another link may be another one, «Вебинар «Фонды библиотек»» is not."""
+    another row or at another link may be another one, «Вебинар «Фонды библиотек»» is not, unless each says another end."""
+    first, second = one[0], other[0]
     if (first.schedule, first.item) == (second.schedule, second.item):
         return replace(first, line=second.line) == second
     if not first.schedule and first.item == second.item:
@@ -141,7 +142,8 @@ def _same_thing(first: Entry, second: Entry) -> bool:
     at = first.place, second.place
     there = not all(at) or all(map(is_afar, at)) or same_place(*at) or same_place(*at[::-1])
     linked = not first.link or not second.link or fold(first.link) == fold(second.link)
-    return there and (len(words_of(first.title)) >= _TELLING or (linked and first.item == second.item))
+    lasting = not (first.until and second.until) or one[2].end == other[2].end
+    return there and ((linked and first.item == second.item) or (lasting and len(words_of(first.title)) >= _TELLING))
 
 
 def _detail(event: Event) -> str:

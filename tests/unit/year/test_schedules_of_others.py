@@ -321,7 +321,8 @@ WEBINAR = "17,Вебинар «Фонды библиотек»,20.11.2020 12:00,
 @pytest.mark.parametrize("row", ["povy-1", "povy-2"])
 @pytest.mark.parametrize(("there", "count"), [
     (WEBINAR.format("", "soiro"), 1), (WEBINAR.format("", "rba"), 1), ("4,Вебинар: Фонды библиотек,20.11.2020 12:00,,,,,\n", 1),
-    (WEBINAR.format("МБОУ «СШ № 32»", "rba"), 1), (WEBINAR.format("СШ № 5", "rba"), 2), ("4,Вебинар «Фонды школ»,20.11.2020 12:00,,,,,\n", 2)])
+    (WEBINAR.format("МБОУ «СШ № 32»", "rba"), 1), (WEBINAR.format("СШ № 5", "rba"), 2), ("4,Вебинар «Фонды школ»,20.11.2020 12:00,,,,,\n", 2),
+    (WEBINAR.format("", "rba").replace("12:00,", "12:00,15:00"), 1)])
 def test_what_two_schedules_list_is_told_once(make_year, row, there, count):
     """Under two rows, at the link that each knows, in other quotation marks; at another place, or under another name, it is another one."""
     year = make_year(plan=PLAN, config=FEED.format(approve="false") + TWO.format(row))
@@ -339,6 +340,15 @@ def test_a_webinar_may_be_one_of_many(make_year):
     year.write("rba.csv", HEAD + "1,Вебинар,20.11.2020 12:00,,,https://rba.example/1,,\n")
     year.go("2020-09-01 12:00").arm().go("2020-11-16 12:00")
     assert len(year.to("anna", "announcement")) == 2
+
+
+def test_courses_of_two_institutes_that_begin_on_one_day_are_two(make_year):
+    """«Курсы повышения квалификации» is what all of them are called; each lasts as long as its own schedule says."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false") + TWO.format("povy-2"))
+    for name, last in (("soiro", 20), ("rba", 27)):
+        year.write(f"{name}.csv", HEAD + f"1,Курсы повышения квалификации,16.11.2020,{last}.11.2020,,https://{name}.example/1,,\n")
+    year.go("2020-09-01 12:00").arm()
+    assert settled(year, "2020-11-12 12:00") == 2
 
 
 def test_what_another_schedule_lists_later_is_told_already(make_year):
