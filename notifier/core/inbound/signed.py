@@ -27,7 +27,7 @@ _NAMES = (
 _FIRST_NAMES = frozenset(_NAMES.split())
 _ADJECTIVE = re.compile(r"[сц]к(?:ая|ий)\Z")
 """«Городская Олимпиада»: beside another word no family's name."""
-_AFTER_FATHER = re.compile(r"\w{3,}(?:овна|евна|ична|инична|ович|евич)")
+_AFTER_FATHER = re.compile(r"\w{3,}(?:овна|евна|ична|ович|евич)")
 _FAMILY_NAME = re.compile(r"(?!(?:готова|здорова|снова|причина|половина)\Z)\w{3,}(?:ова|ева|ина|ына|ская|цкая|енко|чук|ский|цкий)")
 
 
