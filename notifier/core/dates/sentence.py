@@ -3,17 +3,20 @@
 import re
 from collections.abc import Callable, Sequence
 
+from notifier.core.dates.belonging import are_several
 from notifier.core.dates.items import PREFIXES, Day, Hours, Item, Recurrence
 from notifier.core.dates.joining import JOINED, Term, join
 from notifier.core.dates.mending import made
 from notifier.core.dates.namesakes import give_away
+from notifier.core.dates.occasions import PLACES, STEMS, takes_place
 from notifier.core.dates.tokens import FIRST_HOUR
 
 _POSSIBLE = r"возможно|может"
 _ONLINE = r"[а-яё]+(?:\s(?:всего|быть))?[\s,]+(?:онлайн|оф?фла[йи]н|очно|заочно|дистанционно)"
-_NO_MINUTES = r"[вВ] \d{1,2}(?:-\d{1,2})?"
-_AMONG = r"(?i)(?:(?:,|-| и)? ?\d{1,2}(?:-?х)?)*(?:-х)?(?: [а-яё-]+[ыи]х)* [а-яё-]+[ая]х(?!\w)"
-"""«15 октября в 7-8 группах», «в 10 сельских библиотеках»: so many of them, or which, and no hour."""
+_NO_MINUTES = r"(?:[вВ] )?\d{1,2}(?:-\d{1,2})?"
+_AMONG = r"(?i)(?:(?:,|-| и)? ?\d{1,2}(?:-?х)?)*(?:-х)?(?: [а-яё-]+[ыи]х)* (?:[а-яё-]+[ая]х(?!\w)|[абгд](?=[,;)]|$| и ))"
+"""«15 октября в 7-8 группах», «в 10 сельских библиотеках», «в 10 А»: so many of them, or which, and no hour."""
+_HALF = 30  # minutes
 _LEADING = PREFIXES | {"-", ","}  # to the day that they stand before; of two commas around a weekday one joins
 _LISTED = frozenset(",&")
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
@@ -53,7 +56,7 @@ def sort(items: list[Item], text: str) -> Sentence:
     for item in items:
         code = item[0]
         if code == "H":
-            return sort(_hyphens_settled(items), text)
+            return sort(_hyphens_settled(items, text), text)
         if code in JOINED:
             if joined or code not in _BETWEEN:
                 joined.append(item)
@@ -181,7 +184,7 @@ _SAID: dict[str, Callable[[Sentence, Item], None]] = {
 }
 
 
-def _hyphens_settled(items: list[Item]) -> list[Item]:
+def _hyphens_settled(items: list[Item], text: str) -> list[Item]:
     """«14-30» is a time where a day stands before it, or begins the phrase right before a day; «1430» where a day stands right before."""
     settled: list[Item] = []
     dated = False
@@ -192,11 +195,20 @@ def _hyphens_settled(items: list[Item]) -> list[Item]:
                 settled.append(Item("T", hours, item.start, item.end))  # «10-00 14 октября»
                 continue
             near = apart[0].code != "?" or not settled or settled[-1].code in "DRV,"
-            if dated and near and apart[0].code != "?" and (hours.end or hours.wrong) and hours.start and hours.start.hour < FIRST_HOUR:
-                settled.append(Item("?", 0, item.start, item.end))  # «20 ноября, 5-6»: classes or lessons
+            small = (hours.end or hours.wrong) and hours.start and hours.start.hour < FIRST_HOUR  # «20 ноября, 5-6»: classes or lessons
+            if dated and near and apart[0].code != "?" and (small or _are_which(settled[-1], apart, text)):
+                settled.append(Item("?", 0, item.start, item.end))
                 continue
             settled += [Item("T", hours, item.start, item.end)] if dated and near else apart
         else:
             dated = dated or item.code in "DRV"
             settled.append(item)
     return settled
+
+
+def _are_which(word: Item, numbers: list[Item], text: str) -> bool:
+    """«15 октября, дети 7-10», «темы 7-10»: from which to which of them, and neither to the half hour nor of what takes place."""
+    first, last = numbers[0], numbers[-1]
+    if word.code != "?" or text[word.end : first.start] != " " or not are_several(word, text) or takes_place([word], text, STEMS + PLACES):
+        return False
+    return bool(first.value.day < last.value.day != _HALF)
