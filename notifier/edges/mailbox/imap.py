@@ -33,7 +33,7 @@ SIZES_AT_ONCE = 500
 BYTES_AT_ONCE = 1024 * 1024
 MESSAGES_AT_ONCE = 100
 TRIES = 2                   # so often the server may fail with a message before that one is doubted
-PROOFS = 2                  # so often it must then fail with that one just after it handed over another
+PROOFS = 4                  # so often it must then fail with that one just after it handed over another
 _ERRORS = (IMAPClientError, OSError, ssl.SSLError, EOFError)
 
 
