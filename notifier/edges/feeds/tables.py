@@ -1,5 +1,6 @@
 """A schedule as a table: CSV or XLSX with columns named in English or as people name them."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
@@ -12,12 +13,14 @@ from notifier.model.settings import ScheduleSource
 MAX_ENTRIES = 5_000
 COLUMNS: dict[str, Sequence[str]] = {
     "id": ("номер", "№", "код", "ид"),
-    "title": ("название", "тема", "мероприятие", "событие", "наименование", "название мероприятия", "тема мероприятия"),
-    "when": ("когда", "дата", "дата проведения", "дата и время", "сроки", "срок проведения", "начало", "дата начала"),
-    "time": ("время", "время начала", "часы"),
+    "title": ("название", "тема", "мероприятие", "событие", "наименование", "название мероприятия", "тема мероприятия",
+              "тема вебинара", "название вебинара", "наименование мероприятия"),
+    "when": ("когда", "дата", "дата проведения", "дата и время", "дата и время проведения", "сроки", "срок проведения",
+             "начало", "дата начала"),
+    "time": ("время", "время начала", "время проведения", "часы"),
     "until": ("до", "окончание", "конец", "дата окончания"),
     "place": ("место", "место проведения", "где", "адрес"),
-    "link": ("ссылка", "адрес подключения", "url", "подключение"),
+    "link": ("ссылка", "адрес подключения", "url", "подключение", "ссылка на подключение", "ссылка для подключения"),
     "register_by": ("регистрация до", "заявки до", "срок подачи заявок", "запись до", "регистрация"),
     "note": ("примечание", "примечания", "заметка", "комментарий"),
     "cancelled": ("отменено", "отмена", "причина отмены"),
@@ -28,6 +31,9 @@ _NEEDED = {"title": "название (title)", "when": "дата (when)"}
 def read_table(source: ScheduleSource, content: bytes) -> tuple[list[Entry] | None, list[Problem]]:
     """The entries; None when the file is no such table."""
     file = source.name if source.source.startswith("https:") else source.source
+    if re.match(rb"\s*<(?:!doctype\s+html|html)\b", content.removeprefix(b"\xef\xbb\xbf")[:500], re.IGNORECASE):
+        return None, [Problem(Severity.ERROR, "feed-page", f"Расписание «{source.name}»: это страница сайта, а не файл расписания.",
+                              item=source.item, file=file, advice="Возьмите там ссылку на файл CSV, XLSX, ICS или внесите события сами.")]
     rows, problems = parse_sheet(content, file=file, what=f"файл расписания «{source.name}»")
     if rows is None:
         return None, problems

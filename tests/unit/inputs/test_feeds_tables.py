@@ -111,6 +111,21 @@ def test_a_spoilt_line_takes_no_other_away(tmp_path: Path) -> None:
     assert [(problem.code, problem.line) for problem in problems] == [("feed-row", 2)]
 
 
+def test_a_page_of_the_web_is_told_as_that(tmp_path: Path) -> None:
+    """Its address is what people copy; «в первой строке нет столбцов» sent them to look for a table."""
+    file = tmp_path / "f.csv"
+    file.write_text("\ufeff\n<!DOCTYPE html>\n<html><body>График вебинаров</body></html>\n", "utf-8")
+    assert [problem.code for problem in fetch(source(file), tmp_path / "feeds", NOW)[1]] == ["feed-page"]
+
+
+def test_headers_as_institutes_write_them(tmp_path: Path) -> None:
+    """Hours and links in columns of their own."""
+    file = tmp_path / "f.csv"
+    file.write_text("Дата проведения;Время проведения;Тема вебинара;Ссылка на подключение\n05.10.2020;15:00;Фонды;https://x.example/1\n", "utf-8")
+    [entry], _ = fetch(source(file), tmp_path / "feeds", NOW)
+    assert (entry.title, entry.when, entry.link) == ("Фонды", "05.10.2020 15:00", "https://x.example/1")
+
+
 def test_a_copy_torn_by_a_crash_is_no_copy(tmp_path: Path) -> None:
     """Body and label are two files: one of them alone is not believed."""
     file = tmp_path / "f.csv"
