@@ -14,7 +14,7 @@ from notifier.core.inbound.addressing import ENTRY
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.offered import Read
 from notifier.core.inbound.venue import venue
-from notifier.core.phrases import LINK
+from notifier.core.phrases import LINK, ONLINE_WORDS
 from notifier.model.order import Asked, Link, NotUnderstood, Order, Place
 from notifier.model.person import fold
 
@@ -48,15 +48,16 @@ def linked(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
 
 
 def join_at(text: str, item: str | None, questions: Sequence[Asked]) -> list[Order]:
-    """«Проводим онлайн, ссылка https://…», and the link alone behind a day: the place where one is named, and the link."""
+    """«Проводим онлайн, ссылка https://…», and the link alone behind a day: the place where one is named, and the link. Behind «онлайн»
+    an address needs no word: it is where people meet."""
     url, words = LINK.search(text), LINK.sub("", text).strip(" .!,:—–-")
     if url is None or item is None or _is_of_schedule(item, questions):
         return []
     if said.LINKED.fullmatch(words):
         return [Link(item, url[0])]
     found = _PLACE_AND_LINK.fullmatch(words)
-    where = venue(found["place"]) if found else ""
-    return [Place(item, where), Link(item, url[0])] if where else []
+    where = venue(found["place"] if found else words)
+    return [Place(item, where), Link(item, url[0])] if where and (found or fold(where) in ONLINE_WORDS) else []
 
 
 def _is_of_schedule(item: str, questions: Sequence[Asked]) -> bool:

@@ -231,11 +231,18 @@ def test_a_bare_link_may_be_a_signature() -> None:
     assert isinstance(orders("https://cdo.example", about="osno-3")[0], NotUnderstood)
 
 
-@pytest.mark.parametrize("text", ["место: онлайн, ссылка https://video.example/j/1", "проводим онлайн, подключение https://video.example/j/1"])
+@pytest.mark.parametrize("text", ["онлайн, https://video.example/j/1", "место онлайн https://video.example/j/1",
+                                  "место: онлайн, ссылка https://video.example/j/1", "проводим онлайн, подключение https://video.example/j/1"])
 def test_a_link_is_no_part_of_the_place(text: str) -> None:
     """An invitation would show it as the place's name: each is an order of its own, where the row is known."""
     assert orders(text, about="osno-3") == [Place("osno-3", "онлайн"), Link("osno-3", "https://video.example/j/1")]
     assert all(isinstance(order, NotUnderstood) for order in orders(text))
+
+
+@pytest.mark.parametrize("text", ["онлайн-каталог https://video.example/j/1", "регистрация онлайн https://video.example/j/1"])
+def test_what_else_is_online_is_no_place(text: str) -> None:
+    """Only the word alone says that people meet there."""
+    assert all(isinstance(order, NotUnderstood) for order in orders(text, about="osno-3"))
 
 
 @pytest.mark.parametrize(("text", "found"), [
