@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
+from notifier.core.clean import clean_line
 from notifier.edges.files.lines import cells_of, lines_of
 from notifier.model.plan import Cell, Table
 from notifier.model.problem import Problem, Severity
@@ -38,7 +39,7 @@ def separated(text: str, separator: str) -> tuple[list[str | Table], list[Proble
         for number, line, given in run:
             cells = _joined(given, width, separator)
             if len(cells) > width:
-                text = f"Строка {number} не прочитана: «{line}». В ней клеток {len(cells)}, а в таблице {width}."
+                text = f"Строка {number} не прочитана: «{clean_line(line, limit=200)}». В ней клеток {len(cells)}, а в таблице {width}."
                 problems.append(Problem(Severity.WARNING, "row-not-read", text,
                                         advice=f"Если знак «{separator}» стоит внутри клетки, возьмите её в кавычки."))
                 continue

@@ -28,7 +28,8 @@ def lines_of(text: str, separator: str) -> Iterator[tuple[int, str]]:
         waiting.append((number, line))
         size += len(line)
         if len(waiting) > 1 and odd:
-            yield waiting[0][0], "\n".join(line for _, line in waiting)
+            joined = "\n".join(line for _, line in waiting)
+            yield from [(waiting[0][0], joined)] if len(joined) <= LONGEST and _is_one(joined, separator) else waiting
             waiting, size = [], 0
         elif size > LONGEST:
             yield from waiting
@@ -40,11 +41,18 @@ def cells_of(line: str, separator: str) -> list[str]:
     """The cells of such a line; none where it is longer than any that a person writes."""
     if len(line) > LONGEST:
         return []
+    if '"' not in line:
+        return line.split(separator)
     if line.count('"') % 2 == 0:
         return next(csv.reader(io.StringIO(line, newline=""), delimiter=separator), [])
-    return [_unquoted(cell) for cell in line.split(separator)]
+    sign = re.escape(separator)  # some quote is not closed: «"Ким, А.",СШ "Лицей»
+    cells = re.finditer(rf'{sign}(?:"(?P<closed>(?:[^"]|"")*)"\s*(?={sign}|$)|"?(?P<plain>[^{sign}]*))', separator + line)
+    return [cell["plain"] if cell["closed"] is None else cell["closed"].replace('""', '"') for cell in cells]
 
 
-def _unquoted(cell: str) -> str:
-    """A cell of a line in which some quote is not closed."""
-    return cell[1:-1].replace('""', '"') if re.fullmatch('".*"', cell) else cell.removeprefix('"')
+def _is_one(lines: str, separator: str) -> bool:
+    """Whether a quote of theirs that stands between letters («"СШ № 1⏎Борис;"Лицей";2⏎Вера;СШ № 3"») makes them no cell."""
+    try:
+        return len(list(csv.reader(io.StringIO(lines, newline=""), delimiter=separator, strict=True))) == 1
+    except csv.Error:
+        return False

@@ -113,6 +113,16 @@ def test_an_open_quote_takes_no_other_row_away(row: str, end: str) -> None:
     assert (people[2].name, people[2].school, problems) == ("Вера", 'СШ "Лицей"' if "Лицей" in end else "СШ № 3", [])
 
 
+@pytest.mark.parametrize(("rows", "people"), [
+    ('Анна,anna@x.example,"СШ № 1\nБорис,boris@x.example,"Лицей",2\nВера,vera@x.example,СШ № 3"', "Анна Борис Вера"),
+    ('Анна,anna@x.example,"СШ № 1\n"Борис",boris@x.example,"СШ № 2"', "Анна Борис"),
+    ('"Ким, Анна",anna@x.example,СШ "Лицей\nБорис,boris@x.example,СШ № 2', "Ким, Анна Борис")])
+def test_quotes_between_letters_take_nobody_away(rows: str, people: str) -> None:
+    """The row behind such a quote was gone without a word, and a name with a comma was cut where another cell had an odd quote."""
+    found, problems = parse_people(f"name,email,school,groups\n{rows}\n".encode(), file="p.csv")
+    assert (" ".join(one.name for one in found), problems) == (people, [])
+
+
 def test_rows_between_two_stray_quotes_are_missed_and_told() -> None:
     """Whoever stands between them may be in a cell of several lines."""
     people, problems = parse_people(
