@@ -159,13 +159,13 @@ class ImapMailbox:
         another on the same connection, each time: one that fails with everything, or now and then, has nothing passed over."""
         uid = waiting.popleft()
         witness = next((one for one in waiting if self._failed[one] < TRIES), None)
-        asked = witness
+        asked, since = witness, time.monotonic()
         try:
             handed_over = witness is not None and bool(list(self._fetch(client, [witness], until)))
-            asked = uid if handed_over else None
+            asked, since = uid if handed_over else None, time.monotonic()
             found = list(self._fetch(client, [uid], until))
         except _ERRORS:
-            if asked is not None and time.monotonic() < until:
+            if asked is not None and (time.monotonic() < until or until - since > LOOK_SECONDS / 2):  # else the time went for others
                 self._failed[asked] += 1
             if self._failed[uid] >= TRIES + PROOFS:
                 yield Arrived(f"{self._uidvalidity}:{uid}", b"", 0, Cursor(self._uidvalidity, uid), missing=True)

@@ -9,17 +9,18 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from imapclient import IMAPClient
 from support.dovecot import SECRET, Dovecot, needs_dovecot
 from support.mails import OURS, answer, mail
 from support.trickle import Trickle
 
 from notifier.edges.mailbox import imap
-from notifier.edges.mailbox.arrived import START_BYTES, Cursor, MailboxError
+from notifier.edges.mailbox.arrived import START_BYTES, Arrived, Cursor, MailboxError
 from notifier.edges.mailbox.imap import ImapMailbox
 from notifier.edges.reader import Reader
 from notifier.model.heard import Human, Reply
@@ -180,6 +181,31 @@ def test_a_message_that_a_look_has_no_time_for_is_not_passed_over(dovecot: Dovec
                 heard.append("missing" if one.missing else one.raw.partition(b"Subject: ")[2][:2].decode())
                 time.sleep(1.1)
     assert heard == ["s0", "s1", "s2", "s3", "s4"]
+
+
+def test_a_message_that_takes_all_the_time_of_every_look_lets_the_others_through(dovecot: Dovecot, box: ImapMailbox,
+                                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server sends a byte of it now and then: that look's time did not go for others."""
+    fetch = ImapMailbox._fetch
+
+    def trickling(self: ImapMailbox, client: IMAPClient, uids: Sequence[int], until: float) -> Iterator[Arrived]:
+        if uids == [2]:
+            time.sleep(max(0.0, until - time.monotonic()))
+            raise TimeoutError
+        return fetch(self, client, uids, until)
+
+    monkeypatch.setattr(imap, "LOOK_SECONDS", 0.5)
+    monkeypatch.setattr(imap, "SIZES_AT_ONCE", 1)
+    monkeypatch.setattr(ImapMailbox, "_fetch", trickling)
+    for number in range(3):
+        dovecot.deliver(mail(subject=f"s{number}"))
+    cursor, heard = None, []
+    for _ in range(9):
+        with contextlib.suppress(MailboxError):
+            for one in box.new(cursor):
+                cursor = one.cursor
+                heard.append("missing" if one.missing else one.raw.partition(b"Subject: ")[2][:2].decode())
+    assert heard == ["s0", "missing", "s2"]
 
 
 def test_a_broken_connection_is_told_and_the_next_call_connects_anew(dovecot: Dovecot, box: ImapMailbox) -> None:
