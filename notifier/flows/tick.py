@@ -176,7 +176,8 @@ class Passes:
         first_pass = ledger.facts.get("first-pass") != inputs.plan_id
         resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
         revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass,
-                         held_until=held_until(ledger.facts, now), unsure=inputs.unsure)
+                         held_until=held_until(ledger.facts, inputs.written, inputs.settings.policy.take_back_minutes, now),
+                         unsure=inputs.unsure)
         for one in revised:
             log.info("revision %s sequence %d", one.revision.uid.partition("@")[0].rpartition(".")[0], one.revision.sequence)
         owe_acknowledgement(ledger.facts, ledger.events, revised)

@@ -35,7 +35,7 @@ def _of_the_ledger(teller: Teller) -> Iterator[datetime]:
     now, window = teller.now, teller.window
     if (rested := rests_until(teller.facts, now)) is not None:
         yield rested
-    held = held_until(teller.facts, now)
+    held = held_until(teller.facts, teller.inputs.written, window.policy.take_back_minutes, now)
     yield from held.values()
     if (settled := settles_at(teller.events, window.policy, held, now, teller.inputs.unsure)) is not None:
         yield settled

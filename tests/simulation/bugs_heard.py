@@ -129,4 +129,4 @@ def decides_at_once() -> AbstractContextManager[None]:
     """What she decided by mail goes out before she could take it back."""
     from notifier.flows import tick
 
-    return swapped((tick, "held_until", lambda facts, now: {}))
+    return swapped((tick, "held_until", lambda *of: {}))

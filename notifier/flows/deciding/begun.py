@@ -2,13 +2,15 @@
 
 The file and the ledger can't be written at one moment. Who died between the two hears the letter again, finds its decision in the file,
 and still knows what stood there before: that it may be taken back is not forgotten. What she edited in the file between the two hearings is
-later than the letter, and stays: a mark beside the ledger says how the first hearing left the file.
+later than the letter, and stays: a mark beside the ledger says how the first hearing left the file. Until the second nobody hears of what
+the first wrote, for as long as it could have been taken back (``unfinished``): the mailbox may be out of reach.
 """
 
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from notifier.edges.datesfile.changes import Written
@@ -18,7 +20,7 @@ from notifier.edges.datesfile.writing import Result
 from notifier.edges.files.text import digest_of, is_there, read_text, write_text
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
-from notifier.model.decision import Decisions, Entry, Milestone
+from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.problem import Problem, Severity
 
 log = logging.getLogger(__name__)
@@ -94,7 +96,7 @@ class Hearing:
                        file=str(self.dates), advice="Если верно письмо, пришлите его ещё раз.")
 
 
-def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path) -> Hearing:
+def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path, now: datetime) -> Hearing:
     """Store the file as it stands, in a commit of its own; what was stored at a first try of this very letter is kept and given."""
     begun = facts.get_json(FACT)
     if begun.get("digest") == digest:
@@ -105,7 +107,7 @@ def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path) -> 
     text = "" if not is_there(dates) else read_text(dates, what=WHAT)[0]
     if text is not None:  # one that can't be read is not written either
         with store.transaction():
-            facts.put_json(FACT, {"digest": digest, "dates": text, "file": digest_of(dates)})
+            facts.put_json(FACT, {"digest": digest, "dates": text, "file": digest_of(dates), "at": int(now.timestamp())})
     return Hearing(dates)
 
 
@@ -131,3 +133,20 @@ def end(facts: Facts) -> None:
     """In the commit of all that the letter did."""
     if facts.get(FACT) is not None:
         facts.put(FACT, None)
+
+
+def unfinished(facts: Facts, written: Decisions, minutes: int, now: datetime) -> dict[str, datetime]:
+    """The rows of which the dates file (``written``) says something else since a letter was begun and not finished, and until when it could
+    have been taken back had it been. Empty nearly always."""
+    begun = facts.get_json(FACT)
+    until = datetime.fromtimestamp(int(str(begun.get("at", 0))), now.tzinfo) + timedelta(minutes=minutes)
+    if until <= now:
+        return {}
+    then = parse_dates(str(begun["dates"]), file=str(written.file or ""))[0] or Decisions()
+    return {said.item: until for said in _without_lines(then) ^ _without_lines(written)}
+
+
+def _without_lines(decisions: Decisions) -> set[Decision | Entry]:
+    """What a file says, wherever in it."""
+    rows = (replace(one, line=None, milestones=tuple(replace(part, line=None) for part in one.milestones)) for one in decisions.by_item)
+    return {*rows, *(replace(entry, file=None, line=None) for entry in decisions.occurrences)}

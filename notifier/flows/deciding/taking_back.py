@@ -12,8 +12,9 @@ from notifier.edges.datesfile.changes import YES, Written
 from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound, row_now
 from notifier.edges.datesfile.writing import revert_occurrence, withdraw_occurrence, write_decision
 from notifier.edges.ledger.facts import Facts, Note
+from notifier.flows.deciding.begun import unfinished
 from notifier.flows.deciding.entries import moment_text, packed, unpacked
-from notifier.model.decision import Entry, Milestone
+from notifier.model.decision import Decisions, Entry, Milestone
 
 FACT = "take-back"
 REMEMBERED = timedelta(days=14)
@@ -199,9 +200,9 @@ def _milestones(kept: Sequence[Sequence[object]]) -> tuple[Milestone, ...]:
     return tuple(Milestone(str(title), str(when), str(place), str(link)) for title, when, place, link in kept)
 
 
-def held_until(facts: Facts, now: datetime) -> dict[str, datetime]:
-    """Rows decided by mail and until when that may be taken back: nobody hears of them before."""
-    found: dict[str, datetime] = {}
+def held_until(facts: Facts, written: Decisions, minutes: int, now: datetime) -> dict[str, datetime]:
+    """Rows decided by mail and until when that may be taken back: nobody hears of them before. ``written``: the dates file as it stands."""
+    found = unfinished(facts, written, minutes, now)
     for key, data in facts.get_json(FACT).items():
         if isinstance(data, dict):
             row, until = str(data.get("item", key)), datetime.fromtimestamp(int(str(data["until"])), now.tzinfo)

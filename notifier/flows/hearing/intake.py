@@ -99,7 +99,7 @@ class Intake:
     def _settle(self, heard: Heard, cursor: Cursor | None) -> None:
         facts, digest, settings = self.ledger.facts, heard.head.digest, self.inputs.settings
         decides = self._may_decide(heard) and not facts.seen(digest)
-        hearing = begin(self.ledger.store, facts, digest, settings.dates, settings.state) if decides else Hearing(settings.dates)
+        hearing = begin(self.ledger.store, facts, digest, settings.dates, settings.state, self.now) if decides else Hearing(settings.dates)
         self.commands.begin(hearing)
         with self.ledger.store.transaction():
             if not facts.seen(digest):

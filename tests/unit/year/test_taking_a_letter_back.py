@@ -167,6 +167,20 @@ def test_a_stop_heard_twice_is_told_as_done(asked, monkeypatch):
     assert "Взято назад: teor-2" in told(asked)
 
 
+def test_nobody_hears_of_a_letter_that_was_written_and_not_finished(asked, monkeypatch):
+    """The mailbox can't be read meanwhile: it settles no sooner than if it had been finished. What stood in the file before waits no longer."""
+    asked.dates('[dates]\n"prak-2" = "10.12.2020 14:30"\n')
+    digest = [mail for mail in asked.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
+    with monkeypatch.context() as patch:
+        patch.setattr(type(asked.ledger.facts), "mark_seen", lambda *_: (_ for _ in ()).throw(Locked))
+        with pytest.raises(Locked):
+            hear(asked, letter(asked, "teor-2: 19.11 в 14:30", answers=digest))
+    asked.go("2020-09-21 12:29")
+    assert [row.event.item for row in asked.view().rows] == ["prak-2"]
+    asked.go("2020-09-21 12:30")
+    assert sorted(row.event.item for row in asked.view().rows) == ["prak-2", "teor-2"]
+
+
 def test_a_letter_is_heard_where_its_mark_has_no_place(asked):
     """The mark tells a later edit from the letter's own, no more: without it the letter counts, and may be taken back."""
     (asked.folder / "state" / MARK).mkdir(parents=True)
