@@ -14,6 +14,7 @@ _OWN_NUMBERS = frozenset({"number", "ordinal", "roman"})
 _NUMBERED = frozenset({"count", "numbered", "single"})
 _NAMING = _NUMBERED | {"unknown", "name", "label"}
 _ALSO = frozenset({"comma", "and"})
+_NAME = 3  # tokens: «5», «кл.» and the dash
 _COLON = 2  # tokens.py: of «comma»
 _SEPTEMBER = 9
 _LAST_ON_CLOCK = 23
@@ -123,7 +124,7 @@ def share_months(tokens: list[Token]) -> list[Token]:
         while kind == "month" and (named := _named(tokens, place)) is not None:
             while named and tokens[named].kind not in _ALSO:
                 named -= 1
-            if _named(tokens, named) is None:
+            if _named(tokens, named) is None or _may_be_so_many(tokens, named, place):
                 break
             day = tokens[named - 1]
             shared.insert(named, Token("month", month, day.start, day.end))
@@ -143,6 +144,13 @@ def _named(tokens: list[Token], place: int) -> int | None:
         return None
     own = _list_begin(tokens, begin - 2) - 1 if named.kind == "number" else begin - 2  # «СОШ № 1, 2 - 12»
     return own if own >= 0 and tokens[own].kind in _NAMING else None
+
+
+def _may_be_so_many(tokens: list[Token], place: int, later: int) -> bool:
+    """«Участников – 10, школ – 5 ноября»: in no order, behind words without a number."""
+    begin = _list_begin(tokens, place - 1)
+    own = any(token.kind in _OWN_NUMBERS for token in tokens[max(begin - _NAME, 0) : begin])
+    return not own and bool(tokens[begin].value > tokens[_list_begin(tokens, later - 1)].value)
 
 
 def _list_begin(tokens: list[Token], place: int) -> int:
