@@ -9,14 +9,14 @@ from notifier.core.dates.joining import JOINED, Term, join
 from notifier.core.dates.mending import made
 from notifier.core.dates.namesakes import give_away
 from notifier.core.dates.occasions import PLACES, STEMS, takes_place
-from notifier.core.dates.tokens import FIRST_HOUR
+from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR
 
 _POSSIBLE = r"возможно|может"
 _ONLINE = r"[а-яё]+(?:\s(?:всего|быть))?[\s,]+(?:онлайн|оф?фла[йи]н|очно|заочно|дистанционно)"
 _NO_MINUTES = r"(?:[вВ] )?\d{1,2}(?:-\d{1,2})?"
-_AMONG = r"(?i)(?:(?:,|-| и)? ?\d{1,2}(?:-?х)?)*(?:-х)?(?: [а-яё-]+[ыи]х)* (?:[а-яё-]+[ая]х(?!\w)|[абгд](?=[,;)]|$| и ))"
+_AMONG = r"(?i)(?:(?:,|-| и)? ?\d{1,2}(?:-?х)?)*(?:-х)?(?: [а-яё-]+[ыи]х)* (?:(?:[а-яё-]+[ая]х|лицее|филиале)(?!\w)|[абгд](?=[,;)]|$| и ))"
 """«15 октября в 7-8 группах», «в 10 сельских библиотеках», «в 10 А»: so many of them, or which, and no hour."""
-_HALF = 30  # minutes
+_OPENING = 9  # before it few meet
 _LEADING = PREFIXES | {"-", ","}  # to the day that they stand before; of two commas around a weekday one joins
 _LISTED = frozenset(",&")
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
@@ -195,9 +195,9 @@ def _hyphens_settled(items: list[Item], text: str) -> list[Item]:
                 settled.append(Item("T", hours, item.start, item.end))  # «10-00 14 октября»
                 continue
             near = apart[0].code != "?" or not settled or settled[-1].code in "DRV,"
-            small = (hours.end or hours.wrong) and hours.start and hours.start.hour < FIRST_HOUR  # «20 ноября, 5-6»: classes or lessons
-            if dated and near and apart[0].code != "?" and (small or _are_which(settled[-1], apart, text)):
-                settled.append(Item("?", 0, item.start, item.end))
+            which = _which(settled, item, text) if dated and near and apart[0].code != "?" else None
+            if which is not None:
+                settled.append(which)
                 continue
             settled += [Item("T", hours, item.start, item.end)] if dated and near else apart
         else:
@@ -206,9 +206,16 @@ def _hyphens_settled(items: list[Item], text: str) -> list[Item]:
     return settled
 
 
-def _are_which(word: Item, numbers: list[Item], text: str) -> bool:
-    """«15 октября, дети 7-10», «темы 7-10»: from which to which of them, and neither to the half hour nor of what takes place."""
-    first, last = numbers[0], numbers[-1]
-    if word.code != "?" or text[word.end : first.start] != " " or not are_several(word, text) or takes_place([word], text, STEMS + PLACES):
-        return False
-    return bool(first.value.day < last.value.day != _HALF)
+def _which(before: list[Item], item: Item, text: str) -> Item | None:
+    """«20 ноября, 5-6»: classes or lessons; «15 октября, дети 7-10»: from which to which; «возраст 7-10» is like «автобус 7-10»: ask."""
+    hours, numbers = item.value
+    no_hours = Item("?", 0, item.start, item.end)
+    if (hours.end or hours.wrong) and hours.start and hours.start.hour < FIRST_HOUR:
+        return no_hours
+    word, first, last = before[-1], numbers[0].value.day, numbers[-1].value.day
+    if word.code != "?" or text[word.end : item.start] != " " or not first < last <= LAST_HOUR or takes_place([word], text, STEMS + PLACES):
+        return None
+    if are_several(word, text):
+        return no_hours if first < _OPENING else None
+    early = first == FIRST_HOUR and not takes_place(before, text, STEMS + PLACES)
+    return no_hours._replace(code="T", value=Hours(None, wrong=True)) if early else None
