@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from notifier.core.clean import LINE_LIMIT
 from notifier.core.ladder import news_until
 from notifier.core.phrases import short_title
 from notifier.edges.ledger.events import Recorded
@@ -14,8 +15,8 @@ from notifier.model.notice import STATE_KINDS, Notice
 WAITING = "news-waiting"
 """The fact that keeps which (event:sequence) wait for a yes."""
 
-NAMED = 4
-"""One more than may go at once without a yes by default; so many fit into a line of a mail."""
+ROOM = LINE_LIMIT - 60
+"""For the news in a line of a mail, beside the words around them."""
 
 Pair = tuple[int, int]
 """(event, sequence): one event's news."""
@@ -28,9 +29,12 @@ def news_of(row: Recorded) -> str:
 
 
 def all_news(waiting: Sequence[Recorded]) -> str:
-    """The first of them, and how many more."""
-    more = f"; и ещё {len(waiting) - NAMED}" if len(waiting) > NAMED else ""
-    return f"{'; '.join(map(news_of, waiting[:NAMED]))}{more}."
+    """As many of them as a line of a mail has room for, and how many more."""
+    named = [news_of(row) for row in waiting]
+    while len("; ".join(named)) > ROOM:
+        named.pop()
+    more = f"; и ещё {len(waiting) - len(named)}" if len(named) < len(waiting) else ""
+    return f"{'; '.join(named)}{more}."
 
 
 @dataclass

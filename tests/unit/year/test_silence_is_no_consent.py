@@ -1,5 +1,6 @@
 """Rule 16 held for weeks, and what an outage swallowed: what nobody allowed or nobody heard of is said, never assumed."""
 
+import pytest
 from support.year import PLAN
 
 ROW = PLAN[PLAN.index("[[item]]"):]
@@ -42,6 +43,21 @@ def test_she_sees_what_she_says_yes_to(make_year):
     words = year.to("coordinator", "alarm")[-1].text
     assert all(f"отмена {day}.11.2020 — «" in words for day in (17, 19, 20, 21))
     assert "приглашение" not in words
+
+
+@pytest.mark.parametrize(("long", "named", "more"), [(0, 6, ""), (1, 4, "»; и ещё 2.")])
+def test_she_reads_of_as_many_as_a_line_has_room_for(make_year, long, named, more):
+    """Six with short titles are six; whatever is not named is counted."""
+    title = "Новое в библиотечном обслуживании"
+    rows = [ROW.replace("teor-2", f"teor-{n}").replace(title, f"{title}: опыт, находки и трудности школ города" * long or title) for n in range(4, 10)]
+    year = make_year(plan=PLAN[:PLAN.index("[[item]]")] + "".join(rows)).go("2020-09-01 12:00").arm().go("2020-11-02 12:00")
+    year.dates("[dates]\n" + "".join(f'"teor-{n}" = "{15 + n}.11.2020 14:30"\n' for n in range(4, 10)))
+    year.go("2020-11-09 12:00")
+    for mail in (year.to("coordinator", "alarm")[-1], year.to("coordinator", "digest")[-1]):
+        words = " ".join(mail.text.split())
+        assert words.casefold().count("приглашение ") == named
+        assert more in words
+        assert ("и ещё" in words) == bool(more)
 
 
 def test_her_yes_releases_what_is_still_to_come(make_year):
