@@ -7,7 +7,7 @@ from itertools import pairwise
 from notifier.core.plan.dating import PlanYear, is_time
 from notifier.core.plan.labels import bracketed, labelled, who_answers
 from notifier.core.plan.persons import looks_like_persons, split_phones
-from notifier.core.plan.venues import looks_like_place, names_institution
+from notifier.core.plan.venues import is_named_venue, is_short_name, looks_like_place, names_institution
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import INSTITUTIONS, MONTHS, Role
 from notifier.model.when import Kind
@@ -64,8 +64,8 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
 
 
 def _is_abbreviated(text: str) -> bool:
-    """«МБУ ДО «ЦДО»», «СШ № 5»."""
-    return text[:2].isupper() and any_of(INSTITUTIONS).match(plain(text)) is not None
+    """«МБУ ДО «ЦДО»», «СШ № 5», «РДК»; not «ДК приглашает»."""
+    return text[:2].isupper() and (is_named_venue(text) or (is_short_name(text) and any_of(INSTITUTIONS).match(plain(text)) is not None))
 
 
 def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:

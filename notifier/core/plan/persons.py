@@ -18,6 +18,7 @@ _POST_AND_NAME = 2
 PHONE = re.compile(
     r"\(?(?:\b(?:конт(?:актный)?\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?\s*)?(?<![\d.])(?:\+?\d[\d\-\s()]{3,16}\d)(?![\d.:])\)?", re.IGNORECASE
 )
+_WHOLE = re.compile(r"[^()]*(?:\([^()]*\)[^()]+)*")  # «(4812) 38-12-45», «8(48143)7-11-22»
 _PLURAL = re.compile(r"(?:[а-я]+(?:ые|ие) )?[а-я]{3,}[иы]\b")  # «экскурсоводы», «научные сотрудники»: no position of one person
 _PHONE_WORD = re.compile(r"^\W*(?:конт\w*\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?", re.IGNORECASE)
 _PRIZE = re.compile(r"\b(?:года|месяца|сезона)$")  # «Методист года» is a contest
@@ -46,7 +47,7 @@ def split_phones(text: str) -> tuple[str, tuple[str, ...]]:
         if len(_DIGITS.findall(match.group())) < 5:
             return match.group()
         phone = _PHONE_WORD.sub("", match.group()).strip(" ,;")
-        phones.append(phone if 0 < phone.find(")") < len(phone) - 1 else phone.strip("()"))  # «(4812) 38-12-45»
+        phones.append(phone if _WHOLE.fullmatch(phone) else re.sub(r"^\((?!\d+\))|\)$", "", phone))
         return " "
 
     rest = PHONE.sub(take, text)

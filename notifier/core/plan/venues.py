@@ -100,10 +100,15 @@ def venue_at_end(topic: str) -> str:
         before, venue = topic[: match.start()], _HOUR_BEHIND.sub("", topic[match.end():].rstrip(" .,"))
         if "," in match.group() and (before.endswith(".") or any_of(INSTITUTIONS).search(plain(before))):
             continue
-        named = any_of(INSTITUTIONS).match(plain(venue)) is not None and _NAMED.fullmatch(venue) is not None and len(places([venue])) == 1
-        if named and before.count("«") == before.count("»") and not _SAYS_MORE.search(venue) and len(venue.split()) <= _LONGEST_VENUE:
+        if is_named_venue(venue) and len(places([venue])) == 1 and before.count("«") == before.count("»"):
             return venue
     return ""
+
+
+def is_named_venue(text: str) -> bool:
+    """«МБУ ДО «ЦДО»», «Гимназия № 2, каб. 5»: an institution with its number or name and nothing else, not «МБУ ДО «ЦДО» – 30 лет»."""
+    named = any_of(INSTITUTIONS).match(plain(text)) is not None and _NAMED.fullmatch(text) is not None
+    return named and not _SAYS_MORE.search(text) and len(text.split()) <= _LONGEST_VENUE
 
 
 def looks_like_place(text: str) -> bool:
