@@ -20,7 +20,8 @@ _APART = rf":\s|{_IN_BRACKETS}"
 _MANY_OF = r"(?i)\w+[бвгджзйклмнпрстфхцчшщ]\b"  # «15 работ», «8 команд», not «18 Вязьма»
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
 _HOUSE = r"[^\W\d_]\.? \d{1,2}/\d$"
-_STREET = r"[А-ЯЁ](?i:[а-яё-]+(?:ина|[оеё]ва|ого|ой|ая))"
+_STREET = (r"(?:(?<![а-яё]{4} )[А-ЯЁ][а-яё-]+(?:ина|[оеё]ва|ого|ой|ая)|"  # not «чтения памяти Толстого, 15, 16 октября»
+           r"(?:^|, )[А-ЯЁ][а-яё]+ой [А-ЯЁа-яё]+[иы]), $")  # nor «в Смоленской области»
 _SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
 _SO_MANY = r"(?i)(?:^нас|но)$"
 _OF_A_DAY = (r"(?i)(?:[а-яё]+-)?(?:семинар|вебинар|встреча|лекция|практикум|экскурсия|беседа|совещание|собрание|консультация|"
@@ -111,11 +112,11 @@ def _follows_brackets(items: list[Item], place: int, text: str) -> bool:
 
 
 def may_be_house(items: list[Item], place: int, text: str) -> bool:
-    """«Ленина, 15, 16 октября»: behind a street's name, or a person's."""
-    word = items[place - 2] if place > 1 and items[place - 1].code == "," else None
-    if word is None or word.value != "unknown" or _later_day(items, place) is None:
+    """«Ленина, 15, 16 октября», «Октябрьской революции, 15, 16 октября»: behind a street's name, or a person's."""
+    before = items[max(place - 2, 0) : place]
+    if [item.code for item in before] != ["?", ","] or before[0].value != "unknown" or _later_day(items, place) is None:
         return False
-    return re.fullmatch(_STREET, text[word.start : word.end]) is not None
+    return re.search(_STREET, text[: items[place].start]) is not None
 
 
 def may_be_of_figures(number: Item, text: str) -> bool:
