@@ -3,8 +3,8 @@
 Promises: never an invented date; the same phrase and year give the same reading; any text gives a reading, never an exception.
 The conventions are in ``docs/dates.md``. The way: ``cleaning`` -> ``tokens`` (``words``, ``mending``) -> ``pairs``
 (with ``chains``, ``listing``) -> ``grammar`` by ``rules`` into ``items`` (built in ``days``, ``stretches``, ``hours``, ``repeats``,
-``numbering``, ``marks``) -> ``sentence`` (with ``namesakes``, ``titles``) and ``joining`` (by ``belonging``) -> ``meaning`` by ``years``
-in a ``frame`` -> ``reading``.
+``numbering``, ``marks``) -> ``sentence`` (with ``namesakes``, ``titles``) and ``joining`` (by ``belonging``, ``ambiguity``) ->
+``meaning`` by ``years`` in a ``frame`` -> ``reading``.
 """
 
 import datetime as dt

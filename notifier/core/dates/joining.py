@@ -6,14 +6,7 @@ A term is a day or stretch, a span of two («с … по …», «-»), or one w
 import re
 from typing import NamedTuple
 
-from notifier.core.dates.belonging import (
-    apart_from_day,
-    are_numbers,
-    counts,
-    is_counted,
-    is_next_words,
-    is_tied,
-    is_words_own,
+from notifier.core.dates.ambiguity import (
     may_be_day,
     may_be_days,
     may_be_house,
@@ -22,6 +15,15 @@ from notifier.core.dates.belonging import (
     may_be_of_figures,
     may_begin_no_span,
     stands_before_feast,
+)
+from notifier.core.dates.belonging import (
+    apart_from_day,
+    are_numbers,
+    counts,
+    is_counted,
+    is_next_words,
+    is_tied,
+    is_words_own,
 )
 from notifier.core.dates.items import PREFIXES, Day, Item, Relative, Stretch
 from notifier.core.dates.mending import made
