@@ -33,6 +33,7 @@ _A_LIST = 6  # tokens at most are no list of things, each with its day
 _CENTURY = 2000  # no plan is of the last one
 _FAR = 3  # years from a plan's own: no misprint, but what a thing beside it is called or born by («код 12.10.20» in 2024)
 _EARLIEST_HOUR = 6  # of a time without a day
+_LASTING = frozenset({SPAN, WINDOW, WINDOWS})
 NO_SUCH_HOURS = "такого времени нет или оно кончается раньше, чем начинается: спросить время"
 _IN_BRACKETS = r"\([^()]*\b1\d{3}\b[^()]*\)"
 _WHOLE = frozenset("DW")
@@ -258,6 +259,9 @@ def _hours(said: Sentence, kind: Kind, doubts: list[str]) -> tuple[dt.time | Non
     if any(one.wrong for one in hours):
         doubts.append(NO_SUCH_HOURS)
         return hours[0].start, None
+    if said.so_long and kind in _LASTING:  # «курсы 15-19 октября, 18 часов»
+        doubts.append("столько часов или в этот час: спросить")
+        return None, None
     if kind is DEADLINE and hours[0].start is None:
         return hours[0].end, None
     return hours[0].start, hours[0].end

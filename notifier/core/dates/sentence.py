@@ -16,6 +16,7 @@ _ONLINE = r"[а-яё]+(?:\s(?:всего|быть))?[\s,]+(?:онлайн|оф?�
 _NO_MINUTES = r"(?:[вВ] )?\d{1,2}(?:-\d{1,2})?"
 _AMONG = r"(?i)(?:(?:,|-| и)? ?\d{1,2}(?:-?х)?)*(?:-х)?(?: [а-яё-]+[ыи]х)* (?:(?:[а-яё-]+[ая]х|лицее|филиале)(?!\w)|[абгд](?=[,;)]|$| и ))"
 """«15 октября в 7-8 группах», «в 10 сельских библиотеках», «в 10 А»: so many of them, or which, and no hour."""
+_SO_LONG = r"(?i)\d{1,2} ?ч(?:ас\w*)?\.?"
 _OPENING = 9  # before it few meet
 _LEADING = PREFIXES | {"-", ","}  # to the day that they stand before; of two commas around a weekday one joins
 _LISTED = frozenset(",&")
@@ -27,12 +28,13 @@ class Sentence:
 
     __slots__ = (
         "all_day", "due", "excepted", "foreign", "hours", "maybe", "next_year", "ongoing", "recurrences", "schedule", "school",
-        "school_year", "terms", "undated", "weekdays", "year",
+        "school_year", "so_long", "terms", "undated", "weekdays", "year",
     )
 
     def __init__(self) -> None:
         self.terms: list[Term] | None = None  # None: the days cannot be joined into a meaning
         self.hours: Sequence[Hours] = ()
+        self.so_long = False  # the hours may be how many: «18 часов»
         self.due: Sequence[Hours] = ()  # those of them that stand right behind a deadline's day
         self.weekdays: Sequence[tuple[int, int]] = ()  # first and last («пн-пт»)
         self.recurrences: Sequence[Recurrence] = ()
@@ -138,6 +140,7 @@ def _say_hours(said: Sentence, item: Item, joined: list[Item], text: str) -> Non
     hours: Hours = item.value
     if hours.start is None and hours.end is not None and not any(earlier.code == "D" for earlier in joined):
         joined.append(item._replace(code="d"))  # «до 12.00 15 октября»
+    said.so_long = said.so_long or re.fullmatch(_SO_LONG, text[item.start : item.end]) is not None
     said.hours = [*said.hours, hours]
     if [earlier.code for earlier in joined[-2:]] == ["d", "D"] and not hours.begins:
         said.due = [*said.due, hours]
