@@ -26,9 +26,10 @@ _TO_LINK = r"\s*(?:ссылка|по ссылке|адрес)?\s*:?\s*"
 _OFF = r"отмен(?:[её]н[аоы]?|яется|яются)"
 CALLED_OFF = re.compile(  # in brackets, at the beginning of a line or behind a dash, at the end
     rf"[(\[][^()\[\]]*?\b(?:{_OFF}|отмена|не\s+(?:состоится|состоял[аоси]\w*|будет))\b[^()\[\]]*|"
-    rf"(?:^|[-–—]\s)(?:{_OFF}|не\s+состо[ия]\w+)\b.*|\b{_OFF}(?=\W*$)", re.IGNORECASE)
-_PUT_OFF = re.compile(  # «перенос с 19.11» alone tells where the row's day comes from
-    r"(?:[(\[]|^|[-–—]\s)\s*(?P<said>перен(?:ос(?:ится|ятся)?|ес[её]н[аоы]?)\b(?!\s+с\b(?!.*\sна\s))"
+    rf"(?:^|[-–—]\s)(?:{_OFF}|не\s+состо(?:[ия]тся|ял[аоси]\w*))\b.*|\b{_OFF}(?=\W*$)", re.IGNORECASE)
+_PUT_OFF = re.compile(  # «перенос с 19.11» alone tells where the row's day comes from, «перенос слов, 1 класс» is a topic
+    r"(?:[(\[]|^|[-–—]\s)\s*(?P<said>перен(?:ос(?=\W*(?:\d|$)|[^()\[\]]*?(?:\bна\b|:))|осится|осятся|ес[её]н[аоы]?)\b"
+    r"(?!\s+с\b(?!.*\sна\s))"
     rf"(?:\W*$|[^()\[\]]*?(?:\d|{'|'.join(name[:3] for name in MONTH_NAMES)}|мая|недел)[^()\[\]]*))", re.IGNORECASE)
 _NIGHT = re.compile(r"(?<!\w)(?:утра|ночи|мск|utc|gmt)", re.IGNORECASE)
 READ_AS = ("месяц без числа", "день ", "промежуток", "от дня до дня", "несколько отдельных дней", "срок: не позднее")

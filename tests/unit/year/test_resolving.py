@@ -95,7 +95,9 @@ def test_a_row_that_calls_itself_off_in_another_column_is_asked_about() -> None:
     ("Чтение", "Перенос на 26.11.2020", True), ("Чтение", "перенесено", True), ("Чтение (перенесено на 26 ноября)", "", True),
     ("Чтение", "перенесено с 19.11 на 26.11", True), ("Чтение", "переносится на декабрь", True), ("Чтение", "не состоится", True),
     ("Чтение", "перенесено на 19 ноября", False), ("Чтение", "перенос с 12.11 на 19.11", False), ("Чтение", "перенос с 12.11", False),
-    ("Перенос фонда в новое хранилище", "", False), ("Чтение", "библиотека перенесена в зал 2", False)])
+    ("Перенос фонда в новое хранилище", "", False), ("Чтение", "библиотека перенесена в зал 2", False),
+    ("Перенос фонда в филиал № 5", "", False), ("Урок (перенос слов, 1 класс)", "", False), ("Чтение", "перенос занятия на 26 ноября", True),
+    ("Работа с детьми – не состоящими на учёте", "", False)])
 def test_a_row_that_moves_itself_in_another_column_is_asked_about(topic: str, note: str, asked: bool) -> None:
     """People were invited to the day in the column of dates, which the note beside it had moved."""
     row = replace(PLAN.items[0], topics=(topic,), when="19 ноября 2020 14.30", extra=(("Примечание", note),))
