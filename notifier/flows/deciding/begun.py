@@ -1,9 +1,10 @@
 """A letter of hers that is being carried out: the dates file as it stood before, stored before the file is written.
 
 The file and the ledger can't be written at one moment. Who died between the two hears the letter again, finds its decision in the file,
-and still knows what stood there before: that it may be taken back is not forgotten. What she edited in the file between the two hearings is
-later than the letter, and stays: a mark beside the ledger says how the first hearing left the file. Until the second nobody hears of what
-the first wrote, for as long as it could have been taken back (``unfinished``): the mailbox may be out of reach.
+and still knows what stood there before: her words («с 19 на 26 ноября») are about that, and that it may be taken back is not forgotten.
+What she edited in the file between the two hearings is later than the letter, and stays: a mark beside the ledger says how the first
+hearing left the file. Until the second nobody hears of what the first wrote, for as long as it could have been taken back
+(``unfinished``): the mailbox may be out of reach.
 """
 
 import json
@@ -66,19 +67,16 @@ class Hearing:
         """A festival's milestones before the letter: those it has ``now``, or at another hearing had then."""
         if self.before is None:
             return now
-        decision = self._then().get(item)
+        decision = self.decisions(Decisions()).get(item)
         return decision.milestones if decision is not None else ()
 
-    def entries(self, now: Sequence[Entry]) -> Sequence[Entry]:
-        """The events of schedules that stood in the file before the letter."""
-        return now if self.before is None else self._then().occurrences
+    def when(self, item: str) -> str:
+        """The row's date in words as it was at the hearing before."""
+        return row_in(self.before or "", item).get("when", "")
 
-    def was_entry_edited(self, entry: Entry) -> bool:
-        """Whether somebody wrote into the file since, and the event is not there as the letter has it."""
-        if not self.edited or not is_sound(self.dates):
-            return False
-        now = entry_now(self.dates, entry)
-        return now is None or any(now.get(key, "") != value for key, value in entry_words(entry).items())
+    def decisions(self, now: Decisions) -> Decisions:
+        """The file that the letter speaks of: as it stands ``now``, or at another hearing stood before."""
+        return now if self.before is None else parse_dates(self.before, file=str(self.dates))[0] or Decisions()
 
     def _was_edited(self, item: str, given: Mapping[str, str]) -> bool:
         """Whether the row says something else now than then and than the letter: she wrote that after the letter."""
@@ -88,8 +86,14 @@ class Hearing:
         return is_sound(self.dates) and any(
             now.get(key, "") != value and (self.edited or now.get(key, "") != then.get(key, "")) for key, value in given.items())
 
-    def _then(self) -> Decisions:
-        return parse_dates(self.before or "", file=str(self.dates))[0] or Decisions()
+    def was_entry_edited(self, entry: Entry) -> bool:
+        """The same of an event of somebody else's schedule; or it is gone since."""
+        if self.before is None or not is_sound(self.dates):
+            return False
+        now, changed = entry_now(self.dates, entry), {change.key for change in self.entered(entry).changes}
+        if now is None:
+            return self.edited or bool(changed)
+        return any(now.get(key, "") != value and (self.edited or key in changed) for key, value in entry_words(entry).items())
 
     def _edited_since(self) -> Problem:
         return Problem(Severity.ERROR, "edited-since", "После Вашего письма эту запись исправили в файле дат, и правка осталась.",

@@ -8,15 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from notifier.core.entries import as_entry, meant, meant_days, names
-from notifier.core.events.occurrences import entry_span
-from notifier.core.events.span import day_of
+from notifier.core.entries import as_entry, meant, meant_days
 from notifier.core.identity import year_of
 from notifier.core.phrases import is_by_schedule
 from notifier.edges.datesfile.changes import Written
 from notifier.edges.datesfile.writing import write_decision, write_occurrence
 from notifier.flows.deciding.begun import Hearing
-from notifier.flows.resolving import context_of
 from notifier.flows.view import View
 from notifier.model.decision import Entry
 from notifier.model.event import Event
@@ -42,8 +39,6 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
     inputs = view.inputs
     row, dates = inputs.plan.item(item), inputs.settings.dates
     hearing = hearing or Hearing(dates)
-    if hearing.again and (done := _called_off_before(view, item, reason, hearing, now, day=day, title=title)):
-        return done
     coming = [event for event in view.resolution.events if event.item == item and event.live
               and event.ends_at(inputs.window.calendar.zone) > now]
     vanished = {question.key for question in view.questions if question.code == "vanished"}
@@ -60,21 +55,8 @@ def call_off(view: View, item: str, reason: str, now: datetime, *, day: str = ""
         return _which(view, item, coming, "" if others else f" Отменить всё: «{item}: отмена, причина», без дней.")
     if len(days) == 1 and len(coming) > 1:
         return _one_off(view, days[0], reason, hearing)
-    return CalledOff(*hearing.decide(item, {"cancelled": reason}, lambda: write_decision(dates, item, cancelled=reason)))
-
-
-def _called_off_before(view: View, item: str, reason: str, hearing: Hearing, now: datetime, *, day: str, title: str) -> CalledOff | None:
-    """The letter was begun before: the event that it called off then stands so in the file, and is not among those to come any more."""
-    inputs = view.inputs
-    context = context_of(inputs, None, None, now)
-    for entry in inputs.decisions.occurrences:
-        span = entry_span(entry, inputs.plan, context)[0]
-        if entry.item == item and entry.cancelled == reason and title in ("", entry.title) and span is not None and (
-                not day or names(day, day_of(span.start))):
-            written = hearing.entered(entry)
-            if written.changed:
-                return CalledOff(written, [], entry)
-    return None
+    given = {"cancelled": reason, "when": hearing.when(item)}  # that meeting is meant: not one that she moved since
+    return CalledOff(*hearing.decide(item, given, lambda: write_decision(dates, item, cancelled=reason)))
 
 
 def _one_off(view: View, event: Event, reason: str, hearing: Hearing) -> CalledOff:

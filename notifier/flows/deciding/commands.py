@@ -27,6 +27,7 @@ from notifier.flows.deciding.taking_back import TakingBack
 from notifier.flows.deciding.thread import Thread
 from notifier.flows.inputs import Inputs
 from notifier.flows.view import Ledger, View
+from notifier.model.decision import Decisions
 from notifier.model.fact import Partstat
 from notifier.model.heard import Counter, Human, Ours, Reply
 from notifier.model.order import Asked, No, NotUnderstood, Order, Stop, Yes
@@ -57,8 +58,8 @@ class Commands:
         self.decisions = Deciding(self.inputs, self.ledger, self.look, self.now, taking_back, mailed)
 
     def begin(self, hearing: Hearing) -> None:
-        """A letter is to be carried out, perhaps one that was begun before and may have been written into the file."""
-        self.decisions.hearing, self.decisions.topic = hearing, AT_ONCE
+        """A letter is to be carried out."""
+        self.decisions.begin(hearing)
 
     # --- «Принять» and «предложить другое время»
 
@@ -186,14 +187,14 @@ class Commands:
     def _asked(self, thread: Thread, *, guesses: bool) -> list[Asked]:
         """What her words may answer or leave out."""
         milestones = (Asked(decision.item, "milestones", here=False, titles=tuple(one.title for one in decision.milestones))
-                      for decision in self.inputs.decisions.by_item if decision.milestones)
+                      for decision in self._spoken_of.by_item if decision.milestones)
         return [*thread.asked(self.decisions.view.questions, guesses=guesses), *milestones, *self._standing(thread), *self._entries()]
 
     def _standing(self, thread: Thread) -> list[Asked]:
         """The days suggested, when each meeting stands, the day she named without an hour."""
         zone, today = self.inputs.window.calendar.zone, self.now.date()
         decisions, _ = read_dates(self.inputs.settings.dates)
-        stands = standing(self.inputs.plan, decisions or self.inputs.decisions, zone, self.now)
+        stands = standing(self.inputs.plan, self.decisions.hearing.decisions(decisions or self.inputs.decisions), zone, self.now)
         named = {row: day for row, day in self._hourless().items() if day >= today}
         fresh = self.decisions.taking_back.rows
         suggested = dict([thread.suggestion]) if thread.suggestion is not None else {}
@@ -212,11 +213,15 @@ class Commands:
         """The coming events of rows that have several: of somebody else's schedules («вебинар отменяется»), and days of a row."""
         view, zone = self.decisions.view, self.inputs.window.calendar.zone
         coming = [event for event in view.resolution.events if event.live and event.ends_at(zone) > self.now]
-        festivals = {decision.item for decision in self.inputs.decisions.by_item if decision.milestones}
+        festivals = {decision.item for decision in self._spoken_of.by_item if decision.milestones}
         rows = [event.item for event in coming if event.item not in festivals]
         return [Asked(event.item, ENTRY, here=False, titles=(event.title,), begins=event.first_day(),
                       hour=None if event.all_day else event.starts_at(zone).astimezone(zone).time())
                 for event in coming if event.source or rows.count(event.item) > 1]
+
+    @property
+    def _spoken_of(self) -> Decisions:
+        return self.decisions.hearing.decisions(self.inputs.decisions)
 
     def _hourless(self) -> dict[str, date]:
         """Row -> the day she named without an hour, and was asked for it."""

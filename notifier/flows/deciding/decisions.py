@@ -26,7 +26,7 @@ from notifier.flows.deciding.mailed import Mailed
 from notifier.flows.deciding.taking_back import TakingBack
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.bygone import renew, said_again
-from notifier.flows.view import Ledger, View
+from notifier.flows.view import Ledger, View, view_of
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
 from notifier.model.event import Event
 from notifier.model.heard import Head
@@ -58,10 +58,20 @@ class Deciding:
     def __post_init__(self) -> None:
         self.hearing = Hearing(self.inputs.settings.dates)
 
+    def begin(self, hearing: Hearing) -> None:
+        """A letter is to be carried out, perhaps one that was begun before and may have been written into the file."""
+        if hearing.again or self.hearing.again:
+            vars(self).pop("view", None)
+        self.hearing, self.topic = hearing, AT_ONCE
+
     @cached_property
     def view(self) -> View:
-        """What stands: most looks into the mailbox find no order of hers, and then nobody asks."""
-        return self.look()
+        """What stands, or stood before a letter that is heard again: most looks into the mailbox find no order of hers, and then nobody
+        asks."""
+        if not self.hearing.again:
+            return self.look()
+        then = without(self.hearing.decisions(self.inputs.decisions), self.inputs.bygone)
+        return view_of(replace(self.inputs, decisions=then), self.ledger, self.now)
 
     def of_former_plan(self, item: str) -> Event | None:
         """What people were told of under this id by another year's plan and is still to come."""
@@ -213,7 +223,7 @@ class Deciding:
 
     @property
     def _known_entries(self) -> Sequence[Entry]:
-        return self.hearing.entries(self.inputs.decisions.occurrences)
+        return self.hearing.decisions(self.inputs.decisions).occurrences
 
     @property
     def _entries_now(self) -> Sequence[Entry]:

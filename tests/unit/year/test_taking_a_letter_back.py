@@ -181,6 +181,50 @@ def test_nobody_hears_of_a_letter_that_was_written_and_not_finished(asked, monke
     assert sorted(row.event.item for row in asked.view().rows) == ["prak-2", "teor-2"]
 
 
+DECIDED = '[dates."teor-2"]\nwhen = "19.11.2020 14:30"\n'
+EVENTS = '[[occurrence]]\nitem = "prak-2"\ntitle = "Горячая линия"\nwhen = "20.11.2020 12:00"\n\n' + (
+    '[[occurrence]]\nitem = "prak-2"\ntitle = "Курсы ФГОС"\nwhen = "27.11.2020 10:00"\n')
+
+
+@pytest.mark.parametrize(("words", "dates", "told_of"), [
+    ("teor-2: на неделю позже", DECIDED, "26.11.2020 14:30"),
+    ("teor-2: 15:00 вместо 14:30", DECIDED, "19.11.2020 15:00"),
+    ("19 ноября переносим на 26 ноября в 14:30", DECIDED, "26.11.2020 14:30"),
+    ("teor-2: отмена 19.11, карантин", DECIDED, "отменено"),
+    ("prak-2: перенос с 20.11 на 23.11 в 12:00", EVENTS, "теперь 23.11.2020 12:00"),
+    ("prak-2: Горячая линия отменяется, лектор болен", EVENTS, "отменено «Горячая линия»"),
+])
+def test_a_letter_heard_twice_is_about_what_stood_before_it(make_year, monkeypatch, words, dates, told_of):
+    """«Не понято», she read, of what stood in the file by her own word; and «стоп» found nothing to take back."""
+    year = make_year(plan=SECOND.replace("декабрь 2020", "По графику СОИРО"), dates=dates).go("2020-09-01 12:00").arm().go("2020-09-21 12:00")
+    heard_twice(year, words, monkeypatch, lambda text: text)
+    assert written(year) != dates
+    year.go("2020-09-21 12:20")
+    assert told_of in told(year)
+    says(year, "стоп", "12:21")
+    assert written(year) == dates
+
+
+@pytest.mark.parametrize(("words", "dates", "was", "edited"), [
+    ("19 ноября отменяется, карантин", DECIDED, "19.11", "26.11"),
+    ("Горячая линия отменяется, лектор болен", EVENTS, "20.11", "23.11"),
+])
+def test_what_she_moved_before_her_letter_was_heard_is_not_called_off(make_year, monkeypatch, words, dates, was, edited):
+    """Its first hearing wrote nothing; the meeting that it spoke of is gone from the file by her own hand."""
+    year = make_year(plan=SECOND.replace("декабрь 2020", "По графику СОИРО"), dates=dates).go("2020-09-01 12:00").arm().go("2020-09-21 12:00")
+    with monkeypatch.context() as patch:
+        patch.setattr(Commands, "words", lambda *_: (_ for _ in ()).throw(Locked))
+        raw = letter(year, words, answers=year.to("coordinator", "digest")[-1].row.message_id)
+        with pytest.raises(Locked):
+            hear(year, raw)
+    year.dates(dates.replace(was, edited))
+    year.go("2020-09-21 12:05")
+    hear(year, raw)
+    assert written(year) == dates.replace(was, edited)
+    year.go("2020-09-21 12:50")
+    assert "После Вашего письма эту запись исправили в файле дат" in told(year)
+
+
 def test_a_letter_is_heard_where_its_mark_has_no_place(asked):
     """The mark tells a later edit from the letter's own, no more: without it the letter counts, and may be taken back."""
     (asked.folder / "state" / MARK).mkdir(parents=True)
