@@ -3,7 +3,7 @@
 Promises: only what stands around two figures is looked at, so that what follows a list follows it.
 """
 
-from notifier.core.dates.items import LAST_DAY
+from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY
 from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR
 
@@ -14,6 +14,7 @@ _OWN_NUMBERS = frozenset({"number", "ordinal", "roman"})
 _NUMBERED = frozenset({"count", "numbered", "single"})
 _NAMING = _NUMBERED | {"unknown", "name", "label"}
 _ALSO = frozenset({"comma", "and"})
+_STAGE = 1  # words.py: of «count»
 _NAME = 3  # tokens: «5», «кл.» and the dash
 _COLON = 2  # tokens.py: of «comma»
 _SEPTEMBER = 9
@@ -135,12 +136,13 @@ def share_months(tokens: list[Token]) -> list[Token]:
 def _named(tokens: list[Token], place: int) -> int | None:
     """Where what is named before the day (or the days) that ends at a place ends; None where nothing is."""
     begin = _list_begin(tokens, place - 1)
-    if begin < 2 or tokens[begin].kind != "number" or tokens[begin].value > LAST_DAY:
+    if begin < 1 or tokens[begin].kind != "number" or tokens[begin].value > LAST_DAY:
         return None
-    sign, named = tokens[begin - 1], tokens[begin - 2]
-    if sign.kind in _NUMBERED:  # «5 кл. 15»
-        return begin - 1 if named.kind in _OWN_NUMBERS else None
-    if sign.value != _COLON and (sign.kind != "dash" or not named.end < sign.start):
+    sign, named = tokens[begin - 1], tokens[max(begin - 2, 0)]
+    if sign.kind in _NUMBERED:  # «5 кл. 15», «школьный этап 15»
+        stage = sign.kind == "count" and sign.value == _STAGE and tokens[begin].value > HIGHEST_NUMBER
+        return begin - 1 if stage or named.kind in _OWN_NUMBERS else None
+    if begin < 2 or (sign.value != _COLON and (sign.kind != "dash" or not named.end < sign.start)):
         return None
     own = _list_begin(tokens, begin - 2) - 1 if named.kind == "number" else begin - 2  # «СОШ № 1, 2 - 12»
     return own if own >= 0 and tokens[own].kind in _NAMING else None
