@@ -1,6 +1,6 @@
 """Entries of other people's schedules as events: hot lines, webinars, courses that belong to a row «по графику»."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -43,10 +43,15 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
     hers = {(entry.item, fold(entry.title)) for entry in decisions.occurrences}
     timed = [one for one in timed if (one[0].item, fold(one[0].title)) not in hers or not _is_past(one[0], one[2], context)]
     off = {decision.item for decision in decisions.by_item if decision.cancelled is not None}
+    timed = _where_told(plan, timed, off, context)
     drafts = _once([(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in timed], off, context)
     keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
                        for entry, _, draft in drafts],
                       [replace(known, detail=_detail(event)) for known, event in context.known if is_entry(event)])
+    standing: defaultdict[Hashable, list[Event]] = defaultdict(list)
+    for (_, _, draft), key in zip(drafts, keys, strict=True):
+        if context.was_told(key) and draft.live and len(words_of(draft.title)) >= _TELLING:
+            standing[_name_and_day(draft)].append(draft)
     elsewhere = {(event.item, fold(event.title), event.start): event for _, event in others if is_entry(event)}
     events: list[Event] = []
     for (entry, span, draft), key in zip(drafts, keys, strict=True):
@@ -59,7 +64,10 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
         if _is_past(entry, span, context) and (key not in context or (context.was_told(key) and not context.is_coming(key))):
             events += context.as_known(key)
             continue
-        if (question := _open(entry, event, span, context, called_off=event.item in off)) is not None:
+        doubtful = bool(entry.schedule) and any(
+            other.source != draft.source and _is_there(other.place, entry.place)
+            for other in standing[_name_and_day(draft)])
+        if (question := _open(entry, event, span, context, called_off=event.item in off, doubtful=doubtful)) is not None:
             questions.append(question)
             if event.item not in off:
                 events += context.as_known(key)
@@ -100,13 +108,30 @@ def _timed(plan: Plan, entries: Sequence[Entry], context: Context,
     return timed, questions
 
 
-def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_off: bool) -> Question | None:
+def _where_told(plan: Plan, timed: Sequence[Timed], off: Collection[str], context: Context) -> list[Timed]:
+    """What people know from another row's schedule, which names it no more, stays that event: nobody is told a second time."""
+    listed = {(item.id, words_of(entry.title)) for entry, item, _ in timed}
+    told: defaultdict[Hashable, list[Event]] = defaultdict(list)
+    for known, event in context.known:
+        if is_entry(event) and known.told and event.live and len(words_of(event.title)) >= _TELLING:
+            told[words_of(event.title), event.start].append(event)
+
+    def row(entry: Entry, item: Item, span: Span) -> Item:
+        look = words_of(entry.title), span.start
+        rows = [event.item for event in told.get(look, ()) if event.audience == item.audience and _is_there(entry.place, event.place)]
+        lost = [row for row in rows if row not in off and (row, look[0]) not in listed]
+        return (plan.item(lost[0]) or item) if entry.schedule and item.id not in rows and len(lost) == 1 else item
+
+    return [(entry, row(entry, item, span), span) for entry, item, span in timed]
+
+
+def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_off: bool, doubtful: bool) -> Question | None:
     """What must be asked before this entry may be told. ``called_off``: its row, as a whole; what was told of it is among the row's
-    cancelled events."""
+    cancelled events. ``doubtful``: people know it of that day from another schedule."""
     told, over = context.was_told(event.key), span.is_over(context.now)
     if called_off:
         return ask.entry_of_cancelled(entry, event.key) if event.live and not told and not over else None
-    if not entry.approved and event.key not in context.approved and not told:
+    if not told and event.key not in context.approved and (doubtful or not entry.approved):
         return ask.entry_approval(entry, event.key)
     if event.live and over and not context.knows(event.key, span):
         return ask.entry_past(entry, event.key, context.known_event(event.key) if told and context.is_coming(event.key) else None)
@@ -122,12 +147,16 @@ def _once(drafts: Sequence[_Draft], off: Collection[str], context: Context) -> l
         entry, _, draft = drafts[at]
         return bool(entry.schedule), draft.item in off, (draft.item, draft.start, fold(draft.title)) not in known, not entry.approved
 
+    told = Counter((event.item, event.start, fold(event.title)) for one, event in context.known
+                   if is_entry(event) and one.told and event.live)
     kept: defaultdict[Hashable, list[int]] = defaultdict(list)
     for at in sorted(range(len(drafts)), key=rank):
         _, _, draft = drafts[at]
         alike = kept[words_of(draft.title), draft.start, draft.audience]
-        if not any(_same_thing(drafts[former], drafts[at]) for former in alike):
+        here = draft.item, draft.start, fold(draft.title)
+        if told[here] > 0 or not any(_same_thing(drafts[former], drafts[at]) for former in alike):  # who was told of both keeps both
             alike.append(at)
+            told[here] -= 1
     return [drafts[at] for at in sorted(chain.from_iterable(kept.values()))]
 
 
@@ -139,11 +168,19 @@ def _same_thing(one: _Draft, other: _Draft) -> bool:
         return replace(first, line=second.line) == second
     if not first.schedule and first.item == second.item:
         return True  # her line beside a feed's: her word about the same thing
-    at = first.place, second.place
-    there = not all(at) or all(map(is_afar, at)) or same_place(*at) or same_place(*at[::-1])
     linked = not first.link or not second.link or fold(first.link) == fold(second.link)
     lasting = not (first.until and second.until) or one[2].end == other[2].end
-    return there and ((linked and first.item == second.item) or (lasting and len(words_of(first.title)) >= _TELLING))
+    named = lasting and len(words_of(first.title)) >= _TELLING
+    return _is_there(first.place, second.place) and ((linked and first.item == second.item) or named)
+
+
+def _name_and_day(event: Event) -> Hashable:
+    return words_of(event.title), event.first_day(), event.audience
+
+
+def _is_there(*places: str) -> bool:
+    """Whether two places may be one."""
+    return not all(places) or all(map(is_afar, places)) or same_place(*places) or same_place(*places[::-1])
 
 
 def _detail(event: Event) -> str:

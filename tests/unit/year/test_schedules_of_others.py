@@ -363,6 +363,34 @@ def test_what_another_schedule_lists_later_is_told_already(make_year):
     assert "vanished" not in {question.code for question in year.view().questions}
 
 
+@pytest.mark.parametrize(("soiro", "rba", "news", "asked"), [
+    ("", "rba", ["announcement", "change"], []), ("15:00", "rba", ["announcement", "change"], ["entry-approval"]),
+    ("12:00", "", ["announcement"], [])])
+def test_what_one_of_two_schedules_says_anew_is_told_once(make_year, soiro, rba, news, asked):
+    """It is taken out of one, or moved there while the other still has the former hour: no second announcement, and a question about
+    what they contradict each other in."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false") + TWO.format("povy-2"), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", HEAD + WEBINAR.format("", "soiro"))
+    year.write("rba.csv", HEAD + WEBINAR.format("", "rba"))
+    year.go("2020-09-01 12:00").arm().go("2020-11-10 12:00")
+    year.write("soiro.csv", HEAD + (WEBINAR.format("", "soiro").replace("12:00", soiro) if soiro else ""))
+    year.write("rba.csv", HEAD + (WEBINAR.format("", "rba") if rba else ""))
+    year.go("2020-11-12 12:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == news
+    assert [question.code for question in year.view().questions if question.code in {"vanished", "entry-approval"}] == asked
+
+
+def test_who_was_told_of_both_keeps_both(make_year):
+    """Two places made them two; without one of them nothing of what people know has vanished."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false") + TWO.format("povy-2"))
+    year.write("soiro.csv", HEAD + WEBINAR.format("СШ № 32", "soiro"))
+    year.write("rba.csv", HEAD + WEBINAR.format("СШ № 5", "rba"))
+    year.go("2020-09-01 12:00").arm().go("2020-11-10 12:00").write("rba.csv", HEAD + WEBINAR.format("", "rba"))
+    year.go("2020-11-12 12:00")
+    assert "vanished" not in {question.code for question in year.view().questions}
+    assert settled(year, "2020-11-13 12:00") == 2
+
+
 PAST = "21,Линия «Сентябрь»,10.09.2020 15:00,,,https://soiro.example/21,,\n"
 
 
