@@ -1,15 +1,17 @@
 """A schedule the coordinator mailed: the same readers as for files and addresses, and Word documents as plans.
 
 A Word document, or a table without a schedule's columns, is understood like the plan itself. What names a row of our plan and a day is
-that row's date; any other row with a day and an hour is an event of somebody else's schedule; rows without a day are only counted.
+that row's date; any other row with a day and an hour is an event of somebody else's schedule; rows without a day are only counted. What
+the document itself calls off or moves is named, and not entered.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from notifier.core.phrases import LINK, event_title, in_plan
+from notifier.core.phrases import LINK, called_off, event_title, in_plan, put_off
 from notifier.edges.feeds import fetch
 from notifier.flows.inputs import Inputs
 from notifier.model.decision import Entry
@@ -18,6 +20,7 @@ from notifier.model.problem import Problem, Severity
 from notifier.model.settings import ScheduleSource
 from notifier.model.when import Kind
 
+OFF = "row-off"
 READABLE = (".csv", ".xlsx", ".ics")
 
 
@@ -45,7 +48,7 @@ def read_attachment(name: str, data: bytes, item: str, inputs: Inputs, now: date
     entries, problems = fetch(source, inputs.settings.state / "feeds", now)
     if any(one.code == "feed-header" for one in problems):
         found = _document(path, item, inputs)  # with a title above its header, and headers of its own, as people send it
-        if found.entries or found.dates:
+        if found.entries or found.dates or any(one.code == OFF for one in found.problems):
             return found
     known = [replace(entry, cancelled=entry.cancelled.removesuffix(f" ({name})")) if entry.cancelled else entry for entry in entries]
     return Attached(tuple(known), problems=tuple(replace(one, text=one.text.replace(str(path), f"«{name}»")) for one in problems))
@@ -73,25 +76,43 @@ def _document(path: Path, item: str, inputs: Inputs) -> Attached:
         return Attached(problems=tuple(problems))
     known = {row.id: row for row in inputs.plan.items}
     merged, _ = merge(inputs.plan, plan)
-    entries, dates, undated = [], [], 0
+    entries, dates, undated, off = [], [], 0, []
     for row in merged.items:
         own = known.get(row.id)
         if own is not None and event_title(own).casefold() != event_title(row).casefold():
             own = None  # alike is enough for a person who sees the difference, not here
         if not _names_a_moment(merged, row):
             undated += own is None or row.when != own.when
+        elif said := _is_off(row):
+            off.append(Problem(Severity.WARNING, OFF, f"«{event_title(row)}», {row.when}, не внесено: рядом сказано «{said}».",
+                               advice="Если участники об этом дне знают, отмените его письмом."))
         elif own is None:
-            link = next((found[0] for _, text in row.extra if (found := LINK.search(text))), "")
-            entries.append(Entry(item, event_title(row), row.when, place="; ".join(row.places), link=link))
+            entries.append(Entry(item, event_title(row), row.when, place="; ".join(row.places), link=_link(row)))
         elif row.when != own.when:
             dates.append((row.id, " ".join(row.when.split())))
     if not item:
         undated += len(entries)
         entries = []
-    return Attached(tuple(entries), tuple(dates), tuple(one for one in problems if one.code == "link"), undated)
+    return Attached(tuple(entries), tuple(dates), (*off, *(one for one in problems if one.code == "link")), undated)
+
+
+def _is_off(row: Item) -> str:
+    """The words with which the document calls its row off or moves it: in any column, or as the reason in one of that name."""
+    from notifier.edges.feeds.tables import COLUMNS  # here: see above
+
+    reasons = (text for header, text in row.extra if header.casefold() in COLUMNS["cancelled"])
+    return called_off(row) or put_off(row)[0] or next(reasons, "")
+
+
+def _link(row: Item) -> str:
+    """Where people join: what a column of links says, before an address that stands among materials or remarks."""
+    named = sorted(row.extra, key=lambda column: not re.search("ссылк|подключ|url", column[0], re.IGNORECASE))
+    return next((found[0] for _, text in named if (found := LINK.search(text))), "")
 
 
 def _names_a_moment(plan: Plan, row: Item) -> bool:
-    """A day with its hour, or «весь день»: only that may become a date."""
+    """A day with its hour, or «весь день», of something that has a name: only that may become a date."""
+    if not re.search(r"[^\W\d_]", event_title(row)):
+        return False
     reading = in_plan(plan, row.when)
     return reading.kind is Kind.EXACT and not reading.suspicious and (reading.time is not None or reading.all_day)

@@ -810,6 +810,30 @@ def test_a_table_with_a_title_and_headers_of_its_own_is_read_as_a_document(with_
     assert 'title = "Фонды школы"\nwhen  = "22.10.2020 12:00"\nlink  = "https://rsba.example/1"' in written(year)
 
 
+def test_what_a_mailed_document_calls_off_is_named_and_not_entered(with_schedules):
+    """Said in a remark, in a column of reasons, behind the title: it was read as an event to invite to."""
+    year = with_schedules
+    rows = ["График вебинаров", "Тема вебинара;Дата и время;Отмена;Примечание;Материалы;Ссылка", "Фонды;22.10.2020 12:00;лектор болен;;;",
+            "Учёт;23.10.2020 12:00;;отменено;;", "Сказки (отменён);26.10.2020 12:00;;;;", "Музей;27.10.2020 12:00;;перенос на 29.10.2020;;",
+            "Чтение;28.10.2020 12:00;;для всех;https://rsba.example/texts;https://rsba.example/1"]
+    sends(year, "grafik.csv", "\n".join(rows).encode())
+    later(year)
+    answer = " ".join(told(year).split())
+    assert all(f"{said}»." in answer for said in ("лектор болен", "отменено", "отменён", "перенос на 29.10.2020"))
+    hear(year, letter(year, "да", answers=digest(year)))
+    assert written(year).count("[[occurrence]]") == 1
+    assert 'title = "Чтение"\nwhen  = "28.10.2020 12:00"\nlink  = "https://rsba.example/1"' in written(year)
+
+
+def test_a_mailed_table_whose_titles_are_days_is_no_schedule(with_schedules):
+    """«Курс | Начало | Окончание»: a day was taken for the title."""
+    year = with_schedules
+    rows = ["График", "Курс;Начало;Окончание", "Курсы ФГОС;19.10.2020 10:00;23.10.2020 17:00", "Курсы ИКТ;26.10.2020 10:00;30.10.2020 17:00"]
+    sends(year, "grafik.csv", "\n".join(rows).encode())
+    later(year)
+    assert "нет столбцов" in told(year)
+
+
 def test_what_cannot_be_read_is_told(with_schedules):
     """A picture, a broken workbook."""
     year = with_schedules
