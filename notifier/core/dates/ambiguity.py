@@ -28,7 +28,7 @@ def may_be_house(items: list[Item], place: int, text: str) -> bool:
     before = items[max(place - 2, 0) : place]
     if [item.code for item in before] != ["?", ","] or before[0].value != "unknown" or later_day(items, place) is None:
         return False
-    return re.search(_STREET, text[: items[place].start]) is not None
+    return re.search(_STREET, text[: items[place].start]) is not None and not takes_place(before, text, STEMS)  # «Викторина»
 
 
 def may_be_of_figures(number: Item, text: str) -> bool:
