@@ -43,11 +43,13 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
         if answered is not None:  # «Концерт. Ответственный: Орех П.П.»
             parts.setdefault(Role.RESPONSIBLE, []).append(answered[1])
         before: Role | None = None
-        for piece, of in _outside(answered[0] if answered else line, roles, year):
-            role, text = _sorted_piece(piece, of, year, rest_role)
-            alone = role in parts and not rest and before is not Role.PLACE
-            if role is Role.TOPIC and Role.PLACE in roles and (_is_abbreviated(text) if alone else (rest or before is Role.PLACE) and (
-                    looks_like_place(text) or names_institution(text))):
+        pieces = [_sorted_piece(*piece, year, rest_role) for piece in _outside(answered[0] if answered else line, roles, year)]
+        placed = all(role is not Role.TOPIC or looks_like_place(text) for role, text in pieces[1:])  # not «СШ № 5, 7, 9 отчитываются»
+        for sort, text in pieces:
+            alone = sort in parts and not rest and before is not Role.PLACE
+            role = sort
+            if sort is Role.TOPIC and Role.PLACE in roles and (placed and _is_abbreviated(text) if alone else
+                    (rest or before is Role.PLACE) and (looks_like_place(text) or names_institution(text))):
                 role = Role.PLACE  # «Тренинг «Голос», СОШ № 8»; on a line of its own «Библиотека будущего» may be the title's
             if role is rest_role:
                 rest.append(text)
