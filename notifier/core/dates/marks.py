@@ -4,7 +4,7 @@ from itertools import takewhile
 
 from notifier.core.dates.days import bare_number, figures_day, month_day
 from notifier.core.dates.hours import hours
-from notifier.core.dates.items import Item, Items, Tokens, one, value_of
+from notifier.core.dates.items import HIGHEST_CLASS, Item, Items, Tokens, one, value_of
 from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import Figures
 
@@ -55,9 +55,9 @@ def foreign(tokens: Tokens) -> Items:
 
 
 def people(tokens: Tokens) -> Items:
-    """«1-4 классы» are classes, «15 октября – 5 кл., 16 – 6 кл.» has a day before the second: classes stand in their order."""
+    """«1-4 классы», «11 – 9 кл.» are classes, «15 октября – 5 кл., 16 – 6 кл.» has a day before the second: no class is so high."""
     apart = [token.kind for token in tokens[:3]] == ["number", "dash", "number"] and tokens[0].end < tokens[1].start
-    if not apart or tokens[0].value <= tokens[2].value:
+    if not apart or tokens[0].value <= max(tokens[2].value, HIGHEST_CLASS):
         return foreign(tokens)
     return [*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *foreign(tokens[2:])]
 
