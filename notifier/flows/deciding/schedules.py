@@ -84,8 +84,7 @@ def _document(path: Path, item: str, inputs: Inputs) -> Attached:
         if not _names_a_moment(merged, row):
             undated += own is None or row.when != own.when
         elif said := _is_off(row):
-            off.append(Problem(Severity.WARNING, OFF, f"«{event_title(row)}», {row.when}, не внесено: рядом сказано «{said}».",
-                               advice="Если участники об этом дне знают, отмените его письмом."))
+            off.append(f"{row.when} {event_title(row)} («{said}»)")
         elif own is None:
             entries.append(Entry(item, event_title(row), row.when, place="; ".join(row.places), link=_link(row)))
         elif row.when != own.when:
@@ -93,7 +92,8 @@ def _document(path: Path, item: str, inputs: Inputs) -> Attached:
     if not item:
         undated += len(entries)
         entries = []
-    return Attached(tuple(entries), tuple(dates), (*off, *(one for one in problems if one.code == "link")), undated)
+    told = (Problem(Severity.WARNING, OFF, f"Отменённое и перенесённое не внесено: {'; '.join(off)}."),) if off else ()
+    return Attached(tuple(entries), tuple(dates), (*told, *(one for one in problems if one.code == "link")), undated)
 
 
 def _is_off(row: Item) -> str:
