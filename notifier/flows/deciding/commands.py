@@ -115,7 +115,8 @@ class Commands:
         if human.attachments:
             lines = self.decisions.mailed.receive(human.attachments, f"{human.head.subject} {human.words}")
             self.decisions.topic = AT_ONCE if files or self.binding.at_once("unread-today", UNCLEAR) else LATER
-            self.decisions.note(f"{human.head.digest}|files", " ".join(lines))
+            for n, line in enumerate(lines):
+                self.decisions.note(f"{human.head.digest}|files|{n}", line)
             self.decisions.topic = AT_ONCE
         self.decisions.taking_back.letter = human.head.digest[:16]
         thread = Thread(self.ledger, self.binding, human.head)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 
+from notifier.core.clean import LINE_LIMIT
 from notifier.core.phrases import is_by_schedule
 from notifier.core.russian.counting import counted
 from notifier.edges.datesfile.changes import Written, changes_of
@@ -30,6 +31,8 @@ FACT = "mailed-entries"
 WAITS = timedelta(days=14)
 """A file nobody said yes to for so long is forgotten."""
 SHOWN = 30
+ROOM = LINE_LIMIT - 200
+"""For events in one line of a mail, beside the words around them."""
 BESIDE = 5
 
 
@@ -71,7 +74,7 @@ class Mailed:
                 continue
             row, other = self._container(attachment.name, said)
             read = read_attachment(attachment.name, attachment.data, row, self.inputs, self.now)
-            lines.append(self._understood(attachment.name, row, read.entries, read.dates, read.undated))
+            lines += self._understood(attachment.name, row, read.entries, read.dates, read.undated)
             if read.entries and other:
                 lines.append(f"Если это не {row}, ответьте с именем строки: «{other}: да».")
             lines += [f"{problem.text} {problem.advice}".strip() for problem in read.problems[:5]]
@@ -157,8 +160,8 @@ class Mailed:
                                   file=str(dates), advice="")]
         return move_occurrence(dates, former, entry)
 
-    def _understood(self, name: str, row: str, entries: Sequence[Entry], dates: Sequence[tuple[str, str]], undated: int) -> str:
-        """«Расписание.csv: 3 записи для povy-1: …»."""
+    def _understood(self, name: str, row: str, entries: Sequence[Entry], dates: Sequence[tuple[str, str]], undated: int) -> list[str]:
+        """«Расписание.csv: 3 записи для povy-1: …», in as many lines as it takes: she says yes to what she has read."""
         found = [_line(entry) for entry in entries]
         found += [f"{item}: {phrase}" for item, phrase in dates]
         number = counted(len(found), "запись", "записи", "записей")
@@ -166,7 +169,20 @@ class Mailed:
         where = f" для строки {row}" if entries else ""
         more = f"; и ещё {len(found) - SHOWN}" if len(found) > SHOWN else ""
         others = f" Без дня и часа: {undated}." if undated else ""
-        return f"{head}{where}{': ' if found else ''}{'; '.join(found[:SHOWN])}{more}.{others}"
+        first, *further = _in_lines(found[:SHOWN]) or [""]
+        lines = [f"{head}{where}{': ' if found else ''}{first}", *further]
+        return [*lines[:-1], f"{lines[-1]}{more}.{others}"]
+
+
+def _in_lines(parts: Sequence[str]) -> list[str]:
+    """As many to a line as it has room for."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(part) < ROOM:
+            lines[-1] += f"; {part}"
+        else:
+            lines.append(part)
+    return lines
 
 
 def _line(entry: Entry) -> str:

@@ -845,6 +845,17 @@ def test_a_mailed_table_whose_titles_are_days_is_no_schedule(with_schedules):
     assert "нет столбцов" in told(year)
 
 
+def test_she_reads_all_of_a_long_schedule_and_what_to_answer(with_schedules):
+    """In one line of a mail the tenth event was cut off, and «ответьте «да»» with it."""
+    year = with_schedules
+    rows = ["Дата;Название", *(f"{n}.11.2020 12:00;Вебинар РШБА о чтении школьников {n}" for n in range(10, 30))]
+    sends(year, "povy-1.csv", "\n".join(rows).encode())
+    later(year)
+    answer = " ".join(told(year).split())
+    assert all(f"{n}.11.2020 12:00 Вебинар РШБА о чтении школьников {n}" in answer for n in range(10, 30))
+    assert "Ответьте «да», чтобы внести это в файл дат" in answer
+
+
 def test_what_cannot_be_read_is_told(with_schedules):
     """A picture, a broken workbook."""
     year = with_schedules
