@@ -66,8 +66,9 @@ def _one_off(view: View, event: Event, reason: str, hearing: Hearing) -> CalledO
 
 def _which(view: View, item: str, coming: Sequence[Event], more: str) -> CalledOff:
     if not coming:
-        return CalledOff(None, [Problem(Severity.ERROR, "which-event", f"У строки {item} нет назначенного дня, отменять по дню нечего.",
-                                        file=str(view.inputs.settings.dates), advice=more.strip())])
+        return CalledOff(None, [Problem(
+            Severity.ERROR, "which-event", f"У строки {item} впереди нет назначенного дня, отменять по дню нечего.",
+            file=str(view.inputs.settings.dates), advice=more.strip())])
     days = [one.first_day() for one in coming]
     same = " Если в этот день их несколько — название: «Название ДД.ММ отменяется»." if len(set(days)) < len(days) else ""
     which = "; ".join(f"{one.first_day():%d.%m} {one.title}" for one in coming[:NAMED])

@@ -51,7 +51,7 @@ def test_where_nothing_is_appointed_no_day_is_asked_for(make_year):
     year.write("soiro.csv", HEAD)
     year.go("2020-12-01 12:00")
     problem = call_off(year.view(), "povy-1", "эпидемия", year.now, day="15.12").problems[0]
-    assert problem.text == "У строки povy-1 нет назначенного дня, отменять по дню нечего."
+    assert problem.text == "У строки povy-1 впереди нет назначенного дня, отменять по дню нечего."
     assert problem.advice == "Отменить всё: «povy-1: отмена, причина», без дней."
 
 
