@@ -1,17 +1,17 @@
 """Entries of other people's schedules as events: hot lines, webinars, courses that belong to a row «по графику»."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import chain
 
 from notifier.core import questions as ask
 from notifier.core.events.context import Context, is_entry
 from notifier.core.events.reading import confirmed, hours, read
 from notifier.core.events.span import Span
+from notifier.core.events.twins import Timed, called_off_elsewhere, contradicts, once, standing, where_told
 from notifier.core.identity import Candidate, Known, match_keys
-from notifier.core.phrases import in_plan, is_afar, is_audience, is_online_entry, online_place, place_and_link, same_place, words_of
+from notifier.core.phrases import in_plan, is_audience, is_online_entry, online_place, place_and_link
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Nature, Status
 from notifier.model.person import fold
@@ -21,12 +21,6 @@ from notifier.model.when import Kind, When
 
 PAST = timedelta(days=1)
 """A schedule lists its past, too: what was over longer ago, and unheard of, is no question."""
-
-Timed = tuple[Entry, Item, Span]
-"""An entry, the row it belongs to, and its time."""
-_Draft = tuple[Entry, Span, Event]
-_TELLING = 3
-"""A title of so many words names one event, whoever lists it."""
 
 
 def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context: Context,
@@ -43,20 +37,18 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
     hers = {(entry.item, fold(entry.title)) for entry in decisions.occurrences}
     timed = [one for one in timed if (one[0].item, fold(one[0].title)) not in hers or not _is_past(one[0], one[2], context)]
     off = {decision.item for decision in decisions.by_item if decision.cancelled is not None}
-    timed = _where_told(plan, timed, off, context)
-    drafts = _once([(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in timed], off, context)
+    timed = where_told(plan, timed, off, context)
+    every = [(entry, span, _occurrence(plan, entry, item, span, context)) for entry, item, span in timed]
+    drafts = once(every, off, context)
     keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
                        for entry, _, draft in drafts],
                       [replace(known, detail=_detail(event)) for known, event in context.known if is_entry(event)])
-    standing: defaultdict[Hashable, list[Event]] = defaultdict(list)
-    for (_, _, draft), key in zip(drafts, keys, strict=True):
-        if context.was_told(key) and draft.live and len(words_of(draft.title)) >= _TELLING:
-            standing[_name_and_day(draft)].append(draft)
+    told = standing(drafts, keys, context)
     elsewhere = {(event.item, fold(event.title), event.start): event for _, event in others if is_entry(event)}
     events: list[Event] = []
     for (entry, span, draft), key in zip(drafts, keys, strict=True):
-        if (told := elsewhere.get((draft.item, fold(draft.title), draft.start))) and key not in context:
-            events.append(told)  # August lies in two years: who was told of it under the former plan is not told again
+        if (former := elsewhere.get((draft.item, fold(draft.title), draft.start))) and key not in context:
+            events.append(former)  # August lies in two years: who was told of it under the former plan is not told again
             continue
         known = context.as_known(key) if entry.cancelled is not None else []  # off is what people know: her line names no place
         event = replace(known[0], status=draft.status, reason=draft.reason) if known else replace(
@@ -64,16 +56,14 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
         if _is_past(entry, span, context) and (key not in context or (context.was_told(key) and not context.is_coming(key))):
             events += context.as_known(key)
             continue
-        doubtful = bool(entry.schedule) and any(
-            other.source != draft.source and _is_there(other.place, entry.place)
-            for other in standing[_name_and_day(draft)])
+        doubtful = contradicts(entry, draft, told)
         if (question := _open(entry, event, span, context, called_off=event.item in off, doubtful=doubtful)) is not None:
             questions.append(question)
             if event.item not in off:
                 events += context.as_known(key)
         elif event.item not in off and (event.live or context.was_told(key)):
             events.append(event)
-    return events, questions
+    return events, [*questions, *called_off_elsewhere(every, drafts, keys, context)]
 
 
 def _is_last_years(entry: Entry, days: Collection[date], plan: Plan, context: Context) -> bool:
@@ -108,23 +98,6 @@ def _timed(plan: Plan, entries: Sequence[Entry], context: Context,
     return timed, questions
 
 
-def _where_told(plan: Plan, timed: Sequence[Timed], off: Collection[str], context: Context) -> list[Timed]:
-    """What people know from another row's schedule, which names it no more, stays that event: nobody is told a second time."""
-    listed = {(item.id, words_of(entry.title)) for entry, item, _ in timed}
-    told: defaultdict[Hashable, list[Event]] = defaultdict(list)
-    for known, event in context.known:
-        if is_entry(event) and known.told and event.live and len(words_of(event.title)) >= _TELLING:
-            told[words_of(event.title), event.start].append(event)
-
-    def row(entry: Entry, item: Item, span: Span) -> Item:
-        look = words_of(entry.title), span.start
-        rows = [event.item for event in told.get(look, ()) if event.audience == item.audience and _is_there(entry.place, event.place)]
-        lost = [row for row in rows if row not in off and (row, look[0]) not in listed]
-        return (plan.item(lost[0]) or item) if entry.schedule and item.id not in rows and len(lost) == 1 else item
-
-    return [(entry, row(entry, item, span), span) for entry, item, span in timed]
-
-
 def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_off: bool, doubtful: bool) -> Question | None:
     """What must be asked before this entry may be told. ``called_off``: its row, as a whole; what was told of it is among the row's
     cancelled events. ``doubtful``: people know it of that day from another schedule."""
@@ -136,51 +109,6 @@ def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_of
     if event.live and over and not context.knows(event.key, span):
         return ask.entry_past(entry, event.key, context.known_event(event.key) if told and context.is_coming(event.key) else None)
     return None
-
-
-def _once(drafts: Sequence[_Draft], off: Collection[str], context: Context) -> list[_Draft]:
-    """What two sources name is one event, told once, as the first of them has it: the coordinator's own lines come first, then what is
-    known already, what needs no yes of hers."""
-    known = {(event.item, event.start, fold(event.title)) for _, event in context.known if is_entry(event)}
-
-    def rank(at: int) -> tuple[bool, ...]:
-        entry, _, draft = drafts[at]
-        return bool(entry.schedule), draft.item in off, (draft.item, draft.start, fold(draft.title)) not in known, not entry.approved
-
-    told = Counter((event.item, event.start, fold(event.title)) for one, event in context.known
-                   if is_entry(event) and one.told and event.live)
-    kept: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for at in sorted(range(len(drafts)), key=rank):
-        _, _, draft = drafts[at]
-        alike = kept[words_of(draft.title), draft.start, draft.audience]
-        here = draft.item, draft.start, fold(draft.title)
-        if told[here] > 0 or not any(_same_thing(drafts[former], drafts[at]) for former in alike):  # who was told of both keeps both
-            alike.append(at)
-            told[here] -= 1
-    return [drafts[at] for at in sorted(chain.from_iterable(kept.values()))]
-
-
-def _same_thing(one: _Draft, other: _Draft) -> bool:
-    """Of two entries with one title and start. Lines of one source that differ, if only in their ids, are parallel events; a «Вебинар» of
-    another row or at another link may be another one, «Вебинар «Фонды библиотек»» is not, unless each says another end."""
-    first, second = one[0], other[0]
-    if (first.schedule, first.item) == (second.schedule, second.item):
-        return replace(first, line=second.line) == second
-    if not first.schedule and first.item == second.item:
-        return True  # her line beside a feed's: her word about the same thing
-    linked = not first.link or not second.link or fold(first.link) == fold(second.link)
-    lasting = not (first.until and second.until) or one[2].end == other[2].end
-    named = lasting and len(words_of(first.title)) >= _TELLING
-    return _is_there(first.place, second.place) and ((linked and first.item == second.item) or named)
-
-
-def _name_and_day(event: Event) -> Hashable:
-    return words_of(event.title), event.first_day(), event.audience
-
-
-def _is_there(*places: str) -> bool:
-    """Whether two places may be one."""
-    return not all(places) or all(map(is_afar, places)) or same_place(*places) or same_place(*places[::-1])
 
 
 def _detail(event: Event) -> str:

@@ -6,6 +6,8 @@ import pytest
 from support.schedule import FEED, HEAD, LINE, NEWS, PLAN, feed
 from support.year import CONFIG
 
+from notifier.flows.deciding.calling_off import call_off
+
 
 def test_a_webinar_of_moscow_is_told_by_the_regions_clock(make_year):
     """«12:00 (МСК)» stands at 14:00 in Yekaterinburg's mails and at the same instant in every calendar."""
@@ -378,6 +380,22 @@ def test_what_one_of_two_schedules_says_anew_is_told_once(make_year, soiro, rba,
     year.go("2020-11-12 12:00")
     assert [mail.row.kind for mail in year.to("anna", *NEWS)] == news
     assert [question.code for question in year.view().questions if question.code in {"vanished", "entry-approval"}] == asked
+
+
+def test_what_one_of_two_schedules_calls_off_is_asked_about(make_year):
+    """The other lists it still, and people would come; the first alone is no word of the one they know it by."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false") + TWO.format("povy-2"))
+    year.write("soiro.csv", HEAD + WEBINAR.format("", "soiro"))
+    year.write("rba.csv", HEAD + WEBINAR.format("", "rba"))
+    year.go("2020-09-01 12:00").arm().go("2020-11-10 12:00")
+    year.write("rba.csv", HEAD.replace("note", "note,cancelled") + WEBINAR.format("", "rba").strip() + ",болезнь\n")
+    (question,) = [one for one in year.go("2020-11-11 12:00").view().questions if one.code == "vanished"]
+    assert question.text.startswith("«Вебинар «Фонды библиотек»»: 20.11.2020 12:00 в расписании «РБА» отменено (болезнь), но приглашения уже")
+    assert settled(year, "2020-11-11 14:00") == 1
+    assert call_off(year.view(), "povy-1", "болезнь", year.now).written
+    year.go("2020-11-11 16:00")
+    assert len(year.to("anna", "cancellation")) == 1
+    assert "vanished" not in {one.code for one in year.view().questions}
 
 
 def test_who_was_told_of_both_keeps_both(make_year):

@@ -1,0 +1,118 @@
+"""What two schedules list: one event, told once, as people know it.
+
+Promises: nobody is announced the same thing twice because another list names it, too, names it alone by now, or moved it; where two lists
+contradict each other about what people come to, she is asked.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from notifier.core import questions as ask
+from notifier.core.events.context import Context, is_entry
+from notifier.core.events.span import Span
+from notifier.core.phrases import is_afar, same_place, words_of
+from notifier.model.decision import Entry
+from notifier.model.event import Event
+from notifier.model.person import fold
+from notifier.model.plan import Item, Plan
+from notifier.model.question import Question
+
+Timed = tuple[Entry, Item, Span]
+"""An entry, the row it belongs to, and its time."""
+Draft = tuple[Entry, Span, Event]
+"""An entry, its time, and the event it would be, without an identity yet."""
+_TELLING = 3
+"""A title of so many words names one event, whoever lists it."""
+
+
+def where_told(plan: Plan, timed: Sequence[Timed], off: Collection[str], context: Context) -> list[Timed]:
+    """What people know from another row's schedule, which names it no more, stays that event: nobody is told a second time."""
+    listed = {(item.id, words_of(entry.title)) for entry, item, _ in timed}
+    told: defaultdict[Hashable, list[Event]] = defaultdict(list)
+    for known, event in context.known:
+        if is_entry(event) and known.told and event.live and len(words_of(event.title)) >= _TELLING:
+            told[words_of(event.title), event.start].append(event)
+
+    def row(entry: Entry, item: Item, span: Span) -> Item:
+        look = words_of(entry.title), span.start
+        rows = [event.item for event in told.get(look, ()) if event.audience == item.audience and _is_there(entry.place, event.place)]
+        lost = [row for row in rows if row not in off and (row, look[0]) not in listed]
+        return (plan.item(lost[0]) or item) if entry.schedule and item.id not in rows and len(lost) == 1 else item
+
+    return [(entry, row(entry, item, span), span) for entry, item, span in timed]
+
+
+def once(drafts: Sequence[Draft], off: Collection[str], context: Context) -> list[Draft]:
+    """What two sources name is one event, told once, as the first of them has it: the coordinator's own lines come first, then what is
+    known already, what needs no yes of hers."""
+    known = {(event.item, event.start, fold(event.title)) for _, event in context.known if is_entry(event)}
+
+    def rank(at: int) -> tuple[bool, ...]:
+        entry, _, draft = drafts[at]
+        return bool(entry.schedule), draft.item in off, (draft.item, draft.start, fold(draft.title)) not in known, not entry.approved
+
+    told = Counter((event.item, event.start, fold(event.title)) for one, event in context.known
+                   if is_entry(event) and one.told and event.live)
+    kept: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for at in sorted(range(len(drafts)), key=rank):
+        _, _, draft = drafts[at]
+        alike = kept[words_of(draft.title), draft.start, draft.audience]
+        here = draft.item, draft.start, fold(draft.title)
+        if told[here] > 0 or not any(_same_thing(drafts[former], drafts[at]) for former in alike):  # who was told of both keeps both
+            alike.append(at)
+            told[here] -= 1
+    return [drafts[at] for at in sorted(chain.from_iterable(kept.values()))]
+
+
+def _same_thing(one: Draft, other: Draft) -> bool:
+    """Of two entries with one title and start. Lines of one source that differ, if only in their ids, are parallel events; a «Вебинар» of
+    another row or at another link may be another one, «Вебинар «Фонды библиотек»» is not, unless each says another end."""
+    first, second = one[0], other[0]
+    if (first.schedule, first.item) == (second.schedule, second.item):
+        return replace(first, line=second.line) == second
+    if not first.schedule and first.item == second.item:
+        return True  # her line beside a feed's: her word about the same thing
+    linked = not first.link or not second.link or fold(first.link) == fold(second.link)
+    lasting = not (first.until and second.until) or one[2].end == other[2].end
+    named = lasting and len(words_of(first.title)) >= _TELLING
+    return _is_there(first.place, second.place) and ((linked and first.item == second.item) or named)
+
+
+def called_off_elsewhere(every: Sequence[Draft], drafts: Sequence[Draft], keys: Sequence[str], context: Context) -> Iterator[Question]:
+    """Of what people come to, and its schedule still lists, another one says that it is off. ``drafts`` and ``keys``: told by now."""
+    kept = set(map(id, drafts))
+    for other in every:
+        entry, _, event = other
+        if event.live or not entry.schedule or id(other) in kept:
+            continue
+        for draft, key in zip(drafts, keys, strict=True):
+            look, told = _name_and_day(draft[2]), context.known_event(key)
+            if (draft[2].live and draft[0].schedule and look == _name_and_day(event) and draft[2].start == event.start and told is not None
+                    and told.live and context.was_told(key) and context.is_coming(key) and _same_thing(draft, other)):
+                yield ask.vanished(told, entry.file, f"в расписании «{entry.schedule}» отменено ({entry.cancelled})")
+
+
+def standing(drafts: Sequence[Draft], keys: Sequence[str], context: Context) -> dict[Hashable, list[Event]]:
+    """What people were told of, by its name and day."""
+    found: defaultdict[Hashable, list[Event]] = defaultdict(list)
+    for (_, _, draft), key in zip(drafts, keys, strict=True):
+        if context.was_told(key) and draft.live and len(words_of(draft.title)) >= _TELLING:
+            found[_name_and_day(draft)].append(draft)
+    return found
+
+
+def contradicts(entry: Entry, event: Event, told: dict[Hashable, list[Event]]) -> bool:
+    """Whether people know an event of this name and day from another schedule: which of the two holds is hers to say."""
+    return bool(entry.schedule) and any(
+        other.source != event.source and _is_there(other.place, entry.place) for other in told.get(_name_and_day(event), ()))
+
+
+def _name_and_day(event: Event) -> Hashable:
+    return words_of(event.title), event.first_day(), event.audience
+
+
+def _is_there(*places: str) -> bool:
+    """Whether two places may be one."""
+    return not all(places) or all(map(is_afar, places)) or same_place(*places) or same_place(*places[::-1])
