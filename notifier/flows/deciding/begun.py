@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 FACT = "begun"
 MARK = "letter-begun.json"
+_GONE = ("cancelled", "closed", "tentative")
+"""What a new date takes away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,11 @@ class Hearing:
         if self._was_edited(item, given):
             return None, [self._edited_since()]
         written, problems = write()
-        return (since(self.before, self.dates, item) if self.before is not None and written and not written.changed else written), problems
+        if self.before is None or written is None or written.changed:
+            return written, problems
+        its = {*given, *(_GONE if "when" in given else ())}  # what else the row says anew is hers
+        known = since(self.before, self.dates, item)
+        return replace(known, changes=tuple(change for change in known.changes if change.key in its)), problems
 
     def enter(self, entry: Entry, write: Callable[[], Result]) -> Result:
         """The same of an event of somebody else's schedule."""

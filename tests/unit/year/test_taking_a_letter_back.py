@@ -158,6 +158,15 @@ def test_an_edit_of_another_row_stops_no_letter(asked, monkeypatch):
     assert "10.12.2020 14:30" in written(asked)
 
 
+def test_what_she_edited_beside_a_letter_heard_twice_is_not_taken_back(asked, monkeypatch):
+    """The place that she wrote between the two hearings is none of the letter's."""
+    heard_twice(asked, "teor-2: 19.11 в 14:30", monkeypatch,
+                lambda _: '[dates]\n"teor-2" = { when = "19.11.2020 14:30", place = "СШ № 8" }\n')
+    says(asked, "стоп", "12:10")
+    assert "19.11" not in written(asked)
+    assert "СШ № 8" in written(asked)
+
+
 def test_a_stop_heard_twice_is_told_as_done(asked, monkeypatch):
     """The first hearing brought back what stood before: that is no edit of hers."""
     says(asked, "teor-2: 19.11 в 14:30", "12:01")
