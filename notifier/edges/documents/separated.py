@@ -31,7 +31,10 @@ def separated(text: str, separator: str) -> tuple[list[str | Table], list[Proble
     problems: list[Problem] = []
     if written < 3 or 2 * fit.total() < written:
         return blocks, problems
-    for run, width in zip(runs, widths, strict=True):
+    most = fit.most_common(1)[0][0]
+    for run, own in zip(runs, widths, strict=True):
+        goes_on = 2 * sum(len(_joined(cells, most, separator)) == most for *_, cells in run) >= len(run)
+        width = most if fit[own] < 2 and goes_on else own  # below «Ноябрь» the first line itself may have a semicolon too many
         if fit[width] < 2:
             blocks += [line for _, line, _ in run if line.strip()]
             continue

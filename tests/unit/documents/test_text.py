@@ -130,6 +130,16 @@ def test_a_row_with_a_semicolon_too_many_is_told_and_stops_no_other() -> None:
             if one.code == "row-not-read"] == [True]
 
 
+def test_a_semicolon_too_many_below_a_month_takes_no_other_row_away() -> None:
+    """The first line below the month is as wide as no other; those behind it were text outside the table."""
+    plan, problems = understand(read(
+        "План на 2026-2027 учебный год\n№;Тема;Дата;Место\nОктябрь\n1;Форум;16.10.2026;ДК\n2;Бал;17.10.2026;ДК\n"
+        "Ноябрь\n3;Б;В;13.11.2026;ЦДО\n4;Слёт;14.11.2026;ЦДО\n5;Смотр;15.11.2026;ЦДО\n"))
+    assert [(item.sector, item.topics[0]) for item in plan.items] == [
+        ("Октябрь", "Форум"), ("Октябрь", "Бал"), ("Ноябрь", "Слёт"), ("Ноябрь", "Смотр")]
+    assert "row-not-read" in {one.code for one in problems}
+
+
 def test_a_cell_of_a_csv_goes_on_inside_its_quotes() -> None:
     """A cell of two lines, and two of them side by side."""
     document = read('План на 2026-2027 учебный год;;;\n№;Тема;Дата;Место\n1;"Форум\nкниги";"16.10.2026\n14.30";ДК\n2;"О ""Сове""";20.11;ДК\n')
