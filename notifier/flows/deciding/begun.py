@@ -10,7 +10,7 @@ hearing left the file. Until the second nobody hears of what the first wrote, fo
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -35,11 +35,12 @@ _GONE = ("cancelled", "closed", "tentative")
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """One hearing of a letter. ``before``: the dates file before a letter that was begun and not finished, None at its first hearing;
-    ``edited``: since the hearing that began it somebody wrote into the file."""
+    ``edited``: since the hearing that began it somebody wrote into the file; ``wrote``: what lines of hers above have decided."""
 
     dates: Path
     before: str | None = None
     edited: bool = False
+    wrote: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def again(self) -> bool:
@@ -52,6 +53,7 @@ class Hearing:
         if self._was_edited(item, given):
             return None, [self._edited_since()]
         written, problems = write()
+        self.wrote.update((item, key) for key in given if written is not None)
         if self.before is None or written is None or written.changed:
             return written, problems
         its = {*given, *(_GONE if "when" in given else ())}  # what else the row says anew is hers
@@ -90,7 +92,8 @@ class Hearing:
             return False
         now, then = row_now(self.dates, item), row_in(self.before, item)
         return is_sound(self.dates) and any(
-            now.get(key, "") != value and (self.edited or now.get(key, "") != then.get(key, "")) for key, value in given.items())
+            now.get(key, "") != value and (self.edited or now.get(key, "") != then.get(key, "")) and (item, key) not in self.wrote
+            for key, value in given.items())
 
     def was_entry_edited(self, entry: Entry) -> bool:
         """The same of an event of somebody else's schedule; or it is gone since."""

@@ -158,6 +158,21 @@ def test_an_edit_of_another_row_stops_no_letter(asked, monkeypatch):
     assert "10.12.2020 14:30" in written(asked)
 
 
+def test_lines_of_one_letter_heard_twice_are_no_edits(asked, monkeypatch):
+    """The second line found what the first had written and was refused for it."""
+    asked.dates('[dates."teor-2"]\nmilestones = [{ title = "Старт", when = "18.01.2021" }]\n')
+    asked.go("2020-09-21 12:02")
+    digest = [mail for mail in asked.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
+    raw = letter(asked, "teor-2: Старт — 20.01.2021\nteor-2: Финал — 22.04.2021 14:30", answers=digest)
+    with monkeypatch.context() as patch:
+        patch.setattr(Commands, "words", lambda *_: (_ for _ in ()).throw(Locked))
+        with pytest.raises(Locked):
+            hear(asked, raw)
+    hear(asked, raw)
+    assert 'title = "Старт", when = "20.01.2021"' in written(asked)
+    assert 'title = "Финал", when = "22.04.2021 14:30"' in written(asked)
+
+
 def test_what_she_edited_beside_a_letter_heard_twice_is_not_taken_back(asked, monkeypatch):
     """The place that she wrote between the two hearings is none of the letter's."""
     heard_twice(asked, "teor-2: 19.11 в 14:30", monkeypatch,
