@@ -145,7 +145,8 @@ def _hosts_at(case: Case, made: datetime) -> dict[str, tuple[str, ...]]:
 def _is_silent(case: Case, address: str) -> bool:
     """Whether the address belongs, or belonged, to somebody of the list who left, or asked for silence, or whose mailbox is gone."""
     world = case.world
-    return any(one.address == address for one in world.silenced) or any(
+    refused = any(attempt.address == address and attempt.reply == "unknown" for attempt in world.attempts)
+    return refused or any(one.address == address for one in world.silenced) or any(
         address in known and (person in world.left or world.standing(address) == "left") for person, known in world.addresses.items())
 
 
