@@ -52,6 +52,22 @@ def subjects(box: ImapMailbox, since: Cursor | None = None) -> list[str]:
     return [arrived.raw.partition(b"Subject: ")[2].partition(b"\r\n")[0].decode() for arrived in box.new(since)]
 
 
+def looked(box: ImapMailbox, times: int, *, pause: float = 0) -> tuple[list[str], Cursor | None, list[bool]]:
+    """What so many looks hand over, by subject; where they left off; which of them broke off. ``pause`` seconds go by with each message."""
+    heard: list[str] = []
+    broke: list[bool] = []
+    cursor = None
+    for _ in range(times):
+        broke.append(True)
+        with contextlib.suppress(MailboxError):
+            for one in box.new(cursor):
+                cursor = one.cursor
+                heard.append("missing" if one.missing else one.raw.partition(b"Subject: ")[2][:2].decode())
+                time.sleep(pause)
+            broke[-1] = False
+    return heard, cursor, broke
+
+
 def test_messages_come_in_order_with_a_cursor_to_go_on_from(dovecot: Dovecot, box: ImapMailbox) -> None:
     """After a restart the cursor leaves out what was dealt with."""
     for number in range(5):
@@ -124,16 +140,9 @@ def test_a_message_that_the_server_can_not_hand_over_lets_the_others_through(dov
     for number in range(3):
         dovecot.deliver(mail(subject=f"s{number}"))
     dovecot.damage(1)
-    cursor, heard = None, []
-    for look in range(7):
-        try:
-            for one in box.new(cursor):
-                cursor = one.cursor
-                heard.append("missing" if one.missing else one.raw.partition(b"Subject: ")[2][:2].decode())
-            assert look == 6
-        except MailboxError:
-            assert look < 6
+    heard, cursor, broke = looked(box, 7)
     assert heard == ["s0", "missing", "s2"]
+    assert broke == [True] * 6 + [False]
     assert subjects(box, cursor) == []
 
 
@@ -173,14 +182,7 @@ def test_a_message_that_a_look_has_no_time_for_is_not_passed_over(dovecot: Dovec
     monkeypatch.setattr(imap, "MESSAGES_AT_ONCE", 1)
     for number in range(5):
         dovecot.deliver(mail(subject=f"s{number}"))
-    cursor, heard = None, []
-    for _ in range(5):
-        with contextlib.suppress(MailboxError):
-            for one in box.new(cursor):
-                cursor = one.cursor
-                heard.append("missing" if one.missing else one.raw.partition(b"Subject: ")[2][:2].decode())
-                time.sleep(1.1)
-    assert heard == ["s0", "s1", "s2", "s3", "s4"]
+    assert looked(box, 5, pause=1.1)[0] == ["s0", "s1", "s2", "s3", "s4"]
 
 
 def test_a_message_that_takes_all_the_time_of_every_look_lets_the_others_through(dovecot: Dovecot, box: ImapMailbox,
@@ -199,13 +201,7 @@ def test_a_message_that_takes_all_the_time_of_every_look_lets_the_others_through
     monkeypatch.setattr(ImapMailbox, "_fetch", trickling)
     for number in range(3):
         dovecot.deliver(mail(subject=f"s{number}"))
-    cursor, heard = None, []
-    for _ in range(9):
-        with contextlib.suppress(MailboxError):
-            for one in box.new(cursor):
-                cursor = one.cursor
-                heard.append("missing" if one.missing else one.raw.partition(b"Subject: ")[2][:2].decode())
-    assert heard == ["s0", "missing", "s2"]
+    assert looked(box, 9)[0] == ["s0", "missing", "s2"]
 
 
 def test_a_broken_connection_is_told_and_the_next_call_connects_anew(dovecot: Dovecot, box: ImapMailbox) -> None:

@@ -22,8 +22,7 @@ def asked(make_year):
 def says(year: Year, words: str, at: str) -> None:
     """Her letter at this minute of 21 September, under the newest digest."""
     year.go(f"2020-09-21 {at}")
-    digest = [mail for mail in year.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
-    hear(year, letter(year, words, answers=digest))
+    hear(year, answer(year, words))
 
 
 def written(year: Year) -> str:
@@ -92,14 +91,24 @@ class Locked(Exception):
     """The commit did not succeed."""
 
 
-def heard_twice(year: Year, words: str, monkeypatch: pytest.MonkeyPatch, edit: Callable[[str], str]) -> None:
-    """The letter is written into the file and its commit fails; she edits the file; the letter is heard again."""
+def answer(year: Year, words: str) -> bytes:
+    """Her letter under the newest digest."""
     digest = [mail for mail in year.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
-    raw = letter(year, words, answers=digest)
+    return letter(year, words, answers=digest)
+
+
+def written_only(year: Year, raw: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The letter is written into the file, and its commit fails."""
     with monkeypatch.context() as patch:
         patch.setattr(type(year.ledger.facts), "mark_seen", lambda *_: (_ for _ in ()).throw(Locked))
         with pytest.raises(Locked):
             hear(year, raw)
+
+
+def heard_twice(year: Year, words: str, monkeypatch: pytest.MonkeyPatch, edit: Callable[[str], str]) -> None:
+    """The letter is written into the file and its commit fails; she edits the file; the letter is heard again."""
+    raw = answer(year, words)
+    written_only(year, raw, monkeypatch)
     year.dates(edit(written(year)))
     year.go("2020-09-21 12:05")
     hear(year, raw)
@@ -123,22 +132,17 @@ def test_her_edit_after_the_letter_stays(asked, monkeypatch, words, was, edited)
 
 def test_her_edit_stays_however_often_the_letter_is_heard(asked, monkeypatch):
     """She took the date out again; the second hearing's commit fails as well, and what it left is her edit, not the letter's word."""
-    digest = [mail for mail in asked.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
-    raw, before = letter(asked, "teor-2: 19.11 в 14:30", answers=digest), written(asked)
-    with monkeypatch.context() as patch:
-        patch.setattr(type(asked.ledger.facts), "mark_seen", lambda *_: (_ for _ in ()).throw(Locked))
-        for _ in range(2):
-            with pytest.raises(Locked):
-                hear(asked, raw)
-            asked.dates(before)
+    raw, before = answer(asked, "teor-2: 19.11 в 14:30"), written(asked)
+    for _ in range(2):
+        written_only(asked, raw, monkeypatch)
+        asked.dates(before)
     hear(asked, raw)
     assert written(asked) == before
 
 
 def test_an_edit_of_another_row_stops_no_letter_that_was_not_written_yet(asked, monkeypatch):
     """Its first hearing failed before it wrote anything: nobody edited what it decides."""
-    digest = [mail for mail in asked.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
-    raw = letter(asked, "teor-2: 19.11 в 14:30", answers=digest)
+    raw = answer(asked, "teor-2: 19.11 в 14:30")
     with monkeypatch.context() as patch:
         patch.setattr(Commands, "words", lambda *_: (_ for _ in ()).throw(Locked))
         with pytest.raises(Locked):
@@ -194,11 +198,7 @@ def test_a_stop_heard_twice_is_told_as_done(asked, monkeypatch):
 def test_nobody_hears_of_a_letter_that_was_written_and_not_finished(asked, monkeypatch):
     """The mailbox can't be read meanwhile: it settles no sooner than if it had been finished. What stood in the file before waits no longer."""
     asked.dates('[dates]\n"prak-2" = "10.12.2020 14:30"\n')
-    digest = [mail for mail in asked.to("coordinator", "digest") if not mail.row.method][-1].row.message_id
-    with monkeypatch.context() as patch:
-        patch.setattr(type(asked.ledger.facts), "mark_seen", lambda *_: (_ for _ in ()).throw(Locked))
-        with pytest.raises(Locked):
-            hear(asked, letter(asked, "teor-2: 19.11 в 14:30", answers=digest))
+    written_only(asked, answer(asked, "teor-2: 19.11 в 14:30"), monkeypatch)
     asked.go("2020-09-21 12:29")
     assert [row.event.item for row in asked.view().rows] == ["prak-2"]
     asked.go("2020-09-21 12:30")
