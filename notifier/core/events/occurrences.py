@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from notifier.core import questions as ask
 from notifier.core.events.context import Context, is_entry
 from notifier.core.events.reading import confirmed, hours, read
@@ -90,12 +92,22 @@ def _timed(plan: Plan, entries: Sequence[Entry], context: Context,
             continue
         span, problem = entry_span(entry, plan, context)
         if span is None:
-            questions.append(ask.entry_unread(entry, problem, plan))
+            if _may_come(entry, plan, context):
+                questions.append(ask.entry_unread(entry, problem, plan))
             continue
         look = (item.id, span.start, fold(entry.title))
         if look not in own or look in announced:
             timed.append((entry, item, span))
     return timed, questions
+
+
+def _may_come(entry: Entry, plan: Plan, context: Context) -> bool:
+    """Whether what is not clear about a schedule's entry may matter yet: its past stands in a schedule for years. A day of last year may be
+    a slip of the year, and is asked about in the weeks before it."""
+    end, past = read(entry.when, plan, context.zone).end, (context.now - PAST).date()
+    if not entry.schedule or end is None or end >= past:
+        return True
+    return past <= end + relativedelta(years=1) <= past + timedelta(days=context.policy.ask_days)
 
 
 def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_off: bool, doubtful: bool) -> Question | None:

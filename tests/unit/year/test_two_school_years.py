@@ -61,13 +61,16 @@ def test_the_report_counts_this_year_only(second):
 
 
 def test_last_years_schedule_left_in_its_place_asks_nothing(make_year):
-    """Thirty lines of last year's CSV are no thirty questions each Monday; a line that nobody was told of is one."""
+    """Thirty lines of last year's CSV are no thirty questions each Monday; a line that nobody was told of may be a slip of the year, and is
+    one before its day. A day without its hour is one until it is over."""
     year = make_year(plan=PLAN + TIMETABLE, config=FEED + "approve = false\n")
     year.write("feed.csv", "title,when\nВебинар А,01.10.2020 12:00\nВебинар Б,02.10.2020 12:00\n")
     year.go("2020-09-10 12:00").arm().go("2020-10-05 12:00")
-    year.write("feed.csv", "title,when\nВебинар А,01.10.2020 12:00\nВебинар Б,02.10.2020 12:00\nВебинар В,07.12.2020 12:00\n")
+    year.write("feed.csv", "title,when\nВебинар А,01.10.2020 12:00\nВебинар Б,02.10.2020 12:00\nВебинар В,07.12.2020 12:00\nВебинар Г,15.11.2021\n")
     next_year(year, config=FEED + "approve = false\n", plan=LATER + TIMETABLE)
-    assert [question.title for question in year.view().questions if question.code == "entry-date"] == ["Вебинар В"]
+    for hour, asked in (("2021-09-06 12:00", ["Вебинар Г"]), ("2021-11-01 12:00", ["Вебинар В", "Вебинар Г"]), ("2021-12-09 12:00", [])):
+        year.go(hour)
+        assert [question.title for question in year.view().questions if question.code == "entry-date"] == asked
 
 
 def test_last_years_yes_to_an_entry_is_not_this_years(make_year):
