@@ -220,13 +220,14 @@ class Teller(Occasion):
 
     def _refresh(self, notices: Sequence[Notice], rows: Rows) -> None:
         """Whoever asked for the newest state (RFC 5546 section 3.2.6) gets it once more, SEQUENCE unchanged; where the mail
-        can't be composed the request stays, with the templates it was tried with."""
+        can't be composed the request stays, with the templates it was tried with. What settles or waits for a yes is told to nobody."""
         waiting = self.facts.get_json("refresh")
         if not waiting or not self.window.is_open(self.now):
             return
         by_address = {member.person.email: member for member in self.members if member.present}
         current = {notice.uid: notice for notice in notices if notice.kind in (Kind.INVITATION, Kind.ANNOUNCEMENT)
                    and not notice.step}
+        unsure = self.readiness.settling() | {row.event.uid for row in self.held_back(notices)}
         left: dict[str, object] = {}
         stamp = self.inputs.templates.stamp
         for key, asked in waiting.items():
@@ -234,6 +235,9 @@ class Teller(Occasion):
             member, notice, row = by_address.get(address), current.get(uid), rows.get(uid)
             told = self.people.told(row.id).get(member.id) if row is not None and member is not None else None
             if member is None or notice is None or row is None or told is None or not told.live:
+                continue
+            if uid in unsure:
+                left[key] = asked
                 continue
             telling = Telling(member.id, notice.kind, told.turn + 1, told.sequence)
             draft = Draft(notice.kind, self.now, revision=notice.revision)

@@ -8,7 +8,7 @@ from email.policy import default
 import pytest
 from support.hearing import hear, letter
 from support.lived import lived_once
-from support.year import Year
+from support.year import CONFIG, Year
 
 from notifier.flows.rehearsal.answer import reply_mail
 
@@ -96,6 +96,17 @@ def test_five_requests_for_the_state_bring_one_invitation(invited):
         line for line in again.ics.split("\r\n") if line.startswith(("UID", "SEQUENCE"))]
     assert message_from_bytes(again.data)["In-Reply-To"] == first.row.message_id
     assert len(invited.to("vera", "invitation")) == 1
+
+
+def test_a_request_for_the_state_waits_while_it_settles_and_while_it_waits_for_a_yes(invited):
+    """REFRESH: neither the day that is replaced nor the one that nobody said yes to."""
+    invited.write("config.toml", CONFIG + "[policy]\napprove_above_events = 0\n")
+    invited.dates('[dates]\n"teor-2" = "20.11.2020 14:30"\n').go("2020-10-21 12:05")
+    hear(invited, scheduling(invited, "REFRESH", "anna@mail.example", "anna@mail.example"))
+    assert len(invited.go("2020-10-21 16:00").to("anna", "invitation")) == 1
+    invited.do("approve")
+    invited.go("2020-10-22 12:00")
+    assert ["20201120T113000Z" in mail.ics for mail in invited.to("anna", "invitation", "change")] == [False, True, True]
 
 
 @pytest.mark.parametrize("headers", [
