@@ -7,7 +7,7 @@ beside it, or the contrary on a later line, makes it no answer but a letter: who
 import re
 from dataclasses import dataclass
 
-from notifier.core.inbound.remainder import COURTESY, says_more
+from notifier.core.inbound.courtesies import COURTESY, says_more
 from notifier.core.inbound.vocabulary import WEEKDAYS
 from notifier.model.fact import Partstat
 from notifier.model.person import fold

@@ -1,12 +1,13 @@
-"""A letter that only thanks: «Спасибо!», «Ок, принято», «Получила, хорошего дня». Nobody answers it, and nobody is told of it.
+"""What is no letter: «Спасибо!», «Ок, принято», «Получила, хорошего дня», and the name below. Nobody answers it, and nobody is told of it.
 
-Every line of it must be a courtesy or, below one, a signature; one word more and it is a letter.
+Every line of it must be a courtesy or, below one, a signature; one word more and it is a letter. An order or a place where a name
+would stand («Отмена», «Онлайн») is none; «Приду» and below it «А можно с коллегой?» is an answer and a letter.
 """
 
 import re
 
+from notifier.core.inbound.places import HOUSE, VENUE
 from notifier.core.inbound.quotation import is_signature
-from notifier.core.inbound.signed import is_surely_signed
 from notifier.core.inbound.vocabulary import either
 from notifier.model.person import fold
 
@@ -37,6 +38,38 @@ _WORDS = re.compile(rf"(?:{_THANKS}|{_RECEIPT}|{_PRAISE}|{_AGREED}|{_FAREWELL}|{
 _BETWEEN = re.compile(rf"(?:{_SIGNS})*+")
 _ANSWERS = re.compile(r"\s*(?:re|aw|на|отв|ответ)(?:\[\d+\])?\s*:", re.IGNORECASE)
 _MERE = re.compile(rf"(?<!\w)(?:{_THANKS}|{_RECEIPT}|{_PRAISE})(?!\w)")
+COURTESY = re.compile(
+    r"\b(здравствуйте|добр(ый|ое|ая) (день|утро|вечер)|(большое )?спасибо( большое| вам)?( за (приглашение|письмо|напоминание|информацию))?"
+    r"|благодар(ю|им)( вас)?( за (приглашение|письмо|напоминание|информацию))?|пожалуйста|уважаем\w+ \w+( \w+)?)\b[!,. ]*")
+_GOODBYE = re.compile(r"всего (доброго|хорошего)|хорошего дня|искренне")
+_ANY_NAME = re.compile(r"(?:[А-ЯЁA-Z][\w.-]*[\s,]*){1,4}")
+_WHO = re.compile(r"библиотекар|педагог|учител|методист|заведующ|школ|\b(?:сш|сош|оу|мб?а?оу)\b|гимнази|лице[йя]|\b(?:тел|моб)\b"
+                  r"|^[\w.+-]+@[\w.-]+$|^\+?[\d\s()-]{7,}$")
+_SAYS = re.compile(r"\b(?:я|мы|мне|нам|меня|мо[йяюе]|не|ни|но|если|можно|нужно|надо|прошу|опозд\w+|прид\w+|приш\w+|переш\w+|буд\w+)\b")
+_SIGNED = re.compile(
+    r"\s*(?:[А-ЯЁ][а-яё]+\s+[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.?)?|[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?\s*[А-ЯЁ][а-яё]+"
+    rf"|(?!.*(?i:{VENUE.pattern}|{HOUSE.pattern}))[А-ЯЁ][а-яё]+(?:\s+[А-ЯЁ][а-яё]+){{0,2}}"
+    r"|(?:тел|моб|т)\b[.:]?.*|\+?[\d\s()-]{7,}|[Мм]етодист\b.*|[\w.-]+@[\w.-]+)\s*[.,]?\s*\Z")
+_NO_NAME = re.compile(
+    r"(?<!\w)(?:\w*боле(?:ет|ю|ют|л\w*)|\w*больничн\w*|отпуск\w*|отъезд\w*|командировк\w*|занят\w*"
+    r"|не|ни|нет|против|отмен\w*|отбой|перен[ео]с\w*|стоп|stop|т\.\s?[кч]\.|\w{2,}(?:[ий]те|ить|ать)|рано|поздно)(?!\w)|\?"
+    r"|\A\s*(?:\w+(?:[аеуя]ла|лась|лся)|в|во|на|через|по|под|без|до|с|со|у|к|от|при|за|для)\s", re.IGNORECASE)
+_NAMES = (
+    "анна анастасия антонина алевтина александра алена алина алиса алла альбина валентина валерия варвара вера вероника виктория галина "
+    "дарья диана евгения екатерина елена елизавета жанна зинаида зоя инна ирина карина клавдия кристина ксения лариса лидия лилия любовь "
+    "людмила маргарита марина мария надежда наталия наталья нелли нина оксана олеся ольга полина раиса регина римма роза светлана снежана "
+    "софия софья тамара татьяна ульяна эльвира эмма юлия яна аня маша лена оля наташа таня ира света люда галя надя люба валя юля катя "
+    "александр алексей анатолий андрей антон борис вадим валерий василий виктор виталий владимир вячеслав геннадий георгий григорий денис "
+    "дмитрий евгений иван игорь илья кирилл константин леонид максим михаил николай олег павел петр роман сергей станислав степан федор "
+    "юрий ада анжела анжелика белла василиса виолетта влада гузель гульнара дина динара диляра инга инесса кира клара лада лейла "
+    "лиана майя марианна милана нелля нонна пелагея рената рита руслана сабина серафима стелла таисия фаина фатима эвелина элеонора "
+    "элина эльмира эмилия юлиана ярослава артем артур богдан владислав глеб давид егор захар лев марк матвей никита руслан рустам "
+    "семен тимофей тимур эдуард яков ярослав")
+_FIRST_NAMES = frozenset(_NAMES.split())
+_ADJECTIVE = re.compile(r"[сц]к(?:ая|ий)\Z")
+"""«Городская Олимпиада»: beside another word no family's name."""
+_AFTER_FATHER = re.compile(r"\w{3,}(?:овна|евна|ична|ович|евич)")
+_FAMILY_NAME = re.compile(r"(?!(?:готова|здорова|снова|причина|половина)\Z)\w{3,}(?:ова|ева|ина|ына|ская|цкая|енко|чук|ский|цкий)")
 
 
 def only_thanks(subject: str, words: str) -> bool:
@@ -82,3 +115,30 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
 def is_mere(words: str) -> bool:
     """Whether a courtesy is no more than that: «ок» may be a «да», «ок, спасибо» or «отлично» under a long letter is none."""
     return _MERE.search(" ".join(fold(words).split())) is not None
+
+
+def says_more(top: str) -> bool:
+    """Whether anything besides the first line with words in it is for a person to read."""
+    lines = [line for line in (line.strip() for line in top.split("\n")) if COURTESY.sub("", fold(line)).strip(" .,!:;-–—")]
+    for line in lines[1:]:
+        folded = fold(line)
+        if is_signature(line) or _GOODBYE.match(folded):
+            return False
+        if "?" in line or _SAYS.search(folded) or not (_ANY_NAME.fullmatch(line) or _WHO.search(folded)):
+            return True
+    return False
+
+
+def _is_signed(line: str) -> bool:
+    """Whether this line below her orders may be her name."""
+    return _SIGNED.match(line) is not None and _NO_NAME.search(line) is None
+
+
+def is_surely_signed(line: str) -> bool:
+    """Whether it can be nothing else: words without initials are a name only where one is known for it. «Заболела» below «Спасибо» and
+    «Областная Конференция» are none."""
+    words = fold(line).strip(" .,").split()
+    if not _is_signed(line) or not all(word.isalpha() for word in words):
+        return _is_signed(line)
+    return any(word in _FIRST_NAMES or word == "методист" or _AFTER_FATHER.fullmatch(word)
+               or (_FAMILY_NAME.fullmatch(word) and (len(words) == 1 or not _ADJECTIVE.search(word))) for word in words)

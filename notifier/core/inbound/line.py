@@ -13,7 +13,7 @@ from notifier.core.clean import clean_line
 from notifier.core.inbound import offered, places, shifts
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, unclear
-from notifier.core.inbound.afterthoughts import put_right as second_thoughts
+from notifier.core.inbound.afterthoughts import INSTEAD, PREVIOUS, second_thoughts, without_regret
 from notifier.core.inbound.asked import mine, suggestion
 from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
@@ -23,7 +23,6 @@ from notifier.core.inbound.linked import join_at, linked
 from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.moving import moving
 from notifier.core.inbound.offered import Read
-from notifier.core.inbound.retractions import INSTEAD, PREVIOUS, without_regret
 from notifier.core.inbound.sentences import sentences
 from notifier.core.inbound.venue import has_day, is_another_rows, is_vague, named, planned, venue
 from notifier.core.phrases import LINK

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.signed import is_surely_signed
+from notifier.core.inbound.courtesies import is_surely_signed
 from notifier.core.phrases import LINK
 from notifier.model.order import Cancel, No, NotUnderstood, Order, Place, Stop
 from notifier.model.person import fold

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 from notifier.core.inbound.attendance import Coming, attendance
-from notifier.core.inbound.courtesies import only_thanks
+from notifier.core.inbound.courtesies import only_thanks, says_more
 from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import is_old, judge_wish
-from notifier.core.inbound.remainder import says_more
 from notifier.core.inbound.wishes import wishes
 from notifier.core.phrases import event_title
 from notifier.core.reconcile import seen_before

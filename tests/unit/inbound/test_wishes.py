@@ -3,7 +3,7 @@
 import pytest
 from support.mails import heard, mail
 
-from notifier.core.inbound.remainder import says_more
+from notifier.core.inbound.courtesies import says_more
 from notifier.core.inbound.wishes import wishes
 from notifier.model.heard import Human
 from notifier.model.wish import Wanted, Wish
