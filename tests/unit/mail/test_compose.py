@@ -178,6 +178,16 @@ def test_subjects_of_each_kind(name: str, start: str, mails: dict[str, Composed]
     assert mails[name].subject.startswith(start)
 
 
+def test_a_subject_says_an_hour_once(office: ModuleType, composed) -> None:
+    """Two meetings at one hour, beside another: «завтра, 14:30; завтра, 14:30» would look like a mistake."""
+    merged = office.SAMPLES["reminder-merged"].draft
+    meeting = merged.reminders[0]
+    twin = office.revision(replace(meeting.event, uid="twin@cdo.example", title="Круглый стол"))
+    assert composed(replace(merged, reminders=(meeting, twin))).subject == "Напоминание: 2 события — завтра, 14:30"
+    both = composed(replace(merged, reminders=(*merged.reminders, twin))).subject
+    assert both == "Напоминание: 3 события — завтра, 12:00 (МСК); завтра, 14:30"
+
+
 def test_bodies_hold_what_buttons_may_hide(mails: dict[str, Composed]) -> None:
     """invitations.md 10: title, weekday and date, hours with the zone, place, and what to do without buttons - in both bodies."""
     for body in (mails["invitation-meeting"].text, mails["invitation-meeting"].html):
