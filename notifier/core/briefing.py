@@ -145,7 +145,7 @@ def overview(plan: Plan, decisions: Decisions, events: Sequence[Event], today: d
     Of ``events`` this year's: the day of last year's row is no day of the row that has its id now.
     """
     events = [event for event in events if year_of(event.uid) == str(plan.school_year)]
-    return OverviewContent(plan.title, str(plan.school_year), tuple(_row(plan, item, decisions, events, today) for item in plan.items))
+    return OverviewContent(plan.title, plan.year, tuple(_row(plan, item, decisions, events, today) for item in plan.items))
 
 
 def _row(plan: Plan, item: Item, decisions: Decisions, events: Sequence[Event], today: date) -> OverviewRow:
@@ -211,7 +211,7 @@ def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questio
     undated = tuple(HeldLine(question.title, when=_phrase(plan, question)) for question in open_questions
                     if question.code in UNDATED)
     by_day = sorted(held, key=lambda line: line.event.first_day() if line.event else date.max)
-    return ReportContent(str(plan.school_year), tuple(by_day), tuple(moved), tuple(cancelled), undated, answers, undelivered, mails, people,
+    return ReportContent(plan.year, tuple(by_day), tuple(moved), tuple(cancelled), undated, answers, undelivered, mails, people,
                          tuple(HeldLine(event.title, event) for event in sorted(coming, key=Event.first_day)))
 
 

@@ -123,7 +123,7 @@ def _usable(inputs: Inputs, row: Item, when: str, now: datetime) -> When | None:
     if whole and (reading.time or reading.all_day) and reading.start:
         start = datetime.combine(reading.start, reading.time or datetime.min.time(), zone)
         if start <= now and not (reading.all_day and reading.start >= now.astimezone(zone).date()):
-            if inputs.plan.school_year.end >= now.astimezone(zone).date():
+            if inputs.plan.end >= now.astimezone(zone).date():
                 _refused(f"{title}: {start:%d.%m.%Y %H:%M} уже прошло")
                 return None
             # The plan's whole year is over: it can only be rehearsed or kept, nobody will be mailed by it.

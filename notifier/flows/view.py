@@ -102,7 +102,7 @@ def in_force(rows: Sequence[Recorded], inputs: Inputs, *, armed_at: datetime | N
 
 def _overview(inputs: Inputs, armed_at: datetime) -> Notice:
     due = inputs.window.release(armed_at)
-    until = inputs.window.at(inputs.plan.school_year.end, inputs.settings.policy.window[0])
+    until = inputs.window.at(inputs.plan.end, inputs.settings.policy.window[0])
     return Notice(Kind.OVERVIEW, due, until, due, step=str(inputs.plan.school_year))
 
 

@@ -45,7 +45,7 @@ class OverviewContent:
     """The whole year for a librarian (rule 13). Only rows that concern this audience."""
 
     plan_title: str
-    school_year: str  # «2020-2021»
+    school_year: str  # «2020-2021», «2024» of a calendar year
     rows: tuple[OverviewRow, ...]
 
 

@@ -1,6 +1,7 @@
 """The school year's plan as written: a title, sectors and their items (rows)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from notifier.model.problem import Problem
 from notifier.model.when import SchoolYear
@@ -39,6 +40,16 @@ class Plan:
     items: tuple[Item, ...]
     file: str | None = None
     calendar_year: int | None = None  # a plan «на 2024 год»: dates of this year are inside the plan too
+
+    @property
+    def year(self) -> str:
+        """What people call it: «2020-2021», or «2024» of a calendar year."""
+        return str(self.calendar_year or self.school_year)
+
+    @property
+    def end(self) -> date:
+        """The last day that may be meant in it."""
+        return max(self.school_year.end, date(self.calendar_year or 1, 12, 31))
 
     def item(self, item_id: str) -> Item | None:
         """The item of this id, or None."""

@@ -1,4 +1,4 @@
-"""The year's report on the last working day of its May (rule 19): once a year, also where the next year's plan came before that day."""
+"""The year's report on the last working day of its May (rule 19), or calendar year: once, also where the next plan came before that day."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -25,7 +25,7 @@ class Report:
         self._former = SchoolYear(self._own.first - 1)
 
     def day(self) -> date:
-        """The last working day of May of the plan's school year."""
+        """The last working day of the plan's season: it ends with its May, or with its calendar year."""
         return self._day(self._own)
 
     def days(self) -> tuple[date, ...]:
@@ -64,7 +64,8 @@ class Report:
 
     def _balance(self, year: SchoolYear, since: datetime) -> ReportContent:
         desk, own = self._desk, year == self._own
-        plan = desk.inputs.plan if own else replace(desk.inputs.plan, school_year=year, items=())  # the former one's rows are gone
+        plan = desk.inputs.plan if own else replace(  # the former one's rows are gone
+            desk.inputs.plan, school_year=year, calendar_year=self._calendar_year(year), items=())
         told = {row.event.uid: desk.events.revisions(row.id) for row in desk.events.all()
                 if row.ever_told and year_of(row.event.uid) == str(year)}
         found = briefing.report(
@@ -75,7 +76,13 @@ class Report:
         return replace(found, followed=not own)
 
     def _day(self, year: SchoolYear) -> date:
-        return self._desk.window.calendar.working_on_or_before(date(year.first + 1, *YEAR_LAST))
+        calendar = self._calendar_year(year)
+        return self._desk.window.calendar.working_on_or_before(date(calendar, 12, 31) if calendar else date(year.first + 1, *YEAR_LAST))
+
+    def _calendar_year(self, year: SchoolYear) -> int | None:
+        """A plan of a calendar year follows one of a calendar year."""
+        own = self._desk.inputs.plan.calendar_year
+        return own and own - self._own.first + year.first
 
     def _at(self, year: SchoolYear) -> datetime:
         return self._desk.window.at(self._day(year), self._desk.inputs.settings.policy.digest_at)

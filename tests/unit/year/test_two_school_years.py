@@ -2,7 +2,7 @@
 
 import pytest
 from support.lived import lived_once
-from support.year import CONFIG, PLAN
+from support.year import CONFIG, PEOPLE, PLAN
 
 from notifier.flows.station import Station
 
@@ -180,6 +180,19 @@ def test_a_year_has_its_report_though_the_next_plan_came_before_it(make_year, ar
     year.arm().go("2022-06-07 12:00")
     assert [mail.subject.partition(":")[0] for mail in year.to("coordinator", "report")] == [
         "Отчёт за 2020-2021 учебный год", "Отчёт за 2021-2022 учебный год"]
+
+
+def test_a_calendar_years_plan_ends_with_its_december(make_year):
+    """What its autumn lacks is asked for though May is over, whoever joins then reads the overview, and the balance comes at the year's end."""
+    year = make_year(plan=PLAN.replace("ноябрь 2020", "ноябрь 2021").replace("\n\n[[item]]", "\ncalendar_year = 2021\n\n[[item]]", 1))
+    year.sleep("2021-05-20 09:30").arm().go("2021-09-21 12:00")
+    assert "teor-2" in year.to("coordinator", "digest")[-1].text
+    year.write("people.csv", PEOPLE + "Юлия,julia@mail.example,,,,\n")
+    year.go("2022-01-12 12:00")
+    assert [mail.subject for mail in year.to("julia", "overview")] == ["План 2021 года: что, когда и где"]
+    reports = year.to("coordinator", "report")
+    assert [(mail.at.date().isoformat(), mail.subject.partition(":")[0]) for mail in reports] == [("2021-12-30", "Отчёт за 2021 год")]
+    assert "2020" not in reports[0].text
 
 
 def test_no_report_of_a_year_that_was_not_lived_here(make_year):
