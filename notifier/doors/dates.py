@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from notifier.core.dates import read
-from notifier.core.dates.meaning import MONTHS_GENITIVE
-from notifier.core.dates.reasons import WEEKDAYS
+from notifier.core.russian import days
 from notifier.model.when import Kind, SchoolYear, When
 
 _KINDS = {
@@ -95,7 +94,7 @@ def _days(when: When) -> str:
 
 
 def _spoken(day: dt.date) -> str:
-    return f"{day.day} {MONTHS_GENITIVE[day.month]} {day.year} года ({WEEKDAYS[day.weekday()]})"
+    return days(day, day)
 
 
 def _day(day: dt.date | None) -> str | None:

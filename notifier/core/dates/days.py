@@ -36,6 +36,11 @@ def month_day(tokens: Tokens) -> Items:
     return one("D", made(Day, (day, month, year, None)), tokens)
 
 
+def named_day(tokens: Tokens) -> Items:
+    """24.09.2020 or 24 сентября"""
+    return (figures_day if tokens[0].kind == "date" else month_day)(tokens)
+
+
 def torn_number(tokens: Tokens) -> Items | None:
     """«12 19 ноября» are two days; «1 8 апреля» may be the 18th torn apart, so it is not understood."""
     first, second = tokens[:2]

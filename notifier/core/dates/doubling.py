@@ -28,11 +28,9 @@ def heads_days(terms: list[Term], spans: list[Bounds]) -> bool:
     head, rest = terms[0], terms[1:]
     if head.last is not None or not isinstance(head.first, Stretch) or head.first.part != "month":
         return False
-    return all(isinstance(term.first, Day) and not term.prefix for term in rest) and all(_inside(span, spans[0]) for span in spans[1:])
-
-
-def _inside(span: Bounds, whole: Bounds) -> bool:
-    return whole[0] <= span[0] and span[1] <= whole[1]
+    first, last = spans[0]
+    inside = all(first <= start and end <= last for start, end in spans)
+    return inside and all(isinstance(term.first, Day) and not term.prefix for term in rest)
 
 
 def named_twice(term: Term) -> bool:

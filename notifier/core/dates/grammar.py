@@ -33,7 +33,6 @@ def _patterns() -> tuple[str, ...]:
     return tuple(_pattern(rule) for rule, _, _ in RULES)
 
 
-
 def _first_letters(pattern: str) -> set[str]:
     """The letters a pattern may begin with."""
 
@@ -114,7 +113,8 @@ def itemize(tokens: list[Token]) -> list[Item]:
     items: list[Item] = []
     for builder, start, end in _cut(next(zip(*tokens, strict=True), ())):  # the first column: the kinds
         if isinstance(builder, str):
-            items.append(made(Item, (builder, 0, tokens[start][2], tokens[end - 1][3])))
+            if builder:
+                items.append(made(Item, (builder, 0, tokens[start][2], tokens[end - 1][3])))
             continue
         built = builder(tokens[start:end]) if builder is not None else None
         if built is None:

@@ -33,7 +33,7 @@ def hours(tokens: Tokens) -> Items | None:
                 assert minute is not None
                 ends.append((token.value, minute.value))
                 index += 2
-            elif _previous_kind(tokens, index) == "hour" and ends:
+            elif ends and tokens[index - 1].kind == "hour":
                 ends[-1] = (ends[-1][0], token.value)
             else:
                 ends.append((token.value, 0))
@@ -50,7 +50,8 @@ def hours(tokens: Tokens) -> Items | None:
         index += 1
     if _is_length(tokens, ends):
         return []
-    if len(ends) > 1 and tokens[-1].kind == "hour" and not afternoon and ends[1] <= ends[0] and _short(ends[1]) and _has(tokens, "dash"):
+    dashed = len(ends) > 1 and tokens[-1].kind == "hour" and any(token.kind == "dash" for token in tokens)
+    if dashed and not afternoon and ends[1] <= ends[0] and _short(ends[1]):
         ends.pop()  # «14.00 - 2 часа»
     if afternoon:
         latest = _LONGEST if tokens[-1].kind == "unit_day" else _NOON - 1  # «11 часов дня» is before noon
@@ -80,10 +81,6 @@ def _short(length: tuple[int, int]) -> bool:
     return length[0] <= _LONGEST
 
 
-def _has(tokens: Tokens, kind: str) -> bool:
-    return any(token.kind == kind for token in tokens)
-
-
 def decimal(tokens: Tokens) -> Items:
     """«1,5 часа» is a length; «в 10, 12 часов» is not understood."""
     return [] if tokens[0].value <= _LONGEST and tokens[2].value == 5 else one("?", 0, tokens)
@@ -101,10 +98,6 @@ def _hours(ends: list[tuple[int, int]], *, doubtful: bool) -> Hours:
 
 def _is_minute(token: Token | None) -> bool:
     return token is not None and token.kind == "number" and token.end - token.start == 2 and token.value % 5 == 0 and token.value < 60
-
-
-def _previous_kind(tokens: Tokens, index: int) -> str:
-    return tokens[index - 1].kind if index else ""
 
 
 def hyphenated(tokens: Tokens) -> Items | None:

@@ -2,7 +2,7 @@
 
 from itertools import takewhile
 
-from notifier.core.dates.days import bare_number, figures_day, month_day
+from notifier.core.dates.days import bare_number, figures_day, month_day, named_day
 from notifier.core.dates.hours import hours
 from notifier.core.dates.items import HIGHEST_CLASS, Item, Items, Tokens, one, value_of
 from notifier.core.dates.mending import Token
@@ -37,16 +37,6 @@ def of_year(tokens: Tokens) -> Items:
 def next_year(tokens: Tokens) -> Items:
     """«15 января следующего года»; «текущего года» adds nothing."""
     return one("F", 0, tokens) if tokens[0].value else []
-
-
-def undated(tokens: Tokens) -> Items:
-    """«По мере необходимости», «уточняется»."""
-    return one("X", 0, tokens)
-
-
-def maybe(tokens: Tokens) -> Items:
-    """«Ориентировочно»."""
-    return one("M", 0, tokens)
 
 
 def foreign(tokens: Tokens) -> Items:
@@ -132,13 +122,13 @@ def _day_and_word(tokens: Tokens) -> Items:
 
 def deadline_behind(tokens: Tokens) -> Items:
     """«25 декабря - крайний срок»."""
-    return [*one("d", 0, tokens[-1:]), *(figures_day if tokens[0].kind == "date" else month_day)(tokens[:-2])]
+    return [*one("d", 0, tokens[-1:]), *named_day(tokens[:-2])]
 
 
 def sent(tokens: Tokens) -> Items:
     """«Ссылка будет выслана 10 марта»: by then it is there, and the meeting is on no such day."""
     begin = next(index for index, token in enumerate(tokens) if token.kind not in {"sent", "in"})
-    return [*one("d", 0, tokens[:1]), *(figures_day if tokens[begin].kind == "date" else month_day)(tokens[begin:])]
+    return [*one("d", 0, tokens[:1]), *named_day(tokens[begin:])]
 
 
 def house(tokens: Tokens) -> Items:
@@ -163,7 +153,7 @@ def house_or_days(tokens: Tokens) -> Items:
     """«Пл. Ленина, 15-16 октября» are days; a house's number stands apart from the day behind it: «ул. Ленина, 15 - 16 октября»."""
     dash = max(index for index, token in enumerate(tokens[:-1]) if token.kind == "dash")
     number, sign, following = tokens[dash - 1 : dash + 2]
-    last = figures_day(tokens[dash + 1 :]) if following.kind == "date" else month_day(tokens[dash + 1 :])
+    last = named_day(tokens[dash + 1 :])
     if number.end < sign.start or sign.end < following.start:
         return [*foreign(tokens[:dash]), *one("-", 0, [sign]), *last]
     return [*foreign(tokens[: dash - 2]), *one(",", 0, tokens[dash - 2 : dash - 1]), *bare_number([number]), *one("-", 0, [sign]), *last]
@@ -183,14 +173,9 @@ def bare_schedule(tokens: Tokens) -> Items:
     return [schedule(tokens)[0]._replace(code="B")]
 
 
-def moved(tokens: Tokens) -> Items:
-    """«25.12, перенос на 26.12»: the days before it are left."""
-    return one("!", 0, tokens)
-
-
 def moved_to(tokens: Tokens) -> Items:
     """«20.10, перенос: 24.09»."""
-    return [*moved(tokens[:1]), *(figures_day if tokens[2].kind == "date" else month_day)(tokens[2:])]
+    return [*one("!", 0, tokens[:1]), *named_day(tokens[2:])]
 
 
 def owned(tokens: Tokens) -> Items:
@@ -199,11 +184,6 @@ def owned(tokens: Tokens) -> Items:
     where = (tokens[0].kind == "label" and tokens[0].value) or (tokens[0].kind == "clause" and tokens[0].value == _VILLAGE)
     dated = isinstance(tokens[-1].value, Figures) and tokens[-1].value.year is not None
     return [*foreign(tokens[:-1]), *figures_day(tokens[-1:])] if where or dated else foreign(tokens)
-
-
-def skipped(tokens: Tokens) -> Items:  # noqa: ARG001 - a builder's signature
-    """Words that add nothing: «в течение» before a month."""
-    return []
 
 
 def weekday(tokens: Tokens) -> Items:
@@ -216,8 +196,3 @@ def middle(tokens: Tokens) -> Items:
     if tokens[0].value == _WEDNESDAY and tokens[0].end - tokens[0].start == len("ср"):
         return foreign(tokens)
     return [*weekday(tokens[:1]), *foreign(tokens[1:])]
-
-
-def whole_day(tokens: Tokens) -> Items:
-    """«Весь день»."""
-    return one("A", 0, tokens)

@@ -11,14 +11,13 @@ from notifier.core.dates.joining import Atom, Term
 from notifier.core.dates.kinds import DAYS, DEADLINE, EXACT, SPAN, WINDOW, WINDOWS
 from notifier.core.dates.mending import made
 from notifier.core.dates.years import year_alone, year_in, years_of
+from notifier.core.russian import MONTH_NAMES, MONTHS_GENITIVE
 from notifier.model.when import Kind
 
 _OPEN = frozenset("sap")  # с, после, по: with no other end
 _CHOICE = "названо на выбор"
 _NUMBER = "первое число может быть номером"
 _EVE = "назван не сам день, а то, чему он предшествует"
-MONTHS = ("", "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
-MONTHS_GENITIVE = ("", "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
 
 
 class Meaning(NamedTuple):
@@ -49,7 +48,9 @@ def mean(terms: list[Term], frame: Frame, year: int | None) -> Meaning:
     if "d" in prefixes or "k" in prefixes:
         apart = [index for index, term in enumerate(terms) if not _is_others_deadline(terms, index)]
         if 0 < len(apart) < len(terms) and all(_is_plain_day(terms[index]) for index in apart):
-            return _list_or_one([terms[index] for index in apart], [spans[index] for index in apart], doubts)
+            if len(apart) == 1:
+                return _one(terms[apart[0]], spans[apart[0]], doubts)
+            return _list([terms[index] for index in apart], [spans[index] for index in apart], doubts)
         return _from_until(terms, spans, doubts)
     return _list(terms, spans, doubts)
 
@@ -64,10 +65,6 @@ def _is_plain_day(term: Term) -> bool:
     """A day, or a span of days: «с 10 по 20 октября»."""
     bare = not term.prefix or (term.prefix == "s" and term.last is not None)
     return bare and not isinstance(term.first, Stretch) and not isinstance(term.last, Stretch)
-
-
-def _list_or_one(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
-    return _one(terms[0], spans[0], doubts) if len(terms) == 1 else _list(terms, spans, doubts)
 
 
 def alone(term: Term, frame: Frame, apart: int | None) -> Meaning:
@@ -133,7 +130,7 @@ def _outside(bounds: Bounds, atom: Day | Stretch, frame: Frame, doubts: list[str
         return
     if start.month == 8 and start.year == school.first and atom.year is None:
         return  # plans begin in the August before their year
-    name = f"{start.day} {MONTHS_GENITIVE[start.month]}" if isinstance(atom, Day) else MONTHS[start.month]
+    name = f"{start.day} {MONTHS_GENITIVE[start.month - 1]}" if isinstance(atom, Day) else MONTH_NAMES[start.month - 1]
     meant = school.first + (start.month < 9)
     exists = not isinstance(atom, Day) or (start.month, start.day) != (2, 29) or isleap(meant)
     doubts.append(f"{name} {start.year} вне {school} учебного года" + (f"; возможно, {name} {meant}?" if exists else ""))

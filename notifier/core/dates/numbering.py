@@ -6,7 +6,7 @@ that whoever reads it must ask.
 
 from itertools import pairwise
 
-from notifier.core.dates.days import bare_number, figures_day, month_day
+from notifier.core.dates.days import bare_number, named_day
 from notifier.core.dates.hours import hours
 from notifier.core.dates.items import HIGHEST_CLASS, HIGHEST_NUMBER, WEEK, Item, Items, Tokens, one
 from notifier.core.dates.mending import Token
@@ -24,7 +24,7 @@ def counted(tokens: Tokens) -> Items:
     if tokens[1].kind == "comma":
         return counted_list(tokens)
     word, number, sign = tokens[:3]
-    day = _day(tokens[3:])
+    day = named_day(tokens[3:])
     apart = day[0].value.day - number.value
     high = number.value > HIGHEST_NUMBER and (apart == WEEK if sign.kind == "comma" else apart > 0 and sign.start > number.end)
     either = (word.value == OF_SEVERAL and sign.kind == "comma") or (word.value == _SINGLE and high)
@@ -44,9 +44,9 @@ def counted_list(tokens: Tokens) -> Items:
     last = max(index for index in range(end if tokens[end].kind == "date" else end - 1) if tokens[index].kind == "number")
     if tokens[last + 1].kind not in _SEPARATORS:  # «группы 1, 2 (12 октября)»
         if word.value == LISTED:
-            return [*_word(tokens[:begin]), *_listed(tokens[begin : last + 1]), *_day(tokens[last + 1 :])]
-        return [*one("?", 0, tokens[: last + 1]), *_day(tokens[last + 1 :])]
-    day = _day(tokens[last + 2 :])
+            return [*_word(tokens[:begin]), *_listed(tokens[begin : last + 1]), *named_day(tokens[last + 1 :])]
+        return [*one("?", 0, tokens[: last + 1]), *named_day(tokens[last + 1 :])]
+    day = named_day(tokens[last + 2 :])
     if tokens[begin - 1].kind == "comma":
         return _behind_colon(tokens, begin, last, day)
     own = _ends_list(tokens, begin, last + 1)
@@ -88,12 +88,8 @@ def _ends_list(tokens: Tokens, begin: int, sign: int) -> int | None:
         return next((place for place, token in zip(places, signs, strict=True) if token.value and not _is_glued(tokens, place)), None)
     if _are_all_listed(tokens[0]):
         return None
-    closed = next((place for place in places if tokens[place].kind == "and" or (place == begin + 1 and _is_span(tokens, place))), sign)
+    closed = next((place for place in places if tokens[place].kind == "and" or (place == begin + 1 and tokens[place].kind == "dash")), sign)
     return closed + 2 if closed + 2 <= sign and tokens[closed + 2].kind == "comma" else None
-
-
-def _is_span(tokens: Tokens, place: int) -> bool:
-    return tokens[place].kind == "dash"
 
 
 def _is_glued(tokens: Tokens, place: int) -> bool:
@@ -133,10 +129,6 @@ def _are_sure(word: Token, sign: Token, days: list[int], last: int) -> bool:
         return False
     joined = sign.kind == "and" and (word.value == LISTED or len(days) < _TWO)
     return joined or all(later - earlier == WEEK for earlier, later in pairwise([*days, last]))
-
-
-def _day(tokens: Tokens) -> Items:
-    return figures_day(tokens) if tokens[0].kind == "date" else month_day(tokens)
 
 
 def _listed(tokens: Tokens) -> Items:

@@ -1,7 +1,7 @@
 """The items of a phrase sorted by what they say: days, hours, recurrence, somebody's schedule, nothing at all."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from notifier.core.dates.belonging import are_several
 from notifier.core.dates.items import PREFIXES, Day, Hours, Item, Recurrence
@@ -69,7 +69,7 @@ def sort(items: list[Item], text: str) -> Sentence:
         elif code == "M" and _is_of_else(items, items.index(item), text):
             said.foreign += 1
         elif code != "B" or item is items[0]:  # «план» says something only where nothing stands before it
-            _SAID[code](said, item)
+            _say(said, item)
         else:
             said.foreign += 1
     while joined and joined[-1].code in _BETWEEN:
@@ -146,45 +146,30 @@ def _say_hours(said: Sentence, item: Item, joined: list[Item], text: str) -> Non
         said.due = [*said.due, hours]
 
 
-def _say_recurrence(said: Sentence, item: Item) -> None:
-    said.recurrences = [*said.recurrences, item.value]
+_FLAGS = {"F": "next_year", "G": "school_year", "X": "undated", "M": "maybe", "A": "all_day", "E": "excepted"}
 
 
-def _say_weekday(said: Sentence, item: Item) -> None:
-    said.weekdays = [*said.weekdays, (item.value, item.value)]
-
-
-def _say_weekday_until(said: Sentence, item: Item) -> None:
-    said.weekdays = [*said.weekdays[:-1], (said.weekdays[-1][0], item.value)]
-
-
-def _say_ongoing(said: Sentence, item: Item) -> None:
-    said.ongoing = item.value if isinstance(item.value, tuple) else (None, None)
-
-
-def _say_schedule(said: Sentence, item: Item) -> None:
-    said.schedule = said.schedule or item
-
-
-def _say_year(said: Sentence, item: Item) -> None:
-    if said.year not in {None, item.value}:
-        said.foreign += 1  # «2020-2025 гг.» is nobody's date
-    said.year = item.value
-
-
-def _say_school(said: Sentence, item: Item) -> None:
-    said.school = item.value
-
-
-def _say_flag(name: str) -> Callable[[Sentence, Item], None]:
-    return lambda said, _: setattr(said, name, True)
-
-
-_SAID: dict[str, Callable[[Sentence, Item], None]] = {
-    "R": _say_recurrence, "V": _say_weekday, "V-": _say_weekday_until, "O": _say_ongoing, "S": _say_schedule, "B": _say_schedule,
-    "Y": _say_year, "F": _say_flag("next_year"), "Z": _say_school, "G": _say_flag("school_year"), "X": _say_flag("undated"),
-    "M": _say_flag("maybe"), "A": _say_flag("all_day"), "E": _say_flag("excepted"),
-}
+def _say(said: Sentence, item: Item) -> None:
+    """What is no day, hour or word that joins."""
+    value = item.value
+    match item.code:
+        case "V":
+            said.weekdays = [*said.weekdays, (value, value)]
+        case "V-":  # the last of «пн-пт»
+            said.weekdays = [*said.weekdays[:-1], (said.weekdays[-1][0], value)]
+        case "R":
+            said.recurrences = [*said.recurrences, value]
+        case "S" | "B":
+            said.schedule = said.schedule or item
+        case "O":
+            said.ongoing = value
+        case "Y":
+            said.foreign += said.year not in {None, value}  # «2020-2025 гг.» is nobody's date
+            said.year = value
+        case "Z":
+            said.school = value
+        case flag:
+            setattr(said, _FLAGS[flag], True)
 
 
 def _hyphens_settled(items: list[Item], text: str) -> list[Item]:

@@ -30,7 +30,7 @@ def lost_in(slot: Slot, known: set[str]) -> bool:
 
 def words_in(text: str) -> set[str]:
     """Words for the account, a month in any case as one («Сентябрь» and «15» become «15 сентября»)."""
-    return {_MONTH.sub(lambda match: MONTHS[match.group(1)][0], word) for word in _WORD.findall(text.lower())}
+    return {_MONTH.sub(lambda match: MONTH_NAMES[MONTHS[match[1]] - 1], word) for word in _WORD.findall(text.lower())}
 
 
 def months_of(made: Draft, year: PlanYear) -> str:

@@ -142,7 +142,7 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
         named = _named(row, dict(periods))
         if events:
             told = [event for cell, name in named for event in _events(cell, name, beside, year)]
-            rows += [(*(_under(beside) if index else beside), *event) for index, event in enumerate(told)]
+            rows += [(*([Cell(continued=True)] * len(beside) if index else beside), *event) for index, event in enumerate(told)]
             rows += [] if told else [(*beside, Cell(), Cell())]
         else:
             days = [_phrase(one_line(cell.text), name, year) or f"{name} ({one_line(cell.text)})" for cell, name in named]
@@ -228,6 +228,3 @@ def _events(cell: Cell, period: str, beside: Sequence[Cell], year: PlanYear) -> 
         return [(Cell(entry.lines), Cell((entry.when,))) for entry in entries(cell, period, year)]
     return [(Cell((next((one_line(other.text) for other in reversed(beside) if other.text), phrase),)), Cell((phrase,)))]
 
-
-def _under(beside: Sequence[Cell]) -> list[Cell]:
-    return [Cell(continued=True) for _ in beside]

@@ -17,7 +17,8 @@ from notifier.core.russian import MONTH_NAMES
 _LONGEST_SECTOR = 160
 _LONGEST_TITLE = 5  # words of one that a full stop ends
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-_MONTH = re.compile(r"(?<!\w)(" + "|".join(MONTHS) + r")\w{0,3}(?!\w)")
+MONTH = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w{{0,3}}(?!\w)")
+"""A month's name in a ``plain`` text, in any case."""
 _ASIDE_MONTH = re.compile(rf"(?:^|[(,–—-]\s*)({'|'.join(MONTH_NAMES)})\s+(?:19|20)\d\d(?!\d)")
 _THEMED = re.compile(
     r"(?P<month>[А-ЯЁа-яё]+(?:\s+20\d\d(?:\s*г(?:ода|\.)?)?)?)\s*(?:[.:,]\s|[–—-]\s|(?=[(«\"]))(?=.*[а-яё]{3}|\(\d)", re.IGNORECASE)
@@ -96,13 +97,13 @@ def only_month(line: str) -> int | None:
 def _themed(line: str) -> int | None:
     """«СЕНТЯБРЬ. Месячник безопасности», «Октябрь 2026 г. (Неделя чтения)»: a month and what it is given to."""
     found = _THEMED.match(line)
-    return only_month(found["month"]) if found and not _MONTH.search(plain(line[found.end():])) else None
+    return only_month(found["month"]) if found and not MONTH.search(plain(line[found.end():])) else None
 
 
 def title_month(text: str) -> tuple[int, int | None] | None:
     """The month of a title («План работы на декабрь 2025 года»), where it names exactly one; None for «январь-март»."""
     words = plain(text)
-    found = [_month(match.group()) for match in _MONTH.finditer(words)]
+    found = [_month(match.group()) for match in MONTH.finditer(words)]
     months = [month for month in found if month]
     if len(months) != 1 or not re.search(r"(?:на|за|в|план\w*|мероприят\w+) (?:" + "|".join(MONTHS) + ")", words):
         return None
@@ -112,7 +113,7 @@ def title_month(text: str) -> tuple[int, int | None] | None:
 def month_aside(title: str) -> tuple[int, int | None] | None:
     """The month that a plan's title names beside what it is: «План месячника (октябрь 2026 г.)», «План лагеря, июнь 2026 года»."""
     found = _ASIDE_MONTH.findall(one_line(title).lower())
-    return (MONTH_NAMES.index(found[0]) + 1, year_in(title)) if len(found) == len(_MONTH.findall(plain(title))) == 1 else None
+    return (MONTH_NAMES.index(found[0]) + 1, year_in(title)) if len(found) == len(MONTH.findall(plain(title))) == 1 else None
 
 
 def is_signature(text: str) -> bool:
@@ -160,10 +161,7 @@ def looks_like_sector(text: str) -> bool:
 
 
 def _month(word: str) -> int | None:
-    for stem, (nominative, _) in MONTHS.items():
-        if word == stem or re.fullmatch(stem + r"(?:ь|я|е|а|у|ю|й|ем|ом)?", word):
-            return MONTH_NAMES.index(nominative) + 1
-    return None
+    return next((number for stem, number in MONTHS.items() if re.fullmatch(stem + r"(?:ь|я|е|а|у|ю|й|ем|ом)?", word)), None)
 
 
 def year_in(text: str) -> int | None:

@@ -11,10 +11,9 @@ from notifier.core import dates
 from notifier.core.dates.cleaning import WEEKDAY
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import DATE_WORDS, MONTHS, OPEN_WORDS
-from notifier.core.russian import MONTH_NAMES
+from notifier.core.russian import MONTH_NAMES, MONTHS_GENITIVE
 from notifier.model.when import Kind, SchoolYear, When
 
-_GENITIVE = dict(MONTHS.values())
 _MONTH_WORD = re.compile(r"(?<!\w)(?:" + "|".join(MONTHS) + r"|янв|февр?|апр|авг|сент?|окт|нояб?|дек(?!ад))\w*", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"(?<![\d.:])\d{1,2}[./]\s?\d{1,2}(?:[./]\s?(?:\d{4}|\d{2}))?(?![\d:])")
 _DAY = rf"\d{{1,2}}(?:\s*\({WEEKDAY}\))?"  # «15», «15 (чт)»
@@ -129,7 +128,7 @@ def in_month(phrase: str, month: int, year: PlanYear) -> bool:
 def _month(word: str) -> int | None:
     """The number of a month standing alone."""
     word = plain(word)
-    return next((MONTH_NAMES.index(nominative) + 1 for nominative, _ in MONTHS.values() if word == nominative), None)
+    return MONTH_NAMES.index(word) + 1 if word in MONTH_NAMES else None
 
 
 def _as_written(lines: list[str], year: PlanYear) -> str:
@@ -166,12 +165,11 @@ def completed(phrase: str, context: Context, year: PlanYear) -> str:
         return f"{context.day} {phrase}" if of_day else phrase
     if context.month is None:
         return phrase
-    nominative = MONTH_NAMES[context.month - 1]
+    nominative, genitive = MONTH_NAMES[context.month - 1], MONTHS_GENITIVE[context.month - 1]
     if not phrase:
         return nominative
     if _MONTH_WORD.search(phrase) or year.is_dated(phrase):
         return phrase
-    genitive = _GENITIVE[nominative]
     for candidate in _with_month(phrase, genitive, nominative):
         if year.is_dated(candidate) or _recurs_within(candidate, context.month, year):
             return candidate

@@ -4,7 +4,6 @@ Promises: only where each event of the cell begins with a day of its own inside 
 stands beside goes for all of them.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from notifier.core.plan.dating import Context, PlanYear, completed
@@ -35,7 +34,8 @@ def rows_of_days(row: GridRow, layout: Layout | None, context: Context, year: Pl
             return Slot(Cell((entry.when,)), slot.start, slot.stop)
         if slot is number:
             return slot if index == 0 else replace(slot, cell=Cell())
-        return replace(slot, cell=replace(slot.cell, paragraphs=_one(lines(slot.cell.paragraphs), index, len(told))))
+        beside = shared(lines(slot.cell.paragraphs), len(told))  # its own line where there are as many, else all of them
+        return replace(slot, cell=replace(slot.cell, paragraphs=tuple(beside[index])))
 
     return [replace(row, slots=tuple(here(slot, index, entry) for slot in row.slots)) for index, entry in enumerate(told)] or [row]
 
@@ -44,8 +44,3 @@ def _slot(row: GridRow, layout: Layout | None, role: Role) -> Slot | None:
     """The row's cell in the one column of a role."""
     columns = layout.having(role) if layout is not None else ()
     return row.at(columns[0]) if len(columns) == 1 else None
-
-
-def _one(written: Sequence[str], index: int, count: int) -> tuple[str, ...]:
-    """What stands beside one of the days: its own line where there are as many, else all of them."""
-    return tuple(shared(list(written), count)[index])

@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from notifier.core.plan.banners import only_month
+from notifier.core.plan.banners import MONTH, only_month
 from notifier.core.plan.wording import clean, one_line, plain
 from notifier.core.plan.words import MONTHS
-from notifier.core.russian import MONTH_NAMES
 from notifier.model.when import SchoolYear
 
 _PLAN = re.compile(r"(?<!\w)п ?л ?а ?н(?:а|у|ом|ы|ирование)?(?!\w)|календарь|циклограмм|дорожная карта|график работы"
@@ -14,7 +13,6 @@ _PLAN = re.compile(r"(?<!\w)п ?л ?а ?н(?:а|у|ом|ы|ирование)?(?!
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:г\.?|год\w*)?\s*[-–—−/\\]\s*((?:(?:19|20)\d{2}|\d{2}))(?!\d)")
 _MONTHS_OF_TWO_YEARS = re.compile(
     r"(?:август|сентябр|октябр|ноябр|декабр)\w*\s+(20\d\d)(?!\d).{1,20}?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август)\w*\s+(20\d\d)(?!\d)")
-_MONTH = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w{{0,3}}(?!\w)")
 _QUARTER = re.compile(r"(?<!\w)(IV|I{1,2}|[124])(?:-?Й)? КВАРТАЛЕ?\s+(20\d\d)(?!\d)")  # the third lies in two school years
 _WHOLE_YEAR = re.compile(r"(?<!\w)(?:на|за)\s+20\d\d\s*(?:г|календ)")
 _LAST_QUARTER = frozenset({"IV", "4"})
@@ -30,7 +28,7 @@ FIRST_MONTH = 9  # a school year begins in September
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The title in one line, the indexes of the paragraphs it was made of, and the year where it names one."""
+    """The title in one line, and the indexes of the paragraphs it was made of."""
 
     text: str
     used: frozenset[int]
@@ -38,7 +36,7 @@ class Title:
 
 def find_title(paragraphs: list[str]) -> Title:
     """The title among the paragraphs before the first table: from the word «план» to the year, five at most."""
-    start = next((i for i, text in enumerate(paragraphs) if _begins(text)), None)
+    start = next((i for i, text in enumerate(paragraphs) if begins_title(text)), None)
     if start is None:
         start = next((i for i, text in enumerate(paragraphs) if _year_in(text) and not _is_stamp(text) and _no_month(text)), None)
         if start and _only_year(paragraphs[start]) and _may_be_title(paragraphs[start - 1]):
@@ -98,7 +96,7 @@ def school_year_of_days(title: str) -> SchoolYear | None:
     quarter = _QUARTER.search(one_line(title).upper())
     if quarter is not None:
         return SchoolYear(int(quarter[2]) - (quarter[1] not in _LAST_QUARTER))
-    months = [MONTH_NAMES.index(MONTHS[match[1]][0]) + 1 for match in _MONTH.finditer(title.lower())]
+    months = [MONTHS[match[1]] for match in MONTH.finditer(title.lower())]
     return school_year_of(title) if len({month >= FIRST_MONTH for month in months}) == 1 else None
 
 
@@ -109,7 +107,7 @@ def is_stamped(title: str) -> bool:
 
 def school_years_of(text: str) -> list[SchoolYear]:
     """The school year of each month that a text names with its year: «марта 2025», «14.11.2024»."""
-    found = [(MONTH_NAMES.index(MONTHS[match[1]][0]) + 1, int(match[2])) for match in _MONTH_OF_YEAR.finditer(text.lower())]
+    found = [(MONTHS[match[1]], int(match[2])) for match in _MONTH_OF_YEAR.finditer(text.lower())]
     found += [(int(match[1]), int(match[2])) for match in _DAY_OF_YEAR.finditer(text)]
     return [SchoolYear(year if month >= FIRST_MONTH else year - 1) for month, year in found]
 
@@ -119,19 +117,15 @@ def calendar_year_in(text: str) -> int | None:
     if school_year_in(text):
         return None
     match = re.search(r"(?<!\w)(?:на|за)\s(?:[а-яё]+(?:\s*[-–—]\s*[а-яё]+)?\s)?((?:19|20)\d{2})(?!\d)", one_line(text).lower())
-    if match is None and _begins(text):
+    if match is None and begins_title(text):
         match = _ONE_YEAR.search(text)
     return int(match.group(1)) if match else None
 
 
-def _begins(text: str) -> bool:
-    words = plain(text)
-    return bool(words) and not _is_stamp(text) and len(words) <= 300 and bool(_PLAN.search(words)) and not _STOP.match(words)
-
-
 def begins_title(text: str) -> bool:
     """Whether a line may begin the title: it says «план», and is neither a stamp of approval nor a purpose."""
-    return _begins(text)
+    words = plain(text)
+    return bool(words) and not _is_stamp(text) and len(words) <= 300 and bool(_PLAN.search(words)) and not _STOP.match(words)
 
 
 def _may_be_title(text: str) -> bool:

@@ -3,6 +3,7 @@
 from notifier.core.russian.counting import ahead, counted, plural
 from notifier.core.russian.dates import (
     MONTH_NAMES,
+    MONTHS_GENITIVE,
     clock,
     day,
     day_short,
@@ -23,6 +24,7 @@ from notifier.core.russian.dates import (
 from notifier.core.russian.letters import capital, decapitalize
 
 __all__ = [
-    "MONTH_NAMES", "ahead", "capital", "clock", "counted", "day", "day_short", "day_weekday", "day_year", "days", "decapitalize", "full",
-    "moment", "moment_short", "on_weekday", "plural", "relative", "short", "span", "weekday", "weekday_short", "zone_label",
+    "MONTHS_GENITIVE", "MONTH_NAMES", "ahead", "capital", "clock", "counted", "day", "day_short", "day_weekday", "day_year", "days",
+    "decapitalize", "full", "moment", "moment_short", "on_weekday", "plural", "relative", "short", "span", "weekday", "weekday_short",
+    "zone_label",
 ]
