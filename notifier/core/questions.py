@@ -241,12 +241,13 @@ def entry_past(entry: Entry, key: str, standing: Event | None) -> Question:
     return Question("date-past", entry.item, entry.title, words, reply=reply, key=key, file=entry.file, line=entry.line)
 
 
-def vanished(event: Event, file: str | None, said: str = "больше не указано в файлах") -> Question:
-    """What people were told and nobody names any more (rule 6), or one of two schedules calls off."""
+def vanished(event: Event, file: str | None, said: str = "больше не указано в файлах", *, has_row: bool = True) -> Question:
+    """What people were told and nobody names any more (rule 6), or one of two schedules calls off. A new day needs its row."""
+    new_day = " или новой датой." if has_row else ". Перенести — верните строку в файл плана."
     return Question("vanished", event.item, event.title, f"{moment(event.start)} {said}, но приглашения уже "
                     "разосланы. Отменить, перенести или вернуть?",
                     'Отмену запишите словами: cancelled = "причина"; пока этого нет, встреча остаётся в силе.',
-                    f"Ответьте «{event.item}: отмена{f' {event.first_day():%d.%m}' if event.source else ''}, причина» или новой датой.",
+                    f"Ответьте «{event.item}: отмена{f' {event.first_day():%d.%m}' if event.source else ''}, причина»{new_day}",
                     key=event.key, file=file)
 
 

@@ -7,7 +7,7 @@ from notifier.core import questions as ask
 from notifier.core.events.context import Context
 from notifier.core.events.former import called_off, is_lost, lost, stands
 from notifier.core.events.occurrences import resolve_entries
-from notifier.core.events.rows import resolve_item
+from notifier.core.events.rows import cancelled, resolve_item
 from notifier.core.identity import Known, year_of
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event
@@ -43,18 +43,21 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
         events += found
         questions += open_
     for decision in decisions.by_item:
-        if plan.item(decision.item) is None:
-            questions.append(ask.unknown_item(plan, decision.item, decisions.file, decision.line))
+        if plan.item(decision.item) is None:  # what people were told of such a row she may call off all the same
+            off_row = cancelled(decision, context) if decision.cancelled is not None else []
+            events += off_row
+            if not off_row:
+                questions.append(ask.unknown_item(plan, decision.item, decisions.file, decision.line))
     own = {(event.item, event.start, fold(event.title)) for event in events}
     found, open_ = resolve_entries(plan, decisions, entries, context, others, own)
     events += found
     questions += open_
     gone = {event.uid for event in off}
-    kept, open_ = resolve_vanished(events, decisions, context, [pair for pair in others if pair[1].uid not in gone])
+    kept, open_ = resolve_vanished(plan, events, decisions, context, [pair for pair in others if pair[1].uid not in gone])
     return Resolution((*events, *off, *kept), (*questions, *open_, *gone_by))
 
 
-def resolve_vanished(events: Sequence[Event], decisions: Decisions, context: Context,
+def resolve_vanished(plan: Plan, events: Sequence[Event], decisions: Decisions, context: Context,
                      others: Sequence[tuple[Known, Event]]) -> tuple[list[Event], list[Question]]:
     """What people were told of and nobody names any more, of whatever year: stays, and is a question (rule 6)."""
     named = {event.uid for event in events}
@@ -65,5 +68,6 @@ def resolve_vanished(events: Sequence[Event], decisions: Decisions, context: Con
         if known.uid in named or not known.told or not known.live or event.ends_at(context.zone) <= context.now:
             continue
         kept.append(event)
-        questions.append((stands if event.uid in former else ask.vanished)(event, decisions.file))
+        questions.append(stands(event, decisions.file) if event.uid in former else ask.vanished(
+            event, decisions.file, has_row=plan.item(event.item) is not None))
     return kept, questions

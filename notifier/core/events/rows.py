@@ -44,7 +44,7 @@ def resolve_item(plan: Plan, item: Item, decision: Decision | None, context: Con
     """The events of one row and what is open about it. ``entries``: her own, one of which may call off a single day of the row."""
     decision = decision or Decision(item.id)
     if decision.cancelled is not None:
-        return _cancelled(item, decision, context), _after_cancelling(plan, item, decision, context)
+        return cancelled(decision, context), _after_cancelling(plan, item, decision, context)
     off = days_off(plan, item, entries, context)
     events, questions = (milestones if decision.milestones else _days)(plan, item, decision, context, off)
     questions += further(plan, item, decision, entries, context)
@@ -151,10 +151,10 @@ def _told_there(key: str, place: str, context: Context) -> bool:
     return told is not None and told.nature is Nature.MEETING and words_of(told.place) == words_of(place)
 
 
-def _cancelled(item: Item, decision: Decision, context: Context) -> list[Event]:
+def cancelled(decision: Decision, context: Context) -> list[Event]:
     """Everything of the row that people know and that is still to come, cancelled: what was held stays held. Where all of it is over,
     she says that it never took place; of other people's events only those to come."""
-    told = [(known, event) for known, event in context.known if known.item == item.id and known.told]
+    told = [(known, event) for known, event in context.known if known.item == decision.item and known.told]
     off = [event for known, event in told if known.coming or not event.live]  # once off stays off, also when its day is over
     return [_called_off(event, decision.cancelled or "") for event in off or [event for _, event in told if not is_entry(event)]]
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from support.hearing import hear, letter
-from support.year import CONFIG, PEOPLE
+from support.year import CONFIG, PEOPLE, PLAN
 
 TEOR_2 = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 MEETING = ("invitation", "change", "cancellation", "reminder")
@@ -202,6 +202,16 @@ def test_a_row_that_vanished_is_asked_about_once(make_year, words):
     hear(year, letter(year, words, answers=digest.row.message_id))
     year.go("2020-10-26 12:00")
     assert "DTSTART:20201127T113000Z" in year.to("anna", "change")[0].ics
+
+
+def test_what_people_know_of_a_row_that_left_the_plan_is_called_off_by_her_word(make_year):
+    """The question says so; «teor-2» named no row any more, and her word was written down and called nothing off."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-10-21 12:00")
+    year.write("plan.toml", PLAN.replace('"teor-2"', '"teor-8"').replace("Новое в", "Другое о"))
+    ask = year.go("2020-10-22 12:00").to("coordinator", "acknowledgement")[-1]
+    assert "«teor-2: отмена, причина». Перенести — верните строку в файл плана." in " ".join(ask.text.split())
+    hear(year, letter(year, "teor-2: отмена, карантин", answers=ask.row.message_id))
+    assert year.go("2020-10-22 13:00").story("anna", *MEETING) == [("20.10 10:00", "invitation"), ("22.10 12:30", "cancellation")]
 
 
 def test_a_late_joiner_gets_the_overview_and_the_invitation_others_have(make_year):
