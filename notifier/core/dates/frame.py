@@ -101,6 +101,8 @@ class Frame(NamedTuple):
         start, end = self._named(part, stretch.which, year, first)
         if stretch.last not in {0, stretch.which}:
             _, end = self._named(part, stretch.last, year, first)
+            if end < start and part == "quarter":  # «III-IV квартал» is of one calendar year
+                _, end = _quarter(stretch.last, start.year)
         if end < start:
             raise Impossible("конец раньше начала")
         return start, end

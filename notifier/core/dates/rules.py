@@ -21,6 +21,7 @@ NAMED = {
     "@cy": "(year god?)?",
     "@day": "(date year? god?|@d month @y)",
     "@u": "(quarter|term|halfyear|trimester)",
+    "@part": "(school? @u|half|decade|week)",
     "@unit": "(unit_day|week|unit_month|school? (@u|god)|halfgod)",
     "@sep": "(comma|and|slash|or)",
     "@sign": "(dash|comma|and)",
@@ -34,9 +35,9 @@ NAMED = {
     "@house": "@n (slash @n)? (?!month|chislo|hour|and @n month)",
     "@hourless": "(?!in|month|clock|year|dash @n month|dash date|dash clock)",
     "@which": "(@n (?!month|chislo|hour|(dash|and) @n month) (dash @n (?!month|chislo))? ((comma|and) @n (?!@listed|dash (@n|date)))*)",
-    "@listed": "(((dash|and|comma|by|until) @n)* (month|chislo|school? @u|half|decade|week|times|weekday month)|hour)",
-    "@notcount": "(?!month|@sep number* month|chislo|count (?!@n)|dash @n month|school? @u|half|decade|week)",
-    "@notday": "(?!month|@sep number* month|chislo|count (?!@n)|dash @n month|school? @u|half|decade|week|label|clause|numbered)",
+    "@listed": "(((dash|and|comma|by|until) @n)* (month|chislo|@part|times|weekday month)|hour)",
+    "@notcount": "(?!month|@sep number* month|chislo|count (?!@n)|dash @n month|@part)",
+    "@notday": "(?!month|@sep number* month|chislo|count (?!@n)|dash @n month|((@sep|dash) @n)* @part|label|clause|numbered)",
 }
 
 RULES: tuple[tuple[str, Builder, str], ...] = (

@@ -124,3 +124,17 @@ def test_what_stands_before_a_day_is_not_always_one(phrase: str) -> None:
     """Numbers that belong to a word stay its own."""
     assert "10.11" not in _days(when := read(phrase, YEAR))
     assert when.end == date(2026, 11, 12)
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("08.10. 15.10. 22.10.", ["8.10", "15.10", "22.10"]), ("5.05 12.05 19.05", ["5.5", "12.5", "19.5"])])
+def test_three_days_of_a_month_have_no_hour_among_them(phrase: str, days: list[str]) -> None:
+    """The second was the hour of the others, ten minutes past three."""
+    found = read(phrase, YEAR)
+    assert (_days(found), found.time, found.suspicious) == (days, None, False)
+
+
+def test_an_hour_stands_behind_the_stop_of_a_short_year() -> None:
+    """The year of two figures was tied to the hour behind it, and neither was read."""
+    found = read("12.10.26. 11.30", YEAR)
+    assert (_days(found), found.time) == (["12.10"], time(11, 30))
