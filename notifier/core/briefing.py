@@ -208,11 +208,14 @@ def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questio
             moved.append(HeldLine(last.title, last, note=f"перенесено с {when:%d.%m}"))
         if last.ends_at(now.tzinfo) <= now if now.tzinfo else False:
             held.append(HeldLine(last.title, last))
-    undated = tuple(HeldLine(question.title, when=_phrase(plan, question)) for question in open_questions
-                    if question.code in UNDATED)
+    ahead, undated = [HeldLine(event.title, event) for event in sorted(coming, key=Event.first_day)], list[HeldLine]()
+    for question in open_questions:
+        if question.code in UNDATED:
+            lines = ahead if question.window and question.window[1] > now.date() else undated
+            lines.append(HeldLine(question.title, when=_phrase(plan, question)))
     by_day = sorted(held, key=lambda line: line.event.first_day() if line.event else date.max)
-    return ReportContent(plan.year, tuple(by_day), tuple(moved), tuple(cancelled), undated, answers, undelivered, mails, people,
-                         tuple(HeldLine(event.title, event) for event in sorted(coming, key=Event.first_day)))
+    return ReportContent(plan.year, tuple(by_day), tuple(moved), tuple(cancelled), tuple(undated), answers, undelivered, mails,
+                         people, tuple(ahead))
 
 
 def _by_word(plan: Plan, decisions: Decisions, told: Collection[str]) -> tuple[list[HeldLine], list[HeldLine]]:

@@ -182,8 +182,10 @@ class Digest:
             self._suggestions.remember_asked(mid, content.needs)
 
     def _season_closed(self) -> bool:
-        """After the report Mondays are silent unless something is still to come."""
-        if self._desk.facts.get("reported") != str(self._desk.inputs.plan.school_year):
+        """After the report Mondays are silent unless something is still to come, with its day or without."""
+        today = self._desk.now.date()
+        if (self._desk.facts.get("reported") != str(self._desk.inputs.plan.school_year)
+                or any(question.window and question.window[1] >= today for question in self._desk.questions)):
             return False
         return not coming(self._desk) and not self._desk.facts.untold() and not self._desk.outbox.troubles_untold()
 

@@ -201,6 +201,19 @@ def test_no_report_of_a_year_that_was_not_lived_here(make_year):
     assert year.to("coordinator", "report") == []
 
 
+def test_a_row_of_august_is_asked_for_though_the_report_was_made(make_year):
+    """The report names it among what is still ahead; the Mondays go on until its month is over."""
+    year = make_year(plan=PLAN.replace("ноябрь 2020", "август 2021"))
+    year.sleep("2021-05-20 09:30").arm().go("2021-05-31 12:00")
+    (report,) = year.to("coordinator", "report")
+    assert "ЕЩЁ ВПЕРЕДИ: 1" in report.text
+    assert "где дня ещё нет, спросим о нём" in report.text
+    assert "ТАК И НЕ ПОЯВИЛИСЬ" not in report.text
+    year.go("2021-09-10 12:00")
+    asked = [f"{mail.at:%d.%m}" for mail in year.to("coordinator", "digest") if "teor-2" in mail.text]
+    assert asked[1:] == ["21.06", "28.06", "05.07", "12.07", "19.07", "26.07", "02.08", "09.08", "16.08", "23.08", "30.08", "31.08"]
+
+
 def test_nobody_is_asked_in_summer_for_the_schedules_of_summer(make_year):
     """The new plan lies there from June on: СОИРО's dates are asked for in the last digest before its September, not for July and August."""
     year = make_year(plan=LATER + TIMETABLE, start="2021-06-07 09:00").go("2021-06-07 12:00").go("2021-08-31 12:00")

@@ -105,11 +105,12 @@ def test_the_last_day_of_a_festival_without_dates_asks_how_it_went(make_year):
     ('closed = "проведено"', 1, 0), ('closed = "не проводим"', 0, 1), ('cancelled = "карантин"', 0, 1), ('place = "СШ № 5"', 0, 0),
     ('plan = "июнь 2021"\ncancelled = "переносится"', 0, 0)])
 def test_the_report_counts_what_nobody_had_mail_about(make_year, decided: str, held: int, off: int):
-    """A row that was held, or was off, by her word alone is neither forgotten nor «без даты»; one moved on is still open."""
+    """A row that was held, or was off, by her word alone is neither forgotten nor «без даты»; one moved on is ahead."""
     year = make_year(dates=f'[dates."teor-2"]\n{decided}\n').go("2020-09-01 12:00").arm().go("2021-05-31 12:00")
     report = year.to("coordinator", "report")[0]
     assert f"проведено {held}, отменено {off}" in report.subject
-    assert ("ДАТЫ ТАК И НЕ ПОЯВИЛИСЬ" in report.text) is (held + off == 0)
+    assert ("ДАТЫ ТАК И НЕ ПОЯВИЛИСЬ" in report.text) is ("place" in decided)
+    assert ("ЕЩЁ ВПЕРЕДИ: 1" in report.text) is ("июнь" in decided)
 
 
 def test_files_in_order_again_say_since_when_they_were_broken(make_year):
