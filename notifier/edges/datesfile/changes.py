@@ -52,10 +52,8 @@ def with_decision(content: str, item: str, given: dict[str, edit.Scalar]) -> tup
     known = tomllib.loads(content).get("dates", {}).get(item)
     after = {key: value for key, value in {**before, **given}.items() if value not in ("", False, []) or key not in given}
     changes = changes_of(before, after)
-    if not changes:
-        return content, ()
-    if isinstance(known, dict) and (after or not _is_one_line(content, item)):
-        return _with_changes(content, ("dates", item), after, changes), changes
+    if not changes or (isinstance(known, dict) and (after or not _is_one_line(content, item))):
+        return _with_changes(content, ("dates", item), before, after)
     if not after:
         return edit.remove_key(content, ("dates",), item), changes
     short = after["when"] if list(after) == ["when"] else after
@@ -70,13 +68,9 @@ def _is_one_line(content: str, item: str) -> bool:
 def with_occurrence(content: str, entry: Entry) -> tuple[str, tuple[Change, ...]]:
     """The text with this event: changed where it stands already, else behind the others."""
     given = occurrence(entry)
-    entries, number = found_occurrence(content, given)
-    if number is None:
+    if found_occurrence(content, given)[1] is None:
         return edit.append_table(content, "occurrence", given), changes_of({}, given)
-    before = entries[number]
-    after = {**_standing(before), **given}
-    changes = changes_of(before, after)
-    return _with_changes(content, ("occurrence", number), after, changes), changes
+    return with_moved(content, entry, entry)
 
 
 def without_occurrence(content: str, entry: Entry) -> tuple[str, tuple[Change, ...]]:
@@ -95,8 +89,7 @@ def reverted(content: str, entry: Entry, before: Mapping[str, str]) -> tuple[str
     after: dict[str, edit.Scalar] = {key: value for key, value in {**entries[number], **before}.items() if value}
     if "tentative" in after:
         after["tentative"] = after["tentative"] in (True, YES)
-    changes = changes_of(entries[number], after)
-    return _with_changes(content, ("occurrence", number), after, changes), changes
+    return _with_changes(content, ("occurrence", number), entries[number], after)
 
 
 def with_moved(content: str, former: Entry, entry: Entry) -> tuple[str, tuple[Change, ...]]:
@@ -104,14 +97,9 @@ def with_moved(content: str, former: Entry, entry: Entry) -> tuple[str, tuple[Ch
     entries, number = found_occurrence(content, occurrence(former))
     if number is None:
         return content, ()
-    after = {**_standing(entries[number]), **occurrence(entry)}
-    changes = changes_of(entries[number], after)
-    return _with_changes(content, ("occurrence", number), after, changes), changes
-
-
-def _standing(known: Mapping[str, edit.Scalar]) -> dict[str, edit.Scalar]:
-    """What stays of an event that is written anew: that it is off, or not certain, was said of it as it stood."""
-    return {key: value for key, value in known.items() if key not in ("cancelled", "tentative")}
+    known = entries[number]
+    standing = {key: value for key, value in known.items() if key not in ("cancelled", "tentative")}  # said of it as it stood
+    return _with_changes(content, ("occurrence", number), known, {**standing, **occurrence(entry)})
 
 
 def occurrence(entry: Entry) -> dict[str, edit.Scalar]:
@@ -143,11 +131,13 @@ def _same(known: dict[str, edit.Scalar], given: dict[str, edit.Scalar]) -> bool:
         str(given.get("title", "")).casefold(), words(given.get("when", "")))
 
 
-def _with_changes(content: str, table: Place, after: dict[str, edit.Scalar], changes: tuple[Change, ...]) -> str:
+def _with_changes(content: str, table: Place, before: Mapping[str, edit.Scalar],
+                  after: Mapping[str, edit.Scalar]) -> tuple[str, tuple[Change, ...]]:
+    changes = changes_of(before, after)
     for change in changes:
         content = (edit.set_key(content, table, change.key, after[change.key]) if change.key in after
                    else edit.remove_key(content, table, change.key))
-    return content
+    return content, changes
 
 
 def changes_of(before: Mapping[str, edit.Scalar], after: Mapping[str, edit.Scalar]) -> tuple[Change, ...]:

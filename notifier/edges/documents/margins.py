@@ -33,7 +33,12 @@ def _parts(document: Any, *kinds: str) -> Iterator[Element]:
 
 def _text(element: Element) -> str:
     """Its paragraphs on one line."""
-    return " ".join(" ".join("".join(run.text or "" for run in paragraph.iter(qn("w:t"))) for paragraph in element.iter(qn("w:p"))).split())
+    return " ".join(filter(None, map(_said, element.iter(qn("w:p")))))
+
+
+def _said(element: Element) -> str:
+    """The words of a paragraph or a link."""
+    return " ".join("".join(run.text or "" for run in element.iter(qn("w:t"))).split())
 
 
 def _notes(document: Any) -> Iterator[Problem]:
@@ -85,7 +90,3 @@ def _links(document: Any) -> Iterator[Problem]:
         if words and address.startswith(("http://", "https://")) and address.partition("//")[2].rstrip("/") not in words:
             yield Problem(Severity.INFO, "link", f"Под словами «{words}» ссылка: {address}",
                           advice="Слова прочитаны, ссылка нет. Если она нужна участникам, впишите её в документ текстом.")
-
-
-def _said(link: Element) -> str:
-    return " ".join("".join(run.text or "" for run in link.iter(qn("w:t"))).split())

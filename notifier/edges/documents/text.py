@@ -7,7 +7,7 @@ a line.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from notifier.edges.documents.refusal import UnreadableDocument, refuse
@@ -22,11 +22,10 @@ _RULE = re.compile(r"[\s|:+=\-]+")
 
 @dataclass(slots=True)
 class _Given:
-    """A cell as dumped: its lines, whether a blank line stood before it, and the free text after its row."""
+    """A cell as dumped: its lines, and whether a blank line stood before it."""
 
     lines: list[str]
     after_blank: bool
-    free: list[str] = field(default_factory=list)
 
 
 def read_text(path: Path) -> Document:
@@ -53,9 +52,7 @@ def parse_text(text: str, *, name: str, path: Path) -> Document:
     head, cells = _cells(lines)
     if len(cells) > MOST_CELLS:
         raise refuse(path, "document-too-long", f"в тексте больше {MOST_CELLS} клеток", "Оставьте в файле только план.")
-    blocks: list[str | Table] = [*head]
-    blocks += _tables(cells)
-    return Document(tuple(blocks), name=name)
+    return Document((*head, *_tables(cells)), name=name)
 
 
 def _lined(lines: list[str], separator: str) -> list[str | Table]:
@@ -100,7 +97,7 @@ def _starts(cells: list[_Given]) -> list[int]:
     """Where tables begin: at the first cell, and below free text where rows of another width follow."""
     starts, width = [0], _width(cells)
     for index in range(1, len(cells)):
-        if not cells[index].after_blank or not _free(cells[index - 1]):
+        if not cells[index].after_blank or not _free(cells[index - 1])[1]:
             continue
         length = _run(cells, index)
         if length > 1 and length != width and _run(cells, index + length) == length:  # a header and a row below it
@@ -122,7 +119,9 @@ def _table(cells: list[_Given]) -> list[str | Table]:
     start = 0
     for stop in _divided(cells, width):
         row = cells[start:stop]
-        free = _free_text(row[-1]) if len(row) == width else []
+        own, free = _free(row[-1]) if len(row) == width else ([], [])
+        if free:  # text after a blank line in a row's last cell stands outside the table
+            row[-1].lines = own
         rows.append(_row(row, width))
         if free:
             blocks += [Table(tuple(rows)), *free]
@@ -138,18 +137,10 @@ def _width(cells: list[_Given]) -> int:
     return next((length for length in lengths if length > 1), lengths[0])
 
 
-def _free(last: _Given) -> list[str]:
-    """The lines after a cell's first blank line."""
+def _free(last: _Given) -> tuple[list[str], list[str]]:
+    """The lines of a cell up to its first blank line, and what is written behind it."""
     blank = next((i for i, line in enumerate(last.lines) if i and not line.strip()), len(last.lines))
-    return [line for line in last.lines[blank:] if line.strip()]
-
-
-def _free_text(last: _Given) -> list[str]:
-    """Text after a blank line in a row's last cell stands outside the table."""
-    free = _free(last)
-    if free:
-        last.lines = last.lines[: next(i for i, line in enumerate(last.lines) if i and not line.strip())]
-    return free
+    return last.lines[:blank], [line for line in last.lines[blank:] if line.strip()]
 
 
 def _row(row: list[_Given], width: int) -> tuple[Cell, ...]:

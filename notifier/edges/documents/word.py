@@ -23,7 +23,6 @@ _WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "sma
                                           "dir", "bdo")}
 _GONE = {qn(f"w:{name}") for name in ("del", "moveFrom", "sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr", "rPr", "pPr",
                                       "instrText", "delText")}
-_STRIKES = ("w:strike", "w:dstrike")
 _P, _TBL, _TR, _TC, _R = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
 _HINT = f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}"  # «Место для ввода даты.» in a field that nobody filled in
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -55,7 +54,7 @@ class _Reader:
             if child.tag == _P:
                 text = carried + self.paragraph(child)
                 carried = ""
-                if _mark_deleted(child):  # the paragraph's end was deleted: it runs on into the next
+                if _at(child, "pPr", "rPr", "del") is not None:  # the paragraph's end was deleted: it runs on into the next
                     carried = text
                     continue
                 yield text
@@ -77,28 +76,25 @@ class _Reader:
 
     def table(self, table: Element, depth: int) -> Table:
         """Its rows; deleted ones are left out."""
-        rows = [tuple(self._cells(row, depth)) for row in _children(table) if row.tag == _TR and not _marked(row, "trPr", "del")]
+        rows = [tuple(self._cells(row, depth)) for row in _children(table) if row.tag == _TR and _at(row, "trPr", "del") is None]
         return Table(tuple(row for row in rows if row))
 
     def _cells(self, row: Element, depth: int) -> Iterator[Cell]:
-        before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
-        if before is not None:
-            yield Cell(span=_number(before, 1))
+        if (before := _at(row, "trPr", "gridBefore")) is not None:
+            yield Cell(span=_number(before))
         for cell in _children(row):
             if cell.tag != _TC:
                 continue
-            span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            span, merge = _at(cell, "tcPr", "gridSpan"), _at(cell, "tcPr", "vMerge")
             blocks = list(self.blocks(cell, depth + 1))
             yield Cell(
                 tuple(block for block in blocks if isinstance(block, str)),
-                span=_number(span, 1) if span is not None else 1,
+                span=_number(span) if span is not None else 1,
                 continued=merge is not None and merge.get(qn("w:val"), "continue") == "continue",
                 tables=tuple(block for block in blocks if isinstance(block, Table)),
             )
-        after = row.find(f"{qn('w:trPr')}/{qn('w:gridAfter')}")
-        if after is not None:
-            yield Cell(span=_number(after, 1))
+        if (after := _at(row, "trPr", "gridAfter")) is not None:
+            yield Cell(span=_number(after))
 
     def _runs(self, paragraph: Element) -> Iterator[str]:
         before = ""
@@ -124,10 +120,9 @@ class _Reader:
 
     def _is_struck(self, run: Element, paragraph: Element) -> bool:
         """By its own formatting, else by its style or the paragraph's."""
-        own = [mark for name in _STRIKES if (mark := run.find(f"{qn('w:rPr')}/{qn(name)}")) is not None]
-        if own:
+        if own := _strikes(run):
             return any(map(_is_on, own))
-        styles = (run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}"), paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}"))
+        styles = (_at(run, "rPr", "rStyle"), _at(paragraph, "pPr", "pStyle"))
         return any(style is not None and style.get(qn("w:val")) in self.striking for style in styles)
 
     def _boxes(self, paragraph: Element, depth: int) -> Iterator[str | Table]:
@@ -148,8 +143,14 @@ def _children(parent: Element) -> Iterator[Element]:
             yield child
 
 
-def _marked(element: Element, properties: str, mark: str) -> bool:
-    return element.find(f"{qn(f'w:{properties}')}/{qn(f'w:{mark}')}") is not None
+def _at(element: Element, *names: str) -> Element:
+    """What stands inside an element under these names, one in the other; None where nothing does."""
+    return element.find("/".join(qn(f"w:{name}") for name in names))
+
+
+def _strikes(element: Element) -> list[Element]:
+    """What says of a run or a style whether its text is struck out."""
+    return [mark for name in ("strike", "dstrike") if (mark := _at(element, "rPr", name)) is not None]
 
 
 def _gap(struck: str) -> str:
@@ -162,16 +163,15 @@ def _is_on(mark: Element) -> bool:
 
 
 def _is_hidden(run: Element) -> bool:
-    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    mark = _at(run, "rPr", "vanish")
     return mark is not None and _is_on(mark)
 
 
 def _striking_styles(styles: Element) -> set[str]:
     """The styles that strike text out, by themselves or by what they are based on."""
-    marks = {style.get(qn("w:styleId")): [mark for name in _STRIKES if (mark := style.find(f"{qn('w:rPr')}/{qn(name)}")) is not None]
-             for style in styles.iter(qn("w:style"))}
+    marks = {style.get(qn("w:styleId")): _strikes(style) for style in styles.iter(qn("w:style"))}
     based = {style.get(qn("w:styleId")): base.get(qn("w:val")) for style in styles.iter(qn("w:style"))
-             if (base := style.find(qn("w:basedOn"))) is not None}
+             if (base := _at(style, "basedOn")) is not None}
     striking = {name for name, own in marks.items() if any(map(_is_on, own))}
     for _ in range(_DEEPEST):
         striking |= {name for name, base in based.items() if base in striking and not marks.get(name)}
@@ -179,14 +179,11 @@ def _striking_styles(styles: Element) -> set[str]:
 
 
 def _raised(run: Element) -> bool:
-    height = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    height = _at(run, "rPr", "vertAlign")
     return height is not None and height.get(qn("w:val")) == "superscript"
 
 
-def _mark_deleted(paragraph: Element) -> bool:
-    return paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
-
-
-def _number(element: Element, default: int) -> int:
+def _number(element: Element) -> int:
+    """So many columns."""
     text = element.get(qn("w:val")) or ""
-    return min(int(text), 64) if text.isdecimal() else default
+    return min(int(text), 64) if text.isdecimal() else 1

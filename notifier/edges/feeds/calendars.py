@@ -89,7 +89,8 @@ def _unfolded(source: ScheduleSource, calendar: icalendar.Calendar, first: date,
     try:
         series = recurring_ical_events.of(calendar, skip_bad_series=True).series
     except _FAULTS:
-        return _told(found, problems, _problem(source, file, "bad-calendar", "события записаны с ошибкой", "Выгрузите файл заново."))
+        problems.append(_problem(source, file, "bad-calendar", "события записаны с ошибкой", "Выгрузите файл заново."))
+        return found
     for one in series:
         try:
             found += [occurrence.as_component(False) for occurrence in one.between(first, last)]
@@ -97,13 +98,9 @@ def _unfolded(source: ScheduleSource, calendar: icalendar.Calendar, first: date,
             problems.append(_problem(source, file, "feed-event", "повторения одного из событий записаны с ошибкой",
                                      "Внесите недостающее в файл дат."))
         if len(found) > most or time.monotonic() > until:
-            return _told(found[:most], problems, _problem(
-                source, file, TOO_MANY, "слишком много событий, остальные не прочитаны", "Попросите выгрузку за учебный год."))
-    return found
-
-
-def _told(found: list[Any], problems: list[Problem], problem: Problem) -> list[Any]:
-    problems.append(problem)
+            problems.append(_problem(source, file, TOO_MANY, "слишком много событий, остальные не прочитаны",
+                                     "Попросите выгрузку за учебный год."))
+            return found[:most]
     return found
 
 
