@@ -52,11 +52,11 @@ _CLEAN = re.compile(r"[ !#-(*-=?A-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*")
 def clean(text: str) -> str:
     """The text with one kind of dash, space and line break, and without bookmarks, soft hyphens and decoration."""
     if _CLEAN.fullmatch(text) and ".." not in text:
-        return _unnumbered(text) if _is_numbered(text) else text
+        return _unnumbered(text)
     if "–" in text:  # by far the most frequent of them all
         text = text.replace("–", "-")
         if _CLEAN.fullmatch(text) and ".." not in text:
-            return _unnumbered(text) if _is_numbered(text) else text
+            return _unnumbered(text)
     if not _PLAIN.fullmatch(text):
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
@@ -81,7 +81,7 @@ def clean(text: str) -> str:
         text = re.sub(_DAYS_AND_WEEKDAYS, _weekdays_first, text)
     if text.count(")") > text.count("("):
         text = re.sub(_BULLET, lambda found: found[0] if found[0][0] == "(" else "", text)
-    return _unnumbered(text) if _is_numbered(text) else text
+    return _unnumbered(text)
 
 
 def _weekdays_first(found: re.Match[str]) -> str:
@@ -89,27 +89,16 @@ def _weekdays_first(found: re.Match[str]) -> str:
     return re.sub(rf"(?i){_DAY_AND_WEEKDAY}", r"\2 \1", found[0]) if re.search(rf"(?i){_MONTH}", found[0]) else found[0]
 
 
-def _is_numbered(text: str) -> bool:
-    """Whether a text may begin with a number that is no day's; most cells that are written on several lines do not."""
-    if "\n" in text:
-        if text.lstrip().startswith("- "):
-            return True
-        head = text.lstrip()[:_LONGEST_NUMBER]
-        return "." in head or ")" in head
-    return ". " in text[: _LONGEST_NUMBER + 1]
-
-
 def _unnumbered(text: str) -> str:
     """Lines numbered one, two and so on, without their numbers; so one line whose number is no day's."""
+    if "\n" not in text and ". " not in text[: _LONGEST_NUMBER + 1]:
+        return text
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > 1 and all(line.lstrip().startswith("- ") for line in lines):  # bullets
         return "\n".join(line.lstrip()[2:] for line in lines)
     return re.sub(_NUMBER, "", text) if re.match(_NUMBERED, text.lstrip()) else re.sub(_FIRST, "", text)
 
 
-_FEWEST_SPACES = 2  # between three letters
-_FIGURES = frozenset("0123456789")  # one at least is in all the others
-_BROKEN_AT = frozenset("oOоОзЗ\n, ")  # and one of these in all of them
 _ASKS_FOR_HOUR = (rf"(?<![а-яё])(?:{_MONTH}[а-я]*|20\d\dг?|года?|г|пн|вт|ср|чт|пт|сб|понедельник|вторник|сред[ау]|четверг|"
                   r"пятниц[ау]|суббот[ау]|в|с|до|начало|время)[.,:()\s]*|(?<=\d)-\s?|\s-\s")
 _HOUR_WITH_COMMA = (rf"((?i:{_ASKS_FOR_HOUR}))(?<!\d)([7-9]|1\d|20),(00|[345][05])"
@@ -141,8 +130,6 @@ def _repairs() -> tuple[tuple[Callable[..., str], str | Callable[[re.Match[str]]
 
 def repair(text: str) -> str:
     """The text with misprints mended that no reader would notice; tried only when the text as it stands says nothing."""
-    if _BROKEN_AT.isdisjoint(text) or (text.count(" ") < _FEWEST_SPACES and _FIGURES.isdisjoint(text)):
-        return text
     if not _broken()(text) and ("," not in text or not re.search(_MINUTES_WITH_COMMA, text)):
         return text
     for substitute, replacement in _repairs():

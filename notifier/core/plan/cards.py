@@ -13,8 +13,7 @@ from notifier.core.plan.blocks import Block, Paragraph, first_header
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.labels import labelled, topic_labelled
-from notifier.core.plan.numbering import read_number
-from notifier.core.plan.wording import lines, meaningful, one_line, plain
+from notifier.core.plan.wording import POINT, lines, meaningful, one_line, plain
 from notifier.core.plan.words import Role
 from notifier.model.plan import Cell, Table
 
@@ -183,8 +182,8 @@ def _settle_title(card: Card) -> None:
     if counted and topic is not None:
         card.number = card.number or counted[1]
     elif topic is None:
-        number = re.match(r"(\d{1,2})[.)]\s+", text)
-        card.number = card.number or (read_number(number[1]) or "" if number else "")
+        number = POINT.match(text)
+        card.number = card.number or (number[1] if number else "")
         card.values[_TOPIC] = replace(card.title, span=1, paragraphs=(text[number.end():],)) if number else replace(card.title, span=1)
     else:
         card.values[topic] = Cell((*card.title.paragraphs, *(f"- {one_line(line)}" for line in card.values[topic].paragraphs)))

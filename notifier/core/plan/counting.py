@@ -1,23 +1,16 @@
 """Numbers of rows, sector by sector: which are missing, which stand twice."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from notifier.model.plan import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Miscount:
-    """A row before whose number some are ``missing``, or whose number is there already."""
+def miscounted(items: Sequence[Item]) -> Iterator[tuple[Item, str, str]]:
+    """Rows before whose number some are missing, or whose number is there already: the row, the finding's code and its words.
 
-    item: Item
-    text: str
-    missing: bool
-
-
-def miscounted(items: Sequence[Item]) -> Iterator[Miscount]:
-    """Gaps and doubles; numbers that run on through the sectors, or stand in another order, are no gap."""
+    Numbers that run on through the sectors, or stand in another order, are no gap.
+    """
     last_of_plan = 0
     for sector in dict.fromkeys(item.sector for item in items):
         within = f" в разделе «{sector}»" if sector else ""
@@ -29,10 +22,10 @@ def miscounted(items: Sequence[Item]) -> Iterator[Miscount]:
             for number, item in count:
                 missing = sorted(set(range(expected, number)) - there)
                 if number in seen:
-                    yield Miscount(item, f"Номер {number} повторяется{within}.", missing=False)
+                    yield item, "duplicate-number", f"Номер {number} повторяется{within}."
                 elif missing:
                     what = "Пропущен номер" if len(missing) == 1 else "Пропущены номера"
-                    yield Miscount(item, f"{what} {_ranges(missing)}{within}.", missing=True)
+                    yield item, "numbering-gap", f"{what} {_ranges(missing)}{within}."
                 seen.add(number)
                 expected = max(expected, number + 1)
                 last_of_plan = number

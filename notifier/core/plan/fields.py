@@ -42,7 +42,6 @@ class Fields:
         text = self.text(Role.NUMBER)
         return read_number(text) or (text.rstrip(".) ") if meaningful(text) and len(text) <= _LONGEST_NUMBER else None)
 
-
     def below(self, above: "Fields") -> "Fields":
         """A row torn by a page: this half behind the one above."""
         by_role = {role: _joined(above.lines(role), self.lines(role)) for role in {**above.by_role, **self.by_role}}

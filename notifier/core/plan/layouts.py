@@ -114,7 +114,7 @@ class TableLayouts:
 
     def _guessed(self) -> Layout | None:
         guess = guess_layout(self._body(), self._year)
-        if guess is not None and not self._headers:
+        if guess is not None:
             said = ", ".join(f"{i + 1} - {column.roles[0]}" for i, column in enumerate(guess.columns))
             self.findings.append(Finding(
                 Severity.WARNING, "no-header", f"В таблице {self._number} нет строки заголовков; столбцы поняты по содержанию: {said}.",

@@ -186,10 +186,10 @@ def _silences(plan: Plan, item: Item) -> Iterator[Problem]:
 
 
 def _numbers(plan: Plan) -> Iterator[Problem]:
-    for found in miscounted(plan.items):
-        code, advice = ("numbering-gap", "Проверьте, не потеряна ли строка плана.") if found.missing else (
-            "duplicate-number", "Если это разные события, исправьте номер; id строки не меняйте.")
-        yield _finding(plan, found.item, code, Severity.WARNING, found.text, advice)
+    advice = {"numbering-gap": "Проверьте, не потеряна ли строка плана.",
+              "duplicate-number": "Если это разные события, исправьте номер; id строки не меняйте."}
+    for item, code, text in miscounted(plan.items):
+        yield _finding(plan, item, code, Severity.WARNING, text, advice[code])
 
 
 def _clashes(plan: Plan, readings: dict[str, When]) -> Iterator[Problem]:

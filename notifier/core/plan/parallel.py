@@ -5,12 +5,11 @@ import re
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.dating import Context, PlanYear, completed, is_time, month_apart
 from notifier.core.plan.fields import Fields
-from notifier.core.plan.wording import meaningful, one_line
+from notifier.core.plan.wording import POINT, meaningful, one_line
 from notifier.core.plan.words import Role
 from notifier.core.russian import MONTH_NAMES
 
 _YEAR = re.compile(r"\s*(?:19|20)\d{2}(?!\d)(?!\s*[-–—])")  # «2025 года» below «28 августа»
-_COUNTED = re.compile(r"\s*(\d{1,2})[.)]\s+")
 
 
 def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
@@ -29,21 +28,10 @@ def split_parallel(fields: Fields, year: PlanYear) -> list[Fields]:
                 f"в строке {len(points)} тем и {len(dates)} дат: какая дата к какой теме, по таблице не видно; "
                 "строка оставлена одной записью")))
         return [fields]
-    places = shared(fields.lines(Role.PLACE), len(points))
-    persons = shared(fields.lines(Role.RESPONSIBLE), len(points))
-    times = shared(fields.lines(Role.TIME), len(points))
     beside = [MONTH_NAMES[month - 1]] if month else []
-    rows: list[Fields] = []
-    for index, (marked, date) in enumerate(zip(points, dates, strict=True)):
-        topic = [f"- {without_marker(marked[0])}", *marked[1:]] if head else [without_marker(marked[0]), *marked[1:]]
-        by_role = {**fields.by_role, Role.TOPIC: [*head, *topic], Role.DATE: [*beside, *date], Role.PLACE: places[index],
-                   Role.RESPONSIBLE: persons[index], Role.TIME: times[index]}
-        if index:
-            by_role.pop(Role.NUMBER, None)
-        extra = [(header, one_line(" ".join(shared(fields.extra_lines.get(header, [text]), len(points))[index])))
-                 for header, text in fields.extra]
-        rows.append(Fields(by_role, extra, inherited=set(fields.inherited), findings=fields.findings if index == 0 else []))
-    return rows
+    marker = "- " if head else ""
+    topics = [[*head, f"{marker}{without_marker(first)}", *others] for first, *others in points]
+    return _parted(fields, [{Role.TOPIC: topic, Role.DATE: [*beside, *date]} for topic, date in zip(topics, dates, strict=True)])
 
 
 def _by_hours(fields: Fields) -> list[Fields]:
@@ -52,14 +40,20 @@ def _by_hours(fields: Fields) -> list[Fields]:
     topics = _groups(fields.lines(Role.TOPIC))
     if len(hours) < 2 or len(topics) != len(hours) or not all(is_time(" ".join(hour)) for hour in hours):
         return [fields]
-    places, persons = (shared(fields.lines(role), len(hours)) for role in (Role.PLACE, Role.RESPONSIBLE))
-    extra = {header: shared(fields.extra_lines.get(header, [text]), len(hours)) for header, text in fields.extra}
-    rows = [Fields({**fields.by_role, Role.TOPIC: topic, Role.TIME: hour, Role.PLACE: place, Role.RESPONSIBLE: who},
-                   [(header, one_line(" ".join(texts[index]))) for header, texts in extra.items()], inherited=set(fields.inherited),
-                   findings=[] if index else fields.findings)
-            for index, (topic, hour, place, who) in enumerate(zip(topics, hours, places, persons, strict=True))]
-    for row in rows[1:]:
-        row.by_role.pop(Role.NUMBER, None)
+    return _parted(fields, [{Role.TOPIC: topic, Role.TIME: hour} for topic, hour in zip(topics, hours, strict=True)])
+
+
+def _parted(fields: Fields, own: list[dict[Role, list[str]]]) -> list[Fields]:
+    """A row for each, with its ``own`` texts and what stands beside them; what is counted there counts the first."""
+    beside = {role: shared(fields.lines(role), len(own)) for role in (Role.PLACE, Role.RESPONSIBLE, Role.TIME)}
+    extra = [(header, shared(fields.extra_lines.get(header, [text]), len(own))) for header, text in fields.extra]
+    rows: list[Fields] = []
+    for index, mine in enumerate(own):
+        by_role = {**fields.by_role, **{role: texts[index] for role, texts in beside.items()}, **mine}
+        if index:
+            by_role.pop(Role.NUMBER, None)
+        rows.append(Fields(by_role, [(header, one_line(" ".join(texts[index]))) for header, texts in extra],
+                           inherited=set(fields.inherited), findings=[] if index else fields.findings))
     return rows
 
 
@@ -95,10 +89,10 @@ def _date_groups(lines: list[str], year: PlanYear, month: int | None) -> list[li
 def _uncounted(lines: list[str]) -> list[str]:
     """«1. 14.10», «2. 18.11» without their counting, which beside a date is no marker: «1. 14» might be a day."""
     written = [line for line in lines if meaningful(line)]
-    counted = [_COUNTED.match(line) for line in written]
+    counted = [POINT.match(line) for line in written]
     if len(written) < 2 or [match and match[1] for match in counted] != [str(i + 1) for i in range(len(written))]:
         return lines
-    return [_COUNTED.sub("", line, count=1) for line in lines]
+    return [POINT.sub("", line, count=1) for line in lines]
 
 
 def _topic_groups(lines: list[str]) -> tuple[list[str], list[list[str]]]:

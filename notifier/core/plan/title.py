@@ -54,10 +54,8 @@ def find_title(paragraphs: list[str]) -> Title:
             continue
         if _STOP.match(plain(paragraphs[index])) or _is_stamp(paragraphs[index]):
             break
-        following = paragraphs[index: start + _MOST_PARAGRAPHS]
-        if not any(_year_in(text) for text in following) and plain(paragraphs[index])[:1] not in "абвгдежзиклмнопрстуфхцчшщэюя":
-            break
-        if not any(_year_in(text) for text in following) and paragraphs[index].strip()[:1].isupper():
+        goes_on = plain(paragraphs[index])[:1] in "абвгдежзиклмнопрстуфхцчшщэюя" and not paragraphs[index].strip()[:1].isupper()
+        if not goes_on and not any(map(_year_in, paragraphs[index : start + _MOST_PARAGRAPHS])):
             break
         used.append(index)
     return Title(one_line(" ".join(paragraphs[i] for i in used)), frozenset(used))

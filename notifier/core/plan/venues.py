@@ -53,12 +53,10 @@ def _open(text: str, pair: str) -> bool:
 
 def _several(line: str) -> list[str]:
     """Venues in one line: only where every part begins like an institution's name."""
-    stopped = [part for part in re.split(r"\s*;\s*", line.strip(" ;,")) if part]
-    if len(stopped) > 1 and all(map(looks_like_place, stopped)):  # «г. Вязьма, СШ № 1; г. Сафоново, лицей»
-        return [venue for part in stopped for venue in _several(part)]
-    either = [part for part in re.split(r"\s*,?\s+(?:или|либо)\s+", line.strip(" ;,")) if part]
-    if len(either) > 1 and all(map(looks_like_place, either)):  # «Библиотека № 15 или СШ № 4»: which of them is a question
-        return [venue for part in either for venue in _several(part)]
+    for separator in (r"\s*;\s*", r"\s*,?\s+(?:или|либо)\s+"):  # «г. Вязьма, СШ № 1; лицей»; «Библиотека № 15 или СШ № 4» is a question
+        parts = [part for part in re.split(separator, line.strip(" ;,")) if part]
+        if len(parts) > 1 and all(map(looks_like_place, parts)):
+            return [venue for part in parts for venue in _several(part)]
     for separator in (r"\s+/\s+", r"\s*[,/]\s+", r"\s+и\s+", r"\s*,\s*(?:и\s+)?|\s+и\s+"):
         parts = [part for part in re.split(separator, line.strip(" ;,")) if part]
         if len(parts) > 1 and all(any_of(INSTITUTIONS).match(plain(part)) and not _open(part, "«»")
