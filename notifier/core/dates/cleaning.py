@@ -99,6 +99,9 @@ def _unnumbered(text: str) -> str:
     return re.sub(_NUMBER, "", text) if re.match(_NUMBERED, text.lstrip()) else re.sub(_FIRST, "", text)
 
 
+_FEWEST_SPACES = 2  # between three letters
+_FIGURES = frozenset("0123456789")  # one at least is in all the others
+_BROKEN_AT = frozenset("oOоОзЗ\n, ")  # and one of these in all of them
 _ASKS_FOR_HOUR = (rf"(?<![а-яё])(?:{_MONTH}[а-я]*|20\d\dг?|года?|г|пн|вт|ср|чт|пт|сб|понедельник|вторник|сред[ау]|четверг|"
                   r"пятниц[ау]|суббот[ау]|в|с|до|начало|время)[.,:()\s]*|(?<=\d)-\s?|\s-\s")
 _HOUR_WITH_COMMA = (rf"((?i:{_ASKS_FOR_HOUR}))(?<!\d)([7-9]|1\d|20),(00|[345][05])"
@@ -130,6 +133,8 @@ def _repairs() -> tuple[tuple[Callable[..., str], str | Callable[[re.Match[str]]
 
 def repair(text: str) -> str:
     """The text with misprints mended that no reader would notice; tried only when the text as it stands says nothing."""
+    if _BROKEN_AT.isdisjoint(text) or (text.count(" ") < _FEWEST_SPACES and _FIGURES.isdisjoint(text)):
+        return text
     if not _broken()(text) and ("," not in text or not re.search(_MINUTES_WITH_COMMA, text)):
         return text
     for substitute, replacement in _repairs():

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from notifier.core.plan.grid import grid, width
 from notifier.core.plan.headers import Layout, header_column, header_layout
@@ -18,14 +18,8 @@ _SPACED = re.compile(r"(?:[^\W\d_]\s+){2,7}[^\W\d_]")
 _STAMP = re.compile(r"утвержда|согласован|рассмотрен|принято|принят ")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph outside tables of rows."""
-
-    text: str
-
-
-Block = Paragraph | Table
+Block = str | Table
+"""A paragraph outside tables of rows, or a table."""
 
 
 def flatten(document: Document) -> list[Block]:
@@ -54,10 +48,10 @@ def first_header(table: Table) -> Layout | None:
 def _opened(block: str | Table) -> Iterator[Block]:
     if isinstance(block, str):
         if meaningful(block):
-            yield Paragraph(block)
+            yield block
         return
     if block.heading and meaningful(block.heading):
-        yield Paragraph(block.heading)
+        yield block.heading
     cells = [cell for row in block.rows for cell in row]
     nested = [table for cell in cells for table in cell.tables if first_header(table) or width(table) > 2]
     if _is_frame(block, nested):
@@ -72,7 +66,7 @@ def _opened(block: str | Table) -> Iterator[Block]:
         return
     rows = tuple(tuple(_inlined(cell) for cell in row) for row in _spread(block).rows)
     above = _title_rows(Table(rows))
-    yield from (Paragraph(next(cell.text for cell in row if meaningful(cell.text))) for row in rows[:above])
+    yield from (next(cell.text for cell in row if meaningful(cell.text)) for row in rows[:above])
     yield replace(block, heading="", rows=rows[above:])
 
 

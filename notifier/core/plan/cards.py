@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from notifier.core.plan.agenda import is_point
-from notifier.core.plan.blocks import Block, Paragraph, first_header
+from notifier.core.plan.blocks import Block, first_header
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_column
 from notifier.core.plan.labels import labelled, topic_labelled
@@ -54,8 +54,8 @@ def cards_laid_down(blocks: Sequence[Block]) -> list[Block]:
     for index, (block, cards) in enumerate(zip(blocks, read, strict=True)):
         if index in titles:
             continue
-        if cards and index - 1 in titles and isinstance(above := blocks[index - 1], Paragraph):
-            cards[0].title = Cell((above.text,))
+        if cards and index - 1 in titles and isinstance(above := blocks[index - 1], str):
+            cards[0].title = Cell((above,))
         kept.append((block, cards if cards and all(card.title or Role.TOPIC in card.roles() for card in cards) else None))
     result: list[Block] = []
     for is_card, group in groupby(kept, key=lambda pair: pair[1] is not None):
@@ -67,7 +67,7 @@ def cards_laid_down(blocks: Sequence[Block]) -> list[Block]:
 def _titles(blocks: Sequence[Block], read: Sequence[list[Card] | None]) -> set[int]:
     """Indexes of the lines above cards, where every card has one: each is the title of its card and no sector."""
     single = [index for index, cards in enumerate(read) if cards and len(cards) == 1 and cards[0].title is None]
-    above = {index - 1 for index in single if index and isinstance(blocks[index - 1], Paragraph)}
+    above = {index - 1 for index in single if index and isinstance(blocks[index - 1], str)}
     return above if len(above) == len(single) > 1 else set()
 
 

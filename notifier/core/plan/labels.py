@@ -89,15 +89,12 @@ def said_aside(line: str) -> dict[Role, str]:
     said = {Role.TOPIC: found[0], **({Role.RESPONSIBLE: who} if who else {})}
     pieces = re.split(r",\s+", inside)
     for piece in filter(meaningful, pieces):
-        role = Role.TIME if is_time(piece) else Role.PLACE if _is_place(piece) else None
+        place = any_of(INSTITUTIONS).match(plain(piece)) or is_online_place(piece)
+        role = Role.TIME if is_time(piece) else Role.PLACE if place else None
         if role is None or role in said:
             return {}
         said[role] = piece
     return said if len(said) > 2 or (Role.PLACE in said and re.search(r"[\d«\"]", said[Role.PLACE])) else {}
-
-
-def _is_place(piece: str) -> bool:
-    return any_of(INSTITUTIONS).match(plain(piece)) is not None or is_online_place(piece)
 
 
 def who_answers(line: str) -> tuple[str, str] | None:

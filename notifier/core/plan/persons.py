@@ -36,7 +36,7 @@ def persons(lines: list[str]) -> tuple[str, ...]:
                 found[-1] = f"{found[-1]}, {piece.strip()}"
             else:
                 found.extend(_several(piece.strip()))
-    return tuple(_tidy(person) for person in found)
+    return tuple(re.sub(r"\.{2,}$", ".", one_line(person)).strip(" ,;") for person in found)
 
 
 def split_phones(text: str) -> tuple[str, tuple[str, ...]]:
@@ -172,7 +172,3 @@ def _several(piece: str) -> list[str]:
         stops = [*starts[1:], len(piece)]
         return [re.sub(r"\s+и\s*$", "", piece[start:stop]).strip(" ,") for start, stop in zip(starts, stops, strict=True)]
     return [piece]
-
-
-def _tidy(person: str) -> str:
-    return re.sub(r"\.{2,}$", ".", one_line(person)).strip(" ,;")

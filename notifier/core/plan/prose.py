@@ -12,7 +12,7 @@ from itertools import takewhile
 from notifier.core.plan.agenda import begins_point, without_marker
 from notifier.core.plan.banners import Line, looks_like_sector, read_banner
 from notifier.core.plan.beginnings import Beginnings
-from notifier.core.plan.blocks import Block, Paragraph
+from notifier.core.plan.blocks import Block
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.labels import labelled, topic_labelled, who_answers
 from notifier.core.plan.persons import is_signed
@@ -53,7 +53,7 @@ def prose_laid_down(blocks: Sequence[Block], year: PlanYear) -> list[Block]:
     """The blocks with rows of prose as one table; as they were where there is a table, or no such rows."""
     if any(isinstance(block, Table) for block in blocks) or len(blocks) > _MOST_LINES:
         return list(blocks)
-    texts = [line for block in blocks if isinstance(block, Paragraph) for line in lines((block.text,)) if meaningful(line)]
+    texts = [line for block in blocks if isinstance(block, str) for line in lines((block,)) if meaningful(line)]
     reading = _Reading(year, texts)
     signed = texts[-1:] if texts and _signs(texts[-1], texts[:-1]) else []
     for index, text in enumerate(texts[: len(texts) - len(signed)]):
@@ -63,7 +63,7 @@ def prose_laid_down(blocks: Sequence[Block], year: PlanYear) -> list[Block]:
     if sum(bool(row.when) or reading.months > 1 for row in rows) < _FEWEST_ROWS or len(aside) > len(rows) * 2:
         return list(blocks)
     reading.head_first_rows()
-    return [*map(Paragraph, reading.aside), reading.table(), *map(Paragraph, (*reading.behind, *signed))]
+    return [*reading.aside, reading.table(), *reading.behind, *signed]
 
 
 class _Reading:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 from notifier.core.plan.banners import Line, month_aside, only_month, read_banner, title_month, year_in
-from notifier.core.plan.blocks import Block, Paragraph, flatten
+from notifier.core.plan.blocks import Block, flatten
 from notifier.core.plan.cards import cards_laid_down
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear
@@ -49,12 +49,12 @@ def understand(document: Document, *, fallback: SchoolYear | None = None) -> tup
     blocks = flatten(document)
     head = _head(blocks)
     title = find_title(head)
-    said_again = {Paragraph(text) for text in (title.text, *(head[index] for index in title.used))}  # on each sheet
+    said_again = {title.text, *(head[index] for index in title.used)}  # on each sheet
     problems = list(document.problems)
     year, month = _year(document, title, head, fallback, problems)
     before = head[: min(title.used, default=0)]  # whose plan it is, and who approved it
     above = [text for text in before if read_banner(text, year).line in {Line.NOTE, Line.OTHER}]
-    rest = cards_laid_down([block for block in blocks if isinstance(block, Table) or (block not in said_again and block.text not in above)])
+    rest = cards_laid_down([block for block in blocks if isinstance(block, Table) or block not in {*said_again, *above}])
     dated = date_and_rest(title.text, year)
     day = dated[0] if dated and year.read(dated[0]).kind is Kind.EXACT else ""
     state = walk(prose_laid_down(rest, year), year, month=month, day=day, above=above)
@@ -79,8 +79,8 @@ def _head(blocks: list[Block]) -> list[str]:
     """The paragraphs before the first table; where they name no year, those right above the plan's: members may be listed first."""
     heads: list[list[str]] = [[]]
     for block in blocks:
-        if isinstance(block, Paragraph):
-            heads[-1].append(block.text)
+        if isinstance(block, str):
+            heads[-1].append(block)
         elif announces_events(block) or any(year_in(text) for text in heads[0]):
             break
         else:

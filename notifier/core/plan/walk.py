@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from notifier.core.plan.banners import Line, is_counted_meeting, looks_like_sector, read_banner, says_of_title, title_month
-from notifier.core.plan.blocks import Block, Paragraph, first_header
+from notifier.core.plan.blocks import Block, first_header
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.headers import only_hours
 from notifier.core.plan.labels import says_more
@@ -21,7 +21,7 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: 
     setting = Setting(year, month, month, whole_day=day if headers and all(map(only_hours, headers)) else "")
     for text in above:
         setting.note(text)
-    if month is not None and any(isinstance(block, Paragraph) and title_month(block.text) for block in blocks):
+    if month is not None and any(isinstance(block, str) and title_month(block) for block in blocks):
         setting.month_title, setting.outer = MONTH_NAMES[month - 1].capitalize(), "month"  # the first of several monthly tables
     rows = Rows(setting, dated=any(header.having(Role.DATE) for header in headers))
     last_table = max((i for i, block in enumerate(blocks) if isinstance(block, Table)), default=-1)
@@ -30,14 +30,14 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: 
         if isinstance(block, Table):
             rows.table(block)
         elif index > last_table or _in_list(blocks, index):
-            setting.note(block.text)
+            setting.note(block)
         else:
-            line = read_banner(block.text, year).line
+            line = read_banner(block, year).line
             if line is not Line.NOTE:  # «Продолжение таблицы 1»
                 rows.interrupt()
             first = rows.tables == 0 and not titled
             last = _right_above(blocks, index) and not (line is Line.DAY and _is_stamped(blocks[:index], year))
-            setting.heading(block.text, first=first, last=last, drafts=len(rows.drafts))
+            setting.heading(block, first=first, last=last, drafts=len(rows.drafts))
     setting.close(rows.drafts)
     return rows
 
@@ -45,9 +45,9 @@ def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: 
 def _right_above(blocks: list[Block], index: int) -> bool:
     """Whether a line stands above a table with nothing between but what is said of it, as «Тема: …» is of a meeting."""
     title, below = blocks[index], index + 1
-    assert isinstance(title, Paragraph)
-    meeting = is_counted_meeting(title.text)
-    while isinstance(block := blocks[below], Paragraph) and (says_of_title(block.text, title.text) or (meeting and says_more(block.text))):
+    assert isinstance(title, str)
+    meeting = is_counted_meeting(title)
+    while isinstance(block := blocks[below], str) and (says_of_title(block, title) or (meeting and says_more(block))):
         below += 1
     return isinstance(blocks[below], Table)
 
@@ -55,11 +55,11 @@ def _right_above(blocks: list[Block], index: int) -> bool:
 def _is_stamped(above: list[Block], year: PlanYear) -> bool:
     """«28.08.2026» below «Рассмотрено на заседании ГМО» or «Утверждаю», «Директор ЦДО»: when the plan was approved, and no row's day."""
     for block in reversed(above):
-        if not isinstance(block, Paragraph):
+        if not isinstance(block, str):
             return False
-        if any_of(STAMPS).match(plain(block.text)):
+        if any_of(STAMPS).match(plain(block)):
             return True
-        if read_banner(block.text, year).line is not Line.NOTE:  # who approved it
+        if read_banner(block, year).line is not Line.NOTE:  # who approved it
             return False
     return False
 
@@ -71,12 +71,12 @@ def _in_list(blocks: list[Block], index: int) -> bool:
     if this is None or (this == 1 and before is not None and before > this and isinstance(blocks[index + 1], Table)):
         return False
     above = blocks[index - 1] if index else None
-    return before is not None or after is not None or (isinstance(above, Paragraph) and above.text.rstrip().endswith(":"))
+    return before is not None or after is not None or (isinstance(above, str) and above.rstrip().endswith(":"))
 
 
 def _point(block: Block) -> int | None:
     """The number that a paragraph begins with."""
-    found = POINT.match(block.text) if isinstance(block, Paragraph) else None
+    found = POINT.match(block) if isinstance(block, str) else None
     return int(found[1]) if found is not None else None
 
 
@@ -84,10 +84,10 @@ def _each_titled(blocks: list[Block]) -> bool:
     """Whether each of several tables has a line of its own right above it, so that the first one's is a title, too."""
     tables = [index for index, block in enumerate(blocks) if isinstance(block, Table)]
     above = [next((blocks[place] for place in range(index - 1, -1, -1) if not _is_said(blocks, place)), None) for index in tables]
-    return len(above) > 1 and all(isinstance(block, Paragraph) and looks_like_sector(block.text) for block in above)
+    return len(above) > 1 and all(isinstance(block, str) and looks_like_sector(block) for block in above)
 
 
 def _is_said(blocks: list[Block], index: int) -> bool:
     """Whether a line below another one only says more of it."""
     above, this = blocks[index - 1] if index else None, blocks[index]
-    return isinstance(above, Paragraph) and isinstance(this, Paragraph) and says_of_title(this.text, above.text)
+    return isinstance(above, str) and isinstance(this, str) and says_of_title(this, above)
