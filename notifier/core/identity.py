@@ -2,8 +2,8 @@
 
 Entries of other people's schedules and the days of one row often have no identity of their own. Whoever moves such an entry
 in a file must not make a new event of it, and whoever deletes a past one must not move the next. So they are matched with the
-events known from before: by their own id, by title and start, by title, by start - in this order. Entries that look alike
-take the known events that look alike in their order; what has moved is taken for the same only where that is unique.
+events known from before: by their own id, by title and start, by title and day, by title, by start - in this order. Entries that
+look alike take the known events that look alike in their order; what has moved is taken for the same only where that is unique.
 Matching is idempotent: asked again, with its own answer known, it gives the same answer.
 """
 
@@ -89,6 +89,7 @@ def match_keys(candidates: Sequence[Candidate], known: Sequence[Known]) -> list[
     matching.by_id(fresh)
     matching.in_order(lambda e: (e.item, fold(e.title), e.start, e.detail))
     matching.in_order(lambda e: (e.item, fold(e.title), e.start))
+    matching.where_unique(lambda e: (e.item, fold(e.title), _day(e)))
     matching.where_unique(lambda e: (e.item, fold(e.title)))
     matching.where_unique(lambda e: (e.item, e.start))
     return matching.finished(fresh)
@@ -98,14 +99,15 @@ def match_days(item: str, title: str, starts: Sequence[datetime | date], known: 
                taken: Collection[str] = ()) -> list[str]:
     """The keys of the days of one row: ``item`` for the only or first one, ``item/2`` and so on for others; none of ``taken``.
 
-    A day that is still named keeps its event. What is left of both, where it is equally many, moved in its order (rule 5). ``title``
-    is the row's present one.
+    A day that is still named keeps its event, at another hour, too. What is left of both, where it is equally many, moved in its order
+    (rule 5). ``title`` is the row's present one.
     """
     if len(starts) == len(known) == 1 and not _is_another(known[0], title, starts[0]):
         return [known[0].key]  # a row of one day is one meeting, also when its new day is named afterwards
     candidates = [Candidate(item, title, start) for start in starts]
     matching = _Matching(candidates, known)
     matching.in_order(lambda e: e.start)
+    matching.where_unique(_day)
     matching.moved_in_order(lambda event: event.told and event.coming)
     matching.moved_in_order(lambda event: event.coming)
     return matching.finished([item] * len(candidates), separator="/", taken=taken)
@@ -211,6 +213,10 @@ class _Matching:
             used.add(key)
             self.keys[index] = key
         return [self.keys[index] for index in range(len(self.candidates))]
+
+
+def _day(entry: Candidate | Known) -> str:
+    return stamp(entry.start)[:8]
 
 
 def _numbered(base: str, number: int, separator: str) -> str:

@@ -57,6 +57,14 @@ def test_a_day_that_moves_is_one_change(three):
     assert [(mail.row.uid, mail.row.sequence) for mail in three.to("anna", "change")] == [(second, 1)]
 
 
+def test_days_that_stay_at_another_hour_are_changes_though_one_goes(three):
+    """10, 17 and 24 -> 17 and 24 an hour later: no second invitation beside what nobody names; the 10th alone is asked about."""
+    three.dates(days("17 и 24").replace("14:30", "15:30")).go("2020-10-30 12:00")
+    assert [f"DTSTART:202011{day}T123000Z" in mail.ics for day, mail in zip((17, 24), three.to("anna", "change"), strict=True)] == [True, True]
+    assert len(three.to("anna", "invitation")) == 3
+    assert [question.text[:5] for question in three.view().questions if question.code == "vanished"] == ["10.11"]
+
+
 def test_a_row_of_several_days_that_shrinks_to_one_keeps_that_one(make_year):
     """17 and 24 -> 17: no second invitation, and one reminder a step."""
     year = make_year(dates=days("17 и 24")).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")

@@ -61,6 +61,14 @@ def test_a_schedule_that_changes_its_name_or_ids_keeps_its_events():
     assert match_keys([renamed], known_after([one], keys, [])) == keys
 
 
+def test_lines_of_one_title_that_all_begin_an_hour_later_keep_their_events():
+    """«Горячая линия» three times without ids: each is the one of its day, also where one of them goes."""
+    lines = [Candidate("povy-1", "Горячая линия", FIRST + timedelta(days=7 * number)) for number in range(3)]
+    keys = match_keys(lines, [])
+    later = [replace(line, start=line.start + timedelta(hours=1)) for line in lines]
+    assert match_keys(later[1:], known_after(lines, keys, [])) == keys[1:]
+
+
 def test_ids_of_two_schedules_are_not_confused():
     """An id is unique within its schedule only."""
     one, two = (Candidate("povy-3", title, FIRST, "1", name) for title, name in (("Вебинар", "РШБА"), ("Круглый стол", "РБА")))
