@@ -62,7 +62,7 @@ def test_days_that_stay_at_another_hour_are_changes_though_one_goes(three):
     three.dates(days("17 и 24").replace("14:30", "15:30")).go("2020-10-30 12:00")
     assert [f"DTSTART:202011{day}T123000Z" in mail.ics for day, mail in zip((17, 24), three.to("anna", "change"), strict=True)] == [True, True]
     assert len(three.to("anna", "invitation")) == 3
-    assert [question.text[:5] for question in three.view().questions if question.code == "vanished"] == ["10.11"]
+    assert ["10.11" in question.text for question in three.view().questions if question.code == "vanished"] == [True]
 
 
 def test_a_row_of_several_days_that_shrinks_to_one_keeps_that_one(make_year):
