@@ -36,7 +36,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
         setting.set_sector(one_line(text).removesuffix(":"))
     elif banner.line is Line.NOTE and text.lstrip().startswith("*") and not topic_only:
         setting.note(text)
-    elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0):
+    elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0 and not _names_next(row, slot, table)):
         return False
     elif banner.line is Line.NOTE and (not topic_only or any_of(TOTALS).match(plain(text)) or is_signature(text) or (
             table.following(row.index) is None and looks_like_persons(text) and names(text))):  # «Исполнитель: Иванова И.И.» below all rows
@@ -57,6 +57,13 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     else:
         return False
     return True
+
+
+def _names_next(row: GridRow, slot: Slot, table: TableLayouts) -> bool:
+    """«ЦРБ» alone above rows that have «ЦРБ» in the same column: their title."""
+    following = table.following(row.index)
+    below = following.at(slot.start) if following is not None else None
+    return below is not None and one_line(below.text) == one_line(slot.text)
 
 
 def next_is_point(row: GridRow, layout: Layout, table: TableLayouts) -> bool:

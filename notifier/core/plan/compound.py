@@ -1,7 +1,7 @@
 """One cell that says several things: «15 октября, МБОУ СОШ № 5», «ЦРБ, 10.00, Иванова И.И., т. 2-12-34»."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from notifier.core.plan.dating import PlanYear, is_time
@@ -72,6 +72,10 @@ def _is_abbreviated(text: str) -> bool:
 
 def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
     """A dated phrase at the beginning or the end of a text, and the rest; the longest phrase wins."""
+    return _phrase_and_rest(text, year.is_only_date, year)
+
+
+def _phrase_and_rest(text: str, is_phrase: Callable[[str], bool], year: PlanYear) -> tuple[str, str] | None:
     words = text.split()
     for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         for phrase, rest, begins in ((words[:size], words[size:], True), (words[-size:], words[:-size], False)):
@@ -80,7 +84,7 @@ def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
             candidate += ")" if candidate.count("(") > candidate.count(")") else ""  # «10 ноября (10.00-12.00)»
             torn = size > 1 and ((_TITLE_WORD.match(phrase[-1]) is not None or _is_told_before_dash(phrase, year)) if begins
                                  else _STRETCH.fullmatch(phrase[0]) is not None and phrase[1] in _DASHES)
-            if year.is_only_date(candidate) and _clear_cut(phrase, [] if begins else rest) and not torn:
+            if is_phrase(candidate) and _clear_cut(phrase, [] if begins else rest) and not torn:
                 left = " ".join(rest).strip(" ,;–—-")  # «Октябрь (21.10, 14.30, СОШ № 3)» closes its bracket behind the place
                 return candidate, left.removesuffix(")") if left.count(")") > left.count("(") else left
     return None
@@ -121,7 +125,8 @@ def _pieces(line: str, roles: Sequence[Role], year: PlanYear) -> list[str]:
     """Parts between commas; neighbouring parts that only together are a date stay together."""
     raw = [piece.strip() for piece in re.split(r"[,;](?:\s+|$)|[;]", line) if piece.strip()]
     if Role.DATE not in roles:
-        return raw
+        hours = [_phrase_and_rest(piece, is_time, year) if Role.TIME in roles else None for piece in raw]  # «Актовый зал 10.00»
+        return [part for piece, apart in zip(raw, hours, strict=True) for part in apart or (piece,)]
     found: list[str] = []
     start = 0
     while start < len(raw):

@@ -108,7 +108,15 @@ def _topic_groups(lines: list[str]) -> tuple[list[str], list[list[str]]]:
                 points[-1].append(line)
         return written[:first], points
     groups = _groups(lines)
-    return [], groups if len(groups) > 1 else [[line] for line in written]
+    if len(groups) > 1:
+        return [], groups
+    parted: list[list[str]] = []
+    for line in written:
+        if parted and line.startswith("("):  # «(отборочного) тура» goes on
+            parted[-1].append(line)
+        else:
+            parted.append([line])
+    return [], parted
 
 
 def shared(lines: list[str], count: int) -> list[list[str]]:

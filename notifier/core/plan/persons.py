@@ -29,7 +29,7 @@ def persons(lines: list[str]) -> tuple[str, ...]:
     """The persons (or roles) in a cell's lines, as written."""
     found: list[str] = []
     for line in _joined(lines):
-        for piece in re.split(r"[,;]\s*|\s*/\s*", line):
+        for piece in re.split(r"[,;]\s*|\s*(?<!\b[а-я])/\s*", line):
             if not meaningful(piece):
                 continue
             if found and _belongs(piece, found[-1]):

@@ -9,7 +9,7 @@ from notifier.core.plan.words import MONTHS
 from notifier.model.when import SchoolYear
 
 _PLAN = re.compile(r"(?<!\w)п ?л ?а ?н(?:а|у|ом|ы|ирование)?(?!\w)|календарь|циклограмм|дорожная карта|график работы"
-                   r"|(?<!\w)(?:программа|расписание|график)(?!\w)")
+                   r"|^(?!\d).*(?<!\w)(?:программа|расписание|график)(?!\w)")  # not «2. 27 сентября. Игровая программа»
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:г\.?|год\w*)?\s*[-–—−/\\]\s*((?:(?:19|20)\d{2}|\d{2}))(?!\d)")
 _MONTHS_OF_TWO_YEARS = re.compile(
     r"(?:август|сентябр|октябр|ноябр|декабр)\w*\s+(20\d\d)(?!\d).{1,20}?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август)\w*\s+(20\d\d)(?!\d)")
@@ -17,7 +17,7 @@ _QUARTER = re.compile(r"(?<!\w)(IV|I{1,2}|[124])(?:-?Й)? КВАРТАЛЕ?\s+(2
 _WHOLE_YEAR = re.compile(r"(?<!\w)(?:на|за)\s+20\d\d\s*(?:г|календ)")
 _LAST_QUARTER = frozenset({"IV", "4"})
 _MONTH_OF_YEAR = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w*\s+(20\d\d)(?!\d)")
-_DAY_OF_YEAR = re.compile(r"(?<!\d)\d{1,2}\.(0?[1-9]|1[0-2])\.(20\d\d)(?!\d)")
+_DAY_OF_YEAR = re.compile(r"(?<!\d)\d{1,2}\.(0?[1-9]|1[0-2])\.(?:20(\d\d)|([23]\d))(?!\d|\.\d)")
 _ONE_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
 _STOP = re.compile(r"^(?:цел|сроки? проведени|задач|методическ\w* тема|тема|руководител|председател|составител|приложени|единая)")
 _STAMP = re.compile(r"утвержд|согласован|рассмотрен|принят|приказ|протокол|_{3,}")
@@ -104,9 +104,9 @@ def is_stamped(title: str) -> bool:
 
 
 def school_years_of(text: str) -> list[SchoolYear]:
-    """The school year of each month that a text names with its year: «марта 2025», «14.11.2024»."""
+    """The school year of each month that a text names with its year: «марта 2025», «14.11.2024», «14.11.24»."""
     found = [(MONTHS[match[1]], int(match[2])) for match in _MONTH_OF_YEAR.finditer(text.lower())]
-    found += [(int(match[1]), int(match[2])) for match in _DAY_OF_YEAR.finditer(text)]
+    found += [(int(match[1]), 2000 + int(match[2] or match[3])) for match in _DAY_OF_YEAR.finditer(text)]
     return [SchoolYear(year if month >= FIRST_MONTH else year - 1) for month, year in found]
 
 
