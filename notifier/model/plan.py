@@ -44,12 +44,17 @@ class Plan:
     @property
     def year(self) -> str:
         """What people call it: «2020-2021», or «2024» of a calendar year."""
-        return str(self.calendar_year or self.school_year)
+        return str(self.calendar_year if self.by_calendar else self.school_year)
 
     @property
     def end(self) -> date:
         """The last day that may be meant in it."""
-        return max(self.school_year.end, date(self.calendar_year or 1, 12, 31))
+        return date(self.school_year.first + 1, 12, 31) if self.by_calendar else self.school_year.end
+
+    @property
+    def by_calendar(self) -> bool:
+        """Whether it ends with its calendar year. One whose school year begins in it was put right by hand, and is a school year's."""
+        return self.calendar_year == self.school_year.first + 1
 
     def item(self, item_id: str) -> Item | None:
         """The item of this id, or None."""

@@ -11,7 +11,7 @@ from notifier.model.content import ReportContent
 from notifier.model.notice import Kind, Role
 from notifier.model.when import SchoolYear
 
-YEAR_LAST = (5, 31)
+SEASON_LAST, CALENDAR_LAST = (5, 31), (12, 31)
 LATE = timedelta(days=30)
 """A report that could not be made for so long is none any more."""
 
@@ -65,7 +65,7 @@ class Report:
     def _balance(self, year: SchoolYear, since: datetime) -> ReportContent:
         desk, own = self._desk, year == self._own
         plan = desk.inputs.plan if own else replace(  # the former one's rows are gone
-            desk.inputs.plan, school_year=year, calendar_year=self._calendar_year(year), items=())
+            desk.inputs.plan, school_year=year, calendar_year=year.first + 1 if desk.inputs.plan.by_calendar else None, items=())
         told = {row.event.uid: desk.events.revisions(row.id) for row in desk.events.all()
                 if row.ever_told and year_of(row.event.uid) == str(year)}
         found = briefing.report(
@@ -76,13 +76,8 @@ class Report:
         return replace(found, followed=not own)
 
     def _day(self, year: SchoolYear) -> date:
-        calendar = self._calendar_year(year)
-        return self._desk.window.calendar.working_on_or_before(date(calendar, 12, 31) if calendar else date(year.first + 1, *YEAR_LAST))
-
-    def _calendar_year(self, year: SchoolYear) -> int | None:
-        """A plan of a calendar year follows one of a calendar year."""
-        own = self._desk.inputs.plan.calendar_year
-        return own and own - self._own.first + year.first
+        last = CALENDAR_LAST if self._desk.inputs.plan.by_calendar else SEASON_LAST
+        return self._desk.window.calendar.working_on_or_before(date(year.first + 1, *last))
 
     def _at(self, year: SchoolYear) -> datetime:
         return self._desk.window.at(self._day(year), self._desk.inputs.settings.policy.digest_at)

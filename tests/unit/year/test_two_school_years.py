@@ -195,6 +195,13 @@ def test_a_calendar_years_plan_ends_with_its_december(make_year):
     assert "2020" not in reports[0].text
 
 
+def test_a_calendar_years_plan_put_right_to_the_school_year_that_begins_in_it_ends_with_its_may(make_year):
+    """The import says that ``school_year`` may be corrected; the other year stands beside it still."""
+    year = make_year(plan=PLAN.replace("\n\n[[item]]", "\ncalendar_year = 2020\n\n[[item]]", 1)).go("2020-09-02 09:00").arm()
+    year.sleep("2021-01-12 12:00").go("2021-06-01 12:00")
+    assert [mail.subject.partition(":")[0] for mail in year.to("coordinator", "report")] == ["Отчёт за 2020-2021 учебный год"]
+
+
 def test_no_report_of_a_year_that_was_not_lived_here(make_year):
     """Installed in May with the next year's plan: there is nothing to balance."""
     year = make_year(plan=LATER, start="2021-05-20 09:00").go("2021-06-07 12:00")
