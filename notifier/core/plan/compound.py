@@ -72,10 +72,11 @@ def _is_abbreviated(text: str) -> bool:
 
 def date_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
     """A dated phrase at the beginning or the end of a text, and the rest; the longest phrase wins."""
-    return _phrase_and_rest(text, year.is_only_date, year)
+    return phrase_and_rest(text, year.is_only_date, year)
 
 
-def _phrase_and_rest(text: str, is_phrase: Callable[[str], bool], year: PlanYear) -> tuple[str, str] | None:
+def phrase_and_rest(text: str, is_phrase: Callable[[str], bool], year: PlanYear) -> tuple[str, str] | None:
+    """Such a phrase at the beginning or the end of a text, and the rest."""
     words = text.split()
     for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         for phrase, rest, begins in ((words[:size], words[size:], True), (words[-size:], words[:-size], False)):
@@ -125,7 +126,7 @@ def _pieces(line: str, roles: Sequence[Role], year: PlanYear) -> list[str]:
     """Parts between commas; neighbouring parts that only together are a date stay together."""
     raw = [piece.strip() for piece in re.split(r"[,;](?:\s+|$)|[;]", line) if piece.strip()]
     if Role.DATE not in roles:
-        hours = [_phrase_and_rest(piece, is_time, year) if Role.TIME in roles else None for piece in raw]  # «Актовый зал 10.00»
+        hours = [phrase_and_rest(piece, is_time, year) if Role.TIME in roles else None for piece in raw]  # «Актовый зал 10.00»
         return [part for piece, apart in zip(raw, hours, strict=True) for part in apart or (piece,)]
     found: list[str] = []
     start = 0

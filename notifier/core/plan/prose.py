@@ -106,6 +106,8 @@ class _Reading:
             self.day = one_line(text)
         elif hour is not None:
             self._at_hour(*hour)
+        elif banner.line is Line.DAY and self.months and banner.phrase == banner.text:
+            self.found.append(text)  # «4 октября» between months: of what stands below it
         elif head is not None:
             self._head(head)
         elif _is_labelled_title(text, below) and dated(_BULLET.sub("", without_marker(text)), self.year) is None:
@@ -179,7 +181,7 @@ class _Reading:
         marked = number is not None or begins_point(text) or _BULLET.match(text) is not None
         row = self._taken_apart(number[1] if number else "", text[number.end():] if number else _BULLET.sub("", without_marker(text)))
         note = (line is Line.NOTE or is_signed(text)) and not marked
-        in_month = bool(self.months) and not note and (marked or text[:1].isupper())
+        in_month = bool(self.months) and not note and (marked or text.lstrip("«\"„")[:1].isupper())
         if not note and meaningful(row.topic[0]) and (row.when or (row.who and marked) or in_month):
             self.found.append(row)
         elif not marked and (line is Line.SECTOR or (not note and self.found and looks_like_sector(text) and not text.endswith("."))):
@@ -224,17 +226,17 @@ class _Reading:
         labels = list(dict.fromkeys(label for row in self.found if isinstance(row, _Row) for label in row.extra))
         names = [*_COLUMNS, *labels]
         table: list[tuple[Cell, ...]] = [tuple(Cell((name,)) for name in names)]
-        month = ""
+        above = ""
         for row in self.found:
             if isinstance(row, str):
                 banner = read_banner(row, self.year)
-                month = MONTH_NAMES[banner.month - 1] if banner.month else month
+                above = MONTH_NAMES[banner.month - 1] if banner.month else banner.phrase if banner.line is Line.DAY else above
                 table.append((Cell((row,), span=len(names)),))
             else:
                 lonely = not (row.number or row.place or row.who)  # its topic alone would look like a title
                 further = [[row.extra.get(label, "")] for label in labels]
                 topic = row.topic or [row.said]
-                cells = [[row.number], [row.when or (month if lonely else "")], topic, row.place, row.who, *further]
+                cells = [[row.number], [row.when or (above if lonely else "")], topic, row.place, row.who, *further]
                 table.append(tuple(Cell(tuple(cell)) for cell in cells))
         return Table(tuple(table))
 
