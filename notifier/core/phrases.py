@@ -31,6 +31,8 @@ _PUT_OFF = re.compile(  # «перенос с 19.11» alone tells where the row'
     r"(?:[(\[]|^|[-–—]\s)\s*(?P<said>перен(?:ос(?=\W*(?:\d|$)|[^()\[\]]*?(?:\bна\b|:))|осится|осятся|ес[её]н[аоы]?)\b"
     r"(?!\s+с\b(?!.*\sна\s))"
     rf"(?:\W*$|[^()\[\]]*?(?:\d|{'|'.join(name[:3] for name in MONTH_NAMES)}|мая|недел)[^()\[\]]*))", re.IGNORECASE)
+_HALF = re.compile(r"(?<!\w)полугоди\w*(?!.*(?:\d{4}|\bуч))", re.IGNORECASE)
+_SEVERAL = frozenset({Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS})
 _NIGHT = re.compile(r"(?<!\w)(?:утра|ночи|мск|utc|gmt)", re.IGNORECASE)
 READ_AS = ("месяц без числа", "день ", "промежуток", "от дня до дня", "несколько отдельных дней", "срок: не позднее")
 
@@ -62,15 +64,24 @@ def at_night(phrase: str, when: When, *, before: int = FIRST_HOUR) -> bool:
 
 
 def _in_its_year(plan: Plan, phrase: str, today: date | None) -> When:
-    """A plan for a calendar year («на 2024 год») lies in two school years."""
+    """A plan for a calendar year («на 2024 год») lies in two school years; its halves are not theirs, and «март, октябрь» is in neither."""
     reading = read(phrase, plan.school_year, today=today)
     year = plan.calendar_year
-    day = reading.start or reading.end
-    if year is None or day is None or (day.year == year and not reading.suspicious):
+    if year is None or not plan.by_calendar or (reading.start or reading.end) is None:
         return reading
-    other = read(phrase, SchoolYear(year if plan.school_year.first != year else year - 1), today=today)
-    day = other.start or other.end
-    return other if day is not None and day.year == year and not other.suspicious else reading
+    half = read(_HALF.sub(rf"\g<0> {year}", phrase), plan.school_year, today=today) if _HALF.search(phrase) else None
+    if half is not None and half.kind is reading.kind and _lies_in(year, half):
+        return half
+    other, neither = read(phrase, SchoolYear(year), today=today), read(phrase, None, today=today or date(year, 1, 1))
+    several = (neither,) if neither.kind is reading.kind and neither.kind in _SEVERAL else ()
+    whole = next((one for one in (reading, other, *several) if _lies_in(year, one)), None)
+    return whole or next((one for one in (reading, other) if _lies_in(year, one, whole=False)), reading)
+
+
+def _lies_in(year: int, reading: When, *, whole: bool = True) -> bool:
+    first = reading.start or reading.end
+    every = (*reading.dates, *(day for window in reading.windows for day in window), reading.end or first) if whole else ()
+    return not reading.suspicious and first is not None and all(day is not None and day.year == year for day in (first, *every))
 
 
 def is_by_schedule(plan: Plan, phrase: str) -> bool:

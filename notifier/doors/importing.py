@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.core import dates
+from notifier.core.phrases import in_plan
 from notifier.core.plan.difference import Difference, merge
 from notifier.core.plan.understanding import understand
 from notifier.doors.codes import BROKEN, DONE, NOT_DONE
@@ -156,7 +156,7 @@ def _table(plan: Plan) -> Table:
             if sector:
                 table.add_section()
                 table.add_row("", f"[bold]{escape(sector)}[/bold]", "", "")
-        reading = dates.read(item.when, plan.school_year) if item.when else None
+        reading = in_plan(plan, item.when) if item.when else None
         when = f"{escape(item.when)}\n→ {escape(_understood(reading))}" if item.when else _understood(reading)
         people = [f"[dim]{escape(name)}[/dim]" for name in item.responsible]
         table.add_row(item.id, escape("\n".join(item.topics)), when, "\n".join([*map(escape, item.places), *people]))
