@@ -183,6 +183,12 @@ def digits_behind_day(tokens: Tokens) -> Items | None:
     return one("?", 0, tokens) if len(digits.value) == 4 and digits.value < "1900" else [*dated, *one("?", 0, [digits])]
 
 
+def hour_behind_day(tokens: Tokens) -> Items | None:
+    """«15 октября в 10, 20 октября»: before the next day, too, the number is the hour."""
+    told = hours(tokens[-2:])
+    return [*month_day(tokens[:-2]), *told] if told else None
+
+
 def several(tokens: Tokens) -> Items:
     """«В 11, 13 и 15 ч.»: which of them is asked for."""
     return [item for token in tokens if token.kind == "number" for item in one("T", _hours([(token.value, 0)], doubtful=False), tokens)]
