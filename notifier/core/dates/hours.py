@@ -14,7 +14,7 @@ _HALVES = frozenset({0, 30})  # minutes
 _LONGEST = 6  # hours that a meeting may last; a smaller figure without «в» names no hour of a working day
 
 
-def hours(tokens: Tokens) -> Items | None:
+def hours(tokens: Tokens) -> Items:
     """«14.30», «в 15 ч. 30 мин.», «с 10 до 12 часов», «в 3 часа дня», «14-00 - 15-30»."""
     if len(tokens) == 1 and tokens[0].kind == "clock":
         return one("T", _hours([_clock(tokens[0])], doubtful=False), tokens)
@@ -59,7 +59,7 @@ def hours(tokens: Tokens) -> Items | None:
     return one("T", _hours(ends, doubtful=not certain), tokens)
 
 
-def before_word(tokens: Tokens) -> Items | None:
+def before_word(tokens: Tokens) -> Items:
     """«В 10 ЦДО»; «в два этапа», «в 3 группах» name no hour at which people meet."""
     return one("?", 0, tokens) if tokens[1].value < FIRST_HOUR else hours(tokens)
 
@@ -100,7 +100,7 @@ def _is_minute(token: Token | None) -> bool:
     return token is not None and token.kind == "number" and token.end - token.start == 2 and token.value % 5 == 0 and token.value < 60
 
 
-def hyphenated(tokens: Tokens) -> Items | None:
+def hyphenated(tokens: Tokens) -> Items:
     """«14-30» or «10-12» after a day is a time; without a day before it, two numbers."""
     first, second = tokens[0], tokens[-1]
     minutes = _is_minute(second)
@@ -110,19 +110,19 @@ def hyphenated(tokens: Tokens) -> Items | None:
     return one("H", [_hours(ends, doubtful=True), numbers_apart], tokens)
 
 
-def before_room(tokens: Tokens) -> Items | None:
+def before_room(tokens: Tokens) -> Items:
     """«14-00 каб. 305», «с 14 до 16 школа 5»: hours, or numbers that belong to the word behind them."""
     if tokens[0].kind == "from":
         return hours(tokens) if tokens[1].value >= FIRST_HOUR else one("?", 0, tokens)
     return hyphenated(tokens) if _is_minute(tokens[-1]) else [*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *one("?", 0, tokens[2:])]
 
 
-def before_lessons(tokens: Tokens) -> Items | None:
+def before_lessons(tokens: Tokens) -> Items:
     """«14-00 уроки мужества», «14-00, 5 уроков» have an hour; «5-6 уроки» are which of a day's lessons."""
     first, sign, second, *lessons = tokens
     if first.kind != "number" or sign.kind != "dash" or not _is_minute(second) or not FIRST_HOUR <= first.value <= LAST_HOUR:
         return one("?", 0, tokens)
-    return [*(hyphenated(tokens[:3]) or []), *one("?", 0, lessons)]
+    return [*hyphenated(tokens[:3]), *one("?", 0, lessons)]
 
 
 def in_classes(tokens: Tokens) -> Items:
@@ -132,29 +132,29 @@ def in_classes(tokens: Tokens) -> Items:
         return one("?", 0, tokens)
     sign = tokens[2]
     if sign.kind == "dash" and tokens[1].end == sign.start:  # «в 10-12 занятия»
-        return [*(hours(tokens[:4]) or ()), *one("?", 0, tokens[4:])]
+        return [*hours(tokens[:4]), *one("?", 0, tokens[4:])]
     between = one({"dash": "-", "comma": ","}[sign.kind], 0, [sign]) if sign.kind in {"dash", "comma"} else []
-    return [*(before_word(tokens[:2]) or ()), *between, *one("?", 0, tokens[2 + len(between) :])]
+    return [*before_word(tokens[:2]), *between, *one("?", 0, tokens[2 + len(between) :])]
 
 
 def in_class(tokens: Tokens) -> Items:
     """«В 9 «А»» is a class, «в 9 «Читалка»» an hour and a title."""
     hour, name = tokens[:-1], tokens[-1:]
-    return one("?", 0, tokens) if len(name[0].value) == len("«а»") else [*(hours(hour) or ()), *one("?", 0, name)]
+    return one("?", 0, tokens) if len(name[0].value) == len("«а»") else [*hours(hour), *one("?", 0, name)]
 
 
-def hour_and_minute(tokens: Tokens) -> Items | None:
+def hour_and_minute(tokens: Tokens) -> Items:
     """«В 15 ч. 30»; «в 14 ч. 3 класс» has no minutes."""
     last = tokens[-1]
     written_short = last.kind == "ordinal" and last.value != 5 and last.value % 5 == 0  # «14ч30м»
-    return hours(tokens) if written_short or _is_minute(last) else [*(hours(tokens[:-1]) or ()), *bare_number(tokens[-1:])]
+    return hours(tokens) if written_short or _is_minute(last) else [*hours(tokens[:-1]), *bare_number(tokens[-1:])]
 
 
 def before_classes(tokens: Tokens) -> Items:
     """«14-30, 5 класс» has an hour; «1-4, 5-9 классы» have none."""
     first, _, second = tokens
     asked = FIRST_HOUR <= first.value <= LAST_HOUR and second.value in _HALVES and second.end - second.start == len("00")
-    return (hyphenated(tokens) if asked else None) or one("?", 0, tokens)
+    return hyphenated(tokens) if asked else one("?", 0, tokens)
 
 
 def spaced(tokens: Tokens) -> Items | None:
@@ -163,7 +163,7 @@ def spaced(tokens: Tokens) -> Items | None:
     return one("T", _hours([(hour.value, minute.value)], doubtful=False), tokens) if _is_minute(minute) else None
 
 
-def unseparated(tokens: Tokens) -> Items | None:
+def unseparated(tokens: Tokens) -> Items:
     """«1430», «14⁰⁰» whose small figures were lost: an hour where it is asked for, or after a day."""
     written = next(token.value for token in tokens if token.kind == "digits")
     hour, minute = divmod(int(written), 100)
@@ -173,11 +173,11 @@ def unseparated(tokens: Tokens) -> Items | None:
     return one("T", told[0], tokens) if len(tokens) > 1 else one("H", [told[0], one("?", 0, tokens)], tokens)
 
 
-def digits_behind_day(tokens: Tokens) -> Items | None:
+def digits_behind_day(tokens: Tokens) -> Items:
     """«19 октября 1811 года» is history; «19 октября 1830» has an hour."""
     dated = month_day([token for token in tokens if token.kind not in {"digits", "god"}])
     digits = next(token for token in tokens if token.kind == "digits")
-    told = unseparated([digits]) if tokens[-1].kind != "god" else None
+    told = unseparated([digits]) if tokens[-1].kind != "god" else []
     if told and told[0].code == "H":
         return [*dated, *told]
     return one("?", 0, tokens) if len(digits.value) == 4 and digits.value < "1900" else [*dated, *one("?", 0, [digits])]
@@ -199,7 +199,7 @@ def in_several(tokens: Tokens) -> Items:
     return several(tokens) if tokens[-1].value == LISTED else one("?", 0, tokens)
 
 
-def beginning(tokens: Tokens) -> Items | None:
+def beginning(tokens: Tokens) -> Items:
     """«Начало в 15.00»: counts before any other hour of the phrase («регистрация с 14.30»). «Окончание в 16.00» is no beginning."""
     found = hours(tokens[1:])
     if not found or tokens[0].value == 2:
@@ -208,20 +208,17 @@ def beginning(tokens: Tokens) -> Items | None:
     return one("T", told._replace(begins=True) if tokens[0].value == 1 else told._replace(start=told.end, end=told.start), tokens)
 
 
-def beginning_behind(tokens: Tokens) -> Items | None:
+def beginning_behind(tokens: Tokens) -> Items:
     """«15.00 - начало»."""
-    told = beginning([tokens[-1], tokens[0]])
-    return [item._replace(start=tokens[0].start, end=tokens[-1].end) for item in told] if told else told
+    return [item._replace(start=tokens[0].start, end=tokens[-1].end) for item in beginning([tokens[-1], tokens[0]])]
 
 
 def hours_and_word(tokens: Tokens) -> Items:
     """«14.30 классы 5-9»: the figures behind the word are its own, so those before it are an hour."""
-    return [*(hours(tokens[:1]) or ()), *one("?", 0, tokens[1:])]
+    return [*hours(tokens[:1]), *one("?", 0, tokens[1:])]
 
 
-def hours_until(tokens: Tokens) -> Items | None:
+def hours_until(tokens: Tokens) -> Items:
     """«до 16.00» beside a day: the end only."""
-    inner = hours(tokens[1:])
-    value = inner[0].value if inner else None
-    assert isinstance(value, Hours)
+    value: Hours = hours(tokens[1:])[0].value
     return one("T", Hours(None, value.start, doubtful=value.doubtful, wrong=value.wrong), tokens)

@@ -58,7 +58,7 @@ def labelled(tokens: Tokens) -> Items:
         if isinstance(token.value, Figures) and token.value.year is not None:
             if index and _is_sign(tokens[index - 1]):
                 return foreign(tokens)
-            behind = [item for later in tokens[index + 1 :] if later.kind == "clock" for item in hours([later]) or ()]
+            behind = [item for later in tokens[index + 1 :] if later.kind == "clock" for item in hours([later])]
             return [*(foreign(tokens[:index]) if index else ()), *figures_day(tokens[index : index + 1]), *behind]
     return foreign(tokens)
 

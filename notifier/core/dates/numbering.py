@@ -74,7 +74,7 @@ def of_stage(tokens: Tokens) -> Items:
 def list_and_hour(tokens: Tokens) -> Items:
     """«Каб. 5, 7 - 14.30» has an hour behind its rooms; «каб. 5, 7-14.30» hours from seven on."""
     own = len(tokens) - (2 if not _is_glued(tokens, len(tokens) - 2) else 3)
-    return [*one("?", 0, tokens[:own]), *(hours(tokens[own + (tokens[own].kind in _SEPARATORS) :]) or ())]
+    return [*one("?", 0, tokens[:own]), *hours(tokens[own + (tokens[own].kind in _SEPARATORS) :])]
 
 
 def _ends_list(tokens: Tokens, begin: int, sign: int) -> int | None:

@@ -6,7 +6,6 @@ What cannot be joined into one meaning is not understood; nothing is guessed.
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 
 from notifier.core.dates import reasons, recurring
 from notifier.core.dates.cleaning import clean, repair
@@ -248,7 +247,7 @@ def _hours(said: Sentence, kind: Kind, doubts: list[str]) -> tuple[dt.time | Non
     if len(hours) > 1:
         hours = [one for one in hours if one.begins] or hours
         if len({(one.start, one.end) for one in hours}) > 1:
-            if _complementary(hours):
+            if len(hours) == 2 and hours[0].end is None and hours[1].start is None:
                 start, end = hours[0].start, hours[1].end
                 if start is not None and end is not None and end <= start:  # «с 20:00 23.04 до 02:00 24.04»: one night, not two evenings
                     doubts.append(NO_SUCH_HOURS)
@@ -265,8 +264,3 @@ def _hours(said: Sentence, kind: Kind, doubts: list[str]) -> tuple[dt.time | Non
     if kind is DEADLINE and hours[0].start is None:
         return hours[0].end, None
     return hours[0].start, hours[0].end
-
-
-def _complementary(hours: Sequence[Hours]) -> bool:
-    return len(hours) == 2 and hours[0].end is None and hours[1].start is None
-

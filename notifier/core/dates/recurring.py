@@ -8,7 +8,7 @@ from notifier.core.dates.meaning import Meaning
 from notifier.core.dates.sentence import Sentence
 from notifier.model.when import When
 
-_BROADER = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_BROADER = ("", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 
 
 def read(said: Sentence, meaning: Meaning | None, frame: Frame) -> When | None:
@@ -47,7 +47,7 @@ def _merged(found: list[Recurrence]) -> Recurrence:
     """One rule of several words: «еженедельно по средам», «ежемесячно, 15 числа»; a detail beside a loose word wins nothing."""
     merged = found[0]
     for other in found[1:]:
-        first, second = sorted((merged, other), key=_breadth)
+        first, second = sorted((merged, other), key=lambda item: _BROADER.index(item.freq))
         if "" in {first.freq, second.freq}:
             detailed = first if first.by_day or first.by_month_day else second
             merged = detailed if detailed.freq == "WEEKLY" and detailed.by_day else Recurrence()
@@ -59,10 +59,6 @@ def _merged(found: list[Recurrence]) -> Recurrence:
         else:
             merged = first
     return merged
-
-
-def _breadth(item: Recurrence) -> int:
-    return _BROADER.index(item.freq) if item.freq else -1
 
 
 def _rule(item: Recurrence) -> str | None:
