@@ -62,13 +62,9 @@ def _current(source: ScheduleSource, copy: Copy | None) -> tuple[Copy | None, li
 
 
 def _read(source: ScheduleSource, content: bytes, now: datetime) -> _Reading:
-    if _looks_like_calendar(content) or source.source.lower().endswith(".ics"):  # emptied or cut off, it lacks no column of a table
+    calendar = b"BEGIN:VCALENDAR" in content[:2000].upper().replace(b"\x00", b"")
+    if calendar or source.source.lower().endswith(".ics"):  # emptied or cut off, it lacks no column of a table
         from notifier.edges.feeds.calendars import read_calendar  # its parsers take longer to import than all of ``status``
 
         return read_calendar(source, content, now)
     return read_table(source, content)
-
-
-def _looks_like_calendar(content: bytes) -> bool:
-    """Whether this is an iCalendar file and not a table."""
-    return b"BEGIN:VCALENDAR" in content[:2000].upper().replace(b"\x00", b"")

@@ -32,7 +32,8 @@ def set_key(text: str, table: Place, key: str, value: Value) -> str:
         edited = _into_braces(text, span, f"{name(key)} = {literal_text}")
     else:
         edited = _into_table(text, walk, table, key, literal_text)
-    return _checked(text, edited, lambda data: _inner(data, table).__setitem__(key, _plain(value)))
+    plain = dict(value) if isinstance(value, Mapping) else value
+    return _checked(text, edited, lambda data: _inner(data, table).__setitem__(key, plain))
 
 
 def remove_key(text: str, table: Place, key: str) -> str:
@@ -172,10 +173,6 @@ def _inner(data: Any, table: Place) -> Any:
     for part in table:
         data = data.setdefault(part, {}) if isinstance(data, dict) else data[part]
     return data
-
-
-def _plain(value: Value) -> Any:
-    return dict(value) if isinstance(value, Mapping) else value
 
 
 def _indent(text: str, position: int) -> str:
