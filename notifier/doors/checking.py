@@ -33,7 +33,7 @@ def check(config: Path, now: datetime, *, as_json: bool) -> int:
         resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, None, None, now))
         unreadable = [Problem(Severity.WARNING, "ledger-unreadable", f"{error} О прошедшем и уже одобренном сказано ниже без него.")]
     known = {inputs.settings.coordinator.name, *(name for name, _ in settings.persons), *(person.name for person in inputs.people)}
-    found = lint(decided(inputs.plan, inputs.decisions), calendar=inputs.window.calendar, persons=known,
+    found = lint(decided(inputs.plan, inputs.decisions), is_working=inputs.window.calendar.is_working, persons=known,
                  groups={group for person in inputs.people if person.left is None for group in person.groups})
     told = told_once(inputs.plan, inputs.decisions, resolution.questions, [*found, *overruled(inputs.plan, inputs.decisions)])
     findings = [*inputs.problems, *unreadable, *(of_the_file(finding, settings) for finding in told)]

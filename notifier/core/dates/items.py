@@ -1,6 +1,6 @@
 """What a few tokens mean together: a day, a stretch of time, an hour, a recurrence. Nothing is resolved to a year yet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import time
 from typing import Any, NamedTuple
 
@@ -109,6 +109,11 @@ def value_of(tokens: Tokens, *kinds: str) -> int | None:
 def one(code: str, value: object, tokens: Tokens) -> Items:
     """One item over all the tokens."""
     return [made(Item, (code, value, tokens[0][2], tokens[-1][3]))]
+
+
+def listed(code: str, values: Iterable[object], tokens: Tokens) -> Items:
+    """One item a value, with commas between them."""
+    return [item for value in values for item in (*one(code, value, tokens), *one(",", 0, tokens))][:-1]
 
 
 def year_of(tokens: Tokens) -> int | None:

@@ -1,6 +1,6 @@
 """Months, their parts, and the parts of a school year."""
 
-from notifier.core.dates.items import Items, Recurrence, Stretch, Tokens, numbers, one, value_of, year_of
+from notifier.core.dates.items import Items, Recurrence, Stretch, Tokens, listed, numbers, one, value_of, year_of
 from notifier.core.dates.marks import foreign
 from notifier.core.dates.mending import made
 from notifier.core.dates.repeats import month_days, nth_weekday, part_of_each
@@ -29,12 +29,7 @@ def stretch(tokens: Tokens) -> Items:
         which = numbers([token for token in tokens if not (token[0] == "number" and token[1] > 12)])
     if len(which) == 2 and "dash" in kinds:
         return one("W", made(Stretch, (part, which[0], which[1], month, year, school)), tokens)
-    items: Items = []
-    for number in which:
-        items += one("W", made(Stretch, (part, number, number, month, year, school)), tokens)
-        if len(items) < 2 * len(which) - 1:
-            items += one(",", 0, tokens)
-    return items
+    return listed("W", [made(Stretch, (part, number, number, month, year, school)) for number in which], tokens)
 
 
 def month_stretch(tokens: Tokens) -> Items:
@@ -117,11 +112,7 @@ def edges_of_month(tokens: Tokens) -> Items:
 def edge_of_months(tokens: Tokens) -> Items:
     """«Сентябрь, январь, май (в начале месяца)»."""
     edge = value_of(tokens, "edge") or 0
-    items: Items = []
-    for token in tokens:
-        if token.kind == "month":
-            items += [*one("W", Stretch("edge", edge, edge, token.value), tokens), *one(",", 0, tokens)]
-    return items[:-1]
+    return listed("W", [Stretch("edge", edge, edge, token.value) for token in tokens if token.kind == "month"], tokens)
 
 
 def seasons_period(tokens: Tokens) -> Items:

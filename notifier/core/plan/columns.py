@@ -141,7 +141,7 @@ def _is_rooms(column: Column, texts: Sequence[str]) -> bool:
 
 
 def _foreign(column: Column) -> bool:
-    """A header of words that we do not know at all: «Куратор» we know, and keep."""
+    """A header of words that we do not know at all («Куратор»); «Примечание» we know, and keep."""
     return not any_of(EXTRA_HEADERS).match(plain(column.header))
 
 

@@ -5,6 +5,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from notifier.core import dates
@@ -182,21 +183,20 @@ def _recurs_within(phrase: str, month: int, year: PlanYear) -> bool:
     return reading.kind is Kind.RECURRING and all(day is not None and day.month == month for day in (reading.start, reading.end))
 
 
-def _with_month(phrase: str, genitive: str, nominative: str) -> list[str]:
+def _with_month(phrase: str, genitive: str, nominative: str) -> Iterator[str]:
     """Ways to say a phrase with its month, the likeliest first."""
-    candidates: list[str] = []
     bare = _BARE_DAYS.match(phrase)
     if bare and _may_follow_days(bare["rest"]):
-        candidates.append(f"{bare['before'] or ''}{bare['days']} {genitive}{bare['rest']}")
+        yield f"{bare['before'] or ''}{bare['days']} {genitive}{bare['rest']}"
     if is_time(phrase):
-        candidates.append(f"{nominative} {phrase}")
+        yield f"{nominative} {phrase}"
     if _PART_OF_MONTH.search(phrase) and not _LENGTH.fullmatch(phrase.strip()):
-        candidates.append(re.sub(r"\bмес(?:яц[аеу]?\b|\.)", genitive, phrase))
-        candidates.append(re.sub(r"\bмесяц\b", nominative, phrase))
-        candidates.append(f"{phrase} {genitive}")
+        yield re.sub(r"\bмес(?:яц[аеу]?\b|\.)", genitive, phrase)
+        yield re.sub(r"\bмесяц\b", nominative, phrase)
+        yield f"{phrase} {genitive}"
     if _WEEKDAY.search(phrase):
-        candidates += [f"{phrase} {genitive}", f"{phrase}, {nominative}"]
-    return candidates
+        yield f"{phrase} {genitive}"
+        yield f"{phrase}, {nominative}"
 
 
 def _may_follow_days(rest: str) -> bool:
@@ -212,29 +212,21 @@ def _with_year(phrase: str, wanted: int | None, year: PlanYear) -> str:
     """The phrase with its year, where reading it by the school year gives a date outside the wanted calendar year."""
     if wanted is None or not phrase or _YEAR.search(phrase):
         return phrase
-    reading = year.read(phrase)
-    days = [day for day in (reading.start, reading.end) if day is not None]
-    if reading.kind not in DATED or all(day.year == wanted for day in days):
+    def lies_there(said: str) -> bool:
+        reading = year.read(said)
+        return reading.kind in DATED and all(day.year == wanted for day in (reading.start, reading.end) if day is not None)
+
+    if year.read(phrase).kind not in DATED or lies_there(phrase):
         return phrase
-    for candidate in _year_places(phrase, wanted):
-        reading = year.read(candidate)
-        days = [day for day in (reading.start, reading.end) if day is not None]
-        if reading.kind in DATED and days and all(day.year == wanted for day in days):
-            return candidate
-    return phrase
+    return next(filter(lies_there, _year_places(phrase, wanted)), phrase)
 
 
-def _year_places(phrase: str, wanted: int) -> list[str]:
-    candidates: list[str] = []
-    months = list(_MONTH_WORD.finditer(phrase))
-    if months:
+def _year_places(phrase: str, wanted: int) -> Iterator[str]:
+    if months := list(_MONTH_WORD.finditer(phrase)):
         at = months[-1].end()
-        candidates.append(f"{phrase[:at]} {wanted}{phrase[at:]}")
-    short = _DAY_AND_MONTH.sub(lambda match: f"{match.group()}.{wanted}", phrase)
-    if short != phrase:
-        candidates.append(short)
-    candidates.append(f"{phrase} {wanted}")
-    return candidates
+        yield f"{phrase[:at]} {wanted}{phrase[at:]}"
+    yield _DAY_AND_MONTH.sub(lambda match: f"{match.group()}.{wanted}", phrase)
+    yield f"{phrase} {wanted}"
 
 
 def with_time(phrase: str, time: str, year: PlanYear) -> str:

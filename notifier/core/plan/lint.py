@@ -6,9 +6,8 @@ The codes are listed with examples in ``docs/plans.md``.
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
-from typing import Protocol
 
 from notifier.core import dates
 from notifier.core.phrases import doubted_at_night, doubts, is_audience, is_online_place
@@ -49,24 +48,16 @@ _USUAL_MINUTES = 90     # for clashes only, where the plan says no end
 _WEEKDAY = re.compile(r"понедельн|вторник|сред[аыу]|четверг|пятниц|суббот|воскресен|\b(?:пн|вт|ср|чт|пт|сб|вс)\b", re.IGNORECASE)
 
 
-class WorkingDays(Protocol):
-    """Anything that knows working days."""
-
-    def is_working(self, day: dt.date) -> bool:
-        """Whether people work on this day."""
-        ...
-
-
-def lint(plan: Plan, *, calendar: WorkingDays | None = None, persons: Collection[str] | None = None,
+def lint(plan: Plan, *, is_working: Callable[[dt.date], bool] | None = None, persons: Collection[str] | None = None,
          groups: Collection[str] | None = None) -> list[Problem]:
-    """The findings in the order of the rows, silenced ones left out. Without a calendar, persons or groups those rules are off."""
+    """The findings in the order of the rows, silenced ones left out. Without working days, persons or groups those rules are off."""
     readings = {item.id: doubted_at_night(item.when, dates.read(item.when, plan.school_year)) for item in plan.items}
     problems: list[Problem] = []
     for item in plan.items:
         reading = readings[item.id]
         problems += [*_date(plan, item, reading), *_place(plan, item, reading), *_silences(plan, item)]
-        if calendar is not None:
-            problems += _day_off(plan, item, reading, calendar)
+        if is_working is not None:
+            problems += _day_off(plan, item, reading, is_working)
         if groups is not None:
             problems += _unknown_groups(plan, item, groups)
     if persons is not None:
@@ -146,10 +137,10 @@ def _place(plan: Plan, item: Item, reading: When) -> Iterator[Problem]:
         yield _finding(plan, item, "no-place", Severity.INFO, "День назван, место нет.", "Впишите places в файл плана.")
 
 
-def _day_off(plan: Plan, item: Item, reading: When, calendar: WorkingDays) -> Iterator[Problem]:
+def _day_off(plan: Plan, item: Item, reading: When, is_working: Callable[[dt.date], bool]) -> Iterator[Problem]:
     days = reading.dates or ((reading.start,) if reading.kind is Kind.EXACT and reading.start else ())
     for day in days:
-        if not calendar.is_working(day):
+        if not is_working(day):
             yield _finding(plan, item, "day-off", Severity.QUESTION, f"{day:%d.%m.%Y} - нерабочий день.",
                            "Перенесите встречу или объявите день рабочим: [calendar] work.")
 

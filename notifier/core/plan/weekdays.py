@@ -80,12 +80,10 @@ def _events(cell: Cell, covered: Sequence[str], year: PlanYear) -> list[tuple[tu
         day = f"{day}-{int(day) + len(covered) - 1}"  # «9 / Каникулы» merged from Monday to Wednesday
     groups: list[list[str]] = [[]]
     for line in (rest, *written[first + 1 :]):
-        if not meaningful(line):
+        if not meaningful(line) or begins_point(line) or hour_before(line):
             groups.append([])
-            continue
-        if begins_point(line) or hour_before(line):
-            groups.append([])
-        groups[-1].append(line)
+        if meaningful(line):
+            groups[-1].append(line)
     return [_event(group, day) for group in groups if group]
 
 

@@ -123,7 +123,5 @@ def _first_line(row: str, above: list[str]) -> int | None:
     """Where the same key or table stands above, as far as a look at the beginnings of lines can tell."""
     name = re.split("[=#]", row)[0].strip().strip("[]")
     names = {name, *re.findall(r"\"[^\"]*\"", name)[-1:]}
-    for number, candidate in enumerate(above, start=1):
-        if re.split("[=#]", candidate)[0].strip().strip("[]").strip() in names:
-            return number
-    return None
+    begun = (re.split("[=#]", candidate)[0].strip().strip("[]").strip() for candidate in above)
+    return next((number for number, words in enumerate(begun, start=1) if words in names), None)

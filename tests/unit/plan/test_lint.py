@@ -1,6 +1,5 @@
 """The linter for plans: each code has a plan that earns it and one that does not."""
 
-import datetime as dt
 
 import pytest
 
@@ -8,11 +7,6 @@ from notifier.core.plan.lint import CODES, lint
 from notifier.model.plan import Item, Plan
 from notifier.model.problem import Problem, Severity
 from notifier.model.when import SchoolYear
-
-
-class OnlyWeekdays:
-    def is_working(self, day: dt.date) -> bool:
-        return day.weekday() < 5
 
 
 def row(name: str = "a-1", **fields: object) -> Item:
@@ -25,7 +19,7 @@ def row(name: str = "a-1", **fields: object) -> Item:
 def found(*items: Item, calendar_year: int | None = None, persons: set[str] | None = None,
           groups: set[str] | None = None) -> list[Problem]:
     plan = Plan("План", SchoolYear(2020), items, file="план.toml", calendar_year=calendar_year)
-    return lint(plan, calendar=OnlyWeekdays(), persons=persons, groups=groups)
+    return lint(plan, is_working=lambda day: day.weekday() < 5, persons=persons, groups=groups)
 
 
 def codes(*items: Item, calendar_year: int | None = None, persons: set[str] | None = None) -> list[tuple[str, str | None]]:
