@@ -35,7 +35,8 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     if others:
         context = replace(context, known=tuple((known, event) for known, event in context.known if year_of(known.uid) == year))
         others = [(known, event) for known, event in others if known.told]
-    off, decisions = called_off(decisions, others)
+    rowless = [(known, event) for known, event in context.known if known.told and plan.item(known.item) is None]
+    off, decisions = called_off(decisions, [*others, *rowless])
     events: list[Event] = []
     questions: list[Question] = []
     for item in plan.items:
@@ -52,9 +53,10 @@ def resolve(plan: Plan, decisions: Decisions, entries: Sequence[Entry], context:
     found, open_ = resolve_entries(plan, decisions, entries, context, others, own)
     events += found
     questions += open_
-    gone = {event.uid for event in off}
-    kept, open_ = resolve_vanished(plan, events, decisions, context, [pair for pair in others if pair[1].uid not in gone])
-    return Resolution((*events, *off, *kept), (*questions, *open_, *gone_by))
+    named = {event.uid for event in events}
+    events += (event for event in off if event.uid not in named)
+    kept, open_ = resolve_vanished(plan, events, decisions, context, others)
+    return Resolution((*events, *kept), (*questions, *open_, *gone_by))
 
 
 def resolve_vanished(plan: Plan, events: Sequence[Event], decisions: Decisions, context: Context,

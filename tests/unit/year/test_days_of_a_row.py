@@ -3,6 +3,7 @@
 import pytest
 from support.hearing import hear, letter
 from support.lived import lived_once
+from support.year import PLAN
 
 from notifier.flows.deciding.calling_off import call_off
 
@@ -63,6 +64,16 @@ def test_days_that_stay_at_another_hour_are_changes_though_one_goes(three):
     assert [f"DTSTART:202011{day}T123000Z" in mail.ics for day, mail in zip((17, 24), three.to("anna", "change"), strict=True)] == [True, True]
     assert len(three.to("anna", "invitation")) == 3
     assert ["10.11" in question.text for question in three.view().questions if question.code == "vanished"] == [True]
+
+
+def test_one_day_of_a_row_that_left_the_plan_is_off_by_her_word(three):
+    """The two others stand, and are asked about."""
+    three.write("plan.toml", PLAN.replace('"teor-2"', '"teor-8"').replace("Новое в", "Другое о"))
+    ask = three.go("2020-10-29 12:00").to("coordinator", "acknowledgement")[-1]
+    hear(three, letter(three, "teor-2: отмена 17.11, карантин", answers=ask.row.message_id))
+    three.go("2020-10-30 12:00")
+    assert ["DTSTART:20201117T" in mail.ics for mail in three.to("anna", "cancellation")] == [True]
+    assert len([question for question in three.view().questions if question.code == "vanished"]) == 2
 
 
 def test_a_row_of_several_days_that_shrinks_to_one_keeps_that_one(make_year):
