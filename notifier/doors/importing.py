@@ -166,9 +166,10 @@ def _table(plan: Plan) -> Table:
 def _understood(reading: Any) -> str:
     if reading is None:
         return "без даты"
-    days = [f"{day:%d.%m.%Y}" for day in dict.fromkeys((reading.start, reading.end)) if day is not None]
+    days = [f"{day:%d.%m.%Y}" for day in dict.fromkeys(reading.dates or (reading.start, reading.end)) if day is not None]
     time = f" {reading.time:%H:%M}" if reading.time else ""
-    return (" - ".join(days) + time if days else reading.why or str(reading.kind)) + (" (?)" if reading.suspicious else "")
+    shown = (", " if reading.dates else " - ").join(days) + time
+    return (shown if days else reading.why or str(reading.kind)) + (" (?)" if reading.suspicious else "")
 
 
 def _show_problems(console: Console, problems: tuple[Problem, ...]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from notifier.core.plan.dating import PlanYear, is_time
-from notifier.core.plan.labels import bracketed, labelled, who_answers
+from notifier.core.plan.labels import bracketed, label_parts, labelled, who_answers
 from notifier.core.plan.persons import looks_like_persons, split_phones
 from notifier.core.plan.venues import is_named_venue, is_short_name, looks_like_place, names_institution
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
@@ -29,7 +29,7 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
     if set(roles) <= {Role.DATE, Role.TIME}:
         return {Role.DATE: [*lines]}
     rest_role = next((role for role in (Role.TOPIC, Role.PLACE, Role.RESPONSIBLE) if role in roles), Role.EXTRA)
-    written = [line for line in lines if meaningful(line)]
+    written = [part for line in lines if meaningful(line) for part in (label_parts(line) if Role.PLACE in roles else [line])]
     together = one_line(" ".join(written))
     if Role.DATE in roles and (year.is_only_date(together) or year.is_part(together)):
         return {Role.DATE: written}

@@ -99,6 +99,13 @@ def test_no_word_of_an_ordinary_date_is_broken(run: Run) -> None:
         assert part in text
 
 
+def test_separate_days_are_shown_as_such(run: Run, tmp_path: Path) -> None:
+    """«15.10.2020 - 22.10.2020» was shown, as of a stretch from day to day."""
+    source = tmp_path / "дни.txt"
+    source.write_text("План на 2020-2021 учебный год\n\tДата\tТема\n\t15, 22 октября 14.00\tКлуб\n", encoding="utf-8")
+    assert "15.10.2020, 22.10.2020 14:00" in run(file=source)[1]
+
+
 def test_without_o_nothing_is_written(run: Run, tmp_path: Path) -> None:
     """Looking is free."""
     before = sorted(path.name for path in tmp_path.iterdir())
