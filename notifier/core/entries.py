@@ -17,7 +17,7 @@ _DATE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}(?:\.\d{2,4})?|\s+[а-яё]{3,9})(?![
 def meant(day_said: str, reason: str, coming: Sequence[Event], vanished: Collection[str]) -> Event | None:
     """The one event to come of the day she named, or whose day or title stands in her reason; else the only one that vanished
     (keys), else the only one at all. None: she must say which."""
-    said = [event for event in coming if _day(event).search(day_said or reason) or fold(event.title) in fold(reason)]
+    said = [event for event in coming if names(day_said or reason, event.first_day()) or fold(event.title) in fold(reason)]
     if day_said and not said:
         return None
     for pool in (said, [event for event in coming if event.key in vanished], coming):
@@ -33,8 +33,8 @@ def meant_days(day_said: str, reason: str, coming: Sequence[Event], vanished: Co
     about other things. Such a reason is asked back, unless it names all days.
     """
     given = day_said or (found[0] if (found := _DATE.match(reason)) else "")
-    of_day = [event for event in coming if given and _day(event).search(given)]
-    mentioned = [event for event in coming if _day(event).search(reason)]
+    of_day = [event for event in coming if given and names(given, event.first_day())]
+    mentioned = [event for event in coming if names(reason, event.first_day())]
     titled = [event for event in coming if fold(event.title) in fold(reason)]
     if len(coming) > 1 and len(mentioned) == len(coming) and not day_said:
         return list(coming)
@@ -66,14 +66,7 @@ def _begins(entry: Entry, event: Event, plan: Plan) -> bool:
     return reading.start == event.first_day() and (clock is None or reading.time == clock)
 
 
-def _day(event: Event) -> re.Pattern[str]:
-    return _written(event.first_day())
-
-
 def names(said: str, first: date) -> bool:
     """Whether her words name this day («05.11», «5 ноября»)."""
-    return _written(first).search(said) is not None
-
-
-def _written(first: date) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\d)(?:0?{first.day}\.{first:%m}(?:\.(?:{first:%Y}|{first:%y}))?(?!\d)|{day(first)}\b)", re.IGNORECASE)
+    written = rf"(?<!\d)(?:0?{first.day}\.{first:%m}(?:\.(?:{first:%Y}|{first:%y}))?(?!\d)|{day(first)}\b)"
+    return re.search(written, said, re.IGNORECASE) is not None

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from notifier.core.clean import clean_line
+from notifier.core.inbound.asked import Read
 from notifier.core.inbound.dated import UNCLEAR
-from notifier.core.inbound.offered import Read, corrected
+from notifier.core.inbound.offered import corrected
 from notifier.core.inbound.vocabulary import CLOCK, COURTESY_LEAD, DAY, MOVES, WEEKDAYS
 from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, No, NotUnderstood, Order, Replan, Stop
 from notifier.model.person import fold

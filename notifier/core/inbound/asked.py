@@ -1,12 +1,31 @@
-"""What her words may be about, among all that is asked and stands: one row's, the mail's, the meeting's, the suggestion's."""
+"""What her words may be about, among all that is asked and stands: one row's, the mail's, the meeting's, the suggestion's; and how their
+dates are read."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 from typing import TypeVar
 
+from notifier.core.events.reading import read
 from notifier.model.order import Asked, Choose
+from notifier.model.plan import Plan
+from notifier.model.when import When
 
 T = TypeVar("T")
+NAMED = 10
+"""Days named where several could be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Reads a phrase as the dates file is read, and also as told from ``today`` («завтра»)."""
+
+    plan: Plan
+    zone: tzinfo
+    today: date
+
+    def __call__(self, phrase: str) -> When:
+        return read(phrase, self.plan, self.zone, today=self.today)
 
 
 def mine(item: str | None, questions: Iterable[Asked]) -> list[Asked]:
@@ -17,6 +36,16 @@ def mine(item: str | None, questions: Iterable[Asked]) -> list[Asked]:
 def standing(item: str | None, questions: Iterable[Asked]) -> set[datetime]:
     """When the row's one meeting begins as it stands."""
     return {question.stands for question in questions if item and question.item == item and question.stands}
+
+
+def is_by_schedule(item: str | None, questions: Iterable[Asked]) -> bool:
+    """Whether it is a row «по графику»: it has events, and no day of its own."""
+    return any(question.code == "schedule" and question.item == item for question in questions)
+
+
+def appointed(days: Sequence[date]) -> str:
+    """«Назначено: 18.09, 20.11»."""
+    return f"Назначено: {', '.join(f'{day:%d.%m}' for day in days[:NAMED])}"
 
 
 def suggestion(choice: Choose, questions: Sequence[Asked]) -> str:

@@ -25,7 +25,7 @@ _AUTOREPLY_SUBJECT = re.compile(
 
 def is_automatic(headers: Sequence[Header], *, sender: str, ours: Ours) -> bool:
     """Any sign that an answer could meet a machine, a list or ourselves. When in doubt True: silence never loops."""
-    values = {name: value.decode("latin-1").strip().lower() for name, value in reversed(headers)}
+    values = _values(headers)
     return (
         not sender
         or sender == ours.address
@@ -42,7 +42,7 @@ def is_automatic(headers: Sequence[Header], *, sender: str, ours: Ours) -> bool:
 
 def is_own(headers: Sequence[Header], *, sender: str, ours: Ours) -> bool:
     """Our own mail come back. The Message-ID's domain tells only where it is not also the domain people's mail programs use."""
-    values = {name: value.decode("latin-1").strip().lower() for name, value in reversed(headers)}
+    values = _values(headers)
     if sender == ours.address:
         return ours.coordinator != ours.address or values.get("auto-submitted", "").startswith("auto-generated")
     return ours.message_domain != ours.domain and values.get("message-id", "").endswith(f"@{ours.message_domain}>")
@@ -50,7 +50,7 @@ def is_own(headers: Sequence[Header], *, sender: str, ours: Ours) -> bool:
 
 def kind_of(headers: Sequence[Header], *, sender: str, subject: str, answers_us: bool) -> str:
     """``vacation``, ``list`` or ``machine``; empty for what a person may have written."""
-    values = {name: value.decode("latin-1").strip().lower() for name, value in reversed(headers)}
+    values = _values(headers)
     submitted = values.get("auto-submitted", "")
     if submitted.startswith("no"):
         return ""
@@ -67,3 +67,8 @@ def kind_of(headers: Sequence[Header], *, sender: str, subject: str, answers_us:
     if not answers_us and (values.get("precedence", "") in _BULK or any(name in values for name in _LIST_HEADERS)):
         return "list"
     return ""
+
+
+def _values(headers: Sequence[Header]) -> dict[str, str]:
+    """The first header of each name, in lower case."""
+    return {name: value.decode("latin-1").strip().lower() for name, value in reversed(headers)}

@@ -35,7 +35,6 @@ class Bounded:
 
     raw: bytes
     headers: tuple[Header, ...]
-    body_at: int
     excess: str = ""
     damaged: bool = False
     cut: bool = False
@@ -68,7 +67,7 @@ def bounded(raw: bytes, *, limit: int = FULL_BYTES) -> Bounded:
         scan.walk()
     except _TooMuch as much:
         excess = str(much)
-    return Bounded(raw=scan.rest(), headers=tuple(scan.top.headers), body_at=scan.body_at, excess=excess, damaged=scan.damaged, cut=cut)
+    return Bounded(raw=scan.rest(), headers=tuple(scan.top.headers), excess=excess, damaged=scan.damaged, cut=cut)
 
 
 def header_block(raw: bytes) -> tuple[Header, ...]:
@@ -86,7 +85,6 @@ class _Scan:
     def __init__(self, raw: bytes) -> None:
         self.top = _block(raw, 0)
         self.damaged = self.top.damaged
-        self.body_at = sum(map(len, self.top.kept)) if self.damaged else self.top.end
         self._raw = raw
         self._kept = list(self.top.kept)
         self._position = self.top.end

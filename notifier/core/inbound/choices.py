@@ -10,9 +10,8 @@ from notifier.core.clean import clean_line
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import numbered, unclear
-from notifier.core.inbound.asked import suggestion
+from notifier.core.inbound.asked import Read, suggestion
 from notifier.core.inbound.dated import EXAMPLE
-from notifier.core.inbound.offered import Read
 from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order
 from notifier.model.person import fold
 from notifier.model.when import Kind
@@ -61,12 +60,12 @@ def by_number(number: int, item: str | None, asked: Sequence[Asked], text: str, 
     """The suggestion of this number; where there is none, the one of this day of the month."""
     if (chosen := numbered(number, asked)) and item in (None, chosen.item):
         return chosen
-    if number > max((len(question.choices) for question in asked), default=0) and (by_day := offered.of_month(number, asked, reading)):
-        return by_day
-    if item is None and len({question.item for question in asked if question.choices}) > 1:
-        return unclear(text, asked)
     offering = [question for question in asked if question.choices]
     most = max((len(question.choices) for question in offering), default=0)
+    if number > most and (by_day := offered.of_month(number, asked, reading)):
+        return by_day
+    if item is None and len({question.item for question in offering}) > 1:
+        return unclear(text, asked)
     if number < 1 or (asked and number > most):
         why = f"Вариантов было {most}. {EXAMPLE}" if most else f"Вариантов не предлагалось. {EXAMPLE}"
         return NotUnderstood(item, clean_line(text), why)

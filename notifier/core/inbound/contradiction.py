@@ -7,8 +7,7 @@ import re
 from collections.abc import Sequence
 
 from notifier.core.clean import clean_line
-from notifier.core.inbound.asked import suggestion
-from notifier.core.inbound.offered import Read
+from notifier.core.inbound.asked import Read, suggestion
 from notifier.core.phrases import as_written, in_plan
 from notifier.model.order import Asked, Cancel, Choose, Confirm, NotUnderstood, Order
 from notifier.model.plan import Plan
@@ -34,17 +33,15 @@ def listed(line: str) -> NotUnderstood | None:
 def agreeing(orders: Sequence[Order], questions: Sequence[Asked], plan: Plan, reading: Read) -> list[Order]:
     """The orders without two dates of one row: a second meeting, or a second thought? (A row's months are decided one by one.) Nor is
     a row both given a day and called off."""
-    dated = {order.item for order in orders if isinstance(order, Confirm | Choose) and order.item and not _has_months(order.item, plan)}
-    both = dated & {order.item for order in orders if isinstance(order, Cancel) and not order.day}
-    orders = [NotUnderstood(order.item, clean_line(order.reason or "отмена"), _DAY_AND_OFF.format(row=order.item))
-              if isinstance(order, Cancel) and order.item in both else order for order in orders
-              if not (isinstance(order, Confirm | Choose) and order.item in both)]
-    moments: dict[str, dict[str, None]] = {}
+    moments: dict[str | None, dict[str, None]] = {}
     for order in orders:
         if isinstance(order, Confirm | Choose) and order.item and not _has_months(order.item, plan):
             moments.setdefault(order.item, {})[_moment(order, questions, reading)] = None
-    torn = {item: list(said) for item, said in moments.items() if len(said) > 1}
-    kept = [order for order in orders if not (isinstance(order, Confirm | Choose) and order.item in torn)]
+    both = {order.item for order in orders if isinstance(order, Cancel) and not order.day and order.item in moments}
+    torn = {item: said for item, said in moments.items() if len(said) > 1 and item not in both}
+    kept = [NotUnderstood(order.item, clean_line(order.reason or "отмена"), _DAY_AND_OFF.format(row=order.item))
+            if isinstance(order, Cancel) and order.item in both else order for order in orders
+            if not (isinstance(order, Confirm | Choose) and order.item in both | torn.keys())]
     return [*kept, *(NotUnderstood(item, clean_line(" / ".join(said)), _TWO_DATES) for item, said in torn.items())]
 
 

@@ -5,14 +5,14 @@ Anything less than a day and an hour, or «весь день», confirms nothing
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from notifier.core.clean import clean_line
 from notifier.core.events.reading import missing_in_span
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import whose_date
-from notifier.core.inbound.offered import Read
+from notifier.core.inbound.asked import Read, is_by_schedule
 from notifier.core.inbound.venue import venue
 from notifier.core.phrases import LINK, as_written, at_night, doubts
 from notifier.core.russian import MONTH_NAMES, capital
@@ -73,10 +73,10 @@ _YEAR = re.compile(r"20\d\d(?:-?го|-?й)?(?:\s*г(?:од\w*|\.)?)?")
 _MISPRINT = re.compile(r"[\s,;—–-]+(?:это\s+)?(?:опечатка|описка|ошибка)(?:\s+в\s+плане)?[\s.!]*\Z", re.IGNORECASE)
 """«Апрель 2021, опечатка в плане» says why the guess is right; behind a day it may be the day that is wrong."""
 NAMED_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
-_WEEK = timedelta(weeks=1)
+_WEEK, _AFTERNOON = timedelta(weeks=1), timedelta(hours=12)
 
 
-def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], reading: Read, today: date, *, keeps_hour: bool) -> Order:
+def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], reading: Read, *, keeps_hour: bool) -> Order:
     """«Перенос на …»: another day, or a month in which a day is asked for. ``keeps_hour``: at the meeting's hour, where none is told, if
     the day is in figures; «пятница» may be one of the meeting's week."""
     told = said.SAME_PLACE.sub("", where).strip(" .!,")
@@ -91,11 +91,11 @@ def moved(where: str, item: str | None, text: str, asked: Sequence[Asked], readi
         kept = offered.same_hour(f"{where}, в то же время", item, asked, moved=True)
         where, when = (where, when) if offered.SAME_HOUR.search(kept) else (kept, reading(kept))
     if when.kind in NAMED_DAYS and said.DATE_WORDS.fullmatch(where):
-        return confirmed(where, when, item, text, asked, reading, today)
+        return confirmed(where, when, item, text, asked, reading)
     if _MORE.search(where) or said.DAY.search(where):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     months = _MONTH_WORDS.fullmatch(where) and when.kind in (Kind.WINDOW, Kind.WINDOWS)
-    if months and not when.suspicious and (when.end is None or when.end >= today):
+    if months and not when.suspicious and (when.end is None or when.end >= reading.today):
         return Replan(item, clean_line(where), when)
     return NotUnderstood(item, clean_line(text), UNCLEAR if when.kind is Kind.WINDOW and not _why(when) else _so(when, "Дата не понята"))
 
@@ -119,13 +119,12 @@ def _without_reason(where: str) -> str:
     return where[:found.start()] if found and not _NO_WHY.search(found["why"]) and not venue(found["why"]) else where
 
 
-def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Order:
+def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Order:
     """What else has a date in it."""
     phrase = offered.same_hour(said.SAME_PLACE.sub("", text).strip(" .!"), item, asked)
     settled = _SETTLED.match(phrase)
     phrase = phrase[settled.end():] if settled and not _REPORTED.search(settled["why"]) and not _GATHERING.search(settled[0]) else phrase
-    while (shorter := said.FILLER.sub("", phrase, count=1)) != phrase and shorter:
-        phrase = shorter
+    phrase = said.without_filler(phrase)
     if said.DOUBT.search(said.OTHERS_WORDS.sub(" ", said.REJECTED_LEAD.sub("", phrase))) or text.rstrip().endswith("?"):
         return NotUnderstood(item, clean_line(text), UNCLEAR)
     phrase = said.REJECTED_LEAD.sub("", phrase)
@@ -134,16 +133,16 @@ def dated(text: str, item: str | None, asked: Sequence[Asked], reading: Read, to
     if not said.DAY_IN_MONTH.search(phrase):
         phrase = _MISPRINT.sub("", phrase)
     when = reading(phrase)
-    if entry := _entry(phrase, item, asked, reading, today):
+    if entry := _entry(phrase, item, asked, reading):
         return entry
-    if when.kind is Kind.SPAN and any(question.code == "schedule" and question.item == item for question in asked):
+    if when.kind is Kind.SPAN and is_by_schedule(item, asked):
         return NotUnderstood(item, clean_line(text), SEVERAL_DAYS.format(row=item))
     if when.kind in NAMED_DAYS:
         if not said.DATE_WORDS.fullmatch(fold(phrase)) or fold(phrase).startswith(("и ", "+")):
             return NotUnderstood(item, clean_line(text), UNCLEAR)  # «19.11 в 14:30 отменяется», «и 17 декабря в 14:30», «+ 17 декабря»
         if _is_elsewhere(phrase, when, item, asked):
             return NotUnderstood(item, clean_line(text), f"Это {when.start:%d.%m.%Y}? Речь шла о другом сроке, напишите число")
-        return confirmed(phrase, when, item, text, asked, reading, today)
+        return confirmed(phrase, when, item, text, asked, reading)
     if _YEAR.fullmatch(fold(phrase)):
         meant = {question.item for question in asked if question.guess.endswith(f" {phrase[:4]}")}
         return Yes(next(iter(meant))) if len(meant) == 1 else NotUnderstood(item, clean_line(text), UNCLEAR)
@@ -181,7 +180,7 @@ def _same(when: When, guess: str, reading: Read) -> bool:
     return guessed is not None and (guessed.start, guessed.end) == (when.start, when.end)
 
 
-def confirmed(phrase: str, when: When, item: str | None, text: str, asked: Sequence[Asked], reading: Read, today: date) -> Order:
+def confirmed(phrase: str, when: When, item: str | None, text: str, asked: Sequence[Asked], reading: Read) -> Order:
     """A day with its hour, or «весь день», or several such days. A day alone is the suggestion of that day, where there is one; anything
     less is asked back."""
     if when.suspicious:
@@ -192,9 +191,11 @@ def confirmed(phrase: str, when: When, item: str | None, text: str, asked: Seque
         if not said.PART_OF_DAY.search(phrase) and (meant := offered.suggested(when, asked, reading)):
             return meant
         if when.time is not None and when.start is not None:
-            return offered.which_hour(when, item, text)
+            day = datetime.combine(when.start, when.time) + _AFTERNOON
+            why = f"Не понять, в котором часу: ночи или дня. Напишите, например: «{day:%d.%m в %H:%M}»"
+            return NotUnderstood(item, clean_line(text), why)
         return _without_hour(phrase, when, item, text, asked)
-    if when.start is None or when.start < today:
+    if when.start is None or when.start < reading.today:
         return NotUnderstood(item, clean_line(text), f"Эта дата уже прошла. {_SO}")
     return Confirm(item, clean_line(phrase).lstrip(" .,"), when)
 
@@ -216,7 +217,7 @@ def _why(when: When) -> str:
     return capital("; ".join(doubts(when)))
 
 
-def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read, today: date) -> Add | None:
+def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Add | None:
     """«01.10.2020 12:00 Вебинар РШБА «…» https://…»: one line of somebody else's schedule, for a row that has one."""
     if item is None or all(question.code != "schedule" for question in asked):
         return None
@@ -228,7 +229,7 @@ def _entry(phrase: str, item: str | None, asked: Sequence[Asked], reading: Read,
         if found is None or len(title) < 6 or said.CLOCK.search(title) or not _is_title(title):
             continue
         when = reading(found["moment"])
-        taken = confirmed(found["moment"], when, item, phrase, (), reading, today) if when.kind is Kind.EXACT else None
+        taken = confirmed(found["moment"], when, item, phrase, (), reading) if when.kind is Kind.EXACT else None
         if isinstance(taken, Confirm):
             moment = taken.phrase if said.DAY.search(taken.phrase) else as_written(taken.when)  # «завтра» is no date of a file
             return Add(item, capital(title), moment, taken.when, link[0] if link else "")

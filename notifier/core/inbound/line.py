@@ -6,7 +6,6 @@ taken apart otherwise.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 
 from notifier.core.clean import clean_line
@@ -14,7 +13,7 @@ from notifier.core.inbound import offered, places, shifts
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, unclear
 from notifier.core.inbound.afterthoughts import INSTEAD, PREVIOUS, second_thoughts, without_regret
-from notifier.core.inbound.asked import mine, suggestion
+from notifier.core.inbound.asked import Read, mine, suggestion
 from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated, tells_why
@@ -22,9 +21,8 @@ from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.linked import join_at, linked
 from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.moving import moving
-from notifier.core.inbound.offered import Read
 from notifier.core.inbound.sentences import sentences
-from notifier.core.inbound.venue import has_day, is_another_rows, is_vague, named, planned, venue
+from notifier.core.inbound.venue import has_day, is_vague, named, planned, venue
 from notifier.core.phrases import LINK
 from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, Link, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
@@ -36,7 +34,7 @@ WHOSE = "Не понять, какой строки это день. Начни�
 UNNAMED = "Не понять, где. Напишите, например: «место: СШ № 32»"
 
 
-def ordered(text: str, named: str | None, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
+def ordered(text: str, named: str | None, item: str | None, questions: Sequence[Asked], reading: Read) -> list[Order]:
     """The orders of one line: one, or a date and its place in either order. ``named``: the row it names itself."""
     if len(text) > LONGEST_ORDER:
         return [NotUnderstood(item, clean_line(text), UNKNOWN)]
@@ -53,26 +51,33 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
         return [Stop(named)]
     if begun := said.STOP_FIRST.match(text):  # nothing goes out, whatever else she means
         rest = text[begun.end():].strip()
-        return [Stop(named), *ordered(rest, named, item, questions, reading, today)] if rest else [Stop(named)]
+        return [Stop(named), *ordered(rest, named, item, questions, reading)] if rest else [Stop(named)]
     if previous := PREVIOUS.match(plain):
-        return _previous(text, fold(text).find(previous[0]) + previous.end(), named or item, questions, reading, today)
+        return _previous(text, fold(text).find(previous[0]) + previous.end(), named or item, questions, reading)
     if item is None and (chosen := several(plain, questions, reading)):
         return list(chosen)
-    if instead := _instead(text, item, questions, reading, today):
+    if instead := _instead(text, item, questions, reading):
         return [instead]
     text, item = _completed(text, item, questions, reading)
-    order = as_said(_order(text, item, questions, reading, today), text, words)
+    order = as_said(_order(text, item, questions, reading), text, words)
     if not isinstance(order, NotUnderstood):
         return [addressed(order, questions, text)]
     rivals = () if named else questions  # «teor-2: 19.11 в 14:30, СШ № 32» says whose place it is
+    return (_day_beside_place(text, item, questions, reading, rivals) or join_at(text, item, questions)
+            or _date_and_place(text, item, questions, reading, rivals) or _place_by_day(text, item, questions, reading) or [order])
+
+
+def _day_beside_place(text: str, item: str | None, questions: Sequence[Asked], reading: Read, rivals: Sequence[Asked]) -> list[Order]:
+    """«19 ноября в 14:30, СШ № 32», in either order; nothing where no comma parts the two."""
     for comma in islice(said.JOINT.finditer(text), COMMAS):
-        for moment, place in ((text[:comma.start()], text[comma.end():]), (text[comma.end():], text[:comma.start()])):
-            if moment.strip().isdigit() and not text.lstrip().startswith(moment.strip()):
+        before, behind = text[:comma.start()].strip(), text[comma.end():].strip()
+        for moment, place in ((before, behind), (behind, before)):
+            if moment.isdigit() and not text.lstrip().startswith(moment):
                 continue  # «в СШ № 5, ул. Ленина, 3»: the number of a house is no suggestion's
-            if not comma[0].strip() and place == text[comma.end():] and tells_why(moment):
+            if moment is before and not comma[0].strip() and tells_why(moment):
                 continue  # «на 26 ноября, ремонт в СШ № 5»
-            told, row = shifts.from_to(moment.strip(), item, questions, reading) or _completed(moment.strip(), item, questions, reading)
-            first = _order(told, row, questions, reading, today)
+            told, row = shifts.from_to(moment, item, questions, reading) or _completed(moment, item, questions, reading)
+            first = _order(told, row, questions, reading)
             if not isinstance(first, Confirm | Choose):
                 continue
             bound = addressed(first, questions, text)
@@ -80,8 +85,7 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
                 return [bound, *joined]
             if where := venue(place):
                 return [bound, beside(bound, where, rivals)] if bound.item else [bound]
-    return (join_at(text, item, questions) or _date_and_place(text, item, questions, reading, today, rivals)
-            or _place_by_day(text, item, questions, reading) or [order])
+    return []
 
 
 def _there(words: str) -> str:
@@ -94,10 +98,10 @@ def _there(words: str) -> str:
     return words
 
 
-def _instead(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order | None:
+def _instead(text: str, item: str | None, questions: Sequence[Asked], reading: Read) -> Order | None:
     """«18.11 в 14:30, нет, 19.11 в 14:30»: the second of two days or suggestions."""
     for former, rest in second_thoughts(text):
-        first, second = (_order(part, item, questions, reading, today) for part in (former, rest))
+        first, second = (_order(part, item, questions, reading) for part in (former, rest))
         if isinstance(second, Confirm | Choose) and (isinstance(first, Confirm | Choose) or said.DATE_WORDS.fullmatch(fold(former))):
             return addressed(second, questions, text)
     return None
@@ -124,36 +128,35 @@ def _other_choice(former: str, rest: str, item: str | None, asked: Sequence[Aske
     return (phrase, rows.pop()) if phrase else None
 
 
-def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
+def _previous(text: str, at: int, item: str | None, questions: Sequence[Asked], reading: Read) -> list[Order]:
     """«Не учитывайте прошлое письмо», and perhaps what is right instead; where that is not plain, neither is done."""
     rest, _ = without_regret(text[at:].strip(" .,;:!—–-)»\"") or "")
     if not rest:
         return [Stop(None, previous=True)]
-    further = ordered(rest, None, item, questions, reading, today)
+    further = ordered(rest, None, item, questions, reading)
     if item is None:
-        further = put_right_here(further, rest, questions, reading, today)
+        further = put_right_here(further, rest, questions, reading)
     if any(isinstance(order, NotUnderstood) for order in further):
         return [NotUnderstood(item, clean_line(text), UNCLEAR)]
     return [Stop(None, previous=True), *further]
 
 
-def put_right_here(found: list[Order], text: str, questions: Sequence[Asked], reading: Read, today: date) -> list[Order]:
+def put_right_here(found: list[Order], text: str, questions: Sequence[Asked], reading: Read) -> list[Order]:
     """«Ошиблась, 26 ноября в 15:00»: of the row that she just decided; where ``found`` without it is another row's, she is asked."""
     fresh = {question.item for question in questions if question.fresh}
-    its = ordered(text, None, next(iter(fresh)), questions, reading, today) if len(fresh) == 1 else []
+    its = ordered(text, None, next(iter(fresh)), questions, reading) if len(fresh) == 1 else []
     if not its or not all(isinstance(order, Confirm | Place | Link | Keep) for order in its):
         return found
     others = any(order.item not in (None, *fresh) for order in found if not isinstance(order, NotUnderstood))
     return [NotUnderstood(None, clean_line(text), WHOSE)] if others else its
 
 
-def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date,
-                    rivals: Sequence[Asked]) -> list[Order]:
+def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], reading: Read, rivals: Sequence[Asked]) -> list[Order]:
     """«19 ноября в 14:30. Место: СШ № 32.»: two sentences, two orders; anything else of several sentences is not taken apart."""
     parts = sentences(text)
     if len(parts) != 2:
         return []
-    dated = addressed(_order(parts[0], item, questions, reading, today), questions, text)
+    dated = addressed(_order(parts[0], item, questions, reading), questions, text)
     if not isinstance(dated, Confirm | Choose) or not dated.item:
         return []
     place = places.PLACE.fullmatch(parts[1].strip(" .!"))
@@ -163,9 +166,8 @@ def _date_and_place(text: str, item: str | None, questions: Sequence[Asked], rea
 
 def beside(dated: Order, where: str, questions: Sequence[Asked]) -> Order:
     """The place that stands beside a day is its meeting's, unless another row's venue is asked for and this is one of those."""
-    if is_another_rows(where, dated.item, questions):
-        return unclear(where, questions)
-    return Place(dated.item, where)
+    others = [question for question in questions if question.here and question.code in VENUES and question.item != dated.item]
+    return unclear(where, questions) if planned(where, others) else Place(dated.item, where)
 
 
 def _place_by_day(text: str, item: str | None, questions: Sequence[Asked], reading: Read) -> list[Order]:
@@ -176,12 +178,12 @@ def _place_by_day(text: str, item: str | None, questions: Sequence[Asked], readi
     return [Place(meeting[0], where)] if meeting and where else []
 
 
-def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order:
+def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Read) -> Order:
     plain = fold(text).strip(" .!)»«\"")
     asked = mine(item, questions)
     if word := _word(plain, item, text) or linked(text, item, questions, reading):
         return word
-    bare = _bare(plain)
+    bare = said.without_filler(plain)
     if called := cancelled(bare, item, text, questions, reading) or cancelled(verb_last(bare), item, text, questions, reading):
         return called
     if chosen := offered.last(plain, asked, reading) or by_day_of_month(plain, item, asked, text, reading):
@@ -196,14 +198,14 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
             return agreed(choice, both["rest"], questions, text, reading)
         if rest.kind is Kind.EXACT and reading(text).kind is Kind.DAYS:
             return NotUnderstood(item, clean_line(text), "Номер и дата или две даты? Две пишут так: «14 и 21 января в 14:30»")
-    if elsewhere := moving(text, _bare(said.WHY.sub("", plain)), item, questions, reading, today):
+    if elsewhere := moving(text, said.without_filler(said.WHY.sub("", plain)), item, questions, reading):
         return elsewhere
     url = LINK.search(text)
     if (place := places.PLACE.fullmatch(said.LATER.sub("", text.strip(" .!")))) and not has_day(place[1]) and not url and _is_held(text):
         return named(place[1], item, asked) or NotUnderstood(item, clean_line(text), UNNAMED)
     if url is None and any(question.code in VENUES for question in asked) and (place_said := _venue(text, item, asked)):
         return place_said
-    return milestones(text, item, asked, reading, today) or dated(text, item, asked, reading, today)
+    return milestones(text, item, asked, reading) or dated(text, item, asked, reading)
 
 
 def _is_held(text: str) -> bool:
@@ -232,13 +234,6 @@ def _venue(text: str, item: str | None, asked: Sequence[Asked]) -> Place | None:
         return told
     where = venue(text)
     return Place(item, where) if where else None
-
-
-def _bare(plain: str) -> str:
-    """Without the words an order may begin with: «давайте», «тогда»."""
-    while (shorter := said.FILLER.sub("", plain, count=1)) != plain and shorter:
-        plain = shorter
-    return plain
 
 
 def as_said(order: Order, figures: str, words: str) -> Order:

@@ -11,15 +11,13 @@ from datetime import date
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import ENTRY
+from notifier.core.inbound.asked import Read, appointed, is_by_schedule
 from notifier.core.inbound.cancelled import standing_on
-from notifier.core.inbound.offered import Read
 from notifier.core.inbound.venue import venue
 from notifier.core.phrases import LINK, ONLINE_WORDS
 from notifier.model.order import Asked, Link, NotUnderstood, Order, Place
 from notifier.model.person import fold
 
-NAMED = 10
-"""Days named where several could be meant."""
 _PLACE_AND_LINK = re.compile(r"(?P<place>.{3,80}?)[\s,.;]+" + said.LINKED.pattern, re.IGNORECASE)
 _DAY = rf"(?P<day>{said.DAY_NAMED})(?:\s\d{{4}}(?:\sг\w*)?)?"
 _BEFORE = re.compile(
@@ -41,7 +39,7 @@ def linked(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
         return Link(meeting[0], url[0], meeting[1]) if meeting else None
     if item is None or said.LINKED.fullmatch(words) is None:
         return None
-    if not _is_of_schedule(item, questions):
+    if not is_by_schedule(item, questions):
         return Link(item, url[0])  # every day of a row that has several
     days = sorted({question.begins for question in questions if question.code == ENTRY and question.item == item and question.begins})
     return Link(item, url[0], days[0]) if len(days) == 1 else NotUnderstood(item, clean_line(text), _which(item, days))
@@ -51,7 +49,7 @@ def join_at(text: str, item: str | None, questions: Sequence[Asked]) -> list[Ord
     """«Проводим онлайн, ссылка https://…», and the link alone behind a day: the place where one is named, and the link. Behind «онлайн»
     an address needs no word: it is where people meet."""
     url, words = LINK.search(text), LINK.sub("", text).strip(" .!,:—–-")
-    if url is None or item is None or _is_of_schedule(item, questions):
+    if url is None or item is None or is_by_schedule(item, questions):
         return []
     if said.LINKED.fullmatch(words):
         return [Link(item, url[0])]
@@ -60,11 +58,7 @@ def join_at(text: str, item: str | None, questions: Sequence[Asked]) -> list[Ord
     return [Place(item, where), Link(item, url[0])] if where and (found or fold(where) in ONLINE_WORDS) else []
 
 
-def _is_of_schedule(item: str, questions: Sequence[Asked]) -> bool:
-    return any(question.code == "schedule" and question.item == item for question in questions)
-
-
 def _which(item: str, days: Sequence[date]) -> str:
     if not days:
         return "В этой строке ничего не назначено. Событие вместе со ссылкой: «ДД.ММ в ЧЧ:ММ Название https://…»"
-    return f"Назначено: {', '.join(f'{day:%d.%m}' for day in days[:NAMED])}. Напишите, к какому дню: «{item}: ссылка на {days[0]:%d.%m} https://…»"
+    return f"{appointed(days)}. Напишите, к какому дню: «{item}: ссылка на {days[0]:%d.%m} https://…»"

@@ -5,16 +5,16 @@ named before, or it begins with a word for one.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
 
 from notifier.core.clean import clean_line
 from notifier.core.inbound import vocabulary as said
+from notifier.core.inbound.asked import Read
 from notifier.core.russian import capital
 from notifier.model.decision import Milestone
 from notifier.model.order import Asked, Milestones, NotUnderstood, Order
 from notifier.model.person import fold
-from notifier.model.when import Kind, When
+from notifier.model.when import Kind
 
 CODES = frozenset({"milestones", "milestone"})
 EXAMPLE = "Напишите, например: «{row}: старт ДД.ММ, приём заявок до ДД.ММ, итоги ДД.ММ в ЧЧ:ММ»"
@@ -30,7 +30,7 @@ _DATE_FIRST = re.compile(r"(?P<until>до\s+)?" + _MOMENT + r"[\s:—–-]+(?P<t
 _UNTIL = re.compile(r"\s+(?:до|по|не позднее)$", re.IGNORECASE)
 
 
-def milestones(text: str, item: str | None, asked: Sequence[Asked], read: Callable[[str], When], today: date) -> Order | None:
+def milestones(text: str, item: str | None, asked: Sequence[Asked], reading: Read) -> Order | None:
     """The milestones this line names for the festival it is about; None when it is not about one, or is a mere date.
 
     Without the row's name two of them are needed: a single title with a date may be anything.
@@ -41,7 +41,7 @@ def milestones(text: str, item: str | None, asked: Sequence[Asked], read: Callab
     if row not in festivals or not any(sign.isdigit() for sign in text) or said.DATE_WORDS.fullmatch(fold(text.strip(" .!"))):
         return None
     points = _points(text, _DATE_FIRST if _DATE_FIRST.match(text) else _TITLE_FIRST)
-    found = [_milestone(point, festivals[row], read, today) for point in points]
+    found = [_milestone(point, festivals[row], reading) for point in points]
     if points and None not in found and (item is not None or len(found) > 1):
         return Milestones(row, tuple(milestone for milestone in found if milestone is not None))
     return NotUnderstood(row, clean_line(text), EXAMPLE.format(row=row)) if item is not None and said.DAY.search(text) else None
@@ -56,10 +56,10 @@ def _points(text: str, pattern: re.Pattern[str]) -> list[re.Match[str]]:
     return points if at == len(text) else []
 
 
-def _milestone(point: re.Match[str], known: Collection[str], read: Callable[[str], When], today: date) -> Milestone | None:
+def _milestone(point: re.Match[str], known: Collection[str], reading: Read) -> Milestone | None:
     until = bool(point.groupdict().get("until"))
-    title, when = _title(point["title"], known, until=until), read(point["moment"])
-    if not title or when.kind is not Kind.EXACT or when.suspicious or when.start is None or when.start < today:
+    title, when = _title(point["title"], known, until=until), reading(point["moment"])
+    if not title or when.kind is not Kind.EXACT or when.suspicious or when.start is None or when.start < reading.today:
         return None
     hours = f" {when.time:%H:%M}" if when.time else ""
     end = f"–{when.time_end:%H:%M}" if when.time and when.time_end else ""

@@ -11,18 +11,15 @@ from datetime import date
 from notifier.core.clean import clean_line
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.asked import mine, only
+from notifier.core.inbound.asked import Read, appointed, is_by_schedule, mine, only
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.dated import SEVERAL_DAYS, moved
 from notifier.core.inbound.inverted import verb_last
-from notifier.core.inbound.offered import Read
 from notifier.core.inbound.venue import venue
 from notifier.model.order import Asked, Confirm, NotUnderstood, Order, Place
 from notifier.model.person import fold
 from notifier.model.when import Kind
 
-DAYS = 10
-"""Days named where several could be meant."""
 _MOVE = re.compile(
     said.MOVES + r"(?![\w-])"
     r"\s*(?:дат[уы]\s*|" + said.MEETING + r"\s+)?(?P<former>с\s.{3,40}?\s)?(?:на|:|—|–|-)?\s*(?P<where>.*)")
@@ -47,7 +44,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE)
 
 
-def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], reading: Read, today: date) -> Order | None:
+def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], reading: Read) -> Order | None:
     """The move that ``bare`` (``text`` folded, without «давайте») is; None where it is none."""
     to = _ELSEWHERE.fullmatch(_SAME_MOMENT.sub("", text.strip(" .!")))
     if to and (item or to["noun"] or not to["day"]) and (there := venue(to["place"])):  # «19 ноября переносим в ЦДО выставку»
@@ -65,7 +62,7 @@ def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], r
     if found is None:
         return None
     events = sorted({question.begins for question in questions if question.item == item and question.begins})
-    if former is None and events and any(question.code == "schedule" and question.item == item for question in questions):
+    if former is None and events and is_by_schedule(item, questions):
         if len(events) > 1:
             return NotUnderstood(item, clean_line(text), _which(item, events))
         former = events[0]
@@ -73,7 +70,7 @@ def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], r
     hour = only(question.hour for question in questions if former and question.item == item and question.begins == former)
     if hour is not None:  # without «время то же» others may have set another hour
         where = offered.SAME_HOUR.sub(f" в {hour:%H:%M}", where)
-    order = moved(where, item, text, mine(item, questions), reading, today, keeps_hour=not found["former"])
+    order = moved(where, item, text, mine(item, questions), reading, keeps_hour=not found["former"])
     if former is None or (isinstance(order, Confirm) and order.when.kind is Kind.EXACT):
         return replace(order, former=former) if isinstance(order, Confirm) else order
     several = reading(found["where"]).kind is Kind.SPAN
@@ -82,5 +79,4 @@ def moving(text: str, bare: str, item: str | None, questions: Sequence[Asked], r
 
 def _which(item: str | None, events: Sequence[date]) -> str:
     """One of a row's several events moves from its day to another day and hour, and nothing else."""
-    days = ", ".join(f"{day:%d.%m}" for day in events[:DAYS])
-    return f"Назначено: {days}. Напишите, с какого дня на какой и в котором часу: «{item}: перенос {events[0]:%d.%m} на ДД.ММ в ЧЧ:ММ»"
+    return f"{appointed(events)}. Напишите, с какого дня на какой и в котором часу: «{item}: перенос {events[0]:%d.%m} на ДД.ММ в ЧЧ:ММ»"

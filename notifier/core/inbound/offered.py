@@ -5,22 +5,19 @@ Only where exactly one suggestion, or the one meeting of the row, completes it; 
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
 
-from notifier.core.clean import clean_line
 from notifier.core.dates.tokens import FIRST_HOUR
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.asked import mine, only, standing
+from notifier.core.inbound.asked import Read, mine, only, standing
 from notifier.core.phrases import offered_at
-from notifier.model.order import Asked, Confirm, NotUnderstood, Order
+from notifier.model.order import Asked, Confirm
 from notifier.model.person import fold
 from notifier.model.when import Kind, When
 
-Read = Callable[[str], When]
 Said = tuple[str, str | None]
 """Her words, completed, and the row they are about."""
-_AFTERNOON = timedelta(hours=12)
 _HOUR_CHANGED = re.compile(
     r"(?:(?:да|нет|ок|хорошо|согласна|согласен|подходит|устраивает|только|лучше|но)[\s,]+)*(?:перен[ео]с\w*\s+)?(?:время|начало|час|начн[её]м|начн[её]тся|начинается)?"
     r"(?:\s+(?:переносится|переносим|меняем|изменилось|изменили|поменялось|сместилось|сдвинули))?\s*[,:—–-]?\s*(?:на|в|с|к)?\s*"
@@ -154,14 +151,6 @@ def _meant(item: str | None, asked: Sequence[Asked]) -> tuple[str, datetime] | t
     """The row and moment of the one meeting that stands, or of the one that she just decided."""
     return only((question.item, question.stands) for question in asked
                 if question.stands and (question.item == item if item else question.fresh)) or (None, None)
-
-
-def which_hour(when: When, item: str | None, text: str) -> Order:
-    """Asks for the hour in full, showing the one she will mean."""
-    assert when.start is not None
-    assert when.time is not None
-    day = datetime.combine(when.start, when.time) + _AFTERNOON
-    return NotUnderstood(item, clean_line(text), f"Не понять, в котором часу: ночи или дня. Напишите, например: «{day:%d.%m в %H:%M}»")
 
 
 def moments(asked: Sequence[Asked]) -> Iterator[tuple[str, datetime]]:

@@ -15,7 +15,7 @@ from notifier.core.inbound.courtesies import is_greeting
 from notifier.core.inbound.envelope import first, head_of, sender_of
 from notifier.core.inbound.mime import Part, is_wanted_file, parse, parts_of
 from notifier.core.inbound.scheduling import calendar_part, scheduling, tnef
-from notifier.core.inbound.top import is_forward, own_words, text_of, top_of
+from notifier.core.inbound.top import is_forward, own_words, text_of
 from notifier.core.inbound.wishes import wishes
 from notifier.model.heard import Attachment, AutoReply, Counter, Head, Heard, Human, Ours, OwnMail, Refresh, Reply, Unread
 from notifier.model.wish import Wish
@@ -58,12 +58,12 @@ def _read(message: Bounded, head: Head, ours: Ours) -> Heard:
     if (calendar := calendar_part(parts)) and (said := scheduling(calendar, head, ours=ours)):
         return said
     text = text_of(parts, quoted=True)
+    top, below = own_words(text)
     kind = kind_of(message.headers, sender=head.sender, subject=head.subject, answers_us=bool(head.references or head.tokens))
     if kind:
-        return AutoReply(head, kind, top_of(text)[:2000])
+        return AutoReply(head, kind, top[:2000])
     if unread := tnef(parts, head):
         return unread
-    top, below = own_words(text)
     if is_greeting(top) and any(not passage.doubtful for passage in below):
         top = ""
     return Human(

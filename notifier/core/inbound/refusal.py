@@ -74,8 +74,8 @@ _BY_SUBJECT: dict[tuple[int, int], _Reading] = {
 def understand_refusal(text: str, *, enhanced: str = "") -> tuple[Failure, int, str, str]:
     """Failure, basic code (0: none), enhanced code, words. ``enhanced`` is the Status field where there is one."""
     text = " ".join(text.split())[:2000]
-    stated = _enhanced(text)
-    code = next((int(found) for found in _CODE.findall(text)), 0)
+    stated = found[0] if (found := _ENHANCED.search(text)) else ""
+    code = next((int(number) for number in _CODE.findall(text)), 0)
     status = stated if stated and not stated.endswith(".0.0") else enhanced or stated
     failure, words = _reading(text, status)
     if (status.startswith("4") or (not status and 400 <= code < 500)) and failure is Failure.HARD:
@@ -96,8 +96,3 @@ def _reading(text: str, status: str) -> _Reading:
     if subject == 7:
         return Failure.POLICY, "сервер получателя не принимает нашу почту"
     return Failure.SOFT, "письмо возвращено, причина не распознана"
-
-
-def _enhanced(text: str) -> str:
-    found = _ENHANCED.search(text)
-    return found[0] if found else ""

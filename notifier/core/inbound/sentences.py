@@ -161,13 +161,10 @@ def with_remarks(line: str, alone: Callable[[str], Sequence[Order]]) -> list[str
     if len(parts) < 2 or _NUMBER.fullmatch(parts[0]) or not _decides(alone(parts[0])):
         return [line]
     if _decides(whole := alone(line)):
-        at = next((n for n, part in enumerate(parts) if n and _is_no_reason(alone(part))), 0) if _is_calling_off(whole) else 0
+        called_off = any(isinstance(order, Cancel) for order in whole)
+        at = next((n for n, part in enumerate(parts) if n and called_off and _is_no_reason(alone(part))), 0)
         return [" ".join(parts[:at]), *with_remarks(" ".join(parts[at:]), alone)] if at else [line]
     return parts if all(_decides(alone(part)) or _is_quiet(part) for part in parts[1:]) else [line]
-
-
-def _is_calling_off(orders: Sequence[Order]) -> bool:
-    return any(isinstance(order, Cancel) for order in orders)
 
 
 def _is_no_reason(orders: Sequence[Order]) -> bool:

@@ -59,11 +59,6 @@ def own_words(text: str) -> tuple[str, tuple[Passage, ...]]:
     return top, tuple(islice(_below(lines, end), PASSAGES))
 
 
-def top_of(text: str) -> str:
-    """What stands above the first quotation and the signature, cleaned, at most ``TOP_CHARACTERS``."""
-    return own_words(text)[0]
-
-
 def _unified(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -213,12 +208,8 @@ class _Reader(HTMLParser):
             self._break()
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self._add(re.sub(r"\s+", " ", data))
-
-    def _add(self, text: str) -> None:
-        if not self._stopped:
-            self._lines[-1][1].append(text)
+        if not self._hidden and not self._stopped:
+            self._lines[-1][1].append(re.sub(r"\s+", " ", data))
 
     def _break(self) -> None:
         if not self._stopped:

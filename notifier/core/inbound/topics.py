@@ -92,12 +92,9 @@ def of_month(line: str, questions: Sequence[Asked]) -> tuple[str | None, str]:
 
 
 def _month(word: str) -> int:
-    stem = fold(word)[:3]
-    return next((number for number, month in enumerate(MONTH_NAMES, 1) if month[:3] == stem and _is_form(fold(word), month)), 0)
-
-
-def _is_form(word: str, month: str) -> bool:
-    return len(word) <= len(month) + 1 and word[:len(month) - 1] == month[:-1]
+    word = fold(word)
+    return next((number for number, month in enumerate(MONTH_NAMES, 1)
+                 if len(word) <= len(month) + 1 and word[:3] == month[:3] and word[:len(month) - 1] == month[:-1]), 0)
 
 
 def of_title(line: str, plan: Plan, questions: Sequence[Asked]) -> tuple[str | None, str]:

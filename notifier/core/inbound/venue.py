@@ -8,7 +8,6 @@ from dataclasses import replace
 from notifier.core.clean import clean_line
 from notifier.core.inbound import places
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.addressing import VENUES
 from notifier.core.phrases import event_title, same_place, with_quotes_closed
 from notifier.model.order import Asked, Order, Place
 from notifier.model.person import fold
@@ -77,12 +76,6 @@ def named(place: str, item: str | None, asked: Sequence[Asked]) -> Place | None:
                                                                                or _ITS.match(whose["whose"]))):
         return None
     return planned(bare, asked) or Place(item, bare)
-
-
-def is_another_rows(where: str, item: str | None, questions: Sequence[Asked]) -> bool:
-    """Whether this mail asks which of another row's places it is, and this is one of them: «СШ 32» beside a day of this row."""
-    others = [question for question in questions if question.here and question.code in VENUES and question.item != item]
-    return planned(where, others) is not None
 
 
 def told_whose(place: Place, plan: Plan) -> Place | None:

@@ -12,16 +12,15 @@ from datetime import date, tzinfo
 from itertools import chain
 
 from notifier.core.clean import clean_line
-from notifier.core.events.reading import read
 from notifier.core.inbound.addressing import labelled, names, pieces, titled
 from notifier.core.inbound.afterthoughts import day_put_right, doubted, is_doubt, without_former, without_regret
+from notifier.core.inbound.asked import Read
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.choices import with_number
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.courtesies import is_surely_signed
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
 from notifier.core.inbound.line import as_said, beside, ordered, put_right_here
-from notifier.core.inbound.offered import Read
 from notifier.core.inbound.sentences import is_aside, lines, with_remarks
 from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.topics import apart, event_of, names_event, of_month, of_title
@@ -52,8 +51,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
 
     known = {fold(row): row for row in (*(item.id for item in plan.items), *(asked.item for asked in open_questions))}
     written = lines(top)
-    letter = _Letter(plan, questions, known, lambda phrase: read(phrase, plan, zone, today=today), alone, today, about, begun=begun,
-                     own_list=is_own_list(written))
+    letter = _Letter(plan, questions, known, Read(plan, zone, today), alone, about, begun=begun, own_list=is_own_list(written))
     parts = written if whole else [part for line in written for part in with_remarks(line, alone)]
     for line in chain.from_iterable(apart(piece, plan, questions) for part in parts for piece in pieces(part, known)):
         letter.take(line)
@@ -70,7 +68,6 @@ class _Letter:
     known: Mapping[str, str]
     reading: Read
     alone: Callable[[str], list[Order]]
-    today: date
     about: str | None
     begun: bool
     own_list: bool
@@ -112,11 +109,11 @@ class _Letter:
     def _ordered(self, line: str, given: str | None, rest: str, shown: str, *, correcting: bool) -> list[Order]:
         """What the line orders: ``rest`` of it without the row's name, ``shown`` back to her where it is not understood."""
         figures = day_put_right(in_figures(with_number(rest)), self.orders, self.reading)
-        told = ordered(figures, given, self.label or self.about, self.questions, self.reading, self.today)
+        told = ordered(figures, given, self.label or self.about, self.questions, self.reading)
         if correcting and not (self.label or self.about or self.orders):
-            told = put_right_here(told, figures, self.questions, self.reading, self.today)
+            told = put_right_here(told, figures, self.questions, self.reading)
         if given is None and self.label is not None:
-            told = _by_its_day(told, figures, self.questions, self.reading, self.today)
+            told = _by_its_day(told, figures, self.questions, self.reading)
         found = [_named_in(line, as_said(as_said(order, figures, rest), rest, shown), self.known, self.plan, self.questions)
                  for order in told]
         other = next((order for order in found if self._speaks_of_another(order, rest)), None)
@@ -136,12 +133,12 @@ def _orders_more(order: Order, text: str, alone: Callable[[str], list[Order]]) -
     return any(not isinstance(one, NotUnderstood if isinstance(order, Cancel) else NotUnderstood | Place | Link) for one in said)
 
 
-def _by_its_day(found: list[Order], text: str, asked: Sequence[Asked], reading: Read, today: date) -> list[Order]:
+def _by_its_day(found: list[Order], text: str, asked: Sequence[Asked], reading: Read) -> list[Order]:
     """«Вебинар отменяется», and on the next line «Заседание 19.11 переносим на 26.11»: what makes no sense for the row above is of the row
     whose meeting stands on the day that is named first."""
     named = _DAY.search(fold(text)) if all(isinstance(order, NotUnderstood) for order in found) else None
     meeting = standing_on(named[0], None, asked, reading) if named is not None else None
-    free = ordered(text, None, None, asked, reading, today) if meeting is not None else []
+    free = ordered(text, None, None, asked, reading) if meeting is not None else []
     mine = free and meeting is not None and all(isinstance(order, Cancel | Confirm | Place) and order.item == meeting[0] for order in free)
     return free if mine else found
 

@@ -63,6 +63,10 @@ class Record:
                                "ORDER BY m.id DESC LIMIT 1", (message_id,)).fetchone()
         return self._sent(row) if row else None
 
+    def answered(self, references: Sequence[str]) -> list[Sent]:
+        """The mails of ours that a letter refers to, in its order."""
+        return [sent for reference in references if (sent := self.by_message_id(reference)) is not None]
+
     def newest(self) -> int:
         """The number of the newest mail, 0 before the first."""
         return int(self._db.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()[0])

@@ -49,17 +49,13 @@ class Digest:
         if self._is_owed() or self._report.is_owed():
             return self._desk.now
         day, reports = self._desk.now.date(), self._report.days()
-        introduced = self._desk.facts.get("introduced") == self._desk.inputs.plan_id
+        introduced, calendar = self._desk.facts.get("introduced") == self._desk.inputs.plan_id, self._desk.window.calendar
         while True:
             at = self._desk.window.at(day, self._desk.inputs.settings.policy.digest_at)
-            first = not introduced and self._desk.window.calendar.is_working(day)
-            if at > self._desk.now and (first or self.is_digest_day(day) or self._closing(day) or day in reports):
+            first = not introduced and calendar.is_working(day)
+            if at > self._desk.now and (first or calendar.digest_day(day) == day or self._closing(day) or day in reports):
                 return at
             day += ONE_DAY
-
-    def is_digest_day(self, day: date) -> bool:
-        """The first working day of its week."""
-        return self._desk.window.calendar.digest_day(day) == day
 
     def _closing(self, day: date) -> list[Question]:
         calendar = self._desk.window.calendar

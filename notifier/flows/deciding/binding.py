@@ -31,6 +31,15 @@ UNCLEAR = 10
 """A day: a program of hers that answers every mail, and says nowhere that it is one, must not talk with us for ever."""
 
 
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A date suggested to her: of which row, and in the mail of which Message-ID."""
+
+    item: str
+    when: str
+    mid: str
+
+
 @dataclass
 class Binding:
     """What binds her mails at one moment."""
@@ -40,14 +49,16 @@ class Binding:
     ours: Ours
     now: datetime
 
-    def is_suggestion(self, uid: str) -> bool:
-        """Whether a UID is one of the dates suggested to her (its token can't be guessed)."""
-        return uid in self.ledger.facts.get_json("suggested")
+    @property
+    def suggestions(self) -> dict[str, Suggested]:
+        """The dates suggested to her, by their UIDs (whose tokens can't be guessed)."""
+        return {uid: Suggested(str(entry["item"]), str(entry["when"]), str(entry.get("mid", "")))
+                for uid, entry in self.ledger.facts.get_json("suggested").items() if isinstance(entry, dict)}
 
     def is_bound(self, head: Head) -> bool:
         """Whether the mail answers a mail of ours to her that is not too old: only she has its Message-ID."""
-        return any((sent := self.ledger.record.by_message_id(reference)) is not None and sent.role == Role.COORDINATOR.value
-                   and self.now - sent.at < BOUND for reference in head.references)
+        return any(sent.role == Role.COORDINATOR.value and self.now - sent.at < BOUND
+                   for sent in self.ledger.record.answered(head.references))
 
     def allowed(self, head: Head, identity: str, *, bound: bool, speaker: str = "") -> bool:
         """Whether the command may be carried out; ``identity`` is the same in every copy of it. What is refused is told."""
@@ -72,22 +83,15 @@ class Binding:
         self.ledger.facts.put_json(what, {today: count + 1})
         return count < most
 
-    def suggested(self, uid: str) -> tuple[str, str]:
-        """The row and the day that this suggestion of ours is of."""
-        entry = self.ledger.facts.get_json("suggested")[uid]
-        assert isinstance(entry, dict)
-        return str(entry["item"]), str(entry["when"])
-
     def is_of_former_plan(self, uid: str) -> bool:
         """Whether the date was suggested in a mail of another plan: its id means another row by now."""
         last = int(self.ledger.facts.get(MAILS_OF_FORMER_PLAN) or 0)
-        entry = self.ledger.facts.get_json("suggested")[uid]
-        sent = self.ledger.record.by_message_id(str(entry.get("mid"))) if last and isinstance(entry, dict) else None
+        sent = self.ledger.record.by_message_id(self.suggestions[uid].mid) if last else None
         return sent is not None and sent.id <= last
 
     def is_good(self, uid: str) -> bool:
         """Whether the UID's token is ours for this row, date and person, and not expired."""
-        item, when = self.suggested(uid)
-        start = offered_at(when).replace(tzinfo=self.inputs.window.calendar.zone)
-        return check(self.ledger.facts.secret(), uid.partition("@")[0], "ask", f"{item}|{start.isoformat()}",
+        suggested = self.suggestions[uid]
+        start = offered_at(suggested.when).replace(tzinfo=self.inputs.window.calendar.zone)
+        return check(self.ledger.facts.secret(), uid.partition("@")[0], "ask", f"{suggested.item}|{start.isoformat()}",
                      self.inputs.settings.coordinator.email, today=self.now.date())

@@ -29,7 +29,7 @@ from notifier.flows.inputs import Inputs
 from notifier.flows.view import Ledger, View
 from notifier.model.decision import Decisions
 from notifier.model.fact import Partstat
-from notifier.model.heard import Counter, Human, Ours, Reply
+from notifier.model.heard import Counter, Head, Human, Ours, Reply
 from notifier.model.order import Asked, No, NotUnderstood, Order, Stop, Yes
 from notifier.model.person import fold
 
@@ -65,27 +65,15 @@ class Commands:
 
     def answer(self, reply: Reply) -> None:
         """Her calendar's answer to a suggestion: accepting confirms that date; declining leaves the question open."""
-        item, when = self.binding.suggested(reply.uid)
-        identity = f"{reply.uid}|{reply.dtstamp.isoformat()}"
-        if reply.partstat is not Partstat.ACCEPTED or not self.binding.allowed(reply.head, identity, bound=self.binding.is_good(reply.uid),
-                                                                        speaker=reply.attendee):
-            return
-        if self.binding.is_of_former_plan(reply.uid):
-            self.decisions.note(reply.head.digest, self.decisions.answers_former_plan(item))
-            return
-        self.decisions.row, self.decisions.taking_back.letter = item, reply.head.digest[:16]
-        self.decisions.confirm(item, when, reply.head.digest)
-        self.decisions.promise(reply.head)
+        if reply.partstat is Partstat.ACCEPTED and self._may_answer(reply):
+            suggested = self.binding.suggestions[reply.uid]
+            self._confirm(reply.head, suggested.item, suggested.when)
 
     def counter(self, counter: Counter) -> None:
         """Another time proposed by her is her word with day and time."""
-        item, _ = self.binding.suggested(counter.uid)
-        identity = f"{counter.uid}|{counter.dtstamp.isoformat()}"
-        if not self.binding.allowed(counter.head, identity, bound=self.binding.is_good(counter.uid), speaker=counter.attendee):
+        if not self._may_answer(counter):
             return
-        if self.binding.is_of_former_plan(counter.uid):
-            self.decisions.note(counter.head.digest, self.decisions.answers_former_plan(item))
-            return
+        item = self.binding.suggestions[counter.uid].item
         if not isinstance(counter.start, datetime):
             self.decisions.note(counter.head.digest, f"{item}: в предложении другого времени нет часа. "
                                                            f"Ответьте, например: «{item}: 19.11 в 14:30».")
@@ -97,9 +85,22 @@ class Commands:
         if start <= self.now:
             self.decisions.note(counter.head.digest, f"{item}: время {start:%d.%m.%Y %H:%M} уже прошло, ничего не записано.")
             return
-        self.decisions.row, self.decisions.taking_back.letter = item, counter.head.digest[:16]
-        self.decisions.confirm(item, f"{start:%d.%m.%Y %H:%M}{until}", counter.head.digest)
-        self.decisions.promise(counter.head)
+        self._confirm(counter.head, item, f"{start:%d.%m.%Y %H:%M}{until}")
+
+    def _may_answer(self, answer: Reply | Counter) -> bool:
+        """Whether it is her answer, and to a suggestion of the present plan; what is refused is told."""
+        identity = f"{answer.uid}|{answer.dtstamp.isoformat()}"
+        if not self.binding.allowed(answer.head, identity, bound=self.binding.is_good(answer.uid), speaker=answer.attendee):
+            return False
+        if self.binding.is_of_former_plan(answer.uid):
+            self.decisions.note(answer.head.digest, self.decisions.answers_former_plan(self.binding.suggestions[answer.uid].item))
+            return False
+        return True
+
+    def _confirm(self, head: Head, item: str, when: str) -> None:
+        self.decisions.row, self.decisions.taking_back.letter = item, head.digest[:16]
+        self.decisions.confirm(item, when, head.digest)
+        self.decisions.promise(head)
 
     # --- her words
 

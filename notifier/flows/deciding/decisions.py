@@ -279,9 +279,7 @@ class Deciding:
     def named(self, item: str) -> str:
         """A row as she is told of it."""
         row = self.inputs.plan.item(item)
-        if row is None:
-            return item
-        return f"{item}, {short_title(event_title(row))}"
+        return f"{item}, {short_title(event_title(row))}" if row is not None else item
 
     def answers_former_plan(self, item: str | None) -> str:
         """Why her answer to a mail of another plan decides nothing: its ids mean other rows by now."""

@@ -30,9 +30,9 @@ class Thread:
             sent = self._answered.get(reference)
             if sent is not None and sent.item:
                 return sent.item
-            for uid, entry in self.ledger.facts.get_json("suggested").items():
-                if isinstance(entry, dict) and entry.get("mid") == reference and self.binding.is_suggestion(uid):
-                    return str(entry["item"])
+            for suggested in self.binding.suggestions.values():
+                if suggested.mid == reference:
+                    return suggested.item
         return None
 
     @cached_property
@@ -63,19 +63,17 @@ class Thread:
     @cached_property
     def suggestion(self) -> tuple[str, str] | None:
         """The row and the moment of the suggestion it answers, while that is still good."""
-        for uid, entry in self.ledger.facts.get_json("suggested").items():
-            if isinstance(entry, dict) and entry.get("mid") in self.head.references and self.binding.is_good(uid):
-                return str(entry["item"]), str(entry["when"])
-        return None
+        return next(((suggested.item, suggested.when) for uid, suggested in self.binding.suggestions.items()
+                     if suggested.mid in self.head.references and self.binding.is_good(uid)), None)
 
     @cached_property
     def offers(self) -> dict[str, tuple[str, ...]]:
         """Row -> the days suggested for it that are still good, where it answers the mail of one of them."""
         if self.suggestion is None:
             return {}
-        row, known = self.suggestion[0], self.ledger.facts.get_json("suggested")
-        return {row: tuple(str(entry["when"]) for uid, entry in known.items()
-                           if isinstance(entry, dict) and entry.get("item") == row and self.binding.is_good(uid))}
+        row = self.suggestion[0]
+        return {row: tuple(suggested.when for uid, suggested in self.binding.suggestions.items()
+                           if suggested.item == row and self.binding.is_good(uid))}
 
     @cached_property
     def about_files(self) -> bool:
@@ -136,8 +134,7 @@ class Thread:
     @cached_property
     def _answered(self) -> dict[str, Sent]:
         """The mails of ours that it refers to, by Message-ID, in its order."""
-        found = {reference: self.ledger.record.by_message_id(reference) for reference in self.head.references}
-        return {reference: sent for reference, sent in found.items() if sent is not None}
+        return {sent.message_id: sent for sent in self.ledger.record.answered(self.head.references)}
 
     @property
     def _nearest(self) -> Sent | None:

@@ -15,7 +15,7 @@ from notifier.edges.ledger.people import ASKED, LESS
 from notifier.flows.deciding.commands import Commands
 from notifier.flows.hearing.ear import Ear, ours_of
 from notifier.model.fact import Partstat
-from notifier.model.heard import Head, Human, Reply
+from notifier.model.heard import Human, Reply
 from notifier.model.judgement import Ruling
 from notifier.model.notice import Kind
 from notifier.model.wish import Wish
@@ -62,7 +62,7 @@ class Correspondence:
         if not wanted:
             self._ear.tell(human.head, letter, LETTER)
             return
-        bound = self._answers_own(human.head, person.email)
+        bound = any(sent.address == person.email for sent in self._ear.ledger.record.answered(human.head.references))
         ruling = judge_wish(human.head, person=person.email, ours=ours_of(self._ear.inputs), bound=bound, now=self._ear.now)
         if ruling.ruling is not Ruling.APPLY:
             self._ear.tell(human.head, ruling.text)
@@ -77,7 +77,7 @@ class Correspondence:
         anybody else's letter there is but its subject."""
         sender, host = human.head.sender, self._ear.host(human.head.sender)
         who = f"{host.name} ({sender})" if host and host.name else sender or "неизвестного отправителя"
-        if host is None and not any(self._ear.ledger.record.by_message_id(reference) for reference in human.head.references):
+        if host is None and not self._ear.ledger.record.answered(human.head.references):
             self._ear.tell(human.head, f"Письмо от {who}: «{human.head.subject[:200]}»", "stranger")
         elif human.attachments or not only_thanks(human.head.subject, human.words):
             said = f"«{_words(human)}»"
@@ -87,9 +87,8 @@ class Correspondence:
         """«Приду» under a mail about one event is an answer to it, like the button (its trust is the sender's)."""
         if said is None:
             return False
-        for reference in human.head.references:
-            sent = self._ear.ledger.record.by_message_id(reference)
-            if sent is not None and sent.uid and sent.address == address and len(sent.items) == 1:
+        for sent in self._ear.ledger.record.answered(human.head.references):
+            if sent.uid and sent.address == address and len(sent.items) == 1:
                 row = self._ear.ledger.events.by_uid().get(sent.uid)
                 sequence = row.revision.sequence if row is not None else sent.sequence
                 # An answer in words under an older mail is an answer to the date that mail named.
@@ -102,17 +101,12 @@ class Correspondence:
 
     def _is_called_off(self, human: Human, address: str) -> bool:
         """Whether it answers that a meeting is off: whoever comes all the same stands before a closed door."""
-        sent = [self._ear.ledger.record.by_message_id(reference) for reference in human.head.references]
-        return any(mail is not None and mail.kind == Kind.CANCELLATION and mail.address == address for mail in sent)
+        answered = self._ear.ledger.record.answered(human.head.references)
+        return any(sent.kind == Kind.CANCELLATION and sent.address == address for sent in answered)
 
     def _same_state(self, row: Recorded) -> frozenset[int]:
         """The sequences whose date and place are the present ones."""
         return seen_before(((r.sequence, r.event) for r in self._ear.ledger.events.revisions(row.id)), row.event)
-
-    def _answers_own(self, head: Head, address: str) -> bool:
-        """Whether it answers a mail that only this person got."""
-        return any((sent := self._ear.ledger.record.by_message_id(reference)) is not None and sent.address == address
-                   for reference in head.references)
 
     def _grant(self, wish: Wish, item: str, address: str, name: str) -> None:
         people, facts = self._ear.ledger.people, self._ear.ledger.facts

@@ -174,7 +174,7 @@ class Intake:
         return Invited(row.event.uid, row.revision.sequence, (own,) if own else (), row.event.title)
 
     def _reply(self, reply: Reply) -> None:
-        if self.commands.binding.is_suggestion(reply.uid):
+        if reply.uid in self.commands.binding.suggestions:
             self.commands.answer(reply)
             return
         row = self._row(reply.uid)
@@ -194,7 +194,7 @@ class Intake:
             self.ear.tell(reply.head, f"{self.ear.named(ruling.text)}{about}")
 
     def _counter(self, counter: Counter) -> None:
-        if self.commands.binding.is_suggestion(counter.uid):
+        if counter.uid in self.commands.binding.suggestions:
             self.commands.counter(counter)
             return
         row = self._row(counter.uid)

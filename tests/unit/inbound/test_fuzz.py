@@ -7,7 +7,7 @@ from support.mails import answer, calendar, heard, mail
 
 from notifier.core.inbound.charset import decode
 from notifier.core.inbound.envelope import header_text, person_address
-from notifier.core.inbound.top import top_of
+from notifier.core.inbound.top import own_words
 from notifier.model.heard import Reply, Unread
 
 QUICK = examples(60)
@@ -58,6 +58,6 @@ def test_any_header_bytes_are_words_or_nothing(value: bytes) -> None:
 @given(st.text(max_size=300))
 def test_any_text_has_a_top_and_any_address_is_one_or_none(text: str) -> None:
     """Never an exception; an address is ASCII with one @."""
-    assert len(top_of(text)) <= 4000
+    assert len(own_words(text)[0]) <= 4000
     address = person_address(text)
     assert address == "" or address.count("@") == 1

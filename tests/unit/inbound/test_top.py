@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from notifier.core.inbound.top import html_text, top_of
+from notifier.core.inbound.top import html_text, own_words
 
 QUOTATIONS = [
     "> отмена",
@@ -36,14 +36,14 @@ QUOTATIONS = [
 @pytest.mark.parametrize("quotation", QUOTATIONS)
 def test_the_top_ends_where_a_quotation_or_signature_begins(quotation: str) -> None:
     """Each program has its own line."""
-    assert top_of(f"19.11 в 14:30\n\n{quotation}\n\nотмена\n") == "19.11 в 14:30"
+    assert own_words(f"19.11 в 14:30\n\n{quotation}\n\nотмена\n")[0] == "19.11 в 14:30"
 
 
 @pytest.mark.parametrize("line", ["Второй вариант, спасибо!", "Среда, 18 ноября в 14:30", "19 ноября 2020, 14:30", "2"])
 @pytest.mark.parametrize("quotation", QUOTATIONS)
 def test_a_line_right_above_the_quotation_is_hers(line: str, quotation: str) -> None:
     """HTML mails leave no blank line between them; «Вт» is not the beginning of «Второй»."""
-    assert top_of(f"{line}\n{quotation}\n\nотмена\n") == line
+    assert own_words(f"{line}\n{quotation}\n\nотмена\n")[0] == line
 
 
 @pytest.mark.parametrize("line", [
@@ -53,7 +53,7 @@ def test_a_line_right_above_the_quotation_is_hers(line: str, quotation: str) -> 
 ])
 def test_her_own_lines_are_no_quotation(line: str) -> None:
     """Dates, «от» and colons are ordinary words."""
-    assert top_of(line) == line
+    assert own_words(line)[0] == line
 
 
 @pytest.mark.parametrize("html", [
@@ -66,7 +66,7 @@ def test_her_own_lines_are_no_quotation(line: str) -> None:
 ])
 def test_html_is_read_above_its_quotation(html: str) -> None:
     """As text, without style and script."""
-    assert top_of(html_text(html)) == "2"
+    assert own_words(html_text(html))[0] == "2"
 
 
 def test_broken_html_is_read_as_far_as_it_goes() -> None:
@@ -86,4 +86,4 @@ def test_hostile_html_costs_no_time(piece: str) -> None:
 
 def test_a_very_long_line_costs_no_time() -> None:
     """Patterns look at the beginning of a line only."""
-    assert len(top_of("wrote " * 100_000)) <= 4000
+    assert len(own_words("wrote " * 100_000)[0]) <= 4000
