@@ -43,8 +43,8 @@ class Head:
 
     ``digest`` is the SHA-256 of the bytes (the ledger's inbox key). ``sender`` is empty when the mail has not exactly one
     well-formed From. ``references`` holds the In-Reply-To ids, then the References. ``tokens`` come from our own address with
-    a plus. ``at``: by the sender's clock; ``arrived``: by that of the server that took it last, where it says so. ``automatic``: may
-    never be answered. ``damaged``: headers had to be cut.
+    a plus. ``at``: by the sender's clock; ``arrived``: by that of the server that took it last, where it says so. ``damaged``: headers
+    had to be cut.
     """
 
     digest: str
@@ -54,10 +54,8 @@ class Head:
     references: tuple[str, ...] = ()
     at: datetime | None = None
     arrived: datetime | None = None
-    recipients: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
     vouched: Vouched = Vouched.SILENT
-    automatic: bool = False
     damaged: bool = False
 
 
@@ -90,7 +88,6 @@ class Bounce:
     address: str = ""
     message_id: str = ""
     token: str = ""
-    code: int = 0
     enhanced: str = ""
     words: str = ""
     diagnostic: str = ""
@@ -101,7 +98,6 @@ class Receipt:
     """A read receipt (MDN, RFC 8098) or a notice of success. Changes nothing."""
 
     head: Head
-    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +105,7 @@ class Abuse:
     """A complaint (ARF, RFC 5965): somebody pressed «спам». Mail to this person stops."""
 
     head: Head
-    address: str = ""
     message_id: str = ""
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +130,9 @@ class Counter:
     head: Head
     uid: str
     attendee: str
-    sequence: int
     dtstamp: datetime
     start: datetime | date | None = None
     end: datetime | date | None = None  # all-day: the last day, inclusive
-    place: str = ""
     comment: str = ""
 
 
@@ -160,16 +152,13 @@ class ForeignCalendar:
     head: Head
     method: str
     uid: str = ""
-    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AutoReply:
-    """A vacation answer, a list's or a machine's mail. Changes nothing, is not answered. ``kind``: vacation, list, machine."""
+    """A vacation answer, a list's or a machine's mail. Changes nothing, is not answered."""
 
     head: Head
-    kind: str
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

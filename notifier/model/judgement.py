@@ -36,4 +36,3 @@ class Invited:
     uid: str
     sequence: int
     addresses: tuple[str, ...]
-    title: str = ""

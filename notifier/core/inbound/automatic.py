@@ -1,8 +1,7 @@
-"""Automatic mail: what may never be answered (mail loops), and what is a vacation answer, a list's or a machine's mail.
+"""Automatic mail: a vacation answer, a list's, a machine's, and our own come back.
 
-RFC 3834 and the many who do not follow it. Never answering is the wider rule: any sign suffices. Taking a mail for automatic
-is the narrower one, because a person's words would be lost: ``Auto-Submitted: no`` and ``X-Auto-Response-Suppress`` alone are
-ordinary mail (Outlook sets the latter on letters people write).
+RFC 3834 and the many who do not follow it. When in doubt it is a person's, whose words would be lost: ``Auto-Submitted: no`` and
+``X-Auto-Response-Suppress`` alone are ordinary mail (Outlook sets the latter on letters people write).
 """
 
 import re
@@ -12,7 +11,7 @@ from notifier.core.inbound.bounds import Header
 from notifier.model.heard import Ours
 
 LOOP_HEADER = "x-loop"
-_ROBOTS = re.compile(r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|daemon|bounces?|auto-?reply|robot)\b")
+_ROBOTS = re.compile(r"(mailer-daemon|no-?reply|do-?not-?reply)\b")
 _LIST_HEADERS = ("list-id", "list-post", "list-help", "list-unsubscribe", "list-owner", "mailing-list", "x-mailing-list")
 _AUTOREPLY_HEADERS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-vacation", "x-mail-autoreply",
                       "x-autoreply-from", "x-auto-reply-from", "x-yandex-autoreply", "x-ms-exchange-inbox-rules-loop")
@@ -23,23 +22,6 @@ _AUTOREPLY_SUBJECT = re.compile(
     r"|i am out of|away from|отсутствую на рабочем|я в отпуске|в отпуске до|нет на рабочем месте)", re.IGNORECASE)
 
 
-def is_automatic(headers: Sequence[Header], *, sender: str, ours: Ours) -> bool:
-    """Any sign that an answer could meet a machine, a list or ourselves. When in doubt True: silence never loops."""
-    values = _values(headers)
-    return (
-        not sender
-        or sender == ours.address
-        or bool(_ROBOTS.match(sender))
-        or values.get("return-path") == "<>"
-        or not values.get("auto-submitted", "no").startswith("no")
-        or values.get("precedence", "") in _BULK
-        or "x-auto-response-suppress" in values
-        or LOOP_HEADER in values
-        or any(name in values for name in (*_LIST_HEADERS, *_AUTOREPLY_HEADERS))
-        or values.get("content-type", "").startswith("multipart/report")
-    )
-
-
 def is_own(headers: Sequence[Header], *, sender: str, ours: Ours) -> bool:
     """Our own mail come back. The Message-ID's domain tells only where it is not also the domain people's mail programs use."""
     values = _values(headers)
@@ -48,25 +30,19 @@ def is_own(headers: Sequence[Header], *, sender: str, ours: Ours) -> bool:
     return ours.message_domain != ours.domain and values.get("message-id", "").endswith(f"@{ours.message_domain}>")
 
 
-def kind_of(headers: Sequence[Header], *, sender: str, subject: str, answers_us: bool) -> str:
-    """``vacation``, ``list`` or ``machine``; empty for what a person may have written."""
+def is_automatic(headers: Sequence[Header], *, sender: str, subject: str, answers_us: bool) -> bool:
+    """Whether no person wrote this: a vacation answer, a list's or a machine's mail."""
     values = _values(headers)
     submitted = values.get("auto-submitted", "")
-    if submitted.startswith("no"):
-        return ""
     if submitted:
-        return "vacation" if answers_us or submitted.startswith("auto-replied") else "machine"
+        return not submitted.startswith("no")
     if any(name in values for name in _AUTOREPLY_HEADERS) or values.get("precedence") in ("auto_reply", "auto-reply"):
-        return "vacation"
-    if _AUTOREPLY_SUBJECT.match(subject):
-        return "vacation"
+        return True
+    if _AUTOREPLY_SUBJECT.match(subject) or LOOP_HEADER in values or _ROBOTS.match(sender):
+        return True
     if values.get("return-path") == "<>" or values.get("content-type", "").startswith("multipart/report"):
-        return "machine"
-    if LOOP_HEADER in values or (sender and re.match(r"(mailer-daemon|no-?reply|do-?not-?reply)\b", sender)):
-        return "machine"
-    if not answers_us and (values.get("precedence", "") in _BULK or any(name in values for name in _LIST_HEADERS)):
-        return "list"
-    return ""
+        return True
+    return not answers_us and (values.get("precedence", "") in _BULK or any(name in values for name in _LIST_HEADERS))
 
 
 def _values(headers: Sequence[Header]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from notifier.core.inbound.mime import Part, headers_of, parameters
 from notifier.core.inbound.refusal import understand_refusal
 from notifier.core.inbound.token import is_verp
 from notifier.core.inbound.top import text_of
-from notifier.model.heard import Abuse, Bounce, Failure, Head, Ours, Receipt, Unread
+from notifier.model.heard import Abuse, Bounce, Failure, Head, Receipt, Unread
 
 _BOUNCE_BYTES = 96 * 1024  # ``flufl.bounce`` tries some 300 patterns a line
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
@@ -34,21 +34,18 @@ _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.
 _OUR_ID = re.compile(rb"^message-id\s*:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
 
 
-def report(parts: Sequence[Part], headers: Sequence[Header], head: Head, *, ours: Ours) -> Bounce | Receipt | Abuse | None:
+def report(parts: Sequence[Part], headers: Sequence[Header], head: Head) -> Bounce | Receipt | Abuse | None:
     """A machine-readable report, None when the message is none."""
     status = next((part for part in parts if part.type in _STATUS_TYPES), None)
     if status is not None and not status.returned:
         return _delivery_status(status, parts, head)
     own = [part for part in parts if not part.returned]
-    if mdn := next((part for part in own if part.type in _MDN_TYPES), None):
-        fields = _merged(_blocks(mdn.message))
-        return Receipt(head, next(iter(ids(fields.get("original-message-id", b""))), "") or _returned_id(parts))
-    if arf := next((part for part in own if part.type == "message/feedback-report"), None):
-        fields = _merged(_blocks(arf.message))
-        kind = clean_line(decode(fields.get("feedback-type", b"")), limit=40)
-        return Abuse(head, _abused(fields, parts, ours), _returned_id(parts), kind)
+    if any(part.type in _MDN_TYPES for part in own):
+        return Receipt(head)
+    if any(part.type == "message/feedback-report" for part in own):
+        return Abuse(head, _returned_id(parts))
     if parameters(first(headers, "content-type")).get("report-type", "").lower() == "disposition-notification":
-        return Receipt(head, _returned_id(parts))
+        return Receipt(head)
     return None
 
 
@@ -71,10 +68,10 @@ def plain_bounce(message: Message, parts: Sequence[Part], head: Head, *, raw: by
     token = _verp(head)
     if not address and not returned and not token:
         return Unread(head, f"письмо о недоставке не разобрано: «{clean_line(head.subject, limit=80)}»")
-    failure, code, enhanced, words = understand_refusal(text)
+    failure, enhanced, words = understand_refusal(text)
     if temporary and not permanent:
         failure = Failure.DELAYED
-    return Bounce(head, failure, address, returned, token, code, enhanced, words, clean_line(text, limit=500))
+    return Bounce(head, failure, address, returned, token, enhanced, words, clean_line(text, limit=500))
 
 
 def _delivery_status(status: Part, parts: Sequence[Part], head: Head) -> Bounce | Receipt:
@@ -84,14 +81,14 @@ def _delivery_status(status: Part, parts: Sequence[Part], head: Head) -> Bounce 
     fields = recipients[0] if recipients else {}
     action = _action(fields)
     if fields and not action.startswith(("fail", "error", "delay")) and action:
-        return Receipt(head, _returned_id(parts))
+        return Receipt(head)
     diagnostic = decode(fields.get("diagnostic-code", b""))
     told = diagnostic.partition(";")[2] or diagnostic or text_of(parts)[:2000]
     stated = re.match(r"[245]\.\d{1,3}\.\d{1,3}", decode(fields.get("status", b"")).strip())
-    failure, code, enhanced, words = understand_refusal(told, enhanced=stated[0] if stated else "")
+    failure, enhanced, words = understand_refusal(told, enhanced=stated[0] if stated else "")
     if action.startswith("delay"):
         failure = Failure.DELAYED
-    return Bounce(head, failure, _recipient(fields), _returned_id(parts), _verp(head), code, enhanced, words,
+    return Bounce(head, failure, _recipient(fields), _returned_id(parts), _verp(head), enhanced, words,
                   clean_line(told, limit=500))
 
 
@@ -131,10 +128,6 @@ def _fields(block: Iterable[Header]) -> dict[str, bytes]:
     for name, value in block:
         found.setdefault(name, value)
     return found
-
-
-def _merged(blocks: Iterable[Iterable[Header]]) -> dict[str, bytes]:
-    return _fields(header for block in blocks for header in block)
 
 
 def _returned_id(parts: Sequence[Part]) -> str:
@@ -178,16 +171,3 @@ def _by_flufl(message: Message) -> tuple[set[str], set[str]]:
     except Exception:  # a detector's own trouble is not ours; the mail is read by its words then
         return set(), set()
     return ({address.decode("latin-1") for address in temporary}, {address.decode("latin-1") for address in permanent})
-
-
-def _abused(fields: dict[str, bytes], parts: Sequence[Part], ours: Ours) -> str:
-    """Who complained: the report's Original-Rcpt-To, else the To of the returned mail."""
-    if address := person_address(decode(fields.get("original-rcpt-to", b""))):
-        return address
-    for part in parts:
-        payload = part.message.get_payload()
-        if part.type == "message/rfc822" and isinstance(payload, list) and payload and isinstance(payload[0], Message):
-            for found in _ADDRESS.findall(decode(first(headers_of(payload[0]), "to"))):
-                if (address := person_address(found)) and address != ours.address:
-                    return address
-    return ""

@@ -12,7 +12,7 @@ from typing import Any
 
 from icalendar import Calendar
 
-from notifier.core.clean import clean_line, clean_text
+from notifier.core.clean import clean_text
 from notifier.core.inbound.calendar_time import Moment, Value, end_of, moment_of, stamp_of, zones_in
 from notifier.core.inbound.envelope import person_address
 
@@ -47,8 +47,6 @@ class CalendarText:
     end: Moment | None = None
     attendees: tuple[Attendee, ...] = ()
     organizer: str = ""
-    summary: str = ""
-    place: str = ""
     comment: str = ""
 
 
@@ -196,8 +194,6 @@ def _event(lines: list[Line], zones: dict[str, tzinfo]) -> CalendarText:
         end=end_of(values, start, zones),
         attendees=tuple(attendees[:500]),
         organizer=person_address(text("ORGANIZER")),
-        summary=clean_line(text("SUMMARY")),
-        place=clean_line(text("LOCATION")),
         comment=clean_text("\n".join(comments), limit=2000),
     )
 

@@ -16,7 +16,6 @@ from urllib.parse import unquote
 from notifier.core import address
 from notifier.core.clean import clean_line
 from notifier.core.inbound.authentication import vouched
-from notifier.core.inbound.automatic import is_automatic
 from notifier.core.inbound.bounds import Header
 from notifier.core.inbound.charset import decode
 from notifier.model.heard import Head, Ours
@@ -34,8 +33,6 @@ _YANDEX = frozenset({"yandex.ru", "ya.ru", "yandex.com", "yandex.by", "yandex.kz
 def head_of(raw: bytes, headers: Sequence[Header], *, ours: Ours, damaged: bool = False) -> Head:
     """The head of the message whose whole bytes are ``raw`` and whose top headers are ``headers``."""
     sender = sender_of(headers)
-    recipients = _recipients(headers)
-    trusted = vouched(headers, sender=sender, authserv_id=ours.authserv_id, domain=ours.domain)
     return Head(
         digest=hashlib.sha256(raw).hexdigest(),
         sender=sender,
@@ -44,10 +41,8 @@ def head_of(raw: bytes, headers: Sequence[Header], *, ours: Ours, damaged: bool 
         references=(*ids(first(headers, "in-reply-to"))[:5], *ids(first(headers, "references"))[:50]),
         at=_date(first(headers, "date")),
         arrived=_date(first(headers, "received").rpartition(b";")[2]),
-        recipients=recipients,
-        tokens=_tokens(recipients, ours),
-        vouched=trusted,
-        automatic=damaged or is_automatic(headers, sender=sender, ours=ours),
+        tokens=_tokens(_recipients(headers), ours),
+        vouched=vouched(headers, sender=sender, authserv_id=ours.authserv_id, domain=ours.domain),
         damaged=damaged,
     )
 

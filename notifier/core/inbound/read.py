@@ -6,9 +6,8 @@ rows 19-31 and the loop rules of the reliability notes, cases 41-57 of the iMIP 
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 
-from notifier.core.inbound.automatic import is_own, kind_of
+from notifier.core.inbound.automatic import is_automatic, is_own
 from notifier.core.inbound.bounce import plain_bounce, report
 from notifier.core.inbound.bounds import COORDINATOR_BYTES, FULL_BYTES, Bounded, bounded, header_block, unify
 from notifier.core.inbound.courtesies import is_greeting
@@ -17,13 +16,12 @@ from notifier.core.inbound.mime import Part, is_wanted_file, parse, parts_of
 from notifier.core.inbound.scheduling import calendar_part, scheduling, tnef
 from notifier.core.inbound.top import is_forward, own_words, text_of
 from notifier.core.inbound.wishes import wishes
-from notifier.model.heard import Attachment, AutoReply, Counter, Head, Heard, Human, Ours, OwnMail, Refresh, Reply, Unread
+from notifier.model.heard import Attachment, AutoReply, Head, Heard, Human, Ours, OwnMail, Unread
 from notifier.model.wish import Wish
 
 ATTACHMENT_BYTES = 5 * 1024 * 1024
 ATTACHMENTS = 20
 _PEEK = 96 * 1024
-_ANSWERABLE = (Reply, Counter, Refresh, Human)  # all else is a machine's or nobody's
 
 
 def read(raw: bytes, *, ours: Ours) -> Heard:
@@ -36,34 +34,30 @@ def read(raw: bytes, *, ours: Ours) -> Heard:
         return Unread(Head(digest=hashlib.sha256(raw).hexdigest()),
                       f"письмо не прочитано: повреждены заголовки ({type(error).__name__})")
     if is_own(message.headers, sender=head.sender, ours=ours):
-        return OwnMail(replace(head, automatic=True))
+        return OwnMail(head)
     if message.excess:
         return Unread(head, f"письмо не прочитано: {message.excess}")
     try:
-        heard = _read(message, head, ours)
+        return _read(message, head, ours)
     except (Exception, RecursionError) as error:
         return Unread(head, f"письмо не прочитано: не разобран его состав ({type(error).__name__})")
-    if isinstance(heard, _ANSWERABLE) or heard.head.automatic:
-        return heard
-    return replace(heard, head=replace(heard.head, automatic=True))
 
 
 def _read(message: Bounded, head: Head, ours: Ours) -> Heard:
     tree = parse(message.raw)
     parts = parts_of(tree)
-    if found := report(parts, message.headers, head, ours=ours):
+    if found := report(parts, message.headers, head):
         return found
     if bounce := plain_bounce(tree, parts, head, raw=message.raw, return_path=first(message.headers, "return-path")):
         return bounce
     if (calendar := calendar_part(parts)) and (said := scheduling(calendar, head, ours=ours)):
         return said
     text = text_of(parts, quoted=True)
-    top, below = own_words(text)
-    kind = kind_of(message.headers, sender=head.sender, subject=head.subject, answers_us=bool(head.references or head.tokens))
-    if kind:
-        return AutoReply(head, kind, top[:2000])
+    if is_automatic(message.headers, sender=head.sender, subject=head.subject, answers_us=bool(head.references or head.tokens)):
+        return AutoReply(head)
     if unread := tnef(parts, head):
         return unread
+    top, below = own_words(text)
     if is_greeting(top) and any(not passage.doubtful for passage in below):
         top = ""
     return Human(

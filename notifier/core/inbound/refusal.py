@@ -71,8 +71,8 @@ _BY_SUBJECT: dict[tuple[int, int], _Reading] = {
 }
 
 
-def understand_refusal(text: str, *, enhanced: str = "") -> tuple[Failure, int, str, str]:
-    """Failure, basic code (0: none), enhanced code, words. ``enhanced`` is the Status field where there is one."""
+def understand_refusal(text: str, *, enhanced: str = "") -> tuple[Failure, str, str]:
+    """Failure, enhanced code, words. ``enhanced`` is the Status field where there is one."""
     text = " ".join(text.split())[:2000]
     stated = found[0] if (found := _ENHANCED.search(text)) else ""
     code = next((int(number) for number in _CODE.findall(text)), 0)
@@ -80,7 +80,7 @@ def understand_refusal(text: str, *, enhanced: str = "") -> tuple[Failure, int, 
     failure, words = _reading(text, status)
     if (status.startswith("4") or (not status and 400 <= code < 500)) and failure is Failure.HARD:
         failure = Failure.SOFT
-    return failure, code, status, words
+    return failure, status, words
 
 
 def _reading(text: str, status: str) -> _Reading:

@@ -48,7 +48,7 @@ def scheduling(part: Part, head: Head, *, ours: Ours) -> Heard | None:
     if method in _FOREIGN:
         if head.sender and head.sender == ours.coordinator and head.sender != ours.address:
             return None
-        return ForeignCalendar(head, method, found.uid, found.summary)
+        return ForeignCalendar(head, method, found.uid)
     if method in ("REPLY", "COUNTER", "REFRESH"):
         return _answer(method, found, head)
     return None
@@ -84,8 +84,7 @@ def _answer(method: str, found: CalendarText, head: Head) -> Heard:
         return Unread(head, "в календарном ответе не понять, чей он: нет участника с правильным адресом")
     dtstamp = found.dtstamp or head.at or EPOCH
     if method == "COUNTER":
-        return Counter(head, found.uid, attendee.address, found.sequence, dtstamp, found.start, found.end, found.place,
-                       found.comment or _comment(attendee))
+        return Counter(head, found.uid, attendee.address, dtstamp, found.start, found.end, found.comment or _comment(attendee))
     try:
         partstat = Partstat(attendee.param("PARTSTAT").strip().upper() or "NEEDS-ACTION")
     except ValueError:

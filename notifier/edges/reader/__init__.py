@@ -62,7 +62,7 @@ class Reader:
             except (ReaderError, OSError) as error:
                 why = str(error)
                 self.close()
-        return Unread(Head(digest=hashlib.sha256(raw).hexdigest(), automatic=True),
+        return Unread(Head(digest=hashlib.sha256(raw).hexdigest()),
                       f"письмо отложено: при чтении дважды произошёл сбой ({why})")
 
     def close(self) -> None:

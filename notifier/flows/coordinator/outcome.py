@@ -50,7 +50,7 @@ def undelivered(desk: Desk, troubles: Sequence[tuple[str, str, str]]) -> tuple[U
     people = {member.person.email: member.person for member in desk.members}
     result: dict[tuple[str, str], Undelivered] = {}
     for address, said, subject in troubles:
-        failure, _, _, words = understand_refusal(said)
+        failure, _, words = understand_refusal(said)
         why = words if failure is Failure.HARD else said
         person = people.get(address)
         who = (person.name or address) if person else address

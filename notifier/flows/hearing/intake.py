@@ -171,7 +171,7 @@ class Intake:
             told = self.ledger.record.addressees(row.id, [kind.value for kind in STATE_KINDS])
             self._addressees[row.id] = {mailbox_of(address): address for address in told} | {address: address for address in told}
         own = self._addressees[row.id].get(attendee) or self._addressees[row.id].get(mailbox_of(attendee))
-        return Invited(row.event.uid, row.revision.sequence, (own,) if own else (), row.event.title)
+        return Invited(row.event.uid, row.revision.sequence, (own,) if own else ())
 
     def _reply(self, reply: Reply) -> None:
         if reply.uid in self.commands.binding.suggestions:
@@ -225,5 +225,5 @@ class Intake:
 
 def _missing(arrived: Arrived) -> Unread:
     """What the mailbox names and does not hand over."""
-    return Unread(Head(digest=hashlib.sha256(arrived.key.encode()).hexdigest(), automatic=True),
+    return Unread(Head(digest=hashlib.sha256(arrived.key.encode()).hexdigest()),
                   "Письмо не прочитано: почтовый сервер его не отдаёт; посмотрите его в ящике службы")

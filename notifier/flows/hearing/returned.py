@@ -95,7 +95,7 @@ def pause_refused(ear: Ear) -> None:
     taken = record.last_taken(min(found[0].at for found in refused.values()))
     for address in judge_refusals({address: [one.at for one in found] for address, found in refused.items()}, taken):
         if address in fresh:
-            words = understand_refusal(fresh[address].why)[3]
+            words = understand_refusal(fresh[address].why)[2]
             _pause(ear, address, fresh[address].role, words, not_taken(address, words))
 
 

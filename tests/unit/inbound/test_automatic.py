@@ -21,9 +21,7 @@ def test_a_vacation_mail_changes_nothing(header: str) -> None:
 ])
 def test_a_vacation_mail_is_known_by_its_subject_alone(subject: str) -> None:
     """Some programs set no header at all."""
-    result = heard(mail("Да", subject=subject))
-    assert isinstance(result, AutoReply)
-    assert result.head.automatic
+    assert isinstance(heard(mail("Да", subject=subject)), AutoReply)
 
 
 @pytest.mark.parametrize("header", ["Auto-Submitted: no", "X-Auto-Response-Suppress: OOF", "X-Auto-Response-Suppress: All",
@@ -38,23 +36,6 @@ def test_a_persons_mail_stays_a_persons(header: str) -> None:
 def test_a_list_is_no_person(header: str) -> None:
     """A newsletter is not shown as a letter, and not answered."""
     assert isinstance(heard(mail("Новости", headers=f"{header}\n")), AutoReply)
-
-
-@pytest.mark.parametrize("raw", [
-    mail(headers="Return-Path: <>\n"), mail(sender="MAILER-DAEMON@x.example"), mail(sender="noreply@x.example"),
-    mail(headers="X-Loop: a\n"),
-    mail(headers="List-Id: a\n"), mail(headers="Precedence: list\n"), mail(headers="X-Auto-Response-Suppress: OOF\n"),
-    mail(headers="Auto-Submitted: auto-replied\n"), mail(sender="a@b.ru, c@d.ru"), mail(sender="gmo@cdo.example"),
-    mail(type="multipart/report; boundary=b"), mail(subject="Автоответ"),
-])
-def test_any_sign_of_a_machine_forbids_an_answer(raw: bytes) -> None:
-    """Never answering is the wider rule: silence never loops."""
-    assert heard(raw).head.automatic
-
-
-def test_an_ordinary_mail_may_be_answered() -> None:
-    """Otherwise the rule would be empty."""
-    assert not heard(mail()).head.automatic
 
 
 def test_our_own_mail_is_dropped() -> None:

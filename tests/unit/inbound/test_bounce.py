@@ -45,7 +45,7 @@ from notifier.model.heard import Bounce, Failure, Human, Receipt
 ])
 def test_a_refusal_means_what_its_server_means(text: str, failure: Failure, words: str) -> None:
     """Wording before codes; the unknown is temporary; spam and policy are ours to mend, never the person's fault."""
-    found, _, _, said = understand_refusal(text)
+    found, _, said = understand_refusal(text)
     assert (found, said) == (failure, words)
 
 

@@ -151,7 +151,7 @@ def test_a_stranger_cannot_delegate_for_somebody() -> None:
 
 def test_a_counter_is_only_ever_shown() -> None:
     """Case 49; a forged one is refused."""
-    counter = Counter(HEAD, UID, ANNA, 1, NOW)
+    counter = Counter(HEAD, UID, ANNA, NOW)
     assert judge_counter(counter, INVITED, ours=OURS).ruling is Ruling.SHOW
     forged = replace(counter, head=replace(HEAD, vouched=Vouched.FAILED))
     assert judge_counter(forged, INVITED, ours=OURS).ruling is Ruling.REFUSE
@@ -264,7 +264,7 @@ def test_a_mailbox_full_for_a_week_is_dead() -> None:
 
 def test_a_proposal_of_somebody_not_invited_is_only_shown() -> None:
     """A party crasher's other time."""
-    stranger = Counter(HEAD, UID, "crasher@evil.example", 1, NOW, None, None, "", "")
+    stranger = Counter(HEAD, UID, "crasher@evil.example", NOW, None, None, "")
     judgement = judge_counter(stranger, INVITED, ours=OURS)
     assert (judgement.ruling, "не приглашён" in judgement.text) == (Ruling.SHOW, True)
 
