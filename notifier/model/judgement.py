@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from notifier.model.fact import Answer, Trust
+from notifier.model.fact import Answer
 
 
 class Ruling(StrEnum):
@@ -26,7 +26,6 @@ class Judgement:
     ruling: Ruling
     text: str = ""
     answer: Answer | None = None
-    trust: Trust = Trust.UNVERIFIED
 
 
 @dataclass(frozen=True, slots=True)

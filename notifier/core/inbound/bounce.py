@@ -5,7 +5,7 @@ returned headers, the failed address. Whether any of that is true is judged else
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from email.message import Message
 
 from flufl.bounce import all_failures
@@ -75,7 +75,8 @@ def plain_bounce(message: Message, parts: Sequence[Part], head: Head, *, raw: by
 
 
 def _delivery_status(status: Part, parts: Sequence[Part], head: Head) -> Bounce | Receipt:
-    recipients = [fields for fields in map(_fields, _blocks(status.message)) if "action" in fields or "final-recipient" in fields]
+    blocks = [dict(reversed(block)) for block in _blocks(status.message)]  # the first header of each name
+    recipients = [fields for fields in blocks if "action" in fields or "final-recipient" in fields]
     order = {"f": 0, "e": 0, "d": 1}
     recipients.sort(key=lambda fields: order.get(_action(fields)[:1] if not _action(fields).startswith("deliv") else "", 2))
     fields = recipients[0] if recipients else {}
@@ -121,13 +122,6 @@ def _blocks(message: Message) -> list[Sequence[Header]]:
             rest = unify(text.encode("utf-8", "surrogateescape"))
             blocks.extend(header_block(block) for block in re.split(rb"\n\s*\n", rest[:65536])[:50] if block.strip())
     return blocks
-
-
-def _fields(block: Iterable[Header]) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    for name, value in block:
-        found.setdefault(name, value)
-    return found
 
 
 def _returned_id(parts: Sequence[Part]) -> str:

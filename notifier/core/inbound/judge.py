@@ -43,27 +43,26 @@ def judge_reply(reply: Reply, invited: Invited | None, known: Answer | None, *, 
     if trust is None:
         return Judgement(Ruling.REFUSE, f"{said}. Письмо поддельное: сервер не подтвердил отправителя {reply.head.sender}")
     if reply.dtstamp > now + FUTURE:
-        return Judgement(Ruling.SHOW, f"{said}. Дата ответа в будущем, ответ не учтён", trust=trust)
+        return Judgement(Ruling.SHOW, f"{said}. Дата ответа в будущем, ответ не учтён")
     if reply.sequence < invited.sequence:
-        return Judgement(Ruling.FORMER, f"{said}. Это ответ на прежнюю дату", trust=trust)
+        return Judgement(Ruling.FORMER, f"{said}. Это ответ на прежнюю дату")
     if reply.sequence > invited.sequence:
-        return Judgement(Ruling.SHOW, f"{said}. Ответ на версию приглашения, которой мы не посылали", trust=trust)
+        return Judgement(Ruling.SHOW, f"{said}. Ответ на версию приглашения, которой мы не посылали")
     if known is not None and known.sequence == reply.sequence:
         if reply.dtstamp <= known.dtstamp:
-            return Judgement(Ruling.REPEAT, trust=trust)
+            return Judgement(Ruling.REPEAT)
         if _RANK[trust] < _RANK[known.trust]:
-            return Judgement(Ruling.KEEP,
-            f"{said}. Ответ с другого или неподтверждённого адреса ({reply.head.sender}) не заменил "
-                                          "подтверждённый", trust=trust)
+            return Judgement(Ruling.KEEP, f"{said}. Ответ с другого или неподтверждённого адреса ({reply.head.sender}) не заменил "
+                                          "подтверждённый")
     answer = Answer(invited.uid, attendee, reply.partstat, reply.sequence, reply.dtstamp, trust, reply.head.sender, reply.comment)
     if trust is Trust.OTHER_ADDRESS:
-        return Judgement(Ruling.KEEP, f"{said}. Ответ пришёл с другого адреса: {reply.head.sender or 'не указан'}", answer, trust)
+        return Judgement(Ruling.KEEP, f"{said}. Ответ пришёл с другого адреса: {reply.head.sender or 'не указан'}", answer)
     if trust is Trust.UNVERIFIED and ours.authserv_id:
-        return Judgement(Ruling.KEEP, f"{said}. Отправитель не проверен", answer, trust)
+        return Judgement(Ruling.KEEP, f"{said}. Отправитель не проверен", answer)
     if reply.partstat is Partstat.DELEGATED:
         whom = reply.delegated_to or "адрес не назван"
-        return Judgement(Ruling.SHOW, f"{said}: {whom}. Ему ничего не отправлено", answer, trust)
-    return Judgement(Ruling.APPLY, said, answer, trust)
+        return Judgement(Ruling.SHOW, f"{said}: {whom}. Ему ничего не отправлено", answer)
+    return Judgement(Ruling.APPLY, said, answer)
 
 
 def trust_of(head: Head, attendee: str, *, ours: Ours, trusted_line: bool = True) -> Trust | None:
@@ -82,10 +81,9 @@ def judge_counter(counter: Counter, invited: Invited | None, *, ours: Ours) -> J
     attendee = next((address for address in invited.addresses if same_person(address, counter.attendee)), None)
     if attendee is None:
         return Judgement(Ruling.SHOW, f"{counter.attendee} предлагает другое время, но не приглашён(а)")
-    trust = trust_of(counter.head, attendee, ours=ours)
-    if trust is None:
+    if trust_of(counter.head, attendee, ours=ours) is None:
         return Judgement(Ruling.REFUSE, f"Поддельное предложение другого времени от имени {attendee}")
-    return Judgement(Ruling.SHOW, f"{attendee} предлагает другое время", trust=trust)
+    return Judgement(Ruling.SHOW, f"{attendee} предлагает другое время")
 
 
 def judge_refresh(refresh: Refresh, invited: Invited | None, *, ours: Ours, last_answered: datetime | None,
@@ -96,14 +94,13 @@ def judge_refresh(refresh: Refresh, invited: Invited | None, *, ours: Ours, last
     """
     if invited is None or not any(same_person(address, refresh.attendee) for address in invited.addresses):
         return Judgement(Ruling.IGNORE, "запрос состояния от постороннего")
-    trust = trust_of(refresh.head, refresh.attendee, ours=ours)
-    if trust is None or trust is Trust.OTHER_ADDRESS or refresh.head.damaged:
+    if trust_of(refresh.head, refresh.attendee, ours=ours) in (None, Trust.OTHER_ADDRESS) or refresh.head.damaged:
         return Judgement(Ruling.REFUSE, f"запрос состояния от имени {refresh.attendee} с другого адреса")
     if last_answered is not None and now - last_answered < timedelta(days=1):
         return Judgement(Ruling.REPEAT)
     if sum(now - at < timedelta(hours=1) for at in answered) >= ANSWERS_AN_HOUR:
         return Judgement(Ruling.REPEAT, "слишком много запросов состояния за час")
-    return Judgement(Ruling.APPLY, trust=trust)
+    return Judgement(Ruling.APPLY)
 
 
 def judge_command(head: Head, *, ours: Ours, bound: bool, answers_ours: bool, now: datetime, repeated: bool = False,
@@ -130,7 +127,7 @@ def judge_command(head: Head, *, ours: Ours, bound: bool, answers_ours: bool, no
     if not (bound or answers_ours):
         return Judgement(Ruling.REFUSE, "Не понять, к какому нашему письму относятся указания; ничего не изменено. "
                                         "Ответьте на письмо с вопросом кнопкой «Ответить»")
-    return Judgement(Ruling.APPLY, trust=Trust.CONFIRMED if head.vouched is Vouched.PASSED else Trust.UNVERIFIED)
+    return Judgement(Ruling.APPLY)
 
 
 def judge_wish(head: Head, *, person: str, ours: Ours, bound: bool, now: datetime) -> Judgement:

@@ -122,11 +122,10 @@ class Digest:
     def _note_unknown(self, first: date) -> None:
         """How many answers came to invitations that the ledger does not know: a number alone, for anybody can write them."""
         facts = self._desk.facts
-        counts = facts.get_json(COUNTS)
-        if number := int(str(counts.pop(UNKNOWN, 0))):
+        if number := int(str(facts.get_json(COUNTS).get(UNKNOWN, 0))):
             facts.note("heard", f"{UNKNOWN}|{first}", f"Ответов на приглашения, которых служба не посылала: {number}. Ничего не изменено",
                        self._desk.now)
-            facts.put_json(COUNTS, counts)
+            facts.put(COUNTS, None)
 
     def content(self, waiting: Sequence[Recorded], troubles: Sequence[Trouble]) -> tuple[DigestContent, list[Note]]:
         """What a digest of this moment says, and the notes it tells. Nothing is written."""

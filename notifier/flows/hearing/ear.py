@@ -13,7 +13,7 @@ from notifier.model.heard import Head, Ours
 from notifier.model.person import Mailbox, Person
 
 COUNTS, UNKNOWN = "heard-counts", "answers-unknown"
-"""The value that counts what is not worth a line of its own; in it, answers to invitations that the ledger does not know."""
+"""The value that counts answers to invitations that the ledger does not know."""
 ADDRESS = re.compile(r"[^\s:;,()<>«»]+@[^\s:;,()<>«»]+")
 
 
@@ -35,10 +35,9 @@ class Ear:
         """A note for her digest, once a message."""
         self.ledger.facts.note(topic, head.digest, text, self.now)
 
-    def count(self, what: str) -> None:
-        """What is not worth a line of its own."""
-        counts = self.ledger.facts.get_json(COUNTS)
-        self.ledger.facts.put_json(COUNTS, {**counts, what: int(str(counts.get(what, 0))) + 1})
+    def count_unknown(self) -> None:
+        """An answer to an invitation that the ledger does not know: not worth a line of its own."""
+        self.ledger.facts.put_json(COUNTS, {UNKNOWN: int(str(self.ledger.facts.get_json(COUNTS).get(UNKNOWN, 0))) + 1})
 
     def named(self, text: str) -> str:
         """Addresses in a sentence become names where the list knows them."""

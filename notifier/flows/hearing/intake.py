@@ -24,7 +24,7 @@ from notifier.edges.reader import NoReader, Reader
 from notifier.flows.deciding.begun import Hearing, begin, end, leave
 from notifier.flows.deciding.commands import Commands
 from notifier.flows.hearing.correspondence import Correspondence
-from notifier.flows.hearing.ear import UNKNOWN, Ear, ours_of
+from notifier.flows.hearing.ear import Ear, ours_of
 from notifier.flows.hearing.returned import Returned
 from notifier.flows.inputs import Inputs
 from notifier.flows.view import Ledger
@@ -189,7 +189,7 @@ class Intake:
         elif ruling.ruling is Ruling.REPEAT and known is not None and known.partstat is not reply.partstat:
             self.ear.tell(reply.head, f"{self.ear.named(reply.attendee)}: пришёл ещё один, прежний ответ; учтён более поздний{about}")
         elif ruling.ruling is Ruling.IGNORE:
-            self.ear.count(UNKNOWN)
+            self.ear.count_unknown()
         elif ruling.ruling not in (Ruling.APPLY, Ruling.REPEAT):
             self.ear.tell(reply.head, f"{self.ear.named(ruling.text)}{about}")
 
@@ -200,7 +200,7 @@ class Intake:
         row = self._row(counter.uid)
         ruling = judge_counter(counter, self._invited(row, counter.attendee), ours=ours_of(self.inputs))
         if ruling.ruling is Ruling.IGNORE:
-            self.ear.count(UNKNOWN)
+            self.ear.count_unknown()
             return
         when = f": {counter.start:%d.%m.%Y}" if counter.start is not None else ""
         if isinstance(counter.start, datetime):

@@ -36,7 +36,6 @@ class Returned:
         ruling = judge_bounce(bounce, sent_to=sent.address if sent else "", sent_at=sent.at if sent else None, now=self._ear.now,
                               earlier=[(Failure.HARD if hard else Failure.SOFT, at) for hard, at in earlier])
         if sent is None or ruling.ruling is Ruling.IGNORE:
-            self._ear.count("bounces-unknown" if sent is None else "bounces-ignored")
             return
         if ruling.ruling is Ruling.HOLD:
             self._refused(bounce, ruling.text)
@@ -59,7 +58,6 @@ class Returned:
         """Whoever pressed «спам» gets nothing more."""
         sent = self._ear.ledger.record.by_message_id(abuse.message_id) if abuse.message_id else None
         if sent is None:
-            self._ear.count("complaints-unknown")
             return
         self._ear.ledger.people.set_state(sent.address, "paused", COMPLAINED)
         who = self._ear.named(sent.address)

@@ -40,7 +40,8 @@ def test_an_invited_persons_own_answer_counts() -> None:
 def test_a_vouched_answer_is_confirmed() -> None:
     """Our own server says that the sender is the sender."""
     judgement = judged(by(REPLY, vouched=Vouched.PASSED), served=True)
-    assert (judgement.ruling, judgement.trust) == (Ruling.APPLY, Trust.CONFIRMED)
+    assert judgement.answer is not None
+    assert (judgement.ruling, judgement.answer.trust) == (Ruling.APPLY, Trust.CONFIRMED)
 
 
 def test_a_forged_answer_changes_nothing_and_is_told() -> None:
@@ -53,21 +54,24 @@ def test_a_forged_answer_changes_nothing_and_is_told() -> None:
 def test_where_our_server_vouches_silence_is_kept_apart() -> None:
     """Stored as «не проверено», shown, status unchanged."""
     judgement = judged(REPLY, served=True)
-    assert (judgement.ruling, judgement.trust) == (Ruling.KEEP, Trust.UNVERIFIED)
     assert judgement.answer is not None
+    assert (judgement.ruling, judgement.answer.trust) == (Ruling.KEEP, Trust.UNVERIFIED)
 
 
 @pytest.mark.parametrize("sender", ["boris@school2.example", "", HERS])
 def test_an_answer_from_another_address_is_kept_with_a_note(sender: str) -> None:
     """Case 48: «с другого адреса»."""
     judgement = judged(by(REPLY, sender=sender))
-    assert (judgement.ruling, judgement.trust) == (Ruling.KEEP, Trust.OTHER_ADDRESS)
+    assert judgement.answer is not None
+    assert (judgement.ruling, judgement.answer.trust) == (Ruling.KEEP, Trust.OTHER_ADDRESS)
     assert "с другого адреса" in judgement.text
 
 
 def test_sent_by_is_another_address() -> None:
     """The ATTENDEE line says so itself."""
-    assert judged(replace(REPLY, trusted_line=False)).trust is Trust.OTHER_ADDRESS
+    answer = judged(replace(REPLY, trusted_line=False)).answer
+    assert answer is not None
+    assert answer.trust is Trust.OTHER_ADDRESS
 
 
 def test_the_answer_is_booked_under_the_address_we_invited() -> None:
