@@ -58,10 +58,6 @@ def introduction(line: str, following: str) -> int:
     """How many lines (of these two) introduce a quotation: Gmail folds its own into two; 0 where none begins."""
     if _INTRODUCTION.match(line):
         return 1
-    itself = _begins(following) and not _WROTE.fullmatch(following)
-    folded = following.strip() and not itself and _WROTE_FIRST.match(line) and _WROTE_NEXT.search(line.rstrip() + following.strip())
+    begins = is_marked(following) or is_separator(following) or (_INTRODUCTION.match(following) and not _WROTE.fullmatch(following))
+    folded = following.strip() and not begins and _WROTE_FIRST.match(line) and _WROTE_NEXT.search(line.rstrip() + following.strip())
     return 2 if folded else 0  # «чт, 15 окт. 2020 г. в 11:00, Имя» / «<a@b>:»
-
-
-def _begins(line: str) -> bool:
-    return is_marked(line) or is_separator(line) or _INTRODUCTION.match(line) is not None

@@ -53,14 +53,11 @@ def text_of(parts: Sequence[Part], *, quoted: bool = False) -> str:
 
 def own_words(text: str) -> tuple[str, tuple[Passage, ...]]:
     """What stands above the first quotation and the signature, and what she wrote under and between the lines of a marked one."""
-    lines = [line[:LINE_CHARACTERS].replace("\u00a0", " ") for line in _unified(text).split("\n")[:LINES]]
+    whole = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [line[:LINE_CHARACTERS].replace("\u00a0", " ") for line in whole[:LINES]]
     end = next((index for index in range(len(lines)) if _ends_top(lines, index)), len(lines))
-    top = clean_text("\n".join(_unified(text).split("\n")[:end]), limit=TOP_CHARACTERS)
+    top = clean_text("\n".join(whole[:end]), limit=TOP_CHARACTERS)
     return top, tuple(islice(_below(lines, end), PASSAGES))
-
-
-def _unified(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _next(lines: Sequence[str], index: int) -> str:

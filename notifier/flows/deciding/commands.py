@@ -112,13 +112,9 @@ class Commands:
         identity = human.head.message_id or hashlib.sha256(f"{human.head.at}|{human.top}".encode()).hexdigest()
         if not self.binding.allowed(human.head, identity, bound=False):
             return
-        files = [attachment for attachment in human.attachments if is_wanted_file(attachment.name)]
+        files = any(is_wanted_file(attachment.name) for attachment in human.attachments)
         if human.attachments:
-            lines = self.decisions.mailed.receive(human.attachments, f"{human.head.subject} {human.words}")
-            self.decisions.topic = AT_ONCE if files or self.binding.at_once("unread-today", UNCLEAR) else LATER
-            for n, line in enumerate(lines):
-                self.decisions.note(f"{human.head.digest}|files|{n}", line)
-            self.decisions.topic = AT_ONCE
+            self._receive(human, at_once=files or self.binding.at_once("unread-today", UNCLEAR))
         self.decisions.taking_back.letter = human.head.digest[:16]
         thread = Thread(self.ledger, self.binding, human.head)
         executor = Orders(self.decisions, thread)
@@ -140,8 +136,19 @@ class Commands:
             return  # «Да, всё верно» to «Принято: …»
         if files:  # around a file stand covering words: only what is plainly an order counts, and no «да» before she saw
             orders = [order for order in orders if not isinstance(order, NotUnderstood | Yes | No)]
-        if not files and all(isinstance(order, NotUnderstood) for order in orders) and not self.binding.at_once("unclear-today", UNCLEAR):
+        elif all(isinstance(order, NotUnderstood) for order in orders) and not self.binding.at_once("unclear-today", UNCLEAR):
             self.decisions.topic = LATER
+        self._carry_out(human, orders, asked, executor)
+
+    def _receive(self, human: Human, *, at_once: bool) -> None:
+        """Read what is attached, and tell her what was understood."""
+        lines = self.decisions.mailed.receive(human.attachments, f"{human.head.subject} {human.words}")
+        self.decisions.topic = AT_ONCE if at_once else LATER
+        for n, line in enumerate(lines):
+            self.decisions.note(f"{human.head.digest}|files|{n}", line)
+        self.decisions.topic = AT_ONCE
+
+    def _carry_out(self, human: Human, orders: Sequence[Order], asked: list[Asked], executor: Orders) -> None:
         for n, order in enumerate(orders):
             self.decisions.row = order.item
             executor.carry_out(order, asked, f"{human.head.digest}|{n}")
