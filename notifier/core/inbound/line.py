@@ -17,10 +17,10 @@ from notifier.core.inbound.asked import Read, mine, suggestion
 from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated, tells_why
-from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.linked import join_at, linked
 from notifier.core.inbound.milestones import milestones
 from notifier.core.inbound.moving import moving
+from notifier.core.inbound.rewording import verb_last
 from notifier.core.inbound.sentences import sentences
 from notifier.core.inbound.venue import has_day, is_vague, named, planned, venue
 from notifier.core.phrases import LINK

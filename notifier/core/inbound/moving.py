@@ -14,7 +14,7 @@ from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.asked import Read, appointed, is_by_schedule, mine, only
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.dated import SEVERAL_DAYS, moved
-from notifier.core.inbound.inverted import verb_last
+from notifier.core.inbound.rewording import verb_last
 from notifier.core.inbound.venue import venue
 from notifier.model.order import Asked, Confirm, NotUnderstood, Order, Place
 from notifier.model.person import fold

@@ -13,8 +13,8 @@ from notifier.core.inbound.addressing import numbered
 from notifier.core.inbound.asked import Read, only, standing
 from notifier.core.inbound.cancelled import is_another_hour
 from notifier.core.inbound.dated import without_cause
-from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.offered import Said
+from notifier.core.inbound.rewording import verb_last
 from notifier.model.order import Asked
 from notifier.model.person import fold
 from notifier.model.when import Kind

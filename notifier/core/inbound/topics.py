@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import ENTRY
 from notifier.core.inbound.asked import only
-from notifier.core.inbound.inverted import verb_last
 from notifier.core.inbound.milestones import CODES
-from notifier.core.inbound.spelled import in_figures
+from notifier.core.inbound.rewording import in_figures, verb_last
 from notifier.core.phrases import LINK, event_title, is_by_schedule
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.order import Asked

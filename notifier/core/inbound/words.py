@@ -21,8 +21,8 @@ from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.courtesies import is_surely_signed
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
 from notifier.core.inbound.line import as_said, beside, ordered, put_right_here
+from notifier.core.inbound.rewording import in_figures
 from notifier.core.inbound.sentences import is_aside, lines, with_remarks
-from notifier.core.inbound.spelled import in_figures
 from notifier.core.inbound.topics import apart, event_of, names_event, of_month, of_title
 from notifier.core.inbound.venue import as_planned, told_whose, venue
 from notifier.core.inbound.vocabulary import CLAUSES, DAY_NAMED

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifier.core.inbound.spelled import in_figures
+from notifier.core.inbound.rewording import in_figures
 from notifier.core.inbound.venue import as_planned
 from notifier.core.inbound.words import understand
 from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place, Replan, Stop, Yes

@@ -1,6 +1,7 @@
-"""Days and hours said in words, as a telephone writes down what it is told: «двадцать шестого ноября в четырнадцать тридцать» in figures.
+"""Her line in the words that the rules know: what a telephone wrote down («двадцать шестого ноября в четырнадцать тридцать») in figures,
+and what «отмените мастер-класс» is about put first, as in «мастер-класс отменяется».
 
-Only where they can be nothing else: a number before a month or «числа», or at the end of a phrase; an hour behind «в», «с», «до».
+Numbers only where they can be nothing else: before a month or «числа», or at the end of a phrase; an hour behind «в», «с», «до».
 """
 
 import re
@@ -44,6 +45,19 @@ _COMMAS = re.compile(
 """«19,11 в 14,30»: commas typed for full stops, where both a day and an hour are there."""
 _LATIN = re.compile(r"(?<!\w)[cC](?=\s+\d)")
 _AS_EVER = re.compile(r",?\s*(?:как\s+(?:обычно|всегда)|в\s+обычное\s+время)[\s,]+(?=(?:в\s+)?\d{1,2}[\s:.-]\d{2})", re.IGNORECASE)
+_LEAD = r"(?:(?:ну|да|нет|тогда|значит|давайте|лучше|надо|нужно|прошу|просьба|прид[её]тся|приходится|решили|вынуждены)[\s,]+)*"
+_WHAT = (r"(?P<what>(?!(?:на|в|во|до|с(?!\s\d)|со|из-за|по|не|все|всё|дат[уы]|и|только)(?!\w))"
+         r"(?:«[^«»]*(?:«[^«»]*»[^«»]*)*»|\"[^\"]*\"|[^,;:?!«»\"]|(?<=\d):(?=\d))+?)")
+_WHY = r"(?P<rest>\s*[,;:—–(](?!\d).*|\s*[.!]\s+(?!\d).*|\s+-\s.*|\s+(?:из-за|в связи|по причине|ввиду|потому|так как|по болезни)(?!\w).*)?"
+_WHERE = (r"(?P<to>\s+на\s+(?=\d|янв|февр|март|апр|ма[йя](?!\w)|июн|июл|авг|сент|окт|нояб|дек|пон|втор|сред|четв|пятн|субб|след|недел"
+          r"|день|час|конец|начал|середин|перв|весн|осень|зим|лет).*)")
+_CALLED_OFF = re.compile(rf"\s*{_LEAD}(?P<verb>{said.CALLED_OFF})\s+{_WHAT}{_WHY}\s*\Z", re.IGNORECASE | re.DOTALL)
+_MOVED = re.compile(rf"\s*{_LEAD}(?P<verb>{said.MOVES})\s+{_WHAT}{_WHERE}\Z", re.IGNORECASE | re.DOTALL)
+_DAY_FIRST = re.compile(
+    r"\s*(?P<day>" + said.ANY_DAY + said.ITS_HOUR + r"),?\s+(?:наш[аеу]\s+)?"
+    r"(?P<what>(?=" + said.HELD.pattern + r")[а-яё-]+(?:\s+(?!не\s)(?:«[^«»]*»|[а-яё-]+)){0,4}?)\s+"
+    r"(?P<rest>(?:отмен|не\s+(?:состо|будет)|" + said.MOVES
+    + r"|состоится|начн[её]тся|начинается)\w*.*)\Z", re.IGNORECASE | re.DOTALL)
 
 
 def in_figures(text: str) -> str:
@@ -101,3 +115,14 @@ def _one_apart(word: str, form: str) -> bool:
     same = next((at for at, (one, other) in enumerate(zip(word, form, strict=False)) if one != other), min(len(word), len(form)))
     rest, other = word[same:], form[same:]
     return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]
+
+
+def verb_last(line: str) -> str:
+    """The line with its meeting first; as it is where it begins neither with such a verb nor with its day."""
+    if found := _DAY_FIRST.match(line):
+        return f"{found['what']} {found['day']} {found['rest']}"
+    if found := _CALLED_OFF.match(line):
+        return f"{found['what'].strip()} {found['verb'].lower()}{found['rest'] or ''}"
+    if found := _MOVED.match(line):
+        return f"{found['what'].strip()} {found['verb'].lower()}{found['to']}"
+    return line
