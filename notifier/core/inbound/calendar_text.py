@@ -6,6 +6,7 @@ must not teach the library a zone for the next message, and an alarm's REPEAT is
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -28,11 +29,11 @@ class Attendee:
     """An ATTENDEE line: a strict canonical address (empty when there is none) and its parameters in upper-case keys."""
 
     address: str
-    params: tuple[tuple[str, str], ...] = ()
+    params: Mapping[str, str]
 
     def param(self, name: str) -> str:
         """A parameter's value, empty when absent."""
-        return next((value for key, value in self.params if key == name), "")
+        return self.params.get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def _event(lines: list[Line], zones: dict[str, tzinfo]) -> CalendarText:
     attendees, comments = [], []
     for name, params, value in lines:
         if name == "ATTENDEE":
-            attendees.append(Attendee(person_address(value), tuple(sorted(params.items()))))
+            attendees.append(Attendee(person_address(value), params))
         elif name == "COMMENT":
             comments.append(value)
         else:

@@ -75,10 +75,7 @@ def sender_of(headers: Sequence[Header]) -> str:
     """Canonical address of the one From; empty when it is not exactly one, strictly."""
     found = [value for name, value in headers if name == "from"]
     match = _FROM.match(decode(found[0])) if len(found) == 1 and b"\0" not in found[0] else None
-    try:
-        return address.canonical(match["angle"] or match["bare"]) if match is not None else ""
-    except address.AddressError:
-        return ""
+    return _canonical(match["angle"] or match["bare"]) if match is not None else ""
 
 
 def person_address(text: str) -> str:
@@ -86,9 +83,12 @@ def person_address(text: str) -> str:
     plain = text.strip().strip("\"'").strip()
     if plain[:7].casefold() == "mailto:":
         plain = unquote(plain[7:])
-    plain = plain.strip().removeprefix("<").removesuffix(">")
+    return _canonical(plain.strip().removeprefix("<").removesuffix(">"))
+
+
+def _canonical(text: str) -> str:
     try:
-        return address.canonical(plain)
+        return address.canonical(text)
     except address.AddressError:
         return ""
 

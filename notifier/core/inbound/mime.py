@@ -41,17 +41,17 @@ class Part:
 
     def data(self, *, limit: int) -> bytes | None:
         """The decoded bytes; None when there would be more than ``limit``."""
-        _normalise_encoding(self.message)
-        payload = self.message.get_payload(decode=True)
-        if not isinstance(payload, bytes):
-            return b""
+        payload = self._payload()
         return payload if len(payload) <= limit else None
 
     def text(self, *, limit: int) -> str:
         """The decoded text, or its beginning where it is longer than ``limit`` bytes."""
+        return decode(self._payload()[:limit], self.charset)
+
+    def _payload(self) -> bytes:
         _normalise_encoding(self.message)
         payload = self.message.get_payload(decode=True)
-        return decode(payload[:limit], self.charset) if isinstance(payload, bytes) else ""
+        return payload if isinstance(payload, bytes) else b""
 
 
 def parse(raw: bytes) -> Message:
@@ -143,15 +143,7 @@ def _raw(message: Message, name: str) -> bytes:
 
 def _bytes(value: object) -> bytes:
     text = str(value).replace("\r", "").replace("\n", " ")
-    return text.encode("ascii", "surrogateescape") if _surrogates(text) else text.encode("utf-8", "replace")
-
-
-def _surrogates(text: str) -> bool:
-    """Whether ``email`` kept bytes beyond ASCII in this text."""
-    if text.isascii():
-        return True
     try:
-        text.encode("ascii", "surrogateescape")
+        return text.encode("ascii", "surrogateescape")  # as ``email`` keeps bytes beyond ASCII
     except UnicodeError:
-        return False
-    return True
+        return text.encode("utf-8", "replace")
