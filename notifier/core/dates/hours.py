@@ -10,7 +10,6 @@ from notifier.core.dates.words import LISTED, WITHIN
 
 _NOON = 12
 _DAY = 24  # hours; «72 часа» is how long a course lasts
-_HALVES = frozenset({0, 30})  # minutes
 _LONGEST = 6  # hours that a meeting may last; a smaller figure without «в» names no hour of a working day
 
 
@@ -153,7 +152,7 @@ def hour_and_minute(tokens: Tokens) -> Items:
 def before_classes(tokens: Tokens) -> Items:
     """«14-30, 5 класс» has an hour; «1-4, 5-9 классы» have none."""
     first, _, second = tokens
-    asked = FIRST_HOUR <= first.value <= LAST_HOUR and second.value in _HALVES and second.end - second.start == len("00")
+    asked = FIRST_HOUR <= first.value <= LAST_HOUR and second.value in {0, 30} and second.end - second.start == len("00")
     return hyphenated(tokens) if asked else one("?", 0, tokens)
 
 

@@ -5,7 +5,7 @@ Promises: only what stands around two figures is looked at, so that what follows
 
 from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY
 from notifier.core.dates.mending import Token
-from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR
+from notifier.core.dates.tokens import COLON, FIRST_HOUR, LAST_HOUR
 
 FIGURES = frozenset({"date", "pair"})
 LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead", "was"})
@@ -16,7 +16,6 @@ _NAMING = _NUMBERED | {"unknown", "name", "label"}
 _ALSO = frozenset({"comma", "and"})
 _STAGE = 1  # words.py: of «count»
 _NAME = 3  # tokens: «5», «кл.» and the dash
-_COLON = 2  # tokens.py: of «comma»
 _SEPTEMBER = 9
 _LAST_ON_CLOCK = 23
 
@@ -143,7 +142,7 @@ def _named(tokens: list[Token], place: int) -> int | None:
     if sign.kind in _NUMBERED:  # «5 кл. 15», «школьный этап 15»
         stage = sign.kind == "count" and sign.value == _STAGE and tokens[begin].value > HIGHEST_NUMBER
         return begin - 1 if stage or named.kind in _OWN_NUMBERS else None
-    if begin < 2 or (sign.value != _COLON and (sign.kind != "dash" or not named.end < sign.start)):
+    if begin < 2 or (sign.value != COLON and (sign.kind != "dash" or not named.end < sign.start)):
         return None
     own = _list_begin(tokens, begin - 2) - 1 if named.kind == "number" else begin - 2  # «СОШ № 1, 2 - 12»
     return own if own >= 0 and tokens[own].kind in _NAMING else None

@@ -6,10 +6,9 @@ from notifier.core.dates.days import bare_number, figures_day, month_day, named_
 from notifier.core.dates.hours import hours
 from notifier.core.dates.items import HIGHEST_CLASS, Item, Items, Tokens, one, value_of
 from notifier.core.dates.mending import Token
-from notifier.core.dates.tokens import Figures
+from notifier.core.dates.tokens import VILLAGE, Figures
 
 _ROOM = 3  # words.py: a label that may stand behind its figures
-_VILLAGE = 1  # tokens.py: «с.», «п.» before a name
 _WEDNESDAY = 2
 _LAST_CLASS = 9  # of one year's: «10.1»
 
@@ -181,7 +180,7 @@ def moved_to(tokens: Tokens) -> Items:
 def owned(tokens: Tokens) -> Items:
     """«Пункт плана 3.10», «приложение «Госуслуги» 4.12»: the figures are the first word's; «кабинет физики 3.10» is met in on a day, so is
     «с. Шеломец 24.09», and what has its year is a day."""
-    where = (tokens[0].kind == "label" and tokens[0].value) or (tokens[0].kind == "clause" and tokens[0].value == _VILLAGE)
+    where = (tokens[0].kind == "label" and tokens[0].value) or (tokens[0].kind == "clause" and tokens[0].value == VILLAGE)
     dated = isinstance(tokens[-1].value, Figures) and tokens[-1].value.year is not None
     return [*foreign(tokens[:-1]), *figures_day(tokens[-1:])] if where or dated else foreign(tokens)
 

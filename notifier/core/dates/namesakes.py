@@ -18,9 +18,6 @@ _SURNAMED = r"\s?[А-ЯЁ][а-яё]{2}"  # «Сентябрь И.В. Ивано�
 _ASKS = r"\b(?:теч\w*|ходе|протяжении|продолжение)\.?\s+(?:всего\s+)?$"  # «в течение сентября»
 _PLACED = r"(?i)(?<!\w)(?:в|во|на|у|при|для|с|со|по|из|о|об)\s"
 _ABOUT = r"(?i)\b(?:про|об?)\s$"
-_BUT = "а"  # «не 15.10, а 22.10»
-_WITH = frozenset({"с", "со"})
-_WITH_WHAT = ("ем", "ём")
 _NAMES = frozenset({3, 5, 8})  # months that people are called by: Март, Май, Август
 _ADJECTIVE = ("ый", "ий", "ой")  # what a month's name agrees with: «Тёплый май»
 _OURS = frozenset({"наш", "ваш"})
@@ -117,7 +114,7 @@ def _follows(word: Item, item: Item, text: str, gaps: frozenset[str]) -> bool:
     """Whether an item stands right behind the name of a thing: no number («СОШ № 5 15.10»), no verb («подтверждаю 19.11»)."""
     name = text[word.start : word.end].lower()
     gap = text[word.end : item.start]
-    return name[-1].isalpha() and not (gap == " " and tells(name)) and name != _BUT and gap in gaps
+    return name[-1].isalpha() and not (gap == " " and tells(name)) and name != "а" and gap in gaps
 
 
 def _is_newspaper(item: Item, text: str) -> bool:
@@ -238,9 +235,9 @@ def _is_compared(items: list[Item], index: int, text: str) -> bool:
     if re.search(_ABOUT, text[: items[index].start]):
         return True
     item, before = items[index], items[index - 1] if index else None
-    if before is None or text[before.start : before.end].lower() not in _WITH:
+    if before is None or text[before.start : before.end].lower() not in {"с", "со"}:
         return False
-    return text[item.start : item.end].lower().split()[0].endswith(_WITH_WHAT)
+    return text[item.start : item.end].lower().split()[0].endswith(("ем", "ём"))
 
 
 def _is_topic(items: list[Item], index: int, text: str) -> bool:

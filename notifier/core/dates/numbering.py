@@ -10,13 +10,12 @@ from notifier.core.dates.days import bare_number, named_day
 from notifier.core.dates.hours import hours
 from notifier.core.dates.items import HIGHEST_CLASS, HIGHEST_NUMBER, WEEK, Item, Items, Tokens, one
 from notifier.core.dates.mending import Token
+from notifier.core.dates.tokens import COLON, SEMICOLON
 from notifier.core.dates.words import LISTED, OF_SEVERAL, PLURAL, WITHIN
 
 _SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its number
 _PEOPLE = frozenset({0, WITHIN})  # words.py: of «count»
 _SEPARATORS = frozenset({"comma", "and", "dash"})
-_SEMICOLON, _COLON = 1, 2  # tokens.py: values of «comma»
-_TWO = 2
 
 
 def counted(tokens: Tokens) -> Items:
@@ -60,7 +59,7 @@ def _behind_colon(tokens: Tokens, begin: int, last: int, day: Items) -> Items:
     октября», «смена: 1 - 26 ноября» days; behind another sign («школы, 5, 6 октября») a list begins anew."""
     word = tokens[0]
     is_event = word.value == LISTED or (word.kind == "count" and word.value == _SINGLE)
-    if tokens[begin - 1].value == _COLON and not is_event and tokens[last + 1].kind != "dash":
+    if tokens[begin - 1].value == COLON and not is_event and tokens[last + 1].kind != "dash":
         return _days_or_numbers(tokens, begin, last, day)
     return [*_word(tokens[: begin - 1]), *_listed(tokens[begin - 1 : last + 2]), *day]
 
@@ -82,9 +81,9 @@ def _ends_list(tokens: Tokens, begin: int, sign: int) -> int | None:
     places = range(begin + 1, sign + 1, 2)
     signs = [tokens[place] for place in places]
     for place, token in zip(places, signs, strict=True):
-        if token.value == _COLON or (token.kind == "dash" and not _is_glued(tokens, place)):
+        if token.value == COLON or (token.kind == "dash" and not _is_glued(tokens, place)):
             return place
-    if {token.value for token in signs} == {0, _SEMICOLON}:
+    if {token.value for token in signs} == {0, SEMICOLON}:
         return next((place for place, token in zip(places, signs, strict=True) if token.value and not _is_glued(tokens, place)), None)
     if _are_all_listed(tokens[0]):
         return None
@@ -115,7 +114,7 @@ def _days_or_numbers(tokens: Tokens, begin: int, last: int, day: Items) -> Items
         kept = last if sign.kind == "dash" else last + 2  # «школы № 26, 12, 10-12 декабря»
         return [*one("?", 0, tokens[: kept - 1]), *_listed(tokens[kept - 1 : last + 2]), *day]
     items = [*_word(tokens[:begin], tokens[begin : begin + own]), *_listed(tokens[begin + own : last + 2]), *day]
-    several = begin > _TWO  # «СШ №№ 5, 12, 19 ноября»
+    several = begin > 2  # «СШ №№ 5, 12, 19 ноября»
     if not several and _are_sure(word, sign, numbers[own:], day[0].value.day):
         return items
     return [item._replace(code="o") if item.code in {",", "&"} else item for item in items]
@@ -127,7 +126,7 @@ def _are_sure(word: Token, sign: Token, days: list[int], last: int) -> bool:
         return True
     if word.kind != "label" and word.value in {PLURAL, OF_SEVERAL}:
         return False
-    joined = sign.kind == "and" and (word.value == LISTED or len(days) < _TWO)
+    joined = sign.kind == "and" and (word.value == LISTED or len(days) < 2)
     return joined or all(later - earlier == WEEK for earlier, later in pairwise([*days, last]))
 
 

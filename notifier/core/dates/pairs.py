@@ -31,7 +31,6 @@ _UNTIL = (["dash", "pair"], ["until", "pair"])
 _LONGEST_NOTICE = 2  # months
 _BETWEEN = frozenset({"comma", "and"})
 _LISTED_BEFORE = (["comma"], ["and"])
-_WITH_YEAR = frozenset({"date", "year", "god"})
 _SPANNING = frozenset({"dash", "until", "by"})
 _PAPERS = frozenset({"since", "label", "order", "clause", "not", "except"})  # before the day of a paper, or of nothing («а не 15.10»)
 
@@ -87,7 +86,7 @@ def _is_hour(left: int, right: int, tokens: list[Token], kinds: list[str], index
         # «10 ноября - 14.12», «18.11, ежедневно», «16 октября (заявки до 8.10)»
         day_behind = kinds[index + 1 : index + 2] in _LISTED_BEFORE and not _DAY_NUMBERS.isdisjoint(kinds[index + 2 : index + 3])
         more = kinds[index + 1 : index + 2] in _LISTED_BEFORE and kinds[index + 2 : index + 3] == ["pair"]
-        whole = before == "comma" and kinds[max(index - 2, 0)] in _WITH_YEAR and not more  # «08.10.2020, 12.11»: its hour
+        whole = before == "comma" and kinds[max(index - 2, 0)] in {"date", "year", "god"} and not more  # «08.10.2020, 12.11»: its hour
         listed = (before in _BETWEEN and not whole) or (day_behind and before != "in")  # «8 октября, 12.11», «14.09, 12 октября»
         is_time = not ((right % 5 and (before in _SPANNING or listed or _only_recurs(kinds))) or _is_due(kinds, tokens, index))
         by_night = left < FIRST_HOUR and before != "in" and (before == "until" or (right % 5 and not _has_day(kinds[:index])))

@@ -27,6 +27,8 @@ FIRST_HOUR = 7
 """O'clock: before it nobody meets; a smaller figure is a class, a lesson or a day."""
 LAST_HOUR = 20
 """O'clock: after it nobody begins."""
+VILLAGE = 1
+"""The value of a «clause» that names a place, no paragraph: «с. Шеломец»."""
 _TWO_YEARS = "|".join(rf"{year:02}\s?[-/]\s?(?:20)?{year + 1:02}" for year in range(99))  # only years that follow each other
 _ROMAN = "i[vxх]|vi{0,3}|i{1,3}|[xх]i{0,2}"
 # «ноя.20», «18-сен-25» are how Excel writes: a year of two figures tied to a shortened month
@@ -92,7 +94,9 @@ _NAMES = {
     "~": "maybe", "≈": "maybe", "±": "margin",
     "%": "count", "°": "count", "₽": "count", "$": "count", "€": "count",
 }
-_APART = {";": 1, ":": 2}  # of the signs that are all «comma»: they part more than a list's members
+SEMICOLON, COLON = 1, 2
+"""Values of «comma»: these part more than a list's members."""
+_APART = {";": SEMICOLON, ":": COLON}
 _SIGNS = {written: (name, _APART.get(written, 0)) for written, name in _NAMES.items()}
 _LETTERS = frozenset("пшскви")  # may be a word cut short, or an initial, where a dot follows
 _PLAIN = {form: known for form, known in _KNOWN.items() if form not in _LETTERS and known[0] != "filler"}
@@ -103,7 +107,6 @@ _CUT_SHORT = {"from": _PAGES, "towards": rf"{_PAGES}|{_ROOM}"}
 _INITIAL = r"\.\s?[А-ЯЁ]\."
 _CAPITAL = r"\s?[А-ЯЁ]"
 _VILLAGES = r"\s?[А-ЯЁ][а-яё]{2}"
-_VILLAGE = 1  # of «clause»: «с. Шеломец» names a place, no paragraph
 _QUOTES = '"«“„'
 _ROMAN_MONTHS = {form: value for form, (kind, value) in WORDS.items() if kind == "roman"}
 _digits = re.compile(r"\d+|[ivxх]+").findall
@@ -155,12 +158,12 @@ def tokenize(text: str) -> list[Token]:
 def _shortened(known: tuple[str, int | str], text: str, start: int, end: int) -> tuple[str, int | str]:
     """«п. 12», not «П полугодие»; «с. 10.12», not «с 10.12»; «К. Май», «с. Июнь», «Май К.», not «к маю»."""
     if known[0] == "alias" and not text[start].isupper() and re.match(_VILLAGES, text[end + 1 :]):
-        return "clause", _VILLAGE
+        return "clause", VILLAGE
     initial = text[start].isupper() and (text[:start].rstrip(" ").endswith(".") or re.match(_INITIAL, text[end:]))  # «Петров П.П. 26.11»
     if not initial and (known[0] == "alias" or (known[0] in _CUT_SHORT and re.match(_CUT_SHORT[known[0]], text[end + 1 :]))):
         return "clause", 0
     if known[0] in {"from", "towards"} and re.match(_CAPITAL, text[end + 1 :]) and not text.isupper():
-        return ("unknown", 0) if text[start].isupper() else ("clause", _VILLAGE)
+        return ("unknown", 0) if text[start].isupper() else ("clause", VILLAGE)
     return ("unknown", 0) if start and text[start].isupper() else known
 
 

@@ -13,7 +13,6 @@ from notifier.core.plan.words import Role
 from notifier.core.russian import MONTH_NAMES
 from notifier.model.plan import Cell, Document, Table
 
-_QUESTION_AND_PERSON = 2
 _SPACED = re.compile(r"(?:[^\W\d_]\s+){2,7}[^\W\d_]")
 _STAMP = re.compile(r"утвержда|согласован|рассмотрен|принято|принят ")
 
@@ -172,7 +171,7 @@ def _inlined(cell: Cell) -> Cell:
 def _lines_of(table: Table) -> list[str]:
     """A line a row; «1. Утверждение плана | Горина М.А.» under each other are questions, and below them who answers."""
     rows = [[one_line(slot.text) for slot in row.written()] for row in grid(table)]
-    answered = len(rows) > 1 and all(len(row) == _QUESTION_AND_PERSON and looks_like_persons(row[-1]) and row[0] for row in rows)
+    answered = len(rows) > 1 and all(len(row) == 2 and looks_like_persons(row[-1]) and row[0] for row in rows)
     if not answered or any(looks_like_persons(row[0]) for row in rows):
         return [" ".join(row) for row in rows]
     persons = dict.fromkeys(row[-1] for row in rows)

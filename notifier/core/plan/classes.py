@@ -18,7 +18,6 @@ from notifier.model.plan import Cell, Table
 
 _NAMES = ((Role.EXTRA,), (Role.AUDIENCE,), (Role.TOPIC,))
 _FULL_STOP = re.compile(r"(?<![. ][А-ЯЁ])[. ]+$")  # «Встреча с Ивановой И.И.» keeps its dot
-_FEWEST = 2
 
 
 def dated_classes(table: Table, header: int, columns: int, year: PlanYear) -> list[tuple[Cell, ...]] | None:
@@ -28,7 +27,7 @@ def dated_classes(table: Table, header: int, columns: int, year: PlanYear) -> li
     dated = [column for column in range(columns) if _names_days(names[column], year) and _holds_days(body, column, year)]
     others = [column for column in range(columns) if column not in dated]
     known = {column: header_column(names[column]) for column in others}
-    if len(dated) < _FEWEST or len({names[column] for column in dated}) < len(dated) or any(
+    if len(dated) < 2 or len({names[column] for column in dated}) < len(dated) or any(
             found is not None and {Role.DATE, Role.TIME} & set(found.roles) for found in known.values()):
         return None
     topic = _topic({column: named for column, named in known.items() if not _holds_persons(body, column)})

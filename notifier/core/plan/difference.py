@@ -15,7 +15,6 @@ from notifier.model.when import SchoolYear
 _ALIKE = 0.6     # titles that share so much are one row reworded
 _MOST_PAIRS = 40_000  # 200 reworded rows; each comparison takes 50-100 microseconds
 _UNLIKE = 0.35   # under this, and with another date, an equal number is chance
-_FEWEST_POINTS = 2
 Rule = Callable[[Item, Item], bool]
 SHOWN = ("number", "sector", "topics", "when", "places", "responsible", "audience", "extra")
 
@@ -139,7 +138,7 @@ def _head(item: Item) -> str:
 
 def _points(item: Item) -> tuple[str, ...]:
     """The questions below a topic, which may be reworded; one alone («Разное») names no row."""
-    return tuple(map(plain, item.topics[1:])) if len(item.topics) > _FEWEST_POINTS else ()
+    return tuple(map(plain, item.topics[1:])) if len(item.topics) > 2 else ()
 
 
 def _numbered_alike(a: Item, b: Item) -> bool:

@@ -14,7 +14,6 @@ NAME = re.compile(
 _ENDS_IN_NAME = re.compile(rf"(?:{NAME.pattern})$")
 _LONGEST_NAME = 60
 _MOST_WORDS_OF_A_POST = 4
-_POST_AND_NAME = 2
 PHONE = re.compile(
     r"\(?(?:\b(?:конт(?:актный)?\.?\s*)?(?:т|тел|телефон|моб)\b\.?:?\s*)?(?<![\d.])(?:\+?\d[\d\-\s()]{3,16}\d)(?![\d.:])\)?", re.IGNORECASE
 )
@@ -85,7 +84,7 @@ def signs_apart(cells: list[str]) -> bool:
     named = [text for text in cells if only_names(text)]
     called = [text for text in cells if any_of(SIGNING).match(plain(text)) and len(text.split()) <= _MOST_WORDS_OF_A_POST
               and not _PRIZE.search(plain(text))]
-    return len(cells) == len(named) + len(called) == _POST_AND_NAME and len(named) == len(called)
+    return len(cells) == len(named) + len(called) == 2 and len(named) == len(called)
 
 
 def only_names(text: str) -> bool:

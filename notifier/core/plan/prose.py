@@ -25,7 +25,6 @@ from notifier.model.when import Kind
 
 _COLUMNS = ("№", "Дата проведения", "Тема", "Место проведения", "Ответственный")
 _TITLES = frozenset({Line.MONTH, Line.DAY, Line.SECTOR})
-_FEWEST_ROWS = 2
 _MOST_LINES = 3_000    # as rows in tables; a plan in prose has dozens
 _MOST_LABELS = 8       # lines of «Дата: …», «Место: …» below one title
 _BULLET = re.compile(r"^\s*[-–—•*]\s+")  # also before a figure: «- 14 сентября – …»
@@ -60,7 +59,7 @@ def prose_laid_down(blocks: Sequence[Block], year: PlanYear) -> list[Block]:
         reading.line(text, texts[index + 1 : index + 1 + _MOST_LABELS])
     aside = [*reading.aside, *reading.behind, *signed]
     rows = [row for row in reading.found if isinstance(row, _Row)]
-    if sum(bool(row.when) or reading.months > 1 for row in rows) < _FEWEST_ROWS or len(aside) > len(rows) * 2:
+    if sum(bool(row.when) or reading.months > 1 for row in rows) < 2 or len(aside) > len(rows) * 2:
         return list(blocks)
     reading.head_first_rows()
     return [*reading.aside, reading.table(), *reading.behind, *signed]

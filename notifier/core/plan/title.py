@@ -15,14 +15,12 @@ _MONTHS_OF_TWO_YEARS = re.compile(
     r"(?:август|сентябр|октябр|ноябр|декабр)\w*\s+(20\d\d)(?!\d).{1,20}?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август)\w*\s+(20\d\d)(?!\d)")
 _QUARTER = re.compile(r"(?<!\w)(IV|I{1,2}|[124])(?:-?Й)? КВАРТАЛЕ?\s+(20\d\d)(?!\d)")  # the third lies in two school years
 _WHOLE_YEAR = re.compile(r"(?<!\w)(?:на|за)\s+20\d\d\s*(?:г|календ)")
-_LAST_QUARTER = frozenset({"IV", "4"})
 _MONTH_OF_YEAR = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w*\s+(20\d\d)(?!\d)")
 _DAY_OF_YEAR = re.compile(r"(?<!\d)\d{1,2}\.(0?[1-9]|1[0-2])\.(?:20(\d\d)|([23]\d))(?!\d|\.\d)")
 _ONE_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?!\d)")
 _STOP = re.compile(r"^(?:цел|сроки? проведени|задач|методическ\w* тема|тема|руководител|председател|составител|приложени|единая)")
 _STAMP = re.compile(r"утвержд|согласован|рассмотрен|принят|приказ|протокол|_{3,}")
 _MOST_PARAGRAPHS = 5
-_WORDS_OF_A_SHEET = 2
 FIRST_MONTH = 9  # a school year begins in September
 
 
@@ -65,7 +63,7 @@ def _restarts(first: str, second: str) -> bool:
     """A lone «План» or «Календарь 2024» (a sheet's name, a heading) before «План работы ...» is no part of the title."""
     named = re.match(r"(?:\w+(?:ый|ий|ой) )?план ", plain(second)) is not None
     return (named and re.fullmatch(r"план(?: (?:на )?[\d ]+)?", plain(first)) is not None) or (
-        len(plain(first).split()) <= _WORDS_OF_A_SHEET and "план" not in plain(first) and "план" in plain(second) and _year_in(second))
+        len(plain(first).split()) <= 2 and "план" not in plain(first) and "план" in plain(second) and _year_in(second))
 
 
 def school_year_in(text: str) -> SchoolYear | None:
@@ -93,7 +91,7 @@ def school_year_of_days(title: str) -> SchoolYear | None:
         return None
     quarter = _QUARTER.search(one_line(title).upper())
     if quarter is not None:
-        return SchoolYear(int(quarter[2]) - (quarter[1] not in _LAST_QUARTER))
+        return SchoolYear(int(quarter[2]) - (quarter[1] not in {"IV", "4"}))
     months = [MONTHS[match[1]] for match in MONTH.finditer(title.lower())]
     return school_year_of(title) if len({month >= FIRST_MONTH for month in months}) == 1 else None
 

@@ -10,7 +10,6 @@ from itertools import groupby
 from notifier.model.plan import Cell, Table
 
 _FEWEST_CELLS = 3  # «Руководитель ГМО⇥И.И. Иванова» is a signature
-_FEWEST_ROWS = 2
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d+)*[.)])\s+(?=\S)")
 Block = str | Table
 
@@ -19,7 +18,7 @@ def tabbed(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks with paragraphs of tab stops as tables."""
     given = tuple(blocks)
     rows = [block for block in given if isinstance(block, str) and len(_cells(block)) >= _FEWEST_CELLS]
-    if len(rows) < _FEWEST_ROWS or any(isinstance(block, Table) for block in given):
+    if len(rows) < 2 or any(isinstance(block, Table) for block in given):
         return given
     numbered = sum(bool(_NUMBER.match(row)) for row in rows) * 2 > len(rows)
     return tuple(_tables([block for block in given if isinstance(block, str) and block.strip()], numbered=numbered))
