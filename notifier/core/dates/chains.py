@@ -4,7 +4,7 @@ Promises: what is tied so is neither a day nor an hour; «15.10.14.30» is both.
 """
 
 import re
-from string import ascii_letters
+from string import ascii_letters, digits
 
 from notifier.core.dates.mending import Token
 from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR
@@ -13,11 +13,25 @@ _ARITHMETIC = frozenset("<>=≈≥≤±×*")
 _TIMES = frozenset("×±=")
 _ORDINAL = r"-(?:[ея]|ые|ых)(?![а-яё])"
 _LATIN = frozenset(ascii_letters)
+_CHAINING = _ARITHMETIC | {"+", "_"}
 _SHELF = r"\d\(\d+\)$|(?<!\d)0\d:$"  # «УДК 02:5.10», «ББК 78.34(2)5.10», neither «группа 1:5.10» nor «(14.00)15.10»
 _BY = frozenset("хx")
 _SIZE = r" [xхXХ] \d"
 _OTHER_SIZE = r"\d [xхXХ] $"
+_TIED = frozenset(".хxХX):\\")
+_APART = frozenset({"", " ", ",", ";", ")", "\n"})  # what ends a pair; behind anything else it may be tied to more
+_SPANNED = frozenset(f"-{digit}" for digit in digits)
 _QUARTERS = frozenset({"00", "15", "30", "45"})
+
+
+def has_signs(text: str, kinds: list[str]) -> bool:
+    """Whether a text has what may tie figures that seem to stand apart: «≈ 5.10», «10.5 x 15»."""
+    return not _CHAINING.isdisjoint(text) or "roman" in kinds or " х " in text or " Х " in text
+
+
+def stand_apart(text: str, start: int, end: int) -> bool:
+    """Whether figures plainly are tied to nothing, where the text has no signs."""
+    return text[start - 1 : start] not in _TIED and (text[end : end + 1] in _APART or text[end : end + 2] in _SPANNED)
 
 
 def in_chain(tokens: list[Token], index: int, text: str) -> bool:

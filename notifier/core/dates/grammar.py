@@ -99,7 +99,8 @@ def _pieces(kinds: str) -> Iterator[tuple[int | None, int, int]]:
 def _cut(kinds: tuple[str, ...]) -> tuple[tuple[Builder | None, int, int], ...]:
     """Where the items of a row of kinds begin and end, and who builds each. People write few shapes, so most are known already."""
     letters = "".join([letter_of(kind) for kind in kinds])
-    return tuple((None if index is None else RULES[index][1], start, end) for index, start, end in _pieces(letters))
+    cut = ((None if index is None else RULES[index][1], start, end) for index, start, end in _pieces(letters))
+    return tuple(piece for piece in cut if piece[0] != "")  # words that say nothing
 
 
 def letter_of(kind: str) -> str:
@@ -113,8 +114,7 @@ def itemize(tokens: list[Token]) -> list[Item]:
     items: list[Item] = []
     for builder, start, end in _cut(next(zip(*tokens, strict=True), ())):  # the first column: the kinds
         if isinstance(builder, str):
-            if builder:
-                items.append(made(Item, (builder, 0, tokens[start][2], tokens[end - 1][3])))
+            items.append(made(Item, (builder, 0, tokens[start][2], tokens[end - 1][3])))
             continue
         built = builder(tokens[start:end]) if builder is not None else None
         if built is None:

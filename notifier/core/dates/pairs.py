@@ -5,7 +5,7 @@ A lone pair that can be a date is one; beside another date, after «в» or righ
 
 from itertools import pairwise
 
-from notifier.core.dates.chains import in_chain
+from notifier.core.dates.chains import has_signs, in_chain, stand_apart
 from notifier.core.dates.listing import (
     FIGURES,
     LISTING,
@@ -46,13 +46,15 @@ def settle(tokens: list[Token], text: str) -> list[Token]:
         kinds = ["paper" if kind == "date" and before == "since" else kind for before, kind in pairwise(["", *kinds])]
     settled: list[Token] = []
     previous = ""
+    signed = has_signs(text, kinds)
     for index, token in enumerate(tokens):
         kind, value, start, end = token
         if kind != "pair":
             settled.append(token)
             continue
         first, second = value
-        if len(first) == len(second) == 1 or in_chain(tokens, index, text):
+        tied = signed or not stand_apart(text, start, end)
+        if len(first) == len(second) == 1 or (tied and in_chain(tokens, index, text)):
             settled.append(token._replace(kind="unknown"))  # «1.1» numbers a paragraph
             continue
         left, right = int(first), int(second)
