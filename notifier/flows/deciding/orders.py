@@ -5,7 +5,7 @@ What can't be carried out changes nothing and is told.
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from notifier.core.inbound.addressing import YES_OR_NO
 from notifier.core.inbound.asked import suggestion
@@ -56,7 +56,7 @@ class Orders:
         if isinstance(order, Yes) and self.thread.suggestion is not None and order.item in (None, self.thread.item):
             self.decisions.confirm(*self.thread.suggestion, key)  # «Подходит ли этот день?» - «да»
             return
-        if doubt := self._which_plan(order):
+        if doubt := self._which_plan(order) or self._is_over(order):
             self.decisions.note(key, doubt)
             return
         match order:
@@ -107,6 +107,14 @@ class Orders:
                     f"Прежнюю встречу можно отменить: «{item}: отмена {day}, причина»; перенести её — верните в файл плана прежний план. "
                     "Дату новой строки напишите с годом.")
         return ""
+
+    def _is_over(self, order: Order) -> str:
+        """Why the hour she names can't be: it is gone today already; of an earlier day she hears as her words are read. What is heard again
+        was read in time."""
+        if not isinstance(order, Confirm | Add) or order.when.start is None or self.decisions.hearing.again:
+            return ""
+        begins = datetime.combine(order.when.start, order.when.time or time.max, self.decisions.inputs.window.calendar.zone)
+        return f"Не понято: «{order.phrase}». Это время уже прошло. Напишите так: «ДД.ММ в ЧЧ:ММ»" if begins <= self.decisions.now else ""
 
     def _heed(self, order: Order, key: str) -> None:
         """What decides nothing about a row by itself."""

@@ -55,6 +55,17 @@ def test_her_own_date_in_words(asked, words):
     assert "14:30" in written(asked)
 
 
+def test_an_hour_of_today_that_is_gone_is_refused_at_once(asked):
+    """It is noon: «Принято», and ten minutes later that nobody was told, would be too late to say; and it would write over what stands."""
+    hear(asked, letter(asked, "teor-2: 21.09 в 11:30", answers=digest(asked)))
+    assert not (asked.folder / "dates.toml").exists() or "21.09" not in written(asked)
+    asked.go("2020-09-21 12:20")
+    told = " ".join(asked.to("coordinator", "acknowledgement")[-1].text.split())
+    assert "Не понято: «21.09 в 11:30». Это время уже прошло." in told
+    hear(asked, letter(asked, "teor-2: 21.09 в 15:30", answers=digest(asked)))
+    assert "21.09" in written(asked)
+
+
 @pytest.mark.parametrize(("words", "when"), [("teor-2: перенос на 26 ноября, время то же", "26.11.2020 14:30–17:00"),
                                              ("teor-2: на час позже", "19.11.2020 15:30–18:00"), ("teor-2: 26.11 в 13:00–14:00", "26.11.2020 13:00–14:00")])
 def test_a_meeting_that_moves_stays_as_long_as_she_said(make_year, words, when):
