@@ -217,9 +217,8 @@ def own_filters() -> dict[str, Callable[..., Any]]:
         "day": russian.day, "day_short": russian.day_short, "day_weekday": russian.day_weekday, "day_year": russian.day_year,
         "span": russian.span, "weekday": russian.weekday, "on_weekday": russian.on_weekday,
         "moment": moment, "moment_short": moment_short, "when_short": when_short,
-        "plural": russian.plural, "counted": russian.counted, "ahead": russian.ahead, "decapitalize": russian.decapitalize,
-        "sentence": _sentence,
-        "capital": russian.capital,
+        "plural": russian.plural, "counted": russian.counted, "ahead": russian.ahead, "year": russian.year,
+        "decapitalize": russian.decapitalize, "sentence": _sentence, "capital": russian.capital,
     }
 
 

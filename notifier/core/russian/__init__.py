@@ -1,6 +1,6 @@
 """Russian as our mails speak it: dates, weekdays, hours, plurals. Names and plural rules come from Babel (CLDR)."""
 
-from notifier.core.russian.counting import ahead, counted, plural
+from notifier.core.russian.counting import ahead, counted, plural, year
 from notifier.core.russian.dates import (
     MONTH_NAMES,
     MONTHS_GENITIVE,
@@ -26,5 +26,5 @@ from notifier.core.russian.letters import capital, decapitalize
 __all__ = [
     "MONTHS_GENITIVE", "MONTH_NAMES", "ahead", "capital", "clock", "counted", "day", "day_short", "day_weekday", "day_year", "days",
     "decapitalize", "full", "moment", "moment_short", "on_weekday", "plural", "relative", "short", "span", "weekday", "weekday_short",
-    "zone_label",
+    "year", "zone_label",
 ]

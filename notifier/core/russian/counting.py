@@ -1,4 +1,4 @@
-"""Numbers with nouns: «1 адрес», «3 адреса», «47 адресов» (CLDR plural rules for Russian)."""
+"""Numbers with nouns: «1 адрес», «3 адреса», «47 адресов» (CLDR plural rules for Russian); a year with its noun."""
 
 from functools import lru_cache
 
@@ -16,6 +16,11 @@ def counted(number: int, one: str, few: str, many: str) -> str:
 def ahead(days: int) -> str:
     """How long before: «примерно за месяц», «за неделю», «за 10 дней»."""
     return {30: "примерно за месяц", 14: "за две недели", 7: "за неделю"}.get(days) or f"за {counted(days, 'день', 'дня', 'дней')}"
+
+
+def year(name: str, words: str) -> str:
+    """A plan's year with its words: «2020-2021 учебного года»; of a calendar year, «2024 года», the last of them."""
+    return f"{name} {words if '-' in name else words.rpartition(' ')[2]}"
 
 
 @lru_cache(maxsize=1024)

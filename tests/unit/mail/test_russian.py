@@ -35,6 +35,12 @@ def test_nouns_agree_with_their_number(number: int, words: str) -> None:
     assert russian.counted(number, "адрес", "адреса", "адресов") == words
 
 
+def test_a_year_is_named_as_people_name_it() -> None:
+    """Only a school year is «учебный»; «2024 учебного года» nobody says."""
+    assert russian.year("2020-2021", "учебного года") == "2020-2021 учебного года"
+    assert russian.year("2024", "учебного года") == "2024 года"
+
+
 def test_a_meeting_reads_as_the_story_writes_it() -> None:
     """Day, month in the genitive, year, weekday, hours with an en dash, zone."""
     start = datetime(2020, 11, 19, 14, 30, tzinfo=MOSCOW)
