@@ -54,7 +54,8 @@ def understand(document: Document, *, fallback: SchoolYear | None = None) -> tup
     year, month = _year(document, title, head, fallback, problems)
     before = head[: min(title.used, default=0)]  # whose plan it is, and who approved it
     above = [text for text in before if read_banner(text, year).line in {Line.NOTE, Line.OTHER}]
-    rest = cards_laid_down([block for block in blocks if isinstance(block, Table) or block not in {*said_again, *above}])
+    told = said_again.union(above)
+    rest = cards_laid_down([block for block in blocks if isinstance(block, Table) or block not in told])
     dated = date_and_rest(title.text, year)
     day = dated[0] if dated and year.read(dated[0]).kind is Kind.EXACT else ""
     state = walk(prose_laid_down(rest, year), year, month=month, day=day, above=above)
