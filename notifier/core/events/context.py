@@ -49,10 +49,15 @@ class Context:
         event = self.known_event(key)
         return event is not None and event.moot_at(self.zone) > self.now
 
-    def days_of(self, item: str, *, milestones: bool = False) -> list[tuple[Known, Event]]:
-        """The row's own events: its day or days, or its ``milestones``; no entries of a schedule."""
+    def days_of(self, item: str) -> list[tuple[Known, Event]]:
+        """The row's own events: its day or days, no milestones and no entries of a schedule."""
         return [(known, event) for known, event in self.known
-                if known.item == item and is_day(known.key, item) is not milestones and not is_entry(event)]
+                if known.item == item and is_day(known.key, item) and not is_entry(event)]
+
+    def milestones_of(self, item: str) -> list[tuple[Known, Event]]:
+        """The row's milestones: neither its own day nor entries of a schedule."""
+        return [(known, event) for known, event in self.known
+                if known.item == item and not is_day(known.key, item) and not is_entry(event)]
 
     def as_known(self, key: str) -> list[Event]:
         """What people already heard stays in force while a new word about it can't be used."""

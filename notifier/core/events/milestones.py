@@ -33,7 +33,7 @@ def milestones(plan: Plan, item: Item, decision: Decision, context: Context,
     readings = [(milestone, reading, span) for milestone, reading, span in readings
                 if reason_of_milestone(off, span.start, _milestone_title(item, milestone)) is None]
     gone = {known.key for known, *_ in known_off(off, item.id, context)}
-    known = [known for known, _ in context.days_of(item.id, milestones=True) if known.key not in gone]
+    known = [known for known, _ in context.milestones_of(item.id) if known.key not in gone]
     candidates = [Candidate(item.id, _milestone_title(item, m), span.start) for m, _, span in readings]
     events = []
     for (milestone, reading, span), key in zip(readings, match_keys(candidates, known), strict=True):

@@ -60,5 +60,5 @@ def known_off(off: Sequence[Off], item: str, context: Context) -> list[tuple[Kno
         return []
     days = context.days_of(item)
     found = [*zip(days, reasons(off, [event.start for _, event in days]), strict=True),
-             *((pair, reason_of_milestone(off, pair[1].start, pair[1].title)) for pair in context.days_of(item, milestones=True))]
+             *((pair, reason_of_milestone(off, pair[1].start, pair[1].title)) for pair in context.milestones_of(item))]
     return [(known, event, reason) for (known, event), reason in found if reason is not None]

@@ -1,15 +1,14 @@
-"""Row numbers, which of them are missing or stand twice, and row identifiers.
+"""Row numbers and row identifiers.
 
 An identifier is made once, at import, and then lives in the plan file: decisions, UIDs and the ledger hang on it.
 """
 
 import re
-from collections.abc import Container, Iterator, Sequence
-from itertools import count, groupby
+from collections.abc import Container
+from itertools import count
 
 from notifier.core.plan.wording import one_line
 from notifier.core.plan.words import SECTOR_WORDS
-from notifier.model.plan import Item
 
 _NUMBER = re.compile(r"(?:№|N|п\.)?\s*(\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLС]{1,6}|[а-яa-z])\s*[.):\-–—]*", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"(?:№\s*)?\d{1,3}(?:\.\d{1,3}){0,3}\s*[.):]?")
@@ -86,45 +85,3 @@ def identifiers(rows: list[tuple[str, str | None]]) -> list[str]:
 def free(name: str, taken: Container[str]) -> str:
     """The id, or where it is taken the first free one of ``-2``, ``-3``."""
     return name if name not in taken else next(copy for number in count(2) if (copy := f"{name}-{number}") not in taken)
-
-
-def miscounted(items: Sequence[Item]) -> Iterator[tuple[Item, str, str]]:
-    """Rows before whose number some are missing, or whose number is there already: the row, the finding's code and its words.
-
-    Numbers that run on through the sectors, or stand in another order, are no gap.
-    """
-    last_of_plan = 0
-    for sector in dict.fromkeys(item.sector for item in items):
-        within = f" в разделе «{sector}»" if sector else ""
-        for counted in _counts([(int(item.number or "0"), item) for item in items
-                              if item.sector == sector and (item.number or "").isdecimal()]):
-            there = {number for number, _ in counted}
-            seen: set[int] = set()
-            expected = counted[0][0] if counted[0][0] == last_of_plan + 1 else 1
-            for number, item in counted:
-                missing = sorted(set(range(expected, number)) - there)
-                if number in seen:
-                    yield item, "duplicate-number", f"Номер {number} повторяется{within}."
-                elif missing:
-                    what = "Пропущен номер" if len(missing) == 1 else "Пропущены номера"
-                    yield item, "numbering-gap", f"{what} {_ranges(missing)}{within}."
-                seen.add(number)
-                expected = max(expected, number + 1)
-                last_of_plan = number
-
-
-def _counts(numbered: Sequence[tuple[int, Item]]) -> list[list[tuple[int, Item]]]:
-    """A sector's rows, parted where they are counted anew, for another month: at a second «1» behind a higher number."""
-    counts: list[list[tuple[int, Item]]] = []
-    for number, item in numbered:
-        before = {other for other, _ in counts[-1]} if counts else set()
-        if not counts or (number == 1 and 1 in before and max(before) > 1):
-            counts.append([])
-        counts[-1].append((number, item))
-    return counts
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """«3», «1–3, 9»."""
-    runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)

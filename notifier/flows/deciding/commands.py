@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from notifier.core.events.reading import standing
+from notifier.core.events.standing import standing
 from notifier.core.inbound.addressing import ENTRY, names
 from notifier.core.inbound.answers import answers
 from notifier.core.inbound.courtesies import is_greeting, is_mere, only_thanks
