@@ -16,7 +16,7 @@ from notifier.core.inbound.mime import Part, is_wanted_file, parse, parts_of
 from notifier.core.inbound.scheduling import calendar_part, scheduling, tnef
 from notifier.core.inbound.top import is_forward, own_words, text_of
 from notifier.core.inbound.wishes import wishes
-from notifier.model.heard import Attachment, AutoReply, Head, Heard, Human, Ours, OwnMail, Unread
+from notifier.model.heard import Attachment, AutoReply, Head, Heard, Human, Ours, OwnMail, Refresh, Unread
 from notifier.model.wish import Wish
 
 ATTACHMENT_BYTES = 5 * 1024 * 1024
@@ -51,7 +51,9 @@ def _read(message: Bounded, head: Head, ours: Ours) -> Heard:
     if bounce := plain_bounce(tree, parts, head, raw=message.raw, return_path=first(message.headers, "return-path")):
         return bounce
     if (calendar := calendar_part(parts)) and (said := scheduling(calendar, head, ours=ours)):
-        return said
+        # calendars answer for people, and say so; a REFRESH is answered, and no machine and no list may be (RFC 3834)
+        loops = isinstance(said, Refresh) and is_automatic(message.headers, sender=head.sender, subject=head.subject, answers_us=False)
+        return AutoReply(head) if loops else said
     text = text_of(parts, quoted=True)
     if is_automatic(message.headers, sender=head.sender, subject=head.subject, answers_us=bool(head.references or head.tokens)):
         return AutoReply(head)

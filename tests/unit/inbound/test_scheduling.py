@@ -8,7 +8,7 @@ from support.mails import UID, answer, calendar, heard
 
 from notifier.core.inbound.calendar_text import read_calendar
 from notifier.model.fact import Partstat
-from notifier.model.heard import Counter, ForeignCalendar, Human, Refresh, Reply, Unread
+from notifier.model.heard import AutoReply, Counter, ForeignCalendar, Human, Refresh, Reply, Unread
 
 
 @pytest.mark.parametrize("partstat", ["ACCEPTED", "DECLINED", "TENTATIVE", "NEEDS-ACTION", "DELEGATED", "accepted"])
@@ -168,6 +168,21 @@ def test_refresh_is_a_request_for_the_state() -> None:
     result = heard(answer(calendar(method="REFRESH", attendee="X-A:1")))
     assert isinstance(result, Refresh)
     assert (result.uid, result.attendee) == (UID, "anna@school1.example")
+
+
+@pytest.mark.parametrize("header", ["Auto-Submitted: auto-generated", "Auto-Submitted: auto-replied", "Precedence: bulk", "List-Id: <x.example>",
+                                    "X-Loop: x", "Return-Path: <>"])
+def test_a_machine_that_asks_for_the_state_is_a_machine_and_one_that_answers_for_a_person_is_heard(header: str) -> None:
+    """REFRESH is the one mail that is answered by itself, also under a mail of ours; calendars say of their REPLY that they wrote it."""
+    headers = f"{header}\nIn-Reply-To: <a@cdo.example>\n"
+    assert isinstance(heard(answer(calendar(method="REFRESH"), headers=headers)), AutoReply)
+    assert isinstance(heard(answer(headers=headers)), Reply)
+
+
+@pytest.mark.parametrize("header", ["Auto-Submitted: no", "X-Auto-Response-Suppress: OOF", "In-Reply-To: <a@cdo.example>"])
+def test_a_person_may_ask_for_the_state(header: str) -> None:
+    """What people's mail programs write of themselves."""
+    assert isinstance(heard(answer(calendar(method="REFRESH"), headers=f"{header}\n")), Refresh)
 
 
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "ADD", "DECLINECOUNTER"])
