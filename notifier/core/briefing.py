@@ -190,7 +190,7 @@ def _is_over(reading: When, today: date) -> bool:
 
 
 def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questions: Sequence[Question], *, now: datetime,
-           answers: tuple[AnswerCount, ...], undelivered: tuple[Undelivered, ...], mails: int, people: int,
+           calendar: WorkCalendar, answers: tuple[AnswerCount, ...], undelivered: tuple[Undelivered, ...], mails: int, people: int,
            coming: Iterable[Event] = (), decisions: Decisions | None = None) -> ReportContent:
     """The year's balance (rule 19). ``revisions`` are all told states of each event, oldest first; ``coming`` is still to take place."""
     told = {history[-1].event.item for history in revisions.values()}
@@ -211,8 +211,8 @@ def report(plan: Plan, revisions: Mapping[str, Sequence[Revision]], open_questio
     ahead, undated = [HeldLine(event.title, event) for event in sorted(coming, key=Event.first_day)], list[HeldLine]()
     for question in open_questions:
         if question.code in UNDATED:
-            lines = ahead if question.window and question.window[1] > now.date() else undated
-            lines.append(HeldLine(question.title, when=_phrase(plan, question)))
+            later = question.window is not None and calendar.working_on_or_before(question.window[1]) > now.date()  # a digest asks for it
+            (ahead if later else undated).append(HeldLine(question.title, when=_phrase(plan, question)))
     by_day = sorted(held, key=lambda line: line.event.first_day() if line.event else date.max)
     return ReportContent(plan.year, tuple(by_day), tuple(moved), tuple(cancelled), tuple(undated), answers, undelivered, mails,
                          people, tuple(ahead))

@@ -40,8 +40,8 @@ def test_the_balance_tells_held_moved_and_cancelled_apart() -> None:
     coming = replace(MEETING, key="teor-5", title="Итоги", start=moscow("2021-06-20 14:30"), end=moscow("2021-06-20 16:00"))
     content = report(Plan("План", SchoolYear(2020), ()), {
         "a": [revision(MEETING), revision(replace(MEETING, title="Чтение вслух"), 1)], "b": [revision(MEETING), revision(moved, 1)],
-        "c": [revision(MEETING), revision(off, 1)], "d": [revision(coming)]}, (), now=moscow("2021-05-31 09:00"), answers=(), undelivered=(),
-        mails=7, people=2)
+        "c": [revision(MEETING), revision(off, 1)], "d": [revision(coming)]}, (), now=moscow("2021-05-31 09:00"),
+        calendar=WINDOW.calendar, answers=(), undelivered=(), mails=7, people=2)
     assert [line.title for line in content.held] == ["Чтение вслух", "Чтение"]
     assert [(line.title, line.note) for line in content.moved] == [("Чтение", "перенесено с 19.11")]
     assert [(line.title, line.note) for line in content.cancelled] == [("Обмен", "карантин")]
@@ -51,7 +51,7 @@ def test_what_moved_there_and_back_did_not_move() -> None:
     """«24 сентября, перенесено с 25.09» would be news to whoever was there on the day that the plan has."""
     away = replace(MEETING, start=moscow("2020-11-26 14:30"), end=moscow("2020-11-26 16:00"))
     content = report(Plan("План", SchoolYear(2020), ()), {"a": [revision(MEETING), revision(away, 1), revision(MEETING, 2)]}, (),
-                     now=moscow("2021-05-31 09:00"), answers=(), undelivered=(), mails=7, people=2)
+                     now=moscow("2021-05-31 09:00"), calendar=WINDOW.calendar, answers=(), undelivered=(), mails=7, people=2)
     assert (len(content.held), content.moved) == (1, ())
 
 

@@ -221,6 +221,15 @@ def test_a_row_of_august_is_asked_for_though_the_report_was_made(make_year):
     assert asked[1:] == ["21.06", "28.06", "05.07", "12.07", "19.07", "26.07", "02.08", "09.08", "16.08", "23.08", "30.08", "31.08"]
 
 
+def test_a_row_of_may_is_not_ahead_where_may_ends_on_a_sunday(make_year):
+    """The report of Friday, 29 May 2026, is the day of its closing question: no digest asks for it any more."""
+    year = make_year(plan=PLAN.replace("2020-2021", "2025-2026").replace("ноябрь 2020", "май 2026"), start="2026-05-20 09:00").arm()
+    (report,) = year.go("2026-06-20 12:00").to("coordinator", "report")
+    assert "учебный год закрыт" in report.text
+    assert "ДАТЫ ТАК И НЕ ПОЯВИЛИСЬ: 1" in report.text
+    assert "ЕЩЁ ВПЕРЕДИ" not in report.text
+
+
 def test_nobody_is_asked_in_summer_for_the_schedules_of_summer(make_year):
     """The new plan lies there from June on: СОИРО's dates are asked for in the last digest before its September, not for July and August."""
     year = make_year(plan=LATER + TIMETABLE, start="2021-06-07 09:00").go("2021-06-07 12:00").go("2021-08-31 12:00")
