@@ -9,8 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 
-from notifier.core import dates
-from notifier.core.phrases import doubted_at_night, doubts, is_audience, is_online_place
+from notifier.core.phrases import doubts, in_plan, is_audience, is_online_place
 from notifier.core.plan.counting import miscounted
 from notifier.core.plan.persons import names
 from notifier.core.plan.wording import one_line
@@ -51,7 +50,7 @@ _WEEKDAY = re.compile(r"понедельн|вторник|сред[аыу]|че�
 def lint(plan: Plan, *, is_working: Callable[[dt.date], bool] | None = None, persons: Collection[str] | None = None,
          groups: Collection[str] | None = None) -> list[Problem]:
     """The findings in the order of the rows, silenced ones left out. Without working days, persons or groups those rules are off."""
-    readings = {item.id: doubted_at_night(item.when, dates.read(item.when, plan.school_year)) for item in plan.items}
+    readings = {item.id: in_plan(plan, item.when) for item in plan.items}
     problems: list[Problem] = []
     for item in plan.items:
         reading = readings[item.id]
@@ -84,7 +83,7 @@ def _date(plan: Plan, item: Item, reading: When) -> Iterator[Problem]:
         yield _finding(plan, item, "date-outside-year", Severity.QUESTION, f"«{phrase}»: {why.rstrip('.')}.".replace("?.", "?"),
                        "Исправьте when в файле плана или plan в файле дат; до ответа событие не назначается.")
         return
-    if reading.suspicious and plan.calendar_year is None:
+    if reading.suspicious:
         weekday = _WEEKDAY.search(item.when) is not None
         code = "weekday-mismatch" if weekday else "date-doubtful"
         yield _finding(plan, item, code, Severity.QUESTION, f"«{phrase}»: {'; '.join(doubts(reading)) or 'дата сомнительна'}.",

@@ -69,9 +69,9 @@ class Report:
         told = {row.event.uid: desk.events.revisions(row.id) for row in desk.events.all()
                 if row.ever_told and year_of(row.event.uid) == str(year)}
         found = briefing.report(
-            plan, told, desk.questions if own else (), now=desk.now, calendar=desk.window.calendar, answers=answers_of_year(desk, str(year)),
-            undelivered=undelivered(desk, desk.record.undelivered(since)), mails=desk.record.sent_count(Role.LIBRARIAN, since),
-            people=sum(1 for member in desk.members if member.present),
+            plan, told, desk.questions if own else (), now=desk.now, calendar=desk.window.calendar,
+            answers=answers_of_year(desk, str(year)), undelivered=undelivered(desk, desk.record.undelivered(since)),
+            mails=desk.record.sent_count(Role.LIBRARIAN, since), people=sum(1 for member in desk.members if member.present),
             coming=[event for event in coming(desk) if year_of(event.uid) == str(year)], decisions=desk.inputs.decisions)
         return replace(found, followed=not own)
 

@@ -139,6 +139,7 @@ def test_a_calendar_years_autumn_is_inside_the_plan() -> None:
     """A plan «на 2021 год» has October 2021, though the school year 2020-2021 does not."""
     assert codes(row(when="14.10.2021 14:30–16:00"), calendar_year=2021) == []
     assert codes(row(when="14.10.2021 14:30–16:00")) == [("date-outside-year", "a-1")]
+    assert codes(row(when="апрель - октябрь"), calendar_year=2021) == [("milestones", "a-1")]
 
 
 def test_without_calendar_and_people_their_rules_are_off() -> None:
