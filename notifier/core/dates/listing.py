@@ -44,7 +44,7 @@ def begins_list(kinds: list[str], index: int, tokens: list[Token]) -> bool:
 def are_days(tokens: list[Token]) -> bool:
     """«12.05 19.05 2.06»: nobody meets at two, so these, in their order, are days; so are «8.10 15.10 22.10» alone."""
     pairs = [(int(token.value[0]), int(token.value[1])) for token in tokens if token.kind == "pair"]
-    alike = len(pairs) == len(tokens) > 2 and len({second for _, second in pairs}) == 1  # a day and two hours would not be
+    alike = len(set(pairs)) == len(tokens) > 2 and len({second for _, second in pairs}) == 1  # a day and two hours would not be
     if not alike and not any(first < FIRST_HOUR for first, _ in pairs[1:]):
         return False
     order = [((second - _SEPTEMBER) % 12, first) for first, second in pairs]

@@ -37,7 +37,7 @@ NAMED = {
     "@which": "(@n (?!month|chislo|hour|(dash|and) @n month) (dash @n (?!month|chislo))? ((comma|and) @n (?!@listed|dash (@n|date)))*)",
     "@listed": "(((dash|and|comma|by|until) @n)* (month|chislo|@part|times|weekday month)|hour)",
     "@notcount": "(?!month|@sep number* month|chislo|count (?!@n)|dash @n month|@part)",
-    "@notday": "(?!month|@sep number* month|chislo|count (?!@n)|dash @n month|((@sep|dash) @n)* @part|label|clause|numbered)",
+    "@notday": "(?!month|@sep number* month|chislo|count (?!@n)|dash @n month|@part|label|clause|numbered)",
 }
 
 RULES: tuple[tuple[str, Builder, str], ...] = (
@@ -238,7 +238,7 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("in? digits hour? @notday", hours.unseparated, "24.09.2020 1430"),
     ("number number @notday", hours.hyphenated, "20 октября 14 30"),
     ("in number (?!(?!unknown|single))", hours.before_word, "24 сентября в 10 ЦДО"),
-    ("in number @notday", hours.hours, "24 сентября в 10"),
+    ("in number @notday (?!(dash|and) @n @part)", hours.hours, "24 сентября в 10"),
     # who decides, or nobody
     ("(by|accord|in accord from?|accord from) (unknown|nobody|school|month)? (schedule dash)? (schedule|order)", marks.schedule,
      "По графику СОИРО"),

@@ -145,3 +145,18 @@ def test_an_hour_behind_a_day_is_no_day_of_the_next_ones_list(phrase: str) -> No
     """The 10th was a third day, at eleven, and sure."""
     found = read(phrase, YEAR)
     assert (_days(found), found.time, found.suspicious) == (["15.10", "20.10"], None, True)
+
+
+def test_the_same_figures_twice_may_be_a_day_and_its_hour() -> None:
+    """«10.10 10.10 12.10» is asked about: from ten past ten, perhaps."""
+    found = read("10.10 10.10 12.10", YEAR)
+    assert (_days(found), found.suspicious) == (["10.10"], True)
+
+
+@pytest.mark.parametrize(("phrase", "start", "hour"), [
+    ("15.10 в 10, 1 полугодие", date(2026, 10, 15), time(10)), ("15 октября в 14, 3 неделя", date(2026, 10, 15), time(14)),
+    ("СШ 5 - 1 полугодие", date(2026, 9, 1), None)])
+def test_an_hour_and_a_schools_number_are_no_part_of_a_year(phrase: str, start: date, hour: time | None) -> None:
+    """Only «в 1-2 четверти» names two of them: «10, 1 полугодие» were halves, and there is no tenth."""
+    found = read(phrase, YEAR)
+    assert (found.start, found.time, found.suspicious) == (start, hour, False)
