@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.sentences import dated_at_end
-from notifier.core.plan.words import MONTHS
+from notifier.core.russian import MONTHS_GENITIVE
 
-_NUMBERED = re.compile(  # «26 АПРЕЛЯ Вебинар» is a day
-    rf"\s*(\d{{1,3}}(?:\.\d{{1,3}})*)\s*(?:[.)]\s*|\s+(?=[А-ЯЁ«])(?!(?i:{'|'.join(MONTHS)})\w{{0,3}}(?!\w)))(?=\S)")
+_NUMBERED = re.compile(  # «26 АПРЕЛЯ Вебинар» is a day, «1 АПРЕЛЬ Вебинар» the first
+    rf"\s*(\d{{1,3}}(?:\.\d{{1,3}})*)\s*(?:[.)]\s*|\s+(?=[А-ЯЁ«])(?!(?i:{'|'.join(MONTHS_GENITIVE)})(?!\w)))(?=\S)")
 _DAY = re.compile(  # «17.09 в 15.00 – …», «1.09 Линейка»: a day, no number
     r"\s*(?P<day>[12]\d|3[01]|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\d)(?P<year>\.(?:20)?\d\d(?!\d))?")
 

@@ -106,7 +106,7 @@ class _Reading:
         elif hour is not None:
             self._at_hour(*hour)
         elif banner.line is Line.DAY and self.months and banner.phrase == banner.text:
-            self.found.append(text)  # «4 октября» between months: of what stands below it
+            (self.found.append if self._heads(text) else self._put_aside)(text)
         elif head is not None:
             self._head(head)
         elif _is_labelled_title(text, below) and dated(_BULLET.sub("", without_marker(text)), self.year) is None:
@@ -121,6 +121,14 @@ class _Reading:
     def _is_hour(self, below: Sequence[str]) -> bool:
         """«10.00 – Открытие», not «9.10 Квест», which is a title."""
         return any(hour_before(line) and read_banner(line, self.year).line not in _TITLES for line in below)
+
+    def _heads(self, text: str) -> bool:
+        """Whether «4 октября» between months is of what stands below it: a day of the month above may be of the line above."""
+        titles = [(place, title) for place, title in enumerate(self.found) if isinstance(title, str)]
+        place, title = titles[-1]
+        when = self.year.read(text)
+        outside = any(day is not None and day.month != self.month for day in (when.start, when.end))
+        return outside or place == len(self.found) - 1 or read_banner(title, self.year).line is Line.DAY
 
     def _at_hour(self, hour: str, rest: str) -> None:
         """«10.00 – Открытие (актовый зал)» below its day."""
