@@ -28,6 +28,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     if not full and any(other.inherited and meaningful(other.text) for other in row.slots):
         return False
     topic_only = not full and Role.TOPIC in roles
+    heads = roles == {Role.PLACE} and _names_next(row, slot, table, setting, drafts)
     if banner.line is Line.MONTH and (full or only_month(one_line(text)) is not None):  # «Май. Субботник» in a topic's cell is a row
         setting.set_month(banner, banner.text, drafts, of_rows=True)
     elif banner.line is Line.DAY and (full or slot.start == 0 or topic_only):
@@ -36,7 +37,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
         setting.set_sector(one_line(text).removesuffix(":"))
     elif banner.line is Line.NOTE and text.lstrip().startswith("*") and not topic_only:
         setting.note(text)
-    elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0 and not _names_next(row, slot, table)):
+    elif is_point(one_line(text)) or (not full and roles & _CONTINUING and slot.start > 0 and not heads):
         return False
     elif banner.line is Line.NOTE and (not topic_only or any_of(TOTALS).match(plain(text)) or is_signature(text) or (
             table.following(row.index) is None and looks_like_persons(text) and names(text))):  # «Исполнитель: Иванова И.И.» below all rows
@@ -59,11 +60,17 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     return True
 
 
-def _names_next(row: GridRow, slot: Slot, table: TableLayouts) -> bool:
-    """«ЦРБ» alone above rows that have «ЦРБ» in the same column: their title."""
+def _names_next(row: GridRow, slot: Slot, table: TableLayouts, setting: Setting, drafts: int) -> bool:
+    """«ЦРБ» alone above rows that have «ЦРБ» in the same column: their title, where a title stands there before any row, too."""
     following = table.following(row.index)
-    below = following.at(slot.start) if following is not None else None
-    return below is not None and one_line(below.text) == one_line(slot.text)
+    titled = not drafts or table.is_header(row.index - 1) or any(_says(above, slot, setting.sector) for above in table.rows[:row.index])
+    return following is not None and titled and _says(following, slot, one_line(slot.text))
+
+
+def _says(row: GridRow, slot: Slot, text: str) -> bool:
+    """Whether a row has a text in the same column."""
+    there = row.at(slot.start)
+    return there is not None and (there.start, there.stop, one_line(there.text)) == (slot.start, slot.stop, text)
 
 
 def next_is_point(row: GridRow, layout: Layout, table: TableLayouts) -> bool:

@@ -4,8 +4,8 @@ import re
 
 from notifier.core.plan.agenda import as_points
 from notifier.core.plan.columns import aligned, fit
-from notifier.core.plan.compound import date_and_rest, phrase_and_rest, split_compound
-from notifier.core.plan.dating import PlanYear, as_hour, is_time, month_apart
+from notifier.core.plan.compound import date_and_rest, hour_and_rest, split_compound
+from notifier.core.plan.dating import PlanYear, as_hour, month_apart
 from notifier.core.plan.fields import Fields, is_ditto
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
@@ -204,6 +204,6 @@ def _place_in_date(fields: Fields, year: PlanYear) -> None:
     text = fields.text(Role.DATE)
     if not meaningful(text) or fields.has(Role.PLACE) or year.is_only_date(text):
         return
-    found = date_and_rest(text, year) or phrase_and_rest(text, is_time, year)
+    found = date_and_rest(text, year) or hour_and_rest(text, year)
     if found and looks_like_place(found[1]) and not year.is_dated(found[1]):  # «16.10 - СШ № 3, 23.10 - СШ № 5»
         fields.by_role[Role.DATE], fields.by_role[Role.PLACE] = [found[0]], [found[1]]

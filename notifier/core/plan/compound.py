@@ -19,6 +19,7 @@ _STRETCH = re.compile(r"(?:недел|декад)[аиуюя]|дни|день|м
 _ASKS_FOR_NAME = re.compile(r"№|N|им\.|имени|с\.|(?:ул|пр|пл|пер|просп|наб)\.|улица|проспект|площадь|переулок|сквер|парк", re.IGNORECASE)
 _MONTH = re.compile("|".join(MONTHS), re.IGNORECASE)
 _DASHES = frozenset("-–—")
+_SOME_DAY = "1 сентября"
 _MOST_PIECES = 8    # between commas: «8, 15, 22 и 29 октября, 14.30»
 Parts = dict[Role, list[str]]
 
@@ -91,6 +92,12 @@ def phrase_and_rest(text: str, is_phrase: Callable[[str], bool], year: PlanYear)
     return None
 
 
+def hour_and_rest(text: str, year: PlanYear) -> tuple[str, str] | None:
+    """«Актовый зал 10.00»: an hour, and the rest; «ул. Мира 10-12», «каб. 3-12», «тел. 8-10» behind a day would be no hour."""
+    told = not is_time(text) and year.read(f"{_SOME_DAY} {text}").time is not None
+    return phrase_and_rest(text, is_time, year) if told else None
+
+
 def _clear_cut(phrase: list[str], before: list[str]) -> bool:
     """Not inside «СОШ № 5 октября», «ул. 9 Мая»: the number before a date must not belong to the words before it."""
     if not before:
@@ -126,7 +133,7 @@ def _pieces(line: str, roles: Sequence[Role], year: PlanYear) -> list[str]:
     """Parts between commas; neighbouring parts that only together are a date stay together."""
     raw = [piece.strip() for piece in re.split(r"[,;](?:\s+|$)|[;]", line) if piece.strip()]
     if Role.DATE not in roles:
-        hours = [phrase_and_rest(piece, is_time, year) if Role.TIME in roles else None for piece in raw]  # «Актовый зал 10.00»
+        hours = [hour_and_rest(piece, year) if Role.TIME in roles else None for piece in raw]
         return [part for piece, apart in zip(raw, hours, strict=True) for part in apart or (piece,)]
     found: list[str] = []
     start = 0

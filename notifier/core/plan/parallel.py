@@ -9,6 +9,7 @@ from notifier.core.plan.wording import POINT, meaningful, one_line
 from notifier.core.plan.words import Role
 from notifier.core.russian import MONTH_NAMES
 
+_BRACKETS = re.compile(r"\s*\([^()]*(?:$|\)\W*(?:$|[а-яё]))")  # «(отборочного) тура» goes on, «(очно) Семинар» is a topic
 _YEAR = re.compile(r"\s*(?:19|20)\d{2}(?!\d)(?!\s*[-–—])")  # «2025 года» below «28 августа»
 
 
@@ -112,7 +113,7 @@ def _topic_groups(lines: list[str]) -> tuple[list[str], list[list[str]]]:
         return [], groups
     parted: list[list[str]] = []
     for line in written:
-        if parted and line.startswith("("):  # «(отборочного) тура» goes on
+        if parted and _BRACKETS.match(line):
             parted[-1].append(line)
         else:
             parted.append([line])

@@ -824,6 +824,45 @@ LAYOUTS = {
         | до 25-го числа | Отчёт |
         | 20-е числа | Сбор |
         """, ["plan-a | - |  | Отчёт | до 25 мая", "plan-b | - |  | Сбор | 20-е числа мая"]),
+    "figures_of_a_place_that_are_no_hour": ("""
+        План на май 2027 года
+        | Дата | Время и место проведения | Мероприятия |
+        | 04.05 | ул. Мира 10-12 | Бег |
+        | 05.05 | каб. 3-12 | Урок |
+        | 06.05 | ЦРБ, тел. 8-10 | Приём |
+        | 07.05 | Парк, с 10.00 до 12.00 | Игра |
+        """, [
+        "plan-a | - |  | Бег | 04.05 | ул. Мира 10-12",
+        "plan-b | - |  | Урок | 05.05 | каб. 3-12",
+        "plan-c | - |  | Приём | 06.05 | ЦРБ, тел. 8-10",
+        "plan-d | - |  | Игра | 07.05 с 10.00 до 12.00 | Парк",
+    ]),
+    "a_second_place_that_the_next_row_has_too": ("""
+        План на 2026-2027 учебный год
+        | № | Мероприятие | Дата | Место |
+        | 1 | Семинар | 15 октября | СШ № 5 |
+        | | | | ЦРБ |
+        | 2 | Форум | 16 октября | ЦРБ |
+        """, ["plan-1 | 1 |  | Семинар | 15 октября | СШ № 5; ЦРБ", "plan-2 | 2 |  | Форум | 16 октября | ЦРБ"]),
+    "an_hour_and_a_day_that_the_next_row_has_too": ("""
+        План на 2026-2027 учебный год
+        | № | Мероприятие | Дата | Время | Место |
+        | 1 | Семинар | 15 октября | 10.00 | СШ № 5 |
+        | | | | 14.00 | |
+        | 2 | Форум | 16 октября | 14.00 | ЦРБ |
+        | | | 17 октября | | |
+        | 3 | Слёт | 17 октября | 15.00 | ЦРБ |
+        """, [
+        "plan-1 | 1 |  | Семинар | 15 октября 10.00 14.00 | СШ № 5",
+        "plan-2 | 2 |  | Форум | 16 октября 14.00 | ЦРБ",
+        "plan-a | - |  | Форум | 17 октября",
+        "plan-3 | 3 |  | Слёт | 17 октября 15.00 | ЦРБ",
+    ]),
+    "a_topic_that_begins_with_a_bracket": ("""
+        План на 2026-2027 учебный год
+        | № | Мероприятие | Дата | Место |
+        | 1 | (онлайн) Вебинар / (очно) Семинар | 15 октября / 16 октября | РДК |
+        """, ["plan-1 | 1 |  | (онлайн) Вебинар | 15 октября | РДК", "plan-a | - |  | (очно) Семинар | 16 октября | РДК"]),
 }
 
 
@@ -870,6 +909,13 @@ def test_a_title_below_the_first_events_is_not_the_plans(text: str, understood: 
     """Only lists of members may stand before the title: what comes below events is the name of a part."""
     plan, _ = understood(text)
     assert plan.title == text.partition("\n")[0]
+
+
+@pytest.mark.parametrize("title", ["1 квартал 2027 года. Расписание", "25-я Неделя книги. Программа 2027"])
+def test_a_programme_behind_a_number_of_its_own_is_a_title(title: str, understood: Reader) -> None:
+    """The year was not found any more: only a row's number or day makes it a row."""
+    plan, _ = understood(f"{title}\n| Дата | Мероприятие |\n| 5 марта | Чтения |")
+    assert (plan.title, str(plan.school_year)) == (title, "2026-2027")
 
 
 def test_an_oclock_is_no_length(understood: Reader) -> None:
