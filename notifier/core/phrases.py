@@ -32,6 +32,7 @@ _PUT_OFF = re.compile(  # «перенос с 19.11» alone tells where the row'
     r"(?!\s+с\b(?!.*\sна\s))"
     rf"(?:\W*$|[^()\[\]]*?(?:\d|{'|'.join(name[:3] for name in MONTH_NAMES)}|мая|недел)[^()\[\]]*))", re.IGNORECASE)
 _HALF = re.compile(r"(?<!\w)полугоди\w*(?!.*(?:\d{4}|\bуч))", re.IGNORECASE)
+_SCHOOL_YEAR = re.compile(r"\d{4}-\d{4} учебного года")
 _SEVERAL = frozenset({Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS})
 _NIGHT = re.compile(r"(?<!\w)(?:утра|ночи|мск|utc|gmt)", re.IGNORECASE)
 READ_AS = ("месяц без числа", "день ", "промежуток", "от дня до дня", "несколько отдельных дней", "срок: не позднее")
@@ -67,7 +68,8 @@ def _in_its_year(plan: Plan, phrase: str, today: date | None) -> When:
     """A plan for a calendar year («на 2024 год») lies in two school years; its halves are not theirs, and «март, октябрь» is in neither."""
     reading = read(phrase, plan.school_year, today=today)
     year = plan.calendar_year
-    if year is None or not plan.by_calendar or (reading.start or reading.end) is None:
+    first = reading.start or reading.end
+    if year is None or not plan.by_calendar or first is None:
         return reading
     half = read(_HALF.sub(rf"\g<0> {year}", phrase), plan.school_year, today=today) if _HALF.search(phrase) else None
     if half is not None and half.kind is reading.kind and _lies_in(year, half):
@@ -75,13 +77,17 @@ def _in_its_year(plan: Plan, phrase: str, today: date | None) -> When:
     other, neither = read(phrase, SchoolYear(year), today=today), read(phrase, None, today=today or date(year, 1, 1))
     several = (neither,) if neither.kind is reading.kind and neither.kind in _SEVERAL else ()
     whole = next((one for one in (reading, other, *several) if _lies_in(year, one)), None)
-    return whole or next((one for one in (reading, other) if _lies_in(year, one, whole=False)), reading)
+    begins = (one for one in sorted((reading, other), key=lambda one: one.suspicious) if (one.start or one.end or date.min).year == year)
+    if (found := whole or next(begins, None)) is not None:
+        return found
+    outside = other if reading.suspicious and first.month >= 9 else reading
+    return outside._replace(why=_SCHOOL_YEAR.sub(f"{year} года", outside.why))
 
 
-def _lies_in(year: int, reading: When, *, whole: bool = True) -> bool:
-    first = reading.start or reading.end
-    every = (*reading.dates, *(day for window in reading.windows for day in window), reading.end or first) if whole else ()
-    return not reading.suspicious and first is not None and all(day is not None and day.year == year for day in (first, *every))
+def _lies_in(year: int, reading: When) -> bool:
+    ends = reading.start or reading.end, reading.end or reading.start
+    days = (*ends, *reading.dates, *(day for window in reading.windows for day in window))
+    return not reading.suspicious and all(day is not None and day.year == year for day in days)
 
 
 def is_by_schedule(plan: Plan, phrase: str) -> bool:
@@ -233,13 +239,12 @@ def with_quotes_closed(text: str) -> str:
     return text + "»" * (text.count("«") - text.count("»"))
 
 
-def month_in_year(reading: When, school_year: SchoolYear) -> str:
-    """The same month inside the school year («апрель 2021»), empty where the reading is not one month outside it."""
+def month_in_year(reading: When, plan: Plan) -> str:
+    """The same month inside the plan's year («апрель 2021»), empty where the reading is not one month outside it."""
     start, end = reading.start, reading.end
-    if start is None or end is None or start in school_year or (start.year, start.month) != (end.year, end.month):
+    if start is None or end is None or start in plan.school_year or (start.year, start.month) != (end.year, end.month):
         return ""
-    year = school_year.first if start.month >= 9 else school_year.first + 1
-    return f"{MONTH_NAMES[start.month - 1]} {year}"
+    return f"{MONTH_NAMES[start.month - 1]} {plan.school_year.first + (start.month < 9 or plan.by_calendar)}"
 
 
 def in_words(window: tuple[date, date]) -> str:

@@ -93,7 +93,7 @@ def ask_for_further(item: Item, phrase: str, days: Sequence[date], window: tuple
 def suspicious(item: Item, phrase: str, reading: When, plan: Plan, today: date) -> Question:
     """A doubtful date is held and asked about, never corrected silently."""
     phrase = one_line(phrase)
-    guess = month_in_year(reading, plan.school_year)
+    guess = month_in_year(reading, plan)
     held = [doubt for doubt in doubts(reading) if not doubt.startswith("возможно")]
     ask = f"В плане «{phrase}»: {'; '.join(held) or 'дата сомнительна'}."
     if guess:

@@ -1222,6 +1222,16 @@ def test_a_date_is_read_against_the_plans_own_year(make_year, month, words, kept
     assert not {question.code for question in year.view().questions} & {"decision-suspicious", "suspicious", "out-of-year"}
 
 
+def test_a_slip_of_the_year_in_a_calendar_years_plan_is_put_right_into_that_year(make_year):
+    """«Октябрь 2022» of a plan «на 2021 год» may be October 2021: that of its school year was over before the plan began."""
+    plan = CALENDAR_YEAR.format(month="октябрь").replace("октябрь 2021", "октябрь 2022")
+    year = make_year(plan=plan, start="2021-01-11 09:00").go("2021-01-11 12:00").arm().go("2021-01-18 12:00")
+    asked = year.to("coordinator", "digest")[-1].text
+    assert "октябрь 2022 вне 2021 года. Возможно, октябрь 2021?" in asked
+    hear(year, letter(year, "да", answers=digest(year)))
+    assert 'plan = "октябрь 2021"' in written(year)
+
+
 @pytest.mark.parametrize(("words", "kept", "days"), [
     ("12, 19 и 26 ноября в 14:30", "12.11.2020, 19.11.2020, 26.11.2020 14:30", ["12", "19", "26"]),
     ("24–26 ноября, весь день", "24.11.2020–26.11.2020, весь день", ["24"]),
