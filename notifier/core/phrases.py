@@ -71,9 +71,9 @@ def _in_its_year(plan: Plan, phrase: str, today: date | None) -> When:
     first = reading.start or reading.end
     if year is None or not plan.by_calendar or first is None:
         return reading
-    half = read(_HALF.sub(rf"\g<0> {year}", phrase), plan.school_year, today=today) if _HALF.search(phrase) else None
-    if half is not None and half.kind is reading.kind and _lies_in(year, half):
-        return half
+    half = _HALF.sub(rf"\g<0> {year}", phrase)
+    if half != phrase and (there := read(half, plan.school_year, today=today)).kind is reading.kind:
+        phrase, reading = half, there
     other, neither = read(phrase, SchoolYear(year), today=today), read(phrase, None, today=today or date(year, 1, 1))
     several = (neither,) if neither.kind is reading.kind and neither.kind in _SEVERAL else ()
     whole = next((one for one in (reading, other, *several) if _lies_in(year, one)), None)
