@@ -1,5 +1,7 @@
 """A row with one written cell: a month, a date, a sector's title, a note - or still a row of the plan."""
 
+from itertools import takewhile
+
 from notifier.core.plan.agenda import is_point
 from notifier.core.plan.banners import Line, is_between_meetings, is_signature, looks_like_sector, only_month, read_banner
 from notifier.core.plan.draft import Finding
@@ -28,7 +30,7 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     if not full and any(other.inherited and meaningful(other.text) for other in row.slots):
         return False
     topic_only = not full and Role.TOPIC in roles
-    heads = roles == {Role.PLACE} and _names_next(row, slot, table, setting, drafts)
+    heads = roles == {Role.PLACE} and _names_next(row, slot, table) and _titles_begin(slot, table)
     if banner.line is Line.MONTH and (full or only_month(one_line(text)) is not None):  # «Май. Субботник» in a topic's cell is a row
         setting.set_month(banner, banner.text, drafts, of_rows=True)
     elif banner.line is Line.DAY and (full or slot.start == 0 or topic_only):
@@ -60,17 +62,18 @@ def take_alone(row: GridRow, slot: Slot, layout: Layout | None, table: TableLayo
     return True
 
 
-def _names_next(row: GridRow, slot: Slot, table: TableLayouts, setting: Setting, drafts: int) -> bool:
-    """«ЦРБ» alone above rows that have «ЦРБ» in the same column: their title, where a title stands there before any row, too."""
+def _names_next(row: GridRow, slot: Slot, table: TableLayouts) -> bool:
+    """«ЦРБ» alone above rows that have «ЦРБ» in the same column: their title."""
     following = table.following(row.index)
-    titled = not drafts or table.is_header(row.index - 1) or any(_says(above, slot, setting.sector) for above in table.rows[:row.index])
-    return following is not None and titled and _says(following, slot, one_line(slot.text))
+    below = following.at(slot.start) if following is not None else None
+    return below is not None and one_line(below.text) == one_line(slot.text)
 
 
-def _says(row: GridRow, slot: Slot, text: str) -> bool:
-    """Whether a row has a text in the same column."""
-    there = row.at(slot.start)
-    return there is not None and (there.start, there.stop, one_line(there.text)) == (slot.start, slot.stop, text)
+def _titles_begin(slot: Slot, table: TableLayouts) -> bool:
+    """Whether a cell of this column stands alone above the table's first row already: below a row it may be one more place of it."""
+    body = (row.written() for row in table.rows if not table.is_header(row.index))
+    above = (written[0] for written in takewhile(lambda written: len(written) < 2, body) if written)
+    return any((alone.start, alone.stop) == (slot.start, slot.stop) for alone in above)
 
 
 def next_is_point(row: GridRow, layout: Layout, table: TableLayouts) -> bool:

@@ -11,7 +11,7 @@ from notifier.model.when import SchoolYear
 _PLAN = re.compile(r"(?<!\w)п ?л ?а ?н(?:а|у|ом|ы|ирование)?(?!\w)|календарь|циклограмм|дорожная карта|график работы")
 _PROGRAMME = re.compile(r"(?<!\w)(?:программа|расписание|график)(?!\w)")
 _OF_ROW = re.compile(  # «2. 27 сентября. Игровая программа», not «85 лет району: программа»
-    rf"\s*(?:\d{{1,3}}(?:\.\d{{1,4}})*[.)]|\d{{1,2}}\.\d\d(?!\d)|\d{{1,2}}\s(?:{'|'.join(MONTHS)}))")
+    rf"\s*(?:\d{{1,3}}(?:\.\d{{1,4}})*[.)]|\d{{1,2}}\.\d\d(?!\d)|\d{{1,2}}(?:\s?[-–—]\s?\d{{1,2}})?\s(?i:{'|'.join(MONTHS)})|\d{{1,3}}\s[А-ЯЁ])")
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:г\.?|год\w*)?\s*[-–—−/\\]\s*((?:(?:19|20)\d{2}|\d{2}))(?!\d)")
 _MONTHS_OF_TWO_YEARS = re.compile(
     r"(?:август|сентябр|октябр|ноябр|декабр)\w*\s+(20\d\d)(?!\d).{1,20}?(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август)\w*\s+(20\d\d)(?!\d)")
@@ -123,7 +123,7 @@ def calendar_year_in(text: str) -> int | None:
 def begins_title(text: str) -> bool:
     """Whether a line may begin the title: it says «план», and is neither a stamp of approval nor a purpose."""
     words = plain(text)
-    named = _PLAN.search(words) or (_PROGRAMME.search(words) and not _OF_ROW.match(text.lower()))
+    named = _PLAN.search(words) or (_PROGRAMME.search(words) and not _OF_ROW.match(text))
     return bool(named) and not _is_stamp(text) and len(words) <= 300 and not _STOP.match(words)
 
 
