@@ -71,7 +71,7 @@ def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear) -> Layout | None
         return Layout(tuple(Column(several if roles[index] is Role.RESPONSIBLE else (roles[index],)) for index in everything), guessed=True)
     if not free or not any(lengths.values()):
         return None
-    roles[max(free, key=lambda index: (lengths[index], -index))] = Role.TOPIC
+    roles[max(free, key=lambda index: (share(index, Role.DATE) < _ENOUGH, lengths[index], -index))] = Role.TOPIC  # two columns of dates
     best(Role.PLACE, everything)
     numbers = [text for text in columns[0] if meaningful(text)]
     if 0 not in roles and not numbers:

@@ -10,6 +10,7 @@ from notifier.core.plan.persons import names
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import (
     AGENDA_HEADERS,
+    ASIDE_HEADERS,
     AUDIENCE_HEADERS,
     BARE_DATE_HEADERS,
     BARE_TOPIC_HEADERS,
@@ -25,7 +26,6 @@ from notifier.core.plan.words import (
     PLACE_HEADERS,
     RESPONSIBLE_HEADERS,
     SECTOR_HEADERS,
-    SUBMISSION_HEADERS,
     TIME_HEADERS,
     TOPIC_HEADERS,
     Role,
@@ -148,7 +148,7 @@ def _plainly_named(columns: Sequence[Column]) -> bool:
     if counted_rows and any(_DATE_OF.fullmatch(plain(column.header)) for column in columns):
         return True  # «№ | Школа | Дата выезда | Цель выезда | Состав бригады»
     dated = any(plain(column.header) in BARE_DATE_HEADERS for column in columns)
-    return dated and (counted_rows or any(plain(column.header) in BARE_TOPIC_HEADERS for column in columns))
+    return dated and (counted_rows or any(plain(column.header) in BARE_TOPIC_HEADERS | EVENT_HEADERS for column in columns))
 
 
 def counted(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
@@ -198,14 +198,14 @@ def _settled(columns: list[Column]) -> list[Column]:
         best = min((column.topic_rank for column in columns if Role.TOPIC in column.roles), default=99)
     chosen = next((column.header for column in columns if column.topic_rank == best and Role.TOPIC in column.roles), None)
     dates = {column.header for column in columns if Role.DATE in column.roles}
-    before = {header for header in dates if any_of(SUBMISSION_HEADERS).search(plain(header))}  # «Срок подачи заявок», «Регистрация до»
-    dated = any(not plain(header).startswith("месяц") for header in dates - before)
+    aside = {header for header in dates if any_of(ASIDE_HEADERS).search(plain(header))}  # «Срок подачи заявок», «Дата апелляции»
+    dated = any(not plain(header).startswith("месяц") for header in dates - aside)
     settled: list[Column] = []
     for column in columns:
         new = column
         if Role.TOPIC in column.roles and column.header != chosen and len(column.roles) == 1:
             new = Column((_beside_topics(column.header, first=all(c.roles == (Role.NUMBER,) for c in settled)),), column.header)
-        elif column.header in before and dated:
+        elif column.header in aside and dated:
             new = Column((Role.EXTRA,), column.header)
         elif Role.DATE in column.roles and len(dates) > 1 and plain(column.header).startswith("время"):
             new = Column(tuple(Role.TIME if role is Role.DATE else role for role in column.roles), column.header)

@@ -11,6 +11,7 @@ _INITIALS = r"[А-ЯЁA-Z]\.\s?(?:[А-ЯЁA-Z]\.?)?"
 NAME = re.compile(
     rf"(?:{_SURNAME}\s{_INITIALS}(?![а-яё])|{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s{_SURNAME}\s[А-ЯЁ][а-яё]+(?:вна|ична|ич|кызы|оглы)\b)"
 )
+_NAMED_AFTER = re.compile(rf"(?<!\w)(?:им\.|имени)\s?(?:[\w-]+\s){{0,4}}?{_INITIALS}\s?{_SURNAME}")  # answers for nothing
 _ENDS_IN_NAME = re.compile(rf"(?:{NAME.pattern})$")
 _LONGEST_NAME = 60
 _MOST_WORDS_OF_A_POST = 4
@@ -63,7 +64,7 @@ def names(text: str) -> tuple[str, ...]:
 
 def looks_like_persons(text: str) -> bool:
     """Whether a text is names or positions and little else."""
-    text = one_line(split_phones(text)[0])
+    text = _NAMED_AFTER.sub("", one_line(split_phones(text)[0]))
     if not meaningful(text):
         return False
     rest = NAME.sub("", text)
