@@ -47,6 +47,11 @@ class Plan:
         return str(self.calendar_year if self.by_calendar else self.school_year)
 
     @property
+    def start(self) -> date:
+        """The first day that may be meant in it, but for an August before its September."""
+        return date(self.school_year.first + 1, 1, 1) if self.by_calendar else self.school_year.start
+
+    @property
     def end(self) -> date:
         """The last day that may be meant in it."""
         return date(self.school_year.first + 1, 12, 31) if self.by_calendar else self.school_year.end

@@ -192,9 +192,9 @@ class Digest:
         calendar, policy = self._desk.window.calendar, self._desk.inputs.settings.policy
         today = self._desk.now.date()
         events = [row.event for row in self._desk.events.all()]
-        # The season ends with the report: nobody is asked for June's schedules.
+        # The season ends with the report: nobody is asked for June's schedules, nor of a calendar year for the next January's.
         following = today.replace(day=1) + timedelta(days=32)  # nor for July's, where the next year's plan came early
-        seasonal = today < self._report.day() and following > self._desk.inputs.plan.school_year.start
+        seasonal = today < self._report.day() and self._desk.inputs.plan.start < following <= self._desk.inputs.plan.end
         questions = [q for q in self._desk.questions if q.code != "schedule" or seasonal]
         found = asks(questions, self._desk.inputs.plan, events, calendar, policy, today=today)
         sourced = frozenset(source.item for source in self._desk.inputs.settings.schedules)

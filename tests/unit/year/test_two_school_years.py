@@ -237,6 +237,15 @@ def test_nobody_is_asked_in_summer_for_the_schedules_of_summer(make_year):
     assert [(f"{mail.at:%d.%m}", "Что будет в сентябре?" in mail.text) for mail in asked] == [("30.08", True)]
 
 
+@pytest.mark.parametrize(("at", "asked"), [("2020-11-23", ["28.12", "25.01"]), ("2021-12-20", [])])
+def test_a_calendar_years_schedules_are_asked_for_from_its_january_to_its_december(make_year, at, asked):
+    """Not for the December before, where its plan came early, and not for the January behind it."""
+    plan = (PLAN + TIMETABLE).replace("\n\n[[item]]", "\ncalendar_year = 2021\n\n[[item]]", 1)
+    year = make_year(plan=plan, start=f"{at} 09:00").arm().go(f"{at} 12:00").go(f"{int(at[:4]) + 1}-01-26 12:00")
+    digests = [mail for mail in year.to("coordinator", "digest") if "Что будет в" in mail.text]
+    assert [f"{mail.at:%d.%m}" for mail in digests] == asked
+
+
 JUNE = '[dates]\n"teor-2" = "17.06.2021 14:30"\n'
 
 
