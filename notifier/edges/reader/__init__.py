@@ -2,8 +2,8 @@
 
 The parent writes one message after another and reads one record back, so that a backlog costs one process start and not ten
 thousand. A message that kills or stalls the child is tried once more in a fresh one, then it is ``Unread``: quarantined, and the
-next is read. A child that can't be started (no process, memory or descriptor is left) is no message's fault: ``NoReader``. What
-comes back is unpickled with only our own records allowed.
+next is read. A child that can't be started (no process, memory or descriptor is left), or is of another version than its parent, is
+no message's fault: ``NoReader``. What comes back is unpickled with only our own records allowed.
 """
 
 import contextlib
@@ -16,9 +16,11 @@ import struct
 import subprocess
 import sys
 import time
+from dataclasses import fields, is_dataclass
 from types import TracebackType
 from typing import Any
 
+from notifier.model import heard as records
 from notifier.model.heard import Head, Heard, Ours, Unread
 
 SECONDS = 5
@@ -32,6 +34,12 @@ _ALLOWED = {
     "notifier.model.fact": frozenset({"Partstat", "Trust", "Answer"}),
     "datetime": frozenset({"datetime", "date", "timedelta", "timezone"}),
 }
+
+
+def layout() -> str:
+    """The fields of our records, which come back by their order alone: those of another version would hold each other's values."""
+    known = {name: [field.name for field in fields(kind)] for name, kind in vars(records).items() if is_dataclass(kind)}
+    return hashlib.sha256(repr(known).encode()).hexdigest()
 
 
 class ReaderError(Exception):
@@ -105,7 +113,7 @@ class Reader:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         child = subprocess.Popen(
-            [sys.executable, "-m", "notifier.edges.reader.child", str(self._memory_mib), str(int(self._seconds) + 1)],
+            [sys.executable, "-m", "notifier.edges.reader.child", str(self._memory_mib), str(int(self._seconds) + 1), layout()],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, close_fds=True,
             env={**{key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "TZ", "PYTHONPATH", "PYTHONHOME")},
                  "PYTHONDONTWRITEBYTECODE": "1"},
@@ -119,7 +127,10 @@ class Reader:
         # starting an interpreter on a busy machine is not the message's fault
         deadline = time.monotonic() + max(30.0, self._seconds)
         _write(child.stdin.fileno(), LENGTH.pack(len(hello)) + hello, deadline)
-        _read(child.stdout.fileno(), 1, deadline)
+        try:
+            _read(child.stdout.fileno(), 1, deadline)
+        except ReaderError as error:
+            raise ReaderError(f"{error}; если программу обновили, перезапустите службу") from error
         return child
 
 

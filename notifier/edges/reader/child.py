@@ -1,6 +1,7 @@
 """The process that reads: limits first, then one message after another until the parent closes the pipe.
 
-Run by ``notifier.edges.reader``, which has none of this loaded: ``python -m notifier.edges.reader.child MEMORY_MIB CPU_SECONDS``.
+Run by ``notifier.edges.reader``, which has none of this loaded: ``python -m notifier.edges.reader.child MEMORY_MIB CPU_SECONDS LAYOUT``.
+One that an upgrade put in place below a service of before ends at once: its records would be misread.
 """
 
 import io
@@ -12,7 +13,7 @@ from enum import Enum
 from typing import Any, BinaryIO
 
 from notifier.core.inbound.read import read
-from notifier.edges.reader import LENGTH
+from notifier.edges.reader import LENGTH, layout
 from notifier.model.heard import Heard, Ours
 
 
@@ -51,4 +52,6 @@ def pickled(heard: Heard) -> bytes:
 
 
 if __name__ == "__main__":
+    if sys.argv[3:] != [layout()]:
+        sys.exit(1)
     serve(sys.stdin.buffer, sys.stdout.buffer, memory_mib=int(sys.argv[1]), cpu_seconds=int(sys.argv[2]))

@@ -58,6 +58,16 @@ def test_a_child_that_cannot_be_started_is_no_fault_of_the_message(monkeypatch: 
         assert isinstance(child.read(mail("Приду")), Human)
 
 
+def test_a_child_of_another_version_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An upgrade lies below a service that was not restarted yet: «dmarc=fail» came back in another field. The mail waits for the restart."""
+    with Reader(OURS) as child:
+        with monkeypatch.context() as patch:
+            patch.setattr(reader, "layout", lambda: "of before")
+            with pytest.raises(NoReader, match="перезапустите службу"):
+                child.read(mail("Приду"))
+        assert isinstance(child.read(mail("Приду")), Human)
+
+
 def test_a_child_taken_over_runs_nothing_in_the_parent() -> None:
     """Only our own records are unpickled."""
     class Evil:
