@@ -215,6 +215,8 @@ def _phrase(text: str, period: str, year: PlanYear) -> str | None:
     if not meaningful(text) or plain(text) in _MARKS:
         return period
     whole = year.read(period)
+    if whole.start is None:
+        return None  # «весь месяц» below «1 неделя - 4 неделя», whose month stands above
     if whole.kind is Kind.EXACT:
         return f"{period} {text}" if is_time(text) else None
     phrase = within(text, period, year)
