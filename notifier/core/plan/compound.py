@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from notifier.core.plan.dating import PlanYear, is_time
-from notifier.core.plan.labels import bracketed, label_parts, labelled, who_answers
+from notifier.core.plan.labels import STOP, bracketed, label_parts, labelled, who_answers
 from notifier.core.plan.persons import looks_like_persons, split_phones
 from notifier.core.plan.venues import is_named_venue, is_short_name, looks_like_place, names_institution
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
@@ -30,7 +30,7 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
     if set(roles) <= {Role.DATE, Role.TIME}:
         return {Role.DATE: [*lines]}
     rest_role = next((role for role in (Role.TOPIC, Role.PLACE, Role.RESPONSIBLE) if role in roles), Role.EXTRA)
-    written = [part for line in lines if meaningful(line) for part in (label_parts(line) if Role.PLACE in roles else [line])]
+    written = [part for line in lines if meaningful(line) for part in (_labels_apart(line) if Role.PLACE in roles else [line])]
     together = one_line(" ".join(written))
     if Role.DATE in roles and (year.is_only_date(together) or year.is_part(together)):
         return {Role.DATE: written}
@@ -64,6 +64,12 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
     if Role.DATE in roles and Role.DATE not in parts and year.is_date(together):
         return {Role.DATE: written}  # a date in words of its own: better whole than torn
     return parts
+
+
+def _labels_apart(line: str) -> list[str]:
+    """«Концерт. Место: РДК»: the text before the labels without its full stop, and each with what it says."""
+    *parts, last = label_parts(line)
+    return [*(STOP.sub("", part) for part in parts), last]
 
 
 def _is_abbreviated(text: str) -> bool:

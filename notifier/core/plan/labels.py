@@ -16,7 +16,8 @@ _LABELLED = re.compile(r"\s*(?:[-–—•*]\s*)?(?P<label>[А-ЯЁа-яё][а-�
 _BEFORE_LABEL = re.compile(  # small only behind a stop, figure or bracket: «…, место: ЦДО», not «какое сейчас время: утро или день»
     r"\s+(?:(?<=[.,;\d)»]\s)|(?=(?-i:[А-ЯЁ])))"
     r"(?=(?:Тема|Дата|Срок|Время|Место|Форма|Ответственн\w{2,3})(?: (?:проведения|заседания))?\s*:)", re.IGNORECASE)
-_STOP = re.compile(r"([а-яё]{3}|[А-ЯЁ]{2}|[»\d)])\.$")  # between what two labels say; «2026 г.» keeps it
+STOP = re.compile(r"(?:(?<=[а-яё]{3})|(?<=[А-ЯЁ]{2})|(?<=[»\d)]))\.$")
+"""The full stop between what two labels say; «2026 г.» keeps it."""
 _LONGEST_ANSWER = 300  # letters: names and positions at a line's end
 _ANSWERS = re.compile(r"[\s,;.(–—-]+\(?отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>[^()]+?)\s*\)?\s*\.?\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?:^|,\s*)отв(?:етственн\w*)?\s*[.:–—-]+\s*(?P<who>.+)$", re.IGNORECASE)
@@ -48,7 +49,7 @@ def label_parts(line: str) -> list[str]:
     for piece in filter(meaningful, _BEFORE_LABEL.split(line)):
         quoted = parts[-1].count("«") > parts[-1].count("»")  # «Спектакль «Наше время: герои»»
         parts[-1:] = [f"{parts[-1]} {piece}".strip()] if quoted or not parts[-1] else [parts[-1], piece.strip()]
-    return [*parts[:1], *(_STOP.sub(r"\1", part) for part in parts[1:-1]), *parts[1:][-1:]]
+    return [*parts[:1], *(STOP.sub("", part) for part in parts[1:-1]), *parts[1:][-1:]]
 
 
 def says_more(line: str) -> bool:
