@@ -101,7 +101,7 @@ def test_a_read_receipt_is_no_bounce() -> None:
     assert isinstance(mail("mdn-read"), Receipt)
 
 
-def test_a_complaint_names_the_person() -> None:
+def test_a_complaint_names_our_mail() -> None:
     """ARF (case 56): mail to this person stops."""
     result = mail("arf-complaint")
     assert isinstance(result, Abuse)
