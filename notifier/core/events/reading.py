@@ -1,5 +1,6 @@
 """How a phrase becomes a confirmed time, or the code of what is missing."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from notifier.core.clocks import by_local_clock
@@ -20,6 +21,18 @@ def read(phrase: str | datetime, plan: Plan, zone: tzinfo, *, today: date | None
     inside = day in year or day.year == plan.calendar_year or (day.year, day.month) == (year.first, 8)
     return When(Kind.EXACT, start=day, end=day, time=local.time().replace(tzinfo=None), suspicious=not inside,
                 why="" if inside else f"вне {year} учебного года")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Reads the phrases of a letter: as the dates file is read, and also as told from ``today`` («завтра»)."""
+
+    plan: Plan
+    zone: tzinfo
+    today: date
+
+    def __call__(self, phrase: str) -> When:
+        return read(phrase, self.plan, self.zone, today=self.today)
 
 
 def as_long(reading: When, planned: When) -> When:

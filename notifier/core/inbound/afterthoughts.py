@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from notifier.core.clean import clean_line
-from notifier.core.inbound.asked import Read
+from notifier.core.events.reading import Read
 from notifier.core.inbound.dated import UNCLEAR
 from notifier.core.inbound.offered import corrected
 from notifier.core.inbound.vocabulary import CLOCK, COURTESY_LEAD, DAY, MOVES, WEEKDAYS

@@ -1,31 +1,14 @@
-"""What her words may be about, among all that is asked and stands: one row's, the mail's, the meeting's, the suggestion's; and how their
-dates are read."""
+"""What her words may be about, among all that is asked and stands: one row's, the mail's, the meeting's, the suggestion's."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from typing import TypeVar
 
-from notifier.core.events.reading import read
 from notifier.model.order import Asked, Choose
-from notifier.model.plan import Plan
-from notifier.model.when import When
 
 T = TypeVar("T")
 NAMED = 10
 """Days named where several could be meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Reads a phrase as the dates file is read, and also as told from ``today`` («завтра»)."""
-
-    plan: Plan
-    zone: tzinfo
-    today: date
-
-    def __call__(self, phrase: str) -> When:
-        return read(phrase, self.plan, self.zone, today=self.today)
 
 
 def mine(item: str | None, questions: Iterable[Asked]) -> list[Asked]:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from notifier.core.clean import clean_line
+from notifier.core.events.reading import Read
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.afterthoughts import is_doubt
-from notifier.core.inbound.asked import Read, only
+from notifier.core.inbound.asked import only
 from notifier.core.inbound.courtesies import is_surely_signed
 from notifier.core.inbound.dated import UNCLEAR
 from notifier.core.inbound.sentences import is_aside

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 
 from notifier.core.clean import clean_line
+from notifier.core.events.reading import Read
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import numbered, unclear
-from notifier.core.inbound.asked import Read, suggestion
+from notifier.core.inbound.asked import suggestion
 from notifier.core.inbound.dated import EXAMPLE
 from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order
 from notifier.model.person import fold

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 
 from notifier.core.clean import clean_line
-from notifier.core.inbound.asked import Read, suggestion
+from notifier.core.events.reading import Read
+from notifier.core.inbound.asked import suggestion
 from notifier.core.phrases import as_written, in_plan
 from notifier.model.order import Asked, Cancel, Choose, Confirm, NotUnderstood, Order
 from notifier.model.plan import Plan

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from notifier.core.clean import clean_line
-from notifier.core.events.reading import missing_in_span
+from notifier.core.events.reading import Read, missing_in_span
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import whose_date
-from notifier.core.inbound.asked import Read, is_by_schedule
+from notifier.core.inbound.asked import is_by_schedule
 from notifier.core.inbound.venue import venue
 from notifier.core.phrases import LINK, as_written, at_night, doubts
 from notifier.core.russian import MONTH_NAMES, capital

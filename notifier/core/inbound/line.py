@@ -9,11 +9,12 @@ from dataclasses import replace
 from itertools import islice
 
 from notifier.core.clean import clean_line
+from notifier.core.events.reading import Read
 from notifier.core.inbound import offered, places, shifts
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, unclear
 from notifier.core.inbound.afterthoughts import INSTEAD, PREVIOUS, second_thoughts, without_regret
-from notifier.core.inbound.asked import Read, mine, suggestion
+from notifier.core.inbound.asked import mine, suggestion
 from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated, tells_why

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from notifier.core.clean import clean_line
+from notifier.core.events.reading import Read
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import ENTRY
-from notifier.core.inbound.asked import Read, appointed, is_by_schedule
+from notifier.core.inbound.asked import appointed, is_by_schedule
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.venue import venue
 from notifier.core.phrases import LINK, ONLINE_WORDS

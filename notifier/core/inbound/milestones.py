@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from notifier.core.clean import clean_line
+from notifier.core.events.reading import Read
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.asked import Read
 from notifier.core.russian import capital
 from notifier.model.decision import Milestone
 from notifier.model.order import Asked, Milestones, NotUnderstood, Order

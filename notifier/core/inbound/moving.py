@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import date
 
 from notifier.core.clean import clean_line
+from notifier.core.events.reading import Read
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.asked import Read, appointed, is_by_schedule, mine, only
+from notifier.core.inbound.asked import appointed, is_by_schedule, mine, only
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.dated import SEVERAL_DAYS, moved
 from notifier.core.inbound.rewording import verb_last

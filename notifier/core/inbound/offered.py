@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 
 from notifier.core.dates.tokens import FIRST_HOUR
+from notifier.core.events.reading import Read
 from notifier.core.inbound import vocabulary as said
-from notifier.core.inbound.asked import Read, mine, only, standing
+from notifier.core.inbound.asked import mine, only, standing
 from notifier.core.phrases import offered_at
 from notifier.model.order import Asked, Confirm
 from notifier.model.person import fold

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from notifier.core.events.reading import Read
 from notifier.core.inbound import offered
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import numbered
-from notifier.core.inbound.asked import Read, only, standing
+from notifier.core.inbound.asked import only, standing
 from notifier.core.inbound.cancelled import is_another_hour
 from notifier.core.inbound.dated import without_cause
 from notifier.core.inbound.offered import Said

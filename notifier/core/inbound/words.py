@@ -12,9 +12,9 @@ from datetime import date, tzinfo
 from itertools import chain
 
 from notifier.core.clean import clean_line
+from notifier.core.events.reading import Read
 from notifier.core.inbound.addressing import labelled, names, pieces, titled
 from notifier.core.inbound.afterthoughts import day_put_right, doubted, is_doubt, without_former, without_regret
-from notifier.core.inbound.asked import Read
 from notifier.core.inbound.cancelled import standing_on
 from notifier.core.inbound.choices import with_number
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
