@@ -15,6 +15,7 @@ from notifier.model.when import Kind
 
 _OPEN = frozenset("sap")  # с, после, по: with no other end
 _CHOICE = "названо на выбор"
+_BEYOND = "промежуток выходит за учебный год"
 _NUMBER = "первое число может быть номером"
 _EVE = "назван не сам день, а то, чему он предшествует"
 
@@ -92,7 +93,7 @@ def _span(term: Term, years: dict[int, int], frame: Frame, doubts: list[str]) ->
             _explicit(term.first) or _explicit(term.last)
         ):
             start = start.replace(year=start.year - 1)  # «июль - сентябрь»: one calendar year, two school years
-            doubts.append("промежуток выходит за учебный год")
+            doubts.append(_BEYOND)
         else:
             raise Impossible(f"конец раньше начала: {start:%d.%m.%Y} - {last:%d.%m.%Y}")
     elif last_start == start and last == end and isinstance(term.first, Day) and not named_twice(term):
@@ -119,6 +120,8 @@ def _bounds(atom: Atom, year: int | None, frame: Frame, doubts: list[str]) -> Bo
         _outside((start, end), atom, frame, doubts)
     elif frame.school is not None and (start > frame.school.end or end < frame.school.start):
         doubts.append(f"{start:%d.%m.%Y}-{end:%d.%m.%Y} вне {frame.school} учебного года")
+    elif frame.school is not None and year is None and atom.part == "quarter" and start.month < 9 and end.month == 12:  # «III-IV квартал»
+        doubts.append(_BEYOND)
     return start, end
 
 

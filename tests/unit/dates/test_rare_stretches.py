@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from notifier.core.dates import read
+from notifier.core.phrases import in_plan
+from notifier.model.plan import Plan
 from notifier.model.when import Kind, SchoolYear
 
 YEAR = SchoolYear(2020)
@@ -21,7 +23,6 @@ TODAY = date(2020, 11, 30)
     ("первая половина ноября", date(2020, 11, 1), date(2020, 11, 15)), ("I декада февраля", date(2021, 2, 1), date(2021, 2, 10)),
     ("3 неделя ноября", date(2020, 11, 16), date(2020, 11, 22)), ("2021 год", date(2021, 1, 1), date(2021, 12, 31)),
     ("ноябрь 2020 – февраль 2021", date(2020, 11, 1), date(2021, 2, 28)),
-    ("1-4 квартал", date(2021, 1, 1), date(2021, 12, 31)), ("III-IV кв.", date(2021, 7, 1), date(2021, 12, 31)),
     ("IV-II квартал", date(2020, 10, 1), date(2021, 6, 30)), ("в 1-2 квартале", date(2021, 1, 1), date(2021, 6, 30)),
     ("в 3-4 четверти", date(2021, 1, 11), date(2021, 5, 31))])
 def test_a_stretch_has_its_bounds(phrase: str, start: date, end: date) -> None:
@@ -84,6 +85,15 @@ def test_what_repeats_within_months_of_named_years(phrase: str, rrule: str) -> N
     """Each month may say its year."""
     found = read(phrase, YEAR)
     assert (found.rrule, found.end) == (rrule, date(2021, 5, 31))
+
+
+@pytest.mark.parametrize(("phrase", "start"), [("1-4 квартал", date(2021, 1, 1)), ("III-IV кв.", date(2021, 7, 1))])
+def test_quarters_of_a_calendar_year_go_beyond_a_school_year(phrase: str, start: date) -> None:
+    """As «июль - декабрь» does; a calendar year's plan has no doubt of them."""
+    found = read(phrase, YEAR)
+    assert (found.start, found.end, found.suspicious) == (start, date(2021, 12, 31), True)
+    calendar = in_plan(Plan("План", YEAR, (), calendar_year=2021), phrase)
+    assert (calendar.start, calendar.end, calendar.suspicious) == (start, date(2021, 12, 31), False)
 
 
 @pytest.mark.parametrize("phrase", ["1 четверть", "5 сентября", "начало четверти", "первое полугодие"])
