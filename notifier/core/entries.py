@@ -43,7 +43,7 @@ def meant_days(day_said: str, reason: str, coming: Sequence[Event], vanished: Co
     if len(coming) > 1 and (mentioned or 0 < len(titled) < len(coming)):
         return titled if not mentioned and len(titled) == 1 else None
     lost = [event for event in coming if event.key in vanished]
-    return (lost if len(lost) == 1 else None) if lost else list(coming)
+    return (lost if len(lost) == 1 else None) if 0 < len(lost) < len(coming) else list(coming)
 
 
 def as_entry(event: Event, written: Sequence[Entry], plan: Plan) -> Entry:

@@ -76,6 +76,14 @@ def test_one_day_of_a_row_that_left_the_plan_is_off_by_her_word(three):
     assert len([question for question in three.view().questions if question.code == "vanished"]) == 2
 
 
+def test_all_days_of_a_row_that_left_the_plan_are_off_by_her_word(three):
+    """As the question says: «отмена, причина», without a day."""
+    three.write("plan.toml", PLAN.replace('"teor-2"', '"teor-8"').replace("Новое в", "Другое о"))
+    ask = three.go("2020-10-29 12:00").to("coordinator", "acknowledgement")[-1]
+    hear(three, letter(three, "teor-2: отмена, карантин", answers=ask.row.message_id))
+    assert len(three.go("2020-10-30 12:00").to("anna", "cancellation")) == 3
+
+
 def test_a_row_of_several_days_that_shrinks_to_one_keeps_that_one(make_year):
     """17 and 24 -> 17: no second invitation, and one reminder a step."""
     year = make_year(dates=days("17 и 24")).go("2020-09-01 12:00").arm().go("2020-10-28 12:00")
