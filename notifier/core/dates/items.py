@@ -18,7 +18,13 @@ WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class Item(NamedTuple):
-    """One item of the sentence. ``code`` is a letter of ``sentence.CODES``."""
+    """One item of the sentence.
+
+    Its code: ``D`` a day, ``N`` a number without a month, ``W`` a stretch, ``T`` hours, ``H`` hours or numbers, ``R`` a recurrence,
+    ``V`` a weekday (``V-`` the last of several), ``Y`` a year, ``F`` the next, ``Z`` a school year, ``G`` «учебный год», ``O`` all of it,
+    ``S`` somebody's schedule (``B`` perhaps), ``X`` no date yet, ``M`` perhaps, ``A`` all day, ``E`` except, ``!`` put off,
+    one of ``PREFIXES``, a sign or word that joins (``, & / - o``), ``?`` what is not about time.
+    """
 
     code: str
     value: Any  # a Day, Stretch, Relative, Hours, Recurrence, number or word for what nobody takes, as the code says

@@ -1,8 +1,8 @@
 """Which tokens make an item: one line a rule, with the phrase that shows it. Earlier rules win.
 
 A pattern is words for token kinds (``words``, ``tokens``) with ``? * + | ( )`` as in a regular expression, ``(?!…)`` for «not followed by»,
-and ``@name`` for a pattern named in ``NAMED``. Words that say one thing have its code (``sentence``) in place of a builder. To teach a
-rule, add a line: a test reads every example.
+and ``@name`` for a pattern named in ``NAMED``. Words that say one thing have its code (``items.Item``) in place of a builder. To
+teach a rule, add a line: a test reads every example.
 """
 
 from collections.abc import Callable

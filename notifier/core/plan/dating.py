@@ -213,6 +213,7 @@ def _with_year(phrase: str, wanted: int | None, year: PlanYear) -> str:
     """The phrase with its year, where reading it by the school year gives a date outside the wanted calendar year."""
     if wanted is None or not phrase or _YEAR.search(phrase):
         return phrase
+
     def lies_there(said: str) -> bool:
         reading = year.read(said)
         return reading.kind in DATED and all(day.year == wanted for day in (reading.start, reading.end) if day is not None)

@@ -1,6 +1,5 @@
 """The linter for plans: each code has a plan that earns it and one that does not."""
 
-
 import pytest
 
 from notifier.core.plan.lint import CODES, lint
