@@ -211,7 +211,7 @@ def entry_unread(entry: Entry, problem: str, plan: Plan) -> Question:
     """An entry of a schedule without a day and an hour."""
     where = f"Исправьте запись в расписании «{entry.schedule}»: нужны" if entry.schedule else "Напишите"
     return Question("entry-date", entry.item, entry.title, capital(problem),
-                    f"{where} день и час, например «01.10.{plan.school_year.first} 12:00», или «весь день».",
+                    f"{where} день и час, например «01.10.{plan.start.year} 12:00», или «весь день».",
                     key=f"{entry.title}|{entry.when}", file=entry.file, line=entry.line)
 
 

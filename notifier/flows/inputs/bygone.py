@@ -90,7 +90,7 @@ def told(decisions: Decisions, plan: Plan, aside: Collection[str]) -> Problem:
     return Problem(
         Severity.WARNING, "bygone-decisions",
         f"В файле дат остались решения о строках плана другого учебного года: {_listed(named(decisions, aside))}. "
-        f"На строки плана {plan.school_year} они не действуют.", file=decisions.file,
+        f"На строки плана {plan.year} они не действуют.", file=decisions.file,
         advice="Уберите их из файла. Если решение относится и к новой строке, уберите его, сохраните файл и впишите заново через минуту; "
                "дату пишите с годом.")
 
@@ -101,7 +101,7 @@ def unheard_of(decisions: Decisions, plan: Plan) -> Problem | None:
     if not days:
         return None
     return Problem(
-        Severity.WARNING, "dates-of-former-year", f"Файл дат похож на прошлогодний: в нём {_listed(days)}, а план {plan.school_year}. "
+        Severity.WARNING, "dates-of-former-year", f"Файл дат похож на прошлогодний: в нём {_listed(days)}, а план {plan.year}. "
         f"Остальное в нём действует на строки этого плана: {_listed(acting)}.", file=decisions.file,
         advice="Если это решения прежнего года, уберите их или назовите в настройках ([plan] dates) новый файл дат.")
 

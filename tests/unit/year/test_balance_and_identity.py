@@ -13,6 +13,7 @@ from notifier.core.entries import as_entry, meant
 from notifier.core.identity import Candidate, Known, fresh_key, match_keys
 from notifier.core.ladder import wanted
 from notifier.core.phrases import in_plan
+from notifier.core.questions import entry_unread
 from notifier.core.russian.dates import full, short
 from notifier.model.decision import Entry
 from notifier.model.event import Event, Nature, Revision, Status
@@ -132,6 +133,12 @@ def test_a_calendar_years_plan_put_right_by_hand_is_the_school_years(phrase: str
     """The import says that ``school_year`` may be corrected: «на 2021 год» was meant for 2021-2022."""
     found = in_plan(Plan("План", SchoolYear(2021), (), calendar_year=2021), phrase)
     assert (found.start, found.suspicious) == (start, False)
+
+
+def test_an_example_for_a_schedules_entry_lies_in_the_calendar_year() -> None:
+    """What is copied from a question must be a day of the plan."""
+    plan = Plan("План", SchoolYear(2020), (), calendar_year=2021)
+    assert "01.10.2021 12:00" in entry_unread(Entry("povy-3", "Вебинар", "скоро"), "день не понят.", plan).advice
 
 
 # --- words for events over midnight
