@@ -13,7 +13,13 @@ MOSCOW_HOURS = 3  # since October 2014
 FARTHEST_HOURS = 12
 _CLOCK = re.compile(r"(?<!\w)(?:(?P<moscow>мск|msk|московско\w+(?=\s+врем)|(?<=время\s)московск\w+|(?<=\d\sпо\s)москве)|utc|gmt)(?!\w)"
                     r"(?P<shift>[+−-]\d{1,2}(?![\d:.]))?", re.IGNORECASE)
+_TENTHS = re.compile(r"((?:[01]?\d|2[0-3]))[.,]([0-5])")
 OVER_MIDNIGHT = "по здешним часам кончается после полуночи"
+
+
+def whole_hour(text: str) -> str:
+    """«14.3» of a column of hours: Excel keeps «14.30» as this number, and its reader would take it for a day of March."""
+    return _TENTHS.sub(r"\1:\g<2>0", text) if _TENTHS.fullmatch(text) else text
 
 
 def by_local_clock(phrase: str, zone: tzinfo, reading: Callable[[str], When]) -> When:

@@ -5,6 +5,7 @@ Only marks of lists and words that a column, a label or a month's name says may 
 
 import re
 
+from notifier.core.clocks import whole_hour
 from notifier.core.plan.agenda import without_markers
 from notifier.core.plan.dating import PlanYear
 from notifier.core.plan.draft import Draft
@@ -25,7 +26,7 @@ _LABELS = {"т", "тел", "телефон", "контактный", "моб", "
 def lost_in(slot: Slot, known: set[str]) -> bool:
     """Whether a cell says words that are not known to be kept."""
     unmarked = _INLINE_MARKER.sub("", "\n".join(without_markers(lines(slot.cell.paragraphs))))
-    return all(words_in(text) - known - _LABELS for text in (unmarked, unmarked.replace("-\n", "")))
+    return all(words_in(text) - known - _LABELS for text in (unmarked, unmarked.replace("-\n", ""), whole_hour(unmarked)))
 
 
 def words_in(text: str) -> set[str]:

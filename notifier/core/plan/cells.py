@@ -2,6 +2,7 @@
 
 import re
 
+from notifier.core.clocks import whole_hour
 from notifier.core.plan.agenda import as_points
 from notifier.core.plan.columns import aligned, fit
 from notifier.core.plan.compound import date_and_rest, hour_and_rest, split_compound
@@ -98,6 +99,8 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
     role = column.roles[0]
     if role is Role.DATE and column.of_weeks:
         written = [f"{line} неделя" if _WEEK_NUMBER.fullmatch(line) else line for line in written]  # «3» in a column «Неделя»
+    if role is Role.TIME or column.of_hours:
+        written = [whole_hour(line) for line in written]
     if role is Role.DATE and column.of_hours:
         written = [as_hour(line, year) for line in written]  # «Время» where no column has the dates
     if above is not None and is_ditto(slot.text, role):

@@ -67,8 +67,9 @@ BARE_TOPIC_HEADERS = frozenset({"тема", "темы", "мероприятие"
 # Beside «Дата»: until when something is due, or what comes of it later.
 ASIDE_HEADERS = (r"(?:подач|прием|приняти|регистрац|представлен|предоставлен|сдач|отправк|заяв)\w*",
                  r"(?:подведени|протокол|апелляц|результат|резерв|награжд|публикац|размещени|отчет)\w*(?!.*проведени)")
-END_HEADERS = (r"окончани\w*", r"конец$", r"завершени\w*")  # beside «Начало»: the other end of a span or of the hours
-TIME_HEADERS = (*END_HEADERS, r"время\b", r"начал[оа]\b", r"час\b", r"часы\b")
+END_HEADERS = (r"окончани\w*", r"конец$", r"завершени\w*", r"дата (?:закрыти|отъезд)\w*",
+               r"(?:^|(?:дата|время) )по$")  # beside «Начало», «с»: the other end of a span or of the hours
+TIME_HEADERS = (*END_HEADERS, r"время\b", r"начал[оа]\b", r"час\b", r"часы\b", r"^с$")
 PLACE_HEADERS = (r"мест[оа]\b", r"где\b", r"площадк\w*", r"адрес\w*", r"баз[аеы]\b", r"помещени\w*", r"локаци\w*",
                  r"(?:^|(?:дата|время) (?:и )?)(?:зал|кабинет|каб)$")  # «Читальный зал» above crosses is none
 # Where no column says the place.

@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
+from notifier.core.clocks import whole_hour
 from notifier.edges.files.sheet import Row, Value, header_columns, parse_sheet
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import ScheduleSource
 
 MAX_ENTRIES = 5_000
+_HOURS = ("время", "время начала", "время проведения")
 COLUMNS: dict[str, Sequence[str]] = {
     "id": ("номер", "№", "код", "ид"),
     "title": ("название", "тема", "мероприятие", "событие", "наименование", "название мероприятия", "тема мероприятия",
               "тема вебинара", "название вебинара", "наименование мероприятия"),
     "when": ("когда", "дата", "дата проведения", "дата и время", "дата и время проведения", "сроки", "срок проведения",
              "начало", "дата начала"),
-    "time": ("время", "время начала", "время проведения", "часы"),
+    "time": (*_HOURS, "часы"),
+    "moscow": tuple(f"{word} {zone}" for word in (*_HOURS, "начало") for zone in ("мск", "по мск", "по москве", "по московскому времени")),
     "until": ("до", "окончание", "конец", "дата окончания"),
     "place": ("место", "место проведения", "где", "адрес"),
     "link": ("ссылка", "адрес подключения", "url", "подключение", "ссылка на подключение", "ссылка для подключения"),
@@ -72,7 +75,8 @@ def _entry(source: ScheduleSource, row: Row, columns: dict[str, int], file: str,
         return None
     cells = {key: row.cells[column] for key, column in columns.items() if column < len(row.cells)}
     title = _words(cells.get("title", ""))
-    when = _moment(cells.get("when", ""), cells.get("time", ""))
+    hour = cells.get("time") or cells.get("moscow", "")
+    when = _moment(cells.get("when", ""), hour, "" if cells.get("time") else "мск")
     if not title or not when:
         problems.append(_problem(source, file, row, "feed-row", "нет названия или даты, строка пропущена", "Заполните оба столбца."))
         return None
@@ -81,15 +85,16 @@ def _entry(source: ScheduleSource, row: Row, columns: dict[str, int], file: str,
         problems.append(_problem(source, file, row, "bad-link", f"«{clean_line(link, limit=100)}» — не адрес страницы",
                                  "Адрес начинается с https://", Severity.WARNING))
     return Entry(
-        item=source.item, title=title, when=when, id=_words(cells.get("id", "")), until=_moment(cells.get("until", ""), ""),
+        item=source.item, title=title, when=when, id=_words(cells.get("id", "")), until=_moment(cells.get("until", "")),
         place=_words(cells.get("place", "")), link=clean_link(link), register_by=_words(cells.get("register_by", "")),
         note=_words(cells.get("note", ""), limit=2 * LINE_LIMIT), cancelled=_words(cells.get("cancelled", "")) or None,
         schedule=source.name, approved=not source.approve, file=file, line=row.line)
 
 
-def _moment(value: Value, hour: Value) -> str | datetime:
+def _moment(value: Value, hour: Value = "", zone: str = "") -> str | datetime:
     """A phrase as written; Excel's own moments as such. Excel keeps a bare day as its midnight."""
-    clock = f"{hour:%H:%M}" if isinstance(hour, datetime | time) else clean_line(str(hour))
+    clock = f"{hour:%H:%M}" if isinstance(hour, datetime | time) else whole_hour(clean_line(str(hour)))
+    clock = f"{clock} {zone}".strip() if clock and zone not in clock.casefold() else clock
     if isinstance(value, datetime) and (value.time() != time() and not clock):
         return value.replace(second=0, microsecond=0)
     if isinstance(value, datetime | date):

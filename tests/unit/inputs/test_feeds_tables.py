@@ -56,14 +56,16 @@ def test_xlsx_moments_are_moments(tmp_path: Path) -> None:
     book.active.append(["Со временем", datetime.fromisoformat("2020-10-05T15:00"), None])
     book.active.append(["Только день", datetime.fromisoformat("2020-10-06"), None])
     book.active.append(["Раздельно", datetime.fromisoformat("2020-10-07"), time(9, 30)])
+    book.active.append(["Числом", datetime.fromisoformat("2020-10-08"), 14.3])  # «14.30», as Excel keeps it
     book.active.append(["Формула", "=TODAY()", None])
     stream = io.BytesIO()
     book.save(stream)
     file = tmp_path / "f.xlsx"
     file.write_bytes(stream.getvalue())
     entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
-    assert [entry.when for entry in entries] == [datetime.fromisoformat("2020-10-05T15:00"), "06.10.2020", "07.10.2020 09:30"]
-    assert [(problem.code, problem.line) for problem in problems] == [("formula", 5)]
+    assert [entry.when for entry in entries] == [datetime.fromisoformat("2020-10-05T15:00"), "06.10.2020", "07.10.2020 09:30",
+                                                "08.10.2020 14:30"]
+    assert [(problem.code, problem.line) for problem in problems] == [("formula", 6)]
 
 
 def test_bad_rows_are_told_and_the_others_read(tmp_path: Path) -> None:
@@ -124,6 +126,15 @@ def test_headers_as_institutes_write_them(tmp_path: Path) -> None:
     file.write_text("Дата проведения;Время проведения;Тема вебинара;Ссылка на подключение\n05.10.2020;15:00;Фонды;https://x.example/1\n", "utf-8")
     [entry], _ = fetch(source(file), tmp_path / "feeds", NOW)
     assert (entry.title, entry.when, entry.link) == ("Фонды", "05.10.2020 15:00", "https://x.example/1")
+
+
+@pytest.mark.parametrize("header", ["Время (мск)", "Время начала, МСК", "Начало (по московскому времени)"])
+def test_hours_of_moscow_by_their_header(tmp_path: Path, header: str) -> None:
+    """The header says by which clock; an hour that says it itself keeps its words."""
+    file = tmp_path / "f.csv"
+    file.write_text(f"Дата;{header};Тема\n05.10.2020;15:00;Фонды\n06.10.2020;9:00 по МСК;Чтение\n", "utf-8")
+    entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert ([entry.when for entry in entries], problems) == (["05.10.2020 15:00 мск", "06.10.2020 9:00 по МСК"], [])
 
 
 def test_a_copy_torn_by_a_crash_is_no_copy(tmp_path: Path) -> None:
