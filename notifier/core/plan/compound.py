@@ -30,7 +30,7 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
     if set(roles) <= {Role.DATE, Role.TIME}:
         return {Role.DATE: [*lines]}
     rest_role = next((role for role in (Role.TOPIC, Role.PLACE, Role.RESPONSIBLE) if role in roles), Role.EXTRA)
-    written = [part for line in lines if meaningful(line) for part in (_labels_apart(line) if Role.PLACE in roles else [line])]
+    written = [part for line in lines if meaningful(line) for part in (_labels_apart(line, roles) if Role.PLACE in roles else [line])]
     together = one_line(" ".join(written))
     if Role.DATE in roles and (year.is_only_date(together) or year.is_part(together)):
         return {Role.DATE: written}
@@ -66,10 +66,17 @@ def split_compound(lines: Sequence[str], roles: Sequence[Role], year: PlanYear) 
     return parts
 
 
-def _labels_apart(line: str) -> list[str]:
-    """«Концерт. Место: РДК»: the text before the labels without its full stop, and each with what it says."""
-    *parts, last = label_parts(line)
-    return [*(STOP.sub("", part) for part in parts), last]
+def _labels_apart(line: str, roles: Sequence[Role]) -> list[str]:
+    """«Концерт. Место: РДК»: the text before the labels without its full stop, and each with what it says; «Время: 14.00» in a column
+    without hours stays where it stands."""
+    parts: list[str] = []
+    for part in label_parts(line):
+        said = labelled(part)
+        if parts and (said is None or said[0] not in roles):
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
+    return [*(STOP.sub("", part) for part in parts[:-1]), *parts[-1:]]
 
 
 def _is_abbreviated(text: str) -> bool:
