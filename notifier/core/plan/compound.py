@@ -147,7 +147,8 @@ def _pieces(line: str, roles: Sequence[Role], year: PlanYear) -> list[str]:
     raw = [piece.strip() for piece in re.split(r"[,;](?:\s+|$)|[;]", line) if piece.strip()]
     if Role.DATE not in roles:
         hours = [hour_and_rest(piece, year) if Role.TIME in roles else None for piece in raw]
-        return [part for piece, apart in zip(raw, hours, strict=True) for part in apart or (piece,)]
+        several = sum(map(bool, hours)) > 1  # «РДК 10.00, ЦРБ 11.00»: which place has which hour
+        return raw if several else [part for piece, apart in zip(raw, hours, strict=True) for part in apart or (piece,)]
     found: list[str] = []
     start = 0
     while start < len(raw):
