@@ -111,8 +111,10 @@ def _link(row: Item) -> str:
 
 
 def _names_a_moment(plan: Plan, row: Item) -> bool:
-    """A day with its hour, or «весь день», of something that has a name: only that may become a date."""
-    if not re.search(r"[^\W\d_]", event_title(row)):
+    """A day with its hour, or «весь день», of something that has a name: only that may become a date. A day in a column that no header
+    names may be its end."""
+    nameless = (text for header, text in row.extra if header.startswith("Столбец "))
+    if not re.search(r"[^\W\d_]", event_title(row)) or any(in_plan(plan, text).kind is Kind.EXACT for text in nameless):
         return False
     reading = in_plan(plan, row.when)
     return reading.kind is Kind.EXACT and not reading.suspicious and (reading.time is not None or reading.all_day)

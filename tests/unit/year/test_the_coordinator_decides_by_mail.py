@@ -848,7 +848,7 @@ def test_the_link_of_a_mailed_document_is_that_of_its_column(with_schedules):
 
 
 def test_a_mailed_table_whose_titles_are_days_is_no_schedule(with_schedules):
-    """«Курс | Начало | Окончание»: a day was taken for the title."""
+    """«Курс | Начало | Окончание»: a day was taken for the title; a course of five days is none of an hour and a half."""
     year = with_schedules
     rows = ["График", "Курс;Начало;Окончание", "Курсы ФГОС;19.10.2020 10:00;23.10.2020 17:00", "Курсы ИКТ;26.10.2020 10:00;30.10.2020 17:00"]
     sends(year, "grafik.csv", "\n".join(rows).encode())
