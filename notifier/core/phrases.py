@@ -31,7 +31,7 @@ _PUT_OFF = re.compile(  # «перенос с 19.11» alone tells where the row'
     r"(?:[(\[]|^|[-–—]\s)\s*(?P<said>перен(?:ос(?=\W*(?:\d|$)|[^()\[\]]*?(?:\bна\b|:))|осится|осятся|ес[её]н[аоы]?)\b"
     r"(?!\s+с\b(?!.*\sна\s))"
     rf"(?:\W*$|[^()\[\]]*?(?:\d|{'|'.join(name[:3] for name in MONTH_NAMES)}|мая|недел)[^()\[\]]*))", re.IGNORECASE)
-_HALF = re.compile(r"(?<!\w)полугоди\w*(?!.*(?:\d{4}|\bуч))", re.IGNORECASE)
+_HALF = re.compile(r"(?<!\w)полугоди\w*(?!\W*\d{4}|.*\bуч)", re.IGNORECASE)
 _SCHOOL_YEAR = re.compile(r"\d{4}-\d{4} учебного года")
 _SEVERAL = frozenset({Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS})
 _NIGHT = re.compile(r"(?<!\w)(?:утра|ночи|мск|utc|gmt)", re.IGNORECASE)
@@ -77,10 +77,11 @@ def _in_its_year(plan: Plan, phrase: str, today: date | None) -> When:
     other, neither = read(phrase, SchoolYear(year), today=today), read(phrase, None, today=today or date(year, 1, 1))
     several = (neither,) if neither.kind is reading.kind and neither.kind in _SEVERAL else ()
     whole = next((one for one in (reading, other, *several) if _lies_in(year, one)), None)
-    begins = (one for one in sorted((reading, other), key=lambda one: one.suspicious) if (one.start or one.end or date.min).year == year)
+    usual = (other, reading) if first.month >= 9 else (reading, other)
+    begins = (one for one in sorted(usual, key=lambda one: one.suspicious) if (one.start or one.end or date.min).year == year)
     if (found := whole or next(begins, None)) is not None:
         return found
-    outside = other if reading.suspicious and first.month >= 9 else reading
+    outside = usual[0] if reading.suspicious else reading
     return outside._replace(why=_SCHOOL_YEAR.sub(f"{year} года", outside.why))
 
 
@@ -242,7 +243,7 @@ def with_quotes_closed(text: str) -> str:
 def month_in_year(reading: When, plan: Plan) -> str:
     """The same month inside the plan's year («апрель 2021»), empty where the reading is not one month outside it."""
     start, end = reading.start, reading.end
-    if start is None or end is None or start in plan.school_year or (start.year, start.month) != (end.year, end.month):
+    if start is None or end is None or plan.start <= start <= plan.end or (start.year, start.month) != (end.year, end.month):
         return ""
     return f"{MONTH_NAMES[start.month - 1]} {plan.school_year.first + (start.month < 9 or plan.by_calendar)}"
 

@@ -12,7 +12,7 @@ from notifier.core.deeds import Revised, accepted
 from notifier.core.entries import as_entry, meant
 from notifier.core.identity import Candidate, Known, fresh_key, match_keys
 from notifier.core.ladder import wanted
-from notifier.core.phrases import in_plan
+from notifier.core.phrases import in_plan, month_in_year
 from notifier.core.questions import entry_unread
 from notifier.core.russian.dates import full, short
 from notifier.model.decision import Entry
@@ -121,11 +121,19 @@ def test_two_new_entries_never_get_one_key() -> None:
     ("15 октября 2023", date(2023, 10, 15), True), ("2 полугодие", date(2021, 7, 1), False), ("1 полугодие", date(2021, 1, 1), False),
     ("15 марта, 20 октября", date(2021, 3, 15), False), ("март, октябрь 2021", date(2021, 3, 1), False),
     ("апрель - октябрь", date(2021, 4, 1), False), ("2 полугодие учебного года", date(2021, 1, 1), False),
-    ("15 октября (четверг)", date(2021, 10, 15), True), ("2 полугодие, 15 ноября", date(2021, 11, 15), False)])
+    ("15 октября (четверг)", date(2021, 10, 15), True), ("2 полугодие, 15 ноября", date(2021, 11, 15), False),
+    ("2 полугодие, ноябрь 2021", date(2021, 7, 1), False)])
 def test_a_plan_for_a_calendar_year_lies_in_two_school_years(phrase: str, start: date, suspicious: bool) -> None:
     """«на 2021 год»: spring belongs to one school year, autumn to the next; another year stays doubtful; its halves are no school's."""
     found = in_plan(Plan("План", SchoolYear(2020), (), calendar_year=2021), phrase)
     assert (found.start, found.suspicious) == (start, suspicious)
+
+
+def test_a_doubt_about_the_weekday_of_a_calendar_years_autumn_is_none_about_its_year() -> None:
+    """The import gives each day of autumn its year."""
+    plan = Plan("План", SchoolYear(2020), (), calendar_year=2021)
+    found = in_plan(plan, "15 октября 2021 (четверг)")
+    assert (found.suspicious, "вне" in found.why, month_in_year(found, plan)) == (True, False, "")
 
 
 @pytest.mark.parametrize(("phrase", "start"), [("15 марта", date(2022, 3, 15)), ("2 полугодие", date(2022, 1, 1))])
