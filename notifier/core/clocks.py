@@ -13,7 +13,7 @@ MOSCOW_HOURS = 3  # since October 2014
 FARTHEST_HOURS = 12
 _CLOCK = re.compile(r"(?<!\w)(?:(?P<moscow>мск|msk|московско\w+(?=\s+врем)|(?<=время\s)московск\w+|(?<=\d\sпо\s)москве)|utc|gmt)(?!\w)"
                     r"(?P<shift>[+−-]\d{1,2}(?![\d:.]))?", re.IGNORECASE)
-_TENTHS = re.compile(r"((?:[01]?\d|2[0-3]))[.,]([0-5])")
+_TENTHS = re.compile(r"((?:0?[7-9]|1\d|2[0-3]))[.,]([0-5])")  # «1,5» is how long
 OVER_MIDNIGHT = "по здешним часам кончается после полуночи"
 
 

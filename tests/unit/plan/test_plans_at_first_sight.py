@@ -1015,6 +1015,12 @@ def test_an_oclock_is_no_length(understood: Reader) -> None:
     assert (plan.items[0].when, plan.items[0].extra) == ("16.10 10", ())
 
 
+def test_a_length_in_tenths_is_no_hour(understood: Reader) -> None:
+    """«1,5» under «Часы» was ten minutes to two at night; «14.3» is what Excel keeps of 14.30."""
+    plan, _ = understood("План на 2026-2027 учебный год\n| Мероприятие | Дата | Часы |\n| Урок | 16.10 | 1,5 |\n| Бал | 17.10 | 14.3 |")
+    assert [item.when for item in plan.items] == ["16.10 1,5", "17.10 14:30"]
+
+
 def test_last_years_account_before_the_title_says_no_year(understood: Reader) -> None:
     """The plan's title stands right above its rows."""
     plan, _ = understood("""
