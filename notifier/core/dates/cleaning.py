@@ -22,6 +22,7 @@ _DAY_AND_WEEKDAY = rf"(?<![\d.:/])(?<!\d-)(\d{{1,2}})\s*{_WEEKDAY}"
 _DAYS_AND_WEEKDAYS = (  # «3 (вт), 5 (чт) ноября»: as «вт 3, чт 5 ноября»; without brackets «3 вт ноября» is the third Tuesday
     rf"(?i)(?:(?<!\d\s){_MONTH}[а-я]*[\s,:.]*)?{_DAY_AND_WEEKDAY}(?:(?:\s*[,;-]|\s+(?:и|по|до)\s)?\s*\d{{1,2}}\s*{_WEEKDAY})*(?:\s*{_MONTH})?")
 _LONGEST_NUMBER = 3  # characters: «12.»
+_MARKS = frozenset(".)-")  # behind the number of a line, or before a line
 _NUMBERED = r"1[.)]\s.*\n\s*2[.)]\s"  # «1. 15 октября⏎2. 18 ноября»
 _NUMBER = r"(?m)^\s*\d{1,2}[.)]\s"
 _FIRST = (r"(?i)^\s*\d{1,2}\.\s+(?=\d{1,2}:\d\d|\d{1,2}(?:,|\s+и)\s+\d{1,2}\s+[а-я]{3}|(?:в|с|начало|время|пн|вт|ср|чт|пт|понедельник|"
@@ -91,7 +92,9 @@ def _weekdays_first(found: re.Match[str]) -> str:
 
 def _unnumbered(text: str) -> str:
     """Lines numbered one, two and so on, without their numbers; so one line whose number is no day's."""
-    if "\n" not in text and ". " not in text[: _LONGEST_NUMBER + 1]:
+    if "\n" not in text:
+        return re.sub(_FIRST, "", text) if ". " in text[: _LONGEST_NUMBER + 1] else text
+    if _MARKS.isdisjoint(text.lstrip()[:_LONGEST_NUMBER]):  # most cells of several lines
         return text
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > 1 and all(line.lstrip().startswith("- ") for line in lines):  # bullets

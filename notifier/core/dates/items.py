@@ -119,7 +119,10 @@ def one(code: str, value: object, tokens: Tokens) -> Items:
 
 def listed(code: str, values: Iterable[object], tokens: Tokens) -> Items:
     """One item a value, with commas between them."""
-    return [item for value in values for item in (*one(code, value, tokens), *one(",", 0, tokens))][:-1]
+    items: Items = []
+    for value in values:
+        items += [*one(",", 0, tokens), *one(code, value, tokens)] if items else one(code, value, tokens)
+    return items
 
 
 def year_of(tokens: Tokens) -> int | None:

@@ -7,7 +7,8 @@ from notifier.core.dates.joining import Atom, Term
 
 def years_of(terms: list[Term], frame: Frame, apart: int | None) -> dict[int, int]:
     """The year of every atom with a month (by ``id``). A year written once, at the end, holds for the days and months before it."""
-    atoms = [atom for _, *ends, _ in terms for atom in ends if isinstance(atom, (Day, Stretch)) and atom.month is not None]
+    atoms = [atom for _, first, last, _ in terms for atom in (first, last)
+             if atom is not None and not isinstance(atom, Relative) and atom.month is not None]
     years = [atom.year or apart for atom in atoms]
     if frame.school is not None and not any(years) and (plain := _within(frame.school.first, atoms)) is not None:
         return plain
