@@ -6,6 +6,7 @@ from dataclasses import replace
 from notifier.core.plan.banners import only_month
 from notifier.core.plan.blocks import lower_line, row_texts
 from notifier.core.plan.columns import completed, guess_layout
+from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear, in_month, is_time
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, grid, width
@@ -59,7 +60,7 @@ class TableLayouts:
 
     def _by_content(self, layout: Layout) -> Layout:
         body = self._body()
-        return self._with_hours(with_forms(without_lengths(counted(layout, body), body), body), body)
+        return self._with_dates(self._with_hours(with_forms(without_lengths(counted(layout, body), body), body), body), body)
 
     def _with_hours(self, layout: Layout, rows: list[list[str]]) -> Layout:
         """«Время» above «9.30» and «10.10» has hours, above «октябрь» and «10.10» days, and above «10.10» alone what it always has."""
@@ -69,6 +70,19 @@ class TableLayouts:
         if (True, False) not in read or (False, True) in read:
             return layout
         return replace(layout, columns=tuple(replace(c, of_hours=i in timed) for i, c in enumerate(layout.columns)))
+
+    def _with_dates(self, layout: Layout, rows: list[list[str]]) -> Layout:
+        """«Время и место» above «15 ноября, 14.00, ЦДТ»: the dates stand there where no column has them; «9.10, зал» is an hour."""
+        def is_dated(column: int) -> bool:
+            parts = [part for row in rows for part in re.split(r"[,;]\s*", row[column])]
+            found = [part if self._year.is_only_date(part) else (date_and_rest(part, self._year) or ("",))[0] for part in parts]
+            return any(phrase and not is_time(phrase) for phrase in found)
+
+        if layout.having(Role.DATE):
+            return layout
+        return replace(layout, columns=tuple(
+            replace(c, roles=(Role.DATE, *c.roles)) if len(c.roles) > 1 and Role.TIME in c.roles and is_dated(i) else c
+            for i, c in enumerate(layout.columns)))
 
     def is_list(self, index: int) -> bool:
         """Whether a header announces neither dates nor topics: «№ | Ф.И.О. | Должность | Телефон» is no plan."""
