@@ -7,7 +7,7 @@ The row of its id is another one by now, so the word is an entry of its own: row
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 from notifier.core.dates import read
 from notifier.core.events.context import Context
@@ -24,11 +24,13 @@ CODE = "of-former-plan"
 
 
 def called_off(decisions: Decisions, others: Sequence[tuple[Known, Event]]) -> tuple[list[Event], Decisions]:
-    """Of ``others``, told under another year's plan, the events that an entry calls off; and the decisions without such entries."""
+    """Of ``others``, told under another year's plan or of a row that has left it, the events that an entry calls off; and the decisions
+    without such entries."""
     off: dict[str, Event] = {}
     left: list[Entry] = []
     for entry in decisions.occurrences:
-        event = next((event for _, event in others if entry.cancelled is not None and _is_of(entry, event)), None)
+        meant = [event for _, event in others if entry.cancelled is not None and _is_of(entry, event)]
+        event = min(meant, key=lambda one: not _is_at_its_hour(entry, one), default=None)  # of two on one day
         if event is None:
             left.append(entry)
         else:
@@ -61,8 +63,15 @@ def lost(event: Event, file: str | None) -> Question:
 
 
 def _is_of(entry: Entry, event: Event) -> bool:
-    if (entry.item, fold(entry.title)) != (event.item, fold(event.title)):
-        return False
+    return (entry.item, fold(entry.title)) == (event.item, fold(event.title)) and _begins(entry, event)[0] == event.first_day()
+
+
+def _is_at_its_hour(entry: Entry, event: Event) -> bool:
+    return isinstance(event.start, datetime) and _begins(entry, event)[1] == event.start.time()
+
+
+def _begins(entry: Entry, event: Event) -> tuple[date | None, time | None]:
     if isinstance(entry.when, datetime):
-        return entry.when.date() == event.first_day()
-    return read(entry.when, SchoolYear.parse(year_of(event.uid))).start == event.first_day()
+        return entry.when.date(), entry.when.time()
+    reading = read(entry.when, SchoolYear.parse(year_of(event.uid)))
+    return reading.start, reading.time

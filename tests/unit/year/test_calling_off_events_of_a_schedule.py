@@ -35,6 +35,16 @@ def test_under_the_question_about_a_vanished_event_only_that_one_is_off(two):
     assert two.story("anna", *NEWS)[-2:] == [("26.11 10:00", "D-1"), ("27.11 09:30", "D-0")]
 
 
+def test_of_two_hours_on_one_day_the_one_called_off_is_off_though_the_row_has_left_the_plan(two):
+    """The other is not named any more and is asked about."""
+    two.write("soiro.csv", HEAD + LINE.format(when="20.11.2020 12:00") + LINE.replace("17", "19").format(when="20.11.2020 15:00"))
+    two.go("2020-11-16 13:00")
+    two.write("plan.toml", PLAN.replace("povy-1", "povy-7").replace("Участие в горячих", "Наши"))
+    two.dates('[[occurrence]]\nitem = "povy-1"\ntitle = "Горячая линия по ФГОС"\nwhen = "20.11.2020 15:00"\ncancelled = "лектор болен"\n')
+    two.go("2020-11-16 15:00")
+    assert ["DTSTART:20201120T120000Z" in mail.ics for mail in two.to("anna", "cancellation")] == [True]
+
+
 def test_which_of_two_is_not_guessed(two, capsys):
     """Both are named, nothing is written; a day in the reason tells them apart, and a schedule that goes on naming it does not revive it."""
     assert cancel(two.folder / "config.toml", "povy-1", "эпидемия", two.now) == 1
