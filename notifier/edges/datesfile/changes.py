@@ -52,7 +52,9 @@ def with_decision(content: str, item: str, given: dict[str, edit.Scalar]) -> tup
     known = tomllib.loads(content).get("dates", {}).get(item)
     after = {key: value for key, value in {**before, **given}.items() if value not in ("", False, []) or key not in given}
     changes = changes_of(before, after)
-    if not changes or (isinstance(known, dict) and (after or not _is_one_line(content, item))):
+    if not changes:
+        return content, ()
+    if isinstance(known, dict) and (after or not _is_one_line(content, item)):
         return _with_changes(content, ("dates", item), before, after)
     if not after:
         return edit.remove_key(content, ("dates",), item), changes
@@ -97,9 +99,9 @@ def with_moved(content: str, former: Entry, entry: Entry) -> tuple[str, tuple[Ch
     entries, number = found_occurrence(content, occurrence(former))
     if number is None:
         return content, ()
-    known = entries[number]
-    standing = {key: value for key, value in known.items() if key not in ("cancelled", "tentative")}  # said of it as it stood
-    return _with_changes(content, ("occurrence", number), known, {**standing, **occurrence(entry)})
+    known = entries[number]  # that it is off, or not certain, was said of it as it stood
+    kept = {key: value for key, value in known.items() if key not in ("cancelled", "tentative")}
+    return _with_changes(content, ("occurrence", number), known, {**kept, **occurrence(entry)})
 
 
 def occurrence(entry: Entry) -> dict[str, edit.Scalar]:
