@@ -71,7 +71,8 @@ def guess_layout(rows: Sequence[Sequence[str]], year: PlanYear) -> Layout | None
         return Layout(tuple(Column(several if roles[index] is Role.RESPONSIBLE else (roles[index],)) for index in everything), guessed=True)
     if not free or not any(lengths.values()):
         return None
-    roles[max(free, key=lambda index: (share(index, Role.DATE) < _ENOUGH, lengths[index], -index))] = Role.TOPIC  # two columns of dates
+    says_more = {index: not all(map(year.is_only_date, filter(meaningful, columns[index]))) for index in free}
+    roles[max(free, key=lambda index: (says_more[index], lengths[index], -index))] = Role.TOPIC  # not a second column of dates
     best(Role.PLACE, everything)
     numbers = [text for text in columns[0] if meaningful(text)]
     if 0 not in roles and not numbers:

@@ -198,14 +198,15 @@ def _settled(columns: list[Column]) -> list[Column]:
         best = min((column.topic_rank for column in columns if Role.TOPIC in column.roles), default=99)
     chosen = next((column.header for column in columns if column.topic_rank == best and Role.TOPIC in column.roles), None)
     dates = {column.header for column in columns if Role.DATE in column.roles}
-    aside = {header for header in dates if any_of(ASIDE_HEADERS).search(plain(header))}  # «Срок подачи заявок», «Дата апелляции»
-    dated = any(not plain(header).startswith("месяц") for header in dates - aside)
+    before, later = ({header for header in dates if re.search(words, plain(header))} for words in ASIDE_HEADERS)
+    days = {header for header in dates if not plain(header).startswith("месяц")}
+    aside = next((some for some in (before | later, before) if days - some), set())
     settled: list[Column] = []
     for column in columns:
         new = column
         if Role.TOPIC in column.roles and column.header != chosen and len(column.roles) == 1:
             new = Column((_beside_topics(column.header, first=all(c.roles == (Role.NUMBER,) for c in settled)),), column.header)
-        elif column.header in aside and dated:
+        elif column.header in aside:  # «Срок подачи заявок», «Дата апелляции»
             new = Column((Role.EXTRA,), column.header)
         elif Role.DATE in column.roles and len(dates) > 1 and plain(column.header).startswith("время"):
             new = Column(tuple(Role.TIME if role is Role.DATE else role for role in column.roles), column.header)
