@@ -18,10 +18,11 @@ COLUMNS: dict[str, Sequence[str]] = {
     "title": ("название", "тема", "мероприятие", "событие", "наименование", "название мероприятия", "тема мероприятия",
               "тема вебинара", "название вебинара", "наименование мероприятия"),
     "when": ("когда", "дата", "дата проведения", "дата и время", "дата и время проведения", "сроки", "срок проведения",
-             "начало", "дата начала"),
+             "сроки проведения", "дата начала"),
+    "start": ("начало",),
     "time": (*_HOURS, "часы"),
     "moscow": tuple(f"{word} {zone}" for word in (*_HOURS, "начало") for zone in ("мск", "по мск", "по москве", "по московскому времени")),
-    "until": ("до", "окончание", "конец", "дата окончания"),
+    "until": ("до", "окончание", "конец", "дата окончания", "время окончания"),
     "place": ("место", "место проведения", "где", "адрес"),
     "link": ("ссылка", "адрес подключения", "url", "подключение", "ссылка на подключение", "ссылка для подключения"),
     "register_by": ("регистрация до", "заявки до", "срок подачи заявок", "запись до", "регистрация"),
@@ -41,6 +42,8 @@ def read_table(source: ScheduleSource, content: bytes) -> tuple[list[Entry] | No
     if rows is None:
         return None, problems
     columns = header_columns(rows[0], COLUMNS) if rows else {}
+    if "start" in columns:  # the day itself, and beside «Дата» its hour
+        columns.setdefault("time" if "when" in columns else "when", columns["start"])
     missing = [words for key, words in _NEEDED.items() if key not in columns]
     if missing:
         return None, [Problem(Severity.ERROR, "feed-header", f"Расписание «{source.name}»: в первой строке нет столбцов: "

@@ -128,6 +128,18 @@ def test_headers_as_institutes_write_them(tmp_path: Path) -> None:
     assert (entry.title, entry.when, entry.link) == ("Фонды", "05.10.2020 15:00", "https://x.example/1")
 
 
+@pytest.mark.parametrize(("header", "row"), [
+    ("Дата;Начало;Конец;Тема", "05.10.2020;15:00;16:30;Фонды"), ("Тема;Сроки проведения;Время начала;Время окончания", "Фонды;05.10.2020;15:00;16:30"),
+    ("Тема;Начало;Окончание", "Фонды;05.10.2020 15:00;16:30"),
+])
+def test_hours_from_and_to(tmp_path: Path, header: str, row: str) -> None:
+    """«Начало» has the hour where another column has the day."""
+    file = tmp_path / "f.csv"
+    file.write_text(f"{header}\n{row}\n", "utf-8")
+    [entry], problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert (entry.title, entry.when, entry.until, problems) == ("Фонды", "05.10.2020 15:00", "16:30", [])
+
+
 @pytest.mark.parametrize("header", ["Время (мск)", "Время начала, МСК", "Начало (по московскому времени)"])
 def test_hours_of_moscow_by_their_header(tmp_path: Path, header: str) -> None:
     """The header says by which clock; an hour that says it itself keeps its words."""
