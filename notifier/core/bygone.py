@@ -104,8 +104,8 @@ def of_former_days(decisions: Decisions, plan: Plan) -> tuple[list[str], list[st
 
 
 def _is_before(day: date, plan: Plan) -> bool:
-    """The August before a plan's year may be meant; so may all of the year of a plan for a calendar year."""
-    first = plan.school_year.start
+    """The August before a plan's year may be meant, but not the autumn before a calendar year."""
+    first = plan.start
     return day < first and (day.year, day.month) != (first.year, 8) and day.year != plan.calendar_year
 
 
@@ -185,6 +185,8 @@ def _is_meant(phrase: str | datetime, plan: Plan, former: str) -> bool:
     then = SchoolYear.parse(former)
     if isinstance(phrase, datetime):
         day = phrase.date()
-        return (day in plan.school_year or day.year == plan.calendar_year) and day not in then
+        return (day in plan.school_year or day.year == plan.calendar_year) and day not in then and not _is_before(day, plan)
     here, there = in_plan(plan, phrase), read(phrase, then)
-    return not here.suspicious and there.suspicious and (here.start, here.end) == (there.start, there.end)
+    first = here.start or here.end
+    inside = first is not None and not _is_before(first, plan) and not here.suspicious
+    return inside and there.suspicious and (here.start, here.end) == (there.start, there.end)

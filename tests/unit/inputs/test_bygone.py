@@ -71,3 +71,10 @@ def test_a_plan_of_a_calendar_year_means_both_its_halves():
     decisions = said('[dates]\n"s-1" = "18.11.2022 14:30"\n"s-2" = 2022-11-18T14:30:00\n')
     plan = Plan(title="План на 2022 год", school_year=SchoolYear(2021), items=(), calendar_year=2022)
     assert bygone(decisions, plan, {"2020-2021": marks(decisions)}) == frozenset()
+
+
+def test_the_autumn_before_a_calendar_year_is_of_the_plan_before():
+    """It lies in the school year that the plan of 2022 counts as: of the plan of 2021, though of none of its school year's days."""
+    decisions = said('[dates]\n"s-1" = "18.11.2021 14:30"\n"s-2" = 2021-11-18T14:30:00\n')
+    plan = Plan(title="План на 2022 год", school_year=SchoolYear(2021), items=(), calendar_year=2022)
+    assert bygone(decisions, plan, {"2020-2021": marks(decisions)}) == marks(decisions)
