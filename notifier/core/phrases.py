@@ -31,7 +31,7 @@ _PUT_OFF = re.compile(  # «перенос с 19.11» alone tells where the row'
     r"(?:[(\[]|^|[-–—]\s)\s*(?P<said>перен(?:ос(?=\W*(?:\d|$)|[^()\[\]]*?(?:\bна\b|:))|осится|осятся|ес[её]н[аоы]?)\b"
     r"(?!\s+с\b(?!.*\sна\s))"
     rf"(?:\W*$|[^()\[\]]*?(?:\d|{'|'.join(name[:3] for name in MONTH_NAMES)}|мая|недел)[^()\[\]]*))", re.IGNORECASE)
-_HALF = re.compile(r"(?<!\w)полугоди\w*(?!\W*\d{4}|.*\bуч)", re.IGNORECASE)
+_HALF = re.compile(r"(?<!\w)полугоди\w*(?!\w|\W*\d{4}|.*\bуч)", re.IGNORECASE)
 _SCHOOL_YEAR = re.compile(r"\d{4}-\d{4} учебного года")
 _SEVERAL = frozenset({Kind.DAYS, Kind.SPAN, Kind.WINDOW, Kind.WINDOWS})
 _NIGHT = re.compile(r"(?<!\w)(?:утра|ночи|мск|utc|gmt)", re.IGNORECASE)
@@ -81,7 +81,7 @@ def _in_its_year(plan: Plan, phrase: str, today: date | None) -> When:
     begins = (one for one in sorted(usual, key=lambda one: one.suspicious) if (one.start or one.end or date.min).year == year)
     if (found := whole or next(begins, None)) is not None:
         return found
-    outside = usual[0] if reading.suspicious else reading
+    outside = usual[0] if reading.suspicious and usual[0].kind is reading.kind else reading
     return outside._replace(why=_SCHOOL_YEAR.sub(f"{year} года", outside.why))
 
 
