@@ -20,6 +20,12 @@ def test_a_day_takes_the_month_above_it(cell: str, phrase: str) -> None:
     assert YEAR.is_dated(phrase)
 
 
+@pytest.mark.parametrize(("cell", "phrase"), [("по средам, 10.00", "по средам, 10.00 ноября"), ("каждую среду 10.00 ЦДО", "каждую среду 10.00 ЦДО, ноябрь")])
+def test_what_recurs_on_a_weekday_recurs_in_the_month_above_it(cell: str, phrase: str) -> None:
+    """Behind a place «ноября» would be the place's."""
+    assert date_phrase([cell], "", NOVEMBER, YEAR) == phrase
+
+
 @pytest.mark.parametrize("cell", [
     "2 часа", "1,5 часа", "15 ч.", "3 дня", "10-12 лет", "1 месяц", "2 месяца", "3 недели", "1-2 недели", "15 %", "7 «А»", "5-9 классы",
     "4 урок", "каб. 5", "12 чел.", "ул. 25 Сентября", "СШ № 12", "2:1", "12+"])
