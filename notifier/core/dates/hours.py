@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from notifier.core.dates.days import bare_number, month_day
+from notifier.core.dates.days import bare_number, month_day, named_day
 from notifier.core.dates.items import HIGHEST_CLASS, Hours, Items, Tokens, one
 from notifier.core.dates.mending import Token, made
 from notifier.core.dates.tokens import FIRST_HOUR, LAST_HOUR
@@ -185,7 +185,7 @@ def digits_behind_day(tokens: Tokens) -> Items:
 def hour_behind_day(tokens: Tokens) -> Items | None:
     """«15 октября в 10, 20 октября»: before the next day, too, the number is the hour."""
     told = hours(tokens[-2:])
-    return [*month_day(tokens[:-2]), *told] if told else None
+    return [*named_day(tokens[:-2]), *told] if told else None
 
 
 def several(tokens: Tokens) -> Items:

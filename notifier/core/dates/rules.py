@@ -166,13 +166,13 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     # days
     ("last working? unit_day month @y", days.last_day, "последний день октября"),
     ("@r month month @y", stretches.decade_shortened, "2-я дек. ноября"),
+    ("@day in number (?!(?!(comma|and|or) @day))", hours.hour_behind_day, "15 октября в 10, 20 октября в 11"),
     ("date year? god?", days.figures_day, "24.09.2020 г."),
     ("(early|last|twenties) chislo month @y", stretches.edge_with_month, "первые числа сентября"),
     ("monthyear god?", stretches.month_in_figures, "09.2020"),
     ("number number month @y", days.torn_number, "12 19 апреля"),
     ("@d chislo? month comma year god", days.month_day, "с 11 января, 2021 года"),
     ("@d month digits god? (?!hour|count)", hours.digits_behind_day, "24 сентября 1430"),
-    ("@d month @y in number (?!(?!(comma|and|or) @d month))", hours.hour_behind_day, "15 октября в 10, 20 октября в 11"),
     ("@d chislo? month (dash? year god?|number god|god)?", days.month_day, "24 сентября 2020 г."),
     ("number number year god?", days.spaced_day, "24 09 2020"),
     # stretches

@@ -140,7 +140,7 @@ def test_an_hour_stands_behind_the_stop_of_a_short_year() -> None:
     assert (_days(found), found.time) == (["12.10"], time(11, 30))
 
 
-@pytest.mark.parametrize("phrase", ["15 октября в 10, 20 октября в 11", "15 октября 2026 г. в 10 и 20 октября в 11"])
+@pytest.mark.parametrize("phrase", ["15 октября в 10, 20 октября в 11", "15 октября 2026 г. в 10 и 20 октября в 11", "15.10.2026 в 10, 20 октября в 11"])
 def test_an_hour_behind_a_day_is_no_day_of_the_next_ones_list(phrase: str) -> None:
     """The 10th was a third day, at eleven, and sure."""
     found = read(phrase, YEAR)
