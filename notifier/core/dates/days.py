@@ -37,7 +37,7 @@ def month_day(tokens: Tokens) -> Items:
 
 
 def named_day(tokens: Tokens) -> Items:
-    """24.09.2020 or 24 сентября"""
+    """«24.09.2020» or «24 сентября»."""
     return (figures_day if tokens[0].kind == "date" else month_day)(tokens)
 
 

@@ -1,7 +1,7 @@
-"""What stood in another school year's plan and is still to come. What people were told of stands: nothing moves it any more, a word of hers
-calls it off; to the rest nobody will be invited, and she reads it.
+"""What people were told of under a plan, or by a row, that is not there any more, and is still to come. What they know stands: nothing
+moves it any more, a word of hers calls it off; to the rest nobody will be invited, and she reads it.
 
-The row of its id is another one by now, so the word is an entry of its own: row, title, and the day with its year.
+The row of its id is another one by now, or none, so the word may be an entry of its own: row, title, and the day with its year.
 """
 
 import json
