@@ -76,10 +76,14 @@ def _in_its_year(plan: Plan, phrase: str, today: date | None) -> When:
         phrase, reading = half, there
     other, neither = read(phrase, SchoolYear(year), today=today), read(phrase, None, today=today or date(year, 1, 1))
     several = (neither,) if neither.kind is reading.kind and neither.kind in _SEVERAL else ()
-    whole = next((one for one in (reading, other, *several) if _lies_in(year, one)), None)
+    whole: When | None = next((one for one in (reading, other, *several) if _lies_in(year, one)), None)
+    if whole is not None:
+        return whole
     usual = (other, reading) if first.month >= 9 else (reading, other)
     begins = (one for one in sorted(usual, key=lambda one: one.suspicious) if (one.start or one.end or date.min).year == year)
-    if (found := whole or next(begins, None)) is not None:
+    if (found := next(begins, None)) is not None:
+        if any(day.year != year for day in found.dates):  # «20 октября, 15 марта»
+            return found._replace(suspicious=True, why=f"{found.why}; не все дни в {year} году")
         return found
     outside = usual[0] if reading.suspicious and usual[0].kind is reading.kind else reading
     return outside._replace(why=_SCHOOL_YEAR.sub(f"{year} года", outside.why))

@@ -14,9 +14,11 @@ from notifier.core.dates.years import year_alone, year_in, years_of
 from notifier.model.when import Kind
 
 _OPEN = frozenset("sap")  # с, после, по: with no other end
+_LISTED = frozenset(",&")
 _CHOICE = "названо на выбор"
 _BEYOND = "промежуток выходит за учебный год"
 _NUMBER = "первое число может быть номером"
+_UNORDERED = "дни стоят не по порядку: тех ли они месяцев и лет"
 _EVE = "назван не сам день, а то, чему он предшествует"
 
 
@@ -211,5 +213,7 @@ def _list(terms: list[Term], spans: list[Bounds], doubts: list[str]) -> Meaning:
         days = tuple(dict.fromkeys(day for day, _ in ordered))
         if len(days) == 1:
             return Meaning(EXACT, start, start, doubts)
+        if ordered != spans and any(terms[place].joined in _LISTED and spans[place] < spans[place - 1] for place in range(1, len(terms))):
+            doubts.append(_UNORDERED)  # «15 марта, 20 октября»
         return Meaning(DAYS, start, end, doubts, dates=days)
     return Meaning(WINDOWS, start, end, doubts, windows=tuple(ordered))

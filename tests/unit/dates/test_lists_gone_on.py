@@ -160,3 +160,12 @@ def test_an_hour_and_a_schools_number_are_no_part_of_a_year(phrase: str, start: 
     """Only «в 1-2 четверти» names two of them: «10, 1 полугодие» were halves, and there is no tenth."""
     found = read(phrase, YEAR)
     assert (found.start, found.time, found.suspicious) == (start, hour, False)
+
+
+@pytest.mark.parametrize(("phrase", "suspicious"), [
+    ("15 марта, 20 октября", True), ("20 октября, 15 марта", False), ("8 марта, 12, 15 октября", True),
+    ("финал – 18 февраля, полуфинал – 4 февраля", False), ("1 гр. 12 и 19 октября, 2 гр. 13 и 20 октября", False)])
+def test_days_that_stand_in_no_order_are_asked_about(phrase: str, suspicious: bool) -> None:
+    """Of a list of days the first is the earliest, unless it is that of a calendar year, or its first number no day; words between them have each
+    its own."""
+    assert read(phrase, YEAR).suspicious is suspicious
