@@ -2,8 +2,9 @@
 
 Entries of other people's schedules and the days of one row often have no identity of their own. Whoever moves such an entry
 in a file must not make a new event of it, and whoever deletes a past one must not move the next. So they are matched with the
-events known from before: by their own id, by title and start, by title and day, by title, by start - in this order. Entries that
-look alike take the known events that look alike in their order; what has moved is taken for the same only where that is unique.
+events known from before: by title and start, by their own id, by title and day, by title, by start - in this order: what people
+were told and a schedule still says is no change, whatever number it has there by now. Entries that look alike take their own
+or else the known events that look alike in their order; what has moved is taken for the same only where that is unique.
 Matching is idempotent: asked again, with its own answer known, it gives the same answer.
 """
 
@@ -86,9 +87,10 @@ def match_keys(candidates: Sequence[Candidate], known: Sequence[Known]) -> list[
         return []
     matching = _Matching(candidates, known)
     fresh = _fresh_keys(candidates)
-    matching.by_id(fresh)
-    matching.in_order(lambda e: (e.item, fold(e.title), e.start, e.detail))
-    matching.in_order(lambda e: (e.item, fold(e.title), e.start))
+    for look in (lambda e: (e.item, fold(e.title), e.start, e.detail), lambda e: (e.item, fold(e.title), e.start)):
+        matching.by_id(fresh, look)
+        matching.in_order(look)
+    matching.by_id(fresh, lambda e: e.item)
     matching.where_unique(lambda e: (e.item, fold(e.title), _day(e)))
     matching.where_unique(lambda e: (e.item, fold(e.title)))
     matching.where_unique(lambda e: (e.item, e.start))
@@ -164,10 +166,11 @@ class _Matching:
     def _open(self) -> list[int]:
         return [index for index in range(len(self.candidates)) if index not in self.keys]
 
-    def by_id(self, fresh: Sequence[str]) -> None:
-        """Each id finds its own event."""
-        for index, candidate in enumerate(self.candidates):
-            if candidate.id and fresh[index] in self.free:
+    def by_id(self, fresh: Sequence[str], look: Look) -> None:
+        """Each id finds its own event, where that has the look."""
+        for index in self._open():
+            candidate, own = self.candidates[index], self.free.get(fresh[index])
+            if candidate.id and own is not None and look(candidate) == look(own):
                 self._take(index, fresh[index])
 
     def in_order(self, look: Look) -> None:

@@ -40,12 +40,20 @@ def test_the_interfaces_columns(tmp_path: Path) -> None:
 def test_russian_columns_and_a_column_of_hours(tmp_path: Path) -> None:
     """Institutes keep the day and the hour apart; cancelling is a column of its own."""
     file = tmp_path / "f.csv"
-    file.write_text("№;Тема;Дата проведения;Время;Место проведения;Ссылка;Отменено\n7;Вебинар;05.10.2020;15:00;онлайн;https://x.example/;болезнь\n",
+    file.write_text("Код;Тема;Дата проведения;Время;Место проведения;Ссылка;Отменено\n7;Вебинар;05.10.2020;15:00;онлайн;https://x.example/;болезнь\n",
                     "utf-8")
     [entry], problems = fetch(source(file, approve=False), tmp_path / "feeds", NOW)
     assert problems == []
     assert entry == Entry("povy-1", "Вебинар", "05.10.2020 15:00", "7", place="онлайн", link="https://x.example/", cancelled="болезнь",
                           schedule="СОИРО", approved=True, file=str(file), line=2)
+
+
+def test_lines_counted_from_one_in_each_part_are_all_read(tmp_path: Path) -> None:
+    """«№» begins again under the next month: its lines were left out as twins of the first ones."""
+    file = tmp_path / "f.csv"
+    file.write_text("№;Тема;Дата\n1;Вебинар;05.10.2020 15:00\n1;Семинар;05.11.2020 15:00\n", "utf-8")
+    entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert ([entry.title for entry in entries], problems) == (["Вебинар", "Семинар"], [])
 
 
 def test_xlsx_moments_are_moments(tmp_path: Path) -> None:

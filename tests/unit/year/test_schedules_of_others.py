@@ -305,6 +305,30 @@ def test_what_the_coordinator_and_a_feed_both_name_is_told_once(make_year):
     assert "cancellation" not in {mail.row.kind for mail in year.to("anna", *NEWS)}
 
 
+NUMBERED = ("Вебинар «Фонды»;19.11.2020;12:00;https://s.example/a", "Вебинар «Чтение»;20.11.2020;12:00;https://s.example/b",
+            "Вебинар «Учёт»;23.11.2020;15:00;https://s.example/c")
+
+
+@pytest.mark.parametrize(("counter", "lines", "news", "lost"), [
+    ("№", (0, 2), [], ["Вебинар «Чтение»"]), ("id", (0, 2), [], ["Вебинар «Чтение»"]), ("№", (2, 0, 1), [], []), ("id", (2, 0, 1), [], []),
+    ("№", (0, "Вебинар «Учёт»;23.11.2020;16:00;https://s.example/c"), ["change"], ["Вебинар «Чтение»"]),
+    ("№", ("Вебинар «Каталог»;24.11.2020;12:00;https://s.example/d", 0, 1, 2), ["announcement"], [])])
+def test_lines_that_are_numbered_anew_are_the_same_events(make_year, counter, lines, news, lost):
+    """A line was taken out, or stands elsewhere: the next ones got its number, and people read that what nobody moved was moved."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+
+    def write(lines) -> None:
+        rows = [f"{number};{NUMBERED[line] if isinstance(line, int) else line}" for number, line in enumerate(lines, 1)]
+        year.write("soiro.csv", "\n".join([f"{counter};Тема;Дата;Время;Ссылка", *rows]))
+
+    write((0, 1, 2))
+    year.go("2020-09-01 12:00").arm().go("2020-11-11 12:00")
+    write(lines)
+    year.go("2020-11-12 12:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)][3:] == news
+    assert [one.title for one in year.view().questions if one.code == "vanished"] == lost
+
+
 def test_two_schedules_of_one_row_may_number_alike(make_year):
     """Both count 1, 2, 3: two events, told once each."""
     second = '[[schedule]]\nitem = "povy-1"\nname = "РБА"\nsource = "rba.csv"\napprove = false\n'
