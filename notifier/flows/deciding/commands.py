@@ -140,6 +140,16 @@ class Commands:
             self.decisions.topic = LATER
         self._carry_out(human, orders, asked, executor)
 
+    def ask_what_to_stop(self, human: Human, question: str) -> None:
+        """Her «стоп» may mean what she decided: nobody hears of that until she had time to say so."""
+        self.decisions.taking_back.letter = human.head.digest[:16]
+        held = self.decisions.taking_back.wait(self._urgent())
+        how = ("Взять решение назад: ответьте «стоп» на это письмо." if self.decisions.taking_back.rows else
+               "Отменить встречу: «имя строки: отмена, причина».")
+        if not self.binding.at_once("unclear-today", UNCLEAR):
+            self.decisions.topic = LATER
+        self.decisions.note(human.head.digest, question + (held or how))
+
     def _receive(self, human: Human, *, at_once: bool) -> None:
         """Read what is attached, and tell her what was understood."""
         lines = self.decisions.mailed.receive(human.attachments, f"{human.head.subject} {human.words}")

@@ -14,6 +14,7 @@ from notifier.edges.ledger.facts import LETTER
 from notifier.edges.ledger.people import ASKED, LESS
 from notifier.flows.deciding.commands import Commands
 from notifier.flows.hearing.ear import Ear, ours_of
+from notifier.flows.hearing.herself import OwnWishes
 from notifier.model.fact import Partstat
 from notifier.model.heard import Human, Reply
 from notifier.model.judgement import Ruling
@@ -37,6 +38,9 @@ class Correspondence:
         person, coming = self._ear.person(sender), attendance(human.words)
         if same_person(sender, self._ear.inputs.settings.coordinator.email) or bound:
             # She may be invited herself; «буду, начало в 15:00» says more than that.
+            own = OwnWishes(self._ear, self._commands, self._set)
+            if person is not None and same_person(sender, self._ear.inputs.settings.coordinator.email) and own.hear(human, person.email):
+                return
             more = bound or (coming is not None and coming.remark) or says_more(human.words)
             if more or person is None or not self._attends(human, person.email, coming):
                 self._commands.words(human)
@@ -109,11 +113,17 @@ class Correspondence:
         return seen_before(((r.sequence, r.event) for r in self._ear.ledger.events.revisions(row.id)), row.event)
 
     def _grant(self, wish: Wish, item: str, address: str, name: str) -> None:
-        people, facts = self._ear.ledger.people, self._ear.ledger.facts
         said = {Wish.STOP: "попросил(а) больше не писать: рассылка этому человеку остановлена",
                 Wish.NO_REMINDERS: "просит только приглашения, без напоминаний",
                 Wish.BACK: "просит вернуть письма: рассылка возобновлена",
                 Wish.MUTE_ITEM: f"просит не писать о «{item}»"}[wish]
+        series = self._set(wish, item, address)
+        now = self._ear.now
+        self._ear.ledger.facts.note("wish", f"{address}|{wish.value}|{series}|{now:%Y-%m-%dT%H:%M}", f"{name} {said}", now)
+
+    def _set(self, wish: Wish, item: str, address: str) -> str:
+        """What this person wants, in the ledger; the series of the year that it is about."""
+        people, facts = self._ear.ledger.people, self._ear.ledger.facts
         muted, series = facts.get_json("muted"), f"{self._ear.inputs.plan.school_year}/{item}"  # next year's row is another one
         if wish is Wish.STOP:
             people.set_state(address, "paused", ASKED)
@@ -127,7 +137,7 @@ class Correspondence:
         else:
             known = muted.get(address)
             facts.put_json("muted", {**muted, address: sorted({*(known if isinstance(known, list) else []), series})})
-        facts.note("wish", f"{address}|{wish.value}|{series}|{self._ear.now:%Y-%m-%dT%H:%M}", f"{name} {said}", self._ear.now)
+        return series
 
 
 def _words(human: Human) -> str:
