@@ -18,7 +18,7 @@ _IN_BRACKETS = r"\((?![иИ]\s)[^()]*$"
 _APART = rf":\s|{_IN_BRACKETS}"
 _MANY_OF = r"(?i)\w+[бвгджзйклмнпрстфхцчшщ]\b"  # «15 работ», «8 команд», not «18 Вязьма»
 _PERSONS = frozenset({"отв", "исп", "исполн", "рук", "зав", "зам", "дир", "библ", "воспит", "преп", "педаг"})  # have no number
-_HOUSE = r"[^\W\d_]\.? \d{1,2}/\d$"
+_HOUSE = r"([^\W\d_]+)\.? \d{1,2}/\d$"
 _SEVERAL = r"(?i)(?:[^е]ы|[^йо]и|[нт]ия)$"  # «семинары», «встречи», «занятия»; «конференция» is one
 
 
@@ -76,7 +76,9 @@ def counts(item: Item, before: Item | None, text: str) -> bool:
     if item[0] != "N" or item.value.day > HIGHEST_NUMBER:
         return False
     written = text[: item[3]].lower()
-    return re.search(_HOUSE, written) is not None or (written.endswith(_COUNTING) and (before is None or before.code not in PREFIXES))
+    if (house := re.search(_HOUSE, written)) is not None:
+        return re.search(_SEVERAL, house[1]) is None  # «встречи 5/6 и 12/13 октября»
+    return written.endswith(_COUNTING) and (before is None or before.code not in PREFIXES)
 
 
 def apart_from_day(items: list[Item], place: int, text: str) -> list[Item]:

@@ -1,7 +1,7 @@
 """Days: in figures, by the month's name, by the day of the week, told from today."""
 
 from notifier.core.dates.frame import month_end
-from notifier.core.dates.items import Day, Items, Relative, Stretch, Tokens, numbers, one, value_of, year_of
+from notifier.core.dates.items import LAST_DAY, Day, Items, Relative, Stretch, Tokens, numbers, one, value_of, year_of
 from notifier.core.dates.mending import made
 from notifier.core.dates.tokens import Figures, full_year
 
@@ -41,11 +41,11 @@ def named_day(tokens: Tokens) -> Items:
     return (figures_day if tokens[0].kind == "date" else month_day)(tokens)
 
 
-def torn_number(tokens: Tokens) -> Items | None:
+def torn_number(tokens: Tokens) -> Items:
     """«12 19 ноября» are two days; «1 8 апреля» may be the 18th torn apart, so it is not understood."""
     first, second = tokens[:2]
-    if first.end - first.start == second.end - second.start == 1 and first.value * 10 + second.value <= 31:
-        return None
+    if second.end - first.start == len("1 8") and first.value * 10 + second.value <= LAST_DAY:
+        return one("x", 0, tokens)
     return [*bare_number(tokens[:1]), *month_day(tokens[1:])]
 
 

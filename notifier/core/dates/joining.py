@@ -31,7 +31,8 @@ from notifier.core.dates.mending import made
 Atom = Day | Stretch | Relative
 _DAYS = frozenset("DNW")  # a day, a number whose month is said elsewhere, a stretch
 _SHORTENED = "янв|фев|мар|апр|июн|июл|авг|сент?|окт|ноя|дек"
-JOINED = _DAYS | PREFIXES | frozenset(",&/o-?")
+_PAIRED = (["/", "N"], ["/", "D"])
+JOINED = _DAYS | PREFIXES | frozenset(",&/o-?x")
 
 
 class Term(NamedTuple):
@@ -49,6 +50,8 @@ def join(items: list[Item], text: str) -> list[Term] | None:
     terms: list[Term] = []
     items = _without_counts(items, text)
     codes = [item[0] for item in items]
+    if "x" in codes:
+        return None
     foreign = "?" in codes
     place, joined, aimed = 0, "", ""
     while place < len(items):
@@ -115,8 +118,8 @@ def _joined(items: list[Item], first: Item, last: Item | None, joined: str, text
     own = last is None and is_words_own(items, at, text)
     if may_be_day(items, at, text) if own else last is None and may_be_number(items, at, text):
         return "o"
-    if own:
-        return None
+    if own:  # «встречи 5/6»: what is written so is a number as a whole, or none
+        return "o" if [item.code for item in items[at + 1 : at + 3]] in _PAIRED else None
     return "n" if apart or (may_be_house if last is None else may_begin_no_span)(items, at, text) else "?"
 
 

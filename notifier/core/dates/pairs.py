@@ -27,6 +27,8 @@ _NAMED = frozenset({"place", "honoured", "towards"})
 _GOING_ON = (["dash", "number"], ["comma", "number"], ["and", "number"], ["or", "number"])
 _COUNTED = frozenset({"count", "numbered", "single", "label"})
 _AT = (["in"], ["from"])
+_CLOCKS = frozenset({"number", "clock", "pair", "noon"})
+_ENDED = frozenset({"comma", "hour", "daypart", "dash"})
 _UNTIL = (["dash", "pair"], ["until", "pair"])
 _LONGEST_NOTICE = 2  # months
 _BETWEEN = frozenset({"comma", "and"})
@@ -82,7 +84,7 @@ def _is_hour(left: int, right: int, tokens: list[Token], kinds: list[str], index
     before = kinds[index - 1] if index else ""
     spanned = index == 2 and before == "dash" and kinds[0] == "number" and tokens[0].value < left
     moved = index > 1 and _is_left(kinds[index - 2], before)
-    if spanned or moved or before in _PAPERS or _followed_by_date(kinds, index) or spans_days(tokens, index):
+    if spanned or moved or _is_timed(kinds, index) or before in _PAPERS or _followed_by_date(kinds, index) or spans_days(tokens, index):
         return False  # «16-17.10, заявки до 10 октября»
     if before == "in" or _has_day(kinds):
         # «10 ноября - 14.12», «18.11, ежедневно», «16 октября (заявки до 8.10)»
@@ -100,6 +102,13 @@ def _is_hour(left: int, right: int, tokens: list[Token], kinds: list[str], index
     is_time = FIRST_HOUR <= left <= LAST_HOUR and (not right % 5 or are_mixed(tokens)) and not are_days(tokens)
     is_time = is_time and not begins_list(kinds, index, tokens)
     return is_time and (previous == "clock" or not is_listed(kinds, index, tokens, text))
+
+
+def _is_timed(kinds: list[str], index: int) -> bool:
+    """«15.10 в 10, 20 октября»: no hour has one of its own behind it; «14.10 в 5 и 6 классах» may be one."""
+    if kinds[index + 1 : index + 2] != ["in"] or _CLOCKS.isdisjoint(kinds[index + 2 : index + 3]):
+        return False
+    return _ENDED.issuperset(kinds[index + 3 : index + 4]) or kinds[index + 3 : index + 6] == ["and", "number", "month"]
 
 
 def _is_version(kinds: list[str], index: int) -> bool:

@@ -169,3 +169,19 @@ def test_days_that_stand_in_no_order_are_asked_about(phrase: str, suspicious: bo
     """Of a list of days the first is the earliest, unless it is that of a calendar year, or its first number no day; words between them have each
     its own."""
     assert read(phrase, YEAR).suspicious is suspicious
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("15.10 в 10, 20 октября", ["15.10", "20.10"]), ("15.10 в 10.00, 20 октября", ["15.10", "20.10"]), ("15.10 в 10 и 20 октября", ["15.10", "20.10"]),
+    ("14.09 в 10 классе, 15 октября", ["15.10"])])
+def test_figures_with_an_hour_behind_them_are_a_day(phrase: str, days: list[str]) -> None:
+    """At 15:10 on 10 and 20 October, and sure; «в 10 классе» is no hour."""
+    assert (_days(read(phrase, YEAR)), read(phrase, YEAR).suspicious) == (days, False)
+
+
+@pytest.mark.parametrize("phrase", ["лекция 1 5 ноября, лекция 2 12 ноября", "1 8 апреля, 12 мая", "встречи 5/6 и 12/13 октября", "встречи 5/6 октября"])
+def test_a_day_that_is_not_understood_is_not_left_out(phrase: str) -> None:
+    """The 15th with a space in it, perhaps, or the number of a lecture and its day: what stood beside it was sure without it."""
+    when = read(phrase, YEAR)
+    assert when.suspicious or when.kind is Kind.UNPARSEABLE
+    assert _days(read("лекция 1 (5 ноября), лекция 2 (12 ноября)", YEAR)) == ["5.11", "12.11"]
