@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from notifier.core.plan.blocks import row_texts
 from notifier.core.plan.classes import dated_classes
-from notifier.core.plan.dating import PlanYear, is_time
-from notifier.core.plan.directions import directed_net, is_day, is_period, within
+from notifier.core.plan.dating import PlanYear, is_time, with_year
+from notifier.core.plan.directions import directed_net, is_day, is_period, is_week, within
 from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_layout
@@ -32,7 +32,7 @@ def laid_down(table: Table, year: PlanYear) -> Table:
     """The table with one event a row."""
     columns = width(table)
     for index, row in enumerate(table.rows):
-        texts = spelled([one_line(text) for text in row_texts(row, columns)], fewest=_FEWEST_ROMAN)
+        texts = [_days_of_week(text, year) for text in spelled([one_line(text) for text in row_texts(row, columns)], fewest=_FEWEST_ROMAN)]
         weekly = weeks_named(table, index, columns, year) if index <= _LOWEST_HEADER else None
         if weekly is not None and (laid := laid_down(weekly, year)) is not weekly:
             return laid
@@ -89,9 +89,19 @@ def _one_below_the_other(table: Table, columns: int, half: int) -> Table:
     return replace(table, rows=(*rows, *right))
 
 
+def _days_of_week(text: str, year: PlanYear) -> str:
+    """«1 неделя (2.11-7.11)» above a column: the days; any other text as it is."""
+    week = WEEK.match(text)
+    days = text[week.end() :].strip(" ():,–—-") if week else ""
+    return days if days and is_week(days, year) else text
+
+
 def _days(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[int]:
-    """The columns of days over events: «Класс | 22 марта | 23 марта»; days over days are rows without a header."""
-    days = [column for column, text in enumerate(texts) if is_day(text, year)] if header <= _LOWEST_HEADER else []
+    """The columns of days or weeks over events: «Класс | 22 марта | 23 марта», «2-7 ноября | 9-14 ноября».
+
+    Days over days are rows without a header.
+    """
+    days = [column for column, text in enumerate(texts) if is_day(text, year) or is_week(text, year)] if header <= _LOWEST_HEADER else []
     if len(days) < 2:
         return []
     below = [one_line(slot.text) for row in grid(table)[header + 1 :] for column in days if (slot := row.at(column)) and slot.text]
@@ -139,7 +149,7 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
             rows.append(title)
             continue
         beside = [_beside(row, column, others) for column in others]
-        named = _named(row, dict(periods))
+        named = _named(row, dict(periods), year)
         if events:
             told = [event for cell, name in named for event in _events(cell, name, beside, year)]
             rows += [(*([Cell(continued=True)] * len(beside) if index else beside), *event) for index, event in enumerate(told)]
@@ -155,7 +165,8 @@ def _listed(days: Sequence[str], year: PlanYear) -> str:
     joined = ", ".join(days)
     if year.read(joined).time is None or any(year.read(day).time is not None for day in days):
         return joined
-    return ", ".join(f"{read.start:%d.%m.%Y}" if (read := year.read(day)).kind is Kind.EXACT and read.start else day for day in days)
+    dated = [with_year(day, year.calendar, year) for day in days]
+    return ", ".join(f"{read.start:%d.%m.%Y}" if (read := year.read(day)).kind is Kind.EXACT and read.start else day for day in dated)
 
 
 def _calendar(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> Table:
@@ -170,7 +181,7 @@ def _calendar(table: Table, header: int, texts: Sequence[str], year: PlanYear) -
         if all(not text or is_period(text, year) for text in here) and any(here):
             names = here
             continue
-        told = _named(row, {column: name for column, name in enumerate(names) if name})
+        told = _named(row, {column: name for column, name in enumerate(names) if name}, year)
         rows += [event for cell, name in told for event in _events(cell, name, (), year)]
     return _below_titles(table, header, rows)
 
@@ -183,13 +194,14 @@ def _beside(row: GridRow, column: int, others: dict[int, str]) -> Cell:
     return Cell(continued=True) if slot.inherited else replace(slot.cell, span=1)
 
 
-def _named(row: GridRow, periods: dict[int, str]) -> list[tuple[Cell, str]]:
-    """The written cells under the months, each with its month, or from its first to its last."""
+def _named(row: GridRow, periods: dict[int, str], year: PlanYear) -> list[tuple[Cell, str]]:
+    """The written cells under the months, each with its month, or from its first to its last; of a week the day is still to be told."""
     named: list[tuple[Cell, str]] = []
     for slot in row.slots:
         covered = [periods[column] for column in range(slot.start, slot.stop) if column in periods]
         if covered and slot.text and not _DASHES.fullmatch(slot.text):
-            named.append((replace(slot.cell, span=1), covered[0] if len(covered) == 1 else f"{covered[0]} - {covered[-1]}"))
+            one = f"{covered[0]} (день уточняется)" if is_week(covered[0], year) else covered[0]
+            named.append((replace(slot.cell, span=1), one if len(covered) == 1 else f"{covered[0]} - {covered[-1]}"))
     return named
 
 

@@ -19,7 +19,7 @@ _LONGEST_TITLE = 5  # words of one that a full stop ends
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 MONTH = re.compile(rf"(?<!\w)({'|'.join(MONTHS)})\w{{0,3}}(?!\w)")
 """A month's name in a ``plain`` text, in any case."""
-_ASIDE_MONTH = re.compile(rf"(?:^|[(,–—-]\s*)({'|'.join(MONTH_NAMES)})\s+(?:19|20)\d\d(?!\d)")
+_ASIDE_MONTH = re.compile(rf"(?:^|[(.:,–—-]\s*)({'|'.join(MONTH_NAMES)})(?:\s+(?:19|20)\d\d(?!\d)|\s*\)?\.?$)")
 _THEMED = re.compile(
     r"(?P<month>[А-ЯЁа-яё]+(?:\s+20\d\d(?:\s*г(?:ода|\.)?)?)?)\s*(?:[.:,]\s|[–—-]\s|(?=[(«\"]))(?=.*[а-яё]{3}|\(\d)", re.IGNORECASE)
 _DATE_LABEL = re.compile(r"^(?:дата(?: проведения)?|срок(?:и)?(?: проведения)?|число|день)\s*[-–—:.]*\s*", re.IGNORECASE)
@@ -111,7 +111,7 @@ def title_month(text: str) -> tuple[int, int | None] | None:
 
 
 def month_aside(title: str) -> tuple[int, int | None] | None:
-    """The month that a plan's title names beside what it is: «План месячника (октябрь 2026 г.)», «План лагеря, июнь 2026 года»."""
+    """The month that a plan's title names beside what it is: «План месячника (октябрь 2026 г.)», «Афиша. Декабрь»."""
     found = _ASIDE_MONTH.findall(one_line(title).lower())
     return (MONTH_NAMES.index(found[0]) + 1, year_in(title)) if len(found) == len(MONTH.findall(plain(title))) == 1 else None
 

@@ -6,7 +6,7 @@ from notifier.core.clocks import whole_hour
 from notifier.core.plan.agenda import as_points
 from notifier.core.plan.columns import aligned, fit
 from notifier.core.plan.compound import date_and_rest, hour_and_rest, split_compound
-from notifier.core.plan.dating import PlanYear, as_hour, month_apart
+from notifier.core.plan.dating import PlanYear, as_hour, is_time, month_apart
 from notifier.core.plan.fields import Fields, is_ditto
 from notifier.core.plan.grid import GridRow, Slot
 from notifier.core.plan.headers import Column, Layout
@@ -119,7 +119,7 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
     elif role in _LISTED:
         known = fields.by_role.setdefault(role, [])
         if role in {Role.DATE, Role.TIME} and any(map(meaningful, known)) and any_of(END_HEADERS).search(plain(column.header)):
-            end = one_line("\n".join(written))
+            end = _end(one_line(known[-1]), one_line("\n".join(written)), year)
             known[-1:] = [f"{known[-1]} - {end}"] if meaningful(end) and end != known[-1] else known[-1:]
         else:
             known.extend(([""] if known else []) + written)
@@ -127,6 +127,12 @@ def _take(slot: Slot, column: Column, fields: Fields, year: PlanYear, above: Fie
         header = column.header or f"Столбец {slot.start + 1}"
         fields.extra.append((header, one_line(slot.text)))
         fields.extra_lines[header] = written
+
+
+def _end(start: str, end: str, year: PlanYear) -> str:
+    """«15.10.2026 16:00» behind «15.10.2026 14:00»: the hour, for the day is said."""
+    day, _, hour = end.partition(" ")
+    return hour if is_time(hour) and start.startswith(f"{day} ") and year.is_only_date(day) else end
 
 
 def _labels_apart(fields: Fields) -> None:

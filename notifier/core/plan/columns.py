@@ -14,6 +14,7 @@ from notifier.core.plan.words import EXTRA_HEADERS, OWNER_HEADERS, Role
 _LONGEST_DATE = 45  # «По графику профессиональных сообществ» has 37
 _ROOM = re.compile(r"(?:(?:ауд|к)\w*\.?\s*)?(?:№\s*)?\d{1,4}\s?[а-я]?", re.IGNORECASE)  # «каб. 5», «к. 5», «ауд. 5»
 _VISIT = re.compile(r"цель (?:выезда|посещения|визита|поездки|встречи)\b")  # beside schools: what takes place there
+_PLAINLY = 0.4  # a person and no person under «Ответственный» differ by 0.6
 _ENOUGH = 0.5  # of a column's written cells must look alike
 
 
@@ -116,6 +117,22 @@ def completed(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> 
             widest = max(free, key=lambda index: sum(len(row[index]) for row in rows))
             columns[widest] = Column((Role.TOPIC,), columns[widest].header)
     return Layout(tuple(columns), guessed=layout.guessed)
+
+
+def with_lost_cell(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> Layout:
+    """A header that lost a cell stands a column too far left from there on: put right where the rows plainly say so."""
+    *named, last = layout.columns
+    if meaningful(last.header) or sum(meaningful(row[-1]) for row in rows) * 2 <= len(rows) or not all(c.header for c in named):
+        return layout
+    shifted = [Layout((*named[:at], Column(), *named[at:])) for at in range(len(named))]
+    best = max(shifted, key=lambda each: _suits(each, rows, year))
+    return best if _suits(best, rows, year) - _suits(layout, rows, year) > _PLAINLY else layout
+
+
+def _suits(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> float:
+    """How well the rows fit their columns, of one row."""
+    known = [(at, column) for at, column in enumerate(layout.columns) if column.roles != (Role.EXTRA,)]
+    return sum(max(fit(row[at], role, year) for role in column.roles) for row in rows for at, column in known) / len(rows)
 
 
 def _is_counted(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:

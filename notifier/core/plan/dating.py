@@ -92,7 +92,7 @@ def date_phrase(lines: list[str], time: str, context: Context, year: PlanYear) -
     context = Context(month, context.year) if month else context
     phrase = _as_written(lines, year)
     phrase = completed(phrase, context, year)
-    phrase = _with_year(phrase, context.year or year.calendar, year)
+    phrase = with_year(phrase, context.year or year.calendar, year)
     return with_time(phrase, one_line(time), year)
 
 
@@ -209,7 +209,7 @@ def _may_follow_days(rest: str) -> bool:
     return bool(_DATE_WORD.fullmatch(word)) and not _PART_OF_MONTH.match(word) and not _UNIT.match(word)
 
 
-def _with_year(phrase: str, wanted: int | None, year: PlanYear) -> str:
+def with_year(phrase: str, wanted: int | None, year: PlanYear) -> str:
     """The phrase with its year, where reading it by the school year gives a date outside the wanted calendar year."""
     if wanted is None or not phrase or _YEAR.search(phrase):
         return phrase
@@ -227,7 +227,8 @@ def _year_places(phrase: str, wanted: int) -> Iterator[str]:
     if months := list(_MONTH_WORD.finditer(phrase)):
         at = months[-1].end()
         yield f"{phrase[:at]} {wanted}{phrase[at:]}"
-    yield _DAY_AND_MONTH.sub(lambda match: f"{match.group()}.{wanted}", phrase)
+    for most in (0, 1):  # «26.08, 10.00» has one day
+        yield _DAY_AND_MONTH.sub(lambda match: f"{match.group()}.{wanted}", phrase, count=most)
     yield f"{phrase} {wanted}"
 
 

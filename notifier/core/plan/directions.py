@@ -8,6 +8,7 @@ from notifier.core.plan.dating import Context, PlanYear, completed
 from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import grid
 from notifier.core.plan.headers import Column, header_column
+from notifier.core.plan.weekdays import week_of
 from notifier.core.plan.wording import any_of, one_line, plain
 from notifier.core.plan.words import AUDIENCE_HEADERS, EXTRA_HEADERS, TOPIC_HEADERS, Role
 from notifier.model.plan import Cell, Table
@@ -92,6 +93,11 @@ def _may_be_direction(column: Column, words: str) -> bool:
 def is_day(text: str, year: PlanYear) -> bool:
     """«22 марта», «Понедельник, 22.03.2027»: a header that names one day and nothing else."""
     return len(text) <= _LONGEST_DAY and year.is_only_date(text) and (read := year.read(text)).kind is Kind.EXACT and read.time is None
+
+
+def is_week(text: str, year: PlanYear) -> bool:
+    """«2-7 ноября», «09.11-14.11»: a header that names the days of a week and nothing else."""
+    return len(text) <= _LONGEST_DAY and year.is_only_date(text) and (read := year.read(text)).time is None and bool(week_of(read))
 
 
 def is_period(text: str, year: PlanYear) -> bool:

@@ -17,6 +17,7 @@ from notifier.core.plan.words import (
     CERTAIN_HEADERS,
     COUNTED_HEADERS,
     DATE_HEADERS,
+    DATE_NAMES,
     EVENT_HEADERS,
     EXTRA_HEADERS,
     KIND_HEADERS,
@@ -113,16 +114,8 @@ def _named(words: str, header: str) -> Column:
 def header_layout(texts: list[str]) -> Layout | None:
     """The layout announced by a row of texts (one a grid column, merged cells repeated), None when it is no header."""
     written = [text for text in texts if meaningful(text) or "№" in text]
-    if any(map(_is_value, written)):
+    if not any(any_of(CERTAIN_HEADERS).search(plain(text)) for text in written) or (columns := _columns(texts)) is None:
         return None
-    if not any(any_of(CERTAIN_HEADERS).search(plain(text)) for text in written):
-        return None
-    columns: list[Column] = []
-    for text in texts:
-        column = header_column(text)
-        if column is None:
-            return None
-        columns.append(column)
     known = [column for column in columns if column.roles != (Role.EXTRA,)]
     distinct = {column.header for column in known}
     if len({role for column in known for role in column.roles}) < 2 or len(distinct) < 2:
@@ -130,6 +123,22 @@ def header_layout(texts: list[str]) -> Layout | None:
     if len(distinct) * 2 < len(set(written)) and not _plainly_named(columns):
         return None
     return Layout(tuple(_settled(columns)))
+
+
+def header_over_dates(texts: list[str], dated: Sequence[int]) -> Layout | None:
+    """The layout of a row that calls a column of dates so, whatever the other words are: «Объект контроля | Цель | Срок»."""
+    columns = _columns(texts) if any(any_of(DATE_NAMES).fullmatch(plain(texts[at])) for at in dated) else None
+    if columns is None:
+        return None
+    return Layout(tuple(_settled(columns)))
+
+
+def _columns(texts: Sequence[str]) -> list[Column] | None:
+    """A column for each text; None where one can't be a header."""
+    if any(_is_value(text) for text in texts if meaningful(text) or "№" in text):
+        return None
+    columns = [column for text in texts if (column := header_column(text)) is not None]
+    return columns if len(columns) == len(texts) else None
 
 
 def _is_value(text: str) -> bool:
@@ -228,4 +237,4 @@ def _beside_topics(header: str, *, first: bool) -> Role:
 def only_hours(layout: Layout) -> bool:
     """Whether a header has hours and no dates: the programme of one day."""
     when = [plain(column.header) for column in layout.columns if {Role.DATE, Role.TIME} & set(column.roles)]
-    return bool(when) and all(any_of(TIME_HEADERS).fullmatch(header) for header in when)
+    return bool(when) and all(any_of(TIME_HEADERS).match(header) for header in when)

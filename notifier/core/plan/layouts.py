@@ -1,16 +1,27 @@
 """The layouts of one table: by its header rows, by the table before, or by what stands in its columns."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from notifier.core.plan.banners import only_month
-from notifier.core.plan.blocks import lower_line, row_texts
-from notifier.core.plan.columns import completed, guess_layout
+from notifier.core.plan.blocks import first_header, lower_line, row_texts
+from notifier.core.plan.columns import completed, guess_layout, with_lost_cell
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear, in_month, is_time
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, grid, width
-from notifier.core.plan.headers import Column, Layout, counted, header_column, header_layout, with_forms, without_lengths
+from notifier.core.plan.headers import (
+    Column,
+    Layout,
+    counted,
+    header_column,
+    header_layout,
+    header_over_dates,
+    only_hours,
+    with_forms,
+    without_lengths,
+)
 from notifier.core.plan.roman import dates_spelled
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, TIME_HEADERS, Role
@@ -25,6 +36,16 @@ def announces_events(table: Table) -> bool:
     """Whether one of the table's first rows is a header with dates or topics: no list of members."""
     layouts = (header_layout(row_texts(row, width(table))) for row in table.rows[:_LOWEST_HEADER])
     return any(layout is not None and layout.roles() & _OF_EVENTS for layout in layouts)
+
+
+def tells_only_hours(table: Table, year: PlanYear) -> bool:
+    """Whether a table is the programme of one day: «Время», «Время проведения» above hours, and no date anywhere."""
+    layout = first_header(table)
+    if layout is None or not only_hours(layout):
+        return False
+    when = [*layout.having(Role.DATE), *layout.having(Role.TIME)]
+    cells = [one_line(slot.text) for row in grid(table) for column in when if (slot := row.at(column)) and slot.stop - slot.start == 1]
+    return all(is_time(text) or not year.is_dated(text) for text in cells)
 
 
 class TableLayouts:
@@ -56,11 +77,32 @@ class TableLayouts:
     def starting(self, index: int) -> Layout | None:
         """The layout that begins with this header row, its gaps filled by content; None for a header's second line."""
         layout = self._headers[index]
-        return None if layout is None else completed(self._by_content(layout), self._body(), self._year)
+        if layout is None:
+            return None
+        body = self._body()
+        whole = with_lost_cell(layout, body, self._year)
+        if whole != layout:
+            named = ", ".join(f"{at} - {one_line(column.header) or 'без названия'}" for at, column in enumerate(whole.columns, start=1))
+            said = f"В таблице {self._number} заголовков меньше, чем столбцов; столбцы поняты так: {named}."
+            self.findings.append(Finding(Severity.WARNING, "header-shifted", said,
+                                         advice="Проверьте несколько строк; впишите в таблицу недостающий заголовок."))
+        return completed(self._by_content(whole), body, self._year)
 
     def _by_content(self, layout: Layout) -> Layout:
         body = self._body()
-        return self._with_dates(self._with_hours(with_forms(without_lengths(counted(layout, body), body), body), body), body)
+        layout = with_forms(without_lengths(counted(layout, body), body), body)
+        return self._with_dates(self._with_hours(self._without_dateless(layout, body), body), body)
+
+    def _without_dateless(self, layout: Layout, rows: list[list[str]]) -> Layout:
+        """«Предметная неделя» above «Математика» beside «Сроки»: no dates, but what takes place."""
+        def is_dateless(column: int) -> bool:
+            written = [row[column] for row in rows if meaningful(row[column])]
+            return bool(written) and not any(
+                self._year.is_date(text) or self._year.is_part(text) or re.search(r"\d", text) for text in written)
+
+        free = [at for at in layout.having(Role.DATE) if len(layout.having(Role.DATE)) > 1 and is_dateless(at)]
+        role = Role.EXTRA if layout.having(Role.TOPIC) else Role.TOPIC
+        return replace(layout, columns=tuple(Column((role,), c.header) if at in free else c for at, c in enumerate(layout.columns)))
 
     def _with_hours(self, layout: Layout, rows: list[list[str]]) -> Layout:
         """«Время» above «9.30» and «10.10» has hours, above «октябрь» and «10.10» days, and above «10.10» alone what it always has."""
@@ -168,7 +210,23 @@ def _headers(table: Table, columns: int, year: PlanYear) -> dict[int, Layout | N
             second = header_layout([_both(up, low) for up, low in zip(texts, lower, strict=True)])
             if second is not None and not any(re.search(r"\d", text) for text in lower):
                 found[index], found[index + 1] = second, None
-    return found
+    return found or _over_dates(table, columns, year)
+
+
+def _over_dates(table: Table, columns: int, year: PlanYear) -> dict[int, Layout | None]:
+    """The first row of several cells, where it names the dates below it: «Название акции | Период проведения | Участники»."""
+    rows = [row for row in grid(table) if len(row.written()) > 1]
+    if len(rows) < 2:
+        return {}
+    dated = [at for at in range(columns) if _names_dates(rows, at, year)]
+    layout = header_over_dates(row_texts(table.rows[rows[0].index], columns), dated) if dated else None
+    return {rows[0].index: layout} if layout is not None else {}
+
+
+def _names_dates(rows: Sequence[GridRow], column: int, year: PlanYear) -> bool:
+    """Whether a column's first cell is no date and most of those below it are."""
+    head, *below = [one_line(slot.text) for row in rows if (slot := row.at(column)) and meaningful(slot.text)] or [""]
+    return bool(below) and not year.is_date(head) and 2 * sum(map(year.is_only_date, below)) > len(below)
 
 
 def _is_date(text: str, year: PlanYear) -> bool:

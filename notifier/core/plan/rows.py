@@ -64,11 +64,14 @@ class Rows:
         self.into.page_ended = read.goes_on
         self.layout, listed = read.first, self._without_dates(read.first)
         self.findings.extend(read.findings)
+        told = len(read.findings)
         for row in read.rows:
             if read.is_header(row.index):
                 self._doubtful_header(row)
                 self.into.page_ended = True
                 self.layout = read.starting(row.index) or self.layout
+                self.findings.extend(read.findings[told:])
+                told = len(read.findings)
                 listed = read.is_list(row.index) and self._without_dates(self.layout)
                 if self.layout and not self.layout.having(Role.DATE) and not self.setting.month and not self.setting.day:
                     undated.append(read.no_date(row.index))

@@ -11,7 +11,7 @@ from notifier.core.plan.blocks import Block, flatten
 from notifier.core.plan.cards import cards_laid_down
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear
-from notifier.core.plan.draft import Draft, Finding
+from notifier.core.plan.draft import Draft, Finding, say_first_august
 from notifier.core.plan.layouts import announces_events
 from notifier.core.plan.lint import lint
 from notifier.core.plan.numbering import identifiers
@@ -64,6 +64,8 @@ def understand(document: Document, *, fallback: SchoolYear | None = None) -> tup
     if week := week_of(year.read(dated[0])) if dated else []:
         for draft in state.drafts:
             draft.when = day_of_week(draft.when, week, year)
+    if year.calendar is None:
+        say_first_august(state.drafts, year)
     ids = identifiers([(draft.sector, draft.number) for draft in state.drafts])
     items = tuple(draft.item(name) for draft, name in zip(state.drafts, ids, strict=True))
     plan = Plan(title.text or document.name, year.school, items, calendar_year=year.calendar)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from notifier.core.plan.banners import Line, is_counted_meeting, looks_like_sector, read_banner, says_of_title, title_month
 from notifier.core.plan.blocks import Block, first_header
 from notifier.core.plan.dating import PlanYear
-from notifier.core.plan.headers import only_hours
 from notifier.core.plan.labels import says_more
+from notifier.core.plan.layouts import tells_only_hours
 from notifier.core.plan.rows import Rows
 from notifier.core.plan.setting import Setting
 from notifier.core.plan.wording import POINT, any_of, plain
@@ -17,13 +17,13 @@ from notifier.model.plan import Table
 
 def walk(blocks: list[Block], year: PlanYear, *, month: int | None = None, day: str = "", above: Sequence[str] = ()) -> Rows:
     """Read the blocks after the title. ``month``, ``day``: the plan is for this one. ``above``: lines before the title, only told."""
-    headers = [header for block in blocks if isinstance(block, Table) and (header := first_header(block)) is not None]
-    setting = Setting(year, month, month, whole_day=day if headers and all(map(only_hours, headers)) else "")
+    tables = [block for block in blocks if isinstance(block, Table) and first_header(block)]
+    setting = Setting(year, month, month, whole_day=day if tables and all(tells_only_hours(table, year) for table in tables) else "")
     for text in above:
         setting.note(text)
     if month is not None and any(isinstance(block, str) and title_month(block) for block in blocks):
         setting.month_title, setting.outer = MONTH_NAMES[month - 1].capitalize(), "month"  # the first of several monthly tables
-    rows = Rows(setting, dated=any(header.having(Role.DATE) for header in headers))
+    rows = Rows(setting, dated=any((header := first_header(table)) and header.having(Role.DATE) for table in tables))
     last_table = max((i for i, block in enumerate(blocks) if isinstance(block, Table)), default=-1)
     titled = _each_titled(blocks)
     for index, block in enumerate(blocks):

@@ -1,11 +1,13 @@
 """A calendar as it hangs on the wall: «Понедельник | Вторник | Среда», with a day's number and what takes place in each cell.
 
-Laid down so that a row is an event. Without numbers the days of the week recur; a number with nothing beside it is no event.
+Laid down so that a row is an event. The days may stand in a row above the events, or be told by a column of weeks; without any the
+days of the week recur. A number with nothing beside it is no event, an hour alone is one of what stands beside the week.
 """
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from notifier.core.dates.reasons import WEEKDAYS
 from notifier.core.plan.agenda import begins_point, without_marker
@@ -20,33 +22,90 @@ from notifier.model.when import Kind, When
 
 _SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _FEWEST = 4  # «Понедельник | Среда» may be the hours of a club
+_FEWEST_DAYS = 2
 _BARE_DAY = re.compile(r"\s*(?P<day>(?:0?[1-9]|[12]\d|3[01])(?:\s?[-–]\s?\d{1,2})?)(?![\d.:]*\d)(?:\s*[.):–—-]\s*|\s+|$)(?P<rest>.*)")
 _LONGEST_HOUR = 40  # looked for in a cell's last letters only: a cell may have 100 000
 _HOUR_LAST = re.compile(rf"[\s,–—(-]+(?P<hour>{HOUR})\)?\.?$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """What a header says: the days' columns with their names, the columns beside them, that of the weeks, whether all cells are hours."""
+
+    days: dict[int, str]
+    others: list[int]
+    weeks: int | None
+    of_hours: bool
+
+
 def week_laid_down(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[tuple[Cell, ...]] | None:
     """A header and a row an event; None where the header names no week."""
-    week = {column: text for column, text in enumerate(texts) if plain(text) in (*WEEKDAYS, *_SHORT)}
-    others = [column for column, text in enumerate(texts) if column not in week and meaningful(text)]
-    known = [header_column(texts[column]) for column in others]
-    if len(week) < _FEWEST or len(set(week.values())) < len(week) or any(
-            column is None or {Role.DATE, Role.TOPIC} & set(column.roles) for column in known):
+    days = {column: text for column, text in enumerate(texts) if plain(text) in (*WEEKDAYS, *_SHORT)}
+    if len(days) < _FEWEST or len(set(days.values())) < len(days):
         return None
-    names = (*(texts[column] for column in others), TOPIC_HEADER, DATE_HEADER)
-    rows: list[tuple[Cell, ...]] = [tuple(Cell((name,)) for name in names)]
-    for row in grid(table)[header + 1 :]:
-        if title := row.title(len(names)):
+    body = grid(table)[header + 1 :]
+    week = _week(days, body, texts, year)
+    if week is None:
+        return None
+    topic = () if week.of_hours else (Cell((TOPIC_HEADER,)),)
+    rows: list[tuple[Cell, ...]] = [(*(Cell((texts[column],)) for column in week.others), *topic, Cell((DATE_HEADER,)))]
+    for row in body:
+        if (title := row.title(len(rows[0]))) and not _covers_some(row.written()[0], days):
             rows.append(title)
             continue
-        told = [event for column in week if (slot := _own(row, column))
-                for event in _events(slot.cell, [week[at] for at in range(column, slot.stop) if at in week], year)]
-        for index, (topic, when) in enumerate(told):
-            beside = [row.beside(column, first=not index) for column in others]
-            rows.append((*beside, Cell(topic), Cell((when,))))
-        if not told and any(_own(row, column) for column in others):
-            rows.append((*(row.beside(column, first=True) for column in others), Cell(), Cell()))
+        if numbers := _numbers(row, week, year):
+            days = {**week.days, **numbers}
+            continue
+        if week.weeks is not None and (slot := row.at(week.weeks)) and slot.text:
+            days = {column: _in_week(name, one_line(slot.text), year) for column, name in week.days.items()}
+        events = [event for column in days if (slot := _own(row, column))
+                  for event in _told(slot.cell, [days[at] for at in range(column, slot.stop) if at in days], year, hours=week.of_hours)]
+        for index, (said, when) in enumerate(events):
+            rows.append((*(row.beside(column, first=not index) for column in week.others), *(Cell(said) for _ in topic), Cell((when,))))
+        if not events and any(_own(row, column) for column in week.others):
+            rows.append((*(row.beside(column, first=True) for column in week.others), *(Cell() for _ in topic), Cell()))
     return rows
+
+
+def _week(days: dict[int, str], body: Sequence[GridRow], texts: Sequence[str], year: PlanYear) -> _Week | None:
+    named = {column: header_column(text) for column, text in enumerate(texts) if column not in days and (meaningful(text) or "№" in text)}
+    weeks = next((at for at, found in named.items() if found and found.roles == (Role.DATE,) and _are_weeks(body, at, year)), None)
+    others = [column for column in named if column != weeks]
+    said = [line for row in body for column in days if (slot := _own(row, column)) for line in lines(slot.cell.paragraphs)]
+    of_hours = bool(others) and any(said) and all(map(is_time, filter(meaningful, said)))
+    own = {Role.DATE} if of_hours else {Role.DATE, Role.TOPIC}
+    if any((found := named[column]) is None or own & set(found.roles) for column in others):
+        return None
+    return _Week(days, others, weeks, of_hours)
+
+
+def _are_weeks(body: Sequence[GridRow], column: int, year: PlanYear) -> bool:
+    """Whether a column names the rows' weeks: «5-9 октября», «02.11-06.11»."""
+    written = [one_line(slot.text) for row in body if (slot := row.at(column)) and slot.text and not row.title(1)]
+    return bool(written) and all(week_of(year.read(text)) for text in written)
+
+
+def _in_week(weekday: str, week: str, year: PlanYear) -> str:
+    """«Вторник» of «5-9 октября»: the day, or both as they stand where the week has no such day."""
+    name = (*WEEKDAYS, *_SHORT).index(plain(weekday)) % len(WEEKDAYS)
+    return next((f"{day:%d.%m.%Y}" for day in week_of(year.read(week)) if day.weekday() == name), f"{weekday}, {week}")
+
+
+def _covers_some(slot: Slot, days: Collection[int]) -> bool:
+    """«Неделя книги», merged from Monday to Thursday, takes place then; merged over the whole week it is a title."""
+    return slot.start in days and not all(slot.start <= column < slot.stop for column in days)
+
+
+def _numbers(row: GridRow, week: _Week, year: PlanYear) -> dict[int, str]:
+    """«5 | 6 | 7 | 8», a row of days above what takes place on them; «30 | 31 | 1 | 2» lie in two months, and which is which, is asked."""
+    own = {column: slot for column in week.days if (slot := _own(row, column))}
+    told = {column: _day(one_line(slot.text), "", year) for column, slot in own.items()}
+    bare_days = all(day and not meaningful(rest) for day, rest in told.values())
+    if len(told) < _FEWEST_DAYS or not bare_days or any(_own(row, column) for column in week.others):
+        return {}
+    bare = [int(day) for day, _ in told.values() if day.isdecimal()]
+    doubt = "?" if bare != sorted(bare) else ""
+    return {column: day + doubt for column, (day, _) in told.items()}
 
 
 def week_of(when: When) -> list[dt.date]:
@@ -68,6 +127,13 @@ def day_of_week(when: str, week: Sequence[dt.date], year: PlanYear) -> str:
 def _own(row: GridRow, column: int) -> Slot | None:
     slot = row.at(column)
     return slot if slot is not None and slot.start == column and slot.text and not slot.inherited else None
+
+
+def _told(cell: Cell, covered: Sequence[str], year: PlanYear, *, hours: bool) -> list[tuple[tuple[str, ...], str]]:
+    """What a cell tells of its days: events, or the ``hours`` of what stands beside the week."""
+    days = covered[0] if len(covered) == 1 else f"{covered[0]} - {covered[-1]}"
+    written = [one_line(line) for line in lines(cell.paragraphs) if meaningful(line)]
+    return [((), f"{days} {hour}") for hour in written] if hours else _events(cell, covered, year)
 
 
 def _events(cell: Cell, covered: Sequence[str], year: PlanYear) -> list[tuple[tuple[str, ...], str]]:
