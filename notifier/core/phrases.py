@@ -1,6 +1,7 @@
 """Small readings of the plan's words that are not dates: audiences, online places, deadlines, titles. Words are data here."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -200,15 +201,25 @@ def unlinked(event: Event) -> str:
 
 def called_off(item: Item) -> str:
     """«(отменён в связи с ремонтом)» behind a topic or in a further column: the words with which the plan calls its own row off."""
-    said = (CALLED_OFF.search(text) for text in (*item.topics, *(text for _, text in item.extra)))
+    return off_words((*item.topics, *(text for _, text in item.extra)))
+
+
+def off_words(texts: Iterable[str]) -> str:
+    """The first of these words that call something off."""
+    said = map(CALLED_OFF.search, texts)
     return next((found[0].strip("([-–— ") for found in said if found), "")
 
 
 def put_off(item: Item) -> tuple[str, str]:
     """«Перенос с 19.11 на 26.11» behind a topic or in a further column: the words with which the plan moves its own row, and where to."""
-    said = (_PUT_OFF.search(text) for text in (*item.topics, *(text for _, text in item.extra)))
-    words = next((found["said"].strip() for found in said if found), "")
+    words = put_off_words((*item.topics, *(text for _, text in item.extra)))
     return words, words.rpartition(" на ")[2]
+
+
+def put_off_words(texts: Iterable[str]) -> str:
+    """The first of these words that move something."""
+    said = map(_PUT_OFF.search, texts)
+    return next((found["said"].strip() for found in said if found), "")
 
 
 def is_deadline(title: str) -> bool:

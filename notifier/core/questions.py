@@ -215,6 +215,16 @@ def entry_unread(entry: Entry, problem: str, plan: Plan) -> Question:
                     key=f"{entry.title}|{entry.when}", file=entry.file, line=entry.line)
 
 
+def entry_said(entry: Entry, said: str, known: Event | None) -> Question:
+    """A schedule's line with words that call it off or move it. ``known``: what people were told of it."""
+    if known is not None:
+        return vanished(known, entry.file, f"в расписании «{entry.schedule}» с пометкой «{said}»")
+    return Question("entry-date", entry.item, entry.title, f"«{_when(entry)}» — в расписании «{entry.schedule}» с пометкой «{said}». "
+                    "Никому не отправлено.", "Исправьте запись в расписании или внесите событие в файл дат.",
+                    f"Если состоится, ответьте «{entry.item}: ДД.ММ в ЧЧ:ММ {entry.title}».", key=f"{entry.title}|{entry.when}",
+                    file=entry.file, line=entry.line)
+
+
 def entry_approval(entry: Entry, key: str) -> Question:
     """An entry of a feed waits for her yes (rule 14)."""
     when = _when(entry) + (", предварительно" if entry.tentative else "")

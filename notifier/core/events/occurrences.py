@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from notifier.core import questions as ask
 from notifier.core.events.context import Context, is_entry
 from notifier.core.events.reading import confirmed, hours, read
+from notifier.core.events.said import doubted
 from notifier.core.events.span import Span
 from notifier.core.events.twins import Timed, called_off_elsewhere, contradicts, once, standing, where_told
 from notifier.core.identity import Candidate, Known, match_keys
@@ -57,6 +58,11 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
             draft, key=key, uid=context.uid(key, plan))
         if _is_past(entry, span, context) and (key not in context or (context.was_told(key) and not context.is_coming(key))):
             events += context.as_known(key)
+            continue
+        if (said := doubted(entry)) and not span.is_over(context.now):
+            known = context.as_known(key)
+            questions.append(ask.entry_said(entry, said, known[0] if known else None))
+            events += known
             continue
         doubtful = contradicts(entry, draft, told)
         if (question := _open(entry, event, span, context, called_off=event.item in off, doubtful=doubtful)) is not None:

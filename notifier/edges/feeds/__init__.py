@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from notifier.core.events.said import as_said
 from notifier.edges.feeds.copies import Copies, Copy
 from notifier.edges.feeds.tables import read_table
 from notifier.edges.files.text import read_bytes
@@ -66,5 +67,7 @@ def _read(source: ScheduleSource, content: bytes, now: datetime) -> _Reading:
     if calendar or source.source.lower().endswith(".ics"):  # emptied or cut off, it lacks no column of a table
         from notifier.edges.feeds.calendars import read_calendar  # its parsers take longer to import than all of ``status``
 
-        return read_calendar(source, content, now)
-    return read_table(source, content)
+        entries, problems = read_calendar(source, content, now)
+    else:
+        entries, problems = read_table(source, content)
+    return None if entries is None else list(map(as_said, entries)), problems

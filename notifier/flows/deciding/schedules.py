@@ -7,12 +7,15 @@ the document itself calls off or moves is named, and not entered.
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from notifier.core.events.said import doubted, moved_words
 from notifier.core.phrases import LINK, called_off, event_title, in_plan, put_off
 from notifier.edges.feeds import fetch
+from notifier.flows.deciding.entries import when_text
 from notifier.flows.inputs import Inputs
 from notifier.model.decision import Entry
 from notifier.model.plan import Item, Plan
@@ -51,7 +54,9 @@ def read_attachment(name: str, data: bytes, item: str, inputs: Inputs, now: date
         if found.entries or found.dates or any(one.code == OFF for one in found.problems):
             return found
     known = [replace(entry, cancelled=entry.cancelled.removesuffix(f" ({name})")) if entry.cancelled else entry for entry in entries]
-    return Attached(tuple(known), problems=tuple(replace(one, text=one.text.replace(str(path), f"«{name}»")) for one in problems))
+    off = [f"{when_text(entry)} {entry.title} («{said}»)" for entry in known if (said := doubted(entry))]
+    return Attached(tuple(entry for entry in known if not doubted(entry)), problems=(*_told_off(off), *(
+        replace(one, text=one.text.replace(str(path), f"«{name}»")) for one in problems)))
 
 
 def _kept(folder: Path, suffix: str, data: bytes, now: datetime) -> Path:
@@ -92,8 +97,11 @@ def _document(path: Path, item: str, inputs: Inputs) -> Attached:
     if not item:
         undated += len(entries)
         entries = []
-    told = (Problem(Severity.WARNING, OFF, f"Отменённое и перенесённое не внесено: {'; '.join(off)}."),) if off else ()
-    return Attached(tuple(entries), tuple(dates), (*told, *(one for one in problems if one.code == "link")), undated)
+    return Attached(tuple(entries), tuple(dates), (*_told_off(off), *(one for one in problems if one.code == "link")), undated)
+
+
+def _told_off(off: Sequence[str]) -> tuple[Problem, ...]:
+    return (Problem(Severity.WARNING, OFF, f"Отменённое и перенесённое не внесено: {'; '.join(off)}."),) if off else ()
 
 
 def _is_off(row: Item) -> str:
@@ -101,7 +109,8 @@ def _is_off(row: Item) -> str:
     from notifier.edges.feeds.tables import COLUMNS  # here: see above
 
     reasons = (text for header, text in row.extra if header.casefold() in COLUMNS["cancelled"])
-    return called_off(row) or put_off(row)[0] or next(reasons, "")
+    moved = (said for _, text in row.extra if (said := moved_words(text)))
+    return called_off(row) or put_off(row)[0] or next(moved, "") or next(reasons, "")
 
 
 def _link(row: Item) -> str:

@@ -305,6 +305,37 @@ def test_what_the_coordinator_and_a_feed_both_name_is_told_once(make_year):
     assert "cancellation" not in {mail.row.kind for mail in year.to("anna", *NEWS)}
 
 
+@pytest.mark.parametrize(("title", "note", "off"), [
+    ("ОТМЕНА! Вебинар «Чтение»", "", True), ("Canceled: Вебинар «Чтение»", "", True), ("Вебинар «Чтение» (отменён)", "", True),
+    ("Вебинар «Чтение»", "отменено", True), ("Вебинар «Чтение»", "отменён: лектор болен", False), ("Вебинар «Чтение» – отменён", "", False),
+    ("Вебинар «Чтение»", "перенесён на 26 ноября", False), ("Вебинар «Чтение»", "переносится, дата уточняется", False),
+    ("Перенос! Вебинар «Чтение»", "", False)])
+@pytest.mark.parametrize("told", [True, False])
+def test_what_a_schedule_says_of_its_own_line_is_heard(make_year, title, note, off, told):
+    """People were invited to «ОТМЕНА! Вебинар»: what can mean nothing else calls it off, at other such words she is asked."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.go("2020-09-01 12:00").arm()
+    if told:
+        year.write("soiro.csv", "title;when;note\nВебинар «Чтение»;20.11.2020 12:00;\n")
+        year.go("2020-11-10 12:00")
+    year.write("soiro.csv", f"title;when;note\n{title};20.11.2020 12:00;{note}\n")
+    year.go("2020-11-12 12:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement"] * told + ["cancellation"] * (told and off)
+    asked = [one.code for one in year.view().questions if one.code in {"vanished", "entry-date"}]
+    assert asked == ([] if off else ["vanished" if told else "entry-date"])
+
+
+@pytest.mark.parametrize(("title", "note"), [
+    ("Вебинар «Отменено. Что дальше?»", ""), ("Вебинар «Перенос рабочих дней»", ""), ("Вебинар", "перенесён с 13 ноября"),
+    ("Отмена крепостного права: вебинар", ""), ("Вебинар", "в случае отмены сообщим")])
+def test_words_that_call_nothing_off_keep_nothing_back(make_year, title, note):
+    """A topic, and where the day comes from."""
+    year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
+    year.write("soiro.csv", f"title;when;note\n{title};20.11.2020 12:00;{note}\n")
+    year.go("2020-09-01 12:00").arm().go("2020-11-12 12:00")
+    assert [mail.row.kind for mail in year.to("anna", *NEWS)] == ["announcement"]
+
+
 NUMBERED = ("Вебинар «Фонды»;19.11.2020;12:00;https://s.example/a", "Вебинар «Чтение»;20.11.2020;12:00;https://s.example/b",
             "Вебинар «Учёт»;23.11.2020;15:00;https://s.example/c")
 

@@ -836,6 +836,18 @@ def test_what_a_mailed_document_calls_off_is_named_and_not_entered(with_schedule
     assert re.findall('title = "(.*)"', written(year)) == ["Чтение"]
 
 
+@pytest.mark.parametrize("head", ["", "График вебинаров\n"])
+@pytest.mark.parametrize("words", ["перенесён на 29 октября", "переносится, дата будет объявлена дополнительно"])
+def test_what_a_mailed_table_moves_is_named_and_not_entered(with_schedules, head, words):
+    """Of a table with a schedule's own columns, and of one read as a document."""
+    year = with_schedules
+    sends(year, "grafik.csv", f"{head}Тема вебинара;Дата и время;Примечание\nФонды;22.10.2020 12:00;{words}\nЧтение;28.10.2020 12:00;\n".encode())
+    later(year)
+    assert f"Отменённое и перенесённое не внесено: 22.10.2020 12:00 Фонды («{words}»)." in " ".join(told(year).split())
+    hear(year, letter(year, "да", answers=digest(year)))
+    assert re.findall('title = "(.*)"', written(year)) == ["Чтение"]
+
+
 def test_the_link_of_a_mailed_document_is_that_of_its_column(with_schedules):
     """Not the address of materials, which stands before it."""
     year = with_schedules
