@@ -13,7 +13,7 @@ from notifier.core.plan.dating import PlanYear, is_time, with_year
 from notifier.core.plan.directions import directed_net, is_day, is_period, is_week, within
 from notifier.core.plan.entries import entries
 from notifier.core.plan.grid import GridRow, grid, width
-from notifier.core.plan.headers import header_layout
+from notifier.core.plan.headers import header_layout, header_over_dates
 from notifier.core.plan.roman import spelled
 from notifier.core.plan.subcolumns import FEWEST_WEEKS, WEEK, parted_by_period, weeks_named
 from notifier.core.plan.weekdays import week_laid_down
@@ -24,6 +24,7 @@ from notifier.model.when import Kind
 
 _LOWEST_HEADER = 10  # a table of 3 000 rows without a header is looked through once, not for each of them
 _FEWEST_ROMAN = 4
+_FEWEST_MONTHS, _WEEKS = 3, 14  # days
 _DASHES = re.compile(r"[-–—−\s]*")  # nothing takes place in this month
 _MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
 
@@ -46,7 +47,8 @@ def laid_down(table: Table, year: PlanYear) -> Table:
             others = _headers_beside(table, index, columns, periods)
             if not others and (len(periods) > 2 or (index == 0 and not _dated_below(table, columns, year))):
                 return _calendar(table, index, texts, year)
-            if _has_names(others):
+            if _has_names(others) or (
+                    _are_months([texts[column] for column in periods], year) and _is_first(table, index) and _may_name(others)):
                 return _by_rows(table, index, others, [(column, texts[column]) for column in periods], year)
         laid_rows = week_laid_down(table, index, texts, year) or directed_net(table, index, texts, year) or (
             dated_classes(table, index, columns, year) if index <= _LOWEST_HEADER else None)
@@ -135,6 +137,23 @@ def _has_names(others: dict[int, str]) -> bool:
     """Whether what stands beside the months may be a header: with a date it makes one, and it has no date of its own."""
     layout = header_layout([*others.values(), DATE_HEADER])
     return layout is not None and len(layout.having(Role.DATE)) == 1
+
+
+def _may_name(others: dict[int, str]) -> bool:
+    """Whether what stands beside three months or more may be a header, whatever its words: «Учреждение | Сентябрь | Октябрь | Ноябрь»."""
+    layout = header_over_dates([*others.values(), DATE_HEADER], [len(others)])
+    return layout is not None and len(layout.having(Role.DATE)) == 1
+
+
+def _are_months(periods: Sequence[str], year: PlanYear) -> bool:
+    """Months or longer; «1 | 2 | 3 | 4» under «Сентябрь» may be its weeks, and may be groups."""
+    read = [year.read(period) for period in periods]
+    return len(read) >= _FEWEST_MONTHS and all(each.start and each.end and (each.end - each.start).days > _WEEKS for each in read)
+
+
+def _is_first(table: Table, index: int) -> bool:
+    """Whether only titles stand above a row."""
+    return all(sum(meaningful(cell.text) for cell in row) < 2 for row in table.rows[:index])
 
 
 def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequence[tuple[int, str]], year: PlanYear) -> Table:

@@ -4,11 +4,11 @@ Promises: cards become a table with the labels as its header and a card a row; w
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
-from notifier.core.plan.agenda import is_point
+from notifier.core.plan.agenda import begins_point, is_point
 from notifier.core.plan.blocks import Block, first_header
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_column
@@ -77,6 +77,9 @@ def _cards(table: Table) -> list[Card] | None:
     cells = [slot.cell for row in rows for slot in row.written()]
     if cells and all(map(_is_card, cells)):
         return [_card_of_lines(cell) for cell in cells]
+    beside = [list(_one_below_the_other(rows, column)) for column in range(columns)]
+    if columns > 1 and all(cards and all(map(_is_card, cards)) for cards in beside):
+        return [_card_of_lines(cell) for cards in zip_longest(*beside) for cell in cards if cell is not None]
     for column in range(min(2, columns - 1)):  # a number merged over its card may stand before the labels
         labels = [_label(row, column) for row in rows]
         written = [label for label in labels if label]
@@ -88,20 +91,44 @@ def _cards(table: Table) -> list[Card] | None:
     return None
 
 
+def _one_below_the_other(rows: Sequence[GridRow], column: int) -> Iterator[Cell]:
+    """«Заседание № 1», below it «Дата: …», «Тема: …», in cells of their own: a column's cards, each begun by a line without a label."""
+    card: list[str] = []
+    for row in rows:
+        slot = row.at(column)
+        if slot is None or slot.inherited or slot.start != column or not slot.text:
+            continue
+        if card and labelled(card[-1]) is not None and not any(map(_label_of, lines(slot.cell.paragraphs))):
+            yield Cell(tuple(card))
+            card = []
+        card += lines(slot.cell.paragraphs)
+    if card:
+        yield Cell(tuple(card))
+
+
+def _label_of(line: str) -> bool:
+    return labelled(line) is not None or topic_labelled(line) is not None
+
+
 def _is_card(cell: Cell) -> bool:
     """A cell that is a card by itself: «Семинар «Фонды»», below it «Дата: …», «Место: …»."""
     said = [found[0] for line in lines(cell.paragraphs) if (found := labelled(line))]
-    return len(said) > 1 and bool({Role.DATE, Role.TIME} & set(said))
+    topics = sum(topic_labelled(line) is not None for line in lines(cell.paragraphs))
+    return len(said) + topics > 1 and bool({Role.DATE, Role.TIME} & set(said))
 
 
 def _card_of_lines(cell: Cell) -> Card:
-    card, above = Card(), []
+    card, above, label = Card(), [], ""
     for line in filter(meaningful, lines(cell.paragraphs)):
         found = labelled(line)
         if found is not None:
-            card.say(found[1], Cell((found[2],)))
+            label = found[1]
+            card.say(label, Cell((found[2],)))
         elif (topic := topic_labelled(line)) is not None:
+            label = _TOPIC
             card.say(_TOPIC, Cell((topic,)))
+        elif label == _TOPIC and begins_point(line):
+            card.say(_TOPIC, Cell((line,)))
         else:
             above.append(line)
     card.title = Cell(tuple(above)) if above else None

@@ -31,7 +31,7 @@ def read_row(row: GridRow, layout: Layout, year: PlanYear, above: Fields | None)
     placed = _swapped_back(_placed(row, layout, year), fields, year)
     for slot, column in sorted(placed, key=lambda pair: Role.AGENDA in pair[1].roles):  # questions come after their topic
         _take(slot, column, fields, year, above)
-    _labels_apart(fields)
+    _labels_apart(fields, year)
     date_in_topic(fields, layout, year)
     meeting_counted(fields, layout)
     meeting_in_date(fields, layout, year)
@@ -135,7 +135,7 @@ def _end(start: str, end: str, year: PlanYear) -> str:
     return hour if is_time(hour) and start.startswith(f"{day} ") and year.is_only_date(day) else end
 
 
-def _labels_apart(fields: Fields) -> None:
+def _labels_apart(fields: Fields, year: PlanYear) -> None:
     """«Место: ЦДО» below a topic and «(отв. Иванова И.И.)» at its end say what no column says."""
     kept: list[str] = []
     own = set(map(str.strip, fields.lines(Role.TOPIC)))
@@ -152,6 +152,8 @@ def _labels_apart(fields: Fields) -> None:
             fields.extra.append((found[1], found[2]))
         else:
             fields.by_role[found[0]] = [found[2]]
+            if found[0] is Role.PLACE and not fields.has(Role.TIME) and year.read(fields.text(Role.DATE)).time is None:
+                _hour_behind_place(fields)
     aside = said_aside(kept[-1]) if kept else {}
     if any(role is not Role.TOPIC and fields.has(role) for role in aside):
         aside = {}  # a column says it
@@ -163,6 +165,13 @@ def _labels_apart(fields: Fields) -> None:
         fields.by_role.update({role: [text] for role, text in aside.items()})
     if Role.TOPIC in fields.by_role:
         fields.by_role[Role.TOPIC] = kept
+
+
+def _hour_behind_place(fields: Fields) -> None:
+    """«Место: ДК, 14.00»: the hour, where nothing else says it."""
+    place, _, hour = fields.text(Role.PLACE).rpartition(", ")
+    if place and re.fullmatch(HOUR, hour):
+        fields.by_role.update({Role.PLACE: [place], Role.TIME: [hour]})
 
 
 def _phones_apart(fields: Fields) -> None:
