@@ -46,14 +46,10 @@ def stands_before_feast(items: list[Item], place: int, text: str) -> bool:
 
 
 def may_be_day(items: list[Item], place: int, text: str) -> bool:
-    """«Рудня 5, Велиж 12 октября»: each behind a word of its own; «библиотека работает 10, 12 марта»: behind a word that nobody numbers so
-    high, before a later day."""
-    word, number, rest = items[place - 1], items[place], items[place + 1 : place + 4]
+    """«Библиотека работает 10, 12 марта»: behind a word that nobody numbers so high, before a later day."""
+    word, number = items[place - 1], items[place]
     if word.value != "unknown" or text[word.end : number.start] != " ":
         return False
-    if [item.code for item in rest] in ([",", "?", "D"], [",", "?", "N"]) and text[rest[1].end : rest[2].start] == " ":
-        month_said = any(item.code == "D" for item in items[place:])  # not «15 октября, ряд 5, место 12»
-        return month_said and isinstance(rest[2].value, Day) and number.value.day < rest[2].value.day
     return number.value.day > HIGHEST_NUMBER and later_day(items, place) is not None
 
 

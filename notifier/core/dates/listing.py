@@ -13,6 +13,8 @@ _HOUR_WORDS = frozenset({"edge", "in", "from", "until", "hour", "period", "daypa
 _OWN_NUMBERS = frozenset({"number", "ordinal", "roman"})
 _NUMBERED = frozenset({"count", "numbered", "single"})
 _NAMING = _NUMBERED | {"unknown", "name", "label"}
+_WORDS = frozenset({"unknown", "name", "ordinal", "numbered", "single", "count", "label", "weekday"})
+_ADJECTIVE = ("ая", "яя", "ый", "ий", "ой", "ей", "ое", "ее", "ые", "ие", "ом", "ем")
 _ALSO = frozenset({"comma", "and"})
 _STAGE = 1  # words.py: of «count»
 _NAME = 3  # tokens: «5», «кл.» and the dash
@@ -116,13 +118,17 @@ def date_like(first: str, second: str) -> bool:
     return 1 <= int(first) <= 31 and 1 <= int(second) <= 12
 
 
-def share_months(tokens: list[Token]) -> list[Token]:
-    """«5 кл. – 15, 6 кл. – 16 ноября», «1 тур 5, 2 тур 12 ноября»: each behind what it is the day of, they share the month of the last."""
+def share_months(tokens: list[Token], text: str) -> list[Token]:
+    """«5 кл. – 15, 6 кл. – 16 ноября», «1 тур 5, 2 тур 12 ноября»: each behind what it is the day of, they share the month of the last.
+
+    «Старшая гр. 20, подг. гр. 21 мая» may be so, or the number of a group: the month is shared, and «or» joins them.
+    """
     shared = tokens[:]
     for index in range(len(tokens) - 1, 1, -1):
-        kind, month, _, _ = tokens[index]
-        place = index
-        while kind == "month" and (named := _named(tokens, place)) is not None:
+        if tokens[index][0] != "month":
+            continue
+        month, place = tokens[index].value, index
+        while (named := _named(tokens, place)) is not None:
             while named and tokens[named].kind not in _ALSO:
                 named -= 1
             if _named(tokens, named) is None or _may_be_so_many(tokens, named, place):
@@ -130,7 +136,34 @@ def share_months(tokens: list[Token]) -> list[Token]:
             day = tokens[named - 1]
             shared.insert(named, Token("month", month, day.start, day.end))
             place = named
+        while sign := _parallel(tokens, place, text):
+            day = tokens[sign - 1]
+            shared[sign : sign + 1] = [Token("month", month, day.start, day.end), tokens[sign]._replace(kind="or")]
+            place = sign
     return shared
+
+
+def _parallel(tokens: list[Token], place: int, text: str) -> int:
+    """The comma of «начальная школа 15, средняя 16 октября», before a month: on either side of it a number stands right behind a word, and
+    the words are alike, or not about time. 0 where none is."""
+    day, sign = tokens[place - 1], place - 2
+    if tokens[sign].kind not in _WORDS or day.kind != "number":
+        return 0
+    while sign > 1 and tokens[sign].kind in _WORDS:
+        sign -= 1
+    earlier, first, second = tokens[sign - 1], tokens[sign - 2], tokens[place - 2]
+    if sign < 2 or tokens[sign].kind not in _ALSO or earlier.kind != "number" or not 0 < earlier.value < day.value <= LAST_DAY:
+        return 0
+    if first.kind not in _WORDS or "weekday" in {first.kind, second.kind} or text[first.start].isdigit():  # «5А 15, 5Б 16 октября»
+        return 0
+    if first.kind == second.kind == "unknown":
+        return sign if sign + 3 == place or earlier.value > HIGHEST_NUMBER else 0
+    written, other = (text[token.start : token.end].lower() for token in (first, second))
+    adjective = text[: first.start].rstrip().lower()
+    agrees = adjective.endswith(_ADJECTIVE)
+    elliptic = agrees and other.endswith(_ADJECTIVE) and other[-1] == adjective[-1]
+    stage = (first.kind, first.value) == ("count", _STAGE) and (agrees or earlier.value > HIGHEST_NUMBER)  # nobody counts so many
+    return sign if (written == other and written.isalpha()) or elliptic or stage else 0
 
 
 def _named(tokens: list[Token], place: int) -> int | None:

@@ -64,12 +64,6 @@ def _behind_colon(tokens: Tokens, begin: int, last: int, day: Items) -> Items:
     return [*_word(tokens[: begin - 1]), *_listed(tokens[begin - 1 : last + 2]), *day]
 
 
-def of_stage(tokens: Tokens) -> Items:
-    """«Школьный этап 15, муниципальный 25 ноября»: nobody counts so many stages, and the next word has its day."""
-    day = tokens[0].value == _SINGLE and tokens[1].value > HIGHEST_NUMBER
-    return [*one("?", "unknown", tokens[:1]), *bare_number(tokens[1:])] if day else one("?", 0, tokens)
-
-
 def list_and_hour(tokens: Tokens) -> Items:
     """«Каб. 5, 7 - 14.30» has an hour behind its rooms; «каб. 5, 7-14.30» hours from seven on."""
     own = len(tokens) - (2 if not _is_glued(tokens, len(tokens) - 2) else 3)

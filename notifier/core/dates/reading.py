@@ -28,7 +28,7 @@ MAX_CHARACTERS = 500  # a longer cell is prose, and reading must not take longer
 _MAX_FOREIGN_BESIDE_DAY = 12  # words of a venue or title around a full date
 _MAX_FOREIGN_BESIDE_WINDOW = 4
 _LONG_DAYS = 120
-_A_LIST = 6  # tokens at most are no list of things, each with its day
+_A_LIST = 5  # tokens at most are no list of things, each with its day
 _CENTURY = 2000  # no plan is of the last one
 _FAR = 3  # years from a plan's own: no misprint, but what a thing beside it is called or born by («код 12.10.20» in 2024)
 _EARLIEST_HOUR = 6  # of a time without a day
@@ -58,7 +58,7 @@ def read_phrase(phrase: str, school: SchoolYear | None, today: dt.date | None) -
 
 def _read(text: str, frame: Frame) -> When:
     tokens = settle(tokenize(text), text)
-    items = itemize(share_months(tokens) if len(tokens) > _A_LIST else tokens)
+    items = itemize(share_months(tokens, text) if len(tokens) > _A_LIST else tokens)
     if len(items) == 1 and items[0][0] in _WHOLE and "?" not in text:
         return _plain(items[0][1], frame, text)
     return _sentence(sort(items, text), text, frame)

@@ -57,7 +57,6 @@ RULES: tuple[tuple[str, Builder, str], ...] = (
     ("date ((comma|and) (date|unknown))+ count (?!@n)", marks.classes_or_days, "5.10, 6.10 классы"),
     ("count date ((comma|and) (date|unknown))+", marks.classes_or_days, "классы 5.10, 6.10"),
     ("(count|numbered|single) comma? number (dash|comma) @day", numbering.counted, "смена 1 - 26 ноября"),
-    ("count number (?!(?!comma unknown number month))", numbering.of_stage, "этап 15, финал 25 ноября"),
     ("(numbered|single|label) label* number ((comma|and|dash) number)+ dash clock", numbering.list_and_hour, "каб. 5, 7 - 14.30, 12 марта"),
     ("(numbered|single|label|clause|count) label* comma? number ((comma|and|dash) number)+ @sign? @day",
      numbering.counted_list, "секции 1, 2 - 12 марта"),

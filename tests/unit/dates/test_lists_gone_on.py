@@ -185,3 +185,23 @@ def test_a_day_that_is_not_understood_is_not_left_out(phrase: str) -> None:
     when = read(phrase, YEAR)
     assert when.suspicious or when.kind is Kind.UNPARSEABLE
     assert _days(read("лекция 1 (5 ноября), лекция 2 (12 ноября)", YEAR)) == ["5.11", "12.11"]
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("старшая гр. 20, подг. гр. 21 мая", ["20.5", "21.5"]), ("начальная школа 15, средняя 16 октября", ["15.10", "16.10"]),
+    ("мл. гр. 23, ср. гр. 24, ст. гр. 25 декабря", ["23.12", "24.12", "25.12"]), ("районный тур 5, областной 25 ноября", ["5.11", "25.11"]),
+    ("математика 12, русский язык 14 декабря", ["12.12", "14.12"]), ("СШ 15, СШ 16 октября", ["15.10", "16.10"]),
+    ("этап 15, финал 25 ноября", ["15.11", "25.11"])])
+def test_a_number_behind_a_word_like_the_days_may_be_a_day(phrase: str, days: list[str]) -> None:
+    """The last word has a day behind it, so the others may; the day before was lost, and the last one sure."""
+    when = read(phrase, YEAR)
+    assert (_days(when), when.suspicious) == (days, True)
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("5А 15, 5Б 16 октября", ["15.10", "16.10"]), ("школа 15, вебинар 22 октября", ["22.10"]), ("3 (вт), 10 (вт) ноября, 14.30", ["3.11", "10.11"]),
+    ("этап 2, общий финал 25 ноября", ["25.11"]), ("СШ № 15, СШ № 16, 22 октября", ["22.10"])])
+def test_a_number_behind_another_word_is_that_words(phrase: str, days: list[str]) -> None:
+    """Behind a class is its day, behind a school its number."""
+    when = read(phrase, YEAR)
+    assert (_days(when), when.suspicious) == (days, False)
