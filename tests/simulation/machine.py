@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -16,8 +16,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from notifier.core.compose import whole
+from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.guard import LedgerFailed, LedgerFull
 from notifier.edges.ledger.kept import Kept
+from notifier.edges.ledger.said import Said
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import LedgerError, Store
 from notifier.edges.mailbox import imap
@@ -99,8 +101,11 @@ class Machine(Writers):
             self.copies[number] += 1
             self.open.add((address, uid))
         self._transport = UnreliableTransport(self, disk, self.faults, self.script.nobody)
+        store = _owned(disk)
         reader = InputReader(self._put_files(), network=False, keeps=True) if self.script.real_files else QuickReader(self.files, self.folder)
-        self._station = Station.begin(reader, _owned(disk), self.now())  # type: ignore[arg-type]
+        if self.script.real_files:
+            reader.read(self.now(), lambda: Said.of(Facts(store, UTC)))  # what people said of the files stands in the ledger beside them
+        self._station = Station.begin(reader, store, self.now())  # type: ignore[arg-type]
 
     def _put_files(self) -> Path:
         before = self._written.get("dates")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.sqlite import sqlite3
-from notifier.edges.ledger.store import LedgerError, Store
+from notifier.edges.ledger.store import LedgerError, LedgerMissing, Store
 
 DECIDED = "decided"
 
@@ -38,3 +38,16 @@ class Said:
                 return cls.of(Facts(store, UTC))
         except (LedgerError, sqlite3.Error):
             return cls()
+
+    @classmethod
+    def before_owning(cls, folder: Path) -> "Said":
+        """The same for whoever is about to own it: half a transaction that a crash left keeps every look away, and is rolled back first. To
+        go on as if nobody had said anything would put another plan, or last year's decisions, in force. LedgerError where it can't be."""
+        try:
+            with closing(Store.read(folder)) as store:
+                return cls.of(Facts(store, UTC))
+        except LedgerMissing:
+            return cls()
+        except (LedgerError, sqlite3.Error):
+            with closing(Store.open(folder)) as store:
+                return cls.of(Facts(store, UTC))

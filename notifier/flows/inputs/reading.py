@@ -103,7 +103,7 @@ class InputReader:
         else:
             settings = self._adjust(settings)
         stamps += _stamps(paths_of(settings))
-        heard = said() if said else Said.beside(settings.state)
+        heard = said() if said else Said.before_owning(settings.state) if self._keeps else Said.beside(settings.state)
         keeper = Keeper(settings, dict(heard.accepted), self._parsed, keeps=self._keeps)
         doubt = AnotherPlan(settings, heard.armed)
         before = self._inputs

@@ -1,5 +1,7 @@
 """What is a new plan (rule 16): another year or another file. A corrected title is none."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -11,6 +13,14 @@ from notifier.flows.inputs.reading import InputReader
 
 DATES = '[dates]\n"teor-2" = "19.11.2020 14:30"\n'
 NEWS = ("invitation", "change", "cancellation", "reminder")
+KILLED_IN_A_COMMIT = """
+import os, signal, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+for statement in ("PRAGMA journal_mode = DELETE", "PRAGMA cache_size = 1", "BEGIN", "CREATE TABLE half (text)"):
+    db.execute(statement)
+db.executemany("INSERT INTO half VALUES (?)", [("x" * 2000,)] * 200)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 def test_a_corrected_title_disarms_nothing(make_year):
@@ -199,6 +209,17 @@ def test_a_plan_overwritten_while_the_service_was_off_waits_too(overwritten):
         inputs = InputReader(overwritten.folder / "config.toml", network=False, keeps=True).read(overwritten.now)
         assert inputs.unsure == {"s-1", "s-2", "s-3"}
         assert inputs.plan.items[0].title == "Новое в библиотечном обслуживании"
+
+
+def test_a_plan_overwritten_before_a_crash_waits_too(overwritten):
+    """Half a transaction beside the ledger keeps every look away: the next process rolls it back before it reads whose plan is armed."""
+    overwritten.store.close()
+    ledger = overwritten.folder / "state" / "ledger.sqlite3"
+    subprocess.run([sys.executable, "-c", KILLED_IN_A_COMMIT, ledger], check=False)
+    assert ledger.with_name("ledger.sqlite3-journal").stat().st_size > 0
+    inputs = InputReader(overwritten.folder / "config.toml", network=False, keeps=True).read(overwritten.now)
+    assert inputs.unsure == {"s-1", "s-2", "s-3"}
+    assert inputs.plan.items[0].title == "Новое в библиотечном обслуживании"
 
 
 def test_disarmed_while_it_waits_the_other_plan_is_looked_at_by_the_next_arming(overwritten):
