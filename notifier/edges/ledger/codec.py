@@ -1,7 +1,7 @@
 """Events as JSON and instants as whole seconds, both ways."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
@@ -43,6 +43,14 @@ def load_event(text: str, zone: tzinfo) -> Event:
     if data.get("register_by"):
         data["register_by"] = date.fromisoformat(data["register_by"])
     return Event(**data)
+
+
+def on_another_day(text: str, start: str) -> str:
+    """The same event as ``dump_event`` wrote it, beginning at ``start`` (``iso``) and lasting as long."""
+    event = load_event(text, UTC)
+    first, length = _moment(start, UTC), event.end - event.start  # type: ignore[operator]
+    alike = isinstance(first, datetime) is isinstance(event.start, datetime)
+    return dump_event(replace(event, start=first, end=first + length if alike else first))
 
 
 def _plain(value: object) -> object:

@@ -8,6 +8,7 @@ later pass makes it anew, and each event's sequence is raised to what people hav
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from notifier.edges.ledger.codec import on_another_day
 from notifier.edges.ledger.events import Heard
 from notifier.edges.ledger.line import Line, content_mark
 from notifier.edges.ledger.rows import Movement, count, move
@@ -84,7 +85,9 @@ class Hindsight:
                     carriers[line.message] = number
                 entered += 1
         invited = {line.uid for line in lines if line.role == "librarian"}
-        raised = sum(self._raise(events[uid], line, guests=uid in invited) for uid, line in _newest(lines).items() if uid in events)
+        hosted = {line.uid for line in lines if line.role == "host"}
+        raised = sum(self._raise(events[uid], line, guests=uid in invited, hosts=uid in hosted)
+                     for uid, line in _newest(lines).items() if uid in events)
         return Imported(entered, settled, raised, strange)
 
     def _settle(self, number: int, state: State, line: Line, stamp: int, *, carried: bool) -> int:
@@ -107,11 +110,13 @@ class Hindsight:
             count(self._db, STATES[line.end], 1)
         return int(number)
 
-    def _raise(self, event: int, line: Line, *, guests: bool) -> int:
+    def _raise(self, event: int, line: Line, *, guests: bool, hosts: bool) -> int:
         """The event's sequence is at least what people have seen; what they have not seen yet is the next one. ``guests``: some line
-        was a guest's; else the hosts alone have heard, unless the ledger knows better."""
+        was a guest's; else the hosts alone have heard, unless the ledger knows better. ``hosts``: some line was a host's."""
         if guests:
             self._db.execute("UPDATE event SET told = told & ~? WHERE id = ?", (Heard.HOSTS_ALONE, event))
+        if hosts:
+            self._db.execute("UPDATE event SET told = told | ? WHERE id = ?", (Heard.HOSTED, event))
         sequence, content, pending, told = self._db.execute("SELECT sequence, content, pending, told FROM event WHERE id = ?",
                                                             (event,)).fetchone()
         current = pending or content
@@ -121,14 +126,26 @@ class Hindsight:
             return 0
         heard = Heard(told) if same and sequence == line.sequence else Heard(told) & (Heard.HOSTS_ALONE | Heard.HOSTED)
         heard |= who if same else 0
-        if not guests:
-            heard |= Heard.HOSTED | (Heard.HOSTS_ALONE if sequence <= 0 and not told & Heard.GUESTS else 0)
-        states = [current] if same else [content, current]
-        self._db.executemany("INSERT INTO revision (event, sequence, content, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                             [(event, number, state, line.at) for number, state in enumerate(states, line.sequence)])
+        if not guests and sequence <= 0 and not told & Heard.GUESTS:
+            heard |= Heard.HOSTS_ALONE
+        seen = current if same else self._seen(event, line, content, current)
+        self._db.execute("DELETE FROM revision WHERE event = ? AND sequence >= ?", (event, line.sequence))
+        for number, state in enumerate([current] if same else [seen, current], line.sequence):
+            if state is not None:
+                self._db.execute("INSERT INTO revision (event, sequence, content, at) VALUES (?, ?, ?, ?)", (event, number, state, line.at))
         self._db.execute("UPDATE event SET sequence = ?, content = ?, told = ?, pending = NULL, pending_since = NULL WHERE id = ?",
                          (line.sequence + (not same), current, heard, event))
         return 1
+
+    def _seen(self, event: int, line: Line, content: str, current: str) -> str | None:
+        """What people saw under this sequence, where it is not what stands now: a state that the ledger knows, on the line's day perhaps,
+        else the present one on that day. None where all that is known is another place, end or link: what stands now is new to them all the
+        same, which it would not be were it written down as what they saw."""
+        known = [state for (state,) in self._db.execute("SELECT content FROM revision WHERE event = ?", (event,))]
+        states = [*known, content, current]
+        moved = [on_another_day(state, line.start) for state in states]
+        found = next((state for state in (*states, *moved) if content_mark(state) == line.content), moved[-1])
+        return found if content_mark(found) != content_mark(current) else None
 
 
 def _newest(lines: Sequence[Line]) -> dict[str, Line]:

@@ -128,6 +128,49 @@ def test_an_event_unknown_to_the_restored_copy_is_not_announced_again(tmp_path: 
     machine.stop()
 
 
+@pytest.mark.parametrize(("now", "told"), [
+    ("21.11.2020 10:00", "20.11.2020 15:00"),                      # people know the 20th, the copy the 19th
+    ("19.11.2020 14:30", "20.11.2020 15:00"),                      # back to what the copy knows: people don't
+    ("20.11.2020 15:00\"\nplace = \"Лицей", "20.11.2020 15:00"),  # the day people know, another place
+])
+def test_what_she_edits_beside_a_restored_copy_is_told_after_the_import(running: Machine, now: str, told: str) -> None:
+    """The copy knows nothing of the change that people were told; the file was edited again before anybody imported it."""
+    machine = running
+    copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
+    machine.write("dates.toml", f'[dates."teor-2"]\nwhen = "{told}"\n')
+    machine.live("2020-11-03 12:00")
+    machine.stop()
+    (machine.state / "ledger.sqlite3").write_bytes(copy.read_bytes())
+    machine.start().turn()
+    machine.write("dates.toml", f'[dates."teor-2"]\nwhen = "{now}"\n')
+    machine.live("2020-11-03 12:30", look_hours=1)
+    before = participants(machine)
+    machine.do("import-journal").do("arm").live("2020-11-05 12:00")
+    assert len(participants(machine) - before) == 2
+    assert machine.station.ledger.store.db.execute("SELECT kind, sequence FROM message WHERE person > 0 AND state = 'sent' ORDER BY id DESC "
+                                                   "LIMIT 2").fetchall() == [("change", 2)] * 2
+
+
+def test_what_the_copy_never_heard_of_and_was_edited_since_is_told(tmp_path: Path) -> None:
+    """The copy is older than the confirmation: what people were invited to is not what stands in the file by now."""
+    machine = Machine(tmp_path / "home", start="2020-10-14 09:00")
+    machine.turn()
+    machine.do("arm").live("2020-10-15 12:00")
+    copy = make_copy(machine.station.ledger.store, machine.folder / "copy.sqlite3")
+    machine.write("dates.toml", CONFIRMED)
+    machine.live("2020-10-26 12:00")
+    machine.stop()
+    (machine.state / "ledger.sqlite3").write_bytes(copy.read_bytes())
+    machine.write("dates.toml", MOVED)
+    machine.start().turn()
+    before = participants(machine)
+    machine.do("import-journal").do("arm").live("2020-10-28 12:00")
+    assert len(participants(machine) - before) == 2
+    assert machine.station.ledger.store.db.execute(
+        "SELECT kind, sequence FROM message WHERE person > 0 AND state = 'sent' ORDER BY id DESC LIMIT 2").fetchall() == [("change", 1)] * 2
+    machine.stop()
+
+
 def test_a_person_may_decide_that_the_journal_does_not_matter(running: Machine) -> None:
     """``recover --ignore-journal``: the hold ends, arming is still asked for."""
     machine = running
