@@ -11,14 +11,14 @@ from notifier.core.plan.blocks import row_texts
 from notifier.core.plan.classes import dated_classes
 from notifier.core.plan.dating import PlanYear, is_time, with_year
 from notifier.core.plan.directions import directed_net, is_day, is_period, is_week, within
-from notifier.core.plan.entries import entries
+from notifier.core.plan.entries import entries, tells_event
 from notifier.core.plan.grid import GridRow, grid, width
-from notifier.core.plan.headers import header_layout, header_over_dates
+from notifier.core.plan.headers import header_column, header_layout, header_over_dates
 from notifier.core.plan.roman import spelled
 from notifier.core.plan.subcolumns import FEWEST_WEEKS, WEEK, parted_by_period, weeks_named
 from notifier.core.plan.weekdays import week_laid_down
 from notifier.core.plan.wording import meaningful, one_line, plain
-from notifier.core.plan.words import DATE_HEADER, TOPIC_HEADER, Role
+from notifier.core.plan.words import DATE_HEADER, SECTOR_HEADER, TOPIC_HEADER, Role
 from notifier.model.plan import Cell, Table
 from notifier.model.when import Kind
 
@@ -42,7 +42,7 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         if (parted := parted_by_period(table, index, columns, year)) is not None:
             return _below_titles(table, index, parted)
         periods = [column for column, text in enumerate(texts) if is_period(text, year)] or _days(table, index, texts, year)
-        periods = periods or _weeks(table, index, texts)
+        periods = periods or _weeks(table, index, texts, year)
         if len(periods) > 1 and len({texts[column] for column in periods}) == len(periods):
             others = _headers_beside(table, index, columns, periods)
             if not others and (len(periods) > 2 or (index == 0 and not _dated_below(table, columns, year))):
@@ -110,13 +110,13 @@ def _days(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> li
     return days if below and not any(map(year.is_only_date, below)) else []
 
 
-def _weeks(table: Table, header: int, texts: Sequence[str]) -> list[int]:
-    """The columns of «1 неделя | 2 неделя | 3 неделя» over crosses; whose weeks they are, the lines above the rows say."""
+def _weeks(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[int]:
+    """The columns of «1 неделя | 2 неделя | 3 неделя» over crosses or events; whose weeks they are, the lines above the rows say."""
     weeks = [column for column, text in enumerate(texts) if WEEK.fullmatch(text)] if header <= _LOWEST_HEADER else []
     if len(weeks) < FEWEST_WEEKS:
         return []
     below = [slot for row in grid(table)[header + 1 :] for column in weeks if (slot := row.at(column)) and slot.stop - slot.start == 1]
-    return weeks if all(not meaningful(slot.text) or plain(slot.text) in _MARKS for slot in below) else []
+    return [] if any(year.is_dated(slot.text) for slot in below) else weeks
 
 
 def _dated_below(table: Table, columns: int, year: PlanYear) -> bool:
@@ -161,22 +161,28 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
     cells = [(one_line(slot.text), name) for row in body for column, name in periods
              if (slot := row.at(column)) and slot.stop - slot.start == 1 and slot.text and not _DASHES.fullmatch(slot.text)]
     events = sum(_phrase(text, name, year) is None for text, name in cells) * 2 > len(cells)
-    names = [*others.values(), *([TOPIC_HEADER] if events else []), DATE_HEADER]
+    beside = _beside_events(others) if events and all(tells_event(text) for text, _ in cells) else list(others.values())
+    names = [*beside, *([TOPIC_HEADER] if events else []), DATE_HEADER]
     rows = [tuple(Cell((name,)) for name in names)]
     for row in body:
         if title := row.title(len(names)):
             rows.append(title)
             continue
-        beside = [_beside(row, column, others) for column in others]
+        around = [_beside(row, column, others) for column in others]
         named = _named(row, dict(periods), year)
         if events:
-            told = [event for cell, name in named for event in _events(cell, name, beside, year)]
-            rows += [(*([Cell(continued=True)] * len(beside) if index else beside), *event) for index, event in enumerate(told)]
-            rows += [] if told else [(*beside, Cell(), Cell())]
+            told = [event for cell, name in named for event in _events(cell, name, around, year)]
+            rows += [(*([Cell(continued=True)] * len(around) if index else around), *event) for index, event in enumerate(told)]
+            rows += [] if told else [(*around, Cell(), Cell())]
         else:
             days = [_phrase(one_line(cell.text), name, year) or f"{name} ({one_line(cell.text)})" for cell, name in named]
-            rows.append((*beside, Cell((_listed(days, year),))))
+            rows.append((*around, Cell((_listed(days, year),))))
     return _below_titles(table, header, rows)
+
+
+def _beside_events(others: dict[int, str]) -> list[str]:
+    """«Мероприятие» beside events: what they belong to."""
+    return [SECTOR_HEADER if (column := header_column(name)) and column.roles == (Role.TOPIC,) else name for name in others.values()]
 
 
 def _listed(days: Sequence[str], year: PlanYear) -> str:

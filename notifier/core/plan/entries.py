@@ -56,10 +56,12 @@ def _groups(cell: Cell, period: str, year: PlanYear) -> list[tuple[list[str], bo
     """The lines of each event, and whether a point or a day begins it."""
     groups: list[tuple[list[str], bool]] = [([], False)]
     ended = headed = False
+    of_day = year.read(period).kind is Kind.EXACT
     for line in lines(cell.paragraphs):
         day = _is_day(without_marker(line), period, year)
-        begins = begins_point(line) or (headed or not groups[-1][0] if day else bool(_dated(line, period, year)[0]))
-        if not meaningful(line) or (ended and _tells_event(line)) or begins:
+        next_hour = of_day and groups[-1][0] and hour_before(groups[-1][0][0]) and hour_before(line)  # «15.00 Игра» below «10.00 Бал»
+        begins = begins_point(line) or bool(next_hour) or (headed or not groups[-1][0] if day else bool(_dated(line, period, year)[0]))
+        if not meaningful(line) or (ended and tells_event(line)) or begins:
             groups.append(([], begins))
             ended, headed = False, begins and day
         if meaningful(line):
@@ -104,7 +106,7 @@ def _is_sure(entry: Entry, year: PlanYear, *, dashed: bool = False) -> bool:
     return whole and not of_another(title) and not year.is_dated(title)
 
 
-def _tells_event(line: str) -> bool:
+def tells_event(line: str) -> bool:
     """Not «Отв. Ким А.А.», «СОШ № 2», «(по секциям)»: these say more of the event above."""
     more = says_more(line) or looks_like_persons(line) or looks_like_place(line) or line.lower().startswith("отв")
     return re.match(r"[А-ЯЁ«\"]", line) is not None and not more

@@ -33,7 +33,7 @@ COUNTED_HEADERS = (
     r"(?:№|n|номер) ?(?:засе ?дани|заня ?ти|мероприяти|встреч|урок|событи|пункт|модул|пед ?совет|совет|совещани|собрани|семинар|тем[аы])"
     r"\w*")
 
-DATE_HEADER, TOPIC_HEADER = "Дата", "Мероприятие"  # of a table that is laid down as one of rows
+DATE_HEADER, TOPIC_HEADER, SECTOR_HEADER = "Дата", "Мероприятие", "Раздел"  # of a table that is laid down as one of rows
 
 # A header that begins so is never one of ours, whatever else it says («Отметка о сроках исполнения»).
 EXTRA_HEADERS = (
