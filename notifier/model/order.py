@@ -148,6 +148,13 @@ class Add:
 
 
 @dataclass(frozen=True, slots=True)
+class Nothing:
+    """No event is to be entered for a row «по графику» now: «в ноябре пока ничего»."""
+
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Milestones:
     """She named the dates of a festival."""
 
@@ -165,4 +172,4 @@ class NotUnderstood:
     day: date | None = None
 
 
-Order = Choose | Confirm | Replan | Cancel | Stop | Yes | No | Closed | Keep | Place | Link | Add | Milestones | NotUnderstood
+Order = Choose | Confirm | Replan | Cancel | Stop | Yes | No | Closed | Keep | Place | Link | Add | Nothing | Milestones | NotUnderstood

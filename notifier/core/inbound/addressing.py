@@ -38,6 +38,7 @@ _DASHES = str.maketrans("–—", "--")
 _WORD = re.compile(r"(?<![\w-])\w+(?:[-–—]\w+)+(?![\w-])")
 _LISTED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=[^\W\d_]{2,8}\s?[-–—])")
 _ABOUT = re.compile(r"(?:(?:^|\s+)(?:по|о|об|про|для|строк\w+|вопрос\w*|поводу))+\s*$", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:а также|также|и|а|но|ну а)\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=\w)")
 _NEXT_NAMED = re.compile(r"\s*[;,.]\s+(?:(?:а|и|но)\s+)?(?=(?:(?:по|для|на|о|об|про)\s+)?(\w+[-–—]\w+(?:-\w+)*)(?![\w-]))", re.IGNORECASE)
 _NEXT = re.compile(r"\s*[;,.]\s+(?=(\w+\s?[-–—]\s?\w+(?:-\w+)*)\s*[:—–-])")
@@ -92,6 +93,7 @@ def labelled(line: str, known: Mapping[str, str]) -> tuple[str | None, str]:
         return None, line
     word, row = inside[0]
     before = _ABOUT.sub("", line[:word.start()].rstrip(" «\"(,:—–-"))
+    before = "" if _AND.fullmatch(before) else before  # «и teor-2: …» is one row more, and no day more
     after = line[word.end():].lstrip(" »)\",:—–-")
     return row, f"{before} {after}".strip()
 

@@ -15,7 +15,7 @@ from notifier.core.inbound.addressing import VENUES, YES_OR_NO, letters, unclear
 from notifier.core.inbound.words import understand
 from notifier.core.phrases import event_title
 from notifier.model.heard import Human, Passage
-from notifier.model.order import Asked, Choose, Confirm, NotUnderstood, Order, Place, Yes
+from notifier.model.order import Add, Asked, Choose, Confirm, Nothing, NotUnderstood, Order, Place, Yes
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 
@@ -90,6 +90,8 @@ def _fitting(order: Order, question: _Question, passage: Passage, asked: Sequenc
             fits = question.alone or not any(one.here and one is not mine and (one.guess or one.code in YES_OR_NO) for one in asked)
         case Place(item=item) if item == question.row:
             fits = question.alone or mine.code in VENUES
+        case Add() | Nothing():
+            fits = True  # such a row's question alone asks for events
         case _:
             fits = question.alone or order.item != question.row
     return order if fits else unclear(clean_line(passage.text), asked)

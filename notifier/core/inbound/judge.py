@@ -125,8 +125,8 @@ def judge_command(head: Head, *, ours: Ours, bound: bool, answers_ours: bool, no
         return Judgement(Ruling.REFUSE, f"Письмо с указаниями датировано {head.at:%d.%m.%Y}; ничего не изменено. "
                                         "Если решение в силе, ответьте ещё раз; если дата неверна, проверьте часы компьютера")
     if not (bound or answers_ours):
-        return Judgement(Ruling.REFUSE, "Не понять, к какому нашему письму относятся указания; ничего не изменено. "
-                                        "Ответьте на письмо с вопросом кнопкой «Ответить»")
+        return Judgement(Ruling.REFUSE, "Указания принимаются только в ответ на сводку или другое письмо координатору; ничего не изменено. "
+                                        "Откройте последнюю сводку и ответьте на неё кнопкой «Ответить»")
     return Judgement(Ruling.APPLY)
 
 

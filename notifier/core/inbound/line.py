@@ -14,7 +14,7 @@ from notifier.core.inbound import offered, places, shifts
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.addressing import VENUES, addressed, unclear
 from notifier.core.inbound.afterthoughts import INSTEAD, PREVIOUS, second_thoughts, without_regret
-from notifier.core.inbound.asked import mine, suggestion
+from notifier.core.inbound.asked import is_by_schedule, mine, suggestion
 from notifier.core.inbound.cancelled import cancelled, standing_on
 from notifier.core.inbound.choices import agreed, by_day_of_month, by_number, several, spoken
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN, dated, tells_why
@@ -25,7 +25,7 @@ from notifier.core.inbound.rewording import verb_last
 from notifier.core.inbound.sentences import sentences
 from notifier.core.inbound.venue import has_day, is_vague, named, planned, venue
 from notifier.core.phrases import LINK
-from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, Link, No, NotUnderstood, Order, Place, Stop, Yes
+from notifier.model.order import Asked, Choose, Closed, Confirm, Keep, Link, No, Nothing, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
 from notifier.model.when import Kind
 
@@ -184,6 +184,9 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
     asked = mine(item, questions)
     if word := _word(plain, item, text) or linked(text, item, questions, reading):
         return word
+    if item and said.NOTHING.fullmatch(plain) and is_by_schedule(item, questions) and not any(
+            question.item == item and question.begins for question in questions):
+        return Nothing(item)
     bare = said.without_filler(plain)
     if called := cancelled(bare, item, text, questions, reading) or cancelled(verb_last(bare), item, text, questions, reading):
         return called

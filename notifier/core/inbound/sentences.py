@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.courtesies import is_surely_signed
 from notifier.core.phrases import LINK
-from notifier.model.order import Cancel, No, NotUnderstood, Order, Place, Stop
+from notifier.model.order import Cancel, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
 
 LINES = 60
@@ -74,6 +74,8 @@ _LOUD = re.compile(
 _NUMBER = re.compile(r"\d{1,2}\.")
 """«1. 32 школа» may answer the first question: the number is no suggestion's."""
 _STOP = re.compile(r"[.!?…]+\s+(?=[«\"(]?[А-ЯЁA-Z\d])")
+_STOP_OR_ROW = re.compile(rf"{_STOP.pattern}|[.!?…]+\s+(?=[^\W\d_]{{2,8}}-[\da-z](?!\w))")
+"""«Да. teor-2 …»: a row's name begins a sentence, too."""
 
 
 def lines(top: str) -> list[str]:
@@ -137,10 +139,10 @@ def is_aside(plain: str) -> bool:
     return _ASIDE.fullmatch(plain) is not None and not _NO_ASIDE.search(plain)
 
 
-def sentences(text: str) -> list[str]:
+def sentences(text: str, end: re.Pattern[str] = _STOP) -> list[str]:
     """A line taken apart where a sentence ends; not after initials and abbreviations."""
     found, at = [], 0
-    for stop in _STOP.finditer(text):
+    for stop in end.finditer(text):
         word = re.search(r"[^\W\d_]*\Z", text[at:stop.start()])
         if stop[0].startswith(".") and word is not None and word[0] and (len(word[0]) == 1 or fold(word[0]) in _ABBREVIATED):
             continue
@@ -149,11 +151,12 @@ def sentences(text: str) -> list[str]:
     return [*found, text[at:]]
 
 
-def with_remarks(line: str, alone: Callable[[str], Sequence[Order]]) -> list[str]:
+def with_remarks(line: str, alone: Callable[[str], Sequence[Order]], about: str | None) -> list[str]:
     """A line that says nothing as a whole, taken apart where it begins with an order and what follows are orders or remarks that surely
     leave it as it is: «19 ноября в 14:30. Библиотека согласна», not «… Отложите», «… Удобнее утром». «Встречу отменяем. Второй вариант
-    подходит» is two orders, too: what decides something is no reason. ``alone``: what words mean by themselves."""
-    parts = sentences(line)
+    подходит» is two orders, too: what decides something is no reason; and so are «Да. Teor-2 19.11 в 14:30» under a suggestion for another
+    row, ``about`` which the letter is. ``alone``: what words mean by themselves."""
+    parts = sentences(line, _STOP_OR_ROW)
     order, _, remark = line.rpartition(", ")
     agreed = len(parts) < 2 and order and _AGREED.search(fold(remark)) is not None and _is_quiet(remark)
     if agreed and not _decides(alone(line)) and _decides(alone(order)):
@@ -163,8 +166,20 @@ def with_remarks(line: str, alone: Callable[[str], Sequence[Order]]) -> list[str
     if _decides(whole := alone(line)):
         called_off = any(isinstance(order, Cancel) for order in whole)
         at = next((n for n, part in enumerate(parts) if n and called_off and _is_no_reason(alone(part))), 0)
-        return [" ".join(parts[:at]), *with_remarks(" ".join(parts[at:]), alone)] if at else [line]
+        if at:
+            return [" ".join(parts[:at]), *with_remarks(" ".join(parts[at:]), alone, about)]
+        return parts if _loses_a_row(whole, [alone(part) for part in parts], about) else [line]
     return parts if all(_decides(alone(part)) or _is_quiet(part) for part in parts[1:]) else [line]
+
+
+def _loses_a_row(whole: Sequence[Order], parts: Sequence[Sequence[Order]], about: str | None) -> bool:
+    """Whether the line as a whole says nothing of a row that one of its sentences decides about. «Да» is about the row of the letter alone,
+    and a place may be the next sentence's."""
+    if not all(map(_decides, parts)):
+        return False
+    rows = {order.item for part in parts for order in part
+            if not isinstance(order, Place) and (order.item == about or not isinstance(order, Yes))} - {None}
+    return not rows <= {order.item for order in whole}
 
 
 def _is_no_reason(orders: Sequence[Order]) -> bool:

@@ -52,7 +52,7 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
     known = {fold(row): row for row in (*(item.id for item in plan.items), *(asked.item for asked in open_questions))}
     written = lines(top)
     letter = _Letter(plan, questions, known, Read(plan, zone, today), alone, about, begun=begun, own_list=is_own_list(written))
-    parts = written if whole else [part for line in written for part in with_remarks(line, alone)]
+    parts = written if whole else [part for line in written for part in with_remarks(line, alone, about)]
     for line in chain.from_iterable(apart(piece, plan, questions) for part in parts for piece in pieces(part, known)):
         letter.take(line)
     return _joined(agreeing([as_planned(order, plan) for order in letter.orders], questions, plan, letter.reading))

@@ -175,14 +175,16 @@ class Deciding:
         """«Проведено» and «не проводим»; a meeting that has its day and is «не проводим» is called off, or people would come."""
         row, zone = self.inputs.plan.item(item), self.inputs.window.calendar.zone
         words = closing(self.inputs.plan, row, self._as_written(item), text, self.now.astimezone(zone).date()) if row is not None else text
-        coming = any(row.event.item == item and row.event.live and row.event.starts_at(zone) > self.now for row in self.view.rows)
+        coming = min((row.event.starts_at(zone) for row in self.view.rows
+                      if row.event.item == item and row.event.live and row.event.starts_at(zone) > self.now), default=None)
         if row is not None and not not_held(text) and is_by_schedule(self.inputs.plan, row.when):
             self.note(key, f"Прошедшее событие и так считается проведённым, записывать нечего: {self.named(item)}. О следующих служба "
                            "напишет и спросит, как обычно." + ("" if coming else f" Если их больше не будет: «{item}: не проводим»."))
         elif coming and words == text and not_held(text):
             self.call_off(item, text, "", key)
         else:
-            self.decide(item, words, key, closed=words)
+            stands = coming and f" Внимание: встреча {day_short(coming.astimezone(zone).date())} — ещё впереди и остаётся в силе."
+            self.decide(item, words, key, closed=words, doubt=stands or "")
 
     def call_off(self, item: str, reason: str, day: str, key: str, *, title: str = "") -> None:
         """«Отмена»: of the row, or of the one day or event meant."""

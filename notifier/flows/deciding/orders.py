@@ -30,6 +30,7 @@ from notifier.model.order import (
     Link,
     Milestones,
     No,
+    Nothing,
     NotUnderstood,
     Order,
     Place,
@@ -125,6 +126,8 @@ class Orders:
                 self._yes(item, key)
             case No(item=item):
                 self._no(item, key)
+            case Nothing(item=item) if item:
+                self.decisions.note(key, f"Хорошо, {item}: пока записывать нечего. Появится событие — напишите его в любой день.")
             case NotUnderstood(text=text, why=why):
                 if order.day is not None and order.item is not None:
                     facts = self.decisions.ledger.facts

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.inbound.words import understand
-from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Link, NotUnderstood, Order, Place, Replan, Yes
+from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Link, Nothing, NotUnderstood, Order, Place, Replan, Yes
 from notifier.model.plan import Item, Plan
 from notifier.model.when import SchoolYear
 
@@ -543,6 +543,34 @@ def test_a_suggestion_is_taken_at_another_hour(text: str, row: str, hour: int) -
     assert isinstance(order, Confirm)
     assert (order.item, order.when.time.hour if order.when.time else None) == (row, hour)
     assert isinstance(orders("2, 10.12")[0], NotUnderstood)
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("15.10 в 15:00. И osno-2 12.11 в 15:00", [("osno-1", "15.10.2020"), ("osno-2", "12.11.2020")]),
+    ("15.10 в 15:00. osno-2 12.11 в 15:00", [("osno-1", "15.10.2020"), ("osno-2", "12.11.2020")]),
+    ("И osno-2: 12.11 в 15:00", [("osno-2", "12.11.2020")]),
+    ("12.11 в 15:00. И osno-2 19.11 в 15:00", [("osno-2", "12.11.2020"), ("osno-2", "19.11.2020")])])
+def test_a_sentence_about_another_row_takes_no_day_along(text: str, told: list[tuple[str, str]]) -> None:
+    """The second row had both days, and the first one none. Both of one row are."""
+    found = [(order.item, f"{day:%d.%m.%Y}") for order in orders(text) if isinstance(order, Confirm)
+             for day in (order.when.dates or (order.when.start,))]
+    assert found == told
+
+
+def test_a_yes_to_the_row_of_the_letter_is_not_lost_before_another() -> None:
+    """«Да» under a suggestion, and then another row's day; under a digest it may be a mere word."""
+    assert [type(order) for order in orders("Да. osno-2 12.11 в 15:00", about="osno-1")] == [Yes, Confirm]
+    assert [type(order) for order in orders("Да. osno-2 12.11 в 15:00")] == [Confirm]
+
+
+@pytest.mark.parametrize("text", ["kurs-1: пока ничего", "kurs-1: в октябре не планируется", "kurs-1: курсов в ноябре не будет", "kurs-1 - нет информации",
+                                  "kurs-1: вебинаров пока нет"])
+def test_nothing_to_enter_is_understood_of_a_row_by_schedule(text: str) -> None:
+    """She is asked each month what there will be, and often it is nothing; where something is appointed, she may want that off."""
+    assert orders(text) == [Nothing("kurs-1")]
+    course = (*ASKED, Asked("kurs-1", "entry", here=False, titles=("Курсы «Чтение»",), begins=date(2020, 10, 12)))
+    assert not any(isinstance(order, Nothing) for order in orders(text, course))
+    assert not any(isinstance(order, Nothing) for order in orders(text.replace("kurs-1", "osno-2")))
 
 
 def test_what_is_not_understood_is_shown_in_her_words() -> None:

@@ -86,6 +86,15 @@ def test_what_is_not_held_and_has_its_day_is_called_off(make_year, words):
     assert year.story("anna", "cancellation", "reminder") == [("09.11 12:30", "cancellation")]
 
 
+def test_what_is_called_held_before_its_day_stands_and_she_reads_so(make_year):
+    """A slip of the row's name: people are reminded all the same."""
+    year = make_year(dates=TEOR_2).go("2020-09-01 12:00").arm().go("2020-11-09 12:00")
+    hear(year, letter(year, "teor-2: проведено", answers=digest(year)))
+    year.go("2020-11-20 12:00")
+    assert "Внимание: встреча 19 ноября, чт — ещё впереди и остаётся в силе." in " ".join(year.to("coordinator", "acknowledgement")[-1].text.split())
+    assert [step for _, step in year.story("anna", "reminder")] == ["D-7", "D-1"]
+
+
 @pytest.mark.parametrize("words", ["teor-2: проведено не в полном составе", "teor-2: состоялось не по программе"])
 def test_what_was_held_otherwise_than_planned_calls_off_no_other_day(make_year, words):
     """«Проведено не …» is about the day that was held; the two to come stand."""
@@ -416,6 +425,26 @@ def with_schedules(make_year):
     return make_year(plan=PLAN + SCHEDULES).go("2020-09-01 12:00").arm().go(ASKED)
 
 
+def test_nothing_to_enter_is_no_riddle(with_schedules):
+    """Asked what there will be next month, there is often nothing."""
+    hear(with_schedules, letter(with_schedules, "povy-1: в октябре пока ничего\npovy-3: 14.10 в 12:00 Вебинар РШБА", answers=digest(with_schedules)))
+    later(with_schedules)
+    assert "Хорошо, povy-1: пока записывать нечего." in told(with_schedules)
+    assert "Не понято" not in told(with_schedules)
+    assert "Вебинар РШБА" in written(with_schedules)
+
+
+def test_an_event_under_its_question_in_the_quoted_digest_is_that_rows(with_schedules):
+    """Thunderbird's habit; other questions stand above it."""
+    with_schedules.go("2020-09-28 12:00")
+    lines = with_schedules.to("coordinator", "digest")[-1].text.replace("\r\n", "\n").split("\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith("Ответьте строкой: «povy-3"))
+    assert any(line.startswith("povy-1") for line in lines[:at])
+    quoted = "\n".join(f"> {line}" for line in lines[:at + 1])
+    hear(with_schedules, letter(with_schedules, f"28.09.2020 9:00, ГМО пишет:\n{quoted}\n\n14.10 в 12:00 Вебинар РШБА\n", answers=digest(with_schedules)))
+    assert [(entry["item"], entry["title"]) for entry in tomllib.loads(written(with_schedules))["occurrence"]] == [("povy-3", "Вебинар РШБА")]
+
+
 def sends(year: Year, name: str, data: bytes, text: str = "") -> None:
     """She attaches a file to an answer."""
     mail = EmailMessage()
@@ -491,7 +520,7 @@ def test_she_learns_at_once_that_a_fresh_mail_decides_nothing(asked):
     for n in range(6):
         hear(asked, letter(asked, f"teor-2: 19.11 в 14:3{n}"))
     later(asked)
-    assert "кнопкой «Ответить»" in told(asked)
+    assert "Откройте последнюю сводку и ответьте на неё кнопкой «Ответить»" in told(asked)
     assert len([mail for mail in asked.to("coordinator", "acknowledgement") if "кнопкой" in mail.text]) == 1
     assert written(asked) == ""
 
