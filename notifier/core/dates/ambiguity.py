@@ -12,7 +12,8 @@ from notifier.core.dates.occasions import STEMS, list_behind_word, takes_place
 
 _ALIKE = r"\?+,s?[ND][-p][ND]\?"
 _STREET = (r"(?:(?<!\w{4} )(?<!\. )\b[А-ЯЁ](?i:[а-яё-]+(?:ина|[оеё]ва|ого|ой|ая))|"  # not «памяти Толстого, 15, 16 октября», «отв. Петрова»
-           r"(?:^|, )[А-ЯЁ](?i:[а-яё]+ой [а-яё]+[иы])), $")  # nor «в Смоленской области»
+           r"(?:^|, )(?:[А-ЯЁ](?i:[а-яё]+ой [а-яё]+[иы])|[А-ЯЁ][а-яё]+ая [А-ЯЁ][а-яё]+ая|Мира|Победы)), $")  # nor «в Смоленской области»
+_DATED_STREET = r"\d [А-ЯЁ][а-яё]+, $"
 _SO_MANY = r"(?i)(?:^нас|но)$"
 _OF_A_DAY = (r"(?i)(?:[а-яё]+-)?(?:семинар|вебинар|встреча|лекция|практикум|экскурсия|беседа|совещание|собрание|консультация|"
              r"класс(?:ы|ам|ов)?|тренинг|педсовет|презентация|линейка|утренник|спектакль|эфир|викторина|игра|квест|диктант|экзамен|зач[её]т|книга)")
@@ -24,11 +25,13 @@ def may_be_days(items: list[Item], place: int) -> bool:
 
 
 def may_be_house(items: list[Item], place: int, text: str) -> bool:
-    """«Ленина, 15, 16 октября», «Октябрьской революции, 15, 16 октября»: behind a street's name, or a person's."""
-    before = items[max(place - 2, 0) : place]
-    if [item.code for item in before] != ["?", ","] or before[0].value != "unknown" or later_day(items, place) is None:
+    """«Ленина, 15, 16 октября», «Октябрьской революции, 15, 16 октября», «25 Сентября, 10, 15 октября»: behind a street's name, or a person's."""
+    before, written = items[max(place - 2, 0) : place], text[: items[place].start]
+    if [item.code for item in before] == ["D", ","]:
+        return re.search(_DATED_STREET, written) is not None
+    if [item.code for item in before] != ["?", ","] or before[0].value != "unknown":
         return False
-    return re.search(_STREET, text[: items[place].start]) is not None and not takes_place(before, text, STEMS)  # «Викторина»
+    return re.search(_STREET, written) is not None and not takes_place(before, text, STEMS)  # «Викторина»
 
 
 def may_be_of_figures(number: Item, text: str) -> bool:

@@ -114,7 +114,7 @@ def _joined(items: list[Item], first: Item, last: Item | None, joined: str, text
     if len(apart) > 1 or may_be_numbers_of_month(items, at, text):
         return "n"
     if joined != "?":
-        return "n" if apart or may_be_of_figures(first, text) else joined
+        return "n" if apart or may_be_of_figures(first, text) or (joined == "," and may_be_house(items, at, text)) else joined
     own = last is None and is_words_own(items, at, text)
     if may_be_day(items, at, text) if own else last is None and may_be_number(items, at, text):
         return "o"

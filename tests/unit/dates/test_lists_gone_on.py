@@ -205,3 +205,12 @@ def test_a_number_behind_another_word_is_that_words(phrase: str, days: list[str]
     """Behind a class is its day, behind a school its number."""
     when = read(phrase, YEAR)
     assert (_days(when), when.suspicious) == (days, False)
+
+
+@pytest.mark.parametrize("phrase", [
+    "Большая Советская, 12, 18 ноября", "Мира, 5, 15 октября", "25 Сентября, 10, 15 октября", "Николаева, 5, каб. 12, 15 октября"])
+def test_a_number_behind_a_streets_name_may_be_a_house(phrase: str) -> None:
+    """It was a day, and sure."""
+    assert read(phrase, YEAR).suspicious
+    assert not read("25 сентября, 10, 15 октября", YEAR).suspicious
+    assert not read("Смоленская область, 12, 18 ноября", YEAR).suspicious
