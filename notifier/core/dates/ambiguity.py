@@ -25,7 +25,7 @@ def may_be_days(items: list[Item], place: int) -> bool:
 
 
 def may_be_house(items: list[Item], place: int, text: str) -> bool:
-    """«Ленина, 15, 16 октября», «Октябрьской революции, 15, 16 октября», «25 Сентября, 10, 15 октября»: behind a street's name, or a person's."""
+    """«Ленина, 15, 16 октября», «Октябрьской революции, 12, 18 ноября», «25 Сентября, 10, 15 октября»: behind a street or person."""
     before, written = items[max(place - 2, 0) : place], text[: items[place].start]
     if [item.code for item in before] == ["D", ","]:
         return re.search(_DATED_STREET, written) is not None

@@ -37,14 +37,10 @@ def _labelled() -> list[tuple[dict[str, Any], dict[str, Any]]]:
 
 @pytest.mark.parametrize(("name", "least"), [("dates.jsonl", 129), ("dates_more.jsonl", 12100)])
 def test_labelled_phrases_are_read_as_labelled(name: str, least: int) -> None:
-    """All fields right on 97 % of the phrases, dates right on 98 %, and a date invented on none."""
+    """All fields of all phrases: a rule that a label needs can't go unnoticed."""
     answers = _read(ROOT / "tests/data" / name)
     assert len(answers) >= least
-    wrong = {row["phrase"]: fields for row, got in answers if (fields := BENCHMARK.wrong_fields(row, got))}
-    wrong_dates = [phrase for phrase, fields in wrong.items() if set(fields) & set(BENCHMARK.DATE_FIELDS)]
-    assert [row["phrase"] for row, got in answers if BENCHMARK.invented(row, got)] == []
-    assert len(wrong_dates) <= 0.02 * len(answers), wrong_dates
-    assert len(wrong) <= 0.03 * len(answers), wrong
+    assert {row["phrase"]: fields for row, got in answers if (fields := BENCHMARK.wrong_fields(row, got))} == {}
 
 
 NOISE: dict[str, Callable[[str], str]] = {
