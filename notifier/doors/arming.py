@@ -88,11 +88,9 @@ def _waiting(inputs: Inputs, now: datetime) -> list[str]:
         lines += [f"файл «{role}» сильно сократился или похож на другой: действует прежний" for role in inputs.shrunk]
         if left := left_over(inputs, ledger.facts):
             lines.append(f"новый план: сначала уберите из файла дат решения о прежних строках {', '.join(left)}")
-        asked = ledger.facts.get("approval-asked")
-        if asked:
+        if ledger.facts.get("approval-asked"):
             approved = ledger.facts.approved()
-            lines += [news_of(row) for row in view.rows if (row.id, row.revision.sequence) not in approved
-                      and not row.invited]
+            lines += [news_of(row) for row in view.rows if row.pair not in approved and not row.invited]
         return lines
 
 

@@ -31,6 +31,11 @@ class Recorded:
     pending_since: datetime | None = None
 
     @property
+    def pair(self) -> tuple[int, int]:
+        """(event, sequence): this state, as a yes to its news and the marks of what waits for one name it."""
+        return self.id, self.revision.sequence
+
+    @property
     def told(self) -> bool:
         """Whether anybody, guest or host, was told the newest state: what comes next is another SEQUENCE."""
         return bool(self.heard & (Heard.GUESTS | Heard.HOSTS))

@@ -63,7 +63,7 @@ def _arm(ledger: Ledger, view: View, now: datetime) -> Outcome:
         return Outcome("not armed: the ledger is older than its journal", "journal")
     ledger.facts.arm(view.inputs.plan_id, now)
     ledger.facts.put("last-pass", str(seconds(now)))  # the clock is right, says a person: a pass of the future held us
-    ledger.facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
+    ledger.facts.approve([row.pair for row in view.rows], now)
     return Outcome("armed")
 
 
@@ -90,7 +90,7 @@ def approve(ledger: Ledger, view: View, now: datetime, *, news: bool = True, fil
     facts = ledger.facts
     entries = [question.key for question in view.questions if question.code == "entry-approval"] if news else []
     if news:
-        facts.approve([(row.id, row.revision.sequence) for row in view.rows], now)
+        facts.approve([row.pair for row in view.rows], now)
         approve_entries(view.inputs, ledger.events, facts, entries, now)
     shrunk = dict(view.inputs.shrunk) if files else {}
     inputs = view.inputs

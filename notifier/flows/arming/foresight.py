@@ -45,7 +45,7 @@ def _lived(inputs: Inputs, store: Store, now: datetime) -> list[Foreseen]:
     passes.run(now)
     with store.transaction():
         ledger.facts.arm(inputs.plan_id, now)
-        ledger.facts.approve([(row.id, row.revision.sequence) for row in passes.view(inputs, now).rows], now)
+        ledger.facts.approve([row.pair for row in passes.view(inputs, now).rows], now)
     found: dict[int, Foreseen] = {}
     for moment in (now, window.release(now)):
         passes.run(moment)

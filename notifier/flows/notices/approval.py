@@ -55,7 +55,7 @@ class Approval:
                 continue
             if row.invited or self.seen(row):
                 continue  # its own sequence was let go already: this looks for joiners, leavers, and for those whom it did not reach
-            fresh.add((row.id, row.revision.sequence))
+            fresh.add(row.pair)
         fresh -= approved
         return fresh if len(fresh - before) > self.readiness.window.policy.approve_above_events else fresh & before
 
@@ -69,18 +69,22 @@ class Approval:
         if not marks:
             return set()
         approved, zone = self.readiness.facts.approved(), self.readiness.window.calendar.zone
-        return {(row.id, row.revision.sequence) for row in rows.values() if f"{row.id}:{row.revision.sequence}" in marks
-                and (row.id, row.revision.sequence) not in approved and (
-                    row.event.ends_at(zone) > self.readiness.now or news_until(row.revision, zone) > self.readiness.now)}
+        return {row.pair for row in rows.values() if _mark(row.pair) in marks and row.pair not in approved and (
+            row.event.ends_at(zone) > self.readiness.now or news_until(row.revision, zone) > self.readiness.now)}
 
     def remember(self, waiting: set[Pair], rows: Rows) -> None:
         """Who waits is kept for the passes to come: at night nothing is due, and one of four may be over tomorrow."""
         facts = self.readiness.facts
-        marks: dict[str, object] = {f"{event}:{sequence}": 1 for event, sequence in sorted(waiting | self._still_waiting(rows))}
+        marks: dict[str, object] = {_mark(pair): 1 for pair in sorted(waiting | self._still_waiting(rows))}
         if marks != facts.get_json(WAITING):
             facts.put(WAITING, json.dumps(marks) if marks else None)
 
     def held_back(self, notices: Sequence[Notice], rows: Rows) -> list[Recorded]:
         """The events whose news waits at this moment."""
         pairs = self.waiting(self.readiness.ready(notices), rows) | self._still_waiting(rows)
-        return [row for row in rows.values() if (row.id, row.revision.sequence) in pairs]
+        return [row for row in rows.values() if row.pair in pairs]
+
+
+def _mark(pair: Pair) -> str:
+    event, sequence = pair
+    return f"{event}:{sequence}"

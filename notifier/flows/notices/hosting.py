@@ -84,11 +84,11 @@ class Hosting(Occasion):
                 self.wakes.append(saying.opens)
             elif saying.row.id not in waiting:
                 due.append(saying)
-        fresh = {(saying.row.id, saying.row.revision.sequence) for saying in due if not saying.why and not approval.seen(saying.row)}
+        fresh = {saying.row.pair for saying in due if not saying.why and not approval.seen(saying.row)}
         fresh -= self.facts.approved()
         if len(fresh) > self.inputs.settings.policy.approve_above_events:
             approval.remember(fresh, self.events.by_uid())
-            due = [saying for saying in due if (saying.row.id, saying.row.revision.sequence) not in fresh]
+            due = [saying for saying in due if saying.row.pair not in fresh]
         for saying in due:
             if saying.why:
                 self._leave_unsaid(saying)

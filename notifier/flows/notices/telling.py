@@ -65,7 +65,7 @@ class Teller(Occasion):
                                         if not any(event == number for number, _ in waiting)})
         for notice in due:
             row = rows.get(notice.uid)
-            if notice.kind is Kind.REMINDER or (row is not None and (row.id, row.revision.sequence) in waiting):
+            if notice.kind is Kind.REMINDER or (row is not None and row.pair in waiting):
                 continue
             failed = len(self.failures)
             if notice.step == AGAIN and row is not None:
