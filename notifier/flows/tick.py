@@ -141,8 +141,7 @@ class Passes:
         if last_pass is not None and now < last_pass - CLOCK_TOLERANCE:
             return self._stepped_back(inputs, ledger, last_pass, now)
         with ledger.store.transaction():
-            if ledger.facts.get(BEHIND) is not None:
-                ledger.facts.put(BEHIND, None)
+            ledger.facts.put(BEHIND, None)
             settled = self._settle(inputs, ledger, last_pass, now)
         return self._tell(inputs, ledger, settled, now)
 

@@ -61,7 +61,7 @@ class Facts:
         return self._kept.get(key)
 
     def put(self, key: str, value: str | None) -> None:
-        """Store a small value; None removes it."""
+        """Store a small value; None removes it. What is there already is not written again."""
         self._kept.put(key, value)
 
     def get_json(self, key: str) -> dict[str, object]:
@@ -70,8 +70,8 @@ class Facts:
         return dict(_object(text)) if text else {}
 
     def put_json(self, key: str, value: dict[str, object]) -> None:
-        """Store a small JSON object."""
-        self.put(key, json.dumps(value, ensure_ascii=False, sort_keys=True))
+        """Store a small JSON object; an empty one is none."""
+        self.put(key, json.dumps(value, ensure_ascii=False, sort_keys=True) if value else None)
 
     def armed(self, plan: str) -> datetime | None:
         """When this plan was armed; None when it is not (a fresh installation, a new plan, a hold)."""

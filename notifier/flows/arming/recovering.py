@@ -70,9 +70,9 @@ def _stranger(facts: Facts, home: Home) -> str:
 def settle_here(facts: Facts, home: Home) -> None:
     """This machine and folder are the ledger's own from now on."""
     for key, value in (("machine", home.machine), ("instance", home.instance)):
-        if value and facts.get(key) != value:
+        if value:
             facts.put(key, value)
-    if home.place and facts.get_json("place") != home.place:
+    if home.place:
         facts.put_json("place", home.place)
 
 

@@ -135,7 +135,7 @@ class Acknowledgement:
             before = {**before, **said}
             self._desk.facts.put_json("decisions", before)
         if before == current:
-            self._forget_pending("decisions")
+            self._desk.facts.put("decisions-pending", None)  # taken back before it settled
             return []
         if not self._settled("decisions", current):
             return []
@@ -187,11 +187,6 @@ class Acknowledgement:
         self._desk.facts.put(f"{name}-pending", None)
         return True
 
-    def _forget_pending(self, name: str) -> None:
-        """A change was taken back before it settled: nothing waits for it any more."""
-        if self._desk.facts.get(f"{name}-pending") is not None:
-            self._desk.facts.put(f"{name}-pending", None)
-
     def _calendar_mark(self) -> str:
         days = self._desk.inputs.settings.calendar
         return "|".join(",".join(sorted(day.isoformat() for day in group)) for group in (days.off, days.work, days.short))
@@ -200,7 +195,7 @@ class Acknowledgement:
         """After the calendar changed: which confirmed dates it touches, or that it touches none (rule 9)."""
         mark, before = self._calendar_mark(), self._desk.facts.get("calendar")
         if before == mark:
-            self._forget_pending("calendar")
+            self._desk.facts.put("calendar-pending", None)
         if before == mark or before is None or not self._settled("calendar", mark):
             return []
         self._desk.facts.put("calendar", mark)

@@ -31,21 +31,17 @@ class Arising:
     def take(self) -> list[Question]:
         """Those that are to be asked now, and from now on are known to her."""
         urgent, known = self._urgent(), self._desk.facts.get_json(ASKED)
-        former = self._desk.facts.get_json(WAITING)
         settle = self._desk.inputs.settings.policy.settle_minutes * 60
         stamp = int(self._desk.now.timestamp())
-        waiting = {key: int(str(at)) for key, at in former.items() if key in urgent}
+        waiting = {key: int(str(at)) for key, at in self._desk.facts.get_json(WAITING).items() if key in urgent}
         for key in urgent:
             if key not in known:
                 waiting.setdefault(key, stamp)
         morning = self._is_morning()
         ripe = [key for key, since in waiting.items() if since + settle <= stamp and (morning or not urgent[key].pressing)]
         still: dict[str, object] = {key: since for key, since in waiting.items() if key not in ripe}
-        if still != former:
-            self._desk.facts.put_json(WAITING, still)
-        remembered: dict[str, object] = {key: 1 for key in urgent if key in known or key in ripe}
-        if remembered != known:
-            self._desk.facts.put_json(ASKED, remembered)
+        self._desk.facts.put_json(WAITING, still)
+        self._desk.facts.put_json(ASKED, {key: 1 for key in urgent if key in known or key in ripe})
         return [urgent[key] for key in ripe]
 
     def since(self) -> list[int]:

@@ -86,5 +86,4 @@ class Suggestions:
                 draft = Draft(Kind.CANCELLATION, self._desk.now, revision=Revision(event, 1, self._desk.now),
                               content=SuggestionContent(item, event.title), references=(str(entry["mid"]),) if entry.get("mid") else ())
                 self._desk.send_suggestion(draft, mid, f"withdrawn-{item}|{start.isoformat()}")
-        if left != known:
-            self._desk.facts.put_json("suggested", left)
+        self._desk.facts.put_json("suggested", left)

@@ -144,8 +144,7 @@ def _mark(state: Path) -> dict[str, str]:
 
 def end(facts: Facts) -> None:
     """In the commit of all that the letter did."""
-    if facts.get(FACT) is not None:
-        facts.put(FACT, None)
+    facts.put(FACT, None)
 
 
 def unfinished(facts: Facts, written: Decisions, minutes: int, now: datetime) -> dict[str, datetime]:

@@ -138,8 +138,7 @@ def remember(facts: Facts, plan: Plan, decisions: Decisions, aside: Collection[s
     after: dict[str, object] = {"file": file, "years": years, "rows": {**_rows(before), year: rows_mark(plan)}}
     if others := {one: {of: sorted(known) for of, known in kept.items()} for one, kept in _files(before).items() if one != file}:
         after["others"] = others
-    if after != before:
-        facts.put_json(DECIDED, after)
+    facts.put_json(DECIDED, after)
     return _rows(before).get(year) == rows_mark(plan) or bool(put_right(plan, _rows(before)))
 
 

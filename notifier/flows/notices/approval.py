@@ -1,6 +1,5 @@
 """Rule 16: news of more than so many events at once waits for a person's yes."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,10 +73,7 @@ class Approval:
 
     def remember(self, waiting: set[Pair], rows: Rows) -> None:
         """Who waits is kept for the passes to come: at night nothing is due, and one of four may be over tomorrow."""
-        facts = self.readiness.facts
-        marks: dict[str, object] = {_mark(pair): 1 for pair in sorted(waiting | self._still_waiting(rows))}
-        if marks != facts.get_json(WAITING):
-            facts.put(WAITING, json.dumps(marks) if marks else None)
+        self.readiness.facts.put_json(WAITING, {_mark(pair): 1 for pair in waiting | self._still_waiting(rows)})
 
     def held_back(self, notices: Sequence[Notice], rows: Rows) -> list[Recorded]:
         """The events whose news waits at this moment."""

@@ -56,8 +56,7 @@ def take_out(ledger: Ledger, window: SendingWindow, gates: Gates, now: datetime)
 
 def made(facts: Facts) -> None:
     """All that was taken out is made anew. Call in the transaction of that."""
-    if facts.get(FACT) is not None:
-        facts.put(FACT, None)
+    facts.put(FACT, None)
 
 
 def _taken_out(facts: Facts) -> dict[int, dict[bool, list[int]]]:

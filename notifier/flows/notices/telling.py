@@ -247,8 +247,7 @@ class Teller(Occasion):
                                                     self.audience.copies([telling], self.people.thread(row.id)))
             if asked == stamp or len(self.failures) > failed:
                 left[key] = stamp
-        if left != waiting:
-            self.facts.put_json("refresh", left)
+        self.facts.put_json("refresh", left)
 
     def _remind(self, due: Sequence[Notice], notices: Sequence[Notice], rows: Rows) -> None:
         if not due:
