@@ -43,6 +43,11 @@ class Member:
         """In the list and not left."""
         return not self.absent and self.person.left is None
 
+    @property
+    def paused(self) -> bool:
+        """Nothing is written to the address: by a wish, or because it takes no mail."""
+        return self.state == "paused"
+
 
 @dataclass(frozen=True, slots=True)
 class Corrected:

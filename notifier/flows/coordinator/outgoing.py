@@ -62,8 +62,7 @@ class _Count:
 
     def __call__(self, notice: Notice) -> int:
         if notice.revision is None:
-            have = self._desk.people.overviewed(notice.step)
-            return sum(1 for member in self._desk.members if member.present and member.state != "paused" and member.id not in have)
+            return len(self._desk.audience.without_overview(self._desk.people.overviewed(notice.step)))
         row, reminds = self._rows[notice.uid], notice.kind is Kind.REMINDER
         if self.is_for_joiners(notice):
             return self._joining(row)

@@ -1,6 +1,6 @@
 """Who takes part: whom an event invites, and who wants no mail about a row of the plan."""
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from notifier.core.identity import year_of
@@ -23,12 +23,12 @@ class Audience:
     _muted: dict[str, object] | None = field(default=None, init=False)
     _by_id: dict[int, Member] | None = field(default=None, init=False)
 
-    def muted(self, member: Member, row: Recorded) -> bool:
-        """Whether this person wants no mails about this row of the plan."""
+    def reaches(self, member: Member, row: Recorded) -> bool:
+        """Whether mails about this row of the plan go to this person: unless those to the address rest, or none of this row are wanted."""
         if self._muted is None:
             self._muted = self.facts.get_json("muted")
         items = self._muted.get(member.person.email)
-        return isinstance(items, list) and f"{year_of(row.event.uid)}/{row.event.item}" in items
+        return not member.paused and not (isinstance(items, list) and f"{year_of(row.event.uid)}/{row.event.item}" in items)
 
     def count(self, row: Recorded, notice: Notice, *, told: Callable[[], Mapping[int, Told]], said: Container[str] = ()) -> int:
         """How many people this mail will reach, or just reached, as far as it is known today. ``told``: of this event, asked for where it
@@ -49,19 +49,24 @@ class Audience:
                 return member.id not in has
             return member.state != "muted" and member.person.email not in said and (member.id in has or not has)
 
-        return sum(1 for member in self.members if member.state != "paused" and not self.muted(member, row) and reads(member))
+        return sum(1 for member in self.members if self.reaches(member, row) and reads(member))
 
     def joiners(self, row: Recorded, told: Mapping[int, Told]) -> int:
         """How many people the event invites who have it not (``told``: what everybody was told of it)."""
-        invited, has = invited_to(row.event), {person for person, one in told.items() if one.live}
-        return sum(1 for member in self.members if member.present and member.state != "paused" and member.id not in has
-                   and invited(member) and not self.muted(member, row))
+        has = {person for person, one in told.items() if one.live}
+        return sum(1 for member in self._guests(row) if member.id not in has)
 
     def size(self, row: Recorded, *, but: Container[str] = ()) -> int:
         """How many people the event invites, beside these addresses."""
+        return sum(1 for member in self._guests(row) if member.person.email not in but)
+
+    def _guests(self, row: Recorded) -> Iterator[Member]:
         invited = invited_to(row.event)
-        return sum(1 for member in self.members if member.present and member.state != "paused" and invited(member)
-                   and not self.muted(member, row) and member.person.email not in but)
+        return (member for member in self.members if member.present and invited(member) and self.reaches(member, row))
+
+    def without_overview(self, have: Container[int]) -> list[Member]:
+        """Who gets the year's overview and does not ``have`` it."""
+        return [member for member in self.members if member.present and not member.paused and member.id not in have]
 
     def copies(self, tellings: Iterable[Telling], threads: dict[int, str]) -> Iterable[Copy]:
         """Who gets a circular, and what of theirs it answers (``threads``: a person's last Message-ID about the event)."""

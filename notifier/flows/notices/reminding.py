@@ -61,7 +61,7 @@ class Reminders:
         no, invited = declined(row, self.events, self.audience.facts), invited_to(row.event)
         candidates = (Candidate(member.id, present=member.present, absent=member.absent, invited=invited(member),
                                 silent=member.state == "muted" or member.person.email in no,
-                                reachable=member.state != "paused" and not self.audience.muted(member, row), told=told.get(member.id),
+                                reachable=self.audience.reaches(member, row), told=told.get(member.id),
                                 steps=reminded.get(member.id, frozenset()))
                       for member in self.audience.members)
         earlier = ((r.sequence, r.event) for r in self.events.revisions(row.id) if r.sequence < row.revision.sequence)

@@ -171,7 +171,7 @@ class Teller(Occasion):
             members = [member for member in members if (known := told.get(member.id)) is not None
                        and (known.sequence != revision.sequence or not member.present or not invited(member))]
         candidates = (Candidate(member.id, member.present, member.absent, invited(member), False,
-                                member.state != "paused" and not self.audience.muted(member, row), told.get(member.id))
+                                self.audience.reaches(member, row), told.get(member.id))
                       for member in members)
         found = reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours,
                           same_as_told=seen_before(((s, e) for s, e in history.items() if s < revision.sequence), revision.event),
@@ -204,16 +204,14 @@ class Teller(Occasion):
         tellings = [Telling(member.id, notice.kind, known.turn + 1, known.sequence) for member in self.members
                     if (known := told.get(member.id)) is not None and known.live and known.sequence == notice.revision.sequence
                     and member.present and member.state == "ok" and member.person.email not in said and invited(member)
-                    and not self.audience.muted(member, row) and known.left is not None and known.left + rested <= notice.planned]
+                    and self.audience.reaches(member, row) and known.left is not None and known.left + rested <= notice.planned]
         draft = Draft(notice.kind, self.now, step=AGAIN, revision=notice.revision)
         if tellings:
             self.queued += self.circulars.queue(draft, [(row.id, replace(notice, step=""))],
                                                 self.audience.copies(tellings, self.people.thread(row.id)))
 
     def _expand_overview(self, notice: Notice, overview: Content) -> None:
-        have = self.people.overviewed(notice.step)
-        tellings = [Telling(member.id, Kind.OVERVIEW, 0) for member in self.members
-                    if member.present and member.state != "paused" and member.id not in have]
+        tellings = [Telling(member.id, Kind.OVERVIEW, 0) for member in self.audience.without_overview(self.people.overviewed(notice.step))]
         draft = Draft(Kind.OVERVIEW, self.now, content=overview)
         if tellings:
             self.queued += self.circulars.queue(draft, [(0, notice)], self.audience.copies(tellings, {}))
