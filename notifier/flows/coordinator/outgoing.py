@@ -11,6 +11,7 @@ from notifier.edges.ledger.events import Recorded
 from notifier.flows.coordinator.desk import Desk
 from notifier.flows.notices.answers import answered, declined
 from notifier.flows.notices.circular import iso
+from notifier.flows.notices.readiness import key_of
 from notifier.model.content import Upcoming
 from notifier.model.fact import Told
 from notifier.model.notice import AGAIN, Kind, Notice
@@ -66,8 +67,7 @@ class _Count:
         row, reminds = self._rows[notice.uid], notice.kind is Kind.REMINDER
         if self.is_for_joiners(notice):
             return self._joining(row)
-        key = (row.id, 0 if reminds else row.revision.sequence, notice.kind.value, notice.step, iso(notice.revision.event))
-        if key in self._expanded or (row.invited and not reminds and notice.step != AGAIN):
+        if key_of(notice, row) in self._expanded or (row.invited and not reminds and notice.step != AGAIN):
             return 0
         told = self._desk.people.told(row.id)
         joining = 0

@@ -106,11 +106,7 @@ class Readiness:
 
     def key(self, notice: Notice, rows: Rows) -> Key:
         """What the ledger calls this notice's expansion."""
-        row = rows.get(notice.uid)
-        if row is None or notice.revision is None:
-            return (0, 0, notice.kind.value, notice.step, "")
-        sequence = 0 if notice.kind is Kind.REMINDER else row.revision.sequence
-        return (row.id, sequence, notice.kind.value, notice.step, iso(notice.revision.event))
+        return key_of(notice, rows.get(notice.uid))
 
     def stamp(self, notice: Notice) -> str:
         """Whom this notice looks at: another list of people, or another audience, is looked at anew."""
@@ -139,3 +135,11 @@ class Readiness:
         for key, known in self.facts.expanded().items():
             if key[:2] == (event, sequence) and key[2] in STATE_KINDS and not key[3] and known not in kept:
                 self.facts.mark_expanded(key, OUTDATED)
+
+
+def key_of(notice: Notice, row: Recorded | None) -> Key:
+    """What the ledger calls the expansion of a notice about this event."""
+    if row is None or notice.revision is None:
+        return (0, 0, notice.kind.value, notice.step, "")
+    sequence = 0 if notice.kind is Kind.REMINDER else row.revision.sequence
+    return (row.id, sequence, notice.kind.value, notice.step, iso(notice.revision.event))
