@@ -11,6 +11,7 @@ from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.owner import as_owner, given_to_owner
 from notifier.doors.yes import agreed
 from notifier.edges.ledger.backup import make_copy, put_back
+from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
 from notifier.flows.arming.holding import ADVICE, HOLD, JOURNAL, REASONS
@@ -41,7 +42,7 @@ def restore(config: Path, file: Path, now: datetime, *, yes: bool) -> int:
     if not yes and not agreed(f"Заменить журнал в {inputs.settings.state} копией {file}?"):
         return NOT_DONE
     kept = put_back(inputs.settings.state, file.absolute(), why=f"журнал восстановлен из копии {local:%d.%m.%Y %H:%M}",
-                    stamp=int(now.timestamp()))
+                    stamp=seconds(now))
     behind = _hold_if_behind(inputs)
     given_to_owner(inputs.settings.state)
     click.echo("Журнал восстановлен. Участникам ничего не уйдёт, пока вы не разрешите: notifier arm.")

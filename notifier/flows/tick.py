@@ -13,6 +13,7 @@ from notifier.core import briefing
 from notifier.core.calendar import SendingWindow
 from notifier.core.events import Resolution, resolve
 from notifier.core.ladder import hurries, lapsed
+from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.people import Member
 from notifier.edges.ledger.said import Said
@@ -214,7 +215,7 @@ class Passes:
             if inputs.window.is_urgent_open(now):
                 waiting = teller.held_back(view.notices) if view.yes_at is not None else []
                 coordinator.tell(waiting, teller.failures)
-            ledger.facts.put("last-pass", str(int(now.timestamp())))
+            ledger.facts.put("last-pass", str(seconds(now)))
         # What was told in this pass opens new notices (a change now finds the invited): look once more for their time.
         after = view_of(inputs, ledger, now, settled.resolution) if ledger.events.stamp != settled.stamp else view
         return PassReport(teller.queued, next_at(teller, after.notices, coordinator.times(), to_hosts), view.armed_at is not None,
@@ -229,7 +230,7 @@ class Passes:
 
     def _last_pass(self, inputs: Inputs, ledger: Ledger) -> datetime | None:
         stamp = ledger.facts.get("last-pass")
-        return datetime.fromtimestamp(int(stamp), inputs.window.calendar.zone) if stamp else None
+        return instant(int(stamp), inputs.window.calendar.zone) if stamp else None
 
     def _hasten(self, ledger: Ledger, window: SendingWindow, now: datetime) -> None:
         """What could not leave in the window, and can't wait for the next one, waits no longer."""

@@ -12,6 +12,7 @@ from notifier.core.briefing import to_be_linked
 from notifier.core.deeds import Revised, accepted, differs
 from notifier.core.identity import year_of
 from notifier.core.phrases import event_title
+from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.events import Events
 from notifier.edges.ledger.facts import LETTER, Facts, Note
 from notifier.flows.coordinator.arising import Arising
@@ -174,15 +175,15 @@ class Acknowledgement:
             pending = self._desk.facts.get_json(f"{name}-pending")
             if "since" in pending:
                 stamps.append(int(str(pending["since"])))
-        return min((datetime.fromtimestamp(at, zone) + settle for at in stamps), default=None)
+        return min((instant(at, zone) + settle for at in stamps), default=None)
 
     def _settled(self, name: str, value: object) -> bool:
         """Whether a changed value has stood for the settle time; remembers since when it stands."""
         pending = self._desk.facts.get_json(f"{name}-pending")
         if pending.get("value") != value:
-            self._desk.facts.put_json(f"{name}-pending", {"value": value, "since": int(self._desk.now.timestamp())})
+            self._desk.facts.put_json(f"{name}-pending", {"value": value, "since": seconds(self._desk.now)})
             return self._desk.inputs.settings.policy.settle_minutes == 0
-        if int(str(pending["since"])) + self._desk.inputs.settings.policy.settle_minutes * 60 > int(self._desk.now.timestamp()):
+        if int(str(pending["since"])) + self._desk.inputs.settings.policy.settle_minutes * 60 > seconds(self._desk.now):
             return False
         self._desk.facts.put(f"{name}-pending", None)
         return True

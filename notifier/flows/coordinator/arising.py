@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from notifier.core import briefing
 from notifier.core.calendar import ONE_DAY
+from notifier.edges.ledger.codec import seconds
 from notifier.flows.coordinator.desk import Desk, short
 from notifier.model.question import Question
 
@@ -32,7 +33,7 @@ class Arising:
         """Those that are to be asked now, and from now on are known to her."""
         urgent, known = self._urgent(), self._desk.facts.get_json(ASKED)
         settle = self._desk.inputs.settings.policy.settle_minutes * 60
-        stamp = int(self._desk.now.timestamp())
+        stamp = seconds(self._desk.now)
         waiting = {key: int(str(at)) for key, at in self._desk.facts.get_json(WAITING).items() if key in urgent}
         for key in urgent:
             if key not in known:

@@ -19,6 +19,7 @@ from notifier.edges.datesfile.reading import WHAT, parse_dates
 from notifier.edges.datesfile.standing import entry_now, entry_since, entry_words, is_sound, row_in, row_now, since
 from notifier.edges.datesfile.writing import Result
 from notifier.edges.files.text import digest_of, is_there, read_text, write_text
+from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
 from notifier.model.decision import Decision, Decisions, Entry, Milestone
@@ -120,7 +121,7 @@ def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path, now
     text = "" if not is_there(dates) else read_text(dates, what=WHAT)[0]
     if text is not None:  # one that can't be read is not written either
         with store.transaction():
-            facts.put_json(FACT, {"digest": digest, "dates": text, "file": digest_of(dates), "at": int(now.timestamp())})
+            facts.put_json(FACT, {"digest": digest, "dates": text, "file": digest_of(dates), "at": seconds(now)})
     return Hearing(dates)
 
 

@@ -11,6 +11,7 @@ from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import judge_command
 from notifier.core.inbound.token import check
 from notifier.core.phrases import offered_at
+from notifier.edges.ledger.codec import seconds
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.bygone import MAILS_OF_FORMER_PLAN
 from notifier.flows.view import Ledger
@@ -67,7 +68,7 @@ class Binding:
         ruling = judge_command(head, ours=self.ours, bound=bound, answers_ours=self.is_bound(head), now=self.now,
                                repeated=identity in done, speaker=speaker)
         if ruling.ruling is Ruling.APPLY:
-            self.ledger.facts.put_json("commands", {**done, identity: int(self.now.timestamp())})
+            self.ledger.facts.put_json("commands", {**done, identity: seconds(self.now)})
             return True
         # who answers a mail only she has is she, perhaps at another mailbox of hers: she must not wait a week to hear that it did nothing
         hers = (same_person(head.sender, self.ours.coordinator) or self.is_bound(head)) and head.vouched is not Vouched.FAILED

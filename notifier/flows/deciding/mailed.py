@@ -16,6 +16,7 @@ from notifier.edges.datesfile.changes import Written, changes_of
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound
 from notifier.edges.datesfile.writing import Result, move_occurrence, write_decision, write_occurrence
+from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts
 from notifier.flows.deciding.begun import Hearing
 from notifier.flows.deciding.entries import moment_text, packed, unpacked
@@ -85,7 +86,7 @@ class Mailed:
         if moves:
             lines.append("Если это не перенос, а второе событие, ответьте «нет» и пришлите его под другим названием.")
         if entries or dates:
-            until = int((self.now + WAITS).timestamp())
+            until = seconds(self.now + WAITS)
             former = {move.entry: packed(move.former) for move in moves}
             self.facts.put_json(FACT, {"until": until, "dates": [list(pair) for pair in dates],
                                        "entries": [{**packed(entry), "former": former.get(entry)} for entry in entries]})

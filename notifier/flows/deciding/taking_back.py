@@ -11,6 +11,7 @@ from pathlib import Path
 from notifier.edges.datesfile.changes import YES, Written
 from notifier.edges.datesfile.standing import entry_now, entry_words, is_sound, row_now
 from notifier.edges.datesfile.writing import revert_occurrence, withdraw_occurrence, write_decision
+from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts, Note
 from notifier.flows.deciding.begun import unfinished
 from notifier.flows.deciding.entries import moment_text, packed, unpacked
@@ -123,7 +124,7 @@ class TakingBack:
                 continue
             undone = self._undo(row, data)
             if undone is None:
-                known[key] = {**data, "until": int((self.now + PATIENCE).timestamp())}
+                known[key] = {**data, "until": seconds(self.now + PATIENCE)}
                 waiting.append(row)
                 continue
             del known[key]
@@ -138,7 +139,7 @@ class TakingBack:
         for key, data in known.items():
             if data.get("letter") != self.letter and data["item"] not in urgent and self._is_fresh(data):
                 longest = int(str(data["at"])) + 2 * 60 * self.minutes
-                until = max(int(str(data["until"])), min(int(self.until.timestamp()), longest))
+                until = max(int(str(data["until"])), min(seconds(self.until), longest))
                 known[key] = {**data, "until": until}
                 rows.append(str(data["item"]))
                 last = max(last, datetime.fromtimestamp(until, self.now.tzinfo))
@@ -188,7 +189,7 @@ class TakingBack:
     def _keep(self, key: str, data: dict[str, object]) -> None:
         known = self._known()
         number = max(map(_number, known.values()), default=0) + 1
-        stamped = {**data, "letter": self.letter, "number": number, "at": int(self.now.timestamp()), "until": int(self.until.timestamp())}
+        stamped = {**data, "letter": self.letter, "number": number, "at": seconds(self.now), "until": seconds(self.until)}
         self.facts.put_json(FACT, {**known, key: stamped})
 
 

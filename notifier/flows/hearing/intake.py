@@ -16,6 +16,7 @@ from typing import Protocol
 from notifier.core.inbound.envelope import mailbox_of, same_person
 from notifier.core.inbound.judge import judge_counter, judge_refresh, judge_reply
 from notifier.core.phrases import short_title
+from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.guard import in_words
 from notifier.edges.ledger.store import LedgerError
@@ -217,8 +218,8 @@ class Intake:
         ruling = judge_refresh(refresh, self._invited(row, refresh.attendee), ours=ours_of(self.inputs), now=self.now,
                                last_answered=answered.get(key), answered=tuple(answered.values()))
         if ruling.ruling is Ruling.APPLY and row is not None:
-            recent = {k: int(at.timestamp()) for k, at in answered.items() if self.now - at < timedelta(days=1)}
-            self.ledger.facts.put_json("refreshed", {**recent, key: int(self.now.timestamp())})
+            recent = {k: seconds(at) for k, at in answered.items() if self.now - at < timedelta(days=1)}
+            self.ledger.facts.put_json("refreshed", {**recent, key: seconds(self.now)})
             waiting = self.ledger.facts.get_json("refresh")
             self.ledger.facts.put_json("refresh", {**waiting, key: row.id})
 

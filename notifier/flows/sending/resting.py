@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from notifier.core.calendar import SendingWindow
+from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts
 from notifier.flows.sending.delivery import Gates
 
@@ -11,7 +12,7 @@ FACT = "rest-until"
 
 def rest(facts: Facts, until: datetime) -> None:
     """Nothing to participants before ``until``."""
-    facts.put(FACT, str(int(until.timestamp())))
+    facts.put(FACT, str(seconds(until)))
 
 
 def rests_until(facts: Facts, now: datetime) -> datetime | None:
