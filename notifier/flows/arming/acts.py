@@ -59,7 +59,7 @@ def carry_out(request: Request, ledger: Ledger, view: View, now: datetime) -> Ou
 
 def _arm(ledger: Ledger, view: View, now: datetime) -> Outcome:
     """What goes out has been seen: it may."""
-    if release(ledger, view.inputs.settings.state):
+    if not release(ledger, view.inputs.settings.state):
         return Outcome("not armed: the ledger is older than its journal", "journal")
     ledger.facts.arm(view.inputs.plan_id, now)
     ledger.facts.put("last-pass", str(seconds(now)))  # the clock is right, says a person: a pass of the future held us

@@ -6,6 +6,7 @@ crash left between journal and commit is not such a case and is put right by its
 
 import logging
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from notifier.edges.ledger.home import is_copy, key_of, machine_mark, mark_of, p
 from notifier.edges.ledger.journal import NAME, POSITION, Journal
 from notifier.edges.ledger.line import Line, read_lines
 from notifier.edges.ledger.store import Store
-from notifier.flows.arming.holding import ADVICE, FOLDER, HOLD, JOURNAL, MACHINE, REASONS
+from notifier.flows.arming.holding import FOLDER, HOLD, JOURNAL, MACHINE, REASONS
 from notifier.flows.inputs import Inputs
 from notifier.flows.view import Ledger
 
@@ -86,36 +87,29 @@ def held(ledger: Ledger) -> str:
     return ledger.facts.get(HOLD) or ""
 
 
-def release(ledger: Ledger, state: Path) -> str:
-    """A person armed. Returns why that is not enough, else an empty text. Who arms where no service was started yet means this place,
-    too; a ledger that was copied while the service wrote may be older than the journal that came along."""
+def release(ledger: Ledger, state: Path) -> bool:
+    """A person armed; whether that is enough. Not where the ledger is older than its journal: one that was copied while the service wrote
+    may be. Who arms where no service was started yet means this place, too."""
     facts = ledger.facts
     if held(ledger) == JOURNAL:
-        return f"{REASONS[JOURNAL]}. {ADVICE[JOURNAL]}"
+        return False
     if facts.get("instance") is None:  # no service ever had it
-        return ""
+        return True
     home = Home(machine_mark(), mark_of(key_of(state)), place_of(state))
     if not _stranger(facts, home):
-        return ""
+        return True
     settle_here(facts, home)
-    journal = Journal(ledger.store, state)
-    try:
+    with closing(Journal(ledger.store, state)) as journal:
         behind = _is_behind(ledger, journal.unknown())
-    finally:
-        journal.close()
     facts.put(HOLD, JOURNAL if behind else None)
-    return f"{REASONS[JOURNAL]}. {ADVICE[JOURNAL]}" if behind else ""
+    return not behind
 
 
 def import_journal(ledger: Ledger, inputs: Inputs, now: datetime) -> Imported:
     """Enter what the journal knows. Call inside a transaction, after a pass has recorded events and people as they stand."""
-    journal = Journal(ledger.store, inputs.settings.state)
-    try:
-        lines = journal.unknown()
-        imported = Hindsight(ledger.store).enter(lines, addresses(ledger, inputs, journal), seconds(now))
+    with closing(Journal(ledger.store, inputs.settings.state)) as journal:
+        imported = Hindsight(ledger.store).enter(journal.unknown(), _addresses(ledger, inputs, journal), seconds(now))
         journal.mark_known(max(journal.last, journal.position))
-    finally:
-        journal.close()
     ledger.events.forget_cache()
     _free(ledger)
     return imported
@@ -123,9 +117,8 @@ def import_journal(ledger: Ledger, inputs: Inputs, now: datetime) -> Imported:
 
 def ignore_journal(ledger: Ledger, inputs: Inputs) -> None:
     """A person says that the journal's lines do not matter: what they name may go twice."""
-    journal = Journal(ledger.store, inputs.settings.state)
-    journal.mark_known(max(journal.last, journal.position))
-    journal.close()
+    with closing(Journal(ledger.store, inputs.settings.state)) as journal:
+        journal.mark_known(max(journal.last, journal.position))
     _free(ledger)
 
 
@@ -141,7 +134,7 @@ def _free(ledger: Ledger) -> None:
         ledger.facts.put(HOLD, None)
 
 
-def addresses(ledger: Ledger, inputs: Inputs, journal: Journal) -> dict[str, tuple[int, str]]:
+def _addresses(ledger: Ledger, inputs: Inputs, journal: Journal) -> dict[str, tuple[int, str]]:
     """Everybody the journal may mean: its hash of an address -> (person, address)."""
     settings = inputs.settings
     offices = [settings.organizer, settings.coordinator, *([settings.admin] if settings.admin else []),
