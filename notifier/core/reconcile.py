@@ -122,6 +122,6 @@ def _reminded(notice: Notice, recipient: Recipient, quiet_hours: int, same_as_to
     return notice.planned >= told.left + timedelta(hours=quiet_hours)
 
 
-def seen_before(events: Iterable[tuple[int, Event]], current: Event) -> frozenset[int]:
-    """The earlier sequences whose material state was the same as ``current``'s: whoever was told those knows it already."""
+def same_states(events: Iterable[tuple[int, Event]], current: Event) -> frozenset[int]:
+    """The sequences whose material state is the same as ``current``'s: whoever was told one of those knows it already."""
     return frozenset(sequence for sequence, event in events if material(event) == material(current))

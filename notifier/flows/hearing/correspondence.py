@@ -8,7 +8,7 @@ from notifier.core.inbound.envelope import same_person
 from notifier.core.inbound.judge import is_old, judge_wish
 from notifier.core.inbound.wishes import wishes
 from notifier.core.phrases import event_title
-from notifier.core.reconcile import seen_before
+from notifier.core.reconcile import same_states
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import LETTER
 from notifier.edges.ledger.people import ASKED, LESS
@@ -110,7 +110,7 @@ class Correspondence:
 
     def _same_state(self, row: Recorded) -> frozenset[int]:
         """The sequences whose date and place are the present ones."""
-        return seen_before(((r.sequence, r.event) for r in self._ear.ledger.events.revisions(row.id)), row.event)
+        return same_states(((r.sequence, r.event) for r in self._ear.ledger.events.revisions(row.id)), row.event)
 
     def _grant(self, wish: Wish, item: str, address: str, name: str) -> None:
         said = {Wish.STOP: "попросил(а) больше не писать: рассылка этому человеку остановлена",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from notifier.core.reconcile import Recipient as Candidate
-from notifier.core.reconcile import Telling, reconcile, seen_before
+from notifier.core.reconcile import Telling, reconcile, same_states
 from notifier.edges.ledger.events import Events, Recorded
 from notifier.edges.ledger.people import People
 from notifier.flows.notices.answers import declined
@@ -64,9 +64,9 @@ class Reminders:
                                 reachable=self.audience.reaches(member, row), told=told.get(member.id),
                                 steps=reminded.get(member.id, frozenset()))
                       for member in self.audience.members)
-        earlier = ((r.sequence, r.event) for r in self.events.revisions(row.id) if r.sequence < row.revision.sequence)
+        told_states = ((r.sequence, r.event) for r in self.events.revisions(row.id))
         return reconcile(notice, candidates, quiet_hours=self.readiness.window.policy.quiet_hours,
-                         same_as_told=seen_before(earlier, row.event))
+                         same_as_told=same_states(told_states, row.event))
 
     def _alike(self, wanted_by: dict[int, list[Notice]], rows: Rows) -> Iterable[tuple[list[Notice], list[Telling]]]:
         """Those who are reminded of the same get one circular."""

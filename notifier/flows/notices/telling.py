@@ -12,7 +12,7 @@ from datetime import timedelta
 from notifier.core.ladder import is_urgent
 from notifier.core.phrases import short_title
 from notifier.core.reconcile import Recipient as Candidate
-from notifier.core.reconcile import Telling, reconcile, seen_before, to_call_off
+from notifier.core.reconcile import Telling, reconcile, same_states, to_call_off
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.people import Member
 from notifier.flows.notices.answers import answered
@@ -174,7 +174,7 @@ class Teller(Occasion):
                                 self.audience.reaches(member, row), told.get(member.id))
                       for member in members)
         found = reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours,
-                          same_as_told=seen_before(((s, e) for s, e in history.items() if s < revision.sequence), revision.event),
+                          same_as_told=same_states(history.items(), revision.event),
                           cancelled=frozenset(sequence for sequence, event in history.items() if not event.live))
         left = {member.id for member in members if not member.absent and not (member.present and invited(member))}
         zone = self.window.calendar.zone

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from notifier.core.reconcile import Recipient, Telling, material, reconcile, seen_before, to_call_off
+from notifier.core.reconcile import Recipient, Telling, material, reconcile, same_states, to_call_off
 from notifier.model.event import Event, Revision, Status
 from notifier.model.fact import Told
 from notifier.model.notice import Kind, Notice
@@ -231,9 +231,9 @@ def test_earlier_sequences_of_the_same_content_are_known() -> None:
     """A date moved there and back: whoever was told the first state knows the third."""
     moved = replace(EVENT, start=EVENT.start + timedelta(days=1))  # type: ignore[operator]
     history = [(0, EVENT), (1, moved), (2, replace(EVENT, title="другое")), (3, moved)]
-    assert seen_before(history, EVENT) == {0, 2}
-    assert seen_before(history, moved) == {1, 3}
-    assert seen_before(history, replace(EVENT, place="")) == frozenset()
+    assert same_states(history, EVENT) == {0, 2}
+    assert same_states(history, moved) == {1, 3}
+    assert same_states(history, replace(EVENT, place="")) == frozenset()
 
 
 def test_nobody_is_reminded_before_his_invitation_has_left() -> None:
