@@ -12,7 +12,6 @@ from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.skeleton import PROBE_POST, Skeleton, escaped, fill, probe
 from notifier.core.compose.slots import SlottedText
 from notifier.core.compose.stored import MOST_SLOT_BYTES, Lines, Piece, Stored, dump, with_proof
-from notifier.core.compose.view import line
 from notifier.core.itip import CANCEL, attendee_line
 from notifier.model.frame import Recipient
 from notifier.model.person import Mailbox
@@ -28,19 +27,8 @@ class Frozen:
     data: bytes
     skeleton: Skeleton
     stored: Stored
-    texts: tuple[str, ...]   # what of the person the plain text prints, in the order of the slots
-    pages: tuple[str, ...]   # and the HTML
-    printed: frozenset[str]  # either of them
-
-    @property
-    def subject(self) -> str:
-        """The Subject header, decoded: the same for everybody."""
-        return self.skeleton.subject
-
-    @property
-    def method(self) -> str:
-        """The iTIP method, empty without a calendar part."""
-        return self.skeleton.method
+    texts: tuple[str, ...]  # what of the person the plain text prints, in the order of the slots
+    pages: tuple[str, ...]  # and the HTML
 
     def slots(self, recipient: Recipient, *, message_id: str, references: tuple[str, ...] = ()) -> tuple[bytes, bytes] | None:
         """One person's slots and the seal of the exact mail; None where this person's mail must be composed whole.
@@ -54,21 +42,20 @@ class Frozen:
         return slots, self.stored.seal(slots)
 
     def _values(self, recipient: Recipient, message_id: str, references: tuple[str, ...]) -> list[bytes] | None:
-        made, name = self.skeleton, line(recipient.name)
+        made = self.skeleton
         if recipient.role is not made.role:
             return None
-        printed = {"greeting": line(recipient.greeting) or made.greeting if recipient.greeting else made.greeting, "name": name,
-                   "address": recipient.address, "school": line(recipient.school) if "school" in self.printed else ""}
+        printed = made.values(recipient)
         bodies = [*[printed[slot].encode() for slot in self.texts], *[escaped(printed[slot]).encode() for slot in self.pages]]
         if not all(bodies):
             return None
         check_not_organizer(recipient, made.frame, made.method)
         try:
-            values = [header.address("To", name, recipient.address).encode("ascii"), header.identifier(message_id).encode("ascii"),
-                      header.answering(references).encode("ascii") if references else b""]
+            values = [header.address("To", printed["name"], recipient.address).encode("ascii"),
+                      header.identifier(message_id).encode("ascii"), header.answering(references).encode("ascii") if references else b""]
         except header.BadHeader as error:
             raise UnsafeMail(str(error)) from error
-        values.append(attendee_line(Mailbox(recipient.address, name), cancelled=made.method == CANCEL) if made.method else b"")
+        values.append(attendee_line(Mailbox(recipient.address, printed["name"]), cancelled=made.method == CANCEL) if made.method else b"")
         values += bodies
         return None if len(max(values, key=len)) > MOST_SLOT_BYTES else values
 
@@ -83,7 +70,7 @@ def freeze(skeleton: Skeleton) -> Frozen | None:
     calendar = Lines((bodies.calendar.fixed[0], ATTENDEE, bodies.calendar.fixed[1])) if bodies.calendar is not None else None
     program = _program(skeleton, text, html, calendar)
     data = dump(program, slots=_BODIES_FROM + len(texts) + len(pages))
-    frozen = Frozen(data, skeleton, Stored(data), texts, pages, frozenset(texts + pages))
+    frozen = Frozen(data, skeleton, Stored(data), texts, pages)
     person = probe(skeleton.role)
     values = frozen._values(person, PROBE_POST.message_id, PROBE_POST.references)
     whole = fill(skeleton, person, message_id=PROBE_POST.message_id, references=PROBE_POST.references).data

@@ -58,6 +58,11 @@ class Skeleton:
     tail: bytes = b""
     bodies: Bodies | None = None
 
+    def values(self, recipient: Recipient) -> dict[str, str]:
+        """What stands in the slots of one person's texts."""
+        return {"greeting": line(recipient.greeting) or self.greeting, "name": line(recipient.name), "address": recipient.address,
+                "school": line(recipient.school)}
+
 
 def skeleton(draft: Draft, *, date: datetime, templates: Templates, frame: Frame, role: Role | None = None) -> Skeleton:
     """The notice rendered once. ``role`` None: the kind's usual one. Raises as ``compose``.
@@ -100,10 +105,7 @@ def fill(skeleton: Skeleton, recipient: Recipient, *, message_id: str, reference
     was made.
     """
     post = Post(message_id=message_id, references=references)
-    bodies = skeleton.bodies
-    greeting = line(recipient.greeting) or skeleton.greeting
-    frame = skeleton.frame
-    values = {"greeting": greeting, "name": line(recipient.name), "address": recipient.address, "school": line(recipient.school)}
+    bodies, frame, values = skeleton.bodies, skeleton.frame, skeleton.values(recipient)
     if bodies is None or recipient.role is not skeleton.role or not _fits(bodies, values):
         return whole(skeleton.draft, recipient, post, date=skeleton.date, templates=skeleton.templates, frame=frame)
     check_not_organizer(recipient, frame, skeleton.method)

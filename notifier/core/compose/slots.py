@@ -53,15 +53,12 @@ class SlottedBase64:
 
     def fill(self, values: Mapping[str, bytes]) -> bytes:
         """``base64_lines`` of the filled bytes."""
-        return self.join([values[slot] for slot in self.slots])
-
-    def join(self, values: Sequence[bytes]) -> bytes:
-        """``fill`` with the values in the order of ``slots``."""
-        lines, carry = self.begin(values)
-        return b"".join((lines, base64_lines(carry)))
+        lines, carry = self.begin([values[slot] for slot in self.slots])
+        return lines + base64_lines(carry)
 
     def begin(self, values: Sequence[bytes]) -> tuple[bytes, bytes]:
-        """The lines as far as these values go (all of them, or all but the last), and the bytes left over for the next line."""
+        """The lines as far as these values go (in the order of ``slots``; all of them, or all but the last), and the bytes left over for
+        the next line."""
         out: list[bytes] = []
         carry = b""
         for number in range(len(values) + 1):

@@ -97,23 +97,23 @@ def event_view(event: Event, frame: Frame, *, now: datetime) -> EventView:
         title = title.removesuffix(" до")  # «приём заявок до» + date
     first = event.starts_at(zone).astimezone(zone).date() if not event.all_day else event.first_day()
     told_day = event.last_day() if deadline and event.all_day else first
-    today = now.astimezone(zone).date()
+    day, today = russian.day(told_day), now.astimezone(zone).date()
     relative = russian.relative(told_day, today=today)
     near = relative in ("сегодня", "завтра")
     several = event.all_day and event.first_day() != event.last_day() and told_day == first
     short = russian.short(event.start, event.end, zone=zone, label=label if online else "")
     full = russian.full(event.start, event.end, zone=zone, label=label)
     hour = russian.clock(event.start.astimezone(zone)) if isinstance(event.start, datetime) else ""
-    suffix = f" ({label})" if online else ""
+    clock = f"{hour} ({label})" if hour and online else hour
     if deadline and event.all_day:
         full, short = f"до {russian.days(told_day, told_day)} включительно", f"до {russian.day_short(told_day)}"
     return EventView(
         title=title,
         topics=tuple(topic for topic in map(line, event.topics) if topic and topic not in title),
         sector=line(event.sector), when=full, when_short=short,
-        when_spoken=_spoken(event, first, told_day, hour, suffix),
-        when_named=_named(event, first, told_day, hour, suffix),
-        when_near=(f"{relative}, {hour}{suffix}" if hour else relative) if near else short,
+        when_spoken=_days(event) if several else f"{russian.on_weekday(told_day)}, {day}{f', в {clock}' if clock else ''}",
+        when_named=_days(event) if several else f"{russian.weekday(told_day)}, {day}{f', {clock}' if clock else ''}",
+        when_near=(f"{relative}, {clock}" if clock else relative) if near else short,
         relative=relative, near=near and not several, hour=hour,
         first_hour=first_hour(line(event.note.partition("\n")[0])).removeprefix("Начало "),
         place=line(event.place), address=line(event.address), place_open=event.place_open,
@@ -193,17 +193,9 @@ def names_of(record: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(record))
 
 
-def _spoken(event: Event, first: date, told_day: date, hour: str, suffix: str) -> str:
-    if event.all_day and event.first_day() != event.last_day() and told_day == first:
-        return russian.days(event.first_day(), event.last_day()).partition(f" {event.last_day().year} года")[0]
-    day = f"{russian.on_weekday(told_day)}, {russian.day(told_day)}"
-    return f"{day}, в {hour}{suffix}" if hour else day
-
-
-def _named(event: Event, first: date, told_day: date, hour: str, suffix: str) -> str:
-    if event.all_day and event.first_day() != event.last_day() and told_day == first:
-        return _spoken(event, first, told_day, hour, suffix)
-    return f"{russian.weekday(told_day)}, {russian.day(told_day)}{f', {hour}{suffix}' if hour else ''}"
+def _days(event: Event) -> str:
+    """Several days within a sentence, which needs no year."""
+    return russian.days(event.first_day(), event.last_day()).partition(f" {event.last_day().year} года")[0]
 
 
 def _where(event: Event) -> str:

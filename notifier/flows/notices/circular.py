@@ -62,7 +62,7 @@ class Circulars:
 
         if frozen is None:
             return self.outbox.queue(self._whole(made, letter, identifier, copies), self.now)
-        letter = replace(letter, subject=frozen.subject, method=frozen.method)
+        letter = replace(letter, subject=made.subject, method=made.method)
         others: list[Copy] = []
         new = self.outbox.queue_filled(frozen.data, letter, self._filled(frozen, letter.kind, identifier, copies, others), self.now)
         return new + (self.outbox.queue(self._whole(made, letter, identifier, others), self.now) if others else 0)

@@ -39,7 +39,7 @@ def test_every_kind_of_mail_is_stored_and_made_again(
     slots, digest = frozen[name].slots(made.recipient, message_id="<m@cdo.example>", references=made.draft.references)
     assert materialise(frozen[name].data, slots) == whole.data
     assert verified(frozen[name].data, slots, digest) == whole.data
-    assert (frozen[name].subject, frozen[name].method) == (whole.subject, whole.method)
+    assert (frozen[name].skeleton.subject, frozen[name].skeleton.method) == (whole.subject, whole.method)
 
 
 @MANY
