@@ -16,9 +16,6 @@ from notifier.model.settings import Limits
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
-BREAKER = "breaker"
-"""The breaker's name in the ledger."""
-
 UNCERTAIN_TO_HOLD = 5
 """So many attempts died after the final dot: each may have left a copy, so a person looks before there is a sixth."""
 

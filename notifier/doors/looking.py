@@ -7,7 +7,6 @@ from pathlib import Path
 
 from notifier.core.events import resolve
 from notifier.core.identity import year_of
-from notifier.core.retry import BREAKER, Breaker
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.naming import CAUSES, KINDS, STATES, STATUSES
 from notifier.doors.showing import print_json
@@ -53,7 +52,7 @@ def status(config: Path, now: datetime, *, as_json: bool) -> int:
 def _hindrances(inputs: Inputs, ledger: Ledger, now: datetime) -> list[str]:
     """Why mail does not leave, as far as it is not the plan's own doing. Empty on a good day."""
     held_all, held = ledger.facts.get(HOLD), ledger.outbox.counts()[State.HELD]
-    breaker = Breaker.load(ledger.outbox.remembered(BREAKER))
+    breaker = ledger.outbox.breaker()
     found = []
     if held_all:
         found.append(f"Остановлено всё: {REASONS.get(held_all, held_all)} (notifier recover).")

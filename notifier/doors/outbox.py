@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from notifier.core.retry import BREAKER, Breaker
+from notifier.core.retry import Breaker
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.naming import CAUSES, STATES
 from notifier.doors.showing import print_json
@@ -44,7 +44,7 @@ def show(config: Path, now: datetime, *, as_json: bool) -> int:
     with closing(store):
         facts = Facts(store, inputs.window.calendar.zone)
         outbox = Outbox(store)
-        why = _reasons(inputs, facts, Breaker.load(outbox.remembered(BREAKER)), now)
+        why = _reasons(inputs, facts, outbox.breaker(), now)
         shown = [_Shown(mail, *why(mail)) for mail in outbox.waiting()]
         counts = outbox.counts()
     waiting = sum(counts[state] for state in (State.SENDING, State.QUEUED, State.HELD))
@@ -145,7 +145,7 @@ def _act(config: Path, inputs: Inputs, now: datetime, done: str, *, do: str, why
 def _tell_rest(inputs: Inputs, now: datetime) -> None:
     """What is back in the queue leaves when the account may be tried again: a closed door is not knocked at before."""
     with closing(Store.read(inputs.settings.state)) as store:
-        breaker = Breaker.load(Outbox(store).remembered(BREAKER))
+        breaker = Outbox(store).breaker()
     if breaker is not None and breaker.until > now:
         until = breaker.until.astimezone(inputs.window.calendar.zone)
         click.echo(f"Почта отдыхает до {until:%d.%m.%Y %H:%M}: {CAUSES.get(breaker.cause, breaker.cause.value)}. Уйдёт после этого.")

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from notifier.core.retry import Breaker
 from notifier.edges.ledger.attempt import Claimed, Settlement, reopen, settle
 from notifier.edges.ledger.codec import instant, seconds
 from notifier.edges.ledger.desk import Desk
@@ -24,6 +25,9 @@ from notifier.edges.ledger.store import Store
 from notifier.edges.ledger.withdrawal import carriers_of, expire, mails_of, never_left, news_of, older, others, postpone, supersede
 from notifier.model.message import Cause, Letter, State
 from notifier.model.notice import Kind
+
+BREAKER = "breaker"
+"""The value of ``meta`` that keeps the account's rest."""
 
 
 class Outbox(Desk):
@@ -207,17 +211,17 @@ class Outbox(Desk):
         row = self._store.db.execute(BYTES_OF, (message,)).fetchone()
         return None if row is None else materialise(row[0], row[1])
 
-    # --- small single values ----------------------------------------------------------------------------------------
+    # --- the account ------------------------------------------------------------------------------------------------
 
     @reading
-    def remembered(self, key: str) -> str | None:
-        """A value of ``meta`` (the breaker's state)."""
-        return self._store.kept.get(key)
+    def breaker(self) -> Breaker | None:
+        """Why the account rests, and until when; None when all is well."""
+        return Breaker.load(self._store.kept.get(BREAKER))
 
-    def remember(self, key: str, value: str | None) -> None:
-        """Store or, with None, forget a value of ``meta``."""
+    def keep_breaker(self, breaker: Breaker | None) -> None:
+        """The account rests, or with None works again."""
         with writing(self._store):
-            self._store.kept.put(key, value)
+            self._store.kept.put(BREAKER, breaker.dump() if breaker is not None else None)
 
 
 SUPPRESSED = "the person left, was paused or has a new address"

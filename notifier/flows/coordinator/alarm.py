@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from notifier.core.retry import BREAKER, Breaker
 from notifier.core.russian import counted
 from notifier.edges.ledger.events import Recorded
 from notifier.edges.ledger.facts import Note
@@ -143,7 +142,7 @@ class Alarm:
                                    ("Причина и выход: notifier outbox.",))
             over = AlarmContent("Задержанных писем больше нет", since, over=True)
             desk.send(Kind.ALARM, "held-" + instant_step(desk.now), content if held else over, role=Role.ADMIN)
-        breaker = Breaker.load(desk.outbox.remembered(BREAKER))
+        breaker = desk.outbox.breaker()
         resting = desk.facts.get("mail-resting")
         if breaker is not None and resting is None:
             desk.facts.put("mail-resting", breaker.since.isoformat())

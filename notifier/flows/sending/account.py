@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from notifier.core.retry import BREAKER, DAY, Breaker, allowance, break_seconds, trip, worst
+from notifier.core.retry import DAY, Breaker, allowance, break_seconds, trip, worst
 from notifier.edges.ledger.outbox import Outbox
 from notifier.model.message import Outcome, Result
 from notifier.model.settings import Limits
@@ -35,13 +35,13 @@ class Account:
     def breaker(self) -> Breaker | None:
         """Why it rests, and until when, as the ledger has it; None when all is well."""
         if not self.changed:
-            self._breaker = Breaker.load(self._outbox.remembered(BREAKER))
+            self._breaker = self._outbox.breaker()
         return self._breaker
 
     def store(self) -> None:
         """A changed breaker into the ledger, inside the caller's transaction."""
         if self.changed:
-            self._outbox.remember(BREAKER, self._breaker.dump() if self._breaker is not None else None)
+            self._outbox.keep_breaker(self._breaker)
 
     def rests(self, now: datetime) -> bool:
         """Whether nothing may be tried now."""

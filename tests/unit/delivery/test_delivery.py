@@ -430,7 +430,7 @@ def test_a_pump_with_nothing_to_send_still_stores_what_it_knows(bench: Any, lett
     assert bench.pump().ended == "locked"
     shell.execute("ROLLBACK")
     shell.close()
-    assert bench.outbox.remembered("breaker") is None
+    assert bench.outbox.breaker() is None
     assert written_in(bench, bench.pump) == ["BEGIN", "COMMIT"]
     assert bench.rows() == ["sent", "queued"]
     bench.restart()

@@ -427,7 +427,7 @@ def test_what_a_failure_of_the_file_means(name: str, kind: str) -> None:
     assert type(explained(error)).__name__ == kind
 
 
-@pytest.mark.parametrize("look", ["next_at", "attempts_about", "attempts_start", "skeleton", "remembered"])
+@pytest.mark.parametrize("look", ["next_at", "attempts_about", "attempts_start", "skeleton", "breaker"])
 def test_a_look_at_a_file_that_can_not_be_read_speaks_our_words(bench: Any, look: str) -> None:
     """Readers are refused by a damaged or locked file as well."""
     from notifier.edges.ledger.guard import LedgerFailed
@@ -437,4 +437,4 @@ def test_a_look_at_a_file_that_can_not_be_read_speaks_our_words(bench: Any, look
         bench.store.db.execute(f"DROP TABLE {table}")
     bench.store.kept.forget()
     with pytest.raises(LedgerFailed):
-        getattr(bench.outbox, look)(*{"skeleton": (1,), "remembered": ("breaker",), "attempts_about": (NOW, 60)}.get(look, (NOW,)))
+        getattr(bench.outbox, look)(*{"skeleton": (1,), "breaker": (), "attempts_about": (NOW, 60)}.get(look, (NOW,)))

@@ -237,7 +237,7 @@ def test_what_another_hand_took_from_the_ledger_is_forgotten(bench: Any) -> None
     bench.wire()
     bench.queue(*letters(1))
     assert bench.pump().ended == "breaker"
-    bench.outbox.remember("breaker", None)
+    bench.outbox.keep_breaker(None)
     assert bench.pump().sent == 1
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.year import CONFIG, PLAN, Year, moscow
 
-from notifier.core.retry import BREAKER, Breaker
+from notifier.core.retry import Breaker
 from notifier.doors import cli
 from notifier.doors.commands import call
 from notifier.edges.feeds.copies import Copies, Copy
@@ -191,7 +191,7 @@ def test_what_did_not_leave_is_found_by_its_number(tmp_path: Path, command: Comm
     year = Year(tmp_path, plan=TWO_ROWS, dates=NOVEMBER, start="2020-09-03 10:01")
     rest = Breaker(Cause.AUTH, "535", year.now, moscow("2020-09-03 11:00"), 1)
     with year.store.transaction():
-        year.ledger.outbox.remember(BREAKER, rest.dump())
+        year.ledger.outbox.keep_breaker(rest)
     year.close()
     assert "до 03.09.2020 11:00: сервер не принял пароль" in command("outbox", "retry", str(number), at="2020-09-03 10:02")[1]
 

@@ -191,7 +191,7 @@ def test_a_locked_file_is_said_to_be_locked(bench: Bench, wal_or_journal: bool) 
     shell.close()
     with writing(bench.store) as db:
         db.execute("REPLACE INTO meta VALUES ('k', 'v')")
-    assert bench.outbox.remembered("k") == "v"
+    assert bench.store.kept.get("k") == "v"
 
 
 def test_a_turn_stores_first_what_the_last_one_could_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +232,7 @@ def test_a_write_the_kernel_refuses_loses_nothing_that_was_acknowledged(bench: B
     bench.store.close()
     bench.store = Store.open(bench.folder)
     assert bench.rows() == ["queued"]
-    assert bench.outbox.remembered("big") is None
+    assert bench.store.kept.get("big") is None
 
 
 # --- the ballast

@@ -70,7 +70,7 @@ def test_why_a_queued_mail_waits(machine: Machine, command: Command) -> None:
     assert "уходит при ближайшем проходе" in command("outbox")[1]
     assert "закрыто окно рассылки; до 13.11.2020 09:30" in command("outbox", at="2020-11-12 20:00")[1]
     store = Store.open(machine.state)
-    Outbox(store).remember("breaker", Breaker(Cause.AUTH, "535", machine.now, moscow("2020-11-12 11:00"), 1, "").dump())
+    Outbox(store).keep_breaker(Breaker(Cause.AUTH, "535", machine.now, moscow("2020-11-12 11:00"), 1, ""))
     store.close()
     said = command("outbox")[1]
     assert "сервер не принял пароль; до 12.11.2020 11:00" in said, said
@@ -96,13 +96,14 @@ def test_status_says_why_mail_does_not_leave_and_ends_with_1(machine: Machine, c
     assert "Задержано писем: 2 (notifier outbox)." in said
     store = Store.open(machine.state)
     Outbox(store).release(machine.now)
-    Outbox(store).remember("breaker", Breaker(Cause.AUTH, "535", machine.now, moscow("2020-11-12 11:00"), 1, "").dump())
+    Outbox(store).keep_breaker(Breaker(Cause.AUTH, "535", machine.now, moscow("2020-11-12 11:00"), 1, ""))
     store.close()
     code, said, _ = command("status")
     assert (code, "Почта отдыхает до 12.11.2020 11:00: сервер не принял пароль" in said) == (1, True), said
     assert command("status", at="2020-11-12 11:00")[0] == 0
     store = Store.open(machine.state)
-    Outbox(store).remember("hold-all", "machine")
+    with store.transaction():
+        store.kept.put("hold-all", "machine")
     store.close()
     code, said, _ = command("status", at="2020-11-12 11:00")
     assert (code, "Остановлено всё" in said) == (1, True), said

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.year import CONFIG, Year, moscow
 
-from notifier.core.retry import BREAKER, Breaker
+from notifier.core.retry import Breaker
 from notifier.flows.hearing import intake
 from notifier.flows.hearing.listening import Listener
 from notifier.model.message import Cause, Outcome, Result, State
@@ -53,9 +53,9 @@ def test_a_long_rest_of_all_mail_is_told_when_it_is_over(year):
     """There is no telling by mail before; a rest of minutes is nobody's business."""
     for minutes, expected in ((20, 0), (200, 1)):
         since = year.now
-        year.ledger.outbox.remember(BREAKER, Breaker(Cause.AUTH, "535", since, since, 1).dump())
+        year.ledger.outbox.keep_breaker(Breaker(Cause.AUTH, "535", since, since, 1))
         year.turn()
-        year.ledger.outbox.remember(BREAKER, None)
+        year.ledger.outbox.keep_breaker(None)
         year.now = since.replace(day=since.day + 1, hour=9, minute=0) if minutes > 60 else since.replace(minute=minutes)
         year.turn()
         assert len(year.to("admin")) == expected
