@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -12,7 +12,7 @@ from notifier.model.notice import Kind
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One mail as the journal tells it."""
+    """One mail as the journal tells it, in the documented order."""
 
     at: str
     to: str
@@ -29,19 +29,15 @@ class Line:
     eml: str
 
     def json(self) -> str:
-        """The line as JSON, keys in the documented order."""
-        return json.dumps({"at": self.at, "to": self.to, "role": self.role, "kind": self.kind, "step": self.step,
-                           "item": self.item, "items": list(self.items), "uid": self.uid, "sequence": self.sequence,
-                           "method": self.method, "start": self.start, "subject": self.subject, "eml": self.eml},
-                          ensure_ascii=False)
+        """The line as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
 
 
 class Journal:
-    """Appends lines to ``journal.jsonl`` and counts them."""
+    """Appends lines to ``journal.jsonl``."""
 
     def __init__(self, path: Path) -> None:
         self._file: TextIO = path.open("w", encoding="utf-8", newline="\n")
-        self.lines = 0
 
     def write(self, sent: Iterable[tuple[str, Sent]], at: str) -> list[Line]:
         """Write the mails of one moment: (file under DIR, what the ledger knows of it)."""
@@ -52,7 +48,6 @@ class Journal:
                         row.sequence if row.uid else None, row.method or None, row.start or None, row.subject, eml)
             self._file.write(line.json() + "\n")
             written.append(line)
-            self.lines += 1
         return written
 
     def close(self) -> None:
