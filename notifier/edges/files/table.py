@@ -20,7 +20,7 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 
 
 class Table:
-    """One table of a file. ``problems`` is shared by all tables of the file; ``spoiled`` says whether this one had an error."""
+    """One table of a file. ``problems`` is shared by all tables of the file."""
 
     def __init__(self, toml: Toml, place: Place, data: dict[str, Any], problems: list[Problem], *,
                  item: str | None = None) -> None:
@@ -29,7 +29,6 @@ class Table:
         self.data = data
         self.problems = problems
         self.item = item
-        self.spoiled = False
         self._known: list[str] = []
         self._inner: dict[str, Table] = {}
 
@@ -44,7 +43,6 @@ class Table:
 
     def error(self, key: str | None, code: str, text: str, *, advice: str = "", severity: Severity = Severity.ERROR) -> None:
         """Report something about this key (None: about the table)."""
-        self.spoiled |= severity is Severity.ERROR
         line = self.line if key is None else self.line_of(key)
         self.problems.append(Problem(severity, code, text, item=self.item, file=self.toml.file, line=line, advice=advice))
 

@@ -39,10 +39,6 @@ class Trouble:
     state: State
     cause: Cause
     why: str
-    at: datetime
-    kind: str
-    role: str
-    item: str | None
     address: str
     subject: str
 
@@ -107,8 +103,8 @@ class Desk:
 
     def troubles_untold(self) -> list[Trouble]:
         """What failed, was held, expired or bounced and no accepted or waiting report names yet, oldest first."""
-        return [Trouble(number, message, State(state), Cause(cause), why, instant(at), kind, role, item, address, subject)
-                for number, message, state, cause, why, at, kind, role, item, address, subject in self._store.db.execute(UNTOLD)]
+        return [Trouble(number, message, State(state), Cause(cause), why, address, subject)
+                for number, message, state, cause, why, address, subject in self._store.db.execute(UNTOLD)]
 
     def mark_told(self, ids: Iterable[int], message: int) -> None:
         """These troubles stand in this mail to the coordinator."""
@@ -150,6 +146,6 @@ LOST = "told_in IN (SELECT m.id FROM message m WHERE m.id = told_in AND m.state 
 """What stood in a report that is known not to have reached her."""
 
 UNTOLD = """
-    SELECT t.id, t.message, t.state, t.cause, t.why, t.at, m.kind, m.role, m.item, m.address, m.subject
+    SELECT t.id, t.message, t.state, t.cause, t.why, m.address, m.subject
     FROM trouble t JOIN message m ON m.id = t.message WHERE t.told_in IS NULL ORDER BY t.id LIMIT 1000
 """

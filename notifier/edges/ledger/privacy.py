@@ -26,13 +26,11 @@ GONE = "стёрто"
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased. ``waiting``: mails to others that name the person and have not left yet."""
+    """How much was erased. ``reports``: mails to others that name the person, also those that have not left yet and stay as they are."""
 
-    found: bool
-    messages: int = 0
-    notes: int = 0
-    reports: int = 0
-    waiting: int = 0
+    messages: int
+    notes: int
+    reports: int
 
 
 class Privacy:
@@ -113,19 +111,19 @@ class Privacy:
         for found, *_ in notes:
             self._db.execute("UPDATE note SET key = ?, text = ?, told_in = coalesce(told_in, 0) WHERE id = ?",
                              (f"{tombstone}|{found}", GONE, found))
-        touched = [self._db.execute(sql, values).rowcount for sql, values in (
+        for sql, values in (
             ("UPDATE answer SET address = ?, sender = '', comment = '' WHERE address = ?", (tombstone, address)),
             ("UPDATE answer SET sender = '', comment = '' WHERE sender = ?", (address,)),
             ("UPDATE bounce SET address = ?, why = '' WHERE address = ?", (tombstone, address)),
             ("UPDATE message SET reply = '' WHERE instr(reply, ?) > 0", (address,)),
-            ("UPDATE trouble SET why = '' WHERE instr(why, ?) > 0", (address,)))]
+            ("UPDATE trouble SET why = '' WHERE instr(why, ?) > 0", (address,))):
+            self._db.execute(sql, values)
         self._erase_meta(address, name, tombstone)
         if row is not None:
             self._db.execute("UPDATE person SET address = ?, name = '', school = '', why = '', state = 'ok', absent_at = NULL, "
                              "left_at = coalesce(left_at, ?) WHERE id = ?", (tombstone, stamp, number))
             count_fact(self._store)
-        found_any = row is not None or bool(messages or notes or reports or any(touched))
-        return Erased(found_any, messages, len(notes), len(reports), sum(state == "queued" for *_, state in reports))
+        return Erased(messages, len(notes), len(reports))
 
     def compact(self) -> bool:
         """Write the file anew without its gaps: what was overwritten or deleted years ago still stands in them. Outside of a

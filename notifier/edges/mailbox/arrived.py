@@ -34,11 +34,5 @@ class Arrived:
 
     key: str
     raw: bytes
-    size: int
     cursor: Cursor | None = None
     missing: bool = False
-
-    @property
-    def cut(self) -> bool:
-        """Whether ``raw`` is only the beginning."""
-        return self.size > len(self.raw) and self.size > WHOLE_BYTES

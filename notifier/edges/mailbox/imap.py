@@ -168,7 +168,7 @@ class ImapMailbox:
             if asked is not None and (time.monotonic() < until or until - since > LOOK_SECONDS / 2):  # else the time went for others
                 self._failed[asked] += 1
             if self._failed[uid] >= TRIES + PROOFS:
-                yield Arrived(f"{self._uidvalidity}:{uid}", b"", 0, Cursor(self._uidvalidity, uid), missing=True)
+                yield Arrived(f"{self._uidvalidity}:{uid}", b"", Cursor(self._uidvalidity, uid), missing=True)
             raise
         yield from found
 
@@ -186,7 +186,7 @@ class ImapMailbox:
             for uid in batch:
                 raw = bodies.get(uid, {}).get(key)
                 if isinstance(raw, bytes):  # else expunged meanwhile by somebody
-                    yield Arrived(f"{self._uidvalidity}:{uid}", raw, sizes[uid], Cursor(self._uidvalidity, uid))
+                    yield Arrived(f"{self._uidvalidity}:{uid}", raw, Cursor(self._uidvalidity, uid))
 
     def _connected(self) -> IMAPClient:
         if self._client is None:

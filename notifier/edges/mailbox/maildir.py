@@ -26,7 +26,7 @@ class MaildirMailbox:
                 continue
             found = _load(path)
             if found is not None:
-                yield Arrived(name, found[0], found[1])
+                yield Arrived(name, found)
             self._seen.add(name)
 
     def close(self) -> None:
@@ -52,8 +52,8 @@ def _order(name: str) -> tuple[int, str]:
     return (int(head) if head.isdigit() and len(head) < 15 else 0, name)
 
 
-def _load(path: Path) -> tuple[bytes, int] | None:
-    """Bytes (or the first of them) and size; None for what is no plain file or went away."""
+def _load(path: Path) -> bytes | None:
+    """Bytes (or the first of them); None for what is no plain file or went away."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
@@ -64,6 +64,6 @@ def _load(path: Path) -> tuple[bytes, int] | None:
         return None
     with os.fdopen(descriptor, "rb") as file:
         try:
-            return file.read(WHOLE_BYTES if state.st_size <= WHOLE_BYTES else START_BYTES), state.st_size
+            return file.read(WHOLE_BYTES if state.st_size <= WHOLE_BYTES else START_BYTES)
         except OSError:
             return None

@@ -265,8 +265,7 @@ def test_of_a_large_message_only_the_beginning_is_fetched(dovecot: Dovecot, box:
     dovecot.deliver(mail(b"x" * (30 << 20), subject="large"))
     dovecot.deliver(answer())
     large, small = box.new(None)
-    assert (len(large.raw), large.cut, small.cut) == (START_BYTES, True, False)
-    assert large.size > 30 << 20
+    assert len(large.raw) == START_BYTES
     with Reader(OURS) as child:
         first, second = child.read(large.raw), child.read(small.raw)
     assert isinstance(first, Human)

@@ -74,7 +74,7 @@ def test_a_letter_that_the_server_does_not_hand_over_is_told_once(invited: Machi
     behind = MaildirMailbox.new
 
     def damaged(box: MaildirMailbox, since: Cursor | None) -> Iterator[Arrived]:
-        yield Arrived("1:7", b"", 0, missing=True)
+        yield Arrived("1:7", b"", missing=True)
         yield from behind(box, since)
 
     monkeypatch.setattr(MaildirMailbox, "new", damaged)
