@@ -65,7 +65,7 @@ def _opening(teller: Teller, notices: Sequence[Notice]) -> Iterator[datetime]:
     """When the first of those that can't go now may, of those that somebody was not looked at for. None goes before it is due, so what is
     due after that need not be asked."""
     first: datetime | None = None
-    for notice in teller.readiness.waiting(sorted(notices, key=lambda notice: notice.due), teller.rows()):
+    for notice in teller.readiness.waiting(sorted(notices, key=lambda notice: notice.due), teller.events.by_uid()):
         if first is not None and notice.due >= first:
             break
         at = teller.readiness.opens_at(notice)

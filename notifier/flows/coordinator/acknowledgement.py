@@ -67,7 +67,7 @@ class Acknowledgement:
         refused = [Refused(question.title, question.ask, question.reply or question.advice, open=question.code in OPEN)
                    for question in asked]
         hers = self._notes()
-        minutes, zone = self._desk.inputs.settings.policy.take_back_minutes, self._desk.window.calendar.zone
+        minutes, zone = self._desk.policy.take_back_minutes, self._desk.window.calendar.zone
         notes = [*self._calendar_news(), *(note.text for note in hers if not is_over(note, minutes, self._desk.now)),
                  *to_be_linked((event for event in (one.revision.event for one in revised) if event.ends_at(zone) > self._desk.now),
                                self._desk.inputs.entries)]
@@ -168,7 +168,7 @@ class Acknowledgement:
 
     def settles_at(self) -> datetime | None:
         """When a new question or a changed word will have stood long enough."""
-        settle = timedelta(minutes=self._desk.inputs.settings.policy.settle_minutes)
+        settle = timedelta(minutes=self._desk.policy.settle_minutes)
         zone = self._desk.window.calendar.zone
         stamps = self._arising.since()
         for name in ("decisions", "calendar"):
@@ -182,8 +182,8 @@ class Acknowledgement:
         pending = self._desk.facts.get_json(f"{name}-pending")
         if pending.get("value") != value:
             self._desk.facts.put_json(f"{name}-pending", {"value": value, "since": seconds(self._desk.now)})
-            return self._desk.inputs.settings.policy.settle_minutes == 0
-        if int(str(pending["since"])) + self._desk.inputs.settings.policy.settle_minutes * 60 > seconds(self._desk.now):
+            return self._desk.policy.settle_minutes == 0
+        if int(str(pending["since"])) + self._desk.policy.settle_minutes * 60 > seconds(self._desk.now):
             return False
         self._desk.facts.put(f"{name}-pending", None)
         return True

@@ -51,7 +51,7 @@ class Alarm:
         known: dict[str, object] = dict.fromkeys(asked, 1)
         self._desk.facts.put_json("approval-asked", known)
         key = short("|".join(sorted(asked)))
-        limit = self._desk.inputs.settings.policy.approve_above_events
+        limit = self._desk.policy.approve_above_events
         self._desk.send(Kind.ALARM, f"approval-{key}", AlarmContent(
             f"Ждут вашего «да»: новости сразу о {counted(len(waiting), 'мероприятии', 'мероприятиях', 'мероприятиях')}", self._desk.now,
             f"Больше {limit} мероприятий за раз ждут подтверждения: {all_news(waiting)}",

@@ -32,7 +32,7 @@ class Arising:
     def take(self) -> list[Question]:
         """Those that are to be asked now, and from now on are known to her."""
         urgent, known = self._urgent(), self._desk.facts.get_json(ASKED)
-        settle = self._desk.inputs.settings.policy.settle_minutes * 60
+        settle = self._desk.policy.settle_minutes * 60
         stamp = seconds(self._desk.now)
         waiting = {key: int(str(at)) for key, at in self._desk.facts.get_json(WAITING).items() if key in urgent}
         for key in urgent:
@@ -54,10 +54,10 @@ class Arising:
         known, window = self._desk.facts.get_json(ASKED), self._desk.window
         if all(not question.pressing or _key(question) in known for question in self._desk.questions):
             return None
-        day, at = self._desk.now.date(), self._desk.inputs.settings.policy.digest_at
-        while not window.calendar.is_working(day) or window.at(day, at) <= self._desk.now:
+        day = self._desk.now.date()
+        while not window.calendar.is_working(day) or self._desk.morning(day) <= self._desk.now:
             day += ONE_DAY
-        return window.at(day, at)
+        return self._desk.morning(day)
 
     def _urgent(self) -> dict[str, Question]:
         return {_key(question): question for question in self._desk.questions if question.code not in briefing.REGULAR}
@@ -67,7 +67,7 @@ class Arising:
         now, window = self._desk.now, self._desk.window
         monday = now.date() - timedelta(days=now.weekday())
         due = window.calendar.digest_day(now.date()) == now.date() and self._desk.facts.get("digest-week") != monday.isoformat()
-        return window.calendar.is_working(now.date()) and now.time() >= self._desk.inputs.settings.policy.digest_at and not due
+        return window.calendar.is_working(now.date()) and now >= self._desk.morning(now.date()) and not due
 
 
 def _key(question: Question) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from notifier.core.compose.guard import UnsafeMail
 from notifier.core.compose.texts import TemplateFailure
@@ -45,6 +45,10 @@ class Desk(Occasion):
         """Whether people are reminded of last year's events while this year's plan waits for its yes."""
         return self.armed_at is None and bool(self.notices)
 
+    def morning(self, day: date) -> datetime:
+        """When what she is told by the calendar is due on a day."""
+        return self.window.at(day, self.policy.digest_at)
+
     def send(self, kind: Kind, step: str, content: Content, *, notes: Sequence[Note] = (), troubles: Sequence[Trouble] = (),
              role: Role = Role.COORDINATOR) -> str:
         """Compose and queue one mail to her (``role`` admin: to the administrator, where there is one); what it tells is marked told
@@ -79,7 +83,7 @@ class Desk(Occasion):
         event = draft.revision.event
         letter = Letter(kind=Kind.ACKNOWLEDGEMENT, role=Role.COORDINATOR, person=0, address=to.email,
                         subjects=(Subject(item=event.item, start=event.start.isoformat(), step=f"suggestion-{key}"),), turn=0,
-                        due=self.now, valid_until=event.starts_at(self.inputs.window.calendar.zone), subject=composed.subject,
+                        due=self.now, valid_until=event.starts_at(self.window.calendar.zone), subject=composed.subject,
                         method=composed.method, message_id=mid, priority=1)
         self.outbox.queue([(letter, composed.data)], self.now)
         return True

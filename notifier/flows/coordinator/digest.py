@@ -51,7 +51,7 @@ class Digest:
         day, reports = self._desk.now.date(), self._report.days()
         introduced, calendar = self._desk.facts.get("introduced") == self._desk.inputs.plan_id, self._desk.window.calendar
         while True:
-            at = self._desk.window.at(day, self._desk.inputs.settings.policy.digest_at)
+            at = self._desk.morning(day)
             first = not introduced and calendar.is_working(day)
             if at > self._desk.now and (first or calendar.digest_day(day) == day or self._closing(day) or day in reports):
                 return at
@@ -68,7 +68,7 @@ class Digest:
     def introduce(self, waiting: Sequence[Recorded]) -> None:
         """After a new plan was read: what was understood and what is asked. On a working day, as any digest. ``waiting``, here and below:
         events whose news needs her yes."""
-        too_early = self._desk.now.time() < self._desk.inputs.settings.policy.digest_at
+        too_early = self._desk.now < self._desk.morning(self._desk.now.date())
         if too_early or self._is_day_off() or self._desk.facts.get("introduced") == self._desk.inputs.plan_id:
             return
         from notifier.core.plan.lint import lint  # here: looks at the ledger need no reader of plans, 36 ms
@@ -117,7 +117,7 @@ class Digest:
             return False
         if facts.get("introduced") != self._desk.inputs.plan_id:
             return False
-        return self._desk.now >= self._desk.window.at(day, self._desk.inputs.settings.policy.digest_at) and not self._season_closed()
+        return self._desk.now >= self._desk.morning(day) and not self._season_closed()
 
     def _note_unknown(self, first: date) -> None:
         """How many answers came to invitations that the ledger does not know: a number alone, for anybody can write them."""
@@ -162,7 +162,7 @@ class Digest:
     def closing(self, waiting: Sequence[Recorded] = ()) -> None:
         """On the last working day of a window that never got its date: held, moved, cancelled? (rule 10)."""
         today = self._desk.now.date()
-        if self._desk.now < self._desk.window.at(today, self._desk.inputs.settings.policy.digest_at):
+        if self._desk.now < self._desk.morning(today):
             return
         if self._desk.facts.get("closing-day") == today.isoformat() or not self._closing(today):
             return
@@ -189,7 +189,7 @@ class Digest:
         return monday, monday + timedelta(days=6)
 
     def _needs(self, *, all_windows: bool = False) -> tuple[Need, ...]:
-        calendar, policy = self._desk.window.calendar, self._desk.inputs.settings.policy
+        calendar, policy = self._desk.window.calendar, self._desk.policy
         today = self._desk.now.date()
         events = [row.event for row in self._desk.events.all()]
         # The season ends with the report: nobody is asked for June's schedules, nor of a calendar year for the next January's.

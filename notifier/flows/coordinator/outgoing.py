@@ -20,7 +20,7 @@ from notifier.model.notice import AGAIN, Kind, Notice
 def outgoing(desk: Desk, first: date, last: date, *, waiting: Iterable[Recorded]) -> tuple[Upcoming, ...]:
     """What leaves from now to the end of the week ``first``-``last``; nothing about what is ``waiting`` for her yes."""
     held = {row.event.uid for row in waiting}
-    window, count = desk.inputs.window, _Count(desk)
+    window, count = desk.window, _Count(desk)
     start = datetime.combine(first, datetime.min.time(), window.calendar.zone)
     # What is overdue after an outage goes at the planned hour, where it is still true; who joined is told at the next minute of the window.
     soonest = window.next_planned(desk.now)
@@ -33,7 +33,7 @@ def outgoing(desk: Desk, first: date, last: date, *, waiting: Iterable[Recorded]
 def _without_answer(desk: Desk) -> Iterator[Notice]:
     """The invitations that wait for the place, on the day on which they go without it (rule 11)."""
     asked = {question.item for question in desk.questions if question.code == "two-venues"}
-    window, armed_at = desk.inputs.window, desk.armed_at
+    window, armed_at = desk.window, desk.armed_at
     if armed_at is None:
         return
     for row in desk.events.all():
@@ -53,7 +53,7 @@ class _Count:
         self._desk = desk
         self._expanded = desk.facts.expanded()
         self._rows = desk.events.by_uid()
-        self._quiet = timedelta(hours=desk.inputs.settings.policy.quiet_hours)
+        self._quiet = timedelta(hours=desk.policy.quiet_hours)
         self._list = f"{desk.facts.get('roster')}."
         self.joined = desk.window.next_open(desk.now)
 

@@ -80,4 +80,4 @@ class Report:
         return self._desk.window.calendar.working_on_or_before(date(year.first + 1, *last))
 
     def _at(self, year: SchoolYear) -> datetime:
-        return self._desk.window.at(self._day(year), self._desk.inputs.settings.policy.digest_at)
+        return self._desk.morning(self._day(year))

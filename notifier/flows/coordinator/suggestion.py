@@ -36,7 +36,7 @@ class Suggestions:
 
     def suggest(self, needs: Sequence[Need]) -> None:
         """Each suggestion of a row asked about for the first time as a tentative entry of her own: «Принять» confirms it."""
-        if not self._desk.inputs.settings.policy.suggest_entries:
+        if not self._desk.policy.suggest_entries:
             return
         known = self._desk.facts.get_json("suggested")
         asked_before = set(self._desk.facts.get_json("suggested-rows"))
@@ -52,7 +52,7 @@ class Suggestions:
                 key = f"{need.item}|{one.when.isoformat()}"
                 uid = f"{token(secret, 'ask', key, to.email, expires=expires)}@{self._desk.inputs.domain}"
                 event = Event(uid, f"ask/{need.item}/{one.number}", need.item, need.title, one.when,
-                              one.when + timedelta(minutes=self._desk.inputs.settings.policy.duration_minutes), status=Status.TENTATIVE)
+                              one.when + timedelta(minutes=self._desk.policy.duration_minutes), status=Status.TENTATIVE)
                 others = tuple(other.when for other in moments if other is not one and isinstance(other.when, datetime))
                 content = SuggestionContent(need.item, need.title, one.number, others)
                 mid = message_id(f"{uid}|{self._desk.now.isoformat()}", self._desk.inputs.domain)
@@ -81,7 +81,7 @@ class Suggestions:
                 left[uid] = entry
             elif start > self._desk.now and (item, start) not in dates and item not in open_rows:
                 event = Event(uid, f"ask/{item}", item, str(entry.get("title", item)), start,
-                              start + timedelta(minutes=self._desk.inputs.settings.policy.duration_minutes), status=Status.CANCELLED)
+                              start + timedelta(minutes=self._desk.policy.duration_minutes), status=Status.CANCELLED)
                 mid = message_id(f"withdrawn|{uid}", self._desk.inputs.domain)
                 draft = Draft(Kind.CANCELLATION, self._desk.now, revision=Revision(event, 1, self._desk.now),
                               content=SuggestionContent(item, event.title), references=(str(entry["mid"]),) if entry.get("mid") else ())

@@ -86,7 +86,7 @@ class Hosting(Occasion):
                 due.append(saying)
         fresh = {saying.row.pair for saying in due if not saying.why and not approval.seen(saying.row)}
         fresh -= self.facts.approved()
-        if len(fresh) > self.inputs.settings.policy.approve_above_events:
+        if len(fresh) > self.policy.approve_above_events:
             approval.remember(fresh, self.events.by_uid())
             due = [saying for saying in due if saying.row.pair not in fresh]
         for saying in due:

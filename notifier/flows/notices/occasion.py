@@ -12,6 +12,7 @@ from notifier.edges.ledger.people import Member, People
 from notifier.flows.inputs import Inputs
 from notifier.flows.view import Ledger
 from notifier.model.frame import Frame
+from notifier.model.settings import Policy
 
 
 @dataclass
@@ -28,6 +29,11 @@ class Occasion:
     def window(self) -> SendingWindow:
         """When mails may leave."""
         return self.inputs.window
+
+    @property
+    def policy(self) -> Policy:
+        """The numbers of the rules."""
+        return self.inputs.settings.policy
 
     @property
     def events(self) -> Events:

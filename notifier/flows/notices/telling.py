@@ -57,7 +57,7 @@ class Teller(Occasion):
 
     def tell(self, notices: Sequence[Notice], overview: Callable[[], Content], overtaken: Overtaken) -> None:
         """Expand everything due, and what was ``overtaken``. Call inside a transaction."""
-        rows = self.rows()
+        rows = self.events.by_uid()
         due = self.readiness.fresh(notices, rows)
         waiting = self.approval.waiting(due, rows)
         self.approval.remember(waiting, rows)
@@ -77,17 +77,13 @@ class Teller(Occasion):
         self._refresh(notices, rows)
         self._remind([notice for notice in due if notice.kind is Kind.REMINDER], notices, rows)
 
-    def rows(self) -> Rows:
-        """The recorded events by UID."""
-        return self.events.by_uid()
-
     def held_back(self, notices: Sequence[Notice]) -> list[Recorded]:
         """The events whose news waits for approval at this moment."""
-        return self.approval.held_back(notices, self.rows())
+        return self.approval.held_back(notices, self.events.by_uid())
 
     def has_pending(self, notices: Sequence[Notice]) -> bool:
         """Whether something may go at this moment that somebody was not looked at for yet, and that waits for nobody's yes."""
-        fresh = self.readiness.fresh(notices, self.rows())
+        fresh = self.readiness.fresh(notices, self.events.by_uid())
         held = {row.event.uid for row in self.held_back(notices)} if fresh else set()
         return any(notice.uid not in held for notice in fresh)
 
@@ -173,7 +169,7 @@ class Teller(Occasion):
         candidates = (Candidate(member.id, member.present, member.absent, invited(member), False,
                                 self.audience.reaches(member, row), told.get(member.id))
                       for member in members)
-        found = reconcile(notice, candidates, quiet_hours=self.window.policy.quiet_hours,
+        found = reconcile(notice, candidates, quiet_hours=self.policy.quiet_hours,
                           same_as_told=same_states(history.items(), revision.event),
                           cancelled=frozenset(sequence for sequence, event in history.items() if not event.live))
         left = {member.id for member in members if not member.absent and not (member.present and invited(member))}
@@ -200,7 +196,7 @@ class Teller(Occasion):
         """The same state once more, SEQUENCE unchanged, to those who said nothing and want reminders (``second_invitation_days``)."""
         assert notice.revision is not None
         said, told, invited = answered(row, self.events, self.facts), self.people.told(row.id), invited_to(notice.revision.event)
-        rested = timedelta(hours=self.window.policy.quiet_hours)
+        rested = timedelta(hours=self.policy.quiet_hours)
         tellings = [Telling(member.id, notice.kind, known.turn + 1, known.sequence) for member in self.members
                     if (known := told.get(member.id)) is not None and known.live and known.sequence == notice.revision.sequence
                     and member.present and member.state == "ok" and member.person.email not in said and invited(member)
