@@ -1,7 +1,7 @@
 """Events as JSON and instants as whole seconds, both ways."""
 
 import json
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
@@ -46,11 +46,16 @@ def load_event(text: str, zone: tzinfo) -> Event:
 
 
 def on_another_day(text: str, start: str) -> str:
-    """The same event as ``dump_event`` wrote it, beginning at ``start`` (``iso``) and lasting as long."""
-    event = load_event(text, UTC)
-    first, length = _moment(start, UTC), event.end - event.start  # type: ignore[operator]
-    alike = isinstance(first, datetime) is isinstance(event.start, datetime)
-    return dump_event(replace(event, start=first, end=first + length if alike else first))
+    """The same event as ``dump_event`` wrote it, beginning at ``start`` (``Event.start`` in ISO) and lasting as long; the very text where
+    one of them names no day."""
+    data = json.loads(text)
+    try:
+        first, was, until = (_moment(said, UTC) for said in (start, data["start"], data["end"]))
+    except (KeyError, ValueError):
+        return text
+    alike = len({isinstance(one, datetime) for one in (first, was, until)}) == 1
+    data |= {"start": _plain(first), "end": _plain(first + (until - was) if alike else first)}
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
 
 def _plain(value: object) -> object:
