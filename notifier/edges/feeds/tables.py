@@ -2,108 +2,143 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
 from notifier.core.clocks import whole_hour
-from notifier.edges.files.sheet import Row, Value, header_columns, parse_sheet
+from notifier.core.phrases import LINK
+from notifier.edges.feeds.columns import Header, header_of, is_header
+from notifier.edges.files.sheet import Row, Value, parse_sheet, parse_sheets
 from notifier.model.decision import Entry
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import ScheduleSource
 
 MAX_ENTRIES = 5_000
-_HOURS = ("время", "время начала", "время проведения")
-COLUMNS: dict[str, Sequence[str]] = {
-    "id": ("код", "ид"),  # «№» only counts lines: another one stands under it as soon as one is taken out
-    "title": ("название", "тема", "мероприятие", "событие", "наименование", "название мероприятия", "тема мероприятия",
-              "тема вебинара", "название вебинара", "наименование мероприятия"),
-    "when": ("когда", "дата", "дата проведения", "дата и время", "дата и время проведения", "сроки", "срок проведения",
-             "сроки проведения", "дата начала"),
-    "start": ("начало",),
-    "time": (*_HOURS, "часы"),
-    "moscow": tuple(f"{word} {zone}" for word in (*_HOURS, "начало") for zone in ("мск", "по мск", "по москве", "по московскому времени")),
-    "until": ("до", "окончание", "конец", "дата окончания", "время окончания"),
-    "place": ("место", "место проведения", "где", "адрес"),
-    "link": ("ссылка", "адрес подключения", "url", "подключение", "ссылка на подключение", "ссылка для подключения"),
-    "register_by": ("регистрация до", "заявки до", "срок подачи заявок", "запись до", "регистрация"),
-    "note": ("примечание", "примечания", "заметка", "комментарий"),
-    "cancelled": ("отменено", "отмена", "причина отмены"),
-}
-_NEEDED = {"title": "название (title)", "when": "дата (when)"}
+_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})[:.-]([0-5]\d)(?![\d.]|-\d)")
 
 
 def read_table(source: ScheduleSource, content: bytes) -> tuple[list[Entry] | None, list[Problem]]:
-    """The entries; None when the file is no such table."""
+    """The entries of all its sheets; None when the file is no such table."""
     file = source.name if source.source.startswith("https:") else source.source
     if re.match(rb"\s*<(?:!doctype\s+html|html)\b", content.removeprefix(b"\xef\xbb\xbf")[:500], re.IGNORECASE):
         return None, [Problem(Severity.ERROR, "feed-page", f"Расписание «{source.name}»: это страница сайта, а не файл расписания.",
                               item=source.item, file=file, advice="Возьмите там ссылку на файл CSV, XLSX, ICS или внесите события сами.")]
-    rows, problems = parse_sheet(content, file=file, what=f"файл расписания «{source.name}»")
-    if rows is None:
+    sheets, problems = parse_sheets(content, file=file, what=f"файл расписания «{source.name}»", is_header=is_header)
+    if sheets is None:
         return None, problems
-    columns = header_columns(rows[0], COLUMNS) if rows else {}
-    if "start" in columns:  # the day itself, and beside «Дата» its hour
-        columns.setdefault("time" if "when" in columns else "when", columns["start"])
-    missing = [words for key, words in _NEEDED.items() if key not in columns]
-    if missing:
-        return None, [Problem(Severity.ERROR, "feed-header", f"Расписание «{source.name}»: в первой строке нет столбцов: "
-                              f"{', '.join(missing)}.", item=source.item, file=file, line=rows[0].line if rows else None,
-                              advice="Первая строка называет столбцы: id,title,when,until,place,link,register_by,note.")]
-    entries: list[Entry] = []
-    seen: dict[str, int] = {}
-    for row in rows[1:]:
-        entry = _entry(source, row, columns, file, problems)
+    table = _Table(source, file, problems)
+    headed = [(name, rows, header_of(rows)) for name, rows in sheets if rows] or [("", [], header_of([]))]
+    known = any(header is not None for _, _, (header, _) in headed)
+    for name, rows, (header, missing) in headed:
+        sheet = f", лист «{name}»" if len(headed) > 1 else ""
+        if header is not None:
+            table.read(sheet, rows[header.row:], header)
+        elif known or not problems:
+            severity, code = (Severity.WARNING, "feed-sheet") if known else (Severity.ERROR, "feed-header")
+            problems.append(Problem(severity, code, f"Расписание «{source.name}»{sheet}: нет столбцов: "
+                                    f"{', '.join(missing)}.", item=source.item, file=file, line=rows[0].line if rows else None,
+                                    advice="Одна из первых строк называет столбцы: id,title,when,until,place,link,register_by,note."))
+    return (table.entries if known else None), problems
+
+
+def begins_in_our_words(content: bytes) -> bool:
+    """Whether its first row is a header in our own words for the columns: a schedule and no plan."""
+    rows, _ = parse_sheet(content, file="", what="")
+    return rows is not None and bool(rows) and is_header(rows[0].cells, ours=True)
+
+
+@dataclass
+class _Table:
+    """The entries of one file, sheet by sheet, and what is wrong with the others."""
+
+    source: ScheduleSource
+    file: str
+    problems: list[Problem]
+    entries: list[Entry] = field(default_factory=list)
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def read(self, sheet: str, rows: Sequence[Row], header: Header) -> None:
+        """The rows below the header, which may stand again on each page."""
+        day: tuple[Value, int] = ("", 0)
+        for row in rows[1:]:
+            if row.cells == rows[0].cells:
+                continue
+            if row.formula:
+                self._tell(sheet, row, "formula", "в ячейке формула, строка пропущена", "Замените формулу её значением.")
+                continue
+            if row.beyond:
+                self._tell(sheet, row, "feed-row", "клеток больше, чем столбцов, строка пропущена",
+                           "Если разделитель стоит внутри клетки, возьмите её в кавычки.")
+                continue
+            cells = {key: row.cells[column] for key, column in header.columns.items() if column < len(row.cells)}
+            minutes = _minutes(cells.get("time", ""))
+            if not cells.get("when") and day[0] and minutes > day[1]:
+                cells["when"] = day[0]  # one day above later hours
+            day = (cells.get("when", ""), minutes) if minutes else ("", 0)
+            if not self._add(sheet, row, self._entry(sheet, row, cells, header.zone)):
+                return
+
+    def _add(self, sheet: str, row: Row, entry: Entry | None) -> bool:
+        """Whether more are wanted."""
         if entry is None:
-            continue
-        first = seen.setdefault(entry.id, row.line) if entry.id else row.line
+            return True
+        first = self.seen.setdefault(entry.id, row.line) if entry.id else row.line
         if first != row.line:
-            problems.append(_problem(source, file, row, "twin-entry", f"номер «{entry.id}» уже стоит в строке {first}, строка пропущена",
-                                     "Дайте событию свой номер."))
-        elif len(entries) >= MAX_ENTRIES:
-            problems.append(_problem(source, file, row, "too-many-entries", f"больше {MAX_ENTRIES} событий, остальные не прочитаны",
-                                     "Уберите прошедшее."))
-            break
+            self._tell(sheet, row, "twin-entry", f"номер «{entry.id}» уже стоит в строке {first}, строка пропущена",
+                       "Дайте событию свой номер.")
+        elif len(self.entries) >= MAX_ENTRIES:
+            self._tell(sheet, row, "too-many-entries", f"больше {MAX_ENTRIES} событий, остальные не прочитаны", "Уберите прошедшее.")
+            return False
         else:
-            entries.append(entry)
-    return entries, problems
+            self.entries.append(entry)
+        return True
+
+    def _entry(self, sheet: str, row: Row, cells: dict[str, Value], zone: str) -> Entry | None:
+        source = self.source
+        title = _words(cells.get("title", ""))
+        when = _moment(cells.get("when", ""), cells.get("time", ""), zone)
+        if not title or not when:
+            self._tell(sheet, row, "feed-row", "нет названия или даты, строка пропущена", "Заполните оба столбца.")
+            return None
+        link = _words(cells.get("link", ""), limit=2000)
+        if (found := LINK.search(link)) is not None:  # «Подключение: https://…»
+            link = found[0]
+        elif link:
+            self._tell(sheet, row, "bad-link", f"«{clean_line(link, limit=100)}» — не адрес страницы", "Адрес начинается с https://",
+                       Severity.WARNING)
+        return Entry(
+            item=source.item, title=title, when=when, id=_words(cells.get("id", "")), until=_moment(cells.get("until", "")),
+            place=_words(cells.get("place", "")), link=clean_link(link), register_by=_words(cells.get("register_by", "")),
+            note=_words(cells.get("note", ""), limit=2 * LINE_LIMIT), cancelled=_words(cells.get("cancelled", "")) or None,
+            schedule=source.name, approved=not source.approve, file=self.file, line=row.line)
+
+    def _tell(self, sheet: str, row: Row, code: str, text: str, advice: str, severity: Severity = Severity.ERROR) -> None:
+        self.problems.append(Problem(severity, code, f"Расписание «{self.source.name}»{sheet}, строка {row.line}: {text}.",
+                                     item=self.source.item, file=self.file, line=row.line, advice=advice))
 
 
-def _entry(source: ScheduleSource, row: Row, columns: dict[str, int], file: str, problems: list[Problem]) -> Entry | None:
-    if row.formula:
-        problems.append(_problem(source, file, row, "formula", "в ячейке формула, строка пропущена", "Замените формулу её значением."))
-        return None
-    if row.beyond:
-        problems.append(_problem(source, file, row, "feed-row", "клеток больше, чем столбцов, строка пропущена",
-                                 "Если разделитель стоит внутри клетки, возьмите её в кавычки."))
-        return None
-    cells = {key: row.cells[column] for key, column in columns.items() if column < len(row.cells)}
-    title = _words(cells.get("title", ""))
-    hour = cells.get("time") or cells.get("moscow", "")
-    when = _moment(cells.get("when", ""), hour, "" if cells.get("time") else "мск")
-    if not title or not when:
-        problems.append(_problem(source, file, row, "feed-row", "нет названия или даты, строка пропущена", "Заполните оба столбца."))
-        return None
-    link = _words(cells.get("link", ""), limit=2000)
-    if link and not clean_link(link):
-        problems.append(_problem(source, file, row, "bad-link", f"«{clean_line(link, limit=100)}» — не адрес страницы",
-                                 "Адрес начинается с https://", Severity.WARNING))
-    return Entry(
-        item=source.item, title=title, when=when, id=_words(cells.get("id", "")), until=_moment(cells.get("until", "")),
-        place=_words(cells.get("place", "")), link=clean_link(link), register_by=_words(cells.get("register_by", "")),
-        note=_words(cells.get("note", ""), limit=2 * LINE_LIMIT), cancelled=_words(cells.get("cancelled", "")) or None,
-        schedule=source.name, approved=not source.approve, file=file, line=row.line)
+def _minutes(hour: Value) -> int:
+    """An hour of the day, 0 where it is none."""
+    if isinstance(hour, datetime | time):
+        return hour.hour * 60 + hour.minute
+    found = _CLOCK.search(whole_hour(clean_line(str(hour))))
+    return int(found[1]) * 60 + int(found[2]) if found else 0
 
 
 def _moment(value: Value, hour: Value = "", zone: str = "") -> str | datetime:
-    """A phrase as written; Excel's own moments as such. Excel keeps a bare day as its midnight."""
+    """A phrase as written; Excel's own moments as such. Excel keeps a bare day as its midnight. ``zone``: whose clock tells the hour."""
     clock = f"{hour:%H:%M}" if isinstance(hour, datetime | time) else whole_hour(clean_line(str(hour)))
-    clock = f"{clock} {zone}".strip() if clock and zone not in clock.casefold() else clock
-    if isinstance(value, datetime) and (value.time() != time() and not clock):
-        return value.replace(second=0, microsecond=0)
+    if isinstance(value, datetime) and value.time() != time() and not clock:
+        return _by(f"{value:%d.%m.%Y %H:%M}", zone) if zone else value.replace(second=0, microsecond=0)
     if isinstance(value, datetime | date):
-        return f"{value:%d.%m.%Y} {clock}".strip()
+        return f"{value:%d.%m.%Y} {_by(clock, zone)}".strip()
     words = f"{value:%H:%M}" if isinstance(value, time) else clean_line(value)
-    return f"{words} {clock}".strip() if words else ""
+    return f"{words} {_by(clock, zone)}" if words and clock else _by(words, zone) if _minutes(words) else words
+
+
+def _by(clock: str, zone: str) -> str:
+    return f"{clock} {zone}" if clock and zone and zone not in clock.casefold() else clock
 
 
 def _words(value: Value, *, limit: int = LINE_LIMIT) -> str:
@@ -112,9 +147,3 @@ def _words(value: Value, *, limit: int = LINE_LIMIT) -> str:
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
     return clean_line(str(value), limit=limit)
-
-
-def _problem(source: ScheduleSource, file: str, row: Row, code: str, text: str, advice: str,
-             severity: Severity = Severity.ERROR) -> Problem:
-    return Problem(severity, code, f"Расписание «{source.name}», строка {row.line}: {text}.", item=source.item, file=file, line=row.line,
-                   advice=advice)

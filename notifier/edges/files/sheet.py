@@ -9,9 +9,10 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 
 from notifier.core.clean import clean_line
 from notifier.edges.files.lines import LONGEST, cells_of, lines_of
@@ -26,6 +27,8 @@ MAX_ARCHIVE_RATIO = 100
 MAX_ARCHIVE_MEMBERS = 2_000
 MAX_EMPTY_ROWS = 1_000  # a sheet that goes on empty for so long is over
 DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+MAX_SHEETS = 40
+MAX_TITLE = 20  # lines above a header
 Value = str | datetime | date | time
 
 
@@ -39,15 +42,29 @@ class Row:
     beyond: bool = False  # CSV: more cells than the first row has, so that nobody knows which of them is none
 
 
+Sheet = tuple[str, list[Row]]
+"""A sheet's name and its rows."""
+
+
 def parse_sheet(content: bytes, *, file: str, what: str) -> tuple[list[Row] | None, list[Problem]]:
-    """The rows that are not empty, or None and why not: XLSX by its signature, else CSV."""
+    """The rows that are not empty, of a book its first sheet's; or None and why not: XLSX by its signature, else CSV."""
+    sheets, problems = parse_sheets(content, file=file, what=what, first=True)
+    return (None if sheets is None else sheets[0][1] if sheets else []), problems
+
+
+def parse_sheets(content: bytes, *, file: str, what: str, first: bool = False,
+                 is_header: Callable[[Sequence[Value]], bool] | None = None) -> tuple[list[Sheet] | None, list[Problem]]:
+    """The sheets of a book (only the ``first``), a CSV as the only one. ``is_header`` knows a CSV's header below a title."""
     if content.startswith(b"PK"):
-        return _xlsx(content, file=file, what=what)
+        return _xlsx(content, file=file, what=what, first=first)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return None, [_refusal(file, "old-excel", f"Файл {file} — старого вида (.xls) или закрыт паролем.",
                                "Сохраните его в Excel как «Книга Excel (.xlsx)» без пароля.")]
     text, problems = decode(content, file=file, what=what)
-    return (None, problems) if text is None else _csv(text, file=file)
+    if text is None:
+        return None, problems
+    rows, problems = _csv(text, file=file, is_header=is_header)
+    return (None if rows is None else [("", rows)]), problems
 
 
 def header_columns(row: Row, synonyms: dict[str, Sequence[str]]) -> dict[str, int]:
@@ -65,8 +82,8 @@ def fold_header(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold().replace("ё", "е"))
 
 
-def _csv(text: str, *, file: str) -> tuple[list[Row] | None, list[Problem]]:
-    delimiter = _delimiter(text)
+def _csv(text: str, *, file: str, is_header: Callable[[Sequence[Value]], bool] | None) -> tuple[list[Row] | None, list[Problem]]:
+    delimiter, head = _beginning(text, is_header) if is_header else (_delimiter(text), 0)
     rows: list[Row] = []
     width = 0
     for line, written in lines_of(text, delimiter):
@@ -76,13 +93,22 @@ def _csv(text: str, *, file: str) -> tuple[list[Row] | None, list[Problem]]:
         cells = cells_of(written, delimiter)
         if not "".join(cells).strip():
             continue
-        width = width or (0 if cells[0].casefold().startswith("sep=") else len(cells))
+        width = width or (0 if line < head or cells[0].casefold().startswith("sep=") else len(cells))
         rows.append(Row(line, cells, beyond=any(cell.strip() for cell in cells[width:])))
         if len(rows) > MAX_ROWS:
             return None, [_too_many(file)]
     if rows and str(rows[0].cells[0]).casefold().startswith("sep="):
         del rows[0]  # Excel's own hint of the delimiter
     return rows, []
+
+
+def _beginning(text: str, is_header: Callable[[Sequence[Value]], bool]) -> tuple[str, int]:
+    """The delimiter, and the line of the header: a title above it has neither its commas nor its cells."""
+    for sign in (_delimiter(text), *";,\t"):
+        for line, written in islice(lines_of(text, sign), MAX_TITLE):
+            if is_header(cells_of(written, sign)):
+                return sign, line
+    return _delimiter(text), 0
 
 
 def _delimiter(text: str) -> str:
@@ -93,7 +119,7 @@ def _delimiter(text: str) -> str:
     return max(";,\t", key=head.count)
 
 
-def _xlsx(content: bytes, *, file: str, what: str) -> tuple[list[Row] | None, list[Problem]]:
+def _xlsx(content: bytes, *, file: str, what: str, first: bool) -> tuple[list[Sheet] | None, list[Problem]]:
     if (problem := _archive_problem(content, file=file, what=what)) is not None:
         return None, [problem]
     import openpyxl  # eleven megabytes that an installation with CSV files never needs
@@ -105,11 +131,13 @@ def _xlsx(content: bytes, *, file: str, what: str) -> tuple[list[Row] | None, li
             warnings.simplefilter("ignore")  # openpyxl remarks on styles and extensions it leaves out
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
             try:
-                if not book.worksheets:
-                    return [], []
-                sheet = book.worksheets[0]
-                sheet.reset_dimensions()
-                rows = _rows(sheet.iter_rows())
+                sheets: list[Sheet] = []
+                for sheet in book.worksheets[:1 if first else MAX_SHEETS]:
+                    sheet.reset_dimensions()
+                    rows = _rows(sheet.iter_rows())
+                    if rows is None:
+                        return None, [_too_many(file)]
+                    sheets.append((str(sheet.title), rows))
             finally:
                 book.close()
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError,
@@ -117,7 +145,7 @@ def _xlsx(content: bytes, *, file: str, what: str) -> tuple[list[Row] | None, li
         # openpyxl answers a damaged book with whatever its parts raise
         return None, [_refusal(file, "bad-xlsx", f"Файл {file} не читается как таблица Excel.",
                                "Откройте его в Excel и сохраните заново как «Книга Excel (.xlsx)» или «CSV UTF-8».")]
-    return (None, [_too_many(file)]) if rows is None else (rows, [])
+    return sheets, []
 
 
 def _rows(source: Iterable[Sequence[object]]) -> list[Row] | None:

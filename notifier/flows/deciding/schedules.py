@@ -15,6 +15,7 @@ from pathlib import Path
 from notifier.core.events.said import doubted, moved_words
 from notifier.core.phrases import LINK, called_off, event_title, in_plan, put_off
 from notifier.edges.feeds import fetch
+from notifier.edges.feeds.tables import begins_in_our_words
 from notifier.flows.deciding.entries import when_text
 from notifier.flows.inputs import Inputs
 from notifier.model.decision import Entry
@@ -49,8 +50,8 @@ def read_attachment(name: str, data: bytes, item: str, inputs: Inputs, now: date
         return Attached(problems=(Problem(Severity.ERROR, "attachment", "В плане нет строки «по графику», к которой отнести расписание."),))
     source = ScheduleSource(item, name, str(path), timezone=inputs.settings.calendar.timezone)
     entries, problems = fetch(source, inputs.settings.state / "feeds", now)
-    if any(one.code == "feed-header" for one in problems):
-        found = _document(path, item, inputs)  # with a title above its header, and headers of its own, as people send it
+    if suffix != ".ics" and not begins_in_our_words(data):
+        found = _document(path, item, inputs)  # with a title above its header, and headers of its own: it may be a plan
         if found.entries or found.dates or any(one.code == OFF for one in found.problems):
             return found
     known = [replace(entry, cancelled=entry.cancelled.removesuffix(f" ({name})")) if entry.cancelled else entry for entry in entries]
@@ -106,7 +107,7 @@ def _told_off(off: Sequence[str]) -> tuple[Problem, ...]:
 
 def _is_off(row: Item) -> str:
     """The words with which the document calls its row off or moves it: in any column, or as the reason in one of that name."""
-    from notifier.edges.feeds.tables import COLUMNS  # here: see above
+    from notifier.edges.feeds.columns import COLUMNS  # here: see above
 
     reasons = (text for header, text in row.extra if header.casefold() in COLUMNS["cancelled"])
     moved = (said for _, text in row.extra if (said := moved_words(text)))

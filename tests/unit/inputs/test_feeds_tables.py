@@ -157,6 +157,72 @@ def test_hours_of_moscow_by_their_header(tmp_path: Path, header: str) -> None:
     assert ([entry.when for entry in entries], problems) == (["05.10.2020 15:00 мск", "06.10.2020 9:00 по МСК"], [])
 
 
+@pytest.mark.parametrize("header", [
+    "№ п/п;Дата проведения вебинара;Время проведения вебинара;Тема вебинара;Ссылка на подключение", "№;Дата проведения ГЛ;Время;Тематика;Ссылка на регистрацию",
+    "День недели;Дата вебинара;Начало;Тема выступления;Ссылка для участия"])
+@pytest.mark.parametrize("title", ["", "График вебинаров, семинаров, курсов на октябрь 2020\n;;УТВЕРЖДАЮ\n"])
+@pytest.mark.parametrize("book", [False, True])
+def test_headers_nobody_listed_and_a_title_above_them(tmp_path: Path, header: str, title: str, book: bool) -> None:
+    """«В первой строке нет столбцов» came back for what anybody can read; the title has commas of its own."""
+    lines = f"{title}{header}\n1;05.10.2020;15:00;Фонды;https://x.example/1\n"
+    file = tmp_path / ("f.xlsx" if book else "f.csv")
+    if book:
+        sheets = openpyxl.Workbook()
+        assert sheets.active is not None
+        for line in lines.splitlines():
+            sheets.active.append(line.split(";"))
+        sheets.save(file)
+    else:
+        file.write_text(lines, "utf-8")
+    [entry], problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert (entry.title, entry.when, entry.link, entry.id, problems) == ("Фонды", "05.10.2020 15:00", "https://x.example/1", "", [])
+
+
+@pytest.mark.parametrize(("lines", "when"), [
+    ("Дата и время (МСК);Тема\n05.10.2020 15:00;Фонды", "05.10.2020 15:00 мск"),
+    ("График вебинаров (время московское)\nДата;Время;Тема\n05.10.2020;15:00;Фонды", "05.10.2020 15:00 мск"),
+    ("Дата;Время;Тема\n05.10.2020;15:00;Фонды\n* Время указано по МСК", "05.10.2020 15:00 мск"),
+    ("Московские встречи\nДата;Время;Тема\n05.10.2020;15:00;Фонды", "05.10.2020 15:00")])
+def test_a_title_says_whose_clock_it_is(tmp_path: Path, lines: str, when: str) -> None:
+    """East of Moscow the hour would be wrong."""
+    file = tmp_path / "f.csv"
+    file.write_text(lines, "utf-8")
+    entries, _ = fetch(source(file), tmp_path / "feeds", NOW)
+    assert [entry.when for entry in entries] == [when]
+
+
+def test_a_day_stands_above_its_later_hours(tmp_path: Path) -> None:
+    """As merged cells are saved; an earlier hour is of a day that is missing. The header stands again on the next page."""
+    file = tmp_path / "f.csv"
+    file.write_text("Дата;Время;Тема\n05.10.2020;10:00;А\n;12:00;Б\nДата;Время;Тема\n06.10.2020;14:00;В\n;9:00;Г\n", "utf-8")
+    entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert [(entry.title, entry.when) for entry in entries] == [("А", "05.10.2020 10:00"), ("Б", "05.10.2020 12:00"), ("В", "06.10.2020 14:00")]
+    assert [problem.line for problem in problems] == [6]
+
+
+def test_all_sheets_of_a_book_are_read(tmp_path: Path) -> None:
+    """A sheet a month: all but the first were left out without a word. One without a schedule's columns is named."""
+    book = openpyxl.Workbook()
+    for name, rows in (("Октябрь", [["Дата", "Тема"], ["05.10.2020 15:00", "Фонды"]]), ("Ноябрь", [["Тема", "Дата"], ["Учёт", "05.11.2020 15:00"]]),
+                       ("Контакты", [["ФИО", "Телефон"]]), ("Лист4", [])):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "f.xlsx")
+    entries, problems = fetch(source(tmp_path / "f.xlsx"), tmp_path / "feeds", NOW)
+    assert [(entry.title, entry.when) for entry in entries] == [("Фонды", "05.10.2020 15:00"), ("Учёт", "05.11.2020 15:00")]
+    assert [(one.code, one.severity, "лист «Контакты»" in one.text) for one in problems] == [("feed-sheet", Severity.WARNING, True)]
+
+
+def test_a_link_is_found_among_its_words(tmp_path: Path) -> None:
+    """«Подключение: https://…» is where people press."""
+    file = tmp_path / "f.csv"
+    file.write_text("Дата;Тема;Ссылка\n05.10.2020 15:00;Фонды;Подключение: https://x.example/1\n", "utf-8")
+    [entry], problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert (entry.link, problems) == ("https://x.example/1", [])
+
+
 def test_a_copy_torn_by_a_crash_is_no_copy(tmp_path: Path) -> None:
     """Body and label are two files: one of them alone is not believed."""
     file = tmp_path / "f.csv"
