@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from notifier.core.clean import clean_line
 from notifier.core.inbound.attendance import Coming, attendance
 from notifier.core.inbound.courtesies import only_thanks, says_more
 from notifier.core.inbound.envelope import same_person
@@ -22,6 +23,8 @@ from notifier.model.notice import Kind
 from notifier.model.wish import Wish
 
 LETTER_CHARACTERS = 1000
+NAMES = 5
+"""Of attached files she is told so many."""
 
 
 class Correspondence:
@@ -51,8 +54,8 @@ class Correspondence:
         who = f"{person.name} ({person.email})" if person.name else person.email
         off = coming is not None and coming.partstat is not Partstat.DECLINED and self._is_called_off(human, person.email)
         written = f" ({human.head.at:%d.%m.%Y})" if is_old(human.head, self._ear.now) else ""
-        letter = f"{who} пишет{' в ответ на отмену' if off else ''}{written}: «{_words(human)}»"
-        more = says_more(human.words)
+        letter = f"{who} пишет{' в ответ на отмену' if off else ''}{written}: {_quoted(human)}"
+        more = says_more(human.words) or bool(human.attachments)
         if not off and self._attends(human, person.email, coming):
             if more or (coming is not None and coming.remark and not coming.excuse):
                 self._ear.tell(human.head, letter, LETTER)
@@ -84,7 +87,7 @@ class Correspondence:
         if host is None and not self._ear.ledger.record.answered(human.head.references):
             self._ear.tell(human.head, f"Письмо от {who}: «{human.head.subject[:200]}»", "stranger")
         elif human.attachments or not only_thanks(human.head.subject, human.words):
-            said = f"«{_words(human)}»"
+            said = _quoted(human)
             self._ear.tell(human.head, f"{who} пишет: {said}" if host and host.name else f"Письмо от {who}: {said}", LETTER)
 
     def _attends(self, human: Human, address: str, said: Coming | None) -> bool:
@@ -140,6 +143,12 @@ class Correspondence:
         return series
 
 
+def _quoted(human: Human) -> str:
+    """What somebody wrote, as she reads it, and what she finds in the service's mailbox alone."""
+    said = f"«{_words(human)}»" if human.words.strip() else f"письмо без текста, «{human.head.subject[:200]}»"
+    names = ", ".join(clean_line(one.name, limit=60) for one in human.attachments[:NAMES])
+    return f"{said}. Приложено: {names} — посмотрите в ящике службы" if names else said
+
+
 def _words(human: Human) -> str:
-    """What somebody wrote, as she reads it; the subject of a letter that brings but a file."""
-    return " ".join(human.words.split())[:LETTER_CHARACTERS] or human.head.subject[:200]
+    return " ".join(human.words.split())[:LETTER_CHARACTERS]

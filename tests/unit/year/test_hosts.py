@@ -336,7 +336,7 @@ def test_a_letter_of_a_host_without_words_is_brought_by_its_subject(make_year):
     year = hosted(make_year, until="2020-10-02 11:00").dates(dates()).go("2020-10-06 12:00")
     hear(year, letter(year, "", sender="host@lib.example", answers=year.to("host", "host-notice")[-1].row.message_id))
     year.go("2020-10-06 12:20")
-    assert "Письмо от host@lib.example: «Re: Сводка»" in year.to("coordinator", "acknowledgement")[-1].text
+    assert "Письмо от host@lib.example: письмо без текста, «Re: Сводка»" in year.to("coordinator", "acknowledgement")[-1].text
 
 
 def test_a_hosts_thanks_are_not_brought(make_year):

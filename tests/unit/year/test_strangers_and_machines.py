@@ -203,6 +203,23 @@ def test_a_machine_with_a_picture_below_its_words_is_not_answered_for_ever_eithe
     assert len(invited.to("coordinator", "acknowledgement")) == before + 10
 
 
+@pytest.mark.parametrize(("words", "told"), [
+    ("Приду", "пишет: «Приду». Приложено: заявка.docx, фото.jpg — посмотрите в ящике службы."),
+    ("", "пишет: письмо без текста, «Re: Приглашение». Приложено: заявка.docx, фото.jpg — посмотрите в ящике службы."),
+    ("стоп", "пишет: «стоп». Приложено: заявка.docx, фото.jpg — посмотрите в ящике службы.")])
+def test_what_a_librarian_attaches_is_told(invited, words, told):
+    """The file lies in the service's mailbox, and nobody would look for it there."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "anna@mail.example", "gmo@cdo.example", "Re: Приглашение"
+    mail["In-Reply-To"] = invited.to("anna", "invitation")[0].row.message_id
+    mail.set_content(words)
+    mail.add_attachment(b"PK", maintype="application", subtype="octet-stream", filename="заявка.docx")
+    mail.add_attachment(b"\xff\xd8", maintype="image", subtype="jpeg", filename="фото.jpg")
+    hear(invited, mail.as_bytes())
+    invited.go(f"{invited.now + timedelta(minutes=20):%Y-%m-%d %H:%M}")
+    assert f"Анна Петрова (anna@mail.example) {told}" in " ".join(invited.to("coordinator", "acknowledgement")[-1].text.split())
+
+
 def test_our_own_mail_come_back_is_dropped(invited):
     """A forwarder, a catch-all, a list."""
     before = facts(invited)
