@@ -154,6 +154,12 @@ class Events:
         self._store.db.execute("UPDATE revision SET content = ? WHERE event = ? AND sequence = ?",
                                (content, recorded.id, recorded.revision.sequence))
 
+    def none_after(self, now: datetime) -> None:
+        """A person says that the clock is right: what one that ran ahead recorded became known now, else its news waits for that hour."""
+        self.forget_cache()
+        for table, column in (("event", "at"), ("event", "pending_since"), ("revision", "at")):
+            self._store.db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} > ?", (seconds(now), seconds(now)))
+
     def mark_told(self, row_id: int) -> None:
         """A guest is being told the current sequence."""
         self.forget_cache()

@@ -63,6 +63,7 @@ def _arm(ledger: Ledger, view: View, now: datetime) -> Outcome:
         return Outcome("not armed: the ledger is older than its journal", "journal")
     ledger.facts.arm(view.inputs.plan_id, now)
     ledger.facts.put("last-pass", str(seconds(now)))  # the clock is right, says a person: a pass of the future held us
+    ledger.events.none_after(now)
     ledger.facts.approve([row.pair for row in view.rows], now)
     return Outcome("armed")
 

@@ -70,6 +70,24 @@ def test_she_reads_of_a_clock_that_ran_ahead_and_is_right_again(machine: Machine
     machine.stop()
 
 
+def test_what_was_edited_while_the_clock_ran_ahead_is_told_once_it_is_right(machine: Machine) -> None:
+    """She moved the meeting while the clock was two months ahead: people hear of it when somebody arms, not in two months."""
+    machine.start().turn()
+    machine.station.hold("часы сервера шагнули")
+    machine.now += timedelta(days=60)
+    machine.write("dates.toml", '[dates]\n"teor-2" = "20.01.2021 15:00"\n')
+    machine.turn()
+    machine.now += timedelta(minutes=11)
+    machine.turn()
+    machine.now -= timedelta(days=60)
+    sent = machine.turn() and machine.sent()
+    machine.do("arm").live("2020-10-26 12:00")
+    words = [str(make_header(decode_header(words))) for to, _, words in machine.sent()[len(sent):] if not to.startswith("coordinator")]
+    assert len(words) == 2
+    assert all(word.startswith("Перенос") for word in words), words
+    machine.stop()
+
+
 @pytest.mark.parametrize("hours", [-3.0, 3.0, 24 * 365.0 * 50], ids=["back", "forward", "half a century"])
 def test_a_wall_clock_that_leaves_the_steady_one_holds(machine: Machine, monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
     """The service compares both at every wake: a jump means nothing more to participants until somebody has looked."""
