@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from notifier.edges.ledger.codec import on_another_day
 from notifier.edges.ledger.events import Heard
 from notifier.edges.ledger.line import Line, content_mark
+from notifier.edges.ledger.quota import count_attempts
 from notifier.edges.ledger.rows import Movement, count, move
 from notifier.edges.ledger.sqlite import sqlite3
 from notifier.edges.ledger.store import Store
@@ -94,6 +95,7 @@ class Hindsight:
         """A mail that waits here has left already."""
         if carried or state not in ROADS:
             return 0
+        count_attempts(self._db, line.at, state is not State.SENDING)  # a claim was counted when it was made
         for step in (*ROADS[state], STATES[line.end]):
             move(self._db, [number], Movement(state, step), stamp, reply=WORDS)
             state = step
@@ -108,6 +110,7 @@ class Hindsight:
                                           WORDS, line.at, line.at)).fetchone()[0]
         if carrier is None:
             count(self._db, STATES[line.end], 1)
+            count_attempts(self._db, line.at, 1)  # the provider counted it, too
         return int(number)
 
     def _raise(self, event: int, line: Line, *, guests: bool, hosts: bool) -> int:

@@ -29,6 +29,7 @@ from notifier.edges.ledger.journal import Journal
 from notifier.edges.ledger.line import Line, content_mark, last_seq, read_lines
 from notifier.edges.ledger.people import People
 from notifier.edges.ledger.privacy import Erased, Privacy
+from notifier.edges.ledger.quota import attempts_between
 from notifier.edges.ledger.record import Record
 from notifier.edges.ledger.said import Said
 from notifier.edges.ledger.sqlite import sqlite3
@@ -551,6 +552,17 @@ def test_a_merged_reminder_is_entered_as_one_mail_with_what_it_carried(bench: Be
     assert done.entered == 2
     assert bench.rows("carrier IS NULL, message_id") == [(1, "<old@cdo.example>"), (0, "")]
     assert bench.outbox.counts()[State.SENT] == 1
+
+
+def test_what_left_counts_for_the_limits_of_the_day(bench: Bench) -> None:
+    """The provider counted each mail once, whatever it carried, and whatever this ledger knew of it; entered again, nothing changes."""
+    bench.event()
+    bench.event("prak-1@cdo.example")
+    bench.queue(make_letter(uid=LINE.uid, person=bench.person("anna@school.example")))
+    reminder = replace(LINE, kind="reminder", step="D-7", message=7, carrier=7)
+    for _ in range(2):
+        enter(bench, LINE, reminder, replace(reminder, seq=2, message=8, uid="prak-1@cdo.example"))
+        assert attempts_between(bench.store.db, LINE.at, LINE.at) == 2
 
 
 def test_a_carried_line_whose_carrier_waits_here_settles_with_it(bench: Bench) -> None:
