@@ -3,7 +3,8 @@
 The file and the ledger can't be written at one moment. Who died between the two hears the letter again, finds its decision in the file,
 and still knows what stood there before: her words («с 19 на 26 ноября») are about that, and that it may be taken back is not forgotten.
 What she edited in the file between the two hearings is later than the letter, and stays: a mark beside the ledger says how the first
-hearing left the file. Until the second nobody hears of what the first wrote, for as long as it could have been taken back
+hearing left the file. One that was killed before it could is told by the file itself: what says the same as before the letter and yet was
+written anew was put back by her. Until the second nobody hears of what the first wrote, for as long as it could have been taken back
 (``unfinished``): the mailbox may be out of reach.
 """
 
@@ -115,13 +116,17 @@ def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path, now
     begun = facts.get_json(FACT)
     if begun.get("digest") == digest:
         left = _mark(state)
-        # A hearing that wrote nothing tells nothing of who wrote what: then only a row that says something new was edited.
-        wrote = left.get("digest") == digest and left.get("file") != begun.get("file")
-        return Hearing(dates, str(begun["dates"]), wrote and left.get("file") != digest_of(dates))
+        stands = digest_of(dates)
+        if left.get("digest") == digest:
+            # A hearing that wrote nothing tells nothing of who wrote what: then only a row that says something new was edited.
+            edited = left.get("file") not in (begun.get("file"), stands)
+        else:
+            edited = stands == begun.get("file") and begun.get("stamp", "") not in ("", _stamp(dates))
+        return Hearing(dates, str(begun["dates"]), edited)
     text = "" if not is_there(dates) else read_text(dates, what=WHAT)[0]
     if text is not None:  # one that can't be read is not written either
         with store.transaction():
-            facts.put_json(FACT, {"digest": digest, "dates": text, "file": digest_of(dates), "at": seconds(now)})
+            facts.put_json(FACT, {"digest": digest, "dates": text, "file": digest_of(dates), "stamp": _stamp(dates), "at": seconds(now)})
     return Hearing(dates)
 
 
@@ -134,6 +139,15 @@ def leave(hearing: Hearing, digest: str, state: Path) -> None:
         write_text(state / MARK, json.dumps({"digest": digest, "file": digest_of(hearing.dates)}), mode=0o600)
     except OSError as error:
         log.error("how a letter left the dates file is not marked: %s", error.strerror)
+
+
+def _stamp(dates: Path) -> str:
+    """Which file it is, whatever it says: whoever writes anew leaves another; empty where there is none."""
+    try:
+        found = dates.stat()
+    except OSError:
+        return ""
+    return f"{found.st_ino}:{found.st_mtime_ns}"
 
 
 def _mark(state: Path) -> dict[str, str]:

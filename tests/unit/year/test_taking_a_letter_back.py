@@ -130,6 +130,29 @@ def test_her_edit_after_the_letter_stays(asked, monkeypatch, words, was, edited)
     assert "После Вашего письма эту запись исправили в файле дат, и правка осталась" in told(asked)
 
 
+@pytest.mark.parametrize("edits", [True, False])
+def test_what_she_put_back_after_a_kill_stays(asked, monkeypatch, edits):
+    """Killed before it was marked how the letter left the file: whether she wrote what stands there is known by the file. What nobody
+    wrote since is carried out."""
+    asked.dates("[dates]\n")
+    raw, before = answer(asked, "teor-2: 19.11 в 14:30"), written(asked)
+    with monkeypatch.context() as patch:
+        patch.setattr("notifier.flows.hearing.intake.leave", lambda *_: None)
+        if edits:
+            written_only(asked, raw, monkeypatch)
+            assert "19.11.2020" in written(asked)
+            asked.dates(before)
+        else:  # before a byte was written
+            patch.setattr(Commands, "words", lambda *_: (_ for _ in ()).throw(Locked))
+            with pytest.raises(Locked):
+                hear(asked, raw)
+    asked.go("2020-09-21 12:05")
+    hear(asked, raw)
+    assert ("19.11.2020" in written(asked)) is not edits
+    asked.go("2020-09-21 12:50")
+    assert ("эту запись исправили в файле дат, и правка осталась" in told(asked)) is edits
+
+
 def test_her_edit_stays_however_often_the_letter_is_heard(asked, monkeypatch):
     """She took the date out again; the second hearing's commit fails as well, and what it left is her edit, not the letter's word."""
     raw, before = answer(asked, "teor-2: 19.11 в 14:30"), written(asked)
