@@ -51,7 +51,7 @@ def stands_before_feast(items: list[Item], place: int, text: str) -> bool:
 def may_be_day(items: list[Item], place: int, text: str) -> bool:
     """«Библиотека работает 10, 12 марта»: behind a word that nobody numbers so high, before a later day."""
     word, number = items[place - 1], items[place]
-    if word.value != "unknown" or text[word.end : number.start] != " ":
+    if word.value not in {"unknown", "phone"} or text[word.end : number.start] != " ":
         return False
     return number.value.day > HIGHEST_NUMBER and later_day(items, place) is not None
 

@@ -29,7 +29,19 @@ def is_next_words(items: list[Item], place: int, text: str) -> bool | None:
     if following is None or following.code != "?":
         return None
     listed = place > 1 and items[place - 2].code == "N" and text[items[place - 2].end] == ","  # «1, 2, 3 место»
-    return text[number.end : following.start].isspace() and not listed and not (place and items[place - 1].code in "&-N")
+    if listed or not text[number.end : following.start].isspace() or _is_next_day(items, place, text):
+        return False
+    return not (place and items[place - 1].code in "&-N")
+
+
+def _is_next_day(items: list[Item], place: int, text: str) -> bool:
+    """«15 октября математика, 16 физика», not «15 октября лекция, 20 мест»: later than the day before it, which has its word, too."""
+    before = [item.code for item in items[:place]]
+    if before[-2:] != ["?", ","] or "D" not in before or re.match(_MANY_OF, text[items[place + 1].start :]):
+        return False
+    last = len(before) - 1 - before[::-1].index("D")
+    day = items[last].value
+    return set(before[last + 1 : -1]) <= {"?", "-"} and isinstance(day, Day) and day.day < items[place].value.day <= LAST_DAY
 
 
 def is_counted(items: list[Item], place: int, text: str) -> bool:

@@ -119,6 +119,8 @@ def before_room(tokens: Tokens) -> Items:
 def before_lessons(tokens: Tokens) -> Items:
     """«14-00 уроки мужества», «14-00, 5 уроков» have an hour; «5-6 уроки» are which of a day's lessons."""
     first, sign, second, *lessons = tokens
+    if sign.kind == "dash" and first.end < sign.start and first.value > max(second.value, HIGHEST_CLASS):  # «…, 16 - 2 группа»
+        return [*bare_number(tokens[:1]), *one("-", 0, tokens[1:2]), *one("?", 0, tokens[2:])]
     if first.kind != "number" or sign.kind != "dash" or not _is_minute(second) or not FIRST_HOUR <= first.value <= LAST_HOUR:
         return one("?", 0, tokens)
     return [*hyphenated(tokens[:3]), *one("?", 0, lessons)]

@@ -11,12 +11,15 @@ FIGURES = frozenset({"date", "pair"})
 LISTING = frozenset({"comma", "and", "dash", "until", "by", "or", "slash", "instead", "was"})
 _HOUR_WORDS = frozenset({"edge", "in", "from", "until", "hour", "period", "daypart", "weekday", "pair", "clock"})
 _OWN_NUMBERS = frozenset({"number", "ordinal", "roman"})
-_NUMBERED = frozenset({"count", "numbered", "single"})
-_NAMING = _NUMBERED | {"unknown", "name", "label"}
-_WORDS = frozenset({"unknown", "name", "ordinal", "numbered", "single", "count", "label", "weekday"})
+_NUMBERED = frozenset({"count", "numbered", "single", "label"})
+_NAMING = _NUMBERED | {"unknown", "name"}
+_MONTHS = frozenset({"month", "date"})
+_DAYS = frozenset({"number", "date"})
+_WORDS = frozenset({"unknown", "name", "ordinal", "numbered", "single", "count", "label", "weekday", "god", "clause"})
 _ADJECTIVE = ("ая", "яя", "ый", "ий", "ой", "ей", "ое", "ее", "ые", "ие", "ом", "ем")
 _ALSO = frozenset({"comma", "and"})
 _STAGE = 1  # words.py: of «count»
+_SHORTEST = 3  # tokens before the last day of a list: «открытие 1, закрытие 30.10»
 _NAME = 3  # tokens: «5», «кл.» and the dash
 _SEPTEMBER = 9
 _LAST_ON_CLOCK = 23
@@ -123,12 +126,13 @@ def share_months(tokens: list[Token], text: str) -> list[Token]:
 
     «Старшая гр. 20, подг. гр. 21 мая» may be so, or the number of a group: the month is shared, and «or» joins them.
     """
-    shared = tokens[:]
-    for index in range(len(tokens) - 1, 1, -1):
-        if tokens[index][0] != "month":
+    shared = tokens
+    for index in range(len(tokens) - 1, _SHORTEST, -1):
+        kind, month, _, _ = tokens[index]
+        if kind not in _MONTHS:
             continue
-        month, place = tokens[index].value, index
-        while (named := _named(tokens, place)) is not None:
+        shared, place = tokens[:] if shared is tokens else shared, index
+        while kind == "month" and (named := _named(tokens, place)) is not None:
             while named and tokens[named].kind not in _ALSO:
                 named -= 1
             if _named(tokens, named) is None or _may_be_so_many(tokens, named, place):
@@ -136,9 +140,13 @@ def share_months(tokens: list[Token], text: str) -> list[Token]:
             day = tokens[named - 1]
             shared.insert(named, Token("month", month, day.start, day.end))
             place = named
+        place += kind == "date"
         while sign := _parallel(tokens, place, text):
             day = tokens[sign - 1]
-            shared[sign : sign + 1] = [Token("month", month, day.start, day.end), tokens[sign]._replace(kind="or")]
+            dated = [day, Token(kind, month, day.start, day.end)]
+            if kind == "date":
+                dated = [day._replace(kind=kind, value=month._replace(day=day.value))]
+            shared[sign - 1 : sign + 1] = [*dated, tokens[sign]._replace(kind="or")]
             place = sign
     return shared
 
@@ -147,12 +155,12 @@ def _parallel(tokens: list[Token], place: int, text: str) -> int:
     """The comma of «начальная школа 15, средняя 16 октября», before a month: on either side of it a number stands right behind a word, and
     the words are alike, or not about time. 0 where none is."""
     day, sign = tokens[place - 1], place - 2
-    if tokens[sign].kind not in _WORDS or day.kind != "number":
+    if tokens[sign].kind not in _WORDS or day.kind not in _DAYS:
         return 0
     while sign > 1 and tokens[sign].kind in _WORDS:
         sign -= 1
     earlier, first, second = tokens[sign - 1], tokens[sign - 2], tokens[place - 2]
-    if sign < 2 or tokens[sign].kind not in _ALSO or earlier.kind != "number" or not 0 < earlier.value < day.value <= LAST_DAY:
+    if sign < 2 or tokens[sign].kind not in _ALSO or earlier.kind != "number" or not 0 < earlier.value < _day_of(day) <= LAST_DAY:
         return 0
     if first.kind not in _WORDS or "weekday" in {first.kind, second.kind} or text[first.start].isdigit():  # «5А 15, 5Б 16 октября»
         return 0
@@ -164,6 +172,11 @@ def _parallel(tokens: list[Token], place: int, text: str) -> int:
     elliptic = agrees and other.endswith(_ADJECTIVE) and other[-1] == adjective[-1]
     stage = (first.kind, first.value) == ("count", _STAGE) and (agrees or earlier.value > HIGHEST_NUMBER)  # nobody counts so many
     return sign if (written == other and written.isalpha()) or elliptic or stage else 0
+
+
+def _day_of(token: Token) -> int:
+    day: int = token.value if token.kind == "number" else token.value.day
+    return day
 
 
 def _named(tokens: list[Token], place: int) -> int | None:

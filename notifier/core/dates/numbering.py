@@ -14,6 +14,7 @@ from notifier.core.dates.tokens import COLON, SEMICOLON
 from notifier.core.dates.words import LISTED, OF_SEVERAL, PLURAL, WITHIN
 
 _SINGLE = 1  # words.py: a word that comes singly, so a figure behind it is its number
+_ANY = 0  # words.py: of «numbered», with a number or without
 _PEOPLE = frozenset({0, WITHIN})  # words.py: of «count»
 _SEPARATORS = frozenset({"comma", "and", "dash"})
 
@@ -27,6 +28,8 @@ def counted(tokens: Tokens) -> Items:
     apart = day[0].value.day - number.value
     high = number.value > HIGHEST_NUMBER and (apart == WEEK if sign.kind == "comma" else apart > 0 and sign.start > number.end)
     either = (word.value == OF_SEVERAL and sign.kind == "comma") or (word.value == _SINGLE and high)
+    if word.value == _ANY and word.kind == "numbered" and sign.kind == "comma":  # «в школе 15, 16 октября»
+        either = number.value > HIGHEST_NUMBER and apart in {1, WEEK}
     if either and not sign.value:  # «учителя школ 10, 12 ноября», «этап 19, 26 ноября», «детский сад 15 - 16 октября»
         what = "several" if word.value == OF_SEVERAL else "unknown"
         return [*one("?", what, tokens[:1]), *bare_number(tokens[1:2]), *one("o", 0, tokens[2:3]), *day]

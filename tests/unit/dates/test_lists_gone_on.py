@@ -214,3 +214,22 @@ def test_a_number_behind_a_streets_name_may_be_a_house(phrase: str) -> None:
     assert read(phrase, YEAR).suspicious
     assert not read("25 сентября, 10, 15 октября", YEAR).suspicious
     assert not read("Смоленская область, 12, 18 ноября", YEAR).suspicious
+
+
+@pytest.mark.parametrize("phrase", [
+    "в школе 15, 16 октября", "в актовом зале 15, 16 октября", "по телефону 15, 16 октября", "открытие 1, закрытие 30.10",
+    "15 октября математика, 16 физика", "15 октября - 1 группа, 16 - 2 группа", "г. Вязьма 15, г. Рудня 16 октября"])
+def test_a_day_that_was_lost_is_asked_about(phrase: str) -> None:
+    """One of two days alone was sure."""
+    when = read(phrase, YEAR)
+    assert when.suspicious or when.kind is Kind.UNPARSEABLE
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("школа 15, 26 октября", ["26.10"]), ("по телефону 38-12-45, 16 октября", ["16.10"]), ("15 октября лекция, 20 мест", ["15.10"]),
+    ("5, 12 аудитории, 15 октября", ["15.10"]), ("5 и 12 кабинеты, 15 октября", ["15.10"]), ("1 корпус 15, 2 корпус 16 октября", ["15.10", "16.10"]),
+    ("в 2 дня: 15 и 16 октября", ["15.10", "16.10"])])
+def test_a_number_that_is_no_day_is_left_out(phrase: str, days: list[str]) -> None:
+    """Of a school, a telephone, of places and rooms; nor is it an hour."""
+    when = read(phrase, YEAR)
+    assert (_days(when), when.time, when.suspicious) == (days, None, False)
