@@ -15,7 +15,7 @@ from notifier.core.plan.entries import entries, tells_event
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import header_column, header_layout, header_over_dates
 from notifier.core.plan.roman import spelled
-from notifier.core.plan.subcolumns import FEWEST_WEEKS, WEEK, parted_by_period, weeks_named
+from notifier.core.plan.subcolumns import WEEK, parted_by_period, weeks_named
 from notifier.core.plan.weekdays import week_laid_down
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import DATE_HEADER, SECTOR_HEADER, TOPIC_HEADER, Role
@@ -38,7 +38,7 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         if weekly is not None and (laid := laid_down(weekly, year)) is not weekly:
             return laid
         if (half := _repeated(texts)) is not None and not _crossed(table, half):
-            return _one_below_the_other(table, columns, half)
+            return _one_below_the_other(table, half)
         if (parted := parted_by_period(table, index, columns, year)) is not None:
             return _below_titles(table, index, parted)
         periods = [column for column, text in enumerate(texts) if is_period(text, year)] or _days(table, index, texts, year)
@@ -62,7 +62,7 @@ def laid_down(table: Table, year: PlanYear) -> Table:
 def _repeated(texts: Sequence[str]) -> int | None:
     """The width of a header that stands twice in a row: two tables side by side in one."""
     half = len(texts) // 2
-    if len(texts) % 2 or half < 2 or texts[:half] != texts[half:] or header_layout(list(texts[:half])) is None:
+    if texts[:half] != texts[half:] or header_layout(list(texts[:half])) is None:
         return None
     return half
 
@@ -72,22 +72,18 @@ def _crossed(table: Table, half: int) -> bool:
     return any(slot.start < half < slot.stop and len(row.written()) > 1 for row in grid(table) for slot in row.slots)
 
 
-def _one_below_the_other(table: Table, columns: int, half: int) -> Table:
+def _one_below_the_other(table: Table, half: int) -> Table:
     """The left rows, then the right ones; a title over both begins anew."""
     rows: list[tuple[Cell, ...]] = []
     right: list[tuple[Cell, ...]] = []
-    header: tuple[str, ...] = ()
     for row in grid(table):
         sides = [[slot for slot in row.slots if slot.start < half], [slot for slot in row.slots if slot.start >= half]]
         if any(slot.start < half < slot.stop for slot in row.slots):
             rows += [*right, tuple(replace(slot.cell, span=half) for slot in row.slots if slot.text)[:1]]
             right = []
             continue
-        texts = tuple(one_line(text) for text in row_texts(table.rows[row.index], columns)[:half])
-        header = header or (texts if header_layout(list(texts)) is not None else ())
         rows.append(tuple(slot.cell for slot in sides[0]))
-        if texts != header and any(slot.text for slot in sides[1]):
-            right.append(tuple(slot.cell for slot in sides[1]))
+        right.append(tuple(slot.cell for slot in sides[1]))
     return replace(table, rows=(*rows, *right))
 
 
@@ -104,17 +100,13 @@ def _days(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> li
     Days over days are rows without a header.
     """
     days = [column for column, text in enumerate(texts) if is_day(text, year) or is_week(text, year)] if header <= _LOWEST_HEADER else []
-    if len(days) < 2:
-        return []
-    below = [one_line(slot.text) for row in grid(table)[header + 1 :] for column in days if (slot := row.at(column)) and slot.text]
-    return days if below and not any(map(year.is_only_date, below)) else []
+    below = [one_line(slot.text) for row in grid(table)[header + 1 :] for column in days if (slot := row.at(column))] if days else []
+    return [] if any(map(year.is_only_date, below)) else days
 
 
 def _weeks(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[int]:
     """The columns of «1 неделя | 2 неделя | 3 неделя» over crosses or events; whose weeks they are, the lines above the rows say."""
     weeks = [column for column, text in enumerate(texts) if WEEK.fullmatch(text)] if header <= _LOWEST_HEADER else []
-    if len(weeks) < FEWEST_WEEKS:
-        return []
     below = [slot for row in grid(table)[header + 1 :] for column in weeks if (slot := row.at(column)) and slot.stop - slot.start == 1]
     return [] if any(year.is_dated(slot.text) for slot in below) else weeks
 
@@ -159,7 +151,7 @@ def _is_first(table: Table, index: int) -> bool:
 def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequence[tuple[int, str]], year: PlanYear) -> Table:
     body = grid(table)[header + 1 :]
     cells = [(one_line(slot.text), name) for row in body for column, name in periods
-             if (slot := row.at(column)) and slot.stop - slot.start == 1 and slot.text and not _DASHES.fullmatch(slot.text)]
+             if (slot := row.at(column)) and slot.stop - slot.start == 1 and not _DASHES.fullmatch(slot.text)]
     events = sum(_phrase(text, name, year) is None for text, name in cells) * 2 > len(cells)
     beside = _beside_events(others) if events and all(tells_event(text) for text, _ in cells) else list(others.values())
     names = [*beside, *([TOPIC_HEADER] if events else []), DATE_HEADER]
@@ -224,7 +216,7 @@ def _named(row: GridRow, periods: dict[int, str], year: PlanYear) -> list[tuple[
     named: list[tuple[Cell, str]] = []
     for slot in row.slots:
         covered = [periods[column] for column in range(slot.start, slot.stop) if column in periods]
-        if covered and slot.text and not _DASHES.fullmatch(slot.text):
+        if covered and not _DASHES.fullmatch(slot.text):
             one = f"{covered[0]} (день уточняется)" if is_week(covered[0], year) else covered[0]
             named.append((replace(slot.cell, span=1), one if len(covered) == 1 else f"{covered[0]} - {covered[-1]}"))
     return named
@@ -235,9 +227,9 @@ def _below_titles(table: Table, header: int, rows: Sequence[tuple[Cell, ...]]) -
 
     Not the upper half of a header in two rows: its words name the columns.
     """
-    columns, double = len(rows[0]), header and any(cell.continued for cell in table.rows[header])
+    columns, double = len(rows[0]), any(cell.continued for cell in table.rows[header])
     titles: list[tuple[Cell, ...]] = []
-    for row in table.rows[: header - 1 if double else header]:
+    for row in table.rows[: max(header - double, 0)]:
         written = [cell for cell in row if meaningful(cell.text)]
         if len(written) == 1:
             titles.append((replace(written[0], span=columns),))
