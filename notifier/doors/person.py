@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from notifier.core.compose.stored import materialise
 from notifier.doors.arming import act
 from notifier.doors.codes import DONE, NOT_DONE
 from notifier.doors.showing import print_json
@@ -68,7 +67,7 @@ def resume(config: Path, address: str, now: datetime) -> int:
 
 def _known(inputs: Inputs, address: str) -> "dict[str, list[object]] | None":
     with closing(Store.read(inputs.settings.state)) as store:
-        return Privacy(store, materialise).export(address)
+        return Privacy(store).export(address)
 
 
 def _elsewhere(inputs: Inputs, address: str) -> list[str]:

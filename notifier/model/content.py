@@ -142,7 +142,6 @@ class Deed(StrEnum):
     ADDED = "added"          # an occurrence
     CORRECTED = "corrected"  # the plan's phrase
     CLOSED = "closed"        # «проведено»
-    OTHER = "other"          # ``text`` says it all
 
 
 @dataclass(frozen=True, slots=True)

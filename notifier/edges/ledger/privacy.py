@@ -9,11 +9,11 @@ import email
 import email.policy
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from notifier.core.compose.stored import materialise
 from notifier.edges.ledger import wal
 from notifier.edges.ledger.codec import instant
 from notifier.edges.ledger.outbox import Outbox
@@ -36,11 +36,10 @@ class Erased:
 class Privacy:
     """Looks through the whole ledger: seconds at most, and only when a person asks."""
 
-    def __init__(self, store: Store, materialise: Callable[[bytes, bytes | None], bytes]) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
         self._db = store.db
         self._outbox = Outbox(store)
-        self._materialise = materialise
 
     # --- looking
 
@@ -73,7 +72,7 @@ class Privacy:
                  for name, value in zip(names, row, strict=True)} for row in cursor]
 
     def _mail(self, message: int) -> str | None:
-        content = self._outbox.bytes_of(message, self._materialise)
+        content = self._outbox.bytes_of(message, materialise)
         return None if content is None else content.decode("utf-8", "replace")
 
     def _notes(self, address: str, name: str) -> list[tuple[int, str, str, int]]:
@@ -84,7 +83,7 @@ class Privacy:
         """Mails to others whose text or subject names the person: digests, alarms, acknowledgements."""
         found = []
         for number, to, subject, state, content, slots in self._db.execute(REPORTS, (address,)).fetchall():
-            if _names(subject, address, name) or _names(_text(self._materialise(content, slots)), address, name):
+            if _names(subject, address, name) or _names(_text(materialise(content, slots)), address, name):
                 found.append((number, to, subject, state))
         return found
 

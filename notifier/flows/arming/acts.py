@@ -5,7 +5,6 @@ import secrets
 from datetime import datetime
 
 from notifier.core.bygone import marks, row_of, said_in
-from notifier.core.compose.stored import materialise
 from notifier.edges.datesfile.reading import read_dates
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts
@@ -118,7 +117,7 @@ def left_over(inputs: Inputs, facts: Facts) -> list[str]:
 
 def _erase(ledger: Ledger, address: str, now: datetime) -> Outcome:
     """Forget a person; refused while a mail to them is on its way."""
-    privacy = Privacy(ledger.store, materialise)
+    privacy = Privacy(ledger.store)
     try:
         with ledger.store.transaction():
             ledger.facts.keep_secret(secrets.token_bytes(32))

@@ -122,7 +122,7 @@ class Cast:
         (folder / f"{self._received:06d}.rehearsal").write_bytes(data)
         self.mail_waits = True
 
-    def _reply(self, sender: str, item: str, partstat: str, when: str = "") -> str:
+    def _reply(self, sender: str, item: str, partstat: str, when: str) -> str:
         """A well-formed answer of that person to what she was sent about the row; returns why it can't be.
 
         The coordinator answers a suggestion of a date where one is open: the one of ``when``, else the first.

@@ -18,7 +18,6 @@ import pytest
 from support.delivery import NOW, Bench, make_letter
 from support.machine import Machine
 
-from notifier.core.compose.stored import materialise
 from notifier.edges.ledger import wal
 from notifier.edges.ledger.backup import condition, judge, make_copy, make_daily, owner, put_back
 from notifier.edges.ledger.ballast import Ballast
@@ -662,12 +661,8 @@ def test_nobody_is_erased_while_a_mail_to_him_is_on_its_way(bench: Bench) -> Non
     bench.queue(make_letter("a@s.example", person=person))
     bench.outbox.settle_and_claim([], NOW, 1, participants_open=True, urgent_open=True)
     with pytest.raises(LedgerError, match="в пути"), bench.store.transaction():
-        Privacy(bench.store, materialise).erase("a@s.example", b"secret", 500)
+        Privacy(bench.store).erase("a@s.example", b"secret", 500)
     assert bench.rows("address") == ["a@s.example"]
-
-
-def plain(skeleton: bytes, slots: bytes | None) -> bytes:
-    return skeleton + (slots or b"")
 
 
 def test_a_report_that_names_an_erased_person_is_forgotten_once_it_left(bench: Bench) -> None:
@@ -676,7 +671,7 @@ def test_a_report_that_names_an_erased_person_is_forgotten_once_it_left(bench: B
     bench.queue(make_letter("c@cdo.example", **about | {"message_id": "<1@x>"}))
     bench.pump()
     bench.queue(make_letter("c@cdo.example", **about | {"message_id": "<2@x>", "turn": 1}))
-    privacy = Privacy(bench.store, plain)
+    privacy = Privacy(bench.store)
     exported = privacy.export("anna@s.example")
     assert exported is not None
     assert [report["message"] for report in exported["reports"]] == [1, 2]
@@ -690,7 +685,7 @@ def test_a_report_that_names_an_erased_person_is_forgotten_once_it_left(bench: B
 
 def test_gaps_that_can_not_be_closed_are_said(bench: Bench) -> None:
     """No room to write the file anew: the data are erased, the answer is no."""
-    privacy = Privacy(bench.store, plain)
+    privacy = Privacy(bench.store)
     assert privacy.compact()
     with bench.store.transaction():
         assert not privacy.compact()

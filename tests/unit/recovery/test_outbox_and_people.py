@@ -10,7 +10,6 @@ from support.hearing import hear, letter
 from support.machine import Machine
 from support.year import MOSCOW, PEOPLE, Year, moscow
 
-from notifier.core.compose.stored import materialise
 from notifier.core.retry import Breaker
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.outbox import Outbox
@@ -343,12 +342,12 @@ def test_an_address_within_another_is_not_that_one(make_year: Callable[..., Year
     year = make_year(people=PEOPLE + "Яна Котова,na@mail.example,СШ № 9,,,\n").go("2020-09-01 12:00").arm().go("2020-09-02 12:00")
     hear(year, letter(year, "стоп teor-2", sender="anna@mail.example", answers=year.to("anna", "overview")[0].row.message_id))
     year.go("2020-09-07 12:00")
-    exported = Privacy(year.store, materialise).export("na@mail.example")
+    exported = Privacy(year.store).export("na@mail.example")
     assert exported is not None
     assert "Анна Петрова" not in json.dumps(exported, ensure_ascii=False)
     year.do("erase", why="na@mail.example")
     assert list(year.ledger.facts.get_json("muted")) == ["anna@mail.example"]
-    anna = Privacy(year.store, materialise).export("anna@mail.example")
+    anna = Privacy(year.store).export("anna@mail.example")
     assert anna is not None
     assert [note["topic"] for note in anna["notes"]] == ["wish"]
     assert anna["reports"] != []

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from notifier.core.compose.stored import materialise
 from notifier.edges.ledger import wal
 from notifier.edges.ledger.backup import judge, make_copy, put_back
 from notifier.edges.ledger.guard import LedgerFailed, writing
@@ -244,6 +243,6 @@ def test_what_was_erased_is_in_no_file_of_the_ledger(tmp_path: Path, monkeypatch
         put(store, "k", "Фамилия Имя " * 50)
         put(store, "k", "")
         assert any("Фамилия".encode() in path.read_bytes() for path in folder.glob("ledger.*"))
-        assert Privacy(store, materialise=materialise).compact()
+        assert Privacy(store).compact()
         assert not any("Фамилия".encode() in path.read_bytes() for path in folder.glob("ledger.*"))
         store.close()
