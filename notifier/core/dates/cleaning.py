@@ -51,7 +51,8 @@ _CLEAN = re.compile(r"[ !#-(*-=?A-HJKM-Z\\\]^_`a-km-z{|}~А-Яа-яЁё№\n]*")
 
 
 def clean(text: str) -> str:
-    """The text with one kind of dash, space and line break, and without bookmarks, soft hyphens and decoration."""
+    """The text with one kind of dash, space and line break, and without bookmarks, soft hyphens, wide gaps and decoration."""
+    text = _close(text)
     if _CLEAN.fullmatch(text) and ".." not in text:
         return _unnumbered(text)
     if "–" in text:  # by far the most frequent of them all
@@ -61,7 +62,7 @@ def clean(text: str) -> str:
     if not _PLAIN.fullmatch(text):
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
-        text = text.translate(_CHARACTERS)
+        text = _close(text.translate(_CHARACTERS))
         if not _RAISED.isdisjoint(text):
             text = re.sub(_SMALL_MINUTES, lambda found: f":{unicodedata.normalize('NFKC', found[1])}", text)
     if ".." in text:
@@ -83,6 +84,13 @@ def clean(text: str) -> str:
     if text.count(")") > text.count("("):
         text = re.sub(_BULLET, lambda found: found[0] if found[0][0] == "(" else "", text)
     return _unnumbered(text)
+
+
+def _close(text: str) -> str:
+    """No gaps wider than a blank, and none before a comma."""
+    if "  " in text:
+        text = re.sub(" {2,}", " ", text)
+    return text.replace(" ,", ",") if " ," in text else text
 
 
 def _weekdays_first(found: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from notifier.core.dates.meaning import Meaning, alone, mean
 from notifier.core.dates.mending import made
 from notifier.core.dates.owner import owner_of
 from notifier.core.dates.pairs import settle
+from notifier.core.dates.rereading import doubt
 from notifier.core.dates.sentence import Sentence, sort
 from notifier.core.dates.tokens import tokenize
 from notifier.core.dates.unsettled import taken_back
@@ -36,6 +37,7 @@ _LASTING = frozenset({SPAN, WINDOW, WINDOWS})
 NO_SUCH_HOURS = "такого времени нет или оно кончается раньше, чем начинается: спросить время"
 _IN_BRACKETS = r"\([^()]*\b1\d{3}\b[^()]*\)"
 _WHOLE = frozenset("DW")
+_MET = frozenset({EXACT, DAYS, SPAN})
 _NOTHING_ELSE = Sentence()
 _NOTHING = frozenset("-.,;:_?*/\\|!()[]'\"«»xXхХ~= \n")
 
@@ -53,6 +55,8 @@ def read_phrase(phrase: str, school: SchoolYear | None, today: dt.date | None) -
         second = _read(repaired, frame)
         if second.kind is not UNPARSEABLE:
             return second
+    if reading.kind in _MET and not reading.suspicious and (against := doubt(text, reading, lambda other: _read(other, frame))):
+        return reading._replace(suspicious=True, why=f"{reading.why}; {against}")
     return reading
 
 

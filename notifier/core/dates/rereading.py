@@ -1,0 +1,117 @@
+"""Whether days and hours hold however their text may have been cut: lines wrapped, semicolons for commas, figures that may be either.
+
+Promises: a reading is never changed here, only doubted. What it looks at is the text as a whole, past the rules that read it: a number
+that could be one more day and is none of the reading's is asked about.
+"""
+
+import re
+from collections.abc import Callable
+
+from notifier.model.when import When
+
+_MONTH = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
+_LOOKED_AT = r"[,;\n]|\d\.\d|\d и \d"  # most cells have none of it
+_WRAPPED = (  # not behind «Петров П.П.»
+    rf"(?<=[а-яёa-z])\.?\s*\n\s*(?=\d)|(?<=[А-ЯЁA-Z,])\s*\n\s*(?=\d)|\s*\n\s*(?=[а-яё])|(?<=,)\s*\n\s*|(?<=\d)\s*\n\s*(?=(?i:{_MONTH}))")
+_ONE_SEPARATED = r"(?<![\d.:])(?<!, )(\d{1,2})\s*;\s*(?=\d)"
+_SEPARATED = r"(?<=\d)\s*;\s*(?=\d)"
+_HOUR = r"(?i)(?:(?<=в )|(?<=с )|(?<=до ))(1?\d|2[0-3])[,;]([0-5][05])(?!\d|[.,]\d)"  # «в 14,30»
+_FIGURES = r"\.(?:0[1-9]|1[0-2])(?!\d|\.\d)"  # of a month
+_PAIR = r"(?<![\d.:])(\d{1,2})\.(\d\d)(?!\d|\.\d)"
+_ASKED_FOR = r"(?i)(?<!\w)(?:в|во|с|со|до|начал\w+|время)\W{0,3}$"
+_RIGHT_BEHIND = r"\d[.\s]+$"
+_HOURS = r"(?i)\s*(?:ч(?:ас\w*)?\b|-\s*\d{1,2}\.\d\d|до\s)"
+_TO_A_DAY = rf"(?i)\s*-\s*\d{{1,2}}\s*{_MONTH}"
+_DAYS_APART = rf"(?<![\d.:])(?:0?[1-9]|[12]\d|3[01]){_FIGURES}"
+_BARE = r"(?<![\d.:№-])(?<!№ )\b"
+_BEFORE_LAST = r"(?:\d{1,2}(?:,| и) )*"
+_LEFT_OUT = (
+    rf"{_BARE}(?P<day>\d{{1,2}}) и (?P<last>\d{{1,2}}){_FIGURES}",  # «открытые уроки 5 и 06.10»
+    rf"- (?P<day>\d{{1,2}}) ?[,;] .*- {_BEFORE_LAST}(?P<last>\d{{1,2}}){_FIGURES}",  # «5 кл. - 15, 6 кл. - 16.11»
+    rf"(?i)(?<!\w)(?P<word>[а-яё]{{2,}})\.? (?P<day>\d{{1,2}})(?:,| и) .*"
+    rf"(?<!\w)(?P=word)\.? {_BEFORE_LAST}(?P<last>\d{{1,2}}){_FIGURES}",  # «1 тур 5, 2 тур 12.11»
+    rf"(?i){_BARE}(?P<day>\d{{1,2}}), (?:\d{{1,2}}, )*\d{{1,2}} и (?P<last>\d{{1,2}})(?: {_MONTH}|\.\d\d(?!\d))",  # «9, 11 и 18 мая»
+)
+_SPAN = rf"(?i)(?P<plural>[ыи] )?№ ?(?P<before>\d+), (?P<day>\d{{1,2}}) ?[-/] ?(?P<last>\d{{1,2}})(?:\.\d\d(?!\d)| {_MONTH})"
+"""«СШ № 33, 10 - 14 ноября»; of several, «школы № 3, 5 - 10 ноября», it is the next one's number."""
+_COUNTED = rf"(?i){_BARE}(?<!- )(?P<day>\d{{1,2}}), (?:\d{{1,2}}, )*\d{{1,2}}(?:-?[а-я])? (?!{_MONTH}|числа|час)[а-яё]{{4,}}"
+"""«Заседание: 1, 2 группы - 10 декабря»."""
+_BECAME = r"(?i)\bбыло\b.*\bстало\b"
+_MONTHS = 12
+_STEP = 5
+_HIGHEST = 31
+
+WRAPPED = "строка могла быть перенесена: относится ли число к предыдущей"
+EITHER = "«{}» может быть и временем, и днём"
+APART = "число перед «;» может быть днём"
+COMMA = "запятая может стоять и между часом и минутами"
+BECAME = "сказано, что было и что стало"
+OTHER = "«{}» может быть ещё одним днём"
+NONE = "«{}» может не быть днём"
+
+
+def doubt(text: str, reading: When, again: Callable[[str], When]) -> str:
+    """Why days and hours that seem sure must be asked about; empty where they hold. ``again`` reads another text."""
+    if re.search(_LOOKED_AT, text) is None:
+        return ""
+    if "\n" in text and _differs(re.sub(_WRAPPED, " ", text), text, reading, again):
+        return WRAPPED
+    if ";" in text and (_differs(re.sub(_ONE_SEPARATED, r"\1, ", text), text, reading, again)
+                        or _differs(re.sub(_SEPARATED, ", ", text), text, reading, again, surely=True)):
+        return APART
+    if ("," in text or ";" in text) and _differs(re.sub(_HOUR, r"\1:\2", text), text, reading, again):
+        return COMMA
+    if reading.time is not None and "." in text and (pair := _either(text, reading)):
+        return EITHER.format(pair)
+    if len(reading.dates) > 1 and re.search(_BECAME, text):
+        return BECAME
+    return _numbers(text, reading)
+
+
+def _differs(other: str, text: str, reading: When, again: Callable[[str], When], *, surely: bool = False) -> bool:
+    if other == text:
+        return False
+    there = again(other)
+    return _met(there) != _met(reading) and not (surely and (there.suspicious or not there.dates))
+
+
+def _met(reading: When) -> tuple[object, ...]:
+    return reading.dates or (reading.start, reading.end), reading.time, reading.time_end
+
+
+def _either(text: str, reading: When) -> str:
+    """«15.10, ссылка будет 14.10», «28 сентября-02.10»: figures that nothing calls an hour, beside days in figures or of odd minutes."""
+    assert reading.time is not None
+    for found in re.finditer(_PAIR, text):
+        left, right = int(found[1]), int(found[2])
+        if (left, right) != (reading.time.hour, reading.time.minute) or not (1 <= right <= _MONTHS and left):
+            continue
+        before, behind = text[: found.start()], text[found.end() :]
+        if "ерен" in text or re.match(_TO_A_DAY, behind):
+            return found[0]
+        if re.search(_ASKED_FOR, before) or re.match(_HOURS, behind):
+            continue
+        among = len(re.findall(_DAYS_APART, text)) > 1 and not re.search(_RIGHT_BEHIND, before)
+        if right % _STEP or among or before.rstrip().endswith("-"):
+            return found[0]
+    return ""
+
+
+def _numbers(text: str, reading: When) -> str:
+    days = {day.day for day in reading.dates or (reading.start, reading.end) if day is not None}
+
+    for pattern in _LEFT_OUT:
+        if (found := re.search(pattern, text)) is not None and _is_left_out(found, days):
+            return OTHER.format(found["day"])
+    if "№" in text and (found := re.search(_SPAN, text)) is not None and _is_left_out(found, days) and not found["plural"]:
+        day, last = int(found["day"]), int(found["last"])
+        if day < last and day != int(found["before"]) + 1:
+            return OTHER.format(day)
+    if len(days) > 1 and (found := re.search(_COUNTED, text)) is not None and int(found["day"]) in days:
+        return NONE.format(found["day"])
+    return ""
+
+
+def _is_left_out(found: re.Match[str], days: set[int]) -> bool:
+    day, last = int(found["day"]), int(found["last"])
+    return 0 < day <= _HIGHEST and day not in days and last in days

@@ -1,0 +1,78 @@
+"""A phrase wrapped, spaced or separated otherwise keeps its days, or is asked about."""
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from notifier.core.dates import read
+from notifier.model.when import Kind, SchoolYear, When
+
+YEAR = SchoolYear(2026)
+LABELS = Path(__file__).parents[2] / "data"
+MET = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
+EITHER_WAY = frozenset({  # one below the other they are days, beside each other a day and its hour; a line of its own is none of the line above
+    "28.11 10.10", "3.04 17.04 15.05", "20.11 10.05, 3.12 10.05", "Красный Октябрь, 5", "прим. 5.10", "размер 10.5 x 12", "картон 5.10 x 7.12",
+    "Ст. 10.12, ч. 2", "15 октября в 10 А"})
+
+
+def labels() -> list[tuple[str, SchoolYear | None]]:
+    lines = [json.loads(line) for name in ("dates.jsonl", "dates_more.jsonl") for line in (LABELS / name).read_text("utf-8").splitlines()]
+    return [(line["phrase"], SchoolYear(int(line["school_year"][:4])) if line.get("school_year") else None) for line in lines]
+
+
+def met(reading: When) -> tuple[object, ...]:
+    return reading.dates or (reading.start, reading.end), reading.time, reading.time_end
+
+
+def sure(reading: When) -> bool:
+    return reading.kind in MET and not reading.suspicious
+
+
+def test_wide_gaps_change_nothing() -> None:
+    """Two blanks in place of one are typed everywhere."""
+    assert [phrase for phrase, year in labels() if read(phrase.replace(" ", "  "), year) != read(phrase, year)] == []
+
+
+def test_a_line_wrapped_at_any_blank_invents_no_day() -> None:
+    """A cell is as narrow as its column: a line may end behind any word."""
+    wrong = set()
+    for phrase, year in labels():
+        for gap in re.finditer(" ", phrase):
+            found = read(f"{phrase[:gap.start()]}\n{phrase[gap.end():]}", year)
+            if sure(found) and met(found) != met(read(phrase, year)):
+                wrong.add(phrase)
+    assert wrong == EITHER_WAY
+
+
+@pytest.mark.parametrize("phrase", [
+    "15 октября в\n10 А", "лекция\n1 (5 ноября), лекция 2 (12 ноября)", "15 октября в 7,\n8, 9 школах", "Школа 1\nСентября",
+    "уроки 8; 15, 22 декабря", "библиотечные уроки 8, 15; 22 декабря", "этап 19; 26 ноября",
+    "10 декабря в 14,30, 25 человек", "26 ноября в 14;30, 25 человек",
+    "28 сентября-02.10", "18.01 – 22 апреля 2027 г.", "15.05 - 15 июня 2027 года", "15.10, ссылка будет выслана 14.10", "вебинар 15.10, отчёт к 20.10",
+    "Семинар ДБ 15.10, ЦБ 16.10", "Заседание МО: урок 5а 12.10, 5б 13.10", "14.09 в 10 классе, 15 октября", "Семинар 12.10, перенос на 15.10.2026",
+    "Семинар было 15.10, стало 16.10", "СШ № 33, 10 – 14 ноября", "СШ № 33, 15/16 октября", "открытые уроки 5 и 06.10", "5 кл. – 15, 6 кл. – 16.11",
+    "6 кл. – 16, 5 кл. – 15.11", "1 тур 5, 2 тур 12.11", "5 кл. 15 и 16, 6 кл. 19 и 20.10", "Семинар 9, 11, 16 и 18 февраля",
+    "Заседание МО: 1, 2 группы - 10 декабря"])
+def test_what_may_be_meant_otherwise_is_asked(phrase: str) -> None:
+    """A number left out of the days, or figures that may be a day as well as an hour."""
+    found = read(phrase, YEAR)
+    assert found.kind in MET
+    assert found.suspicious
+    assert not sure(read(phrase, None))
+
+
+@pytest.mark.parametrize(("phrase", "days", "hour"), [
+    ("24 сентября\nв 14.30", "24.09", "14:30"), ("15 октября\nСШ № 33", "15.10", ""), ("семинар\n15 октября", "15.10", ""),
+    ("12.10; 19.10", "12.10 19.10", ""), ("каб. 12, 14; 19 ноября, 14.30", "19.11", "14:30"), ("15 октября 10.10", "15.10", "10:10"),
+    ("28.11 10.10", "28.11", "10:10"), ("15 октября в 6.10", "15.10", "06:10"), ("школы № 3, 5, 8 - 10 декабря", "10.12", ""),
+    ("СШ № 1, 2, 3 - 15, СШ № 4, 5 - 16 октября", "15.10 16.10", ""), ("7 класс - 12, 8 класс - 13 и 9 класс - 14 ноября", "12.11 13.11 14.11", ""),
+    ("СШ № 33, 15.10 в 14.30", "15.10", "14:30"), ("15 октября , 14.30", "15.10", "14:30"), ("15,16 октября", "15.10 16.10", "")])
+def test_what_nobody_would_read_otherwise_stands(phrase: str, days: str, hour: str) -> None:
+    """Asking about these would only be a nuisance."""
+    found = read(phrase, YEAR)
+    listed = found.dates or (found.start,)
+    assert (" ".join(f"{day:%d.%m}" for day in listed if day), f"{found.time:%H:%M}" if found.time else "", found.suspicious) == (days, hour, False)
+    assert isinstance(found.start, dt.date)
