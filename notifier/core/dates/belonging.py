@@ -37,7 +37,9 @@ def is_next_words(items: list[Item], place: int, text: str) -> bool | None:
 def _is_next_day(items: list[Item], place: int, text: str) -> bool:
     """«15 октября математика, 16 физика», not «15 октября лекция, 20 мест»: later than the day before it, which has its word, too."""
     before = [item.code for item in items[:place]]
-    if before[-2:] != ["?", ","] or "D" not in before or re.match(_MANY_OF, text[items[place + 1].start :]):
+    following = items[place + 1]
+    counted = re.match(_MANY_OF, text[following.start :]) and not takes_place([following], text, STEMS)
+    if before[-2:] != ["?", ","] or "D" not in before or counted:
         return False
     last = len(before) - 1 - before[::-1].index("D")
     day = items[last].value

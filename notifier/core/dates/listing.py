@@ -162,10 +162,12 @@ def _parallel(tokens: list[Token], place: int, text: str) -> int:
     earlier, first, second = tokens[sign - 1], tokens[sign - 2], tokens[place - 2]
     if sign < 2 or tokens[sign].kind not in _ALSO or earlier.kind != "number" or not 0 < earlier.value < _day_of(day) <= LAST_DAY:
         return 0
-    if first.kind not in _WORDS or "weekday" in {first.kind, second.kind} or text[first.start].isdigit():  # «5А 15, 5Б 16 октября»
+    if first.kind not in _WORDS or "weekday" in {first.kind, second.kind}:
         return 0
-    if first.kind == second.kind == "unknown":
-        return sign if sign + 3 == place or earlier.value > HIGHEST_NUMBER else 0
+    if text[first.start].isdigit() or not text[second.start].isalpha():  # «5А 15, 5Б 16 октября», «гл. 2, § 3.10»
+        return 0
+    if first.kind == "unknown":
+        return sign if first.end - first.start > 1 else 0  # «Иванова И.И. 5, Петрова А.А. 12 октября»
     written, other = (text[token.start : token.end].lower() for token in (first, second))
     adjective = text[: first.start].rstrip().lower()
     agrees = adjective.endswith(_ADJECTIVE)

@@ -158,7 +158,8 @@ def _is_figure_of(items: list[Item], index: int, text: str, *, lone: bool, small
         return False
     if re.search(_OF_TWO_NAMES, text[: before.start]) and text[before.start].isupper():
         return True
-    return small or is_shortened(before, text) or (lone and item.value.day <= LAST_DAY and _is_common(before, text))
+    shortened = before.value != "numbered" and is_shortened(before, text)  # «гр. 23.12» is a day
+    return small or shortened or (lone and item.value.day <= LAST_DAY and _is_common(before, text))
 
 
 def _is_numbered(item: Item, text: str) -> bool:
