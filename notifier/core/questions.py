@@ -225,10 +225,16 @@ def entry_said(entry: Entry, said: str, known: Event | None) -> Question:
                     file=entry.file, line=entry.line)
 
 
-def entry_approval(entry: Entry, key: str) -> Question:
-    """An entry of a feed waits for her yes (rule 14)."""
+def entry_approval(entry: Entry, key: str, lost: Event | None = None, start: datetime | date | None = None) -> Question:
+    """An entry of a feed waits for her yes (rule 14). ``lost``: what people come to, named no more, and this may be its new day."""
     when = _when(entry) + (", предварительно" if entry.tentative else "")
-    return Question("entry-approval", entry.item, entry.title, f"Новая запись расписания «{entry.schedule}», {when}: ждёт вашего «да».",
+    words = f"Новая запись расписания «{entry.schedule}», {when}: ждёт вашего «да»."
+    if lost is not None and start is not None:
+        to = f"{start:%d.%m} в {start:%H:%M}" if isinstance(start, datetime) else f"{start:%d.%m}"
+        words += f" «{lost.title}», {moment(lost.start)}, в файлах больше нет: " + (
+            "возможно, это оно же." if lost.start == start else
+            f"если это перенос, ответьте «{entry.item}: {to} {lost.title}».")
+    return Question("entry-approval", entry.item, entry.title, words,
                     "Выполните notifier approve.", "Ответьте «да», и записи расписаний будут разосланы.", key=key, file=entry.file,
                     line=entry.line)
 

@@ -12,7 +12,7 @@ from notifier.core.events.context import Context, is_entry
 from notifier.core.events.reading import confirmed, hours, read
 from notifier.core.events.said import doubted
 from notifier.core.events.span import Span
-from notifier.core.events.twins import Timed, called_off_elsewhere, contradicts, once, standing, where_told
+from notifier.core.events.twins import Timed, called_off_elsewhere, contradicts, once, standing, successor_of, where_told
 from notifier.core.identity import Candidate, Known, match_keys
 from notifier.core.phrases import in_plan, is_audience, is_online_entry, online_place, place_and_link
 from notifier.model.decision import Decisions, Entry
@@ -46,7 +46,7 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
     keys = match_keys([Candidate(draft.item, draft.title, draft.start, entry.id, entry.schedule, _detail(draft))
                        for entry, _, draft in drafts],
                       [replace(known, detail=_detail(event)) for known, event in context.known if is_entry(event)])
-    told = standing(drafts, keys, context)
+    told, taken = standing(drafts, keys, context), set(keys)
     elsewhere = {(event.item, fold(event.title), event.start): event for _, event in others if is_entry(event)}
     events: list[Event] = []
     for (entry, span, draft), key in zip(drafts, keys, strict=True):
@@ -65,7 +65,8 @@ def resolve_entries(plan: Plan, decisions: Decisions, entries: Sequence[Entry], 
             events += known
             continue
         doubtful = contradicts(entry, draft, told)
-        if (question := _open(entry, event, span, context, called_off=event.item in off, doubtful=doubtful)) is not None:
+        lost = successor_of(entry, event, key, taken, context)
+        if (question := _open(entry, event, span, context, called_off=event.item in off, doubtful=doubtful, lost=lost)) is not None:
             questions.append(question)
             if event.item not in off:
                 events += context.as_known(key)
@@ -116,14 +117,15 @@ def _may_come(entry: Entry, plan: Plan, context: Context) -> bool:
     return past <= end + relativedelta(years=1) <= past + timedelta(days=context.policy.ask_days)
 
 
-def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_off: bool, doubtful: bool) -> Question | None:
+def _open(entry: Entry, event: Event, span: Span, context: Context, *, called_off: bool, doubtful: bool,
+          lost: Event | None) -> Question | None:
     """What must be asked before this entry may be told. ``called_off``: its row, as a whole; what was told of it is among the row's
-    cancelled events. ``doubtful``: people know it of that day from another schedule."""
+    cancelled events. ``doubtful``: people know it of that day from another schedule. ``lost``: what it may have been before."""
     told, over = context.was_told(event.key), span.is_over(context.now)
     if called_off:
         return ask.entry_of_cancelled(entry, event.key) if event.live and not told and not over else None
-    if not told and event.key not in context.approved and (doubtful or not entry.approved):
-        return ask.entry_approval(entry, event.key)
+    if not told and event.key not in context.approved and (doubtful or lost or not entry.approved):
+        return ask.entry_approval(entry, event.key, lost, span.start)
     if event.live and over and not context.knows(event.key, span):
         return ask.entry_past(entry, event.key, context.known_event(event.key) if told and context.is_coming(event.key) else None)
     return None

@@ -865,6 +865,23 @@ def test_what_a_mailed_document_calls_off_is_named_and_not_entered(with_schedule
     assert re.findall('title = "(.*)"', written(year)) == ["Чтение"]
 
 
+def test_a_new_id_on_a_new_day_is_asked_about_and_moved_by_her_word(make_year):
+    """The schedule's site numbered its events anew, and moved one: people got a second event beside the first."""
+    year = make_year(plan=WEBINARS, config=CONFIG + SOURCE)
+    year.write("rsba.csv", "id,title,when\n1,Чтение вслух,15.10.2020 12:00\n2,Каталог,20.10.2020 12:00\n")
+    year.go("2020-09-01 12:00").arm().go("2020-10-12 12:00")
+    year.write("rsba.csv", "id,title,when\n71,Чтение вслух,16.10.2020 12:00\n72,Каталог,20.10.2020 12:00\n")
+    later(year, 60)
+    asked = [one.text for one in year.view().questions if one.code == "entry-approval"]
+    assert ["«povy-3: 16.10 в 12:00 Чтение вслух»" in text for text in asked] == [True]
+    assert year.to("anna", "announcement", "change") == year.to("anna", "announcement")[:2]
+    hear(year, letter(year, "povy-3: 16.10 в 12:00 Чтение вслух", answers=digest(year)))
+    later(year, 60)
+    first, _, change = year.to("anna", "announcement", "change")
+    assert (change.row.kind, change.row.uid, "SEQUENCE:1" in change.ics) == ("change", first.row.uid, True)
+    assert [one.code for one in year.view().questions if one.code in {"entry-approval", "vanished"}] == []
+
+
 @pytest.mark.parametrize("head", ["", "График вебинаров\n"])
 @pytest.mark.parametrize("words", ["перенесён на 29 октября", "переносится, дата будет объявлена дополнительно"])
 def test_what_a_mailed_table_moves_is_named_and_not_entered(with_schedules, head, words):
