@@ -18,6 +18,8 @@ from notifier.model.person import fold
 from notifier.model.when import Kind
 
 _NUMBER = r"(?:(?:№|п\.)\s?)?\d{1,2}"
+_CALLED = re.compile(r"(?<!\w)(?:вариант\w*|предложени[еяй]|номер\w?)\s(?=\d)")
+"""«Номер 3 и номер 5» (folded)."""
 _NUMBERS = re.compile(rf"{_NUMBER}(?:\s*(?:[,;+]|\sи|,\s?и)?\s+{_NUMBER})+")
 _ORDINAL = re.compile(rf"(?<!\w)({'|'.join(said.ORDINALS)})(?:ый|ой|ий|ое|ье|ая|ья)(?!\w)")
 _ORDINAL_FIRST = re.compile(rf"\s*(?P<stem>{'|'.join(said.ORDINALS)})(?:ый|ой|ий|ую|ая|ья|ью)(?:\s+(?:вариант|дата|дату))?\s*,\s+"
@@ -83,7 +85,7 @@ def several(plain: str, asked: Sequence[Asked], reading: Read) -> Sequence[Choos
         days = [day for part in parts if (day := offered.suggested(reading(part), asked, reading))]
         if len({day.item for day in days}) == len(days) == len(parts):
             return days
-    plain = _ORDINAL.sub(lambda word: f"{said.ORDINALS.index(word[1]) + 1}", plain)
+    plain = _ORDINAL.sub(lambda word: f"{said.ORDINALS.index(word[1]) + 1}", _CALLED.sub("", plain).strip())
     if _NUMBERS.fullmatch(plain) is None:
         return []
     numbers = re.findall(r"\d+", plain)

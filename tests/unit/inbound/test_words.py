@@ -551,3 +551,11 @@ def test_a_greeting_is_taken_off_at_the_beginning_only() -> None:
 def test_what_a_school_does_is_no_place(words: str) -> None:
     """«18 марта 14:30, СШ 28 подтвердила» was told to everybody as the place «СШ 28 подтвердила»."""
     assert not any(isinstance(order, Place) for order in orders(f"teor-2: 19.11 в 14:30, {words}"))
+
+
+@pytest.mark.parametrize("text", ["Номер 2 и номер 5, пожалуйста", "вариант 2 и вариант 5", "номера 2 и 5", "варианты 2, 5"])
+def test_numbers_called_by_their_name_are_a_suggestion_for_each_row(text: str) -> None:
+    """As «2 и 5»; two of one row are none."""
+    asked = (Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30"), (1, 2)), Asked("prak-2", "no-date", ("10.12.2020 14:30", "17.12.2020 14:30"), (4, 5)))
+    assert orders(text, asked) == [Choose("teor-2", 2), Choose("prak-2", 2)]
+    assert not any(isinstance(order, Choose) for order in orders(text.replace("5", "1"), asked))
