@@ -26,6 +26,7 @@ from notifier.flows.inputs import Inputs, Reads
 from notifier.flows.inputs.bygone import note_beside, remember
 from notifier.flows.notices.hosting import Hosting
 from notifier.flows.notices.overtaken import Overtaken, made, take_out
+from notifier.flows.notices.readiness import key_of
 from notifier.flows.notices.telling import Teller
 from notifier.flows.resolving import context_of
 from notifier.flows.revising import revise
@@ -258,7 +259,7 @@ class Passes:
             assert notice.revision is not None
             row = by_uid[notice.uid]
             event = notice.revision.event
-            if (row.id, 0, notice.kind.value, notice.step, event.start.isoformat()) in expanded:
+            if key_of(notice, row) in expanded:
                 continue
             ledger.facts.note(f"missed-{notice.kind.value}", f"{notice.uid}|{notice.step}|{event.start.isoformat()}", event.title,
                               notice.due, event.item)
