@@ -73,7 +73,7 @@ def _day_beside_place(text: str, item: str | None, questions: Sequence[Asked], r
     for comma in islice(said.JOINT.finditer(text), COMMAS):
         before, behind = text[:comma.start()].strip(), text[comma.end():].strip()
         for moment, place in ((before, behind), (behind, before)):
-            if moment.isdigit() and not text.lstrip().startswith(moment):
+            if moment.strip(" .!)").isdigit() and not text.lstrip().startswith(moment):
                 continue  # «в СШ № 5, ул. Ленина, 3»: the number of a house is no suggestion's
             if moment is before and not comma[0].strip() and tells_why(moment):
                 continue  # «на 26 ноября, ремонт в СШ № 5»

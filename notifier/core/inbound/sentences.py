@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.courtesies import is_surely_signed
+from notifier.core.inbound.typed import typed, unbroken, without_smile
 from notifier.core.phrases import LINK
 from notifier.model.order import Cancel, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
 
 LINES = 60
 LINE_CHARACTERS = 400  # a longer line is a story: only its beginning is shown back to her
-KEYCAPS = dict.fromkeys((0xFE0F, 0x20E3))  # «2️⃣» of a telephone is a 2
 _COURTESY = re.compile(
     r"(?:^|[\s,.!;—–-]+)" + said.either(r"(?:большое\s+)?спасибо(?:\s+большое)?(?:\s+за\s+" + said.either(
                                      "варианты", "предложения", "напоминание", "понимание", "помощь", "работу", "сводку", "письмо") + ")?",
-                                 r"благодарю(?:\s+вас)?", r"пожалуйста",
+                                 r"благодарю(?:\s+вас)?", "спс", r"пожалуйста",
                                  r"заранее\s+\w+",
                                  r"(?:и\s+)?(?:вам\s+)?хорош(?:его|ей|их)\s+(?:дня|вечера|недели|выходных|настроения)",
                                  r"всего\s+доброго", r"до\s+свидания") + r"[\s!.,)]*$",
@@ -81,21 +81,21 @@ _STOP_OR_ROW = re.compile(rf"{_STOP.pattern}|[.!?…]+\s+(?=[^\W\d_]{{2,8}}-[\da
 def lines(top: str) -> list[str]:
     """The lines that may say something: greetings and courtesies taken off."""
     found: list[str] = []
-    for written in top.translate(KEYCAPS).split("\n")[:LINES]:
+    for written in unbroken(top.split("\n")[:LINES], limit=LINE_CHARACTERS):
         line = " ".join(written.split())  # 400 blanks took a pattern of titles 6 s
         if len(line) > LINE_CHARACTERS:
             found.append(line[:LINE_CHARACTERS])
             continue
-        text = _URGENT.sub("", _PLEASE.sub(_comma_kept, line)).strip().lstrip("-•*–— \t.:!")
+        text = _URGENT.sub("", _PLEASE.sub(_comma_kept, typed(line))).strip().lstrip("-•*–— \t.:!")
         while greeting := _GREETING.match(text):
             text = text[greeting.end():]
         text = _BELOW.sub("", text)
-        while (shorter := said.COURTESY_LEAD.sub("", _COURTESY.sub("", text)).strip()) != text:
+        while (shorter := without_smile(said.COURTESY_LEAD.sub("", _COURTESY.sub("", text)).strip())) != text:
             text = shorter
         text = _without_asides(_THUMB.sub("", text).strip(" \t,;"))
         if found and (_is_day_alone(found[-1]) if _HOUR_ALONE.match(text) else _refuses_a_day(found[-1]) and text[:1]):
             found[-1] = f"{found[-1].rstrip(' .,;')}, {text}"
-        elif found and LINK.fullmatch(text) and _waits_for_link(found[-1]):
+        elif found and LINK.fullmatch(text.rstrip(".,;!")) and _waits_for_link(found[-1]):
             found[-1] = f"{found[-1].rstrip(' .,;:')}: {text}"
         elif text.strip(".!)( "):
             found.append(text)

@@ -47,6 +47,8 @@ def understand(top: str, open_questions: Sequence[Asked], plan: Plan, today: dat
     questions = [*open_questions, *_schedules(plan)]
 
     def alone(words: str) -> list[Order]:
+        if whole and words.strip() == top.strip():
+            return []  # says no more by itself
         return understand(words, questions, plan, today, zone=zone, about=about, begun=begun, whole=True)
 
     known = {fold(row): row for row in (*(item.id for item in plan.items), *(asked.item for asked in open_questions))}

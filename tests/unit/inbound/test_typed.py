@@ -1,0 +1,86 @@
+"""The coordinator's letter means the same however it was typed: smiles, thanks, broken lines, other dashes and blanks."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from support.mails import MOSCOW, PLAN
+
+from notifier.core.inbound.top import own_words
+from notifier.core.inbound.words import understand
+from notifier.model.order import Asked, Cancel, Choose, Confirm, Link, NotUnderstood, Order, Place, Replan
+from notifier.model.person import fold
+
+TODAY = date(2020, 10, 12)
+ASKED = (Asked("teor-2", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30", "26.11.2020 14:30")),
+         Asked("prak-1", "two-venues", ("СШ № 32", "СШ № 8"), here=False))
+LETTERS = (
+    "2", "Вариант 2", "второй", "да", "нет", "стоп", "отмена", "teor-2: отмена, карантин", "Отменяется из-за карантина", "19.11 в 14:30",
+    "19 ноября в 14:30", "teor-2: 19 ноября в 14:30, СШ № 5", "teor-2: 19.11 с 14:30 до 16:00", "не 19, а 26 ноября", "в СШ № 5, ул. Ленина, 4",
+    "teor-2: перенос на декабрь", "Место: СШ № 32", "онлайн, ссылка https://video.example/j/1", "prak-1: СШ № 8", "teor-2: 2, в СШ № 5",
+    "18.11, нет, 19.11 в 14:30", "teor-2: 19.11 в 14:30\nprak-1: СШ № 8", "19 ноября в 14:30\nМесто: СШ № 5", "не знаю пока", "когда лучше?")
+MANNERS: dict[str, Callable[[str], str]] = {
+    "wide": lambda text: text.replace(" ", "  "), "tabs": lambda text: text.replace(" ", "\t"), "unbreakable": lambda text: text.replace(" ", "\u00a0"),
+    "hyphens": lambda text: text.replace("-", "\u2011"), "minus": lambda text: text.replace("-", "\u2212"),
+    "glued": lambda text: re.sub(r"([,:]) (?=[а-яё])", r"\1", text), "apart": lambda text: text.replace(", ", " , "),
+    "smile": lambda text: f"{text} :)", "brackets": lambda text: f"{text})))", "face": lambda text: f"{text} \U0001f642", "bold": lambda text: "\n".join(f"*{line}*" for line in text.split("\n")),
+    "thanks": lambda text: f"{text} Спасибо :)", "short": lambda text: f"{text}, спс", "stop": lambda text: text if text.endswith("?") else f"{text}.",
+    "greeting": lambda text: f"Добрый день!\n{text}", "signed": lambda text: f"{text}\n\nС уважением,\nАнна Петровна",
+    "quoted": lambda text: f"{text}\n\n> teor-2: 1\n> отмена", "signature": lambda text: f"{text}\n-- \n26.11 в 12:00", "spaced": lambda text: f"\n\n{text}\n\n"}
+
+
+def orders(text: str) -> list[Order]:
+    """What the letter means, below a mail with one open question."""
+    return understand(own_words(text)[0], ASKED, PLAN, TODAY, zone=MOSCOW, about="teor-2")
+
+
+def carried(found: list[Order]) -> list[object]:
+    """The orders in what decides something."""
+    return [(order.item, order.when.start, order.when.dates, order.when.time, order.when.time_end, order.former) if isinstance(order, Confirm)
+            else (order.item, order.when.start) if isinstance(order, Replan) else (order.item, fold(order.reason), order.day) if isinstance(order, Cancel)
+            else order.item if isinstance(order, NotUnderstood) else order for order in found]
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_the_manner_of_typing_changes_no_order(manner: str) -> None:
+    """Neither what is carried out nor what is asked back."""
+    assert [text for text in LETTERS if carried(orders(MANNERS[manner](text))) != carried(orders(text))] == []
+
+
+@pytest.mark.parametrize("text", [
+    "teor-2: 19.11 в\n14:30", "teor-2: 19\nноября в 14:30", "Посмотрела ваше письмо, по встрече школьных библиотекарей решили:\n19 ноября в 14:30"])
+def test_a_broken_line_is_whole_again(text: str) -> None:
+    """No line ends with «в», and none begins with «ноября» behind a number."""
+    assert carried(orders(text))[-1:] == carried(orders("19 ноября в 14:30"))
+
+
+def test_a_long_line_that_a_mail_program_broke_is_one() -> None:
+    """What stands behind the break was read by itself, and chose a suggestion, or was lost."""
+    text = "Встречу школьных библиотекарей в этом месяце отменяем из-за карантина с\n2 ноября"
+    assert not [order for order in orders(text) if isinstance(order, Choose | Confirm)]
+    whole = "teor-2: отмена, в школе карантин, и библиотекари просят всё отложить\nдо весны"
+    assert orders(whole) == orders(whole.replace("\n", " "))
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("teor-2: ссылка https://video.example/j/1.", [Link("teor-2", "https://video.example/j/1")]),
+    ("ссылка (https://video.example/j/1)", [Link("teor-2", "https://video.example/j/1")]),
+    ("ссылка https://video.example/j(1)?a=b", [Link("teor-2", "https://video.example/j(1)?a=b")]),
+    ("место: СШ № 33)))", [Place("teor-2", "СШ № 33")]),
+    ("2️⃣", [Choose("teor-2", 2)]), ("2)", [Choose("teor-2", 2)])])
+def test_what_stands_behind_is_no_part_of_it(text: str, expected: list[Order]) -> None:
+    """Neither of a link nor of a place."""
+    assert orders(text) == expected
+
+
+@pytest.mark.parametrize("text", ["отмена,карантин", "отмена:карантин до 19.11", "Отмена,отмена,отмена"])
+def test_words_without_a_blank_are_read_once(text: str) -> None:
+    """A reason that is the whole line was read over and over."""
+    assert orders(text)
+
+
+@pytest.mark.parametrize("text", ["Встречу отменяем, 26-го \U0001f642", "в СШ № 5, ул. Ленина, 2."])
+def test_a_sign_behind_makes_no_order(text: str) -> None:
+    """The days are no reason, and the house's number is no suggestion's."""
+    assert not [order for order in orders(text) if isinstance(order, Cancel | Choose | Confirm)]
