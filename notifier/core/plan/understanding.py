@@ -16,6 +16,7 @@ from notifier.core.plan.layouts import announces_events
 from notifier.core.plan.lint import lint
 from notifier.core.plan.numbering import identifiers
 from notifier.core.plan.prose import prose_laid_down
+from notifier.core.plan.ready import ready, stamp_aside
 from notifier.core.plan.rows import Rows
 from notifier.core.plan.title import (
     FIRST_MONTH,
@@ -46,14 +47,15 @@ def understand(document: Document, *, fallback: SchoolYear | None = None) -> tup
     ``fallback`` is the school year that is taken where the document says none (with a problem). Without any year the plan is of
     2000-2001 and an ERROR says so. Never raises for anything a document may contain.
     """
-    blocks = flatten(document)
+    document = ready(document)
+    blocks, stamp = stamp_aside(flatten(document))
     head = _head(blocks)
     title = find_title(head)
     said_again = {title.text, *(head[index] for index in title.used)}  # on each sheet
     problems = list(document.problems)
     year, month = _year(document, title, head, fallback, problems)
     before = head[: min(title.used, default=0)]  # whose plan it is, and who approved it
-    above = [text for text in before if read_banner(text, year).line in {Line.NOTE, Line.OTHER}]
+    above = [*stamp, *(text for text in before if read_banner(text, year).line in {Line.NOTE, Line.OTHER})]
     told = said_again.union(above)
     rest = cards_laid_down([block for block in blocks if isinstance(block, Table) or block not in told])
     dated = date_and_rest(title.text, year)
