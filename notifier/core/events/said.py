@@ -9,12 +9,14 @@ from dataclasses import replace
 from notifier.core.phrases import off_words, put_off_words
 from notifier.model.decision import Entry
 
-_OFF = r"(?:отмен(?:[её]н[аоы]?|а)|cancell?ed)"
-_IN_TITLE = re.compile(  # «Отменено: Вебинар», as Outlook writes, «Вебинар (отменён)»
-    rf"[^\w«\"]*{_OFF}\s*[:!]\W*?(?P<behind>[«\"\w].*)|(?P<before>.*\S)\s*[(\[]\W*{_OFF}\W*[)\]]\W*", re.IGNORECASE)
-_WHOLE = re.compile(rf"\W*{_OFF}\W*", re.IGNORECASE)
+_OFF = r"(?:отмен[её]н[аоы]?|cancell?ed)"
+_IN_TITLE = re.compile(  # «Отменено: Вебинар», as Outlook writes, «Вебинар (отменён)»; «Отмена: новая этика» may be a topic
+    rf"[^\w«\"]*(?:{_OFF}\s*[:!]|отмена\s*!)\W*?(?P<behind>[«\"\w].*)|"
+    rf"(?P<before>.*\S)\s*[(\[][\s!.]*{_OFF}[\s!.]*[)\]][\s!.]*", re.IGNORECASE)
+_WHOLE = re.compile(rf"\W*(?:{_OFF}|отмена)\W*", re.IGNORECASE)
 _MOVED = re.compile(  # «переносится, дата уточняется»; «перенесён с 5 ноября» says where its day comes from
     r"\bперен(?:ес[её]н[аоы]?\b|ос[ия]тся\b|если\b|ос\s*[:!])(?!\s+со?\b(?!.*\bна\b)).*", re.IGNORECASE)
+_BEGUN = re.compile(rf"отмена\s*:.*|{_MOVED.pattern}", re.IGNORECASE)
 
 
 def as_said(entry: Entry) -> Entry:
@@ -33,7 +35,7 @@ def doubted(entry: Entry) -> str:
     if not entry.schedule or entry.cancelled is not None:
         return ""
     texts = entry.title, entry.note
-    begun = _MOVED.match(entry.title.lstrip("!([ "))
+    begun = _BEGUN.match(entry.title.lstrip("!([ "))
     return off_words(texts) or put_off_words(texts) or moved_words(entry.note) or (begun[0] if begun else "")
 
 

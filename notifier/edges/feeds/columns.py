@@ -22,7 +22,7 @@ COLUMNS: dict[str, Sequence[str]] = {
     "time": (*_HOURS, "часы"),
     "until": ("до", "окончание", "конец", "дата окончания", "время окончания"),
     "place": ("место", "место проведения", "где", "адрес"),
-    "link": ("ссылка", "адрес подключения", "url", *(f"ссылка {to} {what}" for to in ("на", "для") for what in _JOIN)),
+    "link": ("ссылка", "подключение", "адрес подключения", "url", *(f"ссылка {to} {what}" for to in ("на", "для") for what in _JOIN)),
     "register_by": ("регистрация до", "заявки до", "срок подачи заявок", "запись до", "регистрация"),
     "note": ("примечание", "примечания", "заметка", "комментарий"),
     "cancelled": ("отменено", "отмена", "причина отмены"),
@@ -30,7 +30,10 @@ COLUMNS: dict[str, Sequence[str]] = {
 NEEDED = {"title": "название (title)", "when": "дата (when)"}
 HEAD = 20
 """A header stands among so many rows: a title, who confirmed the list, for which month."""
-_MOSCOW = re.compile(r"\W+(?:(?:по\s+)?мск|по\s+москве|(?:по\s+)?московск\w+(?:\s+врем\w+)?)\W*$", re.IGNORECASE)
+MOSCOW = re.compile(r"[\W_]+(?:(?:по\s+)?мск|по\s+москве|(?:по\s+)?московск\w+(?:\s+врем\w+)?)\W*$", re.IGNORECASE)
+"""By whose clock an hour is told, at the end of a header or of the hour."""
+_OF_ANOTHER = re.compile("оконч|конец|регистр|заяв|подключ|вход|сбор", re.IGNORECASE)
+"""A day or an hour at which it does not begin."""
 _BY_MOSCOW = re.compile(r"\bврем\w+\W+(?:\w+\W+)?(?:мск|московск\w+)\b|\bмосковск\w+\s+врем|\bпо\s+мск\b", re.IGNORECASE)
 
 
@@ -62,7 +65,7 @@ def header_of(rows: Sequence[Row]) -> tuple[Header | None, list[str]]:
 
 
 def _columns(cells: Sequence[Value], *, ours: bool = False) -> tuple[dict[str, int], str]:
-    bare = [_MOSCOW.sub("", str(cell)) for cell in cells]
+    bare = [MOSCOW.sub("", str(cell)) for cell in cells]
     columns = header_columns(Row(0, bare), COLUMNS)
     if not ours and not {"title", "when", "time"} <= columns.keys() and sum(map(bool, cells)) > 1:
         _as_of_a_plan(bare, columns)
@@ -81,7 +84,8 @@ def _as_of_a_plan(cells: Sequence[str], columns: dict[str, int]) -> None:
         return
     for key, roles in (("title", {Role.TOPIC}), ("when", {Role.DATE, Role.TIME}), ("time", {Role.TIME})):
         fitting = [at for at, column in enumerate(layout.columns) if set(column.roles) <= roles and at not in columns.values()
-                   and (key != "when" or Role.DATE in column.roles) and not re.search("оконч|конец", column.header.casefold())]
-        if fitting:  # «Месяц», «День недели» beside «Дата проведения вебинара» say less
+                   and (key != "when" or Role.DATE in column.roles) and not _OF_ANOTHER.search(column.header)]
+        said = key == "time" and ("start" in columns or ("when" in columns and "врем" in cells[columns["when"]].casefold()))
+        if fitting and not said:  # «Месяц», «День недели» beside «Дата проведения вебинара» say less
             columns.setdefault(key, min(fitting, key=lambda at: not re.match("дат|срок", layout.columns[at].header.casefold())))
 

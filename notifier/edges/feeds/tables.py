@@ -1,16 +1,17 @@
 """A schedule as a table: CSV or XLSX with columns named in English or as people name them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from notifier.core.clean import LINE_LIMIT, clean_line, clean_link
 from notifier.core.clocks import whole_hour
 from notifier.core.phrases import LINK
-from notifier.edges.feeds.columns import Header, header_of, is_header
+from notifier.edges.feeds.columns import MOSCOW, Header, header_of, is_header
 from notifier.edges.files.sheet import Row, Value, parse_sheet, parse_sheets
 from notifier.model.decision import Entry
+from notifier.model.person import fold
 from notifier.model.problem import Problem, Severity
 from notifier.model.settings import ScheduleSource
 
@@ -57,6 +58,7 @@ class _Table:
     problems: list[Problem]
     entries: list[Entry] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
+    listed: dict[Hashable, list[tuple[str, Entry]]] = field(default_factory=dict)  # with their sheets
 
     def read(self, sheet: str, rows: Sequence[Row], header: Header) -> None:
         """The rows below the header, which may stand again on each page."""
@@ -81,7 +83,7 @@ class _Table:
 
     def _add(self, sheet: str, row: Row, entry: Entry | None) -> bool:
         """Whether more are wanted."""
-        if entry is None:
+        if entry is None or self._is_listed(sheet, entry):
             return True
         first = self.seen.setdefault(entry.id, row.line) if entry.id else row.line
         if first != row.line:
@@ -94,6 +96,14 @@ class _Table:
             self.entries.append(entry)
         return True
 
+    def _is_listed(self, sheet: str, entry: Entry) -> bool:
+        """Whether another sheet lists it: one of the year beside those of its months."""
+        alike = self.listed.setdefault((fold(entry.title), entry.when), [])
+        listed = any(other != sheet and all(not one or not two or one == two for one, two in (
+            (entry.id, known.id), (entry.place, known.place), (entry.link, known.link))) for other, known in alike)
+        alike += [] if listed else [(sheet, entry)]
+        return listed
+
     def _entry(self, sheet: str, row: Row, cells: dict[str, Value], zone: str) -> Entry | None:
         source = self.source
         title = _words(cells.get("title", ""))
@@ -101,6 +111,7 @@ class _Table:
         if not title or not when:
             self._tell(sheet, row, "feed-row", "нет названия или даты, строка пропущена", "Заполните оба столбца.")
             return None
+        when, until = _by_one_clock(when, _moment(cells.get("until", ""), "", zone))
         link = _words(cells.get("link", ""), limit=2000)
         if (found := LINK.search(link)) is not None:  # «Подключение: https://…»
             link = found[0]
@@ -108,7 +119,7 @@ class _Table:
             self._tell(sheet, row, "bad-link", f"«{clean_line(link, limit=100)}» — не адрес страницы", "Адрес начинается с https://",
                        Severity.WARNING)
         return Entry(
-            item=source.item, title=title, when=when, id=_words(cells.get("id", "")), until=_moment(cells.get("until", "")),
+            item=source.item, title=title, when=when, id=_words(cells.get("id", "")), until=until,
             place=_words(cells.get("place", "")), link=clean_link(link), register_by=_words(cells.get("register_by", "")),
             note=_words(cells.get("note", ""), limit=2 * LINE_LIMIT), cancelled=_words(cells.get("cancelled", "")) or None,
             schedule=source.name, approved=not source.approve, file=self.file, line=row.line)
@@ -135,6 +146,12 @@ def _moment(value: Value, hour: Value = "", zone: str = "") -> str | datetime:
         return f"{value:%d.%m.%Y} {_by(clock, zone)}".strip()
     words = f"{value:%H:%M}" if isinstance(value, time) else clean_line(value)
     return f"{words} {_by(clock, zone)}" if words and clock else _by(words, zone) if _minutes(words) else words
+
+
+def _by_one_clock(when: str | datetime, until: str | datetime) -> tuple[str | datetime, str | datetime]:
+    """«12:00 мск» until «13:30»: the end is told by the clock of the beginning."""
+    bare = [MOSCOW.sub("", moment) if isinstance(moment, str) else "" for moment in (when, until)]
+    return (f"{bare[0]}-{bare[1]} мск", "") if bare[0] not in ("", when) and _CLOCK.fullmatch(bare[1]) else (when, until)
 
 
 def _by(clock: str, zone: str) -> str:

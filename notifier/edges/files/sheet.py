@@ -132,7 +132,8 @@ def _xlsx(content: bytes, *, file: str, what: str, first: bool) -> tuple[list[Sh
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
             try:
                 sheets: list[Sheet] = []
-                for sheet in book.worksheets[:1 if first else MAX_SHEETS]:
+                shown = [sheet for at, sheet in enumerate(book.worksheets) if not at or sheet.sheet_state == "visible"]
+                for sheet in shown[:1 if first else MAX_SHEETS]:
                     sheet.reset_dimensions()
                     rows = _rows(sheet.iter_rows())
                     if rows is None:

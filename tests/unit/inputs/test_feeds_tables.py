@@ -128,10 +128,11 @@ def test_a_page_of_the_web_is_told_as_that(tmp_path: Path) -> None:
     assert [problem.code for problem in fetch(source(file), tmp_path / "feeds", NOW)[1]] == ["feed-page"]
 
 
-def test_headers_as_institutes_write_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("link", ["Ссылка на подключение", "Подключение"])
+def test_headers_as_institutes_write_them(tmp_path: Path, link: str) -> None:
     """Hours and links in columns of their own."""
     file = tmp_path / "f.csv"
-    file.write_text("Дата проведения;Время проведения;Тема вебинара;Ссылка на подключение\n05.10.2020;15:00;Фонды;https://x.example/1\n", "utf-8")
+    file.write_text(f"Дата проведения;Время проведения;Тема вебинара;{link}\n05.10.2020;15:00;Фонды;https://x.example/1\n", "utf-8")
     [entry], _ = fetch(source(file), tmp_path / "feeds", NOW)
     assert (entry.title, entry.when, entry.link) == ("Фонды", "05.10.2020 15:00", "https://x.example/1")
 
@@ -148,13 +149,36 @@ def test_hours_from_and_to(tmp_path: Path, header: str, row: str) -> None:
     assert (entry.title, entry.when, entry.until, problems) == ("Фонды", "05.10.2020 15:00", "16:30", [])
 
 
-@pytest.mark.parametrize("header", ["Время (мск)", "Время начала, МСК", "Начало (по московскому времени)"])
+@pytest.mark.parametrize("header", ["Время (мск)", "Время начала, МСК", "Начало (по московскому времени)", "Время_мск"])
 def test_hours_of_moscow_by_their_header(tmp_path: Path, header: str) -> None:
     """The header says by which clock; an hour that says it itself keeps its words."""
     file = tmp_path / "f.csv"
     file.write_text(f"Дата;{header};Тема\n05.10.2020;15:00;Фонды\n06.10.2020;9:00 по МСК;Чтение\n", "utf-8")
     entries, problems = fetch(source(file), tmp_path / "feeds", NOW)
     assert ([entry.when for entry in entries], problems) == (["05.10.2020 15:00 мск", "06.10.2020 9:00 по МСК"], [])
+
+
+@pytest.mark.parametrize(("header", "row", "when", "until"), [
+    ("Дата;Начало (мск);Окончание (мск);Тема", "05.10.2020;15:00;16:30;Фонды", "05.10.2020 15:00-16:30 мск", ""),
+    ("Дата;Время (мск);Окончание;Тема", "05.10.2020;9:00 по МСК;10:00;Фонды", "05.10.2020 9:00-10:00 мск", ""),
+    ("Начало (мск);Окончание (мск);Тема", "05.10.2020 15:00;06.10.2020 12:00;Фонды", "05.10.2020 15:00 мск", "06.10.2020 12:00 мск")])
+def test_the_end_is_told_by_the_clock_of_the_beginning(tmp_path: Path, header: str, row: str, when: str, until: str) -> None:
+    """In Yekaterinburg «15:00 - 16:30 мск» ended half an hour before it began."""
+    file = tmp_path / "f.csv"
+    file.write_text(f"{header}\n{row}\n", "utf-8")
+    [entry], problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert (entry.when, entry.until, problems) == (when, until, [])
+
+
+@pytest.mark.parametrize(("header", "row"), [
+    ("Тема;Дата;Время регистрации;Начало", "Фонды;05.10.2020;14:30;15:00"), ("Тема;Дата и время;Время трансляции", "Фонды;05.10.2020 15:00;14:30"),
+    ("Тема;Дата;Время подключения", "Фонды;05.10.2020 15:00;14:30"), ("Тема;Дата регистрации;Дата вебинара", "Фонды;01.10.2020;05.10.2020 15:00")])
+def test_an_hour_at_which_it_does_not_begin_is_none_of_it(tmp_path: Path, header: str, row: str) -> None:
+    """A column that our names leave out is no hour beside one that they name; a registration is no beginning."""
+    file = tmp_path / "f.csv"
+    file.write_text(f"{header}\n{row}\n", "utf-8")
+    [entry], problems = fetch(source(file), tmp_path / "feeds", NOW)
+    assert (entry.when, problems) == ("05.10.2020 15:00", [])
 
 
 @pytest.mark.parametrize("header", [
@@ -213,6 +237,24 @@ def test_all_sheets_of_a_book_are_read(tmp_path: Path) -> None:
     entries, problems = fetch(source(tmp_path / "f.xlsx"), tmp_path / "feeds", NOW)
     assert [(entry.title, entry.when) for entry in entries] == [("Фонды", "05.10.2020 15:00"), ("Учёт", "05.11.2020 15:00")]
     assert [(one.code, one.severity, "лист «Контакты»" in one.text) for one in problems] == [("feed-sheet", Severity.WARNING, True)]
+
+
+def test_what_two_sheets_list_is_one_event(tmp_path: Path) -> None:
+    """A sheet of the year stands beside those of its months: each event was two. Hidden sheets are nobody's list."""
+    book = openpyxl.Workbook()
+    for name, rows in (("Год", [["Дата", "Тема", "Ссылка"], ["05.10.2020 15:00", "Фонды", "https://x.example/1"], ["05.11.2020 15:00", "Учёт", ""]]),
+                       ("Ноябрь", [["Тема", "Дата"], ["Учёт", "05.11.2020 15:00"]]),
+                       ("Старшие", [["Дата", "Тема", "Ссылка"], ["05.10.2020 15:00", "Фонды", "https://x.example/2"]]),
+                       ("Архив", [["Тема", "Дата"], ["Чтение", "06.11.2020 15:00"]])):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book["Архив"].sheet_state = "hidden"
+    book.save(tmp_path / "f.xlsx")
+    entries, problems = fetch(source(tmp_path / "f.xlsx"), tmp_path / "feeds", NOW)
+    assert [(entry.title, entry.link[-1:]) for entry in entries] == [("Фонды", "1"), ("Учёт", ""), ("Фонды", "2")]
+    assert problems == []
 
 
 def test_a_link_is_found_among_its_words(tmp_path: Path) -> None:

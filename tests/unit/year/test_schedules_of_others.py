@@ -309,10 +309,12 @@ def test_what_the_coordinator_and_a_feed_both_name_is_told_once(make_year):
     ("ОТМЕНА! Вебинар «Чтение»", "", True), ("Canceled: Вебинар «Чтение»", "", True), ("Вебинар «Чтение» (отменён)", "", True),
     ("Вебинар «Чтение»", "отменено", True), ("Вебинар «Чтение»", "отменён: лектор болен", False), ("Вебинар «Чтение» – отменён", "", False),
     ("Вебинар «Чтение»", "перенесён на 26 ноября", False), ("Вебинар «Чтение»", "переносится, дата уточняется", False),
-    ("Перенос! Вебинар «Чтение»", "", False)])
+    ("Перенос! Вебинар «Чтение»", "", False), ("Отмена: Вебинар «Чтение»", "", False), ("Вебинар «Чтение (отменено?)»", "", False),
+    ("Вебинар «Чтение (отменено)»", "", False)])
 @pytest.mark.parametrize("told", [True, False])
 def test_what_a_schedule_says_of_its_own_line_is_heard(make_year, title, note, off, told):
-    """People were invited to «ОТМЕНА! Вебинар»: what can mean nothing else calls it off, at other such words she is asked."""
+    """People were invited to «ОТМЕНА! Вебинар»: what can mean nothing else calls it off, at other such words she is asked: «Крепостное
+    право (отмена)», «Отмена: новая этика» may be topics."""
     year = make_year(plan=PLAN, config=FEED.format(approve="false"), people="name,email,school\nАнна,anna@mail.example,\n")
     year.go("2020-09-01 12:00").arm()
     if told:
