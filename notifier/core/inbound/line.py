@@ -4,6 +4,7 @@ A line may put itself right, leave out what the mail says that it answers, and n
 taken apart otherwise.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
@@ -30,6 +31,7 @@ from notifier.model.person import fold
 from notifier.model.when import Kind
 
 LONGEST_ORDER = 300
+_LISTED = re.compile(r"\D*\d{1,2}\s*,")
 COMMAS = 4             # places where «date, place» may be taken apart
 WHOSE = "Не понять, какой строки это день. Начните с её имени: «ИМЯ: ДД.ММ в ЧЧ:ММ»"
 UNNAMED = "Не понять, где. Напишите, например: «место: СШ № 32»"
@@ -62,7 +64,9 @@ def ordered(text: str, named: str | None, item: str | None, questions: Sequence[
     text, item = _completed(text, item, questions, reading)
     order = as_said(_order(text, item, questions, reading), text, words)
     if not isinstance(order, NotUnderstood):
-        return [addressed(order, questions, text)]
+        bound = addressed(order, questions, text)
+        another = order.item is None and shifts.is_of_another(bound, words, questions)
+        return [NotUnderstood(None, clean_line(words), WHOSE) if another else bound]
     rivals = () if named else questions  # «teor-2: 19.11 в 14:30, СШ № 32» says whose place it is
     return (_day_beside_place(text, item, questions, reading, rivals) or join_at(text, item, questions)
             or _date_and_place(text, item, questions, reading, rivals) or _place_by_day(text, item, questions, reading) or [order])
@@ -200,7 +204,8 @@ def _order(text: str, item: str | None, questions: Sequence[Asked], reading: Rea
         choice, rest = by_number(int(both["number"]), item, asked, text, reading), reading(both["rest"])
         if isinstance(choice, Choose) and rest.kind is not Kind.DAYS:  # «2, 9 и 16 декабря в 14:30»
             return agreed(choice, both["rest"], questions, text, reading)
-        if rest.kind is Kind.EXACT and reading(text).kind is Kind.DAYS:
+        whole = reading(text)
+        if whole.kind is Kind.DAYS and (rest.kind is Kind.EXACT or (whole.dates != rest.dates and not _LISTED.match(text))):
             return NotUnderstood(item, clean_line(text), "Номер и дата или две даты? Две пишут так: «14 и 21 января в 14:30»")
     if elsewhere := moving(text, said.without_filler(said.WHY.sub("", plain)), item, questions, reading):
         return elsewhere

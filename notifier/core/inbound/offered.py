@@ -28,6 +28,8 @@ _FULL_HOUR = re.compile(
     r"(?P<hour>[89]|1\d|20)(?:\s+час\w*|(?<=начало в [89])|(?<=начало в \d\d)|(?<=начнем в \d\d))")
 """«Начало в 15», «в 15 часов» (folded): no day of the month."""
 _DAY_OR_HOUR = r"(?:0?[1-9]|[12]\d|3[01])[.-](?:0[1-9]|1[0-2])"
+_DAY_TO_HOUR = re.compile(rf"{_DAY_OR_HOUR}\s*[-–—]\s*\d{{1,2}}:")
+"""«28.10 - 12:00»: a day and its hour."""
 _NO_HOUR = r"(?:в\s)?\d{1,2}[.-](?:0[1-46-9]|1[12])(?!\d)"
 """«В 12.12»: people meet at no such minute."""
 _ASKED_HOUR = re.compile(r"(?:в|к|с)\s+(?P<hour>[89]|1\d|20)(?:\s*(?:ч|час\w*)\.?)?")
@@ -78,7 +80,7 @@ def rehoured(text: str, item: str | None, asked: Sequence[Asked]) -> Said | None
     """«В 15:00» with the day it belongs to: the one whose hour she was asked for, or was suggested, or has her row's one meeting."""
     plain = fold(text).strip(" .!")
     changed, full, answer = _HOUR_CHANGED.fullmatch(text.strip(" .!")), _FULL_HOUR.fullmatch(plain), _ASKED_HOUR.fullmatch(plain)
-    if changed is not None and not _MAY_BE_DAY.fullmatch(text.strip(" .!")):
+    if changed is not None and not _MAY_BE_DAY.fullmatch(text.strip(" .!")) and not _DAY_TO_HOUR.match(changed["hours"]):
         hours = changed["hours"]
     elif whole := full or answer:
         hours = f"{whole['hour']}:00"

@@ -71,8 +71,8 @@ _LOUD = re.compile(
     r"|отмен\w*|перен[ео]с\w*|(?:пере|с)дви\w+|стоп|отбой|подожд\w+|погод\w+|дума\w+|предлага\w+|прос[ия]\w*|прошу|хо[тч]\w+|реш\w+|жд[уе]\w*"
     r"|онлайн|дистанц\w+|карантин\w*|закры\w+|занят\w*|педсовет\w*|болею|заболел\w*|ошиб\w+|перепут\w+|извин\w+|прост\w+|так)(?!\w)")
 """A remark with one of these may change the order before it (folded)."""
-_NUMBER = re.compile(r"\d{1,2}\.")
-"""«1. 32 школа» may answer the first question: the number is no suggestion's."""
+_AND_FURTHER = re.compile(r"и\s", re.IGNORECASE)
+"""«1. 32 школа» may answer the first question: the number is no suggestion's; that of «2. И teor-2 …» is."""
 _STOP = re.compile(r"[.!?…]+\s+(?=[«\"(]?[А-ЯЁA-Z\d])")
 _STOP_OR_ROW = re.compile(rf"{_STOP.pattern}|[.!?…]+\s+(?=[^\W\d_]{{2,8}}-[\da-z](?!\w))")
 """«Да. teor-2 …»: a row's name begins a sentence, too."""
@@ -86,11 +86,11 @@ def lines(top: str) -> list[str]:
         if len(line) > LINE_CHARACTERS:
             found.append(line[:LINE_CHARACTERS])
             continue
-        text = _URGENT.sub("", _PLEASE.sub(_comma_kept, typed(line))).strip().lstrip("-•*–— \t.:!")
+        text = _URGENT.sub("", _PLEASE.sub(_comma_kept, typed(line))).strip().lstrip("-•*–— \t.:!✅✔☑▪●○→")
         while greeting := _GREETING.match(text):
             text = text[greeting.end():]
         text = _BELOW.sub("", text)
-        while (shorter := without_smile(said.COURTESY_LEAD.sub("", _COURTESY.sub("", text)).strip())) != text:
+        while (shorter := said.COURTESY_LEAD.sub("", without_smile(_COURTESY.sub("", text))).strip()) != text:
             text = shorter
         text = _without_asides(_THUMB.sub("", text).strip(" \t,;"))
         if found and (_is_day_alone(found[-1]) if _HOUR_ALONE.match(text) else _refuses_a_day(found[-1]) and text[:1]):
@@ -161,7 +161,7 @@ def with_remarks(line: str, alone: Callable[[str], Sequence[Order]], about: str 
     agreed = len(parts) < 2 and order and _AGREED.search(fold(remark)) is not None and _is_quiet(remark)
     if agreed and not _decides(alone(line)) and _decides(alone(order)):
         return [order]
-    if len(parts) < 2 or _NUMBER.fullmatch(parts[0]) or not _decides(alone(parts[0])):
+    if len(parts) < 2 or (parts[0].rstrip(".").isdigit() and not _AND_FURTHER.match(parts[1])) or not _decides(alone(parts[0])):
         return [line]
     if _decides(whole := alone(line)):
         called_off = any(isinstance(order, Cancel) for order in whole)

@@ -16,7 +16,7 @@ from notifier.core.inbound.cancelled import is_another_hour
 from notifier.core.inbound.dated import without_cause
 from notifier.core.inbound.offered import Said
 from notifier.core.inbound.rewording import verb_last
-from notifier.model.order import Asked
+from notifier.model.order import Asked, Confirm, Order
 from notifier.model.person import fold
 from notifier.model.when import Kind
 
@@ -62,6 +62,8 @@ _OFF_FOR = re.compile(
 
 _MAY_BE_NUMBER = re.compile(r"\d{1,2}(?:\s?-?е)?,?\s(?!числ)")
 """«2-е не подходит»: the second suggestion as well; «2-го» is a day."""
+_DAY_AHEAD = re.compile(r"(?<![\d.:№])(\d{1,2})(?:\s?-?(?:го|е)(?!\w)|\.(?:0[1-9]|1[0-2])(?!\d)"
+                        r"|\s(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек))")
 _LAST_HOUR = 20
 _WHICH = "Не понять, какая встреча переносится и на какой день. Начните с имени строки: «ИМЯ: перенос на ДД.ММ в ЧЧ:ММ»"
 
@@ -194,3 +196,12 @@ def _meetings(found: re.Match[str], item: str | None, asked: Sequence[Asked], re
     days = {(question.item, question.stands or question.begins) for question in asked if item in (None, question.item)}
     return {(row, moment) for row, moment in days if moment is not None and moment.day == int(found["day"])
             and (not found["month"] or former == date(moment.year, moment.month, moment.day))}
+
+
+def is_of_another(order: Order, text: str, asked: Sequence[Asked]) -> bool:
+    """«Итак, 29-е не подходит, давайте 5 ноября»: whether the day ahead of the one she means is none of the row's that it fits."""
+    before = text[:text.find(order.phrase)] if isinstance(order, Confirm) and order.former is None and order.phrase in text else ""
+    former = _DAY_AHEAD.search(fold(before))
+    its = {moment.day for row, moment in offered.moments(asked) if row == order.item}
+    its |= {day.day for question in asked if question.item == order.item for day in (question.stands, question.begins) if day is not None}
+    return former is not None and int(former[1]) not in its

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from support.mails import MOSCOW, PLAN
@@ -84,3 +84,35 @@ def test_words_without_a_blank_are_read_once(text: str) -> None:
 def test_a_sign_behind_makes_no_order(text: str) -> None:
     """The days are no reason, and the house's number is no suggestion's."""
     assert not [order for order in orders(text) if isinstance(order, Cancel | Choose | Confirm)]
+
+
+MAIL = (Asked("prak-1", "no-date", ("12.11.2020 14:30", "19.11.2020 14:30"), numbers=(1, 2)), Asked("teor-2", "stands", here=False,
+        stands=datetime.fromisoformat("2020-10-29 14:30")), Asked("prak-2", "no-date", ("10.12.2020 14:30", "17.12.2020 14:30"), numbers=(3, 4)))
+
+
+def decided(text: str, *, about: str | None = None) -> list[tuple[str | None, object]]:
+    """The rows that the letter below a mail with two questions decides, with their days or numbers."""
+    found = understand(text, MAIL, PLAN, TODAY, zone=MOSCOW, about=about)
+    return [(order.item, order.when.dates or order.when.start if isinstance(order, Confirm) else getattr(order, "number", None))
+            for order in found if not isinstance(order, NotUnderstood)]
+
+
+@pytest.mark.parametrize("text", [
+    "29-е не подходит, давайте в 14:30 5 ноября", "Перенос с 12 ноя. на 10 дек. в 14:30", "prak-2: 1. 10.12, 17.12 в 14:30", "prak-2: 2; 20.12.2020 14:30",
+    "1. 10.12 в 15:00. И prak-2 17.12 в 15:00"])
+def test_a_day_more_than_she_means_is_asked_about(text: str) -> None:
+    """The day that does not suit is another row's, and a list's number is no day."""
+    assert decided(text) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("29-е не подходит, давайте 5 ноября в 14:30", [("teor-2", date(2020, 11, 5))]),
+    ("Итак, 29-е не подходит, давайте 5 ноября в 14:30", [("teor-2", date(2020, 11, 5))]),
+    ("Ответ: prak-2: 17.12 в 14:30", [("prak-2", date(2020, 12, 17))]),
+    ("✅ prak-2: 17.12 в 14:30", [("prak-2", date(2020, 12, 17))]),
+    ("2. И prak-2 17.12 в 14:30", [("prak-1", 2), ("prak-2", date(2020, 12, 17))]),
+    ("teor-2: перенос 29.10 на 18.11, 14:30", [("teor-2", date(2020, 11, 18))]),
+    ("teor-2: 28.10 - 12:00", [("teor-2", date(2020, 10, 28))])])
+def test_what_any_reader_would_be_sure_of_is_carried_out(text: str, expected: list[tuple[str, object]]) -> None:
+    """The same words with a word ahead, a comma or a dash."""
+    assert decided(text) == expected
