@@ -17,6 +17,7 @@ from notifier.model.plan import Cell, Document, Table
 
 MOST_CELLS = 20_000
 _NUMBER = re.compile(r"\s*(?:№\s*)?\d{1,3}(?:\.\d+)*[.)]?\s*")
+_QUOTED = re.compile(r'(?:^|(?<=[\t\n]))"((?:[^"\t]|"")*)"(?=\t|\n|$)')
 _RULE = re.compile(r"[\s|:+=\-]+")
 
 
@@ -43,8 +44,8 @@ def parse_text(text: str, *, name: str, path: Path) -> Document:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if sum(line.strip().startswith("|") or line.count("|") > 1 for line in lines) > 1:
         return Document(tuple(_lined(lines, "|")), name=name)
-    if sum(line.strip("\t").count("\t") > 1 for line in lines) > 1:
-        return Document(tuple(_lined(lines, "\t")), name=name)
+    if _has_tabs_inside(lines):
+        return Document(tuple(_lined(_unquoted("\n".join(lines)), "\t")), name=name)
     for separator in ";," if path.suffix.lower() == ".csv" else ";":
         tables, problems = separated(text, separator)
         if tables:
@@ -55,6 +56,13 @@ def parse_text(text: str, *, name: str, path: Path) -> Document:
     return Document((*head, *_tables(cells)), name=name)
 
 
+def _has_tabs_inside(lines: list[str]) -> bool:
+    """Whether rows of a table are lines with tabs between their cells: two at least, or one in most and none at a line's beginning."""
+    inside = [line.strip("\t").count("\t") for line in lines if line.strip()]
+    of_two = sum(count > 0 for count in inside) > max(2, len(inside) // 2) and not any(line.startswith("\t") for line in lines)
+    return sum(count > 1 for count in inside) > 1 or of_two
+
+
 def _lined(lines: list[str], separator: str) -> list[str | Table]:
     blocks: list[str | Table] = []
     rows: list[tuple[Cell, ...]] = []
@@ -63,7 +71,7 @@ def _lined(lines: list[str], separator: str) -> list[str | Table]:
             if separator == "|" and _RULE.fullmatch(line):
                 continue
             texts = line.strip().strip("|").split("|") if separator == "|" else line.split("\t")
-            rows.append(tuple(Cell((cell.strip(),)) for cell in texts))
+            rows.append(tuple(Cell((cell.strip().replace("\v", "\n"),)) for cell in texts))
             continue
         if rows and line.strip():
             blocks.append(Table(tuple(rows)))
@@ -71,6 +79,17 @@ def _lined(lines: list[str], separator: str) -> list[str | Table]:
         if line.strip():
             blocks.append(line)
     return [*blocks, Table(tuple(rows))] if rows else blocks
+
+
+def _unquoted(text: str) -> list[str]:
+    """The lines of a table with tabs; a sheet puts a cell of several lines in quotes («"15 октября⏎14.30"»), some programs every cell."""
+    first = next((line.split("\t") for line in text.split("\n") if "\t" in line.strip("\t")), [])
+    every = all(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in first if cell)
+
+    def bare(cell: re.Match[str]) -> str:
+        return cell[1].replace('""', '"').replace("\n", "\v") if every or "\n" in cell[1] else cell[0]
+
+    return _QUOTED.sub(bare, text).split("\n")
 
 
 def _cells(lines: list[str]) -> tuple[list[str], list[_Given]]:

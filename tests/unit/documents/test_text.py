@@ -69,6 +69,22 @@ def test_one_row_a_line_is_read_too(text: str) -> None:
     assert [(item.number, item.topics, item.when) for item in plan.items] == [("1", ("Семинар",), "май"), ("2", ("Конкурс",), "июнь")]
 
 
+@pytest.mark.parametrize("cell", ["15 октября\n14.30", "20.03 -\n25.03", "«Ночь»,\n15 октября"])
+def test_a_cell_of_several_lines_copied_from_a_sheet_is_one_cell(cell: str) -> None:
+    """Excel puts it in quotes; its second line was lost, and with it the hour or the last day. Other quotes stay."""
+    rows = f'1\t"Бал" в школе\t"{cell}"\tЦДО\n2\tСлёт\tмай\tЦДО\n'
+    document = read("План на 2020-2021 учебный год\n№\tТема\tДата\tМесто\n" + rows)
+    table = next(block for block in document.blocks if isinstance(block, Table))
+    assert [cell.text for cell in table.rows[1]] == ["1", '"Бал" в школе', cell, "ЦДО"]
+    assert sizes(document) == [4, 4, 4]
+
+
+def test_two_columns_copied_from_a_sheet_are_a_table() -> None:
+    """One tab a line is enough where no line begins with one."""
+    plan, _ = understand(read("План на 2020-2021 учебный год\nТема\tДата\nБал\t15 октября\nСлёт\tмай\n"))
+    assert [(item.topics, item.when) for item in plan.items] == [(("Бал",), "15 октября"), (("Слёт",), "май")]
+
+
 def test_bom_and_dos_lines_change_nothing(tmp_path: Path) -> None:
     """Windows' Notepad writes both."""
     text = HEADER + "\t1.\n\tТема\n\tмай\n\tЦДО\n\tИванова И.И.\n"
