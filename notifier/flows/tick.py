@@ -19,7 +19,7 @@ from notifier.edges.ledger.people import Member
 from notifier.edges.ledger.said import Said
 from notifier.edges.ledger.store import Store
 from notifier.flows.coordinator import Alarm, Coordinator, Desk, owe_acknowledgement
-from notifier.flows.deciding.taking_back import held_until
+from notifier.flows.deciding.taking_back import held_until, none_after
 from notifier.flows.hearing.ear import Ear
 from notifier.flows.hearing.returned import pause_refused
 from notifier.flows.inputs import Inputs, Reads
@@ -174,6 +174,7 @@ class Passes:
         if ledger.facts.armed(inputs.plan_id) is not None:
             overtaken = take_out(ledger, inputs.window, gates_of(inputs.window, ledger.facts, inputs.plan_id, now), now)
         self._expire(ledger, now)
+        none_after(ledger.facts, now)
         first_pass = ledger.facts.get("first-pass") != inputs.plan_id
         resolution = resolve(inputs.plan, inputs.decisions, inputs.entries, context_of(inputs, ledger.events, ledger.facts, now))
         revised = revise(resolution.events, ledger.events, ledger.outbox, inputs.settings.policy, now=now, first_pass=first_pass,

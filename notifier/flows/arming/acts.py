@@ -16,6 +16,7 @@ from notifier.flows.arming.requests import Outcome, Request
 from notifier.flows.inputs import Inputs
 from notifier.flows.inputs.bygone import renew, said_of
 from notifier.flows.resolving import approve_entries
+from notifier.flows.sending.resting import no_longer
 from notifier.flows.view import Ledger, View
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ def _arm(ledger: Ledger, view: View, now: datetime) -> Outcome:
     ledger.facts.arm(view.inputs.plan_id, now)
     ledger.facts.put("last-pass", str(seconds(now)))  # the clock is right, says a person: a pass of the future held us
     ledger.events.none_after(now)
+    no_longer(ledger.facts, now)
     ledger.facts.approve([row.pair for row in view.rows], now)
     return Outcome("armed")
 

@@ -180,7 +180,7 @@ class Acknowledgement:
     def _settled(self, name: str, value: object) -> bool:
         """Whether a changed value has stood for the settle time; remembers since when it stands."""
         pending = self._desk.facts.get_json(f"{name}-pending")
-        if pending.get("value") != value:
+        if pending.get("value") != value or int(str(pending["since"])) > seconds(self._desk.now):  # by a clock that ran ahead
             self._desk.facts.put_json(f"{name}-pending", {"value": value, "since": seconds(self._desk.now)})
             return self._desk.policy.settle_minutes == 0
         if int(str(pending["since"])) + self._desk.policy.settle_minutes * 60 > seconds(self._desk.now):

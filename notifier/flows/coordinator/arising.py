@@ -34,7 +34,7 @@ class Arising:
         urgent, known = self._urgent(), self._desk.facts.get_json(ASKED)
         settle = self._desk.policy.settle_minutes * 60
         stamp = seconds(self._desk.now)
-        waiting = {key: int(str(at)) for key, at in self._desk.facts.get_json(WAITING).items() if key in urgent}
+        waiting = {key: min(int(str(at)), stamp) for key, at in self._desk.facts.get_json(WAITING).items() if key in urgent}
         for key in urgent:
             if key not in known:
                 waiting.setdefault(key, stamp)

@@ -212,6 +212,17 @@ def held_until(facts: Facts, written: Decisions, minutes: int, now: datetime) ->
     return found
 
 
+def none_after(facts: Facts, now: datetime) -> None:
+    """What she decided by a clock that ran ahead, and is right now, may be taken back as long from now, and no longer."""
+    stamp = seconds(now)
+    known = {key: data for key, data in facts.get_json(FACT).items() if isinstance(data, dict)}
+    for key, data in known.items():
+        at, until = int(str(data.get("at", 0))), int(str(data["until"]))
+        longest = until - at if at > stamp else int(PATIENCE.total_seconds())
+        known[key] = {**data, "at": min(at, stamp), "until": min(until, stamp + longest)}
+    facts.put_json(FACT, dict(known))
+
+
 def said_by_mail(facts: Facts, item: str) -> Mapping[str, object]:
     """What the newest letter about a row wrote of it, in the words of the dates file: she was told so at once. Nothing once the file
     said something else (``said_otherwise``)."""

@@ -4,20 +4,16 @@ A bounce counts only for a mail we sent, named by our own token or Message-ID. W
 person; what is ours (taken for spam) lets all sending to people rest for a while and is told at once.
 """
 
-from datetime import timedelta
-
 from notifier.core.inbound.judge import REFUSED_SPAN, judge_bounce, judge_refusals, not_taken
 from notifier.core.inbound.refusal import understand_refusal
 from notifier.core.inbound.token import verp_number
 from notifier.edges.ledger.people import COMPLAINED
 from notifier.edges.ledger.record import Refusal, Sent
 from notifier.flows.hearing.ear import Ear
-from notifier.flows.sending.resting import rest
+from notifier.flows.sending.resting import REST, rest
 from notifier.model.heard import Abuse, Bounce, Failure
 from notifier.model.judgement import Ruling
 
-REST = timedelta(hours=1)
-"""How long nothing goes to people after a server returned a mail of ours as spam: more of the same makes it worse."""
 REFUSED = "refused"
 """The value that keeps which refusals were judged: up to this entry of the troubles."""
 

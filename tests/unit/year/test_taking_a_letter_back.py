@@ -1,6 +1,7 @@
 """«Отменяю предыдущее письмо», «стоп»: what comes back, what is too late, and what somebody edited since."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from support.hearing import hear, letter
@@ -65,6 +66,23 @@ def test_what_is_too_late_is_told_with_what_undoes_it(asked):
     assert "Письмо от 21.09 12:01 решило: teor-2: 19.11.2020 14:30" in told(asked)
     assert "Участникам об этом ещё не писали" in told(asked)
     assert "«teor-2: отмена, причина»" in told(asked)
+
+
+def test_what_she_decided_while_the_clock_ran_ahead_is_told_once_it_is_right(asked):
+    """The half hour began fifty days ahead: whoever arms says that the clock is right, and it is half an hour from then."""
+    ahead = timedelta(days=50)
+    asked.now += ahead
+    hear(asked, answer(asked, "teor-2: 19.11 в 14:30"))
+    asked.turn()
+    asked.now += timedelta(minutes=3) - ahead
+    asked.arm().go("2020-09-21 12:30")
+    assert not asked.ledger.events.all()[0].settled
+    asked.go("2020-09-21 12:40")
+    assert asked.ledger.events.all()[0].settled
+    says(asked, "стоп", "12:50")
+    assert "19.11.2020 14:30" in written(asked)
+    asked.go("2020-10-22 12:00")
+    assert [mail.row.kind for mail in asked.to("anna", "invitation")] == ["invitation"]
 
 
 def test_a_letter_that_decided_nothing_has_nothing_to_take_back(asked):
