@@ -55,6 +55,7 @@ _UNLESS = re.compile(
 _REGRET = re.compile(r"\A(?:(?:хотя|ой|нет|точнее|вернее|впрочем|простите|извините|ошиблась|ошибся|все-таки)[\s,.!—–-]+)+")
 _SIGNED = re.compile(r"с уважением(?!\w)")
 _ASKED = re.compile(r"[^,;.!]*\?")
+_CONDITION = re.compile(r"\s*(?:если|когда|пока|только|при условии|но|или)(?!\w)")
 _LINES = 3
 _LONGEST = 300
 """Characters of a line: more is a letter."""
@@ -79,6 +80,8 @@ def attendance(words: str) -> Coming | None:
     at = next((at for at, line in enumerate(lines[:_LINES]) if _said(line)), None)
     if at is None:
         return None
+    if _CONDITION.match("".join(lines[at + 1 : at + 2])) or (_said(lines[at]) in _ALONE and lines[at].rstrip().endswith(",")):
+        lines[at : at + 2] = [" ".join(lines[at : at + 2])]  # «не приду,⏎если не найду замену»
     said, names = _said(lines[at]), frozenset(fold(name) for name in _NAME.findall(lines[at][:_LONGEST]))
     alone = Coming(_ALONE[said]) if said in _ALONE and not (said == "+" and says_more(words)) else None
     coming = alone or _whole(said, names)

@@ -39,13 +39,15 @@ _BACK = re.compile(r"(подпис(ать|аться|ка)|подпишите м
 _MUTE = re.compile(
     r"(?:без|кроме|не (?:присылать|присылайте|приглашать|приглашайте)(?: мне)?"
     r"(?: приглашени\w+| писем| письма)?(?: на| про| о| об)?|отключить) (.{3,80})")
+_GOES_ON = re.compile(r"\s*(?!с уважением|спасибо|заранее|благодар)[a-zа-яё]")
+_ENDED = re.compile(r"[.!?…][\s)\"»]*\Z")
 _POLITE = re.compile(
     r"\b(здравствуйте|добрый день|доброе утро|добрый вечер|уважаемые коллеги|коллеги|пожалуйста|спасибо|благодарю)\b")
 
 
 def wishes(subject: str, top: str, *, items: Sequence[tuple[str, str]] = ()) -> tuple[Wanted, ...]:
     """Wishes in the subject or the first lines. ``items`` are (id, title) of the series that can be muted."""
-    for line in (subject, *[line for line in top.split("\n") if line.strip()][:4]):
+    for line in (subject, *_sentences(top)[:4]):
         text = _bare(line)
         if not text or len(text) > _LONGEST:
             continue
@@ -53,6 +55,29 @@ def wishes(subject: str, top: str, *, items: Sequence[tuple[str, str]] = ()) -> 
         if found and not (found.wish is Wish.STOP and _of_another(text, top)):
             return (found,)
     return ()
+
+
+def _sentences(top: str) -> list[str]:
+    """The lines with words in them; one that is a wish by itself only because it was wrapped is whole again: «не присылайте⏎напоминания»,
+    «отпишите меня,⏎если …», «teor-2:⏎стоп»."""
+    found: list[str] = []
+    apart = True
+    for line in top.split("\n"):
+        if not line.strip():
+            apart = True
+            continue
+        if found and not apart and _belong_together(found[-1], line):
+            found[-1] = f"{found[-1].rstrip()} {line.strip()}"
+        else:
+            found.append(line)
+        apart = False
+    return found
+
+
+def _belong_together(first: str, second: str) -> bool:
+    if first.rstrip().endswith(":"):
+        return True
+    return _ENDED.search(first) is None and _GOES_ON.match(second) is not None and _STOP.fullmatch(_bare(second)) is None
 
 
 def _of_another(text: str, top: str) -> bool:

@@ -65,6 +65,12 @@ def test_conditions_doubts_other_people_and_other_days_are_no_answer(text: str) 
     assert attendance(text) is None
 
 
+@pytest.mark.parametrize("text", ["Не приду,\nесли не найдут замену", "Не приду\nтолько если заболею", "да,\nвсё верно", "Да,\nможно"])
+def test_a_condition_on_the_next_line_belongs_to_the_answer(text: str) -> None:
+    """A mail program wraps a sentence anywhere."""
+    assert attendance(text) is None
+
+
 def test_what_stands_below_a_greeting_and_the_quotation_is_hers() -> None:
     """The Bat! greets above the quotation and answers below it."""
     text = "Здравствуйте, ГМО.\n\nВы писали 26 октября 2020 г., 9:00:00:\n\nГМО> Приглашаем вас.\n\nНе приду, болею\n"

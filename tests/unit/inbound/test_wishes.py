@@ -38,6 +38,17 @@ def test_a_plain_wish_is_heard(text: str, wanted: Wanted) -> None:
     assert wishes("Re: Приглашение", f"Здравствуйте!\n{text}", items=ITEMS) == (wanted,)
 
 
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("Не присылайте\nнапоминания", Wanted(Wish.NO_REMINDERS)), ("Прошу не присылать\nмне напоминания, приглашений достаточно", Wanted(Wish.NO_REMINDERS)),
+    ("стоп\npovy-3", Wanted(Wish.MUTE_ITEM, "povy-3")), ("Не присылайте мне\nприглашения на вебинары", Wanted(Wish.MUTE_ITEM, "povy-3")),
+    ("Отпишите меня\nот рассылки, если я уволюсь", None), ("Отпишите меня от рассылки,\nесли я уволюсь", None),
+    ("Не присылайте\nнапоминания по выходным", None), ("Не присылайте приглашения на вебинары\nдо мая", None), ("teor-2:\nстоп", None),
+    ("Стоп\n\nдо свидания", Wanted(Wish.STOP)), ("Ирина,\nстоп", Wanted(Wish.STOP)), ("Стоп\nс уважением, Анна", Wanted(Wish.STOP))])
+def test_a_wish_that_a_mail_program_wrapped_is_the_whole_of_it(text: str, wanted: Wanted | None) -> None:
+    """«Не присылайте» alone would have stopped everything."""
+    assert wishes("Re: Приглашение", text, items=ITEMS) == (() if wanted is None else (wanted,))
+
+
 @pytest.mark.parametrize("text", [
     "Не отписывайте меня, пожалуйста", "Приду", "Почему вы больше не присылаете мне писем?", "Кто решил остановить рассылку?",
     "без чая не приду", "Не присылайте напоминания по выходным", "Я уволилась", "Отпишите меня от рассылки, если я уволюсь",
