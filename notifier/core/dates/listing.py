@@ -3,8 +3,9 @@
 Promises: only what stands around two figures is looked at, so that what follows a list follows it.
 """
 
-from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY
+from notifier.core.dates.items import HIGHEST_NUMBER, LAST_DAY, Item
 from notifier.core.dates.mending import Token
+from notifier.core.dates.occasions import PLACES, STEMS, takes_place
 from notifier.core.dates.tokens import COLON, FIRST_HOUR, LAST_HOUR
 
 FIGURES = frozenset({"date", "pair"})
@@ -14,7 +15,6 @@ _OWN_NUMBERS = frozenset({"number", "ordinal", "roman"})
 _NUMBERED = frozenset({"count", "numbered", "single", "label"})
 _NAMING = _NUMBERED | {"unknown", "name"}
 _MONTHS = frozenset({"month", "date"})
-_DAYS = frozenset({"number", "date"})
 _WORDS = frozenset({"unknown", "name", "ordinal", "numbered", "single", "count", "label", "weekday", "god", "clause"})
 _ADJECTIVE = ("ая", "яя", "ый", "ий", "ой", "ей", "ое", "ее", "ые", "ие", "ом", "ем")
 _ALSO = frozenset({"comma", "and"})
@@ -128,45 +128,55 @@ def share_months(tokens: list[Token], text: str) -> list[Token]:
     """
     shared = tokens
     for index in range(len(tokens) - 1, _SHORTEST, -1):
-        kind, month, _, _ = tokens[index]
+        kind, month, start, end = tokens[index]
         if kind not in _MONTHS:
             continue
-        shared, place = tokens[:] if shared is tokens else shared, index
-        while kind == "month" and (named := _named(tokens, place)) is not None:
-            while named and tokens[named].kind not in _ALSO:
-                named -= 1
-            if _named(tokens, named) is None or _may_be_so_many(tokens, named, place):
-                break
-            day = tokens[named - 1]
-            shared.insert(named, Token("month", month, day.start, day.end))
-            place = named
-        place += kind == "date"
-        while sign := _parallel(tokens, place, text):
-            day = tokens[sign - 1]
+        shared = tokens[:] if shared is tokens else shared
+        read, place = tokens, index
+        if kind == "date":  # in figures the day is a token with its month
+            read, place = [*tokens[:index], Token("number", month.day, start, end)], index + 1
+        while earlier := (named := _earlier_named(read, place)) or _parallel(read, place, text):
+            day = read[earlier - 1]
             dated = [day, Token(kind, month, day.start, day.end)]
             if kind == "date":
                 dated = [day._replace(kind=kind, value=month._replace(day=day.value))]
-            shared[sign - 1 : sign + 1] = [*dated, tokens[sign]._replace(kind="or")]
-            place = sign
+            shared[earlier - 1 : earlier] = dated
+            if not named:
+                shared[earlier + len(dated) - 1] = read[earlier]._replace(kind="or")
+            place = earlier
     return shared
+
+
+def _earlier_named(tokens: list[Token], place: int) -> int:
+    """The comma of «5 кл. – 15, 6 кл. – 16 ноября», before a month: on either side of it a thing is named, and its day. 0 where none is."""
+    sign = _named(tokens, place)
+    if sign is None:
+        return 0
+    while sign and tokens[sign].kind not in _ALSO:
+        sign -= 1
+    return 0 if _named(tokens, sign) is None or _may_be_so_many(tokens, sign, place) else sign
 
 
 def _parallel(tokens: list[Token], place: int, text: str) -> int:
     """The comma of «начальная школа 15, средняя 16 октября», before a month: on either side of it a number stands right behind a word, and
     the words are alike, or not about time. 0 where none is."""
     day, sign = tokens[place - 1], place - 2
-    if tokens[sign].kind not in _WORDS or day.kind not in _DAYS:
+    if tokens[sign].kind not in _WORDS or day.kind != "number":
         return 0
     while sign > 1 and tokens[sign].kind in _WORDS:
         sign -= 1
     earlier, first, second = tokens[sign - 1], tokens[sign - 2], tokens[place - 2]
-    if sign < 2 or tokens[sign].kind not in _ALSO or earlier.kind != "number" or not 0 < earlier.value < _day_of(day) <= LAST_DAY:
+    if sign < 2 or tokens[sign].kind not in _ALSO or earlier.kind != "number" or not 0 < earlier.value < day.value <= LAST_DAY:
         return 0
     if first.kind not in _WORDS or "weekday" in {first.kind, second.kind}:
         return 0
     if text[first.start].isdigit() or not text[second.start].isalpha():  # «5А 15, 5Б 16 октября», «гл. 2, § 3.10»
         return 0
     if first.kind == "unknown":
+        what = [Item("?", "unknown", first.start, first.end)]
+        place_or_event = takes_place(what, text, PLACES), takes_place(what, text, STEMS)
+        if (place_or_event[0] or tokens[sign].kind == "and") and not (any(place_or_event) and earlier.value <= HIGHEST_NUMBER):
+            return 0  # «ЦДО 15, ДБ 16 октября», «г. Рудня 5 и г. Вязьма 12 октября» are days
         return sign if first.end - first.start > 1 else 0  # «Иванова И.И. 5, Петрова А.А. 12 октября»
     written, other = (text[token.start : token.end].lower() for token in (first, second))
     adjective = text[: first.start].rstrip().lower()
@@ -174,11 +184,6 @@ def _parallel(tokens: list[Token], place: int, text: str) -> int:
     elliptic = agrees and other.endswith(_ADJECTIVE) and other[-1] == adjective[-1]
     stage = (first.kind, first.value) == ("count", _STAGE) and (agrees or earlier.value > HIGHEST_NUMBER)  # nobody counts so many
     return sign if (written == other and written.isalpha()) or elliptic or stage else 0
-
-
-def _day_of(token: Token) -> int:
-    day: int = token.value if token.kind == "number" else token.value.day
-    return day
 
 
 def _named(tokens: list[Token], place: int) -> int | None:
@@ -197,10 +202,12 @@ def _named(tokens: list[Token], place: int) -> int | None:
 
 
 def _may_be_so_many(tokens: list[Token], place: int, later: int) -> bool:
-    """«Участников – 10, школ – 5 ноября»: in no order, behind words without a number."""
-    begin = _list_begin(tokens, place - 1)
+    """«Участников – 10, школ – 5 ноября»: in no order, behind words without a number; «семинар: 5, 6 кл. – 10 мая»: the next word's."""
+    begin, following = _list_begin(tokens, place - 1), tokens[place + 1]
     own = any(token.kind in _OWN_NUMBERS for token in tokens[max(begin - _NAME, 0) : begin])
-    return not own and bool(tokens[begin].value > tokens[_list_begin(tokens, later - 1)].value)
+    number = tokens[begin].value
+    goes_on = following.kind == "number" and number < following.value
+    return not own and (goes_on or bool(number > tokens[_list_begin(tokens, later - 1)].value))
 
 
 def _list_begin(tokens: list[Token], place: int) -> int:

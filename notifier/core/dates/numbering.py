@@ -28,8 +28,9 @@ def counted(tokens: Tokens) -> Items:
     apart = day[0].value.day - number.value
     high = number.value > HIGHEST_NUMBER and (apart == WEEK if sign.kind == "comma" else apart > 0 and sign.start > number.end)
     either = (word.value == OF_SEVERAL and sign.kind == "comma") or (word.value == _SINGLE and high)
-    if word.value == _ANY and word.kind == "numbered" and sign.kind == "comma":  # «в школе 15, 16 октября»
-        either = number.value > HIGHEST_NUMBER and apart in {1, WEEK}
+    listed = sign.kind == "comma" and number.value > HIGHEST_NUMBER and apart in {1, WEEK}
+    if listed and (word.kind, word.value) == ("numbered", _ANY):  # «в школе 15, 16 октября», as behind a word that nobody numbers so high
+        return [*one("?", "unknown", tokens[:1]), *bare_number(tokens[1:2]), *_sign(sign), *day]
     if either and not sign.value:  # «учителя школ 10, 12 ноября», «этап 19, 26 ноября», «детский сад 15 - 16 октября»
         what = "several" if word.value == OF_SEVERAL else "unknown"
         return [*one("?", what, tokens[:1]), *bare_number(tokens[1:2]), *one("o", 0, tokens[2:3]), *day]

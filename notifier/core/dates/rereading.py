@@ -12,7 +12,7 @@ from notifier.model.when import When
 _MONTH = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
 _LOOKED_AT = r"[,;\n]|\d\.\d|\d и \d"  # most cells have none of it
 _WRAPPED = (  # not behind «Петров П.П.»
-    rf"(?<=[а-яёa-z])\.?\s*\n\s*(?=\d)|(?<=[А-ЯЁA-Z,])\s*\n\s*(?=\d)|\s*\n\s*(?=[а-яё])|(?<=,)\s*\n\s*|(?<=\d)\s*\n\s*(?=(?i:{_MONTH}))")
+    rf"(?:(?<=[а-яёa-z]\.)|(?<=[^\W\d_]))\s?\n\s*(?=\d)|(?<=,)\s?\n\s*|\s?\n\s*(?=[а-яё])|(?<=\d)\s?\n\s*(?=(?i:{_MONTH}))")
 _ONE_SEPARATED = r"(?<![\d.:])(?<!, )(\d{1,2})\s*;\s*(?=\d)"
 _SEPARATED = r"(?<=\d)\s*;\s*(?=\d)"
 _HOUR = r"(?i)(?:(?<=в )|(?<=с )|(?<=до ))(1?\d|2[0-3])[,;]([0-5][05])(?!\d|[.,]\d)"  # «в 14,30»
@@ -24,18 +24,13 @@ _HOURS = r"(?i)\s*(?:ч(?:ас\w*)?\b|-\s*\d{1,2}\.\d\d|до\s)"
 _TO_A_DAY = rf"(?i)\s*-\s*\d{{1,2}}\s*{_MONTH}"
 _DAYS_APART = rf"(?<![\d.:])(?:0?[1-9]|[12]\d|3[01]){_FIGURES}"
 _BARE = r"(?<![\d.:№-])(?<!№ )\b"
-_BEFORE_LAST = r"(?:\d{1,2}(?:,| и) )*"
 _LEFT_OUT = (
-    rf"{_BARE}(?P<day>\d{{1,2}}) и (?P<last>\d{{1,2}}){_FIGURES}",  # «открытые уроки 5 и 06.10»
-    rf"- (?P<day>\d{{1,2}}) ?[,;] .*- {_BEFORE_LAST}(?P<last>\d{{1,2}}){_FIGURES}",  # «5 кл. - 15, 6 кл. - 16.11»
-    rf"(?i)(?<!\w)(?P<word>[а-яё]{{2,}})\.? (?P<day>\d{{1,2}})(?:,| и) .*"
-    rf"(?<!\w)(?P=word)\.? {_BEFORE_LAST}(?P<last>\d{{1,2}}){_FIGURES}",  # «1 тур 5, 2 тур 12.11»
-    rf"(?i){_BARE}(?P<day>\d{{1,2}}), (?:\d{{1,2}}, )*\d{{1,2}} и (?P<last>\d{{1,2}})(?: {_MONTH}|\.\d\d(?!\d))",  # «9, 11 и 18 мая»
+    rf"(?s)^(?:(?!\d\.\d).)*?{_BARE}(?P<day>\d{{1,2}}) и (?P<last>\d{{1,2}}){_FIGURES}",  # «открытые уроки 5 и 06.10»
+    rf"(?i)(?<!\w[.,] )(?<!до )(?<!корпус )(?<!кабинет )(?<!аудитория ){_BARE}"  # not «каб. 9, 11 и 18 мая»
+    rf"(?P<day>\d{{1,2}}), (?:\d{{1,2}}, )*\d{{1,2}} и (?P<last>\d{{1,2}})(?: {_MONTH}|\.\d\d(?!\d))",  # «9, 11 и 18 мая»
 )
 _SPAN = rf"(?i)(?P<plural>[ыи] )?№ ?(?P<before>\d+), (?P<day>\d{{1,2}}) ?[-/] ?(?P<last>\d{{1,2}})(?:\.\d\d(?!\d)| {_MONTH})"
 """«СШ № 33, 10 - 14 ноября»; of several, «школы № 3, 5 - 10 ноября», it is the next one's number."""
-_COUNTED = rf"(?i){_BARE}(?<!- )(?P<day>\d{{1,2}}), (?:\d{{1,2}}, )*\d{{1,2}}(?:-?[а-я])? (?!{_MONTH}|числа|час)[а-яё]{{4,}}\b(?! \d)"
-"""«Заседание: 1, 2 группы - 10 декабря»."""
 _BECAME = r"(?i)\bбыло\b.*\bстало\b"
 _MONTHS = 12
 _STEP = 5
@@ -47,7 +42,6 @@ APART = "число перед «;» может быть днём"
 COMMA = "запятая может стоять и между часом и минутами"
 BECAME = "сказано, что было и что стало"
 OTHER = "«{}» может быть ещё одним днём"
-NONE = "«{}» может не быть днём"
 
 
 def doubt(text: str, reading: When, again: Callable[[str], When]) -> str:
@@ -99,7 +93,6 @@ def _either(text: str, reading: When) -> str:
 
 def _numbers(text: str, reading: When) -> str:
     days = {day.day for day in reading.dates or (reading.start, reading.end) if day is not None}
-
     for pattern in _LEFT_OUT:
         if (found := re.search(pattern, text)) is not None and _is_left_out(found, days):
             return OTHER.format(found["day"])
@@ -107,8 +100,6 @@ def _numbers(text: str, reading: When) -> str:
         day, last = int(found["day"]), int(found["last"])
         if day < last and day != int(found["before"]) + 1:
             return OTHER.format(day)
-    if len(days) > 1 and (found := re.search(_COUNTED, text)) is not None and int(found["day"]) in days:
-        return NONE.format(found["day"])
     return ""
 
 

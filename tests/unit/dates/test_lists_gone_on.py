@@ -219,7 +219,7 @@ def test_a_number_behind_a_streets_name_may_be_a_house(phrase: str) -> None:
 @pytest.mark.parametrize("phrase", [
     "в школе 15, 16 октября", "в актовом зале 15, 16 октября", "по телефону 15, 16 октября", "открытие 1, закрытие 30.10",
     "15 октября математика, 16 физика", "15 мая семинар, 16 практикум", "Городская библиотека 5, читальный зал 15 октября", "15 октября - 1 группа, 16 - 2 группа", "г. Вязьма 15, г. Рудня 16 октября",
-    "1 корпус 15, 2 корпус 16 октября"])
+    "лекция 5 и практикум 12 октября"])
 def test_a_day_that_was_lost_is_asked_about(phrase: str) -> None:
     """One of two days alone was sure."""
     when = read(phrase, YEAR)
@@ -234,3 +234,30 @@ def test_a_number_that_is_no_day_is_left_out(phrase: str, days: list[str]) -> No
     """Of a school, a telephone, of places and rooms; nor is it an hour."""
     when = read(phrase, YEAR)
     assert (_days(when), when.time, when.suspicious) == (days, None, False)
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("5 кл. – 15, 6 кл. – 16.11", ["15.11", "16.11"]), ("6 кл. – 16, 5 кл. – 15.11", ["15.11", "16.11"]), ("1 тур 5, 2 тур 12.11", ["5.11", "12.11"]),
+    ("1 группа: 15; 2 группа: 16.10", ["15.10", "16.10"]), ("5 кл. 15 и 16, 6 кл. 19 и 20.10", ["15.10", "16.10", "19.10", "20.10"]),
+    ("5-9 классы: 15, 10-11 классы: 16.10.2026", ["15.10", "16.10"]), ("1 группа: 15, 2 группа: 16 октября", ["15.10", "16.10"]),
+    ("1 корпус 15, 2 корпус 16 октября", ["15.10", "16.10"]), ("Рудня - 15, 5 класс - 16 октября", ["15.10", "16.10"])])
+def test_things_with_a_day_each_share_the_month_written_in_words_or_figures(phrase: str, days: list[str]) -> None:
+    """In figures the days before the last were lost."""
+    when = read(phrase, YEAR)
+    assert (_days(when), when.suspicious) == (days, False)
+
+
+@pytest.mark.parametrize("phrase", ["Заседание МО: 1, 2 группы - 10 декабря", "Урок: 5, 6 классы 10 декабря", "семинар: 5, 6 кл. - 10.12"])
+def test_numbers_of_a_word_behind_a_colon_are_no_days(phrase: str) -> None:
+    """The first of them was one."""
+    when = read(phrase, YEAR)
+    assert (_days(when), when.suspicious) == (["10.12"], False)
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("лекция 15 и практикум 22 октября", ["15.10", "22.10"]), ("г. Рудня 5 и г. Вязьма 12 октября", ["5.10", "12.10"]),
+    ("ЦДО 15, ДБ 16 октября", ["15.10", "16.10"]), ("актовый зал\n15, 16 октября", ["15.10", "16.10"])])
+def test_days_that_nobody_would_take_for_numbers_are_not_asked_about(phrase: str, days: list[str]) -> None:
+    """Too high for a lecture's, behind what has none, or on a line of their own."""
+    when = read(phrase, YEAR)
+    assert (_days(when), when.suspicious) == (days, False)
