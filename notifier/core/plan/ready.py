@@ -15,20 +15,27 @@ from notifier.core.plan.grid import width
 from notifier.core.plan.title import begins_title, school_year_in
 from notifier.core.plan.wording import POINT, any_of, clean, plain
 from notifier.core.plan.words import MONTHS, STAMPS
+from notifier.core.russian import MONTHS_GENITIVE
 from notifier.model.plan import Cell, Document, Table
 
 _LONGEST_STAMP = 6  # lines: «УТВЕРЖДАЮ», whose director, his name, the day
 _DAY_OF_STAMP = re.compile(rf"(?:от )?\d{{1,2}} (?:(?:{'|'.join(MONTHS)})\w*|\d\d) 20\d\d(?: г(?:ода?)?)?")
 _DAY_TO_BE_WRITTEN = re.compile(r"_{2,}.*20(?:\d\d|_)")
-_UNFINISHED = re.compile(  # a line of its own never ends so
-    r"(?:№|(?<!\w)(?:ул|пер|каб|ауд|им|зам|зав)\.|(?:[а-яё]{3}|[,»)\"]) (?:в|во|на|для|и|с|со|по|к|о|об|от|за|из|при|без|под|над|у|или))$")
-_BEFORE_FIGURES = re.compile(r"(?<!\w)(?:тел|т|д|до|каб|(?:ул|пр|пер|пл|наб)\.? ?[А-ЯЁ][^,\d]*,?)\.?$")
-_FIGURES = re.compile(r"[\d+(]")
-_INITIALS = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.(?=\s*(?:[,;)]|$))")
-_SURNAME = re.compile(r"(?<![\w.])[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$")
-_KIND = re.compile(r"(?:СОШ|ООШ|НОШ|СШ|ОШ|ДК|школа|библиотека|гимназия)[.,;]?")
-_NAMED_SO = re.compile(r"[А-ЯЁ][а-яё]+(?:ая|ий)$")
-_OWNER = re.compile(r"[МГФО]?[БКА](?:Д?ОУ|УК?)(?: ДО)?")
+_WRAPPED = tuple((re.compile(rf"(?:{end})$"), re.compile(begin)) for end, begin in (  # how a line ends that goes on, and how it then does
+    (r"№|(?<!\w)(?:(?:ул|пер|каб|ауд|им|зам|зав)\.|имени)", r""),
+    (r"(?:[а-яё]{3}|[,»)\"]) (?:в|во|на|для|и|с|со|по|к|о|об|от|за|из|при|без|под|над|у|или)", r""),
+    (r"^[МГФО]?[БКА](?:Д?ОУ|УК?)(?: ДО)?", r"[А-ЯЁ«\"]"),  # «МБУ»
+    (r"(?<!\w)(?:тел|т|д|до|каб|(?:ул|пр|пер|пл|наб)\.? ?[А-ЯЁ][^,\d]*,?)\.?", r"[\d+(]"),
+    (r"(?<![\w.])[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?", r"[А-ЯЁ]\.\s?[А-ЯЁ]\.(?=\s*(?:[,;)]|$))"),  # «Ким⏎А.А.»
+    (r"(?:им\.|имени)\s(?:[А-ЯЁ]\.\s?){1,2}", r"[А-ЯЁ][а-яё]"),
+    (r"[А-ЯЁ][а-яё]+(?:ая|ий|ый)", r"(?:СОШ|ООШ|НОШ|СШ|ОШ|ДК|школа|библиотека|гимназия)(?:[.,;]|$)"),  # «Ключевская⏎СОШ»
+    (r"(?i:(?<!\w)(?:руководитель|методист|директор|председатель|члены|все))", r"[А-ЯЁ]{2,6}(?![\w.])"),  # «Методист⏎ИМЦ»
+    (r"(?<![\d.:])\d{1,2}", rf"(?:{'|'.join(MONTHS_GENITIVE)})(?!\w)"),
+    (r"\d\s?[-–—]", r"\d"),
+    (r"(?<!\w)с \d[\d.:]*", r"(?:до|по) \d"),
+    (r"(?i:место(?: проведения)?|ответственн\w+|отв\.):", r"\S"),
+))
+_NUMBER_ALONE = re.compile(r"\d{1,2}[.)]")
 _PAIRS = ("«»", "()")
 
 
@@ -114,13 +121,10 @@ def _is_wrapped(line: str, below: list[str]) -> bool:
     following = below[0]
     if POINT.match(following):
         return False
-    return bool(
-        _UNFINISHED.search(line)
-        or (_BEFORE_FIGURES.search(line) and _FIGURES.match(following))
-        or (_INITIALS.match(following) and _SURNAME.search(line))
-        or (_KIND.fullmatch(following) and _NAMED_SO.search(line))
-        or _OWNER.fullmatch(line)
-        or any(_closes(line, below, pair) for pair in _PAIRS))
+    if _NUMBER_ALONE.fullmatch(line):
+        return following[0] in "«\"" or following[0].isalpha()
+    return (any(end.search(line) and begin.match(following) for end, begin in _WRAPPED)
+            or any(_closes(line, below, pair) for pair in _PAIRS))
 
 
 def _closes(line: str, below: list[str], pair: str) -> bool:

@@ -92,7 +92,9 @@ def test_a_stamp_set_aside_is_told(understood: Reader) -> None:
 @pytest.mark.parametrize(("whole", "wrapped"), [
     ("ул. Мира, 10-12", "ул. Мира, / 10-12"), ("каб. 3-12", "каб. / 3-12"), ("ЦРБ, тел. 8-10", "ЦРБ, тел. / 8-10"),
     ("Парк, с 10.00 до 12.00", "Парк, с 10.00 до / 12.00"), ("Гимназия № 1, 10.00", "Гимназия № / 1, 10.00"),
-    ("МБОУ Ключевская СОШ", "МБОУ Ключевская / СОШ"), ("МБУ ИМЦ", "МБУ / ИМЦ"), ("Дом детства (актовый зал)", "Дом детства (актовый / зал)"),
+    ("МБОУ Ключевская СОШ", "МБОУ Ключевская / СОШ"), ("Парк, с 10.00 до 12.00", "Парк, с 10.00 / до 12.00"),
+    ("ЦДО, 15.00 - 17.00", "ЦДО, 15.00 - / 17.00"), ("ЦГБ им. А.П. Чехова", "ЦГБ им. А.П. / Чехова"), ("Все ОО города", "Все / ОО города"),
+    ("МБУ ИМЦ", "МБУ / ИМЦ"), ("Дом детства (актовый зал)", "Дом детства (актовый / зал)"),
 ])
 def test_a_line_wrapped_in_a_place_is_one_line(understood: Reader, whole: str, wrapped: str) -> None:
     """«10-12» on a line of its own was the hour, and «№» above «1, 12.02.2024» a day."""
@@ -104,7 +106,7 @@ def test_a_line_wrapped_in_a_place_is_one_line(understood: Reader, whole: str, w
 
 @pytest.mark.parametrize(("whole", "wrapped"), [
     ("Смотр «Свет родных берёз»", "Смотр «Свет / родных / берёз»"), ("Посвящение в читатели", "Посвящение в / читатели"),
-    ("Подписка на газеты", "Подписка на / газеты"),
+    ("Подписка на газеты", "Подписка на / газеты"), ("Бал. Место: ЦДО", "Бал. Место: / ЦДО"),
 ])
 def test_a_line_wrapped_in_a_topic_beside_several_dates_is_one_topic(understood: Reader, whole: str, wrapped: str) -> None:
     """Two lines beside two dates would be two rows."""
@@ -122,3 +124,24 @@ def test_initials_below_their_surname_are_one_person(understood: Reader) -> None
         | Смотр / Слёт | 10.09 / 24.09 | Ким / А.А. |
         """)
     assert {person for item in plan.items for person in item.responsible} == {"Ким А.А."}
+
+
+def test_a_post_and_its_place_are_one_person(understood: Reader) -> None:
+    """«Методист», below it «ИМЦ», was two persons; two names below each other are two."""
+    plan, _ = understood("""
+        План на 2026-2027 учебный год
+        | Тема | Дата | Ответственный |
+        | Смотр | 10.09 | Методист / ИМЦ |
+        | Слёт | 24.09 | Ким А.А. / Юрова И.И. |
+        """)
+    assert [item.responsible for item in plan.items] == [("Методист ИМЦ",), ("Ким А.А.", "Юрова И.И.")]
+
+
+def test_a_day_above_its_month_is_one_day(understood: Reader) -> None:
+    """In a column of dates and places «15» was a place, and «октября, 14.00» the date."""
+    plan, _ = understood("""
+        План на 2026-2027 учебный год
+        | Мероприятие | Дата и место |
+        | Смотр | 15 / октября, 14.00, МБОУ СОШ № 5 |
+        """)
+    assert [(item.when, item.places) for item in plan.items] == [("15 октября, 14.00", ("МБОУ СОШ № 5",))]
