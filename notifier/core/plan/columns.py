@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from notifier.core.plan.dating import PlanYear, is_time
+from notifier.core.plan.fields import is_ditto
 from notifier.core.plan.headers import Column, Layout
 from notifier.core.plan.numbering import is_plain_number
 from notifier.core.plan.persons import looks_like_persons, only_names
@@ -125,14 +126,16 @@ def with_lost_cell(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear
     if meaningful(last.header) or sum(meaningful(row[-1]) for row in rows) * 2 <= len(rows) or not all(c.header for c in named):
         return layout
     shifted = [Layout((*named[:at], Column(), *named[at:])) for at in range(len(named))]
-    best = max(shifted, key=lambda each: _suits(each, rows, year))
+    best = max(reversed(shifted), key=lambda each: _suits(each, rows, year))  # of equals the one that moves least
     return best if _suits(best, rows, year) - _suits(layout, rows, year) > _PLAINLY else layout
 
 
 def _suits(layout: Layout, rows: Sequence[Sequence[str]], year: PlanYear) -> float:
-    """How well the rows fit their columns, of one row."""
-    known = [(at, column) for at, column in enumerate(layout.columns) if column.roles != (Role.EXTRA,)]
-    return sum(max(fit(row[at], role, year) for role in column.roles) for row in rows for at, column in known) / len(rows)
+    """How well the rows fit their columns, of one row: «ЦБ» may be a place as well as «каб. 5», «-//-» may be anything."""
+    known = [(at, column) for at, column in enumerate(layout.columns) if not {Role.EXTRA, Role.PLACE, Role.AUDIENCE} & set(column.roles)]
+    told = [[row[at] if not is_ditto(row[at]) else "" for at, _ in known] for row in rows]
+    return sum(max(fit(text, role, year) for role in column.roles)
+               for texts in told for text, (_, column) in zip(texts, known, strict=True)) / len(rows)
 
 
 def _is_counted(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:

@@ -160,7 +160,9 @@ def _day(line: str, weekday: str, year: PlanYear) -> tuple[str, str]:
                  and not is_time(" ".join(words[:size]))), 0)
     if size:  # «2.11», «2 ноября»
         return " ".join(words[:size]).rstrip(" ,–—-"), " ".join(words[size:]).lstrip(" –—-")
-    bare = _BARE_DAY.fullmatch(line)
+    bare, known = _BARE_DAY.fullmatch(line), re.match(r"\d+", weekday)
+    if bare and bare["rest"] and known and int(known[0]) != int(re.split(r"\D", bare["day"])[0]):
+        return weekday, line  # «5 класс: экскурсия» on the 7th
     return (bare["day"], bare["rest"]) if bare else (weekday, line)
 
 

@@ -357,6 +357,44 @@ def test_days_of_two_months_in_one_row_are_asked(understood: Reader) -> None:
     assert [problem.item for problem in problems if problem.code == "date-unreadable"] == ["plan-a", "plan-b"]
 
 
+def test_a_number_below_a_day_is_no_other_day(understood: Reader) -> None:
+    """«2 смена: кино» on the 7th was on the 2nd, sure."""
+    plan, _ = understood("""
+        План работы на октябрь 2026 года
+        | Пн | Вт | Ср | Чт | Пт |
+        | 5 | 6 | 7 | 8 | 9 |
+        | 5 Слёт | | 2 смена: кино | 8-9 Сборы | 5 класс: игра |
+        """)
+    assert [(item.topics, item.when) for item in plan.items] == [
+        (("Слёт",), "5 октября"), (("2 смена: кино",), "7 октября"), (("Сборы",), "8-9 октября"), (("5 класс: игра",), "9 октября")]
+
+
+@pytest.mark.parametrize(("row", "places", "persons"), [
+    ("СОШ № 1 | Иванова И.И. | Ким А.А. |\n| | 22 | Чтение | СОШ № 2 | -//- | Ким А.А. |\n| Октябрь | 12 | Итоги | ЦДТ | то же | Ким А.А.",
+     "СОШ № 1", "Иванова И.И."), ("ЦБ | Иванова И.И. | каб. 5", "ЦБ", "Иванова И.И.")])
+def test_a_last_column_without_a_name_moves_no_other(row: str, places: str, persons: str, understood: Reader) -> None:
+    """«-//-» below a person is no other column's, and a room beside a person who is one says nothing of a lost header."""
+    plan, problems = understood(f"""
+        План РМО на 2026-2027 учебный год
+        | Месяц | Число | Тема | Место | Ответственный | |
+        | Сентябрь | 15 | Планирование | {row} |
+        """)
+    assert {(item.places[0], item.responsible) for item in plan.items} >= {(places, (persons,))}
+    assert {item.responsible for item in plan.items} == {(persons,)}
+    assert not any(problem.code == "header-shifted" for problem in problems)
+
+
+def test_rooms_beside_a_place_move_no_column(understood: Reader) -> None:
+    """«ЦБ» may be a place as well as «каб. 5»."""
+    plan, _ = understood("""
+        План на ноябрь 2026 года
+        | № | Мероприятие | Дата | Место | |
+        | 1 | Методический день | последняя пятница | ЦБ | каб. 5 |
+        | 2 | Клуб | по средам | 5 этаж | каб. 5 |
+        """)
+    assert [item.places for item in plan.items] == [("ЦБ",), ("5 этаж",)]
+
+
 @pytest.mark.parametrize("header", ["№ | Мероприятие | Дата | Ответственный", "Мероприятие | Дата | Место | Ответственный |"])
 def test_a_header_that_lost_a_cell_is_put_right_and_told(header: str, understood: Reader) -> None:
     """Each column is what its cells are, and she hears how they were understood."""
