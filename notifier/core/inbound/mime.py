@@ -18,6 +18,7 @@ from notifier.core.inbound.envelope import header_text
 
 _PARAMETER = re.compile(rb";\s*([A-Za-z0-9_-]+)(\*\d+)?(\*)?\s*=\s*(?:\"((?:[^\"\\]|\\.)*+)\"|([^\s;\"]*))")
 _LOGO = re.compile(r"(?:image\d{3}|Outlook-\S{3,20})\.(?:png|jpe?g|gif)", re.IGNORECASE)
+_SEAL = re.compile(r"application/(?:(?:x-)?pkcs7-signature|pgp-(?:signature|keys))")
 _WANTED_FILES = (".csv", ".xlsx", ".ics", ".docx")
 
 
@@ -35,9 +36,11 @@ class Part:
 
     @property
     def decorates(self) -> bool:
-        """A picture of a signature: shown inside the text, named by it (RFC 2392), or as Outlook calls the logos it makes files of."""
+        """A picture of a signature: shown inside the text, named by it (RFC 2392), or as Outlook calls the logos it makes files of. Or what
+        a mail program signs each letter with (RFC 8551, RFC 3156)."""
         shown = _raw(self.message, "content-id") and not self.attached
-        return self.type.startswith("image/") and (bool(shown) or _LOGO.fullmatch(self.name) is not None)
+        picture = self.type.startswith("image/") and (bool(shown) or _LOGO.fullmatch(self.name) is not None)
+        return picture or _SEAL.fullmatch(self.type) is not None
 
     def data(self, *, limit: int) -> bytes | None:
         """The decoded bytes; None when there would be more than ``limit``."""

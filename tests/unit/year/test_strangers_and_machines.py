@@ -220,6 +220,22 @@ def test_what_a_librarian_attaches_is_told(invited, words, told):
     assert f"Анна Петрова (anna@mail.example) {told}" in " ".join(invited.to("coordinator", "acknowledgement")[-1].text.split())
 
 
+@pytest.mark.parametrize(("kind", "name"), [("pkcs7-signature", "smime.p7s"), ("pgp-signature", "OpenPGP_signature.asc"),
+                                            ("pgp-keys", "OpenPGP_0x1234ABCD.asc")])
+def test_what_a_mail_program_signs_with_is_no_file_of_hers(invited, kind, name):
+    """«Приду» of somebody whose program signs each letter is counted, and nothing for the coordinator to look at."""
+    before = len(invited.to("coordinator", "acknowledgement"))
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "anna@mail.example", "gmo@cdo.example", "Re: Приглашение"
+    mail["In-Reply-To"] = invited.to("anna", "invitation")[0].row.message_id
+    mail.set_content("Приду")
+    mail.add_attachment(b"0\x80", maintype="application", subtype=kind, filename=name)
+    hear(invited, mail.as_bytes())
+    invited.go(f"{invited.now + timedelta(minutes=20):%Y-%m-%d %H:%M}")
+    assert len(invited.to("coordinator", "acknowledgement")) == before
+    assert invited.ledger.facts.answers(1)[0].partstat.value == "ACCEPTED"
+
+
 def test_our_own_mail_come_back_is_dropped(invited):
     """A forwarder, a catch-all, a list."""
     before = facts(invited)
