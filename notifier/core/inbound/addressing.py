@@ -41,7 +41,7 @@ _ABOUT = re.compile(r"(?:(?:^|\s+)(?:по|о|об|про|для|строк\w+|в
 _AND = re.compile(r"\s*(?:а также|также|и|а|но|ну а)\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*\d{1,2}\s*[.)]\s+(?=\w)")
 _NEXT_NAMED = re.compile(r"\s*[;,.]\s+(?:(?:а|и|но)\s+)?(?=(?:(?:по|для|на|о|об|про)\s+)?(\w+[-–—]\w+(?:-\w+)*)(?![\w-]))", re.IGNORECASE)
-_NEXT = re.compile(r"\s*[;,.]\s+(?=(\w+\s?[-–—]\s?\w+(?:-\w+)*)\s*[:—–-])")
+_NEXT = re.compile(r"(?:\s*[;,.])?(?:(?<=[;,.])\s+|\s+(?:а\s+также|также|и|а)\s+)(?=(\w+\s?[-–—]\s?\w+(?:-\w+)*)\s*[:—–-])")
 
 
 def pieces(line: str, known: Mapping[str, str]) -> list[str]:

@@ -16,7 +16,7 @@ from notifier.core.inbound.cancelled import is_another_hour
 from notifier.core.inbound.dated import without_cause
 from notifier.core.inbound.offered import Said
 from notifier.core.inbound.rewording import verb_last
-from notifier.model.order import Asked, Confirm, Order
+from notifier.model.order import Asked, Cancel, Confirm, Order
 from notifier.model.person import fold
 from notifier.model.when import Kind
 
@@ -198,10 +198,12 @@ def _meetings(found: re.Match[str], item: str | None, asked: Sequence[Asked], re
             and (not found["month"] or former == date(moment.year, moment.month, moment.day))}
 
 
-def is_of_another(order: Order, text: str, asked: Sequence[Asked]) -> bool:
-    """«Итак, 29-е не подходит, давайте 5 ноября»: whether the day ahead of the one she means is none of the row's that it fits."""
+def is_of_another(order: Order, text: str, asked: Sequence[Asked], *, surely: bool = False) -> bool:
+    """«Итак, 29-е не подходит, давайте 5 ноября»: whether the day ahead of the one she means is none of the row's that it fits; ``surely``:
+    and another row's meeting stands on it, «отмена 8 октября»."""
     before = text[:text.find(order.phrase)] if isinstance(order, Confirm) and order.former is None and order.phrase in text else ""
-    former = _DAY_AHEAD.search(fold(before))
-    its = {moment.day for row, moment in offered.moments(asked) if row == order.item}
-    its |= {day.day for question in asked if question.item == order.item for day in (question.stands, question.begins) if day is not None}
-    return former is not None and int(former[1]) not in its
+    former = _DAY_AHEAD.search(fold(order.day if isinstance(order, Cancel) else before))
+    stand = {(question.item, day.day) for question in asked for day in (question.stands, question.begins) if day is not None}
+    its = {moment.day for row, moment in offered.moments(asked) if row == order.item} | {day for row, day in stand if row == order.item}
+    return (former is not None and int(former[1]) not in its
+            and (not surely or any(day == int(former[1]) for _, day in stand)))

@@ -20,18 +20,20 @@ from notifier.core.inbound.choices import with_number
 from notifier.core.inbound.contradiction import agreeing, is_own_list, listed
 from notifier.core.inbound.courtesies import is_surely_signed
 from notifier.core.inbound.dated import UNCLEAR, UNKNOWN
-from notifier.core.inbound.line import as_said, beside, ordered, put_right_here
+from notifier.core.inbound.line import WHOSE, as_said, beside, ordered, put_right_here
 from notifier.core.inbound.rewording import in_figures
 from notifier.core.inbound.sentences import is_aside, lines, with_remarks
+from notifier.core.inbound.shifts import is_of_another
 from notifier.core.inbound.topics import apart, event_of, names_event, of_month, of_title
 from notifier.core.inbound.venue import as_planned, told_whose, venue
-from notifier.core.inbound.vocabulary import CLAUSES, DAY_NAMED
+from notifier.core.inbound.vocabulary import CLAUSES, DAY_NAMED, ENTRY_NOUN
 from notifier.core.phrases import is_by_schedule
-from notifier.model.order import Asked, Cancel, Choose, Closed, Confirm, Link, NotUnderstood, Order, Place, Replan
+from notifier.model.order import Add, Asked, Cancel, Choose, Closed, Confirm, Link, NotUnderstood, Order, Place, Replan
 from notifier.model.person import fold
 from notifier.model.plan import Plan
 
 _TOO = re.compile(r"(?<!\w)(?:тоже|также)\s", re.IGNORECASE)
+_AND = re.compile(rf"{CLAUSES.pattern}(?:(?:и|а)\s+)?|\s+и\s+", re.IGNORECASE)
 _DAY = re.compile(DAY_NAMED)
 
 
@@ -74,6 +76,7 @@ class _Letter:
     begun: bool
     own_list: bool
     label: str | None = None
+    above: str = ""
     orders: list[Order] = field(default_factory=list)
 
     def take(self, line: str) -> None:
@@ -98,9 +101,20 @@ class _Letter:
         if given is None and (fewer := doubted(self.orders, found, line)) is not None:
             self.orders = fewer
             return
+        if given is None and (whole := self._entered_above(line)):
+            self.orders[-1], found = whole, []
+        self.above = rest
         if correcting:
             self.orders = without_former(self.orders, found)
         self.orders += _its_place(found, self.orders, rest, self.questions) if given is None else found
+
+    def _entered_above(self, line: str) -> Order | None:
+        """«05.11 в 12:00», and on the next line «Вебинар РШБА»: one event of somebody else's schedule."""
+        last = self.orders[-1] if self.orders else None
+        if not isinstance(last, Confirm) or ENTRY_NOUN.match(line) is None:
+            return None
+        whole = ordered(f"{self.above} {line}", None, last.item, self.questions, self.reading)
+        return whole[0] if len(whole) == 1 and isinstance(whole[0], Add) else None
 
     def _is_beside(self, line: str) -> bool:
         """Whether a line without a row's name is her signature, or goes with the orders above and changes nothing of them."""
@@ -116,6 +130,8 @@ class _Letter:
             told = put_right_here(told, figures, self.questions, self.reading)
         if given is None and self.label is not None:
             told = _by_its_day(told, figures, self.questions, self.reading)
+            if any(is_of_another(order, figures, self.questions, surely=True) for order in told):
+                told = _of_none(ordered(figures, None, None, self.questions, self.reading), line)
         found = [_named_in(line, as_said(as_said(order, figures, rest), rest, shown), self.known, self.plan, self.questions)
                  for order in told]
         other = next((order for order in found if self._speaks_of_another(order, rest)), None)
@@ -130,7 +146,7 @@ class _Letter:
 
 def _orders_more(order: Order, text: str, alone: Callable[[str], list[Order]]) -> bool:
     """Whether a cancelling's reason, or what stands behind a place's name, is an order of its own."""
-    words = [_TOO.sub("", order.reason)] if isinstance(order, Cancel) else CLAUSES.split(text)[1:] if isinstance(order, Place) else []
+    words = [_TOO.sub("", order.reason)] if isinstance(order, Cancel) else _AND.split(text)[1:] if isinstance(order, Place) else []
     said = [one for text in words if any(sign.isalpha() for sign in text) for one in alone(text)]  # «ул. Ленина, 4» chooses nothing
     return any(not isinstance(one, NotUnderstood if isinstance(order, Cancel) else NotUnderstood | Place | Link) for one in said)
 
@@ -143,6 +159,12 @@ def _by_its_day(found: list[Order], text: str, asked: Sequence[Asked], reading: 
     free = ordered(text, None, None, asked, reading) if meeting is not None else []
     mine = free and meeting is not None and all(isinstance(order, Cancel | Confirm | Place) and order.item == meeting[0] for order in free)
     return free if mine else found
+
+
+def _of_none(found: list[Order], line: str) -> list[Order]:
+    """What a line says by itself, where the day that is put off or called off is of another row than the line above."""
+    plain = all(isinstance(order, Cancel | Confirm) and order.item for order in found)
+    return found if plain else [NotUnderstood(None, clean_line(line), WHOSE)]
 
 
 def _row_of(line: str, known: Mapping[str, str], plan: Plan, asked: Sequence[Asked]) -> tuple[str | None, str]:

@@ -9,7 +9,7 @@ from support.mails import MOSCOW, PLAN
 
 from notifier.core.inbound.top import own_words
 from notifier.core.inbound.words import understand
-from notifier.model.order import Asked, Cancel, Choose, Confirm, Link, NotUnderstood, Order, Place, Replan
+from notifier.model.order import Add, Asked, Cancel, Choose, Confirm, Link, NotUnderstood, Order, Place, Replan
 from notifier.model.person import fold
 
 TODAY = date(2020, 10, 12)
@@ -116,3 +116,22 @@ def test_a_day_more_than_she_means_is_asked_about(text: str) -> None:
 def test_what_any_reader_would_be_sure_of_is_carried_out(text: str, expected: list[tuple[str, object]]) -> None:
     """The same words with a word ahead, a comma or a dash."""
     assert decided(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("prak-2: 1\n29.10 не подходит. Давайте 5 ноября в 14:30", [("prak-2", 1), ("teor-2", date(2020, 11, 5))]),
+    ("По prak-1 — второй\nОтмена 29 октября", [("prak-1", 2), ("teor-2", None)]),
+    ("prak-1: 12.11 в 15:00\n17 декабря в 14:30, СШ № 28", []), ("prak-1: 2, СШ № 5 и prak-2: 17.12 в 14:30", [("prak-1", 2), ("prak-1", None), ("prak-2", date(2020, 12, 17))]),
+    ("prak-1: место: СШ № 5\nместо: СШ № 28", []), ("17 декабря в 14:30, СШ № 5 и prak-1: 2", [("prak-2", date(2020, 12, 17)), ("prak-2", None), ("prak-1", 2)]),
+    ("17 декабря в 14:30, СШ № 5. И по prak-1 второй вариант", [("prak-2", date(2020, 12, 17)), ("prak-2", None), ("prak-1", 2)])])
+def test_two_orders_in_one_letter_stay_apart(text: str, expected: list[tuple[str, object]]) -> None:
+    """However they are joined; no day, hour or place goes over to the other row, and of two places of one row neither is taken."""
+    assert decided(text) == expected
+
+
+def test_the_title_below_its_day_is_the_event_s() -> None:
+    """A line of somebody else's schedule, broken behind the hour."""
+    asked = (Asked("povy-3", "schedule"),)
+    found, = understand("povy-3: 05.11.2020 в 12:00\nВебинар РШБА", asked, PLAN, TODAY, zone=MOSCOW)
+    assert isinstance(found, Add)
+    assert found.title == "Вебинар РШБА"
