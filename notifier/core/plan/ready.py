@@ -84,9 +84,16 @@ def _letters(text: str) -> str:
 
 
 def _table(table: Table) -> Table:
-    rows = tuple(tuple(_cell(cell) for cell in row) for row in table.rows)
+    rows = tuple(_edged(tuple(_cell(cell) for cell in row)) for row in table.rows)
     begin = next((index for index, row in enumerate(rows) if not _is_empty(row)), 0)
     return replace(table, heading=_letters(table.heading), rows=rows[begin:])
+
+
+def _edged(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """A row of single lines without empty ones around them; between several, empty lines say what stands beside what."""
+    if any(sum(map(bool, cell.paragraphs)) > 1 or "\n" in cell.text for cell in row):
+        return row
+    return tuple(replace(cell, paragraphs=(cell.text,)) if len(cell.paragraphs) > 1 else cell for cell in row)
 
 
 def _is_empty(row: tuple[Cell, ...]) -> bool:

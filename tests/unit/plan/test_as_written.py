@@ -42,12 +42,21 @@ def in_tables(change: Callable[[tuple[Cell, ...]], tuple[Cell, ...]], *, above: 
     return lambda document: replace(document, blocks=tuple(block if isinstance(block, str) else rows(block) for block in document.blocks))
 
 
+def is_single(cell: Cell) -> bool:
+    return len(cell.paragraphs) <= 1 and "\n" not in cell.text
+
+
+def with_end(cell: Cell) -> Cell:
+    return replace(cell, paragraphs=(*cell.paragraphs, ""))
+
+
 WAYS: dict[str, Change] = {
     "two_blanks_for_one": everywhere(lambda text: text.replace(" ", "  ")),
     "blanks_that_do_not_break": everywhere(lambda text: text.replace(" ", "\u00a0")),
     "hyphens_that_do_not_break": everywhere(lambda text: text.replace("-", "\u2011")),
     "soft_hyphens": everywhere(lambda text: text.replace("ст", "с\u00adт")),
     "letters_of_two_signs": everywhere(lambda text: unicodedata.normalize("NFD", text)),
+    "an_empty_line_below_single_ones": in_tables(lambda row: tuple(map(with_end, row)) if all(map(is_single, row)) else row),
     "an_empty_row_above": in_tables(lambda row: row, above=True),
     "an_empty_column_behind": in_tables(lambda row: (*row, Cell(("",)))),
     "an_empty_column_in_front": in_tables(lambda row: (Cell(("",)), *row)),
@@ -72,6 +81,7 @@ def test_a_sample_written_in_another_way_is_the_same_plan(name: str, way: Change
     "Афиша. Декабрь 2021\n| Число | Тема |\n| 5 | Бал |\n| 19-20 | Слёт |",
     "План на 2021-2022 учебный год\n| Понедельник | Вторник |\n| Планёрка | 10.00 Совет |",
     "План на октябрь 2021 года\n| Дата | Время | Тема |\n| 8 | 14.00 | Бал |",
+    "План на 2021-2022 учебный год\n| Дата | Мероприятие | Место |\n| 8 октября | Совет, 14.00 | ЦДО |",
 ])
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_a_plan_without_the_word_or_with_days_alone_too(draw: Callable[[str], Document], text: str, way: Change) -> None:
