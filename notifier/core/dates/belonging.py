@@ -133,7 +133,10 @@ def _is_glued(items: list[Item], place: int, text: str) -> bool:
 
 
 def is_tied(items: list[Item], place: int, text: str) -> bool:
-    """«teor-2 - 19 ноября», «СОШ-5 – 10 декабря»: a number tied to its word, before a dash that stands apart; «teor-2-19 ноября»."""
+    """«teor-2 - 19 ноября», «СОШ-5 – 10 декабря»: a number tied to its word, before a dash that stands apart; «teor-2-19 ноября»; or
+    tied by its sign, whatever the word: «микрорайон № 3, 15 октября»."""
+    if text[: items[place].start].rstrip().endswith("№"):
+        return True
     if 0 < place < len(items) - 1 and items[place + 1].code == "-" and items[place + 1].start > items[place].end:
         before = items[place - 1]  # «оф. 2 - 19 ноября»
         if before.code == "?" and text[before.end : items[place].start] == ". " and is_shortened(before, text):

@@ -30,7 +30,7 @@ NAMED = {
     "@street": "(unknown|name|count|label|numbered|digits)",
     "@called": "(dash unknown)? (@named (dash unknown)?)+",
     "@tail": "(hour? (@pm)? zone?)",
-    "@digits": "((@sep|dash)? (unknown|(digits|@n) date?) (?!@listed|dash date))",
+    "@digits": "((@sep|dash)? (unknown|(digits|@n) date?) (?!@listed|@sep? date|dash date))",
     "@free": "(weekday|weekdays|workdays)",
     "@house": "@n (slash @n)? (?!month|chislo|hour|and @n month)",
     "@hourless": "(?!in|month|clock|year|dash @n month|dash date|dash clock)",

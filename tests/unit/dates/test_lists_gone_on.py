@@ -261,3 +261,19 @@ def test_days_that_nobody_would_take_for_numbers_are_not_asked_about(phrase: str
     """Too high for a lecture's, behind what has none, or on a line of their own."""
     when = read(phrase, YEAR)
     assert (_days(when), when.suspicious) == (days, False)
+
+
+@pytest.mark.parametrize(("phrase", "days"), [
+    ("15 октября - 1 группа\n22 октября - 2 группа", ["15.10", "22.10"]), ("15 октября; 22 октября - 15 мест", ["15.10", "22.10"]),
+    ("Микрорайон № 3, 15 октября", ["15.10"]), ("тел. 38-12-45, 15,16.10", ["15.10", "16.10"])])
+def test_a_number_of_something_takes_no_day_with_it(phrase: str, days: list[str]) -> None:
+    """The day before it was lost, and that of a district was a day; all of them sure."""
+    when = read(phrase, YEAR)
+    assert (_days(when), when.suspicious) == (days, False)
+
+
+@pytest.mark.parametrize("phrase", ["тел. 5-12-45\n08.10.2026, 12.11.2026", "15 октября - 17 онлайн", "8 октября; 15 октября - 17 онлайн"])
+def test_what_may_go_on_with_a_day_is_not_left_out(phrase: str) -> None:
+    """A day behind a telephone was part of it, and the next one sure."""
+    when = read(phrase, YEAR)
+    assert when.suspicious or when.kind is Kind.UNPARSEABLE
