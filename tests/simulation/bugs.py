@@ -176,7 +176,7 @@ def retries_after_a_no() -> AbstractContextManager[None]:
 @bug()
 def breaker_in_memory_only() -> AbstractContextManager[None]:
     """A restart knocks at the closed door again (each try extends a provider's block)."""
-    return swapped((Outbox, "remember", lambda self, key, value: None), (Account, "breaker", property(lambda self: self._breaker)))
+    return swapped((Outbox, "keep_breaker", lambda self, breaker: None), (Account, "breaker", property(lambda self: self._breaker)))
 
 
 @bug()
