@@ -32,6 +32,12 @@ def installation(tmp_path: Path) -> Installation:
     return Installation(tmp_path / "i", people=PEOPLE)
 
 
+def waiting(installation: Installation) -> int:
+    """How many mails wait or are on the wire."""
+    outbox = installation.status()["outbox"]
+    return int(outbox["queued"] + outbox["sending"])
+
+
 def invited(installation: Installation) -> None:
     """Arm, confirm, wait for the three invitations."""
     installation.done("arm", "--yes")
@@ -81,7 +87,7 @@ def test_killed_ten_times_while_sending_five_hundred_mails(tmp_path: Path, sink:
             service.process.wait(10)
             kills += 1
     with installation.service():
-        until(lambda: installation.status()["outbox"]["queued"] == 0, what="everything has left", every=0.5,
+        until(lambda: not waiting(installation), what="everything has left", every=0.5,
               hint=lambda: installation.status()["outbox"])
     outbox = installation.status()["outbox"]
     assert outbox["held"] == outbox["failed"] == outbox["sending"] == 0
@@ -148,7 +154,7 @@ def test_a_mailing_is_looked_at_and_stopped_while_it_leaves(tmp_path: Path) -> N
             service.process.send_signal(signal.SIGHUP)
             until(lambda: installation.mails("change"), what="the change", hint=service.log)
             server.latency_seconds = 0
-            until(lambda: installation.status()["outbox"]["queued"] == 0, what="calm")
+            until(lambda: not waiting(installation), what="calm")
             told = len(installation.mails("change"))
             assert told < 60
             assert sorted(got().values()) == [1] * (120 - told) + [2] * told
@@ -370,7 +376,7 @@ def test_a_line_cut_in_any_phase_brings_everybody_exactly_one(tmp_path: Path, ph
         with installation.service() as service:
             installation.done("arm", "--yes")
             until(lambda: server.accepted, what="the coordinator's first mail")
-            until(lambda: installation.status()["outbox"]["queued"] == 0, what="calm")
+            until(lambda: not waiting(installation), what="calm")
             server.faults = {phase: [DROP] if phase != "dot" else [TAKE_AND_DROP]}
             installation.done("confirm", "teor-1", installation.phrase(12))
             until(lambda: not server.faults[phase], what="the cut", hint=service.log)
