@@ -107,6 +107,8 @@ def _days(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> li
 def _weeks(table: Table, header: int, texts: Sequence[str], year: PlanYear) -> list[int]:
     """The columns of «1 неделя | 2 неделя | 3 неделя» over crosses or events; whose weeks they are, the lines above the rows say."""
     weeks = [column for column, text in enumerate(texts) if WEEK.fullmatch(text)] if header <= _LOWEST_HEADER else []
+    if not weeks:
+        return []
     below = [slot for row in grid(table)[header + 1 :] for column in weeks if (slot := row.at(column)) and slot.stop - slot.start == 1]
     return [] if any(year.is_dated(slot.text) for slot in below) else weeks
 
