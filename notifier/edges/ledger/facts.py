@@ -1,7 +1,7 @@
 """Small facts: arming, the last pass, notes for the coordinator, expansions, approvals, answers, bounces, the inbox."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
@@ -69,7 +69,11 @@ class Facts:
         text = self._kept.get(key)
         return dict(_object(text)) if text else {}
 
-    def put_json(self, key: str, value: dict[str, object]) -> None:
+    def numbers(self, key: str) -> dict[str, int]:
+        """The same of whole numbers: counts, or instants in seconds."""
+        return {name: int(str(number)) for name, number in self.get_json(key).items()}
+
+    def put_json(self, key: str, value: Mapping[str, object]) -> None:
         """Store a small JSON object; an empty one is none."""
         self.put(key, json.dumps(value, ensure_ascii=False, sort_keys=True) if value else None)
 
@@ -200,7 +204,7 @@ class Facts:
 
     def bounces(self, address: str) -> list[tuple[bool, datetime]]:
         """(hard, when) of every bounce heard about an address since it was brought back, oldest first."""
-        since = self.get_json(BROUGHT_BACK).get(address, 0)
+        since = self.numbers(BROUGHT_BACK).get(address, 0)
         return [(bool(hard), instant(at, self._zone)) for hard, at in
                 self._db.execute("SELECT hard, at FROM bounce WHERE address = ? AND at > ? ORDER BY id", (address, since))]
 
@@ -210,7 +214,7 @@ class Facts:
 
     def brought_back(self) -> dict[str, datetime]:
         """When that was said last, by address."""
-        return {address: instant(int(str(at)), self._zone) for address, at in self.get_json(BROUGHT_BACK).items()}
+        return {address: instant(at, self._zone) for address, at in self.numbers(BROUGHT_BACK).items()}
 
     def secret(self) -> bytes:
         """The installation's secret that tokens are made with."""

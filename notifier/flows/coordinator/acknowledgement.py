@@ -45,7 +45,7 @@ class Acknowledgement:
         """At the first pass over a plan: all that is written already is no news, and answers to mails before it are none to it, unless
         they name the ``same_rows``."""
         self._arising.remember()
-        self._desk.facts.put_json("decisions", dict(self._decision_marks()))
+        self._desk.facts.put_json("decisions", self._decision_marks())
         self._desk.facts.put("calendar", self._calendar_mark())
         self._desk.facts.put("unacked", None)
         if self._desk.facts.get("first-pass") is not None and not same_rows:
@@ -115,7 +115,7 @@ class Acknowledgement:
         if all(note.topic != LETTER for note in notes):
             return notes
         today = f"{self._desk.now:%Y-%m-%d}"
-        sent = int(str(self._desk.facts.get_json("letters-today").get(today, 0)))
+        sent = self._desk.facts.numbers("letters-today").get(today, 0)
         if sent >= LETTER_MAILS:
             return [note for note in notes if note.topic != LETTER]
         self._desk.facts.put_json("letters-today", {today: sent + 1})

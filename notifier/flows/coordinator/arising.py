@@ -34,20 +34,19 @@ class Arising:
         urgent, known = self._urgent(), self._desk.facts.get_json(ASKED)
         settle = self._desk.policy.settle_minutes * 60
         stamp = seconds(self._desk.now)
-        waiting = {key: min(int(str(at)), stamp) for key, at in self._desk.facts.get_json(WAITING).items() if key in urgent}
+        waiting = {key: min(at, stamp) for key, at in self._desk.facts.numbers(WAITING).items() if key in urgent}
         for key in urgent:
             if key not in known:
                 waiting.setdefault(key, stamp)
         morning = self._is_morning()
         ripe = [key for key, since in waiting.items() if since + settle <= stamp and (morning or not urgent[key].pressing)]
-        still: dict[str, object] = {key: since for key, since in waiting.items() if key not in ripe}
-        self._desk.facts.put_json(WAITING, still)
+        self._desk.facts.put_json(WAITING, {key: since for key, since in waiting.items() if key not in ripe})
         self._desk.facts.put_json(ASKED, {key: 1 for key in urgent if key in known or key in ripe})
         return [urgent[key] for key in ripe]
 
     def since(self) -> list[int]:
         """Since when those that wait do so."""
-        return [int(str(at)) for at in self._desk.facts.get_json(WAITING).values()]
+        return list(self._desk.facts.numbers(WAITING).values())
 
     def presses_at(self) -> datetime | None:
         """The next morning, where a question comes up by the calendar alone and she was not asked it yet."""

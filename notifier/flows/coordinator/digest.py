@@ -122,7 +122,7 @@ class Digest:
     def _note_unknown(self, first: date) -> None:
         """How many answers came to invitations that the ledger does not know: a number alone, for anybody can write them."""
         facts = self._desk.facts
-        if number := int(str(facts.get_json(COUNTS).get(UNKNOWN, 0))):
+        if number := facts.numbers(COUNTS).get(UNKNOWN, 0):
             facts.note("heard", f"{UNKNOWN}|{first}", f"Ответов на приглашения, которых служба не посылала: {number}. Ничего не изменено",
                        self._desk.now)
             facts.put(COUNTS, None)

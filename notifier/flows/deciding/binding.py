@@ -63,8 +63,7 @@ class Binding:
 
     def allowed(self, head: Head, identity: str, *, bound: bool, speaker: str = "") -> bool:
         """Whether the command may be carried out; ``identity`` is the same in every copy of it. What is refused is told."""
-        done = {key: at for key, at in self.ledger.facts.get_json("commands").items()
-                if int(str(at)) > (self.now - REMEMBERED).timestamp()}
+        done = {key: at for key, at in self.ledger.facts.numbers("commands").items() if at > (self.now - REMEMBERED).timestamp()}
         ruling = judge_command(head, ours=self.ours, bound=bound, answers_ours=self.is_bound(head), now=self.now,
                                repeated=identity in done, speaker=speaker)
         if ruling.ruling is Ruling.APPLY:
@@ -80,7 +79,7 @@ class Binding:
     def at_once(self, what: str, most: int) -> bool:
         """Whether she learns of ``what`` at once, as she does so many times a day; the rest stands in the digest."""
         today = f"{self.now:%Y-%m-%d}"
-        count = int(str(self.ledger.facts.get_json(what).get(today, 0)))
+        count = self.ledger.facts.numbers(what).get(today, 0)
         self.ledger.facts.put_json(what, {today: count + 1})
         return count < most
 

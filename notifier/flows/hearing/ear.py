@@ -37,7 +37,7 @@ class Ear:
 
     def count_unknown(self) -> None:
         """An answer to an invitation that the ledger does not know: not worth a line of its own."""
-        self.ledger.facts.put_json(COUNTS, {UNKNOWN: int(str(self.ledger.facts.get_json(COUNTS).get(UNKNOWN, 0))) + 1})
+        self.ledger.facts.put_json(COUNTS, {UNKNOWN: self.ledger.facts.numbers(COUNTS).get(UNKNOWN, 0) + 1})
 
     def named(self, text: str) -> str:
         """Addresses in a sentence become names where the list knows them."""

@@ -212,16 +212,14 @@ class Intake:
 
     def _refresh(self, refresh: Refresh) -> None:
         row = self._row(refresh.uid)
-        stored = self.ledger.facts.get_json("refreshed")
-        answered = {key: datetime.fromtimestamp(int(str(at)), self.now.tzinfo) for key, at in stored.items()}
+        answered = {key: datetime.fromtimestamp(at, self.now.tzinfo) for key, at in self.ledger.facts.numbers("refreshed").items()}
         key = f"{refresh.uid}|{refresh.attendee}"
         ruling = judge_refresh(refresh, self._invited(row, refresh.attendee), ours=ours_of(self.inputs), now=self.now,
                                last_answered=answered.get(key), answered=tuple(answered.values()))
         if ruling.ruling is Ruling.APPLY and row is not None:
             recent = {k: seconds(at) for k, at in answered.items() if self.now - at < timedelta(days=1)}
             self.ledger.facts.put_json("refreshed", {**recent, key: seconds(self.now)})
-            waiting = self.ledger.facts.get_json("refresh")
-            self.ledger.facts.put_json("refresh", {**waiting, key: row.id})
+            self.ledger.facts.put_json("refresh", {**self.ledger.facts.get_json("refresh"), key: row.id})
 
 
 def _missing(arrived: Arrived) -> Unread:
