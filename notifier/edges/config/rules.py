@@ -7,7 +7,7 @@ from typing import Any
 
 from notifier.core.calendar import in_spans
 from notifier.core.clean import clean_line
-from notifier.edges.config.values import read_day, read_moment, read_spans, read_window, read_yearly
+from notifier.edges.config.values import read_moment, read_spans, read_window, read_yearly, yearly_span
 from notifier.edges.files.table import Table, did_you_mean
 from notifier.model.settings import CalendarSettings, Limits, Policy
 
@@ -69,14 +69,12 @@ def _silent(table: Table, default: tuple[str, ...]) -> tuple[str, ...]:
         return default
     found = []
     for entry in table.texts("silent"):
-        first, dots, last = (part.strip() for part in entry.partition(".."))
-        days = [read_day(f"2020-{part}") for part in (first, last if dots else first)]
-        if days[0] is None or days[1] is None:
+        if span := yearly_span(entry):
+            found.append(span)
+        else:
             table.error("silent", "bad-day",
                         f"{table.named('silent')}: «{clean_line(entry, limit=40)}» — не день года и не промежуток.",
                         advice='Пишите месяц и день: ["09-01", "01-01..01-10"].')
-        else:
-            found.append(f"{first}..{last}" if dots else first)
     if sum(not in_spans(LEAP_YEAR + timedelta(days=n), tuple(found)) for n in range(366)) < OPEN_DAYS:
         table.error("silent", "always-silent", f"{table.named('silent')}: почти весь год без писем: открыто меньше {OPEN_DAYS} дней.",
                     advice="Назовите только дни, в которые не пишут: праздники, 1 сентября.")

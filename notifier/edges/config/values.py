@@ -98,12 +98,14 @@ def read_yearly(table: Table, key: str, default: tuple[str, ...]) -> tuple[str, 
     entries = table.raw(key, (list,), "список дней")
     if entries is None:
         return default
-    return tuple("..".join(part for part in match.groups() if part) for entry in entries
-                 if isinstance(entry, str) and (match := _YEARLY.fullmatch(entry)) and _is_yearly(match))
+    return tuple(span for entry in entries if (span := yearly_span(entry)))
 
 
-def _is_yearly(match: re.Match[str]) -> bool:
-    return all(part is None or read_day(f"2020-{part}") is not None for part in match.groups())
+def yearly_span(entry: object) -> str:
+    """A day or an inclusive span of every year, «05-27», «06-01..08-31»; empty where the entry is none."""
+    match = _YEARLY.fullmatch(entry) if isinstance(entry, str) else None
+    days = [day for day in match.groups() if day] if match else []
+    return "..".join(days) if all(_day(f"2020-{day}") for day in days) else ""
 
 
 def read_spans(table: Table, key: str, *, single: bool = False, yearly: bool = False) -> tuple[tuple[date, date], ...]:
@@ -111,7 +113,7 @@ def read_spans(table: Table, key: str, *, single: bool = False, yearly: bool = F
     may stand among them (``read_yearly``)."""
     found = []
     for entry in table.raw(key, (list,), "список дней") or ():
-        if yearly and isinstance(entry, str) and (match := _YEARLY.fullmatch(entry)) and _is_yearly(match):
+        if yearly and yearly_span(entry):
             continue
         span = _span(entry)
         if span is None or span[0] > span[1] or (single and span[0] != span[1]):
@@ -131,11 +133,11 @@ def _span(entry: object) -> tuple[date, date] | None:
     if not isinstance(entry, str):
         return None
     first, dots, last = entry.partition("..")
-    start, end = read_day(first.strip()), read_day((last if dots else first).strip())
+    start, end = _day(first.strip()), _day((last if dots else first).strip())
     return None if start is None or end is None else (start, end)
 
 
-def read_day(text: str) -> date | None:
+def _day(text: str) -> date | None:
     """«2021-03-22» or «22.03.2021»."""
     match = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
     try:
