@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from notifier.core.inbound import vocabulary as said
 from notifier.core.inbound.courtesies import is_surely_signed
-from notifier.core.inbound.typed import typed, unbroken, without_smile
+from notifier.core.inbound.typed import is_wrapped, typed, unbroken, without_smile
 from notifier.core.phrases import LINK
 from notifier.model.order import Cancel, No, NotUnderstood, Order, Place, Stop, Yes
 from notifier.model.person import fold
@@ -81,7 +81,7 @@ _STOP_OR_ROW = re.compile(rf"{_STOP.pattern}|[.!?…]+\s+(?=[^\W\d_]{{2,8}}-[\da
 def lines(top: str) -> list[str]:
     """The lines that may say something: greetings and courtesies taken off."""
     found: list[str] = []
-    for written in unbroken(top.split("\n")[:LINES], limit=LINE_CHARACTERS):
+    for written in unbroken(top.split("\n")[:LINES], is_wrapped, limit=LINE_CHARACTERS):
         line = " ".join(written.split())  # 400 blanks took a pattern of titles 6 s
         if len(line) > LINE_CHARACTERS:
             found.append(line[:LINE_CHARACTERS])

@@ -2,7 +2,8 @@
 has its blank, and no smile stands behind."""
 
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 
 _SIGNS = dict.fromkeys((0xFE0F, 0x20E3)) | dict.fromkeys((0x2010, 0x2011, 0x2212), "-")
 """«2️⃣» of a telephone is a 2; a hyphen that never breaks and a minus are hyphens."""
@@ -25,22 +26,22 @@ _OF_ITS_OWN = re.compile(r"[-•*–—>]|\d{1,2}[.)](?:\s|\Z)|\w+-\d+(?!\w)")
 _NARROW, _WIDE = 56, 70  # where mail programs break a line: at 72 to 78, and what they quoted a little before
 
 
-def unbroken(written: Iterable[str], *, limit: int) -> list[str]:
-    """The lines with those put together again that a mail program broke, or a thumb: none ends with «в», and none begins with «ноября»
-    behind a number."""
+def unbroken(written: Iterable[str], is_broken: Callable[[str, str], bool], *, limit: int = sys.maxsize) -> list[str]:
+    """The lines with those put together again that were broken: ``is_broken`` says so of a line and the next, neither of them empty."""
     found: list[str] = []
-    broken_at = ""
+    last = ""
     for line in written:
-        if found and line.strip() and _is_broken(broken_at, line.strip()) and len(found[-1]) + len(line) < limit:
+        if last and line.strip() and is_broken(last, line.strip()) and len(found[-1]) + len(line) < limit:
             found[-1] = f"{found[-1].rstrip()} {line.strip()}"
         else:
             found.append(line)
-        broken_at = line.strip()
+        last = line.strip()
     return found
 
 
-def _is_broken(line: str, further: str) -> bool:
-    if not line or _OF_ITS_OWN.match(further):
+def is_wrapped(line: str, further: str) -> bool:
+    """Whether a mail program broke the line there, or a thumb: none ends with «в», and none begins with «ноября» behind a number."""
+    if _OF_ITS_OWN.match(further):
         return False
     if _GOES_ON.search(line) or (line[-1].isdigit() and _MONTH_NEXT.match(further)):
         return True

@@ -6,6 +6,7 @@ Only a short and plain sentence counts, one without «не» before it: a wish w
 import re
 from collections.abc import Sequence
 
+from notifier.core.inbound.typed import unbroken
 from notifier.model.person import fold
 from notifier.model.wish import Wanted, Wish
 
@@ -47,7 +48,8 @@ _POLITE = re.compile(
 
 def wishes(subject: str, top: str, *, items: Sequence[tuple[str, str]] = ()) -> tuple[Wanted, ...]:
     """Wishes in the subject or the first lines. ``items`` are (id, title) of the series that can be muted."""
-    for line in (subject, *_sentences(top)[:4]):
+    lines = [line for line in unbroken(top.split("\n"), _goes_on) if line.strip()]
+    for line in (subject, *lines[:4]):
         text = _bare(line)
         if not text or len(text) > _LONGEST:
             continue
@@ -57,25 +59,10 @@ def wishes(subject: str, top: str, *, items: Sequence[tuple[str, str]] = ()) -> 
     return ()
 
 
-def _sentences(top: str) -> list[str]:
-    """The lines with words in them; one that is a wish by itself only because it was wrapped is whole again: «не присылайте⏎напоминания»,
-    «отпишите меня,⏎если …», «teor-2:⏎стоп»."""
-    found: list[str] = []
-    apart = True
-    for line in top.split("\n"):
-        if not line.strip():
-            apart = True
-            continue
-        if found and not apart and _belong_together(found[-1], line):
-            found[-1] = f"{found[-1].rstrip()} {line.strip()}"
-        else:
-            found.append(line)
-        apart = False
-    return found
-
-
-def _belong_together(first: str, second: str) -> bool:
-    if first.rstrip().endswith(":"):
+def _goes_on(first: str, second: str) -> bool:
+    """Whether one of the lines is a wish by itself only because they were wrapped: «не присылайте⏎напоминания», «отпишите меня,⏎если …»,
+    «teor-2:⏎стоп»."""
+    if first.endswith(":"):
         return True
     return _ENDED.search(first) is None and _GOES_ON.match(second) is not None and _STOP.fullmatch(_bare(second)) is None
 
