@@ -147,11 +147,12 @@ class Refresh:
 
 @dataclass(frozen=True, slots=True)
 class ForeignCalendar:
-    """A REQUEST, CANCEL, PUBLISH ... of a stranger. Never a change of state."""
+    """A REQUEST, CANCEL ... of somebody else. Never a change of state. ``letter``: what a person wrote beside it."""
 
     head: Head
     method: str
     uid: str = ""
+    letter: "Human | None" = None
 
 
 @dataclass(frozen=True, slots=True)

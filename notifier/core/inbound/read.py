@@ -6,6 +6,7 @@ rows 19-31 and the loop rules of the reliability notes, cases 41-57 of the iMIP 
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from notifier.core.inbound.automatic import is_automatic, is_own
 from notifier.core.inbound.bounce import plain_bounce, report
@@ -16,7 +17,7 @@ from notifier.core.inbound.mime import Part, is_wanted_file, parse, parts_of
 from notifier.core.inbound.scheduling import calendar_part, scheduling, tnef
 from notifier.core.inbound.top import is_forward, own_words, text_of
 from notifier.core.inbound.wishes import wishes
-from notifier.model.heard import Attachment, AutoReply, Head, Heard, Human, Ours, OwnMail, Refresh, Unread
+from notifier.model.heard import Attachment, AutoReply, ForeignCalendar, Head, Heard, Human, Ours, OwnMail, Refresh, Unread
 from notifier.model.wish import Wish
 
 ATTACHMENT_BYTES = 5 * 1024 * 1024
@@ -50,10 +51,18 @@ def _read(message: Bounded, head: Head, ours: Ours) -> Heard:
         return found
     if bounce := plain_bounce(tree, parts, head, raw=message.raw, return_path=first(message.headers, "return-path")):
         return bounce
-    if (calendar := calendar_part(parts)) and (said := scheduling(calendar, head, ours=ours)):
+    said = scheduling(calendar, head, ours=ours) if (calendar := calendar_part(parts)) else None
+    if isinstance(said, ForeignCalendar):  # in a letter: an invitation passed on, ours come back with her answer
+        letter = _written(message, parts, head)
+        return replace(said, letter=letter) if isinstance(letter, Human) else said
+    if said is not None:
         # calendars answer for people, and say so; a REFRESH is answered, and no machine and no list may be (RFC 3834)
         loops = isinstance(said, Refresh) and is_automatic(message.headers, sender=head.sender, subject=head.subject, answers_us=False)
         return AutoReply(head) if loops else said
+    return _written(message, parts, head)
+
+
+def _written(message: Bounded, parts: Sequence[Part], head: Head) -> Heard:
     text = text_of(parts, quoted=True)
     if is_automatic(message.headers, sender=head.sender, subject=head.subject, answers_us=bool(head.references or head.tokens)):
         return AutoReply(head)

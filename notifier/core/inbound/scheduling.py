@@ -46,7 +46,7 @@ def scheduling(part: Part, head: Head, *, ours: Ours) -> Heard | None:
         return Unread(head, "календарный ответ не прочитан: файл повреждён") if part.method in ("REPLY", "COUNTER") else None
     method = found.method or part.method or _unlabelled_method(found, ours)
     if method in _FOREIGN:
-        if head.sender and head.sender == ours.coordinator and head.sender != ours.address:
+        if same_person(head.sender, ours.coordinator) and head.sender != ours.address:
             return None
         return ForeignCalendar(head, method, found.uid)
     if method in ("REPLY", "COUNTER", "REFRESH"):

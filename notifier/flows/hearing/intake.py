@@ -8,7 +8,7 @@ aside and told; the next is read.
 import hashlib
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
@@ -116,7 +116,7 @@ class Intake:
                 facts.put("cursor", str(cursor))
 
     def _may_decide(self, heard: Heard) -> bool:
-        return isinstance(heard, Human | Reply | Counter) and (
+        return isinstance(heard, Human | Reply | Counter | ForeignCalendar) and (
             same_person(heard.head.sender, self.inputs.settings.coordinator.email) or self.commands.binding.is_bound(heard.head))
 
     def _set_aside(self, heard: Heard, cursor: Cursor | None) -> bool:
@@ -152,8 +152,7 @@ class Intake:
             case Human():
                 Correspondence(self.ear, self.commands, self._reply).hear(heard)
             case ForeignCalendar():
-                if heard.uid and self._row(heard.uid) is not None:
-                    self.ear.tell(heard.head, f"Посторонний прислал {heard.method} с нашим мероприятием; ничего не изменено")
+                self._foreign(heard)
             case Unread():
                 self.ear.tell(heard.head, heard.reason)
             case _:
@@ -209,6 +208,16 @@ class Intake:
         said = f" («{counter.comment}»)" if counter.comment else ""
         about = short_title(row.event.title) if row is not None else counter.uid
         self.ear.tell(counter.head, f"{self.ear.named(ruling.text)}{when}{said}, {about}. Ничего не изменено")
+
+    def _foreign(self, found: ForeignCalendar) -> None:
+        """Somebody else's calendar, or ours come back: what was written beside it is a letter like any other."""
+        letter, about_ours = found.letter, bool(found.uid) and self._row(found.uid) is not None
+        if letter is not None and about_ours:
+            letter = replace(letter, attachments=tuple(file for file in letter.attachments if not file.name.lower().endswith(".ics")))
+        if about_ours and self.ear.person(found.head.sender) is None:
+            self.ear.tell(found.head, f"Посторонний прислал {found.method} с нашим мероприятием; ничего не изменено")
+        if letter is not None:
+            Correspondence(self.ear, self.commands, self._reply).hear(letter)
 
     def _refresh(self, refresh: Refresh) -> None:
         row = self._row(refresh.uid)

@@ -45,6 +45,44 @@ def test_a_stranger_with_our_uid_changes_nothing_and_is_told(invited, method):
     assert any("Посторонний" in mail.text for mail in invited.to("coordinator", "digest"))
 
 
+def beside(year: Year, words: str, calendar: str, *, sender: str = "anna@mail.example") -> bytes:
+    """A letter of words in answer to our invitation, with a calendar in it."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, "gmo@cdo.example", "Fwd: Приглашение"
+    mail["In-Reply-To"] = year.to("anna", "invitation")[0].row.message_id
+    mail.set_content(f"{words}\n\n---------- Forwarded message ---------\nОт: ГМО <gmo@cdo.example>\n\nВстреча 19 ноября\n")
+    mail.add_attachment(calendar.encode(), maintype="text", subtype="calendar", filename="invite.ics", params={"method": "REQUEST"})
+    return mail.as_bytes()
+
+
+@pytest.mark.parametrize(("words", "answers", "state", "told"), [
+    ("Не приду, болею", [("DECLINED", "Не приду, болею")], "ok", "не придёт, «Не приду, болею»"),
+    ("стоп", [], "paused", "рассылка этому человеку остановлена"), ("Подскажите адрес?", [], "ok", "пишет: «Подскажите адрес?»"),
+])
+def test_a_letter_that_brings_our_invitation_back_is_heard_as_a_letter(invited, words, answers, state, told):
+    """Forwarded to us, or answered with its files: what she wrote counts, and nobody is called a stranger."""
+    hear(invited, beside(invited, words, invited.to("anna", "invitation")[0].part("text/calendar")))
+    assert [(one.partstat, one.comment) for one in invited.ledger.facts.answers(1)] == answers
+    assert {one.person.email: one.state for one in invited.ledger.people.members(())}["anna@mail.example"] == state
+    text = " ".join(" ".join(mail.text for mail in invited.go("2020-11-03 12:00").to("coordinator")).split())
+    assert told in text
+    assert "Посторонний" not in text
+    assert "invite.ics" not in text
+
+
+@pytest.mark.parametrize(("sender", "told"), [
+    ("anna@mail.example", "Анна Петрова (anna@mail.example) пишет: «Вебинар для всех». Приложено: invite.ics"),
+    ("guest@soiro.example", "Письмо от guest@soiro.example: «Вебинар для всех». Приложено: invite.ics"),
+])
+def test_somebody_elses_invitation_is_told_as_the_letter_it_came_in(invited, sender, told):
+    """An institute's webinar, passed on: its calendar changes nothing, and the letter is not lost with it."""
+    theirs = invited.to("anna", "invitation")[0].part("text/calendar").replace(UID, "webinar@soiro.example")
+    before = facts(invited)
+    hear(invited, beside(invited, "Вебинар для всех", theirs, sender=sender))
+    assert facts(invited) == before
+    assert told in " ".join(" ".join(mail.text for mail in invited.go("2020-11-03 12:00").to("coordinator")).split())
+
+
 def test_whoever_was_not_invited_is_shown_and_not_added(invited):
     """A party crasher; nobody is mailed."""
     before = facts(invited)
