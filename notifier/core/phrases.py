@@ -45,7 +45,20 @@ def in_plan(plan: Plan, phrase: str, *, today: date | None = None) -> When:
     ``today``: of a letter's words («завтра», «в четверг»).
     """
     reading = _in_its_year(plan, phrase, today)
+    ahead = today is None or today < plan.start  # once its September has come, only one August is to come
+    if ahead and not plan.by_calendar and is_either_august(phrase, reading, plan.school_year):
+        year = plan.school_year.first
+        reading = reading._replace(suspicious=True, why=f"{reading.why}; август {year} или {year + 1} года, не сказано")
     return doubted_at_night(phrase, reading) if today is None else reading
+
+
+def is_either_august(phrase: str, reading: When, school_year: SchoolYear) -> bool:
+    """Whether «август» or «28 августа» is read as the school year's last, and may be the one before it, in which many plans begin."""
+    ends = (reading.start or reading.end, reading.end or reading.start)
+    if reading.suspicious or any(day is None or (day.year, day.month) != (school_year.end.year, 8) for day in ends):
+        return False
+    before = read(phrase, SchoolYear(school_year.first - 1))  # with its year, or by its weekday, it is not in that one
+    return not before.suspicious and before.end != reading.end
 
 
 def doubted_at_night(phrase: str, reading: When) -> When:

@@ -98,6 +98,7 @@ def suspicious(item: Item, phrase: str, reading: When, plan: Plan, today: date) 
     ask = f"В плане «{phrase}»: {'; '.join(held) or 'дата сомнительна'}."
     if guess:
         said = _said_again(reading, plan)
+        month = reading.kind is Kind.WINDOW and _is_august_before(reading, plan)
         if said and reading.end is not None and reading.end < today:  # her date would be refused as over: «проведено» is the answer
             return Question("out-of-year", item.id, event_title(item), f"{ask} Уже прошло, или это {guess}?",
                             f'Если прошло, напишите в файле дат: [dates."{item.id}"] closed = "проведено". Если это {guess}: '
@@ -105,7 +106,8 @@ def suspicious(item: Item, phrase: str, reading: When, plan: Plan, today: date) 
                             guess=guess)
         return Question("out-of-year", item.id, event_title(item), f"{ask} Возможно, {guess}?",
                         f'Если так, напишите в файле дат: [dates."{item.id}"] plan = "{guess}".'
-                        + (f' Если верно то, что в плане: "{item.id}" = "{said}".' if said else ""),
+                        + (f' Если верно то, что в плане: "{item.id}" = "{said}".' if said else "")
+                        + (f' Если верно то, что в плане: plan = "{phrase}".' if month else ""),
                         f"Если так, ответьте: «{item.id}: да»." + (f" Если верно то, что в плане: «{item.id}: {said}»." if said else ""),
                         guess=guess)
     if CALLED_OFF in held:
@@ -129,10 +131,13 @@ def put_off(item: Item, words: str, phrase: str) -> Question:
 
 def _said_again(reading: When, plan: Plan) -> str:
     """The words that confirm a day of the August before the plan's year as it is written; empty where that is not the doubt."""
-    start = reading.start
-    if start is None or reading.time is None or (start.year, start.month) != (plan.school_year.first, 8):
+    if reading.start is None or reading.time is None or not _is_august_before(reading, plan):
         return ""
-    return f"{start:%d.%m.%Y} {reading.time:%H:%M}"
+    return f"{reading.start:%d.%m.%Y} {reading.time:%H:%M}"
+
+
+def _is_august_before(reading: When, plan: Plan) -> bool:
+    return reading.start is not None and (reading.start.year, reading.start.month) == (plan.school_year.first, 8)
 
 
 def refused_decision(item: Item, decision: Decision, code: str, reading: When, standing: Sequence[Event]) -> Question:

@@ -103,7 +103,9 @@ def _days(plan: Plan, item: Item, decision: Decision, context: Context, off: Seq
 
 def _planned(plan: Plan, item: Item, decision: Decision, context: Context) -> When:
     """What the plan says, or her correction of it."""
-    return by_local_clock(decision.plan or item.when, context.zone, lambda text: in_plan(plan, text))
+    if decision.plan:
+        return read(decision.plan, plan, context.zone)
+    return by_local_clock(item.when, context.zone, lambda text: in_plan(plan, text))
 
 
 def _where(item: Item, undecided: Sequence[Event], context: Context) -> Question:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from notifier.core import dates
 from notifier.core.dates.cleaning import WEEKDAY
+from notifier.core.phrases import is_either_august
 from notifier.core.plan.wording import meaningful, one_line, plain
 from notifier.core.plan.words import DATE_WORDS, MONTHS, OPEN_WORDS
 from notifier.core.russian import MONTH_NAMES, MONTHS_GENITIVE
 from notifier.model.when import Kind, SchoolYear, When
 
 _MONTH_WORD = re.compile(r"(?<!\w)(?:" + "|".join(MONTHS) + r"|янв|февр?|апр|авг|сент?|окт|нояб?|дек(?!ад))\w*", re.IGNORECASE)
-_DAY_AND_MONTH = re.compile(r"(?<![\d.:])\d{1,2}[./]\s?\d{1,2}(?:[./]\s?(?:\d{4}|\d{2}))?(?![\d:])")
+_DAY_AND_MONTH = re.compile(r"(?<![\d.:])\d{1,2}[./]\s?\d{1,2}(?:[./]\s?(?:\d{4}|\d{2}(?![-–.:]\d)))?(?![\d:])")  # «18.08. 10-00»
 _DAY = rf"\d{{1,2}}(?:\s*\({WEEKDAY}\))?"  # «15», «15 (чт)»
 _BARE_DAYS = re.compile(
     r"(?P<before>(?:с|до|по|к|не позднее)\s+)?(?![12]0-?[еых]+ числа)"  # «20-е числа» are ten days
@@ -75,6 +76,10 @@ class PlanYear:
     def is_dated(self, phrase: str) -> bool:
         """Whether a phrase names days or months."""
         return meaningful(phrase) and self.read(phrase).kind in DATED
+
+    def is_either_august(self, phrase: str) -> bool:
+        """Whether a phrase means the August before the school year as well as its last."""
+        return self.calendar is None and is_either_august(phrase, self.read(phrase), self.school)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +215,7 @@ def _may_follow_days(rest: str) -> bool:
 
 
 def with_year(phrase: str, wanted: int | None, year: PlanYear) -> str:
-    """The phrase with its year, where reading it by the school year gives a date outside the wanted calendar year."""
+    """The phrase with its year, where reading it by the school year gives a date outside the wanted calendar year or either August."""
     if wanted is None or not phrase or _YEAR.search(phrase):
         return phrase
 
@@ -218,7 +223,7 @@ def with_year(phrase: str, wanted: int | None, year: PlanYear) -> str:
         reading = year.read(said)
         return reading.kind in DATED and all(day.year == wanted for day in (reading.start, reading.end) if day is not None)
 
-    if year.read(phrase).kind not in DATED or lies_there(phrase):
+    if year.read(phrase).kind not in DATED or (lies_there(phrase) and not year.is_either_august(phrase)):
         return phrase
     return next(filter(lies_there, _year_places(phrase, wanted)), phrase)
 

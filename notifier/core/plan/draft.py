@@ -1,12 +1,8 @@
 """A plan row on its way to becoming an ``Item``: still without an id, and able to take up a row that continues it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from notifier.core.plan.agenda import topics, without_marker
-from notifier.core.plan.banners import only_month
-from notifier.core.plan.dating import PlanYear, with_year
 from notifier.core.plan.fields import Fields
 from notifier.core.plan.persons import persons
 from notifier.core.plan.venues import places
@@ -14,9 +10,6 @@ from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import AUDIENCE_HEADERS, AUDIENCES, Role
 from notifier.model.plan import EVERYBODY, Item
 from notifier.model.problem import Severity
-from notifier.model.when import Kind, When
-
-_DAYS = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 
 
 @dataclass(slots=True)
@@ -77,25 +70,6 @@ def draft(fields: Fields, *, sector: str, when: str, where: str, head: tuple[str
     return Draft(where=where, sector=sector, number=fields.number, topics=(*head, *topics(written)), when=when,
                  places=places(fields.lines(Role.PLACE)), responsible=persons(fields.lines(Role.RESPONSIBLE)),
                  extra=list(fields.extra), findings=list(fields.findings))
-
-
-def say_first_august(drafts: Sequence[Draft], year: PlanYear) -> None:
-    """«28 августа» above «17 сентября»: a day of the August before the plan's year, said with that year, and so asked about."""
-    sectors: dict[str, list[tuple[Draft, When]]] = {}
-    for each in drafts:
-        if (read := year.read(each.when)).start is not None:
-            sectors.setdefault("" if only_month(each.sector) else each.sector, []).append((each, read))
-    for dated in sectors.values():
-        first = list(takewhile(lambda pair: _in_last_august(pair[1], year), dated))
-        for each, read in first if len(first) < len(dated) else []:
-            said = with_year(each.when, year.school.first, year)
-            if read.kind in _DAYS and year.read(said).kind is read.kind:
-                each.when = said
-
-
-def _in_last_august(read: When, year: PlanYear) -> bool:
-    last = year.school.end
-    return all(day is not None and (day.year, day.month) == (last.year, last.month) for day in (read.start, read.end))
 
 
 def audience(topics_of_row: tuple[str, ...], extra: list[tuple[str, str]]) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ Nothing is dropped silently: every written cell ends in an item, in an item's ``
 import re
 from collections import Counter
 
+from notifier.core.plan.august import say_august
 from notifier.core.plan.banners import Line, month_aside, only_month, read_banner, title_month, year_in
 from notifier.core.plan.blocks import Block, flatten
 from notifier.core.plan.cards import cards_laid_down
 from notifier.core.plan.compound import date_and_rest
 from notifier.core.plan.dating import PlanYear
-from notifier.core.plan.draft import Draft, Finding, say_first_august
+from notifier.core.plan.draft import Draft, Finding
 from notifier.core.plan.layouts import announces_events
 from notifier.core.plan.lint import lint
 from notifier.core.plan.numbering import identifiers
@@ -66,8 +67,7 @@ def understand(document: Document, *, fallback: SchoolYear | None = None) -> tup
     if week := week_of(year.read(dated[0])) if dated else []:
         for draft in state.drafts:
             draft.when = day_of_week(draft.when, week, year)
-    if year.calendar is None:
-        say_first_august(state.drafts, year)
+    say_august(state.drafts, year, title.text)
     ids = identifiers([(draft.sector, draft.number) for draft in state.drafts])
     items = tuple(draft.item(name) for draft, name in zip(state.drafts, ids, strict=True))
     plan = Plan(title.text or document.name, year.school, items, calendar_year=year.calendar)

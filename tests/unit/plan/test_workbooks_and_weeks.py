@@ -298,7 +298,7 @@ LAYOUTS = {
         """, [
         "plan-1 | 1 |  | Педсовет | 28 августа 2026 |  | Ким А.А.",
         "plan-2 | 2 |  | Секция | 26.08.2026, 10.00 |  | Ким А.А.",
-        "plan-3 | 3 |  | Подготовка | август |  | Ким А.А.",
+        "plan-3 | 3 |  | Подготовка | август 2026 |  | Ким А.А.",
         "plan-4 | 4 |  | Семинар | 17 сентября |  | Лось Б.Б.",
         "plan-5 | 5 |  | Итоги | 25 августа |  | Лось Б.Б.",
     ]),
@@ -313,6 +313,26 @@ LAYOUTS = {
         "avgu-a | - | Август | Педсовет | 28 августа 2026",
         "sent-a | - | Сентябрь | Линейка | 1 сентября",
     ]),
+    "an_august_that_ends_the_list_of_a_year": ("""
+        План на 2026-2027 учебный год
+        | Мероприятие | Срок |
+        | Заседание | сентябрь |
+        | Отчёт | май |
+        | Подготовка к новому году | август |
+        """, ["plan-a | - |  | Заседание | сентябрь", "plan-b | - |  | Отчёт | май", "plan-c | - |  | Подготовка к новому году | август 2027"]),
+    "an_august_below_its_own_year": ("""
+        План на 2026-2027 учебный год
+        Август 2027
+        | Число | Мероприятие |
+        | 28 | Педсовет |
+        """, ["avgu-a | - | Август 2027 | Педсовет | 28 августа 2027"]),
+    "an_august_in_the_middle": ("""
+        План на 2026-2027 учебный год
+        | Мероприятие | Срок |
+        | Заседание | сентябрь |
+        | Конференция | август |
+        | Отчёт | май |
+        """, ["plan-a | - |  | Заседание | сентябрь", "plan-b | - |  | Конференция | август", "plan-c | - |  | Отчёт | май"]),
     "an_august_that_nothing_follows": ("""
         План на 2026-2027 учебный год
         | Мероприятие | Дата | Ответственный |
@@ -337,7 +357,8 @@ def test_a_table_is_read(name: str, understood: Reader) -> None:
 
 
 @pytest.mark.parametrize(("name", "doubtful"), [
-    ("weeks_with_their_days_as_columns", [1, 3]), ("the_august_before_its_year", [0, 1]), ("weeks_down_the_page", [5])])
+    ("weeks_with_their_days_as_columns", [1, 3]), ("the_august_before_its_year", [0, 1, 2, 4]),
+    ("an_august_that_ends_the_list_of_a_year", []), ("an_august_below_its_own_year", []), ("an_august_in_the_middle", [1]), ("weeks_down_the_page", [5])])
 def test_what_is_not_sure_is_asked(name: str, doubtful: list[int], understood: Reader) -> None:
     """A week is no day of its event, and whose August is meant only she knows."""
     plan, _ = understood(LAYOUTS[name][0])

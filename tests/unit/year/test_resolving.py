@@ -10,7 +10,7 @@ from support.year import MOSCOW, moscow
 
 from notifier.core.events import Context, Resolution, resolve
 from notifier.core.identity import Known
-from notifier.core.phrases import unlinked
+from notifier.core.phrases import in_plan, unlinked
 from notifier.edges.datesfile.reading import parse_dates
 from notifier.model.decision import Decisions, Entry
 from notifier.model.event import Event, Nature, Status
@@ -433,6 +433,24 @@ def test_the_question_about_that_august_says_how_to_confirm_it() -> None:
     assert '"teor-2" = "26.08.2020 10:00"' in asked.advice
     assert "«teor-2: 26.08.2020 10:00»" in asked.reply
     assert "26.08" not in planned("26 апреля 2020 г. 10.00").questions[0].reply
+
+
+def test_the_question_about_a_month_of_that_august_says_how_to_confirm_it() -> None:
+    """Her correction of the plan, said with its year, is the answer; without it, which August is meant is asked."""
+    asked, = planned("август 2020", now=moscow("2020-07-10 12:00")).questions
+    assert 'plan = "август 2020"' in asked.advice
+    assert "suspicious" in codes(planned("август", now=moscow("2020-07-10 12:00")))
+    told = decided('[dates."teor-2"]\nplan = "август 2020"\n', now=moscow("2020-07-10 12:00"))
+    assert [question.code for question in told.questions if question.item == "teor-2"] == ["no-date"]
+
+
+def test_an_august_that_may_be_either_of_two_is_asked_about() -> None:
+    """«26 августа» in a plan or the dates file; a letter in or after its September can mean one only."""
+    plan = Plan("План", SchoolYear(2020), ())
+    told = [in_plan(plan, "26 августа, 10.00", today=today) for today in (None, date(2020, 8, 20), date(2020, 9, 1))]
+    assert [reading.suspicious for reading in told] == [True, True, False]
+    assert not in_plan(plan, "26 августа 2021, 10.00").suspicious
+    assert not in_plan(plan, "четверг, 26 августа, 10.00").suspicious
 
 
 def test_a_refused_date_is_told_in_one_clean_sentence() -> None:
