@@ -114,6 +114,16 @@ class ScheduleSource:
     ca_file: Path | None = None  # a private authority of the source's server
     timezone: str = "Europe/Moscow"  # the installation's, from [calendar]: what the source's hours are turned into
 
+    @property
+    def remote(self) -> bool:
+        """Whether it is fetched from an address."""
+        return self.source.startswith("https:")
+
+    @property
+    def file(self) -> str:
+        """How a problem names it: a path, or the name of what has none."""
+        return self.name if self.remote else self.source
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -28,7 +28,7 @@ def fetch(source: ScheduleSource, cache: Path, now: datetime, *, network: bool =
     """
     copies = Copies(cache)
     copy = copies.load(source.source)
-    if not network and source.source.startswith("https:"):
+    if not network and source.remote:
         return (_read(source, copy.content, now)[0] or [], []) if copy else ([], [])
     content, problems = _current(source, copy)
     if content is not None:
@@ -49,7 +49,7 @@ def fetch(source: ScheduleSource, cache: Path, now: datetime, *, network: bool =
 
 def _current(source: ScheduleSource, copy: Copy | None) -> tuple[Copy | None, list[Problem]]:
     """What the source holds now: the copy itself when it says that nothing changed; None (and why) when it can't be had."""
-    if not source.source.startswith("https:"):
+    if not source.remote:
         content, problems = read_bytes(Path(source.source), what=f"файл расписания «{source.name}»")
         return (None if content is None else copy if copy and copy.content == content else Copy(content)), problems
     from notifier.edges.feeds.transfer import Trouble, download  # ``ssl`` only where something is fetched

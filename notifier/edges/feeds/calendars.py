@@ -43,81 +43,78 @@ _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 
 def read_calendar(source: ScheduleSource, content: bytes, now: datetime) -> tuple[list[Entry] | None, list[Problem]]:
     """The entries of the school year of ``now`` (aware), from July on also of the next; None when the file can't be read."""
-    file = source.name if source.source.startswith("https:") else source.source
-    text, problems = decode(content, file=file, what=f"расписание «{source.name}»")
+    text, problems = decode(content, file=source.file, what=f"расписание «{source.name}»")
     if text is None:
         return None, problems
     if text.count("\n") > MAX_LINES:
-        return None, [_problem(source, file, TOO_MANY, f"в файле больше {MAX_LINES} строк", "Попросите выгрузку за учебный год.")]
+        return None, [_too_many(source, f"в файле больше {MAX_LINES} строк")]
     tzp.use(_Zones())  # forgets the zones other files defined: Outlook calls all of them «Customized Time Zone»
     try:
         calendars = icalendar.Calendar.from_ical(text.lstrip(), multiple=True)
     except _FAULTS:
         calendars = []
     if not calendars:  # also a download cut off in the middle: its VCALENDAR never ends
-        return None, [_problem(source, file, "bad-calendar", "файл не читается как календарь (ICS)", "Выгрузите его заново.")]
+        return None, [_problem(source, "bad-calendar", "файл не читается как календарь (ICS)", "Выгрузите его заново.")]
     entries: list[Entry] = []
     until = time.monotonic() + DEADLINE_SECONDS
     for calendar in calendars:
         if isinstance(calendar, icalendar.Calendar):
-            entries += _entries(source, calendar, now, file, problems, until=until, most=MAX_OCCURRENCES - len(entries))
+            entries += _entries(source, calendar, now, problems, until=until, most=MAX_OCCURRENCES - len(entries))
         if any(problem.code == TOO_MANY for problem in problems):
             break
     return entries, problems
 
 
-def _entries(source: ScheduleSource, calendar: icalendar.Calendar, now: datetime, file: str, problems: list[Problem], *,
+def _entries(source: ScheduleSource, calendar: icalendar.Calendar, now: datetime, problems: list[Problem], *,
              until: float, most: int) -> list[Entry]:
-    recurring = _keep_sound(source, calendar, file, problems)
+    recurring = _keep_sound(source, calendar, problems)
     zone = ZoneInfo(source.timezone)
     today = now.astimezone(zone).date()
     first = date(today.year if today.month >= 9 else today.year - 1, 9, 1)
     last = date(first.year + (2 if 7 <= today.month < 9 else 1), 9, 1)
     cancelled = str(calendar.get("METHOD", "")).upper() == "CANCEL"
     found: list[Entry] = []
-    for event in _unfolded(source, calendar, first, last, file, problems, until=until, most=most):
-        entry = _entry(source, event, zone, file, series=recurring.get(str(event.get("UID", ""))), cancelled=cancelled)
+    for event in _unfolded(source, calendar, first, last, problems, until=until, most=most):
+        entry = _entry(source, event, zone, series=recurring.get(str(event.get("UID", ""))), cancelled=cancelled)
         if _end(entry) >= today - OVER:
             found.append(entry)
     return sorted(found, key=lambda entry: (str(entry.when), entry.id))
 
 
-def _unfolded(source: ScheduleSource, calendar: icalendar.Calendar, first: date, last: date, file: str,
-              problems: list[Problem], *, until: float, most: int) -> list[Any]:
+def _unfolded(source: ScheduleSource, calendar: icalendar.Calendar, first: date, last: date, problems: list[Problem], *,
+              until: float, most: int) -> list[Any]:
     """Every occurrence from ``first`` until before ``last``, series by series: one that can't be counted out stops no other."""
     found: list[Any] = []
     try:
         series = recurring_ical_events.of(calendar, skip_bad_series=True).series
     except _FAULTS:
-        problems.append(_problem(source, file, "bad-calendar", "события записаны с ошибкой", "Выгрузите файл заново."))
+        problems.append(_problem(source, "bad-calendar", "события записаны с ошибкой", "Выгрузите файл заново."))
         return found
     for one in series:
         try:
             found += [occurrence.as_component(False) for occurrence in one.between(first, last)]
         except _FAULTS:
-            problems.append(_problem(source, file, "feed-event", "повторения одного из событий записаны с ошибкой",
+            problems.append(_problem(source, "feed-event", "повторения одного из событий записаны с ошибкой",
                                      "Внесите недостающее в файл дат."))
         if len(found) > most or time.monotonic() > until:
-            problems.append(_problem(source, file, TOO_MANY, "слишком много событий, остальные не прочитаны",
-                                     "Попросите выгрузку за учебный год."))
+            problems.append(_too_many(source, "слишком много событий, остальные не прочитаны"))
             return found[:most]
     return found
 
 
-def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, file: str, problems: list[Problem]) -> dict[str, str]:
+def _keep_sound(source: ScheduleSource, calendar: icalendar.Calendar, problems: list[Problem]) -> dict[str, str]:
     """Take out the events that can't be understood, telling each; of those that repeat by UID the series' own hour."""
     recurring: dict[str, str] = {}
     sound: list[Any] = []
     for part in calendar.subcomponents:
         if len(sound) >= MAX_EVENTS:
-            problems.append(_problem(source, file, TOO_MANY, "слишком много событий, остальные не прочитаны",
-                                     "Попросите выгрузку за учебный год."))
+            problems.append(_too_many(source, "слишком много событий, остальные не прочитаны"))
             break
         if part.name == "VEVENT":
             reason = _unsound(part)
             if reason:
                 title = clean_line(str(part.get("SUMMARY", "без названия")), limit=100)
-                problems.append(_problem(source, file, "feed-event", f"событие «{title}» пропущено: {reason}",
+                problems.append(_problem(source, "feed-event", f"событие «{title}» пропущено: {reason}",
                                          "Внесите его в файл дат, если оно нужно."))
                 continue
             if any(key in part for key in ("RRULE", "RDATE", "RECURRENCE-ID")):
@@ -181,7 +178,7 @@ def _stands(rule: Any) -> bool:
     return any(number < 1 for number in rule.get("INTERVAL", ()))
 
 
-def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, file: str, *, series: str | None, cancelled: bool) -> Entry:
+def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, *, series: str | None, cancelled: bool) -> Entry:
     start = event["DTSTART"].dt
     end = event["DTEND"].dt if "DTEND" in event else start
     all_day = not isinstance(start, datetime)
@@ -202,7 +199,7 @@ def _entry(source: ScheduleSource, event: Any, zone: ZoneInfo, file: str, *, ser
         item=source.item, title=clean_line(str(event["SUMMARY"])), when=when, id=uid, until=until, place=place, link=link,
         note=clean_line(re.sub("<[^<>]*>", " ", str(event.get("DESCRIPTION", ""))[:5000])),
         cancelled=f"отменено организатором ({source.name})" if gone else None, schedule=source.name, approved=not source.approve,
-        tentative=status == "TENTATIVE", all_day=all_day, file=file)
+        tentative=status == "TENTATIVE", all_day=all_day, file=source.file)
 
 
 def _instance(event: Any, zone: ZoneInfo, series: str) -> str:
@@ -238,5 +235,9 @@ def _end(entry: Entry) -> date:
     return last.date() if isinstance(last, datetime) else datetime.strptime(last, DAY).replace(tzinfo=UTC).date()
 
 
-def _problem(source: ScheduleSource, file: str, code: str, text: str, advice: str) -> Problem:
-    return Problem(Severity.ERROR, code, f"Расписание «{source.name}»: {text}.", item=source.item, file=file, advice=advice)
+def _too_many(source: ScheduleSource, text: str) -> Problem:
+    return _problem(source, TOO_MANY, text, "Попросите выгрузку за учебный год.")
+
+
+def _problem(source: ScheduleSource, code: str, text: str, advice: str) -> Problem:
+    return Problem(Severity.ERROR, code, f"Расписание «{source.name}»: {text}.", item=source.item, file=source.file, advice=advice)

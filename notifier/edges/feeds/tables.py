@@ -21,14 +21,14 @@ _CLOCK = re.compile(r"(?<![\d.])(\d{1,2})[:.-]([0-5]\d)(?![\d.]|-\d)")
 
 def read_table(source: ScheduleSource, content: bytes) -> tuple[list[Entry] | None, list[Problem]]:
     """The entries of all its sheets; None when the file is no such table."""
-    file = source.name if source.source.startswith("https:") else source.source
     if re.match(rb"\s*<(?:!doctype\s+html|html)\b", content.removeprefix(b"\xef\xbb\xbf")[:500], re.IGNORECASE):
         return None, [Problem(Severity.ERROR, "feed-page", f"Расписание «{source.name}»: это страница сайта, а не файл расписания.",
-                              item=source.item, file=file, advice="Возьмите там ссылку на файл CSV, XLSX, ICS или внесите события сами.")]
-    sheets, problems = parse_sheets(content, file=file, what=f"файл расписания «{source.name}»", is_header=is_header)
+                              item=source.item, file=source.file,
+                              advice="Возьмите там ссылку на файл CSV, XLSX, ICS или внесите события сами.")]
+    sheets, problems = parse_sheets(content, file=source.file, what=f"файл расписания «{source.name}»", is_header=is_header)
     if sheets is None:
         return None, problems
-    table = _Table(source, file, problems)
+    table = _Table(source, problems)
     headed = [(name, rows, header_of(rows)) for name, rows in sheets if rows] or [("", [], header_of([]))]
     known = any(header is not None for _, _, (header, _) in headed)
     for name, rows, (header, missing) in headed:
@@ -38,7 +38,7 @@ def read_table(source: ScheduleSource, content: bytes) -> tuple[list[Entry] | No
         elif known or not problems:
             severity, code = (Severity.WARNING, "feed-sheet") if known else (Severity.ERROR, "feed-header")
             problems.append(Problem(severity, code, f"Расписание «{source.name}»{sheet}: нет столбцов: "
-                                    f"{', '.join(missing)}.", item=source.item, file=file, line=rows[0].line if rows else None,
+                                    f"{', '.join(missing)}.", item=source.item, file=source.file, line=rows[0].line if rows else None,
                                     advice="Одна из первых строк называет столбцы: id,title,when,until,place,link,register_by,note."))
     return (table.entries if known else None), problems
 
@@ -54,7 +54,6 @@ class _Table:
     """The entries of one file, sheet by sheet, and what is wrong with the others."""
 
     source: ScheduleSource
-    file: str
     problems: list[Problem]
     entries: list[Entry] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
@@ -122,11 +121,11 @@ class _Table:
             item=source.item, title=title, when=when, id=_words(cells.get("id", "")), until=until,
             place=_words(cells.get("place", "")), link=clean_link(link), register_by=_words(cells.get("register_by", "")),
             note=_words(cells.get("note", ""), limit=2 * LINE_LIMIT), cancelled=_words(cells.get("cancelled", "")) or None,
-            schedule=source.name, approved=not source.approve, file=self.file, line=row.line)
+            schedule=source.name, approved=not source.approve, file=source.file, line=row.line)
 
     def _tell(self, sheet: str, row: Row, code: str, text: str, advice: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(severity, code, f"Расписание «{self.source.name}»{sheet}, строка {row.line}: {text}.",
-                                     item=self.source.item, file=self.file, line=row.line, advice=advice))
+                                     item=self.source.item, file=self.source.file, line=row.line, advice=advice))
 
 
 def _minutes(hour: Value) -> int:

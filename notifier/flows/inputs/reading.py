@@ -86,7 +86,7 @@ class InputReader:
         return {path.parent for path in [self._config, *(paths_of(self._inputs.settings) if self._inputs is not None else ())]}
 
     def _feeds_are_due(self, now: datetime) -> bool:
-        if self._inputs is None or not any(s.source.startswith("https:") for s in self._inputs.settings.schedules):
+        if self._inputs is None or not any(source.remote for source in self._inputs.settings.schedules):
             return False
         return self._network and (self._feeds_at is None or now - self._feeds_at >= FEED_EVERY)
 
@@ -146,8 +146,7 @@ class InputReader:
     def _read_feeds(self, settings: Settings, now: datetime, problems: list[Problem], *, due: bool) -> tuple[Entry, ...]:
         entries: list[Entry] = []
         for source in settings.schedules:
-            remote = source.source.startswith("https:")
-            if remote and not due and source in self._feeds:
+            if source.remote and not due and source in self._feeds:
                 found, wrong = self._feeds[source]
             else:
                 found, wrong = fetch(source, settings.state / "feeds", now, network=self._network, keep=self._keeps)
@@ -191,7 +190,7 @@ def paths_of(settings: Settings) -> list[Path]:
     """The files that these settings name."""
     paths = [settings.plan, settings.dates, settings.people]
     paths += [path for path in (settings.smtp.password_file, settings.imap.password_file) if path is not None]
-    paths += [Path(source.source) for source in settings.schedules if not source.source.startswith("https:")]
+    paths += [Path(source.source) for source in settings.schedules if not source.remote]
     if settings.templates is not None:
         paths += sorted(settings.templates.glob("**/*"))
     return paths
