@@ -14,22 +14,32 @@ from notifier.core.clean import clean_line
 from notifier.core.inbound.bounds import Header, header_block, unify
 from notifier.core.inbound.charset import decode
 from notifier.core.inbound.envelope import first, header_text, ids, person_address
-from notifier.core.inbound.mime import Part, headers_of, parameters
+from notifier.core.inbound.mime import Part, parameters
 from notifier.core.inbound.refusal import understand_refusal
 from notifier.core.inbound.token import is_verp
 from notifier.core.inbound.top import text_of
 from notifier.model.heard import Abuse, Bounce, Failure, Head, Receipt, Unread
 
+_REPORT_BYTES = 256 * 1024
 _BOUNCE_BYTES = 96 * 1024  # ``flufl.bounce`` tries some 300 patterns a line
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _MDN_TYPES = ("message/disposition-notification", "message/global-disposition-notification")
 _SUBJECT = re.compile("|".join((
     r"undeliver", r"не ?доставлен", r"delivery (status|failure|has failed|incomplete|delayed|report|notification)",
     r"failure notice",
-    r"returned mail", r"mail delivery (failed|system)", r"warning: (could not|message)", r"message not delivered",
+    r"returned mail", r"mail (?:delivery (?:failed|system)|failure)", r"warning: (could not|message)", r"message not delivered",
     r"не удалось доставить", r"невозможно доставить", r"возврат письма", r"сообщение не может быть доставлено",
     r"отч[её]т о доставке")), re.IGNORECASE)
 _SENDER = re.compile(r"(mailer-daemon|postmaster|mail-daemon|microsoftexchange)", re.IGNORECASE)
+_DAEMON = re.compile(r"(?!postmaster)" + _SENDER.pattern, re.IGNORECASE)
+"""No person's address, as a postmaster's may be."""
+_TRIED_ON = re.compile("|".join((
+    r"warning message only", r"will (?:be )?(?:keep )?(?:re-?)?tr(?:y|ied)", r"(?:keep|continue) trying", r"still being retried",
+    r"still undelivered", r"not yet been delivered", r"attempts will continue", r"delayed", r"задерж", r"отложен",
+    r"попыт\w+ (?:доставки )?продолж")), re.IGNORECASE)
+_COMPLAINTS = frozenset({"", "abuse", "fraud", "opt-out", "opt-out-list"})
+"""What somebody pressed; «not-spam» is the contrary, others are findings of machines (RFC 5965, RFC 6591)."""
+_RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "text/rfc822")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _OUR_ID = re.compile(rb"^message-id\s*:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
 
@@ -42,8 +52,9 @@ def report(parts: Sequence[Part], headers: Sequence[Header], head: Head) -> Boun
     own = [part for part in parts if not part.returned]
     if any(part.type in _MDN_TYPES for part in own):
         return Receipt(head)
-    if any(part.type == "message/feedback-report" for part in own):
-        return Abuse(head, _returned_id(parts))
+    if feedback := next((part for part in own if part.type == "message/feedback-report"), None):
+        pressed = decode(first(_fields(feedback), "feedback-type")).strip().lower() in _COMPLAINTS
+        return Abuse(head, _returned_id(parts)) if pressed else Receipt(head)
     if parameters(first(headers, "content-type")).get("report-type", "").lower() == "disposition-notification":
         return Receipt(head)
     return None
@@ -58,7 +69,7 @@ def plain_bounce(message: Message, parts: Sequence[Part], head: Head, *, raw: by
     empty_path = return_path.strip() == b"<>"
     machine = bool(_SENDER.match(head.sender) or empty_path) or not head.sender
     speaks = _SUBJECT.search(head.subject) and (machine or "noreply" in head.sender)
-    if not speaks and not (_SENDER.match(head.sender) and empty_path):
+    if not speaks and not (_SENDER.match(head.sender) if empty_path else _DAEMON.match(head.sender)):
         return None
     text = text_of(parts)[:20_000]
     temporary, permanent = _by_flufl(message) if len(raw) <= _BOUNCE_BYTES else (set(), set())
@@ -69,13 +80,13 @@ def plain_bounce(message: Message, parts: Sequence[Part], head: Head, *, raw: by
     if not address and not returned and not token:
         return Unread(head, f"письмо о недоставке не разобрано: «{clean_line(head.subject, limit=80)}»")
     failure, enhanced, words = understand_refusal(text)
-    if temporary and not permanent:
+    if (temporary and not permanent) or _TRIED_ON.search(f"{head.subject}\n{text.partition(chr(10) + '---')[0]}"):
         failure = Failure.DELAYED
     return Bounce(head, failure, address, returned, token, enhanced, words, clean_line(text, limit=500))
 
 
 def _delivery_status(status: Part, parts: Sequence[Part], head: Head) -> Bounce | Receipt:
-    blocks = [dict(reversed(block)) for block in _blocks(status.message)]  # the first header of each name
+    blocks = [dict(reversed(header_block(block))) for block in _blocks(status)]  # the first header of each name
     recipients = [fields for fields in blocks if "action" in fields or "final-recipient" in fields]
     order = {"f": 0, "e": 0, "d": 1}
     recipients.sort(key=lambda fields: order.get(_action(fields)[:1] if not _action(fields).startswith("deliv") else "", 2))
@@ -98,7 +109,8 @@ def _action(fields: dict[str, bytes]) -> str:
 
 
 def _recipient(fields: dict[str, bytes]) -> str:
-    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
+    """Where it failed: behind an address that passes its mail on stands another."""
+    for name in ("final-recipient", "original-recipient", "x-actual-recipient"):
         text = header_text(fields.get(name, b""))
         if address := person_address(text.partition(";")[2].strip() or text):
             return address
@@ -109,36 +121,21 @@ def _verp(head: Head) -> str:
     return next((token for token in head.tokens if is_verp(token)), "")
 
 
-def _blocks(message: Message) -> list[Sequence[Header]]:
-    """The header blocks of a report part, however ``email`` took them: as sub-messages, or as text after the first."""
-    blocks: list[Sequence[Header]] = []
-    payload = message.get_payload()
-    for child in payload if isinstance(payload, list) else [payload]:
-        text: object = child
-        if isinstance(child, Message):
-            blocks.append(headers_of(child))
-            text = child.get_payload()
-        if isinstance(text, str):
-            rest = unify(text.encode("utf-8", "surrogateescape"))
-            blocks.extend(header_block(block) for block in re.split(rb"\n\s*\n", rest[:65536])[:50] if block.strip())
-    return blocks
+def _blocks(report: Part) -> list[bytes]:
+    """The blocks of fields of a report."""
+    return [block for block in re.split(rb"\n\s*\n", unify(report.data(limit=_REPORT_BYTES) or b""))[:50] if block.strip()]
+
+
+def _fields(report: Part) -> Sequence[Header]:
+    """The first block of fields of a report, or the headers of a returned mail."""
+    return header_block(next(iter(_blocks(report)), b""))
 
 
 def _returned_id(parts: Sequence[Part]) -> str:
     """The Message-ID of our mail, as far as the report returns it."""
     for part in parts:
-        payload = part.message.get_payload()
-        if part.type in ("message/rfc822", "message/global") and isinstance(payload, list) and payload:
-            child = payload[0]
-            if isinstance(child, Message) and (found := ids(first(headers_of(child), "message-id"))):
-                return found[0]
-        if part.type in ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "text/rfc822"):
-            data = part.data(limit=65536) or b""
-            if not data and isinstance(payload, list):
-                data = b"\n".join(name.encode() + b": " + value for child in payload if isinstance(child, Message)
-                                  for name, value in headers_of(child))
-            if found := ids(first(header_block(unify(data)), "message-id")):
-                return found[0]
+        if part.type in _RETURNED and (found := ids(first(_fields(part), "message-id"))):
+            return found[0]
     return ""
 
 

@@ -152,7 +152,8 @@ def judge_bounce(bounce: Bounce, *, sent_to: str, sent_at: datetime | None, earl
                  now: datetime) -> Judgement:
     """A bounce. ``sent_to``/``sent_at`` are of the message it names by a genuine token or a Message-ID of ours (empty: none).
 
-    ``earlier`` are the address's former bounces. APPLY: the address is paused. KEEP: noted. HOLD: we are refused, sending waits.
+    ``earlier`` are the address's former bounces since a mail stayed there. APPLY: the address is paused. KEEP: noted. HOLD: we are refused,
+    sending waits. SHOW: it failed at another address, to which the person's mail is passed on.
     """
     if not sent_to or sent_at is None:
         return Judgement(Ruling.IGNORE, "возврат письма, которого мы не посылали")
@@ -161,6 +162,10 @@ def judge_bounce(bounce: Bounce, *, sent_to: str, sent_at: datetime | None, earl
     text = not_taken(sent_to, bounce.words)
     if bounce.failure is Failure.DELAYED:
         return Judgement(Ruling.IGNORE, f"доставка на {sent_to} задерживается")
+    if bounce.address and not _at_one_place(bounce.address, sent_to):
+        return Judgement(Ruling.IGNORE if bounce.failure is Failure.SOFT else Ruling.SHOW,
+                         f"Письмо на {sent_to} переслано оттуда на {bounce.address}, и там его не приняли: {bounce.words}. "
+                         "Дошло ли оно до самого адресата, неизвестно")
     if bounce.failure is Failure.POLICY:
         return Judgement(Ruling.HOLD, f"Письмо на {sent_to} не принято: {bounce.words}")
     if bounce.failure is Failure.HARD:
@@ -169,6 +174,12 @@ def judge_bounce(bounce: Bounce, *, sent_to: str, sent_at: datetime | None, earl
     if len(soft) + 1 >= SOFT_COUNT and now - min(soft) >= SOFT_SPAN:
         return Judgement(Ruling.APPLY, f"{text} (уже {len(soft) + 1} раза подряд)")
     return Judgement(Ruling.KEEP, text)
+
+
+def _at_one_place(left: str, right: str) -> bool:
+    """Whether two addresses are of one domain, one of them perhaps of a machine in it, or of one mailbox under two."""
+    ours, theirs = (address.rpartition("@")[2] for address in (left, right))
+    return same_person(left, right) or f".{ours}".endswith(f".{theirs}") or f".{theirs}".endswith(f".{ours}")
 
 
 def not_taken(address: str, words: str) -> str:

@@ -8,11 +8,11 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
+from email.errors import MissingHeaderBodySeparatorDefect
 from email.message import Message
 from urllib.parse import unquote_to_bytes
 
 from notifier.core.clean import clean_line
-from notifier.core.inbound.bounds import Header
 from notifier.core.inbound.charset import decode
 from notifier.core.inbound.envelope import header_text
 
@@ -53,7 +53,12 @@ class Part:
 
     def _payload(self) -> bytes:
         _normalise_encoding(self.message)
-        payload = self.message.get_payload(decode=True)
+        whole = self.message
+        if isinstance(inner := whole.get_payload(), list):
+            whole = Message()
+            whole.set_payload("\n\n".join(_source(child) for child in inner if isinstance(child, Message)))
+            whole["content-transfer-encoding"] = _raw(self.message, "content-transfer-encoding").decode("latin-1")
+        payload = whole.get_payload(decode=True)
         return payload if isinstance(payload, bytes) else b""
 
 
@@ -112,11 +117,6 @@ def parameterless(value: bytes) -> str:
     return value.partition(b";")[0].decode("latin-1").strip()
 
 
-def headers_of(message: Message) -> tuple[Header, ...]:
-    """All headers of a parsed message as raw bytes."""
-    return tuple((name.lower(), _bytes(value)) for name, value in message.raw_items())
-
-
 def _part(message: Message, returned: bool) -> Part:
     value = _raw(message, "content-type")
     kind = parameterless(value).lower().split(" ")[0]
@@ -129,6 +129,14 @@ def _part(message: Message, returned: bool) -> Part:
     return Part(type=kind, charset=given.get("charset", "").split(" ")[0], name=name,
                 attached=parameterless(disposition).lower().startswith("attachment"),
                 method=given.get("method", "").upper(), message=message, returned=returned)
+
+
+def _source(message: Message) -> str:
+    """What ``email`` took for a message, as it stood: a report's fields, which may be encoded (RFC 6533), and by gateways are."""
+    torn = any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in message.defects)
+    payload = message.get_payload()
+    fields = "".join(f"{name}: {value}\n" for name, value in message.raw_items())
+    return fields + ("" if torn else "\n") + (payload if isinstance(payload, str) else "")
 
 
 def _normalise_encoding(message: Message) -> None:

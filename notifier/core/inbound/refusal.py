@@ -79,7 +79,7 @@ def understand_refusal(text: str, *, enhanced: str = "") -> tuple[Failure, str, 
     status = stated if stated and not stated.endswith(".0.0") else enhanced or stated
     failure, words = _reading(text, status)
     if (status.startswith("4") or (not status and 400 <= code < 500)) and failure is Failure.HARD:
-        failure = Failure.SOFT
+        failure, words = Failure.SOFT, "сервер получателя пока не принимает письмо"
     return failure, status, words
 
 

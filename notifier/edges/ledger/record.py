@@ -139,6 +139,12 @@ class Record:
             f"SELECT m.address, max(m.changed_at) FROM message m WHERE m.state = 'sent' AND {PEOPLE} AND m.changed_at >= ? "
             "GROUP BY m.address", (seconds(since),))}
 
+    def last_stayed(self, address: str, before: datetime) -> datetime | None:
+        """When the newest mail left for this address that did not come back, of those before this moment."""
+        (at,) = self._db.execute("SELECT max(changed_at) FROM message WHERE state = 'sent' AND carrier IS NULL AND address = ? "
+                                 "AND changed_at < ?", (address, seconds(before))).fetchone()
+        return instant(at, self._zone) if at is not None else None
+
     def undelivered(self, since: datetime) -> list[tuple[str, str, str]]:
         """(address, why, subject) of everything made since then that never arrived."""
         return [(a, w, s) for a, w, s in self._db.execute(

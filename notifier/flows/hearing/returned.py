@@ -4,6 +4,8 @@ A bounce counts only for a mail we sent, named by our own token or Message-ID. W
 person; what is ours (taken for spam) lets all sending to people rest for a while and is told at once.
 """
 
+from datetime import datetime
+
 from notifier.core.inbound.judge import REFUSED_SPAN, judge_bounce, judge_refusals, not_taken
 from notifier.core.inbound.refusal import understand_refusal
 from notifier.core.inbound.token import verp_number
@@ -28,7 +30,7 @@ class Returned:
     def bounce(self, bounce: Bounce) -> None:
         """Pause the address after the rule, or let sending rest where it is we who are refused."""
         sent = self._bounced_mail(bounce)
-        earlier = self._ear.ledger.facts.bounces(sent.address) if sent is not None else []
+        earlier = self._in_a_row(sent) if sent is not None else []
         ruling = judge_bounce(bounce, sent_to=sent.address if sent else "", sent_at=sent.at if sent else None, now=self._ear.now,
                               earlier=[(Failure.HARD if hard else Failure.SOFT, at) for hard, at in earlier])
         if sent is None or ruling.ruling is Ruling.IGNORE:
@@ -36,11 +38,20 @@ class Returned:
         if ruling.ruling is Ruling.HOLD:
             self._refused(bounce, ruling.text)
             return
+        if ruling.ruling is Ruling.SHOW:
+            _tell(self._ear, sent.address, ruling.text, "|elsewhere")
+            return
         self._ear.ledger.outbox.bounced(sent.id, bounce.words or bounce.diagnostic, self._ear.now)
         self._ear.ledger.facts.bounced(sent.id, sent.address, hard=bounce.failure is Failure.HARD, code=bounce.enhanced,
                                   why=bounce.words, at=self._ear.now)
         if ruling.ruling is Ruling.APPLY:
             _pause(self._ear, sent.address, sent.role, bounce.words, ruling.text)
+
+    def _in_a_row(self, sent: Sent) -> list[tuple[bool, datetime]]:
+        """The bounces of this address, as far as no mail that went there before this one has stayed since."""
+        found = self._ear.ledger.facts.bounces(sent.address)
+        stayed = self._ear.ledger.record.last_stayed(sent.address, sent.at) if found else None
+        return [(hard, at) for hard, at in found if stayed is None or at > stayed]
 
     def _bounced_mail(self, bounce: Bounce) -> Sent | None:
         """The mail it is about: named by our own VERP token or Message-ID. An address alone proves nothing."""
@@ -98,5 +109,11 @@ def _pause(ear: Ear, address: str, role: str, words: str, text: str) -> None:
     person = ear.person(address)
     if role == "librarian" or (role == "host" and person):  # a person's one mailbox
         ear.ledger.people.pause_dead(address, words)
-        ask = f". Уточните: {person.school}" if person and person.school else ""
-        ear.ledger.facts.note("bounce", f"{address}|{ear.now:%Y-%m}", f"{text}{ask}", ear.now)
+        _tell(ear, address, text)
+
+
+def _tell(ear: Ear, address: str, text: str, about: str = "") -> None:
+    """To her, once a month, and whom to ask."""
+    person = ear.person(address)
+    ask = f". Уточните: {person.school}" if person and person.school else ""
+    ear.ledger.facts.note("bounce", f"{address}|{ear.now:%Y-%m}{about}", f"{text}{ask}", ear.now)

@@ -1,6 +1,8 @@
 """Bounces by code and by wording (iMIP cases 54-56; providers' own words)."""
 
 import base64
+import quopri
+from collections.abc import Callable
 
 import pytest
 from support.mails import heard, mail
@@ -31,7 +33,7 @@ from notifier.model.heard import Bounce, Failure, Human, Receipt
     ("550 5.7.1 Access denied", Failure.POLICY, "сервер получателя не принимает нашу почту"),
     ("552 5.3.4 Message size exceeds fixed limit", Failure.POLICY, "письмо слишком большое для получателя"),
     ("connect to mx.school.example[192.0.2.1]:25: Connection timed out", Failure.SOFT, "сервер получателя долго не отвечал"),
-    ("450 4.1.1 <a@b>: Recipient address rejected: unverified", Failure.SOFT, "ящика нет"),
+    ("450 4.1.1 <a@b>: Recipient address rejected: unverified", Failure.SOFT, "сервер получателя пока не принимает письмо"),
     ("554 5.4.14 Hop count exceeded", Failure.SOFT, "письмо ходило по кругу между серверами получателя"),
     ("Domain cdo.example has exceeded the max emails per hour (313/250 (125%)) allowed. Message discarded.", Failure.POLICY,
      "сервер ограничил нашу отправку"),
@@ -91,6 +93,54 @@ def test_a_report_without_fields_is_still_a_bounce_of_something() -> None:
     result = heard(dsn(""))
     assert isinstance(result, Bounce)
     assert (result.address, result.failure) == ("", Failure.SOFT)
+
+
+FULL = ("Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.ru\nAction: {action}\nStatus: 5.2.2\nDiagnostic-Code: smtp; 552-5.2.2 The email account"
+        " that you tried to reach is over quota. Please direct 552 5.2.2 the recipient to https://mail.example/?p=OverQuotaPerm - gsmtp\n")
+OUR_HEADERS = "Received: from here by there; Tue, 20 Oct 2020 10:00:00 +0300\nMessage-ID: <ours@cdo.example>\nSubject: x\n"
+
+
+@pytest.mark.parametrize("kind", ["message/delivery-status", "message/global-delivery-status"])
+@pytest.mark.parametrize(("encoding", "encode"), [
+    ("7bit", bytes), ("base64", base64.encodebytes), ("quoted-printable", quopri.encodestring), ("Quoted-Printable ", quopri.encodestring)])
+def test_a_report_means_the_same_however_its_parts_are_encoded(kind: str, encoding: str, encode: Callable[[bytes], bytes]) -> None:
+    """RFC 6533 lets them be, gateways do it to others: a full mailbox was a dead one, and what was delivered a failure."""
+    for action, expected in (("failed", (Failure.SOFT, "a@b.ru", "<ours@cdo.example>")), ("delivered", None)):
+        parts = [b"--b\nContent-Type: text/plain\n\ntext\n"]
+        for label, text in ((kind, FULL.format(action=action)), ("message/global-headers", OUR_HEADERS)):
+            parts.append(f"--b\nContent-Type: {label}\nContent-Transfer-Encoding: {encoding}\n\n".encode() + encode(text.encode()) + b"\n")
+        found = heard(mail(b"".join(parts) + b"--b--\n", sender="MAILER-DAEMON@x.example",
+                           type="multipart/report; report-type=delivery-status; boundary=b"))
+        if expected is None:
+            assert isinstance(found, Receipt)
+        else:
+            assert isinstance(found, Bounce)
+            assert (found.failure, found.address, found.message_id) == expected
+
+
+@pytest.mark.parametrize(("subject", "text"), [
+    ("Warning: could not send message for past 4 hours",
+     "    **      THIS IS A WARNING MESSAGE ONLY      **\n\n   ----- The following addresses had transient non-fatal errors -----\n<a@b.ru>\n"),
+    ("Delivery Status Notification (Delay)", "There was a temporary problem delivering your message to a@b.ru. Gmail will retry for 44 more hours.\n"),
+    ("Письмо не доставлено", "Письмо на a@b.ru ещё не доставлено, доставка отложена.\nСервер: 451 4.7.1 try again later\n"),
+    ("Mail delivery system", "<a@b.ru>: 450 mailbox unavailable\n\nThe message will be retried for 2 more days.\n"),
+])
+def test_a_warning_in_words_is_no_failure(subject: str, text: str) -> None:
+    """Who is only late three times in a month is not dead."""
+    found = heard(mail(f"{text}\nMessage-ID: <ours@cdo.example>\n", sender="MAILER-DAEMON@x.example", subject=subject))
+    assert isinstance(found, Bounce)
+    assert found.failure is Failure.DELAYED
+
+
+@pytest.mark.parametrize("path", ["", "Return-Path: <mailer-daemon@corp.mail.ru>\n", "Return-Path: <>\n"])
+def test_a_mailer_daemon_is_heard_whatever_the_subject_and_the_envelope(path: str) -> None:
+    """Mail.ru's «Mail failure.», in a mailbox that keeps no Return-Path, or puts another there."""
+    text = ("К сожалению, Ваше письмо не может\nбыть доставлено одному или нескольким\nполучателям:\n\na@b.ru\nuser not found\n\n"
+            f"------ This is a copy of the message, including all the headers. ------\n\n{OUR_HEADERS}")
+    for subject in ("Mail failure.", "Ошибка"):
+        found = heard(mail(text, sender="mailer-daemon@corp.mail.ru", subject=subject, headers=f"{path}Auto-Submitted: auto-replied\n"))
+        assert isinstance(found, Bounce)
+        assert (found.failure, found.address, found.message_id) == (Failure.HARD, "a@b.ru", "<ours@cdo.example>")
 
 
 def test_a_person_who_writes_of_a_failed_delivery_is_a_person() -> None:

@@ -266,6 +266,19 @@ def test_a_mailbox_full_for_a_week_is_dead() -> None:
     assert bounced(Failure.SOFT, earlier=tuple((Failure.SOFT, NOW - timedelta(hours=n)) for n in (1, 2))) is Ruling.KEEP
 
 
+@pytest.mark.parametrize(("failed_at", "failure", "ruling"), [
+    ("old@other.example", Failure.HARD, Ruling.SHOW), ("old@other.example", Failure.POLICY, Ruling.SHOW),
+    ("old@other.example", Failure.SOFT, Ruling.IGNORE), ("old@other.example", Failure.DELAYED, Ruling.IGNORE),
+    ("a.petrova@school1.example", Failure.HARD, Ruling.APPLY), ("anna@store.school1.example", Failure.HARD, Ruling.APPLY),
+    ("", Failure.HARD, Ruling.APPLY)])
+def test_a_bounce_from_where_a_mail_was_passed_on_blames_neither_the_person_nor_us(failed_at: str, failure: Failure, ruling: Ruling) -> None:
+    """She has her mail sent on to a box that is dead, or whose server takes what is passed on for forged: her own may have it."""
+    judgement = judge_bounce(Bounce(HEAD, failure, failed_at, words="ящика нет"), sent_to=ANNA, sent_at=NOW - timedelta(hours=1),
+                             earlier=(), now=NOW)
+    assert judgement.ruling is ruling
+    assert ruling is not Ruling.SHOW or "переслано оттуда на old@other.example" in judgement.text
+
+
 def test_a_proposal_of_somebody_not_invited_is_only_shown() -> None:
     """A party crasher's other time."""
     stranger = Counter(HEAD, UID, "crasher@evil.example", NOW, None, None, "")

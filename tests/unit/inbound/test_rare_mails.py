@@ -71,6 +71,14 @@ def test_a_complaint_names_the_mail_it_returns(fields: str, returned: str, named
     assert result.message_id == named
 
 
+@pytest.mark.parametrize(("said", "counts"), [
+    ("abuse", True), ("Fraud", True), ("opt-out", True), ("not-spam", False), ("auth-failure", False), ("dmarc", False), ("virus", False)])
+def test_a_report_that_nobody_pressed_is_no_complaint(said: str, counts: bool) -> None:
+    """«Не спам» is the contrary of one, and of a signature that does not fit a machine reports: nobody is to get less for it."""
+    raw = complaint("Original-Rcpt-To: anna@school1.example\n").replace(b"abuse", said.encode())
+    assert isinstance(heard(raw), Abuse if counts else Receipt)
+
+
 def test_a_mail_that_is_only_late_is_no_failure() -> None:
     """Exim's warning after a day: it tries on."""
     text = ("This message was created automatically by mail delivery software.\nA message that you sent has not yet been delivered to one or "

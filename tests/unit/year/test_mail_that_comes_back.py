@@ -1,5 +1,6 @@
 """Bounces and complaints used: whose fault it is decides who is silent."""
 
+import pytest
 from support.hearing import hear
 from support.lived import lived_once
 from support.year import CONFIG, Year
@@ -149,6 +150,32 @@ def test_returned_as_spam_lets_sending_rest_and_blames_nobody(invited):
     assert "до 13:00" in alarm.text
     invited.go("2020-10-20 13:30")
     assert [f"{mail.at:%H:%M}" for mail in invited.to("vera", "change")] == ["13:00"]
+
+
+def test_a_box_to_which_her_mail_is_passed_on_is_not_hers(invited):
+    """Its bounce pauses nobody and is told once a month; her own mailbox has the mail and gets the next."""
+    mid = invited.to("anna")[-1].row.message_id
+    for number in (1, 2):
+        hear(invited, STATUS.format(address="old@other.example", said="550 5.1.1 no such user", status="5.1.1", action="failed", mid=mid,
+                                    number=number).encode())
+    assert state(invited, "anna") == "ok"
+    invited.go("2020-11-20 12:00")
+    assert len(invited.to("anna", "reminder")) == 2
+    told = [" ".join(mail.text.split()) for mail in invited.to("coordinator") if "old@other.example" in mail.text]
+    assert len(told) == 1
+    assert "Дошло ли оно до самого адресата, неизвестно. Уточните: СШ № 12" in told[0]
+
+
+@pytest.mark.parametrize(("full", "expected"), [((0, 1, 2), "paused"), ((0, 2, 3), "ok"), ((1, 2, 3), "paused")])
+def test_a_mailbox_that_was_full_now_and_then_is_not_dead(invited, full, expected):
+    """Three bounces, between which a mail stayed there, are not three in a row. A mail a week: the invitation, and three moves."""
+    for number, (until, day) in enumerate([("10-20", "19.11"), ("10-27", "26.11"), ("11-03", "27.11"), ("11-10", "03.12")][:full[-1] + 1]):
+        invited.dates(TEOR_2.replace("19.11", day)).go(f"2020-{until} 12:30")
+        assert len(invited.to("anna", "invitation", "change")) == number + 1
+        if number in full:
+            returns(invited, "anna", "552 5.2.2 mailbox full", status="5.2.2", number=number)
+    assert len(invited.ledger.facts.bounces("anna@mail.example")) == 3
+    assert state(invited, "anna") == expected
 
 
 def test_a_return_of_a_mail_nobody_sent_silences_nobody(invited):
