@@ -27,6 +27,8 @@ _FEWEST_ROMAN = 4
 _FEWEST_MONTHS, _WEEKS = 3, 14  # days
 _DASHES = re.compile(r"[-–—−\s]*")  # nothing takes place in this month
 _MARKS = frozenset({"х", "x", "v", "да"})  # beside signs («+», «*»): in this month
+_MOST_TIMES = 4  # «1», «2», «3» and no higher under months: so many times in it, or days
+_DAYS_OF_WEEK = re.compile(r"(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)")
 
 
 def laid_down(table: Table, year: PlanYear) -> Table:
@@ -45,6 +47,8 @@ def laid_down(table: Table, year: PlanYear) -> Table:
         periods = periods or _weeks(table, index, texts, year)
         if len(periods) > 1 and len({texts[column] for column in periods}) == len(periods):
             others = _headers_beside(table, index, columns, periods)
+            if (days := _of_weekdays(table, index, others, [(column, texts[column]) for column in periods], year)) is not None:
+                return _below_titles(table, index, days)
             if not others and (len(periods) > 2 or (index == 0 and not _dated_below(table, columns, year))):
                 return _calendar(table, index, texts, year)
             if _has_names(others) or (
@@ -157,6 +161,9 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
     events = sum(_phrase(text, name, year) is None for text, name in cells) * 2 > len(cells)
     beside = _beside_events(others) if events and all(tells_event(text) for text, _ in cells) else list(others.values())
     names = [*beside, *([TOPIC_HEADER] if events else []), DATE_HEADER]
+    figures = [text for text, _ in cells]
+    few = len(figures) > 1 and all(text.isdecimal() and 0 < int(text) <= _MOST_TIMES for text in figures)
+    marks = few and set(figures) == {"1"}  # a one that stands under every month it is held in
     rows = [tuple(Cell((name,)) for name in names)]
     for row in body:
         if title := row.title(len(names)):
@@ -169,9 +176,29 @@ def _by_rows(table: Table, header: int, others: dict[int, str], periods: Sequenc
             rows += [(*([Cell(continued=True)] * len(around) if index else around), *event) for index, event in enumerate(told)]
             rows += [] if told else [(*around, Cell(), Cell())]
         else:
-            days = [_phrase(one_line(cell.text), name, year) or f"{name} ({one_line(cell.text)})" for cell, name in named]
-            rows.append((*around, Cell((_listed(days, year),))))
+            told_there = [(one_line(cell.text), name) for cell, name in named]
+            days = [name if marks else _phrase(text, name, year) or f"{name} ({text})" for text, name in told_there]
+            rows.append((*around, Cell((_listed(days, year) + ("?" if few and not marks and days else ""),))))
     return _below_titles(table, header, rows)
+
+
+def _of_weekdays(
+    table: Table, header: int, others: dict[int, str], weeks: Sequence[tuple[int, str]], year: PlanYear
+) -> list[tuple[Cell, ...]] | None:
+    """«День недели | 1 неделя | 2 неделя»: a row an event, on that day of that week; None where no days of the week stand beside weeks."""
+    body = grid(table)[header + 1 :]
+    beside = [[one_line(slot.text).lower() for row in body if (slot := row.at(column)) and slot.text] for column in others]
+    if len(beside) != 1 or not all(WEEK.fullmatch(name) for _, name in weeks) or not all(map(_DAYS_OF_WEEK.fullmatch, beside[0])):
+        return None
+    rows: list[tuple[Cell, ...]] = [(Cell((TOPIC_HEADER,)), Cell((DATE_HEADER,)))]
+    for row in body:
+        if title := row.title(2):
+            rows.append(title)
+            continue
+        day = one_line(slot.text).lower() if (slot := row.at(next(iter(others)))) else ""
+        named = _named(row, {column: f"{day}, {name}" for column, name in weeks}, year)
+        rows += [(Cell(entry.lines), Cell((entry.when,))) for cell, when in named for entry in entries(cell, when, year)]
+    return rows
 
 
 def _beside_events(others: dict[int, str]) -> list[str]:

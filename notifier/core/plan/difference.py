@@ -99,6 +99,7 @@ def _partners(old_plan: Plan, new_plan: Plan) -> dict[str, Item]:
     heads, agendas = _once(_head, old, new), _once(_points, old, new)
     pair(lambda a, b: a.sector == b.sector and _head(a) in heads and _head(a) == _head(b))
     pair(lambda a, b: a.sector == b.sector and _points(a) in agendas and _points(a) == _points(b))
+    pair(lambda a, b: a.sector == b.sector and a.when == b.when != "" and _begins_alike(a, b))
     alone = [item for item in new if item.id not in found]
     few = len(alone) * len(left) <= _MOST_PAIRS
     compared = [(_likeness(row, item), item, row) for item in alone for row in left if few or _numbered_alike(row, item)]
@@ -134,6 +135,12 @@ def _once(key: Callable[[Item], Hashable], old: tuple[Item, ...], new: tuple[Ite
 def _head(item: Item) -> str:
     """«Тема» of a row «Тема | Вопросы»: its questions may all be new."""
     return plain(item.topics[0]) if len(item.topics) > 1 else ""
+
+
+def _begins_alike(a: Item, b: Item) -> bool:
+    """«Тренинг» and «Тренинг (группа 2)»: one title goes on where the other ends."""
+    shorter, longer = sorted((_title(a), _title(b)), key=len)
+    return bool(shorter) and longer.startswith(f"{shorter} ")
 
 
 def _points(item: Item) -> tuple[str, ...]:

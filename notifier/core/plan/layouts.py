@@ -8,7 +8,7 @@ from notifier.core.plan.banners import only_month
 from notifier.core.plan.blocks import first_header, lower_line, row_texts
 from notifier.core.plan.columns import completed, guess_layout, with_lost_cell
 from notifier.core.plan.compound import date_and_rest
-from notifier.core.plan.dating import PlanYear, in_month, is_time
+from notifier.core.plan.dating import Context, PlanYear, in_month, is_time
 from notifier.core.plan.draft import Finding
 from notifier.core.plan.grid import GridRow, grid, width
 from notifier.core.plan.headers import (
@@ -22,6 +22,7 @@ from notifier.core.plan.headers import (
     with_forms,
     without_lengths,
 )
+from notifier.core.plan.numbering import read_number
 from notifier.core.plan.roman import dates_spelled
 from notifier.core.plan.wording import any_of, meaningful, one_line, plain
 from notifier.core.plan.words import EXTRA_HEADERS, PLANNED_HEADERS, TIME_HEADERS, Role
@@ -51,12 +52,13 @@ def tells_only_hours(table: Table, year: PlanYear) -> bool:
 class TableLayouts:
     """A table's rows and, for each, whether it is a header and which layout holds from there on."""
 
-    def __init__(self, table: Table, year: PlanYear, before: Layout | None, number: int) -> None:
+    def __init__(self, table: Table, year: PlanYear, before: Layout | None, number: int, above: Context, latest: str | None) -> None:
+        """``above``: what the lines above say of dates; ``latest``: the number of the row before."""
         self.rows = grid(table)
         self.columns = width(table)
         self.findings: list[Finding] = []
         self._table = table
-        self._year = year
+        self._year, self._above, self._latest = year, above, latest
         self._headers = _headers(table, self.columns, year)
         self.rows = dates_spelled(self.rows, self._dates(before))
         self._number = number
@@ -162,11 +164,23 @@ class TableLayouts:
             return False
         dates = [one_line(slot.text) for row in self.rows for column in before.having(Role.DATE)
                  if len(row.written()) > 1 and (slot := row.at(column)) and meaningful(slot.text)]
-        month = next(filter(None, (only_month(row.written()[0].text) for row in self.rows if len(row.written()) == 1)), 0)
+        month = next(filter(None, (only_month(row.written()[0].text) for row in self.rows if len(row.written()) == 1)), self._above.month)
         counted_rows = dates == [str(number) for number in range(1, len(dates) + 1)]
         lent = month if month and not counted_rows else None  # «15» below «Октябрь»
-        dated = sum(self._year.is_date(text) or (lent is not None and in_month(text, lent, self._year)) for text in dates)
-        return dated * 2 >= len(dates)
+
+        def is_dated(text: str) -> bool:
+            within = in_month(text, lent, self._year) if lent is not None else bool(self._above.day) and is_time(text)
+            return within or self._year.is_date(text)
+
+        return sum(map(is_dated, dates)) * 2 >= len(dates) or self._counts_on(before)
+
+    def _counts_on(self, before: Layout) -> bool:
+        """Whether the first row has the number behind that of the row before the table: its dates may be «по запросу»."""
+        first = next((row for row in self.rows if len(row.written()) > 1), None)
+        slots = [slot for column in before.having(Role.NUMBER) if first is not None and (slot := first.at(column))]
+        number = read_number(slots[0].text) if slots else None
+        return number is not None and self._latest is not None and number.isdecimal() and self._latest.isdecimal() and (
+            int(number) == int(self._latest) + 1)
 
     def _guessed(self) -> Layout | None:
         guess = guess_layout(self._body(), self._year)

@@ -34,6 +34,7 @@ _WRAPPED = tuple((re.compile(rf"(?:{end})$"), re.compile(begin)) for end, begin 
     (r"\d\s?[-–—]", r"\d"),
     (r"(?<!\w)с \d[\d.:]*", r"(?:до|по) \d"),
     (r"(?i:место(?: проведения)?|ответственн\w+|отв\.):", r"\S"),
+    (r"\w,?", r"\(?отв\. ?[А-ЯЁ]"),  # «Семинар,⏎отв. Ким А.А.»
 ))
 _NUMBER_ALONE = re.compile(r"\d{1,2}[.)]")
 _PAIRS = ("«»", "()")

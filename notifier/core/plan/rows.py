@@ -59,7 +59,8 @@ class Rows:
         self.tables += 1
         self.into.begun = len(self.drafts)
         undated: list[Finding] = []
-        read = TableLayouts(laid_down(table, self.setting.year), self.setting.year, self.layout, self.tables)
+        latest = self.drafts[-1].number if self.drafts else None
+        read = TableLayouts(laid_down(table, self.setting.year), self.setting.year, self.layout, self.tables, self.setting.context, latest)
         self.into.previous = self.into.previous if read.goes_on else None
         self.into.page_ended = read.goes_on
         self.layout, listed = read.first, self._without_dates(read.first)

@@ -17,11 +17,11 @@ _Row = tuple[int, str, list[str]]
 """A line's number, the line, its cells: none where it is prose."""
 
 
-def separated(text: str, separator: str) -> tuple[list[str | Table], list[Problem]]:
+def separated(text: str, separator: str, fewest: int = 2) -> tuple[list[str | Table], list[Problem]]:
     """Tables as Excel saves them to CSV, no blank behind their semicolons («1;Неделя;25 января»), most lines as wide as the first; nothing
-    where there are no such. A table of another width stands behind a heading or an empty line. A line may end early; of one with a
-    semicolon too many nobody knows which cell is none."""
-    rows_of = ((number, line, _cells(line, separator)) for number, line in lines_of(text, separator))
+    where there are no such. A line with less than ``fewest`` separators is prose. A table of another width stands behind a heading or an
+    empty line. A line may end early; of one with a semicolon too many nobody knows which cell is none."""
+    rows_of = ((number, line, _cells(line, separator, fewest)) for number, line in lines_of(text, separator))
     runs = [list(run) for _, run in groupby(rows_of, key=lambda row: bool(row[2]))]
     widths = [_width(run) for run in runs]
     fit = Counter(width for run, width in zip(runs, widths, strict=True) for *_, cells in run
@@ -55,9 +55,9 @@ def separated(text: str, separator: str) -> tuple[list[str | Table], list[Proble
     return blocks, problems
 
 
-def _cells(line: str, separator: str) -> list[str]:
+def _cells(line: str, separator: str, fewest: int) -> list[str]:
     """The cells of a line; none where it is prose."""
-    return cells_of(line, separator) if len(re.findall(rf"{separator}(?=\S|$)", line.rstrip())) > 1 else []
+    return cells_of(line, separator) if len(re.findall(rf"{separator}(?=\S|$)", line.rstrip())) >= fewest else []
 
 
 def _width(run: Sequence[_Row]) -> int:

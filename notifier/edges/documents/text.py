@@ -46,8 +46,9 @@ def parse_text(text: str, *, name: str, path: Path) -> Document:
         return Document(tuple(_lined(lines, "|")), name=name)
     if _has_tabs_inside(lines):
         return Document(tuple(_lined(_unquoted("\n".join(lines)), "\t")), name=name)
-    for separator in ";," if path.suffix.lower() == ".csv" else ";":
-        tables, problems = separated(text, separator)
+    called = path.suffix.lower() == ".csv"
+    for separator, fewest in ((";", 2), (",", 2), (";", 1), (",", 1)) if called else ((";", 2),):
+        tables, problems = separated(text, separator, fewest)
         if tables:
             return Document(tuple(tables), name=name, problems=tuple(problems))
     head, cells = _cells(lines)

@@ -174,6 +174,15 @@ def test_commas_between_cells_are_a_table_in_a_csv() -> None:
     assert sizes(read(text)) == []
 
 
+@pytest.mark.parametrize("separator", [";", ","])
+def test_a_csv_may_have_two_columns(separator: str) -> None:
+    """Where no line has more; a text without that name stays prose."""
+    text = f"План на 2026-2027 учебный год{separator}\nСрок{separator}Тема\n15.10{separator}Форум\nоктябрь{separator}Слёт\n"
+    plan, _ = understand(parse_text(text, name="план", path=Path("план.csv")))
+    assert [(item.topics, item.when) for item in plan.items] == [(("Форум",), "15.10"), (("Слёт",), "октябрь")]
+    assert sizes(read(text)) == []
+
+
 @pytest.mark.parametrize("mark", ["\v", "\f", "\x85", "\u2028"])
 def test_a_line_break_of_word_s_ends_no_row_of_a_csv(mark: str) -> None:
     """Pasted into a cell of Excel, one took the other cells of its row away, and with them the whole table."""

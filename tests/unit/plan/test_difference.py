@@ -178,3 +178,10 @@ def test_a_column_that_was_once_in_extra_makes_new_rows_and_takes_no_id() -> Non
     assert [item.id for item in merged.items if item.sector == "Мероприятия с детьми"] == ["a-1", "a-2", "a-3"]
     assert [item.title for item in difference.added] == ["Собрание 0", "Собрание 1", "Собрание 2"]
     assert difference.removed == ()
+
+
+def test_a_title_that_goes_on_keeps_its_id() -> None:
+    """«Тренинг» of May is «Тренинг (вторая группа)» of May, whatever their likeness and numbers; of another month it is another."""
+    old = plan(row("a-a", "Тренинг", when="май"), row("a-b", "Игра", when="март"))
+    merged, _ = merge(old, plan(row("a-a", "Игра по станциям", when="апрель"), row("a-b", "Тренинг (вторая группа)", when="май")))
+    assert [item.id for item in merged.items] == ["a-a-2", "a-a"]
