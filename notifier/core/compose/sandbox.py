@@ -15,7 +15,7 @@ from jinja2.exceptions import TemplateRuntimeError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifier.core import russian
-from notifier.core.compose.texts import TemplateFailure
+from notifier.core.compose.texts import TemplateFailure, Templates
 
 PERSON = "person"
 _COUNTED = "counted steps"
@@ -114,6 +114,12 @@ class Sandbox:
                 found, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
             trace = trace.tb_next
         return found, line
+
+
+@lru_cache(maxsize=2)
+def sandbox_of(templates: Templates) -> Sandbox:
+    """The sandbox of a set of templates; of equal sets one, since to compile a text takes longer than to render it."""
+    return Sandbox(templates.sources)
 
 
 class _Found(NamedTuple):

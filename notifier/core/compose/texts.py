@@ -42,9 +42,9 @@ class Templates:
 
     @cached_property
     def _sandbox(self) -> "Sandbox":
-        from notifier.core.compose.sandbox import Sandbox  # here: ``status`` knows the sources and renders nothing
+        from notifier.core.compose.sandbox import sandbox_of  # here: ``status`` knows the sources and renders nothing
 
-        return Sandbox(self.sources)
+        return sandbox_of(self)
 
     @cached_property
     def stamp(self) -> str:

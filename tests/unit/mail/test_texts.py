@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from notifier.core.compose.sandbox import sandbox_of
 from notifier.core.compose.texts import TemplateFailure, Templates
 from notifier.core.compose.whole import compose
 from notifier.edges.templates import load_templates, templates_directory
@@ -20,6 +21,13 @@ def test_a_failure_names_template_and_line() -> None:
         made.render("a.txt", {})
     assert (caught.value.template, caught.value.line) == ("b.txt", 3)
     assert "nothing" in caught.value.what
+
+
+def test_equal_sets_are_compiled_once() -> None:
+    """Files written anew with the same words, and the next installation of one process, wait for no compiling."""
+    first, same, other = (sandbox_of(Templates({"a.txt": words})) for words in ("Здравствуйте!", "Здравствуйте!", "Добрый день!"))
+    assert first is same
+    assert (same.render("a.txt", {}), other.render("a.txt", {})) == ("Здравствуйте!", "Добрый день!")
 
 
 @pytest.mark.parametrize(
