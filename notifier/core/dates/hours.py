@@ -158,6 +158,12 @@ def before_classes(tokens: Tokens) -> Items:
     return hyphenated(tokens) if asked else one("?", 0, tokens)
 
 
+def before_day(tokens: Tokens) -> Items:
+    """«14-30, 15 октября» may be an hour, «10-12, 15 октября» are days."""
+    told = hyphenated(tokens)
+    return told if tokens[-1].value in {0, 30} else told[0].value[1]
+
+
 def spaced(tokens: Tokens) -> Items | None:
     """«в 14 30»."""
     hour, minute = tokens[1:]

@@ -60,7 +60,7 @@ def join(items: list[Item], text: str) -> list[Term] | None:
         if foreign and ((code == "-" and _half_read(items, place, text)) or (code == "W" and _broken_name(items, place, text))):
             return None
         if code not in _DAYS and not prefixed:
-            joined = "?" if code == "?" and joined != "o" else joined or code
+            joined = "o" if "o" in {code, joined} else "?" if code == "?" else joined or code
             aimed = code if code in {"k", "e"} else aimed if code == "?" else ""  # «ко Дню Победы (9 мая)»
             place += 1
             continue

@@ -16,7 +16,7 @@ _NUMBERED = frozenset({"count", "numbered", "single", "label"})
 _NAMING = _NUMBERED | {"unknown", "name"}
 _MONTHS = frozenset({"month", "date"})
 _WORDS = frozenset({"unknown", "name", "ordinal", "numbered", "single", "count", "label", "weekday", "god", "clause"})
-_ADJECTIVE = ("ая", "яя", "ый", "ий", "ой", "ей", "ое", "ее", "ые", "ие", "ом", "ем")
+_ADJECTIVE = ("ая", "яя", "ый", "ий", "ой", "ей", "ое", "ее", "ые", "ие", "ьи", "ом", "ем")
 _ALSO = frozenset({"comma", "and"})
 _STAGE = 1  # words.py: of «count»
 _SHORTEST = 3  # tokens before the last day of a list: «открытие 1, закрытие 30.10»
@@ -181,7 +181,7 @@ def _parallel(tokens: list[Token], place: int, text: str) -> int:
     written, other = (text[token.start : token.end].lower() for token in (first, second))
     adjective = text[: first.start].rstrip().lower()
     agrees = adjective.endswith(_ADJECTIVE)
-    elliptic = agrees and other.endswith(_ADJECTIVE) and other[-1] == adjective[-1]
+    elliptic = agrees and other.endswith(_ADJECTIVE)
     stage = (first.kind, first.value) == ("count", _STAGE) and (agrees or earlier.value > HIGHEST_NUMBER)  # nobody counts so many
     return sign if (written == other and written.isalpha()) or elliptic or stage else 0
 
@@ -189,7 +189,7 @@ def _parallel(tokens: list[Token], place: int, text: str) -> int:
 def _named(tokens: list[Token], place: int) -> int | None:
     """Where what is named before the day (or the days) that ends at a place ends; None where nothing is."""
     begin = _list_begin(tokens, place - 1)
-    if begin < 1 or tokens[begin].kind != "number" or tokens[begin].value > LAST_DAY:
+    if begin < 1 or tokens[place - 1].kind != "number" or tokens[begin].value > LAST_DAY:  # «17-24.09» has its month
         return None
     sign, named = tokens[begin - 1], tokens[max(begin - 2, 0)]
     if sign.kind in _NUMBERED:  # «5 кл. 15», «школьный этап 15»

@@ -54,7 +54,7 @@ def read_phrase(phrase: str, school: SchoolYear | None, today: dt.date | None) -
     if reading.kind is UNPARSEABLE and (repaired := repair(text)) != text:
         second = _read(repaired, frame)
         if second.kind is not UNPARSEABLE:
-            return second
+            text, reading = repaired, second
     if reading.kind in _MET and not reading.suspicious and (against := doubt(text, reading, lambda other: _read(other, frame))):
         return reading._replace(suspicious=True, why=f"{reading.why}; {against}")
     return reading
@@ -168,6 +168,8 @@ def _dated(meaning: Meaning, said: Sentence, owner: str | None, text: str) -> Wh
     if meaning.kind in (EXACT, DAYS, SPAN):
         if said.maybe:
             doubts.append("дата названа ориентировочно")
+        if said.one_day_timed and meaning.kind is DAYS:
+            doubts.append("час назван у одного из дней: спросить время")
         if said.excepted and meaning.kind is not EXACT:
             doubts.append(reasons.EXCEPTED)
         if (said.foreign or said.undated or "?" in text or "ерен" in text or "ЕРЕН" in text) and (

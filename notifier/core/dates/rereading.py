@@ -1,14 +1,20 @@
 """Whether days and hours hold however their text may have been cut: lines wrapped, semicolons for commas, figures that may be either.
 
 Promises: a reading is never changed here, only doubted. What it looks at is the text as a whole, past the rules that read it: a number
-that could be one more day and is none of the reading's is asked about.
+that could be one more day and is none of the reading's is asked about, and so is a day that a part of the text has and the whole has not.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable
+from itertools import islice
 
+from notifier.core.dates.cleaning import WEEKDAY
+from notifier.core.dates.kinds import DAYS, EXACT, SPAN
+from notifier.core.dates.tokens import FIRST_HOUR
 from notifier.model.when import When
 
+_MET = frozenset({EXACT, DAYS, SPAN})
 _MONTH = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)"
 _LOOKED_AT = r"[,;\n]|\d\.\d|\d и \d"  # most cells have none of it
 _WRAPPED = (  # not behind «Петров П.П.»
@@ -32,7 +38,16 @@ _LEFT_OUT = (
 )
 _SPAN = rf"(?i)(?P<plural>[ыи] )?№ ?(?P<before>\d+), (?P<day>\d{{1,2}}) ?[-/] ?(?P<last>\d{{1,2}})(?:\.\d\d(?!\d)| {_MONTH})"
 """«СШ № 33, 10 - 14 ноября»; of several, «школы № 3, 5 - 10 ноября», it is the next one's number."""
-_BECAME = r"(?i)\bбыло\b.*\bстало\b"
+_BECAME = r"(?is)\bбыло\b.*\bстало\b|\bне\b.*,\sа\b(?!\sтакже)"
+_SEPTEMBER = 9
+_MONTHS_TOLD = rf"(?i)(?<![а-яё]){_MONTH}|\d\.(?:0?[1-9]|1[0-2])(?!\d)"
+_CUT = r"(?i)(?:\s*[;\n]\s*|,\s|(?:(?<=[а-яё]{5})|(?<=\W\d\d))\.\s(?!\d\d?\.)|\sи\s|\s\((?=[^()]*\)\W*$))(?!-)"
+_NUMBER = rf"(?i)\d{{1,2}}(?:\s?(?:[,;:()\n]|-\s?(?!\d)|и\b|$)|\s(?:\d|{WEEKDAY}\b))"
+_SPAN_GOES_ON = rf"(?i)-\s*(?:{WEEKDAY})?$"
+_YEAR = r"(?<!\d)20\d\d(?!\d)|\d\.\d\d\.\d\d"
+_IN = r"(?i)\b(?:в|во|с|со|до|начало|время)\W{1,3}"
+_MOVED = 2
+_MOST_CUTS = 12
 _MONTHS = 12
 _STEP = 5
 _HIGHEST = 31
@@ -42,6 +57,7 @@ EITHER = "«{}» может быть и временем, и днём"
 APART = "число перед «;» может быть днём"
 COMMA = "запятая может стоять и между часом и минутами"
 BECAME = "сказано, что было и что стало"
+PARTS = "дни частей и всей записи не сходятся"
 OTHER = "«{}» может быть ещё одним днём"
 
 
@@ -59,9 +75,63 @@ def doubt(text: str, reading: When, again: Callable[[str], When]) -> str:
         return COMMA
     if reading.time is not None and "." in text and (pair := _either(text, reading)):
         return EITHER.format(pair)
-    if len(reading.dates) > 1 and re.search(_BECAME, text):
+    if reading.start != reading.end and re.search(_BECAME, text):
         return BECAME
+    if _parts_differ(text, reading, again):
+        return PARTS
     return _numbers(text, reading)
+
+
+def _parts_differ(text: str, reading: When, again: Callable[[str], When]) -> bool:
+    """«15.10 (ЦДО); 19 ноября», «18 сентября⏎20.10-5.11»: a sure day of one half is one of the whole's, and what both have is all of it."""
+    told = len(re.findall(_MONTHS_TOLD, text))
+    if told <= 1 or ("ерен" in text and told <= _MOVED):
+        return False
+    whole = _days(reading)
+    for cut in islice(re.finditer(_CUT, text), _MOST_CUTS):
+        if re.search(_SPAN_GOES_ON, text[: cut.start()]):
+            continue
+        left, rest = _sure_days(text[: cut.start()], again), text[cut.end() :]
+        right = _sure_days(rest, again) if re.match(_NUMBER, rest) is None else set()  # «каб. 5, 12, 19 ноября»: it may be the left one's
+        if left and right and not whole <= left | right:
+            return True
+        if re.match(_PAIR, rest) and ";" not in cut[0] and re.search(_YEAR, text):  # «15.10.2026⏎11.10»
+            right &= whole
+        if not (_are_hours(left - whole, text, reading, before=True) and _are_hours(right - whole, text, reading, before=False)):
+            return True
+    return False
+
+
+def _are_hours(days: set[tuple[int, int]], text: str, reading: When, *, before: bool) -> bool:
+    """Whether figures that alone are days are the hours: where «в» asks for them, and where as days they would be out of order."""
+    if not days <= {_order(hour.minute, hour.hour) for hour in (reading.time, reading.time_end) if hour is not None}:
+        return False
+    whole = _days(reading)
+    falls = all(day > max(whole) if before else day < min(whole) for day in days) and all(hour >= FIRST_HOUR for _, hour in days)
+    return falls or all(re.search(rf"{_IN}0?{day}\.", text) for _, day in days)
+
+
+def _sure_days(half: str, again: Callable[[str], When]) -> set[tuple[int, int]]:
+    reading = again(half) if re.search(_MONTHS_TOLD, half) else None
+    if reading is None or reading.kind not in _MET or reading.suspicious or (reading.time is not None and _either(half, reading)):
+        return set()
+    return _days(reading)
+
+
+def _days(reading: When) -> set[tuple[int, int]]:
+    """Days without their years, which may be written once for all."""
+    if reading.dates:
+        return {_order(day.month, day.day) for day in reading.dates}
+    first, last = reading.start, reading.end
+    assert first is not None
+    assert last is not None
+    days = (first + dt.timedelta(days=after) for after in range((last - first).days + 1))
+    return {_order(day.month, day.day) for day in days}
+
+
+def _order(month: int, day: int) -> tuple[int, int]:
+    """As a school year has them."""
+    return (month - _SEPTEMBER) % _MONTHS, day
 
 
 def _differs(other: str, text: str, reading: When, again: Callable[[str], When], *, surely: bool = False) -> bool:
@@ -83,7 +153,7 @@ def _either(text: str, reading: When) -> str:
         if (left, right) != (reading.time.hour, reading.time.minute) or not (1 <= right <= _MONTHS and left):
             continue
         before, behind = text[: found.start()], text[found.end() :]
-        if "ерен" in text or re.match(_TO_A_DAY, behind):
+        if "ерен" in text or _order(right, left) in _days(reading) or re.match(_TO_A_DAY, behind):
             return found[0]
         if re.search(_ASKED_FOR, before) or re.match(_HOURS, behind):
             continue

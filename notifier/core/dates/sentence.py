@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from notifier.core.dates.belonging import are_several
 from notifier.core.dates.items import PREFIXES, Day, Hours, Item, Recurrence
@@ -20,6 +21,7 @@ _SO_LONG = r"(?i)\d{1,2} ?ч(?:ас\w*)?\.?"
 _OPENING = 9  # before it few meet
 _LEADING = PREFIXES | {"-", ","}  # to the day that they stand before; of two commas around a weekday one joins
 _LISTED = frozenset(",&")
+_APART = re.compile(r"[;\n]")
 _BETWEEN = frozenset(",&/-")  # say nothing at either end
 
 
@@ -27,14 +29,15 @@ class Sentence:
     """What a phrase says, sorted. Slots are read ten times as fast as a named tuple's fields, and ``reading`` asks for all of them."""
 
     __slots__ = (
-        "all_day", "due", "excepted", "foreign", "hours", "maybe", "next_year", "ongoing", "recurrences", "schedule", "school",
-        "school_year", "so_long", "terms", "undated", "weekdays", "year",
+        "all_day", "due", "excepted", "foreign", "hours", "maybe", "next_year", "one_day_timed", "ongoing", "recurrences", "schedule",
+        "school", "school_year", "so_long", "terms", "undated", "weekdays", "year",
     )
 
     def __init__(self) -> None:
         self.terms: list[Term] | None = None  # None: the days cannot be joined into a meaning
         self.hours: Sequence[Hours] = ()
         self.so_long = False  # the hours may be how many: «18 часов»
+        self.one_day_timed = False  # «15.10 в 10, 20 октября»
         self.due: Sequence[Hours] = ()  # those of them that stand right behind a deadline's day
         self.weekdays: Sequence[tuple[int, int]] = ()  # first and last («пн-пт»)
         self.recurrences: Sequence[Recurrence] = ()
@@ -86,12 +89,34 @@ def sort(items: list[Item], text: str) -> Sentence:
     if said.hours and said.foreign:  # «концерт ко Дню учителя (2 октября, 12.00)»
         pairs = zip(joined, [*joined[1:], None], strict=True)
         joined = [item for item, following in pairs if item.code != "k" or following is None or following.code != "?"]
+    said.one_day_timed = bool(said.hours) and _is_one_day_timed(said, items, joined, text)
     said.terms = join(joined, text)
     _let_deadlines_go_on(said, joined, text)
     if not said.terms and said.terms is not None and not said.hours and any(item.code in PREFIXES for item in joined):
         said.weekdays = ()  # «до пятницы», «Понедельник начинается в субботу»: the word asks for a day that is not there
         said.foreign += 1
     return said
+
+
+def _is_one_day_timed(said: Sentence, items: list[Item], joined: list[Item], text: str) -> bool:
+    """«15.10 в 10, 20 октября», «14.30, 24 сентября; 19 ноября»: an hour behind the first of the days, or before it where they stand
+    apart, may be that day's own; behind all of them it is everybody's."""
+    told = [hours for hours in said.hours if all(hours is not due for due in said.due)]
+    hours = [item for item in items if item.code == "T" and any(item.value is one for one in told)]
+    pairs = zip(["", *(item.code for item in joined)], joined, strict=False)
+    days = [item for before, item in pairs if item.code in "DN" and before not in PREFIXES]
+    whole = [day for day in days if day.code == "D"]  # «…, 15 мест» is no day
+    if not hours or not whole or hours[0].start > whole[-1].start:
+        return False
+    if hours[-1].start > days[0].start:
+        return hours[-1].start < whole[-1].start or any(_between(first, day, last) for day in whole for first, last in pairwise(hours))
+    in_front, between = text[hours[-1].end : days[0].start], text[days[0].end : whole[-1].start]
+    foreign = any(item.code == "?" and days[0].start < item.start < whole[-1].start for item in joined)
+    return ":" not in in_front and (foreign or (_APART.search(between) is not None and _APART.search(in_front) is None))
+
+
+def _between(first: Item, day: Item, last: Item) -> bool:
+    return first.start < day.start < last.start and first.value[:2] != last.value[:2]
 
 
 def _let_deadlines_go_on(said: Sentence, joined: list[Item], text: str) -> None:
@@ -179,8 +204,8 @@ def _hyphens_settled(items: list[Item], text: str) -> list[Item]:
     for index, item in enumerate(items):
         if item.code == "H":
             hours, apart = item.value
-            if not dated and hours.end is None and len(items) > index + 1 and items[index + 1].code == "D" and not settled:
-                settled.append(Item("T", hours, item.start, item.end))  # «10-00 14 октября»
+            if not dated and hours.end is None and not settled and _begins_day(items[index + 1 : index + 3], apart[-1]):
+                settled.append(Item("T", hours, item.start, item.end))
                 continue
             near = apart[0].code != "?" or not settled or settled[-1].code in "DRV,"
             which = _which(settled, item, text) if dated and near and apart[0].code != "?" else None
@@ -192,6 +217,15 @@ def _hyphens_settled(items: list[Item], text: str) -> list[Item]:
             dated = dated or item.code in "DRV"
             settled.append(item)
     return settled
+
+
+def _begins_day(following: list[Item], minutes: Item) -> bool:
+    """«10-00 14 октября», «14-30, 15 октября»: what is no later day than the one behind it is minutes."""
+    codes = [item.code for item in following]
+    if codes[:1] == ["D"]:
+        return True
+    day = following[1].value if codes == [",", "D"] else None
+    return isinstance(day, Day) and isinstance(minutes.value, Day) and not 0 < minutes.value.day < day.day
 
 
 def _which(before: list[Item], item: Item, text: str) -> Item | None:

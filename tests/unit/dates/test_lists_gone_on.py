@@ -174,8 +174,8 @@ def test_days_that_stand_in_no_order_are_asked_about(phrase: str, suspicious: bo
 @pytest.mark.parametrize(("phrase", "days"), [
     ("15.10 в 10, 20 октября", ["15.10", "20.10"]), ("15.10 в 10.00, 20 октября", ["15.10", "20.10"]), ("15.10 в 10 и 20 октября", ["15.10", "20.10"])])
 def test_figures_with_an_hour_behind_them_are_a_day(phrase: str, days: list[str]) -> None:
-    """At 15:10 on 10 and 20 October, and sure."""
-    assert (_days(read(phrase, YEAR)), read(phrase, YEAR).suspicious) == (days, False)
+    """At 15:10 on 10 and 20 October, and sure. Whether the second day has the hour of the first is asked."""
+    assert (_days(read(phrase, YEAR)), read(phrase, YEAR).suspicious) == (days, True)
 
 
 @pytest.mark.parametrize("phrase", ["лекция 1 5 ноября, лекция 2 12 ноября", "1 8 апреля, 12 мая", "встречи 5/6 и 12/13 октября", "встречи 5/6 октября"])
@@ -265,15 +265,22 @@ def test_days_that_nobody_would_take_for_numbers_are_not_asked_about(phrase: str
 
 @pytest.mark.parametrize(("phrase", "days"), [
     ("15 октября - 1 группа\n22 октября - 2 группа", ["15.10", "22.10"]), ("15 октября; 22 октября - 15 мест", ["15.10", "22.10"]),
-    ("Микрорайон № 3, 15 октября", ["15.10"]), ("тел. 38-12-45, 15,16.10", ["15.10", "16.10"])])
+    ("Микрорайон № 3, 15 октября", ["15.10"]), ("тел. 38-12-45, 15,16.10", ["15.10", "16.10"]),
+    ("тел. 5-12-45\n08.10.2026, 12.11.2026", ["8.10", "12.11"]), ("тел. 5-12-45, 15 октября", ["15.10"])])
 def test_a_number_of_something_takes_no_day_with_it(phrase: str, days: list[str]) -> None:
     """The day before it was lost, and that of a district was a day; all of them sure."""
     when = read(phrase, YEAR)
     assert (_days(when), when.suspicious) == (days, False)
 
 
-@pytest.mark.parametrize("phrase", ["тел. 5-12-45\n08.10.2026, 12.11.2026", "15 октября - 17 онлайн", "8 октября; 15 октября - 17 онлайн"])
+@pytest.mark.parametrize("phrase", ["третьи классы 15, четвёртые 16 мая", "15 октября - 17 онлайн", "8 октября; 15 октября - 17 онлайн"])
 def test_what_may_go_on_with_a_day_is_not_left_out(phrase: str) -> None:
     """A day behind a telephone was part of it, and the next one sure."""
     when = read(phrase, YEAR)
     assert when.suspicious or when.kind is Kind.UNPARSEABLE
+
+
+@pytest.mark.parametrize("phrase", ["1 группа – 17-24.09, 2 группа – 3.10", "1 группа – 12-14.11, 2 группа – открытие – 15.09, закрытие – 20.10"])
+def test_a_span_behind_what_is_named_has_its_month(phrase: str) -> None:
+    """Its day was taken for a number, and reading failed."""
+    assert read(phrase, YEAR).kind is Kind.WINDOWS

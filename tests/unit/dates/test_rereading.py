@@ -14,7 +14,7 @@ YEAR = SchoolYear(2026)
 LABELS = Path(__file__).parents[2] / "data"
 MET = frozenset({Kind.EXACT, Kind.DAYS, Kind.SPAN})
 EITHER_WAY = frozenset({  # one below the other they are days, beside each other a day and its hour; a line of its own is none of the line above
-    "28.11 10.10", "3.04 17.04 15.05", "20.11 10.05, 3.12 10.05", "Красный Октябрь, 5", "размер 10.5 x 12", "картон 5.10 x 7.12",
+    "28.11 10.10", "3.04 17.04 15.05", "Красный Октябрь, 5", "размер 10.5 x 12", "картон 5.10 x 7.12",
     "15 октября в 10 А"})
 
 
