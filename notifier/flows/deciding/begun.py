@@ -16,10 +16,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from notifier.edges.datesfile.changes import Written
-from notifier.edges.datesfile.reading import WHAT, parse_dates
-from notifier.edges.datesfile.standing import entry_now, entry_since, entry_words, is_sound, row_in, row_now, since
+from notifier.edges.datesfile.reading import parse_dates
+from notifier.edges.datesfile.standing import content_of, entry_now, entry_since, entry_words, is_sound, row_in, row_now, since
 from notifier.edges.datesfile.writing import Result
-from notifier.edges.files.text import digest_of, is_there, read_text, write_text
+from notifier.edges.files.text import digest_of, write_text
 from notifier.edges.ledger.codec import seconds
 from notifier.edges.ledger.facts import Facts
 from notifier.edges.ledger.store import Store
@@ -123,7 +123,7 @@ def begin(store: Store, facts: Facts, digest: str, dates: Path, state: Path, now
         else:
             edited = stands == begun.get("file") and begun.get("stamp", "") not in ("", _stamp(dates))
         return Hearing(dates, str(begun["dates"]), edited)
-    text = "" if not is_there(dates) else read_text(dates, what=WHAT)[0]
+    text = content_of(dates)
     if text is not None:  # one that can't be read is not written either
         with store.transaction():
             facts.put_json(FACT, {"digest": digest, "dates": text, "file": digest_of(dates), "stamp": _stamp(dates), "at": seconds(now)})
